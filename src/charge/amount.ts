@@ -1,0 +1,58 @@
+/** Money: whole Kenyan shillings. M-Pesa moves no cents. */
+
+declare const amountKes: unique symbol;
+/** Whole Kenyan shillings, 1 to 250,000. */
+export type AmountKes = number & { readonly [amountKes]: true };
+
+/** Per transaction, by Safaricom's limits for M-Pesa (December 2025). */
+export const MIN_AMOUNT_KES = 1;
+export const MAX_AMOUNT_KES = 250_000;
+
+/** Why a text is not an amount that can be charged. */
+export type AmountRefusal =
+  | 'empty'
+  | 'not-an-amount'
+  | 'cents'
+  | 'negative'
+  | 'split'
+  | 'too-small'
+  | 'too-large';
+
+export type AmountReading =
+  | { readonly kind: 'amount'; readonly amountKes: AmountKes }
+  | { readonly kind: 'refused'; readonly reason: AmountRefusal };
+
+const CURRENCY_BEFORE = /^(?:kes|kshs?|shs?)\.?\s*(?=\S)/i;
+const CURRENCY_AFTER = /\s*(?:kes|kshs?|shs?|\/=|\/-)\.?$/i;
+/** `500`, `1500`, `1,500`, `12,000`, each perhaps with `.0` or `.00`; never a leading zero except 0 itself. */
+const WHOLE = /^(0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.0{1,2})?$/;
+
+/**
+ * Reads an amount as people write it: `500`, `1,500`, `KES 500`, `Ksh500`, `500/=`, `500.00`.
+ * Cents, signs, exponents, split digits (`5 00`) and other scripts' digits are refused with the reason.
+ */
+export function readAmount(text: string): AmountReading {
+  const bare = text.trim().replace(CURRENCY_BEFORE, '').replace(CURRENCY_AFTER, '');
+  if (bare === '') return refused('empty');
+  const whole = WHOLE.exec(bare)?.[1];
+  if (whole === undefined) return refused(refusalOf(bare));
+  const digits = whole.replaceAll(',', '');
+  // Longer than seven digits is over any limit, and never reaches the imprecision of large numbers.
+  if (digits.length > 7) return refused('too-large');
+  const amount = Number(digits);
+  if (amount < MIN_AMOUNT_KES) return refused('too-small');
+  if (amount > MAX_AMOUNT_KES) return refused('too-large');
+  return { kind: 'amount', amountKes: amount as AmountKes };
+}
+
+function refusalOf(bare: string): AmountRefusal {
+  if (/^[-\u2212\u2010-\u2015]\s*\d/.test(bare)) return 'negative';
+  if (/^\d[\d,]*(?:\s+[\d,.]+)+$/.test(bare)) return 'split';
+  if (/^\d[\d,]*\.\d+$/.test(bare)) return 'cents';
+  return 'not-an-amount';
+}
+
+const refused = (reason: AmountRefusal): AmountReading => ({ kind: 'refused', reason });
+
+/** `KES 1,500`. */
+export const formatKes = (amount: number): string => `KES ${amount.toLocaleString('en-KE')}`;

@@ -1,0 +1,106 @@
+/**
+ * Kenyan mobile numbers: one form inside (`2547XXXXXXXX` or `2541XXXXXXXX`), converted at the border.
+ */
+
+declare const msisdn: unique symbol;
+/** A Kenyan mobile number as twelve digits, `2547XXXXXXXX` or `2541XXXXXXXX`. */
+export type Msisdn = string & { readonly [msisdn]: true };
+
+/** Why a text is not a Kenyan mobile number. */
+export type PhoneRefusal =
+  | 'empty'
+  | 'letters'
+  | 'landline'
+  | 'foreign'
+  | 'too-short'
+  | 'too-long'
+  | 'not-mobile';
+
+export type PhoneReading =
+  | { readonly kind: 'phone'; readonly msisdn: Msisdn }
+  | { readonly kind: 'refused'; readonly reason: PhoneRefusal };
+
+/** The network a number was first given to. Numbers can be ported, so this is a hint and never a refusal. */
+export type Network = 'Safaricom' | 'Airtel' | 'Telkom' | 'Equitel' | 'Faiba' | 'another network';
+
+/** What people and phone books put between digits: spaces, dashes, dots, brackets, and invisible direction marks. */
+const SEPARATORS = /[\s\-.()\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const MOBILE = /^(?:\+?254|00254|0)?([17]\d{8})$/;
+/** Area codes of the fixed network: 020 Nairobi, 04x to 06x the rest (Communications Authority of Kenya). */
+const LANDLINE = /^(?:\+?254|00254|0)(?:20|[4-6]\d)\d{4,7}$/;
+const FOREIGN = /^(?:\+(?!254)|00(?!254))/;
+
+/** Removes what may stand between the digits of a phone number. */
+export const stripSeparators = (text: string): string => text.replace(SEPARATORS, '');
+
+/**
+ * Reads a phone number as people write it: `0712345678`, `712345678`, `254712345678`, `+254 712-345-678`.
+ * Only ASCII digits count. A landline, a foreign number or anything else is refused with the reason.
+ */
+export function readPhone(text: string): PhoneReading {
+  const digits = stripSeparators(text);
+  const subscriber = MOBILE.exec(digits)?.[1];
+  if (subscriber !== undefined) return { kind: 'phone', msisdn: `254${subscriber}` as Msisdn };
+  return { kind: 'refused', reason: refusalOf(digits) };
+}
+
+function refusalOf(digits: string): PhoneRefusal {
+  if (digits === '') return 'empty';
+  if (!/^\+?\d+$/.test(digits)) return 'letters';
+  if (FOREIGN.test(digits)) return 'foreign';
+  if (LANDLINE.test(digits)) return 'landline';
+  const national = digits.replace(/^(?:\+?254|00254|0)/, '');
+  if (national.length < 9) return 'too-short';
+  if (national.length > 9) return 'too-long';
+  return 'not-mobile';
+}
+
+/**
+ * First digits given to each network other than in the blocks that are Safaricom's as a whole.
+ * Source: the Communications Authority's numbering plan (October 2019) and the blocks put in use since.
+ */
+const NETWORKS: readonly (readonly [RegExp, Network])[] = [
+  [/^254(?:7[0129]\d|74[0-35689]|75[789]|76[89]|11\d)/, 'Safaricom'],
+  [/^254(?:73\d|75[0-6]|78\d|762|10\d)/, 'Airtel'],
+  [/^25477\d/, 'Telkom'],
+  [/^25476[3-6]/, 'Equitel'],
+  [/^254747/, 'Faiba'],
+];
+
+/** The network the number's range was first given to. */
+export const networkOf = (phone: Msisdn): Network =>
+  NETWORKS.find(([range]) => range.test(phone))?.[1] ?? 'another network';
+
+/** `0712345678`: the form the gateway takes and the form people type. */
+export const toLocal = (phone: Msisdn): string => `0${phone.slice(3)}`;
+
+/** `0712 345 678`: for a person to read. */
+export function formatPhone(phone: Msisdn): string {
+  const local = toLocal(phone);
+  return `${local.slice(0, 4)} ${local.slice(4, 7)} ${local.slice(7)}`;
+}
+
+/** `0712 ••• 678`: for a chat that others read, and for logs. */
+export function maskPhone(phone: Msisdn): string {
+  const local = toLocal(phone);
+  return `${local.slice(0, 4)} ••• ${local.slice(7)}`;
+}
+
+/**
+ * Whether a number that the gateway shows can be ours. Since March 2026 Safaricom masks payers' numbers
+ * (`0712***678`), so only the digits that are shown are compared; masked digits agree with any.
+ *
+ * @param shown digits as text in any of the usual forms, with a run of `*`, `x` or `•` for hidden digits
+ */
+export function phoneAgrees(phone: Msisdn, shown: string): boolean {
+  const compact = stripSeparators(shown);
+  const whole = readPhone(compact);
+  if (whole.kind === 'phone') return whole.msisdn === phone;
+  const masked = /^(\+?\d*)[*xX•]+(\d*)$/.exec(compact);
+  if (masked === null) return false;
+  const [, before = '', after = ''] = masked;
+  // 0712…, 254712… and +254712… begin the same number; a bare 712… does too.
+  const begin = before.replace(/^\+/, '').replace(/^0(?=\d|$)/, '254');
+  const begins = phone.startsWith(begin) || phone.slice(3).startsWith(begin);
+  return begins && phone.endsWith(after) && begin.length + after.length <= phone.length;
+}

@@ -1,0 +1,124 @@
+import { readAmount, type AmountKes, type AmountRefusal } from './amount.ts';
+import { readPhone, stripSeparators, type Msisdn, type PhoneRefusal } from './msisdn.ts';
+import { oneLine } from './text.ts';
+
+/** The longest note, in characters: a line on a phone, with room in every message that shows it. */
+export const MAX_NOTE_LENGTH = 120;
+
+/** What a merchant asked for with the text after `/charge`. */
+export type ChargeRequest =
+  | {
+      readonly kind: 'complete';
+      readonly msisdn: Msisdn;
+      readonly amountKes: AmountKes;
+      readonly note: string | undefined;
+    }
+  | { readonly kind: 'needs-phone' }
+  | { readonly kind: 'needs-amount'; readonly msisdn: Msisdn }
+  | {
+      readonly kind: 'refused';
+      readonly what: 'phone';
+      readonly reason: PhoneRefusal | 'swapped';
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly what: 'amount';
+      readonly reason: AmountRefusal;
+      readonly text: string;
+      readonly msisdn: Msisdn;
+    }
+  | { readonly kind: 'refused'; readonly what: 'note'; readonly length: number };
+
+/** A word of digits, or of a currency: what an amount can be made of. */
+const CURRENCY_WORD = /^(?:kes|kshs?|shs?)\.?$/i;
+const TRAILING_CURRENCY = /^(?:kes|kshs?|\/=|\/-)$/i;
+const PHONE_WORD = /^[+\d\s\-.()\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$/;
+/** The longest way to write a phone number is 14 characters (`00254` and nine digits); more words cannot help. */
+const MAX_PHONE_WORDS = 14;
+
+/**
+ * Reads the text after `/charge`: a phone, an amount, and perhaps a note, in that order.
+ *
+ * The phone may hold spaces. Because no way to write a Kenyan mobile number is the beginning of another, the first
+ * words that make one are the phone, and what follows is the amount: `0712 345 678 500` has one reading.
+ * A number right after the amount is refused rather than guessed at: `5 00` is not KES 5 with the note "00".
+ *
+ * @example readChargeRequest('0712345678 1,500 two bags of unga')
+ * // { kind: 'complete', msisdn: '254712345678', amountKes: 1500, note: 'two bags of unga' }
+ */
+export function readChargeRequest(text: string): ChargeRequest {
+  const words = oneLine(text, Number.POSITIVE_INFINITY)
+    .split(' ')
+    .filter((word) => word !== '');
+  if (words.length === 0) return { kind: 'needs-phone' };
+
+  const phone = takePhone(words);
+  if (phone.kind === 'refused') return phone;
+  const { msisdn } = phone;
+  if (phone.rest.length === 0) return { kind: 'needs-amount', msisdn };
+
+  const { amountText, note } = takeAmount(phone.rest);
+  const amount = readAmount(amountText);
+  if (amount.kind === 'refused') {
+    return { kind: 'refused', what: 'amount', reason: amount.reason, text: amountText, msisdn };
+  }
+  const length = Array.from(note).length;
+  if (length > MAX_NOTE_LENGTH) return { kind: 'refused', what: 'note', length };
+  return { kind: 'complete', msisdn, amountKes: amount.amountKes, note: note === '' ? undefined : note };
+}
+
+function takePhone(
+  words: readonly string[],
+): { kind: 'phone'; msisdn: Msisdn; rest: readonly string[] } | (ChargeRequest & { kind: 'refused' }) {
+  let joined = '';
+  let count = 0;
+  for (const word of words.slice(0, MAX_PHONE_WORDS)) {
+    if (!PHONE_WORD.test(word)) break;
+    joined += stripSeparators(word);
+    count += 1;
+    const reading = readPhone(joined);
+    if (reading.kind === 'phone') return { kind: 'phone', msisdn: reading.msisdn, rest: words.slice(count) };
+  }
+  return refusePhone(words, count);
+}
+
+/** Says what was wrong with the words where a phone should be: the likeliest slip first. */
+function refusePhone(words: readonly string[], phoneWords: number): ChargeRequest & { kind: 'refused' } {
+  const first = words[0] ?? '';
+  const second = readPhone(words.slice(1).join(''));
+  if (words.length > 1 && second.kind === 'phone' && readAmount(first).kind === 'amount') {
+    return { kind: 'refused', what: 'phone', reason: 'swapped', text: words.join(' ') };
+  }
+  // One word tells the most ("07123 500" is a short phone and an amount), unless the phone itself was in pieces.
+  const alone = readPhone(first);
+  const pieces = words.slice(0, Math.max(phoneWords, 1)).join(' ');
+  const inPieces = phoneWords > 1 && stripSeparators(first).length < 5;
+  const text = inPieces ? pieces : first;
+  const reading = inPieces ? readPhone(pieces) : alone;
+  return {
+    kind: 'refused',
+    what: 'phone',
+    reason: reading.kind === 'refused' ? reading.reason : 'letters',
+    text,
+  };
+}
+
+/** Splits the words after the phone into the text of the amount and the note. */
+function takeAmount(words: readonly string[]): { amountText: string; note: string } {
+  let end = 1;
+  if (CURRENCY_WORD.test(words[0] ?? '') && words.length > 1) end = 2;
+  if (TRAILING_CURRENCY.test(words[end] ?? '')) end += 1;
+  else while (continuesNumber(words, end)) end += 1;
+  return { amountText: words.slice(0, end).join(' '), note: words.slice(end).join(' ') };
+}
+
+/**
+ * Whether the word at `at` could be the rest of the amount rather than the start of a note: `00`, `000`, `500`, or any
+ * number with nothing after it. `500 2 bags` is an amount and a note; `5 00`, `1 500 unga` and `50 0` are not.
+ */
+function continuesNumber(words: readonly string[], at: number): boolean {
+  const word = words[at];
+  if (word === undefined || !/^[\d,.]+(?:\/=|\/-)?$/.test(word)) return false;
+  return at === words.length - 1 || /^0|^\d{3}(?:\D|$)/.test(word);
+}

@@ -1,0 +1,59 @@
+/**
+ * A charge's life. What each state means is said here, where it is declared; which may follow which is the table below,
+ * and the store refuses a move that is not in it.
+ */
+export const CHARGE_STATES = [
+  /** Asked for and committed; nothing was sent to the gateway. */
+  'created',
+  /** Committed before the request leaves: from here on a prompt may reach the phone. */
+  'pushing',
+  /** The gateway took the push and gave an id; the customer has not been seen to pay. */
+  'pending',
+  /** Not paid when it was expected to be, told so, and still watched: late payments arrive here. */
+  'unconfirmed',
+  /** The watch ended without a confirmation. */
+  'expired',
+  /** Confirmed by the gateway for this very transaction, receipt in hand. Final. */
+  'paid',
+  /** The gateway said no, or was never reached: nothing was sent to the phone. Final. */
+  'declined',
+  /** No readable answer to the push: it may or may not have reached the phone, and there is no id to ask about. */
+  'unknown',
+  /** Never sent: it waited so long that a person should decide again. Final. */
+  'canceled',
+  /** A person said that the customer paid; the gateway never confirmed it. */
+  'settled_paid',
+  /** A person said that the customer did not pay. */
+  'settled_unpaid',
+] as const;
+
+export type ChargeState = (typeof CHARGE_STATES)[number];
+
+/** Which states may follow each. `settled_*` may be corrected, since a wrong tap is a person's error to undo. */
+const TRANSITIONS: Readonly<Record<ChargeState, readonly ChargeState[]>> = {
+  created: ['pushing', 'canceled'],
+  pushing: ['pending', 'declined', 'unknown'],
+  pending: ['paid', 'unconfirmed'],
+  unconfirmed: ['paid', 'expired'],
+  expired: ['settled_paid', 'settled_unpaid'],
+  paid: [],
+  declined: [],
+  unknown: ['settled_paid', 'settled_unpaid'],
+  canceled: [],
+  settled_paid: ['settled_unpaid'],
+  settled_unpaid: ['settled_paid'],
+};
+
+/** Whether a charge may move from one state to another. */
+export const mayMove = (from: ChargeState, to: ChargeState): boolean => TRANSITIONS[from].includes(to);
+
+/** States in which the customer may be looking at a prompt, or about to. */
+export const OPEN_STATES = [
+  'created',
+  'pushing',
+  'pending',
+  'unknown',
+] as const satisfies readonly ChargeState[];
+
+/** States in which the gateway is asked about the charge. */
+export const WATCHED_STATES = ['pending', 'unconfirmed'] as const satisfies readonly ChargeState[];

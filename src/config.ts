@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { StartError } from './start-error.ts';
+
+/** How the program runs, from the environment. Nothing else reads `process.env`. */
+export type Config =
+  | { readonly mode: 'sandbox'; readonly sandboxPort: number; readonly common: CommonConfig }
+  | { readonly mode: 'live'; readonly live: LiveConfig; readonly common: CommonConfig };
+
+export interface CommonConfig {
+  /** The database's file. */
+  readonly databasePath: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly confirmMs: number;
+  readonly watchMs: number;
+  /** An IANA time zone. */
+  readonly timeZone: string;
+  /** Telegram user ids; empty to let the first person in by a one-time link. */
+  readonly ownerIds: readonly number[];
+}
+
+export interface LiveConfig {
+  readonly telegramToken: string;
+  readonly telegramApiRoot: string;
+  readonly bosmi: {
+    readonly baseUrl: string;
+    readonly apiKey: string;
+    readonly username: string;
+    readonly email: string;
+  };
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+const DEFAULT_DATABASE = 'file:data/tillbot.db';
+
+/** A variable that is set to nothing is not set. */
+const set = (environment: NodeJS.ProcessEnv, name: string): string | undefined => {
+  const value = environment[name]?.trim();
+  return value === '' ? undefined : value;
+};
+
+/** What a wrong value is told with. The value itself is never repeated: it may be a secret in the wrong place. */
+interface Setting<T> {
+  readonly schema: z.ZodType<T, string>;
+  readonly wrong: string;
+  readonly example: string;
+}
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most);
+
+/** Secrets travel to these addresses: only over TLS, or within this machine. */
+const secureUrl = z.string().refine((text) => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash } = new URL(text);
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return (protocol === 'https:' || (protocol === 'http:' && local)) && search === '' && hash === '';
+});
+
+const timeZone = z.string().refine((zone) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+});
+
+const SETTINGS = {
+  TELEGRAM_BOT_TOKEN: {
+    schema: z.string().regex(/^\d{5,}:[\w-]{30,}$/),
+    wrong: 'is not a bot token',
+    example: '123456789:AAExampleTokenFromBotFather-1234567',
+  },
+  TELEGRAM_API_ROOT: {
+    schema: secureUrl,
+    wrong: 'is not an https address (http only for this machine)',
+    example: 'https://api.telegram.org',
+  },
+  BOSMI_API_KEY: {
+    schema: z.string().min(4).max(200),
+    wrong: 'is not an API key (4 to 200 characters)',
+    example: 'the key from your BOSMI portal',
+  },
+  BOSMI_USERNAME: { schema: z.string().max(100), wrong: 'is too long', example: 'admin' },
+  BOSMI_EMAIL: { schema: z.email(), wrong: 'is not an e-mail address', example: 'you@example.com' },
+  BOSMI_BASE_URL: {
+    schema: secureUrl,
+    wrong: 'is not an https address (http only for this machine)',
+    example: 'https://api.bosmi.org/bsmpay/stkpushquery/v3',
+  },
+  DATABASE_URL: {
+    schema: z.string().regex(/^file:(?!\/\/)[^?#]+$/),
+    wrong: 'is not a file address',
+    example: DEFAULT_DATABASE,
+  },
+  OWNER_IDS: {
+    schema: z
+      .string()
+      .regex(/^\d{1,15}(?:\s*,\s*\d{1,15})*$/)
+      .transform((text) => text.split(',').map(Number)),
+    wrong: 'is not a list of Telegram user ids',
+    example: '123456789,987654321',
+  },
+  LOG_LEVEL: { schema: z.enum(LOG_LEVELS), wrong: `is not one of ${LOG_LEVELS.join(', ')}`, example: 'info' },
+  CHARGE_TIMEOUT_SECONDS: {
+    schema: wholeNumber(30, 3_600),
+    wrong: 'is not a whole number from 30 to 3600',
+    example: '180',
+  },
+  WATCH_HOURS: { schema: wholeNumber(1, 168), wrong: 'is not a whole number from 1 to 168', example: '24' },
+  TIME_ZONE: { schema: timeZone, wrong: 'is not a time zone', example: 'Africa/Nairobi' },
+  SANDBOX_PORT: { schema: wholeNumber(0, 65_535), wrong: 'is not a port number', example: '4545' },
+} satisfies Record<string, Setting<unknown>>;
+
+type Name = keyof typeof SETTINGS;
+type Value<N extends Name> = z.output<(typeof SETTINGS)[N]['schema']>;
+
+const LIVE_NAMES = [
+  'TELEGRAM_BOT_TOKEN',
+  'BOSMI_API_KEY',
+  'BOSMI_USERNAME',
+  'BOSMI_EMAIL',
+] as const satisfies Name[];
+
+/**
+ * Reads the configuration. With none of the live settings it is a sandbox, except in production.
+ *
+ * @throws StartError naming every variable that is wrong or missing, what is wrong and an example
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const problems: string[] = [];
+
+  const optional = <N extends Name>(name: N): Value<N> | undefined => {
+    const text = set(environment, name);
+    if (text === undefined) return undefined;
+    const setting = SETTINGS[name] as unknown as Setting<Value<N>>;
+    const result = setting.schema.safeParse(text);
+    if (result.success) return result.data;
+    problems.push(`${name} ${setting.wrong}. Example: ${name}=${setting.example}`);
+    return undefined;
+  };
+  const required = (name: (typeof LIVE_NAMES)[number]): string => {
+    if (set(environment, name) === undefined) {
+      problems.push(`${name} is missing. Example: ${name}=${SETTINGS[name].example}`);
+    }
+    return optional(name) ?? '';
+  };
+
+  const databaseUrl = optional('DATABASE_URL');
+  const common: CommonConfig = {
+    databasePath: (databaseUrl ?? DEFAULT_DATABASE).replace(/^file:/, ''),
+    logLevel: optional('LOG_LEVEL') ?? 'info',
+    confirmMs: (optional('CHARGE_TIMEOUT_SECONDS') ?? 180) * 1_000,
+    watchMs: (optional('WATCH_HOURS') ?? 24) * 3_600_000,
+    timeZone: optional('TIME_ZONE') ?? 'Africa/Nairobi',
+    ownerIds: optional('OWNER_IDS') ?? [],
+  };
+  const sandboxPort = optional('SANDBOX_PORT') ?? 4545;
+  const isLive =
+    LIVE_NAMES.some((name) => set(environment, name) !== undefined) ||
+    environment['NODE_ENV'] === 'production';
+  const live: LiveConfig | undefined = isLive
+    ? {
+        telegramToken: required('TELEGRAM_BOT_TOKEN'),
+        telegramApiRoot: optional('TELEGRAM_API_ROOT') ?? SETTINGS.TELEGRAM_API_ROOT.example,
+        bosmi: {
+          baseUrl: optional('BOSMI_BASE_URL') ?? SETTINGS.BOSMI_BASE_URL.example,
+          apiKey: required('BOSMI_API_KEY'),
+          username: required('BOSMI_USERNAME'),
+          email: required('BOSMI_EMAIL'),
+        },
+      }
+    : undefined;
+
+  if (problems.length > 0) {
+    throw new StartError(
+      ['The configuration is not complete:', ...problems.map((problem) => `  ${problem}`)].join('\n'),
+    );
+  }
+  return live === undefined ? { mode: 'sandbox', sandboxPort, common } : { mode: 'live', live, common };
+}

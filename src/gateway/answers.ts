@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { PaymentReport } from '../charge/judge.ts';
+import { oneLine } from '../charge/text.ts';
+
+/**
+ * How the gateway's answers are read. Its document contradicts itself, so both of its readings are accepted and nothing
+ * else: `status` is `"0"` in one answer and `0` in the other; the id is `transaction_id` on the push and `B0smi_Id` on the
+ * query; the query's success is printed by PHP, so whether numbers are text is not known.
+ */
+
+/** Text of at most 100 printable ASCII characters: an id is never a number (19 digits do not fit one). */
+const transactionId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
+const success = z.literal(['0', 0]);
+/** A value that may be a number or text; kept as text, exactly. */
+const scalar = z.union([z.string(), z.number()]).transform(String);
+const absent = z.union([z.null(), z.literal('')]).transform(() => undefined);
+const words = z.string().transform(cleanWords).optional().catch(undefined);
+
+const acceptedPush = z.looseObject({ status: success, transaction_id: transactionId });
+const refusal = z.looseObject({
+  status: z.literal('error'),
+  message: words,
+  // An error that names a transaction contradicts itself, and so is no refusal.
+  transaction_id: z.undefined().optional(),
+  B0smi_Id: z.undefined().optional(),
+});
+const reportedPayment = z.looseObject({
+  status: success,
+  transaction_id: z.union([absent, scalar]).optional().catch('unreadable'),
+  B0smi_Id: z.union([absent, scalar]).optional().catch('unreadable'),
+  amount: scalar.optional().catch('unreadable'),
+  phone: z.union([absent, scalar]).optional().catch('unreadable'),
+  mpesa_receipt: z.union([absent, scalar]).optional().catch('unreadable'),
+});
+
+export type PushAnswer =
+  | { readonly kind: 'accepted'; readonly transactionId: string }
+  | { readonly kind: 'refused'; readonly words: string | undefined }
+  | { readonly kind: 'unreadable' };
+
+/** Reads the body of a push's answer. Anything but the two documented shapes is unreadable. */
+export function readPushAnswer(body: string): PushAnswer {
+  const json = parseJson(body);
+  const accepted = acceptedPush.safeParse(json);
+  if (accepted.success) return { kind: 'accepted', transactionId: accepted.data.transaction_id };
+  const refused = refusal.safeParse(json);
+  if (refused.success) return { kind: 'refused', words: refused.data.message };
+  return { kind: 'unreadable' };
+}
+
+export type QueryAnswer =
+  | { readonly kind: 'reported'; readonly report: PaymentReport }
+  | { readonly kind: 'pending'; readonly words: string | undefined }
+  | { readonly kind: 'unreadable' };
+
+/**
+ * Reads the body of a query's answer. A success without a receipt proves nothing (a push's success is also status 0),
+ * so it counts as pending; a success with one is a report, whatever else is wrong with it, for the judge to refuse.
+ */
+export function readQueryAnswer(body: string): QueryAnswer {
+  const json = parseJson(body);
+  const reported = reportedPayment.safeParse(json);
+  if (reported.success) {
+    const {
+      transaction_id: pushId,
+      B0smi_Id: queryId,
+      amount,
+      phone,
+      mpesa_receipt: receipt,
+    } = reported.data;
+    if (receipt === undefined) return { kind: 'pending', words: 'success without a receipt' };
+    const transactionIds = [pushId, queryId].filter((id) => id !== undefined);
+    return { kind: 'reported', report: { transactionIds, amount, phone, receipt } };
+  }
+  const refused = refusal.safeParse(json);
+  // The query's error may well repeat the id that was asked about.
+  const error = refused.success
+    ? refused
+    : z.looseObject({ status: z.literal('error'), message: words }).safeParse(json);
+  if (error.success) return { kind: 'pending', words: error.data.message };
+  return { kind: 'unreadable' };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The longest of the gateway's words that a chat is shown, in characters. */
+const MAX_WORDS_LENGTH = 300;
+
+function cleanWords(text: string): string | undefined {
+  const line = oneLine(text, MAX_WORDS_LENGTH);
+  return line === '' ? undefined : line;
+}

@@ -1,0 +1,166 @@
+import { Pool } from 'undici';
+import { toLocal, type Msisdn } from '../charge/msisdn.ts';
+import { readPushAnswer, readQueryAnswer } from './answers.ts';
+import { redactRaw } from './evidence.ts';
+import {
+  connectionOptions,
+  post,
+  postOnFreshConnection,
+  type Exchange,
+  type ExchangeLimits,
+} from './exchange.ts';
+import type { Evidence, Gateway, PushOutcome, QueryOutcome } from './gateway.ts';
+
+/** A BOSMI account and where its API is. */
+export interface BosmiAccount {
+  /** The endpoints are `/processrequest` and `/query` under it. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly username: string;
+  readonly email: string;
+}
+
+/** 64 KiB: answers are a few hundred bytes. */
+const BODY_BYTES = 64 * 1024;
+
+/** A push may wait for M-Pesa on the other side, and giving up early makes an "unknown" that need not be. */
+export const PUSH_LIMITS: ExchangeLimits = {
+  connectMs: 10_000,
+  headersMs: 45_000,
+  bodyMs: 10_000,
+  totalMs: 60_000,
+  bodyBytes: BODY_BYTES,
+};
+
+/** A query can be asked again at no risk. */
+export const QUERY_LIMITS: ExchangeLimits = {
+  connectMs: 5_000,
+  headersMs: 10_000,
+  bodyMs: 5_000,
+  totalMs: 15_000,
+  bodyBytes: BODY_BYTES,
+};
+
+/** Connections kept for queries. */
+const QUERY_CONNECTIONS = 8;
+
+/**
+ * The BOSMI gateway's HTTP API, version 3.
+ *
+ * The query's document takes `username` ("your portal email") in its table and `email` in every example: both are sent,
+ * each with its own value, which is right under both readings.
+ */
+export function bosmiGateway(
+  account: BosmiAccount,
+  limits: { readonly push: ExchangeLimits; readonly query: ExchangeLimits } = {
+    push: PUSH_LIMITS,
+    query: QUERY_LIMITS,
+  },
+): Gateway {
+  const base = account.baseUrl.replace(/\/+$/, '');
+  const pushUrl = new URL(`${base}/processrequest`);
+  const queryUrl = new URL(`${base}/query`);
+  const credentials = { api_key: account.apiKey, username: account.username, email: account.email };
+  const secrets = [account.apiKey, account.email];
+  const closing = new AbortController();
+  const queries = new Pool(queryUrl.origin, {
+    ...connectionOptions(limits.query),
+    connections: QUERY_CONNECTIONS,
+  });
+
+  /** What may be kept or shown of what the gateway sent about this customer. */
+  const redactFor =
+    (msisdn: Msisdn): Redact =>
+    (text) =>
+      redactRaw(text, secrets, msisdn);
+
+  return {
+    async push({ msisdn, amountKes }) {
+      const exchange = await postOnFreshConnection(
+        pushUrl,
+        { ...credentials, phone: toLocal(msisdn), amount: amountKes },
+        limits.push,
+        closing.signal,
+      );
+      return pushOutcome(exchange, redactFor(msisdn));
+    },
+    async query({ transactionId, msisdn }) {
+      const exchange = await post(
+        queryUrl,
+        { ...credentials, transaction_id: transactionId },
+        limits.query,
+        queries,
+        closing.signal,
+      );
+      return queryOutcome(exchange, redactFor(msisdn));
+    },
+    async close() {
+      closing.abort();
+      await queries.destroy();
+    },
+  };
+}
+
+type Redact = (text: string) => string;
+
+const evidenceOf = (exchange: Exchange, redact: Redact): Evidence => ({
+  httpStatus: exchange.httpStatus,
+  raw: redact(exchange.kind === 'answered' ? exchange.body : exchange.code),
+});
+
+/** The gateway's words, which may echo what was sent. */
+const wordsOf = (answer: { readonly words: string | undefined }, redact: Redact): string | undefined =>
+  answer.words === undefined ? undefined : redact(answer.words);
+
+function pushOutcome(exchange: Exchange, redact: Redact): PushOutcome {
+  const evidence = evidenceOf(exchange, redact);
+  if (exchange.kind === 'failed') {
+    return exchange.mayHaveArrived
+      ? { kind: 'unknown', why: exchange.why, evidence }
+      : { kind: 'declined', cause: 'unreachable', words: undefined, evidence };
+  }
+  const { httpStatus, body } = exchange;
+  if (isRedirect(httpStatus)) return { kind: 'unknown', why: 'redirect', evidence };
+  if (httpStatus >= 500) return { kind: 'unknown', why: 'http-error', evidence };
+  const answer = readPushAnswer(body);
+  switch (answer.kind) {
+    case 'accepted':
+      return isSuccess(httpStatus)
+        ? { kind: 'accepted', transactionId: answer.transactionId, evidence }
+        : { kind: 'unknown', why: 'http-error', evidence };
+    case 'refused':
+      return { kind: 'declined', cause: 'refused', words: wordsOf(answer, redact), evidence };
+    case 'unreadable':
+      return { kind: 'unknown', why: isSuccess(httpStatus) ? 'unreadable' : 'http-error', evidence };
+  }
+}
+
+function queryOutcome(exchange: Exchange, redact: Redact): QueryOutcome {
+  const evidence = evidenceOf(exchange, redact);
+  if (exchange.kind === 'failed') {
+    return { kind: 'no-answer', why: exchange.why, overloaded: false, retryAfterMs: undefined, evidence };
+  }
+  const { httpStatus, body, retryAfterMs } = exchange;
+  if (!isSuccess(httpStatus)) {
+    const why = isRedirect(httpStatus) ? 'redirect' : 'http-error';
+    return {
+      kind: 'no-answer',
+      why,
+      overloaded: httpStatus === 429 || httpStatus >= 500,
+      retryAfterMs,
+      evidence,
+    };
+  }
+  const answer = readQueryAnswer(body);
+  switch (answer.kind) {
+    case 'reported':
+      return { kind: 'reported', report: answer.report, evidence };
+    case 'pending':
+      return { kind: 'pending', words: wordsOf(answer, redact), evidence };
+    case 'unreadable':
+      return { kind: 'no-answer', why: 'unreadable', overloaded: false, retryAfterMs, evidence };
+  }
+}
+
+const isSuccess = (httpStatus: number): boolean => httpStatus >= 200 && httpStatus < 300;
+const isRedirect = (httpStatus: number): boolean => httpStatus >= 300 && httpStatus < 400;

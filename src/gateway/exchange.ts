@@ -1,0 +1,111 @@
+import { Client, errors, request, type Dispatcher } from 'undici';
+import type { NoAnswer } from './gateway.ts';
+
+/** Limits of one exchange with the gateway. Spans in milliseconds, sizes in bytes. */
+export interface ExchangeLimits {
+  readonly connectMs: number;
+  readonly headersMs: number;
+  readonly bodyMs: number;
+  /** For the whole exchange: a body that drips in for ever stays within `bodyMs` but not within this. */
+  readonly totalMs: number;
+  readonly bodyBytes: number;
+}
+
+export type Exchange =
+  | {
+      readonly kind: 'answered';
+      readonly httpStatus: number;
+      readonly retryAfterMs: number | undefined;
+      readonly body: string;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly why: NoAnswer;
+      /** False only when it is sure that not one byte of the request was sent. */
+      readonly mayHaveArrived: boolean;
+      readonly httpStatus: number | undefined;
+      readonly code: string;
+    };
+
+/** The options of every connection to the gateway. No pipelining, no redirect, no retry: undici adds none by itself. */
+export const connectionOptions = (limits: ExchangeLimits): Client.Options => ({
+  connect: { timeout: limits.connectMs },
+  headersTimeout: limits.headersMs,
+  bodyTimeout: limits.bodyMs,
+  maxResponseSize: limits.bodyBytes,
+  pipelining: 1,
+});
+
+/**
+ * Posts JSON on a connection of its own, closed afterwards. A kept-alive socket may be closed by the other side at the
+ * moment of writing, which leaves it open whether the request arrived; with a fresh one, no connection is proof of none.
+ */
+export async function postOnFreshConnection(
+  url: URL,
+  json: unknown,
+  limits: ExchangeLimits,
+  closing: AbortSignal,
+): Promise<Exchange> {
+  const client = new Client(url.origin, connectionOptions(limits));
+  let connected = false;
+  client.on('connect', () => {
+    connected = true;
+  });
+  try {
+    const exchange = await post(url, json, limits, client, closing);
+    return exchange.kind === 'failed' && !connected
+      ? { ...exchange, why: 'unreachable', mayHaveArrived: false }
+      : exchange;
+  } finally {
+    // Not awaited: it only ends the socket, and the outcome is already known.
+    void client.destroy().catch(() => undefined);
+  }
+}
+
+/**
+ * Posts JSON and reads the answer, within the limits and until `closing` aborts. Never throws, follows no redirect and
+ * repeats nothing.
+ */
+export async function post(
+  url: URL,
+  json: unknown,
+  limits: ExchangeLimits,
+  dispatcher: Dispatcher,
+  closing: AbortSignal,
+): Promise<Exchange> {
+  const outOfTime = AbortSignal.timeout(limits.totalMs);
+  let httpStatus: number | undefined;
+  try {
+    const response = await request(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(json),
+      dispatcher,
+      signal: AbortSignal.any([outOfTime, closing]),
+    });
+    httpStatus = response.statusCode;
+    const body = await response.body.text();
+    return { kind: 'answered', httpStatus, retryAfterMs: retryAfter(response.headers['retry-after']), body };
+  } catch (error) {
+    return { kind: 'failed', ...describe(error, outOfTime.aborted), mayHaveArrived: true, httpStatus };
+  }
+}
+
+function describe(error: unknown, outOfTime: boolean): { why: NoAnswer; code: string } {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+  if (outOfTime) return { why: 'timed-out', code: 'TOTAL_TIMEOUT' };
+  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
+    return { why: 'timed-out', code };
+  }
+  if (error instanceof errors.ResponseExceededMaxSizeError) return { why: 'too-large', code };
+  return { why: 'cut-off', code };
+}
+
+/** The most a `Retry-After` is believed. */
+const MAX_RETRY_AFTER_MS = 10 * 60_000;
+
+/** Reads `Retry-After` in seconds (RFC 9110, section 10.2.3); its date form needs a clock that we do not share. */
+function retryAfter(header: string | string[] | undefined): number | undefined {
+  if (typeof header !== 'string' || !/^\d{1,6}$/.test(header.trim())) return undefined;
+  return Math.min(Number(header) * 1_000, MAX_RETRY_AFTER_MS);
+}

@@ -1,0 +1,56 @@
+/** What a simulated customer does with a prompt, and what the simulated gateway does about it. */
+export type Behaviour =
+  /** Enters the PIN after so long. */
+  | { readonly kind: 'pays'; readonly afterMs: readonly [least: number, most: number] }
+  /** Cancels the prompt, or lets it run out: the gateway tells neither apart. */
+  | { readonly kind: 'never' }
+  /** The gateway refuses the push: no prompt comes. */
+  | { readonly kind: 'refused' }
+  /** The prompt comes and the customer pays, but the push is not answered. */
+  | { readonly kind: 'hangs' }
+  /** The prompt comes and the customer pays, but the push is answered with garbage. */
+  | { readonly kind: 'garbage' }
+  /** Pays; the gateway's first answers to queries are garbage. */
+  | { readonly kind: 'garbled-queries' }
+  /** The gateway reports another amount than was asked for. */
+  | { readonly kind: 'other-amount' }
+  /** Does nothing by itself: a test or a page plays the customer. */
+  | { readonly kind: 'by-hand' };
+
+const SOON = [4_000, 12_000] as const;
+
+/** Customers with a number to remember, for trying things out. Every other number pays soon. */
+export const MAGIC_CUSTOMERS: readonly {
+  readonly phone: string;
+  readonly does: string;
+  readonly behaviour: Behaviour;
+}[] = [
+  {
+    phone: '0700000001',
+    does: 'pays after a few seconds',
+    behaviour: { kind: 'pays', afterMs: [3_000, 5_000] },
+  },
+  {
+    phone: '0700000002',
+    does: 'pays very late, after four minutes',
+    behaviour: { kind: 'pays', afterMs: [240_000, 240_000] },
+  },
+  { phone: '0700000003', does: 'cancels the prompt', behaviour: { kind: 'never' } },
+  { phone: '0700000004', does: 'never answers', behaviour: { kind: 'never' } },
+  { phone: '0700000005', does: 'makes the gateway hang (and pays)', behaviour: { kind: 'hangs' } },
+  {
+    phone: '0700000006',
+    does: 'makes the gateway answer garbage (and pays)',
+    behaviour: { kind: 'garbage' },
+  },
+  { phone: '0700000007', does: 'pays another amount', behaviour: { kind: 'other-amount' } },
+  { phone: '0700000008', does: 'is refused by the gateway', behaviour: { kind: 'refused' } },
+  {
+    phone: '0700000009',
+    does: 'pays, while queries are answered with garbage at first',
+    behaviour: { kind: 'garbled-queries' },
+  },
+];
+
+export const behaviourOf = (phone: string): Behaviour =>
+  MAGIC_CUSTOMERS.find((customer) => customer.phone === phone)?.behaviour ?? { kind: 'pays', afterMs: SOON };

@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import { faults, startServer, type Answer, type Faults, type SimulatedServer } from '../http.ts';
+import { behaviourOf, type Behaviour } from './customers.ts';
+import { receiptFor, transactionIdFor } from './receipts.ts';
+
+export interface BosmiOptions {
+  readonly port?: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly account: { readonly apiKey: string; readonly username: string; readonly email: string };
+}
+
+/** A request, as the gateway received it, whatever became of it. */
+export interface BosmiRequest {
+  readonly endpoint: 'push' | 'query';
+  readonly at: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A push that reached a phone. */
+export interface Transaction {
+  readonly id: string;
+  /** `07XXXXXXXX`. */
+  readonly phone: string;
+  readonly amount: number;
+  readonly at: number;
+  /** Money that the customer really paid. */
+  paid: { readonly amount: number; readonly receipt: string; readonly at: number } | undefined;
+  /** Queries answered with garbage from now on. */
+  garbled: number;
+}
+
+/** The BOSMI gateway, simulated, with the customers' phones behind it. */
+export interface BosmiServer extends Omit<SimulatedServer, 'url'> {
+  /** What `BOSMI_BASE_URL` must be. */
+  readonly url: string;
+  readonly requests: readonly BosmiRequest[];
+  readonly transactions: ReadonlyMap<string, Transaction>;
+  readonly faults: Faults<BosmiRequest>;
+  /** How a phone behaves from now on; `'everyone'` for those that have no behaviour of their own. */
+  behave(phone: string, behaviour: Behaviour): void;
+  /** The customer enters the PIN. */
+  pay(transactionId: string, over?: { readonly amount?: number; readonly receipt?: string }): void;
+  /** The latest push that reached a phone. */
+  latest(phone: string): Transaction | undefined;
+  onPush(listener: (transaction: Transaction) => void): () => void;
+}
+
+const BASE_PATH = '/bsmpay/stkpushquery/v3';
+const credentials = { api_key: z.string(), username: z.string().optional(), email: z.string().optional() };
+const pushBody = z.object({ ...credentials, phone: z.string(), amount: z.unknown() });
+const queryBody = z.object({ ...credentials, transaction_id: z.string() });
+
+const json = (body: object, status = 200): Answer => ({ status, body: JSON.stringify(body) });
+const error = (message: string): Answer => json({ status: 'error', message });
+const PUSH_FAILED = error('Failed to initiate payment, please retry and use correct MPESA number.');
+const NOT_PAID = error('Transaction is being processed or failed.');
+/** What a PHP program prints when it trips: a notice, then half of what it had to say. */
+const GARBAGE: Answer = {
+  status: 200,
+  headers: { 'content-type': 'text/html; charset=UTF-8' },
+  body: '<br />\n<b>Notice</b>:  Undefined index: status in <b>/var/www/v3/process.php</b> on line <b>88</b><br />\n{"status":"0","transa',
+};
+
+export async function startBosmi({ port = 0, clock, random, account }: BosmiOptions): Promise<BosmiServer> {
+  const requests: BosmiRequest[] = [];
+  const transactions = new Map<string, Transaction>();
+  const behaviours = new Map<string, Behaviour>();
+  const listeners = new Set<(transaction: Transaction) => void>();
+  const planned = faults<BosmiRequest>();
+  const ending = new AbortController();
+  let receipts = 0;
+
+  const pay: BosmiServer['pay'] = (id, over = {}) => {
+    const transaction = transactions.get(id);
+    if (transaction === undefined || transaction.paid !== undefined) return;
+    const at = clock.now();
+    transaction.paid = {
+      amount: over.amount ?? transaction.amount,
+      receipt: over.receipt ?? receiptFor(at, ++receipts),
+      at,
+    };
+  };
+
+  const payAfter = async (
+    id: string,
+    [least, most]: readonly [number, number],
+    over?: { amount: number },
+  ): Promise<void> => {
+    await clock.sleep(least + random() * (most - least), ending.signal);
+    if (!ending.signal.aborted) pay(id, over);
+  };
+
+  /** The customer's side of a prompt, and how the gateway answers the push. */
+  const prompt = (transaction: Transaction, behaviour: Behaviour): Answer | 'hang' => {
+    const { id, amount } = transaction;
+    const soon = [4_000, 8_000] as const;
+    const taken = json({
+      status: '0',
+      transaction_id: id,
+      Phone_Num: `254${transaction.phone.slice(1)}`,
+      message: 'Transaction initiated successfully.',
+    });
+    switch (behaviour.kind) {
+      case 'pays':
+        void payAfter(id, behaviour.afterMs);
+        return taken;
+      case 'other-amount':
+        void payAfter(id, soon, { amount: Math.max(1, Math.floor(amount / 2)) });
+        return taken;
+      case 'garbled-queries':
+        transaction.garbled = 2;
+        void payAfter(id, soon);
+        return taken;
+      case 'hangs':
+        void payAfter(id, soon);
+        return 'hang';
+      case 'garbage':
+        void payAfter(id, soon);
+        return GARBAGE;
+      case 'never':
+      case 'by-hand':
+        return taken;
+      case 'refused':
+        return PUSH_FAILED;
+    }
+  };
+
+  const isOurs = (body: {
+    api_key: string;
+    username?: string | undefined;
+    email?: string | undefined;
+  }): boolean =>
+    body.api_key === account.apiKey && (body.email === account.email || body.username === account.username);
+
+  const answerPush = async (body: unknown, signal: AbortSignal): Promise<Answer> => {
+    const push = pushBody.safeParse(body);
+    if (!push.success || !isOurs(push.data)) return error('Invalid API credentials.');
+    const { phone, amount } = push.data;
+    const isAmount =
+      typeof amount === 'number' && Number.isInteger(amount) && amount >= 1 && amount <= 250_000;
+    const behaviour = behaviours.get(phone) ?? behaviours.get('everyone') ?? behaviourOf(phone);
+    if (!/^0[17]\d{8}$/.test(phone) || !isAmount || behaviour.kind === 'refused') return PUSH_FAILED;
+    const at = clock.now();
+    const id = transactionIdFor(at, transactions.size + 1);
+    const transaction: Transaction = { id, phone, amount, at, paid: undefined, garbled: 0 };
+    transactions.set(id, transaction);
+    for (const listener of listeners) listener(transaction);
+    const answer = prompt(transaction, behaviour);
+    if (answer !== 'hang') return answer;
+    await clock.sleep(600_000, AbortSignal.any([signal, ending.signal]));
+    return GARBAGE;
+  };
+
+  const answerQuery = (body: unknown): Answer => {
+    const query = queryBody.safeParse(body);
+    if (!query.success || !isOurs(query.data)) return error('Invalid API credentials.');
+    const transaction = transactions.get(query.data.transaction_id);
+    if (transaction === undefined || transaction.paid === undefined) return NOT_PAID;
+    if (transaction.garbled > 0) {
+      transaction.garbled -= 1;
+      return GARBAGE;
+    }
+    return json({
+      status: 0,
+      B0smi_Id: transaction.id,
+      amount: transaction.paid.amount,
+      phone: Number(`254${transaction.phone.slice(1)}`),
+      mpesa_receipt: transaction.paid.receipt,
+      message: 'Transaction completed successfully.',
+    });
+  };
+
+  const server = await startServer<BosmiRequest>(port, {
+    read(path, text) {
+      const endpoint =
+        path === `${BASE_PATH}/processrequest` ? 'push' : path === `${BASE_PATH}/query` ? 'query' : undefined;
+      if (endpoint === undefined) return { answer: { status: 404, body: 'Not Found' } };
+      let body: unknown;
+      try {
+        body = JSON.parse(text);
+      } catch {
+        body = {};
+      }
+      const request = { endpoint, at: clock.now(), body: body as Record<string, unknown> } as const;
+      requests.push(request);
+      return { request };
+    },
+    fault: (request) => planned.next(request),
+    answer: async ({ endpoint, body }, signal) =>
+      endpoint === 'push' ? await answerPush(body, signal) : answerQuery(body),
+  });
+
+  return {
+    ...server,
+    url: server.url + BASE_PATH,
+    requests,
+    transactions,
+    faults: planned,
+    behave: (phone, behaviour) => void behaviours.set(phone, behaviour),
+    pay,
+    latest: (phone) => [...transactions.values()].findLast((transaction) => transaction.phone === phone),
+    onPush(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      ending.abort();
+      await server.close();
+    },
+  };
+}

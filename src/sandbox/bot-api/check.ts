@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { Refusal } from './types.ts';
+
+/** Where Telegram is strict about a message, so is the simulation, in the same words. */
+
+const entity = z.looseObject({ type: z.string(), offset: z.int().nonnegative(), length: z.int().positive() });
+const button = z.looseObject({ text: z.string(), callback_data: z.string().optional() });
+const markup = z.looseObject({
+  inline_keyboard: z.array(z.array(button)).optional(),
+  force_reply: z.literal(true).optional(),
+  input_field_placeholder: z.string().max(64).optional(),
+});
+const id = z.int();
+
+export const sendMessage = z.strictObject({
+  chat_id: id,
+  text: z.string(),
+  entities: z.array(entity).optional(),
+  reply_markup: markup.optional(),
+  reply_parameters: z
+    .strictObject({ message_id: id, allow_sending_without_reply: z.boolean().optional() })
+    .optional(),
+  message_thread_id: id.optional(),
+  disable_notification: z.boolean().optional(),
+  link_preview_options: z.looseObject({}).optional(),
+});
+
+export const editMessageText = z.strictObject({
+  chat_id: id,
+  message_id: id,
+  text: z.string(),
+  entities: z.array(entity).optional(),
+  reply_markup: markup.optional(),
+  link_preview_options: z.looseObject({}).optional(),
+});
+
+export const editMessageReplyMarkup = z.strictObject({
+  chat_id: id,
+  message_id: id,
+  reply_markup: markup.optional(),
+});
+
+export const answerCallbackQuery = z.strictObject({
+  callback_query_id: z.string(),
+  text: z.string().max(200).optional(),
+  show_alert: z.boolean().optional(),
+});
+
+export const getUpdates = z.looseObject({
+  offset: z.int().optional(),
+  limit: z.int().optional(),
+  timeout: z.int().optional(),
+  allowed_updates: z.array(z.string()).optional(),
+});
+
+export const setMyCommands = z.looseObject({
+  commands: z
+    .array(
+      z.strictObject({
+        command: z.string().regex(/^[a-z0-9_]{1,32}$/),
+        description: z.string().min(1).max(256),
+      }),
+    )
+    .max(100),
+  language_code: z.string().length(2).optional(),
+});
+
+/** Reads a call's payload, or refuses it as Telegram does. */
+export function parse<T>(schema: z.ZodType<T>, payload: unknown): T {
+  const result = schema.safeParse(payload);
+  if (result.success) return result.data;
+  throw new Refusal(400, `Bad Request: ${z.prettifyError(result.error)}`);
+}
+
+/** In UTF-16 code units, as Telegram counts. */
+const MAX_TEXT = 4_096;
+const MAX_CALLBACK_BYTES = 64;
+
+export function checkText(text: string, entities: readonly { offset: number; length: number }[] = []): void {
+  if (text.trim() === '') throw new Refusal(400, 'Bad Request: message text is empty');
+  if (text.length > MAX_TEXT) throw new Refusal(400, 'Bad Request: message is too long');
+  if (!text.isWellFormed()) throw new Refusal(400, 'Bad Request: strings must be encoded in UTF-8');
+  for (const { offset, length } of entities) {
+    if (offset + length > text.length)
+      throw new Refusal(400, 'Bad Request: entity beyond the end of the text');
+  }
+}
+
+export function checkMarkup(reply: z.output<typeof markup> | undefined): void {
+  for (const { text, callback_data } of reply?.inline_keyboard?.flat() ?? []) {
+    if (text === '') throw new Refusal(400, 'Bad Request: text buttons are unallowed in the inline keyboard');
+    const bytes = Buffer.byteLength(callback_data ?? '');
+    if (bytes < 1 || bytes > MAX_CALLBACK_BYTES) throw new Refusal(400, 'Bad Request: BUTTON_DATA_INVALID');
+  }
+}

@@ -1,0 +1,160 @@
+import type { Clock } from '../../clock.ts';
+import * as check from './check.ts';
+import { Refusal, type Call, type SimMarkup, type SimMessage, type SimUser } from './types.ts';
+import type { UpdateQueue } from './updates.ts';
+import type { ChatState, World } from './world.ts';
+
+/** A press of a button that waits for the bot's answer. */
+export interface Press {
+  readonly id: string;
+  readonly at: number;
+  answered: ((text: string | undefined) => void) | undefined;
+}
+
+export interface MethodParts {
+  readonly world: World;
+  readonly updates: UpdateQueue;
+  readonly presses: Map<string, Press>;
+  readonly commands: Map<string, unknown>;
+  readonly me: SimUser;
+  readonly clock: Clock;
+}
+
+/** A callback query can be answered for so long. */
+const PRESS_LIFE_MS = 150_000;
+
+/** What the bot can call. Each returns what Telegram would, or throws its refusal. */
+export async function callMethod(
+  { method, payload }: Call,
+  { world, updates, presses, commands, me, clock }: MethodParts,
+  signal: AbortSignal,
+): Promise<unknown> {
+  switch (method) {
+    case 'getMe':
+      return {
+        ...me,
+        can_join_groups: true,
+        can_read_all_group_messages: false,
+        supports_inline_queries: false,
+      };
+    case 'deleteWebhook':
+      return true;
+    case 'getUpdates':
+      return await updates.get(defined(check.parse(check.getUpdates, payload)), signal);
+    case 'setMyCommands': {
+      const menu = check.parse(check.setMyCommands, payload);
+      commands.set(menu.language_code ?? '', menu.commands);
+      return true;
+    }
+    case 'answerCallbackQuery': {
+      const answer = check.parse(check.answerCallbackQuery, payload);
+      const press = presses.get(answer.callback_query_id);
+      if (press === undefined || clock.now() - press.at > PRESS_LIFE_MS) {
+        throw new Refusal(
+          400,
+          'Bad Request: query is too old and response timeout expired or query ID is invalid',
+        );
+      }
+      press.answered?.(answer.text);
+      press.answered = undefined;
+      return true;
+    }
+    case 'sendMessage':
+      return sent(send(world, me, check.parse(check.sendMessage, payload)));
+    case 'editMessageText': {
+      const edit = check.parse(check.editMessageText, payload);
+      check.checkText(edit.text, edit.entities);
+      return change(world, me, edit.chat_id, edit.message_id, {
+        text: edit.text,
+        entities: edit.entities,
+        reply_markup: edit.reply_markup,
+      });
+    }
+    case 'editMessageReplyMarkup': {
+      const edit = check.parse(check.editMessageReplyMarkup, payload);
+      return change(world, me, edit.chat_id, edit.message_id, { reply_markup: edit.reply_markup });
+    }
+    default:
+      throw new Refusal(404, 'Not Found');
+  }
+}
+
+/** The chat, if the bot may speak in it. */
+function openChat(world: World, chatId: number): ChatState {
+  const state = world.chat(chatId);
+  if (state === undefined) throw new Refusal(400, 'Bad Request: chat not found');
+  if (state.migratedTo !== undefined) {
+    throw new Refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
+      migrate_to_chat_id: state.migratedTo,
+    });
+  }
+  if (state.blocked) {
+    const why =
+      state.chat.type === 'private' ? 'bot was blocked by the user' : 'bot was kicked from the group chat';
+    throw new Refusal(403, `Forbidden: ${why}`);
+  }
+  return state;
+}
+
+function send(world: World, me: SimUser, payload: ReturnType<typeof check.sendMessage.parse>): SimMessage {
+  const state = openChat(world, payload.chat_id);
+  check.checkText(payload.text, payload.entities);
+  check.checkMarkup(payload.reply_markup);
+  const replyTo = payload.reply_parameters?.message_id;
+  const isThere = state.messages.some(({ message_id }) => message_id === replyTo);
+  if (replyTo !== undefined && !isThere && payload.reply_parameters?.allow_sending_without_reply !== true) {
+    throw new Refusal(400, 'Bad Request: message to be replied not found');
+  }
+  const threadId = payload.message_thread_id;
+  if (threadId !== undefined && !state.topics.has(threadId)) {
+    throw new Refusal(400, 'Bad Request: message thread not found');
+  }
+  return world.add(payload.chat_id, {
+    from: me,
+    text: payload.text,
+    ...(payload.entities === undefined
+      ? {}
+      : { entities: payload.entities as SimMessage['entities'] & object }),
+    ...(payload.reply_markup === undefined ? {} : { reply_markup: payload.reply_markup as SimMarkup }),
+    replyTo: isThere ? replyTo : undefined,
+    threadId,
+    silent: payload.disable_notification ?? false,
+  });
+}
+
+interface Edit {
+  readonly text?: string;
+  readonly entities?: unknown;
+  readonly reply_markup?: unknown;
+}
+
+function change(world: World, me: SimUser, chatId: number, messageId: number, edit: Edit): object {
+  const state = openChat(world, chatId);
+  check.checkMarkup(edit.reply_markup as Parameters<typeof check.checkMarkup>[0]);
+  const message = state.messages.find(({ message_id }) => message_id === messageId);
+  if (message === undefined) throw new Refusal(400, 'Bad Request: message to edit not found');
+  if (message.from.id !== me.id) throw new Refusal(400, "Bad Request: message can't be edited");
+  const before = JSON.stringify([message.text, message.entities ?? [], message.reply_markup ?? {}]);
+  // Without a text only the buttons change; without buttons in it, an edit takes them away.
+  const text = edit.text === undefined ? { text: message.text, entities: message.entities } : edit;
+  const after = JSON.stringify([text.text, text.entities ?? [], edit.reply_markup ?? {}]);
+  if (before === after) {
+    throw new Refusal(
+      400,
+      'Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
+    );
+  }
+  const changed = {
+    text: text.text,
+    entities: text.entities,
+    reply_markup: edit.reply_markup,
+  } as Partial<SimMessage>;
+  return sent(world.change(chatId, messageId, changed));
+}
+
+/** A message as the bot is told of it. */
+const sent = ({ silent: _silent, ...message }: SimMessage): object => message;
+
+/** Without the keys that are undefined. */
+const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  JSON.parse(JSON.stringify(value)) as { [K in keyof T]: Exclude<T[K], undefined> };

@@ -1,0 +1,236 @@
+import type { MessageEntity } from 'telegraf/types';
+import type { Clock } from '../../clock.ts';
+import { faults, startServer, type Answer, type Fault, type Faults } from '../http.ts';
+import { callMethod, type Press } from './methods.ts';
+import { Refusal, type Call, type SimChat, type SimMessage, type SimUser } from './types.ts';
+import { updateQueue, type SimUpdate } from './updates.ts';
+import { world as newWorld, type NewMessage } from './world.ts';
+
+export interface TelegramOptions {
+  readonly port?: number;
+  readonly token: string;
+  readonly clock: Clock;
+  readonly username?: string;
+}
+
+export interface RecordedCall extends Call {
+  readonly at: number;
+  /** Telegram's answer code, 0 where there was none. */
+  code: number;
+}
+
+export interface SentText {
+  readonly replyTo?: number;
+  readonly threadId?: number;
+  /** Seconds: when it was sent, if not now. */
+  readonly date?: number;
+  /** Written as the group itself. */
+  readonly senderChat?: SimChat;
+}
+
+/** Telegram, simulated: the Bot API over HTTP for the bot, and functions for the people who talk to it. */
+export interface TelegramServer {
+  readonly url: string;
+  readonly me: SimUser;
+  readonly calls: readonly RecordedCall[];
+  /** The command menu by language code; the default is `''`. */
+  readonly commands: ReadonlyMap<string, unknown>;
+  readonly faults: Faults<Call>;
+  down(): Promise<void>;
+  up(): Promise<void>;
+  close(): Promise<void>;
+
+  openPrivateChat(user: SimUser): void;
+  addGroup(
+    chat: SimChat,
+    options?: {
+      readonly privacyMode?: boolean;
+      readonly bareCommandsReach?: boolean;
+      readonly topics?: readonly number[];
+    },
+  ): void;
+  sendText(user: SimUser, chatId: number, text: string, options?: SentText): SimMessage;
+  shareContact(
+    user: SimUser,
+    chatId: number,
+    contact: { phone_number: string; first_name: string },
+  ): SimMessage;
+  editText(user: SimUser, chatId: number, messageId: number, text: string): void;
+  /** Presses a button by its label or data. Resolves with the words that the bot answered, once it has. */
+  press(user: SimUser, chatId: number, messageId: number, button: string): Promise<string | undefined>;
+  /** Delivers an update again, under the same id. */
+  redeliver(update: SimUpdate): void;
+  readonly delivered: readonly SimUpdate[];
+  /** How many updates the bot has not confirmed. */
+  unconfirmed(): number;
+  migrateGroup(from: number, to: number): void;
+  setBlocked(chatId: number, blocked: boolean): void;
+  messages(chatId: number): readonly SimMessage[];
+  onChange(listener: (message: SimMessage, what: 'new' | 'edited') => void): () => void;
+}
+
+/** An anonymous admin writes as this account. */
+const GROUP_ANONYMOUS_BOT: SimUser = {
+  id: 1_087_968_824,
+  is_bot: true,
+  first_name: 'Group',
+  username: 'GroupAnonymousBot',
+};
+
+export async function startTelegram({
+  port = 0,
+  token,
+  clock,
+  username = 'SandboxTillBot',
+}: TelegramOptions): Promise<TelegramServer> {
+  const me: SimUser = { id: Number(token.split(':')[0]), is_bot: true, first_name: 'Tillbot', username };
+  const world = newWorld(clock);
+  const updates = updateQueue(clock, 800_000_001);
+  const presses = new Map<string, Press>();
+  const commands = new Map<string, unknown>();
+  const calls: RecordedCall[] = [];
+  const delivered: SimUpdate[] = [];
+  const planned = faults<Call>();
+  let pressNumber = 0;
+
+  const server = await startServer<Call>(port, {
+    read(path, body) {
+      const [, given, method] = /^\/bot([^/]+)\/(\w+)$/.exec(path) ?? [];
+      if (method === undefined) return { answer: refusal(new Refusal(404, 'Not Found')) };
+      if (given !== token) return { answer: refusal(new Refusal(401, 'Unauthorized')) };
+      try {
+        return {
+          request: { method, payload: body === '' ? {} : (JSON.parse(body) as Record<string, unknown>) },
+        };
+      } catch {
+        return { answer: refusal(new Refusal(400, 'Bad Request: the body is no JSON')) };
+      }
+    },
+    fault: (call) => planned.next(call),
+    async answer(call, signal) {
+      const record: RecordedCall = { ...call, at: clock.now(), code: 0 };
+      calls.push(record);
+      try {
+        const result = await callMethod(call, { world, updates, presses, commands, me, clock }, signal);
+        record.code = 200;
+        return { status: 200, body: JSON.stringify({ ok: true, result }) };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        record.code = error.code;
+        return refusal(error);
+      }
+    },
+  });
+
+  const deliver = (kind: string, content: object): void => {
+    const update = updates.push(kind, content);
+    if (update !== undefined) delivered.push(update);
+  };
+
+  const post = (chatId: number, message: NewMessage): SimMessage => {
+    const added = world.add(chatId, message);
+    if (reachesBot(added, world.chat(chatId), me)) deliver('message', added);
+    return added;
+  };
+
+  return {
+    ...server,
+    me,
+    calls,
+    commands,
+    faults: planned,
+    delivered,
+    openPrivateChat: ({ id, first_name }) => void world.addChat({ id, type: 'private', first_name }),
+    addGroup(chat, { privacyMode = true, bareCommandsReach = true, topics = [] } = {}) {
+      const state = world.addChat(chat, { privacyMode });
+      state.bareCommandsReach = bareCommandsReach;
+      for (const topic of topics) state.topics.add(topic);
+    },
+    sendText(user, chatId, text, { senderChat, ...options } = {}) {
+      return post(chatId, {
+        ...options,
+        from: senderChat === undefined ? user : GROUP_ANONYMOUS_BOT,
+        ...(senderChat === undefined ? {} : { senderChat }),
+        text,
+        entities: commandEntities(text),
+      });
+    },
+    shareContact: (user, chatId, contact) => post(chatId, { from: user, contact }),
+    editText(user, chatId, messageId, text) {
+      const edit = {
+        text,
+        entities: commandEntities(text),
+        edit_date: Math.floor(clock.now() / 1_000),
+        from: user,
+      };
+      deliver('edited_message', world.change(chatId, messageId, edit));
+    },
+    press(user, chatId, messageId, label) {
+      const message = world.chat(chatId)?.messages.find(({ message_id }) => message_id === messageId);
+      const shown = message?.reply_markup?.inline_keyboard?.flat().find((button) => button.text === label);
+      const data = shown?.callback_data ?? label;
+      const id = `${++pressNumber}`;
+      return new Promise((resolve) => {
+        presses.set(id, { id, at: clock.now(), answered: resolve });
+        deliver('callback_query', { id, from: user, chat_instance: `${chatId}`, data, message });
+      });
+    },
+    redeliver: (update) => updates.redeliver(update),
+    unconfirmed: () => updates.waiting(),
+    migrateGroup: (from, to) => world.migrate(from, to),
+    setBlocked(chatId, blocked) {
+      const state = world.chat(chatId);
+      if (state !== undefined) state.blocked = blocked;
+    },
+    messages: (chatId) => world.chat(chatId)?.messages ?? [],
+    onChange: (listener) => world.onChange(listener),
+  };
+}
+
+const refusal = ({ code, message, parameters }: Refusal): Answer => ({
+  status: code,
+  body: JSON.stringify({
+    ok: false,
+    error_code: code,
+    description: message,
+    ...(parameters === undefined ? {} : { parameters }),
+  }),
+});
+
+/** A 429 as Telegram gives it. */
+export const tooManyRequests = (retryAfterS: number): Fault => ({
+  kind: 'answer',
+  ...refusal(new Refusal(429, `Too Many Requests: retry after ${retryAfterS}`, { retry_after: retryAfterS })),
+});
+
+/** A 502 as the proxy before Telegram gives it. */
+export const badGateway: Fault = {
+  kind: 'answer',
+  status: 502,
+  headers: { 'content-type': 'text/html' },
+  body: '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
+};
+
+function commandEntities(text: string): MessageEntity[] {
+  return [...text.matchAll(/(?<![\w/])\/[A-Za-z0-9_]{1,32}(?:@\w{5,32})?/g)].map((match) => ({
+    type: 'bot_command',
+    offset: match.index,
+    length: match[0].length,
+  }));
+}
+
+function reachesBot(
+  message: SimMessage,
+  state: ReturnType<ReturnType<typeof newWorld>['chat']>,
+  me: SimUser,
+): boolean {
+  if (state === undefined || state.blocked) return false;
+  if (state.chat.type === 'private' || !state.privacyMode) return true;
+  if (message.reply_to_message?.from.id === me.id) return true;
+  const [command] = /^\/\S+/.exec(message.text ?? '') ?? [];
+  if (command === undefined) return false;
+  const [, addressee] = command.split('@');
+  return addressee === undefined
+    ? state.bareCommandsReach
+    : addressee.toLowerCase() === me.username?.toLowerCase();
+}

@@ -1,0 +1,66 @@
+import type { MessageEntity } from 'telegraf/types';
+
+export interface SimUser {
+  readonly id: number;
+  readonly is_bot: boolean;
+  readonly first_name: string;
+  readonly last_name?: string;
+  readonly username?: string;
+  readonly language_code?: string;
+}
+
+export interface SimChat {
+  readonly id: number;
+  readonly type: 'private' | 'group' | 'supergroup';
+  readonly title?: string;
+  readonly first_name?: string;
+  readonly is_forum?: boolean;
+}
+
+export interface SimButton {
+  readonly text: string;
+  readonly callback_data?: string;
+}
+
+export interface SimMarkup {
+  readonly inline_keyboard?: readonly (readonly SimButton[])[];
+  readonly force_reply?: boolean;
+  readonly selective?: boolean;
+}
+
+/** A message as it stands in a chat now. */
+export interface SimMessage {
+  readonly message_id: number;
+  readonly chat: SimChat;
+  readonly from: SimUser;
+  readonly sender_chat?: SimChat;
+  /** Seconds. */
+  readonly date: number;
+  text?: string;
+  entities?: readonly MessageEntity[];
+  reply_markup?: SimMarkup;
+  readonly contact?: { readonly phone_number: string; readonly first_name: string };
+  readonly reply_to_message?: SimMessage;
+  readonly message_thread_id?: number;
+  readonly is_topic_message?: boolean;
+  edit_date?: number;
+  /** Made no sound. */
+  readonly silent?: boolean;
+}
+
+/** A call of the bot's. */
+export interface Call {
+  readonly method: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** A refusal, in Telegram's own words. */
+export class Refusal extends Error {
+  readonly code: number;
+  readonly parameters: object | undefined;
+  constructor(code: number, description: string, parameters?: object) {
+    super(description);
+    this.code = code;
+    this.parameters = parameters;
+  }
+}

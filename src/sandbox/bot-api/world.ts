@@ -1,0 +1,121 @@
+import type { Clock } from '../../clock.ts';
+import { Refusal, type SimChat, type SimMarkup, type SimMessage, type SimUser } from './types.ts';
+
+/** A chat of the simulated Telegram, as it is now. */
+export interface ChatState {
+  chat: SimChat;
+  readonly messages: SimMessage[];
+  /** In a group with privacy mode the bot hears only what is for it. */
+  privacyMode: boolean;
+  /** Whether a bare `/command` reaches the bot: in Telegram, if it was the last bot to speak. */
+  bareCommandsReach: boolean;
+  blocked: boolean;
+  migratedTo: number | undefined;
+  readonly topics: Set<number>;
+  nextMessageId: number;
+}
+
+export interface NewMessage {
+  readonly from: SimUser;
+  readonly text?: string;
+  readonly entities?: NonNullable<SimMessage['entities']>;
+  readonly reply_markup?: SimMarkup;
+  readonly contact?: NonNullable<SimMessage['contact']>;
+  readonly replyTo?: number | undefined;
+  readonly threadId?: number | undefined;
+  readonly senderChat?: SimChat;
+  readonly silent?: boolean;
+  /** Seconds. */
+  readonly date?: number;
+}
+
+/** Chats and messages: what both people and the bot see. */
+export interface World {
+  chat(id: number): ChatState | undefined;
+  addChat(chat: SimChat, options?: { readonly privacyMode?: boolean }): ChatState;
+  add(chatId: number, message: NewMessage): SimMessage;
+  /** Puts a changed message in the place of the old one. */
+  change(chatId: number, messageId: number, change: Partial<SimMessage>): SimMessage;
+  /** Renames a group's id, as when it becomes a supergroup. */
+  migrate(from: number, to: number): void;
+  onChange(listener: (message: SimMessage, what: 'new' | 'edited') => void): () => void;
+}
+
+export function world(clock: Clock): World {
+  const chats = new Map<number, ChatState>();
+  const listeners = new Set<(message: SimMessage, what: 'new' | 'edited') => void>();
+  const tell = (message: SimMessage, what: 'new' | 'edited'): void => {
+    for (const listener of listeners) listener(message, what);
+  };
+  const stateOf = (id: number): ChatState => {
+    const state = chats.get(id);
+    if (state === undefined) throw new Refusal(400, 'Bad Request: chat not found');
+    return state;
+  };
+
+  return {
+    chat: (id) => chats.get(id),
+    addChat(chat, { privacyMode = true } = {}) {
+      const known = chats.get(chat.id);
+      if (known !== undefined) return known;
+      const state: ChatState = {
+        chat,
+        messages: [],
+        privacyMode,
+        bareCommandsReach: true,
+        blocked: false,
+        migratedTo: undefined,
+        topics: new Set(),
+        nextMessageId: 1,
+      };
+      chats.set(chat.id, state);
+      return state;
+    },
+    add(chatId, { from, replyTo, threadId, senderChat, silent, date, ...content }) {
+      const state = stateOf(chatId);
+      const repliedTo = state.messages.find(({ message_id }) => message_id === replyTo);
+      const message: SimMessage = {
+        message_id: state.nextMessageId++,
+        chat: state.chat,
+        from,
+        date: date ?? Math.floor(clock.now() / 1_000),
+        ...content,
+        // Telegram nests one reply and no more.
+        ...(repliedTo === undefined ? {} : { reply_to_message: withoutReply(repliedTo) }),
+        ...(threadId === undefined ? {} : { message_thread_id: threadId, is_topic_message: true }),
+        ...(senderChat === undefined ? {} : { sender_chat: senderChat }),
+        ...(silent === true ? { silent } : {}),
+      };
+      state.messages.push(message);
+      tell(message, 'new');
+      return message;
+    },
+    change(chatId, messageId, change) {
+      const { messages } = stateOf(chatId);
+      const at = messages.findIndex(({ message_id }) => message_id === messageId);
+      const before = messages[at];
+      if (before === undefined) throw new Refusal(400, 'Bad Request: message to edit not found');
+      const after = { ...before, ...change };
+      messages[at] = after;
+      tell(after, 'edited');
+      return after;
+    },
+    migrate(from, to) {
+      const state = stateOf(from);
+      state.migratedTo = to;
+      const moved = this.addChat(
+        { ...state.chat, id: to, type: 'supergroup' },
+        { privacyMode: state.privacyMode },
+      );
+      moved.bareCommandsReach = state.bareCommandsReach;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function withoutReply({ reply_to_message: _nested, ...message }: SimMessage): SimMessage {
+  return message;
+}

@@ -1,0 +1,7 @@
+/**
+ * A fault that a person can mend before starting again: a wrong setting, a database in use. Its message says what is
+ * wrong and what to do; it is shown without a stack trace and never holds a secret.
+ */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}

@@ -1,0 +1,327 @@
+import { and, asc, desc, eq, gt, inArray, isNotNull, lte, min, ne, sql } from 'drizzle-orm';
+import type { Mismatch } from '../charge/judge.ts';
+import { mayMove, OPEN_STATES, WATCHED_STATES, type ChargeState } from '../charge/states.ts';
+import type { Db } from './database.ts';
+import { applyReaction, writing, type Reaction } from './reaction.ts';
+import {
+  chargeEvents,
+  charges,
+  outbox,
+  type Actor,
+  type Charge,
+  type Doubt,
+  type EventDetail,
+  type NoticeKind,
+} from './schema.ts';
+
+/** A charge as it is asked for. */
+export type NewCharge = Pick<
+  Charge,
+  | 'requestKey'
+  | 'msisdn'
+  | 'amountKes'
+  | 'note'
+  | 'chatId'
+  | 'chatKind'
+  | 'threadId'
+  | 'commandMessageId'
+  | 'userId'
+  | 'userName'
+  | 'language'
+  | 'requestedAt'
+> & {
+  /** A message of ours that becomes the card; undefined to send a new one. */
+  readonly cardMessageId: number | undefined;
+};
+
+/** An earlier charge that makes a new one doubtful. */
+export interface Conflict {
+  /** `repeat`: the same phone and amount in this chat. `prompt-open`: the phone may be showing a prompt. */
+  readonly doubt: Extract<Doubt, 'repeat' | 'prompt-open'>;
+  readonly other: Charge;
+}
+
+export type TakeOutcome =
+  | { readonly kind: 'taken'; readonly charge: Charge }
+  /** This very request was taken before. */
+  | { readonly kind: 'already'; readonly charge: Charge }
+  /** Nothing was committed. */
+  | { readonly kind: 'doubtful'; readonly conflicts: readonly Conflict[] };
+
+/** A guarded change of state. */
+export interface Move {
+  readonly chargeId: number;
+  readonly from: ChargeState | readonly ChargeState[];
+  readonly to: ChargeState;
+  readonly at: number;
+  readonly actor: Actor;
+  readonly detail: EventDetail;
+  readonly set?: Partial<
+    Pick<
+      Charge,
+      | 'pushedAt'
+      | 'transactionId'
+      | 'confirmBy'
+      | 'watchUntil'
+      | 'watchDueAt'
+      | 'receipt'
+      | 'paidAt'
+      | 'words'
+    >
+  >;
+  /** A message that rings, committed with the move. */
+  readonly notice?: NoticeKind;
+}
+
+export type MoveOutcome =
+  | { readonly kind: 'moved'; readonly charge: Charge }
+  /** The charge was no longer in the state it was moved from; nothing changed. */
+  | { readonly kind: 'stale'; readonly charge: Charge }
+  /** Another charge has this receipt or transaction id already; nothing changed. */
+  | { readonly kind: 'taken'; readonly what: 'receipt' | 'transactionId'; readonly by: number };
+
+/** Charges, with their audit trail and the notices that their moves entail. Every method is one transaction. */
+export type ChargeStore = ReturnType<typeof chargeStore>;
+
+export function chargeStore(db: Db) {
+  return {
+    /**
+     * Takes a charge: once per request key, and unless it is doubtful: because `held`, or because an earlier charge within
+     * `windowMs` stands against it for a reason that is not in `accepted`. The reaction to the update that asked is
+     * committed with it.
+     */
+    async take(
+      asked: NewCharge,
+      rule: {
+        readonly at: number;
+        readonly windowMs: number;
+        readonly accepted: readonly Doubt[];
+        /** The caller has doubts of its own, and only wants to know whether there are more. */
+        readonly held: boolean;
+      },
+      reaction: Reaction,
+    ): Promise<TakeOutcome> {
+      return writing(db, (tx) => {
+        const same = tx.select().from(charges).where(eq(charges.requestKey, asked.requestKey)).get();
+        if (same !== undefined) {
+          applyReaction(tx, reaction);
+          return { kind: 'already', charge: same };
+        }
+        const conflicts = conflictsOf(tx, asked, rule.at - rule.windowMs).filter(
+          ({ doubt }) => !rule.accepted.includes(doubt),
+        );
+        if (rule.held || conflicts.length > 0) return { kind: 'doubtful', conflicts };
+
+        applyReaction(tx, reaction);
+        const cardMessageId = asked.cardMessageId ?? null;
+        const charge = tx
+          .insert(charges)
+          .values({
+            ...asked,
+            state: 'created',
+            createdAt: rule.at,
+            cardMessageId,
+            cardDueAt: cardMessageId === null ? null : rule.at,
+          })
+          .returning()
+          .get();
+        tx.insert(chargeEvents)
+          .values({
+            chargeId: charge.id,
+            at: rule.at,
+            to: 'created',
+            actor: `user:${asked.userId}`,
+            detail: { accepted: rule.accepted },
+          })
+          .run();
+        if (cardMessageId === null) {
+          tx.insert(outbox)
+            .values({
+              kind: 'card',
+              chatId: charge.chatId,
+              chargeId: charge.id,
+              createdAt: rule.at,
+              dueAt: rule.at,
+            })
+            .run();
+        }
+        return { kind: 'taken', charge };
+      });
+    },
+
+    /**
+     * Moves a charge from one state to another, if it is still there: a compare-and-set, with the audit trail's row and
+     * the notice in the same transaction, and the reaction to the update that asked for it. A move that the table of transitions does not have is a fault of ours.
+     */
+    async move(move: Move, reaction?: Reaction): Promise<MoveOutcome> {
+      return writing(db, (tx) => {
+        const before = mustFind(tx, move.chargeId);
+        const from: readonly ChargeState[] = typeof move.from === 'string' ? [move.from] : move.from;
+        if (!from.includes(before.state)) return { kind: 'stale', charge: before };
+        if (!mayMove(before.state, move.to))
+          throw new Error(`no transition from ${before.state} to ${move.to}`);
+        const holder = holderOf(tx, move);
+        if (holder !== undefined) return holder;
+
+        if (reaction !== undefined) applyReaction(tx, reaction);
+        const charge = tx
+          .update(charges)
+          .set({ ...move.set, state: move.to, ...cardOutdated(before, move.at) })
+          .where(eq(charges.id, move.chargeId))
+          .returning()
+          .get();
+        tx.insert(chargeEvents)
+          .values({
+            chargeId: charge.id,
+            at: move.at,
+            from: before.state,
+            to: move.to,
+            actor: move.actor,
+            detail: move.detail,
+          })
+          .run();
+        if (move.notice !== undefined) addNotice(tx, charge, move.notice, move.at);
+        return { kind: 'moved', charge };
+      });
+    },
+
+    /**
+     * Keeps a reported payment that was not this charge's. The charge stays in its state and is still watched; the chat is
+     * told the first time, and the audit trail gets a row whenever the reason changes.
+     */
+    async noteMismatch(chargeId: number, mismatch: Mismatch, at: number, detail: EventDetail): Promise<void> {
+      writing(db, (tx) => {
+        const charge = mustFind(tx, chargeId);
+        if (charge.mismatch === mismatch) return;
+        tx.update(charges)
+          .set({ mismatch, ...cardOutdated(charge, at) })
+          .where(eq(charges.id, chargeId))
+          .run();
+        tx.insert(chargeEvents)
+          .values({
+            chargeId,
+            at,
+            from: charge.state,
+            to: charge.state,
+            actor: 'gateway',
+            detail: { mismatch, ...detail },
+          })
+          .run();
+        if (charge.mismatch === null) addNotice(tx, charge, 'mismatch', at);
+      });
+    },
+
+    /** Charges that wait for their push, the oldest first. */
+    async toPush(limit: number): Promise<Charge[]> {
+      return db
+        .select()
+        .from(charges)
+        .where(eq(charges.state, 'created'))
+        .orderBy(asc(charges.id))
+        .limit(limit)
+        .all();
+    },
+
+    /** Charges whose push has begun. */
+    async pushing(): Promise<Charge[]> {
+      return db.select().from(charges).where(eq(charges.state, 'pushing')).all();
+    },
+
+    /**
+     * Claims the charges that are due to be looked at, the longest overdue first, for `leaseMs`: they are not due again
+     * before that, even if whoever claimed them dies.
+     */
+    async claimWatched(now: number, leaseMs: number, limit: number): Promise<Charge[]> {
+      const due = db
+        .select({ id: charges.id })
+        .from(charges)
+        .where(and(isNotNull(charges.watchDueAt), lte(charges.watchDueAt, now)))
+        .orderBy(asc(charges.watchDueAt))
+        .limit(limit)
+        .all();
+      if (due.length === 0) return [];
+      return writing(db, (tx) =>
+        due.flatMap(({ id }) =>
+          tx
+            .update(charges)
+            .set({ watchDueAt: now + leaseMs })
+            // Guarded: another program may have claimed it since it was read.
+            .where(and(eq(charges.id, id), lte(charges.watchDueAt, now)))
+            .returning()
+            .all(),
+        ),
+      );
+    },
+
+    /** Sets when a charge is looked at next, while it is watched. */
+    async watchAgainAt(chargeId: number, at: number): Promise<void> {
+      db.update(charges)
+        .set({ watchDueAt: at })
+        .where(and(eq(charges.id, chargeId), inArray(charges.state, [...WATCHED_STATES])))
+        .run();
+    },
+
+    /** When the next watched charge is due, or undefined when none is. */
+    async nextWatchAt(): Promise<number | undefined> {
+      const row = db
+        .select({ at: min(charges.watchDueAt) })
+        .from(charges)
+        .where(isNotNull(charges.watchDueAt))
+        .get();
+      return row?.at ?? undefined;
+    },
+  };
+}
+
+/** Earlier charges that could make this one a mistake. `repeat` in the same chat says all that `prompt-open` would. */
+function conflictsOf(tx: Db, asked: NewCharge, since: number): Conflict[] {
+  const recent = tx
+    .select()
+    .from(charges)
+    .where(and(eq(charges.msisdn, asked.msisdn), gt(charges.createdAt, since)))
+    .orderBy(desc(charges.id))
+    .all();
+  const repeat = recent.find(
+    (charge) =>
+      charge.chatId === asked.chatId &&
+      charge.amountKes === asked.amountKes &&
+      ([...OPEN_STATES, 'unconfirmed', 'paid', 'settled_paid'] as ChargeState[]).includes(charge.state),
+  );
+  if (repeat !== undefined) return [{ doubt: 'repeat', other: repeat }];
+  const open = recent.find((charge) => (OPEN_STATES as readonly ChargeState[]).includes(charge.state));
+  return open === undefined ? [] : [{ doubt: 'prompt-open', other: open }];
+}
+
+/** A receipt, and a transaction id, belongs to one charge: a gateway that repeats one proves nothing with it. */
+function holderOf(tx: Db, move: Move): MoveOutcome | undefined {
+  for (const what of ['receipt', 'transactionId'] as const) {
+    const value = move.set?.[what];
+    if (value === undefined || value === null) continue;
+    const holder = tx
+      .select({ id: charges.id })
+      .from(charges)
+      .where(and(eq(charges[what], value), ne(charges.id, move.chargeId)))
+      .get();
+    if (holder !== undefined) return { kind: 'taken', what, by: holder.id };
+  }
+  return undefined;
+}
+
+/** The card shows something else now; one that Telegram does not have yet will be right when it is first sent. */
+const cardOutdated = (charge: Charge, at: number) => ({
+  revision: sql`${charges.revision} + 1`,
+  cardDueAt: charge.cardMessageId === null ? null : at,
+  cardAttempts: 0,
+});
+
+function addNotice(tx: Db, charge: Charge, notice: NoticeKind, at: number): void {
+  tx.insert(outbox)
+    .values({ kind: 'notice', chatId: charge.chatId, chargeId: charge.id, notice, createdAt: at, dueAt: at })
+    .run();
+}
+
+function mustFind(tx: Db, chargeId: number): Charge {
+  const charge = tx.select().from(charges).where(eq(charges.id, chargeId)).get();
+  if (charge === undefined) throw new Error(`no charge ${chargeId}`);
+  return charge;
+}

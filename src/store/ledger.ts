@@ -1,0 +1,107 @@
+import { and, count, desc, eq, gte, inArray, lt, max, sum, type SQL } from 'drizzle-orm';
+import type { Msisdn } from '../charge/msisdn.ts';
+import type { ChargeState } from '../charge/states.ts';
+import type { Db } from './database.ts';
+import { chargeEvents, charges, type Charge, type ChargeEvent } from './schema.ts';
+
+/** Count and sum of payments. */
+export interface Takings {
+  readonly count: number;
+  readonly amountKes: number;
+}
+
+/** What is being waited for. */
+const WAITING: readonly ChargeState[] = ['created', 'pushing', 'pending', 'unconfirmed', 'unknown'];
+
+/** Looking things up, for the merchant. `chatId` undefined is all chats. */
+export type Ledger = ReturnType<typeof ledger>;
+
+export function ledger(db: Db) {
+  return {
+    async byId(id: number): Promise<Charge | undefined> {
+      return db.select().from(charges).where(eq(charges.id, id)).get();
+    },
+
+    async byReceipt(receipt: string): Promise<Charge | undefined> {
+      return db.select().from(charges).where(eq(charges.receipt, receipt)).get();
+    },
+
+    /** The phone's latest charge. */
+    async latestByPhone(msisdn: Msisdn, chatId: number | undefined): Promise<Charge | undefined> {
+      return db
+        .select()
+        .from(charges)
+        .where(and(eq(charges.msisdn, msisdn), inChat(chatId)))
+        .orderBy(desc(charges.id))
+        .limit(1)
+        .get();
+    },
+
+    async events(chargeId: number): Promise<ChargeEvent[]> {
+      return db
+        .select()
+        .from(chargeEvents)
+        .where(eq(chargeEvents.chargeId, chargeId))
+        .orderBy(chargeEvents.id)
+        .all();
+    },
+
+    /** The latest charges that are waited for, and how many there are in all. */
+    async waiting(chatId: number | undefined, limit: number): Promise<{ total: number; charges: Charge[] }> {
+      const where = and(inArray(charges.state, [...WAITING]), inChat(chatId));
+      return {
+        total: db.select({ n: count() }).from(charges).where(where).get()?.n ?? 0,
+        charges: db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit).all(),
+      };
+    },
+
+    /** What was paid in [from, to): confirmed by the gateway, and apart from that what a person said was paid. */
+    async paidBetween(
+      from: number,
+      to: number,
+      chatId: number | undefined,
+      limit: number,
+    ): Promise<{ confirmed: Takings; byHand: Takings; latest: Charge[] }> {
+      const within = and(gte(charges.paidAt, from), lt(charges.paidAt, to), inChat(chatId));
+      const takings = (state: ChargeState): Takings => {
+        const row = db
+          .select({ n: count(), total: sum(charges.amountKes).mapWith(Number) })
+          .from(charges)
+          .where(and(within, eq(charges.state, state)))
+          .get();
+        return { count: row?.n ?? 0, amountKes: row?.total ?? 0 };
+      };
+      return {
+        confirmed: takings('paid'),
+        byHand: takings('settled_paid'),
+        latest: db.select().from(charges).where(within).orderBy(desc(charges.paidAt)).limit(limit).all(),
+      };
+    },
+
+    /** The latest customers charged in a chat, one charge of each, the newest first. */
+    async recentCustomers(chatId: number, limit: number): Promise<Charge[]> {
+      const recent = db
+        .select({ id: charges.id, msisdn: charges.msisdn })
+        .from(charges)
+        .where(eq(charges.chatId, chatId))
+        .orderBy(desc(charges.id))
+        .limit(RECENT_CHARGES)
+        .as('recent');
+      const ids = db
+        .select({ id: max(recent.id) })
+        .from(recent)
+        .groupBy(recent.msisdn)
+        .orderBy(desc(max(recent.id)))
+        .limit(limit)
+        .all();
+      const found = ids.flatMap(({ id }) => (id === null ? [] : [id]));
+      return db.select().from(charges).where(inArray(charges.id, found)).orderBy(desc(charges.id)).all();
+    },
+  };
+}
+
+/** How many charges back a chat's customers are looked for. */
+const RECENT_CHARGES = 200;
+
+const inChat = (chatId: number | undefined): SQL | undefined =>
+  chatId === undefined ? undefined : eq(charges.chatId, chatId);

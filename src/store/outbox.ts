@@ -1,0 +1,182 @@
+import { and, asc, eq, inArray, isNotNull, lte, min, notExists, notInArray, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { Db } from './database.ts';
+import { writing } from './reaction.ts';
+import { charges, drafts, inbox, outbox, type Charge, type OutboxRow } from './schema.ts';
+
+/** Something to be said that is due: a row of the outbox, with its charge if it is about one. */
+export interface DueMessage {
+  readonly row: OutboxRow;
+  readonly charge: Charge | undefined;
+}
+
+/** What is to be said: new messages in the order in which they were decided per chat, and cards to bring up to date. */
+export type Outbox = ReturnType<typeof outboxStore>;
+
+export function outboxStore(db: Db) {
+  return {
+    /** The first waiting message of each chat, where it is due. `exceptChats`: those being spoken to at the moment. */
+    async due(now: number, limit: number, exceptChats: readonly number[]): Promise<DueMessage[]> {
+      const earlier = alias(outbox, 'earlier');
+      const rows = db
+        .select({ row: outbox, charge: charges })
+        .from(outbox)
+        .leftJoin(charges, eq(charges.id, outbox.chargeId))
+        .where(
+          and(
+            isNotNull(outbox.dueAt),
+            lte(outbox.dueAt, now),
+            notInArray(outbox.chatId, [...exceptChats]),
+            notExists(
+              db
+                .select({ one: sql`1` })
+                .from(earlier)
+                .where(
+                  and(
+                    eq(earlier.chatId, outbox.chatId),
+                    isNotNull(earlier.dueAt),
+                    sql`${earlier.id} < ${outbox.id}`,
+                  ),
+                ),
+            ),
+          ),
+        )
+        .orderBy(asc(outbox.dueAt), asc(outbox.id))
+        .limit(limit)
+        .all();
+      return rows.map(({ row, charge }) => ({ row, charge: charge ?? undefined }));
+    },
+
+    /** Telegram has it. `revision`: of the charge when a card was rendered, so that a later change is still shown. */
+    async delivered(
+      row: OutboxRow,
+      messageId: number | undefined,
+      at: number,
+      revision?: number,
+    ): Promise<void> {
+      writing(db, (tx) => {
+        settle(tx, row, { settledAt: at, messageId: messageId ?? null });
+        if (messageId === undefined) return;
+        if (row.draftToken !== null) {
+          tx.update(drafts).set({ promptMessageId: messageId }).where(eq(drafts.token, row.draftToken)).run();
+        }
+        if (row.kind === 'card' && row.chargeId !== null) {
+          tx.update(charges)
+            .set({
+              cardMessageId: messageId,
+              cardDueAt: sql`CASE WHEN ${charges.revision} > ${revision ?? 0} THEN ${at} ELSE NULL END`,
+            })
+            .where(eq(charges.id, row.chargeId))
+            .run();
+        }
+      });
+    },
+
+    /** To be tried again at `at`; what waits behind it in the chat waits as long. */
+    async later(row: OutboxRow, at: number): Promise<void> {
+      writing(db, (tx) => {
+        tx.update(outbox)
+          .set({ attempts: row.attempts + 1 })
+          .where(eq(outbox.id, row.id))
+          .run();
+        tx.update(outbox)
+          .set({ dueAt: sql`max(${outbox.dueAt}, ${at})` })
+          .where(and(eq(outbox.chatId, row.chatId), isNotNull(outbox.dueAt)))
+          .run();
+      });
+    },
+
+    /** It can never arrive: kept, with the reason. */
+    async undeliverable(row: OutboxRow, failure: string, at: number): Promise<void> {
+      writing(db, (tx) => settle(tx, row, { settledAt: at, failure }));
+    },
+
+    /** When the next message is due, or undefined when none waits. */
+    async nextDueAt(): Promise<number | undefined> {
+      return (
+        db
+          .select({ at: min(outbox.dueAt) })
+          .from(outbox)
+          .where(isNotNull(outbox.dueAt))
+          .get()?.at ?? undefined
+      );
+    },
+
+    /** Charges whose card may show something outdated. */
+    async dueCards(now: number, limit: number, exceptChats: readonly number[]): Promise<Charge[]> {
+      return db
+        .select()
+        .from(charges)
+        .where(
+          and(
+            isNotNull(charges.cardDueAt),
+            lte(charges.cardDueAt, now),
+            notInArray(charges.chatId, [...exceptChats]),
+          ),
+        )
+        .orderBy(asc(charges.cardDueAt))
+        .limit(limit)
+        .all();
+    },
+
+    /** The card shows this revision of the charge. If the charge moved on meanwhile, the card stays due. */
+    async cardShown(charge: Charge): Promise<void> {
+      db.update(charges)
+        .set({ cardDueAt: null, cardAttempts: 0 })
+        .where(and(eq(charges.id, charge.id), eq(charges.revision, charge.revision)))
+        .run();
+    },
+
+    async cardLater(charge: Charge, at: number): Promise<void> {
+      db.update(charges)
+        .set({ cardDueAt: at, cardAttempts: charge.cardAttempts + 1 })
+        .where(and(eq(charges.id, charge.id), isNotNull(charges.cardDueAt)))
+        .run();
+    },
+
+    /** The card cannot be changed any more (deleted, or the chat is gone): it is no longer kept up to date. */
+    async cardGone(charge: Charge): Promise<void> {
+      db.update(charges).set({ cardDueAt: null, cardMessageId: null }).where(eq(charges.id, charge.id)).run();
+    },
+
+    async nextCardAt(): Promise<number | undefined> {
+      return (
+        db
+          .select({ at: min(charges.cardDueAt) })
+          .from(charges)
+          .where(isNotNull(charges.cardDueAt))
+          .get()?.at ?? undefined
+      );
+    },
+
+    /** A group that became a supergroup has a new id, and its messages new ids: everything about it moves there. */
+    async chatMoved(from: number, to: number): Promise<void> {
+      writing(db, (tx) => {
+        tx.update(outbox).set({ chatId: to }).where(eq(outbox.chatId, from)).run();
+        tx.update(inbox)
+          .set({ chatId: to })
+          .where(and(eq(inbox.chatId, from), isNotNull(inbox.dueAt)))
+          .run();
+        tx.update(charges)
+          .set({ chatId: to, cardMessageId: null, cardDueAt: null, commandMessageId: null, threadId: null })
+          .where(eq(charges.chatId, from))
+          .run();
+        tx.delete(drafts)
+          .where(inArray(drafts.chatId, [from]))
+          .run();
+      });
+    },
+  };
+}
+
+/** What was said is not kept, except that a notice went out, when, and as which message. */
+function settle(
+  tx: Db,
+  row: OutboxRow,
+  end: { readonly settledAt: number; readonly messageId?: number | null; readonly failure?: string },
+): void {
+  tx.update(outbox)
+    .set({ ...end, dueAt: null, payload: null })
+    .where(eq(outbox.id, row.id))
+    .run();
+}

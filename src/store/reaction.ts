@@ -1,0 +1,73 @@
+import { and, eq, isNotNull } from 'drizzle-orm';
+import type { Db } from './database.ts';
+import { drafts, inbox, outbox, type Draft } from './schema.ts';
+
+/** A message to send, or one of ours to change, in the messenger's own terms. */
+export interface Utterance {
+  readonly kind: 'message' | 'edit';
+  readonly chatId: number;
+  readonly payload: unknown;
+  /** The draft whose question this is. */
+  readonly draftToken?: string;
+}
+
+export type NewDraft = Omit<Draft, 'id' | 'promptMessageId'> & { readonly promptMessageId?: number };
+
+/**
+ * Everything that handling one update leaves behind. It is committed together with the update being settled, so that a
+ * redelivery after a crash finds either nothing done or everything: an update counts once.
+ */
+export interface Reaction {
+  readonly updateId: number;
+  readonly at: number;
+  readonly says: readonly Utterance[];
+  readonly draft:
+    | { readonly kind: 'keep' }
+    | { readonly kind: 'put'; readonly draft: NewDraft }
+    | { readonly kind: 'drop'; readonly chatId: number; readonly userId: number };
+}
+
+/** A transaction that may write: begun as one, because a read that turns into a write can fail at once. */
+export const writing = <T>(db: Db, work: (tx: Db) => T): T =>
+  db.transaction((tx) => work(tx as unknown as Db), { behavior: 'immediate' });
+
+/**
+ * Commits a reaction within a transaction.
+ *
+ * @returns false, and changes nothing, when the update was settled before
+ */
+export function applyReaction(tx: Db, reaction: Reaction): boolean {
+  const settled = tx
+    .update(inbox)
+    .set({ settledAt: reaction.at, dueAt: null, payload: null })
+    .where(and(eq(inbox.updateId, reaction.updateId), isNotNull(inbox.dueAt)))
+    .run();
+  if (settled.changes === 0) return false;
+
+  const { draft } = reaction;
+  if (draft.kind === 'drop') {
+    tx.delete(drafts)
+      .where(and(eq(drafts.chatId, draft.chatId), eq(drafts.userId, draft.userId)))
+      .run();
+  }
+  if (draft.kind === 'put') {
+    const values = { promptMessageId: null, ...draft.draft };
+    tx.insert(drafts)
+      .values(values)
+      .onConflictDoUpdate({ target: [drafts.chatId, drafts.userId], set: values })
+      .run();
+  }
+  for (const { kind, chatId, payload, draftToken } of reaction.says) {
+    tx.insert(outbox)
+      .values({
+        kind,
+        chatId,
+        payload,
+        draftToken: draftToken ?? null,
+        createdAt: reaction.at,
+        dueAt: reaction.at,
+      })
+      .run();
+  }
+  return true;
+}

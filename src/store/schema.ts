@@ -1,0 +1,261 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { AmountKes } from '../charge/amount.ts';
+import type { Mismatch } from '../charge/judge.ts';
+import type { Msisdn } from '../charge/msisdn.ts';
+import { CHARGE_STATES, type ChargeState } from '../charge/states.ts';
+
+/**
+ * What is remembered. Times are epoch milliseconds; `…DueAt` is when a loop must next look at a row, null when never, and
+ * each has a partial index, so that rows with nothing due cost nothing. No foreign key cascades: Drizzle's migrator
+ * rebuilds tables in a way that would fire them.
+ */
+
+export type Language = 'en' | 'sw';
+export type ChatKind = 'private' | 'group';
+
+export const charges = sqliteTable(
+  'charges',
+  {
+    /** Also the number that people see: #12. */
+    id: integer().primaryKey({ autoIncrement: true }),
+    /** Names the command or press that asked; a second delivery of it finds the first charge. */
+    requestKey: text('request_key').notNull(),
+    state: text().$type<ChargeState>().notNull(),
+    msisdn: text().$type<Msisdn>().notNull(),
+    amountKes: integer('amount_kes').$type<AmountKes>().notNull(),
+    note: text(),
+
+    /** The chat that asked, where everything about the charge is said. */
+    chatId: integer('chat_id').notNull(),
+    chatKind: text('chat_kind').$type<ChatKind>().notNull(),
+    threadId: integer('thread_id'),
+    /** The message that asked, which card and notices reply to. */
+    commandMessageId: integer('command_message_id'),
+    userId: integer('user_id').notNull(),
+    userName: text('user_name').notNull(),
+    language: text().$type<Language>().notNull(),
+
+    /** The card: null until Telegram has it, or when it is gone. Due when it may show something outdated. */
+    cardMessageId: integer('card_message_id'),
+    cardDueAt: integer('card_due_at'),
+    cardAttempts: integer('card_attempts').notNull().default(0),
+    /** Grows by one with everything that changes what the card says. */
+    revision: integer().notNull().default(1),
+
+    /** When the person asked, by Telegram's clock for commands. */
+    requestedAt: integer('requested_at').notNull(),
+    createdAt: integer('created_at').notNull(),
+    pushedAt: integer('pushed_at'),
+    transactionId: text('transaction_id'),
+    confirmBy: integer('confirm_by'),
+    watchUntil: integer('watch_until'),
+    watchDueAt: integer('watch_due_at'),
+    receipt: text(),
+    /** When the payment was confirmed to us, or when a person said that it was made; null when neither. */
+    paidAt: integer('paid_at'),
+    /** The gateway's own words on a refusal: empty if it gave none, null if it was never reached. */
+    words: text(),
+    /** What did not fit when the gateway reported a payment that was not this one. */
+    mismatch: text().$type<Mismatch>(),
+  },
+  (table) => [
+    uniqueIndex('charges_request_key').on(table.requestKey),
+    uniqueIndex('charges_transaction_id').on(table.transactionId),
+    uniqueIndex('charges_receipt').on(table.receipt),
+    index('charges_to_push')
+      .on(table.id)
+      .where(sql`state = 'created'`),
+    index('charges_pushing')
+      .on(table.id)
+      .where(sql`state = 'pushing'`),
+    index('charges_watch_due')
+      .on(table.watchDueAt)
+      .where(sql`watch_due_at IS NOT NULL`),
+    index('charges_card_due')
+      .on(table.cardDueAt)
+      .where(sql`card_due_at IS NOT NULL`),
+    index('charges_open')
+      .on(table.chatId, table.id)
+      .where(sql`state IN ('created', 'pushing', 'pending', 'unknown', 'unconfirmed')`),
+    index('charges_by_phone').on(table.msisdn, table.id),
+    index('charges_by_chat').on(table.chatId, table.id),
+    index('charges_paid')
+      .on(table.paidAt)
+      .where(sql`paid_at IS NOT NULL`),
+    check('charges_state', sql.raw(`state IN (${CHARGE_STATES.map((state) => `'${state}'`).join(', ')})`)),
+    check('charges_amount', sql`amount_kes BETWEEN 1 AND 250000`),
+    check('charges_paid_has_receipt', sql`state <> 'paid' OR receipt IS NOT NULL`),
+  ],
+);
+
+/** The audit trail: a row for every transition, and for every observation that changed nothing but must be kept. */
+export const chargeEvents = sqliteTable(
+  'charge_events',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    chargeId: integer('charge_id')
+      .notNull()
+      .references(() => charges.id),
+    at: integer().notNull(),
+    /** Null for the first event. The same as `to` for an observation. */
+    from: text().$type<ChargeState>(),
+    to: text().$type<ChargeState>().notNull(),
+    /** Who or what: `tillbot`, `gateway` or `user:<Telegram id>`. */
+    actor: text().$type<Actor>().notNull(),
+    detail: text({ mode: 'json' }).$type<EventDetail>().notNull(),
+  },
+  (table) => [index('charge_events_by_charge').on(table.chargeId, table.id)],
+);
+
+export type Actor = 'tillbot' | 'gateway' | `user:${number}`;
+export type EventDetail = Readonly<Record<string, unknown>>;
+
+export const NOTICE_KINDS = [
+  'paid',
+  'paid_late',
+  'declined',
+  'unknown',
+  'unconfirmed',
+  'expired',
+  'mismatch',
+  'canceled',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+export type OutboxKind = 'message' | 'edit' | 'card' | 'notice';
+
+/** Everything to be said in new messages, in order per chat; a row is due until Telegram has it or never can. */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    chatId: integer('chat_id').notNull(),
+    kind: text().$type<OutboxKind>().notNull(),
+    /** For `card` and `notice`: what they say is derived from the charge when they are sent. */
+    chargeId: integer('charge_id').references(() => charges.id),
+    notice: text().$type<NoticeKind>(),
+    /** For `message` and `edit`: what to say, in the messenger's own terms. */
+    payload: text({ mode: 'json' }).$type<unknown>(),
+    /** The draft whose question this is: it learns the message's id. */
+    draftToken: text('draft_token'),
+    createdAt: integer('created_at').notNull(),
+    dueAt: integer('due_at'),
+    attempts: integer().notNull().default(0),
+    /** Set once settled: the id of the message, or why it could never arrive. */
+    settledAt: integer('settled_at'),
+    messageId: integer('message_id'),
+    failure: text(),
+  },
+  (table) => [
+    index('outbox_due')
+      .on(table.dueAt)
+      .where(sql`due_at IS NOT NULL`),
+    index('outbox_waiting')
+      .on(table.chatId, table.id)
+      .where(sql`due_at IS NOT NULL`),
+    index('outbox_settled')
+      .on(table.settledAt)
+      .where(sql`settled_at IS NOT NULL`),
+    uniqueIndex('outbox_one_notice')
+      .on(table.chargeId, table.notice)
+      .where(sql`kind = 'notice'`),
+    uniqueIndex('outbox_one_card')
+      .on(table.chargeId)
+      .where(sql`kind = 'card'`),
+  ],
+);
+
+/** Updates from Telegram, committed before they are confirmed to it; handled once each. */
+export const inbox = sqliteTable(
+  'inbox',
+  {
+    /** The order of arrival: Telegram's ids are not an order. */
+    seq: integer().primaryKey({ autoIncrement: true }),
+    updateId: integer('update_id').notNull(),
+    /** Updates of one chat are handled one after the other. */
+    chatId: integer('chat_id').notNull(),
+    payload: text({ mode: 'json' }).$type<unknown>(),
+    receivedAt: integer('received_at').notNull(),
+    dueAt: integer('due_at'),
+    attempts: integer().notNull().default(0),
+    /** Set once handled or given up; the payload is dropped then and the id kept, to know a redelivery. */
+    settledAt: integer('settled_at'),
+    failure: text(),
+  },
+  (table) => [
+    uniqueIndex('inbox_update_id').on(table.updateId),
+    index('inbox_due')
+      .on(table.dueAt)
+      .where(sql`due_at IS NOT NULL`),
+    index('inbox_waiting')
+      .on(table.chatId, table.seq)
+      .where(sql`due_at IS NOT NULL`),
+    index('inbox_settled')
+      .on(table.settledAt)
+      .where(sql`settled_at IS NOT NULL`),
+  ],
+);
+
+/** Why a charge is asked about before it is pushed. */
+export const DOUBTS = ['conversation', 'off-network', 'repeat', 'prompt-open', 'stale'] as const;
+export type Doubt = (typeof DOUBTS)[number];
+export type DraftStep = 'phone' | 'amount' | 'confirm';
+
+/** A conversation half-way: one per person and chat. */
+export const drafts = sqliteTable(
+  'drafts',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    chatId: integer('chat_id').notNull(),
+    userId: integer('user_id').notNull(),
+    /** Names this very question: new with every one asked, so that a press counts only for what was shown. */
+    token: text().notNull(),
+    step: text().$type<DraftStep>().notNull(),
+    msisdn: text().$type<Msisdn>(),
+    amountKes: integer('amount_kes').$type<AmountKes>(),
+    note: text(),
+    /** At `confirm`: what the question told. */
+    doubts: text({ mode: 'json' }).$type<readonly Doubt[]>().notNull(),
+    threadId: integer('thread_id'),
+    commandMessageId: integer('command_message_id'),
+    /** The question's message, once Telegram has it. */
+    promptMessageId: integer('prompt_message_id'),
+    askedAt: integer('asked_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('drafts_by_person').on(table.chatId, table.userId),
+    uniqueIndex('drafts_by_token').on(table.token),
+  ],
+);
+
+/** People let in by a one-time link. */
+export const owners = sqliteTable('owners', {
+  userId: integer('user_id').primaryKey(),
+  name: text().notNull(),
+  addedAt: integer('added_at').notNull(),
+});
+
+/** The one-time code of the first start: only its hash, and only the latest. */
+export const ownerCodes = sqliteTable('owner_codes', {
+  codeHash: text('code_hash').primaryKey(),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const preferences = sqliteTable('preferences', {
+  userId: integer('user_id').primaryKey(),
+  language: text().$type<Language>().notNull(),
+});
+
+/** Strangers, with when they were last told that this is not theirs to use. */
+export const strangers = sqliteTable('strangers', {
+  userId: integer('user_id').primaryKey(),
+  toldAt: integer('told_at').notNull(),
+});
+
+export type Charge = typeof charges.$inferSelect;
+export type ChargeEvent = typeof chargeEvents.$inferSelect;
+export type OutboxRow = typeof outbox.$inferSelect;
+export type InboxRow = typeof inbox.$inferSelect;
+export type Draft = typeof drafts.$inferSelect;

@@ -1,0 +1,73 @@
+import { TelegramError, type Telegram } from 'telegraf';
+import { z } from 'zod';
+
+/** What became of a call to Telegram. Nothing is thrown: Telegraf's errors carry the bot's token and the payload. */
+export type ApiResult<T> =
+  | { readonly kind: 'ok'; readonly result: T }
+  /** Telegram understood the call and refused it. */
+  | {
+      readonly kind: 'refused';
+      readonly code: number;
+      readonly description: string;
+      readonly migratedTo: number | undefined;
+    }
+  /** Too many requests. */
+  | { readonly kind: 'limited'; readonly retryAfterMs: number }
+  /** No answer, an unreadable one, or a server's fault: the call may or may not have taken effect. */
+  | { readonly kind: 'fault'; readonly why: string };
+
+export interface CallOptions {
+  /** For the whole call. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Telegraf's own limit is 500 s, in which a hung call would leave the bot deaf. */
+const CALL_TIMEOUT_MS = 15_000;
+
+/** For calls whose result is of no interest. */
+export const anyResult = z.unknown();
+
+/** The Bot API: every call bounded in time, and every ending a value without secrets. */
+export interface Api {
+  /** @param shape what the result must look like; anything else counts as no readable answer */
+  call<T>(method: string, payload: object, shape: z.ZodType<T>, options?: CallOptions): Promise<ApiResult<T>>;
+}
+
+export function boundedApi(telegram: Telegram): Api {
+  // Telegraf types each method's payload; what the outbox holds was built by us and comes back from JSON.
+  const callApi = telegram.callApi.bind(telegram) as (
+    method: string,
+    payload: object,
+    options: { signal: AbortSignal },
+  ) => Promise<unknown>;
+
+  return {
+    async call(method, payload, shape, { timeoutMs = CALL_TIMEOUT_MS, signal } = {}) {
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const either = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+      try {
+        const result = shape.safeParse(await callApi(method, payload, { signal: either }));
+        return result.success ? { kind: 'ok', result: result.data } : { kind: 'fault', why: 'unreadable' };
+      } catch (error) {
+        if (timeout.aborted) return { kind: 'fault', why: 'timed out' };
+        return resultOf(error);
+      }
+    },
+  };
+}
+
+function resultOf(error: unknown): ApiResult<never> {
+  if (!(error instanceof TelegramError)) return { kind: 'fault', why: faultName(error) };
+  const { code, description, parameters } = error;
+  if (code === 429) return { kind: 'limited', retryAfterMs: (parameters?.retry_after ?? 1) * 1_000 };
+  if (code >= 500 || !Number.isInteger(code)) return { kind: 'fault', why: `HTTP ${code}` };
+  return { kind: 'refused', code, description, migratedTo: parameters?.migrate_to_chat_id };
+}
+
+/** The name of a network fault; never its message, which holds the URL and so the token. */
+function faultName(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const code = 'code' in error ? error.code : 'type' in error ? error.type : undefined;
+  return typeof code === 'string' ? code : error.name;
+}

@@ -1,0 +1,33 @@
+import './no-debug.ts';
+import { Telegraf } from 'telegraf';
+import { access } from './access.ts';
+import type { Desk, DeskContext } from './desk.ts';
+import { about } from './features/about.ts';
+import { buttonPresses } from './features/buttons.ts';
+import { chargeAnswers, chargeCommands } from './features/charge.ts';
+import { lists } from './features/lists.ts';
+
+/** A Telegraf for this token. Its own polling is never started: it loses commands (see receiver.ts). */
+export function newTelegraf(token: string, apiRoot: string): Telegraf<DeskContext> {
+  return new Telegraf<DeskContext>(token, {
+    telegram: { apiRoot, webhookReply: false },
+    // Handlers wait for nothing but the database; a time-out would only tear one in two.
+    handlerTimeout: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Puts the till's conversation on the bot: who may speak to it first, then commands, buttons, and everything else. */
+export function addFeatures(bot: Telegraf<DeskContext>, desk: Desk): void {
+  bot.use(
+    access(desk),
+    chargeCommands(desk),
+    lists(desk),
+    about(desk),
+    buttonPresses(desk),
+    chargeAnswers(desk),
+  );
+  // Telegraf's default prints the update and sets the exit code; the dispatcher decides what a fault means.
+  bot.catch((error) => {
+    throw error;
+  });
+}

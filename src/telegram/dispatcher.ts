@@ -1,0 +1,70 @@
+import type { Telegraf } from 'telegraf';
+import type { Update } from 'telegraf/types';
+import type { Clock } from '../clock.ts';
+import type { InboxRow } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import type { Log } from '../till/ports.ts';
+import type { Work } from '../till/worker.ts';
+import type { DeskContext } from './desk.ts';
+import { messagePayload } from './payload.ts';
+import { languageOf, wordsIn } from './words/words.ts';
+
+export interface DispatcherParts {
+  readonly bot: Telegraf<DeskContext>;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Something to say was committed. */
+  readonly onSay: () => void;
+}
+
+/** An update that fails this often is given up, so that its chat goes on. */
+const MAX_ATTEMPTS = 5;
+const FIRST_RETRY_MS = 500;
+
+/** Hands updates from the inbox to the bot: one after the other within a chat, chats beside each other. */
+export function dispatcher({ bot, store, clock, log, onSay }: DispatcherParts): Work<InboxRow> {
+  const busyChats = new Set<number>();
+
+  const giveUp = async (row: InboxRow, failure: string): Promise<void> => {
+    const at = clock.now();
+    const update = row.payload as Update;
+    // What handling leaves behind is committed whole or not at all, so nothing came of it: that can be said.
+    const from =
+      'message' in update
+        ? update.message.from
+        : 'callback_query' in update
+          ? update.callback_query.from
+          : undefined;
+    const text = wordsIn(languageOf(from?.language_code)).failed;
+    const says =
+      row.chatId === 0
+        ? []
+        : [{ kind: 'message', chatId: row.chatId, payload: messagePayload(text, {}) } as const];
+    await store.inbox.finish({ updateId: row.updateId, at, says, draft: { kind: 'keep' } });
+    log.error({ update: row.updateId, attempts: row.attempts + 1, failure }, 'an update was given up');
+  };
+
+  return {
+    name: 'dispatcher',
+    async claim(now, limit) {
+      const rows = await store.inbox.due(now, limit, [...busyChats]);
+      for (const { chatId } of rows) busyChats.add(chatId);
+      return rows;
+    },
+    async perform(row) {
+      try {
+        await bot.handleUpdate(row.payload as Update);
+      } catch (error) {
+        log.error({ err: error, update: row.updateId, attempts: row.attempts }, 'handling an update failed');
+        const failure = error instanceof Error ? error.name : 'unknown';
+        if (row.attempts + 1 >= MAX_ATTEMPTS) await giveUp(row, failure);
+        else await store.inbox.retryAt(row, failure, clock.now() + FIRST_RETRY_MS * 2 ** row.attempts);
+      } finally {
+        busyChats.delete(row.chatId);
+        onSay();
+      }
+    },
+    nextDueAt: () => store.inbox.nextDueAt(),
+  };
+}

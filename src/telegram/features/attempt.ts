@@ -1,0 +1,115 @@
+import { bold, fmt } from 'telegraf/format';
+import { formatKes, type AmountKes } from '../../charge/amount.ts';
+import { networkOf, type Msisdn } from '../../charge/msisdn.ts';
+import type { NewCharge } from '../../store/charges.ts';
+import type { Doubt } from '../../store/schema.ts';
+import type { Question } from '../../till/take.ts';
+import { button } from '../buttons.ts';
+import { newToken, type Desk } from '../desk.ts';
+import { lines, type Keyboard } from '../payload.ts';
+import { phoneFor } from '../render.ts';
+import type { Turn } from '../turn.ts';
+import type { Text } from '../words/words.ts';
+
+/** How long a question may be answered. */
+export const DRAFT_LIFE_MS = 15 * 60_000;
+
+/** What a person wants to charge, and how that came about. */
+export interface Wish {
+  readonly msisdn: Msisdn;
+  readonly amountKes: AmountKes;
+  readonly note: string | null;
+  /** One charge per key, however often the wish arrives. */
+  readonly requestKey: string;
+  /** When the person said so. */
+  readonly requestedAt: number;
+  readonly commandMessageId: number | null;
+  readonly threadId: number | null;
+  /** A question of ours that was answered: it becomes the card, or the next question. */
+  readonly questionMessageId: number | undefined;
+  /** Doubts that the person was shown and pushed through. */
+  readonly accepted: readonly Doubt[];
+}
+
+/** Charges, or asks first. Commits the turn in both cases where something is taken; otherwise leaves that to the caller. */
+export async function attempt(desk: Desk, turn: Turn, wish: Wish): Promise<'taken' | 'already' | 'asked'> {
+  const asked: NewCharge = {
+    requestKey: wish.requestKey,
+    msisdn: wish.msisdn,
+    amountKes: wish.amountKes,
+    note: wish.note,
+    chatId: turn.chatId,
+    chatKind: turn.chatKind,
+    threadId: wish.threadId,
+    commandMessageId: wish.commandMessageId,
+    userId: turn.userId,
+    userName: turn.userName,
+    language: turn.words.language,
+    requestedAt: wish.requestedAt,
+    cardMessageId: wish.questionMessageId,
+  };
+  turn.dropDraft(turn);
+  const result = await desk.till.take(asked, wish.accepted, turn.reaction());
+  if (result.kind !== 'ask') return result.kind;
+  askFirst(turn, wish, result.questions);
+  return 'asked';
+}
+
+/** Shows what is about to be charged, with the reasons to look twice, and Send and Cancel under it. */
+export function askFirst(turn: Turn, wish: Wish, questions: readonly Question[]): void {
+  const token = newToken();
+  const doubts: Doubt[] = [...new Set([...wish.accepted, ...questions.map(({ doubt }) => doubt)])];
+  turn.putDraft({
+    chatId: turn.chatId,
+    userId: turn.userId,
+    token,
+    step: 'confirm',
+    msisdn: wish.msisdn,
+    amountKes: wish.amountKes,
+    note: wish.note,
+    // A late message is asked about each time that it is late; the others need to be shown once.
+    doubts: doubts.filter((doubt) => doubt !== 'stale'),
+    threadId: wish.threadId,
+    commandMessageId: wish.commandMessageId,
+    askedAt: turn.at,
+    expiresAt: turn.at + DRAFT_LIFE_MS,
+    ...(wish.questionMessageId === undefined ? {} : { promptMessageId: wish.questionMessageId }),
+  });
+  const text = questionText(turn, wish, questions);
+  const rows = questionButtons(turn, token, questions);
+  if (wish.questionMessageId === undefined)
+    turn.say(text, { markup: { kind: 'buttons', rows }, draftToken: token });
+  else turn.edit(wish.questionMessageId, text, rows);
+}
+
+function questionText(turn: Turn, wish: Wish, questions: readonly Question[]): Text {
+  const phone = phoneFor(turn.chatKind, wish.msisdn);
+  const reasons = questions.map((question) => {
+    const other = 'other' in question ? question.other : undefined;
+    return turn.words.doubt[question.doubt]({
+      phone,
+      network: networkOf(wish.msisdn),
+      other: other === undefined ? '' : `#${other.id}, ${formatKes(other.amountKes)}`,
+      ago:
+        other === undefined
+          ? ''
+          : turn.words.ago(Math.max(0, Math.round((turn.at - other.createdAt) / 1_000))),
+    });
+  });
+  return lines(
+    fmt`${bold(turn.words.confirm({ amount: formatKes(wish.amountKes), phone }))}`,
+    wish.note === null ? undefined : `📝 ${wish.note}`,
+    ...reasons.filter((reason) => reason !== '').map((reason) => `⚠️ ${reason}`),
+  );
+}
+
+function questionButtons(turn: Turn, token: string, questions: readonly Question[]): Keyboard {
+  const { buttons } = turn.words;
+  const has = (doubt: Doubt): boolean => questions.some((question) => question.doubt === doubt);
+  const go = has('repeat')
+    ? buttons.chargeAgain
+    : has('off-network') || has('prompt-open')
+      ? buttons.chargeAnyway
+      : buttons.send;
+  return [[button(go, { kind: 'send', token }), button(buttons.cancel, { kind: 'leave', token })]];
+}

@@ -1,0 +1,156 @@
+import { bold, code, fmt } from 'telegraf/format';
+import { readAmount, type AmountKes } from '../../charge/amount.ts';
+import { readPhone, toLocal, type Msisdn } from '../../charge/msisdn.ts';
+import { MAX_NOTE_LENGTH, type ChargeRequest } from '../../charge/request.ts';
+import { oneLine } from '../../charge/text.ts';
+import type { ChatKind, Draft } from '../../store/schema.ts';
+import { button } from '../buttons.ts';
+import { newToken, type Desk } from '../desk.ts';
+import { lines } from '../payload.ts';
+import { phoneFor } from '../render.ts';
+import type { Turn } from '../turn.ts';
+import type { Text, Words } from '../words/words.ts';
+import { askFirst, DRAFT_LIFE_MS } from './attempt.ts';
+
+/** How many of the last customers are offered. */
+const CUSTOMERS_OFFERED = 4;
+/** The most of a wrong text that is shown back, in characters. */
+const MAX_QUOTED = 40;
+/** What a right command looks like after `/charge`. */
+export const EXAMPLE = '0712345678 500';
+
+/** What a conversation holds so far. */
+export interface Half {
+  readonly msisdn: Msisdn | null;
+  readonly commandMessageId: number | null;
+  readonly threadId: number | null;
+}
+
+/** Asks for the phone, and offers the chat's last customers. */
+export async function askPhone(desk: Desk, turn: Turn, half: Half, problem?: string): Promise<void> {
+  const { words } = turn;
+  const token = newToken();
+  turn.putDraft({ ...draftOf(turn, token, half), step: 'phone' });
+  const customers = await desk.store.ledger.recentCustomers(turn.chatId, CUSTOMERS_OFFERED);
+  const rows = customers.map((charge) => [
+    button(phoneFor(turn.chatKind, charge.msisdn), { kind: 'customer', token, chargeId: charge.id }),
+  ]);
+  const question = lines(
+    problem,
+    bold(words.askPhone),
+    turn.chatKind === 'private' ? words.askPhoneHint : undefined,
+  );
+  if (turn.chatKind === 'private') {
+    const markup = rows.length === 0 ? undefined : ({ kind: 'buttons', rows } as const);
+    turn.say(lines(question, rows.length === 0 ? undefined : words.recentCustomers), {
+      markup,
+      draftToken: token,
+    });
+    return;
+  }
+  // A message has either buttons or a reply box, and in a group only a reply is sure to reach us.
+  if (rows.length > 0) turn.say(words.recentCustomers, { markup: { kind: 'buttons', rows } });
+  turn.say(question, {
+    markup: { kind: 'force-reply', placeholder: words.phonePlaceholder },
+    draftToken: token,
+  });
+}
+
+/** Asks for the amount. */
+export function askAmount(turn: Turn, half: Half & { readonly msisdn: Msisdn }, problem?: string): void {
+  const { words } = turn;
+  const token = newToken();
+  turn.putDraft({ ...draftOf(turn, token, half), step: 'amount' });
+  const question = lines(problem, bold(words.askAmount(phoneFor(turn.chatKind, half.msisdn))));
+  const markup =
+    turn.chatKind === 'private'
+      ? undefined
+      : ({ kind: 'force-reply', placeholder: words.amountPlaceholder } as const);
+  // After the press of a button there is no message of the person's to answer but the command.
+  const replyTo = turn.chatKind === 'group' ? (turn.messageId ?? half.commandMessageId) : null;
+  turn.say(question, { markup, draftToken: token, replyTo });
+}
+
+/** Shows phone and amount, with Send and Cancel. */
+function confirm(turn: Turn, half: Half & { readonly msisdn: Msisdn }, amountKes: AmountKes): void {
+  askFirst(
+    turn,
+    {
+      msisdn: half.msisdn,
+      amountKes,
+      note: null,
+      requestKey: '',
+      requestedAt: turn.at,
+      commandMessageId: half.commandMessageId,
+      threadId: half.threadId,
+      questionMessageId: undefined,
+      accepted: [],
+    },
+    [{ doubt: 'conversation' }],
+  );
+}
+
+/** Takes the answer to the question that a draft stands at. A wrong answer is asked again, and nothing is lost. */
+export async function answer(desk: Desk, turn: Turn, draft: Draft, text: string): Promise<void> {
+  switch (draft.step) {
+    case 'phone': {
+      const phone = readPhone(text);
+      if (phone.kind === 'refused') {
+        return await askPhone(desk, turn, draft, turn.words.refusedPhone[phone.reason](quoted(text)));
+      }
+      return askAmount(turn, { ...draft, msisdn: phone.msisdn });
+    }
+    case 'amount': {
+      const { msisdn } = draft;
+      if (msisdn === null) return await askPhone(desk, turn, draft);
+      const amount = readAmount(text);
+      if (amount.kind === 'refused') {
+        return askAmount(turn, { ...draft, msisdn }, turn.words.refusedAmount[amount.reason](quoted(text)));
+      }
+      return confirm(turn, { ...draft, msisdn }, amount.amountKes);
+    }
+    case 'confirm':
+      // Only its buttons answer this; a text may have been meant for a person.
+      return turn.say(turn.words.pressAButton);
+  }
+}
+
+/** Says what was wrong with a command, with a right example made from what was right in it. */
+export function refusal({ words, chatKind }: Turn, request: ChargeRequest & { kind: 'refused' }): Text {
+  const [problem, example] = problemOf(words, request, chatKind);
+  return lines(problem, fmt`${words.example} ${code(`/charge ${example}`)}`);
+}
+
+function problemOf(
+  words: Words,
+  request: ChargeRequest & { kind: 'refused' },
+  chatKind: ChatKind,
+): readonly [problem: string, example: string] {
+  switch (request.what) {
+    case 'phone':
+      return [words.refusedPhone[request.reason](quoted(request.text)), EXAMPLE];
+    case 'amount': {
+      // Where others read, a customer's number is not repeated.
+      const example = chatKind === 'private' ? `${toLocal(request.msisdn)} 500` : EXAMPLE;
+      return [words.refusedAmount[request.reason](quoted(request.text)), example];
+    }
+    case 'note':
+      return [words.noteTooLong(request.length, MAX_NOTE_LENGTH), EXAMPLE];
+  }
+}
+
+const quoted = (text: string): string => oneLine(text, MAX_QUOTED);
+
+const draftOf = (turn: Turn, token: string, half: Half) => ({
+  chatId: turn.chatId,
+  userId: turn.userId,
+  token,
+  msisdn: half.msisdn,
+  amountKes: null,
+  note: null,
+  doubts: [],
+  threadId: half.threadId,
+  commandMessageId: half.commandMessageId,
+  askedAt: turn.at,
+  expiresAt: turn.at + DRAFT_LIFE_MS,
+});

@@ -1,0 +1,127 @@
+import { Composer } from 'telegraf';
+import { bold, code, fmt } from 'telegraf/format';
+import { formatKes } from '../../charge/amount.ts';
+import { readPhone } from '../../charge/msisdn.ts';
+import { isPlausibleReceipt } from '../../charge/receipt.ts';
+import { oneLine } from '../../charge/text.ts';
+import type { Charge, ChargeEvent } from '../../store/schema.ts';
+import type { Desk, DeskContext } from '../desk.ts';
+import { lines } from '../payload.ts';
+import { cardText, chargeButtons, phoneFor } from '../render.ts';
+import type { Turn } from '../turn.ts';
+import type { Text } from '../words/words.ts';
+import { command } from './charge.ts';
+
+/** How many charges a list shows. */
+const LISTED = 10;
+
+/** `/pending`, `/today` and `/status`. In a group they tell of that group; in private, of all chats. */
+export function lists(desk: Desk): Composer<DeskContext> {
+  const bot = new Composer<DeskContext>();
+
+  bot.command(command('pending'), async ({ turn }) => {
+    leaveDraft(turn);
+    const { total, charges } = await desk.store.ledger.waiting(scopeOf(turn), LISTED);
+    if (total === 0) return turn.say(turn.words.nothingPending);
+    turn.say(
+      lines(
+        bold(turn.words.pendingTitle(total)),
+        ...charges.map((charge) => pendingLine(turn, charge)),
+        total > charges.length ? turn.words.andMore(total - charges.length) : undefined,
+      ),
+    );
+  });
+
+  bot.command(command('today'), async ({ turn }) => {
+    leaveDraft(turn);
+    const { words } = turn;
+    const { from, to } = desk.time.day(turn.at);
+    const { confirmed, byHand, latest } = await desk.store.ledger.paidBetween(
+      from,
+      to,
+      scopeOf(turn),
+      LISTED,
+    );
+    if (latest.length === 0) return turn.say(words.nothingToday);
+    turn.say(
+      lines(
+        bold(words.todayTitle(confirmed.count, formatKes(confirmed.amountKes))),
+        byHand.count === 0 ? undefined : `✍️ ${words.todayByHand(byHand.count, formatKes(byHand.amountKes))}`,
+        words.latest,
+        ...latest.map((charge) => paidLine(desk, turn, charge)),
+      ),
+    );
+  });
+
+  bot.command(command('status'), async ({ turn, payload }) => {
+    leaveDraft(turn);
+    const { words } = turn;
+    const asked = payload.trim();
+    if (asked === '')
+      return turn.say(
+        lines(words.statusUsage, code('/status SGK7XA1B2C'), code('/status 0712345678'), code('/status 12')),
+      );
+    const charge = await find(desk, turn, asked);
+    if (charge === undefined) return turn.say(words.statusNotFound(oneLine(asked, 40)));
+    const events = await desk.store.ledger.events(charge.id);
+    const here: Charge = { ...charge, language: words.language, chatKind: turn.chatKind };
+    const rows = chargeButtons(here);
+    turn.say(
+      statusText(desk, turn, here, events),
+      rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } },
+    );
+  });
+
+  return bot;
+}
+
+/** Any command leaves a conversation. */
+export const leaveDraft = (turn: Turn): void => turn.dropDraft(turn);
+
+const scopeOf = (turn: Turn): number | undefined => (turn.chatKind === 'private' ? undefined : turn.chatId);
+
+const facts = (turn: Turn, charge: Charge): string =>
+  `#${charge.id} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn)}`;
+
+function pendingLine(turn: Turn, charge: Charge): Text {
+  const seconds = Math.max(0, Math.round((turn.at - charge.createdAt) / 1_000));
+  return `${facts(turn, charge)} · ${turn.words.event[charge.state]} · ${turn.words.ago(seconds)}`;
+}
+
+function paidLine(desk: Desk, turn: Turn, charge: Charge): Text {
+  const when = charge.paidAt === null ? '' : desk.time.timeOfDay(charge.paidAt);
+  const proof = charge.receipt === null ? fmt`✍️ ${turn.words.byHand}` : code(charge.receipt);
+  return fmt`${when} · ${facts(turn, charge)} · ${proof}${charge.note === null ? '' : ` · ${charge.note}`}`;
+}
+
+async function find(desk: Desk, turn: Turn, asked: string): Promise<Charge | undefined> {
+  const { ledger } = desk.store;
+  const visible = (charge: Charge | undefined): Charge | undefined =>
+    charge !== undefined && (turn.chatKind === 'private' || charge.chatId === turn.chatId)
+      ? charge
+      : undefined;
+
+  const id = /^#?(\d{1,8})$/.exec(asked)?.[1];
+  if (id !== undefined) return visible(await ledger.byId(Number(id)));
+  const phone = readPhone(asked);
+  if (phone.kind === 'phone') return await ledger.latestByPhone(phone.msisdn, scopeOf(turn));
+  const receipt = asked.toUpperCase();
+  return isPlausibleReceipt(receipt) ? visible(await ledger.byReceipt(receipt)) : undefined;
+}
+
+function statusText(desk: Desk, turn: Turn, charge: Charge, events: readonly ChargeEvent[]): Text {
+  const { words } = turn;
+  const context = { time: desk.time, now: turn.at, confirmMs: desk.confirmMs };
+  const history = events.map((event) => {
+    const what = event.from === event.to ? words.eventMismatch : words.event[event.to];
+    // Only the one who asked has a name here; anybody else's press is marked as a person's.
+    const who =
+      event.actor === `user:${charge.userId}`
+        ? ` ${words.byPerson(charge.userName)}`
+        : event.actor.startsWith('user:')
+          ? ' ✍️'
+          : '';
+    return `${desk.time.moment(event.at, turn.at, words.locale)} · ${what}${who}`;
+  });
+  return lines(cardText(charge, context), '', bold(words.history), ...history);
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { DueMessage } from '../store/outbox.ts';
+import type { Charge } from '../store/schema.ts';
+import type { Delivery, Messenger } from '../till/ports.ts';
+import { anyResult, type Api, type ApiResult } from './api.ts';
+import type { Limits } from './limits.ts';
+import { editPayload, messagePayload, type EditPayload, type MessagePayload } from './payload.ts';
+import { cardText, noticeButtons, noticeText, type RenderContext } from './render.ts';
+import type { ShopTime } from './times.ts';
+
+export interface MessengerParts {
+  readonly api: Api;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly time: ShopTime;
+  readonly confirmMs: number;
+}
+
+const sentMessage = z.looseObject({ message_id: z.int() });
+
+/** Says what the till has to say in Telegram, within its limits. Texts are made when they are sent, from the charge. */
+export function telegramMessenger({ api, limits, clock, time, confirmMs }: MessengerParts): Messenger {
+  const context = (): RenderContext => ({ time, now: clock.now(), confirmMs });
+
+  const send = async (chatId: number, payload: MessagePayload): Promise<Delivery> => {
+    const post = (body: object) =>
+      limits.message(chatId, () => api.call('sendMessage', { chat_id: chatId, ...body }, sentMessage));
+    let result = await post(payload);
+    for (const simpler of simplifications(payload)) {
+      if (result.kind !== 'refused' || !isAboutForm(result)) break;
+      result = await post(simpler);
+    }
+    return deliveryOf(result, ({ message_id }) => message_id);
+  };
+
+  const edit = async (chatId: number, payload: EditPayload): Promise<Delivery> => {
+    const method = payload.text === undefined ? 'editMessageReplyMarkup' : 'editMessageText';
+    const result = await limits.message(chatId, () =>
+      api.call(method, { chat_id: chatId, ...payload }, anyResult),
+    );
+    if (result.kind === 'refused' && /message is not modified/i.test(result.description)) {
+      return { kind: 'delivered', messageId: undefined };
+    }
+    return deliveryOf(result, () => undefined);
+  };
+
+  return {
+    async send({ row, charge }: DueMessage) {
+      switch (row.kind) {
+        // What is in the outbox was put there by this folder, in these terms.
+        case 'message':
+          return await send(row.chatId, row.payload as MessagePayload);
+        case 'edit':
+          return await edit(row.chatId, row.payload as EditPayload);
+        case 'card':
+        case 'notice':
+          if (charge === undefined) return { kind: 'impossible', why: 'it names no charge' };
+          return await send(row.chatId, aboutCharge(row.notice, charge, context()));
+      }
+    },
+    async showCard(charge) {
+      if (charge.cardMessageId === null) return { kind: 'impossible', why: 'there is no card' };
+      return await edit(charge.chatId, editPayload(charge.cardMessageId, cardText(charge, context())));
+    },
+  };
+}
+
+function aboutCharge(
+  notice: DueMessage['row']['notice'],
+  charge: Charge,
+  context: RenderContext,
+): MessagePayload {
+  const place = { threadId: charge.threadId, replyTo: charge.commandMessageId ?? charge.cardMessageId };
+  if (notice === null) return messagePayload(cardText(charge, context), { ...place, silent: true });
+  const rows = noticeButtons(charge, notice);
+  return messagePayload(noticeText(charge, notice, context), {
+    ...place,
+    // The end of a watch changes nothing that a person must know at night.
+    silent: notice === 'expired',
+    ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
+  });
+}
+
+/**
+ * Ever simpler forms of a message that Telegram refuses for its form: a topic that was closed, a markup it does not take. A
+ * paid notice must not be lost over a button.
+ */
+function* simplifications(payload: MessagePayload): Generator<MessagePayload> {
+  const { message_thread_id: _topic, ...elsewhere } = payload;
+  if (payload.message_thread_id !== undefined) yield elsewhere;
+  yield { text: payload.text, link_preview_options: payload.link_preview_options };
+}
+
+/** A 400 that is about the message, and not about the chat. */
+const isAboutForm = ({ code, description, migratedTo }: ApiResult<never> & { kind: 'refused' }): boolean =>
+  code === 400 &&
+  migratedTo === undefined &&
+  !/chat not found|PEER_ID_INVALID|chat was deactivated/i.test(description);
+
+function deliveryOf<T>(result: ApiResult<T>, messageId: (result: T) => number | undefined): Delivery {
+  switch (result.kind) {
+    case 'ok':
+      return { kind: 'delivered', messageId: messageId(result.result) };
+    case 'limited':
+      return { kind: 'later', afterMs: result.retryAfterMs, why: 'limited' };
+    case 'fault':
+      return { kind: 'later', afterMs: undefined, why: result.why };
+    case 'refused':
+      if (result.migratedTo !== undefined) return { kind: 'moved', toChatId: result.migratedTo };
+      // The token, not the message, is what is wrong: that can be mended.
+      if (result.code === 401 || result.code === 404)
+        return { kind: 'later', afterMs: undefined, why: result.description };
+      return { kind: 'impossible', why: result.description };
+  }
+}

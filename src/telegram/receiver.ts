@@ -1,0 +1,170 @@
+import type { Update, UserFromGetMe } from 'telegraf/types';
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Inbox, ReceivedUpdate } from '../store/inbox.ts';
+import type { Log } from '../till/ports.ts';
+import { anyResult, type Api, type ApiResult } from './api.ts';
+
+export interface ReceiverParts {
+  readonly api: Api;
+  readonly inbox: Inbox;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Updates were committed. */
+  readonly onReceived: () => void;
+  readonly ending: AbortSignal;
+}
+
+/** What we use. Telegram keeps the rest from us. */
+const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query'] as const satisfies readonly (
+  | keyof Update.MessageUpdate
+  | keyof Update.EditedMessageUpdate
+  | keyof Update.CallbackQueryUpdate
+)[];
+/** How long Telegram holds an empty answer back, in seconds. */
+const LONG_POLL_S = 50;
+/** For the whole of such a call: a hung one would leave the bot deaf. */
+const LONG_POLL_TIMEOUT_MS = 65_000;
+/** More updates than this waiting to be handled, and no more are taken for a while. */
+const MAX_WAITING = 1_000;
+const FULL_PAUSE_MS = 500;
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 30_000;
+
+/** Telegram does not know the token: nothing will come of going on. */
+export type Ended = 'stopped' | 'unauthorized';
+
+/** What Telegraf needs to know of the bot that it is. */
+const botInfo = z
+  .looseObject({ id: z.int(), is_bot: z.literal(true), first_name: z.string(), username: z.string() })
+  .transform((me) => me as typeof me & UserFromGetMe);
+
+/** An update, as far as taking it needs: a wrong one must not stop the others. */
+const receivedUpdate = z.looseObject({ update_id: z.int() });
+const chat = z.looseObject({ chat: z.looseObject({ id: z.int() }) });
+const chatOfUpdate = z.union([
+  z.looseObject({ message: chat }).transform(({ message }) => message.chat.id),
+  z.looseObject({ edited_message: chat }).transform((update) => update.edited_message.chat.id),
+  z
+    .looseObject({ callback_query: z.looseObject({ message: chat }) })
+    .transform((update) => update.callback_query.message.chat.id),
+]);
+
+/**
+ * Takes updates from Telegram into the inbox, until it is told to stop. An update is confirmed, by asking for the next,
+ * only after it was committed. Network faults, 5xx, 409 and 429 are waited out; a 401 ends it.
+ *
+ * Telegraf's own polling is not used: a handler that throws or takes long ends it, and on the way out it confirms the whole
+ * batch, handled or not.
+ */
+export async function receiveUpdates(parts: ReceiverParts): Promise<Ended> {
+  const { api, inbox, clock, log, ending } = parts;
+  // Only sent until it was confirmed: after a quiet week Telegram restarts update ids at random, perhaps below it.
+  let confirm: number | undefined;
+  let failures = 0;
+
+  while (!ending.aborted) {
+    if ((await inbox.waiting()) >= MAX_WAITING) {
+      await clock.sleep(FULL_PAUSE_MS, ending);
+      continue;
+    }
+    const result = await api.call(
+      'getUpdates',
+      {
+        timeout: LONG_POLL_S,
+        allowed_updates: ALLOWED_UPDATES,
+        ...(confirm === undefined ? {} : { offset: confirm }),
+      },
+      z.array(z.unknown()),
+      { timeoutMs: LONG_POLL_TIMEOUT_MS, signal: ending },
+    );
+    if (ending.aborted) break;
+    if (result.kind === 'ok') {
+      failures = 0;
+      confirm = await take(result.result, parts);
+      continue;
+    }
+    if (result.kind === 'refused' && result.code === 401) return 'unauthorized';
+    failures += 1;
+    explain(result, failures, log);
+    await clock.sleep(retryAfter(result, failures), ending);
+  }
+  return 'stopped';
+}
+
+/** Commits a batch. Returns the offset that confirms it, or undefined for an empty one. */
+async function take(
+  batch: readonly unknown[],
+  { inbox, clock, log, onReceived }: ReceiverParts,
+): Promise<number | undefined> {
+  const updates: ReceivedUpdate[] = [];
+  for (const payload of batch) {
+    const update = receivedUpdate.safeParse(payload);
+    if (!update.success) {
+      log.error({}, 'an update without an id was left');
+      continue;
+    }
+    updates.push({
+      updateId: update.data.update_id,
+      chatId: chatOfUpdate.safeParse(payload).data ?? 0,
+      payload,
+    });
+  }
+  const last = updates.at(-1);
+  if (last === undefined) return undefined;
+  // A full disk or a busy database must not lose it: nothing is confirmed before this is through.
+  await untilDone(() => inbox.receive(updates, clock.now()), clock, log);
+  onReceived();
+  return last.updateId + 1;
+}
+
+async function untilDone(work: () => Promise<void>, clock: Clock, log: Log): Promise<void> {
+  for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, MAX_RETRY_MS)) {
+    try {
+      return await work();
+    } catch (error) {
+      log.error({ err: error }, 'updates could not be stored');
+      await clock.sleep(pause);
+    }
+  }
+}
+
+function retryAfter(result: ApiResult<unknown>, failures: number): number {
+  if (result.kind === 'limited') return result.retryAfterMs;
+  return Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 10), MAX_RETRY_MS);
+}
+
+function explain(result: ApiResult<unknown>, failures: number, log: Log): void {
+  if (result.kind === 'refused' && result.code === 409) {
+    log.error(
+      { description: result.description },
+      'another program is reading this bot’s updates (or a webhook is set): stop it, a token serves one program',
+    );
+  } else if (result.kind === 'fault') {
+    log.warn({ why: result.why, failures }, 'Telegram cannot be reached; trying again');
+  } else {
+    log.warn({ result: result.kind, failures }, 'Telegram refused to give updates; trying again');
+  }
+}
+
+/** Asks who the bot is, as long as it takes. Undefined when Telegram does not know the token, or it must end. */
+export async function whoAmI(
+  parts: Pick<ReceiverParts, 'api' | 'clock' | 'log' | 'ending'>,
+): Promise<UserFromGetMe | undefined> {
+  const { api, clock, log, ending } = parts;
+  for (let failures = 1; !ending.aborted; failures += 1) {
+    const result = await api.call('getMe', {}, botInfo, { signal: ending });
+    if (result.kind === 'ok') {
+      // A webhook, if one was ever set, would keep updates from us. What waits there is kept.
+      const cleared = await api.call('deleteWebhook', { drop_pending_updates: false }, anyResult, {
+        signal: ending,
+      });
+      if (cleared.kind === 'ok') return result.result;
+    }
+    // Telegram answers 404 to a token that is not even of the right form.
+    if (result.kind === 'refused' && (result.code === 401 || result.code === 404)) return undefined;
+    if (!ending.aborted) explain(result, failures, log);
+    await clock.sleep(retryAfter(result, failures), ending);
+  }
+  return undefined;
+}

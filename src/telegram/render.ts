@@ -1,0 +1,101 @@
+import { bold, code, fmt } from 'telegraf/format';
+import { formatKes } from '../charge/amount.ts';
+import { formatPhone, maskPhone, type Msisdn } from '../charge/msisdn.ts';
+import type { Charge, ChatKind, NoticeKind } from '../store/schema.ts';
+import { button } from './buttons.ts';
+import { lines, type Keyboard } from './payload.ts';
+import type { ShopTime } from './times.ts';
+import { wordsIn, type ChargeFacts, type Text, type Words } from './words/words.ts';
+
+/** What is needed to say something about a charge. */
+export interface RenderContext {
+  readonly time: ShopTime;
+  readonly now: number;
+  readonly confirmMs: number;
+}
+
+/** A customer's number as the chat may see it: whole in private, masked where others read. */
+export const phoneFor = (chatKind: ChatKind, msisdn: Msisdn): string =>
+  chatKind === 'private' ? formatPhone(msisdn) : maskPhone(msisdn);
+
+function factsOf(charge: Charge, words: Words, { time, now, confirmMs }: RenderContext): ChargeFacts {
+  return {
+    id: charge.id,
+    amount: formatKes(charge.amountKes),
+    phone: phoneFor(charge.chatKind, charge.msisdn),
+    receipt: charge.receipt ?? '',
+    asked: time.timeOfDay(charge.requestedAt),
+    until: charge.watchUntil === null ? '' : time.moment(charge.watchUntil, now, words.locale),
+    waited: words.span(Math.round(confirmMs / 1_000)),
+    words: charge.words ?? undefined,
+  };
+}
+
+const noteLine = (charge: Charge): Text | undefined =>
+  charge.note === null ? undefined : `📝 ${charge.note}`;
+
+const mismatchLine = (charge: Charge, words: Words): Text | undefined =>
+  charge.mismatch === null || charge.state === 'paid'
+    ? undefined
+    : `⚠️ ${words.eventMismatch}: ${words.mismatch[charge.mismatch]}`;
+
+/** The card: what a charge is and how it stands, edited in place as that changes. */
+export function cardText(charge: Charge, context: RenderContext): Text {
+  const words = wordsIn(charge.language);
+  const facts = factsOf(charge, words, context);
+  return lines(
+    fmt`${bold(facts.amount)} · ${facts.phone} · #${charge.id}`,
+    noteLine(charge),
+    words.status[charge.state](facts),
+    mismatchLine(charge, words),
+  );
+}
+
+/** The notice: a message that rings the phone at the end of a charge. */
+export function noticeText(charge: Charge, kind: NoticeKind, context: RenderContext): Text {
+  const words = wordsIn(charge.language);
+  const facts = factsOf(charge, words, context);
+  const { headline, body } = words.notice[kind](facts);
+  const isPaid = kind === 'paid' || kind === 'paid_late';
+  const when = context.time.moment(charge.paidAt ?? charge.requestedAt, context.now, words.locale);
+  return lines(
+    bold(headline),
+    isPaid && charge.receipt !== null
+      ? fmt`${facts.phone} · ${words.receipt} ${code(charge.receipt)}`
+      : undefined,
+    noteLine(charge),
+    body,
+    kind === 'mismatch' ? mismatchLine(charge, words) : undefined,
+    `${words.chargedBy(charge.userName, when)} · #${charge.id}`,
+  );
+}
+
+/** What can be done about a charge as it stands. */
+export function chargeButtons(charge: Charge): Keyboard {
+  const { buttons } = wordsIn(charge.language);
+  const paid = button(buttons.customerPaid, { kind: 'paid', chargeId: charge.id });
+  const unpaid = button(buttons.notPaid, { kind: 'unpaid', chargeId: charge.id });
+  switch (charge.state) {
+    case 'declined':
+    case 'canceled':
+      return [[button(buttons.tryAgain, { kind: 'again', chargeId: charge.id })]];
+    case 'unknown':
+    case 'expired':
+      return [[paid, unpaid]];
+    case 'settled_paid':
+      return [[unpaid]];
+    case 'settled_unpaid':
+      return [[paid]];
+    case 'created':
+    case 'pushing':
+    case 'pending':
+    case 'unconfirmed':
+    case 'paid':
+      return [];
+  }
+}
+
+/** Buttons under a notice: those of the state that it tells, while the charge is still in it. */
+export function noticeButtons(charge: Charge, kind: NoticeKind): Keyboard {
+  return charge.state === kind ? chargeButtons(charge) : [];
+}

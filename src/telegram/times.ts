@@ -1,0 +1,29 @@
+import { DateTime } from 'luxon';
+
+/** Days and times of day where the shop is. */
+export interface ShopTime {
+  /** `14:05`. */
+  timeOfDay(at: number): string;
+  /** `14:05` today, else `23 Nov, 14:05`. */
+  moment(at: number, now: number, locale: string): string;
+  /** The day that holds `at`, from its first millisecond to the next day's first. */
+  day(at: number): { readonly from: number; readonly to: number };
+}
+
+/** @param zone an IANA time zone, such as `Africa/Nairobi` */
+export function shopTime(zone: string): ShopTime {
+  const local = (at: number): DateTime => DateTime.fromMillis(at, { zone });
+  return {
+    timeOfDay: (at) => local(at).toFormat('HH:mm'),
+    moment(at, now, locale) {
+      const then = local(at);
+      return then.hasSame(local(now), 'day')
+        ? then.toFormat('HH:mm')
+        : then.setLocale(locale).toFormat('d MMM, HH:mm');
+    },
+    day(at) {
+      const start = local(at).startOf('day');
+      return { from: start.toMillis(), to: start.plus({ days: 1 }).toMillis() };
+    },
+  };
+}

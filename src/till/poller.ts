@@ -1,0 +1,132 @@
+import { judgePayment } from '../charge/judge.ts';
+import { receiptDateAgrees } from '../charge/receipt.ts';
+import { nextQueryAt, type Watch } from '../charge/schedule.ts';
+import type { Clock } from '../clock.ts';
+import type { Gateway, QueryOutcome } from '../gateway/gateway.ts';
+import type { Charge } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import type { Pace } from './pace.ts';
+import type { Log } from './ports.ts';
+import type { Work } from './worker.ts';
+
+export interface PollerParts {
+  readonly store: Store;
+  readonly gateway: Gateway;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly pace: Pace;
+  /** Something to say was committed. */
+  readonly onSay: () => void;
+}
+
+/** Longer than any query takes, so that a claim is only given out again if whoever had it died. */
+const LEASE_MS = 2 * 60_000;
+
+/** A charge that has an id and a time-table, as every watched charge has. */
+type WatchedCharge = Charge & Watch & { readonly transactionId: string };
+
+/** Watches pending and unconfirmed charges until they are paid or the watch ends. */
+export function poller(parts: PollerParts): Work<Charge> {
+  const { store, gateway, clock, log, random, pace } = parts;
+
+  const ask = async (charge: WatchedCharge): Promise<QueryOutcome | undefined> => {
+    if (pace.pausedUntil() > clock.now()) return undefined;
+    await pace.turn();
+    const outcome = await gateway.query(charge);
+    if (outcome.kind === 'no-answer' && outcome.overloaded) pace.slowDown(outcome.retryAfterMs);
+    else pace.goOn();
+    if (outcome.kind === 'no-answer') log.warn({ charge: charge.id, ...outcome }, 'no answer to a query');
+    return outcome;
+  };
+
+  /** Acts on a reported payment. Returns whether the charge is done with. */
+  const judge = async (
+    charge: WatchedCharge,
+    outcome: QueryOutcome & { kind: 'reported' },
+  ): Promise<boolean> => {
+    const judgement = judgePayment(charge, outcome.report);
+    const at = clock.now();
+    if (judgement.kind === 'mismatch') {
+      log.warn({ charge: charge.id, mismatch: judgement.mismatch }, 'a reported payment is not this charge');
+      await store.charges.noteMismatch(charge.id, judgement.mismatch, at, { ...outcome.evidence });
+      parts.onSay();
+      return false;
+    }
+    const { receipt } = judgement;
+    const dated = receiptDateAgrees(receipt, at);
+    if (!dated) log.warn({ charge: charge.id, receipt }, "the receipt's date code is not of today");
+    const paid = await store.charges.move({
+      chargeId: charge.id,
+      from: charge.state,
+      to: 'paid',
+      at,
+      actor: 'gateway',
+      detail: { receipt, dated, ...outcome.evidence },
+      set: { receipt, paidAt: at, watchDueAt: null },
+      notice: charge.state === 'unconfirmed' ? 'paid_late' : 'paid',
+    });
+    if (paid.kind === 'taken') {
+      log.warn({ charge: charge.id, receipt, by: paid.by }, 'a receipt was reported for a second charge');
+      await store.charges.noteMismatch(charge.id, 'receipt-reused', at, { by: paid.by, ...outcome.evidence });
+    }
+    parts.onSay();
+    return paid.kind === 'moved';
+  };
+
+  /** Says what is to be said by now, and sets when to look again. */
+  const goOn = async (charge: WatchedCharge): Promise<void> => {
+    const now = clock.now();
+    const next = nextQueryAt(charge, now, random()) ?? now;
+    if (charge.state === 'pending' && now >= charge.confirmBy) {
+      await store.charges.move({
+        chargeId: charge.id,
+        from: 'pending',
+        to: 'unconfirmed',
+        at: now,
+        actor: 'tillbot',
+        detail: {},
+        set: { watchDueAt: next },
+        notice: 'unconfirmed',
+      });
+      parts.onSay();
+    } else if (charge.state === 'unconfirmed' && now >= charge.watchUntil) {
+      await store.charges.move({
+        chargeId: charge.id,
+        from: 'unconfirmed',
+        to: 'expired',
+        at: now,
+        actor: 'tillbot',
+        detail: {},
+        set: { watchDueAt: null },
+        notice: 'expired',
+      });
+      parts.onSay();
+    } else {
+      // While the gateway wants to be left alone only what is to be told is looked at.
+      const resume = pace.pausedUntil();
+      const deadline = charge.state === 'pending' ? charge.confirmBy : charge.watchUntil;
+      await store.charges.watchAgainAt(charge.id, next < resume ? Math.min(resume, deadline) : next);
+    }
+  };
+
+  return {
+    name: 'poller',
+    claim: (now, limit) => store.charges.claimWatched(now, LEASE_MS, limit),
+    async perform(claimed) {
+      const charge = watched(claimed);
+      const outcome = await ask(charge);
+      const done = outcome?.kind === 'reported' && (await judge(charge, outcome));
+      if (!done) await goOn(charge);
+    },
+    nextDueAt: () => store.charges.nextWatchAt(),
+  };
+}
+
+function watched(charge: Charge): WatchedCharge {
+  const { transactionId, pushedAt, confirmBy, watchUntil } = charge;
+  if (transactionId === null || pushedAt === null || confirmBy === null || watchUntil === null) {
+    throw new Error(`charge ${charge.id} is watched without an id or a time-table`);
+  }
+  return { ...charge, transactionId, pushedAt, confirmBy, watchUntil };
+}

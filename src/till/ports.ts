@@ -1,0 +1,27 @@
+import type { Charge } from '../store/schema.ts';
+import type { DueMessage } from '../store/outbox.ts';
+
+/** Where the till says things. Which words it uses is its own business; nothing is thrown. */
+export interface Messenger {
+  /** Sends what the outbox holds. */
+  send(message: DueMessage): Promise<Delivery>;
+  /** Makes the charge's card show the charge as it is given. */
+  showCard(charge: Charge): Promise<Delivery>;
+}
+
+export type Delivery =
+  /** `messageId` is undefined where nothing new was made (an edit). */
+  | { readonly kind: 'delivered'; readonly messageId: number | undefined }
+  /** Not now: after `afterMs` if the other side said so, else as the till sees fit. It may have arrived. */
+  | { readonly kind: 'later'; readonly afterMs: number | undefined; readonly why: string }
+  /** Never: the chat is gone, the bot is blocked, the message cannot be changed any more. */
+  | { readonly kind: 'impossible'; readonly why: string }
+  /** The chat has another id now. */
+  | { readonly kind: 'moved'; readonly toChatId: number };
+
+/** Structured logging, as pino does it. */
+export interface Log {
+  info(context: object, message: string): void;
+  warn(context: object, message: string): void;
+  error(context: object, message: string): void;
+}

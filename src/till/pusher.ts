@@ -1,0 +1,188 @@
+import { nextQueryAt } from '../charge/schedule.ts';
+import type { Clock } from '../clock.ts';
+import type { Evidence, Gateway, PushOutcome } from '../gateway/gateway.ts';
+import type { Move, MoveOutcome } from '../store/charges.ts';
+import type { Charge } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import type { Log } from './ports.ts';
+import { STALE_AFTER_MS } from './take.ts';
+import type { Work } from './worker.ts';
+
+export interface PusherParts {
+  readonly store: Store;
+  readonly gateway: Gateway;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  /** How long an accepted push is waited for before it is told as not confirmed. */
+  readonly confirmMs: number;
+  /** How long it is asked about after that. */
+  readonly watchMs: number;
+  /** Aborted when the program must end: what cannot be recorded by then is given up. */
+  readonly ending: AbortSignal;
+  /** Something to watch was committed. */
+  readonly onPending: () => void;
+  /** Something to say was committed. */
+  readonly onSay: () => void;
+}
+
+/** The longest pause between two attempts to record what became of a push. */
+const MAX_RECORD_PAUSE_MS = 30_000;
+
+/**
+ * Sends pushes. A charge is claimed by committing `pushing` before the request leaves, so whatever happens then, no
+ * second request is ever made for it. A charge that stands at `pushing` while nobody here is pushing it was left by a
+ * program that died, or by a fault: it becomes unknown.
+ */
+export function pusher(parts: PusherParts): Work<Charge> {
+  const { store, gateway, clock, log } = parts;
+  const inFlight = new Set<number>();
+
+  const giveUpInterrupted = async (now: number): Promise<void> => {
+    for (const { id } of await store.charges.pushing()) {
+      if (inFlight.has(id)) continue;
+      await store.charges.move(unknownMove(id, now, 'interrupted', {}));
+      log.warn({ charge: id }, 'a push was interrupted; its outcome is not known');
+      parts.onSay();
+    }
+  };
+
+  /** Commits that the push begins, or that it comes too late to be what the person still wants. */
+  const begin = async (charge: Charge, now: number): Promise<Charge | undefined> => {
+    const stale = now - charge.createdAt > STALE_AFTER_MS;
+    const outcome = await store.charges.move({
+      chargeId: charge.id,
+      from: 'created',
+      at: now,
+      actor: 'tillbot',
+      ...(stale
+        ? { to: 'canceled', detail: { why: 'waited too long' }, notice: 'canceled' }
+        : { to: 'pushing', detail: {}, set: { pushedAt: now } }),
+    });
+    parts.onSay();
+    return outcome.kind === 'moved' && !stale ? outcome.charge : undefined;
+  };
+
+  /**
+   * Records what became of a push, as often as it takes: the transaction's id is in no other place, and without it a
+   * payment would go unannounced.
+   */
+  const record = async (move: Move): Promise<MoveOutcome | undefined> => {
+    for (let pause = 500; ; pause = Math.min(pause * 2, MAX_RECORD_PAUSE_MS)) {
+      try {
+        return await store.charges.move(move);
+      } catch (error) {
+        log.error(
+          { err: error, charge: move.chargeId, to: move.to, transactionId: move.set?.transactionId },
+          'the outcome of a push could not be recorded',
+        );
+      }
+      if (parts.ending.aborted) return undefined;
+      await clock.sleep(pause, parts.ending);
+    }
+  };
+
+  const push = async (charge: Charge): Promise<void> => {
+    const outcome = await gateway.push(charge);
+    const recorded = await record(moveFor(charge, outcome, parts));
+    log.info(
+      {
+        charge: charge.id,
+        outcome: outcome.kind,
+        httpStatus: outcome.evidence.httpStatus,
+        recorded: recorded?.kind,
+      },
+      'pushed',
+    );
+    if (recorded?.kind === 'taken')
+      await record(unknownMove(charge.id, clock.now(), `id of charge ${recorded.by}`, outcome.evidence));
+    parts.onPending();
+    parts.onSay();
+  };
+
+  return {
+    name: 'pusher',
+    async claim(now, limit) {
+      await giveUpInterrupted(now);
+      const claimed: Charge[] = [];
+      for (const charge of await store.charges.toPush(limit)) {
+        try {
+          const begun = await begin(charge, now);
+          if (begun === undefined) continue;
+          claimed.push(begun);
+          inFlight.add(begun.id);
+        } catch (error) {
+          // Those that have begun must go on; the others are looked for again.
+          if (claimed.length === 0) throw error;
+          log.error({ err: error, charge: charge.id }, 'a push could not begin');
+          break;
+        }
+      }
+      return claimed;
+    },
+    async perform(charge) {
+      try {
+        await push(charge);
+      } finally {
+        inFlight.delete(charge.id);
+      }
+    },
+    // A charge that waits is due at once, and whoever commits one wakes this.
+    async nextDueAt() {
+      return undefined;
+    },
+  };
+}
+
+/** The move that a push's outcome means. */
+function moveFor(
+  charge: Charge,
+  outcome: PushOutcome,
+  { clock, random, confirmMs, watchMs }: Pick<PusherParts, 'clock' | 'random' | 'confirmMs' | 'watchMs'>,
+): Move {
+  const at = clock.now();
+  const chargeId = charge.id;
+  switch (outcome.kind) {
+    case 'accepted': {
+      const watch = { pushedAt: at, confirmBy: at + confirmMs, watchUntil: at + confirmMs + watchMs };
+      return {
+        chargeId,
+        from: 'pushing',
+        to: 'pending',
+        at,
+        actor: 'gateway',
+        detail: { transactionId: outcome.transactionId, ...outcome.evidence },
+        set: {
+          ...watch,
+          transactionId: outcome.transactionId,
+          watchDueAt: nextQueryAt(watch, at, random()) ?? at,
+        },
+      };
+    }
+    case 'declined':
+      return {
+        chargeId,
+        from: 'pushing',
+        to: 'declined',
+        at,
+        actor: outcome.cause === 'refused' ? 'gateway' : 'tillbot',
+        detail: { cause: outcome.cause, ...outcome.evidence },
+        // Null: never reached. Empty: it said no without a word.
+        set: { words: outcome.cause === 'refused' ? (outcome.words ?? '') : null },
+        notice: 'declined',
+      };
+    case 'unknown':
+      return unknownMove(chargeId, at, outcome.why, outcome.evidence);
+  }
+}
+
+const unknownMove = (chargeId: number, at: number, why: string, evidence: Partial<Evidence>): Move => ({
+  chargeId,
+  from: 'pushing',
+  to: 'unknown',
+  at,
+  actor: 'tillbot',
+  detail: { why, ...evidence },
+  notice: 'unknown',
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import type { AmountKes } from '../../src/charge/amount.ts';
+import { judgePayment, type PaymentReport } from '../../src/charge/judge.ts';
+import type { Msisdn } from '../../src/charge/msisdn.ts';
+
+const EXPECTED = {
+  transactionId: '9007199254740993123',
+  amountKes: 500 as AmountKes,
+  msisdn: '254712345678' as Msisdn,
+};
+const REPORT: PaymentReport = {
+  transactionIds: ['9007199254740993123'],
+  amount: '500',
+  phone: '254712345678',
+  receipt: 'UKO4H7XK2P',
+};
+const judge = (changed: Partial<PaymentReport>) => judgePayment(EXPECTED, { ...REPORT, ...changed });
+
+describe('a reported payment is this charge’s', () => {
+  test.each<[string, Partial<PaymentReport>]>([
+    ['when everything fits', {}],
+    ['when the amount has zero cents', { amount: '500.00' }],
+    ['when no phone is named', { phone: undefined }],
+    ['when the phone is masked', { phone: '0712***678' }],
+    ['when both id fields name it', { transactionIds: [EXPECTED.transactionId, EXPECTED.transactionId] }],
+  ])('%s', (_, changed) => {
+    expect(judge(changed)).toEqual({ kind: 'paid', receipt: 'UKO4H7XK2P' });
+  });
+});
+
+describe('a reported payment is not this charge’s', () => {
+  test.each<[string, Partial<PaymentReport>, string]>([
+    ['when it names no id', { transactionIds: [] }, 'transaction'],
+    ['when it names another id', { transactionIds: ['1'] }, 'transaction'],
+    [
+      'when an id is off by what a number would round away',
+      { transactionIds: ['9007199254740993124'] },
+      'transaction',
+    ],
+    ['when its two ids disagree', { transactionIds: [EXPECTED.transactionId, '1'] }, 'transaction'],
+    ['when it names no amount', { amount: undefined }, 'amount'],
+    ['when the amount is empty', { amount: '' }, 'amount'],
+    ['when the amount is another', { amount: '50' }, 'amount'],
+    ['when the amount has cents', { amount: '500.50' }, 'amount'],
+    ['when the amount has a comma', { amount: '5,00' }, 'amount'],
+    ['when the amount is an exponent', { amount: '5e2' }, 'amount'],
+    ['when the phone is another', { phone: '254712345679' }, 'phone'],
+    ['when the masked phone is another', { phone: '0722***678' }, 'phone'],
+    ['when the receipt cannot be one', { receipt: 'OK' }, 'receipt'],
+    ['when the receipt is in small letters', { receipt: 'uko4h7xk2p' }, 'receipt'],
+  ])('%s', (_, changed, mismatch) => {
+    expect(judge(changed)).toEqual({ kind: 'mismatch', mismatch });
+  });
+});

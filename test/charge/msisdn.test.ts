@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  formatPhone,
+  maskPhone,
+  networkOf,
+  phoneAgrees,
+  readPhone,
+  toLocal,
+  type Msisdn,
+} from '../../src/charge/msisdn.ts';
+
+const OURS = '254712345678' as Msisdn;
+
+/** A subscriber number as nine digits, 7XXXXXXXX or 1XXXXXXXX. */
+const subscriber = fc
+  .tuple(fc.constantFrom('7', '1'), fc.integer({ min: 0, max: 99_999_999 }))
+  .map(([first, rest]) => first + String(rest).padStart(8, '0'));
+
+describe('a Kenyan mobile number', () => {
+  test.each([
+    '0712345678',
+    '712345678',
+    '254712345678',
+    '+254712345678',
+    '00254712345678',
+    '0712 345 678',
+    '0712-345-678',
+    '0712.345.678',
+    '(0712) 345678',
+    '+254 (712) 345-678',
+    '  0712345678  ',
+    '0712\u00a0345\u00a0678',
+    '0712\u2011345\u2011678',
+    '\u202a+254712345678\u202c',
+  ])('is read from %j', (text) => {
+    expect(readPhone(text)).toEqual({ kind: 'phone', msisdn: OURS });
+  });
+
+  test('of the newer 01 ranges is read', () => {
+    expect(readPhone('0110345678')).toEqual({ kind: 'phone', msisdn: '254110345678' });
+  });
+
+  test('is the same number in every form, with anything allowed between its digits', () => {
+    const separator = fc.constantFrom('', ' ', '-', '.', '(', ')', '\u00a0');
+    fc.assert(
+      fc.property(
+        subscriber,
+        fc.constantFrom('', '0', '254', '+254', '00254'),
+        fc.array(separator, { minLength: 15, maxLength: 15 }),
+        (digits, prefix, separators) => {
+          const written = Array.from(prefix + digits, (c, i) => c + (separators[i] ?? '')).join('');
+          expect(readPhone(written)).toEqual({ kind: 'phone', msisdn: `254${digits}` });
+        },
+      ),
+    );
+  });
+});
+
+describe('what is not a Kenyan mobile number', () => {
+  test.each([
+    ['', 'empty'],
+    [' - ', 'empty'],
+    ['abc', 'letters'],
+    ['07123x5678', 'letters'],
+    ['0712345678x', 'letters'],
+    ['٠٧١٢٣٤٥٦٧٨', 'letters'],
+    ['०७१२३४५६७८', 'letters'],
+    ['07１2345678', 'letters'],
+    ['+0712345678', 'foreign'],
+    ['+255712345678', 'foreign'],
+    ['+12025550123', 'foreign'],
+    ['00255712345678', 'foreign'],
+    ['0202345678', 'landline'],
+    ['+254202345678', 'landline'],
+    ['0412345678', 'landline'],
+    ['0572345678', 'landline'],
+    ['071234567', 'too-short'],
+    ['07123', 'too-short'],
+    ['500', 'too-short'],
+    ['07123456789', 'too-long'],
+    ['2547123456789', 'too-long'],
+    ['0812345678', 'not-mobile'],
+    ['912345678', 'not-mobile'],
+  ])('%j is refused: %s', (text, reason) => {
+    expect(readPhone(text)).toEqual({ kind: 'refused', reason });
+  });
+
+  test('no text of any kind makes it throw, and what it accepts has the one inner form', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const reading = readPhone(text);
+        return reading.kind === 'refused' || /^254[17]\d{8}$/.test(reading.msisdn);
+      }),
+    );
+  });
+});
+
+test.each([
+  ['0712345678', 'Safaricom'],
+  ['0722000000', 'Safaricom'],
+  ['0745000000', 'Safaricom'],
+  ['0757000000', 'Safaricom'],
+  ['0768000000', 'Safaricom'],
+  ['0797000000', 'Safaricom'],
+  ['0110345678', 'Safaricom'],
+  ['0733123456', 'Airtel'],
+  ['0750123456', 'Airtel'],
+  ['0785123456', 'Airtel'],
+  ['0100123456', 'Airtel'],
+  ['0772123456', 'Telkom'],
+  ['0763123456', 'Equitel'],
+  ['0747123456', 'Faiba'],
+  ['0120123456', 'another network'],
+])('%s was first given to %s', (text, network) => {
+  const reading = readPhone(text);
+  expect(reading.kind === 'phone' && networkOf(reading.msisdn)).toBe(network);
+});
+
+test('a number is shown whole in groups of digits, masked in the middle, and local for the gateway', () => {
+  expect(formatPhone(OURS)).toBe('0712 345 678');
+  expect(maskPhone(OURS)).toBe('0712 ••• 678');
+  expect(toLocal(OURS)).toBe('0712345678');
+});
+
+describe('a number that the gateway shows', () => {
+  test.each([
+    '254712345678',
+    '0712345678',
+    '+254712345678',
+    '0712***678',
+    '254712***678',
+    '+254712***678',
+    '2547****5678',
+    '0712xxx678',
+    '712***678',
+    '2547********',
+    '*********678',
+    '0712 *** 678',
+  ])('%s agrees with ours', (shown) => {
+    expect(phoneAgrees(OURS, shown)).toBe(true);
+  });
+
+  test.each([
+    '254712345679',
+    '0713***678',
+    '0712***679',
+    '254722***678',
+    '',
+    'unknown',
+    '0712***345678999',
+    '712',
+    '0712345***12345678',
+    'NaN',
+    '0712***678***1',
+  ])('%j does not', (shown) => {
+    expect(phoneAgrees(OURS, shown)).toBe(false);
+  });
+});

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { isPlausibleReceipt, receiptDateAgrees } from '../../src/charge/receipt.ts';
+
+test.each(['UKO4H7XK2P', 'TJI7ABCDEFG', 'ABCDEFGH', 'ABCDEFGHIJKL', '1234567890'])(
+  '%s can be a receipt',
+  (text) => {
+    expect(isPlausibleReceipt(text)).toBe(true);
+  },
+);
+
+test.each([
+  '',
+  'ABCDEFG',
+  'ABCDEFGHIJKLM',
+  'uko4h7xk2p',
+  'UKO4H7XK2 ',
+  'UKO4H7XK2P\n',
+  'NULL',
+  'UKO4-7XK2P',
+  'ÜKO4H7XK2P',
+])('%j cannot', (text) => {
+  expect(isPlausibleReceipt(text)).toBe(false);
+});
+
+// U = 2026, K = November, O = the 24th.
+const RECEIPT = 'UKO4H7XK2P';
+
+test.each([
+  ['2026-11-24T12:00:00+03:00', true],
+  ['2026-11-24T00:00:01+03:00', true],
+  ['2026-11-24T23:59:59+03:00', true],
+  ['2026-11-23T00:30:00+03:00', true],
+  ['2026-11-25T23:00:00+03:00', true],
+  ['2026-11-22T23:00:00+03:00', false],
+  ['2026-11-26T01:00:00+03:00', false],
+  ['2025-11-24T12:00:00+03:00', false],
+])('a receipt of 24 November 2026 seen at %s: %s', (at, agrees) => {
+  expect(receiptDateAgrees(RECEIPT, Date.parse(at))).toBe(agrees);
+});
+
+test.each(['UZO4H7XK2P', 'UK04H7XK2P', 'UKW4H7XK2P', '9KO4H7XK2P'])(
+  '%s has no date to agree with',
+  (receipt) => {
+    expect(receiptDateAgrees(receipt, Date.parse('2026-11-24T12:00:00+03:00'))).toBe(false);
+  },
+);

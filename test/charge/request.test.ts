@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MAX_NOTE_LENGTH, readChargeRequest } from '../../src/charge/request.ts';
+
+const complete = (msisdn: string, amountKes: number, note?: string) => ({
+  kind: 'complete',
+  msisdn,
+  amountKes,
+  note,
+});
+const PHONE = '254712345678';
+
+describe('the text after /charge', () => {
+  test.each([
+    ['0712345678 500', complete(PHONE, 500)],
+    ['0712345678  1,500', complete(PHONE, 1_500)],
+    ['0712 345 678 500', complete(PHONE, 500)],
+    ['+254 712 345 678 500', complete(PHONE, 500)],
+    ['254712345678 KES 500', complete(PHONE, 500)],
+    ['712345678 500/=', complete(PHONE, 500)],
+    ['0712-345-678 Ksh500', complete(PHONE, 500)],
+    ['(0712) 345-678 500.00', complete(PHONE, 500)],
+    ['0712345678 500 KES', complete(PHONE, 500)],
+    ['0712345678 500 /=', complete(PHONE, 500)],
+    ['0712345678 500 two bags of unga', complete(PHONE, 500, 'two bags of unga')],
+    ['0712345678 500 2 bags of unga', complete(PHONE, 500, '2 bags of unga')],
+    ["0712345678 500 Mama's shop, “quoted” <b>", complete(PHONE, 500, "Mama's shop, “quoted” <b>")],
+    ['0712345678\n500\nunga', complete(PHONE, 500, 'unga')],
+    ['0712345678 KES 1,500 kes and more', complete(PHONE, 1_500, 'and more')],
+    ['0712345678 500 \u202eevil\u0000', complete(PHONE, 500, 'evil')],
+  ])('%j is a charge', (text, request) => {
+    expect(readChargeRequest(text)).toEqual(request);
+  });
+
+  test('may be nothing, or only a phone', () => {
+    expect(readChargeRequest('')).toEqual({ kind: 'needs-phone' });
+    expect(readChargeRequest('  \n ')).toEqual({ kind: 'needs-phone' });
+    expect(readChargeRequest('0712 345 678')).toEqual({ kind: 'needs-amount', msisdn: PHONE });
+  });
+
+  test.each([
+    ['07123 500', 'phone', 'too-short'],
+    ['071234567 500', 'phone', 'too-short'],
+    ['07123456789 500', 'phone', 'too-long'],
+    ['+255712345678 500', 'phone', 'foreign'],
+    ['0202345678 500', 'phone', 'landline'],
+    ['John 500', 'phone', 'letters'],
+    ['500 0712345678', 'phone', 'swapped'],
+    ['1,500 0712 345 678', 'phone', 'swapped'],
+    ['0712345678 5 00', 'amount', 'split'],
+    ['0712345678 1 500 unga', 'amount', 'split'],
+    ['0712345678 500 500', 'amount', 'split'],
+    ['0712345678 12.50', 'amount', 'cents'],
+    ['0712345678 1e3', 'amount', 'not-an-amount'],
+    ['0712345678 0', 'amount', 'too-small'],
+    ['0712345678 -5', 'amount', 'negative'],
+    ['0712345678 250001', 'amount', 'too-large'],
+    ['0712345678 unga 500', 'amount', 'not-an-amount'],
+    ['0712345678 ٥٠٠', 'amount', 'not-an-amount'],
+  ])('%j is refused for its %s: %s', (text, what, reason) => {
+    expect(readChargeRequest(text)).toMatchObject({ kind: 'refused', what, reason });
+  });
+
+  test('with a note that is too long says how long it is, and one at the limit is kept whole', () => {
+    const note = '🧺'.repeat(MAX_NOTE_LENGTH);
+    expect(readChargeRequest(`0712345678 500 ${note}`)).toEqual(complete(PHONE, 500, note));
+    expect(readChargeRequest(`0712345678 500 ${note}x`)).toEqual({
+      kind: 'refused',
+      what: 'note',
+      length: MAX_NOTE_LENGTH + 1,
+    });
+  });
+
+  test('never changes the money or the phone, however it is spaced', () => {
+    const gap = fc.constantFrom(' ', '  ', '\n', '\t');
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 99_999_999 }),
+        fc.integer({ min: 1, max: 250_000 }),
+        fc.constantFrom(undefined, 'unga', 'two bags', 'nyama choma & chips'),
+        gap,
+        gap,
+        fc.constantFrom('07', '2547', '+2547', '7'),
+        (rest, amountKes, note, gap1, gap2, prefix) => {
+          const digits = String(rest).padStart(8, '0');
+          const written = `${prefix}${digits.slice(0, 3)}${gap1}${digits.slice(3)}${gap2}${amountKes}${note === undefined ? '' : gap1 + note}`;
+          expect(readChargeRequest(written)).toEqual(complete(`2547${digits}`, amountKes, note));
+        },
+      ),
+    );
+  });
+
+  test('is read or refused whatever it is, and never throws', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[\d .,+()KES/=-]{0,40}$/)),
+        (text) => {
+          const request = readChargeRequest(text);
+          if (request.kind !== 'complete') return;
+          expect(request.msisdn).toMatch(/^254[17]\d{8}$/);
+          expect(Number.isInteger(request.amountKes)).toBe(true);
+        },
+      ),
+    );
+  });
+});

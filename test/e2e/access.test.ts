@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import { asha, GROUP, juma, openShop, stranger, type Shop } from '../support/shop.ts';
+
+const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
+const offered = (shop: Shop) => shop.printed.flatMap((line) => /\?start=(\S+)$/.exec(line)?.[1] ?? []);
+const taken = (shop: Shop) => shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+
+describe('with no owner configured', () => {
+  test('the first start prints a one-time link; whoever opens it owns the till, and the code is dead', async () => {
+    const shop = await openShop({ common: { ownerIds: [] } });
+    await shop.until('the link is printed', () => offered(shop).length === 1);
+    expect(shop.printed.join('\n')).toContain('https://t.me/SandboxTillBot?start=');
+    const [code] = offered(shop);
+
+    const chat = shop.chat(asha.id);
+    chat.say(`/start ${code}`);
+    await chat.sees(/Karibu, Asha\. This till is yours now\./);
+    await chat.sees(/\/charge 0712345678 500/);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/Waiting/);
+
+    const other = shop.chat(stranger.id);
+    other.say(`/start ${code}`);
+    await other.sees(/This link was used already or has been replaced/);
+    other.say('/charge 0712345678 500');
+    await taken(shop);
+    await shop.pass(5_000);
+    expect(pushes(shop)).toHaveLength(1);
+
+    await shop.stop();
+    await shop.start();
+    chat.say('/help');
+    await chat.sees(/charges your customers/);
+    expect(offered(shop)).toHaveLength(1);
+  });
+
+  test('opened by two at once, the link makes one owner', async () => {
+    const shop = await openShop({ common: { ownerIds: [] } });
+    await shop.until('the link is printed', () => offered(shop).length === 1);
+    const [code] = offered(shop);
+    shop.chat(asha.id).say(`/start ${code}`);
+    shop.chat(juma.id).say(`/start ${code}`);
+    await shop.chat(asha.id).sees(/Karibu, Asha/);
+    await shop.chat(juma.id).sees(/Kiungo hiki kimeshatumika/);
+  });
+
+  test('a second start without an owner prints a new link, and the old one is dead', async () => {
+    const shop = await openShop({ common: { ownerIds: [] } });
+    await shop.until('the link is printed', () => offered(shop).length === 1);
+    await shop.stop();
+    await shop.start();
+    await shop.until('another is printed', () => offered(shop).length === 2);
+    const [dead, live] = offered(shop);
+    expect(dead).not.toBe(live);
+    const chat = shop.chat(asha.id);
+    chat.say(`/start ${dead}`);
+    await chat.sees(/used already or has been replaced/);
+    chat.say(`/start ${live}`);
+    await chat.sees(/This till is yours now/);
+  });
+
+  test('the code is neither in the database nor in the log', async () => {
+    const shop = await openShop({ common: { ownerIds: [] } });
+    await shop.until('the link is printed', () => offered(shop).length === 1);
+    const [code = 'none'] = offered(shop);
+    expect(shop.log.text()).not.toContain(code);
+    expect(await shop.store().people.hasOwner()).toBe(false);
+  });
+
+  test('a guessed code lets nobody in, and neither does one sent in a group', async () => {
+    const shop = await openShop({ common: { ownerIds: [] } });
+    await shop.until('the link is printed', () => offered(shop).length === 1);
+    const [code] = offered(shop);
+    shop.chat(stranger.id).say('/start AAAAAAAAAAAAAAAAAAAAAAAA');
+    await shop.chat(stranger.id).sees(/used already or has been replaced/);
+    shop.chat(GROUP).say(`/start@SandboxTillBot ${code}`, {}, stranger);
+    await taken(shop);
+    expect(await shop.store().people.hasOwner()).toBe(false);
+  });
+});
+
+describe('a stranger', () => {
+  test('gets one polite line a day, with the id to give to the owner, and no push', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(stranger.id);
+    chat.say('/charge 0712345678 500');
+    const line = await chat.sees(/I do not know you[\s\S]*666/);
+    chat.say('/charge 0712345678 500');
+    chat.say('/today');
+    chat.say('hello?');
+    await taken(shop);
+    await shop.pass(5_000);
+    expect(chat.heard()).toHaveLength(1);
+    shop.skip(24 * 3_600_000);
+    chat.say('/help');
+    await chat.sees(/I do not know you/, line);
+    expect(chat.heard()).toHaveLength(2);
+    expect(shop.bosmi.requests).toEqual([]);
+  });
+
+  test('in a group is told once when speaking to the bot, and never for talking', async () => {
+    const shop = await openShop({
+      beforeStart: (telegram) =>
+        telegram.addGroup({ id: -88, type: 'group', title: 'Talk' }, { privacyMode: false }),
+    });
+    const group = shop.chat(-88);
+    group.say('good morning', {}, stranger);
+    await taken(shop);
+    await shop.pass(2_000);
+    expect(group.heard()).toEqual([]);
+    group.say('/charge 0712345678 500', {}, stranger);
+    await group.sees(/I do not know you/);
+    expect(shop.bosmi.requests).toEqual([]);
+  });
+
+  test('can press nothing of the merchant’s', async () => {
+    const shop = await openShop();
+    const group = shop.chat(GROUP);
+    group.say('/charge 0733123456 500');
+    const question = await group.sees(/Airtel/);
+    expect(await group.press(question, 'Charge anyway', stranger)).toBe('This is not yours to press.');
+    shop.bosmi.faults.add({ kind: 'reset-after' });
+    await group.press(question, 'Charge anyway', asha);
+    const notice = await group.sees(/^❓ Not known/);
+    expect(await group.press(notice, 'Customer paid', stranger)).toBe('This is not yours to press.');
+    expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+    expect(pushes(shop)).toHaveLength(1);
+  });
+
+  test('forging a button of a charge in another chat does nothing', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    shop.bosmi.faults.add({ kind: 'reset-after' });
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/^❓ Not known/);
+    const group = shop.chat(GROUP);
+    group.say('/help', {}, juma);
+    const help = await group.sees(/M-Pesa/);
+    expect(await group.press(help, 'paid:1', juma)).toBe('Swali hili limefungwa.');
+    expect(await group.press(help, 'again:1', juma)).toBe('Swali hili limefungwa.');
+    for (const data of ['paid:', 'paid:99', 'send:x', 'nonsense', 'customer:abc:1', 'language:xx']) {
+      expect(await group.press(help, data, juma)).toBe('Swali hili limefungwa.');
+    }
+    expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+  });
+});
+
+test('an anonymous admin is nobody in particular: told once, and charges nothing', async () => {
+  const shop = await openShop();
+  const group = shop.chat(GROUP);
+  const senderChat = { id: GROUP, type: 'group' as const, title: 'Mama Duka' };
+  group.say('/charge 0712345678 500', { senderChat });
+  await group.sees(/I cannot see who is asking/);
+  group.say('/charge 0712345678 500', { senderChat });
+  await taken(shop);
+  await shop.pass(3_000);
+  expect(group.heard()).toHaveLength(1);
+  expect(shop.bosmi.requests).toEqual([]);
+});
+
+test('no secret and no whole number is ever in the log, whatever goes wrong', async () => {
+  const shop = await openShop();
+  const chat = shop.chat(asha.id);
+  shop.telegram.faults.add(
+    { kind: 'answer', status: 400, body: '<html>not json' },
+    ({ method }) => method === 'sendMessage',
+    3,
+  );
+  shop.telegram.faults.add({ kind: 'reset-after' }, ({ method }) => method === 'getUpdates', 2);
+  shop.bosmi.faults.add({
+    kind: 'answer',
+    status: 500,
+    body: '{"api_key":"e2e-Key#1","phone":"0712345678"}',
+  });
+  chat.say('/charge 0712345678 500');
+  await chat.sees(/^❓ Not known/);
+  chat.say('/charge 0712345679 500');
+  await chat.sees(/Waiting/);
+  const log = shop.log.text();
+  expect(log).not.toContain('AAE2E');
+  expect(log).not.toContain('e2e-Key');
+  expect(log).not.toContain('mama@duka.example');
+  expect(log).not.toMatch(/0?712345678|254712345678/);
+});

@@ -1,0 +1,347 @@
+import { describe, expect, test } from 'vitest';
+import { asha, GROUP, juma, labels, openShop, type Shop } from '../support/shop.ts';
+
+const pushes = (shop: Shop) =>
+  shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push').map(({ body }) => body);
+
+describe('/charge with phone and amount', () => {
+  test('charges at once: the card follows the charge, and the paid notice rings with everything in it', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    const command = chat.say('/charge 0712345678 1,500 two bags of unga');
+    const card = await chat.sees(/Waiting for the customer’s PIN/);
+    expect(card.text).toContain('KES 1,500 · 0712 345 678 · #1');
+    expect(card.text).toContain('two bags of unga');
+    expect(card.reply_to_message?.message_id).toBe(command.message_id);
+    expect(pushes(shop)).toEqual([
+      {
+        api_key: 'e2e-Key#1',
+        username: 'mamaduka',
+        email: 'mama@duka.example',
+        phone: '0712345678',
+        amount: 1500,
+      },
+    ]);
+
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id, { receipt: 'UKN1234567' });
+    const notice = await chat.sees(/^✅ Paid: KES 1,500/);
+    expect(notice.text).toMatch(
+      /0712 345 678 · Receipt UKN1234567\n📝 two bags of unga\nCharged by Asha · \d\d:\d\d · #1$/,
+    );
+    expect(notice.reply_to_message?.message_id).toBe(command.message_id);
+    expect(notice.silent).toBeUndefined();
+    await chat.sees(/✅ Paid\. Receipt UKN1234567/);
+    expect(chat.heard()).toHaveLength(2);
+  });
+
+  test.each([
+    ['/Charge 0712345678 500', '0712345678', 500],
+    ['/charge@SandboxTillBot +254 712-345-678 KES 500', '0712345678', 500],
+    ['/charge 0110345678 500/=', '0110345678', 500],
+    ['/charge 712345678 500.00', '0712345678', 500],
+    ['/charge 254712345678 250,000', '0712345678', 250_000],
+    ['/charge 0712345678 1 Mama’s shop', '0712345678', 1],
+  ])('understands %s', async (text, phone, amount) => {
+    const shop = await openShop();
+    shop.chat(asha.id).say(text);
+    await shop.chat(asha.id).sees(/Waiting for the customer’s PIN/);
+    expect(pushes(shop)).toMatchObject([{ phone, amount }]);
+  });
+
+  test.each([
+    ['/charge 0202345678 500', /landline/],
+    ['/charge +255712345678 500', /not a Kenyan number/],
+    ['/charge 071234567 500', /too short/],
+    ['/charge 07123456789 500', /too long/],
+    ['/charge mama 500', /“mama” is not a phone number/],
+    ['/charge 500 0712345678', /phone goes first/],
+    ['/charge 0712345678 12.50', /cents/],
+    ['/charge 0712345678 1e3', /not an amount/],
+    ['/charge 0712345678 0', /least is KES 1/],
+    ['/charge 0712345678 -5', /below zero/],
+    ['/charge 0712345678 5 00', /more than one amount/],
+    ['/charge 0712345678 250001', /KES 250,000/],
+    ['/charge 0712345678 ٥٠٠', /not an amount/],
+    [`/charge 0712345678 500 ${'x'.repeat(121)}`, /121 characters; 120 is the most/],
+  ])('refuses %s, says why, shows a right example, and sends the gateway nothing', async (text, why) => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say(text);
+    const refusal = await chat.sees(why);
+    expect(refusal.text).toContain('Like this: /charge 0712345678 500');
+    await shop.pass(5_000);
+    expect(shop.bosmi.requests).toEqual([]);
+  });
+
+  test('lets nothing in a note or a name inject anything', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    const mallory = { ...asha, first_name: '<b>Asha</b>\n✅ Paid: KES 9,999', last_name: '\u202e*_`' };
+    chat.say('/charge 0712345678 500 <a href="x">*bold* _it_ `c`</a>\n✅ Paid: KES 9,999', {}, mallory);
+    const card = await chat.sees(/Waiting/);
+    expect(card.text).toContain('📝 <a href="x">*bold* _it_ `c`</a> ✅ Paid: KES 9,999');
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+    const notice = await chat.sees(/^✅ Paid: KES 500/);
+    expect(notice.text!.split('\n').filter((line) => line.startsWith('✅'))).toEqual(['✅ Paid: KES 500']);
+    expect(notice.text).toContain('Charged by <b>Asha</b> ✅ Paid: KES 9,999');
+    expect(notice.text).not.toContain('\u202e');
+    expect(notice.entities!.map(({ type }) => type).toSorted()).toEqual(['bold', 'code']);
+  });
+
+  test('masks the customer in a group, and names who charged', async () => {
+    const shop = await openShop();
+    const group = shop.chat(GROUP);
+    group.say('/charge 0712345678 500', {}, juma);
+    await group.sees(/0712 ••• 678[\s\S]*Ombi limetumwa/);
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+    const notice = await group.sees(/^✅ Imelipwa: KES 500/);
+    expect(notice.text).toContain('Imeombwa na Juma');
+    expect(group.texts().join()).not.toMatch(/0712 ?345 ?678/);
+  });
+
+  test('answers in the forum topic that asked', async () => {
+    const shop = await openShop({
+      beforeStart: (telegram) =>
+        telegram.addGroup({ id: -77, type: 'supergroup', title: 'Forum', is_forum: true }, { topics: [12] }),
+    });
+    const forum = shop.chat(-77);
+    forum.say('/charge 0712345678 500', { threadId: 12 });
+    await forum.sees(/Waiting/);
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+    const notice = await forum.sees(/^✅ Paid/);
+    expect(notice.message_thread_id).toBe(12);
+  });
+});
+
+describe('a number of another network', () => {
+  test('is asked about first, and charged when the merchant says so', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0733123456 500');
+    const question = await chat.sees(/does not look like a Safaricom number.*Airtel/);
+    expect(labels(question)).toEqual(['Charge anyway', 'Cancel']);
+    expect(pushes(shop)).toEqual([]);
+    await chat.press(question, 'Charge anyway');
+    const card = await chat.sees(/Waiting for the customer’s PIN/);
+    expect(card.message_id).toBe(question.message_id);
+    expect(labels(card)).toEqual([]);
+    expect(pushes(shop)).toMatchObject([{ phone: '0733123456', amount: 500 }]);
+  });
+
+  test('is left when the merchant cancels', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0772123456 500');
+    await chat.press(await chat.sees(/Telkom/), 'Cancel');
+    const left = await chat.sees(/Nothing was sent/);
+    expect(labels(left)).toEqual([]);
+    expect(pushes(shop)).toEqual([]);
+  });
+});
+
+describe('the same charge again', () => {
+  test('within two minutes is asked about, and charged when the merchant says so', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/Waiting/);
+    const second = chat.say('/charge 0712345678 500');
+    const question = await chat.sees(
+      /You charged the same amount to this phone .* ago \(#1, KES 500\)/,
+      second,
+    );
+    expect(labels(question)).toEqual(['Charge again', 'Cancel']);
+    expect(pushes(shop)).toHaveLength(1);
+    await chat.press(question, 'Charge again');
+    await chat.sees(/#2\n📲 Prompt sent/);
+    expect(pushes(shop)).toHaveLength(2);
+  });
+
+  test('when the first was just paid is asked about, too', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/Waiting/);
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+    const notice = await chat.sees(/^✅ Paid/);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/same amount/, notice);
+    expect(pushes(shop)).toHaveLength(1);
+  });
+
+  test('for another amount is asked about while a prompt may be open on the phone', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/Waiting/);
+    chat.say('/charge 0712345678 550');
+    expect(labels(await chat.sees(/may still show a prompt/))).toEqual(['Charge anyway', 'Cancel']);
+    expect(pushes(shop)).toHaveLength(1);
+  });
+
+  test('after two minutes is nothing to ask about', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/Waiting/);
+    shop.skip(125_000);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/#2\n📲 Prompt sent/);
+    expect(pushes(shop)).toHaveLength(2);
+  });
+
+  test('by a double tap on the button is one charge', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0733123456 500');
+    const question = await chat.sees(/Airtel/);
+    const [, second] = await Promise.all([
+      chat.press(question, 'Charge anyway'),
+      chat.press(question, 'Charge anyway'),
+    ]);
+    expect(second).toBe('This question is closed.');
+    await chat.sees(/Waiting/);
+    await shop.pass(10_000);
+    expect(pushes(shop)).toHaveLength(1);
+  });
+});
+
+describe('a command that is not to be acted on', () => {
+  test('because it was edited, is told so, and charges nothing', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    const command = chat.say('/charge 071234567 500');
+    await chat.sees(/too short/);
+    shop.telegram.editText(asha, asha.id, command.message_id, '/charge 0712345678 500');
+    await chat.sees(/do not act on edited messages/);
+    expect(pushes(shop)).toEqual([]);
+  });
+
+  test('because it is old, is asked about first', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    const date = Math.floor(shop.clock.now() / 1_000) - 300;
+    chat.say('/charge 0712345678 500', { date });
+    const question = await chat.sees(/reached me late/);
+    expect(pushes(shop)).toEqual([]);
+    await chat.press(question, 'Send');
+    await chat.sees(/Waiting/);
+    expect(pushes(shop)).toHaveLength(1);
+  });
+
+  test('because the press on its button may be old, is asked about again', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0733123456 500');
+    const question = await chat.sees(/Airtel/);
+    shop.skip(125_000);
+    await chat.press(question, 'Charge anyway');
+    const again = await chat.sees(/reached me late/);
+    expect(again.message_id).toBe(question.message_id);
+    expect(pushes(shop)).toEqual([]);
+    // The old button's press, delivered once more, is not an answer to the new question.
+    const stale = question.reply_markup!.inline_keyboard![0]![0]!.callback_data!;
+    expect(await chat.press(again, stale)).toBe('This question is closed.');
+    await chat.press(again, 'Send');
+    await chat.sees(/Waiting/);
+    expect(pushes(shop)).toHaveLength(1);
+  });
+});
+
+describe('a push that is declined', () => {
+  test('shows the gateway’s own words, a hint to wait, and Try again, which works once', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    shop.bosmi.behave('0712345678', { kind: 'refused' });
+    chat.say('/charge 0712345678 500 unga');
+    const notice = await chat.sees(/^❌ Not sent: KES 500 to 0712 345 678/);
+    expect(notice.text).toContain('“Failed to initiate payment, please retry and use correct MPESA number.”');
+    expect(notice.text).toContain('wait two minutes');
+    expect(labels(notice)).toEqual(['Try again']);
+
+    shop.bosmi.behave('0712345678', { kind: 'by-hand' });
+    const [, second] = await Promise.all([chat.press(notice, 'Try again'), chat.press(notice, 'Try again')]);
+    expect(second).toBe('This was tried again already.');
+    const card = await chat.sees(/#2\n📝 unga\n📲 Prompt sent/);
+    expect(card.message_id).toBeGreaterThan(notice.message_id);
+    await shop.until(
+      'the button is gone',
+      () => labels(chat.heard().find((m) => m.message_id === notice.message_id)!).length === 0,
+    );
+    expect(pushes(shop)).toHaveLength(2);
+  });
+
+  test('because the gateway cannot be reached, says that nothing was sent', async () => {
+    const shop = await openShop();
+    await shop.bosmi.down();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    expect(labels(await chat.sees(/could not be reached, so nothing was sent/))).toEqual(['Try again']);
+    await shop.bosmi.up();
+  });
+});
+
+describe('a push whose outcome is unknown', () => {
+  test.each([
+    ['answered with garbage', { kind: 'garbage' }],
+    ['cut off', 'reset-after'],
+  ] as const)('(%s) says so, is never repeated, and is settled by the merchant’s word', async (_how, how) => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    if (how === 'reset-after') shop.bosmi.faults.add({ kind: 'reset-after' });
+    else shop.bosmi.behave('0712345678', how);
+    chat.say('/charge 0712345678 500');
+    const notice = await chat.sees(/^❓ Not known: KES 500 to 0712 345 678/);
+    expect(notice.text).toContain('The customer may have a prompt right now');
+    expect(labels(notice)).toEqual(['Customer paid', 'Not paid']);
+    await shop.pass(60_000);
+    expect(pushes(shop)).toHaveLength(1);
+
+    expect(await chat.press(notice, 'Customer paid')).toBe('Noted.');
+    await chat.sees(/Paid, on your word/);
+    chat.say('/today');
+    const today = await chat.sees(/^Paid today: KES 0 \(0 payments\)/);
+    expect(today.text).toContain('On your word, not confirmed by M-Pesa: KES 500 (1)');
+    expect(today.text).toContain('✍️ on your word');
+    expect(await chat.press(notice, 'paid:1')).toBe('This is settled already.');
+  });
+});
+
+describe('a charge that is not paid in time', () => {
+  test('is told as not confirmed, never as failed, is still watched, and a late payment is announced as late', async () => {
+    const shop = await openShop({ common: { confirmMs: 60_000 } });
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    const notice = await chat.sees(/^⌛ Not confirmed: KES 500/);
+    expect(notice.text).toContain('No confirmation after 60 s. I keep watching until');
+    expect(notice.text).not.toMatch(/fail/i);
+    await chat.sees(/Not confirmed yet\. Still watching/);
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id, { receipt: 'UKN7654321' });
+    await chat.sees(/^✅ Paid late: KES 500\n0712 345 678 · Receipt UKN7654321/);
+    await chat.sees(/✅ Paid\. Receipt UKN7654321/);
+  });
+
+  test('expires when the watch ends, and can then be settled by hand', async () => {
+    const shop = await openShop({ common: { confirmMs: 20_000, watchMs: 60_000 } });
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    const notice = await chat.sees(/^⌛ Never confirmed/);
+    expect(notice.silent).toBe(true);
+    expect(await chat.press(notice, 'Not paid')).toBe('Noted.');
+    await chat.sees(/Not paid, on your word/);
+  });
+});
+
+describe('a reported payment that does not fit', () => {
+  test('is not announced as paid, and is told plainly', async () => {
+    const shop = await openShop();
+    shop.bosmi.behave('0712345678', { kind: 'other-amount' });
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    const notice = await chat.sees(/^⚠️ Check this: KES 500/);
+    expect(notice.text).toContain('another amount');
+    await shop.pass(30_000);
+    expect(chat.texts().filter((text) => text.startsWith('✅'))).toEqual([]);
+    expect(chat.texts().filter((text) => text.startsWith('⚠️'))).toHaveLength(1);
+  });
+});

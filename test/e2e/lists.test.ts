@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest';
+import { asha, GROUP, juma, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
+
+/** Charges and has the customer pay, and waits for the notice. */
+async function paid(shop: Shop, chat: Chat, phone: string, amount: number, receipt: string): Promise<void> {
+  chat.say(`/charge ${phone} ${amount}`);
+  await shop.until('the push', () => shop.bosmi.latest(phone)?.amount === amount);
+  shop.bosmi.pay(shop.bosmi.latest(phone)!.id, { receipt });
+  await chat.sees(new RegExp(receipt));
+  await chat.sees(new RegExp(`^✅ (Paid|Imelipwa): KES ${amount.toLocaleString('en-KE')}`));
+}
+
+describe('/pending', () => {
+  test('says so when nothing is waited for', async () => {
+    const shop = await openShop();
+    shop.chat(asha.id).say('/pending');
+    await shop.chat(asha.id).sees(/^Nothing is being waited for\.$/);
+  });
+
+  test('lists what is waited for, with what is known of each, and leaves out what is over', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    await paid(shop, chat, '0712345671', 100, 'UKN0000001');
+    chat.say('/charge 0712345672 1,500');
+    await chat.sees(/#2\n📲/);
+    shop.bosmi.faults.add({ kind: 'reset-after' });
+    chat.say('/charge 0712345673 300');
+    await chat.sees(/^❓ Not known/);
+    chat.say('/pending');
+    const list = await chat.sees(/^Waiting for 2 charges/);
+    expect(list.text!.split('\n').slice(1)).toEqual([
+      expect.stringMatching(/^#3 · KES 300 · 0712 345 673 · no clear answer · \d+ s ago$/),
+      expect.stringMatching(/^#2 · KES 1,500 · 0712 345 672 · the gateway took it · \d+ s ago$/),
+    ]);
+  });
+
+  test('shows the last ten and says how many more there are', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    for (let n = 10; n < 22; n += 1) chat.say(`/charge 07123456${n} 500`);
+    await shop.until('all are out', () => shop.bosmi.transactions.size === 12);
+    chat.say('/pending');
+    const list = await chat.sees(/^Waiting for 12 charges/);
+    expect(list.text!.split('\n')).toHaveLength(12);
+    expect(list.text).toMatch(/… and 2 more$/);
+  });
+});
+
+describe('/today', () => {
+  test('says so when nothing was paid', async () => {
+    const shop = await openShop();
+    shop.chat(asha.id).say('/today');
+    await shop.chat(asha.id).sees(/^Nothing was paid today yet\.$/);
+  });
+
+  test('gives count and sum, and the last ten with receipt and note', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    for (let n = 1; n <= 11; n += 1) {
+      await paid(shop, chat, `07123456${10 + n}`, n * 100, `UKN00000${10 + n}`);
+    }
+    chat.say('/today');
+    const list = await chat.sees(/^Paid today: KES 6,600 \(11 payments\)/);
+    const lines = list.text!.split('\n');
+    expect(lines[2]).toMatch(/^\d\d:\d\d · #11 · KES 1,100 · 0712 345 621 · UKN0000021$/);
+    expect(lines).toHaveLength(12);
+    expect(list.text).not.toContain('UKN0000011');
+  }, 30_000);
+
+  test('ends at midnight in Nairobi', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    await paid(shop, chat, '0712345678', 500, 'UKN0000001');
+    shop.skip(24 * 3_600_000);
+    chat.say('/today');
+    await chat.sees(/^Nothing was paid today yet/);
+  });
+});
+
+describe('/status', () => {
+  test.each([
+    ['a receipt', 'UKN0000001'],
+    ['a receipt in small letters', 'ukn0000001'],
+    ['a phone', '0712 345 678'],
+    ['a phone in another form', '+254712345678'],
+    ['a charge number', '1'],
+    ['a charge number as it is shown', '#1'],
+  ])('by %s shows one charge with its history', async (_what, asked) => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    await paid(shop, chat, '0712345678', 500, 'UKN0000001');
+    chat.say(`/status ${asked}`);
+    const status = await chat.sees(/History/);
+    expect(status.text).toMatch(/^KES 500 · 0712 345 678 · #1\n✅ Paid\. Receipt UKN0000001\n/);
+    const [, history = ''] = status.text!.split('History\n');
+    expect(history.split('\n').map((line) => line.replace(/^\d\d:\d\d · /, ''))).toEqual([
+      'asked for by Asha',
+      'prompt being sent',
+      'the gateway took it',
+      'paid',
+    ]);
+  });
+
+  test('without anything shows how it is used, and says when nothing is known', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/status');
+    await chat.sees(/Send a receipt, a phone or a charge number[\s\S]*\/status 12/);
+    for (const asked of ['UKN9999999', '0712345678', '7', 'what’s this', '#0']) {
+      const command = chat.say(`/status ${asked}`);
+      await chat.sees(/I know no charge for/, command);
+    }
+  });
+
+  test('offers to settle by hand what the gateway could not, and marks it as the merchant’s word', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    shop.bosmi.faults.add({ kind: 'reset-after' });
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/^❓ Not known/);
+    chat.say('/status 1');
+    const status = await chat.sees(/History/);
+    expect(labels(status)).toEqual(['Customer paid', 'Not paid']);
+    expect(await chat.press(status, 'Customer paid')).toBe('Noted.');
+    chat.say('/status 1');
+    const after = await chat.sees(/said to be paid by Asha/);
+    expect(after.text).toContain('Paid, on your word. M-Pesa has not confirmed it to me.');
+  });
+});
+
+describe('in a group', () => {
+  test('the lists tell of that group only, with customers masked, while in private an owner sees all', async () => {
+    const shop = await openShop();
+    const group = shop.chat(GROUP);
+    const chat = shop.chat(asha.id);
+    await paid(shop, chat, '0712345671', 100, 'UKN0000001');
+    await paid(shop, group, '0712345672', 200, 'UKN0000002');
+    group.say('/today');
+    const today = await group.sees(/^Paid today: KES 200 \(1 payment\)/);
+    expect(today.text).toContain('0712 ••• 672');
+    group.say('/status UKN0000001');
+    await group.sees(/I know no charge for “UKN0000001”/);
+    group.say('/status 1');
+    await group.sees(/I know no charge for “1”/);
+    group.say('/status 2');
+    await group.sees(/0712 ••• 672 · #2[\s\S]*History/);
+    chat.say('/today');
+    await chat.sees(/^Paid today: KES 300 \(2 payments\)/);
+    chat.say('/status UKN0000002');
+    await chat.sees(/0712 345 672 · #2[\s\S]*History/);
+    expect(group.texts().join('\n')).not.toMatch(/0712 ?345/);
+  });
+});
+
+describe('the bot’s words', () => {
+  test('/help and /start are short and show how to charge', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    for (const command of ['/help', '/start', '/HELP']) {
+      const asked = chat.say(command);
+      const help = await chat.sees(/\/charge 0712345678 500/, asked);
+      expect(help.text!.length).toBeLessThan(700);
+    }
+  });
+
+  test('any other text gets a hint, and edits of commands never charge', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    const hello = chat.say('hello');
+    await chat.sees(/To charge a customer[\s\S]*\/charge 0712345678 500/, hello);
+    const wrong = chat.say('/charge 0712345678 5 00');
+    await chat.sees(/more than one amount/);
+    shop.telegram.editText(asha, asha.id, wrong.message_id, '/charge 0712345678 500');
+    await chat.sees(/I do not act on edited messages/);
+    await shop.pass(5_000);
+    expect(shop.bosmi.requests).toEqual([]);
+  });
+
+  test('commands are registered in English, and in Swahili for those whose Telegram speaks it', async () => {
+    const shop = await openShop();
+    await shop.until('both are registered', () => shop.telegram.commands.size === 2);
+    const names = (language: string) =>
+      (shop.telegram.commands.get(language) as { command: string; description: string }[]).map(
+        ({ command, description }) => `${command}: ${description}`,
+      );
+    expect(names('')).toContain('charge: Charge a customer: phone and amount');
+    expect(names('sw')).toContain('charge: Omba malipo kwa mteja: simu na kiasi');
+    expect(names('').map((line) => line.split(':')[0])).toEqual(
+      names('sw').map((line) => line.split(':')[0]),
+    );
+  });
+
+  test('follow the user’s Telegram language, until /language chooses another', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(juma.id);
+    chat.say('/help');
+    await chat.sees(/huomba malipo ya M-Pesa/);
+    chat.say('/charge 0712345678 0');
+    await chat.sees(/Kiasi cha chini ni KES 1/);
+    chat.say('/language');
+    const question = await chat.sees(/Nizungumze lugha gani/);
+    expect(labels(question)).toEqual(['English', 'Kiswahili']);
+    await chat.press(question, 'English');
+    await chat.sees(/I will speak English with you/);
+    chat.say('/charge 0712345678 0');
+    await chat.sees(/The least is KES 1/);
+    await shop.stop();
+    await shop.start();
+    chat.say('/pending');
+    await chat.sees(/Nothing is being waited for/);
+  });
+
+  test('a whole charge is told in Swahili', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(juma.id);
+    await paid(shop, chat, '0712345678', 500, 'UKN0000001');
+    await chat.sees(/✅ Imelipwa\. Risiti UKN0000001/);
+    expect(chat.texts().join('\n')).not.toMatch(/\b(Paid|Receipt|Charged|Waiting)\b/);
+    chat.say('/today');
+    await chat.sees(/^Imelipwa leo: KES 500/);
+    chat.say('/status 1');
+    await chat.sees(/Historia/);
+  });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import type { NewCharge } from '../../src/store/charges.ts';
+import { aCharge, reactionTo } from '../support/store.ts';
+import { asha, openShop, type Shop } from '../support/shop.ts';
+
+const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
+const stateOf = async (shop: Shop, id = 1) => (await shop.store().ledger.byId(id))?.state;
+const pay = (shop: Shop) => shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+const count = (texts: readonly string[], pattern: RegExp) =>
+  texts.filter((text) => pattern.test(text)).length;
+
+/** A charge that an earlier run had committed and no more. */
+async function leaveCreated(shop: Shop): Promise<void> {
+  const command = shop.chat(asha.id).say('(the command of the earlier run)');
+  await shop.until('it is taken', () => shop.telegram.unconfirmed() === 0);
+  await shop.stop();
+  const store = shop.closedStore();
+  const at = shop.clock.now();
+  const asked: NewCharge = aCharge({
+    requestKey: `message:${asha.id}:${command.message_id}`,
+    chatId: asha.id,
+    userId: asha.id,
+    commandMessageId: command.message_id,
+    requestedAt: at,
+  });
+  await store.charges.take(
+    asked,
+    { at, windowMs: 0, accepted: [], held: false },
+    await reactionTo(store, at),
+  );
+  store.close();
+}
+
+describe.each(['crash', 'stop'] as const)('after a %s', (how) => {
+  const restart = async (shop: Shop): Promise<void> => {
+    await (how === 'crash' ? shop.crash() : shop.stop());
+    await shop.start();
+  };
+  /** Until Telegram's answers are recorded: what is sent and not recorded is sent again. */
+  const allSaid = (shop: Shop): Promise<void> =>
+    shop.until('all is said', async () => (await shop.store().outbox.nextDueAt()) === undefined);
+
+  test('a charge that was only asked for is pushed once and paid', async () => {
+    const shop = await openShop();
+    await leaveCreated(shop);
+    await shop.start();
+    await shop.chat(asha.id).sees(/Waiting/);
+    await restart(shop);
+    pay(shop);
+    await shop.chat(asha.id).sees(/^✅ Paid: KES 500/);
+    expect(pushes(shop)).toHaveLength(1);
+  });
+
+  test('a charge whose push was under way is unknown, is told so, and is not pushed again', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    shop.bosmi.faults.add({ kind: 'hang-after' }, ({ endpoint }) => endpoint === 'push');
+    chat.say('/charge 0712345678 500');
+    await shop.until('it is under way', () => shop.bosmi.latest('0712345678') !== undefined);
+    if (how === 'crash') await restart(shop);
+    else {
+      const stopping = shop.stop();
+      await shop.pass(30_000);
+      await stopping;
+      await shop.start();
+    }
+    const notice = await chat.sees(/^❓ Not known: KES 500/);
+    await chat.sees(/#1\n❓ Not known whether the prompt reached the phone/);
+    expect(notice.text).toContain('Ask the customer before you charge again');
+    await shop.pass(30_000);
+    expect(pushes(shop)).toHaveLength(1);
+    expect(count(chat.texts(), /^❓ Not known: /)).toBe(1);
+  });
+
+  test('a charge that waits for the PIN goes on being watched', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/Waiting/);
+    await restart(shop);
+    pay(shop);
+    await chat.sees(/^✅ Paid: KES 500/);
+    await allSaid(shop);
+    await restart(shop);
+    await shop.pass(10_000);
+    expect(count(chat.texts(), /^✅ Paid/)).toBe(1);
+    expect(pushes(shop)).toHaveLength(1);
+  });
+
+  test('a charge that was told as not confirmed goes on being watched', async () => {
+    const shop = await openShop({ common: { confirmMs: 30_000 } });
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/^⌛ Not confirmed: KES 500/);
+    await allSaid(shop);
+    await restart(shop);
+    pay(shop);
+    await chat.sees(/^✅ Paid late: KES 500/);
+    expect(count(chat.texts(), /^⌛ Not confirmed: /)).toBe(1);
+  });
+
+  test('a charge whose watch ended while the bot was down is told so once', async () => {
+    const shop = await openShop({ common: { confirmMs: 20_000, watchMs: 3_600_000 } });
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/^⌛ Not confirmed/);
+    await (how === 'crash' ? shop.crash() : shop.stop());
+    shop.skip(2 * 3_600_000);
+    await shop.start();
+    await chat.sees(/^⌛ Never confirmed/);
+    await allSaid(shop);
+    await restart(shop);
+    await shop.pass(10_000);
+    expect(count(chat.texts(), /^⌛ Never confirmed/)).toBe(1);
+    expect(await stateOf(shop)).toBe('expired');
+  });
+
+  test('a payment made in the last hour of a watch that ended meanwhile is announced, not expired', async () => {
+    const shop = await openShop({ common: { confirmMs: 20_000, watchMs: 3_600_000 } });
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/^⌛ Not confirmed/);
+    await (how === 'crash' ? shop.crash() : shop.stop());
+    pay(shop);
+    shop.skip(2 * 3_600_000);
+    await shop.start();
+    await chat.sees(/^✅ Paid late: KES 500/);
+    expect(count(chat.texts(), /Never confirmed/)).toBe(0);
+  });
+
+  test('a charge that was declined stays so, and its button still works once', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    shop.bosmi.behave('0712345678', { kind: 'refused' });
+    chat.say('/charge 0712345678 500');
+    const notice = await chat.sees(/^❌ Not sent/);
+    await restart(shop);
+    shop.bosmi.behave('0712345678', { kind: 'by-hand' });
+    await chat.press(notice, 'Try again');
+    await chat.sees(/#2\n📲 Prompt sent/);
+    expect(await chat.press(notice, 'again:1')).toBe('This was tried again already.');
+    expect(pushes(shop)).toHaveLength(2);
+  });
+
+  test('a charge whose push is unknown stays so, and is settled by hand', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    shop.bosmi.faults.add({ kind: 'reset-after' });
+    chat.say('/charge 0712345678 500');
+    const notice = await chat.sees(/^❓ Not known/);
+    await restart(shop);
+    expect(await chat.press(notice, 'Not paid')).toBe('Noted.');
+    await restart(shop);
+    expect(await stateOf(shop)).toBe('settled_unpaid');
+    expect(pushes(shop)).toHaveLength(1);
+  });
+
+  test('a payment that was known but not yet said is said', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/Waiting/);
+    await shop.telegram.down();
+    pay(shop);
+    await shop.until('it is known', async () => (await stateOf(shop)) === 'paid');
+    await restart(shop);
+    await shop.telegram.up();
+    await chat.sees(/^✅ Paid: KES 500/);
+    await chat.sees(/✅ Paid\. Receipt/);
+    // What was under way at a crash may arrive besides.
+    expect(count(chat.texts(), /^✅ Paid: /)).toBeLessThanOrEqual(how === 'crash' ? 2 : 1);
+  });
+
+  test('a charge that waited too long to be sent is left, told, and never sent', async () => {
+    const shop = await openShop();
+    await leaveCreated(shop);
+    shop.skip(5 * 60_000);
+    await shop.start();
+    const notice = await shop.chat(asha.id).sees(/^🚫 Not sent: KES 500/);
+    expect(notice.text).toContain('No prompt was sent');
+    await restart(shop);
+    await shop.pass(5_000);
+    expect(pushes(shop)).toEqual([]);
+    expect(await stateOf(shop)).toBe('canceled');
+  });
+});

@@ -1,0 +1,245 @@
+import { describe, expect, test } from 'vitest';
+import type { AmountKes } from '../../src/charge/amount.ts';
+import { CHARGE_STATES } from '../../src/charge/states.ts';
+import type { Doubt } from '../../src/store/schema.ts';
+import type { Store } from '../../src/store/store.ts';
+import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
+
+const T0 = 1_000_000;
+const WINDOW = 120_000;
+
+async function take(store: Store, over: Parameters<typeof aCharge>[0] = {}, at = T0, accepted: Doubt[] = []) {
+  const rule = { at, windowMs: WINDOW, accepted, held: false };
+  return await store.charges.take(aCharge(over), rule, await reactionTo(store, at));
+}
+
+async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}, at = T0) {
+  const outcome = await take(store, over, at);
+  if (outcome.kind !== 'taken') throw new Error(outcome.kind);
+  return outcome.charge;
+}
+
+describe('taking a charge', () => {
+  test('gives one charge per request key, however often it is asked', async () => {
+    const store = tempStore();
+    const first = await taken(store);
+    const second = await take(store, {}, T0 + 10 * WINDOW);
+    expect(second).toMatchObject({ kind: 'already', charge: { id: first.id } });
+    expect((await store.outbox.due(T0 + 10 * WINDOW, 10, [])).length).toBe(1);
+  });
+
+  test('finds the same phone and amount in the same chat doubtful for two minutes', async () => {
+    const store = tempStore();
+    const first = await taken(store);
+    expect(await take(store, { requestKey: 'b' }, T0 + WINDOW - 1)).toMatchObject({
+      kind: 'doubtful',
+      conflicts: [{ doubt: 'repeat', other: { id: first.id } }],
+    });
+    expect((await take(store, { requestKey: 'c' }, T0 + WINDOW)).kind).toBe('taken');
+  });
+
+  test('finds a phone that may show a prompt doubtful, in any chat and for any amount', async () => {
+    const store = tempStore();
+    await taken(store);
+    const other = { requestKey: 'b', chatId: 999, amountKes: 70 as AmountKes };
+    expect(await take(store, other)).toMatchObject({
+      kind: 'doubtful',
+      conflicts: [{ doubt: 'prompt-open' }],
+    });
+    expect((await take(store, { ...other, msisdn: phone('0722000000') })).kind).toBe('taken');
+  });
+
+  test('takes it all the same when the person was shown the doubt', async () => {
+    const store = tempStore();
+    await taken(store);
+    expect((await take(store, { requestKey: 'b' }, T0, ['repeat'])).kind).toBe('taken');
+  });
+
+  test('commits nothing while there is a doubt', async () => {
+    const store = tempStore();
+    await taken(store);
+    const reaction = await reactionTo(store, T0, {
+      says: [{ kind: 'message', chatId: 100, payload: { text: 'x' } }],
+    });
+    const rule = { at: T0, windowMs: WINDOW, accepted: [], held: false };
+    await store.charges.take(aCharge({ requestKey: 'b' }), rule, reaction);
+    expect(await store.ledger.byId(2)).toBeUndefined();
+    expect((await store.inbox.due(T0, 10, [])).map(({ updateId }) => updateId)).toContain(reaction.updateId);
+  });
+});
+
+describe('moving a charge', () => {
+  test('refuses every move that the table of transitions does not have', async () => {
+    const store = tempStore();
+    const { id } = await taken(store);
+    const base = { chargeId: id, from: 'created', at: T0, actor: 'tillbot', detail: {} } as const;
+    for (const to of CHARGE_STATES) {
+      if (to === 'pushing' || to === 'canceled') continue;
+      await expect(store.charges.move({ ...base, to })).rejects.toThrow(/no transition from created/);
+    }
+    expect((await store.ledger.byId(id))?.state).toBe('created');
+  });
+
+  test('changes nothing when the charge has moved on', async () => {
+    const store = tempStore();
+    const { id } = await taken(store);
+    const begin = {
+      chargeId: id,
+      from: 'created',
+      to: 'pushing',
+      at: T0,
+      actor: 'tillbot',
+      detail: {},
+    } as const;
+    expect((await store.charges.move(begin)).kind).toBe('moved');
+    expect((await store.charges.move(begin)).kind).toBe('stale');
+    expect((await store.ledger.events(id)).length).toBe(2);
+  });
+
+  test('lets a receipt pay one charge', async () => {
+    const store = tempStore();
+    const ids = [
+      await taken(store),
+      await taken(store, { requestKey: 'b', msisdn: phone('0722000000') }),
+    ].map(({ id }) => id);
+    const outcomes = [];
+    for (const chargeId of ids) {
+      const step = { chargeId, at: T0, actor: 'gateway', detail: {} } as const;
+      await store.charges.move({ ...step, from: 'created', to: 'pushing' });
+      await store.charges.move({
+        ...step,
+        from: 'pushing',
+        to: 'pending',
+        set: { transactionId: `T${chargeId}` },
+      });
+      const set = { receipt: 'UKN1234567', paidAt: T0 };
+      outcomes.push(
+        (await store.charges.move({ ...step, from: 'pending', to: 'paid', set, notice: 'paid' })).kind,
+      );
+    }
+    expect(outcomes).toEqual(['moved', 'taken']);
+    expect((await store.ledger.byId(ids[1]!))?.state).toBe('pending');
+  });
+});
+
+describe('an update', () => {
+  test('is taken once, however often Telegram delivers it', async () => {
+    const store = tempStore();
+    const update = { updateId: 5, chatId: 1, payload: { a: 1 } };
+    await store.inbox.receive([update, update], T0);
+    await store.inbox.receive([update], T0);
+    expect((await store.inbox.due(T0, 10, [])).length).toBe(1);
+    await store.inbox.finish({ updateId: 5, at: T0, says: [], draft: { kind: 'keep' } });
+    await store.inbox.receive([update], T0);
+    expect(await store.inbox.due(T0, 10, [])).toEqual([]);
+  });
+
+  test('counts once: what it leaves behind is not committed a second time', async () => {
+    const store = tempStore();
+    const reaction = await reactionTo(store, T0, {
+      says: [{ kind: 'message', chatId: 1, payload: { text: 'hello' } }],
+    });
+    await store.inbox.finish(reaction);
+    await store.inbox.finish(reaction);
+    const [message] = await store.outbox.due(T0, 10, []);
+    await store.outbox.delivered(message!.row, 1, T0);
+    expect(await store.outbox.due(T0, 10, [])).toEqual([]);
+  });
+
+  test('waits for the one before it in its chat, in the order of arrival and not of ids', async () => {
+    const store = tempStore();
+    await store.inbox.receive(
+      [9, 3, 7].map((updateId) => ({ updateId, chatId: 1, payload: {} })),
+      T0,
+    );
+    await store.inbox.receive([{ updateId: 1, chatId: 2, payload: {} }], T0);
+    expect((await store.inbox.due(T0, 10, [])).map(({ updateId }) => updateId)).toEqual([9, 1]);
+    const [first] = await store.inbox.due(T0, 10, [2]);
+    await store.inbox.retryAt(first!, 'fault', T0 + 500);
+    expect(await store.inbox.due(T0, 10, [2])).toEqual([]);
+    expect((await store.inbox.due(T0 + 500, 10, [2])).map(({ updateId }) => updateId)).toEqual([9]);
+  });
+
+  test('is forgotten when Telegram can no longer redeliver it, and notices are kept', async () => {
+    const store = tempStore();
+    const reaction = await reactionTo(store, T0);
+    await store.inbox.finish(reaction);
+    await store.inbox.prune(T0);
+    await store.inbox.receive([{ updateId: reaction.updateId, chatId: 1, payload: {} }], T0);
+    expect(await store.inbox.due(T0, 10, [])).toEqual([]);
+    await store.inbox.prune(T0 + 1);
+    await store.inbox.receive([{ updateId: reaction.updateId, chatId: 1, payload: {} }], T0);
+    expect((await store.inbox.due(T0, 10, [])).length).toBe(1);
+  });
+});
+
+describe('the outbox', () => {
+  const says = (...texts: string[]) =>
+    texts.map((text) => ({ kind: 'message', chatId: 1, payload: { text } }) as const);
+
+  test('gives a chat’s messages out in order, the next only after the one before', async () => {
+    const store = tempStore();
+    await store.inbox.finish(await reactionTo(store, T0, { says: says('a', 'b') }));
+    const first = await store.outbox.due(T0, 10, []);
+    expect(first.map(({ row }) => row.payload)).toEqual([{ text: 'a' }]);
+    await store.outbox.later(first[0]!.row, T0 + 3_000);
+    expect(await store.outbox.due(T0 + 2_999, 10, [])).toEqual([]);
+    expect(await store.outbox.nextDueAt()).toBe(T0 + 3_000);
+    const again = await store.outbox.due(T0 + 3_000, 10, []);
+    expect(again[0]).toMatchObject({ row: { payload: { text: 'a' }, attempts: 1 } });
+    await store.outbox.delivered(again[0]!.row, 50, T0 + 3_000);
+    expect((await store.outbox.due(T0 + 3_000, 10, [])).map(({ row }) => row.payload)).toEqual([
+      { text: 'b' },
+    ]);
+  });
+
+  test('keeps a card due that changed while it was being sent', async () => {
+    const store = tempStore();
+    const charge = await taken(store);
+    const [card] = await store.outbox.due(T0, 10, []);
+    await store.charges.move({
+      chargeId: charge.id,
+      from: 'created',
+      to: 'pushing',
+      at: T0,
+      actor: 'tillbot',
+      detail: {},
+    });
+    await store.outbox.delivered(card!.row, 50, T0, card!.charge!.revision);
+    const [due] = await store.outbox.dueCards(T0, 10, []);
+    expect(due).toMatchObject({ id: charge.id, state: 'pushing', cardMessageId: 50 });
+    await store.outbox.cardShown(due!);
+    expect(await store.outbox.dueCards(T0, 10, [])).toEqual([]);
+  });
+
+  test('follows a group that became a supergroup', async () => {
+    const store = tempStore();
+    await taken(store, { chatId: -5, chatKind: 'group' });
+    await store.outbox.chatMoved(-5, -1_005);
+    const [card] = await store.outbox.due(T0, 10, []);
+    expect(card).toMatchObject({
+      row: { chatId: -1_005 },
+      charge: { chatId: -1_005, commandMessageId: null },
+    });
+  });
+});
+
+describe('people', () => {
+  test('own the till by a code that works once, and a new code ends the old', async () => {
+    const { people } = tempStore();
+    await people.offerOwnership('old', T0);
+    await people.offerOwnership('new', T0);
+    expect(await people.claimOwnership('old', { userId: 1, name: 'Asha' }, T0)).toBe(false);
+    expect(await people.claimOwnership('new', { userId: 1, name: 'Asha' }, T0)).toBe(true);
+    expect(await people.claimOwnership('new', { userId: 2, name: 'Mallory' }, T0)).toBe(false);
+    expect([await people.isOwner(1), await people.isOwner(2)]).toEqual([true, false]);
+  });
+
+  test('who are strangers are told once a day', async () => {
+    const { people } = tempStore();
+    const day = 86_400_000;
+    const told = [];
+    for (const at of [T0, T0 + 1, T0 + day - 1, T0 + day]) told.push(await people.tellStranger(9, at, day));
+    expect(told).toEqual([true, false, false, true]);
+  });
+});

@@ -1,0 +1,52 @@
+import type { Clock } from '../../src/clock.ts';
+
+export interface ManualClock extends Clock {
+  /** Lets time pass: every sleeper that is due wakes at its time, in order, and what it starts runs before the next. */
+  advance(ms: number): Promise<void>;
+  /** Lets everything run that waits for nothing but the processor. */
+  settle(): Promise<void>;
+}
+
+/** A clock that stands still until a test moves it. */
+export function manualClock(start = Date.parse('2026-11-23T09:00:00Z')): ManualClock {
+  let now = start;
+  const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
+
+  const settle = async (): Promise<void> => {
+    // Each lets a whole chain of promises run; a few, because a loop that was woken starts another.
+    for (let i = 0; i < 5; i += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  return {
+    now: () => now,
+    sleep(ms, signal) {
+      return new Promise((resolve) => {
+        if (signal?.aborted === true) return resolve();
+        const sleeper = {
+          at: now + Math.max(ms, 0),
+          wake: () => {
+            sleepers.delete(sleeper);
+            signal?.removeEventListener('abort', sleeper.wake);
+            resolve();
+          },
+        };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', sleeper.wake);
+      });
+    },
+    settle,
+    async advance(ms) {
+      const end = now + ms;
+      await settle();
+      for (;;) {
+        const next = [...sleepers].toSorted((a, b) => a.at - b.at)[0];
+        if (next === undefined || next.at > end) break;
+        now = Math.max(now, next.at);
+        next.wake();
+        await settle();
+      }
+      now = end;
+      await settle();
+    },
+  };
+}

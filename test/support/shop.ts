@@ -1,0 +1,216 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { startApp, type App } from '../../src/app.ts';
+import type { Clock } from '../../src/clock.ts';
+import type { CommonConfig, LiveConfig } from '../../src/config.ts';
+import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/server.ts';
+import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
+import { startBosmi, type BosmiServer } from '../../src/sandbox/bosmi/server.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { fastClock } from './fast-clock.ts';
+import { recordedLog, type RecordedLog } from './log.ts';
+import { tempFolder } from './store.ts';
+
+export const SPEED = 50;
+export const TOKEN = '700000001:AAE2E-token-of-the-end-to-end-tests-00001';
+const ACCOUNT = { apiKey: 'e2e-Key#1', username: 'mamaduka', email: 'mama@duka.example' };
+
+export const asha: SimUser = { id: 501, is_bot: false, first_name: 'Asha', language_code: 'en' };
+export const juma: SimUser = { id: 502, is_bot: false, first_name: 'Juma', language_code: 'sw' };
+export const stranger: SimUser = { id: 666, is_bot: false, first_name: 'Mallory', language_code: 'en' };
+export const GROUP = -4001;
+
+/** Telegram's rates as the tests' clock has them. */
+const RATES = {
+  perChat: { count: 1, everyMs: 1_000 / SPEED },
+  perGroup: { count: 20, everyMs: 60_000 / SPEED },
+  overall: { count: 30, everyMs: 1_000 / SPEED },
+};
+
+export interface ShopOptions {
+  readonly common?: Partial<CommonConfig>;
+  readonly beforeStart?: (telegram: TelegramServer) => void;
+}
+
+/** A whole shop: the unmodified bot, with a simulated Telegram and gateway over HTTP, fifty times as fast. */
+export interface Shop {
+  readonly clock: Clock;
+  readonly telegram: TelegramServer;
+  readonly bosmi: BosmiServer;
+  readonly log: RecordedLog;
+  readonly printed: string[];
+  store(): Store;
+  /** Opens the store of a shop that is closed, to leave there what an earlier run would have. */
+  closedStore(): Store;
+  /** How the running bot ended by itself, once it has. */
+  ended(): App['ended'];
+  /** Stops the bot as SIGTERM does. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** The bot dies on the spot: what was not committed is gone, and nothing that was in flight is finished. */
+  crash(): Promise<void>;
+  /** The chat between a person and the bot, or a group. */
+  chat(chatId: number): Chat;
+  /** Lets so much of the shop's time pass. */
+  pass(ms: number): Promise<void>;
+  /** Lets so much of the shop's time pass in which nothing is meant to happen. */
+  skip(ms: number): void;
+  until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
+}
+
+export interface Chat {
+  say(text: string, options?: Parameters<TelegramServer['sendText']>[3], user?: SimUser): SimMessage;
+  press(message: SimMessage, button: string, user?: SimUser): Promise<string | undefined>;
+  /** Waits for a message of the bot's that fits, new or changed. */
+  sees(pattern: RegExp, after?: SimMessage): Promise<SimMessage>;
+  /** Everything the bot said, as it stands. */
+  heard(): SimMessage[];
+  texts(): string[];
+}
+
+export async function openShop({ common = {}, beforeStart }: ShopOptions = {}): Promise<Shop> {
+  const clock = fastClock(SPEED);
+  const telegram = await startTelegram({ token: TOKEN, clock });
+  const bosmi = await startBosmi({ clock, random: Math.random, account: ACCOUNT });
+  for (const user of [asha, juma, stranger]) telegram.openPrivateChat(user);
+  telegram.addGroup({ id: GROUP, type: 'group', title: 'Mama Duka' });
+  bosmi.behave('everyone', { kind: 'by-hand' });
+  beforeStart?.(telegram);
+
+  const folder = tempFolder();
+  const log = recordedLog();
+  const printed: string[] = [];
+  const config: CommonConfig = {
+    databasePath: '',
+    logLevel: 'info',
+    confirmMs: 180_000,
+    watchMs: 24 * 3_600_000,
+    timeZone: 'Africa/Nairobi',
+    ownerIds: [asha.id, juma.id],
+    ...common,
+  };
+  const live: LiveConfig = {
+    telegramToken: TOKEN,
+    telegramApiRoot: telegram.url,
+    bosmi: { ...ACCOUNT, baseUrl: bosmi.url },
+  };
+  let generation = 0;
+  const pathOf = (n: number): string => join(folder, `till-${n}.db`);
+  let running: { readonly app: App; readonly store: Store } | undefined;
+
+  const start = async (): Promise<void> => {
+    const store = openStore(pathOf(generation));
+    const print = (line: string): void => void printed.push(line);
+    const app = await startApp({
+      common: config,
+      live,
+      store,
+      clock,
+      log,
+      random: Math.random,
+      sandboxed: false,
+      rates: RATES,
+      print,
+    });
+    running = { app, store };
+  };
+  const stop = async (): Promise<void> => {
+    const ending = running;
+    running = undefined;
+    await ending?.app.stop();
+    ending?.store.close();
+  };
+
+  await start();
+  onTestFinished(async () => {
+    // What hangs is let go first, so that a stop need not wait for it.
+    await Promise.all([bosmi.close(), telegram.close()]);
+    await stop();
+  });
+
+  const shop: Shop = {
+    clock,
+    telegram,
+    bosmi,
+    log,
+    printed,
+    store() {
+      if (running === undefined) throw new Error('the shop is closed');
+      return running.store;
+    },
+    closedStore: () => openStore(pathOf(generation)),
+    ended() {
+      if (running === undefined) throw new Error('the shop is closed');
+      return running.app.ended;
+    },
+    stop,
+    start,
+    async crash() {
+      // The committed state as it is now is all that a crash leaves; the old program may end as it likes.
+      const [from, to] = [pathOf(generation), pathOf(generation + 1)];
+      for (const suffix of ['', '-wal'])
+        if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix);
+      const dead = running;
+      running = undefined;
+      generation += 1;
+      void dead?.app.stop().then(() => dead.store.close());
+    },
+    chat: (chatId) => chatOf(telegram, chatId),
+    pass: (ms) => clock.sleep(ms),
+    skip: (ms) => clock.skip(ms),
+    async until(what, isSo) {
+      const end = performance.now() + 20_000;
+      while (!(await isSo())) {
+        if (performance.now() > end) throw new Error(`not so in time: ${what}`);
+        await new Promise((resolve) => {
+          setTimeout(resolve, 10);
+        });
+      }
+    },
+  };
+  return shop;
+}
+
+/** When a wait for a message is given up: long, for a busy machine. */
+const PATIENCE_MS = 20_000;
+
+function chatOf(telegram: TelegramServer, chatId: number): Chat {
+  const owner = [asha, juma, stranger].find(({ id }) => id === chatId) ?? asha;
+  const heard = (): SimMessage[] =>
+    telegram.messages(chatId).filter(({ from }) => from.id === telegram.me.id);
+  return {
+    say: (text, options, user = owner) => telegram.sendText(user, chatId, text, options),
+    press: (message, button, user = owner) => telegram.press(user, chatId, message.message_id, button),
+    heard,
+    texts: () => heard().map(({ text }) => text ?? ''),
+    sees(pattern, after) {
+      const find = (): SimMessage | undefined =>
+        heard().findLast(
+          ({ message_id, text }) => message_id > (after?.message_id ?? 0) && pattern.test(text ?? ''),
+        );
+      return new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = find();
+          if (found === undefined) return;
+          clearTimeout(timer);
+          stopListening();
+          resolve(found);
+        };
+        const timer = setTimeout(() => {
+          stopListening();
+          const seen = telegram
+            .messages(chatId)
+            .map(({ from, text }) => `${from.first_name}: ${text ?? '(no text)'}`);
+          reject(new Error(`no message like ${String(pattern)}. The chat:\n${seen.join('\n---\n')}`));
+        }, PATIENCE_MS);
+        const stopListening = telegram.onChange(() => look());
+        look();
+      });
+    },
+  };
+}
+
+/** The labels of a message's buttons. */
+export const labels = (message: SimMessage): string[] =>
+  message.reply_markup?.inline_keyboard?.flat().map(({ text }) => text) ?? [];

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { AmountKes } from '../../src/charge/amount.ts';
+import type { Msisdn } from '../../src/charge/msisdn.ts';
+import type { NewCharge } from '../../src/store/charges.ts';
+import type { Reaction } from '../../src/store/reaction.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+
+/** A folder of the test's own, gone when it ends. */
+export function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tillbot-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A store in a file of its own, closed when the test ends. */
+export function tempStore(path = join(tempFolder(), 'till.db')): Store {
+  const store = openStore(path);
+  let open = true;
+  const close = (): void => {
+    if (open) store.close();
+    open = false;
+  };
+  onTestFinished(close);
+  return { ...store, close };
+}
+
+export const phone = (local: string): Msisdn => `254${local.slice(1)}` as Msisdn;
+
+export const aCharge = (over: Partial<NewCharge> = {}): NewCharge => ({
+  requestKey: 'message:1:1',
+  msisdn: phone('0712345678'),
+  amountKes: 500 as AmountKes,
+  note: null,
+  chatId: 100,
+  chatKind: 'private',
+  threadId: null,
+  commandMessageId: 1,
+  userId: 7,
+  userName: 'Asha',
+  language: 'en',
+  requestedAt: 0,
+  cardMessageId: undefined,
+  ...over,
+});
+
+let nextUpdate = 1;
+
+/** A reaction to an update that is in the inbox. */
+export async function reactionTo(store: Store, at: number, over: Partial<Reaction> = {}): Promise<Reaction> {
+  const updateId = nextUpdate++;
+  await store.inbox.receive([{ updateId, chatId: 100, payload: {} }], at);
+  return { updateId, at, says: [], draft: { kind: 'keep' }, ...over };
+}
