@@ -30,12 +30,31 @@ export async function runSandbox(
   port: number,
   untilSignal: Promise<unknown>,
 ): Promise<number> {
+  const servers = await startServers(port);
   const folder = mkdtempSync(join(tmpdir(), 'tillbot-sandbox-'));
+  try {
+    await runBot(common, servers, folder, untilSignal);
+  } finally {
+    await Promise.all([servers.bosmi.close(), servers.telegram.close()]);
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return 0;
+}
+
+interface Servers {
+  readonly telegram: TelegramServer;
+  readonly bosmi: BosmiServer;
+}
+
+async function runBot(
+  common: CommonConfig,
+  { telegram, bosmi }: Servers,
+  folder: string,
+  untilSignal: Promise<unknown>,
+): Promise<void> {
   const logFile = join(folder, 'tillbot.log');
   const log = newLog(common.logLevel, [TOKEN, ACCOUNT.apiKey], pino.destination(logFile));
-  const { telegram, bosmi } = await startServers(port);
   telegram.openPrivateChat(MERCHANT);
-
   const live: LiveConfig = {
     telegramToken: TOKEN,
     telegramApiRoot: telegram.url,
@@ -53,24 +72,17 @@ export async function runSandbox(
     print: (line) => console.log(line),
   });
 
-  const closeTerminal = new AbortController();
-  const terminal = runTerminal({
-    telegram,
-    bosmi,
-    merchant: MERCHANT,
-    logFile,
-    closing: closeTerminal.signal,
-  });
+  const closing = new AbortController();
+  const terminal = runTerminal({ telegram, bosmi, merchant: MERCHANT, logFile, closing: closing.signal });
   await Promise.race([untilSignal, terminal]);
-  closeTerminal.abort();
+  closing.abort();
+  // Whoever plays Telegram and the gateway goes first, so that nothing is waited for.
   await Promise.all([bosmi.close(), telegram.close()]);
   await app.stop();
   store.close();
-  rmSync(folder, { recursive: true, force: true });
-  return 0;
 }
 
-async function startServers(port: number): Promise<{ telegram: TelegramServer; bosmi: BosmiServer }> {
+async function startServers(port: number): Promise<Servers> {
   try {
     const telegram = await startTelegram({ port, token: TOKEN, clock: systemClock });
     const bosmi = await startBosmi({ clock: systemClock, random: Math.random, account: ACCOUNT });

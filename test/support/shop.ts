@@ -11,6 +11,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { fastClock } from './fast-clock.ts';
 import { recordedLog, type RecordedLog } from './log.ts';
 import { tempFolder } from './store.ts';
+import { PATIENCE_MS, until } from './until.ts';
 
 export const SPEED = 50;
 export const TOKEN = '700000001:AAE2E-token-of-the-end-to-end-tests-00001';
@@ -159,23 +160,12 @@ export async function openShop({ common = {}, beforeStart }: ShopOptions = {}): 
     chat: (chatId) => chatOf(telegram, chatId),
     pass: (ms) => clock.sleep(ms),
     skip: (ms) => clock.skip(ms),
-    async until(what, isSo) {
-      const end = performance.now() + 20_000;
-      while (!(await isSo())) {
-        if (performance.now() > end) throw new Error(`not so in time: ${what}`);
-        await new Promise((resolve) => {
-          setTimeout(resolve, 10);
-        });
-      }
-    },
+    until,
   };
   return shop;
 }
 
-/** When a wait for a message is given up: long, for a busy machine. */
-const PATIENCE_MS = 20_000;
-
-function chatOf(telegram: TelegramServer, chatId: number): Chat {
+export function chatOf(telegram: TelegramServer, chatId: number): Chat {
   const owner = [asha, juma, stranger].find(({ id }) => id === chatId) ?? asha;
   const heard = (): SimMessage[] =>
     telegram.messages(chatId).filter(({ from }) => from.id === telegram.me.id);

@@ -1,0 +1,197 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../src/clock.ts';
+import { startTelegram } from '../src/sandbox/bot-api/server.ts';
+import { startBosmi } from '../src/sandbox/bosmi/server.ts';
+import { startProgram, type Program } from './support/program.ts';
+import { until } from './support/until.ts';
+import { chatOf, asha, TOKEN } from './support/shop.ts';
+import { tempFolder } from './support/store.ts';
+
+const ACCOUNT = { apiKey: 'process-Key#1', username: 'mamaduka', email: 'mama@duka.example' };
+
+/** The world of a live program: simulated servers at the machine's own speed. */
+async function liveWorld() {
+  const telegram = await startTelegram({ token: TOKEN, clock: systemClock });
+  const bosmi = await startBosmi({ clock: systemClock, random: Math.random, account: ACCOUNT });
+  onTestFinished(async () => {
+    await Promise.all([telegram.close(), bosmi.close()]);
+  });
+  telegram.openPrivateChat(asha);
+  bosmi.behave('everyone', { kind: 'by-hand' });
+  const folder = tempFolder();
+  const environment = {
+    TELEGRAM_BOT_TOKEN: TOKEN,
+    TELEGRAM_API_ROOT: telegram.url,
+    BOSMI_API_KEY: ACCOUNT.apiKey,
+    BOSMI_USERNAME: ACCOUNT.username,
+    BOSMI_EMAIL: ACCOUNT.email,
+    BOSMI_BASE_URL: bosmi.url,
+    OWNER_IDS: `${asha.id}`,
+  };
+  const pushes = () => bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
+  const start = async (over: Readonly<Record<string, string>> = {}): Promise<Program> => {
+    const program = startProgram(folder, { ...environment, ...over });
+    await program.prints(/the bot is up/);
+    return program;
+  };
+  return { telegram, bosmi, folder, environment, pushes, start, chat: chatOf(telegram, asha.id) };
+}
+
+describe('with nothing configured, the program', () => {
+  test('is the sandbox: says how to use it, takes a charge to paid, and leaves nothing behind', async () => {
+    const folder = tempFolder();
+    const program = startProgram(folder, { SANDBOX_PORT: '0', TMPDIR: folder });
+    await program.prints(/Type a message and press Enter\. Try: {3}\/charge 0700000001 500/);
+    program.type('/charge 0700000001 500');
+    await program.prints(/0700000001 shows: pay KES 500/);
+    await program.prints(/♪ Tillbot: ✅ Paid: KES 500\n.*Receipt [A-Z0-9]{10}/);
+    program.type(':customers');
+    await program.prints(/0700000005 {2}makes the gateway hang/);
+    program.type('/charge 0733123456 5');
+    await program.prints(/\[:1 Charge anyway\] \[:2 Cancel\]/);
+    program.type(':2');
+    await program.prints(/Left\. Nothing was sent/);
+    program.type(':quit');
+    expect(await program.ended()).toEqual({ code: 0, signal: null });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('ends at SIGINT', async () => {
+    const folder = tempFolder();
+    const program = startProgram(folder, { SANDBOX_PORT: '0', TMPDIR: folder });
+    await program.prints(/Tillbot sandbox/);
+    program.kill('SIGINT');
+    expect(await program.ended()).toEqual({ code: 0, signal: null });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('says so when its port is in use', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    onTestFinished(() => void server.close());
+    const folder = tempFolder();
+    const { port } = server.address() as AddressInfo;
+    const program = startProgram(folder, { SANDBOX_PORT: `${port}`, TMPDIR: folder });
+    expect((await program.ended()).code).toBe(1);
+    expect(program.output()).toBe(
+      `Port ${port} is in use. Stop what uses it, or choose another: SANDBOX_PORT=4600 npm start\n`,
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('is no sandbox in production, but an error', async () => {
+    const program = startProgram(tempFolder(), { NODE_ENV: 'production' });
+    expect((await program.ended()).code).toBe(1);
+    expect(program.output()).toMatch(/TELEGRAM_BOT_TOKEN is missing\. Example: TELEGRAM_BOT_TOKEN=/);
+    expect(program.output()).not.toMatch(/^\s+at /m);
+  });
+});
+
+test('a wrong configuration is one clear message, exit code 1, no stack trace and no secret', async () => {
+  const program = startProgram(tempFolder(), {
+    TELEGRAM_BOT_TOKEN: 'my-secret-in-the-wrong-place',
+    BOSMI_API_KEY: 'another-secret',
+    WATCH_HOURS: 'forever',
+  });
+  expect((await program.ended()).code).toBe(1);
+  expect(program.output().split('\n').slice(0, -1)).toEqual([
+    'The configuration is not complete:',
+    expect.stringMatching(/^ {2}WATCH_HOURS is not a whole number from 1 to 168\. Example: WATCH_HOURS=24$/),
+    expect.stringMatching(/^ {2}TELEGRAM_BOT_TOKEN is not a bot token\. Example: /),
+    expect.stringMatching(/^ {2}BOSMI_USERNAME is missing\. Example: /),
+    expect.stringMatching(/^ {2}BOSMI_EMAIL is missing\. Example: /),
+  ]);
+  expect(program.output()).not.toMatch(/secret/);
+});
+
+describe('the real bot', () => {
+  test('reads a .env file, and what is set in the environment goes before it', async () => {
+    const { folder, environment, telegram, chat } = await liveWorld();
+    const lines = Object.entries({ ...environment, LOG_LEVEL: 'nonsense' });
+    writeFileSync(join(folder, '.env'), lines.map(([name, value]) => `${name}='${value}'\n`).join(''));
+    const program = startProgram(folder, { LOG_LEVEL: 'info' });
+    await program.prints(/the bot is up/);
+    chat.say('/help');
+    await chat.sees(/charges your customers/);
+    program.kill('SIGTERM');
+    expect(await program.ended()).toEqual({ code: 0, signal: null });
+    expect(telegram.unconfirmed()).toBe(0);
+  });
+
+  test('keeps its database to its own user, and logs neither secrets nor whole numbers', async () => {
+    const { folder, start, bosmi, chat } = await liveWorld();
+    const program = await start({ LOG_LEVEL: 'debug' });
+    bosmi.faults.add({ kind: 'answer', status: 500, body: `${ACCOUNT.apiKey} 0712345678` });
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/^❓ Not known/);
+    expect(statSync(join(folder, 'data', 'tillbot.db')).mode & 0o077).toBe(0);
+    program.kill('SIGTERM');
+    await program.ended();
+    expect(program.output()).toContain('"pushed"');
+    for (const secret of [TOKEN, ACCOUNT.apiKey, ACCOUNT.email, '0712345678', '254712345678']) {
+      expect(program.output()).not.toContain(secret);
+    }
+  });
+
+  test('stopped while a push hangs, ends by itself; started again, tells that it is not known', async () => {
+    const { start, bosmi, chat, pushes } = await liveWorld();
+    bosmi.behave('everyone', { kind: 'hangs' });
+    const program = await start();
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/Sending the M-Pesa prompt/);
+    await until('the push is under way', () => pushes().length === 1);
+    program.kill('SIGTERM');
+    expect(await program.ended()).toEqual({ code: 0, signal: null });
+    await start();
+    await chat.sees(/^❓ Not known: KES 500/);
+    expect(pushes()).toHaveLength(1);
+  });
+
+  test('killed while the customer looks at the prompt, announces the payment when it is back', async () => {
+    const { start, bosmi, chat, pushes } = await liveWorld();
+    const program = await start();
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/Waiting for the customer/);
+    program.kill('SIGKILL');
+    expect(await program.ended()).toEqual({ code: null, signal: 'SIGKILL' });
+    bosmi.pay(bosmi.latest('0712345678')!.id);
+    await start();
+    await chat.sees(/^✅ Paid: KES 500/);
+    expect(pushes()).toHaveLength(1);
+  });
+
+  test('refuses a database that another Tillbot is running on', async () => {
+    const { start, folder, environment } = await liveWorld();
+    await start();
+    const second = startProgram(folder, environment);
+    expect((await second.ended()).code).toBe(1);
+    expect(second.output()).toMatch(/^Another Tillbot is already running on data\/tillbot\.db\./);
+  });
+
+  test('says so when Telegram does not know the token, and ends', async () => {
+    const { folder, environment } = await liveWorld();
+    const program = startProgram(folder, {
+      ...environment,
+      TELEGRAM_BOT_TOKEN: '123456789:AAsome-other-token-that-was-revoked-long-ago',
+    });
+    expect((await program.ended()).code).toBe(1);
+    expect(program.output()).toContain(
+      'Telegram does not know this bot token. Get a new one from @BotFather',
+    );
+    expect(program.output()).not.toContain('AAsome-other');
+  });
+
+  test('with no owner yet, prints the one-time link', async () => {
+    const { start, chat } = await liveWorld();
+    const program = await start({ OWNER_IDS: '' });
+    await program.prints(/https:\/\/t\.me\/SandboxTillBot\?start=[\w-]{20,}/);
+    const [, code] = /\?start=([\w-]+)/.exec(program.output()) ?? [];
+    chat.say(`/start ${code}`);
+    await chat.sees(/This till is yours now/);
+  });
+});

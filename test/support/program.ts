@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { PATIENCE_MS } from './until.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+/** The real program in a process of its own. */
+export interface Program {
+  /** Standard output and standard error so far. */
+  output(): string;
+  /** Types a line. */
+  type(line: string): void;
+  /** Waits until the output fits. */
+  prints(pattern: RegExp): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+  /** Waits for its end. */
+  ended(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+}
+
+/** Starts the program in a folder, with this environment and no other. It is killed when the test ends. */
+export function startProgram(folder: string, environment: Readonly<Record<string, string>>): Program {
+  const child = spawn(process.execPath, [MAIN], { cwd: folder, env: environment });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let output = '';
+  const listeners = new Set<() => void>();
+  const hear = (chunk: Buffer): void => {
+    output += chunk.toString('utf8');
+    for (const listener of listeners) listener();
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  const end = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+
+  return {
+    output: () => output,
+    type: (line) => void child.stdin.write(`${line}\n`),
+    kill: (signal) => void child.kill(signal),
+    ended: () => end,
+    async prints(pattern) {
+      const printed = new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          listeners.delete(look);
+          reject(new Error(`never printed ${String(pattern)}. It printed:\n${output}`));
+        }, PATIENCE_MS);
+        const look = (): void => {
+          if (!pattern.test(output)) return;
+          clearTimeout(timer);
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+        look();
+      });
+      const gone = await Promise.race([printed, end]);
+      if (gone !== undefined && !pattern.test(output)) {
+        throw new Error(`ended with ${gone.code} without ${String(pattern)}:\n${output}`);
+      }
+    },
+  };
+}
