@@ -116,6 +116,9 @@ const SETTINGS = {
 } satisfies Record<string, Setting<unknown>>;
 
 type Name = keyof typeof SETTINGS;
+/** Every variable that is read. */
+export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS);
+
 type Value<N extends Name> = z.output<(typeof SETTINGS)[N]['schema']>;
 
 const LIVE_NAMES = [

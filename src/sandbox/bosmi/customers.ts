@@ -47,7 +47,7 @@ export const MAGIC_CUSTOMERS: readonly {
   { phone: '0700000008', does: 'is refused by the gateway', behaviour: { kind: 'refused' } },
   {
     phone: '0700000009',
-    does: 'pays, while queries are answered with garbage at first',
+    does: 'pays, while the gateway’s first answers are garbage',
     behaviour: { kind: 'garbled-queries' },
   },
 ];

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { SETTING_NAMES } from '../src/config.ts';
+import { MAGIC_CUSTOMERS } from '../src/sandbox/bosmi/customers.ts';
+import { wordsIn } from '../src/telegram/words/words.ts';
+
+const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const readme = read('README.md');
+
+test('.env.example and the README name every setting, and no other', () => {
+  const example = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+  const table = [...readme.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name]) => name);
+  expect(example.toSorted()).toEqual(SETTING_NAMES.toSorted());
+  expect(table.toSorted()).toEqual(SETTING_NAMES.toSorted());
+});
+
+test('the README lists every customer of the sandbox, and every command', () => {
+  for (const { phone, does } of MAGIC_CUSTOMERS) expect(readme).toContain(`| \`${phone}\` | ${does}`);
+  for (const command of Object.keys(wordsIn('en').commands)) expect(readme).toContain(`| \`/${command}`);
+});
+
+test('every file that the maps name is there', () => {
+  const paths = [
+    ...read('src/README.md').matchAll(/`((?:charge|gateway|store|till|telegram|sandbox)\/[\w/-]+\.ts)`/g),
+  ];
+  expect(paths.length).toBeGreaterThan(15);
+  for (const [, path] of paths) expect(read(`src/${path}`)).not.toBe('');
+});
