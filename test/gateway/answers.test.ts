@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AmountKes } from '../../src/charge/amount.ts';
+import { judgePayment } from '../../src/charge/judge.ts';
+import type { Msisdn } from '../../src/charge/msisdn.ts';
+import { readPushAnswer, readQueryAnswer } from '../../src/gateway/answers.ts';
+
+const ID = 'B0smi_Id2025032121054940609';
+const EXPECTED = { transactionId: ID, amountKes: 500 as AmountKes, msisdn: '254712345678' as Msisdn };
+const PAID = {
+  status: 0,
+  B0smi_Id: ID,
+  amount: 500,
+  phone: 254_712_345_678,
+  mpesa_receipt: 'UKO4H7XK2P',
+  message: 'Transaction completed successfully.',
+};
+
+/** What a query's answer means for our charge. */
+function meaning(body: string): string {
+  const answer = readQueryAnswer(body);
+  if (answer.kind !== 'reported') return answer.kind;
+  const judgement = judgePayment(EXPECTED, answer.report);
+  return judgement.kind === 'paid' ? `paid ${judgement.receipt}` : `mismatch: ${judgement.mismatch}`;
+}
+const queried = (over: object): string => meaning(JSON.stringify({ ...PAID, ...over }));
+const without = (...names: (keyof typeof PAID)[]): string =>
+  meaning(
+    JSON.stringify(
+      Object.fromEntries(Object.entries(PAID).filter(([name]) => !names.includes(name as keyof typeof PAID))),
+    ),
+  );
+
+describe('the answer to a push', () => {
+  test('as documented is accepted, with its id', () => {
+    const body = `{"status":"0","transaction_id":"${ID}","Phone_Num":"254712345678","message":"Transaction initiated successfully."}`;
+    expect(readPushAnswer(body)).toEqual({ kind: 'accepted', transactionId: ID });
+    expect(readPushAnswer(body.replace('"0"', '0'))).toEqual({ kind: 'accepted', transactionId: ID });
+  });
+
+  test('as documented is refused, with its words', () => {
+    const message = 'Failed to initiate payment, please retry and use correct MPESA number.';
+    expect(readPushAnswer(JSON.stringify({ status: 'error', message }))).toEqual({
+      kind: 'refused',
+      words: message,
+    });
+    expect(readPushAnswer('{"status":"error"}')).toEqual({ kind: 'refused', words: undefined });
+    expect(readPushAnswer('{"status":"error","message":""}')).toEqual({ kind: 'refused', words: undefined });
+    expect(readPushAnswer('{"status":"error","message":{"a":1}}')).toEqual({
+      kind: 'refused',
+      words: undefined,
+    });
+  });
+
+  test.each<[string, unknown]>([
+    ['a success without an id', { status: '0' }],
+    ['a success with a null id', { status: '0', transaction_id: null }],
+    ['a success with an empty id', { status: '0', transaction_id: '' }],
+    ['a success with a number for an id', { status: '0', transaction_id: 2_025_032_121_054_940 }],
+    ['a success with an object for an id', { status: '0', transaction_id: {} }],
+    ['a success with a list for an id', { status: '0', transaction_id: [ID] }],
+    ['a success whose id has a space', { status: '0', transaction_id: `${ID} x` }],
+    ['a success whose id has a line break', { status: '0', transaction_id: `${ID}\n` }],
+    ['a success whose id is 101 characters', { status: '0', transaction_id: 'x'.repeat(101) }],
+    ['a success whose id is only under the query’s name', { status: '0', B0smi_Id: ID }],
+    ['an error that names a transaction', { status: 'error', message: 'x', transaction_id: ID }],
+    ['an error that names a transaction by the other name', { status: 'error', message: 'x', B0smi_Id: ID }],
+    ['status 1', { status: 1, transaction_id: ID }],
+    ['status "success"', { status: 'success', transaction_id: ID }],
+    ['status "Error"', { status: 'Error', message: 'no' }],
+    ['no status', { transaction_id: ID }],
+    ['an error without a status', { error: 'no', message: 'no' }],
+  ])('is unreadable when it is %s', (_what, body) => {
+    expect(readPushAnswer(JSON.stringify(body))).toEqual({ kind: 'unreadable' });
+  });
+});
+
+describe('the answer to a query', () => {
+  test.each<[string, object]>([
+    ['as documented, with numbers', {}],
+    ['with status as text', { status: '0' }],
+    ['with everything as text', { status: '0', amount: '500', phone: '254712345678' }],
+    ['with zero cents', { amount: '500.00' }],
+    ['with the id under the push’s name, too', { transaction_id: ID }],
+    ['with the phone as 07…', { phone: '0712345678' }],
+    ['with a masked phone', { phone: '0712***678' }],
+    ['with no phone', { phone: null }],
+    ['with an empty phone', { phone: '' }],
+    ['with fields that we do not know', { extra: { a: [1] }, Result: null }],
+  ])('is a payment %s', (_what, over) => {
+    expect(queried(over)).toBe('paid UKO4H7XK2P');
+  });
+
+  test('is a payment with the id under the push’s name only', () => {
+    expect(queried({ B0smi_Id: undefined, transaction_id: ID })).toBe('paid UKO4H7XK2P');
+  });
+
+  test('is pending in the gateway’s one error, with its words, whichever id it repeats', () => {
+    const message = 'Transaction is being processed or failed.';
+    expect(readQueryAnswer(JSON.stringify({ status: 'error', message }))).toEqual({
+      kind: 'pending',
+      words: message,
+    });
+    expect(readQueryAnswer(JSON.stringify({ status: 'error', message, B0smi_Id: ID }))).toEqual({
+      kind: 'pending',
+      words: message,
+    });
+  });
+
+  test('is pending when it is a push’s success: without a receipt it proves nothing', () => {
+    expect(
+      meaning(`{"status":"0","transaction_id":"${ID}","message":"Transaction initiated successfully."}`),
+    ).toBe('pending');
+    expect(without('mpesa_receipt')).toBe('pending');
+    expect(queried({ mpesa_receipt: null })).toBe('pending');
+    expect(queried({ mpesa_receipt: '' })).toBe('pending');
+  });
+
+  test.each<[string, object, string]>([
+    ['another id', { B0smi_Id: 'B0smi_Id2025032121054940600' }, 'transaction'],
+    ['two ids that disagree', { transaction_id: 'other' }, 'transaction'],
+    ['an id in another case', { B0smi_Id: ID.toLowerCase() }, 'transaction'],
+    ['an id that is a number', { B0smi_Id: 2025 }, 'transaction'],
+    ['an id that is an object', { B0smi_Id: { id: ID } }, 'transaction'],
+    ['an id that is a list', { B0smi_Id: [ID] }, 'transaction'],
+    ['an empty id', { B0smi_Id: '' }, 'transaction'],
+    ['another amount', { amount: 50 }, 'amount'],
+    ['an amount with cents', { amount: 500.5 }, 'amount'],
+    ['an amount of null', { amount: null }, 'amount'],
+    ['an empty amount', { amount: '' }, 'amount'],
+    ['an amount that is a list', { amount: [500] }, 'amount'],
+    ['an amount of true', { amount: true }, 'amount'],
+    ['an amount with a comma', { amount: '5,00' }, 'amount'],
+    ['an amount in hexadecimal', { amount: '0x1F4' }, 'amount'],
+    ['an amount with spaces', { amount: ' 500 ' }, 'amount'],
+    ['an amount with a sign', { amount: '+500' }, 'amount'],
+    ['another phone', { phone: '254712345679' }, 'phone'],
+    ['a phone that is an object', { phone: {} }, 'phone'],
+    ['a masked phone of another', { phone: '0722***678' }, 'phone'],
+    ['a receipt that is a word', { mpesa_receipt: 'PENDING..' }, 'receipt'],
+    ['a receipt in small letters', { mpesa_receipt: 'uko4h7xk2p' }, 'receipt'],
+    ['a receipt that is an object', { mpesa_receipt: {} }, 'receipt'],
+    ['a receipt of 0', { mpesa_receipt: 0 }, 'receipt'],
+    ['a receipt of false', { mpesa_receipt: false }, 'receipt'],
+    ['a receipt with a line break', { mpesa_receipt: 'UKO4H7XK2P\n' }, 'receipt'],
+  ])('that is a success with %s is not ours, and is kept to be looked at', (_what, over, mismatch) => {
+    expect(queried(over)).toBe(`mismatch: ${mismatch}`);
+  });
+
+  test('without an id or an amount is not ours', () => {
+    expect(without('B0smi_Id')).toBe('mismatch: transaction');
+    expect(without('amount')).toBe('mismatch: amount');
+  });
+});
+
+const SUCCESS = JSON.stringify(PAID);
+const HOSTILE: readonly (readonly [string, string])[] = [
+  ['nothing', ''],
+  ['white space', ' \n\t '],
+  ['null', 'null'],
+  ['zero', '0'],
+  ['zero as text', '"0"'],
+  ['true', 'true'],
+  ['an empty list', '[]'],
+  ['a success in a list', `[${SUCCESS}]`],
+  ['a success in an object', `{"data":${SUCCESS}}`],
+  ['a success as text', JSON.stringify(SUCCESS)],
+  ['an empty object', '{}'],
+  ['HTML', '<html><body><h1>502 Bad Gateway</h1></body></html>'],
+  ['a PHP notice before the JSON', `<br />\n<b>Notice</b>: Undefined index<br />\n${SUCCESS}`],
+  ['a PHP notice after the JSON', `${SUCCESS}\n<br /><b>Warning</b>`],
+  ['the document’s PHP arrows', `{"status" => 0 "B0smi_Id" => ${ID} "amount" => 500}`],
+  ['PHP’s print_r', `Array ( [status] => 0 [B0smi_Id] => ${ID} [mpesa_receipt] => UKO4H7XK2P )`],
+  ['cut JSON', SUCCESS.slice(0, -5)],
+  ['JSON cut after the receipt', SUCCESS.slice(0, SUCCESS.indexOf(',"message"'))],
+  ['two documents', `${SUCCESS}${SUCCESS}`],
+  ['a byte order mark', `\ufeff${SUCCESS}`],
+  ['NaN', SUCCESS.replace('"amount":500', '"amount":NaN')],
+  ['single quotes', SUCCESS.replaceAll('"', "'")],
+  ['a comment', `/**/${SUCCESS}`],
+  ['a trailing comma', SUCCESS.replace('}', ',}')],
+  ['form encoding', `status=0&B0smi_Id=${ID}&amount=500&mpesa_receipt=UKO4H7XK2P`],
+  ['a callback', `callback(${SUCCESS})`],
+  ['lists a thousand deep', `${'['.repeat(1_000)}${']'.repeat(1_000)}`],
+  ['a hundred thousand open brackets', '['.repeat(100_000)],
+  ['64 KiB of text', 'x'.repeat(65_536)],
+  ['status ""', SUCCESS.replace('"status":0', '"status":""')],
+  ['status null', SUCCESS.replace('"status":0', '"status":null')],
+  ['status []', SUCCESS.replace('"status":0', '"status":[]')],
+  ['status [0]', SUCCESS.replace('"status":0', '"status":[0]')],
+  ['status false', SUCCESS.replace('"status":0', '"status":false')],
+  ['status "00"', SUCCESS.replace('"status":0', '"status":"00"')],
+  ['status "0.0"', SUCCESS.replace('"status":0', '"status":"0.0"')],
+  ['status " 0"', SUCCESS.replace('"status":0', '"status":" 0"')],
+  ['status 1', SUCCESS.replace('"status":0', '"status":1')],
+  ['status 200', SUCCESS.replace('"status":0', '"status":200')],
+  ['status "success"', SUCCESS.replace('"status":0', '"status":"success"')],
+  ['status 1e-400', SUCCESS.replace('"status":0', '"status":{"toString":0}')],
+  ['no status', SUCCESS.replace('"status":0,', '')],
+  ['status by another name', SUCCESS.replace('"status"', '"Status"')],
+  ['a status in __proto__', `{"__proto__":${SUCCESS}}`],
+  ['a later status that is an error’s number', SUCCESS.replace('}', ',"status":2}')],
+];
+
+describe('a hostile answer', () => {
+  test('comes in at least thirty forms', () => {
+    expect(new Set(HOSTILE.map(([, body]) => body)).size).toBeGreaterThanOrEqual(30);
+  });
+
+  test.each(HOSTILE)('that is %s is unreadable, to a push and to a query', (_what, body) => {
+    expect(readPushAnswer(body)).toEqual({ kind: 'unreadable' });
+    expect(readQueryAnswer(body)).toEqual({ kind: 'unreadable' });
+  });
+
+  test('in the gateway’s words is cleaned and cut before anybody sees it', () => {
+    const message = `Sorry\n✅ Paid: KES 9,000 \u202e\u0000${'x'.repeat(10_000)}`;
+    const answer = readQueryAnswer(JSON.stringify({ status: 'error', message }));
+    expect(answer).toMatchObject({
+      kind: 'pending',
+      words: expect.stringMatching(/^Sorry ✅ Paid: KES 9,000 x+…$/),
+    });
+    expect(answer.kind === 'pending' && Array.from(answer.words ?? '')).toHaveLength(300);
+  });
+
+  test('of any kind never makes it throw, and none but our own payment is ever taken for it', () => {
+    const value = fc.oneof(
+      fc.constantFrom<unknown>(0, '0', ID, 500, '500', 'UKO4H7XK2P', null, '', 'error', [], {}),
+      fc.jsonValue(),
+    );
+    const field = fc.constantFrom(
+      'status',
+      'B0smi_Id',
+      'transaction_id',
+      'amount',
+      'phone',
+      'mpesa_receipt',
+      'message',
+    );
+    const body = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc.dictionary(field, value).map((object) => JSON.stringify(object)),
+    );
+    fc.assert(
+      fc.property(body, (text) => {
+        readPushAnswer(text);
+        if (!meaning(text).startsWith('paid')) return true;
+        const given = JSON.parse(text) as Record<string, unknown>;
+        const ids = [given['B0smi_Id'], given['transaction_id']].filter((id) => id != null && id !== '');
+        return (
+          (given['status'] === 0 || given['status'] === '0') &&
+          ids.length > 0 &&
+          ids.every((id) => id === ID) &&
+          String(given['amount']).replace(/\.0+$/, '') === '500' &&
+          /^[A-Z0-9]{8,12}$/.test(String(given['mpesa_receipt']))
+        );
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { Msisdn } from '../../src/charge/msisdn.ts';
+import { redactRaw } from '../../src/gateway/evidence.ts';
+
+const KEY = 'Sd4#k["HFS';
+const EMAIL = 'mama@duka.example';
+const redact = (raw: string): string => redactRaw(raw, [KEY, EMAIL], '254712345678' as Msisdn);
+
+test.each([
+  ['as it is', `key ${KEY} of ${EMAIL}`],
+  ['as JSON writes it', JSON.stringify({ api_key: KEY, email: EMAIL })],
+  ['as a URL writes it', new URLSearchParams({ api_key: KEY, email: EMAIL }).toString()],
+  ['as encodeURIComponent writes it', `${encodeURIComponent(KEY)}&${encodeURIComponent(EMAIL)}`],
+])('a secret %s is removed', (_how, raw) => {
+  const kept = redact(raw);
+  expect(kept).toContain('[secret]');
+  expect(kept).not.toContain('Sd4');
+  expect(kept).not.toMatch(/mama(@|%40)duka/);
+});
+
+test.each(['254712345678', '0712345678', '712345678', '+254712345678'])(
+  'the number %s is masked',
+  (number) => {
+    const kept = redact(`{"phone":"${number}","amount":500}`);
+    expect(kept).toContain('0712 ••• 678');
+    expect(kept).not.toContain('345');
+    expect(kept).toContain('"amount":500');
+  },
+);
+
+test('what is long is cut, and says how long it was', () => {
+  const kept = redact('x'.repeat(5_000));
+  expect(kept).toBe(`${'x'.repeat(1_000)}… (5000 characters)`);
+  expect(redact('x'.repeat(1_000))).toBe('x'.repeat(1_000));
+});
+
+test('a secret across the place where it is cut leaves no part of itself', () => {
+  expect(redact(`${'x'.repeat(995)}${KEY}`)).not.toContain('Sd4');
+});
+
+test('anything else stays as it was', () => {
+  const raw = '{"status":"error","message":"Transaction is being processed or failed."}';
+  expect(redact(raw)).toBe(raw);
+});
