@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { CommonConfig, LiveConfig } from './config.ts';
 import { bosmiGateway } from './gateway/bosmi.ts';
 import type { Store } from './store/store.ts';
-import { anyResult, boundedApi } from './telegram/api.ts';
+import { anyResult, boundedApi, type Api } from './telegram/api.ts';
 import { offerOwnership } from './telegram/access.ts';
 import { addFeatures, newTelegraf } from './telegram/bot.ts';
 import { registerCommands } from './telegram/commands.ts';
@@ -53,6 +53,9 @@ export async function startApp(parts: AppParts): Promise<App> {
   const bot = newTelegraf(live.telegramToken, live.telegramApiRoot);
   const api = boundedApi(bot.telegram);
   const limits = messageLimits(parts.rates ?? TELEGRAM_RATES);
+  const paced: Api = {
+    call: (method, payload, shape, options) => limits.other(() => api.call(method, payload, shape, options)),
+  };
   const time = shopTime(common.timeZone);
   const gateway = bosmiGateway(live.bosmi);
   const messenger = telegramMessenger({ api, limits, clock, time, confirmMs });
@@ -70,16 +73,16 @@ export async function startApp(parts: AppParts): Promise<App> {
     answerButton(id, text) {
       const payload = { callback_query_id: id, ...(text === undefined ? {} : { text }) };
       // Unanswered, the button only goes on spinning for a while; nothing hangs on it.
-      void limits.other(() => api.call('answerCallbackQuery', payload, anyResult));
+      void paced.call('answerCallbackQuery', payload, anyResult);
     },
   });
 
   const run = async (): Promise<Ended> => {
-    const me = await whoAmI({ api, clock, log, ending: ending.signal });
+    const me = await whoAmI({ api: paced, clock, log, ending: ending.signal });
     if (me === undefined) return ending.signal.aborted ? 'stopped' : 'unauthorized';
     bot.botInfo = me;
     await greet(me.username, parts);
-    const registering = registerCommands(api, clock, log, ending.signal);
+    const registering = registerCommands(paced, clock, log, ending.signal);
     const dispatching = startWorker(dispatcher({ bot, store, clock, log, onSay: till.wakeNotifier }), {
       clock,
       log,

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decodeAction, encodeAction, type ButtonAction } from '../../src/telegram/buttons.ts';
+import { newToken } from '../../src/telegram/desk.ts';
+
+const LONGEST_ID = 999_999_999_999_999;
+const actions = (token: string, chargeId: number): readonly ButtonAction[] => [
+  { kind: 'send', token },
+  { kind: 'leave', token },
+  { kind: 'customer', token, chargeId },
+  { kind: 'again', chargeId },
+  { kind: 'paid', chargeId },
+  { kind: 'unpaid', chargeId },
+  { kind: 'language', language: 'en' },
+  { kind: 'language', language: 'sw' },
+];
+
+describe('a button', () => {
+  test.each(actions(newToken(), LONGEST_ID))(
+    '$kind says what it said, within Telegram’s 64 bytes',
+    (action) => {
+      const data = encodeAction(action);
+      expect(decodeAction(data)).toEqual(action);
+      expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
+    },
+  );
+
+  test.each([
+    '',
+    ':',
+    'send',
+    'send:',
+    'send:a b',
+    'send:token:1',
+    'leave:token:1',
+    'customer:token',
+    'customer:token:',
+    'customer:token:x',
+    'customer:token:-1',
+    'customer:token:1:2',
+    'again:',
+    'again:x',
+    'again:-1',
+    'again:1.5',
+    'again:1e3',
+    'again:0x1',
+    'again:9999999999999999',
+    'paid:1:1',
+    'paid: 1',
+    'paid:1\n',
+    'unpaid:١',
+    'language:fr',
+    'language:en:1',
+    'PAID:1',
+    'settle:1',
+    '__proto__:1',
+    'x'.repeat(64),
+  ])('of another version, or forged as %j, is none of ours', (data) => {
+    expect(decodeAction(data)).toBeUndefined();
+  });
+
+  test('is only ever read as what would be written for it', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string(), fc.stringMatching(/^(send|paid|customer|again):[\w:-]{0,30}$/)),
+        (data) => {
+          const action = decodeAction(data);
+          return action === undefined || decodeAction(encodeAction(action))?.kind === action.kind;
+        },
+      ),
+    );
+  });
+});
