@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { PaymentReport } from '../charge/judge.ts';
-import { oneLine } from '../charge/text.ts';
 
 /**
  * How the gateway's answers are read. Its document contradicts itself, so both of its readings are accepted and nothing
@@ -10,11 +9,12 @@ import { oneLine } from '../charge/text.ts';
 
 /** Text of at most 100 printable ASCII characters: an id is never a number (19 digits do not fit one). */
 const transactionId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
-const success = z.literal(['0', 0]);
+/** JSON has a negative zero, which is no answer of the document's. */
+const success = z.literal(['0', 0]).refine((status) => !Object.is(status, -0));
 /** A value that may be a number or text; kept as text, exactly. */
 const scalar = z.union([z.string(), z.number()]).transform(String);
 const absent = z.union([z.null(), z.literal('')]).transform(() => undefined);
-const words = z.string().transform(cleanWords).optional().catch(undefined);
+const words = z.string().optional().catch(undefined);
 
 const acceptedPush = z.looseObject({ status: success, transaction_id: transactionId });
 const refusal = z.looseObject({
@@ -33,6 +33,7 @@ const reportedPayment = z.looseObject({
   mpesa_receipt: z.union([absent, scalar]).optional().catch('unreadable'),
 });
 
+/** `words` are the gateway's own, just as they came. */
 export type PushAnswer =
   | { readonly kind: 'accepted'; readonly transactionId: string }
   | { readonly kind: 'refused'; readonly words: string | undefined }
@@ -87,12 +88,4 @@ function parseJson(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The longest of the gateway's words that a chat is shown, in characters. */
-const MAX_WORDS_LENGTH = 300;
-
-function cleanWords(text: string): string | undefined {
-  const line = oneLine(text, MAX_WORDS_LENGTH);
-  return line === '' ? undefined : line;
 }

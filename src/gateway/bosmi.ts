@@ -1,7 +1,8 @@
 import { Pool } from 'undici';
 import { toLocal, type Msisdn } from '../charge/msisdn.ts';
+import { oneLine } from '../charge/text.ts';
 import { readPushAnswer, readQueryAnswer } from './answers.ts';
-import { redactRaw } from './evidence.ts';
+import { redactRaw, trimRaw } from './evidence.ts';
 import {
   connectionOptions,
   post,
@@ -105,12 +106,17 @@ type Redact = (text: string) => string;
 
 const evidenceOf = (exchange: Exchange, redact: Redact): Evidence => ({
   httpStatus: exchange.httpStatus,
-  raw: redact(exchange.kind === 'answered' ? exchange.body : exchange.code),
+  raw: trimRaw(redact(exchange.kind === 'answered' ? exchange.body : exchange.code)),
 });
 
-/** The gateway's words, which may echo what was sent. */
-const wordsOf = (answer: { readonly words: string | undefined }, redact: Redact): string | undefined =>
-  answer.words === undefined ? undefined : redact(answer.words);
+/** The longest of the gateway's words that a chat is shown, in characters. */
+const MAX_WORDS_LENGTH = 300;
+
+/** The gateway's words, which may echo what was sent: secrets go before anything is cut, or half of one would stay. */
+function wordsOf(answer: { readonly words: string | undefined }, redact: Redact): string | undefined {
+  const line = oneLine(redact(answer.words ?? ''), MAX_WORDS_LENGTH);
+  return line === '' ? undefined : line;
+}
 
 function pushOutcome(exchange: Exchange, redact: Redact): PushOutcome {
   const evidence = evidenceOf(exchange, redact);

@@ -27,6 +27,14 @@ export type Exchange =
       readonly code: string;
     };
 
+const NEVER_SENT: Exchange = {
+  kind: 'failed',
+  why: 'unreachable',
+  mayHaveArrived: false,
+  httpStatus: undefined,
+  code: 'CLOSED',
+};
+
 /** The options of every connection to the gateway. No pipelining, no redirect, no retry: undici adds none by itself. */
 export const connectionOptions = (limits: ExchangeLimits): Client.Options => ({
   connect: { timeout: limits.connectMs },
@@ -46,7 +54,10 @@ export async function postOnFreshConnection(
   limits: ExchangeLimits,
   closing: AbortSignal,
 ): Promise<Exchange> {
+  if (closing.aborted) return NEVER_SENT;
   const client = new Client(url.origin, connectionOptions(limits));
+  // While it connects, a request only notes that it was aborted.
+  closing.addEventListener('abort', () => void client.destroy().catch(() => undefined), { once: true });
   let connected = false;
   client.on('connect', () => {
     connected = true;
@@ -91,12 +102,23 @@ export async function post(
   }
 }
 
+/** Codes of faults before there was a connection. */
+const NOT_CONNECTED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
 function describe(error: unknown, outOfTime: boolean): { why: NoAnswer; code: string } {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
   if (outOfTime) return { why: 'timed-out', code: 'TOTAL_TIMEOUT' };
   if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
     return { why: 'timed-out', code };
   }
+  if (error instanceof errors.ConnectTimeoutError || NOT_CONNECTED.has(code))
+    return { why: 'unreachable', code };
   if (error instanceof errors.ResponseExceededMaxSizeError) return { why: 'too-large', code };
   return { why: 'cut-off', code };
 }

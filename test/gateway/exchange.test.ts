@@ -1,0 +1,583 @@
+import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AmountKes } from '../../src/charge/amount.ts';
+import { judgePayment } from '../../src/charge/judge.ts';
+import type { Msisdn } from '../../src/charge/msisdn.ts';
+import { bosmiGateway } from '../../src/gateway/bosmi.ts';
+import type { ExchangeLimits } from '../../src/gateway/exchange.ts';
+import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
+
+/** The document's own key: its signs are written differently inside a URL. */
+const ACCOUNT = { apiKey: 'Sd4#k[HFS', username: 'admin', email: 'mama@duka.example' };
+/** As text it is exact; as a number it is rounded to 9007199254740993000. */
+const ID = '9007199254740993123';
+const CHARGE = { msisdn: '254712345678' as Msisdn, amountKes: 500 as AmountKes };
+const QUERY = { msisdn: CHARGE.msisdn, transactionId: ID };
+/** Short, so that what is never answered ends soon. */
+const SHORT: ExchangeLimits = {
+  connectMs: 2_000,
+  headersMs: 200,
+  bodyMs: 200,
+  totalMs: 600,
+  bodyBytes: 65_536,
+};
+/** For what does answer, however busy the machine is. */
+const PATIENT: ExchangeLimits = { ...SHORT, headersMs: 10_000, bodyMs: 10_000, totalMs: 20_000 };
+
+const ACCEPTED = `{"status":"0","transaction_id":"${ID}"}`;
+const REFUSED = '{"status":"error","message":"Insufficient float."}';
+const PAID = `{"status":0,"B0smi_Id":"${ID}","amount":500,"phone":254712345678,"mpesa_receipt":"UKO4H7XK2P"}`;
+
+function gatewayAt(baseUrl: string, limits = PATIENT, account = ACCOUNT): Gateway {
+  const gateway = bosmiGateway({ ...account, baseUrl }, { push: limits, query: limits });
+  onTestFinished(() => gateway.close());
+  return gateway;
+}
+
+/** Listens on 127.0.0.1, counts connections, and is gone with all of them at the end of the test. */
+async function listen(server: Server, port = 0) {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const close = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+  };
+  onTestFinished(close);
+  const address = server.address() as AddressInfo;
+  return {
+    port: address.port,
+    url: `http://127.0.0.1:${address.port}`,
+    connections: () => sockets.size,
+    close,
+  };
+}
+
+/** An HTTP server that answers as it is told, and keeps what arrived. */
+async function answering(answer: (response: ServerResponse, body: string) => void) {
+  const seen: { readonly request: IncomingMessage; readonly body: string }[] = [];
+  const server = createHttp((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => {
+      seen.push({ request, body });
+      answer(response, body);
+    });
+  });
+  return { ...(await listen(server)), seen };
+}
+
+const saying = (status: number, body: string | Uint8Array, headers: Record<string, string | string[]> = {}) =>
+  answering((response) => void response.writeHead(status, headers).end(body));
+
+/** A server below HTTP: what it does once it has read a whole request. */
+async function below(act: (socket: Socket) => void) {
+  let requests = 0;
+  const server = createTcp((socket) => {
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (!text.endsWith('}')) return;
+      text = '';
+      requests += 1;
+      act(socket);
+    });
+  });
+  return { ...(await listen(server)), requests: () => requests };
+}
+
+/** What a query's outcome means for our charge. */
+function meaning(outcome: QueryOutcome): string {
+  if (outcome.kind !== 'reported') return outcome.kind;
+  const judgement = judgePayment({ ...CHARGE, transactionId: ID }, outcome.report);
+  return judgement.kind === 'paid' ? `paid ${judgement.receipt}` : `mismatch: ${judgement.mismatch}`;
+}
+
+describe('on the wire', () => {
+  test('a push’s amount is an integer and its phone is local, to the letter', async () => {
+    const { url, seen } = await saying(200, ACCEPTED);
+    await gatewayAt(url).push(CHARGE);
+    expect(seen.map(({ body }) => body)).toEqual([
+      '{"api_key":"Sd4#k[HFS","username":"admin","email":"mama@duka.example","phone":"0712345678","amount":500}',
+    ]);
+  });
+
+  test('a query is JSON with the id as text and nothing else, also under a base URL that ends in a slash', async () => {
+    const { url, seen } = await saying(200, REFUSED);
+    await gatewayAt(`${url}/v3/`).query(QUERY);
+    expect(
+      seen.map(({ request, body }) => [request.method, request.url, request.headers['content-type'], body]),
+    ).toEqual([
+      [
+        'POST',
+        '/v3/query',
+        'application/json',
+        `{"api_key":"Sd4#k[HFS","username":"admin","email":"mama@duka.example","transaction_id":"${ID}"}`,
+      ],
+    ]);
+  });
+
+  test('the document’s own success, written as JSON, is a payment of its charge', async () => {
+    const { url } = await saying(
+      200,
+      `{
+        "status": 0,
+        "B0smi_Id": "B0smi_Id2025110317475720811",
+        "amount": 1,
+        "phone": 254759446172,
+        "mpesa_receipt": "TK3GE944U2",
+        "message": "Transaction completed successfully."
+      }`,
+    );
+    const of = { transactionId: 'B0smi_Id2025110317475720811', msisdn: '254759446172' as Msisdn };
+    const outcome = await gatewayAt(url).query(of);
+    expect(outcome).toMatchObject({ kind: 'reported' });
+    expect(
+      outcome.kind === 'reported' && judgePayment({ ...of, amountKes: 1 as AmountKes }, outcome.report),
+    ).toEqual({ kind: 'paid', receipt: 'TK3GE944U2' });
+  });
+
+  test('a byte order mark before the JSON is dropped by the decoder, and the JSON counts', async () => {
+    const { url } = await saying(200, `\ufeff${ACCEPTED}`);
+    expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'accepted', transactionId: ID });
+  });
+});
+
+const framed = (head: string, body: string): string => `HTTP/1.1 200 OK\r\n${head}\r\n\r\n${body}`;
+const lengthOf = (body: string): string => `content-length: ${Buffer.byteLength(body)}`;
+const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
+const zipped = gzipSync(ACCEPTED);
+
+describe('a push that was sent', () => {
+  test.each<[string, (socket: Socket) => void, string]>([
+    ['nothing at all', () => undefined, 'timed-out'],
+    ['a status line that never ends', (socket) => socket.write('HTTP/1.1 200 OK\r\nx: '), 'timed-out'],
+    [
+      'headers that drip in for ever',
+      (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nx: ');
+        const drip = setInterval(() => socket.write('x'), 50);
+        socket.on('close', () => clearInterval(drip));
+      },
+      'timed-out',
+    ],
+    [
+      'a body that drips in for ever',
+      (socket) => {
+        socket.write(framed('content-length: 60000', ''));
+        const drip = setInterval(() => socket.write(' '), 50);
+        socket.on('close', () => clearInterval(drip));
+      },
+      'timed-out',
+    ],
+    ['a reset', (socket) => socket.resetAndDestroy(), 'cut-off'],
+    ['a closed connection', (socket) => socket.end(), 'cut-off'],
+    [
+      'a whole success in a chunk, without the last chunk',
+      (socket) => socket.end(framed('transfer-encoding: chunked', chunk(ACCEPTED))),
+      'cut-off',
+    ],
+    [
+      'a success that is shorter than its length',
+      (socket) => socket.end(framed('content-length: 200', ACCEPTED)),
+      'cut-off',
+    ],
+    [
+      'a success that is longer than its length',
+      (socket) => socket.end(framed('content-length: 10', ACCEPTED)),
+      'unreadable',
+    ],
+    [
+      'a success of two lengths',
+      (socket) => socket.end(framed(`${lengthOf(ACCEPTED)}\r\ncontent-length: 3`, ACCEPTED)),
+      'cut-off',
+    ],
+    [
+      'a success of a length and in chunks',
+      (socket) =>
+        socket.end(framed('content-length: 3\r\ntransfer-encoding: chunked', `${chunk(ACCEPTED)}0\r\n\r\n`)),
+      'cut-off',
+    ],
+    [
+      'headers of 70,000 characters',
+      (socket) => socket.end(framed(`x: ${'x'.repeat(70_000)}`, ACCEPTED)),
+      'cut-off',
+    ],
+    [
+      'a 100 before the success',
+      (socket) => socket.end(`HTTP/1.1 100 Continue\r\n\r\n${framed(lengthOf(ACCEPTED), ACCEPTED)}`),
+      'cut-off',
+    ],
+    [
+      'a 101 before the success',
+      (socket) =>
+        socket.end(
+          `HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n${framed(lengthOf(ACCEPTED), ACCEPTED)}`,
+        ),
+      'cut-off',
+    ],
+    [
+      'a success that is compressed, which nobody asked for',
+      (socket) => {
+        socket.write(framed(`content-encoding: gzip\r\ncontent-length: ${zipped.length}`, ''));
+        socket.end(zipped);
+      },
+      'unreadable',
+    ],
+    [
+      'a success and then more than 64 KiB',
+      (socket) => socket.end(framed('connection: close', ACCEPTED + ' '.repeat(65_537))),
+      'too-large',
+    ],
+  ])('and got %s is unknown, and went out once on one connection', async (_what, act, why) => {
+    const server = await below(act);
+    const gateway = gatewayAt(server.url, why === 'timed-out' ? SHORT : PATIENT);
+    expect(await gateway.push(CHARGE)).toMatchObject({ kind: 'unknown', why });
+    await gateway.close();
+    expect([server.requests(), server.connections()]).toEqual([1, 1]);
+  });
+
+  test.each([301, 302, 303, 307, 308])(
+    'and got a %i is unknown, and where it points nobody even connects',
+    async (status) => {
+      const other = await saying(200, ACCEPTED);
+      // A readable success in the redirect's own body does not count either.
+      const { url, seen } = await saying(status, ACCEPTED, { location: `${other.url}/processrequest` });
+      expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'unknown', why: 'redirect' });
+      expect([seen.length, other.connections()]).toEqual([1, 0]);
+    },
+  );
+
+  test.each([300, 400, 401, 403, 404, 408, 409, 418, 429, 499, 500, 501, 502, 503, 504, 520, 599])(
+    'and got a readable success with HTTP %i is not accepted, and went out once',
+    async (status) => {
+      const { url, seen } = await saying(status, ACCEPTED);
+      expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'unknown' });
+      expect(seen).toHaveLength(1);
+    },
+  );
+
+  test.each([500, 502, 503, 504, 599])(
+    'and got a readable error with HTTP %i is unknown, not declined: the prompt may be out',
+    async (status) => {
+      const { url, seen } = await saying(status, REFUSED);
+      expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'unknown', why: 'http-error' });
+      expect(seen).toHaveLength(1);
+    },
+  );
+
+  test.each([200, 400, 401, 403, 404, 409, 422, 429])(
+    'and got a readable error with HTTP %i is declined with the gateway’s words',
+    async (status) => {
+      const { url, seen } = await saying(status, REFUSED);
+      expect(await gatewayAt(url).push(CHARGE)).toMatchObject({
+        kind: 'declined',
+        cause: 'refused',
+        words: 'Insufficient float.',
+        evidence: { httpStatus: status, raw: REFUSED },
+      });
+      expect(seen).toHaveLength(1);
+    },
+  );
+
+  test('beside nine others is one of ten requests on ten connections', async () => {
+    const { url, seen, connections } = await saying(200, ACCEPTED);
+    const gateway = gatewayAt(url);
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => gateway.push(CHARGE)));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(Array.from({ length: 10 }, () => 'accepted'));
+    expect([seen.length, connections()]).toEqual([10, 10]);
+  });
+});
+
+describe('a push that was never sent', () => {
+  const UNREACHABLE = { kind: 'declined', cause: 'unreachable', words: undefined };
+
+  test('because the port was closed is declined, and nothing arrives when the port opens later', async () => {
+    const before = await listen(createTcp());
+    await before.close();
+    const gateway = gatewayAt(before.url, SHORT);
+    expect(await gateway.push(CHARGE)).toMatchObject(UNREACHABLE);
+    const later = await listen(createTcp(), before.port);
+    await gateway.query(QUERY);
+    // The one connection is the query's: it shows that a second push would have been seen.
+    expect(later.connections()).toBe(1);
+  });
+
+  test('because there is no such host is declined', async () => {
+    expect(await gatewayAt('http://no-such-gateway.invalid').push(CHARGE)).toMatchObject(UNREACHABLE);
+  });
+
+  test('because the other side never answers the TLS greeting is declined', async () => {
+    const { url } = await listen(createTcp());
+    const gateway = gatewayAt(url.replace('http:', 'https:'), { ...SHORT, connectMs: 200 });
+    expect(await gateway.push(CHARGE)).toMatchObject(UNREACHABLE);
+  });
+
+  test('because the gateway was closed before is not accepted, and no request arrives', async () => {
+    const { url, seen } = await saying(200, ACCEPTED);
+    const gateway = gatewayAt(url);
+    await gateway.close();
+    expect((await gateway.push(CHARGE)).kind).not.toBe('accepted');
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('a query', () => {
+  test('that does not come in the same turn of the event loop reuses the connection of the one before', async () => {
+    const { url, connections } = await saying(200, REFUSED);
+    const gateway = gatewayAt(url);
+    for (let n = 0; n < 10; n += 1) {
+      await gateway.query(QUERY);
+      await turn();
+      await turn();
+    }
+    expect(connections()).toBe(1);
+  });
+
+  test.each([301, 302, 307, 308])('does not follow a %i, which is no answer', async (status) => {
+    const other = await saying(200, PAID);
+    const { url, seen } = await saying(status, PAID, { location: `${other.url}/query` });
+    expect(await gatewayAt(url).query(QUERY)).toMatchObject({
+      kind: 'no-answer',
+      why: 'redirect',
+      overloaded: false,
+    });
+    expect([seen.length, other.connections()]).toEqual([1, 0]);
+  });
+
+  test.each<[number, string | string[], number | undefined]>([
+    [429, '0', 0],
+    [429, '600', 600_000],
+    [429, '601', 600_000],
+    [503, '30', 30_000],
+    [429, '-1', undefined],
+    [429, '1.5', undefined],
+    [429, '1e3', undefined],
+    [429, '99999999999', undefined],
+    [429, ['5', '6'], undefined],
+    [429, '', undefined],
+  ])('with HTTP %i and Retry-After %j is asked for again after %s ms', async (status, wish, retryAfterMs) => {
+    const { url } = await saying(status, '', { 'retry-after': wish });
+    expect(await gatewayAt(url).query(QUERY)).toMatchObject({
+      kind: 'no-answer',
+      why: 'http-error',
+      overloaded: true,
+      retryAfterMs,
+    });
+  });
+
+  test.each<[string, (socket: Socket) => void, string]>([
+    ['nothing comes', () => undefined, 'timed-out'],
+    ['the body stops', (socket) => socket.write(framed(lengthOf(PAID), PAID.slice(0, -1))), 'timed-out'],
+    ['the body is cut', (socket) => socket.end(framed(lengthOf(PAID), PAID.slice(0, -1))), 'cut-off'],
+    [
+      'a payment lacks its last chunk',
+      (socket) => socket.end(framed('transfer-encoding: chunked', chunk(PAID))),
+      'cut-off',
+    ],
+    ['the connection is closed', (socket) => socket.end(), 'cut-off'],
+    ['HTML comes', (socket) => socket.end(framed('connection: close', '<h1>It works!</h1>')), 'unreadable'],
+    [
+      'a payment is followed by more than 64 KiB',
+      (socket) => socket.end(framed('connection: close', PAID + ' '.repeat(65_537))),
+      'too-large',
+    ],
+  ])('has no answer when %s, and is asked once', async (_what, act, why) => {
+    const { url, requests } = await below(act);
+    const gateway = gatewayAt(url, why === 'timed-out' ? SHORT : PATIENT);
+    expect(await gateway.query(QUERY)).toMatchObject({ kind: 'no-answer', why, overloaded: false });
+    expect(requests()).toBe(1);
+  });
+
+  test('of a gateway that is not there has no answer', async () => {
+    const before = await listen(createTcp());
+    await before.close();
+    expect(await gatewayAt(before.url).query(QUERY)).toMatchObject({ kind: 'no-answer', overloaded: false });
+  });
+});
+
+const changed = (from: string, to: string): string => PAID.replace(from, to);
+const PHONELESS = changed('"phone":254712345678,', '');
+const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+/** Bodies of HTTP 200. Each has the id under the query's name only, so to a push none is a success. */
+const HOSTILE: readonly (readonly [what: string, body: string, meaning: string])[] = [
+  ['has status -0', changed('"status":0', '"status":-0'), 'no-answer'],
+  ['has status "-0"', changed('"status":0', '"status":"-0"'), 'no-answer'],
+  ['has status 0 and then "error"', changed('}', ',"status":"error"}'), 'pending'],
+  ['has our id as a number of 19 digits', changed(`"${ID}"`, ID), 'mismatch: transaction'],
+  ['has our id and then another', changed('}', ',"B0smi_Id":"other"}'), 'mismatch: transaction'],
+  [
+    'has our id only in __proto__',
+    changed(`"B0smi_Id":"${ID}"`, `"__proto__":{"B0smi_Id":"${ID}"}`),
+    'mismatch: transaction',
+  ],
+  ['has our id with a line break', changed(ID, `${ID}\\n`), 'mismatch: transaction'],
+  ['has our id with a space', changed(ID, ` ${ID}`), 'mismatch: transaction'],
+  ['has an id of 101 characters', changed(ID, ID.padEnd(101, '0')), 'mismatch: transaction'],
+  ['has our amount and then another', changed('}', ',"amount":5}'), 'mismatch: amount'],
+  ['has an amount of 1e400', changed('"amount":500', '"amount":1e400'), 'mismatch: amount'],
+  ['has an amount in other digits', changed('"amount":500', '"amount":"५००"'), 'mismatch: amount'],
+  ['has an amount 10,000 lists deep', changed('"amount":500', `"amount":${deep}`), 'mismatch: amount'],
+  ['has a phone of true', changed('254712345678', 'true'), 'mismatch: phone'],
+  ['has a receipt and then null', changed('}', ',"mpesa_receipt":null}'), 'pending'],
+  [
+    'has a receipt only in __proto__',
+    changed('"mpesa_receipt":"UKO4H7XK2P"', '"__proto__":{"mpesa_receipt":"UKO4H7XK2P"}'),
+    'pending',
+  ],
+  ['has a receipt 10,000 lists deep', changed('"UKO4H7XK2P"', deep), 'mismatch: receipt'],
+  [
+    'has half a surrogate pair in its receipt',
+    changed('UKO4H7XK2P', 'UKO4H7XK2\\ud800'),
+    'mismatch: receipt',
+  ],
+];
+
+describe('an answer with HTTP 200 that', () => {
+  test('these tests start from is a payment', async () => {
+    const { url } = await saying(200, PAID);
+    expect(meaning(await gatewayAt(url).query(QUERY))).toBe('paid UKO4H7XK2P');
+  });
+
+  test.each(HOSTILE)('%s is not our payment', async (_what, body, means) => {
+    const { url } = await saying(200, body);
+    expect(meaning(await gatewayAt(url).query(QUERY))).toBe(means);
+  });
+
+  test.each<[string, string]>([
+    ['is a whole payment', PAID],
+    ['has status -0', ACCEPTED.replace('"0"', '-0')],
+    ['has status "-0"', ACCEPTED.replace('"0"', '"-0"')],
+    ['has a list of status 0', ACCEPTED.replace('"0"', '["0"]')],
+    ['has status 0 and then "error"', ACCEPTED.replace('}', ',"status":"error"}')],
+    ['has status 0 only in __proto__', ACCEPTED.replace('"status":"0"', '"__proto__":{"status":"0"}')],
+    ['has an id that is a number of 19 digits', ACCEPTED.replace(`"${ID}"`, ID)],
+    ['has an id and then null', ACCEPTED.replace('}', ',"transaction_id":null}')],
+    [
+      'has an id only in __proto__',
+      ACCEPTED.replace(`"transaction_id":"${ID}"`, `"__proto__":{"transaction_id":"${ID}"}`),
+    ],
+    ['has an id of 101 characters', ACCEPTED.replace(ID, ID.padEnd(101, '0'))],
+    ['has an id with a space', ACCEPTED.replace(ID, `${ID} `)],
+    ['has an id with a NUL', ACCEPTED.replace(ID, `${ID}\\u0000`)],
+    ['has an id with half a surrogate pair', ACCEPTED.replace(ID, `${ID}\\ud800`)],
+    ['has an id 10,000 lists deep', ACCEPTED.replace(`"${ID}"`, deep)],
+  ])('%s does not accept a push, and went out once', async (_what, body) => {
+    const { url, seen } = await saying(200, body);
+    expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'unknown', why: 'unreadable' });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('is any bytes at all never throws, never accepts a push and never pays', async () => {
+    let body: Uint8Array = new Uint8Array();
+    const { url } = await answering((response) => void response.end(body));
+    const gateway = gatewayAt(url);
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }),
+      // One byte of a true payment changed. It names no phone: that is optional, so its name may be garbled.
+      fc
+        .tuple(fc.nat({ max: PHONELESS.length - 1 }), fc.integer({ min: 128, max: 255 }))
+        .map(([at, byte]) => Uint8Array.from(Buffer.from(PHONELESS)).with(at, byte)),
+    );
+    await fc.assert(
+      fc.asyncProperty(bytes, async (any) => {
+        body = any;
+        const pushed = await gateway.push(CHARGE);
+        const queried = await gateway.query(QUERY);
+        return pushed.kind === 'unknown' && !meaning(queried).startsWith('paid');
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+/** Everything of an outcome that is kept or shown. */
+const shown = (outcome: PushOutcome | QueryOutcome): string =>
+  [outcome.evidence.raw, 'words' in outcome ? outcome.words : ''].join('\n');
+
+describe('nothing that is kept or shown holds the key, the e-mail or the whole number', () => {
+  const FORMS: readonly (readonly [string, (body: string) => string])[] = [
+    ['as it was', (body) => body],
+    ['inside an error’s words', (body) => JSON.stringify({ status: 'error', message: `No: ${body}` })],
+    ['as values', (body) => Object.values(JSON.parse(body) as object).join(' ')],
+    ['as a form', (body) => new URLSearchParams(JSON.parse(body) as Record<string, string>).toString()],
+    ['inside a URL', (body) => `https://gateway.example/?request=${encodeURIComponent(body)}`],
+  ];
+  const CASES = [200, 302, 401, 429, 500].flatMap((status) =>
+    FORMS.map(([how, echo]) => [status, how, echo] as const),
+  );
+
+  test.each(CASES)('when HTTP %i echoes the request %s', async (status, _how, echo) => {
+    const { url } = await answering((response, body) => void response.writeHead(status).end(echo(body)));
+    const gateway = gatewayAt(url);
+    const texts = [shown(await gateway.push(CHARGE)), shown(await gateway.query(QUERY))];
+    for (const text of texts) {
+      expect(text).toContain('[secret]');
+      expect(text).not.toMatch(/Sd4|HFS|mama(@|%40)duka|712345678/);
+    }
+  });
+
+  test.each(['254712345678', '0712345678', '712345678', '+254712345678'])(
+    'when the gateway’s words say %s',
+    async (number) => {
+      const { url } = await saying(200, JSON.stringify({ status: 'error', message: `${number} is busy` }));
+      const gateway = gatewayAt(url);
+      for (const outcome of [await gateway.push(CHARGE), await gateway.query(QUERY)]) {
+        expect(shown(outcome)).toContain('0712 ••• 678 is busy');
+        expect(shown(outcome)).not.toContain('345');
+      }
+    },
+  );
+
+  test('when the answer is cut off, timed out or too large: then only the fault is kept', async () => {
+    const echo = JSON.stringify({ ...ACCOUNT, phone: '0712345678' });
+    const cut = await below((socket) => socket.end(framed('content-length: 9000', echo)));
+    const slow = await below((socket) => socket.write(framed('content-length: 9000', echo)));
+    const large = await below((socket) => socket.end(framed('connection: close', echo.repeat(1_000))));
+    for (const { url } of [cut, slow, large]) {
+      expect(shown(await gatewayAt(url, SHORT).push(CHARGE)).trim()).toMatch(/^[A-Z_]+$/);
+    }
+  });
+
+  // The gateway's words are cut to 300 characters; the secret starts at `at`.
+  test.each([
+    ['key', ACCOUNT.apiKey, /Sd4/],
+    ['e-mail', ACCOUNT.email, /mama/],
+    ['number', '0712345678', /07123/],
+  ])('when the place where the words are cut is inside the %s', async (_what, secret, part) => {
+    const before = 'x'.repeat(293);
+    const { url } = await saying(
+      200,
+      JSON.stringify({ status: 'error', message: `${before} ${secret} and so on` }),
+    );
+    const outcome = await gatewayAt(url).push(CHARGE);
+    expect(outcome).toMatchObject({ kind: 'declined', words: expect.stringMatching(/^x{293}/) });
+    expect(shown(outcome)).not.toMatch(part);
+  });
+
+  // PHP, which the gateway is written in, writes "/" in JSON as "\/" and encodes "!" in a URL.
+  test.each([
+    ['JSON', 'Sd4"kHFS', JSON.stringify({ api_key: 'Sd4"kHFS' })],
+    ['JSON inside JSON', 'Sd4"kHFS', JSON.stringify({ error: JSON.stringify({ api_key: 'Sd4"kHFS' }) })],
+    ['JSON as PHP writes it', 'Sd4/kHFS', '{"api_key":"Sd4\\/kHFS"}'],
+    ['a form', 'Sd4!kHFS', new URLSearchParams({ api_key: 'Sd4!kHFS' }).toString()],
+    ['a URL with small hexadecimal digits', 'Sd4[kHFS', 'api_key=Sd4%5bkHFS'],
+  ])('when an answer echoes, in %s, the key %s', async (_how, apiKey, body) => {
+    const { url } = await saying(200, body);
+    const gateway = gatewayAt(url, PATIENT, { ...ACCOUNT, apiKey });
+    expect(shown(await gateway.push(CHARGE))).not.toMatch(/Sd4|HFS/);
+  });
+});
