@@ -18,7 +18,6 @@ import { startWorker } from './till/worker.ts';
 export interface AppParts {
   readonly common: CommonConfig;
   readonly live: LiveConfig;
-  readonly sandboxed: boolean;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -69,7 +68,6 @@ export async function startApp(parts: AppParts): Promise<App> {
     time,
     confirmMs,
     ownerIds,
-    sandboxed: parts.sandboxed,
     answerButton(id, text) {
       const payload = { callback_query_id: id, ...(text === undefined ? {} : { text }) };
       // Unanswered, the button only goes on spinning for a while; nothing hangs on it.

@@ -30,6 +30,8 @@ export interface LiveConfig {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+/** Whoever tries it out need not wait three minutes to see what is not confirmed. */
+const SANDBOX_CONFIRM_S = 45;
 const DEFAULT_DATABASE = 'file:data/tillbot.db';
 
 /** A variable that is set to nothing is not set. */
@@ -152,19 +154,19 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     return optional(name) ?? '';
   };
 
+  const isLive =
+    LIVE_NAMES.some((name) => set(environment, name) !== undefined) ||
+    environment['NODE_ENV'] === 'production';
   const databaseUrl = optional('DATABASE_URL');
   const common: CommonConfig = {
     databasePath: (databaseUrl ?? DEFAULT_DATABASE).replace(/^file:/, ''),
     logLevel: optional('LOG_LEVEL') ?? 'info',
-    confirmMs: (optional('CHARGE_TIMEOUT_SECONDS') ?? 180) * 1_000,
+    confirmMs: (optional('CHARGE_TIMEOUT_SECONDS') ?? (isLive ? 180 : SANDBOX_CONFIRM_S)) * 1_000,
     watchMs: (optional('WATCH_HOURS') ?? 24) * 3_600_000,
     timeZone: optional('TIME_ZONE') ?? 'Africa/Nairobi',
     ownerIds: optional('OWNER_IDS') ?? [],
   };
   const sandboxPort = optional('SANDBOX_PORT') ?? 4545;
-  const isLive =
-    LIVE_NAMES.some((name) => set(environment, name) !== undefined) ||
-    environment['NODE_ENV'] === 'production';
   const live: LiveConfig | undefined = isLive
     ? {
         telegramToken: required('TELEGRAM_BOT_TOKEN'),

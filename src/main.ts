@@ -33,7 +33,6 @@ async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> 
     log,
     clock: systemClock,
     random: Math.random,
-    sandboxed: false,
     print: (line) => console.log(line),
   });
   const end = await Promise.race([untilSignal(), app.ended]);

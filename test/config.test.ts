@@ -28,7 +28,7 @@ describe('the configuration', () => {
       sandboxPort: 4545,
       common: {
         databasePath: 'data/tillbot.db',
-        confirmMs: 180_000,
+        confirmMs: 45_000,
         watchMs: 86_400_000,
         timeZone: 'Africa/Nairobi',
       },

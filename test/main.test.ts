@@ -41,33 +41,6 @@ async function liveWorld() {
 }
 
 describe('with nothing configured, the program', () => {
-  test('is the sandbox: says how to use it, takes a charge to paid, and leaves nothing behind', async () => {
-    const folder = tempFolder();
-    const program = startProgram(folder, { SANDBOX_PORT: '0', TMPDIR: folder });
-    await program.prints(/Type a message and press Enter\. Try: {3}\/charge 0700000001 500/);
-    program.type('/charge 0700000001 500');
-    await program.prints(/0700000001 shows: pay KES 500/);
-    await program.prints(/♪ Tillbot: ✅ Paid: KES 500\n.*Receipt [A-Z0-9]{10}/);
-    program.type(':customers');
-    await program.prints(/0700000005 {2}makes the gateway hang/);
-    program.type('/charge 0733123456 5');
-    await program.prints(/\[:1 Charge anyway\] \[:2 Cancel\]/);
-    program.type(':2');
-    await program.prints(/Left\. Nothing was sent/);
-    program.type(':quit');
-    expect(await program.ended()).toEqual({ code: 0, signal: null });
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
-  test('ends at SIGINT', async () => {
-    const folder = tempFolder();
-    const program = startProgram(folder, { SANDBOX_PORT: '0', TMPDIR: folder });
-    await program.prints(/Tillbot sandbox/);
-    program.kill('SIGINT');
-    expect(await program.ended()).toEqual({ code: 0, signal: null });
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
   test('says so when its port is in use', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => {

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What a simulated server answers. */
 export interface Answer {
@@ -14,6 +15,8 @@ export type Fault =
   | { readonly kind: 'reset-after' }
   | { readonly kind: 'hang' }
   | { readonly kind: 'hang-after' }
+  /** Takes effect, and is answered, so much later. */
+  | { readonly kind: 'slow'; readonly ms: number }
   /** The answer is cut in the middle. */
   | { readonly kind: 'garbage' }
   /** Another answer, and no effect. */
@@ -55,16 +58,36 @@ export interface SimulatedServer {
 
 export interface Endpoint<Request> {
   /** Reads a request, or answers it at once if it cannot be one. */
-  read(path: string, body: string): { readonly request: Request } | { readonly answer: Answer };
+  read(path: string, body: Buffer, headers: IncomingHttpHeaders): Promise<Read<Request>> | Read<Request>;
   fault(request: Request): Fault | undefined;
   /** Takes effect and answers. `signal` aborts when whoever asked has gone. */
   answer(request: Request, signal: AbortSignal): Promise<Answer>;
+  /** A request has ended, as whoever asked saw it. */
+  ended?(request: Request, outcome: Outcome): void;
 }
+
+/** What whoever asked saw: an answer, or the connection reset, or nothing. */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'nothing' };
+
+type Read<Request> = { readonly request: Request } | { readonly answer: Answer };
 
 /** 1 MiB. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** A server on this machine only, that fails as it is told to. */
+/**
+ * Whether a request comes from elsewhere than this machine's own programs and pages: a page of the open Web can send requests
+ * to 127.0.0.1 from the browser, under its own origin or a name that it made point here.
+ */
+export function isForeign({ host, origin }: IncomingHttpHeaders, port: number): boolean {
+  const ours = [`127.0.0.1:${port}`, `localhost:${port}`];
+  if (host === undefined || !ours.includes(host)) return true;
+  return origin !== undefined && !ours.some((name) => origin === `http://${name}`);
+}
+
+/** A server on this machine only and for it only, that fails as it is told to. */
 export async function startServer<Request>(
   port: number,
   endpoint: Endpoint<Request>,
@@ -75,30 +98,15 @@ export async function startServer<Request>(
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
+    if (isForeign(incoming.headers, boundPort)) return void response.writeHead(403).end();
     const body = await readBody(incoming);
     if (body === undefined) return void response.writeHead(413).end();
-    const read = endpoint.read(incoming.url ?? '/', body);
+    const read = await endpoint.read(incoming.url ?? '/', body, incoming.headers);
     if ('answer' in read) return send(response, read.answer);
-    const fault = endpoint.fault(read.request);
-    switch (fault?.kind) {
-      case 'reset-before':
-        return void incoming.socket.destroy();
-      case 'hang':
-        return;
-      case 'answer':
-        return send(response, fault);
-      case undefined:
-      case 'reset-after':
-      case 'hang-after':
-      case 'garbage':
-    }
-    const answer = await endpoint.answer(read.request, gone.signal);
-    if (fault?.kind === 'reset-after') return void incoming.socket.destroy();
-    if (fault?.kind === 'hang-after') return;
-    send(
-      response,
-      fault === undefined ? answer : { ...answer, body: answer.body.slice(0, answer.body.length / 2) },
-    );
+    const outcome = await outcomeOf(read.request, endpoint, gone.signal);
+    if (outcome.kind === 'answered') send(response, outcome.answer);
+    if (outcome.kind === 'reset') incoming.socket.destroy();
+    endpoint.ended?.(read.request, outcome);
   };
 
   const listen = (): Promise<void> =>
@@ -125,12 +133,48 @@ export async function startServer<Request>(
   return { url: `http://127.0.0.1:${boundPort}`, down: stop, up: listen, close: stop };
 }
 
+/** What becomes of a request, with the fault that is planned for it. */
+async function outcomeOf<Request>(
+  request: Request,
+  endpoint: Endpoint<Request>,
+  gone: AbortSignal,
+): Promise<Outcome> {
+  const fault = endpoint.fault(request);
+  switch (fault?.kind) {
+    case 'reset-before':
+      return { kind: 'reset' };
+    case 'hang':
+      return { kind: 'nothing' };
+    case 'answer':
+      return { kind: 'answered', answer: fault };
+    case 'slow':
+      await sleep(fault.ms);
+      break;
+    case undefined:
+    case 'reset-after':
+    case 'hang-after':
+    case 'garbage':
+  }
+  const answer = await endpoint.answer(request, gone);
+  switch (fault?.kind) {
+    case 'reset-after':
+      return { kind: 'reset' };
+    case 'hang-after':
+      return { kind: 'nothing' };
+    case 'garbage':
+      return { kind: 'answered', answer: { ...answer, body: answer.body.slice(0, answer.body.length / 2) } };
+    case undefined:
+    case 'slow':
+      return { kind: 'answered', answer };
+  }
+}
+
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
   if (response.writableEnded || response.destroyed) return;
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
 }
 
-async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+export async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -138,5 +182,5 @@ async function readBody(incoming: IncomingMessage): Promise<string | undefined> 
     if (size > MAX_BODY_BYTES) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

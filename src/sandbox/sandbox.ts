@@ -1,26 +1,24 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino from 'pino';
-import { startApp } from '../app.ts';
 import { systemClock } from '../clock.ts';
-import type { CommonConfig, LiveConfig } from '../config.ts';
-import { newLog } from '../log.ts';
+import type { CommonConfig } from '../config.ts';
 import { StartError } from '../start-error.ts';
-import { openStore } from '../store/store.ts';
+import { startBotProcess, type BotProcess } from './bot-process.ts';
 import { startTelegram, type TelegramServer } from './bot-api/server.ts';
-import type { SimUser } from './bot-api/types.ts';
 import { startBosmi, type BosmiServer } from './bosmi/server.ts';
-import { runTerminal } from './terminal.ts';
+import { ASHA, CHATS, JUMA } from './cast.ts';
+import { startPageServer } from './page-server.ts';
+import { town as newTown } from './town.ts';
 
 /** Made up: it opens nothing but the simulated Telegram on this machine. */
 const TOKEN = '4545000000:AASandbox-token-that-opens-nothing-real';
 const ACCOUNT = { apiKey: 'sandbox-key', username: 'sandbox', email: 'sandbox@tillbot.example' };
-const MERCHANT: SimUser = { id: 4545, is_bot: false, first_name: 'You', language_code: 'en' };
 
 /**
- * The same bot with no accounts: a simulated gateway and a simulated Telegram on 127.0.0.1, and this terminal as the
- * merchant's chat. Its database is made for this run and deleted with it, since the simulated chats are gone then, too.
+ * The same bot with no accounts: a simulated gateway and a simulated Telegram on 127.0.0.1, a page with the merchant's chat
+ * and the customers' phones, and the real program in a process of its own. Its database is made for this run and deleted
+ * with it, since the simulated chats are gone then, too.
  *
  * @param untilSignal resolves when the program should end
  * @returns the exit code
@@ -30,63 +28,79 @@ export async function runSandbox(
   port: number,
   untilSignal: Promise<unknown>,
 ): Promise<number> {
-  const servers = await startServers(port);
+  const telegram = await startTelegram({ token: TOKEN, clock: systemClock });
+  const bosmi = await startBosmi({ clock: systemClock, random: Math.random, account: ACCOUNT });
+  for (const { chat, speakers } of CHATS) {
+    if (chat.type !== 'private') telegram.addGroup(chat);
+    else for (const speaker of speakers) telegram.openPrivateChat(speaker);
+  }
   const folder = mkdtempSync(join(tmpdir(), 'tillbot-sandbox-'));
+  const databasePath = join(folder, 'sandbox.db');
+  const town = newTown({ telegram, bosmi, databasePath, timeZone: common.timeZone });
+  let bot: BotProcess | undefined;
   try {
-    await runBot(common, servers, folder, untilSignal);
+    const page = await startPage(port, { telegram, bosmi, town, killBot: () => bot?.kill() });
+    const logFile = join(folder, 'tillbot.log');
+    bot = startBotProcess({
+      folder,
+      logFile,
+      environment: environmentOf(common, telegram, bosmi, databasePath),
+      onStatus: town.botIs,
+    });
+    console.log(welcome(page.url, logFile));
+    try {
+      await Promise.race([untilSignal, bot.failed]);
+    } finally {
+      // Whoever plays Telegram and the gateway goes first, so that the bot need not wait for them.
+      await Promise.all([bosmi.close(), telegram.close(), page.close()]);
+      await bot.stop();
+    }
   } finally {
-    await Promise.all([servers.bosmi.close(), servers.telegram.close()]);
+    town.close();
+    await Promise.all([bosmi.close(), telegram.close()]);
     rmSync(folder, { recursive: true, force: true });
   }
   return 0;
 }
 
-interface Servers {
-  readonly telegram: TelegramServer;
-  readonly bosmi: BosmiServer;
-}
+const welcome = (url: string, logFile: string): string => `
+Tillbot sandbox: the real bot, with a simulated M-Pesa and a simulated Telegram. No accounts, no real money.
 
-async function runBot(
-  common: CommonConfig,
-  { telegram, bosmi }: Servers,
-  folder: string,
-  untilSignal: Promise<unknown>,
-): Promise<void> {
-  const logFile = join(folder, 'tillbot.log');
-  const log = newLog(common.logLevel, [TOKEN, ACCOUNT.apiKey], pino.destination(logFile));
-  telegram.openPrivateChat(MERCHANT);
-  const live: LiveConfig = {
-    telegramToken: TOKEN,
-    telegramApiRoot: telegram.url,
-    bosmi: { ...ACCOUNT, baseUrl: bosmi.url },
-  };
-  const store = openStore(join(folder, 'sandbox.db'));
-  const app = await startApp({
-    common: { ...common, ownerIds: [MERCHANT.id] },
-    live,
-    store,
-    log,
-    clock: systemClock,
-    random: Math.random,
-    sandboxed: true,
-    print: (line) => console.log(line),
-  });
+  Open     ${url}
+  Send     /charge 0700000001 500       (or 0712345678, and play the customer on the page)
+  Leave    Ctrl+C
 
-  const closing = new AbortController();
-  const terminal = runTerminal({ telegram, bosmi, merchant: MERCHANT, logFile, closing: closing.signal });
-  await Promise.race([untilSignal, terminal]);
-  closing.abort();
-  // Whoever plays Telegram and the gateway goes first, so that nothing is waited for.
-  await Promise.all([bosmi.close(), telegram.close()]);
-  await app.stop();
-  store.close();
-}
+  (The bot's log: ${logFile})
+`;
 
-async function startServers(port: number): Promise<Servers> {
+/** The bot's whole configuration: that of a live one, with the simulations in the places of the real servers. */
+const environmentOf = (
+  { confirmMs, watchMs, timeZone, logLevel }: CommonConfig,
+  telegram: TelegramServer,
+  bosmi: BosmiServer,
+  databasePath: string,
+): Record<string, string> => ({
+  TELEGRAM_BOT_TOKEN: TOKEN,
+  TELEGRAM_API_ROOT: telegram.url,
+  BOSMI_API_KEY: ACCOUNT.apiKey,
+  BOSMI_USERNAME: ACCOUNT.username,
+  BOSMI_EMAIL: ACCOUNT.email,
+  BOSMI_BASE_URL: bosmi.url,
+  DATABASE_URL: `file:${databasePath}`,
+  OWNER_IDS: [ASHA, JUMA].map(({ id }) => id).join(','),
+  CHARGE_TIMEOUT_SECONDS: `${confirmMs / 1_000}`,
+  WATCH_HOURS: `${watchMs / 3_600_000}`,
+  TIME_ZONE: timeZone,
+  // That it is up is seen in its log.
+  LOG_LEVEL: logLevel === 'debug' ? 'debug' : 'info',
+});
+
+async function startPage(
+  port: number,
+  parts: Omit<Parameters<typeof startPageServer>[0], 'port'>,
+): ReturnType<typeof startPageServer> {
   try {
-    const telegram = await startTelegram({ port, token: TOKEN, clock: systemClock });
-    const bosmi = await startBosmi({ clock: systemClock, random: Math.random, account: ACCOUNT });
-    return { telegram, bosmi };
+    return await startPageServer({ port, ...parts });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     throw new StartError(

@@ -69,6 +69,8 @@ export interface Move {
       | 'words'
     >
   >;
+  /** The card says the same before and after: it need not be sent again. */
+  readonly sameCard?: true;
   /** A message that rings, committed with the move. */
   readonly notice?: NoticeKind;
 }
@@ -166,7 +168,11 @@ export function chargeStore(db: Db) {
         if (reaction !== undefined) applyReaction(tx, reaction);
         const charge = tx
           .update(charges)
-          .set({ ...move.set, state: move.to, ...cardOutdated(before, move.at) })
+          .set({
+            ...move.set,
+            state: move.to,
+            ...(move.sameCard === true ? {} : cardOutdated(before, move.at)),
+          })
           .where(eq(charges.id, move.chargeId))
           .returning()
           .get();

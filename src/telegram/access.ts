@@ -94,7 +94,7 @@ async function turnAway(desk: Desk, turn: Turn, ctx: DeskContext): Promise<void>
     const person = { userId: turn.userId, name: turn.userName };
     if (await desk.store.people.claimOwnership(hashOf(code), person, turn.at)) {
       turn.say(turn.words.welcome(turn.userName));
-      turn.say(turn.words.help(desk.sandboxed));
+      turn.say(turn.words.help);
       return;
     }
   }

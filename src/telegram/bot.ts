@@ -18,14 +18,7 @@ export function newTelegraf(token: string, apiRoot: string): Telegraf<DeskContex
 
 /** Puts the till's conversation on the bot: who may speak to it first, then commands, buttons, and everything else. */
 export function addFeatures(bot: Telegraf<DeskContext>, desk: Desk): void {
-  bot.use(
-    access(desk),
-    chargeCommands(desk),
-    lists(desk),
-    about(desk),
-    buttonPresses(desk),
-    chargeAnswers(desk),
-  );
+  bot.use(access(desk), chargeCommands(desk), lists(desk), about(), buttonPresses(desk), chargeAnswers(desk));
   // Telegraf's default prints the update and sets the exit code; the dispatcher decides what a fault means.
   bot.catch((error) => {
     throw error;

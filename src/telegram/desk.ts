@@ -17,7 +17,6 @@ export interface Desk {
   readonly confirmMs: number;
   /** Telegram user ids from the configuration; if empty, whoever opened the one-time link is the owner. */
   readonly ownerIds: readonly number[];
-  readonly sandboxed: boolean;
   /** Tells Telegram that a button was pressed, and the person a few words. Not waited for: it lives a few seconds. */
   answerButton(callbackQueryId: string, text: string | undefined): void;
 }

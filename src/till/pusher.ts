@@ -58,7 +58,7 @@ export function pusher(parts: PusherParts): Work<Charge> {
       actor: 'tillbot',
       ...(stale
         ? { to: 'canceled', detail: { why: 'waited too long' }, notice: 'canceled' }
-        : { to: 'pushing', detail: {}, set: { pushedAt: now } }),
+        : { to: 'pushing', detail: {}, set: { pushedAt: now }, sameCard: true }),
     });
     parts.onSay();
     return outcome.kind === 'moved' && !stale ? outcome.charge : undefined;

@@ -32,6 +32,9 @@ describe('/charge with phone and amount', () => {
     expect(notice.silent).toBeUndefined();
     await chat.sees(/✅ Paid\. Receipt UKN1234567/);
     expect(chat.heard()).toHaveLength(2);
+    // The card is changed when what it says has changed, and not otherwise.
+    const edits = shop.telegram.calls.filter(({ method }) => method === 'editMessageText');
+    expect(edits.map(({ code }) => code)).toEqual([200, 200]);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import type { WhenFinished } from './store.ts';
 import { PATIENCE_MS } from './until.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -18,9 +19,13 @@ export interface Program {
 }
 
 /** Starts the program in a folder, with this environment and no other. It is killed when the test ends. */
-export function startProgram(folder: string, environment: Readonly<Record<string, string>>): Program {
+export function startProgram(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  whenFinished: WhenFinished = onTestFinished,
+): Program {
   const child = spawn(process.execPath, [MAIN], { cwd: folder, env: environment });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  whenFinished(() => void child.kill('SIGKILL'));
   let output = '';
   const listeners = new Set<() => void>();
   const hear = (chunk: Buffer): void => {

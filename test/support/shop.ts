@@ -110,7 +110,6 @@ export async function openShop({ common = {}, beforeStart }: ShopOptions = {}): 
       clock,
       log,
       random: Math.random,
-      sandboxed: false,
       rates: RATES,
       print,
     });

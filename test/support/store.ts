@@ -8,10 +8,13 @@ import type { NewCharge } from '../../src/store/charges.ts';
 import type { Reaction } from '../../src/store/reaction.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 
+/** Hands over what to do when the test ends. Tests that run beside each other must give their own. */
+export type WhenFinished = (act: () => void | Promise<void>) => void;
+
 /** A folder of the test's own, gone when it ends. */
-export function tempFolder(): string {
+export function tempFolder(whenFinished: WhenFinished = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'tillbot-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  whenFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -2,7 +2,9 @@
 export type Behaviour =
   /** Enters the PIN after so long. */
   | { readonly kind: 'pays'; readonly afterMs: readonly [least: number, most: number] }
-  /** Cancels the prompt, or lets it run out: the gateway tells neither apart. */
+  /** Cancels the prompt. The gateway tells this apart from nothing else. */
+  | { readonly kind: 'cancels' }
+  /** Lets the prompt run out. */
   | { readonly kind: 'never' }
   /** The gateway refuses the push: no prompt comes. */
   | { readonly kind: 'refused' }
@@ -17,9 +19,7 @@ export type Behaviour =
   /** Does nothing by itself: a test or a page plays the customer. */
   | { readonly kind: 'by-hand' };
 
-const SOON = [4_000, 12_000] as const;
-
-/** Customers with a number to remember, for trying things out. Every other number pays soon. */
+/** Customers with a number to remember, for trying things out. Every other number is played by hand. */
 export const MAGIC_CUSTOMERS: readonly {
   readonly phone: string;
   readonly does: string;
@@ -32,10 +32,10 @@ export const MAGIC_CUSTOMERS: readonly {
   },
   {
     phone: '0700000002',
-    does: 'pays very late, after four minutes',
-    behaviour: { kind: 'pays', afterMs: [240_000, 240_000] },
+    does: 'pays very late, after a minute and a half',
+    behaviour: { kind: 'pays', afterMs: [90_000, 90_000] },
   },
-  { phone: '0700000003', does: 'cancels the prompt', behaviour: { kind: 'never' } },
+  { phone: '0700000003', does: 'cancels the prompt', behaviour: { kind: 'cancels' } },
   { phone: '0700000004', does: 'never answers', behaviour: { kind: 'never' } },
   { phone: '0700000005', does: 'makes the gateway hang (and pays)', behaviour: { kind: 'hangs' } },
   {
@@ -53,4 +53,4 @@ export const MAGIC_CUSTOMERS: readonly {
 ];
 
 export const behaviourOf = (phone: string): Behaviour =>
-  MAGIC_CUSTOMERS.find((customer) => customer.phone === phone)?.behaviour ?? { kind: 'pays', afterMs: SOON };
+  MAGIC_CUSTOMERS.find((customer) => customer.phone === phone)?.behaviour ?? { kind: 'by-hand' };

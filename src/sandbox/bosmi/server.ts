@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { faults, startServer, type Answer, type Faults, type SimulatedServer } from '../http.ts';
+import {
+  faults,
+  startServer,
+  type Answer,
+  type Faults,
+  type Outcome,
+  type SimulatedServer,
+} from '../http.ts';
 import { behaviourOf, type Behaviour } from './customers.ts';
 import { receiptFor, transactionIdFor } from './receipts.ts';
 
@@ -25,8 +32,10 @@ export interface Transaction {
   readonly phone: string;
   readonly amount: number;
   readonly at: number;
-  /** Money that the customer really paid. */
-  paid: { readonly amount: number; readonly receipt: string; readonly at: number } | undefined;
+  /** Whether the phone still shows it, and if not, why. */
+  prompt: 'open' | 'answered' | 'canceled' | 'expired';
+  /** Money that the customer really paid. The gateway tells of it from `reportedAt` on. */
+  paid: { readonly amount: number; readonly receipt: string; readonly reportedAt: number } | undefined;
   /** Queries answered with garbage from now on. */
   garbled: number;
 }
@@ -40,12 +49,29 @@ export interface BosmiServer extends Omit<SimulatedServer, 'url'> {
   readonly faults: Faults<BosmiRequest>;
   /** How a phone behaves from now on; `'everyone'` for those that have no behaviour of their own. */
   behave(phone: string, behaviour: Behaviour): void;
+  /** What the gateway tells of payments from now on. */
+  report(how: Reporting): void;
   /** The customer enters the PIN. */
   pay(transactionId: string, over?: { readonly amount?: number; readonly receipt?: string }): void;
+  /** The prompt leaves the phone unanswered. */
+  dismiss(transactionId: string, why: 'canceled' | 'expired'): void;
   /** The latest push that reached a phone. */
   latest(phone: string): Transaction | undefined;
-  onPush(listener: (transaction: Transaction) => void): () => void;
+  /** A push reached a phone, or something became of its prompt. */
+  onPrompt(listener: (transaction: Transaction) => void): () => void;
+  /** Every request, when it has ended. */
+  onRequest(listener: RequestListener): () => void;
 }
+
+/** `late`: a minute after it was made. */
+export type Reporting = 'exactly' | 'another-amount' | 'late';
+
+type RequestListener = (request: BosmiRequest, outcome: Outcome) => void;
+
+const LATE_MS = 60_000;
+/** How long a phone shows a prompt. */
+const PROMPT_LIFE_MS = 60_000;
+const anotherAmount = (amount: number): number => (amount === 1 ? 2 : Math.floor(amount / 2));
 
 const BASE_PATH = '/bsmpay/stkpushquery/v3';
 const credentials = { api_key: z.string(), username: z.string().optional(), email: z.string().optional() };
@@ -67,20 +93,35 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
   const requests: BosmiRequest[] = [];
   const transactions = new Map<string, Transaction>();
   const behaviours = new Map<string, Behaviour>();
-  const listeners = new Set<(transaction: Transaction) => void>();
+  const promptListeners = new Set<(transaction: Transaction) => void>();
+  const requestListeners = new Set<RequestListener>();
   const planned = faults<BosmiRequest>();
   const ending = new AbortController();
   let receipts = 0;
+  let reporting: Reporting = 'exactly';
+  const tell = (transaction: Transaction): void => {
+    for (const listener of promptListeners) listener(transaction);
+  };
 
   const pay: BosmiServer['pay'] = (id, over = {}) => {
     const transaction = transactions.get(id);
     if (transaction === undefined || transaction.paid !== undefined) return;
     const at = clock.now();
+    const exact = reporting === 'another-amount' ? anotherAmount(transaction.amount) : transaction.amount;
     transaction.paid = {
-      amount: over.amount ?? transaction.amount,
+      amount: over.amount ?? exact,
       receipt: over.receipt ?? receiptFor(at, ++receipts),
-      at,
+      reportedAt: reporting === 'late' ? at + LATE_MS : at,
     };
+    transaction.prompt = 'answered';
+    tell(transaction);
+  };
+
+  const dismiss: BosmiServer['dismiss'] = (id, why) => {
+    const transaction = transactions.get(id);
+    if (transaction?.prompt !== 'open') return;
+    transaction.prompt = why;
+    tell(transaction);
   };
 
   const payAfter = async (
@@ -90,6 +131,11 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
   ): Promise<void> => {
     await clock.sleep(least + random() * (most - least), ending.signal);
     if (!ending.signal.aborted) pay(id, over);
+  };
+
+  const dismissAfter = async (id: string, ms: number, why: 'canceled' | 'expired'): Promise<void> => {
+    await clock.sleep(ms, ending.signal);
+    if (!ending.signal.aborted) dismiss(id, why);
   };
 
   /** The customer's side of a prompt, and how the gateway answers the push. */
@@ -107,7 +153,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
         void payAfter(id, behaviour.afterMs);
         return taken;
       case 'other-amount':
-        void payAfter(id, soon, { amount: Math.max(1, Math.floor(amount / 2)) });
+        void payAfter(id, soon, { amount: anotherAmount(amount) });
         return taken;
       case 'garbled-queries':
         transaction.garbled = 2;
@@ -119,6 +165,9 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
       case 'garbage':
         void payAfter(id, soon);
         return GARBAGE;
+      case 'cancels':
+        void dismissAfter(id, 3_000, 'canceled');
+        return taken;
       case 'never':
       case 'by-hand':
         return taken;
@@ -144,9 +193,10 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
     if (!/^0[17]\d{8}$/.test(phone) || !isAmount || behaviour.kind === 'refused') return PUSH_FAILED;
     const at = clock.now();
     const id = transactionIdFor(at, transactions.size + 1);
-    const transaction: Transaction = { id, phone, amount, at, paid: undefined, garbled: 0 };
+    const transaction: Transaction = { id, phone, amount, at, prompt: 'open', paid: undefined, garbled: 0 };
     transactions.set(id, transaction);
-    for (const listener of listeners) listener(transaction);
+    tell(transaction);
+    void dismissAfter(id, PROMPT_LIFE_MS, 'expired');
     const answer = prompt(transaction, behaviour);
     if (answer !== 'hang') return answer;
     await clock.sleep(600_000, AbortSignal.any([signal, ending.signal]));
@@ -157,7 +207,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
     const query = queryBody.safeParse(body);
     if (!query.success || !isOurs(query.data)) return error('Invalid API credentials.');
     const transaction = transactions.get(query.data.transaction_id);
-    if (transaction === undefined || transaction.paid === undefined) return NOT_PAID;
+    if (transaction?.paid === undefined || transaction.paid.reportedAt > clock.now()) return NOT_PAID;
     if (transaction.garbled > 0) {
       transaction.garbled -= 1;
       return GARBAGE;
@@ -179,7 +229,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
       if (endpoint === undefined) return { answer: { status: 404, body: 'Not Found' } };
       let body: unknown;
       try {
-        body = JSON.parse(text);
+        body = JSON.parse(text.toString('utf8'));
       } catch {
         body = {};
       }
@@ -188,6 +238,9 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
       return { request };
     },
     fault: (request) => planned.next(request),
+    ended(request, outcome) {
+      for (const listener of requestListeners) listener(request, outcome);
+    },
     answer: async ({ endpoint, body }, signal) =>
       endpoint === 'push' ? await answerPush(body, signal) : answerQuery(body),
   });
@@ -199,11 +252,19 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
     transactions,
     faults: planned,
     behave: (phone, behaviour) => void behaviours.set(phone, behaviour),
+    report(how) {
+      reporting = how;
+    },
     pay,
+    dismiss,
     latest: (phone) => [...transactions.values()].findLast((transaction) => transaction.phone === phone),
-    onPush(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    onPrompt(listener) {
+      promptListeners.add(listener);
+      return () => promptListeners.delete(listener);
+    },
+    onRequest(listener) {
+      requestListeners.add(listener);
+      return () => requestListeners.delete(listener);
     },
     async close() {
       ending.abort();

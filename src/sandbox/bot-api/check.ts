@@ -12,16 +12,29 @@ const markup = z.looseObject({
 });
 const id = z.int();
 
-export const sendMessage = z.strictObject({
+const placement = {
   chat_id: id,
-  text: z.string(),
-  entities: z.array(entity).optional(),
   reply_markup: markup.optional(),
   reply_parameters: z
     .strictObject({ message_id: id, allow_sending_without_reply: z.boolean().optional() })
     .optional(),
   message_thread_id: id.optional(),
   disable_notification: z.boolean().optional(),
+};
+const captioned = {
+  ...placement,
+  caption: z.string().max(1_024).optional(),
+  caption_entities: z.array(entity).optional(),
+};
+
+/** A file is uploaded under a name of its own, which the field refers to, or under the field's. */
+export const sendDocument = z.strictObject({ ...captioned, document: z.string().optional() });
+export const sendPhoto = z.strictObject({ ...captioned, photo: z.string().optional() });
+
+export const sendMessage = z.strictObject({
+  ...placement,
+  text: z.string(),
+  entities: z.array(entity).optional(),
   link_preview_options: z.looseObject({}).optional(),
 });
 

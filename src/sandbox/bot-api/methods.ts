@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import * as check from './check.ts';
-import { Refusal, type Call, type SimMarkup, type SimMessage, type SimUser } from './types.ts';
+import { Refusal, type Call, type SimFile, type SimMarkup, type SimMessage, type SimUser } from './types.ts';
 import type { UpdateQueue } from './updates.ts';
-import type { ChatState, World } from './world.ts';
+import type { ChatState, NewMessage, World } from './world.ts';
 
 /** A press of a button that waits for the bot's answer. */
 export interface Press {
@@ -25,10 +25,11 @@ const PRESS_LIFE_MS = 150_000;
 
 /** What the bot can call. Each returns what Telegram would, or throws its refusal. */
 export async function callMethod(
-  { method, payload }: Call,
+  call: Call,
   { world, updates, presses, commands, me, clock }: MethodParts,
   signal: AbortSignal,
 ): Promise<unknown> {
+  const { method, payload } = call;
   switch (method) {
     case 'getMe':
       return {
@@ -61,10 +62,19 @@ export async function callMethod(
     }
     case 'sendMessage':
       return sent(send(world, me, check.parse(check.sendMessage, payload)));
+    case 'sendDocument': {
+      const { document, ...message } = check.parse(check.sendDocument, payload);
+      return sent(sendFile(world, me, 'document', uploaded(call, 'document', document), message));
+    }
+    case 'sendPhoto': {
+      const { photo, ...message } = check.parse(check.sendPhoto, payload);
+      return sent(sendFile(world, me, 'photo', uploaded(call, 'photo', photo), message));
+    }
     case 'editMessageText': {
       const edit = check.parse(check.editMessageText, payload);
       check.checkText(edit.text, edit.entities);
       return change(world, me, edit.chat_id, edit.message_id, {
+        edit_date: Math.floor(clock.now() / 1_000),
         text: edit.text,
         entities: edit.entities,
         reply_markup: edit.reply_markup,
@@ -96,9 +106,60 @@ function openChat(world: World, chatId: number): ChatState {
   return state;
 }
 
-function send(world: World, me: SimUser, payload: ReturnType<typeof check.sendMessage.parse>): SimMessage {
+/** The file that a field refers to. */
+function uploaded({ files }: Call, field: string, reference: string | undefined): SimFile {
+  const file = files.get(reference?.replace(/^attach:\/\//, '') ?? field);
+  if (file === undefined || file.bytes.length === 0) {
+    throw new Refusal(400, `Bad Request: there is no ${field} in the request`);
+  }
+  return file;
+}
+
+function sendFile(
+  world: World,
+  me: SimUser,
+  kind: 'document' | 'photo',
+  file: SimFile,
+  { caption, caption_entities, ...message }: Omit<ReturnType<typeof check.sendDocument.parse>, 'document'>,
+): SimMessage {
+  if (caption !== undefined) check.checkText(caption, caption_entities);
+  world.files.set(file.id, file);
+  const about = { file_id: file.id, file_size: file.bytes.length };
+  return place(world, me, message, {
+    ...(kind === 'photo' ? { photo: [about] } : { document: { ...about, file_name: file.name } }),
+    ...(caption === undefined ? {} : { caption }),
+    ...(caption_entities === undefined
+      ? {}
+      : { caption_entities: caption_entities as SimMessage['caption_entities'] & object }),
+  });
+}
+
+function send(
+  world: World,
+  me: SimUser,
+  { text, entities, link_preview_options: _preview, ...message }: ReturnType<typeof check.sendMessage.parse>,
+): SimMessage {
+  openChat(world, message.chat_id);
+  check.checkText(text, entities);
+  return place(world, me, message, {
+    text,
+    ...(entities === undefined ? {} : { entities: entities as SimMessage['entities'] & object }),
+  });
+}
+
+type Placement = Omit<
+  ReturnType<typeof check.sendMessage.parse>,
+  'text' | 'entities' | 'link_preview_options'
+>;
+
+/** Puts what the bot says where it says it. */
+function place(
+  world: World,
+  me: SimUser,
+  payload: Placement,
+  content: Pick<NewMessage, 'text' | 'entities' | 'document' | 'photo' | 'caption' | 'caption_entities'>,
+): SimMessage {
   const state = openChat(world, payload.chat_id);
-  check.checkText(payload.text, payload.entities);
   check.checkMarkup(payload.reply_markup);
   const replyTo = payload.reply_parameters?.message_id;
   const isThere = state.messages.some(({ message_id }) => message_id === replyTo);
@@ -111,10 +172,7 @@ function send(world: World, me: SimUser, payload: ReturnType<typeof check.sendMe
   }
   return world.add(payload.chat_id, {
     from: me,
-    text: payload.text,
-    ...(payload.entities === undefined
-      ? {}
-      : { entities: payload.entities as SimMessage['entities'] & object }),
+    ...content,
     ...(payload.reply_markup === undefined ? {} : { reply_markup: payload.reply_markup as SimMarkup }),
     replyTo: isThere ? replyTo : undefined,
     threadId,
@@ -123,6 +181,7 @@ function send(world: World, me: SimUser, payload: ReturnType<typeof check.sendMe
 }
 
 interface Edit {
+  readonly edit_date?: number;
   readonly text?: string;
   readonly entities?: unknown;
   readonly reply_markup?: unknown;
@@ -145,6 +204,7 @@ function change(world: World, me: SimUser, chatId: number, messageId: number, ed
     );
   }
   const changed = {
+    ...(edit.edit_date === undefined ? {} : { edit_date: edit.edit_date }),
     text: text.text,
     entities: text.entities,
     reply_markup: edit.reply_markup,

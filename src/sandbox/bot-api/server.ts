@@ -1,8 +1,9 @@
 import type { MessageEntity } from 'telegraf/types';
 import type { Clock } from '../../clock.ts';
-import { faults, startServer, type Answer, type Fault, type Faults } from '../http.ts';
+import { faults, startServer, type Answer, type Fault, type Faults, type Outcome } from '../http.ts';
 import { callMethod, type Press } from './methods.ts';
-import { Refusal, type Call, type SimChat, type SimMessage, type SimUser } from './types.ts';
+import { readPayload } from './payload.ts';
+import { Refusal, type Call, type SimChat, type SimFile, type SimMessage, type SimUser } from './types.ts';
 import { updateQueue, type SimUpdate } from './updates.ts';
 import { world as newWorld, type NewMessage } from './world.ts';
 
@@ -12,6 +13,8 @@ export interface TelegramOptions {
   readonly clock: Clock;
   readonly username?: string;
 }
+
+type CallListener = (call: Call, outcome: Outcome) => void;
 
 export interface RecordedCall extends Call {
   readonly at: number;
@@ -66,7 +69,10 @@ export interface TelegramServer {
   migrateGroup(from: number, to: number): void;
   setBlocked(chatId: number, blocked: boolean): void;
   messages(chatId: number): readonly SimMessage[];
+  file(id: string): SimFile | undefined;
   onChange(listener: (message: SimMessage, what: 'new' | 'edited') => void): () => void;
+  /** Every call, when it has ended. */
+  onCall(listener: CallListener): () => void;
 }
 
 /** An anonymous admin writes as this account. */
@@ -91,20 +97,23 @@ export async function startTelegram({
   const calls: RecordedCall[] = [];
   const delivered: SimUpdate[] = [];
   const planned = faults<Call>();
+  const callListeners = new Set<CallListener>();
   let pressNumber = 0;
 
   const server = await startServer<Call>(port, {
-    read(path, body) {
+    async read(path, body, headers) {
       const [, given, method] = /^\/bot([^/]+)\/(\w+)$/.exec(path) ?? [];
       if (method === undefined) return { answer: refusal(new Refusal(404, 'Not Found')) };
       if (given !== token) return { answer: refusal(new Refusal(401, 'Unauthorized')) };
       try {
-        return {
-          request: { method, payload: body === '' ? {} : (JSON.parse(body) as Record<string, unknown>) },
-        };
-      } catch {
-        return { answer: refusal(new Refusal(400, 'Bad Request: the body is no JSON')) };
+        return { request: { method, ...(await readPayload(body, headers['content-type'])) } };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        return { answer: refusal(error) };
       }
+    },
+    ended(call, outcome) {
+      for (const listener of callListeners) listener(call, outcome);
     },
     fault: (call) => planned.next(call),
     async answer(call, signal) {
@@ -183,7 +192,12 @@ export async function startTelegram({
       if (state !== undefined) state.blocked = blocked;
     },
     messages: (chatId) => world.chat(chatId)?.messages ?? [],
+    file: (id) => world.files.get(id),
     onChange: (listener) => world.onChange(listener),
+    onCall(listener) {
+      callListeners.add(listener);
+      return () => callListeners.delete(listener);
+    },
   };
 }
 

@@ -24,6 +24,10 @@ export interface SimButton {
 
 export interface SimMarkup {
   readonly inline_keyboard?: readonly (readonly SimButton[])[];
+  /** A keyboard in the place of the phone's own: a press sends its text. */
+  readonly keyboard?: readonly (readonly { readonly text: string }[])[];
+  readonly remove_keyboard?: boolean;
+  readonly input_field_placeholder?: string;
   readonly force_reply?: boolean;
   readonly selective?: boolean;
 }
@@ -39,6 +43,10 @@ export interface SimMessage {
   text?: string;
   entities?: readonly MessageEntity[];
   reply_markup?: SimMarkup;
+  readonly document?: { readonly file_id: string; readonly file_name: string; readonly file_size: number };
+  readonly photo?: readonly { readonly file_id: string; readonly file_size: number }[];
+  caption?: string;
+  caption_entities?: readonly MessageEntity[];
   readonly contact?: { readonly phone_number: string; readonly first_name: string };
   readonly reply_to_message?: SimMessage;
   readonly message_thread_id?: number;
@@ -48,10 +56,22 @@ export interface SimMessage {
   readonly silent?: boolean;
 }
 
+export type Payload = Readonly<Record<string, unknown>>;
+
 /** A call of the bot's. */
 export interface Call {
   readonly method: string;
-  readonly payload: Readonly<Record<string, unknown>>;
+  readonly payload: Payload;
+  readonly files: ReadonlyMap<string, SimFile>;
+}
+
+/** A file that the bot sent. */
+export interface SimFile {
+  readonly id: string;
+  readonly name: string;
+  /** A media type, as the sender named it. */
+  readonly type: string;
+  readonly bytes: Buffer;
 }
 
 /** A refusal, in Telegram's own words. */

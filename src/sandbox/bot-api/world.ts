@@ -1,5 +1,12 @@
 import type { Clock } from '../../clock.ts';
-import { Refusal, type SimChat, type SimMarkup, type SimMessage, type SimUser } from './types.ts';
+import {
+  Refusal,
+  type SimChat,
+  type SimFile,
+  type SimMarkup,
+  type SimMessage,
+  type SimUser,
+} from './types.ts';
 
 /** A chat of the simulated Telegram, as it is now. */
 export interface ChatState {
@@ -21,6 +28,10 @@ export interface NewMessage {
   readonly entities?: NonNullable<SimMessage['entities']>;
   readonly reply_markup?: SimMarkup;
   readonly contact?: NonNullable<SimMessage['contact']>;
+  readonly document?: NonNullable<SimMessage['document']>;
+  readonly photo?: NonNullable<SimMessage['photo']>;
+  readonly caption?: string;
+  readonly caption_entities?: NonNullable<SimMessage['caption_entities']>;
   readonly replyTo?: number | undefined;
   readonly threadId?: number | undefined;
   readonly senderChat?: SimChat;
@@ -36,6 +47,8 @@ export interface World {
   add(chatId: number, message: NewMessage): SimMessage;
   /** Puts a changed message in the place of the old one. */
   change(chatId: number, messageId: number, change: Partial<SimMessage>): SimMessage;
+  /** Files that were sent, by their id. */
+  readonly files: Map<string, SimFile>;
   /** Renames a group's id, as when it becomes a supergroup. */
   migrate(from: number, to: number): void;
   onChange(listener: (message: SimMessage, what: 'new' | 'edited') => void): () => void;
@@ -54,6 +67,7 @@ export function world(clock: Clock): World {
   };
 
   return {
+    files: new Map(),
     chat: (id) => chats.get(id),
     addChat(chat, { privacyMode = true } = {}) {
       const known = chats.get(chat.id);

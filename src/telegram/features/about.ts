@@ -1,16 +1,16 @@
 import { Composer } from 'telegraf';
 import { button } from '../buttons.ts';
-import type { Desk, DeskContext } from '../desk.ts';
+import type { DeskContext } from '../desk.ts';
 import { command } from './charge.ts';
 import { leaveDraft } from './lists.ts';
 
 /** `/start`, `/help` and `/language`. */
-export function about(desk: Desk): Composer<DeskContext> {
+export function about(): Composer<DeskContext> {
   const bot = new Composer<DeskContext>();
 
   bot.command([command('start'), command('help')], ({ turn }) => {
     leaveDraft(turn);
-    turn.say(turn.words.help(desk.sandboxed));
+    turn.say(turn.words.help);
   });
 
   bot.command(command('language'), ({ turn }) => {

@@ -173,7 +173,7 @@ export const english: Words = {
 
   chooseLanguage: 'Which language should I speak?',
   languageChosen: 'I will speak English with you.',
-  help: (sandboxed) => fmt`${bold('Tillbot')} charges your customers’ M-Pesa.
+  help: fmt`${bold('Tillbot')} charges your customers’ M-Pesa.
 
 ${code('/charge 0712345678 500')}
 ${code('/charge 0712345678 500 two bags of unga')}
@@ -184,7 +184,7 @@ The customer gets a PIN prompt. When it is paid I say so here, with the receipt.
 /today – what was paid today
 /status – look up a receipt, phone or charge number
 /cancel – leave what you had begun
-/language – English or Kiswahili${sandboxed ? '\n\nThis is a sandbox: no real money moves.' : ''}`,
+/language – English or Kiswahili`,
   welcome: (name) => `Karibu, ${name}. This till is yours now.`,
   stranger: (userId) =>
     `Hello! This till belongs to a shop, and I do not know you. If you work there, give the owner your Telegram id: ${userId}`,

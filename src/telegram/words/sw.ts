@@ -172,7 +172,7 @@ export const swahili: Words = {
 
   chooseLanguage: 'Nizungumze lugha gani?',
   languageChosen: 'Nitazungumza nawe kwa Kiswahili.',
-  help: (sandboxed) => fmt`${bold('Tillbot')} huomba malipo ya M-Pesa kwa wateja wako.
+  help: fmt`${bold('Tillbot')} huomba malipo ya M-Pesa kwa wateja wako.
 
 ${code('/charge 0712345678 500')}
 ${code('/charge 0712345678 500 unga mifuko miwili')}
@@ -183,7 +183,7 @@ Mteja hupata ombi la PIN. Likilipwa nakuambia hapa, pamoja na risiti.
 /today – malipo ya leo
 /status – tafuta kwa risiti, simu au namba ya ombi
 /cancel – acha ulichoanza
-/language – English au Kiswahili${sandboxed ? '\n\nHii ni sandbox: hakuna pesa halisi.' : ''}`,
+/language – English au Kiswahili`,
   welcome: (name) => `Karibu, ${name}. Till hii sasa ni yako.`,
   stranger: (userId) =>
     `Habari! Till hii ni ya duka, nami sikujui. Kama unafanya kazi hapo, mpe mwenye duka namba yako ya Telegram: ${userId}`,

@@ -120,7 +120,7 @@ export interface Words {
 
   readonly chooseLanguage: string;
   readonly languageChosen: string;
-  readonly help: (sandboxed: boolean) => Text;
+  readonly help: Text;
   readonly welcome: (name: string) => string;
   readonly stranger: (userId: number) => string;
   readonly anonymous: string;

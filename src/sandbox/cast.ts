@@ -1,0 +1,35 @@
+import type { SimChat, SimUser } from './bot-api/types.ts';
+
+/** Who is in the sandbox. */
+export const ASHA: SimUser = { id: 4545, is_bot: false, first_name: 'Asha', language_code: 'en' };
+export const JUMA: SimUser = { id: 4546, is_bot: false, first_name: 'Juma', language_code: 'sw' };
+const MALLORY: SimUser = { id: 6666, is_bot: false, first_name: 'Mallory', language_code: 'en' };
+const GROUP: SimChat = { id: -4545, type: 'group', title: 'Mama Duka' };
+
+/** The chats of the page, in the order in which they are shown. `speakers` may write there. */
+export const CHATS: readonly {
+  readonly chat: SimChat;
+  readonly title: string;
+  readonly about: string;
+  readonly speakers: readonly SimUser[];
+}[] = [
+  {
+    chat: { id: ASHA.id, type: 'private', first_name: 'Asha' },
+    title: 'Asha',
+    about: 'an owner, in English',
+    speakers: [ASHA],
+  },
+  {
+    chat: { id: JUMA.id, type: 'private', first_name: 'Juma' },
+    title: 'Juma',
+    about: 'an owner, in Kiswahili',
+    speakers: [JUMA],
+  },
+  { chat: GROUP, title: 'Mama Duka', about: 'a group with both cashiers', speakers: [ASHA, JUMA] },
+  {
+    chat: { id: MALLORY.id, type: 'private', first_name: 'Mallory' },
+    title: 'Mallory',
+    about: 'a stranger',
+    speakers: [MALLORY],
+  },
+];

@@ -1,0 +1,48 @@
+import Database from 'better-sqlite3';
+import { asc, eq, gt } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { chargeEvents, charges } from './schema.ts';
+
+/** A row of the audit trail, with what it is about. */
+export interface TrailEntry {
+  readonly id: number;
+  readonly chargeId: number;
+  readonly at: number;
+  readonly from: string | null;
+  readonly to: string;
+  readonly actor: string;
+  readonly amountKes: number;
+}
+
+/** The audit trail of a database that a running Tillbot owns, read beside it and never written. */
+export interface Trail {
+  /** The rows after `id`, the oldest first. */
+  after(id: number): readonly TrailEntry[];
+  close(): void;
+}
+
+/** @throws when there is no database at `path` yet */
+export function openTrail(path: string): Trail {
+  const sqlite = new Database(path, { readonly: true, fileMustExist: true });
+  const db = drizzle(sqlite);
+  return {
+    after: (id) =>
+      db
+        .select({
+          id: chargeEvents.id,
+          chargeId: chargeEvents.chargeId,
+          at: chargeEvents.at,
+          from: chargeEvents.from,
+          to: chargeEvents.to,
+          actor: chargeEvents.actor,
+          amountKes: charges.amountKes,
+        })
+        .from(chargeEvents)
+        .innerJoin(charges, eq(charges.id, chargeEvents.chargeId))
+        .where(gt(chargeEvents.id, id))
+        .orderBy(asc(chargeEvents.id))
+        .limit(500)
+        .all(),
+    close: () => void sqlite.close(),
+  };
+}
