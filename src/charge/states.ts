@@ -38,7 +38,8 @@ const TRANSITIONS: Readonly<Record<ChargeState, readonly ChargeState[]>> = {
   expired: ['settled_paid', 'settled_unpaid'],
   paid: [],
   declined: [],
-  unknown: ['settled_paid', 'settled_unpaid'],
+  // The answer may still come when another program, or a fault of this one, has given the push up: it brings the id.
+  unknown: ['pending', 'settled_paid', 'settled_unpaid'],
   canceled: [],
   settled_paid: ['settled_unpaid'],
   settled_unpaid: ['settled_paid'],

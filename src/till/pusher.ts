@@ -148,7 +148,7 @@ function moveFor(
       const watch = { pushedAt: at, confirmBy: at + confirmMs, watchUntil: at + confirmMs + watchMs };
       return {
         chargeId,
-        from: 'pushing',
+        from: ['pushing', 'unknown'],
         to: 'pending',
         at,
         actor: 'gateway',
