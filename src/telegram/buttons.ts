@@ -35,7 +35,7 @@ export function encodeAction(action: ButtonAction): string {
 /** Reads callback data; undefined for anything that this version does not make. */
 export function decodeAction(data: string): ButtonAction | undefined {
   const [, kind = '', name = '', , id] =
-    /^(send|leave|customer|again|paid|unpaid|language):([\w-]{1,22})(:(\d{1,15}))?$/.exec(data) ?? [];
+    /^(send|leave|customer|again|paid|unpaid|language):([\w-]{1,22})(:([1-9]\d{0,14}))?$/.exec(data) ?? [];
   switch (kind) {
     case 'send':
     case 'leave':
@@ -45,7 +45,7 @@ export function decodeAction(data: string): ButtonAction | undefined {
     case 'again':
     case 'paid':
     case 'unpaid':
-      return id === undefined && /^\d{1,15}$/.test(name) ? { kind, chargeId: Number(name) } : undefined;
+      return id === undefined && /^[1-9]\d{0,14}$/.test(name) ? { kind, chargeId: Number(name) } : undefined;
     case 'language':
       return id === undefined && (name === 'en' || name === 'sw') ? { kind, language: name } : undefined;
     default:

@@ -39,31 +39,49 @@ export function messageLimits(rates: MessageRates = TELEGRAM_RATES): Limits {
     if (known !== undefined) return known;
     if (chats.size >= MAX_LANES) dropIdle(chats);
     // A group's id is negative.
-    const lanes = chatId < 0 ? [lane(rates.perChat), lane(rates.perGroup)] : [lane(rates.perChat)];
+    const own = new PQueue({ concurrency: rates.perChat.count });
+    const lanes = chatId < 0 ? [lane(rates.perGroup), own] : [own];
     chats.set(chatId, lanes);
     return lanes;
   };
 
   return {
     message(chatId, send) {
-      // The chat's own lanes first, so that one busy chat does not fill the lane of all.
-      let turn = () => overall.add(send);
-      for (const queue of lanesOf(chatId)) {
-        const inner = turn;
-        turn = () => queue.add(inner);
-      }
-      return turn();
+      const lanes = lanesOf(chatId);
+      return new Promise((resolve, reject) => {
+        /** The chat's place is held from when it is really sent, however long it waited for the lane of all. */
+        const inTurn = async (): Promise<void> => {
+          const { promise: sent, resolve: markSent } = Promise.withResolvers<void>();
+          void overall
+            .add(() => {
+              markSent();
+              return send();
+            })
+            .then(resolve, reject);
+          await sent;
+          await held(rates.perChat.everyMs);
+        };
+        // The chat's own lanes first, so that one busy chat does not fill the lane of all.
+        const [first, second] = lanes;
+        void first?.add(() => second?.add(inTurn) ?? inTurn()).catch(reject);
+      });
     },
     other: (call) => overall.add(call),
   };
 }
+
+/** Waits; nothing is kept alive for it. */
+const held = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
 
 const lane = ({ count, everyMs }: Rate): PQueue =>
   new PQueue({ intervalCap: count, interval: everyMs, strict: true });
 
 function dropIdle(chats: Map<number, readonly PQueue[]>): void {
   for (const [chatId, lanes] of chats) {
-    if (lanes.every(({ size, pending, isPaused }) => size === 0 && pending === 0 && !isPaused))
+    if (lanes.every(({ size, pending, isRateLimited }) => size === 0 && pending === 0 && !isRateLimited))
       chats.delete(chatId);
   }
 }

@@ -64,7 +64,9 @@ export async function receiveUpdates(parts: ReceiverParts): Promise<Ended> {
   let failures = 0;
 
   while (!ending.aborted) {
-    if ((await inbox.waiting()) >= MAX_WAITING) {
+    const waiting = await untilDone(() => inbox.waiting(), parts);
+    if (waiting === undefined) break;
+    if (waiting >= MAX_WAITING) {
       await clock.sleep(FULL_PAUSE_MS, ending);
       continue;
     }
@@ -93,10 +95,8 @@ export async function receiveUpdates(parts: ReceiverParts): Promise<Ended> {
 }
 
 /** Commits a batch. Returns the offset that confirms it, or undefined for an empty one. */
-async function take(
-  batch: readonly unknown[],
-  { inbox, clock, log, onReceived }: ReceiverParts,
-): Promise<number | undefined> {
+async function take(batch: readonly unknown[], parts: ReceiverParts): Promise<number | undefined> {
+  const { inbox, clock, log, onReceived } = parts;
   const updates: ReceivedUpdate[] = [];
   for (const payload of batch) {
     const update = receivedUpdate.safeParse(payload);
@@ -113,19 +113,28 @@ async function take(
   const last = updates.at(-1);
   if (last === undefined) return undefined;
   // A full disk or a busy database must not lose it: nothing is confirmed before this is through.
-  await untilDone(() => inbox.receive(updates, clock.now()), clock, log);
+  const stored = await untilDone(async () => {
+    await inbox.receive(updates, clock.now());
+    return true;
+  }, parts);
+  if (stored === undefined) return undefined;
   onReceived();
   return last.updateId + 1;
 }
 
-async function untilDone(work: () => Promise<void>, clock: Clock, log: Log): Promise<void> {
+/** Does something in the database, as often as it takes. Undefined when it must end first. */
+async function untilDone<T>(
+  work: () => Promise<T>,
+  { clock, log, ending }: ReceiverParts,
+): Promise<T | undefined> {
   for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, MAX_RETRY_MS)) {
     try {
       return await work();
     } catch (error) {
       log.error({ err: error }, 'updates could not be stored');
-      await clock.sleep(pause);
     }
+    if (ending.aborted) return undefined;
+    await clock.sleep(pause, ending);
   }
 }
 
@@ -154,17 +163,19 @@ export async function whoAmI(
   const { api, clock, log, ending } = parts;
   for (let failures = 1; !ending.aborted; failures += 1) {
     const result = await api.call('getMe', {}, botInfo, { signal: ending });
+    let failure: ApiResult<unknown> = result;
     if (result.kind === 'ok') {
       // A webhook, if one was ever set, would keep updates from us. What waits there is kept.
       const cleared = await api.call('deleteWebhook', { drop_pending_updates: false }, anyResult, {
         signal: ending,
       });
       if (cleared.kind === 'ok') return result.result;
+      failure = cleared;
     }
     // Telegram answers 404 to a token that is not even of the right form.
-    if (result.kind === 'refused' && (result.code === 401 || result.code === 404)) return undefined;
-    if (!ending.aborted) explain(result, failures, log);
-    await clock.sleep(retryAfter(result, failures), ending);
+    if (failure.kind === 'refused' && (failure.code === 401 || failure.code === 404)) return undefined;
+    if (!ending.aborted) explain(failure, failures, log);
+    await clock.sleep(retryAfter(failure, failures), ending);
   }
   return undefined;
 }

@@ -23,7 +23,8 @@ export function shopTime(zone: string): ShopTime {
     },
     day(at) {
       const start = local(at).startOf('day');
-      return { from: start.toMillis(), to: start.plus({ days: 1 }).toMillis() };
+      // Where clocks change at midnight a day may begin at one o'clock.
+      return { from: start.toMillis(), to: start.plus({ days: 1 }).startOf('day').toMillis() };
     },
   };
 }

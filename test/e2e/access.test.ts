@@ -119,7 +119,7 @@ describe('a stranger', () => {
     group.say('/charge 0733123456 500');
     const question = await group.sees(/Airtel/);
     expect(await group.press(question, 'Charge anyway', stranger)).toBe('This is not yours to press.');
-    shop.bosmi.faults.add({ kind: 'reset-after' });
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     await group.press(question, 'Charge anyway', asha);
     const notice = await group.sees(/^❓ Not known/);
     expect(await group.press(notice, 'Customer paid', stranger)).toBe('This is not yours to press.');
@@ -130,7 +130,7 @@ describe('a stranger', () => {
   test('forging a button of a charge in another chat does nothing', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
-    shop.bosmi.faults.add({ kind: 'reset-after' });
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     chat.say('/charge 0712345678 500');
     await chat.sees(/^❓ Not known/);
     const group = shop.chat(GROUP);

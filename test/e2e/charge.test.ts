@@ -292,7 +292,8 @@ describe('a push whose outcome is unknown', () => {
   ] as const)('(%s) says so, is never repeated, and is settled by the merchant’s word', async (_how, how) => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
-    if (how === 'reset-after') shop.bosmi.faults.add({ kind: 'reset-after' });
+    if (how === 'reset-after')
+      shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     else shop.bosmi.behave('0712345678', how);
     chat.say('/charge 0712345678 500');
     const notice = await chat.sees(/^❓ Not known: KES 500 to 0712 345 678/);

@@ -23,7 +23,7 @@ describe('/pending', () => {
     await paid(shop, chat, '0712345671', 100, 'UKN0000001');
     chat.say('/charge 0712345672 1,500');
     await chat.sees(/#2\n📲/);
-    shop.bosmi.faults.add({ kind: 'reset-after' });
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     chat.say('/charge 0712345673 300');
     await chat.sees(/^❓ Not known/);
     chat.say('/pending');
@@ -115,7 +115,7 @@ describe('/status', () => {
   test('offers to settle by hand what the gateway could not, and marks it as the merchant’s word', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
-    shop.bosmi.faults.add({ kind: 'reset-after' });
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     chat.say('/charge 0712345678 500');
     await chat.sees(/^❓ Not known/);
     chat.say('/status 1');

@@ -145,7 +145,7 @@ describe.each(['crash', 'stop'] as const)('after a %s', (how) => {
   test('a charge whose push is unknown stays so, and is settled by hand', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
-    shop.bosmi.faults.add({ kind: 'reset-after' });
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     chat.say('/charge 0712345678 500');
     const notice = await chat.sees(/^❓ Not known/);
     await restart(shop);
