@@ -72,15 +72,16 @@ export function notifier({ store, messenger, clock, log }: NotifierParts): Work<
         chatId: message.row.chatId,
         message,
       }));
-      for (const { chatId } of tasks) busyChats.add(chatId);
-      if (tasks.length < limit) {
-        for (const charge of await outbox.dueCards(now, limit - tasks.length, [...busyChats])) {
-          // One at a time per chat: several cards of one chat may be due.
-          if (busyChats.has(charge.chatId)) continue;
-          busyChats.add(charge.chatId);
-          tasks.push({ kind: 'card', chatId: charge.chatId, charge });
-        }
+      const taken = new Set([...busyChats, ...tasks.map(({ chatId }) => chatId)]);
+      const cards = tasks.length < limit ? await outbox.dueCards(now, limit - tasks.length, [...taken]) : [];
+      for (const charge of cards) {
+        // One at a time per chat: several cards of one chat may be due.
+        if (taken.has(charge.chatId)) continue;
+        taken.add(charge.chatId);
+        tasks.push({ kind: 'card', chatId: charge.chatId, charge });
       }
+      // Only now that nothing can fail: a chat that is marked and not spoken to would wait for ever.
+      for (const { chatId } of tasks) busyChats.add(chatId);
       return tasks;
     },
     async perform(task) {

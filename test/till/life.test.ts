@@ -239,6 +239,27 @@ describe('a fault that nobody planned', () => {
     expect(rig.gateway.pushes.map(({ msisdn }) => msisdn)).toEqual(['254712345671', '254712345672']);
   });
 
+  test('in the store, while it is looked for what to say, silences no chat', async () => {
+    const store = tempStore();
+    let failures = 0;
+    let messages = 0;
+    const due: Store['outbox']['due'] = async (...args) => {
+      const found = await store.outbox.due(...args);
+      messages += found.length;
+      return found;
+    };
+    const dueCards: Store['outbox']['dueCards'] = async (...args) => {
+      if (messages > 0 && failures++ === 0) throw new Error('busy');
+      return await store.outbox.dueCards(...args);
+    };
+    const rig = await tillRig({ store: { ...store, outbox: { ...store.outbox, due, dueCards } } });
+    rig.gateway.onQuery = () => reported({});
+    const { id } = await rig.charge();
+    await rig.clock.advance(30_000);
+    expect(failures).toBeGreaterThan(1);
+    expect(rig.messenger.said).toEqual([`card ${id}`, `paid #${id}`]);
+  });
+
   test('in the gateway’s client leaves the push unknown, told, and never repeated', async () => {
     const rig = await tillRig();
     rig.gateway.onPush = () => {
