@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, lte, min, ne, sql } from 'd
 import type { Mismatch } from '../charge/judge.ts';
 import { mayMove, OPEN_STATES, WATCHED_STATES, type ChargeState } from '../charge/states.ts';
 import type { Db } from './database.ts';
+import { LIMIT, NOW } from './hot.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import {
   chargeEvents,
@@ -86,6 +87,7 @@ export type MoveOutcome =
 export type ChargeStore = ReturnType<typeof chargeStore>;
 
 export function chargeStore(db: Db) {
+  const hot = hotQueries(db);
   return {
     /**
      * Takes a charge: once per request key, and unless it is doubtful: because `held`, or because an earlier charge within
@@ -219,18 +221,12 @@ export function chargeStore(db: Db) {
 
     /** Charges that wait for their push, the oldest first. */
     async toPush(limit: number): Promise<Charge[]> {
-      return db
-        .select()
-        .from(charges)
-        .where(eq(charges.state, 'created'))
-        .orderBy(asc(charges.id))
-        .limit(limit)
-        .all();
+      return hot.toPush.all({ limit });
     },
 
     /** Charges whose push has begun. */
     async pushing(): Promise<Charge[]> {
-      return db.select().from(charges).where(eq(charges.state, 'pushing')).all();
+      return hot.pushing.all();
     },
 
     /**
@@ -238,13 +234,7 @@ export function chargeStore(db: Db) {
      * before that, even if whoever claimed them dies.
      */
     async claimWatched(now: number, leaseMs: number, limit: number): Promise<Charge[]> {
-      const due = db
-        .select({ id: charges.id })
-        .from(charges)
-        .where(and(isNotNull(charges.watchDueAt), lte(charges.watchDueAt, now)))
-        .orderBy(asc(charges.watchDueAt))
-        .limit(limit)
-        .all();
+      const due = hot.toWatch.all({ now, limit });
       if (due.length === 0) return [];
       return writing(db, (tx) =>
         due.flatMap(({ id }) =>
@@ -269,13 +259,39 @@ export function chargeStore(db: Db) {
 
     /** When the next watched charge is due, or undefined when none is. */
     async nextWatchAt(): Promise<number | undefined> {
-      const row = db
-        .select({ at: min(charges.watchDueAt) })
-        .from(charges)
-        .where(isNotNull(charges.watchDueAt))
-        .get();
-      return row?.at ?? undefined;
+      return hot.nextWatchAt.get()?.at ?? undefined;
     },
+  };
+}
+
+/** What a loop asks at every turn, prepared once. */
+function hotQueries(db: Db) {
+  return {
+    toPush: db
+      .select()
+      .from(charges)
+      // Written out, so that the index on just these rows is used.
+      .where(sql`${charges.state} = 'created'`)
+      .orderBy(asc(charges.id))
+      .limit(LIMIT)
+      .prepare(),
+    pushing: db
+      .select()
+      .from(charges)
+      .where(sql`${charges.state} = 'pushing'`)
+      .prepare(),
+    toWatch: db
+      .select({ id: charges.id })
+      .from(charges)
+      .where(and(isNotNull(charges.watchDueAt), lte(charges.watchDueAt, NOW)))
+      .orderBy(asc(charges.watchDueAt))
+      .limit(LIMIT)
+      .prepare(),
+    nextWatchAt: db
+      .select({ at: min(charges.watchDueAt) })
+      .from(charges)
+      .where(isNotNull(charges.watchDueAt))
+      .prepare(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { and, asc, count, eq, isNotNull, lt, lte, min, notExists, notInArray, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Db } from './database.ts';
+import { LIMIT, notAmong, NOW } from './hot.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { inbox, outbox, strangers, type InboxRow } from './schema.ts';
 
@@ -15,6 +16,7 @@ export interface ReceivedUpdate {
 export type Inbox = ReturnType<typeof inboxStore>;
 
 export function inboxStore(db: Db) {
+  const hot = hotQueries(db);
   return {
     /** Commits updates before they are confirmed to Telegram. One that is known already is not taken again. */
     async receive(updates: readonly ReceivedUpdate[], at: number): Promise<void> {
@@ -31,32 +33,7 @@ export function inboxStore(db: Db) {
 
     /** The first waiting update of each chat, where it is due. `exceptChats`: those being handled at the moment. */
     async due(now: number, limit: number, exceptChats: readonly number[]): Promise<InboxRow[]> {
-      const earlier = alias(inbox, 'earlier');
-      return db
-        .select()
-        .from(inbox)
-        .where(
-          and(
-            isNotNull(inbox.dueAt),
-            lte(inbox.dueAt, now),
-            notInArray(inbox.chatId, [...exceptChats]),
-            notExists(
-              db
-                .select({ one: sql`1` })
-                .from(earlier)
-                .where(
-                  and(
-                    eq(earlier.chatId, inbox.chatId),
-                    isNotNull(earlier.dueAt),
-                    sql`${earlier.seq} < ${inbox.seq}`,
-                  ),
-                ),
-            ),
-          ),
-        )
-        .orderBy(asc(inbox.dueAt), asc(inbox.seq))
-        .limit(limit)
-        .all();
+      return hot.due.all({ now, limit, except: JSON.stringify(exceptChats) });
     },
 
     /** Commits what handling an update left behind; does nothing if that was committed before. */
@@ -73,18 +50,12 @@ export function inboxStore(db: Db) {
     },
 
     async nextDueAt(): Promise<number | undefined> {
-      return (
-        db
-          .select({ at: min(inbox.dueAt) })
-          .from(inbox)
-          .where(isNotNull(inbox.dueAt))
-          .get()?.at ?? undefined
-      );
+      return hot.nextDueAt.get()?.at ?? undefined;
     },
 
     /** How many updates wait: taking more is pointless while there are many. */
     async waiting(): Promise<number> {
-      return db.select({ n: count() }).from(inbox).where(isNotNull(inbox.dueAt)).get()?.n ?? 0;
+      return hot.waiting.get()?.n ?? 0;
     },
 
     /**
@@ -108,5 +79,33 @@ export function inboxStore(db: Db) {
         tx.delete(strangers).where(lt(strangers.toldAt, before)).run();
       });
     },
+  };
+}
+
+/** What a loop asks at every turn, prepared once. */
+function hotQueries(db: Db) {
+  const earlier = alias(inbox, 'earlier');
+  const isFirst = notExists(
+    db
+      .select({ one: sql`1` })
+      .from(earlier)
+      .where(
+        and(eq(earlier.chatId, inbox.chatId), isNotNull(earlier.dueAt), sql`${earlier.seq} < ${inbox.seq}`),
+      ),
+  );
+  return {
+    due: db
+      .select()
+      .from(inbox)
+      .where(and(isNotNull(inbox.dueAt), lte(inbox.dueAt, NOW), notAmong(inbox.chatId), isFirst))
+      .orderBy(asc(inbox.dueAt), asc(inbox.seq))
+      .limit(LIMIT)
+      .prepare(),
+    nextDueAt: db
+      .select({ at: min(inbox.dueAt) })
+      .from(inbox)
+      .where(isNotNull(inbox.dueAt))
+      .prepare(),
+    waiting: db.select({ n: count() }).from(inbox).where(isNotNull(inbox.dueAt)).prepare(),
   };
 }

@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, isNotNull, lte, min, notExists, notInArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lte, min, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Db } from './database.ts';
+import { LIMIT, notAmong, NOW } from './hot.ts';
 import { writing } from './reaction.ts';
 import { charges, drafts, inbox, outbox, type Charge, type OutboxRow } from './schema.ts';
 
@@ -14,36 +15,11 @@ export interface DueMessage {
 export type Outbox = ReturnType<typeof outboxStore>;
 
 export function outboxStore(db: Db) {
+  const hot = hotQueries(db);
   return {
     /** The first waiting message of each chat, where it is due. `exceptChats`: those being spoken to at the moment. */
     async due(now: number, limit: number, exceptChats: readonly number[]): Promise<DueMessage[]> {
-      const earlier = alias(outbox, 'earlier');
-      const rows = db
-        .select({ row: outbox, charge: charges })
-        .from(outbox)
-        .leftJoin(charges, eq(charges.id, outbox.chargeId))
-        .where(
-          and(
-            isNotNull(outbox.dueAt),
-            lte(outbox.dueAt, now),
-            notInArray(outbox.chatId, [...exceptChats]),
-            notExists(
-              db
-                .select({ one: sql`1` })
-                .from(earlier)
-                .where(
-                  and(
-                    eq(earlier.chatId, outbox.chatId),
-                    isNotNull(earlier.dueAt),
-                    sql`${earlier.id} < ${outbox.id}`,
-                  ),
-                ),
-            ),
-          ),
-        )
-        .orderBy(asc(outbox.dueAt), asc(outbox.id))
-        .limit(limit)
-        .all();
+      const rows = hot.due.all({ now, limit, except: JSON.stringify(exceptChats) });
       return rows.map(({ row, charge }) => ({ row, charge: charge ?? undefined }));
     },
 
@@ -93,30 +69,12 @@ export function outboxStore(db: Db) {
 
     /** When the next message is due, or undefined when none waits. */
     async nextDueAt(): Promise<number | undefined> {
-      return (
-        db
-          .select({ at: min(outbox.dueAt) })
-          .from(outbox)
-          .where(isNotNull(outbox.dueAt))
-          .get()?.at ?? undefined
-      );
+      return hot.nextDueAt.get()?.at ?? undefined;
     },
 
     /** Charges whose card may show something outdated. */
     async dueCards(now: number, limit: number, exceptChats: readonly number[]): Promise<Charge[]> {
-      return db
-        .select()
-        .from(charges)
-        .where(
-          and(
-            isNotNull(charges.cardDueAt),
-            lte(charges.cardDueAt, now),
-            notInArray(charges.chatId, [...exceptChats]),
-          ),
-        )
-        .orderBy(asc(charges.cardDueAt))
-        .limit(limit)
-        .all();
+      return hot.dueCards.all({ now, limit, except: JSON.stringify(exceptChats) });
     },
 
     /** The card shows this revision of the charge. If the charge moved on meanwhile, the card stays due. */
@@ -140,13 +98,7 @@ export function outboxStore(db: Db) {
     },
 
     async nextCardAt(): Promise<number | undefined> {
-      return (
-        db
-          .select({ at: min(charges.cardDueAt) })
-          .from(charges)
-          .where(isNotNull(charges.cardDueAt))
-          .get()?.at ?? undefined
-      );
+      return hot.nextCardAt.get()?.at ?? undefined;
     },
 
     /** A group that became a supergroup has a new id, and its messages new ids: everything about it moves there. */
@@ -166,6 +118,46 @@ export function outboxStore(db: Db) {
           .run();
       });
     },
+  };
+}
+
+/** What a loop asks at every turn, prepared once. */
+function hotQueries(db: Db) {
+  const earlier = alias(outbox, 'earlier');
+  const isFirst = notExists(
+    db
+      .select({ one: sql`1` })
+      .from(earlier)
+      .where(
+        and(eq(earlier.chatId, outbox.chatId), isNotNull(earlier.dueAt), sql`${earlier.id} < ${outbox.id}`),
+      ),
+  );
+  return {
+    due: db
+      .select({ row: outbox, charge: charges })
+      .from(outbox)
+      .leftJoin(charges, eq(charges.id, outbox.chargeId))
+      .where(and(isNotNull(outbox.dueAt), lte(outbox.dueAt, NOW), notAmong(outbox.chatId), isFirst))
+      .orderBy(asc(outbox.dueAt), asc(outbox.id))
+      .limit(LIMIT)
+      .prepare(),
+    nextDueAt: db
+      .select({ at: min(outbox.dueAt) })
+      .from(outbox)
+      .where(isNotNull(outbox.dueAt))
+      .prepare(),
+    dueCards: db
+      .select()
+      .from(charges)
+      .where(and(isNotNull(charges.cardDueAt), lte(charges.cardDueAt, NOW), notAmong(charges.chatId)))
+      .orderBy(asc(charges.cardDueAt))
+      .limit(LIMIT)
+      .prepare(),
+    nextCardAt: db
+      .select({ at: min(charges.cardDueAt) })
+      .from(charges)
+      .where(isNotNull(charges.cardDueAt))
+      .prepare(),
   };
 }
 

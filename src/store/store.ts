@@ -25,7 +25,8 @@ export function openStore(path: string): Store {
   return { ...storeOn(db), close };
 }
 
-const storeOn = (db: Db): Omit<Store, 'close'> => ({
+/** A store on a database that is open already. */
+export const storeOn = (db: Db): Omit<Store, 'close'> => ({
   charges: chargeStore(db),
   outbox: outboxStore(db),
   inbox: inboxStore(db),
