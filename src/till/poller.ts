@@ -23,6 +23,10 @@ export interface PollerParts {
 /** Longer than any query takes, so that a claim is only given out again if whoever had it died. */
 const LEASE_MS = 2 * 60_000;
 
+/** How often a watch that should end looks for an answer, and for how long it does so at most. */
+const OVERTIME_EVERY_MS = 5 * 60_000;
+const MAX_OVERTIME_MS = 24 * 3_600_000;
+
 /** A charge that has an id and a time-table, as every watched charge has. */
 type WatchedCharge = Charge & Watch & { readonly transactionId: string };
 
@@ -74,10 +78,16 @@ export function poller(parts: PollerParts): Work<Charge> {
     return paid.kind === 'moved';
   };
 
-  /** Says what is to be said by now, and sets when to look again. */
-  const goOn = async (charge: WatchedCharge): Promise<void> => {
+  /**
+   * Says what is to be said by now, and sets when to look again.
+   *
+   * @param unpaid whether the gateway said just now that it knows of no payment
+   */
+  const goOn = async (charge: WatchedCharge, unpaid: boolean): Promise<void> => {
     const now = clock.now();
     const next = nextQueryAt(charge, now, random()) ?? now;
+    // A watch ends with a word of the gateway's: a payment may have been made while it, or this program, was away.
+    const mayExpire = unpaid || now >= charge.watchUntil + MAX_OVERTIME_MS;
     if (charge.state === 'pending' && now >= charge.confirmBy) {
       await store.charges.move({
         chargeId: charge.id,
@@ -90,6 +100,8 @@ export function poller(parts: PollerParts): Work<Charge> {
         notice: 'unconfirmed',
       });
       parts.onSay();
+    } else if (charge.state === 'unconfirmed' && now >= charge.watchUntil && !mayExpire) {
+      await store.charges.watchAgainAt(charge.id, Math.max(now + OVERTIME_EVERY_MS, pace.pausedUntil()));
     } else if (charge.state === 'unconfirmed' && now >= charge.watchUntil) {
       await store.charges.move({
         chargeId: charge.id,
@@ -117,7 +129,7 @@ export function poller(parts: PollerParts): Work<Charge> {
       const charge = watched(claimed);
       const outcome = await ask(charge);
       const done = outcome?.kind === 'reported' && (await judge(charge, outcome));
-      if (!done) await goOn(charge);
+      if (!done) await goOn(charge, outcome?.kind === 'pending');
     },
     nextDueAt: () => store.charges.nextWatchAt(),
   };

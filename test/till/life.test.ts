@@ -76,6 +76,27 @@ describe('a charge that is not paid', () => {
     expect(rig.gateway.queries.length).toBeLessThan(200);
   });
 
+  test('does not expire while the gateway gives no answer: a payment is told when it does', async () => {
+    const rig = await tillRig();
+    const { id } = await rig.charge();
+    await rig.clock.advance(23 * HOUR);
+    rig.gateway.onQuery = () => noAnswer;
+    await rig.clock.advance(8 * HOUR);
+    expect((await rig.now(id)).state).toBe('unconfirmed');
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(10 * 60_000);
+    expect(await rig.now(id)).toMatchObject({ state: 'paid' });
+    expect(rig.messenger.said.at(-1)).toBe(`paid_late #${id}`);
+  });
+
+  test('expires a day after the end of its watch if the gateway never answers again', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => noAnswer;
+    const { id } = await rig.charge();
+    await rig.clock.advance(49 * HOUR);
+    expect((await rig.now(id)).state).toBe('expired');
+  });
+
   test('is told in time even when the gateway never answers', async () => {
     const rig = await tillRig();
     rig.gateway.onQuery = () => noAnswer;

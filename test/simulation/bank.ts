@@ -1,0 +1,164 @@
+import type { Evidence, Gateway, NoAnswer, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
+import type { Charge } from '../../src/store/schema.ts';
+import type { World } from './world.ts';
+
+/** A push that took effect: a prompt on a phone. */
+export interface SimTransaction {
+  readonly id: string;
+  readonly chargeId: number;
+  readonly amountKes: number;
+  readonly msisdn: string;
+  /** Steady time from which the gateway tells of the payment; undefined if the customer never pays. */
+  readonly visibleAt: number | undefined;
+  readonly receipt: string;
+  /** What the customer really paid. */
+  readonly paidKes: number;
+}
+
+/** The simulated gateway, with the customers behind it, and what it knows to be true. */
+export interface Bank extends Gateway {
+  /** Requests that left, by charge. */
+  readonly pushes: ReadonlyMap<number, number>;
+  readonly transactions: ReadonlyMap<string, SimTransaction>;
+  /** Every well-formed success for a transaction: `<id> <receipt> <amount>`. */
+  readonly confirmed: ReadonlySet<string>;
+  /** Receipts that were reported for more than one transaction. */
+  readonly reused: ReadonlySet<string>;
+}
+
+const EVIDENCE: Evidence = { httpStatus: 200, raw: '{}' };
+const NO_ANSWERS: readonly NoAnswer[] = [
+  'timed-out',
+  'cut-off',
+  'http-error',
+  'redirect',
+  'unreadable',
+  'too-large',
+];
+
+export function bank(world: World, watchMs: number): Bank {
+  const { chance, clock } = world;
+  const pushes = new Map<number, number>();
+  const transactions = new Map<string, SimTransaction>();
+  const confirmed = new Set<string>();
+  const reported = new Map<string, Set<string>>();
+  const reused = new Set<string>();
+  let count = 0;
+
+  /** When, if ever, the gateway tells that this customer paid: soon, late, hours late, or never. */
+  const customer = (): number | undefined => {
+    const now = clock.steady();
+    const kind = chance.random();
+    if (kind < 0.5) return now + chance.int(2_000, 60_000);
+    if (kind < 0.65) return now + chance.int(60_000, 15 * 60_000);
+    if (kind < 0.8) return now + chance.int(0, Math.floor(watchMs * 0.9));
+    return undefined;
+  };
+
+  const prompt = (charge: Charge): SimTransaction => {
+    count += 1;
+    const { amountKes, msisdn } = charge;
+    const transaction: SimTransaction = {
+      id: `T${count}`,
+      chargeId: charge.id,
+      amountKes,
+      msisdn,
+      visibleAt: customer(),
+      receipt: `UKO${String(count).padStart(7, '0')}`,
+      paidKes: world.fault('another amount is paid', 0.05) ? amountKes + 1 : amountKes,
+    };
+    transactions.set(transaction.id, transaction);
+    world.note(
+      `bank: prompt ${transaction.id} for #${charge.id}, visible at ${transaction.visibleAt ?? 'never'}`,
+    );
+    return transaction;
+  };
+
+  const report = (
+    id: string,
+    receipt: string,
+    amountKes: number,
+    phone: string | undefined,
+  ): QueryOutcome => {
+    confirmed.add(`${id} ${receipt} ${amountKes}`);
+    const ids = reported.get(receipt) ?? new Set();
+    ids.add(id);
+    reported.set(receipt, ids);
+    if (ids.size > 1) reused.add(receipt);
+    return {
+      kind: 'reported',
+      report: { transactionIds: [id], amount: String(amountKes), phone, receipt },
+      evidence: EVIDENCE,
+    };
+  };
+
+  const noAnswer = (overloaded: boolean): QueryOutcome => ({
+    kind: 'no-answer',
+    why: chance.pick(NO_ANSWERS),
+    overloaded,
+    retryAfterMs: overloaded && chance.is(0.5) ? chance.int(1_000, 120_000) : undefined,
+    evidence: EVIDENCE,
+  });
+
+  return {
+    pushes,
+    transactions,
+    confirmed,
+    reused,
+    async push(asked): Promise<PushOutcome> {
+      const charge = asked as Charge;
+      pushes.set(charge.id, (pushes.get(charge.id) ?? 0) + 1);
+      world.note(`bank: push for #${charge.id}`);
+      await clock.sleep(chance.int(1, 3_000));
+      if (world.fault('a push cannot connect', 0.06)) {
+        return { kind: 'declined', cause: 'unreachable', words: undefined, evidence: EVIDENCE };
+      }
+      if (world.fault('a push is refused', 0.06)) {
+        return { kind: 'declined', cause: 'refused', words: 'no', evidence: EVIDENCE };
+      }
+      if (world.fault('a push is lost on its way', 0.06)) {
+        await clock.sleep(chance.int(0, 60_000));
+        return { kind: 'unknown', why: chance.pick(NO_ANSWERS), evidence: EVIDENCE };
+      }
+      const { id } = prompt(charge);
+      if (world.fault('the answer to a push is slow', 0.1)) await clock.sleep(chance.int(1_000, 60_000));
+      if (world.fault('the answer to a push is lost', 0.08)) {
+        return { kind: 'unknown', why: chance.pick(NO_ANSWERS), evidence: EVIDENCE };
+      }
+      const [other] = transactions.keys();
+      if (other !== undefined && other !== id && world.fault('a push is answered with another id', 0.02)) {
+        return { kind: 'accepted', transactionId: other, evidence: EVIDENCE };
+      }
+      return { kind: 'accepted', transactionId: id, evidence: EVIDENCE };
+    },
+    async query({ transactionId }): Promise<QueryOutcome> {
+      await clock.sleep(chance.int(1, 800));
+      if (world.fault('a query is not answered', 0.15)) return noAnswer(false);
+      if (world.fault('a query is one too many', 0.05)) return noAnswer(true);
+      const transaction = transactions.get(transactionId);
+      const others = [...transactions.values()].filter(({ id }) => id !== transactionId);
+      if (others.length > 0 && world.fault('a success for another transaction', 0.02)) {
+        const other = chance.pick(others);
+        return report(other.id, other.receipt, other.amountKes, other.msisdn);
+      }
+      if (others.length > 0 && world.fault('the receipt of another transaction', 0.01)) {
+        const other = chance.pick(others);
+        const amount = transaction?.amountKes ?? 1;
+        return report(transactionId, other.receipt, amount, transaction?.msisdn);
+      }
+      if (world.fault('a success with another phone', 0.01) && transaction !== undefined) {
+        return report(transactionId, transaction.receipt, transaction.amountKes, '254799999999');
+      }
+      if (transaction?.visibleAt === undefined || transaction.visibleAt > clock.steady()) {
+        return { kind: 'pending', words: 'Transaction is being processed or failed.', evidence: EVIDENCE };
+      }
+      const phone = chance.pick([
+        transaction.msisdn,
+        undefined,
+        `${transaction.msisdn.slice(0, 6)}***${transaction.msisdn.slice(9)}`,
+      ]);
+      return report(transactionId, transaction.receipt, transaction.paidKes, phone);
+    },
+    async close() {},
+  };
+}

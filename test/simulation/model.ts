@@ -1,0 +1,137 @@
+import { mayMove, type ChargeState } from '../../src/charge/states.ts';
+import type { Charge, ChargeEvent } from '../../src/store/schema.ts';
+import type { Bank } from './bank.ts';
+import type { Telegraph } from './telegraph.ts';
+
+/** Everything that is known when a run is over. */
+export interface Outcome {
+  readonly charges: readonly Charge[];
+  readonly events: ReadonlyMap<number, readonly ChargeEvent[]>;
+  readonly bank: Bank;
+  readonly telegraph: Telegraph;
+  /** Steady time at which a charge was given up as expired. */
+  readonly expiredAt: ReadonlyMap<number, number>;
+}
+
+const ENDS: ReadonlySet<ChargeState> = new Set<ChargeState>([
+  'paid',
+  'declined',
+  'unknown',
+  'expired',
+  'canceled',
+  'settled_paid',
+  'settled_unpaid',
+]);
+
+/** Looks at what came of a run with its own eyes, and says which promises were broken. */
+export function broken(outcome: Outcome): readonly string[] {
+  return [
+    ...pushedTwice(outcome),
+    ...unannounced(outcome),
+    ...madeUp(outcome),
+    ...unexplained(outcome),
+    ...wrongCards(outcome),
+    ...outOfOrder(outcome),
+  ];
+}
+
+/** Promise 1: one command, at most one push. */
+function pushedTwice({ charges, bank }: Outcome): readonly string[] {
+  const byCommand = new Map<string, number>();
+  for (const { id, requestKey } of charges) {
+    const command = commandOf(requestKey);
+    byCommand.set(command, (byCommand.get(command) ?? 0) + (bank.pushes.get(id) ?? 0));
+  }
+  return [...byCommand]
+    .filter(([, count]) => count > 1)
+    .map(([key, count]) => `${key} was pushed ${count} times`);
+}
+
+/** A command, and the question that was asked about it, are one wish; a planted fault may tell its taps apart by a number. */
+const commandOf = (requestKey: string): string => requestKey.replace(/^question:/, '').replace(/#\d+$/, '');
+
+/** Promise 2: every payment whose id we know is announced, in its chat, with its receipt and amount. */
+function unannounced({ charges, bank, telegraph, expiredAt }: Outcome): readonly string[] {
+  return charges.flatMap((charge) => {
+    const paid = bank.transactions.get(charge.transactionId ?? '');
+    if (paid?.visibleAt === undefined || paid.paidKes !== charge.amountKes) return [];
+    if (paid.msisdn !== charge.msisdn || bank.reused.has(paid.receipt)) return [];
+    // A watch that ended before the payment was to be seen has kept its word.
+    if ((expiredAt.get(charge.id) ?? Number.POSITIVE_INFINITY) <= paid.visibleAt) return [];
+    if (telegraph.blocked.has(charge.chatId)) return [];
+    const isTold = telegraph.notices.some(
+      ({ chargeId, chatId, notice, receipt, amountKes }) =>
+        chargeId === charge.id &&
+        (notice === 'paid' || notice === 'paid_late') &&
+        (chatId === charge.chatId || telegraph.moved.get(chatId) === charge.chatId) &&
+        // The receipt that the gateway named for it, should it ever have named another.
+        bank.confirmed.has(`${paid.id} ${receipt} ${amountKes}`),
+    );
+    return isTold ? [] : [`the payment ${paid.receipt} of #${charge.id} (${charge.state}) was not announced`];
+  });
+}
+
+/** Promise 3: nothing is announced that the gateway has not confirmed for this very transaction; promise 4: nor called failed. */
+function madeUp({ charges, bank, telegraph }: Outcome): readonly string[] {
+  const problems: string[] = [];
+  const payers = new Map<string, number>();
+  for (const { chargeId, notice, receipt, amountKes } of telegraph.notices) {
+    const charge = charges.find(({ id }) => id === chargeId);
+    if (charge === undefined) {
+      problems.push(`a notice for #${chargeId}, which does not exist`);
+      continue;
+    }
+    if (notice === 'paid' || notice === 'paid_late') {
+      const key = `${charge.transactionId} ${receipt} ${amountKes}`;
+      if (!bank.confirmed.has(key))
+        problems.push(`#${chargeId} was announced as paid, and nobody confirmed ${key}`);
+      const payer = payers.get(receipt ?? '') ?? chargeId;
+      if (payer !== chargeId)
+        problems.push(`the receipt ${receipt} was announced for #${payer} and #${chargeId}`);
+      payers.set(receipt ?? '', chargeId);
+    }
+    const hasPrompt = [...bank.transactions.values()].some(
+      (transaction) => transaction.chargeId === chargeId,
+    );
+    if ((notice === 'declined' || notice === 'canceled') && hasPrompt) {
+      problems.push(`#${chargeId} was told as ${notice}, and its prompt reached a phone`);
+    }
+  }
+  return problems;
+}
+
+/** Every charge is at an end, and its audit trail leads there by allowed moves. */
+function unexplained({ charges, events }: Outcome): readonly string[] {
+  return charges.flatMap((charge) => {
+    const problems: string[] = [];
+    let state: ChargeState | null = null;
+    for (const { from, to } of events.get(charge.id) ?? []) {
+      if (from !== state) problems.push(`#${charge.id}: the trail says ${from} where it was ${state}`);
+      const isAllowed = from === null ? to === 'created' : from === to || mayMove(from, to);
+      if (!isAllowed) problems.push(`#${charge.id}: the trail holds ${from} → ${to}`);
+      state = to;
+    }
+    if (state !== charge.state) problems.push(`#${charge.id} is ${charge.state}, its trail ends at ${state}`);
+    if (!ENDS.has(charge.state)) problems.push(`#${charge.id} is still ${charge.state}`);
+    if ((charge.state === 'paid') !== (charge.receipt !== null))
+      problems.push(`#${charge.id}: ${charge.state}, receipt ${charge.receipt}`);
+    return problems;
+  });
+}
+
+/** A card, where there is one, shows how the charge ended. */
+function wrongCards({ charges, telegraph }: Outcome): readonly string[] {
+  return charges.flatMap((charge) => {
+    if (telegraph.blocked.has(charge.chatId) || charge.cardMessageId === null) return [];
+    if (telegraph.deleted.has(charge.cardMessageId)) return [];
+    const shown = telegraph.cards.get(charge.cardMessageId)?.state;
+    return shown === charge.state ? [] : [`the card of #${charge.id} shows ${shown}, it is ${charge.state}`];
+  });
+}
+
+/** Each chat gets what it is told in the order in which it was decided. */
+function outOfOrder({ telegraph }: Outcome): readonly string[] {
+  return [...telegraph.order].flatMap(([chatId, rows]) =>
+    rows.some((row, i) => i > 0 && row < (rows[i - 1] ?? 0)) ? [`chat ${chatId} got ${rows.join(', ')}`] : [],
+  );
+}

@@ -1,0 +1,87 @@
+import type { World } from './world.ts';
+
+/** A program that can die at any of its awaits. */
+export interface Life {
+  readonly name: string;
+  readonly isDead: () => boolean;
+  /** Dies now: nothing that it waits for ever comes. */
+  die(): void;
+  /** One of its awaits: it may be the last. */
+  point(what: string): void;
+}
+
+/**
+ * @param points how many awaits it lives through; Infinity to die of nothing but `die`
+ */
+export function life(name: string, points: number, world: World, onDeath: () => void): Life {
+  let dead = false;
+  let left = points;
+  const die = (): void => {
+    if (dead) return;
+    dead = true;
+    onDeath();
+  };
+  return {
+    name,
+    isDead: () => dead,
+    die,
+    point(what) {
+      if (dead || world.trouble === 0) return;
+      left -= 1;
+      if (left > 0) return;
+      world.note(`${name} dies at ${what}`);
+      world.faults.set('a crash', (world.faults.get('a crash') ?? 0) + 1);
+      die();
+    },
+  };
+}
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/** What a store may fail with. After it took effect, too: a commit whose answer is an I/O error. */
+const STORE_FAULTS = ['the disk is full', 'the database is busy', 'the disk fails after a commit'] as const;
+
+/**
+ * A port as a mortal program has it: each call may be the last thing it does, before it takes effect or after, and what a
+ * dead program asked for never comes back.
+ */
+export function mortal<T extends object>(
+  port: T,
+  of: Life,
+  world: World,
+  options: { readonly fails?: boolean } = {},
+): T {
+  return new Proxy(port, {
+    get(target, key) {
+      const member: unknown = Reflect.get(target, key);
+      if (typeof member !== 'function' || key === 'now') return member;
+      const name = String(key);
+      return async (...args: unknown[]): Promise<unknown> => {
+        of.point(`before ${name}`);
+        if (of.isDead()) return await never();
+        let result: unknown;
+        let failure: Error | undefined;
+        if (options.fails === true) failure = storeFault(world, 'before');
+        try {
+          if (failure === undefined)
+            result = await (member as (...given: unknown[]) => unknown).apply(target, args);
+        } catch (error) {
+          if (of.isDead()) return await never();
+          throw error;
+        }
+        if (options.fails === true) failure ??= storeFault(world, 'after');
+        if (of.isDead()) return await never();
+        of.point(`after ${name}`);
+        if (of.isDead()) return await never();
+        if (failure !== undefined) throw failure;
+        return result;
+      };
+    },
+  });
+}
+
+function storeFault(world: World, when: 'before' | 'after'): Error | undefined {
+  if (when === 'after') return world.fault(STORE_FAULTS[2], 0.002) ? new Error(STORE_FAULTS[2]) : undefined;
+  for (const name of STORE_FAULTS.slice(0, 2)) if (world.fault(name, 0.002)) return new Error(name);
+  return undefined;
+}

@@ -1,0 +1,99 @@
+import type { Clock } from '../../src/clock.ts';
+
+/**
+ * Time that passes only when everything that could run has run. Sleeps follow a steady time, as a machine's timers do; `now` is
+ * a clock on the wall, which can be set forward and back meanwhile.
+ */
+export interface VirtualClock extends Clock {
+  /** Milliseconds since the run began, whatever the wall clock says. */
+  steady(): number;
+  /** Sets the wall clock forward, or back. */
+  shift(ms: number): void;
+  /** Lets so much time pass, or all of it until `isOver`. */
+  advance(ms: number): Promise<void>;
+}
+
+const START = Date.parse('2026-11-24T06:00:00Z');
+
+export function virtualClock(): VirtualClock {
+  let steady = 0;
+  let skew = 0;
+  let order = 0;
+  // A binary heap by time, then by order: thousands of sleepers come and go in a run.
+  const heap: Sleeper[] = [];
+
+  const settle = (): Promise<void> =>
+    new Promise((resolve) => {
+      // Nothing in a run waits for more than promises, and all of those run before this does.
+      setImmediate(resolve);
+    });
+
+  return {
+    steady: () => steady,
+    now: () => START + steady + skew,
+    shift(ms) {
+      skew += ms;
+    },
+    sleep(ms, signal) {
+      return new Promise((resolve) => {
+        if (signal?.aborted === true) return resolve();
+        const sleeper: Sleeper = { at: steady + Math.max(0, ms), order: order++, wake: resolve };
+        push(heap, sleeper);
+        signal?.addEventListener('abort', () => {
+          // It stays in the heap and wakes nobody.
+          sleeper.wake = undefined;
+          resolve();
+        });
+      });
+    },
+    async advance(ms) {
+      const end = steady + ms;
+      await settle();
+      for (let next = heap[0]; next !== undefined && next.at <= end; next = heap[0]) {
+        pop(heap);
+        if (next.wake === undefined) continue;
+        steady = Math.max(steady, next.at);
+        next.wake();
+        await settle();
+      }
+      steady = end;
+    },
+  };
+}
+
+interface Sleeper {
+  readonly at: number;
+  readonly order: number;
+  wake: (() => void) | undefined;
+}
+
+const isBefore = (a: Sleeper, b: Sleeper): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+
+function push(heap: Sleeper[], sleeper: Sleeper): void {
+  let at = heap.length;
+  heap.push(sleeper);
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    const above = heap[parent];
+    if (above === undefined || isBefore(above, sleeper)) break;
+    heap[at] = above;
+    at = parent;
+  }
+  heap[at] = sleeper;
+}
+
+function pop(heap: Sleeper[]): void {
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return;
+  let at = 0;
+  for (;;) {
+    const [left, right] = [heap[2 * at + 1], heap[2 * at + 2]];
+    const child =
+      right !== undefined && left !== undefined && isBefore(right, left) ? 2 * at + 2 : 2 * at + 1;
+    const below = heap[child];
+    if (below === undefined || isBefore(last, below)) break;
+    heap[at] = below;
+    at = child;
+  }
+  heap[at] = last;
+}
