@@ -9,6 +9,7 @@ import { registerCommands } from './telegram/commands.ts';
 import { dispatcher } from './telegram/dispatcher.ts';
 import { messageLimits, TELEGRAM_RATES, type MessageRates } from './telegram/limits.ts';
 import { telegramMessenger } from './telegram/messenger.ts';
+import { tellRestored } from './telegram/restored.ts';
 import { receiveUpdates, whoAmI, type Ended } from './telegram/receiver.ts';
 import { shopTime } from './telegram/times.ts';
 import type { Log } from './till/ports.ts';
@@ -58,6 +59,14 @@ export async function startApp(parts: AppParts): Promise<App> {
   const time = shopTime(common.timeZone);
   const gateway = bosmiGateway(live.bosmi);
   const messenger = telegramMessenger({ api, limits, clock, time, confirmMs });
+  const restoredFrom = await tellRestored({ store, clock, time, ownerIds });
+  if (restoredFrom !== undefined) {
+    const copiedAt = new Date(restoredFrom).toISOString();
+    log.warn(
+      { copiedAt },
+      'the database was restored from a copy: nothing is sent to a phone until an owner says so',
+    );
+  }
   const till = startTill({ store, gateway, messenger, clock, log, random, confirmMs, watchMs });
 
   addFeatures(bot, {

@@ -130,6 +130,24 @@ const LIVE_NAMES = [
   'BOSMI_EMAIL',
 ] as const satisfies Name[];
 
+const pathOf = (databaseUrl: string | undefined): string =>
+  (databaseUrl ?? DEFAULT_DATABASE).replace(/^file:/, '');
+
+/** What is said of a wrong value, with an example. */
+const wrongValue = (name: Name): string =>
+  `${name} ${SETTINGS[name].wrong}. Example: ${name}=${SETTINGS[name].example}`;
+
+/**
+ * Where the database is, whatever else is configured: a backup needs no more.
+ *
+ * @throws StartError when DATABASE_URL is wrong
+ */
+export function readDatabasePath(environment: NodeJS.ProcessEnv): string {
+  const url = SETTINGS.DATABASE_URL.schema.optional().safeParse(set(environment, 'DATABASE_URL'));
+  if (!url.success) throw new StartError(wrongValue('DATABASE_URL'));
+  return pathOf(url.data);
+}
+
 /**
  * Reads the configuration. With none of the live settings it is a sandbox, except in production.
  *
@@ -144,7 +162,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     const setting = SETTINGS[name] as unknown as Setting<Value<N>>;
     const result = setting.schema.safeParse(text);
     if (result.success) return result.data;
-    problems.push(`${name} ${setting.wrong}. Example: ${name}=${setting.example}`);
+    problems.push(wrongValue(name));
     return undefined;
   };
   const required = (name: (typeof LIVE_NAMES)[number]): string => {
@@ -157,9 +175,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const isLive =
     LIVE_NAMES.some((name) => set(environment, name) !== undefined) ||
     environment['NODE_ENV'] === 'production';
-  const databaseUrl = optional('DATABASE_URL');
   const common: CommonConfig = {
-    databasePath: (databaseUrl ?? DEFAULT_DATABASE).replace(/^file:/, ''),
+    databasePath: pathOf(optional('DATABASE_URL')),
     logLevel: optional('LOG_LEVEL') ?? 'info',
     confirmMs: (optional('CHARGE_TIMEOUT_SECONDS') ?? (isLive ? 180 : SANDBOX_CONFIRM_S)) * 1_000,
     watchMs: (optional('WATCH_HOURS') ?? 24) * 3_600_000,

@@ -1,16 +1,14 @@
 import './telegram/no-debug.ts';
-import { existsSync } from 'node:fs';
 import { startApp } from './app.ts';
 import { systemClock } from './clock.ts';
 import { readConfig, type CommonConfig, type LiveConfig } from './config.ts';
 import { newLog } from './log.ts';
+import { runCommand } from './program.ts';
 import { runSandbox } from './sandbox/sandbox.ts';
-import { StartError } from './start-error.ts';
 import { openStore } from './store/store.ts';
 
 /** Reads the configuration and runs what it asks for, until a signal or a fault that only a person can mend. */
 async function main(): Promise<number> {
-  loadEnvFile();
   const config = readConfig(process.env);
   return config.mode === 'live'
     ? await runLive(config.live, config.common)
@@ -46,11 +44,6 @@ async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> 
   return 1;
 }
 
-/** Adds what a `.env` file in the current folder says to the environment, which goes before it. */
-function loadEnvFile(): void {
-  if (existsSync('.env')) process.loadEnvFile();
-}
-
 /** Resolves at the first SIGINT or SIGTERM; a second one is the system's own. */
 const untilSignal = (): Promise<NodeJS.Signals> =>
   new Promise((resolve) => {
@@ -58,10 +51,4 @@ const untilSignal = (): Promise<NodeJS.Signals> =>
     process.once('SIGTERM', resolve);
   });
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof StartError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runCommand(main);

@@ -31,7 +31,8 @@ export type ChargeState = (typeof CHARGE_STATES)[number];
 
 /** Which states may follow each. `settled_*` may be corrected, since a wrong tap is a person's error to undo. */
 const TRANSITIONS: Readonly<Record<ChargeState, readonly ChargeState[]>> = {
-  created: ['pushing', 'canceled'],
+  // In a database restored from a copy: it may have been pushed after the copy was made.
+  created: ['pushing', 'canceled', 'unknown'],
   pushing: ['pending', 'declined', 'unknown'],
   pending: ['paid', 'unconfirmed'],
   unconfirmed: ['paid', 'expired'],

@@ -4,6 +4,7 @@ import { mayMove, OPEN_STATES, WATCHED_STATES, type ChargeState } from '../charg
 import type { Db } from './database.ts';
 import { LIMIT, NOW } from './hot.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
+import { restoredSince } from './restored.ts';
 import {
   chargeEvents,
   charges,
@@ -46,6 +47,8 @@ export type TakeOutcome =
   | { readonly kind: 'taken'; readonly charge: Charge }
   /** This very request was taken before. */
   | { readonly kind: 'already'; readonly charge: Charge }
+  /** Nothing was committed: the database was restored from a copy of that time, and nobody has said to go on. */
+  | { readonly kind: 'held'; readonly since: number }
   /** Nothing was committed. */
   | { readonly kind: 'doubtful'; readonly conflicts: readonly Conflict[] };
 
@@ -111,6 +114,8 @@ export function chargeStore(db: Db) {
           applyReaction(tx, reaction);
           return { kind: 'already', charge: same };
         }
+        const since = restoredSince(tx);
+        if (since !== undefined) return { kind: 'held', since };
         const conflicts = conflictsOf(tx, asked, rule.at - rule.windowMs).filter(
           ({ doubt }) => !rule.accepted.includes(doubt),
         );
@@ -164,6 +169,8 @@ export function chargeStore(db: Db) {
         if (!from.includes(before.state)) return { kind: 'stale', charge: before };
         if (!mayMove(before.state, move.to))
           throw new Error(`no transition from ${before.state} to ${move.to}`);
+        if (move.to === 'pushing' && restoredSince(tx) !== undefined)
+          throw new Error('this database was restored from a copy: nobody has said to go on');
         const holder = holderOf(tx, move);
         if (holder !== undefined) return holder;
 

@@ -1,10 +1,12 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { StartError } from '../start-error.ts';
+import { backUp } from './copies.ts';
+import { lockDatabase } from './lock.ts';
 import * as schema from './schema.ts';
 
 export type Db = BetterSQLite3Database<typeof schema>;
@@ -27,25 +29,36 @@ const BUSY_TIMEOUT_MS = 5_000;
  * @throws StartError when another process has it, when it is not a Tillbot database or was written by a newer version
  */
 export function openDatabase(path: string): OpenDatabase {
-  const unlock = lockDatabase(path);
   try {
-    const sqlite = connect(path);
+    const unlock = lockDatabase(path);
     try {
-      upgrade(sqlite, path);
+      const sqlite = openMigrated(path);
+      return {
+        db: drizzle(sqlite, { schema }),
+        close() {
+          sqlite.close();
+          unlock();
+        },
+      };
     } catch (error) {
-      sqlite.close();
+      unlock();
       throw error;
     }
-    return {
-      db: drizzle(sqlite, { schema }),
-      close() {
-        sqlite.close();
-        unlock();
-      },
-    };
   } catch (error) {
-    unlock();
     throw explained(error, path);
+  }
+}
+
+function openMigrated(path: string): Database.Database {
+  // Customers' numbers are in it: readable by its owner alone.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+  const sqlite = connect(path);
+  try {
+    upgrade(sqlite, path);
+    return sqlite;
+  } catch (error) {
+    sqlite.close();
+    throw error;
   }
 }
 
@@ -57,25 +70,6 @@ function connect(path: string): Database.Database {
   if (synchronous !== 2)
     throw new StartError(`The database refused synchronous=FULL (it says ${String(synchronous)}).`);
   return sqlite;
-}
-
-/**
- * Keeps a second Tillbot off the same database: it would take this one's pushes for ones that died. The lock is an open
- * transaction on a file beside it, which the operating system ends with the process, however that ends; the database
- * itself stays open to readers and backups.
- */
-function lockDatabase(path: string): () => void {
-  mkdirSync(dirname(path), { recursive: true });
-  // Customers' numbers are in it: readable by its owner alone.
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
-  const lock = new Database(`${path}.lock`, { timeout: 0 });
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    lock.close();
-    throw explained(error, path);
-  }
-  return () => lock.close();
 }
 
 /**
@@ -93,7 +87,7 @@ function upgrade(sqlite: Database.Database, path: string): void {
   const next = known.find(({ when }) => when > (applied ?? 0));
   if (applied !== undefined && next !== undefined) {
     const copy = `${path}.before-${next.tag}`;
-    if (!existsSync(copy)) sqlite.prepare('VACUUM INTO ?').run(copy);
+    if (!existsSync(copy)) backUp(path, copy);
   }
   sqlite.pragma('foreign_keys = OFF');
   migrate(drizzle(sqlite), { migrationsFolder: MIGRATIONS });
@@ -130,7 +124,7 @@ function explained(error: unknown, path: string): unknown {
     case 'SQLITE_BUSY':
     case 'SQLITE_LOCKED':
       return new StartError(
-        `Another Tillbot is already running on ${path}. Stop it first; one program owns a database.`,
+        `Another program is writing to ${path}. Stop it first; one program owns a database.`,
       );
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, isNotNull, lt, lte, min, notExists, notInArray, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Db } from './database.ts';
-import { LIMIT, notAmong, NOW } from './hot.ts';
+import { isDue, LIMIT, notAmong, NOW } from './hot.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { inbox, outbox, strangers, type InboxRow } from './schema.ts';
 
@@ -33,6 +33,7 @@ export function inboxStore(db: Db) {
 
     /** The first waiting update of each chat, where it is due. `exceptChats`: those being handled at the moment. */
     async due(now: number, limit: number, exceptChats: readonly number[]): Promise<InboxRow[]> {
+      if (!isDue(hot.nextDueAt.get(), now)) return [];
       return hot.due.all({ now, limit, except: JSON.stringify(exceptChats) });
     },
 

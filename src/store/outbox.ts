@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray, isNotNull, lte, min, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Db } from './database.ts';
-import { LIMIT, notAmong, NOW } from './hot.ts';
-import { writing } from './reaction.ts';
+import { isDue, LIMIT, notAmong, NOW } from './hot.ts';
+import { addToOutbox, writing, type Utterance } from './reaction.ts';
 import { charges, drafts, inbox, outbox, type Charge, type OutboxRow } from './schema.ts';
 
 /** Something to be said that is due: a row of the outbox, with its charge if it is about one. */
@@ -17,8 +17,14 @@ export type Outbox = ReturnType<typeof outboxStore>;
 export function outboxStore(db: Db) {
   const hot = hotQueries(db);
   return {
+    /** To be said, though no update asked for it. */
+    async say(says: readonly Utterance[], at: number): Promise<void> {
+      writing(db, (tx) => addToOutbox(tx, says, at));
+    },
+
     /** The first waiting message of each chat, where it is due. `exceptChats`: those being spoken to at the moment. */
     async due(now: number, limit: number, exceptChats: readonly number[]): Promise<DueMessage[]> {
+      if (!isDue(hot.nextDueAt.get(), now)) return [];
       const rows = hot.due.all({ now, limit, except: JSON.stringify(exceptChats) });
       return rows.map(({ row, charge }) => ({ row, charge: charge ?? undefined }));
     },
@@ -74,6 +80,7 @@ export function outboxStore(db: Db) {
 
     /** Charges whose card may show something outdated. */
     async dueCards(now: number, limit: number, exceptChats: readonly number[]): Promise<Charge[]> {
+      if (!isDue(hot.nextCardAt.get(), now)) return [];
       return hot.dueCards.all({ now, limit, except: JSON.stringify(exceptChats) });
     },
 

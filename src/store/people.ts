@@ -16,6 +16,14 @@ export function peopleStore(db: Db) {
       return (db.select({ n: count() }).from(owners).get()?.n ?? 0) > 0;
     },
 
+    async ownerIds(): Promise<number[]> {
+      return db
+        .select({ userId: owners.userId })
+        .from(owners)
+        .all()
+        .map(({ userId }) => userId);
+    },
+
     /** Makes this the one code that lets the first owner in; any earlier code is dead. */
     async offerOwnership(codeHash: string, at: number): Promise<void> {
       writing(db, (tx) => {

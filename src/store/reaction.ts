@@ -57,17 +57,15 @@ export function applyReaction(tx: Db, reaction: Reaction): boolean {
       .onConflictDoUpdate({ target: [drafts.chatId, drafts.userId], set: values })
       .run();
   }
-  for (const { kind, chatId, payload, draftToken } of reaction.says) {
+  addToOutbox(tx, reaction.says, reaction.at);
+  return true;
+}
+
+/** What is to be said waits in the outbox, in this order. */
+export function addToOutbox(tx: Db, says: readonly Utterance[], at: number): void {
+  for (const { kind, chatId, payload, draftToken } of says) {
     tx.insert(outbox)
-      .values({
-        kind,
-        chatId,
-        payload,
-        draftToken: draftToken ?? null,
-        createdAt: reaction.at,
-        dueAt: reaction.at,
-      })
+      .values({ kind, chatId, payload, draftToken: draftToken ?? null, createdAt: at, dueAt: at })
       .run();
   }
-  return true;
 }

@@ -4,6 +4,7 @@ import { inboxStore, type Inbox } from './inbox.ts';
 import { ledger, type Ledger } from './ledger.ts';
 import { outboxStore, type Outbox } from './outbox.ts';
 import { peopleStore, type People } from './people.ts';
+import { restoredStore, type Restored } from './restored.ts';
 
 /** Everything that is remembered. Every method is atomic, and returns a promise so that another engine can stand here. */
 export interface Store {
@@ -12,6 +13,7 @@ export interface Store {
   readonly inbox: Inbox;
   readonly ledger: Ledger;
   readonly people: People;
+  readonly restored: Restored;
   close(): void;
 }
 
@@ -32,4 +34,5 @@ export const storeOn = (db: Db): Omit<Store, 'close'> => ({
   inbox: inboxStore(db),
   ledger: ledger(db),
   people: peopleStore(db),
+  restored: restoredStore(db),
 });

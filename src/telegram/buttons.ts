@@ -13,6 +13,8 @@ export type ButtonAction =
   | { readonly kind: 'again'; readonly chargeId: number }
   | { readonly kind: 'paid'; readonly chargeId: number }
   | { readonly kind: 'unpaid'; readonly chargeId: number }
+  /** Goes on with the database that was restored from the copy of this time (epoch ms). */
+  | { readonly kind: 'goOn'; readonly copiedAt: number }
   | { readonly kind: 'language'; readonly language: 'en' | 'sw' };
 
 /** Within Telegram's 64 bytes: the longest is `customer`, a token of 16 and a number of at most 16 digits. */
@@ -27,6 +29,8 @@ export function encodeAction(action: ButtonAction): string {
     case 'paid':
     case 'unpaid':
       return `${action.kind}:${action.chargeId}`;
+    case 'goOn':
+      return `goOn:${action.copiedAt}`;
     case 'language':
       return `language:${action.language}`;
   }
@@ -35,7 +39,8 @@ export function encodeAction(action: ButtonAction): string {
 /** Reads callback data; undefined for anything that this version does not make. */
 export function decodeAction(data: string): ButtonAction | undefined {
   const [, kind = '', name = '', , id] =
-    /^(send|leave|customer|again|paid|unpaid|language):([\w-]{1,22})(:([1-9]\d{0,14}))?$/.exec(data) ?? [];
+    /^(send|leave|customer|again|paid|unpaid|goOn|language):([\w-]{1,22})(:([1-9]\d{0,14}))?$/.exec(data) ??
+    [];
   switch (kind) {
     case 'send':
     case 'leave':
@@ -46,6 +51,8 @@ export function decodeAction(data: string): ButtonAction | undefined {
     case 'paid':
     case 'unpaid':
       return id === undefined && /^[1-9]\d{0,14}$/.test(name) ? { kind, chargeId: Number(name) } : undefined;
+    case 'goOn':
+      return id === undefined && /^[1-9]\d{0,14}$/.test(name) ? { kind, copiedAt: Number(name) } : undefined;
     case 'language':
       return id === undefined && (name === 'en' || name === 'sw') ? { kind, language: name } : undefined;
     default:

@@ -10,7 +10,7 @@ import type { Turn } from './turn.ts';
 /** What the features work with. */
 export interface Desk {
   readonly store: Store;
-  readonly till: Pick<Till, 'take' | 'settle'>;
+  readonly till: Pick<Till, 'take' | 'settle' | 'goOn'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly time: ShopTime;

@@ -42,6 +42,8 @@ export interface Turn extends Scene {
   forget(): void;
   putDraft(draft: NewDraft): void;
   dropDraft(draft: Pick<Draft, 'chatId' | 'userId'>): void;
+  /** Takes back that a draft was to be put or dropped in this turn. */
+  keepDraft(): void;
   /** What was collected. */
   reaction(): Reaction;
   /** Commits it. To be called once by whoever handles the update last; harmless after a commit by the till. */
@@ -82,6 +84,9 @@ export function beginTurn(scene: Scene, store: Store): Turn {
     },
     dropDraft({ chatId, userId }) {
       draft = { kind: 'drop', chatId, userId };
+    },
+    keepDraft() {
+      draft = { kind: 'keep' };
     },
     reaction,
     async commit() {

@@ -48,6 +48,14 @@ export function pusher(parts: PusherParts): Work<Charge> {
     }
   };
 
+  /** In a database that was restored from a copy, what had not been sent when the copy was made may have been since. */
+  const giveUpRestored = async (now: number, limit: number): Promise<void> => {
+    for (const { id } of await store.charges.toPush(limit)) {
+      await store.charges.move({ ...unknownMove(id, now, 'restored', {}), from: 'created' });
+      parts.onSay();
+    }
+  };
+
   /** Commits that the push begins, or that it comes too late to be what the person still wants. */
   const begin = async (charge: Charge, now: number): Promise<Charge | undefined> => {
     const stale = now - charge.createdAt > STALE_AFTER_MS;
@@ -105,6 +113,10 @@ export function pusher(parts: PusherParts): Work<Charge> {
     name: 'pusher',
     async claim(now, limit) {
       await giveUpInterrupted(now);
+      if ((await store.restored.since()) !== undefined) {
+        await giveUpRestored(now, limit);
+        return [];
+      }
       const claimed: Charge[] = [];
       for (const charge of await store.charges.toPush(limit)) {
         try {

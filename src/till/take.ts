@@ -20,6 +20,8 @@ export type Question =
 export type TakeResult =
   | { readonly kind: 'taken'; readonly charge: Charge }
   | { readonly kind: 'already'; readonly charge: Charge }
+  /** Nothing was taken: the database was restored from a copy of that time, and nobody has said to go on. */
+  | { readonly kind: 'held'; readonly since: number }
   /** Nothing was taken: a person should answer these first. */
   | { readonly kind: 'ask'; readonly questions: readonly Question[] };
 

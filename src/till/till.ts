@@ -36,6 +36,11 @@ export interface Till {
   take(asked: NewCharge, accepted: readonly Doubt[], reaction: Reaction): Promise<TakeResult>;
   /** Records a person's word on a charge that the gateway could not settle. False if it is past that. */
   settle(chargeId: number, paid: boolean, userId: number, reaction: Reaction): Promise<SettleResult>;
+  /**
+   * A person says to go on with a database that was restored from a copy of that time. False if there is nothing to go on
+   * from.
+   */
+  goOn(copiedAt: number, reaction: Reaction): Promise<boolean>;
   /** Something to say was committed by others. */
   wakeNotifier(): void;
   /** Finishes or safely abandons what is in flight, within `graceMs`. */
@@ -103,6 +108,11 @@ export function startTill(parts: TillParts): Till {
       onSay();
       if (outcome.kind === 'taken') throw new Error('a settlement names no receipt');
       return { settled: outcome.kind === 'moved', charge: outcome.charge };
+    },
+    async goOn(copiedAt, reaction) {
+      const goesOn = await store.restored.goOn(copiedAt, reaction);
+      if (goesOn) log.info({ copiedAt }, 'going on from the copy: pushes are sent again');
+      return goesOn;
     },
     wakeNotifier: onSay,
     async stop(graceMs) {

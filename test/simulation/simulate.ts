@@ -82,6 +82,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
       inbox: mortal(watching.inbox, life, world, fallible),
       ledger: mortal(watching.ledger, life, world, fallible),
       people: mortal(watching.people, life, world, fallible),
+      restored: mortal(watching.restored, life, world, fallible),
       close: () => undefined,
     };
     const store = plant.store?.(mortalStore, memory.db) ?? mortalStore;

@@ -42,6 +42,8 @@ export interface Shop {
   readonly log: RecordedLog;
   readonly printed: string[];
   store(): Store;
+  /** Its database's file. */
+  databasePath(): string;
   /** Opens the store of a shop that is closed, to leave there what an earlier run would have. */
   closedStore(): Store;
   /** How the running bot ended by itself, once it has. */
@@ -139,6 +141,7 @@ export async function openShop({ common = {}, beforeStart }: ShopOptions = {}): 
       if (running === undefined) throw new Error('the shop is closed');
       return running.store;
     },
+    databasePath: () => pathOf(generation),
     closedStore: () => openStore(pathOf(generation)),
     ended() {
       if (running === undefined) throw new Error('the shop is closed');

@@ -135,7 +135,8 @@ export async function tillRig(
       const at = clock.now();
       const asked = aCharge({ requestKey: `message:1:${++requests}:${at}`, requestedAt: at, ...charge });
       const result = await till.take(asked, [], await reactionTo(store, at));
-      if (result.kind === 'ask') throw new Error(`asked first: ${JSON.stringify(result.questions)}`);
+      if (result.kind === 'ask' || result.kind === 'held')
+        throw new Error(`not taken: ${JSON.stringify(result)}`);
       await clock.settle();
       return result.charge;
     },

@@ -6,6 +6,7 @@ import type { Doubt } from '../../store/schema.ts';
 import type { Question } from '../../till/take.ts';
 import { button } from '../buttons.ts';
 import { newToken, type Desk } from '../desk.ts';
+import { goOnButtons } from '../restored.ts';
 import { lines, type Keyboard } from '../payload.ts';
 import { phoneFor } from '../render.ts';
 import type { Turn } from '../turn.ts';
@@ -32,7 +33,11 @@ export interface Wish {
 }
 
 /** Charges, or asks first. Commits the turn in both cases where something is taken; otherwise leaves that to the caller. */
-export async function attempt(desk: Desk, turn: Turn, wish: Wish): Promise<'taken' | 'already' | 'asked'> {
+export async function attempt(
+  desk: Desk,
+  turn: Turn,
+  wish: Wish,
+): Promise<'taken' | 'already' | 'asked' | 'held'> {
   const asked: NewCharge = {
     requestKey: wish.requestKey,
     msisdn: wish.msisdn,
@@ -50,9 +55,26 @@ export async function attempt(desk: Desk, turn: Turn, wish: Wish): Promise<'take
   };
   turn.dropDraft(turn);
   const result = await desk.till.take(asked, wish.accepted, turn.reaction());
-  if (result.kind !== 'ask') return result.kind;
-  askFirst(turn, wish, result.questions);
-  return 'asked';
+  switch (result.kind) {
+    case 'taken':
+    case 'already':
+      return result.kind;
+    case 'held':
+      // A button that was pressed stays as it was, and its question open: nothing need be typed again.
+      turn.forget();
+      if (wish.questionMessageId !== undefined) turn.keepDraft();
+      sayHeld(desk, turn, result.since);
+      return 'held';
+    case 'ask':
+      askFirst(turn, wish, result.questions);
+      return 'asked';
+  }
+}
+
+/** Says that nothing is sent until a person says to go on, with the button for it. */
+function sayHeld(desk: Desk, turn: Turn, since: number): void {
+  const when = desk.time.moment(since, turn.at, turn.words.locale);
+  turn.say(turn.words.held(when), { markup: { kind: 'buttons', rows: goOnButtons(turn.words, since) } });
 }
 
 /** Shows what is about to be charged, with the reasons to look twice, and Send and Cancel under it. */

@@ -40,6 +40,8 @@ export function buttonPresses(desk: Desk): Composer<DeskContext> {
       case 'paid':
       case 'unpaid':
         return await settle(desk, turn, action.chargeId, action.kind === 'paid', messageId);
+      case 'goOn':
+        return await goOn(desk, turn, action.copiedAt, messageId);
       case 'language':
         await desk.store.people.setLanguage(turn.userId, action.language);
         turn.edit(messageId, wordsIn(action.language).languageChosen);
@@ -161,5 +163,15 @@ async function settle(
   // Somebody was faster, or the gateway was: the message shows what is so.
   turn.forget();
   show(result.charge);
+  return turn.words.alreadySettled;
+}
+
+/** Sends again, from a database that was restored from a copy. */
+async function goOn(desk: Desk, turn: Turn, copiedAt: number, messageId: number): Promise<string> {
+  turn.edit(messageId, turn.words.goesOn);
+  if (await desk.till.goOn(copiedAt, turn.reaction())) return turn.words.noted;
+  // Somebody was faster.
+  turn.forget();
+  turn.clearButtons(messageId);
   return turn.words.alreadySettled;
 }

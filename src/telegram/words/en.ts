@@ -30,6 +30,7 @@ export const english: Words = {
     tryAgain: 'Try again',
     customerPaid: 'Customer paid',
     notPaid: 'Not paid',
+    goOn: 'Go on',
     english: 'English',
     swahili: 'Kiswahili',
   },
@@ -69,7 +70,7 @@ export const english: Words = {
     }),
     unknown: ({ amount, phone }) => ({
       headline: `❓ Not known: ${amount} to ${phone}`,
-      body: 'The gateway gave no clear answer. The customer may have a prompt right now, and may pay. Ask the customer before you charge again, then tell me:',
+      body: 'I have no clear answer from the gateway. The customer may have a prompt right now, and may pay. Ask the customer before you charge again, then tell me:',
     }),
     unconfirmed: ({ amount, waited, until }) => ({
       headline: `⌛ Not confirmed: ${amount}`,
@@ -143,6 +144,9 @@ export const english: Words = {
   noted: 'Noted.',
   editsDoNothing: 'I do not act on edited messages. Send the command again as a new message.',
   hint: 'To charge a customer, send the phone and the amount:',
+  held: (when) =>
+    `⏸ This till was put back from a copy made ${when}, so I do not know what was charged after that. Nothing is sent to a phone until you press the button. Look through your M-Pesa messages since then first; charges that were open may be paid already.`,
+  goesOn: '▶️ Charging again.',
   failed: 'Something went wrong with that message, and nothing came of it. Please send it again.',
 
   nothingPending: 'Nothing is being waited for.',

@@ -29,6 +29,7 @@ export const swahili: Words = {
     tryAgain: 'Jaribu tena',
     customerPaid: 'Mteja amelipa',
     notPaid: 'Hajalipa',
+    goOn: 'Endelea',
     english: 'English',
     swahili: 'Kiswahili',
   },
@@ -68,7 +69,7 @@ export const swahili: Words = {
     }),
     unknown: ({ amount, phone }) => ({
       headline: `❓ Haijulikani: ${amount} kwa ${phone}`,
-      body: 'Mfumo wa malipo haukutoa jibu linaloeleweka. Huenda mteja ana ombi kwenye simu sasa hivi, na huenda akalipa. Muulize mteja kabla ya kutuma tena, kisha niambie:',
+      body: 'Sina jibu linaloeleweka kutoka mfumo wa malipo. Huenda mteja ana ombi kwenye simu sasa hivi, na huenda akalipa. Muulize mteja kabla ya kutuma tena, kisha niambie:',
     }),
     unconfirmed: ({ amount, waited, until }) => ({
       headline: `⌛ Haijathibitishwa: ${amount}`,
@@ -142,6 +143,9 @@ export const swahili: Words = {
   noted: 'Nimeandika.',
   editsDoNothing: 'Sifanyi kazi kwa ujumbe uliohaririwa. Tuma amri tena kama ujumbe mpya.',
   hint: 'Kuomba malipo kwa mteja, tuma simu na kiasi:',
+  held: (when) =>
+    `⏸ Till hii imerejeshwa kutoka nakala ya ${when}, kwa hiyo sijui kilichotozwa baada ya hapo. Hakuna kitakachotumwa kwa simu hadi ubonyeze kitufe. Kwanza angalia ujumbe wako wa M-Pesa tangu wakati huo; malipo yaliyokuwa yanasubiriwa huenda yameshalipwa.`,
+  goesOn: '▶️ Naanza kutoza tena.',
   failed: 'Kuna hitilafu kwenye ujumbe huo, na hakuna kilichofanyika. Tafadhali utume tena.',
 
   nothingPending: 'Hakuna malipo yanayosubiriwa.',

@@ -52,6 +52,7 @@ export interface Words {
       | 'tryAgain'
       | 'customerPaid'
       | 'notPaid'
+      | 'goOn'
       | 'english'
       | 'swahili',
       string
@@ -102,6 +103,9 @@ export interface Words {
   readonly editsDoNothing: string;
   readonly hint: string;
   readonly failed: string;
+  /** This till was put back from a copy of its database of that time, and sends nothing yet. */
+  readonly held: (when: string) => string;
+  readonly goesOn: string;
 
   readonly nothingPending: string;
   readonly pendingTitle: (count: number) => string;

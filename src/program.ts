@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { StartError } from './start-error.ts';
+
+/**
+ * Runs a command to its exit code. A fault that a person can mend is one clear message; any other is shown whole. What a `.env`
+ * file in the current folder says is added to the environment, which goes before it.
+ */
+export async function runCommand(command: () => number | Promise<number>): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile();
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

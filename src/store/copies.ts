@@ -1,0 +1,132 @@
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { StartError } from '../start-error.ts';
+import { COPIED_AT, copiedAtOf, toMinutes } from './copied-at.ts';
+import { lockDatabase } from './lock.ts';
+
+/**
+ * How far the numbers of new charges are set ahead in a copy. Charges made after the copy are lost with what it replaces, but
+ * their buttons live on in the chats: none of them may come to name a new charge. More than a busy shop makes in a week.
+ */
+const NUMBERS_SKIPPED = 10_000;
+
+/** What a copy holds. */
+export interface Copied {
+  readonly path: string;
+  readonly charges: number;
+}
+
+/**
+ * Copies a database, whole and as of one moment, while a Tillbot works on it, which waits for nothing. The copy is marked: a
+ * Tillbot that is started on it sends nothing to a phone until a person says so, because what was sent after the copy was made
+ * is not in it.
+ *
+ * @throws StartError when there is no database, something is at `to` already, or the copy cannot be written
+ */
+export function backUp(from: string, to: string): Copied {
+  if (!existsSync(from)) throw new StartError(`There is no database at ${from}. Is DATABASE_URL right?`);
+  if (existsSync(to)) throw new StartError(`${to} is there already. Name another file, or move it away.`);
+  const part = `${to}.part`;
+  rmSync(part, { force: true });
+  try {
+    // Made first, so that it is never readable by others.
+    closeSync(openSync(part, 'ax', 0o600));
+    const source = new Database(from, { readonly: true });
+    try {
+      source.prepare('VACUUM INTO ?').run(part);
+    } finally {
+      source.close();
+    }
+    const charges = markCopy(part, statSync(part).mtimeMs);
+    moveSafely(part, to);
+    return { path: to, charges };
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw explained(error, to);
+  }
+}
+
+/**
+ * Puts a copy in the place of a database that no Tillbot works on. What was there is kept beside it.
+ *
+ * @returns where the former database went, if there was one
+ * @throws StartError when a Tillbot runs on it, or the copy is not whole or not Tillbot's
+ */
+export function restore(copy: string, to: string): { readonly former: string | undefined } {
+  if (!existsSync(copy)) throw new StartError(`There is no file at ${copy}.`);
+  const unlock = lockDatabase(to);
+  const part = `${to}.part`;
+  try {
+    rmSync(part, { force: true });
+    closeSync(openSync(part, 'ax', 0o600));
+    const source = new Database(copy, { readonly: true });
+    try {
+      if (source.prepare("SELECT 1 FROM sqlite_master WHERE name = 'charges'").get() === undefined)
+        throw new StartError(`${copy} is not a Tillbot database.`);
+      source.prepare('VACUUM INTO ?').run(part);
+    } finally {
+      source.close();
+    }
+    // A copy that was made by other means bears no mark yet.
+    markCopy(part, statSync(copy).mtimeMs);
+    const former = existsSync(to) ? `${to}.replaced-${toMinutes(statSync(part).mtimeMs)}` : undefined;
+    if (former !== undefined) {
+      if (existsSync(former)) throw new StartError(`${former} is there already. Try again in a minute.`);
+      // With its log, whose last commits may not be in the file itself. Left behind, it would be taken for the copy's own.
+      for (const suffix of ['', '-wal', '-shm'])
+        if (existsSync(to + suffix)) renameSync(to + suffix, former + suffix);
+    }
+    moveSafely(part, to);
+    return { former };
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw explained(error, copy);
+  } finally {
+    unlock();
+  }
+}
+
+/**
+ * Marks a file as a copy, unless it is marked already, and checks that it is whole.
+ *
+ * @returns how many charges are in it
+ */
+function markCopy(path: string, at: number): number {
+  const sqlite = new Database(path);
+  try {
+    const check: unknown = sqlite.pragma('integrity_check', { simple: true });
+    if (check !== 'ok') throw new StartError(`${path} is damaged: ${String(check)}`);
+    if (copiedAtOf(sqlite) === undefined) {
+      sqlite.pragma(`${COPIED_AT} = ${toMinutes(at)}`);
+      sqlite.prepare("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'charges'").run(NUMBERS_SKIPPED);
+    }
+    return Number(sqlite.prepare('SELECT count(*) FROM charges').pluck().get());
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Renames a file once all of it is on the disk; after a power cut it is there whole or not at all. */
+function moveSafely(from: string, to: string): void {
+  chmodSync(from, 0o600);
+  sync(from);
+  renameSync(from, to);
+  sync(dirname(to));
+}
+
+function sync(path: string): void {
+  const file = openSync(path, 'r');
+  fsyncSync(file);
+  closeSync(file);
+}
+
+function explained(error: unknown, path: string): unknown {
+  if (error instanceof Database.SqliteError) {
+    return new StartError(`${path} could not be copied: ${error.message} (${error.code}).`);
+  }
+  if (error instanceof Error && 'syscall' in error) {
+    return new StartError(`${path} could not be copied: ${error.message}.`);
+  }
+  return error;
+}

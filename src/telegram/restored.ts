@@ -1,0 +1,47 @@
+import type { Clock } from '../clock.ts';
+import type { Utterance } from '../store/reaction.ts';
+import type { Store } from '../store/store.ts';
+import { button } from './buttons.ts';
+import { messagePayload, type Keyboard } from './payload.ts';
+import type { ShopTime } from './times.ts';
+import { wordsIn, type Words } from './words/words.ts';
+
+export interface RestoredParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly time: ShopTime;
+  /** From the configuration; if empty, whoever was let in by the one-time link. */
+  readonly ownerIds: readonly number[];
+}
+
+/** The button under "this till was put back from a copy". */
+export const goOnButtons = ({ buttons }: Words, since: number): Keyboard => [
+  [button(buttons.goOn, { kind: 'goOn', copiedAt: since })],
+];
+
+/**
+ * Tells the owners, at every start until one of them says to go on, that this till was put back from a copy of its database
+ * and sends nothing.
+ *
+ * @returns when the copy was made; undefined if this is none
+ */
+export async function tellRestored({
+  store,
+  clock,
+  time,
+  ownerIds,
+}: RestoredParts): Promise<number | undefined> {
+  const since = await store.restored.since();
+  if (since === undefined) return undefined;
+  const at = clock.now();
+  const says: Utterance[] = [];
+  for (const userId of ownerIds.length > 0 ? ownerIds : await store.people.ownerIds()) {
+    const words = wordsIn((await store.people.language(userId)) ?? 'en');
+    const text = words.held(time.moment(since, at, words.locale));
+    const markup = { kind: 'buttons', rows: goOnButtons(words, since) } as const;
+    // A private chat has its person's id.
+    says.push({ kind: 'message', chatId: userId, payload: messagePayload(text, { markup }) });
+  }
+  await store.outbox.say(says, at);
+  return since;
+}

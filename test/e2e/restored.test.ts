@@ -1,0 +1,78 @@
+import { rmSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { backUp, restore } from '../../src/store/copies.ts';
+import { asha, juma, labels, openShop, stranger, type Shop } from '../support/shop.ts';
+
+const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
+
+/** Stops the shop, puts it back from a copy that was made before `lost` happened, and starts it. */
+async function putBack(shop: Shop, lost: () => Promise<void> = async () => undefined): Promise<void> {
+  const copy = `${shop.databasePath()}.copy`;
+  backUp(shop.databasePath(), copy);
+  await lost();
+  await shop.stop();
+  restore(copy, shop.databasePath());
+  rmSync(copy);
+  await shop.start();
+}
+
+test('a till put back from a copy tells its owners, and sends nothing until one of them presses Go on', async () => {
+  const shop = await openShop();
+  const chat = shop.chat(asha.id);
+  await shop.store().people.setLanguage(juma.id, 'sw');
+  await putBack(shop);
+  const told = await chat.sees(/^⏸ This till was put back from a copy made/);
+  expect(labels(told)).toEqual(['Go on']);
+  await shop.chat(juma.id).sees(/^⏸ Till hii imerejeshwa/);
+
+  const command = chat.say('/charge 0712345678 500');
+  const held = await chat.sees(/^⏸ This till/, command);
+  expect(pushes(shop)).toEqual([]);
+
+  expect(await chat.press(held, 'Go on')).toBe('Noted.');
+  await chat.sees(/^▶️ Charging again\./);
+  expect(await shop.chat(asha.id).press(told, 'Go on')).toBe('This is settled already.');
+  chat.say('/charge 0712345678 500');
+  await chat.sees(/Waiting for the customer/);
+  expect(pushes(shop)).toHaveLength(1);
+});
+
+test('what the copy does not know is not pushed again when Telegram brings its command once more', async () => {
+  const shop = await openShop();
+  const chat = shop.chat(asha.id);
+  await putBack(shop, async () => {
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/Waiting for the customer/);
+  });
+  const command = shop.telegram.delivered.find((update) => JSON.stringify(update).includes('/charge'))!;
+  shop.telegram.redeliver(command);
+  await shop.until('it was answered', () => chat.texts().filter((text) => text.startsWith('⏸')).length === 2);
+  expect(pushes(shop)).toHaveLength(1);
+});
+
+test('an answer to a question is not lost while the till waits for its owner', async () => {
+  const shop = await openShop();
+  const chat = shop.chat(asha.id);
+  chat.say('/charge 0733345678 500');
+  const question = await chat.sees(/Charge KES 500 to 0733 345 678\?/);
+  await shop.until('it is recorded', async () => (await shop.store().outbox.nextDueAt()) === undefined);
+  await putBack(shop);
+  const told = await chat.sees(/^⏸/);
+  await chat.press(question, 'Charge anyway');
+  await chat.sees(/^⏸/, told);
+  expect(pushes(shop)).toEqual([]);
+  await chat.press(told, 'Go on');
+  await chat.press(question, 'Charge anyway');
+  await chat.sees(/Waiting for the customer|Your message reached me late/);
+});
+
+test('a stranger cannot make it go on', async () => {
+  const shop = await openShop();
+  await putBack(shop);
+  const told = await shop.chat(asha.id).sees(/^⏸/);
+  const data = told.reply_markup!.inline_keyboard![0]![0]!.callback_data!;
+  shop.chat(stranger.id).say('hello');
+  const answer = await shop.chat(stranger.id).sees(/I do not know you/);
+  expect(await shop.chat(stranger.id).press(answer, data)).toBe('This is not yours to press.');
+  expect(await shop.store().restored.since()).toBeDefined();
+});

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { backUp, restore } from '../../src/store/copies.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { aCharge, reactionTo, tempFolder, tempStore } from '../support/store.ts';
+import { reported, tillRig } from '../support/till.ts';
+import { manualClock } from '../support/manual-clock.ts';
+
+/** A store that was restored from a copy, in which these charges were made. */
+async function restoredStore(make: (store: Store, at: number) => Promise<void>): Promise<Store> {
+  const folder = tempFolder();
+  const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
+  const store = openStore(path);
+  await make(store, manualClock().now());
+  backUp(path, copy);
+  store.close();
+  restore(copy, path);
+  return tempStore(path);
+}
+
+async function created(store: Store, at: number): Promise<void> {
+  const rule = { at, windowMs: 0, accepted: [], held: false } as const;
+  await store.charges.take(aCharge({ requestedAt: at }), rule, await reactionTo(store, at));
+}
+
+test('what was not sent yet when the copy was made may have been since: it is unknown, and not pushed', async () => {
+  const store = await restoredStore(created);
+  const { clock, gateway, messenger, now } = await tillRig({ store });
+  await clock.advance(5_000);
+  expect(gateway.pushes).toEqual([]);
+  expect((await now(1)).state).toBe('unknown');
+  expect(messenger.said).toContain('unknown #1');
+  // Nor is it called "never sent" when its time is over.
+  await clock.advance(10 * 60_000);
+  expect(messenger.said.filter((line) => line.startsWith('canceled'))).toEqual([]);
+});
+
+test('a payment of a charge that was open when the copy was made is announced, with nobody’s word', async () => {
+  const store = await restoredStore(async (store, at) => {
+    await created(store, at);
+    const move = { chargeId: 1, at, actor: 'tillbot', detail: {} } as const;
+    await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+    const watch = { pushedAt: at, confirmBy: at + 180_000, watchUntil: at + 3_600_000, watchDueAt: at };
+    await store.charges.move({
+      ...move,
+      from: 'pushing',
+      to: 'pending',
+      set: { transactionId: 'T1', ...watch },
+    });
+  });
+  const rig = await tillRig({ store });
+  rig.gateway.onQuery = () => reported({});
+  await rig.clock.advance(10_000);
+  expect(rig.messenger.said).toContain('paid #1');
+  expect(rig.gateway.pushes).toEqual([]);
+});
+
+test('a command is not taken until a person says to go on; the next one is pushed', async () => {
+  const store = await restoredStore(async () => undefined);
+  const { clock, gateway, till, charge } = await tillRig({ store });
+  await expect(charge()).rejects.toThrow(/"kind":"held"/);
+  const since = (await store.restored.since())!;
+  expect(await till.goOn(since, await reactionTo(store, clock.now()))).toBe(true);
+  await charge();
+  expect(gateway.pushes).toHaveLength(1);
+});
