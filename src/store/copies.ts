@@ -11,6 +11,9 @@ import { lockDatabase } from './lock.ts';
  */
 const NUMBERS_SKIPPED = 10_000;
 
+/** How far back the cards of a copy are shown again: what is older is hardly looked at. */
+const CARDS_SHOWN_MS = 7 * 24 * 3_600_000;
+
 /** What a copy holds. */
 export interface Copied {
   readonly path: string;
@@ -38,7 +41,7 @@ export function backUp(from: string, to: string): Copied {
     } finally {
       source.close();
     }
-    const charges = markCopy(part, statSync(part).mtimeMs);
+    const charges = markCopy(part, statSync(part).mtimeMs, 'always');
     moveSafely(part, to);
     return { path: to, charges };
   } catch (error) {
@@ -69,7 +72,7 @@ export function restore(copy: string, to: string): { readonly former: string | u
       source.close();
     }
     // A copy that was made by other means bears no mark yet.
-    markCopy(part, statSync(copy).mtimeMs);
+    markCopy(part, statSync(copy).mtimeMs, 'if unmarked');
     const former = existsSync(to) ? `${to}.replaced-${toMinutes(statSync(part).mtimeMs)}` : undefined;
     if (former !== undefined) {
       if (existsSync(former)) throw new StartError(`${former} is there already. Try again in a minute.`);
@@ -88,23 +91,36 @@ export function restore(copy: string, to: string): { readonly former: string | u
 }
 
 /**
- * Marks a file as a copy, unless it is marked already, and checks that it is whole.
+ * Checks that a file is whole, and marks it as a copy.
  *
  * @returns how many charges are in it
  */
-function markCopy(path: string, at: number): number {
+function markCopy(path: string, at: number, how: 'always' | 'if unmarked'): number {
   const sqlite = new Database(path);
   try {
     const check: unknown = sqlite.pragma('integrity_check', { simple: true });
     if (check !== 'ok') throw new StartError(`${path} is damaged: ${String(check)}`);
-    if (copiedAtOf(sqlite) === undefined) {
-      sqlite.pragma(`${COPIED_AT} = ${toMinutes(at)}`);
-      sqlite.prepare("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'charges'").run(NUMBERS_SKIPPED);
-    }
+    if (how === 'always' || copiedAtOf(sqlite) === undefined) mark(sqlite, at);
     return Number(sqlite.prepare('SELECT count(*) FROM charges').pluck().get());
   } finally {
     sqlite.close();
   }
+}
+
+/**
+ * Makes a database fit to be put back some day. A copy of a till that is held itself keeps the older mark: what was sent since
+ * then is not in either.
+ */
+export function mark(sqlite: Database.Database, at: number): void {
+  if (copiedAtOf(sqlite) === undefined) sqlite.pragma(`${COPIED_AT} = ${toMinutes(at)}`);
+  sqlite.prepare("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'charges'").run(NUMBERS_SKIPPED);
+  // Their cards may show by then what this copy does not know: they are shown again.
+  sqlite
+    .prepare(
+      `UPDATE charges SET card_due_at = created_at WHERE card_message_id IS NOT NULL
+       AND state NOT IN ('paid', 'declined', 'canceled') AND created_at > ?`,
+    )
+    .run(at - CARDS_SHOWN_MS);
 }
 
 /** Renames a file once all of it is on the disk; after a power cut it is there whole or not at all. */

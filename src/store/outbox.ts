@@ -84,12 +84,18 @@ export function outboxStore(db: Db) {
       return hot.dueCards.all({ now, limit, except: JSON.stringify(exceptChats) });
     },
 
-    /** The card shows this revision of the charge. If the charge moved on meanwhile, the card stays due. */
-    async cardShown(charge: Charge): Promise<void> {
-      db.update(charges)
-        .set({ cardDueAt: null, cardAttempts: 0 })
-        .where(and(eq(charges.id, charge.id), eq(charges.revision, charge.revision)))
-        .run();
+    /** The card shows this revision of the charge. If the charge has moved on meanwhile, it shows something outdated. */
+    async cardShown({ id, revision }: Charge, at: number): Promise<void> {
+      writing(db, (tx) => {
+        const shown = tx
+          .update(charges)
+          .set({ cardDueAt: null, cardAttempts: 0 })
+          .where(and(eq(charges.id, id), eq(charges.revision, revision)))
+          .run();
+        if (shown.changes > 0) return;
+        const card = and(eq(charges.id, id), isNotNull(charges.cardMessageId));
+        tx.update(charges).set({ cardDueAt: at }).where(card).run();
+      });
     },
 
     async cardLater(charge: Charge, at: number): Promise<void> {

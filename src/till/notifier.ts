@@ -52,7 +52,7 @@ export function notifier({ store, messenger, clock, log }: NotifierParts): Work<
     const delivery = await messenger.showCard(charge);
     switch (delivery.kind) {
       case 'delivered':
-        return await outbox.cardShown(charge);
+        return await outbox.cardShown(charge, clock.now());
       case 'later':
         return await outbox.cardLater(charge, retryAt(delivery, charge.cardAttempts));
       case 'impossible':

@@ -81,13 +81,13 @@ export function poller(parts: PollerParts): Work<Charge> {
   /**
    * Says what is to be said by now, and sets when to look again.
    *
-   * @param unpaid whether the gateway said just now that it knows of no payment
+   * @param unpaidAt when the gateway was asked that has said that it knows of no payment; undefined if it said no such thing
    */
-  const goOn = async (charge: WatchedCharge, unpaid: boolean): Promise<void> => {
+  const goOn = async (charge: WatchedCharge, unpaidAt: number | undefined): Promise<void> => {
     const now = clock.now();
     const next = nextQueryAt(charge, now, random()) ?? now;
-    // A watch ends with a word of the gateway's: a payment may have been made while it, or this program, was away.
-    const mayExpire = unpaid || now >= charge.watchUntil + MAX_OVERTIME_MS;
+    // A watch ends with a word of the gateway's on all of it: a payment may have been made while it, or this program, was away.
+    const mayExpire = (unpaidAt ?? 0) >= charge.watchUntil || now >= charge.watchUntil + MAX_OVERTIME_MS;
     if (charge.state === 'pending' && now >= charge.confirmBy) {
       await store.charges.move({
         chargeId: charge.id,
@@ -127,9 +127,10 @@ export function poller(parts: PollerParts): Work<Charge> {
     claim: (now, limit) => store.charges.claimWatched(now, LEASE_MS, limit),
     async perform(claimed) {
       const charge = watched(claimed);
+      const askedAt = clock.now();
       const outcome = await ask(charge);
       const done = outcome?.kind === 'reported' && (await judge(charge, outcome));
-      if (!done) await goOn(charge, outcome?.kind === 'pending');
+      if (!done) await goOn(charge, outcome?.kind === 'pending' ? askedAt : undefined);
     },
     nextDueAt: () => store.charges.nextWatchAt(),
   };

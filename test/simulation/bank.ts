@@ -5,7 +5,8 @@ import type { World } from './world.ts';
 /** A push that took effect: a prompt on a phone. */
 export interface SimTransaction {
   readonly id: string;
-  readonly chargeId: number;
+  /** The wish that asked for it: a charge's number can be lost with a database, its request key cannot. */
+  readonly requestKey: string;
   readonly amountKes: number;
   readonly msisdn: string;
   /** Steady time from which the gateway tells of the payment; undefined if the customer never pays. */
@@ -17,8 +18,8 @@ export interface SimTransaction {
 
 /** The simulated gateway, with the customers behind it, and what it knows to be true. */
 export interface Bank extends Gateway {
-  /** Requests that left, by charge. */
-  readonly pushes: ReadonlyMap<number, number>;
+  /** Requests that left, by request key. */
+  readonly pushes: ReadonlyMap<string, number>;
   readonly transactions: ReadonlyMap<string, SimTransaction>;
   /** Every well-formed success for a transaction: `<id> <receipt> <amount>`. */
   readonly confirmed: ReadonlySet<string>;
@@ -38,7 +39,7 @@ const NO_ANSWERS: readonly NoAnswer[] = [
 
 export function bank(world: World, watchMs: number): Bank {
   const { chance, clock } = world;
-  const pushes = new Map<number, number>();
+  const pushes = new Map<string, number>();
   const transactions = new Map<string, SimTransaction>();
   const confirmed = new Set<string>();
   const reported = new Map<string, Set<string>>();
@@ -57,10 +58,10 @@ export function bank(world: World, watchMs: number): Bank {
 
   const prompt = (charge: Charge): SimTransaction => {
     count += 1;
-    const { amountKes, msisdn } = charge;
+    const { amountKes, msisdn, requestKey } = charge;
     const transaction: SimTransaction = {
       id: `T${count}`,
-      chargeId: charge.id,
+      requestKey,
       amountKes,
       msisdn,
       visibleAt: customer(),
@@ -107,10 +108,11 @@ export function bank(world: World, watchMs: number): Bank {
     reused,
     async push(asked): Promise<PushOutcome> {
       const charge = asked as Charge;
-      pushes.set(charge.id, (pushes.get(charge.id) ?? 0) + 1);
-      world.note(`bank: push for #${charge.id}`);
+      pushes.set(charge.requestKey, (pushes.get(charge.requestKey) ?? 0) + 1);
+      world.note(`bank: push for #${charge.id}, ${charge.requestKey}`);
+      if (world.held) world.caught.push(`#${charge.id} was pushed from a copy before anybody said to go on`);
       await clock.sleep(chance.int(1, 3_000));
-      if (world.fault('a push cannot connect', 0.06)) {
+      if (world.isAway('gateway') || world.fault('a push cannot connect', 0.06)) {
         return { kind: 'declined', cause: 'unreachable', words: undefined, evidence: EVIDENCE };
       }
       if (world.fault('a push is refused', 0.06)) {
@@ -121,6 +123,8 @@ export function bank(world: World, watchMs: number): Bank {
         return { kind: 'unknown', why: chance.pick(NO_ANSWERS), evidence: EVIDENCE };
       }
       const { id } = prompt(charge);
+      // By a proxy on the way: the customer is asked twice, and we are told of one.
+      if (world.fault('a push arrives twice', 0.02)) prompt(charge);
       if (world.fault('the answer to a push is slow', 0.1)) await clock.sleep(chance.int(1_000, 60_000));
       if (world.fault('the answer to a push is lost', 0.08)) {
         return { kind: 'unknown', why: chance.pick(NO_ANSWERS), evidence: EVIDENCE };
@@ -133,32 +137,42 @@ export function bank(world: World, watchMs: number): Bank {
     },
     async query({ transactionId }): Promise<QueryOutcome> {
       await clock.sleep(chance.int(1, 800));
-      if (world.fault('a query is not answered', 0.15)) return noAnswer(false);
-      if (world.fault('a query is one too many', 0.05)) return noAnswer(true);
-      const transaction = transactions.get(transactionId);
-      const others = [...transactions.values()].filter(({ id }) => id !== transactionId);
-      if (others.length > 0 && world.fault('a success for another transaction', 0.02)) {
-        const other = chance.pick(others);
-        return report(other.id, other.receipt, other.amountKes, other.msisdn);
+      if (world.isAway('gateway') || world.fault('a query is not answered', 0.15)) return noAnswer(false);
+      // Longer than it was claimed for: others ask again meanwhile, and this answer is an old one when it comes.
+      if (world.fault('the answer to a query is minutes old', 0.01)) {
+        const answer = await answerTo(transactionId);
+        await clock.sleep(chance.int(60_000, 10 * 60_000));
+        return answer;
       }
-      if (others.length > 0 && world.fault('the receipt of another transaction', 0.01)) {
-        const other = chance.pick(others);
-        const amount = transaction?.amountKes ?? 1;
-        return report(transactionId, other.receipt, amount, transaction?.msisdn);
-      }
-      if (world.fault('a success with another phone', 0.01) && transaction !== undefined) {
-        return report(transactionId, transaction.receipt, transaction.amountKes, '254799999999');
-      }
-      if (transaction?.visibleAt === undefined || transaction.visibleAt > clock.steady()) {
-        return { kind: 'pending', words: 'Transaction is being processed or failed.', evidence: EVIDENCE };
-      }
-      const phone = chance.pick([
-        transaction.msisdn,
-        undefined,
-        `${transaction.msisdn.slice(0, 6)}***${transaction.msisdn.slice(9)}`,
-      ]);
-      return report(transactionId, transaction.receipt, transaction.paidKes, phone);
+      return await answerTo(transactionId);
     },
     async close() {},
   };
+
+  async function answerTo(transactionId: string): Promise<QueryOutcome> {
+    if (world.fault('a query is one too many', 0.05)) return noAnswer(true);
+    const transaction = transactions.get(transactionId);
+    const others = [...transactions.values()].filter(({ id }) => id !== transactionId);
+    if (others.length > 0 && world.fault('a success for another transaction', 0.02)) {
+      const other = chance.pick(others);
+      return report(other.id, other.receipt, other.amountKes, other.msisdn);
+    }
+    if (others.length > 0 && world.fault('the receipt of another transaction', 0.01)) {
+      const other = chance.pick(others);
+      const amount = transaction?.amountKes ?? 1;
+      return report(transactionId, other.receipt, amount, transaction?.msisdn);
+    }
+    if (world.fault('a success with another phone', 0.01) && transaction !== undefined) {
+      return report(transactionId, transaction.receipt, transaction.amountKes, '254799999999');
+    }
+    if (transaction?.visibleAt === undefined || transaction.visibleAt > clock.steady()) {
+      return { kind: 'pending', words: 'Transaction is being processed or failed.', evidence: EVIDENCE };
+    }
+    const phone = chance.pick([
+      transaction.msisdn,
+      undefined,
+      `${transaction.msisdn.slice(0, 6)}***${transaction.msisdn.slice(9)}`,
+    ]);
+    return report(transactionId, transaction.receipt, transaction.paidKes, phone);
+  }
 }

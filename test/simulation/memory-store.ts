@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { mark } from '../../src/store/copies.ts';
 import type { Db } from '../../src/store/database.ts';
 import * as schema from '../../src/store/schema.ts';
 import { storeOn, type Store } from '../../src/store/store.ts';
@@ -12,17 +13,38 @@ let empty: Buffer | undefined;
 export interface MemoryStore {
   readonly db: Db;
   readonly store: Omit<Store, 'close'>;
+  /** The database as it is committed now, marked as a copy of this moment. */
+  copy(at: number): Buffer;
+  /** Whether the disk has room: without, whatever needs a page more fails. */
+  hasRoom(room: boolean): void;
   close(): void;
 }
 
 /** A store on real SQLite, in memory: what was committed is there whatever becomes of the program. */
-export function memoryStore(): MemoryStore {
-  empty ??= migrated();
-  const sqlite = new Database(empty);
+export function memoryStore(bytes: Buffer = (empty ??= migrated())): MemoryStore {
+  const sqlite = new Database(bytes);
   sqlite.pragma('foreign_keys = ON');
   const db = drizzle(sqlite, { schema });
-  return { db, store: storeOn(db), close: () => void sqlite.close() };
+  return {
+    db,
+    store: storeOn(db),
+    copy(at) {
+      const copy = new Database(sqlite.serialize());
+      mark(copy, at);
+      const copied = copy.serialize();
+      copy.close();
+      return copied;
+    },
+    hasRoom(room) {
+      const pages = Number(sqlite.pragma('page_count', { simple: true }));
+      sqlite.pragma(`max_page_count = ${room ? MOST_PAGES : pages}`);
+    },
+    close: () => void sqlite.close(),
+  };
 }
+
+/** SQLite's own limit, as good as none. */
+const MOST_PAGES = 4_294_967_294;
 
 function migrated(): Buffer {
   const sqlite = new Database(':memory:');

@@ -1,6 +1,8 @@
 import { mayMove, type ChargeState } from '../../src/charge/states.ts';
 import type { Charge, ChargeEvent } from '../../src/store/schema.ts';
 import type { Bank } from './bank.ts';
+import type { Saying } from './desk.ts';
+import type { People } from './people.ts';
 import type { Telegraph } from './telegraph.ts';
 
 /** Everything that is known when a run is over. */
@@ -9,8 +11,13 @@ export interface Outcome {
   readonly events: ReadonlyMap<number, readonly ChargeEvent[]>;
   readonly bank: Bank;
   readonly telegraph: Telegraph;
-  /** Steady time at which a charge was given up as expired. */
-  readonly expiredAt: ReadonlyMap<number, number>;
+  readonly people: People;
+  /** Steady time at which a transaction's watch was given up. */
+  readonly expiredAt: ReadonlyMap<string, number>;
+  /** Request keys of charges that were ever committed, in a database that was lost since, perhaps. */
+  readonly taken: ReadonlySet<string>;
+  /** The database was put back from a copy at some time. */
+  readonly restored: boolean;
 }
 
 const ENDS: ReadonlySet<ChargeState> = new Set<ChargeState>([
@@ -27,6 +34,7 @@ const ENDS: ReadonlySet<ChargeState> = new Set<ChargeState>([
 export function broken(outcome: Outcome): readonly string[] {
   return [
     ...pushedTwice(outcome),
+    ...unanswered(outcome),
     ...unannounced(outcome),
     ...madeUp(outcome),
     ...unexplained(outcome),
@@ -36,19 +44,38 @@ export function broken(outcome: Outcome): readonly string[] {
 }
 
 /** Promise 1: one command, at most one push. */
-function pushedTwice({ charges, bank }: Outcome): readonly string[] {
-  const byCommand = new Map<string, number>();
-  for (const { id, requestKey } of charges) {
-    const command = commandOf(requestKey);
-    byCommand.set(command, (byCommand.get(command) ?? 0) + (bank.pushes.get(id) ?? 0));
+function pushedTwice({ bank, restored }: Outcome): readonly string[] {
+  const byWish = new Map<string, number>();
+  for (const [requestKey, count] of bank.pushes) {
+    const wish = wishOf(requestKey, restored);
+    byWish.set(wish, (byWish.get(wish) ?? 0) + count);
   }
-  return [...byCommand]
+  return [...byWish]
     .filter(([, count]) => count > 1)
     .map(([key, count]) => `${key} was pushed ${count} times`);
 }
 
-/** A command, and the question that was asked about it, are one wish; a planted fault may tell its taps apart by a number. */
-const commandOf = (requestKey: string): string => requestKey.replace(/^question:/, '').replace(/#\d+$/, '');
+/**
+ * A command, and the question that was asked about it, are one wish; a planted fault may tell its taps apart by a number. Once
+ * a copy was put back, a command that it does not know is asked about anew, and a person who says yes wishes for it again.
+ */
+const wishOf = (requestKey: string, restored: boolean): string =>
+  requestKey.replace(restored ? /^$/ : /^question:\d+:/, '').replace(/#\d+$/, '');
+
+/** No command is lost: it became a charge, or its chat was asked, or told that nothing came of it. */
+function unanswered({ people, telegraph, taken }: Outcome): readonly string[] {
+  const isTaken = new Set([...taken].map((key) => key.replace(/#\d+$/, '')));
+  return [...people.wishes].flatMap(([requestKey, chatId]) => {
+    const isAnswered = telegraph.answers.some((answer) => {
+      const payload = answer.payload as Partial<Saying> & { readonly text?: string };
+      return (
+        payload.asked?.requestKey === requestKey || payload.text?.includes('nothing came of it') === true
+      );
+    });
+    if (isTaken.has(requestKey) || isAnswered || telegraph.blocked.has(chatId)) return [];
+    return [`nothing came of ${requestKey}, and nobody was told`];
+  });
+}
 
 /** Promise 2: every payment whose id we know is announced, in its chat, with its receipt and amount. */
 function unannounced({ charges, bank, telegraph, expiredAt }: Outcome): readonly string[] {
@@ -57,11 +84,11 @@ function unannounced({ charges, bank, telegraph, expiredAt }: Outcome): readonly
     if (paid?.visibleAt === undefined || paid.paidKes !== charge.amountKes) return [];
     if (paid.msisdn !== charge.msisdn || bank.reused.has(paid.receipt)) return [];
     // A watch that ended before the payment was to be seen has kept its word.
-    if ((expiredAt.get(charge.id) ?? Number.POSITIVE_INFINITY) <= paid.visibleAt) return [];
+    if ((expiredAt.get(paid.id) ?? Number.POSITIVE_INFINITY) <= paid.visibleAt) return [];
     if (telegraph.blocked.has(charge.chatId)) return [];
     const isTold = telegraph.notices.some(
-      ({ chargeId, chatId, notice, receipt, amountKes }) =>
-        chargeId === charge.id &&
+      ({ transactionId, chatId, notice, receipt, amountKes }) =>
+        transactionId === paid.id &&
         (notice === 'paid' || notice === 'paid_late') &&
         (chatId === charge.chatId || telegraph.moved.get(chatId) === charge.chatId) &&
         // The receipt that the gateway named for it, should it ever have named another.
@@ -72,28 +99,22 @@ function unannounced({ charges, bank, telegraph, expiredAt }: Outcome): readonly
 }
 
 /** Promise 3: nothing is announced that the gateway has not confirmed for this very transaction; promise 4: nor called failed. */
-function madeUp({ charges, bank, telegraph }: Outcome): readonly string[] {
+function madeUp({ bank, telegraph }: Outcome): readonly string[] {
   const problems: string[] = [];
-  const payers = new Map<string, number>();
-  for (const { chargeId, notice, receipt, amountKes } of telegraph.notices) {
-    const charge = charges.find(({ id }) => id === chargeId);
-    if (charge === undefined) {
-      problems.push(`a notice for #${chargeId}, which does not exist`);
-      continue;
-    }
+  const payers = new Map<string, string>();
+  const prompted = new Set([...bank.transactions.values()].map(({ requestKey }) => requestKey));
+  for (const told of telegraph.notices) {
+    const { database, chargeId, requestKey, transactionId, notice, receipt, amountKes } = told;
     if (notice === 'paid' || notice === 'paid_late') {
-      const key = `${charge.transactionId} ${receipt} ${amountKes}`;
+      const key = `${transactionId} ${receipt} ${amountKes}`;
       if (!bank.confirmed.has(key))
         problems.push(`#${chargeId} was announced as paid, and nobody confirmed ${key}`);
-      const payer = payers.get(receipt ?? '') ?? chargeId;
-      if (payer !== chargeId)
-        problems.push(`the receipt ${receipt} was announced for #${payer} and #${chargeId}`);
-      payers.set(receipt ?? '', chargeId);
+      const payer = payers.get(`${database}:${receipt}`) ?? requestKey;
+      if (payer !== requestKey)
+        problems.push(`the receipt ${receipt} was announced for ${payer} and ${requestKey}`);
+      payers.set(`${database}:${receipt}`, requestKey);
     }
-    const hasPrompt = [...bank.transactions.values()].some(
-      (transaction) => transaction.chargeId === chargeId,
-    );
-    if ((notice === 'declined' || notice === 'canceled') && hasPrompt) {
+    if ((notice === 'declined' || notice === 'canceled') && prompted.has(requestKey)) {
       problems.push(`#${chargeId} was told as ${notice}, and its prompt reached a phone`);
     }
   }
@@ -105,13 +126,19 @@ function unexplained({ charges, events }: Outcome): readonly string[] {
   return charges.flatMap((charge) => {
     const problems: string[] = [];
     let state: ChargeState | null = null;
-    for (const { from, to } of events.get(charge.id) ?? []) {
+    let receipt: unknown = null;
+    let transactionId: unknown = null;
+    for (const { from, to, detail } of events.get(charge.id) ?? []) {
+      if (from !== to && to === 'paid') receipt = detail['receipt'];
+      if (from !== to && to === 'pending') transactionId = detail['transactionId'];
       if (from !== state) problems.push(`#${charge.id}: the trail says ${from} where it was ${state}`);
       const isAllowed = from === null ? to === 'created' : from === to || mayMove(from, to);
       if (!isAllowed) problems.push(`#${charge.id}: the trail holds ${from} → ${to}`);
       state = to;
     }
     if (state !== charge.state) problems.push(`#${charge.id} is ${charge.state}, its trail ends at ${state}`);
+    if (receipt !== charge.receipt || transactionId !== charge.transactionId)
+      problems.push(`#${charge.id}: its trail leads to ${String(transactionId)} with ${String(receipt)}`);
     if (!ENDS.has(charge.state)) problems.push(`#${charge.id} is still ${charge.state}`);
     if ((charge.state === 'paid') !== (charge.receipt !== null))
       problems.push(`#${charge.id}: ${charge.state}, receipt ${charge.receipt}`);

@@ -7,13 +7,30 @@ export interface Life {
   /** Dies now: nothing that it waits for ever comes. */
   die(): void;
   /** One of its awaits: it may be the last. */
-  point(what: string): void;
+  point(when: 'before' | 'after', what: string): void;
 }
 
+/** Awaits at which a program only looks around. Most of its life is spent at these, and a crash there tells little. */
+const IDLE: ReadonlySet<string> = new Set([
+  'sleep',
+  'due',
+  'dueCards',
+  'nextDueAt',
+  'nextCardAt',
+  'nextWatchAt',
+  'toPush',
+  'pushing',
+  'claimWatched',
+  'since',
+  'waiting',
+  'prune',
+]);
+
 /**
- * @param points how many awaits it lives through; Infinity to die of nothing but `die`
+ * @param points how many awaits it lives through, or how many that are not idle if it is `keen`; Infinity to die of nothing but
+ * `die`
  */
-export function life(name: string, points: number, world: World, onDeath: () => void): Life {
+export function life(name: string, points: number, keen: boolean, world: World, onDeath: () => void): Life {
   let dead = false;
   let left = points;
   const die = (): void => {
@@ -25,11 +42,11 @@ export function life(name: string, points: number, world: World, onDeath: () => 
     name,
     isDead: () => dead,
     die,
-    point(what) {
-      if (dead || world.trouble === 0) return;
+    point(when, what) {
+      if (dead || world.trouble === 0 || (keen && IDLE.has(what))) return;
       left -= 1;
       if (left > 0) return;
-      world.note(`${name} dies at ${what}`);
+      world.note(`${name} dies ${when} ${what}`);
       world.faults.set('a crash', (world.faults.get('a crash') ?? 0) + 1);
       die();
     },
@@ -49,7 +66,7 @@ export function mortal<T extends object>(
   port: T,
   of: Life,
   world: World,
-  options: { readonly fails?: boolean } = {},
+  options: { readonly fails?: boolean; readonly delay?: () => Promise<void> } = {},
 ): T {
   return new Proxy(port, {
     get(target, key) {
@@ -57,7 +74,8 @@ export function mortal<T extends object>(
       if (typeof member !== 'function' || key === 'now') return member;
       const name = String(key);
       return async (...args: unknown[]): Promise<unknown> => {
-        of.point(`before ${name}`);
+        of.point('before', name);
+        await options.delay?.();
         if (of.isDead()) return await never();
         let result: unknown;
         let failure: Error | undefined;
@@ -70,8 +88,9 @@ export function mortal<T extends object>(
           throw error;
         }
         if (options.fails === true) failure ??= storeFault(world, 'after');
+        await options.delay?.();
         if (of.isDead()) return await never();
-        of.point(`after ${name}`);
+        of.point('after', name);
         if (of.isDead()) return await never();
         if (failure !== undefined) throw failure;
         return result;

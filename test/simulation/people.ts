@@ -1,50 +1,60 @@
-import type { Msisdn } from '../../src/charge/msisdn.ts';
 import type { AmountKes } from '../../src/charge/amount.ts';
+import type { Msisdn } from '../../src/charge/msisdn.ts';
 import type { NewCharge } from '../../src/store/charges.ts';
-import type { Doubt, InboxRow } from '../../src/store/schema.ts';
-import type { Store } from '../../src/store/store.ts';
-import type { Log } from '../../src/till/ports.ts';
-import type { Till } from '../../src/till/till.ts';
-import { startWorker, type Work } from '../../src/till/worker.ts';
-import type { Clock } from '../../src/clock.ts';
+import type { Doubt } from '../../src/store/schema.ts';
+import type { Saying } from './desk.ts';
+import type { Answer } from './telegraph.ts';
 import type { World } from './world.ts';
 
 /** What a person did, as an update holds it. */
 export type Deed =
   | { readonly kind: 'charge'; readonly asked: NewCharge; readonly accepted: readonly Doubt[] }
-  | { readonly kind: 'settle'; readonly chargeId: number; readonly paid: boolean };
+  | { readonly kind: 'settle'; readonly chargeId: number; readonly paid: boolean }
+  | { readonly kind: 'goOn'; readonly copiedAt: number };
 
 export interface SimUpdate {
-  readonly updateId: number;
-  readonly chatId: number;
-  readonly payload: Deed;
+  readonly update_id: number;
+  readonly message: { readonly chat: { readonly id: number } };
+  readonly deed: Deed;
 }
 
 /** The merchants with their phones, and Telegram's queue of updates. */
 export interface People {
   /** Updates that were not confirmed yet, in the order in which Telegram gives them this time. */
   waiting(): readonly SimUpdate[];
-  confirm(updates: readonly SimUpdate[]): void;
+  /** Confirms what was given out below this id. */
+  confirm(offset: number): void;
   /** Aborts when something arrives. */
   arrival(): AbortSignal;
   /** Does something at this moment: perhaps twice (a double tap), perhaps delivered again later. */
   act(chatId: number, deed: Deed): void;
-  /** The wish of a charge command. */
-  wish(): { chatId: number; deed: Deed & { kind: 'charge' } };
+  /** The wish of a charge command. @param groupId what Telegram calls the group by now */
+  wish(groupId: number): { chatId: number; deed: Deed & { kind: 'charge' } };
+  /** Reads what the till says, and perhaps presses the button under it. */
+  reads(answer: Answer): void;
+  /** Telegram brings nothing again that was confirmed to it. */
+  forgetConfirmed(): void;
+  /** Nothing is under way any more. */
+  isQuiet(): boolean;
+  /** Every charge that was asked for, by its request key, with its chat. */
+  readonly wishes: ReadonlyMap<string, number>;
 }
 
-export const PRIVATE = 100;
 export const GROUP = -200;
 export const OTHER = 300;
+const PRIVATE = 100;
 const PHONES = ['254712000001', '254712000002', '254722000003', '254110000004'] as const;
-export const ALL_DOUBTS: readonly Doubt[] = ['repeat', 'prompt-open', 'off-network'];
+const ALL_DOUBTS: readonly Doubt[] = ['repeat', 'prompt-open', 'off-network'];
 
 export function people(world: World): People {
   const { chance, clock } = world;
+  const wishes = new Map<string, number>();
   let queue: SimUpdate[] = [];
   let updateId = 1;
   let messageId = 1;
   let arrival = new AbortController();
+  let underWay = 0;
+  let memory = 1;
 
   const deliver = (update: SimUpdate): void => {
     queue.push(update);
@@ -52,29 +62,46 @@ export function people(world: World): People {
     arrival = new AbortController();
   };
   const later = async (ms: number, act: () => void): Promise<void> => {
+    underWay += 1;
     await clock.sleep(ms);
+    underWay -= 1;
     act();
+  };
+  const newUpdate = (chatId: number, deed: Deed): SimUpdate => ({
+    update_id: updateId++,
+    message: { chat: { id: chatId } },
+    deed,
+  });
+
+  const act = (chatId: number, deed: Deed): void => {
+    if (deed.kind === 'charge') wishes.set(deed.asked.requestKey, chatId);
+    const update = newUpdate(chatId, deed);
+    deliver(update);
+    if (world.fault('a double tap', 0.15)) deliver(newUpdate(chatId, deed));
+    if (!world.fault('an update comes again', 0.15)) return;
+    const remembered = memory;
+    void later(chance.int(0, 12 * 3_600_000), () => {
+      if (remembered === memory) deliver(update);
+    });
   };
 
   return {
+    wishes,
+    act,
     waiting() {
       if (!world.fault('updates come in another order', 0.1)) return queue;
       return queue.toSorted(() => chance.random() - 0.5);
     },
     arrival: () => arrival.signal,
-    confirm(updates) {
-      if (world.fault('a confirmation of updates is lost', 0.1)) return;
-      queue = queue.filter((update) => !updates.includes(update));
+    confirm(offset) {
+      queue = queue.filter(({ update_id }) => update_id >= offset);
     },
-    act(chatId, deed) {
-      const update = { updateId: updateId++, chatId, payload: deed };
-      deliver(update);
-      if (world.fault('a double tap', 0.15)) deliver({ ...update, updateId: updateId++ });
-      if (world.fault('an update comes again', 0.15))
-        void later(chance.int(0, 12 * 3_600_000), () => deliver(update));
+    forgetConfirmed() {
+      memory += 1;
     },
-    wish() {
-      const chatId = chance.pick([PRIVATE, GROUP, OTHER]);
+    isQuiet: () => underWay === 0 && queue.length === 0,
+    wish(groupId) {
+      const chatId = chance.pick([PRIVATE, groupId, OTHER]);
       const command = messageId++;
       const asked: NewCharge = {
         requestKey: `message:${chatId}:${command}`,
@@ -82,7 +109,7 @@ export function people(world: World): People {
         amountKes: chance.pick([1, 500, 1_500, 250_000]) as AmountKes,
         note: chance.is(0.3) ? 'unga' : null,
         chatId,
-        chatKind: chatId === GROUP ? 'group' : 'private',
+        chatKind: chatId < 0 ? 'group' : 'private',
         threadId: null,
         commandMessageId: command,
         userId: 7,
@@ -93,84 +120,24 @@ export function people(world: World): People {
       };
       return { chatId, deed: { kind: 'charge', asked, accepted: chance.is(0.7) ? ALL_DOUBTS : [] } };
     },
-  };
-}
-
-export interface ClerkParts {
-  readonly store: Store;
-  readonly till: Till;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly people: People;
-  readonly world: World;
-}
-
-/** The part of the program that takes updates and hands them to the till: as the bot does it, without Telegraf. */
-/** Telegram holds an empty answer back this long and longer: nothing is lost by looking rarely. */
-const LONG_POLL_MS = 3_600_000;
-
-export function startClerk({ store, till, clock, log, people, world }: ClerkParts): void {
-  const busyChats = new Set<number>();
-
-  const handle = async (row: InboxRow): Promise<void> => {
-    const deed = row.payload as Deed;
-    const reaction = { updateId: row.updateId, at: clock.now(), says: [], draft: { kind: 'keep' } } as const;
-    if (deed.kind === 'settle') {
-      await till.settle(deed.chargeId, deed.paid, 7, reaction);
-      return await store.inbox.finish(reaction);
-    }
-    const result = await till.take(deed.asked, deed.accepted, reaction);
-    if (result.kind !== 'ask') return;
-    await store.inbox.finish(reaction);
-    // The person looks at the question, and perhaps presses the button under it.
-    if (!world.chance.is(0.5)) return;
-    void (async () => {
-      await world.clock.sleep(world.chance.int(1_000, 90_000));
-      const asked = {
-        ...deed.asked,
-        requestKey: `question:${deed.asked.requestKey}`,
-        requestedAt: world.clock.now(),
-      };
-      people.act(row.chatId, { kind: 'charge', asked, accepted: ALL_DOUBTS });
-    })();
-  };
-
-  const work: Work<InboxRow> = {
-    name: 'clerk',
-    async claim(now, limit) {
-      const rows = await store.inbox.due(now, limit, [...busyChats]);
-      for (const { chatId } of rows) busyChats.add(chatId);
-      return rows;
-    },
-    async perform(row) {
-      try {
-        await handle(row);
-      } catch (error) {
-        log.error({ err: error }, 'handling failed');
-        await store.inbox.retryAt(row, 'failed', clock.now() + 1_000);
-      } finally {
-        busyChats.delete(row.chatId);
+    reads({ chatId, payload }) {
+      const saying = payload as Saying;
+      // Not everybody answers, and some press again what they pressed before.
+      if (!chance.is(0.6)) return;
+      if (saying.kind === 'question') {
+        const { asked, askedAt, generation } = saying;
+        const requestKey = asked.requestKey.replace(/^(?:question:\d+:)?/, `question:${generation}:`);
+        void later(chance.int(1_000, 90_000), () =>
+          act(chatId, {
+            kind: 'charge',
+            asked: { ...asked, requestKey, requestedAt: askedAt },
+            accepted: ALL_DOUBTS,
+          }),
+        );
+      }
+      if (saying.kind === 'held') {
+        void later(chance.int(1_000, 90_000), () => act(chatId, { kind: 'goOn', copiedAt: saying.since }));
       }
     },
-    nextDueAt: () => store.inbox.nextDueAt(),
   };
-  const worker = startWorker(work, { clock, log, concurrency: 8 });
-
-  void (async () => {
-    for (;;) {
-      const updates = people.waiting();
-      if (updates.length === 0) {
-        await clock.sleep(LONG_POLL_MS, people.arrival());
-        continue;
-      }
-      await clock.sleep(world.chance.int(1, 2_000));
-      try {
-        await store.inbox.receive(updates, clock.now());
-      } catch {
-        continue;
-      }
-      people.confirm(updates);
-      worker.wake();
-    }
-  })();
 }

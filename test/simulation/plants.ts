@@ -1,5 +1,5 @@
-import { outbox } from '../../src/store/schema.ts';
-import type { Charge } from '../../src/store/schema.ts';
+import { and, desc, eq, isNotNull, lte, notInArray, sql } from 'drizzle-orm';
+import { chargeEvents, charges, outbox, type Charge } from '../../src/store/schema.ts';
 import type { Plant } from './simulate.ts';
 
 export interface PlantedFault extends Plant {
@@ -64,7 +64,6 @@ export const PLANTS: Readonly<Record<string, PlantedFault>> = {
     }),
   },
   'a paid notice is committed apart from the payment': {
-    from: 70,
     breaks: /was not announced/,
     store: (store, db) => ({
       ...store,
@@ -95,7 +94,6 @@ export const PLANTS: Readonly<Record<string, PlantedFault>> = {
     }),
   },
   'the amount is not looked at': {
-    from: 25,
     breaks: /nobody confirmed|announced as paid/,
     gateway: (gateway) => ({
       ...gateway,
@@ -165,6 +163,138 @@ export const PLANTS: Readonly<Record<string, PlantedFault>> = {
       async showCard(charge) {
         const delivery = await messenger.showCard(charge);
         return delivery.kind === 'later' ? { kind: 'delivered', messageId: undefined } : delivery;
+      },
+    }),
+  },
+  'a push that was cut off is made again': {
+    breaks: /was pushed [2-9] times/,
+    store: (store, db) => {
+      let isStart = true;
+      return {
+        ...store,
+        charges: {
+          ...store.charges,
+          async pushing() {
+            const cutOff = await store.charges.pushing();
+            if (!isStart) return cutOff;
+            isStart = false;
+            db.update(charges).set({ state: 'created' }).where(eq(charges.state, 'pushing')).run();
+            return [];
+          },
+        },
+      };
+    },
+  },
+  'a push begins whoever else has begun it': {
+    breaks: /was pushed [2-9] times/,
+    store: (store) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        async move(move, reaction) {
+          const outcome = await store.charges.move(move, reaction);
+          return outcome.kind === 'stale' && move.to === 'pushing' ? { ...outcome, kind: 'moved' } : outcome;
+        },
+      },
+    }),
+  },
+  'updates are confirmed before they are committed': {
+    breaks: /nothing came of/,
+    store: (store) => ({
+      ...store,
+      inbox: {
+        ...store.inbox,
+        async receive(updates, at) {
+          void (async () => {
+            // The program may die here.
+            await store.ledger.byId(1);
+            await store.inbox.receive(updates, at);
+          })().catch(() => undefined);
+        },
+      },
+    }),
+  },
+  'a charge is no longer watched once it was told as not confirmed': {
+    breaks: /was not announced|is still unconfirmed/,
+    store: (store) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        move: (move, reaction) =>
+          store.charges.move(
+            move.to === 'unconfirmed' ? { ...move, set: { ...move.set, watchDueAt: null } } : move,
+            reaction,
+          ),
+      },
+    }),
+  },
+  'a message overtakes one that waits': {
+    breaks: /chat .* got/,
+    store: (store, db) => ({
+      ...store,
+      outbox: {
+        ...store.outbox,
+        async due(now, limit, exceptChats) {
+          const rows = db
+            .select({ row: outbox, charge: charges })
+            .from(outbox)
+            .leftJoin(charges, eq(charges.id, outbox.chargeId))
+            .where(
+              and(
+                isNotNull(outbox.dueAt),
+                lte(outbox.dueAt, now),
+                notInArray(outbox.chatId, [...exceptChats]),
+              ),
+            )
+            .orderBy(desc(outbox.id))
+            .limit(limit)
+            .all();
+          const chats = new Set<number>();
+          return rows
+            .filter(({ row }) => !chats.has(row.chatId) && chats.add(row.chatId))
+            .map(({ row, charge }) => ({ row, charge: charge ?? undefined }));
+        },
+      },
+    }),
+  },
+  'the audit trail misses a move': {
+    breaks: /the trail (?:says|holds)|its trail/,
+    store: (store, db) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        async move(move, reaction) {
+          const outcome = await store.charges.move(move, reaction);
+          if (outcome.kind !== 'moved' || move.to !== 'pending') return outcome;
+          const last = db.select().from(chargeEvents).orderBy(desc(chargeEvents.id)).limit(1).get();
+          db.delete(chargeEvents)
+            .where(eq(chargeEvents.id, last?.id ?? 0))
+            .run();
+          return outcome;
+        },
+      },
+    }),
+  },
+  'a database from a copy goes on by itself': {
+    breaks: /was pushed from a copy/,
+    store: (store, db) => {
+      db.run(sql.raw('PRAGMA user_version = 0'));
+      return store;
+    },
+  },
+  'what a copy has as created is called never sent': {
+    breaks: /was told as canceled/,
+    store: (store) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        move: (move, reaction) =>
+          store.charges.move(
+            move.from === 'created' && move.to === 'unknown'
+              ? { ...move, to: 'canceled', notice: 'canceled' }
+              : move,
+            reaction,
+          ),
       },
     }),
   },

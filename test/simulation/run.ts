@@ -1,39 +1,40 @@
 import { parseArgs } from 'node:util';
-import { simulate } from './simulate.ts';
+import { runSeeds } from './seeds.ts';
 
+/** `npm run simulate -- --seeds 1000 --from 1`. One seed alone prints its trace when it breaks a promise. */
 const { values } = parseArgs({
   options: { seeds: { type: 'string', default: '1000' }, from: { type: 'string', default: '1' } },
 });
 const from = Number(values.from);
 const seeds = Number(values.seeds);
-if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || seeds < 1) {
+if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || seeds < 1 || from < 0) {
   process.stderr.write('Usage: npm run simulate -- --seeds 1000 --from 1\n');
   process.exit(2);
 }
 
 const faults = new Map<string, number>();
-let [hours, charges, paid, failed] = [0, 0, 0, 0];
+let [run, hours, charges, paid, failed] = [0, 0, 0, 0, 0];
 const begun = performance.now();
-for (let seed = from; seed < from + seeds; seed += 1) {
-  const run = await simulate(seed);
-  hours += run.hours;
-  charges += run.charges;
-  paid += run.paid;
-  for (const [name, count] of run.faults) faults.set(name, (faults.get(name) ?? 0) + count);
-  if (run.broken.length === 0) continue;
+await runSeeds(from, seeds, (result) => {
+  run += 1;
+  hours += result.hours;
+  charges += result.charges;
+  paid += result.paid;
+  for (const [name, count] of result.faults) faults.set(name, (faults.get(name) ?? 0) + count);
+  if (result.broken.length === 0) return;
   failed += 1;
-  const trace = seeds === 1 ? `\n${run.trace.join('\n')}` : '';
+  const trace = seeds === 1 ? `\n${(result.trace ?? []).join('\n')}` : '';
   process.stdout.write(
-    `seed ${seed} breaks:\n  ${run.broken.join('\n  ')}\n  (npm run simulate -- --seeds 1 --from ${seed})${trace}\n`,
+    `seed ${result.seed} breaks:\n  ${result.broken.join('\n  ')}\n  (npm run simulate -- --seeds 1 --from ${result.seed})${trace}\n`,
   );
-}
+});
 const minutes = (performance.now() - begun) / 60_000;
 const table = [...faults]
   .toSorted(([, a], [, b]) => b - a)
   .map(([name, count]) => `  ${String(count).padStart(8)}  ${name}`);
 process.stdout.write(
   [
-    `${seeds} seeds from ${from}: ${failed} failed`,
+    `${run} seeds from ${from}: ${failed} failed`,
     `${charges} charges, ${paid} of them paid, in ${Math.round(hours)} simulated hours (${Math.round(hours / minutes)} a minute)`,
     'faults:',
     ...table,

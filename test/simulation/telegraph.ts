@@ -1,21 +1,32 @@
 import type { DueMessage } from '../../src/store/outbox.ts';
 import type { Charge, NoticeKind } from '../../src/store/schema.ts';
 import type { Delivery, Messenger } from '../../src/till/ports.ts';
+import type { Saying } from './desk.ts';
 import type { World } from './world.ts';
 
-/** A notice that a chat got. */
+/** A notice that a chat got, with the charge as it was told. */
 export interface Received {
-  readonly outboxId: number;
+  /** Which database stood behind the till: a copy that is put back does not know which receipts the lost one has seen. */
+  readonly database: number;
   readonly chatId: number;
-  readonly chargeId: number;
   readonly notice: NoticeKind;
+  readonly chargeId: number;
+  readonly requestKey: string;
+  readonly transactionId: string | null;
   readonly receipt: string | null;
   readonly amountKes: number;
+}
+
+/** A message that is no notice and no card: an answer to an update. */
+export interface Answer {
+  readonly chatId: number;
+  readonly payload: unknown;
 }
 
 /** The simulated Telegram, as far as the till's messenger goes, and what the chats really got. */
 export interface Telegraph extends Messenger {
   readonly notices: readonly Received[];
+  readonly answers: readonly Answer[];
   /** The state that each card shows, by its message. */
   readonly cards: ReadonlyMap<number, { readonly chargeId: number; readonly chatId: number; state: string }>;
   /** Chats to which nothing can be sent any more. */
@@ -24,24 +35,29 @@ export interface Telegraph extends Messenger {
   readonly moved: Map<number, number>;
   /** Cards that were deleted by a person. */
   readonly deleted: Set<number>;
-  /** Outbox rows in the order in which each chat first got them. */
-  readonly order: ReadonlyMap<number, readonly number[]>;
+  /** Outbox rows in the order in which each chat first got them; those of another database are other rows. */
+  readonly order: ReadonlyMap<string, readonly number[]>;
+  /** Another database stands behind the till from now on. */
+  newDatabase(): void;
 }
 
-export function telegraph(world: World): Telegraph {
+/** @param onAnswer a person reads an answer, for the first time or again */
+export function telegraph(world: World, onAnswer: (answer: Answer) => void): Telegraph {
   const { chance, clock } = world;
   const notices: Received[] = [];
+  const answers: Answer[] = [];
   const cards: Map<number, { chargeId: number; chatId: number; state: string }> = new Map();
   const blocked = new Set<number>();
   const moved = new Map<number, number>();
   const deleted = new Set<number>();
-  const order = new Map<number, number[]>();
+  const order = new Map<string, number[]>();
   let messageId = 1_000;
+  let database = 1;
 
   /** What keeps a message from its chat, if anything does. */
   const obstacle = async (chatId: number): Promise<Delivery | undefined> => {
     await clock.sleep(chance.int(1, 400));
-    if (world.fault('a message is lost on its way', 0.08)) {
+    if (world.isAway('telegram') || world.fault('a message is lost on its way', 0.08)) {
       await clock.sleep(chance.int(0, 15_000));
       return { kind: 'later', afterMs: undefined, why: 'cut off' };
     }
@@ -52,29 +68,33 @@ export function telegraph(world: World): Telegraph {
     const to = moved.get(chatId);
     return to === undefined ? undefined : { kind: 'moved', toChatId: to };
   };
-  const answer = (delivery: Delivery): Delivery =>
+  const answered = (delivery: Delivery): Delivery =>
     world.fault('the answer to a message is lost', 0.05)
       ? { kind: 'later', afterMs: undefined, why: 'cut off' }
       : delivery;
 
   const hear = ({ row, charge }: DueMessage): number => {
     messageId += 1;
-    const heard = order.get(row.chatId) ?? [];
-    if (!heard.includes(row.id)) heard.push(row.id);
-    order.set(row.chatId, heard);
+    const requestKey = charge?.requestKey ?? (row.payload as Partial<Saying> | null)?.asked?.requestKey;
+    // What was asked for in a group before it moved had a queue of its own until the till learnt of the move.
+    if (requestKey?.includes(`message:${row.chatId}:`) === true) {
+      const place = `${database}:${row.chatId}`;
+      const heard = order.get(place) ?? [];
+      if (!heard.includes(row.id)) heard.push(row.id);
+      order.set(place, heard);
+    }
+    if (row.kind === 'message') {
+      const answer = { chatId: row.chatId, payload: row.payload };
+      answers.push(answer);
+      onAnswer(answer);
+    }
     if (charge !== undefined && row.kind === 'card') {
       cards.set(messageId, { chargeId: charge.id, chatId: row.chatId, state: charge.state });
     }
     if (charge !== undefined && row.notice !== null) {
-      const { id: chargeId, receipt, amountKes } = charge;
-      notices.push({
-        outboxId: row.id,
-        chatId: row.chatId,
-        chargeId,
-        notice: row.notice,
-        receipt,
-        amountKes,
-      });
+      const { id: chargeId, requestKey, transactionId, receipt, amountKes } = charge;
+      const { chatId, notice } = row;
+      notices.push({ database, chatId, notice, chargeId, requestKey, transactionId, receipt, amountKes });
       world.note(`chat ${row.chatId}: ${row.notice} #${chargeId} ${receipt ?? ''}`);
     }
     return messageId;
@@ -82,14 +102,18 @@ export function telegraph(world: World): Telegraph {
 
   return {
     notices,
+    answers,
     cards,
     blocked,
     moved,
     deleted,
     order,
+    newDatabase() {
+      database += 1;
+    },
     async send(message) {
       const delivery = await obstacle(message.row.chatId);
-      return delivery ?? answer({ kind: 'delivered', messageId: hear(message) });
+      return delivery ?? answered({ kind: 'delivered', messageId: hear(message) });
     },
     async showCard(charge: Charge) {
       const delivery = await obstacle(charge.chatId);
@@ -99,7 +123,7 @@ export function telegraph(world: World): Telegraph {
         return { kind: 'impossible', why: 'message to edit not found' };
       }
       card.state = charge.state;
-      return answer({ kind: 'delivered', messageId: undefined });
+      return answered({ kind: 'delivered', messageId: undefined });
     },
   };
 }

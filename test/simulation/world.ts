@@ -10,6 +10,13 @@ export interface World {
   /** Whether this fault happens now; counted if it does. */
   fault(name: string, share: number): boolean;
   readonly faults: Map<string, number>;
+  /** Steady times until which the gateway and Telegram are away. */
+  readonly awayUntil: Record<'gateway' | 'telegram', number>;
+  isAway(who: 'gateway' | 'telegram'): boolean;
+  /** The database is one that was put back from a copy, and nobody has said to go on. */
+  held: boolean;
+  /** Promises that were seen to break at the moment when they did. */
+  readonly caught: string[];
   readonly trace: string[];
   note(line: string): void;
 }
@@ -22,7 +29,11 @@ export function newWorld(chance: Chance, clock: VirtualClock): World {
     clock,
     trouble: 1,
     faults,
+    awayUntil: { gateway: 0, telegram: 0 },
+    held: false,
+    caught: [],
     trace,
+    isAway: (who) => world.trouble > 0 && clock.steady() < world.awayUntil[who],
     note(line) {
       trace.push(`${(clock.steady() / 1_000).toFixed(3).padStart(12)} s  ${line}`);
     },

@@ -208,8 +208,24 @@ describe('the outbox', () => {
     await store.outbox.delivered(card!.row, 50, T0, card!.charge!.revision);
     const [due] = await store.outbox.dueCards(T0, 10, []);
     expect(due).toMatchObject({ id: charge.id, state: 'pushing', cardMessageId: 50 });
-    await store.outbox.cardShown(due!);
+    await store.outbox.cardShown(due!, T0);
     expect(await store.outbox.dueCards(T0, 10, [])).toEqual([]);
+  });
+
+  test('shows a card again over which an older state was shown last', async () => {
+    const store = tempStore();
+    const charge = await taken(store);
+    const [card] = await store.outbox.due(T0, 10, []);
+    await store.outbox.delivered(card!.row, 50, T0, card!.charge!.revision);
+    const move = { chargeId: charge.id, at: T0, actor: 'tillbot', detail: {} } as const;
+    await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+    const [older] = await store.outbox.dueCards(T0, 10, []);
+    await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });
+    const [newer] = await store.outbox.dueCards(T0, 10, []);
+    // By two programs, say: the newer edit arrives first.
+    await store.outbox.cardShown(newer!, T0);
+    await store.outbox.cardShown(older!, T0 + 1);
+    expect(await store.outbox.dueCards(T0 + 1, 10, [])).toMatchObject([{ id: charge.id, state: 'unknown' }]);
   });
 
   test('follows a group that became a supergroup', async () => {

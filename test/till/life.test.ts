@@ -89,6 +89,24 @@ describe('a charge that is not paid', () => {
     expect(rig.messenger.said.at(-1)).toBe(`paid_late #${id}`);
   });
 
+  test('does not expire on an answer to what was asked before its watch ended', async () => {
+    const rig = await tillRig();
+    const { id } = await rig.charge();
+    await rig.clock.advance(24 * HOUR - 10 * 60_000);
+    const asked = rig.gateway.queries.length;
+    // Asked within the watch, answered after it; meanwhile the customer pays.
+    rig.gateway.onQuery = async () => {
+      rig.gateway.onQuery = () => noAnswer;
+      await rig.clock.sleep(20 * 60_000);
+      rig.gateway.onQuery = () => reported({});
+      return pending;
+    };
+    await rig.clock.advance(HOUR);
+    expect(rig.gateway.queries.length).toBeGreaterThan(asked);
+    expect(await rig.now(id)).toMatchObject({ state: 'paid' });
+    expect(rig.messenger.said.at(-1)).toBe(`paid_late #${id}`);
+  });
+
   test('expires a day after the end of its watch if the gateway never answers again', async () => {
     const rig = await tillRig();
     rig.gateway.onQuery = () => noAnswer;

@@ -64,3 +64,31 @@ test('a command is not taken until a person says to go on; the next one is pushe
   await charge();
   expect(gateway.pushes).toHaveLength(1);
 });
+
+test('a card that shows what the copy does not know is set right', async () => {
+  const folder = tempFolder();
+  const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
+  const clock = manualClock();
+  const store = openStore(path);
+  const rig = await tillRig({ store: { ...store, close: () => undefined }, clock });
+  rig.gateway.onPush = () => ({
+    kind: 'unknown',
+    why: 'timed-out',
+    evidence: { httpStatus: undefined, raw: '' },
+  });
+  await rig.charge();
+  await clock.advance(5_000);
+  backUp(path, copy);
+  await rig.till.settle(1, true, 7, await reactionTo(store, clock.now()));
+  await clock.advance(5_000);
+  expect(rig.messenger.cards.get(1)).toBe('settled_paid');
+  const stopped = rig.till.stop(0);
+  await clock.advance(1);
+  await stopped;
+  store.close();
+
+  restore(copy, path);
+  const { messenger } = await tillRig({ store: tempStore(path), clock, messenger: rig.messenger });
+  await clock.advance(5_000);
+  expect(messenger.cards.get(1)).toBe('unknown');
+});

@@ -1,0 +1,107 @@
+import type { Telegraf } from 'telegraf';
+import type { Clock } from '../../src/clock.ts';
+import type { NewCharge } from '../../src/store/charges.ts';
+import type { Reaction, Utterance } from '../../src/store/reaction.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Api } from '../../src/telegram/api.ts';
+import type { DeskContext } from '../../src/telegram/desk.ts';
+import { dispatcher } from '../../src/telegram/dispatcher.ts';
+import { receiveUpdates } from '../../src/telegram/receiver.ts';
+import type { Log } from '../../src/till/ports.ts';
+import type { Till } from '../../src/till/till.ts';
+import { startWorker } from '../../src/till/worker.ts';
+import type { People, SimUpdate } from './people.ts';
+import type { World } from './world.ts';
+
+/** What the desk answers to an update. */
+export type Saying =
+  /** The answer counts from when the question was asked: a press bears no date. */
+  | {
+      readonly kind: 'question';
+      readonly asked: NewCharge;
+      readonly askedAt: number;
+      readonly generation: number;
+    }
+  | { readonly kind: 'held'; readonly asked: NewCharge; readonly since: number };
+
+export interface DeskParts {
+  readonly store: Store;
+  readonly till: Till;
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Which database it is: a question that a lost one has asked is not one that its copy asks. */
+  readonly generation: number;
+}
+
+const CHATS_AT_ONCE = 32;
+
+/** The part of the program that takes updates and hands them to the till: the bot's own receiver and dispatcher, and no Telegraf. */
+export function openDesk({ store, till, api, clock, log, generation }: DeskParts): void {
+  const handleUpdate = async ({ update_id, message, deed }: SimUpdate): Promise<void> => {
+    const chatId = message.chat.id;
+    const reactionWith = (...sayings: readonly Saying[]): Reaction => ({
+      updateId: update_id,
+      at: clock.now(),
+      says: sayings.map((payload): Utterance => ({ kind: 'message', chatId, payload })),
+      draft: { kind: 'keep' },
+    });
+    switch (deed.kind) {
+      case 'settle':
+        await till.settle(deed.chargeId, deed.paid, 7, reactionWith());
+        return await store.inbox.finish(reactionWith());
+      case 'goOn':
+        await till.goOn(deed.copiedAt, reactionWith());
+        return await store.inbox.finish(reactionWith());
+      case 'charge': {
+        const { asked, accepted } = deed;
+        const result = await till.take(asked, accepted, reactionWith());
+        if (result.kind === 'ask')
+          await store.inbox.finish(
+            reactionWith({ kind: 'question', asked, askedAt: clock.now(), generation }),
+          );
+        if (result.kind === 'held')
+          await store.inbox.finish(reactionWith({ kind: 'held', asked, since: result.since }));
+      }
+    }
+  };
+  const bot = { handleUpdate } as unknown as Telegraf<DeskContext>;
+  const parts = { bot, store, clock, log, onSay: till.wakeNotifier };
+  const dispatching = startWorker(dispatcher(parts), { clock, log, concurrency: CHATS_AT_ONCE });
+  const ending = new AbortController().signal;
+  const onReceived = dispatching.wake;
+  void receiveUpdates({ api, inbox: store.inbox, clock, log, onReceived, ending });
+}
+
+/** How long an empty answer is held back: longer than Telegram does, so that quiet hours cost little. */
+const LONG_POLL_MS = 3_600_000;
+
+/** Telegram's side of `getUpdates`. Two programs that ask at once get in each other's way. */
+export function updatesApi(world: World, people: People): Api {
+  const { chance, clock } = world;
+  let asking: object | undefined;
+
+  const answer = async (offset: number | undefined): Promise<readonly SimUpdate[] | 'conflict'> => {
+    const me = {};
+    asking = me;
+    if (offset !== undefined) people.confirm(offset);
+    if (people.waiting().length === 0) await clock.sleep(LONG_POLL_MS, people.arrival());
+    return asking === me ? people.waiting() : 'conflict';
+  };
+
+  return {
+    async call(_method, payload, shape) {
+      await clock.sleep(chance.int(1, 2_000));
+      if (world.isAway('telegram') || world.fault('getUpdates is lost on its way', 0.05)) {
+        return { kind: 'fault', why: 'ECONNRESET' };
+      }
+      if (world.fault('getUpdates is one too many', 0.02)) return { kind: 'limited', retryAfterMs: 5_000 };
+      const { offset } = payload as { readonly offset?: number };
+      const updates = await answer(offset);
+      if (updates === 'conflict')
+        return { kind: 'refused', code: 409, description: 'Conflict', migratedTo: undefined };
+      if (world.fault('the answer to getUpdates is lost', 0.1)) return { kind: 'fault', why: 'cut off' };
+      return { kind: 'ok', result: shape.parse(updates) };
+    },
+  };
+}
