@@ -1,0 +1,5 @@
+import { GRAMMAR } from './grammar.ts';
+import type { Property } from './property.ts';
+
+/** Every property: tried a little at every `npm test`, and as much as there is time for by `npm run fuzz`. */
+export const PROPERTIES: readonly Property[] = [...GRAMMAR];
