@@ -33,7 +33,6 @@ export type ChargeRequest =
 /** A word of digits, or of a currency: what an amount can be made of. */
 const CURRENCY_WORD = /^(?:kes|kshs?|shs?)\.?$/i;
 const TRAILING_CURRENCY = /^(?:kes|kshs?|\/=|\/-)$/i;
-const PHONE_WORD = /^[+\d\s\-.()\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$/;
 /** The longest way to write a phone number, without what stands between: `00254` and nine digits. */
 const MAX_PHONE_LENGTH = 14;
 /** A number, perhaps with a currency before or after it. */
@@ -78,8 +77,9 @@ function takePhone(
   let joined = '';
   let count = 0;
   for (const word of words) {
-    if (!PHONE_WORD.test(word) || joined.length > MAX_PHONE_LENGTH) break;
-    joined += stripSeparators(word);
+    const bare = stripSeparators(word);
+    if (!/^[+\d]*$/.test(bare) || joined.length > MAX_PHONE_LENGTH) break;
+    joined += bare;
     count += 1;
     const reading = readPhone(joined);
     if (reading.kind === 'phone') return { kind: 'phone', msisdn: reading.msisdn, rest: words.slice(count) };

@@ -26,6 +26,7 @@ describe('a Kenyan mobile number', () => {
     '  0712345678  ',
     '0712\u00a0345\u00a0678',
     '0712\u2011345\u2011678',
+    '0712\u00ad345\u061c678',
     '\u202a+254712345678\u202c',
   ])('is read from %j', (text) => {
     expect(readPhone(text)).toEqual({ kind: 'phone', msisdn: OURS });
@@ -107,6 +108,8 @@ describe('a number that the gateway shows', () => {
     '2547********',
     '*********678',
     '0712 *** 678',
+    '00254712***678',
+    '*00254712345678',
   ])('%s agrees with ours', (shown) => {
     expect(phoneAgrees(OURS, shown)).toBe(true);
   });
@@ -123,6 +126,9 @@ describe('a number that the gateway shows', () => {
     '0712345***12345678',
     'NaN',
     '0712***678***1',
+    // Fourteen digits are shown or more, which no writing of ours has without 254.
+    '712345***345678',
+    '+0712***678',
   ])('%j does not', (shown) => {
     expect(phoneAgrees(OURS, shown)).toBe(false);
   });

@@ -1,5 +1,6 @@
+import { GATEWAY } from './gateway.ts';
 import { GRAMMAR } from './grammar.ts';
 import type { Property } from './property.ts';
 
 /** Every property: tried a little at every `npm test`, and as much as there is time for by `npm run fuzz`. */
-export const PROPERTIES: readonly Property[] = [...GRAMMAR];
+export const PROPERTIES: readonly Property[] = [...GRAMMAR, ...GATEWAY];
