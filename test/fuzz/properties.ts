@@ -1,6 +1,8 @@
 import { GATEWAY } from './gateway.ts';
 import { GRAMMAR } from './grammar.ts';
 import type { Property } from './property.ts';
+import { SECRETS } from './secrets.ts';
+import { SETTINGS } from './settings.ts';
 
 /** Every property: tried a little at every `npm test`, and as much as there is time for by `npm run fuzz`. */
-export const PROPERTIES: readonly Property[] = [...GRAMMAR, ...GATEWAY];
+export const PROPERTIES: readonly Property[] = [...GRAMMAR, ...GATEWAY, ...SECRETS, ...SETTINGS];
