@@ -115,14 +115,12 @@ const fieldsFor = ({ transactionId: id, amountKes, msisdn }: Ours) => {
     amount: field(
       [amount, json(amount), `${amount}.0`, json(`${amount}.00`), `${amount}e0`, `${amount}.0E+0`],
       [
-        ...[
-          `-${amount}`,
-          `${amount}.5`,
-          `${amount}0`,
-          amount.slice(0, -1) || '0',
-          `${amount}e1`,
-          `${amount}.0000001`,
-        ],
+        `-${amount}`,
+        `${amount}.5`,
+        `${amount}0`,
+        amount.slice(0, -1) || '0',
+        `${amount}e1`,
+        `${amount}.0000001`,
         ...quoted([
           `${amount} `,
           ` ${amount}`,

@@ -3,6 +3,15 @@ import { GRAMMAR } from './grammar.ts';
 import type { Property } from './property.ts';
 import { SECRETS } from './secrets.ts';
 import { SETTINGS } from './settings.ts';
+import { SHOWN } from './shown.ts';
+import { UPDATES } from './updates.ts';
 
 /** Every property: tried a little at every `npm test`, and as much as there is time for by `npm run fuzz`. */
-export const PROPERTIES: readonly Property[] = [...GRAMMAR, ...GATEWAY, ...SECRETS, ...SETTINGS];
+export const PROPERTIES: readonly Property[] = [
+  ...GRAMMAR,
+  ...GATEWAY,
+  ...SECRETS,
+  ...SETTINGS,
+  ...SHOWN,
+  ...UPDATES,
+];
