@@ -256,18 +256,18 @@ export const pushAnswer: fc.Arbitrary<string> = fc
     return around === undefined ? body : around[0](body, around[1]);
   });
 
-/** Any bytes; or those of a body with a few of them changed. */
-export const bytesNear = (body: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array> =>
+/** Any bytes; or those of a text or a message with a few of them changed. */
+export const bytesNear = (whole: string | Uint8Array): fc.Arbitrary<Uint8Array> =>
   fc.oneof(
-    fc.uint8Array({ maxLength: 200 }),
-    fc
-      .tuple(
-        body,
-        fc.array(fc.tuple(fc.nat({ max: 2_000 }), fc.integer({ min: 0, max: 255 })), { maxLength: 3 }),
-      )
-      .map(([text, changes]) => {
-        const bytes = Uint8Array.from(Buffer.from(text));
-        for (const [at, byte] of changes) if (bytes.length > 0) bytes[at % bytes.length] = byte;
-        return bytes;
-      }),
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .array(fc.tuple(fc.nat({ max: 2_000 }), fc.integer({ min: 0, max: 255 })), { maxLength: 3 })
+        .map((changes) => {
+          const bytes = typeof whole === 'string' ? new TextEncoder().encode(whole) : Uint8Array.from(whole);
+          for (const [at, byte] of changes) if (bytes.length > 0) bytes[at % bytes.length] = byte;
+          return bytes;
+        }),
+    },
   );

@@ -5,6 +5,7 @@ import { SECRETS } from './secrets.ts';
 import { SETTINGS } from './settings.ts';
 import { SHOWN } from './shown.ts';
 import { UPDATES } from './updates.ts';
+import { WIRE } from './wire.ts';
 
 /** Every property: tried a little at every `npm test`, and as much as there is time for by `npm run fuzz`. */
 export const PROPERTIES: readonly Property[] = [
@@ -14,4 +15,5 @@ export const PROPERTIES: readonly Property[] = [
   ...SETTINGS,
   ...SHOWN,
   ...UPDATES,
+  ...WIRE,
 ];
