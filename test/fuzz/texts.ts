@@ -67,12 +67,13 @@ const TROUBLE = [
 
 /** Any UTF-16 code units: halves of surrogate pairs, too. */
 const codeUnits = fc
-  .array(fc.integer({ min: 0, max: 0xff_ff }), { maxLength: 60 })
+  .array(fc.integer({ min: 0, max: 0xff_ff }), { maxLength: 60, size: 'max' })
   .map((units) => String.fromCharCode(...units));
 
 const troubled = fc
   .array(fc.oneof(fc.constantFrom(...TROUBLE), fc.string({ unit: 'grapheme', maxLength: 4 })), {
     maxLength: 12,
+    size: 'max',
   })
   .map((pieces) => pieces.join(''));
 
@@ -83,7 +84,7 @@ const long = fc
 /** Any text at all, as a name, a note, the gateway's words or a message may be. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: troubled },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 200, size: 'max' }) },
   { weight: 2, arbitrary: codeUnits },
   { weight: 1, arbitrary: long },
 );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readChargeRequest } from '../../src/charge/request.ts';
+import { oneLine } from '../../src/charge/text.ts';
 import { chargeEvents, charges, type Charge } from '../../src/store/schema.ts';
 import { nearly, writtenAmount, writtenPhone } from './commands.ts';
 import { property } from './property.ts';
@@ -149,7 +150,8 @@ function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { said, taken 
   const [charge] = taken;
   if (charge !== undefined) {
     assert.equal(kind, 'text');
-    const { msisdn, amountKes, note } = charge;
+    const { msisdn, amountKes, note, userName } = charge;
+    assert.ok(userName !== '' && oneLine(userName, 40) === userName, 'the name is not one line');
     assert.deepEqual({ kind: 'complete', msisdn, amountKes, note: note ?? undefined }, asked(text));
     return assert.deepEqual(
       said.map((row) => row.kind),
@@ -167,7 +169,7 @@ export const UPDATES = [
   property({
     name: 'any messages and presses are each settled once, answered as designed, and charge at most what was asked',
     cases: 300,
-    most: 20_000,
+    most: 10_000,
     sides: { charged: 0.2, 'charged by a press': 0.005, answered: 0.5 },
     given: fc.array(fc.tuple(step, person), { minLength: 1, maxLength: 5, size: 'max' }),
     open: async () => nothing,
@@ -195,7 +197,7 @@ export const UPDATES = [
   property({
     name: 'lists and histories are taken by Telegram, however long the notes and names in them and whatever happened',
     cases: 100,
-    most: 20_000,
+    most: 10_000,
     given: fc.record({
       kept: fc.array(aCharge, { minLength: 1, maxLength: 12 }),
       longest: fc.boolean(),

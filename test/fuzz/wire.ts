@@ -132,7 +132,7 @@ export const WIRE = [
   property({
     name: 'over HTTP, an answer with any status and body is one request and what it should come to',
     cases: 200,
-    most: 50_000,
+    most: 20_000,
     sides: { paid: 0.05, accepted: 0.01, declined: 0.01, unknown: 0.3 },
     given: fc.tuple(
       about.chain(({ ours, body }) =>
@@ -165,7 +165,7 @@ export const WIRE = [
   property({
     name: 'any bytes in the place of an HTTP answer are an outcome of one request, and paid only by a true success in them',
     cases: 200,
-    most: 50_000,
+    most: 20_000,
     sides: { 'not paid': 0.5, paid: 0.01 },
     given: fc
       .tuple(about, status, headers)
