@@ -28,26 +28,24 @@ type Name = keyof typeof VALID;
 const NAMES = Object.keys(VALID) as Name[];
 
 /** A variable with anything in it: nothing, nearly what it takes, a value of another's, or any text. */
-const spoiled = fc
-  .constantFrom(...NAMES)
-  .chain((name) =>
-    fc.tuple(
-      fc.constant(name),
-      fc.oneof(
-        fc.constantFrom(undefined, '', ' '),
-        nearly(fc.constantFrom<string>(...VALID[name])),
-        fc.constantFrom<string>(...NAMES.flatMap((other) => VALID[other])),
-        fc.constantFrom(...VALID[name].flatMap((value) => [`${value}#`, `${value}?`, `${value}/`])),
-        ADDRESSES.test(name)
-          ? fc.webUrl({
-              withQueryParameters: true,
-              withFragments: true,
-              validSchemes: ['https', 'http', 'ftp'],
-            })
-          : anyText,
-      ),
+const spoiled = fc.constantFrom(...NAMES).chain((name) =>
+  fc.tuple(
+    fc.constant(name),
+    fc.oneof(
+      fc.constantFrom(undefined, '', ' '),
+      nearly(fc.constantFrom<string>(...VALID[name])),
+      fc.constantFrom<string>(...NAMES.flatMap((other) => VALID[other])),
+      fc.constantFrom(...VALID[name].flatMap((value) => [`${value}#`, `${value}?`, `${value}/`])),
+      ADDRESSES.test(name)
+        ? fc.webUrl({
+            withQueryParameters: true,
+            withFragments: true,
+            validSchemes: ['https', 'http', 'ftp'],
+          })
+        : anyText,
     ),
-  );
+  ),
+);
 
 /** What is right throughout, and up to three variables of it spoiled. */
 const environment = fc
@@ -55,10 +53,9 @@ const environment = fc
     fc.tuple(...NAMES.map((name) => fc.constantFrom<string>(...VALID[name]))),
     fc.array(spoiled, { maxLength: 3, size: 'max' }),
   )
-  .map(([right, wrong]): Record<string, string | undefined> => ({
-    ...Object.fromEntries(NAMES.map((name, at) => [name, right[at]])),
-    ...Object.fromEntries(wrong),
-  }));
+  .map(([right, wrong]): Record<string, string | undefined> =>
+    Object.fromEntries([...NAMES.map((name, at) => [name, right[at]] as const), ...wrong]),
+  );
 
 /** All that a refusal can say by itself. */
 const VOCABULARY = [

@@ -170,7 +170,7 @@ export const UPDATES = [
     name: 'any messages and presses are each settled once, answered as designed, and charge at most what was asked',
     cases: 300,
     most: 10_000,
-    sides: { charged: 0.2, 'charged by a press': 0.005, answered: 0.5 },
+    sides: { charged: 0.1, 'charged by a press': 0.005, answered: 0.5 },
     given: fc.array(fc.tuple(step, person), { minLength: 1, maxLength: 5, size: 'max' }),
     open: async () => nothing,
     async holds(steps, saw) {
