@@ -133,6 +133,12 @@ const loggedWith = (planted: string): fc.Arbitrary<object> => {
   );
 };
 
+/** Every text, name and number of a JSON value. */
+const textsOf = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.keys(value).concat(Object.values(value).flatMap(textsOf))
+    : [String(value)];
+
 export const SECRETS = [
   property({
     name: 'an answer that echoes the request, in any three writings in each other, leaves no secret and no whole number',
@@ -195,7 +201,8 @@ export const SECRETS = [
       log.info({ chat: id, phone: Number(`254${digits}`), ...context }, `said ${apiKey} to ${token}`);
       const read = JSON.parse(line) as { chat: unknown };
       assert.equal(read.chat, id);
-      holdsNone(line, [apiKey, token], digits);
+      // Its texts and names, apart: the marks between them are JSON's and may look like a secret.
+      holdsNone(textsOf(read).join('\n•\n'), [apiKey, token], digits);
     },
   }),
 ];

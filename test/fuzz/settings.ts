@@ -35,7 +35,14 @@ const spoiled = fc.constantFrom(...NAMES).chain((name) =>
       fc.constantFrom(undefined, '', ' '),
       nearly(fc.constantFrom<string>(...VALID[name])),
       fc.constantFrom<string>(...NAMES.flatMap((other) => VALID[other])),
-      fc.constantFrom(...VALID[name].flatMap((value) => [`${value}#`, `${value}?`, `${value}/`])),
+      fc.constantFrom(
+        ...VALID[name].flatMap((value) => [
+          `${value}#`,
+          `${value}?`,
+          `${value}/`,
+          value.replace('https:', 'http:'),
+        ]),
+      ),
       ADDRESSES.test(name)
         ? fc.webUrl({
             withQueryParameters: true,
