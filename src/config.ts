@@ -54,12 +54,12 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((value) => value >= least && value <= most);
 
-/** Secrets travel to these addresses: only over TLS, or within this machine. */
+/** Secrets travel to these addresses: only over TLS, or within this machine. A method's name is put behind them. */
 const secureUrl = z.string().refine((text) => {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, search, hash } = new URL(text);
+  if (!URL.canParse(text) || /[?#]/.test(text)) return false;
+  const { protocol, hostname } = new URL(text);
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  return (protocol === 'https:' || (protocol === 'http:' && local)) && search === '' && hash === '';
+  return protocol === 'https:' || (protocol === 'http:' && local);
 });
 
 const timeZone = z.string().refine((zone) => {

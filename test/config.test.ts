@@ -62,6 +62,8 @@ describe('the configuration', () => {
     ['TELEGRAM_API_ROOT', 'http://telegram.example.com'],
     ['BOSMI_BASE_URL', 'ftp://bosmi.example.com'],
     ['BOSMI_BASE_URL', 'http://bosmi.example.com/v3'],
+    ['BOSMI_BASE_URL', 'https://bosmi.example.com/v3#'],
+    ['TELEGRAM_API_ROOT', 'https://telegram.example.com?'],
     ['BOSMI_API_KEY', 'abc'],
     ['BOSMI_EMAIL', 'nobody-at-home'],
     ['DATABASE_URL', 'postgres://somewhere/else'],

@@ -39,12 +39,36 @@ describe('the log', () => {
     },
   );
 
+  test.each(['0712 345 678', '+254 712-345-678', '(0712) 345.678', '712 345 678', '00254712345678'])(
+    'shows of the phone %s its ends, too',
+    (phone) => {
+      const text = logged((log) => log.info({ [phone]: [phone], err: new Error(`to ${phone}`) }, phone));
+      expect(text.replace(/\D/g, '')).not.toContain('712345678');
+      expect(text).toContain('•••678');
+      expect(() => JSON.parse(text) as unknown).not.toThrow();
+    },
+  );
+
+  test('stays JSON where a phone or a secret is a number', () => {
+    const lines: string[] = [];
+    const log = newLog('info', ['20260101'], { write: (line: string) => void lines.push(line) });
+    log.info({ phone: 254_712_345_678, id: 120_260_101 }, 'x');
+    expect(JSON.parse(lines.join(''))).toMatchObject({ phone: '254712•••678', id: '1[hidden]' });
+  });
+
+  test('hides secrets in JSON within JSON and in a URL', () => {
+    const inner = JSON.stringify({ body: JSON.stringify({ api_key: KEY }) });
+    const text = logged((log) => log.info({ inner, url: `https://x/?q=${encodeURIComponent(inner)}` }, ''));
+    expect(text).not.toMatch(/Sd4|HFS/);
+  });
+
   test('keeps ids and times whole', () => {
     const text = logged((log) =>
-      log.info({ charge: 12, at: 1_763_900_000_000, chat: -1_001_234_567_890 }, 'pushed'),
+      log.info({ charge: 12, user: 712_345_678, at: 1_763_900_000_000, chat: -1_001_234_567_890 }, 'pushed'),
     );
     expect(JSON.parse(text)).toMatchObject({
       charge: 12,
+      user: 712_345_678,
       at: 1_763_900_000_000,
       chat: -1_001_234_567_890,
       msg: 'pushed',

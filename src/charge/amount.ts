@@ -1,3 +1,5 @@
+import { oneLine } from './text.ts';
+
 /** Money: whole Kenyan shillings. M-Pesa moves no cents. */
 
 declare const amountKes: unique symbol;
@@ -22,8 +24,8 @@ export type AmountReading =
   | { readonly kind: 'amount'; readonly amountKes: AmountKes }
   | { readonly kind: 'refused'; readonly reason: AmountRefusal };
 
-const CURRENCY_BEFORE = /^(?:kes|kshs?|shs?)\.?\s*(?=\S)/i;
-const CURRENCY_AFTER = /\s*(?:kes|kshs?|shs?|\/=|\/-)\.?$/i;
+const CURRENCY_BEFORE = /^(?:kes|kshs?|shs?)\.? ?(?=\S)/i;
+const CURRENCY_AFTER = / ?(?:kes|kshs?|shs?|\/=|\/-)\.?$/i;
 /** `500`, `1500`, `1,500`, `12,000`, each perhaps with `.0` or `.00`; never a leading zero except 0 itself. */
 const WHOLE = /^(0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.0{1,2})?$/;
 
@@ -32,7 +34,10 @@ const WHOLE = /^(0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.0{1,2})?$/;
  * Cents, signs, exponents, split digits (`5 00`) and other scripts' digits are refused with the reason.
  */
 export function readAmount(text: string): AmountReading {
-  const bare = text.trim().replace(CURRENCY_BEFORE, '').replace(CURRENCY_AFTER, '');
+  // Invisible characters go, and spaces are single: CURRENCY_AFTER would look through a run of them once for each.
+  const bare = oneLine(text, Number.POSITIVE_INFINITY)
+    .replace(CURRENCY_BEFORE, '')
+    .replace(CURRENCY_AFTER, '');
   if (bare === '') return refused('empty');
   const whole = WHOLE.exec(bare)?.[1];
   if (whole === undefined) return refused(refusalOf(bare));
@@ -46,8 +51,8 @@ export function readAmount(text: string): AmountReading {
 }
 
 function refusalOf(bare: string): AmountRefusal {
-  if (/^[-\u2212\u2010-\u2015]\s*\d/.test(bare)) return 'negative';
-  if (/^\d[\d,]*(?:\s+[\d,.]+)+$/.test(bare)) return 'split';
+  if (/^[-\u2212\u2010-\u2015] ?\d/.test(bare)) return 'negative';
+  if (/^\d/.test(bare) && bare.split(' ').filter((word) => /\d/.test(word)).length > 1) return 'split';
   if (/^\d[\d,]*\.\d+$/.test(bare)) return 'cents';
   return 'not-an-amount';
 }

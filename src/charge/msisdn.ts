@@ -23,8 +23,8 @@ export type PhoneReading =
 /** The network a number was first given to. Numbers can be ported, so this is a hint and never a refusal. */
 export type Network = 'Safaricom' | 'Airtel' | 'Telkom' | 'Equitel' | 'Faiba' | 'another network';
 
-/** What people and phone books put between digits: spaces, dashes, dots, brackets, and invisible direction marks. */
-const SEPARATORS = /[\s\-.()\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+/** What people and phone books put between digits: spaces, dots, brackets, dashes, and invisible marks. */
+const SEPARATORS = /[\s.()\p{Pd}\u2212\p{Cf}]/gu;
 const MOBILE = /^(?:\+?254|00254|0)?([17]\d{8})$/;
 /** Area codes of the fixed network: 020 Nairobi, 04x to 06x the rest (Communications Authority of Kenya). */
 const LANDLINE = /^(?:\+?254|00254|0)(?:20|[4-6]\d)\d{4,7}$/;
@@ -98,9 +98,8 @@ export function phoneAgrees(phone: Msisdn, shown: string): boolean {
   if (whole.kind === 'phone') return whole.msisdn === phone;
   const masked = /^(\+?\d*)[*xX•]+(\d*)$/.exec(compact);
   if (masked === null) return false;
-  const [, before = '', after = ''] = masked;
-  // 0712…, 254712… and +254712… begin the same number; a bare 712… does too.
-  const begin = before.replace(/^\+/, '').replace(/^0(?=\d|$)/, '254');
-  const begins = phone.startsWith(begin) || phone.slice(3).startsWith(begin);
-  return begins && phone.endsWith(after) && begin.length + after.length <= phone.length;
+  const [, begin = '', end = ''] = masked;
+  return [phone.slice(3), toLocal(phone), phone, `+${phone}`, `00${phone}`].some(
+    (form) => form.startsWith(begin) && form.endsWith(end) && begin.length + end.length <= form.length,
+  );
 }

@@ -33,9 +33,12 @@ export type ChargeRequest =
 /** A word of digits, or of a currency: what an amount can be made of. */
 const CURRENCY_WORD = /^(?:kes|kshs?|shs?)\.?$/i;
 const TRAILING_CURRENCY = /^(?:kes|kshs?|\/=|\/-)$/i;
-const PHONE_WORD = /^[+\d\s\-.()\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$/;
-/** The longest way to write a phone number is 14 characters (`00254` and nine digits); more words cannot help. */
-const MAX_PHONE_WORDS = 14;
+/** The longest way to write a phone number, without what stands between: `00254` and nine digits. */
+const MAX_PHONE_LENGTH = 14;
+/** A number, perhaps with a currency before or after it. */
+const NUMBER_WORD = /^(?:kes|kshs?|shs?)?\.?[\d,.]+(?:\/=|\/-|(?:kes|kshs?|shs?)\.?)?$/i;
+/** `2`, `12`, `2.5`: a number that a note may begin with. */
+const SMALL_NUMBER = /^[1-9]\d?(?:[.,]\d*)?$/;
 
 /**
  * Reads the text after `/charge`: a phone, an amount, and perhaps a note, in that order.
@@ -73,9 +76,10 @@ function takePhone(
 ): { kind: 'phone'; msisdn: Msisdn; rest: readonly string[] } | (ChargeRequest & { kind: 'refused' }) {
   let joined = '';
   let count = 0;
-  for (const word of words.slice(0, MAX_PHONE_WORDS)) {
-    if (!PHONE_WORD.test(word)) break;
-    joined += stripSeparators(word);
+  for (const word of words) {
+    const bare = stripSeparators(word);
+    if (!/^[+\d]*$/.test(bare) || joined.length > MAX_PHONE_LENGTH) break;
+    joined += bare;
     count += 1;
     const reading = readPhone(joined);
     if (reading.kind === 'phone') return { kind: 'phone', msisdn: reading.msisdn, rest: words.slice(count) };
@@ -109,16 +113,18 @@ function takeAmount(words: readonly string[]): { amountText: string; note: strin
   let end = 1;
   if (CURRENCY_WORD.test(words[0] ?? '') && words.length > 1) end = 2;
   if (TRAILING_CURRENCY.test(words[end] ?? '')) end += 1;
-  else while (continuesNumber(words, end)) end += 1;
+  while (continuesNumber(words, end)) end += 1;
   return { amountText: words.slice(0, end).join(' '), note: words.slice(end).join(' ') };
 }
 
 /**
- * Whether the word at `at` could be the rest of the amount rather than the start of a note: `00`, `000`, `500`, or any
- * number with nothing after it. `500 2 bags` is an amount and a note; `5 00`, `1 500 unga` and `50 0` are not.
+ * Whether the word at `at` could be the rest of the amount, or a second one, rather than the start of a note: any number but
+ * one of one or two digits with words after it. `500 2 bags` is an amount and a note; `5 00`, `1 ,500 unga`, `50 0`,
+ * `1 5/= unga` and `1 KES 500` are not.
  */
 function continuesNumber(words: readonly string[], at: number): boolean {
   const word = words[at];
-  if (word === undefined || !/^[\d,.]+(?:\/=|\/-)?$/.test(word)) return false;
-  return at === words.length - 1 || /^0|^\d{3}(?:\D|$)/.test(word);
+  if (word === undefined || !NUMBER_WORD.test(word)) return false;
+  const next = words[at + 1];
+  return !SMALL_NUMBER.test(word) || next === undefined || CURRENCY_WORD.test(next) || /^\/[=-]$/.test(next);
 }

@@ -13,6 +13,8 @@ const transactionId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
 const success = z.literal(['0', 0]).refine((status) => !Object.is(status, -0));
 /** A value that may be a number or text; kept as text, exactly. */
 const scalar = z.union([z.string(), z.number()]).transform(String);
+/** An id, too, but only while a number holds all its digits: `9007199254740993123` would become another id. */
+const id = z.union([z.string(), z.int()]).transform(String);
 const absent = z.union([z.null(), z.literal('')]).transform(() => undefined);
 const words = z.string().optional().catch(undefined);
 
@@ -26,11 +28,12 @@ const refusal = z.looseObject({
 });
 const reportedPayment = z.looseObject({
   status: success,
-  transaction_id: z.union([absent, scalar]).optional().catch('unreadable'),
-  B0smi_Id: z.union([absent, scalar]).optional().catch('unreadable'),
+  transaction_id: z.union([absent, id]).optional().catch('unreadable'),
+  B0smi_Id: z.union([absent, id]).optional().catch('unreadable'),
   amount: scalar.optional().catch('unreadable'),
   phone: z.union([absent, scalar]).optional().catch('unreadable'),
-  mpesa_receipt: z.union([absent, scalar]).optional().catch('unreadable'),
+  // A receipt begins with a letter: a number is none.
+  mpesa_receipt: z.union([absent, z.string()]).optional().catch('unreadable'),
 });
 
 /** `words` are the gateway's own, just as they came. */

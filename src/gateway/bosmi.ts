@@ -58,7 +58,7 @@ export function bosmiGateway(
     query: QUERY_LIMITS,
   },
 ): Gateway {
-  const base = account.baseUrl.replace(/\/+$/, '');
+  const base = account.baseUrl.replace(/(?<!\/)\/+$/, '');
   const pushUrl = new URL(`${base}/processrequest`);
   const queryUrl = new URL(`${base}/query`);
   const credentials = { api_key: account.apiKey, username: account.username, email: account.email };

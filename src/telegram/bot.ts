@@ -10,7 +10,8 @@ import { lists } from './features/lists.ts';
 /** A Telegraf for this token. Its own polling is never started: it loses commands (see receiver.ts). */
 export function newTelegraf(token: string, apiRoot: string): Telegraf<DeskContext> {
   return new Telegraf<DeskContext>(token, {
-    telegram: { apiRoot, webhookReply: false },
+    // Telegraf puts the method in the place of whatever follows the last slash.
+    telegram: { apiRoot: `${apiRoot.replace(/(?<!\/)\/+$/, '')}/`, webhookReply: false },
     // Handlers wait for nothing but the database; a time-out would only tear one in two.
     handlerTimeout: Number.POSITIVE_INFINITY,
   });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatKes, readAmount } from '../../src/charge/amount.ts';
 
@@ -23,6 +22,8 @@ describe('an amount', () => {
     ['500.00', 500],
     ['500.0', 500],
     ['  500  ', 500],
+    ['500\u200b', 500],
+    ['KES\u2060 \n 500', 500],
   ])('is read from %j', (text, amountKes) => {
     expect(readAmount(text)).toEqual({ kind: 'amount', amountKes });
   });
@@ -45,6 +46,8 @@ describe('an amount', () => {
     ['+5', 'not-an-amount'],
     ['5 00', 'split'],
     ['1 500', 'split'],
+    ['5 00 KES', 'split'],
+    ['500/= 50/=', 'split'],
     ['007', 'not-an-amount'],
     ['00', 'not-an-amount'],
     ['1,50', 'not-an-amount'],
@@ -67,34 +70,6 @@ describe('an amount', () => {
     ['9999999999999999999999', 'too-large'],
   ])('%j is refused: %s', (text, reason) => {
     expect(readAmount(text)).toEqual({ kind: 'refused', reason });
-  });
-
-  test('written with or without commas, a currency or zero cents is the same', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 250_000 }),
-        fc.boolean(),
-        fc.constantFrom('', 'KES ', 'ksh', 'Kshs. '),
-        fc.constantFrom('', '.0', '.00'),
-        fc.constantFrom('', '/=', '/-', ' KES'),
-        (amountKes, commas, before, cents, after) => {
-          const digits = commas ? amountKes.toLocaleString('en-US') : String(amountKes);
-          expect(readAmount(before + digits + cents + after)).toEqual({ kind: 'amount', amountKes });
-        },
-      ),
-    );
-  });
-
-  test('whatever is read is a whole number of shillings that can be charged', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[\dKkEeSs,./= -]{1,12}$/)), (text) => {
-        const reading = readAmount(text);
-        if (reading.kind === 'refused') return;
-        expect(Number.isInteger(reading.amountKes)).toBe(true);
-        expect(reading.amountKes).toBeGreaterThanOrEqual(1);
-        expect(reading.amountKes).toBeLessThanOrEqual(250_000);
-      }),
-    );
   });
 
   test('is shown with commas', () => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   formatPhone,
@@ -11,11 +10,6 @@ import {
 } from '../../src/charge/msisdn.ts';
 
 const OURS = '254712345678' as Msisdn;
-
-/** A subscriber number as nine digits, 7XXXXXXXX or 1XXXXXXXX. */
-const subscriber = fc
-  .tuple(fc.constantFrom('7', '1'), fc.integer({ min: 0, max: 99_999_999 }))
-  .map(([first, rest]) => first + String(rest).padStart(8, '0'));
 
 describe('a Kenyan mobile number', () => {
   test.each([
@@ -32,6 +26,7 @@ describe('a Kenyan mobile number', () => {
     '  0712345678  ',
     '0712\u00a0345\u00a0678',
     '0712\u2011345\u2011678',
+    '0712\u00ad345\u061c678',
     '\u202a+254712345678\u202c',
   ])('is read from %j', (text) => {
     expect(readPhone(text)).toEqual({ kind: 'phone', msisdn: OURS });
@@ -39,21 +34,6 @@ describe('a Kenyan mobile number', () => {
 
   test('of the newer 01 ranges is read', () => {
     expect(readPhone('0110345678')).toEqual({ kind: 'phone', msisdn: '254110345678' });
-  });
-
-  test('is the same number in every form, with anything allowed between its digits', () => {
-    const separator = fc.constantFrom('', ' ', '-', '.', '(', ')', '\u00a0');
-    fc.assert(
-      fc.property(
-        subscriber,
-        fc.constantFrom('', '0', '254', '+254', '00254'),
-        fc.array(separator, { minLength: 15, maxLength: 15 }),
-        (digits, prefix, separators) => {
-          const written = Array.from(prefix + digits, (c, i) => c + (separators[i] ?? '')).join('');
-          expect(readPhone(written)).toEqual({ kind: 'phone', msisdn: `254${digits}` });
-        },
-      ),
-    );
   });
 });
 
@@ -84,15 +64,6 @@ describe('what is not a Kenyan mobile number', () => {
     ['912345678', 'not-mobile'],
   ])('%j is refused: %s', (text, reason) => {
     expect(readPhone(text)).toEqual({ kind: 'refused', reason });
-  });
-
-  test('no text of any kind makes it throw, and what it accepts has the one inner form', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const reading = readPhone(text);
-        return reading.kind === 'refused' || /^254[17]\d{8}$/.test(reading.msisdn);
-      }),
-    );
   });
 });
 
@@ -137,6 +108,8 @@ describe('a number that the gateway shows', () => {
     '2547********',
     '*********678',
     '0712 *** 678',
+    '00254712***678',
+    '*00254712345678',
   ])('%s agrees with ours', (shown) => {
     expect(phoneAgrees(OURS, shown)).toBe(true);
   });
@@ -153,6 +126,9 @@ describe('a number that the gateway shows', () => {
     '0712345***12345678',
     'NaN',
     '0712***678***1',
+    // Fourteen digits are shown or more, which no writing of ours has without 254.
+    '712345***345678',
+    '+0712***678',
   ])('%j does not', (shown) => {
     expect(phoneAgrees(OURS, shown)).toBe(false);
   });

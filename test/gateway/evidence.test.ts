@@ -11,11 +11,13 @@ test.each([
   ['as JSON writes it', JSON.stringify({ api_key: KEY, email: EMAIL })],
   ['as a URL writes it', new URLSearchParams({ api_key: KEY, email: EMAIL }).toString()],
   ['as encodeURIComponent writes it', `${encodeURIComponent(KEY)}&${encodeURIComponent(EMAIL)}`],
+  ['as JSON in a URL writes it', encodeURIComponent(JSON.stringify({ api_key: KEY, email: EMAIL }))],
+  ['as HTML writes it', `<p>${KEY.replace('"', '&quot;')} ${EMAIL.replace('@', '&#64;')}</p>`],
 ])('a secret %s is removed', (_how, raw) => {
   const kept = redact(raw);
   expect(kept).toContain('[secret]');
   expect(kept).not.toContain('Sd4');
-  expect(kept).not.toMatch(/mama(@|%40)duka/);
+  expect(kept).not.toMatch(/mama(@|%40|&#64;)duka/);
 });
 
 test.each([
@@ -26,6 +28,10 @@ test.each([
   '0712 345 678',
   '+254 712-345-678',
   '(0712) 345.678',
+  '0712\u200b345\u2011678',
+  '0712/345/678',
+  '%30%37%31%32345678',
+  String.raw`\u0030\u0037\u0031\u0032345678`,
 ])('the number %s is masked', (number) => {
   const kept = redact(`{"phone":"${number}","amount":500}`);
   expect(kept).toContain('0712 ••• 678');

@@ -67,6 +67,15 @@ const leaks = (result: ApiResult<unknown>): string[] => {
   );
 };
 
+test.each(['', '/', '/telegram', '/telegram//'])(
+  'a call goes below the address that ends in %j',
+  async (end) => {
+    const { url, paths } = await telegramWith(undefined);
+    await apiAt(url + end).call('sendMessage', PAYLOAD, anyResult);
+    expect(paths).toEqual([`${end.replaceAll('/', '') === '' ? '' : '/telegram'}/bot${TOKEN}/sendMessage`]);
+  },
+);
+
 describe('a call that Telegram takes', () => {
   test('gives its result, with what we do not know of', async () => {
     const { api, paths } = await telegramWith(undefined);

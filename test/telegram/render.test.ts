@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CHARGE_STATES, type ChargeState } from '../../src/charge/states.ts';
 import { DOUBTS, NOTICE_KINDS, type Charge, type NoticeKind } from '../../src/store/schema.ts';
-import { decodeAction, encodeAction } from '../../src/telegram/buttons.ts';
+import { decodeAction } from '../../src/telegram/buttons.ts';
 import { messagePayload } from '../../src/telegram/payload.ts';
 import { cardText, chargeButtons, noticeButtons, noticeText } from '../../src/telegram/render.ts';
 import { shopTime } from '../../src/telegram/times.ts';
@@ -244,22 +244,6 @@ describe('buttons under a notice', () => {
       actions.every((action) => action !== undefined && 'chargeId' in action && action.chargeId === 42),
     ).toBe(true);
     expect(buttons.every(({ text }) => text.trim() !== '')).toBe(true);
-  });
-});
-
-// What buttons.test.ts leaves open.
-describe('callback data', () => {
-  test('is only ever read when it is, letter for letter, what this version writes', () => {
-    const kind = fc.constantFrom('send', 'leave', 'customer', 'again', 'paid', 'unpaid', 'language');
-    const piece = fc.oneof(fc.stringMatching(/^[\w-]{0,24}$/), fc.stringMatching(/^\d{0,18}$/), fc.string());
-    const near = fc.tuple(kind, fc.array(piece, { maxLength: 3 })).map((parts) => parts.flat().join(':'));
-    fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), near), (data) => {
-        const action = decodeAction(data);
-        return action === undefined || encodeAction(action) === data;
-      }),
-      { examples: [['again:007'], ['paid:00'], ['customer:abcdefghijklmnop:01']] },
-    );
   });
 });
 

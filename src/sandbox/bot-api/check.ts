@@ -8,7 +8,7 @@ const button = z.looseObject({ text: z.string(), callback_data: z.string().optio
 const markup = z.looseObject({
   inline_keyboard: z.array(z.array(button)).optional(),
   force_reply: z.literal(true).optional(),
-  input_field_placeholder: z.string().max(64).optional(),
+  input_field_placeholder: z.string().min(1).max(64).optional(),
 });
 const id = z.int();
 
@@ -94,10 +94,22 @@ export function checkText(text: string, entities: readonly { offset: number; len
   if (text.length > MAX_TEXT) throw new Refusal(400, 'Bad Request: message is too long');
   if (!text.isWellFormed()) throw new Refusal(400, 'Bad Request: strings must be encoded in UTF-8');
   for (const { offset, length } of entities) {
-    if (offset + length > text.length)
-      throw new Refusal(400, 'Bad Request: entity beyond the end of the text');
+    const end = offset + length;
+    const begins = `Bad Request: entity beginning at UTF-16 offset ${offset}`;
+    if (end > text.length)
+      throw new Refusal(400, `${begins} ends after the end of the text at UTF-16 offset ${end}`);
+    if (splitsPair(text, offset))
+      throw new Refusal(
+        400,
+        `Bad Request: entity begins in a middle of a UTF-16 symbol at byte offset ${offset}`,
+      );
+    if (splitsPair(text, end)) throw new Refusal(400, `${begins} ends in a middle of a UTF-16 symbol`);
   }
 }
+
+/** Whether the two halves of a surrogate pair are on the two sides of a place in a text. */
+const splitsPair = (text: string, at: number): boolean =>
+  /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, at - 1), at + 1));
 
 export function checkMarkup(reply: z.output<typeof markup> | undefined): void {
   for (const { text, callback_data } of reply?.inline_keyboard?.flat() ?? []) {

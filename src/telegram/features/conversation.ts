@@ -91,7 +91,9 @@ function confirm(turn: Turn, half: Half & { readonly msisdn: Msisdn }, amountKes
 }
 
 /** Takes the answer to the question that a draft stands at. A wrong answer is asked again, and nothing is lost. */
-export async function answer(desk: Desk, turn: Turn, draft: Draft, text: string): Promise<void> {
+export async function answer(desk: Desk, turn: Turn, draft: Draft, said: string): Promise<void> {
+  // As a command's words are read: an invisible character is none of the answer.
+  const text = oneLine(said, Number.POSITIVE_INFINITY);
   switch (draft.step) {
     case 'phone': {
       const phone = readPhone(text);

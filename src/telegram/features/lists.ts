@@ -14,6 +14,8 @@ import { command } from './charge.ts';
 
 /** How many charges a list shows. */
 const LISTED = 10;
+/** How many of a charge's latest events are shown: they fit in a message even where each has the longest name in it. */
+const EVENTS_SHOWN = 18;
 
 /** `/pending`, `/today` and `/status`. In a group they tell of that group; in private, of all chats. */
 export function lists(desk: Desk): Composer<DeskContext> {
@@ -56,7 +58,7 @@ export function lists(desk: Desk): Composer<DeskContext> {
   bot.command(command('status'), async ({ turn, payload }) => {
     leaveDraft(turn);
     const { words } = turn;
-    const asked = payload.trim();
+    const asked = oneLine(payload, Number.POSITIVE_INFINITY);
     if (asked === '')
       return turn.say(
         lines(words.statusUsage, code('/status SGK7XA1B2C'), code('/status 0712345678'), code('/status 12')),
@@ -112,7 +114,7 @@ async function find(desk: Desk, turn: Turn, asked: string): Promise<Charge | und
 function statusText(desk: Desk, turn: Turn, charge: Charge, events: readonly ChargeEvent[]): Text {
   const { words } = turn;
   const context = { time: desk.time, now: turn.at, confirmMs: desk.confirmMs };
-  const history = events.map((event) => {
+  const history = events.slice(-EVENTS_SHOWN).map((event) => {
     const what = event.from === event.to ? words.eventMismatch : words.event[event.to];
     // Only the one who asked has a name here; anybody else's press is marked as a person's.
     const who =
@@ -123,5 +125,11 @@ function statusText(desk: Desk, turn: Turn, charge: Charge, events: readonly Cha
           : '';
     return `${desk.time.moment(event.at, turn.at, words.locale)} · ${what}${who}`;
   });
-  return lines(cardText(charge, context), '', bold(words.history), ...history);
+  return lines(
+    cardText(charge, context),
+    '',
+    bold(words.history),
+    events.length > history.length ? words.andMore(events.length - history.length) : undefined,
+    ...history,
+  );
 }

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+
+/** Ways to write what a command holds, each with what it means. */
+
+export interface WrittenPhone {
+  readonly msisdn: string;
+  readonly text: string;
+}
+
+const BETWEEN_DIGITS = [
+  ' ',
+  '-',
+  '.',
+  '(',
+  ')',
+  '\u00a0',
+  '\u2011',
+  '\u2212',
+  '\u200b',
+  '\u00ad',
+  '\u061c',
+  '\u202a',
+  '\n',
+  ' - ',
+];
+const mark = fc
+  .array(fc.constantFrom(...BETWEEN_DIGITS), { minLength: 1, maxLength: 2 })
+  .map((parts) => parts.join(''));
+/** Most gaps hold nothing, as in life; in a few phones each holds something. */
+const gaps = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.array(fc.oneof({ weight: 8, arbitrary: fc.constant('') }, { weight: 1, arbitrary: mark }), {
+      minLength: 14,
+      maxLength: 14,
+    }),
+  },
+  { weight: 1, arbitrary: fc.array(mark, { minLength: 14, maxLength: 14 }) },
+);
+
+/** Nine digits, 7XXXXXXXX or 1XXXXXXXX. */
+export const subscriber: fc.Arbitrary<string> = fc
+  .tuple(fc.constantFrom('7', '1'), fc.integer({ min: 0, max: 99_999_999 }))
+  .map(([first, rest]) => first + String(rest).padStart(8, '0'));
+
+/**
+ * Any Kenyan mobile number in any writing. After its last digit stands nothing, or a mark without a space: a mark that
+ * stands alone there is the beginning of something else.
+ */
+export const writtenPhone: fc.Arbitrary<WrittenPhone> = fc
+  .tuple(
+    subscriber,
+    fc.constantFrom('', '0', '254', '+254', '00254'),
+    gaps,
+    fc.constantFrom('', '', '', '.', ')', '-'),
+  )
+  .map(([digits, prefix, gaps, end]) => ({
+    msisdn: `254${digits}`,
+    text: Array.from(prefix + digits, (character, at) => (gaps[at] ?? '') + character).join('') + end,
+  }));
+
+export interface WrittenAmount {
+  readonly amountKes: number;
+  /** The currency before and after it, or nothing. */
+  readonly before: string;
+  readonly number: string;
+  readonly after: string;
+  readonly text: string;
+}
+
+const anyAmount = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 250_000 }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(1, 9, 10, 99, 100, 500, 999, 1_000, 1_500, 10_000, 249_999, 250_000),
+  },
+);
+
+/** Any amount that can be charged, in any writing that a command takes. */
+export const writtenAmount: fc.Arbitrary<WrittenAmount> = fc
+  .tuple(
+    anyAmount,
+    fc.boolean(),
+    fc.constantFrom('', '', 'KES ', 'kes', 'Ksh', 'KSH. ', 'Kshs ', 'Sh', 'shs. ', 'kes.'),
+    fc.constantFrom('', '', '.0', '.00'),
+    fc.constantFrom('', '', '/=', '/-', ' /=', ' /-', ' KES', 'kes', ' ksh', 'Kshs', 'sh'),
+  )
+  .map(([amountKes, commas, before, cents, after]) => {
+    const number = (commas ? amountKes.toLocaleString('en-US') : String(amountKes)) + cents;
+    return { amountKes, before, number, after, text: before + number + after };
+  });
+
+/** White space between the parts of a command. */
+export const space: fc.Arbitrary<string> = fc.constantFrom(' ', '  ', '\n', '\t', '\u00a0', ' \u200b ');
+
+/** Texts that are nearly something else: a few characters of it put in, left out, changed or doubled. */
+export const nearly = (texts: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      texts,
+      fc.array(
+        fc.tuple(
+          fc.nat({ max: 60 }),
+          fc.constantFrom('put', 'leave', 'change', 'double'),
+          fc.constantFrom(...Array.from('0123456789 ,.-+/=()KkEeSsHhxO٥５\u200b\u0301\u2028\ud800🧺')),
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+    )
+    .map(([text, edits]) => {
+      let edited = text;
+      for (const [position, how, character] of edits) {
+        const at = position % (edited.length + 1);
+        const after = how === 'put' || how === 'double' ? edited.slice(at) : edited.slice(at + 1);
+        const between = how === 'leave' ? '' : how === 'double' ? (edited[at] ?? '') : character;
+        edited = edited.slice(0, at) + between + after;
+      }
+      return edited;
+    });

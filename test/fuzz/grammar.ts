@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readAmount } from '../../src/charge/amount.ts';
+import { readPhone } from '../../src/charge/msisdn.ts';
+import { MAX_NOTE_LENGTH, readChargeRequest, type ChargeRequest } from '../../src/charge/request.ts';
+import { oneLine } from '../../src/charge/text.ts';
+import { refusal } from '../../src/telegram/features/conversation.ts';
+import { messagePayload } from '../../src/telegram/payload.ts';
+import { nearly, space, writtenAmount, writtenPhone } from './commands.ts';
+import { property } from './property.ts';
+import { aTurn, PLACES, telegramTakes } from './telegram.ts';
+import { anyText } from './texts.ts';
+
+const digitsOf = (text: string): string => text.replace(/[^0-9]/g, '');
+
+/** A number, perhaps with a currency: what cannot be told from the rest of an amount that was torn by a space. */
+const NUMBER = /^(?:kes|kshs?|shs?)?\.?[\d,.]+(?:\/=|\/-|(?:kes|kshs?|shs?)\.?)?$/i;
+
+/**
+ * Whether a note comes through whatever stands before it. Not one that begins with a mark of currency, which is the
+ * amount's, nor with a number: unless that has one or two digits and no currency, and words follow.
+ */
+function standsAlone(note: string): boolean {
+  const [first = '', ...others] = note.split(' ');
+  if (/^(?:kes|kshs?|\/=|\/-)$/i.test(first)) return false;
+  return !NUMBER.test(first) || (others.length > 0 && /^[1-9]\d?(?:[.,]\d*)?$/.test(first));
+}
+
+const note = fc.oneof(
+  fc.constant(''),
+  fc.constantFrom(
+    'two bags of unga',
+    '2 bags',
+    '2.5 kg',
+    "Mama's shop, “quoted” <b>",
+    'kes and more',
+    '100 bags',
+    '/=',
+  ),
+  anyText,
+);
+
+/** A refusal says why, in both languages and wherever it is said, in words that Telegram takes. */
+function isExplained(request: ChargeRequest & { kind: 'refused' }): void {
+  for (const { words, chatKind } of PLACES) {
+    const { text } = telegramTakes(messagePayload(refusal(aTurn(words, chatKind), request), {}));
+    const [reason = '', example = ''] = text.split('\n');
+    const own = 'text' in request ? reason.replace(oneLine(request.text, 40), '') : reason;
+    assert.ok(own.length > 10 && !/undefined|null|NaN|\[object/.test(own), `no reason: ${reason}`);
+    const hidden = 'text' in request && oneLine(request.text, 40) === '';
+    assert.ok(!hidden || !reason.includes('“”'), `what is wrong is not shown: ${reason}`);
+    assert.match(example, /\/charge 0[17]\d{8} \d+$/);
+  }
+}
+
+/** All that may be said about a request without knowing what was meant. */
+function isValid(text: string, request: ChargeRequest): void {
+  if (request.kind === 'refused') return isExplained(request);
+  if (request.kind === 'needs-phone') return assert.equal(oneLine(text, Number.POSITIVE_INFINITY), '');
+  assert.match(request.msisdn, /^254[17]\d{8}$/);
+  const subscriber = request.msisdn.slice(3);
+  const amount = request.kind === 'complete' ? String(request.amountKes) : '';
+  const note = request.kind === 'complete' ? (request.note ?? '') : '';
+  // Every digit that was typed is in the phone, the amount, its zero cents or the note: in this order, and none is added.
+  const readings = ['', '0', '254', '00254'].flatMap((prefix) =>
+    ['', '0', '00'].map((cents) => prefix + subscriber + amount + cents + digitsOf(note)),
+  );
+  assert.ok(readings.includes(digitsOf(text)), `${digitsOf(text)} became ${JSON.stringify(request)}`);
+  if (request.kind === 'needs-amount') return;
+  assert.ok(Number.isInteger(request.amountKes) && request.amountKes >= 1 && request.amountKes <= 250_000);
+  assert.ok(Array.from(note).length <= MAX_NOTE_LENGTH);
+  assert.equal(oneLine(note, MAX_NOTE_LENGTH), note);
+}
+
+const WORDS = [
+  '0712345678 +254 712 345 678 254 0 07 0202345678 +255712345678 ٠٧١٢ ( )',
+  '500 1,500 1 5 00 000 ,500 .00 12.50 1e3 ٥٠٠ - −5 +5 . 250001',
+  'KES kes ksh. sh /= /- KES500 500kes 500/= unga two 2 \u200b x',
+].flatMap((words) => words.split(' '));
+/** Words of commands in any order. */
+const soup = fc.array(fc.constantFrom(...WORDS), { maxLength: 8 }).map((words) => words.join(' '));
+
+const command = fc
+  .tuple(writtenPhone, space, writtenAmount, space, note)
+  .map(([phone, gap1, amount, gap2, note]) => phone.text + gap1 + amount.text + gap2 + note);
+
+export const GRAMMAR = [
+  property({
+    name: 'a phone, an amount and a note in any writing are a charge of exactly these',
+    cases: 1_000,
+    sides: { 'with a note': 0.1, 'note too long': 0.005 },
+    given: fc.tuple(writtenPhone, space, writtenAmount, space, note),
+    holds([phone, gap1, amount, gap2, note], saw) {
+      const line = oneLine(gap2 + note, Number.POSITIVE_INFINITY);
+      if (line !== '' && !standsAlone(line)) return;
+      const request = readChargeRequest(phone.text + gap1 + amount.text + gap2 + note);
+      const length = Array.from(line).length;
+      if (length > MAX_NOTE_LENGTH) {
+        saw('note too long');
+        return assert.deepEqual(request, { kind: 'refused', what: 'note', length });
+      }
+      if (line !== '') saw('with a note');
+      const { msisdn } = phone;
+      const { amountKes } = amount;
+      assert.deepEqual(request, {
+        kind: 'complete',
+        msisdn,
+        amountKes,
+        note: line === '' ? undefined : line,
+      });
+    },
+  }),
+
+  property({
+    name: 'an amount that is torn by a space is charged as it was meant or refused, never as another',
+    cases: 1_000,
+    sides: { refused: 0.2, charged: 0.05 },
+    given: fc.tuple(
+      writtenPhone,
+      writtenAmount,
+      fc.array(fc.tuple(fc.nat({ max: 12 }), space), { minLength: 1, maxLength: 2 }),
+      fc.constantFrom('', ' unga', ' two bags', ' KES', ' 3 bags'),
+    ),
+    holds([phone, amount, tears, note], saw) {
+      let torn = amount.number;
+      for (const [position, gap] of tears) {
+        const at = position % (torn.length + 1);
+        torn = torn.slice(0, at) + gap + torn.slice(at);
+      }
+      const request = readChargeRequest(`${phone.text} ${amount.before}${torn}${amount.after}${note}`);
+      if (request.kind === 'refused') return saw('refused');
+      assert.ok(request.kind === 'complete');
+      saw('charged');
+      if (request.amountKes === amount.amountKes) return;
+      // `123 45 unga` cannot be told from `500 12 bags`: with words after it, a number of one or two digits is theirs.
+      assert.match(request.note ?? '', /^[1-9]\d?(?:[.,]\d*)? ./);
+    },
+  }),
+
+  property({
+    name: 'any text after /charge is a charge of the digits that were typed, or a refusal that says why in both languages',
+    cases: 1_000,
+    sides: { complete: 0.05, refused: 0.2 },
+    given: fc.oneof(nearly(command), soup, anyText),
+    holds(text, saw) {
+      const request = readChargeRequest(text);
+      if (request.kind === 'complete' || request.kind === 'refused') saw(request.kind);
+      isValid(text, request);
+    },
+  }),
+
+  property({
+    name: 'any text for an amount is the number that was typed, or refused',
+    cases: 1_000,
+    sides: { amount: 0.1, refused: 0.2 },
+    given: fc.oneof(
+      writtenAmount.map(({ text }) => ` ${text}\n`),
+      nearly(writtenAmount.map(({ text }) => text)),
+      soup,
+      anyText,
+    ),
+    holds(text, saw) {
+      const reading = readAmount(text);
+      saw(reading.kind);
+      if (reading.kind === 'refused') return;
+      const { amountKes } = reading;
+      assert.ok(Number.isInteger(amountKes) && amountKes >= 1 && amountKes <= 250_000);
+      assert.ok(
+        ['', '0', '00'].some((cents) => digitsOf(text) === String(amountKes) + cents),
+        `${amountKes}`,
+      );
+      assert.match(
+        oneLine(text, 100),
+        /^(?:kes|kshs?|shs?)?\.? ?[\d,]+(?:\.0{1,2})? ?(?:kes|kshs?|shs?|\/=|\/-)?\.?$/i,
+      );
+    },
+  }),
+
+  property({
+    name: 'an amount in any writing is read as it is, when it is asked for',
+    cases: 500,
+    given: fc.tuple(space, writtenAmount, space),
+    holds([before, { amountKes, text }, after]) {
+      assert.deepEqual(readAmount(before + text + after), { kind: 'amount', amountKes });
+    },
+  }),
+
+  property({
+    name: 'any text for a phone is the digits that were typed, or refused',
+    cases: 1_000,
+    sides: { phone: 0.1, refused: 0.2 },
+    given: fc.oneof(
+      writtenPhone.map(({ text }) => text),
+      nearly(writtenPhone.map(({ text }) => text)),
+      soup,
+      anyText,
+    ),
+    holds(text, saw) {
+      const reading = readPhone(text);
+      saw(reading.kind);
+      if (reading.kind === 'refused') return;
+      assert.match(reading.msisdn, /^254[17]\d{8}$/);
+      const prefixes = ['', '0', '254', '00254'];
+      assert.ok(prefixes.some((prefix) => digitsOf(text) === prefix + reading.msisdn.slice(3)));
+      assert.ok(!/[\p{L}\p{No}\p{Nl}٠-٩]/u.test(text));
+    },
+  }),
+
+  property({
+    name: 'a phone in any writing is read as it is',
+    cases: 500,
+    given: writtenPhone,
+    holds({ msisdn, text }) {
+      assert.deepEqual(readPhone(text), { kind: 'phone', msisdn });
+    },
+  }),
+
+  property({
+    name: 'other people’s text becomes one line, in which nothing is hidden and nothing that can be seen is lost',
+    cases: 1_000,
+    sides: { cut: 0.05, whole: 0.2 },
+    given: fc.tuple(anyText, fc.integer({ min: 1, max: 300 })),
+    holds([text, limit], saw) {
+      const whole = oneLine(text, Number.POSITIVE_INFINITY);
+      assert.ok(whole.isWellFormed());
+      assert.ok(
+        !/[\p{Cc}\p{Zl}\p{Zp}]|(?!\u200d)\p{Cf}|\u200d\u200d/u.test(whole),
+        'a control character is left',
+      );
+      assert.ok(!/\s\s|[^\S ]/u.test(whole) && whole === whole.trim(), 'white space is left');
+      const visible = (from: string): string => from.replace(/[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, '');
+      assert.equal(visible(whole), visible(text));
+      assert.equal(oneLine(whole, Number.POSITIVE_INFINITY), whole);
+      const line = oneLine(text, limit);
+      if (line === whole) return saw('whole');
+      saw('cut');
+      assert.ok(Array.from(whole).length > limit && Array.from(line).length === limit);
+      assert.ok(line.endsWith('…') && whole.startsWith(line.slice(0, -1)));
+    },
+  }),
+];

@@ -1,0 +1,84 @@
+import { readAmount } from '../../src/charge/amount.ts';
+import { phoneAgrees, readPhone, type Msisdn } from '../../src/charge/msisdn.ts';
+import { readChargeRequest } from '../../src/charge/request.ts';
+import { oneLine } from '../../src/charge/text.ts';
+import { readPushAnswer, readQueryAnswer } from '../../src/gateway/answers.ts';
+import { redactRaw } from '../../src/gateway/evidence.ts';
+import { newLog } from '../../src/log.ts';
+import { decodeAction } from '../../src/telegram/buttons.ts';
+
+/** Whatever reads text that others write. */
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  readChargeRequest,
+  readAmount,
+  readPhone,
+  readPushAnswer,
+  readQueryAnswer,
+  decodeAction,
+  oneLine: (text) => oneLine(text, 120),
+  phoneAgrees: (text) => phoneAgrees('254712345678' as Msisdn, text),
+  redactRaw: (text) => redactRaw(text, ['Sd4#k[HFS', 'mama@duka.example'], '254712345678' as Msisdn),
+  log: (text) => newLog('info', ['Sd4#k[HFS'], { write: () => undefined }).info({ text }, ''),
+};
+
+/** Pieces whose repetition makes a bad pattern look again and again at what it has seen. */
+const PIECES = [
+  'KES |kes|5|0|,|.| |\t|-|(|+|/|\\|%|%25|&amp;|"|[|{"a":',
+  '5 00 |1,000|1,|1.| ,|7 |07|254|712345678 |12345:|*|x*|\u0301|\u200b',
+  '\u200d|\ud800|Sd4|%253|\\u0037|🧺| 0712|a |- |0 |/= |send:|📝\n',
+].flatMap((pieces) => pieces.split('|'));
+const BEFORE = ['', '0712345678 ', '0712345678 500 ', '5', 'KES 5', '"', '{"status":0,"amount":"'];
+const AFTER = ['', 'x', '"}'];
+
+const FIRST_LENGTH = 1 << 12;
+const LAST_LENGTH = 1 << 16;
+/** Below this a measurement says little. */
+const LEAST_MS = 4;
+/** Twice the text may cost this many times as much. Twice is linear, four times quadratic. */
+const MOST_GROWTH = 3.3;
+
+/** The shortest of a few runs: what else the machine did is not in it. */
+function timeOf(act: () => unknown): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 3; run += 1) {
+    const begun = performance.now();
+    act();
+    least = Math.min(least, performance.now() - begun);
+  }
+  return least;
+}
+
+/** How fast the cost grows at the end, where that can be measured: twice for twice as much is linear. */
+function growthOf(read: (text: string) => unknown, make: (length: number) => string): number {
+  let before = 0;
+  let growth = 0;
+  for (let length = FIRST_LENGTH; length <= LAST_LENGTH; length *= 2) {
+    const text = make(length);
+    const ms = timeOf(() => read(text));
+    growth = before >= LEAST_MS ? ms / before : 0;
+    // Twice in a row it is no accident.
+    if (growth > MOST_GROWTH && timeOf(() => read(text)) / before > MOST_GROWTH) return growth;
+    before = ms;
+  }
+  return 0;
+}
+
+/** Measures every reader on texts of repeated pieces. Returns which of them cost more than in proportion. */
+export function notLinear(): { readonly measured: number; readonly slow: readonly string[] } {
+  const slow: string[] = [];
+  let measured = 0;
+  for (const [name, read] of Object.entries(READERS)) {
+    for (const before of BEFORE) {
+      for (const piece of PIECES) {
+        for (const after of AFTER) {
+          measured += 1;
+          const make = (length: number): string => before + piece.repeat(length / piece.length) + after;
+          const growth = growthOf(read, make);
+          if (growth > 0)
+            slow.push(`${name} of ${JSON.stringify([before, piece, after])}: ${growth.toFixed(1)} times`);
+        }
+      }
+    }
+  }
+  return { measured, slow };
+}

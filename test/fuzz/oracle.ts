@@ -1,0 +1,107 @@
+/**
+ * What an answer of the gateway means, written a second time from the document and `design.md`, and sharing nothing with
+ * `src/`: numbers are kept as they were written, so that what JSON's numbers would round away is seen.
+ */
+
+export interface Ours {
+  readonly transactionId: string;
+  readonly amountKes: number;
+  readonly msisdn: string;
+}
+
+interface Numeral {
+  readonly numeral: string;
+}
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Node's JSON.parse gives a reviver the text of every value; TypeScript does not know it yet. */
+const parse = JSON.parse as (
+  text: string,
+  reviver: (key: string, value: unknown, context: { readonly source: string }) => unknown,
+) => unknown;
+
+function fieldsOf(body: string): Fields | undefined {
+  try {
+    const value = parse(body, (_key, value, { source }) =>
+      typeof value === 'number' ? { numeral: source } : value,
+    );
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumeral(value)
+      ? (value as Fields)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isNumeral = (value: unknown): value is Numeral =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, 'numeral');
+
+/** A field of the answer's own, not of `Object.prototype`. */
+const own = (fields: Fields, name: string): unknown =>
+  Object.hasOwn(fields, name) ? fields[name] : undefined;
+
+/** `"0"`, or a number that is zero and not negative: a number is what JSON makes of it. */
+const isZero = (value: unknown): boolean =>
+  value === '0' || (isNumeral(value) && Number(value.numeral) === 0 && !value.numeral.startsWith('-'));
+
+const isNothing = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+function isOurId(value: unknown, id: string): boolean {
+  if (isNumeral(value)) return value.numeral === id && id.length <= 15;
+  return value === id;
+}
+
+function isOurAmount(value: unknown, amountKes: number): boolean {
+  if (isNumeral(value)) return !value.numeral.startsWith('-') && Number(value.numeral) === amountKes;
+  if (typeof value !== 'string') return false;
+  const [whole = '', cents = '0', ...rest] = value.split('.');
+  return whole === String(amountKes) && /^0+$/.test(cents) && rest.length === 0;
+}
+
+/** Every way to write our number in digits. */
+const writings = (msisdn: string): string[] =>
+  ['', '0', '254', '+254', '00254'].map((prefix) => prefix + msisdn.slice(3));
+
+export function isOurPhone(value: unknown, msisdn: string): boolean {
+  const shown = isNumeral(value) ? String(Number(value.numeral)) : value;
+  if (typeof shown !== 'string') return false;
+  const digits = shown.replace(/[\s.()\p{Pd}\p{Cf}\u2212]/gu, '');
+  const begins = /^[+\d]*/.exec(digits)?.[0] ?? '';
+  const ends = /\d*$/.exec(digits.slice(begins.length))?.[0] ?? '';
+  const hidden = digits.slice(begins.length, digits.length - ends.length);
+  return writings(msisdn).some((number) =>
+    hidden === ''
+      ? digits === number
+      : /^[*xX•]+$/.test(hidden) &&
+        number.startsWith(begins) &&
+        number.endsWith(ends) &&
+        begins.length + ends.length <= number.length,
+  );
+}
+
+/** Whether the body of a query's answer is a true success of this very charge. */
+export function isTrulyPaid(body: string, ours: Ours): boolean {
+  const fields = fieldsOf(body);
+  if (fields === undefined || !isZero(own(fields, 'status'))) return false;
+  const ids = ['transaction_id', 'B0smi_Id'].map((name) => own(fields, name)).filter((id) => !isNothing(id));
+  const phone = own(fields, 'phone');
+  const receipt = own(fields, 'mpesa_receipt');
+  return (
+    ids.length > 0 &&
+    ids.every((id) => isOurId(id, ours.transactionId)) &&
+    isOurAmount(own(fields, 'amount'), ours.amountKes) &&
+    (isNothing(phone) || isOurPhone(phone, ours.msisdn)) &&
+    typeof receipt === 'string' &&
+    /^[0-9A-Z]{8,12}$/.test(receipt)
+  );
+}
+
+/** What the body of a push's answer says, if its HTTP status lets it count. */
+export function pushSays(body: string): 'accepted' | 'refused' | 'nothing' {
+  const fields = fieldsOf(body);
+  if (fields === undefined) return 'nothing';
+  const id = own(fields, 'transaction_id');
+  if (isZero(own(fields, 'status')) && typeof id === 'string' && /^[!-~]{1,100}$/.test(id)) return 'accepted';
+  const namesOne = Object.hasOwn(fields, 'transaction_id') || Object.hasOwn(fields, 'B0smi_Id');
+  return own(fields, 'status') === 'error' && !namesOne ? 'refused' : 'nothing';
+}

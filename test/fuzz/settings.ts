@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readConfig, type Config } from '../../src/config.ts';
+import { StartError } from '../../src/start-error.ts';
+import { shopTime } from '../../src/telegram/times.ts';
+import { nearly } from './commands.ts';
+import { property } from './property.ts';
+import { anyText } from './texts.ts';
+
+const VALID = {
+  TELEGRAM_BOT_TOKEN: ['123456789:AAH-secret-token-that-is-long-enough-1'],
+  TELEGRAM_API_ROOT: ['https://api.telegram.org', 'http://127.0.0.1:8081/', 'https://bots.example/telegram'],
+  BOSMI_API_KEY: ['Sd4#k[HFS', 'a secret that is long'],
+  BOSMI_USERNAME: ['shopkeeper'],
+  BOSMI_EMAIL: ['mama@duka.example'],
+  BOSMI_BASE_URL: ['https://gateway.example/v3', 'https://gateway.example/v3///', 'https://gateway.example'],
+  DATABASE_URL: ['file:data/shop.db', 'file:/var/lib/shop.db'],
+  OWNER_IDS: ['1', '501, 502'],
+  LOG_LEVEL: ['info', 'silent'],
+  CHARGE_TIMEOUT_SECONDS: ['30', '3600'],
+  WATCH_HOURS: ['1', '168'],
+  TIME_ZONE: ['Africa/Nairobi', 'UTC', 'africa/nairobi', '+03:00', '-0330', 'Etc/GMT+3', 'EST5EDT'],
+  SANDBOX_PORT: ['0', '65535'],
+} as const;
+const ADDRESSES = /^(?:TELEGRAM_API_ROOT|BOSMI_BASE_URL)$/;
+
+type Name = keyof typeof VALID;
+const NAMES = Object.keys(VALID) as Name[];
+
+/** A variable with anything in it: nothing, nearly what it takes, a value of another's, or any text. */
+const spoiled = fc.constantFrom(...NAMES).chain((name) =>
+  fc.tuple(
+    fc.constant(name),
+    fc.oneof(
+      fc.constantFrom(undefined, '', ' '),
+      nearly(fc.constantFrom<string>(...VALID[name])),
+      fc.constantFrom<string>(...NAMES.flatMap((other) => VALID[other])),
+      fc.constantFrom(
+        ...VALID[name].flatMap((value) => [
+          `${value}#`,
+          `${value}?`,
+          `${value}/`,
+          value.replace('https:', 'http:'),
+        ]),
+      ),
+      ADDRESSES.test(name)
+        ? fc.webUrl({
+            withQueryParameters: true,
+            withFragments: true,
+            validSchemes: ['https', 'http', 'ftp'],
+          })
+        : anyText,
+    ),
+  ),
+);
+
+/** What is right throughout, and up to three variables of it spoiled. */
+const environment = fc
+  .tuple(
+    fc.tuple(...NAMES.map((name) => fc.constantFrom<string>(...VALID[name]))),
+    fc.array(spoiled, { maxLength: 3, size: 'max' }),
+  )
+  .map(([right, wrong]): Record<string, string | undefined> =>
+    Object.fromEntries([...NAMES.map((name, at) => [name, right[at]] as const), ...wrong]),
+  );
+
+/** All that a refusal can say by itself. */
+const VOCABULARY = [
+  { BOSMI_USERNAME: 'x' },
+  Object.fromEntries(Object.keys(VALID).map((name) => [name, '\u0001'.repeat(300)])),
+]
+  .map((values) => {
+    try {
+      readConfig(values);
+      return '';
+    } catch (error) {
+      return error instanceof Error ? error.message : '';
+    }
+  })
+  .join('\n');
+
+function isUsable({ common, ...mode }: Config): void {
+  const now = Date.parse('2026-11-24T14:05:00+03:00');
+  const time = shopTime(common.timeZone);
+  assert.match(time.timeOfDay(now), /^\d\d:\d\d$/);
+  const { from, to } = time.day(now);
+  assert.ok(from <= now && now < to, 'a day holds its moments');
+  assert.ok(common.databasePath !== '' && common.confirmMs >= 30_000 && common.watchMs >= 3_600_000);
+  assert.ok(common.ownerIds.every((id) => Number.isSafeInteger(id)));
+  if (mode.mode === 'sandbox') return assert.ok(mode.sandboxPort >= 0 && mode.sandboxPort < 65_536);
+  const { bosmi, telegramApiRoot, telegramToken } = mode.live;
+  assert.match(telegramToken, /^\d+:[\w-]+$/);
+  assert.ok(bosmi.apiKey.length >= 4 && bosmi.username !== '' && bosmi.email.includes('@'));
+  for (const address of [bosmi.baseUrl, telegramApiRoot]) {
+    const { protocol, hostname, pathname, search, hash } = new URL(
+      `${address.replace(/(?<!\/)\/+$/, '')}/query`,
+    );
+    assert.ok(
+      protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname),
+      'secrets go over TLS',
+    );
+    assert.ok(pathname.endsWith('/query') && search === '' && hash === '', `${address} leads elsewhere`);
+  }
+}
+
+export const SETTINGS = [
+  property({
+    name: 'any environment is a configuration that can be used, or one message that repeats none of its values',
+    cases: 500,
+    sides: { live: 0.3, refused: 0.2 },
+    given: environment,
+    holds(values, saw) {
+      const set = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+      let config: Config;
+      try {
+        config = readConfig(set);
+      } catch (error) {
+        if (!(error instanceof StartError)) throw error;
+        saw('refused');
+        for (const value of Object.values(values)) {
+          const given = value?.trim() ?? '';
+          const isOurs = given.length < 4 || VOCABULARY.includes(given);
+          assert.ok(isOurs || !error.message.includes(given), `repeats ${given}`);
+        }
+        return;
+      }
+      if (config.mode === 'live') saw('live');
+      isUsable(config);
+    },
+  }),
+];

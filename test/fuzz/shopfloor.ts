@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { asc, gt } from 'drizzle-orm';
+import type { Update } from 'telegraf/types';
+import * as check from '../../src/sandbox/bot-api/check.ts';
+import { charges, inbox, outbox, type Charge, type OutboxRow } from '../../src/store/schema.ts';
+import type { Store } from '../../src/store/store.ts';
+import { addFeatures, newTelegraf } from '../../src/telegram/bot.ts';
+import { shopTime } from '../../src/telegram/times.ts';
+import { takeCharge } from '../../src/till/take.ts';
+import { memoryStore, type MemoryStore } from '../simulation/memory-store.ts';
+import { telegramTakes } from './telegram.ts';
+
+export const NOW = Date.parse('2026-11-24T14:05:00+03:00');
+const BOT = { id: 700_000_001, is_bot: true, first_name: 'Tillbot', username: 'FuzzTillBot' } as const;
+const ASHA = 501;
+
+/** What came of an update: what is to be said, with its text where Telegram was given one, and new charges. */
+export interface Came {
+  readonly said: readonly (OutboxRow & { readonly text: string | undefined })[];
+  readonly taken: readonly Charge[];
+}
+
+/** The real bot on a real store in memory, handed one update after the other. Nothing is pushed or sent. */
+export interface Floor {
+  readonly db: MemoryStore['db'];
+  /** What the person who pressed a button was shown at once. */
+  readonly answers: string[];
+  handle(update: Update): Promise<Came>;
+  close(): void;
+}
+
+export function openFloor(): Floor {
+  const { db, store: kept, close } = memoryStore();
+  const store: Store = { ...kept, close };
+  const answers: string[] = [];
+  const bot = newTelegraf('700000001:AAE2E-token-of-the-fuzz-tests-0000001', 'http://127.0.0.1:9');
+  bot.botInfo = {
+    ...BOT,
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    supports_inline_queries: false,
+  };
+  addFeatures(bot, {
+    store,
+    till: {
+      take: (asked, accepted, reaction) => takeCharge(store, asked, accepted, reaction),
+      async settle(chargeId, paid, userId, reaction) {
+        const outcome = await store.charges.move(
+          {
+            chargeId,
+            from: ['unknown', 'expired', paid ? 'settled_unpaid' : 'settled_paid'],
+            to: paid ? 'settled_paid' : 'settled_unpaid',
+            at: reaction.at,
+            actor: `user:${userId}`,
+            detail: {},
+            set: { paidAt: paid ? reaction.at : null },
+          },
+          reaction,
+        );
+        assert.ok(outcome.kind !== 'taken');
+        return { settled: outcome.kind === 'moved', charge: outcome.charge };
+      },
+    },
+    clock: { now: () => NOW, sleep: async () => undefined },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    time: shopTime('Africa/Nairobi'),
+    confirmMs: 180_000,
+    ownerIds: [ASHA],
+    answerButton(id, text) {
+      check.parse(check.answerCallbackQuery, {
+        callback_query_id: id,
+        ...(text === undefined ? {} : { text }),
+      });
+      answers.push(text ?? '');
+    },
+  });
+
+  const lastId = (table: typeof outbox | typeof charges): number =>
+    db
+      .select({ id: table.id })
+      .from(table)
+      .all()
+      .reduce((last, { id }) => Math.max(last, id), 0);
+
+  return {
+    db,
+    answers,
+    close,
+    async handle(update) {
+      const [outboxAt, chargesAt] = [lastId(outbox), lastId(charges)];
+      const updateId = update.update_id;
+      await store.inbox.receive([{ updateId, chatId: ASHA, payload: update }], NOW);
+      await bot.handleUpdate(update);
+      const left = db
+        .select()
+        .from(inbox)
+        .all()
+        .filter(({ settledAt }) => settledAt === null);
+      assert.equal(left.length, 0, 'the update is not settled');
+      const rows = db.select().from(outbox).where(gt(outbox.id, outboxAt)).orderBy(asc(outbox.id)).all();
+      return {
+        said: rows.map((row) => Object.assign(row, { text: textOf(row) })),
+        taken: db.select().from(charges).where(gt(charges.id, chargesAt)).all(),
+      };
+    },
+  };
+}
+
+/** What Telegram would be given, and would take. Cards and notices are made when they are sent. */
+function textOf({ kind, payload }: OutboxRow): string | undefined {
+  if (kind === 'message') return telegramTakes(payload as object).text;
+  if (kind !== 'edit') return undefined;
+  const { message_id, ...edit } = payload as { message_id: number; text?: string };
+  if (edit.text === undefined) {
+    check.parse(check.editMessageReplyMarkup, { chat_id: 1, message_id });
+    return undefined;
+  }
+  check.parse(check.editMessageText, { chat_id: 1, message_id, ...edit });
+  return telegramTakes(edit).text;
+}
+
+/** Somebody at a place: the owner in private or in a group, or a stranger. */
+export interface Person {
+  readonly id: number;
+  readonly name: string;
+  readonly lastName?: string | undefined;
+  readonly language?: string | undefined;
+  readonly chat: 'private' | 'group';
+}
+export const OWNER = ASHA;
+export const STRANGER = 666;
+
+const fromOf = ({ id, name, lastName, language }: Person) => ({
+  id,
+  is_bot: false,
+  first_name: name,
+  ...(lastName === undefined ? {} : { last_name: lastName }),
+  ...(language === undefined ? {} : { language_code: language }),
+});
+const chatOf = ({ id, name, chat }: Person) =>
+  chat === 'private'
+    ? ({ id, type: 'private', first_name: name } as const)
+    : ({ id: -4001, type: 'supergroup', title: 'Mama Duka' } as const);
+
+export function textUpdate(person: Person, id: number, text: string, edited = false): Update {
+  const [command] = /^\/[A-Za-z0-9_]{1,32}(?:@\w{5,32})?/.exec(text) ?? [];
+  const message = {
+    message_id: id,
+    from: fromOf(person),
+    chat: chatOf(person),
+    date: Math.floor(NOW / 1_000),
+    text,
+    ...(command === undefined
+      ? {}
+      : { entities: [{ type: 'bot_command', offset: 0, length: command.length }] }),
+  };
+  // As it comes from Telegram: JSON that Telegraf has types for.
+  return { update_id: id, [edited ? 'edited_message' : 'message']: message } as unknown as Update;
+}
+
+export const contactUpdate = (person: Person, id: number, phone: string): Update => ({
+  update_id: id,
+  message: {
+    message_id: id,
+    from: fromOf(person),
+    chat: chatOf(person),
+    date: Math.floor(NOW / 1_000),
+    contact: { phone_number: phone, first_name: 'Somebody' },
+  },
+});
+
+export const pressUpdate = (person: Person, id: number, data: string): Update => ({
+  update_id: id,
+  callback_query: {
+    id: String(id),
+    from: fromOf(person),
+    chat_instance: '1',
+    data,
+    message: { message_id: 1, from: BOT, chat: chatOf(person), date: Math.floor(NOW / 1_000), text: 'x' },
+  },
+});

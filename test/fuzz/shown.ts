@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { AmountKes } from '../../src/charge/amount.ts';
+import type { Mismatch } from '../../src/charge/judge.ts';
+import type { Msisdn } from '../../src/charge/msisdn.ts';
+import { MAX_NOTE_LENGTH } from '../../src/charge/request.ts';
+import { CHARGE_STATES } from '../../src/charge/states.ts';
+import { oneLine } from '../../src/charge/text.ts';
+import { NOTICE_KINDS, type Charge, type NoticeKind } from '../../src/store/schema.ts';
+import { decodeAction, encodeAction, type ButtonAction } from '../../src/telegram/buttons.ts';
+import { messagePayload, type Keyboard } from '../../src/telegram/payload.ts';
+import { cardText, chargeButtons, noticeButtons, noticeText } from '../../src/telegram/render.ts';
+import { shopTime } from '../../src/telegram/times.ts';
+import type { Text } from '../../src/telegram/words/words.ts';
+import { subscriber } from './commands.ts';
+import { property } from './property.ts';
+import { CHAT_KINDS, LANGUAGES, telegramTakes, type Taken } from './telegram.ts';
+import { aName, anyText } from './texts.ts';
+
+const NOW = Date.parse('2026-11-24T14:05:00+03:00');
+const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, confirmMs: 180_000 };
+const MISMATCHES: readonly Mismatch[] = ['transaction', 'amount', 'phone', 'receipt', 'receipt-reused'];
+const orNull = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { freq: 4 });
+/** Where it comes in, other people's text is made one line; it arrives as that. */
+const line = (limit: number) => anyText.map((text) => oneLine(text, limit));
+
+/** A charge as it may be stored. */
+export const aCharge: fc.Arbitrary<Charge> = fc
+  .record({
+    id: fc.constantFrom(1, 41, 999_999_999, Number.MAX_SAFE_INTEGER),
+    requestKey: fc.constant('message:1:1'),
+    state: fc.constantFrom(...CHARGE_STATES),
+    msisdn: subscriber.map((digits) => `254${digits}` as Msisdn),
+    amountKes: fc.integer({ min: 1, max: 250_000 }).map((amount) => amount as AmountKes),
+    note: orNull(line(MAX_NOTE_LENGTH).filter((note) => note !== '')),
+    chatId: fc.constantFrom(501, -4001),
+    chatKind: fc.constantFrom(...CHAT_KINDS),
+    threadId: fc.constant(null),
+    commandMessageId: orNull(fc.nat()),
+    userId: fc.constant(501),
+    userName: aName.map((name) => oneLine(name, 40) || '501'),
+    language: fc.constantFrom(...LANGUAGES),
+    cardMessageId: fc.constant(null),
+    cardDueAt: fc.constant(null),
+    cardAttempts: fc.constant(0),
+    revision: fc.constant(1),
+    requestedAt: fc.integer({ min: NOW - 400 * 86_400_000, max: NOW }),
+    createdAt: fc.constant(NOW),
+    pushedAt: fc.constant(NOW),
+    transactionId: fc.constant('T1'),
+    confirmBy: fc.constant(NOW),
+    watchUntil: orNull(fc.integer({ min: NOW, max: NOW + 7 * 86_400_000 })),
+    watchDueAt: fc.constant(null),
+    receipt: orNull(fc.constantFrom('UKO4H7XK2P', 'UKO4H7XK2P12')),
+    paidAt: orNull(fc.integer({ min: NOW - 86_400_000, max: NOW })),
+    words: orNull(line(300)),
+    mismatch: orNull(fc.constantFrom(...MISMATCHES)),
+  })
+  // The database holds no paid charge without a receipt.
+  .filter(({ state, receipt }) => state !== 'paid' || receipt !== null);
+
+/** The card and a notice of a charge, as Telegram takes them. */
+function messagesOf(charge: Charge, kind: NoticeKind): { readonly card: Taken; readonly notice: Taken } {
+  const taken = (text: Text, rows: Keyboard): Taken =>
+    telegramTakes(messagePayload(text, { markup: { kind: 'buttons', rows } }));
+  return {
+    card: taken(cardText(charge, CONTEXT), chargeButtons(charge)),
+    notice: taken(noticeText(charge, kind, CONTEXT), noticeButtons(charge, kind)),
+  };
+}
+
+/** The same charge with other people's texts at their shortest: what is left is ours. */
+const bare = (charge: Charge): Charge => ({
+  ...charge,
+  userName: 'x',
+  note: charge.note === null ? null : 'x',
+  words: charge.words === null || charge.words === '' ? charge.words : 'x',
+});
+
+const token = fc.stringMatching(/^[\w-]{16}$/);
+const anyAction: fc.Arbitrary<ButtonAction> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('send', 'leave'), token }),
+  fc.record({
+    kind: fc.constant('customer' as const),
+    token,
+    chargeId: fc.integer({ min: 1, max: 999_999_999_999_999 }),
+  }),
+  fc.record({
+    kind: fc.constantFrom('again', 'paid', 'unpaid'),
+    chargeId: fc.integer({ min: 1, max: 999_999_999_999_999 }),
+  }),
+  fc.record({ kind: fc.constant('language' as const), language: fc.constantFrom('en', 'sw') }),
+);
+const KINDS = ['send', 'leave', 'customer', 'again', 'paid', 'unpaid', 'language'];
+const nearAction = fc
+  .tuple(
+    fc.constantFrom(...KINDS),
+    fc.array(fc.oneof(fc.stringMatching(/^[\w-]{0,24}$/), fc.stringMatching(/^\d{0,18}$/), anyText), {
+      maxLength: 3,
+    }),
+  )
+  .map(([kind, parts]) => [kind, ...parts].join(':'));
+
+export const SHOWN = [
+  property({
+    name: 'a note, a name and the gateway’s words arrive as they are in the card and the notices, and forge no line of ours',
+    cases: 500,
+    sides: { 'with a note': 0.3, 'with words': 0.3 },
+    given: fc.tuple(aCharge, fc.constantFrom(...NOTICE_KINDS)),
+    holds([charge, kind], saw) {
+      const { note, userName, words } = charge;
+      if (note !== null) saw('with a note');
+      if (words !== null && words !== '') saw('with words');
+      const { card, notice } = messagesOf(charge, kind);
+      const ours = messagesOf(bare(charge), kind);
+      const linesOf = ({ text }: Taken): string[] => text.split('\n');
+      assert.equal(linesOf(card).length, linesOf(ours.card).length);
+      assert.equal(linesOf(notice).length, linesOf(ours.notice).length);
+      for (const { text, entities } of [card, notice]) {
+        const lines = text.split('\n');
+        if (note !== null) assert.ok(lines.includes(`📝 ${note}`), 'the note is not there');
+        // Nothing of theirs is marked: only the first line, the amount in it, and the receipt are.
+        for (const { type, offset, length } of entities) {
+          const marked = text.slice(offset, offset + length);
+          assert.ok(type === 'code' ? marked === charge.receipt : (lines[0]?.startsWith(marked) ?? false));
+        }
+      }
+      assert.ok(linesOf(notice).at(-1)?.includes(` ${userName} · `), 'the name is not there');
+      if (kind !== 'declined' || words === null || words === '') return;
+      assert.ok(
+        linesOf(notice).some((said) => said.endsWith(`“${words}”`)),
+        'the words are not there',
+      );
+    },
+  }),
+
+  property({
+    name: 'a button’s data is read as what was written, within 64 bytes, and nothing else is read',
+    cases: 500,
+    sides: { ours: 0.2, none: 0.2 },
+    given: fc.oneof(anyAction, nearAction, anyText),
+    holds(given, saw) {
+      if (typeof given !== 'string') {
+        const data = encodeAction(given);
+        assert.deepEqual(decodeAction(data), { ...given });
+        assert.ok(Buffer.byteLength(data) <= 64);
+        return saw('ours');
+      }
+      const action = decodeAction(given);
+      if (action === undefined) return saw('none');
+      assert.equal(encodeAction(action), given);
+    },
+  }),
+];

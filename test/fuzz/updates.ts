@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readChargeRequest } from '../../src/charge/request.ts';
+import { oneLine } from '../../src/charge/text.ts';
+import { chargeEvents, charges, type Charge } from '../../src/store/schema.ts';
+import { nearly, writtenAmount, writtenPhone } from './commands.ts';
+import { property } from './property.ts';
+import {
+  contactUpdate,
+  NOW,
+  openFloor,
+  OWNER,
+  pressUpdate,
+  STRANGER,
+  textUpdate,
+  type Came,
+  type Floor,
+  type Person,
+} from './shopfloor.ts';
+import { aCharge } from './shown.ts';
+import { aName, deliveredText } from './texts.ts';
+
+const person: fc.Arbitrary<Person> = fc.record({
+  id: fc.constantFrom(OWNER, OWNER, OWNER, STRANGER),
+  chat: fc.constantFrom('private', 'private', 'group'),
+  name: aName,
+  lastName: fc.option(aName, { nil: undefined }),
+  language: fc.constantFrom(undefined, 'en', 'sw', 'sw-KE', 'fr', 'x'.repeat(40)),
+});
+
+/** Half of the numbers look like Safaricom's: the others are asked about first. */
+const command = fc
+  .tuple(
+    fc.oneof(
+      fc.constantFrom('0712345678', '+254 722 000 001', '0110345678').map((text) => ({ text })),
+      writtenPhone,
+    ),
+    writtenAmount,
+    fc.constantFrom('', ' unga', ' 2 bags', ' “x” <b>'),
+  )
+  .map(([phone, amount, note]) => `${phone.text} ${amount.text}${note}`);
+const head = fc.constantFrom(
+  '/charge ',
+  '/Charge\n',
+  '/CHARGE@FuzzTillBot ',
+  '/charge@OtherTillBot ',
+  '/charge@x ',
+  '/charges ',
+);
+
+const message = fc.oneof(
+  { weight: 4, arbitrary: command.map((text) => `/charge ${text}`) },
+  { weight: 3, arbitrary: deliveredText },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(head, fc.oneof(command, nearly(command), deliveredText))
+      .map(([first, rest]) => first + rest),
+  },
+  { weight: 1, arbitrary: writtenPhone.map(({ text }) => text) },
+  { weight: 1, arbitrary: writtenAmount.map(({ text }) => text) },
+  {
+    weight: 1,
+    arbitrary: nearly(fc.constantFrom('/charge', '/status 1', '/pending', '/today', '/start abc')),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('/charge', '/cancel', '/help', '/language', '/start', '/pending', '/today'),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('/status ', '/start '), deliveredText)
+      .map(([first, rest]) => first + rest),
+  },
+);
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('text' as const), text: message }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constantFrom('edited' as const, 'contact' as const), text: message }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('press' as const),
+      text: fc.oneof(
+        deliveredText,
+        nearly(fc.constantFrom('send:abcdefghijklmnop', 'again:1', 'paid:1', 'customer:abc:1')),
+      ),
+    }),
+  },
+  // A button that was really shown, by its place among all of them.
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('shown' as const), text: fc.nat({ max: 3 }).map(String) }),
+  },
+);
+
+interface Step {
+  readonly kind: 'text' | 'edited' | 'contact' | 'press' | 'shown';
+  readonly text: string;
+}
+
+/** The data of every button that was shown so far. */
+const buttonsIn = ({ said }: Came): string[] =>
+  said.flatMap(({ payload }) => {
+    const { reply_markup } = (payload ?? {}) as {
+      reply_markup?: { inline_keyboard?: { callback_data: string }[][] };
+    };
+    return reply_markup?.inline_keyboard?.flat().map(({ callback_data }) => callback_data) ?? [];
+  });
+
+async function take(
+  floor: Floor,
+  { kind, text }: Step,
+  who: Person,
+  id: number,
+  shown: readonly string[],
+): Promise<Came> {
+  const data = kind === 'shown' ? (shown[Number(text) % Math.max(shown.length, 1)] ?? '') : text;
+  const update =
+    kind === 'contact'
+      ? contactUpdate(who, id, text)
+      : kind === 'press' || kind === 'shown'
+        ? pressUpdate(who, id, data)
+        : textUpdate(who, id, text, kind === 'edited');
+  const came = await floor.handle(update);
+  const again = await floor.handle(update);
+  assert.deepEqual([again.said, again.taken], [[], []], 'a second delivery did something');
+  return came;
+}
+
+/** What a command asks for, by its text alone. */
+const asked = (text: string): ReturnType<typeof readChargeRequest> | undefined => {
+  const [, payload] = /^\/charge(?:@FuzzTillBot)?(?:\s([^]*))?$/i.exec(text) ?? [];
+  return payload === undefined ? undefined : readChargeRequest(payload);
+};
+
+function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { said, taken }: Came): void {
+  const messages = said.filter((row) => row.kind === 'message');
+  for (const { text: shown = '' } of said)
+    assert.ok(!shown.includes('“”') || /[“”]/.test(text), `quotes nothing: ${shown}`);
+  assert.ok(taken.length <= 1, 'more than one charge');
+  if (id === STRANGER) {
+    assert.equal(taken.length, 0, 'a stranger charged');
+    return assert.ok(messages.length <= 2);
+  }
+  if (kind === 'press' || kind === 'shown') return;
+  const [charge] = taken;
+  if (charge !== undefined) {
+    assert.equal(kind, 'text');
+    const { msisdn, amountKes, note, userName } = charge;
+    assert.ok(userName !== '' && oneLine(userName, 40) === userName, 'the name is not one line');
+    assert.deepEqual({ kind: 'complete', msisdn, amountKes, note: note ?? undefined }, asked(text));
+    return assert.deepEqual(
+      said.map((row) => row.kind),
+      ['card'],
+    );
+  }
+  if (kind === 'edited') return assert.ok(messages.length <= 1);
+  if (chat === 'private') return assert.equal(messages.length, 1, 'not one answer');
+  assert.ok(messages.length <= 2);
+}
+
+const nothing = { context: undefined, close: () => undefined };
+
+export const UPDATES = [
+  property({
+    name: 'any messages and presses are each settled once, answered as designed, and charge at most what was asked',
+    cases: 300,
+    most: 10_000,
+    sides: { charged: 0.1, 'charged by a press': 0.005, answered: 0.5 },
+    given: fc.array(fc.tuple(step, person), { minLength: 1, maxLength: 5, size: 'max' }),
+    open: async () => nothing,
+    async holds(steps, saw) {
+      const floor = openFloor();
+      try {
+        const shown: string[] = [];
+        for (const [at, [what, who]] of steps.entries()) {
+          const answered = floor.answers.length;
+          const came = await take(floor, what, who, at + 1, shown);
+          shown.push(...buttonsIn(came));
+          isAsDesigned(what, who, came);
+          const isPress = what.kind === 'press' || what.kind === 'shown';
+          // Each delivery of a press is answered, or the button would go on spinning.
+          assert.equal(floor.answers.length - answered, isPress ? 2 : 0);
+          if (came.said.length > 0) saw('answered');
+          if (came.taken.length > 0) saw(isPress ? 'charged by a press' : 'charged');
+        }
+      } finally {
+        floor.close();
+      }
+    },
+  }),
+
+  property({
+    name: 'lists and histories are taken by Telegram, however long the notes and names in them and whatever happened',
+    cases: 100,
+    most: 10_000,
+    given: fc.record({
+      kept: fc.array(aCharge, { minLength: 1, maxLength: 12 }),
+      longest: fc.boolean(),
+      events: fc.integer({ min: 0, max: 120 }),
+      who: person,
+    }),
+    open: async () => nothing,
+    async holds({ kept, longest, events, who }) {
+      const floor = openFloor();
+      try {
+        const rows = kept.map((charge, at): Charge => ({
+          ...charge,
+          id: at + 1,
+          requestKey: `message:1:${at}`,
+          transactionId: `T${at}`,
+          receipt: charge.receipt === null ? null : `UKO4H7XK${String(at).padStart(2, '0')}`,
+          chatId: -4001,
+          paidAt: charge.paidAt === null ? null : NOW,
+          ...(longest ? { note: '🧺'.repeat(120), userName: '🧕'.repeat(40) } : {}),
+        }));
+        floor.db.insert(charges).values(rows).run();
+        const history = Array.from({ length: events }, (_, at) => ({
+          chargeId: 1,
+          at: NOW + at,
+          from: at % 2 === 0 ? ('settled_paid' as const) : ('settled_unpaid' as const),
+          to: at % 2 === 0 ? ('settled_unpaid' as const) : ('settled_paid' as const),
+          actor: `user:${rows[0]?.userId ?? 0}` as const,
+          detail: {},
+        }));
+        if (history.length > 0) floor.db.insert(chargeEvents).values(history).run();
+        for (const [at, text] of ['/today', '/pending', '/status 1', '/charge'].entries()) {
+          const { said } = await floor.handle(textUpdate({ ...who, id: OWNER }, at + 1, text));
+          assert.ok(said.length >= 1);
+          const shown = said[0]?.text ?? '';
+          if (text === '/status 1' && rows[0]?.note != null)
+            assert.ok(shown.includes(`\n📝 ${rows[0].note}\n`));
+          if (text !== '/today') continue;
+          const paid = rows.filter(({ paidAt }) => paidAt !== null);
+          const lines = shown.split('\n');
+          // Heading, perhaps what was paid by a person's word, “latest”, and a line for each.
+          if (paid.length > 0)
+            assert.equal(
+              lines.filter((line) => line.startsWith('14:05 · #')).length,
+              Math.min(paid.length, 10),
+            );
+          if (paid.length > 0 && paid.length <= 10)
+            for (const { note } of paid)
+              assert.ok(note === null || lines.some((line) => line.endsWith(` · ${note}`)));
+        }
+      } finally {
+        floor.close();
+      }
+    },
+  }),
+];

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { checkText, parse, sendMessage } from '../../src/sandbox/bot-api/check.ts';
+
+const TEXT = '👉 unga';
+
+test.each<[string, number, number]>([
+  ['the whole text', 0, 7],
+  ['a character of two code units', 0, 2],
+  ['the last word', 3, 4],
+])('the simulated Telegram takes a mark on %s', (_what, offset, length) => {
+  expect(() => checkText(TEXT, [{ offset, length }])).not.toThrow();
+});
+
+// In TDLib's words, which the Bot API begins with a small letter.
+test.each<[number, number, RegExp]>([
+  [1, 3, /^Bad Request: entity begins in a middle of a UTF-16 symbol/],
+  [0, 1, /^Bad Request: entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol/],
+  [
+    3,
+    5,
+    /^Bad Request: entity beginning at UTF-16 offset 3 ends after the end of the text at UTF-16 offset 8/,
+  ],
+])('and refuses one of %i and %i code units', (offset, length, words) => {
+  expect(() => checkText(TEXT, [{ offset, length }])).toThrow(words);
+});
+
+test('and refuses a reply box with an empty placeholder', () => {
+  const payload = { chat_id: 1, text: 'x', reply_markup: { force_reply: true, input_field_placeholder: '' } };
+  expect(() => parse(sendMessage, payload)).toThrow(/placeholder/);
+});
