@@ -60,6 +60,7 @@ export function openFloor(): Floor {
         assert.ok(outcome.kind !== 'taken');
         return { settled: outcome.kind === 'moved', charge: outcome.charge };
       },
+      goOn: (copiedAt, reaction) => store.restored.goOn(copiedAt, reaction),
     },
     clock: { now: () => NOW, sleep: async () => undefined },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -89,9 +89,13 @@ const anyAction: fc.Arbitrary<ButtonAction> = fc.oneof(
     kind: fc.constantFrom('again', 'paid', 'unpaid'),
     chargeId: fc.integer({ min: 1, max: 999_999_999_999_999 }),
   }),
+  fc.record({
+    kind: fc.constant('goOn' as const),
+    copiedAt: fc.integer({ min: 1, max: 999_999_999_999_999 }),
+  }),
   fc.record({ kind: fc.constant('language' as const), language: fc.constantFrom('en', 'sw') }),
 );
-const KINDS = ['send', 'leave', 'customer', 'again', 'paid', 'unpaid', 'language'];
+const KINDS = ['send', 'leave', 'customer', 'again', 'paid', 'unpaid', 'goOn', 'language'];
 const nearAction = fc
   .tuple(
     fc.constantFrom(...KINDS),
