@@ -64,7 +64,7 @@ export const PLANTS: Readonly<Record<string, PlantedFault>> = {
     }),
   },
   'a paid notice is committed apart from the payment': {
-    from: 70,
+    from: 110,
     breaks: /was not announced/,
     store: (store, db) => ({
       ...store,

@@ -4,7 +4,10 @@ import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
 /** A worker on a list of names that are due at once, each of which ends when the test says so. */
-function bench({ concurrency = 2, over = {} as Partial<Work<string>> } = {}) {
+function bench({
+  concurrency = 2,
+  over = {},
+}: { readonly concurrency?: number; readonly over?: Partial<Work<string>> } = {}) {
   const clock = manualClock();
   const log = recordedLog();
   const start = clock.now();
@@ -183,9 +186,10 @@ describe('a worker that is stopped', () => {
     const { give, worker, end, begun, clock } = bench({ concurrency: 1 });
     await give('a', 'b');
     let left: number | undefined;
-    void worker.stop(30_000).then((count) => {
-      left = count;
-    });
+    const stopping = async (): Promise<void> => {
+      left = await worker.stop(30_000);
+    };
+    void stopping();
     await clock.settle();
     expect(left).toBeUndefined();
     await end('a');
@@ -197,9 +201,10 @@ describe('a worker that is stopped', () => {
     const { give, worker, clock } = bench({ concurrency: 3 });
     await give('a', 'b');
     let left: number | undefined;
-    void worker.stop(30_000).then((count) => {
-      left = count;
-    });
+    const stopping = async (): Promise<void> => {
+      left = await worker.stop(30_000);
+    };
+    void stopping();
     await clock.advance(29_999);
     expect(left).toBeUndefined();
     await clock.advance(1);
