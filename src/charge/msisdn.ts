@@ -100,7 +100,7 @@ export function phoneAgrees(phone: Msisdn, shown: string): boolean {
   if (masked === null) return false;
   const [, before = '', after = ''] = masked;
   // 0712…, 254712… and +254712… begin the same number; a bare 712… does too.
-  const begin = before.replace(/^\+/, '').replace(/^0(?=\d|$)/, '254');
-  const begins = phone.startsWith(begin) || phone.slice(3).startsWith(begin);
-  return begins && phone.endsWith(after) && begin.length + after.length <= phone.length;
+  const begin = before.replace('+', '').replace(/^(?:0|(?=[17]))/, '254');
+  // What is masked is at least one digit.
+  return phone.startsWith(begin) && phone.endsWith(after) && begin.length + after.length < phone.length;
 }

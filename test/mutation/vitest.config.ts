@@ -13,5 +13,8 @@ export default defineConfig({
     include: ['test/{charge,gateway,till}/**/*.test.ts'],
     setupFiles: ['test/mutation/setup.ts'],
     sequence: { sequencer: NearestFirst },
+    // As everywhere: on a busy machine a slow test must not look like one that found something.
+    testTimeout: 60_000,
+    hookTimeout: 30_000,
   },
 });
