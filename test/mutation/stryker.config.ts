@@ -11,9 +11,11 @@ const options: PartialStrykerOptions = {
   vitest: { configFile: 'test/mutation/vitest.config.ts' },
   coverageAnalysis: 'perTest',
   // Stryker reads tsconfig.json with TypeScript's JavaScript API, which TypeScript 7 does not have; the tests do not need it.
-  ignorePatterns: ['tsconfig.json'],
+  ignorePatterns: ['tsconfig.json', '.mutation', 'coverage', 'data'],
   concurrency: 1,
-  reporters: ['clear-text', 'folder-scores', 'json'],
+  // What never ends is mostly noticed sooner, by counting; this is for a busy machine.
+  timeoutMS: 15_000,
+  reporters: ['progress-append-only', 'clear-text', 'folder-scores', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: '.mutation/report.json' },
   tempDirName: '.mutation/tmp',
