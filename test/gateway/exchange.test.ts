@@ -614,7 +614,8 @@ describe('why there is no answer', () => {
       why: 'unreachable',
       evidence: { raw: 'UND_ERR_CONNECT_TIMEOUT' },
     });
-  });
+    // Half of what undici itself would wait.
+  }, 5_000);
 
   test('is told of a push with all that is known: that it never left', async () => {
     const before = await listen(createTcp());

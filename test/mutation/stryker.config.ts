@@ -13,8 +13,6 @@ const options: PartialStrykerOptions = {
   // Stryker reads tsconfig.json with TypeScript's JavaScript API, which TypeScript 7 does not have; the tests do not need it.
   ignorePatterns: ['tsconfig.json', '.mutation', 'coverage', 'data'],
   concurrency: 1,
-  // What never ends is mostly noticed sooner, by counting; this is for a busy machine.
-  timeoutMS: 15_000,
   reporters: ['progress-append-only', 'clear-text', 'folder-scores', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: '.mutation/report.json' },
