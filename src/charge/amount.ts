@@ -41,10 +41,8 @@ export function readAmount(text: string): AmountReading {
   if (bare === '') return refused('empty');
   const whole = WHOLE.exec(bare)?.[1];
   if (whole === undefined) return refused(refusalOf(bare));
-  const digits = whole.replaceAll(',', '');
-  // Longer than seven digits is over any limit, and never reaches the imprecision of large numbers.
-  if (digits.length > 7) return refused('too-large');
-  const amount = Number(digits);
+  // What is too long to be exact is over the limit in any case.
+  const amount = Number(whole.replaceAll(',', ''));
   if (amount < MIN_AMOUNT_KES) return refused('too-small');
   if (amount > MAX_AMOUNT_KES) return refused('too-large');
   return { kind: 'amount', amountKes: amount as AmountKes };

@@ -90,16 +90,14 @@ function takePhone(
 /** Says what was wrong with the words where a phone should be: the likeliest slip first. */
 function refusePhone(words: readonly string[], phoneWords: number): ChargeRequest & { kind: 'refused' } {
   const first = words[0] ?? '';
-  const second = readPhone(words.slice(1).join(''));
-  if (words.length > 1 && second.kind === 'phone' && readAmount(first).kind === 'amount') {
+  const others = readPhone(words.slice(1).join(''));
+  if (others.kind === 'phone' && readAmount(first).kind === 'amount') {
     return { kind: 'refused', what: 'phone', reason: 'swapped', text: words.join(' ') };
   }
   // One word tells the most ("07123 500" is a short phone and an amount), unless the phone itself was in pieces.
-  const alone = readPhone(first);
-  const pieces = words.slice(0, Math.max(phoneWords, 1)).join(' ');
-  const inPieces = phoneWords > 1 && stripSeparators(first).length < 5;
-  const text = inPieces ? pieces : first;
-  const reading = inPieces ? readPhone(pieces) : alone;
+  const inPieces = stripSeparators(first).length < 5;
+  const text = inPieces ? words.slice(0, Math.max(phoneWords, 1)).join(' ') : first;
+  const reading = readPhone(text);
   return {
     kind: 'refused',
     what: 'phone',
@@ -110,8 +108,7 @@ function refusePhone(words: readonly string[], phoneWords: number): ChargeReques
 
 /** Splits the words after the phone into the text of the amount and the note. */
 function takeAmount(words: readonly string[]): { amountText: string; note: string } {
-  let end = 1;
-  if (CURRENCY_WORD.test(words[0] ?? '') && words.length > 1) end = 2;
+  let end = CURRENCY_WORD.test(words[0] ?? '') ? 2 : 1;
   if (TRAILING_CURRENCY.test(words[end] ?? '')) end += 1;
   while (continuesNumber(words, end)) end += 1;
   return { amountText: words.slice(0, end).join(' '), note: words.slice(end).join(' ') };

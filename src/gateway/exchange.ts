@@ -56,8 +56,10 @@ export async function postOnFreshConnection(
 ): Promise<Exchange> {
   if (closing.aborted) return NEVER_SENT;
   const client = new Client(url.origin, connectionOptions(limits));
+  // Not awaited: it only ends the socket, and the outcome is known without it.
+  const disconnect = (): void => void client.destroy().catch(() => undefined);
   // While it connects, a request only notes that it was aborted.
-  closing.addEventListener('abort', () => void client.destroy().catch(() => undefined), { once: true });
+  closing.addEventListener('abort', disconnect);
   let connected = false;
   client.on('connect', () => {
     connected = true;
@@ -68,8 +70,9 @@ export async function postOnFreshConnection(
       ? { ...exchange, why: 'unreachable', mayHaveArrived: false }
       : exchange;
   } finally {
-    // Not awaited: it only ends the socket, and the outcome is already known.
-    void client.destroy().catch(() => undefined);
+    // The signal lives as long as the program, and would keep every client that ever listened to it.
+    closing.removeEventListener('abort', disconnect);
+    disconnect();
   }
 }
 

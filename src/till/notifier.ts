@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { DueMessage } from '../store/outbox.ts';
 import type { Charge } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { insist } from './insist.ts';
 import type { Delivery, Log, Messenger } from './ports.ts';
 import type { Work } from './worker.ts';
 
@@ -10,6 +11,8 @@ export interface NotifierParts {
   readonly messenger: Messenger;
   readonly clock: Clock;
   readonly log: Log;
+  /** Aborted when the program must end. */
+  readonly ending: AbortSignal;
 }
 
 type Task = { readonly chatId: number } & (
@@ -24,42 +27,57 @@ const MAX_RETRY_MS = 60_000;
  * Says what is to be said: new messages in order, and cards brought up to date. One thing at a time per chat, messages
  * before cards, because a message may be the card's own first showing.
  */
-export function notifier({ store, messenger, clock, log }: NotifierParts): Work<Task> {
+export function notifier({ store, messenger, clock, log, ending }: NotifierParts): Work<Task> {
   const busyChats = new Set<number>();
   const { outbox } = store;
 
   const retryAt = (delivery: Delivery & { kind: 'later' }, attempts: number): number =>
     clock.now() + (delivery.afterMs ?? Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 10), MAX_RETRY_MS));
 
+  /** What Telegram said is kept however long the store fails: what is due still would be sent again and again. */
+  const keep = async (context: object, commit: () => Promise<void>): Promise<void> => {
+    await insist(commit, {
+      clock,
+      ending,
+      onFailure: (error) => log.error({ ...context, err: error }, 'what Telegram said could not be kept'),
+    });
+  };
+
   const say = async ({ row, charge }: DueMessage): Promise<void> => {
     const delivery = await messenger.send({ row, charge });
+    const now = clock.now();
     const context = { outbox: row.id, kind: row.kind, notice: row.notice, charge: row.chargeId };
     switch (delivery.kind) {
       case 'delivered':
-        return await outbox.delivered(row, delivery.messageId, clock.now(), charge?.revision);
-      case 'later':
+        return await keep(context, () => outbox.delivered(row, delivery.messageId, now, charge?.revision));
+      case 'later': {
         log.warn({ ...context, attempts: row.attempts, why: delivery.why }, 'a message waits');
-        return await outbox.later(row, retryAt(delivery, row.attempts));
+        const at = retryAt(delivery, row.attempts);
+        return await keep(context, () => outbox.later(row, at));
+      }
       case 'impossible':
         log.error({ ...context, why: delivery.why }, 'a message can never arrive');
-        return await outbox.undeliverable(row, delivery.why, clock.now());
+        return await keep(context, () => outbox.undeliverable(row, delivery.why, now));
       case 'moved':
-        return await outbox.chatMoved(row.chatId, delivery.toChatId);
+        return await keep(context, () => outbox.chatMoved(row.chatId, delivery.toChatId));
     }
   };
 
   const show = async (charge: Charge): Promise<void> => {
     const delivery = await messenger.showCard(charge);
+    const context = { charge: charge.id };
     switch (delivery.kind) {
       case 'delivered':
-        return await outbox.cardShown(charge, clock.now());
-      case 'later':
-        return await outbox.cardLater(charge, retryAt(delivery, charge.cardAttempts));
+        return await keep(context, () => outbox.cardShown(charge, clock.now()));
+      case 'later': {
+        const at = retryAt(delivery, charge.cardAttempts);
+        return await keep(context, () => outbox.cardLater(charge, at));
+      }
       case 'impossible':
-        log.warn({ charge: charge.id, why: delivery.why }, 'a card can no longer be changed');
-        return await outbox.cardGone(charge);
+        log.warn({ ...context, why: delivery.why }, 'a card can no longer be changed');
+        return await keep(context, () => outbox.cardGone(charge));
       case 'moved':
-        return await outbox.chatMoved(charge.chatId, delivery.toChatId);
+        return await keep(context, () => outbox.chatMoved(charge.chatId, delivery.toChatId));
     }
   };
 

@@ -4,6 +4,7 @@ import type { Evidence, Gateway, PushOutcome } from '../gateway/gateway.ts';
 import type { Move, MoveOutcome } from '../store/charges.ts';
 import type { Charge } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { insist } from './insist.ts';
 import type { Log } from './ports.ts';
 import { STALE_AFTER_MS } from './take.ts';
 import type { Work } from './worker.ts';
@@ -26,9 +27,6 @@ export interface PusherParts {
   /** Something to say was committed. */
   readonly onSay: () => void;
 }
-
-/** The longest pause between two attempts to record what became of a push. */
-const MAX_RECORD_PAUSE_MS = 30_000;
 
 /**
  * Sends pushes. A charge is claimed by committing `pushing` before the request leaves, so whatever happens then, no
@@ -72,24 +70,18 @@ export function pusher(parts: PusherParts): Work<Charge> {
     return outcome.kind === 'moved' && !stale ? outcome.charge : undefined;
   };
 
-  /**
-   * Records what became of a push, as often as it takes: the transaction's id is in no other place, and without it a
-   * payment would go unannounced.
-   */
-  const record = async (move: Move): Promise<MoveOutcome | undefined> => {
-    for (let pause = 500; ; pause = Math.min(pause * 2, MAX_RECORD_PAUSE_MS)) {
-      try {
-        return await store.charges.move(move);
-      } catch (error) {
+  /** Records what became of a push: without the transaction's id a payment would go unannounced. */
+  const record = (move: Move): Promise<MoveOutcome | undefined> =>
+    insist(() => store.charges.move(move), {
+      clock,
+      ending: parts.ending,
+      onFailure(error) {
         log.error(
           { err: error, charge: move.chargeId, to: move.to, transactionId: move.set?.transactionId },
           'the outcome of a push could not be recorded',
         );
-      }
-      if (parts.ending.aborted) return undefined;
-      await clock.sleep(pause, parts.ending);
-    }
-  };
+      },
+    });
 
   const push = async (charge: Charge): Promise<void> => {
     const outcome = await gateway.push(charge);

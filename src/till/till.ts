@@ -57,7 +57,7 @@ export function startTill(parts: TillParts): Till {
   const { store, gateway, messenger, clock, log, random, confirmMs, watchMs } = parts;
 
   const ending = new AbortController();
-  const notifying = startWorker(notifier({ store, messenger, clock, log }), {
+  const notifying = startWorker(notifier({ store, messenger, clock, log, ending: ending.signal }), {
     clock,
     log,
     concurrency: TILL_LIMITS.chats,

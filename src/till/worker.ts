@@ -52,11 +52,15 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
     sleeper.abort();
   };
 
+  const forgetWakes = (): void => {
+    awake = false;
+    sleeper = new AbortController();
+  };
+
   const rest = async (ms: number): Promise<void> => {
     // Whatever happened since the last look is looked at first.
     if (!awake) await clock.sleep(ms, sleeper.signal);
-    awake = false;
-    sleeper = new AbortController();
+    forgetWakes();
   };
 
   const perform = async (item: Item): Promise<void> => {
@@ -93,7 +97,8 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
         pause = await round();
       } catch (error) {
         log.error({ err: error, worker: work.name }, 'looking for work failed');
-        awake = false;
+        // What woke it meanwhile would find the same fault.
+        forgetWakes();
         pause = FAULT_PAUSE_MS;
       }
       if (pause > 0 && !stopping.signal.aborted) await rest(pause);

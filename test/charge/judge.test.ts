@@ -52,3 +52,11 @@ describe('a reported payment is not this charge’s', () => {
     expect(judge(changed)).toEqual({ kind: 'mismatch', mismatch });
   });
 });
+
+test('shillings and cents are never read as more shillings: 500.05 is not 5005', () => {
+  const expected = { ...EXPECTED, amountKes: 5005 as AmountKes };
+  expect(judgePayment(expected, { ...REPORT, amount: '500.05' })).toEqual({
+    kind: 'mismatch',
+    mismatch: 'amount',
+  });
+});

@@ -55,11 +55,16 @@ describe('what is not a Kenyan mobile number', () => {
     ['+254202345678', 'landline'],
     ['0412345678', 'landline'],
     ['0572345678', 'landline'],
+    ['254202345678', 'landline'],
     ['071234567', 'too-short'],
+    ['25471234567', 'too-short'],
     ['07123', 'too-short'],
     ['500', 'too-short'],
     ['07123456789', 'too-long'],
     ['2547123456789', 'too-long'],
+    ['7102345678', 'too-long'],
+    ['5502034567', 'too-long'],
+    ['020234567890', 'too-long'],
     ['0812345678', 'not-mobile'],
     ['912345678', 'not-mobile'],
   ])('%j is refused: %s', (text, reason) => {
@@ -83,6 +88,12 @@ test.each([
   ['0763123456', 'Equitel'],
   ['0747123456', 'Faiba'],
   ['0120123456', 'another network'],
+  // Later digits that look like the beginning of a number say nothing.
+  ['0120254701', 'another network'],
+  ['0120254731', 'another network'],
+  ['0120254771', 'another network'],
+  ['0120254763', 'another network'],
+  ['0120254747', 'another network'],
 ])('%s was first given to %s', (text, network) => {
   const reading = readPhone(text);
   expect(reading.kind === 'phone' && networkOf(reading.msisdn)).toBe(network);
@@ -110,13 +121,21 @@ describe('a number that the gateway shows', () => {
     '0712 *** 678',
     '00254712***678',
     '*00254712345678',
+    '254712***345678',
   ])('%s agrees with ours', (shown) => {
     expect(phoneAgrees(OURS, shown)).toBe(true);
+  });
+
+  test('agrees with ours when it has zeros in its middle', () => {
+    expect(phoneAgrees('254700300678' as Msisdn, '254700***678')).toBe(true);
+    expect(phoneAgrees('254110345678' as Msisdn, '110***678')).toBe(true);
   });
 
   test.each([
     '254712345679',
     '0713***678',
+    'n0712***678',
+    '712345***345678',
     '0712***679',
     '254722***678',
     '',

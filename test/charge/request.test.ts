@@ -22,6 +22,14 @@ describe('the text after /charge', () => {
     ['0712345678 500 KES', complete(PHONE, 500)],
     ['0712345678 500 /=', complete(PHONE, 500)],
     ['+ 2 5 4 - 7 1 2 - 3 4 5 - 6 7 8 500', complete(PHONE, 500)],
+    ['0712345678 Ksh 50 unga', complete(PHONE, 50, 'unga')],
+    ['0712345678 sh 50 unga', complete(PHONE, 50, 'unga')],
+    ['0712345678 500 ksh', complete(PHONE, 500)],
+    ['0712345678 500 kesho', complete(PHONE, 500, 'kesho')],
+    ['0712345678 500 stakes', complete(PHONE, 500, 'stakes')],
+    ['0712345678 500 2kg', complete(PHONE, 500, '2kg')],
+    ['0712345678 500 B12', complete(PHONE, 500, 'B12')],
+    ['0712345678 500 20 bags', complete(PHONE, 500, '20 bags')],
     ['0712345678 500 two bags of unga', complete(PHONE, 500, 'two bags of unga')],
     ['0712345678 500 2 bags of unga', complete(PHONE, 500, '2 bags of unga')],
     ["0712345678 500 Mama's shop, “quoted” <b>", complete(PHONE, 500, "Mama's shop, “quoted” <b>")],
@@ -57,6 +65,7 @@ describe('the text after /charge', () => {
     ['0712345678 1 5/= unga', 'amount', 'split'],
     ['0712345678 12 5 KES', 'amount', 'split'],
     ['0712345678 1 KES 500', 'amount', 'split'],
+    ['0712345678 500 2', 'amount', 'split'],
     ['0712345678 12.50', 'amount', 'cents'],
     ['0712345678 1e3', 'amount', 'not-an-amount'],
     ['0712345678 0', 'amount', 'too-small'],
@@ -66,6 +75,23 @@ describe('the text after /charge', () => {
     ['0712345678 ٥٠٠', 'amount', 'not-an-amount'],
   ])('%j is refused for its %s: %s', (text, what, reason) => {
     expect(readChargeRequest(text)).toMatchObject({ kind: 'refused', what, reason });
+  });
+
+  test.each([
+    ['07123 500', 'phone', 'too-short', '07123'],
+    ['0712 345 unga', 'phone', 'too-short', '0712 345'],
+    ['0712 345x 678', 'phone', 'too-short', '0712'],
+    ['0712 x345 678', 'phone', 'too-short', '0712'],
+    ['Jo 0712345678', 'phone', 'letters', 'Jo'],
+    ['500 unga', 'phone', 'too-short', '500'],
+    ['John 0712345678', 'phone', 'letters', 'John'],
+    ['1,500 0712 345 678', 'phone', 'swapped', '1,500 0712 345 678'],
+    ['0712345678 xkes unga', 'amount', 'not-an-amount', 'xkes'],
+    ['0712345678 kesx unga', 'amount', 'not-an-amount', 'kesx'],
+    ['0712345678 KES', 'amount', 'empty', 'KES'],
+    ['0712345678 5 00 unga', 'amount', 'split', '5 00'],
+  ])('%j is refused for its %s (%s), and just what was wrong is quoted', (text, what, reason, quoted) => {
+    expect(readChargeRequest(text)).toMatchObject({ kind: 'refused', what, reason, text: quoted });
   });
 
   test('with a note that is too long says how long it is, and one at the limit is kept whole', () => {

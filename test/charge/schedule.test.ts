@@ -12,6 +12,7 @@ function queries(of: Watch, random: () => number): number[] {
   for (let now = of.pushedAt; ;) {
     const next = nextQueryAt(of, now, random());
     if (next === undefined) return times;
+    if (next <= now || times.length === 1_000) throw new Error('it is asked without end');
     times.push(next);
     now = next;
   }
@@ -44,6 +45,30 @@ describe('the gateway is asked', () => {
 
   test('not at the same time for charges made together', () => {
     expect(nextQueryAt(watch, 0, 0)).not.toBe(nextQueryAt(watch, 0, 0.99));
+  });
+});
+
+describe('a gap', () => {
+  const at = (epoch: number, now: number, random: number) =>
+    nextQueryAt(
+      { pushedAt: epoch, confirmBy: epoch + 3 * MINUTE, watchUntil: epoch + 24 * HOUR },
+      epoch + now,
+      random,
+    );
+
+  test.each([
+    ['to the first look ends five seconds after the push, whenever it is set', 2_000, 5_000],
+    ['is four seconds within the first minute', 20_000, 24_000],
+    ['is an eighth of the age or so from then on', MINUTE, MINUTE + 7_200],
+    ['is an eighth of the age or so an hour later', HOUR, HOUR + 432_000],
+  ])('%s', (_what, now, next) => {
+    const epoch = Date.parse('2026-11-23T09:00:00Z');
+    expect(at(epoch, now, 0.5)).toBe(epoch + next);
+  });
+
+  test('is a fifth shorter for the least chance, and up to a fifth longer for the greatest', () => {
+    expect(at(0, 20_000, 0)).toBe(20_000 + 3_200);
+    expect(at(0, 20_000, 0.999_999)).toBe(20_000 + 4_800);
   });
 });
 

@@ -11,6 +11,7 @@ test.each([
   ['lone \ud800 surrogate', 'lone surrogate'],
   ['👩\u200d🌾 farmer', '👩\u200d🌾 farmer'],
   ['zero\u200bwidth', 'zero width'],
+  ['joined\u200d\u202eright to left', 'joined right to left'],
   ['', ''],
 ])('%j becomes the line %j', (text, line) => {
   expect(oneLine(text, 120)).toBe(line);

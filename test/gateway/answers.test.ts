@@ -156,6 +156,28 @@ describe('the answer to a query', () => {
     });
   });
 
+  test.each<[string, object, object]>([
+    ['id', { B0smi_Id: [ID], transaction_id: {} }, { transactionIds: ['unreadable', 'unreadable'] }],
+    ['amount', { amount: [500] }, { amount: 'unreadable' }],
+    ['phone', { phone: {} }, { phone: 'unreadable' }],
+    ['receipt', { mpesa_receipt: false }, { receipt: 'unreadable' }],
+  ])(
+    'with a %s of a wrong type says that it is unreadable, not that there is none',
+    (_what, over, report) => {
+      expect(readQueryAnswer(JSON.stringify({ ...PAID, ...over }))).toMatchObject({
+        kind: 'reported',
+        report,
+      });
+    },
+  );
+
+  test('without a receipt says why it is pending, in words of ours', () => {
+    expect(readQueryAnswer(JSON.stringify({ ...PAID, mpesa_receipt: null }))).toEqual({
+      kind: 'pending',
+      words: 'success without a receipt',
+    });
+  });
+
   test('without an id or an amount is not ours', () => {
     expect(without('B0smi_Id')).toBe('mismatch: transaction');
     expect(without('amount')).toBe('mismatch: amount');

@@ -120,6 +120,28 @@ describe('a push', () => {
     expect(seen.map(({ path }) => path)).toEqual(['/v3/processrequest']);
   });
 
+  test('goes to the same place however many slashes the base URL ends in', async () => {
+    const { url, seen } = await saying(200, ACCEPTED);
+    await gatewayAt(`${url}/v3//`).push(CHARGE);
+    expect(seen.map(({ path }) => path)).toEqual(['/v3/processrequest']);
+  });
+
+  test('and a query need no limits but the gateway’s own', async () => {
+    const { url } = await saying(200, ACCEPTED);
+    const gateway = bosmiGateway({ ...ACCOUNT, baseUrl: url });
+    onTestFinished(() => gateway.close());
+    expect(await gateway.push(CHARGE)).toMatchObject({ kind: 'accepted', transactionId: 'T1' });
+    expect(await gateway.query(QUERY)).toMatchObject({ kind: 'pending' });
+  });
+
+  test.each(['{"status":"error"}', '{"status":"error","message":" \u202e "}'])(
+    'that is refused without a word (%s) has no words',
+    async (body) => {
+      const { gateway } = await saying(200, body);
+      expect(await gateway.push(CHARGE)).toMatchObject({ kind: 'declined', words: undefined });
+    },
+  );
+
   test('takes a connection of its own each time', async () => {
     const { gateway, connections } = await saying(200, ACCEPTED);
     await gateway.push(CHARGE);
@@ -153,7 +175,9 @@ describe('a push', () => {
     ['an unreadable 401', 401, 'no', 'http-error'],
     ['an unreadable 404', 404, '<html>', 'http-error'],
     ['a 429', 429, 'slow down', 'http-error'],
+    ['a 300 with choices', 300, ACCEPTED, 'redirect'],
     ['a 301 to nowhere', 301, '', 'redirect'],
+    ['a 399', 399, ACCEPTED, 'redirect'],
     [
       'a body of more than 64 KiB',
       200,
@@ -296,6 +320,7 @@ describe('a query', () => {
     [503, {}, 'http-error', true, undefined],
     [500, {}, 'http-error', true, undefined],
     [404, {}, 'http-error', false, undefined],
+    [300, {}, 'redirect', false, undefined],
     [302, { location: '/v3/query' }, 'redirect', false, undefined],
   ])(
     'with HTTP %i and %j has no answer: %s, overloaded %s',

@@ -1,13 +1,15 @@
+import { getEventListeners } from 'node:events';
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { Dispatcher } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AmountKes } from '../../src/charge/amount.ts';
 import { judgePayment } from '../../src/charge/judge.ts';
 import type { Msisdn } from '../../src/charge/msisdn.ts';
 import { bosmiGateway } from '../../src/gateway/bosmi.ts';
-import type { ExchangeLimits } from '../../src/gateway/exchange.ts';
+import { post, postOnFreshConnection, type ExchangeLimits } from '../../src/gateway/exchange.ts';
 import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
 
 /** The document's own key: its signs are written differently inside a URL. */
@@ -118,11 +120,18 @@ describe('on the wire', () => {
     const { url, seen } = await saying(200, REFUSED);
     await gatewayAt(`${url}/v3/`).query(QUERY);
     expect(
-      seen.map(({ request, body }) => [request.method, request.url, request.headers['content-type'], body]),
+      seen.map(({ request, body }) => [
+        request.method,
+        request.url,
+        request.headers['content-type'],
+        request.headers.accept,
+        body,
+      ]),
     ).toEqual([
       [
         'POST',
         '/v3/query',
+        'application/json',
         'application/json',
         `{"api_key":"Sd4#k[HFS","username":"admin","email":"mama@duka.example","transaction_id":"${ID}"}`,
       ],
@@ -329,7 +338,7 @@ describe('a push that was never sent', () => {
     const { url, seen } = await saying(200, ACCEPTED);
     const gateway = gatewayAt(url);
     await gateway.close();
-    expect((await gateway.push(CHARGE)).kind).not.toBe('accepted');
+    expect(await gateway.push(CHARGE)).toMatchObject({ ...UNREACHABLE, evidence: { raw: 'CLOSED' } });
     expect(seen).toEqual([]);
   });
 });
@@ -478,6 +487,142 @@ describe('an answer with HTTP 200 that', () => {
     expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'unknown', why: 'unreadable' });
     expect(seen).toHaveLength(1);
   });
+});
+
+describe('what a push leaves behind', () => {
+  const forever = new AbortController().signal;
+
+  test('is no connection, even with a server that would keep it for an hour', async () => {
+    let closed = (): void => undefined;
+    const gone = new Promise<void>((resolve) => {
+      closed = resolve;
+    });
+    const server = await below((socket) => {
+      socket.on('close', () => closed());
+      socket.write(framed(`keep-alive: timeout=3600\r\n${lengthOf(ACCEPTED)}`, ACCEPTED));
+    });
+    await postOnFreshConnection(new URL(server.url), {}, PATIENT, forever);
+    await gone;
+    expect(server.connections()).toBe(1);
+  }, 15_000);
+
+  test('is nothing on the signal that ends the program, which outlives ten thousands of pushes', async () => {
+    const { url } = await saying(200, ACCEPTED);
+    const closing = new AbortController().signal;
+    for (let n = 0; n < 3; n += 1) await postOnFreshConnection(new URL(url), {}, PATIENT, closing);
+    expect(getEventListeners(closing, 'abort')).toEqual([]);
+  });
+
+  test('is nothing in flight when the gateway is closed while it still connects', async () => {
+    const { url } = await listen(createTcp());
+    // It never answers the greeting, and it would be waited for longer than this test may take.
+    const gateway = gatewayAt(url.replace('http:', 'https:'), {
+      ...PATIENT,
+      connectMs: 60_000,
+      totalMs: 90_000,
+    });
+    const pushed = gateway.push(CHARGE);
+    await turn();
+    await gateway.close();
+    expect(await pushed).toMatchObject({ kind: 'declined', cause: 'unreachable' });
+  }, 15_000);
+});
+
+describe('why there is no answer', () => {
+  const forever = new AbortController().signal;
+  const LATER: ExchangeLimits = { ...PATIENT, headersMs: 300, bodyMs: 300 };
+
+  /** A client of HTTP that fails as it is told. */
+  class Failing extends Dispatcher {
+    readonly #fault: unknown;
+    constructor(fault: unknown) {
+      super();
+      this.#fault = fault;
+    }
+    override dispatch(): boolean {
+      throw this.#fault;
+    }
+  }
+  const failingWith = (fault: unknown) =>
+    post(new URL('http://gateway.invalid'), {}, PATIENT, new Failing(fault), forever);
+
+  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])(
+    'is that it cannot be reached, after %s',
+    async (code) => {
+      expect(await failingWith(Object.assign(new Error('fault'), { code }))).toEqual({
+        kind: 'failed',
+        why: 'unreachable',
+        mayHaveArrived: true,
+        httpStatus: undefined,
+        code,
+      });
+    },
+  );
+
+  test.each<[string, unknown, string]>([
+    ['a fault with a code nobody knows', Object.assign(new Error('fault'), { code: 'EPIPE' }), 'EPIPE'],
+    ['a fault without a code', new Error('fault'), 'UNKNOWN'],
+    ['a fault that is no error', 'fault', 'UNKNOWN'],
+  ])('is that it was cut off, after %s', async (_what, fault, code) => {
+    expect(await failingWith(fault)).toMatchObject({ kind: 'failed', why: 'cut-off', code });
+  });
+
+  test.each<[string, (socket: Socket) => void, string]>([
+    ['no headers come', () => undefined, 'UND_ERR_HEADERS_TIMEOUT'],
+    [
+      'no more of the body comes',
+      (socket) => socket.write(framed(lengthOf(PAID), PAID.slice(0, -1))),
+      'UND_ERR_BODY_TIMEOUT',
+    ],
+  ])('is that time ran out, when %s, long before the whole time is up', async (_what, act, raw) => {
+    const { url } = await below(act);
+    expect(await gatewayAt(url, LATER).query(QUERY)).toMatchObject({
+      kind: 'no-answer',
+      why: 'timed-out',
+      evidence: { raw },
+    });
+  });
+
+  test('is that it cannot be reached, when a query finds nobody who greets', async () => {
+    const { url } = await listen(createTcp());
+    const gateway = gatewayAt(url.replace('http:', 'https:'), { ...PATIENT, connectMs: 200 });
+    expect(await gateway.query(QUERY)).toMatchObject({
+      why: 'unreachable',
+      evidence: { raw: 'UND_ERR_CONNECT_TIMEOUT' },
+    });
+    // Half of what undici itself would wait.
+  }, 5_000);
+
+  test('is told of a push with all that is known: that it never left', async () => {
+    const before = await listen(createTcp());
+    await before.close();
+    expect(await postOnFreshConnection(new URL(before.url), {}, PATIENT, forever)).toEqual({
+      kind: 'failed',
+      why: 'unreachable',
+      mayHaveArrived: false,
+      httpStatus: undefined,
+      code: 'ECONNREFUSED',
+    });
+  });
+
+  test('is told of a push that is made after the end in the same way', async () => {
+    expect(
+      await postOnFreshConnection(new URL('http://gateway.invalid'), {}, PATIENT, AbortSignal.abort()),
+    ).toEqual({
+      kind: 'failed',
+      why: 'unreachable',
+      mayHaveArrived: false,
+      httpStatus: undefined,
+      code: 'CLOSED',
+    });
+  });
+});
+
+test('a Retry-After with blanks around it is a number of seconds all the same', async () => {
+  const { url } = await below((socket) =>
+    socket.end('HTTP/1.1 429 Too Many\r\nretry-after:  7 \t\r\ncontent-length: 0\r\n\r\n'),
+  );
+  expect(await gatewayAt(url).query(QUERY)).toMatchObject({ overloaded: true, retryAfterMs: 7_000 });
 });
 
 /** Everything of an outcome that is kept or shown. */

@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest';
+import type { Store } from '../../src/store/store.ts';
+import { notifier } from '../../src/till/notifier.ts';
+import type { Delivery, Messenger } from '../../src/till/ports.ts';
+import { recordedLog } from '../support/log.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
+import { reported, tillRig } from '../support/till.ts';
+
+const MINUTE = 60_000;
+const SECOND = 1_000;
+const down = { kind: 'later', afterMs: undefined, why: 'down' } as const;
+
+describe('a message that Telegram took', () => {
+  test.each([
+    ['three times', 3],
+    ['for ten minutes', 1_000],
+  ])('is not sent again because the disk was full %s when that was to be noted', async (_how, failures) => {
+    const store = tempStore();
+    let left = failures;
+    const delivered: Store['outbox']['delivered'] = async (...args) => {
+      if (left-- > 0) throw new Error('database or disk is full');
+      await store.outbox.delivered(...args);
+    };
+    const rig = await tillRig({ store: { ...store, outbox: { ...store.outbox, delivered } } });
+    const { id } = await rig.charge();
+    await rig.clock.advance(10 * MINUTE);
+    left = 0;
+    await rig.clock.advance(10 * MINUTE);
+    expect(rig.messenger.said.filter((line) => line === `card ${id}`)).toHaveLength(1);
+    expect(await rig.store.outbox.nextDueAt()).toBeUndefined();
+    expect(rig.log.lines.filter(({ level }) => level === 'error').length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+/** A till whose messenger notes when it was asked for what, in which chat, and answers as the test says. */
+async function spoken(
+  answer: (what: string, n: number) => Delivery | Promise<Delivery>,
+  queries: () => ReturnType<typeof reported> = () => reported({}),
+) {
+  const clock = manualClock();
+  const start = clock.now();
+  const calls: { what: string; chatId: number; at: number }[] = [];
+  let messageId = 1_000;
+  const call = async (what: string, chatId: number): Promise<Delivery> => {
+    calls.push({ what, chatId, at: clock.now() - start });
+    const answered = await answer(what, calls.filter((other) => other.what === what).length);
+    return answered.kind === 'delivered' && answered.messageId === -1
+      ? { kind: 'delivered', messageId: ++messageId }
+      : answered;
+  };
+  const messenger: Messenger = {
+    send: ({ row }) =>
+      call(
+        row.kind === 'notice' ? `${row.notice} ${row.chargeId}` : `${row.kind} ${row.chargeId}`,
+        row.chatId,
+      ),
+    showCard: (charge) => call(`show ${charge.id} ${charge.state}`, charge.chatId),
+  };
+  const rig = await tillRig({
+    clock,
+    messenger: { ...messenger, said: [], cards: new Map(), onSend: () => down },
+  });
+  rig.gateway.onQuery = queries;
+  return {
+    ...rig,
+    calls,
+    whats: () => calls.map(({ what }) => what),
+    ats: (what: string) => calls.filter((one) => one.what === what).map(({ at }) => at),
+  };
+}
+const taken: Delivery = { kind: 'delivered', messageId: -1 };
+
+describe('what cannot be said now', () => {
+  test('is tried again after one second, then twice as long each time, a minute at most', async () => {
+    const { charge, clock, ats } = await spoken(() => down);
+    await charge();
+    await clock.advance(200 * SECOND);
+    expect(ats('card 1')).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183].map((at) => at * SECOND));
+  });
+
+  test('is tried again just when Telegram said', async () => {
+    const { charge, clock, ats } = await spoken((_what, n) => (n < 3 ? { ...down, afterMs: 7_000 } : taken));
+    await charge();
+    await clock.advance(60 * SECOND);
+    expect(ats('card 1')).toEqual([0, 7_000, 14_000]);
+  });
+
+  test('as a card is tried again in the same rhythm, and shows what is true by then', async () => {
+    const { charge, clock, ats } = await spoken((what) => (what === 'show 1 paid' ? down : taken));
+    await charge();
+    await clock.advance(20 * SECOND);
+    const [first = 0, ...later] = ats('show 1 paid');
+    expect(later.map((at) => at - first)).toEqual([1_000, 3_000, 7_000, 15_000]);
+  });
+
+  test('holds up what comes after it in its chat, and nothing in another', async () => {
+    const { charge, clock, whats } = await spoken((what) => (what === 'card 1' ? down : taken));
+    await charge();
+    await charge({ chatId: 200, msisdn: phone('0722000000') });
+    await clock.advance(20 * SECOND);
+    expect(whats()).not.toContain('paid 1');
+    expect(whats()).toContain('card 2');
+  });
+
+  test('is noted in the log with why', async () => {
+    const { charge, log } = await spoken(() => down);
+    await charge();
+    expect(log.lines).toContainEqual(expect.objectContaining({ level: 'warn', message: 'a message waits' }));
+  });
+});
+
+describe('what can never be said', () => {
+  const gone: Delivery = { kind: 'impossible', why: 'Forbidden: bot was blocked by the user' };
+
+  test('is given up after one attempt, in the log, and what comes after it is tried', async () => {
+    const { charge, clock, ats, log } = await spoken((what) => (what === 'card 1' ? gone : taken));
+    await charge();
+    await clock.advance(MINUTE);
+    expect(ats('card 1')).toEqual([0]);
+    expect(ats('paid 1')).toHaveLength(1);
+    expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+  });
+
+  test('as a card is not tried again: nobody can see a message that was deleted', async () => {
+    const { charge, clock, whats } = await spoken((what) => (what.startsWith('show') ? gone : taken));
+    await charge();
+    await clock.advance(MINUTE);
+    expect(whats()).toEqual(['card 1', 'show 1 pending', 'paid 1']);
+  });
+});
+
+describe('a chat that has another id now', () => {
+  const moved: Delivery = { kind: 'moved', toChatId: -100_500 };
+
+  test('is followed by the message that found out, and by what comes after it', async () => {
+    const { charge, clock, calls } = await spoken((_what, n) => (n === 1 ? moved : taken));
+    await charge();
+    await clock.advance(MINUTE);
+    expect(calls.map(({ what, chatId }) => [what, chatId]).slice(0, 2)).toEqual([
+      ['card 1', 100],
+      ['card 1', -100_500],
+    ]);
+    expect(calls.slice(1).every(({ chatId }) => chatId === -100_500)).toBe(true);
+    expect(calls.map(({ what }) => what)).toContain('paid 1');
+  });
+
+  test('is followed when a card finds out', async () => {
+    const { charge, clock, calls } = await spoken((what) => (what.startsWith('show') ? moved : taken));
+    await charge();
+    await clock.advance(MINUTE);
+    expect(calls.at(-1)).toMatchObject({ what: 'paid 1', chatId: -100_500 });
+    expect(calls.filter(({ what }) => what.startsWith('show'))).toHaveLength(1);
+  });
+});
+
+describe('one chat is told one thing at a time', () => {
+  test('so a message waits for the one that is under way, and other chats do not', async () => {
+    let let1through = (): void => {};
+    const { charge, clock, whats } = await spoken((what) =>
+      what === 'card 1'
+        ? new Promise((resolve) => {
+            let1through = () => resolve(taken);
+          })
+        : taken,
+    );
+    await charge();
+    await charge({ chatId: 200, msisdn: phone('0722000000') });
+    await charge({ msisdn: phone('0722000001') });
+    expect(whats()).toEqual(['card 1', 'card 2', 'show 2 pending']);
+    let1through();
+    await clock.settle();
+    expect(whats()).toContain('card 3');
+  });
+
+  test('and several cards of it that are due come one after the other', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const now = clock.now();
+    for (const n of [1, 2]) {
+      const asked = aCharge({ requestKey: `${n}`, msisdn: phone(`072200000${n}`), cardMessageId: n });
+      const rule = { at: now, windowMs: 0, accepted: [], held: false };
+      await store.charges.take(asked, rule, await reactionTo(store, now));
+    }
+    const shown: number[] = [];
+    const work = notifier({
+      store,
+      messenger: {
+        send: async () => down,
+        async showCard({ id }) {
+          shown.push(id);
+          return { kind: 'delivered', messageId: undefined };
+        },
+      },
+      clock,
+      log: recordedLog(),
+      ending: new AbortController().signal,
+    });
+    const first = await work.claim(now, 10);
+    expect(first).toMatchObject([{ kind: 'card', charge: { id: 1 } }]);
+    expect(await work.claim(now, 10)).toEqual([]);
+    for (const task of first) await work.perform(task);
+    const second = await work.claim(now, 10);
+    for (const task of second) await work.perform(task);
+    expect(shown).toEqual([1, 2]);
+    expect(await work.nextDueAt()).toBeUndefined();
+  });
+
+  test('and no more chats are spoken to than there are hands', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const now = clock.now();
+    for (const n of [1, 2, 3]) {
+      const cardMessageId = n === 3 ? 3 : undefined;
+      const asked = aCharge({ requestKey: `${n}`, msisdn: phone(`072200000${n}`), chatId: n, cardMessageId });
+      const rule = { at: now + n, windowMs: 0, accepted: [], held: false };
+      await store.charges.take(asked, rule, await reactionTo(store, now));
+    }
+    const work = notifier({
+      store,
+      messenger: { send: async () => down, showCard: async () => down },
+      clock,
+      log: recordedLog(),
+      ending: new AbortController().signal,
+    });
+    expect(await work.nextDueAt()).toBe(now + 1);
+    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'message', chatId: 1 }]);
+    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'message', chatId: 2 }]);
+    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'card', chatId: 3 }]);
+    expect(await work.claim(now + 5, 1)).toEqual([]);
+  });
+
+  test('and a card is looked for when nothing else is due, and a message when no card is', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const now = clock.now();
+    const work = notifier({
+      store,
+      messenger: { send: async () => taken, showCard: async () => taken },
+      clock,
+      log: recordedLog(),
+      ending: new AbortController().signal,
+    });
+    expect(await work.nextDueAt()).toBeUndefined();
+    const rule = { at: now + 500, windowMs: 0, accepted: [], held: false };
+    await store.charges.take(aCharge({ cardMessageId: 1 }), rule, await reactionTo(store, now));
+    expect(await work.nextDueAt()).toBe(now + 500);
+    const other = aCharge({ requestKey: 'other', msisdn: phone('0722000000'), chatId: 200 });
+    await store.charges.take(other, { ...rule, at: now + 200 }, await reactionTo(store, now));
+    expect(await work.nextDueAt()).toBe(now + 200);
+  });
+});

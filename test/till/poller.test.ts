@@ -1,0 +1,268 @@
+import { describe, expect, test } from 'vitest';
+import type { QueryOutcome } from '../../src/gateway/gateway.ts';
+import { pace } from '../../src/till/pace.ts';
+import { poller } from '../../src/till/poller.ts';
+import { recordedLog } from '../support/log.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { phone, tempStore } from '../support/store.ts';
+import { accepted, pending, reported, scriptedGateway, tillRig } from '../support/till.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const evidence = { httpStatus: 503, raw: 'busy' };
+const noAnswer: QueryOutcome = {
+  kind: 'no-answer',
+  why: 'http-error',
+  overloaded: false,
+  retryAfterMs: undefined,
+  evidence,
+};
+const overloaded: QueryOutcome = { ...noAnswer, overloaded: true };
+
+/** A till with one pushed charge, and the times of its queries after the push. */
+async function watched(answer: (n: number) => QueryOutcome | Promise<QueryOutcome>) {
+  const gateway = scriptedGateway();
+  const rig = await tillRig({ gateway });
+  const start = rig.clock.now();
+  const asked: number[] = [];
+  gateway.onQuery = (_id, n) => {
+    asked.push(rig.clock.now() - start);
+    return answer(n);
+  };
+  const { id } = await rig.charge();
+  return { ...rig, id, asked };
+}
+
+describe('a gateway that is overloaded', () => {
+  test('is asked again only after a pause that doubles', async () => {
+    const { clock, asked } = await watched(() => overloaded);
+    await clock.advance(40 * SECOND);
+    expect(asked).toEqual([5, 9, 13, 21, 37].map((at) => at * SECOND));
+  });
+
+  test('is asked again when it wished, and not before', async () => {
+    const { clock, asked } = await watched((n) =>
+      n === 1 ? { ...overloaded, retryAfterMs: 30_000 } : pending,
+    );
+    await clock.advance(36 * SECOND);
+    expect(asked.slice(0, 2)).toEqual([5_000, 35_000]);
+  });
+
+  test('and then answered is asked as often as before', async () => {
+    const { clock, asked } = await watched((n) => (n % 2 === 1 ? overloaded : pending));
+    await clock.advance(40 * SECOND);
+    expect(asked).toEqual([5, 9, 13, 17, 21, 25, 29, 33, 37].map((at) => at * SECOND));
+  });
+
+  test('is left alone for other charges, too', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => ({ ...overloaded, retryAfterMs: 20_000 });
+    await rig.charge();
+    await rig.clock.advance(2 * SECOND);
+    await rig.charge({ msisdn: phone('0722000000') });
+    await rig.clock.advance(20 * SECOND);
+    expect(rig.gateway.queries).toEqual(['T1']);
+  });
+
+  test('when a charge is told as not confirmed is not asked, and is when its pause ends', async () => {
+    const { clock, asked, now, id } = await watched((n) =>
+      n === 1 ? { ...overloaded, retryAfterMs: 4 * MINUTE } : pending,
+    );
+    await clock.advance(3 * MINUTE);
+    expect((await now(id)).state).toBe('unconfirmed');
+    await clock.advance(MINUTE + 5 * SECOND);
+    expect(asked).toEqual([5_000, 5_000 + 4 * MINUTE]);
+  });
+
+  test('at the end of a watch is asked when its pause ends, before the charge expires', async () => {
+    const day = 24 * HOUR + 3 * MINUTE;
+    const { clock, asked, now, id } = await watched((n) =>
+      (asked.at(-1) ?? 0) > day - 20 * MINUTE && (asked.at(-1) ?? 0) < day && n > 0
+        ? { ...overloaded, retryAfterMs: HOUR }
+        : pending,
+    );
+    await clock.advance(day + 5 * SECOND);
+    expect((await now(id)).state).toBe('unconfirmed');
+    await clock.advance(HOUR);
+    expect((await now(id)).state).toBe('expired');
+    expect((asked.at(-1) ?? 0) - (asked.at(-2) ?? 0)).toBe(HOUR);
+  });
+});
+
+describe('a query without an answer', () => {
+  test('is asked again in the same rhythm, and is in the log each time', async () => {
+    const { clock, asked, log, id } = await watched(() => noAnswer);
+    await clock.advance(20 * SECOND);
+    expect(asked).toEqual([5, 9, 13, 17].map((at) => at * SECOND));
+    expect(log.lines).toHaveLength(4 + 1);
+    expect(log.lines.at(-1)).toMatchObject({ level: 'warn', context: { charge: id, why: 'http-error' } });
+  });
+
+  test('is not in the log when there was an answer', async () => {
+    const { clock, log } = await watched(() => pending);
+    await clock.advance(20 * SECOND);
+    expect(log.lines.map(({ message }) => message)).toEqual(['pushed']);
+  });
+
+  test('after the end of the watch is asked again every five minutes, for a day', async () => {
+    const { clock, asked, now, id } = await watched(() => noAnswer);
+    const end = 24 * HOUR + 3 * MINUTE;
+    await clock.advance(end + 12 * MINUTE);
+    expect(asked.filter((at) => at >= end).map((at) => at - end)).toEqual([0, 5 * MINUTE, 10 * MINUTE]);
+    await clock.advance(24 * HOUR - 13 * MINUTE);
+    expect((await now(id)).state).toBe('unconfirmed');
+    await clock.advance(MINUTE);
+    expect((await now(id)).state).toBe('expired');
+  });
+});
+
+describe('a report that is no payment of its charge', () => {
+  test('is in the audit trail with what was seen on the wire, and in the log', async () => {
+    const { clock, store, log, id } = await watched(() => reported({ amount: '5' }));
+    await clock.advance(6 * SECOND);
+    expect((await store.ledger.events(id)).at(-1)).toMatchObject({
+      from: 'pending',
+      to: 'pending',
+      actor: 'gateway',
+      detail: { mismatch: 'amount', httpStatus: 200, raw: '{}' },
+    });
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', context: { charge: id, mismatch: 'amount' } }),
+    );
+  });
+
+  test('because its receipt paid another charge says which, and that charge stays paid', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = (id) => reported({ id, receipt: 'UKNSAME123' });
+    const first = await rig.charge();
+    await rig.clock.advance(6 * SECOND);
+    const second = await rig.charge({ msisdn: phone('0722000000') });
+    await rig.clock.advance(6 * SECOND);
+    expect((await rig.store.ledger.events(second.id)).at(-1)).toMatchObject({
+      to: 'pending',
+      detail: { mismatch: 'receipt-reused', by: first.id, httpStatus: 200, raw: '{}' },
+    });
+    expect(await rig.now(second.id)).toMatchObject({ receipt: null, paidAt: null });
+    expect((await rig.now(first.id)).state).toBe('paid');
+    expect(rig.messenger.said).toContain(`mismatch #${second.id}`);
+  });
+});
+
+describe('a payment', () => {
+  test.each([
+    ['of today', 'UKN1234567', true, 0],
+    [
+      'with a date code of last year is announced all the same, with a warning in the log',
+      'TKN1234567',
+      false,
+      1,
+    ],
+  ])('whose receipt is %s', async (_what, receipt, dated, warnings) => {
+    const { clock, store, now, log, id } = await watched(() => reported({ receipt }));
+    const at = clock.now() + 5 * SECOND;
+    await clock.advance(6 * SECOND);
+    expect(await now(id)).toMatchObject({ state: 'paid', receipt, paidAt: at, watchDueAt: null });
+    expect((await store.ledger.events(id)).at(-1)).toMatchObject({
+      at,
+      to: 'paid',
+      actor: 'gateway',
+      detail: { receipt, dated, httpStatus: 200, raw: '{}' },
+    });
+    expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(warnings);
+  });
+
+  test('that comes with the very last query of the watch is announced, not expired', async () => {
+    const end = 24 * HOUR + 3 * MINUTE;
+    const { clock, now, id, asked } = await watched(() =>
+      (asked.at(-1) ?? 0) >= end ? reported({}) : pending,
+    );
+    await clock.advance(end + SECOND);
+    expect((await now(id)).state).toBe('paid');
+  });
+});
+
+describe('what is told of a charge that is not paid', () => {
+  test('is in the audit trail as Tillbot’s own word, at its time', async () => {
+    const { clock, store, id } = await watched(() => pending);
+    const at = clock.now();
+    await clock.advance(25 * HOUR);
+    expect((await store.ledger.events(id)).slice(3)).toMatchObject([
+      { from: 'pending', to: 'unconfirmed', actor: 'tillbot', at: at + 3 * MINUTE, detail: {} },
+      { from: 'unconfirmed', to: 'expired', actor: 'tillbot', at: at + 24 * HOUR + 3 * MINUTE, detail: {} },
+    ]);
+  });
+});
+
+describe('a claim', () => {
+  test('that was lost with its program is given out again after two minutes, and not before', async () => {
+    const { clock, store, id } = await watched(() => new Promise(() => {}));
+    await clock.advance(5 * SECOND);
+    const claimedAt = clock.now();
+    expect(await store.charges.claimWatched(claimedAt + 2 * MINUTE - 1, 0, 10)).toEqual([]);
+    expect(await store.charges.claimWatched(claimedAt + 2 * MINUTE, 0, 10)).toMatchObject([{ id }]);
+  });
+
+  test('of a charge without an id is a fault that is named, and asks nobody', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const gateway = scriptedGateway();
+    const { perform } = poller({
+      store,
+      gateway,
+      clock,
+      log: recordedLog(),
+      random: () => 0.5,
+      pace: pace(clock, 10),
+      onSay: () => undefined,
+    });
+    const rig = await tillRig();
+    const charge = await rig.charge();
+    const watchedCharge = await rig.now(charge.id);
+    for (const missing of ['transactionId', 'pushedAt', 'confirmBy', 'watchUntil']) {
+      await expect(perform({ ...watchedCharge, [missing]: null })).rejects.toThrow(`charge ${charge.id}`);
+    }
+    expect(gateway.queries).toEqual([]);
+  });
+});
+
+test('whoever says things is woken for a mismatch and for a payment, and for nothing else', async () => {
+  const clock = manualClock();
+  const rig = await tillRig({ clock });
+  const charge = await rig.charge();
+  let said = 0;
+  const gateway = scriptedGateway();
+  const work = poller({
+    store: rig.store,
+    gateway,
+    clock,
+    log: recordedLog(),
+    random: () => 0.5,
+    pace: { turn: async () => {}, pausedUntil: () => 0, slowDown: () => {}, goOn: () => {} },
+    onSay: () => void (said += 1),
+  });
+  const now = await rig.now(charge.id);
+  gateway.onQuery = () => reported({ amount: '5' });
+  await work.perform(now);
+  expect(said).toBe(1);
+  gateway.onQuery = () => pending;
+  await work.perform(now);
+  expect(said).toBe(1);
+  gateway.onQuery = () => reported({});
+  await work.perform(now);
+  expect(said).toBe(2);
+});
+
+test('queries are ten a second at most, however many charges are due', async () => {
+  const rig = await tillRig();
+  const start = rig.clock.now();
+  const times: number[] = [];
+  rig.gateway.onPush = (n) => accepted(`T${n}`);
+  rig.gateway.onQuery = () => {
+    times.push(rig.clock.now() - start);
+    return pending;
+  };
+  for (let n = 10; n < 18; n += 1) await rig.charge({ msisdn: phone(`07220000${n}`) });
+  await rig.clock.advance(8 * SECOND);
+  expect(times).toEqual([5_000, 5_100, 5_200, 5_300, 5_400, 5_500, 5_600, 5_700]);
+});

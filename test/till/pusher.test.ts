@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import type { PushOutcome } from '../../src/gateway/gateway.ts';
+import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
+import { accepted, scriptedGateway, tillRig } from '../support/till.ts';
+
+const MINUTE = 60_000;
+const evidence = { httpStatus: 200, raw: '{"status":"error"}' };
+const trail = async (rig: Awaited<ReturnType<typeof tillRig>>, id: number) =>
+  (await rig.store.ledger.events(id)).map(({ to, actor, detail }) => ({ to, actor, detail }));
+
+describe('the audit trail of a push', () => {
+  test.each<[string, PushOutcome, object]>([
+    [
+      'that was accepted has its id and what was seen on the wire',
+      { kind: 'accepted', transactionId: 'T7', evidence },
+      { to: 'pending', actor: 'gateway', detail: { transactionId: 'T7', ...evidence } },
+    ],
+    [
+      'that the gateway refused says so, with what was seen on the wire',
+      { kind: 'declined', cause: 'refused', words: 'No.', evidence },
+      { to: 'declined', actor: 'gateway', detail: { cause: 'refused', ...evidence } },
+    ],
+    [
+      'that never reached the gateway is Tillbot’s own word',
+      {
+        kind: 'declined',
+        cause: 'unreachable',
+        words: undefined,
+        evidence: { httpStatus: undefined, raw: 'X' },
+      },
+      { to: 'declined', actor: 'tillbot', detail: { cause: 'unreachable', raw: 'X' } },
+    ],
+    [
+      'whose answer was lost says why',
+      { kind: 'unknown', why: 'timed-out', evidence },
+      { to: 'unknown', actor: 'tillbot', detail: { why: 'timed-out', ...evidence } },
+    ],
+  ])('%s', async (_what, outcome, event) => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => outcome;
+    const { id } = await rig.charge();
+    expect((await trail(rig, id)).at(-1)).toEqual(event);
+  });
+
+  test('that gets the id of another charge says of which', async () => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => accepted('SAME');
+    await rig.charge();
+    const second = await rig.charge({ msisdn: phone('0722000000') });
+    expect((await trail(rig, second.id)).at(-1)).toEqual({
+      to: 'unknown',
+      actor: 'tillbot',
+      detail: { why: 'id of charge 1', httpStatus: 200, raw: '{}' },
+    });
+    expect(rig.messenger.said).toContain(`unknown #${second.id}`);
+  });
+});
+
+describe('a decline', () => {
+  test.each<[string, PushOutcome, string | null]>([
+    ['keeps the gateway’s words', { kind: 'declined', cause: 'refused', words: 'No.', evidence }, 'No.'],
+    ['without a word is told apart', { kind: 'declined', cause: 'refused', words: undefined, evidence }, ''],
+    ['by nobody has no words', { kind: 'declined', cause: 'unreachable', words: undefined, evidence }, null],
+  ])('%s', async (_what, outcome, words) => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => outcome;
+    const { id } = await rig.charge();
+    expect((await rig.now(id)).words).toBe(words);
+  });
+});
+
+test('an accepted push is first asked about after five seconds, told after three minutes, and watched for a day', async () => {
+  const rig = await tillRig();
+  const at = rig.clock.now();
+  const { id } = await rig.charge();
+  expect(await rig.now(id)).toMatchObject({
+    pushedAt: at,
+    watchDueAt: at + 5_000,
+    confirmBy: at + 3 * MINUTE,
+    watchUntil: at + 3 * MINUTE + 24 * 60 * MINUTE,
+  });
+});
+
+describe('a charge whose turn comes', () => {
+  const waitedFor = async (ms: number) => {
+    const store = tempStore();
+    const rig0 = await tillRig({ store: tempStore() });
+    const at = rig0.clock.now() - ms;
+    const rule = { at, windowMs: 0, accepted: [], held: false };
+    await store.charges.take(aCharge(), rule, await reactionTo(store, at));
+    const rig = await tillRig({ store, clock: rig0.clock });
+    await rig.clock.settle();
+    return rig;
+  };
+
+  test('just two minutes after it was asked for is pushed', async () => {
+    const rig = await waitedFor(2 * MINUTE);
+    expect((await rig.now(1)).state).toBe('pending');
+  });
+
+  test('a moment later is not, and the trail says why', async () => {
+    const rig = await waitedFor(2 * MINUTE + 1);
+    expect(rig.gateway.pushes).toEqual([]);
+    expect((await trail(rig, 1)).at(-1)).toEqual({
+      to: 'canceled',
+      actor: 'tillbot',
+      detail: { why: 'waited too long' },
+    });
+  });
+});
+
+test('a push that another program began and did not end is given up, told, and logged', async () => {
+  const rig = await tillRig();
+  const at = rig.clock.now();
+  const rule = { at, windowMs: 0, accepted: [], held: false };
+  const other = rig.store;
+  const taken = await other.charges.take(
+    aCharge({ requestKey: 'other', msisdn: phone('0722000000') }),
+    rule,
+    await reactionTo(other, at),
+  );
+  expect(taken.kind).toBe('taken');
+  await other.charges.move({ chargeId: 1, from: 'created', to: 'pushing', at, actor: 'tillbot', detail: {} });
+  await rig.charge();
+  expect((await trail(rig, 1)).at(-1)).toMatchObject({ to: 'unknown', detail: { why: 'interrupted' } });
+  expect(rig.messenger.said).toContain('unknown #1');
+  expect(rig.log.lines).toContainEqual(expect.objectContaining({ level: 'warn', context: { charge: 1 } }));
+  expect(rig.gateway.pushes).toHaveLength(1);
+});
+
+describe('an id that cannot be recorded', () => {
+  const stuck = async () => {
+    const gateway = scriptedGateway();
+    const rig = await tillRig({ gateway });
+    const attempts: number[] = [];
+    const start = rig.clock.now();
+    const { move } = rig.store.charges;
+    const disk = { full: true };
+    rig.store.charges.move = async (...args) => {
+      if (args[0].to !== 'pending') return await move(...args);
+      attempts.push(rig.clock.now() - start);
+      if (disk.full) throw new Error('database or disk is full');
+      return await move(...args);
+    };
+    const { id } = await rig.charge();
+    return { ...rig, id, attempts, disk };
+  };
+
+  test('is tried again at once at first, and every half minute however long it takes', async () => {
+    const { clock, attempts, disk, now, id, log } = await stuck();
+    await clock.advance(2 * MINUTE);
+    expect(attempts).toEqual([0, 500, 1_500, 3_500, 7_500, 15_500, 31_500, 61_500, 91_500]);
+    expect(log.text()).toContain("transactionId: 'T1'");
+    disk.full = false;
+    await clock.advance(30_000);
+    expect(await now(id)).toMatchObject({ state: 'pending', transactionId: 'T1' });
+  });
+
+  test('is given up when the program must end, and the charge is unknown at the next start', async () => {
+    const { clock, till, store, attempts } = await stuck();
+    const stopped = till.stop(20_000);
+    await clock.advance(20_000);
+    await stopped;
+    const tried = attempts.length;
+    await clock.advance(10 * MINUTE);
+    expect(attempts).toHaveLength(tried);
+    const next = await tillRig({ store, clock });
+    await next.clock.settle();
+    expect((await next.now(1)).state).toBe('unknown');
+    expect(next.gateway.pushes).toEqual([]);
+  });
+});

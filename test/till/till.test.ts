@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import type { Store } from '../../src/store/store.ts';
+import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
+import { accepted, recordedMessenger, reported, tillRig } from '../support/till.ts';
+
+const SECOND = 1_000;
+const HOUR = 3_600_000;
+const evidence = { httpStatus: undefined, raw: 'X' };
+
+/** Whether it is over by now. */
+function over(promise: Promise<unknown>): () => boolean {
+  let settled = false;
+  const wait = async (): Promise<void> => {
+    await promise;
+    settled = true;
+  };
+  void wait();
+  return () => settled;
+}
+
+describe('a till that is stopped', () => {
+  test('waits for a push that is under way, and keeps its id', async () => {
+    const rig = await tillRig();
+    let answer = (): void => {};
+    rig.gateway.onPush = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(accepted('T1'));
+      });
+    const { id } = await rig.charge();
+    const stopped = over(rig.till.stop(20 * SECOND));
+    await rig.clock.advance(19 * SECOND);
+    expect(stopped()).toBe(false);
+    answer();
+    await rig.clock.settle();
+    expect(stopped()).toBe(true);
+    expect(await rig.now(id)).toMatchObject({ state: 'pending', transactionId: 'T1' });
+    expect(rig.log.text()).not.toContain('in flight');
+  });
+
+  test('does not wait longer than it may, and says in the log that a push is lost', async () => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => new Promise(() => {});
+    await rig.charge();
+    const stopped = over(rig.till.stop(20 * SECOND));
+    await rig.clock.advance(20 * SECOND);
+    expect(stopped()).toBe(true);
+    expect(rig.log.lines.at(-1)).toMatchObject({ level: 'warn', context: { pushes: 1 } });
+  });
+
+  test('waits half as long for a query, and less for a message', async () => {
+    const messenger = recordedMessenger();
+    const rig = await tillRig({ messenger });
+    rig.gateway.onQuery = () => new Promise(() => {});
+    await rig.charge();
+    await rig.clock.advance(6 * SECOND);
+    messenger.onSend = () => new Promise(() => {});
+    await rig.charge({ chatId: 200, msisdn: phone('0722000000') });
+    const stopped = over(rig.till.stop(20 * SECOND));
+    await rig.clock.advance(15 * SECOND - 1);
+    expect(stopped()).toBe(false);
+    await rig.clock.advance(1);
+    expect(stopped()).toBe(true);
+  });
+
+  test('says its last words: the notice of a push that ended while it stopped', async () => {
+    const rig = await tillRig();
+    let answer = (): void => {};
+    rig.gateway.onPush = () =>
+      new Promise((resolve) => {
+        answer = () => resolve({ kind: 'declined', cause: 'refused', words: 'No.', evidence });
+      });
+    const { id } = await rig.charge();
+    const stopped = over(rig.till.stop(20 * SECOND));
+    answer();
+    await rig.clock.settle();
+    expect(stopped()).toBe(true);
+    expect(rig.messenger.said).toContain(`declined #${id}`);
+  });
+
+  test('pushes, asks and says nothing more', async () => {
+    const rig = await tillRig();
+    await rig.charge();
+    const stopped = rig.till.stop(SECOND);
+    await rig.clock.advance(SECOND);
+    await stopped;
+    const at = rig.clock.now();
+    const rule = { at, windowMs: 0, accepted: [], held: false };
+    await rig.store.charges.take(
+      aCharge({ requestKey: 'late', msisdn: phone('0722000000') }),
+      rule,
+      await reactionTo(rig.store, at),
+    );
+    rig.till.wakeNotifier();
+    await rig.clock.advance(HOUR);
+    expect(rig.gateway.pushes).toHaveLength(1);
+    expect(rig.gateway.queries).toEqual([]);
+    expect(rig.messenger.said).toEqual(['card 1']);
+  });
+});
+
+describe('the house', () => {
+  async function housekept(prune: (before: number) => Promise<void>) {
+    const store = tempStore();
+    const kept: Store = { ...store, inbox: { ...store.inbox, prune } };
+    return await tillRig({ store: kept });
+  }
+
+  test('is kept every hour from the start: what is older than two days is forgotten', async () => {
+    const pruned: number[] = [];
+    const rig = await housekept(async (before) => void pruned.push(before));
+    const start = rig.clock.now();
+    await rig.clock.advance(2 * HOUR);
+    expect(pruned).toEqual([0, 1, 2].map((hours) => start + hours * HOUR - 48 * HOUR));
+  });
+
+  test('is kept on after a fault, which is in the log', async () => {
+    let calls = 0;
+    const rig = await housekept(async () => {
+      calls += 1;
+      throw new Error('database is locked');
+    });
+    await rig.clock.advance(HOUR);
+    expect(calls).toBe(2);
+    expect(rig.log.lines.filter(({ level }) => level === 'error')).toHaveLength(2);
+    expect(rig.log.text()).toContain('database is locked');
+  });
+
+  test('is not kept after the end', async () => {
+    let calls = 0;
+    const rig = await housekept(async () => void (calls += 1));
+    const stopped = rig.till.stop(0);
+    await rig.clock.advance(1);
+    await stopped;
+    await rig.clock.advance(5 * HOUR);
+    expect(calls).toBe(1);
+  });
+});
+
+describe('a person’s word on a charge', () => {
+  const unknown = async () => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => ({ kind: 'unknown', why: 'timed-out', evidence });
+    const { id } = await rig.charge();
+    return { rig, id };
+  };
+
+  test('is in the audit trail with whose it was, and when', async () => {
+    const { rig, id } = await unknown();
+    const at = rig.clock.now() + 7;
+    const { settled, charge } = await rig.till.settle(id, true, 42, await reactionTo(rig.store, at));
+    expect(settled).toBe(true);
+    expect(charge).toMatchObject({ id, state: 'settled_paid', paidAt: at });
+    expect((await rig.store.ledger.events(id)).at(-1)).toMatchObject({
+      from: 'unknown',
+      to: 'settled_paid',
+      at,
+      actor: 'user:42',
+      detail: {},
+    });
+  });
+
+  test('settles a charge whose watch has ended', async () => {
+    const rig = await tillRig();
+    const { id } = await rig.charge();
+    await rig.clock.advance(25 * HOUR);
+    const reaction = await reactionTo(rig.store, rig.clock.now());
+    expect((await rig.till.settle(id, false, 7, reaction)).settled).toBe(true);
+    expect(await rig.now(id)).toMatchObject({ state: 'settled_unpaid', paidAt: null });
+  });
+
+  test('against a payment changes nothing, and shows the payment', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => reported({});
+    const { id } = await rig.charge();
+    await rig.clock.advance(10 * SECOND);
+    const reaction = await reactionTo(rig.store, rig.clock.now());
+    const result = await rig.till.settle(id, false, 7, reaction);
+    expect(result).toMatchObject({ settled: false, charge: { state: 'paid', receipt: 'UKN1234567' } });
+  });
+
+  test('is shown on its card and answered at once, though nothing else is due', async () => {
+    const { rig, id } = await unknown();
+    const says = [{ kind: 'message', chatId: 100, payload: {} }] as const;
+    await rig.till.settle(id, true, 7, await reactionTo(rig.store, rig.clock.now(), { says: [...says] }));
+    await rig.clock.settle();
+    expect(rig.messenger.cards.get(id)).toBe('settled_paid');
+    expect(rig.messenger.said.at(-1)).toBe('message');
+  });
+});
+
+describe('whoever is waiting', () => {
+  test('is told at once what others committed, when they wake the notifier', async () => {
+    const rig = await tillRig();
+    await rig.clock.settle();
+    const at = rig.clock.now();
+    const reaction = await reactionTo(rig.store, at);
+    await rig.store.inbox.finish({ ...reaction, says: [{ kind: 'message', chatId: 100, payload: {} }] });
+    await rig.clock.settle();
+    expect(rig.messenger.said).toEqual([]);
+    rig.till.wakeNotifier();
+    await rig.clock.settle();
+    expect(rig.messenger.said).toEqual(['message']);
+  });
+
+  test('is told at once why a charge is asked about, though nothing is charged', async () => {
+    const rig = await tillRig();
+    await rig.clock.settle();
+    const at = rig.clock.now();
+    const off = aCharge({ msisdn: phone('0733123456'), requestedAt: at });
+    const reaction = await reactionTo(rig.store, at);
+    const result = await rig.till.take(off, [], reaction);
+    expect(result).toMatchObject({ kind: 'ask', questions: [{ doubt: 'off-network' }] });
+    expect(rig.gateway.pushes).toEqual([]);
+  });
+
+  test('is not kept by a gateway that hangs on a query of another charge', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = (id) =>
+      id === 'T1' ? new Promise(() => {}) : reported({ id, receipt: 'UKN7654321' });
+    await rig.charge();
+    const second = await rig.charge({ chatId: 200, msisdn: phone('0722000000') });
+    await rig.clock.advance(10 * SECOND);
+    expect((await rig.now(second.id)).state).toBe('paid');
+  });
+});
