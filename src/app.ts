@@ -59,14 +59,7 @@ export async function startApp(parts: AppParts): Promise<App> {
   const time = shopTime(common.timeZone);
   const gateway = bosmiGateway(live.bosmi);
   const messenger = telegramMessenger({ api, limits, clock, time, confirmMs });
-  const restoredFrom = await tellRestored({ store, clock, time, ownerIds });
-  if (restoredFrom !== undefined) {
-    const copiedAt = new Date(restoredFrom).toISOString();
-    log.warn(
-      { copiedAt },
-      'the database was restored from a copy: nothing is sent to a phone until an owner says so',
-    );
-  }
+  await tellRestored({ store, clock, time, log, ownerIds });
   const till = startTill({ store, gateway, messenger, clock, log, random, confirmMs, watchMs });
 
   addFeatures(bot, {

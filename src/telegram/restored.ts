@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Utterance } from '../store/reaction.ts';
 import type { Store } from '../store/store.ts';
+import type { Log } from '../till/ports.ts';
 import { button } from './buttons.ts';
 import { messagePayload, type Keyboard } from './payload.ts';
 import type { ShopTime } from './times.ts';
@@ -10,6 +11,7 @@ export interface RestoredParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly time: ShopTime;
+  readonly log: Log;
   /** From the configuration; if empty, whoever was let in by the one-time link. */
   readonly ownerIds: readonly number[];
 }
@@ -21,19 +23,27 @@ export const goOnButtons = ({ buttons }: Words, since: number): Keyboard => [
 
 /**
  * Tells the owners, at every start until one of them says to go on, that this till was put back from a copy of its database
- * and sends nothing.
- *
- * @returns when the copy was made; undefined if this is none
+ * and sends nothing. A store that fails is no reason not to start: whoever sends a command is told, too.
  */
-export async function tellRestored({
-  store,
-  clock,
-  time,
-  ownerIds,
-}: RestoredParts): Promise<number | undefined> {
-  const since = await store.restored.since();
-  if (since === undefined) return undefined;
-  const at = clock.now();
+export async function tellRestored(parts: RestoredParts): Promise<void> {
+  const { store, clock, log } = parts;
+  try {
+    const since = await store.restored.since();
+    if (since === undefined) return;
+    const copiedAt = new Date(since).toISOString();
+    log.warn({ copiedAt }, 'put back from a copy: nothing is sent to a phone until an owner says so');
+    const at = clock.now();
+    await store.outbox.say(await toOwners(parts, since, at), at);
+  } catch (error) {
+    log.error({ err: error }, 'the owners could not be told that the till was put back from a copy');
+  }
+}
+
+async function toOwners(
+  { store, time, ownerIds }: RestoredParts,
+  since: number,
+  at: number,
+): Promise<readonly Utterance[]> {
   const says: Utterance[] = [];
   for (const userId of ownerIds.length > 0 ? ownerIds : await store.people.ownerIds()) {
     const words = wordsIn((await store.people.language(userId)) ?? 'en');
@@ -42,6 +52,5 @@ export async function tellRestored({
     // A private chat has its person's id.
     says.push({ kind: 'message', chatId: userId, payload: messagePayload(text, { markup }) });
   }
-  await store.outbox.say(says, at);
-  return since;
+  return says;
 }

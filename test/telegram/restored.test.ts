@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { backUp, restore } from '../../src/store/copies.ts';
+import { tellRestored } from '../../src/telegram/restored.ts';
+import { shopTime } from '../../src/telegram/times.ts';
+import { recordedLog } from '../support/log.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { tempFolder, tempStore } from '../support/store.ts';
+
+const time = shopTime('Africa/Nairobi');
+
+/** A store that was put back from a copy, of a till that these people own. */
+async function restoredStore(ownerIds: readonly number[] = []) {
+  const folder = tempFolder();
+  const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
+  const store = tempStore(path);
+  for (const userId of ownerIds) {
+    await store.people.offerOwnership(`hash ${userId}`, 0);
+    await store.people.claimOwnership(`hash ${userId}`, { userId, name: 'Asha' }, 0);
+  }
+  backUp(path, copy);
+  store.close();
+  restore(copy, path);
+  return tempStore(path);
+}
+const chatsToldIn = async (store: Awaited<ReturnType<typeof restoredStore>>) =>
+  (await store.outbox.due(manualClock().now(), 10, [])).map(({ row }) => row.chatId);
+
+test('owners by the configuration are told, and nobody else', async () => {
+  const store = await restoredStore([7]);
+  await tellRestored({ store, clock: manualClock(), time, log: recordedLog(), ownerIds: [501, 502] });
+  expect(await chatsToldIn(store)).toEqual([501, 502]);
+});
+
+test('without any in the configuration, whoever was let in by the link is told', async () => {
+  const store = await restoredStore([7]);
+  await tellRestored({ store, clock: manualClock(), time, log: recordedLog(), ownerIds: [] });
+  expect(await chatsToldIn(store)).toEqual([7]);
+});
+
+test('a till that is no copy tells nobody', async () => {
+  const [store, log] = [tempStore(), recordedLog()];
+  await tellRestored({ store, clock: manualClock(), time, log, ownerIds: [501] });
+  expect(await chatsToldIn(store)).toEqual([]);
+  expect(log.lines).toEqual([]);
+});
+
+test('a store that fails then does not keep the till from starting: commands are told, too', async () => {
+  const store = await restoredStore();
+  const log = recordedLog();
+  const say = (): Promise<void> => Promise.reject(new Error('SQLITE_FULL'));
+  const full = { ...store, outbox: { ...store.outbox, say } };
+  await tellRestored({ store: full, clock: manualClock(), time, log, ownerIds: [501] });
+  expect(log.lines.map(({ level }) => level)).toEqual(['warn', 'error']);
+});
