@@ -2,6 +2,7 @@ import type { Update, UserFromGetMe } from 'telegraf/types';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Inbox, ReceivedUpdate } from '../store/inbox.ts';
+import { insist } from '../till/insist.ts';
 import type { Log } from '../till/ports.ts';
 import { anyResult, type Api, type ApiResult } from './api.ts';
 
@@ -123,20 +124,15 @@ async function take(batch: readonly unknown[], parts: ReceiverParts): Promise<nu
 }
 
 /** Does something in the database, as often as it takes. Undefined when it must end first. */
-async function untilDone<T>(
+const untilDone = <T>(
   work: () => Promise<T>,
   { clock, log, ending }: ReceiverParts,
-): Promise<T | undefined> {
-  for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, MAX_RETRY_MS)) {
-    try {
-      return await work();
-    } catch (error) {
-      log.error({ err: error }, 'updates could not be stored');
-    }
-    if (ending.aborted) return undefined;
-    await clock.sleep(pause, ending);
-  }
-}
+): Promise<T | undefined> =>
+  insist(work, {
+    clock,
+    ending,
+    onFailure: (error) => log.error({ err: error }, 'updates could not be stored'),
+  });
 
 function retryAfter(result: ApiResult<unknown>, failures: number): number {
   if (result.kind === 'limited') return result.retryAfterMs;

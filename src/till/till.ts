@@ -1,6 +1,6 @@
 import type { NewCharge } from '../store/charges.ts';
 import type { Reaction } from '../store/reaction.ts';
-import type { Charge, Doubt } from '../store/schema.ts';
+import type { Doubt } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../clock.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -9,6 +9,7 @@ import { pace } from './pace.ts';
 import { poller } from './poller.ts';
 import type { Log, Messenger } from './ports.ts';
 import { pusher } from './pusher.ts';
+import { settleCharge, type SettleResult } from './settle.ts';
 import { takeCharge, type TakeResult } from './take.ts';
 import { startWorker } from './worker.ts';
 
@@ -45,11 +46,6 @@ export interface Till {
   wakeNotifier(): void;
   /** Finishes or safely abandons what is in flight, within `graceMs`. */
   stop(graceMs: number): Promise<void>;
-}
-
-export interface SettleResult {
-  readonly settled: boolean;
-  readonly charge: Charge;
 }
 
 /** Starts the till: its three workers go on with what an earlier run left behind. */
@@ -93,21 +89,9 @@ export function startTill(parts: TillParts): Till {
       return result;
     },
     async settle(chargeId, paid, userId, reaction) {
-      const outcome = await store.charges.move(
-        {
-          chargeId,
-          from: ['unknown', 'expired', paid ? 'settled_unpaid' : 'settled_paid'],
-          to: paid ? 'settled_paid' : 'settled_unpaid',
-          at: reaction.at,
-          actor: `user:${userId}`,
-          detail: {},
-          set: { paidAt: paid ? reaction.at : null },
-        },
-        reaction,
-      );
+      const result = await settleCharge(store, chargeId, paid, userId, reaction);
       onSay();
-      if (outcome.kind === 'taken') throw new Error('a settlement names no receipt');
-      return { settled: outcome.kind === 'moved', charge: outcome.charge };
+      return result;
     },
     async goOn(copiedAt, reaction) {
       const goesOn = await store.restored.goOn(copiedAt, reaction);

@@ -6,6 +6,7 @@ import { charges, inbox, outbox, type Charge, type OutboxRow } from '../../src/s
 import type { Store } from '../../src/store/store.ts';
 import { addFeatures, newTelegraf } from '../../src/telegram/bot.ts';
 import { shopTime } from '../../src/telegram/times.ts';
+import { settleCharge } from '../../src/till/settle.ts';
 import { takeCharge } from '../../src/till/take.ts';
 import { memoryStore, type MemoryStore } from '../simulation/memory-store.ts';
 import { telegramTakes } from './telegram.ts';
@@ -44,22 +45,7 @@ export function openFloor(): Floor {
     store,
     till: {
       take: (asked, accepted, reaction) => takeCharge(store, asked, accepted, reaction),
-      async settle(chargeId, paid, userId, reaction) {
-        const outcome = await store.charges.move(
-          {
-            chargeId,
-            from: ['unknown', 'expired', paid ? 'settled_unpaid' : 'settled_paid'],
-            to: paid ? 'settled_paid' : 'settled_unpaid',
-            at: reaction.at,
-            actor: `user:${userId}`,
-            detail: {},
-            set: { paidAt: paid ? reaction.at : null },
-          },
-          reaction,
-        );
-        assert.ok(outcome.kind !== 'taken');
-        return { settled: outcome.kind === 'moved', charge: outcome.charge };
-      },
+      settle: (chargeId, paid, userId, reaction) => settleCharge(store, chargeId, paid, userId, reaction),
       goOn: (copiedAt, reaction) => store.restored.goOn(copiedAt, reaction),
     },
     clock: { now: () => NOW, sleep: async () => undefined },
