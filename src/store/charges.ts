@@ -256,6 +256,17 @@ export function chargeStore(db: Db) {
       );
     },
 
+    /**
+     * Makes due now what is due within `leaseMs`: that is every claim of a program that died over it, and nothing that could
+     * not be looked at a little early. For a program that starts, and knows that no other has the database.
+     */
+    async endClaims(now: number, leaseMs: number): Promise<void> {
+      db.update(charges)
+        .set({ watchDueAt: now })
+        .where(and(gt(charges.watchDueAt, now), lte(charges.watchDueAt, now + leaseMs)))
+        .run();
+    },
+
     /** Sets when a charge is looked at next, while it is watched. */
     async watchAgainAt(chargeId: number, at: number): Promise<void> {
       db.update(charges)

@@ -122,9 +122,15 @@ export function poller(parts: PollerParts): Work<Charge> {
     }
   };
 
+  let hasClaimed = false;
   return {
     name: 'poller',
-    claim: (now, limit) => store.charges.claimWatched(now, LEASE_MS, limit),
+    async claim(now, limit) {
+      // A customer may have paid while the program was dead: the merchant need not wait for its claims to run out.
+      if (!hasClaimed) await store.charges.endClaims(now, LEASE_MS);
+      hasClaimed = true;
+      return await store.charges.claimWatched(now, LEASE_MS, limit);
+    },
     async perform(claimed) {
       const charge = watched(claimed);
       const askedAt = clock.now();

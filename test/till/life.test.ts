@@ -340,6 +340,23 @@ describe('after a crash', () => {
     expect(rig.messenger.said).toEqual([`card ${id}`, `unknown #${id}`]);
   });
 
+  test('a charge that was being asked about is asked about again at once, not when its claim runs out', async () => {
+    const path = `${tempFolder()}/till.db`;
+    const before = tempStore(path);
+    const dying = await tillRig({ store: before });
+    dying.gateway.onQuery = () => new Promise(() => undefined);
+    const { id } = await dying.charge();
+    await dying.clock.advance(10_000);
+    expect(dying.gateway.queries).toHaveLength(1);
+    before.close();
+
+    const clock = manualClock(dying.clock.now());
+    const rig = await tillRig({ store: tempStore(path), clock });
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(1_000);
+    expect(rig.messenger.said).toContain(`paid #${id}`);
+  });
+
   test.each([
     ['just now goes on to its push', 1_000, 'pending', 1],
     ['long ago is left and told: nobody may want it any more', 10 * 60_000, 'canceled', 0],
