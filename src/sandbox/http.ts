@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Moment } from './moments.ts';
 
 /** What a simulated server answers. */
 export interface Answer {
@@ -62,6 +63,8 @@ export interface Endpoint<Request> {
   fault(request: Request): Fault | undefined;
   /** Takes effect and answers. `signal` aborts when whoever asked has gone. */
   answer(request: Request, signal: AbortSignal): Promise<Answer>;
+  /** A request stands at this moment, and goes on when the promise resolves. */
+  reached?(request: Request, moment: Moment): Promise<void>;
   /** A request has ended, as whoever asked saw it. */
   ended?(request: Request, outcome: Outcome): void;
 }
@@ -103,7 +106,9 @@ export async function startServer<Request>(
     if (body === undefined) return void response.writeHead(413).end();
     const read = await endpoint.read(incoming.url ?? '/', body, incoming.headers);
     if ('answer' in read) return send(response, read.answer);
+    await endpoint.reached?.(read.request, 'before');
     const outcome = await outcomeOf(read.request, endpoint, gone.signal);
+    response.once('finish', () => void endpoint.reached?.(read.request, 'answered'));
     if (outcome.kind === 'answered') send(response, outcome.answer);
     if (outcome.kind === 'reset') incoming.socket.destroy();
     endpoint.ended?.(read.request, outcome);
@@ -156,6 +161,7 @@ async function outcomeOf<Request>(
     case 'garbage':
   }
   const answer = await endpoint.answer(request, gone);
+  await endpoint.reached?.(request, 'after');
   switch (fault?.kind) {
     case 'reset-after':
       return { kind: 'reset' };

@@ -8,6 +8,7 @@ import {
   type Outcome,
   type SimulatedServer,
 } from '../http.ts';
+import { moments, type Moments } from '../moments.ts';
 import { behaviourOf, type Behaviour } from './customers.ts';
 import { receiptFor, transactionIdFor } from './receipts.ts';
 
@@ -61,6 +62,8 @@ export interface BosmiServer extends Omit<SimulatedServer, 'url'> {
   onPrompt(listener: (transaction: Transaction) => void): () => void;
   /** Every request, when it has ended. */
   onRequest(listener: RequestListener): () => void;
+  /** Every request's moments. */
+  readonly onMoment: Moments<BosmiRequest>['onMoment'];
 }
 
 /** `late`: a minute after it was made. */
@@ -96,6 +99,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
   const promptListeners = new Set<(transaction: Transaction) => void>();
   const requestListeners = new Set<RequestListener>();
   const planned = faults<BosmiRequest>();
+  const { reached, onMoment } = moments<BosmiRequest>();
   const ending = new AbortController();
   let receipts = 0;
   let reporting: Reporting = 'exactly';
@@ -238,6 +242,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
       return { request };
     },
     fault: (request) => planned.next(request),
+    reached,
     ended(request, outcome) {
       for (const listener of requestListeners) listener(request, outcome);
     },
@@ -266,6 +271,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
       requestListeners.add(listener);
       return () => requestListeners.delete(listener);
     },
+    onMoment,
     async close() {
       ending.abort();
       await server.close();

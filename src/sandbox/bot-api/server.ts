@@ -1,6 +1,7 @@
 import type { MessageEntity } from 'telegraf/types';
 import type { Clock } from '../../clock.ts';
 import { faults, startServer, type Answer, type Fault, type Faults, type Outcome } from '../http.ts';
+import { moments, type Moments } from '../moments.ts';
 import { callMethod, type Press } from './methods.ts';
 import { readPayload } from './payload.ts';
 import { Refusal, type Call, type SimChat, type SimFile, type SimMessage, type SimUser } from './types.ts';
@@ -73,6 +74,8 @@ export interface TelegramServer {
   onChange(listener: (message: SimMessage, what: 'new' | 'edited') => void): () => void;
   /** Every call, when it has ended. */
   onCall(listener: CallListener): () => void;
+  /** Every call's moments. */
+  readonly onMoment: Moments<Call>['onMoment'];
 }
 
 /** An anonymous admin writes as this account. */
@@ -97,6 +100,7 @@ export async function startTelegram({
   const calls: RecordedCall[] = [];
   const delivered: SimUpdate[] = [];
   const planned = faults<Call>();
+  const { reached, onMoment } = moments<Call>();
   const callListeners = new Set<CallListener>();
   let pressNumber = 0;
 
@@ -116,6 +120,7 @@ export async function startTelegram({
       for (const listener of callListeners) listener(call, outcome);
     },
     fault: (call) => planned.next(call),
+    reached,
     async answer(call, signal) {
       const record: RecordedCall = { ...call, at: clock.now(), code: 0 };
       calls.push(record);
@@ -198,6 +203,7 @@ export async function startTelegram({
       callListeners.add(listener);
       return () => callListeners.delete(listener);
     },
+    onMoment,
   };
 }
 

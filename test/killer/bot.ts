@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { endsWithUs } from '../support/children.ts';
+
+export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+/** How much of what it printed is kept, in characters. */
+const MAX_OUTPUT = 100_000;
+
+export interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The real program in a process of its own. */
+export interface Bot {
+  readonly ended: Promise<End>;
+  /** Resolves when it says that it is up, or has ended. */
+  readonly up: Promise<unknown>;
+  kill(signal: NodeJS.Signals): void;
+  /** The last of what it printed. */
+  output(): string;
+}
+
+/** Starts a program of ours with this environment and no other. */
+export function startBot(entry: string, folder: string, environment: Readonly<Record<string, string>>): Bot {
+  const stdio = ['ignore', 'pipe', 'pipe'] as const;
+  const child = spawn(process.execPath, [entry], { cwd: folder, env: environment, stdio: [...stdio] });
+  endsWithUs(child);
+  const ended = new Promise<End>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  const { promise: isUp, resolve: rise } = Promise.withResolvers<void>();
+  let output = '';
+  const hear = (chunk: Buffer): void => {
+    output = (output + chunk.toString('utf8')).slice(-MAX_OUTPUT);
+    if (output.includes('the bot is up')) rise();
+  };
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
+  return {
+    ended,
+    up: Promise.race([isUp, ended]),
+    kill: (signal) => void child.kill(signal),
+    output: () => output,
+  };
+}

@@ -1,0 +1,34 @@
+import '../../src/telegram/no-debug.ts';
+import { startApp } from '../../src/app.ts';
+import { systemClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config.ts';
+import { newLog } from '../../src/log.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { storeOn } from '../../src/store/store.ts';
+import { isPlant, PLANTS } from './plants.ts';
+
+/** The program as `main.ts` starts it, with one fault planted in its store: the killer must find it. */
+const config = readConfig(process.env);
+const name = process.env['PLANT'] ?? '';
+if (config.mode !== 'live' || !isPlant(name)) throw new Error(`no such fault to plant: ${name}`);
+const { live, common } = config;
+const log = newLog(common.logLevel, []);
+const { db, close } = openDatabase(common.databasePath);
+const store = PLANTS[name]({ ...storeOn(db), close }, db);
+const app = await startApp({
+  common,
+  live,
+  store,
+  log,
+  clock: systemClock,
+  random: Math.random,
+  print: () => undefined,
+});
+await Promise.race([
+  app.ended,
+  new Promise((resolve) => {
+    process.once('SIGTERM', resolve);
+  }),
+]);
+await app.stop();
+close();

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Db } from '../../src/store/database.ts';
+import { outbox } from '../../src/store/schema.ts';
+import type { Store } from '../../src/store/store.ts';
+
+/** A wrapper that makes a store break one promise. Each holds something back that must be committed at once. */
+type Plant = (store: Store, db: Db) => Store;
+
+/** Longer than it takes to be killed, shorter than a life. */
+const HELD_BACK_MS = 3_000;
+
+export const PLANTS = {
+  'a push leaves before its intent is committed': (store) => {
+    const held = new Map<number, Parameters<Store['charges']['move']>[0]>();
+    return {
+      ...store,
+      charges: {
+        ...store.charges,
+        async move(move, reaction) {
+          if (move.to === 'pushing') {
+            const charge = await store.ledger.byId(move.chargeId);
+            if (charge === undefined) throw new Error(`no charge ${move.chargeId}`);
+            held.set(move.chargeId, move);
+            return { kind: 'moved', charge: { ...charge, state: 'pushing' } };
+          }
+          const before = held.get(move.chargeId);
+          held.delete(move.chargeId);
+          if (before !== undefined) await store.charges.move(before);
+          return await store.charges.move(move, reaction);
+        },
+        // What is on its way is not looked for again.
+        toPush: async (limit) =>
+          (await store.charges.toPush(limit + held.size)).filter(({ id }) => !held.has(id)),
+      },
+    };
+  },
+
+  'a notice is committed apart from the payment': (store, db) => ({
+    ...store,
+    charges: {
+      ...store.charges,
+      async move(move, reaction) {
+        if (move.to !== 'paid') return await store.charges.move(move, reaction);
+        const { notice = 'paid', ...rest } = move;
+        const outcome = await store.charges.move(rest, reaction);
+        if (outcome.kind !== 'moved') return outcome;
+        const { id: chargeId, chatId } = outcome.charge;
+        const row = { kind: 'notice', chatId, chargeId, notice, createdAt: move.at, dueAt: move.at } as const;
+        void sleep(HELD_BACK_MS).then(() => db.insert(outbox).values(row).run());
+        return outcome;
+      },
+    },
+  }),
+
+  'updates are confirmed before they are committed': (store) => ({
+    ...store,
+    inbox: {
+      ...store.inbox,
+      async receive(updates, at) {
+        void sleep(HELD_BACK_MS).then(() => store.inbox.receive(updates, at));
+      },
+    },
+  }),
+
+  'a double delivery makes two charges': (store) => {
+    let deliveries = 0;
+    return {
+      ...store,
+      inbox: {
+        ...store.inbox,
+        receive: (updates, at) =>
+          store.inbox.receive(
+            updates.map(({ chatId, payload }) => {
+              deliveries += 1;
+              const updateId = process.pid * 1_000 + deliveries;
+              return { updateId, chatId, payload: { ...(payload as object), update_id: updateId } };
+            }),
+            at,
+          ),
+      },
+      charges: {
+        ...store.charges,
+        take: (asked, rule, reaction) =>
+          store.charges.take(
+            { ...asked, requestKey: `${asked.requestKey}#${reaction.updateId}` },
+            // Else a person would be asked whether to charge again.
+            { ...rule, accepted: ['repeat', 'prompt-open'] },
+            reaction,
+          ),
+      },
+    };
+  },
+} satisfies Record<string, Plant>;
+
+export const isPlant = (name: string): name is keyof typeof PLANTS => Object.hasOwn(PLANTS, name);

@@ -1,0 +1,30 @@
+import type { ChildProcess } from 'node:child_process';
+
+const children = new Set<ChildProcess>();
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const killAll = (): void => {
+  for (const child of children) child.kill('SIGKILL');
+};
+
+/** Whoever is told to end takes the children along, and then ends as it would have. */
+const endBy = (signal: NodeJS.Signals): void => {
+  killAll();
+  for (const other of SIGNALS) process.removeListener(other, endBy);
+  process.kill(process.pid, signal);
+};
+
+/** Sees to it that a child does not outlive this process, however that ends (but for a SIGKILL). */
+export function endsWithUs(child: ChildProcess): void {
+  if (children.size === 0) {
+    process.on('exit', killAll);
+    for (const signal of SIGNALS) process.on(signal, endBy);
+  }
+  children.add(child);
+  child.once('exit', () => {
+    children.delete(child);
+    if (children.size > 0) return;
+    process.removeListener('exit', killAll);
+    for (const signal of SIGNALS) process.removeListener(signal, endBy);
+  });
+}
