@@ -14,6 +14,8 @@ export interface Outcome {
   readonly people: People;
   /** Steady time at which a transaction's watch was given up. */
   readonly expiredAt: ReadonlyMap<string, number>;
+  /** Steady time until which a transaction was to be watched. */
+  readonly watchedUntil: ReadonlyMap<string, number>;
   /** Request keys of charges that were ever committed, in a database that was lost since, perhaps. */
   readonly taken: ReadonlySet<string>;
   /** The database was put back from a copy at some time. */
@@ -78,13 +80,15 @@ function unanswered({ people, telegraph, taken }: Outcome): readonly string[] {
 }
 
 /** Promise 2: every payment whose id we know is announced, in its chat, with its receipt and amount. */
-function unannounced({ charges, bank, telegraph, expiredAt }: Outcome): readonly string[] {
+function unannounced({ charges, bank, telegraph, expiredAt, watchedUntil }: Outcome): readonly string[] {
   return charges.flatMap((charge) => {
     const paid = bank.transactions.get(charge.transactionId ?? '');
     if (paid?.visibleAt === undefined || paid.paidKes !== charge.amountKes) return [];
     if (paid.msisdn !== charge.msisdn || bank.reused.has(paid.receipt)) return [];
-    // A watch that ended before the payment was to be seen has kept its word.
-    if ((expiredAt.get(paid.id) ?? Number.POSITIVE_INFINITY) <= paid.visibleAt) return [];
+    // A watch that ended before the payment was to be seen has kept its word. (Its last answer may take its time.)
+    const ended = expiredAt.get(paid.id);
+    const promised = watchedUntil.get(paid.id) ?? Number.POSITIVE_INFINITY;
+    if (ended !== undefined && Math.min(ended, promised) <= paid.visibleAt) return [];
     if (telegraph.blocked.has(charge.chatId)) return [];
     const isTold = telegraph.notices.some(
       ({ transactionId, chatId, notice, receipt, amountKes }) =>

@@ -65,6 +65,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
   const telegraph = newTelegraph(world, (answer) => people.reads(answer));
   const api = updatesApi(world, people);
   const expiredAt = new Map<string, number>();
+  const watchedUntil = new Map<string, number>();
   const taken = new Set<string>();
   const lives = new Set<Life>();
   let memory: MemoryStore = memoryStore();
@@ -89,6 +90,8 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
         const outcome = await store.charges.move(...args);
         if (outcome.kind !== 'moved') return outcome;
         const { id, transactionId } = outcome.charge;
+        if (args[0].to === 'pending')
+          watchedUntil.set(transactionId ?? '', clock.steady() + confirmMs + watchMs);
         if (args[0].to === 'expired') expiredAt.set(transactionId ?? '', clock.steady());
         world.note(`#${id} → ${args[0].to}`);
         return outcome;
@@ -232,6 +235,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
     telegraph,
     people,
     expiredAt,
+    watchedUntil,
     taken,
     restored: generation > 0,
   };
