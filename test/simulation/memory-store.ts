@@ -20,10 +20,16 @@ export interface MemoryStore {
   close(): void;
 }
 
-/** A store on real SQLite, in memory: what was committed is there whatever becomes of the program. */
-export function memoryStore(bytes: Buffer = (empty ??= migrated())): MemoryStore {
+/** A database in memory, with nothing in it unless `bytes` has something. */
+export function memoryDatabase(bytes: Buffer = (empty ??= migrated())): Database.Database {
   const sqlite = new Database(bytes);
   sqlite.pragma('foreign_keys = ON');
+  return sqlite;
+}
+
+/** A store on real SQLite, in memory: what was committed is there whatever becomes of the program. */
+export function memoryStore(bytes?: Buffer): MemoryStore {
+  const sqlite = memoryDatabase(bytes);
   const db = drizzle(sqlite, { schema });
   return {
     db,

@@ -1,0 +1,89 @@
+import Database from 'better-sqlite3';
+
+/** How a statement fails. `after`: it took effect, and says that it did not. `no room`: the disk is really full from then on. */
+export const STATEMENT_FAULTS = {
+  'a full disk': { code: 'SQLITE_FULL', when: 'before' },
+  'an I/O error': { code: 'SQLITE_IOERR_WRITE', when: 'before' },
+  'a busy database': { code: 'SQLITE_BUSY', when: 'before' },
+  'an I/O error after it took effect': { code: 'SQLITE_IOERR_FSYNC', when: 'after' },
+  'no more room': { code: 'SQLITE_FULL', when: 'no room' },
+} as const;
+export type StatementFault = (typeof STATEMENT_FAULTS)[keyof typeof STATEMENT_FAULTS];
+
+export interface FailingDatabase {
+  /** What Drizzle is given in the place of the database. */
+  readonly client: Database.Database;
+  /** Whether the statement that fails was reached. */
+  isReached(): boolean;
+}
+
+/** A database whose `n`th statement fails, once, counting from when it is made: BEGIN, COMMIT and all between them. */
+export function failingDatabase(
+  sqlite: Database.Database,
+  n: number,
+  { code, when }: StatementFault,
+): FailingDatabase {
+  let count = 0;
+  let inWork = false;
+  const counted = <Result>(run: () => Result): Result => {
+    // A statement that a statement of the driver's runs is its own.
+    if (inWork) return run();
+    count += 1;
+    const isIt = count === n;
+    if (isIt && when === 'before') throw new Database.SqliteError('planted', code);
+    if (isIt && when === 'no room') {
+      sqlite.pragma(`max_page_count = ${String(sqlite.pragma('page_count', { simple: true }))}`);
+    }
+    inWork = true;
+    try {
+      const result = run();
+      if (isIt && when === 'after') throw new Database.SqliteError('planted', code);
+      return result;
+    } finally {
+      inWork = false;
+    }
+  };
+
+  const statement = (prepared: Database.Statement): Database.Statement =>
+    new Proxy(prepared, {
+      get(target, key) {
+        const member: unknown = Reflect.get(target, key);
+        if (typeof member !== 'function') return member;
+        const call = (...args: unknown[]): unknown =>
+          (member as (...given: unknown[]) => unknown).apply(target, args);
+        if (key === 'run' || key === 'get' || key === 'all')
+          return (...args: unknown[]) => counted(() => call(...args));
+        return (...args: unknown[]) => {
+          const result = call(...args);
+          return result === target ? statement(target) : result;
+        };
+      },
+    });
+
+  /** As the driver does it, with every statement of it counted. */
+  const transaction = (work: (...args: unknown[]) => unknown) => {
+    const begun =
+      (how: string) =>
+      (...args: unknown[]): unknown => {
+        try {
+          counted(() => sqlite.exec(how));
+          const result = work(...args);
+          counted(() => sqlite.exec('COMMIT'));
+          return result;
+        } finally {
+          if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
+        }
+      };
+    return Object.assign(begun('BEGIN'), { deferred: begun('BEGIN'), immediate: begun('BEGIN IMMEDIATE') });
+  };
+
+  const client = new Proxy(sqlite, {
+    get(target, key) {
+      if (key === 'prepare') return (source: string) => statement(target.prepare(source));
+      if (key === 'transaction') return transaction;
+      const member: unknown = Reflect.get(target, key);
+      return typeof member === 'function' ? (member as () => unknown).bind(target) : member;
+    },
+  });
+  return { client, isReached: () => count >= n };
+}
