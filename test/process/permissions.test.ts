@@ -31,7 +31,7 @@ describe.skipIf(!canRun)('the program refuses, in one line, a database that its 
   test('may only read', async () => {
     const { folder, path } = await ownCashBook();
     chmodSync(path, 0o400);
-    expect(await refusal(folder, ['till.db'], user)).toMatch(
+    expect(await refusal(folder, ['till.db'], { user })).toMatch(
       /^till\.db cannot be written \(EACCES\)\. Nothing was changed\./,
     );
   });
@@ -39,7 +39,7 @@ describe.skipIf(!canRun)('the program refuses, in one line, a database that its 
   test('may not even read', async () => {
     const { folder, path } = await ownCashBook();
     chmodSync(path, 0);
-    expect(await refusal(folder, IS_ROOT ? ['till.db'] : [], user)).toMatch(
+    expect(await refusal(folder, IS_ROOT ? ['till.db'] : [], { user })).toMatch(
       /^till\.db cannot be written \(EACCES\)/,
     );
   });
@@ -47,14 +47,16 @@ describe.skipIf(!canRun)('the program refuses, in one line, a database that its 
   test('may not lock: two programs would have it', async () => {
     const { folder, path } = await ownCashBook();
     chmodSync(`${path}.lock`, 0o400);
-    expect(await refusal(folder, ['till.db'], user)).toMatch(/^till\.db\.lock cannot be written \(EACCES\)/);
+    expect(await refusal(folder, ['till.db'], { user })).toMatch(
+      /^till\.db\.lock cannot be written \(EACCES\)/,
+    );
   });
 
   test('may write, in a folder where it may make nothing', async () => {
     const { folder, path } = await ownCashBook();
     rmSync(`${path}.lock`);
     chmodSync(folder, 0o500);
-    expect(await refusal(folder, ['till.db'], user)).toMatch(/^till\.db cannot be written.*its folder/);
+    expect(await refusal(folder, ['till.db'], { user })).toMatch(/^till\.db cannot be written.*its folder/);
     chmodSync(folder, 0o700);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
 import { ACCOUNT } from './live.ts';
-import { startProgram, type SystemUser } from './program.ts';
+import { startProgram, type ProgramOptions } from './program.ts';
 import { TOKEN } from './shop.ts';
 import { aCharge, reactionTo, tempFolder } from './store.ts';
 
@@ -31,11 +31,11 @@ export async function cashBook() {
 }
 
 /** What the program refuses with: exit code 1 and one line, and nothing in what was at `kept`, a file or none, has changed. */
-export async function refusal(folder: string, kept = ['till.db'], user?: SystemUser): Promise<string> {
+export async function refusal(folder: string, kept = ['till.db'], options?: ProgramOptions): Promise<string> {
   const content = () =>
     kept.map((name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name)) : undefined));
   const before = content();
-  const program = startProgram(folder, ENVIRONMENT, undefined, user);
+  const program = startProgram(folder, ENVIRONMENT, undefined, options);
   expect(await program.ended()).toEqual({ code: 1, signal: null });
   expect(program.output()).toMatch(/^[^\n]+\n$/);
   for (const [n, bytes] of content().entries()) {

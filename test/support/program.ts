@@ -25,14 +25,22 @@ export interface SystemUser {
   readonly gid: number;
 }
 
-/** Starts the program in a folder, with this environment and no other, as this user. It is killed when the test ends. */
+export interface ProgramOptions {
+  /** Whom it runs as, if not as the tests do. */
+  readonly user?: SystemUser | undefined;
+  /** A command that it is started by, with that one's own arguments. */
+  readonly under?: readonly string[];
+}
+
+/** Starts the program in a folder, with this environment and no other. It is killed when the test ends. */
 export function startProgram(
   folder: string,
   environment: Readonly<Record<string, string>>,
   whenFinished: WhenFinished = onTestFinished,
-  user: Partial<SystemUser> = {},
+  { user, under = [] }: ProgramOptions = {},
 ): Program {
-  const child = spawn(process.execPath, [MAIN], { cwd: folder, env: environment, ...user });
+  const [command, ...args] = [...under, process.execPath, MAIN];
+  const child = spawn(command, args, { cwd: folder, env: environment, ...user });
   whenFinished(() => void child.kill('SIGKILL'));
   let output = '';
   const listeners = new Set<() => void>();
