@@ -55,7 +55,7 @@ function openMigrated(path: string): Database.Database {
   checkFiles(path);
   const isNew = !existsSync(path);
   // Customers' numbers are in it: readable by its owner alone.
-  if (isNew) closeSync(openSync(path, 'ax', 0o600));
+  if (isNew) closeSync(openSync(path, 'a', 0o600));
   else checkContent(path, (sqlite) => refuseOthers(sqlite, path));
   try {
     const sqlite = connect(path);

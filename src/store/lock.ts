@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StartError } from '../start-error.ts';
@@ -13,7 +13,8 @@ import { checkWritable, codeOf } from './soundness.ts';
  */
 export function lockDatabase(path: string): () => void {
   makeFolder(dirname(path));
-  const file = `${path}.lock`;
+  // A link to a database is another name for it, not another database.
+  const file = `${existsSync(path) ? realpathSync(path) : path}.lock`;
   // Of a file that it may only read, SQLite makes `BEGIN EXCLUSIVE` a mere reading, which keeps nobody off.
   if (existsSync(file)) checkWritable(file);
   const lock = new Database(file, { timeout: 0 });

@@ -18,7 +18,8 @@ const limit = (program: Program, bytes: string): void =>
 const fill = (program: Program): void => limit(program, '1');
 const makeRoom = (program: Program): void => limit(program, 'unlimited');
 
-const FULL = [PRLIMIT, '--fsize=1:'];
+/** Room for the lock's own first bytes, but for no page of a database. */
+const FULL = [PRLIMIT, '--fsize=4000:'];
 
 const canLimit = spawnSync(PRLIMIT, ['--version']).status === 0;
 

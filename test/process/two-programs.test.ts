@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -58,6 +59,16 @@ describe('a second program by mistake', () => {
     first.kill('SIGTERM');
     expect(await first.ended()).toEqual({ code: 0, signal: null });
     expect(pushes()).toHaveLength(2);
+  });
+
+  test('on the same database by another name is refused as well', async () => {
+    const { start, folder, environment, telegram } = await liveWorld();
+    await start();
+    symlinkSync(join('data', 'tillbot.db'), join(folder, 'link.db'));
+    const second = startProgram(folder, { ...environment, DATABASE_URL: 'file:link.db' });
+    expect(await second.ended()).toEqual({ code: 1, signal: null });
+    expect(second.output()).toMatch(/^Another Tillbot is already running on link\.db\. [^\n]*\n$/);
+    expect(telegram.calls.filter(({ method }) => method === 'getMe')).toHaveLength(1);
   });
 
   /**
