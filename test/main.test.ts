@@ -2,43 +2,11 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../src/clock.ts';
-import { startTelegram } from '../src/sandbox/bot-api/server.ts';
-import { startBosmi } from '../src/sandbox/bosmi/server.ts';
-import { startProgram, type Program } from './support/program.ts';
-import { until } from './support/until.ts';
-import { chatOf, asha, TOKEN } from './support/shop.ts';
+import { ACCOUNT, liveWorld } from './support/live.ts';
+import { startProgram } from './support/program.ts';
+import { TOKEN } from './support/shop.ts';
 import { tempFolder } from './support/store.ts';
-
-const ACCOUNT = { apiKey: 'process-Key#1', username: 'mamaduka', email: 'mama@duka.example' };
-
-/** The world of a live program: simulated servers at the machine's own speed. */
-async function liveWorld() {
-  const telegram = await startTelegram({ token: TOKEN, clock: systemClock });
-  const bosmi = await startBosmi({ clock: systemClock, random: Math.random, account: ACCOUNT });
-  onTestFinished(async () => {
-    await Promise.all([telegram.close(), bosmi.close()]);
-  });
-  telegram.openPrivateChat(asha);
-  bosmi.behave('everyone', { kind: 'by-hand' });
-  const folder = tempFolder();
-  const environment = {
-    TELEGRAM_BOT_TOKEN: TOKEN,
-    TELEGRAM_API_ROOT: telegram.url,
-    BOSMI_API_KEY: ACCOUNT.apiKey,
-    BOSMI_USERNAME: ACCOUNT.username,
-    BOSMI_EMAIL: ACCOUNT.email,
-    BOSMI_BASE_URL: bosmi.url,
-    OWNER_IDS: `${asha.id}`,
-  };
-  const pushes = () => bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
-  const start = async (over: Readonly<Record<string, string>> = {}): Promise<Program> => {
-    const program = startProgram(folder, { ...environment, ...over });
-    await program.prints(/the bot is up/);
-    return program;
-  };
-  return { telegram, bosmi, folder, environment, pushes, start, chat: chatOf(telegram, asha.id) };
-}
+import { until } from './support/until.ts';
 
 describe('with nothing configured, the program', () => {
   test('says so when its port is in use', async () => {

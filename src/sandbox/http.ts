@@ -18,6 +18,8 @@ export type Fault =
   | { readonly kind: 'hang-after' }
   /** Takes effect, and is answered, so much later. */
   | { readonly kind: 'slow'; readonly ms: number }
+  /** Takes effect, and is answered, once this is so. */
+  | { readonly kind: 'held'; readonly until: Promise<void> }
   /** The answer is cut in the middle. */
   | { readonly kind: 'garbage' }
   /** Another answer, and no effect. */
@@ -155,6 +157,9 @@ async function outcomeOf<Request>(
     case 'slow':
       await sleep(fault.ms);
       break;
+    case 'held':
+      await fault.until;
+      break;
     case undefined:
     case 'reset-after':
     case 'hang-after':
@@ -171,6 +176,7 @@ async function outcomeOf<Request>(
       return { kind: 'answered', answer: { ...answer, body: answer.body.slice(0, answer.body.length / 2) } };
     case undefined:
     case 'slow':
+    case 'held':
       return { kind: 'answered', answer };
   }
 }

@@ -14,6 +14,9 @@ const NUMBERS_SKIPPED = 10_000;
 /** How far back the cards of a copy are shown again: what is older is hardly looked at. */
 const CARDS_SHOWN_MS = 7 * 24 * 3_600_000;
 
+/** What may be in the place of a database: itself, its log, and a change that was left half done. */
+const FORMER = ['', '-wal', '-shm', '-journal'] as const;
+
 /** What a copy holds. */
 export interface Copied {
   readonly path: string;
@@ -73,15 +76,15 @@ export function restore(copy: string, to: string): { readonly former: string | u
     }
     // A copy that was made by other means bears no mark yet.
     markCopy(part, statSync(copy).mtimeMs, 'if unmarked');
-    const former = existsSync(to) ? `${to}.replaced-${toMinutes(statSync(part).mtimeMs)}` : undefined;
-    if (former !== undefined) {
-      if (existsSync(former)) throw new StartError(`${former} is there already. Try again in a minute.`);
-      // With its log, whose last commits may not be in the file itself. Left behind, it would be taken for the copy's own.
-      for (const suffix of ['', '-wal', '-shm'])
-        if (existsSync(to + suffix)) renameSync(to + suffix, former + suffix);
-    }
+    const former = `${to}.replaced-${toMinutes(statSync(part).mtimeMs)}`;
+    // With its log, whose last commits may not be in the file itself, or which may be all that is left. Left behind, it would be
+    // taken for the copy's own.
+    const there = FORMER.filter((suffix) => existsSync(to + suffix));
+    if (there.some((suffix) => existsSync(former + suffix)))
+      throw new StartError(`${former} is there already. Try again in a minute.`);
+    for (const suffix of there) renameSync(to + suffix, former + suffix);
     moveSafely(part, to);
-    return { former };
+    return { former: there.length > 0 ? former : undefined };
   } catch (error) {
     rmSync(part, { force: true });
     throw explained(error, copy);

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -8,6 +8,7 @@ import { StartError } from '../start-error.ts';
 import { backUp } from './copies.ts';
 import { lockDatabase } from './lock.ts';
 import * as schema from './schema.ts';
+import { checkContent, checkFiles, damaged } from './soundness.ts';
 
 export type Db = BetterSQLite3Database<typeof schema>;
 
@@ -26,7 +27,8 @@ const BUSY_TIMEOUT_MS = 5_000;
  * WAL with `synchronous=FULL`: a commit survives a power cut. With better-sqlite3's default (NORMAL) the last commits may
  * be undone, and a push whose intent was undone would be sent twice.
  *
- * @throws StartError when another process has it, when it is not a Tillbot database or was written by a newer version
+ * @throws StartError when another process has it, when it is damaged, not a Tillbot database or not this user's to write, or was
+ * written by a newer version; nothing in it is changed then
  */
 export function openDatabase(path: string): OpenDatabase {
   try {
@@ -50,16 +52,33 @@ export function openDatabase(path: string): OpenDatabase {
 }
 
 function openMigrated(path: string): Database.Database {
+  checkFiles(path);
+  const isNew = !existsSync(path);
   // Customers' numbers are in it: readable by its owner alone.
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
-  const sqlite = connect(path);
+  if (isNew) closeSync(openSync(path, 'a', 0o600));
+  else checkContent(path, (sqlite) => refuseOthers(sqlite, path));
   try {
-    upgrade(sqlite, path);
-    return sqlite;
+    const sqlite = connect(path);
+    try {
+      upgrade(sqlite, path);
+      return sqlite;
+    } catch (error) {
+      sqlite.close();
+      throw error;
+    }
   } catch (error) {
-    sqlite.close();
+    // Left behind empty, it would be taken for a till that was cut off.
+    if (isNew && statSync(path).size === 0) rmSync(path);
     throw error;
   }
+}
+
+/** @throws StartError when it is another program's, or a newer version's */
+function refuseOthers(sqlite: Database.Database, path: string): void {
+  if ((appliedMigration(sqlite, path) ?? 0) <= (knownMigrations().at(-1)?.when ?? 0)) return;
+  throw new StartError(
+    `The database ${path} was written by a newer Tillbot. Nothing was changed. Start that version, or name another file in DATABASE_URL.`,
+  );
 }
 
 function connect(path: string): Database.Database {
@@ -77,14 +96,8 @@ function connect(path: string): Database.Database {
  * table, and inside a transaction they cannot be switched off any more.
  */
 function upgrade(sqlite: Database.Database, path: string): void {
-  const known = knownMigrations();
-  const applied = appliedMigration(sqlite);
-  if (applied !== undefined && applied > (known.at(-1)?.when ?? 0)) {
-    throw new StartError(
-      `The database ${path} was written by a newer Tillbot. Start that version, or name another file in DATABASE_URL.`,
-    );
-  }
-  const next = known.find(({ when }) => when > (applied ?? 0));
+  const applied = appliedMigration(sqlite, path);
+  const next = knownMigrations().find(({ when }) => when > (applied ?? 0));
   if (applied !== undefined && next !== undefined) {
     const copy = `${path}.before-${next.tag}`;
     if (!existsSync(copy)) backUp(path, copy);
@@ -108,11 +121,13 @@ function knownMigrations(): readonly { readonly when: number; readonly tag: stri
 }
 
 /** When the newest applied migration was generated, or undefined for an empty database. */
-function appliedMigration(sqlite: Database.Database): number | undefined {
+function appliedMigration(sqlite: Database.Database, path: string): number | undefined {
   const tables = sqlite.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
   if (!tables.includes('__drizzle_migrations')) {
-    if (tables.length > 0) throw new StartError('The file in DATABASE_URL is a database of another program.');
-    return undefined;
+    if (tables.length === 0) return undefined;
+    throw new StartError(
+      `${path} is a database of another program. Nothing was changed; name another file in DATABASE_URL.`,
+    );
   }
   const when: unknown = sqlite.prepare('SELECT max(created_at) FROM __drizzle_migrations').pluck().get();
   return when === null ? undefined : Number(when);
@@ -120,7 +135,8 @@ function appliedMigration(sqlite: Database.Database): number | undefined {
 
 function explained(error: unknown, path: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
-  switch (error.code) {
+  // The code's first two words; the others say where SQLite found it.
+  switch (error.code.split('_', 2).join('_')) {
     case 'SQLITE_BUSY':
     case 'SQLITE_LOCKED':
       return new StartError(
@@ -128,14 +144,16 @@ function explained(error: unknown, path: string): unknown {
       );
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':
-      return new StartError(
-        `${path} is damaged or not a database. Nothing was changed; restore a copy of it.`,
-      );
+      return damaged(path);
     case 'SQLITE_READONLY':
     case 'SQLITE_CANTOPEN':
-    case 'SQLITE_READONLY_DIRECTORY':
       return new StartError(
         `${path} cannot be written. Check that its folder exists and belongs to this user.`,
+      );
+    case 'SQLITE_FULL':
+    case 'SQLITE_IOERR':
+      return new StartError(
+        `${path} cannot be read or written: ${error.message} (${error.code}). Is the disk full?`,
       );
     default:
       return error;

@@ -1,18 +1,23 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StartError } from '../start-error.ts';
+import { checkWritable, codeOf } from './soundness.ts';
 
 /**
  * Keeps a second Tillbot off the same database: it would take this one's pushes for ones that died. The lock is an open
  * transaction on a file beside it, which the operating system ends with the process, however that ends; the database
  * itself stays open to readers and backups.
  *
- * @throws StartError when another process has it
+ * @throws StartError when another process has it, or this user cannot lock it
  */
 export function lockDatabase(path: string): () => void {
-  mkdirSync(dirname(path), { recursive: true });
-  const lock = new Database(`${path}.lock`, { timeout: 0 });
+  makeFolder(dirname(path));
+  // A link to a database is another name for it, not another database.
+  const file = `${existsSync(path) ? realpathSync(path) : path}.lock`;
+  // Of a file that it may only read, SQLite makes `BEGIN EXCLUSIVE` a mere reading, which keeps nobody off.
+  if (existsSync(file)) checkWritable(file);
+  const lock = new Database(file, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -23,6 +28,16 @@ export function lockDatabase(path: string): () => void {
     );
   }
   return () => lock.close();
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new StartError(
+      `The folder ${folder} of the database cannot be made (${codeOf(error)}). Make it, or name another file in DATABASE_URL.`,
+    );
+  }
 }
 
 const BUSY: ReadonlySet<string> = new Set(['SQLITE_BUSY', 'SQLITE_LOCKED']);

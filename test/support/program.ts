@@ -14,8 +14,22 @@ export interface Program {
   /** Waits until the output fits. */
   prints(pattern: RegExp): Promise<void>;
   kill(signal: NodeJS.Signals): void;
+  readonly pid: number;
   /** Waits for its end. */
   ended(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+}
+
+/** A user and a group of the system. */
+export interface SystemUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface ProgramOptions {
+  /** Whom it runs as, if not as the tests do. */
+  readonly user?: SystemUser | undefined;
+  /** A command that it is started by, with that one's own arguments. */
+  readonly under?: readonly string[];
 }
 
 /** Starts the program in a folder, with this environment and no other. It is killed when the test ends. */
@@ -23,8 +37,10 @@ export function startProgram(
   folder: string,
   environment: Readonly<Record<string, string>>,
   whenFinished: WhenFinished = onTestFinished,
+  { user, under = [] }: ProgramOptions = {},
 ): Program {
-  const child = spawn(process.execPath, [MAIN], { cwd: folder, env: environment });
+  const [command, ...args] = [...under, process.execPath, MAIN];
+  const child = spawn(command, args, { cwd: folder, env: environment, ...user });
   whenFinished(() => void child.kill('SIGKILL'));
   let output = '';
   const listeners = new Set<() => void>();
@@ -40,6 +56,8 @@ export function startProgram(
 
   return {
     output: () => output,
+    // None, if it could not be started at all: then its end says so.
+    pid: child.pid ?? 0,
     type: (line) => void child.stdin.write(`${line}\n`),
     kill: (signal) => void child.kill(signal),
     ended: () => end,

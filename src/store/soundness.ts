@@ -1,0 +1,72 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { StartError } from '../start-error.ts';
+
+/** What a person does about a database that is no use. */
+const RESTORE = 'Nothing was changed. Restore a copy: npm run restore -- COPY';
+
+/** What SQLite keeps beside a database while it is open, or when its program was killed. */
+const LOG_FILES = ['-wal', '-shm'] as const;
+
+/**
+ * Looks at the files where a database should be, before SQLite does: it would make a new database of an empty file, delete the
+ * log of one that is gone, and open one that it cannot write as if nothing were wrong.
+ *
+ * @throws StartError when there is something that is no database of this user's
+ */
+export function checkFiles(path: string): void {
+  if (!existsSync(path)) {
+    const log = `${path}-wal`;
+    if (!existsSync(log) || statSync(log).size === 0) return;
+    throw new StartError(
+      `There is no database at ${path}, but its log ${log} is there, and may hold charges that are in no other place. ` +
+        'Nothing was changed. Put the database back beside it, or restore a copy: npm run restore -- COPY',
+    );
+  }
+  const file = statSync(path);
+  if (file.isDirectory())
+    throw new StartError(
+      `${path} is a folder, not a database. Name a file in it: DATABASE_URL=file:${path}/tillbot.db`,
+    );
+  // Tillbot's own is never empty, so this may be a till that was cut off; a new one would start with nothing known.
+  if (file.size === 0)
+    throw new StartError(
+      `${path} is empty: it is no database, or no longer one. ${RESTORE} (or delete it, to start with a new till).`,
+    );
+  checkWritable(path);
+  for (const suffix of LOG_FILES) if (existsSync(path + suffix)) checkWritable(path + suffix);
+}
+
+/** @throws StartError when a file that is there cannot be read and written by this user */
+export function checkWritable(file: string): void {
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new StartError(
+      `${file} cannot be written (${codeOf(error)}). Nothing was changed. Give it to the user that runs Tillbot: chown, chmod 600`,
+    );
+  }
+}
+
+/**
+ * Reads a database whole, without the right to change it, and so without moving the log of one that is to be refused into it.
+ *
+ * @throws StartError when it is damaged, or `refuse` does
+ */
+export function checkContent(path: string, refuse: (sqlite: Database.Database) => void): void {
+  // What a change left half done beside it must be taken back first, which is writing.
+  const sqlite = new Database(path, { readonly: !existsSync(`${path}-journal`) });
+  try {
+    refuse(sqlite);
+    if (sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok') throw damaged(path);
+  } finally {
+    sqlite.close();
+  }
+}
+
+export const damaged = (path: string): StartError =>
+  new StartError(`${path} is damaged or not a database. ${RESTORE}`);
+
+/** What the operating system calls a fault. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
