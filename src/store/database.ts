@@ -27,14 +27,15 @@ const BUSY_TIMEOUT_MS = 5_000;
  * WAL with `synchronous=FULL`: a commit survives a power cut. With better-sqlite3's default (NORMAL) the last commits may
  * be undone, and a push whose intent was undone would be sent twice.
  *
+ * @param migrations the folder of the schema's steps
  * @throws StartError when another process has it, when it is damaged, not a Tillbot database or not this user's to write, or was
  * written by a newer version; nothing in it is changed then
  */
-export function openDatabase(path: string): OpenDatabase {
+export function openDatabase(path: string, migrations = MIGRATIONS): OpenDatabase {
   try {
     const unlock = lockDatabase(path);
     try {
-      const sqlite = openMigrated(path);
+      const sqlite = openMigrated(path, migrations);
       return {
         db: drizzle(sqlite, { schema }),
         close() {
@@ -51,16 +52,16 @@ export function openDatabase(path: string): OpenDatabase {
   }
 }
 
-function openMigrated(path: string): Database.Database {
+function openMigrated(path: string, migrations: string): Database.Database {
   checkFiles(path);
   const isNew = !existsSync(path);
   // Customers' numbers are in it: readable by its owner alone.
   if (isNew) closeSync(openSync(path, 'a', 0o600));
-  else checkContent(path, (sqlite) => refuseOthers(sqlite, path));
+  else checkContent(path, (sqlite) => refuseOthers(sqlite, path, migrations));
   try {
     const sqlite = connect(path);
     try {
-      upgrade(sqlite, path);
+      upgrade(sqlite, path, migrations);
       return sqlite;
     } catch (error) {
       sqlite.close();
@@ -74,8 +75,8 @@ function openMigrated(path: string): Database.Database {
 }
 
 /** @throws StartError when it is another program's, or a newer version's */
-function refuseOthers(sqlite: Database.Database, path: string): void {
-  if ((appliedMigration(sqlite, path) ?? 0) <= (knownMigrations().at(-1)?.when ?? 0)) return;
+function refuseOthers(sqlite: Database.Database, path: string, migrations: string): void {
+  if ((appliedMigration(sqlite, path) ?? 0) <= (knownMigrations(migrations).at(-1)?.when ?? 0)) return;
   throw new StartError(
     `The database ${path} was written by a newer Tillbot. Nothing was changed. Start that version, or name another file in DATABASE_URL.`,
   );
@@ -95,26 +96,35 @@ function connect(path: string): Database.Database {
  * Applies new migrations, after a copy of what was there. Foreign keys are off meanwhile: a table rebuild drops the old
  * table, and inside a transaction they cannot be switched off any more.
  */
-function upgrade(sqlite: Database.Database, path: string): void {
+function upgrade(sqlite: Database.Database, path: string, migrations: string): void {
   const applied = appliedMigration(sqlite, path);
-  const next = knownMigrations().find(({ when }) => when > (applied ?? 0));
-  if (applied !== undefined && next !== undefined) {
-    const copy = `${path}.before-${next.tag}`;
-    if (!existsSync(copy)) backUp(path, copy);
-  }
+  const next = knownMigrations(migrations).find(({ when }) => when > (applied ?? 0));
+  const copy = `${path}.before-${next?.tag}`;
+  const isUpgrade = applied !== undefined && next !== undefined;
+  if (isUpgrade && !existsSync(copy)) backUp(path, copy);
   sqlite.pragma('foreign_keys = OFF');
-  migrate(drizzle(sqlite), { migrationsFolder: MIGRATIONS });
+  try {
+    migrate(drizzle(sqlite), { migrationsFolder: migrations });
+  } catch (error) {
+    if (!isUpgrade) throw error;
+    // All steps are one transaction: none of them took effect.
+    const { cause = error } = error as Error;
+    throw new StartError(
+      `The database ${path} could not be brought to this version: ${String(cause)}. ` +
+        `It is as it was (a copy is at ${copy}); start the version that wrote it, and report this.`,
+    );
+  }
   sqlite.pragma('foreign_keys = ON');
   const broken = sqlite.pragma('foreign_key_check');
   if (Array.isArray(broken) && broken.length > 0) {
     throw new StartError(
-      `The database ${path} has ${broken.length} rows that point to nothing; restore its last copy.`,
+      `The database ${path} has ${broken.length} rows that point to nothing. Restore its last copy: npm run restore -- ${isUpgrade ? copy : 'COPY'}`,
     );
   }
 }
 
-function knownMigrations(): readonly { readonly when: number; readonly tag: string }[] {
-  const journal = JSON.parse(readFileSync(join(MIGRATIONS, 'meta', '_journal.json'), 'utf8')) as {
+function knownMigrations(migrations: string): readonly { readonly when: number; readonly tag: string }[] {
+  const journal = JSON.parse(readFileSync(join(migrations, 'meta', '_journal.json'), 'utf8')) as {
     entries: { when: number; tag: string }[];
   };
   return journal.entries;

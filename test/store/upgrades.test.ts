@@ -1,0 +1,174 @@
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { CHARGE_STATES } from '../../src/charge/states.ts';
+import { StartError } from '../../src/start-error.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { openStore } from '../../src/store/store.ts';
+import { tempFolder } from '../support/store.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+const ROWS = fileURLToPath(new URL('upgrades', import.meta.url));
+
+interface Step {
+  readonly idx: number;
+  readonly when: number;
+  readonly tag: string;
+}
+const journalOf = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as { entries: Step[] };
+const STEPS = journalOf(MIGRATIONS).entries;
+const LAST = STEPS.at(-1)!;
+
+/** A folder with the steps up to this one only, as that version had it. */
+function stepsUpTo(step: Step): string {
+  const folder = join(tempFolder(), 'migrations');
+  cpSync(MIGRATIONS, folder, { recursive: true });
+  const journal = journalOf(folder);
+  const entries = journal.entries.filter(({ idx }) => idx <= step.idx);
+  writeFileSync(join(folder, 'meta', '_journal.json'), JSON.stringify({ ...journal, entries }));
+  return folder;
+}
+
+/** A folder with one more step. */
+function stepsAnd(tag: string, sql: string): string {
+  const folder = stepsUpTo(LAST);
+  const journal = journalOf(folder);
+  const next = { ...LAST, idx: LAST.idx + 1, when: LAST.when + 1_000, tag };
+  const entries = [...journal.entries, next];
+  writeFileSync(join(folder, 'meta', '_journal.json'), JSON.stringify({ ...journal, entries }));
+  writeFileSync(join(folder, `${tag}.sql`), sql);
+  return folder;
+}
+
+/** A database as the version of a step left it, with rows that it wrote. */
+function databaseOf(step: Step): string {
+  const path = join(tempFolder(), 'till.db');
+  openDatabase(path, stepsUpTo(step)).close();
+  const sqlite = new Database(path);
+  sqlite.exec(readFileSync(join(ROWS, `${step.tag}.sql`), 'utf8'));
+  sqlite.close();
+  return path;
+}
+
+type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+
+/** Every row of every table of ours. */
+function allRows(path: string): Rows {
+  const sqlite = new Database(path, { readonly: true });
+  try {
+    const tables = sqlite
+      .prepare(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '*sqlite*' AND name NOT GLOB '__*'",
+      )
+      .pluck()
+      .all() as string[];
+    return Object.fromEntries(
+      tables.map((table) => [
+        table,
+        sqlite.prepare(`SELECT * FROM ${table} ORDER BY 1`).all() as Rows[string],
+      ]),
+    );
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** That what was there is there: every row, in every column that it had. */
+function expectWhole(after: Rows, before: Rows): void {
+  for (const [table, rows] of Object.entries(before)) {
+    expect(rows.length).toBeGreaterThan(0);
+    expect(after[table]).toMatchObject(rows);
+    expect(after[table]).toHaveLength(rows.length);
+  }
+}
+
+const REBUILD = readFileSync(join(MIGRATIONS, `${LAST.tag}.sql`), 'utf8');
+/** A step as Drizzle makes it when a column changes: a new table, all rows moved, the old one dropped. */
+const rebuildOfCharges = (): string => {
+  const [create = ''] = /CREATE TABLE `charges` \([^;]+?\n\);/.exec(REBUILD) ?? [];
+  const anew = create
+    .replace('`charges`', '`__new_charges`')
+    .replace(/"charges"\./g, '"__new_charges".')
+    .replace('`note` text,', "`note` text,\n\t`till_name` text DEFAULT 'one' NOT NULL,");
+  const columns = [...create.matchAll(/^\t`(\w+)`/gm)].map(([, name]) => `"${name}"`).join(', ');
+  return [
+    'PRAGMA foreign_keys=OFF;',
+    anew,
+    `INSERT INTO \`__new_charges\`(${columns}) SELECT ${columns} FROM \`charges\`;`,
+    'DROP TABLE `charges`;',
+    'ALTER TABLE `__new_charges` RENAME TO `charges`;',
+    'PRAGMA foreign_keys=ON;',
+  ].join('--> statement-breakpoint\n');
+};
+
+describe.each(STEPS.map((step) => [step.tag, step] as const))(
+  'a database written by the step %s',
+  (tag, step) => {
+    test('has rows here, with charges in every state', () => {
+      expect(existsSync(join(ROWS, `${tag}.sql`))).toBe(true);
+      const states = new Set(allRows(databaseOf(step))['charges']?.map(({ state }) => state));
+      const known = CHARGE_STATES.filter((state) => states.has(state));
+      // A state that a later version brings may be missing in an older one's rows, and in no other.
+      expect(step === LAST ? known : [...known, ...CHARGE_STATES.slice(known.length)]).toEqual([
+        ...CHARGE_STATES,
+      ]);
+    });
+
+    test('opens whole', async () => {
+      const path = databaseOf(step);
+      const before = allRows(path);
+      const store = openStore(path);
+      for (const { id, receipt } of before['charges'] ?? []) {
+        const charge = await store.ledger.byId(Number(id));
+        expect(charge?.receipt).toBe(receipt);
+        expect((await store.ledger.events(Number(id))).at(-1)?.to).toBe(charge?.state);
+      }
+      expect((await store.outbox.due(Number.MAX_SAFE_INTEGER, 100, [])).length).toBeGreaterThan(0);
+      store.close();
+      expectWhole(allRows(path), before);
+      const isUpgrade = step !== LAST;
+      expect(existsSync(`${path}.before-${STEPS[step.idx + 1]?.tag}`)).toBe(isUpgrade);
+    });
+  },
+);
+
+describe('a step to come', () => {
+  test('that rebuilds the table of charges loses nothing, not even what refers to it, and leaves a copy', () => {
+    const path = databaseOf(LAST);
+    const before = allRows(path);
+    openDatabase(path, stepsAnd('9998_rebuild', rebuildOfCharges())).close();
+    const after = allRows(path);
+    expectWhole(after, before);
+    expect(after['charges']?.every((row) => row['till_name'] === 'one')).toBe(true);
+
+    const copy = new Database(`${path}.before-9998_rebuild`, { readonly: true });
+    // Put back, it is held as any copy is.
+    expect(copy.pragma('user_version', { simple: true })).toBeGreaterThan(0);
+    expect(copy.prepare('SELECT count(*) FROM charges').pluck().get()).toBe(before['charges']?.length);
+    copy.close();
+  });
+
+  test('that fails half-way leaves the database as it was, and says where its copy is', () => {
+    const path = databaseOf(LAST);
+    const before = allRows(path);
+    const sql = `${rebuildOfCharges()}--> statement-breakpoint\nINSERT INTO nowhere VALUES (1);`;
+    const steps = stepsAnd('9999_fails', sql);
+    expect(() => openDatabase(path, steps)).toThrow(StartError);
+    expect(() => openDatabase(path, steps)).toThrow(
+      /could not be brought to this version.*before-9999_fails/,
+    );
+    expect(allRows(path)).toEqual(before);
+    openStore(path).close();
+  });
+
+  test('that leaves rows which point to nothing is refused', () => {
+    const path = databaseOf(LAST);
+    const steps = stepsAnd('9997_orphans', 'DELETE FROM charges WHERE id = 1;');
+    expect(() => openDatabase(path, steps)).toThrow(
+      /rows that point to nothing\. Restore its last copy: npm run restore -- \S+before-9997_orphans$/,
+    );
+  });
+});
