@@ -13,6 +13,8 @@ const options: PartialStrykerOptions = {
   // Stryker reads tsconfig.json with TypeScript's JavaScript API, which TypeScript 7 does not have; the tests do not need it.
   ignorePatterns: ['tsconfig.json', '.mutation', 'coverage', 'data'],
   concurrency: 1,
+  // A minute more than the tests take, so that what counts as a time-out is no slow machine. Hardly a mutant needs it.
+  timeoutMS: 60_000,
   reporters: ['progress-append-only', 'clear-text', 'folder-scores', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: '.mutation/report.json' },

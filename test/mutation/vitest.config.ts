@@ -17,8 +17,8 @@ export default defineConfig({
     include: ['test/{charge,gateway,till}/**/*.test.ts'],
     setupFiles: ['test/mutation/setup.ts'],
     sequence: { sequencer: QuickFirst },
-    // As everywhere: on a busy machine a slow test must not look like one that found something.
-    testTimeout: 60_000,
-    hookTimeout: 30_000,
+    // On a busy machine a slow test must not look like one that found something: none of these takes two seconds.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
   },
 });

@@ -7,18 +7,35 @@ export interface ManualClock extends Clock {
   settle(): Promise<void>;
 }
 
-/** A clock that stands still until a test moves it. */
+/** Readings between two turns of the event loop: far more than any program that rests in between. */
+const MAX_READINGS = 10_000;
+
+/**
+ * A clock that stands still until a test moves it. A program that spins, which would keep the test from ever going on, is
+ * stopped by a fault, and the test fails.
+ */
 export function manualClock(start = Date.parse('2026-11-23T09:00:00Z')): ManualClock {
   let now = start;
+  let readings = 0;
+  let spins = false;
   const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
 
   const settle = async (): Promise<void> => {
     // Each lets a whole chain of promises run; a few, because a loop that was woken starts another.
-    for (let i = 0; i < 5; i += 1) await new Promise((resolve) => setImmediate(resolve));
+    for (let i = 0; i < 5; i += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      readings = 0;
+    }
+    if (spins) throw new Error('the program spins: it read the clock without end');
   };
 
   return {
-    now: () => now,
+    now() {
+      readings += 1;
+      spins ||= readings > MAX_READINGS;
+      if (spins) throw new Error('the program spins');
+      return now;
+    },
     sleep(ms, signal) {
       return new Promise((resolve) => {
         if (signal?.aborted === true) return resolve();

@@ -106,12 +106,17 @@ describe('what cannot be said now', () => {
   test('is noted in the log with why', async () => {
     const { charge, log } = await spoken(() => down);
     await charge();
-    expect(log.lines).toContainEqual(expect.objectContaining({ level: 'warn', message: 'a message waits' }));
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        context: { outbox: 1, kind: 'card', notice: null, charge: 1, attempts: 0, why: 'down' },
+      }),
+    );
   });
 });
 
 describe('what can never be said', () => {
-  const gone: Delivery = { kind: 'impossible', why: 'Forbidden: bot was blocked by the user' };
+  const gone = { kind: 'impossible', why: 'Forbidden: bot was blocked by the user' } as const;
 
   test('is given up after one attempt, in the log, and what comes after it is tried', async () => {
     const { charge, clock, ats, log } = await spoken((what) => (what === 'card 1' ? gone : taken));
@@ -123,10 +128,13 @@ describe('what can never be said', () => {
   });
 
   test('as a card is not tried again: nobody can see a message that was deleted', async () => {
-    const { charge, clock, whats } = await spoken((what) => (what.startsWith('show') ? gone : taken));
+    const { charge, clock, whats, log } = await spoken((what) => (what.startsWith('show') ? gone : taken));
     await charge();
     await clock.advance(MINUTE);
     expect(whats()).toEqual(['card 1', 'show 1 pending', 'paid 1']);
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', context: { charge: 1, why: gone.why } }),
+    );
   });
 });
 

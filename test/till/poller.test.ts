@@ -5,7 +5,7 @@ import { poller } from '../../src/till/poller.ts';
 import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { phone, tempStore } from '../support/store.ts';
-import { accepted, pending, reported, scriptedGateway, tillRig } from '../support/till.ts';
+import { accepted, pending, recordedMessenger, reported, scriptedGateway, tillRig } from '../support/till.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -143,6 +143,15 @@ describe('a report that is no payment of its charge', () => {
       to: 'pending',
       detail: { mismatch: 'receipt-reused', by: first.id, httpStatus: 200, raw: '{}' },
     });
+    expect(rig.log.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        context: { charge: second.id, receipt: 'UKNSAME123', by: first.id },
+      }),
+    );
+    const asked = rig.gateway.queries.filter((id) => id === 'T2').length;
+    await rig.clock.advance(5 * SECOND);
+    expect(rig.gateway.queries.filter((id) => id === 'T2').length).toBe(asked + 1);
     expect(await rig.now(second.id)).toMatchObject({ receipt: null, paidAt: null });
     expect((await rig.now(first.id)).state).toBe('paid');
     expect(rig.messenger.said).toContain(`mismatch #${second.id}`);
@@ -226,31 +235,52 @@ describe('a claim', () => {
   });
 });
 
-test('whoever says things is woken for a mismatch and for a payment, and for nothing else', async () => {
-  const clock = manualClock();
-  const rig = await tillRig({ clock });
-  const charge = await rig.charge();
-  let said = 0;
-  const gateway = scriptedGateway();
-  const work = poller({
-    store: rig.store,
-    gateway,
-    clock,
-    log: recordedLog(),
-    random: () => 0.5,
-    pace: { turn: async () => {}, pausedUntil: () => 0, slowDown: () => {}, goOn: () => {} },
-    onSay: () => void (said += 1),
+describe('whoever says things', () => {
+  /** The work of polling, alone, on a charge that was pushed a moment ago. */
+  async function polled() {
+    const clock = manualClock();
+    const rig = await tillRig({ clock, messenger: recordedMessenger() });
+    const { id } = await rig.charge();
+    await rig.till.stop(0);
+    const gateway = scriptedGateway();
+    let woken = 0;
+    const work = poller({
+      store: rig.store,
+      gateway,
+      clock,
+      log: recordedLog(),
+      random: () => 0.5,
+      pace: { turn: async () => {}, pausedUntil: () => 0, slowDown: () => {}, goOn: () => {} },
+      onSay: () => void (woken += 1),
+    });
+    const asks = async (answer: QueryOutcome) => {
+      gateway.onQuery = () => answer;
+      const before = woken;
+      await work.perform(await rig.now(id));
+      return { woken: woken - before, state: (await rig.now(id)).state };
+    };
+    return { clock, asks };
+  }
+
+  test('is woken for a mismatch and for a payment, and for nothing that changes nothing', async () => {
+    const { asks } = await polled();
+    expect(await asks(pending)).toEqual({ woken: 0, state: 'pending' });
+    expect(await asks(noAnswer)).toEqual({ woken: 0, state: 'pending' });
+    expect(await asks(reported({ amount: '5' }))).toEqual({ woken: 1, state: 'pending' });
+    expect(await asks(reported({}))).toEqual({ woken: 1, state: 'paid' });
   });
-  const now = await rig.now(charge.id);
-  gateway.onQuery = () => reported({ amount: '5' });
-  await work.perform(now);
-  expect(said).toBe(1);
-  gateway.onQuery = () => pending;
-  await work.perform(now);
-  expect(said).toBe(1);
-  gateway.onQuery = () => reported({});
-  await work.perform(now);
-  expect(said).toBe(2);
+
+  test('is woken when a charge is not confirmed at its very time, and when its watch ends', async () => {
+    const { clock, asks } = await polled();
+    await clock.advance(3 * MINUTE - 1);
+    expect(await asks(pending)).toEqual({ woken: 0, state: 'pending' });
+    await clock.advance(1);
+    expect(await asks(pending)).toEqual({ woken: 1, state: 'unconfirmed' });
+    await clock.advance(24 * HOUR - 1);
+    expect(await asks(pending)).toEqual({ woken: 0, state: 'unconfirmed' });
+    await clock.advance(1);
+    expect(await asks(pending)).toEqual({ woken: 1, state: 'expired' });
+  });
 });
 
 test('queries are ten a second at most, however many charges are due', async () => {

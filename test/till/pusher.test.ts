@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { PushOutcome } from '../../src/gateway/gateway.ts';
+import type { Store } from '../../src/store/store.ts';
+import { pusher } from '../../src/till/pusher.ts';
+import { recordedLog } from '../support/log.ts';
+import { manualClock } from '../support/manual-clock.ts';
 import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
 import { accepted, scriptedGateway, tillRig } from '../support/till.ts';
 
@@ -168,5 +172,119 @@ describe('an id that cannot be recorded', () => {
     await next.clock.settle();
     expect((await next.now(1)).state).toBe('unknown');
     expect(next.gateway.pushes).toEqual([]);
+  });
+});
+
+describe('two programs on one database', () => {
+  test('push a charge once, though both saw it waiting', async () => {
+    const store = tempStore();
+    let late: Store['charges']['toPush'] = store.charges.toPush;
+    const rig = await tillRig({
+      store: { ...store, charges: { ...store.charges, toPush: (limit) => late(limit) } },
+    });
+    late = async (limit) => {
+      const seen = await store.charges.toPush(limit);
+      // The other program begins each of them at this moment.
+      for (const { id: chargeId } of seen) {
+        const at = rig.clock.now();
+        await store.charges.move({
+          chargeId,
+          from: 'created',
+          to: 'pushing',
+          at,
+          actor: 'tillbot',
+          detail: {},
+        });
+      }
+      return seen;
+    };
+    await rig.charge();
+    expect(rig.gateway.pushes).toEqual([]);
+  });
+
+  test('keep the id that comes when the other has given the push up already', async () => {
+    const rig = await tillRig();
+    let answer = (): void => {};
+    rig.gateway.onPush = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(accepted('T1'));
+      });
+    const { id } = await rig.charge();
+    await rig.store.charges.move({
+      chargeId: id,
+      from: 'pushing',
+      to: 'unknown',
+      at: rig.clock.now(),
+      actor: 'tillbot',
+      detail: { why: 'interrupted' },
+    });
+    answer();
+    await rig.clock.settle();
+    expect(await rig.now(id)).toMatchObject({ state: 'pending', transactionId: 'T1' });
+  });
+});
+
+describe('the work of pushing, alone,', () => {
+  async function alone(over: (store: Store) => Store = (store) => store) {
+    const real = tempStore();
+    const clock = manualClock();
+    const log = recordedLog();
+    let woken = 0;
+    const work = pusher({
+      store: over(real),
+      gateway: scriptedGateway(),
+      clock,
+      log,
+      random: () => 0.5,
+      confirmMs: 3 * MINUTE,
+      watchMs: 60 * MINUTE,
+      ending: new AbortController().signal,
+      onPending: () => undefined,
+      onSay: () => void (woken += 1),
+    });
+    const at = clock.now();
+    const take = async (local: string, requestedAt = at) => {
+      const asked = aCharge({ requestKey: local, msisdn: phone(local), cardMessageId: 1 });
+      const rule = { at: requestedAt, windowMs: 0, accepted: [], held: false };
+      const taken = await real.charges.take(asked, rule, await reactionTo(real, at));
+      if (taken.kind !== 'taken') throw new Error('not taken');
+      return taken.charge;
+    };
+    return { store: real, work, log, at, take, woken: () => woken };
+  }
+
+  test('sends no card again that would look the same', async () => {
+    const { store, work, at, take } = await alone();
+    await store.outbox.cardShown(await take('0712345678'));
+    expect(await work.claim(at, 1)).toMatchObject([{ id: 1, state: 'pushing', pushedAt: at }]);
+    expect(await store.outbox.nextCardAt()).toBeUndefined();
+  });
+
+  test('wakes whoever says what was given up, and what came too late', async () => {
+    const { store, work, at, take, woken } = await alone();
+    const { id: chargeId } = await take('0712345678');
+    await store.charges.move({ chargeId, from: 'created', to: 'pushing', at, actor: 'tillbot', detail: {} });
+    expect(await work.claim(at, 1)).toEqual([]);
+    expect(woken()).toBe(1);
+    await take('0722000000', at - 10 * MINUTE);
+    expect(await work.claim(at, 1)).toEqual([]);
+    expect(woken()).toBe(2);
+  });
+
+  test('goes on with what it has begun when the next cannot begin, and says so in the log', async () => {
+    const { work, at, take, log } = await alone((store) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        async move(...args) {
+          if (args[0].chargeId === 2) throw new Error('database or disk is full');
+          return await store.charges.move(...args);
+        },
+      },
+    }));
+    await take('0712345678');
+    await take('0722000000');
+    expect(await work.claim(at, 5)).toMatchObject([{ id: 1 }]);
+    expect(log.lines).toMatchObject([{ level: 'error', context: { charge: 2 } }]);
   });
 });

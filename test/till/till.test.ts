@@ -159,6 +159,15 @@ describe('a person’s word on a charge', () => {
     });
   });
 
+  test('can be corrected both ways', async () => {
+    const { rig, id } = await unknown();
+    for (const paid of [false, true, false]) {
+      const reaction = await reactionTo(rig.store, rig.clock.now());
+      expect((await rig.till.settle(id, paid, 42, reaction)).settled).toBe(true);
+      expect((await rig.now(id)).state).toBe(paid ? 'settled_paid' : 'settled_unpaid');
+    }
+  });
+
   test('settles a charge whose watch has ended', async () => {
     const rig = await tillRig();
     const { id } = await rig.charge();
@@ -187,6 +196,24 @@ describe('a person’s word on a charge', () => {
     expect(rig.messenger.said.at(-1)).toBe('message');
   });
 });
+
+test.each([
+  ['notifier', 'due'],
+  ['poller', 'claimWatched'],
+  ['pusher', 'toPush'],
+])(
+  'a fault of the store that stops the %s for a second is in the log with its name',
+  async (worker, method) => {
+    const store = tempStore();
+    const failing = <Part extends object>(part: Part): Part =>
+      method in part ? { ...part, [method]: () => Promise.reject(new Error('database is locked')) } : part;
+    const rig = await tillRig({
+      store: { ...store, charges: failing(store.charges), outbox: failing(store.outbox) },
+    });
+    await rig.clock.settle();
+    expect(rig.log.lines).toMatchObject([{ level: 'error', context: { worker } }]);
+  },
+);
 
 describe('whoever is waiting', () => {
   test('is told at once what others committed, when they wake the notifier', async () => {
