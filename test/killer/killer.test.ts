@@ -46,6 +46,19 @@ const CASES: Readonly<Record<keyof typeof PLANTS, Case>> = {
 };
 
 describe('the killer can fail: it finds', () => {
+  test('a point that is never reached', async () => {
+    const report = await kill({
+      times: 1,
+      seed: 1,
+      folder: tempFolder(),
+      points: [{ kind: 'query', moment: 'after' }],
+      customers: 'brief',
+      patienceMs: 500,
+      aim: () => false,
+    });
+    expect(report.breaches).toEqual(['the point query after was not hit']);
+  }, 600_000);
+
   test.each(Object.entries(CASES))(
     '%s',
     async (plant, { breaks, ...where }) => {

@@ -10,7 +10,8 @@ export type Kind = (typeof KINDS)[number];
 
 /**
  * A moment at which the program is killed. What a dead program can leave of a request is that it took effect or did not, so
- * `before` lets it have none and `after` lets it have all, with no answer to anybody.
+ * `before` lets it have none and `after` lets it have all, with no answer to anybody. The worst for a push is a third thing,
+ * and half of those killed `before` get it: the network holds it up, and it takes effect when the next program is up.
  */
 export interface Point {
   readonly kind: Kind;

@@ -9,7 +9,7 @@ export interface SeenPush {
   readonly phone: unknown;
   readonly amount: unknown;
   /** The program that sent it was killed later, and so may not have had the time to keep the answer. */
-  readonly senderWasKilled: boolean;
+  readonly senderWasKilled: () => boolean;
   /** The answer left the gateway. */
   answered: boolean;
 }
@@ -141,7 +141,7 @@ function untrue(
 const isExplained = (pushes: readonly SeenPush[], { behaviour }: Command): boolean =>
   behaviour.kind === 'garbage' ||
   behaviour.kind === 'hangs' ||
-  pushes.every(({ answered, senderWasKilled }) => senderWasKilled || !answered);
+  pushes.every(({ answered, senderWasKilled }) => senderWasKilled() || !answered);
 
 /** Every charge's trail leads from nothing to its state, by allowed moves. */
 function trails({ charges, events }: Books): readonly string[] {

@@ -30,7 +30,7 @@ const table = (counts: ReadonlyMap<string, number>): string[] =>
   [...counts].map(([name, count]) => `  ${String(count).padStart(8)}  ${name}`);
 process.stdout.write(
   [
-    `killed ${[...report.hits.values()].reduce((sum, count) => sum + count, 0)} times in ${seconds} s, ${report.lives} lives`,
+    `killed ${[...report.hits.values()].reduce((sum, count) => sum + count, 0)} times in ${seconds} s, ${report.lives} lives, ${report.misses} without a hit`,
     'hits per point:',
     ...table(report.hits),
     `${report.commands} commands, ${report.pushes} pushes, charges by how they ended:`,

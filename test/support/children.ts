@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
 
 const children = new Set<ChildProcess>();
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -7,12 +8,8 @@ const killAll = (): void => {
   for (const child of children) child.kill('SIGKILL');
 };
 
-/** Whoever is told to end takes the children along, and then ends as it would have. */
-const endBy = (signal: NodeJS.Signals): void => {
-  killAll();
-  for (const other of SIGNALS) process.removeListener(other, endBy);
-  process.kill(process.pid, signal);
-};
+/** Ends as the signal would have, but by way of `exit`, where children are ended and folders removed. */
+const endBy = (signal: NodeJS.Signals): never => process.exit(128 + constants.signals[signal]);
 
 /** Sees to it that a child does not outlive this process, however that ends (but for a SIGKILL). */
 export function endsWithUs(child: ChildProcess): void {
