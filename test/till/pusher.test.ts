@@ -255,7 +255,7 @@ describe('the work of pushing, alone,', () => {
 
   test('sends no card again that would look the same', async () => {
     const { store, work, at, take } = await alone();
-    await store.outbox.cardShown(await take('0712345678'));
+    await store.outbox.cardShown(await take('0712345678'), at);
     expect(await work.claim(at, 1)).toMatchObject([{ id: 1, state: 'pushing', pushedAt: at }]);
     expect(await store.outbox.nextCardAt()).toBeUndefined();
   });
