@@ -64,6 +64,7 @@ export const PLANTS: Readonly<Record<string, PlantedFault>> = {
     }),
   },
   'a paid notice is committed apart from the payment': {
+    from: 20,
     breaks: /was not announced/,
     store: (store, db) => ({
       ...store,
@@ -186,6 +187,7 @@ export const PLANTS: Readonly<Record<string, PlantedFault>> = {
     },
   },
   'a push begins whoever else has begun it': {
+    given: { programs: 2, slow: true },
     breaks: /was pushed [2-9] times/,
     store: (store) => ({
       ...store,
@@ -283,6 +285,7 @@ export const PLANTS: Readonly<Record<string, PlantedFault>> = {
     },
   },
   'what a copy has as created is called never sent': {
+    given: { copies: true },
     breaks: /was told as canceled/,
     store: (store) => ({
       ...store,

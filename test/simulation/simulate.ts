@@ -33,6 +33,8 @@ export interface Plant {
   readonly store?: (store: Store, db: Db) => Store;
   readonly gateway?: (gateway: Gateway) => Gateway;
   readonly messenger?: (messenger: Messenger) => Messenger;
+  /** The circumstances in which it can show, which by chance few runs have. */
+  readonly given?: { readonly copies?: true; readonly slow?: true; readonly programs?: 2 };
 }
 
 const MINUTE = 60_000;
@@ -52,14 +54,14 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
   const confirmMs = chance.pick([30_000, 180_000]);
   const watchMs = chance.pick([10 * MINUTE, HOUR, HOUR, 6 * HOUR]);
   // One or the other: a copy's age is told by the clock on the wall.
-  const copies = chance.is(0.3);
+  const copies = chance.is(0.3) || plant.given?.copies === true;
   // A store whose answers take their time lets things meet that otherwise never do.
-  const slow = chance.is(0.3);
+  const slow = chance.is(0.3) || plant.given?.slow === true;
   const delay = async (): Promise<void> => {
     if (chance.is(0.2)) await clock.sleep(chance.int(1, 30));
   };
   /** Programs that somebody runs on the one database. */
-  const programs = chance.is(0.1) ? 2 : 1;
+  const programs = chance.is(0.1) ? 2 : (plant.given?.programs ?? 1);
   const bank = newBank(world, watchMs);
   const people = newPeople(world);
   const telegraph = newTelegraph(world, (answer) => people.reads(answer));

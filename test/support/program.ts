@@ -40,8 +40,15 @@ export function startProgram(
   { user, under = [] }: ProgramOptions = {},
 ): Program {
   const [command, ...args] = [...under, process.execPath, MAIN];
-  const child = spawn(command, args, { cwd: folder, env: environment, ...user });
-  whenFinished(() => void child.kill('SIGKILL'));
+  // A group of its own: a sandbox has a bot, which must not outlive it.
+  const child = spawn(command, args, { cwd: folder, env: environment, detached: true, ...user });
+  whenFinished(() => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // All of it has ended.
+    }
+  });
   let output = '';
   const listeners = new Set<() => void>();
   const hear = (chunk: Buffer): void => {
