@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -10,7 +10,7 @@ import { lockDatabase } from './lock.ts';
 import * as schema from './schema.ts';
 import { checkContent, checkFiles, damaged } from './soundness.ts';
 
-export type Db = BetterSQLite3Database<typeof schema>;
+export type Db = BetterSQLite3Database<typeof schema> & { readonly $client: Database.Database };
 
 export interface OpenDatabase {
   readonly db: Db;
@@ -101,7 +101,12 @@ function upgrade(sqlite: Database.Database, path: string, migrations: string): v
   const next = knownMigrations(migrations).find(({ when }) => when > (applied ?? 0));
   const copy = `${path}.before-${next?.tag}`;
   const isUpgrade = applied !== undefined && next !== undefined;
-  if (isUpgrade && !existsSync(copy)) backUp(path, copy);
+  if (isUpgrade) {
+    // One of an earlier attempt that failed may be weeks old: the older version has gone on since.
+    rmSync(`${copy}.new`, { force: true });
+    backUp(path, `${copy}.new`);
+    renameSync(`${copy}.new`, copy);
+  }
   sqlite.pragma('foreign_keys = OFF');
   try {
     migrate(drizzle(sqlite), { migrationsFolder: migrations });

@@ -27,9 +27,26 @@ export interface Reaction {
     | { readonly kind: 'drop'; readonly chatId: number; readonly userId: number };
 }
 
-/** A transaction that may write: begun as one, because a read that turns into a write can fail at once. */
-export const writing = <T>(db: Db, work: (tx: Db) => T): T =>
-  db.transaction((tx) => work(tx as unknown as Db), { behavior: 'immediate' });
+/**
+ * A transaction that may write: begun as one, because a read that turns into a write can fail at once.
+ *
+ * One whose ROLLBACK failed is still open. better-sqlite3 would take it for the next one's caller and only set a savepoint in
+ * it: nothing would be committed from then on, and all of it undone by the next kill. So it is rolled back, here or at last
+ * before the next.
+ */
+export function writing<T>(db: Db, work: (tx: Db) => T): T {
+  rollBackOpen(db);
+  try {
+    return db.transaction((tx) => work(tx as unknown as Db), { behavior: 'immediate' });
+  } catch (error) {
+    rollBackOpen(db);
+    throw error;
+  }
+}
+
+function rollBackOpen(db: Db): void {
+  if (db.$client.inTransaction) db.$client.exec('ROLLBACK');
+}
 
 /**
  * Commits a reaction within a transaction.

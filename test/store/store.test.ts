@@ -1,4 +1,8 @@
+import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import * as schema from '../../src/store/schema.ts';
+import { storeOn } from '../../src/store/store.ts';
+import { memoryDatabase } from '../simulation/memory-store.ts';
 import type { AmountKes } from '../../src/charge/amount.ts';
 import { CHARGE_STATES } from '../../src/charge/states.ts';
 import type { Doubt } from '../../src/store/schema.ts';
@@ -258,4 +262,16 @@ describe('people', () => {
     for (const at of [T0, T0 + 1, T0 + day - 1, T0 + day]) told.push(await people.tellStranger(9, at, day));
     expect(told).toEqual([true, false, false, true]);
   });
+});
+
+test('a transaction that could not be rolled back does not swallow the commits after it', async () => {
+  const sqlite = memoryDatabase();
+  const store = storeOn(drizzle(sqlite, { schema }));
+  // As an I/O error in ROLLBACK leaves it.
+  sqlite.exec("BEGIN IMMEDIATE; INSERT INTO preferences VALUES (1, 'sw')");
+  await store.inbox.receive([{ updateId: 1, chatId: 1, payload: {} }], T0);
+  expect(sqlite.inTransaction).toBe(false);
+  expect(await store.inbox.waiting()).toBe(1);
+  expect(await store.people.language(1)).toBeUndefined();
+  sqlite.close();
 });

@@ -164,6 +164,17 @@ describe('a step to come', () => {
     openStore(path).close();
   });
 
+  test('that failed once before is copied afresh: the shop has traded since', () => {
+    const path = databaseOf(LAST);
+    const steps = stepsAnd('9999_fails', 'INSERT INTO nowhere VALUES (1);');
+    expect(() => openDatabase(path, steps)).toThrow(StartError);
+    const sqlite = new Database(path);
+    sqlite.exec("INSERT INTO preferences VALUES (4711, 'sw')");
+    sqlite.close();
+    expect(() => openDatabase(path, steps)).toThrow(StartError);
+    expect(allRows(`${path}.before-9999_fails`)['preferences']).toEqual(allRows(path)['preferences']);
+  });
+
   test('that leaves rows which point to nothing is refused', () => {
     const path = databaseOf(LAST);
     const steps = stepsAnd('9997_orphans', 'DELETE FROM charges WHERE id = 1;');
