@@ -83,11 +83,14 @@ export async function startApp(parts: AppParts): Promise<App> {
     bot.botInfo = me;
     await greet(me.username, parts);
     const registering = registerCommands(paced, clock, log, ending.signal);
-    const dispatching = startWorker(dispatcher({ bot, store, clock, log, onSay: till.wakeNotifier }), {
-      clock,
-      log,
-      concurrency: CHATS_AT_ONCE,
-    });
+    const dispatching = startWorker(
+      dispatcher({ bot, store, clock, log, onSay: till.wakeNotifier, ending: ending.signal }),
+      {
+        clock,
+        log,
+        concurrency: CHATS_AT_ONCE,
+      },
+    );
     const ended = await receiveUpdates({
       api,
       inbox: store.inbox,

@@ -261,18 +261,24 @@ export function chargeStore(db: Db) {
      * not be looked at a little early. For a program that starts, and knows that no other has the database.
      */
     async endClaims(now: number, leaseMs: number): Promise<void> {
-      db.update(charges)
-        .set({ watchDueAt: now })
-        .where(and(gt(charges.watchDueAt, now), lte(charges.watchDueAt, now + leaseMs)))
-        .run();
+      writing(db, (tx) =>
+        tx
+          .update(charges)
+          .set({ watchDueAt: now })
+          .where(and(gt(charges.watchDueAt, now), lte(charges.watchDueAt, now + leaseMs)))
+          .run(),
+      );
     },
 
     /** Sets when a charge is looked at next, while it is watched. */
     async watchAgainAt(chargeId: number, at: number): Promise<void> {
-      db.update(charges)
-        .set({ watchDueAt: at })
-        .where(and(eq(charges.id, chargeId), inArray(charges.state, [...WATCHED_STATES])))
-        .run();
+      writing(db, (tx) =>
+        tx
+          .update(charges)
+          .set({ watchDueAt: at })
+          .where(and(eq(charges.id, chargeId), inArray(charges.state, [...WATCHED_STATES])))
+          .run(),
+      );
     },
 
     /** When the next watched charge is due, or undefined when none is. */

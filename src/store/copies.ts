@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { StartError } from '../start-error.ts';
 import { COPIED_AT, copiedAtOf, toMinutes } from './copied-at.ts';
 import { lockDatabase } from './lock.ts';
+import { PART } from './soundness.ts';
 
 /**
  * How far the numbers of new charges are set ahead in a copy. Charges made after the copy are lost with what it replaces, but
@@ -33,7 +34,7 @@ export interface Copied {
 export function backUp(from: string, to: string): Copied {
   if (!existsSync(from)) throw new StartError(`There is no database at ${from}. Is DATABASE_URL right?`);
   if (existsSync(to)) throw new StartError(`${to} is there already. Name another file, or move it away.`);
-  const part = `${to}.part`;
+  const part = `${to}${PART}`;
   rmSync(part, { force: true });
   try {
     // Made first, so that it is never readable by others.
@@ -62,7 +63,8 @@ export function backUp(from: string, to: string): Copied {
 export function restore(copy: string, to: string): { readonly former: string | undefined } {
   if (!existsSync(copy)) throw new StartError(`There is no file at ${copy}.`);
   const unlock = lockDatabase(to);
-  const part = `${to}.part`;
+  const part = `${to}${PART}`;
+  let isMoving = false;
   try {
     rmSync(part, { force: true });
     closeSync(openSync(part, 'ax', 0o600));
@@ -82,11 +84,13 @@ export function restore(copy: string, to: string): { readonly former: string | u
     const there = FORMER.filter((suffix) => existsSync(to + suffix));
     if (there.some((suffix) => existsSync(former + suffix)))
       throw new StartError(`${former} is there already. Try again in a minute.`);
+    isMoving = true;
     for (const suffix of there) renameSync(to + suffix, former + suffix);
     moveSafely(part, to);
     return { former: there.length > 0 ? former : undefined };
   } catch (error) {
-    rmSync(part, { force: true });
+    // Once the old one is on its way out, what is left says to whoever starts on it that this was cut off.
+    if (!isMoving) rmSync(part, { force: true });
     throw explained(error, copy);
   } finally {
     unlock();
@@ -116,7 +120,12 @@ function markCopy(path: string, at: number, how: 'always' | 'if unmarked'): numb
  */
 export function mark(sqlite: Database.Database, at: number): void {
   if (copiedAtOf(sqlite) === undefined) sqlite.pragma(`${COPIED_AT} = ${toMinutes(at)}`);
-  sqlite.prepare("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'charges'").run(NUMBERS_SKIPPED);
+  const skipped = sqlite
+    .prepare("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'charges'")
+    .run(NUMBERS_SKIPPED);
+  // It has no row before the first charge.
+  if (skipped.changes === 0)
+    sqlite.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('charges', ?)").run(NUMBERS_SKIPPED);
   // Their cards may show by then what this copy does not know: they are shown again.
   sqlite
     .prepare(

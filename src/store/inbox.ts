@@ -44,10 +44,13 @@ export function inboxStore(db: Db) {
 
     /** Handling it failed: it is tried again at `at`, and its chat waits for it. */
     async retryAt(row: InboxRow, failure: string, at: number): Promise<void> {
-      db.update(inbox)
-        .set({ dueAt: at, failure, attempts: row.attempts + 1 })
-        .where(and(eq(inbox.seq, row.seq), isNotNull(inbox.dueAt)))
-        .run();
+      writing(db, (tx) =>
+        tx
+          .update(inbox)
+          .set({ dueAt: at, failure, attempts: row.attempts + 1 })
+          .where(and(eq(inbox.seq, row.seq), isNotNull(inbox.dueAt)))
+          .run(),
+      );
     },
 
     async nextDueAt(): Promise<number | undefined> {

@@ -99,15 +99,24 @@ export function outboxStore(db: Db) {
     },
 
     async cardLater(charge: Charge, at: number): Promise<void> {
-      db.update(charges)
-        .set({ cardDueAt: at, cardAttempts: charge.cardAttempts + 1 })
-        .where(and(eq(charges.id, charge.id), isNotNull(charges.cardDueAt)))
-        .run();
+      writing(db, (tx) =>
+        tx
+          .update(charges)
+          .set({ cardDueAt: at, cardAttempts: charge.cardAttempts + 1 })
+          .where(and(eq(charges.id, charge.id), isNotNull(charges.cardDueAt)))
+          .run(),
+      );
     },
 
     /** The card cannot be changed any more (deleted, or the chat is gone): it is no longer kept up to date. */
     async cardGone(charge: Charge): Promise<void> {
-      db.update(charges).set({ cardDueAt: null, cardMessageId: null }).where(eq(charges.id, charge.id)).run();
+      writing(db, (tx) =>
+        tx
+          .update(charges)
+          .set({ cardDueAt: null, cardMessageId: null })
+          .where(eq(charges.id, charge.id))
+          .run(),
+      );
     },
 
     async nextCardAt(): Promise<number | undefined> {

@@ -54,10 +54,13 @@ export function peopleStore(db: Db) {
     },
 
     async setLanguage(userId: number, language: Language): Promise<void> {
-      db.insert(preferences)
-        .values({ userId, language })
-        .onConflictDoUpdate({ target: preferences.userId, set: { language } })
-        .run();
+      writing(db, (tx) =>
+        tx
+          .insert(preferences)
+          .values({ userId, language })
+          .onConflictDoUpdate({ target: preferences.userId, set: { language } })
+          .run(),
+      );
     },
 
     /** Whether a stranger is to be told now that this is not theirs to use: true at most once per `everyMs`. */

@@ -5,6 +5,9 @@ import { StartError } from '../start-error.ts';
 /** What a person does about a database that is no use. */
 const RESTORE = 'Nothing was changed. Restore a copy: npm run restore -- COPY';
 
+/** What a copy is called until all of it is there. */
+export const PART = '.part';
+
 /** What SQLite keeps beside a database while it is open, or when its program was killed. */
 const LOG_FILES = ['-wal', '-shm'] as const;
 
@@ -16,6 +19,10 @@ const LOG_FILES = ['-wal', '-shm'] as const;
  */
 export function checkFiles(path: string): void {
   if (!existsSync(path)) {
+    if (existsSync(path + PART))
+      throw new StartError(
+        `The restore of ${path} was cut off. Run it again: npm run restore -- COPY (what was there before is kept beside it as .replaced-…)`,
+      );
     const log = `${path}-wal`;
     if (!existsSync(log) || statSync(log).size === 0) return;
     throw new StartError(

@@ -3,6 +3,7 @@ import type { Update } from 'telegraf/types';
 import type { Clock } from '../clock.ts';
 import type { InboxRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { insist } from '../till/insist.ts';
 import type { Log } from '../till/ports.ts';
 import type { Work } from '../till/worker.ts';
 import type { DeskContext } from './desk.ts';
@@ -16,6 +17,8 @@ export interface DispatcherParts {
   readonly log: Log;
   /** Something to say was committed. */
   readonly onSay: () => void;
+  /** Aborted when the program must end. */
+  readonly ending: AbortSignal;
 }
 
 /** An update that fails this often is given up, so that its chat goes on. */
@@ -23,8 +26,17 @@ const MAX_ATTEMPTS = 5;
 const FIRST_RETRY_MS = 500;
 
 /** Hands updates from the inbox to the bot: one after the other within a chat, chats beside each other. */
-export function dispatcher({ bot, store, clock, log, onSay }: DispatcherParts): Work<InboxRow> {
+export function dispatcher({ bot, store, clock, log, onSay, ending }: DispatcherParts): Work<InboxRow> {
   const busyChats = new Set<number>();
+
+  /** Says of an update that it failed, however long the store does: what is due still would be handled again at once. */
+  const keep = (row: InboxRow, commit: () => Promise<void>): Promise<void> =>
+    insist(commit, {
+      clock,
+      ending,
+      onFailure: (error) =>
+        log.error({ err: error, update: row.updateId }, 'that an update failed could not be kept'),
+    });
 
   const giveUp = async (row: InboxRow, failure: string): Promise<void> => {
     const at = clock.now();
@@ -41,7 +53,8 @@ export function dispatcher({ bot, store, clock, log, onSay }: DispatcherParts): 
       row.chatId === 0
         ? []
         : [{ kind: 'message', chatId: row.chatId, payload: messagePayload(text, {}) } as const];
-    await store.inbox.finish({ updateId: row.updateId, at, says, draft: { kind: 'keep' } });
+    const reaction = { updateId: row.updateId, at, says, draft: { kind: 'keep' } } as const;
+    await keep(row, () => store.inbox.finish(reaction));
     log.error({ update: row.updateId, attempts: row.attempts + 1, failure }, 'an update was given up');
   };
 
@@ -59,7 +72,10 @@ export function dispatcher({ bot, store, clock, log, onSay }: DispatcherParts): 
         log.error({ err: error, update: row.updateId, attempts: row.attempts }, 'handling an update failed');
         const failure = error instanceof Error ? error.name : 'unknown';
         if (row.attempts + 1 >= MAX_ATTEMPTS) await giveUp(row, failure);
-        else await store.inbox.retryAt(row, failure, clock.now() + FIRST_RETRY_MS * 2 ** row.attempts);
+        else {
+          const at = clock.now() + FIRST_RETRY_MS * 2 ** row.attempts;
+          await keep(row, () => store.inbox.retryAt(row, failure, at));
+        }
       } finally {
         busyChats.delete(row.chatId);
         onSay();

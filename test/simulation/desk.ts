@@ -66,9 +66,9 @@ export function openDesk({ store, till, api, clock, log, generation }: DeskParts
     }
   };
   const bot = { handleUpdate } as unknown as Telegraf<DeskContext>;
-  const parts = { bot, store, clock, log, onSay: till.wakeNotifier };
-  const dispatching = startWorker(dispatcher(parts), { clock, log, concurrency: CHATS_AT_ONCE });
   const ending = new AbortController().signal;
+  const parts = { bot, store, clock, log, onSay: till.wakeNotifier, ending };
+  const dispatching = startWorker(dispatcher(parts), { clock, log, concurrency: CHATS_AT_ONCE });
   const onReceived = dispatching.wake;
   void receiveUpdates({ api, inbox: store.inbox, clock, log, onReceived, ending });
 }

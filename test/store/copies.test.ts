@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -156,6 +156,31 @@ describe('a restored database', () => {
     const next = await take(restored, 3);
     expect(lost).toMatchObject({ charge: { id: 2 } });
     expect(next).toMatchObject({ charge: { id: 10_002 } });
+  });
+
+  test('of a till that had no charge yet does so, too', async () => {
+    const folder = tempFolder();
+    const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
+    const store = openStore(path);
+    backUp(path, copy);
+    store.close();
+    restore(copy, path);
+    const restored = tempStore(path);
+    await restored.restored.goOn((await restored.restored.since())!, await reactionTo(restored, 1));
+    expect(await take(restored, 1)).toMatchObject({ charge: { id: 10_001 } });
+  });
+
+  test('is not taken for a new till when its restoring was cut off half-way; restoring again helps', async () => {
+    const { path, copy, store } = await withOneCharge();
+    backUp(path, copy);
+    store.close();
+    // What a kill leaves between the moving away of the old file and the moving in of the new one.
+    renameSync(path, `${path}.replaced-1`);
+    writeFileSync(`${path}.part`, readFileSync(copy));
+    expect(() => openStore(path)).toThrow(/restore .* was cut off.*npm run restore/);
+    expect(existsSync(path)).toBe(false);
+    restore(copy, path);
+    expect((await tempStore(path).ledger.byId(1))?.state).toBe('created');
   });
 
   test('keeps what it replaced, with the commits that were in its log only', async () => {

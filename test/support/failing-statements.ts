@@ -1,12 +1,16 @@
 import Database from 'better-sqlite3';
 
-/** How a statement fails. `after`: it took effect, and says that it did not. `no room`: the disk is really full from then on. */
+/**
+ * How a statement fails. `after`: it took effect, and says that it did not. `no room`: the disk is really full from then on, so
+ * that whatever needs a page more fails. `no writes`: so does every write from then on.
+ */
 export const STATEMENT_FAULTS = {
   'a full disk': { code: 'SQLITE_FULL', when: 'before' },
   'an I/O error': { code: 'SQLITE_IOERR_WRITE', when: 'before' },
   'a busy database': { code: 'SQLITE_BUSY', when: 'before' },
   'an I/O error after it took effect': { code: 'SQLITE_IOERR_FSYNC', when: 'after' },
   'no more room': { code: 'SQLITE_FULL', when: 'no room' },
+  'a disk that takes nothing more': { code: 'SQLITE_FULL', when: 'no writes' },
 } as const;
 export type StatementFault = (typeof STATEMENT_FAULTS)[keyof typeof STATEMENT_FAULTS];
 
@@ -15,7 +19,15 @@ export interface FailingDatabase {
   readonly client: Database.Database;
   /** Whether the statement that fails was reached. */
   isReached(): boolean;
+  /** There is room again. */
+  lift(): void;
+  /** How many statements failed. */
+  refused(): number;
 }
+
+const WRITE = /^\s*(?:insert|update|delete|begin immediate|commit)/i;
+/** SQLite's own limit, as good as none. */
+const MOST_PAGES = 4_294_967_294;
 
 /** A database whose `n`th statement fails, once, counting from when it is made: BEGIN, COMMIT and all between them. */
 export function failingDatabase(
@@ -25,20 +37,32 @@ export function failingDatabase(
 ): FailingDatabase {
   let count = 0;
   let inWork = false;
-  const counted = <Result>(run: () => Result): Result => {
+  let isFull = false;
+  let refused = 0;
+  const refuse = (): never => {
+    refused += 1;
+    throw new Database.SqliteError('planted', code);
+  };
+  const counted = <Result>(source: string, run: () => Result): Result => {
     // A statement that a statement of the driver's runs is its own.
     if (inWork) return run();
     count += 1;
     const isIt = count === n;
-    if (isIt && when === 'before') throw new Database.SqliteError('planted', code);
+    if (isIt && when === 'before') refuse();
+    if (isIt && when === 'no writes') isFull = true;
+    if (isFull && WRITE.test(source)) refuse();
     if (isIt && when === 'no room') {
       sqlite.pragma(`max_page_count = ${String(sqlite.pragma('page_count', { simple: true }))}`);
     }
     inWork = true;
     try {
       const result = run();
-      if (isIt && when === 'after') throw new Database.SqliteError('planted', code);
+      if (isIt && when === 'after') refuse();
       return result;
+    } catch (error) {
+      // SQLite's own word: the disk is as full as it was told.
+      if (when === 'no room' && error instanceof Database.SqliteError && error.code === code) refused += 1;
+      throw error;
     } finally {
       inWork = false;
     }
@@ -52,7 +76,7 @@ export function failingDatabase(
         const call = (...args: unknown[]): unknown =>
           (member as (...given: unknown[]) => unknown).apply(target, args);
         if (key === 'run' || key === 'get' || key === 'all')
-          return (...args: unknown[]) => counted(() => call(...args));
+          return (...args: unknown[]) => counted(prepared.source, () => call(...args));
         return (...args: unknown[]) => {
           const result = call(...args);
           return result === target ? statement(target) : result;
@@ -66,9 +90,9 @@ export function failingDatabase(
       (how: string) =>
       (...args: unknown[]): unknown => {
         try {
-          counted(() => sqlite.exec(how));
+          counted(how, () => sqlite.exec(how));
           const result = work(...args);
-          counted(() => sqlite.exec('COMMIT'));
+          counted('COMMIT', () => sqlite.exec('COMMIT'));
           return result;
         } finally {
           if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
@@ -85,5 +109,13 @@ export function failingDatabase(
       return typeof member === 'function' ? (member as () => unknown).bind(target) : member;
     },
   });
-  return { client, isReached: () => count >= n };
+  return {
+    client,
+    isReached: () => count >= n,
+    lift() {
+      isFull = false;
+      sqlite.pragma(`max_page_count = ${MOST_PAGES}`);
+    },
+    refused: () => refused,
+  };
 }
