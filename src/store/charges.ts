@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lte, min, ne, sql } from 'drizzle-orm';
+import { asc, eq, ne, sql, and } from 'drizzle-orm';
 import type { Mismatch } from '../charge/judge.ts';
-import { mayMove, OPEN_STATES, WATCHED_STATES, type ChargeState } from '../charge/states.ts';
+import { mayMove, type ChargeState } from '../charge/states.ts';
+import { conflictsOf, type Conflict, type NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
-import { LIMIT, NOW } from './hot.ts';
+import { LIMIT } from './hot.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { restoredSince } from './restored.ts';
 import {
@@ -15,33 +16,7 @@ import {
   type EventDetail,
   type NoticeKind,
 } from './schema.ts';
-
-/** A charge as it is asked for. */
-export type NewCharge = Pick<
-  Charge,
-  | 'requestKey'
-  | 'msisdn'
-  | 'amountKes'
-  | 'note'
-  | 'chatId'
-  | 'chatKind'
-  | 'threadId'
-  | 'commandMessageId'
-  | 'userId'
-  | 'userName'
-  | 'language'
-  | 'requestedAt'
-> & {
-  /** A message of ours that becomes the card; undefined to send a new one. */
-  readonly cardMessageId: number | undefined;
-};
-
-/** An earlier charge that makes a new one doubtful. */
-export interface Conflict {
-  /** `repeat`: the same phone and amount in this chat. `prompt-open`: the phone may be showing a prompt. */
-  readonly doubt: Extract<Doubt, 'repeat' | 'prompt-open'>;
-  readonly other: Charge;
-}
+import { watchStore } from './watch.ts';
 
 export type TakeOutcome =
   | { readonly kind: 'taken'; readonly charge: Charge }
@@ -236,55 +211,7 @@ export function chargeStore(db: Db) {
       return hot.pushing.all();
     },
 
-    /**
-     * Claims the charges that are due to be looked at, the longest overdue first, for `leaseMs`: they are not due again
-     * before that, even if whoever claimed them dies.
-     */
-    async claimWatched(now: number, leaseMs: number, limit: number): Promise<Charge[]> {
-      const due = hot.toWatch.all({ now, limit });
-      if (due.length === 0) return [];
-      return writing(db, (tx) =>
-        due.flatMap(({ id }) =>
-          tx
-            .update(charges)
-            .set({ watchDueAt: now + leaseMs })
-            // Guarded: another program may have claimed it since it was read.
-            .where(and(eq(charges.id, id), lte(charges.watchDueAt, now)))
-            .returning()
-            .all(),
-        ),
-      );
-    },
-
-    /**
-     * Makes due now what is due within `leaseMs`: that is every claim of a program that died over it, and nothing that could
-     * not be looked at a little early. For a program that starts, and knows that no other has the database.
-     */
-    async endClaims(now: number, leaseMs: number): Promise<void> {
-      writing(db, (tx) =>
-        tx
-          .update(charges)
-          .set({ watchDueAt: now })
-          .where(and(gt(charges.watchDueAt, now), lte(charges.watchDueAt, now + leaseMs)))
-          .run(),
-      );
-    },
-
-    /** Sets when a charge is looked at next, while it is watched. */
-    async watchAgainAt(chargeId: number, at: number): Promise<void> {
-      writing(db, (tx) =>
-        tx
-          .update(charges)
-          .set({ watchDueAt: at })
-          .where(and(eq(charges.id, chargeId), inArray(charges.state, [...WATCHED_STATES])))
-          .run(),
-      );
-    },
-
-    /** When the next watched charge is due, or undefined when none is. */
-    async nextWatchAt(): Promise<number | undefined> {
-      return hot.nextWatchAt.get()?.at ?? undefined;
-    },
+    ...watchStore(db),
   };
 }
 
@@ -304,38 +231,7 @@ function hotQueries(db: Db) {
       .from(charges)
       .where(sql`${charges.state} = 'pushing'`)
       .prepare(),
-    toWatch: db
-      .select({ id: charges.id })
-      .from(charges)
-      .where(and(isNotNull(charges.watchDueAt), lte(charges.watchDueAt, NOW)))
-      .orderBy(asc(charges.watchDueAt))
-      .limit(LIMIT)
-      .prepare(),
-    nextWatchAt: db
-      .select({ at: min(charges.watchDueAt) })
-      .from(charges)
-      .where(isNotNull(charges.watchDueAt))
-      .prepare(),
   };
-}
-
-/** Earlier charges that could make this one a mistake. `repeat` in the same chat says all that `prompt-open` would. */
-function conflictsOf(tx: Db, asked: NewCharge, since: number): Conflict[] {
-  const recent = tx
-    .select()
-    .from(charges)
-    .where(and(eq(charges.msisdn, asked.msisdn), gt(charges.createdAt, since)))
-    .orderBy(desc(charges.id))
-    .all();
-  const repeat = recent.find(
-    (charge) =>
-      charge.chatId === asked.chatId &&
-      charge.amountKes === asked.amountKes &&
-      ([...OPEN_STATES, 'unconfirmed', 'paid', 'settled_paid'] as ChargeState[]).includes(charge.state),
-  );
-  if (repeat !== undefined) return [{ doubt: 'repeat', other: repeat }];
-  const open = recent.find((charge) => (OPEN_STATES as readonly ChargeState[]).includes(charge.state));
-  return open === undefined ? [] : [{ doubt: 'prompt-open', other: open }];
 }
 
 /** A receipt, and a transaction id, belongs to one charge: a gateway that repeats one proves nothing with it. */

@@ -1,5 +1,5 @@
 import { networkOf } from '../charge/msisdn.ts';
-import type { Conflict, NewCharge } from '../store/charges.ts';
+import type { Conflict, NewCharge } from '../store/conflicts.ts';
 import type { Reaction } from '../store/reaction.ts';
 import type { Charge, Doubt } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';

@@ -1,4 +1,4 @@
-import type { NewCharge } from '../store/charges.ts';
+import type { NewCharge } from '../store/conflicts.ts';
 import type { Reaction } from '../store/reaction.ts';
 import type { Doubt } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { NewCharge } from '../../src/store/charges.ts';
+import type { NewCharge } from '../../src/store/conflicts.ts';
 import { aCharge, reactionTo } from '../support/store.ts';
 import { asha, openShop, type Shop } from '../support/shop.ts';
 

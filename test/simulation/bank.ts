@@ -27,7 +27,8 @@ export interface Bank extends Gateway {
   readonly reused: ReadonlySet<string>;
 }
 
-const EVIDENCE: Evidence = { httpStatus: 200, raw: '{}' };
+/** As long as what is kept of an answer: on a full disk, keeping it needs room. */
+const EVIDENCE: Evidence = { httpStatus: 200, raw: 'x'.repeat(1_000) };
 const NO_ANSWERS: readonly NoAnswer[] = [
   'timed-out',
   'cut-off',

@@ -1,6 +1,6 @@
 import type { Telegraf } from 'telegraf';
 import type { Clock } from '../../src/clock.ts';
-import type { NewCharge } from '../../src/store/charges.ts';
+import type { NewCharge } from '../../src/store/conflicts.ts';
 import type { Reaction, Utterance } from '../../src/store/reaction.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Api } from '../../src/telegram/api.ts';

@@ -1,6 +1,6 @@
 import type { AmountKes } from '../../src/charge/amount.ts';
 import type { Msisdn } from '../../src/charge/msisdn.ts';
-import type { NewCharge } from '../../src/store/charges.ts';
+import type { NewCharge } from '../../src/store/conflicts.ts';
 import type { Doubt } from '../../src/store/schema.ts';
 import type { Saying } from './desk.ts';
 import type { Answer } from './telegraph.ts';

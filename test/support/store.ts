@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AmountKes } from '../../src/charge/amount.ts';
 import type { Msisdn } from '../../src/charge/msisdn.ts';
-import type { NewCharge } from '../../src/store/charges.ts';
+import type { NewCharge } from '../../src/store/conflicts.ts';
 import type { Reaction } from '../../src/store/reaction.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 

@@ -1,7 +1,7 @@
 import { bold, fmt } from 'telegraf/format';
 import { formatKes, type AmountKes } from '../../charge/amount.ts';
 import { networkOf, type Msisdn } from '../../charge/msisdn.ts';
-import type { NewCharge } from '../../store/charges.ts';
+import type { NewCharge } from '../../store/conflicts.ts';
 import type { Doubt } from '../../store/schema.ts';
 import type { Question } from '../../till/take.ts';
 import { button } from '../buttons.ts';

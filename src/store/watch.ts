@@ -1,0 +1,80 @@
+import { and, asc, eq, gt, inArray, isNotNull, lte, min } from 'drizzle-orm';
+import { WATCHED_STATES } from '../charge/states.ts';
+import type { Db } from './database.ts';
+import { LIMIT, NOW } from './hot.ts';
+import { writing } from './reaction.ts';
+import { charges, type Charge } from './schema.ts';
+
+/** When charges are looked at next: claimed for a while by whoever does it, so that no two do. */
+export function watchStore(db: Db) {
+  const hot = hotQueries(db);
+  return {
+    /**
+     * Claims the charges that are due to be looked at, the longest overdue first, for `leaseMs`: they are not due again
+     * before that, even if whoever claimed them dies.
+     */
+    async claimWatched(now: number, leaseMs: number, limit: number): Promise<Charge[]> {
+      const due = hot.toWatch.all({ now, limit });
+      if (due.length === 0) return [];
+      return writing(db, (tx) =>
+        due.flatMap(({ id }) =>
+          tx
+            .update(charges)
+            .set({ watchDueAt: now + leaseMs })
+            // Guarded: another program may have claimed it since it was read.
+            .where(and(eq(charges.id, id), lte(charges.watchDueAt, now)))
+            .returning()
+            .all(),
+        ),
+      );
+    },
+
+    /**
+     * Makes due now what is due within `leaseMs`: that is every claim of a program that died over it, and nothing that could
+     * not be looked at a little early. For a program that starts, and knows that no other has the database.
+     */
+    async endClaims(now: number, leaseMs: number): Promise<void> {
+      writing(db, (tx) =>
+        tx
+          .update(charges)
+          .set({ watchDueAt: now })
+          .where(and(gt(charges.watchDueAt, now), lte(charges.watchDueAt, now + leaseMs)))
+          .run(),
+      );
+    },
+
+    /** Sets when a charge is looked at next, while it is watched. */
+    async watchAgainAt(chargeId: number, at: number): Promise<void> {
+      writing(db, (tx) =>
+        tx
+          .update(charges)
+          .set({ watchDueAt: at })
+          .where(and(eq(charges.id, chargeId), inArray(charges.state, [...WATCHED_STATES])))
+          .run(),
+      );
+    },
+
+    /** When the next watched charge is due, or undefined when none is. */
+    async nextWatchAt(): Promise<number | undefined> {
+      return hot.nextWatchAt.get()?.at ?? undefined;
+    },
+  };
+}
+
+/** What a loop asks at every turn, prepared once. */
+function hotQueries(db: Db) {
+  return {
+    toWatch: db
+      .select({ id: charges.id })
+      .from(charges)
+      .where(and(isNotNull(charges.watchDueAt), lte(charges.watchDueAt, NOW)))
+      .orderBy(asc(charges.watchDueAt))
+      .limit(LIMIT)
+      .prepare(),
+    nextWatchAt: db
+      .select({ at: min(charges.watchDueAt) })
+      .from(charges)
+      .where(isNotNull(charges.watchDueAt))
+      .prepare(),
+  };
+}
