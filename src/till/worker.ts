@@ -44,22 +44,17 @@ const FAULT_PAUSE_MS = 1_000;
 export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }: WorkerOptions): Worker {
   const inFlight = new Set<Promise<void>>();
   const stopping = new AbortController();
-  let awake = false;
   let sleeper = new AbortController();
 
-  const wake = (): void => {
-    awake = true;
-    sleeper.abort();
-  };
+  const wake = (): void => sleeper.abort();
 
   const forgetWakes = (): void => {
-    awake = false;
     sleeper = new AbortController();
   };
 
   const rest = async (ms: number): Promise<void> => {
-    // Whatever happened since the last look is looked at first.
-    if (!awake) await clock.sleep(ms, sleeper.signal);
+    // Over at once if something happened since the last look: that is looked at first.
+    await clock.sleep(ms, sleeper.signal);
     forgetWakes();
   };
 
@@ -101,7 +96,7 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
         forgetWakes();
         pause = FAULT_PAUSE_MS;
       }
-      if (pause > 0 && !stopping.signal.aborted) await rest(pause);
+      if (pause > 0) await rest(pause);
     }
   };
 

@@ -238,6 +238,43 @@ describe('one chat is told one thing at a time', () => {
     expect(await work.claim(now + 5, 1)).toEqual([]);
   });
 
+  test('and a message and a card of one chat never go out beside each other, nor more than are asked for', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const now = clock.now();
+    const rule = { at: now, windowMs: 0, accepted: [], held: false };
+    // Chat 1 has a card to show and a message to send, chat 2 a card.
+    const takes = [
+      aCharge({ requestKey: 'a', msisdn: phone('0722000001'), chatId: 1, cardMessageId: 5 }),
+      aCharge({ requestKey: 'b', msisdn: phone('0722000002'), chatId: 1 }),
+      aCharge({ requestKey: 'c', msisdn: phone('0722000003'), chatId: 2, cardMessageId: 6 }),
+    ];
+    for (const asked of takes) await store.charges.take(asked, rule, await reactionTo(store, now));
+    const log = recordedLog();
+    const messenger = { send: async () => down, showCard: async () => down };
+    const work = () => notifier({ store, messenger, clock, log, ending: new AbortController().signal });
+    expect(await work().claim(now, 1)).toMatchObject([{ kind: 'message', chatId: 1 }]);
+    expect(await work().claim(now, 10)).toMatchObject([
+      { kind: 'message', chatId: 1 },
+      { kind: 'card', chatId: 2 },
+    ]);
+  });
+
+  test('and whichever is due first is waited for, a message or a card', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const now = clock.now();
+    const rule = { windowMs: 0, accepted: [], held: false };
+    const message = aCharge({ msisdn: phone('0722000001'), chatId: 1 });
+    await store.charges.take(message, { ...rule, at: now + 900 }, await reactionTo(store, now));
+    const card = aCharge({ requestKey: 'b', msisdn: phone('0722000002'), chatId: 2, cardMessageId: 6 });
+    await store.charges.take(card, { ...rule, at: now + 300 }, await reactionTo(store, now));
+    const messenger = { send: async () => down, showCard: async () => down };
+    const log = recordedLog();
+    const work = notifier({ store, messenger, clock, log, ending: new AbortController().signal });
+    expect(await work.nextDueAt()).toBe(now + 300);
+  });
+
   test('and a card is looked for when nothing else is due, and a message when no card is', async () => {
     const store = tempStore();
     const clock = manualClock();

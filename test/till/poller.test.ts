@@ -243,12 +243,13 @@ describe('whoever says things', () => {
     const { id } = await rig.charge();
     await rig.till.stop(0);
     const gateway = scriptedGateway();
+    const log = recordedLog();
     let woken = 0;
     const work = poller({
       store: rig.store,
       gateway,
       clock,
-      log: recordedLog(),
+      log,
       random: () => 0.5,
       pace: { turn: async () => {}, pausedUntil: () => 0, slowDown: () => {}, goOn: () => {} },
       onSay: () => void (woken += 1),
@@ -259,7 +260,7 @@ describe('whoever says things', () => {
       await work.perform(await rig.now(id));
       return { woken: woken - before, state: (await rig.now(id)).state };
     };
-    return { clock, asks };
+    return { clock, asks, log };
   }
 
   test('is woken for a mismatch and for a payment, and for nothing that changes nothing', async () => {
@@ -268,6 +269,14 @@ describe('whoever says things', () => {
     expect(await asks(noAnswer)).toEqual({ woken: 0, state: 'pending' });
     expect(await asks(reported({ amount: '5' }))).toEqual({ woken: 1, state: 'pending' });
     expect(await asks(reported({}))).toEqual({ woken: 1, state: 'paid' });
+  });
+
+  test('reads in the log of a query without an answer, and of no other', async () => {
+    const { asks, log } = await polled();
+    await asks(pending);
+    expect(log.lines).toEqual([]);
+    await asks(noAnswer);
+    expect(log.lines).toMatchObject([{ level: 'warn', message: 'no answer to a query' }]);
   });
 
   test('is woken when a charge is not confirmed at its very time, and when its watch ends', async () => {

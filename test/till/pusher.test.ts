@@ -253,6 +253,16 @@ describe('the work of pushing, alone,', () => {
     return { store: real, work, log, at, take, woken: () => woken };
   }
 
+  test('wakes whoever says things for what a restored database gives up', async () => {
+    const { work, at, take, woken } = await alone((store) => ({
+      ...store,
+      restored: { ...store.restored, since: async () => 1 },
+    }));
+    await take('0712345678');
+    expect(await work.claim(at, 1)).toEqual([]);
+    expect(woken()).toBe(1);
+  });
+
   test('sends no card again that would look the same', async () => {
     const { store, work, at, take } = await alone();
     await store.outbox.cardShown(await take('0712345678'), at);

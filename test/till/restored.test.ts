@@ -30,6 +30,7 @@ test('what was not sent yet when the copy was made may have been since: it is un
   expect(gateway.pushes).toEqual([]);
   expect((await now(1)).state).toBe('unknown');
   expect(messenger.said).toContain('unknown #1');
+  expect((await store.ledger.events(1)).at(-1)).toMatchObject({ to: 'unknown', detail: { why: 'restored' } });
   // Nor is it called "never sent" when its time is over.
   await clock.advance(10 * 60_000);
   expect(messenger.said.filter((line) => line.startsWith('canceled'))).toEqual([]);
@@ -57,10 +58,14 @@ test('a payment of a charge that was open when the copy was made is announced, w
 
 test('a command is not taken until a person says to go on; the next one is pushed', async () => {
   const store = await restoredStore(async () => undefined);
-  const { clock, gateway, till, charge } = await tillRig({ store });
+  const { clock, gateway, till, charge, log } = await tillRig({ store });
   await expect(charge()).rejects.toThrow(/"kind":"held"/);
   const since = (await store.restored.since())!;
+  const goesOn = 'going on from the copy: pushes are sent again';
+  expect(await till.goOn(since + 1, await reactionTo(store, clock.now()))).toBe(false);
+  expect(log.lines.map(({ message }) => message)).not.toContain(goesOn);
   expect(await till.goOn(since, await reactionTo(store, clock.now()))).toBe(true);
+  expect(log.lines.map(({ message }) => message)).toContain(goesOn);
   await charge();
   expect(gateway.pushes).toHaveLength(1);
 });

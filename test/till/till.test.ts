@@ -98,6 +98,16 @@ describe('a till that is stopped', () => {
   });
 });
 
+test('what is said of a command that comes again is said at once', async () => {
+  const rig = await tillRig();
+  const { requestKey } = await rig.charge();
+  const says = [{ kind: 'message', chatId: 100, payload: 'again' }] as const;
+  const reaction = await reactionTo(rig.store, rig.clock.now(), { says });
+  expect(await rig.till.take(aCharge({ requestKey }), [], reaction)).toMatchObject({ kind: 'already' });
+  await rig.clock.settle();
+  expect(rig.messenger.said.at(-1)).toBe('message');
+});
+
 describe('the house', () => {
   async function housekept(prune: (before: number) => Promise<void>) {
     const store = tempStore();
