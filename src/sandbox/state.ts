@@ -67,6 +67,7 @@ export interface Switches {
 /** What has changed, as `/api/events` tells it. */
 export type Change =
   | { readonly kind: 'message'; readonly message: SimMessage; readonly rings: boolean }
+  | { readonly kind: 'gone'; readonly chatId: number; readonly messageId: number }
   | { readonly kind: 'prompt'; readonly prompt: PromptView }
   | { readonly kind: 'entry'; readonly entry: TimelineEntry }
   | { readonly kind: 'bot'; readonly status: BotStatus }

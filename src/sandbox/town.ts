@@ -55,6 +55,8 @@ export function town({ telegram, bosmi, databasePath, timeZone }: TownParts): To
     Object.fromEntries(telegram.commands) as Record<string, MenuCommand[]>;
 
   telegram.onChange((message, what) => {
+    if (what === 'deleted')
+      return tell({ kind: 'gone', chatId: message.chat.id, messageId: message.message_id });
     const rings = what === 'new' && message.from.id === telegram.me.id && message.silent !== true;
     tell({ kind: 'message', message, rings });
   });

@@ -16,7 +16,13 @@ export interface BosmiOptions {
   readonly port?: number;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly account: { readonly apiKey: string; readonly username: string; readonly email: string };
+  readonly account: BosmiCredentials;
+}
+
+export interface BosmiCredentials {
+  readonly apiKey: string;
+  readonly username: string;
+  readonly email: string;
 }
 
 /** A request, as the gateway received it, whatever became of it. */
@@ -31,6 +37,8 @@ export interface Transaction {
   readonly id: string;
   /** `07XXXXXXXX`. */
   readonly phone: string;
+  /** Whose push it was. */
+  readonly apiKey: string;
   readonly amount: number;
   readonly at: number;
   /** Whether the phone still shows it, and if not, why. */
@@ -48,6 +56,8 @@ export interface BosmiServer extends Omit<SimulatedServer, 'url'> {
   readonly requests: readonly BosmiRequest[];
   readonly transactions: ReadonlyMap<string, Transaction>;
   readonly faults: Faults<BosmiRequest>;
+  /** Registers another merchant. */
+  addAccount(account: BosmiCredentials): void;
   /** How a phone behaves from now on; `'everyone'` for those that have no behaviour of their own. */
   behave(phone: string, behaviour: Behaviour): void;
   /** What the gateway tells of payments from now on. */
@@ -93,6 +103,7 @@ const GARBAGE: Answer = {
 };
 
 export async function startBosmi({ port = 0, clock, random, account }: BosmiOptions): Promise<BosmiServer> {
+  const accounts: BosmiCredentials[] = [account];
   const requests: BosmiRequest[] = [];
   const transactions = new Map<string, Transaction>();
   const behaviours = new Map<string, Behaviour>();
@@ -185,7 +196,10 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
     username?: string | undefined;
     email?: string | undefined;
   }): boolean =>
-    body.api_key === account.apiKey && (body.email === account.email || body.username === account.username);
+    accounts.some(
+      ({ apiKey, email, username }) =>
+        body.api_key === apiKey && (body.email === email || body.username === username),
+    );
 
   const answerPush = async (body: unknown, signal: AbortSignal): Promise<Answer> => {
     const push = pushBody.safeParse(body);
@@ -197,7 +211,16 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
     if (!/^0[17]\d{8}$/.test(phone) || !isAmount || behaviour.kind === 'refused') return PUSH_FAILED;
     const at = clock.now();
     const id = transactionIdFor(at, transactions.size + 1);
-    const transaction: Transaction = { id, phone, amount, at, prompt: 'open', paid: undefined, garbled: 0 };
+    const transaction: Transaction = {
+      id,
+      apiKey: push.data.api_key,
+      phone,
+      amount,
+      at,
+      prompt: 'open',
+      paid: undefined,
+      garbled: 0,
+    };
     transactions.set(id, transaction);
     tell(transaction);
     void dismissAfter(id, PROMPT_LIFE_MS, 'expired');
@@ -211,7 +234,9 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
     const query = queryBody.safeParse(body);
     if (!query.success || !isOurs(query.data)) return error('Invalid API credentials.');
     const transaction = transactions.get(query.data.transaction_id);
-    if (transaction?.paid === undefined || transaction.paid.reportedAt > clock.now()) return NOT_PAID;
+    // Nobody learns of another merchant's customers.
+    if (transaction?.apiKey !== query.data.api_key) return NOT_PAID;
+    if (transaction.paid === undefined || transaction.paid.reportedAt > clock.now()) return NOT_PAID;
     if (transaction.garbled > 0) {
       transaction.garbled -= 1;
       return GARBAGE;
@@ -256,6 +281,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
     requests,
     transactions,
     faults: planned,
+    addAccount: (another) => void accounts.push(another),
     behave: (phone, behaviour) => void behaviours.set(phone, behaviour),
     report(how) {
       reporting = how;

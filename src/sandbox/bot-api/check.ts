@@ -53,6 +53,8 @@ export const editMessageReplyMarkup = z.strictObject({
   reply_markup: markup.optional(),
 });
 
+export const deleteMessage = z.strictObject({ chat_id: id, message_id: id });
+
 export const answerCallbackQuery = z.strictObject({
   callback_query_id: z.string(),
   text: z.string().max(200).optional(),

@@ -84,6 +84,10 @@ export async function callMethod(
       const edit = check.parse(check.editMessageReplyMarkup, payload);
       return change(world, me, edit.chat_id, edit.message_id, { reply_markup: edit.reply_markup });
     }
+    case 'deleteMessage': {
+      const { chat_id, message_id } = check.parse(check.deleteMessage, payload);
+      return remove(world, me, chat_id, message_id, clock.now());
+    }
     default:
       throw new Refusal(404, 'Not Found');
   }
@@ -178,6 +182,20 @@ function place(
     threadId,
     silent: payload.disable_notification ?? false,
   });
+}
+
+/** A bot deletes its own messages, and in private those of the person, for two days. */
+const DELETABLE_MS = 48 * 3_600_000;
+
+function remove(world: World, me: SimUser, chatId: number, messageId: number, now: number): true {
+  const state = openChat(world, chatId);
+  const message = state.messages.find(({ message_id }) => message_id === messageId);
+  if (message === undefined) throw new Refusal(400, 'Bad Request: message to delete not found');
+  const isOurs = message.from.id === me.id || state.chat.type === 'private';
+  if (!isOurs || now - message.date * 1_000 > DELETABLE_MS)
+    throw new Refusal(400, "Bad Request: message can't be deleted");
+  world.remove(chatId, messageId);
+  return true;
 }
 
 interface Edit {

@@ -6,7 +6,7 @@ import { callMethod, type Press } from './methods.ts';
 import { readPayload } from './payload.ts';
 import { Refusal, type Call, type SimChat, type SimFile, type SimMessage, type SimUser } from './types.ts';
 import { updateQueue, type SimUpdate } from './updates.ts';
-import { world as newWorld, type NewMessage } from './world.ts';
+import { world as newWorld, type NewMessage, type What } from './world.ts';
 
 export interface TelegramOptions {
   readonly port?: number;
@@ -30,6 +30,8 @@ export interface SentText {
   readonly date?: number;
   /** Written as the group itself. */
   readonly senderChat?: SimChat;
+  /** Passed on from this person. */
+  readonly forwardOf?: SimUser;
 }
 
 /** Telegram, simulated: the Bot API over HTTP for the bot, and functions for the people who talk to it. */
@@ -68,10 +70,12 @@ export interface TelegramServer {
   /** How many updates the bot has not confirmed. */
   unconfirmed(): number;
   migrateGroup(from: number, to: number): void;
+  /** The same, by a person: the old group's last message tells the bot of it. */
+  upgradeGroup(user: SimUser, from: number, to: number): void;
   setBlocked(chatId: number, blocked: boolean): void;
   messages(chatId: number): readonly SimMessage[];
   file(id: string): SimFile | undefined;
-  onChange(listener: (message: SimMessage, what: 'new' | 'edited') => void): () => void;
+  onChange(listener: (message: SimMessage, what: What) => void): () => void;
   /** Every call, when it has ended. */
   onCall(listener: CallListener): () => void;
   /** Every call's moments. */
@@ -192,6 +196,10 @@ export async function startTelegram({
     redeliver: (update) => updates.redeliver(update),
     unconfirmed: () => updates.waiting(),
     migrateGroup: (from, to) => world.migrate(from, to),
+    upgradeGroup(user, from, to) {
+      world.migrate(from, to);
+      deliver('message', { ...world.add(from, { from: user }), migrate_to_chat_id: to });
+    },
     setBlocked(chatId, blocked) {
       const state = world.chat(chatId);
       if (state !== undefined) state.blocked = blocked;

@@ -38,6 +38,8 @@ export interface SimMessage {
   readonly chat: SimChat;
   readonly from: SimUser;
   readonly sender_chat?: SimChat;
+  /** Set in a message that was passed on. */
+  readonly forward_origin?: object;
   /** Seconds. */
   readonly date: number;
   text?: string;

@@ -35,6 +35,8 @@ export interface NewMessage {
   readonly replyTo?: number | undefined;
   readonly threadId?: number | undefined;
   readonly senderChat?: SimChat;
+  /** Passed on from this person. */
+  readonly forwardOf?: SimUser;
   readonly silent?: boolean;
   /** Seconds. */
   readonly date?: number;
@@ -47,17 +49,21 @@ export interface World {
   add(chatId: number, message: NewMessage): SimMessage;
   /** Puts a changed message in the place of the old one. */
   change(chatId: number, messageId: number, change: Partial<SimMessage>): SimMessage;
+  remove(chatId: number, messageId: number): void;
   /** Files that were sent, by their id. */
   readonly files: Map<string, SimFile>;
   /** Renames a group's id, as when it becomes a supergroup. */
   migrate(from: number, to: number): void;
-  onChange(listener: (message: SimMessage, what: 'new' | 'edited') => void): () => void;
+  onChange(listener: (message: SimMessage, what: What) => void): () => void;
 }
+
+/** What became of a message. */
+export type What = 'new' | 'edited' | 'deleted';
 
 export function world(clock: Clock): World {
   const chats = new Map<number, ChatState>();
-  const listeners = new Set<(message: SimMessage, what: 'new' | 'edited') => void>();
-  const tell = (message: SimMessage, what: 'new' | 'edited'): void => {
+  const listeners = new Set<(message: SimMessage, what: What) => void>();
+  const tell = (message: SimMessage, what: What): void => {
     for (const listener of listeners) listener(message, what);
   };
   const stateOf = (id: number): ChatState => {
@@ -85,7 +91,7 @@ export function world(clock: Clock): World {
       chats.set(chat.id, state);
       return state;
     },
-    add(chatId, { from, replyTo, threadId, senderChat, silent, date, ...content }) {
+    add(chatId, { from, replyTo, threadId, senderChat, forwardOf, silent, date, ...content }) {
       const state = stateOf(chatId);
       const repliedTo = state.messages.find(({ message_id }) => message_id === replyTo);
       const message: SimMessage = {
@@ -98,6 +104,11 @@ export function world(clock: Clock): World {
         ...(repliedTo === undefined ? {} : { reply_to_message: withoutReply(repliedTo) }),
         ...(threadId === undefined ? {} : { message_thread_id: threadId, is_topic_message: true }),
         ...(senderChat === undefined ? {} : { sender_chat: senderChat }),
+        ...(forwardOf === undefined
+          ? {}
+          : {
+              forward_origin: { type: 'user', sender_user: forwardOf, date: Math.floor(clock.now() / 1_000) },
+            }),
         ...(silent === true ? { silent } : {}),
       };
       state.messages.push(message);
@@ -113,6 +124,12 @@ export function world(clock: Clock): World {
       messages[at] = after;
       tell(after, 'edited');
       return after;
+    },
+    remove(chatId, messageId) {
+      const { messages } = stateOf(chatId);
+      const at = messages.findIndex(({ message_id }) => message_id === messageId);
+      const [removed] = at < 0 ? [] : messages.splice(at, 1);
+      if (removed !== undefined) tell(removed, 'deleted');
     },
     migrate(from, to) {
       const state = stateOf(from);

@@ -371,6 +371,11 @@ export function chat() {
         drawTabs();
       }
     },
+    /** @param {number} chatId @param {number} messageId */
+    gone(chatId, messageId) {
+      messages.get(chatId)?.delete(messageId);
+      if (chatId === current) drawAll();
+    },
     /** @param {SandboxState['commands']} next */
     commands(next) {
       menus = next;

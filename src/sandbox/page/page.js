@@ -36,6 +36,8 @@ function show(change) {
   switch (change.kind) {
     case 'message':
       return chatView.message(change.message, change.rings);
+    case 'gone':
+      return chatView.gone(change.chatId, change.messageId);
     case 'prompt':
       return phonesView.prompt(change.prompt);
     case 'entry':
