@@ -1,12 +1,21 @@
 import type { Clock } from './clock.ts';
 import type { CommonConfig, LiveConfig } from './config.ts';
 import { bosmiGateway } from './gateway/bosmi.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import { noAccount } from './gateway/no-account.ts';
+import type { Secrets } from './log.ts';
+import type { Keyring } from './seal.ts';
+import { openAccounts, openFormerAccounts } from './accounts.ts';
+import type { Account } from './store/accounts.ts';
+import { FIRST_MERCHANT } from './store/schema.ts';
 import type { Store } from './store/store.ts';
+import { tellAccountRefused } from './telegram/account-refused.ts';
 import { anyResult, boundedApi, type Api } from './telegram/api.ts';
 import { offerOwnership } from './telegram/access.ts';
 import { addFeatures, newTelegraf } from './telegram/bot.ts';
 import { registerCommands } from './telegram/commands.ts';
 import { dispatcher } from './telegram/dispatcher.ts';
+import { erasedAs } from './telegram/features/privacy.ts';
 import { messageLimits, TELEGRAM_RATES, type MessageRates } from './telegram/limits.ts';
 import { telegramMessenger } from './telegram/messenger.ts';
 import { tellRestored } from './telegram/restored.ts';
@@ -20,6 +29,10 @@ export interface AppParts {
   readonly common: CommonConfig;
   readonly live: LiveConfig;
   readonly store: Store;
+  /** The one that the store seals with; undefined without a SECRET_KEY. */
+  readonly keyring: Keyring | undefined;
+  /** What the log hides: accounts that are connected later are added. */
+  readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
@@ -44,11 +57,16 @@ const TILL_GRACE_MS = 6_000;
 /**
  * Builds the bot's parts on a store and starts them, from the inside out: what must be said and asked goes on at once,
  * whether or not Telegram can be reached; updates are taken as soon as it can.
+ *
+ * @throws StartError when a connected shop's account does not open; nothing was started then
  */
 export async function startApp(parts: AppParts): Promise<App> {
-  const { common, live, store, clock, log, random } = parts;
-  const { confirmMs, watchMs, ownerIds } = common;
+  const { common, live, store, keyring, secrets, clock, log, random } = parts;
+  const { confirmMs, watchMs, caps, retentionMs } = common;
   const ending = new AbortController();
+  // First of all: what cannot be opened ends the start, and nothing may be under way then.
+  const accounts = await openAccounts(store, keyring);
+  const formers = await openFormerAccounts(store, keyring);
 
   const bot = newTelegraf(live.telegramToken, live.telegramApiRoot);
   const api = boundedApi(bot.telegram);
@@ -57,10 +75,40 @@ export async function startApp(parts: AppParts): Promise<App> {
     call: (method, payload, shape, options) => limits.other(() => api.call(method, payload, shape, options)),
   };
   const time = shopTime(common.timeZone);
-  const gateway = bosmiGateway(live.bosmi);
   const messenger = telegramMessenger({ api, limits, clock, time, confirmMs });
-  await tellRestored({ store, clock, time, log, ownerIds });
-  const till = startTill({ store, gateway, messenger, clock, log, random, confirmMs, watchMs });
+  await store.merchants.rename(FIRST_MERCHANT, common.shopName);
+  await store.members.configureOwners(common.ownerIds, clock.now());
+  await tellRestored({ store, clock, time, log });
+  const till = startTill({
+    store,
+    messenger,
+    clock,
+    log,
+    random,
+    confirmMs,
+    watchMs,
+    rules: { caps, erasedAs: (msisdn) => erasedAs({ keyring }, msisdn) },
+    onAccountRefused(merchantId) {
+      void tellAccountRefused(merchantId, { store, clock, log, onSay: till.wakeNotifier });
+    },
+    retention:
+      retentionMs === undefined || keyring === undefined
+        ? undefined
+        : { keepMs: retentionMs, hash: keyring.hash },
+  });
+  const gatewayOf = (account: Account): Gateway => {
+    secrets.add(account.apiKey, account.email);
+    return bosmiGateway({ ...account, baseUrl: live.bosmi.baseUrl });
+  };
+  till.open(FIRST_MERCHANT, gatewayOf(live.bosmi));
+  for (const { id } of await store.merchants.overview()) {
+    if (id === FIRST_MERCHANT) continue;
+    const account = accounts.get(id);
+    const before = formers
+      .filter(({ merchantId }) => merchantId === id)
+      .map((former) => ({ gateway: gatewayOf(former.account), endedAt: former.endedAt }));
+    till.open(id, account === undefined ? noAccount : gatewayOf(account), before);
+  }
 
   addFeatures(bot, {
     store,
@@ -69,7 +117,8 @@ export async function startApp(parts: AppParts): Promise<App> {
     log,
     time,
     confirmMs,
-    ownerIds,
+    keyring,
+    openAccount: (merchantId, account) => till.open(merchantId, gatewayOf(account)),
     answerButton(id, text) {
       const payload = { callback_query_id: id, ...(text === undefined ? {} : { text }) };
       // Unanswered, the button only goes on spinning for a while; nothing hangs on it.
@@ -110,15 +159,14 @@ export async function startApp(parts: AppParts): Promise<App> {
       ending.abort();
       await ended;
       await till.stop(TILL_GRACE_MS);
-      await gateway.close();
     },
   };
 }
 
 /** Says that the bot runs, and offers it to its first owner. */
-async function greet(username: string, { common, store, clock, log, print }: AppParts): Promise<void> {
+async function greet(username: string, { store, clock, log, print }: AppParts): Promise<void> {
   log.info({ bot: username }, 'the bot is up');
-  if (common.ownerIds.length > 0 || (await store.people.hasOwner())) return;
+  if ((await store.members.owners(FIRST_MERCHANT)).length > 0) return;
   const code = await offerOwnership(store, clock.now());
   print('Nobody owns this till yet. Whoever opens this link first becomes the owner; it works once:');
   print(`  https://t.me/${username}?start=${code}`);

@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { MAX_SHOP_NAME } from './charge/roles.ts';
+import { oneLine } from './charge/text.ts';
+import { isSecretKey } from './seal.ts';
 import { StartError } from './start-error.ts';
+import type { Cap } from './store/caps.ts';
 
 /** How the program runs, from the environment. Nothing else reads `process.env`. */
 export type Config =
@@ -16,6 +20,13 @@ export interface CommonConfig {
   readonly timeZone: string;
   /** Telegram user ids; empty to let the first person in by a one-time link. */
   readonly ownerIds: readonly number[];
+  /** Keys that seal, the current one first; empty without a SECRET_KEY. */
+  readonly secretKeys: readonly string[];
+  /** How long the numbers of finished charges are kept; undefined for ever. */
+  readonly retentionMs: number | undefined;
+  readonly caps: readonly Cap[];
+  /** What the first shop is called; empty to call it nothing. */
+  readonly shopName: string;
 }
 
 export interface LiveConfig {
@@ -32,7 +43,10 @@ export interface LiveConfig {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 /** Whoever tries it out need not wait three minutes to see what is not confirmed. */
 const SANDBOX_CONFIRM_S = 45;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const DEFAULT_DATABASE = 'file:data/tillbot.db';
+const DEFAULT_TIME_ZONE = 'Africa/Nairobi';
 
 /** A variable that is set to nothing is not set. */
 const set = (environment: NodeJS.ProcessEnv, name: string): string | undefined => {
@@ -69,6 +83,11 @@ const timeZone = z.string().refine((zone) => {
     return false;
   }
 });
+
+const capSetting = {
+  schema: wholeNumber(1, 100_000),
+  wrong: 'is not a whole number from 1 to 100000',
+} as const;
 
 const SETTINGS = {
   TELEGRAM_BOT_TOKEN: {
@@ -113,7 +132,29 @@ const SETTINGS = {
     example: '180',
   },
   WATCH_HOURS: { schema: wholeNumber(1, 168), wrong: 'is not a whole number from 1 to 168', example: '24' },
-  TIME_ZONE: { schema: timeZone, wrong: 'is not a time zone', example: 'Africa/Nairobi' },
+  TIME_ZONE: { schema: timeZone, wrong: 'is not a time zone', example: DEFAULT_TIME_ZONE },
+  SHOP_NAME: {
+    schema: z.string().max(MAX_SHOP_NAME),
+    wrong: `is longer than ${MAX_SHOP_NAME} characters`,
+    example: 'Mama Duka',
+  },
+  SECRET_KEY: {
+    schema: z
+      .string()
+      .transform((text) => text.split(',').map((key) => key.trim()))
+      .refine((keys) => keys.every(isSecretKey)),
+    wrong: 'is not a key as `npm run keygen` makes it (or several, separated by commas)',
+    example: 'what `npm run keygen` prints',
+  },
+  RETENTION_DAYS: {
+    schema: wholeNumber(1, 3_650),
+    wrong: 'is not a whole number from 1 to 3650',
+    example: '400',
+  },
+  PHONE_CHARGES_PER_10_MINUTES: { ...capSetting, example: '3' },
+  PHONE_CHARGES_PER_DAY: { ...capSetting, example: '10' },
+  MEMBER_CHARGES_PER_HOUR: { ...capSetting, example: '120' },
+  MERCHANT_CHARGES_PER_HOUR: { ...capSetting, example: '1000' },
   SANDBOX_PORT: { schema: wholeNumber(0, 65_535), wrong: 'is not a port number', example: '4545' },
 } satisfies Record<string, Setting<unknown>>;
 
@@ -137,16 +178,49 @@ const pathOf = (databaseUrl: string | undefined): string =>
 const wrongValue = (name: Name): string =>
   `${name} ${SETTINGS[name].wrong}. Example: ${name}=${SETTINGS[name].example}`;
 
+/** One setting, whatever else is configured. */
+function readOne<N extends Name>(environment: NodeJS.ProcessEnv, name: N): Value<N> | undefined {
+  const text = set(environment, name);
+  if (text === undefined) return undefined;
+  const result = (SETTINGS[name] as unknown as Setting<Value<N>>).schema.safeParse(text);
+  if (!result.success) throw new StartError(wrongValue(name));
+  return result.data;
+}
+
+/**
+ * The keys that seal, whatever else is configured; none without a SECRET_KEY.
+ *
+ * @throws StartError when SECRET_KEY is wrong
+ */
+export const readSecretKeys = (environment: NodeJS.ProcessEnv): readonly string[] =>
+  readOne(environment, 'SECRET_KEY') ?? [];
+
+/**
+ * The keys that seal, for what cannot be done without one.
+ *
+ * @throws StartError when there is none, or SECRET_KEY is wrong
+ */
+export function needSecretKeys(environment: NodeJS.ProcessEnv): readonly string[] {
+  const keys = readSecretKeys(environment);
+  if (keys.length === 0) throw new StartError('SECRET_KEY is missing. Make one: npm run keygen');
+  return keys;
+}
+
 /**
  * Where the database is, whatever else is configured: a backup needs no more.
  *
  * @throws StartError when DATABASE_URL is wrong
  */
-export function readDatabasePath(environment: NodeJS.ProcessEnv): string {
-  const url = SETTINGS.DATABASE_URL.schema.optional().safeParse(set(environment, 'DATABASE_URL'));
-  if (!url.success) throw new StartError(wrongValue('DATABASE_URL'));
-  return pathOf(url.data);
-}
+export const readDatabasePath = (environment: NodeJS.ProcessEnv): string =>
+  pathOf(readOne(environment, 'DATABASE_URL'));
+
+/**
+ * The time zone of what is shown, whatever else is configured.
+ *
+ * @throws StartError when TIME_ZONE is wrong
+ */
+export const readTimeZone = (environment: NodeJS.ProcessEnv): string =>
+  readOne(environment, 'TIME_ZONE') ?? DEFAULT_TIME_ZONE;
 
 /**
  * Reads the configuration. With none of the live settings it is a sandbox, except in production.
@@ -175,14 +249,28 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const isLive =
     LIVE_NAMES.some((name) => set(environment, name) !== undefined) ||
     environment['NODE_ENV'] === 'production';
+  const retentionDays = optional('RETENTION_DAYS');
   const common: CommonConfig = {
     databasePath: pathOf(optional('DATABASE_URL')),
     logLevel: optional('LOG_LEVEL') ?? 'info',
     confirmMs: (optional('CHARGE_TIMEOUT_SECONDS') ?? (isLive ? 180 : SANDBOX_CONFIRM_S)) * 1_000,
-    watchMs: (optional('WATCH_HOURS') ?? 24) * 3_600_000,
-    timeZone: optional('TIME_ZONE') ?? 'Africa/Nairobi',
+    watchMs: (optional('WATCH_HOURS') ?? 24) * HOUR_MS,
+    timeZone: optional('TIME_ZONE') ?? DEFAULT_TIME_ZONE,
     ownerIds: optional('OWNER_IDS') ?? [],
+    shopName: oneLine(optional('SHOP_NAME') ?? '', MAX_SHOP_NAME),
+    secretKeys: optional('SECRET_KEY') ?? [],
+    retentionMs: retentionDays === undefined ? undefined : retentionDays * DAY_MS,
+    caps: [
+      { of: 'phone', count: optional('PHONE_CHARGES_PER_10_MINUTES') ?? 3, withinMs: 10 * 60_000 },
+      { of: 'phone', count: optional('PHONE_CHARGES_PER_DAY') ?? 10, withinMs: DAY_MS },
+      { of: 'member', count: optional('MEMBER_CHARGES_PER_HOUR') ?? 120, withinMs: HOUR_MS },
+      { of: 'merchant', count: optional('MERCHANT_CHARGES_PER_HOUR') ?? 1_000, withinMs: HOUR_MS },
+    ],
   };
+  if (retentionDays !== undefined && set(environment, 'SECRET_KEY') === undefined)
+    problems.push(
+      'RETENTION_DAYS needs a SECRET_KEY: erased numbers are kept as hashes under it. Make one: npm run keygen',
+    );
   const sandboxPort = optional('SANDBOX_PORT') ?? 4545;
   const live: LiveConfig | undefined = isLive
     ? {

@@ -5,6 +5,26 @@ export interface Hidden {
   readonly show: (found: string) => string;
 }
 
+/** What people put between the digits of a phone number. */
+const GAP = String.raw`[\s().\p{Pd}\p{Cf}]{0,2}`;
+/** A Kenyan mobile number as people write it: with its prefix, or nine digits alone or in threes. */
+export const PHONE: Hidden = {
+  find: new RegExp(
+    `(?<!\\d)(?:(?:\\+|00)?2${GAP}5${GAP}4|0)${GAP}[17](?:${GAP}\\d){8}(?!\\d)|(?<!\\d)[17]\\d\\d([ -]?\\d{3}){2}(?!\\d)`,
+    'gu',
+  ),
+  show: maskedPhone,
+};
+
+/** The first digits and the last three stay. */
+export function maskedPhone(phone: string): string {
+  const digits = phone.replace(/\D/g, '');
+  return `${phone.startsWith('+') ? '+' : ''}${digits.slice(0, -6)}•••${digits.slice(-3)}`;
+}
+
+/** Leaves nothing of the phone numbers in a text. */
+export const hidePhones = (text: string): string => hide(text, [{ ...PHONE, show: () => '•••' }]);
+
 /** A value that must not be seen, to the letter. */
 export const secret = (value: string, show: string): Hidden => ({
   find: new RegExp(value.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`), 'g'),

@@ -1,38 +1,44 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { hide, secret, type Hidden } from './hide.ts';
+import { hide, maskedPhone, PHONE, secret, type Hidden } from './hide.ts';
 
 /** What stands for a secret in a log line. */
 const HIDDEN = '[hidden]';
 /** A bot token, wherever it came from: in a URL, in an error's text. */
 const BOT_TOKEN: Hidden = { find: /(?<!\d)\d{5,}:[\w-]{30,}/g, show: () => HIDDEN };
-/** What people put between the digits of a phone number. */
-const GAP = String.raw`[\s().\p{Pd}\p{Cf}]{0,2}`;
-/** A Kenyan mobile number as people write it: with its prefix, or nine digits alone or in threes. */
-const PHONE: Hidden = {
-  find: new RegExp(
-    `(?<!\\d)(?:(?:\\+|00)?2${GAP}5${GAP}4|0)${GAP}[17](?:${GAP}\\d){8}(?!\\d)|(?<!\\d)[17]\\d\\d([ -]?\\d{3}){2}(?!\\d)`,
-    'gu',
-  ),
-  show: masked,
-};
 /** One as a number of JSON: an id of Telegram's looks like nine digits, but not like these. */
 const PHONE_NUMERAL = /^254[17]\d{8}$/;
 
-/** The first digits and the last three stay. */
-function masked(phone: string): string {
-  const digits = phone.replace(/\D/g, '');
-  return `${phone.startsWith('+') ? '+' : ''}${digits.slice(0, -6)}•••${digits.slice(-3)}`;
+/** Values that must never appear; more of them become known while the program runs. */
+export interface Secrets {
+  add(...values: readonly string[]): void;
+  /** What hides them. */
+  readonly hidden: readonly Hidden[];
+}
+
+export function newSecrets(...values: readonly string[]): Secrets {
+  const hidden = new Map<string, Hidden>();
+  const secrets: Secrets = {
+    add(...more) {
+      for (const value of more) if (value !== '') hidden.set(value, secret(value, HIDDEN));
+      list = [...hidden.values()];
+    },
+    get hidden() {
+      return list;
+    },
+  };
+  let list: readonly Hidden[] = [];
+  secrets.add(...values);
+  return secrets;
 }
 
 /**
  * The program's log: JSON lines. Every text and number in a line is scrubbed on its way out, whatever field it is in or
  * names: errors of libraries carry tokens, payloads and customers' numbers in places that no list of paths would name.
  *
- * @param secrets values that must never appear, in any field
+ * @param secrets must never appear, in any field
  */
-export function newLog(level: string, secrets: readonly string[], destination?: DestinationStream): Logger {
-  const hidden = secrets.filter((value) => value !== '').map((value) => secret(value, HIDDEN));
-  const hooks = { streamWrite: (line: string) => scrub(line, hidden) };
+export function newLog(level: string, secrets: Secrets, destination?: DestinationStream): Logger {
+  const hooks = { streamWrite: (line: string) => scrub(line, secrets.hidden) };
   const options = { level, hooks, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
@@ -47,7 +53,7 @@ function scrub(line: string, secrets: readonly Hidden[]): string {
       const kept = hide(text, [...secrets, BOT_TOKEN, PHONE]);
       return kept === text ? token : JSON.stringify(kept);
     }
-    if (PHONE_NUMERAL.test(token)) return JSON.stringify(masked(token));
+    if (PHONE_NUMERAL.test(token)) return JSON.stringify(maskedPhone(token));
     const kept = hide(token, secrets);
     return kept === token ? token : JSON.stringify(kept);
   });

@@ -1,10 +1,12 @@
 import './telegram/no-debug.ts';
+import { keyringOf } from './accounts.ts';
 import { startApp } from './app.ts';
 import { systemClock } from './clock.ts';
 import { readConfig, type CommonConfig, type LiveConfig } from './config.ts';
-import { newLog } from './log.ts';
+import { newLog, newSecrets } from './log.ts';
 import { runCommand } from './program.ts';
 import { runSandbox } from './sandbox/sandbox.ts';
+import { UNKNOWN_TOKEN } from './start-error.ts';
 import { openStore } from './store/store.ts';
 
 /** Reads the configuration and runs what it asks for, until a signal or a fault that only a person can mend. */
@@ -16,18 +18,22 @@ async function main(): Promise<number> {
 }
 
 async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> {
-  const log = newLog(common.logLevel, [live.telegramToken, live.bosmi.apiKey, live.bosmi.email]);
+  const secrets = newSecrets(live.telegramToken, live.bosmi.apiKey, live.bosmi.email, ...common.secretKeys);
+  const log = newLog(common.logLevel, secrets);
   // A fault that nobody caught ends the program, through the log that hides secrets.
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'a fault that nobody planned');
     process.exit(1);
   });
 
-  const store = openStore(common.databasePath);
+  const keyring = keyringOf(common.secretKeys);
+  const store = openStore(common.databasePath, keyring);
   const app = await startApp({
     common,
     live,
     store,
+    keyring,
+    secrets,
     log,
     clock: systemClock,
     random: Math.random,
@@ -38,9 +44,7 @@ async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> 
   await app.stop();
   store.close();
   if (end !== 'unauthorized') return 0;
-  console.error(
-    'Telegram does not know this bot token. Get a new one from @BotFather and set TELEGRAM_BOT_TOKEN.',
-  );
+  console.error(UNKNOWN_TOKEN);
   return 1;
 }
 

@@ -5,3 +5,7 @@
 export class StartError extends Error {
   override readonly name = 'StartError';
 }
+
+/** A bot token that Telegram does not know. */
+export const UNKNOWN_TOKEN =
+  'Telegram does not know this bot token. Get a new one from @BotFather and set TELEGRAM_BOT_TOKEN.';

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../src/config.ts';
+import { needSecretKeys, readConfig, readDatabasePath, readSecretKeys, readTimeZone } from '../src/config.ts';
 import { StartError } from '../src/start-error.ts';
 
+const KEY = Buffer.alloc(32, 3).toString('base64');
+const OLD_KEY = Buffer.alloc(32, 4).toString('base64');
 const TOKEN = '123456789:AAH-secret-token-that-is-long-enough-1';
 const LIVE = {
   TELEGRAM_BOT_TOKEN: TOKEN,
@@ -73,6 +75,19 @@ describe('the configuration', () => {
     ['CHARGE_TIMEOUT_SECONDS', '3 minutes'],
     ['WATCH_HOURS', '0'],
     ['TIME_ZONE', 'Kenya/Town'],
+    ['SHOP_NAME', 'M'.repeat(41)],
+    ['SECRET_KEY', 'hunter2'],
+    ['SECRET_KEY', `${KEY},hunter2`],
+    ['SECRET_KEY', `${KEY} ${KEY}`],
+    ['SECRET_KEY', `${KEY},`],
+    ['SECRET_KEY', KEY.slice(1)],
+    ['RETENTION_DAYS', '-7'],
+    ['RETENTION_DAYS', '4000'],
+    ['RETENTION_DAYS', 'a year'],
+    ['PHONE_CHARGES_PER_10_MINUTES', 'three'],
+    ['PHONE_CHARGES_PER_DAY', '-1'],
+    ['MEMBER_CHARGES_PER_HOUR', '1.5'],
+    ['MERCHANT_CHARGES_PER_HOUR', '100001'],
     ['SANDBOX_PORT', '70000'],
   ])('refuses a wrong %s with what is wrong and an example, never repeating the value', (name, value) => {
     const problem = problemOf({ ...LIVE, [name]: value });
@@ -91,7 +106,7 @@ describe('the configuration', () => {
 
   test('is explained in .env.example, variable by variable, and the example is a right one', () => {
     const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
-    const pairs = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [
+    const pairs = [...example.matchAll(/^([A-Z][A-Z\d_]*)=(.*)$/gm)].map(([, name = '', value = '']) => [
       name,
       value,
     ]);
@@ -103,13 +118,84 @@ describe('the configuration', () => {
       'CHARGE_TIMEOUT_SECONDS',
       'DATABASE_URL',
       'LOG_LEVEL',
+      'MEMBER_CHARGES_PER_HOUR',
+      'MERCHANT_CHARGES_PER_HOUR',
       'OWNER_IDS',
+      'PHONE_CHARGES_PER_10_MINUTES',
+      'PHONE_CHARGES_PER_DAY',
+      'RETENTION_DAYS',
       'SANDBOX_PORT',
+      'SECRET_KEY',
+      'SHOP_NAME',
       'TELEGRAM_API_ROOT',
       'TELEGRAM_BOT_TOKEN',
       'TIME_ZONE',
       'WATCH_HOURS',
     ]);
     expect(problemOf(Object.fromEntries(pairs))).toBe('none');
+  });
+
+  test('has no key and keeps numbers for ever, unless it is told otherwise', () => {
+    expect(readConfig({}).common).toMatchObject({ secretKeys: [], retentionMs: undefined });
+  });
+
+  test('takes a key, and former ones behind it', () => {
+    expect(readConfig({ SECRET_KEY: KEY }).common.secretKeys).toEqual([KEY]);
+    expect(readConfig({ SECRET_KEY: ` ${KEY} , ${OLD_KEY} ` }).common.secretKeys).toEqual([KEY, OLD_KEY]);
+  });
+
+  test('never repeats a key, not even the right one of two', () => {
+    const problem = problemOf({ SECRET_KEY: `${KEY},${OLD_KEY}x` });
+    expect(problem).toMatch(/SECRET_KEY is not a key as `npm run keygen` makes it/);
+    for (const key of [KEY, OLD_KEY]) expect(problem).not.toContain(key);
+  });
+
+  test('erases by age only with a key', () => {
+    const withKey = readConfig({ RETENTION_DAYS: '400', SECRET_KEY: KEY });
+    expect(withKey.common.retentionMs).toBe(400 * 86_400_000);
+    expect(problemOf({ RETENTION_DAYS: '400' })).toMatch(/RETENTION_DAYS needs a SECRET_KEY.*npm run keygen/);
+    // One problem, not two.
+    expect(problemOf({ RETENTION_DAYS: '400', SECRET_KEY: 'hunter2' })).not.toMatch(/RETENTION_DAYS/);
+  });
+
+  test('caps what is charged, by the documented defaults or as it is told', () => {
+    const [minutes, hour, day] = [10 * 60_000, 3_600_000, 86_400_000];
+    expect(readConfig({}).common.caps).toEqual([
+      { of: 'phone', count: 3, withinMs: minutes },
+      { of: 'phone', count: 10, withinMs: day },
+      { of: 'member', count: 120, withinMs: hour },
+      { of: 'merchant', count: 1_000, withinMs: hour },
+    ]);
+    expect(problemOf({ PHONE_CHARGES_PER_DAY: '0' })).toMatch(/is not a whole number from 1 to 100000/);
+    const told = readConfig({
+      PHONE_CHARGES_PER_10_MINUTES: '1',
+      PHONE_CHARGES_PER_DAY: '2',
+      MEMBER_CHARGES_PER_HOUR: '3',
+      MERCHANT_CHARGES_PER_HOUR: '100000',
+    });
+    expect(told.common.caps.map(({ count }) => count)).toEqual([1, 2, 3, 100_000]);
+  });
+});
+
+describe('what a command reads of the configuration', () => {
+  const WRONG = { TELEGRAM_BOT_TOKEN: 'not-a-token', LOG_LEVEL: 'loud' };
+
+  test('is right whatever else is wrong', () => {
+    expect(readDatabasePath(WRONG)).toBe('data/tillbot.db');
+    expect(readDatabasePath({ ...WRONG, DATABASE_URL: 'file:other.db' })).toBe('other.db');
+    expect(readTimeZone(WRONG)).toBe('Africa/Nairobi');
+    expect(readTimeZone({ ...WRONG, TIME_ZONE: 'UTC' })).toBe('UTC');
+    expect(readSecretKeys(WRONG)).toEqual([]);
+    expect(needSecretKeys({ ...WRONG, SECRET_KEY: `${KEY},${OLD_KEY}` })).toEqual([KEY, OLD_KEY]);
+  });
+
+  test('is refused where it is wrong, without the value', () => {
+    expect(() => readDatabasePath({ DATABASE_URL: 'postgres://x' })).toThrow(/^DATABASE_URL is not a file/);
+    expect(() => readTimeZone({ TIME_ZONE: 'Kenya/Town' })).toThrow(
+      /^TIME_ZONE is not a time zone\. Example/,
+    );
+    expect(() => readSecretKeys({ SECRET_KEY: 'hunter2' })).toThrow(/^SECRET_KEY is not a key(?!.*hunter2)/);
+    expect(() => needSecretKeys({ SECRET_KEY: ' ' })).toThrow(StartError);
+    expect(() => needSecretKeys({})).toThrow(/^SECRET_KEY is missing\. Make one: npm run keygen$/);
   });
 });

@@ -8,8 +8,8 @@ const read = (path: string): string => readFileSync(new URL(`../${path}`, import
 const readme = read('README.md');
 
 test('.env.example and the README name every setting, and no other', () => {
-  const example = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
-  const table = [...readme.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name]) => name);
+  const example = [...read('.env.example').matchAll(/^([A-Z][A-Z\d_]*)=/gm)].map(([, name]) => name);
+  const table = [...readme.matchAll(/^\| `([A-Z][A-Z\d_]*)` /gm)].map(([, name]) => name);
   expect(example.toSorted()).toEqual(SETTING_NAMES.toSorted());
   expect(table.toSorted()).toEqual(SETTING_NAMES.toSorted());
 });

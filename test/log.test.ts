@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { newLog } from '../src/log.ts';
+import { newLog, newSecrets } from '../src/log.ts';
 
 const TOKEN = '123456789:AAH-secret-token-that-is-long-enough-1';
 const KEY = 'Sd4#k"[HFS';
 
 function logged(write: (log: ReturnType<typeof newLog>) => void): string {
   const lines: string[] = [];
-  write(newLog('info', [TOKEN, KEY, 'shop@example.com'], { write: (line: string) => void lines.push(line) }));
+  write(
+    newLog('info', newSecrets(TOKEN, KEY, 'shop@example.com'), {
+      write: (line: string) => void lines.push(line),
+    }),
+  );
   return lines.join('');
 }
 
@@ -51,7 +55,7 @@ describe('the log', () => {
 
   test('stays JSON where a phone or a secret is a number', () => {
     const lines: string[] = [];
-    const log = newLog('info', ['20260101'], { write: (line: string) => void lines.push(line) });
+    const log = newLog('info', newSecrets('20260101'), { write: (line: string) => void lines.push(line) });
     log.info({ phone: 254_712_345_678, id: 120_260_101 }, 'x');
     expect(JSON.parse(lines.join(''))).toMatchObject({ phone: '254712•••678', id: '1[hidden]' });
   });

@@ -6,6 +6,17 @@ declare const msisdn: unique symbol;
 /** A Kenyan mobile number as twelve digits, `2547XXXXXXXX` or `2541XXXXXXXX`. */
 export type Msisdn = string & { readonly [msisdn]: true };
 
+declare const erasedPhone: unique symbol;
+/** What stands in the place of a number that was erased: `erased:<key id>.<keyed hash>`, the same for the same number. */
+export type ErasedPhone = string & { readonly [erasedPhone]: true };
+
+const ERASED = 'erased:';
+
+/** @param hash a keyed hash of the number (see seal.ts) */
+export const asErased = (hash: string): ErasedPhone => `${ERASED}${hash}` as ErasedPhone;
+
+export const isErased = (phone: Msisdn | ErasedPhone): phone is ErasedPhone => phone.startsWith(ERASED);
+
 /** Why a text is not a Kenyan mobile number. */
 export type PhoneRefusal =
   | 'empty'

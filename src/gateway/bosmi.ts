@@ -118,6 +118,9 @@ function wordsOf(answer: { readonly words: string | undefined }, redact: Redact)
   return line === '' ? undefined : line;
 }
 
+/** A refusal of the credentials. Its words are not documented: these are what such refusals have in common. */
+const ABOUT_ACCOUNT = /\bapi[ _-]?key\b|credential|unauthori[sz]ed|not authori[sz]ed|authenticat|whitelist/i;
+
 function pushOutcome(exchange: Exchange, redact: Redact): PushOutcome {
   const evidence = evidenceOf(exchange, redact);
   if (exchange.kind === 'failed') {
@@ -134,8 +137,12 @@ function pushOutcome(exchange: Exchange, redact: Redact): PushOutcome {
       return isSuccess(httpStatus)
         ? { kind: 'accepted', transactionId: answer.transactionId, evidence }
         : { kind: 'unknown', why: 'http-error', evidence };
-    case 'refused':
-      return { kind: 'declined', cause: 'refused', words: wordsOf(answer, redact), evidence };
+    case 'refused': {
+      const isAboutAccount =
+        httpStatus === 401 || httpStatus === 403 || ABOUT_ACCOUNT.test(answer.words ?? '');
+      const cause = isAboutAccount ? 'account' : 'refused';
+      return { kind: 'declined', cause, words: wordsOf(answer, redact), evidence };
+    }
     case 'unreadable':
       return { kind: 'unknown', why: isSuccess(httpStatus) ? 'unreadable' : 'http-error', evidence };
   }

@@ -9,7 +9,8 @@ export type PushOutcome =
   /** A readable refusal, or the gateway was never reached: no prompt was sent by this push. */
   | {
       readonly kind: 'declined';
-      readonly cause: 'refused' | 'unreachable';
+      /** `account`: it does not take these credentials. */
+      readonly cause: 'refused' | 'account' | 'unreachable';
       /** The gateway's own words, cleaned for display; undefined if it gave none. */
       readonly words: string | undefined;
       readonly evidence: Evidence;

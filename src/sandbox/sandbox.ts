@@ -7,13 +7,16 @@ import { StartError } from '../start-error.ts';
 import { startBotProcess, type BotProcess } from './bot-process.ts';
 import { startTelegram, type TelegramServer } from './bot-api/server.ts';
 import { startBosmi, type BosmiServer } from './bosmi/server.ts';
-import { ASHA, CHATS, JUMA } from './cast.ts';
+import { newSecretKey } from '../seal.ts';
+import { ASHA, CHATS, GROUP, JUMA } from './cast.ts';
 import { startPageServer } from './page-server.ts';
 import { town as newTown } from './town.ts';
 
 /** Made up: it opens nothing but the simulated Telegram on this machine. */
 const TOKEN = '4545000000:AASandbox-token-that-opens-nothing-real';
 const ACCOUNT = { apiKey: 'sandbox-key', username: 'sandbox', email: 'sandbox@tillbot.example' };
+/** For a second shop, to be connected in the chat: see README.md beside this file. */
+const SECOND_ACCOUNT = { apiKey: 'second-key', username: 'second', email: 'second@tillbot.example' };
 
 /**
  * The same bot with no accounts: a simulated gateway and a simulated Telegram on 127.0.0.1, a page with the merchant's chat
@@ -34,6 +37,9 @@ export async function runSandbox(
     if (chat.type !== 'private') telegram.addGroup(chat);
     else for (const speaker of speakers) telegram.openPrivateChat(speaker);
   }
+  bosmi.addAccount(SECOND_ACCOUNT);
+  // Asha has linked the group to her shop.
+  telegram.sendText(ASHA, GROUP.id, '/link');
   const folder = mkdtempSync(join(tmpdir(), 'tillbot-sandbox-'));
   const databasePath = join(folder, 'sandbox.db');
   const town = newTown({ telegram, bosmi, databasePath, timeZone: common.timeZone });
@@ -91,6 +97,10 @@ const environmentOf = (
   CHARGE_TIMEOUT_SECONDS: `${confirmMs / 1_000}`,
   WATCH_HOURS: `${watchMs / 3_600_000}`,
   TIME_ZONE: timeZone,
+  SECRET_KEY: newSecretKey(),
+  // Whoever plays charges the same few customers again and again.
+  PHONE_CHARGES_PER_10_MINUTES: '20',
+  PHONE_CHARGES_PER_DAY: '1000',
   // That it is up is seen in its log.
   LOG_LEVEL: logLevel === 'debug' ? 'debug' : 'info',
 });

@@ -1,9 +1,10 @@
-import { asc, eq, ne, sql, and } from 'drizzle-orm';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { Mismatch } from '../charge/judge.ts';
 import { mayMove, type ChargeState } from '../charge/states.ts';
-import { conflictsOf, type Conflict, type NewCharge } from './conflicts.ts';
+import type { NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
-import { LIMIT } from './hot.ts';
+import { LIMIT, MERCHANT } from './hot.ts';
+import { addNotice } from './notices.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { restoredSince } from './restored.ts';
 import {
@@ -12,20 +13,11 @@ import {
   outbox,
   type Actor,
   type Charge,
-  type Doubt,
   type EventDetail,
   type NoticeKind,
 } from './schema.ts';
+import { refusalOf, whatStandsAgainst, type Refusal, type TakeOutcome, type TakeRule } from './taking.ts';
 import { watchStore } from './watch.ts';
-
-export type TakeOutcome =
-  | { readonly kind: 'taken'; readonly charge: Charge }
-  /** This very request was taken before. */
-  | { readonly kind: 'already'; readonly charge: Charge }
-  /** Nothing was committed: the database was restored from a copy of that time, and nobody has said to go on. */
-  | { readonly kind: 'held'; readonly since: number }
-  /** Nothing was committed. */
-  | { readonly kind: 'doubtful'; readonly conflicts: readonly Conflict[] };
 
 /** A guarded change of state. */
 export interface Move {
@@ -58,7 +50,9 @@ export type MoveOutcome =
   | { readonly kind: 'moved'; readonly charge: Charge }
   /** The charge was no longer in the state it was moved from; nothing changed. */
   | { readonly kind: 'stale'; readonly charge: Charge }
-  /** Another charge has this receipt or transaction id already; nothing changed. */
+  /** It was to be pushed, and may not be any more; nothing changed. */
+  | { readonly kind: 'refused'; readonly why: Refusal }
+  /** Another charge has this receipt, or of this merchant's this transaction id, already; nothing changed. */
   | { readonly kind: 'taken'; readonly what: 'receipt' | 'transactionId'; readonly by: number };
 
 /** Charges, with their audit trail and the notices that their moves entail. Every method is one transaction. */
@@ -68,33 +62,18 @@ export function chargeStore(db: Db) {
   const hot = hotQueries(db);
   return {
     /**
-     * Takes a charge: once per request key, and unless it is doubtful: because `held`, or because an earlier charge within
-     * `windowMs` stands against it for a reason that is not in `accepted`. The reaction to the update that asked is
-     * committed with it.
+     * Takes a charge: once per request key, and unless something stands against it. Whether the person may charge is decided
+     * here, in the transaction that would take it. The reaction to the update that asked is committed with it.
      */
-    async take(
-      asked: NewCharge,
-      rule: {
-        readonly at: number;
-        readonly windowMs: number;
-        readonly accepted: readonly Doubt[];
-        /** The caller has doubts of its own, and only wants to know whether there are more. */
-        readonly held: boolean;
-      },
-      reaction: Reaction,
-    ): Promise<TakeOutcome> {
+    async take(asked: NewCharge, rule: TakeRule, reaction: Reaction): Promise<TakeOutcome> {
       return writing(db, (tx) => {
         const same = tx.select().from(charges).where(eq(charges.requestKey, asked.requestKey)).get();
         if (same !== undefined) {
           applyReaction(tx, reaction);
           return { kind: 'already', charge: same };
         }
-        const since = restoredSince(tx);
-        if (since !== undefined) return { kind: 'held', since };
-        const conflicts = conflictsOf(tx, asked, rule.at - rule.windowMs).filter(
-          ({ doubt }) => !rule.accepted.includes(doubt),
-        );
-        if (rule.held || conflicts.length > 0) return { kind: 'doubtful', conflicts };
+        const against = whatStandsAgainst(tx, asked, rule);
+        if (against !== undefined) return against;
 
         applyReaction(tx, reaction);
         const cardMessageId = asked.cardMessageId ?? null;
@@ -146,7 +125,12 @@ export function chargeStore(db: Db) {
           throw new Error(`no transition from ${before.state} to ${move.to}`);
         if (move.to === 'pushing' && restoredSince(tx) !== undefined)
           throw new Error('this database was restored from a copy: nobody has said to go on');
-        const holder = holderOf(tx, move);
+        if (move.to === 'pushing') {
+          // It may have waited: what has changed since it was taken counts.
+          const why = refusalOf(tx, before, [before.msisdn]);
+          if (why !== undefined) return { kind: 'refused', why };
+        }
+        const holder = holderOf(tx, before, move);
         if (holder !== undefined) return holder;
 
         if (reaction !== undefined) applyReaction(tx, reaction);
@@ -201,14 +185,14 @@ export function chargeStore(db: Db) {
       });
     },
 
-    /** Charges that wait for their push, the oldest first. */
-    async toPush(limit: number): Promise<Charge[]> {
-      return hot.toPush.all({ limit });
+    /** A merchant's charges that wait for their push, the oldest first. */
+    async toPush(merchantId: number, limit: number): Promise<Charge[]> {
+      return hot.toPush.all({ merchantId, limit });
     },
 
-    /** Charges whose push has begun. */
-    async pushing(): Promise<Charge[]> {
-      return hot.pushing.all();
+    /** A merchant's charges whose push has begun. */
+    async pushing(merchantId: number): Promise<Charge[]> {
+      return hot.pushing.all({ merchantId });
     },
 
     ...watchStore(db),
@@ -222,27 +206,34 @@ function hotQueries(db: Db) {
       .select()
       .from(charges)
       // Written out, so that the index on just these rows is used.
-      .where(sql`${charges.state} = 'created'`)
+      .where(and(eq(charges.merchantId, MERCHANT), sql`${charges.state} = 'created'`))
       .orderBy(asc(charges.id))
       .limit(LIMIT)
       .prepare(),
     pushing: db
       .select()
       .from(charges)
-      .where(sql`${charges.state} = 'pushing'`)
+      .where(and(eq(charges.merchantId, MERCHANT), sql`${charges.state} = 'pushing'`))
       .prepare(),
   };
 }
 
 /** A receipt, and a transaction id, belongs to one charge: a gateway that repeats one proves nothing with it. */
-function holderOf(tx: Db, move: Move): MoveOutcome | undefined {
+function holderOf(tx: Db, { merchantId }: Charge, move: Move): MoveOutcome | undefined {
   for (const what of ['receipt', 'transactionId'] as const) {
     const value = move.set?.[what];
     if (value === undefined || value === null) continue;
     const holder = tx
       .select({ id: charges.id })
       .from(charges)
-      .where(and(eq(charges[what], value), ne(charges.id, move.chargeId)))
+      .where(
+        and(
+          eq(charges[what], value),
+          ne(charges.id, move.chargeId),
+          // Each account may number its own.
+          what === 'transactionId' ? eq(charges.merchantId, merchantId) : undefined,
+        ),
+      )
       .get();
     if (holder !== undefined) return { kind: 'taken', what, by: holder.id };
   }
@@ -255,12 +246,6 @@ const cardOutdated = (charge: Charge, at: number) => ({
   cardDueAt: charge.cardMessageId === null ? null : at,
   cardAttempts: 0,
 });
-
-function addNotice(tx: Db, charge: Charge, notice: NoticeKind, at: number): void {
-  tx.insert(outbox)
-    .values({ kind: 'notice', chatId: charge.chatId, chargeId: charge.id, notice, createdAt: at, dueAt: at })
-    .run();
-}
 
 function mustFind(tx: Db, chargeId: number): Charge {
   const charge = tx.select().from(charges).where(eq(charges.id, chargeId)).get();

@@ -1,13 +1,15 @@
 import { and, desc, eq, gt } from 'drizzle-orm';
-import { OPEN_STATES, type ChargeState } from '../charge/states.ts';
+import type { Msisdn } from '../charge/msisdn.ts';
+import type { ChargeState } from '../charge/states.ts';
 import type { Db } from './database.ts';
-import { charges, type Charge, type Doubt } from './schema.ts';
+import { charges, type Charge } from './schema.ts';
 
 /** A charge as it is asked for. */
 export type NewCharge = Pick<
   Charge,
   | 'requestKey'
-  | 'msisdn'
+  | 'merchantId'
+  | 'shop'
   | 'amountKes'
   | 'note'
   | 'chatId'
@@ -19,32 +21,44 @@ export type NewCharge = Pick<
   | 'language'
   | 'requestedAt'
 > & {
+  readonly msisdn: Msisdn;
   /** A message of ours that becomes the card; undefined to send a new one. */
   readonly cardMessageId: number | undefined;
 };
 
-/** An earlier charge that makes a new one doubtful. */
+/** An earlier charge that stands against a new one. */
 export interface Conflict {
-  /** `repeat`: the same phone and amount in this chat. `prompt-open`: the phone may be showing a prompt. */
-  readonly doubt: Extract<Doubt, 'repeat' | 'prompt-open'>;
+  /**
+   * `prompt-open`: the phone may be showing a prompt, of whichever shop; a second one can spoil it. `repeat`: the same phone
+   * and amount in this chat, just paid.
+   */
+  readonly kind: 'prompt-open' | 'repeat';
   readonly other: Charge;
+  /** When it no longer stands against it. */
+  readonly freeAt: number;
 }
 
-/** Earlier charges that could make this one a mistake. `repeat` in the same chat says all that `prompt-open` would. */
-export function conflictsOf(tx: Db, asked: NewCharge, since: number): Conflict[] {
+/** States in which there is no prompt: none came, or it was answered. What a person says of it takes none away. */
+const NO_PROMPT: ReadonlySet<ChargeState> = new Set(['declined', 'canceled', 'paid']);
+
+/** What was charged to the phone within `windowMs` and stands against this charge, if anything does. */
+export function conflictOf(tx: Db, asked: NewCharge, at: number, windowMs: number): Conflict | undefined {
   const recent = tx
     .select()
     .from(charges)
-    .where(and(eq(charges.msisdn, asked.msisdn), gt(charges.createdAt, since)))
+    // It may have waited as long before it was pushed.
+    .where(and(eq(charges.msisdn, asked.msisdn), gt(charges.createdAt, at - 2 * windowMs)))
     .orderBy(desc(charges.id))
     .all();
+  const freeAt = ({ createdAt, pushedAt }: Charge): number => Math.max(createdAt, pushedAt ?? 0) + windowMs;
+  const open = recent.find((charge) => !NO_PROMPT.has(charge.state) && freeAt(charge) > at);
+  if (open !== undefined) return { kind: 'prompt-open', other: open, freeAt: freeAt(open) };
   const repeat = recent.find(
     (charge) =>
       charge.chatId === asked.chatId &&
       charge.amountKes === asked.amountKes &&
-      ([...OPEN_STATES, 'unconfirmed', 'paid', 'settled_paid'] as ChargeState[]).includes(charge.state),
+      charge.state === 'paid' &&
+      charge.createdAt > at - windowMs,
   );
-  if (repeat !== undefined) return [{ doubt: 'repeat', other: repeat }];
-  const open = recent.find((charge) => (OPEN_STATES as readonly ChargeState[]).includes(charge.state));
-  return open === undefined ? [] : [{ doubt: 'prompt-open', other: open }];
+  return repeat === undefined ? undefined : { kind: 'repeat', other: repeat, freeAt: freeAt(repeat) };
 }

@@ -126,6 +126,9 @@ export function mark(sqlite: Database.Database, at: number): void {
   // It has no row before the first charge.
   if (skipped.changes === 0)
     sqlite.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('charges', ?)").run(NUMBERS_SKIPPED);
+  // Links that were opened since must not let anybody in again.
+  if (sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = 'invites'").get() !== undefined)
+    sqlite.prepare('UPDATE invites SET expires_at = min(expires_at, ?)').run(at);
   // Their cards may show by then what this copy does not know: they are shown again.
   sqlite
     .prepare(

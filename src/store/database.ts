@@ -17,7 +17,8 @@ export interface OpenDatabase {
   close(): void;
 }
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+/** The folder of the schema's steps. */
+export const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** How long a statement waits for another connection's write lock. */
 const BUSY_TIMEOUT_MS = 5_000;
 
@@ -75,17 +76,20 @@ function openMigrated(path: string, migrations: string): Database.Database {
 }
 
 /** @throws StartError when it is another program's, or a newer version's */
-function refuseOthers(sqlite: Database.Database, path: string, migrations: string): void {
+export function refuseOthers(sqlite: Database.Database, path: string, migrations: string): void {
   if ((appliedMigration(sqlite, path) ?? 0) <= (knownMigrations(migrations).at(-1)?.when ?? 0)) return;
   throw new StartError(
     `The database ${path} was written by a newer Tillbot. Nothing was changed. Start that version, or name another file in DATABASE_URL.`,
   );
 }
 
-function connect(path: string): Database.Database {
-  const sqlite = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+/** Opens a database that is there, so that a commit survives a power cut, and so that what is erased is gone. */
+export function connect(path: string): Database.Database {
+  const sqlite = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
+  // Otherwise numbers that were erased would stay in free pages.
+  sqlite.pragma('secure_delete = ON');
   const synchronous = sqlite.pragma('synchronous', { simple: true });
   if (synchronous !== 2)
     throw new StartError(`The database refused synchronous=FULL (it says ${String(synchronous)}).`);
@@ -128,15 +132,22 @@ function upgrade(sqlite: Database.Database, path: string, migrations: string): v
   }
 }
 
-function knownMigrations(migrations: string): readonly { readonly when: number; readonly tag: string }[] {
+/** The schema's steps, the oldest first. */
+export function knownMigrations(
+  migrations: string,
+): readonly { readonly when: number; readonly tag: string }[] {
   const journal = JSON.parse(readFileSync(join(migrations, 'meta', '_journal.json'), 'utf8')) as {
     entries: { when: number; tag: string }[];
   };
   return journal.entries;
 }
 
-/** When the newest applied migration was generated, or undefined for an empty database. */
-function appliedMigration(sqlite: Database.Database, path: string): number | undefined {
+/**
+ * When the newest applied migration was generated, or undefined for an empty database.
+ *
+ * @throws StartError when it is another program's
+ */
+export function appliedMigration(sqlite: Database.Database, path: string): number | undefined {
   const tables = sqlite.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
   if (!tables.includes('__drizzle_migrations')) {
     if (tables.length === 0) return undefined;
@@ -148,7 +159,8 @@ function appliedMigration(sqlite: Database.Database, path: string): number | und
   return when === null ? undefined : Number(when);
 }
 
-function explained(error: unknown, path: string): unknown {
+/** What SQLite fails with, in words for a person; any other error as it is. */
+export function explained(error: unknown, path: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   // The code's first two words; the others say where SQLite found it.
   switch (error.code.split('_', 2).join('_')) {

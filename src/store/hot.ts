@@ -6,6 +6,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
  * ten times as much as running it.
  */
 export const NOW = sql.placeholder('now');
+export const MERCHANT = sql.placeholder('merchantId');
 export const LIMIT = sql.placeholder('limit');
 
 /** Not one of the values in the JSON list `except`. */

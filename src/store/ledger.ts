@@ -1,5 +1,5 @@
-import { and, count, desc, eq, gte, inArray, lt, max, sum, type SQL } from 'drizzle-orm';
-import type { Msisdn } from '../charge/msisdn.ts';
+import { and, count, desc, eq, gte, inArray, lt, max, sql, sum, type SQL } from 'drizzle-orm';
+import type { ErasedPhone, Msisdn } from '../charge/msisdn.ts';
 import type { ChargeState } from '../charge/states.ts';
 import type { Db } from './database.ts';
 import { chargeEvents, charges, type Charge, type ChargeEvent } from './schema.ts';
@@ -13,7 +13,16 @@ export interface Takings {
 /** What is being waited for. */
 const WAITING: readonly ChargeState[] = ['created', 'pushing', 'pending', 'unconfirmed', 'unknown'];
 
-/** Looking things up, for the merchant. `chatId` undefined is all chats. */
+/** Which of a merchant's charges are looked at. */
+export interface Scope {
+  readonly merchantId: number;
+  /** Undefined for those of all chats. */
+  readonly chatId: number | undefined;
+  /** Undefined for everybody's. */
+  readonly userId: number | undefined;
+}
+
+/** Looking things up, for the people of a merchant. */
 export type Ledger = ReturnType<typeof ledger>;
 
 export function ledger(db: Db) {
@@ -26,12 +35,15 @@ export function ledger(db: Db) {
       return db.select().from(charges).where(eq(charges.receipt, receipt)).get();
     },
 
-    /** The phone's latest charge. */
-    async latestByPhone(msisdn: Msisdn, chatId: number | undefined): Promise<Charge | undefined> {
+    /** The phone's latest charge, by any form in which it may be stored. */
+    async latestByPhone(
+      phones: readonly (Msisdn | ErasedPhone)[],
+      scope: Scope,
+    ): Promise<Charge | undefined> {
       return db
         .select()
         .from(charges)
-        .where(and(eq(charges.msisdn, msisdn), inChat(chatId)))
+        .where(and(inArray(charges.msisdn, [...phones]), within(scope)))
         .orderBy(desc(charges.id))
         .limit(1)
         .get();
@@ -47,8 +59,8 @@ export function ledger(db: Db) {
     },
 
     /** The latest charges that are waited for, and how many there are in all. */
-    async waiting(chatId: number | undefined, limit: number): Promise<{ total: number; charges: Charge[] }> {
-      const where = and(inArray(charges.state, [...WAITING]), inChat(chatId));
+    async waiting(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
+      const where = and(inArray(charges.state, [...WAITING]), within(scope));
       return {
         total: db.select({ n: count() }).from(charges).where(where).get()?.n ?? 0,
         charges: db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit).all(),
@@ -59,31 +71,37 @@ export function ledger(db: Db) {
     async paidBetween(
       from: number,
       to: number,
-      chatId: number | undefined,
+      scope: Scope,
       limit: number,
     ): Promise<{ confirmed: Takings; byHand: Takings; latest: Charge[] }> {
-      const within = and(gte(charges.paidAt, from), lt(charges.paidAt, to), inChat(chatId));
+      const paid = and(gte(charges.paidAt, from), lt(charges.paidAt, to), within(scope));
       const takings = (state: ChargeState): Takings => {
         const row = db
           .select({ n: count(), total: sum(charges.amountKes).mapWith(Number) })
           .from(charges)
-          .where(and(within, eq(charges.state, state)))
+          .where(and(paid, eq(charges.state, state)))
           .get();
         return { count: row?.n ?? 0, amountKes: row?.total ?? 0 };
       };
       return {
         confirmed: takings('paid'),
         byHand: takings('settled_paid'),
-        latest: db.select().from(charges).where(within).orderBy(desc(charges.paidAt)).limit(limit).all(),
+        latest: db.select().from(charges).where(paid).orderBy(desc(charges.paidAt)).limit(limit).all(),
       };
     },
 
-    /** The latest customers charged in a chat, one charge of each, the newest first. */
-    async recentCustomers(chatId: number, limit: number): Promise<Charge[]> {
+    /** How many charges somebody has made for a merchant. */
+    async chargedBy(merchantId: number, userId: number): Promise<{ readonly count: number }> {
+      const mine = within({ merchantId, chatId: undefined, userId });
+      return db.select({ count: count() }).from(charges).where(mine).get() ?? { count: 0 };
+    },
+
+    /** The latest customers, one charge of each, the newest first. */
+    async recentCustomers(scope: Scope, limit: number): Promise<Charge[]> {
       const recent = db
         .select({ id: charges.id, msisdn: charges.msisdn })
         .from(charges)
-        .where(eq(charges.chatId, chatId))
+        .where(and(within(scope), sql`substr(${charges.msisdn}, 1, 7) <> 'erased:'`))
         .orderBy(desc(charges.id))
         .limit(RECENT_CHARGES)
         .as('recent');
@@ -100,8 +118,12 @@ export function ledger(db: Db) {
   };
 }
 
-/** How many charges back a chat's customers are looked for. */
+/** How many charges back customers are looked for. */
 const RECENT_CHARGES = 200;
 
-const inChat = (chatId: number | undefined): SQL | undefined =>
-  chatId === undefined ? undefined : eq(charges.chatId, chatId);
+const within = ({ merchantId, chatId, userId }: Scope): SQL | undefined =>
+  and(
+    eq(charges.merchantId, merchantId),
+    chatId === undefined ? undefined : eq(charges.chatId, chatId),
+    userId === undefined ? undefined : eq(charges.userId, userId),
+  );

@@ -1,9 +1,19 @@
-import { and, asc, eq, inArray, isNotNull, lte, min, notExists, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, lte, min, notExists, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Db } from './database.ts';
 import { isDue, LIMIT, notAmong, NOW } from './hot.ts';
 import { addToOutbox, writing, type Utterance } from './reaction.ts';
-import { charges, drafts, inbox, outbox, type Charge, type OutboxRow } from './schema.ts';
+import { memberAt, ownersOf } from './roster.ts';
+import {
+  announcements,
+  charges,
+  chats,
+  drafts,
+  inbox,
+  outbox,
+  type Charge,
+  type OutboxRow,
+} from './schema.ts';
 
 /** Something to be said that is due: a row of the outbox, with its charge if it is about one. */
 export interface DueMessage {
@@ -73,6 +83,25 @@ export function outboxStore(db: Db) {
       writing(db, (tx) => settle(tx, row, { settledAt: at, failure }));
     },
 
+    /**
+     * The chat of a notice is gone: it goes to the person who charged, in private, and if that is where it was to go, to an
+     * owner. False if there is nobody left to tell.
+     */
+    async elsewhere(row: OutboxRow, failure: string, at: number): Promise<boolean> {
+      return writing(db, (tx) => {
+        const to = row.kind === 'notice' ? nextToTell(tx, row) : undefined;
+        if (to === undefined) {
+          settle(tx, row, { settledAt: at, failure });
+          return false;
+        }
+        tx.update(outbox)
+          .set({ chatId: to, attempts: 0, dueAt: at, failure })
+          .where(and(eq(outbox.id, row.id), isNotNull(outbox.dueAt)))
+          .run();
+        return true;
+      });
+    },
+
     /** When the next message is due, or undefined when none waits. */
     async nextDueAt(): Promise<number | undefined> {
       return hot.nextDueAt.get()?.at ?? undefined;
@@ -126,6 +155,10 @@ export function outboxStore(db: Db) {
     /** A group that became a supergroup has a new id, and its messages new ids: everything about it moves there. */
     async chatMoved(from: number, to: number): Promise<void> {
       writing(db, (tx) => {
+        // Both may have been announced to.
+        tx.delete(outbox)
+          .where(and(eq(outbox.chatId, from), eq(outbox.kind, 'announcement'), isToldIn(to)))
+          .run();
         tx.update(outbox).set({ chatId: to }).where(eq(outbox.chatId, from)).run();
         tx.update(inbox)
           .set({ chatId: to })
@@ -135,9 +168,21 @@ export function outboxStore(db: Db) {
           .set({ chatId: to, cardMessageId: null, cardDueAt: null, commandMessageId: null, threadId: null })
           .where(eq(charges.chatId, from))
           .run();
-        tx.delete(drafts)
-          .where(inArray(drafts.chatId, [from]))
-          .run();
+        tx.delete(drafts).where(eq(drafts.chatId, from)).run();
+        // Whoever added the bot to the new one may have linked it already.
+        const isLinked = tx.select().from(chats).where(eq(chats.chatId, to)).get() !== undefined;
+        if (isLinked) tx.delete(chats).where(eq(chats.chatId, from)).run();
+        else tx.update(chats).set({ chatId: to }).where(eq(chats.chatId, from)).run();
+        for (const { merchantId } of tx
+          .select()
+          .from(announcements)
+          .where(eq(announcements.chatId, from))
+          .all()) {
+          const here = (chatId: number) =>
+            and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId));
+          tx.delete(announcements).where(here(to)).run();
+          tx.update(announcements).set({ chatId: to, threadId: null }).where(here(from)).run();
+        }
       });
     },
   };
@@ -181,6 +226,27 @@ function hotQueries(db: Db) {
       .where(isNotNull(charges.cardDueAt))
       .prepare(),
   };
+}
+
+/** Announcements that are made in another chat as well. */
+const isToldIn = (chatId: number): SQL =>
+  sql`EXISTS (SELECT 1 FROM outbox AS twin WHERE twin.kind = 'announcement' AND twin.chat_id = ${chatId}
+    AND twin.charge_id = ${outbox.chargeId} AND twin.notice = ${outbox.notice})`;
+
+/**
+ * Who hears of a charge when the chat that asked cannot: whoever charged, then the owners, one after the other; nobody who no
+ * longer works there.
+ */
+function nextToTell(tx: Db, row: OutboxRow): number | undefined {
+  const charge =
+    row.chargeId === null ? undefined : tx.select().from(charges).where(eq(charges.id, row.chargeId)).get();
+  if (charge === undefined) return undefined;
+  const { merchantId, userId } = charge;
+  const owners = ownersOf(tx, merchantId).map((owner) => owner.userId);
+  const works = memberAt(tx, merchantId, userId) !== undefined;
+  const order = works ? [userId, ...owners.filter((id) => id !== userId)] : owners;
+  // One that is not among them is the chat that asked, or of somebody who was removed since.
+  return order[order.indexOf(row.chatId) + 1];
 }
 
 /** What was said is not kept, except that a notice went out, when, and as which message. */

@@ -4,14 +4,17 @@ import { drafts, inbox, outbox, type Draft } from './schema.ts';
 
 /** A message to send, or one of ours to change, in the messenger's own terms. */
 export interface Utterance {
-  readonly kind: 'message' | 'edit';
+  readonly kind: 'message' | 'edit' | 'delete';
   readonly chatId: number;
   readonly payload: unknown;
   /** The draft whose question this is. */
   readonly draftToken?: string;
 }
 
-export type NewDraft = Omit<Draft, 'id' | 'promptMessageId'> & { readonly promptMessageId?: number };
+export type NewDraft = Omit<Draft, 'id' | 'promptMessageId' | 'answers'> & {
+  readonly promptMessageId?: number;
+  readonly answers?: Draft['answers'];
+};
 
 /**
  * Everything that handling one update leaves behind. It is committed together with the update being settled, so that a
@@ -68,7 +71,7 @@ export function applyReaction(tx: Db, reaction: Reaction): boolean {
       .run();
   }
   if (draft.kind === 'put') {
-    const values = { promptMessageId: null, ...draft.draft };
+    const values = { promptMessageId: null, answers: null, ...draft.draft };
     tx.insert(drafts)
       .values(values)
       .onConflictDoUpdate({ target: [drafts.chatId, drafts.userId], set: values })

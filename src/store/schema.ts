@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { AmountKes } from '../charge/amount.ts';
 import type { Mismatch } from '../charge/judge.ts';
-import type { Msisdn } from '../charge/msisdn.ts';
+import type { ErasedPhone, Msisdn } from '../charge/msisdn.ts';
+import type { Role } from '../charge/roles.ts';
 import { CHARGE_STATES, type ChargeState } from '../charge/states.ts';
+import type { Sealed } from '../seal.ts';
 
 /**
  * What is remembered. Times are epoch milliseconds; `…DueAt` is when a loop must next look at a row, null when never, and
@@ -14,15 +16,166 @@ import { CHARGE_STATES, type ChargeState } from '../charge/states.ts';
 export type Language = 'en' | 'sw';
 export type ChatKind = 'private' | 'group';
 
+/** The merchant whose gateway account is in the environment: there is always one, and it is the first. */
+export const FIRST_MERCHANT = 1;
+
+/** Shops, each with its own account at the gateway. */
+export const merchants = sqliteTable('merchants', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  /** What people call it; empty for the first one until its owner names it. */
+  name: text().notNull(),
+  /** The gateway account, sealed for this very row (see seal.ts); null where it is in the environment, or was taken away. */
+  keyId: text('key_id'),
+  sealed: text(),
+  createdAt: integer('created_at').notNull(),
+  /** Since when it may not charge. */
+  suspendedAt: integer('suspended_at'),
+  /** When its owners were last told that the gateway refuses the account. */
+  refusalToldAt: integer('refusal_told_at'),
+});
+
+/** Accounts that merchants have had before, sealed as theirs: what was pushed through one is asked about through it. */
+export const formerAccounts = sqliteTable(
+  'former_accounts',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    merchantId: integer('merchant_id')
+      .notNull()
+      .references(() => merchants.id),
+    keyId: text('key_id').notNull(),
+    sealed: text().notNull(),
+    endedAt: integer('ended_at').notNull(),
+  },
+  (table) => [index('former_accounts_by_merchant').on(table.merchantId)],
+);
+
+/** Who works where, and as what. */
+export const members = sqliteTable(
+  'members',
+  {
+    merchantId: integer('merchant_id')
+      .notNull()
+      .references(() => merchants.id),
+    userId: integer('user_id').notNull(),
+    role: text().$type<Role>().notNull(),
+    name: text().notNull(),
+    /** `environment`: named in OWNER_IDS. `first-link`: opened the link of the first start. */
+    origin: text().$type<'environment' | 'first-link' | 'invite' | 'connect'>().notNull(),
+    addedAt: integer('added_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.merchantId, table.userId] }),
+    index('members_by_user').on(table.userId),
+    check('members_role', sql`role IN ('owner', 'manager', 'cashier')`),
+  ],
+);
+
+/** One-time links, by the hash of their code. Kept after their end for a while, so that a late one is told why. */
+export const invites = sqliteTable('invites', {
+  codeHash: text('code_hash').primaryKey(),
+  /** Null: lets somebody in to connect a shop of their own. */
+  merchantId: integer('merchant_id').references(() => merchants.id),
+  /** With `merchantId`: what its opener becomes. */
+  role: text().$type<Role>(),
+  createdBy: text('created_by').$type<Actor>().notNull(),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+  usedAt: integer('used_at'),
+  usedBy: integer('used_by'),
+});
+
+/** People who were let in to connect a shop, and have not yet. */
+export const applicants = sqliteTable('applicants', {
+  userId: integer('user_id').primaryKey(),
+  name: text().notNull(),
+  letInAt: integer('let_in_at').notNull(),
+});
+
+/** Groups in which a merchant's staff may charge. */
+export const chats = sqliteTable('chats', {
+  chatId: integer('chat_id').primaryKey(),
+  merchantId: integer('merchant_id')
+    .notNull()
+    .references(() => merchants.id),
+  linkedAt: integer('linked_at').notNull(),
+});
+
+/** Chats in which every payment of the merchant is told: linked groups, or a topic of one, and owners' private chats. */
+export const announcements = sqliteTable(
+  'announcements',
+  {
+    merchantId: integer('merchant_id')
+      .notNull()
+      .references(() => merchants.id),
+    chatId: integer('chat_id').notNull(),
+    threadId: integer('thread_id'),
+    language: text().$type<Language>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.merchantId, table.chatId] })],
+);
+
+/** Numbers that asked not to be charged by a merchant. */
+export const blockedPhones = sqliteTable(
+  'blocked_phones',
+  {
+    merchantId: integer('merchant_id')
+      .notNull()
+      .references(() => merchants.id),
+    phone: text().$type<Msisdn | ErasedPhone>().notNull(),
+    blockedAt: integer('blocked_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.merchantId, table.phone] })],
+);
+
+/** The audit trail of everything but charges: who let whom in, linked what, changed which account. Never changed, only added to. */
+export const merchantEvents = sqliteTable(
+  'merchant_events',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    /** Null for what concerns no merchant yet. */
+    merchantId: integer('merchant_id').references(() => merchants.id),
+    at: integer().notNull(),
+    actor: text().$type<Actor>().notNull(),
+    what: text().$type<MerchantEventKind>().notNull(),
+    detail: text({ mode: 'json' }).$type<EventDetail>().notNull(),
+  },
+  (table) => [index('merchant_events_by_merchant').on(table.merchantId, table.id)],
+);
+
+export type MerchantEventKind =
+  | 'invited'
+  | 'let-in'
+  | 'connected'
+  | 'account-changed'
+  | 'account-removed'
+  | 'key-rotated'
+  | 'joined'
+  | 'removed'
+  | 'linked'
+  | 'unlinked'
+  | 'announces'
+  | 'announces-no-more'
+  | 'blocked'
+  | 'unblocked'
+  | 'erased'
+  | 'suspended'
+  | 'resumed';
+
 export const charges = sqliteTable(
   'charges',
   {
     /** Also the number that people see: #12. */
     id: integer().primaryKey({ autoIncrement: true }),
+    merchantId: integer('merchant_id')
+      .notNull()
+      .references(() => merchants.id),
+    /** The shop's name, where whoever charged works at several and could have meant another. */
+    shop: text(),
     /** Names the command or press that asked; a second delivery of it finds the first charge. */
     requestKey: text('request_key').notNull(),
     state: text().$type<ChargeState>().notNull(),
-    msisdn: text().$type<Msisdn>().notNull(),
+    /** Whole until it is erased, which only a finished charge's can be. */
+    msisdn: text().$type<Msisdn | ErasedPhone>().notNull(),
     amountKes: integer('amount_kes').$type<AmountKes>().notNull(),
     note: text(),
 
@@ -61,28 +214,33 @@ export const charges = sqliteTable(
   },
   (table) => [
     uniqueIndex('charges_request_key').on(table.requestKey),
-    uniqueIndex('charges_transaction_id').on(table.transactionId),
+    uniqueIndex('charges_transaction_id').on(table.merchantId, table.transactionId),
     uniqueIndex('charges_receipt').on(table.receipt),
     index('charges_to_push')
-      .on(table.id)
+      .on(table.merchantId, table.id)
       .where(sql`state = 'created'`),
     index('charges_pushing')
-      .on(table.id)
+      .on(table.merchantId, table.id)
       .where(sql`state = 'pushing'`),
     index('charges_watch_due')
-      .on(table.watchDueAt)
+      .on(table.merchantId, table.watchDueAt)
       .where(sql`watch_due_at IS NOT NULL`),
     index('charges_card_due')
       .on(table.cardDueAt)
       .where(sql`card_due_at IS NOT NULL`),
     index('charges_open')
-      .on(table.chatId, table.id)
+      .on(table.merchantId, table.id)
       .where(sql`state IN ('created', 'pushing', 'pending', 'unknown', 'unconfirmed')`),
     index('charges_by_phone').on(table.msisdn, table.id),
     index('charges_by_chat').on(table.chatId, table.id),
     index('charges_paid')
-      .on(table.paidAt)
+      .on(table.merchantId, table.paidAt)
       .where(sql`paid_at IS NOT NULL`),
+    index('charges_by_member').on(table.merchantId, table.userId, table.createdAt),
+    index('charges_by_merchant').on(table.merchantId, table.createdAt),
+    index('charges_whole_phone')
+      .on(table.createdAt)
+      .where(sql`substr(msisdn, 1, 7) <> 'erased:'`),
     check('charges_state', sql.raw(`state IN (${CHARGE_STATES.map((state) => `'${state}'`).join(', ')})`)),
     check('charges_amount', sql`amount_kes BETWEEN 1 AND 250000`),
     check('charges_paid_has_receipt', sql`state <> 'paid' OR receipt IS NOT NULL`),
@@ -101,14 +259,14 @@ export const chargeEvents = sqliteTable(
     /** Null for the first event. The same as `to` for an observation. */
     from: text().$type<ChargeState>(),
     to: text().$type<ChargeState>().notNull(),
-    /** Who or what: `tillbot`, `gateway` or `user:<Telegram id>`. */
+    /** Who or what: `tillbot`, `gateway`, `operator` (at the machine) or `user:<Telegram id>`. */
     actor: text().$type<Actor>().notNull(),
     detail: text({ mode: 'json' }).$type<EventDetail>().notNull(),
   },
   (table) => [index('charge_events_by_charge').on(table.chargeId, table.id)],
 );
 
-export type Actor = 'tillbot' | 'gateway' | `user:${number}`;
+export type Actor = 'tillbot' | 'gateway' | 'operator' | `user:${number}`;
 export type EventDetail = Readonly<Record<string, unknown>>;
 
 export const NOTICE_KINDS = [
@@ -123,7 +281,16 @@ export const NOTICE_KINDS = [
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
-export type OutboxKind = 'message' | 'edit' | 'card' | 'notice';
+/** `announcement`: a notice once more, in a chat that asked to hear of every payment. `delete`: of a message that holds a secret. */
+export type OutboxKind = 'message' | 'edit' | 'delete' | 'card' | 'notice' | 'announcement';
+
+/** Where an announcement is made, and in which language. */
+export interface AnnouncementPlace {
+  readonly threadId: number | null;
+  readonly language: Language;
+  /** The shop's name, for whoever hears of several. */
+  readonly shop: string | null;
+}
 
 /** Everything to be said in new messages, in order per chat; a row is due until Telegram has it or never can. */
 export const outbox = sqliteTable(
@@ -132,10 +299,10 @@ export const outbox = sqliteTable(
     id: integer().primaryKey({ autoIncrement: true }),
     chatId: integer('chat_id').notNull(),
     kind: text().$type<OutboxKind>().notNull(),
-    /** For `card` and `notice`: what they say is derived from the charge when they are sent. */
+    /** For `card`, `notice` and `announcement`: what they say is derived from the charge when they are sent. */
     chargeId: integer('charge_id').references(() => charges.id),
     notice: text().$type<NoticeKind>(),
-    /** For `message` and `edit`: what to say, in the messenger's own terms. */
+    /** For the others: what to say, in the messenger's own terms. */
     payload: text({ mode: 'json' }).$type<unknown>(),
     /** The draft whose question this is: it learns the message's id. */
     draftToken: text('draft_token'),
@@ -160,6 +327,9 @@ export const outbox = sqliteTable(
     uniqueIndex('outbox_one_notice')
       .on(table.chargeId, table.notice)
       .where(sql`kind = 'notice'`),
+    uniqueIndex('outbox_one_announcement')
+      .on(table.chargeId, table.notice, table.chatId)
+      .where(sql`kind = 'announcement'`),
     uniqueIndex('outbox_one_card')
       .on(table.chargeId)
       .where(sql`kind = 'card'`),
@@ -175,6 +345,8 @@ export const inbox = sqliteTable(
     updateId: integer('update_id').notNull(),
     /** Updates of one chat are handled one after the other. */
     chatId: integer('chat_id').notNull(),
+    isStranger: integer('is_stranger', { mode: 'boolean' }).notNull().default(false),
+    /** Sealed where there is a `SECRET_KEY`: it may hold a gateway's key. */
     payload: text({ mode: 'json' }).$type<unknown>(),
     receivedAt: integer('received_at').notNull(),
     dueAt: integer('due_at'),
@@ -198,9 +370,17 @@ export const inbox = sqliteTable(
 );
 
 /** Why a charge is asked about before it is pushed. */
-export const DOUBTS = ['conversation', 'off-network', 'repeat', 'prompt-open', 'stale'] as const;
+export const DOUBTS = ['conversation', 'off-network', 'repeat', 'stale'] as const;
 export type Doubt = (typeof DOUBTS)[number];
-export type DraftStep = 'phone' | 'amount' | 'confirm';
+export type DraftStep =
+  | 'phone'
+  | 'amount'
+  | 'confirm'
+  // Of a shop that is being connected.
+  | 'shop-name'
+  | 'shop-username'
+  | 'shop-email'
+  | 'shop-key';
 
 /** A conversation half-way: one per person and chat. */
 export const drafts = sqliteTable(
@@ -209,6 +389,10 @@ export const drafts = sqliteTable(
     id: integer().primaryKey({ autoIncrement: true }),
     chatId: integer('chat_id').notNull(),
     userId: integer('user_id').notNull(),
+    /** The shop that it is about; null for one that is being connected. */
+    merchantId: integer('merchant_id').references(() => merchants.id),
+    /** Of a shop that is being connected: what was answered so far, sealed. */
+    answers: text({ mode: 'json' }).$type<Sealed>(),
     /** Names this very question: new with every one asked, so that a press counts only for what was shown. */
     token: text().notNull(),
     step: text().$type<DraftStep>().notNull(),
@@ -230,22 +414,17 @@ export const drafts = sqliteTable(
   ],
 );
 
-/** People let in by a one-time link. */
-export const owners = sqliteTable('owners', {
-  userId: integer('user_id').primaryKey(),
-  name: text().notNull(),
-  addedAt: integer('added_at').notNull(),
-});
-
-/** The one-time code of the first start: only its hash, and only the latest. */
-export const ownerCodes = sqliteTable('owner_codes', {
-  codeHash: text('code_hash').primaryKey(),
-  createdAt: integer('created_at').notNull(),
-});
-
 export const preferences = sqliteTable('preferences', {
   userId: integer('user_id').primaryKey(),
   language: text().$type<Language>().notNull(),
+});
+
+/** Of people who work at several shops: the one that they speak for in private. */
+export const chosenShops = sqliteTable('chosen_shops', {
+  userId: integer('user_id').primaryKey(),
+  merchantId: integer('merchant_id')
+    .notNull()
+    .references(() => merchants.id),
 });
 
 /** Strangers, with when they were last told that this is not theirs to use. */
@@ -259,3 +438,6 @@ export type ChargeEvent = typeof chargeEvents.$inferSelect;
 export type OutboxRow = typeof outbox.$inferSelect;
 export type InboxRow = typeof inbox.$inferSelect;
 export type Draft = typeof drafts.$inferSelect;
+export type Merchant = typeof merchants.$inferSelect;
+export type Member = typeof members.$inferSelect;
+export type Invite = typeof invites.$inferSelect;

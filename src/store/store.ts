@@ -1,9 +1,13 @@
+import type { Keyring } from '../seal.ts';
 import { chargeStore, type ChargeStore } from './charges.ts';
 import { openDatabase, type Db } from './database.ts';
 import { inboxStore, type Inbox } from './inbox.ts';
 import { ledger, type Ledger } from './ledger.ts';
+import { memberStore, type Members } from './members.ts';
+import { merchantStore, type Merchants } from './merchants.ts';
 import { outboxStore, type Outbox } from './outbox.ts';
 import { peopleStore, type People } from './people.ts';
+import { phoneStore, type Phones } from './phones.ts';
 import { restoredStore, type Restored } from './restored.ts';
 
 /** Everything that is remembered. Every method is atomic, and returns a promise so that another engine can stand here. */
@@ -13,6 +17,9 @@ export interface Store {
   readonly inbox: Inbox;
   readonly ledger: Ledger;
   readonly people: People;
+  readonly merchants: Merchants;
+  readonly members: Members;
+  readonly phones: Phones;
   readonly restored: Restored;
   close(): void;
 }
@@ -20,19 +27,23 @@ export interface Store {
 /**
  * Opens the store at a file.
  *
+ * @param keyring seals what waits to be handled; undefined without a `SECRET_KEY`
  * @throws StartError when the database cannot be used
  */
-export function openStore(path: string): Store {
+export function openStore(path: string, keyring?: Keyring): Store {
   const { db, close } = openDatabase(path);
-  return { ...storeOn(db), close };
+  return { ...storeOn(db, keyring), close };
 }
 
 /** A store on a database that is open already. */
-export const storeOn = (db: Db): Omit<Store, 'close'> => ({
+export const storeOn = (db: Db, keyring?: Keyring): Omit<Store, 'close'> => ({
   charges: chargeStore(db),
   outbox: outboxStore(db),
-  inbox: inboxStore(db),
+  inbox: inboxStore(db, keyring),
   ledger: ledger(db),
   people: peopleStore(db),
+  merchants: merchantStore(db),
+  members: memberStore(db),
+  phones: phoneStore(db),
   restored: restoredStore(db),
 });

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, min } from 'drizzle-orm';
 import { WATCHED_STATES } from '../charge/states.ts';
 import type { Db } from './database.ts';
-import { LIMIT, NOW } from './hot.ts';
+import { LIMIT, MERCHANT, NOW } from './hot.ts';
 import { writing } from './reaction.ts';
 import { charges, type Charge } from './schema.ts';
 
@@ -10,11 +10,11 @@ export function watchStore(db: Db) {
   const hot = hotQueries(db);
   return {
     /**
-     * Claims the charges that are due to be looked at, the longest overdue first, for `leaseMs`: they are not due again
+     * Claims a merchant's charges that are due to be looked at, the longest overdue first, for `leaseMs`: they are not due again
      * before that, even if whoever claimed them dies.
      */
-    async claimWatched(now: number, leaseMs: number, limit: number): Promise<Charge[]> {
-      const due = hot.toWatch.all({ now, limit });
+    async claimWatched(merchantId: number, now: number, leaseMs: number, limit: number): Promise<Charge[]> {
+      const due = hot.toWatch.all({ merchantId, now, limit });
       if (due.length === 0) return [];
       return writing(db, (tx) =>
         due.flatMap(({ id }) =>
@@ -30,15 +30,21 @@ export function watchStore(db: Db) {
     },
 
     /**
-     * Makes due now what is due within `leaseMs`: that is every claim of a program that died over it, and nothing that could
+     * Makes due now what of a merchant's is due within `leaseMs`: that is every claim of a program that died over it, and nothing that could
      * not be looked at a little early. For a program that starts, and knows that no other has the database.
      */
-    async endClaims(now: number, leaseMs: number): Promise<void> {
+    async endClaims(merchantId: number, now: number, leaseMs: number): Promise<void> {
       writing(db, (tx) =>
         tx
           .update(charges)
           .set({ watchDueAt: now })
-          .where(and(gt(charges.watchDueAt, now), lte(charges.watchDueAt, now + leaseMs)))
+          .where(
+            and(
+              eq(charges.merchantId, merchantId),
+              gt(charges.watchDueAt, now),
+              lte(charges.watchDueAt, now + leaseMs),
+            ),
+          )
           .run(),
       );
     },
@@ -54,27 +60,28 @@ export function watchStore(db: Db) {
       );
     },
 
-    /** When the next watched charge is due, or undefined when none is. */
-    async nextWatchAt(): Promise<number | undefined> {
-      return hot.nextWatchAt.get()?.at ?? undefined;
+    /** When the merchant's next watched charge is due, or undefined when none is. */
+    async nextWatchAt(merchantId: number): Promise<number | undefined> {
+      return hot.nextWatchAt.get({ merchantId })?.at ?? undefined;
     },
   };
 }
 
 /** What a loop asks at every turn, prepared once. */
 function hotQueries(db: Db) {
+  const mine = eq(charges.merchantId, MERCHANT);
   return {
     toWatch: db
       .select({ id: charges.id })
       .from(charges)
-      .where(and(isNotNull(charges.watchDueAt), lte(charges.watchDueAt, NOW)))
+      .where(and(mine, isNotNull(charges.watchDueAt), lte(charges.watchDueAt, NOW)))
       .orderBy(asc(charges.watchDueAt))
       .limit(LIMIT)
       .prepare(),
     nextWatchAt: db
       .select({ at: min(charges.watchDueAt) })
       .from(charges)
-      .where(isNotNull(charges.watchDueAt))
+      .where(and(mine, isNotNull(charges.watchDueAt)))
       .prepare(),
   };
 }

@@ -1,8 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { MiddlewareFn } from 'telegraf';
 import { oneLine } from '../charge/text.ts';
+import { hashOfCode, newCode } from '../seal.ts';
+import type { Membership } from '../store/members.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk, DeskContext } from './desk.ts';
+import { applicantTurn } from './features/connect.ts';
+import { link } from './features/chats.ts';
+import { redeem } from './features/redeem.ts';
+import { startCodeIn } from './start-code.ts';
 import { beginTurn, type Turn } from './turn.ts';
 import { languageOf, wordsIn } from './words/words.ts';
 
@@ -23,9 +28,13 @@ export function access(desk: Desk): MiddlewareFn<DeskContext> {
     if (turn === undefined)
       return await desk.store.inbox.finish(settledWithout(ctx.update.update_id, desk.clock.now()));
     ctx.turn = turn;
-    if (!isSomebody(ctx)) await tellAnonymous(desk, turn, ctx);
-    else if (await mayUse(desk, turn.userId)) await next();
-    else await turnAway(desk, turn, ctx);
+    const movedTo = newGroupOf(ctx);
+    const code = codeOf(ctx);
+    if (movedTo !== undefined) await desk.store.outbox.chatMoved(turn.chatId, movedTo);
+    else if (isAnonymous(ctx)) await tellAnonymous(desk, turn, ctx);
+    else if (code !== undefined) await redeem(desk, turn, code);
+    else if (turn.chatKind === 'private') await admitInPrivate(desk, ctx, next);
+    else await admitInGroup(desk, ctx, next);
     await turn.commit();
   };
 }
@@ -67,10 +76,77 @@ async function turnOf(desk: Desk, ctx: DeskContext): Promise<Turn | undefined> {
 const isAnonymous = (ctx: DeskContext): boolean =>
   Boolean(ctx.senderChat) || (ctx.from !== undefined && NOBODY.has(ctx.from.id));
 
-const isSomebody = (ctx: DeskContext): boolean => !isAnonymous(ctx);
+/** What a group has become, as Telegram tells it in the group itself. */
+const newGroupOf = ({ message }: DeskContext): number | undefined =>
+  message !== undefined && 'migrate_to_chat_id' in message ? message.migrate_to_chat_id : undefined;
 
-async function mayUse(desk: Desk, userId: number): Promise<boolean> {
-  return desk.ownerIds.length > 0 ? desk.ownerIds.includes(userId) : await desk.store.people.isOwner(userId);
+/** The one-time code that opening a link sends. It counts in private alone. */
+const codeOf = (ctx: DeskContext): string | undefined =>
+  ctx.turn.chatKind === 'private' && ctx.message !== undefined && !isForwarded(ctx)
+    ? startCodeIn(ctx.text ?? '')
+    : undefined;
+
+/** A command that was passed on. An answer may be: a number, as a customer has sent it. */
+const isForwarded = ({ message, text = '' }: DeskContext): boolean =>
+  message !== undefined && 'forward_origin' in message && text.startsWith('/');
+
+async function admitInPrivate(desk: Desk, ctx: DeskContext, next: () => Promise<void>): Promise<void> {
+  const { turn } = ctx;
+  const { members } = desk.store;
+  const places = await members.of(turn.userId);
+  const [first] = places;
+  if (first === undefined) {
+    if (await members.isApplicant(turn.userId)) await applicantTurn(desk, turn, ctx);
+    else await turnAway(desk, turn, ctx);
+    return;
+  }
+  const chosen = await members.chosen(turn.userId);
+  const member = places.find(({ merchantId }) => merchantId === chosen);
+  const hasSeveral = places.length > 1;
+  // Nor does whoever was removed from the shop that they had chosen go on for another without noticing.
+  const mustChoose = member === undefined && (hasSeveral || chosen !== undefined);
+  await admit(desk, ctx, { member: member ?? first, hasSeveral, mustChoose }, next);
+}
+
+async function admitInGroup(desk: Desk, ctx: DeskContext, next: () => Promise<void>): Promise<void> {
+  const { turn } = ctx;
+  const { members, merchants } = desk.store;
+  const merchantId = await merchants.ofChat(turn.chatId);
+  const places = await members.of(turn.userId);
+  if (places.length === 0) return await turnAway(desk, turn, ctx);
+  if (merchantId === undefined) {
+    if (ctx.callbackQuery !== undefined) return desk.answerButton(ctx.callbackQuery.id, turn.words.notYours);
+    if (!isAddressed(ctx, turn)) return;
+    if (isLinkCommand(ctx)) return await link(desk, turn, places);
+    return turn.say(turn.words.notLinked);
+  }
+  const member = places.find((place) => place.merchantId === merchantId);
+  if (member === undefined) return await turnAway(desk, turn, ctx);
+  // The group says which shop is meant.
+  await admit(desk, ctx, { member, hasSeveral: false, mustChoose: false }, next);
+}
+
+/** Telegraf looks at the commands of linked groups; here it has not come to that. */
+function isLinkCommand({ text = '', me }: DeskContext): boolean {
+  const [command, addressee] = /^\/link(?:@(\w+))?(?:\s|$)/i.exec(text) ?? [];
+  return command !== undefined && (addressee === undefined || addressee.toLowerCase() === me.toLowerCase());
+}
+
+async function admit(
+  desk: Desk,
+  ctx: DeskContext,
+  as: { readonly member: Membership; readonly hasSeveral: boolean; readonly mustChoose: boolean },
+  next: () => Promise<void>,
+): Promise<void> {
+  if (isForwarded(ctx)) {
+    // Somebody else's words, passed on: whoever passes them on has not asked for what they ask for.
+    if (isAddressed(ctx, ctx.turn)) ctx.turn.say(ctx.turn.words.forwardsDoNothing);
+    return;
+  }
+  if (as.member.name !== ctx.turn.userName)
+    await desk.store.members.rename(ctx.turn.userId, ctx.turn.userName);
+  Object.assign(ctx, as);
+  await next();
 }
 
 /** Whether an update speaks to the bot: in a group, people talk to each other. */
@@ -89,21 +165,12 @@ async function tellAnonymous(desk: Desk, turn: Turn, ctx: DeskContext): Promise<
 async function turnAway(desk: Desk, turn: Turn, ctx: DeskContext): Promise<void> {
   if (ctx.callbackQuery !== undefined) return desk.answerButton(ctx.callbackQuery.id, turn.words.notYours);
   if (!isAddressed(ctx, turn)) return;
-  const code = turn.chatKind === 'private' ? /^\/start\s+(\S{1,64})$/i.exec(ctx.text ?? '')?.[1] : undefined;
-  if (code !== undefined && desk.ownerIds.length === 0) {
-    const person = { userId: turn.userId, name: turn.userName };
-    if (await desk.store.people.claimOwnership(hashOf(code), person, turn.at)) {
-      turn.say(turn.words.welcome(turn.userName));
-      turn.say(turn.words.help);
-      return;
-    }
-  }
-  if (!(await desk.store.people.tellStranger(turn.userId, turn.at, TELL_STRANGERS_EVERY_MS))) return;
-  if (code !== undefined) turn.say(turn.words.deadCode);
-  turn.say(turn.words.stranger(turn.userId));
+  if (await desk.store.people.tellStranger(turn.userId, turn.at, TELL_STRANGERS_EVERY_MS))
+    turn.say(turn.words.stranger(turn.userId));
 }
 
-const hashOf = (code: string): string => createHash('sha256').update(code).digest('hex');
+/** So long that whoever starts the program has time to open it; the next start makes another. */
+const FIRST_LINK_LIFE_MS = 30 * 24 * 3_600_000;
 
 /**
  * Makes the one-time code that lets the first owner in. Any code of an earlier start is dead.
@@ -111,7 +178,7 @@ const hashOf = (code: string): string => createHash('sha256').update(code).diges
  * @returns the code, for `https://t.me/<bot>?start=<code>`; only its hash is kept
  */
 export async function offerOwnership(store: Store, at: number): Promise<string> {
-  const code = randomBytes(18).toString('base64url');
-  await store.people.offerOwnership(hashOf(code), at);
+  const code = newCode();
+  await store.members.offerOwnership(hashOfCode(code), at, at + FIRST_LINK_LIFE_MS);
   return code;
 }

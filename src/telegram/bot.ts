@@ -2,10 +2,13 @@ import './no-debug.ts';
 import { Telegraf } from 'telegraf';
 import { access } from './access.ts';
 import type { Desk, DeskContext } from './desk.ts';
-import { about } from './features/about.ts';
+import { about, chooseFirst } from './features/about.ts';
 import { buttonPresses } from './features/buttons.ts';
 import { chargeAnswers, chargeCommands } from './features/charge.ts';
+import { chats } from './features/chats.ts';
 import { lists } from './features/lists.ts';
+import { privacy } from './features/privacy.ts';
+import { staff } from './features/staff.ts';
 
 /** A Telegraf for this token. Its own polling is never started: it loses commands (see receiver.ts). */
 export function newTelegraf(token: string, apiRoot: string): Telegraf<DeskContext> {
@@ -19,7 +22,18 @@ export function newTelegraf(token: string, apiRoot: string): Telegraf<DeskContex
 
 /** Puts the till's conversation on the bot: who may speak to it first, then commands, buttons, and everything else. */
 export function addFeatures(bot: Telegraf<DeskContext>, desk: Desk): void {
-  bot.use(access(desk), chargeCommands(desk), lists(desk), about(), buttonPresses(desk), chargeAnswers(desk));
+  bot.use(
+    access(desk),
+    about(desk),
+    chooseFirst(desk),
+    chargeCommands(desk),
+    lists(desk),
+    staff(desk),
+    chats(desk),
+    privacy(desk),
+    buttonPresses(desk),
+    chargeAnswers(desk),
+  );
   // Telegraf's default prints the update and sets the exit code; the dispatcher decides what a fault means.
   bot.catch((error) => {
     throw error;

@@ -1,4 +1,5 @@
 import type { InlineKeyboardButton } from 'telegraf/types';
+import { ROLES, type Role } from '../charge/roles.ts';
 
 /**
  * What a button says when it is pressed. Callback data is forgeable and old keyboards live for ever, so it only names what
@@ -15,9 +16,16 @@ export type ButtonAction =
   | { readonly kind: 'unpaid'; readonly chargeId: number }
   /** Goes on with the database that was restored from the copy of this time (epoch ms). */
   | { readonly kind: 'goOn'; readonly copiedAt: number }
-  | { readonly kind: 'language'; readonly language: 'en' | 'sw' };
+  | { readonly kind: 'language'; readonly language: 'en' | 'sw' }
+  /** Speaks for this one of one's shops from now on. */
+  | { readonly kind: 'shop'; readonly merchantId: number }
+  /** About a shop's staff. */
+  | { readonly kind: 'invite'; readonly merchantId: number; readonly role: Role }
+  | { readonly kind: 'remove'; readonly merchantId: number; readonly userId: number }
+  | { readonly kind: 'removeNow'; readonly merchantId: number; readonly userId: number }
+  | { readonly kind: 'staff'; readonly merchantId: number };
 
-/** Within Telegram's 64 bytes: the longest is `customer`, a token of 16 and a number of at most 16 digits. */
+/** Within Telegram's 64 bytes: the longest is `removeNow`, with two numbers of at most 16 digits. */
 export function encodeAction(action: ButtonAction): string {
   switch (action.kind) {
     case 'send':
@@ -33,32 +41,62 @@ export function encodeAction(action: ButtonAction): string {
       return `goOn:${action.copiedAt}`;
     case 'language':
       return `language:${action.language}`;
+    case 'shop':
+    case 'staff':
+      return `${action.kind}:${action.merchantId}`;
+    case 'invite':
+      return `invite:${action.merchantId}:${action.role}`;
+    case 'remove':
+    case 'removeNow':
+      return `${action.kind}:${action.merchantId}:${action.userId}`;
   }
 }
 
 /** Reads callback data; undefined for anything that this version does not make. */
 export function decodeAction(data: string): ButtonAction | undefined {
-  const [, kind = '', name = '', , id] =
-    /^(send|leave|customer|again|paid|unpaid|goOn|language):([\w-]{1,22})(:([1-9]\d{0,14}))?$/.exec(data) ??
-    [];
+  if (data.length > 64) return undefined;
+  const [kind = '', first = '', second, ...rest] = data.split(':');
+  if (rest.length > 0) return undefined;
+  const [one, two] = [number(first), number(second)];
+  if (second === undefined) {
+    switch (kind) {
+      case 'send':
+      case 'leave':
+        return TOKEN.test(first) ? { kind, token: first } : undefined;
+      case 'again':
+      case 'paid':
+      case 'unpaid':
+        return one === undefined ? undefined : { kind, chargeId: one };
+      case 'goOn':
+        return one === undefined ? undefined : { kind, copiedAt: one };
+      case 'language':
+        return first === 'en' || first === 'sw' ? { kind, language: first } : undefined;
+      case 'shop':
+      case 'staff':
+        return one === undefined ? undefined : { kind, merchantId: one };
+      default:
+        return undefined;
+    }
+  }
   switch (kind) {
-    case 'send':
-    case 'leave':
-      return id === undefined ? { kind, token: name } : undefined;
     case 'customer':
-      return id === undefined ? undefined : { kind, token: name, chargeId: Number(id) };
-    case 'again':
-    case 'paid':
-    case 'unpaid':
-      return id === undefined && /^[1-9]\d{0,14}$/.test(name) ? { kind, chargeId: Number(name) } : undefined;
-    case 'goOn':
-      return id === undefined && /^[1-9]\d{0,14}$/.test(name) ? { kind, copiedAt: Number(name) } : undefined;
-    case 'language':
-      return id === undefined && (name === 'en' || name === 'sw') ? { kind, language: name } : undefined;
+      return TOKEN.test(first) && two !== undefined ? { kind, token: first, chargeId: two } : undefined;
+    case 'invite': {
+      const role = ROLES.find((known) => known === second);
+      return one === undefined || role === undefined ? undefined : { kind, merchantId: one, role };
+    }
+    case 'remove':
+    case 'removeNow':
+      return one === undefined || two === undefined ? undefined : { kind, merchantId: one, userId: two };
     default:
       return undefined;
   }
 }
+
+const TOKEN = /^[\w-]{1,22}$/;
+
+const number = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 
 export const button = (text: string, action: ButtonAction): InlineKeyboardButton.CallbackButton => ({
   text,

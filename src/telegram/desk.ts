@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'telegraf';
 import type { Clock } from '../clock.ts';
+import type { Keyring } from '../seal.ts';
+import type { Membership } from '../store/members.ts';
+import type { Account } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from '../till/ports.ts';
 import type { Till } from '../till/till.ts';
@@ -15,8 +18,10 @@ export interface Desk {
   readonly log: Log;
   readonly time: ShopTime;
   readonly confirmMs: number;
-  /** Telegram user ids from the configuration; if empty, whoever opened the one-time link is the owner. */
-  readonly ownerIds: readonly number[];
+  /** Undefined without a SECRET_KEY: then no shop can be connected and no number erased. */
+  readonly keyring: Keyring | undefined;
+  /** Works with a merchant's account from now on. */
+  openAccount(merchantId: number, account: Account): void;
   /** Tells Telegram that a button was pressed, and the person a few words. Not waited for: it lives a few seconds. */
   answerButton(callbackQueryId: string, text: string | undefined): void;
 }
@@ -24,6 +29,12 @@ export interface Desk {
 /** What every handler gets: the update, and the turn that collects what comes of it. */
 export interface DeskContext extends Context {
   turn: Turn;
+  /** The shop that whoever sent it speaks for, and what they are there. */
+  member: Membership;
+  /** They work at several shops: what they say in private could be meant for another. */
+  hasSeveral: boolean;
+  /** They work at several, and have not chosen one. */
+  mustChoose: boolean;
 }
 
 /** A name for a question: unguessable, and short enough for a button. */

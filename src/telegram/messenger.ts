@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { DueMessage } from '../store/outbox.ts';
-import type { Charge } from '../store/schema.ts';
+import type { AnnouncementPlace, Charge } from '../store/schema.ts';
 import type { Delivery, Messenger } from '../till/ports.ts';
 import { anyResult, type Api, type ApiResult } from './api.ts';
 import type { Limits } from './limits.ts';
-import { editPayload, messagePayload, type EditPayload, type MessagePayload } from './payload.ts';
+import {
+  editPayload,
+  messagePayload,
+  type DeletePayload,
+  type EditPayload,
+  type MessagePayload,
+} from './payload.ts';
 import { cardText, noticeButtons, noticeText, type RenderContext } from './render.ts';
 import type { ShopTime } from './times.ts';
 
@@ -45,6 +51,14 @@ export function telegramMessenger({ api, limits, clock, time, confirmMs }: Messe
     return deliveryOf(result, () => undefined);
   };
 
+  /** What is gone already need not be deleted. */
+  const remove = async (chatId: number, payload: DeletePayload): Promise<Delivery> => {
+    const result = await limits.other(() =>
+      api.call('deleteMessage', { chat_id: chatId, ...payload }, anyResult),
+    );
+    return deliveryOf(result, () => undefined);
+  };
+
   return {
     async send({ row, charge }: DueMessage) {
       switch (row.kind) {
@@ -53,10 +67,13 @@ export function telegramMessenger({ api, limits, clock, time, confirmMs }: Messe
           return await send(row.chatId, row.payload as MessagePayload);
         case 'edit':
           return await edit(row.chatId, row.payload as EditPayload);
+        case 'delete':
+          return await remove(row.chatId, row.payload as DeletePayload);
         case 'card':
         case 'notice':
+        case 'announcement':
           if (charge === undefined) return { kind: 'impossible', why: 'it names no charge' };
-          return await send(row.chatId, aboutCharge(row.notice, charge, context()));
+          return await send(row.chatId, aboutCharge(row, charge, context()));
       }
     },
     async showCard(charge) {
@@ -66,21 +83,30 @@ export function telegramMessenger({ api, limits, clock, time, confirmMs }: Messe
   };
 }
 
-function aboutCharge(
-  notice: DueMessage['row']['notice'],
-  charge: Charge,
-  context: RenderContext,
-): MessagePayload {
-  const place = { threadId: charge.threadId, replyTo: charge.commandMessageId ?? charge.cardMessageId };
-  if (notice === null) return messagePayload(cardText(charge, context), { ...place, silent: true });
-  const rows = noticeButtons(charge, notice);
-  return messagePayload(noticeText(charge, notice, context), {
+function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderContext): MessagePayload {
+  const { notice, chatId } = row;
+  if (notice !== null && row.kind === 'announcement') {
+    const { threadId, language, shop } = row.payload as AnnouncementPlace;
+    const seen = { ...charge, language, chatKind: kindOf(chatId), shop };
+    return messagePayload(noticeText(seen, notice, context), { threadId });
+  }
+  const isHome = chatId === charge.chatId;
+  const seen = isHome ? charge : { ...charge, chatKind: kindOf(chatId) };
+  const place = isHome
+    ? { threadId: charge.threadId, replyTo: charge.commandMessageId ?? charge.cardMessageId }
+    : {};
+  if (notice === null) return messagePayload(cardText(seen, context), { ...place, silent: true });
+  const rows = noticeButtons(seen, notice);
+  return messagePayload(noticeText(seen, notice, context), {
     ...place,
     // The end of a watch changes nothing that a person must know at night.
     silent: notice === 'expired',
     ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
   });
 }
+
+/** A private chat has its person's id, and a group's is below zero. */
+const kindOf = (chatId: number): Charge['chatKind'] => (chatId < 0 ? 'group' : 'private');
 
 /**
  * Ever simpler forms of a message that Telegram refuses for its form: a topic that was closed, a markup it does not take. A
@@ -94,9 +120,9 @@ function* simplifications(payload: MessagePayload): Generator<MessagePayload> {
 
 /** A 400 that is about the message, and not about the chat. */
 const isAboutForm = ({ code, description, migratedTo }: ApiResult<never> & { kind: 'refused' }): boolean =>
-  code === 400 &&
-  migratedTo === undefined &&
-  !/chat not found|PEER_ID_INVALID|chat was deactivated/i.test(description);
+  code === 400 && migratedTo === undefined && !CHAT_GONE.test(description);
+
+const CHAT_GONE = /chat not found|PEER_ID_INVALID|chat was deactivated/i;
 
 function deliveryOf<T>(result: ApiResult<T>, messageId: (result: T) => number | undefined): Delivery {
   switch (result.kind) {

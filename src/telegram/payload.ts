@@ -22,6 +22,11 @@ export interface EditPayload {
   readonly link_preview_options?: { readonly is_disabled: true };
 }
 
+/** A message to take away: one that holds a secret. */
+export interface DeletePayload {
+  readonly message_id: number;
+}
+
 export type Keyboard = readonly (readonly InlineKeyboardButton.CallbackButton[])[];
 
 /** What is under a message: buttons, or an open reply box. */

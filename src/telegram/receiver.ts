@@ -2,9 +2,11 @@ import type { Update, UserFromGetMe } from 'telegraf/types';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Inbox, ReceivedUpdate } from '../store/inbox.ts';
+import { hashOfCode } from '../seal.ts';
 import { insist } from '../till/insist.ts';
 import type { Log } from '../till/ports.ts';
 import { anyResult, type Api, type ApiResult } from './api.ts';
+import { startCodeIn } from './start-code.ts';
 
 export interface ReceiverParts {
   readonly api: Api;
@@ -50,6 +52,23 @@ const chatOfUpdate = z.union([
     .looseObject({ callback_query: z.looseObject({ message: chat }) })
     .transform((update) => update.callback_query.message.chat.id),
 ]);
+
+const sender = z.looseObject({
+  from: z.looseObject({ id: z.int() }),
+  text: z.string().optional().catch(undefined),
+});
+const senderOfUpdate = z.union([
+  z.looseObject({ message: sender }).transform(({ message }) => message),
+  z.looseObject({ edited_message: sender }).transform((update) => update.edited_message),
+  z.looseObject({ callback_query: sender }).transform((update) => update.callback_query),
+]);
+
+/** Who sent an update, and the one-time code that it bears. */
+function senderOf(payload: unknown): Pick<ReceivedUpdate, 'userId' | 'codeHash'> {
+  const found = senderOfUpdate.safeParse(payload).data;
+  const code = startCodeIn(found?.text ?? '');
+  return { userId: found?.from.id, codeHash: code === undefined ? undefined : hashOfCode(code) };
+}
 
 /**
  * Takes updates from Telegram into the inbox, until it is told to stop. An update is confirmed, by asking for the next,
@@ -109,6 +128,7 @@ async function take(batch: readonly unknown[], parts: ReceiverParts): Promise<nu
       updateId: update.data.update_id,
       chatId: chatOfUpdate.safeParse(payload).data ?? 0,
       payload,
+      ...senderOf(payload),
     });
   }
   const last = updates.at(-1);

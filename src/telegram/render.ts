@@ -1,6 +1,6 @@
 import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../charge/amount.ts';
-import { formatPhone, maskPhone, type Msisdn } from '../charge/msisdn.ts';
+import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../charge/msisdn.ts';
 import type { Charge, ChatKind, NoticeKind } from '../store/schema.ts';
 import { button } from './buttons.ts';
 import { lines, type Keyboard } from './payload.ts';
@@ -14,9 +14,11 @@ export interface RenderContext {
   readonly confirmMs: number;
 }
 
-/** A customer's number as the chat may see it: whole in private, masked where others read. */
-export const phoneFor = (chatKind: ChatKind, msisdn: Msisdn): string =>
-  chatKind === 'private' ? formatPhone(msisdn) : maskPhone(msisdn);
+/** A customer's number as the chat may see it: whole in private, masked where others read, and nothing of an erased one. */
+export function phoneFor(chatKind: ChatKind, msisdn: Msisdn | ErasedPhone): string {
+  if (isErased(msisdn)) return '•••';
+  return chatKind === 'private' ? formatPhone(msisdn) : maskPhone(msisdn);
+}
 
 function factsOf(charge: Charge, words: Words, { time, now, confirmMs }: RenderContext): ChargeFacts {
   return {
@@ -34,6 +36,9 @@ function factsOf(charge: Charge, words: Words, { time, now, confirmMs }: RenderC
 const noteLine = (charge: Charge): Text | undefined =>
   charge.note === null ? undefined : `📝 ${charge.note}`;
 
+const shopLine = (charge: Charge): Text | undefined =>
+  charge.shop === null ? undefined : `🏪 ${charge.shop}`;
+
 const mismatchLine = (charge: Charge, words: Words): Text | undefined =>
   charge.mismatch === null || charge.state === 'paid'
     ? undefined
@@ -45,6 +50,7 @@ export function cardText(charge: Charge, context: RenderContext): Text {
   const facts = factsOf(charge, words, context);
   return lines(
     fmt`${bold(facts.amount)} · ${facts.phone} · #${charge.id}`,
+    shopLine(charge),
     noteLine(charge),
     words.status[charge.state](facts),
     mismatchLine(charge, words),
@@ -63,6 +69,7 @@ export function noticeText(charge: Charge, kind: NoticeKind, context: RenderCont
     isPaid && charge.receipt !== null
       ? fmt`${facts.phone} · ${words.receipt} ${code(charge.receipt)}`
       : undefined,
+    shopLine(charge),
     noteLine(charge),
     body,
     kind === 'mismatch' ? mismatchLine(charge, words) : undefined,
@@ -78,6 +85,7 @@ export function chargeButtons(charge: Charge): Keyboard {
   switch (charge.state) {
     case 'declined':
     case 'canceled':
+      if (isErased(charge.msisdn)) return [];
       return [[button(buttons.tryAgain, { kind: 'again', chargeId: charge.id })]];
     case 'unknown':
     case 'expired':

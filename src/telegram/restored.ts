@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Utterance } from '../store/reaction.ts';
+import { FIRST_MERCHANT } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from '../till/ports.ts';
 import { button } from './buttons.ts';
@@ -12,8 +13,6 @@ export interface RestoredParts {
   readonly clock: Clock;
   readonly time: ShopTime;
   readonly log: Log;
-  /** From the configuration; if empty, whoever was let in by the one-time link. */
-  readonly ownerIds: readonly number[];
 }
 
 /** The button under "this till was put back from a copy". */
@@ -22,7 +21,7 @@ export const goOnButtons = ({ buttons }: Words, since: number): Keyboard => [
 ];
 
 /**
- * Tells the owners, at every start until one of them says to go on, that this till was put back from a copy of its database
+ * Tells those who run this bot, at every start until one of them says to go on, that this till was put back from a copy of its database
  * and sends nothing. A store that fails is no reason not to start: whoever sends a command is told, too.
  */
 export async function tellRestored(parts: RestoredParts): Promise<void> {
@@ -33,19 +32,19 @@ export async function tellRestored(parts: RestoredParts): Promise<void> {
     const copiedAt = new Date(since).toISOString();
     log.warn({ copiedAt }, 'put back from a copy: nothing is sent to a phone until an owner says so');
     const at = clock.now();
-    await store.outbox.say(await toOwners(parts, since, at), at);
+    await store.outbox.say(await toOperators(parts, since, at), at);
   } catch (error) {
     log.error({ err: error }, 'the owners could not be told that the till was put back from a copy');
   }
 }
 
-async function toOwners(
-  { store, time, ownerIds }: RestoredParts,
+async function toOperators(
+  { store, time }: RestoredParts,
   since: number,
   at: number,
 ): Promise<readonly Utterance[]> {
   const says: Utterance[] = [];
-  for (const userId of ownerIds.length > 0 ? ownerIds : await store.people.ownerIds()) {
+  for (const { userId } of await store.members.owners(FIRST_MERCHANT)) {
     const words = wordsIn((await store.people.language(userId)) ?? 'en');
     const text = words.held(time.moment(since, at, words.locale));
     const markup = { kind: 'buttons', rows: goOnButtons(words, since) } as const;

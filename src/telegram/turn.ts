@@ -1,7 +1,14 @@
 import type { NewDraft, Reaction, Utterance } from '../store/reaction.ts';
 import type { ChatKind, Draft } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { editPayload, messagePayload, type EditPayload, type Keyboard, type Markup } from './payload.ts';
+import {
+  editPayload,
+  messagePayload,
+  type DeletePayload,
+  type EditPayload,
+  type Keyboard,
+  type Markup,
+} from './payload.ts';
 import type { Text, Words } from './words/words.ts';
 
 /** Who an update is from and where it happened. */
@@ -34,6 +41,10 @@ export interface SayOptions {
  */
 export interface Turn extends Scene {
   say(text: Text, options?: SayOptions): void;
+  /** Says something in another chat. */
+  sayIn(chatId: number, text: Text, markup?: Markup): void;
+  /** Deletes a message: one that holds a secret. */
+  remove(messageId: number): void;
   /** Changes a message of ours; its buttons go unless new ones are given. */
   edit(messageId: number, text: Text, rows?: Keyboard): void;
   /** Takes the buttons of a message of ours away. */
@@ -65,6 +76,13 @@ export function beginTurn(scene: Scene, store: Store): Turn {
       });
       const utterance: Utterance = { kind: 'message', chatId: scene.chatId, payload };
       says.push(draftToken === undefined ? utterance : { ...utterance, draftToken });
+    },
+    sayIn(chatId, text, markup) {
+      says.push({ kind: 'message', chatId, payload: messagePayload(text, { markup }) });
+    },
+    remove(messageId) {
+      const payload: DeletePayload = { message_id: messageId };
+      says.push({ kind: 'delete', chatId: scene.chatId, payload });
     },
     edit(messageId, text, rows) {
       says.push({ kind: 'edit', chatId: scene.chatId, payload: editPayload(messageId, text, rows) });

@@ -55,9 +55,13 @@ export function notifier({ store, messenger, clock, log, ending }: NotifierParts
         const at = retryAt(delivery, row.attempts);
         return await keep(context, () => outbox.later(row, at));
       }
-      case 'impossible':
+      case 'impossible': {
         log.error({ ...context, why: delivery.why }, 'a message can never arrive');
-        return await keep(context, () => outbox.undeliverable(row, delivery.why, now));
+        if (row.kind !== 'notice')
+          return await keep(context, () => outbox.undeliverable(row, delivery.why, now));
+        // What a person must know is told to another who can hear it, whatever kept it from this chat.
+        return await keep(context, async () => void (await outbox.elsewhere(row, delivery.why, now)));
+      }
       case 'moved':
         return await keep(context, () => outbox.chatMoved(row.chatId, delivery.toChatId));
     }

@@ -1,4 +1,5 @@
 import { judgePayment } from '../charge/judge.ts';
+import { isErased, type Msisdn } from '../charge/msisdn.ts';
 import { receiptDateAgrees } from '../charge/receipt.ts';
 import { nextQueryAt, type Watch } from '../charge/schedule.ts';
 import type { Clock } from '../clock.ts';
@@ -10,8 +11,11 @@ import type { Log } from './ports.ts';
 import type { Work } from './worker.ts';
 
 export interface PollerParts {
+  /** Whose charges are watched. */
+  readonly merchantId: number;
   readonly store: Store;
-  readonly gateway: Gateway;
+  /** The account through which a charge was pushed; two where that is not sure. */
+  readonly gateways: (charge: Pick<WatchedCharge, 'pushedAt' | 'createdAt'>) => readonly Gateway[];
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
@@ -27,21 +31,32 @@ const LEASE_MS = 2 * 60_000;
 const OVERTIME_EVERY_MS = 5 * 60_000;
 const MAX_OVERTIME_MS = 24 * 3_600_000;
 
-/** A charge that has an id and a time-table, as every watched charge has. */
-type WatchedCharge = Charge & Watch & { readonly transactionId: string };
+/** A charge that has an id, a phone and a time-table, as every watched charge has. */
+type WatchedCharge = Charge & Watch & { readonly transactionId: string; readonly msisdn: Msisdn };
 
-/** Watches pending and unconfirmed charges until they are paid or the watch ends. */
+/** Watches a merchant's pending and unconfirmed charges until they are paid or the watch ends. */
 export function poller(parts: PollerParts): Work<Charge> {
-  const { store, gateway, clock, log, random, pace } = parts;
+  const { merchantId, store, gateways, clock, log, random, pace } = parts;
 
-  const ask = async (charge: WatchedCharge): Promise<QueryOutcome | undefined> => {
-    if (pace.pausedUntil() > clock.now()) return undefined;
+  const askOne = async (charge: WatchedCharge, gateway: Gateway): Promise<QueryOutcome> => {
     await pace.turn();
     const outcome = await gateway.query(charge);
     if (outcome.kind === 'no-answer' && outcome.overloaded) pace.slowDown(outcome.retryAfterMs);
     else pace.goOn();
     if (outcome.kind === 'no-answer') log.warn({ charge: charge.id, ...outcome }, 'no answer to a query');
     return outcome;
+  };
+
+  /** Asks until there is word of a payment; that there is none is known once every account has said so. */
+  const ask = async (charge: WatchedCharge): Promise<QueryOutcome | undefined> => {
+    if (pace.pausedUntil() > clock.now()) return undefined;
+    let said: QueryOutcome | undefined;
+    for (const gateway of gateways(charge)) {
+      const outcome = await askOne(charge, gateway);
+      if (outcome.kind === 'reported') return outcome;
+      if (said?.kind !== 'no-answer') said = outcome;
+    }
+    return said;
   };
 
   /** Acts on a reported payment. Returns whether the charge is done with. */
@@ -127,9 +142,9 @@ export function poller(parts: PollerParts): Work<Charge> {
     name: 'poller',
     async claim(now, limit) {
       // A customer may have paid while the program was dead: the merchant need not wait for its claims to run out.
-      if (!hasClaimed) await store.charges.endClaims(now, LEASE_MS);
+      if (!hasClaimed) await store.charges.endClaims(merchantId, now, LEASE_MS);
       hasClaimed = true;
-      return await store.charges.claimWatched(now, LEASE_MS, limit);
+      return await store.charges.claimWatched(merchantId, now, LEASE_MS, limit);
     },
     async perform(claimed) {
       const charge = watched(claimed);
@@ -138,14 +153,20 @@ export function poller(parts: PollerParts): Work<Charge> {
       const done = outcome?.kind === 'reported' && (await judge(charge, outcome));
       if (!done) await goOn(charge, outcome?.kind === 'pending' ? askedAt : undefined);
     },
-    nextDueAt: () => store.charges.nextWatchAt(),
+    nextDueAt: () => store.charges.nextWatchAt(merchantId),
   };
 }
 
 function watched(charge: Charge): WatchedCharge {
-  const { transactionId, pushedAt, confirmBy, watchUntil } = charge;
-  if (transactionId === null || pushedAt === null || confirmBy === null || watchUntil === null) {
-    throw new Error(`charge ${charge.id} is watched without an id or a time-table`);
+  const { transactionId, pushedAt, confirmBy, watchUntil, msisdn } = charge;
+  if (
+    transactionId === null ||
+    pushedAt === null ||
+    confirmBy === null ||
+    watchUntil === null ||
+    isErased(msisdn)
+  ) {
+    throw new Error(`charge ${charge.id} is watched without an id, a phone or a time-table`);
   }
-  return { ...charge, transactionId, pushedAt, confirmBy, watchUntil };
+  return { ...charge, transactionId, pushedAt, confirmBy, watchUntil, msisdn };
 }

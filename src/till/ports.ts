@@ -14,7 +14,7 @@ export type Delivery =
   | { readonly kind: 'delivered'; readonly messageId: number | undefined }
   /** Not now: after `afterMs` if the other side said so, else as the till sees fit. It may have arrived. */
   | { readonly kind: 'later'; readonly afterMs: number | undefined; readonly why: string }
-  /** Never: the chat is gone, the bot is blocked, the message cannot be changed any more. */
+  /** Never: the chat is gone, the bot is blocked or may not write, the message cannot be changed any more. */
   | { readonly kind: 'impossible'; readonly why: string }
   /** The chat has another id now. */
   | { readonly kind: 'moved'; readonly toChatId: number };

@@ -1,3 +1,4 @@
+import { isErased } from '../charge/msisdn.ts';
 import { nextQueryAt } from '../charge/schedule.ts';
 import type { Clock } from '../clock.ts';
 import type { Evidence, Gateway, PushOutcome } from '../gateway/gateway.ts';
@@ -10,8 +11,11 @@ import { STALE_AFTER_MS } from './take.ts';
 import type { Work } from './worker.ts';
 
 export interface PusherParts {
+  /** Whose charges are pushed. */
+  readonly merchantId: number;
   readonly store: Store;
-  readonly gateway: Gateway;
+  /** Their account, as it is at the moment. */
+  readonly gateway: () => Gateway;
   readonly clock: Clock;
   readonly log: Log;
   /** A number in [0, 1). */
@@ -22,6 +26,8 @@ export interface PusherParts {
   readonly watchMs: number;
   /** Aborted when the program must end: what cannot be recorded by then is given up. */
   readonly ending: AbortSignal;
+  /** The gateway does not take the merchant's credentials. */
+  readonly onAccountRefused: () => void;
   /** Something to watch was committed. */
   readonly onPending: () => void;
   /** Something to say was committed. */
@@ -29,16 +35,16 @@ export interface PusherParts {
 }
 
 /**
- * Sends pushes. A charge is claimed by committing `pushing` before the request leaves, so whatever happens then, no
+ * Sends a merchant's pushes. A charge is claimed by committing `pushing` before the request leaves, so whatever happens then, no
  * second request is ever made for it. A charge that stands at `pushing` while nobody here is pushing it was left by a
  * program that died, or by a fault: it becomes unknown.
  */
 export function pusher(parts: PusherParts): Work<Charge> {
-  const { store, gateway, clock, log } = parts;
+  const { merchantId, store, gateway, clock, log } = parts;
   const inFlight = new Set<number>();
 
   const giveUpInterrupted = async (now: number): Promise<void> => {
-    for (const { id } of await store.charges.pushing()) {
+    for (const { id } of await store.charges.pushing(merchantId)) {
       if (inFlight.has(id)) continue;
       await store.charges.move(unknownMove(id, now, 'interrupted', {}));
       log.warn({ charge: id }, 'a push was interrupted; its outcome is not known');
@@ -48,26 +54,22 @@ export function pusher(parts: PusherParts): Work<Charge> {
 
   /** In a database that was restored from a copy, what had not been sent when the copy was made may have been since. */
   const giveUpRestored = async (now: number, limit: number): Promise<void> => {
-    for (const { id } of await store.charges.toPush(limit)) {
+    for (const { id } of await store.charges.toPush(merchantId, limit)) {
       await store.charges.move({ ...unknownMove(id, now, 'restored', {}), from: 'created' });
       parts.onSay();
     }
   };
 
-  /** Commits that the push begins, or that it comes too late to be what the person still wants. */
+  /** Commits that the push begins, or that it is left: too late to be what the person still wants, or not theirs any more. */
   const begin = async (charge: Charge, now: number): Promise<Charge | undefined> => {
-    const stale = now - charge.createdAt > STALE_AFTER_MS;
-    const outcome = await store.charges.move({
-      chargeId: charge.id,
-      from: 'created',
-      at: now,
-      actor: 'tillbot',
-      ...(stale
-        ? { to: 'canceled', detail: { why: 'waited too long' }, notice: 'canceled' }
-        : { to: 'pushing', detail: {}, set: { pushedAt: now }, sameCard: true }),
-    });
+    const isStale = now - charge.createdAt > STALE_AFTER_MS;
+    const begun = isStale ? undefined : await store.charges.move(pushingMove(charge.id, now));
+    if (begun?.kind === 'refused' || isStale) {
+      const why = begun?.kind === 'refused' ? begun.why : 'waited too long';
+      await store.charges.move(canceledMove(charge.id, now, why));
+    }
     parts.onSay();
-    return outcome.kind === 'moved' && !stale ? outcome.charge : undefined;
+    return begun?.kind === 'moved' ? begun.charge : undefined;
   };
 
   /** Records what became of a push: without the transaction's id a payment would go unannounced. */
@@ -84,7 +86,9 @@ export function pusher(parts: PusherParts): Work<Charge> {
     });
 
   const push = async (charge: Charge): Promise<void> => {
-    const outcome = await gateway.push(charge);
+    const { msisdn, amountKes } = charge;
+    if (isErased(msisdn)) throw new Error(`charge ${charge.id} has no phone`);
+    const outcome = await gateway().push({ msisdn, amountKes });
     const recorded = await record(moveFor(charge, outcome, parts));
     log.info(
       {
@@ -95,6 +99,7 @@ export function pusher(parts: PusherParts): Work<Charge> {
       },
       'pushed',
     );
+    if (outcome.kind === 'declined' && outcome.cause === 'account') parts.onAccountRefused();
     if (recorded?.kind === 'taken')
       await record(unknownMove(charge.id, clock.now(), `id of charge ${recorded.by}`, outcome.evidence));
     parts.onPending();
@@ -110,7 +115,7 @@ export function pusher(parts: PusherParts): Work<Charge> {
         return [];
       }
       const claimed: Charge[] = [];
-      for (const charge of await store.charges.toPush(limit)) {
+      for (const charge of await store.charges.toPush(merchantId, limit)) {
         try {
           const begun = await begin(charge, now);
           if (begun === undefined) continue;
@@ -170,10 +175,10 @@ function moveFor(
         from: 'pushing',
         to: 'declined',
         at,
-        actor: outcome.cause === 'refused' ? 'gateway' : 'tillbot',
+        actor: outcome.cause === 'unreachable' ? 'tillbot' : 'gateway',
         detail: { cause: outcome.cause, ...outcome.evidence },
         // Null: never reached. Empty: it said no without a word.
-        set: { words: outcome.cause === 'refused' ? (outcome.words ?? '') : null },
+        set: { words: outcome.cause === 'unreachable' ? null : (outcome.words ?? '') },
         notice: 'declined',
       };
     case 'unknown':
@@ -189,4 +194,25 @@ const unknownMove = (chargeId: number, at: number, why: string, evidence: Partia
   actor: 'tillbot',
   detail: { why, ...evidence },
   notice: 'unknown',
+});
+
+const pushingMove = (chargeId: number, at: number): Move => ({
+  chargeId,
+  from: 'created',
+  to: 'pushing',
+  at,
+  actor: 'tillbot',
+  detail: {},
+  set: { pushedAt: at },
+  sameCard: true,
+});
+
+const canceledMove = (chargeId: number, at: number, why: string): Move => ({
+  chargeId,
+  from: 'created',
+  to: 'canceled',
+  at,
+  actor: 'tillbot',
+  detail: { why },
+  notice: 'canceled',
 });

@@ -30,6 +30,7 @@ export async function settleCharge(
     },
     reaction,
   );
-  if (outcome.kind === 'taken') throw new Error('a settlement names no receipt');
+  if (outcome.kind === 'taken' || outcome.kind === 'refused')
+    throw new Error('a settlement names no receipt and pushes nothing');
   return { settled: outcome.kind === 'moved', charge: outcome.charge };
 }

@@ -1,5 +1,7 @@
-import { networkOf } from '../charge/msisdn.ts';
-import type { Conflict, NewCharge } from '../store/conflicts.ts';
+import { networkOf, type ErasedPhone, type Msisdn } from '../charge/msisdn.ts';
+import type { Cap } from '../store/caps.ts';
+import type { TakeOutcome } from '../store/taking.ts';
+import type { NewCharge } from '../store/conflicts.ts';
 import type { Reaction } from '../store/reaction.ts';
 import type { Charge, Doubt } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -14,26 +16,32 @@ export const REPEAT_WINDOW_MS = 2 * 60_000;
 
 /** Why a charge should be asked about before it is pushed. */
 export type Question =
-  | { readonly doubt: Exclude<Doubt, Conflict['doubt']> }
-  | { readonly doubt: Conflict['doubt']; readonly other: Charge };
+  | { readonly doubt: Exclude<Doubt, 'repeat'> }
+  /** `other`: the earlier charge that it repeats. */
+  | { readonly doubt: 'repeat'; readonly other: Charge };
 
 export type TakeResult =
-  | { readonly kind: 'taken'; readonly charge: Charge }
-  | { readonly kind: 'already'; readonly charge: Charge }
-  /** Nothing was taken: the database was restored from a copy of that time, and nobody has said to go on. */
-  | { readonly kind: 'held'; readonly since: number }
+  | Exclude<TakeOutcome, { kind: 'doubtful' }>
   /** Nothing was taken: a person should answer these first. */
   | { readonly kind: 'ask'; readonly questions: readonly Question[] };
 
+/** What holds for every charge. */
+export interface TakeRules {
+  readonly caps: readonly Cap[];
+  /** What a number may be stored as where it was erased. */
+  readonly erasedAs: (msisdn: Msisdn) => readonly ErasedPhone[];
+}
+
 /**
- * Takes a charge unless there is a doubt that the person was not shown yet. One request key gives one charge, however
- * often it comes.
+ * Takes a charge unless something stands against it, or there is a doubt that the person was not shown yet. One request key
+ * gives one charge, however often it comes.
  *
  * @param accepted the doubts that the person was shown and pushed through
  * @param reaction what the update that asked leaves behind; committed only if the charge is taken (or was before)
  */
 export async function takeCharge(
   store: Store,
+  { caps, erasedAs }: TakeRules,
   asked: NewCharge,
   accepted: readonly Doubt[],
   reaction: Reaction,
@@ -44,7 +52,19 @@ export async function takeCharge(
   if (networkOf(asked.msisdn) !== 'Safaricom' && !accepted.includes('off-network'))
     own.push({ doubt: 'off-network' });
 
-  const rule = { at, windowMs: REPEAT_WINDOW_MS, accepted, held: own.length > 0 };
+  const rule = {
+    at,
+    windowMs: REPEAT_WINDOW_MS,
+    accepted,
+    held: own.length > 0,
+    caps,
+    erasedAs: erasedAs(asked.msisdn),
+  };
   const outcome = await store.charges.take(asked, rule, reaction);
-  return outcome.kind === 'doubtful' ? { kind: 'ask', questions: [...own, ...outcome.conflicts] } : outcome;
+  if (outcome.kind !== 'doubtful') return outcome;
+  const { repeats } = outcome;
+  return {
+    kind: 'ask',
+    questions: repeats === undefined ? own : [...own, { doubt: 'repeat', other: repeats }],
+  };
 }

@@ -109,6 +109,8 @@ describe('/charge with phone and amount', () => {
         telegram.addGroup({ id: -77, type: 'supergroup', title: 'Forum', is_forum: true }, { topics: [12] }),
     });
     const forum = shop.chat(-77);
+    forum.say('/link', { threadId: 12 });
+    expect((await forum.sees(/is linked/)).message_thread_id).toBe(12);
     forum.say('/charge 0712345678 500', { threadId: 12 });
     await forum.sees(/Waiting/);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
@@ -149,6 +151,8 @@ describe('the same charge again', () => {
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
     await chat.sees(/Waiting/);
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+    await chat.sees(/^✅ Paid/);
     const second = chat.say('/charge 0712345678 500');
     const question = await chat.sees(
       /You charged the same amount to this phone .* ago \(#1, KES 500\)/,
@@ -173,13 +177,22 @@ describe('the same charge again', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('for another amount is asked about while a prompt may be open on the phone', async () => {
+  test('while a prompt may be open on the phone is refused, whatever the amount, with how long to wait', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
     await chat.sees(/Waiting/);
-    chat.say('/charge 0712345678 550');
-    expect(labels(await chat.sees(/may still show a prompt/))).toEqual(['Charge anyway', 'Cancel']);
+    for (const amount of [500, 550]) {
+      const said = chat.say(`/charge 0712345678 ${amount}`);
+      await chat.sees(
+        /A prompt is still open on this phone: 0712 345 678 \(#1, KES 500\).*in \d+ (?:s|minutes?)\./,
+        said,
+      );
+    }
+    // Whose it is does not matter: a second prompt can spoil the first.
+    const group = shop.chat(GROUP);
+    group.say('/charge 0712345678 70', {}, juma);
+    await group.sees(/bado ina ombi lililo wazi: 0712 ••• 678/);
     expect(pushes(shop)).toHaveLength(1);
   });
 

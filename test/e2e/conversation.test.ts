@@ -348,6 +348,8 @@ describe('in a group with privacy mode on', () => {
         telegram.addGroup({ id: -88, type: 'group', title: 'Talk' }, { privacyMode: false }),
     });
     const group = shop.chat(-88);
+    group.say('/link');
+    await group.sees(/is linked/);
     group.say('/charge');
     const question = await group.sees(/Which phone/);
     group.say('0712345678');

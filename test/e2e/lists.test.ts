@@ -161,6 +161,19 @@ describe('the bot’s words', () => {
       const help = await chat.sees(/\/charge 0712345678 500/, asked);
       expect(help.text!.length).toBeLessThan(700);
     }
+    const asked = chat.say('/help shop');
+    const more = await chat.sees(/\/invite/, asked);
+    for (const command of [
+      '/staff',
+      '/link',
+      '/announce here',
+      '/connect',
+      '/block',
+      '/erase',
+      '/mydata',
+      '/newmerchant',
+    ])
+      expect(more.text).toContain(command);
   });
 
   test('any other text gets a hint, and edits of commands never charge', async () => {

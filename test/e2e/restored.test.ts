@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { backUp, restore } from '../../src/store/copies.ts';
+import { connectSecond, wanjiru } from '../support/second-shop.ts';
 import { asha, juma, labels, openShop, stranger, type Shop } from '../support/shop.ts';
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
@@ -75,4 +76,21 @@ test('a stranger cannot make it go on', async () => {
   const answer = await shop.chat(stranger.id).sees(/I do not know you/);
   expect(await shop.chat(stranger.id).press(answer, data)).toBe('This is not yours to press.');
   expect(await shop.store().restored.since()).toBeDefined();
+});
+
+test('is gone on with by those who run the bot alone: another shop’s owner is told so, and has no button', async () => {
+  const shop = await openShop();
+  await connectSecond(shop);
+  await putBack(shop);
+  const told = await shop.chat(asha.id).sees(/^⏸ This till was put back/);
+  const theirs = shop.chat(wanjiru.id);
+  const said = theirs.say('/charge 0712345678 500', {}, wanjiru);
+  const held = await theirs.sees(/until whoever runs this bot says so/, said);
+  expect(labels(held)).toEqual([]);
+  const { callback_data: data = '' } = told.reply_markup!.inline_keyboard![0]![0]!;
+  expect(await theirs.press(held, data, wanjiru)).toBe('This is not yours to press.');
+  expect(await shop.store().restored.since()).toBeDefined();
+  await shop.chat(asha.id).press(told, 'Go on');
+  theirs.say('/charge 0712345678 500', {}, wanjiru);
+  await theirs.sees(/Waiting/);
 });

@@ -4,7 +4,7 @@ import { readChargeRequest } from '../../src/charge/request.ts';
 import { oneLine } from '../../src/charge/text.ts';
 import { readPushAnswer, readQueryAnswer } from '../../src/gateway/answers.ts';
 import { redactRaw } from '../../src/gateway/evidence.ts';
-import { newLog } from '../../src/log.ts';
+import { newLog, newSecrets } from '../../src/log.ts';
 import { decodeAction } from '../../src/telegram/buttons.ts';
 
 /** Whatever reads text that others write. */
@@ -18,7 +18,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   oneLine: (text) => oneLine(text, 120),
   phoneAgrees: (text) => phoneAgrees('254712345678' as Msisdn, text),
   redactRaw: (text) => redactRaw(text, ['Sd4#k[HFS', 'mama@duka.example'], '254712345678' as Msisdn),
-  log: (text) => newLog('info', ['Sd4#k[HFS'], { write: () => undefined }).info({ text }, ''),
+  log: (text) => newLog('info', newSecrets('Sd4#k[HFS'), { write: () => undefined }).info({ text }, ''),
 };
 
 /** Pieces whose repetition makes a bad pattern look again and again at what it has seen. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { maskPhone, type Msisdn } from '../../src/charge/msisdn.ts';
 import { oneLine } from '../../src/charge/text.ts';
 import { redactRaw, trimRaw } from '../../src/gateway/evidence.ts';
-import { newLog } from '../../src/log.ts';
+import { newLog, newSecrets } from '../../src/log.ts';
 import { subscriber } from './commands.ts';
 import { property } from './property.ts';
 import { anyText } from './texts.ts';
@@ -195,7 +195,7 @@ export const SECRETS = [
     holds([{ apiKey, token, digits }, context, id]) {
       fc.pre(!['level', 'time', 'msg', 'message', 'Error', String(id)].some((own) => own.includes(apiKey)));
       let line = '';
-      const log = newLog('info', [apiKey, 'another secret'], {
+      const log = newLog('info', newSecrets(apiKey, 'another secret'), {
         write: (text: string) => void (line += text),
       });
       log.info({ chat: id, phone: Number(`254${digits}`), ...context }, `said ${apiKey} to ${token}`);

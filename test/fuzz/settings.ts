@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readConfig, type Config } from '../../src/config.ts';
+import { keyring } from '../../src/seal.ts';
 import { StartError } from '../../src/start-error.ts';
 import { shopTime } from '../../src/telegram/times.ts';
 import { nearly } from './commands.ts';
 import { property } from './property.ts';
 import { anyText } from './texts.ts';
 
+/** As `newSecretKey` makes them. */
+const KEYS = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [string, string];
 const VALID = {
   TELEGRAM_BOT_TOKEN: ['123456789:AAH-secret-token-that-is-long-enough-1'],
   TELEGRAM_API_ROOT: ['https://api.telegram.org', 'http://127.0.0.1:8081/', 'https://bots.example/telegram'],
@@ -20,6 +23,12 @@ const VALID = {
   CHARGE_TIMEOUT_SECONDS: ['30', '3600'],
   WATCH_HOURS: ['1', '168'],
   TIME_ZONE: ['Africa/Nairobi', 'UTC', 'africa/nairobi', '+03:00', '-0330', 'Etc/GMT+3', 'EST5EDT'],
+  SECRET_KEY: [KEYS[0], KEYS.join(','), KEYS.toReversed().join(' , ')],
+  RETENTION_DAYS: ['1', '3650'],
+  PHONE_CHARGES_PER_10_MINUTES: ['1', '100000'],
+  PHONE_CHARGES_PER_DAY: ['10'],
+  MEMBER_CHARGES_PER_HOUR: ['120'],
+  MERCHANT_CHARGES_PER_HOUR: ['1000'],
   SANDBOX_PORT: ['0', '65535'],
 } as const;
 const ADDRESSES = /^(?:TELEGRAM_API_ROOT|BOSMI_BASE_URL)$/;
@@ -87,6 +96,10 @@ function isUsable({ common, ...mode }: Config): void {
   assert.ok(from <= now && now < to, 'a day holds its moments');
   assert.ok(common.databasePath !== '' && common.confirmMs >= 30_000 && common.watchMs >= 3_600_000);
   assert.ok(common.ownerIds.every((id) => Number.isSafeInteger(id)));
+  if (common.secretKeys.length > 0)
+    assert.equal(keyring(common.secretKeys).keyIds.length, common.secretKeys.length);
+  assert.ok(common.retentionMs === undefined || common.secretKeys.length > 0, 'erased numbers need a key');
+  assert.ok(common.caps.every(({ count, withinMs }) => count >= 1 && withinMs > 0));
   if (mode.mode === 'sandbox') return assert.ok(mode.sandboxPort >= 0 && mode.sandboxPort < 65_536);
   const { bosmi, telegramApiRoot, telegramToken } = mode.live;
   assert.match(telegramToken, /^\d+:[\w-]+$/);

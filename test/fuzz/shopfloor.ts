@@ -1,19 +1,32 @@
 import assert from 'node:assert/strict';
 import { asc, gt } from 'drizzle-orm';
+import type { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
 import * as check from '../../src/sandbox/bot-api/check.ts';
-import { charges, inbox, outbox, type Charge, type OutboxRow } from '../../src/store/schema.ts';
+import {
+  charges,
+  chats,
+  FIRST_MERCHANT,
+  inbox,
+  members,
+  outbox,
+  type Charge,
+  type OutboxRow,
+} from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { addFeatures, newTelegraf } from '../../src/telegram/bot.ts';
+import type { Desk, DeskContext } from '../../src/telegram/desk.ts';
 import { shopTime } from '../../src/telegram/times.ts';
 import { settleCharge } from '../../src/till/settle.ts';
 import { takeCharge } from '../../src/till/take.ts';
 import { memoryStore, type MemoryStore } from '../simulation/memory-store.ts';
 import { telegramTakes } from './telegram.ts';
 
+const RULES = { caps: [], erasedAs: () => [] };
 export const NOW = Date.parse('2026-11-24T14:05:00+03:00');
 const BOT = { id: 700_000_001, is_bot: true, first_name: 'Tillbot', username: 'FuzzTillBot' } as const;
 const ASHA = 501;
+const GROUP = -4001;
 
 /** What came of an update: what is to be said, with its text where Telegram was given one, and new charges. */
 export interface Came {
@@ -33,34 +46,14 @@ export interface Floor {
 export function openFloor(): Floor {
   const { db, store: kept, close } = memoryStore();
   const store: Store = { ...kept, close };
+  // The owner's shop, with its group.
+  const owner = { merchantId: FIRST_MERCHANT, userId: ASHA, name: 'Asha', addedAt: NOW } as const;
+  db.insert(members)
+    .values({ ...owner, role: 'owner', origin: 'environment' })
+    .run();
+  db.insert(chats).values({ chatId: GROUP, merchantId: FIRST_MERCHANT, linkedAt: NOW }).run();
   const answers: string[] = [];
-  const bot = newTelegraf('700000001:AAE2E-token-of-the-fuzz-tests-0000001', 'http://127.0.0.1:9');
-  bot.botInfo = {
-    ...BOT,
-    can_join_groups: true,
-    can_read_all_group_messages: false,
-    supports_inline_queries: false,
-  };
-  addFeatures(bot, {
-    store,
-    till: {
-      take: (asked, accepted, reaction) => takeCharge(store, asked, accepted, reaction),
-      settle: (chargeId, paid, userId, reaction) => settleCharge(store, chargeId, paid, userId, reaction),
-      goOn: (copiedAt, reaction) => store.restored.goOn(copiedAt, reaction),
-    },
-    clock: { now: () => NOW, sleep: async () => undefined },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    time: shopTime('Africa/Nairobi'),
-    confirmMs: 180_000,
-    ownerIds: [ASHA],
-    answerButton(id, text) {
-      check.parse(check.answerCallbackQuery, {
-        callback_query_id: id,
-        ...(text === undefined ? {} : { text }),
-      });
-      answers.push(text ?? '');
-    },
-  });
+  const bot = newBot({ store, answers });
 
   const lastId = (table: typeof outbox | typeof charges): number =>
     db
@@ -93,9 +86,52 @@ export function openFloor(): Floor {
   };
 }
 
+/** The real bot, of which nothing is pushed or sent. */
+export function newBot({
+  store,
+  answers,
+  keyring,
+  clock = { now: () => NOW, sleep: async () => undefined },
+  log = { info: () => undefined, warn: () => undefined, error: () => undefined },
+  openAccount = () => undefined,
+}: { readonly store: Store; readonly answers: string[] } & Partial<
+  Pick<Desk, 'keyring' | 'clock' | 'log' | 'openAccount'>
+>): Telegraf<DeskContext> {
+  const bot = newTelegraf('700000001:AAE2E-token-of-the-fuzz-tests-0000001', 'http://127.0.0.1:9');
+  bot.botInfo = {
+    ...BOT,
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    supports_inline_queries: false,
+  };
+  addFeatures(bot, {
+    store,
+    till: {
+      take: (asked, accepted, reaction) => takeCharge(store, RULES, asked, accepted, reaction),
+      settle: (chargeId, paid, userId, reaction) => settleCharge(store, chargeId, paid, userId, reaction),
+      goOn: (copiedAt, reaction) => store.restored.goOn(copiedAt, reaction),
+    },
+    clock,
+    log,
+    time: shopTime('Africa/Nairobi'),
+    confirmMs: 180_000,
+    keyring,
+    openAccount,
+    answerButton(id, text) {
+      check.parse(check.answerCallbackQuery, {
+        callback_query_id: id,
+        ...(text === undefined ? {} : { text }),
+      });
+      answers.push(text ?? '');
+    },
+  });
+  return bot;
+}
+
 /** What Telegram would be given, and would take. Cards and notices are made when they are sent. */
-function textOf({ kind, payload }: OutboxRow): string | undefined {
+export function textOf({ kind, payload }: OutboxRow): string | undefined {
   if (kind === 'message') return telegramTakes(payload as object).text;
+  if (kind === 'delete') assert.deepEqual(Object.keys(payload as object), ['message_id']);
   if (kind !== 'edit') return undefined;
   const { message_id, ...edit } = payload as { message_id: number; text?: string };
   if (edit.text === undefined) {
@@ -127,7 +163,7 @@ const fromOf = ({ id, name, lastName, language }: Person) => ({
 const chatOf = ({ id, name, chat }: Person) =>
   chat === 'private'
     ? ({ id, type: 'private', first_name: name } as const)
-    : ({ id: -4001, type: 'supergroup', title: 'Mama Duka' } as const);
+    : ({ id: GROUP, type: 'supergroup', title: 'Mama Duka' } as const);
 
 export function textUpdate(person: Person, id: number, text: string, edited = false): Update {
   const [command] = /^\/[A-Za-z0-9_]{1,32}(?:@\w{5,32})?/.exec(text) ?? [];

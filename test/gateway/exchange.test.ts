@@ -287,7 +287,7 @@ describe('a push that was sent', () => {
     },
   );
 
-  test.each([200, 400, 401, 403, 404, 409, 422, 429])(
+  test.each([200, 400, 404, 409, 422, 429])(
     'and got a readable error with HTTP %i is declined with the gateway’s words',
     async (status) => {
       const { url, seen } = await saying(status, REFUSED);
@@ -300,6 +300,17 @@ describe('a push that was sent', () => {
       expect(seen).toHaveLength(1);
     },
   );
+
+  test.each([
+    [401, REFUSED],
+    [403, REFUSED],
+    [200, '{"status":"error","message":"Invalid API Key."}'],
+    [200, '{"status":"error","message":"Unauthorized IP: ask for it to be whitelisted"}'],
+  ])('and got an error about the account (HTTP %i, %s) is declined for that', async (status, body) => {
+    const { url, seen } = await saying(status, body);
+    expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'declined', cause: 'account' });
+    expect(seen).toHaveLength(1);
+  });
 
   test('beside nine others is one of ten requests on ten connections', async () => {
     const { url, seen, connections } = await saying(200, ACCEPTED);

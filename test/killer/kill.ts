@@ -82,6 +82,18 @@ async function killIn(shop: Shop, options: KillOptions): Promise<KillReport> {
     return bot;
   };
 
+  /** Nobody charges in a group before it is linked: the first program is left alone until it is. */
+  const linkGroup = async (): Promise<void> => {
+    const first = start();
+    const ended = first.ended.then(() => {
+      throw new Error(`the program ended by itself:\n${first.output()}`);
+    });
+    await Promise.race([shop.link(), ended]);
+    ended.catch(() => undefined);
+    first.kill('SIGTERM');
+    await first.ended;
+  };
+
   /** One life, from the start to the kill. Returns false if the point never came. */
   const live = async (point: Point): Promise<boolean> => {
     const nth = point.kind === 'send' && options.aim === undefined ? luck.int(1, 3) : 1;
@@ -113,6 +125,7 @@ async function killIn(shop: Shop, options: KillOptions): Promise<KillReport> {
   };
 
   try {
+    await linkGroup();
     for (const point of roundRobin(points, times, luck.int)) {
       let isHit = false;
       for (let tries = 0; !isHit && tries < MAX_LIVES; tries += 1) {

@@ -39,7 +39,7 @@ const CASES: Readonly<Record<keyof typeof PLANTS, Case>> = {
     points: [{ kind: 'getUpdates', moment: 'after' }],
     breaks: /was lost/,
   },
-  'a double delivery makes two charges': {
+  'a double delivery makes two charges, open prompt or not': {
     points: [{ kind: 'getUpdates', moment: 'before' }],
     breaks: /was pushed [2-9] times/,
   },

@@ -1,8 +1,9 @@
 import '../../src/telegram/no-debug.ts';
+import { keyringOf } from '../../src/accounts.ts';
 import { startApp } from '../../src/app.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
-import { newLog } from '../../src/log.ts';
+import { newLog, newSecrets } from '../../src/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { storeOn } from '../../src/store/store.ts';
 import { isPlant, PLANTS } from './plants.ts';
@@ -12,13 +13,17 @@ const config = readConfig(process.env);
 const name = process.env['PLANT'] ?? '';
 if (config.mode !== 'live' || !isPlant(name)) throw new Error(`no such fault to plant: ${name}`);
 const { live, common } = config;
-const log = newLog(common.logLevel, []);
+const secrets = newSecrets();
+const log = newLog(common.logLevel, secrets);
+const keyring = keyringOf(common.secretKeys);
 const { db, close } = openDatabase(common.databasePath);
-const store = PLANTS[name]({ ...storeOn(db), close }, db);
+const store = PLANTS[name]({ ...storeOn(db, keyring), close }, db);
 const app = await startApp({
   common,
   live,
   store,
+  keyring,
+  secrets,
   log,
   clock: systemClock,
   random: Math.random,

@@ -29,8 +29,8 @@ export const PLANTS = {
           return await store.charges.move(move, reaction);
         },
         // What is on its way is not looked for again.
-        toPush: async (limit) =>
-          (await store.charges.toPush(limit + held.size)).filter(({ id }) => !held.has(id)),
+        toPush: async (merchantId, limit) =>
+          (await store.charges.toPush(merchantId, limit + held.size)).filter(({ id }) => !held.has(id)),
       },
     };
   },
@@ -62,7 +62,8 @@ export const PLANTS = {
     },
   }),
 
-  'a double delivery makes two charges': (store) => {
+  // The key that names a command, and the wait while a prompt may be open, each keep a second delivery from a second push.
+  'a double delivery makes two charges, open prompt or not': (store) => {
     let deliveries = 0;
     return {
       ...store,
@@ -83,8 +84,7 @@ export const PLANTS = {
         take: (asked, rule, reaction) =>
           store.charges.take(
             { ...asked, requestKey: `${asked.requestKey}#${reaction.updateId}` },
-            // Else a person would be asked whether to charge again.
-            { ...rule, accepted: ['repeat', 'prompt-open'] },
+            { ...rule, windowMs: 0 },
             reaction,
           ),
       },

@@ -8,6 +8,9 @@ import { chance, type Chance } from '../simulation/chance.ts';
 const TOKEN = '700000003:AAKiller-token-that-opens-nothing-real-003';
 const ACCOUNT = { apiKey: 'killer-Key#1', username: 'mamaduka', email: 'mama@duka.example' };
 const GROUP = -4600;
+/** The highest cap that can be set: a run charges as much as it likes. */
+const MANY = '100000';
+const LINKED = 'This group is linked';
 const MERCHANTS: readonly SimUser[] = Array.from({ length: 12 }, (_, i) => ({
   id: 601 + i,
   is_bot: false,
@@ -37,6 +40,8 @@ export interface Shop {
   readonly environment: Readonly<Record<string, string>>;
   readonly commands: readonly Command[];
   command(customers: Customers): Command;
+  /** An owner links the group. Resolves when the bot says that it is. */
+  link(): Promise<void>;
   /** Delivers one of the latest updates again. */
   redeliver(): void;
   close(): Promise<void>;
@@ -66,6 +71,10 @@ export async function openShop(seed: number): Promise<Shop> {
       DATABASE_URL: 'file:till.db',
       OWNER_IDS: MERCHANTS.map(({ id }) => id).join(','),
       CHARGE_TIMEOUT_SECONDS: '30',
+      PHONE_CHARGES_PER_10_MINUTES: MANY,
+      PHONE_CHARGES_PER_DAY: MANY,
+      MEMBER_CHARGES_PER_HOUR: MANY,
+      MERCHANT_CHARGES_PER_HOUR: MANY,
     },
     command(customers) {
       const n = commands.length + 1;
@@ -81,6 +90,15 @@ export async function openShop(seed: number): Promise<Shop> {
       const command = { chatId, messageId, phone, amount, behaviour, isAsked };
       commands.push(command);
       return command;
+    },
+    async link() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const stopListening = telegram.onChange(({ chat, from, text = '' }) => {
+        if (chat.id === GROUP && from.id === telegram.me.id && text.startsWith(LINKED)) resolve();
+      });
+      telegram.sendText(luck.pick(MERCHANTS), GROUP, '/link');
+      await promise;
+      stopListening();
     },
     redeliver() {
       const latest = telegram.delivered.slice(-5);

@@ -174,7 +174,9 @@ test.concurrent('the stream gives the whole state, then every change', async ({ 
     }
   })().catch(() => undefined);
   await sandbox.say(ASHA, '/charge 0712345678 500');
-  const seen = (kind: Change['kind']) => changes.filter((change) => change.kind === kind);
+  // The group is being linked beside it.
+  const seen = (kind: Change['kind']) =>
+    changes.filter((change) => change.kind === kind && !('message' in change && change.message.chat.id < 0));
   await until('card and prompt are told', () => seen('prompt').length === 1 && seen('message').length >= 3);
   await sandbox.post('/api/set', { gateway: 'slow' });
   await until('the switch is told', () => seen('switches').length === 1);
@@ -233,7 +235,9 @@ describe.concurrent('the sandbox’s server', () => {
     expect(await bare(`${url}/../main.ts`, { host })).toBe(404);
     expect(await bare(`${url}/api/file/x`, { host })).toBe(404);
     const { messages, bot } = await state();
-    expect({ messages, status: bot.status }).toEqual({ messages: [], status: 'up' });
+    // The group is linked at the beginning.
+    const inPrivate = messages.filter(({ chat }) => chat.id > 0);
+    expect({ inPrivate, status: bot.status }).toEqual({ inPrivate: [], status: 'up' });
   });
 
   test('lets a page load nothing from elsewhere', async ({ onTestFinished }) => {

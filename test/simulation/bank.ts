@@ -1,5 +1,6 @@
 import type { Evidence, Gateway, NoAnswer, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
 import type { Charge } from '../../src/store/schema.ts';
+import type { Shop } from './shops.ts';
 import type { World } from './world.ts';
 
 /** A push that took effect: a prompt on a phone. */
@@ -16,7 +17,10 @@ export interface SimTransaction {
   readonly paidKes: number;
 }
 
-/** The simulated gateway, with the customers behind it, and what it knows to be true. */
+/** What a gateway is told of a charge. */
+export type Push = Parameters<Gateway['push']>[0];
+
+/** A merchant's account at the simulated gateway, with the customers behind it, and what it knows to be true. */
 export interface Bank extends Gateway {
   /** Requests that left, by request key. */
   readonly pushes: ReadonlyMap<string, number>;
@@ -38,13 +42,20 @@ const NO_ANSWERS: readonly NoAnswer[] = [
   'too-large',
 ];
 
-export function bank(world: World, watchMs: number): Bank {
+/** @param chargeBehind the charge that a push is for: a gateway is told of a phone and an amount only */
+export function bank(
+  { merchantId, amounts }: Shop,
+  world: World,
+  watchMs: number,
+  chargeBehind: (push: Push) => Charge,
+): Bank {
   const { chance, clock } = world;
   const pushes = new Map<string, number>();
   const transactions = new Map<string, SimTransaction>();
   const confirmed = new Set<string>();
   const reported = new Map<string, Set<string>>();
   const reused = new Set<string>();
+  const prefix = `T${merchantId}-`;
   let count = 0;
 
   /** When, if ever, the gateway tells that this customer paid: soon, late, hours late, or never. */
@@ -61,12 +72,12 @@ export function bank(world: World, watchMs: number): Bank {
     count += 1;
     const { amountKes, msisdn, requestKey } = charge;
     const transaction: SimTransaction = {
-      id: `T${count}`,
+      id: `${prefix}${count}`,
       requestKey,
       amountKes,
       msisdn,
       visibleAt: customer(),
-      receipt: `UKO${String(count).padStart(7, '0')}`,
+      receipt: `UKO${merchantId}${String(count).padStart(6, '0')}`,
       paidKes: world.fault('another amount is paid', 0.05) ? amountKes + 1 : amountKes,
     };
     transactions.set(transaction.id, transaction);
@@ -108,16 +119,23 @@ export function bank(world: World, watchMs: number): Bank {
     confirmed,
     reused,
     async push(asked): Promise<PushOutcome> {
-      const charge = asked as Charge;
+      if (!amounts.includes(asked.amountKes))
+        world.caught.push(
+          `KES ${asked.amountKes} of another shop was pushed from the account of ${merchantId}`,
+        );
+      const charge = chargeBehind(asked);
       pushes.set(charge.requestKey, (pushes.get(charge.requestKey) ?? 0) + 1);
       world.note(`bank: push for #${charge.id}, ${charge.requestKey}`);
       if (world.held) world.caught.push(`#${charge.id} was pushed from a copy before anybody said to go on`);
       await clock.sleep(chance.int(1, 3_000));
-      if (world.isAway('gateway') || world.fault('a push cannot connect', 0.06)) {
+      if (world.isAway(merchantId) || world.fault('a push cannot connect', 0.06)) {
         return { kind: 'declined', cause: 'unreachable', words: undefined, evidence: EVIDENCE };
       }
       if (world.fault('a push is refused', 0.06)) {
         return { kind: 'declined', cause: 'refused', words: 'no', evidence: EVIDENCE };
+      }
+      if (world.fault('the account is refused', 0.02)) {
+        return { kind: 'declined', cause: 'account', words: 'who are you', evidence: EVIDENCE };
       }
       if (world.fault('a push is lost on its way', 0.06)) {
         await clock.sleep(chance.int(0, 60_000));
@@ -137,8 +155,12 @@ export function bank(world: World, watchMs: number): Bank {
       return { kind: 'accepted', transactionId: id, evidence: EVIDENCE };
     },
     async query({ transactionId }): Promise<QueryOutcome> {
+      if (!transactionId.startsWith(prefix))
+        world.caught.push(
+          `${transactionId} of another shop was asked about from the account of ${merchantId}`,
+        );
       await clock.sleep(chance.int(1, 800));
-      if (world.isAway('gateway') || world.fault('a query is not answered', 0.15)) return noAnswer(false);
+      if (world.isAway(merchantId) || world.fault('a query is not answered', 0.15)) return noAnswer(false);
       // Longer than it was claimed for: others ask again meanwhile, and this answer is an old one when it comes.
       if (world.fault('the answer to a query is minutes old', 0.01)) {
         const answer = await answerTo(transactionId);

@@ -22,7 +22,8 @@ export type Saying =
       readonly askedAt: number;
       readonly generation: number;
     }
-  | { readonly kind: 'held'; readonly asked: NewCharge; readonly since: number };
+  | { readonly kind: 'held'; readonly asked: NewCharge; readonly since: number }
+  | { readonly kind: 'refused'; readonly asked: NewCharge };
 
 export interface DeskParts {
   readonly store: Store;
@@ -53,8 +54,20 @@ export function openDesk({ store, till, api, clock, log, generation }: DeskParts
       case 'goOn':
         await till.goOn(deed.copiedAt, reactionWith());
         return await store.inbox.finish(reactionWith());
+      case 'moved':
+        await store.outbox.chatMoved(chatId, deed.to);
+        return await store.inbox.finish(reactionWith());
+      case 'remove': {
+        const { merchantId, userId, byUserId } = deed;
+        await store.members.remove(merchantId, userId, byUserId, clock.now(), () => reactionWith());
+        return await store.inbox.finish(reactionWith());
+      }
       case 'charge': {
         const { asked, accepted } = deed;
+        // As the bot's access has it: nobody charges in a group that is not the shop's.
+        const isLinked =
+          asked.chatId > 0 || (await store.merchants.ofChat(asked.chatId)) === asked.merchantId;
+        if (!isLinked) return await store.inbox.finish(reactionWith({ kind: 'refused', asked }));
         const result = await till.take(asked, accepted, reactionWith());
         if (result.kind === 'ask')
           await store.inbox.finish(
@@ -62,6 +75,8 @@ export function openDesk({ store, till, api, clock, log, generation }: DeskParts
           );
         if (result.kind === 'held')
           await store.inbox.finish(reactionWith({ kind: 'held', asked, since: result.since }));
+        if (result.kind === 'refused' || result.kind === 'prompt-open' || result.kind === 'capped')
+          await store.inbox.finish(reactionWith({ kind: 'refused', asked }));
       }
     }
   };

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { mark } from '../../src/store/copies.ts';
 import type { Db } from '../../src/store/database.ts';
+import type { Keyring } from '../../src/seal.ts';
 import * as schema from '../../src/store/schema.ts';
 import { storeOn, type Store } from '../../src/store/store.ts';
 
@@ -28,12 +29,12 @@ export function memoryDatabase(bytes: Buffer = (empty ??= migrated())): Database
 }
 
 /** A store on real SQLite, in memory: what was committed is there whatever becomes of the program. */
-export function memoryStore(bytes?: Buffer): MemoryStore {
+export function memoryStore(bytes?: Buffer, keyring?: Keyring): MemoryStore {
   const sqlite = memoryDatabase(bytes);
   const db = drizzle(sqlite, { schema });
   return {
     db,
-    store: storeOn(db),
+    store: storeOn(db, keyring),
     copy(at) {
       const copy = new Database(sqlite.serialize());
       mark(copy, at);

@@ -1,23 +1,22 @@
 import { mayMove, type ChargeState } from '../../src/charge/states.ts';
 import type { Charge, ChargeEvent } from '../../src/store/schema.ts';
 import type { Bank } from './bank.ts';
+import { betweenShops, whoHears } from './between-shops.ts';
 import type { Saying } from './desk.ts';
 import type { People } from './people.ts';
 import type { Telegraph } from './telegraph.ts';
+import type { Seen } from './witness.ts';
 
 /** Everything that is known when a run is over. */
 export interface Outcome {
   readonly charges: readonly Charge[];
   readonly events: ReadonlyMap<number, readonly ChargeEvent[]>;
-  readonly bank: Bank;
+  readonly banks: readonly Bank[];
   readonly telegraph: Telegraph;
   readonly people: People;
-  /** Steady time at which a transaction's watch was given up. */
-  readonly expiredAt: ReadonlyMap<string, number>;
-  /** Steady time until which a transaction was to be watched. */
-  readonly watchedUntil: ReadonlyMap<string, number>;
-  /** Request keys of charges that were ever committed, in a database that was lost since, perhaps. */
-  readonly taken: ReadonlySet<string>;
+  readonly seen: Seen;
+  /** People who no longer work at a shop, by `placeOf`. */
+  readonly removed: ReadonlySet<string>;
   /** The database was put back from a copy at some time. */
   readonly restored: boolean;
 }
@@ -42,13 +41,14 @@ export function broken(outcome: Outcome): readonly string[] {
     ...unexplained(outcome),
     ...wrongCards(outcome),
     ...outOfOrder(outcome),
+    ...betweenShops(outcome),
   ];
 }
 
 /** Promise 1: one command, at most one push. */
-function pushedTwice({ bank, restored }: Outcome): readonly string[] {
+function pushedTwice({ banks, restored }: Outcome): readonly string[] {
   const byWish = new Map<string, number>();
-  for (const [requestKey, count] of bank.pushes) {
+  for (const [requestKey, count] of banks.flatMap(({ pushes }) => [...pushes])) {
     const wish = wishOf(requestKey, restored);
     byWish.set(wish, (byWish.get(wish) ?? 0) + count);
   }
@@ -65,36 +65,39 @@ const wishOf = (requestKey: string, restored: boolean): string =>
   requestKey.replace(restored ? /^$/ : /^question:\d+:/, '').replace(/#\d+$/, '');
 
 /** No command is lost: it became a charge, or its chat was asked, or told that nothing came of it. */
-function unanswered({ people, telegraph, taken }: Outcome): readonly string[] {
-  const isTaken = new Set([...taken].map((key) => key.replace(/#\d+$/, '')));
-  return [...people.wishes].flatMap(([requestKey, chatId]) => {
+function unanswered({ people, telegraph, seen }: Outcome): readonly string[] {
+  const isTaken = new Set([...seen.taken].map((key) => key.replace(/#\d+$/, '')));
+  return [...people.wishes].flatMap(([requestKey, { chatId }]) => {
     const isAnswered = telegraph.answers.some((answer) => {
       const payload = answer.payload as Partial<Saying> & { readonly text?: string };
       return (
         payload.asked?.requestKey === requestKey || payload.text?.includes('nothing came of it') === true
       );
     });
-    if (isTaken.has(requestKey) || isAnswered || telegraph.blocked.has(chatId)) return [];
+    if (isTaken.has(requestKey) || isAnswered || telegraph.isGone(chatId)) return [];
     return [`nothing came of ${requestKey}, and nobody was told`];
   });
 }
 
 /** Promise 2: every payment whose id we know is announced, in its chat, with its receipt and amount. */
-function unannounced({ charges, bank, telegraph, expiredAt, watchedUntil }: Outcome): readonly string[] {
+function unannounced({ charges, banks, telegraph, seen, removed }: Outcome): readonly string[] {
   return charges.flatMap((charge) => {
-    const paid = bank.transactions.get(charge.transactionId ?? '');
-    if (paid?.visibleAt === undefined || paid.paidKes !== charge.amountKes) return [];
+    const bank = banks.find(({ transactions }) => transactions.has(charge.transactionId ?? ''));
+    const paid = bank?.transactions.get(charge.transactionId ?? '');
+    if (bank === undefined || paid?.visibleAt === undefined || paid.paidKes !== charge.amountKes) return [];
     if (paid.msisdn !== charge.msisdn || bank.reused.has(paid.receipt)) return [];
     // A watch that ended before the payment was to be seen has kept its word. (Its last answer may take its time.)
-    const ended = expiredAt.get(paid.id);
-    const promised = watchedUntil.get(paid.id) ?? Number.POSITIVE_INFINITY;
+    const ended = seen.expiredAt.get(paid.id);
+    const promised = seen.watchedUntil.get(paid.id) ?? Number.POSITIVE_INFINITY;
     if (ended !== undefined && Math.min(ended, promised) <= paid.visibleAt) return [];
-    if (telegraph.blocked.has(charge.chatId)) return [];
+    const hears = whoHears(charge, telegraph, removed);
+    if (hears === undefined) return [];
     const isTold = telegraph.notices.some(
-      ({ transactionId, chatId, notice, receipt, amountKes }) =>
+      ({ transactionId, chatId, isAnnouncement, notice, receipt, amountKes }) =>
         transactionId === paid.id &&
+        !isAnnouncement &&
         (notice === 'paid' || notice === 'paid_late') &&
-        (chatId === charge.chatId || telegraph.moved.get(chatId) === charge.chatId) &&
+        hears(chatId) &&
         // The receipt that the gateway named for it, should it ever have named another.
         bank.confirmed.has(`${paid.id} ${receipt} ${amountKes}`),
     );
@@ -103,15 +106,17 @@ function unannounced({ charges, bank, telegraph, expiredAt, watchedUntil }: Outc
 }
 
 /** Promise 3: nothing is announced that the gateway has not confirmed for this very transaction; promise 4: nor called failed. */
-function madeUp({ bank, telegraph }: Outcome): readonly string[] {
+function madeUp({ banks, telegraph }: Outcome): readonly string[] {
   const problems: string[] = [];
   const payers = new Map<string, string>();
-  const prompted = new Set([...bank.transactions.values()].map(({ requestKey }) => requestKey));
+  const prompted = new Set(
+    banks.flatMap(({ transactions }) => [...transactions.values()].map(({ requestKey }) => requestKey)),
+  );
   for (const told of telegraph.notices) {
     const { database, chargeId, requestKey, transactionId, notice, receipt, amountKes } = told;
     if (notice === 'paid' || notice === 'paid_late') {
       const key = `${transactionId} ${receipt} ${amountKes}`;
-      if (!bank.confirmed.has(key))
+      if (!banks.some(({ confirmed }) => confirmed.has(key)))
         problems.push(`#${chargeId} was announced as paid, and nobody confirmed ${key}`);
       const payer = payers.get(`${database}:${receipt}`) ?? requestKey;
       if (payer !== requestKey)
@@ -153,7 +158,7 @@ function unexplained({ charges, events }: Outcome): readonly string[] {
 /** A card, where there is one, shows how the charge ended. */
 function wrongCards({ charges, telegraph }: Outcome): readonly string[] {
   return charges.flatMap((charge) => {
-    if (telegraph.blocked.has(charge.chatId) || charge.cardMessageId === null) return [];
+    if (telegraph.isGone(charge.chatId) || charge.cardMessageId === null) return [];
     if (telegraph.deleted.has(charge.cardMessageId)) return [];
     const shown = telegraph.cards.get(charge.cardMessageId)?.state;
     return shown === charge.state ? [] : [`the card of #${charge.id} shows ${shown}, it is ${charge.state}`];

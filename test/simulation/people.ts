@@ -1,8 +1,9 @@
 import type { AmountKes } from '../../src/charge/amount.ts';
 import type { Msisdn } from '../../src/charge/msisdn.ts';
 import type { NewCharge } from '../../src/store/conflicts.ts';
-import type { Doubt } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT, type Doubt } from '../../src/store/schema.ts';
 import type { Saying } from './desk.ts';
+import { peopleOf, SHOPS, shopOf } from './shops.ts';
 import type { Answer } from './telegraph.ts';
 import type { World } from './world.ts';
 
@@ -10,15 +11,26 @@ import type { World } from './world.ts';
 export type Deed =
   | { readonly kind: 'charge'; readonly asked: NewCharge; readonly accepted: readonly Doubt[] }
   | { readonly kind: 'settle'; readonly chargeId: number; readonly paid: boolean }
+  | {
+      readonly kind: 'remove';
+      readonly merchantId: number;
+      readonly userId: number;
+      readonly byUserId: number;
+    }
+  /** Telegram's own word, in the old group, that it is a supergroup now. */
+  | { readonly kind: 'moved'; readonly to: number }
   | { readonly kind: 'goOn'; readonly copiedAt: number };
 
 export interface SimUpdate {
   readonly update_id: number;
-  readonly message: { readonly chat: { readonly id: number } };
+  readonly message: { readonly chat: { readonly id: number }; readonly from: { readonly id: number } };
   readonly deed: Deed;
 }
 
-/** The merchants with their phones, and Telegram's queue of updates. */
+/** Who asked for a charge, and where. */
+export type Wish = Pick<NewCharge, 'merchantId' | 'chatId' | 'userId'>;
+
+/** The shops' people with their phones, and Telegram's queue of updates. */
 export interface People {
   /** Updates that were not confirmed yet, in the order in which Telegram gives them this time. */
   waiting(): readonly SimUpdate[];
@@ -28,27 +40,26 @@ export interface People {
   arrival(): AbortSignal;
   /** Does something at this moment: perhaps twice (a double tap), perhaps delivered again later. */
   act(chatId: number, deed: Deed): void;
-  /** The wish of a charge command. @param groupId what Telegram calls the group by now */
-  wish(groupId: number): { chatId: number; deed: Deed & { kind: 'charge' } };
+  /** Somebody asks for a charge, and perhaps for more of the same phone. @param nameOf what a group is called by then */
+  ask(nameOf: (chatId: number) => number): void;
+  /** An owner puts somebody out. */
+  remove(): void;
   /** Reads what the till says, and perhaps presses the button under it. */
   reads(answer: Answer): void;
   /** Telegram brings nothing again that was confirmed to it. */
   forgetConfirmed(): void;
   /** Nothing is under way any more. */
   isQuiet(): boolean;
-  /** Every charge that was asked for, by its request key, with its chat. */
-  readonly wishes: ReadonlyMap<string, number>;
+  /** Every charge that was asked for, by its request key. */
+  readonly wishes: ReadonlyMap<string, Wish>;
 }
 
-export const GROUP = -200;
-export const OTHER = 300;
-const PRIVATE = 100;
 const PHONES = ['254712000001', '254712000002', '254722000003', '254110000004'] as const;
-const ALL_DOUBTS: readonly Doubt[] = ['repeat', 'prompt-open', 'off-network'];
+const ALL_DOUBTS: readonly Doubt[] = ['repeat', 'off-network'];
 
 export function people(world: World): People {
   const { chance, clock } = world;
-  const wishes = new Map<string, number>();
+  const wishes = new Map<string, Wish>();
   let queue: SimUpdate[] = [];
   let updateId = 1;
   let messageId = 1;
@@ -69,20 +80,51 @@ export function people(world: World): People {
   };
   const newUpdate = (chatId: number, deed: Deed): SimUpdate => ({
     update_id: updateId++,
-    message: { chat: { id: chatId } },
+    message: { chat: { id: chatId }, from: { id: senderOf(deed) } },
     deed,
   });
 
   const act = (chatId: number, deed: Deed): void => {
-    if (deed.kind === 'charge') wishes.set(deed.asked.requestKey, chatId);
+    if (deed.kind === 'charge') wishes.set(deed.asked.requestKey, deed.asked);
     const update = newUpdate(chatId, deed);
     deliver(update);
     if (world.fault('a double tap', 0.15)) deliver(newUpdate(chatId, deed));
     if (!world.fault('an update comes again', 0.15)) return;
     const remembered = memory;
-    void later(chance.int(0, 12 * 3_600_000), () => {
+    // Hours later in few runs only: quiet hours cost the most.
+    void later(chance.int(0, chance.pick([5, 5, 60, 60, 12 * 60]) * 60_000), () => {
       if (remembered === memory) deliver(update);
     });
+  };
+
+  /** A charge command. */
+  const wish = (
+    nameOf: (chatId: number) => number,
+    msisdn: string,
+  ): { readonly chatId: number; readonly deed: Deed & { readonly kind: 'charge' } } => {
+    const shop = chance.pick(SHOPS);
+    const userId = chance.pick(peopleOf(shop));
+    const chatId = chance.is(0.4) ? nameOf(shop.group) : userId;
+    const command = messageId++;
+    const asked: NewCharge = {
+      requestKey: `message:${chatId}:${command}`,
+      merchantId: shop.merchantId,
+      shop: null,
+      msisdn: msisdn as Msisdn,
+      amountKes: chance.pick(shop.amounts) as AmountKes,
+      note: chance.is(0.3) ? 'unga' : null,
+      chatId,
+      chatKind: chatId < 0 ? 'group' : 'private',
+      threadId: null,
+      commandMessageId: command,
+      userId,
+      userName: `${userId}`,
+      language: 'en',
+      requestedAt: clock.now(),
+      cardMessageId: undefined,
+    };
+    world.note(`${userId} asks: ${asked.requestKey}, KES ${asked.amountKes} of ${msisdn}`);
+    return { chatId, deed: { kind: 'charge', asked, accepted: chance.is(0.7) ? ALL_DOUBTS : [] } };
   };
 
   return {
@@ -100,25 +142,22 @@ export function people(world: World): People {
       memory += 1;
     },
     isQuiet: () => underWay === 0 && queue.length === 0,
-    wish(groupId) {
-      const chatId = chance.pick([PRIVATE, groupId, OTHER]);
-      const command = messageId++;
-      const asked: NewCharge = {
-        requestKey: `message:${chatId}:${command}`,
-        msisdn: chance.pick(PHONES) as string as Msisdn,
-        amountKes: chance.pick([1, 500, 1_500, 250_000]) as AmountKes,
-        note: chance.is(0.3) ? 'unga' : null,
-        chatId,
-        chatKind: chatId < 0 ? 'group' : 'private',
-        threadId: null,
-        commandMessageId: command,
-        userId: 7,
-        userName: 'Asha',
-        language: 'en',
-        requestedAt: clock.now(),
-        cardMessageId: undefined,
-      };
-      return { chatId, deed: { kind: 'charge', asked, accepted: chance.is(0.7) ? ALL_DOUBTS : [] } };
+    ask(nameOf) {
+      const first = wish(nameOf, chance.pick(PHONES));
+      act(first.chatId, first.deed);
+      // At a busy till a customer is asked again, by the same person, another, or another shop.
+      for (let more = chance.pick([0, 0, 0, 1, 2, 5]); more > 0; more -= 1) {
+        void later(chance.int(500, 4 * 60_000), () => {
+          const next = wish(nameOf, first.deed.asked.msisdn);
+          act(next.chatId, next.deed);
+        });
+      }
+    },
+    remove() {
+      const { merchantId, owners, staff } = chance.pick(SHOPS);
+      const byUserId = chance.pick(owners);
+      const { userId } = chance.pick(staff);
+      act(byUserId, { kind: 'remove', merchantId, userId, byUserId });
     },
     reads({ chatId, payload }) {
       const saying = payload as Saying;
@@ -140,4 +179,18 @@ export function people(world: World): People {
       }
     },
   };
+}
+
+/** Who does it. Whoever runs the bot says to go on with a copy, and to settle any of an owner's is as good as another. */
+function senderOf(deed: Deed): number {
+  switch (deed.kind) {
+    case 'charge':
+      return deed.asked.userId;
+    case 'remove':
+      return deed.byUserId;
+    case 'settle':
+    case 'moved':
+    case 'goOn':
+      return shopOf(FIRST_MERCHANT).owners[0] ?? 0;
+  }
 }

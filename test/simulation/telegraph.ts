@@ -9,6 +9,8 @@ export interface Received {
   /** Which database stood behind the till: a copy that is put back does not know which receipts the lost one has seen. */
   readonly database: number;
   readonly chatId: number;
+  /** Told once more, in a chat that hears of every payment. */
+  readonly isAnnouncement: boolean;
   readonly notice: NoticeKind;
   readonly chargeId: number;
   readonly requestKey: string;
@@ -29,10 +31,14 @@ export interface Telegraph extends Messenger {
   readonly answers: readonly Answer[];
   /** The state that each card shows, by its message. */
   readonly cards: ReadonlyMap<number, { readonly chargeId: number; readonly chatId: number; state: string }>;
-  /** Chats to which nothing can be sent any more. */
-  readonly blocked: Set<number>;
+  /** Chats in which nothing can be said any more. */
+  readonly gone: Set<number>;
   /** Groups that became supergroups. */
   readonly moved: Map<number, number>;
+  /** Whether nothing can be said in a chat, by the name that it had or the one it has. */
+  isGone(chatId: number): boolean;
+  /** Whether two ids are, or were, one chat's. */
+  isSame(one: number, other: number): boolean;
   /** Cards that were deleted by a person. */
   readonly deleted: Set<number>;
   /** Outbox rows in the order in which each chat first got them; those of another database are other rows. */
@@ -47,7 +53,7 @@ export function telegraph(world: World, onAnswer: (answer: Answer) => void): Tel
   const notices: Received[] = [];
   const answers: Answer[] = [];
   const cards: Map<number, { chargeId: number; chatId: number; state: string }> = new Map();
-  const blocked = new Set<number>();
+  const gone = new Set<number>();
   const moved = new Map<number, number>();
   const deleted = new Set<number>();
   const order = new Map<string, number[]>();
@@ -64,7 +70,7 @@ export function telegraph(world: World, onAnswer: (answer: Answer) => void): Tel
     if (world.fault('a message is one too many', 0.05)) {
       return { kind: 'later', afterMs: chance.int(1, 60) * 1_000, why: 'limited' };
     }
-    if (blocked.has(chatId)) return { kind: 'impossible', why: 'blocked' };
+    if (gone.has(chatId)) return { kind: 'impossible', why: 'blocked' };
     const to = moved.get(chatId);
     return to === undefined ? undefined : { kind: 'moved', toChatId: to };
   };
@@ -94,7 +100,8 @@ export function telegraph(world: World, onAnswer: (answer: Answer) => void): Tel
     if (charge !== undefined && row.notice !== null) {
       const { id: chargeId, requestKey, transactionId, receipt, amountKes } = charge;
       const { chatId, notice } = row;
-      notices.push({ database, chatId, notice, chargeId, requestKey, transactionId, receipt, amountKes });
+      const told = { chargeId, requestKey, transactionId, receipt, amountKes };
+      notices.push({ database, chatId, isAnnouncement: row.kind === 'announcement', notice, ...told });
       world.note(`chat ${row.chatId}: ${row.notice} #${chargeId} ${receipt ?? ''}`);
     }
     return messageId;
@@ -104,10 +111,12 @@ export function telegraph(world: World, onAnswer: (answer: Answer) => void): Tel
     notices,
     answers,
     cards,
-    blocked,
+    gone,
     moved,
     deleted,
     order,
+    isGone: (chatId) => gone.has(moved.get(chatId) ?? chatId),
+    isSame: (one, other) => (moved.get(one) ?? one) === (moved.get(other) ?? other),
     newDatabase() {
       database += 1;
     },

@@ -1,6 +1,9 @@
 import type { Chance } from './chance.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
+/** Telegram, or the gateway of the merchant of this number. */
+export type Party = 'telegram' | number;
+
 /** What all parts of a run share. */
 export interface World {
   readonly chance: Chance;
@@ -10,9 +13,11 @@ export interface World {
   /** Whether this fault happens now; counted if it does. */
   fault(name: string, share: number): boolean;
   readonly faults: Map<string, number>;
-  /** Steady times until which the gateway and Telegram are away. */
-  readonly awayUntil: Record<'gateway' | 'telegram', number>;
-  isAway(who: 'gateway' | 'telegram'): boolean;
+  /** Steady times until which Telegram, or a merchant's gateway, is away. */
+  readonly awayUntil: Map<Party, number>;
+  isAway(who: Party): boolean;
+  /** People whom the database has as removed from a shop. */
+  removed: Set<string>;
   /** The database is one that was put back from a copy, and nobody has said to go on. */
   held: boolean;
   /** Promises that were seen to break at the moment when they did. */
@@ -29,11 +34,12 @@ export function newWorld(chance: Chance, clock: VirtualClock): World {
     clock,
     trouble: 1,
     faults,
-    awayUntil: { gateway: 0, telegram: 0 },
+    awayUntil: new Map(),
+    removed: new Set(),
     held: false,
     caught: [],
     trace,
-    isAway: (who) => world.trouble > 0 && clock.steady() < world.awayUntil[who],
+    isAway: (who) => world.trouble > 0 && clock.steady() < (world.awayUntil.get(who) ?? 0),
     note(line) {
       trace.push(`${(clock.steady() / 1_000).toFixed(3).padStart(12)} s  ${line}`);
     },

@@ -7,10 +7,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { StartError } from '../../src/start-error.ts';
 import { backUp, restore } from '../../src/store/copies.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { aCharge, reactionTo, tempFolder, tempStore } from '../support/store.ts';
+import { aCharge, reactionTo, tempFolder, tempStore, hire } from '../support/store.ts';
 
 const BUSY_TILL = fileURLToPath(new URL('../support/busy-till.ts', import.meta.url));
-const RULE = { at: 0, windowMs: 0, accepted: [], held: false } as const;
+const RULE = { at: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
 
 /** A file's database, looked at from outside. */
 function look<T>(path: string, read: (sqlite: Database.Database) => T): T {
@@ -48,6 +48,7 @@ async function withOneCharge() {
   const folder = tempFolder();
   const path = join(folder, 'till.db');
   const store = openStore(path);
+  await hire(store);
   await take(store, 1);
   return { folder, path, store, copy: join(folder, 'copy.db') };
 }
@@ -162,6 +163,7 @@ describe('a restored database', () => {
     const folder = tempFolder();
     const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
     const store = openStore(path);
+    await hire(store);
     backUp(path, copy);
     store.close();
     restore(copy, path);

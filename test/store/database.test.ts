@@ -18,6 +18,21 @@ describe('the database', () => {
     close();
   });
 
+  test('leaves nothing of what was deleted in the file', () => {
+    const path = join(tempFolder(), 'till.db');
+    const { db, close } = openDatabase(path);
+    const put = db.$client.prepare('INSERT INTO merchants (name, created_at) VALUES (?, 0)');
+    for (let n = 0; n < 500; n += 1) put.run(`Duka ${n} of 0712345678`);
+    const isInFile = (): boolean => {
+      db.$client.pragma('wal_checkpoint(TRUNCATE)');
+      return readFileSync(path).includes('0712345678');
+    };
+    expect(isInFile()).toBe(true);
+    db.$client.exec("DELETE FROM merchants WHERE name LIKE 'Duka%'");
+    expect(isInFile()).toBe(false);
+    close();
+  });
+
   test('is readable by its owner alone', () => {
     const path = join(tempFolder(), 'deep', 'er', 'till.db');
     openDatabase(path).close();

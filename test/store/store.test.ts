@@ -13,7 +13,7 @@ const T0 = 1_000_000;
 const WINDOW = 120_000;
 
 async function take(store: Store, over: Parameters<typeof aCharge>[0] = {}, at = T0, accepted: Doubt[] = []) {
-  const rule = { at, windowMs: WINDOW, accepted, held: false };
+  const rule = { at, windowMs: WINDOW, accepted, held: false, caps: [], erasedAs: [] };
   return await store.charges.take(aCharge(over), rule, await reactionTo(store, at));
 }
 
@@ -21,6 +21,17 @@ async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}, at 
   const outcome = await take(store, over, at);
   if (outcome.kind !== 'taken') throw new Error(outcome.kind);
   return outcome.charge;
+}
+
+/** A charge that was paid at once. */
+async function paid(store: Store) {
+  const { id: chargeId } = await taken(store);
+  const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
+  await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+  await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: 'T1' } });
+  const set = { receipt: 'UKO0000001', paidAt: T0 };
+  await store.charges.move({ ...move, from: 'pending', to: 'paid', set, notice: 'paid' });
+  return { id: chargeId };
 }
 
 describe('taking a charge', () => {
@@ -32,40 +43,84 @@ describe('taking a charge', () => {
     expect((await store.outbox.due(T0 + 10 * WINDOW, 10, [])).length).toBe(1);
   });
 
-  test('finds the same phone and amount in the same chat doubtful for two minutes', async () => {
+  test('finds the same phone and amount in the same chat doubtful for two minutes, unless the person was shown that', async () => {
     const store = tempStore();
-    const first = await taken(store);
+    const first = await paid(store);
     expect(await take(store, { requestKey: 'b' }, T0 + WINDOW - 1)).toMatchObject({
       kind: 'doubtful',
-      conflicts: [{ doubt: 'repeat', other: { id: first.id } }],
+      repeats: { id: first.id },
     });
-    expect((await take(store, { requestKey: 'c' }, T0 + WINDOW)).kind).toBe('taken');
+    expect((await take(store, { requestKey: 'c' }, T0 + WINDOW - 1, ['repeat'])).kind).toBe('taken');
+    expect((await take(store, { requestKey: 'd' }, T0 + 3 * WINDOW)).kind).toBe('taken');
   });
 
-  test('finds a phone that may show a prompt doubtful, in any chat and for any amount', async () => {
+  test('refuses a phone that may show a prompt for two minutes: in any chat, for any amount, whatever was shown', async () => {
     const store = tempStore();
-    await taken(store);
+    const first = await taken(store);
     const other = { requestKey: 'b', chatId: 999, amountKes: 70 as AmountKes };
-    expect(await take(store, other)).toMatchObject({
-      kind: 'doubtful',
-      conflicts: [{ doubt: 'prompt-open' }],
-    });
+    for (const over of [other, { requestKey: 'c' }])
+      expect(await take(store, over, T0 + WINDOW - 1, ['repeat', 'off-network', 'stale'])).toMatchObject({
+        kind: 'prompt-open',
+        other: { id: first.id },
+        freeAt: T0 + WINDOW,
+      });
     expect((await take(store, { ...other, msisdn: phone('0722000000') })).kind).toBe('taken');
+    expect((await take(store, { requestKey: 'd' }, T0 + WINDOW)).kind).toBe('taken');
   });
 
-  test('takes it all the same when the person was shown the doubt', async () => {
+  test('and counts from when the prompt was sent, whatever a person has said of it since', async () => {
     const store = tempStore();
-    await taken(store);
-    expect((await take(store, { requestKey: 'b' }, T0, ['repeat'])).kind).toBe('taken');
+    const first = await taken(store);
+    const move = { chargeId: first.id, actor: 'tillbot', detail: {} } as const;
+    const late = T0 + WINDOW - 1_000;
+    await store.charges.move({ ...move, at: late, from: 'created', to: 'pushing', set: { pushedAt: late } });
+    const again = async (requestKey: string, at: number) => (await take(store, { requestKey }, at)).kind;
+    expect(await again('b', T0 + WINDOW + 1)).toBe('prompt-open');
+    await store.charges.move({ ...move, at: late, from: 'pushing', to: 'unknown' });
+    await store.charges.move({ ...move, at: late, from: 'unknown', to: 'settled_unpaid' });
+    expect(await again('c', late + WINDOW - 1)).toBe('prompt-open');
+    expect(await again('d', late + WINDOW)).toBe('taken');
+  });
+
+  test('refuses a phone whose charge is called not confirmed before its prompt is gone', async () => {
+    const store = tempStore();
+    const { id: chargeId } = await taken(store);
+    const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
+    await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+    await store.charges.move({
+      ...move,
+      from: 'pushing',
+      to: 'pending',
+      set: { transactionId: 'T1', pushedAt: T0 },
+    });
+    await store.charges.move({ ...move, from: 'pending', to: 'unconfirmed' });
+    expect((await take(store, { requestKey: 'b', amountKes: 70 as AmountKes }, T0 + 45_000)).kind).toBe(
+      'prompt-open',
+    );
+  });
+
+  test('pushes nothing that may not be charged any more since it was taken', async () => {
+    const store = tempStore();
+    const { id: chargeId } = await taken(store);
+    const move = { chargeId, at: T0, actor: 'tillbot', detail: {}, from: 'created', to: 'pushing' } as const;
+    await store.merchants.suspend(1, true, T0);
+    expect(await store.charges.move(move)).toEqual({ kind: 'refused', why: 'suspended' });
+    await store.merchants.suspend(1, false, T0);
+    await store.phones.block(1, [phone('0712345678')], true, 7, T0, await reactionTo(store, T0));
+    expect(await store.charges.move(move)).toEqual({ kind: 'refused', why: 'blocked' });
+    await store.phones.block(1, [phone('0712345678')], false, 7, T0, await reactionTo(store, T0));
+    await store.members.configureOwners([8], T0);
+    expect(await store.charges.move(move)).toEqual({ kind: 'refused', why: 'not-a-member' });
+    expect((await store.ledger.byId(chargeId))?.state).toBe('created');
   });
 
   test('commits nothing while there is a doubt', async () => {
     const store = tempStore();
-    await taken(store);
+    await paid(store);
     const reaction = await reactionTo(store, T0, {
       says: [{ kind: 'message', chatId: 100, payload: { text: 'x' } }],
     });
-    const rule = { at: T0, windowMs: WINDOW, accepted: [], held: false };
+    const rule = { at: T0, windowMs: WINDOW, accepted: [], held: false, caps: [], erasedAs: [] };
     await store.charges.take(aCharge({ requestKey: 'b' }), rule, reaction);
     expect(await store.ledger.byId(2)).toBeUndefined();
     expect((await store.inbox.due(T0, 10, [])).map(({ updateId }) => updateId)).toContain(reaction.updateId);
@@ -244,17 +299,23 @@ describe('the outbox', () => {
   });
 });
 
-describe('people', () => {
-  test('own the till by a code that works once, and a new code ends the old', async () => {
-    const { people } = tempStore();
-    await people.offerOwnership('old', T0);
-    await people.offerOwnership('new', T0);
-    expect(await people.claimOwnership('old', { userId: 1, name: 'Asha' }, T0)).toBe(false);
-    expect(await people.claimOwnership('new', { userId: 1, name: 'Asha' }, T0)).toBe(true);
-    expect(await people.claimOwnership('new', { userId: 2, name: 'Mallory' }, T0)).toBe(false);
-    expect([await people.isOwner(1), await people.isOwner(2)]).toEqual([true, false]);
-  });
+test('a group and what it became may both have been announced to: the payment is told there once', async () => {
+  const store = tempStore();
+  for (const chatId of [-1, -1001]) {
+    const place = { chatId, threadId: null, language: 'en' } as const;
+    await store.merchants.announce(1, place, 7, T0, await reactionTo(store, T0));
+  }
+  await paid(store);
+  const announced = async () =>
+    (await store.outbox.due(T0, 10, []))
+      .filter(({ row }) => row.kind === 'announcement')
+      .map(({ row }) => row.chatId);
+  expect((await announced()).toSorted()).toEqual([-1, -1001].toSorted());
+  await store.outbox.chatMoved(-1, -1001);
+  expect(await announced()).toEqual([-1001]);
+});
 
+describe('people', () => {
   test('who are strangers are told once a day', async () => {
     const { people } = tempStore();
     const day = 86_400_000;

@@ -1,6 +1,6 @@
 import type { Charge } from '../../src/store/schema.ts';
 import { openStore } from '../../src/store/store.ts';
-import { aCharge, reactionTo } from './store.ts';
+import { aCharge, hire, reactionTo } from './store.ts';
 
 /**
  * A program that moves charges through their lives on a database as fast as it can, until it is killed: each is taken, pushed,
@@ -8,11 +8,12 @@ import { aCharge, reactionTo } from './store.ts';
  */
 const [, , path = ''] = process.argv;
 const store = openStore(path);
+await hire(store);
 
 for (let n = 1; ; n += 1) {
   const at = n;
   const asked = aCharge({ requestKey: `busy:${n}` });
-  const rule = { at, windowMs: 0, accepted: [], held: false } as const;
+  const rule = { at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
   const taken = await store.charges.take(asked, rule, await reactionTo(store, at));
   if (taken.kind !== 'taken') throw new Error(taken.kind);
   const move = async (

@@ -5,9 +5,9 @@ import { openStore } from '../../src/store/store.ts';
 import { ACCOUNT } from './live.ts';
 import { startProgram, type ProgramOptions } from './program.ts';
 import { TOKEN } from './shop.ts';
-import { aCharge, reactionTo, tempFolder } from './store.ts';
+import { aCharge, hire, reactionTo, tempFolder } from './store.ts';
 
-const RULE = { at: 0, windowMs: 0, accepted: [], held: false } as const;
+const RULE = { at: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
 
 /** A program that would run, were it not for its database: nobody answers it, and nobody is meant to. */
 export const ENVIRONMENT = {
@@ -24,6 +24,7 @@ export async function cashBook() {
   const folder = tempFolder();
   const path = join(folder, 'till.db');
   const store = openStore(path);
+  await hire(store);
   for (let n = 1; n <= 100; n += 1)
     await store.charges.take(aCharge({ requestKey: `message:1:${n}` }), RULE, await reactionTo(store, 0));
   store.close();

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { WhenFinished } from './store.ts';
 import { PATIENCE_MS } from './until.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const SOURCES = fileURLToPath(new URL('../../src', import.meta.url));
+
 /** The real program in a process of its own. */
 export interface Program {
   /** Standard output and standard error so far. */
@@ -30,6 +32,8 @@ export interface ProgramOptions {
   readonly user?: SystemUser | undefined;
   /** A command that it is started by, with that one's own arguments. */
   readonly under?: readonly string[];
+  /** Another command than the bot: its file in `src/`, and its words. */
+  readonly run?: readonly [file: string, ...words: string[]];
 }
 
 /** Starts the program in a folder, with this environment and no other. It is killed when the test ends. */
@@ -37,9 +41,9 @@ export function startProgram(
   folder: string,
   environment: Readonly<Record<string, string>>,
   whenFinished: WhenFinished = onTestFinished,
-  { user, under = [] }: ProgramOptions = {},
+  { user, under = [], run: [file, ...words] = ['main.ts'] }: ProgramOptions = {},
 ): Program {
-  const [command, ...args] = [...under, process.execPath, MAIN];
+  const [command = '', ...args] = [...under, process.execPath, join(SOURCES, file), ...words];
   // A group of its own: a sandbox has a bot, which must not outlive it.
   const child = spawn(command, args, { cwd: folder, env: environment, detached: true, ...user });
   whenFinished(() => {
@@ -89,4 +93,15 @@ export function startProgram(
       }
     },
   };
+}
+
+/** Runs one of the operator's commands to its end. */
+export async function runCommand(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  ...run: readonly [file: string, ...words: string[]]
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const program = startProgram(folder, environment, onTestFinished, { run });
+  const { code } = await program.ended();
+  return { code, output: program.output() };
 }

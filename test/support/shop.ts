@@ -1,21 +1,27 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { keyringOf } from '../../src/accounts.ts';
 import { startApp, type App } from '../../src/app.ts';
 import type { Clock } from '../../src/clock.ts';
 import type { CommonConfig, LiveConfig } from '../../src/config.ts';
 import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/server.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { startBosmi, type BosmiServer } from '../../src/sandbox/bosmi/server.ts';
+import { newSecrets } from '../../src/log.ts';
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { fastClock } from './fast-clock.ts';
 import { recordedLog, type RecordedLog } from './log.ts';
-import { tempFolder } from './store.ts';
+import { reactionTo, tempFolder } from './store.ts';
 import { PATIENCE_MS, until } from './until.ts';
 
 export const SPEED = 50;
 export const TOKEN = '700000001:AAE2E-token-of-the-end-to-end-tests-00001';
 const ACCOUNT = { apiKey: 'e2e-Key#1', username: 'mamaduka', email: 'mama@duka.example' };
+
+/** Made up, and the same for every shop. */
+export const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
 
 export const asha: SimUser = { id: 501, is_bot: false, first_name: 'Asha', language_code: 'en' };
 export const juma: SimUser = { id: 502, is_bot: false, first_name: 'Juma', language_code: 'sw' };
@@ -30,6 +36,8 @@ const RATES = {
 };
 
 export interface ShopOptions {
+  /** Whether the group is linked to the first merchant; it is, unless said otherwise. */
+  readonly linked?: boolean;
   readonly common?: Partial<CommonConfig>;
   readonly beforeStart?: (telegram: TelegramServer) => void;
 }
@@ -72,7 +80,7 @@ export interface Chat {
   texts(): string[];
 }
 
-export async function openShop({ common = {}, beforeStart }: ShopOptions = {}): Promise<Shop> {
+export async function openShop({ common = {}, linked = true, beforeStart }: ShopOptions = {}): Promise<Shop> {
   const clock = fastClock(SPEED);
   const telegram = await startTelegram({ token: TOKEN, clock });
   const bosmi = await startBosmi({ clock, random: Math.random, account: ACCOUNT });
@@ -91,6 +99,10 @@ export async function openShop({ common = {}, beforeStart }: ShopOptions = {}): 
     watchMs: 24 * 3_600_000,
     timeZone: 'Africa/Nairobi',
     ownerIds: [asha.id, juma.id],
+    shopName: 'Mama Duka',
+    secretKeys: [SECRET_KEY],
+    retentionMs: undefined,
+    caps: [],
     ...common,
   };
   const live: LiveConfig = {
@@ -103,12 +115,17 @@ export async function openShop({ common = {}, beforeStart }: ShopOptions = {}): 
   let running: { readonly app: App; readonly store: Store } | undefined;
 
   const start = async (): Promise<void> => {
-    const store = openStore(pathOf(generation));
+    const keyring = keyringOf(config.secretKeys);
+    const store = openStore(pathOf(generation), keyring);
+    await store.members.configureOwners(config.ownerIds, 0);
+    if (linked && config.ownerIds.includes(asha.id)) await linkGroup(store, GROUP, asha.id);
     const print = (line: string): void => void printed.push(line);
     const app = await startApp({
       common: config,
       live,
       store,
+      keyring,
+      secrets: newSecrets(),
       clock,
       log,
       random: Math.random,
@@ -142,7 +159,7 @@ export async function openShop({ common = {}, beforeStart }: ShopOptions = {}): 
       return running.store;
     },
     databasePath: () => pathOf(generation),
-    closedStore: () => openStore(pathOf(generation)),
+    closedStore: () => openStore(pathOf(generation), keyringOf(config.secretKeys)),
     ended() {
       if (running === undefined) throw new Error('the shop is closed');
       return running.app.ended;
@@ -165,6 +182,12 @@ export async function openShop({ common = {}, beforeStart }: ShopOptions = {}): 
     until,
   };
   return shop;
+}
+
+/** Links a group as its owner does with `/link`. */
+export async function linkGroup(store: Store, chatId: number, userId: number): Promise<void> {
+  const reaction = await reactionTo(store, 0);
+  await store.merchants.link(FIRST_MERCHANT, chatId, userId, 0, () => reaction);
 }
 
 export function chatOf(telegram: TelegramServer, chatId: number): Chat {

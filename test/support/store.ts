@@ -5,7 +5,9 @@ import { onTestFinished } from 'vitest';
 import type { AmountKes } from '../../src/charge/amount.ts';
 import type { Msisdn } from '../../src/charge/msisdn.ts';
 import type { NewCharge } from '../../src/store/conflicts.ts';
+import type { Keyring } from '../../src/seal.ts';
 import type { Reaction } from '../../src/store/reaction.ts';
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 
 /** Hands over what to do when the test ends. Tests that run beside each other must give their own. */
@@ -19,8 +21,9 @@ export function tempFolder(whenFinished: WhenFinished = onTestFinished): string 
 }
 
 /** A store in a file of its own, closed when the test ends. */
-export function tempStore(path = join(tempFolder(), 'till.db')): Store {
-  const store = openStore(path);
+export function tempStore(path = join(tempFolder(), 'till.db'), keyring?: Keyring): Store {
+  const store = openStore(path, keyring);
+  void hire(store);
   let open = true;
   const close = (): void => {
     if (open) store.close();
@@ -30,10 +33,15 @@ export function tempStore(path = join(tempFolder(), 'till.db')): Store {
   return { ...store, close };
 }
 
+/** Makes Asha, whom `aCharge` is by, an owner of the first merchant. */
+export const hire = (store: Pick<Store, 'members'>): Promise<void> => store.members.configureOwners([7], 0);
+
 export const phone = (local: string): Msisdn => `254${local.slice(1)}` as Msisdn;
 
 export const aCharge = (over: Partial<NewCharge> = {}): NewCharge => ({
   requestKey: 'message:1:1',
+  merchantId: FIRST_MERCHANT,
+  shop: null,
   msisdn: phone('0712345678'),
   amountKes: 500 as AmountKes,
   note: null,

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { Charge } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT, type Charge } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
 import type { Delivery, Messenger } from '../../src/till/ports.ts';
@@ -87,6 +87,9 @@ export function recordedMessenger(): RecordedMessenger {
   return messenger;
 }
 
+/** No caps, and no number that was erased. */
+export const NO_RULES = { caps: [], erasedAs: () => [] };
+
 export interface TillRig {
   readonly clock: ManualClock;
   readonly store: Store;
@@ -110,14 +113,17 @@ export async function tillRig(
   const log = recordedLog();
   const till = startTill({
     store,
-    gateway,
     messenger,
     clock,
     log,
     random: () => 0.5,
     confirmMs: 180_000,
     watchMs: 24 * 3_600_000,
+    rules: NO_RULES,
+    onAccountRefused: () => undefined,
+    retention: undefined,
   });
+  till.open(FIRST_MERCHANT, gateway);
   onTestFinished(async () => {
     const stopped = till.stop(0);
     await clock.advance(1);
@@ -135,8 +141,7 @@ export async function tillRig(
       const at = clock.now();
       const asked = aCharge({ requestKey: `message:1:${++requests}:${at}`, requestedAt: at, ...charge });
       const result = await till.take(asked, [], await reactionTo(store, at));
-      if (result.kind === 'ask' || result.kind === 'held')
-        throw new Error(`not taken: ${JSON.stringify(result)}`);
+      if (!('charge' in result)) throw new Error(`not taken: ${JSON.stringify(result)}`);
       await clock.settle();
       return result.charge;
     },

@@ -16,6 +16,8 @@ const context = (now = NOW) => ({ time: shopTime('Africa/Nairobi'), now, confirm
 /** A charge with everything in it at its longest. */
 const charge = (over: Partial<Charge> = {}): Charge => ({
   id: 999_999_999,
+  merchantId: 1,
+  shop: null,
   requestKey: 'message:1:1',
   state: 'paid',
   msisdn: phone('0712345678'),
@@ -299,13 +301,31 @@ describe.each(['en', 'sw'] as const)('the words in %s', (language) => {
           words.doubt[doubt]({ phone: facts.phone, network: 'Airtel', other: '#11', ago: words.ago(60) }),
         ]),
       ),
+      ...Object.fromEntries(
+        (['not-a-member', 'suspended', 'no-account', 'blocked'] as const).map((why) => [
+          `refused ${why}`,
+          words.refused[why](facts.phone),
+        ]),
+      ),
+      ...Object.fromEntries(
+        [undefined, '#11, KES 500'].map((other) => [
+          `prompt open ${other}`,
+          words.promptOpen({ phone: facts.phone, other, again: words.span(20) }),
+        ]),
+      ),
+      ...Object.fromEntries(
+        (['phone', 'member', 'merchant'] as const).map((of) => [
+          `capped ${of}`,
+          words.capped[of]({ phone: facts.phone, count: 3, within: words.span(600), again: '14:15' }),
+        ]),
+      ),
     };
     const unsaid = Object.entries(said).filter(
       ([, text]) => text.trim() === '' || /undefined|null/.test(text),
     );
     // Who came through the questions is asked “Charge …?” anyway: there is nothing to add.
     expect(unsaid.map(([name]) => name)).toEqual(['doubt conversation']);
-    expect(Object.keys(said)).toHaveLength(2 * 11 + 8 + 5 + 8 + 7 + 5);
+    expect(Object.keys(said)).toHaveLength(2 * 11 + 8 + 5 + 8 + 7 + 4 + 4 + 2 + 3);
   });
 
   test('show in the help how to charge, and every command but the help itself', () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { backUp, restore } from '../../src/store/copies.ts';
+import { openStore } from '../../src/store/store.ts';
 import { tellRestored } from '../../src/telegram/restored.ts';
 import { shopTime } from '../../src/telegram/times.ts';
 import { recordedLog } from '../support/log.ts';
@@ -9,47 +10,40 @@ import { tempFolder, tempStore } from '../support/store.ts';
 
 const time = shopTime('Africa/Nairobi');
 
-/** A store that was put back from a copy, of a till that these people own. */
-async function restoredStore(ownerIds: readonly number[] = []) {
+/** A store that was put back from a copy, of a till that these people run. */
+async function restoredStore(...ownerIds: readonly number[]) {
   const folder = tempFolder();
   const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
   const store = tempStore(path);
-  for (const userId of ownerIds) {
-    await store.people.offerOwnership(`hash ${userId}`, 0);
-    await store.people.claimOwnership(`hash ${userId}`, { userId, name: 'Asha' }, 0);
-  }
+  await store.members.configureOwners(ownerIds, 0);
   backUp(path, copy);
   store.close();
   restore(copy, path);
-  return tempStore(path);
+  const restored = openStore(path);
+  onTestFinished(() => restored.close());
+  return restored;
 }
 const chatsToldIn = async (store: Awaited<ReturnType<typeof restoredStore>>) =>
   (await store.outbox.due(manualClock().now(), 10, [])).map(({ row }) => row.chatId);
 
-test('owners by the configuration are told, and nobody else', async () => {
-  const store = await restoredStore([7]);
-  await tellRestored({ store, clock: manualClock(), time, log: recordedLog(), ownerIds: [501, 502] });
+test('those who run the bot are told, and nobody else', async () => {
+  const store = await restoredStore(501, 502);
+  await tellRestored({ store, clock: manualClock(), time, log: recordedLog() });
   expect(await chatsToldIn(store)).toEqual([501, 502]);
-});
-
-test('without any in the configuration, whoever was let in by the link is told', async () => {
-  const store = await restoredStore([7]);
-  await tellRestored({ store, clock: manualClock(), time, log: recordedLog(), ownerIds: [] });
-  expect(await chatsToldIn(store)).toEqual([7]);
 });
 
 test('a till that is no copy tells nobody', async () => {
   const [store, log] = [tempStore(), recordedLog()];
-  await tellRestored({ store, clock: manualClock(), time, log, ownerIds: [501] });
+  await tellRestored({ store, clock: manualClock(), time, log });
   expect(await chatsToldIn(store)).toEqual([]);
   expect(log.lines).toEqual([]);
 });
 
 test('a store that fails then does not keep the till from starting: commands are told, too', async () => {
-  const store = await restoredStore();
+  const store = await restoredStore(501);
   const log = recordedLog();
   const say = (): Promise<void> => Promise.reject(new Error('SQLITE_FULL'));
   const full = { ...store, outbox: { ...store.outbox, say } };
-  await tellRestored({ store: full, clock: manualClock(), time, log, ownerIds: [501] });
+  await tellRestored({ store: full, clock: manualClock(), time, log });
   expect(log.lines.map(({ level }) => level)).toEqual(['warn', 'error']);
 });

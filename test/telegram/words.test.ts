@@ -24,6 +24,8 @@ const plain = (text: Text): string => (typeof text === 'string' ? text : text.te
 /** A charge with everything in it at its longest. */
 const charge = (over: Partial<Charge>): Charge => ({
   id: 123_456,
+  merchantId: 1,
+  shop: null,
   requestKey: 'message:1:1',
   state: 'paid',
   msisdn: phone('0712345678'),

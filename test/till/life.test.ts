@@ -1,9 +1,13 @@
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import { describe, expect, test } from 'vitest';
 import { TILL_LIMITS } from '../../src/till/till.ts';
 import type { Store } from '../../src/store/store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aCharge, phone, reactionTo, tempFolder, tempStore } from '../support/store.ts';
 import { accepted, pending, recordedMessenger, reported, scriptedGateway, tillRig } from '../support/till.ts';
+
+/** All that a shop's owner sees. */
+const WHOLE_SHOP = { merchantId: FIRST_MERCHANT, chatId: undefined, userId: undefined };
 
 const evidence = { httpStatus: 200, raw: '{}' };
 const noAnswer = {
@@ -158,7 +162,7 @@ describe('a push', () => {
     const rig = await tillRig();
     let seen: string | undefined;
     rig.gateway.onPush = async () => {
-      seen = (await rig.store.charges.pushing())[0]?.state;
+      seen = (await rig.store.charges.pushing(FIRST_MERCHANT))[0]?.state;
       return accepted('T1');
     };
     await rig.charge();
@@ -258,7 +262,7 @@ describe('a fault that nobody planned', () => {
   test('in the store, between two pushes, strands neither and pushes each once', async () => {
     const store = tempStore();
     const clock = manualClock();
-    const rule = { at: clock.now(), windowMs: 0, accepted: [], held: false };
+    const rule = { at: clock.now(), windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
     for (const n of [1, 2]) {
       const asked = aCharge({ requestKey: `${n}`, msisdn: phone(`071234567${n}`) });
       await store.charges.take(asked, rule, await reactionTo(store, clock.now()));
@@ -318,7 +322,7 @@ describe('after a crash', () => {
     const before = tempStore(path);
     const taken = await before.charges.take(
       aCharge(),
-      { at: 0, windowMs: 0, accepted: [], held: false },
+      { at: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] },
       await reactionTo(before, 0),
     );
     if (taken.kind !== 'taken') throw new Error('not taken');
@@ -365,7 +369,7 @@ describe('after a crash', () => {
     await rig0.till.stop(0);
     const store = tempStore();
     const at = rig0.clock.now() - age;
-    const rule = { at, windowMs: 0, accepted: [], held: false };
+    const rule = { at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
     const taken = await store.charges.take(aCharge(), rule, await reactionTo(store, at));
     if (taken.kind !== 'taken') throw new Error('not taken');
 
@@ -404,7 +408,7 @@ describe('a person’s word', () => {
     expect((await rig.till.settle(id, true, 7, await reactionTo(rig.store, at))).settled).toBe(true);
     expect((await rig.till.settle(id, true, 7, await reactionTo(rig.store, at))).settled).toBe(false);
     expect(await rig.now(id)).toMatchObject({ state: 'settled_paid', receipt: null });
-    expect(await rig.store.ledger.paidBetween(0, at + 1, undefined, 10)).toMatchObject({
+    expect(await rig.store.ledger.paidBetween(0, at + 1, WHOLE_SHOP, 10)).toMatchObject({
       confirmed: { count: 0, amountKes: 0 },
       byHand: { count: 1, amountKes: 500 },
     });

@@ -116,7 +116,10 @@ describe('what cannot be said now', () => {
 });
 
 describe('what can never be said', () => {
-  const gone = { kind: 'impossible', why: 'Forbidden: bot was blocked by the user' } as const;
+  const gone = {
+    kind: 'impossible',
+    why: 'Forbidden: bot was blocked by the user',
+  } as const;
 
   test('is given up after one attempt, in the log, and what comes after it is tried', async () => {
     const { charge, clock, ats, log } = await spoken((what) => (what === 'card 1' ? gone : taken));
@@ -187,7 +190,7 @@ describe('one chat is told one thing at a time', () => {
     const now = clock.now();
     for (const n of [1, 2]) {
       const asked = aCharge({ requestKey: `${n}`, msisdn: phone(`072200000${n}`), cardMessageId: n });
-      const rule = { at: now, windowMs: 0, accepted: [], held: false };
+      const rule = { at: now, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
       await store.charges.take(asked, rule, await reactionTo(store, now));
     }
     const shown: number[] = [];
@@ -221,7 +224,7 @@ describe('one chat is told one thing at a time', () => {
     for (const n of [1, 2, 3]) {
       const cardMessageId = n === 3 ? 3 : undefined;
       const asked = aCharge({ requestKey: `${n}`, msisdn: phone(`072200000${n}`), chatId: n, cardMessageId });
-      const rule = { at: now + n, windowMs: 0, accepted: [], held: false };
+      const rule = { at: now + n, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
       await store.charges.take(asked, rule, await reactionTo(store, now));
     }
     const work = notifier({
@@ -242,7 +245,7 @@ describe('one chat is told one thing at a time', () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
-    const rule = { at: now, windowMs: 0, accepted: [], held: false };
+    const rule = { at: now, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
     // Chat 1 has a card to show and a message to send, chat 2 a card.
     const takes = [
       aCharge({ requestKey: 'a', msisdn: phone('0722000001'), chatId: 1, cardMessageId: 5 }),
@@ -264,7 +267,7 @@ describe('one chat is told one thing at a time', () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
-    const rule = { windowMs: 0, accepted: [], held: false };
+    const rule = { windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
     const message = aCharge({ msisdn: phone('0722000001'), chatId: 1 });
     await store.charges.take(message, { ...rule, at: now + 900 }, await reactionTo(store, now));
     const card = aCharge({ requestKey: 'b', msisdn: phone('0722000002'), chatId: 2, cardMessageId: 6 });
@@ -287,7 +290,7 @@ describe('one chat is told one thing at a time', () => {
       ending: new AbortController().signal,
     });
     expect(await work.nextDueAt()).toBeUndefined();
-    const rule = { at: now + 500, windowMs: 0, accepted: [], held: false };
+    const rule = { at: now + 500, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
     await store.charges.take(aCharge({ cardMessageId: 1 }), rule, await reactionTo(store, now));
     expect(await work.nextDueAt()).toBe(now + 500);
     const other = aCharge({ requestKey: 'other', msisdn: phone('0722000000'), chatId: 200 });

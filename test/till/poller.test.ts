@@ -1,3 +1,4 @@
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import { describe, expect, test } from 'vitest';
 import type { QueryOutcome } from '../../src/gateway/gateway.ts';
 import { pace } from '../../src/till/pace.ts';
@@ -208,8 +209,10 @@ describe('a claim', () => {
     const { clock, store, id } = await watched(() => new Promise(() => {}));
     await clock.advance(5 * SECOND);
     const claimedAt = clock.now();
-    expect(await store.charges.claimWatched(claimedAt + 2 * MINUTE - 1, 0, 10)).toEqual([]);
-    expect(await store.charges.claimWatched(claimedAt + 2 * MINUTE, 0, 10)).toMatchObject([{ id }]);
+    expect(await store.charges.claimWatched(FIRST_MERCHANT, claimedAt + 2 * MINUTE - 1, 0, 10)).toEqual([]);
+    expect(await store.charges.claimWatched(FIRST_MERCHANT, claimedAt + 2 * MINUTE, 0, 10)).toMatchObject([
+      { id },
+    ]);
   });
 
   test('of a charge without an id is a fault that is named, and asks nobody', async () => {
@@ -217,8 +220,9 @@ describe('a claim', () => {
     const clock = manualClock();
     const gateway = scriptedGateway();
     const { perform } = poller({
+      merchantId: FIRST_MERCHANT,
       store,
-      gateway,
+      gateways: () => [gateway],
       clock,
       log: recordedLog(),
       random: () => 0.5,
@@ -246,8 +250,9 @@ describe('whoever says things', () => {
     const log = recordedLog();
     let woken = 0;
     const work = poller({
+      merchantId: FIRST_MERCHANT,
       store: rig.store,
-      gateway,
+      gateways: () => [gateway],
       clock,
       log,
       random: () => 0.5,

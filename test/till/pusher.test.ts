@@ -1,3 +1,4 @@
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import { describe, expect, test } from 'vitest';
 import type { PushOutcome } from '../../src/gateway/gateway.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -90,7 +91,7 @@ describe('a charge whose turn comes', () => {
     const store = tempStore();
     const rig0 = await tillRig({ store: tempStore() });
     const at = rig0.clock.now() - ms;
-    const rule = { at, windowMs: 0, accepted: [], held: false };
+    const rule = { at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
     await store.charges.take(aCharge(), rule, await reactionTo(store, at));
     const rig = await tillRig({ store, clock: rig0.clock });
     await rig.clock.settle();
@@ -116,7 +117,7 @@ describe('a charge whose turn comes', () => {
 test('a push that another program began and did not end is given up, told, and logged', async () => {
   const rig = await tillRig();
   const at = rig.clock.now();
-  const rule = { at, windowMs: 0, accepted: [], held: false };
+  const rule = { at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
   const other = rig.store;
   const taken = await other.charges.take(
     aCharge({ requestKey: 'other', msisdn: phone('0722000000') }),
@@ -180,10 +181,10 @@ describe('two programs on one database', () => {
     const store = tempStore();
     let late: Store['charges']['toPush'] = store.charges.toPush;
     const rig = await tillRig({
-      store: { ...store, charges: { ...store.charges, toPush: (limit) => late(limit) } },
+      store: { ...store, charges: { ...store.charges, toPush: (...args) => late(...args) } },
     });
-    late = async (limit) => {
-      const seen = await store.charges.toPush(limit);
+    late = async (...args) => {
+      const seen = await store.charges.toPush(...args);
       // The other program begins each of them at this moment.
       for (const { id: chargeId } of seen) {
         const at = rig.clock.now();
@@ -229,23 +230,26 @@ describe('the work of pushing, alone,', () => {
     const real = tempStore();
     const clock = manualClock();
     const log = recordedLog();
+    const gateway = scriptedGateway();
     let woken = 0;
     const work = pusher({
+      merchantId: FIRST_MERCHANT,
       store: over(real),
-      gateway: scriptedGateway(),
+      gateway: () => gateway,
       clock,
       log,
       random: () => 0.5,
       confirmMs: 3 * MINUTE,
       watchMs: 60 * MINUTE,
       ending: new AbortController().signal,
+      onAccountRefused: () => undefined,
       onPending: () => undefined,
       onSay: () => void (woken += 1),
     });
     const at = clock.now();
     const take = async (local: string, requestedAt = at) => {
       const asked = aCharge({ requestKey: local, msisdn: phone(local), cardMessageId: 1 });
-      const rule = { at: requestedAt, windowMs: 0, accepted: [], held: false };
+      const rule = { at: requestedAt, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
       const taken = await real.charges.take(asked, rule, await reactionTo(real, at));
       if (taken.kind !== 'taken') throw new Error('not taken');
       return taken.charge;
@@ -260,6 +264,19 @@ describe('the work of pushing, alone,', () => {
     }));
     await take('0712345678');
     expect(await work.claim(at, 1)).toEqual([]);
+    expect(woken()).toBe(1);
+  });
+
+  test('leaves what may not be charged any more, and tells so', async () => {
+    const { store, work, at, take, woken } = await alone();
+    const { id } = await take('0712345678');
+    await store.merchants.suspend(FIRST_MERCHANT, true, at);
+    expect(await work.claim(at, 1)).toEqual([]);
+    expect((await store.ledger.byId(id))?.state).toBe('canceled');
+    expect((await store.ledger.events(id)).at(-1)).toMatchObject({
+      to: 'canceled',
+      detail: { why: 'suspended' },
+    });
     expect(woken()).toBe(1);
   });
 

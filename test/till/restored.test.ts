@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { backUp, restore } from '../../src/store/copies.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { aCharge, reactionTo, tempFolder, tempStore } from '../support/store.ts';
+import { aCharge, reactionTo, tempFolder, tempStore, hire } from '../support/store.ts';
 import { reported, tillRig } from '../support/till.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
@@ -11,6 +11,7 @@ async function restoredStore(make: (store: Store, at: number) => Promise<void>):
   const folder = tempFolder();
   const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
   const store = openStore(path);
+  await hire(store);
   await make(store, manualClock().now());
   backUp(path, copy);
   store.close();
@@ -19,7 +20,7 @@ async function restoredStore(make: (store: Store, at: number) => Promise<void>):
 }
 
 async function created(store: Store, at: number): Promise<void> {
-  const rule = { at, windowMs: 0, accepted: [], held: false } as const;
+  const rule = { at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
   await store.charges.take(aCharge({ requestedAt: at }), rule, await reactionTo(store, at));
 }
 
@@ -75,6 +76,7 @@ test('a card that shows what the copy does not know is set right', async () => {
   const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
   const clock = manualClock();
   const store = openStore(path);
+  await hire(store);
   const rig = await tillRig({ store: { ...store, close: () => undefined }, clock });
   rig.gateway.onPush = () => ({
     kind: 'unknown',

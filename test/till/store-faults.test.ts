@@ -3,13 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { mayMove, type ChargeState } from '../../src/charge/states.ts';
 import type { PushOutcome } from '../../src/gateway/gateway.ts';
 import * as schema from '../../src/store/schema.ts';
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import { storeOn, type Store } from '../../src/store/store.ts';
 import { startTill, type Till } from '../../src/till/till.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { virtualClock, type VirtualClock } from '../simulation/virtual-clock.ts';
 import { failingDatabase, STATEMENT_FAULTS, type StatementFault } from '../support/failing-statements.ts';
-import { aCharge } from '../support/store.ts';
-import { accepted, pending, recordedMessenger, reported, scriptedGateway } from '../support/till.ts';
+import { aCharge, hire } from '../support/store.ts';
+import {
+  NO_RULES,
+  accepted,
+  pending,
+  recordedMessenger,
+  reported,
+  scriptedGateway,
+} from '../support/till.ts';
 
 // Long, so that keeping it needs new pages.
 const evidence = { httpStatus: 200, raw: 'x'.repeat(5_000) };
@@ -70,6 +78,7 @@ type Lived = Awaited<ReturnType<typeof live>>;
 /** Lives a life in which one statement fails. */
 async function live({ push, paysAt, settles }: Life, n: number, fault: StatementFault) {
   const sqlite = memoryDatabase();
+  await hire(storeOn(drizzle(sqlite, { schema })));
   const { client, isReached, lift, refused } = failingDatabase(sqlite, n, fault);
   const store: Store = { ...storeOn(drizzle(client, { schema })), close: () => undefined };
   const [clock, gateway, messenger] = [virtualClock(), scriptedGateway(), recordedMessenger()];
@@ -77,8 +86,19 @@ async function live({ push, paysAt, settles }: Life, n: number, fault: Statement
   gateway.onQuery = () =>
     clock.steady() >= (paysAt ?? Number.POSITIVE_INFINITY) ? { ...reported({}), evidence } : pending;
   const random = (): number => 0.5;
-  const times = { confirmMs: CONFIRM_MS, watchMs: 60 * MINUTE };
-  const till = startTill({ store, gateway, messenger, clock, log: SILENT, random, ...times });
+  const till = startTill({
+    store,
+    messenger,
+    clock,
+    log: SILENT,
+    random,
+    confirmMs: CONFIRM_MS,
+    watchMs: 60 * MINUTE,
+    rules: NO_RULES,
+    onAccountRefused: () => undefined,
+    retention: undefined,
+  });
+  till.open(FIRST_MERCHANT, gateway);
 
   // Every minute somebody makes room.
   const madeRoom = new AbortController();

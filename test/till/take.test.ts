@@ -3,6 +3,7 @@ import type { AmountKes } from '../../src/charge/amount.ts';
 import type { Doubt } from '../../src/store/schema.ts';
 import { takeCharge } from '../../src/till/take.ts';
 import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
+import { NO_RULES } from '../support/till.ts';
 
 const NOW = Date.parse('2026-11-23T09:00:00Z');
 const MINUTE = 60_000;
@@ -10,16 +11,29 @@ const MINUTE = 60_000;
 function counter() {
   const store = tempStore();
   let requests = 0;
+  /** A charge is paid. */
+  const pays = async (chargeId: number, at = NOW) => {
+    const move = { chargeId, at, actor: 'tillbot', detail: {} } as const;
+    await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+    await store.charges.move({
+      ...move,
+      from: 'pushing',
+      to: 'pending',
+      set: { transactionId: `T${chargeId}` },
+    });
+    const set = { receipt: `UKO000000${chargeId}`, paidAt: at };
+    await store.charges.move({ ...move, from: 'pending', to: 'paid', set });
+  };
   const asks = async (
     over: Parameters<typeof aCharge>[0] = {},
     accepted: readonly Doubt[] = [],
     at = NOW,
   ) => {
     const asked = aCharge({ requestKey: `message:1:${++requests}`, requestedAt: at, ...over });
-    const result = await takeCharge(store, asked, accepted, await reactionTo(store, at));
+    const result = await takeCharge(store, NO_RULES, asked, accepted, await reactionTo(store, at));
     return result.kind === 'ask' ? result.questions.map(({ doubt }) => doubt) : result.kind;
   };
-  return { store, asks };
+  return { store, asks, pays };
 }
 
 describe('a wish to charge', () => {
@@ -37,8 +51,9 @@ describe('a wish to charge', () => {
   });
 
   test('that is doubtful in every way is asked about in every way, at one time', async () => {
-    const { asks, store } = counter();
+    const { asks, pays, store } = counter();
     await asks({ msisdn: phone('0733123456') }, ['off-network']);
+    await pays(1);
     expect(await asks({ msisdn: phone('0733123456'), requestedAt: NOW - 5 * MINUTE })).toEqual([
       'stale',
       'off-network',
@@ -47,14 +62,22 @@ describe('a wish to charge', () => {
     expect(await store.ledger.byId(2)).toBeUndefined();
   });
 
-  test('that repeats another is asked about for two minutes', async () => {
-    const { asks } = counter();
+  test('that repeats one that was paid is asked about for two minutes', async () => {
+    const { asks, pays } = counter();
     expect(await asks()).toBe('taken');
+    await pays(1);
+    expect(await asks({ amountKes: 700 as AmountKes, chatId: 5 }, [], NOW + MINUTE)).toBe('taken');
+    await pays(2);
     expect(await asks({}, [], NOW + 2 * MINUTE - 1)).toEqual(['repeat']);
     expect(await asks({}, ['repeat'], NOW + 2 * MINUTE - 1)).toBe('taken');
-    const other = { amountKes: 700 as AmountKes };
-    expect(await asks(other, [], NOW + 3 * MINUTE)).toEqual(['prompt-open']);
-    expect(await asks(other, [], NOW + 4 * MINUTE - 1)).toBe('taken');
+  });
+
+  test('on a phone that may still show a prompt is refused for two minutes, whatever was pushed through', async () => {
+    const { asks } = counter();
+    expect(await asks()).toBe('taken');
+    for (const over of [{}, { amountKes: 700 as AmountKes }, { chatId: 5 }])
+      expect(await asks(over, ['repeat', 'off-network', 'stale'], NOW + 2 * MINUTE - 1)).toBe('prompt-open');
+    expect(await asks({}, [], NOW + 2 * MINUTE)).toBe('taken');
   });
 
   test('that comes again is not asked about: its first charge is found', async () => {

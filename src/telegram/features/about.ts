@@ -1,20 +1,35 @@
 import { Composer } from 'telegraf';
+import { isAtLeast } from '../../charge/roles.ts';
 import { button } from '../buttons.ts';
-import type { DeskContext } from '../desk.ts';
-import { command } from './charge.ts';
-import { leaveDraft } from './lists.ts';
+import type { Desk, DeskContext } from '../desk.ts';
+import { lines } from '../payload.ts';
+import type { Turn } from '../turn.ts';
+import { command } from './command.ts';
+import { isOperator } from './staff.ts';
 
-/** `/start`, `/help` and `/language`. */
-export function about(): Composer<DeskContext> {
+/** `/start`, `/help`, `/language` and `/shop`. */
+export function about(desk: Desk): Composer<DeskContext> {
   const bot = new Composer<DeskContext>();
 
-  bot.command([command('start'), command('help')], ({ turn }) => {
-    leaveDraft(turn);
-    turn.say(turn.words.help);
+  bot.command([command('start'), command('help')], async ({ turn, member, hasSeveral, payload }) => {
+    turn.dropDraft(turn);
+    const { words } = turn;
+    const isManager = isAtLeast(member.role, 'manager');
+    if (!isManager || payload.trim().toLowerCase() !== 'shop')
+      return turn.say(
+        lines(words.help, hasSeveral ? words.helpShops : undefined, isManager ? words.helpMore : undefined),
+      );
+    turn.say(
+      lines(
+        words.helpManagers,
+        member.role === 'owner' ? words.helpOwners : undefined,
+        (await isOperator(desk, turn.userId)) ? words.helpOperators : undefined,
+      ),
+    );
   });
 
   bot.command(command('language'), ({ turn }) => {
-    leaveDraft(turn);
+    turn.dropDraft(turn);
     const { buttons, chooseLanguage } = turn.words;
     const rows = [
       [
@@ -25,5 +40,34 @@ export function about(): Composer<DeskContext> {
     turn.say(chooseLanguage, { markup: { kind: 'buttons', rows } });
   });
 
+  bot.command(command('shop'), async ({ turn }) => {
+    turn.dropDraft(turn);
+    if (turn.chatKind !== 'private') return turn.say(turn.words.inPrivate);
+    await askShop(desk, turn);
+  });
+
+  return bot;
+}
+
+/** Asks somebody who works at several shops which one they speak for. */
+export async function askShop(desk: Desk, turn: Turn): Promise<void> {
+  const places = await desk.store.members.of(turn.userId);
+  const rows = places.map(({ merchantId, merchantName }) => [
+    button(merchantName === '' ? `#${merchantId}` : merchantName, { kind: 'shop', merchantId }),
+  ]);
+  turn.say(turn.words.whichShop, { markup: { kind: 'buttons', rows } });
+}
+
+/**
+ * Whoever works at several shops says first which one a command is meant for: a charge for the wrong one pays the wrong
+ * account. An answer belongs to the shop of its question.
+ */
+export function chooseFirst(desk: Desk): Composer<DeskContext> {
+  const bot = new Composer<DeskContext>();
+  bot.use(async ({ turn, mustChoose, message, text = '' }, next) => {
+    const isCommand = message !== undefined && text.startsWith('/') && !/^\/cancel\b/i.test(text);
+    if (mustChoose && isCommand) await askShop(desk, turn);
+    else await next();
+  });
   return bot;
 }

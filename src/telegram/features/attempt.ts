@@ -3,7 +3,7 @@ import { formatKes, type AmountKes } from '../../charge/amount.ts';
 import { networkOf, type Msisdn } from '../../charge/msisdn.ts';
 import type { NewCharge } from '../../store/conflicts.ts';
 import type { Doubt } from '../../store/schema.ts';
-import type { Question } from '../../till/take.ts';
+import type { Question, TakeResult } from '../../till/take.ts';
 import { button } from '../buttons.ts';
 import { newToken, type Desk } from '../desk.ts';
 import { goOnButtons } from '../restored.ts';
@@ -11,12 +11,16 @@ import { lines, type Keyboard } from '../payload.ts';
 import { phoneFor } from '../render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../words/words.ts';
+import { isOperator } from './staff.ts';
 
 /** How long a question may be answered. */
 export const DRAFT_LIFE_MS = 15 * 60_000;
 
 /** What a person wants to charge, and how that came about. */
 export interface Wish {
+  readonly merchantId: number;
+  /** The shop's name, where the person could have meant another. */
+  readonly shop: string | null;
   readonly msisdn: Msisdn;
   readonly amountKes: AmountKes;
   readonly note: string | null;
@@ -37,8 +41,10 @@ export async function attempt(
   desk: Desk,
   turn: Turn,
   wish: Wish,
-): Promise<'taken' | 'already' | 'asked' | 'held'> {
+): Promise<'taken' | 'already' | 'asked' | 'refused'> {
   const asked: NewCharge = {
+    merchantId: wish.merchantId,
+    shop: wish.shop,
     requestKey: wish.requestKey,
     msisdn: wish.msisdn,
     amountKes: wish.amountKes,
@@ -60,21 +66,57 @@ export async function attempt(
     case 'already':
       return result.kind;
     case 'held':
+    case 'refused':
+    case 'prompt-open':
+    case 'capped':
       // A button that was pressed stays as it was, and its question open: nothing need be typed again.
       turn.forget();
       if (wish.questionMessageId !== undefined) turn.keepDraft();
-      sayHeld(desk, turn, result.since);
-      return 'held';
+      if (result.kind === 'held') await sayHeld(desk, turn, result.since);
+      else turn.say(reasonOf(desk, turn, wish, result));
+      return 'refused';
     case 'ask':
       askFirst(turn, wish, result.questions);
       return 'asked';
   }
 }
 
-/** Says that nothing is sent until a person says to go on, with the button for it. */
-function sayHeld(desk: Desk, turn: Turn, since: number): void {
+/** Says that nothing is sent until a person who runs this bot says to go on, to whom it shows the button for it. */
+async function sayHeld(desk: Desk, turn: Turn, since: number): Promise<void> {
+  if (!(await isOperator(desk, turn.userId))) return turn.say(turn.words.heldByOthers);
   const when = desk.time.moment(since, turn.at, turn.words.locale);
   turn.say(turn.words.held(when), { markup: { kind: 'buttons', rows: goOnButtons(turn.words, since) } });
+}
+
+/** Why nothing is sent, and when it can be. */
+function reasonOf(
+  desk: Desk,
+  turn: Turn,
+  wish: Wish,
+  result: TakeResult & { kind: 'refused' | 'prompt-open' | 'capped' },
+): string {
+  const { words, at } = turn;
+  const phone = phoneFor(turn.chatKind, wish.msisdn);
+  switch (result.kind) {
+    case 'refused':
+      return words.refused[result.why](phone);
+    case 'prompt-open': {
+      const { other, freeAt } = result;
+      // Another shop's business is nobody's here.
+      const what =
+        other.merchantId === wish.merchantId ? `#${other.id}, ${formatKes(other.amountKes)}` : undefined;
+      return words.promptOpen({
+        phone,
+        other: what,
+        again: words.span(Math.max(1, Math.ceil((freeAt - at) / 1_000))),
+      });
+    }
+    case 'capped': {
+      const { of, count, withinMs, freeAt } = result.cap;
+      const within = words.span(Math.round(withinMs / 1_000));
+      return words.capped[of]({ phone, count, within, again: desk.time.moment(freeAt, at, words.locale) });
+    }
+  }
 }
 
 /** Shows what is about to be charged, with the reasons to look twice, and Send and Cancel under it. */
@@ -84,6 +126,7 @@ export function askFirst(turn: Turn, wish: Wish, questions: readonly Question[])
   turn.putDraft({
     chatId: turn.chatId,
     userId: turn.userId,
+    merchantId: wish.merchantId,
     token,
     step: 'confirm',
     msisdn: wish.msisdn,
@@ -120,6 +163,7 @@ function questionText(turn: Turn, wish: Wish, questions: readonly Question[]): T
   });
   return lines(
     fmt`${bold(turn.words.confirm({ amount: formatKes(wish.amountKes), phone }))}`,
+    wish.shop === null ? undefined : `🏪 ${wish.shop}`,
     wish.note === null ? undefined : `📝 ${wish.note}`,
     ...reasons.filter((reason) => reason !== '').map((reason) => `⚠️ ${reason}`),
   );
@@ -128,10 +172,6 @@ function questionText(turn: Turn, wish: Wish, questions: readonly Question[]): T
 function questionButtons(turn: Turn, token: string, questions: readonly Question[]): Keyboard {
   const { buttons } = turn.words;
   const has = (doubt: Doubt): boolean => questions.some((question) => question.doubt === doubt);
-  const go = has('repeat')
-    ? buttons.chargeAgain
-    : has('off-network') || has('prompt-open')
-      ? buttons.chargeAnyway
-      : buttons.send;
+  const go = has('repeat') ? buttons.chargeAgain : has('off-network') ? buttons.chargeAnyway : buttons.send;
   return [[button(go, { kind: 'send', token }), button(buttons.cancel, { kind: 'leave', token })]];
 }

@@ -1,5 +1,8 @@
 import { Composer } from 'telegraf';
 import { callbackQuery } from 'telegraf/filters';
+import type { MaybeInaccessibleMessage } from 'telegraf/types';
+import { isErased } from '../../charge/msisdn.ts';
+import { mayAppoint } from '../../charge/roles.ts';
 import type { Charge } from '../../store/schema.ts';
 import { decodeAction, type ButtonAction } from '../buttons.ts';
 import type { Desk, DeskContext } from '../desk.ts';
@@ -7,7 +10,10 @@ import { cardText, chargeButtons } from '../render.ts';
 import type { Turn } from '../turn.ts';
 import { wordsIn } from '../words/words.ts';
 import { attempt, type Wish } from './attempt.ts';
+import { isConnectStep } from './connect.ts';
 import { askAmount } from './conversation.ts';
+import { chargeHere } from './scope.ts';
+import { appointer, askRemoval, invite, isOperator, removeMember, staffList } from './staff.ts';
 
 /**
  * Every button. What a press may do is decided here and now, from what is stored: its data only names what was shown.
@@ -16,18 +22,26 @@ import { askAmount } from './conversation.ts';
 export function buttonPresses(desk: Desk): Composer<DeskContext> {
   const bot = new Composer<DeskContext>();
 
-  bot.on(callbackQuery('data'), async ({ turn, callbackQuery: { id, data, message } }) => {
+  bot.on(callbackQuery('data'), async (ctx) => {
+    const { turn, callbackQuery } = ctx;
+    const { id, data, message } = callbackQuery;
     const action = decodeAction(data);
     const said =
       action === undefined || message === undefined
         ? turn.words.questionClosed
-        : await act(action, message.message_id, turn);
+        : OVERWRITING.has(action.kind) && !isUnder(message, data)
+          ? turn.words.questionClosed
+          : await act(action, message.message_id, ctx);
     // Committed first: "noted" must be true when it is read.
     await turn.commit();
     desk.answerButton(id, said);
   });
 
-  const act = async (action: ButtonAction, messageId: number, turn: Turn): Promise<string | undefined> => {
+  const act = async (
+    action: ButtonAction,
+    messageId: number,
+    { turn, me }: DeskContext,
+  ): Promise<string | undefined> => {
     switch (action.kind) {
       case 'send':
         return await send(desk, turn, action.token, messageId);
@@ -42,6 +56,16 @@ export function buttonPresses(desk: Desk): Composer<DeskContext> {
         return await settle(desk, turn, action.chargeId, action.kind === 'paid', messageId);
       case 'goOn':
         return await goOn(desk, turn, action.copiedAt, messageId);
+      case 'shop':
+        return await chooseShop(desk, turn, action.merchantId, messageId);
+      case 'staff':
+        return await showStaff(desk, turn, action.merchantId, messageId);
+      case 'invite':
+        return await inviteAs(desk, turn, action, messageId, me);
+      case 'remove':
+        return await askRemoval(desk, turn, action, messageId);
+      case 'removeNow':
+        return await removeMember(desk, turn, action, messageId);
       case 'language':
         await desk.store.people.setLanguage(turn.userId, action.language);
         turn.edit(messageId, wordsIn(action.language).languageChosen);
@@ -50,6 +74,26 @@ export function buttonPresses(desk: Desk): Composer<DeskContext> {
   };
   return bot;
 }
+
+/**
+ * What may be pressed at any time, and changes the message that it is under. (The others name a question that is open, or a
+ * charge that stands as was shown.)
+ */
+const OVERWRITING: ReadonlySet<ButtonAction['kind']> = new Set([
+  'language',
+  'shop',
+  'staff',
+  'invite',
+  'remove',
+  'removeNow',
+]);
+
+/** Whether a button is under a message: else it was made up, to have another message of ours overwritten. */
+const isUnder = (message: MaybeInaccessibleMessage, data: string): boolean =>
+  'reply_markup' in message &&
+  (message.reply_markup?.inline_keyboard ?? [])
+    .flat()
+    .some((button) => 'callback_data' in button && button.callback_data === data);
 
 /** The presser's own draft, if this is the question it stands at. */
 async function draftAt(desk: Desk, turn: Turn, token: string) {
@@ -62,7 +106,12 @@ async function send(desk: Desk, turn: Turn, token: string, messageId: number): P
   if (draft === undefined || draft.step !== 'confirm' || draft.msisdn === null || draft.amountKes === null) {
     return await closed(desk, turn, token);
   }
+  const places = await desk.store.members.of(turn.userId);
+  const member = places.find(({ merchantId }) => merchantId === draft.merchantId);
+  if (member === undefined) return turn.words.notYours;
   await attempt(desk, turn, {
+    merchantId: member.merchantId,
+    shop: turn.chatKind === 'private' && places.length > 1 ? member.merchantName : null,
     msisdn: draft.msisdn,
     amountKes: draft.amountKes,
     note: draft.note,
@@ -81,7 +130,7 @@ async function leave(desk: Desk, turn: Turn, token: string, messageId: number): 
   const draft = await draftAt(desk, turn, token);
   if (draft === undefined) return await closed(desk, turn, token);
   turn.dropDraft(draft);
-  turn.edit(messageId, turn.words.left);
+  turn.edit(messageId, isConnectStep(draft.step) ? turn.words.leftConnect : turn.words.left);
   return undefined;
 }
 
@@ -92,12 +141,17 @@ async function chooseCustomer(
   messageId: number,
 ): Promise<string | undefined> {
   const draft = await draftAt(desk, turn, action.token);
-  const charge = await desk.store.ledger.byId(action.chargeId);
-  if (draft?.step !== 'phone' || charge?.chatId !== turn.chatId)
+  const here = await chargeHere(desk, turn, action.chargeId);
+  if (
+    draft?.step !== 'phone' ||
+    here?.charge.chatId !== turn.chatId ||
+    here.charge.merchantId !== draft.merchantId ||
+    isErased(here.charge.msisdn)
+  )
     return await closed(desk, turn, action.token);
   // The amount is asked under the command, as it would be after a typed number.
   turn.edit(messageId, turn.words.customerChosen);
-  askAmount(turn, { ...draft, msisdn: charge.msisdn });
+  askAmount(turn, { ...draft, msisdn: here.charge.msisdn });
   return undefined;
 }
 
@@ -107,14 +161,6 @@ async function closed(desk: Desk, turn: Turn, token: string): Promise<string> {
   return isOpen ? turn.words.notYours : turn.words.questionClosed;
 }
 
-/** A charge that this chat may act on. In private the owner's own hand reaches all. */
-async function chargeHere(desk: Desk, turn: Turn, chargeId: number): Promise<Charge | undefined> {
-  const charge = await desk.store.ledger.byId(chargeId);
-  return charge !== undefined && (turn.chatKind === 'private' || charge.chatId === turn.chatId)
-    ? charge
-    : undefined;
-}
-
 /** Charges again what was declined or left: once, however often it is pressed. */
 async function again(
   desk: Desk,
@@ -122,13 +168,17 @@ async function again(
   chargeId: number,
   messageId: number,
 ): Promise<string | undefined> {
-  const charge = await chargeHere(desk, turn, chargeId);
-  if (charge === undefined || (charge.state !== 'declined' && charge.state !== 'canceled')) {
+  const here = await chargeHere(desk, turn, chargeId);
+  if (here === undefined) return turn.words.notYours;
+  const { charge, member, hasSeveral } = here;
+  const { msisdn } = charge;
+  if ((charge.state !== 'declined' && charge.state !== 'canceled') || isErased(msisdn))
     return turn.words.questionClosed;
-  }
   const events = await desk.store.ledger.events(chargeId);
   const wish: Wish = {
-    msisdn: charge.msisdn,
+    merchantId: charge.merchantId,
+    shop: hasSeveral ? member.merchantName : null,
+    msisdn,
     amountKes: charge.amountKes,
     note: charge.note,
     requestKey: `again:${charge.id}`,
@@ -151,8 +201,9 @@ async function settle(
   paid: boolean,
   messageId: number,
 ): Promise<string | undefined> {
-  const charge = await chargeHere(desk, turn, chargeId);
-  if (charge === undefined) return turn.words.questionClosed;
+  const here = await chargeHere(desk, turn, chargeId);
+  if (here === undefined) return turn.words.notYours;
+  const { charge } = here;
   const show = (as: Charge): void => {
     const context = { time: desk.time, now: turn.at, confirmMs: desk.confirmMs };
     turn.edit(messageId, cardText(as, context), chargeButtons(as));
@@ -166,12 +217,55 @@ async function settle(
   return turn.words.alreadySettled;
 }
 
-/** Sends again, from a database that was restored from a copy. */
+/** Sends again, from a database that was restored from a copy: it concerns all shops, so whoever runs the bot decides. */
 async function goOn(desk: Desk, turn: Turn, copiedAt: number, messageId: number): Promise<string> {
+  if (!(await isOperator(desk, turn.userId))) return turn.words.notYours;
   turn.edit(messageId, turn.words.goesOn);
   if (await desk.till.goOn(copiedAt, turn.reaction())) return turn.words.noted;
   // Somebody was faster.
   turn.forget();
   turn.clearButtons(messageId);
   return turn.words.alreadySettled;
+}
+
+async function chooseShop(
+  desk: Desk,
+  turn: Turn,
+  merchantId: number,
+  messageId: number,
+): Promise<string | undefined> {
+  const places = await desk.store.members.of(turn.userId);
+  const place = places.find((one) => one.merchantId === merchantId);
+  if (place === undefined || turn.chatKind !== 'private') return turn.words.notYours;
+  await desk.store.members.choose(turn.userId, merchantId);
+  turn.edit(messageId, turn.words.shopChosen(place.merchantName));
+  return undefined;
+}
+
+async function showStaff(
+  desk: Desk,
+  turn: Turn,
+  merchantId: number,
+  messageId: number,
+): Promise<string | undefined> {
+  const reader = await appointer(desk, turn, merchantId);
+  if (reader === undefined) return turn.words.notYours;
+  const [text, rows] = await staffList(desk, turn, reader);
+  turn.edit(messageId, text, rows);
+  return undefined;
+}
+
+async function inviteAs(
+  desk: Desk,
+  turn: Turn,
+  { merchantId, role }: ButtonAction & { kind: 'invite' },
+  messageId: number,
+  bot: string,
+): Promise<string | undefined> {
+  if (turn.chatKind !== 'private') return turn.words.notYours;
+  const by = await appointer(desk, turn, merchantId);
+  if (by === undefined || !mayAppoint(by.role, role)) return turn.words.notYours;
+  turn.clearButtons(messageId);
+  await invite(desk, turn, merchantId, role, bot);
+  return undefined;
 }

@@ -1,28 +1,34 @@
 import { Composer } from 'telegraf';
 import { message, editedMessage } from 'telegraf/filters';
 import { readChargeRequest } from '../../charge/request.ts';
+import type { Membership } from '../../store/members.ts';
 import type { Draft } from '../../store/schema.ts';
 import { code, fmt } from 'telegraf/format';
 import type { Desk, DeskContext } from '../desk.ts';
 import { lines } from '../payload.ts';
 import type { Turn } from '../turn.ts';
 import { attempt } from './attempt.ts';
+import { command } from './command.ts';
+import { answerConnect, beginConnect, isConnectStep, isLateKey } from './connect.ts';
 import { answer, askAmount, askPhone, EXAMPLE, refusal } from './conversation.ts';
 
-/** Matches a command however a phone's keyboard capitalised it. */
-export const command = (name: string): RegExp => new RegExp(`^${name}$`, 'i');
-
-/** `/charge`, at once or as a conversation, and `/cancel`. */
+/** `/charge`, at once or as a conversation, `/connect`, and `/cancel`. */
 export function chargeCommands(desk: Desk): Composer<DeskContext> {
   const bot = new Composer<DeskContext>();
 
-  bot.command(command('charge'), async ({ turn, payload, message: { message_id, date } }) => {
+  bot.command(command('charge'), async (ctx) => {
+    const { turn, member, payload, message } = ctx;
+    const { message_id, date } = message;
     const request = readChargeRequest(payload);
-    const half = { commandMessageId: message_id, threadId: turn.threadId ?? null };
+    const half = {
+      merchantId: member.merchantId,
+      commandMessageId: message_id,
+      threadId: turn.threadId ?? null,
+    };
     turn.dropDraft(turn);
     switch (request.kind) {
       case 'needs-phone':
-        return await askPhone(desk, turn, { ...half, msisdn: null });
+        return await askPhone(desk, turn, member, { ...half, msisdn: null });
       case 'needs-amount':
         return askAmount(turn, { ...half, msisdn: request.msisdn });
       case 'refused':
@@ -30,6 +36,7 @@ export function chargeCommands(desk: Desk): Composer<DeskContext> {
       case 'complete':
         await attempt(desk, turn, {
           ...half,
+          shop: ctx.hasSeveral ? member.merchantName : null,
           msisdn: request.msisdn,
           amountKes: request.amountKes,
           note: request.note ?? null,
@@ -39,6 +46,14 @@ export function chargeCommands(desk: Desk): Composer<DeskContext> {
           accepted: [],
         });
     }
+  });
+
+  bot.command(command('connect'), async ({ turn, member, payload }) => {
+    turn.dropDraft(turn);
+    // Who was let in connects another shop; any other owner changes the account of this one.
+    const isApplicant = await desk.store.members.isApplicant(turn.userId);
+    if (!isApplicant && member.role !== 'owner') return turn.say(turn.words.ownersOnly);
+    beginConnect(desk, turn, isApplicant ? undefined : member, payload.trim());
   });
 
   bot.command(command('cancel'), async ({ turn }) => {
@@ -54,16 +69,31 @@ export function chargeCommands(desk: Desk): Composer<DeskContext> {
 export function chargeAnswers(desk: Desk): Composer<DeskContext> {
   const bot = new Composer<DeskContext>();
 
-  bot.on(message('text'), async ({ turn, message: { text, reply_to_message: repliedTo } }) => {
+  /** The conversation that an answer is for, and what the person is at the shop that it is about. */
+  const conversation = async (turn: Turn): Promise<Conversation | undefined> => {
     const draft = await desk.store.people.draft(turn.chatId, turn.userId, turn.at);
-    if (draft !== undefined && isAnswer(turn, draft, repliedTo)) return await answer(desk, turn, draft, text);
-    if (turn.chatKind === 'private') hint(turn);
+    if (draft === undefined) return undefined;
+    if (draft.merchantId === null) return { draft, place: undefined };
+    const places = await desk.store.members.of(turn.userId);
+    const place = places.find(({ merchantId }) => merchantId === draft.merchantId);
+    return place === undefined ? undefined : { draft, place };
+  };
+
+  const take = async (turn: Turn, { draft, place }: Conversation, text: string): Promise<void> => {
+    if (isConnectStep(draft.step)) await answerConnect(desk, turn, draft, text);
+    else if (place !== undefined) await answer(desk, turn, place, draft, text);
+  };
+
+  bot.on(message('text'), async ({ turn, message: { text, reply_to_message: repliedTo } }) => {
+    const found = await conversation(turn);
+    if (found !== undefined && isAnswer(turn, found.draft, repliedTo)) return await take(turn, found, text);
+    if (turn.chatKind === 'private' && !(await isLateKey(desk, turn))) hint(turn);
   });
 
   bot.on(message('contact'), async ({ turn, message: { contact } }) => {
     if (turn.chatKind !== 'private') return;
-    const draft = await desk.store.people.draft(turn.chatId, turn.userId, turn.at);
-    if (draft?.step === 'phone') return await answer(desk, turn, draft, contact.phone_number);
+    const found = await conversation(turn);
+    if (found?.draft.step === 'phone') return await take(turn, found, contact.phone_number);
     hint(turn);
   });
 
@@ -72,6 +102,12 @@ export function chargeAnswers(desk: Desk): Composer<DeskContext> {
   });
 
   return bot;
+}
+
+interface Conversation {
+  readonly draft: Draft;
+  /** Undefined for a shop that is being connected. */
+  readonly place: Membership | undefined;
 }
 
 /** In private the next text is the answer. In a group, where people talk, only a reply to the question is. */

@@ -3,6 +3,7 @@ import { readAmount, type AmountKes } from '../../charge/amount.ts';
 import { readPhone, toLocal, type Msisdn } from '../../charge/msisdn.ts';
 import { MAX_NOTE_LENGTH, type ChargeRequest } from '../../charge/request.ts';
 import { oneLine } from '../../charge/text.ts';
+import type { Membership } from '../../store/members.ts';
 import type { ChatKind, Draft } from '../../store/schema.ts';
 import { button } from '../buttons.ts';
 import { newToken, type Desk } from '../desk.ts';
@@ -11,6 +12,7 @@ import { phoneFor } from '../render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text, Words } from '../words/words.ts';
 import { askFirst, DRAFT_LIFE_MS } from './attempt.ts';
+import { scopeOf } from './scope.ts';
 
 /** How many of the last customers are offered. */
 const CUSTOMERS_OFFERED = 4;
@@ -21,17 +23,27 @@ export const EXAMPLE = '0712345678 500';
 
 /** What a conversation holds so far. */
 export interface Half {
+  readonly merchantId: number | null;
   readonly msisdn: Msisdn | null;
   readonly commandMessageId: number | null;
   readonly threadId: number | null;
 }
 
 /** Asks for the phone, and offers the chat's last customers. */
-export async function askPhone(desk: Desk, turn: Turn, half: Half, problem?: string): Promise<void> {
+export async function askPhone(
+  desk: Desk,
+  turn: Turn,
+  member: Membership,
+  half: Half,
+  problem?: string,
+): Promise<void> {
   const { words } = turn;
   const token = newToken();
   turn.putDraft({ ...draftOf(turn, token, half), step: 'phone' });
-  const customers = await desk.store.ledger.recentCustomers(turn.chatId, CUSTOMERS_OFFERED);
+  const customers = await desk.store.ledger.recentCustomers(
+    { ...scopeOf(turn, member), chatId: turn.chatId },
+    CUSTOMERS_OFFERED,
+  );
   const rows = customers.map((charge) => [
     button(phoneFor(turn.chatKind, charge.msisdn), { kind: 'customer', token, chargeId: charge.id }),
   ]);
@@ -72,10 +84,18 @@ export function askAmount(turn: Turn, half: Half & { readonly msisdn: Msisdn }, 
 }
 
 /** Shows phone and amount, with Send and Cancel. */
-function confirm(turn: Turn, half: Half & { readonly msisdn: Msisdn }, amountKes: AmountKes): void {
+function confirm(
+  turn: Turn,
+  member: Membership,
+  hasSeveral: boolean,
+  half: Half & { readonly msisdn: Msisdn },
+  amountKes: AmountKes,
+): void {
   askFirst(
     turn,
     {
+      merchantId: member.merchantId,
+      shop: hasSeveral ? member.merchantName : null,
       msisdn: half.msisdn,
       amountKes,
       note: null,
@@ -91,26 +111,37 @@ function confirm(turn: Turn, half: Half & { readonly msisdn: Msisdn }, amountKes
 }
 
 /** Takes the answer to the question that a draft stands at. A wrong answer is asked again, and nothing is lost. */
-export async function answer(desk: Desk, turn: Turn, draft: Draft, said: string): Promise<void> {
+export async function answer(
+  desk: Desk,
+  turn: Turn,
+  member: Membership,
+  draft: Draft,
+  said: string,
+): Promise<void> {
   // As a command's words are read: an invisible character is none of the answer.
   const text = oneLine(said, Number.POSITIVE_INFINITY);
   switch (draft.step) {
     case 'phone': {
       const phone = readPhone(text);
       if (phone.kind === 'refused') {
-        return await askPhone(desk, turn, draft, turn.words.refusedPhone[phone.reason](quoted(text)));
+        return await askPhone(desk, turn, member, draft, turn.words.refusedPhone[phone.reason](quoted(text)));
       }
       return askAmount(turn, { ...draft, msisdn: phone.msisdn });
     }
     case 'amount': {
       const { msisdn } = draft;
-      if (msisdn === null) return await askPhone(desk, turn, draft);
+      if (msisdn === null) return await askPhone(desk, turn, member, draft);
       const amount = readAmount(text);
       if (amount.kind === 'refused') {
         return askAmount(turn, { ...draft, msisdn }, turn.words.refusedAmount[amount.reason](quoted(text)));
       }
-      return confirm(turn, { ...draft, msisdn }, amount.amountKes);
+      const hasSeveral = turn.chatKind === 'private' && (await desk.store.members.of(turn.userId)).length > 1;
+      return confirm(turn, member, hasSeveral, { ...draft, msisdn }, amount.amountKes);
     }
+    case 'shop-name':
+    case 'shop-username':
+    case 'shop-email':
+    case 'shop-key':
     case 'confirm':
       // Only its buttons answer this; a text may have been meant for a person.
       return turn.say(turn.words.pressAButton);
@@ -146,6 +177,7 @@ const quoted = (text: string): string => oneLine(text, MAX_QUOTED);
 const draftOf = (turn: Turn, token: string, half: Half) => ({
   chatId: turn.chatId,
   userId: turn.userId,
+  merchantId: half.merchantId,
   token,
   msisdn: half.msisdn,
   amountKes: null,

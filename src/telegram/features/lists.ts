@@ -4,26 +4,29 @@ import { formatKes } from '../../charge/amount.ts';
 import { readPhone } from '../../charge/msisdn.ts';
 import { isPlausibleReceipt } from '../../charge/receipt.ts';
 import { oneLine } from '../../charge/text.ts';
+import type { Membership } from '../../store/members.ts';
 import type { Charge, ChargeEvent } from '../../store/schema.ts';
 import type { Desk, DeskContext } from '../desk.ts';
 import { lines } from '../payload.ts';
 import { cardText, chargeButtons, phoneFor } from '../render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../words/words.ts';
-import { command } from './charge.ts';
+import { command } from './command.ts';
+import { erasedAs } from './privacy.ts';
+import { isVisible, scopeOf } from './scope.ts';
 
 /** How many charges a list shows. */
 const LISTED = 10;
 /** How many of a charge's latest events are shown: they fit in a message even where each has the longest name in it. */
 const EVENTS_SHOWN = 18;
 
-/** `/pending`, `/today` and `/status`. In a group they tell of that group; in private, of all chats. */
+/** `/pending`, `/today` and `/status`. In a group they tell of that group; in private, of all chats. A cashier sees their own. */
 export function lists(desk: Desk): Composer<DeskContext> {
   const bot = new Composer<DeskContext>();
 
-  bot.command(command('pending'), async ({ turn }) => {
+  bot.command(command('pending'), async ({ turn, member }) => {
     leaveDraft(turn);
-    const { total, charges } = await desk.store.ledger.waiting(scopeOf(turn), LISTED);
+    const { total, charges } = await desk.store.ledger.waiting(scopeOf(turn, member), LISTED);
     if (total === 0) return turn.say(turn.words.nothingPending);
     turn.say(
       lines(
@@ -34,14 +37,14 @@ export function lists(desk: Desk): Composer<DeskContext> {
     );
   });
 
-  bot.command(command('today'), async ({ turn }) => {
+  bot.command(command('today'), async ({ turn, member }) => {
     leaveDraft(turn);
     const { words } = turn;
     const { from, to } = desk.time.day(turn.at);
     const { confirmed, byHand, latest } = await desk.store.ledger.paidBetween(
       from,
       to,
-      scopeOf(turn),
+      scopeOf(turn, member),
       LISTED,
     );
     if (latest.length === 0) return turn.say(words.nothingToday);
@@ -55,7 +58,7 @@ export function lists(desk: Desk): Composer<DeskContext> {
     );
   });
 
-  bot.command(command('status'), async ({ turn, payload }) => {
+  bot.command(command('status'), async ({ turn, member, payload }) => {
     leaveDraft(turn);
     const { words } = turn;
     const asked = oneLine(payload, Number.POSITIVE_INFINITY);
@@ -63,8 +66,12 @@ export function lists(desk: Desk): Composer<DeskContext> {
       return turn.say(
         lines(words.statusUsage, code('/status SGK7XA1B2C'), code('/status 0712345678'), code('/status 12')),
       );
-    const charge = await find(desk, turn, asked);
-    if (charge === undefined) return turn.say(words.statusNotFound(oneLine(asked, 40)));
+    const charge = await find(desk, turn, member, asked);
+    if (charge === undefined) {
+      const phone = readPhone(asked);
+      const shown = phone.kind === 'phone' ? phoneFor(turn.chatKind, phone.msisdn) : oneLine(asked, 40);
+      return turn.say(words.statusNotFound(shown));
+    }
     const events = await desk.store.ledger.events(charge.id);
     const here: Charge = { ...charge, language: words.language, chatKind: turn.chatKind };
     const rows = chargeButtons(here);
@@ -78,9 +85,7 @@ export function lists(desk: Desk): Composer<DeskContext> {
 }
 
 /** Any command leaves a conversation. */
-export const leaveDraft = (turn: Turn): void => turn.dropDraft(turn);
-
-const scopeOf = (turn: Turn): number | undefined => (turn.chatKind === 'private' ? undefined : turn.chatId);
+const leaveDraft = (turn: Turn): void => turn.dropDraft(turn);
 
 const facts = (turn: Turn, charge: Charge): string =>
   `#${charge.id} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn)}`;
@@ -96,17 +101,16 @@ function paidLine(desk: Desk, turn: Turn, charge: Charge): Text {
   return fmt`${when} · ${facts(turn, charge)} · ${proof}${charge.note === null ? '' : ` · ${charge.note}`}`;
 }
 
-async function find(desk: Desk, turn: Turn, asked: string): Promise<Charge | undefined> {
+async function find(desk: Desk, turn: Turn, member: Membership, asked: string): Promise<Charge | undefined> {
   const { ledger } = desk.store;
   const visible = (charge: Charge | undefined): Charge | undefined =>
-    charge !== undefined && (turn.chatKind === 'private' || charge.chatId === turn.chatId)
-      ? charge
-      : undefined;
+    charge !== undefined && isVisible(turn, member, charge) ? charge : undefined;
 
   const id = /^#?(\d{1,8})$/.exec(asked)?.[1];
   if (id !== undefined) return visible(await ledger.byId(Number(id)));
   const phone = readPhone(asked);
-  if (phone.kind === 'phone') return await ledger.latestByPhone(phone.msisdn, scopeOf(turn));
+  if (phone.kind === 'phone')
+    return await ledger.latestByPhone([phone.msisdn, ...erasedAs(desk, phone.msisdn)], scopeOf(turn, member));
   const receipt = asked.toUpperCase();
   return isPlausibleReceipt(receipt) ? visible(await ledger.byReceipt(receipt)) : undefined;
 }

@@ -9,6 +9,8 @@ const span = (seconds: number): string =>
       ? plural(Math.round(seconds / 60), 'minute', 'minutes')
       : plural(Math.round(seconds / 3_600), 'hour', 'hours');
 
+const at = (shop: string): string => (shop === '' ? '' : ` at ${shop}`);
+
 export const english: Words = {
   language: 'en',
   locale: 'en-GB',
@@ -33,6 +35,7 @@ export const english: Words = {
     goOn: 'Go on',
     english: 'English',
     swahili: 'Kiswahili',
+    remove: (name) => `Remove ${name}`,
   },
 
   status: {
@@ -44,7 +47,7 @@ export const english: Words = {
     paid: ({ receipt }) => `✅ Paid. Receipt ${receipt}`,
     declined: () => '❌ Not sent.',
     unknown: () => '❓ Not known whether the prompt reached the phone.',
-    canceled: () => '🚫 Not sent: it had waited too long.',
+    canceled: () => '🚫 Not sent.',
     settled_paid: () => '✍️ Paid, on your word. M-Pesa has not confirmed it to me.',
     settled_unpaid: () => '✍️ Not paid, on your word.',
   },
@@ -86,7 +89,7 @@ export const english: Words = {
     }),
     canceled: ({ amount, phone }) => ({
       headline: `🚫 Not sent: ${amount} to ${phone}`,
-      body: 'It had waited more than two minutes, so I left it. No prompt was sent.',
+      body: 'It had waited more than two minutes, or may not be charged any more, so I left it. No prompt was sent.',
     }),
   },
   chargedBy: (name, when) => `Charged by ${name} · ${when}`,
@@ -129,9 +132,25 @@ export const english: Words = {
     'off-network': ({ network }) =>
       `This does not look like a Safaricom number (it looks like ${network}). If it was moved to Safaricom, M-Pesa will work.`,
     repeat: ({ other, ago }) => `You charged the same amount to this phone ${ago} (${other}). Charge again?`,
-    'prompt-open': ({ other, ago }) =>
-      `This phone may still show a prompt from ${ago} (${other}). A second one can spoil the first.`,
     stale: () => 'Your message reached me late. Do you still want this?',
+  },
+  refused: {
+    'not-a-member': () => 'You do not work at this shop any more, so nothing was sent.',
+    suspended: () => 'This shop is suspended, so nothing was sent. Ask whoever runs this bot.',
+    'no-account': () =>
+      'This shop has no account at the gateway, so nothing was sent. An owner connects it: /connect',
+    blocked: (phone) =>
+      `${phone} asked not to be charged, so nothing was sent. A manager can undo that: /unblock`,
+  },
+  promptOpen: ({ phone, other, again }) =>
+    `A prompt is still open on this phone: ${phone}${other === undefined ? '' : ` (${other})`}. A second one can spoil the first, so nothing was sent. You can charge it again in ${again}.`,
+  capped: {
+    phone: ({ phone, count, within, again }) =>
+      `${phone} was charged ${count} times within ${within}, which is the most, so nothing was sent. You can charge it again from ${again}.`,
+    member: ({ count, within, again }) =>
+      `You have charged ${count} times within ${within}, which is the most, so nothing was sent. You can charge again from ${again}.`,
+    merchant: ({ count, within, again }) =>
+      `This shop has charged ${count} times within ${within}, which is the most, so nothing was sent. It can charge again from ${again}.`,
   },
   left: 'Left. Nothing was sent.',
   nothingToLeave:
@@ -142,10 +161,13 @@ export const english: Words = {
   alreadySettled: 'This is settled already.',
   alreadyTried: 'This was tried again already.',
   noted: 'Noted.',
+  forwardsDoNothing: 'I do not act on forwarded messages. Type the command yourself.',
   editsDoNothing: 'I do not act on edited messages. Send the command again as a new message.',
   hint: 'To charge a customer, send the phone and the amount:',
   held: (when) =>
-    `⏸ This till was put back from a copy made ${when}, so I do not know what was charged after that. Nothing is sent to a phone until you press the button. Look through your M-Pesa messages since then first; charges that were open may be paid already.`,
+    `⏸ This till was put back from a copy made ${when}, so I do not know what was charged after that. Nothing is sent to a phone until you press the button. Look through your M-Pesa messages since then first; charges that were open may be paid already. Who was removed since then works here again: look at /staff, too.`,
+  heldByOthers:
+    '⏸ This till was put back from a copy, so nothing is sent to a phone until whoever runs this bot says so. Please send it again then.',
   goesOn: '▶️ Charging again.',
   failed: 'Something went wrong with that message, and nothing came of it. Please send it again.',
 
@@ -189,11 +211,100 @@ The customer gets a PIN prompt. When it is paid I say so here, with the receipt.
 /status – look up a receipt, phone or charge number
 /cancel – leave what you had begun
 /language – English or Kiswahili`,
+  helpShops: '/shop – which of your shops you speak for',
+  helpMore: fmt`${code('/help shop')} – staff, groups, blocked numbers, accounts`,
+  helpManagers: fmt`${bold('Managers')}
+/staff – who works here, and removing them
+/invite – a link that lets somebody in, once
+${code('/block 0712345678')} – a number that asked not to be charged; ${code('/unblock')} undoes it`,
+  helpOwners: fmt`
+${bold('Owners')}
+/link – in a group: your staff may charge there; /unlink undoes it
+${code('/announce here')} – every payment is told in this chat; ${code('/announce off')} undoes it
+/connect – another account at the gateway
+${code('/erase 0712345678')} – a customer’s number out of finished charges
+/mydata – what is kept about you`,
+  helpOperators: fmt`
+${bold('This bot')}
+/newmerchant – a link that lets somebody connect their shop`,
   welcome: (name) => `Karibu, ${name}. This till is yours now.`,
+
+  role: { owner: 'owner', manager: 'manager', cashier: 'cashier' },
+  joined: (shop, role) => `Karibu! You are ${role}${at(shop)} now.`,
+  hasJoined: (name, shop, role) =>
+    `${name} opened your link and is ${role}${at(shop)} now. If that is not whom you meant, remove them:`,
+  noNeed: (role) => `You are ${role} here already, so the link was not used. Pass it to whom it is for.`,
+  inPrivate: 'Send me this in our private chat.',
+  inGroup: 'Send this in the group that it is for.',
+  ownersOnly: 'Only an owner may do that.',
+  managersOnly: 'Only a manager or an owner may do that.',
+  operatorsOnly: 'Only whoever runs this bot may do that.',
+  inviteAs: (shop) => `Whom do you invite${shop === '' ? '' : ` to ${shop}`}?`,
+  staffLink: (role, url) =>
+    `This link makes whoever opens it first ${role}. It works once, within 24 hours. Send it to that person alone:\n${url}`,
+  merchantLink: (url) =>
+    `This link lets whoever opens it first connect a shop. It works once, within 24 hours. Send it to that person alone:\n${url}`,
+  staffTitle: (shop) => `Who works${shop === '' ? ' here' : at(shop)}`,
+  staffHint: 'To let somebody in: /invite',
+  removeFirst: (name, shop) =>
+    `Remove ${name}${shop === '' ? '' : ` from ${shop}`}? What they had begun ends, and their buttons do nothing any more.`,
+  removed: (name) => `${name} is removed.`,
+  youAreRemoved: (shop) => `You do not work${shop === '' ? ' at this shop' : at(shop)} any more.`,
+  removedAlready: 'They do not work here any more.',
+  ownerInSettings: 'This owner is named in the program’s settings (OWNER_IDS), and is removed there.',
+  lastOwner: 'This is the only owner. Invite another first.',
+
+  whichShop: 'Which of your shops do you speak for?',
+  shopChosen: (shop) =>
+    `${shop === '' ? 'Chosen.' : `You speak for ${shop} now.`} Send your command again. To change: /shop`,
+  notLinked: 'This group is not linked to a shop. An owner sends /link here.',
+  chooseInPrivate: 'You own several shops. Send me /shop in our private chat first, then /link here.',
+  linked: (shop) => `This group is linked${shop === '' ? '' : ` to ${shop}`}: its staff may charge here.`,
+  linkedToAnother: 'This group is linked to another shop. An owner of that one sends /unlink first.',
+  unlinked: 'This group is not linked any more: nobody charges here.',
+  announceUsage: 'To have every payment of the shop told in this chat, send /announce here',
+  announcesHere: 'Every payment of the shop is told in this chat. To end that: /announce off',
+  announcesNoMore: 'Payments of others are not told in this chat any more.',
+
+  letIn: 'Karibu! You can connect your shop now: send /connect',
+  notLetIn: 'That was not possible any more, so nothing was changed. Ask whoever let you in for a new link.',
+  noSecretKey:
+    'This needs a SECRET_KEY in the program’s settings. Whoever runs this bot makes one with: npm run keygen',
+  accountInSettings: 'The account of this shop is in the program’s settings (BOSMI_…), and is changed there.',
+  connect: {
+    'shop-name': 'What is your business called?',
+    'shop-username': 'What is your username at BOSMI?',
+    'shop-email': 'Which e-mail address did you register there?',
+    'shop-key': 'Last, your API key from the BOSMI portal. I delete your message with it at once.',
+  },
+  wrongShopName: (limit) => `A name has 1 to ${limit} characters.`,
+  wrongUsername: 'A username is one word of at most 100 characters.',
+  wrongEmail: 'That is not an e-mail address.',
+  wrongKey: 'That is not an API key: 8 to 200 characters without spaces. I delete your message all the same.',
+  keyTooLate:
+    'That was too late: I have forgotten what you had told me. In case it was your key, I delete the message. To begin again: /connect',
+  leftConnect: 'Left. Nothing was changed. To begin again: /connect',
+  connected: (shop, key) =>
+    `✅ ${shop} is connected, with the key ${key}. If your message with the key is still there, delete it. Charge KES 1 to your own phone to see that it works.`,
+  accountChanged: (key) =>
+    `✅ From now on the account with the key ${key} is used; what was charged before is watched through the former one. If your message with the key is still there, delete it. Charge KES 1 to your own phone to see that it works.`,
+  accountRefused: (shop, own) =>
+    `⚠️ The gateway does not accept the account${shop === '' ? ' of this shop' : ` of ${shop}`}, so nothing can be charged. Check the key, the username and the e-mail address in the BOSMI portal, and whether this machine’s address must be allowed there. ${own ? 'To enter them again: /connect' : 'They are in the program’s settings (BOSMI_…).'}`,
+
+  blocked: (phone) => `${phone} is not charged any more. To undo that: /unblock`,
+  unblocked: (phone) => `${phone} can be charged again.`,
+  erased: (charges, open) =>
+    `The number is erased from ${plural(charges, 'finished charge', 'finished charges')}; sums and receipts stay.${open === 0 ? '' : ` ${plural(open, 'charge is', 'charges are')} not finished and still ${open === 1 ? 'has' : 'have'} it: send this again later.`} Messages that are in a chat already stay there until you delete them.`,
+  nothingToErase: 'No charge of this shop has this number.',
+  myData: 'What is kept about you',
+  myTelegram: (userId) => `Your Telegram id ${userId}, your language, and:`,
+  myPlace: ({ shop, name, role, since, charges }) =>
+    `${shop === '' ? '' : `${shop}: `}${name}, ${role} since ${since}, ${plural(charges, 'charge', 'charges')} made. Each charge bears your name.`,
+  myRights: 'An owner can remove you; charges that you made stay in the shop’s books.',
   stranger: (userId) =>
     `Hello! This till belongs to a shop, and I do not know you. If you work there, give the owner your Telegram id: ${userId}`,
   anonymous: 'I cannot see who is asking. Post as yourself, not as the group or a channel, to use the till.',
-  deadCode: 'This link was used already or has been replaced.',
+  deadCode: 'This link was used already, is too old, or was taken back. Ask for a new one.',
 
   ago: (seconds) => `${span(seconds)} ago`,
   span,

@@ -8,6 +8,8 @@ const span = (seconds: number): string =>
       ? `dakika ${Math.round(seconds / 60)}`
       : `saa ${Math.round(seconds / 3_600)}`;
 
+const at = (shop: string): string => (shop === '' ? '' : ` kwenye ${shop}`);
+
 export const swahili: Words = {
   language: 'sw',
   locale: 'sw-KE',
@@ -32,6 +34,7 @@ export const swahili: Words = {
     goOn: 'Endelea',
     english: 'English',
     swahili: 'Kiswahili',
+    remove: (name) => `Ondoa ${name}`,
   },
 
   status: {
@@ -43,7 +46,7 @@ export const swahili: Words = {
     paid: ({ receipt }) => `✅ Imelipwa. Risiti ${receipt}`,
     declined: () => '❌ Haikutumwa.',
     unknown: () => '❓ Haijulikani kama ombi lilifika kwenye simu.',
-    canceled: () => '🚫 Haikutumwa: ilikuwa imesubiri muda mrefu.',
+    canceled: () => '🚫 Haikutumwa.',
     settled_paid: () => '✍️ Imelipwa, kwa neno lako. M-Pesa haijanithibitishia.',
     settled_unpaid: () => '✍️ Haijalipwa, kwa neno lako.',
   },
@@ -85,7 +88,7 @@ export const swahili: Words = {
     }),
     canceled: ({ amount, phone }) => ({
       headline: `🚫 Haikutumwa: ${amount} kwa ${phone}`,
-      body: 'Ilikuwa imesubiri zaidi ya dakika mbili, kwa hiyo nimeiacha. Hakuna ombi lililotumwa.',
+      body: 'Ilikuwa imesubiri zaidi ya dakika mbili, au haiwezi kutozwa tena, kwa hiyo nimeiacha. Hakuna ombi lililotumwa.',
     }),
   },
   chargedBy: (name, when) => `Imeombwa na ${name} · ${when}`,
@@ -128,9 +131,25 @@ export const swahili: Words = {
     'off-network': ({ network }) =>
       `Hii haionekani kuwa namba ya Safaricom (inaonekana kuwa ya ${network}). Kama ilihamishiwa Safaricom, M-Pesa itafanya kazi.`,
     repeat: ({ other, ago }) => `Uliomba kiasi hiki hiki kwa simu hii ${ago} (${other}). Nitume tena?`,
-    'prompt-open': ({ other, ago }) =>
-      `Huenda simu hii bado ina ombi la ${ago} (${other}). Ombi la pili linaweza kuharibu la kwanza.`,
     stale: () => 'Ujumbe wako ulinifikia kwa kuchelewa. Bado unataka hili?',
+  },
+  refused: {
+    'not-a-member': () => 'Hufanyi kazi tena kwenye duka hili, kwa hiyo hakuna kilichotumwa.',
+    suspended: () => 'Duka hili limesimamishwa, kwa hiyo hakuna kilichotumwa. Muulize anayeendesha boti hii.',
+    'no-account': () =>
+      'Duka hili halina akaunti kwenye mfumo wa malipo, kwa hiyo hakuna kilichotumwa. Mwenye duka ataiunganisha: /connect',
+    blocked: (phone) =>
+      `${phone} iliomba isiombwe malipo, kwa hiyo hakuna kilichotumwa. Meneja anaweza kubadilisha: /unblock`,
+  },
+  promptOpen: ({ phone, other, again }) =>
+    `Simu hii bado ina ombi lililo wazi: ${phone}${other === undefined ? '' : ` (${other})`}. Ombi la pili linaweza kuharibu la kwanza, kwa hiyo hakuna kilichotumwa. Unaweza kuomba tena baada ya ${again}.`,
+  capped: {
+    phone: ({ phone, count, within, again }) =>
+      `${phone} imeombwa malipo mara ${count} ndani ya ${within}, ambao ndio mwisho, kwa hiyo hakuna kilichotumwa. Unaweza kuomba tena kuanzia ${again}.`,
+    member: ({ count, within, again }) =>
+      `Umeomba malipo mara ${count} ndani ya ${within}, ambao ndio mwisho, kwa hiyo hakuna kilichotumwa. Unaweza kuomba tena kuanzia ${again}.`,
+    merchant: ({ count, within, again }) =>
+      `Duka hili limeomba malipo mara ${count} ndani ya ${within}, ambao ndio mwisho, kwa hiyo hakuna kilichotumwa. Linaweza kuomba tena kuanzia ${again}.`,
   },
   left: 'Nimeacha. Hakuna kilichotumwa.',
   nothingToLeave:
@@ -141,10 +160,13 @@ export const swahili: Words = {
   alreadySettled: 'Hili limeshaamuliwa.',
   alreadyTried: 'Hili limeshajaribiwa tena.',
   noted: 'Nimeandika.',
+  forwardsDoNothing: 'Sifanyi kazi kwa ujumbe uliopelekwa tu. Andika amri mwenyewe.',
   editsDoNothing: 'Sifanyi kazi kwa ujumbe uliohaririwa. Tuma amri tena kama ujumbe mpya.',
   hint: 'Kuomba malipo kwa mteja, tuma simu na kiasi:',
   held: (when) =>
-    `⏸ Till hii imerejeshwa kutoka nakala ya ${when}, kwa hiyo sijui kilichotozwa baada ya hapo. Hakuna kitakachotumwa kwa simu hadi ubonyeze kitufe. Kwanza angalia ujumbe wako wa M-Pesa tangu wakati huo; malipo yaliyokuwa yanasubiriwa huenda yameshalipwa.`,
+    `⏸ Till hii imerejeshwa kutoka nakala ya ${when}, kwa hiyo sijui kilichotozwa baada ya hapo. Hakuna kitakachotumwa kwa simu hadi ubonyeze kitufe. Kwanza angalia ujumbe wako wa M-Pesa tangu wakati huo; malipo yaliyokuwa yanasubiriwa huenda yameshalipwa. Aliyeondolewa tangu wakati huo amerudi: angalia pia /staff.`,
+  heldByOthers:
+    '⏸ Till hii imerejeshwa kutoka nakala, kwa hiyo hakuna kitakachotumwa kwa simu hadi anayeendesha boti hii aseme. Tafadhali tuma tena wakati huo.',
   goesOn: '▶️ Naanza kutoza tena.',
   failed: 'Kuna hitilafu kwenye ujumbe huo, na hakuna kilichofanyika. Tafadhali utume tena.',
 
@@ -188,12 +210,103 @@ Mteja hupata ombi la PIN. Likilipwa nakuambia hapa, pamoja na risiti.
 /status – tafuta kwa risiti, simu au namba ya ombi
 /cancel – acha ulichoanza
 /language – English au Kiswahili`,
+  helpShops: '/shop – unazungumza kwa niaba ya duka gani',
+  helpMore: fmt`${code('/help shop')} – wafanyakazi, vikundi, namba zilizozuiwa, akaunti`,
+  helpManagers: fmt`${bold('Mameneja')}
+/staff – wafanyakazi, na kuwaondoa
+/invite – kiungo cha kumwingiza mtu, mara moja
+${code('/block 0712345678')} – namba iliyoomba isiombwe malipo; ${code('/unblock')} hubadilisha`,
+  helpOwners: fmt`
+${bold('Wenye duka')}
+/link – kwenye kikundi: wafanyakazi wako wanaweza kutoza hapo; /unlink hubadilisha
+${code('/announce here')} – kila malipo hutangazwa kwenye gumzo hili; ${code('/announce off')} hubadilisha
+/connect – akaunti nyingine kwenye mfumo wa malipo
+${code('/erase 0712345678')} – kufuta namba ya mteja kwenye maombi yaliyokwisha
+/mydata – kinachohifadhiwa kukuhusu`,
+  helpOperators: fmt`
+${bold('Boti hii')}
+/newmerchant – kiungo cha kumruhusu mtu aunganishe duka lake`,
   welcome: (name) => `Karibu, ${name}. Till hii sasa ni yako.`,
+
+  role: { owner: 'mwenye duka', manager: 'meneja', cashier: 'mhudumu' },
+  joined: (shop, role) => `Karibu! Sasa wewe ni ${role}${at(shop)}.`,
+  hasJoined: (name, shop, role) =>
+    `${name} amefungua kiungo chako na sasa ni ${role}${at(shop)}. Kama siye uliyemkusudia, mwondoe:`,
+  noNeed: (role) => `Tayari wewe ni ${role} hapa, kwa hiyo kiungo hakikutumika. Mpe anayehusika.`,
+  inPrivate: 'Nitumie hii kwenye gumzo letu la faragha.',
+  inGroup: 'Tuma hii kwenye kikundi kinachohusika.',
+  ownersOnly: 'Ni mwenye duka tu anayeweza kufanya hivyo.',
+  managersOnly: 'Ni meneja au mwenye duka tu anayeweza kufanya hivyo.',
+  operatorsOnly: 'Ni anayeendesha boti hii tu anayeweza kufanya hivyo.',
+  inviteAs: (shop) => `Unamwalika nani${at(shop)}?`,
+  staffLink: (role, url) =>
+    `Atakayefungua kiungo hiki kwanza atakuwa ${role}. Kinafanya kazi mara moja, ndani ya saa 24. Mtumie mtu huyo tu:\n${url}`,
+  merchantLink: (url) =>
+    `Atakayefungua kiungo hiki kwanza ataweza kuunganisha duka. Kinafanya kazi mara moja, ndani ya saa 24. Mtumie mtu huyo tu:\n${url}`,
+  staffTitle: (shop) => `Wafanyakazi${at(shop)}`,
+  staffHint: 'Kumwingiza mtu: /invite',
+  removeFirst: (name, shop) =>
+    `Nimwondoe ${name}${at(shop)}? Alichoanza kitakwisha, na vitufe vyake havitafanya kazi tena.`,
+  removed: (name) => `${name} ameondolewa.`,
+  youAreRemoved: (shop) => `Hufanyi kazi tena ${shop === '' ? 'kwenye duka hili' : at(shop).trim()}.`,
+  removedAlready: 'Hafanyi kazi hapa tena.',
+  ownerInSettings: 'Mwenye duka huyu ametajwa kwenye mipangilio ya programu (OWNER_IDS), na huondolewa huko.',
+  lastOwner: 'Huyu ndiye mwenye duka pekee. Mwalike mwingine kwanza.',
+
+  whichShop: 'Unazungumza kwa niaba ya duka gani?',
+  shopChosen: (shop) =>
+    `${shop === '' ? 'Limechaguliwa.' : `Sasa unazungumza kwa niaba ya ${shop}.`} Tuma amri yako tena. Kubadilisha: /shop`,
+  notLinked: 'Kikundi hiki hakijaunganishwa na duka. Mwenye duka atume /link hapa.',
+  chooseInPrivate: 'Una maduka kadhaa. Kwanza nitumie /shop kwenye gumzo letu la faragha, kisha /link hapa.',
+  linked: (shop) =>
+    `Kikundi hiki kimeunganishwa${shop === '' ? '' : ` na ${shop}`}: wafanyakazi wake wanaweza kutoza hapa.`,
+  linkedToAnother: 'Kikundi hiki kimeunganishwa na duka lingine. Mwenye duka hilo atume /unlink kwanza.',
+  unlinked: 'Kikundi hiki hakijaunganishwa tena: hakuna anayetoza hapa.',
+  announceUsage: 'Ili kila malipo ya duka yatangazwe kwenye gumzo hili, tuma /announce here',
+  announcesHere: 'Kila malipo ya duka hutangazwa kwenye gumzo hili. Kuacha: /announce off',
+  announcesNoMore: 'Malipo ya wengine hayatangazwi tena kwenye gumzo hili.',
+
+  letIn: 'Karibu! Sasa unaweza kuunganisha duka lako: tuma /connect',
+  notLetIn: 'Hilo halikuwezekana tena, kwa hiyo hakuna kilichobadilika. Mwombe aliyekuruhusu kiungo kipya.',
+  noSecretKey:
+    'Hii inahitaji SECRET_KEY kwenye mipangilio ya programu. Anayeendesha boti hii huitengeneza kwa: npm run keygen',
+  accountInSettings:
+    'Akaunti ya duka hili iko kwenye mipangilio ya programu (BOSMI_…), na hubadilishwa huko.',
+  connect: {
+    'shop-name': 'Biashara yako inaitwaje?',
+    'shop-username': 'Jina lako la mtumiaji kwenye BOSMI ni lipi?',
+    'shop-email': 'Ulijiandikisha huko kwa barua pepe gani?',
+    'shop-key': 'Mwisho, API key yako kutoka BOSMI. Nitaufuta ujumbe wako wenye key mara moja.',
+  },
+  wrongShopName: (limit) => `Jina lina herufi 1 hadi ${limit}.`,
+  wrongUsername: 'Jina la mtumiaji ni neno moja lisilozidi herufi 100.',
+  wrongEmail: 'Hiyo si anwani ya barua pepe.',
+  wrongKey: 'Hiyo si API key: herufi 8 hadi 200 bila nafasi. Hata hivyo naufuta ujumbe wako.',
+  keyTooLate:
+    'Umechelewa: nimesahau ulichoniambia. Ikiwa ilikuwa key yako, naufuta ujumbe huo. Kuanza tena: /connect',
+  leftConnect: 'Nimeacha. Hakuna kilichobadilika. Kuanza tena: /connect',
+  connected: (shop, key) =>
+    `✅ ${shop} imeunganishwa, kwa key ${key}. Kama ujumbe wako wenye key bado upo, ufute. Toza KES 1 kwa simu yako mwenyewe kuona kama inafanya kazi.`,
+  accountChanged: (key) =>
+    `✅ Kuanzia sasa akaunti yenye key ${key} inatumika; maombi ya awali yanafuatiliwa kwa akaunti ya zamani. Kama ujumbe wako wenye key bado upo, ufute. Toza KES 1 kwa simu yako mwenyewe kuona kama inafanya kazi.`,
+  accountRefused: (shop, own) =>
+    `⚠️ Mfumo wa malipo haukubali akaunti ya ${shop === '' ? 'duka hili' : shop}, kwa hiyo hakuna kinachoweza kutozwa. Angalia key, jina la mtumiaji na barua pepe kwenye BOSMI, na kama anwani ya mashine hii inahitaji kuruhusiwa huko. ${own ? 'Kuziandika tena: /connect' : 'Ziko kwenye mipangilio ya programu (BOSMI_…).'}`,
+
+  blocked: (phone) => `${phone} haiombwi malipo tena. Kubadilisha: /unblock`,
+  unblocked: (phone) => `${phone} inaweza kuombwa malipo tena.`,
+  erased: (charges, open) =>
+    `Namba imefutwa kwenye maombi yaliyokwisha (${charges}); jumla na risiti zinabaki.${open === 0 ? '' : ` Maombi ambayo hayajakwisha (${open}) bado yana namba hiyo: tuma hii tena baadaye.`} Ujumbe ulio kwenye gumzo unabaki hadi uufute.`,
+  nothingToErase: 'Hakuna ombi la duka hili lenye namba hii.',
+  myData: 'Kinachohifadhiwa kukuhusu',
+  myTelegram: (userId) => `Namba yako ya Telegram ${userId}, lugha yako, na:`,
+  myPlace: ({ shop, name, role, since, charges }) =>
+    `${shop === '' ? '' : `${shop}: `}${name}, ${role} tangu ${since}, maombi ${charges}. Kila ombi lina jina lako.`,
+  myRights: 'Mwenye duka anaweza kukuondoa; maombi uliyofanya yanabaki kwenye vitabu vya duka.',
   stranger: (userId) =>
     `Habari! Till hii ni ya duka, nami sikujui. Kama unafanya kazi hapo, mpe mwenye duka namba yako ya Telegram: ${userId}`,
   anonymous:
     'Sioni ni nani anayeomba. Andika kwa jina lako mwenyewe, si kama kikundi au chaneli, ili kutumia till.',
-  deadCode: 'Kiungo hiki kimeshatumika au kimebadilishwa.',
+  deadCode: 'Kiungo hiki kimeshatumika, kimepitwa na wakati, au kimeondolewa. Omba kipya.',
 
   ago: (seconds) => `${span(seconds)} zilizopita`,
   span,

@@ -2,7 +2,10 @@ import type { FmtString } from 'telegraf/format';
 import type { AmountRefusal } from '../../charge/amount.ts';
 import type { Mismatch } from '../../charge/judge.ts';
 import type { PhoneRefusal } from '../../charge/msisdn.ts';
+import type { Role } from '../../charge/roles.ts';
 import type { ChargeState } from '../../charge/states.ts';
+import type { Cap } from '../../store/caps.ts';
+import type { Refusal } from '../../store/taking.ts';
 import type { Doubt, Language, NoticeKind } from '../../store/schema.ts';
 import { english } from './en.ts';
 import { swahili } from './sw.ts';
@@ -57,7 +60,7 @@ export interface Words {
       | 'swahili',
       string
     >
-  >;
+  > & { readonly remove: (name: string) => string };
 
   /** The line of the card that says how the charge stands. */
   readonly status: Readonly<Record<ChargeState, (facts: ChargeFacts) => string>>;
@@ -80,6 +83,27 @@ export interface Words {
   readonly phonePlaceholder: string;
   readonly amountPlaceholder: string;
   readonly confirm: (facts: { readonly amount: string; readonly phone: string }) => string;
+  /** Why nothing is sent at all. */
+  readonly refused: Readonly<Record<Refusal, (phone: string) => string>>;
+  /** The phone may be showing a prompt. `other` is what it is for, if it is this shop's; `again` is how long from now. */
+  readonly promptOpen: (facts: {
+    readonly phone: string;
+    readonly other: string | undefined;
+    readonly again: string;
+  }) => string;
+  /** Enough was charged for now. `within` is a span, `again` a time. */
+  readonly capped: Readonly<
+    Record<
+      Cap['of'],
+      (facts: {
+        readonly phone: string;
+        readonly count: number;
+        readonly within: string;
+        readonly again: string;
+      }) => string
+    >
+  >;
+
   /** Why a person is asked first. `other` is the earlier charge, `ago` how long ago it was. */
   readonly doubt: Readonly<
     Record<
@@ -101,10 +125,13 @@ export interface Words {
   readonly alreadyTried: string;
   readonly noted: string;
   readonly editsDoNothing: string;
+  readonly forwardsDoNothing: string;
   readonly hint: string;
   readonly failed: string;
   /** This till was put back from a copy of its database of that time, and sends nothing yet. */
   readonly held: (when: string) => string;
+  /** The same, for whoever cannot decide it. */
+  readonly heldByOthers: string;
   readonly goesOn: string;
 
   readonly nothingPending: string;
@@ -125,7 +152,77 @@ export interface Words {
   readonly chooseLanguage: string;
   readonly languageChosen: string;
   readonly help: Text;
+  /** More of it, for those whom it concerns. */
+  readonly helpShops: Text;
+  readonly helpMore: Text;
+  readonly helpManagers: Text;
+  readonly helpOwners: Text;
+  readonly helpOperators: Text;
   readonly welcome: (name: string) => string;
+
+  readonly role: Readonly<Record<Role, string>>;
+  readonly joined: (shop: string, role: string) => string;
+  readonly hasJoined: (name: string, shop: string, role: string) => string;
+  readonly noNeed: (role: string) => string;
+  readonly inPrivate: string;
+  readonly inGroup: string;
+  readonly ownersOnly: string;
+  readonly managersOnly: string;
+  readonly operatorsOnly: string;
+  readonly inviteAs: (shop: string) => string;
+  readonly staffLink: (role: string, url: string) => string;
+  readonly merchantLink: (url: string) => string;
+  readonly staffTitle: (shop: string) => string;
+  readonly staffHint: string;
+  readonly removeFirst: (name: string, shop: string) => string;
+  readonly removed: (name: string) => string;
+  readonly youAreRemoved: (shop: string) => string;
+  readonly removedAlready: string;
+  readonly ownerInSettings: string;
+  readonly lastOwner: string;
+
+  readonly whichShop: string;
+  readonly shopChosen: (shop: string) => string;
+  readonly notLinked: string;
+  readonly chooseInPrivate: string;
+  readonly linked: (shop: string) => string;
+  readonly linkedToAnother: string;
+  readonly unlinked: string;
+  readonly announceUsage: string;
+  readonly announcesHere: string;
+  readonly announcesNoMore: string;
+
+  readonly letIn: string;
+  readonly notLetIn: string;
+  readonly noSecretKey: string;
+  readonly accountInSettings: string;
+  readonly connect: Readonly<Record<`shop-${'name' | 'username' | 'email' | 'key'}`, string>>;
+  readonly wrongShopName: (limit: number) => string;
+  readonly wrongUsername: string;
+  readonly wrongEmail: string;
+  readonly wrongKey: string;
+  readonly keyTooLate: string;
+  readonly leftConnect: string;
+  /** `key` is what may be shown of it. */
+  readonly connected: (shop: string, key: string) => string;
+  readonly accountChanged: (key: string) => string;
+  /** `own`: the account was connected here, and not in the program's settings. */
+  readonly accountRefused: (shop: string, own: boolean) => string;
+
+  readonly blocked: (phone: string) => string;
+  readonly unblocked: (phone: string) => string;
+  readonly erased: (charges: number, open: number) => string;
+  readonly nothingToErase: string;
+  readonly myData: string;
+  readonly myTelegram: (userId: number) => string;
+  readonly myPlace: (facts: {
+    readonly shop: string;
+    readonly name: string;
+    readonly role: string;
+    readonly since: string;
+    readonly charges: number;
+  }) => string;
+  readonly myRights: string;
   readonly stranger: (userId: number) => string;
   readonly anonymous: string;
   readonly deadCode: string;

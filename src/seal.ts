@@ -1,0 +1,113 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+/** A text that only the holder of `SECRET_KEY` reads, and which of the keys that is. */
+export interface Sealed {
+  /** Eight hexadecimal digits: names the key and tells nothing of it. */
+  readonly keyId: string;
+  /** `v1.<nonce>.<ciphertext and tag>`, each in base64url. */
+  readonly sealed: string;
+}
+
+/** Why a text did not open. */
+export class SealError extends Error {
+  override readonly name = 'SealError';
+}
+
+/**
+ * Seals what must not be read in a stolen database: AES-256-GCM with a fresh nonce, bound to where it belongs, so that a
+ * sealed text which is moved to another row does not open there.
+ */
+export interface Keyring {
+  /** The key that seals: the first of `SECRET_KEY`. */
+  readonly currentKeyId: string;
+  /** Every key that opens. */
+  readonly keyIds: readonly string[];
+  /** @param place what the text belongs to, as `merchant:7`: needed again to open it */
+  seal(text: string, place: string): Sealed;
+  /** @throws SealError when the key is not here, the place is another, or it was changed */
+  open(sealed: Sealed, place: string): string;
+  /** A keyed hash of a text, under the key that seals: `<key id>.<hash>`. Without the key nobody can try all phone numbers. */
+  hash(text: string): string;
+  /** The hash of a text under each key: what it may be kept as. */
+  hashes(text: string): readonly string[];
+}
+
+const CIPHER = 'aes-256-gcm';
+const KEY_BYTES = 32;
+/** What NIST SP 800-38D, section 8.2, recommends for GCM. */
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** 128 bits of an HMAC-SHA256. */
+const HASH_BYTES = 16;
+
+/** A new `SECRET_KEY`: 32 random bytes in base64. */
+export const newSecretKey = (): string => randomBytes(KEY_BYTES).toString('base64');
+
+/** Whether a text is a key as `newSecretKey` makes it. */
+export const isSecretKey = (text: string): boolean =>
+  /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === KEY_BYTES;
+
+/** @param secretKeys keys as `newSecretKey` makes them; the first seals, all of them open */
+export function keyring(secretKeys: readonly string[]): Keyring {
+  const keys = secretKeys.map(keysOf);
+  const [current] = keys;
+  if (current === undefined) throw new Error('a keyring needs a key');
+  return {
+    currentKeyId: current.id,
+    keyIds: keys.map(({ id }) => id),
+    seal(text, place) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv(CIPHER, current.sealKey, nonce).setAAD(Buffer.from(place));
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      return { keyId: current.id, sealed: `v1.${nonce.toString('base64url')}.${body.toString('base64url')}` };
+    },
+    open({ keyId, sealed }, place) {
+      const key = keys.find(({ id }) => id === keyId);
+      if (key === undefined) throw new SealError(`no key ${keyId} is here`);
+      const [, nonce, body] = /^v1\.([\w-]{16})\.([\w-]{22,})$/.exec(sealed) ?? [];
+      if (nonce === undefined || body === undefined) throw new SealError('this is no sealed text');
+      const bytes = Buffer.from(body, 'base64url');
+      const decipher = createDecipheriv(CIPHER, key.sealKey, Buffer.from(nonce, 'base64url'), {
+        authTagLength: TAG_BYTES,
+      })
+        .setAAD(Buffer.from(place))
+        .setAuthTag(bytes.subarray(-TAG_BYTES));
+      try {
+        return Buffer.concat([decipher.update(bytes.subarray(0, -TAG_BYTES)), decipher.final()]).toString(
+          'utf8',
+        );
+      } catch {
+        throw new SealError(`what key ${keyId} sealed was changed or moved`);
+      }
+    },
+    hash: (text) => hashWith(current, text),
+    hashes: (text) => keys.map((key) => hashWith(key, text)),
+  };
+}
+
+const hashWith = ({ id, hashKey }: Keys, text: string): string =>
+  `${id}.${createHmac('sha256', hashKey).update(text).digest().subarray(0, HASH_BYTES).toString('base64url')}`;
+
+interface Keys {
+  readonly id: string;
+  readonly sealKey: Buffer;
+  readonly hashKey: Buffer;
+}
+
+/** A key for each use, so that none tells anything of another (RFC 5869). */
+function keysOf(secretKey: string): Keys {
+  const secret = Buffer.from(secretKey, 'base64');
+  const derive = (use: string): Buffer =>
+    Buffer.from(hkdfSync('sha256', secret, '', `tillbot ${use}`, KEY_BYTES));
+  return {
+    id: derive('key id').toString('hex', 0, 4),
+    sealKey: derive('seal'),
+    hashKey: derive('phone hash'),
+  };
+}
+
+/** The hash under which a one-time code is kept. */
+export const hashOfCode = (code: string): string => createHash('sha256').update(code).digest('hex');
+
+/** A one-time code: 144 random bits, short enough for a link. */
+export const newCode = (): string => randomBytes(18).toString('base64url');

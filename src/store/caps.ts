@@ -1,0 +1,59 @@
+import { and, desc, eq, gt, inArray, notInArray, type SQL } from 'drizzle-orm';
+import type { ErasedPhone, Msisdn } from '../charge/msisdn.ts';
+import type { ChargeState } from '../charge/states.ts';
+import type { NewCharge } from './conflicts.ts';
+import type { Db } from './database.ts';
+import { charges } from './schema.ts';
+
+/** At most `count` charges within any `withinMs` milliseconds: of one phone by whichever shop, of one person, of one shop. */
+export interface Cap {
+  readonly of: 'phone' | 'member' | 'merchant';
+  readonly count: number;
+  readonly withinMs: number;
+}
+
+/** A cap that is reached, and when there is room again. */
+export interface CapHit extends Cap {
+  readonly freeAt: number;
+}
+
+/** Nothing reached the phone. */
+const NOT_SENT: readonly ChargeState[] = ['declined', 'canceled'];
+
+/**
+ * The first of the caps that one more charge would break.
+ *
+ * @param phones how the phone may be stored: whole, or erased
+ */
+export function capReached(
+  tx: Db,
+  caps: readonly Cap[],
+  asked: NewCharge,
+  phones: readonly (Msisdn | ErasedPhone)[],
+  at: number,
+): CapHit | undefined {
+  for (const cap of caps) {
+    const counted = tx
+      .select({ createdAt: charges.createdAt })
+      .from(charges)
+      .where(and(scopeOf(cap, asked, phones), gt(charges.createdAt, at - cap.withinMs)))
+      .orderBy(desc(charges.createdAt))
+      .limit(cap.count)
+      .all();
+    const oldest = counted.at(-1);
+    if (oldest !== undefined && counted.length === cap.count)
+      return { ...cap, freeAt: oldest.createdAt + cap.withinMs };
+  }
+  return undefined;
+}
+
+function scopeOf(cap: Cap, asked: NewCharge, phones: readonly (Msisdn | ErasedPhone)[]): SQL | undefined {
+  switch (cap.of) {
+    case 'phone':
+      return and(inArray(charges.msisdn, [...phones]), notInArray(charges.state, [...NOT_SENT]));
+    case 'member':
+      return and(eq(charges.merchantId, asked.merchantId), eq(charges.userId, asked.userId));
+    case 'merchant':
+      return eq(charges.merchantId, asked.merchantId);
+  }
+}

@@ -1,0 +1,183 @@
+import { and, eq, isNull, lt } from 'drizzle-orm';
+import { isAtLeast, mayAppoint, type Role } from '../charge/roles.ts';
+import type { Db } from './database.ts';
+import { addEvent } from './merchant-trail.ts';
+import { applyReaction, writing, type Reaction } from './reaction.ts';
+import { memberAt } from './roster.ts';
+import {
+  applicants,
+  FIRST_MERCHANT,
+  invites,
+  members,
+  merchants,
+  type Actor,
+  type Invite,
+} from './schema.ts';
+
+export interface Person {
+  readonly userId: number;
+  readonly name: string;
+}
+
+/** What became of a one-time code. */
+export type Redemption =
+  | {
+      readonly kind: 'joined';
+      readonly merchantId: number;
+      readonly merchantName: string;
+      readonly role: Role;
+    }
+  /** May connect a shop now. */
+  | { readonly kind: 'let-in' }
+  /** Works there already, as no less; the code is still good for somebody else. */
+  | { readonly kind: 'no-need'; readonly role: Role }
+  | DeadCode;
+
+/** `unknown`: never was a code, or has been forgotten. */
+interface DeadCode {
+  readonly kind: 'used' | 'expired' | 'unknown';
+}
+export type LiveRedemption = Exclude<Redemption, DeadCode>;
+
+/** How long an ended code is kept, so that who opens it late is told what it was. */
+const KEEP_CODES_MS = 30 * 24 * 3_600_000;
+
+/** How people are let in: by one-time codes, of which only the hash is kept. */
+export function inviteStore(db: Db) {
+  return {
+    /**
+     * Makes a one-time code, by its hash. False if its maker may not appoint such a role, or no longer. An operator's code
+     * without a merchant lets somebody in to connect a shop.
+     */
+    async invite(
+      invite: Pick<Invite, 'codeHash' | 'merchantId' | 'role' | 'expiresAt'>,
+      by: { readonly userId: number } | 'operator',
+      at: number,
+      reaction?: Reaction,
+    ): Promise<boolean> {
+      return writing(db, (tx) => {
+        if (by !== 'operator' && !mayInvite(tx, by.userId, invite)) return false;
+        if (reaction !== undefined && !applyReaction(tx, reaction)) return false;
+        const createdBy = actorOf(by);
+        tx.delete(invites)
+          .where(lt(invites.expiresAt, at - KEEP_CODES_MS))
+          .run();
+        tx.insert(invites)
+          .values({ ...invite, createdBy, createdAt: at })
+          .run();
+        addEvent(tx, invite.merchantId, at, createdBy, 'invited', { role: invite.role ?? 'merchant' });
+        return true;
+      });
+    },
+
+    /** Makes this the one code that lets the first owner in; any earlier one is dead. */
+    async offerOwnership(codeHash: string, at: number, expiresAt: number): Promise<void> {
+      writing(db, (tx) => {
+        tx.delete(invites).where(isFirstLink).run();
+        const offer = { codeHash, merchantId: FIRST_MERCHANT, role: 'owner', createdBy: 'tillbot' } as const;
+        tx.insert(invites)
+          .values({ ...offer, createdAt: at, expiresAt })
+          .run();
+      });
+    },
+
+    /** Who made a code, if it was a person. */
+    async makerOf(codeHash: string): Promise<number | undefined> {
+      const invite = db.select().from(invites).where(eq(invites.codeHash, codeHash)).get();
+      return invite === undefined ? undefined : makerIn(invite);
+    },
+
+    /**
+     * Lets somebody in by a one-time code, and ends the code, with what `react` says of it; a dead code changes nothing, and
+     * what is said of it is the caller's to commit. Whoever made the code must still be one who may.
+     *
+     * @throws HandledBefore when the update that brought it was
+     */
+    async redeem(
+      codeHash: string,
+      person: Person,
+      at: number,
+      react: (redemption: LiveRedemption) => Reaction,
+    ): Promise<Redemption> {
+      return writing(db, (tx) => {
+        const redemption = redeem(tx, codeHash, person, at);
+        if (isDead(redemption)) return redemption;
+        // Handled before: what it says now was said then.
+        if (!applyReaction(tx, react(redemption))) throw new HandledBefore();
+        return redemption;
+      });
+    },
+
+    /** Whether somebody was let in to connect a shop, and has not yet. */
+    async isApplicant(userId: number): Promise<boolean> {
+      return db.select().from(applicants).where(eq(applicants.userId, userId)).get() !== undefined;
+    },
+  };
+}
+
+/** The code of the first start, which has let nobody in yet. */
+export const isFirstLink = and(eq(invites.createdBy, 'tillbot'), isNull(invites.usedAt));
+
+const isDead = (redemption: Redemption): redemption is DeadCode =>
+  redemption.kind === 'used' || redemption.kind === 'expired' || redemption.kind === 'unknown';
+
+/** The update that asked was handled before, and nothing was done again. */
+export class HandledBefore extends Error {
+  override readonly name = 'HandledBefore';
+}
+
+const actorOf = (by: { readonly userId: number } | 'operator'): Actor =>
+  by === 'operator' ? 'operator' : `user:${by.userId}`;
+
+/** Shops are let in by those who run this bot: the first merchant's owners. */
+function mayInvite(
+  tx: Db,
+  userId: number,
+  { merchantId, role }: Pick<Invite, 'merchantId' | 'role'>,
+): boolean {
+  const member = memberAt(tx, merchantId ?? FIRST_MERCHANT, userId);
+  if (member === undefined) return false;
+  return role === null ? member.role === 'owner' : mayAppoint(member.role, role);
+}
+
+function makerIn({ createdBy }: Invite): number | undefined {
+  const [, userId] = /^user:(\d+)$/.exec(createdBy) ?? [];
+  return userId === undefined ? undefined : Number(userId);
+}
+
+function redeem(tx: Db, codeHash: string, person: Person, at: number): Redemption {
+  const invite = tx.select().from(invites).where(eq(invites.codeHash, codeHash)).get();
+  if (invite === undefined) return { kind: 'unknown' };
+  if (invite.usedAt !== null) return { kind: 'used' };
+  if (at >= invite.expiresAt) return { kind: 'expired' };
+  const maker = makerIn(invite);
+  // Who was removed may have links out there.
+  if (maker !== undefined && !mayInvite(tx, maker, invite)) return { kind: 'expired' };
+
+  const { merchantId, role } = invite;
+  const before = merchantId === null ? undefined : memberAt(tx, merchantId, person.userId);
+  if (before !== undefined && role !== null && isAtLeast(before.role, role))
+    return { kind: 'no-need', role: before.role };
+  tx.update(invites).set({ usedAt: at, usedBy: person.userId }).where(eq(invites.codeHash, codeHash)).run();
+  const actor: Actor = `user:${person.userId}`;
+  if (merchantId === null || role === null) {
+    tx.insert(applicants)
+      .values({ ...person, letInAt: at })
+      .onConflictDoNothing()
+      .run();
+    addEvent(tx, null, at, actor, 'let-in', { by: invite.createdBy });
+    return { kind: 'let-in' };
+  }
+  const values = {
+    role,
+    name: person.name,
+    origin: invite.createdBy === 'tillbot' ? 'first-link' : 'invite',
+  } as const;
+  tx.insert(members)
+    .values({ merchantId, userId: person.userId, addedAt: at, ...values })
+    .onConflictDoUpdate({ target: [members.merchantId, members.userId], set: values })
+    .run();
+  addEvent(tx, merchantId, at, actor, 'joined', { role, by: invite.createdBy });
+  const merchant = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get();
+  return { kind: 'joined', merchantId, merchantName: merchant?.name ?? '', role };
+}

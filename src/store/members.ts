@@ -1,0 +1,190 @@
+import { and, asc, eq, isNull, ne } from 'drizzle-orm';
+import { mayAppoint } from '../charge/roles.ts';
+import type { Db } from './database.ts';
+import { inviteStore, isFirstLink } from './invites.ts';
+import { addEvent } from './merchant-trail.ts';
+import { applyReaction, writing, type Reaction } from './reaction.ts';
+import { memberAt, ownersOf } from './roster.ts';
+import {
+  announcements,
+  charges,
+  chosenShops,
+  drafts,
+  FIRST_MERCHANT,
+  invites,
+  members,
+  merchants,
+  type Actor,
+  type Member,
+} from './schema.ts';
+
+/** A place where somebody works. */
+export interface Membership extends Member {
+  readonly merchantName: string;
+}
+
+export type Removal =
+  | { readonly kind: 'removed'; readonly member: Member }
+  | { readonly kind: 'no-member' }
+  /** The remover may not, or no longer. */
+  | { readonly kind: 'not-yours' }
+  /** Named in the configuration: it would be back at the next start. */
+  | { readonly kind: 'configured' }
+  /** A shop keeps an owner. */
+  | { readonly kind: 'last-owner' };
+
+/** Who works where, and how people are let in. Every method is one transaction. */
+export type Members = ReturnType<typeof memberStore>;
+
+export function memberStore(db: Db) {
+  return {
+    /** Where somebody works, in the order in which they came there. */
+    async of(userId: number): Promise<Membership[]> {
+      return db
+        .select({ member: members, merchantName: merchants.name })
+        .from(members)
+        .innerJoin(merchants, eq(merchants.id, members.merchantId))
+        .where(eq(members.userId, userId))
+        .orderBy(asc(members.addedAt), asc(members.merchantId))
+        .all()
+        .map(({ member, merchantName }) => Object.assign(member, { merchantName }));
+    },
+
+    async find(merchantId: number, userId: number): Promise<Member | undefined> {
+      return memberAt(db, merchantId, userId);
+    },
+
+    /** Everybody who works at a shop: owners first, then by when they came. */
+    async staff(merchantId: number): Promise<Member[]> {
+      const all = db
+        .select()
+        .from(members)
+        .where(eq(members.merchantId, merchantId))
+        .orderBy(asc(members.addedAt), asc(members.userId))
+        .all();
+      return all.toSorted((a, b) => rankOf(a) - rankOf(b));
+    },
+
+    async owners(merchantId: number): Promise<Member[]> {
+      return ownersOf(db, merchantId);
+    },
+
+    /** The shop that somebody has chosen to speak for in private; they may not work there any more. */
+    async chosen(userId: number): Promise<number | undefined> {
+      return db.select().from(chosenShops).where(eq(chosenShops.userId, userId)).get()?.merchantId;
+    },
+
+    async choose(userId: number, merchantId: number): Promise<void> {
+      writing(db, (tx) =>
+        tx
+          .insert(chosenShops)
+          .values({ userId, merchantId })
+          .onConflictDoUpdate({ target: chosenShops.userId, set: { merchantId } })
+          .run(),
+      );
+    },
+
+    /**
+     * Makes the owners of the first merchant those that the configuration names. With none named, those who were are no
+     * longer, and whoever was let in by a link stays.
+     */
+    async configureOwners(userIds: readonly number[], at: number): Promise<void> {
+      writing(db, (tx) => {
+        const configured = tx
+          .select()
+          .from(members)
+          .where(and(eq(members.merchantId, FIRST_MERCHANT), isOwner, ne(members.origin, 'invite')))
+          .all();
+        for (const member of configured) {
+          if (userIds.includes(member.userId)) continue;
+          if (userIds.length === 0 && member.origin !== 'environment') continue;
+          remove(tx, member, at, 'operator');
+        }
+        // With owners named, nobody becomes one by the first start's link.
+        if (userIds.length > 0) tx.delete(invites).where(isFirstLink).run();
+        for (const userId of userIds) {
+          const before = memberAt(tx, FIRST_MERCHANT, userId);
+          if (before?.role === 'owner' && before.origin === 'environment') continue;
+          const values = { role: 'owner', origin: 'environment' } as const;
+          tx.insert(members)
+            .values({
+              merchantId: FIRST_MERCHANT,
+              userId,
+              name: before?.name ?? `${userId}`,
+              addedAt: at,
+              ...values,
+            })
+            .onConflictDoUpdate({ target: [members.merchantId, members.userId], set: values })
+            .run();
+          addEvent(tx, FIRST_MERCHANT, at, 'operator', 'joined', { userId, role: 'owner', by: 'OWNER_IDS' });
+        }
+      });
+    },
+
+    /** Keeps the name by which somebody goes at Telegram now. */
+    async rename(userId: number, name: string): Promise<void> {
+      const outdated = and(eq(members.userId, userId), ne(members.name, name));
+      if (db.select().from(members).where(outdated).get() === undefined) return;
+      writing(db, (tx) => tx.update(members).set({ name }).where(outdated).run());
+    },
+
+    /** Removes somebody, with their conversations; their buttons do nothing from here on. */
+    async remove(
+      merchantId: number,
+      userId: number,
+      byUserId: number,
+      at: number,
+      react: (removal: Removal) => Reaction,
+    ): Promise<Removal> {
+      return writing(db, (tx) => {
+        const removal = tryRemove(tx, merchantId, userId, byUserId);
+        if (applyReaction(tx, react(removal)) && removal.kind === 'removed')
+          remove(tx, removal.member, at, `user:${byUserId}`);
+        return removal;
+      });
+    },
+
+    ...inviteStore(db),
+  };
+}
+
+const isOwner = eq(members.role, 'owner');
+
+const rankOf = ({ role }: Member): number => ['owner', 'manager', 'cashier'].indexOf(role);
+
+function tryRemove(tx: Db, merchantId: number, userId: number, byUserId: number): Removal {
+  const [member, by] = [memberAt(tx, merchantId, userId), memberAt(tx, merchantId, byUserId)];
+  if (by === undefined) return { kind: 'not-yours' };
+  if (member === undefined) return { kind: 'no-member' };
+  if (!mayAppoint(by.role, member.role)) return { kind: 'not-yours' };
+  if (member.origin === 'environment') return { kind: 'configured' };
+  if (member.role === 'owner' && ownersOf(tx, merchantId).length === 1) return { kind: 'last-owner' };
+  return { kind: 'removed', member };
+}
+
+function remove(tx: Db, { merchantId, userId, role }: Member, at: number, actor: Actor): void {
+  const theirs = (table: typeof members | typeof drafts) =>
+    and(eq(table.merchantId, merchantId), eq(table.userId, userId));
+  tx.delete(members).where(theirs(members)).run();
+  tx.delete(drafts).where(theirs(drafts)).run();
+  // A private chat has its person's id.
+  tx.delete(announcements)
+    .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, userId)))
+    .run();
+  // Their private chat is no longer one of the shop's: its cards stay as they are.
+  tx.update(charges)
+    .set({ cardMessageId: null, cardDueAt: null })
+    .where(and(eq(charges.merchantId, merchantId), eq(charges.chatId, userId)))
+    .run();
+  // Links that they made let nobody in any more.
+  tx.delete(invites)
+    .where(
+      and(
+        eq(invites.merchantId, merchantId),
+        eq(invites.createdBy, `user:${userId}`),
+        isNull(invites.usedAt),
+      ),
+    )
+    .run();
+  addEvent(tx, merchantId, at, actor, 'removed', { userId, role });
+}

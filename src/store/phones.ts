@@ -1,0 +1,184 @@
+import { and, asc, count, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
+import { asErased, type ErasedPhone, type Msisdn } from '../charge/msisdn.ts';
+import { isAtLeast } from '../charge/roles.ts';
+import type { ChargeState } from '../charge/states.ts';
+import { hidePhones } from '../hide.ts';
+import type { Db } from './database.ts';
+import { addEvent } from './merchant-trail.ts';
+import { applyReaction, writing, type Reaction } from './reaction.ts';
+import { memberAt } from './roster.ts';
+import { blockedPhones, chargeEvents, charges, drafts, type Actor } from './schema.ts';
+
+/** A keyed hash of a number: see seal.ts. */
+export type PhoneHash = (msisdn: Msisdn) => string;
+
+export interface Erasure {
+  /** Charges whose number was erased. */
+  readonly erased: number;
+  /** Charges that are not finished, and so keep it. */
+  readonly open: number;
+}
+
+/** How many charges are erased by age in one transaction. */
+const BATCH = 200;
+/** Nothing more can come of these. */
+const FINISHED: readonly ChargeState[] = [
+  'paid',
+  'declined',
+  'canceled',
+  'expired',
+  'settled_paid',
+  'settled_unpaid',
+];
+/** A push without an answer gets none after this long. */
+const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;
+
+/** Customers' numbers: those that must not be charged, and those that must not be known any longer. */
+export type Phones = ReturnType<typeof phoneStore>;
+
+export function phoneStore(db: Db) {
+  return {
+    /**
+     * Keeps a merchant from charging a number, or lets it again. False if the person may not.
+     *
+     * @param phones how the number may be stored; the first is how it is from now on
+     */
+    async block(
+      merchantId: number,
+      phones: readonly [Msisdn, ...ErasedPhone[]],
+      blocked: boolean,
+      userId: number,
+      at: number,
+      reaction: Reaction,
+    ): Promise<boolean> {
+      return writing(db, (tx) => {
+        const member = memberAt(tx, merchantId, userId);
+        if (member === undefined || !isAtLeast(member.role, 'manager') || !applyReaction(tx, reaction))
+          return false;
+        tx.delete(blockedPhones)
+          .where(and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...phones])))
+          .run();
+        if (blocked) tx.insert(blockedPhones).values({ merchantId, phone: phones[0], blockedAt: at }).run();
+        // The number stands where it can be erased, and not here.
+        addEvent(tx, merchantId, at, `user:${userId}`, blocked ? 'blocked' : 'unblocked', {});
+        return true;
+      });
+    },
+
+    /** Puts a hash in the place of a number in a merchant's finished charges. Undefined if the person is not an owner. */
+    async erase(
+      merchantId: number,
+      msisdn: Msisdn,
+      hash: PhoneHash,
+      userId: number,
+      at: number,
+      react: (erasure: Erasure) => Reaction,
+    ): Promise<Erasure | undefined> {
+      const erasure = writing(db, (tx) => {
+        if (memberAt(tx, merchantId, userId)?.role !== 'owner') return undefined;
+        const mine = and(eq(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
+        const ids = tx
+          .select({ id: charges.id })
+          .from(charges)
+          .where(and(mine, isFinished(at)))
+          .all()
+          .map(({ id }) => id);
+        const all = tx.select({ n: count() }).from(charges).where(mine).get()?.n ?? 0;
+        const open = all - ids.length;
+        const result = { erased: ids.length, open };
+        if (!applyReaction(tx, react(result))) return result;
+        for (const id of ids) eraseCharge(tx, id, hash);
+        tx.delete(drafts)
+          .where(and(eq(drafts.merchantId, merchantId), eq(drafts.msisdn, msisdn)))
+          .run();
+        // Who asked not to be charged stays uncharged.
+        tx.update(blockedPhones)
+          .set({ phone: asErased(hash(msisdn)) })
+          .where(and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, msisdn)))
+          .run();
+        addEvent(tx, merchantId, at, `user:${userId}`, 'erased', { charges: ids.length });
+        return result;
+      });
+      emptyLog(db);
+      return erasure;
+    },
+
+    /** Takes what was erased out of the database's log, unless somebody is reading it at the moment (a backup, say). */
+    async forgetLog(): Promise<void> {
+      emptyLog(db);
+    },
+
+    /**
+     * Erases the numbers of a batch of finished charges from before `before`, of all merchants.
+     *
+     * @returns how many; 0 when none is left
+     */
+    async eraseBefore(before: number, at: number, hash: PhoneHash): Promise<number> {
+      return writing(db, (tx) => {
+        const old = tx
+          .select({ id: charges.id, merchantId: charges.merchantId })
+          .from(charges)
+          .where(and(hasWholePhone, lt(charges.createdAt, before), isFinished(at)))
+          .orderBy(asc(charges.createdAt))
+          .limit(BATCH)
+          .all();
+        const counts = new Map<number, number>();
+        for (const { id, merchantId } of old) {
+          eraseCharge(tx, id, hash);
+          counts.set(merchantId, (counts.get(merchantId) ?? 0) + 1);
+        }
+        for (const { merchantId, phone } of tx
+          .select()
+          .from(blockedPhones)
+          .where(and(lt(blockedPhones.blockedAt, before), sql`substr(phone, 1, 7) <> 'erased:'`))
+          .limit(BATCH)
+          .all())
+          tx.update(blockedPhones)
+            .set({ phone: asErased(hash(phone as Msisdn)) })
+            .where(and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, phone)))
+            .run();
+        const actor: Actor = 'tillbot';
+        for (const [merchantId, count] of counts)
+          addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
+        return old.length;
+      });
+    },
+  };
+}
+
+/** What was overwritten is still in the log until it is emptied. Nobody waits for whoever reads. */
+function emptyLog(db: Db): void {
+  const timeout: unknown = db.$client.pragma('busy_timeout', { simple: true });
+  db.$client.pragma('busy_timeout = 0');
+  db.$client.pragma('wal_checkpoint(TRUNCATE)');
+  db.$client.pragma(`busy_timeout = ${Number(timeout)}`);
+}
+
+/** Written out as the index on just these rows is. */
+const hasWholePhone = sql`substr(msisdn, 1, 7) <> 'erased:'`;
+
+const isFinished = (at: number): SQL | undefined =>
+  or(
+    inArray(charges.state, [...FINISHED]),
+    and(eq(charges.state, 'unknown'), lt(charges.createdAt, at - UNKNOWN_IS_FINAL_MS)),
+  );
+
+/** Sums, states, receipts and times stay; the number goes, wherever it stands: in the note, in what the gateway sent. */
+function eraseCharge(tx: Db, id: number, hash: PhoneHash): void {
+  const charge = tx.select().from(charges).where(eq(charges.id, id)).get();
+  if (charge === undefined) return;
+  tx.update(charges)
+    .set({
+      msisdn: asErased(hash(charge.msisdn as Msisdn)),
+      note: charge.note === null ? null : hidePhones(charge.note),
+      // They may name the customer, masked.
+      words: charge.words === null ? null : '',
+    })
+    .where(eq(charges.id, id))
+    .run();
+  // The gateway's own answer names the customer, masked.
+  tx.update(chargeEvents)
+    .set({ detail: sql`json_remove(${chargeEvents.detail}, '$.raw')` })
+    .where(eq(chargeEvents.chargeId, id))
+    .run();
+}

@@ -1,0 +1,69 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { ErasedPhone, Msisdn } from '../charge/msisdn.ts';
+import { capReached, type Cap, type CapHit } from './caps.ts';
+import { conflictOf, type NewCharge } from './conflicts.ts';
+import type { Db } from './database.ts';
+import { restoredSince } from './restored.ts';
+import { memberAt } from './roster.ts';
+import { blockedPhones, FIRST_MERCHANT, merchants, type Charge, type Doubt } from './schema.ts';
+
+export type TakeOutcome =
+  | { readonly kind: 'taken'; readonly charge: Charge }
+  /** This very request was taken before. */
+  | { readonly kind: 'already'; readonly charge: Charge }
+  /** Nothing was committed: the database was restored from a copy of that time, and nobody has said to go on. */
+  | { readonly kind: 'held'; readonly since: number }
+  /** Nothing was committed: whoever asked does not work at the shop, or it cannot charge now. */
+  | { readonly kind: 'refused'; readonly why: Refusal }
+  /** Nothing was committed: the phone may be showing a prompt, until about `freeAt`. */
+  | { readonly kind: 'prompt-open'; readonly other: Charge; readonly freeAt: number }
+  /** Nothing was committed: enough was charged for now. */
+  | { readonly kind: 'capped'; readonly cap: CapHit }
+  /** Nothing was committed: a person should be asked first. */
+  | { readonly kind: 'doubtful'; readonly repeats: Charge | undefined };
+
+/** Why a charge is not taken from this person, for this shop, or to this phone at all. */
+export type Refusal = 'not-a-member' | 'suspended' | 'no-account' | 'blocked';
+
+/** What a charge must pass to be taken. */
+export interface TakeRule {
+  readonly at: number;
+  /** How long an earlier charge to the same phone stands against a new one. */
+  readonly windowMs: number;
+  readonly accepted: readonly Doubt[];
+  /** The caller has doubts of its own, and only wants to know whether more stands against it. */
+  readonly held: boolean;
+  readonly caps: readonly Cap[];
+  /** What the phone may be stored as where it was erased. */
+  readonly erasedAs: readonly ErasedPhone[];
+}
+
+/** Why a charge is not taken, if it is not. What no answer of the person's can change comes first. */
+export function whatStandsAgainst(tx: Db, asked: NewCharge, rule: TakeRule): TakeOutcome | undefined {
+  const since = restoredSince(tx);
+  if (since !== undefined) return { kind: 'held', since };
+  const phones = [asked.msisdn, ...rule.erasedAs];
+  const why = refusalOf(tx, asked, phones);
+  if (why !== undefined) return { kind: 'refused', why };
+  const conflict = conflictOf(tx, asked, rule.at, rule.windowMs);
+  if (conflict?.kind === 'prompt-open')
+    return { kind: 'prompt-open', other: conflict.other, freeAt: conflict.freeAt };
+  const cap = capReached(tx, rule.caps, asked, phones, rule.at);
+  if (cap !== undefined) return { kind: 'capped', cap };
+  const repeats = rule.accepted.includes('repeat') ? undefined : conflict?.other;
+  return rule.held || repeats !== undefined ? { kind: 'doubtful', repeats } : undefined;
+}
+
+/** Why a merchant's person may not charge a phone, if they may not. */
+export function refusalOf(
+  tx: Db,
+  { merchantId, userId }: Pick<NewCharge, 'merchantId' | 'userId'>,
+  phones: readonly (Msisdn | ErasedPhone)[],
+): Refusal | undefined {
+  if (memberAt(tx, merchantId, userId) === undefined) return 'not-a-member';
+  const merchant = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get();
+  if (merchant?.suspendedAt !== null) return 'suspended';
+  if (merchant.sealed === null && merchantId !== FIRST_MERCHANT) return 'no-account';
+  const block = and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...phones]));
+  return tx.select().from(blockedPhones).where(block).get() === undefined ? undefined : 'blocked';
+}

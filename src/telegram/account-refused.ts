@@ -1,0 +1,41 @@
+import type { Clock } from '../clock.ts';
+import type { Utterance } from '../store/reaction.ts';
+import type { Store } from '../store/store.ts';
+import type { Log } from '../till/ports.ts';
+import { messagePayload } from './payload.ts';
+import { wordsIn } from './words/words.ts';
+
+/** A merchant's owners hear of the same refusal this often. */
+const TELL_EVERY_MS = 6 * 3_600_000;
+
+export interface AccountRefusedParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Something to say was committed. */
+  readonly onSay: () => void;
+}
+
+/** Tells a merchant's owners that the gateway does not take their credentials: only they can mend it. */
+export async function tellAccountRefused(
+  merchantId: number,
+  { store, clock, log, onSay }: AccountRefusedParts,
+): Promise<void> {
+  log.warn({ merchant: merchantId }, "the gateway does not take this merchant's credentials");
+  try {
+    const merchant = await store.merchants.find(merchantId);
+    const says: Utterance[] = [];
+    for (const { userId } of await store.members.owners(merchantId)) {
+      const words = wordsIn((await store.people.language(userId)) ?? 'en');
+      const text = words.accountRefused(merchant?.name ?? '', merchant?.sealed != null);
+      // A private chat has its person's id.
+      says.push({ kind: 'message', chatId: userId, payload: messagePayload(text, {}) });
+    }
+    if (await store.merchants.tellRefusal(merchantId, clock.now(), TELL_EVERY_MS, says)) onSay();
+  } catch (error) {
+    log.error(
+      { err: error, merchant: merchantId },
+      'the owners could not be told that their account is refused',
+    );
+  }
+}

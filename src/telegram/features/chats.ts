@@ -1,0 +1,74 @@
+import { Composer } from 'telegraf';
+import type { Membership } from '../../store/members.ts';
+import type { LinkOutcome } from '../../store/chats.ts';
+import type { Desk, DeskContext } from '../desk.ts';
+import type { Turn } from '../turn.ts';
+import { command } from './command.ts';
+
+/** `/link`, `/unlink` and `/announce`: where a shop's people may charge, and where its payments are told. */
+export function chats(desk: Desk): Composer<DeskContext> {
+  const bot = new Composer<DeskContext>();
+
+  // In a group that is linked already; in any other it is `link` below that answers.
+  bot.command(command('link'), async ({ turn, member }) => {
+    turn.dropDraft(turn);
+    if (turn.chatKind === 'private') return turn.say(turn.words.inGroup);
+    await link(desk, turn, [member]);
+  });
+
+  bot.command(command('unlink'), async ({ turn, member }) => {
+    turn.dropDraft(turn);
+    if (turn.chatKind === 'private') return turn.say(turn.words.inGroup);
+    turn.say(turn.words.unlinked);
+    const { merchantId } = member;
+    if (await desk.store.merchants.unlink(merchantId, turn.chatId, turn.userId, turn.at, turn.reaction()))
+      return;
+    turn.forget();
+    turn.say(turn.words.ownersOnly);
+  });
+
+  bot.command(command('announce'), async ({ turn, member, payload }) => {
+    turn.dropDraft(turn);
+    const { words, chatId, userId, at } = turn;
+    const { merchants } = desk.store;
+    const { merchantId } = member;
+    const [word = ''] = payload.trim().toLowerCase().split(/\s+/);
+    if (word !== 'here' && word !== 'off') {
+      const here = await merchants.announcesTo(merchantId, chatId);
+      return turn.say(here ? words.announcesHere : words.announceUsage);
+    }
+    turn.say(word === 'here' ? words.announcesHere : words.announcesNoMore);
+    const place =
+      word === 'here'
+        ? { chatId, threadId: turn.threadId ?? null, language: words.language }
+        : { end: chatId };
+    if (await merchants.announce(merchantId, place, userId, at, turn.reaction())) return;
+    turn.forget();
+    turn.say(words.ownersOnly);
+  });
+
+  return bot;
+}
+
+/** Links a group to the one shop of which the person is an owner. */
+export async function link(desk: Desk, turn: Turn, places: readonly Membership[]): Promise<void> {
+  const { words } = turn;
+  const owned = places.filter(({ role }) => role === 'owner');
+  const chosen = await desk.store.members.chosen(turn.userId);
+  const shop = owned.find(({ merchantId }) => merchantId === chosen) ?? owned[0];
+  if (shop === undefined) return turn.say(words.ownersOnly);
+  // Which of several is meant is chosen in private, where it concerns nobody else.
+  if (owned.length > 1 && shop.merchantId !== chosen) return turn.say(words.chooseInPrivate);
+  const react = (outcome: LinkOutcome) => {
+    turn.say(
+      {
+        linked: words.linked(shop.merchantName),
+        already: words.linked(shop.merchantName),
+        anothers: words.linkedToAnother,
+        'not-yours': words.ownersOnly,
+      }[outcome],
+    );
+    return turn.reaction();
+  };
+  await desk.store.merchants.link(shop.merchantId, turn.chatId, turn.userId, turn.at, react);
+}

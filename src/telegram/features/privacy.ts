@@ -1,0 +1,105 @@
+import { Composer } from 'telegraf';
+import { bold, code, fmt } from 'telegraf/format';
+import { asErased, readPhone, type ErasedPhone, type Msisdn } from '../../charge/msisdn.ts';
+import { isAtLeast } from '../../charge/roles.ts';
+import { oneLine } from '../../charge/text.ts';
+import type { Erasure } from '../../store/phones.ts';
+import type { Desk, DeskContext } from '../desk.ts';
+import { lines } from '../payload.ts';
+import { phoneFor } from '../render.ts';
+import type { Turn } from '../turn.ts';
+import { command } from './command.ts';
+
+/** `/block`, `/unblock`, `/erase` and `/mydata`: what customers, and the people of a shop, have a right to. */
+export function privacy(desk: Desk): Composer<DeskContext> {
+  const bot = new Composer<DeskContext>();
+
+  for (const name of ['block', 'unblock'] as const) {
+    bot.command(command(name), async ({ turn, member, payload }) => {
+      turn.dropDraft(turn);
+      if (!isAtLeast(member.role, 'manager')) return turn.say(turn.words.managersOnly);
+      const msisdn = phoneIn(turn, payload, name);
+      if (msisdn === undefined) return;
+      const shown = phoneFor(turn.chatKind, msisdn);
+      turn.say(name === 'block' ? turn.words.blocked(shown) : turn.words.unblocked(shown));
+      const phones = [msisdn, ...erasedAs(desk, msisdn)] as const;
+      const { merchantId } = member;
+      if (
+        await desk.store.phones.block(
+          merchantId,
+          phones,
+          name === 'block',
+          turn.userId,
+          turn.at,
+          turn.reaction(),
+        )
+      )
+        return;
+      turn.forget();
+      turn.say(turn.words.managersOnly);
+    });
+  }
+
+  bot.command(command('erase'), async ({ turn, member, payload }) => {
+    turn.dropDraft(turn);
+    const { words } = turn;
+    const { keyring } = desk;
+    if (member.role !== 'owner') return turn.say(words.ownersOnly);
+    if (turn.chatKind !== 'private') return turn.say(words.inPrivate);
+    if (keyring === undefined) return turn.say(words.noSecretKey);
+    const msisdn = phoneIn(turn, payload, 'erase');
+    if (msisdn === undefined) return;
+    const react = (erasure: Erasure) => {
+      turn.say(
+        erasure.erased + erasure.open === 0
+          ? words.nothingToErase
+          : words.erased(erasure.erased, erasure.open),
+      );
+      return turn.reaction();
+    };
+    const { merchantId } = member;
+    const erased = await desk.store.phones.erase(
+      merchantId,
+      msisdn,
+      keyring.hash,
+      turn.userId,
+      turn.at,
+      react,
+    );
+    if (erased === undefined) turn.say(words.ownersOnly);
+  });
+
+  bot.command(command('mydata'), async ({ turn }) => {
+    turn.dropDraft(turn);
+    if (turn.chatKind !== 'private') return turn.say(turn.words.inPrivate);
+    const { words, userId } = turn;
+    const places = await desk.store.members.of(userId);
+    const told = [];
+    for (const { merchantId, merchantName, name, role, addedAt } of places) {
+      const since = desk.time.moment(addedAt, turn.at, words.locale);
+      const { count } = await desk.store.ledger.chargedBy(merchantId, userId);
+      told.push(words.myPlace({ shop: merchantName, name, role: words.role[role], since, charges: count }));
+    }
+    turn.say(lines(bold(words.myData), words.myTelegram(userId), ...told, '', words.myRights));
+  });
+
+  return bot;
+}
+
+/** What a number may be stored as where it was erased. */
+export const erasedAs = (desk: Pick<Desk, 'keyring'>, msisdn: Msisdn): readonly ErasedPhone[] =>
+  (desk.keyring?.hashes(msisdn) ?? []).map(asErased);
+
+/** The phone that a command names, or a word on what is wrong with it. */
+function phoneIn(turn: Turn, payload: string, name: string): Msisdn | undefined {
+  const text = oneLine(payload, Number.POSITIVE_INFINITY);
+  const phone = readPhone(text);
+  if (phone.kind === 'phone') return phone.msisdn;
+  turn.say(
+    lines(
+      turn.words.refusedPhone[phone.reason](oneLine(text, 40)),
+      fmt`${turn.words.example} ${code(`/${name} 0712345678`)}`,
+    ),
+  );
+  return undefined;
+}

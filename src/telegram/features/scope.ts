@@ -1,0 +1,37 @@
+import { isAtLeast, maySee } from '../../charge/roles.ts';
+import type { Scope } from '../../store/ledger.ts';
+import type { Membership } from '../../store/members.ts';
+import type { Charge } from '../../store/schema.ts';
+import type { Desk } from '../desk.ts';
+import type { Turn } from '../turn.ts';
+
+/** Which charges somebody is shown: of their shop, of this chat in a group, and their own if they are a cashier. */
+export const scopeOf = (turn: Turn, { merchantId, role }: Membership): Scope => ({
+  merchantId,
+  chatId: turn.chatKind === 'private' ? undefined : turn.chatId,
+  userId: isAtLeast(role, 'manager') ? undefined : turn.userId,
+});
+
+/** Whether a charge is among them. */
+export const isVisible = (turn: Turn, member: Membership, charge: Charge): boolean =>
+  charge.merchantId === member.merchantId &&
+  maySee(member.role, turn.userId, charge) &&
+  (turn.chatKind === 'private' || charge.chatId === turn.chatId);
+
+/**
+ * A charge that somebody may act on here and now, and what they are at its shop. In private that may be any shop of theirs: an
+ * old button knows nothing of the one that they have chosen since.
+ */
+export async function chargeHere(
+  desk: Desk,
+  turn: Turn,
+  chargeId: number,
+): Promise<
+  { readonly charge: Charge; readonly member: Membership; readonly hasSeveral: boolean } | undefined
+> {
+  const charge = await desk.store.ledger.byId(chargeId);
+  const places = await desk.store.members.of(turn.userId);
+  const member = places.find(({ merchantId }) => merchantId === charge?.merchantId);
+  if (charge === undefined || member === undefined || !isVisible(turn, member, charge)) return undefined;
+  return { charge, member, hasSeveral: turn.chatKind === 'private' && places.length > 1 };
+}

@@ -1,0 +1,290 @@
+import { existsSync, readFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { openAccounts } from '../../src/accounts.ts';
+import { keyring } from '../../src/seal.ts';
+import { STRANGERS_WAITING } from '../../src/store/inbox.ts';
+import { STRANGERS_A_MINUTE } from '../../src/store/people.ts';
+import { asha, GROUP, juma, openShop, SECRET_KEY, stranger, TOKEN, type Shop } from '../support/shop.ts';
+import { codeIn, connectSecond, letIn, otieno, SECOND, wanjiru } from '../support/second-shop.ts';
+
+// Each test is an attack, and shows that it fails. Some stand where their subject is tested: links in staff.test.ts, keys in
+// connect.test.ts, other shops' groups in chats.test.ts.
+
+const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
+const settled = async (shop: Shop) => {
+  await shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+  await shop.pass(4_000);
+};
+
+describe('forged callback data', () => {
+  test('of every kind, by a cashier of another shop, moves nothing', async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    await letIn(shop, wanjiru, otieno, 'cashier');
+    const chat = shop.chat(asha.id);
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/^❓ Not known/);
+    shop.bosmi.behave('0722000000', { kind: 'refused' });
+    chat.say('/charge 0722000000 70');
+    await chat.sees(/^❌ Not sent/);
+    chat.say('/charge');
+    await chat.sees(/Which phone/);
+    const { token } = (await shop.store().people.draft(asha.id, asha.id, shop.clock.now()))!;
+
+    const theirs = shop.chat(otieno.id);
+    theirs.say('/help', {}, otieno);
+    const message = await theirs.sees(/M-Pesa/);
+    const forged = [
+      'paid:1',
+      'unpaid:1',
+      'again:2',
+      `customer:${token}:1`,
+      `send:${token}`,
+      `leave:${token}`,
+      'invite:1:owner',
+      'invite:2:owner',
+      `remove:1:${juma.id}`,
+      `removeNow:1:${juma.id}`,
+      `removeNow:2:${wanjiru.id}`,
+      'staff:1',
+      'staff:2',
+      'shop:1',
+      'goOn:29',
+    ];
+    for (const data of forged) {
+      const said = await theirs.press(message, data, otieno);
+      expect([data, said]).toEqual([
+        data,
+        // What could change any message is closed to all that is not shown.
+        /^(?:invite|remove|staff|shop)/.test(data)
+          ? 'This question is closed.'
+          : 'This is not yours to press.',
+      ]);
+    }
+    await settled(shop);
+    expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+    expect(pushes(shop)).toHaveLength(2);
+    expect(await shop.store().members.staff(1)).toHaveLength(2);
+    expect(await shop.store().members.staff(2)).toHaveLength(2);
+    expect(theirs.texts().join('\n')).not.toContain('t.me/');
+  });
+
+  test('by a cashier of the same shop, on a charge of somebody else’s, moves nothing', async () => {
+    const shop = await openShop();
+    await letIn(shop, asha, otieno, 'cashier');
+    const chat = shop.chat(asha.id);
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/^❓ Not known/);
+    const theirs = shop.chat(otieno.id);
+    theirs.say('/help', {}, otieno);
+    const message = await theirs.sees(/M-Pesa/);
+    expect(await theirs.press(message, 'paid:1', otieno)).toBe('This is not yours to press.');
+    expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+  });
+});
+
+describe('text that would be something else', () => {
+  test('a name full of HTML and a forged line is shown as it is, on one line', async () => {
+    const shop = await openShop();
+    const owner = shop.chat(asha.id);
+    owner.say('/invite');
+    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
+    const code = codeIn((await owner.sees(/makes whoever opens it/)).text);
+    const evil = { ...otieno, first_name: '<b>Eve</b>\n✅ Paid: KES 9', last_name: '</a>&amp;*_`[x](y)' };
+    shop.telegram.openPrivateChat(evil);
+    shop.chat(evil.id).say(`/start ${code}`, {}, evil);
+    const joined = await owner.sees(/opened your link/);
+    expect(joined.text).toContain('<b>Eve</b> ✅ Paid: KES 9 </a>&amp;*');
+    expect(joined.entities ?? []).toEqual([]);
+    owner.say('/staff');
+    const list = await owner.sees(/Who works/);
+    expect(list.text!.split('\n').filter((line) => line.includes('Paid'))).toHaveLength(1);
+  });
+
+  test('a note that looks like a formula, a link or a command is kept and shown as it is', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    for (const [n, note] of [
+      '=HYPERLINK("http://evil","x")',
+      '/cancel',
+      '+254-cmd|calc',
+      '@everyone',
+    ].entries()) {
+      const said = chat.say(`/charge 071234567${n} 500 ${note}`);
+      const card = await chat.sees(/📲 Prompt sent/, said);
+      expect(card.text).toContain(`📝 ${note}`);
+      expect((await shop.store().ledger.byId(n + 1))?.note).toBe(note);
+    }
+  });
+});
+
+test('an anonymous admin, a channel and Telegram’s own account are nobody, whatever their group is linked to', async () => {
+  const shop = await openShop();
+  const group = shop.chat(GROUP);
+  const senderChat = { id: GROUP, type: 'group' as const, title: 'Mama Duka' };
+  for (const command of [
+    '/charge 0712345678 500',
+    '/unlink',
+    '/announce here',
+    '/block 0712345678',
+    '/staff',
+  ]) {
+    group.say(command, { senderChat });
+    group.say(command, {}, { id: 777_000, is_bot: false, first_name: 'Telegram' });
+  }
+  await settled(shop);
+  expect(pushes(shop)).toEqual([]);
+  expect(await shop.store().merchants.ofChat(GROUP)).toBe(1);
+  expect(await shop.store().merchants.history(1, 50)).not.toContainEqual(
+    expect.objectContaining({ what: 'blocked' }),
+  );
+});
+
+test('a command that is edited into a message, or forwarded by somebody who may charge, does nothing', async () => {
+  const shop = await openShop();
+  const [chat, group] = [shop.chat(asha.id), shop.chat(GROUP)];
+  chat.say('/charge 0712345678 500', { forwardOf: stranger });
+  await chat.sees(/do not act on forwarded/);
+  group.say('/charge 0712345678 500', { forwardOf: stranger });
+  await group.sees(/do not act on forwarded/);
+  const hello = chat.say('hello');
+  await chat.sees(/To charge a customer/, hello);
+  shop.telegram.editText(asha, asha.id, hello.message_id, '/charge 0712345678 500');
+  await chat.sees(/do not act on edited/);
+  // Nor does a link that somebody forwards count as opened.
+  chat.say('/invite');
+  await chat.press(await chat.sees(/Whom do you invite/), 'cashier');
+  const code = codeIn((await chat.sees(/makes whoever opens it/)).text);
+  shop.chat(stranger.id).say(`/start ${code}`, { forwardOf: asha });
+  await settled(shop);
+  expect(await shop.store().members.of(stranger.id)).toEqual([]);
+  expect(pushes(shop)).toEqual([]);
+  // An answer may be passed on: the number, as the customer has sent it.
+  const asked = chat.say('/charge');
+  await chat.sees(/Which phone/, asked);
+  chat.say('0712 345 678', { forwardOf: stranger });
+  await chat.sees(/How many shillings from 0712 345 678/);
+});
+
+describe('a stolen database', () => {
+  test('has no key, no e-mail address and no one-time code in its bytes, nor has the log', async () => {
+    const shop = await openShop();
+    const owner = shop.chat(asha.id);
+    await connectSecond(shop);
+    // An account that is entered while Telegram brings everything twice.
+    for (const update of shop.telegram.delivered) shop.telegram.redeliver(update);
+    shop.chat(wanjiru.id).say('/charge 0712345678 500', {}, wanjiru);
+    await shop.chat(wanjiru.id).sees(/Waiting/);
+    owner.say('/invite');
+    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
+    await owner.sees(/makes whoever opens it first cashier/);
+    await settled(shop);
+    await shop.stop();
+    const bytes = ['', '-wal', '-shm']
+      .map((suffix) => shop.databasePath() + suffix)
+      .filter((path) => existsSync(path))
+      .map((path) => readFileSync(path).toString('latin1'))
+      .join('');
+    expect(bytes).toContain('Mama Duka Two');
+    for (const secret of [SECOND.apiKey, SECOND.email, TOKEN, SECRET_KEY, 'e2e-Key#1']) {
+      expect(bytes).not.toContain(secret);
+      expect(shop.log.text()).not.toContain(secret);
+    }
+  });
+
+  test('does not open with another SECRET_KEY, nor a ciphertext in another merchant’s row', async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    await shop.stop();
+    const store = shop.closedStore();
+    const other = keyring([Buffer.alloc(32, 9).toString('base64')]);
+    await expect(openAccounts(store, other)).rejects.toThrow(/SECRET_KEY lacks the key [0-9a-f]{8}/);
+    await expect(openAccounts(store, undefined)).rejects.toThrow(/SECRET_KEY lacks the key/);
+    expect([...(await openAccounts(store, keyring([SECRET_KEY]))).values()]).toEqual([SECOND]);
+    store.close();
+
+    const sqlite = new Database(shop.databasePath());
+    sqlite.exec(
+      `INSERT INTO merchants (name, created_at, key_id, sealed) SELECT 'Eve', 0, key_id, sealed FROM merchants WHERE id = 2`,
+    );
+    sqlite.close();
+    const swapped = shop.closedStore();
+    await expect(openAccounts(swapped, keyring([SECRET_KEY]))).rejects.toThrow(
+      /account of merchant 3 does not open: what key [0-9a-f]{8} sealed was changed or moved/,
+    );
+    swapped.close();
+  });
+});
+
+test('an error of Telegram’s that holds the bot’s URL, and so the token, shows it nowhere', async () => {
+  const shop = await openShop();
+  const chat = shop.chat(asha.id);
+  const body = `<html>no route to ${shop.telegram.url}/bot${TOKEN}/sendMessage</html>`;
+  shop.telegram.faults.add(
+    { kind: 'answer', status: 200, body },
+    ({ method }) => method === 'sendMessage',
+    2,
+  );
+  shop.telegram.faults.add(
+    {
+      kind: 'answer',
+      status: 400,
+      body: JSON.stringify({ ok: false, error_code: 400, description: `Bad Request: /bot${TOKEN}/` }),
+    },
+    ({ method }) => method === 'answerCallbackQuery',
+  );
+  chat.say('/charge 0733123456 500');
+  // The press is never answered.
+  void chat.press(await chat.sees(/Airtel/), 'Charge anyway');
+  await chat.sees(/Waiting/);
+  await settled(shop);
+  expect(shop.log.text()).not.toContain(TOKEN.split(':')[1]);
+  expect(chat.texts().join('\n')).not.toContain(TOKEN.split(':')[1]);
+});
+
+describe('ten thousand strangers', () => {
+  test('keep nobody of a shop waiting: a few wait, a few are answered, none is pushed, and all are forgotten', async () => {
+    const shop = await openShop();
+    const store = shop.store();
+    const at = shop.clock.now();
+    const flood = (from: number) =>
+      Array.from({ length: 100 }, (_, n) => {
+        const id = 1_000_000 + from + n;
+        const user = { id, is_bot: false, first_name: `S${id}` };
+        const text = n % 3 === 0 ? '/charge 0712345678 500' : n % 3 === 1 ? `/start guess${id}` : 'hi';
+        const message = { message_id: 1, date: 1, chat: { ...user, type: 'private' }, from: user, text };
+        return {
+          updateId: id,
+          chatId: id,
+          userId: id,
+          codeHash: undefined,
+          payload: { update_id: id, message },
+        };
+      });
+    let most = 0;
+    for (let from = 0; from < 10_000; from += 100) {
+      await store.inbox.receive(flood(from), at);
+      most = Math.max(most, await store.inbox.waiting());
+    }
+    // Nor do many bytes wait: what is left is not kept.
+    expect(most).toBeLessThanOrEqual(STRANGERS_WAITING);
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0722000000 70');
+    await chat.sees(/📲 Prompt sent/);
+    await settled(shop);
+    expect(pushes(shop).map(({ body }) => body['phone'])).toEqual(['0722000000']);
+    const answers = shop.telegram.calls.filter(
+      ({ method, payload }) => method === 'sendMessage' && Number(payload['chat_id']) >= 1_000_000,
+    );
+    const minutes = Math.ceil((shop.clock.now() - at) / 60_000) + 1;
+    expect(answers.length).toBeLessThanOrEqual(STRANGERS_A_MINUTE * minutes);
+    // Whoever is let in, or works there, is heard in the middle of it.
+    await store.inbox.receive(flood(20_000), shop.clock.now());
+    await letIn(shop, asha, otieno, 'cashier');
+    shop.chat(stranger.id).say('hello?');
+    await settled(shop);
+  });
+});

@@ -1,0 +1,291 @@
+import { readFileSync, existsSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { asha, juma, openShop, stranger, type Shop } from '../support/shop.ts';
+import {
+  codeIn,
+  connectSecond,
+  letIn,
+  otieno,
+  removeByButtons,
+  SECOND,
+  wanjiru,
+} from '../support/second-shop.ts';
+
+const pushesOf = (shop: Shop, apiKey: string) =>
+  shop.bosmi.requests.filter(({ endpoint, body }) => endpoint === 'push' && body['api_key'] === apiKey);
+const fileBytes = (shop: Shop): string =>
+  ['', '-wal', '-shm']
+    .map((suffix) => shop.databasePath() + suffix)
+    .filter((path) => existsSync(path))
+    .map((path) => readFileSync(path).toString('latin1'))
+    .join('');
+
+describe('connecting a shop', () => {
+  test('lets its owner charge through their own account, and be paid there', async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    const chat = shop.chat(wanjiru.id);
+    chat.say('/charge 0712345678 500', {}, wanjiru);
+    await chat.sees(/Waiting/);
+    expect(pushesOf(shop, SECOND.apiKey)).toHaveLength(1);
+    expect(pushesOf(shop, 'e2e-Key#1')).toEqual([]);
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+    await chat.sees(/^✅ Paid: KES 500/);
+    // Neither shop sees the other's.
+    shop.chat(asha.id).say('/today');
+    await shop.chat(asha.id).sees(/Nothing was paid today/);
+    shop.chat(asha.id).say('/status 1');
+    await shop.chat(asha.id).sees(/I know no charge/);
+
+    await shop.stop();
+    await shop.start();
+    chat.say('/charge 0722000000 70', {}, wanjiru);
+    await chat.sees(/#2\n📲 Prompt sent/);
+    expect(pushesOf(shop, SECOND.apiKey)).toHaveLength(2);
+  });
+
+  test('deletes the message with the key, shows three characters of it, and leaves it nowhere in the clear', async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    const chat = shop.chat(wanjiru.id);
+    const texts = shop.telegram.messages(wanjiru.id).map(({ text }) => text ?? '');
+    expect(texts.join('\n')).not.toContain(SECOND.apiKey);
+    const done = await chat.sees(/is connected/);
+    expect(done.text).toContain(`•••${SECOND.apiKey.slice(-3)}`);
+    expect(done.text).not.toContain(SECOND.apiKey.slice(-4));
+    chat.say('/charge 0712345678 500', {}, wanjiru);
+    await chat.sees(/Waiting/);
+    await shop.stop();
+    for (const secret of [SECOND.apiKey, SECOND.email]) {
+      expect(fileBytes(shop)).not.toContain(secret);
+      expect(shop.log.text()).not.toContain(secret);
+    }
+  });
+
+  test('asks again for what is wrong, loses nothing, and deletes a wrong key, too', async () => {
+    const shop = await openShop();
+    shop.telegram.openPrivateChat(wanjiru);
+    shop.bosmi.addAccount(SECOND);
+    const [operator, chat] = [shop.chat(asha.id), shop.chat(wanjiru.id)];
+    operator.say('/newmerchant');
+    chat.say(`/start ${codeIn((await operator.sees(/connect a shop/)).text)}`, {}, wanjiru);
+    await chat.sees(/send \/connect/);
+    const asks = async (say: string, pattern: RegExp) => {
+      const said = chat.say(say, {}, wanjiru);
+      await chat.sees(pattern, said);
+      return said;
+    };
+    await asks('hello?', /You can connect your shop now/);
+    await asks('/charge 0712345678 500', /You can connect your shop now/);
+    await asks('/connect', /business called/);
+    await asks('x'.repeat(41), /1 to 40 characters[\s\S]*business called/);
+    await asks('<b>Mama</b> Duka', /username at BOSMI/);
+    await asks('two words', /one word[\s\S]*username at BOSMI/);
+    await asks('wanjiru', /e-mail address/);
+    await asks('not an address', /not an e-mail address[\s\S]*Which e-mail/);
+    await asks('wanjiru@duka.example', /API key from/);
+    const wrong = await asks('my key is Sd4', /not an API key[\s\S]*API key from/);
+    expect(shop.telegram.messages(wanjiru.id).map(({ message_id: id }) => id)).not.toContain(
+      wrong.message_id,
+    );
+    await shop.stop();
+    await shop.start();
+    await asks(SECOND.apiKey, /<b>Mama<\/b> Duka is connected/);
+    expect(await shop.store().members.of(wanjiru.id)).toMatchObject([
+      { merchantId: 2, merchantName: '<b>Mama</b> Duka', role: 'owner' },
+    ]);
+  });
+
+  test('can be left half-way, and is for nobody who was not let in', async () => {
+    const shop = await openShop();
+    shop.telegram.openPrivateChat(wanjiru);
+    const [operator, chat, outside] = [shop.chat(asha.id), shop.chat(wanjiru.id), shop.chat(stranger.id)];
+    operator.say('/newmerchant');
+    chat.say(`/start ${codeIn((await operator.sees(/connect a shop/)).text)}`, {}, wanjiru);
+    await chat.sees(/send \/connect/);
+    chat.say('/connect', {}, wanjiru);
+    const question = await chat.sees(/business called/);
+    expect(await chat.press(question, 'Cancel', stranger)).toBe('This is not yours to press.');
+    await chat.press(question, 'Cancel', wanjiru);
+    const left = await chat.sees(/Left\. Nothing was changed/);
+    chat.say('Mama Duka', {}, wanjiru);
+    await chat.sees(/You can connect your shop now/, left);
+    outside.say('/connect');
+    await outside.sees(/I do not know you/);
+    outside.say('Mama Duka');
+    await shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+    expect(await shop.store().merchants.overview()).toHaveLength(1);
+  });
+
+  test('says what is missing without a SECRET_KEY', async () => {
+    const shop = await openShop({ common: { secretKeys: [] } });
+    const operator = shop.chat(asha.id);
+    operator.say('/newmerchant');
+    await operator.sees(/needs a SECRET_KEY.*npm run keygen/);
+    const said = operator.say('/erase 0712345678');
+    await operator.sees(/needs a SECRET_KEY/, said);
+  });
+
+  test('anew is how its owner enters another key; the first shop’s is in the settings', async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    const chat = shop.chat(wanjiru.id);
+    const other = { ...SECOND, apiKey: 'another-key-of-hers' };
+    shop.bosmi.addAccount(other);
+    chat.say('/charge 0722000000 70', {}, wanjiru);
+    await chat.sees(/#1\n📲 Prompt sent/);
+    for (const [say, pattern] of [
+      ['/connect', /username at BOSMI/],
+      ['wanjiru', /Which e-mail/],
+      [SECOND.email, /API key from/],
+      [other.apiKey, /From now on the account with the key •••ers is used/],
+    ] as const) {
+      const said = chat.say(say, {}, wanjiru);
+      await chat.sees(pattern, said);
+    }
+    chat.say('/charge 0712345678 500', {}, wanjiru);
+    await chat.sees(/#2\n📲 Prompt sent/);
+    expect(pushesOf(shop, other.apiKey)).toHaveLength(1);
+    // What was pushed through the former account is asked about through it, after a restart, too.
+    await shop.stop();
+    await shop.start();
+    shop.bosmi.pay(shop.bosmi.latest('0722000000')!.id);
+    await chat.sees(/^✅ Paid: KES 70/);
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+    await chat.sees(/^✅ Paid: KES 500/);
+    shop.chat(asha.id).say('/connect');
+    await shop.chat(asha.id).sees(/in the program’s settings/);
+  });
+
+  test('of which the gateway refuses the account tells its owner so, once, and keeps nobody else waiting', async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    const chat = shop.chat(wanjiru.id);
+    // Her key is withdrawn.
+    shop.bosmi.faults.add(
+      { kind: 'answer', status: 200, body: '{"status":"error","message":"Invalid API credentials."}' },
+      ({ body }) => body['api_key'] === SECOND.apiKey,
+      Number.POSITIVE_INFINITY,
+    );
+    chat.say('/charge 0712345678 500', {}, wanjiru);
+    await chat.sees(/^❌ Not sent/);
+    await chat.sees(/does not accept the account of Mama Duka Two[\s\S]*\/connect/);
+    const second = chat.say('/charge 0722000000 70', {}, wanjiru);
+    await chat.sees(/^❌ Not sent/, second);
+    shop.chat(asha.id).say('/charge 0733123451 20');
+    await shop.pass(3_000);
+    expect(chat.texts().filter((text) => text.includes('does not accept'))).toHaveLength(1);
+    expect(shop.chat(asha.id).texts().join('\n')).not.toContain('does not accept');
+  });
+});
+
+test('somebody who is removed from the shop that they had chosen is told, and chooses anew before they charge', async () => {
+  const shop = await openShop();
+  await connectSecond(shop);
+  await letIn(shop, asha, otieno, 'cashier');
+  await letIn(shop, wanjiru, otieno, 'cashier');
+  const chat = shop.chat(otieno.id);
+  chat.say('/shop', {}, otieno);
+  await chat.press(await chat.sees(/Which of your shops/), 'Mama Duka Two', otieno);
+  await removeByButtons(shop, wanjiru, 'Otieno');
+  const told = await chat.sees(/You do not work at Mama Duka Two any more/);
+  chat.say('/charge 0712345678 500', {}, otieno);
+  const question = await chat.sees(/Which of your shops/, told);
+  expect(shop.bosmi.requests).toEqual([]);
+  await chat.press(question, 'Mama Duka', otieno);
+  chat.say('/charge 0712345678 500', {}, otieno);
+  await chat.sees(/📲 Prompt sent/);
+});
+
+test('a key that comes too late, or behind the command, is deleted, too', async () => {
+  const shop = await openShop();
+  shop.telegram.openPrivateChat(wanjiru);
+  const [operator, chat] = [shop.chat(asha.id), shop.chat(wanjiru.id)];
+  operator.say('/newmerchant');
+  chat.say(`/start ${codeIn((await operator.sees(/connect a shop/)).text)}`, {}, wanjiru);
+  await chat.sees(/send \/connect/);
+  const isThere = (id: number) =>
+    shop.telegram.messages(wanjiru.id).some((message) => message.message_id === id);
+  const early = chat.say(`/connect ${SECOND.apiKey}`, {}, wanjiru);
+  await chat.sees(/business called/);
+  for (const [say, pattern] of [
+    ['Two', /username at BOSMI/],
+    ['wanjiru', /Which e-mail/],
+    [SECOND.email, /API key from/],
+  ] as const) {
+    const said = chat.say(say, {}, wanjiru);
+    await chat.sees(pattern, said);
+  }
+  shop.skip(16 * 60_000);
+  const late = chat.say(SECOND.apiKey, {}, wanjiru);
+  await chat.sees(/That was too late/, late);
+  expect([isThere(early.message_id), isThere(late.message_id)]).toEqual([false, false]);
+});
+
+describe('a shop whose account was taken away', () => {
+  test('charges nothing, and what was open is still watched through it', async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    const chat = shop.chat(wanjiru.id);
+    chat.say('/charge 0712345678 500', {}, wanjiru);
+    await chat.sees(/Waiting/);
+    await shop.store().merchants.removeAccount(2, shop.clock.now());
+    const said = chat.say('/charge 0722000000 70', {}, wanjiru);
+    await chat.sees(/no account at the gateway.*\/connect/, said);
+    await shop.stop();
+    await shop.start();
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+    await chat.sees(/^✅ Paid: KES 500/);
+    expect(pushesOf(shop, SECOND.apiKey)).toHaveLength(1);
+  });
+});
+
+describe('an outage of one merchant’s gateway', () => {
+  test('with every one of its pushes hanging keeps no other merchant’s waiting', async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    shop.bosmi.faults.add(
+      { kind: 'hang' },
+      ({ body }) => body['api_key'] === SECOND.apiKey,
+      Number.POSITIVE_INFINITY,
+    );
+    const [hers, ours] = [shop.chat(wanjiru.id), shop.chat(asha.id)];
+    for (let n = 10; n < 40; n += 1) hers.say(`/charge 07120000${n} 5`, {}, wanjiru);
+    await shop.until('many hang', () => pushesOf(shop, SECOND.apiKey).length === 16);
+    ours.say('/charge 0712345678 500');
+    await ours.sees(/Waiting/);
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+    await ours.sees(/^✅ Paid: KES 500/);
+    expect(pushesOf(shop, SECOND.apiKey)).toHaveLength(16);
+  });
+});
+
+describe('somebody who works at several shops', () => {
+  test('chooses which one is meant before anything is charged, and it stands on every card', async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    await letIn(shop, asha, otieno, 'cashier');
+    await letIn(shop, wanjiru, otieno, 'cashier');
+    const chat = shop.chat(otieno.id);
+    const said = chat.say('/charge 0712345678 500', {}, otieno);
+    const question = await chat.sees(/Which of your shops/, said);
+    expect(shop.bosmi.requests).toEqual([]);
+    await chat.press(question, 'Mama Duka Two', otieno);
+    await chat.sees(/You speak for Mama Duka Two now/);
+    chat.say('/charge 0712345678 500', {}, otieno);
+    await chat.sees(/🏪 Mama Duka Two\n📲 Prompt sent/);
+    expect(pushesOf(shop, SECOND.apiKey)).toHaveLength(1);
+    // A button is about the shop of its charge, whichever is chosen by now.
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+    chat.say('/charge 0722000000 70', {}, otieno);
+    const unknown = await chat.sees(/^❓ Not known/);
+    chat.say('/shop', {}, otieno);
+    const shops = await chat.sees(/Which of your shops/, unknown);
+    await chat.press(shops, 'Mama Duka', otieno);
+    expect(await chat.press(unknown, 'Not paid', otieno)).toBe('Noted.');
+    // And no shop is chosen that one was not offered.
+    shop.chat(juma.id).say('/help');
+    const help = await shop.chat(juma.id).sees(/M-Pesa/);
+    expect(await shop.chat(juma.id).press(help, 'shop:2', juma)).toBe('Swali hili limefungwa.');
+  });
+});

@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import { asha, GROUP, labels, openShop, stranger, type Shop } from '../support/shop.ts';
+import { codeIn, connectSecond, letIn, otieno, removeByButtons, wanjiru } from '../support/second-shop.ts';
+
+const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
+const settled = async (shop: Shop) => {
+  await shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+  await shop.pass(4_000);
+};
+
+describe('a cashier', () => {
+  test('is let in by a link, charges, and sees their own charges alone', async () => {
+    const shop = await openShop();
+    await letIn(shop, asha, otieno, 'cashier');
+    const [owner, cashier] = [shop.chat(asha.id), shop.chat(otieno.id)];
+    owner.say('/charge 0712345678 500');
+    await owner.sees(/#1\n📲 Prompt sent/);
+    cashier.say('/charge 0722000000 70', {}, otieno);
+    await cashier.sees(/#2\n📲 Prompt sent/);
+
+    cashier.say('/pending', {}, otieno);
+    const pending = await cashier.sees(/Waiting for 1 charge/);
+    expect(pending.text).not.toContain('#1');
+    for (const asked of ['1', '0712345678']) {
+      const said = cashier.say(`/status ${asked}`, {}, otieno);
+      await cashier.sees(/I know no charge/, said);
+    }
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+    shop.bosmi.pay(shop.bosmi.latest('0722000000')!.id);
+    await cashier.sees(/^✅ Paid: KES 70/);
+    await owner.sees(/^✅ Paid: KES 500/);
+    cashier.say('/today', {}, otieno);
+    await cashier.sees(/Paid today: KES 70 \(1 payment\)/);
+    owner.say('/today');
+    await owner.sees(/Paid today: KES 570 \(2 payments\)/);
+    // Whose customers they are: the last ones that are offered are their own, too.
+    cashier.say('/charge', {}, otieno);
+    expect(labels(await cashier.sees(/Which phone/))).toEqual(['0722 000 000']);
+  });
+
+  test('invites nobody, lists nobody, blocks, links, announces and erases nothing', async () => {
+    const shop = await openShop();
+    await letIn(shop, asha, otieno, 'cashier');
+    const cashier = shop.chat(otieno.id);
+    for (const command of [
+      '/invite',
+      '/staff',
+      '/block 0712345678',
+      '/unblock 0712345678',
+      '/announce here',
+      '/erase 0712345678',
+      '/connect',
+      '/newmerchant',
+    ]) {
+      const said = cashier.say(command, {}, otieno);
+      await cashier.sees(
+        /^Only (?:an owner|a manager or an owner|whoever runs this bot) may do that\.$/,
+        said,
+      );
+    }
+    const said = shop.chat(GROUP).say('/unlink', {}, otieno);
+    await shop.chat(GROUP).sees(/Only an owner may do that/, said);
+    expect(await shop.store().merchants.ofChat(GROUP)).toBe(1);
+  });
+});
+
+test('a manager sees every charge of the shop, and invites cashiers alone', async () => {
+  const shop = await openShop();
+  await letIn(shop, asha, otieno, 'manager');
+  shop.chat(asha.id).say('/charge 0712345678 500');
+  await shop.chat(asha.id).sees(/📲 Prompt sent/);
+  const manager = shop.chat(otieno.id);
+  manager.say('/status 1', {}, otieno);
+  await manager.sees(/#1\n📲 Prompt sent/);
+  // No choice is asked: there is one.
+  await letIn(shop, otieno, wanjiru, 'cashier');
+  expect((await shop.store().members.find(1, wanjiru.id))?.role).toBe('cashier');
+  // A forged press does not make an owner.
+  const list = manager.say('/staff', {}, otieno);
+  const staff = await manager.sees(/Who works/, list);
+  for (const role of ['owner', 'manager'])
+    expect(await manager.press(staff, `invite:1:${role}`, otieno)).toBe('This question is closed.');
+  expect(labels(staff)).toEqual(['Remove Wanjiru']);
+});
+
+describe('removing somebody', () => {
+  test('takes two presses, and ends what they had begun and all their buttons at once', async () => {
+    const shop = await openShop();
+    await letIn(shop, asha, otieno, 'cashier');
+    const [owner, cashier] = [shop.chat(asha.id), shop.chat(otieno.id)];
+    cashier.say('/charge 0733123456 500', {}, otieno);
+    const question = await cashier.sees(/Airtel/);
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+    cashier.say('/charge 0712345678 90', {}, otieno);
+    const unknown = await cashier.sees(/^❓ Not known/);
+    cashier.say('/charge 0733123456 500', {}, otieno);
+    const again = await cashier.sees(/Airtel/, unknown);
+
+    owner.say('/staff');
+    const list = await owner.sees(/Who works/);
+    await owner.press(list, 'Remove Otieno');
+    const sure = await owner.sees(/^Remove Otieno from Mama Duka\?/);
+    expect(await shop.store().members.find(1, otieno.id)).toBeDefined();
+    await owner.press(sure, 'Remove Otieno');
+    await owner.sees(/^Otieno is removed\.$/);
+    await cashier.sees(/^You do not work at Mama Duka any more\.$/);
+
+    for (const [message, button] of [
+      [again, 'Charge anyway'],
+      [question, 'Charge anyway'],
+      [unknown, 'Customer paid'],
+    ] as const)
+      expect(await cashier.press(message, button, otieno)).toBe('This is not yours to press.');
+    cashier.say('/charge 0722000000 70', {}, otieno);
+    await cashier.sees(/I do not know you/);
+    await settled(shop);
+    expect(pushes(shop)).toHaveLength(1);
+    expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+    // Removed twice is removed once.
+    expect(await owner.press(sure, `removeNow:1:${otieno.id}`)).toBe('This question is closed.');
+    expect(await owner.press(list, 'Remove Otieno')).toBe('This question is closed.');
+  });
+
+  test('has what they had charged told to an owner, and not to them', async () => {
+    const shop = await openShop();
+    await letIn(shop, asha, otieno, 'cashier');
+    const [owner, cashier] = [shop.chat(asha.id), shop.chat(otieno.id)];
+    cashier.say('/charge 0712345678 500', {}, otieno);
+    await cashier.sees(/Waiting/);
+    await removeByButtons(shop, asha, 'Otieno');
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+    await owner.sees(/^✅ Paid: KES 500\n0712 345 678[\s\S]*Charged by Otieno/);
+    await settled(shop);
+    expect(cashier.texts().join('\n')).not.toMatch(/^✅ Paid: KES/m);
+  });
+
+  test('is not for cashiers, for oneself as the last owner, or for owners who are in the settings', async () => {
+    const shop = await openShop();
+    await letIn(shop, asha, otieno, 'cashier');
+    const [owner, cashier] = [shop.chat(asha.id), shop.chat(otieno.id)];
+    owner.say('/staff');
+    const list = await owner.sees(/Who works/);
+    // Owners of the settings have no button; and one that is made up does nothing.
+    expect(labels(list)).toEqual(['Remove Otieno']);
+    expect(await owner.press(list, `removeNow:1:${asha.id}`)).toBe('This question is closed.');
+    cashier.say('/help', {}, otieno);
+    const help = await cashier.sees(/M-Pesa/);
+    for (const data of [`remove:1:${asha.id}`, `removeNow:1:${asha.id}`, 'staff:1', 'invite:1:owner'])
+      expect(await cashier.press(help, data, otieno)).toBe('This question is closed.');
+
+    await connectSecond(shop);
+    const second = shop.chat(wanjiru.id);
+    second.say('/staff', {}, wanjiru);
+    const hers = await second.sees(/Who works/);
+    expect(labels(hers)).toEqual([]);
+    // Nor does she reach into another shop.
+    expect(await second.press(hers, `removeNow:1:${otieno.id}`, wanjiru)).toBe('This question is closed.');
+    expect(await shop.store().members.find(1, otieno.id)).toBeDefined();
+  });
+
+  test('kills the links that they gave', async () => {
+    const shop = await openShop();
+    await letIn(shop, asha, otieno, 'manager');
+    const manager = shop.chat(otieno.id);
+    manager.say('/invite', {}, otieno);
+    const code = codeIn((await manager.sees(/makes whoever opens it/)).text);
+    await removeByButtons(shop, asha, 'Otieno');
+    shop.chat(stranger.id).say(`/start ${code}`);
+    await shop.chat(stranger.id).sees(/used already, is too old, or was taken back/);
+    expect(await shop.store().members.of(stranger.id)).toEqual([]);
+  });
+});
+
+describe('a link', () => {
+  test('lets in one person, whoever is first; whoever it was passed on to is told, and so is its maker', async () => {
+    const shop = await openShop();
+    const owner = shop.chat(asha.id);
+    owner.say('/invite');
+    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
+    const code = codeIn((await owner.sees(/makes whoever opens it first cashier/)).text);
+    shop.telegram.openPrivateChat(otieno);
+    shop.chat(otieno.id).say(`/start ${code}`, {}, otieno);
+    await shop.chat(otieno.id).sees(/You are cashier/);
+    const joined = await owner.sees(/Otieno opened your link and is cashier/);
+    expect(labels(joined)).toEqual(['Remove Otieno']);
+    const later = shop.chat(stranger.id);
+    later.say(`/start ${code}`);
+    await later.sees(/used already, is too old, or was taken back/);
+    later.say('/charge 0712345678 500');
+    await settled(shop);
+    expect(await shop.store().members.of(stranger.id)).toEqual([]);
+    expect(pushes(shop)).toEqual([]);
+  });
+
+  test('is dead after a day', async () => {
+    const shop = await openShop();
+    const owner = shop.chat(asha.id);
+    owner.say('/invite');
+    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
+    const code = codeIn((await owner.sees(/makes whoever opens it/)).text);
+    shop.skip(24 * 3_600_000);
+    shop.chat(stranger.id).say(`/start ${code}`);
+    await shop.chat(stranger.id).sees(/too old/);
+    expect(await shop.store().members.of(stranger.id)).toEqual([]);
+  });
+
+  test('opened by its maker, or by who is there already, is kept for whom it is for', async () => {
+    const shop = await openShop();
+    const owner = shop.chat(asha.id);
+    owner.say('/invite');
+    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
+    const code = codeIn((await owner.sees(/makes whoever opens it/)).text);
+    owner.say(`/start ${code}`);
+    await owner.sees(/You are owner here already/);
+    shop.telegram.openPrivateChat(otieno);
+    shop.chat(otieno.id).say(`/start ${code}`, {}, otieno);
+    await shop.chat(otieno.id).sees(/You are cashier/);
+  });
+
+  test('is not made where others read', async () => {
+    const shop = await openShop();
+    const group = shop.chat(GROUP);
+    for (const command of ['/invite', '/newmerchant', '/connect']) {
+      const said = group.say(command);
+      await group.sees(/in our private chat/, said);
+    }
+    expect(group.texts().join('\n')).not.toContain('t.me');
+  });
+});

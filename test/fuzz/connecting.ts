@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asc, gt } from 'drizzle-orm';
+import fc from 'fast-check';
+import type { Telegraf } from 'telegraf';
+import { openAccounts } from '../../src/accounts.ts';
+import { newLog, newSecrets } from '../../src/log.ts';
+import { keyring } from '../../src/seal.ts';
+import type { Account } from '../../src/store/accounts.ts';
+import { applicants, drafts, inbox, outbox, type DraftStep, type OutboxRow } from '../../src/store/schema.ts';
+import { openDatabase, type Db } from '../../src/store/database.ts';
+import { storeOn, type Store } from '../../src/store/store.ts';
+import type { DeskContext } from '../../src/telegram/desk.ts';
+import { dispatcher } from '../../src/telegram/dispatcher.ts';
+import { nearly } from './commands.ts';
+import { property } from './property.ts';
+import { newBot, NOW, pressUpdate, textUpdate, textOf, type Person } from './shopfloor.ts';
+import { aName, deliveredText } from './texts.ts';
+
+const KEYRING = keyring([Buffer.alloc(32, 9).toString('base64')]);
+/** A conversation's question is open for a quarter of an hour. */
+const TOO_LATE_MS = 16 * 60_000;
+
+/** A key holds more than letters: what is no more than this is a command, whatever is asked for. */
+const COMMAND = /^\/[a-z]+(?:@\w*)?(?:\s|$)/i;
+
+/** Long and odd enough to be nothing else's. */
+const odd = fc.stringMatching(/^[!-~]{16,60}$/).filter((text) => new Set(text).size > 8);
+const account: fc.Arbitrary<Account> = fc.record({
+  username: fc.stringMatching(/^[a-z]{12,20}$/),
+  email: fc.stringMatching(/^[a-z]{12,20}$/).map((name) => `${name}@duka.example`),
+  // A key that begins as a command does is a key all the same.
+  apiKey: fc.oneof(
+    odd,
+    odd,
+    odd.map((key) => `/${key}`),
+  ),
+});
+
+const step = fc.oneof(
+  // What is asked for.
+  { weight: 12, arbitrary: fc.constant({ kind: 'answer' as const, text: '' }) },
+  // The key, whatever is asked for; or nearly the key.
+  { weight: 2, arbitrary: fc.constant({ kind: 'key' as const, text: '' }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'spaced key' as const, text: '' }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('text' as const), text: deliveredText }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('text' as const),
+      text: fc.constantFrom('/connect', '/connect', '/cancel', '/help', '/charge', '/start', 'Duka'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('press' as const),
+      text: fc.oneof(nearly(fc.constant('leave:abcdefghijklmnop')), deliveredText),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'leave' as const, text: '' }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'wait' as const, text: '' }) },
+);
+const luck = fc.nat({ max: 9 });
+const mixed = fc.array(fc.tuple(step, luck), { minLength: 3, maxLength: 10, size: 'max' });
+/** As far as a second account of the same shop, and then anything. */
+const straight = fc
+  .tuple(
+    fc.array(fc.tuple(fc.constant({ kind: 'answer' as const, text: '' }), luck), {
+      minLength: 4,
+      maxLength: 10,
+      size: 'max',
+    }),
+    fc.array(fc.tuple(step, luck), { maxLength: 3 }),
+  )
+  .map(([first, rest]) => [first, rest].flat());
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Questions whose answers are nobody's to read. */
+const KEEPS: ReadonlySet<DraftStep> = new Set(['shop-username', 'shop-email', 'shop-key']);
+
+/** The bot on a file, with its log and its dispatcher, and whoever was let in to connect a shop. */
+interface Office {
+  readonly db: Db;
+  readonly store: Store;
+  readonly path: string;
+  /** Each person once. */
+  nextUser(): number;
+  nextId(): number;
+  readonly clock: { at: number };
+  readonly log: string[];
+  /** Accounts that the bot was given to work with, in order. */
+  readonly opened: (readonly [merchantId: number, account: Account])[];
+  /** What the person who pressed a button was shown at once. */
+  readonly answers: string[];
+  readonly work: ReturnType<typeof dispatcher>;
+}
+
+function openOffice(): Office {
+  const folder = mkdtempSync(join(tmpdir(), 'tillbot-fuzz-'));
+  const path = join(folder, 'till.db');
+  const { db, close } = openDatabase(path);
+  // What is committed is looked for in the file, not after a power cut.
+  db.$client.pragma('synchronous = OFF');
+  const store: Store = {
+    ...storeOn(db, KEYRING),
+    close() {
+      close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+  const lines: string[] = [];
+  const log = newLog('debug', newSecrets(), { write: (line: string) => void lines.push(line) });
+  const time = { at: NOW };
+  const clock = {
+    now: () => time.at,
+    // Whoever waits for room on the disk gets it.
+    sleep: async (ms: number) => {
+      hasRoom(db, true);
+      time.at += ms;
+    },
+  };
+  const opened: Office['opened'] = [];
+  const answers: string[] = [];
+  const openAccount = (merchantId: number, account: Account): void => void opened.push([merchantId, account]);
+  const bot: Telegraf<DeskContext> = newBot({
+    store,
+    answers,
+    keyring: KEYRING,
+    clock,
+    log,
+    openAccount,
+  });
+  const ending = new AbortController().signal;
+  let [user, id] = [1_000, 0];
+  return {
+    db,
+    store,
+    path,
+    nextUser: () => (user += 1),
+    nextId: () => (id += 1),
+    clock: time,
+    log: lines,
+    opened,
+    answers,
+    work: dispatcher({ bot, store, clock, log, onSay: () => undefined, ending }),
+  };
+}
+
+function hasRoom(db: Db, room: boolean): void {
+  const pages = Number(db.$client.pragma('page_count', { simple: true }));
+  db.$client.pragma(`max_page_count = ${room ? 4_294_967_294 : pages}`);
+}
+
+/** The files as a thief finds them. */
+const bytesOf = (path: string): Buffer => Buffer.concat([readFileSync(path), readFileSync(`${path}-wal`)]);
+
+function holdsNone(bytes: Buffer, values: readonly string[], where: string): void {
+  for (const value of values) {
+    assert.ok(!bytes.includes(value), `${value} is in ${where}`);
+    assert.ok(!bytes.includes(JSON.stringify(value).slice(1, -1)), `${value} is in ${where}`);
+  }
+}
+
+/** What this step says, where the conversation stands. */
+function saidAt({ kind, text }: Step, at: string | undefined, { username, email, apiKey }: Account): string {
+  if (kind === 'text' || kind === 'press') return text;
+  if (kind === 'spaced key') return `${apiKey} ${apiKey}`;
+  if (kind === 'key') return apiKey;
+  const asked: Readonly<Record<string, string>> = {
+    'shop-name': 'Duka la Mama',
+    'shop-username': username,
+    'shop-email': email,
+    'shop-key': apiKey,
+  };
+  return asked[at ?? ''] ?? '/connect';
+}
+
+export const CONNECTING = [
+  property({
+    name: 'whatever is said while a shop is connected is answered, and its key shows in no message, log line or file',
+    cases: 80,
+    most: 3_000,
+    sides: { connected: 0.15, 'another account': 0.03, 'no room': 0.2, 'said too late': 0.05 },
+    given: fc.record({
+      steps: fc.oneof(mixed, straight),
+      account,
+      name: aName,
+      language: fc.constantFrom('en', 'sw'),
+    }),
+    open: async () => {
+      const office = openOffice();
+      return { context: office, close: () => office.store.close() };
+    },
+    async holds({ steps, account, name, language }, saw, office) {
+      const { db, store, path, log, opened, answers, work } = office;
+      const id = office.nextUser();
+      const person: Person = { id, name, language, chat: 'private' };
+      db.insert(applicants).values({ userId: id, name, letInAt: NOW }).run();
+      opened.length = 0;
+      // No other case's: what was shown in one that shrank to this may be in the file still.
+      const told = {
+        username: `${account.username}${id}`,
+        email: `${id}${account.email}`,
+        apiKey: `${account.apiKey}~${id}`,
+      };
+      let hidden: readonly string[] = [told.username, told.email, told.apiKey];
+      log.length = 0;
+      for (const [step, luck] of steps) {
+        if (step.kind === 'wait') {
+          office.clock.at += TOO_LATE_MS;
+          continue;
+        }
+        const draft = await store.people.draft(id, id, office.clock.at);
+        const said = saidAt(step, draft?.step, told);
+        // A name is there to be shown, and what is no phone or amount is shown back, whatever it is.
+        if (draft !== undefined && !KEEPS.has(draft.step))
+          hidden = hidden.filter((value) => !said.includes(value));
+        if (step.kind === 'key' && draft === undefined) saw('said too late');
+        const updateId = office.nextId();
+        const isPress = step.kind === 'press' || step.kind === 'leave';
+        const data = step.kind === 'leave' ? `leave:${draft?.token ?? 'x'}` : said;
+        const update = isPress ? pressUpdate(person, updateId, data) : textUpdate(person, updateId, said);
+        await store.inbox.receive([{ updateId, chatId: id, userId: id, payload: update }], office.clock.at);
+        holdsNone(bytesOf(path), hidden, 'the file while it waits');
+        if (luck === 0) {
+          saw('no room');
+          hasRoom(db, false);
+        }
+        const [from, pressed] = [lastOf(db), answers.length];
+        await handleAll(work, office);
+        hasRoom(db, true);
+        const rows = db.select().from(outbox).where(gt(outbox.id, from)).orderBy(asc(outbox.id)).all();
+        // A press for which there never was room is told as given up.
+        const isAnswered =
+          rows.some(({ kind }) => kind === 'message') || (isPress && answers.length > pressed);
+        assert.ok(isAnswered, `not answered: ${said}`);
+        if (draft?.step === 'shop-key' && !isPress && luck !== 0 && !COMMAND.test(said))
+          assert.ok(rows.some(isDeletionOf(updateId)), 'the key stays in the chat');
+        for (const row of rows) textOf(row);
+        holdsNone(Buffer.from(JSON.stringify(rows)), hidden, 'a message');
+        holdsNone(bytesOf(path), hidden, 'the file');
+      }
+      holdsNone(Buffer.from(log.join('\n')), hidden, 'the log');
+      if (opened.length > 0) saw('connected');
+      if (opened.length > 1) saw('another account');
+      const last = new Map(opened);
+      // Each is kept so that the next start works with it.
+      const kept = await openAccounts(store, KEYRING);
+      for (const [merchantId, account] of last) assert.deepEqual(kept.get(merchantId), account);
+      // The file stays small: it is read at every step.
+      for (const table of [drafts, outbox, inbox]) db.delete(table).run();
+      db.$client.pragma('wal_checkpoint(TRUNCATE)');
+    },
+  }),
+];
+
+const lastOf = (db: Db): number =>
+  Number(db.$client.prepare('SELECT coalesce(max(id), 0) FROM outbox').pluck().get());
+
+const isDeletionOf =
+  (messageId: number) =>
+  ({ kind, payload }: OutboxRow): boolean =>
+    kind === 'delete' && (payload as { readonly message_id: number }).message_id === messageId;
+
+/** Handles what waits, again and again where that fails, as the bot's own loop does. */
+async function handleAll(work: Office['work'], { clock }: Office): Promise<void> {
+  for (let due = await work.nextDueAt(); due !== undefined; due = await work.nextDueAt()) {
+    clock.at = Math.max(clock.at, due);
+    for (const row of await work.claim(clock.at, 16)) await work.perform(row);
+  }
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { keyring, SealError, type Keyring, type Sealed } from '../../src/seal.ts';
+import { subscriber } from './commands.ts';
+import { property } from './property.ts';
+import { anyText } from './texts.ts';
+
+/** Keys of `SECRET_KEY`, of which no two are the same. */
+const keys = fc.uniqueArray(
+  fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+  { minLength: 3, maxLength: 3 },
+);
+const aPlace = fc.oneof(
+  fc.constantFrom('merchant:1', 'merchant:2', 'merchant:12', 'update:1', 'draft:7:7', ''),
+  anyText,
+);
+/** What is sealed is UTF-8. */
+const aText = anyText.map((text) => text.toWellFormed());
+
+/** Opens nothing, and says why. */
+const staysShut = (ring: Keyring, sealed: Sealed, place: string): void =>
+  assert.throws(() => ring.open(sealed, place), SealError);
+
+/** One bit of the nonce, of the ciphertext or of the tag is another. */
+function bitChanged({ keyId, sealed }: Sealed, at: number): Sealed {
+  const [version = '', nonce = '', body = ''] = sealed.split('.');
+  const bytes = [Buffer.from(nonce, 'base64url'), Buffer.from(body, 'base64url')];
+  const bits = bytes.reduce((sum, part) => sum + part.length * 8, 0);
+  let bit = at % bits;
+  for (const part of bytes) {
+    if (bit >= 0 && bit < part.length * 8) part[bit >> 3] = (part[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    bit -= part.length * 8;
+  }
+  return { keyId, sealed: [version, ...bytes.map((part) => part.toString('base64url'))].join('.') };
+}
+
+export const SEALING = [
+  property({
+    name: 'what is sealed opens as it was, under its key and in its place alone, and not once a bit of it was changed',
+    cases: 500,
+    sides: { 'long enough to be seen': 0.3 },
+    given: fc.record({ keys, text: aText, place: aPlace, other: aPlace, bit: fc.nat() }),
+    holds({ keys, text, place, other, bit }, saw) {
+      const [current = '', later = '', unknown = ''] = keys;
+      const ring = keyring([current]);
+      const sealed = ring.seal(text, place);
+      assert.equal(ring.open(sealed, place), text);
+      // As the database keeps it, and with another key in front since.
+      const kept = JSON.parse(JSON.stringify(sealed)) as Sealed;
+      const rotated = keyring([later, current]);
+      assert.equal(rotated.open(kept, place), text);
+      assert.notEqual(rotated.seal(text, place).keyId, sealed.keyId);
+
+      staysShut(ring, bitChanged(sealed, bit), place);
+      staysShut(keyring([unknown]), sealed, place);
+      // Even if it says that it is of a key that is here.
+      staysShut(keyring([unknown]), { ...sealed, keyId: keyring([unknown]).currentKeyId }, place);
+      if (other.toWellFormed() !== place.toWellFormed()) staysShut(ring, sealed, other);
+
+      assert.notEqual(ring.seal(text, place).sealed, sealed.sealed, 'the same text shows as the same');
+      const shown = JSON.stringify(sealed);
+      if (text.length < 6) return;
+      saw('long enough to be seen');
+      for (const encoding of ['base64url', 'base64', 'hex', 'utf8'] as const) {
+        const written = Buffer.from(text).toString(encoding).replace(/=+$/, '');
+        assert.ok(!shown.includes(written), `shows in ${encoding}`);
+      }
+      for (const key of keys) assert.ok(!shown.includes(key), 'shows its key');
+    },
+  }),
+
+  property({
+    name: 'whatever stands where something sealed should is told as that, and opens as nothing',
+    cases: 500,
+    given: fc.record({
+      keys,
+      place: aPlace,
+      sealed: fc.oneof(
+        anyText,
+        fc
+          .tuple(fc.stringMatching(/^[\w-]{0,20}$/), fc.stringMatching(/^[\w-]{0,40}$/))
+          .map((parts) => `v1.${parts.join('.')}`),
+        fc
+          .tuple(fc.stringMatching(/^[\w-]{16}$/), fc.stringMatching(/^[\w-]{22,40}$/))
+          .map((parts) => `v1.${parts.join('.')}`),
+      ),
+      keyId: fc.oneof(fc.constant(undefined), anyText),
+    }),
+    holds({ keys, place, sealed, keyId }) {
+      const ring = keyring(keys);
+      staysShut(ring, { keyId: keyId ?? ring.currentKeyId, sealed }, place);
+    },
+  }),
+
+  property({
+    name: 'a number is kept as the same hash under the same key, as another under another, and does not show in it',
+    cases: 300,
+    given: fc.record({ keys, one: subscriber, other: subscriber }),
+    holds({ keys, one, other }) {
+      const ring = keyring(keys);
+      const [phone, another] = [`254${one}`, `254${other}`];
+      const hash = ring.hash(phone);
+      assert.equal(ring.hash(phone), hash);
+      assert.equal(ring.hash(another) === hash, one === other);
+      // What was kept under an earlier key is still found.
+      assert.deepEqual(
+        ring.hashes(phone),
+        keys.map((key) => keyring([key]).hash(phone)),
+      );
+      assert.equal(new Set(ring.hashes(phone)).size, keys.length);
+      assert.ok(!hash.includes(one));
+    },
+  }),
+];

@@ -1,0 +1,186 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { keyring, newSecretKey } from '../../src/seal.ts';
+import { openStore } from '../../src/store/store.ts';
+import { cashBook, ENVIRONMENT } from '../support/cash-book.ts';
+import { connectShop } from '../support/connected.ts';
+import { ACCOUNT, liveWorld } from '../support/live.ts';
+import { runCommand, startProgram } from '../support/program.ts';
+import { chatOf, stranger } from '../support/shop.ts';
+import { tempFolder } from '../support/store.ts';
+import { until } from '../support/until.ts';
+
+const OLD = newSecretKey();
+const NEW = newSecretKey();
+const OTHER = newSecretKey();
+const idOf = (secretKey: string): string => keyring([secretKey]).currentKeyId;
+
+/** A live world whose database has a shop besides the first, with the account that the gateway knows; the first one's it does not. */
+async function worldWithShop() {
+  const world = await liveWorld();
+  world.telegram.openPrivateChat(stranger);
+  const path = join(world.folder, 'till.db');
+  const keys = keyring([OLD]);
+  const store = openStore(path, keys);
+  const owner = { userId: stranger.id, name: stranger.first_name };
+  const id = await connectShop(store, keys, { name: 'Duka la pili', account: ACCOUNT }, owner);
+  store.close();
+  const environment = {
+    ...world.environment,
+    BOSMI_API_KEY: 'of-the-first-shop',
+    DATABASE_URL: 'file:till.db',
+  };
+  const rotate = (secretKey: string) =>
+    runCommand(world.folder, { ...environment, SECRET_KEY: secretKey }, 'rotate-key.ts');
+  return { ...world, environment, path, id, rotate, theirs: chatOf(world.telegram, stranger.id) };
+}
+
+/** What the database keeps of merchants: sealed accounts, and the audit trail. */
+function kept(path: string): unknown {
+  const sqlite = new Database(path, { readonly: true });
+  const all = ['merchants', 'merchant_events', 'inbox', 'drafts'].map((table) =>
+    sqlite.prepare(`SELECT * FROM ${table}`).all(),
+  );
+  sqlite.close();
+  return all;
+}
+
+function change(path: string, sql: string): void {
+  const sqlite = new Database(path);
+  sqlite.exec(sql);
+  sqlite.close();
+}
+
+test('what keygen prints may go into .env as it is, is another key each time, and is in no file', async () => {
+  const folder = tempFolder();
+  const printed = await Promise.all([1, 2].map(() => runCommand(folder, {}, 'keygen.ts')));
+  const keys = printed.flatMap(({ output }) => readConfig(parseEnv(output)).common.secretKeys);
+  expect(new Set(keys).size).toBe(2);
+  expect(printed.map(({ code }) => code)).toEqual([0, 0]);
+  expect(printed[0]?.output).toMatch(/Keep a copy of the key.*apart from the backups[^]*If the key is lost/);
+  expect(existsSync(join(folder, '.env'))).toBe(false);
+});
+
+describe('rotate-key', () => {
+  test('seals anew, so that the bot charges for a connected shop with the new key alone; a second time changes nothing', async () => {
+    const { rotate, path, environment, start, theirs, bosmi } = await worldWithShop();
+    const { code, output } = await rotate(`${NEW},${OLD}`);
+    expect(code).toBe(0);
+    expect(output).toMatch(`Sealed 1 account anew under the key ${idOf(NEW)}.`);
+    expect(output).toMatch(`needs the key ${idOf(OLD)} any more: you may take it out of SECRET_KEY`);
+    expect(output).toMatch(/erased under an old key are then not recognised/);
+    const once = kept(path);
+    expect((await rotate(`${NEW},${OLD}`)).output).toMatch(/^No account .* Nothing was changed\./);
+    expect(kept(path)).toEqual(once);
+
+    await start({ ...environment, SECRET_KEY: NEW });
+    theirs.say('/charge 0712345678 500');
+    await until('it reached the phone', () => bosmi.latest('0712345678') !== undefined);
+    bosmi.pay(bosmi.latest('0712345678')!.id);
+    await theirs.sees(/^✅ Paid: KES 500/);
+  });
+
+  test('leaves nothing of what was sealed under the old key in the file', async () => {
+    const { rotate, path } = await worldWithShop();
+    const sqlite = new Database(path, { readonly: true });
+    const old = String(sqlite.prepare('SELECT sealed FROM merchants WHERE id = 2').pluck().get());
+    sqlite.close();
+    expect(readFileSync(path).includes(old)).toBe(true);
+    await rotate(`${NEW},${OLD}`);
+    expect(readFileSync(path).includes(old)).toBe(false);
+  });
+
+  test('without the old key says which is missing, and changes nothing', async () => {
+    const { rotate, path } = await worldWithShop();
+    const before = kept(path);
+    const { code, output } = await rotate(`${NEW},${OTHER}`);
+    expect(code).toBe(1);
+    expect(output).toMatch(new RegExp(`^SECRET_KEY lacks the key ${idOf(OLD)}, .*SECRET_KEY=new,old.*\n$`));
+    expect(kept(path)).toEqual(before);
+  });
+
+  test('is refused while the bot runs', async () => {
+    const { rotate, start, environment } = await worldWithShop();
+    await start({ ...environment, SECRET_KEY: OLD });
+    const { code, output } = await rotate(`${NEW},${OLD}`);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^Another Tillbot is already running on till\.db\. [^\n]*\n$/);
+  });
+
+  test.each([
+    ['no key', {}, /^SECRET_KEY is missing\. Make one: npm run keygen\n$/],
+    ['what is no key', { SECRET_KEY: 'hunter2' }, /^SECRET_KEY is not a key as [^\n]*\n$/],
+    ['no database', { SECRET_KEY: NEW }, /^There is no database at till\.db yet\. [^\n]*\n$/],
+  ])('with %s is refused, and makes no database', async (_what, over, message) => {
+    const folder = tempFolder();
+    const { code, output } = await runCommand(folder, { ...ENVIRONMENT, ...over }, 'rotate-key.ts');
+    expect(code).toBe(1);
+    expect(output).toMatch(message);
+    expect(output).not.toContain('hunter2');
+    expect(existsSync(join(folder, 'till.db'))).toBe(false);
+  });
+
+  test('of a till without connected shops says that there was nothing to do', async () => {
+    const { folder } = await cashBook();
+    const { code, output } = await runCommand(folder, { ...ENVIRONMENT, SECRET_KEY: NEW }, 'rotate-key.ts');
+    expect(code).toBe(0);
+    expect(output).toBe(`No account was sealed under another key than ${idOf(NEW)}. Nothing was changed.\n`);
+  });
+});
+
+describe('the bot refuses to start, sends nothing and ends', () => {
+  test.each([
+    ['another key', OTHER],
+    ['no key', ''],
+  ])('with %s, naming the id of the one that is missing', async (_what, secretKey) => {
+    const { folder, environment, telegram, pushes } = await worldWithShop();
+    const program = startProgram(folder, { ...environment, SECRET_KEY: secretKey });
+    expect(await program.ended()).toEqual({ code: 1, signal: null });
+    expect(program.output()).toMatch(new RegExp(`^SECRET_KEY lacks the key ${idOf(OLD)}, [^\n]*\n$`));
+    for (const key of [OLD, OTHER]) expect(program.output()).not.toContain(key);
+    expect(telegram.calls).toEqual([]);
+    expect(pushes()).toEqual([]);
+  });
+
+  test('when the sealed accounts of two shops were swapped, which would send the money of one to the other', async () => {
+    const { folder, environment, path } = await worldWithShop();
+    const keys = keyring([OLD]);
+    const store = openStore(path, keys);
+    const third = { name: 'Duka la tatu', account: { ...ACCOUNT, apiKey: 'of-the-third' } };
+    await connectShop(store, keys, third, { userId: 503, name: 'Wanjiru' });
+    store.close();
+    const sealed = '(SELECT sealed FROM merchants AS other WHERE other.id = 5 - merchants.id)';
+    change(path, `UPDATE merchants SET sealed = ${sealed} WHERE id IN (2, 3)`);
+
+    const program = startProgram(folder, { ...environment, SECRET_KEY: OLD });
+    expect(await program.ended()).toEqual({ code: 1, signal: null });
+    expect(program.output()).toMatch(
+      /^The account of merchant 2 does not open: what key [0-9a-f]{8} sealed was changed or moved\. [^\n]*npm run merchants -- disconnect 2\n$/,
+    );
+    expect(program.output()).not.toContain(ACCOUNT.apiKey);
+  });
+});
+
+describe('a lost key', () => {
+  test('is given up, and the bot starts with another one; the owner is asked to connect again', async () => {
+    const { folder, environment, start, theirs, id } = await worldWithShop();
+    const withOther = { ...environment, SECRET_KEY: OTHER };
+    const forget = (secretKey: string) =>
+      runCommand(folder, { ...environment, SECRET_KEY: secretKey }, 'merchants.ts', 'forget-key', idOf(OLD));
+    expect(await forget(`${OTHER},${OLD}`)).toEqual({
+      code: 1,
+      output: `The key ${idOf(OLD)} is in SECRET_KEY, and so is not lost.\n`,
+    });
+    const { code, output } = await forget(OTHER);
+    expect(code).toBe(0);
+    expect(output).toMatch(new RegExp(`no account any more, .*/connect: ${id}\\. .* lost: 0\\.\n$`));
+
+    await start(withOther);
+    theirs.say('/charge 0712345678 500');
+    await theirs.sees(/has no account at the gateway, so nothing was sent\. An owner connects it: \/connect/);
+  });
+});

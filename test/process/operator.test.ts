@@ -1,0 +1,277 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { keyring, newSecretKey } from '../../src/seal.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { openStore } from '../../src/store/store.ts';
+import { ENVIRONMENT } from '../support/cash-book.ts';
+import { connectShop } from '../support/connected.ts';
+import { ACCOUNT, liveWorld } from '../support/live.ts';
+import { runCommand } from '../support/program.ts';
+import { chatOf, stranger, TOKEN } from '../support/shop.ts';
+import { tempFolder } from '../support/store.ts';
+import { until } from '../support/until.ts';
+
+const SECRET_KEY = newSecretKey();
+const SHOP_NAME = 'Duka 0799123456 🛒';
+const SHOP = { ...ACCOUNT, apiKey: 'second-Key#2', email: 'juma@duka.example' };
+
+/** Nothing that an operator's command prints may hold any of these. */
+const SECRETS = [TOKEN, SECRET_KEY, ACCOUNT.apiKey, ACCOUNT.email, SHOP.apiKey, SHOP.email, '0799123456'];
+
+/** A live world with a key, and the operator at its machine. */
+async function worldWithOperator() {
+  const world = await liveWorld();
+  world.telegram.openPrivateChat(stranger);
+  const environment = { ...world.environment, SECRET_KEY, OWNER_IDS: '501' };
+  const start = () => world.start({ SECRET_KEY });
+  const command = async (...run: readonly [string, ...string[]]) => {
+    const ended = await runCommand(world.folder, environment, ...run);
+    for (const secret of SECRETS) expect(ended.output).not.toContain(secret);
+    expect(ended.output).not.toMatch(/^\s+at /m);
+    return ended;
+  };
+  const merchants = (...words: readonly string[]) => command('merchants.ts', ...words);
+  const invite = () => command('invite.ts');
+  return { ...world, environment, start, merchants, invite, theirs: chatOf(world.telegram, stranger.id) };
+}
+
+/** A running bot with a shop that was connected before, number 2. */
+async function worldWithShop() {
+  const world = await worldWithOperator();
+  const path = join(world.folder, 'data', 'tillbot.db');
+  const keys = keyring([SECRET_KEY]);
+  const store = openStore(path, keys);
+  const owner = { userId: stranger.id, name: stranger.first_name };
+  await connectShop(store, keys, { name: SHOP_NAME, account: SHOP }, owner);
+  store.close();
+  return { ...world, program: await world.start() };
+}
+
+const codeIn = (output: string): string => /start[= ]([\w-]{20,})\n/.exec(output)?.[1] ?? 'none';
+
+describe('while the bot runs', () => {
+  test('a shop is suspended, charges again, and loses its account, each from the next command on', async () => {
+    const { start, program, merchants, theirs, pushes } = await worldWithShop();
+    const charge = (phone: string) => theirs.say(`/charge ${phone} 500`);
+    const lastPush = () => pushes().at(-1)?.body;
+
+    expect((await merchants('suspend', '2')).output).toMatch(
+      /^Merchant 2 \(Duka 0799•••456 🛒\) is suspended:/,
+    );
+    const refused = charge('0712345671');
+    await theirs.sees(/This shop is suspended, so nothing was sent/, refused);
+    expect(pushes()).toEqual([]);
+
+    const again = await merchants('suspend', '2');
+    expect(again).toEqual({
+      code: 1,
+      output: expect.stringMatching(
+        /^Merchant 2 \(.*\) is suspended already, since 20\d\d-\d\d-\d\d \d\d:\d\d\.\n$/,
+      ),
+    });
+
+    expect((await merchants('resume', '2')).output).toMatch(/may charge again\.\n$/);
+    expect(await merchants('resume', '2')).toEqual({
+      code: 1,
+      output: expect.stringMatching(/ is not suspended\.\n$/),
+    });
+    charge('0712345672');
+    await until('it is pushed', () => pushes().length === 1);
+    expect(lastPush()).toMatchObject({ phone: '0712345672', api_key: SHOP.apiKey, email: SHOP.email });
+
+    expect((await merchants('disconnect', '2')).output).toMatch(
+      /^Merchant 2 \(.*\) has no account any more:/,
+    );
+    const unable = charge('0712345673');
+    await theirs.sees(/This shop has no account at the gateway, so nothing was sent/, unable);
+    expect(pushes()).toHaveLength(1);
+    expect(await merchants('disconnect', '2')).toEqual({
+      code: 1,
+      output: expect.stringMatching(/has no account that could be taken away\.\n$/),
+    });
+
+    const { output } = await merchants('history', '2');
+    const whats = output
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => line.split(/ {2,}/).slice(1, 4));
+    expect(whats).toEqual([
+      ['2', 'user:666', 'connected'],
+      ['2', 'operator', 'suspended'],
+      ['2', 'operator', 'resumed'],
+      ['2', 'operator', 'account-removed'],
+    ]);
+    expect(output).toContain('name: Duka 0799•••456 🛒');
+
+    program.kill('SIGTERM');
+    expect(await program.ended()).toEqual({ code: 0, signal: null });
+    await start();
+  });
+
+  test('all are listed in columns, with the times where the shop is', async () => {
+    const { merchants, chat, pushes } = await worldWithShop();
+    chat.say('/charge 0712345671 500');
+    await until('it is pushed', () => pushes().length === 1);
+    await merchants('suspend', '2');
+    const { code, output } = await merchants();
+    expect(code).toBe(0);
+    const lines = output.trimEnd().split('\n');
+    expect(lines.map((line) => line.split(/ {2,}/))).toEqual([
+      ['ID', 'NAME', 'ACCOUNT', 'STATE', 'STAFF', 'CHARGES', 'LAST CHARGE'],
+      [
+        '1',
+        '(the first shop)',
+        'settings',
+        'active',
+        '1',
+        '1',
+        expect.stringMatching(/^20[\d-]{8} \d\d:\d\d$/),
+      ],
+      [
+        '2',
+        'Duka 0799•••456 🛒',
+        'connected',
+        expect.stringMatching(/^suspended since 20[\d-]{8} \d\d:\d\d$/),
+        '1',
+        '0',
+        '–',
+      ],
+    ]);
+  });
+
+  test('a link of the operator lets one person in, and no second one', async () => {
+    const { start, invite, theirs, chat } = await worldWithOperator();
+    await start();
+    const { code, output } = await invite();
+    expect(code).toBe(0);
+    expect(output).toMatch(
+      /^Whoever opens this link first may connect a shop\. It works once, for 24 hours:\n {2}https:\/\/t\.me\/SandboxTillBot\?start=[\w-]{24}\n$/,
+    );
+    theirs.say(`/start ${codeIn(output)}`);
+    await theirs.sees(/You can connect your shop now: send \/connect/);
+    chat.say(`/start ${codeIn(output)}`);
+    await chat.sees(/was used already/);
+  });
+});
+
+describe('invite', () => {
+  test('works before the bot is up again, and its link then', async () => {
+    const { start, invite, theirs } = await worldWithOperator();
+    const program = await start();
+    program.kill('SIGTERM');
+    await program.ended();
+    const { output } = await invite();
+    await start();
+    theirs.say(`/start ${codeIn(output)}`);
+    await theirs.sees(/send \/connect/);
+  });
+
+  test('without Telegram tells how to use the code all the same', async () => {
+    const { start, environment, folder, theirs } = await worldWithOperator();
+    await start();
+    const unreachable = { ...environment, TELEGRAM_API_ROOT: 'http://127.0.0.1:9' };
+    const { code, output } = await runCommand(folder, unreachable, 'invite.ts');
+    expect(code).toBe(0);
+    expect(output).toMatch(
+      /^Telegram cannot be reached \(ECONNREFUSED\).*\n.*opens your bot and sends:\n {2}\/start [\w-]{24}\n$/,
+    );
+    expect(output).not.toContain(TOKEN);
+    theirs.say(`/start ${codeIn(output)}`);
+    await theirs.sees(/send \/connect/);
+  });
+
+  test.each([
+    [{ SECRET_KEY: '' }, /^SECRET_KEY is missing\. Make one: npm run keygen\n$/],
+    [
+      { TELEGRAM_BOT_TOKEN: '', BOSMI_API_KEY: '', BOSMI_USERNAME: '', BOSMI_EMAIL: '' },
+      /^There is no bot to invite to: [^\n]*\n$/,
+    ],
+    [{ DATABASE_URL: 'file:none.db' }, /^There is no database at none\.db yet\. [^\n]*\n$/],
+    [
+      { TELEGRAM_BOT_TOKEN: '123456789:AAsome-other-token-that-was-revoked-long-ago' },
+      /^Telegram does not know this bot token\. [^\n]*\n$/,
+    ],
+  ])('with %o makes no code, and says why', async (over, message) => {
+    const { environment, folder } = await worldWithOperator();
+    const path = join(folder, 'till.db');
+    openDatabase(path).close();
+    const before = readFileSync(path);
+    const wrong = { ...environment, DATABASE_URL: 'file:till.db', ...over };
+    const { code, output } = await runCommand(folder, wrong, 'invite.ts');
+    expect(code).toBe(1);
+    expect(output).toMatch(message);
+    expect(output).not.toContain('AAsome-other');
+    expect(readFileSync(path)).toEqual(before);
+  });
+});
+
+describe('merchants', () => {
+  /** Its answer, where only the first shop is. */
+  const answer = async (...words: readonly string[]) => {
+    const folder = tempFolder();
+    openDatabase(join(folder, 'till.db')).close();
+    return await runCommand(folder, ENVIRONMENT, 'merchants.ts', ...words);
+  };
+
+  test.each([
+    ['delete', '1'],
+    ['suspend'],
+    ['suspend', 'mama'],
+    ['suspend', '1', '2'],
+    ['suspend', '-1'],
+    ['1'],
+    ['list', '1'],
+    ['history', '0x1'],
+    ['toString', '1'],
+    ['forget-key'],
+    ['forget-key', '1'],
+  ])('with %s %s says which words there are', async (...words) => {
+    const { code, output } = await answer(...words);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^This is not understood\. It is one of:\n(?: {2}npm run merchants.*\n){6}$/);
+  });
+
+  test.each([
+    [['suspend', '7'], /^There is no merchant 7\. To list them: npm run merchants\n$/],
+    [['history', '7'], /^There is no merchant 7\. /],
+    [['disconnect', '1'], /^The account of the first shop is in the settings \(BOSMI_…\), [^\n]*\n$/],
+    [['resume', '1'], /^Merchant 1 \(the first shop\) is not suspended\.\n$/],
+    [['forget-key', '00c0ffee'], /^Nothing is sealed under the key 00c0ffee\.\n$/],
+  ])('%j is refused in one line', async (words, message) => {
+    const { code, output } = await answer(...words);
+    expect(code).toBe(1);
+    expect(output).toMatch(message);
+  });
+
+  test('tells in its history of Telegram ids whole, though they look like numbers of phones', async () => {
+    const folder = tempFolder();
+    const store = openStore(join(folder, 'till.db'));
+    const shop = { name: SHOP_NAME, account: SHOP };
+    await connectShop(store, keyring([SECRET_KEY]), shop, { userId: 712_345_678, name: 'Juma' });
+    store.close();
+    const { output } = await runCommand(
+      folder,
+      { ...ENVIRONMENT, TIME_ZONE: 'UTC' },
+      'merchants.ts',
+      'history',
+    );
+    const rows = output.trimEnd().split('\n');
+    expect(rows.map((line) => line.split(/ {2,}/))).toEqual([
+      ['WHEN', 'MERCHANT', 'WHO', 'WHAT', 'DETAIL'],
+      ['1970-01-01 00:00', '–', 'operator', 'invited', 'role: merchant'],
+      ['1970-01-01 00:00', '–', 'user:712345678', 'let-in', 'by: operator'],
+      ['1970-01-01 00:00', '2', 'user:712345678', 'connected', 'name: Duka 0799•••456 🛒'],
+    ]);
+  });
+
+  test('has no history at first', async () => {
+    expect(await answer('history')).toEqual({ code: 0, output: 'Nothing has happened yet.\n' });
+  });
+
+  test('reads nothing where no bot was ever started, and makes no database', async () => {
+    const { code, output } = await runCommand(tempFolder(), ENVIRONMENT, 'merchants.ts');
+    expect(code).toBe(1);
+    expect(output).toMatch(/^There is no database at till\.db yet\. Start the bot once first: npm start\./);
+  });
+});

@@ -1,0 +1,80 @@
+import type { Charge } from '../../src/store/schema.ts';
+import type { Outcome } from './model.ts';
+import { peopleOf, shopOf, type Shop } from './shops.ts';
+import type { Telegraph } from './telegraph.ts';
+import { placeOf } from './witness.ts';
+
+/** What one shop must not notice of another, and what all of a shop's chats must hear. */
+export function betweenShops(outcome: Outcome): readonly string[] {
+  return [...toldElsewhere(outcome), ...unheard(outcome), ...otherAccounts(outcome)];
+}
+
+/**
+ * Where it counts that a charge is told of: in its chat, or, once that is gone, to whoever charged or to an owner. Undefined
+ * when nobody is left to hear it.
+ */
+export function whoHears(
+  charge: Charge,
+  { isGone, isSame }: Telegraph,
+  removed: ReadonlySet<string>,
+): ((chatId: number) => boolean) | undefined {
+  const { owners } = shopOf(charge.merchantId);
+  const others = [charge.userId, ...owners];
+  const { merchantId, userId, chatId: home, chatKind } = charge;
+  // In the private chat of somebody who was removed (perhaps after it was told there), an owner hears it instead.
+  const isOut = chatKind === 'private' && removed.has(placeOf(merchantId, userId));
+  if (isOut && owners.every(isGone)) return undefined;
+  if (isOut) return (chatId) => isSame(chatId, home) || owners.includes(chatId);
+  if (!isGone(charge.chatId)) return (chatId) => isSame(chatId, charge.chatId);
+  if (others.every(isGone)) return undefined;
+  return (chatId) => isSame(chatId, charge.chatId) || others.includes(chatId);
+}
+
+const hasChat = (shop: Shop, chatId: number, { isSame }: Telegraph): boolean =>
+  peopleOf(shop).includes(chatId) || isSame(shop.group, chatId);
+
+/** Nothing of a shop's is told in a chat that is not its own. */
+function toldElsewhere({ telegraph, people }: Outcome): readonly string[] {
+  return telegraph.notices.flatMap(({ chatId, chargeId, requestKey, notice }) => {
+    const wish = people.wishes.get(requestKey.replace(/#\d+$/, ''));
+    if (wish === undefined) return [`#${chargeId} was told as ${notice}, and nobody asked for it`];
+    if (hasChat(shopOf(wish.merchantId), chatId, telegraph)) return [];
+    return [`#${chargeId} of ${wish.merchantId} was told as ${notice} in another shop's chat ${chatId}`];
+  });
+}
+
+/** A payment is told once more wherever the shop wants to hear of all. */
+function unheard({ charges, telegraph }: Outcome): readonly string[] {
+  return charges
+    .filter(({ state }) => state === 'paid')
+    .flatMap(({ id, merchantId, chatId, requestKey, receipt }) => {
+      const elsewhere = shopOf(merchantId).announcing.filter(
+        (place) => !telegraph.isSame(place, chatId) && !telegraph.isGone(place),
+      );
+      const isTold = (place: number): boolean =>
+        telegraph.notices.some(
+          (told) =>
+            told.isAnnouncement &&
+            told.requestKey === requestKey &&
+            told.receipt === receipt &&
+            telegraph.isSame(told.chatId, place),
+        );
+      return elsewhere
+        .filter((place) => !isTold(place))
+        .map((place) => `the payment of #${id} was not told in ${place}, which hears of every payment`);
+    });
+}
+
+/** That an account is refused is told to the owners of its shop, and to nobody else. */
+function otherAccounts({ telegraph }: Outcome): readonly string[] {
+  const owners = new Map([
+    ['account of this shop', shopOf(1).owners],
+    ['account of Kiosk', shopOf(2).owners],
+  ]);
+  return telegraph.answers.flatMap(({ chatId, payload }) => {
+    const { text = '' } = payload as { readonly text?: string };
+    const [, whose = ''] = /does not accept the (account of (?:this shop|Kiosk)),/.exec(text) ?? [];
+    const hears = owners.get(whose);
+    return hears === undefined || hears.includes(chatId) ? [] : [`${chatId} was told: ${text}`];
+  });
+}

@@ -1,0 +1,41 @@
+import type { Cap } from '../../src/store/caps.ts';
+import type { Chance } from './chance.ts';
+import type { Plant } from './plant.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** How a run is, from its beginning to its end. */
+export interface Habits {
+  readonly confirmMs: number;
+  readonly watchMs: number;
+  /** Backups are made, and put back; else clocks are set: a copy's age is told by the clock on the wall. */
+  readonly copies: boolean;
+  /** A store whose answers take their time lets things meet that otherwise never do. */
+  readonly slow: boolean;
+  /** Programs that somebody runs on the one database. */
+  readonly programs: number;
+  readonly caps: readonly Cap[];
+  /** How much more often than usually chats are gone. */
+  readonly goneBy: number;
+}
+
+export function habitsOf(chance: Chance, given: Plant['given'] = {}): Habits {
+  const confirmMs = chance.pick([30_000, 180_000]);
+  const watchMs = chance.pick([10 * MINUTE, 10 * MINUTE, HOUR, HOUR, HOUR, 6 * HOUR]);
+  const copies = chance.is(0.3) || given.copies === true;
+  const slow = chance.is(0.3) || given.slow === true;
+  const programs = chance.is(0.1) ? 2 : (given.programs ?? 1);
+  const capped = chance.is(0.4) || given.capped === true;
+  const goneBy = chance.is(0.2) || given.gone === true ? 10 : 1;
+  return {
+    confirmMs,
+    watchMs,
+    copies,
+    slow,
+    programs,
+    // What the program has if nobody says otherwise.
+    caps: capped ? [{ of: 'phone', count: 3, withinMs: 10 * MINUTE }] : [],
+    goneBy,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Gateway } from '../../src/gateway/gateway.ts';
+import type { Db } from '../../src/store/database.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Messenger } from '../../src/till/ports.ts';
+
+/** A fault planted into the program, to see that it is found. */
+export interface Plant {
+  readonly store?: (store: Store, db: Db) => Store;
+  readonly gateway?: (gateway: Gateway) => Gateway;
+  readonly messenger?: (messenger: Messenger) => Messenger;
+  /** Whose account a merchant's charges go through. */
+  readonly accountOf?: (merchantId: number) => number;
+  /** The circumstances in which it can show, which by chance few runs have. */
+  readonly given?: {
+    readonly copies?: true;
+    readonly slow?: true;
+    readonly programs?: 2;
+    readonly capped?: true;
+    /** Chats are gone more often. */
+    readonly gone?: true;
+  };
+}
+
+export interface PlantedFault extends Plant {
+  /** What the model must say. */
+  readonly breaks: RegExp;
+  /** The first seed to try, for faults that only show when a crash hits between two awaits. */
+  readonly from?: number;
+}

@@ -1,0 +1,96 @@
+import { keyring } from '../../src/seal.ts';
+import { announcements, applicants, chats, FIRST_MERCHANT, inbox, members } from '../../src/store/schema.ts';
+import type { Role } from '../../src/charge/roles.ts';
+import { memoryStore, type MemoryStore } from './memory-store.ts';
+
+/** Who works at a shop, and where they speak. A private chat has its person's id. */
+export interface Shop {
+  readonly merchantId: number;
+  readonly owners: readonly number[];
+  readonly staff: readonly { readonly userId: number; readonly role: Role }[];
+  readonly group: number;
+  /** Where every payment is told, besides the chat that asked. */
+  readonly announcing: readonly number[];
+  /** No other shop asks for one of these: a push, which bears no name, is known by its amount. */
+  readonly amounts: readonly number[];
+}
+
+/** Somebody who works at both. */
+const BOTH = { userId: 30, role: 'cashier' } as const;
+export const SHOPS: readonly Shop[] = [
+  {
+    merchantId: FIRST_MERCHANT,
+    owners: [7, 9],
+    staff: [{ userId: 8, role: 'cashier' }, BOTH],
+    group: -200,
+    announcing: [7],
+    amounts: [1, 500, 1_500, 250_000],
+  },
+  {
+    merchantId: FIRST_MERCHANT + 1,
+    owners: [17],
+    staff: [{ userId: 18, role: 'manager' }, BOTH],
+    group: -300,
+    announcing: [-300, 17],
+    amounts: [2, 600, 1_600, 249_999],
+  },
+];
+
+/** Everybody who works at a shop when a run begins. */
+export const peopleOf = ({ owners, staff }: Shop): readonly number[] => [
+  ...owners,
+  ...staff.map(({ userId }) => userId),
+];
+
+export function shopOf(merchantId: number): Shop {
+  const shop = SHOPS.find((one) => one.merchantId === merchantId);
+  if (shop === undefined) throw new Error(`there is no merchant ${merchantId}`);
+  return shop;
+}
+
+/** What a run's `SECRET_KEY` makes. */
+export const KEYRING = keyring([Buffer.alloc(32, 7).toString('base64')]);
+
+let opening: Promise<Buffer> | undefined;
+
+/** The database of both shops on the morning of a run. */
+export async function openingStore(): Promise<MemoryStore> {
+  opening ??= founded();
+  return memoryStore(await opening, KEYRING);
+}
+
+async function founded(): Promise<Buffer> {
+  const memory = memoryStore(undefined, KEYRING);
+  const { db, store } = memory;
+  await store.members.configureOwners(shopOf(FIRST_MERCHANT).owners, 0);
+  for (const shop of SHOPS) {
+    const { merchantId, owners, staff, group, announcing } = shop;
+    const [founder] = owners;
+    if (merchantId !== FIRST_MERCHANT && founder !== undefined) await connect(memory, merchantId, founder);
+    for (const { userId, role } of staff)
+      db.insert(members)
+        .values({ merchantId, userId, role, name: `${userId}`, origin: 'invite', addedAt: 0 })
+        .run();
+    db.insert(chats).values({ chatId: group, merchantId, linkedAt: 0 }).run();
+    for (const chatId of announcing)
+      db.insert(announcements).values({ merchantId, chatId, threadId: null, language: 'en' }).run();
+  }
+  const bytes = db.$client.serialize();
+  memory.close();
+  return bytes;
+}
+
+/** Connects a shop as its owner does in the conversation. */
+async function connect({ db, store }: MemoryStore, merchantId: number, userId: number): Promise<void> {
+  const person = { userId, name: `${userId}` };
+  db.insert(applicants)
+    .values({ ...person, letInAt: 0 })
+    .run();
+  await store.inbox.receive([{ updateId: 0, chatId: userId, payload: {} }], 0);
+  const account = { apiKey: `key-of-${merchantId}`, username: `${merchantId}`, email: 'kiosk@duka.example' };
+  const reaction = { updateId: 0, at: 0, says: [], draft: { kind: 'keep' } } as const;
+  const shop = { name: 'Kiosk', account };
+  const connected = await store.merchants.connect(shop, person, KEYRING, 0, reaction);
+  if (connected !== merchantId) throw new Error(`connected as ${connected}`);
+  db.delete(inbox).run();
+}

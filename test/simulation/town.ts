@@ -1,0 +1,30 @@
+import type { Api } from '../../src/telegram/api.ts';
+import type { Bank } from './bank.ts';
+import type { Habits } from './habits.ts';
+import type { MemoryStore } from './memory-store.ts';
+import type { Life } from './mortal.ts';
+import type { People } from './people.ts';
+import type { Telegraph } from './telegraph.ts';
+import type { Seen } from './witness.ts';
+import type { World } from './world.ts';
+
+/** All that outlives a program. */
+export interface Town {
+  readonly world: World;
+  readonly habits: Habits;
+  readonly people: People;
+  readonly telegraph: Telegraph;
+  readonly api: Api;
+  /** By merchant. */
+  readonly banks: ReadonlyMap<number, Bank>;
+  readonly seen: Seen;
+  /** Programs that run. */
+  readonly lives: Set<Life>;
+  /** How many programs there have been. */
+  born: number;
+  memory: MemoryStore;
+  /** The last copy of the database. */
+  copy: Buffer | undefined;
+  /** How often a copy was put back. */
+  generation: number;
+}

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { backUp, restore } from '../../src/store/copies.ts';
+import { HandledBefore } from '../../src/store/invites.ts';
+import type { Reaction } from '../../src/store/reaction.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { keyring, newSecretKey } from '../../src/seal.ts';
+import { reactionTo, tempFolder, tempStore } from '../support/store.ts';
+
+const T0 = 1_000_000;
+const DAY = 86_400_000;
+const ASHA = 7;
+const KEYS = keyring([newSecretKey()]);
+const ACCOUNT = { apiKey: 'Sd4#k[HFS', username: 'admin', email: 'a@b.example' };
+
+/** A link for a cashier, by Asha. */
+async function invited(store: Store, codeHash = 'code', role: 'cashier' | 'owner' | null = 'cashier') {
+  const merchantId = role === null ? null : 1;
+  const invite = { codeHash, merchantId, role, expiresAt: T0 + DAY };
+  return await store.members.invite(invite, { userId: ASHA }, T0, await reactionTo(store, T0));
+}
+async function opens(store: Store, userId: number, at = T0, codeHash = 'code', reaction?: Reaction) {
+  const given = reaction ?? (await reactionTo(store, at));
+  return (await store.members.redeem(codeHash, { userId, name: `P${userId}` }, at, () => given)).kind;
+}
+
+describe('a one-time code', () => {
+  test('lets one person in, once', async () => {
+    const store = tempStore();
+    expect(await invited(store)).toBe(true);
+    expect(await opens(store, 20)).toBe('joined');
+    expect(await opens(store, 21)).toBe('used');
+    expect(await opens(store, 20)).toBe('used');
+    expect((await store.members.of(20)).map(({ role }) => role)).toEqual(['cashier']);
+    expect(await store.members.of(21)).toEqual([]);
+  });
+
+  test('is dead at its very end, and was never one that nobody made', async () => {
+    const store = tempStore();
+    await invited(store);
+    expect(await opens(store, 20, T0 + DAY)).toBe('expired');
+    expect(await opens(store, 20, T0, 'guess')).toBe('unknown');
+    expect(await opens(store, 20, T0 + DAY - 1)).toBe('joined');
+  });
+
+  test('is dead once whoever made it may make such no more', async () => {
+    const store = tempStore();
+    await store.members.configureOwners([ASHA, 8], T0);
+    await invited(store, 'by Asha');
+    await store.members.configureOwners([8], T0);
+    expect(await opens(store, 20, T0, 'by Asha')).toBe('unknown');
+    expect(await store.members.of(ASHA)).toEqual([]);
+  });
+
+  test('does nothing when the update that brought it was handled before', async () => {
+    const store = tempStore();
+    await invited(store);
+    const reaction = await reactionTo(store, T0);
+    await store.inbox.finish(reaction);
+    await expect(opens(store, 20, T0, 'code', reaction)).rejects.toThrow(HandledBefore);
+    expect(await store.members.of(20)).toEqual([]);
+    expect(await opens(store, 20)).toBe('joined');
+  });
+
+  test('raises a role, and lowers none', async () => {
+    const store = tempStore();
+    await invited(store);
+    await opens(store, 20);
+    await invited(store, 'again');
+    expect(await opens(store, 20, T0, 'again')).toBe('no-need');
+    await invited(store, 'owner', 'owner');
+    expect(await opens(store, 20, T0, 'owner')).toBe('joined');
+    expect(await opens(store, 20, T0, 'again')).toBe('no-need');
+    expect((await store.members.of(20)).map(({ role }) => role)).toEqual(['owner']);
+  });
+
+  test('is made by nobody who may not', async () => {
+    const store = tempStore();
+    await invited(store);
+    await opens(store, 20);
+    const forged = { codeHash: 'forged', merchantId: 1, role: 'cashier', expiresAt: T0 + DAY } as const;
+    for (const userId of [20, 666])
+      expect(await store.members.invite(forged, { userId }, T0, await reactionTo(store, T0))).toBe(false);
+    expect(await opens(store, 21, T0, 'forged')).toBe('unknown');
+  });
+
+  test('of a copy that is put back lets nobody in: it may have been used since', async () => {
+    const folder = tempFolder();
+    const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
+    const store = openStore(path);
+    await store.members.configureOwners([ASHA], T0);
+    await invited(store);
+    backUp(path, copy);
+    store.close();
+    restore(copy, path);
+    const restored = tempStore(path);
+    expect(await opens(restored, 20, Date.now() + 60_000)).toBe('expired');
+  });
+});
+
+describe('owners in the configuration', () => {
+  test('are those that it names: an older one’s link and membership end', async () => {
+    const store = tempStore();
+    await store.members.configureOwners([], T0);
+    await store.members.offerOwnership('first', T0, T0 + DAY);
+    expect(await opens(store, 20, T0, 'first')).toBe('joined');
+    await store.members.configureOwners([], T0);
+    expect((await store.members.owners(1)).map(({ userId }) => userId)).toEqual([20]);
+    await store.members.offerOwnership('second', T0, T0 + DAY);
+    await store.members.configureOwners([30, 31], T0);
+    expect((await store.members.owners(1)).map(({ userId }) => userId)).toEqual([30, 31]);
+    expect(await opens(store, 40, T0, 'second')).toBe('unknown');
+    await store.members.configureOwners([31], T0);
+    expect((await store.members.owners(1)).map(({ userId }) => userId)).toEqual([31]);
+  });
+
+  test('leave those alone whom they have let in themselves', async () => {
+    const store = tempStore();
+    await invited(store, 'owner', 'owner');
+    await opens(store, 20, T0, 'owner');
+    await store.members.configureOwners([ASHA], T0);
+    expect((await store.members.owners(1)).map(({ userId }) => userId)).toEqual([ASHA, 20]);
+  });
+});
+
+describe('a shop', () => {
+  test('is connected once by whoever was let in, and by nobody else', async () => {
+    const store = tempStore();
+    await invited(store, 'merchant', null);
+    expect(await opens(store, 20, T0, 'merchant')).toBe('let-in');
+    const connect = async (userId: number, reaction?: Reaction) =>
+      await store.merchants.connect(
+        { name: 'Two', account: ACCOUNT },
+        { userId, name: 'P' },
+        KEYS,
+        T0,
+        reaction ?? (await reactionTo(store, T0)),
+      );
+    expect(await connect(21)).toBeUndefined();
+    const handled = await reactionTo(store, T0);
+    await store.inbox.finish(handled);
+    expect(await connect(20, handled)).toBeUndefined();
+    expect(await store.members.isApplicant(20)).toBe(true);
+    expect(await connect(20)).toBe(2);
+    expect(await connect(20)).toBeUndefined();
+    expect(await store.merchants.overview()).toHaveLength(2);
+    expect(await store.members.of(20)).toMatchObject([{ merchantId: 2, role: 'owner' }]);
+  });
+});
