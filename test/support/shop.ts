@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { keyringOf } from '../../src/accounts.ts';
 import { startApp, type App } from '../../src/app.ts';
 import type { Clock } from '../../src/clock.ts';
@@ -146,6 +146,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     // What hangs is let go first, so that a stop need not wait for it.
     await Promise.all([bosmi.close(), telegram.close()]);
     await stop();
+    expect(leaksIn(log.text(), bosmi)).toEqual([]);
   });
 
   const shop: Shop = {
@@ -182,6 +183,16 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     until,
   };
   return shop;
+}
+
+/** A customer's number, whole. */
+const WHOLE_PHONE = /(?<!\d)(?:254|0)?[17]\d{8}(?!\d)/g;
+
+/** What must be in no log of any run: tokens, keys, e-mail addresses and whole numbers, even before the log itself hides them. */
+function leaksIn(log: string, bosmi: BosmiServer): readonly string[] {
+  const accounts = bosmi.requests.flatMap(({ body }) => [body['api_key'], body['email']]);
+  const secrets = [TOKEN, SECRET_KEY, ...accounts].filter((secret) => typeof secret === 'string');
+  return [...secrets.filter((secret) => log.includes(secret)), ...(log.match(WHOLE_PHONE) ?? [])];
 }
 
 /** Links a group as its owner does with `/link`. */
