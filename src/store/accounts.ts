@@ -112,5 +112,5 @@ function keepFormer(tx: Db, merchantId: number, at: number): void {
 
 /** Nothing that was charged through it is watched any more. */
 export const isIdle: SQL = sql`NOT EXISTS (SELECT 1 FROM charges WHERE charges.merchant_id = ${formerAccounts.merchantId}
-    AND charges.state IN ('created', 'pushing', 'pending', 'unconfirmed', 'unknown')
+    AND charges.state IN ('created', 'pushing', 'pending', 'unconfirmed')
     AND charges.created_at <= ${formerAccounts.endedAt})`;

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { PushOutcome } from '../../src/gateway/gateway.ts';
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
-import { accepted, recordedMessenger, reported, tillRig } from '../support/till.ts';
+import { accepted, recordedMessenger, reported, scriptedGateway, tillRig } from '../support/till.ts';
 
 const SECOND = 1_000;
 const HOUR = 3_600_000;
@@ -95,6 +97,42 @@ describe('a till that is stopped', () => {
     expect(rig.gateway.pushes).toHaveLength(1);
     expect(rig.gateway.queries).toEqual([]);
     expect(rig.messenger.said).toEqual(['card 1']);
+  });
+});
+
+describe('an account that is changed', () => {
+  test('while a push is under way leaves open which of both has it: both are asked until one tells of a payment', async () => {
+    const rig = await tillRig();
+    const other = scriptedGateway();
+    let answer: (outcome: PushOutcome) => void = () => undefined;
+    rig.gateway.onPush = () => new Promise((resolve) => void (answer = resolve));
+    const { id } = await rig.charge();
+    await rig.clock.advance(SECOND);
+    rig.till.open(FIRST_MERCHANT, other);
+    await rig.clock.advance(SECOND);
+    answer(accepted('T1'));
+    await rig.clock.advance(10 * SECOND);
+    expect([rig.gateway.queries.length, other.queries.length].every((asked) => asked > 0)).toBe(true);
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(10 * SECOND);
+    expect((await rig.now(id)).state).toBe('paid');
+    expect(other.pushes).toEqual([]);
+  });
+
+  test('has what was pushed before asked about through the former one alone, and what comes then through the new one', async () => {
+    const rig = await tillRig();
+    const other = scriptedGateway();
+    other.onPush = () => accepted('T2');
+    await rig.charge();
+    await rig.clock.advance(SECOND);
+    rig.till.open(FIRST_MERCHANT, other);
+    await rig.charge({ msisdn: phone('0722000000') });
+    await rig.clock.advance(30 * SECOND);
+    expect([new Set(rig.gateway.queries), new Set(other.queries)]).toEqual([
+      new Set(['T1']),
+      new Set(['T2']),
+    ]);
+    expect([rig.gateway.pushes.length, other.pushes.length]).toEqual([1, 1]);
   });
 });
 
