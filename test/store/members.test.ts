@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { backUp, restore } from '../../src/store/copies.ts';
 import { HandledBefore } from '../../src/store/invites.ts';
@@ -121,6 +122,25 @@ describe('owners in the configuration', () => {
     await store.members.configureOwners([ASHA], T0);
     expect((await store.members.owners(1)).map(({ userId }) => userId)).toEqual([ASHA, 20]);
   });
+});
+
+test('a start that changes neither owners nor the shop’s name writes nothing: the disk may be full', async () => {
+  const path = join(tempFolder(), 'till.db');
+  const store = tempStore(path);
+  const configure = async () => {
+    await store.merchants.rename(1, 'Mama Duka');
+    await store.members.configureOwners([ASHA], T0);
+  };
+  await configure();
+  const observer = new Database(path, { readonly: true });
+  // Changes with every commit of another connection that writes something. (SQLite leaves a row alone that stays the same.)
+  const version = (): unknown => observer.pragma('data_version', { simple: true });
+  const before = version();
+  await configure();
+  expect(version()).toBe(before);
+  observer.close();
+  await store.merchants.rename(1, 'Mama Duka Two');
+  expect((await store.merchants.find(1))?.name).toBe('Mama Duka Two');
 });
 
 describe('a shop', () => {
