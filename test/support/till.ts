@@ -3,7 +3,7 @@ import { FIRST_MERCHANT, type Charge } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
 import type { Delivery, Messenger } from '../../src/till/ports.ts';
-import { startTill, type Till } from '../../src/till/till.ts';
+import { startTill, type FormerGateway, type Till, type TillParts } from '../../src/till/till.ts';
 import { recordedLog, type RecordedLog } from './log.ts';
 import { manualClock, type ManualClock } from './manual-clock.ts';
 import { aCharge, reactionTo, tempStore } from './store.ts';
@@ -104,7 +104,10 @@ export interface TillRig {
 
 /** A real till on a real store, with a gateway, a messenger and a clock that the test holds. */
 export async function tillRig(
-  over: Partial<Pick<TillRig, 'clock' | 'store' | 'gateway' | 'messenger'>> = {},
+  over: Partial<
+    Pick<TillRig, 'clock' | 'store' | 'gateway' | 'messenger'> &
+      Pick<TillParts, 'onAccountRefused' | 'retention'> & { readonly formers: readonly FormerGateway[] }
+  > = {},
 ): Promise<TillRig> {
   const clock = over.clock ?? manualClock();
   const store = over.store ?? tempStore();
@@ -120,10 +123,10 @@ export async function tillRig(
     confirmMs: 180_000,
     watchMs: 24 * 3_600_000,
     rules: NO_RULES,
-    onAccountRefused: () => undefined,
-    retention: undefined,
+    onAccountRefused: over.onAccountRefused ?? (() => undefined),
+    retention: over.retention,
   });
-  till.open(FIRST_MERCHANT, gateway);
+  till.open(FIRST_MERCHANT, gateway, over.formers);
   onTestFinished(async () => {
     const stopped = till.stop(0);
     await clock.advance(1);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PushOutcome } from '../../src/gateway/gateway.ts';
 import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
+import { manualClock } from '../support/manual-clock.ts';
 import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
 import { accepted, recordedMessenger, reported, scriptedGateway, tillRig } from '../support/till.ts';
 
@@ -134,6 +135,54 @@ describe('an account that is changed', () => {
     ]);
     expect([rig.gateway.pushes.length, other.pushes.length]).toEqual([1, 1]);
   });
+});
+
+test('accounts of earlier runs are asked about what was pushed through them, and every one is closed at the end', async () => {
+  const closed: string[] = [];
+  const closing = (name: string) => ({ ...scriptedGateway(), close: async () => void closed.push(name) });
+  const [current, former] = [closing('current'), closing('former')];
+  const clock = manualClock();
+  const formers = [{ gateway: former, endedAt: clock.now() + 2_000 }];
+  const rig = await tillRig({ clock, gateway: current, formers });
+  await rig.charge();
+  await clock.advance(30 * SECOND);
+  expect([former.queries.length > 0, current.queries.length]).toEqual([true, 0]);
+  const stopped = rig.till.stop(0);
+  await clock.advance(SECOND);
+  await stopped;
+  expect(closed.toSorted()).toEqual(['current', 'former']);
+});
+
+test('a merchant whose account is refused is named', async () => {
+  const named: number[] = [];
+  const rig = await tillRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
+  const evidence = { httpStatus: 200, raw: '' };
+  rig.gateway.onPush = () => ({ kind: 'declined', cause: 'account', words: 'no', evidence });
+  await rig.charge();
+  rig.gateway.onPush = () => ({ kind: 'declined', cause: 'refused', words: 'no', evidence });
+  await rig.charge({ msisdn: phone('0722000000') });
+  expect(named).toEqual([FIRST_MERCHANT]);
+});
+
+test('numbers are erased by age until none is left, with a pause after every batch', async () => {
+  const store = tempStore();
+  const clock = manualClock();
+  const start = clock.now();
+  const calls: { readonly before: number; readonly at: number }[] = [];
+  const left = [200, 200, 1, 0];
+  const eraseBefore: Store['phones']['eraseBefore'] = async (before) => {
+    calls.push({ before, at: clock.now() });
+    return left.shift() ?? 0;
+  };
+  const retention = { keepMs: HOUR, hash: (text: string) => text };
+  await tillRig({ clock, store: { ...store, phones: { ...store.phones, eraseBefore } }, retention });
+  await clock.advance(10 * SECOND);
+  expect(calls.map(({ before }) => before)).toEqual([start, start, start, start].map((at) => at - HOUR));
+  const times = calls.map(({ at }) => at);
+  expect(new Set(times).size).toBe(4);
+  // And again an hour later.
+  await clock.advance(HOUR);
+  expect(calls).toHaveLength(5);
 });
 
 test('what is said of a command that comes again is said at once', async () => {
