@@ -1,4 +1,4 @@
-/** When to ask the gateway about a charge next. Pure: time and chance are arguments. Spans in milliseconds. */
+/** When to ask the gateway about a charge next. Pure: steady time and chance are arguments. Spans in milliseconds. */
 
 export interface Watch {
   /** When the push was accepted. */

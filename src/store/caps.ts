@@ -4,6 +4,7 @@ import type { ChargeState } from '../charge/states.ts';
 import type { NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
 import { charges } from './schema.ts';
+import type { TakeRule } from './taking.ts';
 
 /** At most `count` charges within any `withinMs` milliseconds: of one phone by whichever shop, of one person, of one shop. */
 export interface Cap {
@@ -27,22 +28,21 @@ const NOT_SENT: readonly ChargeState[] = ['declined', 'canceled'];
  */
 export function capReached(
   tx: Db,
-  caps: readonly Cap[],
+  { caps, at, steadyAt }: Pick<TakeRule, 'caps' | 'at' | 'steadyAt'>,
   asked: NewCharge,
   phones: readonly (Msisdn | ErasedPhone)[],
-  at: number,
 ): CapHit | undefined {
   for (const cap of caps) {
     const counted = tx
-      .select({ createdAt: charges.createdAt })
+      .select({ createdSteadyAt: charges.createdSteadyAt })
       .from(charges)
-      .where(and(scopeOf(cap, asked, phones), gt(charges.createdAt, at - cap.withinMs)))
-      .orderBy(desc(charges.createdAt))
+      .where(and(scopeOf(cap, asked, phones), gt(charges.createdSteadyAt, steadyAt - cap.withinMs)))
+      .orderBy(desc(charges.createdSteadyAt))
       .limit(cap.count)
       .all();
     const oldest = counted.at(-1);
     if (oldest !== undefined && counted.length === cap.count)
-      return { ...cap, freeAt: oldest.createdAt + cap.withinMs };
+      return { ...cap, freeAt: at + oldest.createdSteadyAt + cap.withinMs - steadyAt };
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { Mismatch } from '../charge/judge.ts';
 import { mayMove, type ChargeState } from '../charge/states.ts';
@@ -10,6 +11,7 @@ import { restoredSince } from './restored.ts';
 import {
   chargeEvents,
   charges,
+  merchants,
   outbox,
   type Actor,
   type Charge,
@@ -31,6 +33,7 @@ export interface Move {
     Pick<
       Charge,
       | 'pushedAt'
+      | 'pushedSteadyAt'
       | 'transactionId'
       | 'confirmBy'
       | 'watchUntil'
@@ -82,9 +85,12 @@ export function chargeStore(db: Db) {
           .values({
             ...asked,
             state: 'created',
+            number: nextNumber(tx, asked.merchantId),
+            ref: randomBytes(REF_BYTES).toString('base64url'),
             createdAt: rule.at,
+            createdSteadyAt: rule.steadyAt,
             cardMessageId,
-            cardDueAt: cardMessageId === null ? null : rule.at,
+            cardDueAt: cardMessageId === null ? null : 0,
           })
           .returning()
           .get();
@@ -103,8 +109,9 @@ export function chargeStore(db: Db) {
               kind: 'card',
               chatId: charge.chatId,
               chargeId: charge.id,
+              merchantId: charge.merchantId,
               createdAt: rule.at,
-              dueAt: rule.at,
+              dueAt: 0,
             })
             .run();
         }
@@ -139,7 +146,7 @@ export function chargeStore(db: Db) {
           .set({
             ...move.set,
             state: move.to,
-            ...(move.sameCard === true ? {} : cardOutdated(before, move.at)),
+            ...(move.sameCard === true ? {} : cardOutdated(before)),
           })
           .where(eq(charges.id, move.chargeId))
           .returning()
@@ -168,7 +175,7 @@ export function chargeStore(db: Db) {
         const charge = mustFind(tx, chargeId);
         if (charge.mismatch === mismatch) return;
         tx.update(charges)
-          .set({ mismatch, ...cardOutdated(charge, at) })
+          .set({ mismatch, ...cardOutdated(charge) })
           .where(eq(charges.id, chargeId))
           .run();
         tx.insert(chargeEvents)
@@ -240,10 +247,25 @@ function holderOf(tx: Db, { merchantId }: Charge, move: Move): MoveOutcome | und
   return undefined;
 }
 
+/** 96 random bits: nobody can name a charge that they were not shown. */
+const REF_BYTES = 12;
+
+/** Each merchant's charges are counted from 1. */
+function nextNumber(tx: Db, merchantId: number): number {
+  const [merchant] = tx
+    .update(merchants)
+    .set({ nextNumber: sql`${merchants.nextNumber} + 1` })
+    .where(eq(merchants.id, merchantId))
+    .returning({ next: merchants.nextNumber })
+    .all();
+  if (merchant === undefined) throw new Error(`no merchant ${merchantId}`);
+  return merchant.next - 1;
+}
+
 /** The card shows something else now; one that Telegram does not have yet will be right when it is first sent. */
-const cardOutdated = (charge: Charge, at: number) => ({
+const cardOutdated = (charge: Charge) => ({
   revision: sql`${charges.revision} + 1`,
-  cardDueAt: charge.cardMessageId === null ? null : at,
+  cardDueAt: charge.cardMessageId === null ? null : 0,
   cardAttempts: 0,
 });
 

@@ -3,6 +3,7 @@ import type { Msisdn } from '../charge/msisdn.ts';
 import type { ChargeState } from '../charge/states.ts';
 import type { Db } from './database.ts';
 import { charges, type Charge } from './schema.ts';
+import type { TakeRule } from './taking.ts';
 
 /** A charge as it is asked for. */
 export type NewCharge = Pick<
@@ -42,15 +43,21 @@ export interface Conflict {
 const NO_PROMPT: ReadonlySet<ChargeState> = new Set(['declined', 'canceled', 'paid']);
 
 /** What was charged to the phone within `windowMs` and stands against this charge, if anything does. */
-export function conflictOf(tx: Db, asked: NewCharge, at: number, windowMs: number): Conflict | undefined {
+export function conflictOf(
+  tx: Db,
+  asked: NewCharge,
+  { at, steadyAt, windowMs }: Pick<TakeRule, 'at' | 'steadyAt' | 'windowMs'>,
+): Conflict | undefined {
   const recent = tx
     .select()
     .from(charges)
     // It may have waited as long before it was pushed.
-    .where(and(eq(charges.msisdn, asked.msisdn), gt(charges.createdAt, at - 2 * windowMs)))
+    .where(and(eq(charges.msisdn, asked.msisdn), gt(charges.createdSteadyAt, steadyAt - 2 * windowMs)))
     .orderBy(desc(charges.id))
     .all();
-  const freeAt = ({ createdAt, pushedAt }: Charge): number => Math.max(createdAt, pushedAt ?? 0) + windowMs;
+  /** The time that is left is real time; by the clock it ends that much later. */
+  const freeAt = ({ createdSteadyAt, pushedSteadyAt }: Charge): number =>
+    at + Math.max(createdSteadyAt, pushedSteadyAt ?? 0) + windowMs - steadyAt;
   const open = recent.find((charge) => !NO_PROMPT.has(charge.state) && freeAt(charge) > at);
   if (open !== undefined) return { kind: 'prompt-open', other: open, freeAt: freeAt(open) };
   const repeat = recent.find(
@@ -58,7 +65,7 @@ export function conflictOf(tx: Db, asked: NewCharge, at: number, windowMs: numbe
       charge.chatId === asked.chatId &&
       charge.amountKes === asked.amountKes &&
       charge.state === 'paid' &&
-      charge.createdAt > at - windowMs,
+      charge.createdSteadyAt > steadyAt - windowMs,
   );
   return repeat === undefined ? undefined : { kind: 'repeat', other: repeat, freeAt: freeAt(repeat) };
 }

@@ -74,7 +74,7 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
               isStranger,
               payload: sealed(updateId, payload),
               receivedAt: at,
-              dueAt: at,
+              dueAt: 0,
             })
             .onConflictDoNothing({ target: inbox.updateId })
             .run();
@@ -95,7 +95,7 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
       writing(db, (tx) => applyReaction(tx, reaction));
     },
 
-    /** Handling it failed: it is tried again at `at`, and its chat waits for it. */
+    /** Handling it failed: it is tried again at `at` (steady time), and its chat waits for it. */
     async retryAt(row: InboxRow, failure: string, at: number): Promise<void> {
       writing(db, (tx) =>
         tx
@@ -159,7 +159,7 @@ function hotQueries(db: Db) {
       .select()
       .from(inbox)
       .where(and(isNotNull(inbox.dueAt), lte(inbox.dueAt, NOW), notAmong(inbox.chatId), isFirst))
-      .orderBy(asc(inbox.dueAt), asc(inbox.seq))
+      .orderBy(asc(inbox.seq))
       .limit(LIMIT)
       .prepare(),
     nextDueAt: db

@@ -14,7 +14,7 @@ import {
 
 /** A message that rings in the chat that asked; a payment, in every other chat too that hears of the merchant's payments. */
 export function addNotice(tx: Db, charge: Charge, notice: NoticeKind, at: number): void {
-  const row = { chargeId: charge.id, notice, createdAt: at, dueAt: at };
+  const row = { chargeId: charge.id, merchantId: charge.merchantId, notice, createdAt: at, dueAt: 0 };
   tx.insert(outbox)
     .values({ ...row, kind: 'notice', chatId: whereToTell(tx, charge) })
     .run();

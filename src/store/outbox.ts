@@ -56,7 +56,7 @@ export function outboxStore(db: Db) {
           tx.update(charges)
             .set({
               cardMessageId: messageId,
-              cardDueAt: sql`CASE WHEN ${charges.revision} > ${revision ?? 0} THEN ${at} ELSE NULL END`,
+              cardDueAt: sql`CASE WHEN ${charges.revision} > ${revision ?? 0} THEN 0 ELSE NULL END`,
             })
             .where(eq(charges.id, row.chargeId))
             .run();
@@ -64,7 +64,7 @@ export function outboxStore(db: Db) {
       });
     },
 
-    /** To be tried again at `at`; what waits behind it in the chat waits as long. */
+    /** To be tried again at `at` (steady time); what waits behind it in the chat waits as long. */
     async later(row: OutboxRow, at: number): Promise<void> {
       writing(db, (tx) => {
         tx.update(outbox)
@@ -95,7 +95,7 @@ export function outboxStore(db: Db) {
           return false;
         }
         tx.update(outbox)
-          .set({ chatId: to, attempts: 0, dueAt: at, failure })
+          .set({ chatId: to, attempts: 0, dueAt: 0, failure })
           .where(and(eq(outbox.id, row.id), isNotNull(outbox.dueAt)))
           .run();
         return true;
@@ -114,7 +114,7 @@ export function outboxStore(db: Db) {
     },
 
     /** The card shows this revision of the charge. If the charge has moved on meanwhile, it shows something outdated. */
-    async cardShown({ id, revision }: Charge, at: number): Promise<void> {
+    async cardShown({ id, revision }: Charge): Promise<void> {
       writing(db, (tx) => {
         const shown = tx
           .update(charges)
@@ -123,7 +123,7 @@ export function outboxStore(db: Db) {
           .run();
         if (shown.changes > 0) return;
         const card = and(eq(charges.id, id), isNotNull(charges.cardMessageId));
-        tx.update(charges).set({ cardDueAt: at }).where(card).run();
+        tx.update(charges).set({ cardDueAt: 0 }).where(card).run();
       });
     },
 
@@ -205,7 +205,7 @@ function hotQueries(db: Db) {
       .from(outbox)
       .leftJoin(charges, eq(charges.id, outbox.chargeId))
       .where(and(isNotNull(outbox.dueAt), lte(outbox.dueAt, NOW), notAmong(outbox.chatId), isFirst))
-      .orderBy(asc(outbox.dueAt), asc(outbox.id))
+      .orderBy(asc(outbox.id))
       .limit(LIMIT)
       .prepare(),
     nextDueAt: db
@@ -217,7 +217,7 @@ function hotQueries(db: Db) {
       .select()
       .from(charges)
       .where(and(isNotNull(charges.cardDueAt), lte(charges.cardDueAt, NOW), notAmong(charges.chatId)))
-      .orderBy(asc(charges.cardDueAt))
+      .orderBy(asc(charges.cardDueAt), asc(charges.id))
       .limit(LIMIT)
       .prepare(),
     nextCardAt: db

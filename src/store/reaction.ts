@@ -85,7 +85,7 @@ export function applyReaction(tx: Db, reaction: Reaction): boolean {
 export function addToOutbox(tx: Db, says: readonly Utterance[], at: number): void {
   for (const { kind, chatId, payload, draftToken } of says) {
     tx.insert(outbox)
-      .values({ kind, chatId, payload, draftToken: draftToken ?? null, createdAt: at, dueAt: at })
+      .values({ kind, chatId, payload, draftToken: draftToken ?? null, createdAt: at, dueAt: 0 })
       .run();
   }
 }

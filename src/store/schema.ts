@@ -8,8 +8,9 @@ import { CHARGE_STATES, type ChargeState } from '../charge/states.ts';
 import type { Sealed } from '../seal.ts';
 
 /**
- * What is remembered. Times are epoch milliseconds; `…DueAt` is when a loop must next look at a row, null when never, and
- * each has a partial index, so that rows with nothing due cost nothing. No foreign key cascades: Drizzle's migrator
+ * What is remembered. Times are epoch milliseconds by the machine's clock; those that something waits for are in steady time
+ * (see clock.ts), so that a clock that is set changes no wait. `…DueAt` is when a loop must next look at a row, null when
+ * never, and each has a partial index, so that rows with nothing due cost nothing. No foreign key cascades: Drizzle's migrator
  * rebuilds tables in a way that would fire them.
  */
 
@@ -32,6 +33,8 @@ export const merchants = sqliteTable('merchants', {
   suspendedAt: integer('suspended_at'),
   /** When its owners were last told that the gateway refuses the account. */
   refusalToldAt: integer('refusal_told_at'),
+  /** The number of its next charge. */
+  nextNumber: integer('next_number').notNull().default(1),
 });
 
 /** Accounts that merchants have had before, sealed as theirs: what was pushed through one is asked about through it. */
@@ -82,6 +85,8 @@ export const invites = sqliteTable('invites', {
   expiresAt: integer('expires_at').notNull(),
   usedAt: integer('used_at'),
   usedBy: integer('used_by'),
+  /** When it was taken back. */
+  revokedAt: integer('revoked_at'),
 });
 
 /** People who were let in to connect a shop, and have not yet. */
@@ -89,6 +94,8 @@ export const applicants = sqliteTable('applicants', {
   userId: integer('user_id').primaryKey(),
   name: text().notNull(),
   letInAt: integer('let_in_at').notNull(),
+  /** Who made the link that let them in; null where that was not kept. */
+  invitedBy: text('invited_by').$type<Actor>(),
 });
 
 /** Groups in which a merchant's staff may charge. */
@@ -98,6 +105,8 @@ export const chats = sqliteTable('chats', {
     .notNull()
     .references(() => merchants.id),
   linkedAt: integer('linked_at').notNull(),
+  /** The owner who linked it; null where that was not kept. */
+  linkedBy: integer('linked_by'),
 });
 
 /** Chats in which every payment of the merchant is told: linked groups, or a topic of one, and owners' private chats. */
@@ -110,6 +119,8 @@ export const announcements = sqliteTable(
     chatId: integer('chat_id').notNull(),
     threadId: integer('thread_id'),
     language: text().$type<Language>().notNull(),
+    /** The owner who asked for it; null where that was not kept. */
+    setBy: integer('set_by'),
   },
   (table) => [primaryKey({ columns: [table.merchantId, table.chatId] })],
 );
@@ -164,11 +175,14 @@ export type MerchantEventKind =
 export const charges = sqliteTable(
   'charges',
   {
-    /** Also the number that people see: #12. */
     id: integer().primaryKey({ autoIncrement: true }),
     merchantId: integer('merchant_id')
       .notNull()
       .references(() => merchants.id),
+    /** The number that people see (#12): the merchant's own count. */
+    number: integer().notNull(),
+    /** Names the charge in a button: random, so that it tells nobody how many there are. */
+    ref: text().notNull(),
     /** The shop's name, where whoever charged works at several and could have meant another. */
     shop: text(),
     /** Names the command or press that asked; a second delivery of it finds the first charge. */
@@ -189,7 +203,7 @@ export const charges = sqliteTable(
     userName: text('user_name').notNull(),
     language: text().$type<Language>().notNull(),
 
-    /** The card: null until Telegram has it, or when it is gone. Due when it may show something outdated. */
+    /** The card: null until Telegram has it, or when it is gone. Due (steady time, 0 for at once) when it may show something outdated. */
     cardMessageId: integer('card_message_id'),
     cardDueAt: integer('card_due_at'),
     cardAttempts: integer('card_attempts').notNull().default(0),
@@ -200,10 +214,16 @@ export const charges = sqliteTable(
     requestedAt: integer('requested_at').notNull(),
     createdAt: integer('created_at').notNull(),
     pushedAt: integer('pushed_at'),
+    /** The same moments in steady time. */
+    createdSteadyAt: integer('created_steady_at').notNull(),
+    pushedSteadyAt: integer('pushed_steady_at'),
     transactionId: text('transaction_id'),
+    /** When it is told as not confirmed, when the watch ends, and when it is looked at next: in steady time. */
     confirmBy: integer('confirm_by'),
     watchUntil: integer('watch_until'),
     watchDueAt: integer('watch_due_at'),
+    /** Since when the gateway refuses the account on queries about it; null while it answers. */
+    accountRefusedAt: integer('account_refused_at'),
     receipt: text(),
     /** When the payment was confirmed to us, or when a person said that it was made; null when neither. */
     paidAt: integer('paid_at'),
@@ -211,9 +231,16 @@ export const charges = sqliteTable(
     words: text(),
     /** What did not fit when the gateway reported a payment that was not this one. */
     mismatch: text().$type<Mismatch>(),
+    /** That payment, as it was reported; null where that was not kept, or was erased. */
+    reported: text({ mode: 'json' }).$type<ReportedPayment>(),
+    /** Who gave their word that it was paid, or that it was not. */
+    markedBy: integer('marked_by'),
+    markedByName: text('marked_by_name'),
   },
   (table) => [
     uniqueIndex('charges_request_key').on(table.requestKey),
+    uniqueIndex('charges_number').on(table.merchantId, table.number),
+    uniqueIndex('charges_ref').on(table.ref),
     uniqueIndex('charges_transaction_id').on(table.merchantId, table.transactionId),
     uniqueIndex('charges_receipt').on(table.receipt),
     index('charges_to_push')
@@ -236,8 +263,8 @@ export const charges = sqliteTable(
     index('charges_paid')
       .on(table.merchantId, table.paidAt)
       .where(sql`paid_at IS NOT NULL`),
-    index('charges_by_member').on(table.merchantId, table.userId, table.createdAt),
-    index('charges_by_merchant').on(table.merchantId, table.createdAt),
+    index('charges_by_member').on(table.merchantId, table.userId, table.createdSteadyAt),
+    index('charges_by_merchant').on(table.merchantId, table.createdSteadyAt),
     index('charges_whole_phone')
       .on(table.createdAt)
       .where(sql`substr(msisdn, 1, 7) <> 'erased:'`),
@@ -246,6 +273,13 @@ export const charges = sqliteTable(
     check('charges_paid_has_receipt', sql`state <> 'paid' OR receipt IS NOT NULL`),
   ],
 );
+
+/** A payment as the gateway reported it, that does not fit the charge: values just as they came, the payer masked. */
+export interface ReportedPayment {
+  readonly amount: string | undefined;
+  readonly phone: string | undefined;
+  readonly receipt: string;
+}
 
 /** The audit trail: a row for every transition, and for every observation that changed nothing but must be kept. */
 export const chargeEvents = sqliteTable(
@@ -301,14 +335,19 @@ export const outbox = sqliteTable(
     kind: text().$type<OutboxKind>().notNull(),
     /** For `card`, `notice` and `announcement`: what they say is derived from the charge when they are sent. */
     chargeId: integer('charge_id').references(() => charges.id),
+    /** The merchant whose turn it takes; null for what concerns none. */
+    merchantId: integer('merchant_id').references(() => merchants.id),
     notice: text().$type<NoticeKind>(),
     /** For the others: what to say, in the messenger's own terms. */
     payload: text({ mode: 'json' }).$type<unknown>(),
     /** The draft whose question this is: it learns the message's id. */
     draftToken: text('draft_token'),
     createdAt: integer('created_at').notNull(),
+    /** When it is tried again, in steady time: 0 for at once. */
     dueAt: integer('due_at'),
     attempts: integer().notNull().default(0),
+    /** Since when it waits for one of the merchant's people to be heard of again: nobody could be told. */
+    parkedAt: integer('parked_at'),
     /** Set once settled: the id of the message, or why it could never arrive. */
     settledAt: integer('settled_at'),
     messageId: integer('message_id'),
@@ -349,6 +388,7 @@ export const inbox = sqliteTable(
     /** Sealed where there is a `SECRET_KEY`: it may hold a gateway's key. */
     payload: text({ mode: 'json' }).$type<unknown>(),
     receivedAt: integer('received_at').notNull(),
+    /** When it is tried again, in steady time: 0 for at once. */
     dueAt: integer('due_at'),
     attempts: integer().notNull().default(0),
     /** Set once handled or given up; the payload is dropped then and the id kept, to know a redelivery. */
@@ -426,6 +466,22 @@ export const chosenShops = sqliteTable('chosen_shops', {
     .notNull()
     .references(() => merchants.id),
 });
+
+/** The one row about the program itself: which bot it speaks as, and what it knows of time. */
+export const program = sqliteTable(
+  'program',
+  {
+    id: integer().primaryKey(),
+    /** The bot whose chats and messages these are; null before the first start. */
+    botId: integer('bot_id'),
+    /** Steady time (see clock.ts) and the machine's clock at the same moment, a minute old at most while it runs. */
+    steadyAt: integer('steady_at').notNull(),
+    wallAt: integer('wall_at').notNull(),
+    /** Whether the machine's clock agreed with Telegram's then. */
+    clockAgreed: integer('clock_agreed', { mode: 'boolean' }).notNull(),
+  },
+  () => [check('program_is_one', sql`id = 1`)],
+);
 
 /** Strangers, with when they were last told that this is not theirs to use. */
 export const strangers = sqliteTable('strangers', {

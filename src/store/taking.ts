@@ -28,6 +28,8 @@ export type Refusal = 'not-a-member' | 'suspended' | 'no-account' | 'blocked';
 /** What a charge must pass to be taken. */
 export interface TakeRule {
   readonly at: number;
+  /** The same moment in steady time. */
+  readonly steadyAt: number;
   /** How long an earlier charge to the same phone stands against a new one. */
   readonly windowMs: number;
   readonly accepted: readonly Doubt[];
@@ -45,10 +47,10 @@ export function whatStandsAgainst(tx: Db, asked: NewCharge, rule: TakeRule): Tak
   const phones = [asked.msisdn, ...rule.erasedAs];
   const why = refusalOf(tx, asked, phones);
   if (why !== undefined) return { kind: 'refused', why };
-  const conflict = conflictOf(tx, asked, rule.at, rule.windowMs);
+  const conflict = conflictOf(tx, asked, rule);
   if (conflict?.kind === 'prompt-open')
     return { kind: 'prompt-open', other: conflict.other, freeAt: conflict.freeAt };
-  const cap = capReached(tx, rule.caps, asked, phones, rule.at);
+  const cap = capReached(tx, rule, asked, phones);
   if (cap !== undefined) return { kind: 'capped', cap };
   const repeats = rule.accepted.includes('repeat') ? undefined : conflict?.other;
   return rule.held || repeats !== undefined ? { kind: 'doubtful', repeats } : undefined;

@@ -73,7 +73,7 @@ export function dispatcher({ bot, store, clock, log, onSay, ending }: Dispatcher
         const failure = error instanceof Error ? error.name : 'unknown';
         if (row.attempts + 1 >= MAX_ATTEMPTS) await giveUp(row, failure);
         else {
-          const at = clock.now() + FIRST_RETRY_MS * 2 ** row.attempts;
+          const at = clock.steady() + FIRST_RETRY_MS * 2 ** row.attempts;
           await keep(row, () => store.inbox.retryAt(row, failure, at));
         }
       } finally {

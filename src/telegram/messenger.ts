@@ -27,7 +27,12 @@ const sentMessage = z.looseObject({ message_id: z.int() });
 
 /** Says what the till has to say in Telegram, within its limits. Texts are made when they are sent, from the charge. */
 export function telegramMessenger({ api, limits, clock, time, confirmMs }: MessengerParts): Messenger {
-  const context = (): RenderContext => ({ time, now: clock.now(), confirmMs });
+  const context = (): RenderContext => ({
+    time,
+    now: clock.now(),
+    steadyNow: clock.steady(),
+    confirmMs,
+  });
 
   const send = async (chatId: number, payload: MessagePayload): Promise<Delivery> => {
     const post = (body: object) =>

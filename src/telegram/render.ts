@@ -11,6 +11,8 @@ import { wordsIn, type ChargeFacts, type Text, type Words } from './words/words.
 export interface RenderContext {
   readonly time: ShopTime;
   readonly now: number;
+  /** The same moment in steady time. */
+  readonly steadyNow: number;
   readonly confirmMs: number;
 }
 
@@ -20,14 +22,19 @@ export function phoneFor(chatKind: ChatKind, msisdn: Msisdn | ErasedPhone): stri
   return chatKind === 'private' ? formatPhone(msisdn) : maskPhone(msisdn);
 }
 
-function factsOf(charge: Charge, words: Words, { time, now, confirmMs }: RenderContext): ChargeFacts {
+function factsOf(
+  charge: Charge,
+  words: Words,
+  { time, now, steadyNow, confirmMs }: RenderContext,
+): ChargeFacts {
   return {
     id: charge.id,
     amount: formatKes(charge.amountKes),
     phone: phoneFor(charge.chatKind, charge.msisdn),
     receipt: charge.receipt ?? '',
     asked: time.timeOfDay(charge.requestedAt),
-    until: charge.watchUntil === null ? '' : time.moment(charge.watchUntil, now, words.locale),
+    until:
+      charge.watchUntil === null ? '' : time.moment(now + charge.watchUntil - steadyNow, now, words.locale),
     waited: words.span(Math.round(confirmMs / 1_000)),
     words: charge.words ?? undefined,
   };

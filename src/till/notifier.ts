@@ -32,7 +32,8 @@ export function notifier({ store, messenger, clock, log, ending }: NotifierParts
   const { outbox } = store;
 
   const retryAt = (delivery: Delivery & { kind: 'later' }, attempts: number): number =>
-    clock.now() + (delivery.afterMs ?? Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 10), MAX_RETRY_MS));
+    clock.steady() +
+    (delivery.afterMs ?? Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 10), MAX_RETRY_MS));
 
   /** What Telegram said is kept however long the store fails: what is due still would be sent again and again. */
   const keep = async (context: object, commit: () => Promise<void>): Promise<void> => {
@@ -72,7 +73,7 @@ export function notifier({ store, messenger, clock, log, ending }: NotifierParts
     const context = { charge: charge.id };
     switch (delivery.kind) {
       case 'delivered':
-        return await keep(context, () => outbox.cardShown(charge, clock.now()));
+        return await keep(context, () => outbox.cardShown(charge));
       case 'later': {
         const at = retryAt(delivery, charge.cardAttempts);
         return await keep(context, () => outbox.cardLater(charge, at));

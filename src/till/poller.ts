@@ -32,7 +32,13 @@ const OVERTIME_EVERY_MS = 5 * 60_000;
 const MAX_OVERTIME_MS = 24 * 3_600_000;
 
 /** A charge that has an id, a phone and a time-table, as every watched charge has. */
-type WatchedCharge = Charge & Watch & { readonly transactionId: string; readonly msisdn: Msisdn };
+type WatchedCharge = Charge & {
+  readonly transactionId: string;
+  readonly msisdn: Msisdn;
+  readonly pushedAt: number;
+  /** In steady time. */
+  readonly watch: Watch;
+};
 
 /** Watches a merchant's pending and unconfirmed charges until they are paid or the watch ends. */
 export function poller(parts: PollerParts): Work<Charge> {
@@ -49,7 +55,7 @@ export function poller(parts: PollerParts): Work<Charge> {
 
   /** Asks until there is word of a payment; that there is none is known once every account has said so. */
   const ask = async (charge: WatchedCharge): Promise<QueryOutcome | undefined> => {
-    if (pace.pausedUntil() > clock.now()) return undefined;
+    if (pace.pausedUntil() > clock.steady()) return undefined;
     let said: QueryOutcome | undefined;
     for (const gateway of gateways(charge)) {
       const outcome = await askOne(charge, gateway);
@@ -99,30 +105,31 @@ export function poller(parts: PollerParts): Work<Charge> {
    * @param unpaidAt when the gateway was asked that has said that it knows of no payment; undefined if it said no such thing
    */
   const goOn = async (charge: WatchedCharge, unpaidAt: number | undefined): Promise<void> => {
-    const now = clock.now();
-    const next = nextQueryAt(charge, now, random()) ?? now;
+    const { watch } = charge;
+    const now = clock.steady();
+    const next = nextQueryAt(watch, now, random()) ?? now;
     // A watch ends with a word of the gateway's on all of it: a payment may have been made while it, or this program, was away.
-    const mayExpire = (unpaidAt ?? 0) >= charge.watchUntil || now >= charge.watchUntil + MAX_OVERTIME_MS;
-    if (charge.state === 'pending' && now >= charge.confirmBy) {
+    const mayExpire = (unpaidAt ?? 0) >= watch.watchUntil || now >= watch.watchUntil + MAX_OVERTIME_MS;
+    if (charge.state === 'pending' && now >= watch.confirmBy) {
       await store.charges.move({
         chargeId: charge.id,
         from: 'pending',
         to: 'unconfirmed',
-        at: now,
+        at: clock.now(),
         actor: 'tillbot',
         detail: {},
         set: { watchDueAt: next },
         notice: 'unconfirmed',
       });
       parts.onSay();
-    } else if (charge.state === 'unconfirmed' && now >= charge.watchUntil && !mayExpire) {
+    } else if (charge.state === 'unconfirmed' && now >= watch.watchUntil && !mayExpire) {
       await store.charges.watchAgainAt(charge.id, Math.max(now + OVERTIME_EVERY_MS, pace.pausedUntil()));
-    } else if (charge.state === 'unconfirmed' && now >= charge.watchUntil) {
+    } else if (charge.state === 'unconfirmed' && now >= watch.watchUntil) {
       await store.charges.move({
         chargeId: charge.id,
         from: 'unconfirmed',
         to: 'expired',
-        at: now,
+        at: clock.now(),
         actor: 'tillbot',
         detail: {},
         set: { watchDueAt: null },
@@ -132,7 +139,7 @@ export function poller(parts: PollerParts): Work<Charge> {
     } else {
       // While the gateway wants to be left alone only what is to be told is looked at.
       const resume = pace.pausedUntil();
-      const deadline = charge.state === 'pending' ? charge.confirmBy : charge.watchUntil;
+      const deadline = charge.state === 'pending' ? watch.confirmBy : watch.watchUntil;
       await store.charges.watchAgainAt(charge.id, next < resume ? Math.min(resume, deadline) : next);
     }
   };
@@ -148,7 +155,7 @@ export function poller(parts: PollerParts): Work<Charge> {
     },
     async perform(claimed) {
       const charge = watched(claimed);
-      const askedAt = clock.now();
+      const askedAt = clock.steady();
       const outcome = await ask(charge);
       const done = outcome?.kind === 'reported' && (await judge(charge, outcome));
       if (!done) await goOn(charge, outcome?.kind === 'pending' ? askedAt : undefined);
@@ -158,15 +165,17 @@ export function poller(parts: PollerParts): Work<Charge> {
 }
 
 function watched(charge: Charge): WatchedCharge {
-  const { transactionId, pushedAt, confirmBy, watchUntil, msisdn } = charge;
+  const { transactionId, pushedAt, pushedSteadyAt, confirmBy, watchUntil, msisdn } = charge;
   if (
     transactionId === null ||
     pushedAt === null ||
+    pushedSteadyAt === null ||
     confirmBy === null ||
     watchUntil === null ||
     isErased(msisdn)
   ) {
     throw new Error(`charge ${charge.id} is watched without an id, a phone or a time-table`);
   }
-  return { ...charge, transactionId, pushedAt, confirmBy, watchUntil, msisdn };
+  const watch = { pushedAt: pushedSteadyAt, confirmBy, watchUntil };
+  return { ...charge, transactionId, pushedAt, msisdn, watch };
 }

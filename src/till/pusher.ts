@@ -43,30 +43,30 @@ export function pusher(parts: PusherParts): Work<Charge> {
   const { merchantId, store, gateway, clock, log } = parts;
   const inFlight = new Set<number>();
 
-  const giveUpInterrupted = async (now: number): Promise<void> => {
+  const giveUpInterrupted = async (): Promise<void> => {
     for (const { id } of await store.charges.pushing(merchantId)) {
       if (inFlight.has(id)) continue;
-      await store.charges.move(unknownMove(id, now, 'interrupted', {}));
+      await store.charges.move(unknownMove(id, clock.now(), 'interrupted', {}));
       log.warn({ charge: id }, 'a push was interrupted; its outcome is not known');
       parts.onSay();
     }
   };
 
   /** In a database that was restored from a copy, what had not been sent when the copy was made may have been since. */
-  const giveUpRestored = async (now: number, limit: number): Promise<void> => {
+  const giveUpRestored = async (limit: number): Promise<void> => {
     for (const { id } of await store.charges.toPush(merchantId, limit)) {
-      await store.charges.move({ ...unknownMove(id, now, 'restored', {}), from: 'created' });
+      await store.charges.move({ ...unknownMove(id, clock.now(), 'restored', {}), from: 'created' });
       parts.onSay();
     }
   };
 
   /** Commits that the push begins, or that it is left: too late to be what the person still wants, or not theirs any more. */
-  const begin = async (charge: Charge, now: number): Promise<Charge | undefined> => {
-    const isStale = now - charge.createdAt > STALE_AFTER_MS;
-    const begun = isStale ? undefined : await store.charges.move(pushingMove(charge.id, now));
+  const begin = async (charge: Charge): Promise<Charge | undefined> => {
+    const isStale = clock.steady() - charge.createdSteadyAt > STALE_AFTER_MS;
+    const begun = isStale ? undefined : await store.charges.move(pushingMove(charge.id, clock));
     if (begun?.kind === 'refused' || isStale) {
       const why = begun?.kind === 'refused' ? begun.why : 'waited too long';
-      await store.charges.move(canceledMove(charge.id, now, why));
+      await store.charges.move(canceledMove(charge.id, clock.now(), why));
     }
     parts.onSay();
     return begun?.kind === 'moved' ? begun.charge : undefined;
@@ -108,16 +108,16 @@ export function pusher(parts: PusherParts): Work<Charge> {
 
   return {
     name: 'pusher',
-    async claim(now, limit) {
-      await giveUpInterrupted(now);
+    async claim(_now, limit) {
+      await giveUpInterrupted();
       if ((await store.restored.since()) !== undefined) {
-        await giveUpRestored(now, limit);
+        await giveUpRestored(limit);
         return [];
       }
       const claimed: Charge[] = [];
       for (const charge of await store.charges.toPush(merchantId, limit)) {
         try {
-          const begun = await begin(charge, now);
+          const begun = await begin(charge);
           if (begun === undefined) continue;
           claimed.push(begun);
           inFlight.add(begun.id);
@@ -150,11 +150,13 @@ function moveFor(
   outcome: PushOutcome,
   { clock, random, confirmMs, watchMs }: Pick<PusherParts, 'clock' | 'random' | 'confirmMs' | 'watchMs'>,
 ): Move {
-  const at = clock.now();
+  const [at, steadyAt] = [clock.now(), clock.steady()];
   const chargeId = charge.id;
   switch (outcome.kind) {
     case 'accepted': {
-      const watch = { pushedAt: at, confirmBy: at + confirmMs, watchUntil: at + confirmMs + watchMs };
+      const confirmBy = steadyAt + confirmMs;
+      const watchUntil = confirmBy + watchMs;
+      const watch = { pushedAt: steadyAt, confirmBy, watchUntil };
       return {
         chargeId,
         from: ['pushing', 'unknown'],
@@ -163,9 +165,12 @@ function moveFor(
         actor: 'gateway',
         detail: { transactionId: outcome.transactionId, ...outcome.evidence },
         set: {
-          ...watch,
+          pushedAt: at,
+          pushedSteadyAt: steadyAt,
+          confirmBy,
+          watchUntil,
           transactionId: outcome.transactionId,
-          watchDueAt: nextQueryAt(watch, at, random()) ?? at,
+          watchDueAt: nextQueryAt(watch, steadyAt, random()) ?? steadyAt,
         },
       };
     }
@@ -196,14 +201,14 @@ const unknownMove = (chargeId: number, at: number, why: string, evidence: Partia
   notice: 'unknown',
 });
 
-const pushingMove = (chargeId: number, at: number): Move => ({
+const pushingMove = (chargeId: number, clock: Clock): Move => ({
   chargeId,
   from: 'created',
   to: 'pushing',
-  at,
+  at: clock.now(),
   actor: 'tillbot',
   detail: {},
-  set: { pushedAt: at },
+  set: { pushedAt: clock.now(), pushedSteadyAt: clock.steady() },
   sameCard: true,
 });
 

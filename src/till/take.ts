@@ -37,6 +37,7 @@ export interface TakeRules {
  * gives one charge, however often it comes.
  *
  * @param accepted the doubts that the person was shown and pushed through
+ * @param steadyAt the moment in steady time
  * @param reaction what the update that asked leaves behind; committed only if the charge is taken (or was before)
  */
 export async function takeCharge(
@@ -45,6 +46,7 @@ export async function takeCharge(
   asked: NewCharge,
   accepted: readonly Doubt[],
   reaction: Reaction,
+  steadyAt: number,
 ): Promise<TakeResult> {
   const at = reaction.at;
   const own: Question[] = [];
@@ -54,6 +56,7 @@ export async function takeCharge(
 
   const rule = {
     at,
+    steadyAt,
     windowMs: REPEAT_WINDOW_MS,
     accepted,
     held: own.length > 0,

@@ -107,7 +107,7 @@ export function startTill(parts: TillParts): Till {
       lane.polling.wake();
     },
     async take(asked, accepted, reaction) {
-      const result = await takeCharge(store, rules, asked, accepted, reaction);
+      const result = await takeCharge(store, rules, asked, accepted, reaction, clock.steady());
       lanes.get(asked.merchantId)?.pushing.wake();
       onSay();
       return result;

@@ -4,11 +4,11 @@ import type { Log } from './ports.ts';
 /** Work that becomes due. */
 export interface Work<Item> {
   readonly name: string;
-  /** Takes at most `limit` items that are due at `now`; an item that was taken is not given out again meanwhile. */
+  /** Takes at most `limit` items that are due at `now` (steady time); an item that was taken is not given out again meanwhile. */
   claim(now: number, limit: number): Promise<readonly Item[]>;
   /** Does one item, wholly. A throw is a fault nobody planned: it is logged, and the loop lives. */
   perform(item: Item): Promise<void>;
-  /** When the next item is due, or undefined when none is in sight. */
+  /** When the next item is due (steady time), or undefined when none is in sight. */
   nextDueAt(): Promise<number | undefined>;
 }
 
@@ -77,7 +77,7 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
   const round = async (): Promise<number> => {
     const free = concurrency - inFlight.size;
     if (free <= 0) return IDLE_MS;
-    const now = clock.now();
+    const now = clock.steady();
     const items = await work.claim(now, free);
     for (const item of items) start(item);
     if (items.length > 0) return 0;

@@ -25,7 +25,7 @@ async function leaveCreated(shop: Shop): Promise<void> {
   });
   await store.charges.take(
     asked,
-    { at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] },
+    { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] },
     await reactionTo(store, at),
   );
   store.close();

@@ -91,7 +91,7 @@ export function newBot({
   store,
   answers,
   keyring,
-  clock = { now: () => NOW, sleep: async () => undefined },
+  clock = { now: () => NOW, steady: () => NOW, sleep: async () => undefined },
   log = { info: () => undefined, warn: () => undefined, error: () => undefined },
   openAccount = () => undefined,
 }: { readonly store: Store; readonly answers: string[] } & Partial<
@@ -107,7 +107,8 @@ export function newBot({
   addFeatures(bot, {
     store,
     till: {
-      take: (asked, accepted, reaction) => takeCharge(store, RULES, asked, accepted, reaction),
+      take: (asked, accepted, reaction) =>
+        takeCharge(store, RULES, asked, accepted, reaction, clock.steady()),
       settle: (chargeId, paid, userId, reaction) => settleCharge(store, chargeId, paid, userId, reaction),
       goOn: (copiedAt, reaction) => store.restored.goOn(copiedAt, reaction),
     },

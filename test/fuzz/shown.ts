@@ -19,7 +19,7 @@ import { CHAT_KINDS, LANGUAGES, telegramTakes, type Taken } from './telegram.ts'
 import { aName, anyText } from './texts.ts';
 
 const NOW = Date.parse('2026-11-24T14:05:00+03:00');
-const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, confirmMs: 180_000 };
+const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, confirmMs: 180_000 };
 const MISMATCHES: readonly Mismatch[] = ['transaction', 'amount', 'phone', 'receipt', 'receipt-reused'];
 const orNull = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { freq: 4 });
 /** Where it comes in, other people's text is made one line; it arrives as that. */
@@ -30,6 +30,8 @@ export const aCharge: fc.Arbitrary<Charge> = fc
   .record({
     id: fc.constantFrom(1, 41, 999_999_999, Number.MAX_SAFE_INTEGER),
     merchantId: fc.constant(FIRST_MERCHANT),
+    number: fc.constantFrom(1, 41, 999_999_999, Number.MAX_SAFE_INTEGER),
+    ref: fc.constant('r'.repeat(16)),
     shop: fc.constant(null),
     requestKey: fc.constant('message:1:1'),
     state: fc.constantFrom(...CHARGE_STATES),
@@ -50,6 +52,9 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     requestedAt: fc.integer({ min: NOW - 400 * 86_400_000, max: NOW }),
     createdAt: fc.constant(NOW),
     pushedAt: fc.constant(NOW),
+    createdSteadyAt: fc.constant(NOW),
+    pushedSteadyAt: fc.constant(NOW),
+    accountRefusedAt: orNull(fc.constant(NOW)),
     transactionId: fc.constant('T1'),
     confirmBy: fc.constant(NOW),
     watchUntil: orNull(fc.integer({ min: NOW, max: NOW + 7 * 86_400_000 })),
@@ -58,6 +63,15 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     paidAt: orNull(fc.integer({ min: NOW - 86_400_000, max: NOW })),
     words: orNull(line(300)),
     mismatch: orNull(fc.constantFrom(...MISMATCHES)),
+    reported: orNull(
+      fc.record({
+        amount: fc.constantFrom('40', undefined),
+        phone: fc.constantFrom('0712***678', undefined),
+        receipt: fc.constant('UKO4H7XK2P'),
+      }),
+    ),
+    markedBy: orNull(fc.constant(501)),
+    markedByName: orNull(aName.map((name) => oneLine(name, 40) || '501')),
   })
   // The database holds no paid charge without a receipt.
   .filter(({ state, receipt }) => state !== 'paid' || receipt !== null);

@@ -60,7 +60,7 @@ export function bank(
 
   /** When, if ever, the gateway tells that this customer paid: soon, late, hours late, or never. */
   const customer = (): number | undefined => {
-    const now = clock.steady();
+    const now = clock.elapsed();
     const kind = chance.random();
     if (kind < 0.5) return now + chance.int(2_000, 60_000);
     if (kind < 0.65) return now + chance.int(60_000, 15 * 60_000);
@@ -188,7 +188,7 @@ export function bank(
     if (world.fault('a success with another phone', 0.01) && transaction !== undefined) {
       return report(transactionId, transaction.receipt, transaction.amountKes, '254799999999');
     }
-    if (transaction?.visibleAt === undefined || transaction.visibleAt > clock.steady()) {
+    if (transaction?.visibleAt === undefined || transaction.visibleAt > clock.elapsed()) {
       return { kind: 'pending', words: 'Transaction is being processed or failed.', evidence: EVIDENCE };
     }
     const phone = chance.pick([

@@ -14,7 +14,7 @@ export async function misfortunes(town: Town, plant: Plant): Promise<void> {
   const { world, habits, memory } = town;
   const { chance, clock } = world;
   const { copies } = habits;
-  const soon = (): number => clock.steady() + chance.int(MINUTE, 90 * MINUTE);
+  const soon = (): number => clock.elapsed() + chance.int(MINUTE, 90 * MINUTE);
   if (world.fault('a second program on the database', 0.01)) await startProgram(town, plant);
   for (const { merchantId } of SHOPS)
     if (world.fault("a shop's gateway is away for a while", 0.005)) world.awayUntil.set(merchantId, soon());

@@ -44,9 +44,9 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
   world.note('faults stop');
   town.memory.hasRoom(true);
   if (lives.size === 0) await startProgram(town, plant);
-  const patience = clock.steady() + town.habits.watchMs + PATIENCE_MS;
+  const patience = clock.elapsed() + town.habits.watchMs + PATIENCE_MS;
   do await clock.advance(10 * MINUTE);
-  while (clock.steady() < patience && !(await isQuiet(town)));
+  while (clock.elapsed() < patience && !(await isQuiet(town)));
   // And when all is quiet, it stays so.
   await clock.advance(10 * MINUTE);
 
@@ -70,7 +70,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
     seed,
     broken: problems,
     trace: world.trace,
-    hours: clock.steady() / HOUR,
+    hours: clock.elapsed() / HOUR,
     charges: all.length,
     paid: all.filter(({ state }) => state === 'paid').length,
     faults: world.faults,
@@ -109,8 +109,8 @@ async function openTown(seed: number, { given }: Plant): Promise<Town> {
 async function live(town: Town, plant: Plant, span: number): Promise<void> {
   const { world, habits, people, telegraph, lives } = town;
   const { chance, clock } = world;
-  const end = clock.steady() + span;
-  while (clock.steady() < end) {
+  const end = clock.elapsed() + span;
+  while (clock.elapsed() < end) {
     await clock.advance(chance.int(1_000, 4 * MINUTE));
     if (lives.size < habits.programs && chance.is(0.7)) await startProgram(town, plant);
     if (chance.is(0.25)) people.ask((chatId) => telegraph.moved.get(chatId) ?? chatId);

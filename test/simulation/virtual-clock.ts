@@ -6,7 +6,7 @@ import type { Clock } from '../../src/clock.ts';
  */
 export interface VirtualClock extends Clock {
   /** Milliseconds since the run began, whatever the wall clock says. */
-  steady(): number;
+  elapsed(): number;
   /** Sets the wall clock forward, or back. */
   shift(ms: number): void;
   /** Lets so much time pass, or all of it until `isOver`. */
@@ -29,7 +29,8 @@ export function virtualClock(): VirtualClock {
     });
 
   return {
-    steady: () => steady,
+    steady: () => START + steady,
+    elapsed: () => steady,
     now: () => START + steady + skew,
     shift(ms) {
       skew += ms;

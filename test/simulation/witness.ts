@@ -49,8 +49,8 @@ export function witnessed(
         if (outcome.kind !== 'moved') return outcome;
         const { id, transactionId } = outcome.charge;
         const { to } = args[0];
-        if (to === 'pending') seen.watchedUntil.set(transactionId ?? '', world.clock.steady() + watchFor);
-        if (to === 'expired') seen.expiredAt.set(transactionId ?? '', world.clock.steady());
+        if (to === 'pending') seen.watchedUntil.set(transactionId ?? '', world.clock.elapsed() + watchFor);
+        if (to === 'expired') seen.expiredAt.set(transactionId ?? '', world.clock.elapsed());
         world.note(`#${id} → ${to}`);
         return outcome;
       },

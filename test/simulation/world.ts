@@ -39,9 +39,9 @@ export function newWorld(chance: Chance, clock: VirtualClock): World {
     held: false,
     caught: [],
     trace,
-    isAway: (who) => world.trouble > 0 && clock.steady() < (world.awayUntil.get(who) ?? 0),
+    isAway: (who) => world.trouble > 0 && clock.elapsed() < (world.awayUntil.get(who) ?? 0),
     note(line) {
-      trace.push(`${(clock.steady() / 1_000).toFixed(3).padStart(12)} s  ${line}`);
+      trace.push(`${(clock.elapsed() / 1_000).toFixed(3).padStart(12)} s  ${line}`);
     },
     fault(name, share) {
       if (world.trouble === 0 || !chance.is(share * world.trouble)) return false;

@@ -14,7 +14,7 @@ const { hash } = keyring([newSecretKey()]);
 
 /** A charge that nothing more can come of. */
 async function finished(store: Store, requestKey: string, at = T0, msisdn = CUSTOMER): Promise<void> {
-  const rule = { at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
   const taken = await store.charges.take(aCharge({ requestKey, msisdn }), rule, await reactionTo(store, at));
   if (taken.kind !== 'taken') throw new Error(taken.kind);
   const { id: chargeId } = taken.charge;
@@ -66,7 +66,7 @@ describe('erasing by age', () => {
     expect(bytes(path) + bytes(path, '-wal')).not.toContain(CUSTOMER);
     expect((await store.ledger.byId(251))?.msisdn).toBe(phone('0722000000'));
     // Who asked not to be charged is not: by the hash.
-    const rule = { at: T0 + DAY, windowMs: 0, accepted: [], held: false, caps: [] };
+    const rule = { at: T0 + DAY, steadyAt: T0 + DAY, windowMs: 0, accepted: [], held: false, caps: [] };
     const erasedAs = [asErased(hash(CUSTOMER))];
     expect(
       await store.charges.take(
@@ -79,7 +79,7 @@ describe('erasing by age', () => {
 
   test('leaves what is open, and an unknown one for a day', async () => {
     const store = tempStore();
-    const rule = { at: T0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
     await store.charges.take(aCharge(), rule, await reactionTo(store, T0));
     const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
     expect(await store.phones.eraseBefore(T0 + 1, T0 + 2 * DAY, hash)).toBe(0);

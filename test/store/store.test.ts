@@ -13,7 +13,7 @@ const T0 = 1_000_000;
 const WINDOW = 120_000;
 
 async function take(store: Store, over: Parameters<typeof aCharge>[0] = {}, at = T0, accepted: Doubt[] = []) {
-  const rule = { at, windowMs: WINDOW, accepted, held: false, caps: [], erasedAs: [] };
+  const rule = { at, steadyAt: at, windowMs: WINDOW, accepted, held: false, caps: [], erasedAs: [] };
   return await store.charges.take(aCharge(over), rule, await reactionTo(store, at));
 }
 
@@ -73,7 +73,13 @@ describe('taking a charge', () => {
     const first = await taken(store);
     const move = { chargeId: first.id, actor: 'tillbot', detail: {} } as const;
     const late = T0 + WINDOW - 1_000;
-    await store.charges.move({ ...move, at: late, from: 'created', to: 'pushing', set: { pushedAt: late } });
+    await store.charges.move({
+      ...move,
+      at: late,
+      from: 'created',
+      to: 'pushing',
+      set: { pushedAt: late, pushedSteadyAt: late },
+    });
     const again = async (requestKey: string, at: number) => (await take(store, { requestKey }, at)).kind;
     expect(await again('b', T0 + WINDOW + 1)).toBe('prompt-open');
     await store.charges.move({ ...move, at: late, from: 'pushing', to: 'unknown' });
@@ -91,7 +97,7 @@ describe('taking a charge', () => {
       ...move,
       from: 'pushing',
       to: 'pending',
-      set: { transactionId: 'T1', pushedAt: T0 },
+      set: { transactionId: 'T1', pushedAt: T0, pushedSteadyAt: T0 },
     });
     await store.charges.move({ ...move, from: 'pending', to: 'unconfirmed' });
     expect((await take(store, { requestKey: 'b', amountKes: 70 as AmountKes }, T0 + 45_000)).kind).toBe(
@@ -120,7 +126,15 @@ describe('taking a charge', () => {
     const reaction = await reactionTo(store, T0, {
       says: [{ kind: 'message', chatId: 100, payload: { text: 'x' } }],
     });
-    const rule = { at: T0, windowMs: WINDOW, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = {
+      at: T0,
+      steadyAt: T0,
+      windowMs: WINDOW,
+      accepted: [],
+      held: false,
+      caps: [],
+      erasedAs: [],
+    };
     await store.charges.take(aCharge({ requestKey: 'b' }), rule, reaction);
     expect(await store.ledger.byId(2)).toBeUndefined();
     expect((await store.inbox.due(T0, 10, [])).map(({ updateId }) => updateId)).toContain(reaction.updateId);
@@ -267,7 +281,7 @@ describe('the outbox', () => {
     await store.outbox.delivered(card!.row, 50, T0, card!.charge!.revision);
     const [due] = await store.outbox.dueCards(T0, 10, []);
     expect(due).toMatchObject({ id: charge.id, state: 'pushing', cardMessageId: 50 });
-    await store.outbox.cardShown(due!, T0);
+    await store.outbox.cardShown(due!);
     expect(await store.outbox.dueCards(T0, 10, [])).toEqual([]);
   });
 
@@ -282,8 +296,8 @@ describe('the outbox', () => {
     await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });
     const [newer] = await store.outbox.dueCards(T0, 10, []);
     // By two programs, say: the newer edit arrives first.
-    await store.outbox.cardShown(newer!, T0);
-    await store.outbox.cardShown(older!, T0 + 1);
+    await store.outbox.cardShown(newer!);
+    await store.outbox.cardShown(older!);
     expect(await store.outbox.dueCards(T0 + 1, 10, [])).toMatchObject([{ id: charge.id, state: 'unknown' }]);
   });
 

@@ -99,7 +99,7 @@ function expectWhole(now: Rows, before: Rows): void {
 }
 
 /** The table of charges as the last step that made it has it. */
-const REBUILD = readFileSync(join(MIGRATIONS, '0001_shops.sql'), 'utf8');
+const REBUILD = readFileSync(join(MIGRATIONS, '0002_attacks.sql'), 'utf8');
 /** A step as Drizzle makes it when a column changes: a new table, all rows moved, the old one dropped. */
 const rebuildOfCharges = (): string => {
   const [create = ''] = /CREATE TABLE `__new_charges` \([^;]+?\n\);/.exec(REBUILD) ?? [];
@@ -165,7 +165,7 @@ test('a till from before there were several shops is the first of them: its owne
   expect(new Set(groups).size).toBeGreaterThan(0);
   const [owner] = await store.members.owners(1);
   const asked = aCharge({ userId: owner!.userId, msisdn: phone('0799000000') });
-  const rule = { at: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+  const rule = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
   expect(await store.charges.take(asked, rule, await reactionTo(store, 0))).toMatchObject({
     kind: 'taken',
     charge: { id: 10_501, merchantId: 1 },

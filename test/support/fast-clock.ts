@@ -14,6 +14,7 @@ export function fastClock(speed: number): FastClock {
 
   return {
     now,
+    steady: now,
     async sleep(ms, signal) {
       const until = now() + Math.max(ms, 0);
       const isOver = (): boolean => now() >= until || signal?.aborted === true;

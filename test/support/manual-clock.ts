@@ -3,6 +3,8 @@ import type { Clock } from '../../src/clock.ts';
 export interface ManualClock extends Clock {
   /** Lets time pass: every sleeper that is due wakes at its time, in order, and what it starts runs before the next. */
   advance(ms: number): Promise<void>;
+  /** Sets the clock on the wall forward, or back. */
+  jump(ms: number): void;
   /** Lets everything run that waits for nothing but the processor. */
   settle(): Promise<void>;
 }
@@ -15,7 +17,8 @@ const MAX_READINGS = 10_000;
  * stopped by a fault, and the test fails.
  */
 export function manualClock(start = Date.parse('2026-11-23T09:00:00Z')): ManualClock {
-  let now = start;
+  let steady = start;
+  let skew = 0;
   let readings = 0;
   let spins = false;
   const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
@@ -34,13 +37,17 @@ export function manualClock(start = Date.parse('2026-11-23T09:00:00Z')): ManualC
       readings += 1;
       spins ||= readings > MAX_READINGS;
       if (spins) throw new Error('the program spins');
-      return now;
+      return steady + skew;
+    },
+    steady: () => steady,
+    jump(ms) {
+      skew += ms;
     },
     sleep(ms, signal) {
       return new Promise((resolve) => {
         if (signal?.aborted === true) return resolve();
         const sleeper = {
-          at: now + Math.max(ms, 0),
+          at: steady + Math.max(ms, 0),
           wake: () => {
             sleepers.delete(sleeper);
             signal?.removeEventListener('abort', sleeper.wake);
@@ -53,16 +60,16 @@ export function manualClock(start = Date.parse('2026-11-23T09:00:00Z')): ManualC
     },
     settle,
     async advance(ms) {
-      const end = now + ms;
+      const end = steady + ms;
       await settle();
       for (;;) {
         const next = [...sleepers].toSorted((a, b) => a.at - b.at)[0];
         if (next === undefined || next.at > end) break;
-        now = Math.max(now, next.at);
+        steady = Math.max(steady, next.at);
         next.wake();
         await settle();
       }
-      now = end;
+      steady = end;
       await settle();
     },
   };

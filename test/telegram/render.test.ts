@@ -11,12 +11,19 @@ import { phone } from '../support/store.ts';
 
 const NOW = Date.parse('2026-11-24T14:05:00+03:00');
 const DAY = 24 * 3_600_000;
-const context = (now = NOW) => ({ time: shopTime('Africa/Nairobi'), now, confirmMs: 180_000 });
+const context = (now = NOW) => ({
+  time: shopTime('Africa/Nairobi'),
+  now,
+  steadyNow: now,
+  confirmMs: 180_000,
+});
 
 /** A charge with everything in it at its longest. */
 const charge = (over: Partial<Charge> = {}): Charge => ({
   id: 999_999_999,
   merchantId: 1,
+  number: 999_999_999,
+  ref: 'r'.repeat(16),
   shop: null,
   requestKey: 'message:1:1',
   state: 'paid',
@@ -37,6 +44,9 @@ const charge = (over: Partial<Charge> = {}): Charge => ({
   requestedAt: NOW,
   createdAt: NOW,
   pushedAt: NOW,
+  createdSteadyAt: NOW,
+  pushedSteadyAt: NOW,
+  accountRefusedAt: null,
   transactionId: 'T1',
   confirmBy: NOW,
   watchUntil: NOW + DAY,
@@ -45,6 +55,9 @@ const charge = (over: Partial<Charge> = {}): Charge => ({
   paidAt: NOW,
   words: '🚫'.repeat(300),
   mismatch: 'receipt-reused',
+  reported: { amount: '250000', phone: '0712***678', receipt: 'UKO4H7XK2P' },
+  markedBy: 1,
+  markedByName: '🧕'.repeat(40),
   ...over,
 });
 

@@ -18,13 +18,15 @@ const NOTICES = [
   'canceled',
 ] as const satisfies readonly NoticeKind[];
 const NOW = Date.parse('2026-11-24T14:05:00+03:00');
-const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, confirmMs: 180_000 };
+const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, confirmMs: 180_000 };
 const plain = (text: Text): string => (typeof text === 'string' ? text : text.text);
 
 /** A charge with everything in it at its longest. */
 const charge = (over: Partial<Charge>): Charge => ({
   id: 123_456,
   merchantId: 1,
+  number: 999_999_999,
+  ref: 'r'.repeat(16),
   shop: null,
   requestKey: 'message:1:1',
   state: 'paid',
@@ -45,6 +47,9 @@ const charge = (over: Partial<Charge>): Charge => ({
   requestedAt: NOW,
   createdAt: NOW,
   pushedAt: NOW,
+  createdSteadyAt: NOW,
+  pushedSteadyAt: NOW,
+  accountRefusedAt: null,
   transactionId: 'T1',
   confirmBy: NOW,
   watchUntil: NOW + 24 * 3_600_000,
@@ -53,6 +58,9 @@ const charge = (over: Partial<Charge>): Charge => ({
   paidAt: NOW,
   words: 'w'.repeat(300),
   mismatch: 'receipt-reused',
+  reported: { amount: '250000', phone: '0712***678', receipt: 'UKO4H7XK2P' },
+  markedBy: 1,
+  markedByName: 'N'.repeat(40),
   ...over,
 });
 

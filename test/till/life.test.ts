@@ -262,7 +262,15 @@ describe('a fault that nobody planned', () => {
   test('in the store, between two pushes, strands neither and pushes each once', async () => {
     const store = tempStore();
     const clock = manualClock();
-    const rule = { at: clock.now(), windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = {
+      at: clock.now(),
+      steadyAt: clock.now(),
+      windowMs: 0,
+      accepted: [],
+      held: false,
+      caps: [],
+      erasedAs: [],
+    };
     for (const n of [1, 2]) {
       const asked = aCharge({ requestKey: `${n}`, msisdn: phone(`071234567${n}`) });
       await store.charges.take(asked, rule, await reactionTo(store, clock.now()));
@@ -322,7 +330,7 @@ describe('after a crash', () => {
     const before = tempStore(path);
     const taken = await before.charges.take(
       aCharge(),
-      { at: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] },
+      { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] },
       await reactionTo(before, 0),
     );
     if (taken.kind !== 'taken') throw new Error('not taken');
@@ -369,7 +377,7 @@ describe('after a crash', () => {
     await rig0.till.stop(0);
     const store = tempStore();
     const at = rig0.clock.now() - age;
-    const rule = { at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
     const taken = await store.charges.take(aCharge(), rule, await reactionTo(store, at));
     if (taken.kind !== 'taken') throw new Error('not taken');
 

@@ -190,7 +190,7 @@ describe('one chat is told one thing at a time', () => {
     const now = clock.now();
     for (const n of [1, 2]) {
       const asked = aCharge({ requestKey: `${n}`, msisdn: phone(`072200000${n}`), cardMessageId: n });
-      const rule = { at: now, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+      const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
       await store.charges.take(asked, rule, await reactionTo(store, now));
     }
     const shown: number[] = [];
@@ -224,7 +224,15 @@ describe('one chat is told one thing at a time', () => {
     for (const n of [1, 2, 3]) {
       const cardMessageId = n === 3 ? 3 : undefined;
       const asked = aCharge({ requestKey: `${n}`, msisdn: phone(`072200000${n}`), chatId: n, cardMessageId });
-      const rule = { at: now + n, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+      const rule = {
+        at: now + n,
+        steadyAt: now + n,
+        windowMs: 0,
+        accepted: [],
+        held: false,
+        caps: [],
+        erasedAs: [],
+      };
       await store.charges.take(asked, rule, await reactionTo(store, now));
     }
     const work = notifier({
@@ -234,7 +242,7 @@ describe('one chat is told one thing at a time', () => {
       log: recordedLog(),
       ending: new AbortController().signal,
     });
-    expect(await work.nextDueAt()).toBe(now + 1);
+    expect(await work.nextDueAt()).toBe(0);
     expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'message', chatId: 1 }]);
     expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'message', chatId: 2 }]);
     expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'card', chatId: 3 }]);
@@ -245,7 +253,7 @@ describe('one chat is told one thing at a time', () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
-    const rule = { at: now, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
     // Chat 1 has a card to show and a message to send, chat 2 a card.
     const takes = [
       aCharge({ requestKey: 'a', msisdn: phone('0722000001'), chatId: 1, cardMessageId: 5 }),
@@ -267,11 +275,15 @@ describe('one chat is told one thing at a time', () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
-    const rule = { windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
     const message = aCharge({ msisdn: phone('0722000001'), chatId: 1 });
-    await store.charges.take(message, { ...rule, at: now + 900 }, await reactionTo(store, now));
+    await store.charges.take(message, rule, await reactionTo(store, now));
+    const [due] = await store.outbox.due(now, 1, []);
+    await store.outbox.later(due!.row, now + 900);
     const card = aCharge({ requestKey: 'b', msisdn: phone('0722000002'), chatId: 2, cardMessageId: 6 });
-    await store.charges.take(card, { ...rule, at: now + 300 }, await reactionTo(store, now));
+    await store.charges.take(card, rule, await reactionTo(store, now));
+    const [dueCard] = await store.outbox.dueCards(now, 1, []);
+    await store.outbox.cardLater(dueCard!, now + 300);
     const messenger = { send: async () => down, showCard: async () => down };
     const log = recordedLog();
     const work = notifier({ store, messenger, clock, log, ending: new AbortController().signal });
@@ -290,11 +302,22 @@ describe('one chat is told one thing at a time', () => {
       ending: new AbortController().signal,
     });
     expect(await work.nextDueAt()).toBeUndefined();
-    const rule = { at: now + 500, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = {
+      at: now + 500,
+      steadyAt: now + 500,
+      windowMs: 0,
+      accepted: [],
+      held: false,
+      caps: [],
+      erasedAs: [],
+    };
     await store.charges.take(aCharge({ cardMessageId: 1 }), rule, await reactionTo(store, now));
+    expect(await work.nextDueAt()).toBe(0);
+    await store.outbox.cardLater((await store.outbox.dueCards(now, 1, []))[0]!, now + 500);
     expect(await work.nextDueAt()).toBe(now + 500);
     const other = aCharge({ requestKey: 'other', msisdn: phone('0722000000'), chatId: 200 });
-    await store.charges.take(other, { ...rule, at: now + 200 }, await reactionTo(store, now));
+    await store.charges.take(other, rule, await reactionTo(store, now));
+    await store.outbox.later((await store.outbox.due(now, 1, []))[0]!.row, now + 200);
     expect(await work.nextDueAt()).toBe(now + 200);
   });
 });

@@ -8,6 +8,7 @@ function setClock(start = 1_000_000) {
     at: start,
     slept,
     now: () => clock.at,
+    steady: () => clock.at,
     sleep: async (ms: number) => void slept.push(ms),
   };
   return clock;

@@ -232,7 +232,7 @@ describe('a claim', () => {
     const rig = await tillRig();
     const charge = await rig.charge();
     const watchedCharge = await rig.now(charge.id);
-    for (const missing of ['transactionId', 'pushedAt', 'confirmBy', 'watchUntil']) {
+    for (const missing of ['transactionId', 'pushedAt', 'pushedSteadyAt', 'confirmBy', 'watchUntil']) {
       await expect(perform({ ...watchedCharge, [missing]: null })).rejects.toThrow(`charge ${charge.id}`);
     }
     expect(gateway.queries).toEqual([]);

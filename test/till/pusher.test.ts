@@ -80,6 +80,7 @@ test('an accepted push is first asked about after five seconds, told after three
   const { id } = await rig.charge();
   expect(await rig.now(id)).toMatchObject({
     pushedAt: at,
+    pushedSteadyAt: at,
     watchDueAt: at + 5_000,
     confirmBy: at + 3 * MINUTE,
     watchUntil: at + 3 * MINUTE + 24 * 60 * MINUTE,
@@ -91,7 +92,7 @@ describe('a charge whose turn comes', () => {
     const store = tempStore();
     const rig0 = await tillRig({ store: tempStore() });
     const at = rig0.clock.now() - ms;
-    const rule = { at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
     await store.charges.take(aCharge(), rule, await reactionTo(store, at));
     const rig = await tillRig({ store, clock: rig0.clock });
     await rig.clock.settle();
@@ -117,7 +118,7 @@ describe('a charge whose turn comes', () => {
 test('a push that another program began and did not end is given up, told, and logged', async () => {
   const rig = await tillRig();
   const at = rig.clock.now();
-  const rule = { at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
   const other = rig.store;
   const taken = await other.charges.take(
     aCharge({ requestKey: 'other', msisdn: phone('0722000000') }),
@@ -249,7 +250,15 @@ describe('the work of pushing, alone,', () => {
     const at = clock.now();
     const take = async (local: string, requestedAt = at) => {
       const asked = aCharge({ requestKey: local, msisdn: phone(local), cardMessageId: 1 });
-      const rule = { at: requestedAt, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+      const rule = {
+        at: requestedAt,
+        steadyAt: requestedAt,
+        windowMs: 0,
+        accepted: [],
+        held: false,
+        caps: [],
+        erasedAs: [],
+      };
       const taken = await real.charges.take(asked, rule, await reactionTo(real, at));
       if (taken.kind !== 'taken') throw new Error('not taken');
       return taken.charge;
@@ -282,7 +291,7 @@ describe('the work of pushing, alone,', () => {
 
   test('sends no card again that would look the same', async () => {
     const { store, work, at, take } = await alone();
-    await store.outbox.cardShown(await take('0712345678'), at);
+    await store.outbox.cardShown(await take('0712345678'));
     expect(await work.claim(at, 1)).toMatchObject([{ id: 1, state: 'pushing', pushedAt: at }]);
     expect(await store.outbox.nextCardAt()).toBeUndefined();
   });

@@ -20,7 +20,7 @@ async function restoredStore(make: (store: Store, at: number) => Promise<void>):
 }
 
 async function created(store: Store, at: number): Promise<void> {
-  const rule = { at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
   await store.charges.take(aCharge({ requestedAt: at }), rule, await reactionTo(store, at));
 }
 
@@ -42,7 +42,13 @@ test('a payment of a charge that was open when the copy was made is announced, w
     await created(store, at);
     const move = { chargeId: 1, at, actor: 'tillbot', detail: {} } as const;
     await store.charges.move({ ...move, from: 'created', to: 'pushing' });
-    const watch = { pushedAt: at, confirmBy: at + 180_000, watchUntil: at + 3_600_000, watchDueAt: at };
+    const watch = {
+      pushedAt: at,
+      pushedSteadyAt: at,
+      confirmBy: at + 180_000,
+      watchUntil: at + 3_600_000,
+      watchDueAt: at,
+    };
     await store.charges.move({
       ...move,
       from: 'pushing',

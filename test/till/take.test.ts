@@ -30,7 +30,7 @@ function counter() {
     at = NOW,
   ) => {
     const asked = aCharge({ requestKey: `message:1:${++requests}`, requestedAt: at, ...over });
-    const result = await takeCharge(store, NO_RULES, asked, accepted, await reactionTo(store, at));
+    const result = await takeCharge(store, NO_RULES, asked, accepted, await reactionTo(store, at), at);
     return result.kind === 'ask' ? result.questions.map(({ doubt }) => doubt) : result.kind;
   };
   return { store, asks, pays };

@@ -228,6 +228,7 @@ describe('a worker that is stopped', () => {
       {
         clock: {
           now: clock.now,
+          steady: clock.steady,
           sleep: (ms, signal) => {
             signals.push(signal);
             return clock.sleep(ms, signal);

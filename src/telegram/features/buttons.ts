@@ -205,7 +205,12 @@ async function settle(
   if (here === undefined) return turn.words.notYours;
   const { charge } = here;
   const show = (as: Charge): void => {
-    const context = { time: desk.time, now: turn.at, confirmMs: desk.confirmMs };
+    const context = {
+      time: desk.time,
+      now: turn.at,
+      steadyNow: desk.clock.steady(),
+      confirmMs: desk.confirmMs,
+    };
     turn.edit(messageId, cardText(as, context), chargeButtons(as));
   };
   show({ ...charge, state: paid ? 'settled_paid' : 'settled_unpaid' });

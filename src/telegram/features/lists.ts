@@ -117,7 +117,12 @@ async function find(desk: Desk, turn: Turn, member: Membership, asked: string): 
 
 function statusText(desk: Desk, turn: Turn, charge: Charge, events: readonly ChargeEvent[]): Text {
   const { words } = turn;
-  const context = { time: desk.time, now: turn.at, confirmMs: desk.confirmMs };
+  const context = {
+    time: desk.time,
+    now: turn.at,
+    steadyNow: desk.clock.steady(),
+    confirmMs: desk.confirmMs,
+  };
   const history = events.slice(-EVENTS_SHOWN).map((event) => {
     const what = event.from === event.to ? words.eventMismatch : words.event[event.to];
     // Only the one who asked has a name here; anybody else's press is marked as a person's.
