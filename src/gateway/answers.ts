@@ -54,7 +54,10 @@ export function readPushAnswer(body: string): PushAnswer {
 
 export type QueryAnswer =
   | { readonly kind: 'reported'; readonly report: PaymentReport }
-  | { readonly kind: 'pending'; readonly words: string | undefined }
+  /** The gateway's one error: being processed or failed, or about the request itself. */
+  | { readonly kind: 'refused'; readonly words: string | undefined }
+  /** A success that proves nothing. */
+  | { readonly kind: 'pending'; readonly words: string }
   | { readonly kind: 'unreadable' };
 
 /**
@@ -81,7 +84,7 @@ export function readQueryAnswer(body: string): QueryAnswer {
   const error = refused.success
     ? refused
     : z.looseObject({ status: z.literal('error'), message: words }).safeParse(json);
-  if (error.success) return { kind: 'pending', words: error.data.message };
+  if (error.success) return { kind: 'refused', words: error.data.message };
   return { kind: 'unreadable' };
 }
 

@@ -11,6 +11,7 @@ import {
   type ExchangeLimits,
 } from './exchange.ts';
 import type { Evidence, Gateway, PushOutcome, QueryOutcome } from './gateway.ts';
+import { isAboutAccount } from './refusals.ts';
 
 /** A BOSMI account and where its API is. */
 export interface BosmiAccount {
@@ -118,9 +119,6 @@ function wordsOf(answer: { readonly words: string | undefined }, redact: Redact)
   return line === '' ? undefined : line;
 }
 
-/** A refusal of the credentials. Its words are not documented: these are what such refusals have in common. */
-const ABOUT_ACCOUNT = /\bapi[ _-]?key\b|credential|unauthori[sz]ed|not authori[sz]ed|authenticat|whitelist/i;
-
 function pushOutcome(exchange: Exchange, redact: Redact): PushOutcome {
   const evidence = evidenceOf(exchange, redact);
   if (exchange.kind === 'failed') {
@@ -138,9 +136,7 @@ function pushOutcome(exchange: Exchange, redact: Redact): PushOutcome {
         ? { kind: 'accepted', transactionId: answer.transactionId, evidence }
         : { kind: 'unknown', why: 'http-error', evidence };
     case 'refused': {
-      const isAboutAccount =
-        httpStatus === 401 || httpStatus === 403 || ABOUT_ACCOUNT.test(answer.words ?? '');
-      const cause = isAboutAccount ? 'account' : 'refused';
+      const cause = isAboutAccount(httpStatus, answer.words) ? 'account' : 'refused';
       return { kind: 'declined', cause, words: wordsOf(answer, redact), evidence };
     }
     case 'unreadable':
@@ -154,6 +150,10 @@ function queryOutcome(exchange: Exchange, redact: Redact): QueryOutcome {
     return { kind: 'no-answer', why: exchange.why, overloaded: false, retryAfterMs: undefined, evidence };
   }
   const { httpStatus, body, retryAfterMs } = exchange;
+  const answer = readQueryAnswer(body);
+  const isRefusal = answer.kind === 'refused' && (isSuccess(httpStatus) || isClientError(httpStatus));
+  if (isRefusal && isAboutAccount(httpStatus, answer.words))
+    return { kind: 'account', words: wordsOf(answer, redact), evidence };
   if (!isSuccess(httpStatus)) {
     const why = isRedirect(httpStatus) ? 'redirect' : 'http-error';
     return {
@@ -164,10 +164,10 @@ function queryOutcome(exchange: Exchange, redact: Redact): QueryOutcome {
       evidence,
     };
   }
-  const answer = readQueryAnswer(body);
   switch (answer.kind) {
     case 'reported':
       return { kind: 'reported', report: answer.report, evidence };
+    case 'refused':
     case 'pending':
       return { kind: 'pending', words: wordsOf(answer, redact), evidence };
     case 'unreadable':
@@ -176,4 +176,7 @@ function queryOutcome(exchange: Exchange, redact: Redact): QueryOutcome {
 }
 
 const isSuccess = (httpStatus: number): boolean => httpStatus >= 200 && httpStatus < 300;
+/** The request's fault, by its status; a 429 is about how many there are, not about whose. */
+const isClientError = (httpStatus: number): boolean =>
+  httpStatus >= 400 && httpStatus < 500 && httpStatus !== 429;
 const isRedirect = (httpStatus: number): boolean => httpStatus >= 300 && httpStatus < 400;

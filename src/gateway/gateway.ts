@@ -24,6 +24,8 @@ export type QueryOutcome =
   | { readonly kind: 'reported'; readonly report: PaymentReport; readonly evidence: Evidence }
   /** Being processed, or failed: the gateway has one answer for both, so this is proof of neither. */
   | { readonly kind: 'pending'; readonly words: string | undefined; readonly evidence: Evidence }
+  /** It does not take these credentials, so it said nothing of the payment: proof of neither, and no answer. */
+  | { readonly kind: 'account'; readonly words: string | undefined; readonly evidence: Evidence }
   /** Ask again later. `overloaded` (429 or 5xx) asks for fewer queries; `retryAfterMs` is the gateway's own wish. */
   | {
       readonly kind: 'no-answer';

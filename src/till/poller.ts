@@ -50,6 +50,7 @@ export function poller(parts: PollerParts): Work<Charge> {
     if (outcome.kind === 'no-answer' && outcome.overloaded) pace.slowDown(outcome.retryAfterMs);
     else pace.goOn();
     if (outcome.kind === 'no-answer') log.warn({ charge: charge.id, ...outcome }, 'no answer to a query');
+    if (outcome.kind === 'account') log.warn({ charge: charge.id, ...outcome }, 'a query was refused');
     return outcome;
   };
 
@@ -60,7 +61,7 @@ export function poller(parts: PollerParts): Work<Charge> {
     for (const gateway of gateways(charge)) {
       const outcome = await askOne(charge, gateway);
       if (outcome.kind === 'reported') return outcome;
-      if (said?.kind !== 'no-answer') said = outcome;
+      if (said === undefined || said.kind === 'pending') said = outcome;
     }
     return said;
   };

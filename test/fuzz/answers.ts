@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { subscriber } from './commands.ts';
-import type { Ours } from './oracle.ts';
+import { REFUSED_ACCOUNT, type Ours } from './oracle.ts';
 import { anyText } from './texts.ts';
 
 /** Answers of the gateway: true ones, such as are true but for a detail, and any bytes. */
@@ -246,7 +246,10 @@ export const pushAnswer: fc.Arbitrary<string> = fc
       ),
       B0smi_Id: fc.constantFrom('', '', '', '', '"B0smi_Id1"', 'null'),
       Phone_Num: fc.constantFrom('', '"254712345678"'),
-      message: fc.oneof(fc.constantFrom('', '{}', 'null', '"Failed to initiate payment"'), anyText.map(json)),
+      message: fc.oneof(
+        fc.constantFrom('', '{}', 'null', '"Failed to initiate payment"', json(REFUSED_ACCOUNT)),
+        anyText.map(json),
+      ),
     }),
     seldom(fc.tuple(fc.constantFrom(...AROUND), fc.nat({ max: 500 }))),
   )

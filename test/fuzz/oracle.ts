@@ -9,6 +9,9 @@ export interface Ours {
   readonly msisdn: string;
 }
 
+/** What the answers that are tried say where they refuse an account. */
+export const REFUSED_ACCOUNT = 'Invalid API key.';
+
 interface Numeral {
   readonly numeral: string;
 }
@@ -104,4 +107,14 @@ export function pushSays(body: string): 'accepted' | 'refused' | 'nothing' {
   if (isZero(own(fields, 'status')) && typeof id === 'string' && /^[!-~]{1,100}$/.test(id)) return 'accepted';
   const namesOne = Object.hasOwn(fields, 'transaction_id') || Object.hasOwn(fields, 'B0smi_Id');
   return own(fields, 'status') === 'error' && !namesOne ? 'refused' : 'nothing';
+}
+
+/** Whether a query's answer with this HTTP status refuses the account that asks. */
+export function refusesAccount(httpStatus: number, body: string): boolean {
+  const fields = fieldsOf(body);
+  if (fields === undefined || own(fields, 'status') !== 'error') return false;
+  if (httpStatus === 401 || httpStatus === 403) return true;
+  const isReadable = httpStatus < 300 || (httpStatus >= 400 && httpStatus < 500 && httpStatus !== 429);
+  const message = own(fields, 'message');
+  return isReadable && typeof message === 'string' && /(?<!\w)api[ _-]?key(?!\w)/i.test(message);
 }

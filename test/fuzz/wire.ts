@@ -8,7 +8,7 @@ import { bosmiGateway } from '../../src/gateway/bosmi.ts';
 import type { ExchangeLimits } from '../../src/gateway/exchange.ts';
 import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
 import { bytesNear, pushAnswer, structured } from './answers.ts';
-import { isTrulyPaid, pushSays, type Ours } from './oracle.ts';
+import { isTrulyPaid, pushSays, refusesAccount, type Ours } from './oracle.ts';
 import { property } from './property.ts';
 
 const LIMITS: ExchangeLimits = {
@@ -133,7 +133,7 @@ export const WIRE = [
     name: 'over HTTP, an answer with any status and body is one request and what it should come to',
     cases: 200,
     most: 20_000,
-    sides: { paid: 0.05, accepted: 0.01, declined: 0.01, unknown: 0.3 },
+    sides: { paid: 0.05, accepted: 0.01, declined: 0.01, unknown: 0.3, account: 0.005 },
     given: fc.tuple(
       about.chain(({ ours, body }) =>
         fc.tuple(
@@ -158,7 +158,10 @@ export const WIRE = [
       const truth = httpStatus < 300 && isTrulyPaid(body, ours);
       assert.equal(isPaid(queried, ours), truth);
       if (truth) saw('paid');
-      if (httpStatus >= 300) assert.equal(queried.kind, 'no-answer');
+      const refused = refusesAccount(httpStatus, body);
+      assert.equal(queried.kind === 'account', refused);
+      if (refused) saw('account');
+      if (httpStatus >= 300 && !refused) assert.equal(queried.kind, 'no-answer');
     },
   }),
 

@@ -94,14 +94,14 @@ describe('the answer to a query', () => {
     expect(queried({ B0smi_Id: undefined, transaction_id: ID })).toBe('paid UKO4H7XK2P');
   });
 
-  test('is pending in the gateway’s one error, with its words, whichever id it repeats', () => {
+  test('is refused in the gateway’s one error, with its words, whichever id it repeats', () => {
     const message = 'Transaction is being processed or failed.';
     expect(readQueryAnswer(JSON.stringify({ status: 'error', message }))).toEqual({
-      kind: 'pending',
+      kind: 'refused',
       words: message,
     });
     expect(readQueryAnswer(JSON.stringify({ status: 'error', message, B0smi_Id: ID }))).toEqual({
-      kind: 'pending',
+      kind: 'refused',
       words: message,
     });
   });

@@ -333,6 +333,35 @@ describe('a query', () => {
     },
   );
 
+  test.each<[number, string]>([
+    [401, REFUSED],
+    [403, REFUSED],
+    [403, '{"status":"error"}'],
+    [401, '{"status":"error","message":"Unauthorized","B0smi_Id":"T1"}'],
+    [200, '{"status":"error","message":"Invalid API key."}'],
+    [400, '{"status":"error","message":"Invalid API credentials."}'],
+    [404, '{"status":"error","message":"Unknown username"}'],
+  ])('that is refused for its account (HTTP %i, %s) is no word on the payment', async (status, body) => {
+    const { gateway, seen } = await saying(status, body);
+    const outcome = await gateway.query(QUERY);
+    expect(outcome).toMatchObject({ kind: 'account', evidence: { httpStatus: status, raw: body } });
+    expect(seen).toHaveLength(1);
+  });
+
+  test.each<[number, string]>([
+    [401, 'Unauthorized'],
+    [403, '<h1>Forbidden</h1>'],
+    [401, '{"status":0,"B0smi_Id":"T1","amount":1500,"mpesa_receipt":"UKO4H7XK2P"}'],
+    [401, '{"status":"0","transaction_id":"T1"}'],
+    [429, '{"status":"error","message":"Too many queries with this API key."}'],
+    [500, '{"status":"error","message":"Invalid API key."}'],
+    [302, '{"status":"error","message":"Invalid API key."}'],
+    [400, '{"status":"error","message":"Transaction is being processed or failed."}'],
+  ])('with HTTP %i and %s has no answer, of the account neither', async (status, body) => {
+    const { gateway } = await saying(status, body);
+    expect(await gateway.query(QUERY)).toMatchObject({ kind: 'no-answer' });
+  });
+
   test.each<[string, (socket: Socket) => void, string]>([
     ['nothing comes', () => undefined, 'timed-out'],
     ['the connection is reset', (socket) => socket.resetAndDestroy(), 'cut-off'],

@@ -118,6 +118,57 @@ describe('a query without an answer', () => {
   });
 });
 
+describe('a query that is refused for its account', () => {
+  const refused: QueryOutcome = { kind: 'account', words: 'Invalid API key.', evidence };
+
+  test('is no word on the payment: at the end of the watch the charge is asked about again', async () => {
+    const { clock, now, id, log } = await watched(() => refused);
+    await clock.advance(24 * HOUR + 15 * MINUTE);
+    expect((await now(id)).state).toBe('unconfirmed');
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', context: { charge: id, ...refused } }),
+    );
+  });
+
+  test.each(['the former', 'the present'])(
+    'by %s of two accounts says that nothing is known, whatever the other says',
+    async (who) => {
+      const rig = await tillRig();
+      const { id } = await rig.charge();
+      await rig.till.stop(0);
+      const charge = { ...(await rig.now(id)), watchUntil: rig.clock.now() };
+      const outcomes = who === 'the former' ? [refused, pending] : [pending, refused];
+      const gateways = outcomes.map((outcome) => {
+        const gateway = scriptedGateway();
+        gateway.onQuery = () => outcome;
+        return gateway;
+      });
+      const work = poller({
+        merchantId: FIRST_MERCHANT,
+        store: rig.store,
+        gateways: () => gateways,
+        clock: rig.clock,
+        log: recordedLog(),
+        random: () => 0.5,
+        pace: pace(rig.clock, 1_000),
+        onSay: () => undefined,
+      });
+      await rig.store.charges.move({
+        chargeId: id,
+        from: 'pending',
+        to: 'unconfirmed',
+        at: rig.clock.now(),
+        actor: 'tillbot',
+        detail: {},
+      });
+      const performed = work.perform({ ...charge, state: 'unconfirmed' });
+      await rig.clock.advance(SECOND);
+      await performed;
+      expect((await rig.now(id)).state).toBe('unconfirmed');
+    },
+  );
+});
+
 describe('a report that is no payment of its charge', () => {
   test('is in the audit trail with what was seen on the wire, and in the log', async () => {
     const { clock, store, log, id } = await watched(() => reported({ amount: '5' }));
