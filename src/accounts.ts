@@ -1,24 +1,33 @@
-import { z } from 'zod';
-import { keyring, SealError, type Keyring, type Sealed } from './seal.ts';
+import { createHash } from 'node:crypto';
+import { keyring, SealError, type Keyring } from './seal.ts';
 import { StartError } from './start-error.ts';
-import { placeOfAccount, type Account } from './store/accounts.ts';
+import { openedAccount, placeOfAccount, type Account, type KeptAccount } from './store/accounts.ts';
+import { FIRST_MERCHANT } from './store/schema.ts';
+import type { SealedAccount } from './store/sealed.ts';
 import type { Store } from './store/store.ts';
-
-const accountShape = z.object({ apiKey: z.string(), username: z.string(), email: z.string() });
 
 /** The keyring of a configuration; undefined without a SECRET_KEY. */
 export const keyringOf = (secretKeys: readonly string[]): Keyring | undefined =>
   secretKeys.length === 0 ? undefined : keyring(secretKeys);
 
+/** An account that is needed, opened. */
+export interface OpenAccount {
+  readonly id: number;
+  readonly merchantId: number;
+  /** False for one that the merchant had before, through which something is still asked. */
+  readonly isCurrent: boolean;
+  readonly account: Account;
+}
+
 /**
- * The accounts that merchants have connected, opened.
+ * The accounts that are kept sealed and needed: those that merchants have, and those of before through which something is asked.
  *
  * @throws StartError when a key is missing, or an account was changed or moved: charges that are open could not be watched
  */
 export async function openAccounts(
   store: Pick<Store, 'merchants'>,
   keys: Keyring | undefined,
-): Promise<ReadonlyMap<number, Account>> {
+): Promise<readonly OpenAccount[]> {
   const missing = (await store.merchants.keyIds()).filter((id) => keys?.keyIds.includes(id) !== true);
   if (missing.length > 0) {
     throw new StartError(
@@ -27,40 +36,33 @@ export async function openAccounts(
         `If it is lost, give up what was sealed under it, and the owners of the shops connect them again: npm run merchants -- forget-key ${missing[0]}`,
     );
   }
-  const accounts = new Map<number, Account>();
-  for (const { merchantId, sealed } of await store.merchants.accounts())
-    accounts.set(merchantId, opened(merchantId, sealed, keys));
-  return accounts;
-}
-
-/** An account that a merchant had until `endedAt`. */
-export interface FormerAccount {
-  readonly merchantId: number;
-  readonly account: Account;
-  readonly endedAt: number;
+  const sealed = await store.merchants.accounts();
+  return sealed
+    .filter(({ merchantId, isCurrent }) => merchantId !== FIRST_MERCHANT || !isCurrent)
+    .map((one) => ({
+      id: one.id,
+      merchantId: one.merchantId,
+      isCurrent: one.isCurrent,
+      account: opened(one, keys),
+    }));
 }
 
 /**
- * The accounts that merchants had before, while anything charged through them is open; the oldest first.
- *
- * @throws StartError as `openAccounts` does
+ * The account in the settings as it is kept: its name at the gateway hashed, so that a change of account is known from a change
+ * of its key, and with a SECRET_KEY the whole of it sealed, so that it can be asked after such a change.
  */
-export async function openFormerAccounts(
-  store: Pick<Store, 'merchants'>,
-  keys: Keyring | undefined,
-): Promise<readonly FormerAccount[]> {
-  const formers = await store.merchants.formerAccounts();
-  return formers.map(({ merchantId, endedAt, sealed }) => ({
-    merchantId,
-    endedAt,
-    account: opened(merchantId, sealed, keys),
-  }));
+export function configuredAccount(account: Account, keys: Keyring | undefined): KeptAccount {
+  const name = JSON.stringify(['tillbot account', account.username, account.email.toLowerCase()]);
+  return {
+    identities: [createHash('sha256').update(name).digest('base64url')],
+    sealed: keys?.seal(JSON.stringify(account), placeOfAccount(FIRST_MERCHANT)),
+  };
 }
 
-function opened(merchantId: number, sealed: Sealed, keys: Keyring | undefined): Account {
+function opened({ merchantId, sealed }: SealedAccount, keys: Keyring | undefined): Account {
   try {
-    const text = keys?.open(sealed, placeOfAccount(merchantId)) ?? '';
-    return accountShape.parse(JSON.parse(text));
+    if (keys === undefined) throw new SealError('there is no SECRET_KEY');
+    return openedAccount(sealed, merchantId, keys);
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
     throw new StartError(

@@ -2,10 +2,9 @@ import type { Clock } from './clock.ts';
 import type { CommonConfig, LiveConfig } from './config.ts';
 import { bosmiGateway } from './gateway/bosmi.ts';
 import type { Gateway } from './gateway/gateway.ts';
-import { noAccount } from './gateway/no-account.ts';
 import type { Secrets } from './log.ts';
 import type { Keyring } from './seal.ts';
-import { openAccounts, openFormerAccounts } from './accounts.ts';
+import { configuredAccount, openAccounts } from './accounts.ts';
 import type { Account } from './store/accounts.ts';
 import { FIRST_MERCHANT } from './store/schema.ts';
 import type { Store } from './store/store.ts';
@@ -18,12 +17,14 @@ import { dispatcher } from './telegram/dispatcher.ts';
 import { erasedAs } from './telegram/features/privacy.ts';
 import { messageLimits, TELEGRAM_RATES, type MessageRates } from './telegram/limits.ts';
 import { telegramMessenger } from './telegram/messenger.ts';
+import { tellClock } from './telegram/clock-wrong.ts';
 import { tellRestored } from './telegram/restored.ts';
 import { receiveUpdates, whoAmI, type Ended } from './telegram/receiver.ts';
 import { shopTime } from './telegram/times.ts';
 import type { Log } from './till/ports.ts';
 import { startTill } from './till/till.ts';
 import { startWorker } from './till/worker.ts';
+import { CLOCK_TOLERANCE_MS, keepTime, timekeeper, type Timekeeper } from './timekeeper.ts';
 
 export interface AppParts {
   readonly common: CommonConfig;
@@ -61,12 +62,16 @@ const TILL_GRACE_MS = 6_000;
  * @throws StartError when a connected shop's account does not open; nothing was started then
  */
 export async function startApp(parts: AppParts): Promise<App> {
-  const { common, live, store, keyring, secrets, clock, log, random } = parts;
+  const { common, live, store, keyring, secrets, log, random } = parts;
   const { confirmMs, watchMs, caps, retentionMs } = common;
   const ending = new AbortController();
   // First of all: what cannot be opened ends the start, and nothing may be under way then.
   const accounts = await openAccounts(store, keyring);
-  const formers = await openFormerAccounts(store, keyring);
+  const clock = await goOnWithTime(
+    parts,
+    (aheadMs) => void tellClock(aheadMs, { store, clock, log, onSay: till.wakeNotifier }),
+  );
+  await store.program.dueAtStart(clock.steady());
 
   const bot = newTelegraf(live.telegramToken, live.telegramApiRoot);
   const api = boundedApi(bot.telegram);
@@ -75,7 +80,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     call: (method, payload, shape, options) => limits.other(() => api.call(method, payload, shape, options)),
   };
   const time = shopTime(common.timeZone);
-  const messenger = telegramMessenger({ api, limits, clock, time, confirmMs });
+  const messenger = telegramMessenger({ api, limits, clock, time, confirmMs, hear: clock.hear });
   await store.merchants.rename(FIRST_MERCHANT, common.shopName);
   await store.members.configureOwners(common.ownerIds, clock.now());
   await tellRestored({ store, clock, time, log });
@@ -87,6 +92,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     random,
     confirmMs,
     watchMs,
+    clockAgrees: clock.agrees,
     rules: { caps, erasedAs: (msisdn) => erasedAs({ keyring }, msisdn) },
     onAccountRefused(merchantId) {
       void tellAccountRefused(merchantId, { store, clock, log, onSay: till.wakeNotifier });
@@ -100,14 +106,27 @@ export async function startApp(parts: AppParts): Promise<App> {
     secrets.add(account.apiKey, account.email);
     return bosmiGateway({ ...account, baseUrl: live.bosmi.baseUrl });
   };
-  till.open(FIRST_MERCHANT, gatewayOf(live.bosmi));
+  const { apiKey, username, email } = live.bosmi;
+  const own = configuredAccount({ apiKey, username, email }, keyring);
+  const { accountId, changed } = await store.merchants.configureAccount(own, clock.now());
+  if (changed)
+    log.warn(
+      { account: accountId },
+      'the account in the settings is another than before; what is open is asked about through the former one',
+    );
   for (const { id } of await store.merchants.overview()) {
-    if (id === FIRST_MERCHANT) continue;
-    const account = accounts.get(id);
-    const before = formers
+    const theirs = accounts
       .filter(({ merchantId }) => merchantId === id)
-      .map((former) => ({ gateway: gatewayOf(former.account), endedAt: former.endedAt }));
-    till.open(id, account === undefined ? noAccount : gatewayOf(account), before);
+      .map((one) => ({ isCurrent: one.isCurrent, accountId: one.id, gateway: gatewayOf(one.account) }));
+    const current =
+      id === FIRST_MERCHANT
+        ? { accountId, gateway: gatewayOf(live.bosmi) }
+        : theirs.find(({ isCurrent }) => isCurrent);
+    till.open(
+      id,
+      current,
+      theirs.filter(({ isCurrent }) => !isCurrent),
+    );
   }
 
   addFeatures(bot, {
@@ -118,7 +137,9 @@ export async function startApp(parts: AppParts): Promise<App> {
     time,
     confirmMs,
     keyring,
-    openAccount: (merchantId, account) => till.open(merchantId, gatewayOf(account)),
+    localTime: clock.localTime,
+    openAccount: (merchantId, accountId, account) =>
+      till.open(merchantId, { accountId, gateway: gatewayOf(account) }),
     answerButton(id, text) {
       const payload = { callback_query_id: id, ...(text === undefined ? {} : { text }) };
       // Unanswered, the button only goes on spinning for a while; nothing hangs on it.
@@ -146,6 +167,7 @@ export async function startApp(parts: AppParts): Promise<App> {
       clock,
       log,
       onReceived: dispatching.wake,
+      hear: clock.hear,
       ending: ending.signal,
     });
     await Promise.all([dispatching.stop(DISPATCH_GRACE_MS), registering]);
@@ -153,14 +175,37 @@ export async function startApp(parts: AppParts): Promise<App> {
   };
 
   const ended = run();
+  const keepingTime = keepTime({ store, clock, log }, ending.signal);
   return {
     ended,
     async stop() {
       ending.abort();
-      await ended;
+      await Promise.all([ended, keepingTime]);
       await till.stop(TILL_GRACE_MS);
     },
   };
+}
+
+/** Steady time goes on from where the run before left it. */
+async function goOnWithTime(
+  { store, clock, log }: AppParts,
+  onChange: (aheadMs: number | undefined) => void,
+): Promise<Timekeeper> {
+  const last = await store.program.lastMoment();
+  if (last !== undefined && clock.now() < last.wallAt - CLOCK_TOLERANCE_MS)
+    log.warn(
+      { now: new Date(clock.now()).toISOString(), lastSeen: new Date(last.wallAt).toISOString() },
+      "the machine's clock is behind the last time that this database has seen: one of them is wrong",
+    );
+  const onGap = (gapMs: number): void => {
+    log.info({ gapMs }, 'no program ran for so long: what is watched goes on from there');
+    void store.program
+      .catchUp(gapMs, last?.steadyAt ?? 0)
+      .catch((error: unknown) =>
+        log.error({ err: error }, 'the time without a program could not be counted'),
+      );
+  };
+  return timekeeper(clock, { last, onChange, onGap });
 }
 
 /** Says that the bot runs, and offers it to its first owner. */

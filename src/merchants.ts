@@ -122,9 +122,9 @@ async function list(merchants: Merchants, moment: Moment): Promise<string> {
   return inColumns([['ID', 'NAME', 'ACCOUNT', 'STATE', 'STAFF', 'CHARGES', 'LAST CHARGE'], ...rows]);
 }
 
-function accountOf({ id, sealed }: MerchantOverview): string {
+function accountOf({ id, hasAccount }: MerchantOverview): string {
   if (id === FIRST_MERCHANT) return 'settings';
-  return sealed === null ? 'none' : 'connected';
+  return hasAccount ? 'connected' : 'none';
 }
 
 async function history(merchants: Merchants, moment: Moment, id?: number): Promise<string> {

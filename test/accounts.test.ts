@@ -3,7 +3,7 @@ import { keyringOf, openAccounts } from '../src/accounts.ts';
 import { keyring, newSecretKey, type Sealed } from '../src/seal.ts';
 import { StartError } from '../src/start-error.ts';
 import { placeOfAccount } from '../src/store/accounts.ts';
-import { connectShop } from './support/connected.ts';
+import { connectShop, currentAccounts } from './support/connected.ts';
 import { tempStore } from './support/store.ts';
 
 const OLD = newSecretKey();
@@ -39,7 +39,10 @@ const holding = (...accounts: readonly { readonly merchantId: number; readonly s
     merchants: {
       ...merchants,
       keyIds: () => Promise.resolve([...new Set(accounts.map(({ sealed }) => sealed.keyId))]),
-      accounts: () => Promise.resolve([...accounts]),
+      accounts: () =>
+        Promise.resolve(
+          accounts.map(({ merchantId, sealed }, id) => ({ id, merchantId, sealed, isCurrent: true })),
+        ),
     },
   };
 };
@@ -56,21 +59,21 @@ async function messageOf(opening: Promise<unknown>): Promise<string> {
 describe('the accounts of connected shops', () => {
   test('open under whichever key each was sealed, and the first shop has none here', async () => {
     const { store, mamas, jumas } = await twoShops();
-    expect([...(await openAccounts(store, bothKeys))]).toEqual([
+    expect([...(await currentAccounts(store, bothKeys))]).toEqual([
       [mamas, mama],
       [jumas, juma],
     ]);
   });
 
   test('are none where no shop is connected, with a key or without one', async () => {
-    expect((await openAccounts(tempStore(), undefined)).size).toBe(0);
-    expect((await openAccounts(tempStore(), newKeys)).size).toBe(0);
+    expect((await openAccounts(tempStore(), undefined)).length).toBe(0);
+    expect((await openAccounts(tempStore(), newKeys)).length).toBe(0);
   });
 
   test('are none of a shop whose account was taken away', async () => {
     const { store, mamas, jumas } = await twoShops();
     await store.merchants.removeAccount(mamas, 5);
-    expect([...(await openAccounts(store, newKeys)).keys()]).toEqual([jumas]);
+    expect([...(await currentAccounts(store, newKeys)).keys()]).toEqual([jumas]);
   });
 
   test('without a key end the start, naming each that is missing by its id and telling what to do', async () => {

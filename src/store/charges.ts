@@ -34,6 +34,7 @@ export interface Move {
       Charge,
       | 'pushedAt'
       | 'pushedSteadyAt'
+      | 'accountId'
       | 'transactionId'
       | 'confirmBy'
       | 'watchUntil'
@@ -189,6 +190,18 @@ export function chargeStore(db: Db) {
           })
           .run();
         if (charge.mismatch === null) addNotice(tx, charge, 'mismatch', at);
+      });
+    },
+
+    /** Keeps since when the gateway refuses to say anything about a charge, or that it does no more (null): its card says so. */
+    async noteRefusal(chargeId: number, refusedAt: number | null): Promise<void> {
+      writing(db, (tx) => {
+        const charge = mustFind(tx, chargeId);
+        if ((charge.accountRefusedAt === null) === (refusedAt === null)) return;
+        tx.update(charges)
+          .set({ accountRefusedAt: refusedAt, ...cardOutdated(charge) })
+          .where(eq(charges.id, chargeId))
+          .run();
       });
     },
 

@@ -1,5 +1,5 @@
 import { and, asc, count, eq, isNotNull, isNull, lt, max, or } from 'drizzle-orm';
-import { accountStore } from './accounts.ts';
+import { accountStore, currentAccount } from './accounts.ts';
 import { chatStore } from './chats.ts';
 import type { Db } from './database.ts';
 import { addEvent, latestEvents } from './merchant-trail.ts';
@@ -12,6 +12,7 @@ export interface MerchantOverview extends Merchant {
   readonly staff: number;
   readonly charges: number;
   readonly lastChargeAt: number | null;
+  readonly hasAccount: boolean;
 }
 
 /** Merchants, their accounts and chats, and the audit trail of both. Every method is one transaction. */
@@ -97,5 +98,11 @@ function overviewOf(tx: Db, merchant: Merchant): MerchantOverview {
     .where(eq(charges.merchantId, merchant.id))
     .get();
   const staff = tx.select({ n: count() }).from(members).where(eq(members.merchantId, merchant.id)).get();
-  return { ...merchant, staff: staff?.n ?? 0, charges: mine?.n ?? 0, lastChargeAt: mine?.last ?? null };
+  return {
+    ...merchant,
+    staff: staff?.n ?? 0,
+    charges: mine?.n ?? 0,
+    lastChargeAt: mine?.last ?? null,
+    hasAccount: currentAccount(tx, merchant.id) !== undefined,
+  };
 }

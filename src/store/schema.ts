@@ -25,9 +25,6 @@ export const merchants = sqliteTable('merchants', {
   id: integer().primaryKey({ autoIncrement: true }),
   /** What people call it; empty for the first one until its owner names it. */
   name: text().notNull(),
-  /** The gateway account, sealed for this very row (see seal.ts); null where it is in the environment, or was taken away. */
-  keyId: text('key_id'),
-  sealed: text(),
   createdAt: integer('created_at').notNull(),
   /** Since when it may not charge. */
   suspendedAt: integer('suspended_at'),
@@ -37,19 +34,35 @@ export const merchants = sqliteTable('merchants', {
   nextNumber: integer('next_number').notNull().default(1),
 });
 
-/** Accounts that merchants have had before, sealed as theirs: what was pushed through one is asked about through it. */
-export const formerAccounts = sqliteTable(
-  'former_accounts',
+/**
+ * Every account at a gateway that a merchant has or had. What was pushed through one is asked about through it, whatever the
+ * merchant's account is by then.
+ */
+export const accounts = sqliteTable(
+  'accounts',
   {
     id: integer().primaryKey({ autoIncrement: true }),
     merchantId: integer('merchant_id')
       .notNull()
       .references(() => merchants.id),
-    keyId: text('key_id').notNull(),
-    sealed: text().notNull(),
-    endedAt: integer('ended_at').notNull(),
+    /** A hash of what names it at the gateway, which another key of the same account does not change; null where not kept. */
+    identity: text(),
+    /**
+     * The credentials, sealed for this merchant (see seal.ts). Null where they are in the environment alone, or are not needed
+     * any more.
+     */
+    keyId: text('key_id'),
+    sealed: text(),
+    openedAt: integer('opened_at').notNull(),
+    /** Null: it is the merchant's account now. */
+    endedAt: integer('ended_at'),
   },
-  (table) => [index('former_accounts_by_merchant').on(table.merchantId)],
+  (table) => [
+    index('accounts_by_merchant').on(table.merchantId),
+    uniqueIndex('accounts_one_current')
+      .on(table.merchantId)
+      .where(sql`ended_at IS NULL`),
+  ],
 );
 
 /** Who works where, and as what. */
@@ -217,6 +230,8 @@ export const charges = sqliteTable(
     /** The same moments in steady time. */
     createdSteadyAt: integer('created_steady_at').notNull(),
     pushedSteadyAt: integer('pushed_steady_at'),
+    /** The account through which it is pushed, from when the push begins. */
+    accountId: integer('account_id').references(() => accounts.id),
     transactionId: text('transaction_id'),
     /** When it is told as not confirmed, when the watch ends, and when it is looked at next: in steady time. */
     confirmBy: integer('confirm_by'),
@@ -477,7 +492,7 @@ export const program = sqliteTable(
     /** Steady time (see clock.ts) and the machine's clock at the same moment, a minute old at most while it runs. */
     steadyAt: integer('steady_at').notNull(),
     wallAt: integer('wall_at').notNull(),
-    /** Whether the machine's clock agreed with Telegram's then. */
+    /** Whether that is known to be the right time. */
     clockAgreed: integer('clock_agreed', { mode: 'boolean' }).notNull(),
   },
   () => [check('program_is_one', sql`id = 1`)],

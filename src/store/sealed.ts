@@ -1,10 +1,17 @@
-import { asc, eq, isNotNull, not } from 'drizzle-orm';
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { Keyring, Sealed } from '../seal.ts';
-import { isIdle, placeOfAccount, takeAccountAway } from './accounts.ts';
+import {
+  forgetIdle,
+  identitiesOf,
+  isNeeded,
+  loseAccount,
+  openedAccount,
+  placeOfAccount,
+} from './accounts.ts';
 import type { Db } from './database.ts';
 import { addEvent } from './merchant-trail.ts';
 import { writing } from './reaction.ts';
-import { drafts, formerAccounts, inbox, merchants } from './schema.ts';
+import { accounts, drafts, FIRST_MERCHANT, inbox } from './schema.ts';
 
 /** What was given up with a key. */
 export interface Forgotten {
@@ -14,56 +21,51 @@ export interface Forgotten {
   readonly drafts: number;
 }
 
-/** An account that a merchant had until `endedAt`, sealed. */
-export interface FormerSealed {
+/** An account that is needed, sealed. */
+export interface SealedAccount {
   readonly id: number;
   readonly merchantId: number;
-  readonly endedAt: number;
+  /** False for one that the merchant had before, through which something is still asked. */
+  readonly isCurrent: boolean;
   readonly sealed: Sealed;
 }
 
 /** What is sealed, and the keys that it needs. */
 export function sealedStore(db: Db) {
   return {
-    /** The accounts of all merchants who connected one, sealed. */
-    async accounts(): Promise<{ readonly merchantId: number; readonly sealed: Sealed }[]> {
+    /** The accounts that are needed, by merchant, the oldest first; without those whose credentials are in the environment alone. */
+    async accounts(): Promise<readonly SealedAccount[]> {
       return sealedAccounts(db);
-    },
-
-    /** The accounts that merchants had before, while anything charged through them is open; the oldest first. */
-    async formerAccounts(): Promise<readonly FormerSealed[]> {
-      return sealedFormers(db);
     },
 
     /** The ids of the keys without which something that is kept cannot be read. */
     async keyIds(): Promise<string[]> {
-      const found = [...sealedAccounts(db), ...sealedFormers(db), ...sealedDrafts(db), ...sealedUpdates(db)];
+      // The first merchant's account is in the environment, and sealed anew from there.
+      const needed = sealedAccounts(db).filter(
+        ({ merchantId, isCurrent }) => merchantId !== FIRST_MERCHANT || !isCurrent,
+      );
+      const found = [...needed, ...sealedDrafts(db), ...sealedUpdates(db)];
       return [...new Set(found.map(({ sealed }) => sealed.keyId))];
     },
 
-    /** Seals every account anew under the keyring's current key. Returns how many were under another. */
+    /** Seals every account anew under the keyring's current key. Returns how many of merchants' present ones were under another. */
     async rotateKey(keyring: Keyring, at: number): Promise<number> {
       return writing(db, (tx) => {
+        forgetIdle(tx);
         const old = sealedAccounts(tx).filter(({ sealed }) => sealed.keyId !== keyring.currentKeyId);
-        for (const { merchantId, sealed } of old) {
-          const place = placeOfAccount(merchantId);
-          tx.update(merchants)
-            .set(keyring.seal(keyring.open(sealed, place), place))
-            .where(eq(merchants.id, merchantId))
+        for (const { id, merchantId, isCurrent, sealed } of old) {
+          const account = openedAccount(sealed, merchantId, keyring);
+          // How the first merchant's is named needs no key.
+          const named = merchantId === FIRST_MERCHANT ? {} : { identity: identitiesOf(account, keyring)[0] };
+          tx.update(accounts)
+            .set({ ...keyring.seal(JSON.stringify(account), placeOfAccount(merchantId)), ...named })
+            .where(eq(accounts.id, id))
             .run();
-          addEvent(tx, merchantId, at, 'operator', 'key-rotated', {
-            from: sealed.keyId,
-            to: keyring.currentKeyId,
-          });
-        }
-        tx.delete(formerAccounts).where(isIdle).run();
-        for (const { id, merchantId, sealed } of sealedFormers(tx)) {
-          if (sealed.keyId === keyring.currentKeyId) continue;
-          const place = placeOfAccount(merchantId);
-          tx.update(formerAccounts)
-            .set(keyring.seal(keyring.open(sealed, place), place))
-            .where(eq(formerAccounts.id, id))
-            .run();
+          if (isCurrent)
+            addEvent(tx, merchantId, at, 'operator', 'key-rotated', {
+              from: sealed.keyId,
+              to: keyring.currentKeyId,
+            });
         }
         // A conversation half-way is a few minutes old at most: it is begun again.
         dropDrafts(tx, ({ keyId }) => keyId !== keyring.currentKeyId);
@@ -75,7 +77,7 @@ export function sealedStore(db: Db) {
             .where(eq(inbox.seq, seq))
             .run();
         }
-        return old.length;
+        return old.filter(({ isCurrent }) => isCurrent).length;
       });
     },
 
@@ -87,9 +89,8 @@ export function sealedStore(db: Db) {
       const isUnder = ({ sealed }: { readonly sealed: Sealed }): boolean => sealed.keyId === keyId;
       return writing(db, (tx) => {
         const lost = sealedAccounts(tx).filter(isUnder);
-        for (const { merchantId } of lost) takeAccountAway(tx, merchantId, at, { lostKey: keyId });
         // What is under the lost key is of no use as a former account, either.
-        tx.delete(formerAccounts).where(eq(formerAccounts.keyId, keyId)).run();
+        for (const { id, merchantId } of lost) loseAccount(tx, id, merchantId, at, { lostKey: keyId });
         const updates = sealedUpdates(tx).filter(isUnder);
         for (const { seq } of updates)
           tx.update(inbox)
@@ -98,7 +99,7 @@ export function sealedStore(db: Db) {
             .run();
         const dropped = dropDrafts(tx, (sealed) => sealed.keyId === keyId);
         return {
-          merchantIds: lost.map(({ merchantId }) => merchantId),
+          merchantIds: lost.filter(({ isCurrent }) => isCurrent).map(({ merchantId }) => merchantId),
           updates: updates.length,
           drafts: dropped,
         };
@@ -114,15 +115,17 @@ export const placeOfUpdate = (updateId: number): string => `update:${updateId}`;
 export const isSealed = (payload: unknown): payload is Sealed =>
   typeof payload === 'object' && payload !== null && 'keyId' in payload && 'sealed' in payload;
 
-const sealedAccounts = (tx: Db): { readonly merchantId: number; readonly sealed: Sealed }[] =>
+const sealedAccounts = (tx: Db): readonly SealedAccount[] =>
   tx
     .select()
-    .from(merchants)
-    .where(isNotNull(merchants.sealed))
-    .orderBy(asc(merchants.id))
+    .from(accounts)
+    .where(and(isNotNull(accounts.sealed), isNeeded))
+    .orderBy(asc(accounts.merchantId), asc(accounts.id))
     .all()
-    .map(({ id, keyId, sealed }) => ({
-      merchantId: id,
+    .map(({ id, merchantId, endedAt, keyId, sealed }) => ({
+      id,
+      merchantId,
+      isCurrent: endedAt === null,
       sealed: { keyId: keyId ?? '', sealed: sealed ?? '' },
     }));
 
@@ -150,17 +153,3 @@ function dropDrafts(tx: Db, which: (sealed: Sealed) => boolean): number {
   for (const { id } of found) tx.delete(drafts).where(eq(drafts.id, id)).run();
   return found.length;
 }
-
-const sealedFormers = (tx: Db): readonly FormerSealed[] =>
-  tx
-    .select()
-    .from(formerAccounts)
-    .where(not(isIdle))
-    .orderBy(asc(formerAccounts.endedAt), asc(formerAccounts.id))
-    .all()
-    .map(({ id, merchantId, endedAt, keyId, sealed }) => ({
-      id,
-      merchantId,
-      endedAt,
-      sealed: { keyId, sealed },
-    }));

@@ -8,6 +8,7 @@ import { merchantStore, type Merchants } from './merchants.ts';
 import { outboxStore, type Outbox } from './outbox.ts';
 import { peopleStore, type People } from './people.ts';
 import { phoneStore, type Phones } from './phones.ts';
+import { programStore, type ProgramState } from './program.ts';
 import { restoredStore, type Restored } from './restored.ts';
 
 /** Everything that is remembered. Every method is atomic, and returns a promise so that another engine can stand here. */
@@ -21,6 +22,7 @@ export interface Store {
   readonly members: Members;
   readonly phones: Phones;
   readonly restored: Restored;
+  readonly program: ProgramState;
   close(): void;
 }
 
@@ -46,4 +48,5 @@ export const storeOn = (db: Db, keyring?: Keyring): Omit<Store, 'close'> => ({
   members: memberStore(db),
   phones: phoneStore(db),
   restored: restoredStore(db),
+  program: programStore(db),
 });

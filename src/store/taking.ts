@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { ErasedPhone, Msisdn } from '../charge/msisdn.ts';
+import { currentAccount } from './accounts.ts';
 import { capReached, type Cap, type CapHit } from './caps.ts';
 import { conflictOf, type NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
@@ -65,7 +66,7 @@ export function refusalOf(
   if (memberAt(tx, merchantId, userId) === undefined) return 'not-a-member';
   const merchant = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get();
   if (merchant?.suspendedAt !== null) return 'suspended';
-  if (merchant.sealed === null && merchantId !== FIRST_MERCHANT) return 'no-account';
+  if (merchantId !== FIRST_MERCHANT && currentAccount(tx, merchantId) === undefined) return 'no-account';
   const block = and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...phones]));
   return tx.select().from(blockedPhones).where(block).get() === undefined ? undefined : 'blocked';
 }

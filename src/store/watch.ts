@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, lte, min } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, lte, min, or } from 'drizzle-orm';
 import { WATCHED_STATES } from '../charge/states.ts';
 import type { Db } from './database.ts';
 import { LIMIT, MERCHANT, NOW } from './hot.ts';
@@ -31,9 +31,10 @@ export function watchStore(db: Db) {
 
     /**
      * Makes due now what of a merchant's is due within `leaseMs`: that is every claim of a program that died over it, and nothing that could
-     * not be looked at a little early. For a program that starts, and knows that no other has the database.
+     * not be looked at a little early. And what is due later than `furthestMs` from now, as nothing may be. For a program that
+     * starts, and knows that no other has the database.
      */
-    async endClaims(merchantId: number, now: number, leaseMs: number): Promise<void> {
+    async endClaims(merchantId: number, now: number, leaseMs: number, furthestMs: number): Promise<void> {
       writing(db, (tx) =>
         tx
           .update(charges)
@@ -41,8 +42,10 @@ export function watchStore(db: Db) {
           .where(
             and(
               eq(charges.merchantId, merchantId),
-              gt(charges.watchDueAt, now),
-              lte(charges.watchDueAt, now + leaseMs),
+              or(
+                and(gt(charges.watchDueAt, now), lte(charges.watchDueAt, now + leaseMs)),
+                gt(charges.watchDueAt, now + furthestMs),
+              ),
             ),
           )
           .run(),

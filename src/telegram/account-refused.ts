@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Utterance } from '../store/reaction.ts';
+import { FIRST_MERCHANT } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from '../till/ports.ts';
 import { messagePayload } from './payload.ts';
@@ -27,7 +28,7 @@ export async function tellAccountRefused(
     const says: Utterance[] = [];
     for (const { userId } of await store.members.owners(merchantId)) {
       const words = wordsIn((await store.people.language(userId)) ?? 'en');
-      const text = words.accountRefused(merchant?.name ?? '', merchant?.sealed != null);
+      const text = words.accountRefused(merchant?.name ?? '', merchantId !== FIRST_MERCHANT);
       // A private chat has its person's id.
       says.push({ kind: 'message', chatId: userId, payload: messagePayload(text, {}) });
     }

@@ -18,10 +18,12 @@ export interface Desk {
   readonly log: Log;
   readonly time: ShopTime;
   readonly confirmMs: number;
+  /** A time of Telegram's by the machine's clock. */
+  localTime(telegramAt: number): number;
   /** Undefined without a SECRET_KEY: then no shop can be connected and no number erased. */
   readonly keyring: Keyring | undefined;
   /** Works with a merchant's account from now on. */
-  openAccount(merchantId: number, account: Account): void;
+  openAccount(merchantId: number, accountId: number, account: Account): void;
   /** Tells Telegram that a button was pressed, and the person a few words. Not waited for: it lives a few seconds. */
   answerButton(callbackQueryId: string, text: string | undefined): void;
 }

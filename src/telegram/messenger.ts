@@ -21,12 +21,14 @@ export interface MessengerParts {
   readonly clock: Clock;
   readonly time: ShopTime;
   readonly confirmMs: number;
+  /** Hears what time it is at Telegram, in epoch milliseconds: a message that it has just made bears it. */
+  readonly hear: (telegramAt: number) => void;
 }
 
-const sentMessage = z.looseObject({ message_id: z.int() });
+const sentMessage = z.looseObject({ message_id: z.int(), date: z.int().optional().catch(undefined) });
 
 /** Says what the till has to say in Telegram, within its limits. Texts are made when they are sent, from the charge. */
-export function telegramMessenger({ api, limits, clock, time, confirmMs }: MessengerParts): Messenger {
+export function telegramMessenger({ api, limits, clock, time, confirmMs, hear }: MessengerParts): Messenger {
   const context = (): RenderContext => ({
     time,
     now: clock.now(),
@@ -42,6 +44,7 @@ export function telegramMessenger({ api, limits, clock, time, confirmMs }: Messe
       if (result.kind !== 'refused' || !isAboutForm(result)) break;
       result = await post(simpler);
     }
+    if (result.kind === 'ok' && result.result.date !== undefined) hear(result.result.date * 1_000);
     return deliveryOf(result, ({ message_id }) => message_id);
   };
 

@@ -5,6 +5,7 @@ import type { Inbox, ReceivedUpdate } from '../store/inbox.ts';
 import { hashOfCode } from '../seal.ts';
 import { insist } from '../till/insist.ts';
 import type { Log } from '../till/ports.ts';
+import { CLOCK_TOLERANCE_MS } from '../timekeeper.ts';
 import { anyResult, type Api, type ApiResult } from './api.ts';
 import { startCodeIn } from './start-code.ts';
 
@@ -15,6 +16,8 @@ export interface ReceiverParts {
   readonly log: Log;
   /** Updates were committed. */
   readonly onReceived: () => void;
+  /** Hears what time it is at Telegram, in epoch milliseconds, where that is known. */
+  readonly hear: (telegramAt: number) => void;
   readonly ending: AbortSignal;
 }
 
@@ -103,6 +106,7 @@ export async function receiveUpdates(parts: ReceiverParts): Promise<Ended> {
     if (ending.aborted) break;
     if (result.kind === 'ok') {
       failures = 0;
+      hearTime(result.result, parts);
       confirm = await take(result.result, parts);
       continue;
     }
@@ -112,6 +116,23 @@ export async function receiveUpdates(parts: ReceiverParts): Promise<Ended> {
     await clock.sleep(retryAfter(result, failures), ending);
   }
   return 'stopped';
+}
+
+const datedUpdate = z.union([
+  z.looseObject({ message: z.looseObject({ date: z.int() }) }).transform(({ message }) => message.date),
+  z
+    .looseObject({ edited_message: z.looseObject({ edit_date: z.int() }) })
+    .transform((update) => update.edited_message.edit_date),
+]);
+
+/**
+ * What is ahead of the machine's clock tells that it is slow, by so much at least: nothing comes from the future. What is behind
+ * tells nothing: an update may have been on its way for hours.
+ */
+function hearTime(batch: readonly unknown[], { clock, hear }: Pick<ReceiverParts, 'clock' | 'hear'>): void {
+  const dates = batch.flatMap((update) => datedUpdate.safeParse(update).data ?? []);
+  const latest = Math.max(...dates) * 1_000;
+  if (latest > clock.now() + CLOCK_TOLERANCE_MS) hear(latest);
 }
 
 /** Commits a batch. Returns the offset that confirms it, or undefined for an empty one. */

@@ -51,6 +51,12 @@ const mismatchLine = (charge: Charge, words: Words): Text | undefined =>
     ? undefined
     : `⚠️ ${words.eventMismatch}: ${words.mismatch[charge.mismatch]}`;
 
+/** Why nothing is known, while nothing can be. */
+const refusedLine = (charge: Charge, words: Words): Text | undefined =>
+  charge.accountRefusedAt === null || (charge.state !== 'pending' && charge.state !== 'unconfirmed')
+    ? undefined
+    : `⚠️ ${words.accountRefusedHere}`;
+
 /** The card: what a charge is and how it stands, edited in place as that changes. */
 export function cardText(charge: Charge, context: RenderContext): Text {
   const words = wordsIn(charge.language);
@@ -60,6 +66,7 @@ export function cardText(charge: Charge, context: RenderContext): Text {
     shopLine(charge),
     noteLine(charge),
     words.status[charge.state](facts),
+    refusedLine(charge, words),
     mismatchLine(charge, words),
   );
 }
@@ -79,6 +86,7 @@ export function noticeText(charge: Charge, kind: NoticeKind, context: RenderCont
     shopLine(charge),
     noteLine(charge),
     body,
+    kind === 'unconfirmed' ? refusedLine(charge, words) : undefined,
     kind === 'mismatch' ? mismatchLine(charge, words) : undefined,
     `${words.chargedBy(charge.userName, when)} · #${charge.id}`,
   );

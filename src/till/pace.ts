@@ -23,7 +23,7 @@ export function pace(clock: Clock, perSecond: number): Pace {
 
   return {
     async turn() {
-      const now = clock.now();
+      const now = clock.steady();
       // A clock that was set back must not leave turns far in the future.
       const at = Math.max(now, Math.min(nextTurnAt, now + MAX_PAUSE_MS));
       nextTurnAt = at + gapMs;
@@ -33,7 +33,7 @@ export function pace(clock: Clock, perSecond: number): Pace {
     slowDown(wishMs) {
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** overloads, MAX_PAUSE_MS);
       overloads += 1;
-      pausedUntil = clock.now() + Math.max(pause, wishMs ?? 0);
+      pausedUntil = clock.steady() + Math.max(pause, wishMs ?? 0);
     },
     goOn() {
       overloads = 0;

@@ -1,11 +1,12 @@
 import { judgePayment } from '../charge/judge.ts';
 import { isErased, type Msisdn } from '../charge/msisdn.ts';
 import { receiptDateAgrees } from '../charge/receipt.ts';
-import { nextQueryAt, type Watch } from '../charge/schedule.ts';
+import { MAX_GAP_MS, nextQueryAt, type Watch } from '../charge/schedule.ts';
 import type { Clock } from '../clock.ts';
 import type { Gateway, QueryOutcome } from '../gateway/gateway.ts';
 import type { Charge } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { accountRefusals } from './account-refusals.ts';
 import type { Pace } from './pace.ts';
 import type { Log } from './ports.ts';
 import type { Work } from './worker.ts';
@@ -14,18 +15,25 @@ export interface PollerParts {
   /** Whose charges are watched. */
   readonly merchantId: number;
   readonly store: Store;
-  /** The account through which a charge was pushed; two where that is not sure. */
-  readonly gateways: (charge: Pick<WatchedCharge, 'pushedAt' | 'createdAt'>) => readonly Gateway[];
+  /** The account through which a charge was pushed. */
+  readonly gatewayOf: (charge: Pick<Charge, 'accountId'>) => Gateway;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
   readonly pace: Pace;
+  /** See `TillParts`. */
+  readonly clockAgrees: () => boolean;
+  /** The gateway does not take the merchant's credentials. */
+  readonly onAccountRefused: () => void;
   /** Something to say was committed. */
   readonly onSay: () => void;
 }
 
 /** Longer than any query takes, so that a claim is only given out again if whoever had it died. */
 const LEASE_MS = 2 * 60_000;
+
+/** No look is set further ahead than this. */
+const FURTHEST_MS = 2 * MAX_GAP_MS;
 
 /** How often a watch that should end looks for an answer, and for how long it does so at most. */
 const OVERTIME_EVERY_MS = 5 * 60_000;
@@ -40,30 +48,53 @@ type WatchedCharge = Charge & {
   readonly watch: Watch;
 };
 
+/** What came of asking. */
+type Asked =
+  | (QueryOutcome & { kind: 'reported' | 'pending' })
+  /** The gateway does not take the account: nothing is known of any charge of it until `again`, at the earliest. */
+  | { readonly kind: 'refused'; readonly again: number }
+  /** No answer, or it is to be left alone until `again`. */
+  | { readonly kind: 'not-asked'; readonly again: number };
+
 /** Watches a merchant's pending and unconfirmed charges until they are paid or the watch ends. */
 export function poller(parts: PollerParts): Work<Charge> {
-  const { merchantId, store, gateways, clock, log, random, pace } = parts;
+  const { merchantId, store, gatewayOf, clock, log, random, pace } = parts;
+  const refusals = accountRefusals(clock);
 
-  const askOne = async (charge: WatchedCharge, gateway: Gateway): Promise<QueryOutcome> => {
+  const ask = async (charge: WatchedCharge): Promise<Asked> => {
+    const paused = pace.pausedUntil();
+    if (paused > clock.steady()) return { kind: 'not-asked', again: paused };
+    const gateway = gatewayOf(charge);
+    const again = refusals.begin(gateway);
+    if (again !== undefined) return { kind: 'refused', again };
     await pace.turn();
     const outcome = await gateway.query(charge);
     if (outcome.kind === 'no-answer' && outcome.overloaded) pace.slowDown(outcome.retryAfterMs);
     else pace.goOn();
-    if (outcome.kind === 'no-answer') log.warn({ charge: charge.id, ...outcome }, 'no answer to a query');
-    if (outcome.kind === 'account') log.warn({ charge: charge.id, ...outcome }, 'a query was refused');
-    return outcome;
+    switch (outcome.kind) {
+      case 'account':
+        log.warn({ charge: charge.id, ...outcome }, 'a query was refused');
+        parts.onAccountRefused();
+        return { kind: 'refused', again: refusals.refused(gateway) };
+      case 'no-answer':
+        log.warn({ charge: charge.id, ...outcome }, 'no answer to a query');
+        refusals.unheard(gateway);
+        return { kind: 'not-asked', again: pace.pausedUntil() };
+      case 'pending':
+      case 'reported':
+        refusals.accepted(gateway);
+        return outcome;
+    }
   };
 
-  /** Asks until there is word of a payment; that there is none is known once every account has said so. */
-  const ask = async (charge: WatchedCharge): Promise<QueryOutcome | undefined> => {
-    if (pace.pausedUntil() > clock.steady()) return undefined;
-    let said: QueryOutcome | undefined;
-    for (const gateway of gateways(charge)) {
-      const outcome = await askOne(charge, gateway);
-      if (outcome.kind === 'reported') return outcome;
-      if (said === undefined || said.kind === 'pending') said = outcome;
-    }
-    return said;
+  /** Keeps whether the gateway refuses to say anything about a charge: its card says so. */
+  const noteRefusal = async (charge: WatchedCharge, asked: Asked): Promise<boolean> => {
+    const isRefused =
+      asked.kind === 'refused' || (asked.kind === 'not-asked' && charge.accountRefusedAt !== null);
+    if (isRefused === (charge.accountRefusedAt !== null)) return isRefused;
+    await store.charges.noteRefusal(charge.id, isRefused ? clock.now() : null);
+    parts.onSay();
+    return isRefused;
   };
 
   /** Acts on a reported payment. Returns whether the charge is done with. */
@@ -104,13 +135,23 @@ export function poller(parts: PollerParts): Work<Charge> {
    * Says what is to be said by now, and sets when to look again.
    *
    * @param unpaidAt when the gateway was asked that has said that it knows of no payment; undefined if it said no such thing
+   * @param resume when it can be asked again
    */
-  const goOn = async (charge: WatchedCharge, unpaidAt: number | undefined): Promise<void> => {
+  const goOn = async (
+    charge: WatchedCharge,
+    {
+      unpaidAt,
+      resume,
+      isRefused,
+    }: { readonly unpaidAt: number | undefined; readonly resume: number; readonly isRefused: boolean },
+  ): Promise<void> => {
     const { watch } = charge;
     const now = clock.steady();
     const next = nextQueryAt(watch, now, random()) ?? now;
-    // A watch ends with a word of the gateway's on all of it: a payment may have been made while it, or this program, was away.
-    const mayExpire = (unpaidAt ?? 0) >= watch.watchUntil || now >= watch.watchUntil + MAX_OVERTIME_MS;
+    // A watch ends with a word of the gateway's on all of it: a payment may have been made while it, or this program, was away. One
+    // that refuses the account will have that word when the account is mended, however long that takes.
+    const isOvertime = now >= watch.watchUntil + MAX_OVERTIME_MS && !isRefused;
+    const mayExpire = ((unpaidAt ?? 0) >= watch.watchUntil || isOvertime) && parts.clockAgrees();
     if (charge.state === 'pending' && now >= watch.confirmBy) {
       await store.charges.move({
         chargeId: charge.id,
@@ -124,7 +165,7 @@ export function poller(parts: PollerParts): Work<Charge> {
       });
       parts.onSay();
     } else if (charge.state === 'unconfirmed' && now >= watch.watchUntil && !mayExpire) {
-      await store.charges.watchAgainAt(charge.id, Math.max(now + OVERTIME_EVERY_MS, pace.pausedUntil()));
+      await store.charges.watchAgainAt(charge.id, Math.max(now + OVERTIME_EVERY_MS, resume));
     } else if (charge.state === 'unconfirmed' && now >= watch.watchUntil) {
       await store.charges.move({
         chargeId: charge.id,
@@ -138,8 +179,7 @@ export function poller(parts: PollerParts): Work<Charge> {
       });
       parts.onSay();
     } else {
-      // While the gateway wants to be left alone only what is to be told is looked at.
-      const resume = pace.pausedUntil();
+      // While the gateway is not asked only what is to be told is looked at.
       const deadline = charge.state === 'pending' ? watch.confirmBy : watch.watchUntil;
       await store.charges.watchAgainAt(charge.id, next < resume ? Math.min(resume, deadline) : next);
     }
@@ -150,16 +190,20 @@ export function poller(parts: PollerParts): Work<Charge> {
     name: 'poller',
     async claim(now, limit) {
       // A customer may have paid while the program was dead: the merchant need not wait for its claims to run out.
-      if (!hasClaimed) await store.charges.endClaims(merchantId, now, LEASE_MS);
+      if (!hasClaimed) await store.charges.endClaims(merchantId, now, LEASE_MS, FURTHEST_MS);
       hasClaimed = true;
       return await store.charges.claimWatched(merchantId, now, LEASE_MS, limit);
     },
     async perform(claimed) {
       const charge = watched(claimed);
       const askedAt = clock.steady();
-      const outcome = await ask(charge);
-      const done = outcome?.kind === 'reported' && (await judge(charge, outcome));
-      if (!done) await goOn(charge, outcome?.kind === 'pending' ? askedAt : undefined);
+      const asked = await ask(charge);
+      const isRefused = await noteRefusal(charge, asked);
+      const done = asked.kind === 'reported' && (await judge(charge, asked));
+      if (done) return;
+      const unpaidAt = asked.kind === 'pending' ? askedAt : undefined;
+      const resume = 'again' in asked ? asked.again : 0;
+      await goOn(charge, { unpaidAt, resume, isRefused });
     },
     nextDueAt: () => store.charges.nextWatchAt(merchantId),
   };

@@ -10,12 +10,24 @@ import type { Log } from './ports.ts';
 import { STALE_AFTER_MS } from './take.ts';
 import type { Work } from './worker.ts';
 
+/** An account that is open: its id in the store, and who speaks for it. */
+export interface OpenGateway {
+  readonly accountId: number;
+  readonly gateway: Gateway;
+}
+
+/** A charge whose push has begun, and the account that it goes through. */
+interface BegunPush {
+  readonly charge: Charge;
+  readonly gateway: Gateway;
+}
+
 export interface PusherParts {
   /** Whose charges are pushed. */
   readonly merchantId: number;
   readonly store: Store;
-  /** Their account, as it is at the moment. */
-  readonly gateway: () => Gateway;
+  /** Their account, as it is at the moment; undefined while they have none. */
+  readonly account: () => OpenGateway | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** A number in [0, 1). */
@@ -39,8 +51,8 @@ export interface PusherParts {
  * second request is ever made for it. A charge that stands at `pushing` while nobody here is pushing it was left by a
  * program that died, or by a fault: it becomes unknown.
  */
-export function pusher(parts: PusherParts): Work<Charge> {
-  const { merchantId, store, gateway, clock, log } = parts;
+export function pusher(parts: PusherParts): Work<BegunPush> {
+  const { merchantId, store, account, clock, log } = parts;
   const inFlight = new Set<number>();
 
   const giveUpInterrupted = async (): Promise<void> => {
@@ -61,15 +73,29 @@ export function pusher(parts: PusherParts): Work<Charge> {
   };
 
   /** Commits that the push begins, or that it is left: too late to be what the person still wants, or not theirs any more. */
-  const begin = async (charge: Charge): Promise<Charge | undefined> => {
-    const isStale = clock.steady() - charge.createdSteadyAt > STALE_AFTER_MS;
-    const begun = isStale ? undefined : await store.charges.move(pushingMove(charge.id, clock));
+  const begin = async (charge: Charge): Promise<BegunPush | undefined> => {
+    // Steady time knows of no time in which no program ran, and the machine's clock may have been set: either is enough.
+    const waited = Math.max(
+      clock.steady() - charge.createdSteadyAt,
+      Math.abs(clock.now() - charge.createdAt),
+    );
+    const isStale = waited > STALE_AFTER_MS;
+    // This very account: it may be changed while the push is being committed.
+    const through = account();
+    // It is about to be opened, or was taken away: then the charge waits until it is too late.
+    if (through === undefined && !isStale) return undefined;
+    const begun =
+      isStale || through === undefined
+        ? undefined
+        : await store.charges.move(pushingMove(charge.id, through.accountId, clock));
     if (begun?.kind === 'refused' || isStale) {
       const why = begun?.kind === 'refused' ? begun.why : 'waited too long';
       await store.charges.move(canceledMove(charge.id, clock.now(), why));
     }
     parts.onSay();
-    return begun?.kind === 'moved' ? begun.charge : undefined;
+    return begun?.kind === 'moved' && through !== undefined
+      ? { charge: begun.charge, gateway: through.gateway }
+      : undefined;
   };
 
   /** Records what became of a push: without the transaction's id a payment would go unannounced. */
@@ -85,10 +111,10 @@ export function pusher(parts: PusherParts): Work<Charge> {
       },
     });
 
-  const push = async (charge: Charge): Promise<void> => {
+  const push = async ({ charge, gateway }: BegunPush): Promise<void> => {
     const { msisdn, amountKes } = charge;
     if (isErased(msisdn)) throw new Error(`charge ${charge.id} has no phone`);
-    const outcome = await gateway().push({ msisdn, amountKes });
+    const outcome = await gateway.push({ msisdn, amountKes });
     const recorded = await record(moveFor(charge, outcome, parts));
     log.info(
       {
@@ -114,13 +140,13 @@ export function pusher(parts: PusherParts): Work<Charge> {
         await giveUpRestored(limit);
         return [];
       }
-      const claimed: Charge[] = [];
+      const claimed: BegunPush[] = [];
       for (const charge of await store.charges.toPush(merchantId, limit)) {
         try {
           const begun = await begin(charge);
           if (begun === undefined) continue;
           claimed.push(begun);
-          inFlight.add(begun.id);
+          inFlight.add(begun.charge.id);
         } catch (error) {
           // Those that have begun must go on; the others are looked for again.
           if (claimed.length === 0) throw error;
@@ -130,11 +156,11 @@ export function pusher(parts: PusherParts): Work<Charge> {
       }
       return claimed;
     },
-    async perform(charge) {
+    async perform(begun) {
       try {
-        await push(charge);
+        await push(begun);
       } finally {
-        inFlight.delete(charge.id);
+        inFlight.delete(begun.charge.id);
       }
     },
     // A charge that waits is due at once, and whoever commits one wakes this.
@@ -201,14 +227,14 @@ const unknownMove = (chargeId: number, at: number, why: string, evidence: Partia
   notice: 'unknown',
 });
 
-const pushingMove = (chargeId: number, clock: Clock): Move => ({
+const pushingMove = (chargeId: number, accountId: number, clock: Clock): Move => ({
   chargeId,
   from: 'created',
   to: 'pushing',
   at: clock.now(),
   actor: 'tillbot',
   detail: {},
-  set: { pushedAt: clock.now(), pushedSteadyAt: clock.steady() },
+  set: { accountId, pushedAt: clock.now(), pushedSteadyAt: clock.steady() },
   sameCard: true,
 });
 

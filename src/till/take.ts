@@ -1,4 +1,5 @@
 import { networkOf, type ErasedPhone, type Msisdn } from '../charge/msisdn.ts';
+import { CLOCK_TOLERANCE_MS } from '../timekeeper.ts';
 import type { Cap } from '../store/caps.ts';
 import type { TakeOutcome } from '../store/taking.ts';
 import type { NewCharge } from '../store/conflicts.ts';
@@ -50,7 +51,9 @@ export async function takeCharge(
 ): Promise<TakeResult> {
   const at = reaction.at;
   const own: Question[] = [];
-  if (at - asked.requestedAt > STALE_AFTER_MS) own.push({ doubt: 'stale' });
+  const age = at - asked.requestedAt;
+  // One from the future was asked for by another clock than this: nobody knows how long ago.
+  if (age > STALE_AFTER_MS || age < -CLOCK_TOLERANCE_MS) own.push({ doubt: 'stale' });
   if (networkOf(asked.msisdn) !== 'Safaricom' && !accepted.includes('off-network'))
     own.push({ doubt: 'off-network' });
 

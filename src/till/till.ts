@@ -5,11 +5,12 @@ import type { Doubt } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../clock.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import { noAccount } from '../gateway/no-account.ts';
 import { notifier } from './notifier.ts';
 import { pace } from './pace.ts';
 import { poller } from './poller.ts';
 import type { Log, Messenger } from './ports.ts';
-import { pusher } from './pusher.ts';
+import { pusher, type OpenGateway } from './pusher.ts';
 import { settleCharge, type SettleResult } from './settle.ts';
 import { takeCharge, type TakeResult, type TakeRules } from './take.ts';
 import { startWorker, type Worker } from './worker.ts';
@@ -26,6 +27,11 @@ export interface TillParts {
   readonly rules: TakeRules;
   /** The gateway does not take a merchant's credentials. */
   readonly onAccountRefused: (merchantId: number) => void;
+  /**
+   * Whether the machine's clock agrees with Telegram's. While it does not, nothing is done that cannot be undone: nothing is
+   * erased or forgotten by age, and no watch ends.
+   */
+  readonly clockAgrees: () => boolean;
   /** Numbers of finished charges are erased by age; undefined to keep them. */
   readonly retention: Retention | undefined;
 }
@@ -41,15 +47,17 @@ export const TILL_LIMITS = { pushes: 16, queries: 16, chats: 64, queriesPerSecon
 /** How long settled updates and messages are kept: Telegram redelivers for 24 hours. */
 const KEEP_MS = 48 * 3_600_000;
 const HOUSEKEEPING_EVERY_MS = 3_600_000;
+/** How soon it is looked again whether the clock agrees. */
+const CLOCK_LOOK_MS = 60_000;
 
 export interface Till {
   /**
-   * Works for a merchant from now on, through this account of theirs. Each has workers of their own: nobody's bad key or
-   * outage keeps another's charges waiting. What was pushed through an account that they had before is asked about through it.
+   * Works for a merchant from now on, through this account of theirs, if they have one. Each has workers of their own: nobody's
+   * bad key or outage keeps another's charges waiting. What was pushed through an account is asked about through that one.
    *
-   * @param formers accounts of earlier runs, the oldest first
+   * @param formers accounts that they had in earlier runs
    */
-  open(merchantId: number, gateway: Gateway, formers?: readonly FormerGateway[]): void;
+  open(merchantId: number, current: OpenGateway | undefined, formers?: readonly OpenGateway[]): void;
   /** Takes a charge, or says what to ask the person first. */
   take(asked: NewCharge, accepted: readonly Doubt[], reaction: Reaction): Promise<TakeResult>;
   /** Records a person's word on a charge that the gateway could not settle. False if it is past that. */
@@ -65,17 +73,14 @@ export interface Till {
   stop(graceMs: number): Promise<void>;
 }
 
-/** An account that a merchant had until `endedAt`. */
-export interface FormerGateway {
-  readonly gateway: Gateway;
-  readonly endedAt: number;
-}
-
 /** A merchant's part of the till: their accounts, and who pushes and watches their charges. */
 interface Lane {
-  gateway: Gateway;
-  /** The oldest first. */
-  readonly formers: FormerGateway[];
+  /** Undefined where their account was taken away. */
+  current: OpenGateway | undefined;
+  /** Every account of theirs, by its id. */
+  readonly gateways: Map<number, Gateway>;
+  /** Those of an account whose key was changed since: what is in flight there ends there. */
+  readonly replaced: Gateway[];
   readonly pushing: Worker;
   readonly polling: Worker;
 }
@@ -95,15 +100,20 @@ export function startTill(parts: TillParts): Till {
   const keepingHouse = keepHouse(parts, ending.signal);
 
   return {
-    open(merchantId, gateway, formers = []) {
+    open(merchantId, current, formers = []) {
       const lane = lanes.get(merchantId);
       if (lane === undefined)
         return void lanes.set(
           merchantId,
-          newLane(merchantId, gateway, formers, { ...parts, onSay, ending: ending.signal }),
+          newLane(merchantId, current, formers, { ...parts, onSay, ending: ending.signal }),
         );
-      lane.formers.push({ gateway: lane.gateway, endedAt: clock.now() });
-      lane.gateway = gateway;
+      lane.current = current;
+      if (current !== undefined) {
+        const before = lane.gateways.get(current.accountId);
+        if (before !== undefined) lane.replaced.push(before);
+        lane.gateways.set(current.accountId, current.gateway);
+      }
+      lane.pushing.wake();
       lane.polling.wake();
     },
     async take(asked, accepted, reaction) {
@@ -135,63 +145,72 @@ export function startTill(parts: TillParts): Till {
       const pushes = left.reduce((sum, count) => sum + count, 0);
       if (pushes > 0)
         log.warn({ pushes }, 'stopped while pushes were in flight; their outcome will be unknown');
-      const current = all.map(({ gateway }) => gateway);
-      const former = all.flatMap(({ formers }) => formers.map(({ gateway }) => gateway));
-      await Promise.all([...current, ...former].map((gateway) => gateway.close()));
+      const gateways = all.flatMap(({ gateways, replaced }) => replaced.concat(...gateways.values()));
+      await Promise.all(gateways.map((gateway) => gateway.close()));
     },
   };
 }
 
 function newLane(
   merchantId: number,
-  gateway: Gateway,
-  formers: readonly FormerGateway[],
+  current: OpenGateway | undefined,
+  formers: readonly OpenGateway[],
   parts: TillParts & { readonly onSay: () => void; readonly ending: AbortSignal },
 ): Lane {
-  const { store, clock, log, random, onSay } = parts;
-  const account = (): Gateway => lane.gateway;
-  /** The account that a merchant had at a time. */
-  const accountAt = (at: number): Gateway =>
-    lane.formers.find(({ endedAt }) => at < endedAt)?.gateway ?? lane.gateway;
+  const { store, clock, log, random, onSay, clockAgrees } = parts;
+  const onAccountRefused = (): void => parts.onAccountRefused(merchantId);
   const polling = startWorker(
     poller({
       merchantId,
       store,
-      // One that was changed while it was being pushed may have gone through either.
-      gateways: ({ pushedAt, createdAt }) => [...new Set([accountAt(pushedAt), accountAt(createdAt)])],
+      gatewayOf: ({ accountId }) => lane.gateways.get(accountId ?? lane.current?.accountId ?? 0) ?? noAccount,
       clock,
       log,
       random,
       onSay,
       pace: pace(clock, TILL_LIMITS.queriesPerSecond),
+      clockAgrees,
+      onAccountRefused,
     }),
     { clock, log, concurrency: TILL_LIMITS.queries },
   );
   const onPending = (): void => polling.wake();
-  const onAccountRefused = (): void => parts.onAccountRefused(merchantId);
   const pushing = startWorker(
-    pusher({ ...parts, merchantId, gateway: account, onPending, onAccountRefused }),
+    pusher({ ...parts, merchantId, account: () => lane.current, onPending, onAccountRefused }),
     { clock, log, concurrency: TILL_LIMITS.pushes },
   );
-  const lane: Lane = { gateway, formers: [...formers], pushing, polling };
+  const gateways = new Map(
+    [...formers, ...(current === undefined ? [] : [current])].map(({ accountId, gateway }) => [
+      accountId,
+      gateway,
+    ]),
+  );
+  const lane: Lane = { current, gateways, replaced: [], pushing, polling };
   return lane;
 }
 
 async function keepHouse(
-  { store, clock, log, retention }: Pick<TillParts, 'store' | 'clock' | 'log' | 'retention'>,
+  {
+    store,
+    clock,
+    log,
+    retention,
+    clockAgrees,
+  }: Pick<TillParts, 'store' | 'clock' | 'log' | 'retention' | 'clockAgrees'>,
   ending: AbortSignal,
 ): Promise<void> {
   while (!ending.aborted) {
     try {
-      const now = clock.now();
-      await store.inbox.prune(now - KEEP_MS);
-      if (retention !== undefined) await eraseOld(retention, { store, clock }, ending);
+      if (clockAgrees()) {
+        await store.inbox.prune(clock.now() - KEEP_MS);
+        if (retention !== undefined) await eraseOld(retention, { store, clock, clockAgrees }, ending);
+      }
       // What was erased since is in the database's log until nobody reads it.
       await store.phones.forgetLog();
     } catch (error) {
       log.error({ err: error }, 'housekeeping failed');
     }
-    await clock.sleep(HOUSEKEEPING_EVERY_MS, ending);
+    await clock.sleep(clockAgrees() ? HOUSEKEEPING_EVERY_MS : CLOCK_LOOK_MS, ending);
   }
 }
 
@@ -200,10 +219,10 @@ const ERASE_PAUSE_MS = 50;
 
 async function eraseOld(
   { keepMs, hash }: Retention,
-  { store, clock }: Pick<TillParts, 'store' | 'clock'>,
+  { store, clock, clockAgrees }: Pick<TillParts, 'store' | 'clock' | 'clockAgrees'>,
   ending: AbortSignal,
 ): Promise<void> {
   const before = clock.now() - keepMs;
-  while (!ending.aborted && (await store.phones.eraseBefore(before, clock.now(), hash)) > 0)
+  while (!ending.aborted && clockAgrees() && (await store.phones.eraseBefore(before, clock.now(), hash)) > 0)
     await clock.sleep(ERASE_PAUSE_MS, ending);
 }

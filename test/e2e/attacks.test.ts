@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { openAccounts } from '../../src/accounts.ts';
+import { currentAccounts } from '../support/connected.ts';
 import { keyring } from '../../src/seal.ts';
 import { STRANGERS_WAITING } from '../../src/store/inbox.ts';
 import { STRANGERS_A_MINUTE } from '../../src/store/people.ts';
@@ -203,7 +204,7 @@ describe('a stolen database', () => {
     const other = keyring([Buffer.alloc(32, 9).toString('base64')]);
     await expect(openAccounts(store, other)).rejects.toThrow(/SECRET_KEY lacks the key [0-9a-f]{8}/);
     await expect(openAccounts(store, undefined)).rejects.toThrow(/SECRET_KEY lacks the key/);
-    expect([...(await openAccounts(store, keyring([SECRET_KEY]))).values()]).toEqual([SECOND]);
+    expect([...(await currentAccounts(store, keyring([SECRET_KEY]))).values()]).toEqual([SECOND]);
     store.close();
 
     const sqlite = new Database(shop.databasePath());

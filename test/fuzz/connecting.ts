@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { asc, gt } from 'drizzle-orm';
 import fc from 'fast-check';
 import type { Telegraf } from 'telegraf';
-import { openAccounts } from '../../src/accounts.ts';
+import { currentAccounts } from '../support/connected.ts';
 import { newLog, newSecrets } from '../../src/log.ts';
 import { keyring } from '../../src/seal.ts';
 import type { Account } from '../../src/store/accounts.ts';
@@ -125,7 +125,8 @@ function openOffice(): Office {
   };
   const opened: Office['opened'] = [];
   const answers: string[] = [];
-  const openAccount = (merchantId: number, account: Account): void => void opened.push([merchantId, account]);
+  const openAccount = (merchantId: number, _accountId: number, account: Account): void =>
+    void opened.push([merchantId, account]);
   const bot: Telegraf<DeskContext> = newBot({
     store,
     answers,
@@ -249,7 +250,7 @@ export const CONNECTING = [
       if (opened.length > 1) saw('another account');
       const last = new Map(opened);
       // Each is kept so that the next start works with it.
-      const kept = await openAccounts(store, KEYRING);
+      const kept = await currentAccounts(store, KEYRING);
       for (const [merchantId, account] of last) assert.deepEqual(kept.get(merchantId), account);
       // The file stays small: it is read at every step.
       for (const table of [drafts, outbox, inbox]) db.delete(table).run();

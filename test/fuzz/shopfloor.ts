@@ -113,6 +113,7 @@ export function newBot({
       goOn: (copiedAt, reaction) => store.restored.goOn(copiedAt, reaction),
     },
     clock,
+    localTime: (telegramAt) => telegramAt,
     log,
     time: shopTime('Africa/Nairobi'),
     confirmMs: 180_000,

@@ -54,6 +54,7 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     pushedAt: fc.constant(NOW),
     createdSteadyAt: fc.constant(NOW),
     pushedSteadyAt: fc.constant(NOW),
+    accountId: fc.constant(1),
     accountRefusedAt: orNull(fc.constant(NOW)),
     transactionId: fc.constant('T1'),
     confirmBy: fc.constant(NOW),

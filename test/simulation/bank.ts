@@ -27,6 +27,8 @@ export interface Bank extends Gateway {
   readonly transactions: ReadonlyMap<string, SimTransaction>;
   /** Every well-formed success for a transaction: `<id> <receipt> <amount>`. */
   readonly confirmed: ReadonlySet<string>;
+  /** Elapsed time at which the gateway last said how a transaction stands. */
+  readonly answeredAt: ReadonlyMap<string, number>;
   /** Receipts that were reported for more than one transaction. */
   readonly reused: ReadonlySet<string>;
 }
@@ -42,9 +44,13 @@ const NO_ANSWERS: readonly NoAnswer[] = [
   'too-large',
 ];
 
-/** @param chargeBehind the charge that a push is for: a gateway is told of a phone and an amount only */
+/**
+ * @param name the account's: a shop may have several
+ * @param chargeBehind the charge that a push is for: a gateway is told of a phone and an amount only
+ */
 export function bank(
   { merchantId, amounts }: Shop,
+  name: string,
   world: World,
   watchMs: number,
   chargeBehind: (push: Push) => Charge,
@@ -55,7 +61,8 @@ export function bank(
   const confirmed = new Set<string>();
   const reported = new Map<string, Set<string>>();
   const reused = new Set<string>();
-  const prefix = `T${merchantId}-`;
+  const prefix = `T${name}-`;
+  const answeredAt = new Map<string, number>();
   let count = 0;
 
   /** When, if ever, the gateway tells that this customer paid: soon, late, hours late, or never. */
@@ -77,7 +84,7 @@ export function bank(
       amountKes,
       msisdn,
       visibleAt: customer(),
-      receipt: `UKO${merchantId}${String(count).padStart(6, '0')}`,
+      receipt: `UKO${name.length}${merchantId}${String(count).padStart(5, '0')}`,
       paidKes: world.fault('another amount is paid', 0.05) ? amountKes + 1 : amountKes,
     };
     transactions.set(transaction.id, transaction);
@@ -93,6 +100,7 @@ export function bank(
     amountKes: number,
     phone: string | undefined,
   ): QueryOutcome => {
+    answeredAt.set(id, clock.elapsed());
     confirmed.add(`${id} ${receipt} ${amountKes}`);
     const ids = reported.get(receipt) ?? new Set();
     ids.add(id);
@@ -118,11 +126,10 @@ export function bank(
     transactions,
     confirmed,
     reused,
+    answeredAt,
     async push(asked): Promise<PushOutcome> {
       if (!amounts.includes(asked.amountKes))
-        world.caught.push(
-          `KES ${asked.amountKes} of another shop was pushed from the account of ${merchantId}`,
-        );
+        world.caught.push(`KES ${asked.amountKes} of another shop was pushed from the account ${name}`);
       const charge = chargeBehind(asked);
       pushes.set(charge.requestKey, (pushes.get(charge.requestKey) ?? 0) + 1);
       world.note(`bank: push for #${charge.id}, ${charge.requestKey}`);
@@ -134,7 +141,7 @@ export function bank(
       if (world.fault('a push is refused', 0.06)) {
         return { kind: 'declined', cause: 'refused', words: 'no', evidence: EVIDENCE };
       }
-      if (world.fault('the account is refused', 0.02)) {
+      if (world.isRefused(name) || world.fault('the account is refused', 0.02)) {
         return { kind: 'declined', cause: 'account', words: 'who are you', evidence: EVIDENCE };
       }
       if (world.fault('a push is lost on its way', 0.06)) {
@@ -156,11 +163,11 @@ export function bank(
     },
     async query({ transactionId }): Promise<QueryOutcome> {
       if (!transactionId.startsWith(prefix))
-        world.caught.push(
-          `${transactionId} of another shop was asked about from the account of ${merchantId}`,
-        );
+        world.caught.push(`${transactionId} of another shop was asked about from the account ${name}`);
       await clock.sleep(chance.int(1, 800));
       if (world.isAway(merchantId) || world.fault('a query is not answered', 0.15)) return noAnswer(false);
+      if (world.isRefused(name) || world.fault('a query is refused for its account', 0.02))
+        return { kind: 'account', words: 'Invalid API key.', evidence: EVIDENCE };
       // Longer than it was claimed for: others ask again meanwhile, and this answer is an old one when it comes.
       if (world.fault('the answer to a query is minutes old', 0.01)) {
         const answer = await answerTo(transactionId);
@@ -189,6 +196,7 @@ export function bank(
       return report(transactionId, transaction.receipt, transaction.amountKes, '254799999999');
     }
     if (transaction?.visibleAt === undefined || transaction.visibleAt > clock.elapsed()) {
+      answeredAt.set(transactionId, clock.elapsed());
       return { kind: 'pending', words: 'Transaction is being processed or failed.', evidence: EVIDENCE };
     }
     const phone = chance.pick([

@@ -11,6 +11,7 @@ import type { Log } from '../../src/till/ports.ts';
 import type { Till } from '../../src/till/till.ts';
 import { startWorker } from '../../src/till/worker.ts';
 import type { People, SimUpdate } from './people.ts';
+import { accountNamed, KEYRING } from './shops.ts';
 import type { World } from './world.ts';
 
 /** What the desk answers to an update. */
@@ -23,7 +24,8 @@ export type Saying =
       readonly generation: number;
     }
   | { readonly kind: 'held'; readonly asked: NewCharge; readonly since: number }
-  | { readonly kind: 'refused'; readonly asked: NewCharge };
+  | { readonly kind: 'refused'; readonly asked: NewCharge }
+  | { readonly kind: 'hello'; readonly asked?: undefined };
 
 export interface DeskParts {
   readonly store: Store;
@@ -33,12 +35,27 @@ export interface DeskParts {
   readonly log: Log;
   /** Which database it is: a question that a lost one has asked is not one that its copy asks. */
   readonly generation: number;
+  /** See `Timekeeper`. */
+  readonly hear: (telegramAt: number) => void;
+  readonly localTime: (telegramAt: number) => number;
+  /** Works with an account of a merchant's from now on. */
+  readonly openAccount: (merchantId: number, accountId: number, account: string) => void;
 }
 
 const CHATS_AT_ONCE = 32;
 
 /** The part of the program that takes updates and hands them to the till: the bot's own receiver and dispatcher, and no Telegraf. */
-export function openDesk({ store, till, api, clock, log, generation }: DeskParts): void {
+export function openDesk({
+  store,
+  till,
+  api,
+  clock,
+  log,
+  generation,
+  hear,
+  localTime,
+  openAccount,
+}: DeskParts): void {
   const handleUpdate = async ({ update_id, message, deed }: SimUpdate): Promise<void> => {
     const chatId = message.chat.id;
     const reactionWith = (...sayings: readonly Saying[]): Reaction => ({
@@ -54,6 +71,21 @@ export function openDesk({ store, till, api, clock, log, generation }: DeskParts
       case 'goOn':
         await till.goOn(deed.copiedAt, reactionWith());
         return await store.inbox.finish(reactionWith());
+      case 'reconnect': {
+        const { merchantId, userId, account } = deed;
+        const accountId = await store.merchants.changeAccount(
+          merchantId,
+          accountNamed(account),
+          userId,
+          KEYRING,
+          clock.now(),
+          reactionWith(),
+        );
+        if (accountId !== undefined) openAccount(merchantId, accountId, account);
+        return await store.inbox.finish(reactionWith());
+      }
+      case 'hello':
+        return await store.inbox.finish(reactionWith({ kind: 'hello' }));
       case 'moved':
         await store.outbox.chatMoved(chatId, deed.to);
         return await store.inbox.finish(reactionWith());
@@ -63,7 +95,11 @@ export function openDesk({ store, till, api, clock, log, generation }: DeskParts
         return await store.inbox.finish(reactionWith());
       }
       case 'charge': {
-        const { asked, accepted } = deed;
+        const { accepted } = deed;
+        // A press bears no date of Telegram's.
+        const isPress = deed.asked.requestKey.startsWith('question:');
+        const { requestedAt } = deed.asked;
+        const asked = { ...deed.asked, requestedAt: isPress ? requestedAt : localTime(requestedAt) };
         // As the bot's access has it: nobody charges in a group that is not the shop's.
         const isLinked =
           asked.chatId > 0 || (await store.merchants.ofChat(asked.chatId)) === asked.merchantId;
@@ -85,7 +121,7 @@ export function openDesk({ store, till, api, clock, log, generation }: DeskParts
   const parts = { bot, store, clock, log, onSay: till.wakeNotifier, ending };
   const dispatching = startWorker(dispatcher(parts), { clock, log, concurrency: CHATS_AT_ONCE });
   const onReceived = dispatching.wake;
-  void receiveUpdates({ api, inbox: store.inbox, clock, log, onReceived, ending });
+  void receiveUpdates({ api, inbox: store.inbox, clock, log, onReceived, hear, ending });
 }
 
 /** How long an empty answer is held back: longer than Telegram does, so that quiet hours cost little. */

@@ -16,6 +16,10 @@ export interface Habits {
   /** Programs that somebody runs on the one database. */
   readonly programs: number;
   readonly caps: readonly Cap[];
+  /** How much more often than usually accounts are refused and changed, and clocks set. */
+  readonly refusedBy: number;
+  readonly reconnectsBy: number;
+  readonly clocksBy: number;
   /** How much more often than usually chats are gone. */
   readonly goneBy: number;
 }
@@ -23,7 +27,7 @@ export interface Habits {
 export function habitsOf(chance: Chance, given: Plant['given'] = {}): Habits {
   const confirmMs = chance.pick([30_000, 180_000]);
   const watchMs = chance.pick([10 * MINUTE, 10 * MINUTE, HOUR, HOUR, HOUR, 6 * HOUR]);
-  const copies = chance.is(0.3) || given.copies === true;
+  const copies = (chance.is(0.3) || given.copies === true) && given.clocks !== true;
   const slow = chance.is(0.3) || given.slow === true;
   const programs = chance.is(0.1) ? 2 : (given.programs ?? 1);
   const capped = chance.is(0.4) || given.capped === true;
@@ -37,5 +41,8 @@ export function habitsOf(chance: Chance, given: Plant['given'] = {}): Habits {
     // What the program has if nobody says otherwise.
     caps: capped ? [{ of: 'phone', count: 3, withinMs: 10 * MINUTE }] : [],
     goneBy,
+    refusedBy: given.refused === true ? 10 : 1,
+    reconnectsBy: given.reconnects === true ? 10 : 1,
+    clocksBy: given.clocks === true ? 10 : 1,
   };
 }

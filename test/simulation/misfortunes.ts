@@ -18,13 +18,16 @@ export async function misfortunes(town: Town, plant: Plant): Promise<void> {
   if (world.fault('a second program on the database', 0.01)) await startProgram(town, plant);
   for (const { merchantId } of SHOPS)
     if (world.fault("a shop's gateway is away for a while", 0.005)) world.awayUntil.set(merchantId, soon());
+  for (const account of town.banks.keys())
+    if (world.fault('an account is refused for a while', 0.005 * habits.refusedBy))
+      world.refusedUntil.set(account, soon());
   if (world.fault('Telegram is away for a while', 0.005)) world.awayUntil.set('telegram', soon());
   if (world.fault('the disk has no room for a while', 0.005)) memory.hasRoom(false);
   else if (chance.is(0.2)) memory.hasRoom(true);
   loseChats(town);
   const far = (): number => chance.pick([2_000, 5 * MINUTE, 3 * HOUR]);
-  if (!copies && world.fault('the clock is set forward', 0.01)) clock.shift(far());
-  if (!copies && world.fault('the clock is set back', 0.01)) clock.shift(-far());
+  if (!copies && world.fault('the clock is set forward', 0.01 * habits.clocksBy)) clock.shift(far());
+  if (!copies && world.fault('the clock is set back', 0.01 * habits.clocksBy)) clock.shift(-far());
   if (copies && chance.is(0.05)) town.copy = memory.copy(clock.now());
   const { copy } = town;
   if (copy !== undefined && world.fault('a copy of the database is put back', 0.02))

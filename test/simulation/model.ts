@@ -37,6 +37,7 @@ export function broken(outcome: Outcome): readonly string[] {
     ...pushedTwice(outcome),
     ...unanswered(outcome),
     ...unannounced(outcome),
+    ...endedUnanswered(outcome),
     ...madeUp(outcome),
     ...unexplained(outcome),
     ...wrongCards(outcome),
@@ -79,12 +80,20 @@ function unanswered({ people, telegraph, seen }: Outcome): readonly string[] {
   });
 }
 
-/** Promise 2: every payment whose id we know is announced, in its chat, with its receipt and amount. */
-function unannounced({ charges, banks, telegraph, seen, removed }: Outcome): readonly string[] {
+/**
+ * Promise 2: every payment whose id we know is announced, in its chat, with its receipt and amount.
+ *
+ * @param visibleBefore only of payments that could be seen before then
+ */
+export function unannounced(
+  { charges, banks, telegraph, seen, removed }: Outcome,
+  visibleBefore = Number.POSITIVE_INFINITY,
+): readonly string[] {
   return charges.flatMap((charge) => {
     const bank = banks.find(({ transactions }) => transactions.has(charge.transactionId ?? ''));
     const paid = bank?.transactions.get(charge.transactionId ?? '');
-    if (bank === undefined || paid?.visibleAt === undefined || paid.paidKes !== charge.amountKes) return [];
+    if (bank === undefined || paid?.visibleAt === undefined || paid.visibleAt > visibleBefore) return [];
+    if (paid.paidKes !== charge.amountKes) return [];
     if (paid.msisdn !== charge.msisdn || bank.reused.has(paid.receipt)) return [];
     // A watch that ended before the payment was to be seen has kept its word. (Its last answer may take its time.)
     const ended = seen.expiredAt.get(paid.id);
@@ -104,6 +113,21 @@ function unannounced({ charges, banks, telegraph, seen, removed }: Outcome): rea
     return isTold ? [] : [`the payment ${paid.receipt} of #${charge.id} (${charge.state}) was not announced`];
   });
 }
+
+/** Promise 4: no watch ends before the gateway has answered for all of it. */
+function endedUnanswered({ banks, seen }: Outcome): readonly string[] {
+  return [...seen.expiredAt].flatMap(([id]) => {
+    const bank = banks.find(({ transactions }) => transactions.has(id));
+    const answeredAt = bank?.answeredAt.get(id) ?? 0;
+    const promised = seen.watchedUntil.get(id) ?? 0;
+    return answeredAt >= promised - COMMIT_MS
+      ? []
+      : [`the watch of ${id} ended, and nobody had answered for it`];
+  });
+}
+
+/** A watch is counted from its push's answer, and seen when that is committed: minutes later on a disk without room. */
+const COMMIT_MS = 3 * 60_000;
 
 /** Promise 3: nothing is announced that the gateway has not confirmed for this very transaction; promise 4: nor called failed. */
 function madeUp({ banks, telegraph }: Outcome): readonly string[] {

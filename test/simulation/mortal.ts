@@ -24,6 +24,7 @@ const IDLE: ReadonlySet<string> = new Set([
   'since',
   'waiting',
   'prune',
+  'keepMoment',
 ]);
 
 /**
@@ -53,6 +54,9 @@ export function life(name: string, points: number, keen: boolean, world: World, 
   };
 }
 
+/** Reading a clock waits for nothing. */
+const SYNCHRONOUS: ReadonlySet<string> = new Set(['now', 'steady']);
+
 const never = (): Promise<never> => new Promise(() => undefined);
 
 /** What a store may fail with. After it took effect, too: a commit whose answer is an I/O error. */
@@ -71,7 +75,7 @@ export function mortal<T extends object>(
   return new Proxy(port, {
     get(target, key) {
       const member: unknown = Reflect.get(target, key);
-      if (typeof member !== 'function' || key === 'now') return member;
+      if (typeof member !== 'function' || SYNCHRONOUS.has(String(key))) return member;
       const name = String(key);
       return async (...args: unknown[]): Promise<unknown> => {
         of.point('before', name);

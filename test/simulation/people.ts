@@ -19,11 +19,25 @@ export type Deed =
     }
   /** Telegram's own word, in the old group, that it is a supergroup now. */
   | { readonly kind: 'moved'; readonly to: number }
-  | { readonly kind: 'goOn'; readonly copiedAt: number };
+  | { readonly kind: 'goOn'; readonly copiedAt: number }
+  /** An owner connects another of the shop's accounts. */
+  | {
+      readonly kind: 'reconnect';
+      readonly merchantId: number;
+      readonly userId: number;
+      readonly account: string;
+    }
+  /** Anything that is answered. */
+  | { readonly kind: 'hello' };
 
 export interface SimUpdate {
   readonly update_id: number;
-  readonly message: { readonly chat: { readonly id: number }; readonly from: { readonly id: number } };
+  readonly message: {
+    readonly chat: { readonly id: number };
+    readonly from: { readonly id: number };
+    /** In seconds, by Telegram's clock. */
+    readonly date: number;
+  };
   readonly deed: Deed;
 }
 
@@ -44,6 +58,8 @@ export interface People {
   ask(nameOf: (chatId: number) => number): void;
   /** An owner puts somebody out. */
   remove(): void;
+  /** An owner connects another account of the shop's, or the same again. */
+  reconnect(): void;
   /** Reads what the till says, and perhaps presses the button under it. */
   reads(answer: Answer): void;
   /** Telegram brings nothing again that was confirmed to it. */
@@ -80,7 +96,11 @@ export function people(world: World): People {
   };
   const newUpdate = (chatId: number, deed: Deed): SimUpdate => ({
     update_id: updateId++,
-    message: { chat: { id: chatId }, from: { id: senderOf(deed) } },
+    message: {
+      chat: { id: chatId },
+      from: { id: senderOf(deed) },
+      date: Math.floor(clock.real() / 1_000),
+    },
     deed,
   });
 
@@ -120,7 +140,7 @@ export function people(world: World): People {
       userId,
       userName: `${userId}`,
       language: 'en',
-      requestedAt: clock.now(),
+      requestedAt: clock.real(),
       cardMessageId: undefined,
     };
     world.note(`${userId} asks: ${asked.requestKey}, KES ${asked.amountKes} of ${msisdn}`);
@@ -159,6 +179,12 @@ export function people(world: World): People {
       const { userId } = chance.pick(staff);
       act(byUserId, { kind: 'remove', merchantId, userId, byUserId });
     },
+    reconnect() {
+      const { merchantId, owners, accounts } = chance.pick(SHOPS);
+      const userId = owners[0] ?? 0;
+      if (accounts.length > 1)
+        act(userId, { kind: 'reconnect', merchantId, userId, account: chance.pick(accounts) });
+    },
     reads({ chatId, payload }) {
       const saying = payload as Saying;
       // Not everybody answers, and some press again what they pressed before.
@@ -188,9 +214,12 @@ function senderOf(deed: Deed): number {
       return deed.asked.userId;
     case 'remove':
       return deed.byUserId;
+    case 'reconnect':
+      return deed.userId;
     case 'settle':
     case 'moved':
     case 'goOn':
+    case 'hello':
       return shopOf(FIRST_MERCHANT).owners[0] ?? 0;
   }
 }

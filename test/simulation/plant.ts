@@ -1,6 +1,7 @@
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { Db } from '../../src/store/database.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { Timekeeper } from '../../src/timekeeper.ts';
 import type { Messenger } from '../../src/till/ports.ts';
 
 /** A fault planted into the program, to see that it is found. */
@@ -8,14 +9,19 @@ export interface Plant {
   readonly store?: (store: Store, db: Db) => Store;
   readonly gateway?: (gateway: Gateway) => Gateway;
   readonly messenger?: (messenger: Messenger) => Messenger;
-  /** Whose account a merchant's charges go through. */
-  readonly accountOf?: (merchantId: number) => number;
+  /** Which account is used in the place of another. */
+  readonly accountOf?: (account: string) => string;
+  readonly clock?: (clock: Timekeeper) => Timekeeper;
   /** The circumstances in which it can show, which by chance few runs have. */
   readonly given?: {
     readonly copies?: true;
     readonly slow?: true;
     readonly programs?: 2;
     readonly capped?: true;
+    /** Accounts are refused, changed, or clocks set more often; none is set in a run with copies. */
+    readonly refused?: true;
+    readonly reconnects?: true;
+    readonly clocks?: true;
     /** Chats are gone more often. */
     readonly gone?: true;
   };

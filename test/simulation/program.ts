@@ -1,14 +1,19 @@
-import { openAccounts } from '../../src/accounts.ts';
+import { configuredAccount, openAccounts, type OpenAccount } from '../../src/accounts.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { tellAccountRefused } from '../../src/telegram/account-refused.ts';
+import { tellClock } from '../../src/telegram/clock-wrong.ts';
+import type { Messenger } from '../../src/till/ports.ts';
+import type { OpenGateway } from '../../src/till/pusher.ts';
 import { startTill } from '../../src/till/till.ts';
+import { keepTime, timekeeper, type Timekeeper } from '../../src/timekeeper.ts';
 import { openDesk } from './desk.ts';
 import { life as newLife, mortal, type Life } from './mortal.ts';
 import type { Plant } from './plant.ts';
-import { KEYRING } from './shops.ts';
+import { accountNamed, KEYRING, SHOPS } from './shops.ts';
 import type { Town } from './town.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 import { witnessed } from './witness.ts';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -24,32 +29,80 @@ export async function startProgram(town: Town, plant: Plant): Promise<void> {
   const life = newLife(`program ${town.born}`, points, keen, world, () => lives.delete(life));
   lives.add(life);
   world.note(`${life.name} starts`);
+  const log = SILENT;
   const accounts = await openAccounts(memory.store, KEYRING);
   const own = mortalStore(town, life);
   const store = plant.store?.(own, memory.db) ?? own;
-  const parts = { store, clock: mortal(clock, life, world), log: SILENT };
+  // Two programs on one database read one clock: it is no matter of theirs whose steady time is further.
+  const others = lives.size > 1 ? town.time : undefined;
+  const last = others?.moment() ?? (await memory.store.program.lastMoment());
+  const time = timekeeper(mortal(clock, life, world), {
+    last,
+    onChange: (aheadMs) => void tellClock(aheadMs, { ...parts, onSay: till.wakeNotifier }),
+    onGap: (gapMs) => void store.program.catchUp(gapMs, last?.steadyAt ?? 0).catch(() => undefined),
+  });
+  town.time = time;
+  const parts = { store, clock: plant.clock?.(time) ?? time, log };
+  const configured = configuredAccount(accountNamed('1'), KEYRING);
+  const { accountId: first } = await memory.store.merchants.configureAccount(configured, clock.now());
+  await memory.store.program.dueAtStart(parts.clock.steady());
   const till = startTill({
     ...parts,
-    messenger: mortal(plant.messenger?.(telegraph) ?? telegraph, life, world),
+    messenger: mortal(heard(plant.messenger?.(telegraph) ?? telegraph, clock, time), life, world),
     random: chance.random,
     confirmMs: habits.confirmMs,
     watchMs: habits.watchMs,
+    clockAgrees: parts.clock.agrees,
     rules: { caps: habits.caps, erasedAs: () => [] },
     onAccountRefused: (merchantId) =>
       void tellAccountRefused(merchantId, { ...parts, onSay: till.wakeNotifier }),
     retention: undefined,
   });
-  const open = (merchantId: number, account: number): void => {
+  const gatewayOf = (account: string): Gateway => {
     const bank = town.banks.get(plant.accountOf?.(account) ?? account);
     if (bank === undefined) throw new Error(`no account ${account}`);
-    const gateway: Gateway = plant.gateway?.(bank) ?? bank;
-    till.open(merchantId, mortal(gateway, life, world));
+    return mortal(plant.gateway?.(bank) ?? bank, life, world);
   };
-  open(FIRST_MERCHANT, FIRST_MERCHANT);
-  // As the database has them, sealed.
-  for (const [merchantId, { username }] of accounts) open(merchantId, Number(username));
-  openDesk({ ...parts, till, api: mortal(town.api, life, world), generation });
+  const openGateway = ({ id, account }: OpenAccount): OpenGateway => ({
+    accountId: id,
+    gateway: gatewayOf(account.username),
+  });
+  for (const { merchantId } of SHOPS) {
+    // As the database has them, sealed.
+    const theirs = accounts.filter((account) => account.merchantId === merchantId);
+    const [current] = theirs.filter(({ isCurrent }) => isCurrent).map(openGateway);
+    const isFirst = merchantId === FIRST_MERCHANT;
+    till.open(
+      merchantId,
+      isFirst ? { accountId: first, gateway: gatewayOf('1') } : current,
+      theirs.filter(({ isCurrent }) => !isCurrent).map(openGateway),
+    );
+  }
+  openDesk({
+    ...parts,
+    till,
+    api: mortal(town.api, life, world),
+    generation,
+    hear: time.hear,
+    localTime: time.localTime,
+    openAccount: (merchantId, accountId, account) =>
+      till.open(merchantId, { accountId, gateway: gatewayOf(account) }),
+  });
+  void keepTime({ store, clock: time, log, everyMs: KEEP_EVERY_MS }, new AbortController().signal);
 }
+
+/** Quiet hours cost the most: less often than the program does it. */
+const KEEP_EVERY_MS = 10 * 60_000;
+
+/** A message that Telegram has just made bears its time. */
+const heard = (messenger: Messenger, clock: VirtualClock, { hear }: Timekeeper): Messenger => ({
+  ...messenger,
+  async send(message) {
+    const delivery = await messenger.send(message);
+    if (delivery.kind === 'delivered' && delivery.messageId !== undefined) hear(clock.real());
+    return delivery;
+  },
+});
 
 /** The store as a program has it that can die of it, and that it fails. */
 function mortalStore(town: Town, life: Life): Store {
@@ -75,6 +128,7 @@ function mortalStore(town: Town, life: Life): Store {
     members: part(base.members),
     phones: part(base.phones),
     restored: part(base.restored),
+    program: part(base.program),
     close: () => undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { keyring } from '../../src/seal.ts';
 import { announcements, applicants, chats, FIRST_MERCHANT, inbox, members } from '../../src/store/schema.ts';
 import type { Role } from '../../src/charge/roles.ts';
+import type { Account } from '../../src/store/accounts.ts';
 import { memoryStore, type MemoryStore } from './memory-store.ts';
 
 /** Who works at a shop, and where they speak. A private chat has its person's id. */
@@ -9,6 +10,8 @@ export interface Shop {
   readonly owners: readonly number[];
   readonly staff: readonly { readonly userId: number; readonly role: Role }[];
   readonly group: number;
+  /** Its accounts at the gateway, by name: the first is its own when a run begins. */
+  readonly accounts: readonly string[];
   /** Where every payment is told, besides the chat that asked. */
   readonly announcing: readonly number[];
   /** No other shop asks for one of these: a push, which bears no name, is known by its amount. */
@@ -23,6 +26,7 @@ export const SHOPS: readonly Shop[] = [
     owners: [7, 9],
     staff: [{ userId: 8, role: 'cashier' }, BOTH],
     group: -200,
+    accounts: ['1'],
     announcing: [7],
     amounts: [1, 500, 1_500, 250_000],
   },
@@ -31,6 +35,7 @@ export const SHOPS: readonly Shop[] = [
     owners: [17],
     staff: [{ userId: 18, role: 'manager' }, BOTH],
     group: -300,
+    accounts: ['2', '2b'],
     announcing: [-300, 17],
     amounts: [2, 600, 1_600, 249_999],
   },
@@ -50,6 +55,13 @@ export function shopOf(merchantId: number): Shop {
 
 /** What a run's `SECRET_KEY` makes. */
 export const KEYRING = keyring([Buffer.alloc(32, 7).toString('base64')]);
+
+/** An account at the gateway. */
+export const accountNamed = (username: string): Account => ({
+  apiKey: `key-of-${username}`,
+  username,
+  email: 'kiosk@duka.example',
+});
 
 let opening: Promise<Buffer> | undefined;
 
@@ -87,10 +99,10 @@ async function connect({ db, store }: MemoryStore, merchantId: number, userId: n
     .values({ ...person, letInAt: 0 })
     .run();
   await store.inbox.receive([{ updateId: 0, chatId: userId, payload: {} }], 0);
-  const account = { apiKey: `key-of-${merchantId}`, username: `${merchantId}`, email: 'kiosk@duka.example' };
+  const account = accountNamed(`${merchantId}`);
   const reaction = { updateId: 0, at: 0, says: [], draft: { kind: 'keep' } } as const;
   const shop = { name: 'Kiosk', account };
   const connected = await store.merchants.connect(shop, person, KEYRING, 0, reaction);
-  if (connected !== merchantId) throw new Error(`connected as ${connected}`);
+  if (connected?.merchantId !== merchantId) throw new Error(`connected as ${connected?.merchantId}`);
   db.delete(inbox).run();
 }

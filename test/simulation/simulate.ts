@@ -6,7 +6,7 @@ import { chance as newChance } from './chance.ts';
 import { updatesApi } from './desk.ts';
 import { habitsOf, HOUR, MINUTE } from './habits.ts';
 import { misfortunes } from './misfortunes.ts';
-import { broken } from './model.ts';
+import { broken, unannounced, type Outcome } from './model.ts';
 import { people as newPeople } from './people.ts';
 import type { Plant } from './plant.ts';
 import { startProgram } from './program.ts';
@@ -28,14 +28,16 @@ export interface Run {
   readonly faults: ReadonlyMap<string, number>;
 }
 
-/** Longer than a watch waits for its last answer, and than a clock was set back. */
+/** The longest that a payment waits to be told once nothing goes wrong: the widest gap between queries, and a while for an account that is tried again. */
+const LATEST_MS = 40 * MINUTE;
+/** Longer than a watch waits for its last answer. */
 const PATIENCE_MS = 32 * HOUR;
 const UNFINISHED: ChargeState[] = ['created', 'pushing', 'pending', 'unconfirmed'];
 
 /** One seeded life of two shops on one bot: some hours of commands and faults, then quiet until everything is at its end. */
 export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
   const town = await openTown(seed, plant);
-  const { world, telegraph, lives, seen } = town;
+  const { world, people, lives } = town;
   const { chance, clock } = world;
   await startProgram(town, plant);
   await live(town, plant, chance.pick([10 * MINUTE, HOUR, 3 * HOUR]));
@@ -44,25 +46,22 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
   world.note('faults stop');
   town.memory.hasRoom(true);
   if (lives.size === 0) await startProgram(town, plant);
+  // Whatever the clock on the wall says: it is set right only after that was looked at.
+  if (!town.habits.copies) clock.shift(chance.pick([0, 0, 3 * HOUR, -3 * HOUR, 48 * HOUR, -48 * HOUR]));
+  await clock.advance(LATEST_MS + 10 * MINUTE);
+  const early = unannounced(outcomeOf(town), clock.elapsed() - LATEST_MS);
+  world.caught.push(...early.map((problem) => `${problem} before the clock was set right`));
+  clock.heal();
+  // Whatever is said tells the time.
+  for (const { owners } of SHOPS) people.act(owners[0] ?? 0, { kind: 'hello' });
   const patience = clock.elapsed() + town.habits.watchMs + PATIENCE_MS;
   do await clock.advance(10 * MINUTE);
   while (clock.elapsed() < patience && !(await isQuiet(town)));
   // And when all is quiet, it stays so.
   await clock.advance(10 * MINUTE);
 
-  const { db } = town.memory;
-  const all = db.select().from(charges).all();
-  const events = db.select().from(chargeEvents).orderBy(chargeEvents.id).all();
-  const outcome = {
-    charges: all,
-    events: Map.groupBy(events, ({ chargeId }) => chargeId),
-    banks: [...town.banks.values()],
-    telegraph,
-    people: town.people,
-    seen,
-    removed: world.removed,
-    restored: town.generation > 0,
-  };
+  const outcome = outcomeOf(town);
+  const { charges: all } = outcome;
   const problems = [...world.caught, ...broken(outcome)];
   for (const life of lives) life.die();
   town.memory.close();
@@ -74,6 +73,21 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
     charges: all.length,
     paid: all.filter(({ state }) => state === 'paid').length,
     faults: world.faults,
+  };
+}
+
+/** Everything that is known at this moment. */
+function outcomeOf({ world, telegraph, people, seen, banks, memory: { db }, generation }: Town): Outcome {
+  const events = db.select().from(chargeEvents).orderBy(chargeEvents.id).all();
+  return {
+    charges: db.select().from(charges).all(),
+    events: Map.groupBy(events, ({ chargeId }) => chargeId),
+    banks: [...banks.values()],
+    telegraph,
+    people,
+    seen,
+    removed: world.removed,
+    restored: generation > 0,
   };
 }
 
@@ -91,13 +105,18 @@ async function openTown(seed: number, { given }: Plant): Promise<Town> {
     telegraph: newTelegraph(world, (answer) => people.reads(answer)),
     api: updatesApi(world, people),
     banks: new Map(
-      SHOPS.map((shop) => [
-        shop.merchantId,
-        bank(shop, world, habits.watchMs, (push) => chargeOf(push, town.memory.db, habits.caps, world)),
-      ]),
+      SHOPS.flatMap((shop) =>
+        shop.accounts.map((name) => [
+          name,
+          bank(shop, name, world, habits.watchMs, (push) =>
+            chargeOf(push, town.memory.db, habits.caps, world),
+          ),
+        ]),
+      ),
     ),
     seen: { taken: new Set(), watchedUntil: new Map(), expiredAt: new Map() },
     lives: new Set(),
+    time: undefined,
     born: 0,
     memory: await openingStore(),
     copy: undefined,
@@ -116,6 +135,7 @@ async function live(town: Town, plant: Plant, span: number): Promise<void> {
     if (chance.is(0.25)) people.ask((chatId) => telegraph.moved.get(chatId) ?? chatId);
     if (chance.is(0.05)) settleOne(town);
     if (chance.is(0.01)) people.remove();
+    if (chance.is(0.02 * habits.reconnectsBy)) people.reconnect();
     await misfortunes(town, plant);
   }
 }

@@ -6,6 +6,7 @@ import type { Life } from './mortal.ts';
 import type { People } from './people.ts';
 import type { Telegraph } from './telegraph.ts';
 import type { Seen } from './witness.ts';
+import type { Timekeeper } from '../../src/timekeeper.ts';
 import type { World } from './world.ts';
 
 /** All that outlives a program. */
@@ -15,11 +16,13 @@ export interface Town {
   readonly people: People;
   readonly telegraph: Telegraph;
   readonly api: Api;
-  /** By merchant. */
-  readonly banks: ReadonlyMap<number, Bank>;
+  /** By account. */
+  readonly banks: ReadonlyMap<string, Bank>;
   readonly seen: Seen;
   /** Programs that run. */
   readonly lives: Set<Life>;
+  /** The clock of the last program. */
+  time: Timekeeper | undefined;
   /** How many programs there have been. */
   born: number;
   memory: MemoryStore;

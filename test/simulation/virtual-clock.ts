@@ -7,8 +7,12 @@ import type { Clock } from '../../src/clock.ts';
 export interface VirtualClock extends Clock {
   /** Milliseconds since the run began, whatever the wall clock says. */
   elapsed(): number;
+  /** What time it really is: Telegram's clock is right. */
+  real(): number;
   /** Sets the wall clock forward, or back. */
   shift(ms: number): void;
+  /** Sets the wall clock right. */
+  heal(): void;
   /** Lets so much time pass, or all of it until `isOver`. */
   advance(ms: number): Promise<void>;
 }
@@ -32,8 +36,12 @@ export function virtualClock(): VirtualClock {
     steady: () => START + steady,
     elapsed: () => steady,
     now: () => START + steady + skew,
+    real: () => START + steady,
     shift(ms) {
       skew += ms;
+    },
+    heal() {
+      skew = 0;
     },
     sleep(ms, signal) {
       return new Promise((resolve) => {

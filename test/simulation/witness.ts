@@ -103,7 +103,11 @@ export function chargeOf(push: Push, db: Db, caps: readonly Cap[], world: World)
   if (charge === undefined) throw new Error('a push that nobody asked for');
   // By the store's own times, and as the others stand now.
   const since = (ms: number) =>
-    and(eq(charges.msisdn, msisdn), lt(charges.id, charge.id), gt(charges.createdAt, charge.createdAt - ms));
+    and(
+      eq(charges.msisdn, msisdn),
+      lt(charges.id, charge.id),
+      gt(charges.createdSteadyAt, charge.createdSteadyAt - ms),
+    );
   const open = db
     .select()
     .from(charges)

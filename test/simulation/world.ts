@@ -16,6 +16,9 @@ export interface World {
   /** Steady times until which Telegram, or a merchant's gateway, is away. */
   readonly awayUntil: Map<Party, number>;
   isAway(who: Party): boolean;
+  /** Elapsed times until which the gateway refuses an account. */
+  readonly refusedUntil: Map<string, number>;
+  isRefused(account: string): boolean;
   /** People whom the database has as removed from a shop. */
   removed: Set<string>;
   /** The database is one that was put back from a copy, and nobody has said to go on. */
@@ -35,6 +38,8 @@ export function newWorld(chance: Chance, clock: VirtualClock): World {
     trouble: 1,
     faults,
     awayUntil: new Map(),
+    refusedUntil: new Map(),
+    isRefused: (account) => world.trouble > 0 && clock.elapsed() < (world.refusedUntil.get(account) ?? 0),
     removed: new Set(),
     held: false,
     caught: [],

@@ -4,7 +4,7 @@ import { openAccounts } from '../../src/accounts.ts';
 import { keyring, newSecretKey, SealError } from '../../src/seal.ts';
 import { placeOfAccount } from '../../src/store/accounts.ts';
 import type { NewDraft } from '../../src/store/reaction.ts';
-import { connectShop } from '../support/connected.ts';
+import { connectShop, currentAccounts } from '../support/connected.ts';
 import { ACCOUNT } from '../support/live.ts';
 import { reactionTo, tempFolder, tempStore } from '../support/store.ts';
 
@@ -71,7 +71,7 @@ test('after a rotation the new key alone opens accounts and waiting updates', as
   });
 
   const later = reopened(newKeys);
-  expect((await openAccounts(later, newKeys)).get(id)).toEqual(ACCOUNT);
+  expect((await currentAccounts(later, newKeys)).get(id)).toEqual(ACCOUNT);
   const due = await later.inbox.due(50, 10, []);
   expect(due.map(({ payload }) => payload)).toEqual([{ text: 'from before' }, { text: 'from after' }]);
 });
@@ -131,7 +131,7 @@ test('a lost key can be given up: the accounts under it, waiting updates and con
   });
 
   const later = reopened(newKeys);
-  expect([...(await openAccounts(later, newKeys)).keys()]).toEqual([other]);
+  expect([...(await currentAccounts(later, newKeys)).keys()]).toEqual([other]);
   const due = await later.inbox.due(50, 10, []);
   expect(due.map(({ payload }) => payload)).toEqual([{ text: 'from after' }]);
   expect(await later.people.draft(602, 602, 50)).toBeDefined();

@@ -161,7 +161,7 @@ describe('a shop', () => {
     await store.inbox.finish(handled);
     expect(await connect(20, handled)).toBeUndefined();
     expect(await store.members.isApplicant(20)).toBe(true);
-    expect(await connect(20)).toBe(2);
+    expect(await connect(20)).toMatchObject({ merchantId: 2 });
     expect(await connect(20)).toBeUndefined();
     expect(await store.merchants.overview()).toHaveLength(2);
     expect(await store.members.of(20)).toMatchObject([{ merchantId: 2, role: 'owner' }]);

@@ -83,6 +83,24 @@ const BECAME: Readonly<Record<string, (after: Rows) => Rows[string]>> = {
     members
       .filter(({ origin }) => origin === 'first-link')
       .map(({ user_id, name, added_at }) => ({ user_id, name, added_at })),
+  // Every account of a merchant's stands in one table.
+  former_accounts: ({ accounts = [] }) =>
+    accounts
+      .filter(({ ended_at }) => ended_at !== null)
+      .map(({ id, merchant_id, key_id, sealed, ended_at }) => ({
+        id,
+        merchant_id,
+        key_id,
+        sealed,
+        ended_at,
+      })),
+  merchants: ({ merchants = [], accounts = [] }) =>
+    merchants.map((merchant) => {
+      const account = accounts.find(
+        ({ merchant_id, ended_at }) => merchant_id === merchant['id'] && ended_at === null,
+      );
+      return { ...merchant, key_id: account?.['key_id'] ?? null, sealed: account?.['sealed'] ?? null };
+    }),
 };
 /** The code of the first start, which is made anew at each start. */
 const FORGOTTEN: ReadonlySet<string> = new Set(['owner_codes']);
@@ -98,22 +116,24 @@ function expectWhole(now: Rows, before: Rows): void {
   }
 }
 
-/** The table of charges as the last step that made it has it. */
-const REBUILD = readFileSync(join(MIGRATIONS, '0002_attacks.sql'), 'utf8');
 /** A step as Drizzle makes it when a column changes: a new table, all rows moved, the old one dropped. */
-const rebuildOfCharges = (): string => {
-  const [create = ''] = /CREATE TABLE `__new_charges` \([^;]+?\n\);/.exec(REBUILD) ?? [];
-  const anew = create.replace('`note` text,', "`note` text,\n\t`till_name` text DEFAULT 'one' NOT NULL,");
-  const columns = [...create.matchAll(/^\t`(\w+)`/gm)].map(([, name]) => `"${name}"`).join(', ');
+function rebuildOfCharges(): string {
+  const sqlite = new Database(databaseOf(LAST), { readonly: true });
+  const create = sqlite.prepare("SELECT sql FROM sqlite_master WHERE name = 'charges'").pluck().get();
+  const names = sqlite.prepare("SELECT name FROM pragma_table_info('charges')").pluck().all();
+  sqlite.close();
+  const columns = names.map((name) => `"${String(name)}"`).join(', ');
   return [
     'PRAGMA foreign_keys=OFF;',
-    anew,
+    String(create)
+      .replace(/^CREATE TABLE "?charges"?/, 'CREATE TABLE `__new_charges`')
+      .replace('`note` text,', "`note` text,\n\t`till_name` text DEFAULT 'one' NOT NULL,"),
     `INSERT INTO \`__new_charges\`(${columns}) SELECT ${columns} FROM \`charges\`;`,
     'DROP TABLE `charges`;',
     'ALTER TABLE `__new_charges` RENAME TO `charges`;',
     'PRAGMA foreign_keys=ON;',
   ].join('--> statement-breakpoint\n');
-};
+}
 
 describe.each(STEPS.map((step) => [step.tag, step] as const))(
   'a database written by the step %s',

@@ -1,3 +1,4 @@
+import { openAccounts } from '../../src/accounts.ts';
 import { hashOfCode, newCode, type Keyring } from '../../src/seal.ts';
 import type { Person } from '../../src/store/invites.ts';
 import type { Account } from '../../src/store/accounts.ts';
@@ -15,7 +16,18 @@ export async function connectShop(
   await store.members.invite({ codeHash, merchantId: null, role: null, expiresAt: 1_000 }, 'operator', 0);
   const letIn = await reactionTo(store, 1);
   await store.members.redeem(codeHash, owner, 1, () => letIn);
-  const id = await store.merchants.connect(shop, owner, keyring, 2, await reactionTo(store, 2));
-  if (id === undefined) throw new Error(`${owner.name} was not let in`);
-  return id;
+  const connected = await store.merchants.connect(shop, owner, keyring, 2, await reactionTo(store, 2));
+  if (connected === undefined) throw new Error(`${owner.name} was not let in`);
+  return connected.merchantId;
+}
+
+/** The accounts of connected shops, opened, by merchant. */
+export async function currentAccounts(
+  store: Pick<Store, 'merchants'>,
+  keys: Keyring | undefined,
+): Promise<ReadonlyMap<number, Account>> {
+  const opened = await openAccounts(store, keys);
+  return new Map(
+    opened.filter(({ isCurrent }) => isCurrent).map(({ merchantId, account }) => [merchantId, account]),
+  );
 }

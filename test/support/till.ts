@@ -3,8 +3,9 @@ import { FIRST_MERCHANT, type Charge } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
 import type { Delivery, Messenger } from '../../src/till/ports.ts';
-import { startTill, type FormerGateway, type Till, type TillParts } from '../../src/till/till.ts';
+import { startTill, type Till, type TillParts } from '../../src/till/till.ts';
 import { recordedLog, type RecordedLog } from './log.ts';
+import type { OpenGateway } from '../../src/till/pusher.ts';
 import { manualClock, type ManualClock } from './manual-clock.ts';
 import { aCharge, reactionTo, tempStore } from './store.ts';
 
@@ -87,6 +88,12 @@ export function recordedMessenger(): RecordedMessenger {
   return messenger;
 }
 
+/** An account of the first merchant's, as the one in the settings: the next of another name takes its place. */
+export async function anAccount(store: Pick<Store, 'merchants'>, name = 'own'): Promise<number> {
+  const account = { identities: [name], sealed: undefined } as const;
+  return (await store.merchants.configureAccount(account, 0)).accountId;
+}
+
 /** No caps, and no number that was erased. */
 export const NO_RULES = { caps: [], erasedAs: () => [] };
 
@@ -106,7 +113,11 @@ export interface TillRig {
 export async function tillRig(
   over: Partial<
     Pick<TillRig, 'clock' | 'store' | 'gateway' | 'messenger'> &
-      Pick<TillParts, 'onAccountRefused' | 'retention'> & { readonly formers: readonly FormerGateway[] }
+      Pick<TillParts, 'onAccountRefused' | 'retention' | 'clockAgrees'> & {
+        readonly formers: readonly OpenGateway[];
+        /** The account's name. */
+        readonly account: string;
+      }
   > = {},
 ): Promise<TillRig> {
   const clock = over.clock ?? manualClock();
@@ -123,10 +134,11 @@ export async function tillRig(
     confirmMs: 180_000,
     watchMs: 24 * 3_600_000,
     rules: NO_RULES,
+    clockAgrees: over.clockAgrees ?? (() => true),
     onAccountRefused: over.onAccountRefused ?? (() => undefined),
     retention: over.retention,
   });
-  till.open(FIRST_MERCHANT, gateway, over.formers);
+  till.open(FIRST_MERCHANT, { accountId: await anAccount(store, over.account), gateway }, over.formers);
   onTestFinished(async () => {
     const stopped = till.stop(0);
     await clock.advance(1);

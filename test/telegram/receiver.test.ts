@@ -58,6 +58,7 @@ async function rig({ token = TOKEN, isImpatient = () => false }: RigOptions = {}
   };
 
   let notified = 0;
+  const heard: number[] = [];
   const runs: { stop: () => void; ended: Promise<Ended> }[] = [];
   onTestFinished(async () => {
     for (const { stop } of runs) stop();
@@ -73,6 +74,8 @@ async function rig({ token = TOKEN, isImpatient = () => false }: RigOptions = {}
     api,
     made,
     notified: () => notified,
+    /** What was heard of Telegram's time. */
+    heard,
     /** Starts to receive, as a program that was started anew does. */
     receive(inbox: Inbox = store.inbox, onReceived: () => void = () => undefined) {
       const ending = new AbortController();
@@ -80,7 +83,16 @@ async function rig({ token = TOKEN, isImpatient = () => false }: RigOptions = {}
         notified += 1;
         onReceived();
       };
-      const ended = receiveUpdates({ api, inbox, clock, log, onReceived: received, ending: ending.signal });
+      const hear = (telegramAt: number): void => void heard.push(telegramAt);
+      const ended = receiveUpdates({
+        api,
+        inbox,
+        clock,
+        log,
+        onReceived: received,
+        hear,
+        ending: ending.signal,
+      });
       const run = { ended, stop: () => ending.abort() };
       runs.push(run);
       return run;
@@ -88,7 +100,15 @@ async function rig({ token = TOKEN, isImpatient = () => false }: RigOptions = {}
     /** Starts to receive as a program that will die: nobody waits for its end. */
     receiveUntilCrash(inbox: Inbox): () => void {
       const ending = new AbortController();
-      void receiveUpdates({ api, inbox, clock, log, onReceived: () => undefined, ending: ending.signal });
+      void receiveUpdates({
+        api,
+        inbox,
+        clock,
+        log,
+        onReceived: () => undefined,
+        hear: () => undefined,
+        ending: ending.signal,
+      });
       return () => ending.abort();
     },
     who(ending = new AbortController().signal) {

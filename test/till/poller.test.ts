@@ -130,43 +130,79 @@ describe('a query that is refused for its account', () => {
     );
   });
 
-  test.each(['the former', 'the present'])(
-    'by %s of two accounts says that nothing is known, whatever the other says',
-    async (who) => {
-      const rig = await tillRig();
-      const { id } = await rig.charge();
-      await rig.till.stop(0);
-      const charge = { ...(await rig.now(id)), watchUntil: rig.clock.now() };
-      const outcomes = who === 'the former' ? [refused, pending] : [pending, refused];
-      const gateways = outcomes.map((outcome) => {
-        const gateway = scriptedGateway();
-        gateway.onQuery = () => outcome;
-        return gateway;
-      });
-      const work = poller({
-        merchantId: FIRST_MERCHANT,
-        store: rig.store,
-        gateways: () => gateways,
-        clock: rig.clock,
-        log: recordedLog(),
-        random: () => 0.5,
-        pace: pace(rig.clock, 1_000),
-        onSay: () => undefined,
-      });
-      await rig.store.charges.move({
-        chargeId: id,
-        from: 'pending',
-        to: 'unconfirmed',
-        at: rig.clock.now(),
-        actor: 'tillbot',
-        detail: {},
-      });
-      const performed = work.perform({ ...charge, state: 'unconfirmed' });
-      await rig.clock.advance(SECOND);
-      await performed;
-      expect((await rig.now(id)).state).toBe('unconfirmed');
-    },
-  );
+  test('is told to the owners by name of the merchant, and tried with one query at a time, ever more rarely', async () => {
+    const named: number[] = [];
+    const rig = await tillRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
+    rig.gateway.onQuery = () => refused;
+    for (let n = 0; n < 5; n += 1) await rig.charge({ msisdn: phone(`072200000${n}`) });
+    await rig.clock.advance(MINUTE);
+    expect(named.length).toBeGreaterThan(0);
+    expect(new Set(named)).toEqual(new Set([FIRST_MERCHANT]));
+    const early = rig.gateway.queries.length;
+    await rig.clock.advance(HOUR);
+    // Five charges beside each other were asked about at first; then one query stands for all of them.
+    expect(rig.gateway.queries.length - early).toBeLessThan(12);
+    expect(rig.gateway.queries.length).toBeGreaterThan(early);
+  });
+
+  test('is said on the card of every charge that it keeps in the dark, and no longer once the account works', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => refused;
+    const [one, two] = [await rig.charge(), await rig.charge({ msisdn: phone('0722000000') })];
+    await rig.clock.advance(MINUTE);
+    for (const { id } of [one, two]) expect((await rig.now(id)).accountRefusedAt).not.toBeNull();
+    rig.gateway.onQuery = () => pending;
+    await rig.clock.advance(20 * MINUTE);
+    for (const { id } of [one, two]) expect((await rig.now(id)).accountRefusedAt).toBeNull();
+  });
+
+  test('keeps the watch open for as long as it lasts, and a payment of that time is told when the account works', async () => {
+    const { clock, now, id, gateway, messenger } = await watched(() => refused);
+    await clock.advance(3 * 24 * HOUR);
+    expect((await now(id)).state).toBe('unconfirmed');
+    expect(messenger.said).not.toContain(`expired #${id}`);
+    gateway.onQuery = () => reported({});
+    await clock.advance(30 * MINUTE);
+    expect(messenger.said).toContain(`paid_late #${id}`);
+  });
+
+  test('lets the watch end once the gateway has answered for all of it', async () => {
+    const { clock, now, id, gateway } = await watched(() => refused);
+    await clock.advance(3 * 24 * HOUR);
+    gateway.onQuery = () => pending;
+    await clock.advance(30 * MINUTE);
+    expect((await now(id)).state).toBe('expired');
+  });
+});
+
+describe('a clock that does not agree with Telegram’s', () => {
+  test('ends no watch, whatever the gateway says, until it does', async () => {
+    let agrees = false;
+    const rig = await tillRig({ clockAgrees: () => agrees });
+    const { id } = await rig.charge();
+    await rig.clock.advance(30 * HOUR);
+    expect((await rig.now(id)).state).toBe('unconfirmed');
+    agrees = true;
+    await rig.clock.advance(30 * MINUTE);
+    expect((await rig.now(id)).state).toBe('expired');
+  });
+
+  test.each([
+    ['three hours back', -3 * HOUR],
+    ['two days ahead', 48 * HOUR],
+    ['two years ahead', 2 * 365 * 24 * HOUR],
+  ])('that is set %s keeps nobody from being asked, nor tells anything early', async (_, jump) => {
+    const rig = await tillRig();
+    const { id } = await rig.charge();
+    await rig.clock.advance(SECOND);
+    rig.clock.jump(jump);
+    await rig.clock.advance(30 * SECOND);
+    expect(rig.gateway.queries.length).toBeGreaterThan(3);
+    expect((await rig.now(id)).state).toBe('pending');
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(10 * SECOND);
+    expect(rig.messenger.said).toContain(`paid #${id}`);
+  });
 });
 
 describe('a report that is no payment of its charge', () => {
@@ -273,7 +309,9 @@ describe('a claim', () => {
     const { perform } = poller({
       merchantId: FIRST_MERCHANT,
       store,
-      gateways: () => [gateway],
+      gatewayOf: () => gateway,
+      clockAgrees: () => true,
+      onAccountRefused: () => undefined,
       clock,
       log: recordedLog(),
       random: () => 0.5,
@@ -303,7 +341,9 @@ describe('whoever says things', () => {
     const work = poller({
       merchantId: FIRST_MERCHANT,
       store: rig.store,
-      gateways: () => [gateway],
+      gatewayOf: () => gateway,
+      clockAgrees: () => true,
+      onAccountRefused: () => undefined,
       clock,
       log,
       random: () => 0.5,

@@ -6,7 +6,7 @@ import { pusher } from '../../src/till/pusher.ts';
 import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
-import { accepted, scriptedGateway, tillRig } from '../support/till.ts';
+import { anAccount, accepted, scriptedGateway, tillRig } from '../support/till.ts';
 
 const MINUTE = 60_000;
 const evidence = { httpStatus: 200, raw: '{"status":"error"}' };
@@ -233,10 +233,11 @@ describe('the work of pushing, alone,', () => {
     const log = recordedLog();
     const gateway = scriptedGateway();
     let woken = 0;
+    const accountId = await anAccount(real);
     const work = pusher({
       merchantId: FIRST_MERCHANT,
       store: over(real),
-      gateway: () => gateway,
+      account: () => ({ accountId, gateway }),
       clock,
       log,
       random: () => 0.5,
@@ -292,7 +293,7 @@ describe('the work of pushing, alone,', () => {
   test('sends no card again that would look the same', async () => {
     const { store, work, at, take } = await alone();
     await store.outbox.cardShown(await take('0712345678'));
-    expect(await work.claim(at, 1)).toMatchObject([{ id: 1, state: 'pushing', pushedAt: at }]);
+    expect(await work.claim(at, 1)).toMatchObject([{ charge: { id: 1, state: 'pushing', pushedAt: at } }]);
     expect(await store.outbox.nextCardAt()).toBeUndefined();
   });
 
@@ -320,7 +321,7 @@ describe('the work of pushing, alone,', () => {
     }));
     await take('0712345678');
     await take('0722000000');
-    expect(await work.claim(at, 5)).toMatchObject([{ id: 1 }]);
+    expect(await work.claim(at, 5)).toMatchObject([{ charge: { id: 1 } }]);
     expect(log.lines).toMatchObject([{ level: 'error', context: { charge: 2 } }]);
   });
 });

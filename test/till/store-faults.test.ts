@@ -11,6 +11,7 @@ import { virtualClock, type VirtualClock } from '../simulation/virtual-clock.ts'
 import { failingDatabase, STATEMENT_FAULTS, type StatementFault } from '../support/failing-statements.ts';
 import { aCharge, hire } from '../support/store.ts';
 import {
+  anAccount,
   NO_RULES,
   accepted,
   pending,
@@ -79,6 +80,7 @@ type Lived = Awaited<ReturnType<typeof live>>;
 async function live({ push, paysAt, settles }: Life, n: number, fault: StatementFault) {
   const sqlite = memoryDatabase();
   await hire(storeOn(drizzle(sqlite, { schema })));
+  const accountId = await anAccount(storeOn(drizzle(sqlite, { schema })));
   const { client, isReached, lift, refused } = failingDatabase(sqlite, n, fault);
   const store: Store = { ...storeOn(drizzle(client, { schema })), close: () => undefined };
   const [clock, gateway, messenger] = [virtualClock(), scriptedGateway(), recordedMessenger()];
@@ -95,10 +97,11 @@ async function live({ push, paysAt, settles }: Life, n: number, fault: Statement
     confirmMs: CONFIRM_MS,
     watchMs: 60 * MINUTE,
     rules: NO_RULES,
+    clockAgrees: () => true,
     onAccountRefused: () => undefined,
     retention: undefined,
   });
-  till.open(FIRST_MERCHANT, gateway);
+  till.open(FIRST_MERCHANT, { accountId, gateway });
 
   // Every minute somebody makes room.
   const madeRoom = new AbortController();

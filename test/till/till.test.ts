@@ -4,9 +4,17 @@ import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
-import { accepted, recordedMessenger, reported, scriptedGateway, tillRig } from '../support/till.ts';
+import {
+  accepted,
+  anAccount,
+  recordedMessenger,
+  reported,
+  scriptedGateway,
+  tillRig,
+} from '../support/till.ts';
 
 const SECOND = 1_000;
+const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const evidence = { httpStatus: undefined, raw: 'X' };
 
@@ -102,18 +110,20 @@ describe('a till that is stopped', () => {
 });
 
 describe('an account that is changed', () => {
-  test('while a push is under way leaves open which of both has it: both are asked until one tells of a payment', async () => {
+  test('while a push is under way has it asked about through the one that it went through', async () => {
     const rig = await tillRig();
     const other = scriptedGateway();
     let answer: (outcome: PushOutcome) => void = () => undefined;
     rig.gateway.onPush = () => new Promise((resolve) => void (answer = resolve));
     const { id } = await rig.charge();
     await rig.clock.advance(SECOND);
-    rig.till.open(FIRST_MERCHANT, other);
+    rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
+    // Whatever the clock says meanwhile.
+    rig.clock.jump(-3 * HOUR);
     await rig.clock.advance(SECOND);
     answer(accepted('T1'));
     await rig.clock.advance(10 * SECOND);
-    expect([rig.gateway.queries.length, other.queries.length].every((asked) => asked > 0)).toBe(true);
+    expect([rig.gateway.queries.length > 0, other.queries]).toEqual([true, []]);
     rig.gateway.onQuery = () => reported({});
     await rig.clock.advance(10 * SECOND);
     expect((await rig.now(id)).state).toBe('paid');
@@ -126,7 +136,7 @@ describe('an account that is changed', () => {
     other.onPush = () => accepted('T2');
     await rig.charge();
     await rig.clock.advance(SECOND);
-    rig.till.open(FIRST_MERCHANT, other);
+    rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
     await rig.charge({ msisdn: phone('0722000000') });
     await rig.clock.advance(30 * SECOND);
     expect([new Set(rig.gateway.queries), new Set(other.queries)]).toEqual([
@@ -135,18 +145,55 @@ describe('an account that is changed', () => {
     ]);
     expect([rig.gateway.pushes.length, other.pushes.length]).toEqual([1, 1]);
   });
+
+  test('by its key alone is the same account: what was charged through it is asked about with the new key', async () => {
+    const rig = await tillRig();
+    const renewed = scriptedGateway();
+    await rig.charge();
+    await rig.clock.advance(SECOND);
+    rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store), gateway: renewed });
+    rig.gateway.onQuery = () => ({
+      kind: 'account',
+      words: 'Invalid API key.',
+      evidence: { httpStatus: 200, raw: '' },
+    });
+    await rig.clock.advance(30 * SECOND);
+    expect(rig.gateway.queries).toEqual([]);
+    expect(renewed.queries.length).toBeGreaterThan(0);
+  });
+});
+
+test('a charge of a shop whose account is about to be opened waits for it, and is pushed through it then', async () => {
+  const rig = await tillRig();
+  const { id } = await rig.charge();
+  expect((await rig.now(id)).accountId).not.toBeNull();
+  rig.till.open(FIRST_MERCHANT, undefined);
+  const waiting = await rig.charge({ msisdn: phone('0722000000') });
+  await rig.clock.advance(SECOND);
+  expect((await rig.now(waiting.id)).state).toBe('created');
+  const gateway = scriptedGateway();
+  gateway.onPush = () => accepted('T9');
+  rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'new'), gateway });
+  await rig.clock.settle();
+  expect((await rig.now(waiting.id)).state).toBe('pending');
+  expect(gateway.pushes).toHaveLength(1);
 });
 
 test('accounts of earlier runs are asked about what was pushed through them, and every one is closed at the end', async () => {
   const closed: string[] = [];
   const closing = (name: string) => ({ ...scriptedGateway(), close: async () => void closed.push(name) });
   const [current, former] = [closing('current'), closing('former')];
-  const clock = manualClock();
-  const formers = [{ gateway: former, endedAt: clock.now() + 2_000 }];
-  const rig = await tillRig({ clock, gateway: current, formers });
-  await rig.charge();
+  const [clock, store] = [manualClock(), tempStore()];
+  const before = await tillRig({ clock, store, gateway: former });
+  await before.charge();
+  await before.till.stop(0);
+  closed.length = 0;
+  const formers = [{ accountId: await anAccount(store), gateway: former }];
+  await anAccount(store, 'new');
+  const rig = await tillRig({ clock, store, gateway: current, formers, account: 'new' });
+  const asked = former.queries.length;
   await clock.advance(30 * SECOND);
-  expect([former.queries.length > 0, current.queries.length]).toEqual([true, 0]);
+  expect([former.queries.length > asked, current.queries.length]).toEqual([true, 0]);
   const stopped = rig.till.stop(0);
   await clock.advance(SECOND);
   await stopped;
@@ -162,6 +209,31 @@ test('a merchant whose account is refused is named', async () => {
   rig.gateway.onPush = () => ({ kind: 'declined', cause: 'refused', words: 'no', evidence });
   await rig.charge({ msisdn: phone('0722000000') });
   expect(named).toEqual([FIRST_MERCHANT]);
+});
+
+test('nothing is erased or forgotten by age while the clock does not agree with Telegram’s', async () => {
+  const store = tempStore();
+  let agrees = false;
+  const [pruned, erased]: [number[], number[]] = [[], []];
+  const clock = manualClock();
+  const inbox = { ...store.inbox, prune: async (before: number) => void pruned.push(before) };
+  const eraseBefore: Store['phones']['eraseBefore'] = async (before) => {
+    erased.push(before);
+    return 0;
+  };
+  await tillRig({
+    clock,
+    store: { ...store, inbox, phones: { ...store.phones, eraseBefore } },
+    retention: { keepMs: HOUR, hash: (text: string) => text },
+    clockAgrees: () => agrees,
+  });
+  clock.jump(2 * 365 * 24 * HOUR);
+  await clock.advance(3 * HOUR);
+  expect([pruned, erased]).toEqual([[], []]);
+  agrees = true;
+  clock.jump(-2 * 365 * 24 * HOUR);
+  await clock.advance(MINUTE);
+  expect([pruned.length, erased.length]).toEqual([1, 1]);
 });
 
 test('numbers are erased by age until none is left, with a pause after every batch', async () => {

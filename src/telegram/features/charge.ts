@@ -41,7 +41,7 @@ export function chargeCommands(desk: Desk): Composer<DeskContext> {
           amountKes: request.amountKes,
           note: request.note ?? null,
           requestKey: `message:${turn.chatId}:${message_id}`,
-          requestedAt: date * 1_000,
+          requestedAt: desk.localTime(date * 1_000),
           questionMessageId: undefined,
           accepted: [],
         });

@@ -111,20 +111,21 @@ async function finish(
   const key = `•••${account.apiKey.slice(-SHOWN_OF_KEY)}`;
   if (draft.merchantId !== null) {
     turn.say(words.accountChanged(key));
-    if (await merchants.changeAccount(draft.merchantId, account, userId, keyring, at, turn.reaction()))
-      return desk.openAccount(draft.merchantId, account);
-  } else {
-    const shop = { name: name ?? userName, account };
-    turn.say(words.connected(shop.name, key));
-    turn.say(words.help);
-    const merchantId = await merchants.connect(
-      shop,
-      { userId, name: userName },
+    const accountId = await merchants.changeAccount(
+      draft.merchantId,
+      account,
+      userId,
       keyring,
       at,
       turn.reaction(),
     );
-    if (merchantId !== undefined) return desk.openAccount(merchantId, account);
+    if (accountId !== undefined) return desk.openAccount(draft.merchantId, accountId, account);
+  } else {
+    const shop = { name: name ?? userName, account };
+    turn.say(words.connected(shop.name, key));
+    turn.say(words.help);
+    const connected = await merchants.connect(shop, { userId, name: userName }, keyring, at, turn.reaction());
+    if (connected !== undefined) return desk.openAccount(connected.merchantId, connected.accountId, account);
   }
   // Whoever let them in has thought better of it, or it was done already.
   turn.forget();

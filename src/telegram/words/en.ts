@@ -289,7 +289,12 @@ ${bold('This bot')}
   accountChanged: (key) =>
     `✅ From now on the account with the key ${key} is used; what was charged before is watched through the former one. If your message with the key is still there, delete it. Charge KES 1 to your own phone to see that it works.`,
   accountRefused: (shop, own) =>
-    `⚠️ The gateway does not accept the account${shop === '' ? ' of this shop' : ` of ${shop}`}, so nothing can be charged. Check the key, the username and the e-mail address in the BOSMI portal, and whether this machine’s address must be allowed there. ${own ? 'To enter them again: /connect' : 'They are in the program’s settings (BOSMI_…).'}`,
+    `⚠️ The gateway does not accept the account${shop === '' ? ' of this shop' : ` of ${shop}`}, so nothing can be charged, and payments are not seen, until that is mended. Check the key, the username and the e-mail address in the BOSMI portal, and whether this machine’s address must be allowed there. ${own ? 'To enter them again: /connect' : 'They are in the program’s settings (BOSMI_…).'} Nothing is lost: what was charged is looked up as soon as the account works.`,
+  clockWrong: (by, isFast) =>
+    `⚠️ The clock of the machine that this bot runs on is ${by} ${isFast ? 'fast' : 'slow'}. Please set it right: until then times may be shown wrong. Payments are seen and told all the same; nothing is erased by age, and no charge is given up.`,
+  clockRight: '✅ The clock of the machine that this bot runs on is right again.',
+  accountRefusedHere:
+    'The gateway does not accept the shop’s account, so it is not known whether this is paid. It is looked up as soon as the account works.',
 
   blocked: (phone) => `${phone} is not charged any more. To undo that: /unblock`,
   unblocked: (phone) => `${phone} can be charged again.`,

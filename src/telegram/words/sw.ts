@@ -290,7 +290,12 @@ ${bold('Boti hii')}
   accountChanged: (key) =>
     `✅ Kuanzia sasa akaunti yenye key ${key} inatumika; maombi ya awali yanafuatiliwa kwa akaunti ya zamani. Kama ujumbe wako wenye key bado upo, ufute. Toza KES 1 kwa simu yako mwenyewe kuona kama inafanya kazi.`,
   accountRefused: (shop, own) =>
-    `⚠️ Mfumo wa malipo haukubali akaunti ya ${shop === '' ? 'duka hili' : shop}, kwa hiyo hakuna kinachoweza kutozwa. Angalia key, jina la mtumiaji na barua pepe kwenye BOSMI, na kama anwani ya mashine hii inahitaji kuruhusiwa huko. ${own ? 'Kuziandika tena: /connect' : 'Ziko kwenye mipangilio ya programu (BOSMI_…).'}`,
+    `⚠️ Mfumo wa malipo haukubali akaunti ya ${shop === '' ? 'duka hili' : shop}, kwa hiyo hakuna kinachoweza kutozwa, wala malipo hayaonekani, hadi irekebishwe. Angalia key, jina la mtumiaji na barua pepe kwenye BOSMI, na kama anwani ya mashine hii inahitaji kuruhusiwa huko. ${own ? 'Kuziandika tena: /connect' : 'Ziko kwenye mipangilio ya programu (BOSMI_…).'} Hakuna kilichopotea: maombi yaliyotumwa yataangaliwa mara akaunti itakapofanya kazi.`,
+  clockWrong: (by, isFast) =>
+    `⚠️ Saa ya mashine inayoendesha boti hii ${isFast ? 'imetangulia' : 'imechelewa'} kwa ${by}. Tafadhali irekebishe: hadi hapo saa zinazoonyeshwa huenda si sahihi. Malipo yanaonekana na kutangazwa kama kawaida; hakuna kinachofutwa wala ombi linaloachwa.`,
+  clockRight: '✅ Saa ya mashine inayoendesha boti hii ni sahihi tena.',
+  accountRefusedHere:
+    'Mfumo wa malipo haukubali akaunti ya duka, kwa hiyo haijulikani kama hili limelipwa. Litaangaliwa mara akaunti itakapofanya kazi.',
 
   blocked: (phone) => `${phone} haiombwi malipo tena. Kubadilisha: /unblock`,
   unblocked: (phone) => `${phone} inaweza kuombwa malipo tena.`,

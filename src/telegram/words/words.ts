@@ -208,6 +208,11 @@ export interface Words {
   readonly accountChanged: (key: string) => string;
   /** `own`: the account was connected here, and not in the program's settings. */
   readonly accountRefused: (shop: string, own: boolean) => string;
+  /** The clock of the bot's machine. */
+  readonly clockWrong: (by: string, isFast: boolean) => string;
+  readonly clockRight: string;
+  /** Under a charge of which nothing can be known for that. */
+  readonly accountRefusedHere: string;
 
   readonly blocked: (phone: string) => string;
   readonly unblocked: (phone: string) => string;

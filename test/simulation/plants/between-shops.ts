@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { announcements, FIRST_MERCHANT, members, outbox } from '../../../src/store/schema.ts';
+import { announcements, members, outbox } from '../../../src/store/schema.ts';
 import type { PlantedFault } from '../plant.ts';
 import { SHOPS } from '../shops.ts';
 
@@ -29,7 +29,7 @@ export const BETWEEN_SHOPS: Readonly<Record<string, PlantedFault>> = {
   },
   'all shops are charged through the first account': {
     breaks: /of another shop was (?:pushed|asked about)/,
-    accountOf: () => FIRST_MERCHANT,
+    accountOf: () => '1',
   },
   'a phone that may be showing a prompt is pushed to': {
     breaks: /with a prompt of/,
