@@ -20,6 +20,7 @@ import { telegramMessenger } from './telegram/messenger.ts';
 import { tellClock } from './telegram/clock-wrong.ts';
 import { tellRestored } from './telegram/restored.ts';
 import { receiveUpdates, whoAmI, type Ended } from './telegram/receiver.ts';
+import { serverTime } from './telegram/server-time.ts';
 import { shopTime } from './telegram/times.ts';
 import type { Log } from './till/ports.ts';
 import { startTill } from './till/till.ts';
@@ -175,7 +176,10 @@ export async function startApp(parts: AppParts): Promise<App> {
   };
 
   const ended = run();
-  const keepingTime = keepTime({ store, clock, log }, ending.signal);
+  const keepingTime = keepTime(
+    { store, clock, log, ask: () => serverTime(live.telegramApiRoot, ending.signal) },
+    ending.signal,
+  );
   return {
     ended,
     async stop() {

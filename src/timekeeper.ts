@@ -43,10 +43,10 @@ export interface TimekeeperOptions {
   readonly onGap: (gapMs: number) => void;
 }
 
-/** Goes on with the steady time of the run before, as if no time had passed since. */
+/** Goes on with the steady time of the run before, as if no time had passed since: this run's moments are all later than that one's. */
 export function timekeeper(inner: Clock, { last, onChange, onGap }: TimekeeperOptions): Timekeeper {
   /** Steady time is the machine's own steady count and this. */
-  const base = (last?.steadyAt ?? inner.now()) - inner.steady();
+  const base = (last === undefined ? inner.now() : last.steadyAt + 1) - inner.steady();
   let heard: Heard | undefined;
   let disagrees = false;
   let knowsGap = last?.agreed !== true;
@@ -99,25 +99,30 @@ export interface KeepTimeParts {
   readonly store: Pick<Store, 'program'>;
   readonly clock: Timekeeper;
   readonly log: Log;
+  /** Asks what time it is at Telegram, in epoch milliseconds; undefined when there is no answer. */
+  readonly ask: () => Promise<number | undefined>;
   readonly everyMs?: number;
 }
 
 /** Keeps how far steady time has come, and looks at the clock, until the end. */
 export async function keepTime(
-  { store, clock, log, everyMs = KEEP_MOMENT_MS }: KeepTimeParts,
+  { store, clock, log, ask, everyMs = KEEP_MOMENT_MS }: KeepTimeParts,
   ending: AbortSignal,
 ): Promise<void> {
   const keep = async (): Promise<void> => {
     try {
       clock.look();
+      // While nobody writes, nothing else tells.
+      const telegramAt = clock.agrees() ? undefined : await ask();
+      if (telegramAt !== undefined) clock.hear(telegramAt);
       await store.program.keepMoment(clock.moment());
     } catch (error) {
       log.error({ err: error }, 'the time could not be kept');
     }
   };
-  while (!ending.aborted) {
+  do {
     await keep();
     await clock.sleep(everyMs, ending);
-  }
+  } while (!ending.aborted);
   await keep();
 }

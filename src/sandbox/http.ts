@@ -65,6 +65,8 @@ export interface Endpoint<Request> {
   fault(request: Request): Fault | undefined;
   /** Takes effect and answers. `signal` aborts when whoever asked has gone. */
   answer(request: Request, signal: AbortSignal): Promise<Answer>;
+  /** The server's clock, in epoch milliseconds: its answers bear it. */
+  now?(): number;
   /** A request stands at this moment, and goes on when the promise resolves. */
   reached?(request: Request, moment: Moment): Promise<void>;
   /** A request has ended, as whoever asked saw it. */
@@ -107,6 +109,7 @@ export async function startServer<Request>(
     const body = await readBody(incoming);
     if (body === undefined) return void response.writeHead(413).end();
     const read = await endpoint.read(incoming.url ?? '/', body, incoming.headers);
+    if (endpoint.now !== undefined) response.setHeader('date', new Date(endpoint.now()).toUTCString());
     if ('answer' in read) return send(response, read.answer);
     await endpoint.reached?.(read.request, 'before');
     const outcome = await outcomeOf(read.request, endpoint, gone.signal);

@@ -1,4 +1,4 @@
-import { and, gt, isNotNull, lt, max, sql } from 'drizzle-orm';
+import { and, desc, gt, isNotNull, lte, sql } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { writing } from './reaction.ts';
 import { charges, inbox, outbox, program } from './schema.ts';
@@ -21,18 +21,16 @@ export type ProgramState = ReturnType<typeof programStore>;
 export function programStore(db: Db) {
   return {
     /**
-     * The last moment that was kept. In a database of before steady time was: its newest charge, whose time is taken to have been
-     * right. Undefined in a new one.
+     * The last moment that is known of: the one that was kept, or a later one of a charge's. In a database of before steady time
+     * was it is its newest charge's, whose time is taken to have been right. Undefined in a new one.
      */
     async lastMoment(): Promise<KnownMoment | undefined> {
       const row = db.select().from(program).get();
-      if (row !== undefined) return { steadyAt: row.steadyAt, wallAt: row.wallAt, agreed: row.clockAgreed };
-      const newest = db
-        .select({ created: max(charges.createdSteadyAt), pushed: max(charges.pushedSteadyAt) })
-        .from(charges)
-        .get();
-      const steadyAt = Math.max(newest?.created ?? 0, newest?.pushed ?? 0);
-      return steadyAt === 0 ? undefined : { steadyAt, wallAt: steadyAt, agreed: true };
+      const newest = newestCharge(db);
+      if (row === undefined)
+        return newest === 0 ? undefined : { steadyAt: newest, wallAt: newest, agreed: true };
+      const steadyAt = Math.max(row.steadyAt, newest);
+      return { steadyAt, wallAt: row.wallAt + steadyAt - row.steadyAt, agreed: row.clockAgreed };
     },
 
     /**
@@ -48,10 +46,10 @@ export function programStore(db: Db) {
     },
 
     /**
-     * So much time passed while no program ran: the watches of before it are nearer to their ends by as much. What was pushed
-     * since (in steady time) waits as long as anything.
+     * So much time passed while no program ran: the watches of what was pushed until then (in steady time) are nearer to their
+     * ends by as much.
      */
-    async catchUp(gapMs: number, since: number): Promise<void> {
+    async catchUp(gapMs: number, until: number): Promise<void> {
       writing(db, (tx) =>
         tx
           .update(charges)
@@ -61,7 +59,7 @@ export function programStore(db: Db) {
             watchUntil: sql`${charges.watchUntil} - ${gapMs}`,
             watchDueAt: sql`max(0, ${charges.watchDueAt} - ${gapMs})`,
           })
-          .where(and(isNotNull(charges.watchDueAt), lt(charges.pushedSteadyAt, since)))
+          .where(and(isNotNull(charges.watchDueAt), lte(charges.pushedSteadyAt, until)))
           .run(),
       );
     },
@@ -78,4 +76,18 @@ export function programStore(db: Db) {
       );
     },
   };
+}
+
+/** As many charges as may be under way at once: the newest that was pushed is among them. */
+const NEWEST = 500;
+
+/** The newest moment of a charge, in steady time; 0 where there is none. */
+function newestCharge(db: Db): number {
+  const newest = db
+    .select({ created: charges.createdSteadyAt, pushed: charges.pushedSteadyAt })
+    .from(charges)
+    .orderBy(desc(charges.id))
+    .limit(NEWEST)
+    .all();
+  return newest.reduce((latest, { created, pushed }) => Math.max(latest, created, pushed ?? 0), 0);
 }

@@ -211,6 +211,9 @@ export const UPDATES = [
         const rows = kept.map((charge, at): Charge => ({
           ...charge,
           id: at + 1,
+          number: at + 1,
+          ref: `ref-${at}`,
+          accountId: null,
           requestKey: `message:1:${at}`,
           transactionId: `T${at}`,
           receipt: charge.receipt === null ? null : `UKO4H7XK${String(at).padStart(2, '0')}`,

@@ -24,8 +24,7 @@ export type Saying =
       readonly generation: number;
     }
   | { readonly kind: 'held'; readonly asked: NewCharge; readonly since: number }
-  | { readonly kind: 'refused'; readonly asked: NewCharge }
-  | { readonly kind: 'hello'; readonly asked?: undefined };
+  | { readonly kind: 'refused'; readonly asked: NewCharge };
 
 export interface DeskParts {
   readonly store: Store;
@@ -84,8 +83,6 @@ export function openDesk({
         if (accountId !== undefined) openAccount(merchantId, accountId, account);
         return await store.inbox.finish(reactionWith());
       }
-      case 'hello':
-        return await store.inbox.finish(reactionWith({ kind: 'hello' }));
       case 'moved':
         await store.outbox.chatMoved(chatId, deed.to);
         return await store.inbox.finish(reactionWith());

@@ -26,9 +26,7 @@ export type Deed =
       readonly merchantId: number;
       readonly userId: number;
       readonly account: string;
-    }
-  /** Anything that is answered. */
-  | { readonly kind: 'hello' };
+    };
 
 export interface SimUpdate {
   readonly update_id: number;
@@ -219,7 +217,6 @@ function senderOf(deed: Deed): number {
     case 'settle':
     case 'moved':
     case 'goOn':
-    case 'hello':
       return shopOf(FIRST_MERCHANT).owners[0] ?? 0;
   }
 }

@@ -88,7 +88,14 @@ export async function startProgram(town: Town, plant: Plant): Promise<void> {
     openAccount: (merchantId, accountId, account) =>
       till.open(merchantId, { accountId, gateway: gatewayOf(account) }),
   });
-  void keepTime({ store, clock: time, log, everyMs: KEEP_EVERY_MS }, new AbortController().signal);
+  const askTime = async (): Promise<number | undefined> => {
+    await time.sleep(chance.int(1, 2_000));
+    return world.isAway('telegram') ? undefined : clock.real();
+  };
+  void keepTime(
+    { store, clock: time, log, ask: askTime, everyMs: KEEP_EVERY_MS },
+    new AbortController().signal,
+  );
 }
 
 /** Quiet hours cost the most: less often than the program does it. */

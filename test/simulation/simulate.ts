@@ -37,7 +37,7 @@ const UNFINISHED: ChargeState[] = ['created', 'pushing', 'pending', 'unconfirmed
 /** One seeded life of two shops on one bot: some hours of commands and faults, then quiet until everything is at its end. */
 export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
   const town = await openTown(seed, plant);
-  const { world, people, lives } = town;
+  const { world, lives } = town;
   const { chance, clock } = world;
   await startProgram(town, plant);
   await live(town, plant, chance.pick([10 * MINUTE, HOUR, 3 * HOUR]));
@@ -52,8 +52,6 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
   const early = unannounced(outcomeOf(town), clock.elapsed() - LATEST_MS);
   world.caught.push(...early.map((problem) => `${problem} before the clock was set right`));
   clock.heal();
-  // Whatever is said tells the time.
-  for (const { owners } of SHOPS) people.act(owners[0] ?? 0, { kind: 'hello' });
   const patience = clock.elapsed() + town.habits.watchMs + PATIENCE_MS;
   do await clock.advance(10 * MINUTE);
   while (clock.elapsed() < patience && !(await isQuiet(town)));

@@ -27,7 +27,7 @@ test('time in which no program ran brings the watches of before nearer to their 
   const store = tempStore();
   const before = await watchedSince(store, T0, '0722000001');
   const since = await watchedSince(store, T0 + 60_000, '0722000002');
-  await store.program.catchUp(30 * 60_000, T0 + 60_000);
+  await store.program.catchUp(30 * 60_000, T0 + 59_999);
   expect(await store.ledger.byId(before)).toMatchObject({
     pushedSteadyAt: T0 - HOUR / 2,
     confirmBy: T0 + HOUR / 2,
@@ -43,6 +43,17 @@ test('a database of before steady time was goes on from its newest charge', asyn
   expect(await store.program.lastMoment()).toBeUndefined();
   await watchedSince(store, T0, '0722000001');
   expect(await store.program.lastMoment()).toEqual({ steadyAt: T0, wallAt: T0, agreed: true });
+});
+
+test('a charge that is later than the last moment that was kept is not forgotten', async () => {
+  const store = tempStore();
+  await store.program.keepMoment({ steadyAt: T0, wallAt: T0 + HOUR, agreed: true });
+  await watchedSince(store, T0 + 5_000, '0722000001');
+  expect(await store.program.lastMoment()).toEqual({
+    steadyAt: T0 + 5_000,
+    wallAt: T0 + HOUR + 5_000,
+    agreed: true,
+  });
 });
 
 test('what waits to be said is due at a start, however far ahead a wrong clock had put it', async () => {

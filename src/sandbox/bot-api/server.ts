@@ -123,6 +123,7 @@ export async function startTelegram({
     ended(call, outcome) {
       for (const listener of callListeners) listener(call, outcome);
     },
+    now: () => clock.now(),
     fault: (call) => planned.next(call),
     reached,
     async answer(call, signal) {
