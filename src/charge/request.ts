@@ -1,5 +1,12 @@
 import { readAmount, type AmountKes, type AmountRefusal } from './amount.ts';
-import { readPhone, stripSeparators, type Msisdn, type PhoneRefusal } from './msisdn.ts';
+import {
+  linkedDigits,
+  readPhone,
+  stripSeparators,
+  withoutTel,
+  type Msisdn,
+  type PhoneRefusal,
+} from './msisdn.ts';
 import { oneLine } from './text.ts';
 
 /** The longest note, in characters: a line on a phone, with room in every message that shows it. */
@@ -33,8 +40,8 @@ export type ChargeRequest =
 /** A word of digits, or of a currency: what an amount can be made of. */
 const CURRENCY_WORD = /^(?:kes|kshs?|shs?)\.?$/i;
 const TRAILING_CURRENCY = /^(?:kes|kshs?|\/=|\/-)$/i;
-/** The longest way to write a phone number, without what stands between: `00254` and nine digits. */
-const MAX_PHONE_LENGTH = 14;
+/** The longest way to write a phone number, without what stands between: `002540` and nine digits. */
+const MAX_PHONE_LENGTH = 15;
 /** A number, perhaps with a currency before or after it. */
 const NUMBER_WORD = /^(?:kes|kshs?|shs?)?\.?[\d,.]+(?:\/=|\/-|(?:kes|kshs?|shs?)\.?)?$/i;
 /** `2`, `12`, `2.5`: a number that a note may begin with. */
@@ -51,7 +58,7 @@ const SMALL_NUMBER = /^[1-9]\d?(?:[.,]\d*)?$/;
  * // { kind: 'complete', msisdn: '254712345678', amountKes: 1500, note: 'two bags of unga' }
  */
 export function readChargeRequest(text: string): ChargeRequest {
-  const words = oneLine(text, Number.POSITIVE_INFINITY)
+  const words = withoutTel(oneLine(text, Number.POSITIVE_INFINITY))
     .split(' ')
     .filter((word) => word !== '');
   if (words.length === 0) return { kind: 'needs-phone' };
@@ -74,11 +81,19 @@ export function readChargeRequest(text: string): ChargeRequest {
 function takePhone(
   words: readonly string[],
 ): { kind: 'phone'; msisdn: Msisdn; rest: readonly string[] } | (ChargeRequest & { kind: 'refused' }) {
+  const [first = ''] = words;
+  if (linkedDigits(first) !== undefined) {
+    const reading = readPhone(first);
+    return reading.kind === 'phone'
+      ? { ...reading, rest: words.slice(1) }
+      : { ...reading, what: 'phone', text: first };
+  }
   let joined = '';
   let count = 0;
   for (const word of words) {
     const bare = stripSeparators(word);
-    if (!/^[+\d]*$/.test(bare) || joined.length > MAX_PHONE_LENGTH) break;
+    // A comma ends a phone. In the middle of one it makes no number of what was read so far.
+    if (!/^[+\d]*[,;:]?$/.test(bare) || joined.length > MAX_PHONE_LENGTH) break;
     joined += bare;
     count += 1;
     const reading = readPhone(joined);

@@ -40,6 +40,19 @@ describe('the text after /charge', () => {
     ['0712345678\n500\nunga', complete(PHONE, 500, 'unga')],
     ['0712345678 KES 1,500 kes and more', complete(PHONE, 1_500, 'and more')],
     ['0712345678 500 \u202eevil\u0000', complete(PHONE, 500, 'evil')],
+    ['+254 (0) 712 345 678 500', complete(PHONE, 500)],
+    ['+ 2 5 4 ( 0 ) 7 1 2 3 4 5 6 7 8 500', complete(PHONE, 500)],
+    ['002540712345678 500', complete(PHONE, 500)],
+    ['2540712345678 500', complete(PHONE, 500)],
+    ['+0712 345 678 500', complete(PHONE, 500)],
+    ['0712345678, 500', complete(PHONE, 500)],
+    ['0712 345 678, 500', complete(PHONE, 500)],
+    ['0712345678. 500', complete(PHONE, 500)],
+    ['0712345678: 500', complete(PHONE, 500)],
+    ['tel:0712345678 500', complete(PHONE, 500)],
+    ['Tel: 0712 345 678 500', complete(PHONE, 500)],
+    ['https://wa.me/254712345678 500 unga', complete(PHONE, 500, 'unga')],
+    ['https://wa.me/254712345678?text=900 500', complete(PHONE, 500)],
   ])('%j is a charge', (text, request) => {
     expect(readChargeRequest(text)).toEqual(request);
   });
@@ -47,10 +60,17 @@ describe('the text after /charge', () => {
   test('may be nothing, or only a phone', () => {
     expect(readChargeRequest('')).toEqual({ kind: 'needs-phone' });
     expect(readChargeRequest('  \n ')).toEqual({ kind: 'needs-phone' });
+    expect(readChargeRequest('tel:')).toEqual({ kind: 'needs-phone' });
     expect(readChargeRequest('0712 345 678')).toEqual({ kind: 'needs-amount', msisdn: PHONE });
+    expect(readChargeRequest('https://wa.me/254712345678')).toEqual({ kind: 'needs-amount', msisdn: PHONE });
   });
 
   test.each([
+    ['0712, 345 678 500', 'phone', 'too-short'],
+    ['0712345678,500', 'phone', 'letters'],
+    ['https://wa.me/255712345678 500', 'phone', 'foreign'],
+    ['https://wa.me/254712345678500', 'phone', 'too-long'],
+    ['tel:07123 500', 'phone', 'too-short'],
     ['07123 500', 'phone', 'too-short'],
     ['071234567 500', 'phone', 'too-short'],
     ['07123456789 500', 'phone', 'too-long'],

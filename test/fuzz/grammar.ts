@@ -13,6 +13,12 @@ import { anyText } from './texts.ts';
 
 const digitsOf = (text: string): string => text.replace(/[^0-9]/g, '');
 
+/** A text without the text that a link at its beginning would send to somebody. */
+const withoutQuery = (text: string): string =>
+  oneLine(text, Number.POSITIVE_INFINITY).replace(/^((?:https?:\/\/)?wa\.me\/\+?\d+\/?)[?#]\S*/i, '$1');
+/** What may stand before a number, as prefixes of its nine digits. */
+const PREFIXES = ['', '0', '254', '00254', '2540', '002540'];
+
 /** A number, perhaps with a currency: what cannot be told from the rest of an amount that was torn by a space. */
 const NUMBER = /^(?:kes|kshs?|shs?)?\.?[\d,.]+(?:\/=|\/-|(?:kes|kshs?|shs?)\.?)?$/i;
 
@@ -56,16 +62,18 @@ function isExplained(request: ChargeRequest & { kind: 'refused' }): void {
 /** All that may be said about a request without knowing what was meant. */
 function isValid(text: string, request: ChargeRequest): void {
   if (request.kind === 'refused') return isExplained(request);
-  if (request.kind === 'needs-phone') return assert.equal(oneLine(text, Number.POSITIVE_INFINITY), '');
+  if (request.kind === 'needs-phone')
+    return assert.match(oneLine(text, Number.POSITIVE_INFINITY), /^(?:tel:)?$/i);
   assert.match(request.msisdn, /^254[17]\d{8}$/);
   const subscriber = request.msisdn.slice(3);
   const amount = request.kind === 'complete' ? String(request.amountKes) : '';
   const note = request.kind === 'complete' ? (request.note ?? '') : '';
   // Every digit that was typed is in the phone, the amount, its zero cents or the note: in this order, and none is added.
-  const readings = ['', '0', '254', '00254'].flatMap((prefix) =>
+  const readings = PREFIXES.flatMap((prefix) =>
     ['', '0', '00'].map((cents) => prefix + subscriber + amount + cents + digitsOf(note)),
   );
-  assert.ok(readings.includes(digitsOf(text)), `${digitsOf(text)} became ${JSON.stringify(request)}`);
+  const typed = digitsOf(withoutQuery(text));
+  assert.ok(readings.includes(typed), `${typed} became ${JSON.stringify(request)}`);
   if (request.kind === 'needs-amount') return;
   assert.ok(Number.isInteger(request.amountKes) && request.amountKes >= 1 && request.amountKes <= 250_000);
   assert.ok(Array.from(note).length <= MAX_NOTE_LENGTH);
@@ -73,7 +81,8 @@ function isValid(text: string, request: ChargeRequest): void {
 }
 
 const WORDS = [
-  '0712345678 +254 712 345 678 254 0 07 0202345678 +255712345678 ٠٧١٢ ( )',
+  '0712345678 +254 712 345 678 254 0 07 0202345678 +255712345678 ٠٧١٢ ( ) (0) +0712345678, tel: tel:0712345678 ; ,',
+  'https://wa.me/254712345678?text=500 wa.me/254712345678 https://wa.me/712345678',
   '500 1,500 1 5 00 000 ,500 .00 12.50 1e3 ٥٠٠ - −5 +5 . 250001',
   'KES kes ksh. sh /= /- KES500 500kes 500/= unga two 2 \u200b x',
 ].flatMap((words) => words.split(' '));
@@ -200,9 +209,10 @@ export const GRAMMAR = [
       saw(reading.kind);
       if (reading.kind === 'refused') return;
       assert.match(reading.msisdn, /^254[17]\d{8}$/);
-      const prefixes = ['', '0', '254', '00254'];
-      assert.ok(prefixes.some((prefix) => digitsOf(text) === prefix + reading.msisdn.slice(3)));
-      assert.ok(!/[\p{L}\p{No}\p{Nl}٠-٩]/u.test(text));
+      const typed = digitsOf(withoutQuery(text));
+      assert.ok(PREFIXES.some((prefix) => typed === prefix + reading.msisdn.slice(3)));
+      const letters = withoutQuery(text).replace(/[^\p{L}\p{No}\p{Nl}٠-٩]/gu, '');
+      assert.match(letters, /^(?:tel|(?:https?)?wame)?$/i);
     },
   }),
 

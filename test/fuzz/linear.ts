@@ -25,6 +25,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
 const PIECES = [
   'KES |kes|5|0|,|.| |\t|-|(|+|/|\\|%|%25|&amp;|"|[|{"a":',
   '5 00 |1,000|1,|1.| ,|7 |07|254|712345678 |12345:|*|x*|\u0301|\u200b',
+  'tel:|https://wa.me/|wa.me/1|?|#|:|,;|500 only |bob |=|k |1k| - |\u200btel:',
   '\u200d|\ud800|Sd4|%253|\\u0037|🧺| 0712|a |- |0 |/= |send:|📝\n',
 ].flatMap((pieces) => pieces.split('|'));
 const BEFORE = ['', '0712345678 ', '0712345678 500 ', '5', 'KES 5', '"', '{"status":0,"amount":"'];
