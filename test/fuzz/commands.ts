@@ -97,18 +97,44 @@ const anyAmount = fc.oneof(
   },
 );
 
-/** Any amount that can be charged, in any writing that a command takes. */
+const BEFORE = 'KES |kes|Ksh|KSH. |Kshs |Sh|shs. |kes.|= |=|= KES |bob |Shilingi '.split('|');
+const AFTER =
+  '/=|/-| /=| /-| KES|kes| ksh|Kshs|sh|bob| bob| Bob.| shillings|shillings| shilingi| only|/= only| bob only| tu'.split(
+    '|',
+  );
+
+/** Any amount that can be charged, in any writing that a command takes at once. */
 export const writtenAmount: fc.Arbitrary<WrittenAmount> = fc
   .tuple(
     anyAmount,
     fc.boolean(),
-    fc.constantFrom('', '', 'KES ', 'kes', 'Ksh', 'KSH. ', 'Kshs ', 'Sh', 'shs. ', 'kes.'),
-    fc.constantFrom('', '', '.0', '.00'),
-    fc.constantFrom('', '', '/=', '/-', ' /=', ' /-', ' KES', 'kes', ' ksh', 'Kshs', 'sh'),
+    fc.constantFrom('', '', ...BEFORE),
+    fc.constantFrom('', '', '.', '.0', '.00'),
+    fc.constantFrom('', '', ...AFTER),
   )
   .map(([amountKes, commas, before, cents, after]) => {
     const number = (commas ? amountKes.toLocaleString('en-US') : String(amountKes)) + cents;
     return { amountKes, before, number, after, text: before + number + after };
+  });
+
+/** Any amount, so short or so marked that whoever wrote it should be asked. */
+export const doubtfulAmount: fc.Arbitrary<WrittenAmount> = fc
+  .tuple(
+    anyAmount,
+    fc.constantFrom('', '', '= ', 'KES ', 'bob'),
+    fc.constantFrom('k', 'K', ' k', 'dash'),
+    fc.constantFrom('- ', '– ', '\u2212 '),
+    fc.constantFrom('', '', '/=', ' bob', ' only'),
+  )
+  .map(([amountKes, before, how, dash, after]) => {
+    if (how === 'dash') {
+      const number = amountKes.toLocaleString('en-US');
+      return { amountKes, before: dash, number, after, text: dash + number + after };
+    }
+    const number = `${Math.floor(amountKes / 1_000)}.${String(amountKes % 1_000).padStart(3, '0')}`
+      .replace(/0+$/, '')
+      .replace(/\.$/, '');
+    return { amountKes, before, number: number + how, after, text: before + number + how + after };
   });
 
 /** White space between the parts of a command. */

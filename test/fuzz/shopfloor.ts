@@ -107,8 +107,8 @@ export function newBot({
   addFeatures(bot, {
     store,
     till: {
-      take: (asked, accepted, reaction) =>
-        takeCharge(store, RULES, asked, accepted, reaction, clock.steady()),
+      take: (asked, accepted, reaction, raised) =>
+        takeCharge(store, RULES, asked, accepted, reaction, clock.steady(), raised),
       settle: (chargeId, paid, userId, reaction) => settleCharge(store, chargeId, paid, userId, reaction),
       goOn: (copiedAt, reaction) => store.restored.goOn(copiedAt, reaction),
     },

@@ -5,6 +5,7 @@ import { MAX_NOTE_LENGTH, type ChargeRequest } from '../../charge/request.ts';
 import { oneLine } from '../../charge/text.ts';
 import type { Membership } from '../../store/members.ts';
 import type { ChatKind, Draft } from '../../store/schema.ts';
+import type { Question } from '../../till/take.ts';
 import { button } from '../buttons.ts';
 import { newToken, type Desk } from '../desk.ts';
 import { lines } from '../payload.ts';
@@ -90,6 +91,7 @@ function confirm(
   hasSeveral: boolean,
   half: Half & { readonly msisdn: Msisdn },
   amountKes: AmountKes,
+  doubts: readonly Question[],
 ): void {
   askFirst(
     turn,
@@ -106,7 +108,7 @@ function confirm(
       questionMessageId: undefined,
       accepted: [],
     },
-    [{ doubt: 'conversation' }],
+    [{ doubt: 'conversation' }, ...doubts],
   );
 }
 
@@ -136,7 +138,9 @@ export async function answer(
         return askAmount(turn, { ...draft, msisdn }, turn.words.refusedAmount[amount.reason](quoted(text)));
       }
       const hasSeveral = turn.chatKind === 'private' && (await desk.store.members.of(turn.userId)).length > 1;
-      return confirm(turn, member, hasSeveral, { ...draft, msisdn }, amount.amountKes);
+      const doubts: readonly Question[] =
+        amount.kind === 'to-confirm' ? [{ doubt: 'unusual-amount', written: quoted(text) }] : [];
+      return confirm(turn, member, hasSeveral, { ...draft, msisdn }, amount.amountKes, doubts);
     }
     case 'shop-name':
     case 'shop-username':
@@ -172,7 +176,8 @@ function problemOf(
   }
 }
 
-const quoted = (text: string): string => oneLine(text, MAX_QUOTED);
+/** What a person wrote, at a length at which it can be shown back. */
+export const quoted = (text: string): string => oneLine(text, MAX_QUOTED);
 
 const draftOf = (turn: Turn, token: string, half: Half) => ({
   chatId: turn.chatId,

@@ -132,6 +132,7 @@ export const english: Words = {
     'off-network': ({ network }) =>
       `This does not look like a Safaricom number (it looks like ${network}). If it was moved to Safaricom, M-Pesa will work.`,
     repeat: ({ other, ago }) => `You charged the same amount to this phone ${ago} (${other}). Charge again?`,
+    'unusual-amount': ({ written, amount }) => `You wrote “${written}”. I read that as ${amount}.`,
     stale: () => 'Your message reached me late. Do you still want this?',
   },
   refused: {

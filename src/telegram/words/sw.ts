@@ -131,6 +131,7 @@ export const swahili: Words = {
     'off-network': ({ network }) =>
       `Hii haionekani kuwa namba ya Safaricom (inaonekana kuwa ya ${network}). Kama ilihamishiwa Safaricom, M-Pesa itafanya kazi.`,
     repeat: ({ other, ago }) => `Uliomba kiasi hiki hiki kwa simu hii ${ago} (${other}). Nitume tena?`,
+    'unusual-amount': ({ written, amount }) => `Uliandika “${written}”. Nimeisoma kuwa ${amount}.`,
     stale: () => 'Ujumbe wako ulinifikia kwa kuchelewa. Bado unataka hili?',
   },
   refused: {

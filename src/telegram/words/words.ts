@@ -104,13 +104,18 @@ export interface Words {
     >
   >;
 
-  /** Why a person is asked first. `other` is the earlier charge, `ago` how long ago it was. */
+  /**
+   * Why a person is asked first. `other` is the earlier charge, `ago` how long ago it was; `written` is the amount in their own
+   * words.
+   */
   readonly doubt: Readonly<
     Record<
       Doubt,
       (facts: {
         readonly phone: string;
         readonly network: string;
+        readonly written: string;
+        readonly amount: string;
         readonly other: string;
         readonly ago: string;
       }) => string
