@@ -48,6 +48,9 @@ const TEL = /^tel:/i;
 /** A chat on WhatsApp: its digits are a whole international number. What follows `?` is a text to send there. */
 const LINK = /^(?:https?:\/\/)?wa\.me\/\+?(\d+)\/?(?:[?#]\S*)?$/i;
 
+/** Whether a text is a number in the form that is held inside. */
+export const isMsisdn = (text: string): text is Msisdn => /^254[17]\d{8}$/.test(text);
+
 /** Removes what may stand between the digits of a phone number. */
 export const stripSeparators = (text: string): string => text.replace(SEPARATORS, '');
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   formatPhone,
+  isMsisdn,
   maskPhone,
   networkOf,
   phoneAgrees,
@@ -137,6 +138,12 @@ test.each([
 ])('%s was first given to %s', (text, network) => {
   const reading = readPhone(text);
   expect(reading.kind === 'phone' && networkOf(reading.msisdn)).toBe(network);
+});
+
+test('only twelve digits of a mobile number are the form that is held inside', () => {
+  expect(isMsisdn(OURS)).toBe(true);
+  for (const text of ['', '0712345678', '254202345678', '2547123456789', '254712345678\n', 'x254712345678'])
+    expect(isMsisdn(text)).toBe(false);
 });
 
 test('a number is shown whole in groups of digits, masked in the middle, and local for the gateway', () => {

@@ -183,6 +183,7 @@ export function textUpdate(person: Person, id: number, text: string, edited = fa
   return { update_id: id, [edited ? 'edited_message' : 'message']: message } as unknown as Update;
 }
 
+/** A contact whose numbers are a text, and the words of it. */
 export const contactUpdate = (person: Person, id: number, phone: string): Update => ({
   update_id: id,
   message: {
@@ -190,7 +191,11 @@ export const contactUpdate = (person: Person, id: number, phone: string): Update
     from: fromOf(person),
     chat: chatOf(person),
     date: Math.floor(NOW / 1_000),
-    contact: { phone_number: phone, first_name: 'Somebody' },
+    contact: {
+      phone_number: phone,
+      first_name: 'Somebody',
+      vcard: ['BEGIN:VCARD', ...phone.split(' ').map((word) => `TEL:${word}`), 'END:VCARD'].join('\n'),
+    },
   },
 });
 

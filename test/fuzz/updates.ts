@@ -78,7 +78,10 @@ const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('text' as const), text: message }) },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constantFrom('edited' as const, 'contact' as const), text: message }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom('edited' as const, 'contact' as const),
+      text: fc.oneof(message, fc.constant('0712345678 +254722000001 0202345678')),
+    }),
   },
   {
     weight: 1,

@@ -4,7 +4,15 @@ import { faults, startServer, type Answer, type Fault, type Faults, type Outcome
 import { moments, type Moments } from '../moments.ts';
 import { callMethod, type Press } from './methods.ts';
 import { readPayload } from './payload.ts';
-import { Refusal, type Call, type SimChat, type SimFile, type SimMessage, type SimUser } from './types.ts';
+import {
+  Refusal,
+  type Call,
+  type SimChat,
+  type SimContact,
+  type SimFile,
+  type SimMessage,
+  type SimUser,
+} from './types.ts';
 import { updateQueue, type SimUpdate } from './updates.ts';
 import { world as newWorld, type NewMessage, type What } from './world.ts';
 
@@ -56,11 +64,7 @@ export interface TelegramServer {
     },
   ): void;
   sendText(user: SimUser, chatId: number, text: string, options?: SentText): SimMessage;
-  shareContact(
-    user: SimUser,
-    chatId: number,
-    contact: { phone_number: string; first_name: string },
-  ): SimMessage;
+  shareContact(user: SimUser, chatId: number, contact: SimContact): SimMessage;
   editText(user: SimUser, chatId: number, messageId: number, text: string): void;
   /** Presses a button by its label or data. Resolves with the words that the bot answered, once it has. */
   press(user: SimUser, chatId: number, messageId: number, button: string): Promise<string | undefined>;

@@ -32,6 +32,12 @@ export interface SimMarkup {
   readonly selective?: boolean;
 }
 
+export interface SimContact {
+  readonly phone_number: string;
+  readonly first_name: string;
+  readonly vcard?: string;
+}
+
 /** A message as it stands in a chat now. */
 export interface SimMessage {
   readonly message_id: number;
@@ -49,7 +55,7 @@ export interface SimMessage {
   readonly photo?: readonly { readonly file_id: string; readonly file_size: number }[];
   caption?: string;
   caption_entities?: readonly MessageEntity[];
-  readonly contact?: { readonly phone_number: string; readonly first_name: string };
+  readonly contact?: SimContact;
   readonly reply_to_message?: SimMessage;
   readonly message_thread_id?: number;
   readonly is_topic_message?: boolean;

@@ -1,8 +1,10 @@
 import { bold, code, fmt } from 'telegraf/format';
+import type { Contact } from 'telegraf/types';
 import { readAmount, type AmountKes } from '../../charge/amount.ts';
 import { readPhone, toLocal, type Msisdn } from '../../charge/msisdn.ts';
 import { MAX_NOTE_LENGTH, type ChargeRequest } from '../../charge/request.ts';
 import { oneLine } from '../../charge/text.ts';
+import { phonesInVcard } from '../../charge/vcard.ts';
 import type { Membership } from '../../store/members.ts';
 import type { ChatKind, Draft } from '../../store/schema.ts';
 import type { Question } from '../../till/take.ts';
@@ -17,6 +19,8 @@ import { scopeOf } from './scope.ts';
 
 /** How many of the last customers are offered. */
 const CUSTOMERS_OFFERED = 4;
+/** How many numbers of a contact are offered. */
+const NUMBERS_OFFERED = 8;
 /** The most of a wrong text that is shown back, in characters. */
 const MAX_QUOTED = 40;
 /** What a right command looks like after `/charge`. */
@@ -67,6 +71,29 @@ export async function askPhone(
     markup: { kind: 'force-reply', placeholder: words.phonePlaceholder },
     draftToken: token,
   });
+}
+
+/** Takes the mobile number of a contact that was shared as the answer to the question for the phone, or asks which of several. */
+export async function answerContact(
+  desk: Desk,
+  turn: Turn,
+  member: Membership,
+  draft: Draft,
+  contact: Contact,
+): Promise<void> {
+  const own = readPhone(contact.phone_number);
+  const all = [...(own.kind === 'phone' ? [own.msisdn] : []), ...phonesInVcard(contact.vcard ?? '')];
+  const numbers = [...new Set(all)].slice(0, NUMBERS_OFFERED);
+  const [only, ...others] = numbers;
+  // What is wrong with the number of a contact that has no mobile one is said as of a typed one.
+  if (only === undefined) return await answer(desk, turn, member, draft, contact.phone_number);
+  if (others.length === 0) return askAmount(turn, { ...draft, msisdn: only });
+  const token = newToken();
+  turn.putDraft({ ...draftOf(turn, token, draft), step: 'phone' });
+  const rows = numbers.map((msisdn) => [
+    button(phoneFor(turn.chatKind, msisdn), { kind: 'number', token, msisdn }),
+  ]);
+  turn.say(bold(turn.words.whichNumber), { markup: { kind: 'buttons', rows }, draftToken: token });
 }
 
 /** Asks for the amount. */

@@ -123,6 +123,8 @@ export const english: Words = {
   askPhoneHint: 'Type the number, or share a contact.',
   recentCustomers: 'Or one of the last customers:',
   customerChosen: 'Chosen from the last customers.',
+  whichNumber: 'This contact has several numbers. Which one should I charge?',
+  numberChosen: 'Number chosen.',
   askAmount: (phone) => `How many shillings from ${phone}?`,
   phonePlaceholder: '0712 345 678',
   amountPlaceholder: '500',

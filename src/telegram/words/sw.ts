@@ -122,6 +122,8 @@ export const swahili: Words = {
   askPhoneHint: 'Andika namba, au tuma mwasiliani.',
   recentCustomers: 'Au mmoja wa wateja wa mwisho:',
   customerChosen: 'Amechaguliwa kutoka kwa wateja wa mwisho.',
+  whichNumber: 'Mwasiliani huyu ana namba kadhaa. Niombe malipo kwa ipi?',
+  numberChosen: 'Namba imechaguliwa.',
   askAmount: (phone) => `Shilingi ngapi kutoka ${phone}?`,
   phonePlaceholder: '0712 345 678',
   amountPlaceholder: '500',

@@ -79,6 +79,9 @@ export interface Words {
   readonly askPhoneHint: string;
   readonly recentCustomers: string;
   readonly customerChosen: string;
+  /** Of a contact with several. */
+  readonly whichNumber: string;
+  readonly numberChosen: string;
   readonly askAmount: (phone: string) => string;
   readonly phonePlaceholder: string;
   readonly amountPlaceholder: string;
