@@ -199,6 +199,31 @@ export const contactUpdate = (person: Person, id: number, phone: string): Update
   },
 });
 
+/** The same text, written by another bot, or under a photo that was sent or changed. */
+export function notTypedUpdate(
+  person: Person,
+  id: number,
+  text: string,
+  how: 'via-bot' | 'caption' | 'edited-caption',
+): Update {
+  const base = {
+    message_id: id,
+    from: fromOf(person),
+    chat: chatOf(person),
+    date: Math.floor(NOW / 1_000),
+  };
+  const typed = (textUpdate(person, id, text) as unknown as { message: object }).message;
+  const photo = [{ file_id: 'p', file_unique_id: 'p', width: 1, height: 1 }];
+  const message =
+    how === 'via-bot'
+      ? { ...typed, via_bot: { id: 900, is_bot: true, first_name: 'Gif', username: 'gif' } }
+      : { ...base, photo, caption: text };
+  return {
+    update_id: id,
+    [how === 'edited-caption' ? 'edited_message' : 'message']: message,
+  } as unknown as Update;
+}
+
 export const pressUpdate = (person: Person, id: number, data: string): Update => ({
   update_id: id,
   callback_query: {

@@ -7,6 +7,7 @@ import { nearly, writtenAmount, writtenPhone } from './commands.ts';
 import { property } from './property.ts';
 import {
   contactUpdate,
+  notTypedUpdate,
   NOW,
   openFloor,
   OWNER,
@@ -49,6 +50,24 @@ const head = fc.constantFrom(
 );
 
 const message = fc.oneof(
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(
+        command,
+        fc.constantFrom('\n', '\r\n', ' ', '\u2028', '\n \n', '\n\u200b', '\n2. ', '\v'),
+        fc.constantFrom(
+          '/charge ',
+          '/Charge@FuzzTillBot ',
+          '/charge@OtherTillBot ',
+          '/charge',
+          '/today',
+          '/x ',
+        ),
+        command,
+      )
+      .map(([one, gap, second, other]) => `/charge ${one}${gap}${second}${other}`),
+  },
   { weight: 4, arbitrary: command.map((text) => `/charge ${text}`) },
   { weight: 3, arbitrary: deliveredText },
   {
@@ -93,6 +112,16 @@ const step = fc.oneof(
       ),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('via-bot' as const, 'caption' as const, 'edited-caption' as const),
+      text: fc.oneof(
+        message,
+        command.map((text) => `/charge ${text}`),
+      ),
+    }),
+  },
   // A button that was really shown, by its place among all of them.
   {
     weight: 3,
@@ -101,7 +130,7 @@ const step = fc.oneof(
 );
 
 interface Step {
-  readonly kind: 'text' | 'edited' | 'contact' | 'press' | 'shown';
+  readonly kind: 'text' | 'edited' | 'contact' | 'press' | 'shown' | 'via-bot' | 'caption' | 'edited-caption';
   readonly text: string;
 }
 
@@ -127,7 +156,9 @@ async function take(
       ? contactUpdate(who, id, text)
       : kind === 'press' || kind === 'shown'
         ? pressUpdate(who, id, data)
-        : textUpdate(who, id, text, kind === 'edited');
+        : kind === 'text' || kind === 'edited'
+          ? textUpdate(who, id, text, kind === 'edited')
+          : notTypedUpdate(who, id, text, kind);
   const came = await floor.handle(update);
   const again = await floor.handle(update);
   assert.deepEqual([again.said, again.taken], [[], []], 'a second delivery did something');
@@ -139,6 +170,18 @@ const asked = (text: string): ReturnType<typeof readChargeRequest> | undefined =
   const [, payload] = /^\/charge(?:@FuzzTillBot)?(?:\s([^]*))?$/i.exec(text) ?? [];
   return payload === undefined ? undefined : readChargeRequest(payload);
 };
+
+/** Whether a second command stands in a text: a line that begins like one, or a `/charge` anywhere. */
+function holdsSecond(text: string): boolean {
+  const seen = text.replace(/[\p{Cf}\p{Cs}]/gu, ' ');
+  const [, ...others] = seen.split(/[\p{Zl}\p{Zp}\n\r\v\f\u0085]/u);
+  const begins = others.some((line) =>
+    /^[\s\p{Cc}]*(?:(?:\d{1,2}[.)]?|[-•*–])[\s\p{Cc}]+)?\/[a-z]\w{0,31}(?:@\w+)?(?:[\s\p{Cc}]|$)/iu.test(
+      line,
+    ),
+  );
+  return begins || /[\s\p{Cc}]\/charge(?:@\w+)?(?:[\s\p{Cc}]|$)/iu.test(seen);
+}
 
 function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { said, taken }: Came): void {
   const messages = said.filter((row) => row.kind === 'message');
@@ -155,6 +198,7 @@ function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { said, taken 
     assert.equal(kind, 'text');
     const { msisdn, amountKes, note, userName } = charge;
     assert.ok(userName !== '' && oneLine(userName, 40) === userName, 'the name is not one line');
+    assert.ok(!holdsSecond(text), 'a second command became a note');
     assert.deepEqual({ kind: 'complete', msisdn, amountKes, note: note ?? undefined }, asked(text));
     return assert.deepEqual(
       said.map((row) => row.kind),
@@ -162,6 +206,11 @@ function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { said, taken 
     );
   }
   if (kind === 'edited') return assert.ok(messages.length <= 1);
+  if (kind === 'caption' || kind === 'edited-caption') {
+    assert.ok(messages.length <= 1);
+    const isCommand = chat === 'private' && /^\/charge(?:\s|$)/i.test(text);
+    return assert.ok(!isCommand || messages.length === 1, 'a command under a photo has no answer');
+  }
   if (chat === 'private') return assert.equal(messages.length, 1, 'not one answer');
   assert.ok(messages.length <= 2);
 }

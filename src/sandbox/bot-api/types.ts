@@ -32,6 +32,12 @@ export interface SimMarkup {
   readonly selective?: boolean;
 }
 
+/** A file that a person sent. */
+export interface SimFileInfo {
+  readonly file_id: string;
+  readonly file_size: number;
+}
+
 export interface SimContact {
   readonly phone_number: string;
   readonly first_name: string;
@@ -44,6 +50,8 @@ export interface SimMessage {
   readonly chat: SimChat;
   readonly from: SimUser;
   readonly sender_chat?: SimChat;
+  /** The bot by which a person wrote it, inline. */
+  readonly via_bot?: SimUser;
   /** Set in a message that was passed on. */
   readonly forward_origin?: object;
   /** Seconds. */
@@ -52,6 +60,8 @@ export interface SimMessage {
   entities?: readonly MessageEntity[];
   reply_markup?: SimMarkup;
   readonly document?: { readonly file_id: string; readonly file_name: string; readonly file_size: number };
+  readonly video?: SimFileInfo;
+  readonly voice?: SimFileInfo;
   readonly photo?: readonly { readonly file_id: string; readonly file_size: number }[];
   caption?: string;
   caption_entities?: readonly MessageEntity[];

@@ -165,6 +165,10 @@ export const english: Words = {
   alreadyTried: 'This was tried again already.',
   noted: 'Noted.',
   forwardsDoNothing: 'I do not act on forwarded messages. Type the command yourself.',
+  captionsDoNothing:
+    'I do not act on a command under a picture or a file. Send it as a text message, please.',
+  otherBotsDoNothing: 'I do not act on what another bot wrote. Type the command yourself, please.',
+  severalCommands: 'I take one command a message, so nothing was done. Please send each of them by itself.',
   editsDoNothing: 'I do not act on edited messages. Send the command again as a new message.',
   hint: 'To charge a customer, send the phone and the amount:',
   held: (when) =>

@@ -164,6 +164,11 @@ export const swahili: Words = {
   alreadyTried: 'Hili limeshajaribiwa tena.',
   noted: 'Nimeandika.',
   forwardsDoNothing: 'Sifanyi kazi kwa ujumbe uliopelekwa tu. Andika amri mwenyewe.',
+  captionsDoNothing:
+    'Sifanyi kazi kwa amri iliyo chini ya picha au faili. Tafadhali itume kama ujumbe wa maandishi.',
+  otherBotsDoNothing: 'Sifanyi kazi kwa ujumbe ulioandikwa na boti nyingine. Tafadhali andika amri mwenyewe.',
+  severalCommands:
+    'Napokea amri moja kwa kila ujumbe, kwa hiyo hakuna kilichofanyika. Tafadhali tuma kila moja peke yake.',
   editsDoNothing: 'Sifanyi kazi kwa ujumbe uliohaririwa. Tuma amri tena kama ujumbe mpya.',
   hint: 'Kuomba malipo kwa mteja, tuma simu na kiasi:',
   held: (when) =>

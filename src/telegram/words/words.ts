@@ -134,6 +134,9 @@ export interface Words {
   readonly noted: string;
   readonly editsDoNothing: string;
   readonly forwardsDoNothing: string;
+  readonly captionsDoNothing: string;
+  readonly otherBotsDoNothing: string;
+  readonly severalCommands: string;
   readonly hint: string;
   readonly failed: string;
   /** This till was put back from a copy of its database of that time, and sends nothing yet. */
