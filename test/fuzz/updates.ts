@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readChargeRequest } from '../../src/charge/request.ts';
 import { oneLine } from '../../src/charge/text.ts';
 import { chargeEvents, charges, type Charge } from '../../src/store/schema.ts';
-import { nearly, writtenAmount, writtenPhone } from './commands.ts';
+import { doubtfulAmount, nearly, writtenAmount, writtenPhone } from './commands.ts';
 import { property } from './property.ts';
 import {
   contactUpdate,
@@ -36,7 +36,7 @@ const command = fc
       fc.constantFrom('0712345678', '+254 722 000 001', '0110345678').map((text) => ({ text })),
       writtenPhone,
     ),
-    writtenAmount,
+    fc.oneof({ weight: 9, arbitrary: writtenAmount }, { weight: 1, arbitrary: doubtfulAmount }),
     fc.constantFrom('', ' unga', ' 2 bags', ' “x” <b>'),
   )
   .map(([phone, amount, note]) => `${phone.text} ${amount.text}${note}`);
@@ -122,7 +122,7 @@ const step = fc.oneof(
       ),
     }),
   },
-  // A button that was really shown, by its place among all of them.
+  // A button that was really shown, by its place among all of them from the last one on.
   {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('shown' as const), text: fc.nat({ max: 3 }).map(String) }),
@@ -133,6 +133,22 @@ interface Step {
   readonly kind: 'text' | 'edited' | 'contact' | 'press' | 'shown' | 'via-bot' | 'caption' | 'edited-caption';
   readonly text: string;
 }
+
+type Doing = readonly [Step, Person];
+/** A command that is asked about, and what is most often done next: Send. */
+const askedAndSent = fc.tuple(doubtfulAmount, person).map(([{ text }, who]): readonly Doing[] => [
+  [{ kind: 'text', text: `/charge 0712345678 ${text}` }, who],
+  [{ kind: 'shown', text: '1' }, who],
+]);
+const doings: fc.Arbitrary<readonly Doing[]> = fc
+  .array(
+    fc.oneof(
+      { weight: 12, arbitrary: fc.tuple(step, person).map((one): readonly Doing[] => [one]) },
+      { weight: 1, arbitrary: askedAndSent },
+    ),
+    { minLength: 1, maxLength: 5, size: 'max' },
+  )
+  .map((some) => some.flat());
 
 /** The data of every button that was shown so far. */
 const buttonsIn = ({ said }: Came): string[] =>
@@ -150,7 +166,7 @@ async function take(
   id: number,
   shown: readonly string[],
 ): Promise<Came> {
-  const data = kind === 'shown' ? (shown[Number(text) % Math.max(shown.length, 1)] ?? '') : text;
+  const data = kind === 'shown' ? (shown.at(-1 - (Number(text) % Math.max(shown.length, 1))) ?? '') : text;
   const update =
     kind === 'contact'
       ? contactUpdate(who, id, text)
@@ -222,8 +238,8 @@ export const UPDATES = [
     name: 'any messages and presses are each settled once, answered as designed, and charge at most what was asked',
     cases: 300,
     most: 10_000,
-    sides: { charged: 0.1, 'charged by a press': 0.005, answered: 0.5 },
-    given: fc.array(fc.tuple(step, person), { minLength: 1, maxLength: 5, size: 'max' }),
+    sides: { charged: 0.1, 'charged by a press': 0.03, answered: 0.5 },
+    given: doings,
     open: async () => nothing,
     async holds(steps, saw) {
       const floor = openFloor();
