@@ -36,31 +36,51 @@ export type Network = 'Safaricom' | 'Airtel' | 'Telkom' | 'Equitel' | 'Faiba' | 
 
 /** What people and phone books put between digits: spaces, dots, brackets, dashes, and invisible marks. */
 const SEPARATORS = /[\s.()\p{Pd}\u2212\p{Cf}]/gu;
-const MOBILE = /^(?:\+?254|00254|0)?([17]\d{8})$/;
+/** What a national number may follow. `+254 (0) 712…` and `+0712…` are on business cards; no country's code begins with 0. */
+const PREFIX = String.raw`(?:(?:\+?|00)2540?|\+?0)`;
+const MOBILE = new RegExp(String.raw`^${PREFIX}?([17]\d{8})$`);
 /** Area codes of the fixed network: 020 Nairobi, 04x to 06x the rest (Communications Authority of Kenya). */
-const LANDLINE = /^(?:\+?254|00254|0)(?:20|[4-6]\d)\d{4,7}$/;
-const FOREIGN = /^(?:\+(?!254)|00(?!254))/;
+const LANDLINE = new RegExp(String.raw`^${PREFIX}(?:20|[4-6]\d)\d{4,7}$`);
+const FOREIGN = /^(?:\+(?!254|0)|00(?!254))/;
+const LEADING_PREFIX = new RegExp(`^${PREFIX}`);
+/** What opens a call in a phone (RFC 3966), or stands before a number on a card. */
+const TEL = /^tel:/i;
+/** A chat on WhatsApp: its digits are a whole international number. What follows `?` is a text to send there. */
+const LINK = /^(?:https?:\/\/)?wa\.me\/\+?(\d+)\/?(?:[?#]\S*)?$/i;
+
+/** Whether a text is a number in the form that is held inside. */
+export const isMsisdn = (text: string): text is Msisdn => /^254[17]\d{8}$/.test(text);
 
 /** Removes what may stand between the digits of a phone number. */
 export const stripSeparators = (text: string): string => text.replace(SEPARATORS, '');
 
 /**
- * Reads a phone number as people write it: `0712345678`, `712345678`, `254712345678`, `+254 712-345-678`.
+ * Reads a phone number as people write it: `0712345678`, `712345678`, `254712345678`, `+254 (0) 712-345-678`, perhaps with a comma,
+ * a full stop or a colon after it, as a `tel:` link or as a `https://wa.me/…` link.
  * Only ASCII digits count. A landline, a foreign number or anything else is refused with the reason.
  */
 export function readPhone(text: string): PhoneReading {
-  const digits = stripSeparators(text);
-  const subscriber = MOBILE.exec(digits)?.[1];
+  const linked = linkedDigits(text);
+  const digits = linked === undefined ? withoutTel(stripSeparators(text)) : `+${linked}`;
+  const bare = digits.replace(/[,;:]$/, '');
+  const subscriber = MOBILE.exec(bare)?.[1];
   if (subscriber !== undefined) return { kind: 'phone', msisdn: `254${subscriber}` as Msisdn };
-  return { kind: 'refused', reason: refusalOf(digits) };
+  return { kind: 'refused', reason: refusalOf(bare) };
 }
+
+/** The digits in a link to a chat on WhatsApp; undefined for any other text. */
+export const linkedDigits = (text: string): string | undefined =>
+  LINK.exec(text.replace(/\p{Cf}/gu, '').trim())?.[1];
+
+/** Removes the `tel:` before a number. */
+export const withoutTel = (text: string): string => text.replace(TEL, '');
 
 function refusalOf(digits: string): PhoneRefusal {
   if (digits === '') return 'empty';
   if (!/^\+?\d+$/.test(digits)) return 'letters';
   if (FOREIGN.test(digits)) return 'foreign';
   if (LANDLINE.test(digits)) return 'landline';
-  const national = digits.replace(/^(?:\+?254|00254|0)/, '');
+  const national = digits.replace(LEADING_PREFIX, '');
   if (national.length < 9) return 'too-short';
   if (national.length > 9) return 'too-long';
   return 'not-mobile';

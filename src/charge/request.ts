@@ -1,5 +1,12 @@
-import { readAmount, type AmountKes, type AmountRefusal } from './amount.ts';
-import { readPhone, stripSeparators, type Msisdn, type PhoneRefusal } from './msisdn.ts';
+import { CURRENCY, readAmount, type AmountKes, type AmountRefusal } from './amount.ts';
+import {
+  linkedDigits,
+  readPhone,
+  stripSeparators,
+  withoutTel,
+  type Msisdn,
+  type PhoneRefusal,
+} from './msisdn.ts';
 import { oneLine } from './text.ts';
 
 /** The longest note, in characters: a line on a phone, with room in every message that shows it. */
@@ -11,6 +18,14 @@ export type ChargeRequest =
       readonly kind: 'complete';
       readonly msisdn: Msisdn;
       readonly amountKes: AmountKes;
+      readonly note: string | undefined;
+    }
+  /** The same, and whoever wrote it should see first what the amount was read as. */
+  | {
+      readonly kind: 'to-confirm';
+      readonly msisdn: Msisdn;
+      readonly amountKes: AmountKes;
+      readonly amountText: string;
       readonly note: string | undefined;
     }
   | { readonly kind: 'needs-phone' }
@@ -30,13 +45,24 @@ export type ChargeRequest =
     }
   | { readonly kind: 'refused'; readonly what: 'note'; readonly length: number };
 
-/** A word of digits, or of a currency: what an amount can be made of. */
-const CURRENCY_WORD = /^(?:kes|kshs?|shs?)\.?$/i;
-const TRAILING_CURRENCY = /^(?:kes|kshs?|\/=|\/-)$/i;
-/** The longest way to write a phone number, without what stands between: `00254` and nine digits. */
-const MAX_PHONE_LENGTH = 14;
-/** A number, perhaps with a currency before or after it. */
-const NUMBER_WORD = /^(?:kes|kshs?|shs?)?\.?[\d,.]+(?:\/=|\/-|(?:kes|kshs?|shs?)\.?)?$/i;
+/** A currency before the number, and after it. */
+const CURRENCY_WORD = new RegExp(String.raw`^${CURRENCY}\.?$`, 'i');
+const CURRENCY_AFTER = new RegExp(String.raw`^(?:${CURRENCY}\.?|/=|/-)$`, 'i');
+const ONLY = /^(?:only|tu)\.?$/i;
+const UNIT_AFTER = String.raw`(?:\.|/=|/-|${CURRENCY}\.?)?`;
+/** Makes a number another one, which is then no amount of ours or one to be confirmed. `500 Mia` is a note: that is a name, too. */
+const MULTIPLIER = new RegExp(`^(?:k|thousand|elfu|millions?|milioni)${UNIT_AFTER}$`, 'i');
+const HUNDREDS = new RegExp(`^(?:hundred|mia)${UNIT_AFTER}$`, 'i');
+/** Marks that stand alone: one points to the amount, or parts it from a note; the other calculates with it. */
+const MARK = /^[=\p{Pd}\u2212]$/u;
+const OPERATOR = /^[+*×x/]$/iu;
+/** The longest way to write a phone number, without what stands between: `002540` and nine digits. */
+const MAX_PHONE_LENGTH = 15;
+/** A number, perhaps with a sign, a currency or thousands. */
+const NUMBER_WORD = new RegExp(
+  String.raw`^[=+\p{Pd}\u2212]?${CURRENCY}?\.?[\d,.]+k?(?:/=|/-|${CURRENCY}\.?)?$`,
+  'iu',
+);
 /** `2`, `12`, `2.5`: a number that a note may begin with. */
 const SMALL_NUMBER = /^[1-9]\d?(?:[.,]\d*)?$/;
 
@@ -51,7 +77,7 @@ const SMALL_NUMBER = /^[1-9]\d?(?:[.,]\d*)?$/;
  * // { kind: 'complete', msisdn: '254712345678', amountKes: 1500, note: 'two bags of unga' }
  */
 export function readChargeRequest(text: string): ChargeRequest {
-  const words = oneLine(text, Number.POSITIVE_INFINITY)
+  const words = withoutTel(oneLine(text, Number.POSITIVE_INFINITY))
     .split(' ')
     .filter((word) => word !== '');
   if (words.length === 0) return { kind: 'needs-phone' };
@@ -68,17 +94,28 @@ export function readChargeRequest(text: string): ChargeRequest {
   }
   const length = Array.from(note).length;
   if (length > MAX_NOTE_LENGTH) return { kind: 'refused', what: 'note', length };
-  return { kind: 'complete', msisdn, amountKes: amount.amountKes, note: note === '' ? undefined : note };
+  const charge = { msisdn, amountKes: amount.amountKes, note: note === '' ? undefined : note };
+  return amount.kind === 'amount'
+    ? { kind: 'complete', ...charge }
+    : { kind: 'to-confirm', ...charge, amountText };
 }
 
 function takePhone(
   words: readonly string[],
 ): { kind: 'phone'; msisdn: Msisdn; rest: readonly string[] } | (ChargeRequest & { kind: 'refused' }) {
+  const [first = ''] = words;
+  if (linkedDigits(first) !== undefined) {
+    const reading = readPhone(first);
+    return reading.kind === 'phone'
+      ? { ...reading, rest: words.slice(1) }
+      : { ...reading, what: 'phone', text: first };
+  }
   let joined = '';
   let count = 0;
   for (const word of words) {
     const bare = stripSeparators(word);
-    if (!/^[+\d]*$/.test(bare) || joined.length > MAX_PHONE_LENGTH) break;
+    // A comma ends a phone. In the middle of one it makes no number of what was read so far.
+    if (!/^[+\d]*[,;:]?$/.test(bare) || joined.length > MAX_PHONE_LENGTH) break;
     joined += bare;
     count += 1;
     const reading = readPhone(joined);
@@ -91,7 +128,7 @@ function takePhone(
 function refusePhone(words: readonly string[], phoneWords: number): ChargeRequest & { kind: 'refused' } {
   const first = words[0] ?? '';
   const others = readPhone(words.slice(1).join(''));
-  if (others.kind === 'phone' && readAmount(first).kind === 'amount') {
+  if (others.kind === 'phone' && readAmount(first).kind !== 'refused') {
     return { kind: 'refused', what: 'phone', reason: 'swapped', text: words.join(' ') };
   }
   // One word tells the most ("07123 500" is a short phone and an amount), unless the phone itself was in pieces.
@@ -108,10 +145,30 @@ function refusePhone(words: readonly string[], phoneWords: number): ChargeReques
 
 /** Splits the words after the phone into the text of the amount and the note. */
 function takeAmount(words: readonly string[]): { amountText: string; note: string } {
-  let end = CURRENCY_WORD.test(words[0] ?? '') ? 2 : 1;
-  if (TRAILING_CURRENCY.test(words[end] ?? '')) end += 1;
-  while (continuesNumber(words, end)) end += 1;
+  const wordAt = (at: number): string => words[at] ?? '';
+  let end = MARK.test(wordAt(0)) ? 1 : 0;
+  if (CURRENCY_WORD.test(wordAt(end))) end += 1;
+  const number = wordAt(end);
+  end += 1;
+  const isSmall = SMALL_NUMBER.test(number);
+  if (MULTIPLIER.test(wordAt(end)) || (isSmall && HUNDREDS.test(wordAt(end)))) end += 1;
+  if (CURRENCY_AFTER.test(wordAt(end))) end += 1;
+  // With words behind it, “only” begins a note.
+  const next = words[end + 1];
+  if (ONLY.test(wordAt(end)) && (next === undefined || NUMBER_WORD.test(next))) end += 1;
+  // After `12.` any number may be its cents.
+  if (/\d\.$/.test(wordAt(end - 1)) && /^\d/.test(wordAt(end))) end += 1;
+  for (let more = wordsMore(words, end); more > 0; more = wordsMore(words, end)) end += more;
   return { amountText: words.slice(0, end).join(' '), note: words.slice(end).join(' ') };
+}
+
+/** How many words at `at` belong to the amount: a number that may be the rest of it, perhaps with a mark before it. */
+function wordsMore(words: readonly string[], at: number): number {
+  const [word = '', next = ''] = words.slice(at, at + 2);
+  // `500 x 2 bags` may be KES 1,000; `500 - 2 bags` is an amount and a note.
+  if (OPERATOR.test(word)) return NUMBER_WORD.test(next) ? 2 : 0;
+  if (MARK.test(word)) return continuesNumber(words, at + 1) ? 2 : 0;
+  return continuesNumber(words, at) ? 1 : 0;
 }
 
 /**

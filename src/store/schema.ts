@@ -425,7 +425,7 @@ export const inbox = sqliteTable(
 );
 
 /** Why a charge is asked about before it is pushed. */
-export const DOUBTS = ['conversation', 'off-network', 'repeat', 'stale'] as const;
+export const DOUBTS = ['conversation', 'off-network', 'repeat', 'stale', 'unusual-amount'] as const;
 export type Doubt = (typeof DOUBTS)[number];
 export type DraftStep =
   | 'phone'

@@ -32,6 +32,7 @@ export function access(desk: Desk): MiddlewareFn<DeskContext> {
     const code = codeOf(ctx);
     if (movedTo !== undefined) await desk.store.outbox.chatMoved(turn.chatId, movedTo);
     else if (isAnonymous(ctx)) await tellAnonymous(desk, turn, ctx);
+    else if (isByAnotherBot(ctx)) await tellOfOtherBots(desk, turn, ctx);
     else if (code !== undefined) await redeem(desk, turn, code);
     else if (turn.chatKind === 'private') await admitInPrivate(desk, ctx, next);
     else await admitInGroup(desk, ctx, next);
@@ -89,6 +90,14 @@ const codeOf = (ctx: DeskContext): string | undefined =>
 /** A command that was passed on. An answer may be: a number, as a customer has sent it. */
 const isForwarded = ({ message, text = '' }: DeskContext): boolean =>
   message !== undefined && 'forward_origin' in message && text.startsWith('/');
+
+/** A message that another bot wrote, and a person sent as it was. It is no word of theirs, not even an answer. */
+const isByAnotherBot = ({ message }: DeskContext): boolean => message !== undefined && 'via_bot' in message;
+
+async function tellOfOtherBots(desk: Desk, turn: Turn, ctx: DeskContext): Promise<void> {
+  if (!isAddressed(ctx, turn)) return;
+  if ((await desk.store.members.of(turn.userId)).length > 0) turn.say(turn.words.otherBotsDoNothing);
+}
 
 async function admitInPrivate(desk: Desk, ctx: DeskContext, next: () => Promise<void>): Promise<void> {
   const { turn } = ctx;

@@ -7,6 +7,7 @@ import { buttonPresses } from './features/buttons.ts';
 import { chargeAnswers, chargeCommands } from './features/charge.ts';
 import { chats } from './features/chats.ts';
 import { lists } from './features/lists.ts';
+import { oneCommand } from './features/one-command.ts';
 import { privacy } from './features/privacy.ts';
 import { staff } from './features/staff.ts';
 
@@ -24,6 +25,7 @@ export function newTelegraf(token: string, apiRoot: string): Telegraf<DeskContex
 export function addFeatures(bot: Telegraf<DeskContext>, desk: Desk): void {
   bot.use(
     access(desk),
+    oneCommand(),
     about(desk),
     chooseFirst(desk),
     chargeCommands(desk),

@@ -1,4 +1,5 @@
 import type { InlineKeyboardButton } from 'telegraf/types';
+import { isMsisdn, type Msisdn } from '../charge/msisdn.ts';
 import { ROLES, type Role } from '../charge/roles.ts';
 
 /**
@@ -10,6 +11,8 @@ export type ButtonAction =
   | { readonly kind: 'send'; readonly token: string }
   | { readonly kind: 'leave'; readonly token: string }
   | { readonly kind: 'customer'; readonly token: string; readonly chargeId: number }
+  /** One of the numbers of a contact that was shared: whoever may answer the question could as well type it. */
+  | { readonly kind: 'number'; readonly token: string; readonly msisdn: Msisdn }
   /** About a charge. */
   | { readonly kind: 'again'; readonly chargeId: number }
   | { readonly kind: 'paid'; readonly chargeId: number }
@@ -33,6 +36,8 @@ export function encodeAction(action: ButtonAction): string {
       return `${action.kind}:${action.token}`;
     case 'customer':
       return `customer:${action.token}:${action.chargeId}`;
+    case 'number':
+      return `number:${action.token}:${action.msisdn}`;
     case 'again':
     case 'paid':
     case 'unpaid':
@@ -81,6 +86,8 @@ export function decodeAction(data: string): ButtonAction | undefined {
   switch (kind) {
     case 'customer':
       return TOKEN.test(first) && two !== undefined ? { kind, token: first, chargeId: two } : undefined;
+    case 'number':
+      return TOKEN.test(first) && isMsisdn(second) ? { kind, token: first, msisdn: second } : undefined;
     case 'invite': {
       const role = ROLES.find((known) => known === second);
       return one === undefined || role === undefined ? undefined : { kind, merchantId: one, role };

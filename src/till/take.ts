@@ -17,7 +17,9 @@ export const REPEAT_WINDOW_MS = 2 * 60_000;
 
 /** Why a charge should be asked about before it is pushed. */
 export type Question =
-  | { readonly doubt: Exclude<Doubt, 'repeat'> }
+  | { readonly doubt: Exclude<Doubt, 'repeat' | 'unusual-amount'> }
+  /** `written`: the amount in the person's own words, which may mean another. */
+  | { readonly doubt: 'unusual-amount'; readonly written: string }
   /** `other`: the earlier charge that it repeats. */
   | { readonly doubt: 'repeat'; readonly other: Charge };
 
@@ -40,6 +42,7 @@ export interface TakeRules {
  * @param accepted the doubts that the person was shown and pushed through
  * @param steadyAt the moment in steady time
  * @param reaction what the update that asked leaves behind; committed only if the charge is taken (or was before)
+ * @param raised what whoever read the request is in doubt of
  */
 export async function takeCharge(
   store: Store,
@@ -48,9 +51,10 @@ export async function takeCharge(
   accepted: readonly Doubt[],
   reaction: Reaction,
   steadyAt: number,
+  raised: readonly Question[] = [],
 ): Promise<TakeResult> {
   const at = reaction.at;
-  const own: Question[] = [];
+  const own = raised.filter(({ doubt }) => !accepted.includes(doubt));
   const age = at - asked.requestedAt;
   // One from the future was asked for by another clock than this: nobody knows how long ago.
   if (age > STALE_AFTER_MS || age < -CLOCK_TOLERANCE_MS) own.push({ doubt: 'stale' });

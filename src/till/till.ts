@@ -12,7 +12,7 @@ import { poller } from './poller.ts';
 import type { Log, Messenger } from './ports.ts';
 import { pusher, type OpenGateway } from './pusher.ts';
 import { settleCharge, type SettleResult } from './settle.ts';
-import { takeCharge, type TakeResult, type TakeRules } from './take.ts';
+import { takeCharge, type Question, type TakeResult, type TakeRules } from './take.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 export interface TillParts {
@@ -59,7 +59,12 @@ export interface Till {
    */
   open(merchantId: number, current: OpenGateway | undefined, formers?: readonly OpenGateway[]): void;
   /** Takes a charge, or says what to ask the person first. */
-  take(asked: NewCharge, accepted: readonly Doubt[], reaction: Reaction): Promise<TakeResult>;
+  take(
+    asked: NewCharge,
+    accepted: readonly Doubt[],
+    reaction: Reaction,
+    raised?: readonly Question[],
+  ): Promise<TakeResult>;
   /** Records a person's word on a charge that the gateway could not settle. False if it is past that. */
   settle(chargeId: number, paid: boolean, userId: number, reaction: Reaction): Promise<SettleResult>;
   /**
@@ -116,8 +121,8 @@ export function startTill(parts: TillParts): Till {
       lane.pushing.wake();
       lane.polling.wake();
     },
-    async take(asked, accepted, reaction) {
-      const result = await takeCharge(store, rules, asked, accepted, reaction, clock.steady());
+    async take(asked, accepted, reaction, raised) {
+      const result = await takeCharge(store, rules, asked, accepted, reaction, clock.steady(), raised);
       lanes.get(asked.merchantId)?.pushing.wake();
       onSay();
       return result;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   formatPhone,
+  isMsisdn,
   maskPhone,
   networkOf,
   phoneAgrees,
@@ -28,6 +29,23 @@ describe('a Kenyan mobile number', () => {
     '0712\u2011345\u2011678',
     '0712\u00ad345\u061c678',
     '\u202a+254712345678\u202c',
+    '+254 (0) 712 345 678',
+    '+2540712345678',
+    '2540712345678',
+    '002540712345678',
+    '+0712345678',
+    '0712345678,',
+    '0712345678.',
+    '0712345678 ;',
+    '0712345678:',
+    'tel:+254712345678',
+    'TEL: 0712-345-678',
+    'tel:0712345678.',
+    'https://wa.me/254712345678',
+    'http://wa.me/+254712345678/',
+    'wa.me/2540712345678',
+    'wa.me/0712345678',
+    '\u200bhttps://WA.me/254712345678?text=Habari%20500#x',
   ])('is read from %j', (text) => {
     expect(readPhone(text)).toEqual({ kind: 'phone', msisdn: OURS });
   });
@@ -47,7 +65,30 @@ describe('what is not a Kenyan mobile number', () => {
     ['٠٧١٢٣٤٥٦٧٨', 'letters'],
     ['०७१२३४५६७८', 'letters'],
     ['07１2345678', 'letters'],
-    ['+0712345678', 'foreign'],
+    ['+712345678', 'foreign'],
+    ['0712345678,,', 'letters'],
+    ['0712,345678', 'letters'],
+    [',0712345678', 'letters'],
+    ['0712345678,500', 'letters'],
+    ['tel:', 'empty'],
+    [',', 'empty'],
+    ['07123,', 'too-short'],
+    ['tel:tel:0712345678', 'letters'],
+    ['tel:0712345678;ext=5', 'letters'],
+    ['+00254712345678', 'too-long'],
+    // In such a link the digits are a whole international number: this one is Russian.
+    ['https://wa.me/712345678', 'foreign'],
+    ['https://wa.me/255712345678', 'foreign'],
+    ['https://wa.me/254202345678', 'landline'],
+    ['https://wa.me/25471234567', 'too-short'],
+    ['https://wa.me/254712345678 500', 'letters'],
+    ['https://wa.me/', 'letters'],
+    ['https://xwa.me/254712345678', 'letters'],
+    ['https://wame/254712345678', 'letters'],
+    ['https://evil.example/wa.me/254712345678', 'letters'],
+    ['+2540202345678', 'landline'],
+    ['254071234567', 'too-short'],
+    ['25407123456789', 'too-long'],
     ['+255712345678', 'foreign'],
     ['+12025550123', 'foreign'],
     ['00255712345678', 'foreign'],
@@ -97,6 +138,12 @@ test.each([
 ])('%s was first given to %s', (text, network) => {
   const reading = readPhone(text);
   expect(reading.kind === 'phone' && networkOf(reading.msisdn)).toBe(network);
+});
+
+test('only twelve digits of a mobile number are the form that is held inside', () => {
+  expect(isMsisdn(OURS)).toBe(true);
+  for (const text of ['', '0712345678', '254202345678', '2547123456789', '254712345678\n', 'x254712345678'])
+    expect(isMsisdn(text)).toBe(false);
 });
 
 test('a number is shown whole in groups of digits, masked in the middle, and local for the gateway', () => {

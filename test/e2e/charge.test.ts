@@ -45,6 +45,8 @@ describe('/charge with phone and amount', () => {
     ['/charge 712345678 500.00', '0712345678', 500],
     ['/charge 254712345678 250,000', '0712345678', 250_000],
     ['/charge 0712345678 1 Mama’s shop', '0712345678', 1],
+    ['/charge +254 (0) 712 345 678, = 500 bob only', '0712345678', 500],
+    ['/charge https://wa.me/254712345678?text=900 500.', '0712345678', 500],
   ])('understands %s', async (text, phone, amount) => {
     const shop = await openShop();
     shop.chat(asha.id).say(text);
@@ -142,6 +144,55 @@ describe('a number of another network', () => {
     const left = await chat.sees(/Nothing was sent/);
     expect(labels(left)).toEqual([]);
     expect(pushes(shop)).toEqual([]);
+  });
+});
+
+describe('an amount that may mean another', () => {
+  test.each([
+    ['2k', 2_000, 'KES 2,000'],
+    ['1.5k', 1_500, 'KES 1,500'],
+    ['2 k', 2_000, 'KES 2,000'],
+    ['- 109', 109, 'KES 109'],
+  ])('(%s) is asked about first, and charged when the merchant says so', async (written, amount, shown) => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say(`/charge 0712345678 ${written} unga`);
+    const question = await chat.sees(/^Charge/);
+    expect(question.text).toBe(
+      `Charge ${shown} to 0712 345 678?\n📝 unga\n⚠️ You wrote “${written}”. I read that as ${shown}.`,
+    );
+    expect(labels(question)).toEqual(['Send', 'Cancel']);
+    await shop.pass(5_000);
+    expect(pushes(shop)).toEqual([]);
+    await chat.press(question, 'Send');
+    expect((await chat.sees(/Waiting/)).text).toContain('📝 unga');
+    expect(pushes(shop)).toMatchObject([{ amount }]);
+  });
+
+  test('is asked about once, however late the answer', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 2k');
+    const question = await chat.sees(/I read that as/);
+    shop.skip(130_000);
+    await chat.press(question, 'Send');
+    const again = await chat.sees(/reached me late/);
+    expect(again.text).not.toContain('I read that as');
+    await chat.press(again, 'Send');
+    await chat.sees(/Waiting/);
+    expect(pushes(shop)).toMatchObject([{ amount: 2000 }]);
+  });
+
+  test('is shown as it was read in the question that any answer of a conversation ends with', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(juma.id);
+    chat.say('/charge 0712345678');
+    await chat.sees(/Shilingi ngapi/);
+    chat.say('1.5k');
+    const question = await chat.sees(/Uliandika “1.5k”. Nimeisoma kuwa KES 1,500/);
+    await chat.press(question, 'Tuma');
+    await shop.until('the push', () => pushes(shop).length === 1);
+    expect(pushes(shop)).toMatchObject([{ amount: 1500 }]);
   });
 });
 

@@ -73,6 +73,65 @@ describe('/charge without anything', () => {
     await chat.sees(/How many shillings from 0712 345 678/);
   });
 
+  test('offers the mobile numbers of a contact that has several, and goes on with the one that is pressed', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge');
+    await chat.sees(/share a contact/);
+    const vcard = [
+      'BEGIN:VCARD',
+      'VERSION:3.0',
+      'FN:Wanjiku',
+      'TEL;TYPE=WORK:020 2345678',
+      'TEL;TYPE=CELL:0712345678',
+      'item1.TEL;TYPE=CELL:+254 (0) 722 000 001',
+      'TEL;TYPE=HOME:+12025550123',
+      'END:VCARD',
+    ].join('\r\n');
+    const contact = { phone_number: '+254712345678', first_name: 'Wanjiku', vcard };
+    shop.telegram.shareContact(asha, asha.id, contact);
+    const question = await chat.sees(/several numbers/);
+    expect(labels(question)).toEqual(['0712 345 678', '0722 000 001']);
+    // Nobody else's question is answered with it, and no other message of ours becomes another.
+    const data = question.reply_markup!.inline_keyboard![1]![0]!.callback_data!;
+    const earlier = chat.heard()[0]!;
+    expect(await chat.press(earlier, data)).toBe('This question is closed.');
+    await chat.press(question, '0722 000 001');
+    await chat.sees(/How many shillings from 0722 000 001/);
+    expect(labels(await chat.sees(/Number chosen/))).toEqual([]);
+    expect(await chat.press(question, data)).toBe('This question is closed.');
+    chat.say('500');
+    await chat.press(await chat.sees(/Charge KES 500 to 0722 000 001/), 'Send');
+    await chat.sees(/Waiting/);
+    expect(pushes(shop)).toMatchObject([{ phone: '0722000001', amount: 500 }]);
+  });
+
+  test('takes the one mobile number of a contact whose first is a landline, and any number that is typed instead of pressed', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/charge');
+    await chat.sees(/share a contact/);
+    const share = (...numbers: readonly string[]) =>
+      shop.telegram.shareContact(asha, asha.id, {
+        phone_number: '0202345678',
+        first_name: 'Duka',
+        vcard: ['BEGIN:VCARD', ...numbers.map((number) => `TEL:${number}`), 'END:VCARD'].join('\n'),
+      });
+    share('0202345678', '0712345678');
+    await chat.sees(/How many shillings from 0712 345 678/);
+    chat.say('/charge');
+    await chat.sees(/share a contact/);
+    share('0712000001', '0712000002');
+    await chat.sees(/several numbers/);
+    chat.say('0712000003');
+    await chat.sees(/How many shillings from 0712 000 003/);
+    chat.say('/charge');
+    await chat.sees(/share a contact/);
+    share('0202345678');
+    await chat.sees(/is a landline/);
+    expect(pushes(shop)).toEqual([]);
+  });
+
   test('takes no foreign contact, and says why', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);

@@ -31,11 +31,11 @@ const gaps = fc.oneof(
   {
     weight: 9,
     arbitrary: fc.array(fc.oneof({ weight: 8, arbitrary: fc.constant('') }, { weight: 1, arbitrary: mark }), {
-      minLength: 14,
-      maxLength: 14,
+      minLength: 16,
+      maxLength: 16,
     }),
   },
-  { weight: 1, arbitrary: fc.array(mark, { minLength: 14, maxLength: 14 }) },
+  { weight: 1, arbitrary: fc.array(mark, { minLength: 16, maxLength: 16 }) },
 );
 
 /** Nine digits, 7XXXXXXXX or 1XXXXXXXX. */
@@ -44,20 +44,41 @@ export const subscriber: fc.Arbitrary<string> = fc
   .map(([first, rest]) => first + String(rest).padStart(8, '0'));
 
 /**
- * Any Kenyan mobile number in any writing. After its last digit stands nothing, or a mark without a space: a mark that
+ * Any Kenyan mobile number in digits. After its last digit stands nothing, or a mark without a space: a mark that
  * stands alone there is the beginning of something else.
  */
-export const writtenPhone: fc.Arbitrary<WrittenPhone> = fc
+const writtenDigits: fc.Arbitrary<WrittenPhone> = fc
   .tuple(
     subscriber,
-    fc.constantFrom('', '0', '254', '+254', '00254'),
+    fc.constantFrom('', '0', '254', '+254', '00254', '2540', '+2540', '002540', '+0'),
     gaps,
-    fc.constantFrom('', '', '', '.', ')', '-'),
+    fc.constantFrom('', '', '', '', '.', ')', '-', ',', ';', ':'),
+    fc.constantFrom('', '', '', '', '', '', 'tel:', 'Tel: '),
   )
-  .map(([digits, prefix, gaps, end]) => ({
+  .map(([digits, prefix, gaps, end, tel]) => ({
     msisdn: `254${digits}`,
-    text: Array.from(prefix + digits, (character, at) => (gaps[at] ?? '') + character).join('') + end,
+    text: tel + Array.from(prefix + digits, (character, at) => (gaps[at] ?? '') + character).join('') + end,
   }));
+
+/** A link to somebody's chat. Digits in the text that it would send are nobody's number, and no amount. */
+const writtenLink: fc.Arbitrary<WrittenPhone> = fc
+  .tuple(
+    fc.constantFrom('https://wa.me/', 'http://wa.me/', 'wa.me/', 'HTTPS://WA.ME/'),
+    fc.constantFrom('', '+'),
+    fc.constantFrom('254', '2540', '0'),
+    subscriber,
+    fc.constantFrom('', '/', '?text=500', '/?text=Habari%20254722000000#7'),
+  )
+  .map(([link, plus, prefix, digits, query]) => ({
+    msisdn: `254${digits}`,
+    text: link + plus + prefix + digits + query,
+  }));
+
+/** Any Kenyan mobile number in any writing. */
+export const writtenPhone: fc.Arbitrary<WrittenPhone> = fc.oneof(
+  { weight: 9, arbitrary: writtenDigits },
+  { weight: 1, arbitrary: writtenLink },
+);
 
 export interface WrittenAmount {
   readonly amountKes: number;
@@ -76,18 +97,44 @@ const anyAmount = fc.oneof(
   },
 );
 
-/** Any amount that can be charged, in any writing that a command takes. */
+const BEFORE = 'KES |kes|Ksh|KSH. |Kshs |Sh|shs. |kes.|= |=|= KES |bob |Shilingi '.split('|');
+const AFTER =
+  '/=|/-| /=| /-| KES|kes| ksh|Kshs|sh|bob| bob| Bob.| shillings|shillings| shilingi| only|/= only| bob only| tu'.split(
+    '|',
+  );
+
+/** Any amount that can be charged, in any writing that a command takes at once. */
 export const writtenAmount: fc.Arbitrary<WrittenAmount> = fc
   .tuple(
     anyAmount,
     fc.boolean(),
-    fc.constantFrom('', '', 'KES ', 'kes', 'Ksh', 'KSH. ', 'Kshs ', 'Sh', 'shs. ', 'kes.'),
-    fc.constantFrom('', '', '.0', '.00'),
-    fc.constantFrom('', '', '/=', '/-', ' /=', ' /-', ' KES', 'kes', ' ksh', 'Kshs', 'sh'),
+    fc.constantFrom('', '', ...BEFORE),
+    fc.constantFrom('', '', '.', '.0', '.00'),
+    fc.constantFrom('', '', ...AFTER),
   )
   .map(([amountKes, commas, before, cents, after]) => {
     const number = (commas ? amountKes.toLocaleString('en-US') : String(amountKes)) + cents;
     return { amountKes, before, number, after, text: before + number + after };
+  });
+
+/** Any amount, so short or so marked that whoever wrote it should be asked. */
+export const doubtfulAmount: fc.Arbitrary<WrittenAmount> = fc
+  .tuple(
+    anyAmount,
+    fc.constantFrom('', '', '= ', 'KES ', 'bob'),
+    fc.constantFrom('k', 'K', ' k', 'dash'),
+    fc.constantFrom('- ', '– ', '\u2212 '),
+    fc.constantFrom('', '', '/=', ' bob', ' only'),
+  )
+  .map(([amountKes, before, how, dash, after]) => {
+    if (how === 'dash') {
+      const number = amountKes.toLocaleString('en-US');
+      return { amountKes, before: dash, number, after, text: dash + number + after };
+    }
+    const number = `${Math.floor(amountKes / 1_000)}.${String(amountKes % 1_000).padStart(3, '0')}`
+      .replace(/0+$/, '')
+      .replace(/\.$/, '');
+    return { amountKes, before, number: number + how, after, text: before + number + how + after };
   });
 
 /** White space between the parts of a command. */
@@ -102,7 +149,7 @@ export const nearly = (texts: fc.Arbitrary<string>): fc.Arbitrary<string> =>
         fc.tuple(
           fc.nat({ max: 60 }),
           fc.constantFrom('put', 'leave', 'change', 'double'),
-          fc.constantFrom(...Array.from('0123456789 ,.-+/=()KkEeSsHhxO٥５\u200b\u0301\u2028\ud800🧺')),
+          fc.constantFrom(...Array.from('0123456789 ,.;:-+/=()KkEeSsHhxO٥５\u200b\u0301\u2028\ud800🧺')),
         ),
         { minLength: 1, maxLength: 3 },
       ),

@@ -6,25 +6,22 @@ import { MAX_NOTE_LENGTH, readChargeRequest, type ChargeRequest } from '../../sr
 import { oneLine } from '../../src/charge/text.ts';
 import { refusal } from '../../src/telegram/features/conversation.ts';
 import { messagePayload } from '../../src/telegram/payload.ts';
-import { nearly, space, writtenAmount, writtenPhone } from './commands.ts';
+import { doubtfulAmount, nearly, space, writtenAmount, writtenPhone } from './commands.ts';
+import { meantBy, noteBehind, standsAlone } from './meaning.ts';
 import { property } from './property.ts';
 import { aTurn, PLACES, telegramTakes } from './telegram.ts';
 import { anyText } from './texts.ts';
 
 const digitsOf = (text: string): string => text.replace(/[^0-9]/g, '');
 
-/** A number, perhaps with a currency: what cannot be told from the rest of an amount that was torn by a space. */
-const NUMBER = /^(?:kes|kshs?|shs?)?\.?[\d,.]+(?:\/=|\/-|(?:kes|kshs?|shs?)\.?)?$/i;
-
-/**
- * Whether a note comes through whatever stands before it. Not one that begins with a mark of currency, which is the
- * amount's, nor with a number: unless that has one or two digits and no currency, and words follow.
- */
-function standsAlone(note: string): boolean {
-  const [first = '', ...others] = note.split(' ');
-  if (/^(?:kes|kshs?|\/=|\/-)$/i.test(first)) return false;
-  return !NUMBER.test(first) || (others.length > 0 && /^[1-9]\d?(?:[.,]\d*)?$/.test(first));
-}
+/** A text without the text that a link at its beginning would send to somebody. */
+const withoutQuery = (text: string): string =>
+  text
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .replace(/^((?:tel:\s*)?(?:https?:\/\/)?wa\.me\/\+?\d+\/?)[?#]\S*/i, '$1');
+/** What may stand before a number, as prefixes of its nine digits. */
+const PREFIXES = ['', '0', '254', '00254', '2540', '002540'];
 
 const note = fc.oneof(
   fc.constant(''),
@@ -36,6 +33,17 @@ const note = fc.oneof(
     'kes and more',
     '100 bags',
     '/=',
+    'only two bags',
+    'tu 2',
+    '- 2 bags',
+    '- 200',
+    '+ 50 unga',
+    'x 2 bags',
+    '-50',
+    '= 300',
+    'k',
+    'elfu',
+    '2k',
   ),
   anyText,
 );
@@ -56,26 +64,35 @@ function isExplained(request: ChargeRequest & { kind: 'refused' }): void {
 /** All that may be said about a request without knowing what was meant. */
 function isValid(text: string, request: ChargeRequest): void {
   if (request.kind === 'refused') return isExplained(request);
-  if (request.kind === 'needs-phone') return assert.equal(oneLine(text, Number.POSITIVE_INFINITY), '');
+  if (request.kind === 'needs-phone')
+    return assert.match(oneLine(text, Number.POSITIVE_INFINITY), /^(?:tel:)?$/i);
   assert.match(request.msisdn, /^254[17]\d{8}$/);
   const subscriber = request.msisdn.slice(3);
-  const amount = request.kind === 'complete' ? String(request.amountKes) : '';
-  const note = request.kind === 'complete' ? (request.note ?? '') : '';
+  const amount =
+    request.kind === 'complete'
+      ? String(request.amountKes)
+      : request.kind === 'to-confirm'
+        ? digitsOf(request.amountText)
+        : '';
+  const note = request.kind === 'needs-amount' ? '' : (request.note ?? '');
   // Every digit that was typed is in the phone, the amount, its zero cents or the note: in this order, and none is added.
-  const readings = ['', '0', '254', '00254'].flatMap((prefix) =>
+  const readings = PREFIXES.flatMap((prefix) =>
     ['', '0', '00'].map((cents) => prefix + subscriber + amount + cents + digitsOf(note)),
   );
-  assert.ok(readings.includes(digitsOf(text)), `${digitsOf(text)} became ${JSON.stringify(request)}`);
+  const typed = digitsOf(withoutQuery(text));
+  assert.ok(readings.includes(typed), `${typed} became ${JSON.stringify(request)}`);
   if (request.kind === 'needs-amount') return;
+  if (request.kind === 'to-confirm') assert.equal(request.amountKes, meantBy(request.amountText));
   assert.ok(Number.isInteger(request.amountKes) && request.amountKes >= 1 && request.amountKes <= 250_000);
   assert.ok(Array.from(note).length <= MAX_NOTE_LENGTH);
   assert.equal(oneLine(note, MAX_NOTE_LENGTH), note);
 }
 
 const WORDS = [
-  '0712345678 +254 712 345 678 254 0 07 0202345678 +255712345678 ٠٧١٢ ( )',
+  '0712345678 +254 712 345 678 254 0 07 0202345678 +255712345678 ٠٧١٢ ( ) (0) +0712345678, tel: tel:0712345678 ; ,',
+  'https://wa.me/254712345678?text=500 wa.me/254712345678 https://wa.me/712345678',
   '500 1,500 1 5 00 000 ,500 .00 12.50 1e3 ٥٠٠ - −5 +5 . 250001',
-  'KES kes ksh. sh /= /- KES500 500kes 500/= unga two 2 \u200b x',
+  'KES kes ksh. sh /= /- KES500 500kes 500/= unga two 2 \u200b x bob only tu = =500 + – k 2k 1.5k K. elfu 500. 12.',
 ].flatMap((words) => words.split(' '));
 /** Words of commands in any order. */
 const soup = fc.array(fc.constantFrom(...WORDS), { maxLength: 8 }).map((words) => words.join(' '));
@@ -91,8 +108,11 @@ export const GRAMMAR = [
     sides: { 'with a note': 0.1, 'note too long': 0.005 },
     given: fc.tuple(writtenPhone, space, writtenAmount, space, note),
     holds([phone, gap1, amount, gap2, note], saw) {
-      const line = oneLine(gap2 + note, Number.POSITIVE_INFINITY);
-      if (line !== '' && !standsAlone(line)) return;
+      const said = oneLine(gap2 + note, Number.POSITIVE_INFINITY);
+      if (said !== '' && !standsAlone(said)) return;
+      // After `12.` any number may be its cents.
+      if (amount.number.endsWith('.') && amount.after === '' && /^\d/.test(said)) return;
+      const line = noteBehind(amount.after, said);
       const request = readChargeRequest(phone.text + gap1 + amount.text + gap2 + note);
       const length = Array.from(line).length;
       if (length > MAX_NOTE_LENGTH) {
@@ -108,6 +128,20 @@ export const GRAMMAR = [
         amountKes,
         note: line === '' ? undefined : line,
       });
+    },
+  }),
+
+  property({
+    name: 'an amount in thousands, or behind a dash, is never charged at once, and is read as what it means',
+    cases: 500,
+    given: fc.tuple(writtenPhone, space, doubtfulAmount, fc.constantFrom('', ' unga', ' 2 bags')),
+    holds([phone, gap, amount, note]) {
+      const request = readChargeRequest(phone.text + gap + amount.text + note);
+      assert.ok(request.kind === 'to-confirm', JSON.stringify(request));
+      const { msisdn, amountKes } = request;
+      assert.deepEqual([msisdn, amountKes], [phone.msisdn, amount.amountKes]);
+      assert.equal(request.note ?? '', noteBehind(amount.after, note.trim()));
+      assert.deepEqual(readAmount(amount.text), { kind: 'to-confirm', amountKes });
     },
   }),
 
@@ -161,17 +195,20 @@ export const GRAMMAR = [
     ),
     holds(text, saw) {
       const reading = readAmount(text);
-      saw(reading.kind);
+      saw(reading.kind === 'refused' ? 'refused' : 'amount');
       if (reading.kind === 'refused') return;
       const { amountKes } = reading;
       assert.ok(Number.isInteger(amountKes) && amountKes >= 1 && amountKes <= 250_000);
+      const meant = meantBy(oneLine(text, Number.POSITIVE_INFINITY));
+      assert.equal(meant, reading.kind === 'to-confirm' ? amountKes : undefined);
+      if (reading.kind === 'to-confirm') return;
       assert.ok(
         ['', '0', '00'].some((cents) => digitsOf(text) === String(amountKes) + cents),
         `${amountKes}`,
       );
       assert.match(
         oneLine(text, 100),
-        /^(?:kes|kshs?|shs?)?\.? ?[\d,]+(?:\.0{1,2})? ?(?:kes|kshs?|shs?|\/=|\/-)?\.?$/i,
+        /^(?:= ?)?(?:[ks]\w*|bob)?\.? ?[\d,]+(?:\.0{0,2})? ?(?:[ks]\w*|bob|\/=|\/-)?\.?(?: ?(?:only|tu)\.?)?$/i,
       );
     },
   }),
@@ -200,9 +237,10 @@ export const GRAMMAR = [
       saw(reading.kind);
       if (reading.kind === 'refused') return;
       assert.match(reading.msisdn, /^254[17]\d{8}$/);
-      const prefixes = ['', '0', '254', '00254'];
-      assert.ok(prefixes.some((prefix) => digitsOf(text) === prefix + reading.msisdn.slice(3)));
-      assert.ok(!/[\p{L}\p{No}\p{Nl}٠-٩]/u.test(text));
+      const typed = digitsOf(withoutQuery(text));
+      assert.ok(PREFIXES.some((prefix) => typed === prefix + reading.msisdn.slice(3)));
+      const letters = withoutQuery(text).replace(/[^\p{L}\p{No}\p{Nl}٠-٩]/gu, '');
+      assert.match(letters, /^(?:tel|(?:https?)?wame)?$/i);
     },
   }),
 

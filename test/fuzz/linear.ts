@@ -2,19 +2,23 @@ import { readAmount } from '../../src/charge/amount.ts';
 import { phoneAgrees, readPhone, type Msisdn } from '../../src/charge/msisdn.ts';
 import { readChargeRequest } from '../../src/charge/request.ts';
 import { oneLine } from '../../src/charge/text.ts';
+import { phonesInVcard } from '../../src/charge/vcard.ts';
 import { readPushAnswer, readQueryAnswer } from '../../src/gateway/answers.ts';
 import { redactRaw } from '../../src/gateway/evidence.ts';
 import { newLog, newSecrets } from '../../src/log.ts';
 import { decodeAction } from '../../src/telegram/buttons.ts';
+import { commandsIn } from '../../src/telegram/features/command.ts';
 
 /** Whatever reads text that others write. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   readChargeRequest,
   readAmount,
   readPhone,
+  phonesInVcard: (text) => phonesInVcard(`TEL;${text}`),
   readPushAnswer,
   readQueryAnswer,
   decodeAction,
+  commandsIn,
   oneLine: (text) => oneLine(text, 120),
   phoneAgrees: (text) => phoneAgrees('254712345678' as Msisdn, text),
   redactRaw: (text) => redactRaw(text, ['Sd4#k[HFS', 'mama@duka.example'], '254712345678' as Msisdn),
@@ -25,6 +29,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
 const PIECES = [
   'KES |kes|5|0|,|.| |\t|-|(|+|/|\\|%|%25|&amp;|"|[|{"a":',
   '5 00 |1,000|1,|1.| ,|7 |07|254|712345678 |12345:|*|x*|\u0301|\u200b',
+  'tel:|https://wa.me/|wa.me/1|?|#|:|,;|500 only |bob |=|k |1k| - |\u200btel:|\nTEL;|\n/charge |\n |"a";',
   '\u200d|\ud800|Sd4|%253|\\u0037|🧺| 0712|a |- |0 |/= |send:|📝\n',
 ].flatMap((pieces) => pieces.split('|'));
 const BEFORE = ['', '0712345678 ', '0712345678 500 ', '5', 'KES 5', '"', '{"status":0,"amount":"'];

@@ -107,8 +107,8 @@ export function newBot({
   addFeatures(bot, {
     store,
     till: {
-      take: (asked, accepted, reaction) =>
-        takeCharge(store, RULES, asked, accepted, reaction, clock.steady()),
+      take: (asked, accepted, reaction, raised) =>
+        takeCharge(store, RULES, asked, accepted, reaction, clock.steady(), raised),
       settle: (chargeId, paid, userId, reaction) => settleCharge(store, chargeId, paid, userId, reaction),
       goOn: (copiedAt, reaction) => store.restored.goOn(copiedAt, reaction),
     },
@@ -183,6 +183,7 @@ export function textUpdate(person: Person, id: number, text: string, edited = fa
   return { update_id: id, [edited ? 'edited_message' : 'message']: message } as unknown as Update;
 }
 
+/** A contact whose numbers are a text, and the words of it. */
 export const contactUpdate = (person: Person, id: number, phone: string): Update => ({
   update_id: id,
   message: {
@@ -190,9 +191,38 @@ export const contactUpdate = (person: Person, id: number, phone: string): Update
     from: fromOf(person),
     chat: chatOf(person),
     date: Math.floor(NOW / 1_000),
-    contact: { phone_number: phone, first_name: 'Somebody' },
+    contact: {
+      phone_number: phone,
+      first_name: 'Somebody',
+      vcard: ['BEGIN:VCARD', ...phone.split(' ').map((word) => `TEL:${word}`), 'END:VCARD'].join('\n'),
+    },
   },
 });
+
+/** The same text, written by another bot, or under a photo that was sent or changed. */
+export function notTypedUpdate(
+  person: Person,
+  id: number,
+  text: string,
+  how: 'via-bot' | 'caption' | 'edited-caption',
+): Update {
+  const base = {
+    message_id: id,
+    from: fromOf(person),
+    chat: chatOf(person),
+    date: Math.floor(NOW / 1_000),
+  };
+  const typed = (textUpdate(person, id, text) as unknown as { message: object }).message;
+  const photo = [{ file_id: 'p', file_unique_id: 'p', width: 1, height: 1 }];
+  const message =
+    how === 'via-bot'
+      ? { ...typed, via_bot: { id: 900, is_bot: true, first_name: 'Gif', username: 'gif' } }
+      : { ...base, photo, caption: text };
+  return {
+    update_id: id,
+    [how === 'edited-caption' ? 'edited_message' : 'message']: message,
+  } as unknown as Update;
+}
 
 export const pressUpdate = (person: Person, id: number, data: string): Update => ({
   update_id: id,

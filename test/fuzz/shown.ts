@@ -102,6 +102,11 @@ const ACTIONS: { readonly [K in ButtonAction['kind']]: fc.Arbitrary<ButtonAction
   send: fc.record({ kind: fc.constant('send'), token }),
   leave: fc.record({ kind: fc.constant('leave'), token }),
   customer: fc.record({ kind: fc.constant('customer'), token, chargeId: anId }),
+  number: fc.record({
+    kind: fc.constant('number'),
+    token,
+    msisdn: subscriber.map((digits) => `254${digits}` as Msisdn),
+  }),
   again: fc.record({ kind: fc.constant('again'), chargeId: anId }),
   paid: fc.record({ kind: fc.constant('paid'), chargeId: anId }),
   unpaid: fc.record({ kind: fc.constant('unpaid'), chargeId: anId }),

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { readChargeRequest } from '../../src/charge/request.ts';
 import { oneLine } from '../../src/charge/text.ts';
 import { chargeEvents, charges, type Charge } from '../../src/store/schema.ts';
-import { nearly, writtenAmount, writtenPhone } from './commands.ts';
+import { doubtfulAmount, nearly, writtenAmount, writtenPhone } from './commands.ts';
 import { property } from './property.ts';
 import {
   contactUpdate,
+  notTypedUpdate,
   NOW,
   openFloor,
   OWNER,
@@ -35,7 +36,7 @@ const command = fc
       fc.constantFrom('0712345678', '+254 722 000 001', '0110345678').map((text) => ({ text })),
       writtenPhone,
     ),
-    writtenAmount,
+    fc.oneof({ weight: 9, arbitrary: writtenAmount }, { weight: 1, arbitrary: doubtfulAmount }),
     fc.constantFrom('', ' unga', ' 2 bags', ' “x” <b>'),
   )
   .map(([phone, amount, note]) => `${phone.text} ${amount.text}${note}`);
@@ -49,6 +50,24 @@ const head = fc.constantFrom(
 );
 
 const message = fc.oneof(
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(
+        command,
+        fc.constantFrom('\n', '\r\n', ' ', '\u2028', '\n \n', '\n\u200b', '\n2. ', '\v'),
+        fc.constantFrom(
+          '/charge ',
+          '/Charge@FuzzTillBot ',
+          '/charge@OtherTillBot ',
+          '/charge',
+          '/today',
+          '/x ',
+        ),
+        command,
+      )
+      .map(([one, gap, second, other]) => `/charge ${one}${gap}${second}${other}`),
+  },
   { weight: 4, arbitrary: command.map((text) => `/charge ${text}`) },
   { weight: 3, arbitrary: deliveredText },
   {
@@ -78,7 +97,10 @@ const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('text' as const), text: message }) },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constantFrom('edited' as const, 'contact' as const), text: message }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom('edited' as const, 'contact' as const),
+      text: fc.oneof(message, fc.constant('0712345678 +254722000001 0202345678')),
+    }),
   },
   {
     weight: 1,
@@ -90,7 +112,17 @@ const step = fc.oneof(
       ),
     }),
   },
-  // A button that was really shown, by its place among all of them.
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('via-bot' as const, 'caption' as const, 'edited-caption' as const),
+      text: fc.oneof(
+        message,
+        command.map((text) => `/charge ${text}`),
+      ),
+    }),
+  },
+  // A button that was really shown, by its place among all of them from the last one on.
   {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('shown' as const), text: fc.nat({ max: 3 }).map(String) }),
@@ -98,9 +130,25 @@ const step = fc.oneof(
 );
 
 interface Step {
-  readonly kind: 'text' | 'edited' | 'contact' | 'press' | 'shown';
+  readonly kind: 'text' | 'edited' | 'contact' | 'press' | 'shown' | 'via-bot' | 'caption' | 'edited-caption';
   readonly text: string;
 }
+
+type Doing = readonly [Step, Person];
+/** A command that is asked about, and what is most often done next: Send. */
+const askedAndSent = fc.tuple(doubtfulAmount, person).map(([{ text }, who]): readonly Doing[] => [
+  [{ kind: 'text', text: `/charge 0712345678 ${text}` }, who],
+  [{ kind: 'shown', text: '1' }, who],
+]);
+const doings: fc.Arbitrary<readonly Doing[]> = fc
+  .array(
+    fc.oneof(
+      { weight: 12, arbitrary: fc.tuple(step, person).map((one): readonly Doing[] => [one]) },
+      { weight: 1, arbitrary: askedAndSent },
+    ),
+    { minLength: 1, maxLength: 5, size: 'max' },
+  )
+  .map((some) => some.flat());
 
 /** The data of every button that was shown so far. */
 const buttonsIn = ({ said }: Came): string[] =>
@@ -118,13 +166,15 @@ async function take(
   id: number,
   shown: readonly string[],
 ): Promise<Came> {
-  const data = kind === 'shown' ? (shown[Number(text) % Math.max(shown.length, 1)] ?? '') : text;
+  const data = kind === 'shown' ? (shown.at(-1 - (Number(text) % Math.max(shown.length, 1))) ?? '') : text;
   const update =
     kind === 'contact'
       ? contactUpdate(who, id, text)
       : kind === 'press' || kind === 'shown'
         ? pressUpdate(who, id, data)
-        : textUpdate(who, id, text, kind === 'edited');
+        : kind === 'text' || kind === 'edited'
+          ? textUpdate(who, id, text, kind === 'edited')
+          : notTypedUpdate(who, id, text, kind);
   const came = await floor.handle(update);
   const again = await floor.handle(update);
   assert.deepEqual([again.said, again.taken], [[], []], 'a second delivery did something');
@@ -136,6 +186,18 @@ const asked = (text: string): ReturnType<typeof readChargeRequest> | undefined =
   const [, payload] = /^\/charge(?:@FuzzTillBot)?(?:\s([^]*))?$/i.exec(text) ?? [];
   return payload === undefined ? undefined : readChargeRequest(payload);
 };
+
+/** Whether a second command stands in a text: a line that begins like one, or a `/charge` anywhere. */
+function holdsSecond(text: string): boolean {
+  const seen = text.replace(/[\p{Cf}\p{Cs}]/gu, ' ');
+  const [, ...others] = seen.split(/[\p{Zl}\p{Zp}\n\r\v\f\u0085]/u);
+  const begins = others.some((line) =>
+    /^[\s\p{Cc}]*(?:(?:\d{1,2}[.)]?|[-•*–])[\s\p{Cc}]+)?\/[a-z]\w{0,31}(?:@\w+)?(?:[\s\p{Cc}]|$)/iu.test(
+      line,
+    ),
+  );
+  return begins || /[\s\p{Cc}]\/charge(?:@\w+)?(?:[\s\p{Cc}]|$)/iu.test(seen);
+}
 
 function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { said, taken }: Came): void {
   const messages = said.filter((row) => row.kind === 'message');
@@ -152,6 +214,7 @@ function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { said, taken 
     assert.equal(kind, 'text');
     const { msisdn, amountKes, note, userName } = charge;
     assert.ok(userName !== '' && oneLine(userName, 40) === userName, 'the name is not one line');
+    assert.ok(!holdsSecond(text), 'a second command became a note');
     assert.deepEqual({ kind: 'complete', msisdn, amountKes, note: note ?? undefined }, asked(text));
     return assert.deepEqual(
       said.map((row) => row.kind),
@@ -159,6 +222,11 @@ function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { said, taken 
     );
   }
   if (kind === 'edited') return assert.ok(messages.length <= 1);
+  if (kind === 'caption' || kind === 'edited-caption') {
+    assert.ok(messages.length <= 1);
+    const isCommand = chat === 'private' && /^\/charge(?:\s|$)/i.test(text);
+    return assert.ok(!isCommand || messages.length === 1, 'a command under a photo has no answer');
+  }
   if (chat === 'private') return assert.equal(messages.length, 1, 'not one answer');
   assert.ok(messages.length <= 2);
 }
@@ -170,8 +238,8 @@ export const UPDATES = [
     name: 'any messages and presses are each settled once, answered as designed, and charge at most what was asked',
     cases: 300,
     most: 10_000,
-    sides: { charged: 0.1, 'charged by a press': 0.005, answered: 0.5 },
-    given: fc.array(fc.tuple(step, person), { minLength: 1, maxLength: 5, size: 'max' }),
+    sides: { charged: 0.1, 'charged by a press': 0.03, answered: 0.5 },
+    given: doings,
     open: async () => nothing,
     async holds(steps, saw) {
       const floor = openFloor();

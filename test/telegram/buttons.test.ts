@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Msisdn } from '../../src/charge/msisdn.ts';
 import { decodeAction, encodeAction, type ButtonAction } from '../../src/telegram/buttons.ts';
 import { newToken } from '../../src/telegram/desk.ts';
 
@@ -7,6 +8,7 @@ const actions = (token: string, chargeId: number): readonly ButtonAction[] => [
   { kind: 'send', token },
   { kind: 'leave', token },
   { kind: 'customer', token, chargeId },
+  { kind: 'number', token, msisdn: '254712345678' as Msisdn },
   { kind: 'again', chargeId },
   { kind: 'paid', chargeId },
   { kind: 'unpaid', chargeId },
@@ -37,6 +39,12 @@ describe('a button', () => {
     'customer:token:x',
     'customer:token:-1',
     'customer:token:1:2',
+    'number:token',
+    'number:token:',
+    'number:token:0712345678',
+    'number:token:254202345678',
+    'number:a b:254712345678',
+    'number:token:254712345678:1',
     'again:',
     'again:x',
     'again:-1',

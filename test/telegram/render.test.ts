@@ -312,7 +312,14 @@ describe.each(['en', 'sw'] as const)('the words in %s', (language) => {
       ...Object.fromEntries(
         DOUBTS.map((doubt) => [
           `doubt ${doubt}`,
-          words.doubt[doubt]({ phone: facts.phone, network: 'Airtel', other: '#11', ago: words.ago(60) }),
+          words.doubt[doubt]({
+            phone: facts.phone,
+            network: 'Airtel',
+            written: '2k',
+            amount: 'KES 2,000',
+            other: '#11',
+            ago: words.ago(60),
+          }),
         ]),
       ),
       ...Object.fromEntries(
@@ -339,7 +346,7 @@ describe.each(['en', 'sw'] as const)('the words in %s', (language) => {
     );
     // Who came through the questions is asked “Charge …?” anyway: there is nothing to add.
     expect(unsaid.map(([name]) => name)).toEqual(['doubt conversation']);
-    expect(Object.keys(said)).toHaveLength(2 * 11 + 8 + 5 + 8 + 7 + 4 + 4 + 2 + 3);
+    expect(Object.keys(said)).toHaveLength(2 * 11 + 8 + 5 + 8 + 7 + 5 + 4 + 2 + 3);
   });
 
   test('show in the help how to charge, and every command but the help itself', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../src/charge/amount.ts';
 import type { Doubt } from '../../src/store/schema.ts';
-import { takeCharge } from '../../src/till/take.ts';
+import { takeCharge, type Question } from '../../src/till/take.ts';
 import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
 import { NO_RULES } from '../support/till.ts';
 
@@ -28,9 +28,18 @@ function counter() {
     over: Parameters<typeof aCharge>[0] = {},
     accepted: readonly Doubt[] = [],
     at = NOW,
+    raised: readonly Question[] = [],
   ) => {
     const asked = aCharge({ requestKey: `message:1:${++requests}`, requestedAt: at, ...over });
-    const result = await takeCharge(store, NO_RULES, asked, accepted, await reactionTo(store, at), at);
+    const result = await takeCharge(
+      store,
+      NO_RULES,
+      asked,
+      accepted,
+      await reactionTo(store, at),
+      at,
+      raised,
+    );
     return result.kind === 'ask' ? result.questions.map(({ doubt }) => doubt) : result.kind;
   };
   return { store, asks, pays };
@@ -48,6 +57,18 @@ describe('a wish to charge', () => {
     expect(await asks({ msisdn: phone('0733123456') })).toEqual(['off-network']);
     expect(await store.ledger.byId(1)).toBeUndefined();
     expect(await asks({ msisdn: phone('0733123456') }, ['off-network'])).toBe('taken');
+  });
+
+  test('whose amount may mean another is asked about once, beside what else is doubtful, and then taken', async () => {
+    const { asks, store } = counter();
+    const raised = [{ doubt: 'unusual-amount', written: '2k' }] as const;
+    expect(await asks({}, [], NOW, raised)).toEqual(['unusual-amount']);
+    expect(await asks({ msisdn: phone('0733123456') }, [], NOW, raised)).toEqual([
+      'unusual-amount',
+      'off-network',
+    ]);
+    expect(await store.ledger.byId(1)).toBeUndefined();
+    expect(await asks({}, ['unusual-amount'], NOW, raised)).toBe('taken');
   });
 
   test('that is doubtful in every way is asked about in every way, at one time', async () => {

@@ -4,7 +4,15 @@ import { faults, startServer, type Answer, type Fault, type Faults, type Outcome
 import { moments, type Moments } from '../moments.ts';
 import { callMethod, type Press } from './methods.ts';
 import { readPayload } from './payload.ts';
-import { Refusal, type Call, type SimChat, type SimFile, type SimMessage, type SimUser } from './types.ts';
+import {
+  Refusal,
+  type Call,
+  type SimChat,
+  type SimContact,
+  type SimFile,
+  type SimMessage,
+  type SimUser,
+} from './types.ts';
 import { updateQueue, type SimUpdate } from './updates.ts';
 import { world as newWorld, type NewMessage, type What } from './world.ts';
 
@@ -32,7 +40,12 @@ export interface SentText {
   readonly senderChat?: SimChat;
   /** Passed on from this person. */
   readonly forwardOf?: SimUser;
+  /** Written by way of this bot, inline. */
+  readonly viaBot?: SimUser;
 }
+
+/** What a person sends that may have a caption. */
+export type SentMedia = 'photo' | 'video' | 'document' | 'voice';
 
 /** Telegram, simulated: the Bot API over HTTP for the bot, and functions for the people who talk to it. */
 export interface TelegramServer {
@@ -56,12 +69,10 @@ export interface TelegramServer {
     },
   ): void;
   sendText(user: SimUser, chatId: number, text: string, options?: SentText): SimMessage;
-  shareContact(
-    user: SimUser,
-    chatId: number,
-    contact: { phone_number: string; first_name: string },
-  ): SimMessage;
+  sendMedia(user: SimUser, chatId: number, kind: SentMedia, caption?: string, options?: SentText): SimMessage;
+  shareContact(user: SimUser, chatId: number, contact: SimContact): SimMessage;
   editText(user: SimUser, chatId: number, messageId: number, text: string): void;
+  editCaption(user: SimUser, chatId: number, messageId: number, caption: string): void;
   /** Presses a button by its label or data. Resolves with the words that the bot answered, once it has. */
   press(user: SimUser, chatId: number, messageId: number, button: string): Promise<string | undefined>;
   /** Delivers an update again, under the same id. */
@@ -107,6 +118,7 @@ export async function startTelegram({
   const { reached, onMoment } = moments<Call>();
   const callListeners = new Set<CallListener>();
   let pressNumber = 0;
+  let fileNumber = 0;
 
   const server = await startServer<Call>(port, {
     async read(path, body, headers) {
@@ -174,11 +186,33 @@ export async function startTelegram({
         entities: commandEntities(text),
       });
     },
+    sendMedia(user, chatId, kind, caption, { senderChat: _senderChat, ...options } = {}) {
+      const file = { file_id: `${kind}-${++fileNumber}`, file_size: 1_000 };
+      return post(chatId, {
+        ...options,
+        from: user,
+        ...(kind === 'photo'
+          ? { photo: [file] }
+          : kind === 'document'
+            ? { document: { ...file, file_name: 'order.pdf' } }
+            : { [kind]: file }),
+        ...(caption === undefined ? {} : { caption, caption_entities: commandEntities(caption) }),
+      });
+    },
     shareContact: (user, chatId, contact) => post(chatId, { from: user, contact }),
     editText(user, chatId, messageId, text) {
       const edit = {
         text,
         entities: commandEntities(text),
+        edit_date: Math.floor(clock.now() / 1_000),
+        from: user,
+      };
+      deliver('edited_message', world.change(chatId, messageId, edit));
+    },
+    editCaption(user, chatId, messageId, caption) {
+      const edit = {
+        caption,
+        caption_entities: commandEntities(caption),
         edit_date: Math.floor(clock.now() / 1_000),
         from: user,
       };
@@ -256,7 +290,7 @@ function reachesBot(
   if (state === undefined || state.blocked) return false;
   if (state.chat.type === 'private' || !state.privacyMode) return true;
   if (message.reply_to_message?.from.id === me.id) return true;
-  const [command] = /^\/\S+/.exec(message.text ?? '') ?? [];
+  const [command] = /^\/\S+/.exec(message.text ?? message.caption ?? '') ?? [];
   if (command === undefined) return false;
   const [, addressee] = command.split('@');
   return addressee === undefined

@@ -32,12 +32,26 @@ export interface SimMarkup {
   readonly selective?: boolean;
 }
 
+/** A file that a person sent. */
+export interface SimFileInfo {
+  readonly file_id: string;
+  readonly file_size: number;
+}
+
+export interface SimContact {
+  readonly phone_number: string;
+  readonly first_name: string;
+  readonly vcard?: string;
+}
+
 /** A message as it stands in a chat now. */
 export interface SimMessage {
   readonly message_id: number;
   readonly chat: SimChat;
   readonly from: SimUser;
   readonly sender_chat?: SimChat;
+  /** The bot by which a person wrote it, inline. */
+  readonly via_bot?: SimUser;
   /** Set in a message that was passed on. */
   readonly forward_origin?: object;
   /** Seconds. */
@@ -46,10 +60,12 @@ export interface SimMessage {
   entities?: readonly MessageEntity[];
   reply_markup?: SimMarkup;
   readonly document?: { readonly file_id: string; readonly file_name: string; readonly file_size: number };
+  readonly video?: SimFileInfo;
+  readonly voice?: SimFileInfo;
   readonly photo?: readonly { readonly file_id: string; readonly file_size: number }[];
   caption?: string;
   caption_entities?: readonly MessageEntity[];
-  readonly contact?: { readonly phone_number: string; readonly first_name: string };
+  readonly contact?: SimContact;
   readonly reply_to_message?: SimMessage;
   readonly message_thread_id?: number;
   readonly is_topic_message?: boolean;

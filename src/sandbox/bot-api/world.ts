@@ -30,6 +30,8 @@ export interface NewMessage {
   readonly contact?: NonNullable<SimMessage['contact']>;
   readonly document?: NonNullable<SimMessage['document']>;
   readonly photo?: NonNullable<SimMessage['photo']>;
+  readonly video?: NonNullable<SimMessage['video']>;
+  readonly voice?: NonNullable<SimMessage['voice']>;
   readonly caption?: string;
   readonly caption_entities?: NonNullable<SimMessage['caption_entities']>;
   readonly replyTo?: number | undefined;
@@ -37,6 +39,7 @@ export interface NewMessage {
   readonly senderChat?: SimChat;
   /** Passed on from this person. */
   readonly forwardOf?: SimUser;
+  readonly viaBot?: SimUser;
   readonly silent?: boolean;
   /** Seconds. */
   readonly date?: number;
@@ -91,7 +94,7 @@ export function world(clock: Clock): World {
       chats.set(chat.id, state);
       return state;
     },
-    add(chatId, { from, replyTo, threadId, senderChat, forwardOf, silent, date, ...content }) {
+    add(chatId, { from, replyTo, threadId, senderChat, forwardOf, viaBot, silent, date, ...content }) {
       const state = stateOf(chatId);
       const repliedTo = state.messages.find(({ message_id }) => message_id === replyTo);
       const message: SimMessage = {
@@ -109,6 +112,7 @@ export function world(clock: Clock): World {
           : {
               forward_origin: { type: 'user', sender_user: forwardOf, date: Math.floor(clock.now() / 1_000) },
             }),
+        ...(viaBot === undefined ? {} : { via_bot: viaBot }),
         ...(silent === true ? { silent } : {}),
       };
       state.messages.push(message);

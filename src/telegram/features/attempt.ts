@@ -23,6 +23,8 @@ export interface Wish {
   readonly shop: string | null;
   readonly msisdn: Msisdn;
   readonly amountKes: AmountKes;
+  /** The amount in the person's own words, where they should see first what it was read as. */
+  readonly amountToConfirm?: string;
   readonly note: string | null;
   /** One charge per key, however often the wish arrives. */
   readonly requestKey: string;
@@ -60,7 +62,10 @@ export async function attempt(
     cardMessageId: wish.questionMessageId,
   };
   turn.dropDraft(turn);
-  const result = await desk.till.take(asked, wish.accepted, turn.reaction());
+  const { amountToConfirm } = wish;
+  const raised: readonly Question[] =
+    amountToConfirm === undefined ? [] : [{ doubt: 'unusual-amount', written: amountToConfirm }];
+  const result = await desk.till.take(asked, wish.accepted, turn.reaction(), raised);
   switch (result.kind) {
     case 'taken':
     case 'already':
@@ -153,6 +158,8 @@ function questionText(turn: Turn, wish: Wish, questions: readonly Question[]): T
     const other = 'other' in question ? question.other : undefined;
     return turn.words.doubt[question.doubt]({
       phone,
+      written: 'written' in question ? question.written : '',
+      amount: formatKes(wish.amountKes),
       network: networkOf(wish.msisdn),
       other: other === undefined ? '' : `#${other.id}, ${formatKes(other.amountKes)}`,
       ago:

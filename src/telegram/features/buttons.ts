@@ -49,6 +49,8 @@ export function buttonPresses(desk: Desk): Composer<DeskContext> {
         return await leave(desk, turn, action.token, messageId);
       case 'customer':
         return await chooseCustomer(desk, turn, action, messageId);
+      case 'number':
+        return await chooseNumber(desk, turn, action, messageId);
       case 'again':
         return await again(desk, turn, action.chargeId, messageId);
       case 'paid':
@@ -80,6 +82,7 @@ export function buttonPresses(desk: Desk): Composer<DeskContext> {
  * charge that stands as was shown.)
  */
 const OVERWRITING: ReadonlySet<ButtonAction['kind']> = new Set([
+  'number',
   'language',
   'shop',
   'staff',
@@ -152,6 +155,19 @@ async function chooseCustomer(
   // The amount is asked under the command, as it would be after a typed number.
   turn.edit(messageId, turn.words.customerChosen);
   askAmount(turn, { ...draft, msisdn: here.charge.msisdn });
+  return undefined;
+}
+
+async function chooseNumber(
+  desk: Desk,
+  turn: Turn,
+  { token, msisdn }: ButtonAction & { kind: 'number' },
+  messageId: number,
+): Promise<string | undefined> {
+  const draft = await draftAt(desk, turn, token);
+  if (draft?.step !== 'phone') return await closed(desk, turn, token);
+  turn.edit(messageId, turn.words.numberChosen);
+  askAmount(turn, { ...draft, msisdn });
   return undefined;
 }
 

@@ -10,7 +10,7 @@ import type { Turn } from '../turn.ts';
 import { attempt } from './attempt.ts';
 import { command } from './command.ts';
 import { answerConnect, beginConnect, isConnectStep, isLateKey } from './connect.ts';
-import { answer, askAmount, askPhone, EXAMPLE, refusal } from './conversation.ts';
+import { answer, answerContact, askAmount, askPhone, EXAMPLE, quoted, refusal } from './conversation.ts';
 
 /** `/charge`, at once or as a conversation, `/connect`, and `/cancel`. */
 export function chargeCommands(desk: Desk): Composer<DeskContext> {
@@ -34,11 +34,13 @@ export function chargeCommands(desk: Desk): Composer<DeskContext> {
       case 'refused':
         return turn.say(refusal(turn, request));
       case 'complete':
+      case 'to-confirm':
         await attempt(desk, turn, {
           ...half,
           shop: ctx.hasSeveral ? member.merchantName : null,
           msisdn: request.msisdn,
           amountKes: request.amountKes,
+          ...(request.kind === 'to-confirm' ? { amountToConfirm: quoted(request.amountText) } : {}),
           note: request.note ?? null,
           requestKey: `message:${turn.chatId}:${message_id}`,
           requestedAt: desk.localTime(date * 1_000),
@@ -93,7 +95,8 @@ export function chargeAnswers(desk: Desk): Composer<DeskContext> {
   bot.on(message('contact'), async ({ turn, message: { contact } }) => {
     if (turn.chatKind !== 'private') return;
     const found = await conversation(turn);
-    if (found?.draft.step === 'phone') return await take(turn, found, contact.phone_number);
+    if (found?.draft.step === 'phone' && found.place !== undefined)
+      return await answerContact(desk, turn, found.place, found.draft, contact);
     hint(turn);
   });
 

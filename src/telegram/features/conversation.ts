@@ -1,10 +1,13 @@
 import { bold, code, fmt } from 'telegraf/format';
+import type { Contact } from 'telegraf/types';
 import { readAmount, type AmountKes } from '../../charge/amount.ts';
 import { readPhone, toLocal, type Msisdn } from '../../charge/msisdn.ts';
 import { MAX_NOTE_LENGTH, type ChargeRequest } from '../../charge/request.ts';
 import { oneLine } from '../../charge/text.ts';
+import { phonesInVcard } from '../../charge/vcard.ts';
 import type { Membership } from '../../store/members.ts';
 import type { ChatKind, Draft } from '../../store/schema.ts';
+import type { Question } from '../../till/take.ts';
 import { button } from '../buttons.ts';
 import { newToken, type Desk } from '../desk.ts';
 import { lines } from '../payload.ts';
@@ -16,6 +19,8 @@ import { scopeOf } from './scope.ts';
 
 /** How many of the last customers are offered. */
 const CUSTOMERS_OFFERED = 4;
+/** How many numbers of a contact are offered. */
+const NUMBERS_OFFERED = 8;
 /** The most of a wrong text that is shown back, in characters. */
 const MAX_QUOTED = 40;
 /** What a right command looks like after `/charge`. */
@@ -68,6 +73,29 @@ export async function askPhone(
   });
 }
 
+/** Takes the mobile number of a contact that was shared as the answer to the question for the phone, or asks which of several. */
+export async function answerContact(
+  desk: Desk,
+  turn: Turn,
+  member: Membership,
+  draft: Draft,
+  contact: Contact,
+): Promise<void> {
+  const own = readPhone(contact.phone_number);
+  const all = [...(own.kind === 'phone' ? [own.msisdn] : []), ...phonesInVcard(contact.vcard ?? '')];
+  const numbers = [...new Set(all)].slice(0, NUMBERS_OFFERED);
+  const [only, ...others] = numbers;
+  // What is wrong with the number of a contact that has no mobile one is said as of a typed one.
+  if (only === undefined) return await answer(desk, turn, member, draft, contact.phone_number);
+  if (others.length === 0) return askAmount(turn, { ...draft, msisdn: only });
+  const token = newToken();
+  turn.putDraft({ ...draftOf(turn, token, draft), step: 'phone' });
+  const rows = numbers.map((msisdn) => [
+    button(phoneFor(turn.chatKind, msisdn), { kind: 'number', token, msisdn }),
+  ]);
+  turn.say(bold(turn.words.whichNumber), { markup: { kind: 'buttons', rows }, draftToken: token });
+}
+
 /** Asks for the amount. */
 export function askAmount(turn: Turn, half: Half & { readonly msisdn: Msisdn }, problem?: string): void {
   const { words } = turn;
@@ -90,6 +118,7 @@ function confirm(
   hasSeveral: boolean,
   half: Half & { readonly msisdn: Msisdn },
   amountKes: AmountKes,
+  doubts: readonly Question[],
 ): void {
   askFirst(
     turn,
@@ -106,7 +135,7 @@ function confirm(
       questionMessageId: undefined,
       accepted: [],
     },
-    [{ doubt: 'conversation' }],
+    [{ doubt: 'conversation' }, ...doubts],
   );
 }
 
@@ -136,7 +165,9 @@ export async function answer(
         return askAmount(turn, { ...draft, msisdn }, turn.words.refusedAmount[amount.reason](quoted(text)));
       }
       const hasSeveral = turn.chatKind === 'private' && (await desk.store.members.of(turn.userId)).length > 1;
-      return confirm(turn, member, hasSeveral, { ...draft, msisdn }, amount.amountKes);
+      const doubts: readonly Question[] =
+        amount.kind === 'to-confirm' ? [{ doubt: 'unusual-amount', written: quoted(text) }] : [];
+      return confirm(turn, member, hasSeveral, { ...draft, msisdn }, amount.amountKes, doubts);
     }
     case 'shop-name':
     case 'shop-username':
@@ -172,7 +203,8 @@ function problemOf(
   }
 }
 
-const quoted = (text: string): string => oneLine(text, MAX_QUOTED);
+/** What a person wrote, at a length at which it can be shown back. */
+export const quoted = (text: string): string => oneLine(text, MAX_QUOTED);
 
 const draftOf = (turn: Turn, token: string, half: Half) => ({
   chatId: turn.chatId,

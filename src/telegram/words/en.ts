@@ -123,6 +123,8 @@ export const english: Words = {
   askPhoneHint: 'Type the number, or share a contact.',
   recentCustomers: 'Or one of the last customers:',
   customerChosen: 'Chosen from the last customers.',
+  whichNumber: 'This contact has several numbers. Which one should I charge?',
+  numberChosen: 'Number chosen.',
   askAmount: (phone) => `How many shillings from ${phone}?`,
   phonePlaceholder: '0712 345 678',
   amountPlaceholder: '500',
@@ -132,6 +134,7 @@ export const english: Words = {
     'off-network': ({ network }) =>
       `This does not look like a Safaricom number (it looks like ${network}). If it was moved to Safaricom, M-Pesa will work.`,
     repeat: ({ other, ago }) => `You charged the same amount to this phone ${ago} (${other}). Charge again?`,
+    'unusual-amount': ({ written, amount }) => `You wrote “${written}”. I read that as ${amount}.`,
     stale: () => 'Your message reached me late. Do you still want this?',
   },
   refused: {
@@ -162,6 +165,10 @@ export const english: Words = {
   alreadyTried: 'This was tried again already.',
   noted: 'Noted.',
   forwardsDoNothing: 'I do not act on forwarded messages. Type the command yourself.',
+  captionsDoNothing:
+    'I do not act on a command under a picture or a file. Send it as a text message, please.',
+  otherBotsDoNothing: 'I do not act on what another bot wrote. Type the command yourself, please.',
+  severalCommands: 'I take one command a message, so nothing was done. Please send each of them by itself.',
   editsDoNothing: 'I do not act on edited messages. Send the command again as a new message.',
   hint: 'To charge a customer, send the phone and the amount:',
   held: (when) =>

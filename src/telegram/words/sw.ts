@@ -122,6 +122,8 @@ export const swahili: Words = {
   askPhoneHint: 'Andika namba, au tuma mwasiliani.',
   recentCustomers: 'Au mmoja wa wateja wa mwisho:',
   customerChosen: 'Amechaguliwa kutoka kwa wateja wa mwisho.',
+  whichNumber: 'Mwasiliani huyu ana namba kadhaa. Niombe malipo kwa ipi?',
+  numberChosen: 'Namba imechaguliwa.',
   askAmount: (phone) => `Shilingi ngapi kutoka ${phone}?`,
   phonePlaceholder: '0712 345 678',
   amountPlaceholder: '500',
@@ -131,6 +133,7 @@ export const swahili: Words = {
     'off-network': ({ network }) =>
       `Hii haionekani kuwa namba ya Safaricom (inaonekana kuwa ya ${network}). Kama ilihamishiwa Safaricom, M-Pesa itafanya kazi.`,
     repeat: ({ other, ago }) => `Uliomba kiasi hiki hiki kwa simu hii ${ago} (${other}). Nitume tena?`,
+    'unusual-amount': ({ written, amount }) => `Uliandika “${written}”. Nimeisoma kuwa ${amount}.`,
     stale: () => 'Ujumbe wako ulinifikia kwa kuchelewa. Bado unataka hili?',
   },
   refused: {
@@ -161,6 +164,11 @@ export const swahili: Words = {
   alreadyTried: 'Hili limeshajaribiwa tena.',
   noted: 'Nimeandika.',
   forwardsDoNothing: 'Sifanyi kazi kwa ujumbe uliopelekwa tu. Andika amri mwenyewe.',
+  captionsDoNothing:
+    'Sifanyi kazi kwa amri iliyo chini ya picha au faili. Tafadhali itume kama ujumbe wa maandishi.',
+  otherBotsDoNothing: 'Sifanyi kazi kwa ujumbe ulioandikwa na boti nyingine. Tafadhali andika amri mwenyewe.',
+  severalCommands:
+    'Napokea amri moja kwa kila ujumbe, kwa hiyo hakuna kilichofanyika. Tafadhali tuma kila moja peke yake.',
   editsDoNothing: 'Sifanyi kazi kwa ujumbe uliohaririwa. Tuma amri tena kama ujumbe mpya.',
   hint: 'Kuomba malipo kwa mteja, tuma simu na kiasi:',
   held: (when) =>

@@ -79,6 +79,9 @@ export interface Words {
   readonly askPhoneHint: string;
   readonly recentCustomers: string;
   readonly customerChosen: string;
+  /** Of a contact with several. */
+  readonly whichNumber: string;
+  readonly numberChosen: string;
   readonly askAmount: (phone: string) => string;
   readonly phonePlaceholder: string;
   readonly amountPlaceholder: string;
@@ -104,13 +107,18 @@ export interface Words {
     >
   >;
 
-  /** Why a person is asked first. `other` is the earlier charge, `ago` how long ago it was. */
+  /**
+   * Why a person is asked first. `other` is the earlier charge, `ago` how long ago it was; `written` is the amount in their own
+   * words.
+   */
   readonly doubt: Readonly<
     Record<
       Doubt,
       (facts: {
         readonly phone: string;
         readonly network: string;
+        readonly written: string;
+        readonly amount: string;
         readonly other: string;
         readonly ago: string;
       }) => string
@@ -126,6 +134,9 @@ export interface Words {
   readonly noted: string;
   readonly editsDoNothing: string;
   readonly forwardsDoNothing: string;
+  readonly captionsDoNothing: string;
+  readonly otherBotsDoNothing: string;
+  readonly severalCommands: string;
   readonly hint: string;
   readonly failed: string;
   /** This till was put back from a copy of its database of that time, and sends nothing yet. */
