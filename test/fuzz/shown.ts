@@ -65,11 +65,14 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     words: orNull(line(300)),
     mismatch: orNull(fc.constantFrom(...MISMATCHES)),
     reported: orNull(
-      fc.record({
-        amount: fc.constantFrom('40', undefined),
-        phone: fc.constantFrom('0712***678', undefined),
-        receipt: fc.constant('UKO4H7XK2P'),
-      }),
+      fc.record(
+        {
+          amount: fc.constantFrom('40', undefined),
+          phone: fc.constantFrom('0712***678', undefined),
+          receipt: fc.constant('UKO4H7XK2P'),
+        },
+        { noNullPrototype: true },
+      ),
     ),
     markedBy: orNull(fc.constant(501)),
     markedByName: orNull(aName.map((name) => oneLine(name, 40) || '501')),

@@ -38,7 +38,7 @@ export interface Transaction {
   /** `07XXXXXXXX`. */
   readonly phone: string;
   /** Whose push it was. */
-  readonly apiKey: string;
+  readonly email: string;
   readonly amount: number;
   readonly at: number;
   /** Whether the phone still shows it, and if not, why. */
@@ -201,6 +201,10 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
         body.api_key === apiKey && (body.email === email || body.username === username),
     );
 
+  /** The account that a key is one of: its keys may be renewed. */
+  const emailOf = (body: { api_key: string }): string =>
+    accounts.find(({ apiKey }) => apiKey === body.api_key)?.email ?? '';
+
   const answerPush = async (body: unknown, signal: AbortSignal): Promise<Answer> => {
     const push = pushBody.safeParse(body);
     if (!push.success || !isOurs(push.data)) return error('Invalid API credentials.');
@@ -213,7 +217,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
     const id = transactionIdFor(at, transactions.size + 1);
     const transaction: Transaction = {
       id,
-      apiKey: push.data.api_key,
+      email: emailOf(push.data),
       phone,
       amount,
       at,
@@ -235,7 +239,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
     if (!query.success || !isOurs(query.data)) return error('Invalid API credentials.');
     const transaction = transactions.get(query.data.transaction_id);
     // Nobody learns of another merchant's customers.
-    if (transaction?.apiKey !== query.data.api_key) return NOT_PAID;
+    if (transaction?.email !== emailOf(query.data)) return NOT_PAID;
     if (transaction.paid === undefined || transaction.paid.reportedAt > clock.now()) return NOT_PAID;
     if (transaction.garbled > 0) {
       transaction.garbled -= 1;

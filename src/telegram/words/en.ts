@@ -294,7 +294,7 @@ ${bold('This bot')}
   connected: (shop, key) =>
     `✅ ${shop} is connected, with the key ${key}. If your message with the key is still there, delete it. Charge KES 1 to your own phone to see that it works.`,
   accountChanged: (key) =>
-    `✅ From now on the account with the key ${key} is used; what was charged before is watched through the former one. If your message with the key is still there, delete it. Charge KES 1 to your own phone to see that it works.`,
+    `✅ From now on the account with the key ${key} is used; what was charged before is still watched. If your message with the key is still there, delete it. Charge KES 1 to your own phone to see that it works.`,
   accountRefused: (shop, own) =>
     `⚠️ The gateway does not accept the account${shop === '' ? ' of this shop' : ` of ${shop}`}, so nothing can be charged, and payments are not seen, until that is mended. Check the key, the username and the e-mail address in the BOSMI portal, and whether this machine’s address must be allowed there. ${own ? 'To enter them again: /connect' : 'They are in the program’s settings (BOSMI_…).'} Nothing is lost: what was charged is looked up as soon as the account works.`,
   clockWrong: (by, isFast) =>

@@ -296,7 +296,7 @@ ${bold('Boti hii')}
   connected: (shop, key) =>
     `✅ ${shop} imeunganishwa, kwa key ${key}. Kama ujumbe wako wenye key bado upo, ufute. Toza KES 1 kwa simu yako mwenyewe kuona kama inafanya kazi.`,
   accountChanged: (key) =>
-    `✅ Kuanzia sasa akaunti yenye key ${key} inatumika; maombi ya awali yanafuatiliwa kwa akaunti ya zamani. Kama ujumbe wako wenye key bado upo, ufute. Toza KES 1 kwa simu yako mwenyewe kuona kama inafanya kazi.`,
+    `✅ Kuanzia sasa akaunti yenye key ${key} inatumika; maombi ya awali bado yanafuatiliwa. Kama ujumbe wako wenye key bado upo, ufute. Toza KES 1 kwa simu yako mwenyewe kuona kama inafanya kazi.`,
   accountRefused: (shop, own) =>
     `⚠️ Mfumo wa malipo haukubali akaunti ya ${shop === '' ? 'duka hili' : shop}, kwa hiyo hakuna kinachoweza kutozwa, wala malipo hayaonekani, hadi irekebishwe. Angalia key, jina la mtumiaji na barua pepe kwenye BOSMI, na kama anwani ya mashine hii inahitaji kuruhusiwa huko. ${own ? 'Kuziandika tena: /connect' : 'Ziko kwenye mipangilio ya programu (BOSMI_…).'} Hakuna kilichopotea: maombi yaliyotumwa yataangaliwa mara akaunti itakapofanya kazi.`,
   clockWrong: (by, isFast) =>
