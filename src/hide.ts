@@ -1,20 +1,43 @@
+import type { Literals } from './literals.ts';
+
 /** What must not be seen, and what is shown in its place. */
 export interface Hidden {
-  /** With the flag `g`. */
-  readonly find: RegExp;
-  readonly show: (found: string) => string;
+  find(text: string): readonly Found[];
 }
+
+interface Found {
+  readonly from: number;
+  readonly to: number;
+  /** What is shown instead. */
+  readonly as: string;
+}
+
+/** @param find with the flag `g` */
+export const pattern = (find: RegExp, show: (found: string) => string): Hidden => ({
+  find(text) {
+    // Mostly there is none, which this says in a fraction of the time.
+    if (text.search(find) === -1) return [];
+    return Array.from(text.matchAll(find), ({ index, 0: found }) => ({
+      from: index,
+      to: index + found.length,
+      as: show(found),
+    }));
+  },
+});
+
+/** Values that must not be seen, to the letter. */
+export const values = (literals: Literals, as: string): Hidden => ({
+  find: (text) => literals.find(text).map(({ from, to }) => ({ from, to, as })),
+});
 
 /** What people put between the digits of a phone number. */
 const GAP = String.raw`[\s().\p{Pd}\p{Cf}]{0,2}`;
 /** A Kenyan mobile number as people write it: with its prefix, or nine digits alone or in threes. */
-export const PHONE: Hidden = {
-  find: new RegExp(
-    `(?<!\\d)(?:(?:\\+|00)?2${GAP}5${GAP}4|0)${GAP}[17](?:${GAP}\\d){8}(?!\\d)|(?<!\\d)[17]\\d\\d([ -]?\\d{3}){2}(?!\\d)`,
-    'gu',
-  ),
-  show: maskedPhone,
-};
+const WRITTEN_PHONE = new RegExp(
+  `(?<!\\d)(?:(?:\\+|00)?2${GAP}5${GAP}4|0)${GAP}[17](?:${GAP}\\d){8}(?!\\d)|(?<!\\d)[17]\\d\\d([ -]?\\d{3}){2}(?!\\d)`,
+  'gu',
+);
+export const PHONE = pattern(WRITTEN_PHONE, maskedPhone);
 
 /** The first digits and the last three stay. */
 export function maskedPhone(phone: string): string {
@@ -22,30 +45,24 @@ export function maskedPhone(phone: string): string {
   return `${phone.startsWith('+') ? '+' : ''}${digits.slice(0, -6)}•••${digits.slice(-3)}`;
 }
 
+const NO_PHONE = pattern(WRITTEN_PHONE, () => '•••');
 /** Leaves nothing of the phone numbers in a text. */
-export const hidePhones = (text: string): string => hide(text, [{ ...PHONE, show: () => '•••' }]);
-
-/** A value that must not be seen, to the letter. */
-export const secret = (value: string, show: string): Hidden => ({
-  find: new RegExp(value.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`), 'g'),
-  show: () => show,
-});
+export const hidePhones = (text: string): string => hide(text, [NO_PHONE]);
 
 /**
  * Hides what must not be seen, in every writing of it: a text may hold JSON (in JSON, in a URL), a form, or HTML, and each
  * writes some characters as others. So each is undone, in any order, and what is found then is hidden where it stood.
  */
 export function hide(text: string, hidden: readonly Hidden[]): string {
-  const found: { readonly from: number; readonly to: number; readonly as: string }[] = [];
+  const found: Found[] = [];
   for (const reading of readingsOf(text)) {
-    for (const { find, show } of hidden) {
-      for (const match of reading.text.matchAll(find)) {
-        const from = reading.at[match.index] ?? 0;
-        const to = reading.at[match.index + match[0].length] ?? text.length;
-        found.push({ from, to, as: show(match[0]) });
-      }
-    }
+    const here = hidden.flatMap((each) => each.find(reading.text));
+    if (here.length === 0) continue;
+    const places = reading.places();
+    for (const { from, to, as } of here)
+      found.push({ from: places[from] ?? 0, to: places[to] ?? text.length, as });
   }
+  if (found.length === 0) return text;
   let kept = '';
   let end = 0;
   for (const { from, to, as } of found.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
@@ -55,10 +72,11 @@ export function hide(text: string, hidden: readonly Hidden[]): string {
   return kept + text.slice(end);
 }
 
-/** A text, and where each of its characters (and its end) stands in the original. */
+/** A text as it reads with writings undone. */
 interface Reading {
   readonly text: string;
-  readonly at: readonly number[];
+  /** Where each of its characters, and its end, stands in the original. Made when it is asked for: mostly nothing is found. */
+  places(): readonly number[];
 }
 
 /** JSON in JSON in JSON in a URL. */
@@ -67,7 +85,9 @@ const MAX_DEPTH = 4;
 const MAX_READINGS = 150;
 
 function readingsOf(text: string): readonly Reading[] {
-  const readings: Reading[] = [{ text, at: Array.from({ length: text.length + 1 }, (_, at) => at) }];
+  const readings: Reading[] = [
+    { text, places: () => Array.from({ length: text.length + 1 }, (_, at) => at) },
+  ];
   const known = new Set([text]);
   let layer: readonly Reading[] = readings;
   for (let depth = 0; depth < MAX_DEPTH && layer.length > 0; depth += 1) {
@@ -89,6 +109,8 @@ function readingsOf(text: string): readonly Reading[] {
 
 /** How a character is written as others, and what such a sequence means. */
 interface Writing {
+  /** What every such sequence begins with. */
+  readonly mark: string;
   readonly sequence: RegExp;
   readonly meaning: (sequence: string) => string;
 }
@@ -106,11 +128,13 @@ const NAMED: Readonly<Record<string, string>> = {
 const WRITINGS: readonly Writing[] = [
   // JSON.
   {
+    mark: '\\',
     sequence: /\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]/g,
     meaning: (sequence) => JSON.parse(`"${sequence}"`) as string,
   },
   // A URL or a form: the bytes of one character in UTF-8.
   {
+    mark: '%',
     sequence: new RegExp(
       `%[cdCD][0-9a-fA-F]${BYTE}|%[eE][0-9a-fA-F](?:${BYTE}){2}|%[fF][0-7](?:${BYTE}){3}|%[0-9a-fA-F]{2}`,
       'g',
@@ -124,9 +148,10 @@ const WRITINGS: readonly Writing[] = [
     },
   },
   // A form's spaces, apart from the rest: not everything that writes `%2B` writes `+` for a space.
-  { sequence: /\+/g, meaning: () => ' ' },
+  { mark: '+', sequence: /\+/g, meaning: () => ' ' },
   // HTML.
   {
+    mark: '&',
     sequence: /&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|quot|amp|lt|gt|apos|nbsp);/g,
     meaning(sequence) {
       const name = sequence.slice(1, -1);
@@ -138,18 +163,23 @@ const WRITINGS: readonly Writing[] = [
 ];
 
 /** Reads a text with one writing undone; undefined where there is none of it. */
-function undo({ text, at }: Reading, { sequence, meaning }: Writing): Reading | undefined {
-  let read = '';
-  const places: number[] = [];
+function undo(reading: Reading, writing: Writing): Reading | undefined {
+  if (!reading.text.includes(writing.mark)) return undefined;
+  const text = reading.text.replace(writing.sequence, writing.meaning);
+  return text === reading.text ? undefined : { text, places: () => placesOf(reading, writing) };
+}
+
+/** Where the characters of a reading with one writing undone stand in the original. */
+function placesOf({ text, places }: Reading, { sequence, meaning }: Writing): readonly number[] {
+  const at = places();
+  const undone: number[] = [];
   let end = 0;
   for (const match of text.matchAll(sequence)) {
-    const character = meaning(match[0]);
-    read += text.slice(end, match.index) + character;
-    for (let i = end; i < match.index; i += 1) places.push(at[i] ?? 0);
-    for (let i = 0; i < character.length; i += 1) places.push(at[match.index] ?? 0);
+    for (let i = end; i < match.index; i += 1) undone.push(at[i] ?? 0);
+    const units = meaning(match[0]).length;
+    for (let i = 0; i < units; i += 1) undone.push(at[match.index] ?? 0);
     end = match.index + match[0].length;
   }
-  if (end === 0) return undefined;
-  for (let i = end; i <= text.length; i += 1) places.push(at[i] ?? 0);
-  return { text: read + text.slice(end), at: places };
+  for (let i = end; i <= text.length; i += 1) undone.push(at[i] ?? 0);
+  return undone;
 }

@@ -1,10 +1,11 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { hide, maskedPhone, PHONE, secret, type Hidden } from './hide.ts';
+import { hide, maskedPhone, pattern, PHONE, values, type Hidden } from './hide.ts';
+import { newLiterals } from './literals.ts';
 
 /** What stands for a secret in a log line. */
 const HIDDEN = '[hidden]';
 /** A bot token, wherever it came from: in a URL, in an error's text. */
-const BOT_TOKEN: Hidden = { find: /(?<!\d)\d{5,}:[\w-]{30,}/g, show: () => HIDDEN };
+const BOT_TOKEN = pattern(/(?<!\d)\d{5,}:[\w-]{30,}/g, () => HIDDEN);
 /** One as a number of JSON: an id of Telegram's looks like nine digits, but not like these. */
 const PHONE_NUMERAL = /^254[17]\d{8}$/;
 
@@ -12,23 +13,17 @@ const PHONE_NUMERAL = /^254[17]\d{8}$/;
 export interface Secrets {
   add(...values: readonly string[]): void;
   /** What hides them. */
-  readonly hidden: readonly Hidden[];
+  readonly hidden: Hidden;
 }
 
-export function newSecrets(...values: readonly string[]): Secrets {
-  const hidden = new Map<string, Hidden>();
-  const secrets: Secrets = {
+export function newSecrets(...known: readonly string[]): Secrets {
+  const literals = newLiterals(...known);
+  return {
     add(...more) {
-      for (const value of more) if (value !== '') hidden.set(value, secret(value, HIDDEN));
-      list = [...hidden.values()];
+      for (const value of more) literals.add(value);
     },
-    get hidden() {
-      return list;
-    },
+    hidden: values(literals, HIDDEN),
   };
-  let list: readonly Hidden[] = [];
-  secrets.add(...values);
-  return secrets;
 }
 
 /**
@@ -38,23 +33,43 @@ export function newSecrets(...values: readonly string[]): Secrets {
  * @param secrets must never appear, in any field
  */
 export function newLog(level: string, secrets: Secrets, destination?: DestinationStream): Logger {
-  const hooks = { streamWrite: (line: string) => scrub(line, secrets.hidden) };
+  const inText = [secrets.hidden, BOT_TOKEN, PHONE];
+  const inNumber = [secrets.hidden];
+  const hooks = { streamWrite: (line: string) => scrub(line, inText, inNumber) };
   const options = { level, hooks, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
+/** What pino begins every line with. Nothing of it comes from outside. */
+const FRAME = /^\{"level":\d+,"time":"[\dT:.Z-]+"/;
 /** A text or a number of a JSON line. Each is replaced by itself, so that the line stays JSON. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
-function scrub(line: string, secrets: readonly Hidden[]): string {
-  return line.replace(TOKEN, (token) => {
+/**
+ * Names of fields that the program gives. They stay as they are, whatever is a secret: that a line has them tells nobody anything,
+ * and whoever connects a shop with the key `charge` would make the log unreadable otherwise.
+ */
+const OWN_NAMES: ReadonlySet<string> = new Set(
+  [
+    'msg err type message stack cause code',
+    'bot charge chat merchant outbox receipt update user worker',
+    'attempts by end evidence failure failures httpStatus kind mismatch more notice outcome raw recorded result why',
+  ].flatMap((line) => line.split(' ').map((name) => `"${name}"`)),
+);
+
+function scrub(line: string, inText: readonly Hidden[], inNumber: readonly Hidden[]): string {
+  const frame = FRAME.exec(line)?.[0] ?? '';
+  const rest = line.slice(frame.length);
+  const scrubbed = rest.replace(TOKEN, (token, at: number) => {
     if (token.startsWith('"')) {
-      const text = JSON.parse(token) as string;
-      const kept = hide(text, [...secrets, BOT_TOKEN, PHONE]);
+      if (rest[at + token.length] === ':' && OWN_NAMES.has(token)) return token;
+      const text = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
+      const kept = hide(text, inText);
       return kept === text ? token : JSON.stringify(kept);
     }
     if (PHONE_NUMERAL.test(token)) return JSON.stringify(maskedPhone(token));
-    const kept = hide(token, secrets);
+    const kept = hide(token, inNumber);
     return kept === token ? token : JSON.stringify(kept);
   });
+  return frame + scrubbed;
 }

@@ -6,6 +6,7 @@ import { readConfig, type CommonConfig, type LiveConfig } from './config.ts';
 import { newLog, newSecrets } from './log.ts';
 import { runCommand } from './program.ts';
 import { runSandbox } from './sandbox/sandbox.ts';
+import { sampledLog, type After } from './sampling.ts';
 import { UNKNOWN_TOKEN } from './start-error.ts';
 import { openStore } from './store/store.ts';
 
@@ -19,10 +20,12 @@ async function main(): Promise<number> {
 
 async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> {
   const secrets = newSecrets(live.telegramToken, live.bosmi.apiKey, live.bosmi.email, ...common.secretKeys);
-  const log = newLog(common.logLevel, secrets);
+  const whole = newLog(common.logLevel, secrets);
+  const log = sampledLog(whole, afterwards);
   // A fault that nobody caught ends the program, through the log that hides secrets.
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'a fault that nobody planned');
+    log.flush();
+    whole.fatal({ err: error }, 'a fault that nobody planned');
     process.exit(1);
   });
 
@@ -43,10 +46,16 @@ async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> 
   log.info({ end }, 'stopping');
   await app.stop();
   store.close();
+  log.flush();
   if (end !== 'unauthorized') return 0;
   console.error(UNKNOWN_TOKEN);
   return 1;
 }
+
+const afterwards: After = (ms, act) => {
+  const timer = setTimeout(act, ms).unref();
+  return () => clearTimeout(timer);
+};
 
 /** Resolves at the first SIGINT or SIGTERM; a second one is the system's own. */
 const untilSignal = (): Promise<NodeJS.Signals> =>

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { newLog, newSecrets } from '../src/log.ts';
+import { newLog, newSecrets, type Secrets } from '../src/log.ts';
+import { operationsOf } from './support/operations.ts';
 
 const TOKEN = '123456789:AAH-secret-token-that-is-long-enough-1';
 const KEY = 'Sd4#k"[HFS';
@@ -77,5 +79,102 @@ describe('the log', () => {
       chat: -1_001_234_567_890,
       msg: 'pushed',
     });
+  });
+});
+
+describe('a connected key of common characters', () => {
+  const readWith = (key: string, context: object): unknown => {
+    const lines: string[] = [];
+    newLog('info', newSecrets(key), { write: (line: string) => void lines.push(line) }).info(
+      context,
+      'pushed',
+    );
+    return JSON.parse(lines.join(''));
+  };
+
+  test.each(['charge', 'level', '"time":"', new Date().toISOString().slice(0, 8), 'merchant', '{"level":30'])(
+    '“%s” leaves level, time and the names that the program gives as they are',
+    (key) => {
+      expect(readWith(key, { charge: 12, merchant: 2, why: `echo ${key}` })).toEqual({
+        level: 30,
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/),
+        charge: 12,
+        merchant: 2,
+        why: 'echo [hidden]',
+        msg: 'pushed',
+      });
+    },
+  );
+
+  test('is hidden everywhere else: in texts, in numbers and in names that come from outside', () => {
+    expect(readWith('00000000', { chat: -1_000_000_000_007, raw: 'x00000000x', k00000000: 1 })).toMatchObject(
+      {
+        chat: '-1[hidden]7',
+        raw: 'x[hidden]x',
+        'k[hidden]': 1,
+      },
+    );
+    expect(readWith('charge', { err: { on: { recharge: 'to charge' } } })).toMatchObject({
+      err: { on: { 're[hidden]': 'to [hidden]' } },
+    });
+  });
+});
+
+/** What a gateway that is down answers, with every writing that is undone in it. */
+const PAGE =
+  `<html>\r\n<h1>503 Service Temporarily Unavailable</h1> ${String.raw`"a\/b"`} %20 + &amp;</html>`.repeat(8);
+
+/** Secrets that look like keys and addresses, of so many accounts. */
+function secretsOf(accounts: number, keysBegin = '') {
+  const secrets = newSecrets(TOKEN);
+  for (let n = 1; n <= accounts; n += 1) {
+    const [key, email] = accountOf(n);
+    secrets.add(keysBegin + key, email);
+  }
+  return secrets;
+}
+const accountOf = (n: number): readonly [string, string] => [
+  createHash('sha256').update(`${n}`).digest('base64').slice(0, 12),
+  `shop${n}@example.com`,
+];
+
+describe('with a thousand accounts, the log', () => {
+  const work = (raw: string, secrets: Secrets): number => {
+    const log = newLog('info', secrets, { write: () => undefined });
+    return operationsOf(() =>
+      log.warn({ charge: 7, why: 'http-error', evidence: { raw } }, 'no answer to a query'),
+    );
+  };
+
+  test('looks hardly oftener at a line than with ten', () => {
+    expect(work(PAGE, secretsOf(1_000))).toBeLessThan(1.2 * work(PAGE, secretsOf(10)));
+  });
+
+  test('looks hardly oftener at one that is full of what all their keys begin with', () => {
+    const text = 'sk_live_'.repeat(100);
+    expect(work(text, secretsOf(1_000, 'sk_live_'))).toBeLessThan(
+      1.2 * work(text, secretsOf(10, 'sk_live_')),
+    );
+  });
+
+  test('takes one more with as little work as with ten', () => {
+    const [few, many] = [secretsOf(10), secretsOf(1_000)];
+    const add = (secrets: typeof few): number => operationsOf(() => secrets.add(...accountOf(1_001)));
+    expect(add(many)).toBeLessThan(2 * add(few));
+  });
+
+  test('hides the last as it hides the first, and one that was added between two lines', () => {
+    const lines: string[] = [];
+    const secrets = secretsOf(1_000);
+    const log = newLog('info', secrets, { write: (line: string) => void lines.push(line) });
+    const values = [1, 500, 1_000, 1_001].flatMap(accountOf);
+    const line = (): string => {
+      log.info({ raw: values.join(' ') }, encodeURIComponent(JSON.stringify(values)));
+      return lines.at(-1) ?? '';
+    };
+    expect(line().match(/\[hidden\]/g)).toHaveLength(12);
+    secrets.add(...accountOf(1_001));
+    expect(line().match(/\[hidden\]/g)).toHaveLength(16);
+    for (const value of values) expect(lines.at(-1)).not.toContain(value);
   });
 });

@@ -79,6 +79,31 @@ describe('the real bot', () => {
     }
   });
 
+  test('counts warnings that repeat, and says when it ends how many there were', async () => {
+    const { start, bosmi, chat } = await liveWorld();
+    const isQuery = ({ endpoint }: { readonly endpoint: string }): boolean => endpoint === 'query';
+    bosmi.faults.add({ kind: 'answer', status: 404, body: 'not here' }, isQuery, 100);
+    const program = await start();
+    for (let n = 1; n <= 8; n += 1) chat.say(`/charge 071234567${n} 500`);
+    await until('each was asked about', () => bosmi.requests.filter(isQuery).length >= 8);
+    program.kill('SIGTERM');
+    await program.ended();
+    const lines = program
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('no answer to a query'));
+    expect(lines).toHaveLength(6);
+    const last = JSON.parse(lines[5]!) as { readonly more: number };
+    expect(last).toMatchObject({
+      level: 40,
+      merchant: 1,
+      why: 'http-error',
+      msg: `no answer to a query (and ${last.more} more like this)`,
+    });
+    expect(last.more).toBeGreaterThan(0);
+    expect(program.output().match(/"msg":"pushed"/g)).toHaveLength(8);
+  });
+
   test('stopped while a push hangs, ends by itself; started again, tells that it is not known', async () => {
     const { start, bosmi, chat, pushes } = await liveWorld();
     bosmi.behave('everyone', { kind: 'hangs' });

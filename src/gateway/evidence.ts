@@ -1,5 +1,6 @@
 import { maskPhone, type Msisdn } from '../charge/msisdn.ts';
-import { hide, secret } from '../hide.ts';
+import { hide, pattern, values } from '../hide.ts';
+import { newLiterals } from '../literals.ts';
 
 /** The most of an answer that the audit trail keeps, in characters. */
 const MAX_RAW_LENGTH = 1_000;
@@ -11,8 +12,8 @@ const MAX_RAW_LENGTH = 1_000;
 export function redactRaw(raw: string, secrets: readonly string[], msisdn: Msisdn): string {
   const masked = maskPhone(msisdn);
   return hide(raw, [
-    ...secrets.map((value) => secret(value, '[secret]')),
-    { find: numberWritings(msisdn), show: () => masked },
+    values(newLiterals(...secrets), '[secret]'),
+    pattern(numberWritings(msisdn), () => masked),
   ]);
 }
 

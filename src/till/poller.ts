@@ -71,13 +71,14 @@ export function poller(parts: PollerParts): Work<Charge> {
     const outcome = await gateway.query(charge);
     if (outcome.kind === 'no-answer' && outcome.overloaded) pace.slowDown(outcome.retryAfterMs);
     else pace.goOn();
+    const context = { charge: charge.id, merchant: merchantId, ...outcome };
     switch (outcome.kind) {
       case 'account':
-        log.warn({ charge: charge.id, ...outcome }, 'a query was refused');
+        log.warn(context, 'a query was refused');
         parts.onAccountRefused();
         return { kind: 'refused', again: refusals.refused(gateway) };
       case 'no-answer':
-        log.warn({ charge: charge.id, ...outcome }, 'no answer to a query');
+        log.warn(context, 'no answer to a query');
         refusals.unheard(gateway);
         return { kind: 'not-asked', again: pace.pausedUntil() };
       case 'pending':

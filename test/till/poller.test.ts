@@ -126,7 +126,10 @@ describe('a query that is refused for its account', () => {
     await clock.advance(24 * HOUR + 15 * MINUTE);
     expect((await now(id)).state).toBe('unconfirmed');
     expect(log.lines).toContainEqual(
-      expect.objectContaining({ level: 'warn', context: { charge: id, ...refused } }),
+      expect.objectContaining({
+        level: 'warn',
+        context: { charge: id, merchant: FIRST_MERCHANT, ...refused },
+      }),
     );
   });
 
