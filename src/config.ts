@@ -103,7 +103,7 @@ const SETTINGS = {
   BOSMI_API_KEY: {
     schema: z.string().min(4).max(200),
     wrong: 'is not an API key (4 to 200 characters)',
-    example: 'the key from your BOSMI portal',
+    example: "'the key from your BOSMI portal'",
   },
   BOSMI_USERNAME: { schema: z.string().max(100), wrong: 'is too long', example: 'admin' },
   BOSMI_EMAIL: { schema: z.email(), wrong: 'is not an e-mail address', example: 'you@example.com' },
@@ -136,7 +136,7 @@ const SETTINGS = {
   SHOP_NAME: {
     schema: z.string().max(MAX_SHOP_NAME),
     wrong: `is longer than ${MAX_SHOP_NAME} characters`,
-    example: 'Mama Duka',
+    example: "'Mama Duka'",
   },
   SECRET_KEY: {
     schema: z

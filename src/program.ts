@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { SETTING_NAMES } from './config.ts';
+import { readEnvFile } from './env-file.ts';
 import { StartError } from './start-error.ts';
 
 /**
@@ -6,8 +7,8 @@ import { StartError } from './start-error.ts';
  * file in the current folder says is added to the environment, which goes before it.
  */
 export async function runCommand(command: () => number | Promise<number>): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile();
   try {
+    for (const [name, value] of readEnvFile('.env', SETTING_NAMES)) process.env[name] ??= value;
     process.exitCode = await command();
   } catch (error) {
     if (!(error instanceof StartError)) throw error;

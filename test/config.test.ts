@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { needSecretKeys, readConfig, readDatabasePath, readSecretKeys, readTimeZone } from '../src/config.ts';
+import { readEnvFile } from '../src/env-file.ts';
 import { StartError } from '../src/start-error.ts';
 
 const KEY = Buffer.alloc(32, 3).toString('base64');
@@ -105,12 +106,8 @@ describe('the configuration', () => {
   });
 
   test('is explained in .env.example, variable by variable, and the example is a right one', () => {
-    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
-    const pairs = [...example.matchAll(/^([A-Z][A-Z\d_]*)=(.*)$/gm)].map(([, name = '', value = '']) => [
-      name,
-      value,
-    ]);
-    expect(pairs.map(([name]) => name).toSorted()).toEqual([
+    const example = readEnvFile(fileURLToPath(new URL('../.env.example', import.meta.url)), []);
+    expect([...example.keys()].toSorted()).toEqual([
       'BOSMI_API_KEY',
       'BOSMI_BASE_URL',
       'BOSMI_EMAIL',
@@ -132,7 +129,8 @@ describe('the configuration', () => {
       'TIME_ZONE',
       'WATCH_HOURS',
     ]);
-    expect(problemOf(Object.fromEntries(pairs))).toBe('none');
+    expect(problemOf(Object.fromEntries(example))).toBe('none');
+    expect(readConfig(Object.fromEntries(example)).mode).toBe('sandbox');
   });
 
   test('has no key and keeps numbers for ever, unless it is told otherwise', () => {

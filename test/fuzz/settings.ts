@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { readConfig, type Config } from '../../src/config.ts';
+import { readEnvFile } from '../../src/env-file.ts';
 import { keyring } from '../../src/seal.ts';
 import { StartError } from '../../src/start-error.ts';
 import { shopTime } from '../../src/telegram/times.ts';
@@ -116,6 +122,27 @@ function isUsable({ common, ...mode }: Config): void {
   }
 }
 
+/** A folder for the files of one property. */
+const openFolder = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tillbot-'));
+  return { context: folder, close: async () => await rm(folder, { recursive: true }) };
+};
+
+/** What is read of a `.env` with this in it. */
+function readWritten(folder: string, text: string): Record<string, string> {
+  const path = join(folder, 'env');
+  writeFileSync(path, text);
+  return Object.fromEntries(readEnvFile(path, ['KEY', 'OTHER']));
+}
+
+/** A line as people write them, right or nearly so. */
+const envLine = fc
+  .tuple(
+    fc.constantFrom('KEY=', 'KEY =', 'OTHER= ', '# KEY=', 'KEY', 'KEY: ', ''),
+    fc.array(fc.constantFrom('Sd4', 'HFS', '#', ' #', "'", '"', '`', ' ', '=', '\\', '“'), { maxLength: 4 }),
+  )
+  .map(([begin, rest]) => begin + rest.join(''));
+
 export const SETTINGS = [
   property({
     name: 'any environment is a configuration that can be used, or one message that repeats none of its values',
@@ -139,6 +166,49 @@ export const SETTINGS = [
       }
       if (config.mode === 'live') saw('live');
       isUsable(config);
+    },
+  }),
+
+  property({
+    name: 'what is written in quotes in .env is read to the letter, whatever stands around it',
+    cases: 500,
+    given: fc.tuple(
+      anyText.map((text) => text.toWellFormed().replace(/[\r\n\0]/g, ' ')),
+      fc.constantFrom("'", '"', '`'),
+      fc.constantFrom('', ' ', '\t# a comment', " # don't"),
+      fc.constantFrom('', '\ufeff'),
+      fc.constantFrom('\n', '\r\n'),
+    ),
+    open: openFolder,
+    holds([text, quote, behind, mark, end], _saw, folder) {
+      const value = text.replaceAll(quote, '');
+      const read = readWritten(folder, `${mark}A=1${end}KEY=${quote}${value}${quote}${behind}${end}B=2`);
+      assert.deepEqual(read, { A: '1', KEY: value, B: '2' });
+    },
+  }),
+
+  property({
+    name: 'any .env is read as Node reads it but for what Node alters or drops, or is refused without a value',
+    cases: 500,
+    sides: { read: 0.2, refused: 0.2 },
+    given: fc.array(envLine, { maxLength: 5 }),
+    open: openFolder,
+    holds(lines, saw, folder) {
+      const text = lines.join('\n');
+      let read: Record<string, string>;
+      try {
+        read = readWritten(folder, text);
+      } catch (error) {
+        if (!(error instanceof StartError)) throw error;
+        saw('refused');
+        return assert.ok(!/Sd4|HFS/.test(error.message), error.message);
+      }
+      saw('read');
+      // Node reads on behind an empty value with spaces, and takes some comments for names.
+      const byNode = Object.entries(parseEnv(text.replace(/=[ ]+$/gm, '='))).filter(
+        ([name]) => !name.includes('#'),
+      );
+      assert.deepEqual(read, Object.fromEntries(byNode));
     },
   }),
 ];

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { readEnvFile } from '../../src/env-file.ts';
 import { keyring, newSecretKey } from '../../src/seal.ts';
 import { openStore } from '../../src/store/store.ts';
 import { cashBook, ENVIRONMENT } from '../support/cash-book.ts';
@@ -58,7 +58,10 @@ function change(path: string, sql: string): void {
 test('what keygen prints may go into .env as it is, is another key each time, and is in no file', async () => {
   const folder = tempFolder();
   const printed = await Promise.all([1, 2].map(() => runCommand(folder, {}, 'keygen.ts')));
-  const keys = printed.flatMap(({ output }) => readConfig(parseEnv(output)).common.secretKeys);
+  const keys = printed.flatMap(({ output }) => {
+    writeFileSync(join(folder, 'printed'), output);
+    return readConfig(Object.fromEntries(readEnvFile(join(folder, 'printed'), []))).common.secretKeys;
+  });
   expect(new Set(keys).size).toBe(2);
   expect(printed.map(({ code }) => code)).toEqual([0, 0]);
   expect(printed[0]?.output).toMatch(/Keep a copy of the key.*apart from the backups[^]*If the key is lost/);

@@ -1,23 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { cashBook, refusal } from '../support/cash-book.ts';
-import type { SystemUser } from '../support/program.ts';
+import { canRunAsNobody, IS_ROOT, NOBODY } from '../support/users.ts';
 
-const SOURCES = fileURLToPath(new URL('../../src', import.meta.url));
-
-/** A user whom file permissions hinder: root is hindered by none. */
-const NOBODY: SystemUser = { uid: 65_534, gid: 65_534 };
-const IS_ROOT = process.getuid?.() === 0;
-/** Where root runs the tests, nobody must be able to read the program. */
-const canRun =
-  !IS_ROOT ||
-  spawnSync(process.execPath, ['-e', `require('fs').readdirSync(${JSON.stringify(SOURCES)})`], NOBODY)
-    .status === 0;
-
-describe.skipIf(!canRun)('the program refuses, in one line, a database that its user', () => {
+describe.skipIf(!canRunAsNobody)('the program refuses, in one line, a database that its user', () => {
   const user = IS_ROOT ? NOBODY : undefined;
   /** A cash book that belongs to whom the program runs as. */
   const ownCashBook = async () => {

@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ENVIRONMENT } from '../support/cash-book.ts';
+import { runCommand, startProgram } from '../support/program.ts';
+import { tempFolder } from '../support/store.ts';
+import { canRunAsNobody, IS_ROOT, NOBODY } from '../support/users.ts';
+
+/** What the gateway's document shows for a key. */
+const KEY = 'Sd4#k[HFS';
+
+/** The settings of a live bot, as somebody writes them who knows nothing of quotes. */
+const LINES = Object.entries({ ...ENVIRONMENT, BOSMI_API_KEY: KEY })
+  .map(([name, value]) => `${name}=${value}\n`)
+  .join('');
+
+/** A folder with a `.env`, made by `make`. */
+function folderWith(make: (path: string) => void): string {
+  const folder = tempFolder();
+  make(join(folder, '.env'));
+  return folder;
+}
+
+const unquoted = () => folderWith((path) => writeFileSync(path, LINES));
+
+test.each<{ run: readonly [file: string, ...words: string[]] }>([
+  { run: ['main.ts'] },
+  { run: ['invite.ts'] },
+  { run: ['merchants.ts'] },
+  { run: ['backup.ts'] },
+  { run: ['restore.ts', 'copy.db'] },
+  { run: ['keygen.ts'] },
+  { run: ['rotate-key.ts'] },
+])(
+  '$run.0 says that an unquoted key in .env would be cut, in one line, and does nothing',
+  async ({ run }) => {
+    const folder = unquoted();
+    const { code, output } = await runCommand(folder, {}, ...run);
+    expect(output).toMatch(
+      /^\.env, line 3: the value of BOSMI_API_KEY would be cut at its #\. Put it in quotes: BOSMI_API_KEY='…' [^\n]*\n$/,
+    );
+    expect(output).not.toMatch(/Sd4|HFS/);
+    expect(code).toBe(1);
+    expect(readdirSync(folder)).toEqual(['.env']);
+  },
+);
+
+test('the program starts on the same file with the key in quotes, and a byte order mark', async () => {
+  const folder = folderWith((path) => writeFileSync(path, `\ufeff${LINES.replace(KEY, `'${KEY}'`)}`));
+  const program = startProgram(folder, {});
+  await program.prints(/Telegram cannot be reached/);
+  expect(program.output()).not.toMatch(/Sd4|HFS/);
+});
+
+describe('the program is no sandbox, but ends with one line that says what is wrong, where .env', () => {
+  // A sandbox would go on, on a port that is free.
+  const environment = { SANDBOX_PORT: '0' };
+
+  test.each<readonly [string, RegExp, (path: string) => void]>([
+    [
+      'is in UTF-16',
+      /^\.env is in UTF-16/,
+      (path) => writeFileSync(path, Buffer.from(`\ufeff${LINES}`, 'utf16le')),
+    ],
+    [
+      'is written in colons',
+      /^\.env, line 1: this is not NAME=value/,
+      (path) => writeFileSync(path, 'BOSMI_API_KEY: x\n'),
+    ],
+    ['is a folder', /^\.env is a folder/, (path) => mkdirSync(path)],
+    ['is a pipe', /^\.env is no ordinary file/, (path) => void execFileSync('mkfifo', [path])],
+    [
+      'is a link to nothing',
+      /^\.env is a link to a file that is not there/,
+      (path) => symlinkSync('gone', path),
+    ],
+  ])('%s', async (_what, message, make) => {
+    const program = startProgram(folderWith(make), environment);
+    expect(await program.ended()).toEqual({ code: 1, signal: null });
+    expect(program.output()).toMatch(message);
+    expect(program.output()).toMatch(/^[^\n]+\n$/);
+  });
+
+  test.skipIf(!canRunAsNobody)('is not its user’s to read', async () => {
+    const folder = folderWith((path) => writeFileSync(path, LINES, { mode: 0o000 }));
+    if (IS_ROOT) chownSync(folder, NOBODY.uid, NOBODY.gid);
+    const user = IS_ROOT ? NOBODY : undefined;
+    const program = startProgram(folder, environment, onTestFinished, { user });
+    expect(await program.ended()).toEqual({ code: 1, signal: null });
+    expect(program.output()).toMatch(/^\.env is there, but cannot be read \(EACCES\)\. [^\n]+\n$/);
+    chmodSync(join(folder, '.env'), 0o600);
+  });
+});
