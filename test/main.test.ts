@@ -25,6 +25,14 @@ describe('with nothing configured, the program', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test.each(['/proc/x', '/dev/null'])('says so when it can keep nothing in TMPDIR=%s', async (TMPDIR) => {
+    const program = startProgram(tempFolder(), { SANDBOX_PORT: '0', TMPDIR });
+    expect(await program.ended()).toEqual({ code: 1, signal: null });
+    expect(program.output()).toMatch(
+      /^No folder for the sandbox can be made in \/[a-z/]+ \(E[A-Z]+\)\. Name another one: [^\n]+\n$/,
+    );
+  });
+
   test('is no sandbox in production, but an error', async () => {
     const program = startProgram(tempFolder(), { NODE_ENV: 'production' });
     expect((await program.ended()).code).toBe(1);

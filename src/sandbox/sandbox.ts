@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { CommonConfig } from '../config.ts';
 import { StartError } from '../start-error.ts';
+import { codeOf } from '../store/soundness.ts';
 import { startBotProcess, type BotProcess } from './bot-process.ts';
 import { startTelegram, type TelegramServer } from './bot-api/server.ts';
 import { startBosmi, type BosmiServer } from './bosmi/server.ts';
@@ -31,6 +32,7 @@ export async function runSandbox(
   port: number,
   untilSignal: Promise<unknown>,
 ): Promise<number> {
+  const folder = temporaryFolder();
   const telegram = await startTelegram({ token: TOKEN, clock: systemClock });
   const bosmi = await startBosmi({ clock: systemClock, random: Math.random, account: ACCOUNT });
   for (const { chat, speakers } of CHATS) {
@@ -40,7 +42,6 @@ export async function runSandbox(
   bosmi.addAccount(SECOND_ACCOUNT);
   // Asha has linked the group to her shop.
   telegram.sendText(ASHA, GROUP.id, '/link');
-  const folder = mkdtempSync(join(tmpdir(), 'tillbot-sandbox-'));
   const databasePath = join(folder, 'sandbox.db');
   const town = newTown({ telegram, bosmi, databasePath, timeZone: common.timeZone });
   let bot: BotProcess | undefined;
@@ -67,6 +68,17 @@ export async function runSandbox(
     rmSync(folder, { recursive: true, force: true });
   }
   return 0;
+}
+
+/** @throws StartError when it cannot be made */
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'tillbot-sandbox-'));
+  } catch (error) {
+    throw new StartError(
+      `No folder for the sandbox can be made in ${tmpdir()} (${codeOf(error)}). Name another one: TMPDIR=/tmp npm start`,
+    );
+  }
 }
 
 const welcome = (url: string, logFile: string): string => `

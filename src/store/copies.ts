@@ -1,10 +1,20 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StartError } from '../start-error.ts';
 import { COPIED_AT, copiedAtOf, toMinutes } from './copied-at.ts';
 import { lockDatabase } from './lock.ts';
-import { PART } from './soundness.ts';
+import { isFileAt, PART } from './soundness.ts';
 
 /**
  * How far the numbers of new charges are set ahead in a copy. Charges made after the copy are lost with what it replaces, but
@@ -32,11 +42,11 @@ export interface Copied {
  * @throws StartError when there is no database, something is at `to` already, or the copy cannot be written
  */
 export function backUp(from: string, to: string): Copied {
-  if (!existsSync(from)) throw new StartError(`There is no database at ${from}. Is DATABASE_URL right?`);
-  if (existsSync(to)) throw new StartError(`${to} is there already. Name another file, or move it away.`);
+  if (!isFileAt(from)) throw new StartError(`There is no database at ${from}. Is DATABASE_URL right?`);
+  checkIsFree(to);
   const part = `${to}${PART}`;
-  rmSync(part, { force: true });
   try {
+    rmSync(part, { force: true });
     // Made first, so that it is never readable by others.
     closeSync(openSync(part, 'ax', 0o600));
     const source = new Database(from, { readonly: true });
@@ -49,7 +59,7 @@ export function backUp(from: string, to: string): Copied {
     moveSafely(part, to);
     return { path: to, charges };
   } catch (error) {
-    rmSync(part, { force: true });
+    remove(part);
     throw explained(error, to);
   }
 }
@@ -61,7 +71,7 @@ export function backUp(from: string, to: string): Copied {
  * @throws StartError when a Tillbot runs on it, or the copy is not whole or not Tillbot's
  */
 export function restore(copy: string, to: string): { readonly former: string | undefined } {
-  if (!existsSync(copy)) throw new StartError(`There is no file at ${copy}.`);
+  if (!isFileAt(copy, 'Name a file in it.')) throw new StartError(`There is no file at ${copy}.`);
   const unlock = lockDatabase(to);
   const part = `${to}${PART}`;
   let isMoving = false;
@@ -90,7 +100,7 @@ export function restore(copy: string, to: string): { readonly former: string | u
     return { former: there.length > 0 ? former : undefined };
   } catch (error) {
     // Once the old one is on its way out, what is left says to whoever starts on it that this was cut off.
-    if (!isMoving) rmSync(part, { force: true });
+    if (!isMoving) remove(part);
     throw explained(error, copy);
   } finally {
     unlock();
@@ -144,6 +154,26 @@ function moveSafely(from: string, to: string): void {
   sync(from);
   renameSync(from, to);
   sync(dirname(to));
+}
+
+/** @throws StartError when something is there, be it a link to nothing */
+function checkIsFree(path: string): void {
+  let isFree: boolean;
+  try {
+    isFree = lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch (error) {
+    throw explained(error, path);
+  }
+  if (!isFree) throw new StartError(`${path} is there already. Name another file, or move it away.`);
+}
+
+/** What it was made for has failed already, and that is what is told. */
+function remove(part: string): void {
+  try {
+    rmSync(part, { force: true });
+  } catch {
+    // It stays, and is removed by the next attempt.
+  }
 }
 
 function sync(path: string): void {

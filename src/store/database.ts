@@ -159,8 +159,10 @@ export function appliedMigration(sqlite: Database.Database, path: string): numbe
   return when === null ? undefined : Number(when);
 }
 
-/** What SQLite fails with, in words for a person; any other error as it is. */
+/** What SQLite or the system fails with, in words for a person; any other error as it is. */
 export function explained(error: unknown, path: string): unknown {
+  if (error instanceof Error && 'syscall' in error)
+    return new StartError(`${path} cannot be used: ${error.message}.`);
   if (!(error instanceof Database.SqliteError)) return error;
   // The code's first two words; the others say where SQLite found it.
   switch (error.code.split('_', 2).join('_')) {

@@ -1,22 +1,25 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StartError } from '../start-error.ts';
-import { checkWritable, codeOf } from './soundness.ts';
+import { makeFolders } from './folders.ts';
+import { checkWritable, codeOf, isFileAt } from './soundness.ts';
 
 /**
  * Keeps a second Tillbot off the same database: it would take this one's pushes for ones that died. The lock is an open
  * transaction on a file beside it, which the operating system ends with the process, however that ends; the database
  * itself stays open to readers and backups.
  *
- * @throws StartError when another process has it, or this user cannot lock it
+ * @throws StartError when another process has it, this user cannot lock it, or there is something that is no file
  */
 export function lockDatabase(path: string): () => void {
+  // Looked at first: nothing is made beside what is no database.
+  const isThere = isFileAt(path);
   makeFolder(dirname(path));
   // A link to a database is another name for it, not another database.
-  const file = `${existsSync(path) ? realpathSync(path) : path}.lock`;
+  const file = `${isThere ? realpathSync(path) : path}.lock`;
   // Of a file that it may only read, SQLite makes `BEGIN EXCLUSIVE` a mere reading, which keeps nobody off.
-  if (existsSync(file)) checkWritable(file);
+  if (isFileAt(file)) checkWritable(file);
   const lock = new Database(file, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
@@ -32,7 +35,7 @@ export function lockDatabase(path: string): () => void {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
   } catch (error) {
     throw new StartError(
       `The folder ${folder} of the database cannot be made (${codeOf(error)}). Make it, or name another file in DATABASE_URL.`,

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, statSync, type Stats } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StartError } from '../start-error.ts';
 
@@ -9,7 +9,37 @@ const RESTORE = 'Nothing was changed. Restore a copy: npm run restore -- COPY';
 export const PART = '.part';
 
 /** What SQLite keeps beside a database while it is open, or when its program was killed. */
-const LOG_FILES = ['-wal', '-shm'] as const;
+const LOG_FILES = ['-wal', '-shm', '-journal'] as const;
+
+/**
+ * Looks at what is at a path before anything is opened there: opening a pipe waits for its other end, maybe for ever.
+ *
+ * @param ofFolder what a person does who named a folder
+ * @returns whether a file is there
+ * @throws StartError when there is something that is no file, or that cannot be looked at
+ */
+export function isFileAt(
+  path: string,
+  ofFolder = `Name a file in it: DATABASE_URL=file:${path}/tillbot.db`,
+): boolean {
+  const file = lookAt(path);
+  if (file === undefined || file.isFile()) return file !== undefined;
+  if (file.isDirectory()) throw new StartError(`${path} is a folder, not a database. ${ofFolder}`);
+  throw new StartError(`${path} is a pipe, a socket or a device, not a database. Name a file.`);
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    const file = statSync(path, { throwIfNoEntry: false });
+    if (file !== undefined || lstatSync(path, { throwIfNoEntry: false }) === undefined) return file;
+  } catch (error) {
+    const code = codeOf(error);
+    // It is below a file.
+    if (code === 'ENOTDIR') return undefined;
+    throw new StartError(`${path} cannot be reached (${code}). Is it the right name?`);
+  }
+  throw new StartError(`${path} is a link to a file that is not there. Mend the link, or delete it.`);
+}
 
 /**
  * Looks at the files where a database should be, before SQLite does: it would make a new database of an empty file, delete the
@@ -18,7 +48,7 @@ const LOG_FILES = ['-wal', '-shm'] as const;
  * @throws StartError when there is something that is no database of this user's
  */
 export function checkFiles(path: string): void {
-  if (!existsSync(path)) {
+  if (!isFileAt(path)) {
     if (existsSync(path + PART))
       throw new StartError(
         `The restore of ${path} was cut off. Run it again: npm run restore -- COPY (what was there before is kept beside it as .replaced-…)`,
@@ -30,18 +60,13 @@ export function checkFiles(path: string): void {
         'Nothing was changed. Put the database back beside it, or restore a copy: npm run restore -- COPY',
     );
   }
-  const file = statSync(path);
-  if (file.isDirectory())
-    throw new StartError(
-      `${path} is a folder, not a database. Name a file in it: DATABASE_URL=file:${path}/tillbot.db`,
-    );
   // Tillbot's own is never empty, so this may be a till that was cut off; a new one would start with nothing known.
-  if (file.size === 0)
+  if (statSync(path).size === 0)
     throw new StartError(
       `${path} is empty: it is no database, or no longer one. ${RESTORE} (or delete it, to start with a new till).`,
     );
   checkWritable(path);
-  for (const suffix of LOG_FILES) if (existsSync(path + suffix)) checkWritable(path + suffix);
+  for (const suffix of LOG_FILES) if (isFileAt(path + suffix)) checkWritable(path + suffix);
 }
 
 /** @throws StartError when a file that is there cannot be read and written by this user */
