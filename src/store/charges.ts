@@ -6,6 +6,7 @@ import type { NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
 import { LIMIT, MERCHANT } from './hot.ts';
 import { addNotice } from './notices.ts';
+import type { PhoneForms } from './phone-forms.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { restoredSince } from './restored.ts';
 import {
@@ -62,7 +63,8 @@ export type MoveOutcome =
 /** Charges, with their audit trail and the notices that their moves entail. Every method is one transaction. */
 export type ChargeStore = ReturnType<typeof chargeStore>;
 
-export function chargeStore(db: Db) {
+/** @param formsOf every form in which a number may be stored: what stands against a phone counts though it was erased */
+export function chargeStore(db: Db, formsOf: PhoneForms) {
   const hot = hotQueries(db);
   return {
     /**
@@ -76,7 +78,7 @@ export function chargeStore(db: Db) {
           applyReaction(tx, reaction);
           return { kind: 'already', charge: same };
         }
-        const against = whatStandsAgainst(tx, asked, rule);
+        const against = whatStandsAgainst(tx, asked, formsOf(asked.msisdn), rule);
         if (against !== undefined) return against;
 
         applyReaction(tx, reaction);
@@ -135,7 +137,7 @@ export function chargeStore(db: Db) {
           throw new Error('this database was restored from a copy: nobody has said to go on');
         if (move.to === 'pushing') {
           // It may have waited: what has changed since it was taken counts.
-          const why = refusalOf(tx, before, [before.msisdn]);
+          const why = refusalOf(tx, before, formsOf(before.msisdn));
           if (why !== undefined) return { kind: 'refused', why };
         }
         const holder = holderOf(tx, before, move);

@@ -1,7 +1,8 @@
 import { and, count, desc, eq, gte, inArray, lt, max, sql, sum, type SQL } from 'drizzle-orm';
-import type { ErasedPhone, Msisdn } from '../charge/msisdn.ts';
+import type { Msisdn } from '../charge/msisdn.ts';
 import type { ChargeState } from '../charge/states.ts';
 import type { Db } from './database.ts';
+import type { PhoneForms } from './phone-forms.ts';
 import { chargeEvents, charges, type Charge, type ChargeEvent } from './schema.ts';
 
 /** Count and sum of payments. */
@@ -25,7 +26,8 @@ export interface Scope {
 /** Looking things up, for the people of a merchant. */
 export type Ledger = ReturnType<typeof ledger>;
 
-export function ledger(db: Db) {
+/** @param formsOf every form in which a number may be stored */
+export function ledger(db: Db, formsOf: PhoneForms) {
   return {
     async byId(id: number): Promise<Charge | undefined> {
       return db.select().from(charges).where(eq(charges.id, id)).get();
@@ -35,15 +37,12 @@ export function ledger(db: Db) {
       return db.select().from(charges).where(eq(charges.receipt, receipt)).get();
     },
 
-    /** The phone's latest charge, by any form in which it may be stored. */
-    async latestByPhone(
-      phones: readonly (Msisdn | ErasedPhone)[],
-      scope: Scope,
-    ): Promise<Charge | undefined> {
+    /** The phone's latest charge, erased or not. */
+    async latestByPhone(msisdn: Msisdn, scope: Scope): Promise<Charge | undefined> {
       return db
         .select()
         .from(charges)
-        .where(and(inArray(charges.msisdn, [...phones]), within(scope)))
+        .where(and(inArray(charges.msisdn, [...formsOf(msisdn)]), within(scope)))
         .orderBy(desc(charges.id))
         .limit(1)
         .get();

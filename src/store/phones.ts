@@ -1,10 +1,11 @@
 import { and, asc, count, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
-import { asErased, type ErasedPhone, type Msisdn } from '../charge/msisdn.ts';
+import { asErased, type Msisdn } from '../charge/msisdn.ts';
 import { isAtLeast } from '../charge/roles.ts';
 import type { ChargeState } from '../charge/states.ts';
 import { hidePhones } from '../hide.ts';
 import type { Db } from './database.ts';
 import { addEvent } from './merchant-trail.ts';
+import type { PhoneForms } from './phone-forms.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { memberAt } from './roster.ts';
 import { blockedPhones, chargeEvents, charges, drafts, type Actor } from './schema.ts';
@@ -36,16 +37,13 @@ const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;
 /** Customers' numbers: those that must not be charged, and those that must not be known any longer. */
 export type Phones = ReturnType<typeof phoneStore>;
 
-export function phoneStore(db: Db) {
+/** @param formsOf every form in which a number may be stored */
+export function phoneStore(db: Db, formsOf: PhoneForms) {
   return {
-    /**
-     * Keeps a merchant from charging a number, or lets it again. False if the person may not.
-     *
-     * @param phones how the number may be stored; the first is how it is from now on
-     */
+    /** Keeps a merchant from charging a number, erased or not, or lets it again. False if the person may not. */
     async block(
       merchantId: number,
-      phones: readonly [Msisdn, ...ErasedPhone[]],
+      msisdn: Msisdn,
       blocked: boolean,
       userId: number,
       at: number,
@@ -56,9 +54,11 @@ export function phoneStore(db: Db) {
         if (member === undefined || !isAtLeast(member.role, 'manager') || !applyReaction(tx, reaction))
           return false;
         tx.delete(blockedPhones)
-          .where(and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...phones])))
+          .where(
+            and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...formsOf(msisdn)])),
+          )
           .run();
-        if (blocked) tx.insert(blockedPhones).values({ merchantId, phone: phones[0], blockedAt: at }).run();
+        if (blocked) tx.insert(blockedPhones).values({ merchantId, phone: msisdn, blockedAt: at }).run();
         // The number stands where it can be erased, and not here.
         addEvent(tx, merchantId, at, `user:${userId}`, blocked ? 'blocked' : 'unblocked', {});
         return true;
@@ -91,11 +91,7 @@ export function phoneStore(db: Db) {
         tx.delete(drafts)
           .where(and(eq(drafts.merchantId, merchantId), eq(drafts.msisdn, msisdn)))
           .run();
-        // Who asked not to be charged stays uncharged.
-        tx.update(blockedPhones)
-          .set({ phone: asErased(hash(msisdn)) })
-          .where(and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, msisdn)))
-          .run();
+        eraseBlocked(tx, merchantId, msisdn, hash);
         addEvent(tx, merchantId, at, `user:${userId}`, 'erased', { charges: ids.length });
         return result;
       });
@@ -109,9 +105,9 @@ export function phoneStore(db: Db) {
     },
 
     /**
-     * Erases the numbers of a batch of finished charges from before `before`, of all merchants.
+     * Erases a batch of numbers from before `before`, of all merchants: of finished charges, and of those that are blocked.
      *
-     * @returns how many; 0 when none is left
+     * @returns the greater of the two numbers; 0 when none is left
      */
     async eraseBefore(before: number, at: number, hash: PhoneHash): Promise<number> {
       return writing(db, (tx) => {
@@ -127,23 +123,30 @@ export function phoneStore(db: Db) {
           eraseCharge(tx, id, hash);
           counts.set(merchantId, (counts.get(merchantId) ?? 0) + 1);
         }
-        for (const { merchantId, phone } of tx
+        const blocked = tx
           .select()
           .from(blockedPhones)
           .where(and(lt(blockedPhones.blockedAt, before), sql`substr(phone, 1, 7) <> 'erased:'`))
           .limit(BATCH)
-          .all())
-          tx.update(blockedPhones)
-            .set({ phone: asErased(hash(phone as Msisdn)) })
-            .where(and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, phone)))
-            .run();
+          .all();
+        for (const { merchantId, phone } of blocked) eraseBlocked(tx, merchantId, phone as Msisdn, hash);
         const actor: Actor = 'tillbot';
         for (const [merchantId, count] of counts)
           addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
-        return old.length;
+        return Math.max(old.length, blocked.length);
       });
     },
   };
+}
+
+/** Who asked not to be charged stays uncharged: by the hash, which may be there from when it was asked before. */
+function eraseBlocked(tx: Db, merchantId: number, msisdn: Msisdn, hash: PhoneHash): void {
+  const whole = and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, msisdn));
+  for (const { blockedAt } of tx.delete(blockedPhones).where(whole).returning().all())
+    tx.insert(blockedPhones)
+      .values({ merchantId, phone: asErased(hash(msisdn)), blockedAt })
+      .onConflictDoNothing()
+      .run();
 }
 
 /** What was overwritten is still in the log until it is emptied. Nobody waits for whoever reads. */
