@@ -114,7 +114,7 @@ export async function startApp(parts: AppParts): Promise<App> {
       { account: accountId },
       'the account in the settings is another than before; what is open is asked about through the former one',
     );
-  for (const { id } of await store.merchants.overview()) {
+  for (const { id } of await store.merchants.all()) {
     const theirs = accounts
       .filter(({ merchantId }) => merchantId === id)
       .map((one) => ({ isCurrent: one.isCurrent, accountId: one.id, gateway: gatewayOf(one.account) }));

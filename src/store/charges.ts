@@ -9,6 +9,7 @@ import { addNotice } from './notices.ts';
 import type { PhoneForms } from './phone-forms.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { restoredSince } from './restored.ts';
+import { memberAt } from './roster.ts';
 import {
   chargeEvents,
   charges,
@@ -149,7 +150,7 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
           .set({
             ...move.set,
             state: move.to,
-            ...(move.sameCard === true ? {} : cardOutdated(before)),
+            ...(move.sameCard === true ? {} : cardOutdated(tx, before)),
           })
           .where(eq(charges.id, move.chargeId))
           .returning()
@@ -178,7 +179,7 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
         const charge = mustFind(tx, chargeId);
         if (charge.mismatch === mismatch) return;
         tx.update(charges)
-          .set({ mismatch, ...cardOutdated(charge) })
+          .set({ mismatch, ...cardOutdated(tx, charge) })
           .where(eq(charges.id, chargeId))
           .run();
         tx.insert(chargeEvents)
@@ -201,7 +202,7 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
         const charge = mustFind(tx, chargeId);
         if ((charge.accountRefusedAt === null) === (refusedAt === null)) return;
         tx.update(charges)
-          .set({ accountRefusedAt: refusedAt, ...cardOutdated(charge) })
+          .set({ accountRefusedAt: refusedAt, ...cardOutdated(tx, charge) })
           .where(eq(charges.id, chargeId))
           .run();
       });
@@ -277,12 +278,19 @@ function nextNumber(tx: Db, merchantId: number): number {
   return merchant.next - 1;
 }
 
-/** The card shows something else now; one that Telegram does not have yet will be right when it is first sent. */
-const cardOutdated = (charge: Charge) => ({
-  revision: sql`${charges.revision} + 1`,
-  cardDueAt: charge.cardMessageId === null ? null : 0,
-  cardAttempts: 0,
-});
+/**
+ * The card shows something else now; one that Telegram does not have yet will be right when it is first sent. One in the private
+ * chat of somebody who does not work at the shop any more stays as it is.
+ */
+function cardOutdated(tx: Db, { merchantId, chatKind, userId, cardMessageId }: Charge) {
+  const isTheirs = chatKind === 'group' || memberAt(tx, merchantId, userId) !== undefined;
+  return {
+    revision: sql`${charges.revision} + 1`,
+    cardMessageId: isTheirs ? cardMessageId : null,
+    cardDueAt: isTheirs && cardMessageId !== null ? 0 : null,
+    cardAttempts: 0,
+  };
+}
 
 function mustFind(tx: Db, chargeId: number): Charge {
   const charge = tx.select().from(charges).where(eq(charges.id, chargeId)).get();

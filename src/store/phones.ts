@@ -4,11 +4,20 @@ import { isAtLeast } from '../charge/roles.ts';
 import type { ChargeState } from '../charge/states.ts';
 import { hidePhones } from '../hide.ts';
 import type { Db } from './database.ts';
+import { isAside } from './hot.ts';
 import { addEvent } from './merchant-trail.ts';
 import type { PhoneForms } from './phone-forms.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { memberAt } from './roster.ts';
-import { blockedPhones, chargeEvents, charges, drafts, type Actor } from './schema.ts';
+import {
+  blockedPhones,
+  chargeEvents,
+  charges,
+  drafts,
+  hasWholeNumber,
+  isWholeNumber,
+  type Actor,
+} from './schema.ts';
 
 /** A keyed hash of a number: see seal.ts. */
 export type PhoneHash = (msisdn: Msisdn) => string;
@@ -76,7 +85,7 @@ export function phoneStore(db: Db, formsOf: PhoneForms) {
     ): Promise<Erasure | undefined> {
       const erasure = writing(db, (tx) => {
         if (memberAt(tx, merchantId, userId)?.role !== 'owner') return undefined;
-        const mine = and(eq(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
+        const mine = and(isAside(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
         const ids = tx
           .select({ id: charges.id })
           .from(charges)
@@ -114,7 +123,7 @@ export function phoneStore(db: Db, formsOf: PhoneForms) {
         const old = tx
           .select({ id: charges.id, merchantId: charges.merchantId })
           .from(charges)
-          .where(and(hasWholePhone, lt(charges.createdAt, before), isFinished(at)))
+          .where(and(hasWholeNumber, lt(charges.createdAt, before), isFinished(at)))
           .orderBy(asc(charges.createdAt))
           .limit(BATCH)
           .all();
@@ -126,7 +135,7 @@ export function phoneStore(db: Db, formsOf: PhoneForms) {
         const blocked = tx
           .select()
           .from(blockedPhones)
-          .where(and(lt(blockedPhones.blockedAt, before), sql`substr(phone, 1, 7) <> 'erased:'`))
+          .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
           .limit(BATCH)
           .all();
         for (const { merchantId, phone } of blocked) eraseBlocked(tx, merchantId, phone as Msisdn, hash);
@@ -156,9 +165,6 @@ function emptyLog(db: Db): void {
   db.$client.pragma('wal_checkpoint(TRUNCATE)');
   db.$client.pragma(`busy_timeout = ${Number(timeout)}`);
 }
-
-/** Written out as the index on just these rows is. */
-const hasWholePhone = sql`substr(msisdn, 1, 7) <> 'erased:'`;
 
 const isFinished = (at: number): SQL | undefined =>
   or(

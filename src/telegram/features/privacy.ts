@@ -76,8 +76,8 @@ export function privacy(desk: Desk): Composer<DeskContext> {
     const told = [];
     for (const { merchantId, merchantName, name, role, addedAt } of places) {
       const since = desk.time.moment(addedAt, turn.at, words.locale);
-      const { count } = await desk.store.ledger.chargedBy(merchantId, userId);
-      told.push(words.myPlace({ shop: merchantName, name, role: words.role[role], since, charges: count }));
+      const made = await desk.store.ledger.chargedBy(merchantId, userId);
+      told.push(words.myPlace({ shop: merchantName, name, role: words.role[role], since, charges: made }));
     }
     turn.say(lines(bold(words.myData), words.myTelegram(userId), ...told, '', words.myRights));
   });
