@@ -14,7 +14,6 @@ import { offerOwnership } from './telegram/access.ts';
 import { addFeatures, newTelegraf } from './telegram/bot.ts';
 import { registerCommands } from './telegram/commands.ts';
 import { dispatcher } from './telegram/dispatcher.ts';
-import { erasedAs } from './telegram/features/privacy.ts';
 import { messageLimits, TELEGRAM_RATES, type MessageRates } from './telegram/limits.ts';
 import { telegramMessenger } from './telegram/messenger.ts';
 import { tellClock } from './telegram/clock-wrong.ts';
@@ -94,7 +93,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     confirmMs,
     watchMs,
     clockAgrees: clock.agrees,
-    rules: { caps, erasedAs: (msisdn) => erasedAs({ keyring }, msisdn) },
+    rules: { caps },
     onAccountRefused(merchantId) {
       void tellAccountRefused(merchantId, { store, clock, log, onSay: till.wakeNotifier });
     },
@@ -115,7 +114,7 @@ export async function startApp(parts: AppParts): Promise<App> {
       { account: accountId },
       'the account in the settings is another than before; what is open is asked about through the former one',
     );
-  for (const { id } of await store.merchants.overview()) {
+  for (const { id } of await store.merchants.all()) {
     const theirs = accounts
       .filter(({ merchantId }) => merchantId === id)
       .map((one) => ({ isCurrent: one.isCurrent, accountId: one.id, gateway: gatewayOf(one.account) }));

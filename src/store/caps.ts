@@ -1,8 +1,8 @@
 import { and, desc, eq, gt, inArray, notInArray, type SQL } from 'drizzle-orm';
-import type { ErasedPhone, Msisdn } from '../charge/msisdn.ts';
 import type { ChargeState } from '../charge/states.ts';
 import type { NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
+import type { StoredPhone } from './phone-forms.ts';
 import { charges } from './schema.ts';
 import type { TakeRule } from './taking.ts';
 
@@ -24,13 +24,13 @@ const NOT_SENT: readonly ChargeState[] = ['declined', 'canceled'];
 /**
  * The first of the caps that one more charge would break.
  *
- * @param phones how the phone may be stored: whole, or erased
+ * @param phones every form in which the phone may be stored
  */
 export function capReached(
   tx: Db,
   { caps, at, steadyAt }: Pick<TakeRule, 'caps' | 'at' | 'steadyAt'>,
   asked: NewCharge,
-  phones: readonly (Msisdn | ErasedPhone)[],
+  phones: readonly StoredPhone[],
 ): CapHit | undefined {
   for (const cap of caps) {
     const counted = tx
@@ -47,7 +47,7 @@ export function capReached(
   return undefined;
 }
 
-function scopeOf(cap: Cap, asked: NewCharge, phones: readonly (Msisdn | ErasedPhone)[]): SQL | undefined {
+function scopeOf(cap: Cap, asked: NewCharge, phones: readonly StoredPhone[]): SQL | undefined {
   switch (cap.of) {
     case 'phone':
       return and(inArray(charges.msisdn, [...phones]), notInArray(charges.state, [...NOT_SENT]));

@@ -6,8 +6,10 @@ import type { NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
 import { LIMIT, MERCHANT } from './hot.ts';
 import { addNotice } from './notices.ts';
+import type { PhoneForms } from './phone-forms.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { restoredSince } from './restored.ts';
+import { memberAt } from './roster.ts';
 import {
   chargeEvents,
   charges,
@@ -62,7 +64,8 @@ export type MoveOutcome =
 /** Charges, with their audit trail and the notices that their moves entail. Every method is one transaction. */
 export type ChargeStore = ReturnType<typeof chargeStore>;
 
-export function chargeStore(db: Db) {
+/** @param formsOf every form in which a number may be stored: what stands against a phone counts though it was erased */
+export function chargeStore(db: Db, formsOf: PhoneForms) {
   const hot = hotQueries(db);
   return {
     /**
@@ -76,7 +79,7 @@ export function chargeStore(db: Db) {
           applyReaction(tx, reaction);
           return { kind: 'already', charge: same };
         }
-        const against = whatStandsAgainst(tx, asked, rule);
+        const against = whatStandsAgainst(tx, asked, formsOf(asked.msisdn), rule);
         if (against !== undefined) return against;
 
         applyReaction(tx, reaction);
@@ -135,7 +138,7 @@ export function chargeStore(db: Db) {
           throw new Error('this database was restored from a copy: nobody has said to go on');
         if (move.to === 'pushing') {
           // It may have waited: what has changed since it was taken counts.
-          const why = refusalOf(tx, before, [before.msisdn]);
+          const why = refusalOf(tx, before, formsOf(before.msisdn));
           if (why !== undefined) return { kind: 'refused', why };
         }
         const holder = holderOf(tx, before, move);
@@ -147,7 +150,7 @@ export function chargeStore(db: Db) {
           .set({
             ...move.set,
             state: move.to,
-            ...(move.sameCard === true ? {} : cardOutdated(before)),
+            ...(move.sameCard === true ? {} : cardOutdated(tx, before)),
           })
           .where(eq(charges.id, move.chargeId))
           .returning()
@@ -176,7 +179,7 @@ export function chargeStore(db: Db) {
         const charge = mustFind(tx, chargeId);
         if (charge.mismatch === mismatch) return;
         tx.update(charges)
-          .set({ mismatch, ...cardOutdated(charge) })
+          .set({ mismatch, ...cardOutdated(tx, charge) })
           .where(eq(charges.id, chargeId))
           .run();
         tx.insert(chargeEvents)
@@ -199,7 +202,7 @@ export function chargeStore(db: Db) {
         const charge = mustFind(tx, chargeId);
         if ((charge.accountRefusedAt === null) === (refusedAt === null)) return;
         tx.update(charges)
-          .set({ accountRefusedAt: refusedAt, ...cardOutdated(charge) })
+          .set({ accountRefusedAt: refusedAt, ...cardOutdated(tx, charge) })
           .where(eq(charges.id, chargeId))
           .run();
       });
@@ -275,12 +278,19 @@ function nextNumber(tx: Db, merchantId: number): number {
   return merchant.next - 1;
 }
 
-/** The card shows something else now; one that Telegram does not have yet will be right when it is first sent. */
-const cardOutdated = (charge: Charge) => ({
-  revision: sql`${charges.revision} + 1`,
-  cardDueAt: charge.cardMessageId === null ? null : 0,
-  cardAttempts: 0,
-});
+/**
+ * The card shows something else now; one that Telegram does not have yet will be right when it is first sent. One in the private
+ * chat of somebody who does not work at the shop any more stays as it is.
+ */
+function cardOutdated(tx: Db, { merchantId, chatKind, userId, cardMessageId }: Charge) {
+  const isTheirs = chatKind === 'group' || memberAt(tx, merchantId, userId) !== undefined;
+  return {
+    revision: sql`${charges.revision} + 1`,
+    cardMessageId: isTheirs ? cardMessageId : null,
+    cardDueAt: isTheirs && cardMessageId !== null ? 0 : null,
+    cardAttempts: 0,
+  };
+}
 
 function mustFind(tx: Db, chargeId: number): Charge {
   const charge = tx.select().from(charges).where(eq(charges.id, chargeId)).get();

@@ -1,7 +1,8 @@
-import { and, desc, eq, gt } from 'drizzle-orm';
+import { and, desc, gt, inArray } from 'drizzle-orm';
 import type { Msisdn } from '../charge/msisdn.ts';
 import type { ChargeState } from '../charge/states.ts';
 import type { Db } from './database.ts';
+import type { StoredPhone } from './phone-forms.ts';
 import { charges, type Charge } from './schema.ts';
 import type { TakeRule } from './taking.ts';
 
@@ -42,17 +43,22 @@ export interface Conflict {
 /** States in which there is no prompt: none came, or it was answered. What a person says of it takes none away. */
 const NO_PROMPT: ReadonlySet<ChargeState> = new Set(['declined', 'canceled', 'paid']);
 
-/** What was charged to the phone within `windowMs` and stands against this charge, if anything does. */
+/**
+ * What was charged to the phone within `windowMs` and stands against this charge, if anything does.
+ *
+ * @param phones every form in which the phone may be stored
+ */
 export function conflictOf(
   tx: Db,
   asked: NewCharge,
+  phones: readonly StoredPhone[],
   { at, steadyAt, windowMs }: Pick<TakeRule, 'at' | 'steadyAt' | 'windowMs'>,
 ): Conflict | undefined {
   const recent = tx
     .select()
     .from(charges)
     // It may have waited as long before it was pushed.
-    .where(and(eq(charges.msisdn, asked.msisdn), gt(charges.createdSteadyAt, steadyAt - 2 * windowMs)))
+    .where(and(inArray(charges.msisdn, [...phones]), gt(charges.createdSteadyAt, steadyAt - 2 * windowMs)))
     .orderBy(desc(charges.id))
     .all();
   /** The time that is left is real time; by the clock it ends that much later. */

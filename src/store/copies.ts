@@ -136,14 +136,18 @@ export function mark(sqlite: Database.Database, at: number): void {
   // It has no row before the first charge.
   if (skipped.changes === 0)
     sqlite.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('charges', ?)").run(NUMBERS_SKIPPED);
+  // An older version's has neither links nor members.
+  const has = (table: string): boolean =>
+    sqlite.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(table) !== undefined;
   // Links that were opened since must not let anybody in again.
-  if (sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = 'invites'").get() !== undefined)
-    sqlite.prepare('UPDATE invites SET expires_at = min(expires_at, ?)').run(at);
-  // Their cards may show by then what this copy does not know: they are shown again.
+  if (has('invites')) sqlite.prepare('UPDATE invites SET expires_at = min(expires_at, ?)').run(at);
+  // Their cards may show by then what this copy does not know: they are shown again, but to nobody who was removed.
+  const isTheirs = `(chat_kind <> 'private' OR EXISTS (SELECT 1 FROM members
+    WHERE members.merchant_id = charges.merchant_id AND members.user_id = charges.user_id))`;
   sqlite
     .prepare(
       `UPDATE charges SET card_due_at = created_at WHERE card_message_id IS NOT NULL
-       AND state NOT IN ('paid', 'declined', 'canceled') AND created_at > ?`,
+       AND state NOT IN ('paid', 'declined', 'canceled') AND created_at > ? ${has('members') ? `AND ${isTheirs}` : ''}`,
     )
     .run(at - CARDS_SHOWN_MS);
 }

@@ -1,24 +1,20 @@
-import {
-  and,
-  asc,
-  count,
-  eq,
-  gt,
-  isNotNull,
-  isNull,
-  lt,
-  lte,
-  min,
-  notExists,
-  notInArray,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNotNull, isNull, lt, lte, min, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { SealError, type Keyring } from '../seal.ts';
 import type { Db } from './database.ts';
 import { isDue, LIMIT, notAmong, NOW } from './hot.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
-import { applicants, drafts, inbox, invites, members, outbox, strangers, type InboxRow } from './schema.ts';
+import {
+  applicants,
+  drafts,
+  inbox,
+  invites,
+  isForgettable,
+  members,
+  outbox,
+  strangers,
+  type InboxRow,
+} from './schema.ts';
 import { isSealed, placeOfUpdate } from './sealed.ts';
 
 /** An update as Telegram gave it. */
@@ -125,13 +121,7 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
           .where(and(isNotNull(inbox.settledAt), lt(inbox.settledAt, before)))
           .run();
         tx.delete(outbox)
-          .where(
-            and(
-              isNotNull(outbox.settledAt),
-              lt(outbox.settledAt, before),
-              notInArray(outbox.kind, ['notice']),
-            ),
-          )
+          .where(and(isForgettable, lt(outbox.settledAt, before)))
           .run();
         tx.delete(strangers).where(lt(strangers.toldAt, before)).run();
         tx.delete(drafts).where(lt(drafts.expiresAt, before)).run();

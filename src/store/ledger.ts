@@ -1,17 +1,16 @@
-import { and, count, desc, eq, gte, inArray, lt, max, sql, sum, type SQL } from 'drizzle-orm';
-import type { ErasedPhone, Msisdn } from '../charge/msisdn.ts';
+import { and, count, desc, eq, gte, inArray, lt, sum, type SQL } from 'drizzle-orm';
+import { isErased, type Msisdn } from '../charge/msisdn.ts';
 import type { ChargeState } from '../charge/states.ts';
 import type { Db } from './database.ts';
-import { chargeEvents, charges, type Charge, type ChargeEvent } from './schema.ts';
+import { isAside } from './hot.ts';
+import type { PhoneForms, StoredPhone } from './phone-forms.ts';
+import { chargeEvents, charges, isOpen, type Charge, type ChargeEvent } from './schema.ts';
 
 /** Count and sum of payments. */
 export interface Takings {
   readonly count: number;
   readonly amountKes: number;
 }
-
-/** What is being waited for. */
-const WAITING: readonly ChargeState[] = ['created', 'pushing', 'pending', 'unconfirmed', 'unknown'];
 
 /** Which of a merchant's charges are looked at. */
 export interface Scope {
@@ -25,7 +24,8 @@ export interface Scope {
 /** Looking things up, for the people of a merchant. */
 export type Ledger = ReturnType<typeof ledger>;
 
-export function ledger(db: Db) {
+/** @param formsOf every form in which a number may be stored */
+export function ledger(db: Db, formsOf: PhoneForms) {
   return {
     async byId(id: number): Promise<Charge | undefined> {
       return db.select().from(charges).where(eq(charges.id, id)).get();
@@ -35,18 +35,20 @@ export function ledger(db: Db) {
       return db.select().from(charges).where(eq(charges.receipt, receipt)).get();
     },
 
-    /** The phone's latest charge, by any form in which it may be stored. */
-    async latestByPhone(
-      phones: readonly (Msisdn | ErasedPhone)[],
-      scope: Scope,
-    ): Promise<Charge | undefined> {
-      return db
-        .select()
-        .from(charges)
-        .where(and(inArray(charges.msisdn, [...phones]), within(scope)))
-        .orderBy(desc(charges.id))
-        .limit(1)
-        .get();
+    /** The phone's latest charge, erased or not. */
+    async latestByPhone(msisdn: Msisdn, scope: Scope): Promise<Charge | undefined> {
+      const latest = (phone: StoredPhone): Charge | undefined =>
+        db
+          .select()
+          .from(charges)
+          .where(and(eq(charges.msisdn, phone), isAside(charges.merchantId, scope.merchantId), among(scope)))
+          .orderBy(desc(charges.createdSteadyAt), desc(charges.id))
+          .limit(1)
+          .get();
+      const [first] = formsOf(msisdn)
+        .flatMap((phone) => latest(phone) ?? [])
+        .toSorted((a, b) => b.id - a.id);
+      return first;
     },
 
     async events(chargeId: number): Promise<ChargeEvent[]> {
@@ -60,7 +62,7 @@ export function ledger(db: Db) {
 
     /** The latest charges that are waited for, and how many there are in all. */
     async waiting(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
-      const where = and(inArray(charges.state, [...WAITING]), within(scope));
+      const where = and(isOpen, eq(charges.merchantId, scope.merchantId), among(scope));
       return {
         total: db.select({ n: count() }).from(charges).where(where).get()?.n ?? 0,
         charges: db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit).all(),
@@ -74,7 +76,12 @@ export function ledger(db: Db) {
       scope: Scope,
       limit: number,
     ): Promise<{ confirmed: Takings; byHand: Takings; latest: Charge[] }> {
-      const paid = and(gte(charges.paidAt, from), lt(charges.paidAt, to), within(scope));
+      const paid = and(
+        eq(charges.merchantId, scope.merchantId),
+        gte(charges.paidAt, from),
+        lt(charges.paidAt, to),
+        among(scope),
+      );
       const takings = (state: ChargeState): Takings => {
         const row = db
           .select({ n: count(), total: sum(charges.amountKes).mapWith(Number) })
@@ -90,40 +97,62 @@ export function ledger(db: Db) {
       };
     },
 
-    /** How many charges somebody has made for a merchant. */
-    async chargedBy(merchantId: number, userId: number): Promise<{ readonly count: number }> {
-      const mine = within({ merchantId, chatId: undefined, userId });
-      return db.select({ count: count() }).from(charges).where(mine).get() ?? { count: 0 };
+    /** How many charges somebody has made for a merchant, counted up to `most`. */
+    async chargedBy(
+      merchantId: number,
+      userId: number,
+      most = MOST_COUNTED,
+    ): Promise<{ readonly count: number; readonly isMore: boolean }> {
+      const some = db
+        .select({ id: charges.id })
+        .from(charges)
+        .where(and(eq(charges.merchantId, merchantId), eq(charges.userId, userId)))
+        .limit(most + 1)
+        .as('some');
+      const counted = db.select({ n: count() }).from(some).get()?.n ?? 0;
+      return { count: Math.min(counted, most), isMore: counted > most };
     },
 
     /** The latest customers, one charge of each, the newest first. */
     async recentCustomers(scope: Scope, limit: number): Promise<Charge[]> {
-      const recent = db
-        .select({ id: charges.id, msisdn: charges.msisdn })
-        .from(charges)
-        .where(and(within(scope), sql`substr(${charges.msisdn}, 1, 7) <> 'erased:'`))
-        .orderBy(desc(charges.id))
-        .limit(RECENT_CHARGES)
-        .as('recent');
-      const ids = db
-        .select({ id: max(recent.id) })
-        .from(recent)
-        .groupBy(recent.msisdn)
-        .orderBy(desc(max(recent.id)))
-        .limit(limit)
-        .all();
-      const found = ids.flatMap(({ id }) => (id === null ? [] : [id]));
+      const latest = new Map<string, number>();
+      for (const { id, msisdn, merchantId, chatId } of newest(db, scope)) {
+        if (isErased(msisdn) || merchantId !== scope.merchantId) continue;
+        if (scope.chatId !== undefined && chatId !== scope.chatId) continue;
+        if (!latest.has(msisdn)) latest.set(msisdn, id);
+      }
+      const found = [...latest.values()].slice(0, limit);
       return db.select().from(charges).where(inArray(charges.id, found)).orderBy(desc(charges.id)).all();
     },
   };
 }
 
+/** The most charges that are counted for somebody. */
+const MOST_COUNTED = 10_000;
 /** How many charges back customers are looked for. */
 const RECENT_CHARGES = 200;
 
-const within = ({ merchantId, chatId, userId }: Scope): SQL | undefined =>
+/** The newest charges of a person, or else of a chat, or else of the merchant: as many as are looked at, whatever they are. */
+function newest(db: Db, { merchantId, chatId, userId }: Scope) {
+  const bySomebody = userId === undefined ? undefined : eq(charges.userId, userId);
+  const inChat = userId === undefined && chatId !== undefined ? eq(charges.chatId, chatId) : undefined;
+  return db
+    .select({
+      id: charges.id,
+      msisdn: charges.msisdn,
+      merchantId: charges.merchantId,
+      chatId: charges.chatId,
+    })
+    .from(charges)
+    .where(inChat ?? and(eq(charges.merchantId, merchantId), bySomebody))
+    .orderBy(...(inChat === undefined ? [desc(charges.createdSteadyAt)] : []), desc(charges.id))
+    .limit(RECENT_CHARGES)
+    .all();
+}
+
+/** Which of a merchant's charges that are found by something narrower are in a scope. */
+const among = ({ chatId, userId }: Scope): SQL | undefined =>
   and(
-    eq(charges.merchantId, merchantId),
-    chatId === undefined ? undefined : eq(charges.chatId, chatId),
-    userId === undefined ? undefined : eq(charges.userId, userId),
+    chatId === undefined ? undefined : isAside(charges.chatId, chatId),
+    userId === undefined ? undefined : isAside(charges.userId, userId),
   );

@@ -1,6 +1,7 @@
-import { and, asc, eq, isNull, ne } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, ne } from 'drizzle-orm';
 import { mayAppoint } from '../charge/roles.ts';
 import type { Db } from './database.ts';
+import { isAside } from './hot.ts';
 import { inviteStore, isFirstLink } from './invites.ts';
 import { addEvent } from './merchant-trail.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
@@ -171,10 +172,17 @@ function remove(tx: Db, { merchantId, userId, role }: Member, at: number, actor:
   tx.delete(announcements)
     .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, userId)))
     .run();
-  // Their private chat is no longer one of the shop's: its cards stay as they are.
+  // Their private chat is no longer one of the shop's: its cards stay as they are. Those that wait to be shown are given up here,
+  // any other when it would change.
   tx.update(charges)
     .set({ cardMessageId: null, cardDueAt: null })
-    .where(and(eq(charges.merchantId, merchantId), eq(charges.chatId, userId)))
+    .where(
+      and(
+        isNotNull(charges.cardDueAt),
+        isAside(charges.merchantId, merchantId),
+        isAside(charges.chatId, userId),
+      ),
+    )
     .run();
   // Links that they made let nobody in any more.
   tx.delete(invites)

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, lte, min, notExists, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lte, min, notExists, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Db } from './database.ts';
 import { isDue, LIMIT, notAmong, NOW } from './hot.ts';
@@ -154,12 +154,14 @@ export function outboxStore(db: Db) {
 
     /** A group that became a supergroup has a new id, and its messages new ids: everything about it moves there. */
     async chatMoved(from: number, to: number): Promise<void> {
+      // What was said there stays there.
+      const toBeSaid = and(eq(outbox.chatId, from), isNull(outbox.settledAt));
       writing(db, (tx) => {
         // Both may have been announced to.
         tx.delete(outbox)
-          .where(and(eq(outbox.chatId, from), eq(outbox.kind, 'announcement'), isToldIn(to)))
+          .where(and(toBeSaid, eq(outbox.kind, 'announcement'), isToldIn(to)))
           .run();
-        tx.update(outbox).set({ chatId: to }).where(eq(outbox.chatId, from)).run();
+        tx.update(outbox).set({ chatId: to }).where(toBeSaid).run();
         tx.update(inbox)
           .set({ chatId: to })
           .where(and(eq(inbox.chatId, from), isNotNull(inbox.dueAt)))

@@ -1,13 +1,23 @@
 import { and, asc, count, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
-import { asErased, type ErasedPhone, type Msisdn } from '../charge/msisdn.ts';
+import { asErased, type Msisdn } from '../charge/msisdn.ts';
 import { isAtLeast } from '../charge/roles.ts';
 import type { ChargeState } from '../charge/states.ts';
 import { hidePhones } from '../hide.ts';
 import type { Db } from './database.ts';
+import { isAside } from './hot.ts';
 import { addEvent } from './merchant-trail.ts';
+import type { PhoneForms } from './phone-forms.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { memberAt } from './roster.ts';
-import { blockedPhones, chargeEvents, charges, drafts, type Actor } from './schema.ts';
+import {
+  blockedPhones,
+  chargeEvents,
+  charges,
+  drafts,
+  hasWholeNumber,
+  isWholeNumber,
+  type Actor,
+} from './schema.ts';
 
 /** A keyed hash of a number: see seal.ts. */
 export type PhoneHash = (msisdn: Msisdn) => string;
@@ -36,16 +46,13 @@ const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;
 /** Customers' numbers: those that must not be charged, and those that must not be known any longer. */
 export type Phones = ReturnType<typeof phoneStore>;
 
-export function phoneStore(db: Db) {
+/** @param formsOf every form in which a number may be stored */
+export function phoneStore(db: Db, formsOf: PhoneForms) {
   return {
-    /**
-     * Keeps a merchant from charging a number, or lets it again. False if the person may not.
-     *
-     * @param phones how the number may be stored; the first is how it is from now on
-     */
+    /** Keeps a merchant from charging a number, erased or not, or lets it again. False if the person may not. */
     async block(
       merchantId: number,
-      phones: readonly [Msisdn, ...ErasedPhone[]],
+      msisdn: Msisdn,
       blocked: boolean,
       userId: number,
       at: number,
@@ -56,9 +63,11 @@ export function phoneStore(db: Db) {
         if (member === undefined || !isAtLeast(member.role, 'manager') || !applyReaction(tx, reaction))
           return false;
         tx.delete(blockedPhones)
-          .where(and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...phones])))
+          .where(
+            and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...formsOf(msisdn)])),
+          )
           .run();
-        if (blocked) tx.insert(blockedPhones).values({ merchantId, phone: phones[0], blockedAt: at }).run();
+        if (blocked) tx.insert(blockedPhones).values({ merchantId, phone: msisdn, blockedAt: at }).run();
         // The number stands where it can be erased, and not here.
         addEvent(tx, merchantId, at, `user:${userId}`, blocked ? 'blocked' : 'unblocked', {});
         return true;
@@ -76,7 +85,7 @@ export function phoneStore(db: Db) {
     ): Promise<Erasure | undefined> {
       const erasure = writing(db, (tx) => {
         if (memberAt(tx, merchantId, userId)?.role !== 'owner') return undefined;
-        const mine = and(eq(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
+        const mine = and(isAside(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
         const ids = tx
           .select({ id: charges.id })
           .from(charges)
@@ -91,11 +100,7 @@ export function phoneStore(db: Db) {
         tx.delete(drafts)
           .where(and(eq(drafts.merchantId, merchantId), eq(drafts.msisdn, msisdn)))
           .run();
-        // Who asked not to be charged stays uncharged.
-        tx.update(blockedPhones)
-          .set({ phone: asErased(hash(msisdn)) })
-          .where(and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, msisdn)))
-          .run();
+        eraseBlocked(tx, merchantId, msisdn, hash);
         addEvent(tx, merchantId, at, `user:${userId}`, 'erased', { charges: ids.length });
         return result;
       });
@@ -109,16 +114,16 @@ export function phoneStore(db: Db) {
     },
 
     /**
-     * Erases the numbers of a batch of finished charges from before `before`, of all merchants.
+     * Erases a batch of numbers from before `before`, of all merchants: of finished charges, and of those that are blocked.
      *
-     * @returns how many; 0 when none is left
+     * @returns the greater of the two numbers; 0 when none is left
      */
     async eraseBefore(before: number, at: number, hash: PhoneHash): Promise<number> {
       return writing(db, (tx) => {
         const old = tx
           .select({ id: charges.id, merchantId: charges.merchantId })
           .from(charges)
-          .where(and(hasWholePhone, lt(charges.createdAt, before), isFinished(at)))
+          .where(and(hasWholeNumber, lt(charges.createdAt, before), isFinished(at)))
           .orderBy(asc(charges.createdAt))
           .limit(BATCH)
           .all();
@@ -127,23 +132,30 @@ export function phoneStore(db: Db) {
           eraseCharge(tx, id, hash);
           counts.set(merchantId, (counts.get(merchantId) ?? 0) + 1);
         }
-        for (const { merchantId, phone } of tx
+        const blocked = tx
           .select()
           .from(blockedPhones)
-          .where(and(lt(blockedPhones.blockedAt, before), sql`substr(phone, 1, 7) <> 'erased:'`))
+          .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
           .limit(BATCH)
-          .all())
-          tx.update(blockedPhones)
-            .set({ phone: asErased(hash(phone as Msisdn)) })
-            .where(and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, phone)))
-            .run();
+          .all();
+        for (const { merchantId, phone } of blocked) eraseBlocked(tx, merchantId, phone as Msisdn, hash);
         const actor: Actor = 'tillbot';
         for (const [merchantId, count] of counts)
           addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
-        return old.length;
+        return Math.max(old.length, blocked.length);
       });
     },
   };
+}
+
+/** Who asked not to be charged stays uncharged: by the hash, which may be there from when it was asked before. */
+function eraseBlocked(tx: Db, merchantId: number, msisdn: Msisdn, hash: PhoneHash): void {
+  const whole = and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, msisdn));
+  for (const { blockedAt } of tx.delete(blockedPhones).where(whole).returning().all())
+    tx.insert(blockedPhones)
+      .values({ merchantId, phone: asErased(hash(msisdn)), blockedAt })
+      .onConflictDoNothing()
+      .run();
 }
 
 /** What was overwritten is still in the log until it is emptied. Nobody waits for whoever reads. */
@@ -153,9 +165,6 @@ function emptyLog(db: Db): void {
   db.$client.pragma('wal_checkpoint(TRUNCATE)');
   db.$client.pragma(`busy_timeout = ${Number(timeout)}`);
 }
-
-/** Written out as the index on just these rows is. */
-const hasWholePhone = sql`substr(msisdn, 1, 7) <> 'erased:'`;
 
 const isFinished = (at: number): SQL | undefined =>
   or(

@@ -7,6 +7,7 @@ import { memberStore, type Members } from './members.ts';
 import { merchantStore, type Merchants } from './merchants.ts';
 import { outboxStore, type Outbox } from './outbox.ts';
 import { peopleStore, type People } from './people.ts';
+import { phoneForms } from './phone-forms.ts';
 import { phoneStore, type Phones } from './phones.ts';
 import { programStore, type ProgramState } from './program.ts';
 import { restoredStore, type Restored } from './restored.ts';
@@ -29,7 +30,7 @@ export interface Store {
 /**
  * Opens the store at a file.
  *
- * @param keyring seals what waits to be handled; undefined without a `SECRET_KEY`
+ * @param keyring seals what waits to be handled, and hashes numbers; undefined without a `SECRET_KEY`
  * @throws StartError when the database cannot be used
  */
 export function openStore(path: string, keyring?: Keyring): Store {
@@ -39,14 +40,14 @@ export function openStore(path: string, keyring?: Keyring): Store {
 
 /** A store on a database that is open already. */
 export const storeOn = (db: Db, keyring?: Keyring): Omit<Store, 'close'> => ({
-  charges: chargeStore(db),
+  charges: chargeStore(db, phoneForms(keyring)),
   outbox: outboxStore(db),
   inbox: inboxStore(db, keyring),
-  ledger: ledger(db),
+  ledger: ledger(db, phoneForms(keyring)),
   people: peopleStore(db),
   merchants: merchantStore(db),
   members: memberStore(db),
-  phones: phoneStore(db),
+  phones: phoneStore(db, phoneForms(keyring)),
   restored: restoredStore(db),
   program: programStore(db),
 });

@@ -1,9 +1,9 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import type { ErasedPhone, Msisdn } from '../charge/msisdn.ts';
 import { currentAccount } from './accounts.ts';
 import { capReached, type Cap, type CapHit } from './caps.ts';
 import { conflictOf, type NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
+import type { StoredPhone } from './phone-forms.ts';
 import { restoredSince } from './restored.ts';
 import { memberAt } from './roster.ts';
 import { blockedPhones, FIRST_MERCHANT, merchants, type Charge, type Doubt } from './schema.ts';
@@ -37,18 +37,24 @@ export interface TakeRule {
   /** The caller has doubts of its own, and only wants to know whether more stands against it. */
   readonly held: boolean;
   readonly caps: readonly Cap[];
-  /** What the phone may be stored as where it was erased. */
-  readonly erasedAs: readonly ErasedPhone[];
 }
 
-/** Why a charge is not taken, if it is not. What no answer of the person's can change comes first. */
-export function whatStandsAgainst(tx: Db, asked: NewCharge, rule: TakeRule): TakeOutcome | undefined {
+/**
+ * Why a charge is not taken, if it is not. What no answer of the person's can change comes first.
+ *
+ * @param phones every form in which the phone may be stored
+ */
+export function whatStandsAgainst(
+  tx: Db,
+  asked: NewCharge,
+  phones: readonly StoredPhone[],
+  rule: TakeRule,
+): TakeOutcome | undefined {
   const since = restoredSince(tx);
   if (since !== undefined) return { kind: 'held', since };
-  const phones = [asked.msisdn, ...rule.erasedAs];
   const why = refusalOf(tx, asked, phones);
   if (why !== undefined) return { kind: 'refused', why };
-  const conflict = conflictOf(tx, asked, rule);
+  const conflict = conflictOf(tx, asked, phones, rule);
   if (conflict?.kind === 'prompt-open')
     return { kind: 'prompt-open', other: conflict.other, freeAt: conflict.freeAt };
   const cap = capReached(tx, rule, asked, phones);
@@ -57,11 +63,15 @@ export function whatStandsAgainst(tx: Db, asked: NewCharge, rule: TakeRule): Tak
   return rule.held || repeats !== undefined ? { kind: 'doubtful', repeats } : undefined;
 }
 
-/** Why a merchant's person may not charge a phone, if they may not. */
+/**
+ * Why a merchant's person may not charge a phone, if they may not.
+ *
+ * @param phones every form in which the phone may be stored
+ */
 export function refusalOf(
   tx: Db,
   { merchantId, userId }: Pick<NewCharge, 'merchantId' | 'userId'>,
-  phones: readonly (Msisdn | ErasedPhone)[],
+  phones: readonly StoredPhone[],
 ): Refusal | undefined {
   if (memberAt(tx, merchantId, userId) === undefined) return 'not-a-member';
   const merchant = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get();

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { asc, eq, gt } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { chargeEvents, charges } from './schema.ts';
 
 /** A row of the audit trail, with what it is about. */
@@ -25,24 +25,23 @@ export interface Trail {
 export function openTrail(path: string): Trail {
   const sqlite = new Database(path, { readonly: true, fileMustExist: true });
   const db = drizzle(sqlite);
-  return {
-    after: (id) =>
-      db
-        .select({
-          id: chargeEvents.id,
-          chargeId: chargeEvents.chargeId,
-          at: chargeEvents.at,
-          from: chargeEvents.from,
-          to: chargeEvents.to,
-          actor: chargeEvents.actor,
-          amountKes: charges.amountKes,
-        })
-        .from(chargeEvents)
-        .innerJoin(charges, eq(charges.id, chargeEvents.chargeId))
-        .where(gt(chargeEvents.id, id))
-        .orderBy(asc(chargeEvents.id))
-        .limit(500)
-        .all(),
-    close: () => void sqlite.close(),
-  };
+  return { after: (id) => entriesAfter(db, id), close: () => void sqlite.close() };
 }
+
+export const entriesAfter = (db: Pick<BetterSQLite3Database, 'select'>, id: number): readonly TrailEntry[] =>
+  db
+    .select({
+      id: chargeEvents.id,
+      chargeId: chargeEvents.chargeId,
+      at: chargeEvents.at,
+      from: chargeEvents.from,
+      to: chargeEvents.to,
+      actor: chargeEvents.actor,
+      amountKes: charges.amountKes,
+    })
+    .from(chargeEvents)
+    .innerJoin(charges, eq(charges.id, chargeEvents.chargeId))
+    .where(gt(chargeEvents.id, id))
+    .orderBy(asc(chargeEvents.id))
+    .limit(500)
+    .all();

@@ -1,4 +1,4 @@
-import { networkOf, type ErasedPhone, type Msisdn } from '../charge/msisdn.ts';
+import { networkOf } from '../charge/msisdn.ts';
 import { CLOCK_TOLERANCE_MS } from '../timekeeper.ts';
 import type { Cap } from '../store/caps.ts';
 import type { TakeOutcome } from '../store/taking.ts';
@@ -31,8 +31,6 @@ export type TakeResult =
 /** What holds for every charge. */
 export interface TakeRules {
   readonly caps: readonly Cap[];
-  /** What a number may be stored as where it was erased. */
-  readonly erasedAs: (msisdn: Msisdn) => readonly ErasedPhone[];
 }
 
 /**
@@ -46,7 +44,7 @@ export interface TakeRules {
  */
 export async function takeCharge(
   store: Store,
-  { caps, erasedAs }: TakeRules,
+  { caps }: TakeRules,
   asked: NewCharge,
   accepted: readonly Doubt[],
   reaction: Reaction,
@@ -68,7 +66,6 @@ export async function takeCharge(
     accepted,
     held: own.length > 0,
     caps,
-    erasedAs: erasedAs(asked.msisdn),
   };
   const outcome = await store.charges.take(asked, rule, reaction);
   if (outcome.kind !== 'doubtful') return outcome;

@@ -94,6 +94,38 @@ describe('a customer’s number that is erased', () => {
     expect(labels(await chat.sees(/#1/, status))).toEqual([]);
   });
 
+  test('is still the phone that may be showing a prompt: it is not sent a second one, by any shop', async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    const chat = shop.chat(asha.id);
+    // The prompt is on its phone; the answer never comes.
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+    const first = chat.say('/charge 0712345678 500');
+    await chat.press(await chat.sees(/^❓/, first), 'Customer paid');
+    const said = chat.say('/erase 0712345678');
+    await chat.sees(/erased from 1 finished charge/, said);
+    for (const by of [asha, wanjiru]) {
+      const second = shop.chat(by.id).say('/charge 0712345678 70', {}, by);
+      await shop.chat(by.id).sees(/A prompt is still open on this phone/, second);
+    }
+    expect(shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push')).toHaveLength(1);
+  });
+
+  test('is asked about when the same amount is charged to it again', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    const first = chat.say('/charge 0712345678 500');
+    await chat.sees(/Waiting/, first);
+    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+    await chat.sees(/^✅/, first);
+    const said = chat.say('/erase 0712345678');
+    await chat.sees(/erased from 1 finished charge/, said);
+    const second = chat.say('/charge 0712345678 500');
+    const question = await chat.sees(/./, second);
+    expect(labels(question)).toContain('Charge again');
+    expect(shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push')).toHaveLength(1);
+  });
+
   test('by its age is so without anybody’s asking, once the charge is finished', async () => {
     const shop = await openShop({ common: { retentionMs: 30 * DAY } });
     await paid(shop, '0712345678', 500);

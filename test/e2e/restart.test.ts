@@ -25,7 +25,7 @@ async function leaveCreated(shop: Shop): Promise<void> {
   });
   await store.charges.take(
     asked,
-    { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] },
+    { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [] },
     await reactionTo(store, at),
   );
   store.close();

@@ -22,7 +22,7 @@ import { takeCharge } from '../../src/till/take.ts';
 import { memoryStore, type MemoryStore } from '../simulation/memory-store.ts';
 import { telegramTakes } from './telegram.ts';
 
-const RULES = { caps: [], erasedAs: () => [] };
+const RULES = { caps: [] };
 export const NOW = Date.parse('2026-11-24T14:05:00+03:00');
 const BOT = { id: 700_000_001, is_bot: true, first_name: 'Tillbot', username: 'FuzzTillBot' } as const;
 const ASHA = 501;

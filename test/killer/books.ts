@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 /** A charge, as the database has it. */
 export interface ChargeRow {
   readonly id: number;
+  readonly merchantId: number;
   readonly state: string;
   readonly msisdn: string;
   readonly amount: number;
@@ -38,7 +39,7 @@ export function readBooks(path: string, thoroughly: boolean): Books {
   try {
     return {
       charges: rows<ChargeRow>(
-        `SELECT id, state, msisdn, amount_kes AS amount, chat_id AS chatId, command_message_id AS commandMessageId,
+        `SELECT id, merchant_id AS merchantId, state, msisdn, amount_kes AS amount, chat_id AS chatId, command_message_id AS commandMessageId,
           card_message_id AS cardMessageId, transaction_id AS transactionId, receipt, mismatch
         FROM charges ORDER BY id`,
       ),

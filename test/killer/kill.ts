@@ -1,14 +1,14 @@
-import { join } from 'node:path';
 import type { BosmiRequest } from '../../src/sandbox/bosmi/server.ts';
 import type { Call } from '../../src/sandbox/bot-api/types.ts';
 import { chance } from '../simulation/chance.ts';
+import { chargeBeside } from './beside.ts';
 import { readBooks } from './books.ts';
 import { MAIN, startBot, type Bot } from './bot.ts';
 import { nameOf, POINTS, type Point } from './points.ts';
 import { broken } from './promises.ts';
 import { comesToRest, pause } from './rest.ts';
-import { openShop, type Customers, type Shop } from './shop.ts';
 import { newTrigger } from './trigger.ts';
+import { openWorld, type Customers, type World } from './world.ts';
 
 export interface KillOptions {
   /** How often the program is killed. */
@@ -50,20 +50,20 @@ const HIT_PATIENCE_MS = 40_000;
 const MAX_LIVES = 3;
 
 /**
- * Runs the program on simulated servers in one shop, kills it at one named point after the other, and starts it again on the
- * database that it left, with what was under way still under way. At the end it is left alone until all is said, and what
- * was promised is looked at from outside.
+ * Runs the program for two shops on simulated servers, kills it at one named point after the other, and starts it again on the
+ * database that it left, with what was under way still under way. At the end the gateway answers nothing to the first shop while
+ * the second one charges; then the program is left alone until all is said, and what was promised is looked at from outside.
  */
 export async function kill(options: KillOptions): Promise<KillReport> {
-  const shop = await openShop(options.seed);
+  const world = await openWorld(options.seed, options.folder);
   try {
-    return await killIn(shop, options);
+    return await killIn(world, options);
   } finally {
-    await shop.close();
+    await world.close();
   }
 }
 
-async function killIn(shop: Shop, options: KillOptions): Promise<KillReport> {
+async function killIn(world: World, options: KillOptions): Promise<KillReport> {
   const { times, seed, folder, points = POINTS, customers = 'all', aim = () => true } = options;
   const luck = chance(seed + 2);
   const hits = new Map(points.map((point) => [nameOf(point), 0]));
@@ -72,26 +72,14 @@ async function killIn(shop: Shop, options: KillOptions): Promise<KillReport> {
 
   const done = (): number => [...hits.values()].reduce((sum, count) => sum + count, 0);
   /** Towards the end only by customers who are soon done with, so that the run ends soon, too. */
-  const command = (): void => void shop.command(done() < times / 2 ? customers : 'brief');
-  const trigger = newTrigger({ shop, aim, isHeldUp: () => luck.is(0.5), onConfirm: command });
+  const command = (): void => void world.command(done() < times / 2 ? customers : 'brief');
+  const trigger = newTrigger({ world, aim, isHeldUp: () => luck.is(0.5), onConfirm: command });
 
   const start = (): Bot => {
     lives += 1;
-    bot = startBot(options.entry ?? MAIN, folder, { ...shop.environment, ...options.environment });
+    bot = startBot(options.entry ?? MAIN, folder, { ...world.environment, ...options.environment });
     trigger.watch(bot);
     return bot;
-  };
-
-  /** Nobody charges in a group before it is linked: the first program is left alone until it is. */
-  const linkGroup = async (): Promise<void> => {
-    const first = start();
-    const ended = first.ended.then(() => {
-      throw new Error(`the program ended by itself:\n${first.output()}`);
-    });
-    await Promise.race([shop.link(), ended]);
-    ended.catch(() => undefined);
-    first.kill('SIGTERM');
-    await first.ended;
   };
 
   /** One life, from the start to the kill. Returns false if the point never came. */
@@ -108,7 +96,7 @@ async function killIn(shop: Shop, options: KillOptions): Promise<KillReport> {
     }
     const isHit = trigger.arm(point, nth);
     for (let count = luck.int(1, 2); count > 0; count -= 1) command();
-    if (luck.is(0.4)) shop.redeliver();
+    if (luck.is(0.4)) world.redeliver();
     const given = new AbortController();
     const ended = victim.ended.then<true | 'by itself'>(() =>
       trigger.wasKilled(victim) ? isHit : 'by itself',
@@ -125,7 +113,6 @@ async function killIn(shop: Shop, options: KillOptions): Promise<KillReport> {
   };
 
   try {
-    await linkGroup();
     for (const point of roundRobin(points, times, luck.int)) {
       let isHit = false;
       for (let tries = 0; !isHit && tries < MAX_LIVES; tries += 1) {
@@ -138,24 +125,25 @@ async function killIn(shop: Shop, options: KillOptions): Promise<KillReport> {
     }
     // The last life is left alone, and what it is asked must come out as if nothing had ever happened.
     const last = start();
-    for (let count = 0; count < 3; count += 1) shop.command('brief');
-    const path = join(folder, 'till.db');
-    const hasRested = await comesToRest(shop, path);
+    const delays = await chargeBeside(world);
+    for (let count = 0; count < 3; count += 1) world.command('brief');
+    const hasRested = await comesToRest(world);
     last.kill('SIGTERM');
     const end = await last.ended;
-    const books = readBooks(path, true);
+    const books = readBooks(world.databasePath, true);
     const unhit = [...hits].filter(([, count]) => count === 0);
     return {
       hits,
       lives,
       misses,
-      commands: shop.commands.length,
+      commands: world.commands.length,
       pushes: trigger.pushes.length,
       states: countBy(books.charges.map(({ state }) => state)),
       breaches: [
         ...(hasRested ? [] : [`did not come to rest:\n${last.output().slice(-2_000)}`]),
         ...(end.code === 0 ? [] : [`ended with ${end.code ?? end.signal} at SIGTERM`]),
-        ...broken({ shop, pushes: trigger.pushes, books }),
+        ...delays,
+        ...broken({ world, pushes: trigger.pushes, books }),
         ...unhit.map(([name]) => `the point ${name} was not hit`),
       ],
     };

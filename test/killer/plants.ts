@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../../src/store/database.ts';
 import { outbox } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
+import { FIRST, SECOND, SHOPS } from './shop.ts';
 
 /** A wrapper that makes a store break one promise. Each holds something back that must be committed at once. */
 type Plant = (store: Store, db: Db) => Store;
@@ -90,6 +91,58 @@ export const PLANTS = {
       },
     };
   },
+
+  'a shop pushes what is another’s': (store) => ({
+    ...store,
+    charges: {
+      ...store.charges,
+      toPush: async (merchantId, limit) =>
+        merchantId === FIRST.merchantId
+          ? [
+              ...(await store.charges.toPush(merchantId, limit)),
+              ...(await store.charges.toPush(SECOND.merchantId, limit)),
+            ]
+          : [],
+    },
+  }),
+
+  'a shop waits while another pushes': (store) => ({
+    ...store,
+    charges: {
+      ...store.charges,
+      async toPush(merchantId, limit) {
+        const others = SHOPS.filter((shop) => shop.merchantId !== merchantId);
+        const pushing = await Promise.all(others.map((other) => store.charges.pushing(other.merchantId)));
+        return pushing.flat().length > 0 ? [] : await store.charges.toPush(merchantId, limit);
+      },
+    },
+  }),
+
+  'a payment is told in another shop’s group': (store, db) => ({
+    ...store,
+    charges: {
+      ...store.charges,
+      async move(move, reaction) {
+        const outcome = await store.charges.move(move, reaction);
+        if (outcome.kind !== 'moved' || move.to !== 'paid') return outcome;
+        const { id: chargeId, merchantId } = outcome.charge;
+        const chatId = SHOPS.find((shop) => shop.merchantId !== merchantId)?.group ?? 0;
+        const payload = { threadId: null, language: 'en', shop: null } as const;
+        const { at: createdAt, at: dueAt } = move;
+        const row = {
+          kind: 'announcement',
+          chatId,
+          chargeId,
+          notice: 'paid',
+          payload,
+          createdAt,
+          dueAt,
+        } as const;
+        db.insert(outbox).values(row).run();
+        return outcome;
+      },
+    },
+  }),
 } satisfies Record<string, Plant>;
 
 export const isPlant = (name: string): name is keyof typeof PLANTS => Object.hasOwn(PLANTS, name);

@@ -2,12 +2,15 @@ import { mayMove, type ChargeState } from '../../src/charge/states.ts';
 import type { SimMessage } from '../../src/sandbox/bot-api/types.ts';
 import type { Transaction } from '../../src/sandbox/bosmi/server.ts';
 import type { Books, ChargeRow } from './books.ts';
-import type { Command, Shop } from './shop.ts';
+import { chatsOf, SHOPS } from './shop.ts';
+import type { Command, World } from './world.ts';
 
 /** A request to push, as the gateway got it. */
 export interface SeenPush {
   readonly phone: unknown;
   readonly amount: unknown;
+  /** Whose account it went through. */
+  readonly apiKey: unknown;
   /** The program that sent it was killed later, and so may not have had the time to keep the answer. */
   readonly senderWasKilled: () => boolean;
   /** The answer left the gateway. */
@@ -16,7 +19,7 @@ export interface SeenPush {
 
 /** Everything that can be seen from outside when a run is over. */
 export interface Seen {
-  readonly shop: Shop;
+  readonly world: World;
   readonly pushes: readonly SeenPush[];
   readonly books: Books;
 }
@@ -32,32 +35,42 @@ const WORDS: Readonly<Partial<Record<string, { readonly notice: string; readonly
 
 /** Looks at what came of a run with its own eyes, and says which promises were broken. */
 export function broken(seen: Seen): readonly string[] {
-  const { shop, books } = seen;
-  const left = shop.telegram.unconfirmed();
+  const { world, books } = seen;
+  const left = world.telegram.unconfirmed();
   return [
     ...(books.integrity === 'ok' ? [] : [`the database is not whole: ${String(books.integrity)}`]),
     ...(left === 0 ? [] : [`${left} updates were never confirmed`]),
     ...nobodysPushes(seen),
+    ...strangeQueries(world),
     ...trails(books),
-    ...shop.commands.flatMap((command) => brokenFor(command, seen)),
+    ...world.commands.flatMap((command) => brokenFor(command, seen)),
   ];
 }
 
-function nobodysPushes({ pushes, shop }: Seen): readonly string[] {
+function nobodysPushes({ pushes, world }: Seen): readonly string[] {
   return pushes
-    .filter((push) => !shop.commands.some((command) => isFor(command, push)))
+    .filter((push) => !world.commands.some((command) => isFor(command, push)))
     .map(({ phone, amount }) => `a push that nobody asked for: ${String(phone)}, ${String(amount)}`);
 }
+
+/** A shop is asked about through its own account: the gateway tells it nothing through another. */
+const strangeQueries = ({ bosmi }: World): readonly string[] =>
+  bosmi.requests.flatMap(({ endpoint, body }) => {
+    const transaction = bosmi.transactions.get(String(body['transaction_id']));
+    return endpoint === 'push' || transaction?.apiKey === body['api_key']
+      ? []
+      : [`${String(body['transaction_id'])} was asked about through another's account`];
+  });
 
 const isFor = (command: Command, { phone, amount }: { phone: unknown; amount: unknown }): boolean =>
   phone === command.phone && amount === command.amount;
 
-function brokenFor(command: Command, { shop, pushes, books }: Seen): readonly string[] {
-  const about = `/charge ${command.phone} ${command.amount} (${command.behaviour.kind})`;
+function brokenFor(command: Command, { world, pushes, books }: Seen): readonly string[] {
+  const about = `/charge ${command.phone} ${command.amount} of ${command.shop.name} (${command.behaviour.kind})`;
   const own = pushes.filter((push) => isFor(command, push));
-  const payment = [...shop.bosmi.transactions.values()].find((transaction) => isFor(command, transaction));
+  const payment = [...world.bosmi.transactions.values()].find((transaction) => isFor(command, transaction));
   const rows = books.charges.filter(({ amount }) => amount === command.amount);
-  const said = shop.telegram
+  const said = world.telegram
     .messages(command.chatId)
     .filter(({ from, text = '' }) => from.is_bot && mentions(text, command.amount));
   const problems: string[] = [];
@@ -75,7 +88,22 @@ function brokenFor(command: Command, { shop, pushes, books }: Seen): readonly st
       problems.push('is unknown, though its answer came and nobody was killed');
     }
   }
-  return [...problems, ...untrue(command, said, payment, own)].map((problem) => `${about} ${problem}`);
+  return [...problems, ...untrue(command, said, payment, own), ...straysOf(command, own, world)].map(
+    (problem) => `${about} ${problem}`,
+  );
+}
+
+/** What of a shop's came to be another's: its push, or what is said of it. */
+function straysOf(command: Command, pushes: readonly SeenPush[], { telegram }: World): readonly string[] {
+  const elsewhere = SHOPS.filter((shop) => shop !== command.shop).flatMap(chatsOf);
+  return [
+    ...pushes
+      .filter(({ apiKey }) => apiKey !== command.shop.account.apiKey)
+      .map(({ apiKey }) => `was pushed through the account ${String(apiKey)}`),
+    ...elsewhere
+      .filter((chatId) => telegram.messages(chatId).some(({ text = '' }) => mentions(text, command.amount)))
+      .map((chatId) => `was told in ${chatId}, which is a chat of another shop`),
+  ];
 }
 
 /** Whether the charge fits the command and what the gateway knows. */
@@ -85,6 +113,8 @@ function wrongCharge(
   payment: Transaction | undefined,
 ): readonly string[] {
   const problems: string[] = [];
+  if (charge.merchantId !== command.shop.merchantId)
+    problems.push(`became a charge of merchant ${charge.merchantId}`);
   if (charge.chatId !== command.chatId || charge.commandMessageId !== command.messageId)
     problems.push(`belongs to message ${charge.commandMessageId} of chat ${charge.chatId}`);
   if (charge.msisdn !== `254${command.phone.slice(1)}`) problems.push(`charges ${charge.msisdn}`);
@@ -162,4 +192,5 @@ function trails({ charges, events }: Books): readonly string[] {
 const kes = (amount: number): string => `KES ${amount.toLocaleString('en-US')}`;
 
 /** Whether a text names this amount, and not one that begins like it. */
-const mentions = (text: string, amount: number): boolean => new RegExp(`${kes(amount)}(?![\\d,])`).test(text);
+export const mentions = (text: string, amount: number): boolean =>
+  new RegExp(`${kes(amount)}(?![\\d,])`).test(text);

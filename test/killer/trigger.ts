@@ -5,7 +5,7 @@ import type { MomentListener } from '../../src/sandbox/moments.ts';
 import type { Bot } from './bot.ts';
 import { confirms, isAt, kindOf, type Point } from './points.ts';
 import type { SeenPush } from './promises.ts';
-import type { Shop } from './shop.ts';
+import type { World } from './world.ts';
 
 /** Kills the program at a point, and keeps the gateway's side of every push. */
 export interface Trigger {
@@ -20,7 +20,7 @@ export interface Trigger {
 }
 
 export interface TriggerParts {
-  readonly shop: Shop;
+  readonly world: World;
   /** Which requests count as being at the point. */
   readonly aim: (request: BosmiRequest | Call) => boolean;
   /** Whether a push that is killed before it takes effect is held up, and takes effect later. */
@@ -32,7 +32,7 @@ export interface TriggerParts {
 /** How late a push takes effect that the network held up while its sender died. */
 const HELD_UP_MS = 1_500;
 
-export function newTrigger({ shop, aim, isHeldUp, onConfirm }: TriggerParts): Trigger {
+export function newTrigger({ world, aim, isHeldUp, onConfirm }: TriggerParts): Trigger {
   const senders = new WeakMap<object, Bot>();
   const killed = new Set<Bot>();
   const pushes: (SeenPush & { readonly request: BosmiRequest })[] = [];
@@ -46,9 +46,9 @@ export function newTrigger({ shop, aim, isHeldUp, onConfirm }: TriggerParts): Tr
   };
 
   const keep = (request: BosmiRequest, sender: Bot): void => {
-    const { phone, amount } = request.body;
+    const { phone, amount, api_key: apiKey } = request.body;
     const senderWasKilled = (): boolean => killed.has(sender);
-    pushes.push({ request, phone, amount, answered: false, senderWasKilled });
+    pushes.push({ request, phone, amount, apiKey, answered: false, senderWasKilled });
   };
 
   const listen =
@@ -79,8 +79,8 @@ export function newTrigger({ shop, aim, isHeldUp, onConfirm }: TriggerParts): Tr
       hit();
     };
 
-  shop.bosmi.onMoment(listen(shop.bosmi.faults));
-  shop.telegram.onMoment(listen(shop.telegram.faults));
+  world.bosmi.onMoment(listen(world.bosmi.faults));
+  world.telegram.onMoment(listen(world.telegram.faults));
 
   return {
     pushes,

@@ -53,7 +53,7 @@ export async function startProgram(town: Town, plant: Plant): Promise<void> {
     confirmMs: habits.confirmMs,
     watchMs: habits.watchMs,
     clockAgrees: parts.clock.agrees,
-    rules: { caps: habits.caps, erasedAs: () => [] },
+    rules: { caps: habits.caps },
     onAccountRefused: (merchantId) =>
       void tellAccountRefused(merchantId, { ...parts, onSay: till.wakeNotifier }),
     retention: undefined,

@@ -10,7 +10,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { aCharge, reactionTo, tempFolder, tempStore, hire } from '../support/store.ts';
 
 const BUSY_TILL = fileURLToPath(new URL('../support/busy-till.ts', import.meta.url));
-const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
+const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [] } as const;
 
 /** A file's database, looked at from outside. */
 function look<T>(path: string, read: (sqlite: Database.Database) => T): T {

@@ -6,7 +6,7 @@ import { HandledBefore } from '../../src/store/invites.ts';
 import type { Reaction } from '../../src/store/reaction.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { keyring, newSecretKey } from '../../src/seal.ts';
-import { reactionTo, tempFolder, tempStore } from '../support/store.ts';
+import { aCharge, reactionTo, tempFolder, tempStore } from '../support/store.ts';
 
 const T0 = 1_000_000;
 const DAY = 86_400_000;
@@ -166,4 +166,55 @@ describe('a shop', () => {
     expect(await store.merchants.overview()).toHaveLength(2);
     expect(await store.members.of(20)).toMatchObject([{ merchantId: 2, role: 'owner' }]);
   });
+});
+
+test('the cards in the private chat of somebody who was removed are not touched any more, whether they wait or could change later', async () => {
+  const store = tempStore();
+  await invited(store);
+  await opens(store, 20);
+  await store.members.configureOwners([ASHA], T0);
+  const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, caps: [] };
+  /** A charge whose card was shown, unless it says otherwise. */
+  const chargeIn = async (chatId: number, end: 'paid, not shown' | 'paid' | 'unknown'): Promise<number> => {
+    const requestKey = `${chatId} ${end}`;
+    const asked = aCharge({ requestKey, userId: chatId, chatId, cardMessageId: 50 });
+    const taken = await store.charges.take(asked, rule, await reactionTo(store, T0));
+    if (taken.kind !== 'taken') throw new Error(taken.kind);
+    const { id: chargeId } = taken.charge;
+    const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
+    await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+    if (end === 'unknown') {
+      await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });
+    } else {
+      await store.charges.move({
+        ...move,
+        from: 'pushing',
+        to: 'pending',
+        set: { transactionId: requestKey },
+      });
+      const set = { receipt: requestKey, paidAt: T0 };
+      await store.charges.move({ ...move, from: 'pending', to: 'paid', set });
+    }
+    const due = (await store.outbox.dueCards(T0, 10, [])).find(({ id }) => id === chargeId);
+    if (end !== 'paid, not shown' && due !== undefined) await store.outbox.cardShown(due);
+    return chargeId;
+  };
+  const ids: number[] = [];
+  for (const chatId of [20, ASHA])
+    for (const end of ['paid', 'unknown', 'paid, not shown'] as const) ids.push(await chargeIn(chatId, end));
+  const removing = await reactionTo(store, T0);
+  await store.members.remove(1, 20, ASHA, T0, () => removing);
+  const cards = await Promise.all(ids.map(async (id) => (await store.ledger.byId(id))?.cardMessageId));
+  expect(cards).toEqual([50, 50, null, 50, 50, 50]);
+  // Their charges go on: a person says that they were paid.
+  for (const chargeId of [ids[1] ?? 0, ids[4] ?? 0])
+    await store.charges.move({
+      chargeId,
+      from: 'unknown',
+      to: 'settled_paid',
+      at: T0,
+      actor: 'tillbot',
+      detail: {},
+    });
+  expect((await store.outbox.dueCards(T0, 10, [])).map(({ id }) => id)).toEqual([ids[4], ids[5]]);
 });

@@ -2,19 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { asErased } from '../../src/charge/msisdn.ts';
-import { keyring, newSecretKey } from '../../src/seal.ts';
+import { keyring, newSecretKey, type Keyring } from '../../src/seal.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aCharge, phone, reactionTo, tempFolder, tempStore } from '../support/store.ts';
 
 const T0 = 1_000_000;
 const DAY = 86_400_000;
 const CUSTOMER = phone('0712345678');
-const { hash } = keyring([newSecretKey()]);
+const [OLD_KEY, NEW_KEY] = [newSecretKey(), newSecretKey()];
+const KEYS = keyring([OLD_KEY]);
+const { hash } = KEYS;
+/** After a rotation: what was erased before it was under the old key. */
+const ROTATED = keyring([NEW_KEY, OLD_KEY]);
 
 /** A charge that nothing more can come of. */
 async function finished(store: Store, requestKey: string, at = T0, msisdn = CUSTOMER): Promise<void> {
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [] };
   const taken = await store.charges.take(aCharge({ requestKey, msisdn }), rule, await reactionTo(store, at));
   if (taken.kind !== 'taken') throw new Error(taken.kind);
   const { id: chargeId } = taken.charge;
@@ -55,10 +58,10 @@ describe('erasing a number', () => {
 describe('erasing by age', () => {
   test('takes what is older, a batch at a time, numbers that are blocked included, and nothing younger', async () => {
     const path = join(tempFolder(), 'till.db');
-    const store = tempStore(path);
+    const store = tempStore(path, KEYS);
     for (let n = 0; n < 250; n += 1) await finished(store, `old ${n}`, T0);
     await finished(store, 'young', T0 + DAY, phone('0722000000'));
-    await store.phones.block(1, [CUSTOMER], true, 7, T0, await reactionTo(store, T0));
+    await store.phones.block(1, CUSTOMER, true, 7, T0, await reactionTo(store, T0));
     const counts = [];
     for (let n = 0; n < 3; n += 1) counts.push(await store.phones.eraseBefore(T0 + 1, T0 + DAY, hash));
     expect(counts).toEqual([200, 50, 0]);
@@ -67,19 +70,16 @@ describe('erasing by age', () => {
     expect((await store.ledger.byId(251))?.msisdn).toBe(phone('0722000000'));
     // Who asked not to be charged is not: by the hash.
     const rule = { at: T0 + DAY, steadyAt: T0 + DAY, windowMs: 0, accepted: [], held: false, caps: [] };
-    const erasedAs = [asErased(hash(CUSTOMER))];
-    expect(
-      await store.charges.take(
-        aCharge({ requestKey: 'b' }),
-        { ...rule, erasedAs },
-        await reactionTo(store, T0 + DAY),
-      ),
-    ).toEqual({ kind: 'refused', why: 'blocked' });
+    const again = aCharge({ requestKey: 'b' });
+    expect(await store.charges.take(again, rule, await reactionTo(store, T0 + DAY))).toEqual({
+      kind: 'refused',
+      why: 'blocked',
+    });
   });
 
   test('leaves what is open, and an unknown one for a day', async () => {
     const store = tempStore();
-    const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, caps: [] };
     await store.charges.take(aCharge(), rule, await reactionTo(store, T0));
     const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
     expect(await store.phones.eraseBefore(T0 + 1, T0 + 2 * DAY, hash)).toBe(0);
@@ -88,4 +88,114 @@ describe('erasing by age', () => {
     expect(await store.phones.eraseBefore(T0 + 1, T0 + DAY, hash)).toBe(0);
     expect(await store.phones.eraseBefore(T0 + 1, T0 + DAY + 1, hash)).toBe(1);
   });
+});
+
+describe.each([
+  ['under the key of now', KEYS],
+  ['under the key before a rotation', ROTATED],
+] as const)('what stands against a phone counts though its number was erased %s', (_, later) => {
+  const WINDOW = 120_000;
+  const rule = { at: T0 + 1, steadyAt: T0 + 1, windowMs: WINDOW, accepted: [], held: false, caps: [] };
+  /** The store as it is once the program was started again, perhaps with another key. */
+  const reopened = (store: Store, path: string, keys: Keyring): Store => {
+    store.close();
+    return tempStore(path, keys);
+  };
+  const another = (over: Partial<ReturnType<typeof aCharge>> = {}) => aCharge({ requestKey: 'b', ...over });
+
+  test('a prompt that may be open', async () => {
+    const path = join(tempFolder(), 'till.db');
+    const store = tempStore(path, KEYS);
+    await store.charges.take(aCharge(), { ...rule, at: T0, steadyAt: T0 }, await reactionTo(store, T0));
+    const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
+    await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+    await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });
+    // What a person says of it takes no prompt away.
+    await store.charges.move({ ...move, from: 'unknown', to: 'settled_unpaid' });
+    expect(await erase(store)).toEqual({ erased: 1, open: 0 });
+    const now = reopened(store, path, later);
+    expect(await now.charges.take(another(), rule, await reactionTo(now, T0 + 1))).toMatchObject({
+      kind: 'prompt-open',
+      freeAt: T0 + WINDOW,
+    });
+  });
+
+  test('a payment of the same amount a moment ago', async () => {
+    const path = join(tempFolder(), 'till.db');
+    const store = tempStore(path, KEYS);
+    await store.charges.take(aCharge(), { ...rule, at: T0, steadyAt: T0 }, await reactionTo(store, T0));
+    const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
+    await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+    await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: 'T1' } });
+    const set = { receipt: 'UKO1234567', paidAt: T0 };
+    await store.charges.move({ ...move, from: 'pending', to: 'paid', set });
+    expect(await erase(store)).toEqual({ erased: 1, open: 0 });
+    const now = reopened(store, path, later);
+    expect(await now.charges.take(another(), rule, await reactionTo(now, T0 + 1))).toMatchObject({
+      kind: 'doubtful',
+      repeats: { id: 1 },
+    });
+  });
+
+  test('a wish not to be charged, against a charge that waits for its push', async () => {
+    const path = join(tempFolder(), 'till.db');
+    const store = tempStore(path, KEYS);
+    await finished(store, 'before');
+    await store.charges.take(another(), rule, await reactionTo(store, T0 + 1));
+    await store.phones.block(1, CUSTOMER, true, 7, T0 + 1, await reactionTo(store, T0 + 1));
+    expect(await erase(store)).toEqual({ erased: 1, open: 1 });
+    const now = reopened(store, path, later);
+    const push = { chargeId: 2, at: T0 + 2, actor: 'tillbot', detail: {} } as const;
+    expect(await now.charges.move({ ...push, from: 'created', to: 'pushing' })).toEqual({
+      kind: 'refused',
+      why: 'blocked',
+    });
+    await now.phones.block(1, CUSTOMER, false, 7, T0 + 2, await reactionTo(now, T0 + 2));
+    expect(await now.charges.move({ ...push, from: 'created', to: 'pushing' })).toMatchObject({
+      kind: 'moved',
+    });
+  });
+
+  test('a look for it by whoever knows it', async () => {
+    const path = join(tempFolder(), 'till.db');
+    const store = tempStore(path, KEYS);
+    await finished(store, 'before');
+    await erase(store);
+    const now = reopened(store, path, later);
+    const everything = { merchantId: 1, chatId: undefined, userId: undefined };
+    expect((await now.ledger.latestByPhone(CUSTOMER, everything))?.id).toBe(1);
+  });
+});
+
+test('a number that was blocked anew while its old key was away is erased all the same', async () => {
+  const path = join(tempFolder(), 'till.db');
+  const [before, meanwhile] = [tempStore(path, KEYS), keyring([NEW_KEY])];
+  await before.phones.block(1, CUSTOMER, true, 7, T0, await reactionTo(before, T0));
+  await erase(before);
+  before.close();
+  const without = tempStore(path, meanwhile);
+  await without.phones.block(1, CUSTOMER, true, 7, T0, await reactionTo(without, T0));
+  without.close();
+  const store = tempStore(path, keyring([OLD_KEY, NEW_KEY]));
+  expect(await erase(store)).toEqual({ erased: 0, open: 0 });
+  expect(bytes(path) + bytes(path, '-wal')).not.toContain(CUSTOMER);
+});
+
+test('numbers that are blocked are erased by their age, however many there are and though no charge is left to erase', async () => {
+  const path = join(tempFolder(), 'till.db');
+  const store = tempStore(path, KEYS);
+  for (let n = 0; n < 201; n += 1)
+    await store.phones.block(
+      1,
+      phone(`07120${String(n).padStart(5, '0')}`),
+      true,
+      7,
+      T0,
+      await reactionTo(store, T0),
+    );
+  const counts = [];
+  for (let n = 0; n < 3; n += 1) counts.push(await store.phones.eraseBefore(T0 + 1, T0 + DAY, hash));
+  expect(counts).toEqual([200, 1, 0]);
+  await store.phones.forgetLog();
+  expect(bytes(path) + bytes(path, '-wal')).not.toContain('25471200');
 });

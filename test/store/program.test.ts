@@ -7,7 +7,7 @@ const HOUR = 3_600_000;
 
 /** A charge that was pushed at a moment and is watched. */
 async function watchedSince(store: Store, at: number, local: string): Promise<number> {
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [] };
   const asked = aCharge({ requestKey: local, msisdn: phone(local) });
   const taken = await store.charges.take(asked, rule, await reactionTo(store, at));
   if (!('charge' in taken)) throw new Error('not taken');

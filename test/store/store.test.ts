@@ -13,7 +13,7 @@ const T0 = 1_000_000;
 const WINDOW = 120_000;
 
 async function take(store: Store, over: Parameters<typeof aCharge>[0] = {}, at = T0, accepted: Doubt[] = []) {
-  const rule = { at, steadyAt: at, windowMs: WINDOW, accepted, held: false, caps: [], erasedAs: [] };
+  const rule = { at, steadyAt: at, windowMs: WINDOW, accepted, held: false, caps: [] };
   return await store.charges.take(aCharge(over), rule, await reactionTo(store, at));
 }
 
@@ -112,9 +112,9 @@ describe('taking a charge', () => {
     await store.merchants.suspend(1, true, T0);
     expect(await store.charges.move(move)).toEqual({ kind: 'refused', why: 'suspended' });
     await store.merchants.suspend(1, false, T0);
-    await store.phones.block(1, [phone('0712345678')], true, 7, T0, await reactionTo(store, T0));
+    await store.phones.block(1, phone('0712345678'), true, 7, T0, await reactionTo(store, T0));
     expect(await store.charges.move(move)).toEqual({ kind: 'refused', why: 'blocked' });
-    await store.phones.block(1, [phone('0712345678')], false, 7, T0, await reactionTo(store, T0));
+    await store.phones.block(1, phone('0712345678'), false, 7, T0, await reactionTo(store, T0));
     await store.members.configureOwners([8], T0);
     expect(await store.charges.move(move)).toEqual({ kind: 'refused', why: 'not-a-member' });
     expect((await store.ledger.byId(chargeId))?.state).toBe('created');
@@ -133,7 +133,6 @@ describe('taking a charge', () => {
       accepted: [],
       held: false,
       caps: [],
-      erasedAs: [],
     };
     await store.charges.take(aCharge({ requestKey: 'b' }), rule, reaction);
     expect(await store.ledger.byId(2)).toBeUndefined();

@@ -185,7 +185,7 @@ test('a till from before there were several shops is the first of them: its owne
   expect(new Set(groups).size).toBeGreaterThan(0);
   const [owner] = await store.members.owners(1);
   const asked = aCharge({ userId: owner!.userId, msisdn: phone('0799000000') });
-  const rule = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+  const rule = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [] };
   expect(await store.charges.take(asked, rule, await reactionTo(store, 0))).toMatchObject({
     kind: 'taken',
     charge: { id: 10_501, merchantId: 1 },

@@ -13,7 +13,7 @@ await hire(store);
 for (let n = 1; ; n += 1) {
   const at = n;
   const asked = aCharge({ requestKey: `busy:${n}` });
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [] } as const;
   const taken = await store.charges.take(asked, rule, await reactionTo(store, at));
   if (taken.kind !== 'taken') throw new Error(taken.kind);
   const move = async (

@@ -7,7 +7,7 @@ import { startProgram, type ProgramOptions } from './program.ts';
 import { TOKEN } from './shop.ts';
 import { aCharge, hire, reactionTo, tempFolder } from './store.ts';
 
-const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
+const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [] } as const;
 
 /** A program that would run, were it not for its database: nobody answers it, and nobody is meant to. */
 export const ENVIRONMENT = {

@@ -95,7 +95,7 @@ export async function anAccount(store: Pick<Store, 'merchants'>, name = 'own'): 
 }
 
 /** No caps, and no number that was erased. */
-export const NO_RULES = { caps: [], erasedAs: () => [] };
+export const NO_RULES = { caps: [] };
 
 export interface TillRig {
   readonly clock: ManualClock;

@@ -269,7 +269,6 @@ describe('a fault that nobody planned', () => {
       accepted: [],
       held: false,
       caps: [],
-      erasedAs: [],
     };
     for (const n of [1, 2]) {
       const asked = aCharge({ requestKey: `${n}`, msisdn: phone(`071234567${n}`) });
@@ -330,7 +329,7 @@ describe('after a crash', () => {
     const before = tempStore(path);
     const taken = await before.charges.take(
       aCharge(),
-      { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] },
+      { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [] },
       await reactionTo(before, 0),
     );
     if (taken.kind !== 'taken') throw new Error('not taken');
@@ -377,7 +376,7 @@ describe('after a crash', () => {
     await rig0.till.stop(0);
     const store = tempStore();
     const at = rig0.clock.now() - age;
-    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [] };
     const taken = await store.charges.take(aCharge(), rule, await reactionTo(store, at));
     if (taken.kind !== 'taken') throw new Error('not taken');
 

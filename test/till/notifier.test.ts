@@ -190,7 +190,7 @@ describe('one chat is told one thing at a time', () => {
     const now = clock.now();
     for (const n of [1, 2]) {
       const asked = aCharge({ requestKey: `${n}`, msisdn: phone(`072200000${n}`), cardMessageId: n });
-      const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+      const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, caps: [] };
       await store.charges.take(asked, rule, await reactionTo(store, now));
     }
     const shown: number[] = [];
@@ -231,7 +231,6 @@ describe('one chat is told one thing at a time', () => {
         accepted: [],
         held: false,
         caps: [],
-        erasedAs: [],
       };
       await store.charges.take(asked, rule, await reactionTo(store, now));
     }
@@ -253,7 +252,7 @@ describe('one chat is told one thing at a time', () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
-    const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, caps: [] };
     // Chat 1 has a card to show and a message to send, chat 2 a card.
     const takes = [
       aCharge({ requestKey: 'a', msisdn: phone('0722000001'), chatId: 1, cardMessageId: 5 }),
@@ -275,7 +274,7 @@ describe('one chat is told one thing at a time', () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
-    const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, caps: [] };
     const message = aCharge({ msisdn: phone('0722000001'), chatId: 1 });
     await store.charges.take(message, rule, await reactionTo(store, now));
     const [due] = await store.outbox.due(now, 1, []);
@@ -309,7 +308,6 @@ describe('one chat is told one thing at a time', () => {
       accepted: [],
       held: false,
       caps: [],
-      erasedAs: [],
     };
     await store.charges.take(aCharge({ cardMessageId: 1 }), rule, await reactionTo(store, now));
     expect(await work.nextDueAt()).toBe(0);

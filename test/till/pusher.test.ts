@@ -92,7 +92,7 @@ describe('a charge whose turn comes', () => {
     const store = tempStore();
     const rig0 = await tillRig({ store: tempStore() });
     const at = rig0.clock.now() - ms;
-    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [] };
     await store.charges.take(aCharge(), rule, await reactionTo(store, at));
     const rig = await tillRig({ store, clock: rig0.clock });
     await rig.clock.settle();
@@ -118,7 +118,7 @@ describe('a charge whose turn comes', () => {
 test('a push that another program began and did not end is given up, told, and logged', async () => {
   const rig = await tillRig();
   const at = rig.clock.now();
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [] };
   const other = rig.store;
   const taken = await other.charges.take(
     aCharge({ requestKey: 'other', msisdn: phone('0722000000') }),
@@ -258,7 +258,6 @@ describe('the work of pushing, alone,', () => {
         accepted: [],
         held: false,
         caps: [],
-        erasedAs: [],
       };
       const taken = await real.charges.take(asked, rule, await reactionTo(real, at));
       if (taken.kind !== 'taken') throw new Error('not taken');

@@ -20,7 +20,7 @@ async function restoredStore(make: (store: Store, at: number) => Promise<void>):
 }
 
 async function created(store: Store, at: number): Promise<void> {
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [] } as const;
   await store.charges.take(aCharge({ requestedAt: at }), rule, await reactionTo(store, at));
 }
 

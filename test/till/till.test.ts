@@ -95,7 +95,7 @@ describe('a till that is stopped', () => {
     await rig.clock.advance(SECOND);
     await stopped;
     const at = rig.clock.now();
-    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [] };
     await rig.store.charges.take(
       aCharge({ requestKey: 'late', msisdn: phone('0722000000') }),
       rule,

@@ -12,7 +12,6 @@ import { cardText, chargeButtons, phoneFor } from '../render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../words/words.ts';
 import { command } from './command.ts';
-import { erasedAs } from './privacy.ts';
 import { isVisible, scopeOf } from './scope.ts';
 
 /** How many charges a list shows. */
@@ -109,8 +108,7 @@ async function find(desk: Desk, turn: Turn, member: Membership, asked: string): 
   const id = /^#?(\d{1,8})$/.exec(asked)?.[1];
   if (id !== undefined) return visible(await ledger.byId(Number(id)));
   const phone = readPhone(asked);
-  if (phone.kind === 'phone')
-    return await ledger.latestByPhone([phone.msisdn, ...erasedAs(desk, phone.msisdn)], scopeOf(turn, member));
+  if (phone.kind === 'phone') return await ledger.latestByPhone(phone.msisdn, scopeOf(turn, member));
   const receipt = asked.toUpperCase();
   return isPlausibleReceipt(receipt) ? visible(await ledger.byReceipt(receipt)) : undefined;
 }

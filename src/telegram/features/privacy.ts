@@ -1,6 +1,6 @@
 import { Composer } from 'telegraf';
 import { bold, code, fmt } from 'telegraf/format';
-import { asErased, readPhone, type ErasedPhone, type Msisdn } from '../../charge/msisdn.ts';
+import { readPhone, type Msisdn } from '../../charge/msisdn.ts';
 import { isAtLeast } from '../../charge/roles.ts';
 import { oneLine } from '../../charge/text.ts';
 import type { Erasure } from '../../store/phones.ts';
@@ -22,12 +22,11 @@ export function privacy(desk: Desk): Composer<DeskContext> {
       if (msisdn === undefined) return;
       const shown = phoneFor(turn.chatKind, msisdn);
       turn.say(name === 'block' ? turn.words.blocked(shown) : turn.words.unblocked(shown));
-      const phones = [msisdn, ...erasedAs(desk, msisdn)] as const;
       const { merchantId } = member;
       if (
         await desk.store.phones.block(
           merchantId,
-          phones,
+          msisdn,
           name === 'block',
           turn.userId,
           turn.at,
@@ -77,18 +76,14 @@ export function privacy(desk: Desk): Composer<DeskContext> {
     const told = [];
     for (const { merchantId, merchantName, name, role, addedAt } of places) {
       const since = desk.time.moment(addedAt, turn.at, words.locale);
-      const { count } = await desk.store.ledger.chargedBy(merchantId, userId);
-      told.push(words.myPlace({ shop: merchantName, name, role: words.role[role], since, charges: count }));
+      const made = await desk.store.ledger.chargedBy(merchantId, userId);
+      told.push(words.myPlace({ shop: merchantName, name, role: words.role[role], since, charges: made }));
     }
     turn.say(lines(bold(words.myData), words.myTelegram(userId), ...told, '', words.myRights));
   });
 
   return bot;
 }
-
-/** What a number may be stored as where it was erased. */
-export const erasedAs = (desk: Pick<Desk, 'keyring'>, msisdn: Msisdn): readonly ErasedPhone[] =>
-  (desk.keyring?.hashes(msisdn) ?? []).map(asErased);
 
 /** The phone that a command names, or a word on what is wrong with it. */
 function phoneIn(turn: Turn, payload: string, name: string): Msisdn | undefined {

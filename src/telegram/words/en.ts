@@ -311,7 +311,7 @@ ${bold('This bot')}
   myData: 'What is kept about you',
   myTelegram: (userId) => `Your Telegram id ${userId}, your language, and:`,
   myPlace: ({ shop, name, role, since, charges }) =>
-    `${shop === '' ? '' : `${shop}: `}${name}, ${role} since ${since}, ${plural(charges, 'charge', 'charges')} made. Each charge bears your name.`,
+    `${shop === '' ? '' : `${shop}: `}${name}, ${role} since ${since}, ${plural(charges.count, 'charge', 'charges')}${charges.isMore ? ' or more' : ''} made. Each charge bears your name.`,
   myRights: 'An owner can remove you; charges that you made stay in the shop’s books.',
   stranger: (userId) =>
     `Hello! This till belongs to a shop, and I do not know you. If you work there, give the owner your Telegram id: ${userId}`,

@@ -313,7 +313,7 @@ ${bold('Boti hii')}
   myData: 'Kinachohifadhiwa kukuhusu',
   myTelegram: (userId) => `Namba yako ya Telegram ${userId}, lugha yako, na:`,
   myPlace: ({ shop, name, role, since, charges }) =>
-    `${shop === '' ? '' : `${shop}: `}${name}, ${role} tangu ${since}, maombi ${charges}. Kila ombi lina jina lako.`,
+    `${shop === '' ? '' : `${shop}: `}${name}, ${role} tangu ${since}, maombi ${charges.count}${charges.isMore ? ' au zaidi' : ''}. Kila ombi lina jina lako.`,
   myRights: 'Mwenye duka anaweza kukuondoa; maombi uliyofanya yanabaki kwenye vitabu vya duka.',
   stranger: (userId) =>
     `Habari! Till hii ni ya duka, nami sikujui. Kama unafanya kazi hapo, mpe mwenye duka namba yako ya Telegram: ${userId}`,

@@ -236,7 +236,7 @@ export interface Words {
     readonly name: string;
     readonly role: string;
     readonly since: string;
-    readonly charges: number;
+    readonly charges: { readonly count: number; readonly isMore: boolean };
   }) => string;
   readonly myRights: string;
   readonly stranger: (userId: number) => string;

@@ -1,0 +1,234 @@
+import type Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as schema from '../../src/store/schema.ts';
+import { storeOn, type Store } from '../../src/store/store.ts';
+import { entriesAfter } from '../../src/store/trail.ts';
+import { memoryDatabase } from '../simulation/memory-store.ts';
+import { stepsOf } from '../support/query-plans.ts';
+import {
+  recordedDatabase,
+  type RanStatement,
+  type RecordedDatabase,
+} from '../support/recorded-statements.ts';
+import { LIFE_KEYS, liveThrough } from '../support/store-life.ts';
+
+/**
+ * The parts of an index that hold few rows, whatever the table has. Everything else in a plan must be one row, or be listed
+ * below. `charges (merchant_id=?)` is not here: that is all that a shop ever charged.
+ */
+const FEW: Readonly<Record<string, string>> = {
+  'charges_to_push (merchant_id=?)': 'waits to be pushed',
+  'charges_pushing (merchant_id=?)': 'is being pushed',
+  'charges_open (merchant_id=?)': 'something is still expected of it',
+  'charges_watch_due (merchant_id=? AND watch_due_at>?)': 'is watched',
+  'charges_watch_due (merchant_id=? AND watch_due_at>? AND watch_due_at<?)': 'is watched',
+  'charges_card_due (card_due_at>?)': 'waits to be shown',
+  'charges_card_due (card_due_at>? AND card_due_at<?)': 'waits to be shown',
+  'charges_card_live (chat_id=?)':
+    'has a card in this private chat that may change: neither paid nor refused',
+  'charges_paid (merchant_id=? AND paid_at>? AND paid_at<?)': 'was paid within a day',
+  'charges_by_phone (msisdn=?)': 'of one phone: it is charged a few times a day at most',
+  'charges_by_phone (msisdn=? AND created_steady_at>?)': 'of one phone, lately',
+  'charges_by_member (merchant_id=? AND user_id=? AND created_steady_at>?)': 'of one person, lately',
+  'charges_by_merchant (merchant_id=? AND created_steady_at>?)': 'of one shop, lately',
+  'charge_events_by_charge (charge_id=?)': 'of one charge',
+  'outbox_due (due_at>?)': 'waits to be said',
+  'outbox_due (due_at>? AND due_at<?)': 'waits to be said',
+  'outbox_waiting (chat_id=?)': 'waits to be said',
+  'outbox_waiting (chat_id=? AND id<?)': 'waits to be said',
+  'outbox_unsettled (chat_id=?)': 'waits to be said',
+  'inbox_due (due_at>?)': 'waits to be handled',
+  'inbox_due (due_at>? AND due_at<?)': 'waits to be handled',
+  'inbox_waiting (chat_id=?)': 'waits to be handled',
+  'inbox_waiting (chat_id=? AND seq<?)': 'waits to be handled',
+  'members_by_user (user_id=?)': 'of one person: the shops where they work',
+  'sqlite_autoindex_members_1 (merchant_id=?)': 'of one shop: its people',
+  'sqlite_autoindex_announcements_1 (merchant_id=?)': 'of one shop: where its payments are told',
+  'accounts_by_merchant (merchant_id=?)': 'of one shop: the accounts that it had',
+  'drafts_by_person (chat_id=?)': 'of one chat: a conversation of each who is in one',
+  'drafts_by_merchant (merchant_id=?)': 'of one shop: a conversation of each who is in one',
+  'drafts_by_merchant (merchant_id=? AND user_id=?)': 'of one person',
+  'strangers_by_time (told_at>?)': 'was told within a minute, which is bounded',
+};
+
+/** What is gone through because all of it is to be changed or forgotten: there is no less to do. */
+const ALL_OF_IT: Readonly<Record<string, string>> = {
+  'inbox.prune: SEARCH inbox USING INDEX inbox_settled (settled_at>? AND settled_at<?)': 'is forgotten',
+  'inbox.prune: SEARCH outbox USING INDEX outbox_to_forget (settled_at>? AND settled_at<?)': 'is forgotten',
+  'inbox.prune: SEARCH drafts USING COVERING INDEX drafts_by_end (expires_at<?)': 'is forgotten',
+  'inbox.prune: SEARCH strangers USING INDEX strangers_by_time (told_at<?)': 'is forgotten',
+  'outbox.chatMoved: SEARCH charges USING INDEX charges_by_chat (chat_id=?)':
+    'is in a group that has another id now',
+  'phones.eraseBefore: SEARCH charges USING INDEX charges_whole_phone (created_at<?)':
+    'is erased, a batch at a time',
+  'phones.eraseBefore: SEARCH blocked_phones USING INDEX blocked_phones_whole (blocked_at<?)':
+    'is erased, a batch at a time',
+};
+
+/** What is gone through in the index's own order, and no further than a limit: nothing but the index decides what is taken. */
+const UP_TO_A_LIMIT: readonly string[] = [
+  'ledger.chargedBy: SEARCH charges USING COVERING INDEX charges_by_member (merchant_id=? AND user_id=?)',
+  'ledger.recentCustomers: SEARCH charges USING INDEX charges_by_chat (chat_id=?)',
+  'ledger.recentCustomers: SEARCH charges USING INDEX charges_by_member (merchant_id=? AND user_id=?)',
+  'ledger.recentCustomers: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)',
+  'program.lastMoment: SCAN charges',
+  'merchants.history: SCAN merchant_events',
+  'merchants.history: SEARCH merchant_events USING INDEX merchant_events_by_merchant (merchant_id=?)',
+  'trail: SEARCH charge_events USING INTEGER PRIMARY KEY (rowid>?)',
+];
+
+/** What goes through a whole table, or sorts, though there is no limit to it. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  'merchants.all: SCAN merchants': 'once, at a start',
+  'merchants.accounts: SCAN accounts USING INDEX accounts_by_merchant': 'once, at a start',
+  'merchants.keyIds: SCAN accounts USING INDEX accounts_by_merchant': 'once, at a start',
+  'merchants.keyIds: SCAN drafts': 'once, at a start',
+  'merchants.configureAccount: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)':
+    'once, at the first start after an upgrade',
+  'program.catchUp: SCAN charges USING INDEX charges_watch_due': 'once, at a start: what is watched',
+  'program.lastMoment: SCAN program': 'it has one row',
+  'merchants.overview: SCAN merchants':
+    'an operator’s command, in a program of its own, which keeps nobody waiting',
+  'merchants.overview: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)': 'the same',
+  'merchants.rotateKey: SCAN accounts': 'an operator’s command, while the bot is stopped',
+  'merchants.rotateKey: SCAN accounts USING INDEX accounts_by_merchant': 'the same',
+  'merchants.rotateKey: SCAN drafts': 'the same',
+  'merchants.forgetKey: SCAN accounts USING INDEX accounts_by_merchant':
+    'an operator’s command when a key was lost',
+  'merchants.forgetKey: SCAN drafts': 'the same',
+  'members.configureOwners: SCAN invites': 'once, at a start',
+  'members.offerOwnership: SCAN invites': 'once, at a start',
+  'members.invite: SCAN invites': 'links are few, and forgotten a month after their end',
+  'members.remove: SCAN invites': 'links are few, and forgotten a month after their end',
+  'outbox.chatMoved: SCAN announcements': 'chats that hear of payments are few, and one moves once',
+  'outbox.due: USE TEMP B-TREE FOR ORDER BY': 'what is due',
+  'inbox.due: USE TEMP B-TREE FOR ORDER BY': 'what is due',
+  'members.of: USE TEMP B-TREE FOR ORDER BY': 'the shops where one person works',
+  'members.owners: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'members.staff: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'outbox.elsewhere: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'charges.take: USE TEMP B-TREE FOR ORDER BY': 'what one phone was charged lately',
+};
+
+interface Life {
+  readonly sqlite: Database.Database;
+  readonly recorded: RecordedDatabase;
+  /** Methods that were not called, as `part.method`. */
+  readonly uncalled: ReadonlySet<string>;
+}
+
+/** A life of a store, with every statement that was run in it. */
+async function aLife(change: (store: Store) => Store = (store) => store): Promise<Life> {
+  const sqlite = memoryDatabase();
+  const recorded = recordedDatabase(sqlite);
+  const db = drizzle(recorded.client, { schema });
+  const uncalled = new Set<string>();
+  const store = change({ ...storeOn(db, LIFE_KEYS), close: () => undefined });
+  const named = Object.entries(store).map(([part, methods]: [string, object]) => {
+    const watched = Object.entries(methods).map(
+      ([name, method]: [string, (...args: unknown[]) => unknown]) => {
+        const what = `${part}.${name}`;
+        uncalled.add(what);
+        const call = (...args: unknown[]): unknown => {
+          uncalled.delete(what);
+          return recorded.during(what, () => method(...args));
+        };
+        return [name, call] as const;
+      },
+    );
+    return [part, Object.fromEntries(watched)] as const;
+  });
+  await liveThrough(Object.fromEntries(named) as unknown as Store);
+  recorded.during('trail', () => entriesAfter(db, 0));
+  return { sqlite, recorded, uncalled };
+}
+
+/** An INSERT of values looks for nothing. What its plan shows is the check of foreign keys that is skipped where none is broken. */
+const looksForNothing = ({ sql }: RanStatement): boolean =>
+  /^(?:insert into \S+ \([^)]*\) values|PRAGMA)/i.test(sql);
+
+/** What goes through more rows than a few, by what was going on, with the statement. */
+function wideSteps({
+  sqlite,
+  recorded,
+}: Pick<Life, 'sqlite' | 'recorded'>): ReadonlyMap<string, RanStatement> {
+  const found = new Map<string, RanStatement>();
+  for (const statement of recorded.ran.values()) {
+    if (looksForNothing(statement)) continue;
+    for (const step of stepsOf(sqlite, statement)) {
+      const [, part = ''] = / USING (?:COVERING )?INDEX (.*)$/.exec(step) ?? [];
+      if (!Object.hasOwn(FEW, part)) found.set(`${statement.during}: ${step}`, statement);
+    }
+  }
+  return found;
+}
+
+/** How many conditions a statement has, in the innermost of its queries. */
+const conditionsOf = (sql: string): number => (sql.match(/.* where (.*)/)?.[1]?.split(' and ') ?? []).length;
+
+describe('of the statements of the store', () => {
+  let life: Life;
+  beforeAll(async () => {
+    life = await aLife();
+  });
+
+  test('every method’s are looked at', () => {
+    expect([...life.uncalled]).toEqual([]);
+    const ran = new Set([...life.recorded.ran.values()].map(({ sql }) => sql));
+    expect([...life.recorded.prepared].filter((sql) => !ran.has(sql))).toEqual([]);
+  });
+
+  test('none goes through a table that grows', () => {
+    expect([...wideSteps(life).keys()].toSorted()).toEqual(
+      [...Object.keys(ALLOWED), ...Object.keys(ALL_OF_IT), ...UP_TO_A_LIMIT].toSorted(),
+    );
+  });
+
+  test('those that end at a limit leave nothing out on the way', () => {
+    const wide = wideSteps(life);
+    for (const step of UP_TO_A_LIMIT) {
+      const [, columns] = /\((.*)\)$/.exec(step) ?? [];
+      const sql = wide.get(step)?.sql ?? '';
+      expect(sql).toMatch(/ limit \?/);
+      expect([step, conditionsOf(sql)]).toEqual([step, columns?.split(' AND ').length ?? 0]);
+    }
+  });
+});
+
+describe('the look at the plans can fail: it sees', () => {
+  const wide = (sql: string, ...values: unknown[]): readonly string[] => {
+    const sqlite = memoryDatabase();
+    const recorded = recordedDatabase(sqlite);
+    recorded.during('planted', () => recorded.client.prepare(sql).all(...values));
+    return [...wideSteps({ sqlite, recorded }).keys()];
+  };
+
+  test.each([
+    // What the index is for, and bound: all that the shop ever charged is gone through.
+    [
+      'SELECT * FROM charges WHERE merchant_id = ? AND state IN (?, ?, ?, ?, ?)',
+      [1, 'created', 'pushing', 'pending', 'unknown', 'unconfirmed'],
+      ['planted: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)'],
+    ],
+    ['SELECT * FROM charges "c" WHERE c.note = ?', ['x'], ['planted: SCAN charges']],
+    ['SELECT n FROM (SELECT count(*) AS n FROM outbox) AS some', [], ['planted: SCAN outbox']],
+    [
+      'SELECT * FROM charges WHERE merchant_id = ? ORDER BY id DESC LIMIT 1',
+      [1],
+      [
+        'planted: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)',
+        'planted: USE TEMP B-TREE FOR ORDER BY',
+      ],
+    ],
+    ['DELETE FROM charge_events WHERE at < ? RETURNING id', [1], ['planted: SCAN charge_events']],
+    ['SELECT * FROM charges WHERE receipt = ?', ['R'], []],
+  ])('%s', (sql, values, steps) => {
+    expect(wide(sql, ...values)).toEqual(steps);
+  });
+
+  test('a method that is not called', async () => {
+    const life = await aLife((store) => ({ ...store, ledger: { ...store.ledger, async forgotten() {} } }));
+    expect([...life.uncalled]).toEqual(['ledger.forgotten']);
+  });
+});

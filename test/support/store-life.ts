@@ -1,0 +1,301 @@
+import type { AmountKes } from '../../src/charge/amount.ts';
+import { newSecretKey, keyring as keyringOf, hashOfCode } from '../../src/seal.ts';
+import type { Move } from '../../src/store/charges.ts';
+import type { Charge } from '../../src/store/schema.ts';
+import type { Store } from '../../src/store/store.ts';
+import { connectShop } from './connected.ts';
+import { aCharge, phone, reactionTo } from './store.ts';
+
+const [OLD_KEY, NEW_KEY] = [newSecretKey(), newSecretKey()];
+/** What the store of a life is opened with. */
+export const LIFE_KEYS = keyringOf([OLD_KEY]);
+
+const AT = 1_000_000;
+const DAY = 86_400_000;
+const GROUP = -300;
+/** Of the first merchant: an owner, and a cashier. */
+const [ASHA, JUMA] = [7, 8];
+/** An owner of another merchant. */
+const WANJIRU = 9;
+const ACCOUNT = { apiKey: 'k', username: 'u', email: 'e@x.example' };
+
+/** The least that is done with each part of a store, so that every method of it runs every statement that it has. */
+type Life = (store: Store) => Promise<void>;
+
+/** Two shops with their people, groups and charges in every state; what a part needs of another is done here. */
+const opening: Life = async (store) => {
+  await store.members.offerOwnership(hashOfCode('first'), AT, AT + DAY);
+  const first = await reactionTo(store, AT);
+  await store.members.redeem(hashOfCode('first'), { userId: ASHA, name: 'Asha' }, AT, () => first);
+  await store.members.configureOwners([ASHA], AT);
+  await connectShop(
+    store,
+    LIFE_KEYS,
+    { name: 'Two', account: ACCOUNT },
+    { userId: WANJIRU, name: 'Wanjiru' },
+  );
+};
+
+const members: Life = async ({ members: store, ...rest }) => {
+  const whole = { members: store, ...rest };
+  const code = hashOfCode('cashier');
+  const invite = { codeHash: code, merchantId: 1, role: 'cashier', expiresAt: AT + DAY } as const;
+  await store.invite(invite, { userId: ASHA }, AT, await reactionTo(whole, AT));
+  await store.makerOf(code);
+  const joins = await reactionTo(whole, AT);
+  await store.redeem(code, { userId: JUMA, name: 'Juma' }, AT, () => joins);
+  // Who works at two shops is told which one is meant.
+  const second = { ...invite, codeHash: hashOfCode('two'), merchantId: 2 };
+  await store.invite(second, { userId: WANJIRU }, AT);
+  const again = await reactionTo(whole, AT);
+  await store.redeem(second.codeHash, { userId: ASHA, name: 'Asha' }, AT, () => again);
+  await store.of(ASHA);
+  await store.find(1, ASHA);
+  await store.staff(1);
+  await store.owners(1);
+  await store.choose(ASHA, 1);
+  await store.chosen(ASHA);
+  await store.rename(ASHA, 'Asha N.');
+  await store.isApplicant(ASHA);
+};
+
+const leaving: Life = async (store) => {
+  const reaction = await reactionTo(store, AT);
+  await store.members.remove(1, JUMA, ASHA, AT, () => reaction);
+  // Another owner is named, and the one before is not any more.
+  await store.members.configureOwners([ASHA, 10], AT);
+  await store.members.configureOwners([10], AT);
+};
+
+const merchants: Life = async (store) => {
+  const { merchants: shops } = store;
+  for (const [merchantId, chatId, userId] of [
+    [1, GROUP, ASHA],
+    [2, GROUP - 1, WANJIRU],
+  ] as const) {
+    const reaction = await reactionTo(store, AT);
+    await shops.link(merchantId, chatId, userId, AT, () => reaction);
+    const place = { chatId: userId, threadId: null, language: 'en' } as const;
+    await shops.announce(merchantId, place, userId, AT, await reactionTo(store, AT));
+  }
+  await shops.announce(
+    1,
+    { chatId: GROUP, threadId: 5, language: 'en' },
+    ASHA,
+    AT,
+    await reactionTo(store, AT),
+  );
+  await shops.announcesTo(1, GROUP);
+  await shops.ofChat(GROUP);
+  await shops.find(1);
+  await shops.rename(1, 'One');
+  await shops.all();
+  await shops.overview();
+  await shops.suspend(2, true, AT);
+  await shops.suspend(2, false, AT);
+  await shops.tellRefusal(1, AT, DAY, [{ kind: 'message', chatId: ASHA, payload: {} }]);
+  await shops.history(1, 10);
+  await shops.history(undefined, 10);
+};
+
+const charges: Life = async (store) => {
+  const rule = {
+    at: AT,
+    steadyAt: AT,
+    windowMs: 120_000,
+    accepted: [],
+    held: false,
+    caps: (['phone', 'member', 'merchant'] as const).map((of) => ({ of, count: 50, withinMs: DAY })),
+  };
+  const move = async (charge: Charge, from: Move['from'], to: Move['to'], over: Partial<Move> = {}) =>
+    await store.charges.move({
+      chargeId: charge.id,
+      from,
+      to,
+      at: AT,
+      actor: 'tillbot',
+      detail: {},
+      ...over,
+    });
+  for (let n = 1; n <= 8; n += 1) {
+    const asked = aCharge({
+      requestKey: `life:${n}`,
+      msisdn: phone(`071234567${n}`),
+      amountKes: n as AmountKes,
+      userId: n % 2 === 0 ? ASHA : JUMA,
+      ...(n % 2 === 0 ? {} : { chatId: GROUP, chatKind: 'group' }),
+      ...(n === 3 ? { cardMessageId: 77 } : {}),
+    });
+    const taken = await store.charges.take(asked, rule, await reactionTo(store, AT));
+    if (taken.kind !== 'taken') throw new Error(taken.kind);
+    await store.charges.take(asked, rule, await reactionTo(store, AT));
+    const { charge } = taken;
+    if (n === 1) continue;
+    await store.charges.toPush(1, 10);
+    await move(charge, 'created', 'pushing', { set: { pushedAt: AT, pushedSteadyAt: AT }, sameCard: true });
+    await store.charges.pushing(1);
+    if (n === 2) continue;
+    const watch = { confirmBy: AT, watchUntil: AT, watchDueAt: AT };
+    await move(charge, 'pushing', 'pending', { set: { transactionId: `T${n}`, ...watch } });
+    await store.charges.nextWatchAt(1);
+    await store.charges.claimWatched(1, AT, 1_000, 1);
+    await store.charges.endClaims(1, AT, 1_000, DAY);
+    await store.charges.watchAgainAt(charge.id, AT);
+    for (const refusedAt of [AT, null]) await store.charges.noteRefusal(charge.id, refusedAt);
+    if (n === 3) await store.charges.noteMismatch(charge.id, 'amount', AT, {});
+    if (n <= 4) continue;
+    const receipt = `UKO123456${n}`;
+    await move(charge, 'pending', 'paid', { set: { receipt, paidAt: AT, watchDueAt: null }, notice: 'paid' });
+  }
+};
+
+const outbox: Life = async (store) => {
+  const says = [
+    { kind: 'message', chatId: ASHA, payload: {}, draftToken: 'token' },
+    { kind: 'message', chatId: GROUP, payload: {} },
+  ] as const;
+  await store.outbox.say(says, AT);
+  await store.outbox.nextDueAt();
+  const due = () => store.outbox.due(AT, 100, []);
+  const [first] = await due();
+  if (first === undefined) throw new Error('nothing is to be said');
+  await store.outbox.later(first.row, AT);
+  for (let left = await due(); left.length > 0; left = await due())
+    for (const { row, charge } of left) {
+      // A notice is told to somebody else first, where the chat is gone.
+      if (row.kind === 'notice' && row.chatId === GROUP) await store.outbox.elsewhere(row, 'gone', AT);
+      else await store.outbox.delivered(row, row.id, AT, charge?.revision);
+    }
+  await store.outbox.undeliverable(first.row, 'never', AT);
+  await store.outbox.nextCardAt();
+  const card = await store.ledger.byId(3);
+  if (card === undefined) throw new Error('there is no card');
+  await store.outbox.dueCards(AT, 10, []);
+  await store.outbox.cardLater(card, AT);
+  await store.outbox.cardShown({ ...card, revision: -1 });
+  await store.outbox.cardShown(card);
+  await store.outbox.cardGone(card);
+};
+
+const inbox: Life = async (store) => {
+  const updates = [
+    { updateId: 9_001, chatId: 5, userId: 666, payload: {} },
+    { updateId: 9_002, chatId: ASHA, userId: ASHA, payload: {} },
+    { updateId: 9_003, chatId: 6, userId: 667, codeHash: hashOfCode('none'), payload: {} },
+  ];
+  await store.inbox.receive(updates, AT);
+  await store.inbox.nextDueAt();
+  await store.inbox.waiting();
+  const [row] = await store.inbox.due(AT, 10, []);
+  if (row === undefined) throw new Error('no update waits');
+  await store.inbox.retryAt(row, 'busy', AT);
+  const finished = await reactionTo(store, AT, { draft: { kind: 'drop', chatId: ASHA, userId: ASHA } });
+  await store.inbox.finish(finished);
+};
+
+const people: Life = async (store) => {
+  await store.people.setLanguage(ASHA, 'sw');
+  await store.people.language(ASHA);
+  await store.people.tellStranger(666, AT, DAY);
+  const draft = {
+    chatId: ASHA,
+    userId: ASHA,
+    merchantId: 1,
+    token: 'token',
+    step: 'amount',
+    msisdn: phone('0712345675'),
+    amountKes: null,
+    note: null,
+    doubts: [],
+    threadId: null,
+    commandMessageId: null,
+    askedAt: AT,
+    expiresAt: AT + 1,
+  } as const;
+  await store.inbox.finish(await reactionTo(store, AT, { draft: { kind: 'put', draft } }));
+  await store.people.draftExists('token', AT);
+  await store.people.draft(ASHA, ASHA, AT);
+  await store.people.expiredDraft(ASHA, ASHA, AT + 2);
+};
+
+const ledger: Life = async (store) => {
+  const scopes = [undefined, GROUP].flatMap((chatId) =>
+    [undefined, JUMA].map((userId) => ({ merchantId: 1, chatId, userId })),
+  );
+  for (const scope of scopes) {
+    await store.ledger.latestByPhone(phone('0712345675'), scope);
+    await store.ledger.waiting(scope, 10);
+    await store.ledger.paidBetween(0, AT + 1, scope, 10);
+    await store.ledger.recentCustomers(scope, 6);
+  }
+  await store.ledger.byReceipt('UKO1234565');
+  await store.ledger.events(1);
+  await store.ledger.chargedBy(1, ASHA);
+};
+
+const phones: Life = async (store) => {
+  for (const local of ['0712345676', '0712345699']) {
+    await store.phones.block(1, phone(local), false, ASHA, AT, await reactionTo(store, AT));
+    await store.phones.block(1, phone(local), true, ASHA, AT, await reactionTo(store, AT));
+  }
+  const reaction = await reactionTo(store, AT);
+  await store.phones.erase(1, phone('0712345676'), LIFE_KEYS.hash, ASHA, AT, () => reaction);
+  await store.phones.eraseBefore(AT + 1, AT + DAY, LIFE_KEYS.hash);
+  await store.phones.forgetLog();
+};
+
+const accounts: Life = async (store) => {
+  const { merchants: shops } = store;
+  await shops.accounts();
+  const own = {
+    identities: ['first'],
+    sealed: LIFE_KEYS.seal(JSON.stringify(ACCOUNT), 'merchant:1'),
+  } as const;
+  await shops.configureAccount(own, AT);
+  await shops.configureAccount({ ...own, identities: ['second'] }, AT);
+  for (const username of ['v', ACCOUNT.username])
+    await shops.changeAccount(
+      2,
+      { ...ACCOUNT, username },
+      WANJIRU,
+      LIFE_KEYS,
+      AT,
+      await reactionTo(store, AT),
+    );
+  await shops.keyIds();
+  await shops.rotateKey(keyringOf([NEW_KEY, OLD_KEY]), AT);
+  await shops.forgetKey(LIFE_KEYS.currentKeyId, AT);
+  await shops.removeAccount(2, AT);
+  await shops.unlink(2, GROUP - 1, WANJIRU, AT, await reactionTo(store, AT));
+  await shops.announce(1, { end: ASHA }, ASHA, AT, await reactionTo(store, AT));
+};
+
+const ending: Life = async (store) => {
+  await store.outbox.chatMoved(GROUP, GROUP - 2);
+  await store.program.keepMoment({ steadyAt: AT, wallAt: AT, agreed: true });
+  await store.program.lastMoment();
+  await store.program.dueAtStart(AT);
+  await store.program.catchUp(1_000, AT);
+  await store.restored.since();
+  await store.restored.goOn(0, await reactionTo(store, AT));
+  await store.inbox.prune(AT + 2 * DAY);
+};
+
+/** Drives a store through all that it does. */
+export async function liveThrough(store: Store): Promise<void> {
+  const parts = [
+    opening,
+    members,
+    merchants,
+    charges,
+    people,
+    outbox,
+    inbox,
+    ledger,
+    phones,
+    accounts,
+    leaving,
+    ending,
+  ];
+  for (const live of parts) await live(store);
+}
