@@ -57,7 +57,7 @@ function nobodysPushes({ pushes, world }: Seen): readonly string[] {
 const strangeQueries = ({ bosmi }: World): readonly string[] =>
   bosmi.requests.flatMap(({ endpoint, body }) => {
     const transaction = bosmi.transactions.get(String(body['transaction_id']));
-    return endpoint === 'push' || transaction?.apiKey === body['api_key']
+    return endpoint === 'push' || transaction?.email === body['email']
       ? []
       : [`${String(body['transaction_id'])} was asked about through another's account`];
   });

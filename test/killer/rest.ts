@@ -22,7 +22,7 @@ export async function comesToRest(world: World): Promise<boolean> {
 const isExpectingMoney = ({ bosmi }: World, { charges }: Books): boolean =>
   charges.some(({ merchantId, state, transactionId, mismatch }) => {
     const payment = bosmi.transactions.get(transactionId ?? '');
-    const shop = SHOPS.find((one) => one.account.apiKey === payment?.apiKey);
+    const shop = SHOPS.find((one) => one.account.email === payment?.email);
     return (
       state === 'unconfirmed' &&
       mismatch === null &&
