@@ -31,6 +31,18 @@ export function ledger(db: Db) {
       return db.select().from(charges).where(eq(charges.id, id)).get();
     },
 
+    /** The charge that people of this merchant know by this number. */
+    async byNumber(merchantId: number, number: number): Promise<Charge | undefined> {
+      const isIt = and(eq(charges.merchantId, merchantId), eq(charges.number, number));
+      return db.select().from(charges).where(isIt).get();
+    },
+
+    /** The charge that a button names: by its random name, or by its id, as versions before that did. */
+    async byRef(ref: string): Promise<Charge | undefined> {
+      const isIt = isId(ref) ? eq(charges.id, Number(ref)) : eq(charges.ref, ref);
+      return db.select().from(charges).where(isIt).get();
+    },
+
     async byReceipt(receipt: string): Promise<Charge | undefined> {
       return db.select().from(charges).where(eq(charges.receipt, receipt)).get();
     },
@@ -117,6 +129,9 @@ export function ledger(db: Db) {
     },
   };
 }
+
+/** Random names are longer. */
+const isId = (ref: string): boolean => /^\d{1,15}$/.test(ref);
 
 /** How many charges back customers are looked for. */
 const RECENT_CHARGES = 200;

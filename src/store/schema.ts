@@ -23,6 +23,11 @@ export const FIRST_MERCHANT = 1;
 /** Shops, each with its own account at the gateway. */
 export const merchants = sqliteTable('merchants', {
   id: integer().primaryKey({ autoIncrement: true }),
+  /** Names it in a button: random, so that it tells nobody how many there are. */
+  ref: text()
+    .notNull()
+    .unique()
+    .default(sql`(lower(hex(randomblob(12))))`),
   /** What people call it; empty for the first one until its owner names it. */
   name: text().notNull(),
   createdAt: integer('created_at').notNull(),
@@ -273,6 +278,9 @@ export const charges = sqliteTable(
     index('charges_open')
       .on(table.merchantId, table.id)
       .where(sql`state IN ('created', 'pushing', 'pending', 'unknown', 'unconfirmed')`),
+    index('charges_mismatched')
+      .on(table.merchantId, table.id)
+      .where(sql`mismatch IS NOT NULL AND state IN ('pending', 'unconfirmed', 'expired')`),
     index('charges_by_phone').on(table.msisdn, table.id),
     index('charges_by_chat').on(table.chatId, table.id),
     index('charges_paid')
@@ -378,12 +386,13 @@ export const outbox = sqliteTable(
     index('outbox_settled')
       .on(table.settledAt)
       .where(sql`settled_at IS NOT NULL`),
+    // Of a charge's states each is told once; of reported payments and people's marks, each.
     uniqueIndex('outbox_one_notice')
       .on(table.chargeId, table.notice)
-      .where(sql`kind = 'notice'`),
+      .where(sql`kind = 'notice' AND notice NOT IN ('mismatch', 'marked')`),
     uniqueIndex('outbox_one_announcement')
       .on(table.chargeId, table.notice, table.chatId)
-      .where(sql`kind = 'announcement'`),
+      .where(sql`kind = 'announcement' AND notice NOT IN ('mismatch', 'marked')`),
     uniqueIndex('outbox_one_card')
       .on(table.chargeId)
       .where(sql`kind = 'card'`),

@@ -28,7 +28,7 @@ function factsOf(
   { time, now, steadyNow, confirmMs }: RenderContext,
 ): ChargeFacts {
   return {
-    id: charge.id,
+    number: charge.number,
     amount: formatKes(charge.amountKes),
     phone: phoneFor(charge.chatKind, charge.msisdn),
     receipt: charge.receipt ?? '',
@@ -62,7 +62,7 @@ export function cardText(charge: Charge, context: RenderContext): Text {
   const words = wordsIn(charge.language);
   const facts = factsOf(charge, words, context);
   return lines(
-    fmt`${bold(facts.amount)} · ${facts.phone} · #${charge.id}`,
+    fmt`${bold(facts.amount)} · ${facts.phone} · #${charge.number}`,
     shopLine(charge),
     noteLine(charge),
     words.status[charge.state](facts),
@@ -88,20 +88,20 @@ export function noticeText(charge: Charge, kind: NoticeKind, context: RenderCont
     body,
     kind === 'unconfirmed' ? refusedLine(charge, words) : undefined,
     kind === 'mismatch' ? mismatchLine(charge, words) : undefined,
-    `${words.chargedBy(charge.userName, when)} · #${charge.id}`,
+    `${words.chargedBy(charge.userName, when)} · #${charge.number}`,
   );
 }
 
 /** What can be done about a charge as it stands. */
 export function chargeButtons(charge: Charge): Keyboard {
   const { buttons } = wordsIn(charge.language);
-  const paid = button(buttons.customerPaid, { kind: 'paid', chargeId: charge.id });
-  const unpaid = button(buttons.notPaid, { kind: 'unpaid', chargeId: charge.id });
+  const paid = button(buttons.customerPaid, { kind: 'paid', charge: charge.ref });
+  const unpaid = button(buttons.notPaid, { kind: 'unpaid', charge: charge.ref });
   switch (charge.state) {
     case 'declined':
     case 'canceled':
       if (isErased(charge.msisdn)) return [];
-      return [[button(buttons.tryAgain, { kind: 'again', chargeId: charge.id })]];
+      return [[button(buttons.tryAgain, { kind: 'again', charge: charge.ref })]];
     case 'unknown':
     case 'expired':
       return [[paid, unpaid]];

@@ -280,7 +280,7 @@ export const UPDATES = [
           ...charge,
           id: at + 1,
           number: at + 1,
-          ref: `ref-${at}`,
+          ref: `ref-of-charge-${at}`.padEnd(16, '-'),
           accountId: null,
           requestKey: `message:1:${at}`,
           transactionId: `T${at}`,

@@ -253,11 +253,13 @@ describe('buttons under a notice', () => {
 
   test.each(CHARGE_STATES)('of a charge that is %s name that charge', (state) => {
     const buttons = (['en', 'sw'] as const).flatMap((language) =>
-      chargeButtons(charge({ state, language, id: 42 })).flat(),
+      chargeButtons(charge({ state, language, ref: 'name-of-a-charge' })).flat(),
     );
     const actions = buttons.map(({ callback_data }) => decodeAction(callback_data));
     expect(
-      actions.every((action) => action !== undefined && 'chargeId' in action && action.chargeId === 42),
+      actions.every(
+        (action) => action !== undefined && 'charge' in action && action.charge === 'name-of-a-charge',
+      ),
     ).toBe(true);
     expect(buttons.every(({ text }) => text.trim() !== '')).toBe(true);
   });
@@ -267,7 +269,7 @@ describe('buttons under a notice', () => {
 describe.each(['en', 'sw'] as const)('the words in %s', (language) => {
   const words = wordsIn(language);
   const facts: ChargeFacts = {
-    id: 12,
+    number: 12,
     amount: 'KES 1,500',
     phone: '0712 345 678',
     receipt: 'UKO4H7XK2P',

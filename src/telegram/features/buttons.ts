@@ -13,7 +13,7 @@ import { attempt, type Wish } from './attempt.ts';
 import { isConnectStep } from './connect.ts';
 import { askAmount } from './conversation.ts';
 import { chargeHere } from './scope.ts';
-import { appointer, askRemoval, invite, isOperator, removeMember, staffList } from './staff.ts';
+import { appointer, askRemoval, invite, isCalled, isOperator, removeMember, staffList } from './staff.ts';
 
 /**
  * Every button. What a press may do is decided here and now, from what is stored: its data only names what was shown.
@@ -52,16 +52,16 @@ export function buttonPresses(desk: Desk): Composer<DeskContext> {
       case 'number':
         return await chooseNumber(desk, turn, action, messageId);
       case 'again':
-        return await again(desk, turn, action.chargeId, messageId);
+        return await again(desk, turn, action.charge, messageId);
       case 'paid':
       case 'unpaid':
-        return await settle(desk, turn, action.chargeId, action.kind === 'paid', messageId);
+        return await settle(desk, turn, action.charge, action.kind === 'paid', messageId);
       case 'goOn':
         return await goOn(desk, turn, action.copiedAt, messageId);
       case 'shop':
-        return await chooseShop(desk, turn, action.merchantId, messageId);
+        return await chooseShop(desk, turn, action.merchant, messageId);
       case 'staff':
-        return await showStaff(desk, turn, action.merchantId, messageId);
+        return await showStaff(desk, turn, action.merchant, messageId);
       case 'invite':
         return await inviteAs(desk, turn, action, messageId, me);
       case 'remove':
@@ -144,7 +144,7 @@ async function chooseCustomer(
   messageId: number,
 ): Promise<string | undefined> {
   const draft = await draftAt(desk, turn, action.token);
-  const here = await chargeHere(desk, turn, action.chargeId);
+  const here = await chargeHere(desk, turn, action.charge);
   if (
     draft?.step !== 'phone' ||
     here?.charge.chatId !== turn.chatId ||
@@ -178,19 +178,14 @@ async function closed(desk: Desk, turn: Turn, token: string): Promise<string> {
 }
 
 /** Charges again what was declined or left: once, however often it is pressed. */
-async function again(
-  desk: Desk,
-  turn: Turn,
-  chargeId: number,
-  messageId: number,
-): Promise<string | undefined> {
-  const here = await chargeHere(desk, turn, chargeId);
+async function again(desk: Desk, turn: Turn, ref: string, messageId: number): Promise<string | undefined> {
+  const here = await chargeHere(desk, turn, ref);
   if (here === undefined) return turn.words.notYours;
   const { charge, member, hasSeveral } = here;
   const { msisdn } = charge;
   if ((charge.state !== 'declined' && charge.state !== 'canceled') || isErased(msisdn))
     return turn.words.questionClosed;
-  const events = await desk.store.ledger.events(chargeId);
+  const events = await desk.store.ledger.events(charge.id);
   const wish: Wish = {
     merchantId: charge.merchantId,
     shop: hasSeveral ? member.merchantName : null,
@@ -213,11 +208,11 @@ async function again(
 async function settle(
   desk: Desk,
   turn: Turn,
-  chargeId: number,
+  ref: string,
   paid: boolean,
   messageId: number,
 ): Promise<string | undefined> {
-  const here = await chargeHere(desk, turn, chargeId);
+  const here = await chargeHere(desk, turn, ref);
   if (here === undefined) return turn.words.notYours;
   const { charge } = here;
   const show = (as: Charge): void => {
@@ -230,7 +225,7 @@ async function settle(
     turn.edit(messageId, cardText(as, context), chargeButtons(as));
   };
   show({ ...charge, state: paid ? 'settled_paid' : 'settled_unpaid' });
-  const result = await desk.till.settle(chargeId, paid, turn.userId, turn.reaction());
+  const result = await desk.till.settle(charge.id, paid, turn.userId, turn.reaction());
   if (result.settled) return turn.words.noted;
   // Somebody was faster, or the gateway was: the message shows what is so.
   turn.forget();
@@ -252,13 +247,13 @@ async function goOn(desk: Desk, turn: Turn, copiedAt: number, messageId: number)
 async function chooseShop(
   desk: Desk,
   turn: Turn,
-  merchantId: number,
+  merchant: string,
   messageId: number,
 ): Promise<string | undefined> {
   const places = await desk.store.members.of(turn.userId);
-  const place = places.find((one) => one.merchantId === merchantId);
+  const place = places.find(isCalled(merchant));
   if (place === undefined || turn.chatKind !== 'private') return turn.words.notYours;
-  await desk.store.members.choose(turn.userId, merchantId);
+  await desk.store.members.choose(turn.userId, place.merchantId);
   turn.edit(messageId, turn.words.shopChosen(place.merchantName));
   return undefined;
 }
@@ -266,10 +261,10 @@ async function chooseShop(
 async function showStaff(
   desk: Desk,
   turn: Turn,
-  merchantId: number,
+  merchant: string,
   messageId: number,
 ): Promise<string | undefined> {
-  const reader = await appointer(desk, turn, merchantId);
+  const reader = await appointer(desk, turn, merchant);
   if (reader === undefined) return turn.words.notYours;
   const [text, rows] = await staffList(desk, turn, reader);
   turn.edit(messageId, text, rows);
@@ -279,14 +274,14 @@ async function showStaff(
 async function inviteAs(
   desk: Desk,
   turn: Turn,
-  { merchantId, role }: ButtonAction & { kind: 'invite' },
+  { merchant, role }: ButtonAction & { kind: 'invite' },
   messageId: number,
   bot: string,
 ): Promise<string | undefined> {
   if (turn.chatKind !== 'private') return turn.words.notYours;
-  const by = await appointer(desk, turn, merchantId);
+  const by = await appointer(desk, turn, merchant);
   if (by === undefined || !mayAppoint(by.role, role)) return turn.words.notYours;
   turn.clearButtons(messageId);
-  await invite(desk, turn, merchantId, role, bot);
+  await invite(desk, turn, by.merchantId, role, bot);
   return undefined;
 }

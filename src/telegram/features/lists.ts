@@ -88,7 +88,7 @@ export function lists(desk: Desk): Composer<DeskContext> {
 const leaveDraft = (turn: Turn): void => turn.dropDraft(turn);
 
 const facts = (turn: Turn, charge: Charge): string =>
-  `#${charge.id} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn)}`;
+  `#${charge.number} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn)}`;
 
 function pendingLine(turn: Turn, charge: Charge): Text {
   const seconds = Math.max(0, Math.round((turn.at - charge.createdAt) / 1_000));
@@ -106,8 +106,8 @@ async function find(desk: Desk, turn: Turn, member: Membership, asked: string): 
   const visible = (charge: Charge | undefined): Charge | undefined =>
     charge !== undefined && isVisible(turn, member, charge) ? charge : undefined;
 
-  const id = /^#?(\d{1,8})$/.exec(asked)?.[1];
-  if (id !== undefined) return visible(await ledger.byId(Number(id)));
+  const number = /^#?(\d{1,8})$/.exec(asked)?.[1];
+  if (number !== undefined) return visible(await ledger.byNumber(member.merchantId, Number(number)));
   const phone = readPhone(asked);
   if (phone.kind === 'phone')
     return await ledger.latestByPhone([phone.msisdn, ...erasedAs(desk, phone.msisdn)], scopeOf(turn, member));

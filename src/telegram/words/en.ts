@@ -261,6 +261,7 @@ ${bold('This bot')}
   ownerInSettings: 'This owner is named in the program’s settings (OWNER_IDS), and is removed there.',
   lastOwner: 'This is the only owner. Invite another first.',
 
+  unnamedShop: 'The shop without a name',
   whichShop: 'Which of your shops do you speak for?',
   shopChosen: (shop) =>
     `${shop === '' ? 'Chosen.' : `You speak for ${shop} now.`} Send your command again. To change: /shop`,

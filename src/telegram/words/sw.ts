@@ -261,6 +261,7 @@ ${bold('Boti hii')}
   ownerInSettings: 'Mwenye duka huyu ametajwa kwenye mipangilio ya programu (OWNER_IDS), na huondolewa huko.',
   lastOwner: 'Huyu ndiye mwenye duka pekee. Mwalike mwingine kwanza.',
 
+  unnamedShop: 'Duka lisilo na jina',
   whichShop: 'Unazungumza kwa niaba ya duka gani?',
   shopChosen: (shop) =>
     `${shop === '' ? 'Limechaguliwa.' : `Sasa unazungumza kwa niaba ya ${shop}.`} Tuma amri yako tena. Kubadilisha: /shop`,

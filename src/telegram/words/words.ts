@@ -15,7 +15,8 @@ export type Text = string | FmtString;
 
 /** What every sentence about a charge can name. All of it is ready to be shown. */
 export interface ChargeFacts {
-  readonly id: number;
+  /** The shop's own count. */
+  readonly number: number;
   /** `KES 1,500`. */
   readonly amount: string;
   /** Whole in private, masked in groups. */
@@ -193,6 +194,7 @@ export interface Words {
   readonly lastOwner: string;
 
   readonly whichShop: string;
+  readonly unnamedShop: string;
   readonly shopChosen: (shop: string) => string;
   readonly notLinked: string;
   readonly chooseInPrivate: string;
