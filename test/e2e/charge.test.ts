@@ -372,7 +372,8 @@ describe('a push whose outcome is unknown', () => {
     const today = await chat.sees(/^Paid today: KES 0 \(0 payments\)/);
     expect(today.text).toContain('On your word, not confirmed by M-Pesa: KES 500 (1)');
     expect(today.text).toContain('✍️ on your word');
-    expect(await chat.press(notice, 'paid:1')).toBe('This is settled already.');
+    // It stands there no more.
+    expect(await chat.press(notice, 'Customer paid')).toBe('This question is closed.');
   });
 });
 

@@ -224,13 +224,21 @@ export function notTypedUpdate(
   } as unknown as Update;
 }
 
-export const pressUpdate = (person: Person, id: number, data: string): Update => ({
+/** @param isShown whether the button is under the message: a press can be made up */
+export const pressUpdate = (person: Person, id: number, data: string, isShown: boolean): Update => ({
   update_id: id,
   callback_query: {
     id: String(id),
     from: fromOf(person),
     chat_instance: '1',
     data,
-    message: { message_id: 1, from: BOT, chat: chatOf(person), date: Math.floor(NOW / 1_000), text: 'x' },
+    message: {
+      message_id: 1,
+      from: BOT,
+      chat: chatOf(person),
+      date: Math.floor(NOW / 1_000),
+      text: 'x',
+      ...(isShown ? { reply_markup: { inline_keyboard: [[{ text: 'x', callback_data: data }]] } } : {}),
+    },
   },
 });

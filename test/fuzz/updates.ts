@@ -171,7 +171,7 @@ async function take(
     kind === 'contact'
       ? contactUpdate(who, id, text)
       : kind === 'press' || kind === 'shown'
-        ? pressUpdate(who, id, data)
+        ? pressUpdate(who, id, data, kind === 'shown' || id % 2 === 0)
         : kind === 'text' || kind === 'edited'
           ? textUpdate(who, id, text, kind === 'edited')
           : notTypedUpdate(who, id, text, kind);

@@ -1,10 +1,9 @@
 import { Composer } from 'telegraf';
 import { callbackQuery } from 'telegraf/filters';
-import type { MaybeInaccessibleMessage } from 'telegraf/types';
 import { isErased } from '../../charge/msisdn.ts';
 import { mayAppoint } from '../../charge/roles.ts';
 import type { Charge } from '../../store/schema.ts';
-import { decodeAction, type ButtonAction } from '../buttons.ts';
+import type { ButtonAction } from '../buttons.ts';
 import type { Desk, DeskContext } from '../desk.ts';
 import { cardText, chargeButtons } from '../render.ts';
 import type { Turn } from '../turn.ts';
@@ -12,6 +11,7 @@ import { wordsIn } from '../words/words.ts';
 import { attempt, type Wish } from './attempt.ts';
 import { isConnectStep } from './connect.ts';
 import { askAmount } from './conversation.ts';
+import { onPress } from './press.ts';
 import { chargeHere } from './scope.ts';
 import { appointer, askRemoval, invite, isCalled, isOperator, removeMember, staffList } from './staff.ts';
 
@@ -21,82 +21,50 @@ import { appointer, askRemoval, invite, isCalled, isOperator, removeMember, staf
  */
 export function buttonPresses(desk: Desk): Composer<DeskContext> {
   const bot = new Composer<DeskContext>();
-
-  bot.on(callbackQuery('data'), async (ctx) => {
-    const { turn, callbackQuery } = ctx;
-    const { id, data, message } = callbackQuery;
-    const action = decodeAction(data);
-    const said =
-      action === undefined || message === undefined
-        ? turn.words.questionClosed
-        : OVERWRITING.has(action.kind) && !isUnder(message, data)
-          ? turn.words.questionClosed
-          : await act(action, message.message_id, ctx);
-    // Committed first: "noted" must be true when it is read.
-    await turn.commit();
-    desk.answerButton(id, said);
-  });
-
-  const act = async (
-    action: ButtonAction,
-    messageId: number,
-    { turn, me }: DeskContext,
-  ): Promise<string | undefined> => {
-    switch (action.kind) {
-      case 'send':
-        return await send(desk, turn, action.token, messageId);
-      case 'leave':
-        return await leave(desk, turn, action.token, messageId);
-      case 'customer':
-        return await chooseCustomer(desk, turn, action, messageId);
-      case 'number':
-        return await chooseNumber(desk, turn, action, messageId);
-      case 'again':
-        return await again(desk, turn, action.charge, messageId);
-      case 'paid':
-      case 'unpaid':
-        return await settle(desk, turn, action.charge, action.kind === 'paid', messageId);
-      case 'goOn':
-        return await goOn(desk, turn, action.copiedAt, messageId);
-      case 'shop':
-        return await chooseShop(desk, turn, action.merchant, messageId);
-      case 'staff':
-        return await showStaff(desk, turn, action.merchant, messageId);
-      case 'invite':
-        return await inviteAs(desk, turn, action, messageId, me);
-      case 'remove':
-        return await askRemoval(desk, turn, action, messageId);
-      case 'removeNow':
-        return await removeMember(desk, turn, action, messageId);
-      case 'language':
-        await desk.store.people.setLanguage(turn.userId, action.language);
-        turn.edit(messageId, wordsIn(action.language).languageChosen);
-        return undefined;
-    }
-  };
+  bot.on(callbackQuery('data'), (ctx) =>
+    onPress(desk, ctx, (action, messageId) => act(desk, ctx, action, messageId)),
+  );
   return bot;
 }
 
-/**
- * What may be pressed at any time, and changes the message that it is under. (The others name a question that is open, or a
- * charge that stands as was shown.)
- */
-const OVERWRITING: ReadonlySet<ButtonAction['kind']> = new Set([
-  'number',
-  'language',
-  'shop',
-  'staff',
-  'invite',
-  'remove',
-  'removeNow',
-]);
-
-/** Whether a button is under a message: else it was made up, to have another message of ours overwritten. */
-const isUnder = (message: MaybeInaccessibleMessage, data: string): boolean =>
-  'reply_markup' in message &&
-  (message.reply_markup?.inline_keyboard ?? [])
-    .flat()
-    .some((button) => 'callback_data' in button && button.callback_data === data);
+async function act(
+  desk: Desk,
+  { turn, me }: DeskContext,
+  action: ButtonAction,
+  messageId: number,
+): Promise<string | undefined> {
+  switch (action.kind) {
+    case 'send':
+      return await send(desk, turn, action.token, messageId);
+    case 'leave':
+      return await leave(desk, turn, action.token, messageId);
+    case 'customer':
+      return await chooseCustomer(desk, turn, action, messageId);
+    case 'number':
+      return await chooseNumber(desk, turn, action, messageId);
+    case 'again':
+      return await again(desk, turn, action.charge, messageId);
+    case 'paid':
+    case 'unpaid':
+      return await settle(desk, turn, action.charge, action.kind === 'paid', messageId);
+    case 'goOn':
+      return await goOn(desk, turn, action.copiedAt, messageId);
+    case 'shop':
+      return await chooseShop(desk, turn, action.merchant, messageId);
+    case 'staff':
+      return await showStaff(desk, turn, action.merchant, messageId);
+    case 'invite':
+      return await inviteAs(desk, turn, action, messageId, me);
+    case 'remove':
+      return await askRemoval(desk, turn, action, messageId);
+    case 'removeNow':
+      return await removeMember(desk, turn, action, messageId);
+    case 'language':
+      await desk.store.people.setLanguage(turn.userId, action.language);
+      turn.edit(messageId, wordsIn(action.language).languageChosen);
+      return undefined;
+  }
+}
 
 /** The presser's own draft, if this is the question it stands at. */
 async function draftAt(desk: Desk, turn: Turn, token: string) {

@@ -160,6 +160,8 @@ export const english: Words = {
     'There is nothing to leave. A charge that was sent cannot be taken back; the customer can cancel it on the phone.',
   pressAButton: 'Press one of the buttons above, or send /cancel.',
   questionClosed: 'This question is closed.',
+  messageTooOld:
+    'I cannot see that message any more. Send /status with the charge’s number, and press there.',
   notYours: 'This is not yours to press.',
   alreadySettled: 'This is settled already.',
   alreadyTried: 'This was tried again already.',

@@ -159,6 +159,7 @@ export const swahili: Words = {
     'Hakuna cha kuacha. Ombi lililotumwa haliwezi kurudishwa; mteja anaweza kulikataa kwenye simu.',
   pressAButton: 'Bonyeza kimojawapo cha vitufe hapo juu, au tuma /cancel.',
   questionClosed: 'Swali hili limefungwa.',
+  messageTooOld: 'Siuoni tena ujumbe huo. Tuma /status na namba ya ombi, kisha bonyeza hapo.',
   notYours: 'Hiki si chako kubonyeza.',
   alreadySettled: 'Hili limeshaamuliwa.',
   alreadyTried: 'Hili limeshajaribiwa tena.',

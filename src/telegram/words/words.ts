@@ -129,6 +129,8 @@ export interface Words {
   readonly nothingToLeave: string;
   readonly pressAButton: string;
   readonly questionClosed: string;
+  /** Telegram does not show the bot a message that old. */
+  readonly messageTooOld: string;
   readonly notYours: string;
   readonly alreadySettled: string;
   readonly alreadyTried: string;
