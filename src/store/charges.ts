@@ -5,50 +5,14 @@ import { mayMove, type ChargeState } from '../charge/states.ts';
 import type { NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
 import { LIMIT, MERCHANT } from './hot.ts';
+import { markStore } from './marks.ts';
+import { cardOutdated, commitMove, mustFind, type Move } from './moves.ts';
 import { addNotice } from './notices.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { restoredSince } from './restored.ts';
-import {
-  chargeEvents,
-  charges,
-  merchants,
-  outbox,
-  type Actor,
-  type Charge,
-  type EventDetail,
-  type NoticeKind,
-} from './schema.ts';
+import { chargeEvents, charges, merchants, outbox, type Charge, type EventDetail } from './schema.ts';
 import { refusalOf, whatStandsAgainst, type Refusal, type TakeOutcome, type TakeRule } from './taking.ts';
 import { watchStore } from './watch.ts';
-
-/** A guarded change of state. */
-export interface Move {
-  readonly chargeId: number;
-  readonly from: ChargeState | readonly ChargeState[];
-  readonly to: ChargeState;
-  readonly at: number;
-  readonly actor: Actor;
-  readonly detail: EventDetail;
-  readonly set?: Partial<
-    Pick<
-      Charge,
-      | 'pushedAt'
-      | 'pushedSteadyAt'
-      | 'accountId'
-      | 'transactionId'
-      | 'confirmBy'
-      | 'watchUntil'
-      | 'watchDueAt'
-      | 'receipt'
-      | 'paidAt'
-      | 'words'
-    >
-  >;
-  /** The card says the same before and after: it need not be sent again. */
-  readonly sameCard?: true;
-  /** A message that rings, committed with the move. */
-  readonly notice?: NoticeKind;
-}
 
 export type MoveOutcome =
   | { readonly kind: 'moved'; readonly charge: Charge }
@@ -142,27 +106,7 @@ export function chargeStore(db: Db) {
         if (holder !== undefined) return holder;
 
         if (reaction !== undefined) applyReaction(tx, reaction);
-        const charge = tx
-          .update(charges)
-          .set({
-            ...move.set,
-            state: move.to,
-            ...(move.sameCard === true ? {} : cardOutdated(before)),
-          })
-          .where(eq(charges.id, move.chargeId))
-          .returning()
-          .get();
-        tx.insert(chargeEvents)
-          .values({
-            chargeId: charge.id,
-            at: move.at,
-            from: before.state,
-            to: move.to,
-            actor: move.actor,
-            detail: move.detail,
-          })
-          .run();
-        if (move.notice !== undefined) addNotice(tx, charge, move.notice, move.at);
+        const charge = commitMove(tx, before, move);
         return { kind: 'moved', charge };
       });
     },
@@ -215,6 +159,7 @@ export function chargeStore(db: Db) {
       return hot.pushing.all({ merchantId });
     },
 
+    ...markStore(db),
     ...watchStore(db),
   };
 }
@@ -273,17 +218,4 @@ function nextNumber(tx: Db, merchantId: number): number {
     .all();
   if (merchant === undefined) throw new Error(`no merchant ${merchantId}`);
   return merchant.next - 1;
-}
-
-/** The card shows something else now; one that Telegram does not have yet will be right when it is first sent. */
-const cardOutdated = (charge: Charge) => ({
-  revision: sql`${charges.revision} + 1`,
-  cardDueAt: charge.cardMessageId === null ? null : 0,
-  cardAttempts: 0,
-});
-
-function mustFind(tx: Db, chargeId: number): Charge {
-  const charge = tx.select().from(charges).where(eq(charges.id, chargeId)).get();
-  if (charge === undefined) throw new Error(`no charge ${chargeId}`);
-  return charge;
 }

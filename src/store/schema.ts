@@ -335,7 +335,9 @@ export const NOTICE_KINDS = [
   'expired',
   'mismatch',
   'canceled',
+  'marked',
 ] as const;
+/** `mismatch`: a payment was reported that does not fit. `marked`: a person gave their word. The others are states. */
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** `announcement`: a notice once more, in a chat that asked to hear of every payment. `delete`: of a message that holds a secret. */

@@ -36,6 +36,8 @@ function factsOf(
     until:
       charge.watchUntil === null ? '' : time.moment(now + charge.watchUntil - steadyNow, now, words.locale),
     waited: words.span(Math.round(confirmMs / 1_000)),
+    markedBy: charge.markedByName ?? undefined,
+    isMarkedUnpaid: charge.state === 'settled_unpaid',
     words: charge.words ?? undefined,
   };
 }
@@ -82,18 +84,25 @@ export function noticeText(charge: Charge, kind: NoticeKind, context: RenderCont
     bold(headline),
     isPaid && charge.receipt !== null
       ? fmt`${facts.phone} · ${words.receipt} ${code(charge.receipt)}`
-      : undefined,
+      : kind === 'marked'
+        ? facts.phone
+        : undefined,
     shopLine(charge),
     noteLine(charge),
-    body,
+    // Told late, it may have been confirmed since.
+    kind === 'marked' && charge.state === 'paid' ? undefined : body,
     kind === 'unconfirmed' ? refusedLine(charge, words) : undefined,
     kind === 'mismatch' ? mismatchLine(charge, words) : undefined,
     `${words.chargedBy(charge.userName, when)} · #${charge.number}`,
   );
 }
 
-/** What can be done about a charge as it stands. */
-export function chargeButtons(charge: Charge): Keyboard {
+/**
+ * What can be done about a charge as it stands.
+ *
+ * @param mayCorrect whether whoever reads it may undo a mark; several people read a group's
+ */
+export function chargeButtons(charge: Charge, mayCorrect = true): Keyboard {
   const { buttons } = wordsIn(charge.language);
   const paid = button(buttons.customerPaid, { kind: 'paid', charge: charge.ref });
   const unpaid = button(buttons.notPaid, { kind: 'unpaid', charge: charge.ref });
@@ -106,9 +115,9 @@ export function chargeButtons(charge: Charge): Keyboard {
     case 'expired':
       return [[paid, unpaid]];
     case 'settled_paid':
-      return [[unpaid]];
+      return mayCorrect ? [[unpaid]] : [];
     case 'settled_unpaid':
-      return [[paid]];
+      return mayCorrect ? [[paid]] : [];
     case 'created':
     case 'pushing':
     case 'pending':

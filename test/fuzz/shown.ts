@@ -94,6 +94,7 @@ function messagesOf(charge: Charge, kind: NoticeKind): { readonly card: Taken; r
 const bare = (charge: Charge): Charge => ({
   ...charge,
   userName: 'x',
+  markedByName: charge.markedByName === null ? null : 'x',
   note: charge.note === null ? null : 'x',
   words: charge.words === null || charge.words === '' ? charge.words : 'x',
 });

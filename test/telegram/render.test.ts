@@ -276,6 +276,8 @@ describe.each(['en', 'sw'] as const)('the words in %s', (language) => {
     asked: '14:05',
     until: '25 Nov, 14:05',
     waited: words.span(180),
+    markedBy: 'Juma',
+    isMarkedUnpaid: false,
     words: 'Limit exceeded',
   };
 
@@ -348,7 +350,7 @@ describe.each(['en', 'sw'] as const)('the words in %s', (language) => {
     );
     // Who came through the questions is asked “Charge …?” anyway: there is nothing to add.
     expect(unsaid.map(([name]) => name)).toEqual(['doubt conversation']);
-    expect(Object.keys(said)).toHaveLength(2 * 11 + 8 + 5 + 8 + 7 + 5 + 4 + 2 + 3);
+    expect(Object.keys(said)).toHaveLength(2 * 11 + 9 + 5 + 8 + 7 + 5 + 4 + 2 + 3);
   });
 
   test('show in the help how to charge, and every command but the help itself', () => {

@@ -12,7 +12,7 @@ import { attempt, type Wish } from './attempt.ts';
 import { isConnectStep } from './connect.ts';
 import { askAmount } from './conversation.ts';
 import { onPress } from './press.ts';
-import { chargeHere } from './scope.ts';
+import { chargeHere, mayCorrect } from './scope.ts';
 import { appointer, askRemoval, invite, isCalled, isOperator, removeMember, staffList } from './staff.ts';
 
 /**
@@ -182,7 +182,7 @@ async function settle(
 ): Promise<string | undefined> {
   const here = await chargeHere(desk, turn, ref);
   if (here === undefined) return turn.words.notYours;
-  const { charge } = here;
+  const { charge, member } = here;
   const show = (as: Charge): void => {
     const context = {
       time: desk.time,
@@ -190,15 +190,22 @@ async function settle(
       steadyNow: desk.clock.steady(),
       confirmMs: desk.confirmMs,
     };
-    turn.edit(messageId, cardText(as, context), chargeButtons(as));
+    turn.edit(messageId, cardText(as, context), chargeButtons(as, mayCorrect(turn, member)));
   };
-  show({ ...charge, state: paid ? 'settled_paid' : 'settled_unpaid' });
+  show({ ...charge, state: paid ? 'settled_paid' : 'settled_unpaid', markedByName: member.name });
   const result = await desk.till.settle(charge.id, paid, turn.userId, turn.reaction());
   if (result.settled) return turn.words.noted;
-  // Somebody was faster, or the gateway was: the message shows what is so.
   turn.forget();
-  show(result.charge);
-  return turn.words.alreadySettled;
+  switch (result.why) {
+    case 'not-yours':
+      return turn.words.notYours;
+    case 'managers-only':
+      return turn.words.managersOnly;
+    case 'past':
+      // Somebody was faster, or the gateway was: the message shows what is so.
+      show(result.charge);
+      return turn.words.alreadySettled;
+  }
 }
 
 /** Sends again, from a database that was restored from a copy: it concerns all shops, so whoever runs the bot decides. */

@@ -13,7 +13,7 @@ import type { Turn } from '../turn.ts';
 import type { Text } from '../words/words.ts';
 import { command } from './command.ts';
 import { erasedAs } from './privacy.ts';
-import { isVisible, scopeOf } from './scope.ts';
+import { isVisible, mayCorrect, scopeOf } from './scope.ts';
 
 /** How many charges a list shows. */
 const LISTED = 10;
@@ -74,7 +74,7 @@ export function lists(desk: Desk): Composer<DeskContext> {
     }
     const events = await desk.store.ledger.events(charge.id);
     const here: Charge = { ...charge, language: words.language, chatKind: turn.chatKind };
-    const rows = chargeButtons(here);
+    const rows = chargeButtons(here, mayCorrect(turn, member));
     turn.say(
       statusText(desk, turn, here, events),
       rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } },
@@ -97,7 +97,10 @@ function pendingLine(turn: Turn, charge: Charge): Text {
 
 function paidLine(desk: Desk, turn: Turn, charge: Charge): Text {
   const when = charge.paidAt === null ? '' : desk.time.timeOfDay(charge.paidAt);
-  const proof = charge.receipt === null ? fmt`✍️ ${turn.words.byHand}` : code(charge.receipt);
+  const proof =
+    charge.receipt === null
+      ? fmt`✍️ ${turn.words.markedPaid(charge.markedByName ?? undefined)}`
+      : code(charge.receipt);
   return fmt`${when} · ${facts(turn, charge)} · ${proof}${charge.note === null ? '' : ` · ${charge.note}`}`;
 }
 
@@ -125,13 +128,8 @@ function statusText(desk: Desk, turn: Turn, charge: Charge, events: readonly Cha
   };
   const history = events.slice(-EVENTS_SHOWN).map((event) => {
     const what = event.from === event.to ? words.eventMismatch : words.event[event.to];
-    // Only the one who asked has a name here; anybody else's press is marked as a person's.
-    const who =
-      event.actor === `user:${charge.userId}`
-        ? ` ${words.byPerson(charge.userName)}`
-        : event.actor.startsWith('user:')
-          ? ' ✍️'
-          : '';
+    const by = nameOf(event, charge);
+    const who = by === undefined ? (event.actor.startsWith('user:') ? ' ✍️' : '') : ` ${words.byPerson(by)}`;
     return `${desk.time.moment(event.at, turn.at, words.locale)} · ${what}${who}`;
   });
   return lines(
@@ -141,4 +139,11 @@ function statusText(desk: Desk, turn: Turn, charge: Charge, events: readonly Cha
     events.length > history.length ? words.andMore(events.length - history.length) : undefined,
     ...history,
   );
+}
+
+/** Who did it, where that is known: names are kept with marks; before that, whoever asked had one. */
+function nameOf({ actor, detail }: ChargeEvent, charge: Charge): string | undefined {
+  if (typeof detail['name'] === 'string') return detail['name'];
+  if (actor === `user:${charge.userId}`) return charge.userName;
+  return actor === `user:${charge.markedBy}` ? (charge.markedByName ?? undefined) : undefined;
 }

@@ -12,6 +12,10 @@ export const scopeOf = (turn: Turn, { merchantId, role }: Membership): Scope => 
   userId: isAtLeast(role, 'manager') ? undefined : turn.userId,
 });
 
+/** Whether somebody is shown how to undo a mark: in a group a manager or an owner may be reading, too. */
+export const mayCorrect = (turn: Turn, { role }: Membership): boolean =>
+  turn.chatKind === 'group' || isAtLeast(role, 'manager');
+
 /** Whether a charge is among them. */
 export const isVisible = (turn: Turn, member: Membership, charge: Charge): boolean =>
   charge.merchantId === member.merchantId &&

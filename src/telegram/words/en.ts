@@ -9,6 +9,7 @@ const span = (seconds: number): string =>
       ? plural(Math.round(seconds / 60), 'minute', 'minutes')
       : plural(Math.round(seconds / 3_600), 'hour', 'hours');
 
+const by = (name: string | undefined): string => (name === undefined ? '' : ` by ${name}`);
 const at = (shop: string): string => (shop === '' ? '' : ` at ${shop}`);
 
 export const english: Words = {
@@ -48,8 +49,8 @@ export const english: Words = {
     declined: () => '❌ Not sent.',
     unknown: () => '❓ Not known whether the prompt reached the phone.',
     canceled: () => '🚫 Not sent.',
-    settled_paid: () => '✍️ Paid, on your word. M-Pesa has not confirmed it to me.',
-    settled_unpaid: () => '✍️ Not paid, on your word.',
+    settled_paid: ({ markedBy }) => `✍️ Marked paid${by(markedBy)}. M-Pesa has not confirmed it to me.`,
+    settled_unpaid: ({ markedBy }) => `✍️ Marked not paid${by(markedBy)}.`,
   },
   mismatch: {
     transaction: 'another transaction',
@@ -91,10 +92,16 @@ export const english: Words = {
       headline: `🚫 Not sent: ${amount} to ${phone}`,
       body: 'It had waited more than two minutes, or may not be charged any more, so I left it. No prompt was sent.',
     }),
+    marked: ({ amount, markedBy, isMarkedUnpaid }) => ({
+      headline: `✍️ Marked ${isMarkedUnpaid ? 'not paid' : 'paid'}${by(markedBy)}: ${amount}`,
+      body: isMarkedUnpaid
+        ? 'M-Pesa has confirmed no payment to me.'
+        : 'M-Pesa has not confirmed this to me.',
+    }),
   },
   chargedBy: (name, when) => `Charged by ${name} · ${when}`,
   receipt: 'Receipt',
-  byHand: 'on your word',
+  markedPaid: (name) => `marked paid${by(name)}`,
 
   refusedPhone: {
     empty: () => 'There is no phone number.',
@@ -185,7 +192,7 @@ export const english: Words = {
   andMore: (count) => `… and ${count} more`,
   nothingToday: 'Nothing was paid today yet.',
   todayTitle: (count, amount) => `Paid today: ${amount} (${plural(count, 'payment', 'payments')})`,
-  todayByHand: (count, amount) => `On your word, not confirmed by M-Pesa: ${amount} (${count})`,
+  todayByHand: (count, amount) => `Marked paid, not confirmed by M-Pesa: ${amount} (${count})`,
   latest: 'The latest:',
   statusUsage: 'Send a receipt, a phone or a charge number:',
   statusNotFound: (text) => `I know no charge for “${text}”.`,
@@ -200,8 +207,8 @@ export const english: Words = {
     declined: 'not sent',
     unknown: 'no clear answer',
     canceled: 'left, never sent',
-    settled_paid: 'said to be paid',
-    settled_unpaid: 'said not to be paid',
+    settled_paid: 'marked paid',
+    settled_unpaid: 'marked not paid',
   },
   eventMismatch: 'reported payment did not fit',
   byPerson: (name) => `by ${name}`,

@@ -8,6 +8,9 @@ const span = (seconds: number): string =>
       ? `dakika ${Math.round(seconds / 60)}`
       : `saa ${Math.round(seconds / 3_600)}`;
 
+/** Who says so. (“… na Juma” would say that Juma paid.) */
+const saysThat = (name: string | undefined): string =>
+  name === undefined ? 'Imesemwa kuwa' : `${name} amesema`;
 const at = (shop: string): string => (shop === '' ? '' : ` kwenye ${shop}`);
 
 export const swahili: Words = {
@@ -47,8 +50,8 @@ export const swahili: Words = {
     declined: () => '❌ Haikutumwa.',
     unknown: () => '❓ Haijulikani kama ombi lilifika kwenye simu.',
     canceled: () => '🚫 Haikutumwa.',
-    settled_paid: () => '✍️ Imelipwa, kwa neno lako. M-Pesa haijanithibitishia.',
-    settled_unpaid: () => '✍️ Haijalipwa, kwa neno lako.',
+    settled_paid: ({ markedBy }) => `✍️ ${saysThat(markedBy)} imelipwa. M-Pesa haijanithibitishia.`,
+    settled_unpaid: ({ markedBy }) => `✍️ ${saysThat(markedBy)} haijalipwa.`,
   },
   mismatch: {
     transaction: 'muamala mwingine',
@@ -90,10 +93,14 @@ export const swahili: Words = {
       headline: `🚫 Haikutumwa: ${amount} kwa ${phone}`,
       body: 'Ilikuwa imesubiri zaidi ya dakika mbili, au haiwezi kutozwa tena, kwa hiyo nimeiacha. Hakuna ombi lililotumwa.',
     }),
+    marked: ({ amount, markedBy, isMarkedUnpaid }) => ({
+      headline: `✍️ ${saysThat(markedBy)} ${isMarkedUnpaid ? 'haijalipwa' : 'imelipwa'}: ${amount}`,
+      body: isMarkedUnpaid ? 'M-Pesa haijanithibitishia malipo yoyote.' : 'M-Pesa haijanithibitishia hili.',
+    }),
   },
   chargedBy: (name, when) => `Imeombwa na ${name} · ${when}`,
   receipt: 'Risiti',
-  byHand: 'kwa neno lako',
+  markedPaid: (name) => `${saysThat(name)} imelipwa`,
 
   refusedPhone: {
     empty: () => 'Hakuna namba ya simu.',
@@ -184,7 +191,7 @@ export const swahili: Words = {
   andMore: (count) => `… na mengine ${count}`,
   nothingToday: 'Leo bado hakuna kilicholipwa.',
   todayTitle: (count, amount) => `Imelipwa leo: ${amount} (malipo ${count})`,
-  todayByHand: (count, amount) => `Kwa neno lako, bila uthibitisho wa M-Pesa: ${amount} (${count})`,
+  todayByHand: (count, amount) => `Kwa neno la wafanyakazi, bila uthibitisho wa M-Pesa: ${amount} (${count})`,
   latest: 'Ya mwisho:',
   statusUsage: 'Tuma risiti, simu au namba ya ombi:',
   statusNotFound: (text) => `Sijui ombi lolote la “${text}”.`,
@@ -199,11 +206,12 @@ export const swahili: Words = {
     declined: 'halikutumwa',
     unknown: 'hakuna jibu linaloeleweka',
     canceled: 'limeachwa, halikutumwa',
-    settled_paid: 'imesemwa limelipwa',
-    settled_unpaid: 'imesemwa halijalipwa',
+    settled_paid: 'imesemwa kuwa limelipwa',
+    settled_unpaid: 'imesemwa kuwa halijalipwa',
   },
   eventMismatch: 'malipo yaliyoripotiwa hayakulingana',
-  byPerson: (name) => `na ${name}`,
+  // “… limelipwa na Juma” would say that Juma paid.
+  byPerson: (name) => `(${name})`,
 
   chooseLanguage: 'Nizungumze lugha gani?',
   languageChosen: 'Nitazungumza nawe kwa Kiswahili.',

@@ -28,6 +28,10 @@ export interface ChargeFacts {
   readonly until: string;
   /** How long a confirmation was waited for. */
   readonly waited: string;
+  /** Who gave their word on it; undefined where that was not kept. */
+  readonly markedBy: string | undefined;
+  /** It stands by that word, as not paid. */
+  readonly isMarkedUnpaid: boolean;
   /** The gateway's words; empty if it gave none, undefined if it was never reached. */
   readonly words: string | undefined;
 }
@@ -69,7 +73,8 @@ export interface Words {
   readonly notice: Readonly<Record<NoticeKind, (facts: ChargeFacts) => NoticeWords>>;
   readonly chargedBy: (name: string, when: string) => string;
   readonly receipt: string;
-  readonly byHand: string;
+  /** Instead of a receipt: whose word it is; undefined where that was not kept. */
+  readonly markedPaid: (by: string | undefined) => string;
 
   readonly refusedPhone: Readonly<Record<PhoneRefusal | 'swapped', (text: string) => string>>;
   readonly refusedAmount: Readonly<Record<AmountRefusal, (text: string) => string>>;

@@ -1,0 +1,85 @@
+import { eq, sql } from 'drizzle-orm';
+import type { ChargeState } from '../charge/states.ts';
+import type { Db } from './database.ts';
+import { addNotice } from './notices.ts';
+import {
+  chargeEvents,
+  charges,
+  type Actor,
+  type Charge,
+  type EventDetail,
+  type NoticeKind,
+} from './schema.ts';
+
+/** A guarded change of state. */
+export interface Move {
+  readonly chargeId: number;
+  readonly from: ChargeState | readonly ChargeState[];
+  readonly to: ChargeState;
+  readonly at: number;
+  readonly actor: Actor;
+  readonly detail: EventDetail;
+  readonly set?: Partial<
+    Pick<
+      Charge,
+      | 'pushedAt'
+      | 'pushedSteadyAt'
+      | 'accountId'
+      | 'transactionId'
+      | 'confirmBy'
+      | 'watchUntil'
+      | 'watchDueAt'
+      | 'receipt'
+      | 'paidAt'
+      | 'words'
+    >
+  >;
+  /** The card says the same before and after: it need not be sent again. */
+  readonly sameCard?: true;
+  /** A message that rings, committed with the move. */
+  readonly notice?: NoticeKind;
+}
+
+/** What a move changes, once it is known to be allowed. */
+type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice'> & {
+  readonly set?: Partial<Charge>;
+};
+
+/** Changes a charge within a transaction, with the audit trail's row and the notice. */
+export function commitMove(tx: Db, before: Charge, move: Change): Charge {
+  const charge = tx
+    .update(charges)
+    .set({
+      ...move.set,
+      state: move.to,
+      ...(move.sameCard === true ? {} : cardOutdated(before)),
+    })
+    .where(eq(charges.id, before.id))
+    .returning()
+    .get();
+  tx.insert(chargeEvents)
+    .values({
+      chargeId: charge.id,
+      at: move.at,
+      from: before.state,
+      to: move.to,
+      actor: move.actor,
+      detail: move.detail,
+    })
+    .run();
+  if (move.notice !== undefined) addNotice(tx, charge, move.notice, move.at);
+  return charge;
+}
+
+/** The card shows something else now; one that Telegram does not have yet will be right when it is first sent. */
+export const cardOutdated = (charge: Charge) => ({
+  revision: sql`${charges.revision} + 1`,
+  cardDueAt: charge.cardMessageId === null ? null : 0,
+  cardAttempts: 0,
+});
+
+export function mustFind(tx: Db, chargeId: number): Charge {
+  const charge = tx.select().from(charges).where(eq(charges.id, chargeId)).get();
+  if (charge === undefined) throw new Error(`no charge ${chargeId}`);
+  return charge;
+}
