@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
-import type { Mismatch } from '../charge/judge.ts';
 import { mayMove, type ChargeState } from '../charge/states.ts';
 import type { NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
 import { LIMIT, MERCHANT } from './hot.ts';
 import { markStore } from './marks.ts';
+import { mismatchStore } from './mismatches.ts';
 import { cardOutdated, commitMove, mustFind, type Move } from './moves.ts';
-import { addNotice } from './notices.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { restoredSince } from './restored.ts';
-import { chargeEvents, charges, merchants, outbox, type Charge, type EventDetail } from './schema.ts';
+import { chargeEvents, charges, merchants, outbox, type Charge } from './schema.ts';
 import { refusalOf, whatStandsAgainst, type Refusal, type TakeOutcome, type TakeRule } from './taking.ts';
 import { watchStore } from './watch.ts';
 
@@ -111,32 +110,6 @@ export function chargeStore(db: Db) {
       });
     },
 
-    /**
-     * Keeps a reported payment that was not this charge's. The charge stays in its state and is still watched; the chat is
-     * told the first time, and the audit trail gets a row whenever the reason changes.
-     */
-    async noteMismatch(chargeId: number, mismatch: Mismatch, at: number, detail: EventDetail): Promise<void> {
-      writing(db, (tx) => {
-        const charge = mustFind(tx, chargeId);
-        if (charge.mismatch === mismatch) return;
-        tx.update(charges)
-          .set({ mismatch, ...cardOutdated(charge) })
-          .where(eq(charges.id, chargeId))
-          .run();
-        tx.insert(chargeEvents)
-          .values({
-            chargeId,
-            at,
-            from: charge.state,
-            to: charge.state,
-            actor: 'gateway',
-            detail: { mismatch, ...detail },
-          })
-          .run();
-        if (charge.mismatch === null) addNotice(tx, charge, 'mismatch', at);
-      });
-    },
-
     /** Keeps since when the gateway refuses to say anything about a charge, or that it does no more (null): its card says so. */
     async noteRefusal(chargeId: number, refusedAt: number | null): Promise<void> {
       writing(db, (tx) => {
@@ -160,6 +133,7 @@ export function chargeStore(db: Db) {
     },
 
     ...markStore(db),
+    ...mismatchStore(db),
     ...watchStore(db),
   };
 }

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, inArray, lt, max, sql, sum, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, isNull, lt, max, sql, sum, type SQL } from 'drizzle-orm';
 import type { ErasedPhone, Msisdn } from '../charge/msisdn.ts';
 import type { ChargeState } from '../charge/states.ts';
 import type { Db } from './database.ts';
@@ -70,9 +70,18 @@ export function ledger(db: Db) {
         .all();
     },
 
-    /** The latest charges that are waited for, and how many there are in all. */
+    /** The latest charges that are waited for, and how many there are in all. Those with an open mismatch are apart. */
     async waiting(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
-      const where = and(inArray(charges.state, [...WAITING]), within(scope));
+      const where = and(inArray(charges.state, [...WAITING]), isNull(charges.mismatch), within(scope));
+      return {
+        total: db.select({ n: count() }).from(charges).where(where).get()?.n ?? 0,
+        charges: db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit).all(),
+      };
+    },
+
+    /** The latest charges with a reported payment that does not fit, and how many there are in all. */
+    async mismatched(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
+      const where = and(isMismatched, within(scope));
       return {
         total: db.select({ n: count() }).from(charges).where(where).get()?.n ?? 0,
         charges: db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit).all(),
@@ -132,6 +141,9 @@ export function ledger(db: Db) {
 
 /** Random names are longer. */
 const isId = (ref: string): boolean => /^\d{1,15}$/.test(ref);
+
+/** Written out as the index on just these rows is. */
+const isMismatched = sql`mismatch IS NOT NULL AND state IN ('pending', 'unconfirmed', 'expired')`;
 
 /** How many charges back customers are looked for. */
 const RECENT_CHARGES = 200;

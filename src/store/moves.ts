@@ -40,6 +40,14 @@ export interface Move {
   readonly notice?: NoticeKind;
 }
 
+/** What became of a person's word. */
+export type MarkOutcome =
+  | { readonly kind: 'marked'; readonly charge: Charge }
+  /** The charge is past that; nothing changed. */
+  | { readonly kind: 'stale'; readonly charge: Charge }
+  /** Nothing changed: it is not this person's to say, or only a manager or an owner may: undo a mark, decide on a reported payment. */
+  | { readonly kind: 'forbidden'; readonly why: 'not-yours' | 'managers-only'; readonly charge: Charge };
+
 /** What a move changes, once it is known to be allowed. */
 type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice'> & {
   readonly set?: Partial<Charge>;

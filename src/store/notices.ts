@@ -11,8 +11,31 @@ import {
   type AnnouncementPlace,
   type Charge,
   type Member,
+  type MismatchReport,
   type NoticeKind,
 } from './schema.ts';
+
+/**
+ * Tells that a payment was reported which does not fit: where the charge was asked for, and, where a cashier did, the owners, who
+ * can say what it is.
+ */
+export function addMismatchNotices(tx: Db, charge: Charge, report: MismatchReport, at: number): void {
+  const { id: chargeId, merchantId, userId } = charge;
+  const row = { chargeId, merchantId, notice: 'mismatch', createdAt: at, dueAt: 0 } as const;
+  const home = whereToTell(tx, charge);
+  tx.insert(outbox)
+    .values({ ...row, kind: 'notice', chatId: home, payload: report })
+    .run();
+  const by = memberAt(tx, merchantId, userId);
+  if (by !== undefined && by.role !== 'cashier') return;
+  for (const [chatId, place] of ownersChats(tx, merchantId)) {
+    if (chatId === home) continue;
+    const payload: AnnouncementPlace = { ...place, report };
+    tx.insert(outbox)
+      .values({ ...row, kind: 'announcement', chatId, payload })
+      .run();
+  }
+}
 
 /** A message that rings in the chat that asked; a payment, in every other chat too that hears of the merchant's payments. */
 export function addNotice(tx: Db, charge: Charge, notice: NoticeKind, at: number): void {

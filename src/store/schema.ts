@@ -249,9 +249,9 @@ export const charges = sqliteTable(
     paidAt: integer('paid_at'),
     /** The gateway's own words on a refusal: empty if it gave none, null if it was never reached. */
     words: text(),
-    /** What did not fit when the gateway reported a payment that was not this one. */
+    /** What did not fit when the gateway reported a payment that was not this one; null once that is put aside. */
     mismatch: text().$type<Mismatch>(),
-    /** That payment, as it was reported; null where that was not kept, or was erased. */
+    /** That payment, as it was reported; of a marked charge, the one that a person took for it. Null where that was not kept. */
     reported: text({ mode: 'json' }).$type<ReportedPayment>(),
     /** Who gave their word that it was paid, or that it was not. */
     markedBy: integer('marked_by'),
@@ -297,11 +297,20 @@ export const charges = sqliteTable(
   ],
 );
 
-/** A payment as the gateway reported it, that does not fit the charge: values just as they came, the payer masked. */
+/** A payment as the gateway reported it, that does not fit the charge: values as they came, fit to be shown. */
 export interface ReportedPayment {
-  readonly amount: string | undefined;
-  readonly phone: string | undefined;
+  /** Which of the payments it is that were reported for the charge and did not fit, from 1. */
+  readonly number: number;
+  readonly amount?: string | undefined;
+  /** The payer, masked; gone where it is no number that can be shown, or was erased. */
+  readonly phone?: string | undefined;
   readonly receipt: string;
+}
+
+/** What a notice tells of a mismatch, kept until it is sent: another may be reported meanwhile. */
+export interface MismatchReport {
+  readonly mismatch: Mismatch;
+  readonly reported: ReportedPayment;
 }
 
 /** The audit trail: a row for every transition, and for every observation that changed nothing but must be kept. */
@@ -349,6 +358,8 @@ export interface AnnouncementPlace {
   readonly language: Language;
   /** The shop's name, for whoever hears of several. */
   readonly shop: string | null;
+  /** For `mismatch`: what it tells of. */
+  readonly report?: MismatchReport;
 }
 
 /** Everything to be said in new messages, in order per chat; a row is due until Telegram has it or never can. */
@@ -363,7 +374,7 @@ export const outbox = sqliteTable(
     /** The merchant whose turn it takes; null for what concerns none. */
     merchantId: integer('merchant_id').references(() => merchants.id),
     notice: text().$type<NoticeKind>(),
-    /** For the others: what to say, in the messenger's own terms. */
+    /** Of a `notice`: what it tells of, for `mismatch`. Of an `announcement`: where. For the others: what to say, in the messenger's own terms. */
     payload: text({ mode: 'json' }).$type<unknown>(),
     /** The draft whose question this is: it learns the message's id. */
     draftToken: text('draft_token'),

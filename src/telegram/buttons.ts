@@ -17,6 +17,9 @@ export type ButtonAction =
   | { readonly kind: 'again'; readonly charge: Ref }
   | { readonly kind: 'paid'; readonly charge: Ref }
   | { readonly kind: 'unpaid'; readonly charge: Ref }
+  /** About a payment that was reported for a charge and does not fit: which of them, from 1. */
+  | { readonly kind: 'ours'; readonly charge: Ref; readonly report: number }
+  | { readonly kind: 'notOurs'; readonly charge: Ref; readonly report: number }
   /** Goes on with the database that was restored from the copy of this time (epoch ms). */
   | { readonly kind: 'goOn'; readonly copiedAt: number }
   | { readonly kind: 'language'; readonly language: 'en' | 'sw' }
@@ -48,6 +51,9 @@ export function encodeAction(action: ButtonAction): string {
     case 'paid':
     case 'unpaid':
       return `${action.kind}:${action.charge}`;
+    case 'ours':
+    case 'notOurs':
+      return `${action.kind}:${action.charge}:${action.report}`;
     case 'goOn':
       return `goOn:${action.copiedAt}`;
     case 'language':
@@ -96,6 +102,11 @@ export function decodeAction(data: string): ButtonAction | undefined {
       return TOKEN.test(first) && REF.test(second) ? { kind, token: first, charge: second } : undefined;
     case 'number':
       return TOKEN.test(first) && isMsisdn(second) ? { kind, token: first, msisdn: second } : undefined;
+    case 'ours':
+    case 'notOurs': {
+      const report = number(second);
+      return ref === undefined || report === undefined ? undefined : { kind, charge: ref, report };
+    }
     case 'invite': {
       const role = ROLES.find((known) => known === second);
       return ref === undefined || role === undefined ? undefined : { kind, merchant: ref, role };

@@ -1,3 +1,4 @@
+import type { MarkOutcome } from '../store/moves.ts';
 import type { Reaction } from '../store/reaction.ts';
 import type { Charge } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -19,7 +20,32 @@ export async function settleCharge(
   userId: number,
   reaction: Reaction,
 ): Promise<SettleResult> {
-  const outcome = await store.charges.mark({ chargeId, paid, userId, at: reaction.at }, reaction);
+  return resultOf(await store.charges.mark({ chargeId, paid, userId, at: reaction.at }, reaction));
+}
+
+/** Records what a manager or an owner says of a reported payment that does not fit: that it is this charge's, or not. */
+export async function decideReport(
+  store: Store,
+  { chargeId, report, isOurs }: ReportDecision,
+  userId: number,
+  reaction: Reaction,
+): Promise<SettleResult> {
+  const { at } = reaction;
+  return resultOf(
+    isOurs
+      ? await store.charges.mark({ chargeId, paid: true, report, userId, at }, reaction)
+      : await store.charges.putAside({ chargeId, report, userId, at }, reaction),
+  );
+}
+
+export interface ReportDecision {
+  readonly chargeId: number;
+  /** Which of the payments that were reported for it, from 1. */
+  readonly report: number;
+  readonly isOurs: boolean;
+}
+
+function resultOf(outcome: MarkOutcome): SettleResult {
   const { charge } = outcome;
   switch (outcome.kind) {
     case 'marked':

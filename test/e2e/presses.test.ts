@@ -17,6 +17,7 @@ interface Scene {
   readonly unknown: Charge;
   readonly declined: Charge;
   readonly marked: Charge;
+  readonly mismatched: Charge;
   readonly merchant: string;
 }
 
@@ -52,6 +53,8 @@ const FORGED: {
   again: ({ declined }) => ({ kind: 'again', charge: declined.ref }),
   paid: ({ unknown }) => ({ kind: 'paid', charge: unknown.ref }),
   unpaid: ({ marked }) => ({ kind: 'unpaid', charge: marked.ref }),
+  ours: ({ mismatched }) => ({ kind: 'ours', charge: mismatched.ref, report: 1 }),
+  notOurs: ({ mismatched }) => ({ kind: 'notOurs', charge: mismatched.ref, report: 1 }),
   goOn: () => ({ kind: 'goOn', copiedAt: 29 }),
   language: () => ({ kind: 'language', language: 'sw' }),
   shop: ({ merchant }) => ({ kind: 'shop', merchant }),
@@ -86,6 +89,8 @@ async function sceneOf(shop: Shop, who: SimUser, chatId: number): Promise<Scene 
   await shop.chat(at).press(marked.message, 'Customer paid', by);
   shop.bosmi.behave(phone(2), { kind: 'refused' });
   const declined = await charged(shop, at, by, phone(2), /^❌ Not sent/);
+  shop.bosmi.behave(phone(4), { kind: 'other-amount' });
+  const mismatched = await charged(shop, at, by, phone(4), /^⚠️ Check this/);
   let victim: SimMessage;
   if (at === chatId) {
     const said = chat.say(`/charge ${phone(3)} 77`, {}, by);
@@ -107,12 +112,16 @@ async function sceneOf(shop: Shop, who: SimUser, chatId: number): Promise<Scene 
     unknown: unknown.charge,
     marked: marked.charge,
     declined: declined.charge,
+    mismatched: mismatched.charge,
   };
 }
 
-const stored = async (shop: Shop, { unknown, marked, declined }: Scene) => ({
+const stored = async (shop: Shop, { unknown, marked, declined, mismatched }: Scene) => ({
   charges: await Promise.all(
-    [unknown, marked, declined].map(async ({ id }) => (await shop.store().ledger.byId(id))?.state),
+    [unknown, marked, declined, mismatched].map(async ({ id }) => {
+      const { state, mismatch } = (await shop.store().ledger.byId(id))!;
+      return [state, mismatch];
+    }),
   ),
   staff: (await shop.store().members.staff(1)).map(({ userId }) => userId),
   language: await shop.store().people.language(otieno.id),
@@ -132,7 +141,8 @@ describe.each(Object.entries(PEOPLE))('a press that is made up by a %s', (_role,
   ])(
     'over another message of ours, %s, changes nothing, of whatever kind',
     async (_where, chatId) => {
-      const shop = await openShop({ common: { ownerIds: [asha.id] } });
+      // Nothing changes by itself meanwhile.
+      const shop = await openShop({ common: { ownerIds: [asha.id], confirmMs: 24 * 3_600_000 } });
       await letIn(shop, asha, wanjiru, 'manager');
       await letIn(shop, asha, otieno, 'cashier');
       const scene = await sceneOf(shop, who, chatId);

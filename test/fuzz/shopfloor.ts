@@ -17,7 +17,7 @@ import type { Store } from '../../src/store/store.ts';
 import { addFeatures, newTelegraf } from '../../src/telegram/bot.ts';
 import type { Desk, DeskContext } from '../../src/telegram/desk.ts';
 import { shopTime } from '../../src/telegram/times.ts';
-import { settleCharge } from '../../src/till/settle.ts';
+import { decideReport, settleCharge } from '../../src/till/settle.ts';
 import { takeCharge } from '../../src/till/take.ts';
 import { memoryStore, type MemoryStore } from '../simulation/memory-store.ts';
 import { telegramTakes } from './telegram.ts';
@@ -110,6 +110,7 @@ export function newBot({
       take: (asked, accepted, reaction, raised) =>
         takeCharge(store, RULES, asked, accepted, reaction, clock.steady(), raised),
       settle: (chargeId, paid, userId, reaction) => settleCharge(store, chargeId, paid, userId, reaction),
+      decide: (decision, userId, reaction) => decideReport(store, decision, userId, reaction),
       goOn: (copiedAt, reaction) => store.restored.goOn(copiedAt, reaction),
     },
     clock,

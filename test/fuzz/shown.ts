@@ -67,6 +67,7 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     reported: orNull(
       fc.record(
         {
+          number: fc.integer({ min: 1, max: 10 }),
           amount: fc.constantFrom('40', undefined),
           phone: fc.constantFrom('0712***678', undefined),
           receipt: fc.constant('UKO4H7XK2P'),
@@ -120,6 +121,8 @@ const ACTIONS: { readonly [K in ButtonAction['kind']]: fc.Arbitrary<ButtonAction
   again: fc.record({ kind: fc.constant('again'), charge: ref }),
   paid: fc.record({ kind: fc.constant('paid'), charge: ref }),
   unpaid: fc.record({ kind: fc.constant('unpaid'), charge: ref }),
+  ours: fc.record({ kind: fc.constant('ours'), charge: ref, report: anId }),
+  notOurs: fc.record({ kind: fc.constant('notOurs'), charge: ref, report: anId }),
   goOn: fc.record({ kind: fc.constant('goOn'), copiedAt: anId }),
   language: fc.record({ kind: fc.constant('language'), language: fc.constantFrom('en', 'sw') }),
   shop: fc.record({ kind: fc.constant('shop'), merchant: ref }),

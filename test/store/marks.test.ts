@@ -1,25 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { Role } from '../../src/charge/roles.ts';
 import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
-import { aCharge, reactionTo, tempStore } from '../support/store.ts';
+import { aCharge, letIn, reactionTo, tempStore } from '../support/store.ts';
 
 const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
 const [OWNER, MANAGER, CASHIER, OTHER_CASHIER, STRANGER] = [7, 8, 9, 10, 11];
 
-async function letIn(store: Store, userId: number, name: string, role: Role): Promise<void> {
-  const invite = { codeHash: name, merchantId: FIRST_MERCHANT, role, expiresAt: 10 };
-  await store.members.invite(invite, { userId: OWNER }, 0, await reactionTo(store, 0));
-  const reaction = await reactionTo(store, 0);
-  await store.members.redeem(name, { userId, name }, 0, () => reaction);
-}
-
 /** A charge of the cashier's whose push has no known outcome, in a shop with people in every role. */
 async function unknownCharge() {
   const store = tempStore();
-  await letIn(store, MANAGER, 'Wanjiru', 'manager');
-  await letIn(store, CASHIER, 'Juma', 'cashier');
-  await letIn(store, OTHER_CASHIER, 'Otieno', 'cashier');
+  await letIn(store, MANAGER, 'Wanjiru', 'manager', OWNER);
+  await letIn(store, CASHIER, 'Juma', 'cashier', OWNER);
+  await letIn(store, OTHER_CASHIER, 'Otieno', 'cashier', OWNER);
   const asked = aCharge({ userId: CASHIER, userName: 'Juma' });
   const taken = await store.charges.take(asked, RULE, await reactionTo(store, 0));
   if (taken.kind !== 'taken') throw new Error('not taken');

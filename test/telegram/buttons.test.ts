@@ -17,6 +17,8 @@ const ACTIONS: readonly ButtonAction[] = [
     { kind: 'again', charge },
     { kind: 'paid', charge },
     { kind: 'unpaid', charge },
+    { kind: 'ours', charge, report: 10 },
+    { kind: 'notOurs', charge, report: 1 },
   ]),
   ...MERCHANTS.flatMap((merchant): ButtonAction[] => [
     { kind: 'shop', merchant },

@@ -59,7 +59,7 @@ const charge = (over: Partial<Charge>): Charge => ({
   paidAt: NOW,
   words: 'w'.repeat(300),
   mismatch: 'receipt-reused',
-  reported: { amount: '250000', phone: '0712***678', receipt: 'UKO4H7XK2P' },
+  reported: { number: 2, amount: '250000', phone: '0712***678', receipt: 'UKO4H7XK2P' },
   markedBy: 1,
   markedByName: 'N'.repeat(40),
   ...over,

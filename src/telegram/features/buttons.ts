@@ -2,17 +2,16 @@ import { Composer } from 'telegraf';
 import { callbackQuery } from 'telegraf/filters';
 import { isErased } from '../../charge/msisdn.ts';
 import { mayAppoint } from '../../charge/roles.ts';
-import type { Charge } from '../../store/schema.ts';
 import type { ButtonAction } from '../buttons.ts';
 import type { Desk, DeskContext } from '../desk.ts';
-import { cardText, chargeButtons } from '../render.ts';
 import type { Turn } from '../turn.ts';
 import { wordsIn } from '../words/words.ts';
 import { attempt, type Wish } from './attempt.ts';
 import { isConnectStep } from './connect.ts';
 import { askAmount } from './conversation.ts';
+import { decide, settle } from './marks.ts';
 import { onPress } from './press.ts';
-import { chargeHere, mayCorrect } from './scope.ts';
+import { chargeHere } from './scope.ts';
 import { appointer, askRemoval, invite, isCalled, isOperator, removeMember, staffList } from './staff.ts';
 
 /**
@@ -47,6 +46,9 @@ async function act(
     case 'paid':
     case 'unpaid':
       return await settle(desk, turn, action.charge, action.kind === 'paid', messageId);
+    case 'ours':
+    case 'notOurs':
+      return await decide(desk, turn, action, messageId);
     case 'goOn':
       return await goOn(desk, turn, action.copiedAt, messageId);
     case 'shop':
@@ -171,41 +173,6 @@ async function again(desk: Desk, turn: Turn, ref: string, messageId: number): Pr
   turn.clearButtons(messageId);
   const outcome = await attempt(desk, turn, wish);
   return outcome === 'already' ? turn.words.alreadyTried : undefined;
-}
-
-async function settle(
-  desk: Desk,
-  turn: Turn,
-  ref: string,
-  paid: boolean,
-  messageId: number,
-): Promise<string | undefined> {
-  const here = await chargeHere(desk, turn, ref);
-  if (here === undefined) return turn.words.notYours;
-  const { charge, member } = here;
-  const show = (as: Charge): void => {
-    const context = {
-      time: desk.time,
-      now: turn.at,
-      steadyNow: desk.clock.steady(),
-      confirmMs: desk.confirmMs,
-    };
-    turn.edit(messageId, cardText(as, context), chargeButtons(as, mayCorrect(turn, member)));
-  };
-  show({ ...charge, state: paid ? 'settled_paid' : 'settled_unpaid', markedByName: member.name });
-  const result = await desk.till.settle(charge.id, paid, turn.userId, turn.reaction());
-  if (result.settled) return turn.words.noted;
-  turn.forget();
-  switch (result.why) {
-    case 'not-yours':
-      return turn.words.notYours;
-    case 'managers-only':
-      return turn.words.managersOnly;
-    case 'past':
-      // Somebody was faster, or the gateway was: the message shows what is so.
-      show(result.charge);
-      return turn.words.alreadySettled;
-  }
 }
 
 /** Sends again, from a database that was restored from a copy: it concerns all shops, so whoever runs the bot decides. */

@@ -5,6 +5,7 @@ import { readPhone } from '../../charge/msisdn.ts';
 import { isPlausibleReceipt } from '../../charge/receipt.ts';
 import { oneLine } from '../../charge/text.ts';
 import type { Membership } from '../../store/members.ts';
+import { isMismatchOpen } from '../../store/mismatches.ts';
 import type { Charge, ChargeEvent } from '../../store/schema.ts';
 import type { Desk, DeskContext } from '../desk.ts';
 import { lines } from '../payload.ts';
@@ -26,13 +27,22 @@ export function lists(desk: Desk): Composer<DeskContext> {
 
   bot.command(command('pending'), async ({ turn, member }) => {
     leaveDraft(turn);
-    const { total, charges } = await desk.store.ledger.waiting(scopeOf(turn, member), LISTED);
-    if (total === 0) return turn.say(turn.words.nothingPending);
+    const { words } = turn;
+    const scope = scopeOf(turn, member);
+    const waiting = await desk.store.ledger.waiting(scope, LISTED);
+    const mismatched = await desk.store.ledger.mismatched(scope, LISTED);
+    const listed = (title: string, { total, charges }: typeof waiting): readonly (Text | undefined)[] => [
+      bold(title),
+      ...charges.map((charge) => pendingLine(turn, charge)),
+      total > charges.length ? words.andMore(total - charges.length) : undefined,
+    ];
+    if (waiting.total + mismatched.total === 0) return turn.say(words.nothingPending);
     turn.say(
       lines(
-        bold(turn.words.pendingTitle(total)),
-        ...charges.map((charge) => pendingLine(turn, charge)),
-        total > charges.length ? turn.words.andMore(total - charges.length) : undefined,
+        ...(mismatched.total === 0
+          ? []
+          : [...listed(`⚠️ ${words.mismatchTitle(mismatched.total)}`, mismatched), words.mismatchHint]),
+        ...(waiting.total === 0 ? [] : listed(words.pendingTitle(waiting.total), waiting)),
       ),
     );
   });
@@ -41,17 +51,16 @@ export function lists(desk: Desk): Composer<DeskContext> {
     leaveDraft(turn);
     const { words } = turn;
     const { from, to } = desk.time.day(turn.at);
-    const { confirmed, byHand, latest } = await desk.store.ledger.paidBetween(
-      from,
-      to,
-      scopeOf(turn, member),
-      LISTED,
-    );
-    if (latest.length === 0) return turn.say(words.nothingToday);
+    const scope = scopeOf(turn, member);
+    const { confirmed, byHand, latest } = await desk.store.ledger.paidBetween(from, to, scope, LISTED);
+    const { total } = await desk.store.ledger.mismatched(scope, 0);
+    const toCheck = total === 0 ? undefined : `⚠️ ${words.mismatchTitle(total)}: /pending`;
+    if (latest.length === 0) return turn.say(lines(words.nothingToday, toCheck));
     turn.say(
       lines(
         bold(words.todayTitle(confirmed.count, formatKes(confirmed.amountKes))),
         byHand.count === 0 ? undefined : `✍️ ${words.todayByHand(byHand.count, formatKes(byHand.amountKes))}`,
+        toCheck,
         words.latest,
         ...latest.map((charge) => paidLine(desk, turn, charge)),
       ),
@@ -92,14 +101,16 @@ const facts = (turn: Turn, charge: Charge): string =>
 
 function pendingLine(turn: Turn, charge: Charge): Text {
   const seconds = Math.max(0, Math.round((turn.at - charge.createdAt) / 1_000));
-  return `${facts(turn, charge)} · ${turn.words.event[charge.state]} · ${turn.words.ago(seconds)}`;
+  const { words } = turn;
+  const what = isMismatchOpen(charge) ? `⚠️ ${words.eventMismatch}` : words.event[charge.state];
+  return `${facts(turn, charge)} · ${what} · ${words.ago(seconds)}`;
 }
 
 function paidLine(desk: Desk, turn: Turn, charge: Charge): Text {
   const when = charge.paidAt === null ? '' : desk.time.timeOfDay(charge.paidAt);
   const proof =
     charge.receipt === null
-      ? fmt`✍️ ${turn.words.markedPaid(charge.markedByName ?? undefined)}`
+      ? fmt`✍️ ${turn.words.markedPaid(charge.markedByName ?? undefined, charge.reported?.receipt ?? '')}`
       : code(charge.receipt);
   return fmt`${when} · ${facts(turn, charge)} · ${proof}${charge.note === null ? '' : ` · ${charge.note}`}`;
 }
@@ -127,7 +138,12 @@ function statusText(desk: Desk, turn: Turn, charge: Charge, events: readonly Cha
     confirmMs: desk.confirmMs,
   };
   const history = events.slice(-EVENTS_SHOWN).map((event) => {
-    const what = event.from === event.to ? words.eventMismatch : words.event[event.to];
+    const what =
+      event.from !== event.to
+        ? words.event[event.to]
+        : 'aside' in event.detail
+          ? words.eventAside
+          : words.eventMismatch;
     const by = nameOf(event, charge);
     const who = by === undefined ? (event.actor.startsWith('user:') ? ' ✍️' : '') : ` ${words.byPerson(by)}`;
     return `${desk.time.moment(event.at, turn.at, words.locale)} · ${what}${who}`;

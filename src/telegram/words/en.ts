@@ -10,6 +10,7 @@ const span = (seconds: number): string =>
       : plural(Math.round(seconds / 3_600), 'hour', 'hours');
 
 const by = (name: string | undefined): string => (name === undefined ? '' : ` by ${name}`);
+const withReceipt = (receipt: string): string => (receipt === '' ? '' : `, receipt ${receipt}`);
 const at = (shop: string): string => (shop === '' ? '' : ` at ${shop}`);
 
 export const english: Words = {
@@ -33,6 +34,8 @@ export const english: Words = {
     tryAgain: 'Try again',
     customerPaid: 'Customer paid',
     notPaid: 'Not paid',
+    ours: 'It is this charge',
+    notOurs: 'Not ours',
     goOn: 'Go on',
     english: 'English',
     swahili: 'Kiswahili',
@@ -49,7 +52,8 @@ export const english: Words = {
     declined: () => '❌ Not sent.',
     unknown: () => '❓ Not known whether the prompt reached the phone.',
     canceled: () => '🚫 Not sent.',
-    settled_paid: ({ markedBy }) => `✍️ Marked paid${by(markedBy)}. M-Pesa has not confirmed it to me.`,
+    settled_paid: ({ markedBy, markedReceipt }) =>
+      `✍️ Marked paid${by(markedBy)}${withReceipt(markedReceipt)}. M-Pesa has not confirmed it to me.`,
     settled_unpaid: ({ markedBy }) => `✍️ Marked not paid${by(markedBy)}.`,
   },
   mismatch: {
@@ -84,24 +88,29 @@ export const english: Words = {
       headline: `⌛ Never confirmed: ${amount}`,
       body: 'I no longer watch this charge. Check your M-Pesa statement; if the customer did pay, you can tell me:',
     }),
-    mismatch: ({ amount, phone }) => ({
+    mismatch: ({ amount, phone, isAnother }) => ({
       headline: `⚠️ Check this: ${amount} from ${phone}`,
-      body: 'The gateway reported a payment that does not fit this charge, so I do not count it as paid. Check your M-Pesa statement. I keep watching.',
+      body: `The gateway reported ${isAnother ? 'another' : 'a'} payment that does not fit this charge, so I do not count it as paid. Check your M-Pesa statement. I keep watching.`,
     }),
     canceled: ({ amount, phone }) => ({
       headline: `🚫 Not sent: ${amount} to ${phone}`,
       body: 'It had waited more than two minutes, or may not be charged any more, so I left it. No prompt was sent.',
     }),
-    marked: ({ amount, markedBy, isMarkedUnpaid }) => ({
-      headline: `✍️ Marked ${isMarkedUnpaid ? 'not paid' : 'paid'}${by(markedBy)}: ${amount}`,
+    marked: ({ amount, markedBy, markedReceipt, isMarkedUnpaid }) => ({
+      headline: isMarkedUnpaid
+        ? `✍️ Marked not paid${by(markedBy)}: ${amount}`
+        : `✍️ Marked paid${by(markedBy)}: ${amount}${withReceipt(markedReceipt)}`,
       body: isMarkedUnpaid
         ? 'M-Pesa has confirmed no payment to me.'
         : 'M-Pesa has not confirmed this to me.',
     }),
   },
+  reportedAs: ({ amount, receipt, payer }) =>
+    `Reported: ${amount === undefined ? 'no amount' : `amount ${amount}`}, ${receipt === '' ? 'no receipt' : `receipt ${receipt}`}, ${payer === undefined ? 'payer not shown' : `from ${payer}`}`,
+  whoDecides: 'A manager or an owner can tell me what it is:',
   chargedBy: (name, when) => `Charged by ${name} · ${when}`,
   receipt: 'Receipt',
-  markedPaid: (name) => `marked paid${by(name)}`,
+  markedPaid: (name, receipt) => `marked paid${by(name)}${withReceipt(receipt)}`,
 
   refusedPhone: {
     empty: () => 'There is no phone number.',
@@ -187,6 +196,9 @@ export const english: Words = {
   goesOn: '▶️ Charging again.',
   failed: 'Something went wrong with that message, and nothing came of it. Please send it again.',
 
+  mismatchTitle: (count) =>
+    `To check: ${plural(count, 'charge', 'charges')} with a payment that does not fit`,
+  mismatchHint: 'Look at one: /status with its number',
   nothingPending: 'Nothing is being waited for.',
   pendingTitle: (count) => `Waiting for ${plural(count, 'charge', 'charges')}`,
   andMore: (count) => `… and ${count} more`,
@@ -211,6 +223,7 @@ export const english: Words = {
     settled_unpaid: 'marked not paid',
   },
   eventMismatch: 'reported payment did not fit',
+  eventAside: 'reported payment put aside',
   byPerson: (name) => `by ${name}`,
 
   chooseLanguage: 'Which language should I speak?',

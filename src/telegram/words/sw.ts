@@ -11,6 +11,7 @@ const span = (seconds: number): string =>
 /** Who says so. (“… na Juma” would say that Juma paid.) */
 const saysThat = (name: string | undefined): string =>
   name === undefined ? 'Imesemwa kuwa' : `${name} amesema`;
+const withReceipt = (receipt: string): string => (receipt === '' ? '' : `, risiti ${receipt}`);
 const at = (shop: string): string => (shop === '' ? '' : ` kwenye ${shop}`);
 
 export const swahili: Words = {
@@ -34,6 +35,8 @@ export const swahili: Words = {
     tryAgain: 'Jaribu tena',
     customerPaid: 'Mteja amelipa',
     notPaid: 'Hajalipa',
+    ours: 'Ni ya ombi hili',
+    notOurs: 'Si yetu',
     goOn: 'Endelea',
     english: 'English',
     swahili: 'Kiswahili',
@@ -50,7 +53,8 @@ export const swahili: Words = {
     declined: () => '❌ Haikutumwa.',
     unknown: () => '❓ Haijulikani kama ombi lilifika kwenye simu.',
     canceled: () => '🚫 Haikutumwa.',
-    settled_paid: ({ markedBy }) => `✍️ ${saysThat(markedBy)} imelipwa. M-Pesa haijanithibitishia.`,
+    settled_paid: ({ markedBy, markedReceipt }) =>
+      `✍️ ${saysThat(markedBy)} imelipwa${withReceipt(markedReceipt)}. M-Pesa haijanithibitishia.`,
     settled_unpaid: ({ markedBy }) => `✍️ ${saysThat(markedBy)} haijalipwa.`,
   },
   mismatch: {
@@ -85,22 +89,27 @@ export const swahili: Words = {
       headline: `⌛ Haikuthibitishwa: ${amount}`,
       body: 'Sifuatilii tena ombi hili. Angalia taarifa yako ya M-Pesa; kama mteja alilipa, unaweza kuniambia:',
     }),
-    mismatch: ({ amount, phone }) => ({
+    mismatch: ({ amount, phone, isAnother }) => ({
       headline: `⚠️ Kagua hili: ${amount} kutoka ${phone}`,
-      body: 'Mfumo wa malipo umeripoti malipo yasiyolingana na ombi hili, kwa hiyo siyahesabu kuwa yamelipwa. Angalia taarifa yako ya M-Pesa. Naendelea kufuatilia.',
+      body: `Mfumo wa malipo umeripoti malipo ${isAnother ? 'mengine ' : ''}yasiyolingana na ombi hili, kwa hiyo siyahesabu kuwa yamelipwa. Angalia taarifa yako ya M-Pesa. Naendelea kufuatilia.`,
     }),
     canceled: ({ amount, phone }) => ({
       headline: `🚫 Haikutumwa: ${amount} kwa ${phone}`,
       body: 'Ilikuwa imesubiri zaidi ya dakika mbili, au haiwezi kutozwa tena, kwa hiyo nimeiacha. Hakuna ombi lililotumwa.',
     }),
-    marked: ({ amount, markedBy, isMarkedUnpaid }) => ({
-      headline: `✍️ ${saysThat(markedBy)} ${isMarkedUnpaid ? 'haijalipwa' : 'imelipwa'}: ${amount}`,
+    marked: ({ amount, markedBy, markedReceipt, isMarkedUnpaid }) => ({
+      headline: isMarkedUnpaid
+        ? `✍️ ${saysThat(markedBy)} haijalipwa: ${amount}`
+        : `✍️ ${saysThat(markedBy)} imelipwa: ${amount}${withReceipt(markedReceipt)}`,
       body: isMarkedUnpaid ? 'M-Pesa haijanithibitishia malipo yoyote.' : 'M-Pesa haijanithibitishia hili.',
     }),
   },
+  reportedAs: ({ amount, receipt, payer }) =>
+    `Yaliyoripotiwa: ${amount === undefined ? 'hakuna kiasi' : `kiasi ${amount}`}, ${receipt === '' ? 'hakuna risiti' : `risiti ${receipt}`}, ${payer === undefined ? 'mlipaji haonyeshwi' : `kutoka ${payer}`}`,
+  whoDecides: 'Meneja au mwenye duka anaweza kuniambia ni malipo gani:',
   chargedBy: (name, when) => `Imeombwa na ${name} · ${when}`,
   receipt: 'Risiti',
-  markedPaid: (name) => `${saysThat(name)} imelipwa`,
+  markedPaid: (name, receipt) => `${saysThat(name)} imelipwa${withReceipt(receipt)}`,
 
   refusedPhone: {
     empty: () => 'Hakuna namba ya simu.',
@@ -186,6 +195,8 @@ export const swahili: Words = {
   goesOn: '▶️ Naanza kutoza tena.',
   failed: 'Kuna hitilafu kwenye ujumbe huo, na hakuna kilichofanyika. Tafadhali utume tena.',
 
+  mismatchTitle: (count) => `Ya kukaguliwa: maombi ${count} yenye malipo yasiyolingana`,
+  mismatchHint: 'Angalia moja: /status na namba yake',
   nothingPending: 'Hakuna malipo yanayosubiriwa.',
   pendingTitle: (count) => `Maombi yanayosubiriwa: ${count}`,
   andMore: (count) => `… na mengine ${count}`,
@@ -210,6 +221,7 @@ export const swahili: Words = {
     settled_unpaid: 'imesemwa kuwa halijalipwa',
   },
   eventMismatch: 'malipo yaliyoripotiwa hayakulingana',
+  eventAside: 'malipo yaliyoripotiwa yamewekwa kando',
   // “… limelipwa na Juma” would say that Juma paid.
   byPerson: (name) => `(${name})`,
 
