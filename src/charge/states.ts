@@ -21,7 +21,7 @@ export const CHARGE_STATES = [
   'unknown',
   /** Never sent: it waited so long that a person should decide again. Final. */
   'canceled',
-  /** A person said that the customer paid; the gateway never confirmed it. */
+  /** A person said that the customer paid; the gateway has not confirmed it. While there is an id to ask about, it still may. */
   'settled_paid',
   /** A person said that the customer did not pay. */
   'settled_unpaid',
@@ -29,21 +29,25 @@ export const CHARGE_STATES = [
 
 export type ChargeState = (typeof CHARGE_STATES)[number];
 
-/** Which states may follow each. `settled_*` may be corrected, since a wrong tap is a person's error to undo. */
+/**
+ * Which states may follow each. `settled_*` may be corrected, since a wrong tap is a person's error to undo; and a confirmation
+ * counts for more than anybody's word.
+ */
 const TRANSITIONS: Readonly<Record<ChargeState, readonly ChargeState[]>> = {
   // In a database restored from a copy: it may have been pushed after the copy was made.
   created: ['pushing', 'canceled', 'unknown'],
   pushing: ['pending', 'declined', 'unknown'],
-  pending: ['paid', 'unconfirmed'],
-  unconfirmed: ['paid', 'expired'],
+  // By a person's word: that a payment which was reported, and does not fit, is this charge's.
+  pending: ['paid', 'unconfirmed', 'settled_paid'],
+  unconfirmed: ['paid', 'expired', 'settled_paid'],
   expired: ['settled_paid', 'settled_unpaid'],
   paid: [],
   declined: [],
   // The answer may still come when another program, or a fault of this one, has given the push up: it brings the id.
   unknown: ['pending', 'settled_paid', 'settled_unpaid'],
   canceled: [],
-  settled_paid: ['settled_unpaid'],
-  settled_unpaid: ['settled_paid'],
+  settled_paid: ['settled_unpaid', 'paid'],
+  settled_unpaid: ['settled_paid', 'paid'],
 };
 
 /** Whether a charge may move from one state to another. */
@@ -57,5 +61,15 @@ export const OPEN_STATES = [
   'unknown',
 ] as const satisfies readonly ChargeState[];
 
-/** States in which the gateway is asked about the charge. */
+/** States in which the gateway is asked about the charge, and told of at the end. A marked charge's watch goes on as well, and ends in silence. */
 export const WATCHED_STATES = ['pending', 'unconfirmed'] as const satisfies readonly ChargeState[];
+
+/** States that stand by a person's word. */
+export const MARKED_STATES = ['settled_paid', 'settled_unpaid'] as const satisfies readonly ChargeState[];
+
+/** States in which a reported payment that does not fit is still to be decided. */
+export const MISMATCH_STATES = [
+  'pending',
+  'unconfirmed',
+  'expired',
+] as const satisfies readonly ChargeState[];

@@ -83,11 +83,11 @@ export function town({ telegram, bosmi, databasePath, timeZone }: TownParts): To
   const readTrail = (): void => {
     try {
       trail ??= openTrail(databasePath);
-      for (const { id, at, chargeId, amountKes, from, to, actor } of trail.after(seen)) {
+      for (const { id, at, number, amountKes, from, to, actor } of trail.after(seen)) {
         seen = id;
         const move =
           from === null ? to : from === to ? `${to}: a payment that does not fit` : `${from} → ${to}`;
-        note('charge', `#${chargeId} ${formatKes(amountKes)}: ${move} (${actor})`, from === to, at);
+        note('charge', `#${number} ${formatKes(amountKes)}: ${move} (${actor})`, from === to, at);
       }
     } catch {
       // The bot makes its database in its own time.

@@ -246,11 +246,13 @@ export function loseAccount(tx: Db, id: number, merchantId: number, at: number, 
 
 /**
  * Something that was charged through it is watched. The states are written out as the index on what is open has them; an
- * unknown one has no id to ask about.
+ * unknown one has no id to ask about, and one that was marked may still be watched.
  */
-const isAsked: SQL = sql`EXISTS (SELECT 1 FROM charges WHERE charges.merchant_id = ${accounts.merchantId}
+const isAsked: SQL = sql`(EXISTS (SELECT 1 FROM charges WHERE charges.merchant_id = ${accounts.merchantId}
     AND charges.state IN ('created', 'pushing', 'pending', 'unknown', 'unconfirmed')
-    AND charges.state <> 'unknown' AND charges.account_id = ${accounts.id})`;
+    AND charges.state <> 'unknown' AND charges.account_id = ${accounts.id})
+  OR EXISTS (SELECT 1 FROM charges WHERE charges.merchant_id = ${accounts.merchantId}
+    AND charges.watch_due_at IS NOT NULL AND charges.account_id = ${accounts.id}))`;
 
 /** An account that is the merchant's, or was and is still asked. */
 export const isNeeded: SQL | undefined = or(isNull(accounts.endedAt), isAsked);

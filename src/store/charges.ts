@@ -1,56 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
-import type { Mismatch } from '../charge/judge.ts';
 import { mayMove, type ChargeState } from '../charge/states.ts';
 import type { NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
 import { LIMIT, MERCHANT } from './hot.ts';
-import { addNotice } from './notices.ts';
+import { markStore } from './marks.ts';
+import { mismatchStore } from './mismatches.ts';
+import { cardOutdated, commitMove, mustFind, type Move } from './moves.ts';
 import type { PhoneForms } from './phone-forms.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { restoredSince } from './restored.ts';
-import { memberAt } from './roster.ts';
-import {
-  chargeEvents,
-  charges,
-  merchants,
-  outbox,
-  type Actor,
-  type Charge,
-  type EventDetail,
-  type NoticeKind,
-} from './schema.ts';
+import { chargeEvents, charges, merchants, outbox, type Charge } from './schema.ts';
 import { refusalOf, whatStandsAgainst, type Refusal, type TakeOutcome, type TakeRule } from './taking.ts';
 import { watchStore } from './watch.ts';
-
-/** A guarded change of state. */
-export interface Move {
-  readonly chargeId: number;
-  readonly from: ChargeState | readonly ChargeState[];
-  readonly to: ChargeState;
-  readonly at: number;
-  readonly actor: Actor;
-  readonly detail: EventDetail;
-  readonly set?: Partial<
-    Pick<
-      Charge,
-      | 'pushedAt'
-      | 'pushedSteadyAt'
-      | 'accountId'
-      | 'transactionId'
-      | 'confirmBy'
-      | 'watchUntil'
-      | 'watchDueAt'
-      | 'receipt'
-      | 'paidAt'
-      | 'words'
-    >
-  >;
-  /** The card says the same before and after: it need not be sent again. */
-  readonly sameCard?: true;
-  /** A message that rings, committed with the move. */
-  readonly notice?: NoticeKind;
-}
 
 export type MoveOutcome =
   | { readonly kind: 'moved'; readonly charge: Charge }
@@ -145,54 +107,8 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
         if (holder !== undefined) return holder;
 
         if (reaction !== undefined) applyReaction(tx, reaction);
-        const charge = tx
-          .update(charges)
-          .set({
-            ...move.set,
-            state: move.to,
-            ...(move.sameCard === true ? {} : cardOutdated(tx, before)),
-          })
-          .where(eq(charges.id, move.chargeId))
-          .returning()
-          .get();
-        tx.insert(chargeEvents)
-          .values({
-            chargeId: charge.id,
-            at: move.at,
-            from: before.state,
-            to: move.to,
-            actor: move.actor,
-            detail: move.detail,
-          })
-          .run();
-        if (move.notice !== undefined) addNotice(tx, charge, move.notice, move.at);
+        const charge = commitMove(tx, before, move);
         return { kind: 'moved', charge };
-      });
-    },
-
-    /**
-     * Keeps a reported payment that was not this charge's. The charge stays in its state and is still watched; the chat is
-     * told the first time, and the audit trail gets a row whenever the reason changes.
-     */
-    async noteMismatch(chargeId: number, mismatch: Mismatch, at: number, detail: EventDetail): Promise<void> {
-      writing(db, (tx) => {
-        const charge = mustFind(tx, chargeId);
-        if (charge.mismatch === mismatch) return;
-        tx.update(charges)
-          .set({ mismatch, ...cardOutdated(tx, charge) })
-          .where(eq(charges.id, chargeId))
-          .run();
-        tx.insert(chargeEvents)
-          .values({
-            chargeId,
-            at,
-            from: charge.state,
-            to: charge.state,
-            actor: 'gateway',
-            detail: { mismatch, ...detail },
-          })
-          .run();
-        if (charge.mismatch === null) addNotice(tx, charge, 'mismatch', at);
       });
     },
 
@@ -218,6 +134,8 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
       return hot.pushing.all({ merchantId });
     },
 
+    ...markStore(db),
+    ...mismatchStore(db),
     ...watchStore(db),
   };
 }
@@ -276,24 +194,4 @@ function nextNumber(tx: Db, merchantId: number): number {
     .all();
   if (merchant === undefined) throw new Error(`no merchant ${merchantId}`);
   return merchant.next - 1;
-}
-
-/**
- * The card shows something else now; one that Telegram does not have yet will be right when it is first sent. One in the private
- * chat of somebody who does not work at the shop any more stays as it is.
- */
-function cardOutdated(tx: Db, { merchantId, chatKind, userId, cardMessageId }: Charge) {
-  const isTheirs = chatKind === 'group' || memberAt(tx, merchantId, userId) !== undefined;
-  return {
-    revision: sql`${charges.revision} + 1`,
-    cardMessageId: isTheirs ? cardMessageId : null,
-    cardDueAt: isTheirs && cardMessageId !== null ? 0 : null,
-    cardAttempts: 0,
-  };
-}
-
-function mustFind(tx: Db, chargeId: number): Charge {
-  const charge = tx.select().from(charges).where(eq(charges.id, chargeId)).get();
-  if (charge === undefined) throw new Error(`no charge ${chargeId}`);
-  return charge;
 }

@@ -17,8 +17,9 @@ import { lockDatabase } from './lock.ts';
 import { isFileAt, PART } from './soundness.ts';
 
 /**
- * How far the numbers of new charges are set ahead in a copy. Charges made after the copy are lost with what it replaces, but
- * their buttons live on in the chats: none of them may come to name a new charge. More than a busy shop makes in a week.
+ * How far each shop's numbers, and the ids behind them, are set ahead in a copy. Charges made after the copy are lost with what it
+ * replaces, but people know them by their numbers, and buttons of versions before random names by their ids: none of those may
+ * come to name a new charge. More than a busy shop makes in a week.
  */
 const NUMBERS_SKIPPED = 10_000;
 
@@ -139,6 +140,12 @@ export function mark(sqlite: Database.Database, at: number): void {
   // An older version's has neither links nor members.
   const has = (table: string): boolean =>
     sqlite.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(table) !== undefined;
+  // A copy of a version before that gets its shops' numbers from its ids when it is opened.
+  if (
+    sqlite.prepare("SELECT 1 FROM pragma_table_info('merchants') WHERE name = 'next_number'").get() !==
+    undefined
+  )
+    sqlite.prepare('UPDATE merchants SET next_number = next_number + ?').run(NUMBERS_SKIPPED);
   // Links that were opened since must not let anybody in again.
   if (has('invites')) sqlite.prepare('UPDATE invites SET expires_at = min(expires_at, ?)').run(at);
   // Their cards may show by then what this copy does not know: they are shown again, but to nobody who was removed.

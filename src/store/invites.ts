@@ -25,6 +25,8 @@ export type Redemption =
       readonly kind: 'joined';
       readonly merchantId: number;
       readonly merchantName: string;
+      /** Names the merchant in a button. */
+      readonly merchantRef: string;
       readonly role: Role;
     }
   /** May connect a shop now. */
@@ -179,5 +181,6 @@ function redeem(tx: Db, codeHash: string, person: Person, at: number): Redemptio
     .run();
   addEvent(tx, merchantId, at, actor, 'joined', { role, by: invite.createdBy });
   const merchant = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get();
-  return { kind: 'joined', merchantId, merchantName: merchant?.name ?? '', role };
+  if (merchant === undefined) throw new Error(`no merchant ${merchantId}`);
+  return { kind: 'joined', merchantId, merchantName: merchant.name, merchantRef: merchant.ref, role };
 }

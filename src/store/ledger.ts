@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, inArray, lt, sum, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, isNull, lt, sql, sum, type SQL } from 'drizzle-orm';
 import { isErased, type Msisdn } from '../charge/msisdn.ts';
 import type { ChargeState } from '../charge/states.ts';
 import type { Db } from './database.ts';
@@ -31,6 +31,18 @@ export function ledger(db: Db, formsOf: PhoneForms) {
       return db.select().from(charges).where(eq(charges.id, id)).get();
     },
 
+    /** The charge that people of this merchant know by this number. */
+    async byNumber(merchantId: number, number: number): Promise<Charge | undefined> {
+      const isIt = and(eq(charges.merchantId, merchantId), eq(charges.number, number));
+      return db.select().from(charges).where(isIt).get();
+    },
+
+    /** The charge that a button names: by its random name, or by its id, as versions before that did. */
+    async byRef(ref: string): Promise<Charge | undefined> {
+      const isIt = isId(ref) ? eq(charges.id, Number(ref)) : eq(charges.ref, ref);
+      return db.select().from(charges).where(isIt).get();
+    },
+
     async byReceipt(receipt: string): Promise<Charge | undefined> {
       return db.select().from(charges).where(eq(charges.receipt, receipt)).get();
     },
@@ -60,9 +72,23 @@ export function ledger(db: Db, formsOf: PhoneForms) {
         .all();
     },
 
-    /** The latest charges that are waited for, and how many there are in all. */
+    /** The latest charges that are waited for, and how many there are in all. Those with an open mismatch are apart. */
     async waiting(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
-      const where = and(isOpen, eq(charges.merchantId, scope.merchantId), among(scope));
+      const where = and(
+        isOpen,
+        isNull(charges.mismatch),
+        eq(charges.merchantId, scope.merchantId),
+        among(scope),
+      );
+      return {
+        total: db.select({ n: count() }).from(charges).where(where).get()?.n ?? 0,
+        charges: db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit).all(),
+      };
+    },
+
+    /** The latest charges with a reported payment that does not fit, and how many there are in all. */
+    async mismatched(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
+      const where = and(isMismatched, eq(charges.merchantId, scope.merchantId), among(scope));
       return {
         total: db.select({ n: count() }).from(charges).where(where).get()?.n ?? 0,
         charges: db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit).all(),
@@ -129,6 +155,12 @@ export function ledger(db: Db, formsOf: PhoneForms) {
 
 /** The most charges that are counted for somebody. */
 const MOST_COUNTED = 10_000;
+/** Random names are longer. */
+const isId = (ref: string): boolean => /^\d{1,15}$/.test(ref);
+
+/** Written out as the index on just these rows is. */
+const isMismatched = sql`mismatch IS NOT NULL AND state IN ('pending', 'unconfirmed', 'expired')`;
+
 /** How many charges back customers are looked for. */
 const RECENT_CHARGES = 200;
 

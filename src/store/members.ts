@@ -22,6 +22,8 @@ import {
 /** A place where somebody works. */
 export interface Membership extends Member {
   readonly merchantName: string;
+  /** Names the merchant in a button. */
+  readonly merchantRef: string;
 }
 
 export type Removal =
@@ -42,13 +44,13 @@ export function memberStore(db: Db) {
     /** Where somebody works, in the order in which they came there. */
     async of(userId: number): Promise<Membership[]> {
       return db
-        .select({ member: members, merchantName: merchants.name })
+        .select({ member: members, merchantName: merchants.name, merchantRef: merchants.ref })
         .from(members)
         .innerJoin(merchants, eq(merchants.id, members.merchantId))
         .where(eq(members.userId, userId))
         .orderBy(asc(members.addedAt), asc(members.merchantId))
         .all()
-        .map(({ member, merchantName }) => Object.assign(member, { merchantName }));
+        .map(({ member, merchantName, merchantRef }) => Object.assign(member, { merchantName, merchantRef }));
     },
 
     async find(merchantId: number, userId: number): Promise<Member | undefined> {

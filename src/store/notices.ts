@@ -7,10 +7,35 @@ import {
   members,
   merchants,
   outbox,
+  preferences,
   type AnnouncementPlace,
   type Charge,
+  type Member,
+  type MismatchReport,
   type NoticeKind,
 } from './schema.ts';
+
+/**
+ * Tells that a payment was reported which does not fit: where the charge was asked for, and, where a cashier did, the owners, who
+ * can say what it is.
+ */
+export function addMismatchNotices(tx: Db, charge: Charge, report: MismatchReport, at: number): void {
+  const { id: chargeId, merchantId, userId } = charge;
+  const row = { chargeId, merchantId, notice: 'mismatch', createdAt: at, dueAt: 0 } as const;
+  const home = whereToTell(tx, charge);
+  tx.insert(outbox)
+    .values({ ...row, kind: 'notice', chatId: home, payload: report })
+    .run();
+  const by = memberAt(tx, merchantId, userId);
+  if (by !== undefined && by.role !== 'cashier') return;
+  for (const [chatId, place] of ownersChats(tx, merchantId)) {
+    if (chatId === home) continue;
+    const payload: AnnouncementPlace = { ...place, report };
+    tx.insert(outbox)
+      .values({ ...row, kind: 'announcement', chatId, payload })
+      .run();
+  }
+}
 
 /** A message that rings in the chat that asked; a payment, in every other chat too that hears of the merchant's payments. */
 export function addNotice(tx: Db, charge: Charge, notice: NoticeKind, at: number): void {
@@ -19,8 +44,7 @@ export function addNotice(tx: Db, charge: Charge, notice: NoticeKind, at: number
     .values({ ...row, kind: 'notice', chatId: whereToTell(tx, charge) })
     .run();
   if (notice !== 'paid' && notice !== 'paid_late') return;
-  const all = tx.select().from(announcements).where(eq(announcements.merchantId, charge.merchantId)).all();
-  for (const { chatId, threadId, language } of all) {
+  for (const { chatId, threadId, language } of announcedIn(tx, charge.merchantId)) {
     // In another topic of the same group it is heard by others.
     if (chatId === charge.chatId && threadId === charge.threadId) continue;
     const payload: AnnouncementPlace = { threadId, language, shop: nameFor(tx, charge.merchantId, chatId) };
@@ -29,6 +53,55 @@ export function addNotice(tx: Db, charge: Charge, notice: NoticeKind, at: number
       .run();
   }
 }
+
+/**
+ * A person's word on a charge, told as what it is. A cashier's, and whatever changes a mark that stands, is told to the owners and
+ * where payments are announced; whoever charged hears what somebody else has said of it.
+ *
+ * @param isChange another mark stood before
+ */
+export function addMarkNotices(tx: Db, charge: Charge, by: Member, isChange: boolean, at: number): void {
+  const { merchantId } = charge;
+  const places = new Map<number, AnnouncementPlace>();
+  const tell = (chatId: number, place: AnnouncementPlace): void => {
+    if (!places.has(chatId)) places.set(chatId, place);
+  };
+  if (charge.userId !== by.userId) {
+    const chatId = whereToTell(tx, charge);
+    const { language, shop } = charge;
+    tell(chatId, { threadId: chatId === charge.chatId ? charge.threadId : null, language, shop });
+  }
+  if (by.role === 'cashier' || isChange) {
+    for (const { chatId, threadId, language } of announcedIn(tx, merchantId))
+      tell(chatId, { threadId, language, shop: nameFor(tx, merchantId, chatId) });
+    for (const place of ownersChats(tx, merchantId)) tell(...place);
+  }
+  // Who has just said it need not be told.
+  places.delete(by.userId);
+  for (const [chatId, payload] of places)
+    tx.insert(outbox)
+      .values({
+        kind: 'announcement',
+        chatId,
+        chargeId: charge.id,
+        merchantId,
+        notice: 'marked',
+        payload,
+        createdAt: at,
+        dueAt: 0,
+      })
+      .run();
+}
+
+const announcedIn = (tx: Db, merchantId: number) =>
+  tx.select().from(announcements).where(eq(announcements.merchantId, merchantId)).all();
+
+/** A merchant's owners' private chats, which have their ids. */
+const ownersChats = (tx: Db, merchantId: number): readonly (readonly [number, AnnouncementPlace])[] =>
+  ownersOf(tx, merchantId).map(({ userId }) => {
+    const language = tx.select().from(preferences).where(eq(preferences.userId, userId)).get()?.language;
+    return [userId, { threadId: null, language: language ?? 'en', shop: nameFor(tx, merchantId, userId) }];
+  });
 
 /** The shop's name, for an owner of several. */
 function nameFor(tx: Db, merchantId: number, chatId: number): string | null {

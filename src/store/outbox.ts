@@ -233,7 +233,7 @@ function hotQueries(db: Db) {
 /** Announcements that are made in another chat as well. */
 const isToldIn = (chatId: number): SQL =>
   sql`EXISTS (SELECT 1 FROM outbox AS twin WHERE twin.kind = 'announcement' AND twin.chat_id = ${chatId}
-    AND twin.charge_id = ${outbox.chargeId} AND twin.notice = ${outbox.notice})`;
+    AND twin.notice NOT IN ('mismatch', 'marked') AND twin.charge_id = ${outbox.chargeId} AND twin.notice = ${outbox.notice})`;
 
 /**
  * Who hears of a charge when the chat that asked cannot: whoever charged, then the owners, one after the other; nobody who no

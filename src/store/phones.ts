@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import { asErased, type Msisdn } from '../charge/msisdn.ts';
 import { isAtLeast } from '../charge/roles.ts';
 import type { ChargeState } from '../charge/states.ts';
@@ -17,6 +17,7 @@ import {
   hasWholeNumber,
   isWholeNumber,
   type Actor,
+  type ReportedPayment,
 } from './schema.ts';
 
 /** A keyed hash of a number: see seal.ts. */
@@ -168,7 +169,8 @@ function emptyLog(db: Db): void {
 
 const isFinished = (at: number): SQL | undefined =>
   or(
-    inArray(charges.state, [...FINISHED]),
+    // One that was marked may still be watched, and needs its number for that.
+    and(inArray(charges.state, [...FINISHED]), isNull(charges.watchDueAt)),
     and(eq(charges.state, 'unknown'), lt(charges.createdAt, at - UNKNOWN_IS_FINAL_MS)),
   );
 
@@ -182,12 +184,16 @@ function eraseCharge(tx: Db, id: number, hash: PhoneHash): void {
       note: charge.note === null ? null : hidePhones(charge.note),
       // They may name the customer, masked.
       words: charge.words === null ? null : '',
+      // As of a payment that was confirmed, its receipt stays.
+      reported: charge.reported === null ? null : withoutPayer(charge.reported),
     })
     .where(eq(charges.id, id))
     .run();
   // The gateway's own answer names the customer, masked.
   tx.update(chargeEvents)
-    .set({ detail: sql`json_remove(${chargeEvents.detail}, '$.raw')` })
+    .set({ detail: sql`json_remove(${chargeEvents.detail}, '$.raw', '$.reported.phone')` })
     .where(eq(chargeEvents.chargeId, id))
     .run();
 }
+
+const withoutPayer = ({ phone: _payer, ...rest }: ReportedPayment): ReportedPayment => rest;

@@ -36,6 +36,11 @@ export const isWholeNumber = sql`substr(phone, 1, 7) <> 'erased:'`;
 /** Shops, each with its own account at the gateway. */
 export const merchants = sqliteTable('merchants', {
   id: integer().primaryKey({ autoIncrement: true }),
+  /** Names it in a button: random, so that it tells nobody how many there are. */
+  ref: text()
+    .notNull()
+    .unique()
+    .default(sql`(lower(hex(randomblob(12))))`),
   /** What people call it; empty for the first one until its owner names it. */
   name: text().notNull(),
   createdAt: integer('created_at').notNull(),
@@ -260,9 +265,9 @@ export const charges = sqliteTable(
     paidAt: integer('paid_at'),
     /** The gateway's own words on a refusal: empty if it gave none, null if it was never reached. */
     words: text(),
-    /** What did not fit when the gateway reported a payment that was not this one. */
+    /** What did not fit when the gateway reported a payment that was not this one; null once that is put aside. */
     mismatch: text().$type<Mismatch>(),
-    /** That payment, as it was reported; null where that was not kept, or was erased. */
+    /** That payment, as it was reported; of a marked charge, the one that a person took for it. Null where that was not kept. */
     reported: text({ mode: 'json' }).$type<ReportedPayment>(),
     /** Who gave their word that it was paid, or that it was not. */
     markedBy: integer('marked_by'),
@@ -288,6 +293,9 @@ export const charges = sqliteTable(
       .where(sql`card_due_at IS NOT NULL`),
     index('charges_open').on(table.merchantId, table.id).where(isOpen),
     index('charges_by_phone').on(table.msisdn, table.createdSteadyAt),
+    index('charges_mismatched')
+      .on(table.merchantId, table.id)
+      .where(sql`mismatch IS NOT NULL AND state IN ('pending', 'unconfirmed', 'expired')`),
     index('charges_by_chat').on(table.chatId, table.id),
     index('charges_paid')
       .on(table.merchantId, table.paidAt)
@@ -301,11 +309,20 @@ export const charges = sqliteTable(
   ],
 );
 
-/** A payment as the gateway reported it, that does not fit the charge: values just as they came, the payer masked. */
+/** A payment as the gateway reported it, that does not fit the charge: values as they came, fit to be shown. */
 export interface ReportedPayment {
-  readonly amount: string | undefined;
-  readonly phone: string | undefined;
+  /** Which of the payments it is that were reported for the charge and did not fit, from 1. */
+  readonly number: number;
+  readonly amount?: string | undefined;
+  /** The payer, masked; gone where it is no number that can be shown, or was erased. */
+  readonly phone?: string | undefined;
   readonly receipt: string;
+}
+
+/** What a notice tells of a mismatch, kept until it is sent: another may be reported meanwhile. */
+export interface MismatchReport {
+  readonly mismatch: Mismatch;
+  readonly reported: ReportedPayment;
 }
 
 /** The audit trail: a row for every transition, and for every observation that changed nothing but must be kept. */
@@ -339,7 +356,9 @@ export const NOTICE_KINDS = [
   'expired',
   'mismatch',
   'canceled',
+  'marked',
 ] as const;
+/** `mismatch`: a payment was reported that does not fit. `marked`: a person gave their word. The others are states. */
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** `announcement`: a notice once more, in a chat that asked to hear of every payment. `delete`: of a message that holds a secret. */
@@ -351,6 +370,8 @@ export interface AnnouncementPlace {
   readonly language: Language;
   /** The shop's name, for whoever hears of several. */
   readonly shop: string | null;
+  /** For `mismatch`: what it tells of. */
+  readonly report?: MismatchReport;
 }
 
 /** Everything to be said in new messages, in order per chat; a row is due until Telegram has it or never can. */
@@ -365,7 +386,7 @@ export const outbox = sqliteTable(
     /** The merchant whose turn it takes; null for what concerns none. */
     merchantId: integer('merchant_id').references(() => merchants.id),
     notice: text().$type<NoticeKind>(),
-    /** For the others: what to say, in the messenger's own terms. */
+    /** Of a `notice`: what it tells of, for `mismatch`. Of an `announcement`: where. For the others: what to say, in the messenger's own terms. */
     payload: text({ mode: 'json' }).$type<unknown>(),
     /** The draft whose question this is: it learns the message's id. */
     draftToken: text('draft_token'),
@@ -392,12 +413,13 @@ export const outbox = sqliteTable(
     index('outbox_unsettled')
       .on(table.chatId)
       .where(sql`settled_at IS NULL`),
+    // Of a charge's states each is told once; of reported payments and people's marks, each.
     uniqueIndex('outbox_one_notice')
       .on(table.chargeId, table.notice)
-      .where(sql`kind = 'notice'`),
+      .where(sql`kind = 'notice' AND notice NOT IN ('mismatch', 'marked')`),
     uniqueIndex('outbox_one_announcement')
       .on(table.chargeId, table.notice, table.chatId)
-      .where(sql`kind = 'announcement'`),
+      .where(sql`kind = 'announcement' AND notice NOT IN ('mismatch', 'marked')`),
     uniqueIndex('outbox_one_card')
       .on(table.chargeId)
       .where(sql`kind = 'card'`),

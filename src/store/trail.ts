@@ -6,7 +6,8 @@ import { chargeEvents, charges } from './schema.ts';
 /** A row of the audit trail, with what it is about. */
 export interface TrailEntry {
   readonly id: number;
-  readonly chargeId: number;
+  /** The charge's number, as people know it. */
+  readonly number: number;
   readonly at: number;
   readonly from: string | null;
   readonly to: string;
@@ -32,7 +33,7 @@ export const entriesAfter = (db: Pick<BetterSQLite3Database, 'select'>, id: numb
   db
     .select({
       id: chargeEvents.id,
-      chargeId: chargeEvents.chargeId,
+      number: charges.number,
       at: chargeEvents.at,
       from: chargeEvents.from,
       to: chargeEvents.to,

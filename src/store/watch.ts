@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, or } from 'drizzle-orm';
-import { WATCHED_STATES } from '../charge/states.ts';
+import { MARKED_STATES, WATCHED_STATES } from '../charge/states.ts';
 import type { Db } from './database.ts';
 import { LIMIT, MERCHANT, NOW } from './hot.ts';
 import { writing } from './reaction.ts';
@@ -52,13 +52,21 @@ export function watchStore(db: Db) {
       );
     },
 
-    /** Sets when a charge is looked at next, while it is watched. */
-    async watchAgainAt(chargeId: number, at: number): Promise<void> {
+    /** Sets when a charge is looked at next, while it is watched. Undefined: no more, for one that was marked meanwhile. */
+    async watchAgainAt(chargeId: number, at: number | undefined): Promise<void> {
       writing(db, (tx) =>
         tx
           .update(charges)
-          .set({ watchDueAt: at })
-          .where(and(eq(charges.id, chargeId), inArray(charges.state, [...WATCHED_STATES])))
+          .set({ watchDueAt: at ?? null })
+          .where(
+            and(
+              eq(charges.id, chargeId),
+              or(
+                at === undefined ? undefined : inArray(charges.state, [...WATCHED_STATES]),
+                and(inArray(charges.state, [...MARKED_STATES]), isNotNull(charges.watchDueAt)),
+              ),
+            ),
+          )
           .run(),
       );
     },

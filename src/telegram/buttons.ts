@@ -10,50 +10,62 @@ export type ButtonAction =
   /** Answers to a draft's question, named by its token. */
   | { readonly kind: 'send'; readonly token: string }
   | { readonly kind: 'leave'; readonly token: string }
-  | { readonly kind: 'customer'; readonly token: string; readonly chargeId: number }
+  | { readonly kind: 'customer'; readonly token: string; readonly charge: Ref }
   /** One of the numbers of a contact that was shared: whoever may answer the question could as well type it. */
   | { readonly kind: 'number'; readonly token: string; readonly msisdn: Msisdn }
   /** About a charge. */
-  | { readonly kind: 'again'; readonly chargeId: number }
-  | { readonly kind: 'paid'; readonly chargeId: number }
-  | { readonly kind: 'unpaid'; readonly chargeId: number }
+  | { readonly kind: 'again'; readonly charge: Ref }
+  | { readonly kind: 'paid'; readonly charge: Ref }
+  | { readonly kind: 'unpaid'; readonly charge: Ref }
+  /** About a payment that was reported for a charge and does not fit: which of them, from 1. */
+  | { readonly kind: 'ours'; readonly charge: Ref; readonly report: number }
+  | { readonly kind: 'notOurs'; readonly charge: Ref; readonly report: number }
   /** Goes on with the database that was restored from the copy of this time (epoch ms). */
   | { readonly kind: 'goOn'; readonly copiedAt: number }
   | { readonly kind: 'language'; readonly language: 'en' | 'sw' }
   /** Speaks for this one of one's shops from now on. */
-  | { readonly kind: 'shop'; readonly merchantId: number }
+  | { readonly kind: 'shop'; readonly merchant: Ref }
   /** About a shop's staff. */
-  | { readonly kind: 'invite'; readonly merchantId: number; readonly role: Role }
-  | { readonly kind: 'remove'; readonly merchantId: number; readonly userId: number }
-  | { readonly kind: 'removeNow'; readonly merchantId: number; readonly userId: number }
-  | { readonly kind: 'staff'; readonly merchantId: number };
+  | { readonly kind: 'invite'; readonly merchant: Ref; readonly role: Role }
+  | { readonly kind: 'remove'; readonly merchant: Ref; readonly userId: number }
+  | { readonly kind: 'removeNow'; readonly merchant: Ref; readonly userId: number }
+  | { readonly kind: 'staff'; readonly merchant: Ref };
 
-/** Within Telegram's 64 bytes: the longest is `removeNow`, with two numbers of at most 16 digits. */
+/**
+ * Names a charge or a merchant. Random, so that nobody learns from a button how many there are; in a button of a version before
+ * that, its id.
+ */
+type Ref = string;
+
+/** Within Telegram's 64 bytes: the longest is `removeNow`, with a name of 24 characters and a number of 15 digits. */
 export function encodeAction(action: ButtonAction): string {
   switch (action.kind) {
     case 'send':
     case 'leave':
       return `${action.kind}:${action.token}`;
     case 'customer':
-      return `customer:${action.token}:${action.chargeId}`;
+      return `customer:${action.token}:${action.charge}`;
     case 'number':
       return `number:${action.token}:${action.msisdn}`;
     case 'again':
     case 'paid':
     case 'unpaid':
-      return `${action.kind}:${action.chargeId}`;
+      return `${action.kind}:${action.charge}`;
+    case 'ours':
+    case 'notOurs':
+      return `${action.kind}:${action.charge}:${action.report}`;
     case 'goOn':
       return `goOn:${action.copiedAt}`;
     case 'language':
       return `language:${action.language}`;
     case 'shop':
     case 'staff':
-      return `${action.kind}:${action.merchantId}`;
+      return `${action.kind}:${action.merchant}`;
     case 'invite':
-      return `invite:${action.merchantId}:${action.role}`;
+      return `invite:${action.merchant}:${action.role}`;
     case 'remove':
     case 'removeNow':
-      return `${action.kind}:${action.merchantId}:${action.userId}`;
+      return `${action.kind}:${action.merchant}:${action.userId}`;
   }
 }
 
@@ -62,7 +74,7 @@ export function decodeAction(data: string): ButtonAction | undefined {
   if (data.length > 64) return undefined;
   const [kind = '', first = '', second, ...rest] = data.split(':');
   if (rest.length > 0) return undefined;
-  const [one, two] = [number(first), number(second)];
+  const ref = REF.test(first) ? first : undefined;
   if (second === undefined) {
     switch (kind) {
       case 'send':
@@ -71,39 +83,50 @@ export function decodeAction(data: string): ButtonAction | undefined {
       case 'again':
       case 'paid':
       case 'unpaid':
-        return one === undefined ? undefined : { kind, chargeId: one };
-      case 'goOn':
-        return one === undefined ? undefined : { kind, copiedAt: one };
+        return ref === undefined ? undefined : { kind, charge: ref };
+      case 'goOn': {
+        const copiedAt = number(first);
+        return copiedAt === undefined ? undefined : { kind, copiedAt };
+      }
       case 'language':
         return first === 'en' || first === 'sw' ? { kind, language: first } : undefined;
       case 'shop':
       case 'staff':
-        return one === undefined ? undefined : { kind, merchantId: one };
+        return ref === undefined ? undefined : { kind, merchant: ref };
       default:
         return undefined;
     }
   }
   switch (kind) {
     case 'customer':
-      return TOKEN.test(first) && two !== undefined ? { kind, token: first, chargeId: two } : undefined;
+      return TOKEN.test(first) && REF.test(second) ? { kind, token: first, charge: second } : undefined;
     case 'number':
       return TOKEN.test(first) && isMsisdn(second) ? { kind, token: first, msisdn: second } : undefined;
+    case 'ours':
+    case 'notOurs': {
+      const report = number(second);
+      return ref === undefined || report === undefined ? undefined : { kind, charge: ref, report };
+    }
     case 'invite': {
       const role = ROLES.find((known) => known === second);
-      return one === undefined || role === undefined ? undefined : { kind, merchantId: one, role };
+      return ref === undefined || role === undefined ? undefined : { kind, merchant: ref, role };
     }
     case 'remove':
-    case 'removeNow':
-      return one === undefined || two === undefined ? undefined : { kind, merchantId: one, userId: two };
+    case 'removeNow': {
+      const userId = number(second);
+      return ref === undefined || userId === undefined ? undefined : { kind, merchant: ref, userId };
+    }
     default:
       return undefined;
   }
 }
 
 const TOKEN = /^[\w-]{1,22}$/;
+/** A random name, or an id of at most 15 digits: no random name is that short. */
+const REF = /^(?:[\w-]{16,24}|[1-9]\d{0,14})$/;
 
-const number = (text: string | undefined): number | undefined =>
-  text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
+const number = (text: string): number | undefined =>
+  /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 
 export const button = (text: string, action: ButtonAction): InlineKeyboardButton.CallbackButton => ({
   text,

@@ -13,7 +13,7 @@ import type { Turn } from './turn.ts';
 /** What the features work with. */
 export interface Desk {
   readonly store: Store;
-  readonly till: Pick<Till, 'take' | 'settle' | 'goOn'>;
+  readonly till: Pick<Till, 'take' | 'settle' | 'decide' | 'goOn'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly time: ShopTime;

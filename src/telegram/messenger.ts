@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { DueMessage } from '../store/outbox.ts';
-import type { AnnouncementPlace, Charge } from '../store/schema.ts';
+import type { AnnouncementPlace, Charge, MismatchReport } from '../store/schema.ts';
 import type { Delivery, Messenger } from '../till/ports.ts';
 import { anyResult, type Api, type ApiResult } from './api.ts';
 import type { Limits } from './limits.ts';
@@ -94,12 +94,18 @@ export function telegramMessenger({ api, limits, clock, time, confirmMs, hear }:
 function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderContext): MessagePayload {
   const { notice, chatId } = row;
   if (notice !== null && row.kind === 'announcement') {
-    const { threadId, language, shop } = row.payload as AnnouncementPlace;
-    const seen = { ...charge, language, chatKind: kindOf(chatId), shop };
-    return messagePayload(noticeText(seen, notice, context), { threadId });
+    const { threadId, language, shop, report } = row.payload as AnnouncementPlace;
+    const seen = { ...charge, ...report, language, chatKind: kindOf(chatId), shop };
+    // Whoever hears of a payment that does not fit can say what it is; the others are for the chat that asked.
+    const rows = report === undefined ? [] : noticeButtons(seen, notice);
+    return messagePayload(noticeText(seen, notice, context), {
+      threadId,
+      ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
+    });
   }
   const isHome = chatId === charge.chatId;
-  const seen = isHome ? charge : { ...charge, chatKind: kindOf(chatId) };
+  const report = row.payload as MismatchReport | null;
+  const seen = { ...charge, ...report, ...(isHome ? {} : { chatKind: kindOf(chatId) }) };
   const place = isHome
     ? { threadId: charge.threadId, replyTo: charge.commandMessageId ?? charge.cardMessageId }
     : {};

@@ -1,6 +1,8 @@
 import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../charge/amount.ts';
 import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../charge/msisdn.ts';
+import { MISMATCH_STATES, type ChargeState } from '../charge/states.ts';
+import { isMismatchOpen } from '../store/mismatches.ts';
 import type { Charge, ChatKind, NoticeKind } from '../store/schema.ts';
 import { button } from './buttons.ts';
 import { lines, type Keyboard } from './payload.ts';
@@ -28,7 +30,7 @@ function factsOf(
   { time, now, steadyNow, confirmMs }: RenderContext,
 ): ChargeFacts {
   return {
-    id: charge.id,
+    number: charge.number,
     amount: formatKes(charge.amountKes),
     phone: phoneFor(charge.chatKind, charge.msisdn),
     receipt: charge.receipt ?? '',
@@ -36,6 +38,10 @@ function factsOf(
     until:
       charge.watchUntil === null ? '' : time.moment(now + charge.watchUntil - steadyNow, now, words.locale),
     waited: words.span(Math.round(confirmMs / 1_000)),
+    markedBy: charge.markedByName ?? undefined,
+    markedReceipt: charge.mismatch === null ? (charge.reported?.receipt ?? '') : '',
+    isAnother: (charge.reported?.number ?? 1) > 1,
+    isMarkedUnpaid: charge.state === 'settled_unpaid',
     words: charge.words ?? undefined,
   };
 }
@@ -46,10 +52,16 @@ const noteLine = (charge: Charge): Text | undefined =>
 const shopLine = (charge: Charge): Text | undefined =>
   charge.shop === null ? undefined : `🏪 ${charge.shop}`;
 
-const mismatchLine = (charge: Charge, words: Words): Text | undefined =>
-  charge.mismatch === null || charge.state === 'paid'
-    ? undefined
-    : `⚠️ ${words.eventMismatch}: ${words.mismatch[charge.mismatch]}`;
+/** What was reported, and what of it did not fit; nothing once the charge was paid after all. */
+function mismatchLines({ mismatch, reported, state }: Charge, words: Words): Text | undefined {
+  if (mismatch === null || state === 'paid') return undefined;
+  return lines(
+    `⚠️ ${words.eventMismatch}: ${words.mismatch[mismatch]}`,
+    reported === null
+      ? undefined
+      : words.reportedAs({ amount: reported.amount, receipt: reported.receipt, payer: reported.phone }),
+  );
+}
 
 /** Why nothing is known, while nothing can be. */
 const refusedLine = (charge: Charge, words: Words): Text | undefined =>
@@ -62,12 +74,12 @@ export function cardText(charge: Charge, context: RenderContext): Text {
   const words = wordsIn(charge.language);
   const facts = factsOf(charge, words, context);
   return lines(
-    fmt`${bold(facts.amount)} · ${facts.phone} · #${charge.id}`,
+    fmt`${bold(facts.amount)} · ${facts.phone} · #${charge.number}`,
     shopLine(charge),
     noteLine(charge),
     words.status[charge.state](facts),
     refusedLine(charge, words),
-    mismatchLine(charge, words),
+    isMismatchOpen(charge) ? mismatchLines(charge, words) : undefined,
   );
 }
 
@@ -82,43 +94,70 @@ export function noticeText(charge: Charge, kind: NoticeKind, context: RenderCont
     bold(headline),
     isPaid && charge.receipt !== null
       ? fmt`${facts.phone} · ${words.receipt} ${code(charge.receipt)}`
-      : undefined,
+      : kind === 'marked'
+        ? facts.phone
+        : undefined,
     shopLine(charge),
     noteLine(charge),
-    body,
+    // Told late, it may have been confirmed since.
+    kind === 'marked' && charge.state === 'paid' ? undefined : body,
     kind === 'unconfirmed' ? refusedLine(charge, words) : undefined,
-    kind === 'mismatch' ? mismatchLine(charge, words) : undefined,
-    `${words.chargedBy(charge.userName, when)} · #${charge.id}`,
+    kind === 'mismatch' ? mismatchLines(charge, words) : undefined,
+    kind === 'mismatch' && noticeButtons(charge, kind).length > 0 ? words.whoDecides : undefined,
+    `${words.chargedBy(charge.userName, when)} · #${charge.number}`,
   );
 }
 
-/** What can be done about a charge as it stands. */
-export function chargeButtons(charge: Charge): Keyboard {
+/**
+ * What can be done about a charge as it stands; first of all, about a payment that does not fit.
+ *
+ * @param mayCorrect whether whoever reads it may undo a mark, and decide on such a payment; several people read a group's
+ */
+export function chargeButtons(charge: Charge, mayCorrect = true): Keyboard {
   const { buttons } = wordsIn(charge.language);
-  const paid = button(buttons.customerPaid, { kind: 'paid', chargeId: charge.id });
-  const unpaid = button(buttons.notPaid, { kind: 'unpaid', chargeId: charge.id });
+  const paid = button(buttons.customerPaid, { kind: 'paid', charge: charge.ref });
+  const unpaid = button(buttons.notPaid, { kind: 'unpaid', charge: charge.ref });
+  const onReport = mayCorrect && isMismatchOpen(charge) ? reportButtons(charge) : [];
   switch (charge.state) {
     case 'declined':
     case 'canceled':
       if (isErased(charge.msisdn)) return [];
-      return [[button(buttons.tryAgain, { kind: 'again', chargeId: charge.id })]];
+      return [[button(buttons.tryAgain, { kind: 'again', charge: charge.ref })]];
     case 'unknown':
     case 'expired':
-      return [[paid, unpaid]];
+      return [...onReport, [paid, unpaid]];
     case 'settled_paid':
-      return [[unpaid]];
+      return mayCorrect ? [[unpaid]] : [];
     case 'settled_unpaid':
-      return [[paid]];
-    case 'created':
-    case 'pushing':
+      return mayCorrect ? [[paid]] : [];
     case 'pending':
     case 'unconfirmed':
+      return onReport;
+    case 'created':
+    case 'pushing':
     case 'paid':
       return [];
   }
 }
 
-/** Buttons under a notice: those of the state that it tells, while the charge is still in it. */
+/** What can be said of the reported payment that a notice or a card shows. */
+export function reportButtons({ ref, reported, language, state }: Charge): Keyboard {
+  const { buttons } = wordsIn(language);
+  if (reported === null || !DECIDABLE.has(state)) return [];
+  const about = { charge: ref, report: reported.number };
+  return [
+    [
+      button(buttons.ours, { kind: 'ours', ...about }),
+      button(buttons.notOurs, { kind: 'notOurs', ...about }),
+    ],
+  ];
+}
+
+/** States in which a reported payment can be said to be the charge's. */
+const DECIDABLE: ReadonlySet<ChargeState> = new Set([...MISMATCH_STATES, 'settled_unpaid']);
+
+/** Buttons under a notice: those of the state that it tells, while the charge is still in it; or of the payment that it tells of. */
 export function noticeButtons(charge: Charge, kind: NoticeKind): Keyboard {
+  if (kind === 'mismatch') return reportButtons(charge);
   return charge.state === kind ? chargeButtons(charge) : [];
 }

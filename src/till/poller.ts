@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import { accountRefusals } from './account-refusals.ts';
 import type { Pace } from './pace.ts';
 import type { Log } from './ports.ts';
+import { reportedPayment } from './reported.ts';
 import type { Work } from './worker.ts';
 
 export interface PollerParts {
@@ -56,7 +57,7 @@ type Asked =
   /** No answer, or it is to be left alone until `again`. */
   | { readonly kind: 'not-asked'; readonly again: number };
 
-/** Watches a merchant's pending and unconfirmed charges until they are paid or the watch ends. */
+/** Watches a merchant's charges until they are paid or the watch ends, whatever people say of them meanwhile. */
 export function poller(parts: PollerParts): Work<Charge> {
   const { merchantId, store, gatewayOf, clock, log, random, pace } = parts;
   const refusals = accountRefusals(clock);
@@ -107,7 +108,9 @@ export function poller(parts: PollerParts): Work<Charge> {
     const at = clock.now();
     if (judgement.kind === 'mismatch') {
       log.warn({ charge: charge.id, mismatch: judgement.mismatch }, 'a reported payment is not this charge');
-      await store.charges.noteMismatch(charge.id, judgement.mismatch, at, { ...outcome.evidence });
+      await store.charges.noteMismatch(charge.id, judgement.mismatch, reportedPayment(outcome.report), at, {
+        ...outcome.evidence,
+      });
       parts.onSay();
       return false;
     }
@@ -126,7 +129,10 @@ export function poller(parts: PollerParts): Work<Charge> {
     });
     if (paid.kind === 'taken') {
       log.warn({ charge: charge.id, receipt, by: paid.by }, 'a receipt was reported for a second charge');
-      await store.charges.noteMismatch(charge.id, 'receipt-reused', at, { by: paid.by, ...outcome.evidence });
+      await store.charges.noteMismatch(charge.id, 'receipt-reused', reportedPayment(outcome.report), at, {
+        by: paid.by,
+        ...outcome.evidence,
+      });
     }
     parts.onSay();
     return paid.kind === 'moved';
@@ -165,7 +171,7 @@ export function poller(parts: PollerParts): Work<Charge> {
         notice: 'unconfirmed',
       });
       parts.onSay();
-    } else if (charge.state === 'unconfirmed' && now >= watch.watchUntil && !mayExpire) {
+    } else if (charge.state !== 'pending' && now >= watch.watchUntil && !mayExpire) {
       await store.charges.watchAgainAt(charge.id, Math.max(now + OVERTIME_EVERY_MS, resume));
     } else if (charge.state === 'unconfirmed' && now >= watch.watchUntil) {
       await store.charges.move({
@@ -179,6 +185,9 @@ export function poller(parts: PollerParts): Work<Charge> {
         notice: 'expired',
       });
       parts.onSay();
+    } else if (charge.state !== 'pending' && now >= watch.watchUntil) {
+      // Marked meanwhile: how it stands is known, so it ends in silence.
+      await store.charges.watchAgainAt(charge.id, undefined);
     } else {
       // While the gateway is not asked only what is to be told is looked at.
       const deadline = charge.state === 'pending' ? watch.confirmBy : watch.watchUntil;

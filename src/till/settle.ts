@@ -1,16 +1,18 @@
+import type { MarkOutcome } from '../store/moves.ts';
 import type { Reaction } from '../store/reaction.ts';
 import type { Charge } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 
-export interface SettleResult {
-  readonly settled: boolean;
-  readonly charge: Charge;
-}
+export type SettleResult =
+  | { readonly settled: true; readonly charge: Charge }
+  /** Nothing is committed: the charge is past that, or it is not this person's to say. */
+  | {
+      readonly settled: false;
+      readonly why: 'past' | 'not-yours' | 'managers-only';
+      readonly charge: Charge;
+    };
 
-/**
- * Records a person's word on a charge that the gateway could not settle, or their correction of it. Not settled if the charge
- * is past that; nothing is committed then.
- */
+/** Records a person's word on a charge that the gateway could not settle, or a manager's or owner's correction of it. */
 export async function settleCharge(
   store: Store,
   chargeId: number,
@@ -18,19 +20,39 @@ export async function settleCharge(
   userId: number,
   reaction: Reaction,
 ): Promise<SettleResult> {
-  const outcome = await store.charges.move(
-    {
-      chargeId,
-      from: ['unknown', 'expired', paid ? 'settled_unpaid' : 'settled_paid'],
-      to: paid ? 'settled_paid' : 'settled_unpaid',
-      at: reaction.at,
-      actor: `user:${userId}`,
-      detail: {},
-      set: { paidAt: paid ? reaction.at : null },
-    },
-    reaction,
+  return resultOf(await store.charges.mark({ chargeId, paid, userId, at: reaction.at }, reaction));
+}
+
+/** Records what a manager or an owner says of a reported payment that does not fit: that it is this charge's, or not. */
+export async function decideReport(
+  store: Store,
+  { chargeId, report, isOurs }: ReportDecision,
+  userId: number,
+  reaction: Reaction,
+): Promise<SettleResult> {
+  const { at } = reaction;
+  return resultOf(
+    isOurs
+      ? await store.charges.mark({ chargeId, paid: true, report, userId, at }, reaction)
+      : await store.charges.putAside({ chargeId, report, userId, at }, reaction),
   );
-  if (outcome.kind === 'taken' || outcome.kind === 'refused')
-    throw new Error('a settlement names no receipt and pushes nothing');
-  return { settled: outcome.kind === 'moved', charge: outcome.charge };
+}
+
+export interface ReportDecision {
+  readonly chargeId: number;
+  /** Which of the payments that were reported for it, from 1. */
+  readonly report: number;
+  readonly isOurs: boolean;
+}
+
+function resultOf(outcome: MarkOutcome): SettleResult {
+  const { charge } = outcome;
+  switch (outcome.kind) {
+    case 'marked':
+      return { settled: true, charge };
+    case 'stale':
+      return { settled: false, why: 'past', charge };
+    case 'forbidden':
+      return { settled: false, why: outcome.why, charge };
+  }
 }

@@ -11,7 +11,7 @@ import { pace } from './pace.ts';
 import { poller } from './poller.ts';
 import type { Log, Messenger } from './ports.ts';
 import { pusher, type OpenGateway } from './pusher.ts';
-import { settleCharge, type SettleResult } from './settle.ts';
+import { decideReport, settleCharge, type ReportDecision, type SettleResult } from './settle.ts';
 import { takeCharge, type Question, type TakeResult, type TakeRules } from './take.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -67,6 +67,8 @@ export interface Till {
   ): Promise<TakeResult>;
   /** Records a person's word on a charge that the gateway could not settle. False if it is past that. */
   settle(chargeId: number, paid: boolean, userId: number, reaction: Reaction): Promise<SettleResult>;
+  /** Records what a person says of a reported payment that does not fit. */
+  decide(decision: ReportDecision, userId: number, reaction: Reaction): Promise<SettleResult>;
   /**
    * A person says to go on with a database that was restored from a copy of that time. False if there is nothing to go on
    * from.
@@ -129,6 +131,11 @@ export function startTill(parts: TillParts): Till {
     },
     async settle(chargeId, paid, userId, reaction) {
       const result = await settleCharge(store, chargeId, paid, userId, reaction);
+      onSay();
+      return result;
+    },
+    async decide(decision, userId, reaction) {
+      const result = await decideReport(store, decision, userId, reaction);
       onSay();
       return result;
     },

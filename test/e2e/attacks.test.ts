@@ -37,31 +37,36 @@ describe('forged callback data', () => {
     const theirs = shop.chat(otieno.id);
     theirs.say('/help', {}, otieno);
     const message = await theirs.sees(/M-Pesa/);
+    const [unknown, declined] = [await shop.store().ledger.byId(1), await shop.store().ledger.byId(2)];
+    const [[ours], [hers]] = [
+      await shop.store().members.of(asha.id),
+      await shop.store().members.of(wanjiru.id),
+    ];
     const forged = [
-      'paid:1',
-      'unpaid:1',
+      ...[unknown!.ref, '1'].flatMap((ref) => [`paid:${ref}`, `unpaid:${ref}`, `customer:${token}:${ref}`]),
+      `again:${declined!.ref}`,
       'again:2',
-      `customer:${token}:1`,
       `send:${token}`,
       `leave:${token}`,
-      'invite:1:owner',
-      'invite:2:owner',
-      `remove:1:${juma.id}`,
-      `removeNow:1:${juma.id}`,
-      `removeNow:2:${wanjiru.id}`,
-      'staff:1',
-      'staff:2',
+      ...[ours!.merchantRef, '1', hers!.merchantRef, '2'].flatMap((ref) => [
+        `invite:${ref}:owner`,
+        `remove:${ref}:${juma.id}`,
+        `removeNow:${ref}:${juma.id}`,
+        `removeNow:${ref}:${wanjiru.id}`,
+        `staff:${ref}`,
+      ]),
+      `shop:${ours!.merchantRef}`,
       'shop:1',
       'goOn:29',
     ];
     for (const data of forged) {
-      const said = await theirs.press(message, data, otieno);
-      expect([data, said]).toEqual([
+      expect([data, await theirs.press(message, data, otieno)]).toEqual([data, 'This question is closed.']);
+      // Nor would it do anything if it were shown under a message.
+      const shown = theirs.heard().find(({ message_id }) => message_id === message.message_id)!;
+      Object.assign(shown, { reply_markup: { inline_keyboard: [[{ text: 'x', callback_data: data }]] } });
+      expect([data, await theirs.press(message, data, otieno)]).toEqual([
         data,
-        // What could change any message is closed to all that is not shown.
-        /^(?:invite|remove|staff|shop)/.test(data)
-          ? 'This question is closed.'
-          : 'This is not yours to press.',
+        'This is not yours to press.',
       ]);
     }
     await settled(shop);
@@ -79,11 +84,15 @@ describe('forged callback data', () => {
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     chat.say('/charge 0712345678 500');
     await chat.sees(/^❓ Not known/);
-    const theirs = shop.chat(otieno.id);
-    theirs.say('/help', {}, otieno);
-    const message = await theirs.sees(/M-Pesa/);
-    expect(await theirs.press(message, 'paid:1', otieno)).toBe('This is not yours to press.');
-    expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+    // In their group everybody sees the button.
+    const group = shop.chat(GROUP);
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+    group.say('/charge 0712345679 900');
+    const notice = await group.sees(/^❓ Not known/);
+    expect(await group.press(notice, 'Customer paid', otieno)).toBe('This is not yours to press.');
+    const ofTheOther = `paid:${(await shop.store().ledger.byId(1))!.ref}`;
+    expect(await group.press(notice, ofTheOther, otieno)).toBe('This question is closed.');
+    for (const id of [1, 2]) expect((await shop.store().ledger.byId(id))?.state).toBe('unknown');
   });
 });
 

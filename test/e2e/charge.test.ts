@@ -367,12 +367,13 @@ describe('a push whose outcome is unknown', () => {
     expect(pushes(shop)).toHaveLength(1);
 
     expect(await chat.press(notice, 'Customer paid')).toBe('Noted.');
-    await chat.sees(/Paid, on your word/);
+    await chat.sees(/✍️ Marked paid by Asha/);
     chat.say('/today');
     const today = await chat.sees(/^Paid today: KES 0 \(0 payments\)/);
-    expect(today.text).toContain('On your word, not confirmed by M-Pesa: KES 500 (1)');
-    expect(today.text).toContain('✍️ on your word');
-    expect(await chat.press(notice, 'paid:1')).toBe('This is settled already.');
+    expect(today.text).toContain('Marked paid, not confirmed by M-Pesa: KES 500 (1)');
+    expect(today.text).toContain('✍️ marked paid by Asha');
+    // It stands there no more.
+    expect(await chat.press(notice, 'Customer paid')).toBe('This question is closed.');
   });
 });
 
@@ -397,7 +398,7 @@ describe('a charge that is not paid in time', () => {
     const notice = await chat.sees(/^⌛ Never confirmed/);
     expect(notice.silent).toBe(true);
     expect(await chat.press(notice, 'Not paid')).toBe('Noted.');
-    await chat.sees(/Not paid, on your word/);
+    await chat.sees(/✍️ Marked not paid by Asha/);
   });
 });
 

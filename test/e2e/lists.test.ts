@@ -112,7 +112,7 @@ describe('/status', () => {
     }
   });
 
-  test('offers to settle by hand what the gateway could not, and marks it as the merchant’s word', async () => {
+  test('offers to settle by hand what the gateway could not, and says whose word it is', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
@@ -123,8 +123,8 @@ describe('/status', () => {
     expect(labels(status)).toEqual(['Customer paid', 'Not paid']);
     expect(await chat.press(status, 'Customer paid')).toBe('Noted.');
     chat.say('/status 1');
-    const after = await chat.sees(/said to be paid by Asha/);
-    expect(after.text).toContain('Paid, on your word. M-Pesa has not confirmed it to me.');
+    const after = await chat.sees(/marked paid by Asha/);
+    expect(after.text).toContain('✍️ Marked paid by Asha. M-Pesa has not confirmed it to me.');
   });
 });
 

@@ -138,7 +138,7 @@ describe.each(['crash', 'stop'] as const)('after a %s', (how) => {
     shop.bosmi.behave('0712345678', { kind: 'by-hand' });
     await chat.press(notice, 'Try again');
     await chat.sees(/#2\n📲 Prompt sent/);
-    expect(await chat.press(notice, 'again:1')).toBe('This was tried again already.');
+    expect(await chat.press(notice, 'Try again')).toBe('This question is closed.');
     expect(pushes(shop)).toHaveLength(2);
   });
 

@@ -224,7 +224,9 @@ export const CONNECTING = [
         const updateId = office.nextId();
         const isPress = step.kind === 'press' || step.kind === 'leave';
         const data = step.kind === 'leave' ? `leave:${draft?.token ?? 'x'}` : said;
-        const update = isPress ? pressUpdate(person, updateId, data) : textUpdate(person, updateId, said);
+        const update = isPress
+          ? pressUpdate(person, updateId, data, true)
+          : textUpdate(person, updateId, said);
         await store.inbox.receive([{ updateId, chatId: id, userId: id, payload: update }], office.clock.at);
         holdsNone(bytesOf(path), hidden, 'the file while it waits');
         if (luck === 0) {

@@ -17,7 +17,7 @@ import type { Store } from '../../src/store/store.ts';
 import { addFeatures, newTelegraf } from '../../src/telegram/bot.ts';
 import type { Desk, DeskContext } from '../../src/telegram/desk.ts';
 import { shopTime } from '../../src/telegram/times.ts';
-import { settleCharge } from '../../src/till/settle.ts';
+import { decideReport, settleCharge } from '../../src/till/settle.ts';
 import { takeCharge } from '../../src/till/take.ts';
 import { memoryStore, type MemoryStore } from '../simulation/memory-store.ts';
 import { telegramTakes } from './telegram.ts';
@@ -110,6 +110,7 @@ export function newBot({
       take: (asked, accepted, reaction, raised) =>
         takeCharge(store, RULES, asked, accepted, reaction, clock.steady(), raised),
       settle: (chargeId, paid, userId, reaction) => settleCharge(store, chargeId, paid, userId, reaction),
+      decide: (decision, userId, reaction) => decideReport(store, decision, userId, reaction),
       goOn: (copiedAt, reaction) => store.restored.goOn(copiedAt, reaction),
     },
     clock,
@@ -224,13 +225,21 @@ export function notTypedUpdate(
   } as unknown as Update;
 }
 
-export const pressUpdate = (person: Person, id: number, data: string): Update => ({
+/** @param isShown whether the button is under the message: a press can be made up */
+export const pressUpdate = (person: Person, id: number, data: string, isShown: boolean): Update => ({
   update_id: id,
   callback_query: {
     id: String(id),
     from: fromOf(person),
     chat_instance: '1',
     data,
-    message: { message_id: 1, from: BOT, chat: chatOf(person), date: Math.floor(NOW / 1_000), text: 'x' },
+    message: {
+      message_id: 1,
+      from: BOT,
+      chat: chatOf(person),
+      date: Math.floor(NOW / 1_000),
+      text: 'x',
+      ...(isShown ? { reply_markup: { inline_keyboard: [[{ text: 'x', callback_data: data }]] } } : {}),
+    },
   },
 });

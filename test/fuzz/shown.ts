@@ -67,6 +67,7 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     reported: orNull(
       fc.record(
         {
+          number: fc.integer({ min: 1, max: 10 }),
           amount: fc.constantFrom('40', undefined),
           phone: fc.constantFrom('0712***678', undefined),
           receipt: fc.constant('UKO4H7XK2P'),
@@ -94,32 +95,41 @@ function messagesOf(charge: Charge, kind: NoticeKind): { readonly card: Taken; r
 const bare = (charge: Charge): Charge => ({
   ...charge,
   userName: 'x',
+  markedByName: charge.markedByName === null ? null : 'x',
   note: charge.note === null ? null : 'x',
   words: charge.words === null || charge.words === '' ? charge.words : 'x',
 });
 
 const token = fc.stringMatching(/^[\w-]{16}$/);
+/** A random name, or an id of a version before them. */
+const ref = fc.oneof(
+  fc.stringMatching(/^[\w-]{16}$/),
+  fc.stringMatching(/^[\da-f]{24}$/),
+  fc.integer({ min: 1, max: 999_999_999_999_999 }).map(String),
+);
 const anId = fc.oneof(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 1, max: 999_999_999_999_999 }));
 /** Of every kind: with one that is not here, this does not compile. */
 const ACTIONS: { readonly [K in ButtonAction['kind']]: fc.Arbitrary<ButtonAction & { readonly kind: K }> } = {
   send: fc.record({ kind: fc.constant('send'), token }),
   leave: fc.record({ kind: fc.constant('leave'), token }),
-  customer: fc.record({ kind: fc.constant('customer'), token, chargeId: anId }),
+  customer: fc.record({ kind: fc.constant('customer'), token, charge: ref }),
   number: fc.record({
     kind: fc.constant('number'),
     token,
     msisdn: subscriber.map((digits) => `254${digits}` as Msisdn),
   }),
-  again: fc.record({ kind: fc.constant('again'), chargeId: anId }),
-  paid: fc.record({ kind: fc.constant('paid'), chargeId: anId }),
-  unpaid: fc.record({ kind: fc.constant('unpaid'), chargeId: anId }),
+  again: fc.record({ kind: fc.constant('again'), charge: ref }),
+  paid: fc.record({ kind: fc.constant('paid'), charge: ref }),
+  unpaid: fc.record({ kind: fc.constant('unpaid'), charge: ref }),
+  ours: fc.record({ kind: fc.constant('ours'), charge: ref, report: anId }),
+  notOurs: fc.record({ kind: fc.constant('notOurs'), charge: ref, report: anId }),
   goOn: fc.record({ kind: fc.constant('goOn'), copiedAt: anId }),
   language: fc.record({ kind: fc.constant('language'), language: fc.constantFrom('en', 'sw') }),
-  shop: fc.record({ kind: fc.constant('shop'), merchantId: anId }),
-  staff: fc.record({ kind: fc.constant('staff'), merchantId: anId }),
-  invite: fc.record({ kind: fc.constant('invite'), merchantId: anId, role: fc.constantFrom(...ROLES) }),
-  remove: fc.record({ kind: fc.constant('remove'), merchantId: anId, userId: anId }),
-  removeNow: fc.record({ kind: fc.constant('removeNow'), merchantId: anId, userId: anId }),
+  shop: fc.record({ kind: fc.constant('shop'), merchant: ref }),
+  staff: fc.record({ kind: fc.constant('staff'), merchant: ref }),
+  invite: fc.record({ kind: fc.constant('invite'), merchant: ref, role: fc.constantFrom(...ROLES) }),
+  remove: fc.record({ kind: fc.constant('remove'), merchant: ref, userId: anId }),
+  removeNow: fc.record({ kind: fc.constant('removeNow'), merchant: ref, userId: anId }),
 };
 const anyAction: fc.Arbitrary<ButtonAction> = fc.oneof(...Object.values(ACTIONS));
 const KINDS = Object.keys(ACTIONS);

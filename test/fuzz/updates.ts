@@ -171,7 +171,7 @@ async function take(
     kind === 'contact'
       ? contactUpdate(who, id, text)
       : kind === 'press' || kind === 'shown'
-        ? pressUpdate(who, id, data)
+        ? pressUpdate(who, id, data, kind === 'shown' || id % 2 === 0)
         : kind === 'text' || kind === 'edited'
           ? textUpdate(who, id, text, kind === 'edited')
           : notTypedUpdate(who, id, text, kind);
@@ -280,7 +280,7 @@ export const UPDATES = [
           ...charge,
           id: at + 1,
           number: at + 1,
-          ref: `ref-${at}`,
+          ref: `ref-of-charge-${at}`.padEnd(16, '-'),
           accountId: null,
           requestKey: `message:1:${at}`,
           transactionId: `T${at}`,

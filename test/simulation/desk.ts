@@ -10,7 +10,7 @@ import { receiveUpdates } from '../../src/telegram/receiver.ts';
 import type { Log } from '../../src/till/ports.ts';
 import type { Till } from '../../src/till/till.ts';
 import { startWorker } from '../../src/till/worker.ts';
-import type { People, SimUpdate } from './people.ts';
+import { senderOf, type People, type SimUpdate } from './people.ts';
 import { accountNamed, KEYRING } from './shops.ts';
 import type { World } from './world.ts';
 
@@ -65,7 +65,10 @@ export function openDesk({
     });
     switch (deed.kind) {
       case 'settle':
-        await till.settle(deed.chargeId, deed.paid, 7, reactionWith());
+        await till.settle(deed.chargeId, deed.paid, senderOf(deed), reactionWith());
+        return await store.inbox.finish(reactionWith());
+      case 'decide':
+        await till.decide(deed, senderOf(deed), reactionWith());
         return await store.inbox.finish(reactionWith());
       case 'goOn':
         await till.goOn(deed.copiedAt, reactionWith());

@@ -10,7 +10,20 @@ import type { World } from './world.ts';
 /** What a person did, as an update holds it. */
 export type Deed =
   | { readonly kind: 'charge'; readonly asked: NewCharge; readonly accepted: readonly Doubt[] }
-  | { readonly kind: 'settle'; readonly chargeId: number; readonly paid: boolean }
+  | {
+      readonly kind: 'settle';
+      readonly chargeId: number;
+      readonly merchantId: number;
+      readonly paid: boolean;
+    }
+  /** What a reported payment is that does not fit. */
+  | {
+      readonly kind: 'decide';
+      readonly chargeId: number;
+      readonly merchantId: number;
+      readonly report: number;
+      readonly isOurs: boolean;
+    }
   | {
       readonly kind: 'remove';
       readonly merchantId: number;
@@ -205,8 +218,8 @@ export function people(world: World): People {
   };
 }
 
-/** Who does it. Whoever runs the bot says to go on with a copy, and to settle any of an owner's is as good as another. */
-function senderOf(deed: Deed): number {
+/** Who does it. Whoever runs the bot says to go on with a copy; an owner's word counts on any charge of the shop. */
+export function senderOf(deed: Deed): number {
   switch (deed.kind) {
     case 'charge':
       return deed.asked.userId;
@@ -215,6 +228,8 @@ function senderOf(deed: Deed): number {
     case 'reconnect':
       return deed.userId;
     case 'settle':
+    case 'decide':
+      return shopOf(deed.merchantId).owners[0] ?? 0;
     case 'moved':
     case 'goOn':
       return shopOf(FIRST_MERCHANT).owners[0] ?? 0;

@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm';
+import { inArray, isNotNull, or } from 'drizzle-orm';
 import type { ChargeState } from '../../src/charge/states.ts';
 import { chargeEvents, charges } from '../../src/store/schema.ts';
 import { bank } from './bank.ts';
@@ -132,6 +132,7 @@ async function live(town: Town, plant: Plant, span: number): Promise<void> {
     if (lives.size < habits.programs && chance.is(0.7)) await startProgram(town, plant);
     if (chance.is(0.25)) people.ask((chatId) => telegraph.moved.get(chatId) ?? chatId);
     if (chance.is(0.05)) settleOne(town);
+    if (chance.is(0.05)) decideOne(town);
     if (chance.is(0.01)) people.remove();
     if (chance.is(0.02 * habits.reconnectsBy)) people.reconnect();
     await misfortunes(town, plant);
@@ -147,12 +148,26 @@ function settleOne({ world, people, memory }: Town): void {
     .from(charges)
     .where(inArray(charges.state, [state]))
     .get();
-  if (row !== undefined) people.act(row.chatId, { kind: 'settle', chargeId: row.id, paid: chance.is(0.5) });
+  if (row !== undefined) {
+    const { chatId, id: chargeId, merchantId } = row;
+    people.act(chatId, { kind: 'settle', chargeId, merchantId, paid: chance.is(0.5) });
+  }
+}
+
+/** Somebody says what a reported payment is that does not fit its charge. */
+function decideOne({ world, people, memory }: Town): void {
+  const { chance } = world;
+  const row = memory.db.select().from(charges).where(isNotNull(charges.mismatch)).get();
+  if (row === undefined) return;
+  const { chatId, id: chargeId, merchantId, reported } = row;
+  const report = reported?.number ?? 1;
+  people.act(chatId, { kind: 'decide', chargeId, merchantId, report, isOurs: chance.is(0.5) });
 }
 
 /** Whether nothing is under way and nothing will become due. */
 async function isQuiet({ people, memory: { store, db } }: Town): Promise<boolean> {
   const due = [store.inbox.nextDueAt(), store.outbox.nextDueAt(), store.outbox.nextCardAt()];
   if (!people.isQuiet() || (await Promise.all(due)).some((at) => at !== undefined)) return false;
-  return db.select().from(charges).where(inArray(charges.state, UNFINISHED)).get() === undefined;
+  const isUnfinished = or(inArray(charges.state, UNFINISHED), isNotNull(charges.watchDueAt));
+  return db.select().from(charges).where(isUnfinished).get() === undefined;
 }

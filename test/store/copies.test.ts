@@ -155,8 +155,23 @@ describe('a restored database', () => {
     const restored = tempStore(path);
     await restored.restored.goOn((await restored.restored.since())!, await reactionTo(restored, 1));
     const next = await take(restored, 3);
-    expect(lost).toMatchObject({ charge: { id: 2 } });
-    expect(next).toMatchObject({ charge: { id: 10_002 } });
+    expect(lost).toMatchObject({ charge: { id: 2, number: 2 } });
+    // People know the lost ones by their numbers, and old buttons by the ids behind them.
+    expect(next).toMatchObject({ charge: { id: 10_002, number: 10_002 } });
+    // A new one's name is random.
+    expect(lost).not.toMatchObject({ charge: { ref: next.kind === 'taken' && next.charge.ref } });
+  });
+
+  test('from before each shop had its own numbers does so, too', async () => {
+    const { path, copy, store } = await withOneCharge();
+    store.close();
+    const sqlite = new Database(path);
+    sqlite.exec('ALTER TABLE merchants DROP COLUMN next_number');
+    sqlite.close();
+    backUp(path, copy);
+    restore(copy, path);
+    const seq = "SELECT seq FROM sqlite_sequence WHERE name = 'charges'";
+    expect(look(path, (at) => at.prepare(seq).pluck().get())).toBe(10_001);
   });
 
   test('of a till that had no charge yet does so, too', async () => {
@@ -169,7 +184,7 @@ describe('a restored database', () => {
     restore(copy, path);
     const restored = tempStore(path);
     await restored.restored.goOn((await restored.restored.since())!, await reactionTo(restored, 1));
-    expect(await take(restored, 1)).toMatchObject({ charge: { id: 10_001 } });
+    expect(await take(restored, 1)).toMatchObject({ charge: { id: 10_001, number: 10_001 } });
   });
 
   test('is not taken for a new till when its restoring was cut off half-way; restoring again helps', async () => {

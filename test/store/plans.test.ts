@@ -21,6 +21,7 @@ const FEW: Readonly<Record<string, string>> = {
   'charges_to_push (merchant_id=?)': 'waits to be pushed',
   'charges_pushing (merchant_id=?)': 'is being pushed',
   'charges_open (merchant_id=?)': 'something is still expected of it',
+  'charges_mismatched (merchant_id=?)': 'a reported payment does not fit it, and nobody has decided',
   'charges_watch_due (merchant_id=? AND watch_due_at>?)': 'is watched',
   'charges_watch_due (merchant_id=? AND watch_due_at>? AND watch_due_at<?)': 'is watched',
   'charges_card_due (card_due_at>?)': 'waits to be shown',
@@ -108,6 +109,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'members.owners: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'members.staff: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'outbox.elsewhere: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'charges.mark: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'charges.noteMismatch: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'charges.take: USE TEMP B-TREE FOR ORDER BY': 'what one phone was charged lately',
 };
 

@@ -1,6 +1,6 @@
 import type { AmountKes } from '../../src/charge/amount.ts';
 import { newSecretKey, keyring as keyringOf, hashOfCode } from '../../src/seal.ts';
-import type { Move } from '../../src/store/charges.ts';
+import type { Move } from '../../src/store/moves.ts';
 import type { Charge } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { connectShop } from './connected.ts';
@@ -142,12 +142,22 @@ const charges: Life = async (store) => {
     await store.charges.endClaims(1, AT, 1_000, DAY);
     await store.charges.watchAgainAt(charge.id, AT);
     for (const refusedAt of [AT, null]) await store.charges.noteRefusal(charge.id, refusedAt);
-    if (n === 3) await store.charges.noteMismatch(charge.id, 'amount', AT, {});
+    if (n === 3) await mismatched(store, charge.id);
     if (n <= 4) continue;
     const receipt = `UKO123456${n}`;
     await move(charge, 'pending', 'paid', { set: { receipt, paidAt: AT, watchDueAt: null }, notice: 'paid' });
   }
 };
+
+/** A reported payment that does not fit, what a person says of it, and another word on the same charge. */
+async function mismatched(store: Store, chargeId: number): Promise<void> {
+  const payment = { amount: '40', phone: '0712***678', receipt: 'UKO1234569' };
+  await store.charges.noteMismatch(chargeId, 'amount', payment, AT, {});
+  const word = { chargeId, report: 1, userId: ASHA, at: AT };
+  await store.charges.putAside(word, await reactionTo(store, AT));
+  await store.charges.mark({ ...word, paid: true }, await reactionTo(store, AT));
+  await store.charges.mark({ chargeId, paid: false, userId: ASHA, at: AT }, await reactionTo(store, AT));
+}
 
 const outbox: Life = async (store) => {
   const says = [
@@ -225,10 +235,13 @@ const ledger: Life = async (store) => {
   for (const scope of scopes) {
     await store.ledger.latestByPhone(phone('0712345675'), scope);
     await store.ledger.waiting(scope, 10);
+    await store.ledger.mismatched(scope, 10);
     await store.ledger.paidBetween(0, AT + 1, scope, 10);
     await store.ledger.recentCustomers(scope, 6);
   }
   await store.ledger.byReceipt('UKO1234565');
+  await store.ledger.byNumber(1, 1);
+  for (const ref of ['1', 'no such name']) await store.ledger.byRef(ref);
   await store.ledger.events(1);
   await store.ledger.chargedBy(1, ASHA);
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AmountKes } from '../../src/charge/amount.ts';
 import type { Msisdn } from '../../src/charge/msisdn.ts';
+import type { Role } from '../../src/charge/roles.ts';
 import type { NewCharge } from '../../src/store/conflicts.ts';
 import type { Keyring } from '../../src/seal.ts';
 import type { Reaction } from '../../src/store/reaction.ts';
@@ -64,4 +65,18 @@ export async function reactionTo(store: Store, at: number, over: Partial<Reactio
   const updateId = nextUpdate++;
   await store.inbox.receive([{ updateId, chatId: 100, payload: {} }], at);
   return { updateId, at, says: [], draft: { kind: 'keep' }, ...over };
+}
+
+/** Lets somebody in by a link that a member gives. */
+export async function letIn(
+  store: Store,
+  userId: number,
+  name: string,
+  role: Role,
+  byUserId: number,
+): Promise<void> {
+  const invite = { codeHash: name, merchantId: FIRST_MERCHANT, role, expiresAt: 10 };
+  await store.members.invite(invite, { userId: byUserId }, 0, await reactionTo(store, 0));
+  const reaction = await reactionTo(store, 0);
+  await store.members.redeem(name, { userId, name }, 0, () => reaction);
 }

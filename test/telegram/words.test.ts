@@ -23,9 +23,9 @@ const plain = (text: Text): string => (typeof text === 'string' ? text : text.te
 
 /** A charge with everything in it at its longest. */
 const charge = (over: Partial<Charge>): Charge => ({
-  id: 123_456,
+  id: 999_999_999,
   merchantId: 1,
-  number: 999_999_999,
+  number: 123_456,
   ref: 'r'.repeat(16),
   shop: null,
   requestKey: 'message:1:1',
@@ -59,7 +59,7 @@ const charge = (over: Partial<Charge>): Charge => ({
   paidAt: NOW,
   words: 'w'.repeat(300),
   mismatch: 'receipt-reused',
-  reported: { amount: '250000', phone: '0712***678', receipt: 'UKO4H7XK2P' },
+  reported: { number: 2, amount: '250000', phone: '0712***678', receipt: 'UKO4H7XK2P' },
   markedBy: 1,
   markedByName: 'N'.repeat(40),
   ...over,

@@ -245,6 +245,85 @@ describe('a reported payment that is not this charge', () => {
     expect(rig.messenger.said.at(-1)).toBe(`paid #${id}`);
   });
 
+  test('that a person takes for this charge is a mark with its receipt, and a true confirmation is told all the same', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => reported({ amount: '40', receipt: 'UKNOTHER12' });
+    const { id } = await rig.charge();
+    await rig.clock.advance(30_000);
+    const mark = await reactionTo(rig.store, rig.clock.now());
+    const decision = { chargeId: id, report: 1, isOurs: true };
+    expect((await rig.till.decide(decision, 7, mark)).settled).toBe(true);
+    expect(await rig.now(id)).toMatchObject({
+      state: 'settled_paid',
+      receipt: null,
+      mismatch: null,
+      reported: { amount: '40', receipt: 'UKNOTHER12' },
+    });
+    await rig.clock.advance(10 * 60_000);
+    // What was decided is not told again, nor is the charge told as not confirmed.
+    expect(rig.messenger.said).toEqual([`card ${id}`, `mismatch #${id}`]);
+    expect(await rig.store.ledger.paidBetween(0, rig.clock.now(), WHOLE_SHOP, 10)).toMatchObject({
+      confirmed: { count: 0 },
+      byHand: { count: 1, amountKes: 500 },
+    });
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(10 * 60_000);
+    expect(await rig.now(id)).toMatchObject({ state: 'paid', receipt: 'UKN1234567', watchDueAt: null });
+    expect(rig.messenger.said.at(-1)).toBe(`paid #${id}`);
+    expect(rig.messenger.cards.get(id)).toBe('paid');
+    expect(await rig.store.ledger.paidBetween(0, rig.clock.now() + 1, WHOLE_SHOP, 10)).toMatchObject({
+      confirmed: { count: 1 },
+      byHand: { count: 0 },
+    });
+  });
+
+  test.each([true, false])(
+    'that a person took for this charge (and undid it: %s) is watched until the watch ends, in silence',
+    async (isUndone) => {
+      const rig = await tillRig();
+      rig.gateway.onQuery = () => reported({ amount: '40' });
+      const { id } = await rig.charge();
+      await rig.clock.advance(30_000);
+      const reaction = () => reactionTo(rig.store, rig.clock.now());
+      await rig.till.decide({ chargeId: id, report: 1, isOurs: true }, 7, await reaction());
+      if (isUndone) await rig.till.settle(id, false, 7, await reaction());
+      rig.gateway.onQuery = () => pending;
+      const before = rig.gateway.queries.length;
+      await rig.clock.advance(23 * HOUR);
+      expect(rig.gateway.queries.length).toBeGreaterThan(before + 50);
+      await rig.clock.advance(2 * HOUR);
+      const after = rig.gateway.queries.length;
+      await rig.clock.advance(24 * HOUR);
+      expect(rig.gateway.queries.length).toBe(after);
+      expect(await rig.now(id)).toMatchObject({
+        state: isUndone ? 'settled_unpaid' : 'settled_paid',
+        watchDueAt: null,
+      });
+      expect(rig.messenger.said.filter((line) => /unconfirmed|expired/.test(line))).toEqual([]);
+    },
+  );
+
+  test('that is put aside leaves the charge as it stands; a later one that differs is told anew', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => reported({ amount: '40' });
+    const { id } = await rig.charge();
+    await rig.clock.advance(30_000);
+    const aside = { chargeId: id, report: 1, isOurs: false };
+    expect((await rig.till.decide(aside, 7, await reactionTo(rig.store, rig.clock.now()))).settled).toBe(
+      true,
+    );
+    expect(await rig.now(id)).toMatchObject({ state: 'pending', mismatch: null, reported: null });
+    await rig.clock.advance(30_000);
+    expect(rig.messenger.said.filter((line) => line.startsWith('mismatch'))).toHaveLength(1);
+    rig.gateway.onQuery = () => reported({ amount: '41' });
+    await rig.clock.advance(30_000);
+    expect(rig.messenger.said.filter((line) => line.startsWith('mismatch'))).toHaveLength(2);
+    expect(await rig.now(id)).toMatchObject({ mismatch: 'amount', reported: { number: 2, amount: '41' } });
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(30_000);
+    expect((await rig.now(id)).state).toBe('paid');
+  });
+
   test('a receipt pays one charge only', async () => {
     const rig = await tillRig();
     rig.gateway.onQuery = (id) => reported({ id, receipt: 'UKNSAME123' });

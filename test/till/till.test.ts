@@ -310,6 +310,8 @@ describe('a person’s word on a charge', () => {
     const rig = await tillRig();
     rig.gateway.onPush = () => ({ kind: 'unknown', why: 'timed-out', evidence });
     const { id } = await rig.charge();
+    await rig.store.members.configureOwners([7, 42], 0);
+    await rig.store.members.rename(42, 'Juma');
     return { rig, id };
   };
 
@@ -318,13 +320,19 @@ describe('a person’s word on a charge', () => {
     const at = rig.clock.now() + 7;
     const { settled, charge } = await rig.till.settle(id, true, 42, await reactionTo(rig.store, at));
     expect(settled).toBe(true);
-    expect(charge).toMatchObject({ id, state: 'settled_paid', paidAt: at });
+    expect(charge).toMatchObject({
+      id,
+      state: 'settled_paid',
+      paidAt: at,
+      markedBy: 42,
+      markedByName: 'Juma',
+    });
     expect((await rig.store.ledger.events(id)).at(-1)).toMatchObject({
       from: 'unknown',
       to: 'settled_paid',
       at,
       actor: 'user:42',
-      detail: {},
+      detail: { name: 'Juma' },
     });
   });
 

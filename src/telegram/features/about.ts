@@ -52,8 +52,11 @@ export function about(desk: Desk): Composer<DeskContext> {
 /** Asks somebody who works at several shops which one they speak for. */
 export async function askShop(desk: Desk, turn: Turn): Promise<void> {
   const places = await desk.store.members.of(turn.userId);
-  const rows = places.map(({ merchantId, merchantName }) => [
-    button(merchantName === '' ? `#${merchantId}` : merchantName, { kind: 'shop', merchantId }),
+  const rows = places.map(({ merchantRef, merchantName }) => [
+    button(merchantName === '' ? turn.words.unnamedShop : merchantName, {
+      kind: 'shop',
+      merchant: merchantRef,
+    }),
   ]);
   turn.say(turn.words.whichShop, { markup: { kind: 'buttons', rows } });
 }

@@ -109,7 +109,7 @@ function reasonOf(
       const { other, freeAt } = result;
       // Another shop's business is nobody's here.
       const what =
-        other.merchantId === wish.merchantId ? `#${other.id}, ${formatKes(other.amountKes)}` : undefined;
+        other.merchantId === wish.merchantId ? `#${other.number}, ${formatKes(other.amountKes)}` : undefined;
       return words.promptOpen({
         phone,
         other: what,
@@ -161,7 +161,7 @@ function questionText(turn: Turn, wish: Wish, questions: readonly Question[]): T
       written: 'written' in question ? question.written : '',
       amount: formatKes(wish.amountKes),
       network: networkOf(wish.msisdn),
-      other: other === undefined ? '' : `#${other.id}, ${formatKes(other.amountKes)}`,
+      other: other === undefined ? '' : `#${other.number}, ${formatKes(other.amountKes)}`,
       ago:
         other === undefined
           ? ''

@@ -1,19 +1,18 @@
 import { Composer } from 'telegraf';
 import { callbackQuery } from 'telegraf/filters';
-import type { MaybeInaccessibleMessage } from 'telegraf/types';
 import { isErased } from '../../charge/msisdn.ts';
 import { mayAppoint } from '../../charge/roles.ts';
-import type { Charge } from '../../store/schema.ts';
-import { decodeAction, type ButtonAction } from '../buttons.ts';
+import type { ButtonAction } from '../buttons.ts';
 import type { Desk, DeskContext } from '../desk.ts';
-import { cardText, chargeButtons } from '../render.ts';
 import type { Turn } from '../turn.ts';
 import { wordsIn } from '../words/words.ts';
 import { attempt, type Wish } from './attempt.ts';
 import { isConnectStep } from './connect.ts';
 import { askAmount } from './conversation.ts';
+import { decide, settle } from './marks.ts';
+import { onPress } from './press.ts';
 import { chargeHere } from './scope.ts';
-import { appointer, askRemoval, invite, isOperator, removeMember, staffList } from './staff.ts';
+import { appointer, askRemoval, invite, isCalled, isOperator, removeMember, staffList } from './staff.ts';
 
 /**
  * Every button. What a press may do is decided here and now, from what is stored: its data only names what was shown.
@@ -21,82 +20,53 @@ import { appointer, askRemoval, invite, isOperator, removeMember, staffList } fr
  */
 export function buttonPresses(desk: Desk): Composer<DeskContext> {
   const bot = new Composer<DeskContext>();
-
-  bot.on(callbackQuery('data'), async (ctx) => {
-    const { turn, callbackQuery } = ctx;
-    const { id, data, message } = callbackQuery;
-    const action = decodeAction(data);
-    const said =
-      action === undefined || message === undefined
-        ? turn.words.questionClosed
-        : OVERWRITING.has(action.kind) && !isUnder(message, data)
-          ? turn.words.questionClosed
-          : await act(action, message.message_id, ctx);
-    // Committed first: "noted" must be true when it is read.
-    await turn.commit();
-    desk.answerButton(id, said);
-  });
-
-  const act = async (
-    action: ButtonAction,
-    messageId: number,
-    { turn, me }: DeskContext,
-  ): Promise<string | undefined> => {
-    switch (action.kind) {
-      case 'send':
-        return await send(desk, turn, action.token, messageId);
-      case 'leave':
-        return await leave(desk, turn, action.token, messageId);
-      case 'customer':
-        return await chooseCustomer(desk, turn, action, messageId);
-      case 'number':
-        return await chooseNumber(desk, turn, action, messageId);
-      case 'again':
-        return await again(desk, turn, action.chargeId, messageId);
-      case 'paid':
-      case 'unpaid':
-        return await settle(desk, turn, action.chargeId, action.kind === 'paid', messageId);
-      case 'goOn':
-        return await goOn(desk, turn, action.copiedAt, messageId);
-      case 'shop':
-        return await chooseShop(desk, turn, action.merchantId, messageId);
-      case 'staff':
-        return await showStaff(desk, turn, action.merchantId, messageId);
-      case 'invite':
-        return await inviteAs(desk, turn, action, messageId, me);
-      case 'remove':
-        return await askRemoval(desk, turn, action, messageId);
-      case 'removeNow':
-        return await removeMember(desk, turn, action, messageId);
-      case 'language':
-        await desk.store.people.setLanguage(turn.userId, action.language);
-        turn.edit(messageId, wordsIn(action.language).languageChosen);
-        return undefined;
-    }
-  };
+  bot.on(callbackQuery('data'), (ctx) =>
+    onPress(desk, ctx, (action, messageId) => act(desk, ctx, action, messageId)),
+  );
   return bot;
 }
 
-/**
- * What may be pressed at any time, and changes the message that it is under. (The others name a question that is open, or a
- * charge that stands as was shown.)
- */
-const OVERWRITING: ReadonlySet<ButtonAction['kind']> = new Set([
-  'number',
-  'language',
-  'shop',
-  'staff',
-  'invite',
-  'remove',
-  'removeNow',
-]);
-
-/** Whether a button is under a message: else it was made up, to have another message of ours overwritten. */
-const isUnder = (message: MaybeInaccessibleMessage, data: string): boolean =>
-  'reply_markup' in message &&
-  (message.reply_markup?.inline_keyboard ?? [])
-    .flat()
-    .some((button) => 'callback_data' in button && button.callback_data === data);
+async function act(
+  desk: Desk,
+  { turn, me }: DeskContext,
+  action: ButtonAction,
+  messageId: number,
+): Promise<string | undefined> {
+  switch (action.kind) {
+    case 'send':
+      return await send(desk, turn, action.token, messageId);
+    case 'leave':
+      return await leave(desk, turn, action.token, messageId);
+    case 'customer':
+      return await chooseCustomer(desk, turn, action, messageId);
+    case 'number':
+      return await chooseNumber(desk, turn, action, messageId);
+    case 'again':
+      return await again(desk, turn, action.charge, messageId);
+    case 'paid':
+    case 'unpaid':
+      return await settle(desk, turn, action.charge, action.kind === 'paid', messageId);
+    case 'ours':
+    case 'notOurs':
+      return await decide(desk, turn, action, messageId);
+    case 'goOn':
+      return await goOn(desk, turn, action.copiedAt, messageId);
+    case 'shop':
+      return await chooseShop(desk, turn, action.merchant, messageId);
+    case 'staff':
+      return await showStaff(desk, turn, action.merchant, messageId);
+    case 'invite':
+      return await inviteAs(desk, turn, action, messageId, me);
+    case 'remove':
+      return await askRemoval(desk, turn, action, messageId);
+    case 'removeNow':
+      return await removeMember(desk, turn, action, messageId);
+    case 'language':
+      await desk.store.people.setLanguage(turn.userId, action.language);
+      turn.edit(messageId, wordsIn(action.language).languageChosen);
+      return undefined;
+  }
+}
 
 /** The presser's own draft, if this is the question it stands at. */
 async function draftAt(desk: Desk, turn: Turn, token: string) {
@@ -144,7 +114,7 @@ async function chooseCustomer(
   messageId: number,
 ): Promise<string | undefined> {
   const draft = await draftAt(desk, turn, action.token);
-  const here = await chargeHere(desk, turn, action.chargeId);
+  const here = await chargeHere(desk, turn, action.charge);
   if (
     draft?.step !== 'phone' ||
     here?.charge.chatId !== turn.chatId ||
@@ -178,19 +148,14 @@ async function closed(desk: Desk, turn: Turn, token: string): Promise<string> {
 }
 
 /** Charges again what was declined or left: once, however often it is pressed. */
-async function again(
-  desk: Desk,
-  turn: Turn,
-  chargeId: number,
-  messageId: number,
-): Promise<string | undefined> {
-  const here = await chargeHere(desk, turn, chargeId);
+async function again(desk: Desk, turn: Turn, ref: string, messageId: number): Promise<string | undefined> {
+  const here = await chargeHere(desk, turn, ref);
   if (here === undefined) return turn.words.notYours;
   const { charge, member, hasSeveral } = here;
   const { msisdn } = charge;
   if ((charge.state !== 'declined' && charge.state !== 'canceled') || isErased(msisdn))
     return turn.words.questionClosed;
-  const events = await desk.store.ledger.events(chargeId);
+  const events = await desk.store.ledger.events(charge.id);
   const wish: Wish = {
     merchantId: charge.merchantId,
     shop: hasSeveral ? member.merchantName : null,
@@ -210,34 +175,6 @@ async function again(
   return outcome === 'already' ? turn.words.alreadyTried : undefined;
 }
 
-async function settle(
-  desk: Desk,
-  turn: Turn,
-  chargeId: number,
-  paid: boolean,
-  messageId: number,
-): Promise<string | undefined> {
-  const here = await chargeHere(desk, turn, chargeId);
-  if (here === undefined) return turn.words.notYours;
-  const { charge } = here;
-  const show = (as: Charge): void => {
-    const context = {
-      time: desk.time,
-      now: turn.at,
-      steadyNow: desk.clock.steady(),
-      confirmMs: desk.confirmMs,
-    };
-    turn.edit(messageId, cardText(as, context), chargeButtons(as));
-  };
-  show({ ...charge, state: paid ? 'settled_paid' : 'settled_unpaid' });
-  const result = await desk.till.settle(chargeId, paid, turn.userId, turn.reaction());
-  if (result.settled) return turn.words.noted;
-  // Somebody was faster, or the gateway was: the message shows what is so.
-  turn.forget();
-  show(result.charge);
-  return turn.words.alreadySettled;
-}
-
 /** Sends again, from a database that was restored from a copy: it concerns all shops, so whoever runs the bot decides. */
 async function goOn(desk: Desk, turn: Turn, copiedAt: number, messageId: number): Promise<string> {
   if (!(await isOperator(desk, turn.userId))) return turn.words.notYours;
@@ -252,13 +189,13 @@ async function goOn(desk: Desk, turn: Turn, copiedAt: number, messageId: number)
 async function chooseShop(
   desk: Desk,
   turn: Turn,
-  merchantId: number,
+  merchant: string,
   messageId: number,
 ): Promise<string | undefined> {
   const places = await desk.store.members.of(turn.userId);
-  const place = places.find((one) => one.merchantId === merchantId);
+  const place = places.find(isCalled(merchant));
   if (place === undefined || turn.chatKind !== 'private') return turn.words.notYours;
-  await desk.store.members.choose(turn.userId, merchantId);
+  await desk.store.members.choose(turn.userId, place.merchantId);
   turn.edit(messageId, turn.words.shopChosen(place.merchantName));
   return undefined;
 }
@@ -266,10 +203,10 @@ async function chooseShop(
 async function showStaff(
   desk: Desk,
   turn: Turn,
-  merchantId: number,
+  merchant: string,
   messageId: number,
 ): Promise<string | undefined> {
-  const reader = await appointer(desk, turn, merchantId);
+  const reader = await appointer(desk, turn, merchant);
   if (reader === undefined) return turn.words.notYours;
   const [text, rows] = await staffList(desk, turn, reader);
   turn.edit(messageId, text, rows);
@@ -279,14 +216,14 @@ async function showStaff(
 async function inviteAs(
   desk: Desk,
   turn: Turn,
-  { merchantId, role }: ButtonAction & { kind: 'invite' },
+  { merchant, role }: ButtonAction & { kind: 'invite' },
   messageId: number,
   bot: string,
 ): Promise<string | undefined> {
   if (turn.chatKind !== 'private') return turn.words.notYours;
-  const by = await appointer(desk, turn, merchantId);
+  const by = await appointer(desk, turn, merchant);
   if (by === undefined || !mayAppoint(by.role, role)) return turn.words.notYours;
   turn.clearButtons(messageId);
-  await invite(desk, turn, merchantId, role, bot);
+  await invite(desk, turn, by.merchantId, role, bot);
   return undefined;
 }

@@ -11,6 +11,7 @@ import { newToken, type Desk, type DeskContext } from '../desk.ts';
 import { lines } from '../payload.ts';
 import type { Turn } from '../turn.ts';
 import { DRAFT_LIFE_MS } from './attempt.ts';
+import { onPress } from './press.ts';
 
 /** How much of a key is shown, so that a person sees which it is. */
 const SHOWN_OF_KEY = 3;
@@ -153,18 +154,14 @@ export async function applicantTurn(desk: Desk, turn: Turn, ctx: DeskContext): P
   await answerConnect(desk, turn, draft, ctx.text);
 }
 
-async function leaveByButton(desk: Desk, turn: Turn, ctx: DeskContext): Promise<void> {
-  const { callbackQuery } = ctx;
-  if (callbackQuery === undefined || !('data' in callbackQuery)) return;
-  const draft = await desk.store.people.draft(turn.chatId, turn.userId, turn.at);
-  const isIt = draft !== undefined && callbackQuery.data === `leave:${draft.token}`;
-  if (isIt) {
+const leaveByButton = (desk: Desk, turn: Turn, ctx: DeskContext): Promise<void> =>
+  onPress(desk, ctx, async (action) => {
+    const draft = await desk.store.people.draft(turn.chatId, turn.userId, turn.at);
+    if (action.kind !== 'leave' || draft?.token !== action.token) return turn.words.questionClosed;
     turn.dropDraft(draft);
     turn.say(turn.words.leftConnect);
-  }
-  await turn.commit();
-  desk.answerButton(callbackQuery.id, isIt ? undefined : turn.words.questionClosed);
-}
+    return undefined;
+  });
 
 function ask(
   turn: Turn,

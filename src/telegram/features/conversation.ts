@@ -50,7 +50,7 @@ export async function askPhone(
     CUSTOMERS_OFFERED,
   );
   const rows = customers.map((charge) => [
-    button(phoneFor(turn.chatKind, charge.msisdn), { kind: 'customer', token, chargeId: charge.id }),
+    button(phoneFor(turn.chatKind, charge.msisdn), { kind: 'customer', token, charge: charge.ref }),
   ]);
   const question = lines(
     problem,

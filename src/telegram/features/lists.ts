@@ -5,6 +5,7 @@ import { readPhone } from '../../charge/msisdn.ts';
 import { isPlausibleReceipt } from '../../charge/receipt.ts';
 import { oneLine } from '../../charge/text.ts';
 import type { Membership } from '../../store/members.ts';
+import { isMismatchOpen } from '../../store/mismatches.ts';
 import type { Charge, ChargeEvent } from '../../store/schema.ts';
 import type { Desk, DeskContext } from '../desk.ts';
 import { lines } from '../payload.ts';
@@ -12,7 +13,7 @@ import { cardText, chargeButtons, phoneFor } from '../render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../words/words.ts';
 import { command } from './command.ts';
-import { isVisible, scopeOf } from './scope.ts';
+import { isVisible, mayCorrect, scopeOf } from './scope.ts';
 
 /** How many charges a list shows. */
 const LISTED = 10;
@@ -25,13 +26,22 @@ export function lists(desk: Desk): Composer<DeskContext> {
 
   bot.command(command('pending'), async ({ turn, member }) => {
     leaveDraft(turn);
-    const { total, charges } = await desk.store.ledger.waiting(scopeOf(turn, member), LISTED);
-    if (total === 0) return turn.say(turn.words.nothingPending);
+    const { words } = turn;
+    const scope = scopeOf(turn, member);
+    const waiting = await desk.store.ledger.waiting(scope, LISTED);
+    const mismatched = await desk.store.ledger.mismatched(scope, LISTED);
+    const listed = (title: string, { total, charges }: typeof waiting): readonly (Text | undefined)[] => [
+      bold(title),
+      ...charges.map((charge) => pendingLine(turn, charge)),
+      total > charges.length ? words.andMore(total - charges.length) : undefined,
+    ];
+    if (waiting.total + mismatched.total === 0) return turn.say(words.nothingPending);
     turn.say(
       lines(
-        bold(turn.words.pendingTitle(total)),
-        ...charges.map((charge) => pendingLine(turn, charge)),
-        total > charges.length ? turn.words.andMore(total - charges.length) : undefined,
+        ...(mismatched.total === 0
+          ? []
+          : [...listed(`⚠️ ${words.mismatchTitle(mismatched.total)}`, mismatched), words.mismatchHint]),
+        ...(waiting.total === 0 ? [] : listed(words.pendingTitle(waiting.total), waiting)),
       ),
     );
   });
@@ -40,17 +50,16 @@ export function lists(desk: Desk): Composer<DeskContext> {
     leaveDraft(turn);
     const { words } = turn;
     const { from, to } = desk.time.day(turn.at);
-    const { confirmed, byHand, latest } = await desk.store.ledger.paidBetween(
-      from,
-      to,
-      scopeOf(turn, member),
-      LISTED,
-    );
-    if (latest.length === 0) return turn.say(words.nothingToday);
+    const scope = scopeOf(turn, member);
+    const { confirmed, byHand, latest } = await desk.store.ledger.paidBetween(from, to, scope, LISTED);
+    const { total } = await desk.store.ledger.mismatched(scope, 0);
+    const toCheck = total === 0 ? undefined : `⚠️ ${words.mismatchTitle(total)}: /pending`;
+    if (latest.length === 0) return turn.say(lines(words.nothingToday, toCheck));
     turn.say(
       lines(
         bold(words.todayTitle(confirmed.count, formatKes(confirmed.amountKes))),
         byHand.count === 0 ? undefined : `✍️ ${words.todayByHand(byHand.count, formatKes(byHand.amountKes))}`,
+        toCheck,
         words.latest,
         ...latest.map((charge) => paidLine(desk, turn, charge)),
       ),
@@ -73,7 +82,7 @@ export function lists(desk: Desk): Composer<DeskContext> {
     }
     const events = await desk.store.ledger.events(charge.id);
     const here: Charge = { ...charge, language: words.language, chatKind: turn.chatKind };
-    const rows = chargeButtons(here);
+    const rows = chargeButtons(here, mayCorrect(turn, member));
     turn.say(
       statusText(desk, turn, here, events),
       rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } },
@@ -87,16 +96,21 @@ export function lists(desk: Desk): Composer<DeskContext> {
 const leaveDraft = (turn: Turn): void => turn.dropDraft(turn);
 
 const facts = (turn: Turn, charge: Charge): string =>
-  `#${charge.id} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn)}`;
+  `#${charge.number} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn)}`;
 
 function pendingLine(turn: Turn, charge: Charge): Text {
   const seconds = Math.max(0, Math.round((turn.at - charge.createdAt) / 1_000));
-  return `${facts(turn, charge)} · ${turn.words.event[charge.state]} · ${turn.words.ago(seconds)}`;
+  const { words } = turn;
+  const what = isMismatchOpen(charge) ? `⚠️ ${words.eventMismatch}` : words.event[charge.state];
+  return `${facts(turn, charge)} · ${what} · ${words.ago(seconds)}`;
 }
 
 function paidLine(desk: Desk, turn: Turn, charge: Charge): Text {
   const when = charge.paidAt === null ? '' : desk.time.timeOfDay(charge.paidAt);
-  const proof = charge.receipt === null ? fmt`✍️ ${turn.words.byHand}` : code(charge.receipt);
+  const proof =
+    charge.receipt === null
+      ? fmt`✍️ ${turn.words.markedPaid(charge.markedByName ?? undefined, charge.reported?.receipt ?? '')}`
+      : code(charge.receipt);
   return fmt`${when} · ${facts(turn, charge)} · ${proof}${charge.note === null ? '' : ` · ${charge.note}`}`;
 }
 
@@ -105,8 +119,8 @@ async function find(desk: Desk, turn: Turn, member: Membership, asked: string): 
   const visible = (charge: Charge | undefined): Charge | undefined =>
     charge !== undefined && isVisible(turn, member, charge) ? charge : undefined;
 
-  const id = /^#?(\d{1,8})$/.exec(asked)?.[1];
-  if (id !== undefined) return visible(await ledger.byId(Number(id)));
+  const number = /^#?(\d{1,8})$/.exec(asked)?.[1];
+  if (number !== undefined) return visible(await ledger.byNumber(member.merchantId, Number(number)));
   const phone = readPhone(asked);
   if (phone.kind === 'phone') return await ledger.latestByPhone(phone.msisdn, scopeOf(turn, member));
   const receipt = asked.toUpperCase();
@@ -122,14 +136,14 @@ function statusText(desk: Desk, turn: Turn, charge: Charge, events: readonly Cha
     confirmMs: desk.confirmMs,
   };
   const history = events.slice(-EVENTS_SHOWN).map((event) => {
-    const what = event.from === event.to ? words.eventMismatch : words.event[event.to];
-    // Only the one who asked has a name here; anybody else's press is marked as a person's.
-    const who =
-      event.actor === `user:${charge.userId}`
-        ? ` ${words.byPerson(charge.userName)}`
-        : event.actor.startsWith('user:')
-          ? ' ✍️'
-          : '';
+    const what =
+      event.from !== event.to
+        ? words.event[event.to]
+        : 'aside' in event.detail
+          ? words.eventAside
+          : words.eventMismatch;
+    const by = nameOf(event, charge);
+    const who = by === undefined ? (event.actor.startsWith('user:') ? ' ✍️' : '') : ` ${words.byPerson(by)}`;
     return `${desk.time.moment(event.at, turn.at, words.locale)} · ${what}${who}`;
   });
   return lines(
@@ -139,4 +153,11 @@ function statusText(desk: Desk, turn: Turn, charge: Charge, events: readonly Cha
     events.length > history.length ? words.andMore(events.length - history.length) : undefined,
     ...history,
   );
+}
+
+/** Who did it, where that is known: names are kept with marks; before that, whoever asked had one. */
+function nameOf({ actor, detail }: ChargeEvent, charge: Charge): string | undefined {
+  if (typeof detail['name'] === 'string') return detail['name'];
+  if (actor === `user:${charge.userId}`) return charge.userName;
+  return actor === `user:${charge.markedBy}` ? (charge.markedByName ?? undefined) : undefined;
 }

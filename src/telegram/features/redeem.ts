@@ -20,7 +20,7 @@ export async function redeem(desk: Desk, turn: Turn, code: string): Promise<void
     const { words } = turn;
     switch (redemption.kind) {
       case 'joined': {
-        const { merchantId, merchantName, role } = redemption;
+        const { merchantRef, merchantName, role } = redemption;
         turn.say(
           maker === undefined && role === 'owner'
             ? words.welcome(turn.userName)
@@ -33,7 +33,7 @@ export async function redeem(desk: Desk, turn: Turn, code: string): Promise<void
             [
               button(makerWords.buttons.remove(turn.userName), {
                 kind: 'remove',
-                merchantId,
+                merchant: merchantRef,
                 userId: turn.userId,
               }),
             ],

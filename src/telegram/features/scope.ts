@@ -12,6 +12,10 @@ export const scopeOf = (turn: Turn, { merchantId, role }: Membership): Scope => 
   userId: isAtLeast(role, 'manager') ? undefined : turn.userId,
 });
 
+/** Whether somebody is shown how to undo a mark: in a group a manager or an owner may be reading, too. */
+export const mayCorrect = (turn: Turn, { role }: Membership): boolean =>
+  turn.chatKind === 'group' || isAtLeast(role, 'manager');
+
 /** Whether a charge is among them. */
 export const isVisible = (turn: Turn, member: Membership, charge: Charge): boolean =>
   charge.merchantId === member.merchantId &&
@@ -19,17 +23,17 @@ export const isVisible = (turn: Turn, member: Membership, charge: Charge): boole
   (turn.chatKind === 'private' || charge.chatId === turn.chatId);
 
 /**
- * A charge that somebody may act on here and now, and what they are at its shop. In private that may be any shop of theirs: an
- * old button knows nothing of the one that they have chosen since.
+ * A charge that somebody may act on here and now, by its name in a button, and what they are at its shop. In private that may be
+ * any shop of theirs: an old button knows nothing of the one that they have chosen since.
  */
 export async function chargeHere(
   desk: Desk,
   turn: Turn,
-  chargeId: number,
+  ref: string,
 ): Promise<
   { readonly charge: Charge; readonly member: Membership; readonly hasSeveral: boolean } | undefined
 > {
-  const charge = await desk.store.ledger.byId(chargeId);
+  const charge = await desk.store.ledger.byRef(ref);
   const places = await desk.store.members.of(turn.userId);
   const member = places.find(({ merchantId }) => merchantId === charge?.merchantId);
   if (charge === undefined || member === undefined || !isVisible(turn, member, charge)) return undefined;

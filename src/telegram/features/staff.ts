@@ -35,7 +35,7 @@ export function staff(desk: Desk): Composer<DeskContext> {
     if (only === undefined) return turn.say(turn.words.managersOnly);
     if (roles.length === 1) return await invite(desk, turn, member.merchantId, only, me);
     const rows = roles.map((role) => [
-      button(turn.words.role[role], { kind: 'invite', merchantId: member.merchantId, role }),
+      button(turn.words.role[role], { kind: 'invite', merchant: member.merchantRef, role }),
     ]);
     turn.say(turn.words.inviteAs(member.merchantName), { markup: { kind: 'buttons', rows } });
   });
@@ -72,14 +72,14 @@ export async function invite(
 export async function staffList(
   desk: Desk,
   { words, chatKind, userId }: Turn,
-  reader: Pick<Membership, 'merchantId' | 'merchantName' | 'role'>,
+  reader: Pick<Membership, 'merchantId' | 'merchantName' | 'merchantRef' | 'role'>,
 ): Promise<readonly [Text, Keyboard]> {
   const all = await desk.store.members.staff(reader.merchantId);
   const shown = all.slice(0, LISTED);
   const rows = shown
     .filter((member) => member.userId !== userId && mayRemove(reader.role, member))
-    .map(({ merchantId, userId: id, name }) => [
-      button(words.buttons.remove(name), { kind: 'remove', merchantId, userId: id }),
+    .map(({ userId: id, name }) => [
+      button(words.buttons.remove(name), { kind: 'remove', merchant: reader.merchantRef, userId: id }),
     ]);
   const text = lines(
     bold(words.staffTitle(reader.merchantName)),
@@ -95,28 +95,38 @@ const mayRemove = (role: Role, member: Member): boolean =>
   mayAppoint(role, member.role) && member.origin !== 'environment';
 
 /** The presser, if they may still do something about a shop's people. */
-export async function appointer(desk: Desk, turn: Turn, merchantId: number): Promise<Membership | undefined> {
+export async function appointer(desk: Desk, turn: Turn, merchant: string): Promise<Membership | undefined> {
   const places = await desk.store.members.of(turn.userId);
-  const member = places.find((place) => place.merchantId === merchantId);
+  const member = places.find(isCalled(merchant));
   return member === undefined || member.role === 'cashier' ? undefined : member;
 }
+
+/** Whether a button names this place's merchant: by its random name, or by its id, as versions before that did. */
+export const isCalled =
+  (merchant: string) =>
+  ({ merchantRef, merchantId }: Membership): boolean =>
+    merchant === merchantRef || merchant === String(merchantId);
 
 /** Asks before somebody is removed. */
 export async function askRemoval(
   desk: Desk,
   turn: Turn,
-  { merchantId, userId }: { readonly merchantId: number; readonly userId: number },
+  { merchant, userId }: { readonly merchant: string; readonly userId: number },
   messageId: number,
 ): Promise<string | undefined> {
-  const by = await appointer(desk, turn, merchantId);
-  const member = await desk.store.members.find(merchantId, userId);
-  if (by === undefined || (member !== undefined && !mayAppoint(by.role, member.role)))
-    return turn.words.notYours;
+  const by = await appointer(desk, turn, merchant);
+  if (by === undefined) return turn.words.notYours;
+  const member = await desk.store.members.find(by.merchantId, userId);
+  if (member !== undefined && !mayAppoint(by.role, member.role)) return turn.words.notYours;
   if (member === undefined) return turn.words.removedAlready;
   turn.edit(messageId, turn.words.removeFirst(member.name, by.merchantName), [
     [
-      button(turn.words.buttons.remove(member.name), { kind: 'removeNow', merchantId, userId }),
-      button(turn.words.buttons.cancel, { kind: 'staff', merchantId }),
+      button(turn.words.buttons.remove(member.name), {
+        kind: 'removeNow',
+        merchant: by.merchantRef,
+        userId,
+      }),
+      button(turn.words.buttons.cancel, { kind: 'staff', merchant: by.merchantRef }),
     ],
   ]);
   return undefined;
@@ -126,13 +136,15 @@ export async function askRemoval(
 export async function removeMember(
   desk: Desk,
   turn: Turn,
-  { merchantId, userId }: { readonly merchantId: number; readonly userId: number },
+  { merchant, userId }: { readonly merchant: string; readonly userId: number },
   messageId: number,
 ): Promise<string | undefined> {
   const { words } = turn;
+  const by = await appointer(desk, turn, merchant);
+  if (by === undefined) return words.notYours;
   let said: string | undefined;
   const theirs = wordsIn((await desk.store.people.language(userId)) ?? 'en');
-  const shop = (await desk.store.merchants.find(merchantId))?.name ?? '';
+  const shop = by.merchantName;
   const react = (removal: Removal) => {
     switch (removal.kind) {
       case 'removed':
@@ -155,7 +167,7 @@ export async function removeMember(
     }
     return turn.reaction();
   };
-  await desk.store.members.remove(merchantId, userId, turn.userId, turn.at, react);
+  await desk.store.members.remove(by.merchantId, userId, turn.userId, turn.at, react);
   return said;
 }
 

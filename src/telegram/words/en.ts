@@ -9,6 +9,8 @@ const span = (seconds: number): string =>
       ? plural(Math.round(seconds / 60), 'minute', 'minutes')
       : plural(Math.round(seconds / 3_600), 'hour', 'hours');
 
+const by = (name: string | undefined): string => (name === undefined ? '' : ` by ${name}`);
+const withReceipt = (receipt: string): string => (receipt === '' ? '' : `, receipt ${receipt}`);
 const at = (shop: string): string => (shop === '' ? '' : ` at ${shop}`);
 
 export const english: Words = {
@@ -32,6 +34,8 @@ export const english: Words = {
     tryAgain: 'Try again',
     customerPaid: 'Customer paid',
     notPaid: 'Not paid',
+    ours: 'It is this charge',
+    notOurs: 'Not ours',
     goOn: 'Go on',
     english: 'English',
     swahili: 'Kiswahili',
@@ -48,8 +52,9 @@ export const english: Words = {
     declined: () => '❌ Not sent.',
     unknown: () => '❓ Not known whether the prompt reached the phone.',
     canceled: () => '🚫 Not sent.',
-    settled_paid: () => '✍️ Paid, on your word. M-Pesa has not confirmed it to me.',
-    settled_unpaid: () => '✍️ Not paid, on your word.',
+    settled_paid: ({ markedBy, markedReceipt }) =>
+      `✍️ Marked paid${by(markedBy)}${withReceipt(markedReceipt)}. M-Pesa has not confirmed it to me.`,
+    settled_unpaid: ({ markedBy }) => `✍️ Marked not paid${by(markedBy)}.`,
   },
   mismatch: {
     transaction: 'another transaction',
@@ -83,18 +88,29 @@ export const english: Words = {
       headline: `⌛ Never confirmed: ${amount}`,
       body: 'I no longer watch this charge. Check your M-Pesa statement; if the customer did pay, you can tell me:',
     }),
-    mismatch: ({ amount, phone }) => ({
+    mismatch: ({ amount, phone, isAnother }) => ({
       headline: `⚠️ Check this: ${amount} from ${phone}`,
-      body: 'The gateway reported a payment that does not fit this charge, so I do not count it as paid. Check your M-Pesa statement. I keep watching.',
+      body: `The gateway reported ${isAnother ? 'another' : 'a'} payment that does not fit this charge, so I do not count it as paid. Check your M-Pesa statement. I keep watching.`,
     }),
     canceled: ({ amount, phone }) => ({
       headline: `🚫 Not sent: ${amount} to ${phone}`,
       body: 'It had waited more than two minutes, or may not be charged any more, so I left it. No prompt was sent.',
     }),
+    marked: ({ amount, markedBy, markedReceipt, isMarkedUnpaid }) => ({
+      headline: isMarkedUnpaid
+        ? `✍️ Marked not paid${by(markedBy)}: ${amount}`
+        : `✍️ Marked paid${by(markedBy)}: ${amount}${withReceipt(markedReceipt)}`,
+      body: isMarkedUnpaid
+        ? 'M-Pesa has confirmed no payment to me.'
+        : 'M-Pesa has not confirmed this to me.',
+    }),
   },
+  reportedAs: ({ amount, receipt, payer }) =>
+    `Reported: ${amount === undefined ? 'no amount' : `amount ${amount}`}, ${receipt === '' ? 'no receipt' : `receipt ${receipt}`}, ${payer === undefined ? 'payer not shown' : `from ${payer}`}`,
+  whoDecides: 'A manager or an owner can tell me what it is:',
   chargedBy: (name, when) => `Charged by ${name} · ${when}`,
   receipt: 'Receipt',
-  byHand: 'on your word',
+  markedPaid: (name, receipt) => `marked paid${by(name)}${withReceipt(receipt)}`,
 
   refusedPhone: {
     empty: () => 'There is no phone number.',
@@ -160,6 +176,8 @@ export const english: Words = {
     'There is nothing to leave. A charge that was sent cannot be taken back; the customer can cancel it on the phone.',
   pressAButton: 'Press one of the buttons above, or send /cancel.',
   questionClosed: 'This question is closed.',
+  messageTooOld:
+    'I cannot see that message any more. Send /status with the charge’s number, and press there.',
   notYours: 'This is not yours to press.',
   alreadySettled: 'This is settled already.',
   alreadyTried: 'This was tried again already.',
@@ -178,12 +196,15 @@ export const english: Words = {
   goesOn: '▶️ Charging again.',
   failed: 'Something went wrong with that message, and nothing came of it. Please send it again.',
 
+  mismatchTitle: (count) =>
+    `To check: ${plural(count, 'charge', 'charges')} with a payment that does not fit`,
+  mismatchHint: 'Look at one: /status with its number',
   nothingPending: 'Nothing is being waited for.',
   pendingTitle: (count) => `Waiting for ${plural(count, 'charge', 'charges')}`,
   andMore: (count) => `… and ${count} more`,
   nothingToday: 'Nothing was paid today yet.',
   todayTitle: (count, amount) => `Paid today: ${amount} (${plural(count, 'payment', 'payments')})`,
-  todayByHand: (count, amount) => `On your word, not confirmed by M-Pesa: ${amount} (${count})`,
+  todayByHand: (count, amount) => `Marked paid, not confirmed by M-Pesa: ${amount} (${count})`,
   latest: 'The latest:',
   statusUsage: 'Send a receipt, a phone or a charge number:',
   statusNotFound: (text) => `I know no charge for “${text}”.`,
@@ -198,10 +219,11 @@ export const english: Words = {
     declined: 'not sent',
     unknown: 'no clear answer',
     canceled: 'left, never sent',
-    settled_paid: 'said to be paid',
-    settled_unpaid: 'said not to be paid',
+    settled_paid: 'marked paid',
+    settled_unpaid: 'marked not paid',
   },
   eventMismatch: 'reported payment did not fit',
+  eventAside: 'reported payment put aside',
   byPerson: (name) => `by ${name}`,
 
   chooseLanguage: 'Which language should I speak?',
@@ -261,6 +283,7 @@ ${bold('This bot')}
   ownerInSettings: 'This owner is named in the program’s settings (OWNER_IDS), and is removed there.',
   lastOwner: 'This is the only owner. Invite another first.',
 
+  unnamedShop: 'The shop without a name',
   whichShop: 'Which of your shops do you speak for?',
   shopChosen: (shop) =>
     `${shop === '' ? 'Chosen.' : `You speak for ${shop} now.`} Send your command again. To change: /shop`,

@@ -8,6 +8,10 @@ const span = (seconds: number): string =>
       ? `dakika ${Math.round(seconds / 60)}`
       : `saa ${Math.round(seconds / 3_600)}`;
 
+/** Who says so. (“… na Juma” would say that Juma paid.) */
+const saysThat = (name: string | undefined): string =>
+  name === undefined ? 'Imesemwa kuwa' : `${name} amesema`;
+const withReceipt = (receipt: string): string => (receipt === '' ? '' : `, risiti ${receipt}`);
 const at = (shop: string): string => (shop === '' ? '' : ` kwenye ${shop}`);
 
 export const swahili: Words = {
@@ -31,6 +35,8 @@ export const swahili: Words = {
     tryAgain: 'Jaribu tena',
     customerPaid: 'Mteja amelipa',
     notPaid: 'Hajalipa',
+    ours: 'Ni ya ombi hili',
+    notOurs: 'Si yetu',
     goOn: 'Endelea',
     english: 'English',
     swahili: 'Kiswahili',
@@ -47,8 +53,9 @@ export const swahili: Words = {
     declined: () => '❌ Haikutumwa.',
     unknown: () => '❓ Haijulikani kama ombi lilifika kwenye simu.',
     canceled: () => '🚫 Haikutumwa.',
-    settled_paid: () => '✍️ Imelipwa, kwa neno lako. M-Pesa haijanithibitishia.',
-    settled_unpaid: () => '✍️ Haijalipwa, kwa neno lako.',
+    settled_paid: ({ markedBy, markedReceipt }) =>
+      `✍️ ${saysThat(markedBy)} imelipwa${withReceipt(markedReceipt)}. M-Pesa haijanithibitishia.`,
+    settled_unpaid: ({ markedBy }) => `✍️ ${saysThat(markedBy)} haijalipwa.`,
   },
   mismatch: {
     transaction: 'muamala mwingine',
@@ -82,18 +89,27 @@ export const swahili: Words = {
       headline: `⌛ Haikuthibitishwa: ${amount}`,
       body: 'Sifuatilii tena ombi hili. Angalia taarifa yako ya M-Pesa; kama mteja alilipa, unaweza kuniambia:',
     }),
-    mismatch: ({ amount, phone }) => ({
+    mismatch: ({ amount, phone, isAnother }) => ({
       headline: `⚠️ Kagua hili: ${amount} kutoka ${phone}`,
-      body: 'Mfumo wa malipo umeripoti malipo yasiyolingana na ombi hili, kwa hiyo siyahesabu kuwa yamelipwa. Angalia taarifa yako ya M-Pesa. Naendelea kufuatilia.',
+      body: `Mfumo wa malipo umeripoti malipo ${isAnother ? 'mengine ' : ''}yasiyolingana na ombi hili, kwa hiyo siyahesabu kuwa yamelipwa. Angalia taarifa yako ya M-Pesa. Naendelea kufuatilia.`,
     }),
     canceled: ({ amount, phone }) => ({
       headline: `🚫 Haikutumwa: ${amount} kwa ${phone}`,
       body: 'Ilikuwa imesubiri zaidi ya dakika mbili, au haiwezi kutozwa tena, kwa hiyo nimeiacha. Hakuna ombi lililotumwa.',
     }),
+    marked: ({ amount, markedBy, markedReceipt, isMarkedUnpaid }) => ({
+      headline: isMarkedUnpaid
+        ? `✍️ ${saysThat(markedBy)} haijalipwa: ${amount}`
+        : `✍️ ${saysThat(markedBy)} imelipwa: ${amount}${withReceipt(markedReceipt)}`,
+      body: isMarkedUnpaid ? 'M-Pesa haijanithibitishia malipo yoyote.' : 'M-Pesa haijanithibitishia hili.',
+    }),
   },
+  reportedAs: ({ amount, receipt, payer }) =>
+    `Yaliyoripotiwa: ${amount === undefined ? 'hakuna kiasi' : `kiasi ${amount}`}, ${receipt === '' ? 'hakuna risiti' : `risiti ${receipt}`}, ${payer === undefined ? 'mlipaji haonyeshwi' : `kutoka ${payer}`}`,
+  whoDecides: 'Meneja au mwenye duka anaweza kuniambia ni malipo gani:',
   chargedBy: (name, when) => `Imeombwa na ${name} · ${when}`,
   receipt: 'Risiti',
-  byHand: 'kwa neno lako',
+  markedPaid: (name, receipt) => `${saysThat(name)} imelipwa${withReceipt(receipt)}`,
 
   refusedPhone: {
     empty: () => 'Hakuna namba ya simu.',
@@ -159,6 +175,7 @@ export const swahili: Words = {
     'Hakuna cha kuacha. Ombi lililotumwa haliwezi kurudishwa; mteja anaweza kulikataa kwenye simu.',
   pressAButton: 'Bonyeza kimojawapo cha vitufe hapo juu, au tuma /cancel.',
   questionClosed: 'Swali hili limefungwa.',
+  messageTooOld: 'Siuoni tena ujumbe huo. Tuma /status na namba ya ombi, kisha bonyeza hapo.',
   notYours: 'Hiki si chako kubonyeza.',
   alreadySettled: 'Hili limeshaamuliwa.',
   alreadyTried: 'Hili limeshajaribiwa tena.',
@@ -178,12 +195,14 @@ export const swahili: Words = {
   goesOn: '▶️ Naanza kutoza tena.',
   failed: 'Kuna hitilafu kwenye ujumbe huo, na hakuna kilichofanyika. Tafadhali utume tena.',
 
+  mismatchTitle: (count) => `Ya kukaguliwa: maombi ${count} yenye malipo yasiyolingana`,
+  mismatchHint: 'Angalia moja: /status na namba yake',
   nothingPending: 'Hakuna malipo yanayosubiriwa.',
   pendingTitle: (count) => `Maombi yanayosubiriwa: ${count}`,
   andMore: (count) => `… na mengine ${count}`,
   nothingToday: 'Leo bado hakuna kilicholipwa.',
   todayTitle: (count, amount) => `Imelipwa leo: ${amount} (malipo ${count})`,
-  todayByHand: (count, amount) => `Kwa neno lako, bila uthibitisho wa M-Pesa: ${amount} (${count})`,
+  todayByHand: (count, amount) => `Kwa neno la wafanyakazi, bila uthibitisho wa M-Pesa: ${amount} (${count})`,
   latest: 'Ya mwisho:',
   statusUsage: 'Tuma risiti, simu au namba ya ombi:',
   statusNotFound: (text) => `Sijui ombi lolote la “${text}”.`,
@@ -198,11 +217,13 @@ export const swahili: Words = {
     declined: 'halikutumwa',
     unknown: 'hakuna jibu linaloeleweka',
     canceled: 'limeachwa, halikutumwa',
-    settled_paid: 'imesemwa limelipwa',
-    settled_unpaid: 'imesemwa halijalipwa',
+    settled_paid: 'imesemwa kuwa limelipwa',
+    settled_unpaid: 'imesemwa kuwa halijalipwa',
   },
   eventMismatch: 'malipo yaliyoripotiwa hayakulingana',
-  byPerson: (name) => `na ${name}`,
+  eventAside: 'malipo yaliyoripotiwa yamewekwa kando',
+  // “… limelipwa na Juma” would say that Juma paid.
+  byPerson: (name) => `(${name})`,
 
   chooseLanguage: 'Nizungumze lugha gani?',
   languageChosen: 'Nitazungumza nawe kwa Kiswahili.',
@@ -261,6 +282,7 @@ ${bold('Boti hii')}
   ownerInSettings: 'Mwenye duka huyu ametajwa kwenye mipangilio ya programu (OWNER_IDS), na huondolewa huko.',
   lastOwner: 'Huyu ndiye mwenye duka pekee. Mwalike mwingine kwanza.',
 
+  unnamedShop: 'Duka lisilo na jina',
   whichShop: 'Unazungumza kwa niaba ya duka gani?',
   shopChosen: (shop) =>
     `${shop === '' ? 'Limechaguliwa.' : `Sasa unazungumza kwa niaba ya ${shop}.`} Tuma amri yako tena. Kubadilisha: /shop`,

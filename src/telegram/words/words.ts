@@ -15,7 +15,8 @@ export type Text = string | FmtString;
 
 /** What every sentence about a charge can name. All of it is ready to be shown. */
 export interface ChargeFacts {
-  readonly id: number;
+  /** The shop's own count. */
+  readonly number: number;
   /** `KES 1,500`. */
   readonly amount: string;
   /** Whole in private, masked in groups. */
@@ -27,6 +28,14 @@ export interface ChargeFacts {
   readonly until: string;
   /** How long a confirmation was waited for. */
   readonly waited: string;
+  /** Who gave their word on it; undefined where that was not kept. */
+  readonly markedBy: string | undefined;
+  /** The receipt of a reported payment that was taken for it by that word; empty if there is none. */
+  readonly markedReceipt: string;
+  /** Of a payment that does not fit: another was reported before. */
+  readonly isAnother: boolean;
+  /** It stands by that word, as not paid. */
+  readonly isMarkedUnpaid: boolean;
   /** The gateway's words; empty if it gave none, undefined if it was never reached. */
   readonly words: string | undefined;
 }
@@ -55,6 +64,8 @@ export interface Words {
       | 'tryAgain'
       | 'customerPaid'
       | 'notPaid'
+      | 'ours'
+      | 'notOurs'
       | 'goOn'
       | 'english'
       | 'swahili',
@@ -66,9 +77,18 @@ export interface Words {
   readonly status: Readonly<Record<ChargeState, (facts: ChargeFacts) => string>>;
   readonly mismatch: Readonly<Record<Mismatch, string>>;
   readonly notice: Readonly<Record<NoticeKind, (facts: ChargeFacts) => NoticeWords>>;
+  /** A payment that does not fit, as it was reported. `amount` and `payer` are undefined where they were not. */
+  readonly reportedAs: (facts: {
+    readonly amount: string | undefined;
+    readonly receipt: string;
+    readonly payer: string | undefined;
+  }) => string;
+  /** Under a payment that does not fit, over the buttons that say what it is. */
+  readonly whoDecides: string;
   readonly chargedBy: (name: string, when: string) => string;
   readonly receipt: string;
-  readonly byHand: string;
+  /** Instead of a receipt: whose word it is; undefined where that was not kept. */
+  readonly markedPaid: (by: string | undefined, receipt: string) => string;
 
   readonly refusedPhone: Readonly<Record<PhoneRefusal | 'swapped', (text: string) => string>>;
   readonly refusedAmount: Readonly<Record<AmountRefusal, (text: string) => string>>;
@@ -128,6 +148,8 @@ export interface Words {
   readonly nothingToLeave: string;
   readonly pressAButton: string;
   readonly questionClosed: string;
+  /** Telegram does not show the bot a message that old. */
+  readonly messageTooOld: string;
   readonly notYours: string;
   readonly alreadySettled: string;
   readonly alreadyTried: string;
@@ -145,6 +167,9 @@ export interface Words {
   readonly heldByOthers: string;
   readonly goesOn: string;
 
+  /** Charges with a payment that does not fit. */
+  readonly mismatchTitle: (count: number) => string;
+  readonly mismatchHint: string;
   readonly nothingPending: string;
   readonly pendingTitle: (count: number) => string;
   readonly andMore: (count: number) => string;
@@ -158,6 +183,7 @@ export interface Words {
   /** A line of a charge's history. */
   readonly event: Readonly<Record<ChargeState, string>>;
   readonly eventMismatch: string;
+  readonly eventAside: string;
   readonly byPerson: (name: string) => string;
 
   readonly chooseLanguage: string;
@@ -193,6 +219,7 @@ export interface Words {
   readonly lastOwner: string;
 
   readonly whichShop: string;
+  readonly unnamedShop: string;
   readonly shopChosen: (shop: string) => string;
   readonly notLinked: string;
   readonly chooseInPrivate: string;

@@ -1,0 +1,83 @@
+import { isAtLeast, maySee } from '../charge/roles.ts';
+import { MARKED_STATES, MISMATCH_STATES, type ChargeState } from '../charge/states.ts';
+import type { Db } from './database.ts';
+import { reportOf } from './mismatches.ts';
+import { commitMove, mustFind, type MarkOutcome } from './moves.ts';
+import { addMarkNotices } from './notices.ts';
+import { applyReaction, writing, type Reaction } from './reaction.ts';
+import { memberAt } from './roster.ts';
+import type { Charge, Member, ReportedPayment } from './schema.ts';
+
+/** A person's word on a charge. */
+export interface Mark {
+  readonly chargeId: number;
+  readonly paid: boolean;
+  /** The number of the reported payment that is said to be this charge's; undefined for a word on nothing but the charge. */
+  readonly report?: number;
+  readonly userId: number;
+  readonly at: number;
+}
+
+/** What a word makes of a charge, and which charges it can be given on: those that the gateway could not settle, or marked ones. */
+const PAID: WordMove = { to: 'settled_paid', from: ['unknown', 'expired', 'settled_unpaid'] };
+const UNPAID: WordMove = { to: 'settled_unpaid', from: ['unknown', 'expired', 'settled_paid'] };
+/** That a payment which was reported is this charge's: while it is still watched, too. */
+const OURS: WordMove = { to: 'settled_paid', from: [...MISMATCH_STATES, 'settled_unpaid'] };
+interface WordMove {
+  readonly to: ChargeState;
+  readonly from: readonly ChargeState[];
+}
+
+/** What people say of charges that the gateway could not settle. Every method is one transaction. */
+export function markStore(db: Db) {
+  return {
+    /**
+     * Records a person's word, with their name. Who may give it is decided here, in the transaction that records it: a cashier's
+     * is for their own charges, and once it is given only a manager or an owner may say otherwise.
+     */
+    async mark({ chargeId, paid, report, userId, at }: Mark, reaction: Reaction): Promise<MarkOutcome> {
+      return writing(db, (tx) => {
+        const before = mustFind(tx, chargeId);
+        const { to, from } = report !== undefined ? OURS : paid ? PAID : UNPAID;
+        const member = memberAt(tx, before.merchantId, userId);
+        if (member === undefined || !maySee(member.role, userId, before))
+          return { kind: 'forbidden', why: 'not-yours', charge: before };
+        const isChange = MARKED_STATES.some((marked) => marked === before.state);
+        const reported = report === undefined ? null : reportOf(tx, chargeId, report);
+        const isManagers = report !== undefined || (isChange && from.includes(before.state));
+        if (isManagers && !isAtLeast(member.role, 'manager'))
+          return { kind: 'forbidden', why: 'managers-only', charge: before };
+        if (!from.includes(before.state) || reported === undefined) return { kind: 'stale', charge: before };
+        applyReaction(tx, reaction);
+        const charge = commitMark(tx, before, member, { to, at, reported });
+        addMarkNotices(tx, charge, member, isChange, at);
+        return { kind: 'marked', charge };
+      });
+    },
+  };
+}
+
+const commitMark = (
+  tx: Db,
+  before: Charge,
+  { userId, name }: Member,
+  {
+    to,
+    at,
+    reported,
+  }: { readonly to: ChargeState; readonly at: number; readonly reported: ReportedPayment | null },
+): Charge =>
+  commitMove(tx, before, {
+    to,
+    at,
+    actor: `user:${userId}`,
+    detail: reported === null ? { name } : { name, report: reported.number, receipt: reported.receipt },
+    // Whatever was open is decided. The watch goes on while there is one: a confirmation may still come.
+    set: {
+      paidAt: to === 'settled_paid' ? at : null,
+      markedBy: userId,
+      markedByName: name,
+      mismatch: null,
+      reported,
+    },
+  });

@@ -1,0 +1,101 @@
+import { eq, sql } from 'drizzle-orm';
+import type { ChargeState } from '../charge/states.ts';
+import type { Db } from './database.ts';
+import { addNotice } from './notices.ts';
+import { memberAt } from './roster.ts';
+import {
+  chargeEvents,
+  charges,
+  type Actor,
+  type Charge,
+  type EventDetail,
+  type NoticeKind,
+} from './schema.ts';
+
+/** A guarded change of state. */
+export interface Move {
+  readonly chargeId: number;
+  readonly from: ChargeState | readonly ChargeState[];
+  readonly to: ChargeState;
+  readonly at: number;
+  readonly actor: Actor;
+  readonly detail: EventDetail;
+  readonly set?: Partial<
+    Pick<
+      Charge,
+      | 'pushedAt'
+      | 'pushedSteadyAt'
+      | 'accountId'
+      | 'transactionId'
+      | 'confirmBy'
+      | 'watchUntil'
+      | 'watchDueAt'
+      | 'receipt'
+      | 'paidAt'
+      | 'words'
+    >
+  >;
+  /** The card says the same before and after: it need not be sent again. */
+  readonly sameCard?: true;
+  /** A message that rings, committed with the move. */
+  readonly notice?: NoticeKind;
+}
+
+/** What became of a person's word. */
+export type MarkOutcome =
+  | { readonly kind: 'marked'; readonly charge: Charge }
+  /** The charge is past that; nothing changed. */
+  | { readonly kind: 'stale'; readonly charge: Charge }
+  /** Nothing changed: it is not this person's to say, or only a manager or an owner may: undo a mark, decide on a reported payment. */
+  | { readonly kind: 'forbidden'; readonly why: 'not-yours' | 'managers-only'; readonly charge: Charge };
+
+/** What a move changes, once it is known to be allowed. */
+type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice'> & {
+  readonly set?: Partial<Charge>;
+};
+
+/** Changes a charge within a transaction, with the audit trail's row and the notice. */
+export function commitMove(tx: Db, before: Charge, move: Change): Charge {
+  const charge = tx
+    .update(charges)
+    .set({
+      ...move.set,
+      state: move.to,
+      ...(move.sameCard === true ? {} : cardOutdated(tx, before)),
+    })
+    .where(eq(charges.id, before.id))
+    .returning()
+    .get();
+  tx.insert(chargeEvents)
+    .values({
+      chargeId: charge.id,
+      at: move.at,
+      from: before.state,
+      to: move.to,
+      actor: move.actor,
+      detail: move.detail,
+    })
+    .run();
+  if (move.notice !== undefined) addNotice(tx, charge, move.notice, move.at);
+  return charge;
+}
+
+/**
+ * The card shows something else now; one that Telegram does not have yet will be right when it is first sent. One in the private
+ * chat of somebody who does not work at the shop any more stays as it is.
+ */
+export function cardOutdated(tx: Db, { merchantId, chatKind, userId, cardMessageId }: Charge) {
+  const isTheirs = chatKind === 'group' || memberAt(tx, merchantId, userId) !== undefined;
+  return {
+    revision: sql`${charges.revision} + 1`,
+    cardMessageId: isTheirs ? cardMessageId : null,
+    cardDueAt: isTheirs && cardMessageId !== null ? 0 : null,
+    cardAttempts: 0,
+  };
+}
+
+export function mustFind(tx: Db, chargeId: number): Charge {
+  const charge = tx.select().from(charges).where(eq(charges.id, chargeId)).get();
+  if (charge === undefined) throw new Error(`no charge ${chargeId}`);
+  return charge;
+}

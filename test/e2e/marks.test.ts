@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { asha, GROUP, labels, openShop, type Shop } from '../support/shop.ts';
+import { letIn, otieno, wanjiru } from '../support/second-shop.ts';
+
+/** A shop with an owner, a manager and a cashier, whose cashier has charged in the group, and it is not known whether it was paid. */
+async function unknownInGroup() {
+  const shop = await openShop({ common: { ownerIds: [asha.id] } });
+  await letIn(shop, asha, wanjiru, 'manager');
+  await letIn(shop, asha, otieno, 'cashier');
+  const group = shop.chat(GROUP);
+  group.say('/announce here');
+  await group.sees(/Every payment/);
+  shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+  group.say('/charge 0712345678 500', {}, otieno);
+  const notice = await group.sees(/^❓ Not known/);
+  return { shop, group, notice };
+}
+const paidTexts = (shop: Shop) =>
+  [asha.id, wanjiru.id, otieno.id, GROUP]
+    .flatMap((id) => shop.chat(id).texts())
+    .filter((text) => /✅ Paid|on your word/.test(text));
+
+test('a cashier’s “customer paid” bears their name everywhere, and is told to owners and announced as a mark', async () => {
+  const { shop, group, notice } = await unknownInGroup();
+  const owner = shop.chat(asha.id);
+  expect(await group.press(notice, 'Customer paid', otieno)).toBe('Noted.');
+  const announced = await group.sees(/^✍️ Marked paid by Otieno: KES 500/);
+  expect(announced.message_id).toBeGreaterThan(notice.message_id);
+  expect(announced.text).toMatch(
+    /^✍️ Marked paid by Otieno: KES 500\n0712 ••• 678\nM-Pesa has not confirmed this to me\.\nCharged by Otieno · \d\d:\d\d · #1$/,
+  );
+  const told = await owner.sees(/^✍️ Marked paid by Otieno: KES 500/);
+  expect(told.text).toContain('0712 345 678');
+  expect(told.silent).toBeUndefined();
+  await group.sees(/#1\n✍️ Marked paid by Otieno\. M-Pesa has not confirmed it to me\./);
+  for (const chat of [owner, shop.chat(wanjiru.id)]) {
+    const by = chat === owner ? asha : wanjiru;
+    const today = chat.say('/today', {}, by);
+    expect((await chat.sees(/Paid today: KES 0 \(0 payments\)/, today)).text).toMatch(
+      /Marked paid, not confirmed by M-Pesa: KES 500 \(1\)[^]*✍️ marked paid by Otieno$/,
+    );
+    const status = chat.say('/status 1', {}, by);
+    expect((await chat.sees(/History/, status)).text).toMatch(
+      /✍️ Marked paid by Otieno\.[^]*· marked paid by Otieno$/,
+    );
+  }
+  expect(paidTexts(shop)).toEqual([]);
+});
+
+test('a mark is undone by a manager or an owner alone; whoever had been told is told again', async () => {
+  const { shop, group, notice } = await unknownInGroup();
+  await group.press(notice, 'Customer paid', otieno);
+  await group.sees(/^✍️ Marked paid by Otieno/);
+  expect(await group.press(notice, 'Not paid', otieno)).toBe('Only a manager or an owner may do that.');
+  const cashier = shop.chat(otieno.id);
+  expect((await shop.store().ledger.byId(1))?.state).toBe('settled_paid');
+  expect(await group.press(notice, 'Not paid', wanjiru)).toBe('Noted.');
+  await group.sees(/^✍️ Marked not paid by Wanjiru: KES 500/);
+  await shop.chat(asha.id).sees(/^✍️ Marked not paid by Wanjiru: KES 500/);
+  await group.sees(/#1\n✍️ Marked not paid by Wanjiru\./);
+  // In their own chat a cashier is shown no button that is not theirs.
+  shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+  const said = cashier.say('/charge 0712345679 70', {}, otieno);
+  const own = await cashier.sees(/^❓ Not known/, said);
+  expect(await cashier.press(own, 'Not paid', otieno)).toBe('Noted.');
+  const changed = await cashier.sees(/✍️ Marked not paid by Otieno\.$/, said);
+  expect(labels(changed)).toEqual([]);
+  const status = cashier.say('/status 2', {}, otieno);
+  expect(labels(await cashier.sees(/History/, status))).toEqual([]);
+  const seen = shop.chat(asha.id).say('/status 2');
+  expect(labels(await shop.chat(asha.id).sees(/History/, seen))).toEqual(['Customer paid']);
+});
+
+test('an owner’s or a manager’s own mark is announced nowhere, and whoever charged hears of it', async () => {
+  const { shop, group, notice } = await unknownInGroup();
+  expect(await group.press(notice, 'Customer paid', wanjiru)).toBe('Noted.');
+  await group.sees(/^✍️ Marked paid by Wanjiru/);
+  await shop.pass(10_000);
+  expect(shop.chat(asha.id).texts().join('\n')).not.toContain('Marked');
+});

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { asha, GROUP, juma, labels, openShop, type Shop } from '../support/shop.ts';
+import { letIn, otieno, wanjiru } from '../support/second-shop.ts';
+
+/** The receipt of the payment that the gateway tells of for a phone. */
+const receiptOf = (shop: Shop, phone: string): string => shop.bosmi.latest(phone)!.paid!.receipt;
+/** What is told as paid. */
+const paidTexts = (shop: Shop, ...chats: number[]): string[] =>
+  chats.flatMap((id) => shop.chat(id).texts()).filter((text) => /✅ Paid/.test(text));
+
+test('“a payment that does not fit” names amount, receipt and payer, and asks a manager or an owner what it is', async () => {
+  const shop = await openShop();
+  shop.bosmi.behave('0712345678', { kind: 'other-amount' });
+  const chat = shop.chat(asha.id);
+  chat.say('/charge 0712345678 500 unga');
+  const notice = await chat.sees(/^⚠️ Check this: KES 500 from 0712 345 678/);
+  const receipt = receiptOf(shop, '0712345678');
+  const { amount } = shop.bosmi.latest('0712345678')!.paid!;
+  expect(notice.text).toContain(
+    `⚠️ reported payment did not fit: another amount\nReported: amount ${amount}, receipt ${receipt}, from 0712 ••• 678\nA manager or an owner can tell me what it is:\nCharged by Asha`,
+  );
+  expect(labels(notice)).toEqual(['It is this charge', 'Not ours']);
+  // The card shows it, too.
+  await chat.sees(new RegExp(`#1\\n📝 unga\\n📲[^]*Reported: amount ${amount}, receipt ${receipt}`));
+
+  expect(await chat.press(notice, 'It is this charge')).toBe('Noted.');
+  await chat.sees(
+    new RegExp(`✍️ Marked paid by Asha, receipt ${receipt}\\. M-Pesa has not confirmed it to me\\.$`),
+  );
+  const today = chat.say('/today');
+  const list = await chat.sees(/^Paid today: KES 0 \(0 payments\)/, today);
+  expect(list.text).toContain('✍️ Marked paid, not confirmed by M-Pesa: KES 500 (1)');
+  expect(list.text).toContain(`✍️ marked paid by Asha, receipt ${receipt} · unga`);
+  const status = chat.say('/status 1');
+  const seen = await chat.sees(/History/, status);
+  expect(seen.text).toMatch(/reported payment did not fit\n[^]*· marked paid by Asha$/);
+  expect(labels(seen)).toEqual(['Not paid']);
+  await shop.pass(60_000);
+  expect(paidTexts(shop, asha.id)).toEqual([]);
+  expect(chat.texts().filter((text) => text.startsWith('⚠️ Check'))).toEqual([]);
+});
+
+test('one that is not ours is put aside: the charge goes on, and lists count it as what it is at each moment', async () => {
+  const shop = await openShop();
+  shop.bosmi.behave('0712345678', { kind: 'other-amount' });
+  const chat = shop.chat(asha.id);
+  chat.say('/charge 0712345678 500');
+  const notice = await chat.sees(/^⚠️ Check this/);
+  let said = chat.say('/pending');
+  const pending = await chat.sees(/^⚠️ To check: 1 charge with a payment that does not fit/, said);
+  expect(pending.text!.split('\n')[1]).toMatch(
+    /^#1 · KES 500 · 0712 345 678 · ⚠️ reported payment did not fit · \d+ s ago$/,
+  );
+  expect(pending.text).not.toContain('Waiting for');
+  said = chat.say('/today');
+  await chat.sees(
+    /^Nothing was paid today yet\.\n⚠️ To check: 1 charge with a payment that does not fit: \/pending$/,
+    said,
+  );
+  said = chat.say('/status 1');
+  const status = await chat.sees(/History/, said);
+  expect(status.text).toMatch(
+    /📲 Prompt sent[^]*⚠️ reported payment did not fit: another amount\nReported: amount/,
+  );
+  expect(labels(status)).toEqual(['It is this charge', 'Not ours']);
+
+  expect(await chat.press(status, 'Not ours')).toBe('Noted.');
+  expect(await chat.press(notice, 'Not ours')).toBe('This is settled already.');
+  said = chat.say('/pending');
+  expect((await chat.sees(/^Waiting for 1 charge/, said)).text).not.toContain('⚠️');
+  said = chat.say('/today');
+  await chat.sees(/^Nothing was paid today yet\.$/, said);
+  said = chat.say('/status 1');
+  expect((await chat.sees(/History/, said)).text).toMatch(/reported payment put aside by Asha$/);
+  await shop.pass(30_000);
+  // The same is not told again.
+  expect((await shop.store().ledger.byId(1))?.mismatch).toBeNull();
+  expect(chat.texts().filter((text) => text.startsWith('⚠️ Check'))).toEqual([]);
+});
+
+test('of a cashier’s charge it is told to the owner, too, whose word counts, and whoever charged hears it', async () => {
+  const shop = await openShop({ common: { ownerIds: [asha.id] } });
+  await letIn(shop, asha, otieno, 'cashier');
+  const [owner, cashier] = [shop.chat(asha.id), shop.chat(otieno.id)];
+  shop.bosmi.behave('0712345678', { kind: 'other-amount' });
+  cashier.say('/charge 0712345678 500', {}, otieno);
+  const notice = await cashier.sees(/^⚠️ Check this: KES 500/);
+  const told = await owner.sees(/^⚠️ Check this: KES 500/);
+  for (const button of ['It is this charge', 'Not ours'])
+    expect(await cashier.press(notice, button, otieno)).toBe('Only a manager or an owner may do that.');
+  const said = cashier.say('/status 1', {}, otieno);
+  expect(labels(await cashier.sees(/History/, said))).toEqual([]);
+  expect(await owner.press(told, 'It is this charge')).toBe('Noted.');
+  const receipt = receiptOf(shop, '0712345678');
+  await cashier.sees(new RegExp(`^✍️ Marked paid by Asha: KES 500, receipt ${receipt}`));
+  expect(paidTexts(shop, asha.id, otieno.id)).toEqual([]);
+});
+
+test('in a group a manager decides, and a cashier does not', async () => {
+  const shop = await openShop({ common: { ownerIds: [asha.id] } });
+  await letIn(shop, asha, wanjiru, 'manager');
+  await letIn(shop, asha, otieno, 'cashier');
+  const group = shop.chat(GROUP);
+  shop.bosmi.behave('0712345678', { kind: 'other-amount' });
+  group.say('/charge 0712345678 500', {}, otieno);
+  const notice = await group.sees(/^⚠️ Check this/);
+  expect(await group.press(notice, 'It is this charge', otieno)).toBe(
+    'Only a manager or an owner may do that.',
+  );
+  expect((await shop.store().ledger.byId(1))?.state).toBe('pending');
+  expect(await group.press(notice, 'It is this charge', wanjiru)).toBe('Noted.');
+  expect(await shop.store().ledger.byId(1)).toMatchObject({ state: 'settled_paid', markedByName: 'Wanjiru' });
+});
+
+test('it is told in Swahili, too', async () => {
+  const shop = await openShop();
+  shop.bosmi.behave('0712345678', { kind: 'other-amount' });
+  const chat = shop.chat(juma.id);
+  chat.say('/charge 0712345678 500');
+  const notice = await chat.sees(/^⚠️ Kagua hili: KES 500/);
+  const receipt = receiptOf(shop, '0712345678');
+  expect(notice.text).toContain(`risiti ${receipt}, kutoka 0712 ••• 678\nMeneja au mwenye duka`);
+  expect(labels(notice)).toEqual(['Ni ya ombi hili', 'Si yetu']);
+  expect(await chat.press(notice, 'Ni ya ombi hili')).toBe('Nimeandika.');
+  await chat.sees(new RegExp(`✍️ Juma amesema imelipwa, risiti ${receipt}\\. M-Pesa haijanithibitishia\\.$`));
+});

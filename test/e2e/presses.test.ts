@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import type { Msisdn } from '../../src/charge/msisdn.ts';
+import { encodeAction, type ButtonAction } from '../../src/telegram/buttons.ts';
+import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
+import type { Charge } from '../../src/store/schema.ts';
+import { asha, GROUP, openShop, stranger, type Shop } from '../support/shop.ts';
+import { codeIn, letIn, otieno, wanjiru } from '../support/second-shop.ts';
+
+const PEOPLE = { owner: asha, manager: wanjiru, cashier: otieno, stranger } as const;
+
+/** What a press is made up from: what its person could do at this moment, if it stood under their own message. */
+interface Scene {
+  readonly shop: Shop;
+  readonly who: SimUser;
+  readonly chatId: number;
+  /** Charges of this person, in this chat where they may charge. */
+  readonly unknown: Charge;
+  readonly declined: Charge;
+  readonly marked: Charge;
+  readonly mismatched: Charge;
+  readonly merchant: string;
+}
+
+/** Brings a conversation to where its button counts, and names it. */
+async function tokenAt({ shop, who, chatId }: Scene, command: string, question: RegExp): Promise<string> {
+  if (who.id === stranger.id) return 'abcdefghijklmnop';
+  const said = shop.chat(chatId).say(command, {}, who);
+  await shop.chat(chatId).sees(question, said);
+  return (await shop.store().people.draft(chatId, who.id, shop.clock.now()))!.token;
+}
+
+/** Of every kind: with one that is not here, this does not compile. */
+const FORGED: {
+  readonly [K in ButtonAction['kind']]: (
+    scene: Scene,
+  ) => Promise<ButtonAction & { readonly kind: K }> | (ButtonAction & { readonly kind: K });
+} = {
+  send: async (scene) => ({
+    kind: 'send',
+    token: await tokenAt(scene, '/charge 0733123456 500', /Airtel/),
+  }),
+  leave: async (scene) => ({ kind: 'leave', token: await tokenAt(scene, '/charge', /Which phone/) }),
+  customer: async (scene) => ({
+    kind: 'customer',
+    token: await tokenAt(scene, '/charge', /Which phone/),
+    charge: scene.unknown.ref,
+  }),
+  number: async (scene) => ({
+    kind: 'number',
+    token: await tokenAt(scene, '/charge', /Which phone/),
+    msisdn: '254712345678' as Msisdn,
+  }),
+  again: ({ declined }) => ({ kind: 'again', charge: declined.ref }),
+  paid: ({ unknown }) => ({ kind: 'paid', charge: unknown.ref }),
+  unpaid: ({ marked }) => ({ kind: 'unpaid', charge: marked.ref }),
+  ours: ({ mismatched }) => ({ kind: 'ours', charge: mismatched.ref, report: 1 }),
+  notOurs: ({ mismatched }) => ({ kind: 'notOurs', charge: mismatched.ref, report: 1 }),
+  goOn: () => ({ kind: 'goOn', copiedAt: 29 }),
+  language: () => ({ kind: 'language', language: 'sw' }),
+  shop: ({ merchant }) => ({ kind: 'shop', merchant }),
+  staff: ({ merchant }) => ({ kind: 'staff', merchant }),
+  invite: ({ merchant }) => ({ kind: 'invite', merchant, role: 'cashier' }),
+  remove: ({ merchant }) => ({ kind: 'remove', merchant, userId: otieno.id }),
+  removeNow: ({ merchant }) => ({ kind: 'removeNow', merchant, userId: otieno.id }),
+};
+const KINDS = Object.keys(FORGED) as ButtonAction['kind'][];
+
+/** Charges as somebody, and waits for the word on it. */
+async function charged(shop: Shop, chatId: number, who: SimUser, phone: string, word: RegExp) {
+  const said = shop.chat(chatId).say(`/charge ${phone} 500`, {}, who);
+  const message = await shop.chat(chatId).sees(word, said);
+  const number = Number(/#(\d+)$/.exec(message.text ?? '')?.[1]);
+  return { message, charge: (await shop.store().ledger.byNumber(1, number))! };
+}
+
+/** A charge of each kind that a button can be about, and a message that says that money came. */
+async function sceneOf(shop: Shop, who: SimUser, chatId: number): Promise<Scene & { victim: SimMessage }> {
+  const cut = (): void =>
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+  const phone = (n: number): string =>
+    `07${10 + n}${chatId < 0 ? '1' : '2'}${String(who.id).padStart(5, '0')}`;
+  const chat = shop.chat(chatId);
+  const by = who.id === stranger.id ? asha : who;
+  const at = who.id === stranger.id && chatId > 0 ? GROUP : chatId;
+  cut();
+  const unknown = await charged(shop, at, by, phone(0), /^❓ Not known/);
+  cut();
+  const marked = await charged(shop, at, by, phone(1), /^❓ Not known/);
+  await shop.chat(at).press(marked.message, 'Customer paid', by);
+  shop.bosmi.behave(phone(2), { kind: 'refused' });
+  const declined = await charged(shop, at, by, phone(2), /^❌ Not sent/);
+  shop.bosmi.behave(phone(4), { kind: 'other-amount' });
+  const mismatched = await charged(shop, at, by, phone(4), /^⚠️ Check this/);
+  let victim: SimMessage;
+  if (at === chatId) {
+    const said = chat.say(`/charge ${phone(3)} 77`, {}, by);
+    await chat.sees(/Waiting/, said);
+    shop.bosmi.pay(shop.bosmi.latest(phone(3))!.id);
+    victim = await chat.sees(/^✅ Paid: KES 77/, said);
+  } else {
+    chat.say('hello', {}, who);
+    victim = await chat.sees(/I do not know you/);
+  }
+  const [place] = await shop.store().members.of(asha.id);
+  const merchant = place!.merchantRef;
+  return {
+    shop,
+    who,
+    chatId,
+    merchant,
+    victim,
+    unknown: unknown.charge,
+    marked: marked.charge,
+    declined: declined.charge,
+    mismatched: mismatched.charge,
+  };
+}
+
+const stored = async (shop: Shop, { unknown, marked, declined, mismatched }: Scene) => ({
+  charges: await Promise.all(
+    [unknown, marked, declined, mismatched].map(async ({ id }) => {
+      const { state, mismatch } = (await shop.store().ledger.byId(id))!;
+      return [state, mismatch];
+    }),
+  ),
+  staff: (await shop.store().members.staff(1)).map(({ userId }) => userId),
+  language: await shop.store().people.language(otieno.id),
+});
+const shown = (shop: Shop, chatId: number): ReadonlyMap<number, string> =>
+  new Map(
+    shop
+      .chat(chatId)
+      .heard()
+      .map((message) => [message.message_id, JSON.stringify([message.text, message.reply_markup])]),
+  );
+
+describe.each(Object.entries(PEOPLE))('a press that is made up by a %s', (_role, who) => {
+  test.each([
+    ['in private', who.id],
+    ['in the group', GROUP],
+  ])(
+    'over another message of ours, %s, changes nothing, of whatever kind',
+    async (_where, chatId) => {
+      // Nothing changes by itself meanwhile.
+      const shop = await openShop({ common: { ownerIds: [asha.id], confirmMs: 24 * 3_600_000 } });
+      await letIn(shop, asha, wanjiru, 'manager');
+      await letIn(shop, asha, otieno, 'cashier');
+      const scene = await sceneOf(shop, who, chatId);
+      const { victim } = scene;
+      for (const kind of KINDS) {
+        const data = encodeAction(await FORGED[kind](scene));
+        await shop.pass(3_000);
+        const [before, texts] = [await stored(shop, scene), shown(shop, chatId)];
+        const said = await shop.chat(chatId).press(victim, data, who);
+        await shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+        await shop.pass(2_000);
+        expect([kind, said]).toEqual([
+          kind,
+          who.id === stranger.id ? 'This is not yours to press.' : 'This question is closed.',
+        ]);
+        expect([kind, await stored(shop, scene)]).toEqual([kind, before]);
+        const after = shown(shop, chatId);
+        expect([kind, [...texts].filter(([id, text]) => after.get(id) !== text)]).toEqual([kind, []]);
+        shop.chat(chatId).say('/cancel', {}, who);
+      }
+    },
+    60_000,
+  );
+});
+
+test('a press under a message that is too old to be seen changes nothing, and says what to do instead', async () => {
+  const shop = await openShop();
+  const chat = shop.chat(asha.id);
+  shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+  chat.say('/charge 0712345678 500');
+  const notice = await chat.sees(/^❓ Not known/);
+  const [paid] = notice.reply_markup!.inline_keyboard!.flat();
+  shop.telegram.redeliver({
+    update_id: 900_000_001,
+    callback_query: {
+      id: 'late',
+      from: asha,
+      chat_instance: '1',
+      data: paid!.callback_data,
+      message: { message_id: notice.message_id, chat: notice.chat, date: 0 },
+    },
+  });
+  const answer = () =>
+    shop.telegram.calls.find(
+      ({ method, payload }) => method === 'answerCallbackQuery' && payload['callback_query_id'] === 'late',
+    );
+  await shop.until('it is answered', () => answer() !== undefined);
+  expect(answer()?.payload['text']).toMatch(/^I cannot see that message any more\. Send \/status/);
+  expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+});
+
+test('a press that is made up by somebody who was let in to connect a shop leaves their question open', async () => {
+  const shop = await openShop();
+  shop.telegram.openPrivateChat(wanjiru);
+  const operator = shop.chat(asha.id);
+  operator.say('/newmerchant');
+  const link = await operator.sees(/connect a shop/);
+  const chat = shop.chat(wanjiru.id);
+  chat.say(`/start ${codeIn(link.text)}`, {}, wanjiru);
+  const welcome = await chat.sees(/send \/connect/);
+  chat.say('/connect', {}, wanjiru);
+  const question = await chat.sees(/business called/);
+  const [cancel] = question.reply_markup!.inline_keyboard!.flat();
+  expect(await chat.press(welcome, cancel!.callback_data!, wanjiru)).toBe('This question is closed.');
+  chat.say('Mama Duka Two', {}, wanjiru);
+  const next = await chat.sees(/username at BOSMI/);
+  expect(await chat.press(next, 'Cancel', wanjiru)).toBeUndefined();
+  await chat.sees(/^Left\. Nothing was changed/);
+});
