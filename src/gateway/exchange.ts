@@ -35,9 +35,14 @@ const NEVER_SENT: Exchange = {
   code: 'CLOSED',
 };
 
-/** The options of every connection to the gateway. No pipelining, no redirect, no retry: undici adds none by itself. */
+/**
+ * The options of every connection to the gateway. No pipelining, no redirect, no retry: with HTTP/1.1 undici adds none by itself.
+ * HTTP/2 it offers by default, and there it sends a POST again after a refused stream or a GOAWAY, by itself.
+ */
 export const connectionOptions = (limits: ExchangeLimits): Client.Options => ({
-  connect: { timeout: limits.connectMs },
+  allowH2: false,
+  // Said again, since the environment can turn it off (NODE_TLS_REJECT_UNAUTHORIZED).
+  connect: { timeout: limits.connectMs, rejectUnauthorized: true },
   headersTimeout: limits.headersMs,
   bodyTimeout: limits.bodyMs,
   maxResponseSize: limits.bodyBytes,
@@ -114,14 +119,17 @@ const NOT_CONNECTED: ReadonlySet<string> = new Set([
   'ENETUNREACH',
 ]);
 
+/** Node's and OpenSSL's codes for a certificate that does not count: then nothing is sent. */
+const BAD_CERTIFICATE = /^(?:ERR_TLS_CERT_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
+
 function describe(error: unknown, outOfTime: boolean): { why: NoAnswer; code: string } {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
   if (outOfTime) return { why: 'timed-out', code: 'TOTAL_TIMEOUT' };
   if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
     return { why: 'timed-out', code };
   }
-  if (error instanceof errors.ConnectTimeoutError || NOT_CONNECTED.has(code))
-    return { why: 'unreachable', code };
+  const hasNotConnected = NOT_CONNECTED.has(code) || BAD_CERTIFICATE.test(code);
+  if (error instanceof errors.ConnectTimeoutError || hasNotConnected) return { why: 'unreachable', code };
   if (error instanceof errors.ResponseExceededMaxSizeError) return { why: 'too-large', code };
   return { why: 'cut-off', code };
 }
