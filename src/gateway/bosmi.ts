@@ -94,7 +94,7 @@ export function bosmiGateway(
         queries,
         closing.signal,
       );
-      return queryOutcome(exchange, redactFor(msisdn));
+      return queryOutcome(exchange, msisdn, redactFor(msisdn));
     },
     async close() {
       closing.abort();
@@ -144,13 +144,13 @@ function pushOutcome(exchange: Exchange, redact: Redact): PushOutcome {
   }
 }
 
-function queryOutcome(exchange: Exchange, redact: Redact): QueryOutcome {
+function queryOutcome(exchange: Exchange, msisdn: Msisdn, redact: Redact): QueryOutcome {
   const evidence = evidenceOf(exchange, redact);
   if (exchange.kind === 'failed') {
     return { kind: 'no-answer', why: exchange.why, overloaded: false, retryAfterMs: undefined, evidence };
   }
   const { httpStatus, body, retryAfterMs } = exchange;
-  const answer = readQueryAnswer(body);
+  const answer = readQueryAnswer(body, msisdn);
   const isRefusal = answer.kind === 'refused' && (isSuccess(httpStatus) || isClientError(httpStatus));
   if (isRefusal && isAboutAccount(httpStatus, answer.words))
     return { kind: 'account', words: wordsOf(answer, redact), evidence };

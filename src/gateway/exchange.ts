@@ -1,4 +1,5 @@
 import { Client, errors, request, type Dispatcher } from 'undici';
+import { decodeBody } from './encoding.ts';
 import type { NoAnswer } from './gateway.ts';
 
 /** Limits of one exchange with the gateway. Spans in milliseconds, sizes in bytes. */
@@ -34,6 +35,14 @@ const NEVER_SENT: Exchange = {
   httpStatus: undefined,
   code: 'CLOSED',
 };
+
+/** What is small on the wire and large when it is decoded. */
+const TOO_LARGE = {
+  kind: 'failed',
+  why: 'too-large',
+  mayHaveArrived: true,
+  code: 'DECODED_TOO_LARGE',
+} as const;
 
 /**
  * The options of every connection to the gateway. No pipelining, no redirect, no retry: with HTTP/1.1 undici adds none by itself.
@@ -97,14 +106,25 @@ export async function post(
   try {
     const response = await request(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+      },
       body: JSON.stringify(json),
       dispatcher,
       signal: AbortSignal.any([outOfTime, closing]),
     });
     httpStatus = response.statusCode;
-    const body = await response.body.text();
-    return { kind: 'answered', httpStatus, retryAfterMs: retryAfter(response.headers['retry-after']), body };
+    const { headers } = response;
+    const body = decodeBody(await response.body.bytes(), headers['content-encoding'], limits.bodyBytes);
+    if (body.kind === 'too-large') return { ...TOO_LARGE, httpStatus };
+    return {
+      kind: 'answered',
+      httpStatus,
+      retryAfterMs: retryAfter(headers['retry-after']),
+      body: body.text,
+    };
   } catch (error) {
     return { kind: 'failed', ...describe(error, outOfTime.aborted), mayHaveArrived: true, httpStatus };
   }
