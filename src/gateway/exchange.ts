@@ -1,4 +1,5 @@
-import { Client, errors, request, type Dispatcher } from 'undici';
+import { errors, request, type Dispatcher } from 'undici';
+import { openConnections, type Route } from './connections.ts';
 import { decodeBody } from './encoding.ts';
 import type { NoAnswer } from './gateway.ts';
 
@@ -45,20 +46,6 @@ const TOO_LARGE = {
 } as const;
 
 /**
- * The options of every connection to the gateway. No pipelining, no redirect, no retry: with HTTP/1.1 undici adds none by itself.
- * HTTP/2 it offers by default, and there it sends a POST again after a refused stream or a GOAWAY, by itself.
- */
-export const connectionOptions = (limits: ExchangeLimits): Client.Options => ({
-  allowH2: false,
-  // Said again, since the environment can turn it off (NODE_TLS_REJECT_UNAUTHORIZED).
-  connect: { timeout: limits.connectMs, rejectUnauthorized: true },
-  headersTimeout: limits.headersMs,
-  bodyTimeout: limits.bodyMs,
-  maxResponseSize: limits.bodyBytes,
-  pipelining: 1,
-});
-
-/**
  * Posts JSON on a connection of its own, closed afterwards. A kept-alive socket may be closed by the other side at the
  * moment of writing, which leaves it open whether the request arrived; with a fresh one, no connection is proof of none.
  */
@@ -67,17 +54,17 @@ export async function postOnFreshConnection(
   json: unknown,
   limits: ExchangeLimits,
   closing: AbortSignal,
+  proxy?: Route['proxy'],
 ): Promise<Exchange> {
   if (closing.aborted) return NEVER_SENT;
-  const client = new Client(url.origin, connectionOptions(limits));
+  let connected = false;
+  const client = openConnections({ origin: url.origin, proxy }, limits, 1, () => {
+    connected = true;
+  });
   // Not awaited: it only ends the socket, and the outcome is known without it.
   const disconnect = (): void => void client.destroy().catch(() => undefined);
   // While it connects, a request only notes that it was aborted.
   closing.addEventListener('abort', disconnect);
-  let connected = false;
-  client.on('connect', () => {
-    connected = true;
-  });
   try {
     const exchange = await post(url, json, limits, client, closing);
     return exchange.kind === 'failed' && !connected
@@ -137,7 +124,11 @@ const NOT_CONNECTED: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  'UND_ERR_PRX_CONN',
+  'UND_ERR_PRX_TLS',
 ]);
+/** What undici says of a CONNECT that a proxy refused; it has no code of its own. */
+const REFUSED_BY_PROXY = /^Proxy response \((\d{3})\)/;
 
 /** Node's and OpenSSL's codes for a certificate that does not count: then nothing is sent. */
 const BAD_CERTIFICATE = /^(?:ERR_TLS_CERT_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
@@ -148,6 +139,8 @@ function describe(error: unknown, outOfTime: boolean): { why: NoAnswer; code: st
   if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
     return { why: 'timed-out', code };
   }
+  const refusal = error instanceof Error ? REFUSED_BY_PROXY.exec(error.message)?.[1] : undefined;
+  if (refusal !== undefined) return { why: 'unreachable', code: `PROXY_SAID_${refusal}` };
   const hasNotConnected = NOT_CONNECTED.has(code) || BAD_CERTIFICATE.test(code);
   if (error instanceof errors.ConnectTimeoutError || hasNotConnected) return { why: 'unreachable', code };
   if (error instanceof errors.ResponseExceededMaxSizeError) return { why: 'too-large', code };

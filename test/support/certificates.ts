@@ -11,7 +11,7 @@ export interface ServerCertificate {
 }
 
 export interface TestCertificates {
-  /** For 127.0.0.1, from the test's authority. */
+  /** For 127.0.0.1 and localhost, from the test's authority. */
   readonly good: ServerCertificate;
   /** The same, but for another host. */
   readonly otherHost: ServerCertificate;
@@ -23,6 +23,7 @@ export interface TestCertificates {
   readonly strangers: ServerCertificate;
 }
 
+const HERE = '127.0.0.1';
 const named = (name: string) => [{ name: 'commonName', value: name }];
 const common = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
 
@@ -39,11 +40,7 @@ async function authority(name: string) {
 
 async function server(
   ca: ServerCertificate | undefined,
-  {
-    host = '127.0.0.1',
-    fromDays = -1,
-    toDays = 1,
-  }: { host?: string; fromDays?: number; toDays?: number } = {},
+  { host = HERE, fromDays = -1, toDays = 1 }: { host?: string; fromDays?: number; toDays?: number } = {},
 ): Promise<ServerCertificate> {
   const { private: key, cert } = await generate(named(host), {
     ...common,
@@ -55,7 +52,13 @@ async function server(
       { name: 'extKeyUsage', serverAuth: true },
       {
         name: 'subjectAltName',
-        altNames: [host === '127.0.0.1' ? { type: 7, ip: host } : { type: 2, value: host }],
+        altNames:
+          host === HERE
+            ? [
+                { type: 7, ip: HERE },
+                { type: 2, value: 'localhost' },
+              ]
+            : [{ type: 2, value: host }],
       },
     ],
     ...(ca === undefined ? {} : { ca }),
