@@ -17,6 +17,7 @@ import { dispatcher } from './telegram/dispatcher.ts';
 import { messageLimits, TELEGRAM_RATES, type MessageRates } from './telegram/limits.ts';
 import { telegramMessenger } from './telegram/messenger.ts';
 import { tellClock } from './telegram/clock-wrong.ts';
+import { proxyAgent } from './telegram/proxy.ts';
 import { tellRestored } from './telegram/restored.ts';
 import { receiveUpdates, whoAmI, type Ended } from './telegram/receiver.ts';
 import { serverTime } from './telegram/server-time.ts';
@@ -73,7 +74,8 @@ export async function startApp(parts: AppParts): Promise<App> {
   );
   await store.program.dueAtStart(clock.steady());
 
-  const bot = newTelegraf(live.telegramToken, live.telegramApiRoot);
+  const agent = live.telegramProxy === undefined ? undefined : proxyAgent(live.telegramProxy);
+  const bot = newTelegraf(live.telegramToken, live.telegramApiRoot, agent);
   const api = boundedApi(bot.telegram);
   const limits = messageLimits(parts.rates ?? TELEGRAM_RATES);
   const paced: Api = {
@@ -104,7 +106,7 @@ export async function startApp(parts: AppParts): Promise<App> {
   });
   const gatewayOf = (account: Account): Gateway => {
     secrets.add(account.apiKey, account.email);
-    return bosmiGateway({ ...account, baseUrl: live.bosmi.baseUrl });
+    return bosmiGateway({ ...account, baseUrl: live.bosmi.baseUrl, proxy: live.bosmi.proxy });
   };
   const { apiKey, username, email } = live.bosmi;
   const own = configuredAccount({ apiKey, username, email }, keyring);
@@ -176,7 +178,7 @@ export async function startApp(parts: AppParts): Promise<App> {
 
   const ended = run();
   const keepingTime = keepTime(
-    { store, clock, log, ask: () => serverTime(live.telegramApiRoot, ending.signal) },
+    { store, clock, log, ask: () => serverTime(live.telegramApiRoot, ending.signal, agent) },
     ending.signal,
   );
   return {

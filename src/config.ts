@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_SHOP_NAME } from './charge/roles.ts';
 import { oneLine } from './charge/text.ts';
+import { proxyFor } from './proxy.ts';
 import { isSecretKey } from './seal.ts';
 import { StartError } from './start-error.ts';
 import type { Cap } from './store/caps.ts';
@@ -32,11 +33,15 @@ export interface CommonConfig {
 export interface LiveConfig {
   readonly telegramToken: string;
   readonly telegramApiRoot: string;
+  /** The address of the proxy through which Telegram is reached (http, https, socks5, socks5h); undefined for none. */
+  readonly telegramProxy: string | undefined;
   readonly bosmi: {
     readonly baseUrl: string;
     readonly apiKey: string;
     readonly username: string;
     readonly email: string;
+    /** The address of the proxy through which the gateway is reached (http, https); undefined for none. */
+    readonly proxy: string | undefined;
   };
 }
 
@@ -84,6 +89,23 @@ const timeZone = z.string().refine((zone) => {
   }
 });
 
+/** The address of a proxy, perhaps with a name and a password in it. */
+const proxyUrl = (...protocols: readonly string[]) =>
+  z.string().refine((text) => {
+    if (!URL.canParse(text)) return false;
+    const { protocol, hostname, pathname, search, hash, username, password } = new URL(text);
+    const isBare = ['', '/'].includes(pathname) && search === '' && hash === '';
+    return protocols.includes(protocol) && hostname !== '' && isBare && decodes(username + password);
+  });
+
+function decodes(text: string): boolean {
+  try {
+    return typeof decodeURIComponent(text) === 'string';
+  } catch {
+    return false;
+  }
+}
+
 const capSetting = {
   schema: wholeNumber(1, 100_000),
   wrong: 'is not a whole number from 1 to 100000',
@@ -112,6 +134,17 @@ const SETTINGS = {
     wrong: 'is not an https address (http only for this machine)',
     example: 'https://api.bosmi.org/bsmpay/stkpushquery/v3',
   },
+  TELEGRAM_PROXY: {
+    schema: proxyUrl('http:', 'https:', 'socks5:', 'socks5h:'),
+    wrong: 'is not the address of a proxy (http, https, socks5 or socks5h)',
+    example: 'socks5h://127.0.0.1:1080',
+  },
+  HTTPS_PROXY: {
+    schema: proxyUrl('http:', 'https:'),
+    wrong: 'is not the address of a proxy (http or https; a socks5 one can be TELEGRAM_PROXY)',
+    example: 'http://127.0.0.1:3128',
+  },
+  NO_PROXY: { schema: z.string().max(2_000), wrong: 'is too long', example: 'api.bosmi.org' },
   DATABASE_URL: {
     schema: z.string().regex(/^file:(?!\/\/)[^?#]+$/),
     wrong: 'is not a file address',
@@ -227,8 +260,11 @@ export const readTimeZone = (environment: NodeJS.ProcessEnv): string =>
  *
  * @throws StartError naming every variable that is wrong or missing, what is wrong and an example
  */
-export function readConfig(environment: NodeJS.ProcessEnv): Config {
+export function readConfig(variables: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
+  // As other programs read them: in small letters, too.
+  const { https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY } = variables;
+  const environment: NodeJS.ProcessEnv = { HTTPS_PROXY, NO_PROXY, ...variables };
 
   const optional = <N extends Name>(name: N): Value<N> | undefined => {
     const text = set(environment, name);
@@ -272,12 +308,21 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       'RETENTION_DAYS needs a SECRET_KEY: erased numbers are kept as hashes under it. Make one: npm run keygen',
     );
   const sandboxPort = optional('SANDBOX_PORT') ?? 4545;
+  const telegramApiRoot = optional('TELEGRAM_API_ROOT') ?? SETTINGS.TELEGRAM_API_ROOT.example;
+  const baseUrl = optional('BOSMI_BASE_URL') ?? SETTINGS.BOSMI_BASE_URL.example;
+  const proxies = {
+    https: isLive ? optional('HTTPS_PROXY') : undefined,
+    telegram: isLive ? optional('TELEGRAM_PROXY') : undefined,
+    none: isLive ? (optional('NO_PROXY') ?? '') : '',
+  };
   const live: LiveConfig | undefined = isLive
     ? {
         telegramToken: required('TELEGRAM_BOT_TOKEN'),
-        telegramApiRoot: optional('TELEGRAM_API_ROOT') ?? SETTINGS.TELEGRAM_API_ROOT.example,
+        telegramApiRoot,
+        telegramProxy: proxies.telegram ?? proxyFor(telegramApiRoot, proxies.https, proxies.none),
         bosmi: {
-          baseUrl: optional('BOSMI_BASE_URL') ?? SETTINGS.BOSMI_BASE_URL.example,
+          baseUrl,
+          proxy: proxyFor(baseUrl, proxies.https, proxies.none),
           apiKey: required('BOSMI_API_KEY'),
           username: required('BOSMI_USERNAME'),
           email: required('BOSMI_EMAIL'),

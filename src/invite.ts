@@ -7,6 +7,7 @@ import { StartError, UNKNOWN_TOKEN } from './start-error.ts';
 import { besideTillbot } from './store/beside.ts';
 import { boundedApi } from './telegram/api.ts';
 import { newTelegraf } from './telegram/bot.ts';
+import { proxyAgent } from './telegram/proxy.ts';
 
 const LIFE_HOURS = 24;
 /** Somebody waits at the machine. */
@@ -52,8 +53,10 @@ await runCommand(async () => {
 async function usernameOf({
   telegramToken,
   telegramApiRoot,
+  telegramProxy,
 }: LiveConfig): Promise<{ readonly username: string } | { readonly why: string }> {
-  const api = boundedApi(newTelegraf(telegramToken, telegramApiRoot).telegram);
+  const agent = telegramProxy === undefined ? undefined : proxyAgent(telegramProxy);
+  const api = boundedApi(newTelegraf(telegramToken, telegramApiRoot, agent).telegram);
   const result = await api.call('getMe', {}, z.looseObject({ username: z.string() }), {
     timeoutMs: TELEGRAM_TIMEOUT_MS,
   });

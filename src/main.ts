@@ -5,6 +5,7 @@ import { systemClock } from './clock.ts';
 import { readConfig, type CommonConfig, type LiveConfig } from './config.ts';
 import { newLog, newSecrets } from './log.ts';
 import { runCommand } from './program.ts';
+import { proxySecrets } from './proxy.ts';
 import { runSandbox } from './sandbox/sandbox.ts';
 import { sampledLog, type After } from './sampling.ts';
 import { UNKNOWN_TOKEN } from './start-error.ts';
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
 
 async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> {
   const secrets = newSecrets(live.telegramToken, live.bosmi.apiKey, live.bosmi.email, ...common.secretKeys);
+  secrets.add(...proxySecrets(live.telegramProxy), ...proxySecrets(live.bosmi.proxy));
   const whole = newLog(common.logLevel, secrets);
   const log = sampledLog(whole, afterwards);
   // A fault that nobody caught ends the program, through the log that hides secrets.

@@ -105,6 +105,63 @@ describe('the configuration', () => {
     expect(readConfig({ TELEGRAM_BOT_TOKEN: '', LOG_LEVEL: ' ' }).mode).toBe('sandbox');
   });
 
+  describe('of proxies', () => {
+    const proxiesOf = (over: NodeJS.ProcessEnv): unknown => {
+      const config = readConfig({ ...LIVE, ...over });
+      return config.mode === 'live' ? [config.live.telegramProxy, config.live.bosmi.proxy] : undefined;
+    };
+    const PROXY = 'http://mama:secret-word@proxy.example:3128';
+    const SOCKS = 'socks5h://127.0.0.1:1080';
+
+    test.each<[string, NodeJS.ProcessEnv, unknown]>([
+      ['is none', {}, [undefined, undefined]],
+      ['is HTTPS_PROXY for both', { HTTPS_PROXY: PROXY }, [PROXY, PROXY]],
+      ['is https_proxy, as other programs read it', { https_proxy: PROXY }, [PROXY, PROXY]],
+      ['is TELEGRAM_PROXY for Telegram alone', { TELEGRAM_PROXY: SOCKS }, [SOCKS, undefined]],
+      ['is both', { TELEGRAM_PROXY: SOCKS, HTTPS_PROXY: PROXY }, [SOCKS, PROXY]],
+      [
+        'is TELEGRAM_PROXY, whatever NO_PROXY says',
+        { TELEGRAM_PROXY: SOCKS, NO_PROXY: '*' },
+        [SOCKS, undefined],
+      ],
+      [
+        'leaves out what NO_PROXY names',
+        { HTTPS_PROXY: PROXY, NO_PROXY: 'api.bosmi.org' },
+        [PROXY, undefined],
+      ],
+      [
+        'leaves out what no_proxy names',
+        { HTTPS_PROXY: PROXY, no_proxy: 'telegram.org' },
+        [undefined, PROXY],
+      ],
+      [
+        'leaves out this machine',
+        {
+          HTTPS_PROXY: PROXY,
+          BOSMI_BASE_URL: 'http://127.0.0.1:8080',
+          TELEGRAM_API_ROOT: 'http://localhost:8081',
+        },
+        [undefined, undefined],
+      ],
+    ])('%s', (_what, over, proxies) => {
+      expect(proxiesOf(over)).toEqual(proxies);
+    });
+
+    test.each([
+      ['HTTPS_PROXY', 'socks5://mama:secret-word@proxy.example'],
+      ['HTTPS_PROXY', 'proxy.example:3128'],
+      ['HTTPS_PROXY', 'http://mama:secret-word%zz@proxy.example'],
+      ['HTTPS_PROXY', 'http://secret-word.example/path'],
+      ['TELEGRAM_PROXY', 'socks4://secret-word.example'],
+      ['TELEGRAM_PROXY', 'tg://proxy?server=secret-word.example&port=443'],
+      ['TELEGRAM_PROXY', 'https://secret-word.example#x'],
+    ])('that is wrong, as %s=%s, is told without its value', (name, value) => {
+      const problem = problemOf({ ...LIVE, [name]: value });
+      expect(problem).toContain(`${name} is not the address of a proxy`);
+      expect(problem).not.toContain('secret-word');
+    });
+  });
+
   test('is explained in .env.example, variable by variable, and the example is a right one', () => {
     const example = readEnvFile(fileURLToPath(new URL('../.env.example', import.meta.url)), []);
     expect([...example.keys()].toSorted()).toEqual([
@@ -114,9 +171,11 @@ describe('the configuration', () => {
       'BOSMI_USERNAME',
       'CHARGE_TIMEOUT_SECONDS',
       'DATABASE_URL',
+      'HTTPS_PROXY',
       'LOG_LEVEL',
       'MEMBER_CHARGES_PER_HOUR',
       'MERCHANT_CHARGES_PER_HOUR',
+      'NO_PROXY',
       'OWNER_IDS',
       'PHONE_CHARGES_PER_10_MINUTES',
       'PHONE_CHARGES_PER_DAY',
@@ -126,6 +185,7 @@ describe('the configuration', () => {
       'SHOP_NAME',
       'TELEGRAM_API_ROOT',
       'TELEGRAM_BOT_TOKEN',
+      'TELEGRAM_PROXY',
       'TIME_ZONE',
       'WATCH_HOURS',
     ]);

@@ -2,7 +2,7 @@ import type { AmountKes } from './amount.ts';
 import { phoneAgrees, type Msisdn } from './msisdn.ts';
 import { isPlausibleReceipt } from './receipt.ts';
 
-/** What the gateway reported with a success, read but not believed. Values are text, exactly as they were sent. */
+/** What the gateway reported with a success, read but not believed. Values are text, as they were sent. */
 export interface PaymentReport {
   /** Every transaction id the answer names (it has two fields for it). */
   readonly transactionIds: readonly string[];
@@ -41,7 +41,16 @@ export function judgePayment(expected: ExpectedPayment, report: PaymentReport): 
   return { kind: 'paid', receipt: report.receipt };
 }
 
-/** `500.00` and `500` are the same money; anything but digits and zero cents stays as it is and agrees with nothing. */
-const wholeShillings = (amount: string): string => amount.replace(/^(\d+)\.0+$/, '$1');
+/** Digits, perhaps in groups of three, and perhaps zero cents. */
+const WHOLE_SHILLINGS = /^(\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.0+)?$/;
+
+/**
+ * `1,500.00`, ` 1500 ` and `1500` are the same money; anything but whole shillings stays as it is and agrees with nothing: cents
+ * are no shillings, and a comma may be a decimal one (`5,00`).
+ */
+function wholeShillings(amount: string): string {
+  const whole = WHOLE_SHILLINGS.exec(amount.trim())?.[1];
+  return whole === undefined ? amount : whole.replaceAll(',', '');
+}
 
 const mismatch = (what: Mismatch): Judgement => ({ kind: 'mismatch', mismatch: what });

@@ -119,7 +119,8 @@ export function maskPhone(phone: Msisdn): string {
 
 /**
  * Whether a number that the gateway shows can be ours. Since March 2026 Safaricom masks payers' numbers
- * (`0712***678`), so only the digits that are shown are compared; masked digits agree with any.
+ * (`0712***678`), so only the digits that are shown are compared; masked digits agree with any. A number that shows no digit
+ * at all agrees with none: it says that somebody paid, and nothing says that it was ours.
  *
  * @param shown digits as text in any of the usual forms, with a run of `*`, `x` or `•` for hidden digits
  */
@@ -130,6 +131,7 @@ export function phoneAgrees(phone: Msisdn, shown: string): boolean {
   const masked = /^(\+?\d*)[*xX•]+(\d*)$/.exec(compact);
   if (masked === null) return false;
   const [, begin = '', end = ''] = masked;
+  if (!/\d/.test(begin + end)) return false;
   return [phone.slice(3), toLocal(phone), phone, `+${phone}`, `00${phone}`].some(
     (form) => form.startsWith(begin) && form.endsWith(end) && begin.length + end.length <= form.length,
   );

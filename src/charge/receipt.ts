@@ -3,8 +3,12 @@
  * then A = 10 to V = 31) in Nairobi, then 7 more. Source: receipts in Safaricom's public samples and callbacks.
  */
 
-/** Whether a text can be a receipt at all. Wider than what is seen today, so that a longer receipt is still announced. */
-export const isPlausibleReceipt = (text: string): boolean => /^[A-Z0-9]{8,12}$/.test(text);
+/**
+ * Whether a text can be a receipt at all. Wider than what is seen today, so that a longer receipt is still announced; letters and
+ * digits both, so that no placeholder is (`PROCESSING`, `0000000000`).
+ */
+export const isPlausibleReceipt = (text: string): boolean =>
+  /^[A-Z0-9]{8,12}$/.test(text) && /[A-Z]/.test(text) && /[0-9]/.test(text);
 
 const YEAR_OF_A = 2006; // so that T is 2025 and U is 2026
 const DAYS = '123456789ABCDEFGHIJKLMNOPQRSTUV';

@@ -1,15 +1,9 @@
-import { Pool } from 'undici';
 import { toLocal, type Msisdn } from '../charge/msisdn.ts';
 import { oneLine } from '../charge/text.ts';
 import { readPushAnswer, readQueryAnswer } from './answers.ts';
 import { redactRaw, trimRaw } from './evidence.ts';
-import {
-  connectionOptions,
-  post,
-  postOnFreshConnection,
-  type Exchange,
-  type ExchangeLimits,
-} from './exchange.ts';
+import { openConnections } from './connections.ts';
+import { post, postOnFreshConnection, type Exchange, type ExchangeLimits } from './exchange.ts';
 import type { Evidence, Gateway, PushOutcome, QueryOutcome } from './gateway.ts';
 import { isAboutAccount } from './refusals.ts';
 
@@ -20,6 +14,8 @@ export interface BosmiAccount {
   readonly apiKey: string;
   readonly username: string;
   readonly email: string;
+  /** The proxy through which it is reached; undefined for none. */
+  readonly proxy?: string | undefined;
 }
 
 /** 64 KiB: answers are a few hundred bytes. */
@@ -65,10 +61,9 @@ export function bosmiGateway(
   const credentials = { api_key: account.apiKey, username: account.username, email: account.email };
   const secrets = [account.apiKey, account.email];
   const closing = new AbortController();
-  const queries = new Pool(queryUrl.origin, {
-    ...connectionOptions(limits.query),
-    connections: QUERY_CONNECTIONS,
-  });
+  const { proxy } = account;
+  const route = { origin: queryUrl.origin, proxy };
+  const queries = openConnections(route, limits.query, QUERY_CONNECTIONS, () => undefined);
 
   /** What may be kept or shown of what the gateway sent about this customer. */
   const redactFor =
@@ -83,6 +78,7 @@ export function bosmiGateway(
         { ...credentials, phone: toLocal(msisdn), amount: amountKes },
         limits.push,
         closing.signal,
+        proxy,
       );
       return pushOutcome(exchange, redactFor(msisdn));
     },
@@ -94,7 +90,7 @@ export function bosmiGateway(
         queries,
         closing.signal,
       );
-      return queryOutcome(exchange, redactFor(msisdn));
+      return queryOutcome(exchange, msisdn, redactFor(msisdn));
     },
     async close() {
       closing.abort();
@@ -144,13 +140,13 @@ function pushOutcome(exchange: Exchange, redact: Redact): PushOutcome {
   }
 }
 
-function queryOutcome(exchange: Exchange, redact: Redact): QueryOutcome {
+function queryOutcome(exchange: Exchange, msisdn: Msisdn, redact: Redact): QueryOutcome {
   const evidence = evidenceOf(exchange, redact);
   if (exchange.kind === 'failed') {
     return { kind: 'no-answer', why: exchange.why, overloaded: false, retryAfterMs: undefined, evidence };
   }
   const { httpStatus, body, retryAfterMs } = exchange;
-  const answer = readQueryAnswer(body);
+  const answer = readQueryAnswer(body, msisdn);
   const isRefusal = answer.kind === 'refused' && (isSuccess(httpStatus) || isClientError(httpStatus));
   if (isRefusal && isAboutAccount(httpStatus, answer.words))
     return { kind: 'account', words: wordsOf(answer, redact), evidence };

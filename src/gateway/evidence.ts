@@ -1,19 +1,21 @@
 import { maskPhone, type Msisdn } from '../charge/msisdn.ts';
 import { hide, pattern, values } from '../hide.ts';
 import { newLiterals } from '../literals.ts';
+import { phoneHashes } from './hashed-phone.ts';
 
 /** The most of an answer that the audit trail keeps, in characters. */
 const MAX_RAW_LENGTH = 1_000;
 
 /**
  * Makes what the gateway sent fit to keep: secrets and the customer's whole number removed, in whatever way an answer that
- * echoes the request writes them.
+ * echoes the request writes them. A hash of the number is the number to whoever tries them all.
  */
 export function redactRaw(raw: string, secrets: readonly string[], msisdn: Msisdn): string {
   const masked = maskPhone(msisdn);
   return hide(raw, [
     values(newLiterals(...secrets), '[secret]'),
     pattern(numberWritings(msisdn), () => masked),
+    pattern(new RegExp(phoneHashes(msisdn).join('|'), 'gi'), () => masked),
   ]);
 }
 

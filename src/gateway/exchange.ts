@@ -1,4 +1,6 @@
-import { Client, errors, request, type Dispatcher } from 'undici';
+import { errors, request, type Dispatcher } from 'undici';
+import { openConnections, type Route } from './connections.ts';
+import { decodeBody } from './encoding.ts';
 import type { NoAnswer } from './gateway.ts';
 
 /** Limits of one exchange with the gateway. Spans in milliseconds, sizes in bytes. */
@@ -35,14 +37,13 @@ const NEVER_SENT: Exchange = {
   code: 'CLOSED',
 };
 
-/** The options of every connection to the gateway. No pipelining, no redirect, no retry: undici adds none by itself. */
-export const connectionOptions = (limits: ExchangeLimits): Client.Options => ({
-  connect: { timeout: limits.connectMs },
-  headersTimeout: limits.headersMs,
-  bodyTimeout: limits.bodyMs,
-  maxResponseSize: limits.bodyBytes,
-  pipelining: 1,
-});
+/** What is small on the wire and large when it is decoded. */
+const TOO_LARGE = {
+  kind: 'failed',
+  why: 'too-large',
+  mayHaveArrived: true,
+  code: 'DECODED_TOO_LARGE',
+} as const;
 
 /**
  * Posts JSON on a connection of its own, closed afterwards. A kept-alive socket may be closed by the other side at the
@@ -53,17 +54,17 @@ export async function postOnFreshConnection(
   json: unknown,
   limits: ExchangeLimits,
   closing: AbortSignal,
+  proxy?: Route['proxy'],
 ): Promise<Exchange> {
   if (closing.aborted) return NEVER_SENT;
-  const client = new Client(url.origin, connectionOptions(limits));
+  let connected = false;
+  const client = openConnections({ origin: url.origin, proxy }, limits, 1, () => {
+    connected = true;
+  });
   // Not awaited: it only ends the socket, and the outcome is known without it.
   const disconnect = (): void => void client.destroy().catch(() => undefined);
   // While it connects, a request only notes that it was aborted.
   closing.addEventListener('abort', disconnect);
-  let connected = false;
-  client.on('connect', () => {
-    connected = true;
-  });
   try {
     const exchange = await post(url, json, limits, client, closing);
     return exchange.kind === 'failed' && !connected
@@ -92,14 +93,25 @@ export async function post(
   try {
     const response = await request(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+      },
       body: JSON.stringify(json),
       dispatcher,
       signal: AbortSignal.any([outOfTime, closing]),
     });
     httpStatus = response.statusCode;
-    const body = await response.body.text();
-    return { kind: 'answered', httpStatus, retryAfterMs: retryAfter(response.headers['retry-after']), body };
+    const { headers } = response;
+    const body = decodeBody(await response.body.bytes(), headers['content-encoding'], limits.bodyBytes);
+    if (body.kind === 'too-large') return { ...TOO_LARGE, httpStatus };
+    return {
+      kind: 'answered',
+      httpStatus,
+      retryAfterMs: retryAfter(headers['retry-after']),
+      body: body.text,
+    };
   } catch (error) {
     return { kind: 'failed', ...describe(error, outOfTime.aborted), mayHaveArrived: true, httpStatus };
   }
@@ -112,7 +124,14 @@ const NOT_CONNECTED: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  'UND_ERR_PRX_CONN',
+  'UND_ERR_PRX_TLS',
 ]);
+/** What undici says of a CONNECT that a proxy refused; it has no code of its own. */
+const REFUSED_BY_PROXY = /^Proxy response \((\d{3})\)/;
+
+/** Node's and OpenSSL's codes for a certificate that does not count: then nothing is sent. */
+const BAD_CERTIFICATE = /^(?:ERR_TLS_CERT_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
 
 function describe(error: unknown, outOfTime: boolean): { why: NoAnswer; code: string } {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
@@ -120,8 +139,10 @@ function describe(error: unknown, outOfTime: boolean): { why: NoAnswer; code: st
   if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
     return { why: 'timed-out', code };
   }
-  if (error instanceof errors.ConnectTimeoutError || NOT_CONNECTED.has(code))
-    return { why: 'unreachable', code };
+  const refusal = error instanceof Error ? REFUSED_BY_PROXY.exec(error.message)?.[1] : undefined;
+  if (refusal !== undefined) return { why: 'unreachable', code: `PROXY_SAID_${refusal}` };
+  const hasNotConnected = NOT_CONNECTED.has(code) || BAD_CERTIFICATE.test(code);
+  if (error instanceof errors.ConnectTimeoutError || hasNotConnected) return { why: 'unreachable', code };
   if (error instanceof errors.ResponseExceededMaxSizeError) return { why: 'too-large', code };
   return { why: 'cut-off', code };
 }

@@ -55,7 +55,15 @@ export interface TimelineEntry {
   readonly bad: boolean;
 }
 
-export const GATEWAY_MODES = ['well', 'slow', 'down', 'garbage', 'another-amount', 'late'] as const;
+export const GATEWAY_MODES = [
+  'well',
+  'slow',
+  'down',
+  'garbage',
+  'another-amount',
+  'late',
+  'account-refused',
+] as const;
 export const TELEGRAM_MODES = ['well', 'down', 'limited'] as const;
 
 /** What goes wrong on purpose. */

@@ -105,6 +105,7 @@ export function town({ telegram, bosmi, databasePath, timeZone }: TownParts): To
     if (mode === 'garbage') bosmi.faults.add({ kind: 'garbage' }, () => true, Number.POSITIVE_INFINITY);
     const reporting: Reporting = mode === 'another-amount' || mode === 'late' ? mode : 'exactly';
     bosmi.report(reporting);
+    bosmi.refuse(mode === 'account-refused' ? ['push', 'query'] : []);
     if (mode === 'down') await bosmi.down();
   };
   const setTelegram = async (mode: Switches['telegram']): Promise<void> => {

@@ -1,4 +1,5 @@
 import './no-debug.ts';
+import type { Agent } from 'node:http';
 import { Telegraf } from 'telegraf';
 import { access } from './access.ts';
 import type { Desk, DeskContext } from './desk.ts';
@@ -11,11 +12,19 @@ import { oneCommand } from './features/one-command.ts';
 import { privacy } from './features/privacy.ts';
 import { staff } from './features/staff.ts';
 
-/** A Telegraf for this token. Its own polling is never started: it loses commands (see receiver.ts). */
-export function newTelegraf(token: string, apiRoot: string): Telegraf<DeskContext> {
+/**
+ * A Telegraf for this token. Its own polling is never started: it loses commands (see receiver.ts).
+ *
+ * @param agent reaches Telegram, where that is https
+ */
+export function newTelegraf(token: string, apiRoot: string, agent?: Agent): Telegraf<DeskContext> {
   return new Telegraf<DeskContext>(token, {
     // Telegraf puts the method in the place of whatever follows the last slash.
-    telegram: { apiRoot: `${apiRoot.replace(/(?<!\/)\/+$/, '')}/`, webhookReply: false },
+    telegram: {
+      apiRoot: `${apiRoot.replace(/(?<!\/)\/+$/, '')}/`,
+      webhookReply: false,
+      ...(agent === undefined ? {} : { agent }),
+    },
     // Handlers wait for nothing but the database; a time-out would only tear one in two.
     handlerTimeout: Number.POSITIVE_INFINITY,
   });

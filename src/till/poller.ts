@@ -54,8 +54,10 @@ type Asked =
   | (QueryOutcome & { kind: 'reported' | 'pending' })
   /** The gateway does not take the account: nothing is known of any charge of it until `again`, at the earliest. */
   | { readonly kind: 'refused'; readonly again: number }
-  /** No answer, or it is to be left alone until `again`. */
-  | { readonly kind: 'not-asked'; readonly again: number };
+  /** No answer; and it is to be left alone until `again`, if that is still to come. */
+  | { readonly kind: 'unanswered'; readonly again: number }
+  /** It was not asked: it is to be left alone until `again`. */
+  | { readonly kind: 'left-alone'; readonly again: number };
 
 /** Watches a merchant's charges until they are paid or the watch ends, whatever people say of them meanwhile. */
 export function poller(parts: PollerParts): Work<Charge> {
@@ -64,11 +66,14 @@ export function poller(parts: PollerParts): Work<Charge> {
 
   const ask = async (charge: WatchedCharge): Promise<Asked> => {
     const paused = pace.pausedUntil();
-    if (paused > clock.steady()) return { kind: 'not-asked', again: paused };
+    if (paused > clock.steady()) return { kind: 'left-alone', again: paused };
     const gateway = gatewayOf(charge);
     const again = refusals.begin(gateway);
     if (again !== undefined) return { kind: 'refused', again };
-    await pace.turn();
+    if (!(await pace.turn())) {
+      refusals.unheard(gateway);
+      return { kind: 'left-alone', again: pace.pausedUntil() };
+    }
     const outcome = await gateway.query(charge);
     if (outcome.kind === 'no-answer' && outcome.overloaded) pace.slowDown(outcome.retryAfterMs);
     else pace.goOn();
@@ -81,7 +86,7 @@ export function poller(parts: PollerParts): Work<Charge> {
       case 'no-answer':
         log.warn(context, 'no answer to a query');
         refusals.unheard(gateway);
-        return { kind: 'not-asked', again: pace.pausedUntil() };
+        return { kind: 'unanswered', again: pace.pausedUntil() };
       case 'pending':
       case 'reported':
         refusals.accepted(gateway);
@@ -91,8 +96,7 @@ export function poller(parts: PollerParts): Work<Charge> {
 
   /** Keeps whether the gateway refuses to say anything about a charge: its card says so. */
   const noteRefusal = async (charge: WatchedCharge, asked: Asked): Promise<boolean> => {
-    const isRefused =
-      asked.kind === 'refused' || (asked.kind === 'not-asked' && charge.accountRefusedAt !== null);
+    const isRefused = asked.kind === 'refused' || ('again' in asked && charge.accountRefusedAt !== null);
     if (isRefused === (charge.accountRefusedAt !== null)) return isRefused;
     await store.charges.noteRefusal(charge.id, isRefused ? clock.now() : null);
     parts.onSay();
@@ -143,6 +147,7 @@ export function poller(parts: PollerParts): Work<Charge> {
    *
    * @param unpaidAt when the gateway was asked that has said that it knows of no payment; undefined if it said no such thing
    * @param resume when it can be asked again
+   * @param isLeftAlone it was due, and was not asked about: it comes again at `resume`, whatever its rhythm
    */
   const goOn = async (
     charge: WatchedCharge,
@@ -150,11 +155,17 @@ export function poller(parts: PollerParts): Work<Charge> {
       unpaidAt,
       resume,
       isRefused,
-    }: { readonly unpaidAt: number | undefined; readonly resume: number; readonly isRefused: boolean },
+      isLeftAlone,
+    }: {
+      readonly unpaidAt: number | undefined;
+      readonly resume: number;
+      readonly isRefused: boolean;
+      readonly isLeftAlone: boolean;
+    },
   ): Promise<void> => {
     const { watch } = charge;
     const now = clock.steady();
-    const next = nextQueryAt(watch, now, random()) ?? now;
+    const next = isLeftAlone ? Math.max(now, resume) : (nextQueryAt(watch, now, random()) ?? now);
     // A watch ends with a word of the gateway's on all of it: a payment may have been made while it, or this program, was away. One
     // that refuses the account will have that word when the account is mended, however long that takes.
     const isOvertime = now >= watch.watchUntil + MAX_OVERTIME_MS && !isRefused;
@@ -191,7 +202,7 @@ export function poller(parts: PollerParts): Work<Charge> {
     } else {
       // While the gateway is not asked only what is to be told is looked at.
       const deadline = charge.state === 'pending' ? watch.confirmBy : watch.watchUntil;
-      await store.charges.watchAgainAt(charge.id, next < resume ? Math.min(resume, deadline) : next);
+      await store.charges.watchAgainAt(charge.id, next <= resume ? Math.min(resume, deadline) : next);
     }
   };
 
@@ -213,7 +224,7 @@ export function poller(parts: PollerParts): Work<Charge> {
       if (done) return;
       const unpaidAt = asked.kind === 'pending' ? askedAt : undefined;
       const resume = 'again' in asked ? asked.again : 0;
-      await goOn(charge, { unpaidAt, resume, isRefused });
+      await goOn(charge, { unpaidAt, resume, isRefused, isLeftAlone: asked.kind === 'left-alone' });
     },
     nextDueAt: () => store.charges.nextWatchAt(merchantId),
   };

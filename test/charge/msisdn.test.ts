@@ -191,6 +191,10 @@ describe('a number that the gateway shows', () => {
     '712',
     '0712345***12345678',
     'NaN',
+    '***',
+    'xxxxxxxxxx',
+    '+•••',
+    ' * ',
     '0712***678***1',
     // Fourteen digits are shown or more, which no writing of ours has without 254.
     '712345***345678',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isPlausibleReceipt, receiptDateAgrees } from '../../src/charge/receipt.ts';
 
-test.each(['UKO4H7XK2P', 'TJI7ABCDEFG', 'ABCDEFGH', 'ABCDEFGHIJKL', '1234567890'])(
+test.each(['UKO4H7XK2P', 'TJI7ABCDEFG', 'ABCDEFG1', '1BCDEFGHIJKL', '123456789A'])(
   '%s can be a receipt',
   (text) => {
     expect(isPlausibleReceipt(text)).toBe(true);
@@ -18,6 +18,12 @@ test.each([
   'NULL',
   'UKO4-7XK2P',
   'ÜKO4H7XK2P',
+  'PROCESSING',
+  'UNDEFINED',
+  'CANCELLED',
+  '0000000000',
+  '1234567890',
+  'ABCDEFGHIJKL',
 ])('%j cannot', (text) => {
   expect(isPlausibleReceipt(text)).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { subscriber } from './commands.ts';
 import { REFUSED_ACCOUNT, type Ours } from './oracle.ts';
@@ -10,6 +11,7 @@ export interface Answer {
   readonly body: string;
 }
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const json = (value: unknown): string => JSON.stringify(value);
 const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
@@ -88,6 +90,8 @@ const ours: fc.Arbitrary<Ours> = fc
 
 const fieldsFor = ({ transactionId: id, amountKes, msisdn }: Ours) => {
   const amount = String(amountKes);
+  const grouped = amountKes.toLocaleString('en-US');
+  const hashes = ['254', '0', '+254', '', '00254'].map((prefix) => sha256(prefix + msisdn.slice(3)));
   const idIsNumber = /^[1-9]\d{0,18}$/.test(id);
   return fc.record({
     status: field(
@@ -97,8 +101,9 @@ const fieldsFor = ({ transactionId: id, amountKes, msisdn }: Ours) => {
     B0smi_Id: fc.oneof(
       {
         weight: 9,
-        arbitrary: field(idIsNumber ? [json(id), id] : [json(id)], [
-          json(`${id} `),
+        arbitrary: field(idIsNumber ? [json(id), id] : [json(id), json(` ${id}\n`)], [
+          json(`${id} ${id}`),
+          '" "',
           json(id.toLowerCase()),
           json(`${id}0`),
           json(id.slice(1)),
@@ -106,14 +111,21 @@ const fieldsFor = ({ transactionId: id, amountKes, msisdn }: Ours) => {
           '9007199254740993001',
         ]),
       },
-      { weight: 1, arbitrary: fc.constantFrom('', 'null', '""') },
+      { weight: 1, arbitrary: fc.constantFrom('', 'null', '""', '" "') },
     ),
     transaction_id: fc.oneof(
       { weight: 8, arbitrary: fc.constantFrom('', 'null', '""') },
       { weight: 2, arbitrary: field([json(id)], [json(`x${id}`), '9007199254740993001']) },
     ),
     amount: field(
-      [amount, json(amount), `${amount}.0`, json(`${amount}.00`), `${amount}e0`, `${amount}.0E+0`],
+      [
+        amount,
+        json(amount),
+        `${amount}.0`,
+        `${amount}e0`,
+        `${amount}.0E+0`,
+        ...quoted([`${amount}.00`, ` ${amount} `, `${grouped}.00`, grouped, `\t${grouped}.0\n`]),
+      ],
       [
         `-${amount}`,
         `${amount}.5`,
@@ -122,16 +134,20 @@ const fieldsFor = ({ transactionId: id, amountKes, msisdn }: Ours) => {
         `${amount}e1`,
         `${amount}.0000001`,
         ...quoted([
-          `${amount} `,
-          ` ${amount}`,
+          `${amount} ${amount}`,
           `+${amount}`,
+          `${grouped},000`,
+          `${grouped}.50`,
+          grouped.replace(',', '.'),
+          grouped.replace(',', ' '),
+          `0,${amount}`,
           `0${amount}`,
           `${amount}.`,
           `${amount}e0`,
           `${amount},00`,
           `${amount}.50`,
           `KES ${amount}`,
-          amountKes.toLocaleString('en-US') + ',',
+          `${grouped},`,
         ]),
       ],
     ),
@@ -140,27 +156,44 @@ const fieldsFor = ({ transactionId: id, amountKes, msisdn }: Ours) => {
       {
         weight: 3,
         arbitrary: field(
-          [msisdn, json(msisdn), json(`0${msisdn.slice(3)}`), `${msisdn}.0`],
-          [`${msisdn}0`, json(`${msisdn}0`)],
+          [
+            msisdn,
+            json(msisdn),
+            json(` 0${msisdn.slice(3)} `),
+            `${msisdn}.0`,
+            ...quoted(hashes.slice(0, 3)),
+            json(hashes[0]?.toUpperCase()),
+          ],
+          [
+            `${msisdn}0`,
+            ...quoted([`${msisdn}0`, '**********', '+xxx', ...hashes.slice(3), sha256(`${msisdn}\n`)]),
+          ],
         ),
       },
       { weight: 2, arbitrary: shownPhone(msisdn).map(json) },
     ),
-    mpesa_receipt: field(quoted(['UKO4H7XK2P', 'TK3GE944U2', 'UKO4H7XK2P9', 'ABCDEFGH', 'ABCDEFGHIJKL']), [
-      ...quoted([
-        '',
-        'uko4h7xk2p',
-        'UKO4H7XK2P\n',
-        ' UKO4H7XK2P',
-        'UKO4H7X',
-        'UKO4H7XK2P123',
-        'PENDING',
-        'UKO4H7ＸK2P',
-      ]),
-      '12345678',
-      '1e10',
-      'null',
-    ]),
+    mpesa_receipt: field(
+      quoted(['UKO4H7XK2P', 'TK3GE944U2', 'UKO4H7XK2P9', 'ABCDEFG1', '1BCDEFGHIJKL', ' UKO4H7XK2P\n']),
+      [
+        ...quoted([
+          '',
+          'uko4h7xk2p',
+          'UKO4H\n7XK2P',
+          'PROCESSING',
+          'CANCELLED',
+          '0000000000',
+          '1234567890',
+          ' ',
+          'UKO4H7X',
+          'UKO4H7XK2P123',
+          'PENDING',
+          'UKO4H7ＸK2P',
+        ]),
+        '12345678',
+        '1e10',
+        'null',
+      ],
+    ),
     message: fc.constantFrom(
       '',
       '"Transaction completed successfully."',
@@ -181,6 +214,13 @@ const AROUND: readonly ((body: string, at: number) => string)[] = [
   (body) => json(body),
   (body) => body + body,
   (body) => `\ufeff${body}`,
+  (body, at) => '\ufeff'.repeat(1 + (at % 4)) + body,
+  (body) => `\ufeff\r\n\ufeff${body}`,
+  (body) => body.replace(/^\s*\{/, '$&\ufeff'),
+  (body) => body.replace(/\}\s*$/, ',"a":[{"b":1},{"b":1}]}'),
+  (body) => body.replace(/\}\s*$/, ',"a":[{"b":1,"c":2,"b":1}]}'),
+  (body) => body.replace(/\}\s*$/, ',"\\u0061":1,"a":1}'),
+  (body) => body.replace(/\}\s*$/, ',"a":"\\"b\\":","b":":"}'),
   (body) => `cb(${body})`,
   (body) => body.replaceAll('"', "'"),
   (body) => body.replaceAll(':', ' =>'),
@@ -233,6 +273,8 @@ export const pushAnswer: fc.Arbitrary<string> = fc
           arbitrary: fc.constantFrom(
             'null',
             '""',
+            '" "',
+            '" 1 "',
             '2025',
             `"${'x'.repeat(101)}"`,
             '"a b"',
@@ -244,7 +286,7 @@ export const pushAnswer: fc.Arbitrary<string> = fc
           ),
         },
       ),
-      B0smi_Id: fc.constantFrom('', '', '', '', '"B0smi_Id1"', 'null'),
+      B0smi_Id: fc.constantFrom('', '', '', '', '"B0smi_Id1"', 'null', '""'),
       Phone_Num: fc.constantFrom('', '"254712345678"'),
       message: fc.oneof(
         fc.constantFrom('', '{}', 'null', '"Failed to initiate payment"', json(REFUSED_ACCOUNT)),

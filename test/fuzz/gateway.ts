@@ -18,7 +18,7 @@ const expected = ({ transactionId, amountKes, msisdn }: Ours) => ({
 
 /** Whether a query's answer makes the till say that the charge is paid. */
 export function isPaid(body: string, ours: Ours): boolean {
-  const answer = readQueryAnswer(body);
+  const answer = readQueryAnswer(body, ours.msisdn as Msisdn);
   return answer.kind === 'reported' && judgePayment(expected(ours), answer.report).kind === 'paid';
 }
 

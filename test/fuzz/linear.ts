@@ -16,7 +16,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   readPhone,
   phonesInVcard: (text) => phonesInVcard(`TEL;${text}`),
   readPushAnswer,
-  readQueryAnswer,
+  readQueryAnswer: (text) => readQueryAnswer(text, '254712345678' as Msisdn),
   decodeAction,
   commandsIn,
   oneLine: (text) => oneLine(text, 120),

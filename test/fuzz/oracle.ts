@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * What an answer of the gateway means, written a second time from the document and `design.md`, and sharing nothing with
  * `src/`: numbers are kept as they were written, so that what JSON's numbers would round away is seen.
@@ -17,17 +19,71 @@ interface Numeral {
 }
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Node's JSON.parse gives a reviver the text of every value; TypeScript does not know it yet. */
-const parse = JSON.parse as (
-  text: string,
-  reviver: (key: string, value: unknown, context: { readonly source: string }) => unknown,
-) => unknown;
+/** Its end; which characters may be in one is left to `JSON.parse`. */
+const STRING = /"(?:[^"\\]|\\[^])*"/y;
+const NUMERAL = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const WORD = /true|false|null/y;
+const SPACE = /[ \t\r\n]*/y;
+
+/** Reads JSON by its grammar. Throws where it is none, and where an object has a key twice. */
+function parse(text: string): unknown {
+  let at = 0;
+  const take = (what: RegExp): string | undefined => {
+    what.lastIndex = at;
+    const found = what.exec(text)?.[0];
+    at += found?.length ?? 0;
+    return found;
+  };
+  const took = (sign: string): boolean => {
+    take(SPACE);
+    if (text[at] !== sign) return false;
+    at += 1;
+    return true;
+  };
+  const must = (holds: boolean): void => {
+    if (!holds) throw new SyntaxError(`at ${at}`);
+  };
+  const key = (): string => {
+    take(SPACE);
+    return JSON.parse(take(STRING) ?? '') as string;
+  };
+  const object = (): Fields => {
+    const fields: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+    if (took('}')) return fields;
+    do {
+      const name = key();
+      must(!(name in fields) && took(':'));
+      fields[name] = value();
+    } while (took(','));
+    must(took('}'));
+    return fields;
+  };
+  const list = (): unknown[] => {
+    const values: unknown[] = [];
+    if (took(']')) return values;
+    do values.push(value());
+    while (took(','));
+    must(took(']'));
+    return values;
+  };
+  const value = (): unknown => {
+    if (took('{')) return object();
+    if (took('[')) return list();
+    const string = take(STRING);
+    if (string !== undefined) return JSON.parse(string);
+    const numeral = take(NUMERAL);
+    if (numeral !== undefined) return { numeral };
+    return JSON.parse(take(WORD) ?? '');
+  };
+  const all = value();
+  take(SPACE);
+  must(at === text.length);
+  return all;
+}
 
 function fieldsOf(body: string): Fields | undefined {
   try {
-    const value = parse(body, (_key, value, { source }) =>
-      typeof value === 'number' ? { numeral: source } : value,
-    );
+    const value = parse(body.replace(/^(?:\uFEFF|[ \t\r\n])*/, ''));
     return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNumeral(value)
       ? (value as Fields)
       : undefined;
@@ -47,18 +103,20 @@ const own = (fields: Fields, name: string): unknown =>
 const isZero = (value: unknown): boolean =>
   value === '0' || (isNumeral(value) && Number(value.numeral) === 0 && !value.numeral.startsWith('-'));
 
-const isNothing = (value: unknown): boolean => value === undefined || value === null || value === '';
+const isNothing = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 function isOurId(value: unknown, id: string): boolean {
   if (isNumeral(value)) return value.numeral === id && id.length <= 15;
-  return value === id;
+  return typeof value === 'string' && value.trim() === id;
 }
 
 function isOurAmount(value: unknown, amountKes: number): boolean {
   if (isNumeral(value)) return !value.numeral.startsWith('-') && Number(value.numeral) === amountKes;
   if (typeof value !== 'string') return false;
-  const [whole = '', cents = '0', ...rest] = value.split('.');
-  return whole === String(amountKes) && /^0+$/.test(cents) && rest.length === 0;
+  const [whole = '', cents = '0', ...rest] = value.trim().split('.');
+  const isWhole = [String(amountKes), amountKes.toLocaleString('en-US')].includes(whole);
+  return isWhole && /^0+$/.test(cents) && rest.length === 0;
 }
 
 /** Every way to write our number in digits. */
@@ -76,11 +134,20 @@ export function isOurPhone(value: unknown, msisdn: string): boolean {
     hidden === ''
       ? digits === number
       : /^[*xX•]+$/.test(hidden) &&
+        /\d/.test(begins + ends) &&
         number.startsWith(begins) &&
         number.endsWith(ends) &&
         begins.length + ends.length <= number.length,
   );
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Whether a payer is ours: by number, or by the hash of it in one of the forms that are hashed. */
+const isOurPayer = (value: unknown, msisdn: string): boolean =>
+  isOurPhone(value, msisdn) ||
+  (typeof value === 'string' &&
+    ['254', '0', '+254'].some((prefix) => sha256(prefix + msisdn.slice(3)) === value.trim().toLowerCase()));
 
 /** Whether the body of a query's answer is a true success of this very charge. */
 export function isTrulyPaid(body: string, ours: Ours): boolean {
@@ -93,9 +160,9 @@ export function isTrulyPaid(body: string, ours: Ours): boolean {
     ids.length > 0 &&
     ids.every((id) => isOurId(id, ours.transactionId)) &&
     isOurAmount(own(fields, 'amount'), ours.amountKes) &&
-    (isNothing(phone) || isOurPhone(phone, ours.msisdn)) &&
+    (isNothing(phone) || isOurPayer(phone, ours.msisdn)) &&
     typeof receipt === 'string' &&
-    /^[0-9A-Z]{8,12}$/.test(receipt)
+    /^(?=.*[0-9])(?=.*[A-Z])[0-9A-Z]{8,12}$/.test(receipt.trim())
   );
 }
 
@@ -104,8 +171,9 @@ export function pushSays(body: string): 'accepted' | 'refused' | 'nothing' {
   const fields = fieldsOf(body);
   if (fields === undefined) return 'nothing';
   const id = own(fields, 'transaction_id');
-  if (isZero(own(fields, 'status')) && typeof id === 'string' && /^[!-~]{1,100}$/.test(id)) return 'accepted';
-  const namesOne = Object.hasOwn(fields, 'transaction_id') || Object.hasOwn(fields, 'B0smi_Id');
+  if (isZero(own(fields, 'status')) && typeof id === 'string' && /^[!-~]{1,100}$/.test(id.trim()))
+    return 'accepted';
+  const namesOne = ['transaction_id', 'B0smi_Id'].some((name) => !isNothing(own(fields, name)));
   return own(fields, 'status') === 'error' && !namesOne ? 'refused' : 'nothing';
 }
 

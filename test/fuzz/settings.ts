@@ -8,7 +8,9 @@ import fc from 'fast-check';
 import { readConfig, type Config } from '../../src/config.ts';
 import { readEnvFile } from '../../src/env-file.ts';
 import { keyring } from '../../src/seal.ts';
+import { proxySecrets } from '../../src/proxy.ts';
 import { StartError } from '../../src/start-error.ts';
+import { proxyAgent } from '../../src/telegram/proxy.ts';
 import { shopTime } from '../../src/telegram/times.ts';
 import { nearly } from './commands.ts';
 import { property } from './property.ts';
@@ -35,9 +37,16 @@ const VALID = {
   PHONE_CHARGES_PER_DAY: ['10'],
   MEMBER_CHARGES_PER_HOUR: ['120'],
   MERCHANT_CHARGES_PER_HOUR: ['1000'],
+  HTTPS_PROXY: ['http://proxy.example:3128', 'https://mama:se%40cret-word@proxy.example'],
+  NO_PROXY: ['*', 'gateway.example,.other.example:8443', '10.0.0.1 ::1'],
+  TELEGRAM_PROXY: [
+    'socks5h://127.0.0.1:1080',
+    'socks5://mama:secret-word@proxy.example',
+    'http://[::1]:3128/',
+  ],
   SANDBOX_PORT: ['0', '65535'],
 } as const;
-const ADDRESSES = /^(?:TELEGRAM_API_ROOT|BOSMI_BASE_URL)$/;
+const ADDRESSES = /^(?:TELEGRAM_API_ROOT|BOSMI_BASE_URL|HTTPS_PROXY|TELEGRAM_PROXY)$/;
 
 type Name = keyof typeof VALID;
 const NAMES = Object.keys(VALID) as Name[];
@@ -120,6 +129,11 @@ function isUsable({ common, ...mode }: Config): void {
     );
     assert.ok(pathname.endsWith('/query') && search === '' && hash === '', `${address} leads elsewhere`);
   }
+  const { telegramProxy } = mode.live;
+  if (telegramProxy !== undefined) proxyAgent(telegramProxy).destroy();
+  if (bosmi.proxy !== undefined) assert.match(bosmi.proxy, /^https?:/i);
+  for (const secret of [...proxySecrets(telegramProxy), ...proxySecrets(bosmi.proxy)])
+    assert.ok(secret.length >= 4);
 }
 
 /** A folder for the files of one property. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { AmountKes } from '../../src/charge/amount.ts';
 import { judgePayment } from '../../src/charge/judge.ts';
@@ -64,6 +65,19 @@ async function openWire() {
 }
 
 type Framing = 'length' | 'close' | 'chunked';
+
+const FAST = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+/** How a body is written, which nobody asks for; the last one only says so. */
+const ENCODINGS: Readonly<Record<string, readonly [string, (body: Uint8Array) => Uint8Array]>> = {
+  none: ['X-Nothing: at all', (body) => body],
+  gzip: ['Content-Encoding: gzip', gzipSync],
+  deflate: ['Content-Encoding: deflate', deflateSync],
+  'raw deflate': ['Content-Encoding: Deflate', deflateRawSync],
+  br: ['content-encoding:br', (body) => brotliCompressSync(body, FAST)],
+  'says gzip': ['Content-Encoding: gzip', (body) => body],
+};
+/** White space around a body that is the limit of what is read, on the wire and decoded, less what the body may have. */
+const PADDINGS = [0, 0, 0, 0, 0, 0, 0, 60_000, 65_536, 200_000];
 
 function framed(status: number, headers: readonly string[], body: Uint8Array, framing: Framing): Uint8Array {
   const how = {
@@ -147,12 +161,21 @@ export const WIRE = [
       status,
       headers,
       fc.constantFrom<Framing>('length', 'close', 'chunked'),
+      fc.oneof(
+        { weight: 2, arbitrary: fc.constant('none') },
+        { weight: 1, arbitrary: fc.constantFrom(...Object.keys(ENCODINGS)) },
+      ),
+      fc.constantFrom(...PADDINGS),
     ),
     open: openWire,
-    async holds([[ours, bytes], httpStatus, extra, framing], saw, wire) {
-      const [pushed, queried] = await exchange(wire, ours, framed(httpStatus, extra, bytes, framing));
-      // These two have no body, whatever follows.
-      const body = httpStatus === 204 || httpStatus === 304 ? '' : decode(bytes);
+    async holds([[ours, bytes], httpStatus, extra, framing, how, padding], saw, wire) {
+      const [header = '', encode = Uint8Array.from] = ENCODINGS[how] ?? [];
+      const whole = Uint8Array.from(Buffer.concat([bytes, Buffer.alloc(padding, ' ')]));
+      const reply = framed(httpStatus, [...extra, header], encode(whole), framing);
+      const [pushed, queried] = await exchange(wire, ours, reply);
+      // These two have no body, whatever follows. What is too large has none that is read.
+      const isNothing = httpStatus === 204 || httpStatus === 304 || whole.length > LIMITS.bodyBytes;
+      const body = isNothing ? '' : decode(whole);
       assert.equal(pushed.kind, pushMeans(httpStatus, body));
       saw(pushed.kind);
       const truth = httpStatus < 300 && isTrulyPaid(body, ours);

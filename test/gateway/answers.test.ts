@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../src/charge/amount.ts';
 import { judgePayment } from '../../src/charge/judge.ts';
@@ -15,9 +16,11 @@ const PAID = {
   message: 'Transaction completed successfully.',
 };
 
+const readQuery = (body: string) => readQueryAnswer(body, EXPECTED.msisdn);
+
 /** What a query's answer means for our charge. */
 function meaning(body: string): string {
-  const answer = readQueryAnswer(body);
+  const answer = readQuery(body);
   if (answer.kind !== 'reported') return answer.kind;
   const judgement = judgePayment(EXPECTED, answer.report);
   return judgement.kind === 'paid' ? `paid ${judgement.receipt}` : `mismatch: ${judgement.mismatch}`;
@@ -51,6 +54,20 @@ describe('the answer to a push', () => {
     });
   });
 
+  test('is accepted with spaces around its id, which are no part of it', () => {
+    expect(readPushAnswer(`{"status":"0","transaction_id":" ${ID}\\r\\n"}`)).toEqual({
+      kind: 'accepted',
+      transactionId: ID,
+    });
+  });
+
+  test.each([null, '', ' '])('is refused, with its words, beside an id of %j', (nothing) => {
+    const error = { status: 'error', message: 'Insufficient float.' };
+    const refused = { kind: 'refused', words: 'Insufficient float.' };
+    expect(readPushAnswer(JSON.stringify({ ...error, transaction_id: nothing }))).toEqual(refused);
+    expect(readPushAnswer(JSON.stringify({ ...error, B0smi_Id: nothing }))).toEqual(refused);
+  });
+
   test.each<[string, unknown]>([
     ['a success without an id', { status: '0' }],
     ['a success with a null id', { status: '0', transaction_id: null }],
@@ -59,7 +76,8 @@ describe('the answer to a push', () => {
     ['a success with an object for an id', { status: '0', transaction_id: {} }],
     ['a success with a list for an id', { status: '0', transaction_id: [ID] }],
     ['a success whose id has a space', { status: '0', transaction_id: `${ID} x` }],
-    ['a success whose id has a line break', { status: '0', transaction_id: `${ID}\n` }],
+    ['a success whose id has a line break', { status: '0', transaction_id: `B0smi\n${ID}` }],
+    ['a success whose id is spaces', { status: '0', transaction_id: '  ' }],
     ['a success whose id is 101 characters', { status: '0', transaction_id: 'x'.repeat(101) }],
     ['a success whose id is only under the query’s name', { status: '0', B0smi_Id: ID }],
     ['an error that names a transaction', { status: 'error', message: 'x', transaction_id: ID }],
@@ -80,6 +98,10 @@ describe('the answer to a query', () => {
     ['with status as text', { status: '0' }],
     ['with everything as text', { status: '0', amount: '500', phone: '254712345678' }],
     ['with zero cents', { amount: '500.00' }],
+    ['with spaces around the amount', { amount: ' 500 ' }],
+    ['with spaces around the id', { B0smi_Id: ` ${ID}\t` }],
+    ['with spaces around the receipt', { mpesa_receipt: ' UKO4H7XK2P \r\n' }],
+    ['with a phone of spaces only', { phone: '  ' }],
     ['with the id under the push’s name, too', { transaction_id: ID }],
     ['with the phone as 07…', { phone: '0712345678' }],
     ['with a masked phone', { phone: '0712***678' }],
@@ -96,11 +118,11 @@ describe('the answer to a query', () => {
 
   test('is refused in the gateway’s one error, with its words, whichever id it repeats', () => {
     const message = 'Transaction is being processed or failed.';
-    expect(readQueryAnswer(JSON.stringify({ status: 'error', message }))).toEqual({
+    expect(readQuery(JSON.stringify({ status: 'error', message }))).toEqual({
       kind: 'refused',
       words: message,
     });
-    expect(readQueryAnswer(JSON.stringify({ status: 'error', message, B0smi_Id: ID }))).toEqual({
+    expect(readQuery(JSON.stringify({ status: 'error', message, B0smi_Id: ID }))).toEqual({
       kind: 'refused',
       words: message,
     });
@@ -113,6 +135,7 @@ describe('the answer to a query', () => {
     expect(without('mpesa_receipt')).toBe('pending');
     expect(queried({ mpesa_receipt: null })).toBe('pending');
     expect(queried({ mpesa_receipt: '' })).toBe('pending');
+    expect(queried({ mpesa_receipt: ' ' })).toBe('pending');
   });
 
   test.each<[string, object, string]>([
@@ -131,7 +154,8 @@ describe('the answer to a query', () => {
     ['an amount of true', { amount: true }, 'amount'],
     ['an amount with a comma', { amount: '5,00' }, 'amount'],
     ['an amount in hexadecimal', { amount: '0x1F4' }, 'amount'],
-    ['an amount with spaces', { amount: ' 500 ' }, 'amount'],
+    ['an amount with a space inside', { amount: '5 00' }, 'amount'],
+    ['an amount of spaces', { amount: '  ' }, 'amount'],
     ['an amount with a sign', { amount: '+500' }, 'amount'],
     ['another phone', { phone: '254712345679' }, 'phone'],
     ['a phone that is an object', { phone: {} }, 'phone'],
@@ -142,14 +166,19 @@ describe('the answer to a query', () => {
     ['a receipt that is a number', { mpesa_receipt: 1_234_567_890 }, 'receipt'],
     ['a receipt of 0', { mpesa_receipt: 0 }, 'receipt'],
     ['a receipt of false', { mpesa_receipt: false }, 'receipt'],
-    ['a receipt with a line break', { mpesa_receipt: 'UKO4H7XK2P\n' }, 'receipt'],
+    ['a receipt with a line break inside', { mpesa_receipt: 'UKO4H\n7XK2P' }, 'receipt'],
+    ['a placeholder of letters', { mpesa_receipt: 'PROCESSING' }, 'receipt'],
+    ['a placeholder of digits', { mpesa_receipt: '0000000000' }, 'receipt'],
+    ['a phone that shows no digit', { phone: '**********' }, 'phone'],
+    ['an id with a space inside', { B0smi_Id: ID.replace('_', ' ') }, 'transaction'],
+    ['an id of spaces', { B0smi_Id: '  ' }, 'transaction'],
   ])('that is a success with %s is not ours, and is kept to be looked at', (_what, over, mismatch) => {
     expect(queried(over)).toBe(`mismatch: ${mismatch}`);
   });
 
   test('whose id is a number that lost digits is not ours, even where what is left of it is', () => {
     const rounded = { ...EXPECTED, transactionId: '9007199254740993000' };
-    const answer = readQueryAnswer(JSON.stringify(PAID).replace(`"${ID}"`, '9007199254740993123'));
+    const answer = readQuery(JSON.stringify(PAID).replace(`"${ID}"`, '9007199254740993123'));
     expect(answer.kind === 'reported' && judgePayment(rounded, answer.report)).toEqual({
       kind: 'mismatch',
       mismatch: 'transaction',
@@ -164,7 +193,7 @@ describe('the answer to a query', () => {
   ])(
     'with a %s of a wrong type says that it is unreadable, not that there is none',
     (_what, over, report) => {
-      expect(readQueryAnswer(JSON.stringify({ ...PAID, ...over }))).toMatchObject({
+      expect(readQuery(JSON.stringify({ ...PAID, ...over }))).toMatchObject({
         kind: 'reported',
         report,
       });
@@ -172,7 +201,7 @@ describe('the answer to a query', () => {
   );
 
   test('without a receipt says why it is pending, in words of ours', () => {
-    expect(readQueryAnswer(JSON.stringify({ ...PAID, mpesa_receipt: null }))).toEqual({
+    expect(readQuery(JSON.stringify({ ...PAID, mpesa_receipt: null }))).toEqual({
       kind: 'pending',
       words: 'success without a receipt',
     });
@@ -184,7 +213,42 @@ describe('the answer to a query', () => {
   });
 });
 
+describe('a payer who is shown as the SHA-256 of their number', () => {
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+  test.each(['254712345678', '0712345678', '+254712345678'])('is ours when it is that of %s', (form) => {
+    expect(queried({ phone: sha256(form) })).toBe('paid UKO4H7XK2P');
+    expect(queried({ phone: sha256(form).toUpperCase() })).toBe('paid UKO4H7XK2P');
+    expect(queried({ phone: ` ${sha256(form)} ` })).toBe('paid UKO4H7XK2P');
+  });
+
+  test.each([
+    ['another number’s', sha256('254712345679')],
+    ['one of another form', sha256('254 712 345 678')],
+    ['a hash that is cut', sha256('254712345678').slice(1)],
+    ['a hash with a sign too many', `${sha256('254712345678')}0`],
+    ['a hash of another kind', createHash('sha512').update('254712345678').digest('hex').slice(0, 64)],
+    ['zeros', '0'.repeat(64)],
+  ])('is not ours when it is %s', (_what, phone) => {
+    expect(queried({ phone })).toBe('mismatch: phone');
+  });
+});
+
 const SUCCESS = JSON.stringify(PAID);
+
+test.each([
+  ['a byte order mark', `\ufeff${SUCCESS}`],
+  ['three of them', `\ufeff\ufeff\ufeff${SUCCESS}`],
+  ['some, with line breaks between', `\ufeff\n\ufeff\r\n ${SUCCESS}`],
+])('%s before the JSON is no part of it', (_what, body) => {
+  expect(meaning(body)).toBe('paid UKO4H7XK2P');
+});
+
+test('a key that stands in two objects stands twice in none', () => {
+  expect(queried({ details: [{ status: 1 }, { status: 2 }], more: { status: 3, amount: '"amount":' } })).toBe(
+    'paid UKO4H7XK2P',
+  );
+});
 const HOSTILE: readonly (readonly [string, string])[] = [
   ['nothing', ''],
   ['white space', ' \n\t '],
@@ -205,7 +269,7 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['cut JSON', SUCCESS.slice(0, -5)],
   ['JSON cut after the receipt', SUCCESS.slice(0, SUCCESS.indexOf(',"message"'))],
   ['two documents', `${SUCCESS}${SUCCESS}`],
-  ['a byte order mark', `\ufeff${SUCCESS}`],
+  ['a byte order mark within', SUCCESS.replace(':', ':\ufeff')],
   ['NaN', SUCCESS.replace('"amount":500', '"amount":NaN')],
   ['single quotes', SUCCESS.replaceAll('"', "'")],
   ['a comment', `/**/${SUCCESS}`],
@@ -231,7 +295,11 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['no status', SUCCESS.replace('"status":0,', '')],
   ['status by another name', SUCCESS.replace('"status"', '"Status"')],
   ['a status in __proto__', `{"__proto__":${SUCCESS}}`],
-  ['a later status that is an error’s number', SUCCESS.replace('}', ',"status":2}')],
+  ['a status twice', SUCCESS.replace('}', ',"status":0}')],
+  ['a receipt twice', SUCCESS.replace('}', ',"mpesa_receipt":"UKO4H7XK2P"}')],
+  ['a status twice, once in other signs', SUCCESS.replace('}', ',"st\\u0061tus":0}')],
+  ['a key twice that nobody reads', SUCCESS.replace('}', ',"a":1,"a":1}')],
+  ['a key twice in an object within', SUCCESS.replace('}', ',"a":[{"b":1,"b":1}]}')],
 ];
 
 describe('a hostile answer', () => {
@@ -241,6 +309,6 @@ describe('a hostile answer', () => {
 
   test.each(HOSTILE)('that is %s is unreadable, to a push and to a query', (_what, body) => {
     expect(readPushAnswer(body)).toEqual({ kind: 'unreadable' });
-    expect(readQueryAnswer(body)).toEqual({ kind: 'unreadable' });
+    expect(readQuery(body)).toEqual({ kind: 'unreadable' });
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Msisdn } from '../../src/charge/msisdn.ts';
 import { redactRaw, trimRaw } from '../../src/gateway/evidence.ts';
@@ -36,6 +37,15 @@ test.each([
   const kept = redact(`{"phone":"${number}","amount":500}`);
   expect(kept).toMatch(/^\{"phone":"\(?0712 ••• 678","amount":500\}$/);
 });
+
+test.each(['254712345678', '0712345678', '+254712345678'])(
+  'a hash of the number as %s is masked: whoever tries all numbers has it',
+  (form) => {
+    const hash = createHash('sha256').update(form).digest('hex');
+    expect(redact(`{"phone":"${hash}"}`)).toBe('{"phone":"0712 ••• 678"}');
+    expect(redact(`phone=${hash.toUpperCase()}`)).toBe('phone=0712 ••• 678');
+  },
+);
 
 test('what is long is cut, and says how long it was', () => {
   const kept = redact('x'.repeat(5_000));

@@ -104,6 +104,27 @@ describe.concurrent('what goes wrong on purpose', () => {
     await sandbox.hears(ASHA, /^⚠️ Check this: KES 500/);
   });
 
+  test('a gateway that refuses the account while a prompt is open, and the next push, and then works', async ({
+    onTestFinished,
+  }) => {
+    const sandbox = await startSandbox(onTestFinished);
+    await sandbox.say(ASHA, '/charge 0712345678 500');
+    const prompt = await sandbox.rings('0712345678');
+    await sandbox.hears(ASHA, /Waiting for the customer/);
+    await sandbox.post('/api/set', { gateway: 'account-refused' });
+    await until('a query is refused', async () =>
+      (await timelineOf(sandbox)).includes(`gateway: query ${prompt.id} → 200 Invalid API credentials.`),
+    );
+    await sandbox.say(ASHA, '/charge 0722000000 500');
+    await until('a push is refused', async () =>
+      (await timelineOf(sandbox)).includes('gateway: push 0722000000, 500 → 200 Invalid API credentials.'),
+    );
+    expect((await sandbox.state()).prompts).toHaveLength(1);
+    await sandbox.post('/api/set', { gateway: 'well' });
+    await sandbox.say(ASHA, '/charge 0712345679 500');
+    await sandbox.rings('0712345679');
+  });
+
   test('a Telegram that is down while the customer pays, or limits the bot', async ({ onTestFinished }) => {
     const sandbox = await startSandbox(onTestFinished);
     await sandbox.say(ASHA, '/charge 0712345678 500');

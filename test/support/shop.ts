@@ -108,7 +108,8 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
   const live: LiveConfig = {
     telegramToken: TOKEN,
     telegramApiRoot: telegram.url,
-    bosmi: { ...ACCOUNT, baseUrl: bosmi.url },
+    telegramProxy: undefined,
+    bosmi: { ...ACCOUNT, baseUrl: bosmi.url, proxy: undefined },
   };
   let generation = 0;
   const pathOf = (n: number): string => join(folder, `till-${n}.db`);

@@ -66,28 +66,57 @@ describe('a gateway that is overloaded', () => {
     expect(rig.gateway.queries).toEqual(['T1']);
   });
 
+  test('is asked at the end of its pause about what was due meanwhile, whatever the rhythm of the charge', async () => {
+    const { clock, gateway, charge } = await tillRig();
+    await charge();
+    await clock.advance(20 * SECOND);
+    await charge({ msisdn: phone('0722000000') });
+    // After four hours a charge is asked about every quarter of an hour: the second one 20 seconds after the first.
+    await clock.advance(4 * HOUR);
+    let pausedAt: number | undefined;
+    const asked: [string, number][] = [];
+    gateway.onQuery = (id) => {
+      if (pausedAt !== undefined) asked.push([id, clock.now() - pausedAt]);
+      else if (id === 'T1') {
+        pausedAt = clock.now();
+        return { ...overloaded, retryAfterMs: HOUR };
+      }
+      return pending;
+    };
+    await clock.advance(20 * MINUTE);
+    expect(asked[0]).toEqual(['T2', 30 * SECOND]);
+  });
+
   test('when a charge is told as not confirmed is not asked, and is when its pause ends', async () => {
     const { clock, asked, now, id } = await watched((n) =>
-      n === 1 ? { ...overloaded, retryAfterMs: 4 * MINUTE } : pending,
+      n <= 3 ? { ...overloaded, retryAfterMs: 10 * MINUTE } : pending,
     );
     await clock.advance(3 * MINUTE);
     expect((await now(id)).state).toBe('unconfirmed');
-    await clock.advance(MINUTE + 5 * SECOND);
-    expect(asked).toEqual([5_000, 5_000 + 4 * MINUTE]);
+    expect(asked).toEqual([5, 35, 95].map((at) => at * SECOND));
+    await clock.advance(MINUTE);
+    expect(asked[3]).toBeGreaterThanOrEqual(215 * SECOND);
   });
 
   test('at the end of a watch is asked when its pause ends, before the charge expires', async () => {
-    const day = 24 * HOUR + 3 * MINUTE;
-    const { clock, asked, now, id } = await watched((n) =>
-      (asked.at(-1) ?? 0) > day - 20 * MINUTE && (asked.at(-1) ?? 0) < day && n > 0
-        ? { ...overloaded, retryAfterMs: HOUR }
-        : pending,
-    );
-    await clock.advance(day + 5 * SECOND);
-    expect((await now(id)).state).toBe('unconfirmed');
-    await clock.advance(HOUR);
-    expect((await now(id)).state).toBe('expired');
-    expect((asked.at(-1) ?? 0) - (asked.at(-2) ?? 0)).toBe(HOUR);
+    const { clock, gateway, charge, now } = await tillRig();
+    const day = clock.now() + 24 * HOUR + 3 * MINUTE;
+    const first = await charge();
+    await clock.advance(2 * MINUTE);
+    // It is asked about ten minutes before the first one's watch ends, and what it is told holds for both.
+    await charge({ msisdn: phone('0722000000') });
+    const asked: number[] = [];
+    gateway.onQuery = (id) => {
+      const before = day - clock.now();
+      if (id === 'T1') asked.push(-before);
+      return before > 0 && before < 3 * HOUR ? { ...overloaded, retryAfterMs: HOUR } : pending;
+    };
+    await clock.advance(24 * HOUR + MINUTE + 5 * SECOND);
+    expect((await now(first.id)).state).toBe('unconfirmed');
+    expect(asked.filter((at) => at >= 0)).toEqual([]);
+    await clock.advance(6 * MINUTE);
+    expect((await now(first.id)).state).toBe('expired');
+    expect(asked.filter((at) => at >= 0)).toHaveLength(1);
   });
 });
 
@@ -350,7 +379,7 @@ describe('whoever says things', () => {
       clock,
       log,
       random: () => 0.5,
-      pace: { turn: async () => {}, pausedUntil: () => 0, slowDown: () => {}, goOn: () => {} },
+      pace: { turn: async () => true, pausedUntil: () => 0, slowDown: () => {}, goOn: () => {} },
       onSay: () => void (woken += 1),
     });
     const asks = async (answer: QueryOutcome) => {

@@ -3,14 +3,18 @@ import { DateTime } from 'luxon';
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DAYS = '123456789ABCDEFGHIJKLMNOPQRSTUV';
 
-/** A receipt as M-Pesa makes them: year, month and day in Nairobi, then seven characters, here from a running number. */
+/**
+ * A receipt as M-Pesa makes them: year, month and day in Nairobi, then seven characters, here from a running number. The first of
+ * the seven is a digit: a receipt without any is none (see charge/receipt.ts).
+ */
 export function receiptFor(at: number, number: number): string {
   const day = DateTime.fromMillis(at, { zone: 'Africa/Nairobi' });
   const year = String.fromCharCode(65 + ((day.year - 2006) % 26));
   const month = String.fromCharCode(64 + day.month);
-  let rest = '';
-  // A multiplier without a common factor with 36^7 spreads the running number over all of them, each once.
-  for (let left = (number * 41_278_241_519) % 36 ** 7; rest.length < 7; left = Math.floor(left / 36)) {
+  // A multiplier without a common factor with 10 · 36^6 spreads the running number over all of them, each once.
+  const spread = (number * 41_278_241_519) % (10 * 36 ** 6);
+  let rest = String(spread % 10);
+  for (let left = Math.floor(spread / 10); rest.length < 7; left = Math.floor(left / 36)) {
     rest += ALPHABET[left % 36];
   }
   return `${year}${month}${DAYS[day.day - 1]}${rest}`;

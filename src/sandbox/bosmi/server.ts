@@ -62,6 +62,8 @@ export interface BosmiServer extends Omit<SimulatedServer, 'url'> {
   behave(phone: string, behaviour: Behaviour): void;
   /** What the gateway tells of payments from now on. */
   report(how: Reporting): void;
+  /** Refuses every account on these endpoints from now on, as it refuses a wrong key. */
+  refuse(on: readonly BosmiRequest['endpoint'][]): void;
   /** The customer enters the PIN. */
   pay(transactionId: string, over?: { readonly amount?: number; readonly receipt?: string }): void;
   /** The prompt leaves the phone unanswered. */
@@ -94,6 +96,7 @@ const queryBody = z.object({ ...credentials, transaction_id: z.string() });
 const json = (body: object, status = 200): Answer => ({ status, body: JSON.stringify(body) });
 const error = (message: string): Answer => json({ status: 'error', message });
 const PUSH_FAILED = error('Failed to initiate payment, please retry and use correct MPESA number.');
+const NOT_OURS = error('Invalid API credentials.');
 const NOT_PAID = error('Transaction is being processed or failed.');
 /** What a PHP program prints when it trips: a notice, then half of what it had to say. */
 const GARBAGE: Answer = {
@@ -114,6 +117,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
   const ending = new AbortController();
   let receipts = 0;
   let reporting: Reporting = 'exactly';
+  let refusing: readonly BosmiRequest['endpoint'][] = [];
   const tell = (transaction: Transaction): void => {
     for (const listener of promptListeners) listener(transaction);
   };
@@ -207,7 +211,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
 
   const answerPush = async (body: unknown, signal: AbortSignal): Promise<Answer> => {
     const push = pushBody.safeParse(body);
-    if (!push.success || !isOurs(push.data)) return error('Invalid API credentials.');
+    if (!push.success || !isOurs(push.data)) return NOT_OURS;
     const { phone, amount } = push.data;
     const isAmount =
       typeof amount === 'number' && Number.isInteger(amount) && amount >= 1 && amount <= 250_000;
@@ -236,7 +240,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
 
   const answerQuery = (body: unknown): Answer => {
     const query = queryBody.safeParse(body);
-    if (!query.success || !isOurs(query.data)) return error('Invalid API credentials.');
+    if (!query.success || !isOurs(query.data)) return NOT_OURS;
     const transaction = transactions.get(query.data.transaction_id);
     // Nobody learns of another merchant's customers.
     if (transaction?.email !== emailOf(query.data)) return NOT_PAID;
@@ -275,8 +279,10 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
     ended(request, outcome) {
       for (const listener of requestListeners) listener(request, outcome);
     },
-    answer: async ({ endpoint, body }, signal) =>
-      endpoint === 'push' ? await answerPush(body, signal) : answerQuery(body),
+    async answer({ endpoint, body }, signal) {
+      if (refusing.includes(endpoint)) return NOT_OURS;
+      return endpoint === 'push' ? await answerPush(body, signal) : answerQuery(body);
+    },
   });
 
   return {
@@ -289,6 +295,9 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
     behave: (phone, behaviour) => void behaviours.set(phone, behaviour),
     report(how) {
       reporting = how;
+    },
+    refuse(on) {
+      refusing = on;
     },
     pay,
     dismiss,

@@ -11,6 +11,7 @@ const GATEWAY = {
   garbage: 'answers garbage',
   'another-amount': 'reports another amount',
   late: 'reports late',
+  'account-refused': 'refuses the account',
 };
 /** @type {Record<Switches['telegram'], string>} */
 const TELEGRAM = { well: 'works', down: 'is down', limited: 'limits the bot' };

@@ -1,0 +1,36 @@
+/** What stands before a document of PHP whose files were saved with byte order marks; JSON allows no mark. */
+const BEFORE = /^[\uFEFF \t\r\n]+/;
+
+/**
+ * Parses JSON of which nobody can read two things: undefined where it is not JSON, and where an object, however deep, has a key
+ * twice. Which of the two counts is up to the parser (RFC 8259, section 4), so such a document says neither.
+ */
+export function parseStrictJson(text: string): unknown {
+  const bare = text.replace(BEFORE, '');
+  try {
+    const value: unknown = JSON.parse(bare);
+    return hasKeyTwice(bare) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A string with the colon that makes it a key, or what begins or ends an object or a list. */
+const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*")([ \t\r\n]*:)?|[{}[\]]/g;
+
+/** @param json a text that is JSON */
+function hasKeyTwice(json: string): boolean {
+  const open: Set<unknown>[] = [];
+  for (const [token, text, colon] of json.matchAll(TOKEN)) {
+    if (token === '{' || token === '[') open.push(new Set());
+    else if (token === '}' || token === ']') open.pop();
+    else if (text !== undefined && colon !== undefined) {
+      // The same key can be written in many ways: `"\u0061"` is `"a"`.
+      const key: unknown = JSON.parse(text);
+      const keys = open.at(-1);
+      if (keys?.has(key) === true) return true;
+      keys?.add(key);
+    }
+  }
+  return false;
+}
