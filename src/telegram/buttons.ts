@@ -26,7 +26,14 @@ export type ButtonAction =
   | { readonly kind: 'invite'; readonly merchantId: number; readonly role: Role }
   | { readonly kind: 'remove'; readonly merchantId: number; readonly userId: number }
   | { readonly kind: 'removeNow'; readonly merchantId: number; readonly userId: number }
-  | { readonly kind: 'staff'; readonly merchantId: number };
+  | { readonly kind: 'staff'; readonly merchantId: number }
+  /** Takes a one-time link back, or lets somebody connect a shop no more. */
+  | { readonly kind: 'revoke'; readonly ref: string }
+  | { readonly kind: 'revokeApplicant'; readonly userId: number }
+  /** About what is set up in a chat: answers to a question, and an end to what is listed. */
+  | { readonly kind: 'keepChat'; readonly ref: string }
+  | { readonly kind: 'endChat'; readonly ref: string }
+  | { readonly kind: 'unlinkChat'; readonly merchantId: number; readonly chatId: number };
 
 /** Within Telegram's 64 bytes: the longest is `removeNow`, with two numbers of at most 16 digits. */
 export function encodeAction(action: ButtonAction): string {
@@ -54,6 +61,14 @@ export function encodeAction(action: ButtonAction): string {
     case 'remove':
     case 'removeNow':
       return `${action.kind}:${action.merchantId}:${action.userId}`;
+    case 'revoke':
+    case 'keepChat':
+    case 'endChat':
+      return `${action.kind}:${action.ref}`;
+    case 'revokeApplicant':
+      return `revokeApplicant:${action.userId}`;
+    case 'unlinkChat':
+      return `unlinkChat:${action.merchantId}:${action.chatId}`;
   }
 }
 
@@ -79,6 +94,13 @@ export function decodeAction(data: string): ButtonAction | undefined {
       case 'shop':
       case 'staff':
         return one === undefined ? undefined : { kind, merchantId: one };
+      case 'revoke':
+        return INVITE_REF.test(first) ? { kind, ref: first } : undefined;
+      case 'revokeApplicant':
+        return one === undefined ? undefined : { kind, userId: one };
+      case 'keepChat':
+      case 'endChat':
+        return TOKEN.test(first) ? { kind, ref: first } : undefined;
       default:
         return undefined;
     }
@@ -95,15 +117,24 @@ export function decodeAction(data: string): ButtonAction | undefined {
     case 'remove':
     case 'removeNow':
       return one === undefined || two === undefined ? undefined : { kind, merchantId: one, userId: two };
+    case 'unlinkChat': {
+      const chatId = chatIdIn(second);
+      return one === undefined || chatId === undefined ? undefined : { kind, merchantId: one, chatId };
+    }
     default:
       return undefined;
   }
 }
 
 const TOKEN = /^[\w-]{1,22}$/;
+const INVITE_REF = /^[a-z]{8}$/;
 
 const number = (text: string | undefined): number | undefined =>
   text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
+
+/** A group's id is below zero. */
+const chatIdIn = (text: string): number | undefined =>
+  /^-?[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 
 export const button = (text: string, action: ButtonAction): InlineKeyboardButton.CallbackButton => ({
   text,

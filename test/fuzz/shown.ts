@@ -119,6 +119,18 @@ const ACTIONS: { readonly [K in ButtonAction['kind']]: fc.Arbitrary<ButtonAction
   staff: fc.record({ kind: fc.constant('staff'), merchantId: anId }),
   invite: fc.record({ kind: fc.constant('invite'), merchantId: anId, role: fc.constantFrom(...ROLES) }),
   remove: fc.record({ kind: fc.constant('remove'), merchantId: anId, userId: anId }),
+  revoke: fc.record({ kind: fc.constant('revoke'), ref: fc.stringMatching(/^[a-z]{8}$/) }),
+  revokeApplicant: fc.record({ kind: fc.constant('revokeApplicant'), userId: anId }),
+  keepChat: fc.record({ kind: fc.constant('keepChat'), ref: token }),
+  endChat: fc.record({ kind: fc.constant('endChat'), ref: token }),
+  unlinkChat: fc.record({
+    kind: fc.constant('unlinkChat'),
+    merchantId: anId,
+    chatId: fc.oneof(
+      anId,
+      anId.map((id) => -id),
+    ),
+  }),
   removeNow: fc.record({ kind: fc.constant('removeNow'), merchantId: anId, userId: anId }),
 };
 const anyAction: fc.Arbitrary<ButtonAction> = fc.oneof(...Object.values(ACTIONS));

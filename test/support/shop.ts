@@ -85,7 +85,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
   const telegram = await startTelegram({ token: TOKEN, clock });
   const bosmi = await startBosmi({ clock, random: Math.random, account: ACCOUNT });
   for (const user of [asha, juma, stranger]) telegram.openPrivateChat(user);
-  telegram.addGroup({ id: GROUP, type: 'group', title: 'Mama Duka' });
+  telegram.addGroup({ id: GROUP, type: 'group', title: 'Mama Duka' }, { admins: [asha, juma] });
   bosmi.behave('everyone', { kind: 'by-hand' });
   beforeStart?.(telegram);
 
@@ -118,7 +118,8 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     const keyring = keyringOf(config.secretKeys);
     const store = openStore(pathOf(generation), keyring);
     await store.members.configureOwners(config.ownerIds, 0);
-    if (linked && config.ownerIds.includes(asha.id)) await linkGroup(store, GROUP, asha.id);
+    if (linked && config.ownerIds.includes(asha.id))
+      await linkGroup(store, GROUP, asha.id, clock.steady() + 3_600_000);
     const print = (line: string): void => void printed.push(line);
     const app = await startApp({
       common: config,
@@ -195,10 +196,19 @@ function leaksIn(log: string, bosmi: BosmiServer): readonly string[] {
   return [...secrets.filter((secret) => log.includes(secret)), ...(log.match(WHOLE_PHONE) ?? [])];
 }
 
-/** Links a group as its owner does with `/link`. */
-export async function linkGroup(store: Store, chatId: number, userId: number): Promise<void> {
+/** Links a group as its owner does with `/link`, whom Telegram knows as an administrator there. */
+export async function linkGroup(
+  store: Store,
+  chatId: number,
+  userId: number,
+  checkAt = Number.MAX_SAFE_INTEGER,
+  merchantId = FIRST_MERCHANT,
+): Promise<void> {
   const reaction = await reactionTo(store, 0);
-  await store.merchants.link(FIRST_MERCHANT, chatId, userId, 0, () => reaction);
+  const request = { merchantId, chatId, userId, title: null, threadId: null, commandMessageId: null };
+  await store.merchants.requestLink({ ...request, language: 'en' }, () => reaction);
+  for (const due of await store.merchants.dueLinkRequests(0, 100, []))
+    if (due.chatId === chatId && due.userId === userId) await store.merchants.link(due, checkAt, 0, () => []);
 }
 
 export function chatOf(telegram: TelegramServer, chatId: number): Chat {

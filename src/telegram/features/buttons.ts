@@ -10,8 +10,10 @@ import { cardText, chargeButtons } from '../render.ts';
 import type { Turn } from '../turn.ts';
 import { wordsIn } from '../words/words.ts';
 import { attempt, type Wish } from './attempt.ts';
+import { answerQuestion, unlinkFromList } from './chat-list.ts';
 import { isConnectStep } from './connect.ts';
 import { askAmount } from './conversation.ts';
+import { revokeApplicant, revokeLink } from './revoking.ts';
 import { chargeHere } from './scope.ts';
 import { appointer, askRemoval, invite, isOperator, removeMember, staffList } from './staff.ts';
 
@@ -68,6 +70,15 @@ export function buttonPresses(desk: Desk): Composer<DeskContext> {
         return await askRemoval(desk, turn, action, messageId);
       case 'removeNow':
         return await removeMember(desk, turn, action, messageId);
+      case 'revoke':
+        return await revokeLink(desk, turn, action.ref, messageId);
+      case 'revokeApplicant':
+        return await revokeApplicant(desk, turn, action.userId, messageId);
+      case 'keepChat':
+      case 'endChat':
+        return await answerQuestion(desk, turn, action.ref, action.kind === 'keepChat', messageId);
+      case 'unlinkChat':
+        return await unlinkFromList(desk, turn, action, messageId);
       case 'language':
         await desk.store.people.setLanguage(turn.userId, action.language);
         turn.edit(messageId, wordsIn(action.language).languageChosen);
@@ -89,6 +100,11 @@ const OVERWRITING: ReadonlySet<ButtonAction['kind']> = new Set([
   'invite',
   'remove',
   'removeNow',
+  'revoke',
+  'revokeApplicant',
+  'keepChat',
+  'endChat',
+  'unlinkChat',
 ]);
 
 /** Whether a button is under a message: else it was made up, to have another message of ours overwritten. */
