@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, gt, lte, min, notInArray, or } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, gt, lte, min, notInArray, type SQL } from 'drizzle-orm';
 import { askAboutAdmin } from './chat-questions.ts';
 import type { Db } from './database.ts';
 import { endOrphans } from './leaving.ts';
@@ -109,19 +109,17 @@ export function linkStore(db: Db) {
       limit: number,
       except: readonly number[],
     ): Promise<LinkedChat[]> {
-      return db
-        .select()
-        .from(chats)
-        .where(
-          and(
-            isNotNull(chats.checkDueAt),
-            or(lte(chats.checkDueAt, now), gt(chats.checkDueAt, farthest)),
-            notInArray(chats.chatId, [...except]),
-          ),
-        )
-        .orderBy(asc(chats.checkDueAt))
-        .limit(limit)
-        .all();
+      // Two searches of the index: one for both would walk all that is linked.
+      const dueWhere = (isDue: SQL, atMost: number): LinkedChat[] =>
+        db
+          .select()
+          .from(chats)
+          .where(and(isNotNull(chats.checkDueAt), isDue, notInArray(chats.chatId, [...except])))
+          .orderBy(asc(chats.checkDueAt))
+          .limit(atMost)
+          .all();
+      const due = dueWhere(lte(chats.checkDueAt, now), limit);
+      return [...due, ...dueWhere(gt(chats.checkDueAt, farthest), limit - due.length)];
     },
 
     /** When a request or a check is due next. */
