@@ -9,8 +9,7 @@ import type { News, NewsPayload } from '../../src/store/news.ts';
 import type { LinkRequest } from '../../src/store/schema.ts';
 import { keyring, newSecretKey } from '../../src/seal.ts';
 import { connectShop } from '../support/connected.ts';
-import { linkGroup } from '../support/shop.ts';
-import { aCharge, reactionTo, tempFolder, tempStore } from '../support/store.ts';
+import { aCharge, linkGroup, reactionTo, tempFolder, tempStore } from '../support/store.ts';
 
 /** What the step that brought who set up what does to rows of before. */
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));

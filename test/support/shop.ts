@@ -9,11 +9,10 @@ import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/se
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { startBosmi, type BosmiServer } from '../../src/sandbox/bosmi/server.ts';
 import { newSecrets } from '../../src/log.ts';
-import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { fastClock } from './fast-clock.ts';
 import { recordedLog, type RecordedLog } from './log.ts';
-import { reactionTo, tempFolder } from './store.ts';
+import { linkGroup, tempFolder } from './store.ts';
 import { PATIENCE_MS, until } from './until.ts';
 
 export const SPEED = 50;
@@ -194,21 +193,6 @@ function leaksIn(log: string, bosmi: BosmiServer): readonly string[] {
   const accounts = bosmi.requests.flatMap(({ body }) => [body['api_key'], body['email']]);
   const secrets = [TOKEN, SECRET_KEY, ...accounts].filter((secret) => typeof secret === 'string');
   return [...secrets.filter((secret) => log.includes(secret)), ...(log.match(WHOLE_PHONE) ?? [])];
-}
-
-/** Links a group as its owner does with `/link`, whom Telegram knows as an administrator there. */
-export async function linkGroup(
-  store: Store,
-  chatId: number,
-  userId: number,
-  checkAt = Number.MAX_SAFE_INTEGER,
-  merchantId = FIRST_MERCHANT,
-): Promise<void> {
-  const reaction = await reactionTo(store, 0);
-  const request = { merchantId, chatId, userId, title: null, threadId: null, commandMessageId: null };
-  await store.merchants.requestLink({ ...request, language: 'en' }, () => reaction);
-  for (const due of await store.merchants.dueLinkRequests(0, 100, []))
-    if (due.chatId === chatId && due.userId === userId) await store.merchants.link(due, checkAt, 0, () => []);
 }
 
 export function chatOf(telegram: TelegramServer, chatId: number): Chat {
