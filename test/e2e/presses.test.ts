@@ -62,6 +62,11 @@ const FORGED: {
   invite: ({ merchant }) => ({ kind: 'invite', merchant, role: 'cashier' }),
   remove: ({ merchant }) => ({ kind: 'remove', merchant, userId: otieno.id }),
   removeNow: ({ merchant }) => ({ kind: 'removeNow', merchant, userId: otieno.id }),
+  revoke: () => ({ kind: 'revoke', ref: 'abcdefgh' }),
+  revokeApplicant: () => ({ kind: 'revokeApplicant', userId: wanjiru.id }),
+  keepChat: () => ({ kind: 'keepChat', ref: 'abcdefghijklmnop' }),
+  endChat: () => ({ kind: 'endChat', ref: 'abcdefghijklmnop' }),
+  unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
 };
 const KINDS = Object.keys(FORGED) as ButtonAction['kind'][];
 
@@ -125,6 +130,7 @@ const stored = async (shop: Shop, { unknown, marked, declined, mismatched }: Sce
   ),
   staff: (await shop.store().members.staff(1)).map(({ userId }) => userId),
   language: await shop.store().people.language(otieno.id),
+  linked: await shop.store().merchants.ofChat(GROUP),
 });
 const shown = (shop: Shop, chatId: number): ReadonlyMap<number, string> =>
   new Map(
