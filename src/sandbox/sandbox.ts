@@ -36,7 +36,7 @@ export async function runSandbox(
   const telegram = await startTelegram({ token: TOKEN, clock: systemClock });
   const bosmi = await startBosmi({ clock: systemClock, random: Math.random, account: ACCOUNT });
   for (const { chat, speakers } of CHATS) {
-    if (chat.type !== 'private') telegram.addGroup(chat);
+    if (chat.type !== 'private') telegram.addGroup(chat, { admins: speakers });
     else for (const speaker of speakers) telegram.openPrivateChat(speaker);
   }
   bosmi.addAccount(SECOND_ACCOUNT);

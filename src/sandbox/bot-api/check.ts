@@ -55,6 +55,13 @@ export const editMessageReplyMarkup = z.strictObject({
 
 export const deleteMessage = z.strictObject({ chat_id: id, message_id: id });
 
+export const getChatMember = z.strictObject({ chat_id: id, user_id: id });
+export const getChat = z.strictObject({ chat_id: id });
+export const getChatAdministrators = z.strictObject({
+  chat_id: id,
+  return_bots: z.boolean().optional(),
+});
+
 export const answerCallbackQuery = z.strictObject({
   callback_query_id: z.string(),
   text: z.string().max(200).optional(),

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import * as check from './check.ts';
+import { administratorsOf, fullInfo, memberOf } from './members.ts';
 import { Refusal, type Call, type SimFile, type SimMarkup, type SimMessage, type SimUser } from './types.ts';
 import type { UpdateQueue } from './updates.ts';
 import type { ChatState, NewMessage, World } from './world.ts';
@@ -60,6 +61,14 @@ export async function callMethod(
       press.answered = undefined;
       return true;
     }
+    case 'getChatMember': {
+      const { chat_id, user_id } = check.parse(check.getChatMember, payload);
+      return memberOf(openChat(world, chat_id), user_id, me);
+    }
+    case 'getChatAdministrators':
+      return administratorsOf(openChat(world, check.parse(check.getChatAdministrators, payload).chat_id), me);
+    case 'getChat':
+      return fullInfo(openChat(world, check.parse(check.getChat, payload).chat_id));
     case 'sendMessage':
       return sent(send(world, me, check.parse(check.sendMessage, payload)));
     case 'sendDocument': {

@@ -2,6 +2,7 @@ import type { MessageEntity } from 'telegraf/types';
 import type { Clock } from '../../clock.ts';
 import { faults, startServer, type Answer, type Fault, type Faults, type Outcome } from '../http.ts';
 import { moments, type Moments } from '../moments.ts';
+import { chatMember, isAdmin } from './members.ts';
 import { callMethod, type Press } from './methods.ts';
 import { readPayload } from './payload.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type SimContact,
   type SimFile,
   type SimMessage,
+  type SimStatus,
   type SimUser,
 } from './types.ts';
 import { updateQueue, type SimUpdate } from './updates.ts';
@@ -66,8 +68,22 @@ export interface TelegramServer {
       readonly privacyMode?: boolean;
       readonly bareCommandsReach?: boolean;
       readonly topics?: readonly number[];
+      /** The first has made it; the others are administrators. */
+      readonly admins?: readonly SimUser[];
     },
   ): void;
+  /**
+   * Makes somebody something in a group. If the bot is an administrator there, it hears of that; that they left it hears in any
+   * case, unless the group is so large that nobody is told.
+   */
+  setMember(
+    user: SimUser,
+    chatId: number,
+    status: SimStatus,
+    options?: { readonly by?: SimUser; readonly isLarge?: boolean },
+  ): void;
+  /** Shows who is in a group to its administrators alone. */
+  hideMembers(chatId: number): void;
   sendText(user: SimUser, chatId: number, text: string, options?: SentText): SimMessage;
   sendMedia(user: SimUser, chatId: number, kind: SentMedia, caption?: string, options?: SentText): SimMessage;
   shareContact(user: SimUser, chatId: number, contact: SimContact): SimMessage;
@@ -172,10 +188,36 @@ export async function startTelegram({
     faults: planned,
     delivered,
     openPrivateChat: ({ id, first_name }) => void world.addChat({ id, type: 'private', first_name }),
-    addGroup(chat, { privacyMode = true, bareCommandsReach = true, topics = [] } = {}) {
+    addGroup(chat, { privacyMode = true, bareCommandsReach = true, topics = [], admins = [] } = {}) {
       const state = world.addChat(chat, { privacyMode });
       state.bareCommandsReach = bareCommandsReach;
       for (const topic of topics) state.topics.add(topic);
+      state.members.set(me.id, { user: me, status: 'member' });
+      for (const [at, user] of admins.entries())
+        state.members.set(user.id, { user, status: at === 0 ? 'creator' : 'administrator' });
+    },
+    setMember(user, chatId, status, { by = user, isLarge = false } = {}) {
+      const state = world.chat(chatId);
+      if (state === undefined) return;
+      const before = state.members.get(user.id)?.status ?? 'left';
+      state.members.set(user.id, { user, status });
+      if (isAdmin(state, me.id)) {
+        deliver('chat_member', {
+          chat: state.chat,
+          from: by,
+          date: Math.floor(clock.now() / 1_000),
+          old_chat_member: chatMember(user, before),
+          new_chat_member: chatMember(user, status),
+        });
+      }
+      const isGone = status === 'left' || status === 'kicked';
+      // Messages of the service reach a bot whatever its privacy mode.
+      if (isGone && !isLarge && !state.blocked)
+        deliver('message', world.add(chatId, { from: by, left_chat_member: user }));
+    },
+    hideMembers(chatId) {
+      const state = world.chat(chatId);
+      if (state !== undefined) state.hidesMembers = true;
     },
     sendText(user, chatId, text, { senderChat, ...options } = {}) {
       return post(chatId, {

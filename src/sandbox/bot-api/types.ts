@@ -17,6 +17,9 @@ export interface SimChat {
   readonly is_forum?: boolean;
 }
 
+/** What somebody is in a chat. */
+export type SimStatus = 'creator' | 'administrator' | 'member' | 'restricted' | 'left' | 'kicked';
+
 export interface SimButton {
   readonly text: string;
   readonly callback_data?: string;
@@ -65,6 +68,7 @@ export interface SimMessage {
   readonly photo?: readonly { readonly file_id: string; readonly file_size: number }[];
   caption?: string;
   caption_entities?: readonly MessageEntity[];
+  readonly left_chat_member?: SimUser;
   readonly contact?: SimContact;
   readonly reply_to_message?: SimMessage;
   readonly message_thread_id?: number;

@@ -5,6 +5,7 @@ import {
   type SimFile,
   type SimMarkup,
   type SimMessage,
+  type SimStatus,
   type SimUser,
 } from './types.ts';
 
@@ -17,6 +18,10 @@ export interface ChatState {
   /** Whether a bare `/command` reaches the bot: in Telegram, if it was the last bot to speak. */
   bareCommandsReach: boolean;
   blocked: boolean;
+  /** Who is or was in it, and as what. */
+  readonly members: Map<number, { readonly user: SimUser; readonly status: SimStatus }>;
+  /** Whether only administrators see who is in it. */
+  hidesMembers: boolean;
   migratedTo: number | undefined;
   readonly topics: Set<number>;
   nextMessageId: number;
@@ -28,6 +33,7 @@ export interface NewMessage {
   readonly entities?: NonNullable<SimMessage['entities']>;
   readonly reply_markup?: SimMarkup;
   readonly contact?: NonNullable<SimMessage['contact']>;
+  readonly left_chat_member?: SimUser;
   readonly document?: NonNullable<SimMessage['document']>;
   readonly photo?: NonNullable<SimMessage['photo']>;
   readonly video?: NonNullable<SimMessage['video']>;
@@ -87,6 +93,8 @@ export function world(clock: Clock): World {
         privacyMode,
         bareCommandsReach: true,
         blocked: false,
+        members: new Map(),
+        hidesMembers: false,
         migratedTo: undefined,
         topics: new Set(),
         nextMessageId: 1,
@@ -116,6 +124,8 @@ export function world(clock: Clock): World {
         ...(silent === true ? { silent } : {}),
       };
       state.messages.push(message);
+      // Who writes in it is in it.
+      if (!state.members.has(from.id)) state.members.set(from.id, { user: from, status: 'member' });
       tell(message, 'new');
       return message;
     },
@@ -143,6 +153,8 @@ export function world(clock: Clock): World {
         { privacyMode: state.privacyMode },
       );
       moved.bareCommandsReach = state.bareCommandsReach;
+      moved.hidesMembers = state.hidesMembers;
+      for (const [id, member] of state.members) moved.members.set(id, member);
     },
     onChange(listener) {
       listeners.add(listener);
