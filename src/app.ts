@@ -3,7 +3,7 @@ import type { CommonConfig, LiveConfig } from './config.ts';
 import { bosmiGateway } from './gateway/bosmi.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { Secrets } from './log.ts';
-import type { Keyring } from './seal.ts';
+import { inviteCodes, type Keyring } from './seal.ts';
 import { configuredAccount, openAccounts } from './accounts.ts';
 import type { Account } from './store/accounts.ts';
 import { FIRST_MERCHANT } from './store/schema.ts';
@@ -14,6 +14,7 @@ import { offerOwnership } from './telegram/access.ts';
 import { addFeatures, newTelegraf } from './telegram/bot.ts';
 import { registerCommands } from './telegram/commands.ts';
 import { dispatcher } from './telegram/dispatcher.ts';
+import { LINK_LIMITS, linkKeeper } from './telegram/link-keeper.ts';
 import { messageLimits, TELEGRAM_RATES, type MessageRates } from './telegram/limits.ts';
 import { telegramMessenger } from './telegram/messenger.ts';
 import { tellClock } from './telegram/clock-wrong.ts';
@@ -39,7 +40,7 @@ export interface AppParts {
   readonly log: Log;
   readonly random: () => number;
   readonly rates?: MessageRates;
-  /** Prints for the person who started the program; what it says is for their eyes only. */
+  /** Prints for the person who started the program, apart from the log; what it says is for their eyes only. */
   readonly print: (line: string) => void;
 }
 
@@ -82,7 +83,16 @@ export async function startApp(parts: AppParts): Promise<App> {
     call: (method, payload, shape, options) => limits.other(() => api.call(method, payload, shape, options)),
   };
   const time = shopTime(common.timeZone);
-  const messenger = telegramMessenger({ api, limits, clock, time, confirmMs, hear: clock.hear });
+  const codeOf = inviteCodes(live.telegramToken);
+  const messenger = telegramMessenger({
+    api,
+    limits,
+    clock,
+    time,
+    confirmMs,
+    codeOf,
+    hear: clock.hear,
+  });
   await store.merchants.rename(FIRST_MERCHANT, common.shopName);
   await store.members.configureOwners(common.ownerIds, clock.now());
   await tellRestored({ store, clock, time, log });
@@ -131,6 +141,10 @@ export async function startApp(parts: AppParts): Promise<App> {
     );
   }
 
+  const keepingLinks = startWorker(
+    linkKeeper({ api: paced, store, clock, log, onSay: till.wakeNotifier, ending: ending.signal }),
+    { clock, log, concurrency: LINK_LIMITS.concurrency },
+  );
   addFeatures(bot, {
     store,
     till,
@@ -139,6 +153,8 @@ export async function startApp(parts: AppParts): Promise<App> {
     time,
     confirmMs,
     keyring,
+    codeOf,
+    onLinksChanged: () => keepingLinks.wake(),
     localTime: clock.localTime,
     openAccount: (merchantId, accountId, account) =>
       till.open(merchantId, { accountId, gateway: gatewayOf(account) }),
@@ -185,7 +201,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     ended,
     async stop() {
       ending.abort();
-      await Promise.all([ended, keepingTime]);
+      await Promise.all([ended, keepingTime, keepingLinks.stop(DISPATCH_GRACE_MS)]);
       await till.stop(TILL_GRACE_MS);
     },
   };

@@ -42,7 +42,8 @@ async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> 
     log,
     clock: systemClock,
     random: Math.random,
-    print: (line) => console.log(line),
+    // Apart from the log, which may be kept and read by many.
+    print: (line) => console.error(line),
   });
   const end = await Promise.race([untilSignal(), app.ended]);
   log.info({ end }, 'stopping');

@@ -10,6 +10,7 @@ import { StartError } from './start-error.ts';
 import { besideTillbot } from './store/beside.ts';
 import type { MerchantOverview, Merchants } from './store/merchants.ts';
 import { FIRST_MERCHANT, type EventDetail, type Merchant } from './store/schema.ts';
+import type { Store } from './store/store.ts';
 
 const USAGE = [
   'This is not understood. It is one of:',
@@ -18,6 +19,8 @@ const USAGE = [
   '  npm run merchants -- resume ID         lets it charge again',
   '  npm run merchants -- disconnect ID     takes its account at the gateway away',
   '  npm run merchants -- history [ID]      shows who did what',
+  '  npm run merchants -- links             lists the links that let somebody in, and who may connect a shop',
+  '  npm run merchants -- revoke ID         takes one of those back, by its id in that list',
   '  npm run merchants -- forget-key KEY    gives up what was sealed under a lost key, named by its id',
 ].join('\n');
 
@@ -27,7 +30,8 @@ const FIRST_NAME = 'the first shop';
 const HISTORY_LIMIT = 500;
 
 /** What is done, and what is said of it. */
-type Command = (merchants: Merchants, moment: Moment) => Promise<string>;
+type Command = (store: Shops, moment: Moment) => Promise<string>;
+type Shops = Pick<Store, 'merchants' | 'members'>;
 /** A time as the operator reads it. */
 type Moment = (at: number) => string;
 
@@ -38,15 +42,17 @@ function momentIn(zone: string): Moment {
 /** @throws StartError when the words are none of the command's */
 function commandOf(verb: string, rest: readonly string[]): Command {
   if (verb === 'forget-key') return forgetKey(rest);
+  if (verb === 'revoke') return revokeLink(rest);
   const [id, ...more] = rest.map(idOf);
   if (more.length > 0) throw new StartError(USAGE);
   if (verb === 'history')
-    return (merchants, moment) =>
+    return ({ merchants }, moment) =>
       id === undefined ? history(merchants, moment) : history(merchants, moment, id);
-  if (verb === 'list' && id === undefined) return list;
+  if (verb === 'list' && id === undefined) return ({ merchants }, moment) => list(merchants, moment);
+  if (verb === 'links' && id === undefined) return links;
   const change = CHANGES.get(verb);
   if (change === undefined || id === undefined) throw new StartError(USAGE);
-  return async (merchants, moment) => await change(merchants, await existing(merchants, id), moment);
+  return async ({ merchants }, moment) => await change(merchants, await existing(merchants, id), moment);
 }
 
 function idOf(word: string): number {
@@ -97,7 +103,7 @@ function forgetKey([keyId = '', ...more]: readonly string[]): Command {
   if (!/^[0-9a-f]{8}$/.test(keyId) || more.length > 0) throw new StartError(USAGE);
   if (keyringOf(readSecretKeys(process.env))?.keyIds.includes(keyId) === true)
     throw new StartError(`The key ${keyId} is in SECRET_KEY, and so is not lost.`);
-  return async (merchants) => {
+  return async ({ merchants }) => {
     if (!(await merchants.keyIds()).includes(keyId))
       throw new StartError(`Nothing is sealed under the key ${keyId}.`);
     const { merchantIds, updates } = await merchants.forgetKey(keyId, systemClock.now());
@@ -106,6 +112,52 @@ function forgetKey([keyId = '', ...more]: readonly string[]): Command {
         ? 'No account was sealed under it.'
         : `These merchants have no account any more, until an owner sends the bot /connect: ${merchantIds.join(', ')}.`;
     return `Given up is what was sealed under the key ${keyId}. ${whose} Messages to the bot that were not handled yet and are lost: ${updates}.`;
+  };
+}
+
+/** Every link that would let somebody in, and everybody who was let in to connect a shop and has not yet. */
+async function links({ members, merchants }: Shops, moment: Moment): Promise<string> {
+  const open = await members.openInvites(undefined, systemClock.now());
+  const waiting = await members.applicants();
+  if (open.length === 0 && waiting.length === 0)
+    return 'No link is open, and nobody is about to connect a shop. To make a link: npm run invite';
+  const names = new Map((await merchants.overview()).map((merchant) => [merchant.id, titleOf(merchant)]));
+  const rows = [
+    ...open.map(({ ref, merchantId, role, createdBy, createdAt, expiresAt }) => [
+      ref,
+      merchantId === null ? 'connects a shop' : `${role} of ${names.get(merchantId) ?? merchantId}`,
+      createdBy,
+      moment(createdAt),
+      `until ${moment(expiresAt)}`,
+    ]),
+    ...waiting.map(({ userId, name, letInAt, invitedBy }) => [
+      `${userId}`,
+      `${harmless(name)} may connect a shop`,
+      invitedBy ?? '–',
+      moment(letInAt),
+      '–',
+    ]),
+  ];
+  const table = inColumns([['ID', 'WHAT', 'BY', 'SINCE', 'ENDS'], ...rows]);
+  return `${table}\nTo take one back: npm run merchants -- revoke ID`;
+}
+
+/** @param words a link's name, or the Telegram id of somebody who may connect a shop */
+function revokeLink([id = '', ...more]: readonly string[]): Command {
+  const isPerson = /^[1-9]\d{0,14}$/.test(id);
+  if (more.length > 0 || (!isPerson && !/^[a-z]{8}$/.test(id))) throw new StartError(USAGE);
+  return async ({ members }) => {
+    const now = systemClock.now();
+    const outcome = isPerson
+      ? await members.revokeApplicant(Number(id), 'operator', now)
+      : await members.revokeInvite(id, 'operator', now);
+    if (outcome !== 'revoked')
+      throw new StartError(
+        `There is nothing to take back under ${id}. To list what there is: npm run merchants -- links`,
+      );
+    return isPerson
+      ? `Whoever has the Telegram id ${id} cannot connect a shop any more.`
+      : `The link ${id} lets nobody in any more.`;
   };
 }
 
@@ -170,13 +222,11 @@ const titleOf = ({ id, name }: Merchant): string => `Merchant ${id} (${harmless(
 /** What people typed, without what moves a terminal's cursor, and without a customer's number. */
 const harmless = (text: string): string => hide(oneLine(text, Number.POSITIVE_INFINITY), [PHONE]);
 
-/** `npm run merchants [-- suspend|resume|disconnect ID | history [ID]]`: while the bot works. */
+/** `npm run merchants [-- suspend|resume|disconnect ID | history [ID] | links | revoke ID]`: while the bot works. */
 await runCommand(async () => {
   const [, , verb = 'list', ...rest] = process.argv;
   const command = commandOf(verb, rest);
   const moment = momentIn(readTimeZone(process.env));
-  console.log(
-    await besideTillbot(readDatabasePath(process.env), ({ merchants }) => command(merchants, moment)),
-  );
+  console.log(await besideTillbot(readDatabasePath(process.env), (store) => command(store, moment)));
   return 0;
 });

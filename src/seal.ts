@@ -109,5 +109,20 @@ function keysOf(secretKey: string): Keys {
 /** The hash under which a one-time code is kept. */
 export const hashOfCode = (code: string): string => createHash('sha256').update(code).digest('hex');
 
-/** A one-time code: 144 random bits, short enough for a link. */
-export const newCode = (): string => randomBytes(18).toString('base64url');
+/** 144 bits: not to be guessed, and short enough for a link. */
+const CODE_BYTES = 18;
+
+/** A one-time code. */
+export const newCode = (): string => randomBytes(CODE_BYTES).toString('base64url');
+
+/**
+ * The codes of links that are sent by the bot. A code is made from the name of its link when the link is sent, so that it waits
+ * nowhere until then: whoever reads the database has the name and not the key, which comes from the bot's token.
+ *
+ * @returns the code of a link, from its `ref`
+ */
+export function inviteCodes(botToken: string): (ref: string) => string {
+  const key = Buffer.from(hkdfSync('sha256', botToken, '', 'tillbot invite codes', KEY_BYTES));
+  return (ref) =>
+    createHmac('sha256', key).update(ref).digest().subarray(0, CODE_BYTES).toString('base64url');
+}

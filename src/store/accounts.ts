@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { Role } from '../charge/roles.ts';
 import type { Keyring, Sealed } from '../seal.ts';
 import type { Db } from './database.ts';
+import { userIdOf } from './invites.ts';
 import { addEvent } from './merchant-trail.ts';
+import { tellOperators } from './news.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { isOwnerOf } from './roster.ts';
 import {
@@ -58,7 +60,8 @@ export function accountStore(db: Db) {
     ): Promise<{ readonly merchantId: number; readonly accountId: number } | undefined> {
       return writing(db, (tx) => {
         const isApplicant = eq(applicants.userId, person.userId);
-        if (tx.select().from(applicants).where(isApplicant).get() === undefined) return undefined;
+        const applicant = tx.select().from(applicants).where(isApplicant).get();
+        if (applicant === undefined) return undefined;
         if (!applyReaction(tx, reaction)) return undefined;
         tx.delete(applicants).where(isApplicant).run();
         const { id } = tx
@@ -72,6 +75,8 @@ export function accountStore(db: Db) {
           .values({ merchantId: id, ...person, role, origin: 'connect', addedAt: at })
           .run();
         addEvent(tx, id, at, `user:${person.userId}`, 'connected', { name: shop.name });
+        const news = { kind: 'connected', name: person.name, newShop: shop.name } as const;
+        tellOperators(tx, userIdOf(applicant.invitedBy), news, at);
         return { merchantId: id, accountId };
       });
     },

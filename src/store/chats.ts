@@ -1,45 +1,45 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { addEvent } from './merchant-trail.ts';
+import { questionStore } from './chat-questions.ts';
+import { linkStore } from './links.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { isOwnerOf } from './roster.ts';
-import { announcements, chats, drafts, type Actor, type Language } from './schema.ts';
-
-export type LinkOutcome = 'linked' | 'already' | 'anothers' | 'not-yours';
+import { announcements, chats, type Actor, type Language, type LinkedChat } from './schema.ts';
+import { endAnnouncements, linkOf, takeAway } from './unlinking.ts';
 
 /** Where a merchant's staff may charge, and where its payments are told. */
 export function chatStore(db: Db) {
   return {
     /** The merchant whose staff may charge in a group. */
     async ofChat(chatId: number): Promise<number | undefined> {
-      return db.select().from(chats).where(eq(chats.chatId, chatId)).get()?.merchantId;
+      return linkOf(db, chatId)?.merchantId;
     },
 
-    /** Links a group to a merchant. Not if it is another's, or the person is not an owner. */
-    async link(
-      merchantId: number,
-      chatId: number,
-      userId: number,
-      at: number,
-      react: (outcome: LinkOutcome) => Reaction,
-    ): Promise<LinkOutcome> {
-      return writing(db, (tx) => {
-        const holder = tx.select().from(chats).where(eq(chats.chatId, chatId)).get()?.merchantId;
-        const outcome: LinkOutcome = !isOwnerOf(tx, merchantId, userId)
-          ? 'not-yours'
-          : holder === undefined
-            ? 'linked'
-            : holder === merchantId
-              ? 'already'
-              : 'anothers';
-        if (!applyReaction(tx, react(outcome)) || outcome !== 'linked') return outcome;
-        tx.insert(chats).values({ chatId, merchantId, linkedAt: at }).run();
-        addEvent(tx, merchantId, at, `user:${userId}`, 'linked', { chatId });
-        return outcome;
-      });
+    /** The groups that a merchant has linked, the oldest link first. */
+    async linkedChats(merchantId: number): Promise<LinkedChat[]> {
+      return db
+        .select()
+        .from(chats)
+        .where(eq(chats.merchantId, merchantId))
+        .orderBy(asc(chats.linkedAt), asc(chats.chatId))
+        .all();
     },
 
-    /** Ends a group's link, and what is announced there. False if it was not this merchant's, or the person is not an owner. */
+    /** The chats in which a merchant's payments are told. */
+    async announcedChats(merchantId: number): Promise<number[]> {
+      return db
+        .select({ chatId: announcements.chatId })
+        .from(announcements)
+        .where(eq(announcements.merchantId, merchantId))
+        .all()
+        .map(({ chatId }) => chatId);
+    },
+
+    /**
+     * Ends what a merchant has set up in a chat: a group's link with what is announced there, or what is announced in a private
+     * chat. False if there was nothing, or the person is not an owner.
+     */
     async unlink(
       merchantId: number,
       chatId: number,
@@ -49,15 +49,12 @@ export function chatStore(db: Db) {
     ): Promise<boolean> {
       return writing(db, (tx) => {
         if (!isOwnerOf(tx, merchantId, userId)) return false;
-        const here = and(eq(chats.chatId, chatId), eq(chats.merchantId, merchantId));
-        if (tx.select().from(chats).where(here).get() === undefined || !applyReaction(tx, reaction))
-          return false;
-        tx.delete(chats).where(here).run();
-        tx.delete(announcements)
-          .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId)))
-          .run();
-        tx.delete(drafts).where(eq(drafts.chatId, chatId)).run();
-        addEvent(tx, merchantId, at, `user:${userId}`, 'unlinked', { chatId });
+        const isLinked = linkOf(tx, chatId)?.merchantId === merchantId;
+        if ((!isLinked && !isAnnounced(tx, merchantId, chatId)) || !applyReaction(tx, reaction)) return false;
+        if (isLinked) takeAway(tx, merchantId, chatId, at);
+        else endAnnouncements(tx, merchantId, chatId);
+        const what = isLinked ? 'unlinked' : 'announces-no-more';
+        addEvent(tx, merchantId, at, `user:${userId}`, what, { chatId });
         return true;
       });
     },
@@ -76,15 +73,14 @@ export function chatStore(db: Db) {
         if (!isOwnerOf(tx, merchantId, userId) || !applyReaction(tx, reaction)) return false;
         const actor: Actor = `user:${userId}`;
         if ('end' in place) {
-          tx.delete(announcements)
-            .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, place.end)))
-            .run();
+          endAnnouncements(tx, merchantId, place.end);
           addEvent(tx, merchantId, at, actor, 'announces-no-more', { chatId: place.end });
           return true;
         }
+        const set = { ...place, setBy: userId };
         tx.insert(announcements)
-          .values({ merchantId, ...place })
-          .onConflictDoUpdate({ target: [announcements.merchantId, announcements.chatId], set: place })
+          .values({ merchantId, ...set })
+          .onConflictDoUpdate({ target: [announcements.merchantId, announcements.chatId], set })
           .run();
         addEvent(tx, merchantId, at, actor, 'announces', { chatId: place.chatId });
         return true;
@@ -92,8 +88,17 @@ export function chatStore(db: Db) {
     },
 
     async announcesTo(merchantId: number, chatId: number): Promise<boolean> {
-      const here = and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId));
-      return db.select().from(announcements).where(here).get() !== undefined;
+      return isAnnounced(db, merchantId, chatId);
     },
+
+    ...linkStore(db),
+    ...questionStore(db),
   };
 }
+
+const isAnnounced = (tx: Db, merchantId: number, chatId: number): boolean =>
+  tx
+    .select()
+    .from(announcements)
+    .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId)))
+    .get() !== undefined;

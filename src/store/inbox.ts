@@ -181,6 +181,7 @@ function hotQueries(db: Db) {
         and(
           eq(invites.codeHash, sql.placeholder('codeHash')),
           isNull(invites.usedAt),
+          isNull(invites.revokedAt),
           gt(invites.expiresAt, NOW),
         ),
       )

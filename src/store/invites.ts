@@ -1,11 +1,14 @@
-import { and, eq, isNull, lt } from 'drizzle-orm';
+import { randomInt } from 'node:crypto';
+import { and, asc, eq, gt, isNull, lt } from 'drizzle-orm';
 import { isAtLeast, mayAppoint, type Role } from '../charge/roles.ts';
 import type { Db } from './database.ts';
 import { addEvent } from './merchant-trail.ts';
+import { tellOperators } from './news.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { memberAt } from './roster.ts';
 import {
   applicants,
+  drafts,
   FIRST_MERCHANT,
   invites,
   members,
@@ -52,7 +55,7 @@ export function inviteStore(db: Db) {
      * without a merchant lets somebody in to connect a shop.
      */
     async invite(
-      invite: Pick<Invite, 'codeHash' | 'merchantId' | 'role' | 'expiresAt'>,
+      invite: Pick<Invite, 'codeHash' | 'merchantId' | 'role' | 'expiresAt'> & { readonly ref?: string },
       by: { readonly userId: number } | 'operator',
       at: number,
       reaction?: Reaction,
@@ -65,7 +68,7 @@ export function inviteStore(db: Db) {
           .where(lt(invites.expiresAt, at - KEEP_CODES_MS))
           .run();
         tx.insert(invites)
-          .values({ ...invite, createdBy, createdAt: at })
+          .values({ ref: newInviteRef(), ...invite, createdBy, createdAt: at })
           .run();
         addEvent(tx, invite.merchantId, at, createdBy, 'invited', { role: invite.role ?? 'merchant' });
         return true;
@@ -78,7 +81,7 @@ export function inviteStore(db: Db) {
         tx.delete(invites).where(isFirstLink).run();
         const offer = { codeHash, merchantId: FIRST_MERCHANT, role: 'owner', createdBy: 'tillbot' } as const;
         tx.insert(invites)
-          .values({ ...offer, createdAt: at, expiresAt })
+          .values({ ...offer, ref: newInviteRef(), createdAt: at, expiresAt })
           .run();
       });
     },
@@ -86,7 +89,7 @@ export function inviteStore(db: Db) {
     /** Who made a code, if it was a person. */
     async makerOf(codeHash: string): Promise<number | undefined> {
       const invite = db.select().from(invites).where(eq(invites.codeHash, codeHash)).get();
-      return invite === undefined ? undefined : makerIn(invite);
+      return userIdOf(invite?.createdBy ?? null);
     },
 
     /**
@@ -110,6 +113,70 @@ export function inviteStore(db: Db) {
       });
     },
 
+    /** The links that would let somebody in: a shop's, those for new shops (null), or all. The oldest first. */
+    async openInvites(merchantId: number | null | undefined, at: number): Promise<Invite[]> {
+      const which =
+        merchantId === undefined
+          ? undefined
+          : merchantId === null
+            ? isNull(invites.merchantId)
+            : eq(invites.merchantId, merchantId);
+      return db
+        .select()
+        .from(invites)
+        .where(and(isOpen, gt(invites.expiresAt, at), which))
+        .orderBy(asc(invites.createdAt), asc(invites.ref))
+        .all()
+        .filter((invite) => isStillGood(db, invite));
+    },
+
+    /** Takes a link back, by its name: it lets nobody in any more. */
+    async revokeInvite(
+      ref: string,
+      by: { readonly userId: number } | 'operator',
+      at: number,
+      react?: (outcome: Revocation) => Reaction,
+    ): Promise<Revocation> {
+      return writing(db, (tx) => {
+        const invite = tx.select().from(invites).where(eq(invites.ref, ref)).get();
+        const outcome = revocationOf(tx, invite, by, at);
+        if (react !== undefined && !applyReaction(tx, react(outcome))) return outcome;
+        if (outcome !== 'revoked' || invite === undefined) return outcome;
+        tx.update(invites).set({ revokedAt: at }).where(eq(invites.ref, ref)).run();
+        addEvent(tx, invite.merchantId, at, actorOf(by), 'invite-revoked', { by: invite.createdBy });
+        return outcome;
+      });
+    },
+
+    /** Who was let in to connect a shop, and has not yet. */
+    async applicants(): Promise<Applicant[]> {
+      return db.select().from(applicants).orderBy(asc(applicants.letInAt), asc(applicants.userId)).all();
+    },
+
+    /** Lets somebody connect a shop no more, who has not yet. */
+    async revokeApplicant(
+      userId: number,
+      by: { readonly userId: number } | 'operator',
+      at: number,
+      react?: (outcome: Revocation) => Reaction,
+    ): Promise<Revocation> {
+      return writing(db, (tx) => {
+        const isIt = eq(applicants.userId, userId);
+        const isThere = tx.select().from(applicants).where(isIt).get() !== undefined;
+        const may = by === 'operator' || mayInvite(tx, by.userId, { merchantId: null, role: null });
+        const outcome: Revocation = !may ? 'not-yours' : isThere ? 'revoked' : 'gone';
+        if (react !== undefined && !applyReaction(tx, react(outcome))) return outcome;
+        if (outcome !== 'revoked') return outcome;
+        tx.delete(applicants).where(isIt).run();
+        // What they had begun to connect; a private chat has its person's id.
+        tx.delete(drafts)
+          .where(and(eq(drafts.chatId, userId), eq(drafts.userId, userId), isNull(drafts.merchantId)))
+          .run();
+        addEvent(tx, null, at, actorOf(by), 'let-in-revoked', { userId });
+        return outcome;
+      });
+    },
+
     /** Whether somebody was let in to connect a shop, and has not yet. */
     async isApplicant(userId: number): Promise<boolean> {
       return db.select().from(applicants).where(eq(applicants.userId, userId)).get() !== undefined;
@@ -119,6 +186,39 @@ export function inviteStore(db: Db) {
 
 /** The code of the first start, which has let nobody in yet. */
 export const isFirstLink = and(eq(invites.createdBy, 'tillbot'), isNull(invites.usedAt));
+
+/** Nobody has used it, and nobody has taken it back. */
+const isOpen = and(isNull(invites.usedAt), isNull(invites.revokedAt));
+
+/** What came of taking a link back. `gone`: it had let somebody in, had ended, or was never there. */
+export type Revocation = 'revoked' | 'gone' | 'not-yours';
+
+export type Applicant = typeof applicants.$inferSelect;
+
+/** How many letters name a link. */
+const REF_LETTERS = 8;
+
+/** A name for a link. Letters only, so that it is never a user's id. */
+export const newInviteRef = (): string =>
+  Array.from({ length: REF_LETTERS }, () => String.fromCodePoint(97 + randomInt(26))).join('');
+
+/** Whether whoever made it may still let in such people. */
+function isStillGood(tx: Db, invite: Invite): boolean {
+  const maker = userIdOf(invite.createdBy);
+  return maker === undefined || mayInvite(tx, maker, invite);
+}
+
+function revocationOf(
+  tx: Db,
+  invite: Invite | undefined,
+  by: { readonly userId: number } | 'operator',
+  at: number,
+): Revocation {
+  if (invite === undefined) return by === 'operator' ? 'gone' : 'not-yours';
+  if (by !== 'operator' && !mayInvite(tx, by.userId, invite)) return 'not-yours';
+  const isOver = invite.usedAt !== null || invite.revokedAt !== null || at >= invite.expiresAt;
+  return isOver ? 'gone' : 'revoked';
+}
 
 const isDead = (redemption: Redemption): redemption is DeadCode =>
   redemption.kind === 'used' || redemption.kind === 'expired' || redemption.kind === 'unknown';
@@ -142,8 +242,9 @@ function mayInvite(
   return role === null ? member.role === 'owner' : mayAppoint(member.role, role);
 }
 
-function makerIn({ createdBy }: Invite): number | undefined {
-  const [, userId] = /^user:(\d+)$/.exec(createdBy) ?? [];
+/** Who did something, if it was a person in Telegram. */
+export function userIdOf(actor: Actor | null): number | undefined {
+  const [, userId] = /^user:(\d+)$/.exec(actor ?? '') ?? [];
   return userId === undefined ? undefined : Number(userId);
 }
 
@@ -151,10 +252,9 @@ function redeem(tx: Db, codeHash: string, person: Person, at: number): Redemptio
   const invite = tx.select().from(invites).where(eq(invites.codeHash, codeHash)).get();
   if (invite === undefined) return { kind: 'unknown' };
   if (invite.usedAt !== null) return { kind: 'used' };
-  if (at >= invite.expiresAt) return { kind: 'expired' };
-  const maker = makerIn(invite);
+  if (invite.revokedAt !== null || at >= invite.expiresAt) return { kind: 'expired' };
   // Who was removed may have links out there.
-  if (maker !== undefined && !mayInvite(tx, maker, invite)) return { kind: 'expired' };
+  if (!isStillGood(tx, invite)) return { kind: 'expired' };
 
   const { merchantId, role } = invite;
   const before = merchantId === null ? undefined : memberAt(tx, merchantId, person.userId);
@@ -164,10 +264,11 @@ function redeem(tx: Db, codeHash: string, person: Person, at: number): Redemptio
   const actor: Actor = `user:${person.userId}`;
   if (merchantId === null || role === null) {
     tx.insert(applicants)
-      .values({ ...person, letInAt: at })
+      .values({ ...person, letInAt: at, invitedBy: invite.createdBy })
       .onConflictDoNothing()
       .run();
     addEvent(tx, null, at, actor, 'let-in', { by: invite.createdBy });
+    tellOperators(tx, userIdOf(invite.createdBy), { kind: 'let-in', ...person }, at);
     return { kind: 'let-in' };
   }
   const values = {

@@ -1,14 +1,12 @@
-import { and, asc, eq, isNotNull, isNull, ne } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne, or } from 'drizzle-orm';
 import { mayAppoint } from '../charge/roles.ts';
 import type { Db } from './database.ts';
-import { isAside } from './hot.ts';
 import { inviteStore, isFirstLink } from './invites.ts';
+import { endWhatTheySetUp } from './leaving.ts';
 import { addEvent } from './merchant-trail.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { memberAt, ownersOf } from './roster.ts';
 import {
-  announcements,
-  charges,
   chosenShops,
   drafts,
   FIRST_MERCHANT,
@@ -18,12 +16,15 @@ import {
   type Actor,
   type Member,
 } from './schema.ts';
+import { freezeCards, tellElsewhere } from './unlinking.ts';
 
 /** A place where somebody works. */
 export interface Membership extends Member {
   readonly merchantName: string;
   /** Names the merchant in a button. */
   readonly merchantRef: string;
+  /** Since when the shop is suspended; null while it is not. */
+  readonly suspendedAt: number | null;
 }
 
 export type Removal =
@@ -44,13 +45,18 @@ export function memberStore(db: Db) {
     /** Where somebody works, in the order in which they came there. */
     async of(userId: number): Promise<Membership[]> {
       return db
-        .select({ member: members, merchantName: merchants.name, merchantRef: merchants.ref })
+        .select({
+          member: members,
+          merchantName: merchants.name,
+          merchantRef: merchants.ref,
+          suspendedAt: merchants.suspendedAt,
+        })
         .from(members)
         .innerJoin(merchants, eq(merchants.id, members.merchantId))
         .where(eq(members.userId, userId))
         .orderBy(asc(members.addedAt), asc(members.merchantId))
         .all()
-        .map(({ member, merchantName, merchantRef }) => Object.assign(member, { merchantName, merchantRef }));
+        .map(({ member, ...merchant }) => Object.assign(member, merchant));
     },
 
     async find(merchantId: number, userId: number): Promise<Member | undefined> {
@@ -98,11 +104,11 @@ export function memberStore(db: Db) {
           .from(members)
           .where(and(eq(members.merchantId, FIRST_MERCHANT), isOwner, ne(members.origin, 'invite')))
           .all();
-        for (const member of configured) {
-          if (userIds.includes(member.userId)) continue;
-          if (userIds.length === 0 && member.origin !== 'environment') continue;
-          remove(tx, member, at, 'operator');
-        }
+        const leaving = configured.filter(
+          ({ userId, origin }) =>
+            !userIds.includes(userId) && (userIds.length > 0 || origin === 'environment'),
+        );
+        for (const member of leaving) remove(tx, member, at, 'operator');
         // With owners named, nobody becomes one by the first start's link.
         if (userIds.length > 0) tx.delete(invites).where(isFirstLink).run();
         for (const userId of userIds) {
@@ -121,6 +127,25 @@ export function memberStore(db: Db) {
             .run();
           addEvent(tx, FIRST_MERCHANT, at, 'operator', 'joined', { userId, role: 'owner', by: 'OWNER_IDS' });
         }
+        for (const member of leaving) endWhatTheySetUp(tx, member, at);
+      });
+    },
+
+    /** Says to one of a suspended shop's people that it is, if that was not said to them of this suspension. */
+    async tellSuspension(
+      merchantId: number,
+      userId: number,
+      react: (isFirst: boolean) => Reaction,
+    ): Promise<void> {
+      writing(db, (tx) => {
+        const since = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get()?.suspendedAt;
+        const told = memberAt(tx, merchantId, userId)?.suspensionTold;
+        const isFirst = since != null && told !== undefined && told !== since;
+        if (!applyReaction(tx, react(isFirst)) || !isFirst) return;
+        tx.update(members)
+          .set({ suspensionTold: since })
+          .where(and(eq(members.merchantId, merchantId), eq(members.userId, userId)))
+          .run();
       });
     },
 
@@ -131,7 +156,7 @@ export function memberStore(db: Db) {
       writing(db, (tx) => tx.update(members).set({ name }).where(outdated).run());
     },
 
-    /** Removes somebody, with their conversations; their buttons do nothing from here on. */
+    /** Removes somebody, with their conversations and what they set up; their buttons do nothing from here on. */
     async remove(
       merchantId: number,
       userId: number,
@@ -141,8 +166,10 @@ export function memberStore(db: Db) {
     ): Promise<Removal> {
       return writing(db, (tx) => {
         const removal = tryRemove(tx, merchantId, userId, byUserId);
-        if (applyReaction(tx, react(removal)) && removal.kind === 'removed')
+        if (applyReaction(tx, react(removal)) && removal.kind === 'removed') {
           remove(tx, removal.member, at, `user:${byUserId}`);
+          endWhatTheySetUp(tx, removal.member, at);
+        }
         return removal;
       });
     },
@@ -170,27 +197,16 @@ function remove(tx: Db, { merchantId, userId, role }: Member, at: number, actor:
     and(eq(table.merchantId, merchantId), eq(table.userId, userId));
   tx.delete(members).where(theirs(members)).run();
   tx.delete(drafts).where(theirs(drafts)).run();
-  // A private chat has its person's id.
-  tx.delete(announcements)
-    .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, userId)))
-    .run();
-  // Their private chat is no longer one of the shop's: its cards stay as they are. Those that wait to be shown are given up here,
-  // any other when it would change.
-  tx.update(charges)
-    .set({ cardMessageId: null, cardDueAt: null })
-    .where(
-      and(
-        isNotNull(charges.cardDueAt),
-        isAside(charges.merchantId, merchantId),
-        isAside(charges.chatId, userId),
-      ),
-    )
-    .run();
-  // Links that they made let nobody in any more.
+  // A private chat has its person's id, and is no longer one of the shop's: its cards stay as they are, and what waits to be said
+  // there is told to others.
+  freezeCards(tx, merchantId, userId);
+  tellElsewhere(tx, merchantId, userId);
+  // Links that they made let nobody in any more; those for new shops are the first shop's.
+  const ofShop = eq(invites.merchantId, merchantId);
   tx.delete(invites)
     .where(
       and(
-        eq(invites.merchantId, merchantId),
+        merchantId === FIRST_MERCHANT ? or(ofShop, isNull(invites.merchantId)) : ofShop,
         eq(invites.createdBy, `user:${userId}`),
         isNull(invites.usedAt),
       ),

@@ -11,6 +11,7 @@ import {
   type EventDetail,
   type NoticeKind,
 } from './schema.ts';
+import { linkOf } from './unlinking.ts';
 
 /** A guarded change of state. */
 export interface Move {
@@ -81,11 +82,14 @@ export function commitMove(tx: Db, before: Charge, move: Change): Charge {
 }
 
 /**
- * The card shows something else now; one that Telegram does not have yet will be right when it is first sent. One in the private
- * chat of somebody who does not work at the shop any more stays as it is.
+ * The card shows something else now; one that Telegram does not have yet will be right when it is first sent. One in a group that
+ * is not the shop's any more, or in the private chat of somebody who does not work there any more, stays as it is.
  */
-export function cardOutdated(tx: Db, { merchantId, chatKind, userId, cardMessageId }: Charge) {
-  const isTheirs = chatKind === 'group' || memberAt(tx, merchantId, userId) !== undefined;
+export function cardOutdated(tx: Db, { merchantId, chatId, chatKind, userId, cardMessageId }: Charge) {
+  const isTheirs =
+    chatKind === 'group'
+      ? linkOf(tx, chatId)?.merchantId === merchantId
+      : memberAt(tx, merchantId, userId) !== undefined;
   return {
     revision: sql`${charges.revision} + 1`,
     cardMessageId: isTheirs ? cardMessageId : null,

@@ -111,7 +111,7 @@ function nameFor(tx: Db, merchantId: number, chatId: number): string | null {
 }
 
 /** The chat that asked, while it is one of the shop's; else whoever charged, or an owner. */
-function whereToTell(tx: Db, { merchantId, userId, chatId, chatKind }: Charge): number {
+export function whereToTell(tx: Db, { merchantId, userId, chatId, chatKind }: Charge): number {
   const isLinked = (): boolean =>
     tx
       .select()

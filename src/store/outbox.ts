@@ -2,18 +2,10 @@ import { and, asc, eq, isNotNull, isNull, lte, min, notExists, sql, type SQL } f
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Db } from './database.ts';
 import { isDue, LIMIT, notAmong, NOW } from './hot.ts';
+import { moveSetUp } from './supergroup.ts';
 import { addToOutbox, writing, type Utterance } from './reaction.ts';
 import { memberAt, ownersOf } from './roster.ts';
-import {
-  announcements,
-  charges,
-  chats,
-  drafts,
-  inbox,
-  outbox,
-  type Charge,
-  type OutboxRow,
-} from './schema.ts';
+import { charges, drafts, inbox, outbox, type Charge, type OutboxRow } from './schema.ts';
 
 /** Something to be said that is due: a row of the outbox, with its charge if it is about one. */
 export interface DueMessage {
@@ -153,7 +145,7 @@ export function outboxStore(db: Db) {
     },
 
     /** A group that became a supergroup has a new id, and its messages new ids: everything about it moves there. */
-    async chatMoved(from: number, to: number): Promise<void> {
+    async chatMoved(from: number, to: number, at: number): Promise<void> {
       // What was said there stays there.
       const toBeSaid = and(eq(outbox.chatId, from), isNull(outbox.settledAt));
       writing(db, (tx) => {
@@ -171,20 +163,7 @@ export function outboxStore(db: Db) {
           .where(eq(charges.chatId, from))
           .run();
         tx.delete(drafts).where(eq(drafts.chatId, from)).run();
-        // Whoever added the bot to the new one may have linked it already.
-        const isLinked = tx.select().from(chats).where(eq(chats.chatId, to)).get() !== undefined;
-        if (isLinked) tx.delete(chats).where(eq(chats.chatId, from)).run();
-        else tx.update(chats).set({ chatId: to }).where(eq(chats.chatId, from)).run();
-        for (const { merchantId } of tx
-          .select()
-          .from(announcements)
-          .where(eq(announcements.chatId, from))
-          .all()) {
-          const here = (chatId: number) =>
-            and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId));
-          tx.delete(announcements).where(here(to)).run();
-          tx.update(announcements).set({ chatId: to, threadId: null }).where(here(from)).run();
-        }
+        moveSetUp(tx, from, to, at);
       });
     },
   };

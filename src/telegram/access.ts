@@ -24,13 +24,14 @@ const NOBODY: ReadonlySet<number> = new Set([1_087_968_824, 136_817_688, 777_000
  */
 export function access(desk: Desk): MiddlewareFn<DeskContext> {
   return async (ctx, next) => {
+    if (await tookMemberChange(desk, ctx)) return;
     const turn = await turnOf(desk, ctx);
     if (turn === undefined)
       return await desk.store.inbox.finish(settledWithout(ctx.update.update_id, desk.clock.now()));
     ctx.turn = turn;
     const movedTo = newGroupOf(ctx);
     const code = codeOf(ctx);
-    if (movedTo !== undefined) await desk.store.outbox.chatMoved(turn.chatId, movedTo);
+    if (movedTo !== undefined) await desk.store.outbox.chatMoved(turn.chatId, movedTo, turn.at);
     else if (isAnonymous(ctx)) await tellAnonymous(desk, turn, ctx);
     else if (isByAnotherBot(ctx)) await tellOfOtherBots(desk, turn, ctx);
     else if (code !== undefined) await redeem(desk, turn, code);
@@ -42,6 +43,18 @@ export function access(desk: Desk): MiddlewareFn<DeskContext> {
 
 const settledWithout = (updateId: number, at: number) =>
   ({ updateId, at, says: [], draft: { kind: 'keep' } }) as const;
+
+/** Somebody left a group, or is something else in it: whether a link needs looking at is all there is to it. */
+async function tookMemberChange(desk: Desk, { update, chatMember, message }: DeskContext): Promise<boolean> {
+  const left = message !== undefined && 'left_chat_member' in message ? message : undefined;
+  const chatId = chatMember?.chat.id ?? left?.chat.id;
+  const userId = chatMember?.new_chat_member.user.id ?? left?.left_chat_member.id;
+  if (chatId === undefined || userId === undefined) return false;
+  const settled = settledWithout(update.update_id, desk.clock.now());
+  if (await desk.store.merchants.memberChanged(chatId, userId, desk.clock.steady(), settled))
+    desk.onLinksChanged();
+  return true;
+}
 
 async function turnOf(desk: Desk, ctx: DeskContext): Promise<Turn | undefined> {
   const { from, chat } = ctx;
@@ -114,7 +127,13 @@ async function admitInPrivate(desk: Desk, ctx: DeskContext, next: () => Promise<
   const hasSeveral = places.length > 1;
   // Nor does whoever was removed from the shop that they had chosen go on for another without noticing.
   const mustChoose = member === undefined && (hasSeveral || chosen !== undefined);
-  await admit(desk, ctx, { member: member ?? first, hasSeveral, mustChoose }, next);
+  const as = { member: member ?? first, hasSeveral, mustChoose };
+  // A press may be meant for any of their shops, and what says which shop is meant is for none.
+  const isForAny = mustChoose || ctx.callbackQuery !== undefined || /^\/shop\b/i.test(ctx.text ?? '');
+  const meant = hasSeveral && isForAny ? places : [as.member];
+  if (meant.every(({ suspendedAt }) => suspendedAt !== null) && !concernsTheBot(ctx))
+    return await tellSuspended(desk, ctx, as.member);
+  await admit(desk, ctx, as, next);
 }
 
 async function admitInGroup(desk: Desk, ctx: DeskContext, next: () => Promise<void>): Promise<void> {
@@ -126,13 +145,30 @@ async function admitInGroup(desk: Desk, ctx: DeskContext, next: () => Promise<vo
   if (merchantId === undefined) {
     if (ctx.callbackQuery !== undefined) return desk.answerButton(ctx.callbackQuery.id, turn.words.notYours);
     if (!isAddressed(ctx, turn)) return;
-    if (isLinkCommand(ctx)) return await link(desk, turn, places);
+    if (isLinkCommand(ctx)) return await link(desk, turn, places, ctx.chat);
     return turn.say(turn.words.notLinked);
   }
   const member = places.find((place) => place.merchantId === merchantId);
   if (member === undefined) return await turnAway(desk, turn, ctx);
+  if (member.suspendedAt !== null && !concernsTheBot(ctx)) return await tellSuspended(desk, ctx, member);
   // The group says which shop is meant.
   await admit(desk, ctx, { member, hasSeveral: false, mustChoose: false }, next);
+}
+
+/** The button that has a restored till go on: it is the operators', whatever their own shop may do. */
+const concernsTheBot = ({ callbackQuery }: DeskContext): boolean =>
+  callbackQuery !== undefined && 'data' in callbackQuery && callbackQuery.data.startsWith('goOn:');
+
+/** A suspended shop's people hear once that it is, and nothing after that; a press is answered where it was made. */
+async function tellSuspended(desk: Desk, ctx: DeskContext, member: Membership): Promise<void> {
+  const { turn } = ctx;
+  if (ctx.callbackQuery !== undefined)
+    return desk.answerButton(ctx.callbackQuery.id, turn.words.suspendedShort);
+  if (!isAddressed(ctx, turn)) return;
+  await desk.store.members.tellSuspension(member.merchantId, turn.userId, (isFirst) => {
+    if (isFirst) turn.say(turn.words.suspended);
+    return turn.reaction();
+  });
 }
 
 /** Telegraf looks at the commands of linked groups; here it has not come to that. */

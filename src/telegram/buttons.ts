@@ -29,7 +29,14 @@ export type ButtonAction =
   | { readonly kind: 'invite'; readonly merchant: Ref; readonly role: Role }
   | { readonly kind: 'remove'; readonly merchant: Ref; readonly userId: number }
   | { readonly kind: 'removeNow'; readonly merchant: Ref; readonly userId: number }
-  | { readonly kind: 'staff'; readonly merchant: Ref };
+  | { readonly kind: 'staff'; readonly merchant: Ref }
+  /** Takes a one-time link back, or lets somebody connect a shop no more. */
+  | { readonly kind: 'revoke'; readonly ref: string }
+  | { readonly kind: 'revokeApplicant'; readonly userId: number }
+  /** About what is set up in a chat: answers to a question, and an end to what is listed. */
+  | { readonly kind: 'keepChat'; readonly ref: string }
+  | { readonly kind: 'endChat'; readonly ref: string }
+  | { readonly kind: 'unlinkChat'; readonly merchant: Ref; readonly chatId: number };
 
 /**
  * Names a charge or a merchant. Random, so that nobody learns from a button how many there are; in a button of a version before
@@ -66,6 +73,14 @@ export function encodeAction(action: ButtonAction): string {
     case 'remove':
     case 'removeNow':
       return `${action.kind}:${action.merchant}:${action.userId}`;
+    case 'revoke':
+    case 'keepChat':
+    case 'endChat':
+      return `${action.kind}:${action.ref}`;
+    case 'revokeApplicant':
+      return `revokeApplicant:${action.userId}`;
+    case 'unlinkChat':
+      return `unlinkChat:${action.merchant}:${action.chatId}`;
   }
 }
 
@@ -93,6 +108,15 @@ export function decodeAction(data: string): ButtonAction | undefined {
       case 'shop':
       case 'staff':
         return ref === undefined ? undefined : { kind, merchant: ref };
+      case 'revoke':
+        return INVITE_REF.test(first) ? { kind, ref: first } : undefined;
+      case 'revokeApplicant': {
+        const userId = number(first);
+        return userId === undefined ? undefined : { kind, userId };
+      }
+      case 'keepChat':
+      case 'endChat':
+        return TOKEN.test(first) ? { kind, ref: first } : undefined;
       default:
         return undefined;
     }
@@ -116,6 +140,10 @@ export function decodeAction(data: string): ButtonAction | undefined {
       const userId = number(second);
       return ref === undefined || userId === undefined ? undefined : { kind, merchant: ref, userId };
     }
+    case 'unlinkChat': {
+      const chatId = chatIdIn(second);
+      return ref === undefined || chatId === undefined ? undefined : { kind, merchant: ref, chatId };
+    }
     default:
       return undefined;
   }
@@ -124,9 +152,14 @@ export function decodeAction(data: string): ButtonAction | undefined {
 const TOKEN = /^[\w-]{1,22}$/;
 /** A random name, or an id of at most 15 digits: no random name is that short. */
 const REF = /^(?:[\w-]{16,24}|[1-9]\d{0,14})$/;
+const INVITE_REF = /^[a-z]{8}$/;
 
 const number = (text: string): number | undefined =>
   /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
+
+/** A group's id is below zero. */
+const chatIdIn = (text: string): number | undefined =>
+  /^-?[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 
 export const button = (text: string, action: ButtonAction): InlineKeyboardButton.CallbackButton => ({
   text,

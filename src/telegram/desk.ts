@@ -22,6 +22,10 @@ export interface Desk {
   localTime(telegramAt: number): number;
   /** Undefined without a SECRET_KEY: then no shop can be connected and no number erased. */
   readonly keyring: Keyring | undefined;
+  /** The code of a one-time link, from the link's name. */
+  codeOf(ref: string): string;
+  /** A group is to be linked, or to be asked about. */
+  onLinksChanged(): void;
   /** Works with a merchant's account from now on. */
   openAccount(merchantId: number, accountId: number, account: Account): void;
   /** Tells Telegram that a button was pressed, and the person a few words. Not waited for: it lives a few seconds. */

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import type { NewsPayload } from '../store/news.ts';
 import type { DueMessage } from '../store/outbox.ts';
 import type { AnnouncementPlace, Charge, MismatchReport } from '../store/schema.ts';
 import type { Delivery, Messenger } from '../till/ports.ts';
 import { anyResult, type Api, type ApiResult } from './api.ts';
 import type { Limits } from './limits.ts';
+import { messageIn } from './news.ts';
 import {
   editPayload,
   messagePayload,
@@ -23,12 +25,22 @@ export interface MessengerParts {
   readonly confirmMs: number;
   /** Hears what time it is at Telegram, in epoch milliseconds: a message that it has just made bears it. */
   readonly hear: (telegramAt: number) => void;
+  /** The code of a one-time link, from the link's name. */
+  readonly codeOf: (ref: string) => string;
 }
 
 const sentMessage = z.looseObject({ message_id: z.int(), date: z.int().optional().catch(undefined) });
 
 /** Says what the till has to say in Telegram, within its limits. Texts are made when they are sent, from the charge. */
-export function telegramMessenger({ api, limits, clock, time, confirmMs, hear }: MessengerParts): Messenger {
+export function telegramMessenger({
+  api,
+  limits,
+  clock,
+  time,
+  confirmMs,
+  codeOf,
+  hear,
+}: MessengerParts): Messenger {
   const context = (): RenderContext => ({
     time,
     now: clock.now(),
@@ -72,7 +84,7 @@ export function telegramMessenger({ api, limits, clock, time, confirmMs, hear }:
       switch (row.kind) {
         // What is in the outbox was put there by this folder, in these terms.
         case 'message':
-          return await send(row.chatId, row.payload as MessagePayload);
+          return await send(row.chatId, messageIn(row.payload as MessagePayload | NewsPayload, codeOf));
         case 'edit':
           return await edit(row.chatId, row.payload as EditPayload);
         case 'delete':

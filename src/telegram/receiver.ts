@@ -22,10 +22,16 @@ export interface ReceiverParts {
 }
 
 /** What we use. Telegram keeps the rest from us. */
-const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query'] as const satisfies readonly (
+const ALLOWED_UPDATES = [
+  'message',
+  'edited_message',
+  'callback_query',
+  'chat_member',
+] as const satisfies readonly (
   | keyof Update.MessageUpdate
   | keyof Update.EditedMessageUpdate
   | keyof Update.CallbackQueryUpdate
+  | keyof Update.ChatMemberUpdate
 )[];
 /** How long Telegram holds an empty answer back, in seconds. */
 const LONG_POLL_S = 50;
@@ -50,6 +56,7 @@ const receivedUpdate = z.looseObject({ update_id: z.int() });
 const chat = z.looseObject({ chat: z.looseObject({ id: z.int() }) });
 const chatOfUpdate = z.union([
   z.looseObject({ message: chat }).transform(({ message }) => message.chat.id),
+  z.looseObject({ chat_member: chat }).transform((update) => update.chat_member.chat.id),
   z.looseObject({ edited_message: chat }).transform((update) => update.edited_message.chat.id),
   z
     .looseObject({ callback_query: z.looseObject({ message: chat }) })
@@ -63,6 +70,7 @@ const sender = z.looseObject({
 const senderOfUpdate = z.union([
   z.looseObject({ message: sender }).transform(({ message }) => message),
   z.looseObject({ edited_message: sender }).transform((update) => update.edited_message),
+  z.looseObject({ chat_member: sender }).transform((update) => update.chat_member),
   z.looseObject({ callback_query: sender }).transform((update) => update.callback_query),
 ]);
 

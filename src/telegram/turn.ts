@@ -1,3 +1,4 @@
+import type { News, NewsPayload } from '../store/news.ts';
 import type { NewDraft, Reaction, Utterance } from '../store/reaction.ts';
 import type { ChatKind, Draft } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -43,6 +44,8 @@ export interface Turn extends Scene {
   say(text: Text, options?: SayOptions): void;
   /** Says something in another chat. */
   sayIn(chatId: number, text: Text, markup?: Markup): void;
+  /** Says something here whose words are found when it is sent. */
+  sayNews(news: News): void;
   /** Deletes a message: one that holds a secret. */
   remove(messageId: number): void;
   /** Changes a message of ours; its buttons go unless new ones are given. */
@@ -79,6 +82,10 @@ export function beginTurn(scene: Scene, store: Store): Turn {
     },
     sayIn(chatId, text, markup) {
       says.push({ kind: 'message', chatId, payload: messagePayload(text, { markup }) });
+    },
+    sayNews(news) {
+      const payload: NewsPayload = { news, shop: '', language: scene.words.language };
+      says.push({ kind: 'message', chatId: scene.chatId, payload });
     },
     remove(messageId) {
       const payload: DeletePayload = { message_id: messageId };

@@ -64,7 +64,7 @@ export function notifier({ store, messenger, clock, log, ending }: NotifierParts
         return await keep(context, async () => void (await outbox.elsewhere(row, delivery.why, now)));
       }
       case 'moved':
-        return await keep(context, () => outbox.chatMoved(row.chatId, delivery.toChatId));
+        return await keep(context, () => outbox.chatMoved(row.chatId, delivery.toChatId, now));
     }
   };
 
@@ -82,7 +82,7 @@ export function notifier({ store, messenger, clock, log, ending }: NotifierParts
         log.warn({ ...context, why: delivery.why }, 'a card can no longer be changed');
         return await keep(context, () => outbox.cardGone(charge));
       case 'moved':
-        return await keep(context, () => outbox.chatMoved(charge.chatId, delivery.toChatId));
+        return await keep(context, () => outbox.chatMoved(charge.chatId, delivery.toChatId, clock.now()));
     }
   };
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { connectSecond, letIn, wanjiru } from '../support/second-shop.ts';
 import { asha, GROUP, juma, openShop, stranger, type Shop } from '../support/shop.ts';
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
@@ -142,6 +143,66 @@ describe('a stranger', () => {
       expect(await group.press(help, data, juma)).toBe('Swali hili limefungwa.');
     }
     expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+  });
+});
+
+describe('a suspended shop', () => {
+  test('hears once, each of its people, that it is suspended, and nothing after that; resumed, it is answered again', async () => {
+    const shop = await openShop();
+    const [owner, group] = [shop.chat(asha.id), shop.chat(GROUP)];
+    owner.say('/language');
+    const question = await owner.sees(/Which language/);
+    const suspend = (suspended: boolean) =>
+      shop.store().merchants.suspend(1, suspended, Math.floor(shop.clock.now()));
+    const heard = () =>
+      [...owner.texts(), ...group.texts()].filter((text) => /suspended|limesimamishwa/.test(text));
+    await suspend(true);
+    const first = owner.say('/charge 0712345678 500');
+    await owner.sees(/^This shop is suspended, so nothing was sent, and I do not answer/, first);
+    for (const text of ['/charge 0712345678 500', '/today', '/help', '500', '/link', '/staff'])
+      owner.say(text);
+    group.say('/charge 0712345678 500');
+    await taken(shop);
+    await shop.pass(5_000);
+    expect(heard()).toHaveLength(1);
+    expect(owner.heard().at(-1)?.text).toMatch(/^This shop is suspended/);
+    expect(await owner.press(question, 'Kiswahili')).toBe('This shop is suspended.');
+    // Another of its people has not heard yet.
+    group.say('/charge 0712345678 500', {}, juma);
+    await group.sees(/^Duka hili limesimamishwa/);
+    group.say('/charge 0712345678 500', {}, juma);
+    await taken(shop);
+    await shop.pass(5_000);
+    expect(heard()).toHaveLength(2);
+    expect(pushes(shop)).toEqual([]);
+
+    await suspend(false);
+    const again = owner.say('/help');
+    await owner.sees(/charges your customers/, again);
+    await suspend(true);
+    const second = owner.say('/charge 0712345678 500');
+    await owner.sees(/^This shop is suspended/, second);
+    await suspend(false);
+    owner.say('/charge 0712345678 500');
+    await shop.until('it is pushed', () => pushes(shop).length === 1);
+  });
+
+  test('keeps nobody from another shop of theirs', async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    await letIn(shop, asha, wanjiru, 'cashier');
+    const chat = shop.chat(wanjiru.id);
+    const asked = chat.say('/shop', {}, wanjiru);
+    const question = await chat.sees(/Which of your shops/, asked);
+    await chat.press(question, 'Mama Duka Two', wanjiru);
+    await shop.store().merchants.suspend(2, true, Math.floor(shop.clock.now()));
+    const said = chat.say('/charge 0712345678 500', {}, wanjiru);
+    await chat.sees(/^This shop is suspended/, said);
+    const change = chat.say('/shop', {}, wanjiru);
+    await chat.press(await chat.sees(/Which of your shops/, change), 'Mama Duka', wanjiru);
+    await chat.sees(/You speak for Mama Duka now/, change);
+    const next = chat.say('/charge 0712345678 500', {}, wanjiru);
+    await chat.sees(/Waiting/, next);
   });
 });
 

@@ -108,7 +108,10 @@ describe('/charge with phone and amount', () => {
   test('answers in the forum topic that asked', async () => {
     const shop = await openShop({
       beforeStart: (telegram) =>
-        telegram.addGroup({ id: -77, type: 'supergroup', title: 'Forum', is_forum: true }, { topics: [12] }),
+        telegram.addGroup(
+          { id: -77, type: 'supergroup', title: 'Forum', is_forum: true },
+          { topics: [12], admins: [asha] },
+        ),
     });
     const forum = shop.chat(-77);
     forum.say('/link', { threadId: 12 });

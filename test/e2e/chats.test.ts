@@ -30,6 +30,7 @@ describe('a group', () => {
   test('is one shop’s: no other’s owner links it, unlinks it or charges in it', async () => {
     const shop = await openShop();
     await connectSecond(shop);
+    shop.telegram.setMember(wanjiru, GROUP, 'administrator');
     const group = shop.chat(GROUP);
     group.say('/charge 0712345678 500', {}, wanjiru);
     await group.sees(/I do not know you/);
@@ -61,6 +62,7 @@ describe('a group', () => {
   test('that another shop has linked since hears nothing of the first shop’s charges', async () => {
     const shop = await openShop();
     await connectSecond(shop);
+    shop.telegram.setMember(wanjiru, GROUP, 'administrator');
     const group = shop.chat(GROUP);
     group.say('/charge 0712345678 500', {}, juma);
     await group.sees(/Tunasubiri/);
@@ -77,7 +79,7 @@ describe('a group', () => {
   test('is not linked by a command to another bot', async () => {
     const shop = await openShop({
       beforeStart: (telegram) =>
-        telegram.addGroup({ id: -88, type: 'group', title: 'Talk' }, { privacyMode: false }),
+        telegram.addGroup({ id: -88, type: 'group', title: 'Talk' }, { privacyMode: false, admins: [asha] }),
     });
     shop.chat(-88).say('/link@SomeOtherBot');
     shop.chat(-88).say('/linked list');
@@ -118,7 +120,10 @@ describe('announcing', () => {
   test('tells every payment of the shop in the chat that asked, masked in a group, whole in private, and none of another’s', async () => {
     const shop = await openShop({
       beforeStart: (telegram) =>
-        telegram.addGroup({ id: -77, type: 'supergroup', title: 'Forum', is_forum: true }, { topics: [12] }),
+        telegram.addGroup(
+          { id: -77, type: 'supergroup', title: 'Forum', is_forum: true },
+          { topics: [12], admins: [asha] },
+        ),
     });
     await connectSecond(shop);
     const [forum, owner] = [shop.chat(-77), shop.chat(asha.id)];
@@ -160,7 +165,7 @@ describe('announcing', () => {
       beforeStart: (telegram) =>
         telegram.addGroup(
           { id: -77, type: 'supergroup', title: 'Forum', is_forum: true },
-          { topics: [10, 20] },
+          { topics: [10, 20], admins: [asha] },
         ),
     });
     const forum = shop.chat(-77);

@@ -404,7 +404,7 @@ describe('in a group with privacy mode on', () => {
   test('what people say to each other is no answer', async () => {
     const shop = await openShop({
       beforeStart: (telegram) =>
-        telegram.addGroup({ id: -88, type: 'group', title: 'Talk' }, { privacyMode: false }),
+        telegram.addGroup({ id: -88, type: 'group', title: 'Talk' }, { privacyMode: false, admins: [asha] }),
     });
     const group = shop.chat(-88);
     group.say('/link');

@@ -62,6 +62,17 @@ const FORGED: {
   invite: ({ merchant }) => ({ kind: 'invite', merchant, role: 'cashier' }),
   remove: ({ merchant }) => ({ kind: 'remove', merchant, userId: otieno.id }),
   removeNow: ({ merchant }) => ({ kind: 'removeNow', merchant, userId: otieno.id }),
+  revoke: async ({ shop, who }) => {
+    const code = { codeHash: `${who.id} ${Math.random()}`, merchantId: 1, role: 'cashier' } as const;
+    const now = shop.clock.now();
+    await shop.store().members.invite({ ...code, expiresAt: now + 86_400_000 }, 'operator', now);
+    const open = await shop.store().members.openInvites(1, now);
+    return { kind: 'revoke', ref: open.at(-1)!.ref };
+  },
+  revokeApplicant: () => ({ kind: 'revokeApplicant', userId: stranger.id }),
+  keepChat: () => ({ kind: 'keepChat', ref: 'abcdefghijklmnop' }),
+  endChat: () => ({ kind: 'endChat', ref: 'abcdefghijklmnop' }),
+  unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
 };
 const KINDS = Object.keys(FORGED) as ButtonAction['kind'][];
 
@@ -125,6 +136,8 @@ const stored = async (shop: Shop, { unknown, marked, declined, mismatched }: Sce
   ),
   staff: (await shop.store().members.staff(1)).map(({ userId }) => userId),
   language: await shop.store().people.language(otieno.id),
+  linked: await shop.store().merchants.ofChat(GROUP),
+  revoked: (await shop.store().merchants.history(1, 100)).filter(({ what }) => what === 'invite-revoked'),
 });
 const shown = (shop: Shop, chatId: number): ReadonlyMap<number, string> =>
   new Map(

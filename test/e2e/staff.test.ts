@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { asha, GROUP, labels, openShop, stranger, type Shop } from '../support/shop.ts';
+import { badGateway } from '../../src/sandbox/bot-api/server.ts';
+import { backUp } from '../../src/store/copies.ts';
+import { tempFolder } from '../support/store.ts';
+import { asha, GROUP, juma, labels, openShop, stranger, type Shop } from '../support/shop.ts';
 import { codeIn, connectSecond, letIn, otieno, removeByButtons, wanjiru } from '../support/second-shop.ts';
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
@@ -215,6 +220,104 @@ describe('a link', () => {
     shop.telegram.openPrivateChat(otieno);
     shop.chat(otieno.id).say(`/start ${code}`, {}, otieno);
     await shop.chat(otieno.id).sees(/You are cashier/);
+  });
+
+  test('can be taken back under the message that gave it, and from the list of who works there', async () => {
+    const shop = await openShop();
+    await letIn(shop, asha, otieno, 'manager');
+    const [owner, manager] = [shop.chat(asha.id), shop.chat(otieno.id)];
+    const links: string[] = [];
+    for (const role of ['cashier', 'owner']) {
+      const asked = owner.say('/invite');
+      await owner.press(await owner.sees(/Whom do you invite/, asked), role);
+      const link = await owner.sees(/makes whoever opens it first/, asked);
+      expect(labels(link)).toEqual(['Take it back']);
+      links.push(codeIn(link.text));
+    }
+    // A manager sees the links that a manager may give.
+    const list = manager.say('/staff', {}, otieno);
+    const staff = await manager.sees(/Links that are open:\ncashier · by Asha · until /, list);
+    expect(labels(staff)).toEqual(['Take back: cashier']);
+    expect(await manager.press(staff, 'Take back: cashier', otieno)).toBeUndefined();
+    await manager.sees(/^Taken back: this link lets nobody in\.$/);
+
+    const given = owner.heard().find(({ text }) => text?.includes('first owner'))!;
+    expect(await owner.press(given, 'Take it back')).toBeUndefined();
+    await shop.until(
+      'it is gone from the chat',
+      () => !owner.texts().some((text) => text.includes(links[1]!)),
+    );
+    for (const code of links) {
+      const said = shop.chat(stranger.id).say(`/start ${code}`);
+      await shop.chat(stranger.id).sees(/was taken back/, said);
+      shop.skip(60_000);
+    }
+    expect(await shop.store().members.of(stranger.id)).toEqual([]);
+    const after = owner.say('/staff');
+    expect((await owner.sees(/Who works/, after)).text).not.toContain('Links');
+  });
+
+  test.each([{ secretKeys: [] }, {}])('waits nowhere in the clear until it is sent (%o)', async (common) => {
+    const shop = await openShop({ common });
+    const owner = shop.chat(asha.id);
+    owner.say('/invite');
+    const question = await owner.sees(/Whom do you invite/);
+    await settled(shop);
+    shop.telegram.faults.add(badGateway, ({ method }) => method === 'sendMessage', Number.POSITIVE_INFINITY);
+    await owner.press(question, 'cashier');
+    await shop.until('it waits', async () => (await shop.store().members.openInvites(1, 0)).length === 1);
+    await settled(shop);
+    const bytes = ['', '-wal'].map((suffix) => readFileSync(shop.databasePath() + suffix));
+    const backup = join(tempFolder(), 'copy.db');
+    backUp(shop.databasePath(), backup);
+    shop.telegram.faults.clear();
+    const code = codeIn((await owner.sees(/makes whoever opens it/)).text);
+    expect(code).toHaveLength(24);
+    for (const kept of [...bytes, readFileSync(backup)]) {
+      expect(kept.includes('"invite"')).toBe(kept.includes('"news"'));
+      expect(kept.includes(code)).toBe(false);
+      expect(kept.includes('?start=')).toBe(false);
+    }
+    shop.telegram.openPrivateChat(otieno);
+    shop.chat(otieno.id).say(`/start ${code}`, {}, otieno);
+    await shop.chat(otieno.id).sees(/You are cashier/);
+  });
+
+  test('that lets somebody connect a shop tells whoever made it who came in, and which shop was connected', async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    const owner = shop.chat(asha.id);
+    const letInBy = await owner.sees(/^Wanjiru opened a link and may connect a shop now/);
+    await owner.sees(/^Wanjiru has connected a shop: Mama Duka Two\.$/);
+    // Too late to take that back.
+    expect(await owner.press(letInBy, 'Take it back')).toBeUndefined();
+    await owner.sees(/^They have connected their shop already/);
+    await settled(shop);
+    // Another owner has nothing to do with it.
+    expect(shop.chat(juma.id).texts()).toEqual([]);
+  });
+
+  test('that let somebody in to connect a shop is taken back as long as there is none', async () => {
+    const shop = await openShop();
+    const owner = shop.chat(asha.id);
+    owner.say('/newmerchant');
+    const code = codeIn((await owner.sees(/connect a shop/)).text);
+    shop.telegram.openPrivateChat(wanjiru);
+    const theirs = shop.chat(wanjiru.id);
+    theirs.say(`/start ${code}`, {}, wanjiru);
+    await theirs.sees(/send \/connect/);
+    theirs.say('/connect', {}, wanjiru);
+    await theirs.sees(/business called/);
+    const came = await owner.sees(/^Wanjiru opened a link/);
+    // Nobody else's button: a press that is real, by somebody who may not.
+    expect(await shop.chat(asha.id).press(came, 'Take it back', stranger)).toBe(
+      'This is not yours to press.',
+    );
+    expect(await owner.press(came, 'Take it back')).toBeUndefined();
+    await owner.sees(/^Taken back: they cannot connect a shop/);
+    theirs.say('Duka', {}, wanjiru);
+    await theirs.sees(/I do not know you/);
+    expect(await shop.store().members.isApplicant(wanjiru.id)).toBe(false);
   });
 
   test('is not made where others read', async () => {

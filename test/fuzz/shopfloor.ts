@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { asc, gt } from 'drizzle-orm';
 import type { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
+import { inviteCodes } from '../../src/seal.ts';
 import * as check from '../../src/sandbox/bot-api/check.ts';
+import type { NewsPayload } from '../../src/store/news.ts';
 import {
   charges,
   chats,
@@ -16,6 +18,8 @@ import {
 import type { Store } from '../../src/store/store.ts';
 import { addFeatures, newTelegraf } from '../../src/telegram/bot.ts';
 import type { Desk, DeskContext } from '../../src/telegram/desk.ts';
+import { messageIn } from '../../src/telegram/news.ts';
+import type { MessagePayload } from '../../src/telegram/payload.ts';
 import { shopTime } from '../../src/telegram/times.ts';
 import { decideReport, settleCharge } from '../../src/till/settle.ts';
 import { takeCharge } from '../../src/till/take.ts';
@@ -24,6 +28,8 @@ import { telegramTakes } from './telegram.ts';
 
 const RULES = { caps: [] };
 export const NOW = Date.parse('2026-11-24T14:05:00+03:00');
+const TOKEN = '700000001:AAE2E-token-of-the-fuzz-tests-0000001';
+const codeOf = inviteCodes(TOKEN);
 const BOT = { id: 700_000_001, is_bot: true, first_name: 'Tillbot', username: 'FuzzTillBot' } as const;
 const ASHA = 501;
 const GROUP = -4001;
@@ -86,6 +92,10 @@ export function openFloor(): Floor {
   };
 }
 
+/** A message in the outbox as it would be sent. */
+export const messageOf = (payload: unknown): MessagePayload =>
+  messageIn(payload as MessagePayload | NewsPayload, codeOf);
+
 /** The real bot, of which nothing is pushed or sent. */
 export function newBot({
   store,
@@ -97,7 +107,7 @@ export function newBot({
 }: { readonly store: Store; readonly answers: string[] } & Partial<
   Pick<Desk, 'keyring' | 'clock' | 'log' | 'openAccount'>
 >): Telegraf<DeskContext> {
-  const bot = newTelegraf('700000001:AAE2E-token-of-the-fuzz-tests-0000001', 'http://127.0.0.1:9');
+  const bot = newTelegraf(TOKEN, 'http://127.0.0.1:9');
   bot.botInfo = {
     ...BOT,
     can_join_groups: true,
@@ -119,6 +129,8 @@ export function newBot({
     time: shopTime('Africa/Nairobi'),
     confirmMs: 180_000,
     keyring,
+    codeOf,
+    onLinksChanged: () => undefined,
     openAccount,
     answerButton(id, text) {
       check.parse(check.answerCallbackQuery, {
@@ -133,7 +145,7 @@ export function newBot({
 
 /** What Telegram would be given, and would take. Cards and notices are made when they are sent. */
 export function textOf({ kind, payload }: OutboxRow): string | undefined {
-  if (kind === 'message') return telegramTakes(payload as object).text;
+  if (kind === 'message') return telegramTakes(messageOf(payload)).text;
   if (kind === 'delete') assert.deepEqual(Object.keys(payload as object), ['message_id']);
   if (kind !== 'edit') return undefined;
   const { message_id, ...edit } = payload as { message_id: number; text?: string };

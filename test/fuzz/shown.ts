@@ -130,6 +130,18 @@ const ACTIONS: { readonly [K in ButtonAction['kind']]: fc.Arbitrary<ButtonAction
   invite: fc.record({ kind: fc.constant('invite'), merchant: ref, role: fc.constantFrom(...ROLES) }),
   remove: fc.record({ kind: fc.constant('remove'), merchant: ref, userId: anId }),
   removeNow: fc.record({ kind: fc.constant('removeNow'), merchant: ref, userId: anId }),
+  revoke: fc.record({ kind: fc.constant('revoke'), ref: fc.stringMatching(/^[a-z]{8}$/) }),
+  revokeApplicant: fc.record({ kind: fc.constant('revokeApplicant'), userId: anId }),
+  keepChat: fc.record({ kind: fc.constant('keepChat'), ref: token }),
+  endChat: fc.record({ kind: fc.constant('endChat'), ref: token }),
+  unlinkChat: fc.record({
+    kind: fc.constant('unlinkChat'),
+    merchant: ref,
+    chatId: fc.oneof(
+      anId,
+      anId.map((id) => -id),
+    ),
+  }),
 };
 const anyAction: fc.Arbitrary<ButtonAction> = fc.oneof(...Object.values(ACTIONS));
 const KINDS = Object.keys(ACTIONS);

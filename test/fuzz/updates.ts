@@ -7,6 +7,7 @@ import { doubtfulAmount, nearly, writtenAmount, writtenPhone } from './commands.
 import { property } from './property.ts';
 import {
   contactUpdate,
+  messageOf,
   notTypedUpdate,
   NOW,
   openFloor,
@@ -152,8 +153,8 @@ const doings: fc.Arbitrary<readonly Doing[]> = fc
 
 /** The data of every button that was shown so far. */
 const buttonsIn = ({ said }: Came): string[] =>
-  said.flatMap(({ payload }) => {
-    const { reply_markup } = (payload ?? {}) as {
+  said.flatMap(({ kind, payload }) => {
+    const { reply_markup } = ((kind === 'message' ? messageOf(payload) : payload) ?? {}) as {
       reply_markup?: { inline_keyboard?: { callback_data: string }[][] };
     };
     return reply_markup?.inline_keyboard?.flat().map(({ callback_data }) => callback_data) ?? [];

@@ -2,7 +2,7 @@ import { keyringOf } from '../../src/accounts.ts';
 import { hashOfCode, newCode } from '../../src/seal.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { connectShop } from '../support/connected.ts';
-import { reactionTo } from '../support/store.ts';
+import { linkGroup, reactionTo } from '../support/store.ts';
 import { FIRST, SECOND, SHOPS } from './shop.ts';
 
 /** Makes a database in which both shops are open: the second one connected, its people let in, and a group linked to each. */
@@ -21,15 +21,9 @@ export async function openShops(path: string, secretKey: string): Promise<void> 
     for (const { id, first_name } of SECOND.cashiers)
       await letIn(store, { userId: id, name: first_name }, userId);
     for (const shop of SHOPS) {
-      const linking = await reactionTo(store, 0);
-      const linked = await store.merchants.link(
-        shop.merchantId,
-        shop.group,
-        shop.owners[0].id,
-        0,
-        () => linking,
-      );
-      if (linked !== 'linked') throw new Error(`the group of ${shop.name} is ${linked}`);
+      await linkGroup(store, shop.group, shop.owners[0].id, Number.MAX_SAFE_INTEGER, shop.merchantId);
+      if ((await store.merchants.ofChat(shop.group)) !== shop.merchantId)
+        throw new Error(`the group of ${shop.name} is not linked`);
     }
   } finally {
     store.close();

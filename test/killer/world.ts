@@ -55,7 +55,7 @@ export async function openWorld(seed: number, folder: string): Promise<World> {
   bosmi.addAccount(SECOND.account);
   for (const shop of SHOPS) {
     for (const person of peopleOf(shop)) telegram.openPrivateChat(person);
-    telegram.addGroup({ id: shop.group, type: 'group', title: shop.name });
+    telegram.addGroup({ id: shop.group, type: 'group', title: shop.name }, { admins: shop.owners });
   }
   telegram.onChange((message) => pressTwice(telegram, message));
   const secretKey = newSecretKey();

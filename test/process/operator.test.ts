@@ -155,6 +155,75 @@ describe('while the bot runs', () => {
   });
 });
 
+describe('links', () => {
+  test('are listed and taken back, and so is who was let in by one: neither lets anybody in after that', async () => {
+    const { start, invite, merchants, theirs, chat } = await worldWithOperator();
+    await start();
+    chat.say('/invite');
+    await chat.press(await chat.sees(/Whom do you invite/), 'cashier');
+    await chat.sees(/makes whoever opens it first cashier/);
+    const [first, second] = [codeIn((await invite()).output), codeIn((await invite()).output)];
+    const listed = async () => {
+      const { output } = await merchants('links');
+      for (const code of [first, second]) expect(output).not.toContain(code);
+      return output.split('\n').map((line) => line.split(/ {2,}/));
+    };
+    const [heads, staff, one, other, ...rest] = await listed();
+    expect(heads).toEqual(['ID', 'WHAT', 'BY', 'SINCE', 'ENDS']);
+    expect(staff).toEqual([
+      expect.stringMatching(/^[a-z]{8}$/),
+      'cashier of Merchant 1 (the first shop)',
+      'user:501',
+      expect.any(String),
+      expect.stringMatching(/^until 20/),
+    ]);
+    expect([one?.slice(1, 3), other?.slice(1, 3)]).toEqual([
+      ['connects a shop', 'operator'],
+      ['connects a shop', 'operator'],
+    ]);
+    expect(rest.flat()).toEqual(['To take one back: npm run merchants -- revoke ID', '']);
+
+    const refs = [one?.[0] ?? '', other?.[0] ?? ''];
+    const { output } = await merchants('revoke', refs[0]!);
+    expect(output).toBe(`The link ${refs[0]} lets nobody in any more.\n`);
+    const refused = theirs.say(`/start ${first}`);
+    await theirs.sees(/was taken back/, refused);
+    theirs.say(`/start ${second}`);
+    await theirs.sees(/send \/connect/);
+    // Whoever runs the bot hears of it.
+    await chat.sees(/^Mallory opened a link and may connect a shop now/);
+
+    expect((await listed()).slice(1, -2)).toEqual([
+      [
+        staff?.[0],
+        'cashier of Merchant 1 (the first shop)',
+        'user:501',
+        expect.any(String),
+        expect.any(String),
+      ],
+      ['666', 'Mallory may connect a shop', 'operator', expect.any(String), '–'],
+    ]);
+    expect((await merchants('revoke', '666')).output).toMatch(/^Whoever has the Telegram id 666 cannot/);
+    expect((await merchants('history')).output).toMatch(/ operator +let-in-revoked +userId: 666\n/);
+  });
+});
+
+test('the first owner’s link is the one thing that is printed plainly, and apart from the log', async () => {
+  const { start, chat } = await liveWorld();
+  const program = await start({ OWNER_IDS: '' });
+  await program.prints(/\?start=[\w-]{24}\n/);
+  const code = codeIn(program.errors());
+  expect(program.errors()).toMatch(
+    /^Nobody owns this till yet\. [^\n]*\n {2}https:\/\/t\.me\/SandboxTillBot\?start=[\w-]{24}\n$/,
+  );
+  const logged = program.output().replace(program.errors(), '').trimEnd().split('\n');
+  expect(logged.length).toBeGreaterThan(0);
+  for (const line of logged) expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number) });
+  expect(logged.join('\n')).not.toContain(code);
+  chat.say(`/start ${code}`);
+  await chat.sees(/This till is yours now/);
+});
+
 describe('invite', () => {
   test('works before the bot is up again, and its link then', async () => {
     const { start, invite, theirs } = await worldWithOperator();
@@ -226,10 +295,15 @@ describe('merchants', () => {
     ['toString', '1'],
     ['forget-key'],
     ['forget-key', '1'],
+    ['links', '1'],
+    ['revoke'],
+    ['revoke', '-1'],
+    ['revoke', 'abcdefgh', '1'],
+    ['revoke', 'ABCDEFGH'],
   ])('with %s %s says which words there are', async (...words) => {
     const { code, output } = await answer(...words);
     expect(code).toBe(1);
-    expect(output).toMatch(/^This is not understood\. It is one of:\n(?: {2}npm run merchants.*\n){6}$/);
+    expect(output).toMatch(/^This is not understood\. It is one of:\n(?: {2}npm run merchants.*\n){8}$/);
   });
 
   test.each([
@@ -237,6 +311,11 @@ describe('merchants', () => {
     [['history', '7'], /^There is no merchant 7\. /],
     [['disconnect', '1'], /^The account of the first shop is in the settings \(BOSMI_…\), [^\n]*\n$/],
     [['resume', '1'], /^Merchant 1 \(the first shop\) is not suspended\.\n$/],
+    [
+      ['revoke', 'abcdefgh'],
+      /^There is nothing to take back under abcdefgh\. To list what there is: npm run merchants -- links\n$/,
+    ],
+    [['revoke', '4711'], /^There is nothing to take back under 4711\. /],
     [['forget-key', '00c0ffee'], /^Nothing is sealed under the key 00c0ffee\.\n$/],
   ])('%j is refused in one line', async (words, message) => {
     const { code, output } = await answer(...words);
@@ -263,6 +342,14 @@ describe('merchants', () => {
       ['1970-01-01 00:00', '–', 'user:712345678', 'let-in', 'by: operator'],
       ['1970-01-01 00:00', '2', 'user:712345678', 'connected', 'name: Duka 0799•••456 🛒'],
     ]);
+  });
+
+  test('has no links at first', async () => {
+    const { code, output } = await answer('links');
+    expect(code).toBe(0);
+    expect(output).toBe(
+      'No link is open, and nobody is about to connect a shop. To make a link: npm run invite\n',
+    );
   });
 
   test('has no history at first', async () => {

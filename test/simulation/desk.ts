@@ -87,7 +87,7 @@ export function openDesk({
         return await store.inbox.finish(reactionWith());
       }
       case 'moved':
-        await store.outbox.chatMoved(chatId, deed.to);
+        await store.outbox.chatMoved(chatId, deed.to, clock.now());
         return await store.inbox.finish(reactionWith());
       case 'remove': {
         const { merchantId, userId, byUserId } = deed;

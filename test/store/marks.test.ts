@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
-import { aCharge, letIn, reactionTo, tempStore } from '../support/store.ts';
+import { aCharge, letIn, linkGroup, reactionTo, tempStore } from '../support/store.ts';
 
 const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
 const [OWNER, MANAGER, CASHIER, OTHER_CASHIER, STRANGER] = [7, 8, 9, 10, 11];
@@ -95,8 +95,7 @@ describe('who is told of a mark', () => {
     ['an owner’s on a cashier’s charge: the chat that asked', OWNER, [100]],
   ])('%s', async (_who, userId, chats) => {
     const { store, mark } = await unknownCharge();
-    const link = await reactionTo(store, 0);
-    await store.merchants.link(FIRST_MERCHANT, -500, OWNER, 0, () => link);
+    await linkGroup(store, -500, OWNER);
     const place = { chatId: -500, threadId: null, language: 'en' } as const;
     await store.merchants.announce(FIRST_MERCHANT, place, OWNER, 0, await reactionTo(store, 0));
     await mark(userId, true);

@@ -303,7 +303,7 @@ describe('the outbox', () => {
   test('follows a group that became a supergroup', async () => {
     const store = tempStore();
     await taken(store, { chatId: -5, chatKind: 'group' });
-    await store.outbox.chatMoved(-5, -1_005);
+    await store.outbox.chatMoved(-5, -1_005, 0);
     const [card] = await store.outbox.due(T0, 10, []);
     expect(card).toMatchObject({
       row: { chatId: -1_005 },
@@ -324,7 +324,7 @@ test('a group and what it became may both have been announced to: the payment is
       .filter(({ row }) => row.kind === 'announcement')
       .map(({ row }) => row.chatId);
   expect((await announced()).toSorted()).toEqual([-1, -1001].toSorted());
-  await store.outbox.chatMoved(-1, -1001);
+  await store.outbox.chatMoved(-1, -1001, 0);
   expect(await announced()).toEqual([-1001]);
 });
 

@@ -11,6 +11,8 @@ const SOURCES = fileURLToPath(new URL('../../src', import.meta.url));
 export interface Program {
   /** Standard output and standard error so far. */
   output(): string;
+  /** Standard error alone. */
+  errors(): string;
   /** Types a line. */
   type(line: string): void;
   /** Waits until the output fits. */
@@ -54,19 +56,24 @@ export function startProgram(
     }
   });
   let output = '';
+  let errors = '';
   const listeners = new Set<() => void>();
   const hear = (chunk: Buffer): void => {
     output += chunk.toString('utf8');
     for (const listener of listeners) listener();
   };
   child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString('utf8');
+    hear(chunk);
+  });
   const end = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
 
   return {
     output: () => output,
+    errors: () => errors,
     // None, if it could not be started at all: then its end says so.
     pid: child.pid ?? 0,
     type: (line) => void child.stdin.write(`${line}\n`),

@@ -9,11 +9,10 @@ import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/se
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { startBosmi, type BosmiServer } from '../../src/sandbox/bosmi/server.ts';
 import { newSecrets } from '../../src/log.ts';
-import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { fastClock } from './fast-clock.ts';
 import { recordedLog, type RecordedLog } from './log.ts';
-import { reactionTo, tempFolder } from './store.ts';
+import { linkGroup, tempFolder } from './store.ts';
 import { PATIENCE_MS, until } from './until.ts';
 
 export const SPEED = 50;
@@ -85,7 +84,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
   const telegram = await startTelegram({ token: TOKEN, clock });
   const bosmi = await startBosmi({ clock, random: Math.random, account: ACCOUNT });
   for (const user of [asha, juma, stranger]) telegram.openPrivateChat(user);
-  telegram.addGroup({ id: GROUP, type: 'group', title: 'Mama Duka' });
+  telegram.addGroup({ id: GROUP, type: 'group', title: 'Mama Duka' }, { admins: [asha, juma] });
   bosmi.behave('everyone', { kind: 'by-hand' });
   beforeStart?.(telegram);
 
@@ -119,7 +118,8 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     const keyring = keyringOf(config.secretKeys);
     const store = openStore(pathOf(generation), keyring);
     await store.members.configureOwners(config.ownerIds, 0);
-    if (linked && config.ownerIds.includes(asha.id)) await linkGroup(store, GROUP, asha.id);
+    if (linked && config.ownerIds.includes(asha.id))
+      await linkGroup(store, GROUP, asha.id, clock.steady() + 3_600_000);
     const print = (line: string): void => void printed.push(line);
     const app = await startApp({
       common: config,
@@ -194,12 +194,6 @@ function leaksIn(log: string, bosmi: BosmiServer): readonly string[] {
   const accounts = bosmi.requests.flatMap(({ body }) => [body['api_key'], body['email']]);
   const secrets = [TOKEN, SECRET_KEY, ...accounts].filter((secret) => typeof secret === 'string');
   return [...secrets.filter((secret) => log.includes(secret)), ...(log.match(WHOLE_PHONE) ?? [])];
-}
-
-/** Links a group as its owner does with `/link`. */
-export async function linkGroup(store: Store, chatId: number, userId: number): Promise<void> {
-  const reaction = await reactionTo(store, 0);
-  await store.merchants.link(FIRST_MERCHANT, chatId, userId, 0, () => reaction);
 }
 
 export function chatOf(telegram: TelegramServer, chatId: number): Chat {

@@ -4,7 +4,7 @@ import type { Move } from '../../src/store/moves.ts';
 import type { Charge } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { connectShop } from './connected.ts';
-import { aCharge, phone, reactionTo } from './store.ts';
+import { aCharge, linkGroup, phone, reactionTo } from './store.ts';
 
 const [OLD_KEY, NEW_KEY] = [newSecretKey(), newSecretKey()];
 /** What the store of a life is opened with. */
@@ -57,6 +57,19 @@ const members: Life = async ({ members: store, ...rest }) => {
   await store.chosen(ASHA);
   await store.rename(ASHA, 'Asha N.');
   await store.isApplicant(ASHA);
+  await store.applicants();
+  for (const merchantId of [1, null, undefined]) await store.openInvites(merchantId, AT);
+  await store.invite({ ...invite, codeHash: hashOfCode('taken back'), ref: 'abcdefgh' }, 'operator', AT);
+  await store.revokeInvite('abcdefgh', 'operator', AT);
+  const comes = { codeHash: hashOfCode('comes'), merchantId: null, role: null, expiresAt: AT + DAY };
+  await store.invite(comes, { userId: ASHA }, AT);
+  const letIn = await reactionTo(whole, AT);
+  await store.redeem(comes.codeHash, { userId: 20, name: 'Kamau' }, AT, () => letIn);
+  await store.revokeApplicant(20, { userId: ASHA }, AT);
+  await rest.merchants.suspend(1, true, AT);
+  const told = await reactionTo(whole, AT);
+  await store.tellSuspension(1, ASHA, () => told);
+  await rest.merchants.suspend(1, false, AT);
 };
 
 const leaving: Life = async (store) => {
@@ -73,8 +86,7 @@ const merchants: Life = async (store) => {
     [1, GROUP, ASHA],
     [2, GROUP - 1, WANJIRU],
   ] as const) {
-    const reaction = await reactionTo(store, AT);
-    await shops.link(merchantId, chatId, userId, AT, () => reaction);
+    await linkGroup(store, chatId, userId, AT, merchantId);
     const place = { chatId: userId, threadId: null, language: 'en' } as const;
     await shops.announce(merchantId, place, userId, AT, await reactionTo(store, AT));
   }
@@ -86,6 +98,8 @@ const merchants: Life = async (store) => {
     await reactionTo(store, AT),
   );
   await shops.announcesTo(1, GROUP);
+  await groups(store);
+  await linkGroup(store, GROUP, ASHA, AT);
   await shops.ofChat(GROUP);
   await shops.find(1);
   await shops.rename(1, 'One');
@@ -283,8 +297,47 @@ const accounts: Life = async (store) => {
   await shops.announce(1, { end: ASHA }, ASHA, AT, await reactionTo(store, AT));
 };
 
+/** What owners are asked of their groups, and how they answer. */
+const groups: Life = async (store) => {
+  const { merchants: shops } = store;
+  const later = { merchantId: 1, chatId: GROUP - 8, userId: ASHA, title: null, threadId: null } as const;
+  const asks = await reactionTo(store, AT);
+  await shops.requestLink({ ...later, commandMessageId: 1, language: 'en' }, () => asks);
+  for (const request of await shops.dueLinkRequests(AT, 10, [1])) {
+    await shops.linkRequestLater(request, AT);
+    await shops.refuseLink(request, [], AT);
+  }
+  await shops.nextLinkWorkAt();
+  await shops.memberChanged(GROUP, ASHA, AT, await reactionTo(store, AT));
+  const due = await shops.dueChecks({ now: AT, farthest: 2 * AT }, 10, [1]);
+  const chat = due.find(({ chatId }) => chatId === GROUP);
+  if (chat === undefined) throw new Error('no group is to be looked at');
+  await shops.checked(chat, { isAdmin: false, title: 'Duka' }, AT, AT);
+  await shops.linkedChats(1);
+  await shops.announcedChats(1);
+  // A charge in the group is under way when the group is taken from the shop.
+  const asked = { chatId: GROUP, chatKind: 'group', requestKey: 'message:group:1', userId: ASHA } as const;
+  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], held: false, caps: [] };
+  const wanted = aCharge({ ...asked, msisdn: phone('0799000001') });
+  await store.charges.take(wanted, rule, await reactionTo(store, AT));
+  for (const keep of [true, false]) {
+    const [question] = await shops.openQuestions(1);
+    if (question === undefined) throw new Error('nothing is asked');
+    await shops.question(question.ref);
+    const answers = await reactionTo(store, AT);
+    await shops.answerQuestion(question.ref, keep, ASHA, AT, () => answers);
+    const [kept] = await shops.linkedChats(1);
+    if (kept === undefined) return;
+    await shops.checked(kept, { isAdmin: true, title: undefined }, AT, AT);
+    await shops.checked({ ...kept, linkerIsAdmin: true }, { isAdmin: false, title: undefined }, AT, AT);
+  }
+};
+
 const ending: Life = async (store) => {
-  await store.outbox.chatMoved(GROUP, GROUP - 2);
+  // Another shop has linked what the group became.
+  await linkGroup(store, GROUP, 10, AT);
+  await linkGroup(store, GROUP - 2, WANJIRU, AT, 2);
+  await store.outbox.chatMoved(GROUP, GROUP - 2, AT);
   await store.program.keepMoment({ steadyAt: AT, wallAt: AT, agreed: true });
   await store.program.lastMoment();
   await store.program.dueAtStart(AT);

@@ -61,7 +61,11 @@ export const aCharge = (over: Partial<NewCharge> = {}): NewCharge => ({
 let nextUpdate = 1;
 
 /** A reaction to an update that is in the inbox. */
-export async function reactionTo(store: Store, at: number, over: Partial<Reaction> = {}): Promise<Reaction> {
+export async function reactionTo(
+  store: Pick<Store, 'inbox'>,
+  at: number,
+  over: Partial<Reaction> = {},
+): Promise<Reaction> {
   const updateId = nextUpdate++;
   await store.inbox.receive([{ updateId, chatId: 100, payload: {} }], at);
   return { updateId, at, says: [], draft: { kind: 'keep' }, ...over };
@@ -79,4 +83,19 @@ export async function letIn(
   await store.members.invite(invite, { userId: byUserId }, 0, await reactionTo(store, 0));
   const reaction = await reactionTo(store, 0);
   await store.members.redeem(name, { userId, name }, 0, () => reaction);
+}
+
+/** Links a group as its owner does with `/link`, whom Telegram knows as an administrator there. */
+export async function linkGroup(
+  store: Pick<Store, 'inbox' | 'merchants'>,
+  chatId: number,
+  userId: number,
+  checkAt = Number.MAX_SAFE_INTEGER,
+  merchantId = FIRST_MERCHANT,
+): Promise<void> {
+  const reaction = await reactionTo(store, 0);
+  const request = { merchantId, chatId, userId, title: null, threadId: null, commandMessageId: null };
+  await store.merchants.requestLink({ ...request, language: 'en' }, () => reaction);
+  for (const due of await store.merchants.dueLinkRequests(0, 100, []))
+    if (due.chatId === chatId && due.userId === userId) await store.merchants.link(due, checkAt, 0, () => []);
 }

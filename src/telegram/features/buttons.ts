@@ -7,10 +7,12 @@ import type { Desk, DeskContext } from '../desk.ts';
 import type { Turn } from '../turn.ts';
 import { wordsIn } from '../words/words.ts';
 import { attempt, type Wish } from './attempt.ts';
+import { answerQuestion, unlinkFromList } from './chat-list.ts';
 import { isConnectStep } from './connect.ts';
 import { askAmount } from './conversation.ts';
 import { decide, settle } from './marks.ts';
 import { onPress } from './press.ts';
+import { revokeApplicant, revokeLink } from './revoking.ts';
 import { chargeHere } from './scope.ts';
 import { appointer, askRemoval, invite, isCalled, isOperator, removeMember, staffList } from './staff.ts';
 
@@ -61,6 +63,15 @@ async function act(
       return await askRemoval(desk, turn, action, messageId);
     case 'removeNow':
       return await removeMember(desk, turn, action, messageId);
+    case 'revoke':
+      return await revokeLink(desk, turn, action.ref, messageId);
+    case 'revokeApplicant':
+      return await revokeApplicant(desk, turn, action.userId, messageId);
+    case 'keepChat':
+    case 'endChat':
+      return await answerQuestion(desk, turn, action.ref, action.kind === 'keepChat', messageId);
+    case 'unlinkChat':
+      return await unlinkFromList(desk, turn, action, messageId);
     case 'language':
       await desk.store.people.setLanguage(turn.userId, action.language);
       turn.edit(messageId, wordsIn(action.language).languageChosen);

@@ -1,19 +1,22 @@
 import { Composer } from 'telegraf';
 import type { Membership } from '../../store/members.ts';
-import type { LinkOutcome } from '../../store/chats.ts';
+import type { RequestOutcome } from '../../store/links.ts';
 import type { Desk, DeskContext } from '../desk.ts';
 import type { Turn } from '../turn.ts';
+import { titleIn } from '../group-admins.ts';
+import { linkWords } from '../link-keeper.ts';
+import { chatList } from './chat-list.ts';
 import { command } from './command.ts';
 
-/** `/link`, `/unlink` and `/announce`: where a shop's people may charge, and where its payments are told. */
+/** `/link`, `/unlink`, `/announce` and `/chats`: where a shop's people may charge, and where its payments are told. */
 export function chats(desk: Desk): Composer<DeskContext> {
   const bot = new Composer<DeskContext>();
 
   // In a group that is linked already; in any other it is `link` below that answers.
-  bot.command(command('link'), async ({ turn, member }) => {
+  bot.command(command('link'), async ({ turn, member, chat }) => {
     turn.dropDraft(turn);
     if (turn.chatKind === 'private') return turn.say(turn.words.inGroup);
-    await link(desk, turn, [member]);
+    await link(desk, turn, [member], chat);
   });
 
   bot.command(command('unlink'), async ({ turn, member }) => {
@@ -47,11 +50,24 @@ export function chats(desk: Desk): Composer<DeskContext> {
     turn.say(words.ownersOnly);
   });
 
+  bot.command(command('chats'), async ({ turn, member }) => {
+    turn.dropDraft(turn);
+    if (turn.chatKind !== 'private') return turn.say(turn.words.inPrivate);
+    if (member.role !== 'owner') return turn.say(turn.words.ownersOnly);
+    const [text, rows] = await chatList(desk, turn, member);
+    turn.say(text, rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } });
+  });
+
   return bot;
 }
 
-/** Links a group to the one shop of which the person is an owner. */
-export async function link(desk: Desk, turn: Turn, places: readonly Membership[]): Promise<void> {
+/** Asks to link a group to the one shop of which the person is an owner: it is linked once Telegram says that they may. */
+export async function link(
+  desk: Desk,
+  turn: Turn,
+  places: readonly Membership[],
+  chat: DeskContext['chat'],
+): Promise<void> {
   const { words } = turn;
   const owned = places.filter(({ role }) => role === 'owner');
   const chosen = await desk.store.members.chosen(turn.userId);
@@ -59,16 +75,18 @@ export async function link(desk: Desk, turn: Turn, places: readonly Membership[]
   if (shop === undefined) return turn.say(words.ownersOnly);
   // Which of several is meant is chosen in private, where it concerns nobody else.
   if (owned.length > 1 && shop.merchantId !== chosen) return turn.say(words.chooseInPrivate);
-  const react = (outcome: LinkOutcome) => {
-    turn.say(
-      {
-        linked: words.linked(shop.merchantName),
-        already: words.linked(shop.merchantName),
-        anothers: words.linkedToAnother,
-        'not-yours': words.ownersOnly,
-      }[outcome],
-    );
+  const react = (outcome: RequestOutcome) => {
+    if (outcome !== 'asked') turn.say(linkWords(words, shop.merchantName)[outcome]);
     return turn.reaction();
   };
-  await desk.store.merchants.link(shop.merchantId, turn.chatId, turn.userId, turn.at, react);
+  const request = {
+    merchantId: shop.merchantId,
+    chatId: turn.chatId,
+    userId: turn.userId,
+    title: chat !== undefined && 'title' in chat ? titleIn(chat) : null,
+    threadId: turn.threadId ?? null,
+    commandMessageId: turn.messageId ?? null,
+    language: words.language,
+  };
+  if ((await desk.store.merchants.requestLink(request, react)) === 'asked') desk.onLinksChanged();
 }

@@ -6,6 +6,7 @@ export const COMMANDS = [
   'block',
   'cancel',
   'charge',
+  'chats',
   'connect',
   'erase',
   'help',

@@ -1,9 +1,10 @@
 import { Composer } from 'telegraf';
 import { bold } from 'telegraf/format';
 import { mayAppoint, ROLES, type Role } from '../../charge/roles.ts';
-import { hashOfCode, newCode } from '../../seal.ts';
+import { hashOfCode } from '../../seal.ts';
+import { newInviteRef, userIdOf } from '../../store/invites.ts';
 import type { Membership, Removal } from '../../store/members.ts';
-import { FIRST_MERCHANT, type Member } from '../../store/schema.ts';
+import { FIRST_MERCHANT, type Invite, type Member } from '../../store/schema.ts';
 import { button } from '../buttons.ts';
 import type { Desk, DeskContext } from '../desk.ts';
 import { lines, type Keyboard } from '../payload.ts';
@@ -50,7 +51,7 @@ export function staff(desk: Desk): Composer<DeskContext> {
   return bot;
 }
 
-/** Makes a one-time link and says it. Commits the turn. */
+/** Makes a one-time link and says it, with a button that takes it back. Commits the turn. */
 export async function invite(
   desk: Desk,
   turn: Turn,
@@ -59,21 +60,22 @@ export async function invite(
   bot: string,
 ): Promise<void> {
   const { words } = turn;
-  const code = newCode();
-  const url = `https://t.me/${bot}?start=${code}`;
-  turn.say(role === null ? words.merchantLink(url) : words.staffLink(words.role[role], url));
-  const values = { codeHash: hashOfCode(code), merchantId, role, expiresAt: turn.at + INVITE_LIFE_MS };
+  const ref = newInviteRef();
+  const codeHash = hashOfCode(desk.codeOf(ref));
+  turn.sayNews({ kind: 'invite', ref, codeHash, role, bot });
+  const values = { ref, codeHash, merchantId, role, expiresAt: turn.at + INVITE_LIFE_MS };
   if (await desk.store.members.invite(values, { userId: turn.userId }, turn.at, turn.reaction())) return;
   turn.forget();
   turn.say(merchantId === null ? words.operatorsOnly : words.managersOnly);
 }
 
-/** A shop's people, with a button for each whom the reader may remove. */
+/** A shop's people and open links, with a button for each whom the reader may remove, or which they may take back. */
 export async function staffList(
   desk: Desk,
-  { words, chatKind, userId }: Turn,
+  turn: Turn,
   reader: Pick<Membership, 'merchantId' | 'merchantName' | 'merchantRef' | 'role'>,
 ): Promise<readonly [Text, Keyboard]> {
+  const { words, chatKind, userId } = turn;
   const all = await desk.store.members.staff(reader.merchantId);
   const shown = all.slice(0, LISTED);
   const rows = shown
@@ -81,14 +83,42 @@ export async function staffList(
     .map(({ userId: id, name }) => [
       button(words.buttons.remove(name), { kind: 'remove', merchant: reader.merchantRef, userId: id }),
     ]);
+  const links = (await linksFor(desk, turn, reader)).slice(0, LISTED);
   const text = lines(
     bold(words.staffTitle(reader.merchantName)),
     ...shown.map(({ name, role }) => `${name} · ${words.role[role]}`),
     all.length > shown.length ? words.andMore(all.length - shown.length) : undefined,
+    ...(links.length === 0 ? [] : [words.openLinks]),
+    ...links.map(({ role, createdBy, expiresAt }) =>
+      words.openLink(
+        role === null ? words.newShop : words.role[role],
+        all.find((member) => member.userId === userIdOf(createdBy))?.name ?? createdBy,
+        desk.time.moment(expiresAt, turn.at, words.locale),
+      ),
+    ),
     words.staffHint,
   );
+  const taking = links.map(({ ref, role }) => [
+    button(words.buttons.takeBackLink(role === null ? words.newShop : words.role[role]), {
+      kind: 'revoke',
+      ref,
+    }),
+  ]);
   // Where others read, nobody is put out.
-  return [text, chatKind === 'private' ? rows : []];
+  return [text, chatKind === 'private' ? [...rows, ...taking] : []];
+}
+
+/** The open links that somebody may take back; those for new shops are the operators'. */
+async function linksFor(
+  { store }: Desk,
+  { chatKind, at }: Turn,
+  { merchantId, role }: Pick<Membership, 'merchantId' | 'role'>,
+): Promise<readonly Invite[]> {
+  if (chatKind !== 'private') return [];
+  const isOperators = merchantId === FIRST_MERCHANT && role === 'owner';
+  const forShops = isOperators ? await store.members.openInvites(null, at) : [];
+  const own = await store.members.openInvites(merchantId, at);
+  return [...own.filter((link) => link.role !== null && mayAppoint(role, link.role)), ...forShops];
 }
 
 const mayRemove = (role: Role, member: Member): boolean =>

@@ -11,6 +11,8 @@ const span = (seconds: number): string =>
 
 const by = (name: string | undefined): string => (name === undefined ? '' : ` by ${name}`);
 const withReceipt = (receipt: string): string => (receipt === '' ? '' : `, receipt ${receipt}`);
+/** A group's name in a sentence. */
+const group = (title: string | null): string => (title === null ? 'a group' : `the group “${title}”`);
 const at = (shop: string): string => (shop === '' ? '' : ` at ${shop}`);
 
 export const english: Words = {
@@ -40,6 +42,12 @@ export const english: Words = {
     english: 'English',
     swahili: 'Kiswahili',
     remove: (name) => `Remove ${name}`,
+    keep: 'Keep it',
+    endIt: 'End it',
+    takeBack: 'Take it back',
+    keepChat: (title) => `Keep ${title}`,
+    endChat: (title) => `End ${title}`,
+    takeBackLink: (role) => `Take back: ${role}`,
   },
 
   status: {
@@ -250,6 +258,7 @@ ${code('/block 0712345678')} – a number that asked not to be charged; ${code('
 ${bold('Owners')}
 /link – in a group: your staff may charge there; /unlink undoes it
 ${code('/announce here')} – every payment is told in this chat; ${code('/announce off')} undoes it
+/chats – linked groups, and where payments are told
 /connect – another account at the gateway
 ${code('/erase 0712345678')} – a customer’s number out of finished charges
 /mydata – what is kept about you`,
@@ -295,6 +304,45 @@ ${bold('This bot')}
   announceUsage: 'To have every payment of the shop told in this chat, send /announce here',
   announcesHere: 'Every payment of the shop is told in this chat. To end that: /announce off',
   announcesNoMore: 'Payments of others are not told in this chat any more.',
+
+  linkNotAdmin:
+    'Only an administrator of this group may link it. Ask one who owns the shop, or become one, and send /link again.',
+  linkUnclear:
+    'I cannot see who the administrators of this group are. Make me an administrator, then send /link again.',
+  linkNotAsked: 'Telegram did not answer me, so this group is not linked. Send /link again in a few minutes.',
+  chatsTitle: (shop) => `Where people charge, and where payments are told${shop === '' ? '' : `: ${shop}`}`,
+  noChats: 'No group is linked, and payments are told nowhere but where they were asked for.',
+  chatsHint: 'To link a group, an owner who is an administrator there sends /link in it.',
+  untitled: (chatId) => `group ${chatId}`,
+  linkedChat: ({ title, by, isAnnounced }) =>
+    `${title} · linked${by === undefined ? '' : ` by ${by}`}${isAnnounced ? ' · every payment is told there' : ''}`,
+  announcedChat: (name) => `${name}’s private chat · every payment is told there`,
+  endedChat: (title) => `${title} · has ended, since whoever set it up left`,
+  doubtfulChat: (title) => `${title} · whoever linked it is no administrator there`,
+  chatEnded: ({ title, person, shop, isLinked, isAnnounced }) =>
+    `${person === null ? `Somebody left${shop === '' ? '' : ` ${shop}`} who may have set up ${group(title)}` : `${person} does not work${shop === '' ? ' here' : at(shop)} any more, and had set up ${group(title)}`}. So it has ended: ${isLinked ? `nobody charges there${isAnnounced ? ', and payments are not told there' : ''}` : 'payments are not told there any more'}. Do you want to keep it?`,
+  linkerNoAdmin: ({ title, person, shop }) =>
+    `${person ?? 'Whoever did it'} linked ${group(title)}${shop === '' ? '' : ` to ${shop}`}, but is no administrator there. Your staff can go on charging in it. Do you want to keep it?`,
+  chatLost: (title, shop) =>
+    `${group(title)[0]?.toUpperCase()}${group(title).slice(1)} is not linked${shop === '' ? '' : ` to ${shop}`} any more: it was another shop’s before it became a supergroup.`,
+  chatKept: (title) => `You keep ${group(title)}.`,
+  chatLeftEnded: (title) => `Ended: ${group(title)}.`,
+
+  suspended:
+    'This shop is suspended, so nothing was sent, and I do not answer until that is over. Ask whoever runs this bot.',
+  suspendedShort: 'This shop is suspended.',
+
+  openLinks: 'Links that are open:',
+  openLink: (role, by, until) => `${role} · by ${by} · until ${until}`,
+  newShop: 'a new shop',
+  linkTakenBack: 'Taken back: this link lets nobody in.',
+  linkIsOver: 'This link was used already, or has ended.',
+  linkNotMade: 'This link could not be made. Please send your command again.',
+  hasBeenLetIn: (name) =>
+    `${name} opened a link and may connect a shop now. If that is not whom you meant, take it back:`,
+  hasConnected: (name, shop) => `${name} has connected a shop: ${shop}.`,
+  applicantTakenBack: 'Taken back: they cannot connect a shop.',
+  applicantIsOver: 'They have connected their shop already, or it was taken back.',
 
   letIn: 'Karibu! You can connect your shop now: send /connect',
   notLetIn: 'That was not possible any more, so nothing was changed. Ask whoever let you in for a new link.',

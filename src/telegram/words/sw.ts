@@ -12,6 +12,8 @@ const span = (seconds: number): string =>
 const saysThat = (name: string | undefined): string =>
   name === undefined ? 'Imesemwa kuwa' : `${name} amesema`;
 const withReceipt = (receipt: string): string => (receipt === '' ? '' : `, risiti ${receipt}`);
+/** A group's name in a sentence. */
+const group = (title: string | null): string => (title === null ? 'kikundi' : `kikundi “${title}”`);
 const at = (shop: string): string => (shop === '' ? '' : ` kwenye ${shop}`);
 
 export const swahili: Words = {
@@ -40,6 +42,12 @@ export const swahili: Words = {
     goOn: 'Endelea',
     english: 'English',
     swahili: 'Kiswahili',
+    keep: 'Endelea nacho',
+    endIt: 'Kimalize',
+    takeBack: 'Kirudishe',
+    keepChat: (title) => `Endelea na ${title}`,
+    endChat: (title) => `Maliza ${title}`,
+    takeBackLink: (role) => `Rudisha: ${role}`,
     remove: (name) => `Ondoa ${name}`,
   },
 
@@ -249,6 +257,7 @@ ${code('/block 0712345678')} – namba iliyoomba isiombwe malipo; ${code('/unblo
 ${bold('Wenye duka')}
 /link – kwenye kikundi: wafanyakazi wako wanaweza kutoza hapo; /unlink hubadilisha
 ${code('/announce here')} – kila malipo hutangazwa kwenye gumzo hili; ${code('/announce off')} hubadilisha
+/chats – vikundi vilivyounganishwa, na malipo yanakotangazwa
 /connect – akaunti nyingine kwenye mfumo wa malipo
 ${code('/erase 0712345678')} – kufuta namba ya mteja kwenye maombi yaliyokwisha
 /mydata – kinachohifadhiwa kukuhusu`,
@@ -295,6 +304,45 @@ ${bold('Boti hii')}
   announceUsage: 'Ili kila malipo ya duka yatangazwe kwenye gumzo hili, tuma /announce here',
   announcesHere: 'Kila malipo ya duka hutangazwa kwenye gumzo hili. Kuacha: /announce off',
   announcesNoMore: 'Malipo ya wengine hayatangazwi tena kwenye gumzo hili.',
+
+  linkNotAdmin:
+    'Ni msimamizi wa kikundi hiki tu anayeweza kukiunganisha. Mwombe mwenye duka aliye msimamizi, au uwe msimamizi, kisha tuma /link tena.',
+  linkUnclear: 'Siwezi kuona wasimamizi wa kikundi hiki. Nifanye msimamizi, kisha tuma /link tena.',
+  linkNotAsked:
+    'Telegram haikunijibu, kwa hiyo kikundi hiki hakijaunganishwa. Tuma /link tena baada ya dakika chache.',
+  chatsTitle: (shop) => `Watu wanakotoza, na malipo yanakotangazwa${shop === '' ? '' : `: ${shop}`}`,
+  noChats: 'Hakuna kikundi kilichounganishwa, na malipo hutangazwa pale tu yalipoombwa.',
+  chatsHint: 'Kuunganisha kikundi, mwenye duka aliye msimamizi wa kikundi hicho atume /link humo.',
+  untitled: (chatId) => `kikundi ${chatId}`,
+  linkedChat: ({ title, by, isAnnounced }) =>
+    `${title} · kimeunganishwa${by === undefined ? '' : ` na ${by}`}${isAnnounced ? ' · kila malipo hutangazwa humo' : ''}`,
+  announcedChat: (name) => `Gumzo la faragha la ${name} · kila malipo hutangazwa humo`,
+  endedChat: (title) => `${title} · imekwisha, kwa kuwa aliyeipanga ameondoka`,
+  doubtfulChat: (title) => `${title} · aliyeiunganisha si msimamizi wa kikundi`,
+  chatEnded: ({ title, person, shop, isLinked, isAnnounced }) =>
+    `${person === null ? `Kuna mtu ameondoka${at(shop)} ambaye huenda ndiye aliyepanga ${group(title)}` : `${person} hafanyi kazi tena${at(shop)}, na ndiye aliyepanga ${group(title)}`}. Kwa hiyo imekwisha: ${isLinked ? `hakuna anayetoza humo${isAnnounced ? ', na malipo hayatangazwi humo' : ''}` : 'malipo hayatangazwi tena humo'}. Unataka kuendelea nacho?`,
+  linkerNoAdmin: ({ title, person, shop }) =>
+    `${person ?? 'Aliyefanya hivyo'} aliunganisha ${group(title)}${shop === '' ? '' : ` na ${shop}`}, lakini si msimamizi wa kikundi. Wafanyakazi wako wanaweza kuendelea kutoza humo. Unataka kuendelea nacho?`,
+  chatLost: (title, shop) =>
+    `Hakijaunganishwa tena${shop === '' ? '' : ` na ${shop}`}: ${group(title)}. Kilikuwa cha duka lingine kabla ya kuwa kikundi kikuu.`,
+  chatKept: (title) => `Unaendelea na ${group(title)}.`,
+  chatLeftEnded: (title) => `Kimekwisha: ${group(title)}.`,
+
+  suspended:
+    'Duka hili limesimamishwa, kwa hiyo hakuna kilichotumwa, na sitajibu hadi liruhusiwe tena. Muulize anayeendesha boti hii.',
+  suspendedShort: 'Duka hili limesimamishwa.',
+
+  openLinks: 'Viungo vilivyo wazi:',
+  openLink: (role, by, until) => `${role} · na ${by} · hadi ${until}`,
+  newShop: 'duka jipya',
+  linkTakenBack: 'Kimerudishwa: kiungo hiki hakimwingizi mtu yeyote.',
+  linkIsOver: 'Kiungo hiki kimeshatumika, au kimekwisha.',
+  linkNotMade: 'Kiungo hiki hakikuweza kutengenezwa. Tafadhali tuma amri yako tena.',
+  hasBeenLetIn: (name) =>
+    `${name} amefungua kiungo na sasa anaweza kuunganisha duka. Kama siye uliyemkusudia, kirudishe:`,
+  hasConnected: (name, shop) => `${name} ameunganisha duka: ${shop}.`,
+  applicantTakenBack: 'Imerudishwa: hawezi kuunganisha duka.',
+  applicantIsOver: 'Ameshaunganisha duka lake, au ruhusa ilirudishwa.',
 
   letIn: 'Karibu! Sasa unaweza kuunganisha duka lako: tuma /connect',
   notLetIn: 'Hilo halikuwezekana tena, kwa hiyo hakuna kilichobadilika. Mwombe aliyekuruhusu kiungo kipya.',

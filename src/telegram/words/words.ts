@@ -68,10 +68,19 @@ export interface Words {
       | 'notOurs'
       | 'goOn'
       | 'english'
-      | 'swahili',
+      | 'swahili'
+      | 'keep'
+      | 'endIt'
+      | 'takeBack',
       string
     >
-  > & { readonly remove: (name: string) => string };
+  > & {
+    readonly remove: (name: string) => string;
+    /** `title` is a chat's. */
+    readonly keepChat: (title: string) => string;
+    readonly endChat: (title: string) => string;
+    readonly takeBackLink: (role: string) => string;
+  };
 
   /** The line of the card that says how the charge stands. */
   readonly status: Readonly<Record<ChargeState, (facts: ChargeFacts) => string>>;
@@ -229,6 +238,60 @@ export interface Words {
   readonly announceUsage: string;
   readonly announcesHere: string;
   readonly announcesNoMore: string;
+
+  readonly linkNotAdmin: string;
+  readonly linkUnclear: string;
+  readonly linkNotAsked: string;
+  readonly chatsTitle: (shop: string) => string;
+  readonly noChats: string;
+  readonly chatsHint: string;
+  /** A group by its id, where its title is not known. */
+  readonly untitled: (chatId: number) => string;
+  /** A line of the list: a linked group, by whom, and whether payments are told there. */
+  readonly linkedChat: (facts: {
+    readonly title: string;
+    readonly by: string | undefined;
+    readonly isAnnounced: boolean;
+  }) => string;
+  /** A line of the list: an owner's private chat in which payments are told. */
+  readonly announcedChat: (name: string) => string;
+  /** A line of the list: what has ended, and may be kept. */
+  readonly endedChat: (title: string) => string;
+  /** A line of the list: whoever linked it is no administrator there. */
+  readonly doubtfulChat: (title: string) => string;
+  /** What somebody set up in a group has ended, since they left the shop; `person` is null where that was not kept. */
+  readonly chatEnded: (facts: {
+    readonly title: string | null;
+    readonly person: string | null;
+    readonly shop: string;
+    readonly isLinked: boolean;
+    readonly isAnnounced: boolean;
+  }) => string;
+  readonly linkerNoAdmin: (facts: {
+    readonly title: string | null;
+    readonly person: string | null;
+    readonly shop: string;
+  }) => string;
+  readonly chatLost: (title: string | null, shop: string) => string;
+  readonly chatKept: (title: string | null) => string;
+  readonly chatLeftEnded: (title: string | null) => string;
+
+  /** Said once to each of a suspended shop's people, and shortly to every press. */
+  readonly suspended: string;
+  readonly suspendedShort: string;
+
+  readonly openLinks: string;
+  /** A line of the list: a link, by whom, and until when it works. */
+  readonly openLink: (role: string, by: string, until: string) => string;
+  /** What a link is for that lets somebody connect a shop. */
+  readonly newShop: string;
+  readonly linkTakenBack: string;
+  readonly linkIsOver: string;
+  readonly linkNotMade: string;
+  readonly hasBeenLetIn: (name: string) => string;
+  readonly hasConnected: (name: string, shop: string) => string;
+  readonly applicantTakenBack: string;
+  readonly applicantIsOver: string;
 
   readonly letIn: string;
   readonly notLetIn: string;

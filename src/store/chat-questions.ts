@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { Db } from './database.ts';
+import { addEvent } from './merchant-trail.ts';
+import { tellOwners } from './news.ts';
+import { applyReaction, writing, type Reaction } from './reaction.ts';
+import { isOwnerOf, memberAt } from './roster.ts';
+import {
+  announcements,
+  chatQuestions,
+  chats,
+  type Actor,
+  type Announcement,
+  type ChatQuestion,
+  type LinkedChat,
+} from './schema.ts';
+import { linkOf, takeAway } from './unlinking.ts';
+
+/** What came of an owner's answer. */
+export type AnswerOutcome =
+  | 'kept'
+  | 'ended'
+  /** Another owner was faster, or the group's link has changed since. */
+  | 'settled'
+  /** Another shop has linked the group since. */
+  | 'anothers'
+  | 'not-yours';
+
+/** How the owners of a shop keep what was set up in a group, or end it, when whoever set it up has gone. */
+export function questionStore(db: Db) {
+  return {
+    /** What a merchant's owners have not answered yet, the oldest first. */
+    async openQuestions(merchantId: number): Promise<ChatQuestion[]> {
+      return db
+        .select()
+        .from(chatQuestions)
+        .where(and(eq(chatQuestions.merchantId, merchantId), isNull(chatQuestions.settledAt)))
+        .orderBy(asc(chatQuestions.chatId), asc(chatQuestions.askedAt))
+        .all();
+    },
+
+    async question(ref: string): Promise<ChatQuestion | undefined> {
+      return questionAt(db, ref);
+    },
+
+    /** Keeps what a question is about, in the answering owner's name, or ends it: the first answer counts. */
+    async answerQuestion(
+      ref: string,
+      keep: boolean,
+      userId: number,
+      at: number,
+      react: (outcome: AnswerOutcome) => Reaction,
+    ): Promise<AnswerOutcome> {
+      return writing(db, (tx) => {
+        const question = questionAt(tx, ref);
+        const outcome = outcomeOf(tx, question, keep, userId);
+        if (!applyReaction(tx, react(outcome)) || question === undefined) return outcome;
+        if (outcome === 'not-yours' || outcome === 'settled') return outcome;
+        tx.update(chatQuestions).set({ settledAt: at }).where(eq(chatQuestions.ref, ref)).run();
+        if (outcome === 'kept') keepInNameOf(tx, question, userId, at);
+        if (outcome === 'ended') end(tx, question, userId, at);
+        return outcome;
+      });
+    },
+  };
+}
+
+const questionAt = (tx: Db, ref: string): ChatQuestion | undefined =>
+  tx.select().from(chatQuestions).where(eq(chatQuestions.ref, ref)).get();
+
+function outcomeOf(tx: Db, question: ChatQuestion | undefined, keep: boolean, userId: number): AnswerOutcome {
+  if (question === undefined || !isOwnerOf(tx, question.merchantId, userId)) return 'not-yours';
+  if (question.settledAt !== null) return 'settled';
+  const link = linkOf(tx, question.chatId);
+  const isOurs = link?.merchantId === question.merchantId;
+  switch (question.why) {
+    case 'left-shop':
+      if (!keep) return 'ended';
+      if (link !== undefined && !isOurs) return 'anothers';
+      // What is announced in a group goes with its link.
+      return question.isLinked || isOurs ? 'kept' : 'settled';
+    case 'no-admin':
+      if (!isOurs || link.linkedBy !== question.personId) return 'settled';
+      return keep ? 'kept' : 'ended';
+  }
+}
+
+function keepInNameOf(tx: Db, question: ChatQuestion, userId: number, at: number): void {
+  const { merchantId, chatId, title, isLinked, isAnnounced, threadId, language } = question;
+  // Whether they are an administrator of the group is asked; they are not told that they are none, since they know what they keep.
+  const link = { linkedBy: userId, linkerIsAdmin: false, checkDueAt: 0 };
+  if (linkOf(tx, chatId) === undefined) {
+    tx.insert(chats)
+      .values({ chatId, merchantId, title, linkedAt: at, ...link })
+      .run();
+  } else if (question.why === 'no-admin' || isLinked) {
+    tx.update(chats).set(link).where(eq(chats.chatId, chatId)).run();
+  }
+  if (isAnnounced && language !== null) {
+    tx.insert(announcements)
+      .values({ merchantId, chatId, threadId, language, setBy: userId })
+      .onConflictDoNothing()
+      .run();
+  }
+  addEvent(tx, merchantId, at, actorOf(userId), 'kept', { chatId, of: question.personId });
+}
+
+function end(tx: Db, { merchantId, chatId, why }: ChatQuestion, userId: number, at: number): void {
+  if (why !== 'no-admin') return;
+  takeAway(tx, merchantId, chatId, at);
+  addEvent(tx, merchantId, at, actorOf(userId), 'unlinked', { chatId });
+}
+
+const actorOf = (userId: number): Actor => `user:${userId}`;
+
+/** Somebody who has gone. */
+export interface Gone {
+  readonly userId: number;
+  /** Null for somebody who left before that was looked at. */
+  readonly name: string | null;
+}
+
+/** Asks a shop's owners whether to keep what somebody set up in a group, which has ended. */
+export function askToKeep(
+  tx: Db,
+  ended: Pick<ChatQuestion, 'merchantId' | 'chatId' | 'title' | 'isLinked'> & {
+    readonly announcement: Announcement | undefined;
+  },
+  person: Gone | undefined,
+  at: number,
+): void {
+  const { merchantId, chatId, title, isLinked, announcement } = ended;
+  const ref = newRef();
+  const isAnnounced = announcement !== undefined;
+  tx.insert(chatQuestions)
+    .values({
+      ref,
+      merchantId,
+      chatId,
+      title,
+      why: 'left-shop',
+      personId: person?.userId ?? null,
+      isLinked,
+      isAnnounced,
+      threadId: announcement?.threadId ?? null,
+      language: announcement?.language ?? null,
+      askedAt: at,
+    })
+    .run();
+  const news = {
+    kind: 'chat-ended',
+    ref,
+    title,
+    person: person?.name ?? null,
+    isLinked,
+    isAnnounced,
+  } as const;
+  tellOwners(tx, merchantId, news, at);
+}
+
+/** Asks a shop's owners whether to keep a group, of which whoever linked it is no administrator. It stays linked meanwhile. */
+export function askAboutAdmin(tx: Db, { merchantId, chatId, title, linkedBy }: LinkedChat, at: number): void {
+  const ref = newRef();
+  const kept = { ref, merchantId, chatId, title, personId: linkedBy, isLinked: true, isAnnounced: false };
+  tx.insert(chatQuestions)
+    .values({ ...kept, why: 'no-admin', askedAt: at })
+    .run();
+  const person = linkedBy === null ? null : (memberAt(tx, merchantId, linkedBy)?.name ?? null);
+  tellOwners(tx, merchantId, { kind: 'no-admin', ref, title, person }, at);
+}
+
+/** Within a button's 64 bytes, and not to be guessed. */
+const newRef = (): string => randomBytes(12).toString('base64url');

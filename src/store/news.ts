@@ -1,0 +1,74 @@
+import { eq } from 'drizzle-orm';
+import type { Role } from '../charge/roles.ts';
+import type { Db } from './database.ts';
+import { addToOutbox } from './reaction.ts';
+import { ownersOf } from './roster.ts';
+import { FIRST_MERCHANT, merchants, preferences, type Language } from './schema.ts';
+
+/**
+ * Something that people must hear of, as facts: the messenger finds the words when it is sent. So whatever brings it about can
+ * commit it in its own transaction.
+ */
+export type News =
+  /** What somebody set up in a group has ended with their leaving the shop. The owners may keep it, by the question's `ref`. */
+  | {
+      readonly kind: 'chat-ended';
+      readonly ref: string;
+      readonly title: string | null;
+      readonly person: string | null;
+      readonly isLinked: boolean;
+      readonly isAnnounced: boolean;
+    }
+  /** Whoever linked a group is no administrator of it. */
+  | {
+      readonly kind: 'no-admin';
+      readonly ref: string;
+      readonly title: string | null;
+      readonly person: string | null;
+    }
+  /** A group was another shop's when it became a supergroup, and so is not this one's any more. */
+  | { readonly kind: 'chat-lost'; readonly title: string | null }
+  /** A one-time link, which is told to its maker. Its code is not kept, but made from `ref` when this is sent. */
+  | {
+      readonly kind: 'invite';
+      readonly ref: string;
+      readonly codeHash: string;
+      /** Null: it lets somebody in to connect a shop. */
+      readonly role: Role | null;
+      /** The bot's username. */
+      readonly bot: string;
+    }
+  /** Somebody was let in to connect a shop. */
+  | { readonly kind: 'let-in'; readonly userId: number; readonly name: string }
+  /** They have connected it. */
+  | { readonly kind: 'connected'; readonly name: string; readonly newShop: string };
+
+/** What the outbox holds of it. */
+export interface NewsPayload {
+  readonly news: News;
+  /** The shop's name; empty for the first one until its owner names it. */
+  readonly shop: string;
+  readonly language: Language;
+}
+
+/** Tells a merchant's owners something in private, within a transaction. */
+export function tellOwners(tx: Db, merchantId: number, news: News, at: number): void {
+  for (const { userId } of ownersOf(tx, merchantId)) tellPerson(tx, merchantId, userId, news, at);
+}
+
+/** Tells those who run this bot: one of them, while they still do, else all. */
+export function tellOperators(tx: Db, userId: number | undefined, news: News, at: number): void {
+  const operators = ownersOf(tx, FIRST_MERCHANT);
+  const one = operators.filter((operator) => operator.userId === userId);
+  for (const operator of one.length > 0 ? one : operators)
+    tellPerson(tx, FIRST_MERCHANT, operator.userId, news, at);
+}
+
+function tellPerson(tx: Db, merchantId: number, userId: number, news: News, at: number): void {
+  const language =
+    tx.select().from(preferences).where(eq(preferences.userId, userId)).get()?.language ?? 'en';
+  const shop = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get()?.name ?? '';
+  const payload: NewsPayload = { news, shop, language };
+  // A private chat has its person's id.
+  addToOutbox(tx, [{ kind: 'message', chatId: userId, payload }], at);
+}
