@@ -3,7 +3,6 @@ import type { ChargeState } from '../charge/states.ts';
 import type { Db } from './database.ts';
 import { addNotice } from './notices.ts';
 import { memberAt } from './roster.ts';
-import { linkOf } from './unlinking.ts';
 import {
   chargeEvents,
   charges,
@@ -12,6 +11,7 @@ import {
   type EventDetail,
   type NoticeKind,
 } from './schema.ts';
+import { linkOf } from './unlinking.ts';
 
 /** A guarded change of state. */
 export interface Move {

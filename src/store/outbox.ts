@@ -2,7 +2,7 @@ import { and, asc, eq, isNotNull, isNull, lte, min, notExists, sql, type SQL } f
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Db } from './database.ts';
 import { isDue, LIMIT, notAmong, NOW } from './hot.ts';
-import { moveSetUp } from './moving.ts';
+import { moveSetUp } from './supergroup.ts';
 import { addToOutbox, writing, type Utterance } from './reaction.ts';
 import { memberAt, ownersOf } from './roster.ts';
 import { charges, drafts, inbox, outbox, type Charge, type OutboxRow } from './schema.ts';

@@ -110,8 +110,10 @@ export function decodeAction(data: string): ButtonAction | undefined {
         return ref === undefined ? undefined : { kind, merchant: ref };
       case 'revoke':
         return INVITE_REF.test(first) ? { kind, ref: first } : undefined;
-      case 'revokeApplicant':
-        return number(first) === undefined ? undefined : { kind, userId: Number(first) };
+      case 'revokeApplicant': {
+        const userId = number(first);
+        return userId === undefined ? undefined : { kind, userId };
+      }
       case 'keepChat':
       case 'endChat':
         return TOKEN.test(first) ? { kind, ref: first } : undefined;

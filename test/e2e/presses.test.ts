@@ -62,8 +62,14 @@ const FORGED: {
   invite: ({ merchant }) => ({ kind: 'invite', merchant, role: 'cashier' }),
   remove: ({ merchant }) => ({ kind: 'remove', merchant, userId: otieno.id }),
   removeNow: ({ merchant }) => ({ kind: 'removeNow', merchant, userId: otieno.id }),
-  revoke: () => ({ kind: 'revoke', ref: 'abcdefgh' }),
-  revokeApplicant: () => ({ kind: 'revokeApplicant', userId: wanjiru.id }),
+  revoke: async ({ shop, who }) => {
+    const code = { codeHash: `${who.id} ${Math.random()}`, merchantId: 1, role: 'cashier' } as const;
+    const now = shop.clock.now();
+    await shop.store().members.invite({ ...code, expiresAt: now + 86_400_000 }, 'operator', now);
+    const open = await shop.store().members.openInvites(1, now);
+    return { kind: 'revoke', ref: open.at(-1)!.ref };
+  },
+  revokeApplicant: () => ({ kind: 'revokeApplicant', userId: stranger.id }),
   keepChat: () => ({ kind: 'keepChat', ref: 'abcdefghijklmnop' }),
   endChat: () => ({ kind: 'endChat', ref: 'abcdefghijklmnop' }),
   unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
@@ -131,6 +137,7 @@ const stored = async (shop: Shop, { unknown, marked, declined, mismatched }: Sce
   staff: (await shop.store().members.staff(1)).map(({ userId }) => userId),
   language: await shop.store().people.language(otieno.id),
   linked: await shop.store().merchants.ofChat(GROUP),
+  revoked: (await shop.store().merchants.history(1, 100)).filter(({ what }) => what === 'invite-revoked'),
 });
 const shown = (shop: Shop, chatId: number): ReadonlyMap<number, string> =>
   new Map(

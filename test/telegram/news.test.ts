@@ -9,11 +9,9 @@ const codeOf = inviteCodes(TOKEN);
 const LONGEST = { title: 'T'.repeat(40), person: 'P'.repeat(40) };
 /** Of every kind, with everything in it at its longest, and with nothing. */
 const ALL: readonly News[] = [
-  ...[true, false].flatMap((isLinked) =>
-    [true, false].map((isAnnounced) =>
-      Object.assign({ kind: 'chat-ended', ref: 'r'.repeat(16), isLinked, isAnnounced } as const, LONGEST),
-    ),
-  ),
+  { kind: 'chat-ended', ref: 'r'.repeat(16), ...LONGEST, isLinked: true, isAnnounced: true },
+  { kind: 'chat-ended', ref: 'r'.repeat(16), ...LONGEST, isLinked: true, isAnnounced: false },
+  { kind: 'chat-ended', ref: 'r'.repeat(16), ...LONGEST, isLinked: false, isAnnounced: true },
   { kind: 'chat-ended', ref: 'r', title: null, person: null, isLinked: true, isAnnounced: false },
   { kind: 'no-admin', ref: 'r'.repeat(16), ...LONGEST },
   { kind: 'no-admin', ref: 'r', title: null, person: null },

@@ -80,11 +80,10 @@ export async function unlinkFromList(
   const places = await desk.store.members.of(turn.userId);
   const member = places.find(isCalled(merchant));
   if (member?.role !== 'owner' || turn.chatKind !== 'private') return words.notYours;
-  const { merchantId } = member;
   const [text, rows] = await chatList(desk, turn, member, chatId);
   turn.edit(messageId, text, rows);
   if (chatId < 0) turn.sayIn(chatId, words.unlinked);
-  if (await desk.store.merchants.unlink(merchantId, chatId, turn.userId, turn.at, turn.reaction()))
+  if (await desk.store.merchants.unlink(member.merchantId, chatId, turn.userId, turn.at, turn.reaction()))
     return words.noted;
   // Somebody was faster: the list shows what is so.
   turn.forget();
