@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { Mismatch } from '../charge/judge.ts';
 import { mayMove, type ChargeState } from '../charge/states.ts';
+import { keyOfBot } from './bots.ts';
 import type { NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
 import { LIMIT, MERCHANT } from './hot.ts';
@@ -13,6 +14,7 @@ import {
   charges,
   merchants,
   outbox,
+  program,
   type Actor,
   type Charge,
   type EventDetail,
@@ -71,7 +73,8 @@ export function chargeStore(db: Db) {
      */
     async take(asked: NewCharge, rule: TakeRule, reaction: Reaction): Promise<TakeOutcome> {
       return writing(db, (tx) => {
-        const same = tx.select().from(charges).where(eq(charges.requestKey, asked.requestKey)).get();
+        const requestKey = keyOfBot(asked.requestKey, hot.bot.get());
+        const same = tx.select().from(charges).where(eq(charges.requestKey, requestKey)).get();
         if (same !== undefined) {
           applyReaction(tx, reaction);
           return { kind: 'already', charge: same };
@@ -85,6 +88,7 @@ export function chargeStore(db: Db) {
           .insert(charges)
           .values({
             ...asked,
+            requestKey,
             state: 'created',
             number: nextNumber(tx, asked.merchantId),
             ref: randomBytes(REF_BYTES).toString('base64url'),
@@ -222,6 +226,7 @@ export function chargeStore(db: Db) {
 /** What a loop asks at every turn, prepared once. */
 function hotQueries(db: Db) {
   return {
+    bot: db.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program).prepare(),
     toPush: db
       .select()
       .from(charges)

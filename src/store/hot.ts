@@ -1,5 +1,4 @@
-import { sql, type SQL } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { sql } from 'drizzle-orm';
 
 /**
  * Placeholders of the queries that a loop asks at every turn. Those are prepared once: building and compiling one anew costs
@@ -8,10 +7,6 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 export const NOW = sql.placeholder('now');
 export const MERCHANT = sql.placeholder('merchantId');
 export const LIMIT = sql.placeholder('limit');
-
-/** Not one of the values in the JSON list `except`. */
-export const notAmong = (column: SQLiteColumn): SQL =>
-  sql`${column} NOT IN (SELECT value FROM json_each(${sql.placeholder('except')}))`;
 
 /**
  * Whether anything is due, by the earliest due time: one look at an index. Idle loops ask every minute for months, and what

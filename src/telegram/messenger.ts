@@ -2,9 +2,8 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { DueMessage } from '../store/outbox.ts';
 import type { AnnouncementPlace, Charge } from '../store/schema.ts';
-import type { Delivery, Messenger } from '../till/ports.ts';
+import type { Delivery, Messenger, SendLimits } from '../till/ports.ts';
 import { anyResult, type Api, type ApiResult } from './api.ts';
-import type { Limits } from './limits.ts';
 import {
   editPayload,
   messagePayload,
@@ -17,7 +16,8 @@ import type { ShopTime } from './times.ts';
 
 export interface MessengerParts {
   readonly api: Api;
-  readonly limits: Limits;
+  /** Told of what is sent besides what was asked for. */
+  readonly limits: Pick<SendLimits, 'begin'>;
   readonly clock: Clock;
   readonly time: ShopTime;
   readonly confirmMs: number;
@@ -27,7 +27,7 @@ export interface MessengerParts {
 
 const sentMessage = z.looseObject({ message_id: z.int(), date: z.int().optional().catch(undefined) });
 
-/** Says what the till has to say in Telegram, within its limits. Texts are made when they are sent, from the charge. */
+/** Says what the till has to say in Telegram, at once: when it may is the till's to know. Texts are made when they are sent, from the charge. */
 export function telegramMessenger({ api, limits, clock, time, confirmMs, hear }: MessengerParts): Messenger {
   const context = (): RenderContext => ({
     time,
@@ -36,12 +36,12 @@ export function telegramMessenger({ api, limits, clock, time, confirmMs, hear }:
     confirmMs,
   });
 
-  const send = async (chatId: number, payload: MessagePayload): Promise<Delivery> => {
-    const post = (body: object) =>
-      limits.message(chatId, () => api.call('sendMessage', { chat_id: chatId, ...body }, sentMessage));
+  const send = async (to: DueMessage['row'], payload: MessagePayload): Promise<Delivery> => {
+    const post = (body: object) => api.call('sendMessage', { chat_id: to.chatId, ...body }, sentMessage);
     let result = await post(payload);
     for (const simpler of simplifications(payload)) {
       if (result.kind !== 'refused' || !isAboutForm(result)) break;
+      limits.begin(to, clock.steady());
       result = await post(simpler);
     }
     if (result.kind === 'ok' && result.result.date !== undefined) hear(result.result.date * 1_000);
@@ -50,9 +50,7 @@ export function telegramMessenger({ api, limits, clock, time, confirmMs, hear }:
 
   const edit = async (chatId: number, payload: EditPayload): Promise<Delivery> => {
     const method = payload.text === undefined ? 'editMessageReplyMarkup' : 'editMessageText';
-    const result = await limits.message(chatId, () =>
-      api.call(method, { chat_id: chatId, ...payload }, anyResult),
-    );
+    const result = await api.call(method, { chat_id: chatId, ...payload }, anyResult);
     if (result.kind === 'refused' && /message is not modified/i.test(result.description)) {
       return { kind: 'delivered', messageId: undefined };
     }
@@ -61,9 +59,7 @@ export function telegramMessenger({ api, limits, clock, time, confirmMs, hear }:
 
   /** What is gone already need not be deleted. */
   const remove = async (chatId: number, payload: DeletePayload): Promise<Delivery> => {
-    const result = await limits.other(() =>
-      api.call('deleteMessage', { chat_id: chatId, ...payload }, anyResult),
-    );
+    const result = await api.call('deleteMessage', { chat_id: chatId, ...payload }, anyResult);
     return deliveryOf(result, () => undefined);
   };
 
@@ -72,7 +68,7 @@ export function telegramMessenger({ api, limits, clock, time, confirmMs, hear }:
       switch (row.kind) {
         // What is in the outbox was put there by this folder, in these terms.
         case 'message':
-          return await send(row.chatId, row.payload as MessagePayload);
+          return await send(row, row.payload as MessagePayload);
         case 'edit':
           return await edit(row.chatId, row.payload as EditPayload);
         case 'delete':
@@ -81,7 +77,7 @@ export function telegramMessenger({ api, limits, clock, time, confirmMs, hear }:
         case 'notice':
         case 'announcement':
           if (charge === undefined) return { kind: 'impossible', why: 'it names no charge' };
-          return await send(row.chatId, aboutCharge(row, charge, context()));
+          return await send(row, aboutCharge(row, charge, context()));
       }
     },
     async showCard(charge) {

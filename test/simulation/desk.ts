@@ -117,8 +117,20 @@ export function openDesk({
   const ending = new AbortController().signal;
   const parts = { bot, store, clock, log, onSay: till.wakeNotifier, ending };
   const dispatching = startWorker(dispatcher(parts), { clock, log, concurrency: CHATS_AT_ONCE });
-  const onReceived = dispatching.wake;
-  void receiveUpdates({ api, inbox: store.inbox, clock, log, onReceived, hear, ending });
+  const onReceived = (): void => {
+    dispatching.wake();
+    till.wakeNotifier();
+  };
+  void receiveUpdates({
+    api,
+    inbox: store.inbox,
+    clock,
+    log,
+    onReceived,
+    turnAway: () => undefined,
+    hear,
+    ending,
+  });
 }
 
 /** How long an empty answer is held back: longer than Telegram does, so that quiet hours cost little. */

@@ -6,6 +6,7 @@ import { tellAccountRefused } from '../../src/telegram/account-refused.ts';
 import { tellClock } from '../../src/telegram/clock-wrong.ts';
 import type { Messenger } from '../../src/till/ports.ts';
 import type { OpenGateway } from '../../src/till/pusher.ts';
+import { messageLimits } from '../../src/telegram/limits.ts';
 import { startTill } from '../../src/till/till.ts';
 import { keepTime, timekeeper, type Timekeeper } from '../../src/timekeeper.ts';
 import { openDesk } from './desk.ts';
@@ -49,6 +50,7 @@ export async function startProgram(town: Town, plant: Plant): Promise<void> {
   const till = startTill({
     ...parts,
     messenger: mortal(heard(plant.messenger?.(telegraph) ?? telegraph, clock, time), life, world),
+    limits: messageLimits(),
     random: chance.random,
     confirmMs: habits.confirmMs,
     watchMs: habits.watchMs,
@@ -136,6 +138,7 @@ function mortalStore(town: Town, life: Life): Store {
     phones: part(base.phones),
     restored: part(base.restored),
     program: part(base.program),
+    bots: part(base.bots),
     close: () => undefined,
   };
 }

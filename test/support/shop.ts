@@ -28,13 +28,6 @@ export const juma: SimUser = { id: 502, is_bot: false, first_name: 'Juma', langu
 export const stranger: SimUser = { id: 666, is_bot: false, first_name: 'Mallory', language_code: 'en' };
 export const GROUP = -4001;
 
-/** Telegram's rates as the tests' clock has them. */
-const RATES = {
-  perChat: { count: 1, everyMs: 1_000 / SPEED },
-  perGroup: { count: 20, everyMs: 60_000 / SPEED },
-  overall: { count: 30, everyMs: 1_000 / SPEED },
-};
-
 export interface ShopOptions {
   /** Whether the group is linked to the first merchant; it is, unless said otherwise. */
   readonly linked?: boolean;
@@ -129,7 +122,6 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
       clock,
       log,
       random: Math.random,
-      rates: RATES,
       print,
     });
     running = { app, store };
