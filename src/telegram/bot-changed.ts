@@ -21,7 +21,8 @@ export async function speakAs(
   const change = await store.bots.speakAs(botId, times, tellOwner);
   if (change === undefined) return;
   log.warn(
-    { ...change },
+    // No id: it may look like a customer's number.
+    { unhandled: change.unhandled },
     'another bot than before: charges go on and are told by this one, if people have started it and it is in their groups; what was said to the former one and not handled is not done',
   );
 }

@@ -51,7 +51,8 @@ export interface Shop {
   ended(): App['ended'];
   /** Stops the bot as SIGTERM does. */
   stop(): Promise<void>;
-  start(): Promise<void>;
+  /** Starts it again, perhaps as another bot, on a Telegram of that one's. */
+  start(as?: { readonly telegram: TelegramServer; readonly token: string }): Promise<void>;
   /** The bot dies on the spot: what was not committed is gone, and nothing that was in flight is finished. */
   crash(): Promise<void>;
   /** The chat between a person and the bot, or a group. */
@@ -107,7 +108,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
   const pathOf = (n: number): string => join(folder, `till-${n}.db`);
   let running: { readonly app: App; readonly store: Store } | undefined;
 
-  const start = async (): Promise<void> => {
+  const start: Shop['start'] = async (as): Promise<void> => {
     const keyring = keyringOf(config.secretKeys);
     const store = openStore(pathOf(generation), keyring);
     await store.members.configureOwners(config.ownerIds, 0);
@@ -115,7 +116,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     const print = (line: string): void => void printed.push(line);
     const app = await startApp({
       common: config,
-      live,
+      live: as === undefined ? live : { ...live, telegramToken: as.token, telegramApiRoot: as.telegram.url },
       store,
       keyring,
       secrets: newSecrets(),
