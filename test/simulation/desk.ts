@@ -24,7 +24,8 @@ export type Saying =
       readonly generation: number;
     }
   | { readonly kind: 'held'; readonly asked: NewCharge; readonly since: number }
-  | { readonly kind: 'refused'; readonly asked: NewCharge };
+  | { readonly kind: 'refused'; readonly asked: NewCharge }
+  | { readonly kind: 'chatter'; readonly asked?: undefined };
 
 export interface DeskParts {
   readonly store: Store;
@@ -83,6 +84,10 @@ export function openDesk({
         if (accountId !== undefined) openAccount(merchantId, accountId, account);
         return await store.inbox.finish(reactionWith());
       }
+      case 'chatter':
+        return await store.inbox.finish(reactionWith({ kind: 'chatter' }));
+      case 'hello':
+        return await store.inbox.finish(reactionWith());
       case 'moved':
         await store.outbox.chatMoved(chatId, deed.to);
         return await store.inbox.finish(reactionWith());
