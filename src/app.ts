@@ -9,16 +9,18 @@ import type { Account } from './store/accounts.ts';
 import { FIRST_MERCHANT } from './store/schema.ts';
 import type { Store } from './store/store.ts';
 import { tellAccountRefused } from './telegram/account-refused.ts';
-import { anyResult, boundedApi, type Api } from './telegram/api.ts';
+import { boundedApi } from './telegram/api.ts';
 import { offerOwnership } from './telegram/access.ts';
+import { botIdOf, speakAs } from './telegram/bot-changed.ts';
 import { addFeatures, newTelegraf } from './telegram/bot.ts';
 import { registerCommands } from './telegram/commands.ts';
 import { dispatcher } from './telegram/dispatcher.ts';
 import { LINK_LIMITS, linkKeeper } from './telegram/link-keeper.ts';
-import { messageLimits, TELEGRAM_RATES, type MessageRates } from './telegram/limits.ts';
+import { messageLimits } from './telegram/limits.ts';
 import { telegramMessenger } from './telegram/messenger.ts';
 import { tellClock } from './telegram/clock-wrong.ts';
 import { proxyAgent } from './telegram/proxy.ts';
+import { pressAnswers } from './telegram/press-answers.ts';
 import { tellRestored } from './telegram/restored.ts';
 import { receiveUpdates, whoAmI, type Ended } from './telegram/receiver.ts';
 import { serverTime } from './telegram/server-time.ts';
@@ -39,7 +41,6 @@ export interface AppParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
-  readonly rates?: MessageRates;
   /** Prints for the person who started the program, apart from the log; what it says is for their eyes only. */
   readonly print: (line: string) => void;
 }
@@ -78,10 +79,8 @@ export async function startApp(parts: AppParts): Promise<App> {
   const agent = live.telegramProxy === undefined ? undefined : proxyAgent(live.telegramProxy);
   const bot = newTelegraf(live.telegramToken, live.telegramApiRoot, agent);
   const api = boundedApi(bot.telegram);
-  const limits = messageLimits(parts.rates ?? TELEGRAM_RATES);
-  const paced: Api = {
-    call: (method, payload, shape, options) => limits.other(() => api.call(method, payload, shape, options)),
-  };
+  const limits = messageLimits();
+  const presses = pressAnswers(api, clock);
   const time = shopTime(common.timeZone);
   const codeOf = inviteCodes(live.telegramToken);
   const messenger = telegramMessenger({
@@ -95,10 +94,12 @@ export async function startApp(parts: AppParts): Promise<App> {
   });
   await store.merchants.rename(FIRST_MERCHANT, common.shopName);
   await store.members.configureOwners(common.ownerIds, clock.now());
+  await speakAs(botIdOf(live.telegramToken), { store, clock, log });
   await tellRestored({ store, clock, time, log });
   const till = startTill({
     store,
     messenger,
+    limits,
     clock,
     log,
     random,
@@ -142,7 +143,7 @@ export async function startApp(parts: AppParts): Promise<App> {
   }
 
   const keepingLinks = startWorker(
-    linkKeeper({ api: paced, store, clock, log, onSay: till.wakeNotifier, ending: ending.signal }),
+    linkKeeper({ api, store, clock, log, onSay: till.wakeNotifier, ending: ending.signal }),
     { clock, log, concurrency: LINK_LIMITS.concurrency },
   );
   addFeatures(bot, {
@@ -158,19 +159,16 @@ export async function startApp(parts: AppParts): Promise<App> {
     localTime: clock.localTime,
     openAccount: (merchantId, accountId, account) =>
       till.open(merchantId, { accountId, gateway: gatewayOf(account) }),
-    answerButton(id, text) {
-      const payload = { callback_query_id: id, ...(text === undefined ? {} : { text }) };
-      // Unanswered, the button only goes on spinning for a while; nothing hangs on it.
-      void paced.call('answerCallbackQuery', payload, anyResult);
-    },
+    answerButton: presses.answer,
   });
 
   const run = async (): Promise<Ended> => {
-    const me = await whoAmI({ api: paced, clock, log, ending: ending.signal });
+    const me = await whoAmI({ api, clock, log, ending: ending.signal });
     if (me === undefined) return ending.signal.aborted ? 'stopped' : 'unauthorized';
+    await speakAs(me.id, { store, clock, log });
     bot.botInfo = me;
     await greet(me.username, parts);
-    const registering = registerCommands(paced, clock, log, ending.signal);
+    const registering = registerCommands(api, clock, log, ending.signal);
     const dispatching = startWorker(
       dispatcher({ bot, store, clock, log, onSay: till.wakeNotifier, ending: ending.signal }),
       {
@@ -184,7 +182,11 @@ export async function startApp(parts: AppParts): Promise<App> {
       inbox: store.inbox,
       clock,
       log,
-      onReceived: dispatching.wake,
+      onReceived() {
+        dispatching.wake();
+        till.wakeNotifier();
+      },
+      turnAway: presses.turnAway,
       hear: clock.hear,
       ending: ending.signal,
     });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import { mayMove, type ChargeState } from '../charge/states.ts';
+import { keyOfBot } from './bots.ts';
 import type { NewCharge } from './conflicts.ts';
 import type { Db } from './database.ts';
 import { LIMIT, MERCHANT } from './hot.ts';
@@ -10,7 +11,7 @@ import { cardOutdated, commitMove, mustFind, type Move } from './moves.ts';
 import type { PhoneForms } from './phone-forms.ts';
 import { applyReaction, writing, type Reaction } from './reaction.ts';
 import { restoredSince } from './restored.ts';
-import { chargeEvents, charges, merchants, outbox, type Charge } from './schema.ts';
+import { chargeEvents, charges, merchants, outbox, program, type Charge } from './schema.ts';
 import { refusalOf, whatStandsAgainst, type Refusal, type TakeOutcome, type TakeRule } from './taking.ts';
 import { watchStore } from './watch.ts';
 
@@ -36,7 +37,8 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
      */
     async take(asked: NewCharge, rule: TakeRule, reaction: Reaction): Promise<TakeOutcome> {
       return writing(db, (tx) => {
-        const same = tx.select().from(charges).where(eq(charges.requestKey, asked.requestKey)).get();
+        const requestKey = keyOfBot(asked.requestKey, hot.bot.get());
+        const same = tx.select().from(charges).where(eq(charges.requestKey, requestKey)).get();
         if (same !== undefined) {
           applyReaction(tx, reaction);
           return { kind: 'already', charge: same };
@@ -50,6 +52,7 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
           .insert(charges)
           .values({
             ...asked,
+            requestKey,
             state: 'created',
             number: nextNumber(tx, asked.merchantId),
             ref: randomBytes(REF_BYTES).toString('base64url'),
@@ -143,6 +146,7 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
 /** What a loop asks at every turn, prepared once. */
 function hotQueries(db: Db) {
   return {
+    bot: db.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program).prepare(),
     toPush: db
       .select()
       .from(charges)

@@ -16,10 +16,6 @@ export const LIMIT = sql.placeholder('limit');
  */
 export const isAside = (column: SQLiteColumn, value: number): SQL => sql`+${column} = ${value}`;
 
-/** Not one of the values in the JSON list `except`. */
-export const notAmong = (column: SQLiteColumn): SQL =>
-  sql`${column} NOT IN (SELECT value FROM json_each(${sql.placeholder('except')}))`;
-
 /**
  * Whether anything is due, by the earliest due time: one look at an index. Idle loops ask every minute for months, and what
  * finds the rows costs twenty times as much.

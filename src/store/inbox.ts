@@ -1,20 +1,13 @@
-import { and, asc, count, eq, gt, isNotNull, isNull, lt, lte, min, notExists, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
+import { and, eq, isNotNull, lt } from 'drizzle-orm';
 import { SealError, type Keyring } from '../seal.ts';
+import { chatter } from './chatter.ts';
 import type { Db } from './database.ts';
-import { isDue, LIMIT, notAmong, NOW } from './hot.ts';
-import { applyReaction, writing, type Reaction } from './reaction.ts';
-import {
-  applicants,
-  drafts,
-  inbox,
-  invites,
-  isForgettable,
-  members,
-  outbox,
-  strangers,
-  type InboxRow,
-} from './schema.ts';
+import { isDue } from './hot.ts';
+import { inboxQueries, type WaitingUpdate } from './inbox-queries.ts';
+import { FEW, inTurns, waitingRows } from './in-turns.ts';
+import { parkedNotices } from './parked.ts';
+import { addToOutbox, applyReaction, writing, type Reaction, type Utterance } from './reaction.ts';
+import { drafts, inbox, isForgettable, outbox, strangers, type InboxRow, type Language } from './schema.ts';
 import { isSealed, placeOfUpdate } from './sealed.ts';
 
 /** An update as Telegram gave it. */
@@ -26,14 +19,31 @@ export interface ReceivedUpdate {
   readonly userId?: number | undefined;
   /** The hash of the one-time code that it bears, if it bears one. */
   readonly codeHash?: string | undefined;
+  /** A button was pressed. */
+  readonly isPress?: boolean;
+  /** It is said to the bot. People in a group talk to each other. */
+  readonly isAddressed?: boolean;
+  /** The bot may not speak to the chat any more. */
+  readonly isFarewell?: boolean;
   readonly payload: unknown;
 }
+
+/** What is said in the chat of an update that is not taken because there were too many, to somebody of that language. */
+export type SayTooMuch = (update: ReceivedUpdate, language: Language | undefined) => Utterance;
 
 export type Inbox = ReturnType<typeof inboxStore>;
 
 /** @param keyring seals what waits: it may hold a gateway's key */
 export function inboxStore(db: Db, keyring: Keyring | undefined) {
-  const hot = hotQueries(db);
+  const hot = inboxQueries(db);
+  const parked = parkedNotices(db);
+  const beginBatch = chatter();
+  const turns = inTurns<WaitingUpdate>();
+  const waiting = {
+    tenantAfter: (after: number) => hot.tenantAfter.get({ after })?.tenant,
+    chatAfter: (tenant: number, after: number) => hot.chatAfter.get({ tenant, after })?.chatId,
+    first: (chatId: number) => hot.first.get({ chatId }),
+  };
   const sealed = (updateId: number, payload: unknown): unknown =>
     keyring === undefined ? payload : keyring.seal(JSON.stringify(payload), placeOfUpdate(updateId));
   /** Whether somebody works at a shop, or is being let in. */
@@ -51,38 +61,80 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
       return { update_id: updateId };
     }
   };
+  const insert = (
+    update: ReceivedUpdate,
+    merchantId: number | null,
+    isStranger: boolean,
+    at: number,
+  ): void => {
+    const { updateId, chatId } = update;
+    const payload = sealed(updateId, update.payload);
+    hot.insert.run({ updateId, chatId, merchantId, isStranger, payload, receivedAt: at });
+  };
 
   return {
     /**
      * Commits updates before they are confirmed to Telegram. One that is known already is not taken again. Of strangers only a
-     * few wait at a time: any more are not kept at all, so that a flood of them keeps nobody waiting and fills no disk.
+     * few wait at a time, and what they press is not kept at all, so that a flood of them keeps nobody waiting and fills no
+     * disk. Notices that wait for one of the people who are heard of here become due.
+     *
+     * @param bounds with it, no more is taken of anybody than the limits of chatter allow
+     * @returns the presses of strangers
      */
-    async receive(updates: readonly ReceivedUpdate[], at: number): Promise<void> {
-      if (updates.length === 0) return;
-      writing(db, (tx) => {
-        for (const { updateId, chatId, userId, codeHash, payload } of updates) {
-          const isStranger = userId !== undefined && !isKnown(userId, codeHash, at);
-          if (isStranger && (hot.strangersWaiting.get()?.n ?? 0) >= STRANGERS_WAITING) continue;
-          tx.insert(inbox)
-            .values({
-              updateId,
-              chatId,
-              isStranger,
-              payload: sealed(updateId, payload),
-              receivedAt: at,
-              dueAt: 0,
-            })
-            .onConflictDoNothing({ target: inbox.updateId })
-            .run();
+    async receive(
+      updates: readonly ReceivedUpdate[],
+      at: number,
+      bounds?: { readonly steadyAt: number; readonly sayTooMuch: SayTooMuch },
+    ): Promise<readonly ReceivedUpdate[]> {
+      if (updates.length === 0) return [];
+      const batch = bounds === undefined ? undefined : beginBatch(bounds.steadyAt);
+      const turnedAway = writing(db, (tx) => {
+        const presses: ReceivedUpdate[] = [];
+        for (const update of updates) {
+          const { updateId, chatId, userId = 0, codeHash, isPress, isAddressed = false } = update;
+          if (hot.known.get({ updateId }) !== undefined) continue;
+          const isStranger = update.userId !== undefined && !isKnown(userId, codeHash, at);
+          if (isStranger) {
+            if (isPress === true) presses.push(update);
+            else if ((hot.strangersWaiting.get()?.n ?? 0) < STRANGERS_WAITING)
+              insert(update, null, isStranger, at);
+            continue;
+          }
+          if (update.isFarewell !== true) parked.makeDue(tx, { userId, chatId }, at);
+          const merchantId = hot.merchantOf.get({ chatId, userId })?.merchantId ?? null;
+          const speaker = { userId, chatId, tenant: merchantId ?? 0, isAddressed };
+          const admission = batch?.admit(speaker) ?? 'take';
+          if (admission === 'take') insert(update, merchantId, isStranger, at);
+          if (admission === 'drop and tell' && bounds !== undefined)
+            addToOutbox(tx, [bounds.sayTooMuch(update, hot.language.get({ userId })?.language)], at);
         }
+        return presses;
       });
+      batch?.count();
+      return turnedAway;
     },
 
-    /** The first waiting update of each chat, where it is due. `exceptChats`: those being handled at the moment. */
-    async due(now: number, limit: number, exceptChats: readonly number[]): Promise<InboxRow[]> {
+    /**
+     * The first waiting update of each chat, where it is due: of each merchant in turn, and of each of a merchant's chats.
+     * `exceptChats`: those being handled at the moment. `isFree`: whether a merchant's is taken then; 0 is nobody's.
+     */
+    async due(
+      now: number,
+      limit: number,
+      exceptChats: readonly number[],
+      isFree: (tenant: number) => boolean = () => true,
+    ): Promise<InboxRow[]> {
       if (!isDue(hot.nextDueAt.get(), now)) return [];
-      return hot.due
-        .all({ now, limit, except: JSON.stringify(exceptChats) })
+      const except = new Set(exceptChats);
+      const all = hot.few.all({ limit: FEW + 1 }).toSorted((a, b) => a.seq - b.seq);
+      const work = all.length > FEW ? waiting : waitingRows(all);
+      const found = turns.take(work, limit, ({ chatId, tenant, dueAt }) => {
+        if (except.has(chatId) || dueAt > now || !isFree(tenant)) return false;
+        except.add(chatId);
+        return true;
+      });
+      return found
+        .flatMap(({ seq }) => hot.update.get({ seq }) ?? [])
         .map((row) => Object.assign(row, { payload: opened(row) }));
     },
 
@@ -132,59 +184,3 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
 
 /** The most updates of strangers that wait at once. */
 export const STRANGERS_WAITING = 20;
-
-/** What a loop asks at every turn, prepared once. */
-function hotQueries(db: Db) {
-  const earlier = alias(inbox, 'earlier');
-  const isFirst = notExists(
-    db
-      .select({ one: sql`1` })
-      .from(earlier)
-      .where(
-        and(eq(earlier.chatId, inbox.chatId), isNotNull(earlier.dueAt), sql`${earlier.seq} < ${inbox.seq}`),
-      ),
-  );
-  return {
-    due: db
-      .select()
-      .from(inbox)
-      .where(and(isNotNull(inbox.dueAt), lte(inbox.dueAt, NOW), notAmong(inbox.chatId), isFirst))
-      .orderBy(asc(inbox.seq))
-      .limit(LIMIT)
-      .prepare(),
-    nextDueAt: db
-      .select({ at: min(inbox.dueAt) })
-      .from(inbox)
-      .where(isNotNull(inbox.dueAt))
-      .prepare(),
-    waiting: db.select({ n: count() }).from(inbox).where(isNotNull(inbox.dueAt)).prepare(),
-    strangersWaiting: db
-      .select({ n: count() })
-      .from(inbox)
-      .where(and(isNotNull(inbox.dueAt), eq(inbox.isStranger, true)))
-      .prepare(),
-    member: db
-      .select({ userId: members.userId })
-      .from(members)
-      .where(eq(members.userId, sql.placeholder('userId')))
-      .limit(1)
-      .prepare(),
-    applicant: db
-      .select({ userId: applicants.userId })
-      .from(applicants)
-      .where(eq(applicants.userId, sql.placeholder('userId')))
-      .prepare(),
-    invite: db
-      .select({ codeHash: invites.codeHash })
-      .from(invites)
-      .where(
-        and(
-          eq(invites.codeHash, sql.placeholder('codeHash')),
-          isNull(invites.usedAt),
-          isNull(invites.revokedAt),
-          gt(invites.expiresAt, NOW),
-        ),
-      )
-      .prepare(),
-  };
-}

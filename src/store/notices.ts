@@ -22,14 +22,14 @@ import {
 export function addMismatchNotices(tx: Db, charge: Charge, report: MismatchReport, at: number): void {
   const { id: chargeId, merchantId, userId } = charge;
   const row = { chargeId, merchantId, notice: 'mismatch', createdAt: at, dueAt: 0 } as const;
-  const home = whereToTell(tx, charge);
+  const home = placeOf(tx, charge, at);
   tx.insert(outbox)
-    .values({ ...row, kind: 'notice', chatId: home, payload: report })
+    .values({ ...row, ...home, kind: 'notice', payload: report })
     .run();
   const by = memberAt(tx, merchantId, userId);
   if (by !== undefined && by.role !== 'cashier') return;
   for (const [chatId, place] of ownersChats(tx, merchantId)) {
-    if (chatId === home) continue;
+    if (chatId === home.chatId) continue;
     const payload: AnnouncementPlace = { ...place, report };
     tx.insert(outbox)
       .values({ ...row, kind: 'announcement', chatId, payload })
@@ -37,11 +37,19 @@ export function addMismatchNotices(tx: Db, charge: Charge, report: MismatchRepor
   }
 }
 
+/** Where a charge is told: parked while nobody is left to hear it (see parked.ts). */
+function placeOf(tx: Db, charge: Charge, at: number) {
+  const chatId = whereToTell(tx, charge);
+  return chatId === undefined
+    ? { chatId: charge.chatId, dueAt: null, parkedAt: at }
+    : { chatId, dueAt: 0, parkedAt: null };
+}
+
 /** A message that rings in the chat that asked; a payment, in every other chat too that hears of the merchant's payments. */
 export function addNotice(tx: Db, charge: Charge, notice: NoticeKind, at: number): void {
   const row = { chargeId: charge.id, merchantId: charge.merchantId, notice, createdAt: at, dueAt: 0 };
   tx.insert(outbox)
-    .values({ ...row, kind: 'notice', chatId: whereToTell(tx, charge) })
+    .values({ ...row, ...placeOf(tx, charge, at), kind: 'notice' })
     .run();
   if (notice !== 'paid' && notice !== 'paid_late') return;
   for (const { chatId, threadId, language } of announcedIn(tx, charge.merchantId)) {
@@ -69,7 +77,9 @@ export function addMarkNotices(tx: Db, charge: Charge, by: Member, isChange: boo
   if (charge.userId !== by.userId) {
     const chatId = whereToTell(tx, charge);
     const { language, shop } = charge;
-    tell(chatId, { threadId: chatId === charge.chatId ? charge.threadId : null, language, shop });
+    // With nobody left to hear it, the trail has it.
+    if (chatId !== undefined)
+      tell(chatId, { threadId: chatId === charge.chatId ? charge.threadId : null, language, shop });
   }
   if (by.role === 'cashier' || isChange) {
     for (const { chatId, threadId, language } of announcedIn(tx, merchantId))
@@ -110,8 +120,8 @@ function nameFor(tx: Db, merchantId: number, chatId: number): string | null {
   return tx.select().from(merchants).where(eq(merchants.id, merchantId)).get()?.name ?? null;
 }
 
-/** The chat that asked, while it is one of the shop's; else whoever charged, or an owner. */
-export function whereToTell(tx: Db, { merchantId, userId, chatId, chatKind }: Charge): number {
+/** The chat that asked, while it is one of the shop's; else whoever charged, or an owner. Undefined if nobody of them is left. */
+export function whereToTell(tx: Db, { merchantId, userId, chatId, chatKind }: Charge): number | undefined {
   const isLinked = (): boolean =>
     tx
       .select()
@@ -120,5 +130,17 @@ export function whereToTell(tx: Db, { merchantId, userId, chatId, chatKind }: Ch
       .get() !== undefined;
   if (chatKind === 'group' && isLinked()) return chatId;
   if (memberAt(tx, merchantId, userId) !== undefined) return chatKind === 'group' ? userId : chatId;
-  return ownersOf(tx, merchantId)[0]?.userId ?? chatId;
+  return ownersOf(tx, merchantId)[0]?.userId;
+}
+
+/**
+ * Who hears of a charge when a chat of these cannot: whoever charged, then the owners, one after the other; nobody who no
+ * longer works there. Undefined after the last of them.
+ */
+export function nextToTell(tx: Db, { merchantId, userId }: Charge, chatId: number): number | undefined {
+  const owners = ownersOf(tx, merchantId).map((owner) => owner.userId);
+  const works = memberAt(tx, merchantId, userId) !== undefined;
+  const order = works ? [userId, ...owners.filter((id) => id !== userId)] : owners;
+  // One that is not among them is the chat that asked, or of somebody who was removed since.
+  return order[order.indexOf(chatId) + 1];
 }

@@ -1,11 +1,21 @@
-import { and, asc, eq, isNotNull, isNull, lte, min, notExists, sql, type SQL } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
+import { and, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Db } from './database.ts';
-import { isDue, LIMIT, notAmong, NOW } from './hot.ts';
-import { moveSetUp } from './supergroup.ts';
+import { isDue } from './hot.ts';
+import { FEW, inTurns, waitingRows } from './in-turns.ts';
+import { outboxQueries, type WaitingCard, type WaitingMessage } from './outbox-queries.ts';
+import { nextToTell } from './notices.ts';
 import { addToOutbox, writing, type Utterance } from './reaction.ts';
-import { memberAt, ownersOf } from './roster.ts';
-import { charges, drafts, inbox, outbox, type Charge, type OutboxRow } from './schema.ts';
+import {
+  charges,
+  drafts,
+  inbox,
+  outbox,
+  PRIORITIES,
+  type Charge,
+  type OutboxKind,
+  type OutboxRow,
+} from './schema.ts';
+import { moveSetUp } from './supergroup.ts';
 
 /** Something to be said that is due: a row of the outbox, with its charge if it is about one. */
 export interface DueMessage {
@@ -13,22 +23,75 @@ export interface DueMessage {
   readonly charge: Charge | undefined;
 }
 
+/** Where something would be sent, whose turn it would take (0 for nobody's), and what it is: a card's change is an edit. */
+export interface Destination {
+  readonly chatId: number;
+  readonly tenant: number;
+  readonly kind: OutboxKind;
+}
+
+/** When something may be sent there, in steady time; not above the present for at once. */
+export type FreeAt = (to: Destination) => number;
+const AT_ONCE: FreeAt = () => 0;
+/** Before every due time. */
+const NEVER_YET = -1;
+
 /** What is to be said: new messages in the order in which they were decided per chat, and cards to bring up to date. */
 export type Outbox = ReturnType<typeof outboxStore>;
 
 export function outboxStore(db: Db) {
-  const hot = hotQueries(db);
+  const hot = outboxQueries(db);
+  const lanes = Object.values(PRIORITIES).map((priority) => ({
+    priority,
+    turns: inTurns<WaitingMessage>(),
+    waiting: {
+      tenantAfter: (after: number) => hot.tenantAfter.get({ priority, after })?.tenant,
+      chatAfter: (tenant: number, after: number) => hot.chatAfter.get({ priority, tenant, after })?.chatId,
+      first: (chatId: number) => hot.first.get({ priority, chatId }),
+    },
+  }));
+  const cardTurns = inTurns<WaitingCard>();
+  const waitingCards = {
+    tenantAfter: (after: number) => hot.cardTenantAfter.get({ after })?.tenant,
+    chatAfter: (tenant: number, after: number) => hot.cardChatAfter.get({ tenant, after })?.chatId,
+    first: (chatId: number, tenant: number) => hot.firstCard.get({ chatId, tenant }),
+  };
+
   return {
     /** To be said, though no update asked for it. */
     async say(says: readonly Utterance[], at: number): Promise<void> {
       writing(db, (tx) => addToOutbox(tx, says, at));
     },
 
-    /** The first waiting message of each chat, where it is due. `exceptChats`: those being spoken to at the moment. */
-    async due(now: number, limit: number, exceptChats: readonly number[]): Promise<DueMessage[]> {
-      if (!isDue(hot.nextDueAt.get(), now)) return [];
-      const rows = hot.due.all({ now, limit, except: JSON.stringify(exceptChats) });
-      return rows.map(({ row, charge }) => ({ row, charge: charge ?? undefined }));
+    /**
+     * What is to be said first, one message of each chat, where it is due: by priority, and within one each merchant in turn, and
+     * each of a merchant's chats. `exceptChats`: those being spoken to at the moment.
+     */
+    async due(
+      now: number,
+      limit: number,
+      exceptChats: readonly number[],
+      freeAt: FreeAt = AT_ONCE,
+    ): Promise<DueMessage[]> {
+      if (!isDue(hot.nextDueAt.get({ after: NEVER_YET }), now)) return [];
+      const except = new Set(exceptChats);
+      const isReady = (row: WaitingMessage): boolean => {
+        if (except.has(row.chatId) || row.dueAt > now || freeAt(row) > now) return false;
+        except.add(row.chatId);
+        return true;
+      };
+      const all = hot.few.all({ limit: FEW + 1 }).toSorted((a, b) => a.id - b.id);
+      const found: WaitingMessage[] = [];
+      for (const { priority, turns, waiting } of lanes) {
+        if (found.length >= limit) break;
+        const few = all.length > FEW ? undefined : all.filter((row) => PRIORITIES[row.kind] === priority);
+        const lane = few === undefined ? waiting : waitingRows(few);
+        found.push(...turns.take(lane, limit - found.length, isReady));
+      }
+      return found.flatMap(({ id }) => {
+        const message = hot.message.get({ id });
+        return message === undefined ? [] : [{ row: message.row, charge: message.charge ?? undefined }];
+      });
     },
 
     /** Telegram has it. `revision`: of the charge when a card was rendered, so that a later change is still shown. */
@@ -56,18 +119,15 @@ export function outboxStore(db: Db) {
       });
     },
 
-    /** To be tried again at `at` (steady time); what waits behind it in the chat waits as long. */
+    /** To be tried again at `at` (steady time); what is as urgent and waits behind it in the chat waits as long. */
     async later(row: OutboxRow, at: number): Promise<void> {
-      writing(db, (tx) => {
-        tx.update(outbox)
-          .set({ attempts: row.attempts + 1 })
-          .where(eq(outbox.id, row.id))
-          .run();
-        tx.update(outbox)
-          .set({ dueAt: sql`max(${outbox.dueAt}, ${at})` })
-          .where(and(eq(outbox.chatId, row.chatId), isNotNull(outbox.dueAt)))
-          .run();
-      });
+      writing(db, (tx) =>
+        tx
+          .update(outbox)
+          .set({ attempts: row.attempts + 1, dueAt: sql`max(${outbox.dueAt}, ${at})` })
+          .where(and(eq(outbox.id, row.id), isNotNull(outbox.dueAt)))
+          .run(),
+      );
     },
 
     /** It can never arrive: kept, with the reason. */
@@ -77,32 +137,43 @@ export function outboxStore(db: Db) {
 
     /**
      * The chat of a notice is gone: it goes to the person who charged, in private, and if that is where it was to go, to an
-     * owner. False if there is nobody left to tell.
+     * owner. False if there is nobody left to tell: then it is parked, until one of them is heard of again (see parked.ts).
      */
     async elsewhere(row: OutboxRow, failure: string, at: number): Promise<boolean> {
       return writing(db, (tx) => {
-        const to = row.kind === 'notice' ? nextToTell(tx, row) : undefined;
-        if (to === undefined) {
-          settle(tx, row, { settledAt: at, failure });
-          return false;
-        }
+        const charge = chargeOf(tx, row);
+        const to = charge && nextToTell(tx, charge, row.chatId);
+        const place = to === undefined ? { dueAt: null, parkedAt: at } : { chatId: to, dueAt: 0 };
         tx.update(outbox)
-          .set({ chatId: to, attempts: 0, dueAt: 0, failure })
+          .set({ ...place, attempts: 0, failure })
           .where(and(eq(outbox.id, row.id), isNotNull(outbox.dueAt)))
           .run();
-        return true;
+        return to !== undefined;
       });
     },
 
-    /** When the next message is due, or undefined when none waits. */
-    async nextDueAt(): Promise<number | undefined> {
-      return hot.nextDueAt.get()?.at ?? undefined;
+    /** When the next message is due, of those that are due after `after` if one is given; undefined when none waits. */
+    async nextDueAt(after = NEVER_YET): Promise<number | undefined> {
+      return hot.nextDueAt.get({ after })?.at ?? undefined;
     },
 
-    /** Charges whose card may show something outdated. */
-    async dueCards(now: number, limit: number, exceptChats: readonly number[]): Promise<Charge[]> {
-      if (!isDue(hot.nextCardAt.get(), now)) return [];
-      return hot.dueCards.all({ now, limit, except: JSON.stringify(exceptChats) });
+    /** Charges whose card may show something outdated, one of each chat, in turns as messages are. */
+    async dueCards(
+      now: number,
+      limit: number,
+      exceptChats: readonly number[],
+      freeAt: FreeAt = AT_ONCE,
+    ): Promise<Charge[]> {
+      if (!isDue(hot.nextCardAt.get({ after: NEVER_YET }), now)) return [];
+      const except = new Set(exceptChats);
+      const all = hot.fewCards.all({ limit: FEW + 1 });
+      const waiting = all.length > FEW ? waitingCards : waitingRows(all);
+      const found = cardTurns.take(waiting, limit, ({ chatId, tenant, dueAt }) => {
+        if (except.has(chatId) || dueAt > now || freeAt({ chatId, tenant, kind: 'edit' }) > now) return false;
+        except.add(chatId);
+        return true;
+      });
+      return found.flatMap(({ id }) => hot.charge.get({ id }) ?? []);
     },
 
     /** The card shows this revision of the charge. If the charge has moved on meanwhile, it shows something outdated. */
@@ -140,8 +211,13 @@ export function outboxStore(db: Db) {
       );
     },
 
-    async nextCardAt(): Promise<number | undefined> {
-      return hot.nextCardAt.get()?.at ?? undefined;
+    /** Whether everything that waits was looked at when this was asked last: what is due, and what cards. */
+    async sawAll(): Promise<boolean> {
+      return lanes.every(({ turns }) => turns.sawAll()) && cardTurns.sawAll();
+    },
+
+    async nextCardAt(after = NEVER_YET): Promise<number | undefined> {
+      return hot.nextCardAt.get({ after })?.at ?? undefined;
     },
 
     /** A group that became a supergroup has a new id, and its messages new ids: everything about it moves there. */
@@ -169,66 +245,13 @@ export function outboxStore(db: Db) {
   };
 }
 
-/** What a loop asks at every turn, prepared once. */
-function hotQueries(db: Db) {
-  const earlier = alias(outbox, 'earlier');
-  const isFirst = notExists(
-    db
-      .select({ one: sql`1` })
-      .from(earlier)
-      .where(
-        and(eq(earlier.chatId, outbox.chatId), isNotNull(earlier.dueAt), sql`${earlier.id} < ${outbox.id}`),
-      ),
-  );
-  return {
-    due: db
-      .select({ row: outbox, charge: charges })
-      .from(outbox)
-      .leftJoin(charges, eq(charges.id, outbox.chargeId))
-      .where(and(isNotNull(outbox.dueAt), lte(outbox.dueAt, NOW), notAmong(outbox.chatId), isFirst))
-      .orderBy(asc(outbox.id))
-      .limit(LIMIT)
-      .prepare(),
-    nextDueAt: db
-      .select({ at: min(outbox.dueAt) })
-      .from(outbox)
-      .where(isNotNull(outbox.dueAt))
-      .prepare(),
-    dueCards: db
-      .select()
-      .from(charges)
-      .where(and(isNotNull(charges.cardDueAt), lte(charges.cardDueAt, NOW), notAmong(charges.chatId)))
-      .orderBy(asc(charges.cardDueAt), asc(charges.id))
-      .limit(LIMIT)
-      .prepare(),
-    nextCardAt: db
-      .select({ at: min(charges.cardDueAt) })
-      .from(charges)
-      .where(isNotNull(charges.cardDueAt))
-      .prepare(),
-  };
-}
-
 /** Announcements that are made in another chat as well. */
 const isToldIn = (chatId: number): SQL =>
   sql`EXISTS (SELECT 1 FROM outbox AS twin WHERE twin.kind = 'announcement' AND twin.chat_id = ${chatId}
     AND twin.notice NOT IN ('mismatch', 'marked') AND twin.charge_id = ${outbox.chargeId} AND twin.notice = ${outbox.notice})`;
 
-/**
- * Who hears of a charge when the chat that asked cannot: whoever charged, then the owners, one after the other; nobody who no
- * longer works there.
- */
-function nextToTell(tx: Db, row: OutboxRow): number | undefined {
-  const charge =
-    row.chargeId === null ? undefined : tx.select().from(charges).where(eq(charges.id, row.chargeId)).get();
-  if (charge === undefined) return undefined;
-  const { merchantId, userId } = charge;
-  const owners = ownersOf(tx, merchantId).map((owner) => owner.userId);
-  const works = memberAt(tx, merchantId, userId) !== undefined;
-  const order = works ? [userId, ...owners.filter((id) => id !== userId)] : owners;
-  // One that is not among them is the chat that asked, or of somebody who was removed since.
-  return order[order.indexOf(row.chatId) + 1];
-}
+const chargeOf = (tx: Db, { chargeId }: OutboxRow): Charge | undefined =>
+  chargeId === null ? undefined : tx.select().from(charges).where(eq(charges.id, chargeId)).get();
 
 /** What was said is not kept, except that a notice went out, when, and as which message. */
 function settle(

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { drafts, inbox, outbox, type Draft } from './schema.ts';
+import { merchantOf } from './tenants.ts';
 
 /** A message to send, or one of ours to change, in the messenger's own terms. */
 export interface Utterance {
@@ -85,7 +86,16 @@ export function applyReaction(tx: Db, reaction: Reaction): boolean {
 export function addToOutbox(tx: Db, says: readonly Utterance[], at: number): void {
   for (const { kind, chatId, payload, draftToken } of says) {
     tx.insert(outbox)
-      .values({ kind, chatId, payload, draftToken: draftToken ?? null, createdAt: at, dueAt: 0 })
+      .values({
+        kind,
+        chatId,
+        // A private chat has its person's id.
+        merchantId: merchantOf(chatId, chatId),
+        payload,
+        draftToken: draftToken ?? null,
+        createdAt: at,
+        dueAt: 0,
+      })
       .run();
   }
 }

@@ -383,6 +383,9 @@ export const charges = sqliteTable(
     index('charges_card_due')
       .on(table.cardDueAt)
       .where(sql`card_due_at IS NOT NULL`),
+    index('charges_card_lanes')
+      .on(table.merchantId, table.chatId, table.cardDueAt)
+      .where(sql`card_due_at IS NOT NULL`),
     index('charges_open').on(table.merchantId, table.id).where(isOpen),
     index('charges_by_phone').on(table.msisdn, table.createdSteadyAt),
     index('charges_mismatched')
@@ -456,6 +459,20 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
 /** `announcement`: a notice once more, in a chat that asked to hear of every payment. `delete`: of a message that holds a secret. */
 export type OutboxKind = 'message' | 'edit' | 'delete' | 'card' | 'notice' | 'announcement';
 
+/**
+ * What is said before what, across all merchants: money first. A message that holds a secret is deleted before anything new but
+ * money; an edit makes no sound, and waits for all of it.
+ */
+export const PRIORITIES = {
+  notice: 0,
+  announcement: 1,
+  delete: 2,
+  card: 3,
+  message: 4,
+  edit: 5,
+} as const satisfies Record<OutboxKind, number>;
+export type Priority = (typeof PRIORITIES)[OutboxKind];
+
 /** Where an announcement is made, and in which language. */
 export interface AnnouncementPlace {
   readonly threadId: number | null;
@@ -477,6 +494,22 @@ export const outbox = sqliteTable(
     chargeId: integer('charge_id').references(() => charges.id),
     /** The merchant whose turn it takes; null for what concerns none. */
     merchantId: integer('merchant_id').references(() => merchants.id),
+    /** Whose turn it takes, as an index can have it: 0 for nobody's. */
+    tenant: integer()
+      .generatedAlwaysAs(sql`coalesce(merchant_id, 0)`, { mode: 'virtual' })
+      .notNull(),
+    /** Lower goes first. */
+    priority: integer()
+      .$type<Priority>()
+      .generatedAlwaysAs(
+        sql.raw(
+          `CASE kind ${Object.entries(PRIORITIES)
+            .map(([kind, priority]) => `WHEN '${kind}' THEN ${priority}`)
+            .join(' ')} END`,
+        ),
+        { mode: 'virtual' },
+      )
+      .notNull(),
     notice: text().$type<NoticeKind>(),
     /** Of a `notice`: what it tells of, for `mismatch`. Of an `announcement`: where. For the others: what to say, in the messenger's own terms. */
     payload: text({ mode: 'json' }).$type<unknown>(),
@@ -497,9 +530,15 @@ export const outbox = sqliteTable(
     index('outbox_due')
       .on(table.dueAt)
       .where(sql`due_at IS NOT NULL`),
-    index('outbox_waiting')
-      .on(table.chatId, table.id)
+    index('outbox_lanes')
+      .on(table.priority, table.tenant, table.chatId)
       .where(sql`due_at IS NOT NULL`),
+    index('outbox_waiting')
+      .on(table.chatId, table.priority, table.id)
+      .where(sql`due_at IS NOT NULL`),
+    index('outbox_parked')
+      .on(table.merchantId, table.id)
+      .where(sql`parked_at IS NOT NULL`),
     // Notices are kept, so they would only be gone through in vain when the rest is forgotten.
     index('outbox_to_forget').on(table.settledAt).where(isForgettable),
     index('outbox_unsettled')
@@ -527,6 +566,12 @@ export const inbox = sqliteTable(
     updateId: integer('update_id').notNull(),
     /** Updates of one chat are handled one after the other. */
     chatId: integer('chat_id').notNull(),
+    /** The merchant whose turn it takes; null for what concerns none. */
+    merchantId: integer('merchant_id').references(() => merchants.id),
+    /** Whose turn it takes, as an index can have it: 0 for nobody's. */
+    tenant: integer()
+      .generatedAlwaysAs(sql`coalesce(merchant_id, 0)`, { mode: 'virtual' })
+      .notNull(),
     isStranger: integer('is_stranger', { mode: 'boolean' }).notNull().default(false),
     /** Sealed where there is a `SECRET_KEY`: it may hold a gateway's key. */
     payload: text({ mode: 'json' }).$type<unknown>(),
@@ -543,8 +588,14 @@ export const inbox = sqliteTable(
     index('inbox_due')
       .on(table.dueAt)
       .where(sql`due_at IS NOT NULL`),
+    index('inbox_lanes')
+      .on(table.tenant, table.chatId, table.seq)
+      .where(sql`due_at IS NOT NULL`),
     index('inbox_waiting')
       .on(table.chatId, table.seq)
+      .where(sql`due_at IS NOT NULL`),
+    index('inbox_strangers')
+      .on(table.isStranger)
       .where(sql`due_at IS NOT NULL`),
     index('inbox_settled')
       .on(table.settledAt)
@@ -619,6 +670,8 @@ export const program = sqliteTable(
     id: integer().primaryKey(),
     /** The bot whose chats and messages these are; null before the first start. */
     botId: integer('bot_id'),
+    /** The first bot that this database had: the request keys of its messages bear no bot's id, those of others do. */
+    firstBotId: integer('first_bot_id'),
     /** Steady time (see clock.ts) and the machine's clock at the same moment, a minute old at most while it runs. */
     steadyAt: integer('steady_at').notNull(),
     wallAt: integer('wall_at').notNull(),

@@ -1,4 +1,5 @@
 import type { Keyring } from '../seal.ts';
+import { botStore, type Bots } from './bots.ts';
 import { chargeStore, type ChargeStore } from './charges.ts';
 import { openDatabase, type Db } from './database.ts';
 import { inboxStore, type Inbox } from './inbox.ts';
@@ -24,6 +25,7 @@ export interface Store {
   readonly phones: Phones;
   readonly restored: Restored;
   readonly program: ProgramState;
+  readonly bots: Bots;
   close(): void;
 }
 
@@ -50,4 +52,5 @@ export const storeOn = (db: Db, keyring?: Keyring): Omit<Store, 'close'> => ({
   phones: phoneStore(db, phoneForms(keyring)),
   restored: restoredStore(db),
   program: programStore(db),
+  bots: botStore(db),
 });

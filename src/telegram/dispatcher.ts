@@ -24,10 +24,14 @@ export interface DispatcherParts {
 /** An update that fails this often is given up, so that its chat goes on. */
 const MAX_ATTEMPTS = 5;
 const FIRST_RETRY_MS = 500;
+/** The most chats of one merchant whose updates are handled at once, of the 32 that are in all (see app.ts). */
+const CHATS_OF_A_MERCHANT = 16;
 
 /** Hands updates from the inbox to the bot: one after the other within a chat, chats beside each other. */
 export function dispatcher({ bot, store, clock, log, onSay, ending }: DispatcherParts): Work<InboxRow> {
   const busyChats = new Set<number>();
+  const busyOf = new Map<number, number>();
+  const count = (tenant: number, by: 1 | -1): void => void busyOf.set(tenant, (busyOf.get(tenant) ?? 0) + by);
 
   /** Says of an update that it failed, however long the store does: what is due still would be handled again at once. */
   const keep = (row: InboxRow, commit: () => Promise<void>): Promise<void> =>
@@ -61,8 +65,17 @@ export function dispatcher({ bot, store, clock, log, onSay, ending }: Dispatcher
   return {
     name: 'dispatcher',
     async claim(now, limit) {
-      const rows = await store.inbox.due(now, limit, [...busyChats]);
-      for (const { chatId } of rows) busyChats.add(chatId);
+      const claimed = new Map<number, number>();
+      const rows = await store.inbox.due(now, limit, [...busyChats], (tenant) => {
+        const more = (claimed.get(tenant) ?? 0) + 1;
+        if ((busyOf.get(tenant) ?? 0) + more > CHATS_OF_A_MERCHANT) return false;
+        claimed.set(tenant, more);
+        return true;
+      });
+      for (const { chatId, tenant } of rows) {
+        busyChats.add(chatId);
+        count(tenant, 1);
+      }
       return rows;
     },
     async perform(row) {
@@ -78,6 +91,7 @@ export function dispatcher({ bot, store, clock, log, onSay, ending }: Dispatcher
         }
       } finally {
         busyChats.delete(row.chatId);
+        count(row.tenant, -1);
         onSay();
       }
     },

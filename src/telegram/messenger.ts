@@ -3,9 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { NewsPayload } from '../store/news.ts';
 import type { DueMessage } from '../store/outbox.ts';
 import type { AnnouncementPlace, Charge, MismatchReport } from '../store/schema.ts';
-import type { Delivery, Messenger } from '../till/ports.ts';
+import type { Delivery, Messenger, SendLimits } from '../till/ports.ts';
 import { anyResult, type Api, type ApiResult } from './api.ts';
-import type { Limits } from './limits.ts';
 import { messageIn } from './news.ts';
 import {
   editPayload,
@@ -19,7 +18,8 @@ import type { ShopTime } from './times.ts';
 
 export interface MessengerParts {
   readonly api: Api;
-  readonly limits: Limits;
+  /** Told of what is sent besides what was asked for. */
+  readonly limits: Pick<SendLimits, 'begin'>;
   readonly clock: Clock;
   readonly time: ShopTime;
   readonly confirmMs: number;
@@ -31,7 +31,7 @@ export interface MessengerParts {
 
 const sentMessage = z.looseObject({ message_id: z.int(), date: z.int().optional().catch(undefined) });
 
-/** Says what the till has to say in Telegram, within its limits. Texts are made when they are sent, from the charge. */
+/** Says what the till has to say in Telegram, at once: when it may is the till's to know. Texts are made when they are sent, from the charge. */
 export function telegramMessenger({
   api,
   limits,
@@ -48,12 +48,12 @@ export function telegramMessenger({
     confirmMs,
   });
 
-  const send = async (chatId: number, payload: MessagePayload): Promise<Delivery> => {
-    const post = (body: object) =>
-      limits.message(chatId, () => api.call('sendMessage', { chat_id: chatId, ...body }, sentMessage));
+  const send = async (to: DueMessage['row'], payload: MessagePayload): Promise<Delivery> => {
+    const post = (body: object) => api.call('sendMessage', { chat_id: to.chatId, ...body }, sentMessage);
     let result = await post(payload);
     for (const simpler of simplifications(payload)) {
       if (result.kind !== 'refused' || !isAboutForm(result)) break;
+      limits.begin(to, clock.steady());
       result = await post(simpler);
     }
     if (result.kind === 'ok' && result.result.date !== undefined) hear(result.result.date * 1_000);
@@ -62,9 +62,7 @@ export function telegramMessenger({
 
   const edit = async (chatId: number, payload: EditPayload): Promise<Delivery> => {
     const method = payload.text === undefined ? 'editMessageReplyMarkup' : 'editMessageText';
-    const result = await limits.message(chatId, () =>
-      api.call(method, { chat_id: chatId, ...payload }, anyResult),
-    );
+    const result = await api.call(method, { chat_id: chatId, ...payload }, anyResult);
     if (result.kind === 'refused' && /message is not modified/i.test(result.description)) {
       return { kind: 'delivered', messageId: undefined };
     }
@@ -73,9 +71,7 @@ export function telegramMessenger({
 
   /** What is gone already need not be deleted. */
   const remove = async (chatId: number, payload: DeletePayload): Promise<Delivery> => {
-    const result = await limits.other(() =>
-      api.call('deleteMessage', { chat_id: chatId, ...payload }, anyResult),
-    );
+    const result = await api.call('deleteMessage', { chat_id: chatId, ...payload }, anyResult);
     return deliveryOf(result, () => undefined);
   };
 
@@ -84,7 +80,7 @@ export function telegramMessenger({
       switch (row.kind) {
         // What is in the outbox was put there by this folder, in these terms.
         case 'message':
-          return await send(row.chatId, messageIn(row.payload as MessagePayload | NewsPayload, codeOf));
+          return await send(row, messageIn(row.payload as MessagePayload | NewsPayload, codeOf));
         case 'edit':
           return await edit(row.chatId, row.payload as EditPayload);
         case 'delete':
@@ -93,7 +89,7 @@ export function telegramMessenger({
         case 'notice':
         case 'announcement':
           if (charge === undefined) return { kind: 'impossible', why: 'it names no charge' };
-          return await send(row.chatId, aboutCharge(row, charge, context()));
+          return await send(row, aboutCharge(row, charge, context()));
       }
     },
     async showCard(charge) {

@@ -1,23 +1,27 @@
 import type { Update, UserFromGetMe } from 'telegraf/types';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { Inbox, ReceivedUpdate } from '../store/inbox.ts';
-import { hashOfCode } from '../seal.ts';
+import { CHATTER_LIMITS } from '../store/chatter.ts';
+import type { Inbox, SayTooMuch } from '../store/inbox.ts';
 import { insist } from '../till/insist.ts';
 import type { Log } from '../till/ports.ts';
 import { CLOCK_TOLERANCE_MS } from '../timekeeper.ts';
 import { anyResult, type Api, type ApiResult } from './api.ts';
-import { startCodeIn } from './start-code.ts';
+import { messagePayload } from './payload.ts';
+import { readUpdate, senderOf } from './read-update.ts';
+import { languageOf, wordsIn } from './words/words.ts';
 
 export interface ReceiverParts {
   readonly api: Api;
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly log: Log;
-  /** Updates were committed. */
+  /** Updates were committed, and perhaps something to say. */
   readonly onReceived: () => void;
   /** Hears what time it is at Telegram, in epoch milliseconds, where that is known. */
   readonly hear: (telegramAt: number) => void;
+  /** Somebody who has no business here pressed a button. */
+  readonly turnAway: (callbackQueryId: string, text: string) => void;
   readonly ending: AbortSignal;
 }
 
@@ -27,18 +31,20 @@ const ALLOWED_UPDATES = [
   'edited_message',
   'callback_query',
   'chat_member',
+  'my_chat_member',
 ] as const satisfies readonly (
   | keyof Update.MessageUpdate
   | keyof Update.EditedMessageUpdate
   | keyof Update.CallbackQueryUpdate
   | keyof Update.ChatMemberUpdate
+  | keyof Update.MyChatMemberUpdate
 )[];
 /** How long Telegram holds an empty answer back, in seconds. */
 const LONG_POLL_S = 50;
 /** For the whole of such a call: a hung one would leave the bot deaf. */
 const LONG_POLL_TIMEOUT_MS = 65_000;
-/** More updates than this waiting to be handled, and no more are taken for a while. */
-const MAX_WAITING = 1_000;
+/** More updates than this waiting to be handled, and no more are taken for a while: several merchants' most of a minute. */
+const MAX_WAITING = 5_000;
 const FULL_PAUSE_MS = 500;
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
@@ -50,36 +56,6 @@ export type Ended = 'stopped' | 'unauthorized';
 const botInfo = z
   .looseObject({ id: z.int(), is_bot: z.literal(true), first_name: z.string(), username: z.string() })
   .transform((me) => me as typeof me & UserFromGetMe);
-
-/** An update, as far as taking it needs: a wrong one must not stop the others. */
-const receivedUpdate = z.looseObject({ update_id: z.int() });
-const chat = z.looseObject({ chat: z.looseObject({ id: z.int() }) });
-const chatOfUpdate = z.union([
-  z.looseObject({ message: chat }).transform(({ message }) => message.chat.id),
-  z.looseObject({ chat_member: chat }).transform((update) => update.chat_member.chat.id),
-  z.looseObject({ edited_message: chat }).transform((update) => update.edited_message.chat.id),
-  z
-    .looseObject({ callback_query: z.looseObject({ message: chat }) })
-    .transform((update) => update.callback_query.message.chat.id),
-]);
-
-const sender = z.looseObject({
-  from: z.looseObject({ id: z.int() }),
-  text: z.string().optional().catch(undefined),
-});
-const senderOfUpdate = z.union([
-  z.looseObject({ message: sender }).transform(({ message }) => message),
-  z.looseObject({ edited_message: sender }).transform((update) => update.edited_message),
-  z.looseObject({ chat_member: sender }).transform((update) => update.chat_member),
-  z.looseObject({ callback_query: sender }).transform((update) => update.callback_query),
-]);
-
-/** Who sent an update, and the one-time code that it bears. */
-function senderOf(payload: unknown): Pick<ReceivedUpdate, 'userId' | 'codeHash'> {
-  const found = senderOfUpdate.safeParse(payload).data;
-  const code = startCodeIn(found?.text ?? '');
-  return { userId: found?.from.id, codeHash: code === undefined ? undefined : hashOfCode(code) };
-}
 
 /**
  * Takes updates from Telegram into the inbox, until it is told to stop. An update is confirmed, by asking for the next,
@@ -145,32 +121,31 @@ function hearTime(batch: readonly unknown[], { clock, hear }: Pick<ReceiverParts
 
 /** Commits a batch. Returns the offset that confirms it, or undefined for an empty one. */
 async function take(batch: readonly unknown[], parts: ReceiverParts): Promise<number | undefined> {
-  const { inbox, clock, log, onReceived } = parts;
-  const updates: ReceivedUpdate[] = [];
-  for (const payload of batch) {
-    const update = receivedUpdate.safeParse(payload);
-    if (!update.success) {
-      log.error({}, 'an update without an id was left');
-      continue;
-    }
-    updates.push({
-      updateId: update.data.update_id,
-      chatId: chatOfUpdate.safeParse(payload).data ?? 0,
-      payload,
-      ...senderOf(payload),
-    });
-  }
+  const { inbox, clock, log, onReceived, turnAway } = parts;
+  const updates = batch.flatMap((payload) => {
+    const update = readUpdate(payload);
+    if (update === undefined) log.error({}, 'an update without an id was left');
+    return update ?? [];
+  });
   const last = updates.at(-1);
   if (last === undefined) return undefined;
   // A full disk or a busy database must not lose it: nothing is confirmed before this is through.
-  const stored = await untilDone(async () => {
-    await inbox.receive(updates, clock.now());
-    return true;
-  }, parts);
-  if (stored === undefined) return undefined;
+  const turnedAway = await untilDone(
+    () => inbox.receive(updates, clock.now(), { steadyAt: clock.steady(), sayTooMuch }),
+    parts,
+  );
+  if (turnedAway === undefined) return undefined;
+  for (const { press, languageCode } of turnedAway.map(({ payload }) => senderOf(payload)))
+    if (press !== undefined) turnAway(press, wordsIn(languageOf(languageCode)).notYours);
   onReceived();
   return last.updateId + 1;
 }
+
+/** Said where more was said than is taken: what was left out must be known, or it would be waited for. */
+const sayTooMuch: SayTooMuch = ({ chatId, payload }, language) => {
+  const words = wordsIn(language ?? languageOf(senderOf(payload).languageCode));
+  return { kind: 'message', chatId, payload: messagePayload(words.tooMuch(CHATTER_LIMITS.person.count), {}) };
+};
 
 /** Does something in the database, as often as it takes. Undefined when it must end first. */
 const untilDone = <T>(

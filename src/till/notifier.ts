@@ -1,35 +1,54 @@
 import type { Clock } from '../clock.ts';
-import type { DueMessage } from '../store/outbox.ts';
+import type { Destination, DueMessage, FreeAt } from '../store/outbox.ts';
 import type { Charge } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { insist } from './insist.ts';
-import type { Delivery, Log, Messenger } from './ports.ts';
+import type { Delivery, Log, Messenger, SendLimits } from './ports.ts';
 import type { Work } from './worker.ts';
 
 export interface NotifierParts {
   readonly store: Store;
   readonly messenger: Messenger;
+  readonly limits: SendLimits;
   readonly clock: Clock;
   readonly log: Log;
   /** Aborted when the program must end. */
   readonly ending: AbortSignal;
 }
 
-type Task = { readonly chatId: number } & (
+type Task = { readonly to: Destination } & (
   | { readonly kind: 'message'; readonly message: DueMessage }
   | { readonly kind: 'card'; readonly charge: Charge }
 );
 
+/** The most chats of one merchant that are spoken to at once, of those that are in all: a hung call must not be everybody's. */
+const CHATS_OF_A_MERCHANT = 48;
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 
 /**
- * Says what is to be said: new messages in order, and cards brought up to date. One thing at a time per chat, messages
- * before cards, because a message may be the card's own first showing.
+ * Says what is to be said: money first, then new cards, then answers, then what changes a message of ours; of each the
+ * merchants in turn. One thing at a time per chat. What may not be sent yet, by the limits, is left where it is.
  */
-export function notifier({ store, messenger, clock, log, ending }: NotifierParts): Work<Task> {
+export function notifier({ store, messenger, limits, clock, log, ending }: NotifierParts): Work<Task> {
   const busyChats = new Set<number>();
+  const busyOf = new Map<number, number>();
   const { outbox } = store;
+  /** When something that was due and could not be sent may be, as far as was looked; undefined for nothing known. */
+  let freeAgainAt: number | undefined = 0;
+
+  const count = (tenant: number, by: 1 | -1): void => {
+    const busy = (busyOf.get(tenant) ?? 0) + by;
+    if (busy === 0) busyOf.delete(tenant);
+    else busyOf.set(tenant, busy);
+  };
+
+  /** What Telegram said of its limits. */
+  const heed = (to: Destination, delivery: Delivery): void => {
+    const now = clock.steady();
+    if (delivery.kind !== 'later') limits.answered();
+    else if (delivery.afterMs !== undefined) limits.refused(to, now, now + delivery.afterMs);
+  };
 
   const retryAt = (delivery: Delivery & { kind: 'later' }, attempts: number): number =>
     clock.steady() +
@@ -46,6 +65,7 @@ export function notifier({ store, messenger, clock, log, ending }: NotifierParts
 
   const say = async ({ row, charge }: DueMessage): Promise<void> => {
     const delivery = await messenger.send({ row, charge });
+    heed(row, delivery);
     const now = clock.now();
     const context = { outbox: row.id, kind: row.kind, notice: row.notice, charge: row.chargeId };
     switch (delivery.kind) {
@@ -70,6 +90,7 @@ export function notifier({ store, messenger, clock, log, ending }: NotifierParts
 
   const show = async (charge: Charge): Promise<void> => {
     const delivery = await messenger.showCard(charge);
+    heed(destinationOf(charge), delivery);
     const context = { charge: charge.id };
     switch (delivery.kind) {
       case 'delivered':
@@ -89,34 +110,58 @@ export function notifier({ store, messenger, clock, log, ending }: NotifierParts
   return {
     name: 'notifier',
     async claim(now, limit) {
-      const messages = await outbox.due(now, limit, [...busyChats]);
-      const tasks: Task[] = messages.map((message) => ({
-        kind: 'message',
-        chatId: message.row.chatId,
-        message,
-      }));
-      const taken = new Set([...busyChats, ...tasks.map(({ chatId }) => chatId)]);
-      const cards = tasks.length < limit ? await outbox.dueCards(now, limit - tasks.length, [...taken]) : [];
-      for (const charge of cards) {
-        // One at a time per chat: several cards of one chat may be due.
-        if (taken.has(charge.chatId)) continue;
-        taken.add(charge.chatId);
-        tasks.push({ kind: 'card', chatId: charge.chatId, charge });
-      }
+      freeAgainAt = undefined;
+      const claimedOf = new Map<number, number>();
+      // Asked last: what is free is taken.
+      const freeAt: FreeAt = (to) => {
+        const claimed = claimedOf.get(to.tenant) ?? 0;
+        if ((busyOf.get(to.tenant) ?? 0) + claimed >= CHATS_OF_A_MERCHANT) return Number.POSITIVE_INFINITY;
+        const at = limits.freeAt(to, now);
+        if (at > now) freeAgainAt = earliest(freeAgainAt, at);
+        else {
+          limits.begin(to, now);
+          claimedOf.set(to.tenant, claimed + 1);
+        }
+        return at;
+      };
+      const messages = await outbox.due(now, limit, [...busyChats], freeAt);
+      const tasks: Task[] = messages.map((message) => ({ kind: 'message', to: message.row, message }));
+      const taken = [...busyChats, ...tasks.map(({ to }) => to.chatId)];
+      const cards =
+        tasks.length < limit ? await outbox.dueCards(now, limit - tasks.length, taken, freeAt) : [];
+      for (const charge of cards) tasks.push({ kind: 'card', to: destinationOf(charge), charge });
       // Only now that nothing can fail: a chat that is marked and not spoken to would wait for ever.
-      for (const { chatId } of tasks) busyChats.add(chatId);
+      for (const { to } of tasks) {
+        busyChats.add(to.chatId);
+        count(to.tenant, 1);
+      }
       return tasks;
     },
     async perform(task) {
       try {
         await (task.kind === 'message' ? say(task.message) : show(task.charge));
       } finally {
-        busyChats.delete(task.chatId);
+        busyChats.delete(task.to.chatId);
+        count(task.to.tenant, -1);
       }
     },
     async nextDueAt() {
-      const [message, card] = [await outbox.nextDueAt(), await outbox.nextCardAt()];
-      return message === undefined || card === undefined ? (message ?? card) : Math.min(message, card);
+      const now = clock.steady();
+      const next = earliest(await outbox.nextDueAt(), await outbox.nextCardAt());
+      if (next === undefined || next > now) return next;
+      // Something is due, and its chat is busy, or must wait for the limits.
+      const later = earliest(await outbox.nextDueAt(now), await outbox.nextCardAt(now));
+      const unseenAt = (await outbox.sawAll()) ? undefined : now;
+      return earliest(later, freeAgainAt, unseenAt);
     },
   };
 }
+
+const destinationOf = ({ chatId, merchantId }: Charge): Destination => ({
+  chatId,
+  tenant: merchantId,
+  kind: 'edit',
+});
+
+const earliest = (...times: readonly (number | undefined)[]): number | undefined =>
+  times.reduce((a, b) => (a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)), undefined);

@@ -1,5 +1,5 @@
 import type { Charge } from '../store/schema.ts';
-import type { DueMessage } from '../store/outbox.ts';
+import type { Destination, DueMessage } from '../store/outbox.ts';
 
 /** Where the till says things. Which words it uses is its own business; nothing is thrown. */
 export interface Messenger {
@@ -18,6 +18,21 @@ export type Delivery =
   | { readonly kind: 'impossible'; readonly why: string }
   /** The chat has another id now. */
   | { readonly kind: 'moved'; readonly toChatId: number };
+
+/**
+ * How fast things may be said. Asked before something is taken up, so that what must wait holds no place meanwhile. Times are
+ * steady.
+ */
+export interface SendLimits {
+  /** When this may be sent: not above `now` for at once. */
+  freeAt(to: Destination, now: number): number;
+  /** It is sent now, and counts. */
+  begin(to: Destination, now: number): void;
+  /** The other side has taken something, or refused it for what it is. */
+  answered(): void;
+  /** The other side wants to be left alone until then. */
+  refused(to: Destination, now: number, until: number): void;
+}
 
 /** Structured logging, as pino does it. */
 export interface Log {

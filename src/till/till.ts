@@ -9,7 +9,7 @@ import { noAccount } from '../gateway/no-account.ts';
 import { notifier } from './notifier.ts';
 import { pace } from './pace.ts';
 import { poller } from './poller.ts';
-import type { Log, Messenger } from './ports.ts';
+import type { Log, Messenger, SendLimits } from './ports.ts';
 import { pusher, type OpenGateway } from './pusher.ts';
 import { decideReport, settleCharge, type ReportDecision, type SettleResult } from './settle.ts';
 import { takeCharge, type Question, type TakeResult, type TakeRules } from './take.ts';
@@ -18,6 +18,8 @@ import { startWorker, type Worker } from './worker.ts';
 export interface TillParts {
   readonly store: Store;
   readonly messenger: Messenger;
+  /** How fast things may be said. */
+  readonly limits: SendLimits;
   readonly clock: Clock;
   readonly log: Log;
   /** A number in [0, 1). */
@@ -94,10 +96,10 @@ interface Lane {
 
 /** Starts the till. Each merchant's workers go on with what an earlier run left behind once the merchant is opened. */
 export function startTill(parts: TillParts): Till {
-  const { store, messenger, clock, log, rules } = parts;
+  const { store, messenger, limits, clock, log, rules } = parts;
 
   const ending = new AbortController();
-  const notifying = startWorker(notifier({ store, messenger, clock, log, ending: ending.signal }), {
+  const notifying = startWorker(notifier({ store, messenger, limits, clock, log, ending: ending.signal }), {
     clock,
     log,
     concurrency: TILL_LIMITS.chats,

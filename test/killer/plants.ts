@@ -57,8 +57,9 @@ export const PLANTS = {
     ...store,
     inbox: {
       ...store.inbox,
-      async receive(updates, at) {
-        void sleep(HELD_BACK_MS).then(() => store.inbox.receive(updates, at));
+      async receive(...args) {
+        void sleep(HELD_BACK_MS).then(() => store.inbox.receive(...args));
+        return [];
       },
     },
   }),

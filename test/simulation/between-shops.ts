@@ -15,9 +15,10 @@ export function betweenShops(outcome: Outcome): readonly string[] {
  */
 export function whoHears(
   charge: Charge,
-  { isGone, isSame }: Telegraph,
+  telegraph: Telegraph,
   removed: ReadonlySet<string>,
 ): ((chatId: number) => boolean) | undefined {
+  const { isGone, isSame } = telegraph;
   const { owners } = shopOf(charge.merchantId);
   const others = [charge.userId, ...owners];
   const { merchantId, userId, chatId: home, chatKind } = charge;
@@ -25,10 +26,14 @@ export function whoHears(
   const isOut = chatKind === 'private' && removed.has(placeOf(merchantId, userId));
   if (isOut && owners.every(isGone)) return undefined;
   if (isOut) return (chatId) => isSame(chatId, home) || owners.includes(chatId);
-  if (!isGone(charge.chatId)) return (chatId) => isSame(chatId, charge.chatId);
+  if (!isGone(charge.chatId) && !wasGone(telegraph, home)) return (chatId) => isSame(chatId, charge.chatId);
   if (others.every(isGone)) return undefined;
   return (chatId) => isSame(chatId, charge.chatId) || others.includes(chatId);
 }
+
+/** What was to be said besides payments, while a chat was gone for a while, is not said. */
+export const wasGone = ({ wereGone, isSame }: Telegraph, chatId: number): boolean =>
+  [...wereGone].some((gone) => isSame(gone, chatId));
 
 const hasChat = (shop: Shop, chatId: number, { isSame }: Telegraph): boolean =>
   peopleOf(shop).includes(chatId) || isSame(shop.group, chatId);
@@ -49,7 +54,7 @@ function unheard({ charges, telegraph }: Outcome): readonly string[] {
     .filter(({ state }) => state === 'paid')
     .flatMap(({ id, merchantId, chatId, requestKey, receipt }) => {
       const elsewhere = shopOf(merchantId).announcing.filter(
-        (place) => !telegraph.isSame(place, chatId) && !telegraph.isGone(place),
+        (place) => !telegraph.isSame(place, chatId) && !telegraph.isGone(place) && !wasGone(telegraph, place),
       );
       const isTold = (place: number): boolean =>
         telegraph.notices.some(

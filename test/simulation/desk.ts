@@ -24,7 +24,8 @@ export type Saying =
       readonly generation: number;
     }
   | { readonly kind: 'held'; readonly asked: NewCharge; readonly since: number }
-  | { readonly kind: 'refused'; readonly asked: NewCharge };
+  | { readonly kind: 'refused'; readonly asked: NewCharge }
+  | { readonly kind: 'chatter'; readonly asked?: undefined };
 
 export interface DeskParts {
   readonly store: Store;
@@ -86,6 +87,10 @@ export function openDesk({
         if (accountId !== undefined) openAccount(merchantId, accountId, account);
         return await store.inbox.finish(reactionWith());
       }
+      case 'chatter':
+        return await store.inbox.finish(reactionWith({ kind: 'chatter' }));
+      case 'hello':
+        return await store.inbox.finish(reactionWith());
       case 'moved':
         await store.outbox.chatMoved(chatId, deed.to, clock.now());
         return await store.inbox.finish(reactionWith());
@@ -120,8 +125,20 @@ export function openDesk({
   const ending = new AbortController().signal;
   const parts = { bot, store, clock, log, onSay: till.wakeNotifier, ending };
   const dispatching = startWorker(dispatcher(parts), { clock, log, concurrency: CHATS_AT_ONCE });
-  const onReceived = dispatching.wake;
-  void receiveUpdates({ api, inbox: store.inbox, clock, log, onReceived, hear, ending });
+  const onReceived = (): void => {
+    dispatching.wake();
+    till.wakeNotifier();
+  };
+  void receiveUpdates({
+    api,
+    inbox: store.inbox,
+    clock,
+    log,
+    onReceived,
+    turnAway: () => undefined,
+    hear,
+    ending,
+  });
 }
 
 /** How long an empty answer is held back: longer than Telegram does, so that quiet hours cost little. */

@@ -22,9 +22,13 @@ export interface Habits {
   readonly clocksBy: number;
   /** How much more often than usually chats are gone. */
   readonly goneBy: number;
+  /** One shop makes so much noise that the other could notice; little else goes wrong. */
+  readonly noisy: boolean;
+  /** How much more often than usually everybody of a shop is unreachable for a while. */
+  readonly unreachableBy: number;
 }
 
-export function habitsOf(chance: Chance, given: Plant['given'] = {}): Habits {
+export function habitsOf(chance: Chance, side: Chance, given: Plant['given'] = {}): Habits {
   const confirmMs = chance.pick([30_000, 180_000]);
   const watchMs = chance.pick([10 * MINUTE, 10 * MINUTE, HOUR, HOUR, HOUR, 6 * HOUR]);
   const copies = (chance.is(0.3) || given.copies === true) && given.clocks !== true;
@@ -41,6 +45,8 @@ export function habitsOf(chance: Chance, given: Plant['given'] = {}): Habits {
     // What the program has if nobody says otherwise.
     caps: capped ? [{ of: 'phone', count: 3, withinMs: 10 * MINUTE }] : [],
     goneBy,
+    noisy: side.is(0.02) || given.noisy === true,
+    unreachableBy: given.unreachable === true ? 10 : 1,
     refusedBy: given.refused === true ? 10 : 1,
     reconnectsBy: given.reconnects === true ? 10 : 1,
     clocksBy: given.clocks === true ? 10 : 1,

@@ -1,7 +1,7 @@
 import { mayMove, type ChargeState } from '../../src/charge/states.ts';
 import type { Charge, ChargeEvent } from '../../src/store/schema.ts';
 import type { Bank } from './bank.ts';
-import { betweenShops, whoHears } from './between-shops.ts';
+import { betweenShops, wasGone, whoHears } from './between-shops.ts';
 import type { Saying } from './desk.ts';
 import type { People } from './people.ts';
 import type { Telegraph } from './telegraph.ts';
@@ -75,7 +75,8 @@ function unanswered({ people, telegraph, seen }: Outcome): readonly string[] {
         payload.asked?.requestKey === requestKey || payload.text?.includes('nothing came of it') === true
       );
     });
-    if (isTaken.has(requestKey) || isAnswered || telegraph.isGone(chatId)) return [];
+    const isGone = telegraph.isGone(chatId) || wasGone(telegraph, chatId);
+    if (isTaken.has(requestKey) || isAnswered || isGone) return [];
     return [`nothing came of ${requestKey}, and nobody was told`];
   });
 }

@@ -17,6 +17,7 @@ const IDLE: ReadonlySet<string> = new Set([
   'dueCards',
   'nextDueAt',
   'nextCardAt',
+  'sawAll',
   'nextWatchAt',
   'toPush',
   'pushing',

@@ -33,6 +33,8 @@ export type Deed =
   /** Telegram's own word, in the old group, that it is a supergroup now. */
   | { readonly kind: 'moved'; readonly to: number }
   | { readonly kind: 'goOn'; readonly copiedAt: number }
+  /** Says something that is answered, or something that is not. */
+  | { readonly kind: 'chatter' | 'hello'; readonly userId: number }
   /** An owner connects another of the shop's accounts. */
   | {
       readonly kind: 'reconnect';
@@ -65,6 +67,8 @@ export interface People {
   arrival(): AbortSignal;
   /** Does something at this moment: perhaps twice (a double tap), perhaps delivered again later. */
   act(chatId: number, deed: Deed): void;
+  /** Says something once. */
+  say(chatId: number, deed: Deed & { readonly kind: 'chatter' | 'hello' }): void;
   /** Somebody asks for a charge, and perhaps for more of the same phone. @param nameOf what a group is called by then */
   ask(nameOf: (chatId: number) => number): void;
   /** An owner puts somebody out. */
@@ -161,6 +165,7 @@ export function people(world: World): People {
   return {
     wishes,
     act,
+    say: (chatId, deed) => deliver(newUpdate(chatId, deed)),
     waiting() {
       if (!world.fault('updates come in another order', 0.1)) return queue;
       return queue.toSorted(() => chance.random() - 0.5);
@@ -225,6 +230,9 @@ export function senderOf(deed: Deed): number {
       return deed.asked.userId;
     case 'remove':
       return deed.byUserId;
+    case 'chatter':
+    case 'hello':
+      return deed.userId;
     case 'reconnect':
       return deed.userId;
     case 'settle':

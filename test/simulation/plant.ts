@@ -24,6 +24,8 @@ export interface Plant {
     readonly clocks?: true;
     /** Chats are gone more often. */
     readonly gone?: true;
+    readonly noisy?: true;
+    readonly unreachable?: true;
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PlantedFault } from './plant.ts';
 import { BETWEEN_SHOPS } from './plants/between-shops.ts';
+import { NOISE } from './plants/noise.ts';
 import { PUSHES } from './plants/pushes.ts';
 import { TIME_AND_ACCOUNTS } from './plants/time-and-accounts.ts';
 import { TELLING } from './plants/telling.ts';
@@ -10,4 +11,5 @@ export const PLANTS: Readonly<Record<string, PlantedFault>> = {
   ...TELLING,
   ...BETWEEN_SHOPS,
   ...TIME_AND_ACCOUNTS,
+  ...NOISE,
 };

@@ -6,6 +6,7 @@ import { tellAccountRefused } from '../../src/telegram/account-refused.ts';
 import { tellClock } from '../../src/telegram/clock-wrong.ts';
 import type { Messenger } from '../../src/till/ports.ts';
 import type { OpenGateway } from '../../src/till/pusher.ts';
+import { messageLimits } from '../../src/telegram/limits.ts';
 import { startTill } from '../../src/till/till.ts';
 import { keepTime, timekeeper, type Timekeeper } from '../../src/timekeeper.ts';
 import { openDesk } from './desk.ts';
@@ -25,13 +26,16 @@ export async function startProgram(town: Town, plant: Plant): Promise<void> {
   town.born += 1;
   const keen = chance.is(0.7);
   const points =
-    world.trouble === 0 || chance.is(0.2) ? Number.POSITIVE_INFINITY : chance.int(1, keen ? 60 : 600);
+    world.trouble === 0 || habits.noisy || chance.is(0.2)
+      ? Number.POSITIVE_INFINITY
+      : chance.int(1, keen ? 60 : 600);
   const life = newLife(`program ${town.born}`, points, keen, world, () => lives.delete(life));
   lives.add(life);
   world.note(`${life.name} starts`);
   const log = SILENT;
   const accounts = await openAccounts(memory.store, KEYRING);
   const own = mortalStore(town, life);
+  town.promptness.started();
   const store = plant.store?.(own, memory.db) ?? own;
   // Two programs on one database read one clock: it is no matter of theirs whose steady time is further.
   const others = lives.size > 1 ? town.time : undefined;
@@ -46,9 +50,11 @@ export async function startProgram(town: Town, plant: Plant): Promise<void> {
   const configured = configuredAccount(accountNamed('1'), KEYRING);
   const { accountId: first } = await memory.store.merchants.configureAccount(configured, clock.now());
   await memory.store.program.dueAtStart(parts.clock.steady());
+  const messenger = town.promptness.listening(plant.messenger?.(telegraph) ?? telegraph);
   const till = startTill({
     ...parts,
-    messenger: mortal(heard(plant.messenger?.(telegraph) ?? telegraph, clock, time), life, world),
+    messenger: mortal(heard(messenger, clock, time), life, world),
+    limits: messageLimits(),
     random: chance.random,
     confirmMs: habits.confirmMs,
     watchMs: habits.watchMs,
@@ -120,10 +126,12 @@ function mortalStore(town: Town, life: Life): Store {
   };
   const fallible = { fails: true, ...(habits.slow ? { delay } : {}) };
   const watchFor = habits.confirmMs + habits.watchMs;
-  const base = witnessed(memory.store, { world, seen, watchFor }, () => {
-    // A backup while charges move.
-    if (habits.copies && chance.is(0.1)) town.copy = memory.copy(clock.now());
-  });
+  const base = town.promptness.watched(
+    witnessed(memory.store, { world, seen, watchFor }, () => {
+      // A backup while charges move.
+      if (habits.copies && chance.is(0.1)) town.copy = memory.copy(clock.now());
+    }),
+  );
   const part = <T extends object>(port: T): T => mortal(port, life, world, fallible);
   return {
     charges: part(base.charges),
@@ -136,6 +144,7 @@ function mortalStore(town: Town, life: Life): Store {
     phones: part(base.phones),
     restored: part(base.restored),
     program: part(base.program),
+    bots: part(base.bots),
     close: () => undefined,
   };
 }

@@ -10,9 +10,11 @@ import { broken, unannounced, type Outcome } from './model.ts';
 import { people as newPeople } from './people.ts';
 import type { Plant } from './plant.ts';
 import { startProgram } from './program.ts';
+import { linkNoisyGroups, makeNoise, promptness } from './noise.ts';
 import { openingStore, SHOPS } from './shops.ts';
 import { telegraph as newTelegraph } from './telegraph.ts';
 import type { Town } from './town.ts';
+import { everybodyBack, loseEverybody } from './unreachable.ts';
 import { virtualClock } from './virtual-clock.ts';
 import { chargeOf } from './witness.ts';
 import { newWorld } from './world.ts';
@@ -46,6 +48,7 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
   world.note('faults stop');
   town.memory.hasRoom(true);
   if (lives.size === 0) await startProgram(town, plant);
+  everybodyBack(town);
   // Whatever the clock on the wall says: it is set right only after that was looked at.
   if (!town.habits.copies) clock.shift(chance.pick([0, 0, 3 * HOUR, -3 * HOUR, 48 * HOUR, -48 * HOUR]));
   await clock.advance(LATEST_MS + 10 * MINUTE);
@@ -94,7 +97,9 @@ async function openTown(seed: number, { given }: Plant): Promise<Town> {
   const world = newWorld(chance, virtualClock());
   // Some runs are calm, some are hell.
   world.trouble = chance.pick([0.1, 0.5, 1, 1, 2]);
-  const habits = habitsOf(chance, given);
+  const side = newChance(SIDE + seed);
+  const habits = habitsOf(chance, side, given);
+  if (habits.noisy) world.trouble = 0.1;
   const people = newPeople(world);
   const town: Town = {
     world,
@@ -113,6 +118,9 @@ async function openTown(seed: number, { given }: Plant): Promise<Town> {
       ),
     ),
     seen: { taken: new Set(), watchedUntil: new Map(), expiredAt: new Map() },
+    side,
+    promptness: promptness(world),
+    unreachable: new Set(),
     lives: new Set(),
     time: undefined,
     born: 0,
@@ -120,8 +128,12 @@ async function openTown(seed: number, { given }: Plant): Promise<Town> {
     copy: undefined,
     generation: 0,
   };
+  if (habits.noisy) linkNoisyGroups(town);
   return town;
 }
+
+/** Apart from the seeds themselves. */
+const SIDE = 1_000_000_000;
 
 async function live(town: Town, plant: Plant, span: number): Promise<void> {
   const { world, habits, people, telegraph, lives } = town;
@@ -136,6 +148,8 @@ async function live(town: Town, plant: Plant, span: number): Promise<void> {
     if (chance.is(0.01)) people.remove();
     if (chance.is(0.02 * habits.reconnectsBy)) people.reconnect();
     await misfortunes(town, plant);
+    if (town.side.is(0.003 * habits.unreachableBy)) loseEverybody(town);
+    if (habits.noisy && town.side.is(0.15)) makeNoise(town);
   }
 }
 

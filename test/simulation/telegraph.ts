@@ -37,11 +37,13 @@ export interface Telegraph extends Messenger {
   readonly moved: Map<number, number>;
   /** Whether nothing can be said in a chat, by the name that it had or the one it has. */
   isGone(chatId: number): boolean;
+  /** Chats that were gone for a while. */
+  readonly wereGone: Set<number>;
   /** Whether two ids are, or were, one chat's. */
   isSame(one: number, other: number): boolean;
   /** Cards that were deleted by a person. */
   readonly deleted: Set<number>;
-  /** Outbox rows in the order in which each chat first got them; those of another database are other rows. */
+  /** Outbox rows in the order in which each chat first got them, of each priority; those of another database are other rows. */
   readonly order: ReadonlyMap<string, readonly number[]>;
   /** Another database stands behind the till from now on. */
   newDatabase(): void;
@@ -84,7 +86,7 @@ export function telegraph(world: World, onAnswer: (answer: Answer) => void): Tel
     const requestKey = charge?.requestKey ?? (row.payload as Partial<Saying> | null)?.asked?.requestKey;
     // What was asked for in a group before it moved had a queue of its own until the till learnt of the move.
     if (requestKey?.includes(`message:${row.chatId}:`) === true) {
-      const place = `${database}:${row.chatId}`;
+      const place = `${database}:${row.chatId}:${row.priority}`;
       const heard = order.get(place) ?? [];
       if (!heard.includes(row.id)) heard.push(row.id);
       order.set(place, heard);
@@ -112,6 +114,7 @@ export function telegraph(world: World, onAnswer: (answer: Answer) => void): Tel
     answers,
     cards,
     gone,
+    wereGone: new Set(),
     moved,
     deleted,
     order,

@@ -256,7 +256,7 @@ describe('the outbox', () => {
     expect(first.map(({ row }) => row.payload)).toEqual([{ text: 'a' }]);
     await store.outbox.later(first[0]!.row, T0 + 3_000);
     expect(await store.outbox.due(T0 + 2_999, 10, [])).toEqual([]);
-    expect(await store.outbox.nextDueAt()).toBe(T0 + 3_000);
+    expect(await store.outbox.nextDueAt(T0)).toBe(T0 + 3_000);
     const again = await store.outbox.due(T0 + 3_000, 10, []);
     expect(again[0]).toMatchObject({ row: { payload: { text: 'a' }, attempts: 1 } });
     await store.outbox.delivered(again[0]!.row, 50, T0 + 3_000);

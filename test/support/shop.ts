@@ -27,13 +27,6 @@ export const juma: SimUser = { id: 502, is_bot: false, first_name: 'Juma', langu
 export const stranger: SimUser = { id: 666, is_bot: false, first_name: 'Mallory', language_code: 'en' };
 export const GROUP = -4001;
 
-/** Telegram's rates as the tests' clock has them. */
-const RATES = {
-  perChat: { count: 1, everyMs: 1_000 / SPEED },
-  perGroup: { count: 20, everyMs: 60_000 / SPEED },
-  overall: { count: 30, everyMs: 1_000 / SPEED },
-};
-
 export interface ShopOptions {
   /** Whether the group is linked to the first merchant; it is, unless said otherwise. */
   readonly linked?: boolean;
@@ -57,7 +50,8 @@ export interface Shop {
   ended(): App['ended'];
   /** Stops the bot as SIGTERM does. */
   stop(): Promise<void>;
-  start(): Promise<void>;
+  /** Starts it again, perhaps as another bot, on a Telegram of that one's. */
+  start(as?: { readonly telegram: TelegramServer; readonly token: string }): Promise<void>;
   /** The bot dies on the spot: what was not committed is gone, and nothing that was in flight is finished. */
   crash(): Promise<void>;
   /** The chat between a person and the bot, or a group. */
@@ -114,7 +108,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
   const pathOf = (n: number): string => join(folder, `till-${n}.db`);
   let running: { readonly app: App; readonly store: Store } | undefined;
 
-  const start = async (): Promise<void> => {
+  const start: Shop['start'] = async (as): Promise<void> => {
     const keyring = keyringOf(config.secretKeys);
     const store = openStore(pathOf(generation), keyring);
     await store.members.configureOwners(config.ownerIds, 0);
@@ -123,14 +117,13 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     const print = (line: string): void => void printed.push(line);
     const app = await startApp({
       common: config,
-      live,
+      live: as === undefined ? live : { ...live, telegramToken: as.token, telegramApiRoot: as.telegram.url },
       store,
       keyring,
       secrets: newSecrets(),
       clock,
       log,
       random: Math.random,
-      rates: RATES,
       print,
     });
     running = { app, store };

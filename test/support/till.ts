@@ -7,6 +7,7 @@ import { startTill, type Till, type TillParts } from '../../src/till/till.ts';
 import { recordedLog, type RecordedLog } from './log.ts';
 import type { OpenGateway } from '../../src/till/pusher.ts';
 import { manualClock, type ManualClock } from './manual-clock.ts';
+import { NO_LIMITS } from './no-limits.ts';
 import { aCharge, reactionTo, tempStore } from './store.ts';
 
 const evidence = { httpStatus: 200, raw: '{}' };
@@ -113,7 +114,7 @@ export interface TillRig {
 export async function tillRig(
   over: Partial<
     Pick<TillRig, 'clock' | 'store' | 'gateway' | 'messenger'> &
-      Pick<TillParts, 'onAccountRefused' | 'retention' | 'clockAgrees'> & {
+      Pick<TillParts, 'onAccountRefused' | 'retention' | 'clockAgrees' | 'limits'> & {
         readonly formers: readonly OpenGateway[];
         /** The account's name. */
         readonly account: string;
@@ -128,6 +129,7 @@ export async function tillRig(
   const till = startTill({
     store,
     messenger,
+    limits: over.limits ?? NO_LIMITS,
     clock,
     log,
     random: () => 0.5,

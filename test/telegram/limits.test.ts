@@ -1,51 +1,41 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { OutboxKind } from '../../src/store/schema.ts';
 import { messageLimits, TELEGRAM_RATES, type MessageRates, type Rate } from '../../src/telegram/limits.ts';
 
 const RATES: MessageRates = {
   perChat: { count: 1, everyMs: 1_000 },
   perGroup: { count: 3, everyMs: 10_000 },
+  perMerchant: { count: 4, everyMs: 1_000 },
   overall: { count: 5, everyMs: 1_000 },
 };
 const PLENTY: Rate = { count: 100_000, everyMs: 1 };
 const MINUTE = 60_000;
 
-// The queues keep time by the machine's clock; here that stands still until it is moved.
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-interface Sent {
-  readonly chatId: number;
-  readonly name: string;
-  readonly at: number;
-}
-
-/** Limits whose every start is recorded. */
-function rig(rates: MessageRates) {
+/** Limits under which somebody sends whenever they may. */
+function rig(rates: MessageRates = RATES) {
   const limits = messageLimits(rates);
-  const sent: Sent[] = [];
-  const start = Date.now();
-  const record = (chatId: number, name: string): void =>
-    void sent.push({ chatId, name, at: Date.now() - start });
+  const sent: { readonly chatId: number; readonly at: number }[] = [];
+  const to = (chatId: number, tenant = 1, kind: OutboxKind = 'message') => ({ chatId, tenant, kind });
   return {
     limits,
-    sent,
-    say(chatId: number, name = 'hello'): Promise<string> {
-      return limits.message(chatId, async () => {
-        record(chatId, name);
-        return name;
-      });
+    to,
+    /** Sends now if it may be; says whether it did. */
+    send(now: number, chatId: number, tenant = 1, kind: OutboxKind = 'message'): boolean {
+      if (limits.freeAt(to(chatId, tenant, kind), now) > now) return false;
+      limits.begin(to(chatId, tenant, kind), now);
+      sent.push({ chatId, at: now });
+      return true;
     },
-    call(): Promise<void> {
-      return limits.other(async () => record(0, 'call'));
-    },
-    record,
-    times: (chatId?: number): number[] =>
+    freeAt: (now: number, chatId: number, tenant = 1, kind: OutboxKind = 'message') =>
+      limits.freeAt(to(chatId, tenant, kind), now),
+    times: (chatId?: number) =>
       sent.filter((one) => chatId === undefined || one.chatId === chatId).map(({ at }) => at),
   };
 }
 
-const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
+/** Every tenth of a second of so long. */
+const tenths = (ms: number): number[] => Array.from({ length: ms / 100 + 1 }, (_, i) => i * 100);
 
 /** Starts that came sooner than the rate allows after the one `count` before them. */
 const tooEarly = (times: readonly number[], { count, everyMs }: Rate): string[] =>
@@ -54,149 +44,110 @@ const tooEarly = (times: readonly number[], { count, everyMs }: Rate): string[] 
     return earlier !== undefined && at - earlier < everyMs ? [`${earlier} → ${at}`] : [];
   });
 
-test('Telegram’s own limits are those of its documentation', () => {
+test('Telegram’s own limits are those of its documentation, of which one merchant has two thirds', () => {
   expect(TELEGRAM_RATES).toEqual({
     perChat: { count: 1, everyMs: 1_000 },
     perGroup: { count: 20, everyMs: 60_000 },
+    perMerchant: { count: 20, everyMs: 1_000 },
     overall: { count: 30, everyMs: 1_000 },
   });
 });
 
-describe('a chat', () => {
-  test.each([7, -7])('%i gets its messages in the order in which they were said', async (chatId) => {
-    const { say, sent } = rig(RATES);
-    const names = upTo(12).map((n) => `${n}`);
-    for (const name of names) void say(chatId, name);
-    await pass(2 * MINUTE);
-    expect(sent.map(({ name }) => name)).toEqual(names);
+describe('never more is sent than allowed, and as much', () => {
+  test('to a person', () => {
+    const { send, times } = rig();
+    for (const now of tenths(10_000)) send(now, 7);
+    expect(times(7)).toEqual(upTo(11).map((n) => (n - 1) * 1_000));
   });
 
-  test('gets them in order also when they were said at different times, and sending takes long', async () => {
-    const { limits, sent, record } = rig(RATES);
-    const names = upTo(10).map((n) => `${n}`);
-    for (const name of names) {
-      void limits.message(7, async () => {
-        record(7, name);
-        await new Promise((resolve) => {
-          setTimeout(resolve, Number(name) % 2 === 0 ? 5_000 : 1);
-        });
-      });
-      await pass(Number(name) * 97);
-    }
-    await pass(MINUTE);
-    expect(sent.map(({ name }) => name)).toEqual(names);
+  test('to a group: both as to a chat and as to a group', () => {
+    const { send, times } = rig();
+    for (const now of tenths(25_000)) send(now, -7);
+    expect(times(-7)).toEqual([0, 1_000, 2_000, 10_000, 11_000, 12_000, 20_000, 21_000, 22_000]);
   });
 
-  test('does not wait for its first message', async () => {
-    const { say, times } = rig(RATES);
-    void say(7);
-    await pass(0);
-    expect(times()).toEqual([0]);
+  test('for a merchant, to however many chats, while another has the rest', () => {
+    const { send, times } = rig();
+    for (const chatId of upTo(10)) send(0, chatId, 1);
+    expect(times()).toHaveLength(RATES.perMerchant.count);
+    expect(send(0, 100, 2)).toBe(true);
+    expect(send(0, 101, 2)).toBe(false);
   });
 
-  test('that waits does not hold up another', async () => {
-    const { say, times } = rig(RATES);
-    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']) void say(7, name);
-    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']) void say(-7, name);
-    void say(8);
-    await pass(0);
-    expect(times(8)).toEqual([0]);
-  });
-
-  test('whose message never gets an answer holds up neither another nor itself', async () => {
-    const { limits, say, times } = rig(RATES);
-    void limits.message(7, () => new Promise(() => undefined));
-    void say(7);
-    void say(8);
-    await pass(MINUTE);
-    expect(times(7)).toHaveLength(1);
-    expect(times(8)).toEqual([0]);
-  });
-
-  test('goes on after a message that failed, and who sent it is told', async () => {
-    const { limits, say } = rig(RATES);
-    const failed = limits.message(7, () => Promise.reject(new Error('no'))).catch((error: unknown) => error);
-    const next = say(7, 'next');
-    await pass(MINUTE);
-    expect(await failed).toEqual(new Error('no'));
-    expect(await next).toBe('next');
-  });
-});
-
-describe('never more is sent than allowed', () => {
-  test('to a person, in a burst', async () => {
-    const { say, times } = rig(RATES);
-    for (const _ of upTo(20)) void say(7);
-    await pass(MINUTE);
-    expect(times(7)).toHaveLength(20);
-    expect(tooEarly(times(7), RATES.perChat)).toEqual([]);
-  });
-
-  test('to a group, in a burst: both as to a chat and as to a group', async () => {
-    const { say, times } = rig(RATES);
-    for (const _ of upTo(20)) void say(-7);
-    await pass(5 * MINUTE);
-    expect(times(-7)).toHaveLength(20);
-    expect(tooEarly(times(-7), RATES.perChat)).toEqual([]);
-    expect(tooEarly(times(-7), RATES.perGroup)).toEqual([]);
-  });
-
-  test('when messages come at any pace', async () => {
-    const { say, times } = rig(RATES);
-    for (const n of upTo(60)) {
-      void say(7);
-      if (n % 3 === 0) void say(-7);
-      await pass((n * 389) % 1_700);
-    }
-    await pass(10 * MINUTE);
-    expect([times(7).length, times(-7).length]).toEqual([60, 20]);
-    expect(tooEarly(times(7), RATES.perChat)).toEqual([]);
-    expect(tooEarly(times(-7), RATES.perChat)).toEqual([]);
-    expect(tooEarly(times(-7), RATES.perGroup)).toEqual([]);
+  test('in all, when messages come at any pace', () => {
+    const { send, times } = rig();
+    for (const n of upTo(3_000)) send((n * 389) % 7 === 0 ? n * 100 : n * 100 + 50, n % 40, n % 3);
+    expect(times().length).toBeGreaterThan(1_000);
     expect(tooEarly(times(), RATES.overall)).toEqual([]);
   });
 
-  test('in all, to however many chats, other calls counted', async () => {
-    const { say, call, times } = rig(RATES);
-    for (const n of upTo(30)) {
-      void say(n);
-      void say(-n);
-      void call();
-    }
-    await pass(MINUTE);
-    expect(times()).toHaveLength(90);
-    expect(tooEarly(times(), RATES.overall)).toEqual([]);
-  });
-
-  test('to a person while everything together waits', async () => {
-    const { say, times } = rig({ ...RATES, overall: { count: 1, everyMs: 100 } });
-    for (const n of upTo(10)) void say(100 + n);
-    for (const _ of upTo(3)) void say(7);
-    await pass(MINUTE);
-    expect(times(7)).toHaveLength(3);
-    expect(tooEarly(times(7), RATES.perChat)).toEqual([]);
-  });
-
-  test.each([7, -7])('to %i, however many other chats there are', async (chatId) => {
-    const { say, times } = rig({ ...RATES, overall: PLENTY });
-    void say(chatId);
-    await pass(1);
-    for (const n of upTo(1_200)) void say(1_000 + n);
-    await pass(1);
-    void say(chatId);
-    await pass(MINUTE);
-    expect(times(chatId)).toHaveLength(2);
-    expect(tooEarly(times(chatId), RATES.perChat)).toEqual([]);
+  test.each([
+    [7, [RATES.perChat]],
+    [-7, [RATES.perChat, RATES.perGroup]],
+  ])('to %i, however many other chats there are', (chatId, own) => {
+    const { send, times } = rig({ ...RATES, perMerchant: PLENTY, overall: PLENTY });
+    for (const now of [0, 1_000, 2_000]) send(now, chatId);
+    for (const n of upTo(1_200)) send(2_001, 1_000 + n);
+    for (const now of [2_999, 3_000, 4_000]) send(now, chatId);
+    expect(own.flatMap((rate) => tooEarly(times(chatId), rate))).toEqual([]);
   });
 });
 
-test('with fewer than all allowed, nothing waits for anything', async () => {
-  const { say, call, times } = rig(RATES);
-  void say(1);
-  void say(2);
-  void say(-3);
-  void call();
-  void call();
-  await pass(0);
-  expect(times()).toEqual([0, 0, 0, 0, 0]);
+test('when something may be sent is known before it is sent', () => {
+  const { send, freeAt } = rig();
+  expect(freeAt(500, 7)).toBeLessThanOrEqual(500);
+  send(500, 7);
+  expect(freeAt(500, 7)).toBe(1_500);
+  expect(freeAt(500, 8)).toBeLessThanOrEqual(500);
+});
+
+test('a message is deleted whatever was sent to the chat before, within the limit of all', () => {
+  const { send, freeAt } = rig();
+  send(0, 7);
+  expect(send(0, 7, 1, 'delete')).toBe(true);
+  expect(freeAt(0, 7)).toBe(1_000);
+  for (const n of upTo(10)) send(0, 100 + n, n);
+  expect(send(0, 7, 9, 'delete')).toBe(false);
+});
+
+describe('after a 429', () => {
+  test('its chat waits as long as Telegram said, and no other does', () => {
+    const { limits, to, freeAt } = rig();
+    limits.refused(to(-7), 0, 30_000);
+    expect(freeAt(0, -7)).toBe(30_000);
+    expect(freeAt(0, -7, 1, 'delete')).toBe(30_000);
+    expect(freeAt(0, -8)).toBeLessThanOrEqual(0);
+    expect(freeAt(30_000, -7)).toBeLessThanOrEqual(30_000);
+  });
+
+  test('in several chats of one merchant with nothing between, that merchant waits, and no other does', () => {
+    const { limits, to, freeAt } = rig();
+    for (const chatId of [-1, -2, -3]) limits.refused(to(chatId, 1), 0, 30_000);
+    expect(freeAt(0, -4, 1)).toBe(30_000);
+    expect(freeAt(0, -5, 2)).toBeLessThanOrEqual(0);
+  });
+
+  test('in several chats of several merchants with nothing between, everybody waits', () => {
+    const { limits, to, freeAt } = rig();
+    for (const chatId of [-1, -2, -3]) limits.refused(to(chatId, chatId === -3 ? 2 : 1), 0, 30_000);
+    expect(freeAt(0, 77, 3)).toBe(30_000);
+    expect(freeAt(30_000, 77, 3)).toBeLessThanOrEqual(30_000);
+  });
+
+  test('in several chats, while others are reached in between, only those wait', () => {
+    const { limits, to, freeAt } = rig();
+    for (const chatId of upTo(20)) {
+      limits.refused(to(chatId, chatId % 2), 0, 30_000);
+      limits.answered();
+    }
+    expect(freeAt(0, 77, 1)).toBeLessThanOrEqual(0);
+  });
+
+  test('the rates count on meanwhile', () => {
+    const { limits, to, send, times } = rig();
+    send(0, 7);
+    limits.refused(to(7), 0, 500);
+    for (const now of tenths(2 * MINUTE)) send(now, 7);
+    expect(tooEarly(times(7), RATES.perChat)).toEqual([]);
+  });
 });

@@ -59,6 +59,8 @@ async function rig({ token = TOKEN, isImpatient = () => false }: RigOptions = {}
 
   let notified = 0;
   const heard: number[] = [];
+  const turnedAway: string[] = [];
+  const turnAway = (id: string, text: string): void => void turnedAway.push(`${id} ${text}`);
   const runs: { stop: () => void; ended: Promise<Ended> }[] = [];
   onTestFinished(async () => {
     for (const { stop } of runs) stop();
@@ -76,6 +78,7 @@ async function rig({ token = TOKEN, isImpatient = () => false }: RigOptions = {}
     notified: () => notified,
     /** What was heard of Telegram's time. */
     heard,
+    turnedAway,
     /** Starts to receive, as a program that was started anew does. */
     receive(inbox: Inbox = store.inbox, onReceived: () => void = () => undefined) {
       const ending = new AbortController();
@@ -91,6 +94,7 @@ async function rig({ token = TOKEN, isImpatient = () => false }: RigOptions = {}
         log,
         onReceived: received,
         hear,
+        turnAway,
         ending: ending.signal,
       });
       const run = { ended, stop: () => ending.abort() };
@@ -107,6 +111,7 @@ async function rig({ token = TOKEN, isImpatient = () => false }: RigOptions = {}
         log,
         onReceived: () => undefined,
         hear: () => undefined,
+        turnAway,
         ending: ending.signal,
       });
       return () => ending.abort();
@@ -160,10 +165,10 @@ describe('an update', () => {
     say();
     receive({
       ...store.inbox,
-      async receive(updates, at) {
+      async receive(...args) {
         reached.resolve();
         await gate.promise;
-        await store.inbox.receive(updates, at);
+        return await store.inbox.receive(...args);
       },
     });
     await reached.promise;
@@ -213,9 +218,9 @@ describe('an update', () => {
     say();
     receive({
       ...store.inbox,
-      async receive(updates, at) {
+      async receive(...args) {
         if (left-- > 0) throw new Error('database or disk is full');
-        await store.inbox.receive(updates, at);
+        return await store.inbox.receive(...args);
       },
     });
     await stored(1);
@@ -274,7 +279,7 @@ describe('an update', () => {
       ...store.inbox,
       async waiting() {
         asked += 1;
-        return isFull ? 1_000 : await store.inbox.waiting();
+        return isFull ? 5_000 : await store.inbox.waiting();
       },
     });
     await until('it was looked at several times', () => asked > 3);
@@ -442,9 +447,9 @@ describe('receiving ends', () => {
     say();
     const { ended, stop } = receive({
       ...store.inbox,
-      async receive(updates, at) {
+      async receive(...args) {
         if (isFull) throw new Error('database or disk is full');
-        await store.inbox.receive(updates, at);
+        return await store.inbox.receive(...args);
       },
     });
     onTestFinished(() => {

@@ -4,6 +4,7 @@ import { notifier } from '../../src/till/notifier.ts';
 import type { Delivery, Messenger } from '../../src/till/ports.ts';
 import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
 import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
 import { reported, tillRig } from '../support/till.ts';
 
@@ -94,13 +95,21 @@ describe('what cannot be said now', () => {
     expect(later.map((at) => at - first)).toEqual([1_000, 3_000, 7_000, 15_000]);
   });
 
-  test('holds up what comes after it in its chat, and nothing in another', async () => {
+  test('holds up what is as urgent after it in its chat, and nothing in another', async () => {
     const { charge, clock, whats } = await spoken((what) => (what === 'card 1' ? down : taken));
     await charge();
+    await charge({ msisdn: phone('0722000001') });
     await charge({ chatId: 200, msisdn: phone('0722000000') });
     await clock.advance(20 * SECOND);
-    expect(whats()).not.toContain('paid 1');
-    expect(whats()).toContain('card 2');
+    expect(whats()).not.toContain('card 2');
+    expect(whats()).toContain('card 3');
+  });
+
+  test('holds up no money: a payment is told although its card cannot be sent', async () => {
+    const { charge, clock, whats } = await spoken((what) => (what === 'card 1' ? down : taken));
+    await charge();
+    await clock.advance(20 * SECOND);
+    expect(whats()).toContain('paid 1');
   });
 
   test('is noted in the log with why', async () => {
@@ -205,6 +214,7 @@ describe('one chat is told one thing at a time', () => {
       },
       clock,
       log: recordedLog(),
+      limits: NO_LIMITS,
       ending: new AbortController().signal,
     });
     const first = await work.claim(now, 10);
@@ -239,12 +249,13 @@ describe('one chat is told one thing at a time', () => {
       messenger: { send: async () => down, showCard: async () => down },
       clock,
       log: recordedLog(),
+      limits: NO_LIMITS,
       ending: new AbortController().signal,
     });
     expect(await work.nextDueAt()).toBe(0);
-    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'message', chatId: 1 }]);
-    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'message', chatId: 2 }]);
-    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'card', chatId: 3 }]);
+    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'message', to: { chatId: 1 } }]);
+    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'message', to: { chatId: 2 } }]);
+    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'card', to: { chatId: 3 } }]);
     expect(await work.claim(now + 5, 1)).toEqual([]);
   });
 
@@ -262,11 +273,12 @@ describe('one chat is told one thing at a time', () => {
     for (const asked of takes) await store.charges.take(asked, rule, await reactionTo(store, now));
     const log = recordedLog();
     const messenger = { send: async () => down, showCard: async () => down };
-    const work = () => notifier({ store, messenger, clock, log, ending: new AbortController().signal });
-    expect(await work().claim(now, 1)).toMatchObject([{ kind: 'message', chatId: 1 }]);
+    const work = () =>
+      notifier({ store, messenger, limits: NO_LIMITS, clock, log, ending: new AbortController().signal });
+    expect(await work().claim(now, 1)).toMatchObject([{ kind: 'message', to: { chatId: 1 } }]);
     expect(await work().claim(now, 10)).toMatchObject([
-      { kind: 'message', chatId: 1 },
-      { kind: 'card', chatId: 2 },
+      { kind: 'message', to: { chatId: 1 } },
+      { kind: 'card', to: { chatId: 2 } },
     ]);
   });
 
@@ -285,7 +297,14 @@ describe('one chat is told one thing at a time', () => {
     await store.outbox.cardLater(dueCard!, now + 300);
     const messenger = { send: async () => down, showCard: async () => down };
     const log = recordedLog();
-    const work = notifier({ store, messenger, clock, log, ending: new AbortController().signal });
+    const work = notifier({
+      store,
+      messenger,
+      limits: NO_LIMITS,
+      clock,
+      log,
+      ending: new AbortController().signal,
+    });
     expect(await work.nextDueAt()).toBe(now + 300);
   });
 
@@ -298,6 +317,7 @@ describe('one chat is told one thing at a time', () => {
       messenger: { send: async () => taken, showCard: async () => taken },
       clock,
       log: recordedLog(),
+      limits: NO_LIMITS,
       ending: new AbortController().signal,
     });
     expect(await work.nextDueAt()).toBeUndefined();

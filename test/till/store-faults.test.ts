@@ -9,6 +9,7 @@ import { startTill, type Till } from '../../src/till/till.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { virtualClock, type VirtualClock } from '../simulation/virtual-clock.ts';
 import { failingDatabase, STATEMENT_FAULTS, type StatementFault } from '../support/failing-statements.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
 import { aCharge, hire } from '../support/store.ts';
 import {
   anAccount,
@@ -91,6 +92,7 @@ async function live({ push, paysAt, settles }: Life, n: number, fault: Statement
   const till = startTill({
     store,
     messenger,
+    limits: NO_LIMITS,
     clock,
     log: SILENT,
     random,

@@ -279,7 +279,11 @@ export async function startTelegram({
     },
     setBlocked(chatId, blocked) {
       const state = world.chat(chatId);
-      if (state !== undefined) state.blocked = blocked;
+      if (state === undefined || state.blocked === blocked) return;
+      state.blocked = blocked;
+      // Whoever blocks the bot, or lets it speak again, is the chat's person; who puts it out of a group is not known here.
+      if (state.chat.type === 'private')
+        deliver('my_chat_member', membershipChange(state.chat, me, blocked, clock.now()));
     },
     messages: (chatId) => world.chat(chatId)?.messages ?? [],
     file: (id) => world.files.get(id),
@@ -315,6 +319,26 @@ export const badGateway: Fault = {
   headers: { 'content-type': 'text/html' },
   body: '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
 };
+
+function membershipChange(
+  { id, type, first_name = '' }: SimChat,
+  me: SimUser,
+  blocked: boolean,
+  now: number,
+): object {
+  const member = (status: string) => ({
+    user: me,
+    status,
+    ...(status === 'kicked' ? { until_date: 0 } : {}),
+  });
+  return {
+    chat: { id, type, first_name },
+    from: { id, is_bot: false, first_name },
+    date: Math.floor(now / 1_000),
+    old_chat_member: member(blocked ? 'member' : 'kicked'),
+    new_chat_member: member(blocked ? 'kicked' : 'member'),
+  };
+}
 
 function commandEntities(text: string): MessageEntity[] {
   return [...text.matchAll(/(?<![\w/])\/[A-Za-z0-9_]{1,32}(?:@\w{5,32})?/g)].map((match) => ({

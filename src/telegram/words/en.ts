@@ -203,6 +203,18 @@ export const english: Words = {
     '⏸ This till was put back from a copy, so nothing is sent to a phone until whoever runs this bot says so. Please send it again then.',
   goesOn: '▶️ Charging again.',
   failed: 'Something went wrong with that message, and nothing came of it. Please send it again.',
+  anotherBot: (unhandled) =>
+    [
+      'This till speaks through me now, a new bot. Your shop, its people and its charges are all here, and payments are told by me from now on.',
+      'Please ask your people to open a chat with me and press Start, and add me to your groups: I can tell nobody who has not. What the former bot asked cannot be answered here; begin again.',
+      ...(unhandled === 0
+        ? []
+        : [
+            `The former bot had not come to ${unhandled} messages. Nothing came of them: please send them again, to me.`,
+          ]),
+    ].join('\n\n'),
+  tooMuch: (aMinute) =>
+    `That was a lot at once: here I can take ${aMinute} messages a minute from each of you. What you sent since then I did not take, so nothing comes of it. Please wait a minute and send it again.`,
 
   mismatchTitle: (count) =>
     `To check: ${plural(count, 'charge', 'charges')} with a payment that does not fit`,

@@ -202,6 +202,18 @@ export const swahili: Words = {
     '⏸ Till hii imerejeshwa kutoka nakala, kwa hiyo hakuna kitakachotumwa kwa simu hadi anayeendesha boti hii aseme. Tafadhali tuma tena wakati huo.',
   goesOn: '▶️ Naanza kutoza tena.',
   failed: 'Kuna hitilafu kwenye ujumbe huo, na hakuna kilichofanyika. Tafadhali utume tena.',
+  anotherBot: (unhandled) =>
+    [
+      'Till hii sasa inazungumza kupitia mimi, bot mpya. Duka lako, watu wake na malipo yake yote yako hapa, na kuanzia sasa mimi ndiye nitatangaza malipo.',
+      'Tafadhali waombe watu wako wafungue mazungumzo nami na kubonyeza Start, na uniongeze kwenye vikundi vyenu: siwezi kumwambia yeyote ambaye hajafanya hivyo. Maswali ya bot ya awali hayawezi kujibiwa hapa; anza tena.',
+      ...(unhandled === 0
+        ? []
+        : [
+            `Kuna ujumbe ${unhandled} ambao bot ya awali haikuushughulikia. Hakuna kilichofanyika: tafadhali utume tena, kwangu mimi.`,
+          ]),
+    ].join('\n\n'),
+  tooMuch: (aMinute) =>
+    `Umetuma mengi kwa mara moja: hapa ninaweza kupokea ujumbe ${aMinute} kwa dakika kutoka kwa kila mmoja. Uliotuma baada ya hapo sikuupokea, na hakuna kitakachofanyika. Tafadhali subiri dakika moja, kisha utume tena.`,
 
   mismatchTitle: (count) => `Ya kukaguliwa: maombi ${count} yenye malipo yasiyolingana`,
   mismatchHint: 'Angalia moja: /status na namba yake',

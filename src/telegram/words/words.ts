@@ -170,6 +170,10 @@ export interface Words {
   readonly severalCommands: string;
   readonly hint: string;
   readonly failed: string;
+  /** `unhandled`: how many messages to the former bot nothing came of. */
+  readonly anotherBot: (unhandled: number) => string;
+  /** More was said than is taken. */
+  readonly tooMuch: (aMinute: number) => string;
   /** This till was put back from a copy of its database of that time, and sends nothing yet. */
   readonly held: (when: string) => string;
   /** The same, for whoever cannot decide it. */

@@ -106,12 +106,13 @@ export const PUSHES: Readonly<Record<string, PlantedFault>> = {
       ...store,
       inbox: {
         ...store.inbox,
-        async receive(updates, at) {
+        async receive(...args) {
           void (async () => {
             // The program may die here.
             await store.ledger.byId(1);
-            await store.inbox.receive(updates, at);
+            await store.inbox.receive(...args);
           })().catch(() => undefined);
+          return [];
         },
       },
     }),

@@ -1,89 +1,127 @@
-CREATE TABLE `chat_questions` (
-	`ref` text PRIMARY KEY NOT NULL,
-	`merchant_id` integer NOT NULL,
-	`chat_id` integer NOT NULL,
-	`title` text,
-	`why` text NOT NULL,
-	`person_id` integer,
-	`is_linked` integer NOT NULL,
-	`is_announced` integer NOT NULL,
-	`thread_id` integer,
-	`language` text,
-	`asked_at` integer NOT NULL,
-	`settled_at` integer,
-	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-CREATE INDEX `chat_questions_open` ON `chat_questions` (`merchant_id`,`chat_id`) WHERE settled_at IS NULL;
---> statement-breakpoint
-CREATE INDEX `chat_questions_by_chat` ON `chat_questions` (`chat_id`);
---> statement-breakpoint
-CREATE TABLE `link_requests` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`chat_id` integer NOT NULL,
-	`user_id` integer NOT NULL,
-	`merchant_id` integer NOT NULL,
-	`title` text,
-	`thread_id` integer,
-	`command_message_id` integer,
-	`language` text NOT NULL,
-	`attempts` integer DEFAULT 0 NOT NULL,
-	`due_at` integer NOT NULL,
-	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `link_requests_by_person` ON `link_requests` (`chat_id`,`user_id`);
---> statement-breakpoint
-CREATE INDEX `link_requests_due` ON `link_requests` (`due_at`);
---> statement-breakpoint
-ALTER TABLE `chats` ADD `title` text;
---> statement-breakpoint
-ALTER TABLE `chats` ADD `linker_is_admin` integer DEFAULT false NOT NULL;
---> statement-breakpoint
-ALTER TABLE `chats` ADD `check_due_at` integer;
---> statement-breakpoint
-CREATE INDEX `chats_by_merchant` ON `chats` (`merchant_id`);
---> statement-breakpoint
-CREATE INDEX `chats_check_due` ON `chats` (`check_due_at`) WHERE check_due_at IS NOT NULL;
---> statement-breakpoint
-CREATE TABLE `__new_invites` (
-	`code_hash` text PRIMARY KEY NOT NULL,
-	`ref` text NOT NULL,
-	`merchant_id` integer,
-	`role` text,
-	`created_by` text NOT NULL,
-	`created_at` integer NOT NULL,
-	`expires_at` integer NOT NULL,
-	`used_at` integer,
-	`used_by` integer,
-	`revoked_at` integer,
-	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-INSERT INTO `__new_invites`("code_hash", "ref", "merchant_id", "role", "created_by", "created_at", "expires_at", "used_at", "used_by", "revoked_at") SELECT "code_hash", char(97 + abs(random() % 26)) || char(97 + abs(random() % 26)) || char(97 + abs(random() % 26)) || char(97 + abs(random() % 26)) || char(97 + abs(random() % 26)) || char(97 + abs(random() % 26)) || char(97 + abs(random() % 26)) || char(97 + abs(random() % 26)), "merchant_id", "role", "created_by", "created_at", "expires_at", "used_at", "used_by", "revoked_at" FROM `invites`;
---> statement-breakpoint
-DROP TABLE `invites`;
---> statement-breakpoint
-ALTER TABLE `__new_invites` RENAME TO `invites`;
---> statement-breakpoint
-CREATE UNIQUE INDEX `invites_ref` ON `invites` (`ref`);
---> statement-breakpoint
-CREATE INDEX `invites_by_maker` ON `invites` (`created_by`);
---> statement-breakpoint
-CREATE INDEX `invites_by_end` ON `invites` (`expires_at`);
---> statement-breakpoint
-ALTER TABLE `members` ADD `suspension_told` integer;
---> statement-breakpoint
-CREATE INDEX `announcements_by_chat` ON `announcements` (`chat_id`);
---> statement-breakpoint
--- Who linked and who announced is in the audit trail, where the chat's id is still what it was.
-UPDATE `chats` SET `linked_by` = (SELECT CAST(substr(`actor`, 6) AS integer) FROM `merchant_events`
-  WHERE `merchant_id` = `chats`.`merchant_id` AND `what` = 'linked' AND `actor` LIKE 'user:%'
-  AND json_extract(`detail`, '$.chatId') = `chats`.`chat_id` ORDER BY `id` DESC LIMIT 1) WHERE `linked_by` IS NULL;
---> statement-breakpoint
-UPDATE `announcements` SET `set_by` = CASE WHEN `chat_id` > 0 THEN `chat_id` ELSE (SELECT CAST(substr(`actor`, 6) AS integer)
-  FROM `merchant_events` WHERE `merchant_id` = `announcements`.`merchant_id` AND `what` = 'announces' AND `actor` LIKE 'user:%'
-  AND json_extract(`detail`, '$.chatId') = `announcements`.`chat_id` ORDER BY `id` DESC LIMIT 1) END WHERE `set_by` IS NULL;
---> statement-breakpoint
--- Nobody was asked for an administrator until now, so it is asked of every group once: the owners hear of each where it is not so.
-UPDATE `chats` SET `linker_is_admin` = `linked_by` IS NOT NULL, `check_due_at` = 0;
+-- Rows as this version wrote them: charges in every state, of two shops, people in every role, what is said and waited for.
+DELETE FROM merchants;
+INSERT INTO merchants ("id", "ref", "name", "created_at", "suspended_at", "refusal_told_at", "next_number") VALUES (1, 'abcdef0123456789abcdef01', '', 1795500100000, NULL, NULL, 13);
+INSERT INTO merchants ("id", "ref", "name", "created_at", "suspended_at", "refusal_told_at", "next_number") VALUES (2, 'abcdef0123456789abcdef02', 'Mama Duka — “Two” 🧺', 1795500100000, NULL, 1795500105000, 17);
+INSERT INTO merchants ("id", "ref", "name", "created_at", "suspended_at", "refusal_told_at", "next_number") VALUES (3, 'abcdef0123456789abcdef03', 'Suspended', 1795500100000, 1795500109000, NULL, 1);
+INSERT INTO accounts ("id", "merchant_id", "identity", "key_id", "sealed", "opened_at", "ended_at") VALUES (1, 2, NULL, '0a1b2c3d', 'v1.AAAAAAAAAAAAAAAA.BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB', 1795500100500, 1795500100500);
+INSERT INTO accounts ("id", "merchant_id", "identity", "key_id", "sealed", "opened_at", "ended_at") VALUES (2, 2, '0a1b2c3d.AAAAAAAAAAAAAAAAAAAAAA', '0a1b2c3d', 'v1.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 1795500100000, NULL);
+INSERT INTO accounts ("id", "merchant_id", "identity", "key_id", "sealed", "opened_at", "ended_at") VALUES (3, 1, 'a hash', NULL, NULL, 1795500000000, NULL);
+INSERT INTO members ("merchant_id", "user_id", "role", "name", "origin", "added_at", "suspension_told") VALUES (1, 501, 'owner', 'Asha', 'first-link', 1795500000000, NULL);
+INSERT INTO members ("merchant_id", "user_id", "role", "name", "origin", "added_at", "suspension_told") VALUES (1, 702, 'cashier', 'Achieng', 'invite', 1795500100002, NULL);
+INSERT INTO members ("merchant_id", "user_id", "role", "name", "origin", "added_at", "suspension_told") VALUES (1, 703, 'owner', '703', 'environment', 1795500100003, NULL);
+INSERT INTO members ("merchant_id", "user_id", "role", "name", "origin", "added_at", "suspension_told") VALUES (2, 700, 'owner', 'Wanjiru', 'connect', 1795500100000, NULL);
+INSERT INTO members ("merchant_id", "user_id", "role", "name", "origin", "added_at", "suspension_told") VALUES (2, 701, 'manager', 'Otieno', 'invite', 1795500100001, NULL);
+INSERT INTO invites ("code_hash", "ref", "merchant_id", "role", "created_by", "created_at", "expires_at", "used_at", "used_by", "revoked_at") VALUES ('hash of a live link', 'abcdefgh', 2, 'cashier', 'user:700', 1795500100000, 1795586500000, NULL, NULL, NULL);
+INSERT INTO invites ("code_hash", "ref", "merchant_id", "role", "created_by", "created_at", "expires_at", "used_at", "used_by", "revoked_at") VALUES ('hash of a used link', 'ijklmnop', NULL, NULL, 'operator', 1795500100000, 1795586500000, 1795500100010, 704, 1795500100011);
+INSERT INTO applicants ("user_id", "name", "let_in_at", "invited_by") VALUES (704, 'Kamau', 1795500100010, 'operator');
+INSERT INTO chats ("chat_id", "merchant_id", "linked_at", "linked_by", "title", "linker_is_admin", "check_due_at") VALUES (-4001, 1, 1795500003000, NULL, NULL, 0, NULL);
+INSERT INTO chats ("chat_id", "merchant_id", "linked_at", "linked_by", "title", "linker_is_admin", "check_due_at") VALUES (-2002, 2, 1795500100000, 700, 'Duka — “Two”', 1, 1795521600000);
+INSERT INTO announcements ("merchant_id", "chat_id", "thread_id", "language", "set_by") VALUES (2, -2002, 17, 'sw', 700);
+INSERT INTO announcements ("merchant_id", "chat_id", "thread_id", "language", "set_by") VALUES (2, 700, NULL, 'en', 700);
+INSERT INTO blocked_phones ("merchant_id", "phone", "blocked_at") VALUES (1, 'erased:0a1b2c3d.AAAAAAAAAAAAAAAAAAAAAA', 1795500100000);
+INSERT INTO blocked_phones ("merchant_id", "phone", "blocked_at") VALUES (2, '254712345699', 1795500100000);
+INSERT INTO chosen_shops ("user_id", "merchant_id") VALUES (701, 2);
+INSERT INTO merchant_events ("id", "merchant_id", "at", "actor", "what", "detail") VALUES (1, 2, 1795500100000, 'user:700', 'connected', '{"name":"Mama Duka"}');
+INSERT INTO merchant_events ("id", "merchant_id", "at", "actor", "what", "detail") VALUES (2, NULL, 1795500100000, 'operator', 'invited', '{"role":"merchant"}');
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (1, 1, 1, 'c23cf57366fbb2df', NULL, 'message:501:1', 'created', '254712345601', 100, 'bag 1 — “unga” 🧺', 501, 'private', NULL, 1, 501, 'Asha O''Neil', 'en', 5001, NULL, 0, 1, 1795500000500, 1795500001000, NULL, 1795500001000, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (2, 1, 2, '22d7dba813b55ccb', NULL, 'message:501:2', 'pushing', '254712345602', 200, NULL, 501, 'private', NULL, 2, 501, 'Asha O''Neil', 'sw', 902, 1795500003000, 0, 2, 1795500001500, 1795500002000, 1795500002000, 1795500002000, 1795500002000, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 3);
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (3, 1, 3, 'd845ef6bc3178d5e', NULL, 'message:501:3', 'pending', '254712345603', 300, 'bag 3 — “unga” 🧺', -4001, 'group', 7, 3, 501, 'Asha O''Neil', 'en', 5002, NULL, 0, 3, 1795500002500, 1795500003000, 1795500003000, 1795500003000, 1795500003000, 'B0smi_Id202611243', 1795500183000, 1795586583000, 1795500008000, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 3);
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (4, 1, 4, 'e569b0403e065318', NULL, 'message:501:4', 'unconfirmed', '254712345604', 400, NULL, 501, 'private', NULL, 4, 501, 'Asha O''Neil', 'sw', 904, 1795500013000, 0, 5, 1795500003500, 1795500004000, 1795500004000, 1795500004000, 1795500004000, 'B0smi_Id202611244', 1795500184000, 1795586584000, 1795500009000, 1795500009500, NULL, NULL, NULL, 'amount', '{"amount":"40","phone":"0712***604","receipt":"UKO0000044"}', NULL, NULL, 3);
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (5, 1, 5, 'd94204fbd62e7847', NULL, 'message:501:5', 'expired', '254712345605', 500, 'bag 5 — “unga” 🧺', 501, 'private', NULL, 5, 501, 'Asha O''Neil', 'en', NULL, NULL, 0, 5, 1795500004500, 1795500005000, 1795500005000, 1795500005000, 1795500005000, 'B0smi_Id202611245', 1795500185000, 1795586585000, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 3);
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (6, 1, 6, 'f588a5b59eb9acca', NULL, 'message:501:6', 'paid', '254712345606', 600, NULL, -4001, 'group', NULL, 6, 501, 'Asha O''Neil', 'sw', 906, 1795500009000, 0, 4, 1795500005500, 1795500006000, 1795500006000, 1795500006000, 1795500006000, 'B0smi_Id202611246', 1795500186000, 1795586586000, NULL, NULL, 'UKO000000F', 1795500015000, NULL, NULL, NULL, NULL, NULL, 3);
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (7, 1, 7, 'ce9a3ca3f08905e2', NULL, 'message:501:7', 'declined', '254712345607', 700, 'bag 7 — “unga” 🧺', 501, 'private', NULL, 7, 501, 'Asha O''Neil', 'en', NULL, NULL, 0, 3, 1795500006500, 1795500007000, 1795500007000, 1795500007000, 1795500007000, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Failed to initiate payment', NULL, NULL, NULL, NULL, 3);
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (8, 1, 8, 'b7dea7ecf94656f3', NULL, 'message:501:8', 'unknown', '254712345608', 800, NULL, 501, 'private', NULL, 8, 501, 'Asha O''Neil', 'sw', 908, 1795500010000, 0, 3, 1795500007500, 1795500008000, 1795500008000, 1795500008000, 1795500008000, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 3);
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (9, 1, 9, 'b9250293d2462e0b', NULL, 'message:501:9', 'canceled', '254712345609', 900, 'bag 9 — “unga” 🧺', -4001, 'group', NULL, 9, 501, 'Asha O''Neil', 'en', NULL, NULL, 0, 2, 1795500008500, 1795500009000, NULL, 1795500009000, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (10, 1, 10, 'b1f4e110eea39a25', NULL, 'message:501:10', 'settled_paid', '254712345610', 1000, NULL, 501, 'private', NULL, 10, 501, 'Asha O''Neil', 'sw', 910, 1795500013000, 0, 4, 1795500009500, 1795500010000, 1795500010000, 1795500010000, 1795500010000, NULL, NULL, NULL, NULL, NULL, NULL, 1795500019000, NULL, NULL, NULL, 501, 'Asha O''Neil', 3);
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (11, 1, 11, '06194d443c62f4a6', NULL, 'message:501:11', 'settled_unpaid', '254712345611', 1100, 'bag 11 — “unga” 🧺', 501, 'private', NULL, 11, 501, 'Asha O''Neil', 'en', NULL, NULL, 0, 6, 1795500010500, 1795500011000, 1795500011000, 1795500011000, 1795500011000, 'B0smi_Id2026112411', 1795500191000, 1795586591000, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 501, 'Asha O''Neil', 3);
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (12, 1, 12, '885a3d6c167cb551', NULL, 'message:501:12', 'paid', '254712345612', 1200, NULL, -4001, 'group', NULL, 12, 501, 'Asha O''Neil', 'sw', 912, 1795500016000, 0, 5, 1795500011500, 1795500012000, 1795500012000, 1795500012000, 1795500012000, 'B0smi_Id2026112412', 1795500192000, 1795586592000, NULL, NULL, 'UKO000000L', 1795500021000, NULL, NULL, NULL, NULL, NULL, 3);
+INSERT INTO charges ("id", "merchant_id", "number", "ref", "shop", "request_key", "state", "msisdn", "amount_kes", "note", "chat_id", "chat_kind", "thread_id", "command_message_id", "user_id", "user_name", "language", "card_message_id", "card_due_at", "card_attempts", "revision", "requested_at", "created_at", "pushed_at", "created_steady_at", "pushed_steady_at", "transaction_id", "confirm_by", "watch_until", "watch_due_at", "account_refused_at", "receipt", "paid_at", "words", "mismatch", "reported", "marked_by", "marked_by_name", "account_id") VALUES (13, 2, 13, '9cbf63f074b8e72b', 'Mama Duka', 'message:700:1', 'paid', 'erased:0a1b2c3d.AAAAAAAAAAAAAAAAAAAAAA', 600, NULL, 700, 'group', NULL, 6, 700, 'Asha O''Neil', 'sw', 906, NULL, 0, 4, 1795500005500, 1795500006000, 1795500006000, 1795500006000, 1795500006000, 'B0smi_Id9001', 1795500186000, 1795586586000, NULL, NULL, 'UKO9000001', 1795500015000, NULL, NULL, NULL, NULL, NULL, 1);
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (1, 1, 1795500001000, NULL, 'created', 'user:501', '{"accepted":[]}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (2, 2, 1795500002000, NULL, 'created', 'user:501', '{"accepted":[]}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (3, 2, 1795500003000, 'created', 'pushing', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (4, 3, 1795500003000, NULL, 'created', 'user:501', '{"accepted":[]}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (5, 3, 1795500004000, 'created', 'pushing', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (6, 3, 1795500005000, 'pushing', 'pending', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (7, 4, 1795500004000, NULL, 'created', 'user:501', '{"accepted":[]}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (8, 4, 1795500005000, 'created', 'pushing', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (9, 4, 1795500006000, 'pushing', 'pending', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (10, 4, 1795500007000, 'pending', 'unconfirmed', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (11, 4, 1795500013000, 'unconfirmed', 'unconfirmed', 'gateway', '{"mismatch":"amount","httpStatus":200}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (12, 5, 1795500005000, NULL, 'created', 'user:501', '{"accepted":[]}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (13, 5, 1795500006000, 'created', 'pushing', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (14, 5, 1795500007000, 'pushing', 'pending', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (15, 5, 1795500008000, 'pending', 'unconfirmed', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (16, 5, 1795500009000, 'unconfirmed', 'expired', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (17, 6, 1795500006000, NULL, 'created', 'user:501', '{"accepted":[]}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (18, 6, 1795500007000, 'created', 'pushing', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (19, 6, 1795500008000, 'pushing', 'pending', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (20, 6, 1795500009000, 'pending', 'paid', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (21, 7, 1795500007000, NULL, 'created', 'user:501', '{"accepted":[]}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (22, 7, 1795500008000, 'created', 'pushing', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (23, 7, 1795500009000, 'pushing', 'declined', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (24, 8, 1795500008000, NULL, 'created', 'user:501', '{"accepted":[]}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (25, 8, 1795500009000, 'created', 'pushing', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (26, 8, 1795500010000, 'pushing', 'unknown', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (27, 9, 1795500009000, NULL, 'created', 'user:501', '{"accepted":[]}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (28, 9, 1795500010000, 'created', 'canceled', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (29, 10, 1795500010000, NULL, 'created', 'user:501', '{"accepted":[]}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (30, 10, 1795500011000, 'created', 'pushing', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (31, 10, 1795500012000, 'pushing', 'unknown', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (32, 10, 1795500013000, 'unknown', 'settled_paid', 'user:501', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (33, 11, 1795500011000, NULL, 'created', 'user:501', '{"accepted":[]}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (34, 11, 1795500012000, 'created', 'pushing', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (35, 11, 1795500013000, 'pushing', 'pending', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (36, 11, 1795500014000, 'pending', 'unconfirmed', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (37, 11, 1795500015000, 'unconfirmed', 'expired', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (38, 11, 1795500016000, 'expired', 'settled_unpaid', 'user:501', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (39, 12, 1795500012000, NULL, 'created', 'user:501', '{"accepted":[]}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (40, 12, 1795500013000, 'created', 'pushing', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (41, 12, 1795500014000, 'pushing', 'pending', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (42, 12, 1795500015000, 'pending', 'unconfirmed', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (43, 12, 1795500016000, 'unconfirmed', 'paid', 'gateway', '{"httpStatus":200,"raw":"{\"status\":\"0\"}"}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (44, 13, 1795500100000, NULL, 'created', 'user:700', '{}');
+INSERT INTO charge_events ("id", "charge_id", "at", "from", "to", "actor", "detail") VALUES (45, 13, 1795500100001, 'pending', 'paid', 'gateway', '{}');
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (1, 501, 'card', 1, NULL, NULL, NULL, 1795500001000, NULL, 0, 1795501000000, 5001, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (2, -4001, 'card', 3, NULL, NULL, NULL, 1795500003000, NULL, 0, 1795501000000, 5002, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (3, 501, 'notice', 4, 'unconfirmed', NULL, NULL, 1795500007000, 1795500007000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (4, 501, 'notice', 4, 'mismatch', NULL, NULL, 1795500013000, 1795500013000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (5, 501, 'card', 5, NULL, NULL, NULL, 1795500005000, 1795500005000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (6, 501, 'notice', 5, 'unconfirmed', NULL, NULL, 1795500008000, 1795500008000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (7, 501, 'notice', 5, 'expired', NULL, NULL, 1795500009000, 1795500009000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (8, -4001, 'notice', 6, 'paid', NULL, NULL, 1795500009000, 1795500009000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (9, 501, 'card', 7, NULL, NULL, NULL, 1795500007000, 1795500007000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (10, 501, 'notice', 7, 'declined', NULL, NULL, 1795500009000, 1795500009000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (11, 501, 'notice', 8, 'unknown', NULL, NULL, 1795500010000, 1795500010000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (12, -4001, 'card', 9, NULL, NULL, NULL, 1795500009000, 1795500009000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (13, -4001, 'notice', 9, 'canceled', NULL, NULL, 1795500010000, 1795500010000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (14, 501, 'notice', 10, 'unknown', NULL, NULL, 1795500012000, 1795500012000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (15, 501, 'card', 11, NULL, NULL, NULL, 1795500011000, 1795500011000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (16, 501, 'notice', 11, 'unconfirmed', NULL, NULL, 1795500014000, 1795500014000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (17, 501, 'notice', 11, 'expired', NULL, NULL, 1795500015000, 1795500015000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (18, -4001, 'notice', 12, 'unconfirmed', NULL, NULL, 1795500015000, 1795500015000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (19, -4001, 'notice', 12, 'paid_late', NULL, NULL, 1795500016000, 1795500016000, 0, NULL, NULL, NULL, 1, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (20, 502, 'message', NULL, NULL, '{"text":"Which phone should I charge?"}', 'tokentokentoken1', 1795500000000, 1795500000000, 0, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (21, -2002, 'announcement', 13, 'paid', '{"threadId":17,"language":"sw"}', NULL, 1795500100000, 1795500100000, 0, NULL, NULL, NULL, 2, NULL);
+INSERT INTO outbox ("id", "chat_id", "kind", "charge_id", "notice", "payload", "draft_token", "created_at", "due_at", "attempts", "settled_at", "message_id", "failure", "merchant_id", "parked_at") VALUES (22, 700, 'delete', NULL, NULL, '{"message_id":5}', NULL, 1795500100000, 1795500100000, 0, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (1, 800000001, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (2, 800000002, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (3, 800000003, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (4, 800000004, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (5, 800000005, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (6, 800000006, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (7, 800000007, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (8, 800000008, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (9, 800000009, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (10, 800000010, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (11, 800000011, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (12, 800000012, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (13, 800000013, 502, '{"update_id":800000014,"message":{"text":"/charge"}}', 1795501000000, 1795501000000, 0, NULL, NULL, 0);
+INSERT INTO inbox ("seq", "update_id", "chat_id", "payload", "received_at", "due_at", "attempts", "settled_at", "failure", "is_stranger") VALUES (14, 800000014, 501, NULL, 1795500000000, NULL, 0, 1795500000000, NULL, 0);
+INSERT INTO drafts ("id", "chat_id", "user_id", "token", "step", "msisdn", "amount_kes", "note", "doubts", "thread_id", "command_message_id", "prompt_message_id", "asked_at", "expires_at", "merchant_id", "answers") VALUES (1, 502, 502, 'tokentokentoken1', 'amount', '254712345678', NULL, NULL, '["repeat"]', NULL, 4, NULL, 1795500000000, 1795500900000, 1, NULL);
+INSERT INTO drafts ("id", "chat_id", "user_id", "token", "step", "msisdn", "amount_kes", "note", "doubts", "thread_id", "command_message_id", "prompt_message_id", "asked_at", "expires_at", "merchant_id", "answers") VALUES (2, 704, 704, 'token-of-a-connect', 'shop-key', NULL, NULL, NULL, '[]', NULL, NULL, NULL, 1795500100000, 1795501000000, NULL, '{"keyId":"0a1b2c3d","sealed":"v1.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}');
+INSERT INTO preferences ("user_id", "language") VALUES (501, 'sw');
+INSERT INTO strangers ("user_id", "told_at") VALUES (666, 1795500000000);
+INSERT INTO program ("id", "bot_id", "steady_at", "wall_at", "clock_agreed") VALUES (1, 7000001, 1795500016000, 1795500016500, 1);
+INSERT INTO link_requests ("id", "chat_id", "user_id", "merchant_id", "title", "thread_id", "command_message_id", "language", "attempts", "due_at") VALUES (1, -2003, 700, 2, 'Duka — “Three”', NULL, 12, 'sw', 1, 1795500101000);
+INSERT INTO chat_questions ("ref", "merchant_id", "chat_id", "title", "why", "person_id", "is_linked", "is_announced", "thread_id", "language", "asked_at", "settled_at") VALUES ('a-question-of-left', 2, -2004, 'Old “group”', 'left-shop', 705, 1, 1, 17, 'sw', 1795500100000, NULL);
+INSERT INTO chat_questions ("ref", "merchant_id", "chat_id", "title", "why", "person_id", "is_linked", "is_announced", "thread_id", "language", "asked_at", "settled_at") VALUES ('a-question-of-admin', 2, -2002, NULL, 'no-admin', 700, 1, 0, NULL, NULL, 1795500100000, 1795500101000);

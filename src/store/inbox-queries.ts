@@ -1,0 +1,120 @@
+import { and, asc, count, eq, gt, isNotNull, isNull, min, sql } from 'drizzle-orm';
+import type { Db } from './database.ts';
+import { LIMIT, NOW } from './hot.ts';
+import { applicants, inbox, invites, members, preferences } from './schema.ts';
+import { merchantOf } from './tenants.ts';
+
+/** What a look for an update to handle needs to know of one that waits. */
+export type WaitingUpdate = NonNullable<ReturnType<ReturnType<typeof inboxQueries>['first']['get']>>;
+
+const TENANT = sql.placeholder('tenant');
+const CHAT = sql.placeholder('chatId');
+const AFTER = sql.placeholder('after');
+const USER = sql.placeholder('userId');
+
+/** What the loops that take and handle updates ask at every turn, prepared once; of what waits, each is one look at an index. */
+export function inboxQueries(db: Db) {
+  const waits = isNotNull(inbox.dueAt);
+  return {
+    ...waitingQueries(db),
+    known: db
+      .select({ seq: inbox.seq })
+      .from(inbox)
+      .where(eq(inbox.updateId, sql.placeholder('updateId')))
+      .prepare(),
+    insert: db
+      .insert(inbox)
+      .values({
+        updateId: sql.placeholder('updateId'),
+        chatId: CHAT,
+        merchantId: sql.placeholder('merchantId'),
+        isStranger: sql.placeholder('isStranger'),
+        payload: sql.placeholder('payload'),
+        receivedAt: sql.placeholder('receivedAt'),
+        dueAt: 0,
+      })
+      .prepare(),
+    waiting: db.select({ n: count() }).from(inbox).where(waits).prepare(),
+    strangersWaiting: db
+      .select({ n: count() })
+      .from(inbox)
+      .where(and(waits, eq(inbox.isStranger, true)))
+      .prepare(),
+    merchantOf: db
+      .select({ merchantId: merchantOf(CHAT, USER) })
+      .from(sql`(SELECT 1)`)
+      .prepare(),
+    language: db
+      .select({ language: preferences.language })
+      .from(preferences)
+      .where(eq(preferences.userId, USER))
+      .prepare(),
+    member: db
+      .select({ userId: members.userId })
+      .from(members)
+      .where(eq(members.userId, USER))
+      .limit(1)
+      .prepare(),
+    applicant: db
+      .select({ userId: applicants.userId })
+      .from(applicants)
+      .where(eq(applicants.userId, USER))
+      .prepare(),
+    invite: db
+      .select({ codeHash: invites.codeHash })
+      .from(invites)
+      .where(
+        and(
+          eq(invites.codeHash, sql.placeholder('codeHash')),
+          isNull(invites.usedAt),
+          isNull(invites.revokedAt),
+          gt(invites.expiresAt, NOW),
+        ),
+      )
+      .prepare(),
+  };
+}
+
+function waitingQueries(db: Db) {
+  const waits = isNotNull(inbox.dueAt);
+  const update = {
+    seq: inbox.seq,
+    chatId: inbox.chatId,
+    tenant: inbox.tenant,
+    dueAt: sql<number>`${inbox.dueAt}`,
+  };
+  return {
+    few: db.select(update).from(inbox).where(waits).orderBy(asc(inbox.dueAt)).limit(LIMIT).prepare(),
+    tenantAfter: db
+      .select({ tenant: inbox.tenant })
+      .from(inbox)
+      .where(and(waits, gt(inbox.tenant, AFTER)))
+      .orderBy(asc(inbox.tenant))
+      .limit(1)
+      .prepare(),
+    chatAfter: db
+      .select({ chatId: inbox.chatId })
+      .from(inbox)
+      .where(and(waits, eq(inbox.tenant, TENANT), gt(inbox.chatId, AFTER)))
+      .orderBy(asc(inbox.chatId))
+      .limit(1)
+      .prepare(),
+    first: db
+      .select(update)
+      .from(inbox)
+      .where(and(waits, eq(inbox.chatId, CHAT)))
+      .orderBy(asc(inbox.seq))
+      .limit(1)
+      .prepare(),
+    update: db
+      .select()
+      .from(inbox)
+      .where(eq(inbox.seq, sql.placeholder('seq')))
+      .prepare(),
+    nextDueAt: db
+      .select({ at: min(inbox.dueAt) })
+      .from(inbox)
+      .where(waits)
+      .prepare(),
+  };
+}

@@ -1,0 +1,106 @@
+import { and, asc, eq, gt, isNotNull, min, sql } from 'drizzle-orm';
+import type { Db } from './database.ts';
+import { LIMIT } from './hot.ts';
+import { charges, outbox } from './schema.ts';
+
+/** What a look for something to say needs to know of a message that waits. */
+export type WaitingMessage = NonNullable<ReturnType<ReturnType<typeof outboxQueries>['first']['get']>>;
+
+export type WaitingCard = NonNullable<ReturnType<ReturnType<typeof outboxQueries>['firstCard']['get']>>;
+
+const PRIORITY = sql.placeholder('priority');
+const TENANT = sql.placeholder('tenant');
+const CHAT = sql.placeholder('chatId');
+const AFTER = sql.placeholder('after');
+const ID = sql.placeholder('id');
+
+/**
+ * What the notifier asks at every turn, prepared once. Each is one look at an index, whatever waits: a query for all that is
+ * due would pass everything that waits behind something else each time.
+ */
+export function outboxQueries(db: Db) {
+  const waits = isNotNull(outbox.dueAt);
+  const cardWaits = isNotNull(charges.cardDueAt);
+  const message = {
+    id: outbox.id,
+    chatId: outbox.chatId,
+    tenant: outbox.tenant,
+    kind: outbox.kind,
+    dueAt: sql<number>`${outbox.dueAt}`,
+  };
+  const card = {
+    id: charges.id,
+    chatId: charges.chatId,
+    tenant: charges.merchantId,
+    dueAt: sql<number>`${charges.cardDueAt}`,
+  };
+  return {
+    few: db.select(message).from(outbox).where(waits).orderBy(asc(outbox.dueAt)).limit(LIMIT).prepare(),
+    fewCards: db
+      .select(card)
+      .from(charges)
+      .where(cardWaits)
+      .orderBy(asc(charges.cardDueAt), asc(charges.id))
+      .limit(LIMIT)
+      .prepare(),
+    tenantAfter: db
+      .select({ tenant: outbox.tenant })
+      .from(outbox)
+      .where(and(waits, eq(outbox.priority, PRIORITY), gt(outbox.tenant, AFTER)))
+      .orderBy(asc(outbox.tenant))
+      .limit(1)
+      .prepare(),
+    chatAfter: db
+      .select({ chatId: outbox.chatId })
+      .from(outbox)
+      .where(and(waits, eq(outbox.priority, PRIORITY), eq(outbox.tenant, TENANT), gt(outbox.chatId, AFTER)))
+      .orderBy(asc(outbox.chatId))
+      .limit(1)
+      .prepare(),
+    first: db
+      .select(message)
+      .from(outbox)
+      .where(and(waits, eq(outbox.chatId, CHAT), eq(outbox.priority, PRIORITY)))
+      .orderBy(asc(outbox.id))
+      .limit(1)
+      .prepare(),
+    message: db
+      .select({ row: outbox, charge: charges })
+      .from(outbox)
+      .leftJoin(charges, eq(charges.id, outbox.chargeId))
+      .where(eq(outbox.id, ID))
+      .prepare(),
+    nextDueAt: db
+      .select({ at: min(outbox.dueAt) })
+      .from(outbox)
+      .where(and(waits, gt(outbox.dueAt, AFTER)))
+      .prepare(),
+    cardTenantAfter: db
+      .select({ tenant: charges.merchantId })
+      .from(charges)
+      .where(and(cardWaits, gt(charges.merchantId, AFTER)))
+      .orderBy(asc(charges.merchantId))
+      .limit(1)
+      .prepare(),
+    cardChatAfter: db
+      .select({ chatId: charges.chatId })
+      .from(charges)
+      .where(and(cardWaits, eq(charges.merchantId, TENANT), gt(charges.chatId, AFTER)))
+      .orderBy(asc(charges.chatId))
+      .limit(1)
+      .prepare(),
+    firstCard: db
+      .select(card)
+      .from(charges)
+      .where(and(cardWaits, eq(charges.merchantId, TENANT), eq(charges.chatId, CHAT)))
+      .orderBy(asc(charges.cardDueAt), asc(charges.id))
+      .limit(1)
+      .prepare(),
+    charge: db.select().from(charges).where(eq(charges.id, ID)).prepare(),
+    nextCardAt: db
+      .select({ at: min(charges.cardDueAt) })
+      .from(charges)
+      .where(and(cardWaits, gt(charges.cardDueAt, AFTER)))
+      .prepare(),
+  };
+}

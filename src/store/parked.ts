@@ -1,0 +1,52 @@
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { isAtLeast } from '../charge/roles.ts';
+import type { Db } from './database.ts';
+import { whereToTell } from './notices.ts';
+import { memberAt } from './roster.ts';
+import { charges, members, outbox, type Charge } from './schema.ts';
+
+/** Where somebody was heard of: a message, a press, or that they let the bot speak to them again. */
+export interface Heard {
+  readonly userId: number;
+  readonly chatId: number;
+}
+
+/** What cannot be told where somebody was just heard of is tried again this often at most, however much they say. */
+const TRY_AGAIN_MS = 60_000;
+
+/**
+ * Notices that could be told nowhere are parked. They become due again when one of the merchant's people is heard of: in the
+ * chat where that was, if it may hear it, else where the charge would be told if it ended now.
+ *
+ * @returns a function that makes due what waits for this person, within a transaction
+ */
+export function parkedNotices(db: Db) {
+  const waiting = db
+    .select({ id: outbox.id, parkedAt: sql<number>`${outbox.parkedAt}`, charge: charges })
+    .from(members)
+    .innerJoin(outbox, eq(outbox.merchantId, members.merchantId))
+    .innerJoin(charges, eq(charges.id, outbox.chargeId))
+    .where(and(eq(members.userId, sql.placeholder('userId')), isNotNull(outbox.parkedAt)))
+    .prepare();
+
+  return {
+    makeDue(tx: Db, heard: Heard, at: number): void {
+      for (const { id, parkedAt, charge } of waiting.all({ userId: heard.userId })) {
+        const to = whereHeard(tx, charge, heard);
+        // By a clock that was set back, it was parked in the future.
+        const isRecent = parkedAt > at - TRY_AGAIN_MS && parkedAt <= at;
+        if (to === undefined || (to !== heard.chatId && isRecent)) continue;
+        tx.update(outbox).set({ chatId: to, dueAt: 0, parkedAt: null }).where(eq(outbox.id, id)).run();
+      }
+    },
+  };
+}
+
+/** Where to tell of a charge once this person was heard of. Undefined if they may not hear it, and nobody who may is left. */
+function whereHeard(tx: Db, charge: Charge, { userId, chatId }: Heard): number | undefined {
+  const home = whereToTell(tx, charge);
+  if (chatId === home) return home;
+  const role = memberAt(tx, charge.merchantId, userId)?.role;
+  const mayHear = role !== undefined && (userId === charge.userId || isAtLeast(role, 'manager'));
+  return mayHear ? userId : home;
+}

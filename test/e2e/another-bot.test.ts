@@ -1,0 +1,53 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/server.ts';
+import { asha, chatOf, juma, openShop, TOKEN, type Shop } from '../support/shop.ts';
+
+const OTHER_TOKEN = '700000009:AAE2E-token-of-another-bot-00000000000009';
+const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
+
+/** Another bot's Telegram, where the same people have started it. */
+async function otherTelegram(shop: Shop): Promise<TelegramServer> {
+  const telegram = await startTelegram({ token: OTHER_TOKEN, clock: shop.clock });
+  onTestFinished(() => telegram.close());
+  for (const user of [asha, juma]) telegram.openPrivateChat(user);
+  return telegram;
+}
+
+test('another bot on the same database charges what it is asked, and the first one, back again, nothing twice', async () => {
+  const shop = await openShop();
+  const first = shop.chat(asha.id);
+  const command = first.say('/charge 0712345678 500');
+  await first.sees(/Waiting/);
+  await shop.stop();
+
+  const telegram = await otherTelegram(shop);
+  await shop.start({ telegram, token: OTHER_TOKEN });
+  const second = chatOf(telegram, asha.id);
+  await second.sees(/speaks through me now/);
+  await chatOf(telegram, juma.id).sees(/kupitia mimi|through me now/);
+  expect(shop.log.text()).toContain('another bot than before');
+  // The same message id, in the same chat, as the first bot has seen.
+  const same = telegram.sendText(asha, asha.id, '/charge 0722000000 70');
+  expect(same.message_id).toBeGreaterThan(0);
+  await second.sees(/KES 70/);
+  await shop.until('it is sent', () => pushes(shop).length === 2);
+  // What the first bot's was asked is told by this one, as an answer to nothing.
+  shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+  const told = await second.sees(/^✅ Paid: KES 500/);
+  expect(told.reply_to_message).toBeUndefined();
+  await shop.stop();
+
+  const store = shop.closedStore();
+  expect((await store.ledger.byId(2))?.requestKey).toBe(
+    `bot:700000009:message:${asha.id}:${same.message_id}`,
+  );
+  store.close();
+  await shop.start({ telegram: shop.telegram, token: TOKEN });
+  // Telegram gives the first bot again what it was not sure to have confirmed.
+  for (const update of shop.telegram.delivered) shop.telegram.redeliver(update);
+  await first.sees(/speaks through me now/);
+  await shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+  await shop.pass(4_000);
+  expect(pushes(shop)).toHaveLength(2);
+  expect(command.message_id).toBeGreaterThan(0);
+});

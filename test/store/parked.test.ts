@@ -1,0 +1,184 @@
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { eq } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import * as schema from '../../src/store/schema.ts';
+import { storeOn } from '../../src/store/store.ts';
+import { memoryDatabase } from '../simulation/memory-store.ts';
+import { aCharge, hire, reactionTo } from '../support/store.ts';
+
+const T0 = 1_000_000;
+const MINUTE = 60_000;
+const [ASHA, JUMA, OTIENO, MANAGER, STRANGER] = [7, 8, 9, 10, 666];
+const GROUP = -5;
+const BLOCKED = 'Forbidden: bot was blocked by the user';
+
+/** A shop of two owners, a manager and a cashier, whose payment (charged by the cashier) nobody can be told. */
+async function rig({ chatId = OTIENO, parkedAt = T0 }: { chatId?: number; parkedAt?: number } = {}) {
+  const db = drizzle(memoryDatabase(), { schema });
+  const store = { ...storeOn(db), close: () => undefined };
+  await hire(store);
+  const add = (userId: number, role: 'owner' | 'manager' | 'cashier', merchantId = 1): void =>
+    void db
+      .insert(schema.members)
+      .values({ merchantId, userId, role, name: `${userId}`, origin: 'invite', addedAt: userId })
+      .run();
+  add(JUMA, 'owner');
+  add(OTIENO, 'cashier');
+  add(MANAGER, 'manager');
+  db.insert(schema.chats).values({ chatId: GROUP, merchantId: 1, linkedAt: 0 }).run();
+
+  const chatKind = chatId < 0 ? 'group' : 'private';
+  const asked = aCharge({ chatId, chatKind, userId: OTIENO });
+  const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
+  await store.charges.take(asked, rule, await reactionTo(store, T0));
+  const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
+  await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+  await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: 'T1' } });
+  const set = { receipt: 'UKO0000001', paidAt: T0 };
+  await store.charges.move({ ...move, from: 'pending', to: 'paid', set, notice: 'paid' });
+
+  const notice = () => db.select().from(schema.outbox).where(eq(schema.outbox.kind, 'notice')).get()!;
+  const due = async (at = T0) =>
+    (await store.outbox.due(at, 10, [])).filter(({ row }) => row.kind === 'notice').map(({ row }) => row);
+  /** Every chat that it is tried in refuses it. */
+  const refuse = async (at: number): Promise<number[]> => {
+    const tried: number[] = [];
+    for (let [row] = await due(); row !== undefined; [row] = await due()) {
+      tried.push(row.chatId);
+      await store.outbox.elsewhere(row, BLOCKED, at);
+    }
+    return tried;
+  };
+  let updateId = 1_000;
+  return {
+    db,
+    store,
+    add,
+    notice,
+    due,
+    refuse,
+    tried: await refuse(parkedAt),
+    async heard(userId: number, at = T0 + 1, over: { chatId?: number; isFarewell?: boolean } = {}) {
+      updateId += 1;
+      await store.inbox.receive([{ updateId, userId, chatId: userId, payload: {}, ...over }], at);
+    },
+  };
+}
+
+describe('a notice that can be told nowhere', () => {
+  test('is parked, with why, once everybody was tried', async () => {
+    const { tried, notice, due, store } = await rig();
+    expect(tried).toEqual([OTIENO, ASHA, JUMA]);
+    expect(notice()).toMatchObject({ parkedAt: T0, dueAt: null, settledAt: null, failure: BLOCKED });
+    expect(await due()).toEqual([]);
+    expect(await store.outbox.nextDueAt(0)).toBeUndefined();
+  });
+
+  test.each([
+    ['the owner who says something, in private', JUMA, {}, JUMA],
+    ['the cashier who charged', OTIENO, {}, OTIENO],
+    ['a manager, who sees all of the shop', MANAGER, {}, MANAGER],
+    ['an owner who presses in some group', ASHA, { chatId: -99 }, ASHA],
+  ])('is told to %s', async (_who, userId, over, chatId) => {
+    const { heard, due } = await rig({ parkedAt: T0 - 2 * MINUTE });
+    await heard(userId, T0, over);
+    expect((await due()).map((row) => row.chatId)).toEqual([chatId]);
+  });
+
+  test('is told in the group that asked as soon as anybody of the shop speaks there', async () => {
+    const { heard, due, tried } = await rig({ chatId: GROUP });
+    expect(tried).toEqual([GROUP, OTIENO, ASHA, JUMA]);
+    await heard(MANAGER, T0 + 1, { chatId: GROUP });
+    expect((await due()).map((row) => row.chatId)).toEqual([GROUP]);
+  });
+
+  test('is told to nobody but who may hear it: another cashier only has it tried again where it belongs', async () => {
+    const { add, heard, due, refuse } = await rig({ parkedAt: T0 - 2 * MINUTE });
+    add(11, 'cashier');
+    await heard(11, T0);
+    expect((await due()).map((row) => row.chatId)).toEqual([OTIENO]);
+    expect(await refuse(T0)).toEqual([OTIENO, ASHA, JUMA]);
+    // And not again and again: what they say is no sign of the others.
+    for (const second of [1, 2, 3]) await heard(11, T0 + second * 1_000);
+    expect(await due()).toEqual([]);
+    await heard(11, T0 + MINUTE);
+    expect(await due()).toHaveLength(1);
+  });
+
+  test('goes on from whoever was heard of, if that fails, and is parked again', async () => {
+    const { heard, refuse, notice } = await rig();
+    await heard(ASHA);
+    expect(await refuse(T0 + 5)).toEqual([ASHA, JUMA]);
+    expect(notice().parkedAt).toBe(T0 + 5);
+    await heard(JUMA);
+    expect(await refuse(T0 + 6)).toEqual([JUMA]);
+  });
+
+  test('stays parked whatever strangers, other shops’ people and those who were removed say, or one who blocks the bot', async () => {
+    const { db, add, heard, due, store } = await rig({ parkedAt: T0 - 2 * MINUTE });
+    db.insert(schema.merchants).values({ id: 2, name: 'Two', createdAt: 0 }).run();
+    add(20, 'owner', 2);
+    const react = await reactionTo(store, T0);
+    await store.members.remove(1, OTIENO, ASHA, T0, () => react);
+    for (const userId of [STRANGER, 20, OTIENO]) await heard(userId, T0);
+    await heard(ASHA, T0, { isFarewell: true });
+    expect(await due()).toEqual([]);
+    await heard(ASHA, T0);
+    expect((await due()).map((row) => row.chatId)).toEqual([ASHA]);
+  });
+
+  test('is tried again although the clock was set back since', async () => {
+    const { heard, due } = await rig({ parkedAt: T0 + 24 * 60 * MINUTE });
+    await heard(ASHA, T0, { chatId: -99 });
+    expect(await due()).toHaveLength(1);
+  });
+
+  test('is kept when what is settled is forgotten, and told once: what was delivered is not parked', async () => {
+    const { store, heard, notice, due } = await rig();
+    await store.inbox.prune(T0 + 365 * 24 * 60 * MINUTE);
+    expect(notice().parkedAt).toBe(T0);
+    await heard(ASHA);
+    const [row] = await due();
+    await store.outbox.delivered(row!, 77, T0 + 2);
+    await heard(ASHA, T0 + 3);
+    expect(await due()).toEqual([]);
+    expect(notice()).toMatchObject({ messageId: 77, parkedAt: null });
+  });
+
+  test('of a shop that has nobody left is parked from the beginning, and told to whoever is let in', async () => {
+    const { db, store, heard, due, notice, add } = await rig();
+    db.delete(schema.outbox).run();
+    db.delete(schema.members).run();
+    const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
+    db.update(schema.charges).set({ state: 'pending', receipt: null, paidAt: null }).run();
+    await store.charges.move({ ...move, from: 'pending', to: 'unconfirmed', notice: 'unconfirmed' });
+    expect(notice()).toMatchObject({ dueAt: null, parkedAt: T0 });
+    add(30, 'owner');
+    await heard(30);
+    expect((await due()).map((row) => row.chatId)).toEqual([30]);
+  });
+});
+
+test('an announcement that cannot arrive is given up: the payment itself is told elsewhere, or parked', async () => {
+  const { db, store } = await rig();
+  const { id } = db
+    .insert(schema.outbox)
+    .values({
+      kind: 'announcement',
+      notice: 'paid',
+      chargeId: 1,
+      merchantId: 1,
+      chatId: ASHA,
+      createdAt: T0,
+      dueAt: 0,
+    })
+    .returning()
+    .get();
+  const [due] = await store.outbox.due(T0, 1, []);
+  expect(due?.row.id).toBe(id);
+  await store.outbox.undeliverable(due!.row, BLOCKED, T0);
+  expect(db.select().from(schema.outbox).where(eq(schema.outbox.id, id)).get()).toMatchObject({
+    parkedAt: null,
+    settledAt: T0,
+  });
+});

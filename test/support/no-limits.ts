@@ -1,0 +1,9 @@
+import type { SendLimits } from '../../src/till/ports.ts';
+
+/** Anything may be said at any time. */
+export const NO_LIMITS: SendLimits = {
+  freeAt: () => 0,
+  begin: () => undefined,
+  answered: () => undefined,
+  refused: () => undefined,
+};
