@@ -218,7 +218,9 @@ describe('a stolen database', () => {
 
     const sqlite = new Database(shop.databasePath());
     sqlite.exec(
-      `INSERT INTO merchants (name, created_at, key_id, sealed) SELECT 'Eve', 0, key_id, sealed FROM merchants WHERE id = 2`,
+      `INSERT INTO merchants (id, name, created_at) VALUES (3, 'Eve', 0);
+       INSERT INTO accounts (merchant_id, key_id, sealed, opened_at)
+         SELECT 3, key_id, sealed, 0 FROM accounts WHERE merchant_id = 2;`,
     );
     sqlite.close();
     const swapped = shop.closedStore();
