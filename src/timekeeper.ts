@@ -8,8 +8,12 @@ import type { Log } from './till/ports.ts';
  * time, and so knows whether the machine's is right.
  */
 export interface Timekeeper extends Clock {
-  /** Hears what time it is at Telegram at this moment, in epoch milliseconds (Telegram's own are whole seconds). */
-  hear(telegramAt: number): void;
+  /**
+   * Hears what time it was at Telegram, in epoch milliseconds (Telegram's own are whole seconds).
+   *
+   * @param since when it was asked, in steady time: it may have been that time at any moment since then; without, it is now
+   */
+  hear(telegramAt: number, since?: number): void;
   /** Looks whether the clock was set since; to be called now and then. */
   look(): void;
   /** Whether the machine's clock is known to agree with Telegram's. */
@@ -78,8 +82,11 @@ export function timekeeper(inner: Clock, { last, onChange, onGap }: TimekeeperOp
     now: () => inner.now(),
     steady,
     sleep: (ms, signal) => inner.sleep(ms, signal),
-    hear(telegramAt) {
-      heard = { aheadMs: inner.now() - telegramAt, offset: offset() };
+    hear(telegramAt, since) {
+      const most = inner.now() - telegramAt;
+      const least = since === undefined ? most : most - Math.max(0, steady() - since);
+      // Of what it may be, the least that speaks against the machine's clock.
+      heard = { aheadMs: Math.max(least, Math.min(0, most)), offset: offset() };
       look();
     },
     look,
@@ -113,8 +120,9 @@ export async function keepTime(
     try {
       clock.look();
       // While nobody writes, nothing else tells.
+      const since = clock.steady();
       const telegramAt = clock.agrees() ? undefined : await ask();
-      if (telegramAt !== undefined) clock.hear(telegramAt);
+      if (telegramAt !== undefined) clock.hear(telegramAt, since);
       await store.program.keepMoment(clock.moment());
     } catch (error) {
       log.error({ err: error }, 'the time could not be kept');

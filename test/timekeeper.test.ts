@@ -106,6 +106,21 @@ describe('the machine’s clock', () => {
     }
   });
 
+  test('is judged by what fits it best of the time that an answer took', () => {
+    const { clock, inner } = kept();
+    const since = clock.steady();
+    // An answer that was on its way for ten minutes, or in which the machine was asleep.
+    for (const [told, span, ahead] of [
+      [0, 10 * MINUTE, 0],
+      [5 * MINUTE, 10 * MINUTE, 0],
+      [-HOUR, 10 * MINUTE, HOUR],
+      [HOUR, 10 * MINUTE, -50 * MINUTE],
+    ] as const) {
+      clock.hear(inner.now() - span + told, since - span);
+      expect([clock.agrees(), clock.localTime(0)]).toEqual([ahead === 0, ahead]);
+    }
+  });
+
   test('that was set since it was heard disagrees at once, and agrees once it is set back', () => {
     const { clock, inner, changes, hear } = kept();
     hear();

@@ -1,6 +1,5 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Db } from './database.ts';
-import { isAside } from './hot.ts';
 import { whereToTell } from './notices.ts';
 import {
   announcements,
@@ -48,13 +47,7 @@ export function takeAway(tx: Db, merchantId: number, chatId: number, at: number)
 export function freezeCards(tx: Db, merchantId: number, chatId: number): void {
   tx.update(charges)
     .set({ cardMessageId: null, cardDueAt: null })
-    .where(
-      and(
-        isNotNull(charges.cardDueAt),
-        isAside(charges.merchantId, merchantId),
-        isAside(charges.chatId, chatId),
-      ),
-    )
+    .where(and(isNotNull(charges.cardDueAt), eq(charges.merchantId, merchantId), eq(charges.chatId, chatId)))
     .run();
 }
 

@@ -23,8 +23,8 @@ export interface MessengerParts {
   readonly clock: Clock;
   readonly time: ShopTime;
   readonly confirmMs: number;
-  /** Hears what time it is at Telegram, in epoch milliseconds: a message that it has just made bears it. */
-  readonly hear: (telegramAt: number) => void;
+  /** Hears what time it was at Telegram, in epoch milliseconds, since the message was sent: a message that it has just made bears it. */
+  readonly hear: (telegramAt: number, since: number) => void;
   /** The code of a one-time link, from the link's name. */
   readonly codeOf: (ref: string) => string;
 }
@@ -50,13 +50,14 @@ export function telegramMessenger({
 
   const send = async (to: DueMessage['row'], payload: MessagePayload): Promise<Delivery> => {
     const post = (body: object) => api.call('sendMessage', { chat_id: to.chatId, ...body }, sentMessage);
+    const since = clock.steady();
     let result = await post(payload);
     for (const simpler of simplifications(payload)) {
       if (result.kind !== 'refused' || !isAboutForm(result)) break;
       limits.begin(to, clock.steady());
       result = await post(simpler);
     }
-    if (result.kind === 'ok' && result.result.date !== undefined) hear(result.result.date * 1_000);
+    if (result.kind === 'ok' && result.result.date !== undefined) hear(result.result.date * 1_000, since);
     return deliveryOf(result, ({ message_id }) => message_id);
   };
 

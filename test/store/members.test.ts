@@ -216,5 +216,16 @@ test('the cards in the private chat of somebody who was removed are not touched 
       actor: 'tillbot',
       detail: {},
     });
-  expect((await store.outbox.dueCards(T0, 10, [])).map(({ id }) => id)).toEqual([ids[4], ids[5]]);
+  // One of a chat at a time.
+  const shown: number[] = [];
+  for (
+    let due = await store.outbox.dueCards(T0, 10, []);
+    due.length > 0;
+    due = await store.outbox.dueCards(T0, 10, [])
+  )
+    for (const card of due) {
+      shown.push(card.id);
+      await store.outbox.cardShown(card);
+    }
+  expect(shown).toEqual([ids[4], ids[5]]);
 });

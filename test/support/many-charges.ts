@@ -37,8 +37,8 @@ export function fillWithCharges(sqlite: Database.Database, count: number): void 
     INSERT INTO outbox (chat_id, kind, charge_id, merchant_id, notice, created_at, settled_at, message_id)
       SELECT chat_id, 'notice', id, merchant_id, 'paid', created_at, created_at, id FROM charges WHERE state = 'paid';
     ${numbers(Math.ceil(count / 10))} INSERT INTO strangers (user_id, told_at) SELECT 10000000 + n, n FROM numbers;
-    ${numbers(Math.ceil(count / 100))} INSERT INTO invites (code_hash, merchant_id, role, created_by, created_at, expires_at)
-      SELECT 'hash' || n, 1 + n % ${MERCHANTS}, 'cashier', 'user:' || (1000 * (1 + n % ${MERCHANTS}) + 1), n, ${chargedAt(count)} + n FROM numbers;
+    ${numbers(Math.ceil(count / 100))} INSERT INTO invites (code_hash, ref, merchant_id, role, created_by, created_at, expires_at)
+      SELECT 'hash' || n, 'ref' || n, 1 + n % ${MERCHANTS}, 'cashier', 'user:' || (1000 * (1 + n % ${MERCHANTS}) + 1), n, ${chargedAt(count)} + n FROM numbers;
     ${numbers(Math.ceil(count / 100))} INSERT INTO blocked_phones (merchant_id, phone, blocked_at)
       SELECT 1 + n % ${MERCHANTS}, CASE WHEN n % 4 = 0 THEN 'erased:b.' || n ELSE '2541' || (10000000 + n) END, n FROM numbers;
     ${numbers(Math.ceil(count / 10))} INSERT INTO merchant_events (merchant_id, at, actor, what, detail)

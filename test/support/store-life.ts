@@ -2,6 +2,7 @@ import type { AmountKes } from '../../src/charge/amount.ts';
 import { newSecretKey, keyring as keyringOf, hashOfCode } from '../../src/seal.ts';
 import type { Move } from '../../src/store/moves.ts';
 import type { Charge } from '../../src/store/schema.ts';
+import { FEW } from '../../src/store/in-turns.ts';
 import type { Store } from '../../src/store/store.ts';
 import { connectShop } from './connected.ts';
 import { aCharge, linkGroup, phone, reactionTo } from './store.ts';
@@ -192,6 +193,7 @@ const outbox: Life = async (store) => {
     }
   await store.outbox.undeliverable(first.row, 'never', AT);
   await store.outbox.nextCardAt();
+  await store.outbox.sawAll();
   const card = await store.ledger.byId(3);
   if (card === undefined) throw new Error('there is no card');
   await store.outbox.dueCards(AT, 10, []);
@@ -333,6 +335,39 @@ const groups: Life = async (store) => {
   }
 };
 
+/** So much waits that it is looked for in turns; and somebody says more than is taken. */
+const crowd: Life = async (store) => {
+  const crowded = Array.from({ length: FEW + 1 }, (_, n) => n);
+  const says = crowded.map((n) => ({ kind: 'message', chatId: 7_000 + n, payload: {} }) as const);
+  await store.outbox.say(says, AT);
+  await store.outbox.due(AT, 100, []);
+  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], held: false, caps: [] };
+  for (const n of crowded) {
+    const msisdn = phone(`07${String(30_000_000 + n)}`);
+    const asked = aCharge({
+      requestKey: `crowd ${n}`,
+      msisdn,
+      userId: 10,
+      chatId: 8_000 + n,
+      cardMessageId: n,
+    });
+    await store.charges.take(asked, rule, await reactionTo(store, AT));
+  }
+  await store.outbox.dueCards(AT, 100, []);
+  const updates = crowded.map((n) => ({
+    updateId: 20_000 + n,
+    chatId: 9_000 + (n % 10),
+    userId: 10,
+    isAddressed: true,
+    payload: {},
+  }));
+  await store.inbox.receive(updates, AT);
+  await store.inbox.due(AT, 100, []);
+  const sayTooMuch = () => ({ kind: 'message', chatId: 10, payload: {} }) as const;
+  const more = updates.map((update) => ({ ...update, updateId: update.updateId + 1_000, chatId: 10 }));
+  await store.inbox.receive(more, AT, { steadyAt: AT, sayTooMuch });
+};
+
 const ending: Life = async (store) => {
   // Another shop has linked what the group became.
   await linkGroup(store, GROUP, 10, AT);
@@ -342,6 +377,12 @@ const ending: Life = async (store) => {
   await store.program.lastMoment();
   await store.program.dueAtStart(AT);
   await store.program.catchUp(1_000, AT);
+  for (const botId of [1, 2])
+    await store.bots.speakAs(botId, { at: AT, steadyAt: AT }, () => ({
+      kind: 'message',
+      chatId: ASHA,
+      payload: {},
+    }));
   await store.restored.since();
   await store.restored.goOn(0, await reactionTo(store, AT));
   await store.inbox.prune(AT + 2 * DAY);
@@ -361,6 +402,7 @@ export async function liveThrough(store: Store): Promise<void> {
     phones,
     accounts,
     leaving,
+    crowd,
     ending,
   ];
   for (const live of parts) await live(store);
