@@ -354,18 +354,18 @@ const crowd: Life = async (store) => {
     await store.charges.take(asked, rule, await reactionTo(store, AT));
   }
   await store.outbox.dueCards(AT, 100, []);
-  const updates = crowded.map((n) => ({
-    updateId: 20_000 + n,
-    chatId: 9_000 + (n % 10),
-    userId: 10,
-    isAddressed: true,
-    payload: {},
-  }));
-  await store.inbox.receive(updates, AT);
+  const saidIn = (chats: number, firstId: number) =>
+    crowded.map((n) => ({
+      updateId: firstId + n,
+      chatId: 9_000 + (n % chats),
+      userId: 10,
+      isAddressed: true,
+      payload: {},
+    }));
+  await store.inbox.receive(saidIn(10, 20_000), AT);
   await store.inbox.due(AT, 100, []);
   const sayTooMuch = () => ({ kind: 'message', chatId: 10, payload: {} }) as const;
-  const more = updates.map((update) => ({ ...update, updateId: update.updateId + 1_000, chatId: 10 }));
-  await store.inbox.receive(more, AT, { steadyAt: AT, sayTooMuch });
+  await store.inbox.receive(saidIn(1, 21_000), AT, { steadyAt: AT, sayTooMuch });
 };
 
 const ending: Life = async (store) => {
