@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { notifier } from '../../src/till/notifier.ts';
-import type { Delivery, Messenger } from '../../src/till/ports.ts';
+import type { Destination } from '../../src/store/outbox.ts';
+import type { Delivery, Messenger, SendLimits } from '../../src/till/ports.ts';
 import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { NO_LIMITS } from '../support/no-limits.ts';
@@ -337,5 +338,72 @@ describe('one chat is told one thing at a time', () => {
     await store.charges.take(other, rule, await reactionTo(store, now));
     await store.outbox.later((await store.outbox.due(now, 1, []))[0]!.row, now + 200);
     expect(await work.nextDueAt()).toBe(now + 200);
+  });
+});
+
+describe('what the limits do not allow yet', () => {
+  /** A store in which each of so many chats has a message, and a notifier of it. */
+  async function withMessages(
+    count: number,
+    limits: SendLimits,
+    send: Messenger['send'] = async () => taken,
+  ) {
+    const [store, clock, log] = [tempStore(), manualClock(), recordedLog()];
+    const payload = { text: 'x' };
+    const says = Array.from(
+      { length: count },
+      (_, n) => ({ kind: 'message', chatId: -1 - n, payload }) as const,
+    );
+    await store.outbox.say(says, clock.now());
+    const messenger = { send, showCard: async () => taken };
+    const ending = new AbortController().signal;
+    return { store, clock, work: notifier({ store, messenger, limits, clock, log, ending }) };
+  }
+
+  test('holds no place: others are taken up, and it is when its time has come', async () => {
+    const clock = manualClock();
+    const free = clock.steady() + 900;
+    const limits = { ...NO_LIMITS, freeAt: ({ chatId }: Destination) => (chatId > -60 ? free : 0) };
+    const { work } = await withMessages(64, limits);
+    const first = await work.claim(clock.steady(), 64);
+    expect(first.map(({ to }) => to.chatId)).toEqual([-64, -63, -62, -61, -60]);
+    for (const task of first) await work.perform(task);
+    expect(await work.claim(clock.steady(), 64)).toEqual([]);
+    expect(await work.nextDueAt()).toBe(free);
+  });
+
+  test('is counted once it is taken up, and not before', async () => {
+    const begun: number[] = [];
+    const limits: SendLimits = {
+      ...NO_LIMITS,
+      freeAt: ({ chatId }, now) => (chatId === -2 ? now + 1 : now),
+      begin: ({ chatId }) => void begun.push(chatId),
+    };
+    const { work, clock } = await withMessages(3, limits);
+    await work.claim(clock.steady(), 9);
+    expect(begun.toSorted()).toEqual([-1, -3]);
+  });
+
+  test('is told to the limits: a 429, with until when, and that something went through', async () => {
+    const heard: unknown[] = [];
+    const limits: SendLimits = {
+      ...NO_LIMITS,
+      answered: () => void heard.push('answered'),
+      refused: ({ chatId }, now, until) => void heard.push([chatId, until - now]),
+    };
+    const answers: Record<number, Delivery> = { [-1]: { ...down, afterMs: 7_000 }, [-2]: down };
+    const { work, clock } = await withMessages(3, limits, async ({ row }) => answers[row.chatId] ?? taken);
+    const tasks = await work.claim(clock.steady(), 9);
+    for (const task of tasks.toSorted((a, b) => b.to.chatId - a.to.chatId)) await work.perform(task);
+    expect(heard).toEqual([[-1, 7_000], 'answered']);
+  });
+
+  test('is one merchant’s alone: of its chats not all places are taken, though all hang', async () => {
+    const { work, clock } = await withMessages(100, NO_LIMITS);
+    const first = await work.claim(clock.steady(), 64);
+    expect(first).toHaveLength(48);
+    expect(await work.claim(clock.steady(), 16)).toEqual([]);
+    for (const task of first.slice(0, 10)) await work.perform(task);
+    expect(await work.claim(clock.steady(), 26)).toHaveLength(10);
   });
 });

@@ -38,9 +38,11 @@ export const PUSHES: Readonly<Record<string, PlantedFault>> = {
         ...store,
         charges: {
           ...store.charges,
-          take: (asked, ...rest) => {
+          take: (asked, rule, reaction) => {
             taps += 1;
-            return store.charges.take({ ...asked, requestKey: `${asked.requestKey}#${taps}` }, ...rest);
+            const tap = { ...asked, requestKey: `${asked.requestKey}#${taps}` };
+            // A prompt that is open stands against a second one, too.
+            return store.charges.take(tap, { ...rule, windowMs: 0 }, reaction);
           },
         },
       };
