@@ -223,12 +223,13 @@ async function goOnWithTime(
   const onGap = (gapMs: number): void => {
     log.info({ gapMs }, 'no program ran for so long: what is watched goes on from there');
     void store.program
-      .catchUp(gapMs, last?.steadyAt ?? 0)
+      .catchUp(gapMs, last?.steadyAt ?? 0, time.moment())
       .catch((error: unknown) =>
         log.error({ err: error }, 'the time without a program could not be counted'),
       );
   };
-  return timekeeper(clock, { last, onChange, onGap });
+  const time = timekeeper(clock, { last, onChange, onGap });
+  return time;
 }
 
 /** Says that the bot runs, and offers it to its first owner. */

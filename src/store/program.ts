@@ -47,12 +47,11 @@ export function programStore(db: Db) {
 
     /**
      * So much time passed while no program ran: the watches of what was pushed until then (in steady time) are nearer to their
-     * ends by as much.
+     * ends by as much. Kept with the moment at which that was known: it counts once, whenever the program dies.
      */
-    async catchUp(gapMs: number, until: number): Promise<void> {
-      writing(db, (tx) =>
-        tx
-          .update(charges)
+    async catchUp(gapMs: number, until: number, moment: KnownMoment): Promise<void> {
+      writing(db, (tx) => {
+        tx.update(charges)
           .set({
             pushedSteadyAt: sql`${charges.pushedSteadyAt} - ${gapMs}`,
             confirmBy: sql`${charges.confirmBy} - ${gapMs}`,
@@ -60,22 +59,24 @@ export function programStore(db: Db) {
             watchDueAt: sql`max(0, ${charges.watchDueAt} - ${gapMs})`,
           })
           .where(and(isNotNull(charges.watchDueAt), lte(charges.pushedSteadyAt, until)))
-          .run(),
-      );
+          .run();
+        keep(tx, moment);
+      });
     },
 
     /** Keeps a moment, from which the next run goes on. */
-    async keepMoment({ steadyAt, wallAt, agreed }: KnownMoment): Promise<void> {
-      const values = { steadyAt, wallAt, clockAgreed: agreed };
-      writing(db, (tx) =>
-        tx
-          .insert(program)
-          .values({ id: 1, ...values })
-          .onConflictDoUpdate({ target: program.id, set: values })
-          .run(),
-      );
+    async keepMoment(moment: KnownMoment): Promise<void> {
+      writing(db, (tx) => keep(tx, moment));
     },
   };
+}
+
+function keep(tx: Db, { steadyAt, wallAt, agreed }: KnownMoment): void {
+  const values = { steadyAt, wallAt, clockAgreed: agreed };
+  tx.insert(program)
+    .values({ id: 1, ...values })
+    .onConflictDoUpdate({ target: program.id, set: values })
+    .run();
 }
 
 /** As many charges as may be under way at once: the newest that was pushed is among them. */

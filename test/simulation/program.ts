@@ -43,7 +43,8 @@ export async function startProgram(town: Town, plant: Plant): Promise<void> {
   const time = timekeeper(mortal(clock, life, world), {
     last,
     onChange: (aheadMs) => void tellClock(aheadMs, { ...parts, onSay: till.wakeNotifier }),
-    onGap: (gapMs) => void store.program.catchUp(gapMs, last?.steadyAt ?? 0).catch(() => undefined),
+    onGap: (gapMs) =>
+      void store.program.catchUp(gapMs, last?.steadyAt ?? 0, time.moment()).catch(() => undefined),
   });
   town.time = time;
   const parts = { store, clock: plant.clock?.(time) ?? time, log };

@@ -27,7 +27,10 @@ test('time in which no program ran brings the watches of before nearer to their 
   const store = tempStore();
   const before = await watchedSince(store, T0, '0722000001');
   const since = await watchedSince(store, T0 + 60_000, '0722000002');
-  await store.program.catchUp(30 * 60_000, T0 + 59_999);
+  const moment = { steadyAt: T0 + 60_000, wallAt: T0 + 31 * 60_000, agreed: true };
+  await store.program.catchUp(30 * 60_000, T0 + 59_999, moment);
+  // Whoever starts next counts from there: it has been counted.
+  expect(await store.program.lastMoment()).toEqual(moment);
   expect(await store.ledger.byId(before)).toMatchObject({
     pushedSteadyAt: T0 - HOUR / 2,
     confirmBy: T0 + HOUR / 2,

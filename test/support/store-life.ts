@@ -376,7 +376,7 @@ const ending: Life = async (store) => {
   await store.program.keepMoment({ steadyAt: AT, wallAt: AT, agreed: true });
   await store.program.lastMoment();
   await store.program.dueAtStart(AT);
-  await store.program.catchUp(1_000, AT);
+  await store.program.catchUp(1_000, AT, { steadyAt: AT, wallAt: AT, agreed: true });
   for (const botId of [1, 2])
     await store.bots.speakAs(botId, { at: AT, steadyAt: AT }, () => ({
       kind: 'message',
