@@ -89,6 +89,7 @@ export const PUSHES: Readonly<Record<string, PlantedFault>> = {
     },
   },
   'a push begins whoever else has begun it': {
+    from: 60,
     given: { programs: 2, slow: true },
     breaks: /was pushed [2-9] times/,
     store: (store) => ({

@@ -36,6 +36,7 @@ export const TELLING: Readonly<Record<string, PlantedFault>> = {
     }),
   },
   'the amount is not looked at': {
+    from: 40,
     breaks: /nobody confirmed|announced as paid/,
     gateway: (gateway) => ({
       ...gateway,
