@@ -137,7 +137,7 @@ describe('a command under a picture or a file', () => {
   test('is told so in a group where it is addressed to the bot, and other pictures are nobody’s', async () => {
     const shop = await openShop({
       beforeStart: (telegram) =>
-        telegram.addGroup({ id: -88, type: 'group', title: 'Talk' }, { privacyMode: false }),
+        telegram.addGroup({ id: -88, type: 'group', title: 'Talk' }, { privacyMode: false, admins: [asha] }),
     });
     const group = shop.chat(-88);
     group.say('/link');
