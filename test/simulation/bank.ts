@@ -10,6 +10,8 @@ export interface SimTransaction {
   readonly requestKey: string;
   readonly amountKes: number;
   readonly msisdn: string;
+  /** Elapsed time at which the prompt came: the push was answered then or later. */
+  readonly promptedAt: number;
   /** Steady time from which the gateway tells of the payment; undefined if the customer never pays. */
   readonly visibleAt: number | undefined;
   readonly receipt: string;
@@ -83,6 +85,7 @@ export function bank(
       requestKey,
       amountKes,
       msisdn,
+      promptedAt: clock.elapsed(),
       visibleAt: customer(),
       receipt: `UKO${name.length}${merchantId}${String(count).padStart(5, '0')}`,
       paidKes: world.fault('another amount is paid', 0.05) ? amountKes + 1 : amountKes,

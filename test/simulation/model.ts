@@ -1,5 +1,6 @@
 import { mayMove, type ChargeState } from '../../src/charge/states.ts';
 import type { Charge, ChargeEvent } from '../../src/store/schema.ts';
+import { CLOCK_TOLERANCE_MS } from '../../src/timekeeper.ts';
 import type { Bank } from './bank.ts';
 import { betweenShops, wasGone, whoHears } from './between-shops.ts';
 import type { Saying } from './desk.ts';
@@ -15,6 +16,8 @@ export interface Outcome {
   readonly telegraph: Telegraph;
   readonly people: People;
   readonly seen: Seen;
+  /** How long a charge is watched from its push's answer on. */
+  readonly watchFor: number;
   /** People who no longer work at a shop, by `placeOf`. */
   readonly removed: ReadonlySet<string>;
   /** The database was put back from a copy at some time. */
@@ -116,19 +119,16 @@ export function unannounced(
 }
 
 /** Promise 4: no watch ends before the gateway has answered for all of it. */
-function endedUnanswered({ banks, seen }: Outcome): readonly string[] {
+function endedUnanswered({ banks, seen, watchFor }: Outcome): readonly string[] {
   return [...seen.expiredAt].flatMap(([id]) => {
     const bank = banks.find(({ transactions }) => transactions.has(id));
     const answeredAt = bank?.answeredAt.get(id) ?? 0;
-    const promised = seen.watchedUntil.get(id) ?? 0;
-    return answeredAt >= promised - COMMIT_MS
+    const promptedAt = bank?.transactions.get(id)?.promptedAt ?? 0;
+    return answeredAt >= promptedAt + watchFor - CLOCK_TOLERANCE_MS
       ? []
       : [`the watch of ${id} ended, and nobody had answered for it`];
   });
 }
-
-/** A watch is counted from its push's answer, and seen when that is committed: minutes later on a disk without room. */
-const COMMIT_MS = 3 * 60_000;
 
 /** Promise 3: nothing is announced that the gateway has not confirmed for this very transaction; promise 4: nor called failed. */
 function madeUp({ banks, telegraph }: Outcome): readonly string[] {

@@ -78,7 +78,16 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
 }
 
 /** Everything that is known at this moment. */
-function outcomeOf({ world, telegraph, people, seen, banks, memory: { db }, generation }: Town): Outcome {
+function outcomeOf({
+  world,
+  habits,
+  telegraph,
+  people,
+  seen,
+  banks,
+  memory: { db },
+  generation,
+}: Town): Outcome {
   const events = db.select().from(chargeEvents).orderBy(chargeEvents.id).all();
   return {
     charges: db.select().from(charges).all(),
@@ -87,6 +96,7 @@ function outcomeOf({ world, telegraph, people, seen, banks, memory: { db }, gene
     telegraph,
     people,
     seen,
+    watchFor: habits.confirmMs + habits.watchMs,
     removed: world.removed,
     restored: generation > 0,
   };
