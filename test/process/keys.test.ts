@@ -42,7 +42,7 @@ async function worldWithShop() {
 /** What the database keeps of merchants: sealed accounts, and the audit trail. */
 function kept(path: string): unknown {
   const sqlite = new Database(path, { readonly: true });
-  const all = ['merchants', 'merchant_events', 'inbox', 'drafts'].map((table) =>
+  const all = ['merchants', 'accounts', 'merchant_events', 'inbox', 'drafts'].map((table) =>
     sqlite.prepare(`SELECT * FROM ${table}`).all(),
   );
   sqlite.close();
@@ -90,7 +90,7 @@ describe('rotate-key', () => {
   test('leaves nothing of what was sealed under the old key in the file', async () => {
     const { rotate, path } = await worldWithShop();
     const sqlite = new Database(path, { readonly: true });
-    const old = String(sqlite.prepare('SELECT sealed FROM merchants WHERE id = 2').pluck().get());
+    const old = String(sqlite.prepare('SELECT sealed FROM accounts WHERE merchant_id = 2').pluck().get());
     sqlite.close();
     expect(readFileSync(path).includes(old)).toBe(true);
     await rotate(`${NEW},${OLD}`);
@@ -156,8 +156,9 @@ describe('the bot refuses to start, sends nothing and ends', () => {
     const third = { name: 'Duka la tatu', account: { ...ACCOUNT, apiKey: 'of-the-third' } };
     await connectShop(store, keys, third, { userId: 503, name: 'Wanjiru' });
     store.close();
-    const sealed = '(SELECT sealed FROM merchants AS other WHERE other.id = 5 - merchants.id)';
-    change(path, `UPDATE merchants SET sealed = ${sealed} WHERE id IN (2, 3)`);
+    const sealed =
+      '(SELECT sealed FROM accounts AS other WHERE other.merchant_id = 5 - accounts.merchant_id)';
+    change(path, `UPDATE accounts SET sealed = ${sealed} WHERE merchant_id IN (2, 3)`);
 
     const program = startProgram(folder, { ...environment, SECRET_KEY: OLD });
     expect(await program.ended()).toEqual({ code: 1, signal: null });
