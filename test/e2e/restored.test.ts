@@ -88,7 +88,7 @@ test('is gone on with by those who run the bot alone: another shop’s owner is 
   const held = await theirs.sees(/until whoever runs this bot says so/, said);
   expect(labels(held)).toEqual([]);
   const { callback_data: data = '' } = told.reply_markup!.inline_keyboard![0]![0]!;
-  expect(await theirs.press(held, data, wanjiru)).toBe('This is not yours to press.');
+  expect(await theirs.press(held, data, wanjiru)).toBe('This question is closed.');
   expect(await shop.store().restored.since()).toBeDefined();
   await shop.chat(asha.id).press(told, 'Go on');
   theirs.say('/charge 0712345678 500', {}, wanjiru);

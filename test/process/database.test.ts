@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { mark } from '../../src/store/copies.ts';
-import { cashBook, ENVIRONMENT, refusal } from '../support/cash-book.ts';
+import { cashBook, ENVIRONMENT, refusal, CHARGES } from '../support/cash-book.ts';
 import { startProgram } from '../support/program.ts';
 import { tempFolder } from '../support/store.ts';
 
@@ -146,7 +146,7 @@ describe('the program refuses, in one line,', () => {
       env: ENVIRONMENT,
     });
     const restored = new Database(path, { readonly: true });
-    expect(restored.prepare('SELECT count(*) FROM charges').pluck().get()).toBe(100);
+    expect(restored.prepare('SELECT count(*) FROM charges').pluck().get()).toBe(CHARGES);
     restored.close();
   });
 });

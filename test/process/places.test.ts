@@ -35,7 +35,7 @@ test('copies are made in a folder that is their user’s alone; one that others 
   const first = await runCommand(folder, ENVIRONMENT, 'backup.ts');
   expect(first).toEqual({
     code: 0,
-    output: expect.stringMatching(/^Copied 100 charges to backups\/tillbot-/),
+    output: expect.stringMatching(/^Copied 400 charges to backups\/tillbot-/),
   });
   expect(first.output).not.toContain('chmod');
   expect(statSync(backups).mode & 0o777).toBe(0o700);

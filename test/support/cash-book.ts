@@ -19,13 +19,16 @@ export const ENVIRONMENT = {
   DATABASE_URL: 'file:till.db',
 };
 
+/** How many charges are in it. */
+export const CHARGES = 400;
+
 /** The cash book of a till that was in use: long enough that a page in its middle is one of the charges'. */
 export async function cashBook() {
   const folder = tempFolder();
   const path = join(folder, 'till.db');
   const store = openStore(path);
   await hire(store);
-  for (let n = 1; n <= 100; n += 1)
+  for (let n = 1; n <= CHARGES; n += 1)
     await store.charges.take(aCharge({ requestKey: `message:1:${n}` }), RULE, await reactionTo(store, 0));
   store.close();
   return { folder, path };
