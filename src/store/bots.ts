@@ -5,6 +5,7 @@ import {
   charges,
   drafts,
   inbox,
+  linkRequests,
   members,
   outbox,
   preferences,
@@ -84,6 +85,8 @@ function endUpdates(tx: Db): number {
 /** What would answer or change a message of the former bot's chats, and every question that it asked. */
 function endMessages(tx: Db, at: number): void {
   tx.delete(drafts).run();
+  // Whether somebody is an administrator of a group can only be asked by the bot that is in it.
+  tx.delete(linkRequests).run();
   const waits = isNotNull(outbox.dueAt);
   tx.update(outbox)
     .set({ dueAt: null, settledAt: at, payload: null, failure: FORMER_BOT })

@@ -1,5 +1,5 @@
-import { inArray, isNotNull, or } from 'drizzle-orm';
-import type { ChargeState } from '../../src/charge/states.ts';
+import { and, inArray, isNotNull, or } from 'drizzle-orm';
+import { MISMATCH_STATES, type ChargeState } from '../../src/charge/states.ts';
 import { chargeEvents, charges } from '../../src/store/schema.ts';
 import { bank } from './bank.ts';
 import { chance as newChance } from './chance.ts';
@@ -154,10 +154,10 @@ async function live(town: Town, plant: Plant, span: number): Promise<void> {
     if (lives.size < habits.programs && chance.is(0.7)) await startProgram(town, plant);
     if (chance.is(0.25)) people.ask((chatId) => telegraph.moved.get(chatId) ?? chatId);
     if (chance.is(0.05)) settleOne(town);
-    if (chance.is(0.05)) decideOne(town);
     if (chance.is(0.01)) people.remove();
     if (chance.is(0.02 * habits.reconnectsBy)) people.reconnect();
     await misfortunes(town, plant);
+    if (town.side.is(0.3)) decideOne(town);
     if (town.side.is(0.003 * habits.unreachableBy)) loseEverybody(town);
     if (habits.noisy && town.side.is(0.15)) makeNoise(town);
   }
@@ -179,13 +179,13 @@ function settleOne({ world, people, memory }: Town): void {
 }
 
 /** Somebody says what a reported payment is that does not fit its charge. */
-function decideOne({ world, people, memory }: Town): void {
-  const { chance } = world;
-  const row = memory.db.select().from(charges).where(isNotNull(charges.mismatch)).get();
+function decideOne({ side, people, memory }: Town): void {
+  const isOpen = and(isNotNull(charges.mismatch), inArray(charges.state, MISMATCH_STATES));
+  const row = memory.db.select().from(charges).where(isOpen).get();
   if (row === undefined) return;
   const { chatId, id: chargeId, merchantId, reported } = row;
   const report = reported?.number ?? 1;
-  people.act(chatId, { kind: 'decide', chargeId, merchantId, report, isOurs: chance.is(0.5) });
+  people.act(chatId, { kind: 'decide', chargeId, merchantId, report, isOurs: side.is(0.5) });
 }
 
 /** Whether nothing is under way and nothing will become due. */

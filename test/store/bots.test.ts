@@ -51,6 +51,9 @@ async function rig(sqlite = memoryDatabase()) {
   const says = (['message', 'edit', 'delete'] as const).map((kind) => ({ kind, chatId: 100, payload }));
   const question = { kind: 'message', chatId: 100, payload, draftToken: token } as const;
   const reaction = await reactionTo(store, T0, { says: [...says, question], draft: { kind: 'put', draft } });
+  const asked = await reactionTo(store, T0);
+  const asks = { chatId: -100, userId: 7, merchantId: 1, title: 'Duka', threadId: null, commandMessageId: 3 };
+  await store.merchants.requestLink({ ...asks, language: 'en' }, () => asked);
   await store.inbox.finish(reaction);
   for (const updateId of [90, 91]) await store.inbox.receive([{ updateId, chatId: 100, payload: {} }], T0);
   await store.people.tellStranger(666, T0, 86_400_000);
@@ -99,6 +102,7 @@ describe('the bot that the program speaks as', () => {
     expect(left).toHaveLength(2);
     expect(charge()).toMatchObject({ cardMessageId: null, cardDueAt: null, commandMessageId: null });
     expect(await store.people.draft(100, 7, T0)).toBeUndefined();
+    expect(await store.merchants.dueLinkRequests(T0, 10, [])).toEqual([]);
     // A payment is told all the same.
     const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
     await store.charges.move({ ...move, from: 'created', to: 'unknown', notice: 'unknown' });

@@ -25,6 +25,20 @@ export const TELLING: Readonly<Record<string, PlantedFault>> = {
       },
     }),
   },
+  "a person's word ends the watch": {
+    breaks: /\(settled_paid\) was not announced/,
+    store: (store) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        async mark(mark, reaction) {
+          const outcome = await store.charges.mark(mark, reaction);
+          if (outcome.kind === 'marked') await store.charges.watchAgainAt(mark.chargeId, undefined);
+          return outcome;
+        },
+      },
+    }),
+  },
   'a notice counts as sent whatever Telegram says': {
     breaks: /was not announced/,
     messenger: (messenger) => ({
