@@ -1,14 +1,14 @@
-import './telegram/no-debug.ts';
-import { keyringOf } from './accounts.ts';
-import { startApp } from './app.ts';
-import { systemClock } from './clock.ts';
-import { readConfig, type CommonConfig, type LiveConfig } from './config.ts';
-import { newLog, newSecrets } from './log.ts';
-import { runCommand } from './program.ts';
-import { proxySecrets } from './proxy.ts';
+import './telegram/api/no-debug.ts';
+import { keyringOf } from './app/accounts.ts';
+import { startApp } from './app/app.ts';
+import { systemClock } from './runtime/clock.ts';
+import { readConfig, type CommonConfig, type LiveConfig } from './config/config.ts';
+import { newLog, newSecrets } from './runtime/log.ts';
+import { runCommand } from './cli/run-command.ts';
+import { proxySecrets } from './config/proxy.ts';
 import { runSandbox } from './sandbox/sandbox.ts';
-import { sampledLog, type After } from './sampling.ts';
-import { UNKNOWN_TOKEN } from './start-error.ts';
+import { sampledLog, type After } from './runtime/log-sampling.ts';
+import { UNKNOWN_TOKEN } from './runtime/operator-error.ts';
 import { openStore } from './store/store.ts';
 
 /** Reads the configuration and runs what it asks for, until a signal or a fault that only a person can mend. */

@@ -6,78 +6,154 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-/** The lint must hold the house's layout: each of these planted faults has to be caught, by the rule that is meant to. */
-const FAULTS: readonly (readonly [what: string, file: string, source: string, rule: string])[] = [
-  ['charge/ imports store/', 'charge/x.ts', "import '../store/schema.ts';", 'no-restricted-imports'],
-  ['charge/ imports Node', 'charge/x.ts', "import 'node:fs';", 'no-restricted-imports'],
-  ['charge/ imports a package', 'charge/x.ts', "import 'zod';", 'no-restricted-imports'],
+/** A breach that is planted as a file of its own, and the rule that must catch it. */
+type Breach = readonly [what: string, folder: string, source: string, rule: string];
+
+/** What dependency-cruiser must catch. `%` stands for the way up to src/. */
+const IMPORTS: readonly Breach[] = [
+  ['domain/ imports store/', 'domain', "import '%store/schema.ts';", 'domain-imports-upwards'],
+  ['domain/ imports Node', 'domain', "import 'node:fs';", 'domain-imports-only-itself'],
+  ['domain/ imports a package', 'domain', "import 'zod';", 'domain-imports-only-itself'],
   [
-    'charge/ reads the clock',
-    'charge/x.ts',
-    'export const x = () => Date.now();',
-    'no-restricted-properties',
+    'a type is imported upwards',
+    'runtime',
+    "import type { x } from '%store/schema.ts';",
+    'runtime-imports-upwards',
   ],
-  ['charge/ rolls dice', 'charge/x.ts', 'export const x = () => Math.random();', 'no-restricted-properties'],
-  ['gateway/ imports telegram/', 'gateway/x.ts', "import '../telegram/api.ts';", 'no-restricted-imports'],
-  ['gateway/ imports till/', 'gateway/x.ts', "import '../till/till.ts';", 'no-restricted-imports'],
-  ['store/ imports gateway/', 'store/x.ts', "import '../gateway/bosmi.ts';", 'no-restricted-imports'],
-  ['store/ waits', 'store/x.ts', 'setTimeout(() => undefined, 1);', 'no-restricted-globals'],
-  ['till/ imports telegraf', 'till/x.ts', "import 'telegraf';", 'no-restricted-imports'],
-  ['till/ imports undici', 'till/x.ts', "import 'undici';", 'no-restricted-imports'],
-  ['till/ imports telegram/', 'till/x.ts', "import '../telegram/api.ts';", 'no-restricted-imports'],
-  ['till/ reads the clock', 'till/x.ts', 'export const x = () => Date.now();', 'no-restricted-properties'],
-  ['telegram/ imports sandbox/', 'telegram/x.ts', "import '../sandbox/http.ts';", 'no-restricted-imports'],
-  ['telegram/ runs SQL', 'telegram/x.ts', "import 'drizzle-orm';", 'no-restricted-imports'],
-  ['a part reads the environment', 'till/x.ts', 'export const x = process.env;', 'no-process-env'],
+  ['security/ imports config/', 'security', "import '%config/config.ts';", 'security-imports-upwards'],
+  ['config/ imports gateway/', 'config', "import '%gateway/gateway.ts';", 'config-imports-upwards'],
+  ['gateway/ imports store/', 'gateway/bosmi', "import '%store/store.ts';", 'gateway-imports-upwards'],
+  ['store/ imports payments/', 'store', "import '%payments/ports.ts';", 'store-imports-upwards'],
+  ['payments/ imports telegram/', 'payments', "import '%telegram/bot/bot.ts';", 'payments-imports-upwards'],
+  ['payments/ imports Telegraf', 'payments', "import 'telegraf';", 'telegraf-elsewhere'],
+  ['payments/ imports undici', 'payments', "import 'undici';", 'undici-elsewhere'],
+  ['telegram/ imports sandbox/', 'telegram/bot', "import '%sandbox/http.ts';", 'telegram-imports-upwards'],
+  ['telegram/ builds SQL', 'telegram/bot', "import 'drizzle-orm';", 'drizzle-orm-elsewhere'],
+  ['store/ opens a file of SQLite', 'store', "import 'better-sqlite3';", 'better-sqlite3-elsewhere'],
+  ['sandbox/ imports cli/', 'sandbox', "import '%cli/backup.ts';", 'sandbox-imports-upwards'],
+  ['src/ imports a test', 'app', "import '%../test/support/until.ts';", 'test-code-in-src'],
+  ['two files import each other', 'app', "import './cycle.ts';\nexport const a = 1;", 'no-cycle'],
+  ['nothing imports a file', 'app', 'export const alone = 1;', 'no-orphan'],
+  ['a file is not there', 'app', "import './nowhere.ts';", 'unresolvable'],
+];
+
+/** What oxlint must catch. */
+const CODE: readonly Breach[] = [
+  ['domain/ reads the clock', 'domain', 'export const x = () => Date.now();', 'no-restricted-properties'],
+  ['domain/ rolls dice', 'domain', 'export const x = () => Math.random();', 'no-restricted-properties'],
+  ['store/ waits', 'store', 'setTimeout(() => undefined, 1);', 'no-restricted-globals'],
+  ['payments/ reads the clock', 'payments', 'export const x = () => Date.now();', 'no-restricted-properties'],
+  ['a part reads the environment', 'payments', 'export const x = process.env;', 'no-process-env'],
   [
     'a promise is left floating',
-    'till/x.ts',
+    'payments',
     'const f = async () => 1;\nexport const x = () => { f(); };',
     'no-floating-promises',
   ],
   [
     'a switch forgets a case',
-    'till/x.ts',
+    'payments',
     "export function x(s: 'a' | 'b') { switch (s) { case 'a': return 1; } return 0; }",
     'switch-exhaustiveness-check',
   ],
-  ['something is any', 'till/x.ts', 'export const x = (y: any) => y;', 'no-explicit-any'],
+  ['something is any', 'payments', 'export const x = (y: any) => y;', 'no-explicit-any'],
 ];
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CONFIGS = ['.oxlintrc.json', '.dependency-cruiser.js', 'tsconfig.json', 'package.json'];
 const run = promisify(execFile);
 
-/** Lints one planted file in a house with the same rules. Returns what was said. */
-async function lint(house: string, file: string, source: string): Promise<string> {
-  const path = join(house, 'src', file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${source}\n`);
-  const oxlint = join(ROOT, 'node_modules', '.bin', 'oxlint');
-  const { stdout } = await run(oxlint, ['--format', 'unix', path], { cwd: house }).catch(
-    (error: { stdout: string }) => error,
-  );
+/** What dependency-cruiser reports, as far as it is read here. */
+interface Violation {
+  readonly from: string;
+  readonly rule: { readonly name: string };
+  readonly cycle?: readonly { readonly name: string }[];
+}
+
+/** Runs a tool of the project's in a folder. Returns what it printed, whether it found something or not. */
+async function output(folder: string, tool: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await run(join(ROOT, 'node_modules', '.bin', tool), [...args], {
+    cwd: folder,
+    maxBuffer: 64 * 1024 * 1024,
+  }).catch((error: { stdout: string }) => error);
   return stdout;
 }
 
-describe('the lint', () => {
-  let house = '';
-  beforeAll(() => {
-    house = mkdtempSync(join(tmpdir(), 'tillbot-lint-'));
-    for (const file of ['.oxlintrc.json', 'tsconfig.json', 'package.json']) {
-      cpSync(join(ROOT, file), join(house, file));
-    }
-    symlinkSync(join(ROOT, 'node_modules'), join(house, 'node_modules'));
+const fileOf = (breaches: readonly Breach[], breach: Breach): string =>
+  join('src', breach[1], `planted-${breaches.indexOf(breach)}.ts`);
+
+function plant(copy: string, breaches: readonly Breach[]): void {
+  for (const breach of breaches) {
+    const file = fileOf(breaches, breach);
+    mkdirSync(join(copy, dirname(file)), { recursive: true });
+    const up = '../'.repeat(breach[1].split('/').length);
+    writeFileSync(join(copy, file), `${breach[2].replaceAll('%', up)}\n`);
+  }
+}
+
+function newCopy(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'tillbot-boundaries-'));
+  for (const config of CONFIGS) cpSync(join(ROOT, config), join(copy, config));
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
+/** The lines about one file. */
+const about = (lines: string, file: string): string =>
+  lines
+    .split('\n')
+    .filter((line) => line.includes(file))
+    .join('\n');
+
+describe('dependency-cruiser', () => {
+  let copy = '';
+  let violations: readonly Violation[] = [];
+  beforeAll(async () => {
+    copy = newCopy();
+    cpSync(join(ROOT, 'src'), join(copy, 'src'), { recursive: true });
+    mkdirSync(join(copy, 'test/support'), { recursive: true });
+    cpSync(join(ROOT, 'test/support/until.ts'), join(copy, 'test/support/until.ts'));
+    plant(copy, IMPORTS);
+    const cycle = IMPORTS.find(([, , , rule]) => rule === 'no-cycle')!;
+    const back = `./${fileOf(IMPORTS, cycle).split('/').at(-1)!}`;
+    writeFileSync(join(copy, 'src/app/cycle.ts'), `import '${back}';\n`);
+    const found = await output(copy, 'depcruise', 'src', '--output-type', 'json');
+    violations = (JSON.parse(found) as { summary: { violations: readonly Violation[] } }).summary.violations;
+  });
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+  const isAbout = ({ from, cycle = [] }: Violation, file: string): boolean =>
+    [from, ...cycle.map(({ name }) => name)].includes(file);
+
+  test.each(IMPORTS.map((breach) => [breach[0], breach] as const))('catches that %s', (_what, breach) => {
+    const file = fileOf(IMPORTS, breach);
+    const rules = violations.filter((violation) => isAbout(violation, file)).map(({ rule }) => rule.name);
+    expect(rules).toContain(breach[3]);
   });
 
-  afterAll(() => rmSync(house, { recursive: true, force: true }));
+  test('finds nothing in the files as they are', () => {
+    const planted = IMPORTS.map((breach) => fileOf(IMPORTS, breach));
+    const others = violations.filter((violation) => !planted.some((file) => isAbout(violation, file)));
+    expect(others).toEqual([]);
+  });
+});
 
-  test('has nothing to say of a file that is in order', async () => {
-    expect(await lint(house, 'till/x.ts', 'export const x = (y: number): number => y + 1;')).not.toContain(
-      'x.ts',
-    );
+describe('oxlint', () => {
+  let [copy, found] = ['', ''];
+  const IN_ORDER = 'src/payments/in-order.ts';
+  beforeAll(async () => {
+    copy = newCopy();
+    plant(copy, CODE);
+    writeFileSync(join(copy, IN_ORDER), 'export const x = (y: number): number => y + 1;\n');
+    found = await output(copy, 'oxlint', '--format', 'unix', 'src');
+  });
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+  test('has nothing to say of a file that is in order', () => {
+    expect(about(found, IN_ORDER)).toBe('');
   });
 
-  test.each(FAULTS)('catches that %s', async (_what, file, source, rule) => {
-    expect(await lint(house, file, source)).toContain(rule);
+  test.each(CODE.map((breach) => [breach[0], breach] as const))('catches that %s', (_what, breach) => {
+    expect(about(found, fileOf(CODE, breach))).toContain(breach[3]);
   });
 });

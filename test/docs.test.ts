@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { SETTING_NAMES } from '../src/config.ts';
+import { SETTING_NAMES } from '../src/config/config.ts';
 import { MAGIC_CUSTOMERS } from '../src/sandbox/bosmi/customers.ts';
-import { wordsIn } from '../src/telegram/words/words.ts';
+import { localeOf } from '../src/telegram/locales/locales.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const readme = read('README.md');
@@ -16,12 +16,14 @@ test('.env.example and the README name every setting, and no other', () => {
 
 test('the README lists every customer of the sandbox, and every command', () => {
   for (const { phone, does } of MAGIC_CUSTOMERS) expect(readme).toContain(`| \`${phone}\` | ${does}`);
-  for (const command of Object.keys(wordsIn('en').commands)) expect(readme).toContain(`| \`/${command}`);
+  for (const command of Object.keys(localeOf('en').commands)) expect(readme).toContain(`| \`/${command}`);
 });
 
 test('every file that the maps name is there', () => {
   const paths = [
-    ...read('src/README.md').matchAll(/`((?:charge|gateway|store|till|telegram|sandbox)\/[\w/-]+\.ts)`/g),
+    ...read('src/README.md').matchAll(
+      /`((?:domain|runtime|security|config|gateway|store|payments|telegram|sandbox|cli|app)\/[\w/-]+\.ts)`/g,
+    ),
   ];
   expect(paths.length).toBeGreaterThan(15);
   for (const [, path] of paths) expect(read(`src/${path}`)).not.toBe('');

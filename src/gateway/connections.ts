@@ -1,5 +1,14 @@
 import { Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
-import type { ExchangeLimits } from './exchange.ts';
+
+/** Limits of one exchange with the gateway. Spans in milliseconds, sizes in bytes. */
+export interface ExchangeLimits {
+  readonly connectMs: number;
+  readonly headersMs: number;
+  readonly bodyMs: number;
+  /** For the whole exchange: a body that drips in for ever stays within `bodyMs` but not within this. */
+  readonly totalMs: number;
+  readonly bodyBytes: number;
+}
 
 /** Where a gateway is, and how it is reached. */
 export interface Route {

@@ -1,6 +1,6 @@
-import { maskPhone, type Msisdn } from '../charge/msisdn.ts';
-import { hide, pattern, values } from '../hide.ts';
-import { newLiterals } from '../literals.ts';
+import { maskPhone, type Msisdn } from '../domain/msisdn.ts';
+import { redact, pattern, values } from '../runtime/redaction.ts';
+import { literalMatcher } from '../runtime/literal-matcher.ts';
 import { phoneHashes } from './hashed-phone.ts';
 
 /** The most of an answer that the audit trail keeps, in characters. */
@@ -12,8 +12,8 @@ const MAX_RAW_LENGTH = 1_000;
  */
 export function redactRaw(raw: string, secrets: readonly string[], msisdn: Msisdn): string {
   const masked = maskPhone(msisdn);
-  return hide(raw, [
-    values(newLiterals(...secrets), '[secret]'),
+  return redact(raw, [
+    values(literalMatcher(...secrets), '[secret]'),
     pattern(numberWritings(msisdn), () => masked),
     pattern(new RegExp(phoneHashes(msisdn).join('|'), 'gi'), () => masked),
   ]);

@@ -1,17 +1,7 @@
 import { errors, request, type Dispatcher } from 'undici';
-import { openConnections, type Route } from './connections.ts';
-import { decodeBody } from './encoding.ts';
+import { openConnections, type ExchangeLimits, type Route } from './connections.ts';
+import { decodeBody } from './body-encoding.ts';
 import type { NoAnswer } from './gateway.ts';
-
-/** Limits of one exchange with the gateway. Spans in milliseconds, sizes in bytes. */
-export interface ExchangeLimits {
-  readonly connectMs: number;
-  readonly headersMs: number;
-  readonly bodyMs: number;
-  /** For the whole exchange: a body that drips in for ever stays within `bodyMs` but not within this. */
-  readonly totalMs: number;
-  readonly bodyBytes: number;
-}
 
 export type Exchange =
   | {

@@ -1,6 +1,6 @@
-import type { AmountKes } from '../charge/amount.ts';
-import type { PaymentReport } from '../charge/judge.ts';
-import type { Msisdn } from '../charge/msisdn.ts';
+import type { AmountKes } from '../domain/amount.ts';
+import type { PaymentReport } from '../domain/verify-payment.ts';
+import type { Msisdn } from '../domain/msisdn.ts';
 
 /** What became of a push. Every way in which one can end is one of these; nothing is thrown. */
 export type PushOutcome =
@@ -12,7 +12,7 @@ export type PushOutcome =
       /** `account`: it does not take these credentials. */
       readonly cause: 'refused' | 'account' | 'unreachable';
       /** The gateway's own words, cleaned for display; undefined if it gave none. */
-      readonly words: string | undefined;
+      readonly gatewayMessage: string | undefined;
       readonly evidence: Evidence;
     }
   /** The request may have taken effect, and there is no readable answer: the customer may have a prompt. */
@@ -23,9 +23,9 @@ export type QueryOutcome =
   /** The gateway reports a payment: to be judged, not believed. */
   | { readonly kind: 'reported'; readonly report: PaymentReport; readonly evidence: Evidence }
   /** Being processed, or failed: the gateway has one answer for both, so this is proof of neither. */
-  | { readonly kind: 'pending'; readonly words: string | undefined; readonly evidence: Evidence }
+  | { readonly kind: 'pending'; readonly gatewayMessage: string | undefined; readonly evidence: Evidence }
   /** It does not take these credentials, so it said nothing of the payment: proof of neither, and no answer. */
-  | { readonly kind: 'account'; readonly words: string | undefined; readonly evidence: Evidence }
+  | { readonly kind: 'account'; readonly gatewayMessage: string | undefined; readonly evidence: Evidence }
   /** Ask again later. `overloaded` (429 or 5xx) asks for fewer queries; `retryAfterMs` is the gateway's own wish. */
   | {
       readonly kind: 'no-answer';

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { toLocal, type Msisdn } from '../charge/msisdn.ts';
+import { toLocal, type Msisdn } from '../domain/msisdn.ts';
 
 /**
  * The SHA-256 of a number in each form that it is hashed in, in hexadecimal. C2B answers may carry one in the number's place

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { StartError } from '../start-error.ts';
+import { OperatorError } from '../runtime/operator-error.ts';
 
 export type BotStatus = 'starting' | 'up' | 'dead';
 
@@ -76,7 +76,8 @@ export function startBotProcess({ folder, environment, logFile, onStatus }: BotP
       if (ending.signal.aborted) return;
       become('dead');
       failures = wasUp ? 0 : failures + 1;
-      if (failures >= MAX_FAILED_STARTS) return fail(new StartError(`The bot does not start:\n${lastWords}`));
+      if (failures >= MAX_FAILED_STARTS)
+        return fail(new OperatorError(`The bot does not start:\n${lastWords}`));
       await sleep(RESTART_MS, undefined, { signal: ending.signal }).catch(() => undefined);
       if (!ending.signal.aborted) become('starting');
     }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Moment } from './moments.ts';
+import type { Checkpoint } from './checkpoints.ts';
 
 /** What a simulated server answers. */
 export interface Answer {
@@ -68,7 +68,7 @@ export interface Endpoint<Request> {
   /** The server's clock, in epoch milliseconds: its answers bear it. */
   now?(): number;
   /** A request stands at this moment, and goes on when the promise resolves. */
-  reached?(request: Request, moment: Moment): Promise<void>;
+  reached?(request: Request, moment: Checkpoint): Promise<void>;
   /** A request has ended, as whoever asked saw it. */
   ended?(request: Request, outcome: Outcome): void;
 }

@@ -6,16 +6,16 @@ import { z } from 'zod';
 import type { TelegramServer } from './bot-api/server.ts';
 import type { SimUser } from './bot-api/types.ts';
 import type { BosmiServer } from './bosmi/server.ts';
-import { CHATS } from './cast.ts';
+import { CHATS } from './people.ts';
 import { isForeign, readBody } from './http.ts';
 import { GATEWAY_MODES, TELEGRAM_MODES, type Change } from './state.ts';
-import type { Town } from './town.ts';
+import type { Simulation } from './simulation.ts';
 
 export interface PageParts {
   readonly port: number;
   readonly telegram: TelegramServer;
   readonly bosmi: BosmiServer;
-  readonly town: Town;
+  readonly town: Simulation;
   readonly killBot: () => void;
 }
 
@@ -210,7 +210,7 @@ function json(response: ServerResponse, status: number, body: unknown): void {
 }
 
 /** Server-sent events: first the whole state, then every change. */
-function stream(response: ServerResponse, town: Town): void {
+function stream(response: ServerResponse, town: Simulation): void {
   response.writeHead(200, { ...SECURITY, 'content-type': 'text/event-stream; charset=utf-8' });
   const send = (event: string, data: unknown): void =>
     void response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);

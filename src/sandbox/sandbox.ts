@@ -1,17 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../clock.ts';
-import type { CommonConfig } from '../config.ts';
-import { StartError } from '../start-error.ts';
-import { codeOf } from '../store/soundness.ts';
+import { systemClock } from '../runtime/clock.ts';
+import type { CommonConfig } from '../config/config.ts';
+import { OperatorError } from '../runtime/operator-error.ts';
+import { codeOf } from '../runtime/error-code.ts';
 import { startBotProcess, type BotProcess } from './bot-process.ts';
 import { startTelegram, type TelegramServer } from './bot-api/server.ts';
 import { startBosmi, type BosmiServer } from './bosmi/server.ts';
-import { newSecretKey } from '../seal.ts';
-import { ASHA, CHATS, GROUP, JUMA } from './cast.ts';
+import { newSecretKey } from '../security/keyring.ts';
+import { ASHA, CHATS, GROUP, JUMA } from './people.ts';
 import { startPageServer } from './page-server.ts';
-import { town as newTown } from './town.ts';
+import { simulation as newTown } from './simulation.ts';
 
 /** Made up: it opens nothing but the simulated Telegram on this machine. */
 const TOKEN = '4545000000:AASandbox-token-that-opens-nothing-real';
@@ -75,7 +75,7 @@ function temporaryFolder(): string {
   try {
     return mkdtempSync(join(tmpdir(), 'tillbot-sandbox-'));
   } catch (error) {
-    throw new StartError(
+    throw new OperatorError(
       `No folder for the sandbox can be made in ${tmpdir()} (${codeOf(error)}). Name another one: TMPDIR=/tmp npm start`,
     );
   }
@@ -125,7 +125,7 @@ async function startPage(
     return await startPageServer({ port, ...parts });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    throw new StartError(
+    throw new OperatorError(
       `Port ${port} is in use. Stop what uses it, or choose another: SANDBOX_PORT=4600 npm start`,
     );
   }

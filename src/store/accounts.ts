@@ -1,13 +1,13 @@
 import { and, asc, eq, inArray, isNotNull, isNull, ne, not, or, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Role } from '../charge/roles.ts';
-import type { Keyring, Sealed } from '../seal.ts';
-import type { Db } from './database.ts';
+import type { Role } from '../domain/roles.ts';
+import type { Keyring, Sealed } from '../security/keyring.ts';
+import type { Db } from './engines/sqlite/database.ts';
 import { userIdOf } from './invites.ts';
-import { addEvent } from './merchant-trail.ts';
+import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
-import { applyReaction, writing, type Reaction } from './reaction.ts';
-import { isOwnerOf } from './roster.ts';
+import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { isOwnerOf } from './membership-queries.ts';
 import {
   accounts,
   applicants,
@@ -56,13 +56,13 @@ export function accountStore(db: Db) {
       person: { readonly userId: number; readonly name: string },
       keyring: Keyring,
       at: number,
-      reaction: Reaction,
+      effects: UpdateEffects,
     ): Promise<{ readonly merchantId: number; readonly accountId: number } | undefined> {
       return writing(db, (tx) => {
         const isApplicant = eq(applicants.userId, person.userId);
         const applicant = tx.select().from(applicants).where(isApplicant).get();
         if (applicant === undefined) return undefined;
-        if (!applyReaction(tx, reaction)) return undefined;
+        if (!applyEffects(tx, effects)) return undefined;
         tx.delete(applicants).where(isApplicant).run();
         const { id } = tx
           .insert(merchants)
@@ -93,11 +93,11 @@ export function accountStore(db: Db) {
       userId: number,
       keyring: Keyring,
       at: number,
-      reaction: Reaction,
+      effects: UpdateEffects,
     ): Promise<number | undefined> {
       return writing(db, (tx) => {
         if (merchantId === FIRST_MERCHANT || !isOwnerOf(tx, merchantId, userId)) return undefined;
-        if (!applyReaction(tx, reaction)) return undefined;
+        if (!applyEffects(tx, effects)) return undefined;
         nameAccounts(tx, merchantId, keyring);
         const accountId = setAccount(tx, merchantId, keptAs(merchantId, account, keyring), at);
         addEvent(tx, merchantId, at, `user:${userId}`, 'account-changed', {});

@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
-import { mayMove, type ChargeState } from '../charge/states.ts';
-import { keyOfBot } from './bots.ts';
-import type { NewCharge } from './conflicts.ts';
-import type { Db } from './database.ts';
-import { LIMIT, MERCHANT } from './hot.ts';
+import { mayMove, type ChargeState } from '../domain/charge-states.ts';
+import { keyOfBot } from './bot-identity.ts';
+import type { NewCharge } from './admission-rule.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { LIMIT, MERCHANT } from './prepared.ts';
 import { markStore } from './marks.ts';
 import { mismatchStore } from './mismatches.ts';
 import { cardOutdated, commitMove, mustFind, type Move } from './moves.ts';
 import type { PhoneForms } from './phone-forms.ts';
-import { applyReaction, writing, type Reaction } from './reaction.ts';
-import { restoredSince } from './restored.ts';
+import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { heldSince } from './restore-hold.ts';
 import { chargeEvents, charges, merchants, outbox, program, type Charge } from './schema.ts';
-import { refusalOf, whatStandsAgainst, type Refusal, type TakeOutcome, type TakeRule } from './taking.ts';
+import { refusalOf, whatStandsAgainst, type Refusal, type AdmissionOutcome } from './admission.ts';
+import type { AdmissionRule } from './admission-rule.ts';
 import { watchStore } from './watch.ts';
 
 export type MoveOutcome =
@@ -29,30 +30,30 @@ export type ChargeStore = ReturnType<typeof chargeStore>;
 
 /** @param formsOf every form in which a number may be stored: what stands against a phone counts though it was erased */
 export function chargeStore(db: Db, formsOf: PhoneForms) {
-  const hot = hotQueries(db);
+  const prepared = preparedQueries(db);
   return {
     /**
      * Takes a charge: once per request key, and unless something stands against it. Whether the person may charge is decided
-     * here, in the transaction that would take it. The reaction to the update that asked is committed with it.
+     * here, in the transaction that would take it. The effects to the update that asked is committed with it.
      */
-    async take(asked: NewCharge, rule: TakeRule, reaction: Reaction): Promise<TakeOutcome> {
+    async create(asked: NewCharge, rule: AdmissionRule, effects: UpdateEffects): Promise<AdmissionOutcome> {
       return writing(db, (tx) => {
-        const requestKey = keyOfBot(asked.requestKey, hot.bot.get());
-        const same = tx.select().from(charges).where(eq(charges.requestKey, requestKey)).get();
+        const idempotencyKey = keyOfBot(asked.idempotencyKey, prepared.bot.get());
+        const same = tx.select().from(charges).where(eq(charges.idempotencyKey, idempotencyKey)).get();
         if (same !== undefined) {
-          applyReaction(tx, reaction);
+          applyEffects(tx, effects);
           return { kind: 'already', charge: same };
         }
         const against = whatStandsAgainst(tx, asked, formsOf(asked.msisdn), rule);
         if (against !== undefined) return against;
 
-        applyReaction(tx, reaction);
+        applyEffects(tx, effects);
         const cardMessageId = asked.cardMessageId ?? null;
         const charge = tx
           .insert(charges)
           .values({
             ...asked,
-            requestKey,
+            idempotencyKey,
             state: 'created',
             number: nextNumber(tx, asked.merchantId),
             ref: randomBytes(REF_BYTES).toString('base64url'),
@@ -90,16 +91,16 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
 
     /**
      * Moves a charge from one state to another, if it is still there: a compare-and-set, with the audit trail's row and
-     * the notice in the same transaction, and the reaction to the update that asked for it. A move that the table of transitions does not have is a fault of ours.
+     * the notice in the same transaction, and the effects to the update that asked for it. A move that the table of transitions does not have is a fault of ours.
      */
-    async move(move: Move, reaction?: Reaction): Promise<MoveOutcome> {
+    async move(move: Move, effects?: UpdateEffects): Promise<MoveOutcome> {
       return writing(db, (tx) => {
         const before = mustFind(tx, move.chargeId);
         const from: readonly ChargeState[] = typeof move.from === 'string' ? [move.from] : move.from;
         if (!from.includes(before.state)) return { kind: 'stale', charge: before };
         if (!mayMove(before.state, move.to))
           throw new Error(`no transition from ${before.state} to ${move.to}`);
-        if (move.to === 'pushing' && restoredSince(tx) !== undefined)
+        if (move.to === 'pushing' && heldSince(tx) !== undefined)
           throw new Error('this database was restored from a copy: nobody has said to go on');
         if (move.to === 'pushing') {
           // It may have waited: what has changed since it was taken counts.
@@ -109,7 +110,7 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
         const holder = holderOf(tx, before, move);
         if (holder !== undefined) return holder;
 
-        if (reaction !== undefined) applyReaction(tx, reaction);
+        if (effects !== undefined) applyEffects(tx, effects);
         const charge = commitMove(tx, before, move);
         return { kind: 'moved', charge };
       });
@@ -129,12 +130,12 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
 
     /** A merchant's charges that wait for their push, the oldest first. */
     async toPush(merchantId: number, limit: number): Promise<Charge[]> {
-      return hot.toPush.all({ merchantId, limit });
+      return prepared.toPush.all({ merchantId, limit });
     },
 
     /** A merchant's charges whose push has begun. */
     async pushing(merchantId: number): Promise<Charge[]> {
-      return hot.pushing.all({ merchantId });
+      return prepared.pushing.all({ merchantId });
     },
 
     ...markStore(db),
@@ -144,7 +145,7 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
 }
 
 /** What a loop asks at every turn, prepared once. */
-function hotQueries(db: Db) {
+function preparedQueries(db: Db) {
   return {
     bot: db.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program).prepare(),
     toPush: db

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import type { Db } from './database.ts';
-import { addEvent } from './merchant-trail.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { addEvent } from './merchant-events.ts';
 import { tellOwners } from './news.ts';
-import { applyReaction, writing, type Reaction } from './reaction.ts';
-import { isOwnerOf, memberAt } from './roster.ts';
+import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { isOwnerOf, memberAt } from './membership-queries.ts';
 import {
   announcements,
   chatQuestions,
@@ -49,12 +49,12 @@ export function questionStore(db: Db) {
       keep: boolean,
       userId: number,
       at: number,
-      react: (outcome: AnswerOutcome) => Reaction,
+      react: (outcome: AnswerOutcome) => UpdateEffects,
     ): Promise<AnswerOutcome> {
       return writing(db, (tx) => {
         const question = questionAt(tx, ref);
         const outcome = outcomeOf(tx, question, keep, userId);
-        if (!applyReaction(tx, react(outcome)) || question === undefined) return outcome;
+        if (!applyEffects(tx, react(outcome)) || question === undefined) return outcome;
         if (outcome === 'not-yours' || outcome === 'settled') return outcome;
         tx.update(chatQuestions).set({ settledAt: at }).where(eq(chatQuestions.ref, ref)).run();
         if (outcome === 'kept') keepInNameOf(tx, question, userId, at);

@@ -1,10 +1,10 @@
 import { and, asc, eq } from 'drizzle-orm';
-import type { Db } from './database.ts';
-import { addEvent } from './merchant-trail.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { addEvent } from './merchant-events.ts';
 import { questionStore } from './chat-questions.ts';
 import { linkStore } from './links.ts';
-import { applyReaction, writing, type Reaction } from './reaction.ts';
-import { isOwnerOf } from './roster.ts';
+import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { isOwnerOf } from './membership-queries.ts';
 import { announcements, chats, type Actor, type Language, type LinkedChat } from './schema.ts';
 import { endAnnouncements, linkOf, takeAway } from './unlinking.ts';
 
@@ -45,12 +45,12 @@ export function chatStore(db: Db) {
       chatId: number,
       userId: number,
       at: number,
-      reaction: Reaction,
+      effects: UpdateEffects,
     ): Promise<boolean> {
       return writing(db, (tx) => {
         if (!isOwnerOf(tx, merchantId, userId)) return false;
         const isLinked = linkOf(tx, chatId)?.merchantId === merchantId;
-        if ((!isLinked && !isAnnounced(tx, merchantId, chatId)) || !applyReaction(tx, reaction)) return false;
+        if ((!isLinked && !isAnnounced(tx, merchantId, chatId)) || !applyEffects(tx, effects)) return false;
         if (isLinked) takeAway(tx, merchantId, chatId, at);
         else endAnnouncements(tx, merchantId, chatId);
         const what = isLinked ? 'unlinked' : 'announces-no-more';
@@ -67,10 +67,10 @@ export function chatStore(db: Db) {
         | { readonly end: number },
       userId: number,
       at: number,
-      reaction: Reaction,
+      effects: UpdateEffects,
     ): Promise<boolean> {
       return writing(db, (tx) => {
-        if (!isOwnerOf(tx, merchantId, userId) || !applyReaction(tx, reaction)) return false;
+        if (!isOwnerOf(tx, merchantId, userId) || !applyEffects(tx, effects)) return false;
         const actor: Actor = `user:${userId}`;
         if ('end' in place) {
           endAnnouncements(tx, merchantId, place.end);

@@ -1,32 +1,9 @@
 import { and, desc, gt, inArray } from 'drizzle-orm';
-import type { Msisdn } from '../charge/msisdn.ts';
-import type { ChargeState } from '../charge/states.ts';
-import type { Db } from './database.ts';
+import type { ChargeState } from '../domain/charge-states.ts';
+import type { Db } from './engines/sqlite/database.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import { charges, type Charge } from './schema.ts';
-import type { TakeRule } from './taking.ts';
-
-/** A charge as it is asked for. */
-export type NewCharge = Pick<
-  Charge,
-  | 'requestKey'
-  | 'merchantId'
-  | 'shop'
-  | 'amountKes'
-  | 'note'
-  | 'chatId'
-  | 'chatKind'
-  | 'threadId'
-  | 'commandMessageId'
-  | 'userId'
-  | 'userName'
-  | 'language'
-  | 'requestedAt'
-> & {
-  readonly msisdn: Msisdn;
-  /** A message of ours that becomes the card; undefined to send a new one. */
-  readonly cardMessageId: number | undefined;
-};
+import type { NewCharge, AdmissionRule } from './admission-rule.ts';
 
 /** An earlier charge that stands against a new one. */
 export interface Conflict {
@@ -52,7 +29,7 @@ export function conflictOf(
   tx: Db,
   asked: NewCharge,
   phones: readonly StoredPhone[],
-  { at, steadyAt, windowMs }: Pick<TakeRule, 'at' | 'steadyAt' | 'windowMs'>,
+  { at, steadyAt, windowMs }: Pick<AdmissionRule, 'at' | 'steadyAt' | 'windowMs'>,
 ): Conflict | undefined {
   const recent = tx
     .select()

@@ -1,8 +1,8 @@
 import { and, asc, count, eq, gt, isNotNull, isNull, min, sql } from 'drizzle-orm';
-import type { Db } from './database.ts';
-import { LIMIT, NOW } from './hot.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { LIMIT, NOW } from './prepared.ts';
 import { applicants, inbox, invites, members, preferences } from './schema.ts';
-import { merchantOf } from './tenants.ts';
+import { merchantOf } from './merchant-of.ts';
 
 /** What a look for an update to handle needs to know of one that waits. */
 export type WaitingUpdate = NonNullable<ReturnType<ReturnType<typeof inboxQueries>['first']['get']>>;

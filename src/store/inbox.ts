@@ -1,14 +1,20 @@
 import { and, eq, isNotNull, lt } from 'drizzle-orm';
-import { SealError, type Keyring } from '../seal.ts';
-import { chatter } from './chatter.ts';
-import type { Db } from './database.ts';
-import { isDue } from './hot.ts';
+import { SealError, type Keyring } from '../security/keyring.ts';
+import { senderLimits } from './sender-limits.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { isDue } from './prepared.ts';
 import { inboxQueries, type WaitingUpdate } from './inbox-queries.ts';
-import { FEW, inTurns, waitingRows } from './in-turns.ts';
+import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { parkedNotices } from './parked.ts';
-import { addToOutbox, applyReaction, writing, type Reaction, type Utterance } from './reaction.ts';
+import {
+  addToOutbox,
+  applyEffects,
+  writing,
+  type UpdateEffects,
+  type OutgoingMessage,
+} from './update-effects.ts';
 import { drafts, inbox, isForgettable, outbox, strangers, type InboxRow, type Language } from './schema.ts';
-import { isSealed, placeOfUpdate } from './sealed.ts';
+import { isSealed, placeOfUpdate } from './key-rotation.ts';
 
 /** An update as Telegram gave it. */
 export interface ReceivedUpdate {
@@ -29,28 +35,28 @@ export interface ReceivedUpdate {
 }
 
 /** What is said in the chat of an update that is not taken because there were too many, to somebody of that language. */
-export type SayTooMuch = (update: ReceivedUpdate, language: Language | undefined) => Utterance;
+export type SayTooMuch = (update: ReceivedUpdate, language: Language | undefined) => OutgoingMessage;
 
 export type Inbox = ReturnType<typeof inboxStore>;
 
 /** @param keyring seals what waits: it may hold a gateway's key */
 export function inboxStore(db: Db, keyring: Keyring | undefined) {
-  const hot = inboxQueries(db);
+  const prepared = inboxQueries(db);
   const parked = parkedNotices(db);
-  const beginBatch = chatter();
-  const turns = inTurns<WaitingUpdate>();
+  const beginBatch = senderLimits();
+  const turns = fairQueue<WaitingUpdate>();
   const waiting = {
-    tenantAfter: (after: number) => hot.tenantAfter.get({ after })?.tenant,
-    chatAfter: (tenant: number, after: number) => hot.chatAfter.get({ tenant, after })?.chatId,
-    first: (chatId: number) => hot.first.get({ chatId }),
+    tenantAfter: (after: number) => prepared.tenantAfter.get({ after })?.tenant,
+    chatAfter: (tenant: number, after: number) => prepared.chatAfter.get({ tenant, after })?.chatId,
+    first: (chatId: number) => prepared.first.get({ chatId }),
   };
   const sealed = (updateId: number, payload: unknown): unknown =>
     keyring === undefined ? payload : keyring.seal(JSON.stringify(payload), placeOfUpdate(updateId));
   /** Whether somebody works at a shop, or is being let in. */
   const isKnown = (userId: number, codeHash: string | undefined, at: number): boolean =>
-    hot.member.get({ userId }) !== undefined ||
-    hot.applicant.get({ userId }) !== undefined ||
-    (codeHash !== undefined && hot.invite.get({ codeHash, now: at }) !== undefined);
+    prepared.member.get({ userId }) !== undefined ||
+    prepared.applicant.get({ userId }) !== undefined ||
+    (codeHash !== undefined && prepared.invite.get({ codeHash, now: at }) !== undefined);
   const opened = ({ updateId, payload }: InboxRow): unknown => {
     if (keyring === undefined || !isSealed(payload)) return payload;
     try {
@@ -69,7 +75,7 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
   ): void => {
     const { updateId, chatId } = update;
     const payload = sealed(updateId, update.payload);
-    hot.insert.run({ updateId, chatId, merchantId, isStranger, payload, receivedAt: at });
+    prepared.insert.run({ updateId, chatId, merchantId, isStranger, payload, receivedAt: at });
   };
 
   return {
@@ -92,21 +98,21 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
         const presses: ReceivedUpdate[] = [];
         for (const update of updates) {
           const { updateId, chatId, userId = 0, codeHash, isPress, isAddressed = false } = update;
-          if (hot.known.get({ updateId }) !== undefined) continue;
+          if (prepared.known.get({ updateId }) !== undefined) continue;
           const isStranger = update.userId !== undefined && !isKnown(userId, codeHash, at);
           if (isStranger) {
             if (isPress === true) presses.push(update);
-            else if ((hot.strangersWaiting.get()?.n ?? 0) < STRANGERS_WAITING)
+            else if ((prepared.strangersWaiting.get()?.n ?? 0) < STRANGERS_WAITING)
               insert(update, null, isStranger, at);
             continue;
           }
           if (update.isFarewell !== true) parked.makeDue(tx, { userId, chatId }, at);
-          const merchantId = hot.merchantOf.get({ chatId, userId })?.merchantId ?? null;
+          const merchantId = prepared.merchantOf.get({ chatId, userId })?.merchantId ?? null;
           const speaker = { userId, chatId, tenant: merchantId ?? 0, isAddressed };
           const admission = batch?.admit(speaker) ?? 'take';
           if (admission === 'take') insert(update, merchantId, isStranger, at);
           if (admission === 'drop and tell' && bounds !== undefined)
-            addToOutbox(tx, [bounds.sayTooMuch(update, hot.language.get({ userId })?.language)], at);
+            addToOutbox(tx, [bounds.sayTooMuch(update, prepared.language.get({ userId })?.language)], at);
         }
         return presses;
       });
@@ -124,9 +130,9 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
       exceptChats: readonly number[],
       isFree: (tenant: number) => boolean = () => true,
     ): Promise<InboxRow[]> {
-      if (!isDue(hot.nextDueAt.get(), now)) return [];
+      if (!isDue(prepared.nextDueAt.get(), now)) return [];
       const except = new Set(exceptChats);
-      const all = hot.few.all({ limit: FEW + 1 }).toSorted((a, b) => a.seq - b.seq);
+      const all = prepared.few.all({ limit: FEW + 1 }).toSorted((a, b) => a.seq - b.seq);
       const work = all.length > FEW ? waiting : waitingRows(all);
       const found = turns.take(work, limit, ({ chatId, tenant, dueAt }) => {
         if (except.has(chatId) || dueAt > now || !isFree(tenant)) return false;
@@ -134,13 +140,13 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
         return true;
       });
       return found
-        .flatMap(({ seq }) => hot.update.get({ seq }) ?? [])
+        .flatMap(({ seq }) => prepared.update.get({ seq }) ?? [])
         .map((row) => Object.assign(row, { payload: opened(row) }));
     },
 
     /** Commits what handling an update left behind; does nothing if that was committed before. */
-    async finish(reaction: Reaction): Promise<void> {
-      writing(db, (tx) => applyReaction(tx, reaction));
+    async finish(effects: UpdateEffects): Promise<void> {
+      writing(db, (tx) => applyEffects(tx, effects));
     },
 
     /** Handling it failed: it is tried again at `at` (steady time), and its chat waits for it. */
@@ -155,12 +161,12 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
     },
 
     async nextDueAt(): Promise<number | undefined> {
-      return hot.nextDueAt.get()?.at ?? undefined;
+      return prepared.nextDueAt.get()?.at ?? undefined;
     },
 
     /** How many updates wait: taking more is pointless while there are many. */
     async waiting(): Promise<number> {
-      return hot.waiting.get()?.n ?? 0;
+      return prepared.waiting.get()?.n ?? 0;
     },
 
     /**

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { and, asc, eq, gt, isNull, lt } from 'drizzle-orm';
-import { isAtLeast, mayAppoint, type Role } from '../charge/roles.ts';
-import type { Db } from './database.ts';
-import { addEvent } from './merchant-trail.ts';
+import { isAtLeast, mayAppoint, type Role } from '../domain/roles.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
-import { applyReaction, writing, type Reaction } from './reaction.ts';
-import { memberAt } from './roster.ts';
+import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { memberAt } from './membership-queries.ts';
 import {
   applicants,
   drafts,
@@ -58,11 +58,11 @@ export function inviteStore(db: Db) {
       invite: Pick<Invite, 'codeHash' | 'merchantId' | 'role' | 'expiresAt'> & { readonly ref?: string },
       by: { readonly userId: number } | 'operator',
       at: number,
-      reaction?: Reaction,
+      effects?: UpdateEffects,
     ): Promise<boolean> {
       return writing(db, (tx) => {
         if (by !== 'operator' && !mayInvite(tx, by.userId, invite)) return false;
-        if (reaction !== undefined && !applyReaction(tx, reaction)) return false;
+        if (effects !== undefined && !applyEffects(tx, effects)) return false;
         const createdBy = actorOf(by);
         tx.delete(invites)
           .where(lt(invites.expiresAt, at - KEEP_CODES_MS))
@@ -102,13 +102,13 @@ export function inviteStore(db: Db) {
       codeHash: string,
       person: Person,
       at: number,
-      react: (redemption: LiveRedemption) => Reaction,
+      react: (redemption: LiveRedemption) => UpdateEffects,
     ): Promise<Redemption> {
       return writing(db, (tx) => {
         const redemption = redeem(tx, codeHash, person, at);
         if (isDead(redemption)) return redemption;
         // Handled before: what it says now was said then.
-        if (!applyReaction(tx, react(redemption))) throw new HandledBefore();
+        if (!applyEffects(tx, react(redemption))) throw new HandledBefore();
         return redemption;
       });
     },
@@ -135,12 +135,12 @@ export function inviteStore(db: Db) {
       ref: string,
       by: { readonly userId: number } | 'operator',
       at: number,
-      react?: (outcome: Revocation) => Reaction,
+      react?: (outcome: Revocation) => UpdateEffects,
     ): Promise<Revocation> {
       return writing(db, (tx) => {
         const invite = tx.select().from(invites).where(eq(invites.ref, ref)).get();
         const outcome = revocationOf(tx, invite, by, at);
-        if (react !== undefined && !applyReaction(tx, react(outcome))) return outcome;
+        if (react !== undefined && !applyEffects(tx, react(outcome))) return outcome;
         if (outcome !== 'revoked' || invite === undefined) return outcome;
         tx.update(invites).set({ revokedAt: at }).where(eq(invites.ref, ref)).run();
         addEvent(tx, invite.merchantId, at, actorOf(by), 'invite-revoked', { by: invite.createdBy });
@@ -158,14 +158,14 @@ export function inviteStore(db: Db) {
       userId: number,
       by: { readonly userId: number } | 'operator',
       at: number,
-      react?: (outcome: Revocation) => Reaction,
+      react?: (outcome: Revocation) => UpdateEffects,
     ): Promise<Revocation> {
       return writing(db, (tx) => {
         const isIt = eq(applicants.userId, userId);
         const isThere = tx.select().from(applicants).where(isIt).get() !== undefined;
         const may = by === 'operator' || mayInvite(tx, by.userId, { merchantId: null, role: null });
         const outcome: Revocation = !may ? 'not-yours' : isThere ? 'revoked' : 'gone';
-        if (react !== undefined && !applyReaction(tx, react(outcome))) return outcome;
+        if (react !== undefined && !applyEffects(tx, react(outcome))) return outcome;
         if (outcome !== 'revoked') return outcome;
         tx.delete(applicants).where(isIt).run();
         // What they had begun to connect; a private chat has its person's id.

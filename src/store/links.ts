@@ -1,10 +1,16 @@
 import { and, asc, eq, isNotNull, gt, lte, min, notInArray, type SQL } from 'drizzle-orm';
 import { askAboutAdmin } from './chat-questions.ts';
-import type { Db } from './database.ts';
-import { endOrphans } from './leaving.ts';
-import { addEvent } from './merchant-trail.ts';
-import { addToOutbox, applyReaction, writing, type Reaction, type Utterance } from './reaction.ts';
-import { isOwnerOf } from './roster.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { endOrphans } from './departures.ts';
+import { addEvent } from './merchant-events.ts';
+import {
+  addToOutbox,
+  applyEffects,
+  writing,
+  type UpdateEffects,
+  type OutgoingMessage,
+} from './update-effects.ts';
+import { isOwnerOf } from './membership-queries.ts';
 import { chats, linkRequests, type LinkedChat, type LinkRequest } from './schema.ts';
 import { linkOf } from './unlinking.ts';
 
@@ -22,11 +28,11 @@ export function linkStore(db: Db) {
     /** Keeps that an owner wants to link a group to a merchant. Asked again, it takes the place of what the same person asked before. */
     async requestLink(
       request: Omit<LinkRequest, 'id' | 'attempts' | 'dueAt'>,
-      react: (outcome: RequestOutcome) => Reaction,
+      react: (outcome: RequestOutcome) => UpdateEffects,
     ): Promise<RequestOutcome> {
       return writing(db, (tx) => {
         const outcome = whatStandsAgainst(tx, request) ?? 'asked';
-        if (!applyReaction(tx, react(outcome)) || outcome !== 'asked') return outcome;
+        if (!applyEffects(tx, react(outcome)) || outcome !== 'asked') return outcome;
         const values = { ...request, attempts: 0, dueAt: 0 };
         tx.insert(linkRequests)
           .values(values)
@@ -59,7 +65,7 @@ export function linkStore(db: Db) {
     },
 
     /** It is known that nothing comes of a request. Does nothing when it was settled, or asked anew, before. */
-    async refuseLink(request: LinkRequest, says: readonly Utterance[], at: number): Promise<void> {
+    async refuseLink(request: LinkRequest, says: readonly OutgoingMessage[], at: number): Promise<void> {
       writing(db, (tx) => {
         if (takeRequest(tx, request) !== undefined) addToOutbox(tx, says, at);
       });
@@ -74,7 +80,7 @@ export function linkStore(db: Db) {
       request: LinkRequest,
       checkAt: number,
       at: number,
-      says: (outcome: LinkOutcome) => readonly Utterance[],
+      says: (outcome: LinkOutcome) => readonly OutgoingMessage[],
     ): Promise<LinkOutcome | undefined> {
       return writing(db, (tx) => {
         // Its chat may have another id since.
@@ -137,9 +143,14 @@ export function linkStore(db: Db) {
     },
 
     /** Somebody left a group, or is something else in it: if they linked it, it is asked about at `now` (steady time). */
-    async memberChanged(chatId: number, userId: number, now: number, reaction: Reaction): Promise<boolean> {
+    async memberChanged(
+      chatId: number,
+      userId: number,
+      now: number,
+      effects: UpdateEffects,
+    ): Promise<boolean> {
       return writing(db, (tx) => {
-        applyReaction(tx, reaction);
+        applyEffects(tx, effects);
         const changed = tx
           .update(chats)
           .set({ checkDueAt: now })

@@ -1,11 +1,11 @@
-import { isAtLeast, maySee } from '../charge/roles.ts';
-import { MARKED_STATES, MISMATCH_STATES, type ChargeState } from '../charge/states.ts';
-import type { Db } from './database.ts';
+import { isAtLeast, maySee } from '../domain/roles.ts';
+import { MARKED_STATES, MISMATCH_STATES, type ChargeState } from '../domain/charge-states.ts';
+import type { Db } from './engines/sqlite/database.ts';
 import { reportOf } from './mismatches.ts';
 import { commitMove, mustFind, type MarkOutcome } from './moves.ts';
 import { addMarkNotices } from './notices.ts';
-import { applyReaction, writing, type Reaction } from './reaction.ts';
-import { memberAt } from './roster.ts';
+import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { memberAt } from './membership-queries.ts';
 import type { Charge, Member, ReportedPayment } from './schema.ts';
 
 /** A person's word on a charge. */
@@ -35,7 +35,7 @@ export function markStore(db: Db) {
      * Records a person's word, with their name. Who may give it is decided here, in the transaction that records it: a cashier's
      * is for their own charges, and once it is given only a manager or an owner may say otherwise.
      */
-    async mark({ chargeId, paid, report, userId, at }: Mark, reaction: Reaction): Promise<MarkOutcome> {
+    async mark({ chargeId, paid, report, userId, at }: Mark, effects: UpdateEffects): Promise<MarkOutcome> {
       return writing(db, (tx) => {
         const before = mustFind(tx, chargeId);
         const { to, from } = report !== undefined ? OURS : paid ? PAID : UNPAID;
@@ -48,7 +48,7 @@ export function markStore(db: Db) {
         if (isManagers && !isAtLeast(member.role, 'manager'))
           return { kind: 'forbidden', why: 'managers-only', charge: before };
         if (!from.includes(before.state) || reported === undefined) return { kind: 'stale', charge: before };
-        applyReaction(tx, reaction);
+        applyEffects(tx, effects);
         const charge = commitMark(tx, before, member, { to, at, reported });
         addMarkNotices(tx, charge, member, isChange, at);
         return { kind: 'marked', charge };

@@ -1,11 +1,11 @@
 import { and, asc, eq, isNull, ne, or } from 'drizzle-orm';
-import { mayAppoint } from '../charge/roles.ts';
-import type { Db } from './database.ts';
+import { mayAppoint } from '../domain/roles.ts';
+import type { Db } from './engines/sqlite/database.ts';
 import { inviteStore, isFirstLink } from './invites.ts';
-import { endWhatTheySetUp } from './leaving.ts';
-import { addEvent } from './merchant-trail.ts';
-import { applyReaction, writing, type Reaction } from './reaction.ts';
-import { memberAt, ownersOf } from './roster.ts';
+import { endChatsOf } from './departures.ts';
+import { addEvent } from './merchant-events.ts';
+import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { memberAt, ownersOf } from './membership-queries.ts';
 import {
   chosenShops,
   drafts,
@@ -127,7 +127,7 @@ export function memberStore(db: Db) {
             .run();
           addEvent(tx, FIRST_MERCHANT, at, 'operator', 'joined', { userId, role: 'owner', by: 'OWNER_IDS' });
         }
-        for (const member of leaving) endWhatTheySetUp(tx, member, at);
+        for (const member of leaving) endChatsOf(tx, member, at);
       });
     },
 
@@ -135,13 +135,13 @@ export function memberStore(db: Db) {
     async tellSuspension(
       merchantId: number,
       userId: number,
-      react: (isFirst: boolean) => Reaction,
+      react: (isFirst: boolean) => UpdateEffects,
     ): Promise<void> {
       writing(db, (tx) => {
         const since = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get()?.suspendedAt;
         const told = memberAt(tx, merchantId, userId)?.suspensionTold;
         const isFirst = since != null && told !== undefined && told !== since;
-        if (!applyReaction(tx, react(isFirst)) || !isFirst) return;
+        if (!applyEffects(tx, react(isFirst)) || !isFirst) return;
         tx.update(members)
           .set({ suspensionTold: since })
           .where(and(eq(members.merchantId, merchantId), eq(members.userId, userId)))
@@ -162,13 +162,13 @@ export function memberStore(db: Db) {
       userId: number,
       byUserId: number,
       at: number,
-      react: (removal: Removal) => Reaction,
+      react: (removal: Removal) => UpdateEffects,
     ): Promise<Removal> {
       return writing(db, (tx) => {
         const removal = tryRemove(tx, merchantId, userId, byUserId);
-        if (applyReaction(tx, react(removal)) && removal.kind === 'removed') {
+        if (applyEffects(tx, react(removal)) && removal.kind === 'removed') {
           remove(tx, removal.member, at, `user:${byUserId}`);
-          endWhatTheySetUp(tx, removal.member, at);
+          endChatsOf(tx, removal.member, at);
         }
         return removal;
       });

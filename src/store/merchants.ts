@@ -1,11 +1,11 @@
 import { and, asc, count, eq, isNotNull, isNull, lt, max, or } from 'drizzle-orm';
 import { accountStore, currentAccount } from './accounts.ts';
 import { chatStore } from './chats.ts';
-import type { Db } from './database.ts';
-import { addEvent, latestEvents } from './merchant-trail.ts';
-import { addToOutbox, writing, type Utterance } from './reaction.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { addEvent, latestEvents } from './merchant-events.ts';
+import { addToOutbox, writing, type OutgoingMessage } from './update-effects.ts';
 import { charges, members, merchants, type Merchant } from './schema.ts';
-import { sealedStore } from './sealed.ts';
+import { sealedStore } from './key-rotation.ts';
 
 /** How an operator sees a merchant. */
 export interface MerchantOverview extends Merchant {
@@ -62,7 +62,7 @@ export function merchantStore(db: Db) {
       merchantId: number,
       at: number,
       everyMs: number,
-      says: readonly Utterance[],
+      says: readonly OutgoingMessage[],
     ): Promise<boolean> {
       return writing(db, (tx) => {
         const told = tx

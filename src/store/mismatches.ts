@@ -1,12 +1,12 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import type { Mismatch } from '../charge/judge.ts';
-import { isAtLeast } from '../charge/roles.ts';
-import { MISMATCH_STATES, type ChargeState } from '../charge/states.ts';
-import type { Db } from './database.ts';
+import type { Mismatch } from '../domain/verify-payment.ts';
+import { isAtLeast } from '../domain/roles.ts';
+import { MISMATCH_STATES, type ChargeState } from '../domain/charge-states.ts';
+import type { Db } from './engines/sqlite/database.ts';
 import { cardOutdated, mustFind, type MarkOutcome } from './moves.ts';
 import { addMismatchNotices } from './notices.ts';
-import { applyReaction, writing, type Reaction } from './reaction.ts';
-import { memberAt } from './roster.ts';
+import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { memberAt } from './membership-queries.ts';
 import {
   chargeEvents,
   charges,
@@ -62,7 +62,7 @@ export function mismatchStore(db: Db) {
         userId,
         at,
       }: { readonly chargeId: number; readonly report: number; readonly userId: number; readonly at: number },
-      reaction: Reaction,
+      effects: UpdateEffects,
     ): Promise<MarkOutcome> {
       return writing(db, (tx) => {
         const charge = mustFind(tx, chargeId);
@@ -71,7 +71,7 @@ export function mismatchStore(db: Db) {
         if (!isAtLeast(member.role, 'manager')) return { kind: 'forbidden', why: 'managers-only', charge };
         // An earlier one is not what stands there now.
         if (!isMismatchOpen(charge) || charge.reported?.number !== report) return { kind: 'stale', charge };
-        applyReaction(tx, reaction);
+        applyEffects(tx, effects);
         const after = tx
           .update(charges)
           .set({ mismatch: null, reported: null, ...cardOutdated(tx, charge) })

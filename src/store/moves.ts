@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
-import type { ChargeState } from '../charge/states.ts';
-import type { Db } from './database.ts';
+import type { ChargeState } from '../domain/charge-states.ts';
+import type { Db } from './engines/sqlite/database.ts';
 import { addNotice } from './notices.ts';
-import { memberAt } from './roster.ts';
+import { memberAt } from './membership-queries.ts';
 import {
   chargeEvents,
   charges,
@@ -33,7 +33,7 @@ export interface Move {
       | 'watchDueAt'
       | 'receipt'
       | 'paidAt'
-      | 'words'
+      | 'gatewayMessage'
     >
   >;
   /** The card says the same before and after: it need not be sent again. */

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
-import type { Role } from '../charge/roles.ts';
-import type { Db } from './database.ts';
-import { addToOutbox } from './reaction.ts';
-import { ownersOf } from './roster.ts';
+import type { Role } from '../domain/roles.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { addToOutbox } from './update-effects.ts';
+import { ownersOf } from './membership-queries.ts';
 import { FIRST_MERCHANT, merchants, preferences, type Language } from './schema.ts';
 
 /**

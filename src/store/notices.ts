@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import type { Db } from './database.ts';
-import { memberAt, ownersOf } from './roster.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { memberAt, ownersOf } from './membership-queries.ts';
 import {
   announcements,
   chats,

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNotNull, min, sql } from 'drizzle-orm';
-import type { Db } from './database.ts';
-import { LIMIT } from './hot.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { LIMIT } from './prepared.ts';
 import { charges, outbox } from './schema.ts';
 
 /** What a look for something to say needs to know of a message that waits. */

@@ -1,10 +1,10 @@
 import { and, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
-import type { Db } from './database.ts';
-import { isDue } from './hot.ts';
-import { FEW, inTurns, waitingRows } from './in-turns.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { isDue } from './prepared.ts';
+import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { outboxQueries, type WaitingCard, type WaitingMessage } from './outbox-queries.ts';
 import { nextToTell } from './notices.ts';
-import { addToOutbox, writing, type Utterance } from './reaction.ts';
+import { addToOutbox, writing, type OutgoingMessage } from './update-effects.ts';
 import {
   charges,
   drafts,
@@ -15,7 +15,7 @@ import {
   type OutboxKind,
   type OutboxRow,
 } from './schema.ts';
-import { moveSetUp } from './supergroup.ts';
+import { moveSetUp } from './chat-migration.ts';
 
 /** Something to be said that is due: a row of the outbox, with its charge if it is about one. */
 export interface DueMessage {
@@ -40,26 +40,27 @@ const NEVER_YET = -1;
 export type Outbox = ReturnType<typeof outboxStore>;
 
 export function outboxStore(db: Db) {
-  const hot = outboxQueries(db);
+  const prepared = outboxQueries(db);
   const lanes = Object.values(PRIORITIES).map((priority) => ({
     priority,
-    turns: inTurns<WaitingMessage>(),
+    turns: fairQueue<WaitingMessage>(),
     waiting: {
-      tenantAfter: (after: number) => hot.tenantAfter.get({ priority, after })?.tenant,
-      chatAfter: (tenant: number, after: number) => hot.chatAfter.get({ priority, tenant, after })?.chatId,
-      first: (chatId: number) => hot.first.get({ priority, chatId }),
+      tenantAfter: (after: number) => prepared.tenantAfter.get({ priority, after })?.tenant,
+      chatAfter: (tenant: number, after: number) =>
+        prepared.chatAfter.get({ priority, tenant, after })?.chatId,
+      first: (chatId: number) => prepared.first.get({ priority, chatId }),
     },
   }));
-  const cardTurns = inTurns<WaitingCard>();
+  const cardTurns = fairQueue<WaitingCard>();
   const waitingCards = {
-    tenantAfter: (after: number) => hot.cardTenantAfter.get({ after })?.tenant,
-    chatAfter: (tenant: number, after: number) => hot.cardChatAfter.get({ tenant, after })?.chatId,
-    first: (chatId: number, tenant: number) => hot.firstCard.get({ chatId, tenant }),
+    tenantAfter: (after: number) => prepared.cardTenantAfter.get({ after })?.tenant,
+    chatAfter: (tenant: number, after: number) => prepared.cardChatAfter.get({ tenant, after })?.chatId,
+    first: (chatId: number, tenant: number) => prepared.firstCard.get({ chatId, tenant }),
   };
 
   return {
     /** To be said, though no update asked for it. */
-    async say(says: readonly Utterance[], at: number): Promise<void> {
+    async say(says: readonly OutgoingMessage[], at: number): Promise<void> {
       writing(db, (tx) => addToOutbox(tx, says, at));
     },
 
@@ -73,14 +74,14 @@ export function outboxStore(db: Db) {
       exceptChats: readonly number[],
       freeAt: FreeAt = AT_ONCE,
     ): Promise<DueMessage[]> {
-      if (!isDue(hot.nextDueAt.get({ after: NEVER_YET }), now)) return [];
+      if (!isDue(prepared.nextDueAt.get({ after: NEVER_YET }), now)) return [];
       const except = new Set(exceptChats);
       const isReady = (row: WaitingMessage): boolean => {
         if (except.has(row.chatId) || row.dueAt > now || freeAt(row) > now) return false;
         except.add(row.chatId);
         return true;
       };
-      const all = hot.few.all({ limit: FEW + 1 }).toSorted((a, b) => a.id - b.id);
+      const all = prepared.few.all({ limit: FEW + 1 }).toSorted((a, b) => a.id - b.id);
       const found: WaitingMessage[] = [];
       for (const { priority, turns, waiting } of lanes) {
         if (found.length >= limit) break;
@@ -89,7 +90,7 @@ export function outboxStore(db: Db) {
         found.push(...turns.take(lane, limit - found.length, isReady));
       }
       return found.flatMap(({ id }) => {
-        const message = hot.message.get({ id });
+        const message = prepared.message.get({ id });
         return message === undefined ? [] : [{ row: message.row, charge: message.charge ?? undefined }];
       });
     },
@@ -154,7 +155,7 @@ export function outboxStore(db: Db) {
 
     /** When the next message is due, of those that are due after `after` if one is given; undefined when none waits. */
     async nextDueAt(after = NEVER_YET): Promise<number | undefined> {
-      return hot.nextDueAt.get({ after })?.at ?? undefined;
+      return prepared.nextDueAt.get({ after })?.at ?? undefined;
     },
 
     /** Charges whose card may show something outdated, one of each chat, in turns as messages are. */
@@ -164,16 +165,16 @@ export function outboxStore(db: Db) {
       exceptChats: readonly number[],
       freeAt: FreeAt = AT_ONCE,
     ): Promise<Charge[]> {
-      if (!isDue(hot.nextCardAt.get({ after: NEVER_YET }), now)) return [];
+      if (!isDue(prepared.nextCardAt.get({ after: NEVER_YET }), now)) return [];
       const except = new Set(exceptChats);
-      const all = hot.fewCards.all({ limit: FEW + 1 });
+      const all = prepared.fewCards.all({ limit: FEW + 1 });
       const waiting = all.length > FEW ? waitingCards : waitingRows(all);
       const found = cardTurns.take(waiting, limit, ({ chatId, tenant, dueAt }) => {
         if (except.has(chatId) || dueAt > now || freeAt({ chatId, tenant, kind: 'edit' }) > now) return false;
         except.add(chatId);
         return true;
       });
-      return found.flatMap(({ id }) => hot.charge.get({ id }) ?? []);
+      return found.flatMap(({ id }) => prepared.charge.get({ id }) ?? []);
     },
 
     /** The card shows this revision of the charge. If the charge has moved on meanwhile, it shows something outdated. */
@@ -217,7 +218,7 @@ export function outboxStore(db: Db) {
     },
 
     async nextCardAt(after = NEVER_YET): Promise<number | undefined> {
-      return hot.nextCardAt.get({ after })?.at ?? undefined;
+      return prepared.nextCardAt.get({ after })?.at ?? undefined;
     },
 
     /** A group that became a supergroup has a new id, and its messages new ids: everything about it moves there. */

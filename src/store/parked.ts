@@ -1,8 +1,8 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
-import { isAtLeast } from '../charge/roles.ts';
-import type { Db } from './database.ts';
+import { isAtLeast } from '../domain/roles.ts';
+import type { Db } from './engines/sqlite/database.ts';
 import { whereToTell } from './notices.ts';
-import { memberAt } from './roster.ts';
+import { memberAt } from './membership-queries.ts';
 import { charges, members, outbox, type Charge } from './schema.ts';
 
 /** Where somebody was heard of: a message, a press, or that they let the bot speak to them again. */

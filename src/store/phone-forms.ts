@@ -1,5 +1,5 @@
-import { asErased, isErased, type ErasedPhone, type Msisdn } from '../charge/msisdn.ts';
-import type { Keyring } from '../seal.ts';
+import { asErased, isErased, type ErasedPhone, type Msisdn } from '../domain/msisdn.ts';
+import type { Keyring } from '../security/keyring.ts';
 
 /** A form in which a number is stored: whole, or as its hash where it was erased. */
 export type StoredPhone = Msisdn | ErasedPhone;

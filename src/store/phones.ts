@@ -1,14 +1,14 @@
 import { and, asc, count, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
-import { asErased, type Msisdn } from '../charge/msisdn.ts';
-import { isAtLeast } from '../charge/roles.ts';
-import type { ChargeState } from '../charge/states.ts';
-import { hidePhones } from '../hide.ts';
-import type { Db } from './database.ts';
-import { isAside } from './hot.ts';
-import { addEvent } from './merchant-trail.ts';
+import { asErased, type Msisdn } from '../domain/msisdn.ts';
+import { isAtLeast } from '../domain/roles.ts';
+import type { ChargeState } from '../domain/charge-states.ts';
+import { redactPhones } from '../runtime/redaction.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { isAside } from './prepared.ts';
+import { addEvent } from './merchant-events.ts';
 import type { PhoneForms } from './phone-forms.ts';
-import { applyReaction, writing, type Reaction } from './reaction.ts';
-import { memberAt } from './roster.ts';
+import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { memberAt } from './membership-queries.ts';
 import {
   blockedPhones,
   chargeEvents,
@@ -57,11 +57,11 @@ export function phoneStore(db: Db, formsOf: PhoneForms) {
       blocked: boolean,
       userId: number,
       at: number,
-      reaction: Reaction,
+      effects: UpdateEffects,
     ): Promise<boolean> {
       return writing(db, (tx) => {
         const member = memberAt(tx, merchantId, userId);
-        if (member === undefined || !isAtLeast(member.role, 'manager') || !applyReaction(tx, reaction))
+        if (member === undefined || !isAtLeast(member.role, 'manager') || !applyEffects(tx, effects))
           return false;
         tx.delete(blockedPhones)
           .where(
@@ -82,7 +82,7 @@ export function phoneStore(db: Db, formsOf: PhoneForms) {
       hash: PhoneHash,
       userId: number,
       at: number,
-      react: (erasure: Erasure) => Reaction,
+      react: (erasure: Erasure) => UpdateEffects,
     ): Promise<Erasure | undefined> {
       const erasure = writing(db, (tx) => {
         if (memberAt(tx, merchantId, userId)?.role !== 'owner') return undefined;
@@ -96,7 +96,7 @@ export function phoneStore(db: Db, formsOf: PhoneForms) {
         const all = tx.select({ n: count() }).from(charges).where(mine).get()?.n ?? 0;
         const open = all - ids.length;
         const result = { erased: ids.length, open };
-        if (!applyReaction(tx, react(result))) return result;
+        if (!applyEffects(tx, react(result))) return result;
         for (const id of ids) eraseCharge(tx, id, hash);
         tx.delete(drafts)
           .where(and(eq(drafts.merchantId, merchantId), eq(drafts.msisdn, msisdn)))
@@ -181,9 +181,9 @@ function eraseCharge(tx: Db, id: number, hash: PhoneHash): void {
   tx.update(charges)
     .set({
       msisdn: asErased(hash(charge.msisdn as Msisdn)),
-      note: charge.note === null ? null : hidePhones(charge.note),
+      note: charge.note === null ? null : redactPhones(charge.note),
       // They may name the customer, masked.
-      words: charge.words === null ? null : '',
+      gatewayMessage: charge.gatewayMessage === null ? null : '',
       // As of a payment that was confirmed, its receipt stays.
       reported: charge.reported === null ? null : withoutPayer(charge.reported),
     })

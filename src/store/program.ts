@@ -1,19 +1,8 @@
 import { and, desc, gt, isNotNull, lte, sql } from 'drizzle-orm';
-import type { Db } from './database.ts';
-import { writing } from './reaction.ts';
+import type { KnownMoment } from '../domain/moment.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { writing } from './update-effects.ts';
 import { charges, inbox, outbox, program } from './schema.ts';
-
-/** One moment, by steady time and by the machine's clock. */
-export interface Moment {
-  readonly steadyAt: number;
-  readonly wallAt: number;
-}
-
-/** What the program knows of time from earlier runs. */
-export interface KnownMoment extends Moment {
-  /** Whether `wallAt` is known to be right: the machine's clock was heard to agree with Telegram's. */
-  readonly agreed: boolean;
-}
 
 /** What is remembered about the program itself. */
 export type ProgramState = ReturnType<typeof programStore>;

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { AmountKes } from '../charge/amount.ts';
-import type { Mismatch } from '../charge/judge.ts';
-import type { ErasedPhone, Msisdn } from '../charge/msisdn.ts';
-import type { Role } from '../charge/roles.ts';
-import { CHARGE_STATES, type ChargeState } from '../charge/states.ts';
-import type { Sealed } from '../seal.ts';
+import type { AmountKes } from '../domain/amount.ts';
+import type { Mismatch } from '../domain/verify-payment.ts';
+import type { ErasedPhone, Msisdn } from '../domain/msisdn.ts';
+import type { Role } from '../domain/roles.ts';
+import { CHARGE_STATES, type ChargeState } from '../domain/charge-states.ts';
+import type { Sealed } from '../security/keyring.ts';
 
 /**
  * What is remembered. Times are epoch milliseconds by the machine's clock; those that something waits for are in steady time
@@ -312,7 +312,7 @@ export const charges = sqliteTable(
     /** The shop's name, where whoever charged works at several and could have meant another. */
     shop: text(),
     /** Names the command or press that asked; a second delivery of it finds the first charge. */
-    requestKey: text('request_key').notNull(),
+    idempotencyKey: text('request_key').notNull(),
     state: text().$type<ChargeState>().notNull(),
     /** Whole until it is erased, which only a finished charge's can be. */
     msisdn: text().$type<Msisdn | ErasedPhone>().notNull(),
@@ -356,7 +356,7 @@ export const charges = sqliteTable(
     /** When the payment was confirmed to us, or when a person said that it was made; null when neither. */
     paidAt: integer('paid_at'),
     /** The gateway's own words on a refusal: empty if it gave none, null if it was never reached. */
-    words: text(),
+    gatewayMessage: text('words'),
     /** What did not fit when the gateway reported a payment that was not this one; null once that is put aside. */
     mismatch: text().$type<Mismatch>(),
     /** That payment, as it was reported; of a marked charge, the one that a person took for it. Null where that was not kept. */
@@ -366,7 +366,7 @@ export const charges = sqliteTable(
     markedByName: text('marked_by_name'),
   },
   (table) => [
-    uniqueIndex('charges_request_key').on(table.requestKey),
+    uniqueIndex('charges_request_key').on(table.idempotencyKey),
     uniqueIndex('charges_number').on(table.merchantId, table.number),
     uniqueIndex('charges_ref').on(table.ref),
     uniqueIndex('charges_transaction_id').on(table.merchantId, table.transactionId),
@@ -604,8 +604,14 @@ export const inbox = sqliteTable(
 );
 
 /** Why a charge is asked about before it is pushed. */
-export const DOUBTS = ['conversation', 'off-network', 'repeat', 'stale', 'unusual-amount'] as const;
-export type Doubt = (typeof DOUBTS)[number];
+export const CONFIRMATION_REASONS = [
+  'conversation',
+  'off-network',
+  'repeat',
+  'stale',
+  'unusual-amount',
+] as const;
+export type ConfirmationReason = (typeof CONFIRMATION_REASONS)[number];
 export type DraftStep =
   | 'phone'
   | 'amount'
@@ -634,7 +640,7 @@ export const drafts = sqliteTable(
     amountKes: integer('amount_kes').$type<AmountKes>(),
     note: text(),
     /** At `confirm`: what the question told. */
-    doubts: text({ mode: 'json' }).$type<readonly Doubt[]>().notNull(),
+    doubts: text({ mode: 'json' }).$type<readonly ConfirmationReason[]>().notNull(),
     threadId: integer('thread_id'),
     commandMessageId: integer('command_message_id'),
     /** The question's message, once Telegram has it. */

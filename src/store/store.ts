@@ -1,29 +1,29 @@
-import type { Keyring } from '../seal.ts';
-import { botStore, type Bots } from './bots.ts';
+import type { Keyring } from '../security/keyring.ts';
+import { botStore, type Bots } from './bot-identity.ts';
 import { chargeStore, type ChargeStore } from './charges.ts';
-import { openDatabase, type Db } from './database.ts';
+import { openDatabase, type Db } from './engines/sqlite/database.ts';
 import { inboxStore, type Inbox } from './inbox.ts';
-import { ledger, type Ledger } from './ledger.ts';
+import { chargeQueries, type ChargeQueries } from './charge-queries.ts';
 import { memberStore, type Members } from './members.ts';
 import { merchantStore, type Merchants } from './merchants.ts';
 import { outboxStore, type Outbox } from './outbox.ts';
-import { peopleStore, type People } from './people.ts';
+import { userStore, type Users } from './users.ts';
 import { phoneForms } from './phone-forms.ts';
 import { phoneStore, type Phones } from './phones.ts';
 import { programStore, type ProgramState } from './program.ts';
-import { restoredStore, type Restored } from './restored.ts';
+import { restoreHold, type RestoreHold } from './restore-hold.ts';
 
 /** Everything that is remembered. Every method is atomic, and returns a promise so that another engine can stand here. */
 export interface Store {
   readonly charges: ChargeStore;
   readonly outbox: Outbox;
   readonly inbox: Inbox;
-  readonly ledger: Ledger;
-  readonly people: People;
+  readonly chargeQueries: ChargeQueries;
+  readonly users: Users;
   readonly merchants: Merchants;
   readonly members: Members;
   readonly phones: Phones;
-  readonly restored: Restored;
+  readonly restoreHold: RestoreHold;
   readonly program: ProgramState;
   readonly bots: Bots;
   close(): void;
@@ -45,12 +45,12 @@ export const storeOn = (db: Db, keyring?: Keyring): Omit<Store, 'close'> => ({
   charges: chargeStore(db, phoneForms(keyring)),
   outbox: outboxStore(db),
   inbox: inboxStore(db, keyring),
-  ledger: ledger(db, phoneForms(keyring)),
-  people: peopleStore(db),
+  chargeQueries: chargeQueries(db, phoneForms(keyring)),
+  users: userStore(db),
   merchants: merchantStore(db),
   members: memberStore(db),
   phones: phoneStore(db, phoneForms(keyring)),
-  restored: restoredStore(db),
+  restoreHold: restoreHold(db),
   program: programStore(db),
   bots: botStore(db),
 });

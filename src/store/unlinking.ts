@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
-import type { Db } from './database.ts';
+import type { Db } from './engines/sqlite/database.ts';
 import { whereToTell } from './notices.ts';
 import {
   announcements,

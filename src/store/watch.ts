@@ -1,20 +1,20 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, or } from 'drizzle-orm';
-import { MARKED_STATES, WATCHED_STATES } from '../charge/states.ts';
-import type { Db } from './database.ts';
-import { LIMIT, MERCHANT, NOW } from './hot.ts';
-import { writing } from './reaction.ts';
+import { MARKED_STATES, WATCHED_STATES } from '../domain/charge-states.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { LIMIT, MERCHANT, NOW } from './prepared.ts';
+import { writing } from './update-effects.ts';
 import { charges, type Charge } from './schema.ts';
 
 /** When charges are looked at next: claimed for a while by whoever does it, so that no two do. */
 export function watchStore(db: Db) {
-  const hot = hotQueries(db);
+  const prepared = preparedQueries(db);
   return {
     /**
      * Claims a merchant's charges that are due to be looked at, the longest overdue first, for `leaseMs`: they are not due again
      * before that, even if whoever claimed them dies.
      */
     async claimWatched(merchantId: number, now: number, leaseMs: number, limit: number): Promise<Charge[]> {
-      const due = hot.toWatch.all({ merchantId, now, limit });
+      const due = prepared.toWatch.all({ merchantId, now, limit });
       if (due.length === 0) return [];
       return writing(db, (tx) =>
         due.flatMap(({ id }) =>
@@ -73,13 +73,13 @@ export function watchStore(db: Db) {
 
     /** When the merchant's next watched charge is due, or undefined when none is. */
     async nextWatchAt(merchantId: number): Promise<number | undefined> {
-      return hot.nextWatchAt.get({ merchantId })?.at ?? undefined;
+      return prepared.nextWatchAt.get({ merchantId })?.at ?? undefined;
     },
   };
 }
 
 /** What a loop asks at every turn, prepared once. */
-function hotQueries(db: Db) {
+function preparedQueries(db: Db) {
   const mine = eq(charges.merchantId, MERCHANT);
   return {
     toWatch: db

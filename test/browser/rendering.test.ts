@@ -1,12 +1,12 @@
 import { chromium, type Browser } from 'playwright-core';
 import { Telegram } from 'telegraf';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { startTelegram } from '../../src/sandbox/bot-api/server.ts';
 import { startBosmi } from '../../src/sandbox/bosmi/server.ts';
-import { ASHA, CHATS, JUMA } from '../../src/sandbox/cast.ts';
+import { ASHA, CHATS, JUMA } from '../../src/sandbox/people.ts';
 import { startPageServer } from '../../src/sandbox/page-server.ts';
-import { town as newTown } from '../../src/sandbox/town.ts';
+import { simulation as newTown } from '../../src/sandbox/simulation.ts';
 import { CHROMIUM_FLAGS } from '../support/browser.ts';
 import { TOKEN } from '../support/shop.ts';
 

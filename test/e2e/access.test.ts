@@ -124,7 +124,7 @@ describe('a stranger', () => {
     await group.press(question, 'Charge anyway', asha);
     const notice = await group.sees(/^❓ Not known/);
     expect(await group.press(notice, 'Customer paid', stranger)).toBe('This is not yours to press.');
-    expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+    expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
     expect(pushes(shop)).toHaveLength(1);
   });
 
@@ -137,7 +137,7 @@ describe('a stranger', () => {
     const group = shop.chat(GROUP);
     group.say('/help', {}, juma);
     const help = await group.sees(/M-Pesa/);
-    const { ref } = (await shop.store().ledger.byId(1))!;
+    const { ref } = (await shop.store().chargeQueries.byId(1))!;
     const ofCharges = ['paid', 'unpaid', 'again'].flatMap((kind) => [`${kind}:1`, `${kind}:${ref}`]);
     for (const data of [
       ...ofCharges,
@@ -149,7 +149,7 @@ describe('a stranger', () => {
       'language:xx',
     ])
       expect(await group.press(help, data, juma)).toBe('Swali hili limefungwa.');
-    expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+    expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
   });
 });
 

@@ -38,7 +38,7 @@ test('another bot on the same database charges what it is asked, and the first o
   await shop.stop();
 
   const store = shop.closedStore();
-  expect((await store.ledger.byId(2))?.requestKey).toBe(
+  expect((await store.chargeQueries.byId(2))?.idempotencyKey).toBe(
     `bot:700000009:message:${asha.id}:${same.message_id}`,
   );
   store.close();

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { openAccounts } from '../../src/accounts.ts';
+import { openAccounts } from '../../src/app/accounts.ts';
 import { currentAccounts } from '../support/connected.ts';
-import { keyring } from '../../src/seal.ts';
+import { keyring } from '../../src/security/keyring.ts';
 import { STRANGERS_WAITING } from '../../src/store/inbox.ts';
-import { STRANGERS_A_MINUTE } from '../../src/store/people.ts';
+import { STRANGERS_A_MINUTE } from '../../src/store/users.ts';
 import { asha, GROUP, juma, openShop, SECRET_KEY, stranger, TOKEN, type Shop } from '../support/shop.ts';
 import { codeIn, connectSecond, letIn, otieno, SECOND, wanjiru } from '../support/second-shop.ts';
 
@@ -32,12 +32,15 @@ describe('forged callback data', () => {
     await chat.sees(/^❌ Not sent/);
     chat.say('/charge');
     await chat.sees(/Which phone/);
-    const { token } = (await shop.store().people.draft(asha.id, asha.id, shop.clock.now()))!;
+    const { token } = (await shop.store().users.draft(asha.id, asha.id, shop.clock.now()))!;
 
     const theirs = shop.chat(otieno.id);
     theirs.say('/help', {}, otieno);
     const message = await theirs.sees(/M-Pesa/);
-    const [unknown, declined] = [await shop.store().ledger.byId(1), await shop.store().ledger.byId(2)];
+    const [unknown, declined] = [
+      await shop.store().chargeQueries.byId(1),
+      await shop.store().chargeQueries.byId(2),
+    ];
     const [[ours], [hers]] = [
       await shop.store().members.of(asha.id),
       await shop.store().members.of(wanjiru.id),
@@ -72,7 +75,7 @@ describe('forged callback data', () => {
       ]);
     }
     await settled(shop);
-    expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+    expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
     expect(pushes(shop)).toHaveLength(2);
     expect(await shop.store().members.staff(1)).toHaveLength(2);
     expect(await shop.store().members.staff(2)).toHaveLength(2);
@@ -92,9 +95,9 @@ describe('forged callback data', () => {
     group.say('/charge 0712345679 900');
     const notice = await group.sees(/^❓ Not known/);
     expect(await group.press(notice, 'Customer paid', otieno)).toBe('This is not yours to press.');
-    const ofTheOther = `paid:${(await shop.store().ledger.byId(1))!.ref}`;
+    const ofTheOther = `paid:${(await shop.store().chargeQueries.byId(1))!.ref}`;
     expect(await group.press(notice, ofTheOther, otieno)).toBe('This question is closed.');
-    for (const id of [1, 2]) expect((await shop.store().ledger.byId(id))?.state).toBe('unknown');
+    for (const id of [1, 2]) expect((await shop.store().chargeQueries.byId(id))?.state).toBe('unknown');
   });
 });
 
@@ -128,7 +131,7 @@ describe('text that would be something else', () => {
       const said = chat.say(`/charge 071234567${n} 500 ${note}`);
       const card = await chat.sees(/📲 Prompt sent/, said);
       expect(card.text).toContain(`📝 ${note}`);
-      expect((await shop.store().ledger.byId(n + 1))?.note).toBe(note);
+      expect((await shop.store().chargeQueries.byId(n + 1))?.note).toBe(note);
     }
   });
 });

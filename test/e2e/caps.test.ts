@@ -19,7 +19,9 @@ async function paid(shop: Shop, by: typeof asha, text: string): Promise<void> {
 
 describe('a phone', () => {
   test('is charged three times in ten minutes by whichever shops, and then not, with when it can be', async () => {
-    const shop = await openShop({ common: { caps: [{ of: 'phone', count: 3, withinMs: 10 * MINUTE }] } });
+    const shop = await openShop({
+      common: { velocityLimits: [{ of: 'phone', count: 3, withinMs: 10 * MINUTE }] },
+    });
     await connectSecond(shop);
     await paid(shop, asha, '/charge 0712345678 500');
     await paid(shop, wanjiru, '/charge 0712345678 60');
@@ -41,7 +43,7 @@ describe('a phone', () => {
   });
 
   test('whose number was erased meanwhile is counted all the same', async () => {
-    const shop = await openShop({ common: { caps: [{ of: 'phone', count: 2, withinMs: DAY }] } });
+    const shop = await openShop({ common: { velocityLimits: [{ of: 'phone', count: 2, withinMs: DAY }] } });
     await paid(shop, asha, '/charge 0712345678 500');
     await paid(shop, asha, '/charge 0712345678 60');
     const chat = shop.chat(asha.id);
@@ -53,7 +55,7 @@ describe('a phone', () => {
   });
 
   test('that nothing reached is not counted as charged', async () => {
-    const shop = await openShop({ common: { caps: [{ of: 'phone', count: 1, withinMs: DAY }] } });
+    const shop = await openShop({ common: { velocityLimits: [{ of: 'phone', count: 1, withinMs: DAY }] } });
     const chat = shop.chat(asha.id);
     shop.bosmi.behave('0712345678', { kind: 'refused' });
     chat.say('/charge 0712345678 500');
@@ -67,7 +69,7 @@ describe('a phone', () => {
 test('a member, and a shop, charge so often within an hour and no more', async () => {
   const shop = await openShop({
     common: {
-      caps: [
+      velocityLimits: [
         { of: 'member', count: 2, withinMs: 60 * MINUTE },
         { of: 'merchant', count: 3, withinMs: 60 * MINUTE },
       ],

@@ -119,7 +119,7 @@ test('a payment made while Telegram is down is announced when it is back', async
   await chat.sees(/Waiting/);
   await shop.telegram.down();
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().ledger.byId(1))?.state === 'paid');
+  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   expect(paidNotices(shop, asha.id)).toEqual([]);
   await shop.telegram.up();
   await chat.sees(/^✅ Paid: KES 500/);
@@ -135,7 +135,7 @@ test('a bot that is started while Telegram is down goes on watching, and comes u
   await shop.telegram.down();
   await shop.start();
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().ledger.byId(1))?.state === 'paid');
+  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   await shop.telegram.up();
   await chat.sees(/^✅ Paid: KES 500/);
   chat.say('/help');
@@ -193,7 +193,7 @@ test('a chat that blocked the bot stops nobody else, and its payment is in the l
   await shop.chat(asha.id).sees(/Waiting/);
   shop.telegram.setBlocked(asha.id, true);
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().ledger.byId(1))?.state === 'paid');
+  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   const chat = shop.chat(juma.id);
   chat.say('/today');
   await chat.sees(/KES 500/);
@@ -226,7 +226,7 @@ describe('when the gateway', () => {
     await chat.sees(/^✅ Paid: KES 700/);
     chat.say('/pending');
     await chat.sees(/Waiting for 1 charge/);
-    expect((await shop.store().ledger.byId(1))?.state).toBe('pushing');
+    expect((await shop.store().chargeQueries.byId(1))?.state).toBe('pushing');
     await shop.bosmi.down();
     await chat.sees(/^❓ Not known: KES 500/);
     expect(pushes(shop)).toHaveLength(2);

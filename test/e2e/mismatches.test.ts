@@ -74,7 +74,7 @@ test('one that is not ours is put aside: the charge goes on, and lists count it 
   expect((await chat.sees(/History/, said)).text).toMatch(/reported payment put aside by Asha$/);
   await shop.pass(30_000);
   // The same is not told again.
-  expect((await shop.store().ledger.byId(1))?.mismatch).toBeNull();
+  expect((await shop.store().chargeQueries.byId(1))?.mismatch).toBeNull();
   expect(chat.texts().filter((text) => text.startsWith('⚠️ Check'))).toEqual([]);
 });
 
@@ -107,9 +107,12 @@ test('in a group a manager decides, and a cashier does not', async () => {
   expect(await group.press(notice, 'It is this charge', otieno)).toBe(
     'Only a manager or an owner may do that.',
   );
-  expect((await shop.store().ledger.byId(1))?.state).toBe('pending');
+  expect((await shop.store().chargeQueries.byId(1))?.state).toBe('pending');
   expect(await group.press(notice, 'It is this charge', wanjiru)).toBe('Noted.');
-  expect(await shop.store().ledger.byId(1)).toMatchObject({ state: 'settled_paid', markedByName: 'Wanjiru' });
+  expect(await shop.store().chargeQueries.byId(1)).toMatchObject({
+    state: 'settled_paid',
+    markedByName: 'Wanjiru',
+  });
 });
 
 test('it is told in Swahili, too', async () => {

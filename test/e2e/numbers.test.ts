@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { decodeAction } from '../../src/telegram/buttons.ts';
+import { decodeCallbackData } from '../../src/telegram/bot/callback-data.ts';
 import { asha, openShop, type Shop } from '../support/shop.ts';
 import { connectSecond, letIn, otieno, wanjiru } from '../support/second-shop.ts';
 
@@ -9,7 +9,7 @@ const namesInButtons = (shop: Shop): string[] =>
   shop.telegram.calls
     .flatMap(({ payload }) => JSON.stringify(payload).match(/(?<=callback_data[\\":]+)[^"\\]+/g) ?? [])
     .flatMap((data) => {
-      const action = decodeAction(data);
+      const action = decodeCallbackData(data);
       if (action === undefined) return [];
       return 'charge' in action ? [action.charge] : 'merchant' in action ? [action.merchant] : [];
     });
@@ -81,7 +81,7 @@ test('a button of a version before still works under its own message', async () 
   const [paid] = notice.reply_markup!.inline_keyboard!.flat();
   Object.assign(paid!, { callback_data: 'paid:1' });
   expect(await chat.press(notice, 'Customer paid')).toBe('Noted.');
-  expect((await shop.store().ledger.byId(1))?.state).toBe('settled_paid');
+  expect((await shop.store().chargeQueries.byId(1))?.state).toBe('settled_paid');
 });
 
 test('each shop goes on with its own count after a restart, and no two charges have the same name', async () => {

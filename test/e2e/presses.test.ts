@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Msisdn } from '../../src/charge/msisdn.ts';
-import { encodeAction, type ButtonAction } from '../../src/telegram/buttons.ts';
+import type { Msisdn } from '../../src/domain/msisdn.ts';
+import { encodeCallbackData, type CallbackAction } from '../../src/telegram/bot/callback-data.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
 import type { Charge } from '../../src/store/schema.ts';
 import { asha, GROUP, openShop, stranger, type Shop } from '../support/shop.ts';
@@ -26,14 +26,14 @@ async function tokenAt({ shop, who, chatId }: Scene, command: string, question: 
   if (who.id === stranger.id) return 'abcdefghijklmnop';
   const said = shop.chat(chatId).say(command, {}, who);
   await shop.chat(chatId).sees(question, said);
-  return (await shop.store().people.draft(chatId, who.id, shop.clock.now()))!.token;
+  return (await shop.store().users.draft(chatId, who.id, shop.clock.now()))!.token;
 }
 
 /** Of every kind: with one that is not here, this does not compile. */
 const FORGED: {
-  readonly [K in ButtonAction['kind']]: (
+  readonly [K in CallbackAction['kind']]: (
     scene: Scene,
-  ) => Promise<ButtonAction & { readonly kind: K }> | (ButtonAction & { readonly kind: K });
+  ) => Promise<CallbackAction & { readonly kind: K }> | (CallbackAction & { readonly kind: K });
 } = {
   send: async (scene) => ({
     kind: 'send',
@@ -74,14 +74,14 @@ const FORGED: {
   endChat: () => ({ kind: 'endChat', ref: 'abcdefghijklmnop' }),
   unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
 };
-const KINDS = Object.keys(FORGED) as ButtonAction['kind'][];
+const KINDS = Object.keys(FORGED) as CallbackAction['kind'][];
 
 /** Charges as somebody, and waits for the word on it. */
 async function charged(shop: Shop, chatId: number, who: SimUser, phone: string, word: RegExp) {
   const said = shop.chat(chatId).say(`/charge ${phone} 500`, {}, who);
   const message = await shop.chat(chatId).sees(word, said);
   const number = Number(/#(\d+)$/.exec(message.text ?? '')?.[1]);
-  return { message, charge: (await shop.store().ledger.byNumber(1, number))! };
+  return { message, charge: (await shop.store().chargeQueries.byNumber(1, number))! };
 }
 
 /** A charge of each kind that a button can be about, and a message that says that money came. */
@@ -130,12 +130,12 @@ async function sceneOf(shop: Shop, who: SimUser, chatId: number): Promise<Scene 
 const stored = async (shop: Shop, { unknown, marked, declined, mismatched }: Scene) => ({
   charges: await Promise.all(
     [unknown, marked, declined, mismatched].map(async ({ id }) => {
-      const { state, mismatch } = (await shop.store().ledger.byId(id))!;
+      const { state, mismatch } = (await shop.store().chargeQueries.byId(id))!;
       return [state, mismatch];
     }),
   ),
   staff: (await shop.store().members.staff(1)).map(({ userId }) => userId),
-  language: await shop.store().people.language(otieno.id),
+  language: await shop.store().users.language(otieno.id),
   linked: await shop.store().merchants.ofChat(GROUP),
   revoked: (await shop.store().merchants.history(1, 100)).filter(({ what }) => what === 'invite-revoked'),
 });
@@ -161,7 +161,7 @@ describe.each(Object.entries(PEOPLE))('a press that is made up by a %s', (_role,
       const scene = await sceneOf(shop, who, chatId);
       const { victim } = scene;
       for (const kind of KINDS) {
-        const data = encodeAction(await FORGED[kind](scene));
+        const data = encodeCallbackData(await FORGED[kind](scene));
         await shop.pass(3_000);
         const [before, texts] = [await stored(shop, scene), shown(shop, chatId)];
         const said = await shop.chat(chatId).press(victim, data, who);
@@ -204,7 +204,7 @@ test('a press under a message that is too old to be seen changes nothing, and sa
     );
   await shop.until('it is answered', () => answer() !== undefined);
   expect(answer()?.payload['text']).toMatch(/^I cannot see that message any more\. Send \/status/);
-  expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+  expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
 });
 
 test('a press that is made up by somebody who was let in to connect a shop leaves their question open', async () => {

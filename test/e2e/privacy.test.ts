@@ -27,7 +27,7 @@ describe('a customer’s number that is erased', () => {
     await paid(shop, '0712345678', 500, 'for 0712 345 678, bags');
     await paid(shop, '0712345678', 70);
     await paid(shop, '0722000000', 9);
-    const before = await shop.store().ledger.byId(1);
+    const before = await shop.store().chargeQueries.byId(1);
     expect(fileBytes(shop.databasePath())).toMatch(NUMBER);
     chat.say('/today');
     await chat.sees(/Paid today: KES 579 \(3 payments\)/);
@@ -36,14 +36,14 @@ describe('a customer’s number that is erased', () => {
     await chat.sees(/erased from 2 finished charges; sums and receipts stay/, said);
     await shop.until('it was said', async () => (await shop.store().outbox.nextDueAt()) === undefined);
     await shop.pass(1_000);
-    const after = await shop.store().ledger.byId(1);
+    const after = await shop.store().chargeQueries.byId(1);
     expect(after).toMatchObject({
       state: 'paid',
       amountKes: 500,
       receipt: before?.receipt,
       note: 'for •••, bags',
     });
-    const events = await shop.store().ledger.events(1);
+    const events = await shop.store().chargeQueries.events(1);
     expect(events.map(({ to }) => to)).toEqual(['created', 'pushing', 'pending', 'paid']);
 
     const today = chat.say('/today');
@@ -69,7 +69,7 @@ describe('a customer’s number that is erased', () => {
     await chat.sees(/erased from 1 finished charge;[\s\S]*1 charge is not finished and still has it/, said);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     await chat.sees(/^✅ Paid: KES 80\n0712 345 678/);
-    expect((await shop.store().ledger.byId(1))?.msisdn).toBe('254712345678');
+    expect((await shop.store().chargeQueries.byId(1))?.msisdn).toBe('254712345678');
     const none = chat.say('/erase 0799999999');
     await chat.sees(/No charge of this shop has this number/, none);
   });
@@ -86,7 +86,7 @@ describe('a customer’s number that is erased', () => {
     const notice = await chat.sees(/^❌ Not sent/);
     const said = chat.say('/erase 0712345678');
     await chat.sees(/erased from 1 finished charge/, said);
-    expect((await shop.store().ledger.byId(1))?.words).toBe('');
+    expect((await shop.store().chargeQueries.byId(1))?.gatewayMessage).toBe('');
     expect(await chat.press(notice, 'Try again')).toBe('This question is closed.');
     const ask = chat.say('/charge');
     expect(labels(await chat.sees(/Which phone/, ask))).toEqual([]);
@@ -132,9 +132,9 @@ describe('a customer’s number that is erased', () => {
     shop.skip(30 * DAY + 3_600_000);
     await shop.until(
       'it is erased',
-      async () => (await shop.store().ledger.byId(1))?.msisdn.startsWith('erased:') === true,
+      async () => (await shop.store().chargeQueries.byId(1))?.msisdn.startsWith('erased:') === true,
     );
-    expect(await shop.store().ledger.byId(1)).toMatchObject({ state: 'paid', amountKes: 500 });
+    expect(await shop.store().chargeQueries.byId(1)).toMatchObject({ state: 'paid', amountKes: 500 });
     expect((await shop.store().merchants.history(1, 5))[0]).toMatchObject({
       what: 'erased',
       actor: 'tillbot',

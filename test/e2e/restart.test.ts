@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { NewCharge } from '../../src/store/conflicts.ts';
-import { aCharge, reactionTo } from '../support/store.ts';
+import type { NewCharge } from '../../src/store/admission-rule.ts';
+import { aCharge, effectsOf } from '../support/store.ts';
 import { asha, openShop, type Shop } from '../support/shop.ts';
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
-const stateOf = async (shop: Shop, id = 1) => (await shop.store().ledger.byId(id))?.state;
+const stateOf = async (shop: Shop, id = 1) => (await shop.store().chargeQueries.byId(id))?.state;
 const pay = (shop: Shop) => shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
 const count = (texts: readonly string[], pattern: RegExp) =>
   texts.filter((text) => pattern.test(text)).length;
@@ -17,16 +17,16 @@ async function leaveCreated(shop: Shop): Promise<void> {
   const store = shop.closedStore();
   const at = shop.clock.now();
   const asked: NewCharge = aCharge({
-    requestKey: `message:${asha.id}:${command.message_id}`,
+    idempotencyKey: `message:${asha.id}:${command.message_id}`,
     chatId: asha.id,
     userId: asha.id,
     commandMessageId: command.message_id,
     requestedAt: at,
   });
-  await store.charges.take(
+  await store.charges.create(
     asked,
-    { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [] },
-    await reactionTo(store, at),
+    { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] },
+    await effectsOf(store, at),
   );
   store.close();
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { backUp, restore } from '../../src/store/copies.ts';
+import { backUp, restore } from '../../src/store/engines/sqlite/backup.ts';
 import { connectSecond, wanjiru } from '../support/second-shop.ts';
 import { asha, juma, labels, openShop, stranger, type Shop } from '../support/shop.ts';
 
@@ -20,7 +20,7 @@ async function putBack(shop: Shop, lost: () => Promise<void> = async () => undef
 test('a till put back from a copy tells its owners, and sends nothing until one of them presses Go on', async () => {
   const shop = await openShop();
   const chat = shop.chat(asha.id);
-  await shop.store().people.setLanguage(juma.id, 'sw');
+  await shop.store().users.setLanguage(juma.id, 'sw');
   await putBack(shop);
   const told = await chat.sees(/^⏸ This till was put back from a copy made/);
   expect(labels(told)).toEqual(['Go on']);
@@ -75,7 +75,7 @@ test('a stranger cannot make it go on', async () => {
   shop.chat(stranger.id).say('hello');
   const answer = await shop.chat(stranger.id).sees(/I do not know you/);
   expect(await shop.chat(stranger.id).press(answer, data)).toBe('This is not yours to press.');
-  expect(await shop.store().restored.since()).toBeDefined();
+  expect(await shop.store().restoreHold.since()).toBeDefined();
 });
 
 test('is gone on with by those who run the bot alone: another shop’s owner is told so, and has no button', async () => {
@@ -89,7 +89,7 @@ test('is gone on with by those who run the bot alone: another shop’s owner is 
   expect(labels(held)).toEqual([]);
   const { callback_data: data = '' } = told.reply_markup!.inline_keyboard![0]![0]!;
   expect(await theirs.press(held, data, wanjiru)).toBe('This question is closed.');
-  expect(await shop.store().restored.since()).toBeDefined();
+  expect(await shop.store().restoreHold.since()).toBeDefined();
   await shop.chat(asha.id).press(told, 'Go on');
   theirs.say('/charge 0712345678 500', {}, wanjiru);
   await theirs.sees(/Waiting/);

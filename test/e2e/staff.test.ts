@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { badGateway } from '../../src/sandbox/bot-api/server.ts';
-import { backUp } from '../../src/store/copies.ts';
+import { backUp } from '../../src/store/engines/sqlite/backup.ts';
 import { tempFolder } from '../support/store.ts';
 import { asha, GROUP, juma, labels, openShop, stranger, type Shop } from '../support/shop.ts';
 import { codeIn, connectSecond, letIn, otieno, removeByButtons, wanjiru } from '../support/second-shop.ts';
@@ -120,7 +120,7 @@ describe('removing somebody', () => {
     await cashier.sees(/I do not know you/);
     await settled(shop);
     expect(pushes(shop)).toHaveLength(1);
-    expect((await shop.store().ledger.byId(1))?.state).toBe('unknown');
+    expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
     // Removed twice is removed once.
     expect(await owner.press(sure, `removeNow:1:${otieno.id}`)).toBe('This question is closed.');
     expect(await owner.press(list, 'Remove Otieno')).toBe('This question is closed.');

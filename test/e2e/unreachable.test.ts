@@ -14,7 +14,7 @@ test('a shop of one that blocks the bot is told of its payment as soon as it unb
   await chat.sees(/Waiting/);
   shop.telegram.setBlocked(asha.id, true);
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().ledger.byId(1))?.state === 'paid');
+  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   await isParked(shop);
   expect(paidIn(chat.texts())).toEqual([]);
   shop.telegram.setBlocked(asha.id, false);
@@ -30,7 +30,7 @@ test('a shop whose group and people are all unreachable hears of its payment whe
   await group.sees(/Tunasubiri/);
   for (const chatId of [GROUP, asha.id, juma.id]) shop.telegram.setBlocked(chatId, true);
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().ledger.byId(1))?.state === 'paid');
+  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   await isParked(shop);
   await shop.stop();
   await shop.start();

@@ -6,14 +6,14 @@ import { asc, gt } from 'drizzle-orm';
 import fc from 'fast-check';
 import type { Telegraf } from 'telegraf';
 import { currentAccounts } from '../support/connected.ts';
-import { newLog, newSecrets } from '../../src/log.ts';
-import { keyring } from '../../src/seal.ts';
+import { newLog, newSecrets } from '../../src/runtime/log.ts';
+import { keyring } from '../../src/security/keyring.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import { applicants, drafts, inbox, outbox, type DraftStep, type OutboxRow } from '../../src/store/schema.ts';
-import { openDatabase, type Db } from '../../src/store/database.ts';
+import { openDatabase, type Db } from '../../src/store/engines/sqlite/database.ts';
 import { storeOn, type Store } from '../../src/store/store.ts';
-import type { DeskContext } from '../../src/telegram/desk.ts';
-import { dispatcher } from '../../src/telegram/dispatcher.ts';
+import type { BotContext } from '../../src/telegram/bot/bot-services.ts';
+import { dispatcher } from '../../src/telegram/inbound/dispatcher.ts';
 import { nearly } from './commands.ts';
 import { property } from './property.ts';
 import { newBot, NOW, pressUpdate, textUpdate, textOf, type Person } from './shopfloor.ts';
@@ -127,7 +127,7 @@ function openOffice(): Office {
   const answers: string[] = [];
   const openAccount = (merchantId: number, _accountId: number, account: Account): void =>
     void opened.push([merchantId, account]);
-  const bot: Telegraf<DeskContext> = newBot({
+  const bot: Telegraf<BotContext> = newBot({
     store,
     answers,
     keyring: KEYRING,
@@ -215,7 +215,7 @@ export const CONNECTING = [
           office.clock.at += TOO_LATE_MS;
           continue;
         }
-        const draft = await store.people.draft(id, id, office.clock.at);
+        const draft = await store.users.draft(id, id, office.clock.at);
         const said = saidAt(step, draft?.step, told);
         // A name is there to be shown, and what is no phone or amount is shown back, whatever it is.
         if (draft !== undefined && !KEEPS.has(draft.step))

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { AmountKes } from '../../src/charge/amount.ts';
-import { judgePayment } from '../../src/charge/judge.ts';
-import { phoneAgrees, type Msisdn } from '../../src/charge/msisdn.ts';
-import { readPushAnswer, readQueryAnswer } from '../../src/gateway/answers.ts';
+import type { AmountKes } from '../../src/domain/amount.ts';
+import { verifyPayment } from '../../src/domain/verify-payment.ts';
+import { phoneAgrees, type Msisdn } from '../../src/domain/msisdn.ts';
+import { readPushAnswer, readQueryAnswer } from '../../src/gateway/bosmi/responses.ts';
 import { bytesNear, pushAnswer, shownPhone, structured } from './answers.ts';
 import { subscriber } from './commands.ts';
 import { isOurPhone, isTrulyPaid, pushSays, type Ours } from './oracle.ts';
@@ -19,7 +19,7 @@ const expected = ({ transactionId, amountKes, msisdn }: Ours) => ({
 /** Whether a query's answer makes the till say that the charge is paid. */
 export function isPaid(body: string, ours: Ours): boolean {
   const answer = readQueryAnswer(body, ours.msisdn as Msisdn);
-  return answer.kind === 'reported' && judgePayment(expected(ours), answer.report).kind === 'paid';
+  return answer.kind === 'reported' && verifyPayment(expected(ours), answer.report).kind === 'paid';
 }
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

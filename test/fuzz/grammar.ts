@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readAmount } from '../../src/charge/amount.ts';
-import { readPhone } from '../../src/charge/msisdn.ts';
-import { MAX_NOTE_LENGTH, readChargeRequest, type ChargeRequest } from '../../src/charge/request.ts';
-import { oneLine } from '../../src/charge/text.ts';
-import { refusal } from '../../src/telegram/features/conversation.ts';
-import { messagePayload } from '../../src/telegram/payload.ts';
+import { readAmount } from '../../src/domain/amount.ts';
+import { readPhone } from '../../src/domain/msisdn.ts';
+import { MAX_NOTE_LENGTH, readChargeRequest, type ChargeRequest } from '../../src/domain/charge-request.ts';
+import { oneLine } from '../../src/domain/one-line.ts';
+import { refusal } from '../../src/telegram/bot/features/conversation.ts';
+import { messagePayload } from '../../src/telegram/outbound/payload.ts';
 import { doubtfulAmount, nearly, space, writtenAmount, writtenPhone } from './commands.ts';
 import { meantBy, noteBehind, standsAlone } from './meaning.ts';
 import { property } from './property.ts';

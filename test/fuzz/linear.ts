@@ -1,13 +1,13 @@
-import { readAmount } from '../../src/charge/amount.ts';
-import { phoneAgrees, readPhone, type Msisdn } from '../../src/charge/msisdn.ts';
-import { readChargeRequest } from '../../src/charge/request.ts';
-import { oneLine } from '../../src/charge/text.ts';
-import { phonesInVcard } from '../../src/charge/vcard.ts';
-import { readPushAnswer, readQueryAnswer } from '../../src/gateway/answers.ts';
+import { readAmount } from '../../src/domain/amount.ts';
+import { phoneAgrees, readPhone, type Msisdn } from '../../src/domain/msisdn.ts';
+import { readChargeRequest } from '../../src/domain/charge-request.ts';
+import { oneLine } from '../../src/domain/one-line.ts';
+import { phonesInVcard } from '../../src/domain/vcard.ts';
+import { readPushAnswer, readQueryAnswer } from '../../src/gateway/bosmi/responses.ts';
 import { redactRaw } from '../../src/gateway/evidence.ts';
-import { newLog, newSecrets } from '../../src/log.ts';
-import { decodeAction } from '../../src/telegram/buttons.ts';
-import { commandsIn } from '../../src/telegram/features/command.ts';
+import { newLog, newSecrets } from '../../src/runtime/log.ts';
+import { decodeCallbackData } from '../../src/telegram/bot/callback-data.ts';
+import { commandsIn } from '../../src/telegram/bot/features/command.ts';
 
 /** Whatever reads text that others write. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
@@ -17,7 +17,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   phonesInVcard: (text) => phonesInVcard(`TEL;${text}`),
   readPushAnswer,
   readQueryAnswer: (text) => readQueryAnswer(text, '254712345678' as Msisdn),
-  decodeAction,
+  decodeAction: decodeCallbackData,
   commandsIn,
   oneLine: (text) => oneLine(text, 120),
   phoneAgrees: (text) => phoneAgrees('254712345678' as Msisdn, text),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { maskPhone, type Msisdn } from '../../src/charge/msisdn.ts';
-import { oneLine } from '../../src/charge/text.ts';
+import { maskPhone, type Msisdn } from '../../src/domain/msisdn.ts';
+import { oneLine } from '../../src/domain/one-line.ts';
 import { redactRaw, trimRaw } from '../../src/gateway/evidence.ts';
-import { newLog, newSecrets } from '../../src/log.ts';
+import { newLog, newSecrets } from '../../src/runtime/log.ts';
 import { subscriber } from './commands.ts';
 import { property } from './property.ts';
 import { anyText } from './texts.ts';

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
-import { readConfig, type Config } from '../../src/config.ts';
-import { readEnvFile } from '../../src/env-file.ts';
-import { keyring } from '../../src/seal.ts';
-import { proxySecrets } from '../../src/proxy.ts';
-import { StartError } from '../../src/start-error.ts';
-import { proxyAgent } from '../../src/telegram/proxy.ts';
-import { shopTime } from '../../src/telegram/times.ts';
+import { readConfig, type Config } from '../../src/config/config.ts';
+import { readEnvFile } from '../../src/config/env-file.ts';
+import { keyring } from '../../src/security/keyring.ts';
+import { proxySecrets } from '../../src/config/proxy.ts';
+import { OperatorError } from '../../src/runtime/operator-error.ts';
+import { proxyAgent } from '../../src/telegram/api/proxy.ts';
+import { shopTime } from '../../src/telegram/outbound/times.ts';
 import { nearly } from './commands.ts';
 import { property } from './property.ts';
 import { anyText } from './texts.ts';
@@ -114,7 +114,7 @@ function isUsable({ common, ...mode }: Config): void {
   if (common.secretKeys.length > 0)
     assert.equal(keyring(common.secretKeys).keyIds.length, common.secretKeys.length);
   assert.ok(common.retentionMs === undefined || common.secretKeys.length > 0, 'erased numbers need a key');
-  assert.ok(common.caps.every(({ count, withinMs }) => count >= 1 && withinMs > 0));
+  assert.ok(common.velocityLimits.every(({ count, withinMs }) => count >= 1 && withinMs > 0));
   if (mode.mode === 'sandbox') return assert.ok(mode.sandboxPort >= 0 && mode.sandboxPort < 65_536);
   const { bosmi, telegramApiRoot, telegramToken } = mode.live;
   assert.match(telegramToken, /^\d+:[\w-]+$/);
@@ -169,7 +169,7 @@ export const SETTINGS = [
       try {
         config = readConfig(set);
       } catch (error) {
-        if (!(error instanceof StartError)) throw error;
+        if (!(error instanceof OperatorError)) throw error;
         saw('refused');
         for (const value of Object.values(values)) {
           const given = value?.trim() ?? '';
@@ -213,7 +213,7 @@ export const SETTINGS = [
       try {
         read = readWritten(folder, text);
       } catch (error) {
-        if (!(error instanceof StartError)) throw error;
+        if (!(error instanceof OperatorError)) throw error;
         saw('refused');
         return assert.ok(!/Sd4|HFS/.test(error.message), error.message);
       }

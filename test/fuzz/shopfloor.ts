@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { asc, gt } from 'drizzle-orm';
 import type { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
-import { inviteCodes } from '../../src/seal.ts';
+import { inviteCodes } from '../../src/security/keyring.ts';
 import * as check from '../../src/sandbox/bot-api/check.ts';
 import type { NewsPayload } from '../../src/store/news.ts';
 import {
@@ -16,17 +16,17 @@ import {
   type OutboxRow,
 } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
-import { addFeatures, newTelegraf } from '../../src/telegram/bot.ts';
-import type { Desk, DeskContext } from '../../src/telegram/desk.ts';
-import { messageIn } from '../../src/telegram/news.ts';
-import type { MessagePayload } from '../../src/telegram/payload.ts';
-import { shopTime } from '../../src/telegram/times.ts';
-import { decideReport, settleCharge } from '../../src/till/settle.ts';
-import { takeCharge } from '../../src/till/take.ts';
+import { addFeatures, newTelegraf } from '../../src/telegram/bot/bot.ts';
+import type { BotServices, BotContext } from '../../src/telegram/bot/bot-services.ts';
+import { messageIn } from '../../src/telegram/outbound/news.ts';
+import type { MessagePayload } from '../../src/telegram/outbound/payload.ts';
+import { shopTime } from '../../src/telegram/outbound/times.ts';
+import { decideReport, settleCharge } from '../../src/payments/mark-charge.ts';
+import { createCharge } from '../../src/payments/create-charge.ts';
 import { memoryStore, type MemoryStore } from '../simulation/memory-store.ts';
 import { telegramTakes } from './telegram.ts';
 
-const RULES = { caps: [] };
+const RULES = { velocityLimits: [] };
 export const NOW = Date.parse('2026-11-24T14:05:00+03:00');
 const TOKEN = '700000001:AAE2E-token-of-the-fuzz-tests-0000001';
 const codeOf = inviteCodes(TOKEN);
@@ -105,8 +105,8 @@ export function newBot({
   log = { info: () => undefined, warn: () => undefined, error: () => undefined },
   openAccount = () => undefined,
 }: { readonly store: Store; readonly answers: string[] } & Partial<
-  Pick<Desk, 'keyring' | 'clock' | 'log' | 'openAccount'>
->): Telegraf<DeskContext> {
+  Pick<BotServices, 'keyring' | 'clock' | 'log' | 'openAccount'>
+>): Telegraf<BotContext> {
   const bot = newTelegraf(TOKEN, 'http://127.0.0.1:9');
   bot.botInfo = {
     ...BOT,
@@ -116,12 +116,12 @@ export function newBot({
   };
   addFeatures(bot, {
     store,
-    till: {
-      take: (asked, accepted, reaction, raised) =>
-        takeCharge(store, RULES, asked, accepted, reaction, clock.steady(), raised),
-      settle: (chargeId, paid, userId, reaction) => settleCharge(store, chargeId, paid, userId, reaction),
-      decide: (decision, userId, reaction) => decideReport(store, decision, userId, reaction),
-      goOn: (copiedAt, reaction) => store.restored.goOn(copiedAt, reaction),
+    payments: {
+      createCharge: (asked, accepted, effects, raised) =>
+        createCharge(store, RULES, asked, accepted, effects, clock.steady(), raised),
+      settle: (chargeId, paid, userId, effects) => settleCharge(store, chargeId, paid, userId, effects),
+      decide: (decision, userId, effects) => decideReport(store, decision, userId, effects),
+      resume: (copiedAt, effects) => store.restoreHold.resume(copiedAt, effects),
     },
     clock,
     localTime: (telegramAt) => telegramAt,

@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { AmountKes } from '../../src/charge/amount.ts';
-import type { Mismatch } from '../../src/charge/judge.ts';
-import type { Msisdn } from '../../src/charge/msisdn.ts';
-import { MAX_NOTE_LENGTH } from '../../src/charge/request.ts';
-import { ROLES } from '../../src/charge/roles.ts';
-import { CHARGE_STATES } from '../../src/charge/states.ts';
-import { oneLine } from '../../src/charge/text.ts';
+import type { AmountKes } from '../../src/domain/amount.ts';
+import type { Mismatch } from '../../src/domain/verify-payment.ts';
+import type { Msisdn } from '../../src/domain/msisdn.ts';
+import { MAX_NOTE_LENGTH } from '../../src/domain/charge-request.ts';
+import { ROLES } from '../../src/domain/roles.ts';
+import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
+import { oneLine } from '../../src/domain/one-line.ts';
 import { FIRST_MERCHANT, NOTICE_KINDS, type Charge, type NoticeKind } from '../../src/store/schema.ts';
-import { decodeAction, encodeAction, type ButtonAction } from '../../src/telegram/buttons.ts';
-import { messagePayload, type Keyboard } from '../../src/telegram/payload.ts';
-import { cardText, chargeButtons, noticeButtons, noticeText } from '../../src/telegram/render.ts';
-import { shopTime } from '../../src/telegram/times.ts';
-import type { Text } from '../../src/telegram/words/words.ts';
+import {
+  decodeCallbackData,
+  encodeCallbackData,
+  type CallbackAction,
+} from '../../src/telegram/bot/callback-data.ts';
+import { messagePayload, type Keyboard } from '../../src/telegram/outbound/payload.ts';
+import { cardText, chargeButtons, noticeButtons, noticeText } from '../../src/telegram/outbound/render.ts';
+import { shopTime } from '../../src/telegram/outbound/times.ts';
+import type { Text } from '../../src/telegram/locales/locale.ts';
 import { subscriber } from './commands.ts';
 import { property } from './property.ts';
 import { CHAT_KINDS, LANGUAGES, telegramTakes, type Taken } from './telegram.ts';
@@ -33,7 +37,7 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     number: fc.constantFrom(1, 41, 999_999_999, Number.MAX_SAFE_INTEGER),
     ref: fc.constant('r'.repeat(16)),
     shop: fc.constant(null),
-    requestKey: fc.constant('message:1:1'),
+    idempotencyKey: fc.constant('message:1:1'),
     state: fc.constantFrom(...CHARGE_STATES),
     msisdn: subscriber.map((digits) => `254${digits}` as Msisdn),
     amountKes: fc.integer({ min: 1, max: 250_000 }).map((amount) => amount as AmountKes),
@@ -62,7 +66,7 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     watchDueAt: fc.constant(null),
     receipt: orNull(fc.constantFrom('UKO4H7XK2P', 'UKO4H7XK2P12')),
     paidAt: orNull(fc.integer({ min: NOW - 86_400_000, max: NOW })),
-    words: orNull(line(300)),
+    gatewayMessage: orNull(line(300)),
     mismatch: orNull(fc.constantFrom(...MISMATCHES)),
     reported: orNull(
       fc.record(
@@ -97,7 +101,8 @@ const bare = (charge: Charge): Charge => ({
   userName: 'x',
   markedByName: charge.markedByName === null ? null : 'x',
   note: charge.note === null ? null : 'x',
-  words: charge.words === null || charge.words === '' ? charge.words : 'x',
+  gatewayMessage:
+    charge.gatewayMessage === null || charge.gatewayMessage === '' ? charge.gatewayMessage : 'x',
 });
 
 const token = fc.stringMatching(/^[\w-]{16}$/);
@@ -109,7 +114,9 @@ const ref = fc.oneof(
 );
 const anId = fc.oneof(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 1, max: 999_999_999_999_999 }));
 /** Of every kind: with one that is not here, this does not compile. */
-const ACTIONS: { readonly [K in ButtonAction['kind']]: fc.Arbitrary<ButtonAction & { readonly kind: K }> } = {
+const ACTIONS: {
+  readonly [K in CallbackAction['kind']]: fc.Arbitrary<CallbackAction & { readonly kind: K }>;
+} = {
   send: fc.record({ kind: fc.constant('send'), token }),
   leave: fc.record({ kind: fc.constant('leave'), token }),
   customer: fc.record({ kind: fc.constant('customer'), token, charge: ref }),
@@ -143,7 +150,7 @@ const ACTIONS: { readonly [K in ButtonAction['kind']]: fc.Arbitrary<ButtonAction
     ),
   }),
 };
-const anyAction: fc.Arbitrary<ButtonAction> = fc.oneof(...Object.values(ACTIONS));
+const anyAction: fc.Arbitrary<CallbackAction> = fc.oneof(...Object.values(ACTIONS));
 const KINDS = Object.keys(ACTIONS);
 const nearAction = fc
   .tuple(
@@ -166,12 +173,12 @@ export const SHOWN = [
   property({
     name: 'a note, a name and the gateway’s words arrive as they are in the card and the notices, and forge no line of ours',
     cases: 500,
-    sides: { 'with a note': 0.3, 'with words': 0.3 },
+    sides: { 'with a note': 0.3, 'with a gateway message': 0.3 },
     given: fc.tuple(aCharge, fc.constantFrom(...NOTICE_KINDS)),
     holds([charge, kind], saw) {
-      const { note, userName, words } = charge;
+      const { note, userName, gatewayMessage } = charge;
       if (note !== null) saw('with a note');
-      if (words !== null && words !== '') saw('with words');
+      if (gatewayMessage !== null && gatewayMessage !== '') saw('with a gateway message');
       const { card, notice } = messagesOf(charge, kind);
       const ours = messagesOf(bare(charge), kind);
       const linesOf = ({ text }: Taken): string[] => text.split('\n');
@@ -187,10 +194,10 @@ export const SHOWN = [
         }
       }
       assert.ok(linesOf(notice).at(-1)?.includes(` ${userName} · `), 'the name is not there');
-      if (kind !== 'declined' || words === null || words === '') return;
+      if (kind !== 'declined' || gatewayMessage === null || gatewayMessage === '') return;
       assert.ok(
-        linesOf(notice).some((said) => said.endsWith(`“${words}”`)),
-        'the words are not there',
+        linesOf(notice).some((said) => said.endsWith(`“${gatewayMessage}”`)),
+        'the gatewayMessage are not there',
       );
     },
   }),
@@ -202,14 +209,14 @@ export const SHOWN = [
     given: fc.oneof(anyAction, nearAction, anyText),
     holds(given, saw) {
       if (typeof given !== 'string') {
-        const data = encodeAction(given);
-        assert.deepEqual(decodeAction(data), { ...given });
+        const data = encodeCallbackData(given);
+        assert.deepEqual(decodeCallbackData(data), { ...given });
         assert.ok(Buffer.byteLength(data) <= 64);
         return saw('ours');
       }
-      const action = decodeAction(given);
+      const action = decodeCallbackData(given);
       if (action === undefined) return saw('none');
-      assert.equal(encodeAction(action), given);
+      assert.equal(encodeCallbackData(action), given);
     },
   }),
 ];

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import * as check from '../../src/sandbox/bot-api/check.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { ChatKind } from '../../src/store/schema.ts';
-import { beginTurn, type Turn } from '../../src/telegram/turn.ts';
-import { wordsIn, type Words } from '../../src/telegram/words/words.ts';
+import { beginTurn, type Turn } from '../../src/telegram/bot/turn.ts';
+import type { Locale } from '../../src/telegram/locales/locale.ts';
+import { localeOf } from '../../src/telegram/locales/locales.ts';
 
 export const LANGUAGES = ['en', 'sw'] as const;
 export const CHAT_KINDS = ['private', 'group'] as const;
@@ -39,7 +40,7 @@ export function telegramTakes(payload: object): Taken {
 }
 
 /** The turn of an update, to hear what is said in it. Nothing is ever asked of its store. */
-export const aTurn = (words: Words, chatKind: ChatKind): Turn =>
+export const aTurn = (words: Locale, chatKind: ChatKind): Turn =>
   beginTurn(
     {
       updateId: 1,
@@ -57,5 +58,5 @@ export const aTurn = (words: Words, chatKind: ChatKind): Turn =>
 
 /** Every language in every kind of chat. */
 export const PLACES = LANGUAGES.flatMap((language) =>
-  CHAT_KINDS.map((chatKind) => ({ language, chatKind, words: wordsIn(language) })),
+  CHAT_KINDS.map((chatKind) => ({ language, chatKind, words: localeOf(language) })),
 );

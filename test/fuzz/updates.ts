@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readChargeRequest } from '../../src/charge/request.ts';
-import { oneLine } from '../../src/charge/text.ts';
+import { readChargeRequest } from '../../src/domain/charge-request.ts';
+import { oneLine } from '../../src/domain/one-line.ts';
 import { chargeEvents, charges, type Charge } from '../../src/store/schema.ts';
 import { doubtfulAmount, nearly, writtenAmount, writtenPhone } from './commands.ts';
 import { property } from './property.ts';
@@ -283,7 +283,7 @@ export const UPDATES = [
           number: at + 1,
           ref: `ref-of-charge-${at}`.padEnd(16, '-'),
           accountId: null,
-          requestKey: `message:1:${at}`,
+          idempotencyKey: `message:1:${at}`,
           transactionId: `T${at}`,
           receipt: charge.receipt === null ? null : `UKO4H7XK${String(at).padStart(2, '0')}`,
           chatId: -4001,

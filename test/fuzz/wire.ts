@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import type { AmountKes } from '../../src/charge/amount.ts';
-import { judgePayment } from '../../src/charge/judge.ts';
-import type { Msisdn } from '../../src/charge/msisdn.ts';
-import { bosmiGateway } from '../../src/gateway/bosmi.ts';
-import type { ExchangeLimits } from '../../src/gateway/exchange.ts';
+import type { AmountKes } from '../../src/domain/amount.ts';
+import { verifyPayment } from '../../src/domain/verify-payment.ts';
+import type { Msisdn } from '../../src/domain/msisdn.ts';
+import { bosmiGateway } from '../../src/gateway/bosmi/gateway.ts';
+import type { ExchangeLimits } from '../../src/gateway/connections.ts';
 import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
 import { bytesNear, pushAnswer, structured } from './answers.ts';
 import { isTrulyPaid, pushSays, refusesAccount, type Ours } from './oracle.ts';
@@ -129,8 +129,10 @@ async function exchange(wire: Wire, ours: Ours, reply: Uint8Array): Promise<[Pus
 
 const isPaid = (outcome: QueryOutcome, { transactionId, amountKes, msisdn }: Ours): boolean =>
   outcome.kind === 'reported' &&
-  judgePayment({ transactionId, amountKes: amountKes as AmountKes, msisdn: msisdn as Msisdn }, outcome.report)
-    .kind === 'paid';
+  verifyPayment(
+    { transactionId, amountKes: amountKes as AmountKes, msisdn: msisdn as Msisdn },
+    outcome.report,
+  ).kind === 'paid';
 
 /** What a push with this answer must come to. */
 function pushMeans(httpStatus: number, body: string): PushOutcome['kind'] {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Msisdn } from '../../src/charge/msisdn.ts';
+import type { Msisdn } from '../../src/domain/msisdn.ts';
 import { redactRaw, trimRaw } from '../../src/gateway/evidence.ts';
 
 const KEY = 'Sd4#k["HFS';

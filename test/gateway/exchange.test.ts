@@ -6,11 +6,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { Dispatcher } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { AmountKes } from '../../src/charge/amount.ts';
-import { judgePayment } from '../../src/charge/judge.ts';
-import type { Msisdn } from '../../src/charge/msisdn.ts';
-import { bosmiGateway } from '../../src/gateway/bosmi.ts';
-import { post, postOnFreshConnection, type ExchangeLimits } from '../../src/gateway/exchange.ts';
+import type { AmountKes } from '../../src/domain/amount.ts';
+import { verifyPayment } from '../../src/domain/verify-payment.ts';
+import type { Msisdn } from '../../src/domain/msisdn.ts';
+import { bosmiGateway } from '../../src/gateway/bosmi/gateway.ts';
+import { post, postOnFreshConnection } from '../../src/gateway/exchange.ts';
+import type { ExchangeLimits } from '../../src/gateway/connections.ts';
 import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
 
 /** The document's own key: its signs are written differently inside a URL. */
@@ -104,7 +105,7 @@ async function below(act: (socket: Socket) => void) {
 /** What a query's outcome means for our charge. */
 function meaning(outcome: QueryOutcome): string {
   if (outcome.kind !== 'reported') return outcome.kind;
-  const judgement = judgePayment({ ...CHARGE, transactionId: ID }, outcome.report);
+  const judgement = verifyPayment({ ...CHARGE, transactionId: ID }, outcome.report);
   return judgement.kind === 'paid' ? `paid ${judgement.receipt}` : `mismatch: ${judgement.mismatch}`;
 }
 
@@ -157,7 +158,7 @@ describe('on the wire', () => {
     const outcome = await gatewayAt(url).query(of);
     expect(outcome).toMatchObject({ kind: 'reported' });
     expect(
-      outcome.kind === 'reported' && judgePayment({ ...of, amountKes: 1 as AmountKes }, outcome.report),
+      outcome.kind === 'reported' && verifyPayment({ ...of, amountKes: 1 as AmountKes }, outcome.report),
     ).toEqual({ kind: 'paid', receipt: 'TK3GE944U2' });
   });
 
@@ -288,7 +289,7 @@ describe('a push that was sent', () => {
       expect(await gatewayAt(url).push(CHARGE)).toMatchObject({
         kind: 'declined',
         cause: 'refused',
-        words: 'Insufficient float.',
+        gatewayMessage: 'Insufficient float.',
         evidence: { httpStatus: status, raw: REFUSED },
       });
       expect(seen).toHaveLength(1);
@@ -316,7 +317,7 @@ describe('a push that was sent', () => {
 });
 
 describe('a push that was never sent', () => {
-  const UNREACHABLE = { kind: 'declined', cause: 'unreachable', words: undefined };
+  const UNREACHABLE = { kind: 'declined', cause: 'unreachable', gatewayMessage: undefined };
 
   test('because the port was closed is declined, and nothing arrives when the port opens later', async () => {
     const before = await listen(createTcp());
@@ -704,7 +705,7 @@ test('a Retry-After with blanks around it is a number of seconds all the same', 
 
 /** Everything of an outcome that is kept or shown. */
 const shown = (outcome: PushOutcome | QueryOutcome): string =>
-  [outcome.evidence.raw, 'words' in outcome ? outcome.words : ''].join('\n');
+  [outcome.evidence.raw, 'gatewayMessage' in outcome ? outcome.gatewayMessage : ''].join('\n');
 
 describe('nothing that is kept or shown holds the key, the e-mail or the whole number', () => {
   const FORMS: readonly (readonly [string, (body: string) => string])[] = [
@@ -762,7 +763,7 @@ describe('nothing that is kept or shown holds the key, the e-mail or the whole n
       JSON.stringify({ status: 'error', message: `${before} ${secret} and so on` }),
     );
     const outcome = await gatewayAt(url).push(CHARGE);
-    expect(outcome).toMatchObject({ kind: 'declined', words: expect.stringMatching(/^x{293}/) });
+    expect(outcome).toMatchObject({ kind: 'declined', gatewayMessage: expect.stringMatching(/^x{293}/) });
     expect(shown(outcome)).not.toMatch(part);
   });
 

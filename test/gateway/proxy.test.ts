@@ -1,9 +1,9 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { AmountKes } from '../../src/charge/amount.ts';
-import type { Msisdn } from '../../src/charge/msisdn.ts';
-import { bosmiGateway } from '../../src/gateway/bosmi.ts';
-import type { ExchangeLimits } from '../../src/gateway/exchange.ts';
+import type { AmountKes } from '../../src/domain/amount.ts';
+import type { Msisdn } from '../../src/domain/msisdn.ts';
+import { bosmiGateway } from '../../src/gateway/bosmi/gateway.ts';
+import type { ExchangeLimits } from '../../src/gateway/connections.ts';
 import { testCertificates } from '../support/certificates.ts';
 import { startConnectProxy, type ProxyBehaviour } from '../support/connect-proxy.ts';
 import { startTlsServer, type Behaviour } from '../support/tls-server.ts';
@@ -21,7 +21,7 @@ const PATIENT: ExchangeLimits = {
 /** For what never answers. */
 const SHORT: ExchangeLimits = { ...PATIENT, connectMs: 400, headersMs: 400, bodyMs: 400, totalMs: 3_000 };
 const ACCEPTED = '{"status":"0","transaction_id":"T1"}';
-const UNREACHABLE = { kind: 'declined', cause: 'unreachable', words: undefined };
+const UNREACHABLE = { kind: 'declined', cause: 'unreachable', gatewayMessage: undefined };
 type Answering = NonNullable<Behaviour['h1']>;
 const say: Answering = (response) => void response.writeHead(200).end(ACCEPTED);
 

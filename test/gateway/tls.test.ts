@@ -2,10 +2,10 @@ import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { AmountKes } from '../../src/charge/amount.ts';
-import type { Msisdn } from '../../src/charge/msisdn.ts';
-import { bosmiGateway } from '../../src/gateway/bosmi.ts';
-import type { ExchangeLimits } from '../../src/gateway/exchange.ts';
+import type { AmountKes } from '../../src/domain/amount.ts';
+import type { Msisdn } from '../../src/domain/msisdn.ts';
+import { bosmiGateway } from '../../src/gateway/bosmi/gateway.ts';
+import type { ExchangeLimits } from '../../src/gateway/connections.ts';
 import { testCertificates, type TestCertificates } from '../support/certificates.ts';
 import { startTlsServer, type Behaviour } from '../support/tls-server.ts';
 
@@ -23,7 +23,7 @@ const PATIENT: ExchangeLimits = {
 /** For what never answers. */
 const SHORT: ExchangeLimits = { ...PATIENT, connectMs: 500, headersMs: 300, bodyMs: 300, totalMs: 2_000 };
 const ACCEPTED = '{"status":"0","transaction_id":"T1"}';
-const UNREACHABLE = { kind: 'declined', cause: 'unreachable', words: undefined };
+const UNREACHABLE = { kind: 'declined', cause: 'unreachable', gatewayMessage: undefined };
 
 const gatewayAt = (baseUrl: string, limits = PATIENT) => {
   const account = { apiKey: 'Sd4#k[HFS', username: 'admin', email: 'mama@duka.example' };

@@ -15,12 +15,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { mark } from '../../src/store/copies.ts';
+import { mark } from '../../src/store/engines/sqlite/backup.ts';
 import { cashBook, ENVIRONMENT, refusal, CHARGES } from '../support/cash-book.ts';
 import { startProgram } from '../support/program.ts';
 import { tempFolder } from '../support/store.ts';
 
-const RESTORE = fileURLToPath(new URL('../../src/restore.ts', import.meta.url));
+const RESTORE = fileURLToPath(new URL('../../src/cli/restore.ts', import.meta.url));
 const PAGE = 4_096;
 
 /** Changes a database from outside, in one file without a log. */

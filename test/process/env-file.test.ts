@@ -26,12 +26,12 @@ const unquoted = () => folderWith((path) => writeFileSync(path, LINES));
 
 test.each<{ run: readonly [file: string, ...words: string[]] }>([
   { run: ['main.ts'] },
-  { run: ['invite.ts'] },
-  { run: ['merchants.ts'] },
-  { run: ['backup.ts'] },
-  { run: ['restore.ts', 'copy.db'] },
-  { run: ['keygen.ts'] },
-  { run: ['rotate-key.ts'] },
+  { run: ['cli/invite.ts'] },
+  { run: ['cli/merchants.ts'] },
+  { run: ['cli/backup.ts'] },
+  { run: ['cli/restore.ts', 'copy.db'] },
+  { run: ['cli/keygen.ts'] },
+  { run: ['cli/rotate-key.ts'] },
 ])(
   '$run.0 says that an unquoted key in .env would be cut, in one line, and does nothing',
   async ({ run }) => {

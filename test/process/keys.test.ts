@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { readEnvFile } from '../../src/env-file.ts';
-import { keyring, newSecretKey } from '../../src/seal.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { readEnvFile } from '../../src/config/env-file.ts';
+import { keyring, newSecretKey } from '../../src/security/keyring.ts';
 import { openStore } from '../../src/store/store.ts';
 import { cashBook, ENVIRONMENT } from '../support/cash-book.ts';
 import { connectShop } from '../support/connected.ts';
@@ -35,7 +35,7 @@ async function worldWithShop() {
     DATABASE_URL: 'file:till.db',
   };
   const rotate = (secretKey: string) =>
-    runCommand(world.folder, { ...environment, SECRET_KEY: secretKey }, 'rotate-key.ts');
+    runCommand(world.folder, { ...environment, SECRET_KEY: secretKey }, 'cli/rotate-key.ts');
   return { ...world, environment, path, id, rotate, theirs: chatOf(world.telegram, stranger.id) };
 }
 
@@ -57,7 +57,7 @@ function change(path: string, sql: string): void {
 
 test('what keygen prints may go into .env as it is, is another key each time, and is in no file', async () => {
   const folder = tempFolder();
-  const printed = await Promise.all([1, 2].map(() => runCommand(folder, {}, 'keygen.ts')));
+  const printed = await Promise.all([1, 2].map(() => runCommand(folder, {}, 'cli/keygen.ts')));
   const keys = printed.flatMap(({ output }) => {
     writeFileSync(join(folder, 'printed'), output);
     return readConfig(Object.fromEntries(readEnvFile(join(folder, 'printed'), []))).common.secretKeys;
@@ -120,7 +120,7 @@ describe('rotate-key', () => {
     ['no database', { SECRET_KEY: NEW }, /^There is no database at till\.db yet\. [^\n]*\n$/],
   ])('with %s is refused, and makes no database', async (_what, over, message) => {
     const folder = tempFolder();
-    const { code, output } = await runCommand(folder, { ...ENVIRONMENT, ...over }, 'rotate-key.ts');
+    const { code, output } = await runCommand(folder, { ...ENVIRONMENT, ...over }, 'cli/rotate-key.ts');
     expect(code).toBe(1);
     expect(output).toMatch(message);
     expect(output).not.toContain('hunter2');
@@ -129,7 +129,11 @@ describe('rotate-key', () => {
 
   test('of a till without connected shops says that there was nothing to do', async () => {
     const { folder } = await cashBook();
-    const { code, output } = await runCommand(folder, { ...ENVIRONMENT, SECRET_KEY: NEW }, 'rotate-key.ts');
+    const { code, output } = await runCommand(
+      folder,
+      { ...ENVIRONMENT, SECRET_KEY: NEW },
+      'cli/rotate-key.ts',
+    );
     expect(code).toBe(0);
     expect(output).toBe(`No account was sealed under another key than ${idOf(NEW)}. Nothing was changed.\n`);
   });
@@ -174,7 +178,13 @@ describe('a lost key', () => {
     const { folder, environment, start, theirs, id } = await worldWithShop();
     const withOther = { ...environment, SECRET_KEY: OTHER };
     const forget = (secretKey: string) =>
-      runCommand(folder, { ...environment, SECRET_KEY: secretKey }, 'merchants.ts', 'forget-key', idOf(OLD));
+      runCommand(
+        folder,
+        { ...environment, SECRET_KEY: secretKey },
+        'cli/merchants.ts',
+        'forget-key',
+        idOf(OLD),
+      );
     expect(await forget(`${OTHER},${OLD}`)).toEqual({
       code: 1,
       output: `The key ${idOf(OLD)} is in SECRET_KEY, and so is not lost.\n`,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { keyring, newSecretKey } from '../../src/seal.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { keyring, newSecretKey } from '../../src/security/keyring.ts';
+import { openDatabase } from '../../src/store/engines/sqlite/database.ts';
 import { openStore } from '../../src/store/store.ts';
 import { ENVIRONMENT } from '../support/cash-book.ts';
 import { connectShop } from '../support/connected.ts';
@@ -31,8 +31,8 @@ async function worldWithOperator() {
     expect(ended.output).not.toMatch(/^\s+at /m);
     return ended;
   };
-  const merchants = (...words: readonly string[]) => command('merchants.ts', ...words);
-  const invite = () => command('invite.ts');
+  const merchants = (...words: readonly string[]) => command('cli/merchants.ts', ...words);
+  const invite = () => command('cli/invite.ts');
   return { ...world, environment, start, merchants, invite, theirs: chatOf(world.telegram, stranger.id) };
 }
 
@@ -240,7 +240,7 @@ describe('invite', () => {
     const { start, environment, folder, theirs } = await worldWithOperator();
     await start();
     const unreachable = { ...environment, TELEGRAM_API_ROOT: 'http://127.0.0.1:9' };
-    const { code, output } = await runCommand(folder, unreachable, 'invite.ts');
+    const { code, output } = await runCommand(folder, unreachable, 'cli/invite.ts');
     expect(code).toBe(0);
     expect(output).toMatch(
       /^Telegram cannot be reached \(ECONNREFUSED\).*\n.*opens your bot and sends:\n {2}\/start [\w-]{24}\n$/,
@@ -267,7 +267,7 @@ describe('invite', () => {
     openDatabase(path).close();
     const before = readFileSync(path);
     const wrong = { ...environment, DATABASE_URL: 'file:till.db', ...over };
-    const { code, output } = await runCommand(folder, wrong, 'invite.ts');
+    const { code, output } = await runCommand(folder, wrong, 'cli/invite.ts');
     expect(code).toBe(1);
     expect(output).toMatch(message);
     expect(output).not.toContain('AAsome-other');
@@ -280,7 +280,7 @@ describe('merchants', () => {
   const answer = async (...words: readonly string[]) => {
     const folder = tempFolder();
     openDatabase(join(folder, 'till.db')).close();
-    return await runCommand(folder, ENVIRONMENT, 'merchants.ts', ...words);
+    return await runCommand(folder, ENVIRONMENT, 'cli/merchants.ts', ...words);
   };
 
   test.each([
@@ -332,7 +332,7 @@ describe('merchants', () => {
     const { output } = await runCommand(
       folder,
       { ...ENVIRONMENT, TIME_ZONE: 'UTC' },
-      'merchants.ts',
+      'cli/merchants.ts',
       'history',
     );
     const rows = output.trimEnd().split('\n');
@@ -357,7 +357,7 @@ describe('merchants', () => {
   });
 
   test('reads nothing where no bot was ever started, and makes no database', async () => {
-    const { code, output } = await runCommand(tempFolder(), ENVIRONMENT, 'merchants.ts');
+    const { code, output } = await runCommand(tempFolder(), ENVIRONMENT, 'cli/merchants.ts');
     expect(code).toBe(1);
     expect(output).toMatch(/^There is no database at till\.db yet\. Start the bot once first: npm start\./);
   });

@@ -13,11 +13,11 @@ describe.each([
 ])('on a database at %s', (path, message) => {
   test.each<{ run: readonly [file: string, ...words: string[]] }>([
     { run: ['main.ts'] },
-    { run: ['restore.ts', 'pipe'] },
-    { run: ['backup.ts'] },
-    { run: ['backup.ts', '/proc/x/copy.db'] },
-    { run: ['rotate-key.ts'] },
-    { run: ['merchants.ts'] },
+    { run: ['cli/restore.ts', 'pipe'] },
+    { run: ['cli/backup.ts'] },
+    { run: ['cli/backup.ts', '/proc/x/copy.db'] },
+    { run: ['cli/rotate-key.ts'] },
+    { run: ['cli/merchants.ts'] },
   ])('$run ends with one line', async ({ run }) => {
     const folder = tempFolder();
     execFileSync('mkfifo', [join(folder, 'pipe')]);
@@ -32,7 +32,7 @@ describe.each([
 test('copies are made in a folder that is their user’s alone; one that others can look into stays so, and is told', async () => {
   const { folder } = await cashBook();
   const backups = join(folder, 'backups');
-  const first = await runCommand(folder, ENVIRONMENT, 'backup.ts');
+  const first = await runCommand(folder, ENVIRONMENT, 'cli/backup.ts');
   expect(first).toEqual({
     code: 0,
     output: expect.stringMatching(/^Copied 400 charges to backups\/tillbot-/),
@@ -42,7 +42,7 @@ test('copies are made in a folder that is their user’s alone; one that others 
   for (const copy of readdirSync(backups)) expect(statSync(join(backups, copy)).mode & 0o777).toBe(0o600);
 
   chmodSync(backups, 0o750);
-  const elsewhere = await runCommand(folder, ENVIRONMENT, 'backup.ts', 'backups/named.db');
+  const elsewhere = await runCommand(folder, ENVIRONMENT, 'cli/backup.ts', 'backups/named.db');
   expect(elsewhere.output).toMatch(/what is in backups\. To keep them out: chmod 700 backups\n$/);
   expect(statSync(backups).mode & 0o777).toBe(0o750);
 });

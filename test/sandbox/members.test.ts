@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { startTelegram } from '../../src/sandbox/bot-api/server.ts';
 import { asha, GROUP, juma, stranger, TOKEN } from '../support/shop.ts';
 

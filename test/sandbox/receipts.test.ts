@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPlausibleReceipt, receiptDateAgrees } from '../../src/charge/receipt.ts';
+import { isPlausibleReceipt, receiptDateAgrees } from '../../src/domain/receipt.ts';
 import { receiptFor } from '../../src/sandbox/bosmi/receipts.ts';
 
 test('every receipt of the sandbox is one, of its day, and no other’s', () => {

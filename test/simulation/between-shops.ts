@@ -1,8 +1,8 @@
 import type { Charge } from '../../src/store/schema.ts';
 import type { Outcome } from './model.ts';
 import { peopleOf, shopOf, type Shop } from './shops.ts';
-import type { Telegraph } from './telegraph.ts';
-import { placeOf } from './witness.ts';
+import type { FakeTelegram } from './fake-telegram.ts';
+import { placeOf } from './state-checker.ts';
 
 /** What one shop must not notice of another, and what all of a shop's chats must hear. */
 export function betweenShops(outcome: Outcome): readonly string[] {
@@ -15,7 +15,7 @@ export function betweenShops(outcome: Outcome): readonly string[] {
  */
 export function whoHears(
   charge: Charge,
-  telegraph: Telegraph,
+  telegraph: FakeTelegram,
   removed: ReadonlySet<string>,
 ): ((chatId: number) => boolean) | undefined {
   const { isGone, isSame } = telegraph;
@@ -32,16 +32,16 @@ export function whoHears(
 }
 
 /** What was to be said besides payments, while a chat was gone for a while, is not said. */
-export const wasGone = ({ wereGone, isSame }: Telegraph, chatId: number): boolean =>
+export const wasGone = ({ wereGone, isSame }: FakeTelegram, chatId: number): boolean =>
   [...wereGone].some((gone) => isSame(gone, chatId));
 
-const hasChat = (shop: Shop, chatId: number, { isSame }: Telegraph): boolean =>
+const hasChat = (shop: Shop, chatId: number, { isSame }: FakeTelegram): boolean =>
   peopleOf(shop).includes(chatId) || isSame(shop.group, chatId);
 
 /** Nothing of a shop's is told in a chat that is not its own. */
 function toldElsewhere({ telegraph, people }: Outcome): readonly string[] {
-  return telegraph.notices.flatMap(({ chatId, chargeId, requestKey, notice }) => {
-    const wish = people.wishes.get(requestKey.replace(/#\d+$/, ''));
+  return telegraph.notices.flatMap(({ chatId, chargeId, idempotencyKey, notice }) => {
+    const wish = people.wishes.get(idempotencyKey.replace(/#\d+$/, ''));
     if (wish === undefined) return [`#${chargeId} was told as ${notice}, and nobody asked for it`];
     if (hasChat(shopOf(wish.merchantId), chatId, telegraph)) return [];
     return [`#${chargeId} of ${wish.merchantId} was told as ${notice} in another shop's chat ${chatId}`];
@@ -52,7 +52,7 @@ function toldElsewhere({ telegraph, people }: Outcome): readonly string[] {
 function unheard({ charges, telegraph }: Outcome): readonly string[] {
   return charges
     .filter(({ state }) => state === 'paid')
-    .flatMap(({ id, merchantId, chatId, requestKey, receipt }) => {
+    .flatMap(({ id, merchantId, chatId, idempotencyKey, receipt }) => {
       const elsewhere = shopOf(merchantId).announcing.filter(
         (place) => !telegraph.isSame(place, chatId) && !telegraph.isGone(place) && !wasGone(telegraph, place),
       );
@@ -60,7 +60,7 @@ function unheard({ charges, telegraph }: Outcome): readonly string[] {
         telegraph.notices.some(
           (told) =>
             told.isAnnouncement &&
-            told.requestKey === requestKey &&
+            told.idempotencyKey === idempotencyKey &&
             told.receipt === receipt &&
             telegraph.isSame(told.chatId, place),
         );

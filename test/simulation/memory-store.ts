@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { mark } from '../../src/store/copies.ts';
-import type { Db } from '../../src/store/database.ts';
-import type { Keyring } from '../../src/seal.ts';
+import { mark } from '../../src/store/engines/sqlite/backup.ts';
+import type { Db } from '../../src/store/engines/sqlite/database.ts';
+import type { Keyring } from '../../src/security/keyring.ts';
 import * as schema from '../../src/store/schema.ts';
 import { storeOn, type Store } from '../../src/store/store.ts';
 

@@ -1,19 +1,19 @@
-import { mayMove, type ChargeState } from '../../src/charge/states.ts';
+import { mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
 import type { Charge, ChargeEvent } from '../../src/store/schema.ts';
-import { CLOCK_TOLERANCE_MS } from '../../src/timekeeper.ts';
-import type { Bank } from './bank.ts';
+import { CLOCK_TOLERANCE_MS } from '../../src/runtime/timekeeper.ts';
+import type { FakeGateway } from './fake-gateway.ts';
 import { betweenShops, wasGone, whoHears } from './between-shops.ts';
-import type { Saying } from './desk.ts';
+import type { Saying } from './updates-api.ts';
 import type { People } from './people.ts';
-import type { Telegraph } from './telegraph.ts';
-import type { Seen } from './witness.ts';
+import type { FakeTelegram } from './fake-telegram.ts';
+import type { Seen } from './state-checker.ts';
 
 /** Everything that is known when a run is over. */
 export interface Outcome {
   readonly charges: readonly Charge[];
   readonly events: ReadonlyMap<number, readonly ChargeEvent[]>;
-  readonly banks: readonly Bank[];
-  readonly telegraph: Telegraph;
+  readonly banks: readonly FakeGateway[];
+  readonly telegraph: FakeTelegram;
   readonly people: People;
   readonly seen: Seen;
   /** How long a charge is watched from its push's answer on. */
@@ -52,8 +52,8 @@ export function broken(outcome: Outcome): readonly string[] {
 /** Promise 1: one command, at most one push. */
 function pushedTwice({ banks, restored }: Outcome): readonly string[] {
   const byWish = new Map<string, number>();
-  for (const [requestKey, count] of banks.flatMap(({ pushes }) => [...pushes])) {
-    const wish = wishOf(requestKey, restored);
+  for (const [idempotencyKey, count] of banks.flatMap(({ pushes }) => [...pushes])) {
+    const wish = wishOf(idempotencyKey, restored);
     byWish.set(wish, (byWish.get(wish) ?? 0) + count);
   }
   return [...byWish]
@@ -65,22 +65,23 @@ function pushedTwice({ banks, restored }: Outcome): readonly string[] {
  * A command, and the question that was asked about it, are one wish; a planted fault may tell its taps apart by a number. Once
  * a copy was put back, a command that it does not know is asked about anew, and a person who says yes wishes for it again.
  */
-const wishOf = (requestKey: string, restored: boolean): string =>
-  requestKey.replace(restored ? /^$/ : /^question:\d+:/, '').replace(/#\d+$/, '');
+const wishOf = (idempotencyKey: string, restored: boolean): string =>
+  idempotencyKey.replace(restored ? /^$/ : /^question:\d+:/, '').replace(/#\d+$/, '');
 
 /** No command is lost: it became a charge, or its chat was asked, or told that nothing came of it. */
 function unanswered({ people, telegraph, seen }: Outcome): readonly string[] {
   const isTaken = new Set([...seen.taken].map((key) => key.replace(/#\d+$/, '')));
-  return [...people.wishes].flatMap(([requestKey, { chatId }]) => {
+  return [...people.wishes].flatMap(([idempotencyKey, { chatId }]) => {
     const isAnswered = telegraph.answers.some((answer) => {
       const payload = answer.payload as Partial<Saying> & { readonly text?: string };
       return (
-        payload.asked?.requestKey === requestKey || payload.text?.includes('nothing came of it') === true
+        payload.asked?.idempotencyKey === idempotencyKey ||
+        payload.text?.includes('nothing came of it') === true
       );
     });
     const isGone = telegraph.isGone(chatId) || wasGone(telegraph, chatId);
-    if (isTaken.has(requestKey) || isAnswered || isGone) return [];
-    return [`nothing came of ${requestKey}, and nobody was told`];
+    if (isTaken.has(idempotencyKey) || isAnswered || isGone) return [];
+    return [`nothing came of ${idempotencyKey}, and nobody was told`];
   });
 }
 
@@ -135,20 +136,22 @@ function madeUp({ banks, telegraph }: Outcome): readonly string[] {
   const problems: string[] = [];
   const payers = new Map<string, string>();
   const prompted = new Set(
-    banks.flatMap(({ transactions }) => [...transactions.values()].map(({ requestKey }) => requestKey)),
+    banks.flatMap(({ transactions }) =>
+      [...transactions.values()].map(({ idempotencyKey }) => idempotencyKey),
+    ),
   );
   for (const told of telegraph.notices) {
-    const { database, chargeId, requestKey, transactionId, notice, receipt, amountKes } = told;
+    const { database, chargeId, idempotencyKey, transactionId, notice, receipt, amountKes } = told;
     if (notice === 'paid' || notice === 'paid_late') {
       const key = `${transactionId} ${receipt} ${amountKes}`;
       if (!banks.some(({ confirmed }) => confirmed.has(key)))
         problems.push(`#${chargeId} was announced as paid, and nobody confirmed ${key}`);
-      const payer = payers.get(`${database}:${receipt}`) ?? requestKey;
-      if (payer !== requestKey)
-        problems.push(`the receipt ${receipt} was announced for ${payer} and ${requestKey}`);
-      payers.set(`${database}:${receipt}`, requestKey);
+      const payer = payers.get(`${database}:${receipt}`) ?? idempotencyKey;
+      if (payer !== idempotencyKey)
+        problems.push(`the receipt ${receipt} was announced for ${payer} and ${idempotencyKey}`);
+      payers.set(`${database}:${receipt}`, idempotencyKey);
     }
-    if ((notice === 'declined' || notice === 'canceled') && prompted.has(requestKey)) {
+    if ((notice === 'declined' || notice === 'canceled') && prompted.has(idempotencyKey)) {
       problems.push(`#${chargeId} was told as ${notice}, and its prompt reached a phone`);
     }
   }

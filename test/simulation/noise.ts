@@ -1,8 +1,8 @@
 import { chats } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
-import type { Messenger } from '../../src/till/ports.ts';
+import type { Messenger } from '../../src/payments/ports.ts';
 import { SHOPS } from './shops.ts';
-import type { Town } from './town.ts';
+import type { Setting } from './setting.ts';
 import type { World } from './world.ts';
 
 /** The shop that makes noise in noisy runs, with groups of its own for it; the other one must not notice. */
@@ -27,7 +27,7 @@ const HINDRANCES: ReadonlySet<string> = new Set([
 /** These go on for as long. */
 const LASTING_MS = 90 * 60_000;
 
-export function linkNoisyGroups({ memory: { db } }: Town): void {
+export function linkNoisyGroups({ memory: { db } }: Setting): void {
   const merchantId = NOISY_SHOP;
   db.insert(chats)
     .values(NOISY_GROUPS.map((chatId) => ({ chatId, merchantId, linkedAt: 0 })))
@@ -35,7 +35,7 @@ export function linkNoisyGroups({ memory: { db } }: Town): void {
 }
 
 /** Everybody of the noisy shop talks to the bot at once, while there is much to do at both. */
-export function makeNoise({ world, people, telegraph }: Town): void {
+export function makeNoise({ world, people, telegram: telegraph }: Setting): void {
   const [userId = 0] = SHOPS.find(({ merchantId }) => merchantId === NOISY_SHOP)?.owners ?? [];
   world.note('noise');
   for (let n = 0; n < SAID_AT_ONCE; n += 1)

@@ -1,15 +1,15 @@
-import type { AmountKes } from '../../src/charge/amount.ts';
-import type { Msisdn } from '../../src/charge/msisdn.ts';
-import type { NewCharge } from '../../src/store/conflicts.ts';
-import { FIRST_MERCHANT, type Doubt } from '../../src/store/schema.ts';
-import type { Saying } from './desk.ts';
+import type { AmountKes } from '../../src/domain/amount.ts';
+import type { Msisdn } from '../../src/domain/msisdn.ts';
+import type { NewCharge } from '../../src/store/admission-rule.ts';
+import { FIRST_MERCHANT, type ConfirmationReason } from '../../src/store/schema.ts';
+import type { Saying } from './updates-api.ts';
 import { peopleOf, SHOPS, shopOf } from './shops.ts';
-import type { Answer } from './telegraph.ts';
+import type { Answer } from './fake-telegram.ts';
 import type { World } from './world.ts';
 
 /** What a person did, as an update holds it. */
 export type Deed =
-  | { readonly kind: 'charge'; readonly asked: NewCharge; readonly accepted: readonly Doubt[] }
+  | { readonly kind: 'charge'; readonly asked: NewCharge; readonly accepted: readonly ConfirmationReason[] }
   | {
       readonly kind: 'settle';
       readonly chargeId: number;
@@ -86,7 +86,7 @@ export interface People {
 }
 
 const PHONES = ['254712000001', '254712000002', '254722000003', '254110000004'] as const;
-const ALL_DOUBTS: readonly Doubt[] = ['repeat', 'off-network'];
+const ALL_DOUBTS: readonly ConfirmationReason[] = ['repeat', 'off-network'];
 
 export function people(world: World): People {
   const { chance, clock } = world;
@@ -120,7 +120,7 @@ export function people(world: World): People {
   });
 
   const act = (chatId: number, deed: Deed): void => {
-    if (deed.kind === 'charge') wishes.set(deed.asked.requestKey, deed.asked);
+    if (deed.kind === 'charge') wishes.set(deed.asked.idempotencyKey, deed.asked);
     const update = newUpdate(chatId, deed);
     deliver(update);
     if (world.fault('a double tap', 0.15)) deliver(newUpdate(chatId, deed));
@@ -142,7 +142,7 @@ export function people(world: World): People {
     const chatId = chance.is(0.4) ? nameOf(shop.group) : userId;
     const command = messageId++;
     const asked: NewCharge = {
-      requestKey: `message:${chatId}:${command}`,
+      idempotencyKey: `message:${chatId}:${command}`,
       merchantId: shop.merchantId,
       shop: null,
       msisdn: msisdn as Msisdn,
@@ -158,7 +158,7 @@ export function people(world: World): People {
       requestedAt: clock.real(),
       cardMessageId: undefined,
     };
-    world.note(`${userId} asks: ${asked.requestKey}, KES ${asked.amountKes} of ${msisdn}`);
+    world.note(`${userId} asks: ${asked.idempotencyKey}, KES ${asked.amountKes} of ${msisdn}`);
     return { chatId, deed: { kind: 'charge', asked, accepted: chance.is(0.7) ? ALL_DOUBTS : [] } };
   };
 
@@ -207,11 +207,11 @@ export function people(world: World): People {
       if (!chance.is(0.6)) return;
       if (saying.kind === 'question') {
         const { asked, askedAt, generation } = saying;
-        const requestKey = asked.requestKey.replace(/^(?:question:\d+:)?/, `question:${generation}:`);
+        const idempotencyKey = asked.idempotencyKey.replace(/^(?:question:\d+:)?/, `question:${generation}:`);
         void later(chance.int(1_000, 90_000), () =>
           act(chatId, {
             kind: 'charge',
-            asked: { ...asked, requestKey, requestedAt: askedAt },
+            asked: { ...asked, idempotencyKey, requestedAt: askedAt },
             accepted: ALL_DOUBTS,
           }),
         );

@@ -1,27 +1,27 @@
-import { configuredAccount, openAccounts, type OpenAccount } from '../../src/accounts.ts';
+import { configuredAccount, openAccounts, type OpenAccount } from '../../src/app/accounts.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
-import { tellAccountRefused } from '../../src/telegram/account-refused.ts';
-import { tellClock } from '../../src/telegram/clock-wrong.ts';
-import type { Messenger } from '../../src/till/ports.ts';
-import type { OpenGateway } from '../../src/till/pusher.ts';
-import { messageLimits } from '../../src/telegram/limits.ts';
-import { startTill } from '../../src/till/till.ts';
-import { keepTime, timekeeper, type Timekeeper } from '../../src/timekeeper.ts';
-import { openDesk } from './desk.ts';
-import { life as newLife, mortal, type Life } from './mortal.ts';
-import type { Plant } from './plant.ts';
+import { tellAccountRefused } from '../../src/telegram/outbound/account-refused.ts';
+import { tellClock } from '../../src/telegram/outbound/clock-wrong.ts';
+import type { Messenger } from '../../src/payments/ports.ts';
+import type { OpenGateway } from '../../src/payments/pusher.ts';
+import { messageLimits } from '../../src/telegram/api/rate-limits.ts';
+import { startPayments } from '../../src/payments/payments.ts';
+import { keepTime, timekeeper, type Timekeeper } from '../../src/runtime/timekeeper.ts';
+import { openDesk } from './updates-api.ts';
+import { life as newLife, mortal, type Life } from './crash-injection.ts';
+import type { BugHooks } from './seeded-bug.ts';
 import { accountNamed, KEYRING, SHOPS } from './shops.ts';
-import type { Town } from './town.ts';
+import type { Setting } from './setting.ts';
 import type { VirtualClock } from './virtual-clock.ts';
-import { witnessed } from './witness.ts';
+import { witnessed } from './state-checker.ts';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Starts the program on the database as it is: it will die at one of its awaits, perhaps. */
-export async function startProgram(town: Town, plant: Plant): Promise<void> {
-  const { world, habits, telegraph, lives, memory, generation } = town;
+export async function startProgram(town: Setting, plant: BugHooks): Promise<void> {
+  const { world, scenario: habits, telegram: telegraph, lives, memory, generation } = town;
   const { chance, clock } = world;
   town.born += 1;
   const keen = chance.is(0.7);
@@ -52,7 +52,7 @@ export async function startProgram(town: Town, plant: Plant): Promise<void> {
   const { accountId: first } = await memory.store.merchants.configureAccount(configured, clock.now());
   await memory.store.program.dueAtStart(parts.clock.steady());
   const messenger = town.promptness.listening(plant.messenger?.(telegraph) ?? telegraph);
-  const till = startTill({
+  const till = startPayments({
     ...parts,
     messenger: mortal(heard(messenger, clock, time), life, world),
     limits: messageLimits(),
@@ -60,13 +60,13 @@ export async function startProgram(town: Town, plant: Plant): Promise<void> {
     confirmMs: habits.confirmMs,
     watchMs: habits.watchMs,
     clockAgrees: parts.clock.agrees,
-    rules: { caps: habits.caps },
+    rules: { velocityLimits: habits.velocityLimits },
     onAccountRefused: (merchantId) =>
       void tellAccountRefused(merchantId, { ...parts, onSay: till.wakeNotifier }),
     retention: undefined,
   });
   const gatewayOf = (account: string): Gateway => {
-    const bank = town.banks.get(plant.accountOf?.(account) ?? account);
+    const bank = town.gateways.get(plant.accountOf?.(account) ?? account);
     if (bank === undefined) throw new Error(`no account ${account}`);
     return mortal(plant.gateway?.(bank) ?? bank, life, world);
   };
@@ -119,8 +119,8 @@ const heard = (messenger: Messenger, clock: VirtualClock, { hear }: Timekeeper):
 });
 
 /** The store as a program has it that can die of it, and that it fails. */
-function mortalStore(town: Town, life: Life): Store {
-  const { world, habits, memory, seen } = town;
+function mortalStore(town: Setting, life: Life): Store {
+  const { world, scenario: habits, memory, seen } = town;
   const { chance, clock } = world;
   const delay = async (): Promise<void> => {
     if (chance.is(0.2)) await clock.sleep(chance.int(1, 30));
@@ -138,12 +138,12 @@ function mortalStore(town: Town, life: Life): Store {
     charges: part(base.charges),
     outbox: part(base.outbox),
     inbox: part(base.inbox),
-    ledger: part(base.ledger),
-    people: part(base.people),
+    chargeQueries: part(base.chargeQueries),
+    users: part(base.users),
     merchants: part(base.merchants),
     members: part(base.members),
     phones: part(base.phones),
-    restored: part(base.restored),
+    restoreHold: part(base.restoreHold),
     program: part(base.program),
     bots: part(base.bots),
     close: () => undefined,

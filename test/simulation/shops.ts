@@ -1,6 +1,6 @@
-import { keyring } from '../../src/seal.ts';
+import { keyring } from '../../src/security/keyring.ts';
 import { announcements, applicants, chats, FIRST_MERCHANT, inbox, members } from '../../src/store/schema.ts';
-import type { Role } from '../../src/charge/roles.ts';
+import type { Role } from '../../src/domain/roles.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import { memoryStore, type MemoryStore } from './memory-store.ts';
 
@@ -100,9 +100,9 @@ async function connect({ db, store }: MemoryStore, merchantId: number, userId: n
     .run();
   await store.inbox.receive([{ updateId: 0, chatId: userId, payload: {} }], 0);
   const account = accountNamed(`${merchantId}`);
-  const reaction = { updateId: 0, at: 0, says: [], draft: { kind: 'keep' } } as const;
+  const effects = { updateId: 0, at: 0, says: [], draft: { kind: 'keep' } } as const;
   const shop = { name: 'Kiosk', account };
-  const connected = await store.merchants.connect(shop, person, KEYRING, 0, reaction);
+  const connected = await store.merchants.connect(shop, person, KEYRING, 0, effects);
   if (connected?.merchantId !== merchantId) throw new Error(`connected as ${connected?.merchantId}`);
   db.delete(inbox).run();
 }

@@ -1,22 +1,22 @@
 import { and, inArray, isNotNull, or } from 'drizzle-orm';
-import { MISMATCH_STATES, type ChargeState } from '../../src/charge/states.ts';
+import { MISMATCH_STATES, type ChargeState } from '../../src/domain/charge-states.ts';
 import { chargeEvents, charges } from '../../src/store/schema.ts';
-import { bank } from './bank.ts';
+import { fakeGateway } from './fake-gateway.ts';
 import { chance as newChance } from './chance.ts';
-import { updatesApi } from './desk.ts';
-import { habitsOf, HOUR, MINUTE } from './habits.ts';
-import { misfortunes } from './misfortunes.ts';
+import { updatesApi } from './updates-api.ts';
+import { scenarioOf, HOUR, MINUTE } from './scenario.ts';
+import { nemesis } from './nemesis.ts';
 import { broken, unannounced, type Outcome } from './model.ts';
 import { people as newPeople } from './people.ts';
-import type { Plant } from './plant.ts';
+import type { BugHooks } from './seeded-bug.ts';
 import { startProgram } from './program.ts';
 import { linkNoisyGroups, makeNoise, promptness } from './noise.ts';
 import { openingStore, SHOPS } from './shops.ts';
-import { telegraph as newTelegraph } from './telegraph.ts';
-import type { Town } from './town.ts';
+import { fakeTelegram as newTelegraph } from './fake-telegram.ts';
+import type { Setting } from './setting.ts';
 import { everybodyBack, loseEverybody } from './unreachable.ts';
 import { virtualClock } from './virtual-clock.ts';
-import { chargeOf } from './witness.ts';
+import { chargeOf } from './state-checker.ts';
 import { newWorld } from './world.ts';
 
 /** What a run gave. */
@@ -37,7 +37,7 @@ const PATIENCE_MS = 32 * HOUR;
 const UNFINISHED: ChargeState[] = ['created', 'pushing', 'pending', 'unconfirmed'];
 
 /** One seeded life of two shops on one bot: some hours of commands and faults, then quiet until everything is at its end. */
-export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
+export async function simulate(seed: number, plant: BugHooks = {}): Promise<Run> {
   const town = await openTown(seed, plant);
   const { world, lives } = town;
   const { chance, clock } = world;
@@ -50,12 +50,12 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
   if (lives.size === 0) await startProgram(town, plant);
   everybodyBack(town);
   // Whatever the clock on the wall says: it is set right only after that was looked at.
-  if (!town.habits.copies) clock.shift(chance.pick([0, 0, 3 * HOUR, -3 * HOUR, 48 * HOUR, -48 * HOUR]));
+  if (!town.scenario.copies) clock.shift(chance.pick([0, 0, 3 * HOUR, -3 * HOUR, 48 * HOUR, -48 * HOUR]));
   await clock.advance(LATEST_MS + 10 * MINUTE);
   const early = unannounced(outcomeOf(town), clock.elapsed() - LATEST_MS);
   world.caught.push(...early.map((problem) => `${problem} before the clock was set right`));
   clock.heal();
-  const patience = clock.elapsed() + town.habits.watchMs + PATIENCE_MS;
+  const patience = clock.elapsed() + town.scenario.watchMs + PATIENCE_MS;
   do await clock.advance(10 * MINUTE);
   while (clock.elapsed() < patience && !(await isQuiet(town)));
   // And when all is quiet, it stays so.
@@ -80,14 +80,14 @@ export async function simulate(seed: number, plant: Plant = {}): Promise<Run> {
 /** Everything that is known at this moment. */
 function outcomeOf({
   world,
-  habits,
-  telegraph,
+  scenario: habits,
+  telegram: telegraph,
   people,
   seen,
-  banks,
+  gateways: banks,
   memory: { db },
   generation,
-}: Town): Outcome {
+}: Setting): Outcome {
   const events = db.select().from(chargeEvents).orderBy(chargeEvents.id).all();
   return {
     charges: db.select().from(charges).all(),
@@ -102,27 +102,27 @@ function outcomeOf({
   };
 }
 
-async function openTown(seed: number, { given }: Plant): Promise<Town> {
+async function openTown(seed: number, { given }: BugHooks): Promise<Setting> {
   const chance = newChance(seed);
   const world = newWorld(chance, virtualClock());
   // Some runs are calm, some are hell.
   world.trouble = chance.pick([0.1, 0.5, 1, 1, 2]);
   const side = newChance(SIDE + seed);
-  const habits = habitsOf(chance, side, given);
+  const habits = scenarioOf(chance, side, given);
   if (habits.noisy) world.trouble = 0.1;
   const people = newPeople(world);
-  const town: Town = {
+  const town: Setting = {
     world,
-    habits,
+    scenario: habits,
     people,
-    telegraph: newTelegraph(world, (answer) => people.reads(answer)),
+    telegram: newTelegraph(world, (answer) => people.reads(answer)),
     api: updatesApi(world, people),
-    banks: new Map(
+    gateways: new Map(
       SHOPS.flatMap((shop) =>
         shop.accounts.map((name) => [
           name,
-          bank(shop, name, world, habits.watchMs, (push) =>
-            chargeOf(push, town.memory.db, habits.caps, world),
+          fakeGateway(shop, name, world, habits.watchMs, (push) =>
+            chargeOf(push, town.memory.db, habits.velocityLimits, world),
           ),
         ]),
       ),
@@ -145,8 +145,8 @@ async function openTown(seed: number, { given }: Plant): Promise<Town> {
 /** Apart from the seeds themselves. */
 const SIDE = 1_000_000_000;
 
-async function live(town: Town, plant: Plant, span: number): Promise<void> {
-  const { world, habits, people, telegraph, lives } = town;
+async function live(town: Setting, plant: BugHooks, span: number): Promise<void> {
+  const { world, scenario: habits, people, telegram: telegraph, lives } = town;
   const { chance, clock } = world;
   const end = clock.elapsed() + span;
   while (clock.elapsed() < end) {
@@ -156,7 +156,7 @@ async function live(town: Town, plant: Plant, span: number): Promise<void> {
     if (chance.is(0.05)) settleOne(town);
     if (chance.is(0.01)) people.remove();
     if (chance.is(0.02 * habits.reconnectsBy)) people.reconnect();
-    await misfortunes(town, plant);
+    await nemesis(town, plant);
     if (town.side.is(0.3)) decideOne(town);
     if (town.side.is(0.003 * habits.unreachableBy)) loseEverybody(town);
     if (habits.noisy && town.side.is(0.15)) makeNoise(town);
@@ -164,7 +164,7 @@ async function live(town: Town, plant: Plant, span: number): Promise<void> {
 }
 
 /** Somebody says how a charge ended that the gateway could not settle. */
-function settleOne({ world, people, memory }: Town): void {
+function settleOne({ world, people, memory }: Setting): void {
   const { chance } = world;
   const state = chance.pick(['unknown', 'expired'] as const);
   const row = memory.db
@@ -179,7 +179,7 @@ function settleOne({ world, people, memory }: Town): void {
 }
 
 /** Somebody says what a reported payment is that does not fit its charge. */
-function decideOne({ side, people, memory }: Town): void {
+function decideOne({ side, people, memory }: Setting): void {
   const isOpen = and(isNotNull(charges.mismatch), inArray(charges.state, MISMATCH_STATES));
   const row = memory.db.select().from(charges).where(isOpen).get();
   if (row === undefined) return;
@@ -189,7 +189,7 @@ function decideOne({ side, people, memory }: Town): void {
 }
 
 /** Whether nothing is under way and nothing will become due. */
-async function isQuiet({ people, memory: { store, db } }: Town): Promise<boolean> {
+async function isQuiet({ people, memory: { store, db } }: Setting): Promise<boolean> {
   const due = [store.inbox.nextDueAt(), store.outbox.nextDueAt(), store.outbox.nextCardAt()];
   if (!people.isQuiet() || (await Promise.all(due)).some((at) => at !== undefined)) return false;
   const isUnfinished = or(inArray(charges.state, UNFINISHED), isNotNull(charges.watchDueAt));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PLANTS } from './plants.ts';
+import { SEEDED_BUGS } from './seeded-bugs.ts';
 import { runSeeds } from './seeds.ts';
 import { simulate } from './simulate.ts';
 
@@ -26,7 +26,7 @@ test('the same seed gives the same run', async () => {
 });
 
 describe('the simulation can fail: it finds', () => {
-  test.each(Object.entries(PLANTS))(
+  test.each(Object.entries(SEEDED_BUGS))(
     '%s',
     async (_what, plant) => {
       let found: number | undefined;

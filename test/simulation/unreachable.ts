@@ -1,10 +1,10 @@
-import { HOUR, MINUTE } from './habits.ts';
+import { HOUR, MINUTE } from './scenario.ts';
 import { peopleOf, SHOPS, type Shop } from './shops.ts';
-import type { Town } from './town.ts';
+import type { Setting } from './setting.ts';
 
 /** Everybody of a shop cannot be reached: all have blocked the bot, and it was put out of the group. */
-export function loseEverybody(town: Town): void {
-  const { world, telegraph } = town;
+export function loseEverybody(town: Setting): void {
+  const { world, telegram: telegraph } = town;
   const shop = town.side.pick(SHOPS);
   const lost = [shop.group, ...peopleOf(shop)]
     .map((chatId) => telegraph.moved.get(chatId) ?? chatId)
@@ -21,8 +21,8 @@ export function loseEverybody(town: Town): void {
 const EVERYBODY = 'everybody of a shop is unreachable for a while';
 
 /** They can be reached again, and each of them says something. */
-export function comeBack(town: Town, shop: Shop): void {
-  const { world, telegraph, people, unreachable } = town;
+export function comeBack(town: Setting, shop: Shop): void {
+  const { world, telegram: telegraph, people, unreachable } = town;
   for (const chatId of [shop.group, ...peopleOf(shop)].map((id) => telegraph.moved.get(id) ?? id)) {
     if (unreachable.delete(chatId)) telegraph.gone.delete(chatId);
   }
@@ -32,6 +32,6 @@ export function comeBack(town: Town, shop: Shop): void {
 }
 
 /** Once faults have stopped, nobody is left unreachable for a while. */
-export const everybodyBack = (town: Town): void => {
+export const everybodyBack = (town: Setting): void => {
   for (const shop of SHOPS) comeBack(town, shop);
 };

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
 
 /**
  * Time that passes only when everything that could run has run. Sleeps follow a steady time, as a machine's timers do; `now` is

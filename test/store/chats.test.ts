@@ -7,9 +7,9 @@ import type { Store } from '../../src/store/store.ts';
 import type { AnswerOutcome } from '../../src/store/chat-questions.ts';
 import type { News, NewsPayload } from '../../src/store/news.ts';
 import type { LinkRequest } from '../../src/store/schema.ts';
-import { keyring, newSecretKey } from '../../src/seal.ts';
+import { keyring, newSecretKey } from '../../src/security/keyring.ts';
 import { connectShop } from '../support/connected.ts';
-import { aCharge, linkGroup, reactionTo, tempFolder, tempStore } from '../support/store.ts';
+import { aCharge, linkGroup, effectsOf, tempFolder, tempStore } from '../support/store.ts';
 
 /** What the step that brought who set up what does to rows of before. */
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -32,17 +32,17 @@ async function shopWithOwners(store: Store): Promise<void> {
 async function letIn(store: Store, userId: number, role: 'owner' | 'cashier'): Promise<void> {
   const codeHash = `code of ${userId}`;
   const invite = { codeHash, merchantId: 1, role, expiresAt: T0 + YEAR };
-  await store.members.invite(invite, { userId: ASHA }, T0, await reactionTo(store, T0));
-  const reaction = await reactionTo(store, T0);
-  await store.members.redeem(codeHash, { userId, name: `P${userId}` }, T0, () => reaction);
+  await store.members.invite(invite, { userId: ASHA }, T0, await effectsOf(store, T0));
+  const effects = await effectsOf(store, T0);
+  await store.members.redeem(codeHash, { userId, name: `P${userId}` }, T0, () => effects);
 }
 async function announce(store: Store, chatId: number, userId: number, threadId: number | null = null) {
   const place = { chatId, threadId, language: 'sw' } as const;
-  await store.merchants.announce(1, place, userId, T0, await reactionTo(store, T0));
+  await store.merchants.announce(1, place, userId, T0, await effectsOf(store, T0));
 }
 async function remove(store: Store, userId: number, by = ASHA): Promise<void> {
-  const reaction = await reactionTo(store, T0);
-  await store.members.remove(1, userId, by, T0, () => reaction);
+  const effects = await effectsOf(store, T0);
+  await store.members.remove(1, userId, by, T0, () => effects);
 }
 async function answer(
   store: Store,
@@ -51,8 +51,8 @@ async function answer(
   userId: number,
   at = T0,
 ): Promise<AnswerOutcome> {
-  const reaction = await reactionTo(store, at);
-  return await store.merchants.answerQuestion(ref, keep, userId, at, () => reaction);
+  const effects = await effectsOf(store, at);
+  return await store.merchants.answerQuestion(ref, keep, userId, at, () => effects);
 }
 /** What people hear of, by whom. */
 async function newsIn(store: Store): Promise<readonly (readonly [number, News])[]> {
@@ -198,14 +198,22 @@ describe('what somebody set up who leaves the shop', () => {
     await remove(store, JUMA);
     const after = (await allDue(store)).filter(({ row }) => row.kind !== 'message');
     expect(after.map(({ row }) => [row.chatId, row.kind])).toEqual([[ASHA, 'notice']]);
-    expect((await store.ledger.byId(1))?.cardDueAt).toBeNull();
+    expect((await store.chargeQueries.byId(1))?.cardDueAt).toBeNull();
   });
 });
 
 /** A charge that is paid: its notice, and what is announced of it. */
 async function paid(store: Store, over: Parameters<typeof aCharge>[0]): Promise<void> {
-  const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
-  await store.charges.take(aCharge(over), rule, await reactionTo(store, T0));
+  const rule = {
+    at: T0,
+    steadyAt: T0,
+    windowMs: 0,
+    accepted: [],
+    held: false,
+    velocityLimits: [],
+    erasedAs: [],
+  };
+  await store.charges.create(aCharge(over), rule, await effectsOf(store, T0));
   const move = { chargeId: 1, at: T0, actor: 'gateway', detail: {}, cardDueAt: T0 } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: 'T1' } });
@@ -228,8 +236,8 @@ describe('a request to link a group', () => {
     language: 'en',
   } as const;
   const asked = async (store: Store, over: Partial<LinkRequest> = {}) => {
-    const reaction = await reactionTo(store, T0);
-    return await store.merchants.requestLink({ ...request, commandMessageId: 1, ...over }, () => reaction);
+    const effects = await effectsOf(store, T0);
+    return await store.merchants.requestLink({ ...request, commandMessageId: 1, ...over }, () => effects);
   };
   const due = async (store: Store): Promise<LinkRequest> =>
     (await store.merchants.dueLinkRequests(T0, 10, []))[0]!;
@@ -237,9 +245,9 @@ describe('a request to link a group', () => {
 
   test('links nothing until Telegram has said that the person is an administrator, and then once', async () => {
     const store = tempStore();
-    const reaction = await reactionTo(store, T0);
+    const effects = await effectsOf(store, T0);
     for (let times = 0; times < 2; times += 1)
-      await store.merchants.requestLink({ ...request, commandMessageId: 1 }, () => reaction);
+      await store.merchants.requestLink({ ...request, commandMessageId: 1 }, () => effects);
     expect(await store.merchants.ofChat(GROUP)).toBeUndefined();
     const found = await due(store);
     expect(await link(store, found)).toBe('linked');
@@ -328,8 +336,8 @@ describe('whoever linked a group', () => {
     await linkGroup(store, GROUP, JUMA);
     await checked(store, false);
     const ref = await openRef(store);
-    const reaction = await reactionTo(store, T0);
-    await store.merchants.unlink(1, GROUP, ASHA, T0, reaction);
+    const effects = await effectsOf(store, T0);
+    await store.merchants.unlink(1, GROUP, ASHA, T0, effects);
     expect(await answer(store, ref, false, ASHA)).toBe('settled');
     await linkGroup(store, GROUP, ASHA);
     expect(await answer(store, ref, false, ASHA)).toBe('settled');
@@ -343,10 +351,10 @@ describe('whoever linked a group', () => {
     const store = tempStore();
     await linkGroup(store, GROUP, ASHA, 500);
     const [chat] = await store.merchants.dueChecks({ now: T0, farthest: T0 * 2 }, 10, []);
-    await store.merchants.memberChanged(GROUP, ASHA, T0, await reactionTo(store, T0));
+    await store.merchants.memberChanged(GROUP, ASHA, T0, await effectsOf(store, T0));
     await store.merchants.checked(chat!, { isAdmin: true, title: undefined }, T0 + 100, T0);
     expect(await store.merchants.dueChecks({ now: T0, farthest: T0 * 2 }, 10, [])).toHaveLength(1);
-    expect(await store.merchants.memberChanged(GROUP, 666, T0, await reactionTo(store, T0))).toBe(false);
+    expect(await store.merchants.memberChanged(GROUP, 666, T0, await effectsOf(store, T0))).toBe(false);
   });
 
   test('is asked about though a wrong clock has put that off for years', async () => {
@@ -387,7 +395,7 @@ describe('the link of a group that became a supergroup', () => {
     await linkGroup(store, GROUP, ASHA);
     await linkGroup(store, -1005, 20, T0, second);
     const place = { chatId: -1005, threadId: null, language: 'en' } as const;
-    await store.merchants.announce(second, place, 20, T0, await reactionTo(store, T0));
+    await store.merchants.announce(second, place, 20, T0, await effectsOf(store, T0));
     await announce(store, GROUP, ASHA);
     for (let times = 0; times < 2; times += 1) await store.outbox.chatMoved(GROUP, -1005, T0);
     expect(await store.merchants.ofChat(-1005)).toBe(1);

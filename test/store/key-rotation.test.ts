@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openAccounts } from '../../src/accounts.ts';
-import { keyring, newSecretKey, SealError } from '../../src/seal.ts';
+import { openAccounts } from '../../src/app/accounts.ts';
+import { keyring, newSecretKey, SealError } from '../../src/security/keyring.ts';
 import { placeOfAccount } from '../../src/store/accounts.ts';
-import type { NewDraft } from '../../src/store/reaction.ts';
+import type { NewDraft } from '../../src/store/update-effects.ts';
 import { connectShop, currentAccounts } from '../support/connected.ts';
 import { ACCOUNT } from '../support/live.ts';
-import { reactionTo, tempFolder, tempStore } from '../support/store.ts';
+import { effectsOf, tempFolder, tempStore } from '../support/store.ts';
 
 const OLD = newSecretKey();
 const NEW = newSecretKey();
@@ -42,7 +42,7 @@ async function usedStore() {
   const id = await connectShop(former, oldKeys, SHOP, JUMA);
   const put = async (keys: typeof oldKeys, chatId: number) => {
     const draft = { kind: 'put', draft: aDraft(keys, chatId) } as const;
-    await former.inbox.finish(await reactionTo(former, 10, { draft }));
+    await former.inbox.finish(await effectsOf(former, 10, { draft }));
   };
   await put(oldKeys, 601);
   await put(newKeys, 602);
@@ -80,11 +80,11 @@ test('a rotation leaves what is under the new key already as it is', async () =>
   const { store } = await usedStore();
   await store.merchants.rotateKey(bothKeys, 30);
   const once = await store.merchants.accounts();
-  expect(await store.people.draft(601, 601, 50)).toBeUndefined();
-  expect(await store.people.draft(602, 602, 50)).toMatchObject({ step: 'shop-name' });
+  expect(await store.users.draft(601, 601, 50)).toBeUndefined();
+  expect(await store.users.draft(602, 602, 50)).toMatchObject({ step: 'shop-name' });
   expect(await store.merchants.rotateKey(bothKeys, 40)).toBe(0);
   expect(await store.merchants.accounts()).toEqual(once);
-  expect(await store.people.draft(602, 602, 50)).toMatchObject({ step: 'shop-name' });
+  expect(await store.users.draft(602, 602, 50)).toMatchObject({ step: 'shop-name' });
 });
 
 test('a rotation without the old key fails, and leaves everything under the old one', async () => {
@@ -92,7 +92,7 @@ test('a rotation without the old key fails, and leaves everything under the old 
   const before = await store.merchants.accounts();
   await expect(store.merchants.rotateKey(newKeys, 30)).rejects.toThrow(SealError);
   expect(await store.merchants.accounts()).toEqual(before);
-  expect(await store.people.draft(601, 601, 50)).toBeDefined();
+  expect(await store.users.draft(601, 601, 50)).toBeDefined();
   expect((await store.merchants.history(id, 1))[0]?.what).toBe('connected');
 });
 
@@ -134,5 +134,5 @@ test('a lost key can be given up: the accounts under it, waiting updates and con
   expect([...(await currentAccounts(later, newKeys)).keys()]).toEqual([other]);
   const due = await later.inbox.due(50, 10, []);
   expect(due.map(({ payload }) => payload)).toEqual([{ text: 'from after' }]);
-  expect(await later.people.draft(602, 602, 50)).toBeDefined();
+  expect(await later.users.draft(602, 602, 50)).toBeDefined();
 });

@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
-import { aCharge, letIn, linkGroup, reactionTo, tempStore } from '../support/store.ts';
+import { aCharge, letIn, linkGroup, effectsOf, tempStore } from '../support/store.ts';
 
-const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
+const RULE = {
+  at: 0,
+  steadyAt: 0,
+  windowMs: 0,
+  accepted: [],
+  held: false,
+  velocityLimits: [],
+  erasedAs: [],
+} as const;
 const [OWNER, MANAGER, CASHIER, OTHER_CASHIER, STRANGER] = [7, 8, 9, 10, 11];
 
 /** A charge of the cashier's whose push has no known outcome, in a shop with people in every role. */
@@ -13,15 +21,15 @@ async function unknownCharge() {
   await letIn(store, CASHIER, 'Juma', 'cashier', OWNER);
   await letIn(store, OTHER_CASHIER, 'Otieno', 'cashier', OWNER);
   const asked = aCharge({ userId: CASHIER, userName: 'Juma' });
-  const taken = await store.charges.take(asked, RULE, await reactionTo(store, 0));
+  const taken = await store.charges.create(asked, RULE, await effectsOf(store, 0));
   if (taken.kind !== 'taken') throw new Error('not taken');
   const { id: chargeId } = taken.charge;
   const move = { chargeId, at: 0, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });
   const mark = async (userId: number, paid: boolean) =>
-    await store.charges.mark({ chargeId, paid, userId, at: 5 }, await reactionTo(store, 5));
-  const now = async () => (await store.ledger.byId(chargeId))!;
+    await store.charges.mark({ chargeId, paid, userId, at: 5 }, await effectsOf(store, 5));
+  const now = async () => (await store.chargeQueries.byId(chargeId))!;
   return { store, chargeId, mark, now };
 }
 
@@ -39,7 +47,7 @@ describe('a mark', () => {
       markedBy: userId,
       markedByName: name,
     });
-    expect((await store.ledger.events(chargeId)).at(-1)).toMatchObject({
+    expect((await store.chargeQueries.events(chargeId)).at(-1)).toMatchObject({
       actor: `user:${userId}`,
       detail: { name },
     });
@@ -68,8 +76,8 @@ describe('a mark', () => {
 
   test('by somebody who was removed meanwhile is refused', async () => {
     const { store, mark, now } = await unknownCharge();
-    const reaction = await reactionTo(store, 0);
-    await store.members.remove(FIRST_MERCHANT, CASHIER, OWNER, 0, () => reaction);
+    const effects = await effectsOf(store, 0);
+    await store.members.remove(FIRST_MERCHANT, CASHIER, OWNER, 0, () => effects);
     expect(await mark(CASHIER, true)).toMatchObject({ kind: 'forbidden', why: 'not-yours' });
     expect((await now()).state).toBe('unknown');
   });
@@ -97,7 +105,7 @@ describe('who is told of a mark', () => {
     const { store, mark } = await unknownCharge();
     await linkGroup(store, -500, OWNER);
     const place = { chatId: -500, threadId: null, language: 'en' } as const;
-    await store.merchants.announce(FIRST_MERCHANT, place, OWNER, 0, await reactionTo(store, 0));
+    await store.merchants.announce(FIRST_MERCHANT, place, OWNER, 0, await effectsOf(store, 0));
     await mark(userId, true);
     expect(await told(store)).toEqual(chats);
   });

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { backUp, restore } from '../../src/store/copies.ts';
+import { backUp, restore } from '../../src/store/engines/sqlite/backup.ts';
 import { HandledBefore } from '../../src/store/invites.ts';
-import type { Reaction } from '../../src/store/reaction.ts';
+import type { UpdateEffects } from '../../src/store/update-effects.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { keyring, newSecretKey } from '../../src/seal.ts';
-import { aCharge, reactionTo, tempFolder, tempStore } from '../support/store.ts';
+import { keyring, newSecretKey } from '../../src/security/keyring.ts';
+import { aCharge, effectsOf, tempFolder, tempStore } from '../support/store.ts';
 
 const T0 = 1_000_000;
 const DAY = 86_400_000;
@@ -18,10 +18,10 @@ const ACCOUNT = { apiKey: 'Sd4#k[HFS', username: 'admin', email: 'a@b.example' }
 async function invited(store: Store, codeHash = 'code', role: 'cashier' | 'owner' | null = 'cashier') {
   const merchantId = role === null ? null : 1;
   const invite = { codeHash, merchantId, role, expiresAt: T0 + DAY };
-  return await store.members.invite(invite, { userId: ASHA }, T0, await reactionTo(store, T0));
+  return await store.members.invite(invite, { userId: ASHA }, T0, await effectsOf(store, T0));
 }
-async function opens(store: Store, userId: number, at = T0, codeHash = 'code', reaction?: Reaction) {
-  const given = reaction ?? (await reactionTo(store, at));
+async function opens(store: Store, userId: number, at = T0, codeHash = 'code', effects?: UpdateEffects) {
+  const given = effects ?? (await effectsOf(store, at));
   return (await store.members.redeem(codeHash, { userId, name: `P${userId}` }, at, () => given)).kind;
 }
 
@@ -56,9 +56,9 @@ describe('a one-time code', () => {
   test('does nothing when the update that brought it was handled before', async () => {
     const store = tempStore();
     await invited(store);
-    const reaction = await reactionTo(store, T0);
-    await store.inbox.finish(reaction);
-    await expect(opens(store, 20, T0, 'code', reaction)).rejects.toThrow(HandledBefore);
+    const effects = await effectsOf(store, T0);
+    await store.inbox.finish(effects);
+    await expect(opens(store, 20, T0, 'code', effects)).rejects.toThrow(HandledBefore);
     expect(await store.members.of(20)).toEqual([]);
     expect(await opens(store, 20)).toBe('joined');
   });
@@ -81,7 +81,7 @@ describe('a one-time code', () => {
     await opens(store, 20);
     const forged = { codeHash: 'forged', merchantId: 1, role: 'cashier', expiresAt: T0 + DAY } as const;
     for (const userId of [20, 666])
-      expect(await store.members.invite(forged, { userId }, T0, await reactionTo(store, T0))).toBe(false);
+      expect(await store.members.invite(forged, { userId }, T0, await effectsOf(store, T0))).toBe(false);
     expect(await opens(store, 21, T0, 'forged')).toBe('unknown');
   });
 
@@ -148,16 +148,16 @@ describe('a shop', () => {
     const store = tempStore();
     await invited(store, 'merchant', null);
     expect(await opens(store, 20, T0, 'merchant')).toBe('let-in');
-    const connect = async (userId: number, reaction?: Reaction) =>
+    const connect = async (userId: number, effects?: UpdateEffects) =>
       await store.merchants.connect(
         { name: 'Two', account: ACCOUNT },
         { userId, name: 'P' },
         KEYS,
         T0,
-        reaction ?? (await reactionTo(store, T0)),
+        effects ?? (await effectsOf(store, T0)),
       );
     expect(await connect(21)).toBeUndefined();
-    const handled = await reactionTo(store, T0);
+    const handled = await effectsOf(store, T0);
     await store.inbox.finish(handled);
     expect(await connect(20, handled)).toBeUndefined();
     expect(await store.members.isApplicant(20)).toBe(true);
@@ -173,12 +173,12 @@ test('the cards in the private chat of somebody who was removed are not touched 
   await invited(store);
   await opens(store, 20);
   await store.members.configureOwners([ASHA], T0);
-  const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, caps: [] };
+  const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
   /** A charge whose card was shown, unless it says otherwise. */
   const chargeIn = async (chatId: number, end: 'paid, not shown' | 'paid' | 'unknown'): Promise<number> => {
-    const requestKey = `${chatId} ${end}`;
-    const asked = aCharge({ requestKey, userId: chatId, chatId, cardMessageId: 50 });
-    const taken = await store.charges.take(asked, rule, await reactionTo(store, T0));
+    const idempotencyKey = `${chatId} ${end}`;
+    const asked = aCharge({ idempotencyKey, userId: chatId, chatId, cardMessageId: 50 });
+    const taken = await store.charges.create(asked, rule, await effectsOf(store, T0));
     if (taken.kind !== 'taken') throw new Error(taken.kind);
     const { id: chargeId } = taken.charge;
     const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
@@ -190,9 +190,9 @@ test('the cards in the private chat of somebody who was removed are not touched 
         ...move,
         from: 'pushing',
         to: 'pending',
-        set: { transactionId: requestKey },
+        set: { transactionId: idempotencyKey },
       });
-      const set = { receipt: requestKey, paidAt: T0 };
+      const set = { receipt: idempotencyKey, paidAt: T0 };
       await store.charges.move({ ...move, from: 'pending', to: 'paid', set });
     }
     const due = (await store.outbox.dueCards(T0, 10, [])).find(({ id }) => id === chargeId);
@@ -202,9 +202,9 @@ test('the cards in the private chat of somebody who was removed are not touched 
   const ids: number[] = [];
   for (const chatId of [20, ASHA])
     for (const end of ['paid', 'unknown', 'paid, not shown'] as const) ids.push(await chargeIn(chatId, end));
-  const removing = await reactionTo(store, T0);
+  const removing = await effectsOf(store, T0);
   await store.members.remove(1, 20, ASHA, T0, () => removing);
-  const cards = await Promise.all(ids.map(async (id) => (await store.ledger.byId(id))?.cardMessageId));
+  const cards = await Promise.all(ids.map(async (id) => (await store.chargeQueries.byId(id))?.cardMessageId));
   expect(cards).toEqual([50, 50, null, 50, 50, 50]);
   // Their charges go on: a person says that they were paid.
   for (const chargeId of [ids[1] ?? 0, ids[4] ?? 0])

@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { Mismatch } from '../../src/charge/judge.ts';
-import type { Msisdn } from '../../src/charge/msisdn.ts';
+import type { Mismatch } from '../../src/domain/verify-payment.ts';
+import type { Msisdn } from '../../src/domain/msisdn.ts';
 import { MAX_REPORTS } from '../../src/store/mismatches.ts';
 import { FIRST_MERCHANT, type ReportedPayment } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
-import { aCharge, letIn, reactionTo, tempStore } from '../support/store.ts';
+import { aCharge, letIn, effectsOf, tempStore } from '../support/store.ts';
 
-const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] } as const;
+const RULE = {
+  at: 0,
+  steadyAt: 0,
+  windowMs: 0,
+  accepted: [],
+  held: false,
+  velocityLimits: [],
+  erasedAs: [],
+} as const;
 const [OWNER, MANAGER, CASHIER, STRANGER] = [7, 8, 9, 11];
 const OTHER = { amount: '40', phone: '0722 ••• 001', receipt: 'UKNOTHER12' };
 
@@ -15,7 +23,7 @@ async function watchedCharge(by = CASHIER) {
   const store = tempStore();
   await letIn(store, MANAGER, 'Wanjiru', 'manager', OWNER);
   await letIn(store, CASHIER, 'Juma', 'cashier', OWNER);
-  const taken = await store.charges.take(aCharge({ userId: by }), RULE, await reactionTo(store, 0));
+  const taken = await store.charges.create(aCharge({ userId: by }), RULE, await effectsOf(store, 0));
   if (taken.kind !== 'taken') throw new Error('not taken');
   const { id: chargeId } = taken.charge;
   const move = { chargeId, at: 0, actor: 'tillbot', detail: {} } as const;
@@ -25,10 +33,10 @@ async function watchedCharge(by = CASHIER) {
   const note = (payment: Omit<ReportedPayment, 'number'>, mismatch: Mismatch = 'amount') =>
     store.charges.noteMismatch(chargeId, mismatch, payment, 3, { raw: 'x' });
   const take = async (userId: number, report = 1) =>
-    await store.charges.mark({ chargeId, paid: true, report, userId, at: 5 }, await reactionTo(store, 5));
+    await store.charges.mark({ chargeId, paid: true, report, userId, at: 5 }, await effectsOf(store, 5));
   const aside = async (userId: number, report = 1) =>
-    await store.charges.putAside({ chargeId, report, userId, at: 5 }, await reactionTo(store, 5));
-  const now = async () => (await store.ledger.byId(chargeId))!;
+    await store.charges.putAside({ chargeId, report, userId, at: 5 }, await effectsOf(store, 5));
+  const now = async () => (await store.chargeQueries.byId(chargeId))!;
   return { store, chargeId, note, take, aside, now };
 }
 
@@ -57,7 +65,7 @@ describe('a reported payment that does not fit', () => {
       reported: { number: 1, ...OTHER },
       receipt: null,
     });
-    expect((await store.ledger.events(chargeId)).at(-1)?.detail).toEqual({
+    expect((await store.chargeQueries.events(chargeId)).at(-1)?.detail).toEqual({
       mismatch: 'amount',
       reported: { number: 1, ...OTHER },
       raw: 'x',
@@ -87,8 +95,8 @@ describe('a reported payment that does not fit', () => {
     const { note, store, aside } = await watchedCharge();
     const scope = { merchantId: FIRST_MERCHANT, chatId: undefined, userId: undefined };
     const counts = async () => [
-      (await store.ledger.waiting(scope, 10)).total,
-      (await store.ledger.mismatched(scope, 10)).total,
+      (await store.chargeQueries.waiting(scope, 10)).total,
+      (await store.chargeQueries.mismatched(scope, 10)).total,
     ];
     expect(await counts()).toEqual([1, 0]);
     await note(OTHER);
@@ -125,8 +133,8 @@ describe('whether it is the charge’s', () => {
       mismatch: null,
       reported: { receipt: 'UKNOTHER12' },
     });
-    expect(await store.ledger.byReceipt('UKNOTHER12')).toBeUndefined();
-    expect((await store.ledger.events(chargeId)).at(-1)).toMatchObject({
+    expect(await store.chargeQueries.byReceipt('UKNOTHER12')).toBeUndefined();
+    expect((await store.chargeQueries.events(chargeId)).at(-1)).toMatchObject({
       from: 'pending',
       to: 'settled_paid',
       detail: { name, report: 1, receipt: 'UKNOTHER12' },
@@ -152,7 +160,7 @@ describe('whether it is the charge’s', () => {
     await note(OTHER);
     expect((await aside(MANAGER)).kind).toBe('marked');
     expect(await now()).toMatchObject({ state: 'pending', mismatch: null, reported: null, markedBy: null });
-    expect((await store.ledger.events(chargeId)).at(-1)).toMatchObject({
+    expect((await store.chargeQueries.events(chargeId)).at(-1)).toMatchObject({
       from: 'pending',
       to: 'pending',
       actor: `user:${MANAGER}`,
@@ -184,7 +192,7 @@ test('erasing a number takes the payer of such a payment with it, from the trail
   await note(OTHER);
   await take(OWNER);
   const erase = async () => {
-    const reaction = await reactionTo(store, 6);
+    const effects = await effectsOf(store, 6);
     const msisdn = '254712345678' as Msisdn;
     return await store.phones.erase(
       FIRST_MERCHANT,
@@ -192,7 +200,7 @@ test('erasing a number takes the payer of such a payment with it, from the trail
       () => 'k.hash',
       OWNER,
       6,
-      () => reaction,
+      () => effects,
     );
   };
   // While it is watched the number is needed.
@@ -201,7 +209,7 @@ test('erasing a number takes the payer of such a payment with it, from the trail
   expect((await now()).watchDueAt).toBeNull();
   expect(await erase()).toEqual({ erased: 1, open: 0 });
   expect((await now()).reported).toEqual({ number: 1, amount: '40', receipt: 'UKNOTHER12' });
-  const trail = JSON.stringify(await store.ledger.events(chargeId));
+  const trail = JSON.stringify(await store.chargeQueries.events(chargeId));
   expect(trail).not.toContain('0722');
   expect(trail).toContain('UKNOTHER12');
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as schema from '../../src/store/schema.ts';
 import { storeOn } from '../../src/store/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
-import { aCharge, hire, reactionTo } from '../support/store.ts';
+import { aCharge, hire, effectsOf } from '../support/store.ts';
 
 const T0 = 1_000_000;
 const MINUTE = 60_000;
@@ -29,8 +29,16 @@ async function rig({ chatId = OTIENO, parkedAt = T0 }: { chatId?: number; parked
 
   const chatKind = chatId < 0 ? 'group' : 'private';
   const asked = aCharge({ chatId, chatKind, userId: OTIENO });
-  const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
-  await store.charges.take(asked, rule, await reactionTo(store, T0));
+  const rule = {
+    at: T0,
+    steadyAt: T0,
+    windowMs: 0,
+    accepted: [],
+    held: false,
+    velocityLimits: [],
+    erasedAs: [],
+  };
+  await store.charges.create(asked, rule, await effectsOf(store, T0));
   const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: 'T1' } });
@@ -118,7 +126,7 @@ describe('a notice that can be told nowhere', () => {
     const { db, add, heard, due, store } = await rig({ parkedAt: T0 - 2 * MINUTE });
     db.insert(schema.merchants).values({ id: 2, name: 'Two', createdAt: 0 }).run();
     add(20, 'owner', 2);
-    const react = await reactionTo(store, T0);
+    const react = await effectsOf(store, T0);
     await store.members.remove(1, OTIENO, ASHA, T0, () => react);
     for (const userId of [STRANGER, 20, OTIENO]) await heard(userId, T0);
     await heard(ASHA, T0, { isFarewell: true });

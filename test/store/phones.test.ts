@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { keyring, newSecretKey, type Keyring } from '../../src/seal.ts';
+import { keyring, newSecretKey, type Keyring } from '../../src/security/keyring.ts';
 import type { Store } from '../../src/store/store.ts';
-import { aCharge, phone, reactionTo, tempFolder, tempStore } from '../support/store.ts';
+import { aCharge, phone, effectsOf, tempFolder, tempStore } from '../support/store.ts';
 
 const T0 = 1_000_000;
 const DAY = 86_400_000;
@@ -16,16 +16,20 @@ const { hash } = KEYS;
 const ROTATED = keyring([NEW_KEY, OLD_KEY]);
 
 /** A charge that nothing more can come of. */
-async function finished(store: Store, requestKey: string, at = T0, msisdn = CUSTOMER): Promise<void> {
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [] };
-  const taken = await store.charges.take(aCharge({ requestKey, msisdn }), rule, await reactionTo(store, at));
+async function finished(store: Store, idempotencyKey: string, at = T0, msisdn = CUSTOMER): Promise<void> {
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const taken = await store.charges.create(
+    aCharge({ idempotencyKey, msisdn }),
+    rule,
+    await effectsOf(store, at),
+  );
   if (taken.kind !== 'taken') throw new Error(taken.kind);
   const { id: chargeId } = taken.charge;
   await store.charges.move({ chargeId, from: 'created', to: 'canceled', at, actor: 'tillbot', detail: {} });
 }
 const erase = async (store: Store, userId = 7) => {
-  const reaction = await reactionTo(store, T0);
-  return await store.phones.erase(1, CUSTOMER, hash, userId, T0, () => reaction);
+  const effects = await effectsOf(store, T0);
+  return await store.phones.erase(1, CUSTOMER, hash, userId, T0, () => effects);
 };
 const bytes = (path: string, suffix = ''): string => readFileSync(path + suffix).toString('latin1');
 
@@ -61,17 +65,24 @@ describe('erasing by age', () => {
     const store = tempStore(path, KEYS);
     for (let n = 0; n < 250; n += 1) await finished(store, `old ${n}`, T0);
     await finished(store, 'young', T0 + DAY, phone('0722000000'));
-    await store.phones.block(1, CUSTOMER, true, 7, T0, await reactionTo(store, T0));
+    await store.phones.block(1, CUSTOMER, true, 7, T0, await effectsOf(store, T0));
     const counts = [];
     for (let n = 0; n < 3; n += 1) counts.push(await store.phones.eraseBefore(T0 + 1, T0 + DAY, hash));
     expect(counts).toEqual([200, 50, 0]);
     await store.phones.forgetLog();
     expect(bytes(path) + bytes(path, '-wal')).not.toContain(CUSTOMER);
-    expect((await store.ledger.byId(251))?.msisdn).toBe(phone('0722000000'));
+    expect((await store.chargeQueries.byId(251))?.msisdn).toBe(phone('0722000000'));
     // Who asked not to be charged is not: by the hash.
-    const rule = { at: T0 + DAY, steadyAt: T0 + DAY, windowMs: 0, accepted: [], held: false, caps: [] };
-    const again = aCharge({ requestKey: 'b' });
-    expect(await store.charges.take(again, rule, await reactionTo(store, T0 + DAY))).toEqual({
+    const rule = {
+      at: T0 + DAY,
+      steadyAt: T0 + DAY,
+      windowMs: 0,
+      accepted: [],
+      held: false,
+      velocityLimits: [],
+    };
+    const again = aCharge({ idempotencyKey: 'b' });
+    expect(await store.charges.create(again, rule, await effectsOf(store, T0 + DAY))).toEqual({
       kind: 'refused',
       why: 'blocked',
     });
@@ -79,8 +90,8 @@ describe('erasing by age', () => {
 
   test('leaves what is open, and an unknown one for a day', async () => {
     const store = tempStore();
-    const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, caps: [] };
-    await store.charges.take(aCharge(), rule, await reactionTo(store, T0));
+    const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    await store.charges.create(aCharge(), rule, await effectsOf(store, T0));
     const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
     expect(await store.phones.eraseBefore(T0 + 1, T0 + 2 * DAY, hash)).toBe(0);
     await store.charges.move({ ...move, from: 'created', to: 'pushing' });
@@ -95,18 +106,26 @@ describe.each([
   ['under the key before a rotation', ROTATED],
 ] as const)('what stands against a phone counts though its number was erased %s', (_, later) => {
   const WINDOW = 120_000;
-  const rule = { at: T0 + 1, steadyAt: T0 + 1, windowMs: WINDOW, accepted: [], held: false, caps: [] };
+  const rule = {
+    at: T0 + 1,
+    steadyAt: T0 + 1,
+    windowMs: WINDOW,
+    accepted: [],
+    held: false,
+    velocityLimits: [],
+  };
   /** The store as it is once the program was started again, perhaps with another key. */
   const reopened = (store: Store, path: string, keys: Keyring): Store => {
     store.close();
     return tempStore(path, keys);
   };
-  const another = (over: Partial<ReturnType<typeof aCharge>> = {}) => aCharge({ requestKey: 'b', ...over });
+  const another = (over: Partial<ReturnType<typeof aCharge>> = {}) =>
+    aCharge({ idempotencyKey: 'b', ...over });
 
   test('a prompt that may be open', async () => {
     const path = join(tempFolder(), 'till.db');
     const store = tempStore(path, KEYS);
-    await store.charges.take(aCharge(), { ...rule, at: T0, steadyAt: T0 }, await reactionTo(store, T0));
+    await store.charges.create(aCharge(), { ...rule, at: T0, steadyAt: T0 }, await effectsOf(store, T0));
     const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
     await store.charges.move({ ...move, from: 'created', to: 'pushing' });
     await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });
@@ -114,7 +133,7 @@ describe.each([
     await store.charges.move({ ...move, from: 'unknown', to: 'settled_unpaid' });
     expect(await erase(store)).toEqual({ erased: 1, open: 0 });
     const now = reopened(store, path, later);
-    expect(await now.charges.take(another(), rule, await reactionTo(now, T0 + 1))).toMatchObject({
+    expect(await now.charges.create(another(), rule, await effectsOf(now, T0 + 1))).toMatchObject({
       kind: 'prompt-open',
       freeAt: T0 + WINDOW,
     });
@@ -123,7 +142,7 @@ describe.each([
   test('a payment of the same amount a moment ago', async () => {
     const path = join(tempFolder(), 'till.db');
     const store = tempStore(path, KEYS);
-    await store.charges.take(aCharge(), { ...rule, at: T0, steadyAt: T0 }, await reactionTo(store, T0));
+    await store.charges.create(aCharge(), { ...rule, at: T0, steadyAt: T0 }, await effectsOf(store, T0));
     const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
     await store.charges.move({ ...move, from: 'created', to: 'pushing' });
     await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: 'T1' } });
@@ -131,7 +150,7 @@ describe.each([
     await store.charges.move({ ...move, from: 'pending', to: 'paid', set });
     expect(await erase(store)).toEqual({ erased: 1, open: 0 });
     const now = reopened(store, path, later);
-    expect(await now.charges.take(another(), rule, await reactionTo(now, T0 + 1))).toMatchObject({
+    expect(await now.charges.create(another(), rule, await effectsOf(now, T0 + 1))).toMatchObject({
       kind: 'doubtful',
       repeats: { id: 1 },
     });
@@ -141,8 +160,8 @@ describe.each([
     const path = join(tempFolder(), 'till.db');
     const store = tempStore(path, KEYS);
     await finished(store, 'before');
-    await store.charges.take(another(), rule, await reactionTo(store, T0 + 1));
-    await store.phones.block(1, CUSTOMER, true, 7, T0 + 1, await reactionTo(store, T0 + 1));
+    await store.charges.create(another(), rule, await effectsOf(store, T0 + 1));
+    await store.phones.block(1, CUSTOMER, true, 7, T0 + 1, await effectsOf(store, T0 + 1));
     expect(await erase(store)).toEqual({ erased: 1, open: 1 });
     const now = reopened(store, path, later);
     const push = { chargeId: 2, at: T0 + 2, actor: 'tillbot', detail: {} } as const;
@@ -150,7 +169,7 @@ describe.each([
       kind: 'refused',
       why: 'blocked',
     });
-    await now.phones.block(1, CUSTOMER, false, 7, T0 + 2, await reactionTo(now, T0 + 2));
+    await now.phones.block(1, CUSTOMER, false, 7, T0 + 2, await effectsOf(now, T0 + 2));
     expect(await now.charges.move({ ...push, from: 'created', to: 'pushing' })).toMatchObject({
       kind: 'moved',
     });
@@ -163,18 +182,18 @@ describe.each([
     await erase(store);
     const now = reopened(store, path, later);
     const everything = { merchantId: 1, chatId: undefined, userId: undefined };
-    expect((await now.ledger.latestByPhone(CUSTOMER, everything))?.id).toBe(1);
+    expect((await now.chargeQueries.latestByPhone(CUSTOMER, everything))?.id).toBe(1);
   });
 });
 
 test('a number that was blocked anew while its old key was away is erased all the same', async () => {
   const path = join(tempFolder(), 'till.db');
   const [before, meanwhile] = [tempStore(path, KEYS), keyring([NEW_KEY])];
-  await before.phones.block(1, CUSTOMER, true, 7, T0, await reactionTo(before, T0));
+  await before.phones.block(1, CUSTOMER, true, 7, T0, await effectsOf(before, T0));
   await erase(before);
   before.close();
   const without = tempStore(path, meanwhile);
-  await without.phones.block(1, CUSTOMER, true, 7, T0, await reactionTo(without, T0));
+  await without.phones.block(1, CUSTOMER, true, 7, T0, await effectsOf(without, T0));
   without.close();
   const store = tempStore(path, keyring([OLD_KEY, NEW_KEY]));
   expect(await erase(store)).toEqual({ erased: 0, open: 0 });
@@ -191,7 +210,7 @@ test('numbers that are blocked are erased by their age, however many there are a
       true,
       7,
       T0,
-      await reactionTo(store, T0),
+      await effectsOf(store, T0),
     );
   const counts = [];
   for (let n = 0; n < 3; n += 1) counts.push(await store.phones.eraseBefore(T0 + 1, T0 + DAY, hash));

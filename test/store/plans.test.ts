@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as schema from '../../src/store/schema.ts';
 import { storeOn, type Store } from '../../src/store/store.ts';
-import { entriesAfter } from '../../src/store/trail.ts';
+import { entriesAfter } from '../../src/store/audit-log.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { stepsOf } from '../support/query-plans.ts';
 import {
@@ -96,14 +96,14 @@ const ALL_OF_IT: Readonly<Record<string, string>> = {
 
 /** What is gone through in the index's own order, and no further than a limit: nothing but the index decides what is taken. */
 const UP_TO_A_LIMIT: readonly string[] = [
-  'ledger.chargedBy: SEARCH charges USING COVERING INDEX charges_by_member (merchant_id=? AND user_id=?)',
-  'ledger.recentCustomers: SEARCH charges USING INDEX charges_by_chat (chat_id=?)',
-  'ledger.recentCustomers: SEARCH charges USING INDEX charges_by_member (merchant_id=? AND user_id=?)',
-  'ledger.recentCustomers: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)',
+  'chargeQueries.chargedBy: SEARCH charges USING COVERING INDEX charges_by_member (merchant_id=? AND user_id=?)',
+  'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_chat (chat_id=?)',
+  'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_member (merchant_id=? AND user_id=?)',
+  'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)',
   'program.lastMoment: SCAN charges',
   'merchants.history: SCAN merchant_events',
   'merchants.history: SEARCH merchant_events USING INDEX merchant_events_by_merchant (merchant_id=?)',
-  'trail: SEARCH charge_events USING INTEGER PRIMARY KEY (rowid>?)',
+  'auditLog: SEARCH charge_events USING INTEGER PRIMARY KEY (rowid>?)',
 ];
 
 /** What goes through a whole table, or sorts, though there is no limit to it. */
@@ -135,7 +135,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'merchants.connect: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'merchants.linkedChats: USE TEMP B-TREE FOR ORDER BY': 'a shop’s groups',
   'merchants.openQuestions: USE TEMP B-TREE FOR LAST TERM OF ORDER BY': 'what its owners have not answered',
-  'charges.take: SCAN program': 'it has one row',
+  'charges.create: SCAN program': 'it has one row',
   'bots.speakAs: SCAN program': 'it has one row',
   'bots.speakAs: SCAN drafts': 'once, when another bot takes over',
   'bots.speakAs: SCAN inbox': 'the same',
@@ -151,7 +151,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'outbox.elsewhere: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'charges.mark: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'charges.noteMismatch: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
-  'charges.take: USE TEMP B-TREE FOR ORDER BY': 'what one phone was charged lately',
+  'charges.create: USE TEMP B-TREE FOR ORDER BY': 'what one phone was charged lately',
 };
 
 interface Life {
@@ -183,7 +183,7 @@ async function aLife(change: (store: Store) => Store = (store) => store): Promis
     return [part, Object.fromEntries(watched)] as const;
   });
   await liveThrough(Object.fromEntries(named) as unknown as Store);
-  recorded.during('trail', () => entriesAfter(db, 0));
+  recorded.during('auditLog', () => entriesAfter(db, 0));
   return { sqlite, recorded, uncalled };
 }
 
@@ -271,7 +271,10 @@ describe('the look at the plans can fail: it sees', () => {
   });
 
   test('a method that is not called', async () => {
-    const life = await aLife((store) => ({ ...store, ledger: { ...store.ledger, async forgotten() {} } }));
-    expect([...life.uncalled]).toEqual(['ledger.forgotten']);
+    const life = await aLife((store) => ({
+      ...store,
+      chargeQueries: { ...store.chargeQueries, async forgotten() {} },
+    }));
+    expect([...life.uncalled]).toEqual(['chargeQueries.forgotten']);
   });
 });

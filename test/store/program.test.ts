@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
+import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
 import type { Store } from '../../src/store/store.ts';
 
 const T0 = Date.parse('2026-11-23T09:00:00Z');
@@ -7,9 +7,9 @@ const HOUR = 3_600_000;
 
 /** A charge that was pushed at a moment and is watched. */
 async function watchedSince(store: Store, at: number, local: string): Promise<number> {
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, caps: [] };
-  const asked = aCharge({ requestKey: local, msisdn: phone(local) });
-  const taken = await store.charges.take(asked, rule, await reactionTo(store, at));
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const asked = aCharge({ idempotencyKey: local, msisdn: phone(local) });
+  const taken = await store.charges.create(asked, rule, await effectsOf(store, at));
   if (!('charge' in taken)) throw new Error('not taken');
   const move = { chargeId: taken.charge.id, at, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
@@ -31,14 +31,14 @@ test('time in which no program ran brings the watches of before nearer to their 
   await store.program.catchUp(30 * 60_000, T0 + 59_999, moment);
   // Whoever starts next counts from there: it has been counted.
   expect(await store.program.lastMoment()).toEqual(moment);
-  expect(await store.ledger.byId(before)).toMatchObject({
+  expect(await store.chargeQueries.byId(before)).toMatchObject({
     pushedSteadyAt: T0 - HOUR / 2,
     confirmBy: T0 + HOUR / 2,
     watchUntil: T0 + 1.5 * HOUR,
     watchDueAt: T0 + 5_000 - HOUR / 2,
     createdAt: T0,
   });
-  expect(await store.ledger.byId(since)).toMatchObject({ confirmBy: T0 + 60_000 + HOUR });
+  expect(await store.chargeQueries.byId(since)).toMatchObject({ confirmBy: T0 + 60_000 + HOUR });
 });
 
 test('a database of before steady time was goes on from its newest charge', async () => {

@@ -1,12 +1,12 @@
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import type { AmountKes } from '../../src/charge/amount.ts';
-import { MAX_LOOKS } from '../../src/store/in-turns.ts';
+import type { AmountKes } from '../../src/domain/amount.ts';
+import { MAX_LOOKS } from '../../src/store/fair-queue.ts';
 import * as schema from '../../src/store/schema.ts';
 import { PRIORITIES, type OutboxKind } from '../../src/store/schema.ts';
 import { storeOn, type Store } from '../../src/store/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
-import { aCharge, hire, phone, reactionTo } from '../support/store.ts';
+import { aCharge, hire, phone, effectsOf } from '../support/store.ts';
 
 const T0 = 1_000_000;
 const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
@@ -191,14 +191,22 @@ async function cards(store: Pick<Store, 'charges' | 'inbox'>, count: number): Pr
   for (const n of up(count)) {
     const msisdn = phone(`07220${String(n).padStart(5, '0')}`);
     const asked = aCharge({
-      requestKey: `c${n}`,
+      idempotencyKey: `c${n}`,
       msisdn,
       amountKes: 5 as AmountKes,
       chatId: 100 + n,
       cardMessageId: n,
     });
-    const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, caps: [], erasedAs: [] };
-    await store.charges.take(asked, rule, await reactionTo(store, T0));
+    const rule = {
+      at: T0,
+      steadyAt: T0,
+      windowMs: 0,
+      accepted: [],
+      held: false,
+      velocityLimits: [],
+      erasedAs: [],
+    };
+    await store.charges.create(asked, rule, await effectsOf(store, T0));
   }
 }
 

@@ -1,6 +1,6 @@
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { CHATTER_LIMITS } from '../../src/store/chatter.ts';
+import { SENDER_LIMITS } from '../../src/store/sender-limits.ts';
 import type { ReceivedUpdate, SayTooMuch } from '../../src/store/inbox.ts';
 import * as schema from '../../src/store/schema.ts';
 import { storeOn } from '../../src/store/store.ts';
@@ -56,20 +56,20 @@ describe('a press of a stranger', () => {
 
 describe('more than is taken', () => {
   test('is left out, and its chat is told once, in its person’s language, with the same commit', async () => {
-    const { inbox, people, said } = await rig();
+    const { inbox, users: people, said } = await rig();
     await people.setLanguage(7, 'sw');
     await inbox.receive(
       up(61).map((n) => from(7, n)),
       T0,
       bounds,
     );
-    expect(await inbox.waiting()).toBe(CHATTER_LIMITS.person.count);
+    expect(await inbox.waiting()).toBe(SENDER_LIMITS.person.count);
     expect(said()).toEqual([[7, { text: 'too much sw' }]]);
   });
 
   test('is not counted twice when Telegram gives the same again', async () => {
     const { inbox, said } = await rig();
-    const updates = up(CHATTER_LIMITS.person.count).map((n) => from(7, n));
+    const updates = up(SENDER_LIMITS.person.count).map((n) => from(7, n));
     for (const _ of up(5)) await inbox.receive(updates, T0, bounds);
     expect(said()).toEqual([]);
     await inbox.receive([...updates, from(7, 1_000)], T0, bounds);
@@ -84,7 +84,7 @@ describe('more than is taken', () => {
       bounds,
     );
     await inbox.receive([from(7, 100)], T0, { ...bounds, steadyAt: T0 + 60_000 });
-    expect(await inbox.waiting()).toBe(CHATTER_LIMITS.person.count + 1);
+    expect(await inbox.waiting()).toBe(SENDER_LIMITS.person.count + 1);
   });
 
   test('is nothing of another person’s, in the same chat or another', async () => {

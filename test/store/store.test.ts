@@ -3,18 +3,23 @@ import { describe, expect, test } from 'vitest';
 import * as schema from '../../src/store/schema.ts';
 import { storeOn } from '../../src/store/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
-import type { AmountKes } from '../../src/charge/amount.ts';
-import { CHARGE_STATES } from '../../src/charge/states.ts';
-import type { Doubt } from '../../src/store/schema.ts';
+import type { AmountKes } from '../../src/domain/amount.ts';
+import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
+import type { ConfirmationReason } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
-import { aCharge, phone, reactionTo, tempStore } from '../support/store.ts';
+import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
 
 const T0 = 1_000_000;
 const WINDOW = 120_000;
 
-async function take(store: Store, over: Parameters<typeof aCharge>[0] = {}, at = T0, accepted: Doubt[] = []) {
-  const rule = { at, steadyAt: at, windowMs: WINDOW, accepted, held: false, caps: [] };
-  return await store.charges.take(aCharge(over), rule, await reactionTo(store, at));
+async function take(
+  store: Store,
+  over: Parameters<typeof aCharge>[0] = {},
+  at = T0,
+  accepted: ConfirmationReason[] = [],
+) {
+  const rule = { at, steadyAt: at, windowMs: WINDOW, accepted, held: false, velocityLimits: [] };
+  return await store.charges.create(aCharge(over), rule, await effectsOf(store, at));
 }
 
 async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}, at = T0) {
@@ -46,26 +51,26 @@ describe('taking a charge', () => {
   test('finds the same phone and amount in the same chat doubtful for two minutes, unless the person was shown that', async () => {
     const store = tempStore();
     const first = await paid(store);
-    expect(await take(store, { requestKey: 'b' }, T0 + WINDOW - 1)).toMatchObject({
+    expect(await take(store, { idempotencyKey: 'b' }, T0 + WINDOW - 1)).toMatchObject({
       kind: 'doubtful',
       repeats: { id: first.id },
     });
-    expect((await take(store, { requestKey: 'c' }, T0 + WINDOW - 1, ['repeat'])).kind).toBe('taken');
-    expect((await take(store, { requestKey: 'd' }, T0 + 3 * WINDOW)).kind).toBe('taken');
+    expect((await take(store, { idempotencyKey: 'c' }, T0 + WINDOW - 1, ['repeat'])).kind).toBe('taken');
+    expect((await take(store, { idempotencyKey: 'd' }, T0 + 3 * WINDOW)).kind).toBe('taken');
   });
 
   test('refuses a phone that may show a prompt for two minutes: in any chat, for any amount, whatever was shown', async () => {
     const store = tempStore();
     const first = await taken(store);
-    const other = { requestKey: 'b', chatId: 999, amountKes: 70 as AmountKes };
-    for (const over of [other, { requestKey: 'c' }])
+    const other = { idempotencyKey: 'b', chatId: 999, amountKes: 70 as AmountKes };
+    for (const over of [other, { idempotencyKey: 'c' }])
       expect(await take(store, over, T0 + WINDOW - 1, ['repeat', 'off-network', 'stale'])).toMatchObject({
         kind: 'prompt-open',
         other: { id: first.id },
         freeAt: T0 + WINDOW,
       });
     expect((await take(store, { ...other, msisdn: phone('0722000000') })).kind).toBe('taken');
-    expect((await take(store, { requestKey: 'd' }, T0 + WINDOW)).kind).toBe('taken');
+    expect((await take(store, { idempotencyKey: 'd' }, T0 + WINDOW)).kind).toBe('taken');
   });
 
   test('and counts from when the prompt was sent, whatever a person has said of it since', async () => {
@@ -80,7 +85,8 @@ describe('taking a charge', () => {
       to: 'pushing',
       set: { pushedAt: late, pushedSteadyAt: late },
     });
-    const again = async (requestKey: string, at: number) => (await take(store, { requestKey }, at)).kind;
+    const again = async (idempotencyKey: string, at: number) =>
+      (await take(store, { idempotencyKey }, at)).kind;
     expect(await again('b', T0 + WINDOW + 1)).toBe('prompt-open');
     await store.charges.move({ ...move, at: late, from: 'pushing', to: 'unknown' });
     await store.charges.move({ ...move, at: late, from: 'unknown', to: 'settled_unpaid' });
@@ -100,7 +106,7 @@ describe('taking a charge', () => {
       set: { transactionId: 'T1', pushedAt: T0, pushedSteadyAt: T0 },
     });
     await store.charges.move({ ...move, from: 'pending', to: 'unconfirmed' });
-    expect((await take(store, { requestKey: 'b', amountKes: 70 as AmountKes }, T0 + 45_000)).kind).toBe(
+    expect((await take(store, { idempotencyKey: 'b', amountKes: 70 as AmountKes }, T0 + 45_000)).kind).toBe(
       'prompt-open',
     );
   });
@@ -112,18 +118,18 @@ describe('taking a charge', () => {
     await store.merchants.suspend(1, true, T0);
     expect(await store.charges.move(move)).toEqual({ kind: 'refused', why: 'suspended' });
     await store.merchants.suspend(1, false, T0);
-    await store.phones.block(1, phone('0712345678'), true, 7, T0, await reactionTo(store, T0));
+    await store.phones.block(1, phone('0712345678'), true, 7, T0, await effectsOf(store, T0));
     expect(await store.charges.move(move)).toEqual({ kind: 'refused', why: 'blocked' });
-    await store.phones.block(1, phone('0712345678'), false, 7, T0, await reactionTo(store, T0));
+    await store.phones.block(1, phone('0712345678'), false, 7, T0, await effectsOf(store, T0));
     await store.members.configureOwners([8], T0);
     expect(await store.charges.move(move)).toEqual({ kind: 'refused', why: 'not-a-member' });
-    expect((await store.ledger.byId(chargeId))?.state).toBe('created');
+    expect((await store.chargeQueries.byId(chargeId))?.state).toBe('created');
   });
 
   test('commits nothing while there is a doubt', async () => {
     const store = tempStore();
     await paid(store);
-    const reaction = await reactionTo(store, T0, {
+    const effects = await effectsOf(store, T0, {
       says: [{ kind: 'message', chatId: 100, payload: { text: 'x' } }],
     });
     const rule = {
@@ -132,11 +138,11 @@ describe('taking a charge', () => {
       windowMs: WINDOW,
       accepted: [],
       held: false,
-      caps: [],
+      velocityLimits: [],
     };
-    await store.charges.take(aCharge({ requestKey: 'b' }), rule, reaction);
-    expect(await store.ledger.byId(2)).toBeUndefined();
-    expect((await store.inbox.due(T0, 10, [])).map(({ updateId }) => updateId)).toContain(reaction.updateId);
+    await store.charges.create(aCharge({ idempotencyKey: 'b' }), rule, effects);
+    expect(await store.chargeQueries.byId(2)).toBeUndefined();
+    expect((await store.inbox.due(T0, 10, [])).map(({ updateId }) => updateId)).toContain(effects.updateId);
   });
 });
 
@@ -149,7 +155,7 @@ describe('moving a charge', () => {
       if (to === 'pushing' || to === 'canceled' || to === 'unknown') continue;
       await expect(store.charges.move({ ...base, to })).rejects.toThrow(/no transition from created/);
     }
-    expect((await store.ledger.byId(id))?.state).toBe('created');
+    expect((await store.chargeQueries.byId(id))?.state).toBe('created');
   });
 
   test('changes nothing when the charge has moved on', async () => {
@@ -165,14 +171,14 @@ describe('moving a charge', () => {
     } as const;
     expect((await store.charges.move(begin)).kind).toBe('moved');
     expect((await store.charges.move(begin)).kind).toBe('stale');
-    expect((await store.ledger.events(id)).length).toBe(2);
+    expect((await store.chargeQueries.events(id)).length).toBe(2);
   });
 
   test('lets a receipt pay one charge', async () => {
     const store = tempStore();
     const ids = [
       await taken(store),
-      await taken(store, { requestKey: 'b', msisdn: phone('0722000000') }),
+      await taken(store, { idempotencyKey: 'b', msisdn: phone('0722000000') }),
     ].map(({ id }) => id);
     const outcomes = [];
     for (const chargeId of ids) {
@@ -190,7 +196,7 @@ describe('moving a charge', () => {
       );
     }
     expect(outcomes).toEqual(['moved', 'taken']);
-    expect((await store.ledger.byId(ids[1]!))?.state).toBe('pending');
+    expect((await store.chargeQueries.byId(ids[1]!))?.state).toBe('pending');
   });
 });
 
@@ -208,11 +214,11 @@ describe('an update', () => {
 
   test('counts once: what it leaves behind is not committed a second time', async () => {
     const store = tempStore();
-    const reaction = await reactionTo(store, T0, {
+    const effects = await effectsOf(store, T0, {
       says: [{ kind: 'message', chatId: 1, payload: { text: 'hello' } }],
     });
-    await store.inbox.finish(reaction);
-    await store.inbox.finish(reaction);
+    await store.inbox.finish(effects);
+    await store.inbox.finish(effects);
     const [message] = await store.outbox.due(T0, 10, []);
     await store.outbox.delivered(message!.row, 1, T0);
     expect(await store.outbox.due(T0, 10, [])).toEqual([]);
@@ -234,13 +240,13 @@ describe('an update', () => {
 
   test('is forgotten when Telegram can no longer redeliver it, and notices are kept', async () => {
     const store = tempStore();
-    const reaction = await reactionTo(store, T0);
-    await store.inbox.finish(reaction);
+    const effects = await effectsOf(store, T0);
+    await store.inbox.finish(effects);
     await store.inbox.prune(T0);
-    await store.inbox.receive([{ updateId: reaction.updateId, chatId: 1, payload: {} }], T0);
+    await store.inbox.receive([{ updateId: effects.updateId, chatId: 1, payload: {} }], T0);
     expect(await store.inbox.due(T0, 10, [])).toEqual([]);
     await store.inbox.prune(T0 + 1);
-    await store.inbox.receive([{ updateId: reaction.updateId, chatId: 1, payload: {} }], T0);
+    await store.inbox.receive([{ updateId: effects.updateId, chatId: 1, payload: {} }], T0);
     expect((await store.inbox.due(T0, 10, [])).length).toBe(1);
   });
 });
@@ -251,7 +257,7 @@ describe('the outbox', () => {
 
   test('gives a chat’s messages out in order, the next only after the one before', async () => {
     const store = tempStore();
-    await store.inbox.finish(await reactionTo(store, T0, { says: says('a', 'b') }));
+    await store.inbox.finish(await effectsOf(store, T0, { says: says('a', 'b') }));
     const first = await store.outbox.due(T0, 10, []);
     expect(first.map(({ row }) => row.payload)).toEqual([{ text: 'a' }]);
     await store.outbox.later(first[0]!.row, T0 + 3_000);
@@ -316,7 +322,7 @@ test('a group and what it became may both have been announced to: the payment is
   const store = tempStore();
   for (const chatId of [-1, -1001]) {
     const place = { chatId, threadId: null, language: 'en' } as const;
-    await store.merchants.announce(1, place, 7, T0, await reactionTo(store, T0));
+    await store.merchants.announce(1, place, 7, T0, await effectsOf(store, T0));
   }
   await paid(store);
   const announced = async () =>
@@ -330,7 +336,7 @@ test('a group and what it became may both have been announced to: the payment is
 
 describe('people', () => {
   test('who are strangers are told once a day', async () => {
-    const { people } = tempStore();
+    const { users: people } = tempStore();
     const day = 86_400_000;
     const told = [];
     for (const at of [T0, T0 + 1, T0 + day - 1, T0 + day]) told.push(await people.tellStranger(9, at, day));
@@ -346,6 +352,6 @@ test('a transaction that could not be rolled back does not swallow the commits a
   await store.inbox.receive([{ updateId: 1, chatId: 1, payload: {} }], T0);
   expect(sqlite.inTransaction).toBe(false);
   expect(await store.inbox.waiting()).toBe(1);
-  expect(await store.people.language(1)).toBeUndefined();
+  expect(await store.users.language(1)).toBeUndefined();
   sqlite.close();
 });

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { CHARGE_STATES } from '../../src/charge/states.ts';
-import { StartError } from '../../src/start-error.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
+import { OperatorError } from '../../src/runtime/operator-error.ts';
+import { openDatabase } from '../../src/store/engines/sqlite/database.ts';
 import { openStore } from '../../src/store/store.ts';
-import { aCharge, phone, reactionTo, tempFolder } from '../support/store.ts';
+import { aCharge, phone, effectsOf, tempFolder } from '../support/store.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 const ROWS = fileURLToPath(new URL('upgrades', import.meta.url));
@@ -153,9 +153,9 @@ describe.each(STEPS.map((step) => [step.tag, step] as const))(
       const before = allRows(path);
       const store = openStore(path);
       for (const { id, receipt } of before['charges'] ?? []) {
-        const charge = await store.ledger.byId(Number(id));
+        const charge = await store.chargeQueries.byId(Number(id));
         expect(charge?.receipt).toBe(receipt);
-        expect((await store.ledger.events(Number(id))).at(-1)?.to).toBe(charge?.state);
+        expect((await store.chargeQueries.events(Number(id))).at(-1)?.to).toBe(charge?.state);
       }
       expect((await store.outbox.due(Number.MAX_SAFE_INTEGER, 100, [])).length).toBeGreaterThan(0);
       store.close();
@@ -185,8 +185,8 @@ test('a till from before there were several shops is the first of them: its owne
   expect(new Set(groups).size).toBeGreaterThan(0);
   const [owner] = await store.members.owners(1);
   const asked = aCharge({ userId: owner!.userId, msisdn: phone('0799000000') });
-  const rule = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [] };
-  expect(await store.charges.take(asked, rule, await reactionTo(store, 0))).toMatchObject({
+  const rule = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  expect(await store.charges.create(asked, rule, await effectsOf(store, 0))).toMatchObject({
     kind: 'taken',
     charge: { id: 10_501, merchantId: 1 },
   });
@@ -214,7 +214,7 @@ describe('a step to come', () => {
     const before = allRows(path);
     const sql = `${rebuildOfCharges()}--> statement-breakpoint\nINSERT INTO nowhere VALUES (1);`;
     const steps = stepsAnd('9999_fails', sql);
-    expect(() => openDatabase(path, steps)).toThrow(StartError);
+    expect(() => openDatabase(path, steps)).toThrow(OperatorError);
     expect(() => openDatabase(path, steps)).toThrow(
       /could not be brought to this version.*before-9999_fails/,
     );
@@ -225,11 +225,11 @@ describe('a step to come', () => {
   test('that failed once before is copied afresh: the shop has traded since', () => {
     const path = databaseOf(LAST);
     const steps = stepsAnd('9999_fails', 'INSERT INTO nowhere VALUES (1);');
-    expect(() => openDatabase(path, steps)).toThrow(StartError);
+    expect(() => openDatabase(path, steps)).toThrow(OperatorError);
     const sqlite = new Database(path);
     sqlite.exec("INSERT INTO preferences VALUES (4711, 'sw')");
     sqlite.close();
-    expect(() => openDatabase(path, steps)).toThrow(StartError);
+    expect(() => openDatabase(path, steps)).toThrow(OperatorError);
     expect(allRows(`${path}.before-9999_fails`)['preferences']).toEqual(allRows(path)['preferences']);
   });
 

@@ -1,6 +1,6 @@
 import type { Update } from 'telegraf/types';
-import { TELEGRAM_RATES, type Rate } from '../../src/telegram/limits.ts';
-import type { Api, ApiResult } from '../../src/telegram/api.ts';
+import { TELEGRAM_RATES, type Rate } from '../../src/telegram/api/rate-limits.ts';
+import type { Api, ApiResult } from '../../src/telegram/api/bounded-api.ts';
 import type { VirtualClock } from '../simulation/virtual-clock.ts';
 
 /** A call that Telegram took. */

@@ -5,9 +5,9 @@ import { openStore } from '../../src/store/store.ts';
 import { ACCOUNT } from './live.ts';
 import { startProgram, type ProgramOptions } from './program.ts';
 import { TOKEN } from './shop.ts';
-import { aCharge, hire, reactionTo, tempFolder } from './store.ts';
+import { aCharge, hire, effectsOf, tempFolder } from './store.ts';
 
-const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, caps: [] } as const;
+const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
 
 /** A program that would run, were it not for its database: nobody answers it, and nobody is meant to. */
 export const ENVIRONMENT = {
@@ -29,7 +29,11 @@ export async function cashBook() {
   const store = openStore(path);
   await hire(store);
   for (let n = 1; n <= CHARGES; n += 1)
-    await store.charges.take(aCharge({ requestKey: `message:1:${n}` }), RULE, await reactionTo(store, 0));
+    await store.charges.create(
+      aCharge({ idempotencyKey: `message:1:${n}` }),
+      RULE,
+      await effectsOf(store, 0),
+    );
   store.close();
   return { folder, path };
 }

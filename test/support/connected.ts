@@ -1,9 +1,9 @@
-import { openAccounts } from '../../src/accounts.ts';
-import { hashOfCode, newCode, type Keyring } from '../../src/seal.ts';
+import { openAccounts } from '../../src/app/accounts.ts';
+import { hashOfCode, newCode, type Keyring } from '../../src/security/keyring.ts';
 import type { Person } from '../../src/store/invites.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import type { Store } from '../../src/store/store.ts';
-import { reactionTo } from './store.ts';
+import { effectsOf } from './store.ts';
 
 /** Connects a shop as its owner does by an operator's link. */
 export async function connectShop(
@@ -14,9 +14,9 @@ export async function connectShop(
 ): Promise<number> {
   const codeHash = hashOfCode(newCode());
   await store.members.invite({ codeHash, merchantId: null, role: null, expiresAt: 1_000 }, 'operator', 0);
-  const letIn = await reactionTo(store, 1);
+  const letIn = await effectsOf(store, 1);
   await store.members.redeem(codeHash, owner, 1, () => letIn);
-  const connected = await store.merchants.connect(shop, owner, keyring, 2, await reactionTo(store, 2));
+  const connected = await store.merchants.connect(shop, owner, keyring, 2, await effectsOf(store, 2));
   if (connected === undefined) throw new Error(`${owner.name} was not let in`);
   return connected.merchantId;
 }

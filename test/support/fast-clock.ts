@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '../../src/clock.ts';
+import { systemClock, type Clock } from '../../src/runtime/clock.ts';
 
 export interface FastClock extends Clock {
   /** Moves on at once: whoever sleeps past the new moment wakes. */

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { startTelegram } from '../../src/sandbox/bot-api/server.ts';
 import { startBosmi } from '../../src/sandbox/bosmi/server.ts';
 import { startProgram, type Program } from './program.ts';

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { Log } from '../../src/till/ports.ts';
+import type { Log } from '../../src/runtime/log.ts';
 
 export interface RecordedLog extends Log {
   readonly lines: { readonly level: string; readonly context: object; readonly message: string }[];

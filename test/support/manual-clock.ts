@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
 
 export interface ManualClock extends Clock {
   /** Lets time pass: every sleeper that is due wakes at its time, in order, and what it starts runs before the next. */

@@ -1,14 +1,14 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { keyringOf } from '../../src/accounts.ts';
-import { startApp, type App } from '../../src/app.ts';
-import type { Clock } from '../../src/clock.ts';
-import type { CommonConfig, LiveConfig } from '../../src/config.ts';
+import { keyringOf } from '../../src/app/accounts.ts';
+import { startApp, type App } from '../../src/app/app.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import type { CommonConfig, LiveConfig } from '../../src/config/config.ts';
 import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/server.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { startBosmi, type BosmiServer } from '../../src/sandbox/bosmi/server.ts';
-import { newSecrets } from '../../src/log.ts';
+import { newSecrets } from '../../src/runtime/log.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { fastClock } from './fast-clock.ts';
 import { recordedLog, type RecordedLog } from './log.ts';
@@ -95,7 +95,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     shopName: 'Mama Duka',
     secretKeys: [SECRET_KEY],
     retentionMs: undefined,
-    caps: [],
+    velocityLimits: [],
     ...common,
   };
   const live: LiveConfig = {

@@ -1,11 +1,11 @@
-import type { AmountKes } from '../../src/charge/amount.ts';
-import { newSecretKey, keyring as keyringOf, hashOfCode } from '../../src/seal.ts';
+import type { AmountKes } from '../../src/domain/amount.ts';
+import { newSecretKey, keyring as keyringOf, hashOfCode } from '../../src/security/keyring.ts';
 import type { Move } from '../../src/store/moves.ts';
 import type { Charge } from '../../src/store/schema.ts';
-import { FEW } from '../../src/store/in-turns.ts';
+import { FEW } from '../../src/store/fair-queue.ts';
 import type { Store } from '../../src/store/store.ts';
 import { connectShop } from './connected.ts';
-import { aCharge, linkGroup, phone, reactionTo } from './store.ts';
+import { aCharge, linkGroup, phone, effectsOf } from './store.ts';
 
 const [OLD_KEY, NEW_KEY] = [newSecretKey(), newSecretKey()];
 /** What the store of a life is opened with. */
@@ -26,7 +26,7 @@ type Life = (store: Store) => Promise<void>;
 /** Two shops with their people, groups and charges in every state; what a part needs of another is done here. */
 const opening: Life = async (store) => {
   await store.members.offerOwnership(hashOfCode('first'), AT, AT + DAY);
-  const first = await reactionTo(store, AT);
+  const first = await effectsOf(store, AT);
   await store.members.redeem(hashOfCode('first'), { userId: ASHA, name: 'Asha' }, AT, () => first);
   await store.members.configureOwners([ASHA], AT);
   await connectShop(
@@ -41,14 +41,14 @@ const members: Life = async ({ members: store, ...rest }) => {
   const whole = { members: store, ...rest };
   const code = hashOfCode('cashier');
   const invite = { codeHash: code, merchantId: 1, role: 'cashier', expiresAt: AT + DAY } as const;
-  await store.invite(invite, { userId: ASHA }, AT, await reactionTo(whole, AT));
+  await store.invite(invite, { userId: ASHA }, AT, await effectsOf(whole, AT));
   await store.makerOf(code);
-  const joins = await reactionTo(whole, AT);
+  const joins = await effectsOf(whole, AT);
   await store.redeem(code, { userId: JUMA, name: 'Juma' }, AT, () => joins);
   // Who works at two shops is told which one is meant.
   const second = { ...invite, codeHash: hashOfCode('two'), merchantId: 2 };
   await store.invite(second, { userId: WANJIRU }, AT);
-  const again = await reactionTo(whole, AT);
+  const again = await effectsOf(whole, AT);
   await store.redeem(second.codeHash, { userId: ASHA, name: 'Asha' }, AT, () => again);
   await store.of(ASHA);
   await store.find(1, ASHA);
@@ -64,18 +64,18 @@ const members: Life = async ({ members: store, ...rest }) => {
   await store.revokeInvite('abcdefgh', 'operator', AT);
   const comes = { codeHash: hashOfCode('comes'), merchantId: null, role: null, expiresAt: AT + DAY };
   await store.invite(comes, { userId: ASHA }, AT);
-  const letIn = await reactionTo(whole, AT);
+  const letIn = await effectsOf(whole, AT);
   await store.redeem(comes.codeHash, { userId: 20, name: 'Kamau' }, AT, () => letIn);
   await store.revokeApplicant(20, { userId: ASHA }, AT);
   await rest.merchants.suspend(1, true, AT);
-  const told = await reactionTo(whole, AT);
+  const told = await effectsOf(whole, AT);
   await store.tellSuspension(1, ASHA, () => told);
   await rest.merchants.suspend(1, false, AT);
 };
 
 const leaving: Life = async (store) => {
-  const reaction = await reactionTo(store, AT);
-  await store.members.remove(1, JUMA, ASHA, AT, () => reaction);
+  const effects = await effectsOf(store, AT);
+  await store.members.remove(1, JUMA, ASHA, AT, () => effects);
   // Another owner is named, and the one before is not any more.
   await store.members.configureOwners([ASHA, 10], AT);
   await store.members.configureOwners([10], AT);
@@ -89,14 +89,14 @@ const merchants: Life = async (store) => {
   ] as const) {
     await linkGroup(store, chatId, userId, AT, merchantId);
     const place = { chatId: userId, threadId: null, language: 'en' } as const;
-    await shops.announce(merchantId, place, userId, AT, await reactionTo(store, AT));
+    await shops.announce(merchantId, place, userId, AT, await effectsOf(store, AT));
   }
   await shops.announce(
     1,
     { chatId: GROUP, threadId: 5, language: 'en' },
     ASHA,
     AT,
-    await reactionTo(store, AT),
+    await effectsOf(store, AT),
   );
   await shops.announcesTo(1, GROUP);
   await groups(store);
@@ -120,7 +120,11 @@ const charges: Life = async (store) => {
     windowMs: 120_000,
     accepted: [],
     held: false,
-    caps: (['phone', 'member', 'merchant'] as const).map((of) => ({ of, count: 50, withinMs: DAY })),
+    velocityLimits: (['phone', 'member', 'merchant'] as const).map((of) => ({
+      of,
+      count: 50,
+      withinMs: DAY,
+    })),
   };
   const move = async (charge: Charge, from: Move['from'], to: Move['to'], over: Partial<Move> = {}) =>
     await store.charges.move({
@@ -134,16 +138,16 @@ const charges: Life = async (store) => {
     });
   for (let n = 1; n <= 8; n += 1) {
     const asked = aCharge({
-      requestKey: `life:${n}`,
+      idempotencyKey: `life:${n}`,
       msisdn: phone(`071234567${n}`),
       amountKes: n as AmountKes,
       userId: n % 2 === 0 ? ASHA : JUMA,
       ...(n % 2 === 0 ? {} : { chatId: GROUP, chatKind: 'group' }),
       ...(n === 3 ? { cardMessageId: 77 } : {}),
     });
-    const taken = await store.charges.take(asked, rule, await reactionTo(store, AT));
+    const taken = await store.charges.create(asked, rule, await effectsOf(store, AT));
     if (taken.kind !== 'taken') throw new Error(taken.kind);
-    await store.charges.take(asked, rule, await reactionTo(store, AT));
+    await store.charges.create(asked, rule, await effectsOf(store, AT));
     const { charge } = taken;
     if (n === 1) continue;
     await store.charges.toPush(1, 10);
@@ -169,9 +173,9 @@ async function mismatched(store: Store, chargeId: number): Promise<void> {
   const payment = { amount: '40', phone: '0712***678', receipt: 'UKO1234569' };
   await store.charges.noteMismatch(chargeId, 'amount', payment, AT, {});
   const word = { chargeId, report: 1, userId: ASHA, at: AT };
-  await store.charges.putAside(word, await reactionTo(store, AT));
-  await store.charges.mark({ ...word, paid: true }, await reactionTo(store, AT));
-  await store.charges.mark({ chargeId, paid: false, userId: ASHA, at: AT }, await reactionTo(store, AT));
+  await store.charges.putAside(word, await effectsOf(store, AT));
+  await store.charges.mark({ ...word, paid: true }, await effectsOf(store, AT));
+  await store.charges.mark({ chargeId, paid: false, userId: ASHA, at: AT }, await effectsOf(store, AT));
 }
 
 const outbox: Life = async (store) => {
@@ -194,7 +198,7 @@ const outbox: Life = async (store) => {
   await store.outbox.undeliverable(first.row, 'never', AT);
   await store.outbox.nextCardAt();
   await store.outbox.sawAll();
-  const card = await store.ledger.byId(3);
+  const card = await store.chargeQueries.byId(3);
   if (card === undefined) throw new Error('there is no card');
   await store.outbox.dueCards(AT, 10, []);
   await store.outbox.cardLater(card, AT);
@@ -215,14 +219,14 @@ const inbox: Life = async (store) => {
   const [row] = await store.inbox.due(AT, 10, []);
   if (row === undefined) throw new Error('no update waits');
   await store.inbox.retryAt(row, 'busy', AT);
-  const finished = await reactionTo(store, AT, { draft: { kind: 'drop', chatId: ASHA, userId: ASHA } });
+  const finished = await effectsOf(store, AT, { draft: { kind: 'drop', chatId: ASHA, userId: ASHA } });
   await store.inbox.finish(finished);
 };
 
 const people: Life = async (store) => {
-  await store.people.setLanguage(ASHA, 'sw');
-  await store.people.language(ASHA);
-  await store.people.tellStranger(666, AT, DAY);
+  await store.users.setLanguage(ASHA, 'sw');
+  await store.users.language(ASHA);
+  await store.users.tellStranger(666, AT, DAY);
   const draft = {
     chatId: ASHA,
     userId: ASHA,
@@ -238,10 +242,10 @@ const people: Life = async (store) => {
     askedAt: AT,
     expiresAt: AT + 1,
   } as const;
-  await store.inbox.finish(await reactionTo(store, AT, { draft: { kind: 'put', draft } }));
-  await store.people.draftExists('token', AT);
-  await store.people.draft(ASHA, ASHA, AT);
-  await store.people.expiredDraft(ASHA, ASHA, AT + 2);
+  await store.inbox.finish(await effectsOf(store, AT, { draft: { kind: 'put', draft } }));
+  await store.users.draftExists('token', AT);
+  await store.users.draft(ASHA, ASHA, AT);
+  await store.users.expiredDraft(ASHA, ASHA, AT + 2);
 };
 
 const ledger: Life = async (store) => {
@@ -249,26 +253,26 @@ const ledger: Life = async (store) => {
     [undefined, JUMA].map((userId) => ({ merchantId: 1, chatId, userId })),
   );
   for (const scope of scopes) {
-    await store.ledger.latestByPhone(phone('0712345675'), scope);
-    await store.ledger.waiting(scope, 10);
-    await store.ledger.mismatched(scope, 10);
-    await store.ledger.paidBetween(0, AT + 1, scope, 10);
-    await store.ledger.recentCustomers(scope, 6);
+    await store.chargeQueries.latestByPhone(phone('0712345675'), scope);
+    await store.chargeQueries.waiting(scope, 10);
+    await store.chargeQueries.mismatched(scope, 10);
+    await store.chargeQueries.paidBetween(0, AT + 1, scope, 10);
+    await store.chargeQueries.recentCustomers(scope, 6);
   }
-  await store.ledger.byReceipt('UKO1234565');
-  await store.ledger.byNumber(1, 1);
-  for (const ref of ['1', 'no such name']) await store.ledger.byRef(ref);
-  await store.ledger.events(1);
-  await store.ledger.chargedBy(1, ASHA);
+  await store.chargeQueries.byReceipt('UKO1234565');
+  await store.chargeQueries.byNumber(1, 1);
+  for (const ref of ['1', 'no such name']) await store.chargeQueries.byRef(ref);
+  await store.chargeQueries.events(1);
+  await store.chargeQueries.chargedBy(1, ASHA);
 };
 
 const phones: Life = async (store) => {
   for (const local of ['0712345676', '0712345699']) {
-    await store.phones.block(1, phone(local), false, ASHA, AT, await reactionTo(store, AT));
-    await store.phones.block(1, phone(local), true, ASHA, AT, await reactionTo(store, AT));
+    await store.phones.block(1, phone(local), false, ASHA, AT, await effectsOf(store, AT));
+    await store.phones.block(1, phone(local), true, ASHA, AT, await effectsOf(store, AT));
   }
-  const reaction = await reactionTo(store, AT);
-  await store.phones.erase(1, phone('0712345676'), LIFE_KEYS.hash, ASHA, AT, () => reaction);
+  const effects = await effectsOf(store, AT);
+  await store.phones.erase(1, phone('0712345676'), LIFE_KEYS.hash, ASHA, AT, () => effects);
   await store.phones.eraseBefore(AT + 1, AT + DAY, LIFE_KEYS.hash);
   await store.phones.forgetLog();
 };
@@ -289,28 +293,28 @@ const accounts: Life = async (store) => {
       WANJIRU,
       LIFE_KEYS,
       AT,
-      await reactionTo(store, AT),
+      await effectsOf(store, AT),
     );
   await shops.keyIds();
   await shops.rotateKey(keyringOf([NEW_KEY, OLD_KEY]), AT);
   await shops.forgetKey(LIFE_KEYS.currentKeyId, AT);
   await shops.removeAccount(2, AT);
-  await shops.unlink(2, GROUP - 1, WANJIRU, AT, await reactionTo(store, AT));
-  await shops.announce(1, { end: ASHA }, ASHA, AT, await reactionTo(store, AT));
+  await shops.unlink(2, GROUP - 1, WANJIRU, AT, await effectsOf(store, AT));
+  await shops.announce(1, { end: ASHA }, ASHA, AT, await effectsOf(store, AT));
 };
 
 /** What owners are asked of their groups, and how they answer. */
 const groups: Life = async (store) => {
   const { merchants: shops } = store;
   const later = { merchantId: 1, chatId: GROUP - 8, userId: ASHA, title: null, threadId: null } as const;
-  const asks = await reactionTo(store, AT);
+  const asks = await effectsOf(store, AT);
   await shops.requestLink({ ...later, commandMessageId: 1, language: 'en' }, () => asks);
   for (const request of await shops.dueLinkRequests(AT, 10, [1])) {
     await shops.linkRequestLater(request, AT);
     await shops.refuseLink(request, [], AT);
   }
   await shops.nextLinkWorkAt();
-  await shops.memberChanged(GROUP, ASHA, AT, await reactionTo(store, AT));
+  await shops.memberChanged(GROUP, ASHA, AT, await effectsOf(store, AT));
   const due = await shops.dueChecks({ now: AT, farthest: 2 * AT }, 10, [1]);
   const chat = due.find(({ chatId }) => chatId === GROUP);
   if (chat === undefined) throw new Error('no group is to be looked at');
@@ -318,15 +322,20 @@ const groups: Life = async (store) => {
   await shops.linkedChats(1);
   await shops.announcedChats(1);
   // A charge in the group is under way when the group is taken from the shop.
-  const asked = { chatId: GROUP, chatKind: 'group', requestKey: 'message:group:1', userId: ASHA } as const;
-  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], held: false, caps: [] };
+  const asked = {
+    chatId: GROUP,
+    chatKind: 'group',
+    idempotencyKey: 'message:group:1',
+    userId: ASHA,
+  } as const;
+  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
   const wanted = aCharge({ ...asked, msisdn: phone('0799000001') });
-  await store.charges.take(wanted, rule, await reactionTo(store, AT));
+  await store.charges.create(wanted, rule, await effectsOf(store, AT));
   for (const keep of [true, false]) {
     const [question] = await shops.openQuestions(1);
     if (question === undefined) throw new Error('nothing is asked');
     await shops.question(question.ref);
-    const answers = await reactionTo(store, AT);
+    const answers = await effectsOf(store, AT);
     await shops.answerQuestion(question.ref, keep, ASHA, AT, () => answers);
     const [kept] = await shops.linkedChats(1);
     if (kept === undefined) return;
@@ -341,17 +350,17 @@ const crowd: Life = async (store) => {
   const says = crowded.map((n) => ({ kind: 'message', chatId: 7_000 + n, payload: {} }) as const);
   await store.outbox.say(says, AT);
   await store.outbox.due(AT, 100, []);
-  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], held: false, caps: [] };
+  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
   for (const n of crowded) {
     const msisdn = phone(`07${String(30_000_000 + n)}`);
     const asked = aCharge({
-      requestKey: `crowd ${n}`,
+      idempotencyKey: `crowd ${n}`,
       msisdn,
       userId: 10,
       chatId: 8_000 + n,
       cardMessageId: n,
     });
-    await store.charges.take(asked, rule, await reactionTo(store, AT));
+    await store.charges.create(asked, rule, await effectsOf(store, AT));
   }
   await store.outbox.dueCards(AT, 100, []);
   const saidIn = (chats: number, firstId: number) =>
@@ -383,8 +392,8 @@ const ending: Life = async (store) => {
       chatId: ASHA,
       payload: {},
     }));
-  await store.restored.since();
-  await store.restored.goOn(0, await reactionTo(store, AT));
+  await store.restoreHold.since();
+  await store.restoreHold.resume(0, await effectsOf(store, AT));
   await store.inbox.prune(AT + 2 * DAY);
 };
 

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { AmountKes } from '../../src/charge/amount.ts';
-import type { Msisdn } from '../../src/charge/msisdn.ts';
-import type { Role } from '../../src/charge/roles.ts';
-import type { NewCharge } from '../../src/store/conflicts.ts';
-import type { Keyring } from '../../src/seal.ts';
-import type { Reaction } from '../../src/store/reaction.ts';
+import type { AmountKes } from '../../src/domain/amount.ts';
+import type { Msisdn } from '../../src/domain/msisdn.ts';
+import type { Role } from '../../src/domain/roles.ts';
+import type { NewCharge } from '../../src/store/admission-rule.ts';
+import type { Keyring } from '../../src/security/keyring.ts';
+import type { UpdateEffects } from '../../src/store/update-effects.ts';
 import { FIRST_MERCHANT } from '../../src/store/schema.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 
@@ -40,7 +40,7 @@ export const hire = (store: Pick<Store, 'members'>): Promise<void> => store.memb
 export const phone = (local: string): Msisdn => `254${local.slice(1)}` as Msisdn;
 
 export const aCharge = (over: Partial<NewCharge> = {}): NewCharge => ({
-  requestKey: 'message:1:1',
+  idempotencyKey: 'message:1:1',
   merchantId: FIRST_MERCHANT,
   shop: null,
   msisdn: phone('0712345678'),
@@ -60,12 +60,12 @@ export const aCharge = (over: Partial<NewCharge> = {}): NewCharge => ({
 
 let nextUpdate = 1;
 
-/** A reaction to an update that is in the inbox. */
-export async function reactionTo(
+/** A effects to an update that is in the inbox. */
+export async function effectsOf(
   store: Pick<Store, 'inbox'>,
   at: number,
-  over: Partial<Reaction> = {},
-): Promise<Reaction> {
+  over: Partial<UpdateEffects> = {},
+): Promise<UpdateEffects> {
   const updateId = nextUpdate++;
   await store.inbox.receive([{ updateId, chatId: 100, payload: {} }], at);
   return { updateId, at, says: [], draft: { kind: 'keep' }, ...over };
@@ -80,9 +80,9 @@ export async function letIn(
   byUserId: number,
 ): Promise<void> {
   const invite = { codeHash: name, merchantId: FIRST_MERCHANT, role, expiresAt: 10 };
-  await store.members.invite(invite, { userId: byUserId }, 0, await reactionTo(store, 0));
-  const reaction = await reactionTo(store, 0);
-  await store.members.redeem(name, { userId, name }, 0, () => reaction);
+  await store.members.invite(invite, { userId: byUserId }, 0, await effectsOf(store, 0));
+  const effects = await effectsOf(store, 0);
+  await store.members.redeem(name, { userId, name }, 0, () => effects);
 }
 
 /** Links a group as its owner does with `/link`, whom Telegram knows as an administrator there. */
@@ -93,9 +93,9 @@ export async function linkGroup(
   checkAt = Number.MAX_SAFE_INTEGER,
   merchantId = FIRST_MERCHANT,
 ): Promise<void> {
-  const reaction = await reactionTo(store, 0);
+  const effects = await effectsOf(store, 0);
   const request = { merchantId, chatId, userId, title: null, threadId: null, commandMessageId: null };
-  await store.merchants.requestLink({ ...request, language: 'en' }, () => reaction);
+  await store.merchants.requestLink({ ...request, language: 'en' }, () => effects);
   for (const due of await store.merchants.dueLinkRequests(0, 100, []))
     if (due.chatId === chatId && due.userId === userId) await store.merchants.link(due, checkAt, 0, () => []);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import {
   faults,
   startServer,
@@ -8,7 +8,7 @@ import {
   type Outcome,
   type SimulatedServer,
 } from '../http.ts';
-import { moments, type Moments } from '../moments.ts';
+import { checkpoints, type Checkpoints } from '../checkpoints.ts';
 import { behaviourOf, type Behaviour } from './customers.ts';
 import { receiptFor, transactionIdFor } from './receipts.ts';
 
@@ -75,7 +75,7 @@ export interface BosmiServer extends Omit<SimulatedServer, 'url'> {
   /** Every request, when it has ended. */
   onRequest(listener: RequestListener): () => void;
   /** Every request's moments. */
-  readonly onMoment: Moments<BosmiRequest>['onMoment'];
+  readonly onMoment: Checkpoints<BosmiRequest>['onMoment'];
 }
 
 /** `late`: a minute after it was made. */
@@ -113,7 +113,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
   const promptListeners = new Set<(transaction: Transaction) => void>();
   const requestListeners = new Set<RequestListener>();
   const planned = faults<BosmiRequest>();
-  const { reached, onMoment } = moments<BosmiRequest>();
+  const { reached, onMoment } = checkpoints<BosmiRequest>();
   const ending = new AbortController();
   let receipts = 0;
   let reporting: Reporting = 'exactly';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import * as check from './check.ts';
 import { administratorsOf, fullInfo, memberOf } from './members.ts';
 import { Refusal, type Call, type SimFile, type SimMarkup, type SimMessage, type SimUser } from './types.ts';

@@ -1,7 +1,7 @@
-import type { MessageEntity } from 'telegraf/types';
-import type { Clock } from '../../clock.ts';
+import type { MessageEntity } from '../../telegram/api/bot-api-types.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import { faults, startServer, type Answer, type Fault, type Faults, type Outcome } from '../http.ts';
-import { moments, type Moments } from '../moments.ts';
+import { checkpoints, type Checkpoints } from '../checkpoints.ts';
 import { chatMember, isAdmin } from './members.ts';
 import { callMethod, type Press } from './methods.ts';
 import { readPayload } from './payload.ts';
@@ -106,7 +106,7 @@ export interface TelegramServer {
   /** Every call, when it has ended. */
   onCall(listener: CallListener): () => void;
   /** Every call's moments. */
-  readonly onMoment: Moments<Call>['onMoment'];
+  readonly onMoment: Checkpoints<Call>['onMoment'];
 }
 
 /** An anonymous admin writes as this account. */
@@ -131,7 +131,7 @@ export async function startTelegram({
   const calls: RecordedCall[] = [];
   const delivered: SimUpdate[] = [];
   const planned = faults<Call>();
-  const { reached, onMoment } = moments<Call>();
+  const { reached, onMoment } = checkpoints<Call>();
   const callListeners = new Set<CallListener>();
   let pressNumber = 0;
   let fileNumber = 0;

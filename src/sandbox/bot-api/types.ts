@@ -1,4 +1,4 @@
-import type { MessageEntity } from 'telegraf/types';
+import type { MessageEntity } from '../../telegram/api/bot-api-types.ts';
 
 export interface SimUser {
   readonly id: number;

@@ -1,0 +1,82 @@
+/**
+ * Which way imports may go. `npm run check` runs it; test/boundaries.test.ts plants a breach of every rule.
+ */
+
+/** An import only points to a folder above its own in this list. */
+const LAYERS = [
+  'domain',
+  'runtime',
+  'security',
+  'config',
+  'gateway',
+  'store',
+  'payments',
+  'reports',
+  'telegram',
+  'http',
+  'sandbox',
+  'app',
+  'cli',
+  'main.ts',
+];
+
+const downwards = LAYERS.slice(0, -1).map((layer, place) => ({
+  name: `${layer}-imports-upwards`,
+  comment: `${layer}/ may import the folders before it: ${LAYERS.slice(0, place).join(', ') || 'none'}.`,
+  severity: 'error',
+  from: { path: `^src/${layer}/` },
+  to: { path: `^src/(?:${LAYERS.slice(place + 1).join('|')})(?:/|$)` },
+}));
+
+/** A package that only one folder of src/ may import. */
+const only = (folder, packages) => ({
+  name: `${packages}-elsewhere`,
+  comment: `Only ${folder} imports ${packages}.`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: `^src/${folder}/` },
+  to: { path: `node_modules/(?:@types/)?${packages}(?:/|$)` },
+});
+
+export default {
+  forbidden: [
+    ...downwards,
+    {
+      name: 'domain-imports-only-itself',
+      comment: 'domain/ is pure: no package and nothing of Node.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: '^src/domain/' },
+    },
+    only('store', 'drizzle-orm'),
+    only('store/engines/sqlite', 'better-sqlite3'),
+    only('telegram', 'telegraf'),
+    only('gateway', 'undici'),
+    {
+      name: 'test-code-in-src',
+      comment: 'src/ stands without test/.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^test/' },
+    },
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphan',
+      comment: 'Every file is reached from main.ts, a command or the page.',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: '^src/(?:cli/|main\\.ts$|sandbox/page/)' },
+      to: {},
+    },
+    { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^src/sandbox/page/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.d.ts'],
+    },
+  },
+};

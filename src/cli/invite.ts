@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { systemClock } from '../runtime/clock.ts';
+import { readConfig, needSecretKeys, type LiveConfig } from '../config/config.ts';
+import { runCommand } from './run-command.ts';
+import { hashOfCode, newCode } from '../security/keyring.ts';
+import { OperatorError, UNKNOWN_TOKEN } from '../runtime/operator-error.ts';
+import { besideTillbot } from '../store/engines/sqlite/open-shared.ts';
+import { boundedApi } from '../telegram/api/bounded-api.ts';
+import { newTelegraf } from '../telegram/bot/bot.ts';
+import { proxyAgent } from '../telegram/api/proxy.ts';
+
+const LIFE_HOURS = 24;
+/** Somebody waits at the machine. */
+const TELEGRAM_TIMEOUT_MS = 10_000;
+
+/** `npm run invite`: makes a one-time link that lets somebody connect a shop, while the bot works. */
+await runCommand(async () => {
+  const config = readConfig(process.env);
+  if (config.mode !== 'live')
+    throw new OperatorError(
+      'There is no bot to invite to: TELEGRAM_BOT_TOKEN and the BOSMI_… settings are missing.',
+    );
+  // Without one the bot could not keep the shop's account.
+  needSecretKeys(process.env);
+
+  const code = newCode();
+  const answer = await besideTillbot(config.common.databasePath, async ({ members }) => {
+    const answer = await usernameOf(config.live);
+    const at = systemClock.now();
+    const invite = { codeHash: hashOfCode(code), merchantId: null, role: null };
+    await members.invite({ ...invite, expiresAt: at + LIFE_HOURS * 3_600_000 }, 'operator', at);
+    return answer;
+  });
+  if ('username' in answer) {
+    console.log(
+      `Whoever opens this link first may connect a shop. It works once, for ${LIFE_HOURS} hours:\n` +
+        `  https://t.me/${answer.username}?start=${code}`,
+    );
+  } else {
+    console.log(
+      `Telegram cannot be reached (${answer.why}), so here is the code without its link. It works once, for ${LIFE_HOURS} hours.\n` +
+        `Whoever is to connect a shop opens your bot and sends:\n  /start ${code}`,
+    );
+  }
+  return 0;
+});
+
+/**
+ * The name that the bot goes by.
+ *
+ * @throws StartError when Telegram does not know its token
+ */
+async function usernameOf({
+  telegramToken,
+  telegramApiRoot,
+  telegramProxy,
+}: LiveConfig): Promise<{ readonly username: string } | { readonly why: string }> {
+  const agent = telegramProxy === undefined ? undefined : proxyAgent(telegramProxy);
+  const api = boundedApi(newTelegraf(telegramToken, telegramApiRoot, agent).telegram);
+  const result = await api.call('getMe', {}, z.looseObject({ username: z.string() }), {
+    timeoutMs: TELEGRAM_TIMEOUT_MS,
+  });
+  switch (result.kind) {
+    case 'ok':
+      return result.result;
+    case 'refused':
+      // Telegram answers 404 to a token that is not even of the right form.
+      if (result.code === 401 || result.code === 404) throw new OperatorError(UNKNOWN_TOKEN);
+      return { why: `it refuses with ${result.code}` };
+    case 'limited':
+      return { why: 'it is asked too much' };
+    case 'fault':
+      return { why: result.why };
+  }
+}

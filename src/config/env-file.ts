@@ -1,0 +1,116 @@
+import { lstatSync, readFileSync, statSync, type Stats } from 'node:fs';
+import { OperatorError } from '../runtime/operator-error.ts';
+import { codeOf } from '../runtime/error-code.ts';
+
+/** Far more than any settings take. */
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * Reads a file of settings: lines `NAME=value`, the value in quotes or not, comments behind a `#`. What stands in quotes is taken
+ * to the letter. Node's own reader drops in silence what it takes for a comment or does not understand: half of a key that holds
+ * a `#`, a line behind an empty value, a whole file in UTF-16. Here each of these is told.
+ *
+ * @param known names that may be shown: what looks like another may be a piece of a key
+ * @returns the settings by name; none where there is no such file
+ * @throws StartError naming every line that is not sure to say what it was meant to say, and the remedy, or why the file cannot be
+ * read; never with a value
+ */
+export function readEnvFile(path: string, known: readonly string[]): ReadonlyMap<string, string> {
+  const bytes = read(path);
+  return bytes === undefined ? new Map() : settingsIn(textOf(bytes, path), path, known);
+}
+
+function read(path: string): Uint8Array | undefined {
+  try {
+    const file = there(path);
+    if (file === undefined) return undefined;
+    if (file.isDirectory())
+      throw new OperatorError(`${path} is a folder, not a file of settings. Move it away.`);
+    // A pipe could keep its reader waiting for ever.
+    if (!file.isFile()) throw new OperatorError(`${path} is no ordinary file. Put one in its place.`);
+    if (file.size > MAX_BYTES) throw new OperatorError(`${path} is too long to be a file of settings.`);
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof OperatorError) throw error;
+    throw new OperatorError(
+      `${path} is there, but cannot be read (${codeOf(error)}). Give it to the user that runs Tillbot: chown, chmod 600`,
+    );
+  }
+}
+
+function there(path: string): Stats | undefined {
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (file === undefined && lstatSync(path, { throwIfNoEntry: false }) !== undefined)
+    throw new OperatorError(`${path} is a link to a file that is not there. Mend the link, or delete it.`);
+  return file;
+}
+
+/** @throws StartError when it is not text in UTF-8 */
+function textOf(bytes: Uint8Array, path: string): string {
+  const [first, second] = bytes;
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  // Text holds none of these; UTF-16 does at every other place, with a mark at its beginning or without.
+  if (isUtf16 || bytes.includes(0))
+    throw new OperatorError(
+      `${path} is in UTF-16, as some programs of Windows write it ("Unicode"). Save it as UTF-8.`,
+    );
+  try {
+    // A byte order mark at the beginning is not taken for a part of the text.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new OperatorError(`${path} is not in UTF-8. Save it as UTF-8.`);
+  }
+}
+
+const LINE = /^\s*(?:export\s+)?(?<name>[A-Za-z_][\w.-]*)\s*=(?<rest>.*)$/s;
+/** Nothing stands behind the closing quote but a comment. */
+const QUOTED = /^\s*(?<quote>['"`])(?<value>.*?)\k<quote>(?<behind>.*)$/s;
+
+/** @throws StartError naming every line that does not surely say what it means */
+function settingsIn(text: string, path: string, known: readonly string[]): ReadonlyMap<string, string> {
+  const settings = new Map<string, string>();
+  const problems: string[] = [];
+  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
+    if (/^\s*(?:#|$)/.test(line)) continue;
+    const place = `${path}, line ${index + 1}`;
+    const { name, rest } = LINE.exec(line)?.groups ?? {};
+    if (name === undefined || rest === undefined) {
+      problems.push(`${place}: this is not NAME=value. A comment begins with a #.`);
+      continue;
+    }
+    const value = valueIn(rest);
+    const shown = known.includes(name) ? name : 'NAME';
+    if (value.kind === 'value') settings.set(name, value.text);
+    else problems.push(`${place}: the value of ${shown} ${WRONG[value.kind](shown)}`);
+  }
+  const [first, second] = problems;
+  if (first === undefined) return settings;
+  if (second === undefined) throw new OperatorError(first);
+  throw new OperatorError(
+    [`${path} cannot be taken as it is:`, ...problems.map((each) => `  ${each}`)].join('\n'),
+  );
+}
+
+type Value = { readonly kind: 'value'; readonly text: string } | { readonly kind: keyof typeof WRONG };
+
+const WRONG = {
+  cut: (name: string) =>
+    `would be cut at its #. Put it in quotes: ${name}='…' (or, if a comment begins there, a space before the #).`,
+  open: () => `begins with a quote that is not closed. Close it, or put all of it in quotes of another kind.`,
+  behind: () =>
+    `goes on behind its closing quote. Put all of it in quotes of another kind: '…', "…" or \`…\`.`,
+  curly: (name: string) => `is in curly quotes. Use straight ones: ${name}='…'`,
+} as const;
+
+function valueIn(rest: string): Value {
+  if (/^\s*[“”„‘’‚«]/.test(rest)) return { kind: 'curly' };
+  if (/^\s*['"`]/.test(rest)) {
+    const { value, behind } = QUOTED.exec(rest)?.groups ?? {};
+    if (value === undefined || behind === undefined) return { kind: 'open' };
+    return /^\s*$|^\s+#/.test(behind) ? { kind: 'value', text: value } : { kind: 'behind' };
+  }
+  const comment = rest.indexOf('#');
+  if (comment === -1) return { kind: 'value', text: rest.trim() };
+  if (!/\s$/.test(rest.slice(0, comment))) return { kind: 'cut' };
+  return { kind: 'value', text: rest.slice(0, comment).trim() };
+}

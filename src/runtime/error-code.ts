@@ -1,0 +1,3 @@
+/** What the operating system calls a fault. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);

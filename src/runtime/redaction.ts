@@ -1,0 +1,185 @@
+import type { LiteralMatcher } from './literal-matcher.ts';
+
+/** What must not be seen, and what is shown in its place. */
+export interface Redaction {
+  find(text: string): readonly Found[];
+}
+
+interface Found {
+  readonly from: number;
+  readonly to: number;
+  /** What is shown instead. */
+  readonly as: string;
+}
+
+/** @param find with the flag `g` */
+export const pattern = (find: RegExp, show: (found: string) => string): Redaction => ({
+  find(text) {
+    // Mostly there is none, which this says in a fraction of the time.
+    if (text.search(find) === -1) return [];
+    return Array.from(text.matchAll(find), ({ index, 0: found }) => ({
+      from: index,
+      to: index + found.length,
+      as: show(found),
+    }));
+  },
+});
+
+/** Values that must not be seen, to the letter. */
+export const values = (literals: LiteralMatcher, as: string): Redaction => ({
+  find: (text) => literals.find(text).map(({ from, to }) => ({ from, to, as })),
+});
+
+/** What people put between the digits of a phone number. */
+const GAP = String.raw`[\s().\p{Pd}\p{Cf}]{0,2}`;
+/** A Kenyan mobile number as people write it: with its prefix, or nine digits alone or in threes. */
+const WRITTEN_PHONE = new RegExp(
+  `(?<!\\d)(?:(?:\\+|00)?2${GAP}5${GAP}4|0)${GAP}[17](?:${GAP}\\d){8}(?!\\d)|(?<!\\d)[17]\\d\\d([ -]?\\d{3}){2}(?!\\d)`,
+  'gu',
+);
+export const PHONE = pattern(WRITTEN_PHONE, maskedPhone);
+
+/** The first digits and the last three stay. */
+export function maskedPhone(phone: string): string {
+  const digits = phone.replace(/\D/g, '');
+  return `${phone.startsWith('+') ? '+' : ''}${digits.slice(0, -6)}•••${digits.slice(-3)}`;
+}
+
+const NO_PHONE = pattern(WRITTEN_PHONE, () => '•••');
+/** Leaves nothing of the phone numbers in a text. */
+export const redactPhones = (text: string): string => redact(text, [NO_PHONE]);
+
+/**
+ * Hides what must not be seen, in every writing of it: a text may hold JSON (in JSON, in a URL), a form, or HTML, and each
+ * writes some characters as others. So each is undone, in any order, and what is found then is hidden where it stood.
+ */
+export function redact(text: string, hidden: readonly Redaction[]): string {
+  const found: Found[] = [];
+  for (const reading of readingsOf(text)) {
+    const here = hidden.flatMap((each) => each.find(reading.text));
+    if (here.length === 0) continue;
+    const places = reading.places();
+    for (const { from, to, as } of here)
+      found.push({ from: places[from] ?? 0, to: places[to] ?? text.length, as });
+  }
+  if (found.length === 0) return text;
+  let kept = '';
+  let end = 0;
+  for (const { from, to, as } of found.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
+    if (from >= end) kept += text.slice(end, from) + as;
+    end = Math.max(end, to);
+  }
+  return kept + text.slice(end);
+}
+
+/** A text as it reads with writings undone. */
+interface Reading {
+  readonly text: string;
+  /** Where each of its characters, and its end, stands in the original. Made when it is asked for: mostly nothing is found. */
+  places(): readonly number[];
+}
+
+/** JSON in JSON in JSON in a URL. */
+const MAX_DEPTH = 4;
+/** So that no text, however it is written, costs more than so many times its length. */
+const MAX_READINGS = 150;
+
+function readingsOf(text: string): readonly Reading[] {
+  const readings: Reading[] = [
+    { text, places: () => Array.from({ length: text.length + 1 }, (_, at) => at) },
+  ];
+  const known = new Set([text]);
+  let layer: readonly Reading[] = readings;
+  for (let depth = 0; depth < MAX_DEPTH && layer.length > 0; depth += 1) {
+    const next: Reading[] = [];
+    for (const reading of layer) {
+      for (const writing of WRITINGS) {
+        if (readings.length >= MAX_READINGS) return readings;
+        const undone = undo(reading, writing);
+        if (undone === undefined || known.has(undone.text)) continue;
+        known.add(undone.text);
+        readings.push(undone);
+        next.push(undone);
+      }
+    }
+    layer = next;
+  }
+  return readings;
+}
+
+/** How a character is written as others, and what such a sequence means. */
+interface Writing {
+  /** What every such sequence begins with. */
+  readonly mark: string;
+  readonly sequence: RegExp;
+  readonly meaning: (sequence: string) => string;
+}
+
+const BYTE = '%[89abAB][0-9a-fA-F]';
+const NAMED: Readonly<Record<string, string>> = {
+  quot: '"',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  apos: "'",
+  nbsp: '\u00a0',
+};
+
+const WRITINGS: readonly Writing[] = [
+  // JSON.
+  {
+    mark: '\\',
+    sequence: /\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]/g,
+    meaning: (sequence) => JSON.parse(`"${sequence}"`) as string,
+  },
+  // A URL or a form: the bytes of one character in UTF-8.
+  {
+    mark: '%',
+    sequence: new RegExp(
+      `%[cdCD][0-9a-fA-F]${BYTE}|%[eE][0-9a-fA-F](?:${BYTE}){2}|%[fF][0-7](?:${BYTE}){3}|%[0-9a-fA-F]{2}`,
+      'g',
+    ),
+    meaning(sequence) {
+      try {
+        return decodeURIComponent(sequence);
+      } catch {
+        return String.fromCharCode(Number.parseInt(sequence.slice(1, 3), 16));
+      }
+    },
+  },
+  // A form's spaces, apart from the rest: not everything that writes `%2B` writes `+` for a space.
+  { mark: '+', sequence: /\+/g, meaning: () => ' ' },
+  // HTML.
+  {
+    mark: '&',
+    sequence: /&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|quot|amp|lt|gt|apos|nbsp);/g,
+    meaning(sequence) {
+      const name = sequence.slice(1, -1);
+      if (!name.startsWith('#')) return NAMED[name] ?? '';
+      const code = Number(name.slice(1).replace(/^x/i, '0x'));
+      return code <= 0x10_ff_ff ? String.fromCodePoint(code) : '';
+    },
+  },
+];
+
+/** Reads a text with one writing undone; undefined where there is none of it. */
+function undo(reading: Reading, writing: Writing): Reading | undefined {
+  if (!reading.text.includes(writing.mark)) return undefined;
+  const text = reading.text.replace(writing.sequence, writing.meaning);
+  return text === reading.text ? undefined : { text, places: () => placesOf(reading, writing) };
+}
+
+/** Where the characters of a reading with one writing undone stand in the original. */
+function placesOf({ text, places }: Reading, { sequence, meaning }: Writing): readonly number[] {
+  const at = places();
+  const undone: number[] = [];
+  let end = 0;
+  for (const match of text.matchAll(sequence)) {
+    for (let i = end; i < match.index; i += 1) undone.push(at[i] ?? 0);
+    const units = meaning(match[0]).length;
+    for (let i = 0; i < units; i += 1) undone.push(at[match.index] ?? 0);
+    end = match.index + match[0].length;
+  }
+  for (let i = end; i <= text.length; i += 1) undone.push(at[i] ?? 0);
+  return undone;
+}

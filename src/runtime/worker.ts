@@ -1,0 +1,116 @@
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+
+/** Work that becomes due. */
+export interface Work<Item> {
+  readonly name: string;
+  /** Takes at most `limit` items that are due at `now` (steady time); an item that was taken is not given out again meanwhile. */
+  claim(now: number, limit: number): Promise<readonly Item[]>;
+  /** Does one item, wholly. A throw is a fault nobody planned: it is logged, and the loop lives. */
+  perform(item: Item): Promise<void>;
+  /** When the next item is due (steady time), or undefined when none is in sight. */
+  nextDueAt(): Promise<number | undefined>;
+}
+
+export interface Worker {
+  /** Looks for due work now: something was just committed. */
+  wake(): void;
+  /**
+   * Takes no more work and waits for what is in flight, for at most `graceMs`.
+   *
+   * @returns how many items were left in flight
+   */
+  stop(graceMs: number): Promise<number>;
+}
+
+export interface WorkerOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The most items in flight at once. */
+  readonly concurrency: number;
+}
+
+/** Looked at least this often, should a wake-up have been missed. */
+const IDLE_MS = 60_000;
+/** The least pause when something is due that cannot be claimed yet (its chat is busy, say). */
+const LEAST_PAUSE_MS = 100;
+/** The pause after the store failed to say what is due. */
+const FAULT_PAUSE_MS = 1_000;
+
+/**
+ * The till's one loop: claim what is due, work on it with bounded concurrency, sleep until the next is due or something
+ * wakes it. Pushes, queries, notices and updates are four uses of it.
+ */
+export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }: WorkerOptions): Worker {
+  const inFlight = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  let sleeper = new AbortController();
+
+  const wake = (): void => sleeper.abort();
+
+  const forgetWakes = (): void => {
+    sleeper = new AbortController();
+  };
+
+  const rest = async (ms: number): Promise<void> => {
+    // Over at once if something happened since the last look: that is looked at first.
+    await clock.sleep(ms, sleeper.signal);
+    forgetWakes();
+  };
+
+  const perform = async (item: Item): Promise<void> => {
+    try {
+      await work.perform(item);
+    } catch (error) {
+      log.error({ err: error, worker: work.name }, 'work failed');
+    }
+  };
+
+  const start = (item: Item): void => {
+    const done = perform(item).finally(() => {
+      inFlight.delete(done);
+      wake();
+    });
+    inFlight.add(done);
+  };
+
+  const round = async (): Promise<number> => {
+    const free = concurrency - inFlight.size;
+    if (free <= 0) return IDLE_MS;
+    const now = clock.steady();
+    const items = await work.claim(now, free);
+    for (const item of items) start(item);
+    if (items.length > 0) return 0;
+    const next = await work.nextDueAt();
+    return next === undefined ? IDLE_MS : Math.min(Math.max(next - now, LEAST_PAUSE_MS), IDLE_MS);
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      let pause: number;
+      try {
+        pause = await round();
+      } catch (error) {
+        log.error({ err: error, worker: work.name }, 'looking for work failed');
+        // What woke it meanwhile would find the same fault.
+        forgetWakes();
+        pause = FAULT_PAUSE_MS;
+      }
+      if (pause > 0) await rest(pause);
+    }
+  };
+
+  const ended = loop();
+  return {
+    wake,
+    async stop(graceMs) {
+      stopping.abort();
+      wake();
+      await ended;
+      const grace = new AbortController();
+      await Promise.race([Promise.all(inFlight), clock.sleep(graceMs, grace.signal)]);
+      grace.abort();
+      return inFlight.size;
+    },
+  };
+}

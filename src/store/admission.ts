@@ -1,0 +1,70 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { currentAccount } from './accounts.ts';
+import { limitReached, type LimitHit } from './velocity-limits.ts';
+import { conflictOf } from './conflicts.ts';
+import type { NewCharge, AdmissionRule } from './admission-rule.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import type { StoredPhone } from './phone-forms.ts';
+import { heldSince } from './restore-hold.ts';
+import { memberAt } from './membership-queries.ts';
+import { blockedPhones, FIRST_MERCHANT, merchants, type Charge } from './schema.ts';
+
+export type AdmissionOutcome =
+  | { readonly kind: 'taken'; readonly charge: Charge }
+  /** This very request was taken before. */
+  | { readonly kind: 'already'; readonly charge: Charge }
+  /** Nothing was committed: the database was restored from a copy of that time, and nobody has said to go on. */
+  | { readonly kind: 'held'; readonly since: number }
+  /** Nothing was committed: whoever asked does not work at the shop, or it cannot charge now. */
+  | { readonly kind: 'refused'; readonly why: Refusal }
+  /** Nothing was committed: the phone may be showing a prompt, until about `freeAt`. */
+  | { readonly kind: 'prompt-open'; readonly other: Charge; readonly freeAt: number }
+  /** Nothing was committed: enough was charged for now. */
+  | { readonly kind: 'capped'; readonly cap: LimitHit }
+  /** Nothing was committed: a person should be asked first. */
+  | { readonly kind: 'doubtful'; readonly repeats: Charge | undefined };
+
+/** Why a charge is not taken from this person, for this shop, or to this phone at all. */
+export type Refusal = 'not-a-member' | 'suspended' | 'no-account' | 'blocked';
+
+/**
+ * Why a charge is not taken, if it is not. What no answer of the person's can change comes first.
+ *
+ * @param phones every form in which the phone may be stored
+ */
+export function whatStandsAgainst(
+  tx: Db,
+  asked: NewCharge,
+  phones: readonly StoredPhone[],
+  rule: AdmissionRule,
+): AdmissionOutcome | undefined {
+  const since = heldSince(tx);
+  if (since !== undefined) return { kind: 'held', since };
+  const why = refusalOf(tx, asked, phones);
+  if (why !== undefined) return { kind: 'refused', why };
+  const conflict = conflictOf(tx, asked, phones, rule);
+  if (conflict?.kind === 'prompt-open')
+    return { kind: 'prompt-open', other: conflict.other, freeAt: conflict.freeAt };
+  const cap = limitReached(tx, rule, asked, phones);
+  if (cap !== undefined) return { kind: 'capped', cap };
+  const repeats = rule.accepted.includes('repeat') ? undefined : conflict?.other;
+  return rule.held || repeats !== undefined ? { kind: 'doubtful', repeats } : undefined;
+}
+
+/**
+ * Why a merchant's person may not charge a phone, if they may not.
+ *
+ * @param phones every form in which the phone may be stored
+ */
+export function refusalOf(
+  tx: Db,
+  { merchantId, userId }: Pick<NewCharge, 'merchantId' | 'userId'>,
+  phones: readonly StoredPhone[],
+): Refusal | undefined {
+  if (memberAt(tx, merchantId, userId) === undefined) return 'not-a-member';
+  const merchant = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get();
+  if (merchant?.suspendedAt !== null) return 'suspended';
+  if (merchantId !== FIRST_MERCHANT && currentAccount(tx, merchantId) === undefined) return 'no-account';
+  const block = and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...phones]));
+  return tx.select().from(blockedPhones).where(block).get() === undefined ? undefined : 'blocked';
+}

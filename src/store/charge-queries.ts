@@ -1,0 +1,190 @@
+import { and, count, desc, eq, gte, inArray, isNull, lt, sql, sum, type SQL } from 'drizzle-orm';
+import { isErased, type Msisdn } from '../domain/msisdn.ts';
+import type { ChargeState } from '../domain/charge-states.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { isAside } from './prepared.ts';
+import type { PhoneForms, StoredPhone } from './phone-forms.ts';
+import { chargeEvents, charges, isOpen, type Charge, type ChargeEvent } from './schema.ts';
+
+/** Count and sum of payments. */
+export interface Takings {
+  readonly count: number;
+  readonly amountKes: number;
+}
+
+/** Which of a merchant's charges are looked at. */
+export interface Scope {
+  readonly merchantId: number;
+  /** Undefined for those of all chats. */
+  readonly chatId: number | undefined;
+  /** Undefined for everybody's. */
+  readonly userId: number | undefined;
+}
+
+/** Looking things up, for the people of a merchant. */
+export type ChargeQueries = ReturnType<typeof chargeQueries>;
+
+/** @param formsOf every form in which a number may be stored */
+export function chargeQueries(db: Db, formsOf: PhoneForms) {
+  return {
+    async byId(id: number): Promise<Charge | undefined> {
+      return db.select().from(charges).where(eq(charges.id, id)).get();
+    },
+
+    /** The charge that people of this merchant know by this number. */
+    async byNumber(merchantId: number, number: number): Promise<Charge | undefined> {
+      const isIt = and(eq(charges.merchantId, merchantId), eq(charges.number, number));
+      return db.select().from(charges).where(isIt).get();
+    },
+
+    /** The charge that a button names: by its random name, or by its id, as versions before that did. */
+    async byRef(ref: string): Promise<Charge | undefined> {
+      const isIt = isId(ref) ? eq(charges.id, Number(ref)) : eq(charges.ref, ref);
+      return db.select().from(charges).where(isIt).get();
+    },
+
+    async byReceipt(receipt: string): Promise<Charge | undefined> {
+      return db.select().from(charges).where(eq(charges.receipt, receipt)).get();
+    },
+
+    /** The phone's latest charge, erased or not. */
+    async latestByPhone(msisdn: Msisdn, scope: Scope): Promise<Charge | undefined> {
+      const latest = (phone: StoredPhone): Charge | undefined =>
+        db
+          .select()
+          .from(charges)
+          .where(and(eq(charges.msisdn, phone), isAside(charges.merchantId, scope.merchantId), among(scope)))
+          .orderBy(desc(charges.createdSteadyAt), desc(charges.id))
+          .limit(1)
+          .get();
+      const [first] = formsOf(msisdn)
+        .flatMap((phone) => latest(phone) ?? [])
+        .toSorted((a, b) => b.id - a.id);
+      return first;
+    },
+
+    async events(chargeId: number): Promise<ChargeEvent[]> {
+      return db
+        .select()
+        .from(chargeEvents)
+        .where(eq(chargeEvents.chargeId, chargeId))
+        .orderBy(chargeEvents.id)
+        .all();
+    },
+
+    /** The latest charges that are waited for, and how many there are in all. Those with an open mismatch are apart. */
+    async waiting(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
+      const where = and(
+        isOpen,
+        isNull(charges.mismatch),
+        eq(charges.merchantId, scope.merchantId),
+        among(scope),
+      );
+      return {
+        total: db.select({ n: count() }).from(charges).where(where).get()?.n ?? 0,
+        charges: db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit).all(),
+      };
+    },
+
+    /** The latest charges with a reported payment that does not fit, and how many there are in all. */
+    async mismatched(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
+      const where = and(isMismatched, eq(charges.merchantId, scope.merchantId), among(scope));
+      return {
+        total: db.select({ n: count() }).from(charges).where(where).get()?.n ?? 0,
+        charges: db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit).all(),
+      };
+    },
+
+    /** What was paid in [from, to): confirmed by the gateway, and apart from that what a person said was paid. */
+    async paidBetween(
+      from: number,
+      to: number,
+      scope: Scope,
+      limit: number,
+    ): Promise<{ confirmed: Takings; byHand: Takings; latest: Charge[] }> {
+      const paid = and(
+        eq(charges.merchantId, scope.merchantId),
+        gte(charges.paidAt, from),
+        lt(charges.paidAt, to),
+        among(scope),
+      );
+      const takings = (state: ChargeState): Takings => {
+        const row = db
+          .select({ n: count(), total: sum(charges.amountKes).mapWith(Number) })
+          .from(charges)
+          .where(and(paid, eq(charges.state, state)))
+          .get();
+        return { count: row?.n ?? 0, amountKes: row?.total ?? 0 };
+      };
+      return {
+        confirmed: takings('paid'),
+        byHand: takings('settled_paid'),
+        latest: db.select().from(charges).where(paid).orderBy(desc(charges.paidAt)).limit(limit).all(),
+      };
+    },
+
+    /** How many charges somebody has made for a merchant, counted up to `most`. */
+    async chargedBy(
+      merchantId: number,
+      userId: number,
+      most = MOST_COUNTED,
+    ): Promise<{ readonly count: number; readonly isMore: boolean }> {
+      const some = db
+        .select({ id: charges.id })
+        .from(charges)
+        .where(and(eq(charges.merchantId, merchantId), eq(charges.userId, userId)))
+        .limit(most + 1)
+        .as('some');
+      const counted = db.select({ n: count() }).from(some).get()?.n ?? 0;
+      return { count: Math.min(counted, most), isMore: counted > most };
+    },
+
+    /** The latest customers, one charge of each, the newest first. */
+    async recentCustomers(scope: Scope, limit: number): Promise<Charge[]> {
+      const latest = new Map<string, number>();
+      for (const { id, msisdn, merchantId, chatId } of newest(db, scope)) {
+        if (isErased(msisdn) || merchantId !== scope.merchantId) continue;
+        if (scope.chatId !== undefined && chatId !== scope.chatId) continue;
+        if (!latest.has(msisdn)) latest.set(msisdn, id);
+      }
+      const found = [...latest.values()].slice(0, limit);
+      return db.select().from(charges).where(inArray(charges.id, found)).orderBy(desc(charges.id)).all();
+    },
+  };
+}
+
+/** The most charges that are counted for somebody. */
+const MOST_COUNTED = 10_000;
+/** Random names are longer. */
+const isId = (ref: string): boolean => /^\d{1,15}$/.test(ref);
+
+/** Written out as the index on just these rows is. */
+const isMismatched = sql`mismatch IS NOT NULL AND state IN ('pending', 'unconfirmed', 'expired')`;
+
+/** How many charges back customers are looked for. */
+const RECENT_CHARGES = 200;
+
+/** The newest charges of a person, or else of a chat, or else of the merchant: as many as are looked at, whatever they are. */
+function newest(db: Db, { merchantId, chatId, userId }: Scope) {
+  const bySomebody = userId === undefined ? undefined : eq(charges.userId, userId);
+  const inChat = userId === undefined && chatId !== undefined ? eq(charges.chatId, chatId) : undefined;
+  return db
+    .select({
+      id: charges.id,
+      msisdn: charges.msisdn,
+      merchantId: charges.merchantId,
+      chatId: charges.chatId,
+    })
+    .from(charges)
+    .where(inChat ?? and(eq(charges.merchantId, merchantId), bySomebody))
+    .orderBy(...(inChat === undefined ? [desc(charges.createdSteadyAt)] : []), desc(charges.id))
+    .limit(RECENT_CHARGES)
+    .all();
+}
+
+/** Which of a merchant's charges that are found by something narrower are in a scope. */
+const among = ({ chatId, userId }: Scope): SQL | undefined =>
+  and(
+    chatId === undefined ? undefined : isAside(charges.chatId, chatId),
+    userId === undefined ? undefined : isAside(charges.userId, userId),
+  );

@@ -1,0 +1,204 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { OperatorError } from '../../../runtime/operator-error.ts';
+import { COPIED_AT, copiedAtOf, toMinutes } from './backup-mark.ts';
+import { lockDatabase } from './lock.ts';
+import { isFileAt, PART } from './integrity.ts';
+
+/**
+ * How far each shop's numbers, and the ids behind them, are set ahead in a copy. Charges made after the copy are lost with what it
+ * replaces, but people know them by their numbers, and buttons of versions before random names by their ids: none of those may
+ * come to name a new charge. More than a busy shop makes in a week.
+ */
+const NUMBERS_SKIPPED = 10_000;
+
+/** How far back the cards of a copy are shown again: what is older is hardly looked at. */
+const CARDS_SHOWN_MS = 7 * 24 * 3_600_000;
+
+/** What may be in the place of a database: itself, its log, and a change that was left half done. */
+const FORMER = ['', '-wal', '-shm', '-journal'] as const;
+
+/** What a copy holds. */
+export interface Copied {
+  readonly path: string;
+  readonly charges: number;
+}
+
+/**
+ * Copies a database, whole and as of one moment, while a Tillbot works on it, which waits for nothing. The copy is marked: a
+ * Tillbot that is started on it sends nothing to a phone until a person says so, because what was sent after the copy was made
+ * is not in it.
+ *
+ * @throws StartError when there is no database, something is at `to` already, or the copy cannot be written
+ */
+export function backUp(from: string, to: string): Copied {
+  if (!isFileAt(from)) throw new OperatorError(`There is no database at ${from}. Is DATABASE_URL right?`);
+  checkIsFree(to);
+  const part = `${to}${PART}`;
+  try {
+    rmSync(part, { force: true });
+    // Made first, so that it is never readable by others.
+    closeSync(openSync(part, 'ax', 0o600));
+    const source = new Database(from, { readonly: true });
+    try {
+      source.prepare('VACUUM INTO ?').run(part);
+    } finally {
+      source.close();
+    }
+    const charges = markCopy(part, statSync(part).mtimeMs, 'always');
+    moveSafely(part, to);
+    return { path: to, charges };
+  } catch (error) {
+    remove(part);
+    throw explained(error, to);
+  }
+}
+
+/**
+ * Puts a copy in the place of a database that no Tillbot works on. What was there is kept beside it.
+ *
+ * @returns where the former database went, if there was one
+ * @throws StartError when a Tillbot runs on it, or the copy is not whole or not Tillbot's
+ */
+export function restore(copy: string, to: string): { readonly former: string | undefined } {
+  if (!isFileAt(copy, 'Name a file in it.')) throw new OperatorError(`There is no file at ${copy}.`);
+  const unlock = lockDatabase(to);
+  const part = `${to}${PART}`;
+  let isMoving = false;
+  try {
+    rmSync(part, { force: true });
+    closeSync(openSync(part, 'ax', 0o600));
+    const source = new Database(copy, { readonly: true });
+    try {
+      if (source.prepare("SELECT 1 FROM sqlite_master WHERE name = 'charges'").get() === undefined)
+        throw new OperatorError(`${copy} is not a Tillbot database.`);
+      source.prepare('VACUUM INTO ?').run(part);
+    } finally {
+      source.close();
+    }
+    // A copy that was made by other means bears no mark yet.
+    markCopy(part, statSync(copy).mtimeMs, 'if unmarked');
+    const former = `${to}.replaced-${toMinutes(statSync(part).mtimeMs)}`;
+    // With its log, whose last commits may not be in the file itself, or which may be all that is left. Left behind, it would be
+    // taken for the copy's own.
+    const there = FORMER.filter((suffix) => existsSync(to + suffix));
+    if (there.some((suffix) => existsSync(former + suffix)))
+      throw new OperatorError(`${former} is there already. Try again in a minute.`);
+    isMoving = true;
+    for (const suffix of there) renameSync(to + suffix, former + suffix);
+    moveSafely(part, to);
+    return { former: there.length > 0 ? former : undefined };
+  } catch (error) {
+    // Once the old one is on its way out, what is left says to whoever starts on it that this was cut off.
+    if (!isMoving) remove(part);
+    throw explained(error, copy);
+  } finally {
+    unlock();
+  }
+}
+
+/**
+ * Checks that a file is whole, and marks it as a copy.
+ *
+ * @returns how many charges are in it
+ */
+function markCopy(path: string, at: number, how: 'always' | 'if unmarked'): number {
+  const sqlite = new Database(path);
+  try {
+    const check: unknown = sqlite.pragma('integrity_check', { simple: true });
+    if (check !== 'ok') throw new OperatorError(`${path} is damaged: ${String(check)}`);
+    if (how === 'always' || copiedAtOf(sqlite) === undefined) mark(sqlite, at);
+    return Number(sqlite.prepare('SELECT count(*) FROM charges').pluck().get());
+  } finally {
+    sqlite.close();
+  }
+}
+
+/**
+ * Makes a database fit to be put back some day. A copy of a till that is held itself keeps the older mark: what was sent since
+ * then is not in either.
+ */
+export function mark(sqlite: Database.Database, at: number): void {
+  if (copiedAtOf(sqlite) === undefined) sqlite.pragma(`${COPIED_AT} = ${toMinutes(at)}`);
+  const skipped = sqlite
+    .prepare("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'charges'")
+    .run(NUMBERS_SKIPPED);
+  // It has no row before the first charge.
+  if (skipped.changes === 0)
+    sqlite.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('charges', ?)").run(NUMBERS_SKIPPED);
+  // An older version's has neither links nor members.
+  const has = (table: string): boolean =>
+    sqlite.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(table) !== undefined;
+  // A copy of a version before that gets its shops' numbers from its ids when it is opened.
+  if (
+    sqlite.prepare("SELECT 1 FROM pragma_table_info('merchants') WHERE name = 'next_number'").get() !==
+    undefined
+  )
+    sqlite.prepare('UPDATE merchants SET next_number = next_number + ?').run(NUMBERS_SKIPPED);
+  // Links that were opened since must not let anybody in again.
+  if (has('invites')) sqlite.prepare('UPDATE invites SET expires_at = min(expires_at, ?)').run(at);
+  // Their cards may show by then what this copy does not know: they are shown again, but to nobody who was removed.
+  const isTheirs = `(chat_kind <> 'private' OR EXISTS (SELECT 1 FROM members
+    WHERE members.merchant_id = charges.merchant_id AND members.user_id = charges.user_id))`;
+  sqlite
+    .prepare(
+      `UPDATE charges SET card_due_at = created_at WHERE card_message_id IS NOT NULL
+       AND state NOT IN ('paid', 'declined', 'canceled') AND created_at > ? ${has('members') ? `AND ${isTheirs}` : ''}`,
+    )
+    .run(at - CARDS_SHOWN_MS);
+}
+
+/** Renames a file once all of it is on the disk; after a power cut it is there whole or not at all. */
+function moveSafely(from: string, to: string): void {
+  chmodSync(from, 0o600);
+  sync(from);
+  renameSync(from, to);
+  sync(dirname(to));
+}
+
+/** @throws StartError when something is there, be it a link to nothing */
+function checkIsFree(path: string): void {
+  let isFree: boolean;
+  try {
+    isFree = lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch (error) {
+    throw explained(error, path);
+  }
+  if (!isFree) throw new OperatorError(`${path} is there already. Name another file, or move it away.`);
+}
+
+/** What it was made for has failed already, and that is what is told. */
+function remove(part: string): void {
+  try {
+    rmSync(part, { force: true });
+  } catch {
+    // It stays, and is removed by the next attempt.
+  }
+}
+
+function sync(path: string): void {
+  const file = openSync(path, 'r');
+  fsyncSync(file);
+  closeSync(file);
+}
+
+function explained(error: unknown, path: string): unknown {
+  if (error instanceof Database.SqliteError) {
+    return new OperatorError(`${path} could not be copied: ${error.message} (${error.code}).`);
+  }
+  if (error instanceof Error && 'syscall' in error) {
+    return new OperatorError(`${path} could not be copied: ${error.message}.`);
+  }
+  return error;
+}

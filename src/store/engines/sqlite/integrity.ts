@@ -1,0 +1,101 @@
+import { accessSync, constants, existsSync, lstatSync, statSync, type Stats } from 'node:fs';
+import Database from 'better-sqlite3';
+import { codeOf } from '../../../runtime/error-code.ts';
+import { OperatorError } from '../../../runtime/operator-error.ts';
+
+/** What a person does about a database that is no use. */
+const RESTORE = 'Nothing was changed. Restore a copy: npm run restore -- COPY';
+
+/** What a copy is called until all of it is there. */
+export const PART = '.part';
+
+/** What SQLite keeps beside a database while it is open, or when its program was killed. */
+const LOG_FILES = ['-wal', '-shm', '-journal'] as const;
+
+/**
+ * Looks at what is at a path before anything is opened there: opening a pipe waits for its other end, maybe for ever.
+ *
+ * @param ofFolder what a person does who named a folder
+ * @returns whether a file is there
+ * @throws StartError when there is something that is no file, or that cannot be looked at
+ */
+export function isFileAt(
+  path: string,
+  ofFolder = `Name a file in it: DATABASE_URL=file:${path}/tillbot.db`,
+): boolean {
+  const file = lookAt(path);
+  if (file === undefined || file.isFile()) return file !== undefined;
+  if (file.isDirectory()) throw new OperatorError(`${path} is a folder, not a database. ${ofFolder}`);
+  throw new OperatorError(`${path} is a pipe, a socket or a device, not a database. Name a file.`);
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    const file = statSync(path, { throwIfNoEntry: false });
+    if (file !== undefined || lstatSync(path, { throwIfNoEntry: false }) === undefined) return file;
+  } catch (error) {
+    const code = codeOf(error);
+    // It is below a file.
+    if (code === 'ENOTDIR') return undefined;
+    throw new OperatorError(`${path} cannot be reached (${code}). Is it the right name?`);
+  }
+  throw new OperatorError(`${path} is a link to a file that is not there. Mend the link, or delete it.`);
+}
+
+/**
+ * Looks at the files where a database should be, before SQLite does: it would make a new database of an empty file, delete the
+ * log of one that is gone, and open one that it cannot write as if nothing were wrong.
+ *
+ * @throws StartError when there is something that is no database of this user's
+ */
+export function checkFiles(path: string): void {
+  if (!isFileAt(path)) {
+    if (existsSync(path + PART))
+      throw new OperatorError(
+        `The restore of ${path} was cut off. Run it again: npm run restore -- COPY (what was there before is kept beside it as .replaced-…)`,
+      );
+    const log = `${path}-wal`;
+    if (!existsSync(log) || statSync(log).size === 0) return;
+    throw new OperatorError(
+      `There is no database at ${path}, but its log ${log} is there, and may hold charges that are in no other place. ` +
+        'Nothing was changed. Put the database back beside it, or restore a copy: npm run restore -- COPY',
+    );
+  }
+  // Tillbot's own is never empty, so this may be a till that was cut off; a new one would start with nothing known.
+  if (statSync(path).size === 0)
+    throw new OperatorError(
+      `${path} is empty: it is no database, or no longer one. ${RESTORE} (or delete it, to start with a new till).`,
+    );
+  checkWritable(path);
+  for (const suffix of LOG_FILES) if (isFileAt(path + suffix)) checkWritable(path + suffix);
+}
+
+/** @throws StartError when a file that is there cannot be read and written by this user */
+export function checkWritable(file: string): void {
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new OperatorError(
+      `${file} cannot be written (${codeOf(error)}). Nothing was changed. Give it to the user that runs Tillbot: chown, chmod 600`,
+    );
+  }
+}
+
+/**
+ * Reads a database whole, without the right to change it, and so without moving the log of one that is to be refused into it.
+ *
+ * @throws StartError when it is damaged, or `refuse` does
+ */
+export function checkContent(path: string, refuse: (sqlite: Database.Database) => void): void {
+  // What a change left half done beside it must be taken back first, which is writing.
+  const sqlite = new Database(path, { readonly: !existsSync(`${path}-journal`) });
+  try {
+    refuse(sqlite);
+    if (sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok') throw damaged(path);
+  } finally {
+    sqlite.close();
+  }
+}
+
+export const damaged = (path: string): OperatorError =>
+  new OperatorError(`${path} is damaged or not a database. ${RESTORE}`);

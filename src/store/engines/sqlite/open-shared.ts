@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { OperatorError } from '../../../runtime/operator-error.ts';
+import {
+  appliedMigration,
+  connect,
+  explained,
+  knownMigrations,
+  MIGRATIONS,
+  refuseOthers,
+  type OpenDatabase,
+} from './database.ts';
+import * as schema from '../../schema.ts';
+import { checkContent, checkFiles } from './integrity.ts';
+import { storeOn, type Store } from '../../store.ts';
+
+/**
+ * Opens a database to read and write it beside the Tillbot that works on it, or while none does. It takes no lock: that one
+ * only keeps a second Tillbot off, and SQLite has a second writer wait for the first. It makes and migrates nothing.
+ *
+ * @param migrations the folder of the schema's steps
+ * @throws StartError when there is no database, when it is damaged, not Tillbot's or not this user's to write, or when another
+ * version wrote it, older or newer
+ */
+export function openShared(path: string, migrations = MIGRATIONS): OpenDatabase {
+  try {
+    checkIsThere(path);
+    checkContent(path, (sqlite) => refuseOtherVersions(sqlite, path, migrations));
+    const sqlite = connect(path);
+    sqlite.pragma('foreign_keys = ON');
+    return { db: drizzle(sqlite, { schema }), close: () => void sqlite.close() };
+  } catch (error) {
+    throw explainedBeside(error, path);
+  }
+}
+
+/**
+ * Does something with the store at a file, beside the Tillbot that works on it.
+ *
+ * @throws StartError when the database cannot be used (see `openBeside`), or is kept busy for seconds
+ */
+export async function besideTillbot<T>(
+  path: string,
+  work: (store: Omit<Store, 'close'>) => Promise<T>,
+): Promise<T> {
+  const { db, close } = openShared(path);
+  try {
+    return await work(storeOn(db));
+  } catch (error) {
+    throw explainedBeside(error, path);
+  } finally {
+    close();
+  }
+}
+
+/**
+ * For a command that would have nothing to do with a new database.
+ *
+ * @throws StartError when there is none
+ */
+export function checkIsThere(path: string): void {
+  checkFiles(path);
+  if (!existsSync(path))
+    throw new OperatorError(
+      `There is no database at ${path} yet. Start the bot once first: npm start. (Or is DATABASE_URL another?)`,
+    );
+}
+
+function refuseOtherVersions(sqlite: Database.Database, path: string, migrations: string): void {
+  refuseOthers(sqlite, path, migrations);
+  const newest = knownMigrations(migrations).at(-1)?.when ?? 0;
+  if ((appliedMigration(sqlite, path) ?? 0) === newest) return;
+  throw new OperatorError(
+    `The database ${path} was written by an older Tillbot. Nothing was changed. Start the bot once, it brings it up to date: npm start`,
+  );
+}
+
+function explainedBeside(error: unknown, path: string): unknown {
+  // The Tillbot beside holds its lock for milliseconds, and need not be stopped.
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
+    ? new OperatorError(`${path} was busy all the time. Nothing was changed. Try again in a minute.`)
+    : explained(error, path);
+}

@@ -1,0 +1,109 @@
+/** Work that waits: by tenant, within a tenant by chat, within a chat in order. */
+export interface WaitingWork<Row> {
+  /** The first tenant above `after` for whom something waits. */
+  tenantAfter(after: number): number | undefined;
+  /** The tenant's first chat above `after` in which something waits. */
+  chatAfter(tenant: number, after: number): number | undefined;
+  /** What comes first in a chat; perhaps of another tenant. */
+  first(chatId: number, tenant: number): Row | undefined;
+}
+
+/** The most chats that one look for work considers: its cost is bounded, however much waits. The next look goes on from there. */
+export const MAX_LOOKS = 200;
+/** The most chats of one tenant that are considered before it is another tenant's turn. */
+const LOOKS_IN_A_TURN = 10;
+/** Tenants whose place among their own chats is kept; with more, they begin with their first chat again. */
+const MAX_PLACES = 10_000;
+/** Below every tenant and every chat. */
+const START = Number.MIN_SAFE_INTEGER;
+
+/** All that wait, once around from behind `last`. */
+function* around(last: number, next: (after: number) => number | undefined): Generator<number> {
+  for (let at = next(last); at !== undefined; at = next(at)) yield at;
+  for (let at = next(START); at !== undefined && at <= last; at = next(at)) yield at;
+}
+
+/**
+ * Takes from what waits in turns: each tenant one, then each a second, and within a tenant each chat one. Whoever has much
+ * waits for itself alone. The order goes on from call to call where the last one ended, so that nobody is first for ever.
+ *
+ */
+export function fairQueue<Row>(): FairQueue<Row> {
+  let lastTenant = START;
+  const lastChats = new Map<number, number>();
+  let isCut = false;
+
+  const take: FairQueue<Row>['take'] = (waiting, limit, isReady) => {
+    const taken: Row[] = [];
+    let looks = 0;
+
+    /** A tenant's turn: takes one row that is ready. False if the tenant has nothing else to look at. */
+    const turnOf = ({ tenant, chats }: Turn): boolean => {
+      for (let left = LOOKS_IN_A_TURN; left > 0 && looks < MAX_LOOKS; left -= 1) {
+        const { value: chatId, done } = chats.next();
+        if (done === true) return false;
+        looks += 1;
+        if (lastChats.size >= MAX_PLACES) lastChats.clear();
+        lastChats.set(tenant, chatId);
+        const row = waiting.first(chatId, tenant);
+        if (row === undefined || !isReady(row)) continue;
+        lastTenant = tenant;
+        taken.push(row);
+        break;
+      }
+      return true;
+    };
+    const isOver = (): boolean => taken.length >= limit || looks >= MAX_LOOKS;
+
+    let turns: Turn[] = [];
+    for (const tenant of around(lastTenant, waiting.tenantAfter)) {
+      if (isOver()) break;
+      lastTenant = tenant;
+      const chats = around(lastChats.get(tenant) ?? START, (after) => waiting.chatAfter(tenant, after));
+      const turn = { tenant, chats };
+      if (turnOf(turn)) turns.push(turn);
+    }
+    while (turns.length > 0 && !isOver()) turns = turns.filter((turn) => isOver() || turnOf(turn));
+    isCut = looks >= MAX_LOOKS;
+    return taken;
+  };
+  return { take, sawAll: () => !isCut };
+}
+
+export interface FairQueue<Row> {
+  /** Takes at most `limit` rows of those for which `isReady` says so, which is asked at most `MAX_LOOKS` times. */
+  take(waiting: WaitingWork<Row>, limit: number, isReady: (row: Row) => boolean): Row[];
+  /** Whether there was nothing else to look at the last time. */
+  sawAll(): boolean;
+}
+
+interface Turn {
+  readonly tenant: number;
+  readonly chats: Generator<number>;
+}
+
+/** So few rows that wait are read whole: that is one statement, where looking for the next of each is many. */
+export const FEW = 50;
+
+/** Rows that are all that waits, in order. */
+export function waitingRows<Row extends { readonly tenant: number; readonly chatId: number }>(
+  rows: readonly Row[],
+): WaitingWork<Row> {
+  return {
+    tenantAfter: (after) =>
+      above(
+        after,
+        rows.map(({ tenant }) => tenant),
+      ),
+    chatAfter: (of, after) =>
+      above(
+        after,
+        rows.flatMap(({ tenant, chatId }) => (tenant === of ? [chatId] : [])),
+      ),
+    first: (of) => rows.find(({ chatId }) => chatId === of),
+  };
+}
+
+/** The least of some values above `after`. */
+const above = (after: number, values: readonly number[]): number | undefined =>
+  values.filter((value) => value > after).toSorted((a, b) => a - b)[0];

@@ -1,0 +1,155 @@
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import type { Keyring, Sealed } from '../security/keyring.ts';
+import {
+  forgetIdle,
+  identitiesOf,
+  isNeeded,
+  loseAccount,
+  openedAccount,
+  placeOfAccount,
+} from './accounts.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import { addEvent } from './merchant-events.ts';
+import { writing } from './update-effects.ts';
+import { accounts, drafts, FIRST_MERCHANT, inbox } from './schema.ts';
+
+/** What was given up with a key. */
+export interface Forgotten {
+  /** Whose accounts were taken away. */
+  readonly merchantIds: readonly number[];
+  readonly updates: number;
+  readonly drafts: number;
+}
+
+/** An account that is needed, sealed. */
+export interface SealedAccount {
+  readonly id: number;
+  readonly merchantId: number;
+  /** False for one that the merchant had before, through which something is still asked. */
+  readonly isCurrent: boolean;
+  readonly sealed: Sealed;
+}
+
+/** What is sealed, and the keys that it needs. */
+export function sealedStore(db: Db) {
+  return {
+    /** The accounts that are needed, by merchant, the oldest first; without those whose credentials are in the environment alone. */
+    async accounts(): Promise<readonly SealedAccount[]> {
+      return sealedAccounts(db);
+    },
+
+    /** The ids of the keys without which something that is kept cannot be read. */
+    async keyIds(): Promise<string[]> {
+      // The first merchant's account is in the environment, and sealed anew from there.
+      const needed = sealedAccounts(db).filter(
+        ({ merchantId, isCurrent }) => merchantId !== FIRST_MERCHANT || !isCurrent,
+      );
+      const found = [...needed, ...sealedDrafts(db), ...sealedUpdates(db)];
+      return [...new Set(found.map(({ sealed }) => sealed.keyId))];
+    },
+
+    /** Seals every account anew under the keyring's current key. Returns how many of merchants' present ones were under another. */
+    async rotateKey(keyring: Keyring, at: number): Promise<number> {
+      return writing(db, (tx) => {
+        forgetIdle(tx);
+        const old = sealedAccounts(tx).filter(({ sealed }) => sealed.keyId !== keyring.currentKeyId);
+        for (const { id, merchantId, isCurrent, sealed } of old) {
+          const account = openedAccount(sealed, merchantId, keyring);
+          // How the first merchant's is named needs no key.
+          const named = merchantId === FIRST_MERCHANT ? {} : { identity: identitiesOf(account, keyring)[0] };
+          tx.update(accounts)
+            .set({ ...keyring.seal(JSON.stringify(account), placeOfAccount(merchantId)), ...named })
+            .where(eq(accounts.id, id))
+            .run();
+          if (isCurrent)
+            addEvent(tx, merchantId, at, 'operator', 'key-rotated', {
+              from: sealed.keyId,
+              to: keyring.currentKeyId,
+            });
+        }
+        // A conversation half-way is a few minutes old at most: it is begun again.
+        dropDrafts(tx, ({ keyId }) => keyId !== keyring.currentKeyId);
+        for (const { seq, updateId, sealed } of sealedUpdates(tx)) {
+          if (sealed.keyId === keyring.currentKeyId) continue;
+          const place = placeOfUpdate(updateId);
+          tx.update(inbox)
+            .set({ payload: keyring.seal(keyring.open(sealed, place), place) })
+            .where(eq(inbox.seq, seq))
+            .run();
+        }
+        return old.filter(({ isCurrent }) => isCurrent).length;
+      });
+    },
+
+    /**
+     * Gives up everything that was sealed under a key that is lost: accounts, which their owners connect again, updates that
+     * wait to be handled, and conversations half-way.
+     */
+    async forgetKey(keyId: string, at: number): Promise<Forgotten> {
+      const isUnder = ({ sealed }: { readonly sealed: Sealed }): boolean => sealed.keyId === keyId;
+      return writing(db, (tx) => {
+        const lost = sealedAccounts(tx).filter(isUnder);
+        // What is under the lost key is of no use as a former account, either.
+        for (const { id, merchantId } of lost) loseAccount(tx, id, merchantId, at, { lostKey: keyId });
+        const updates = sealedUpdates(tx).filter(isUnder);
+        for (const { seq } of updates)
+          tx.update(inbox)
+            .set({ settledAt: at, dueAt: null, payload: null, failure: 'its key was lost' })
+            .where(eq(inbox.seq, seq))
+            .run();
+        const dropped = dropDrafts(tx, (sealed) => sealed.keyId === keyId);
+        return {
+          merchantIds: lost.filter(({ isCurrent }) => isCurrent).map(({ merchantId }) => merchantId),
+          updates: updates.length,
+          drafts: dropped,
+        };
+      });
+    },
+  };
+}
+
+/** Where a sealed update belongs. */
+export const placeOfUpdate = (updateId: number): string => `update:${updateId}`;
+
+/** Whether what the inbox holds is sealed. */
+export const isSealed = (payload: unknown): payload is Sealed =>
+  typeof payload === 'object' && payload !== null && 'keyId' in payload && 'sealed' in payload;
+
+const sealedAccounts = (tx: Db): readonly SealedAccount[] =>
+  tx
+    .select()
+    .from(accounts)
+    .where(and(isNotNull(accounts.sealed), isNeeded))
+    .orderBy(asc(accounts.merchantId), asc(accounts.id))
+    .all()
+    .map(({ id, merchantId, endedAt, keyId, sealed }) => ({
+      id,
+      merchantId,
+      isCurrent: endedAt === null,
+      sealed: { keyId: keyId ?? '', sealed: sealed ?? '' },
+    }));
+
+/** Updates that wait to be handled, sealed. */
+const sealedUpdates = (
+  tx: Db,
+): { readonly seq: number; readonly updateId: number; readonly sealed: Sealed }[] =>
+  tx
+    .select({ seq: inbox.seq, updateId: inbox.updateId, payload: inbox.payload })
+    .from(inbox)
+    .where(isNotNull(inbox.dueAt))
+    .all()
+    .flatMap(({ payload, ...row }) => (isSealed(payload) ? [{ ...row, sealed: payload }] : []));
+
+/** Conversations in which a shop is being connected, sealed. */
+const sealedDrafts = (tx: Db): { readonly id: number; readonly sealed: Sealed }[] =>
+  tx
+    .select({ id: drafts.id, sealed: drafts.answers })
+    .from(drafts)
+    .all()
+    .flatMap(({ id, sealed }) => (sealed === null ? [] : [{ id, sealed }]));
+
+function dropDrafts(tx: Db, which: (sealed: Sealed) => boolean): number {
+  const found = sealedDrafts(tx).filter(({ sealed }) => which(sealed));
+  for (const { id } of found) tx.delete(drafts).where(eq(drafts.id, id)).run();
+  return found.length;
+}

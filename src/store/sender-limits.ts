@@ -1,0 +1,107 @@
+/** At most `count` within any `withinMs` milliseconds. */
+interface Most {
+  readonly count: number;
+  readonly withinMs: number;
+}
+
+const MINUTE = 60_000;
+
+/**
+ * How much is taken of what people say. A cashier with a queue before the till makes a charge in ten seconds, in a conversation
+ * with three or four messages each; Telegram lets the bot say twenty things a minute in a group.
+ */
+export const SENDER_LIMITS = {
+  /** Said to the bot by one person in one chat. */
+  person: { count: 30, withinMs: MINUTE },
+  /** Said to it by all in one chat. */
+  chat: { count: 120, withinMs: MINUTE },
+  /** Said to it by all who speak for one merchant, in all its chats. */
+  merchant: { count: 600, withinMs: MINUTE },
+  /** What the bot overhears in one group: people talk to each other there. */
+  overheard: { count: 120, withinMs: MINUTE },
+} as const satisfies Record<string, Most>;
+type ChatterLimits = Readonly<Record<keyof typeof SENDER_LIMITS, Most>>;
+
+/** A chat in which something was not taken is told so this often at most. */
+const TELL_EVERY_MS = MINUTE;
+/** The most people, chats and merchants whose last minute is kept. */
+const MAX_KEPT = 20_000;
+
+/** Who says something, and where. */
+export interface Speaker {
+  readonly userId: number;
+  readonly chatId: number;
+  /** 0 for nobody's. */
+  readonly tenant: number;
+  /** Whether it is said to the bot. */
+  readonly isAddressed: boolean;
+}
+
+export type Admission = 'take' | 'drop' | 'drop and tell';
+
+/** What is said in a batch of updates. It counts once the batch was committed: one that is tried again counts once. */
+export interface Batch {
+  admit(speaker: Speaker): Admission;
+  count(): void;
+}
+
+/**
+ * Counts what is said, and says what is too much. What is not taken does not count: whoever goes on and on is heard as much
+ * as is allowed. It counts anew in each program.
+ *
+ * @returns begins a batch at a moment in steady time
+ */
+export function senderLimits(limits: ChatterLimits = SENDER_LIMITS): (now: number) => Batch {
+  const taken = new Map<string, readonly number[]>();
+  const told = new Map<number, number>();
+
+  return (now) => {
+    const takenNow = new Map<string, readonly number[]>();
+    const toldNow = new Set<number>();
+    const recent = (key: string, { withinMs }: Most): readonly number[] =>
+      takenNow.get(key) ?? (taken.get(key) ?? []).filter((at) => at > now - withinMs);
+
+    return {
+      admit(speaker) {
+        const windows = limitsOf(speaker, limits).map(([key, most]) => ({
+          key,
+          most,
+          times: recent(key, most),
+        }));
+        if (windows.every(({ most, times }) => times.length < most.count)) {
+          for (const { key, times } of windows) takenNow.set(key, [...times, now]);
+          return 'take';
+        }
+        const { chatId, isAddressed } = speaker;
+        const toldAt = told.get(chatId) ?? Number.NEGATIVE_INFINITY;
+        if (!isAddressed || toldNow.has(chatId) || now - toldAt < TELL_EVERY_MS) return 'drop';
+        toldNow.add(chatId);
+        return 'drop and tell';
+      },
+      count() {
+        for (const [key, times] of takenNow) keep(taken, key, times);
+        for (const chatId of toldNow) keep(told, chatId, now);
+      },
+    };
+  };
+}
+
+function limitsOf(
+  { userId, chatId, tenant, isAddressed }: Speaker,
+  { person, chat, merchant, overheard }: ChatterLimits,
+): readonly (readonly [key: string, most: Most])[] {
+  if (!isAddressed) return [[`overheard ${chatId}`, overheard]];
+  const here = [[`person ${userId} ${chatId}`, person] as const, [`chat ${chatId}`, chat] as const];
+  return tenant === 0 ? here : [...here, [`merchant ${tenant}`, merchant]];
+}
+
+/** Keeps a value under a key as the newest, and forgets the oldest of too many. */
+function keep<K, V>(map: Map<K, V>, key: K, value: V): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= MAX_KEPT) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
+  }
+}

@@ -1,0 +1,53 @@
+import { and, desc, eq, gt, inArray, notInArray, type SQL } from 'drizzle-orm';
+import type { ChargeState } from '../domain/charge-states.ts';
+import type { NewCharge } from './admission-rule.ts';
+import type { VelocityLimit } from '../domain/velocity-limit.ts';
+import type { Db } from './engines/sqlite/database.ts';
+import type { StoredPhone } from './phone-forms.ts';
+import { charges } from './schema.ts';
+import type { AdmissionRule } from './admission-rule.ts';
+
+/** A cap that is reached, and when there is room again. */
+export interface LimitHit extends VelocityLimit {
+  readonly freeAt: number;
+}
+
+/** Nothing reached the phone. */
+const NOT_SENT: readonly ChargeState[] = ['declined', 'canceled'];
+
+/**
+ * The first of the limits that one more charge would break.
+ *
+ * @param phones every form in which the phone may be stored
+ */
+export function limitReached(
+  tx: Db,
+  { velocityLimits, at, steadyAt }: Pick<AdmissionRule, 'velocityLimits' | 'at' | 'steadyAt'>,
+  asked: NewCharge,
+  phones: readonly StoredPhone[],
+): LimitHit | undefined {
+  for (const cap of velocityLimits) {
+    const counted = tx
+      .select({ createdSteadyAt: charges.createdSteadyAt })
+      .from(charges)
+      .where(and(scopeOf(cap, asked, phones), gt(charges.createdSteadyAt, steadyAt - cap.withinMs)))
+      .orderBy(desc(charges.createdSteadyAt))
+      .limit(cap.count)
+      .all();
+    const oldest = counted.at(-1);
+    if (oldest !== undefined && counted.length === cap.count)
+      return { ...cap, freeAt: at + oldest.createdSteadyAt + cap.withinMs - steadyAt };
+  }
+  return undefined;
+}
+
+function scopeOf(cap: VelocityLimit, asked: NewCharge, phones: readonly StoredPhone[]): SQL | undefined {
+  switch (cap.of) {
+    case 'phone':
+      return and(inArray(charges.msisdn, [...phones]), notInArray(charges.state, [...NOT_SENT]));
+    case 'member':
+      return and(eq(charges.merchantId, asked.merchantId), eq(charges.userId, asked.userId));
+    case 'merchant':
+      return eq(charges.merchantId, asked.merchantId);
+  }
+}

@@ -1,0 +1,123 @@
+import type { Destination } from '../../store/outbox.ts';
+import type { SendLimits } from '../../payments/ports.ts';
+
+/** At most `count` messages within any `everyMs` milliseconds. */
+export interface Rate {
+  readonly count: number;
+  readonly everyMs: number;
+}
+
+export interface MessageRates {
+  readonly perChat: Rate;
+  readonly perGroup: Rate;
+  /** What one merchant may use of `overall`: the others always have the rest. */
+  readonly perMerchant: Rate;
+  readonly overall: Rate;
+}
+
+/** Telegram's limits for messages. Source: Bots FAQ, "My bot is hitting limits, how do I avoid this?". A merchant's share is ours. */
+export const TELEGRAM_RATES: MessageRates = {
+  perChat: { count: 1, everyMs: 1_000 },
+  perGroup: { count: 20, everyMs: 60_000 },
+  perMerchant: { count: 20, everyMs: 1_000 },
+  overall: { count: 30, everyMs: 1_000 },
+};
+
+/** How many chats and merchants are known before idle ones are forgotten. */
+const MAX_KNOWN = 1_000;
+/**
+ * Telegram does not say whether a 429 is about one chat or about the bot. When so many chats got one and nothing went through in
+ * between, it is about what they have in common.
+ */
+const CHATS_THAT_PROVE = 3;
+
+/** When messages may be sent under these rates, and after what Telegram has answered. */
+export function messageLimits(rates: MessageRates = TELEGRAM_RATES): SendLimits {
+  const overall = newWindow(rates.overall);
+  const merchants = new Map<number, Window>();
+  const chats = new Map<number, Window[]>();
+  const holds = holdsAfterRefusals();
+
+  const merchantWindow = (tenant: number, now: number): Window =>
+    known(merchants, tenant, now, () => newWindow(rates.perMerchant));
+  /** A message is deleted at any rate; a group's id is negative. */
+  const chatWindows = ({ chatId, kind }: Destination, now: number): readonly Window[] => {
+    if (kind === 'delete') return [];
+    return known(chats, chatId, now, () =>
+      (chatId < 0 ? [rates.perChat, rates.perGroup] : [rates.perChat]).map(newWindow),
+    );
+  };
+  const windowsOf = (to: Destination, now: number): readonly Window[] => [
+    overall,
+    merchantWindow(to.tenant, now),
+    ...chatWindows(to, now),
+  ];
+
+  return {
+    freeAt: (to, now) => Math.max(holds.until(to), ...windowsOf(to, now).map((window) => window.freeAt())),
+    begin(to, now) {
+      for (const window of windowsOf(to, now)) window.add(now);
+    },
+    answered: holds.forget,
+    refused: holds.add,
+  };
+}
+
+interface Window {
+  /** When there is room again; in the past when there is. */
+  freeAt(): number;
+  /** When nothing of what was sent counts any more. */
+  emptyAt(): number;
+  add(now: number): void;
+}
+
+function newWindow({ count, everyMs }: Rate): Window {
+  const times: number[] = [];
+  return {
+    freeAt: () => (times.length < count ? 0 : (times[0] ?? 0) + everyMs),
+    emptyAt: () => (times.at(-1) ?? 0) + everyMs,
+    add(now) {
+      times.push(now);
+      if (times.length > count) times.shift();
+    },
+  };
+}
+
+/** The value under a key, made if there is none; idle ones are forgotten where there are many. */
+function known<T extends Window | Window[]>(all: Map<number, T>, key: number, now: number, make: () => T): T {
+  const one = all.get(key) ?? make();
+  if (!all.has(key) && all.size >= MAX_KNOWN)
+    for (const [other, windows] of all)
+      if ([windows].flat().every((window) => window.emptyAt() <= now)) all.delete(other);
+  all.set(key, one);
+  return one;
+}
+
+/** Who was refused with a 429, and how long they and, perhaps, others are left alone. */
+function holdsAfterRefusals() {
+  let allUntil = 0;
+  const merchants = new Map<number, number>();
+  const chats = new Map<number, number>();
+  /** Since something went through. */
+  const refused = new Map<number, Destination>();
+
+  return {
+    until: ({ chatId, tenant }: Destination): number =>
+      Math.max(allUntil, merchants.get(tenant) ?? 0, chats.get(chatId) ?? 0),
+    add(to: Destination, now: number, until: number): void {
+      hold(chats, to.chatId, until, now);
+      refused.set(to.chatId, to);
+      if (refused.size < CHATS_THAT_PROVE) return;
+      const [first = to.tenant, ...others] = new Set([...refused.values()].map(({ tenant }) => tenant));
+      if (others.length === 0) hold(merchants, first, until, now);
+      else allUntil = Math.max(allUntil, until);
+    },
+    forget: () => refused.clear(),
+  };
+}
+
+/** Leaves one alone at least until then; those of whom that is over are forgotten. */
+function hold(held: Map<number, number>, key: number, until: number, now: number): void {
+  for (const [other, end] of held) if (end <= now) held.delete(other);
+  held.set(key, Math.max(held.get(key) ?? 0, until));
+}

@@ -1,0 +1,173 @@
+import { Composer } from 'telegraf';
+import { bold, code, fmt } from 'telegraf/format';
+import { formatKes } from '../../../domain/amount.ts';
+import { readPhone } from '../../../domain/msisdn.ts';
+import { isPlausibleReceipt } from '../../../domain/receipt.ts';
+import { oneLine } from '../../../domain/one-line.ts';
+import type { Membership } from '../../../store/members.ts';
+import { isMismatchOpen } from '../../../store/mismatches.ts';
+import type { Charge, ChargeEvent } from '../../../store/schema.ts';
+import type { BotServices, BotContext } from '../bot-services.ts';
+import { lines } from '../../outbound/payload.ts';
+import { cardText, chargeButtons, phoneFor } from '../../outbound/render.ts';
+import type { Turn } from '../turn.ts';
+import type { Text } from '../../locales/locale.ts';
+import { command } from './command.ts';
+import { isVisible, mayCorrect, visibilityOf } from './visibility.ts';
+
+/** How many charges a list shows. */
+const LISTED = 10;
+/** How many of a charge's latest events are shown: they fit in a message even where each has the longest name in it. */
+const EVENTS_SHOWN = 18;
+
+/** `/pending`, `/today` and `/status`. In a group they tell of that group; in private, of all chats. A cashier sees their own. */
+export function lookups(services: BotServices): Composer<BotContext> {
+  const bot = new Composer<BotContext>();
+
+  bot.command(command('pending'), async ({ turn, member }) => {
+    leaveDraft(turn);
+    const { words } = turn;
+    const scope = visibilityOf(turn, member);
+    const waiting = await services.store.chargeQueries.waiting(scope, LISTED);
+    const mismatched = await services.store.chargeQueries.mismatched(scope, LISTED);
+    const listed = (title: string, { total, charges }: typeof waiting): readonly (Text | undefined)[] => [
+      bold(title),
+      ...charges.map((charge) => pendingLine(turn, charge)),
+      total > charges.length ? words.andMore(total - charges.length) : undefined,
+    ];
+    if (waiting.total + mismatched.total === 0) return turn.say(words.nothingPending);
+    turn.say(
+      lines(
+        ...(mismatched.total === 0
+          ? []
+          : [...listed(`⚠️ ${words.mismatchTitle(mismatched.total)}`, mismatched), words.mismatchHint]),
+        ...(waiting.total === 0 ? [] : listed(words.pendingTitle(waiting.total), waiting)),
+      ),
+    );
+  });
+
+  bot.command(command('today'), async ({ turn, member }) => {
+    leaveDraft(turn);
+    const { words } = turn;
+    const { from, to } = services.time.day(turn.at);
+    const scope = visibilityOf(turn, member);
+    const { confirmed, byHand, latest } = await services.store.chargeQueries.paidBetween(
+      from,
+      to,
+      scope,
+      LISTED,
+    );
+    const { total } = await services.store.chargeQueries.mismatched(scope, 0);
+    const toCheck = total === 0 ? undefined : `⚠️ ${words.mismatchTitle(total)}: /pending`;
+    if (latest.length === 0) return turn.say(lines(words.nothingToday, toCheck));
+    turn.say(
+      lines(
+        bold(words.todayTitle(confirmed.count, formatKes(confirmed.amountKes))),
+        byHand.count === 0 ? undefined : `✍️ ${words.todayByHand(byHand.count, formatKes(byHand.amountKes))}`,
+        toCheck,
+        words.latest,
+        ...latest.map((charge) => paidLine(services, turn, charge)),
+      ),
+    );
+  });
+
+  bot.command(command('status'), async ({ turn, member, payload }) => {
+    leaveDraft(turn);
+    const { words } = turn;
+    const asked = oneLine(payload, Number.POSITIVE_INFINITY);
+    if (asked === '')
+      return turn.say(
+        lines(words.statusUsage, code('/status SGK7XA1B2C'), code('/status 0712345678'), code('/status 12')),
+      );
+    const charge = await find(services, turn, member, asked);
+    if (charge === undefined) {
+      const phone = readPhone(asked);
+      const shown = phone.kind === 'phone' ? phoneFor(turn.chatKind, phone.msisdn) : oneLine(asked, 40);
+      return turn.say(words.statusNotFound(shown));
+    }
+    const events = await services.store.chargeQueries.events(charge.id);
+    const here: Charge = { ...charge, language: words.language, chatKind: turn.chatKind };
+    const rows = chargeButtons(here, mayCorrect(turn, member));
+    turn.say(
+      statusText(services, turn, here, events),
+      rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } },
+    );
+  });
+
+  return bot;
+}
+
+/** Any command leaves a conversation. */
+const leaveDraft = (turn: Turn): void => turn.dropDraft(turn);
+
+const facts = (turn: Turn, charge: Charge): string =>
+  `#${charge.number} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn)}`;
+
+function pendingLine(turn: Turn, charge: Charge): Text {
+  const seconds = Math.max(0, Math.round((turn.at - charge.createdAt) / 1_000));
+  const { words } = turn;
+  const what = isMismatchOpen(charge) ? `⚠️ ${words.eventMismatch}` : words.event[charge.state];
+  return `${facts(turn, charge)} · ${what} · ${words.ago(seconds)}`;
+}
+
+function paidLine(services: BotServices, turn: Turn, charge: Charge): Text {
+  const when = charge.paidAt === null ? '' : services.time.timeOfDay(charge.paidAt);
+  const proof =
+    charge.receipt === null
+      ? fmt`✍️ ${turn.words.markedPaid(charge.markedByName ?? undefined, charge.reported?.receipt ?? '')}`
+      : code(charge.receipt);
+  return fmt`${when} · ${facts(turn, charge)} · ${proof}${charge.note === null ? '' : ` · ${charge.note}`}`;
+}
+
+async function find(
+  services: BotServices,
+  turn: Turn,
+  member: Membership,
+  asked: string,
+): Promise<Charge | undefined> {
+  const { chargeQueries: ledger } = services.store;
+  const visible = (charge: Charge | undefined): Charge | undefined =>
+    charge !== undefined && isVisible(turn, member, charge) ? charge : undefined;
+
+  const number = /^#?(\d{1,8})$/.exec(asked)?.[1];
+  if (number !== undefined) return visible(await ledger.byNumber(member.merchantId, Number(number)));
+  const phone = readPhone(asked);
+  if (phone.kind === 'phone') return await ledger.latestByPhone(phone.msisdn, visibilityOf(turn, member));
+  const receipt = asked.toUpperCase();
+  return isPlausibleReceipt(receipt) ? visible(await ledger.byReceipt(receipt)) : undefined;
+}
+
+function statusText(services: BotServices, turn: Turn, charge: Charge, events: readonly ChargeEvent[]): Text {
+  const { words } = turn;
+  const context = {
+    time: services.time,
+    now: turn.at,
+    steadyNow: services.clock.steady(),
+    confirmMs: services.confirmMs,
+  };
+  const history = events.slice(-EVENTS_SHOWN).map((event) => {
+    const what =
+      event.from !== event.to
+        ? words.event[event.to]
+        : 'aside' in event.detail
+          ? words.eventAside
+          : words.eventMismatch;
+    const by = nameOf(event, charge);
+    const who = by === undefined ? (event.actor.startsWith('user:') ? ' ✍️' : '') : ` ${words.byPerson(by)}`;
+    return `${services.time.moment(event.at, turn.at, words.locale)} · ${what}${who}`;
+  });
+  return lines(
+    cardText(charge, context),
+    '',
+    bold(words.history),
+    events.length > history.length ? words.andMore(events.length - history.length) : undefined,
+    ...history,
+  );
+}
+
+/** Who did it, where that is known: names are kept with marks; before that, whoever asked had one. */
+function nameOf({ actor, detail }: ChargeEvent, charge: Charge): string | undefined {
+  if (typeof detail['name'] === 'string') return detail['name'];
+  if (actor === `user:${charge.userId}`) return charge.userName;
+  return actor === `user:${charge.markedBy}` ? (charge.markedByName ?? undefined) : undefined;
+}

@@ -1,0 +1,76 @@
+import { hashOfCode } from '../../../security/keyring.ts';
+import { HandledBefore, type LiveRedemption } from '../../../store/invites.ts';
+import type { UpdateEffects } from '../../../store/update-effects.ts';
+import { button } from '../callback-data.ts';
+import type { BotServices } from '../bot-services.ts';
+import type { Turn } from '../turn.ts';
+import { localeOf } from '../../locales/locales.ts';
+
+/** Who opens a dead link again and again is answered this often. */
+const TELL_DEAD_LINKS_EVERY_MS = 60_000;
+
+/** Lets somebody in by the one-time code of a link, or says why it does not. */
+export async function redeemInvite(services: BotServices, turn: Turn, code: string): Promise<void> {
+  const { members, users: people } = services.store;
+  const codeHash = hashOfCode(code);
+  const maker = await members.makerOf(codeHash);
+  const makerWords = localeOf(maker === undefined ? 'en' : ((await people.language(maker)) ?? 'en'));
+
+  const react = (redemption: LiveRedemption): UpdateEffects => {
+    const { words } = turn;
+    switch (redemption.kind) {
+      case 'joined': {
+        const { merchantRef, merchantName, role } = redemption;
+        turn.say(
+          maker === undefined && role === 'owner'
+            ? words.welcome(turn.userName)
+            : words.joined(merchantName, words.role[role]),
+        );
+        turn.say(words.help);
+        if (maker !== undefined) {
+          // A link can be passed on: whoever made it sees who came in by it.
+          const rows = [
+            [
+              button(makerWords.buttons.remove(turn.userName), {
+                kind: 'remove',
+                merchant: merchantRef,
+                userId: turn.userId,
+              }),
+            ],
+          ];
+          const text = makerWords.hasJoined(turn.userName, merchantName, makerWords.role[role]);
+          turn.sayIn(maker, text, { kind: 'buttons', rows });
+        }
+        break;
+      }
+      case 'let-in':
+        turn.say(words.letIn);
+        break;
+      case 'no-need':
+        turn.say(words.noNeed(words.role[redemption.role]));
+        break;
+    }
+    return turn.effects();
+  };
+  try {
+    const redemption = await members.redeem(
+      codeHash,
+      { userId: turn.userId, name: turn.userName },
+      turn.at,
+      react,
+    );
+    services.log.info({ user: turn.userId, redemption: redemption.kind }, 'a link was opened');
+    if (redemption.kind === 'used' || redemption.kind === 'expired' || redemption.kind === 'unknown')
+      await tellDead(services, turn);
+  } catch (error) {
+    if (!(error instanceof HandledBefore)) throw error;
+  }
+}
+
+async function tellDead(services: BotServices, turn: Turn): Promise<void> {
+  const { members, users: people } = services.store;
+  const isInside = (await members.of(turn.userId)).length > 0;
+  if (!isInside && !(await people.tellStranger(turn.userId, turn.at, TELL_DEAD_LINKS_EVERY_MS))) return;
+  turn.say(turn.words.deadCode);
+  if (!isInside) turn.say(turn.words.stranger(turn.userId));
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { oneLine } from '../../domain/one-line.ts';
+import type { Api, ApiResult } from '../api/bounded-api.ts';
+
+/** What somebody is in a group, as far as linking it goes. */
+export type Standing =
+  | { readonly kind: 'admin' }
+  | { readonly kind: 'no-admin' }
+  /** Telegram does not show it to this bot. */
+  | { readonly kind: 'unclear' }
+  /** The group has another id now. */
+  | { readonly kind: 'moved'; readonly toChatId: number }
+  /** The group is gone, or the bot is not in it. */
+  | { readonly kind: 'gone' }
+  /** Not now: after `afterMs`, if Telegram said so. */
+  | { readonly kind: 'later'; readonly afterMs: number | undefined };
+
+const memberShape = z.looseObject({ status: z.string() });
+const administratorsShape = z.array(z.looseObject({ user: z.looseObject({ id: z.int() }) }));
+const chatShape = z.looseObject({ title: z.string().optional() });
+
+/** Those who may decide for a group. Source: Bot API, ChatMember. */
+const ADMINS: ReadonlySet<string> = new Set(['creator', 'administrator']);
+
+/**
+ * Asks Telegram whether somebody is an administrator of a group. `getChatMember` is only sure to work for bots that are
+ * administrators themselves (Bot API); where it does not, the list of administrators is asked for, which any member may see.
+ */
+export async function standingIn(api: Api, chatId: number, userId: number): Promise<Standing> {
+  const member = await api.call('getChatMember', { chat_id: chatId, user_id: userId }, memberShape);
+  if (member.kind === 'ok') return { kind: ADMINS.has(member.result.status) ? 'admin' : 'no-admin' };
+  const failed = failureOf(member);
+  if (failed.kind !== 'unclear') return failed;
+  const admins = await api.call('getChatAdministrators', { chat_id: chatId }, administratorsShape);
+  if (admins.kind === 'ok')
+    return { kind: admins.result.some(({ user }) => user.id === userId) ? 'admin' : 'no-admin' };
+  return failureOf(admins);
+}
+
+/** What a group is called; undefined where Telegram does not say. */
+export async function titleOf(api: Api, chatId: number): Promise<string | undefined> {
+  const chat = await api.call('getChat', { chat_id: chatId }, chatShape);
+  return chat.kind === 'ok' ? (titleIn(chat.result) ?? undefined) : undefined;
+}
+
+/** How much of a title is kept and shown. */
+const TITLE_LENGTH = 40;
+
+/** A chat's title, as it is kept; null where it has none that can be read. */
+export const titleIn = (chat: { readonly title?: string | undefined }): string | null =>
+  oneLine(chat.title ?? '', TITLE_LENGTH) || null;
+
+function failureOf(result: Exclude<ApiResult<unknown>, { readonly kind: 'ok' }>): Standing {
+  switch (result.kind) {
+    case 'limited':
+      return { kind: 'later', afterMs: result.retryAfterMs };
+    case 'fault':
+      return { kind: 'later', afterMs: undefined };
+    case 'refused':
+      if (result.migratedTo !== undefined) return { kind: 'moved', toChatId: result.migratedTo };
+      // The token, not the question, is what is wrong: that can be mended.
+      if (result.code === 401 || result.code === 404) return { kind: 'later', afterMs: undefined };
+      return { kind: result.code === 403 || /chat not found/i.test(result.description) ? 'gone' : 'unclear' };
+  }
+}

@@ -1,0 +1,100 @@
+import type { Telegraf } from 'telegraf';
+import type { Update } from 'telegraf/types';
+import type { Clock } from '../../runtime/clock.ts';
+import type { InboxRow } from '../../store/schema.ts';
+import type { Store } from '../../store/store.ts';
+import { retryUntilCommitted } from '../../runtime/retry-until-committed.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Work } from '../../runtime/worker.ts';
+import type { BotContext } from '../bot/bot-services.ts';
+import { messagePayload } from '../outbound/payload.ts';
+import { languageOf, localeOf } from '../locales/locales.ts';
+
+export interface DispatcherParts {
+  readonly bot: Telegraf<BotContext>;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Something to say was committed. */
+  readonly onSay: () => void;
+  /** Aborted when the program must end. */
+  readonly ending: AbortSignal;
+}
+
+/** An update that fails this often is given up, so that its chat goes on. */
+const MAX_ATTEMPTS = 5;
+const FIRST_RETRY_MS = 500;
+/** The most chats of one merchant whose updates are handled at once, of the 32 that are in all (see app.ts). */
+const CHATS_OF_A_MERCHANT = 16;
+
+/** Hands updates from the inbox to the bot: one after the other within a chat, chats beside each other. */
+export function dispatcher({ bot, store, clock, log, onSay, ending }: DispatcherParts): Work<InboxRow> {
+  const busyChats = new Set<number>();
+  const busyOf = new Map<number, number>();
+  const count = (tenant: number, by: 1 | -1): void => void busyOf.set(tenant, (busyOf.get(tenant) ?? 0) + by);
+
+  /** Says of an update that it failed, however long the store does: what is due still would be handled again at once. */
+  const keep = (row: InboxRow, commit: () => Promise<void>): Promise<void> =>
+    retryUntilCommitted(commit, {
+      clock,
+      ending,
+      onFailure: (error) =>
+        log.error({ err: error, update: row.updateId }, 'that an update failed could not be kept'),
+    });
+
+  const giveUp = async (row: InboxRow, failure: string): Promise<void> => {
+    const at = clock.now();
+    const update = row.payload as Update;
+    // What handling leaves behind is committed whole or not at all, so nothing came of it: that can be said.
+    const from =
+      'message' in update
+        ? update.message.from
+        : 'callback_query' in update
+          ? update.callback_query.from
+          : undefined;
+    const text = localeOf(languageOf(from?.language_code)).failed;
+    const says =
+      row.chatId === 0
+        ? []
+        : [{ kind: 'message', chatId: row.chatId, payload: messagePayload(text, {}) } as const];
+    const effects = { updateId: row.updateId, at, says, draft: { kind: 'keep' } } as const;
+    await keep(row, () => store.inbox.finish(effects));
+    log.error({ update: row.updateId, attempts: row.attempts + 1, failure }, 'an update was given up');
+  };
+
+  return {
+    name: 'dispatcher',
+    async claim(now, limit) {
+      const claimed = new Map<number, number>();
+      const rows = await store.inbox.due(now, limit, [...busyChats], (tenant) => {
+        const more = (claimed.get(tenant) ?? 0) + 1;
+        if ((busyOf.get(tenant) ?? 0) + more > CHATS_OF_A_MERCHANT) return false;
+        claimed.set(tenant, more);
+        return true;
+      });
+      for (const { chatId, tenant } of rows) {
+        busyChats.add(chatId);
+        count(tenant, 1);
+      }
+      return rows;
+    },
+    async perform(row) {
+      try {
+        await bot.handleUpdate(row.payload as Update);
+      } catch (error) {
+        log.error({ err: error, update: row.updateId, attempts: row.attempts }, 'handling an update failed');
+        const failure = error instanceof Error ? error.name : 'unknown';
+        if (row.attempts + 1 >= MAX_ATTEMPTS) await giveUp(row, failure);
+        else {
+          const at = clock.steady() + FIRST_RETRY_MS * 2 ** row.attempts;
+          await keep(row, () => store.inbox.retryAt(row, failure, at));
+        }
+      } finally {
+        busyChats.delete(row.chatId);
+        count(row.tenant, -1);
+        onSay();
+      }
+    },
+    nextDueAt: () => store.inbox.nextDueAt(),
+  };
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { hashOfCode } from '../../security/keyring.ts';
+import type { ReceivedUpdate } from '../../store/inbox.ts';
+import { startCodeIn } from '../bot/start-code.ts';
+
+// An update, as far as taking it needs: what is wrong with one must not stop the others.
+
+const receivedUpdate = z.looseObject({ update_id: z.int() });
+
+const chat = z.looseObject({ chat: z.looseObject({ id: z.int() }) });
+const chatOfUpdate = z.union([
+  z.looseObject({ message: chat }).transform(({ message }) => message.chat.id),
+  z.looseObject({ edited_message: chat }).transform((update) => update.edited_message.chat.id),
+  z
+    .looseObject({ callback_query: z.looseObject({ message: chat }) })
+    .transform((update) => update.callback_query.message.chat.id),
+  z.looseObject({ chat_member: chat }).transform((update) => update.chat_member.chat.id),
+  z.looseObject({ my_chat_member: chat }).transform((update) => update.my_chat_member.chat.id),
+]);
+
+const text = z.string().optional().catch(undefined);
+const sender = z.looseObject({ from: z.looseObject({ id: z.int(), language_code: text }) });
+const said = sender.extend({ text, caption: text, reply_to_message: z.unknown().optional() });
+const membership = sender.extend({
+  new_chat_member: z.looseObject({ status: text }).optional().catch(undefined),
+});
+const senderOfUpdate = z.union([
+  z.looseObject({ message: said }).transform(({ message }) => ({ from: message.from, message })),
+  z
+    .looseObject({ edited_message: said })
+    .transform(({ edited_message: message }) => ({ from: message.from, message })),
+  z
+    .looseObject({ callback_query: sender.extend({ id: z.string() }) })
+    .transform(({ callback_query: { from, id } }) => ({ from, press: id })),
+  z.looseObject({ chat_member: sender }).transform(({ chat_member: { from } }) => ({ from })),
+  z
+    .looseObject({ my_chat_member: membership })
+    .transform(({ my_chat_member: { from, new_chat_member } }) => ({
+      from,
+      status: new_chat_member?.status,
+    })),
+]);
+type Sender = z.output<typeof senderOfUpdate> & {
+  readonly message?: z.output<typeof said>;
+  readonly press?: string;
+  readonly status?: string | undefined;
+};
+
+/** Who sent an update, the press that it is, and their Telegram's language. */
+export function senderOf(payload: unknown): {
+  readonly press: string | undefined;
+  readonly languageCode: string | undefined;
+} {
+  const found: Sender | undefined = senderOfUpdate.safeParse(payload).data;
+  return { press: found?.press, languageCode: found?.from.language_code };
+}
+
+/** The bot was blocked, or put out of a group. */
+const GONE: ReadonlySet<string | undefined> = new Set(['kicked', 'left']);
+
+/** What the inbox needs to know of an update; undefined where it has no id. */
+export function readUpdate(payload: unknown): ReceivedUpdate | undefined {
+  const updateId = receivedUpdate.safeParse(payload).data?.update_id;
+  if (updateId === undefined) return undefined;
+  const chatId = chatOfUpdate.safeParse(payload).data ?? 0;
+  const found: Sender | undefined = senderOfUpdate.safeParse(payload).data;
+  const { text: words = '', caption = '', reply_to_message: repliedTo } = found?.message ?? {};
+  const code = startCodeIn(words);
+  const isPress = found?.press !== undefined;
+  return {
+    updateId,
+    chatId,
+    userId: found?.from.id,
+    codeHash: code === undefined ? undefined : hashOfCode(code),
+    isPress,
+    // In a group people talk to each other, and a bot that administers it hears that.
+    isAddressed: isPress || chatId > 0 || (words || caption).startsWith('/') || repliedTo !== undefined,
+    isFarewell: GONE.has(found?.status),
+    payload,
+  };
+}

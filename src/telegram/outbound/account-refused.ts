@@ -1,0 +1,42 @@
+import type { Clock } from '../../runtime/clock.ts';
+import type { OutgoingMessage } from '../../store/update-effects.ts';
+import { FIRST_MERCHANT } from '../../store/schema.ts';
+import type { Store } from '../../store/store.ts';
+import type { Log } from '../../runtime/log.ts';
+import { messagePayload } from './payload.ts';
+import { localeOf } from '../locales/locales.ts';
+
+/** A merchant's owners hear of the same refusal this often. */
+const TELL_EVERY_MS = 6 * 3_600_000;
+
+export interface AccountRefusedParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Something to say was committed. */
+  readonly onSay: () => void;
+}
+
+/** Tells a merchant's owners that the gateway does not take their credentials: only they can mend it. */
+export async function tellAccountRefused(
+  merchantId: number,
+  { store, clock, log, onSay }: AccountRefusedParts,
+): Promise<void> {
+  log.warn({ merchant: merchantId }, "the gateway does not take this merchant's credentials");
+  try {
+    const merchant = await store.merchants.find(merchantId);
+    const says: OutgoingMessage[] = [];
+    for (const { userId } of await store.members.owners(merchantId)) {
+      const words = localeOf((await store.users.language(userId)) ?? 'en');
+      const text = words.accountRefused(merchant?.name ?? '', merchantId !== FIRST_MERCHANT);
+      // A private chat has its person's id.
+      says.push({ kind: 'message', chatId: userId, payload: messagePayload(text, {}) });
+    }
+    if (await store.merchants.tellRefusal(merchantId, clock.now(), TELL_EVERY_MS, says)) onSay();
+  } catch (error) {
+    log.error(
+      { err: error, merchant: merchantId },
+      'the owners could not be told that their account is refused',
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../../runtime/clock.ts';
+import type { OutgoingMessage } from '../../store/update-effects.ts';
+import { FIRST_MERCHANT } from '../../store/schema.ts';
+import type { Store } from '../../store/store.ts';
+import type { Log } from '../../runtime/log.ts';
+import { messagePayload } from './payload.ts';
+import { localeOf } from '../locales/locales.ts';
+
+export interface ClockWrongParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Something to say was committed. */
+  readonly onSay: () => void;
+}
+
+/**
+ * Tells those who run this bot that the machine's clock is wrong, or right again: only they can set it.
+ *
+ * @param aheadMs how far it is ahead of Telegram's, negative if it is behind; undefined when it agrees again
+ */
+export async function tellClock(
+  aheadMs: number | undefined,
+  { store, clock, log, onSay }: ClockWrongParts,
+): Promise<void> {
+  if (aheadMs === undefined) log.info({}, "the machine's clock agrees with Telegram's again");
+  else
+    log.warn(
+      { aheadMs },
+      "the machine's clock disagrees with Telegram's: nothing is erased and no watch ends until it is set right",
+    );
+  try {
+    const says: OutgoingMessage[] = [];
+    for (const { userId } of await store.members.owners(FIRST_MERCHANT)) {
+      const words = localeOf((await store.users.language(userId)) ?? 'en');
+      const text =
+        aheadMs === undefined
+          ? words.clockRight
+          : words.clockWrong(words.span(Math.round(Math.abs(aheadMs) / 1_000)), aheadMs > 0);
+      // A private chat has its person's id.
+      says.push({ kind: 'message', chatId: userId, payload: messagePayload(text, {}) });
+    }
+    await store.outbox.say(says, clock.now());
+    onSay();
+  } catch (error) {
+    log.error({ err: error }, 'the owners could not be told of the clock');
+  }
+}

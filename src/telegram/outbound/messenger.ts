@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import type { Clock } from '../../runtime/clock.ts';
+import type { NewsPayload } from '../../store/news.ts';
+import type { DueMessage } from '../../store/outbox.ts';
+import type { AnnouncementPlace, Charge, MismatchReport } from '../../store/schema.ts';
+import type { Delivery, Messenger, SendLimits } from '../../payments/ports.ts';
+import { anyResult, type Api, type ApiResult } from '../api/bounded-api.ts';
+import { messageIn } from './news.ts';
+import {
+  editPayload,
+  messagePayload,
+  type DeletePayload,
+  type EditPayload,
+  type MessagePayload,
+} from './payload.ts';
+import { cardText, noticeButtons, noticeText, type RenderContext } from './render.ts';
+import type { ShopTime } from './times.ts';
+
+export interface MessengerParts {
+  readonly api: Api;
+  /** Told of what is sent besides what was asked for. */
+  readonly limits: Pick<SendLimits, 'begin'>;
+  readonly clock: Clock;
+  readonly time: ShopTime;
+  readonly confirmMs: number;
+  /** Hears what time it was at Telegram, in epoch milliseconds, since the message was sent: a message that it has just made bears it. */
+  readonly hear: (telegramAt: number, since: number) => void;
+  /** The code of a one-time link, from the link's name. */
+  readonly codeOf: (ref: string) => string;
+}
+
+const sentMessage = z.looseObject({ message_id: z.int(), date: z.int().optional().catch(undefined) });
+
+/** Says what the till has to say in Telegram, at once: when it may is the till's to know. Texts are made when they are sent, from the charge. */
+export function telegramMessenger({
+  api,
+  limits,
+  clock,
+  time,
+  confirmMs,
+  codeOf,
+  hear,
+}: MessengerParts): Messenger {
+  const context = (): RenderContext => ({
+    time,
+    now: clock.now(),
+    steadyNow: clock.steady(),
+    confirmMs,
+  });
+
+  const send = async (to: DueMessage['row'], payload: MessagePayload): Promise<Delivery> => {
+    const post = (body: object) => api.call('sendMessage', { chat_id: to.chatId, ...body }, sentMessage);
+    const since = clock.steady();
+    let result = await post(payload);
+    for (const simpler of simplifications(payload)) {
+      if (result.kind !== 'refused' || !isAboutForm(result)) break;
+      limits.begin(to, clock.steady());
+      result = await post(simpler);
+    }
+    if (result.kind === 'ok' && result.result.date !== undefined) hear(result.result.date * 1_000, since);
+    return deliveryOf(result, ({ message_id }) => message_id);
+  };
+
+  const edit = async (chatId: number, payload: EditPayload): Promise<Delivery> => {
+    const method = payload.text === undefined ? 'editMessageReplyMarkup' : 'editMessageText';
+    const result = await api.call(method, { chat_id: chatId, ...payload }, anyResult);
+    if (result.kind === 'refused' && /message is not modified/i.test(result.description)) {
+      return { kind: 'delivered', messageId: undefined };
+    }
+    return deliveryOf(result, () => undefined);
+  };
+
+  /** What is gone already need not be deleted. */
+  const remove = async (chatId: number, payload: DeletePayload): Promise<Delivery> => {
+    const result = await api.call('deleteMessage', { chat_id: chatId, ...payload }, anyResult);
+    return deliveryOf(result, () => undefined);
+  };
+
+  return {
+    async send({ row, charge }: DueMessage) {
+      switch (row.kind) {
+        // What is in the outbox was put there by this folder, in these terms.
+        case 'message':
+          return await send(row, messageIn(row.payload as MessagePayload | NewsPayload, codeOf));
+        case 'edit':
+          return await edit(row.chatId, row.payload as EditPayload);
+        case 'delete':
+          return await remove(row.chatId, row.payload as DeletePayload);
+        case 'card':
+        case 'notice':
+        case 'announcement':
+          if (charge === undefined) return { kind: 'impossible', why: 'it names no charge' };
+          return await send(row, aboutCharge(row, charge, context()));
+      }
+    },
+    async showCard(charge) {
+      if (charge.cardMessageId === null) return { kind: 'impossible', why: 'there is no card' };
+      return await edit(charge.chatId, editPayload(charge.cardMessageId, cardText(charge, context())));
+    },
+  };
+}
+
+function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderContext): MessagePayload {
+  const { notice, chatId } = row;
+  if (notice !== null && row.kind === 'announcement') {
+    const { threadId, language, shop, report } = row.payload as AnnouncementPlace;
+    const seen = { ...charge, ...report, language, chatKind: kindOf(chatId), shop };
+    // Whoever hears of a payment that does not fit can say what it is; the others are for the chat that asked.
+    const rows = report === undefined ? [] : noticeButtons(seen, notice);
+    return messagePayload(noticeText(seen, notice, context), {
+      threadId,
+      ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
+    });
+  }
+  const isHome = chatId === charge.chatId;
+  const report = row.payload as MismatchReport | null;
+  const seen = { ...charge, ...report, ...(isHome ? {} : { chatKind: kindOf(chatId) }) };
+  const place = isHome
+    ? { threadId: charge.threadId, replyTo: charge.commandMessageId ?? charge.cardMessageId }
+    : {};
+  if (notice === null) return messagePayload(cardText(seen, context), { ...place, silent: true });
+  const rows = noticeButtons(seen, notice);
+  return messagePayload(noticeText(seen, notice, context), {
+    ...place,
+    // The end of a watch changes nothing that a person must know at night.
+    silent: notice === 'expired',
+    ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
+  });
+}
+
+/** A private chat has its person's id, and a group's is below zero. */
+const kindOf = (chatId: number): Charge['chatKind'] => (chatId < 0 ? 'group' : 'private');
+
+/**
+ * Ever simpler forms of a message that Telegram refuses for its form: a topic that was closed, a markup it does not take. A
+ * paid notice must not be lost over a button.
+ */
+function* simplifications(payload: MessagePayload): Generator<MessagePayload> {
+  const { message_thread_id: _topic, ...elsewhere } = payload;
+  if (payload.message_thread_id !== undefined) yield elsewhere;
+  yield { text: payload.text, link_preview_options: payload.link_preview_options };
+}
+
+/** A 400 that is about the message, and not about the chat. */
+const isAboutForm = ({ code, description, migratedTo }: ApiResult<never> & { kind: 'refused' }): boolean =>
+  code === 400 && migratedTo === undefined && !CHAT_GONE.test(description);
+
+const CHAT_GONE = /chat not found|PEER_ID_INVALID|chat was deactivated/i;
+
+function deliveryOf<T>(result: ApiResult<T>, messageId: (result: T) => number | undefined): Delivery {
+  switch (result.kind) {
+    case 'ok':
+      return { kind: 'delivered', messageId: messageId(result.result) };
+    case 'limited':
+      return { kind: 'later', afterMs: result.retryAfterMs, why: 'limited' };
+    case 'fault':
+      return { kind: 'later', afterMs: undefined, why: result.why };
+    case 'refused':
+      if (result.migratedTo !== undefined) return { kind: 'moved', toChatId: result.migratedTo };
+      // The token, not the message, is what is wrong: that can be mended.
+      if (result.code === 401 || result.code === 404)
+        return { kind: 'later', afterMs: undefined, why: result.description };
+      return { kind: 'impossible', why: result.description };
+  }
+}

@@ -1,0 +1,63 @@
+import { hashOfCode } from '../../security/keyring.ts';
+import type { News, NewsPayload } from '../../store/news.ts';
+import { button } from '../bot/callback-data.ts';
+import { messagePayload, type Keyboard, type MessagePayload } from './payload.ts';
+import type { Text, Locale } from '../locales/locale.ts';
+import { localeOf } from '../locales/locales.ts';
+
+/** A message as the outbox holds it: as it is, or as news whose words are found now. */
+export const messageIn = (
+  payload: MessagePayload | NewsPayload,
+  codeOf: (ref: string) => string,
+): MessagePayload => ('news' in payload ? newsMessage(payload, codeOf) : payload);
+
+/** What is said of something that happened, with what may be pressed under it. */
+function newsMessage({ news, shop, language }: NewsPayload, codeOf: (ref: string) => string): MessagePayload {
+  const words = localeOf(language);
+  const rows = buttonsOf(news, words);
+  return messagePayload(textOf(news, shop, words, codeOf), {
+    markup: rows.length === 0 ? undefined : { kind: 'buttons', rows },
+  });
+}
+
+function textOf(news: News, shop: string, words: Locale, codeOf: (ref: string) => string): Text {
+  switch (news.kind) {
+    case 'chat-ended':
+      return words.chatEnded({ ...news, shop });
+    case 'no-admin':
+      return words.linkerNoAdmin({ ...news, shop });
+    case 'chat-lost':
+      return words.chatLost(news.title, shop);
+    case 'invite': {
+      const code = codeOf(news.ref);
+      // The program has another token since: this code is not the one that was kept.
+      if (hashOfCode(code) !== news.codeHash) return words.linkNotMade;
+      const url = `https://t.me/${news.bot}?start=${code}`;
+      return news.role === null ? words.merchantLink(url) : words.staffLink(words.role[news.role], url);
+    }
+    case 'let-in':
+      return words.hasBeenLetIn(news.name);
+    case 'connected':
+      return words.hasConnected(news.name, news.newShop);
+  }
+}
+
+function buttonsOf(news: News, { buttons }: Locale): Keyboard {
+  switch (news.kind) {
+    case 'chat-ended':
+    case 'no-admin':
+      return [
+        [
+          button(buttons.keep, { kind: 'keepChat', ref: news.ref }),
+          button(buttons.endIt, { kind: 'endChat', ref: news.ref }),
+        ],
+      ];
+    case 'invite':
+      return [[button(buttons.takeBack, { kind: 'revoke', ref: news.ref })]];
+    case 'let-in':
+      return [[button(buttons.takeBack, { kind: 'revokeApplicant', userId: news.userId })]];
+    case 'chat-lost':
+    case 'connected':
+      return [];
+  }
+}

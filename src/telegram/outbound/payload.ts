@@ -1,0 +1,90 @@
+import { fmt, FmtString, join } from 'telegraf/format';
+import type { InlineKeyboardButton, MessageEntity } from 'telegraf/types';
+import type { Text } from '../locales/locale.ts';
+
+/** A message of ours as the Bot API takes it, without its chat. Everything in it survives being kept as JSON. */
+export interface MessagePayload {
+  readonly text: string;
+  readonly entities?: readonly MessageEntity[];
+  readonly reply_markup?: object;
+  readonly reply_parameters?: { readonly message_id: number; readonly allow_sending_without_reply: true };
+  readonly message_thread_id?: number;
+  readonly disable_notification?: true;
+  readonly link_preview_options: { readonly is_disabled: true };
+}
+
+/** A change to a message of ours. Without a text, only its buttons are taken away. */
+export interface EditPayload {
+  readonly message_id: number;
+  readonly text?: string;
+  readonly entities?: readonly MessageEntity[];
+  readonly reply_markup?: object;
+  readonly link_preview_options?: { readonly is_disabled: true };
+}
+
+/** A message to take away: one that holds a secret. */
+export interface DeletePayload {
+  readonly message_id: number;
+}
+
+export type Keyboard = readonly (readonly InlineKeyboardButton.CallbackButton[])[];
+
+/** What is under a message: buttons, or an open reply box. */
+export type Markup =
+  | { readonly kind: 'buttons'; readonly rows: Keyboard }
+  /** Opens a reply to the message for the person it answers: how a bot hears the answer in a group. */
+  | { readonly kind: 'force-reply'; readonly placeholder: string };
+
+export interface Placement {
+  readonly threadId?: number | null;
+  readonly replyTo?: number | null;
+  readonly markup?: Markup | undefined;
+  readonly silent?: boolean;
+}
+
+/** No link in a note or a gateway's words becomes a preview. */
+const NO_PREVIEW = { link_preview_options: { is_disabled: true } } as const;
+
+export function messagePayload(text: Text, { threadId, replyTo, markup, silent }: Placement): MessagePayload {
+  return {
+    ...textAndEntities(text),
+    ...NO_PREVIEW,
+    ...(markup === undefined ? {} : { reply_markup: replyMarkup(markup) }),
+    ...(replyTo == null
+      ? {}
+      : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
+    ...(threadId == null ? {} : { message_thread_id: threadId }),
+    ...(silent === true ? { disable_notification: true } : {}),
+  };
+}
+
+/** An edit without buttons takes those away that were there. */
+export function editPayload(messageId: number, text: Text, rows: Keyboard = []): EditPayload {
+  return {
+    message_id: messageId,
+    ...textAndEntities(text),
+    ...NO_PREVIEW,
+    ...(rows.length === 0 ? {} : { reply_markup: { inline_keyboard: rows } }),
+  };
+}
+
+function replyMarkup(markup: Markup): object {
+  switch (markup.kind) {
+    case 'buttons':
+      return { inline_keyboard: markup.rows };
+    case 'force-reply':
+      return { force_reply: true, selective: true, input_field_placeholder: markup.placeholder };
+  }
+}
+
+const textAndEntities = (text: Text): { text: string; entities?: readonly MessageEntity[] } => {
+  if (!(text instanceof FmtString)) return { text };
+  return text.entities === undefined ? { text: text.text } : { text: text.text, entities: text.entities };
+};
+
+/** Lines of text, those that are undefined left out. */
+export const lines = (...parts: readonly (Text | undefined)[]): Text =>
+  join(
+    parts.filter((part) => part !== undefined).map((part) => fmt`${part}`),
+    '\n',
+  );

@@ -1,0 +1,164 @@
+import { bold, code, fmt } from 'telegraf/format';
+import { formatKes } from '../../domain/amount.ts';
+import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../../domain/msisdn.ts';
+import { MISMATCH_STATES, type ChargeState } from '../../domain/charge-states.ts';
+import { isMismatchOpen } from '../../store/mismatches.ts';
+import type { Charge, ChatKind, NoticeKind } from '../../store/schema.ts';
+import { button } from '../bot/callback-data.ts';
+import { lines, type Keyboard } from './payload.ts';
+import type { ShopTime } from './times.ts';
+import type { ChargeFacts, Text, Locale } from '../locales/locale.ts';
+import { localeOf } from '../locales/locales.ts';
+
+/** What is needed to say something about a charge. */
+export interface RenderContext {
+  readonly time: ShopTime;
+  readonly now: number;
+  /** The same moment in steady time. */
+  readonly steadyNow: number;
+  readonly confirmMs: number;
+}
+
+/** A customer's number as the chat may see it: whole in private, masked where others read, and nothing of an erased one. */
+export function phoneFor(chatKind: ChatKind, msisdn: Msisdn | ErasedPhone): string {
+  if (isErased(msisdn)) return '•••';
+  return chatKind === 'private' ? formatPhone(msisdn) : maskPhone(msisdn);
+}
+
+function factsOf(
+  charge: Charge,
+  words: Locale,
+  { time, now, steadyNow, confirmMs }: RenderContext,
+): ChargeFacts {
+  return {
+    number: charge.number,
+    amount: formatKes(charge.amountKes),
+    phone: phoneFor(charge.chatKind, charge.msisdn),
+    receipt: charge.receipt ?? '',
+    asked: time.timeOfDay(charge.requestedAt),
+    until:
+      charge.watchUntil === null ? '' : time.moment(now + charge.watchUntil - steadyNow, now, words.locale),
+    waited: words.span(Math.round(confirmMs / 1_000)),
+    markedBy: charge.markedByName ?? undefined,
+    markedReceipt: charge.mismatch === null ? (charge.reported?.receipt ?? '') : '',
+    isAnother: (charge.reported?.number ?? 1) > 1,
+    isMarkedUnpaid: charge.state === 'settled_unpaid',
+    words: charge.gatewayMessage ?? undefined,
+  };
+}
+
+const noteLine = (charge: Charge): Text | undefined =>
+  charge.note === null ? undefined : `📝 ${charge.note}`;
+
+const shopLine = (charge: Charge): Text | undefined =>
+  charge.shop === null ? undefined : `🏪 ${charge.shop}`;
+
+/** What was reported, and what of it did not fit; nothing once the charge was paid after all. */
+function mismatchLines({ mismatch, reported, state }: Charge, words: Locale): Text | undefined {
+  if (mismatch === null || state === 'paid') return undefined;
+  return lines(
+    `⚠️ ${words.eventMismatch}: ${words.mismatch[mismatch]}`,
+    reported === null
+      ? undefined
+      : words.reportedAs({ amount: reported.amount, receipt: reported.receipt, payer: reported.phone }),
+  );
+}
+
+/** Why nothing is known, while nothing can be. */
+const refusedLine = (charge: Charge, words: Locale): Text | undefined =>
+  charge.accountRefusedAt === null || (charge.state !== 'pending' && charge.state !== 'unconfirmed')
+    ? undefined
+    : `⚠️ ${words.accountRefusedHere}`;
+
+/** The card: what a charge is and how it stands, edited in place as that changes. */
+export function cardText(charge: Charge, context: RenderContext): Text {
+  const words = localeOf(charge.language);
+  const facts = factsOf(charge, words, context);
+  return lines(
+    fmt`${bold(facts.amount)} · ${facts.phone} · #${charge.number}`,
+    shopLine(charge),
+    noteLine(charge),
+    words.status[charge.state](facts),
+    refusedLine(charge, words),
+    isMismatchOpen(charge) ? mismatchLines(charge, words) : undefined,
+  );
+}
+
+/** The notice: a message that rings the phone at the end of a charge. */
+export function noticeText(charge: Charge, kind: NoticeKind, context: RenderContext): Text {
+  const words = localeOf(charge.language);
+  const facts = factsOf(charge, words, context);
+  const { headline, body } = words.notice[kind](facts);
+  const isPaid = kind === 'paid' || kind === 'paid_late';
+  const when = context.time.moment(charge.paidAt ?? charge.requestedAt, context.now, words.locale);
+  return lines(
+    bold(headline),
+    isPaid && charge.receipt !== null
+      ? fmt`${facts.phone} · ${words.receipt} ${code(charge.receipt)}`
+      : kind === 'marked'
+        ? facts.phone
+        : undefined,
+    shopLine(charge),
+    noteLine(charge),
+    // Told late, it may have been confirmed since.
+    kind === 'marked' && charge.state === 'paid' ? undefined : body,
+    kind === 'unconfirmed' ? refusedLine(charge, words) : undefined,
+    kind === 'mismatch' ? mismatchLines(charge, words) : undefined,
+    kind === 'mismatch' && noticeButtons(charge, kind).length > 0 ? words.whoDecides : undefined,
+    `${words.chargedBy(charge.userName, when)} · #${charge.number}`,
+  );
+}
+
+/**
+ * What can be done about a charge as it stands; first of all, about a payment that does not fit.
+ *
+ * @param mayCorrect whether whoever reads it may undo a mark, and decide on such a payment; several people read a group's
+ */
+export function chargeButtons(charge: Charge, mayCorrect = true): Keyboard {
+  const { buttons } = localeOf(charge.language);
+  const paid = button(buttons.customerPaid, { kind: 'paid', charge: charge.ref });
+  const unpaid = button(buttons.notPaid, { kind: 'unpaid', charge: charge.ref });
+  const onReport = mayCorrect && isMismatchOpen(charge) ? reportButtons(charge) : [];
+  switch (charge.state) {
+    case 'declined':
+    case 'canceled':
+      if (isErased(charge.msisdn)) return [];
+      return [[button(buttons.tryAgain, { kind: 'again', charge: charge.ref })]];
+    case 'unknown':
+    case 'expired':
+      return [...onReport, [paid, unpaid]];
+    case 'settled_paid':
+      return mayCorrect ? [[unpaid]] : [];
+    case 'settled_unpaid':
+      return mayCorrect ? [[paid]] : [];
+    case 'pending':
+    case 'unconfirmed':
+      return onReport;
+    case 'created':
+    case 'pushing':
+    case 'paid':
+      return [];
+  }
+}
+
+/** What can be said of the reported payment that a notice or a card shows. */
+export function reportButtons({ ref, reported, language, state }: Charge): Keyboard {
+  const { buttons } = localeOf(language);
+  if (reported === null || !DECIDABLE.has(state)) return [];
+  const about = { charge: ref, report: reported.number };
+  return [
+    [
+      button(buttons.ours, { kind: 'ours', ...about }),
+      button(buttons.notOurs, { kind: 'notOurs', ...about }),
+    ],
+  ];
+}
+
+/** States in which a reported payment can be said to be the charge's. */
+const DECIDABLE: ReadonlySet<ChargeState> = new Set([...MISMATCH_STATES, 'settled_unpaid']);
+
+/** Buttons under a notice: those of the state that it tells, while the charge is still in it; or of the payment that it tells of. */
+export function noticeButtons(charge: Charge, kind: NoticeKind): Keyboard {
+  if (kind === 'mismatch') return reportButtons(charge);
+  return charge.state === kind ? chargeButtons(charge) : [];
+}

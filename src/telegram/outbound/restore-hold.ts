@@ -1,0 +1,56 @@
+import type { Clock } from '../../runtime/clock.ts';
+import type { OutgoingMessage } from '../../store/update-effects.ts';
+import { FIRST_MERCHANT } from '../../store/schema.ts';
+import type { Store } from '../../store/store.ts';
+import type { Log } from '../../runtime/log.ts';
+import { button } from '../bot/callback-data.ts';
+import { messagePayload, type Keyboard } from './payload.ts';
+import type { ShopTime } from './times.ts';
+import type { Locale } from '../locales/locale.ts';
+import { localeOf } from '../locales/locales.ts';
+
+export interface RestoreHoldParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly time: ShopTime;
+  readonly log: Log;
+}
+
+/** The button under "this till was put back from a copy". */
+export const resumeButtons = ({ buttons }: Locale, since: number): Keyboard => [
+  [button(buttons.goOn, { kind: 'goOn', copiedAt: since })],
+];
+
+/**
+ * Tells those who run this bot, at every start until one of them says to go on, that this till was put back from a copy of its database
+ * and sends nothing. A store that fails is no reason not to start: whoever sends a command is told, too.
+ */
+export async function tellRestoreHold(parts: RestoreHoldParts): Promise<void> {
+  const { store, clock, log } = parts;
+  try {
+    const since = await store.restoreHold.since();
+    if (since === undefined) return;
+    const copiedAt = new Date(since).toISOString();
+    log.warn({ copiedAt }, 'put back from a copy: nothing is sent to a phone until an owner says so');
+    const at = clock.now();
+    await store.outbox.say(await toOperators(parts, since, at), at);
+  } catch (error) {
+    log.error({ err: error }, 'the owners could not be told that the till was put back from a copy');
+  }
+}
+
+async function toOperators(
+  { store, time }: RestoreHoldParts,
+  since: number,
+  at: number,
+): Promise<readonly OutgoingMessage[]> {
+  const says: OutgoingMessage[] = [];
+  for (const { userId } of await store.members.owners(FIRST_MERCHANT)) {
+    const words = localeOf((await store.users.language(userId)) ?? 'en');
+    const text = words.held(time.moment(since, at, words.locale));
+    const markup = { kind: 'buttons', rows: resumeButtons(words, since) } as const;
+    // A private chat has its person's id.
+    says.push({ kind: 'message', chatId: userId, payload: messagePayload(text, { markup }) });
+  }
+  return says;
+}

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { keyringOf, openAccounts } from '../../src/app/accounts.ts';
+import { keyring, newSecretKey, type Sealed } from '../../src/security/keyring.ts';
+import { OperatorError } from '../../src/runtime/operator-error.ts';
+import { placeOfAccount } from '../../src/store/accounts.ts';
+import { connectShop, currentAccounts } from '../support/connected.ts';
+import { tempStore } from '../support/store.ts';
+
+const OLD = newSecretKey();
+const NEW = newSecretKey();
+const oldKeys = keyring([OLD]);
+const newKeys = keyring([NEW]);
+const bothKeys = keyring([NEW, OLD]);
+const mama = { apiKey: 'key-of-Mama', username: 'mama', email: 'mama@duka.example' };
+const juma = { apiKey: 'key-of-Juma', username: 'juma', email: 'juma@duka.example' };
+
+/** A store in which Mama is connected under the old key and Juma under the new one. */
+async function twoShops() {
+  const store = tempStore();
+  const mamas = await connectShop(
+    store,
+    oldKeys,
+    { name: 'Mama', account: mama },
+    { userId: 501, name: 'M' },
+  );
+  const jumas = await connectShop(
+    store,
+    newKeys,
+    { name: 'Juma', account: juma },
+    { userId: 502, name: 'J' },
+  );
+  return { store, mamas, jumas };
+}
+
+/** As a store would hand them out: whatever is in the rows. */
+const holding = (...accounts: readonly { readonly merchantId: number; readonly sealed: Sealed }[]) => {
+  const { merchants } = tempStore();
+  return {
+    merchants: {
+      ...merchants,
+      keyIds: () => Promise.resolve([...new Set(accounts.map(({ sealed }) => sealed.keyId))]),
+      accounts: () =>
+        Promise.resolve(
+          accounts.map(({ merchantId, sealed }, id) => ({ id, merchantId, sealed, isCurrent: true })),
+        ),
+    },
+  };
+};
+
+async function messageOf(opening: Promise<unknown>): Promise<string> {
+  const error: unknown = await opening.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(error).toBeInstanceOf(OperatorError);
+  return (error as OperatorError).message;
+}
+
+describe('the accounts of connected shops', () => {
+  test('open under whichever key each was sealed, and the first shop has none here', async () => {
+    const { store, mamas, jumas } = await twoShops();
+    expect([...(await currentAccounts(store, bothKeys))]).toEqual([
+      [mamas, mama],
+      [jumas, juma],
+    ]);
+  });
+
+  test('are none where no shop is connected, with a key or without one', async () => {
+    expect((await openAccounts(tempStore(), undefined)).length).toBe(0);
+    expect((await openAccounts(tempStore(), newKeys)).length).toBe(0);
+  });
+
+  test('are none of a shop whose account was taken away', async () => {
+    const { store, mamas, jumas } = await twoShops();
+    await store.merchants.removeAccount(mamas, 5);
+    expect([...(await currentAccounts(store, newKeys)).keys()]).toEqual([jumas]);
+  });
+
+  test('without a key end the start, naming each that is missing by its id and telling what to do', async () => {
+    const { store } = await twoShops();
+    const message = await messageOf(openAccounts(store, undefined));
+    for (const id of bothKeys.keyIds) expect(message).toContain(id);
+    expect(message).toMatch(/SECRET_KEY=new,old.*npm run merchants -- forget-key/);
+  });
+
+  test('with one of two keys end the start, naming the other', async () => {
+    const { store } = await twoShops();
+    const message = await messageOf(openAccounts(store, newKeys));
+    expect(message).toContain(`lacks the key ${oldKeys.currentKeyId},`);
+    expect(message).not.toContain(newKeys.currentKeyId);
+    for (const secret of [OLD, NEW, mama.apiKey, mama.email]) expect(message).not.toContain(secret);
+  });
+
+  test('end the start when one was moved from another shop', async () => {
+    const sealed = oldKeys.seal(JSON.stringify(mama), placeOfAccount(2));
+    expect(await messageOf(openAccounts(holding({ merchantId: 3, sealed }), oldKeys))).toMatch(
+      /^The account of merchant 3 does not open: .* was changed or moved\..*npm run merchants -- disconnect 3$/,
+    );
+  });
+
+  test('end the start when one was changed, without telling what is in the others', async () => {
+    const whole = oldKeys.seal(JSON.stringify(mama), placeOfAccount(2));
+    const cut = { ...whole, sealed: `${whole.sealed.slice(0, -8)}AAAAAAAA` };
+    const message = await messageOf(
+      openAccounts(holding({ merchantId: 2, sealed: whole }, { merchantId: 4, sealed: cut }), oldKeys),
+    );
+    expect(message).toMatch(/^The account of merchant 4 does not open/);
+    for (const secret of Object.values(mama)) expect(message).not.toContain(secret);
+  });
+});
+
+test('there is a keyring with a SECRET_KEY, and none without', () => {
+  expect(keyringOf([])).toBeUndefined();
+  expect(keyringOf([NEW, OLD])?.keyIds).toEqual(bothKeys.keyIds);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { textTable } from '../../src/cli/text-table.ts';
+
+test('each column is as wide as its widest cell, and no line ends in spaces', () => {
+  expect(
+    textTable([
+      ['ID', 'NAME', 'STATE'],
+      ['1', 'Mama Duka', 'active'],
+      ['12', 'Ü', ''],
+    ]),
+  ).toBe(['ID  NAME       STATE', '1   Mama Duka  active', '12  Ü'].join('\n'));
+});
+
+test('an emoji is as wide as two letters, and one of several parts is one', () => {
+  expect(
+    textTable([
+      ['🛒', 'x'],
+      ['👩‍🌾', 'x'],
+      ['é', 'x'],
+      ['ab', 'x'],
+    ]).split('\n'),
+  ).toEqual(['🛒  x', '👩‍🌾  x', 'é   x', 'ab  x']);
+});
+
+test('no rows are no text', () => {
+  expect(textTable([])).toBe('');
+});

@@ -1,0 +1,265 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import {
+  needSecretKeys,
+  readConfig,
+  readDatabasePath,
+  readSecretKeys,
+  readTimeZone,
+} from '../../src/config/config.ts';
+import { readEnvFile } from '../../src/config/env-file.ts';
+import { OperatorError } from '../../src/runtime/operator-error.ts';
+
+const KEY = Buffer.alloc(32, 3).toString('base64');
+const OLD_KEY = Buffer.alloc(32, 4).toString('base64');
+const TOKEN = '123456789:AAH-secret-token-that-is-long-enough-1';
+const LIVE = {
+  TELEGRAM_BOT_TOKEN: TOKEN,
+  BOSMI_API_KEY: 'Sd4#k[HFS',
+  BOSMI_USERNAME: 'admin',
+  BOSMI_EMAIL: 'shop@example.com',
+};
+
+function problemOf(environment: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof OperatorError) return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('the configuration', () => {
+  test('is a sandbox with nothing set', () => {
+    expect(readConfig({})).toMatchObject({
+      mode: 'sandbox',
+      sandboxPort: 4545,
+      common: {
+        databasePath: 'data/tillbot.db',
+        confirmMs: 45_000,
+        watchMs: 86_400_000,
+        timeZone: 'Africa/Nairobi',
+      },
+    });
+  });
+
+  test('is live with token and account set, and has the documented defaults', () => {
+    expect(readConfig({ ...LIVE, OWNER_IDS: '1, 22,333' })).toMatchObject({
+      mode: 'live',
+      live: {
+        telegramToken: TOKEN,
+        telegramApiRoot: 'https://api.telegram.org',
+        bosmi: { baseUrl: 'https://api.bosmi.org/bsmpay/stkpushquery/v3', apiKey: 'Sd4#k[HFS' },
+      },
+      common: { ownerIds: [1, 22, 333] },
+    });
+  });
+
+  test('is never a sandbox in production', () => {
+    expect(problemOf({ NODE_ENV: 'production' })).toMatch(/TELEGRAM_BOT_TOKEN is missing. Example: /);
+  });
+
+  test('names everything that is missing once one live setting is there', () => {
+    const problem = problemOf({ BOSMI_USERNAME: 'admin' });
+    for (const name of ['TELEGRAM_BOT_TOKEN', 'BOSMI_API_KEY', 'BOSMI_EMAIL'])
+      expect(problem).toContain(`${name} is missing`);
+  });
+
+  test.each([
+    ['TELEGRAM_BOT_TOKEN', 'hunter2-not-a-token'],
+    ['TELEGRAM_API_ROOT', 'http://telegram.example.com'],
+    ['BOSMI_BASE_URL', 'ftp://bosmi.example.com'],
+    ['BOSMI_BASE_URL', 'http://bosmi.example.com/v3'],
+    ['BOSMI_BASE_URL', 'https://bosmi.example.com/v3#'],
+    ['TELEGRAM_API_ROOT', 'https://telegram.example.com?'],
+    ['BOSMI_API_KEY', 'abc'],
+    ['BOSMI_EMAIL', 'nobody-at-home'],
+    ['DATABASE_URL', 'postgres://somewhere/else'],
+    ['OWNER_IDS', '@asha'],
+    ['LOG_LEVEL', 'loud'],
+    ['CHARGE_TIMEOUT_SECONDS', '5'],
+    ['CHARGE_TIMEOUT_SECONDS', '3 minutes'],
+    ['WATCH_HOURS', '0'],
+    ['TIME_ZONE', 'Kenya/Town'],
+    ['SHOP_NAME', 'M'.repeat(41)],
+    ['SECRET_KEY', 'hunter2'],
+    ['SECRET_KEY', `${KEY},hunter2`],
+    ['SECRET_KEY', `${KEY} ${KEY}`],
+    ['SECRET_KEY', `${KEY},`],
+    ['SECRET_KEY', KEY.slice(1)],
+    ['RETENTION_DAYS', '-7'],
+    ['RETENTION_DAYS', '4000'],
+    ['RETENTION_DAYS', 'a year'],
+    ['PHONE_CHARGES_PER_10_MINUTES', 'three'],
+    ['PHONE_CHARGES_PER_DAY', '-1'],
+    ['MEMBER_CHARGES_PER_HOUR', '1.5'],
+    ['MERCHANT_CHARGES_PER_HOUR', '100001'],
+    ['SANDBOX_PORT', '70000'],
+  ])('refuses a wrong %s with what is wrong and an example, never repeating the value', (name, value) => {
+    const problem = problemOf({ ...LIVE, [name]: value });
+    expect(problem).toContain(`${name} is`);
+    expect(problem).toContain(`Example: ${name}=`);
+    expect(problem).not.toContain(value);
+  });
+
+  test('takes http for this machine only', () => {
+    expect(problemOf({ ...LIVE, TELEGRAM_API_ROOT: 'http://127.0.0.1:4545' })).toBe('none');
+  });
+
+  test('counts an empty variable as not set', () => {
+    expect(readConfig({ TELEGRAM_BOT_TOKEN: '', LOG_LEVEL: ' ' }).mode).toBe('sandbox');
+  });
+
+  describe('of proxies', () => {
+    const proxiesOf = (over: NodeJS.ProcessEnv): unknown => {
+      const config = readConfig({ ...LIVE, ...over });
+      return config.mode === 'live' ? [config.live.telegramProxy, config.live.bosmi.proxy] : undefined;
+    };
+    const PROXY = 'http://mama:secret-word@proxy.example:3128';
+    const SOCKS = 'socks5h://127.0.0.1:1080';
+
+    test.each<[string, NodeJS.ProcessEnv, unknown]>([
+      ['is none', {}, [undefined, undefined]],
+      ['is HTTPS_PROXY for both', { HTTPS_PROXY: PROXY }, [PROXY, PROXY]],
+      ['is https_proxy, as other programs read it', { https_proxy: PROXY }, [PROXY, PROXY]],
+      ['is TELEGRAM_PROXY for Telegram alone', { TELEGRAM_PROXY: SOCKS }, [SOCKS, undefined]],
+      ['is both', { TELEGRAM_PROXY: SOCKS, HTTPS_PROXY: PROXY }, [SOCKS, PROXY]],
+      [
+        'is TELEGRAM_PROXY, whatever NO_PROXY says',
+        { TELEGRAM_PROXY: SOCKS, NO_PROXY: '*' },
+        [SOCKS, undefined],
+      ],
+      [
+        'leaves out what NO_PROXY names',
+        { HTTPS_PROXY: PROXY, NO_PROXY: 'api.bosmi.org' },
+        [PROXY, undefined],
+      ],
+      [
+        'leaves out what no_proxy names',
+        { HTTPS_PROXY: PROXY, no_proxy: 'telegram.org' },
+        [undefined, PROXY],
+      ],
+      [
+        'leaves out this machine',
+        {
+          HTTPS_PROXY: PROXY,
+          BOSMI_BASE_URL: 'http://127.0.0.1:8080',
+          TELEGRAM_API_ROOT: 'http://localhost:8081',
+        },
+        [undefined, undefined],
+      ],
+    ])('%s', (_what, over, proxies) => {
+      expect(proxiesOf(over)).toEqual(proxies);
+    });
+
+    test.each([
+      ['HTTPS_PROXY', 'socks5://mama:secret-word@proxy.example'],
+      ['HTTPS_PROXY', 'proxy.example:3128'],
+      ['HTTPS_PROXY', 'http://mama:secret-word%zz@proxy.example'],
+      ['HTTPS_PROXY', 'http://secret-word.example/path'],
+      ['TELEGRAM_PROXY', 'socks4://secret-word.example'],
+      ['TELEGRAM_PROXY', 'tg://proxy?server=secret-word.example&port=443'],
+      ['TELEGRAM_PROXY', 'https://secret-word.example#x'],
+    ])('that is wrong, as %s=%s, is told without its value', (name, value) => {
+      const problem = problemOf({ ...LIVE, [name]: value });
+      expect(problem).toContain(`${name} is not the address of a proxy`);
+      expect(problem).not.toContain('secret-word');
+    });
+  });
+
+  test('is explained in .env.example, variable by variable, and the example is a right one', () => {
+    const example = readEnvFile(fileURLToPath(new URL('../../.env.example', import.meta.url)), []);
+    expect([...example.keys()].toSorted()).toEqual([
+      'BOSMI_API_KEY',
+      'BOSMI_BASE_URL',
+      'BOSMI_EMAIL',
+      'BOSMI_USERNAME',
+      'CHARGE_TIMEOUT_SECONDS',
+      'DATABASE_URL',
+      'HTTPS_PROXY',
+      'LOG_LEVEL',
+      'MEMBER_CHARGES_PER_HOUR',
+      'MERCHANT_CHARGES_PER_HOUR',
+      'NO_PROXY',
+      'OWNER_IDS',
+      'PHONE_CHARGES_PER_10_MINUTES',
+      'PHONE_CHARGES_PER_DAY',
+      'RETENTION_DAYS',
+      'SANDBOX_PORT',
+      'SECRET_KEY',
+      'SHOP_NAME',
+      'TELEGRAM_API_ROOT',
+      'TELEGRAM_BOT_TOKEN',
+      'TELEGRAM_PROXY',
+      'TIME_ZONE',
+      'WATCH_HOURS',
+    ]);
+    expect(problemOf(Object.fromEntries(example))).toBe('none');
+    expect(readConfig(Object.fromEntries(example)).mode).toBe('sandbox');
+  });
+
+  test('has no key and keeps numbers for ever, unless it is told otherwise', () => {
+    expect(readConfig({}).common).toMatchObject({ secretKeys: [], retentionMs: undefined });
+  });
+
+  test('takes a key, and former ones behind it', () => {
+    expect(readConfig({ SECRET_KEY: KEY }).common.secretKeys).toEqual([KEY]);
+    expect(readConfig({ SECRET_KEY: ` ${KEY} , ${OLD_KEY} ` }).common.secretKeys).toEqual([KEY, OLD_KEY]);
+  });
+
+  test('never repeats a key, not even the right one of two', () => {
+    const problem = problemOf({ SECRET_KEY: `${KEY},${OLD_KEY}x` });
+    expect(problem).toMatch(/SECRET_KEY is not a key as `npm run keygen` makes it/);
+    for (const key of [KEY, OLD_KEY]) expect(problem).not.toContain(key);
+  });
+
+  test('erases by age only with a key', () => {
+    const withKey = readConfig({ RETENTION_DAYS: '400', SECRET_KEY: KEY });
+    expect(withKey.common.retentionMs).toBe(400 * 86_400_000);
+    expect(problemOf({ RETENTION_DAYS: '400' })).toMatch(/RETENTION_DAYS needs a SECRET_KEY.*npm run keygen/);
+    // One problem, not two.
+    expect(problemOf({ RETENTION_DAYS: '400', SECRET_KEY: 'hunter2' })).not.toMatch(/RETENTION_DAYS/);
+  });
+
+  test('caps what is charged, by the documented defaults or as it is told', () => {
+    const [minutes, hour, day] = [10 * 60_000, 3_600_000, 86_400_000];
+    expect(readConfig({}).common.velocityLimits).toEqual([
+      { of: 'phone', count: 3, withinMs: minutes },
+      { of: 'phone', count: 10, withinMs: day },
+      { of: 'member', count: 120, withinMs: hour },
+      { of: 'merchant', count: 1_000, withinMs: hour },
+    ]);
+    expect(problemOf({ PHONE_CHARGES_PER_DAY: '0' })).toMatch(/is not a whole number from 1 to 100000/);
+    const told = readConfig({
+      PHONE_CHARGES_PER_10_MINUTES: '1',
+      PHONE_CHARGES_PER_DAY: '2',
+      MEMBER_CHARGES_PER_HOUR: '3',
+      MERCHANT_CHARGES_PER_HOUR: '100000',
+    });
+    expect(told.common.velocityLimits.map(({ count }) => count)).toEqual([1, 2, 3, 100_000]);
+  });
+});
+
+describe('what a command reads of the configuration', () => {
+  const WRONG = { TELEGRAM_BOT_TOKEN: 'not-a-token', LOG_LEVEL: 'loud' };
+
+  test('is right whatever else is wrong', () => {
+    expect(readDatabasePath(WRONG)).toBe('data/tillbot.db');
+    expect(readDatabasePath({ ...WRONG, DATABASE_URL: 'file:other.db' })).toBe('other.db');
+    expect(readTimeZone(WRONG)).toBe('Africa/Nairobi');
+    expect(readTimeZone({ ...WRONG, TIME_ZONE: 'UTC' })).toBe('UTC');
+    expect(readSecretKeys(WRONG)).toEqual([]);
+    expect(needSecretKeys({ ...WRONG, SECRET_KEY: `${KEY},${OLD_KEY}` })).toEqual([KEY, OLD_KEY]);
+  });
+
+  test('is refused where it is wrong, without the value', () => {
+    expect(() => readDatabasePath({ DATABASE_URL: 'postgres://x' })).toThrow(/^DATABASE_URL is not a file/);
+    expect(() => readTimeZone({ TIME_ZONE: 'Kenya/Town' })).toThrow(
+      /^TIME_ZONE is not a time zone\. Example/,
+    );
+    expect(() => readSecretKeys({ SECRET_KEY: 'hunter2' })).toThrow(/^SECRET_KEY is not a key(?!.*hunter2)/);
+    expect(() => needSecretKeys({ SECRET_KEY: ' ' })).toThrow(OperatorError);
+    expect(() => needSecretKeys({})).toThrow(/^SECRET_KEY is missing\. Make one: npm run keygen$/);
+  });
+});

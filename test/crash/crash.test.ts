@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { tempFolder } from '../support/store.ts';
+import { kill, type KillOptions } from './crash.ts';
+import type { PLANTS } from './seeded-bugs.ts';
+import { POINTS } from './points.ts';
+
+/** Twice at every point. `npm run kill` has as many more as there is time for. */
+const TIMES = 24;
+/** Within so many kills, at the point where it hurts, each planted fault must be found that needs one. */
+const KILLS_TO_FIND = 2;
+const PLANTED = fileURLToPath(new URL('seeded-main.ts', import.meta.url));
+
+test(`the promises hold through ${TIMES} kills of the real program, at every point`, async () => {
+  const report = await kill({ times: TIMES, seed: 1, folder: tempFolder() });
+  expect(report.breaches, `npm run crash -- --times ${TIMES} --seed 1`).toEqual([]);
+  expect([...report.hits.values()]).toEqual(POINTS.map(() => TIMES / POINTS.length));
+  // A run in which nobody was charged would prove nothing.
+  expect(report.states.get('paid')).toBeGreaterThan(0);
+}, 600_000);
+
+interface Case extends Pick<KillOptions, 'points' | 'aim'> {
+  /** Kills, if not `KILLS_TO_FIND`: what goes from one shop to another needs none. */
+  readonly times?: number;
+  /** What must be said of it. */
+  readonly breaks: RegExp;
+}
+
+const CASES: Readonly<Record<keyof typeof PLANTS, Case>> = {
+  'a push leaves before its intent is committed': {
+    points: [{ kind: 'push', moment: 'after' }],
+    breaks: /was pushed [2-9] times/,
+  },
+  'a notice is committed apart from the payment': {
+    points: [{ kind: 'send', moment: 'answered' }],
+    // The card shows the payment already.
+    aim: (request) => 'payload' in request && /✅ Paid\. Receipt/.test(String(request.payload['text'])),
+    breaks: /was never told as paid/,
+  },
+  'updates are confirmed before they are committed': {
+    points: [{ kind: 'getUpdates', moment: 'after' }],
+    breaks: /was lost/,
+  },
+  'a double delivery makes two charges, open prompt or not': {
+    points: [{ kind: 'getUpdates', moment: 'before' }],
+    breaks: /was pushed [2-9] times/,
+  },
+  'a shop pushes what is another’s': { times: 0, breaks: /was pushed through the account crash-Key#1/ },
+  'a shop waits while another pushes': { times: 0, breaks: /of Duka la Pili waited for Mama Duka/ },
+  'a payment is told in another shop’s group': {
+    times: 0,
+    breaks: /was told in -4600, which is a chat of another shop/,
+  },
+};
+
+describe('the crash tests can fail: it finds', () => {
+  test('a point that is never reached', async () => {
+    const report = await kill({
+      times: 1,
+      seed: 1,
+      folder: tempFolder(),
+      points: [{ kind: 'query', moment: 'after' }],
+      customers: 'brief',
+      patienceMs: 500,
+      aim: () => false,
+    });
+    expect(report.breaches).toEqual(['the point query after was not hit']);
+  }, 600_000);
+
+  test.each(Object.entries(CASES))(
+    '%s',
+    async (plant, { breaks, ...where }) => {
+      const report = await kill({
+        times: KILLS_TO_FIND,
+        ...where,
+        seed: 1,
+        folder: tempFolder(),
+        entry: PLANTED,
+        environment: { PLANT: plant },
+        customers: 'brief',
+      });
+      expect(report.breaches).toContainEqual(expect.stringMatching(breaks));
+    },
+    600_000,
+  );
+});

@@ -1,0 +1,175 @@
+import type { BosmiRequest } from '../../src/sandbox/bosmi/server.ts';
+import type { Call } from '../../src/sandbox/bot-api/types.ts';
+import { chance } from '../simulation/chance.ts';
+import { chargeBeside } from './shared-database.ts';
+import { readBooks } from './records.ts';
+import { MAIN, startBot, type Bot } from './bot.ts';
+import { nameOf, POINTS, type Point } from './points.ts';
+import { broken } from './promises.ts';
+import { comesToRest, pause } from './quiescence.ts';
+import { newTrigger } from './trigger.ts';
+import { openWorld, type Customers, type World } from './world.ts';
+
+export interface KillOptions {
+  /** How often the program is killed. */
+  readonly times: number;
+  /** The same seed gives the same commands, and the same points in the same order. */
+  readonly seed: number;
+  /** Where the database is made. */
+  readonly folder: string;
+  /** The program; the real one if not given. */
+  readonly entry?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly points?: readonly Point[];
+  readonly customers?: Customers;
+  /** Which requests count as being at the point, if not all. */
+  readonly aim?: (request: BosmiRequest | Call) => boolean;
+  /** How long a point is waited for. */
+  readonly patienceMs?: number;
+  /** Told of every kill. */
+  readonly onKill?: (killed: number, point: string) => void;
+}
+
+export interface KillReport {
+  /** Hits by the name of the point, of all that were meant to be hit. */
+  readonly hits: ReadonlyMap<string, number>;
+  /** Programs started. */
+  readonly lives: number;
+  /** Lives in which the point never came. */
+  readonly misses: number;
+  readonly commands: number;
+  readonly pushes: number;
+  /** How many charges ended in which state. */
+  readonly states: ReadonlyMap<string, number>;
+  readonly breaches: readonly string[];
+}
+
+/** Long: a machine may be busy. */
+const HIT_PATIENCE_MS = 40_000;
+/** The most lives for one kill: in some the point never comes. */
+const MAX_LIVES = 3;
+
+/**
+ * Runs the program for two shops on simulated servers, kills it at one named point after the other, and starts it again on the
+ * database that it left, with what was under way still under way. At the end the gateway answers nothing to the first shop while
+ * the second one charges; then the program is left alone until all is said, and what was promised is looked at from outside.
+ */
+export async function kill(options: KillOptions): Promise<KillReport> {
+  const world = await openWorld(options.seed, options.folder);
+  try {
+    return await killIn(world, options);
+  } finally {
+    await world.close();
+  }
+}
+
+async function killIn(world: World, options: KillOptions): Promise<KillReport> {
+  const { times, seed, folder, points = POINTS, customers = 'all', aim = () => true } = options;
+  const luck = chance(seed + 2);
+  const hits = new Map(points.map((point) => [nameOf(point), 0]));
+  let bot: Bot | undefined;
+  let [lives, misses] = [0, 0];
+
+  const done = (): number => [...hits.values()].reduce((sum, count) => sum + count, 0);
+  /** Towards the end only by customers who are soon done with, so that the run ends soon, too. */
+  const command = (): void => void world.command(done() < times / 2 ? customers : 'brief');
+  const trigger = newTrigger({ world, aim, isHeldUp: () => luck.is(0.5), onConfirm: command });
+
+  const start = (): Bot => {
+    lives += 1;
+    bot = startBot(options.entry ?? MAIN, folder, { ...world.environment, ...options.environment });
+    trigger.watch(bot);
+    return bot;
+  };
+
+  /** One life, from the start to the kill. Returns false if the point never came. */
+  const live = async (point: Point): Promise<boolean> => {
+    const nth = point.kind === 'send' && options.aim === undefined ? luck.int(1, 3) : 1;
+    // Some commands wait for the program, others find it up.
+    if (luck.is(0.5)) command();
+    const victim = start();
+    // Some die as they wake, others when they have been at work for a while.
+    if (luck.is(0.5)) {
+      for (let count = luck.int(1, 3); count > 0; count -= 1) command();
+      await victim.up;
+      await pause(luck.int(200, 2_000));
+    }
+    const isHit = trigger.arm(point, nth);
+    for (let count = luck.int(1, 2); count > 0; count -= 1) command();
+    if (luck.is(0.4)) world.redeliver();
+    const given = new AbortController();
+    const ended = victim.ended.then<true | 'by itself'>(() =>
+      trigger.wasKilled(victim) ? isHit : 'by itself',
+    );
+    const patience = pause(options.patienceMs ?? HIT_PATIENCE_MS, given.signal);
+    const result = await Promise.race([isHit, ended, patience]);
+    given.abort();
+    trigger.disarm();
+    if (result === 'by itself') throw new Error(`the program ended by itself:\n${victim.output()}`);
+    // A kill that has begun while patience ended is a hit all the same.
+    if (result === true || trigger.wasKilled(victim)) return await isHit;
+    await trigger.kill(victim);
+    return false;
+  };
+
+  try {
+    for (const point of roundRobin(points, times, luck.int)) {
+      let isHit = false;
+      for (let tries = 0; !isHit && tries < MAX_LIVES; tries += 1) {
+        isHit = await live(point);
+        if (!isHit) misses += 1;
+      }
+      if (!isHit) continue;
+      hits.set(nameOf(point), (hits.get(nameOf(point)) ?? 0) + 1);
+      options.onKill?.(done(), nameOf(point));
+    }
+    // The last life is left alone, and what it is asked must come out as if nothing had ever happened.
+    const last = start();
+    const delays = await chargeBeside(world);
+    for (let count = 0; count < 3; count += 1) world.command('brief');
+    const hasRested = await comesToRest(world);
+    last.kill('SIGTERM');
+    const end = await last.ended;
+    const books = readBooks(world.databasePath, true);
+    const unhit = [...hits].filter(([, count]) => count === 0);
+    return {
+      hits,
+      lives,
+      misses,
+      commands: world.commands.length,
+      pushes: trigger.pushes.length,
+      states: countBy(books.charges.map(({ state }) => state)),
+      breaches: [
+        ...(hasRested ? [] : [`did not come to rest:\n${last.output().slice(-2_000)}`]),
+        ...(end.code === 0 ? [] : [`ended with ${end.code ?? end.signal} at SIGTERM`]),
+        ...delays,
+        ...broken({ world, pushes: trigger.pushes, books }),
+        ...unhit.map(([name]) => `the point ${name} was not hit`),
+      ],
+    };
+  } finally {
+    bot?.kill('SIGKILL');
+    await bot?.ended;
+  }
+}
+
+/** All points in ever new orders, so that none is left out and none has a fixed one before it. */
+function* roundRobin(
+  points: readonly Point[],
+  times: number,
+  int: (least: number, most: number) => number,
+): Generator<Point> {
+  for (let given = 0; given < times;) {
+    const bag = [...points];
+    for (; bag.length > 0 && given < times; given += 1) {
+      const [point] = bag.splice(int(0, bag.length - 1), 1);
+      if (point !== undefined) yield point;
+    }
+  }
+}
+
+function countBy(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,196 @@
+import { mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
+import type { SimMessage } from '../../src/sandbox/bot-api/types.ts';
+import type { Transaction } from '../../src/sandbox/bosmi/server.ts';
+import type { Books, ChargeRow } from './records.ts';
+import { chatsOf, SHOPS } from './shop.ts';
+import type { Command, World } from './world.ts';
+
+/** A request to push, as the gateway got it. */
+export interface SeenPush {
+  readonly phone: unknown;
+  readonly amount: unknown;
+  /** Whose account it went through. */
+  readonly apiKey: unknown;
+  /** The program that sent it was killed later, and so may not have had the time to keep the answer. */
+  readonly senderWasKilled: () => boolean;
+  /** The answer left the gateway. */
+  answered: boolean;
+}
+
+/** Everything that can be seen from outside when a run is over. */
+export interface Seen {
+  readonly world: World;
+  readonly pushes: readonly SeenPush[];
+  readonly books: Books;
+}
+
+/** What a chat is told at the end of a charge, and what its card shows then. */
+const WORDS: Readonly<Partial<Record<string, { readonly notice: string; readonly card: string }>>> = {
+  paid: { notice: '✅ Paid', card: '✅ Paid. Receipt ' },
+  declined: { notice: '❌ Not sent', card: '❌ Not sent.' },
+  unknown: { notice: '❓ Not known', card: '❓ Not known whether the prompt reached the phone.' },
+  unconfirmed: { notice: '⌛ Not confirmed', card: '⌛ Not confirmed yet.' },
+  canceled: { notice: '🚫 Not sent', card: '🚫 Not sent' },
+};
+
+/** Looks at what came of a run with its own eyes, and says which promises were broken. */
+export function broken(seen: Seen): readonly string[] {
+  const { world, books } = seen;
+  const left = world.telegram.unconfirmed();
+  return [
+    ...(books.integrity === 'ok' ? [] : [`the database is not whole: ${String(books.integrity)}`]),
+    ...(left === 0 ? [] : [`${left} updates were never confirmed`]),
+    ...nobodysPushes(seen),
+    ...strangeQueries(world),
+    ...trails(books),
+    ...world.commands.flatMap((command) => brokenFor(command, seen)),
+  ];
+}
+
+function nobodysPushes({ pushes, world }: Seen): readonly string[] {
+  return pushes
+    .filter((push) => !world.commands.some((command) => isFor(command, push)))
+    .map(({ phone, amount }) => `a push that nobody asked for: ${String(phone)}, ${String(amount)}`);
+}
+
+/** A shop is asked about through its own account: the gateway tells it nothing through another. */
+const strangeQueries = ({ bosmi }: World): readonly string[] =>
+  bosmi.requests.flatMap(({ endpoint, body }) => {
+    const transaction = bosmi.transactions.get(String(body['transaction_id']));
+    return endpoint === 'push' || transaction?.email === body['email']
+      ? []
+      : [`${String(body['transaction_id'])} was asked about through another's account`];
+  });
+
+const isFor = (command: Command, { phone, amount }: { phone: unknown; amount: unknown }): boolean =>
+  phone === command.phone && amount === command.amount;
+
+function brokenFor(command: Command, { world, pushes, books }: Seen): readonly string[] {
+  const about = `/charge ${command.phone} ${command.amount} of ${command.shop.name} (${command.behaviour.kind})`;
+  const own = pushes.filter((push) => isFor(command, push));
+  const payment = [...world.bosmi.transactions.values()].find((transaction) => isFor(command, transaction));
+  const rows = books.charges.filter(({ amount }) => amount === command.amount);
+  const said = world.telegram
+    .messages(command.chatId)
+    .filter(({ from, text = '' }) => from.is_bot && mentions(text, command.amount));
+  const problems: string[] = [];
+  if (own.length > 1) problems.push(`was pushed ${own.length} times`);
+  if (rows.length > 1) problems.push(`became ${rows.length} charges`);
+  if (said.length === 0) problems.push('was never answered');
+  const [charge] = rows;
+  if (charge === undefined) {
+    if (own.length > 0) problems.push('was pushed without a charge');
+    // A question that was asked may be left open: the merchant began another command meanwhile.
+    if (!command.isAsked) problems.push('was lost');
+  } else {
+    problems.push(...wrongCharge(charge, command, payment), ...wrongWords(charge, said));
+    if (charge.state === 'unknown' && !isExplained(own, command)) {
+      problems.push('is unknown, though its answer came and nobody was killed');
+    }
+  }
+  return [...problems, ...untrue(command, said, payment, own), ...straysOf(command, own, world)].map(
+    (problem) => `${about} ${problem}`,
+  );
+}
+
+/** What of a shop's came to be another's: its push, or what is said of it. */
+function straysOf(command: Command, pushes: readonly SeenPush[], { telegram }: World): readonly string[] {
+  const elsewhere = SHOPS.filter((shop) => shop !== command.shop).flatMap(chatsOf);
+  return [
+    ...pushes
+      .filter(({ apiKey }) => apiKey !== command.shop.account.apiKey)
+      .map(({ apiKey }) => `was pushed through the account ${String(apiKey)}`),
+    ...elsewhere
+      .filter((chatId) => telegram.messages(chatId).some(({ text = '' }) => mentions(text, command.amount)))
+      .map((chatId) => `was told in ${chatId}, which is a chat of another shop`),
+  ];
+}
+
+/** Whether the charge fits the command and what the gateway knows. */
+function wrongCharge(
+  charge: ChargeRow,
+  command: Command,
+  payment: Transaction | undefined,
+): readonly string[] {
+  const problems: string[] = [];
+  if (charge.merchantId !== command.shop.merchantId)
+    problems.push(`became a charge of merchant ${charge.merchantId}`);
+  if (charge.chatId !== command.chatId || charge.commandMessageId !== command.messageId)
+    problems.push(`belongs to message ${charge.commandMessageId} of chat ${charge.chatId}`);
+  if (charge.msisdn !== `254${command.phone.slice(1)}`) problems.push(`charges ${charge.msisdn}`);
+  if (WORDS[charge.state] === undefined) problems.push(`is still ${charge.state}`);
+  if (charge.transactionId !== null && charge.transactionId !== payment?.id)
+    problems.push(`has the transaction ${charge.transactionId}, the gateway's is ${payment?.id}`);
+  const paid = payment?.paid?.amount === command.amount ? payment.paid : undefined;
+  if (paid !== undefined && charge.transactionId !== null && charge.receipt !== paid.receipt)
+    problems.push(`was paid with ${paid.receipt}, the till has ${charge.receipt} (${charge.state})`);
+  return problems;
+}
+
+/** Whether the chat was told how the charge stands, and its card shows it. */
+function wrongWords(charge: ChargeRow, said: readonly SimMessage[]): readonly string[] {
+  const words = WORDS[charge.state];
+  if (words === undefined) return [];
+  const problems: string[] = [];
+  const notice = said.find(({ text = '' }) => text.startsWith(words.notice));
+  if (notice === undefined) problems.push(`was never told as ${charge.state} (receipt ${charge.receipt})`);
+  else if (notice.reply_to_message?.message_id !== charge.commandMessageId)
+    problems.push('was told apart from its command');
+  if (charge.receipt !== null && notice?.text?.includes(` ${charge.receipt}\n`) !== true)
+    problems.push(`was told without its receipt ${charge.receipt}`);
+  const card = said.find(({ message_id }) => message_id === charge.cardMessageId)?.text;
+  const shown = words.card + (charge.state === 'paid' ? charge.receipt : '');
+  if (card?.startsWith(`${kes(charge.amount)} · `) !== true || !card.includes(`\n${shown}`))
+    problems.push(`is ${charge.state}, its card shows: ${card}`);
+  return problems;
+}
+
+/** Whether everything that the chat was told is so, whatever the database says. */
+function untrue(
+  command: Command,
+  said: readonly SimMessage[],
+  payment: Transaction | undefined,
+  pushes: readonly SeenPush[],
+): readonly string[] {
+  const problems: string[] = [];
+  for (const { text = '' } of said) {
+    const [, receipt] =
+      /^✅ Paid[^]* Receipt (\S+)/.exec(text) ?? /\n✅ Paid\. Receipt (\S+)/.exec(text) ?? [];
+    const isPaid = payment?.paid?.receipt === receipt && payment?.paid?.amount === command.amount;
+    if (text.includes('✅ Paid') && !isPaid)
+      problems.push(`was announced as paid with ${receipt}, and is not`);
+    if (text.includes('❌ Not sent') && payment !== undefined)
+      problems.push('was told as declined, and its prompt reached a phone');
+    if (text.includes('🚫 Not sent') && pushes.length > 0)
+      problems.push('was told as never sent, and was pushed');
+  }
+  return problems;
+}
+
+/** What excuses a push whose outcome is not known: no readable answer left, or whoever asked may have died over it. */
+const isExplained = (pushes: readonly SeenPush[], { behaviour }: Command): boolean =>
+  behaviour.kind === 'garbage' ||
+  behaviour.kind === 'hangs' ||
+  pushes.every(({ answered, senderWasKilled }) => senderWasKilled() || !answered);
+
+/** Every charge's trail leads from nothing to its state, by allowed moves. */
+function trails({ charges, events }: Books): readonly string[] {
+  return charges.flatMap(({ id, state }) => {
+    const problems: string[] = [];
+    let at: string | null = null;
+    for (const { from, to } of events.filter(({ chargeId }) => chargeId === id)) {
+      if (from !== at) problems.push(`#${id}: the trail says ${from} where it was ${at}`);
+      const isAllowed =
+        from === null ? to === 'created' : from === to || mayMove(from as ChargeState, to as ChargeState);
+      if (!isAllowed) problems.push(`#${id}: the trail holds ${from} → ${to}`);
+      at = to;
+    }
+    return at === state ? problems : [...problems, `#${id} is ${state}, its trail ends at ${at}`];
+  });
+}
+
+const kes = (amount: number): string => `KES ${amount.toLocaleString('en-US')}`;
+
+/** Whether a text names this amount, and not one that begins like it. */
+export const mentions = (text: string, amount: number): boolean =>
+  new RegExp(`${kes(amount)}(?![\\d,])`).test(text);

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { kill } from './crash.ts';
+
+const { values } = parseArgs({
+  options: { times: { type: 'string', default: '120' }, seed: { type: 'string', default: '1' } },
+});
+const [times, seed] = [Number(values.times), Number(values.seed)];
+if (!Number.isSafeInteger(times) || times < 12 || times > 100_000 || !Number.isSafeInteger(seed)) {
+  process.stderr.write(
+    'Usage: npm run crash -- --times 1000 --seed 1     (12 kills at least: one a point)\n',
+  );
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'tillbot-crash-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const begun = performance.now();
+const report = await kill({
+  times,
+  seed,
+  folder,
+  onKill: (killed, point) => {
+    if (killed % 50 === 0 || killed === times)
+      process.stdout.write(`  ${killed} kills, the last at ${point}\n`);
+  },
+});
+const seconds = Math.round((performance.now() - begun) / 1_000);
+const table = (counts: ReadonlyMap<string, number>): string[] =>
+  [...counts].map(([name, count]) => `  ${String(count).padStart(8)}  ${name}`);
+process.stdout.write(
+  [
+    `killed ${[...report.hits.values()].reduce((sum, count) => sum + count, 0)} times in ${seconds} s, ${report.lives} lives, ${report.misses} without a hit`,
+    'hits per point:',
+    ...table(report.hits),
+    `${report.commands} commands, ${report.pushes} pushes, charges by how they ended:`,
+    ...table(report.states),
+    `${report.breaches.length} breaches`,
+    ...report.breaches.map((breach) => `  ${breach}`),
+    `again: npm run crash -- --times ${times} --seed ${seed}`,
+    '',
+  ].join('\n'),
+);
+process.exitCode = report.breaches.length === 0 ? 0 : 1;

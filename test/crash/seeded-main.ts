@@ -1,0 +1,39 @@
+import '../../src/telegram/api/no-debug.ts';
+import { keyringOf } from '../../src/app/accounts.ts';
+import { startApp } from '../../src/app/app.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { newLog, newSecrets } from '../../src/runtime/log.ts';
+import { openDatabase } from '../../src/store/engines/sqlite/database.ts';
+import { storeOn } from '../../src/store/store.ts';
+import { isPlant, PLANTS } from './seeded-bugs.ts';
+
+/** The program as `main.ts` starts it, with one fault planted in its store: the crash tests must find it. */
+const config = readConfig(process.env);
+const name = process.env['PLANT'] ?? '';
+if (config.mode !== 'live' || !isPlant(name)) throw new Error(`no such fault to plant: ${name}`);
+const { live, common } = config;
+const secrets = newSecrets();
+const log = newLog(common.logLevel, secrets);
+const keyring = keyringOf(common.secretKeys);
+const { db, close } = openDatabase(common.databasePath);
+const store = PLANTS[name]({ ...storeOn(db, keyring), close }, db);
+const app = await startApp({
+  common,
+  live,
+  store,
+  keyring,
+  secrets,
+  log,
+  clock: systemClock,
+  random: Math.random,
+  print: () => undefined,
+});
+await Promise.race([
+  app.ended,
+  new Promise((resolve) => {
+    process.once('SIGTERM', resolve);
+  }),
+]);
+await app.stop();
+close();

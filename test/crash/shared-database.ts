@@ -1,0 +1,55 @@
+import type { BosmiRequest } from '../../src/sandbox/bosmi/server.ts';
+import { mentions } from './promises.ts';
+import { pause } from './quiescence.ts';
+import { FIRST, SECOND } from './shop.ts';
+import type { Command, World } from './world.ts';
+
+/** Long: a machine may be busy. */
+const PATIENCE_MS = 40_000;
+/** More than a shop pushes at a time. */
+const HELD = 6;
+
+/**
+ * Has the second shop charge while the gateway answers nothing to the first. Says what was broken: the second's payment must be
+ * told while the first still waits for the answer to its push.
+ */
+export async function chargeBeside(world: World): Promise<readonly string[]> {
+  const { bosmi } = world;
+  const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
+  const { promise: isHeld, resolve: hold } = Promise.withResolvers<BosmiRequest>();
+  const ended = new Set<BosmiRequest>();
+  const isFirsts = ({ body }: BosmiRequest): boolean => body['api_key'] === FIRST.account.apiKey;
+  bosmi.faults.add({ kind: 'held', until: isReleased }, isFirsts, Number.POSITIVE_INFINITY);
+  const stops = [
+    bosmi.onMoment((request, moment) => {
+      if (isFirsts(request) && request.endpoint === 'push' && moment === 'before') hold(request);
+    }),
+    bosmi.onRequest((request) => void ended.add(request)),
+  ];
+  try {
+    for (let count = 0; count < HELD; count += 1) world.command('soon', FIRST);
+    const held = await Promise.race([isHeld, pause(PATIENCE_MS)]);
+    if (held === undefined) return ['nothing of the first shop was pushed, so nobody had to wait for it'];
+    const command = world.command('soon', SECOND);
+    if (!(await isTold(world, command)) || ended.has(held))
+      return [`/charge ${command.phone} ${command.amount} of ${SECOND.name} waited for ${FIRST.name}`];
+    return [];
+  } finally {
+    release();
+    for (const stop of stops) stop();
+  }
+}
+
+/** Waits until a command is told as paid. False if that does not come. */
+async function isTold({ telegram }: World, { chatId, amount }: Command): Promise<boolean> {
+  const given = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<true>();
+  const stop = telegram.onChange(({ chat, from, text = '' }) => {
+    if (chat.id === chatId && from.is_bot && text.startsWith('✅ Paid') && mentions(text, amount))
+      resolve(true);
+  });
+  const told = await Promise.race([promise, pause(PATIENCE_MS, given.signal)]);
+  given.abort();
+  stop();
+  return told === true;
+}

@@ -1,0 +1,100 @@
+import type { BosmiRequest } from '../../src/sandbox/bosmi/server.ts';
+import type { Call } from '../../src/sandbox/bot-api/types.ts';
+import type { Faults } from '../../src/sandbox/http.ts';
+import type { CheckpointListener } from '../../src/sandbox/checkpoints.ts';
+import type { Bot } from './bot.ts';
+import { confirms, isAt, kindOf, type Point } from './points.ts';
+import type { SeenPush } from './promises.ts';
+import type { World } from './world.ts';
+
+/** Kills the program at a point, and keeps the gateway's side of every push. */
+export interface Trigger {
+  readonly pushes: readonly SeenPush[];
+  /** Whose requests count from now on: those of the dead may still be on their way. */
+  watch(bot: Bot): void;
+  /** Kills the watched program when it is at the point for the `nth` time. Resolves when it is dead. */
+  arm(point: Point, nth: number): Promise<true>;
+  disarm(): void;
+  kill(bot: Bot): Promise<void>;
+  wasKilled(bot: Bot): boolean;
+}
+
+export interface TriggerParts {
+  readonly world: World;
+  /** Which requests count as being at the point. */
+  readonly aim: (request: BosmiRequest | Call) => boolean;
+  /** Whether a push that is killed before it takes effect is held up, and takes effect later. */
+  readonly isHeldUp: () => boolean;
+  /** Updates are being confirmed: whoever says something now is in the next answer. */
+  readonly onConfirm: () => void;
+}
+
+/** How late a push takes effect that the network held up while its sender died. */
+const HELD_UP_MS = 1_500;
+
+export function newTrigger({ world, aim, isHeldUp, onConfirm }: TriggerParts): Trigger {
+  const senders = new WeakMap<object, Bot>();
+  const killed = new Set<Bot>();
+  const pushes: (SeenPush & { readonly request: BosmiRequest })[] = [];
+  let watched: Bot | undefined;
+  let armed: { readonly point: Point; left: number; readonly hit: () => void } | undefined;
+
+  const kill = async (bot: Bot): Promise<void> => {
+    killed.add(bot);
+    bot.kill('SIGKILL');
+    await bot.ended;
+  };
+
+  const keep = (request: BosmiRequest, sender: Bot): void => {
+    const { phone, amount, api_key: apiKey } = request.body;
+    const senderWasKilled = (): boolean => killed.has(sender);
+    pushes.push({ request, phone, amount, apiKey, answered: false, senderWasKilled });
+  };
+
+  const listen =
+    <Request extends BosmiRequest | Call>(faults: Faults<Request>): CheckpointListener<Request> =>
+    async (request, moment) => {
+      if (moment === 'before' && watched !== undefined) senders.set(request, watched);
+      const sender = senders.get(request);
+      if (sender === undefined || sender !== watched) return;
+      if ('endpoint' in request && request.endpoint === 'push' && moment === 'before') keep(request, sender);
+      if (kindOf(request) === 'push' && moment === 'answered') {
+        for (const push of pushes) if (push.request === request) push.answered = true;
+      }
+      if (armed?.point.kind === 'getUpdates' && moment === 'before' && confirms(request)) onConfirm();
+      if (armed === undefined || !isAt(armed.point, request, moment) || !aim(request)) return;
+      armed.left -= 1;
+      if (armed.left > 0) return;
+      const { point, hit } = armed;
+      armed = undefined;
+      // The request is held until the program is gone: nobody can hear an answer to it.
+      await kill(sender);
+      if (moment === 'before') {
+        const late = point.kind === 'push' && isHeldUp();
+        faults.add(
+          late ? { kind: 'slow', ms: HELD_UP_MS } : { kind: 'reset-before' },
+          (it) => it === request,
+        );
+      }
+      hit();
+    };
+
+  world.bosmi.onMoment(listen(world.bosmi.faults));
+  world.telegram.onMoment(listen(world.telegram.faults));
+
+  return {
+    pushes,
+    watch(bot) {
+      watched = bot;
+    },
+    arm: (point, nth) =>
+      new Promise((resolve) => {
+        armed = { point, left: nth, hit: () => resolve(true) };
+      }),
+    disarm() {
+      armed = undefined;
+    },
+    kill,
+    wasKilled: (bot) => killed.has(bot),
+  };
+}

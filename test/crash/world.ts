@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/server.ts';
+import type { SimMessage } from '../../src/sandbox/bot-api/types.ts';
+import type { Behaviour } from '../../src/sandbox/bosmi/customers.ts';
+import { startBosmi, type BosmiServer } from '../../src/sandbox/bosmi/server.ts';
+import { newSecretKey } from '../../src/security/keyring.ts';
+import { chance, type Chance } from '../simulation/chance.ts';
+import { openShops } from './opening.ts';
+import { FIRST, peopleOf, SECOND, SHOPS, type Shop } from './shop.ts';
+
+const TOKEN = '700000003:AAKiller-token-that-opens-nothing-real-003';
+/** The highest cap that can be set: a run charges as much as it likes. */
+const MANY = '100000';
+const DATABASE = 'till.db';
+
+/** A command that somebody of a shop sent. Its phone and amount are no other's, so that whatever bears them is about it. */
+export interface Command {
+  readonly shop: Shop;
+  readonly chatId: number;
+  readonly messageId: number;
+  /** `07XXXXXXXX`. */
+  readonly phone: string;
+  readonly amount: number;
+  readonly behaviour: Behaviour;
+  /** The bot asks before it charges this phone. */
+  readonly isAsked: boolean;
+}
+
+/** `brief`: customers who are done with within seconds. `soon`: customers who pay within two. */
+export type Customers = 'soon' | 'brief' | 'all';
+
+/** Two shops, their customers, and the two servers that stand for the world outside. */
+export interface World {
+  readonly telegram: TelegramServer;
+  readonly bosmi: BosmiServer;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The program's database. */
+  readonly databasePath: string;
+  readonly commands: readonly Command[];
+  /** Somebody charges: of this shop, or of either. */
+  command(customers: Customers, shop?: Shop): Command;
+  /** Delivers one of the latest updates again. */
+  redeliver(): void;
+  close(): Promise<void>;
+}
+
+/** @param folder where the database is made */
+export async function openWorld(seed: number, folder: string): Promise<World> {
+  const luck = chance(seed);
+  const telegram = await startTelegram({ token: TOKEN, clock: systemClock });
+  // Of its own, so that what the shops' people do does not depend on who pays when.
+  const { random } = chance(seed + 1);
+  const bosmi = await startBosmi({ clock: systemClock, random, account: FIRST.account });
+  bosmi.addAccount(SECOND.account);
+  for (const shop of SHOPS) {
+    for (const person of peopleOf(shop)) telegram.openPrivateChat(person);
+    telegram.addGroup({ id: shop.group, type: 'group', title: shop.name }, { admins: shop.owners });
+  }
+  telegram.onChange((message) => pressTwice(telegram, message));
+  const secretKey = newSecretKey();
+  const databasePath = join(folder, DATABASE);
+  await openShops(databasePath, secretKey);
+  const commands: Command[] = [];
+
+  return {
+    telegram,
+    bosmi,
+    commands,
+    databasePath,
+    environment: environmentFor(telegram, bosmi, secretKey),
+    command(customers, shop = luck.pick(SHOPS)) {
+      const n = commands.length + 1;
+      const behaviour = behaviourOf(luck, customers);
+      const isAsked = customers !== 'soon' && luck.is(0.1);
+      // An Airtel number is asked about first.
+      const phone = `${isAsked ? '0733' : '0712'}${String(n).padStart(6, '0')}`;
+      const amount = 10 + n;
+      const person = luck.pick(peopleOf(shop));
+      const chatId = luck.is(0.1) ? shop.group : person.id;
+      bosmi.behave(phone, behaviour);
+      const { message_id: messageId } = telegram.sendText(person, chatId, `/charge ${phone} ${amount}`);
+      const command = { shop, chatId, messageId, phone, amount, behaviour, isAsked };
+      commands.push(command);
+      return command;
+    },
+    redeliver() {
+      const latest = telegram.delivered.slice(-5);
+      if (latest.length > 0) telegram.redeliver(luck.pick(latest));
+    },
+    async close() {
+      await Promise.all([telegram.close(), bosmi.close()]);
+    },
+  };
+}
+
+const environmentFor = (
+  telegram: TelegramServer,
+  bosmi: BosmiServer,
+  secretKey: string,
+): World['environment'] => ({
+  TELEGRAM_BOT_TOKEN: TOKEN,
+  TELEGRAM_API_ROOT: telegram.url,
+  BOSMI_API_KEY: FIRST.account.apiKey,
+  BOSMI_USERNAME: FIRST.account.username,
+  BOSMI_EMAIL: FIRST.account.email,
+  BOSMI_BASE_URL: bosmi.url,
+  DATABASE_URL: `file:${DATABASE}`,
+  SECRET_KEY: secretKey,
+  SHOP_NAME: FIRST.name,
+  OWNER_IDS: FIRST.owners.map(({ id }) => id).join(','),
+  CHARGE_TIMEOUT_SECONDS: '30',
+  PHONE_CHARGES_PER_10_MINUTES: MANY,
+  PHONE_CHARGES_PER_DAY: MANY,
+  MEMBER_CHARGES_PER_HOUR: MANY,
+  MERCHANT_CHARGES_PER_HOUR: MANY,
+});
+
+function behaviourOf(luck: Chance, customers: Customers): Behaviour {
+  const soon: Behaviour = { kind: 'pays', afterMs: [200, 2_000] };
+  if (customers === 'soon') return soon;
+  const brief: readonly Behaviour[] = [soon, soon, soon, { kind: 'refused' }, { kind: 'garbage' }];
+  const lasting: readonly Behaviour[] = [
+    { kind: 'pays', afterMs: [4_000, 15_000] },
+    { kind: 'cancels' },
+    { kind: 'never' },
+    { kind: 'hangs' },
+    { kind: 'other-amount' },
+    { kind: 'garbled-queries' },
+  ];
+  return luck.pick(customers === 'brief' ? brief : [...brief, ...lasting]);
+}
+
+/** Whoever is asked a question taps twice on it. */
+function pressTwice(telegram: TelegramServer, message: SimMessage): void {
+  const label = 'Charge anyway';
+  const isQuestion = message.reply_markup?.inline_keyboard?.flat().some(({ text }) => text === label);
+  if (message.from.id !== telegram.me.id || isQuestion !== true) return;
+  const everybody = SHOPS.flatMap(peopleOf);
+  const asked = message.reply_to_message?.from ?? everybody.find(({ id }) => id === message.chat.id);
+  if (asked === undefined) return;
+  for (let tap = 0; tap < 2; tap += 1) {
+    // Whether the tap is answered does not matter: the bot may be dead by then.
+    void telegram.press(asked, message.chat.id, message.message_id, label);
+  }
+}

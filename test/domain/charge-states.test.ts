@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { CHARGE_STATES, mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
+
+// Written out by hand, apart from the table it checks: one row a state, one column a state, in the same order.
+const COLUMNS: readonly ChargeState[] = [
+  'created',
+  'pushing',
+  'pending',
+  'unconfirmed',
+  'expired',
+  'paid',
+  'declined',
+  'unknown',
+  'canceled',
+  'settled_paid',
+  'settled_unpaid',
+];
+const ALLOWED: Readonly<Record<ChargeState, string>> = {
+  created: '        - y - - - - - y y - -',
+  pushing: '        - - y - - - y y - - -',
+  pending: '        - - - y - y - - - y -',
+  unconfirmed: '    - - - - y y - - - y -',
+  expired: '        - - - - - - - - - y y',
+  paid: '           - - - - - - - - - - -',
+  declined: '       - - - - - - - - - - -',
+  unknown: '        - - y - - - - - - y y',
+  canceled: '       - - - - - - - - - - -',
+  settled_paid: '   - - - - - y - - - - y',
+  settled_unpaid: ' - - - - - y - - - y -',
+};
+const PAIRS = COLUMNS.flatMap((from) =>
+  COLUMNS.map((to, column) => [from, to, ALLOWED[from].trim().split(' ')[column] === 'y'] as const),
+);
+
+test('the table here knows every state', () => {
+  expect(CHARGE_STATES.toSorted()).toEqual(COLUMNS.toSorted());
+  expect(PAIRS).toHaveLength(121);
+  expect(PAIRS.filter(([, , allowed]) => allowed)).toHaveLength(21);
+});
+
+test.each(PAIRS)('%s → %s: %s', (from, to, allowed) => {
+  expect(mayMove(from, to)).toBe(allowed);
+});

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FIRST_QUERY_MS, MAX_GAP_MS, nextQueryAt, type Watch } from '../../src/domain/poll-schedule.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const watch: Watch = { pushedAt: 0, confirmBy: 3 * MINUTE, watchUntil: 24 * HOUR };
+
+/** Every time at which the gateway is asked, when each query is answered at once. */
+function queries(of: Watch, random: () => number): number[] {
+  const times: number[] = [];
+  for (let now = of.pushedAt; ;) {
+    const next = nextQueryAt(of, now, random());
+    if (next === undefined) return times;
+    if (next <= now || times.length === 1_000) throw new Error('it is asked without end');
+    times.push(next);
+    now = next;
+  }
+}
+const gaps = (times: readonly number[]): number[] => times.slice(1).map((at, i) => at - (times[i] ?? 0));
+
+describe('the gateway is asked', () => {
+  const times = queries(watch, () => 0.5);
+
+  test('first about five seconds after the push', () => {
+    expect(times[0]).toBe(FIRST_QUERY_MS);
+  });
+
+  test('every few seconds while customers usually answer', () => {
+    expect(times.filter((at) => at <= MINUTE).length).toBeGreaterThanOrEqual(14);
+  });
+
+  test('at the moment when the charge is told as not confirmed, and at the end of the watch', () => {
+    expect(times).toContain(watch.confirmBy);
+    expect(times.at(-1)).toBe(watch.watchUntil);
+  });
+
+  test('ever wider, up to a limit, and in all not more than a gateway can bear', () => {
+    // The query at confirmBy falls inside a gap, so that gap and the one after it are not in the series.
+    const wide = gaps(times.filter((at) => at > 4 * MINUTE));
+    wide.slice(1, -1).forEach((gap, i) => expect(gap).toBeGreaterThanOrEqual(wide[i] ?? 0));
+    expect(Math.max(...wide)).toBe(MAX_GAP_MS);
+    expect(times.length).toBeLessThan(160);
+  });
+
+  test('not at the same time for charges made together', () => {
+    expect(nextQueryAt(watch, 0, 0)).not.toBe(nextQueryAt(watch, 0, 0.99));
+  });
+});
+
+describe('a gap', () => {
+  const at = (epoch: number, now: number, random: number) =>
+    nextQueryAt(
+      { pushedAt: epoch, confirmBy: epoch + 3 * MINUTE, watchUntil: epoch + 24 * HOUR },
+      epoch + now,
+      random,
+    );
+
+  test.each([
+    ['to the first look ends five seconds after the push, whenever it is set', 2_000, 5_000],
+    ['is four seconds within the first minute', 20_000, 24_000],
+    ['is an eighth of the age or so from then on', MINUTE, MINUTE + 7_200],
+    ['is an eighth of the age or so an hour later', HOUR, HOUR + 432_000],
+  ])('%s', (_what, now, next) => {
+    const epoch = Date.parse('2026-11-23T09:00:00Z');
+    expect(at(epoch, now, 0.5)).toBe(epoch + next);
+  });
+
+  test('is a fifth shorter for the least chance, and up to a fifth longer for the greatest', () => {
+    expect(at(0, 20_000, 0)).toBe(20_000 + 3_200);
+    expect(at(0, 20_000, 0.999_999)).toBe(20_000 + 4_800);
+  });
+});
+
+test('the watch is over at its end, and not before', () => {
+  expect(nextQueryAt(watch, watch.watchUntil - 1, 0.5)).toBe(watch.watchUntil);
+  expect(nextQueryAt(watch, watch.watchUntil, 0.5)).toBeUndefined();
+  expect(nextQueryAt(watch, watch.watchUntil + HOUR, 0.5)).toBeUndefined();
+});
+
+test('a next time is never in the past, never beyond the widest gap, never past what must be told', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -HOUR, max: 30 * HOUR }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      fc.integer({ min: 10_000, max: HOUR }),
+      fc.integer({ min: 0, max: 48 * HOUR }),
+      (now, random, confirmMs, watchMs) => {
+        const any: Watch = { pushedAt: 0, confirmBy: confirmMs, watchUntil: confirmMs + watchMs };
+        const next = nextQueryAt(any, now, random);
+        if (next === undefined) return now >= any.watchUntil;
+        const deadline = now < any.confirmBy ? any.confirmBy : any.watchUntil;
+        return now < any.watchUntil && next > now && next - now <= MAX_GAP_MS * 1.2 && next <= deadline;
+      },
+    ),
+  );
+});

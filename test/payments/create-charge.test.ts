@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import type { AmountKes } from '../../src/domain/amount.ts';
+import type { ConfirmationReason } from '../../src/store/schema.ts';
+import { createCharge, type Confirmation } from '../../src/payments/create-charge.ts';
+import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
+import { NO_RULES } from '../support/payments.ts';
+
+const NOW = Date.parse('2026-11-23T09:00:00Z');
+const MINUTE = 60_000;
+
+function counter() {
+  const store = tempStore();
+  let requests = 0;
+  /** A charge is paid. */
+  const pays = async (chargeId: number, at = NOW) => {
+    const move = { chargeId, at, actor: 'tillbot', detail: {} } as const;
+    await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+    await store.charges.move({
+      ...move,
+      from: 'pushing',
+      to: 'pending',
+      set: { transactionId: `T${chargeId}` },
+    });
+    const set = { receipt: `UKO000000${chargeId}`, paidAt: at };
+    await store.charges.move({ ...move, from: 'pending', to: 'paid', set });
+  };
+  const asks = async (
+    over: Parameters<typeof aCharge>[0] = {},
+    accepted: readonly ConfirmationReason[] = [],
+    at = NOW,
+    raised: readonly Confirmation[] = [],
+  ) => {
+    const asked = aCharge({ idempotencyKey: `message:1:${++requests}`, requestedAt: at, ...over });
+    const result = await createCharge(
+      store,
+      NO_RULES,
+      asked,
+      accepted,
+      await effectsOf(store, at),
+      at,
+      raised,
+    );
+    return result.kind === 'ask' ? result.questions.map(({ doubt }) => doubt) : result.kind;
+  };
+  return { store, asks, pays };
+}
+
+describe('a wish to charge', () => {
+  test('that is just two minutes old is taken, and a moment later it is asked about', async () => {
+    const { asks } = counter();
+    expect(await asks({ requestedAt: NOW - 2 * MINUTE })).toBe('taken');
+    expect(await asks({ requestedAt: NOW - 2 * MINUTE - 1, msisdn: phone('0722000000') })).toEqual(['stale']);
+  });
+
+  test('on a number of another network is asked about once, and then taken', async () => {
+    const { asks, store } = counter();
+    expect(await asks({ msisdn: phone('0733123456') })).toEqual(['off-network']);
+    expect(await store.chargeQueries.byId(1)).toBeUndefined();
+    expect(await asks({ msisdn: phone('0733123456') }, ['off-network'])).toBe('taken');
+  });
+
+  test('whose amount may mean another is asked about once, beside what else is doubtful, and then taken', async () => {
+    const { asks, store } = counter();
+    const raised = [{ doubt: 'unusual-amount', written: '2k' }] as const;
+    expect(await asks({}, [], NOW, raised)).toEqual(['unusual-amount']);
+    expect(await asks({ msisdn: phone('0733123456') }, [], NOW, raised)).toEqual([
+      'unusual-amount',
+      'off-network',
+    ]);
+    expect(await store.chargeQueries.byId(1)).toBeUndefined();
+    expect(await asks({}, ['unusual-amount'], NOW, raised)).toBe('taken');
+  });
+
+  test('that is doubtful in every way is asked about in every way, at one time', async () => {
+    const { asks, pays, store } = counter();
+    await asks({ msisdn: phone('0733123456') }, ['off-network']);
+    await pays(1);
+    expect(await asks({ msisdn: phone('0733123456'), requestedAt: NOW - 5 * MINUTE })).toEqual([
+      'stale',
+      'off-network',
+      'repeat',
+    ]);
+    expect(await store.chargeQueries.byId(2)).toBeUndefined();
+  });
+
+  test('that repeats one that was paid is asked about for two minutes', async () => {
+    const { asks, pays } = counter();
+    expect(await asks()).toBe('taken');
+    await pays(1);
+    expect(await asks({ amountKes: 700 as AmountKes, chatId: 5 }, [], NOW + MINUTE)).toBe('taken');
+    await pays(2);
+    expect(await asks({}, [], NOW + 2 * MINUTE - 1)).toEqual(['repeat']);
+    expect(await asks({}, ['repeat'], NOW + 2 * MINUTE - 1)).toBe('taken');
+  });
+
+  test('on a phone that may still show a prompt is refused for two minutes, whatever was pushed through', async () => {
+    const { asks } = counter();
+    expect(await asks()).toBe('taken');
+    for (const over of [{}, { amountKes: 700 as AmountKes }, { chatId: 5 }])
+      expect(await asks(over, ['repeat', 'off-network', 'stale'], NOW + 2 * MINUTE - 1)).toBe('prompt-open');
+    expect(await asks({}, [], NOW + 2 * MINUTE)).toBe('taken');
+  });
+
+  test('that comes again is not asked about: its first charge is found', async () => {
+    const { asks } = counter();
+    expect(await asks({ idempotencyKey: 'same' })).toBe('taken');
+    expect(await asks({ idempotencyKey: 'same' }, [], NOW + MINUTE)).toBe('already');
+  });
+});

@@ -1,0 +1,519 @@
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import { describe, expect, test } from 'vitest';
+import { PAYMENTS_LIMITS } from '../../src/payments/payments.ts';
+import type { Store } from '../../src/store/store.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { aCharge, phone, effectsOf, tempFolder, tempStore } from '../support/store.ts';
+import {
+  accepted,
+  pending,
+  recordedMessenger,
+  reported,
+  scriptedGateway,
+  tillRig,
+} from '../support/payments.ts';
+
+/** All that a shop's owner sees. */
+const WHOLE_SHOP = { merchantId: FIRST_MERCHANT, chatId: undefined, userId: undefined };
+
+const evidence = { httpStatus: 200, raw: '{}' };
+const noAnswer = {
+  kind: 'no-answer',
+  why: 'timed-out',
+  overloaded: false,
+  retryAfterMs: undefined,
+  evidence,
+} as const;
+const HOUR = 3_600_000;
+
+describe('a charge that is paid', () => {
+  test('goes from the command to one push, the receipt and one notice', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = (_id, n) => (n < 3 ? pending : reported({}));
+    const { id } = await rig.charge();
+    expect((await rig.now(id)).state).toBe('pending');
+    await rig.clock.advance(60_000);
+    expect(await rig.now(id)).toMatchObject({ state: 'paid', receipt: 'UKN1234567', watchDueAt: null });
+    expect(rig.gateway.pushes).toEqual([{ msisdn: '254712345678', amountKes: 500 }]);
+    expect(rig.messenger.said).toEqual([`card ${id}`, `paid #${id}`]);
+    expect(rig.messenger.cards.get(id)).toBe('paid');
+    const asked = rig.gateway.queries.length;
+    await rig.clock.advance(24 * HOUR);
+    expect(rig.gateway.queries.length).toBe(asked);
+  });
+
+  test('leaves an audit trail that replays to its state', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => reported({});
+    const { id } = await rig.charge();
+    await rig.clock.advance(10_000);
+    const events = await rig.store.chargeQueries.events(id);
+    expect(events.map(({ from, to, actor }) => [from, to, actor])).toEqual([
+      [null, 'created', 'user:7'],
+      ['created', 'pushing', 'tillbot'],
+      ['pushing', 'pending', 'gateway'],
+      ['pending', 'paid', 'gateway'],
+    ]);
+  });
+
+  test('late is announced as late, once', async () => {
+    const rig = await tillRig();
+    const { id } = await rig.charge();
+    await rig.clock.advance(200_000);
+    expect(await rig.now(id)).toMatchObject({ state: 'unconfirmed' });
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(20 * 60_000);
+    expect(await rig.now(id)).toMatchObject({ state: 'paid' });
+    expect(rig.messenger.said).toEqual([`card ${id}`, `unconfirmed #${id}`, `paid_late #${id}`]);
+  });
+});
+
+describe('a charge that is not paid', () => {
+  test('is told as not confirmed, then watched to the end, then expired, and never called failed', async () => {
+    const rig = await tillRig();
+    const { id } = await rig.charge();
+    await rig.clock.advance(179_000);
+    expect((await rig.now(id)).state).toBe('pending');
+    await rig.clock.advance(5_000);
+    expect((await rig.now(id)).state).toBe('unconfirmed');
+    await rig.clock.advance(25 * HOUR);
+    expect(await rig.now(id)).toMatchObject({
+      state: 'expired',
+      watchDueAt: null,
+      receipt: null,
+      paidAt: null,
+    });
+    expect(rig.messenger.said).toEqual([`card ${id}`, `unconfirmed #${id}`, `expired #${id}`]);
+    expect(rig.gateway.queries.length).toBeLessThan(200);
+  });
+
+  test('does not expire while the gateway gives no answer: a payment is told when it does', async () => {
+    const rig = await tillRig();
+    const { id } = await rig.charge();
+    await rig.clock.advance(23 * HOUR);
+    rig.gateway.onQuery = () => noAnswer;
+    await rig.clock.advance(8 * HOUR);
+    expect((await rig.now(id)).state).toBe('unconfirmed');
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(10 * 60_000);
+    expect(await rig.now(id)).toMatchObject({ state: 'paid' });
+    expect(rig.messenger.said.at(-1)).toBe(`paid_late #${id}`);
+  });
+
+  test('does not expire on an answer to what was asked before its watch ended', async () => {
+    const rig = await tillRig();
+    const { id } = await rig.charge();
+    await rig.clock.advance(24 * HOUR - 10 * 60_000);
+    const asked = rig.gateway.queries.length;
+    // Asked within the watch, answered after it; meanwhile the customer pays.
+    rig.gateway.onQuery = async () => {
+      rig.gateway.onQuery = () => noAnswer;
+      await rig.clock.sleep(20 * 60_000);
+      rig.gateway.onQuery = () => reported({});
+      return pending;
+    };
+    await rig.clock.advance(HOUR);
+    expect(rig.gateway.queries.length).toBeGreaterThan(asked);
+    expect(await rig.now(id)).toMatchObject({ state: 'paid' });
+    expect(rig.messenger.said.at(-1)).toBe(`paid_late #${id}`);
+  });
+
+  test('expires a day after the end of its watch if the gateway never answers again', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => noAnswer;
+    const { id } = await rig.charge();
+    await rig.clock.advance(49 * HOUR);
+    expect((await rig.now(id)).state).toBe('expired');
+  });
+
+  test('is told in time even when the gateway never answers', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => noAnswer;
+    const { id } = await rig.charge();
+    await rig.clock.advance(185_000);
+    expect((await rig.now(id)).state).toBe('unconfirmed');
+  });
+
+  test('is told in time even while the gateway asks to be left alone', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => ({ ...noAnswer, overloaded: true, retryAfterMs: 600_000 });
+    const { id } = await rig.charge();
+    await rig.clock.advance(185_000);
+    expect((await rig.now(id)).state).toBe('unconfirmed');
+    // After 5 seconds, 30 later and 60 later: one answer may ask for no more than that.
+    expect(rig.gateway.queries.length).toBe(3);
+  });
+});
+
+describe('a push', () => {
+  test('that is declined is told with a notice and asked about no more', async () => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => ({ kind: 'declined', cause: 'refused', gatewayMessage: 'No.', evidence });
+    const { id } = await rig.charge();
+    await rig.clock.advance(HOUR);
+    expect(await rig.now(id)).toMatchObject({ state: 'declined', gatewayMessage: 'No.' });
+    expect(rig.messenger.said).toEqual([`card ${id}`, `declined #${id}`]);
+    expect(rig.gateway.queries).toEqual([]);
+  });
+
+  test('whose outcome is unknown is never repeated', async () => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => ({ kind: 'unknown', why: 'cut-off', evidence });
+    const { id } = await rig.charge();
+    await rig.clock.advance(48 * HOUR);
+    expect((await rig.now(id)).state).toBe('unknown');
+    expect(rig.gateway.pushes.length).toBe(1);
+    expect(rig.messenger.said).toEqual([`card ${id}`, `unknown #${id}`]);
+  });
+
+  test('is committed before the request leaves', async () => {
+    const rig = await tillRig();
+    let seen: string | undefined;
+    rig.gateway.onPush = async () => {
+      seen = (await rig.store.charges.pushing(FIRST_MERCHANT))[0]?.state;
+      return accepted('T1');
+    };
+    await rig.charge();
+    expect(seen).toBe('pushing');
+  });
+
+  test('that gets the id of another charge is unknown, not watched twice', async () => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => accepted('SAME');
+    const first = await rig.charge();
+    const second = await rig.charge({ msisdn: phone('0722000000') });
+    expect((await rig.now(first.id)).state).toBe('pending');
+    expect(await rig.now(second.id)).toMatchObject({ state: 'unknown', transactionId: null });
+  });
+
+  test('is recorded even when the store fails at first, because its id is in no other place', async () => {
+    const rig = await tillRig();
+    let release = (): void => {};
+    rig.gateway.onPush = () =>
+      new Promise((resolve) => {
+        release = () => resolve(accepted('T1'));
+      });
+    const { id } = await rig.charge();
+    const { move } = rig.store.charges;
+    let failures = 3;
+    rig.store.charges.move = async (...args) => {
+      if (failures-- > 0) throw new Error('database or disk is full');
+      return await move(...args);
+    };
+    release();
+    await rig.clock.advance(10_000);
+    expect(await rig.now(id)).toMatchObject({ state: 'pending', transactionId: 'T1' });
+    expect(rig.gateway.pushes.length).toBe(1);
+  });
+
+  test('that hangs keeps nobody else waiting', async () => {
+    const rig = await tillRig();
+    rig.gateway.onPush = (n) => (n === 1 ? new Promise(() => {}) : accepted(`T${n}`));
+    const first = await rig.charge();
+    const second = await rig.charge({ chatId: 200, msisdn: phone('0722000000') });
+    expect((await rig.now(first.id)).state).toBe('pushing');
+    expect((await rig.now(second.id)).state).toBe('pending');
+  });
+
+  test('that waited too long for its turn is left, and told', async () => {
+    const rig = await tillRig();
+    const hung: (() => void)[] = [];
+    rig.gateway.onPush = (n) =>
+      new Promise((resolve) => {
+        hung.push(() => resolve(accepted(`T${n}`)));
+      });
+    for (let i = 0; i < PAYMENTS_LIMITS.pushes; i += 1)
+      await rig.charge({ msisdn: phone(`07220000${10 + i}`) });
+    const late = await rig.charge();
+    expect((await rig.now(late.id)).state).toBe('created');
+    await rig.clock.advance(121_000);
+    hung[0]?.();
+    await rig.clock.settle();
+    expect((await rig.now(late.id)).state).toBe('canceled');
+    expect(rig.gateway.pushes.length).toBe(PAYMENTS_LIMITS.pushes);
+    expect(rig.messenger.said).toContain(`canceled #${late.id}`);
+  });
+});
+
+describe('a reported payment that is not this charge', () => {
+  test.each([
+    ['another transaction', reported({ id: 'T2' }), 'transaction'],
+    ['another amount', reported({ amount: '5' }), 'amount'],
+    ['another phone', reported({ phone: '254722000000' }), 'phone'],
+    ['a receipt that is none', reported({ receipt: 'ok' }), 'receipt'],
+  ] as const)('(%s) is told once as a mismatch, and still watched', async (_what, outcome, mismatch) => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => outcome;
+    const { id } = await rig.charge();
+    await rig.clock.advance(30_000);
+    expect(await rig.now(id)).toMatchObject({ state: 'pending', mismatch, receipt: null, paidAt: null });
+    expect(rig.messenger.said).toEqual([`card ${id}`, `mismatch #${id}`]);
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(30_000);
+    expect((await rig.now(id)).state).toBe('paid');
+    expect(rig.messenger.said.at(-1)).toBe(`paid #${id}`);
+  });
+
+  test('that a person takes for this charge is a mark with its receipt, and a true confirmation is told all the same', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => reported({ amount: '40', receipt: 'UKNOTHER12' });
+    const { id } = await rig.charge();
+    await rig.clock.advance(30_000);
+    const mark = await effectsOf(rig.store, rig.clock.now());
+    const decision = { chargeId: id, report: 1, isOurs: true };
+    expect((await rig.till.decide(decision, 7, mark)).settled).toBe(true);
+    expect(await rig.now(id)).toMatchObject({
+      state: 'settled_paid',
+      receipt: null,
+      mismatch: null,
+      reported: { amount: '40', receipt: 'UKNOTHER12' },
+    });
+    await rig.clock.advance(10 * 60_000);
+    // What was decided is not told again, nor is the charge told as not confirmed.
+    expect(rig.messenger.said).toEqual([`card ${id}`, `mismatch #${id}`]);
+    expect(await rig.store.chargeQueries.paidBetween(0, rig.clock.now(), WHOLE_SHOP, 10)).toMatchObject({
+      confirmed: { count: 0 },
+      byHand: { count: 1, amountKes: 500 },
+    });
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(10 * 60_000);
+    expect(await rig.now(id)).toMatchObject({ state: 'paid', receipt: 'UKN1234567', watchDueAt: null });
+    expect(rig.messenger.said.at(-1)).toBe(`paid #${id}`);
+    expect(rig.messenger.cards.get(id)).toBe('paid');
+    expect(await rig.store.chargeQueries.paidBetween(0, rig.clock.now() + 1, WHOLE_SHOP, 10)).toMatchObject({
+      confirmed: { count: 1 },
+      byHand: { count: 0 },
+    });
+  });
+
+  test.each([true, false])(
+    'that a person took for this charge (and undid it: %s) is watched until the watch ends, in silence',
+    async (isUndone) => {
+      const rig = await tillRig();
+      rig.gateway.onQuery = () => reported({ amount: '40' });
+      const { id } = await rig.charge();
+      await rig.clock.advance(30_000);
+      const effects = () => effectsOf(rig.store, rig.clock.now());
+      await rig.till.decide({ chargeId: id, report: 1, isOurs: true }, 7, await effects());
+      if (isUndone) await rig.till.settle(id, false, 7, await effects());
+      rig.gateway.onQuery = () => pending;
+      const before = rig.gateway.queries.length;
+      await rig.clock.advance(23 * HOUR);
+      expect(rig.gateway.queries.length).toBeGreaterThan(before + 50);
+      await rig.clock.advance(2 * HOUR);
+      const after = rig.gateway.queries.length;
+      await rig.clock.advance(24 * HOUR);
+      expect(rig.gateway.queries.length).toBe(after);
+      expect(await rig.now(id)).toMatchObject({
+        state: isUndone ? 'settled_unpaid' : 'settled_paid',
+        watchDueAt: null,
+      });
+      expect(rig.messenger.said.filter((line) => /unconfirmed|expired/.test(line))).toEqual([]);
+    },
+  );
+
+  test('that is put aside leaves the charge as it stands; a later one that differs is told anew', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => reported({ amount: '40' });
+    const { id } = await rig.charge();
+    await rig.clock.advance(30_000);
+    const aside = { chargeId: id, report: 1, isOurs: false };
+    expect((await rig.till.decide(aside, 7, await effectsOf(rig.store, rig.clock.now()))).settled).toBe(true);
+    expect(await rig.now(id)).toMatchObject({ state: 'pending', mismatch: null, reported: null });
+    await rig.clock.advance(30_000);
+    expect(rig.messenger.said.filter((line) => line.startsWith('mismatch'))).toHaveLength(1);
+    rig.gateway.onQuery = () => reported({ amount: '41' });
+    await rig.clock.advance(30_000);
+    expect(rig.messenger.said.filter((line) => line.startsWith('mismatch'))).toHaveLength(2);
+    expect(await rig.now(id)).toMatchObject({ mismatch: 'amount', reported: { number: 2, amount: '41' } });
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(30_000);
+    expect((await rig.now(id)).state).toBe('paid');
+  });
+
+  test('a receipt pays one charge only', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = (id) => reported({ id, receipt: 'UKNSAME123' });
+    const first = await rig.charge();
+    const second = await rig.charge({ msisdn: phone('0722000000') });
+    await rig.clock.advance(30_000);
+    const [a, b] = [await rig.now(first.id), await rig.now(second.id)];
+    expect([a.state, b.state].toSorted()).toEqual(['paid', 'pending']);
+    expect([a.mismatch, b.mismatch]).toContain('receipt-reused');
+    expect(rig.messenger.said.filter((line) => line.startsWith('paid'))).toHaveLength(1);
+  });
+});
+
+describe('a fault that nobody planned', () => {
+  test('in the store, between two pushes, strands neither and pushes each once', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const rule = {
+      at: clock.now(),
+      steadyAt: clock.now(),
+      windowMs: 0,
+      accepted: [],
+      held: false,
+      velocityLimits: [],
+    };
+    for (const n of [1, 2]) {
+      const asked = aCharge({ idempotencyKey: `${n}`, msisdn: phone(`071234567${n}`) });
+      await store.charges.create(asked, rule, await effectsOf(store, clock.now()));
+    }
+    let failures = 0;
+    const move: Store['charges']['move'] = async (...args) => {
+      if (args[0].chargeId === 2 && args[0].to === 'pushing' && failures++ < 3) throw new Error('disk full');
+      return await store.charges.move(...args);
+    };
+    const rig = await tillRig({ clock, store: { ...store, charges: { ...store.charges, move } } });
+    await clock.settle();
+    expect((await rig.now(1)).state).toBe('pending');
+    expect((await rig.now(2)).state).toBe('created');
+    await clock.advance(30_000);
+    expect(failures).toBeGreaterThan(3);
+    expect((await rig.now(2)).state).toBe('pending');
+    expect(rig.gateway.pushes.map(({ msisdn }) => msisdn)).toEqual(['254712345671', '254712345672']);
+  });
+
+  test('in the store, while it is looked for what to say, silences no chat', async () => {
+    const store = tempStore();
+    let failures = 0;
+    let messages = 0;
+    const due: Store['outbox']['due'] = async (...args) => {
+      const found = await store.outbox.due(...args);
+      messages += found.length;
+      return found;
+    };
+    const dueCards: Store['outbox']['dueCards'] = async (...args) => {
+      if (messages > 0 && failures++ === 0) throw new Error('busy');
+      return await store.outbox.dueCards(...args);
+    };
+    const rig = await tillRig({ store: { ...store, outbox: { ...store.outbox, due, dueCards } } });
+    rig.gateway.onQuery = () => reported({});
+    const { id } = await rig.charge();
+    await rig.clock.advance(30_000);
+    expect(failures).toBeGreaterThan(1);
+    expect(rig.messenger.said).toEqual([`card ${id}`, `paid #${id}`]);
+  });
+
+  test('in the gateway’s client leaves the push unknown, told, and never repeated', async () => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => {
+      throw new Error('a bug');
+    };
+    const { id } = await rig.charge();
+    await rig.clock.advance(HOUR);
+    expect((await rig.now(id)).state).toBe('unknown');
+    expect(rig.gateway.pushes).toHaveLength(1);
+    expect(rig.messenger.said).toEqual([`card ${id}`, `unknown #${id}`]);
+  });
+});
+
+describe('after a crash', () => {
+  test('a charge found pushing becomes unknown and is not pushed again', async () => {
+    const path = `${tempFolder()}/till.db`;
+    const before = tempStore(path);
+    const taken = await before.charges.create(
+      aCharge(),
+      { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, velocityLimits: [] },
+      await effectsOf(before, 0),
+    );
+    if (taken.kind !== 'taken') throw new Error('not taken');
+    const { id } = taken.charge;
+    await before.charges.move({
+      chargeId: id,
+      from: 'created',
+      to: 'pushing',
+      at: 0,
+      actor: 'tillbot',
+      detail: {},
+    });
+    before.close();
+
+    const rig = await tillRig({ store: tempStore(path) });
+    await rig.clock.advance(HOUR);
+    expect((await rig.now(id)).state).toBe('unknown');
+    expect(rig.gateway.pushes).toEqual([]);
+    expect(rig.messenger.said).toEqual([`card ${id}`, `unknown #${id}`]);
+  });
+
+  test('a charge that was being asked about is asked about again at once, not when its claim runs out', async () => {
+    const path = `${tempFolder()}/till.db`;
+    const before = tempStore(path);
+    const dying = await tillRig({ store: before });
+    dying.gateway.onQuery = () => new Promise(() => undefined);
+    const { id } = await dying.charge();
+    await dying.clock.advance(10_000);
+    expect(dying.gateway.queries).toHaveLength(1);
+    before.close();
+
+    const clock = manualClock(dying.clock.now());
+    const rig = await tillRig({ store: tempStore(path), clock });
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(1_000);
+    expect(rig.messenger.said).toContain(`paid #${id}`);
+  });
+
+  test.each([
+    ['just now goes on to its push', 1_000, 'pending', 1],
+    ['long ago is left and told: nobody may want it any more', 10 * 60_000, 'canceled', 0],
+  ])('a charge found created %s', async (_what, age, state, pushes) => {
+    const rig0 = await tillRig();
+    await rig0.till.stop(0);
+    const store = tempStore();
+    const at = rig0.clock.now() - age;
+    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    const taken = await store.charges.create(aCharge(), rule, await effectsOf(store, at));
+    if (taken.kind !== 'taken') throw new Error('not taken');
+
+    const rig = await tillRig({ store, clock: rig0.clock });
+    await rig.clock.settle();
+    expect((await rig.now(taken.charge.id)).state).toBe(state);
+    expect(rig.gateway.pushes.length).toBe(pushes);
+  });
+
+  test('a payment that was never announced is announced', async () => {
+    const path = `${tempFolder()}/till.db`;
+    const silent = recordedMessenger();
+    silent.onSend = () => ({ kind: 'later', afterMs: undefined, why: 'down' });
+    const gateway = scriptedGateway();
+    gateway.onQuery = () => reported({});
+    const rig0 = await tillRig({ store: tempStore(path), messenger: silent, gateway });
+    const { id } = await rig0.charge();
+    await rig0.clock.advance(60_000);
+    expect((await rig0.now(id)).state).toBe('paid');
+    expect(silent.said).toEqual([]);
+    await rig0.till.stop(0);
+    rig0.store.close();
+
+    const rig = await tillRig({ store: tempStore(path), clock: rig0.clock });
+    await rig.clock.advance(60_000);
+    expect(rig.messenger.said).toEqual([`card ${id}`, `paid #${id}`]);
+  });
+});
+
+describe('a person’s word', () => {
+  test('settles what is unknown, can be corrected, and is no confirmation', async () => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => ({ kind: 'unknown', why: 'timed-out', evidence });
+    const { id } = await rig.charge();
+    const at = rig.clock.now();
+    expect((await rig.till.settle(id, true, 7, await effectsOf(rig.store, at))).settled).toBe(true);
+    expect((await rig.till.settle(id, true, 7, await effectsOf(rig.store, at))).settled).toBe(false);
+    expect(await rig.now(id)).toMatchObject({ state: 'settled_paid', receipt: null });
+    expect(await rig.store.chargeQueries.paidBetween(0, at + 1, WHOLE_SHOP, 10)).toMatchObject({
+      confirmed: { count: 0, amountKes: 0 },
+      byHand: { count: 1, amountKes: 500 },
+    });
+    expect((await rig.till.settle(id, false, 7, await effectsOf(rig.store, at))).settled).toBe(true);
+    expect(await rig.now(id)).toMatchObject({ state: 'settled_unpaid', paidAt: null });
+  });
+
+  test('cannot touch a charge that the gateway is being asked about', async () => {
+    const rig = await tillRig();
+    const { id } = await rig.charge();
+    const result = await rig.till.settle(id, true, 7, await effectsOf(rig.store, rig.clock.now()));
+    expect(result.settled).toBe(false);
+    expect((await rig.now(id)).state).toBe('pending');
+  });
+});

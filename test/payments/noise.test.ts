@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { SENDER_LIMITS } from '../../src/store/sender-limits.ts';
+import { noisyTill } from '../support/noisy-merchants.ts';
+import { accepted, pending, reported } from '../support/payments.ts';
+
+const SECOND = 1_000;
+/** What "within seconds" means: a push, a look at the gateway, and one's turn. */
+const SOON_MS = 10 * SECOND;
+const kiosk = { userId: 17, chatId: 17 };
+const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
+
+describe('one shop with a hundred groups and 61 commands in each', () => {
+  test('keeps no other’s command, card or payment waiting, and Telegram never says that it is too much', async () => {
+    const { clock, telegram, gateways, says, link, store } = await noisyTill();
+    const groups = up(100).map((n) => -1_000 - n);
+    for (const chatId of groups) link(1, chatId);
+    const [noisy, quiet] = gateways;
+    noisy.onPush = () => accepted(`N${noisy.pushes.length}`);
+    quiet.onPush = () => accepted('Q1');
+    // Paid as soon as it is asked about.
+    quiet.onQuery = () => reported({ id: 'Q1' });
+    noisy.onQuery = () => pending;
+
+    const noise = up(61).flatMap((n) =>
+      groups.map((chatId) => says({ userId: 7, chatId }, n % 2 === 0 ? '/pending' : '/today')),
+    );
+    telegram.deliver(...noise);
+    await clock.advance(5 * SECOND);
+    telegram.deliver(says(kiosk, '/charge 0722000000 500'));
+    const asked = clock.elapsed();
+    await clock.advance(SOON_MS);
+
+    const heard = telegram.taken.filter(({ chatId }) => chatId === kiosk.chatId);
+    const paid = heard.find(({ text }) => text.includes('Paid'));
+    expect(heard[0]?.at).toBeLessThan(asked + SOON_MS);
+    expect(paid?.at).toBeLessThan(asked + SOON_MS);
+    expect(telegram.refused()).toBe(0);
+    // All of it was taken from Telegram, and as much kept as is allowed.
+    expect(telegram.waiting()).toBe(0);
+    expect(await store.inbox.waiting()).toBe(0);
+  }, 120_000);
+
+  test('is told once a minute in each that it was too much, and what is taken is answered in the end', async () => {
+    const { clock, telegram, says, link } = await noisyTill();
+    link(1, -5);
+    telegram.deliver(...up(61).map(() => says({ userId: 7, chatId: -5 }, '/today')));
+    await clock.advance(10 * 60 * SECOND);
+    const heard = telegram.taken.filter(({ chatId }) => chatId === -5);
+    expect(heard.filter(({ text }) => text.includes('a lot at once'))).toHaveLength(1);
+    expect(heard.filter(({ text }) => text.startsWith('Nothing was paid'))).toHaveLength(
+      SENDER_LIMITS.person.count,
+    );
+  }, 60_000);
+});
+
+test('strangers who press 150 buttons a second for 40 seconds keep no payment waiting, and a few are told', async () => {
+  const { clock, telegram, gateways, says, presses, store } = await noisyTill();
+  const [quiet] = gateways;
+  quiet.onPush = () => accepted('Q1');
+  quiet.onQuery = () => (clock.elapsed() > 20 * SECOND ? reported({ id: 'Q1' }) : pending);
+  telegram.deliver(says({ userId: 7, chatId: 7 }, '/charge 0722000000 500'));
+  let waiting = 0;
+  for (const tenth of up(400)) {
+    telegram.deliver(
+      ...up(15).map((n) => presses({ userId: 1_000_000 + tenth * 15 + n, chatId: -900 - n }, 'paid:1')),
+    );
+    await clock.advance(100);
+    waiting = Math.max(waiting, await store.inbox.waiting());
+  }
+  const [charge] = await store.chargeQueries
+    .paidBetween(0, Number.MAX_SAFE_INTEGER, WHOLE_SHOP, 1)
+    .then(({ latest }) => latest);
+  const paid = telegram.taken.find(({ text }) => text.includes('Paid'));
+  const paidAfter = (charge?.paidAt ?? 0) - (clock.now() - clock.elapsed());
+  expect(paid?.at).toBeLessThan(paidAfter + 2 * SECOND);
+  // None is kept, and a few are told.
+  expect(waiting).toBeLessThanOrEqual(1);
+  const answered = telegram.taken.filter(({ method }) => method === 'answerCallbackQuery').length;
+  expect(answered).toBeGreaterThan(40);
+  expect(answered).toBeLessThanOrEqual(5 * 42);
+}, 120_000);
+
+const WHOLE_SHOP = { merchantId: 1, chatId: undefined, userId: undefined };

@@ -1,0 +1,414 @@
+import { describe, expect, test } from 'vitest';
+import type { Store } from '../../src/store/store.ts';
+import { notifier } from '../../src/payments/notifier.ts';
+import type { Destination } from '../../src/store/outbox.ts';
+import type { Delivery, Messenger, SendLimits } from '../../src/payments/ports.ts';
+import { recordedLog } from '../support/log.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
+import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
+import { reported, tillRig } from '../support/payments.ts';
+
+const MINUTE = 60_000;
+const SECOND = 1_000;
+const down = { kind: 'later', afterMs: undefined, why: 'down' } as const;
+
+describe('a message that Telegram took', () => {
+  test.each([
+    ['three times', 3],
+    ['for ten minutes', 1_000],
+  ])('is not sent again because the disk was full %s when that was to be noted', async (_how, failures) => {
+    const store = tempStore();
+    let left = failures;
+    const delivered: Store['outbox']['delivered'] = async (...args) => {
+      if (left-- > 0) throw new Error('database or disk is full');
+      await store.outbox.delivered(...args);
+    };
+    const rig = await tillRig({ store: { ...store, outbox: { ...store.outbox, delivered } } });
+    const { id } = await rig.charge();
+    await rig.clock.advance(10 * MINUTE);
+    left = 0;
+    await rig.clock.advance(10 * MINUTE);
+    expect(rig.messenger.said.filter((line) => line === `card ${id}`)).toHaveLength(1);
+    expect(await rig.store.outbox.nextDueAt()).toBeUndefined();
+    expect(rig.log.lines.filter(({ level }) => level === 'error').length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+/** A till whose messenger notes when it was asked for what, in which chat, and answers as the test says. */
+async function spoken(
+  answer: (what: string, n: number) => Delivery | Promise<Delivery>,
+  queries: () => ReturnType<typeof reported> = () => reported({}),
+) {
+  const clock = manualClock();
+  const start = clock.now();
+  const calls: { what: string; chatId: number; at: number }[] = [];
+  let messageId = 1_000;
+  const call = async (what: string, chatId: number): Promise<Delivery> => {
+    calls.push({ what, chatId, at: clock.now() - start });
+    const answered = await answer(what, calls.filter((other) => other.what === what).length);
+    return answered.kind === 'delivered' && answered.messageId === -1
+      ? { kind: 'delivered', messageId: ++messageId }
+      : answered;
+  };
+  const messenger: Messenger = {
+    send: ({ row }) =>
+      call(
+        row.kind === 'notice' ? `${row.notice} ${row.chargeId}` : `${row.kind} ${row.chargeId}`,
+        row.chatId,
+      ),
+    showCard: (charge) => call(`show ${charge.id} ${charge.state}`, charge.chatId),
+  };
+  const rig = await tillRig({
+    clock,
+    messenger: { ...messenger, said: [], cards: new Map(), onSend: () => down },
+  });
+  rig.gateway.onQuery = queries;
+  return {
+    ...rig,
+    calls,
+    whats: () => calls.map(({ what }) => what),
+    ats: (what: string) => calls.filter((one) => one.what === what).map(({ at }) => at),
+  };
+}
+const taken: Delivery = { kind: 'delivered', messageId: -1 };
+
+describe('what cannot be said now', () => {
+  test('is tried again after one second, then twice as long each time, a minute at most', async () => {
+    const { charge, clock, ats } = await spoken(() => down);
+    await charge();
+    await clock.advance(200 * SECOND);
+    expect(ats('card 1')).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183].map((at) => at * SECOND));
+  });
+
+  test('is tried again just when Telegram said', async () => {
+    const { charge, clock, ats } = await spoken((_what, n) => (n < 3 ? { ...down, afterMs: 7_000 } : taken));
+    await charge();
+    await clock.advance(60 * SECOND);
+    expect(ats('card 1')).toEqual([0, 7_000, 14_000]);
+  });
+
+  test('as a card is tried again in the same rhythm, and shows what is true by then', async () => {
+    const { charge, clock, ats } = await spoken((what) => (what === 'show 1 paid' ? down : taken));
+    await charge();
+    await clock.advance(20 * SECOND);
+    const [first = 0, ...later] = ats('show 1 paid');
+    expect(later.map((at) => at - first)).toEqual([1_000, 3_000, 7_000, 15_000]);
+  });
+
+  test('holds up what is as urgent after it in its chat, and nothing in another', async () => {
+    const { charge, clock, whats } = await spoken((what) => (what === 'card 1' ? down : taken));
+    await charge();
+    await charge({ msisdn: phone('0722000001') });
+    await charge({ chatId: 200, msisdn: phone('0722000000') });
+    await clock.advance(20 * SECOND);
+    expect(whats()).not.toContain('card 2');
+    expect(whats()).toContain('card 3');
+  });
+
+  test('holds up no money: a payment is told although its card cannot be sent', async () => {
+    const { charge, clock, whats } = await spoken((what) => (what === 'card 1' ? down : taken));
+    await charge();
+    await clock.advance(20 * SECOND);
+    expect(whats()).toContain('paid 1');
+  });
+
+  test('is noted in the log with why', async () => {
+    const { charge, log } = await spoken(() => down);
+    await charge();
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        context: { outbox: 1, kind: 'card', notice: null, charge: 1, attempts: 0, why: 'down' },
+      }),
+    );
+  });
+});
+
+describe('what can never be said', () => {
+  const gone = {
+    kind: 'impossible',
+    why: 'Forbidden: bot was blocked by the user',
+  } as const;
+
+  test('is given up after one attempt, in the log, and what comes after it is tried', async () => {
+    const { charge, clock, ats, log } = await spoken((what) => (what === 'card 1' ? gone : taken));
+    await charge();
+    await clock.advance(MINUTE);
+    expect(ats('card 1')).toEqual([0]);
+    expect(ats('paid 1')).toHaveLength(1);
+    expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+  });
+
+  test('as a card is not tried again: nobody can see a message that was deleted', async () => {
+    const { charge, clock, whats, log } = await spoken((what) => (what.startsWith('show') ? gone : taken));
+    await charge();
+    await clock.advance(MINUTE);
+    expect(whats()).toEqual(['card 1', 'show 1 pending', 'paid 1']);
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', context: { charge: 1, why: gone.why } }),
+    );
+  });
+});
+
+describe('a chat that has another id now', () => {
+  const moved: Delivery = { kind: 'moved', toChatId: -100_500 };
+
+  test('is followed by the message that found out, and by what comes after it', async () => {
+    const { charge, clock, calls } = await spoken((_what, n) => (n === 1 ? moved : taken));
+    await charge();
+    await clock.advance(MINUTE);
+    expect(calls.map(({ what, chatId }) => [what, chatId]).slice(0, 2)).toEqual([
+      ['card 1', 100],
+      ['card 1', -100_500],
+    ]);
+    expect(calls.slice(1).every(({ chatId }) => chatId === -100_500)).toBe(true);
+    expect(calls.map(({ what }) => what)).toContain('paid 1');
+  });
+
+  test('is followed when a card finds out', async () => {
+    const { charge, clock, calls } = await spoken((what) => (what.startsWith('show') ? moved : taken));
+    await charge();
+    await clock.advance(MINUTE);
+    expect(calls.at(-1)).toMatchObject({ what: 'paid 1', chatId: -100_500 });
+    expect(calls.filter(({ what }) => what.startsWith('show'))).toHaveLength(1);
+  });
+});
+
+describe('one chat is told one thing at a time', () => {
+  test('so a message waits for the one that is under way, and other chats do not', async () => {
+    let let1through = (): void => {};
+    const { charge, clock, whats } = await spoken((what) =>
+      what === 'card 1'
+        ? new Promise((resolve) => {
+            let1through = () => resolve(taken);
+          })
+        : taken,
+    );
+    await charge();
+    await charge({ chatId: 200, msisdn: phone('0722000000') });
+    await charge({ msisdn: phone('0722000001') });
+    expect(whats()).toEqual(['card 1', 'card 2', 'show 2 pending']);
+    let1through();
+    await clock.settle();
+    expect(whats()).toContain('card 3');
+  });
+
+  test('and several cards of it that are due come one after the other', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const now = clock.now();
+    for (const n of [1, 2]) {
+      const asked = aCharge({ idempotencyKey: `${n}`, msisdn: phone(`072200000${n}`), cardMessageId: n });
+      const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+      await store.charges.create(asked, rule, await effectsOf(store, now));
+    }
+    const shown: number[] = [];
+    const work = notifier({
+      store,
+      messenger: {
+        send: async () => down,
+        async showCard({ id }) {
+          shown.push(id);
+          return { kind: 'delivered', messageId: undefined };
+        },
+      },
+      clock,
+      log: recordedLog(),
+      limits: NO_LIMITS,
+      ending: new AbortController().signal,
+    });
+    const first = await work.claim(now, 10);
+    expect(first).toMatchObject([{ kind: 'card', charge: { id: 1 } }]);
+    expect(await work.claim(now, 10)).toEqual([]);
+    for (const task of first) await work.perform(task);
+    const second = await work.claim(now, 10);
+    for (const task of second) await work.perform(task);
+    expect(shown).toEqual([1, 2]);
+    expect(await work.nextDueAt()).toBeUndefined();
+  });
+
+  test('and no more chats are spoken to than there are hands', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const now = clock.now();
+    for (const n of [1, 2, 3]) {
+      const cardMessageId = n === 3 ? 3 : undefined;
+      const asked = aCharge({
+        idempotencyKey: `${n}`,
+        msisdn: phone(`072200000${n}`),
+        chatId: n,
+        cardMessageId,
+      });
+      const rule = {
+        at: now + n,
+        steadyAt: now + n,
+        windowMs: 0,
+        accepted: [],
+        held: false,
+        velocityLimits: [],
+      };
+      await store.charges.create(asked, rule, await effectsOf(store, now));
+    }
+    const work = notifier({
+      store,
+      messenger: { send: async () => down, showCard: async () => down },
+      clock,
+      log: recordedLog(),
+      limits: NO_LIMITS,
+      ending: new AbortController().signal,
+    });
+    expect(await work.nextDueAt()).toBe(0);
+    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'message', to: { chatId: 1 } }]);
+    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'message', to: { chatId: 2 } }]);
+    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'card', to: { chatId: 3 } }]);
+    expect(await work.claim(now + 5, 1)).toEqual([]);
+  });
+
+  test('and a message and a card of one chat never go out beside each other, nor more than are asked for', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const now = clock.now();
+    const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    // Chat 1 has a card to show and a message to send, chat 2 a card.
+    const takes = [
+      aCharge({ idempotencyKey: 'a', msisdn: phone('0722000001'), chatId: 1, cardMessageId: 5 }),
+      aCharge({ idempotencyKey: 'b', msisdn: phone('0722000002'), chatId: 1 }),
+      aCharge({ idempotencyKey: 'c', msisdn: phone('0722000003'), chatId: 2, cardMessageId: 6 }),
+    ];
+    for (const asked of takes) await store.charges.create(asked, rule, await effectsOf(store, now));
+    const log = recordedLog();
+    const messenger = { send: async () => down, showCard: async () => down };
+    const work = () =>
+      notifier({ store, messenger, limits: NO_LIMITS, clock, log, ending: new AbortController().signal });
+    expect(await work().claim(now, 1)).toMatchObject([{ kind: 'message', to: { chatId: 1 } }]);
+    expect(await work().claim(now, 10)).toMatchObject([
+      { kind: 'message', to: { chatId: 1 } },
+      { kind: 'card', to: { chatId: 2 } },
+    ]);
+  });
+
+  test('and whichever is due first is waited for, a message or a card', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const now = clock.now();
+    const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    const message = aCharge({ msisdn: phone('0722000001'), chatId: 1 });
+    await store.charges.create(message, rule, await effectsOf(store, now));
+    const [due] = await store.outbox.due(now, 1, []);
+    await store.outbox.later(due!.row, now + 900);
+    const card = aCharge({ idempotencyKey: 'b', msisdn: phone('0722000002'), chatId: 2, cardMessageId: 6 });
+    await store.charges.create(card, rule, await effectsOf(store, now));
+    const [dueCard] = await store.outbox.dueCards(now, 1, []);
+    await store.outbox.cardLater(dueCard!, now + 300);
+    const messenger = { send: async () => down, showCard: async () => down };
+    const log = recordedLog();
+    const work = notifier({
+      store,
+      messenger,
+      limits: NO_LIMITS,
+      clock,
+      log,
+      ending: new AbortController().signal,
+    });
+    expect(await work.nextDueAt()).toBe(now + 300);
+  });
+
+  test('and a card is looked for when nothing else is due, and a message when no card is', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const now = clock.now();
+    const work = notifier({
+      store,
+      messenger: { send: async () => taken, showCard: async () => taken },
+      clock,
+      log: recordedLog(),
+      limits: NO_LIMITS,
+      ending: new AbortController().signal,
+    });
+    expect(await work.nextDueAt()).toBeUndefined();
+    const rule = {
+      at: now + 500,
+      steadyAt: now + 500,
+      windowMs: 0,
+      accepted: [],
+      held: false,
+      velocityLimits: [],
+    };
+    await store.charges.create(aCharge({ cardMessageId: 1 }), rule, await effectsOf(store, now));
+    expect(await work.nextDueAt()).toBe(0);
+    await store.outbox.cardLater((await store.outbox.dueCards(now, 1, []))[0]!, now + 500);
+    expect(await work.nextDueAt()).toBe(now + 500);
+    const other = aCharge({ idempotencyKey: 'other', msisdn: phone('0722000000'), chatId: 200 });
+    await store.charges.create(other, rule, await effectsOf(store, now));
+    await store.outbox.later((await store.outbox.due(now, 1, []))[0]!.row, now + 200);
+    expect(await work.nextDueAt()).toBe(now + 200);
+  });
+});
+
+describe('what the limits do not allow yet', () => {
+  /** A store in which each of so many chats has a message, and a notifier of it. */
+  async function withMessages(
+    count: number,
+    limits: SendLimits,
+    send: Messenger['send'] = async () => taken,
+  ) {
+    const [store, clock, log] = [tempStore(), manualClock(), recordedLog()];
+    const payload = { text: 'x' };
+    const says = Array.from(
+      { length: count },
+      (_, n) => ({ kind: 'message', chatId: -1 - n, payload }) as const,
+    );
+    await store.outbox.say(says, clock.now());
+    const messenger = { send, showCard: async () => taken };
+    const ending = new AbortController().signal;
+    return { store, clock, work: notifier({ store, messenger, limits, clock, log, ending }) };
+  }
+
+  test('holds no place: others are taken up, and it is when its time has come', async () => {
+    const clock = manualClock();
+    const free = clock.steady() + 900;
+    const limits = { ...NO_LIMITS, freeAt: ({ chatId }: Destination) => (chatId > -60 ? free : 0) };
+    const { work } = await withMessages(64, limits);
+    const first = await work.claim(clock.steady(), 64);
+    expect(first.map(({ to }) => to.chatId)).toEqual([-64, -63, -62, -61, -60]);
+    for (const task of first) await work.perform(task);
+    expect(await work.claim(clock.steady(), 64)).toEqual([]);
+    expect(await work.nextDueAt()).toBe(free);
+  });
+
+  test('is counted once it is taken up, and not before', async () => {
+    const begun: number[] = [];
+    const limits: SendLimits = {
+      ...NO_LIMITS,
+      freeAt: ({ chatId }, now) => (chatId === -2 ? now + 1 : now),
+      begin: ({ chatId }) => void begun.push(chatId),
+    };
+    const { work, clock } = await withMessages(3, limits);
+    await work.claim(clock.steady(), 9);
+    expect(begun.toSorted()).toEqual([-1, -3]);
+  });
+
+  test('is told to the limits: a 429, with until when, and that something went through', async () => {
+    const heard: unknown[] = [];
+    const limits: SendLimits = {
+      ...NO_LIMITS,
+      answered: () => void heard.push('answered'),
+      refused: ({ chatId }, now, until) => void heard.push([chatId, until - now]),
+    };
+    const answers: Record<number, Delivery> = { [-1]: { ...down, afterMs: 7_000 }, [-2]: down };
+    const { work, clock } = await withMessages(3, limits, async ({ row }) => answers[row.chatId] ?? taken);
+    const tasks = await work.claim(clock.steady(), 9);
+    for (const task of tasks.toSorted((a, b) => b.to.chatId - a.to.chatId)) await work.perform(task);
+    expect(heard).toEqual([[-1, 7_000], 'answered']);
+  });
+
+  test('is one merchant’s alone: of its chats not all places are taken, though all hang', async () => {
+    const { work, clock } = await withMessages(100, NO_LIMITS);
+    const first = await work.claim(clock.steady(), 64);
+    expect(first).toHaveLength(48);
+    expect(await work.claim(clock.steady(), 16)).toEqual([]);
+    for (const task of first.slice(0, 10)) await work.perform(task);
+    expect(await work.claim(clock.steady(), 26)).toHaveLength(10);
+  });
+});

@@ -1,0 +1,431 @@
+import { describe, expect, test } from 'vitest';
+import type { PushOutcome } from '../../src/gateway/gateway.ts';
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import type { Store } from '../../src/store/store.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
+import {
+  accepted,
+  anAccount,
+  recordedMessenger,
+  reported,
+  scriptedGateway,
+  tillRig,
+} from '../support/payments.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const evidence = { httpStatus: undefined, raw: 'X' };
+
+/** Whether it is over by now. */
+function over(promise: Promise<unknown>): () => boolean {
+  let settled = false;
+  const wait = async (): Promise<void> => {
+    await promise;
+    settled = true;
+  };
+  void wait();
+  return () => settled;
+}
+
+describe('a till that is stopped', () => {
+  test('waits for a push that is under way, and keeps its id', async () => {
+    const rig = await tillRig();
+    let answer = (): void => {};
+    rig.gateway.onPush = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(accepted('T1'));
+      });
+    const { id } = await rig.charge();
+    const stopped = over(rig.till.stop(20 * SECOND));
+    await rig.clock.advance(19 * SECOND);
+    expect(stopped()).toBe(false);
+    answer();
+    await rig.clock.settle();
+    expect(stopped()).toBe(true);
+    expect(await rig.now(id)).toMatchObject({ state: 'pending', transactionId: 'T1' });
+    expect(rig.log.text()).not.toContain('in flight');
+  });
+
+  test('does not wait longer than it may, and says in the log that a push is lost', async () => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => new Promise(() => {});
+    await rig.charge();
+    const stopped = over(rig.till.stop(20 * SECOND));
+    await rig.clock.advance(20 * SECOND);
+    expect(stopped()).toBe(true);
+    expect(rig.log.lines.at(-1)).toMatchObject({ level: 'warn', context: { pushes: 1 } });
+  });
+
+  test('waits half as long for a query, and less for a message', async () => {
+    const messenger = recordedMessenger();
+    const rig = await tillRig({ messenger });
+    rig.gateway.onQuery = () => new Promise(() => {});
+    await rig.charge();
+    await rig.clock.advance(6 * SECOND);
+    messenger.onSend = () => new Promise(() => {});
+    await rig.charge({ chatId: 200, msisdn: phone('0722000000') });
+    const stopped = over(rig.till.stop(20 * SECOND));
+    await rig.clock.advance(15 * SECOND - 1);
+    expect(stopped()).toBe(false);
+    await rig.clock.advance(1);
+    expect(stopped()).toBe(true);
+  });
+
+  test('says its last gatewayMessage: the notice of a push that ended while it stopped', async () => {
+    const rig = await tillRig();
+    let answer = (): void => {};
+    rig.gateway.onPush = () =>
+      new Promise((resolve) => {
+        answer = () => resolve({ kind: 'declined', cause: 'refused', gatewayMessage: 'No.', evidence });
+      });
+    const { id } = await rig.charge();
+    const stopped = over(rig.till.stop(20 * SECOND));
+    answer();
+    await rig.clock.settle();
+    expect(stopped()).toBe(true);
+    expect(rig.messenger.said).toContain(`declined #${id}`);
+  });
+
+  test('pushes, asks and says nothing more', async () => {
+    const rig = await tillRig();
+    await rig.charge();
+    const stopped = rig.till.stop(SECOND);
+    await rig.clock.advance(SECOND);
+    await stopped;
+    const at = rig.clock.now();
+    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    await rig.store.charges.create(
+      aCharge({ idempotencyKey: 'late', msisdn: phone('0722000000') }),
+      rule,
+      await effectsOf(rig.store, at),
+    );
+    rig.till.wakeNotifier();
+    await rig.clock.advance(HOUR);
+    expect(rig.gateway.pushes).toHaveLength(1);
+    expect(rig.gateway.queries).toEqual([]);
+    expect(rig.messenger.said).toEqual(['card 1']);
+  });
+});
+
+describe('an account that is changed', () => {
+  test('while a push is under way has it asked about through the one that it went through', async () => {
+    const rig = await tillRig();
+    const other = scriptedGateway();
+    let answer: (outcome: PushOutcome) => void = () => undefined;
+    rig.gateway.onPush = () => new Promise((resolve) => void (answer = resolve));
+    const { id } = await rig.charge();
+    await rig.clock.advance(SECOND);
+    rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
+    // Whatever the clock says meanwhile.
+    rig.clock.jump(-3 * HOUR);
+    await rig.clock.advance(SECOND);
+    answer(accepted('T1'));
+    await rig.clock.advance(10 * SECOND);
+    expect([rig.gateway.queries.length > 0, other.queries]).toEqual([true, []]);
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(10 * SECOND);
+    expect((await rig.now(id)).state).toBe('paid');
+    expect(other.pushes).toEqual([]);
+  });
+
+  test('has what was pushed before asked about through the former one alone, and what comes then through the new one', async () => {
+    const rig = await tillRig();
+    const other = scriptedGateway();
+    other.onPush = () => accepted('T2');
+    await rig.charge();
+    await rig.clock.advance(SECOND);
+    rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
+    await rig.charge({ msisdn: phone('0722000000') });
+    await rig.clock.advance(30 * SECOND);
+    expect([new Set(rig.gateway.queries), new Set(other.queries)]).toEqual([
+      new Set(['T1']),
+      new Set(['T2']),
+    ]);
+    expect([rig.gateway.pushes.length, other.pushes.length]).toEqual([1, 1]);
+  });
+
+  test('by its key alone is the same account: what was charged through it is asked about with the new key', async () => {
+    const rig = await tillRig();
+    const renewed = scriptedGateway();
+    await rig.charge();
+    await rig.clock.advance(SECOND);
+    rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store), gateway: renewed });
+    rig.gateway.onQuery = () => ({
+      kind: 'account',
+      gatewayMessage: 'Invalid API key.',
+      evidence: { httpStatus: 200, raw: '' },
+    });
+    await rig.clock.advance(30 * SECOND);
+    expect(rig.gateway.queries).toEqual([]);
+    expect(renewed.queries.length).toBeGreaterThan(0);
+  });
+});
+
+test('a charge of a shop whose account is about to be opened waits for it, and is pushed through it then', async () => {
+  const rig = await tillRig();
+  const { id } = await rig.charge();
+  expect((await rig.now(id)).accountId).not.toBeNull();
+  rig.till.open(FIRST_MERCHANT, undefined);
+  const waiting = await rig.charge({ msisdn: phone('0722000000') });
+  await rig.clock.advance(SECOND);
+  expect((await rig.now(waiting.id)).state).toBe('created');
+  const gateway = scriptedGateway();
+  gateway.onPush = () => accepted('T9');
+  rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'new'), gateway });
+  await rig.clock.settle();
+  expect((await rig.now(waiting.id)).state).toBe('pending');
+  expect(gateway.pushes).toHaveLength(1);
+});
+
+test('accounts of earlier runs are asked about what was pushed through them, and every one is closed at the end', async () => {
+  const closed: string[] = [];
+  const closing = (name: string) => ({ ...scriptedGateway(), close: async () => void closed.push(name) });
+  const [current, former] = [closing('current'), closing('former')];
+  const [clock, store] = [manualClock(), tempStore()];
+  const before = await tillRig({ clock, store, gateway: former });
+  await before.charge();
+  await before.till.stop(0);
+  closed.length = 0;
+  const formers = [{ accountId: await anAccount(store), gateway: former }];
+  await anAccount(store, 'new');
+  const rig = await tillRig({ clock, store, gateway: current, formers, account: 'new' });
+  const asked = former.queries.length;
+  await clock.advance(30 * SECOND);
+  expect([former.queries.length > asked, current.queries.length]).toEqual([true, 0]);
+  const stopped = rig.till.stop(0);
+  await clock.advance(SECOND);
+  await stopped;
+  expect(closed.toSorted()).toEqual(['current', 'former']);
+});
+
+test('a merchant whose account is refused is named', async () => {
+  const named: number[] = [];
+  const rig = await tillRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
+  const evidence = { httpStatus: 200, raw: '' };
+  rig.gateway.onPush = () => ({ kind: 'declined', cause: 'account', gatewayMessage: 'no', evidence });
+  await rig.charge();
+  rig.gateway.onPush = () => ({ kind: 'declined', cause: 'refused', gatewayMessage: 'no', evidence });
+  await rig.charge({ msisdn: phone('0722000000') });
+  expect(named).toEqual([FIRST_MERCHANT]);
+});
+
+test('nothing is erased or forgotten by age while the clock does not agree with Telegram’s', async () => {
+  const store = tempStore();
+  let agrees = false;
+  const [pruned, erased]: [number[], number[]] = [[], []];
+  const clock = manualClock();
+  const inbox = { ...store.inbox, prune: async (before: number) => void pruned.push(before) };
+  const eraseBefore: Store['phones']['eraseBefore'] = async (before) => {
+    erased.push(before);
+    return 0;
+  };
+  await tillRig({
+    clock,
+    store: { ...store, inbox, phones: { ...store.phones, eraseBefore } },
+    retention: { keepMs: HOUR, hash: (text: string) => text },
+    clockAgrees: () => agrees,
+  });
+  clock.jump(2 * 365 * 24 * HOUR);
+  await clock.advance(3 * HOUR);
+  expect([pruned, erased]).toEqual([[], []]);
+  agrees = true;
+  clock.jump(-2 * 365 * 24 * HOUR);
+  await clock.advance(MINUTE);
+  expect([pruned.length, erased.length]).toEqual([1, 1]);
+});
+
+test('numbers are erased by age until none is left, with a pause after every batch', async () => {
+  const store = tempStore();
+  const clock = manualClock();
+  const start = clock.now();
+  const calls: { readonly before: number; readonly at: number }[] = [];
+  const left = [200, 200, 1, 0];
+  const eraseBefore: Store['phones']['eraseBefore'] = async (before) => {
+    calls.push({ before, at: clock.now() });
+    return left.shift() ?? 0;
+  };
+  const retention = { keepMs: HOUR, hash: (text: string) => text };
+  await tillRig({ clock, store: { ...store, phones: { ...store.phones, eraseBefore } }, retention });
+  await clock.advance(10 * SECOND);
+  expect(calls.map(({ before }) => before)).toEqual([start, start, start, start].map((at) => at - HOUR));
+  const times = calls.map(({ at }) => at);
+  expect(new Set(times).size).toBe(4);
+  // And again an hour later.
+  await clock.advance(HOUR);
+  expect(calls).toHaveLength(5);
+});
+
+test('what is said of a command that comes again is said at once', async () => {
+  const rig = await tillRig();
+  const { idempotencyKey } = await rig.charge();
+  const says = [{ kind: 'message', chatId: 100, payload: 'again' }] as const;
+  const effects = await effectsOf(rig.store, rig.clock.now(), { says });
+  expect(await rig.till.createCharge(aCharge({ idempotencyKey }), [], effects)).toMatchObject({
+    kind: 'already',
+  });
+  await rig.clock.settle();
+  expect(rig.messenger.said.at(-1)).toBe('message');
+});
+
+describe('the house', () => {
+  async function housekept(prune: (before: number) => Promise<void>) {
+    const store = tempStore();
+    const kept: Store = { ...store, inbox: { ...store.inbox, prune } };
+    return await tillRig({ store: kept });
+  }
+
+  test('is kept every hour from the start: what is older than two days is forgotten', async () => {
+    const pruned: number[] = [];
+    const rig = await housekept(async (before) => void pruned.push(before));
+    const start = rig.clock.now();
+    await rig.clock.advance(2 * HOUR);
+    expect(pruned).toEqual([0, 1, 2].map((hours) => start + hours * HOUR - 48 * HOUR));
+  });
+
+  test('is kept on after a fault, which is in the log', async () => {
+    let calls = 0;
+    const rig = await housekept(async () => {
+      calls += 1;
+      throw new Error('database is locked');
+    });
+    await rig.clock.advance(HOUR);
+    expect(calls).toBe(2);
+    expect(rig.log.lines.filter(({ level }) => level === 'error')).toHaveLength(2);
+    expect(rig.log.text()).toContain('database is locked');
+  });
+
+  test('is not kept after the end', async () => {
+    let calls = 0;
+    const rig = await housekept(async () => void (calls += 1));
+    const stopped = rig.till.stop(0);
+    await rig.clock.advance(1);
+    await stopped;
+    await rig.clock.advance(5 * HOUR);
+    expect(calls).toBe(1);
+  });
+});
+
+describe('a person’s word on a charge', () => {
+  const unknown = async () => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => ({ kind: 'unknown', why: 'timed-out', evidence });
+    const { id } = await rig.charge();
+    await rig.store.members.configureOwners([7, 42], 0);
+    await rig.store.members.rename(42, 'Juma');
+    return { rig, id };
+  };
+
+  test('is in the audit trail with whose it was, and when', async () => {
+    const { rig, id } = await unknown();
+    const at = rig.clock.now() + 7;
+    const { settled, charge } = await rig.till.settle(id, true, 42, await effectsOf(rig.store, at));
+    expect(settled).toBe(true);
+    expect(charge).toMatchObject({
+      id,
+      state: 'settled_paid',
+      paidAt: at,
+      markedBy: 42,
+      markedByName: 'Juma',
+    });
+    expect((await rig.store.chargeQueries.events(id)).at(-1)).toMatchObject({
+      from: 'unknown',
+      to: 'settled_paid',
+      at,
+      actor: 'user:42',
+      detail: { name: 'Juma' },
+    });
+  });
+
+  test('can be corrected both ways', async () => {
+    const { rig, id } = await unknown();
+    for (const paid of [false, true, false]) {
+      const effects = await effectsOf(rig.store, rig.clock.now());
+      expect((await rig.till.settle(id, paid, 42, effects)).settled).toBe(true);
+      expect((await rig.now(id)).state).toBe(paid ? 'settled_paid' : 'settled_unpaid');
+    }
+  });
+
+  test('settles a charge whose watch has ended', async () => {
+    const rig = await tillRig();
+    const { id } = await rig.charge();
+    await rig.clock.advance(25 * HOUR);
+    const effects = await effectsOf(rig.store, rig.clock.now());
+    expect((await rig.till.settle(id, false, 7, effects)).settled).toBe(true);
+    expect(await rig.now(id)).toMatchObject({ state: 'settled_unpaid', paidAt: null });
+  });
+
+  test('against a payment changes nothing, and shows the payment', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => reported({});
+    const { id } = await rig.charge();
+    await rig.clock.advance(10 * SECOND);
+    const effects = await effectsOf(rig.store, rig.clock.now());
+    const result = await rig.till.settle(id, false, 7, effects);
+    expect(result).toMatchObject({ settled: false, charge: { state: 'paid', receipt: 'UKN1234567' } });
+  });
+
+  test('is shown on its card and answered at once, though nothing else is due', async () => {
+    const { rig, id } = await unknown();
+    const says = [{ kind: 'message', chatId: 100, payload: {} }] as const;
+    await rig.till.settle(id, true, 7, await effectsOf(rig.store, rig.clock.now(), { says: [...says] }));
+    await rig.clock.settle();
+    expect(rig.messenger.cards.get(id)).toBe('settled_paid');
+    expect(rig.messenger.said.at(-1)).toBe('message');
+  });
+});
+
+test.each([
+  ['notifier', 'due'],
+  ['poller', 'claimWatched'],
+  ['pusher', 'toPush'],
+])(
+  'a fault of the store that stops the %s for a second is in the log with its name',
+  async (worker, method) => {
+    const store = tempStore();
+    const failing = <Part extends object>(part: Part): Part =>
+      method in part ? { ...part, [method]: () => Promise.reject(new Error('database is locked')) } : part;
+    const rig = await tillRig({
+      store: { ...store, charges: failing(store.charges), outbox: failing(store.outbox) },
+    });
+    await rig.clock.settle();
+    expect(rig.log.lines).toMatchObject([{ level: 'error', context: { worker } }]);
+  },
+);
+
+describe('whoever is waiting', () => {
+  test('is told at once what others committed, when they wake the notifier', async () => {
+    const rig = await tillRig();
+    await rig.clock.settle();
+    const at = rig.clock.now();
+    const effects = await effectsOf(rig.store, at);
+    await rig.store.inbox.finish({ ...effects, says: [{ kind: 'message', chatId: 100, payload: {} }] });
+    await rig.clock.settle();
+    expect(rig.messenger.said).toEqual([]);
+    rig.till.wakeNotifier();
+    await rig.clock.settle();
+    expect(rig.messenger.said).toEqual(['message']);
+  });
+
+  test('is told at once why a charge is asked about, though nothing is charged', async () => {
+    const rig = await tillRig();
+    await rig.clock.settle();
+    const at = rig.clock.now();
+    const off = aCharge({ msisdn: phone('0733123456'), requestedAt: at });
+    const effects = await effectsOf(rig.store, at);
+    const result = await rig.till.createCharge(off, [], effects);
+    expect(result).toMatchObject({ kind: 'ask', questions: [{ doubt: 'off-network' }] });
+    expect(rig.gateway.pushes).toEqual([]);
+  });
+
+  test('is not kept by a gateway that hangs on a query of another charge', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = (id) =>
+      id === 'T1' ? new Promise(() => {}) : reported({ id, receipt: 'UKN7654321' });
+    await rig.charge();
+    const second = await rig.charge({ chatId: 200, msisdn: phone('0722000000') });
+    await rig.clock.advance(10 * SECOND);
+    expect((await rig.now(second.id)).state).toBe('paid');
+  });
+});

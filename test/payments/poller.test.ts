@@ -1,0 +1,442 @@
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import { describe, expect, test } from 'vitest';
+import type { QueryOutcome } from '../../src/gateway/gateway.ts';
+import { gatewayThrottle } from '../../src/payments/gateway-throttle.ts';
+import { poller } from '../../src/payments/poller.ts';
+import { recordedLog } from '../support/log.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { phone, tempStore } from '../support/store.ts';
+import {
+  accepted,
+  pending,
+  recordedMessenger,
+  reported,
+  scriptedGateway,
+  tillRig,
+} from '../support/payments.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const evidence = { httpStatus: 503, raw: 'busy' };
+const noAnswer: QueryOutcome = {
+  kind: 'no-answer',
+  why: 'http-error',
+  overloaded: false,
+  retryAfterMs: undefined,
+  evidence,
+};
+const overloaded: QueryOutcome = { ...noAnswer, overloaded: true };
+
+/** A till with one pushed charge, and the times of its queries after the push. */
+async function watched(answer: (n: number) => QueryOutcome | Promise<QueryOutcome>) {
+  const gateway = scriptedGateway();
+  const rig = await tillRig({ gateway });
+  const start = rig.clock.now();
+  const asked: number[] = [];
+  gateway.onQuery = (_id, n) => {
+    asked.push(rig.clock.now() - start);
+    return answer(n);
+  };
+  const { id } = await rig.charge();
+  return { ...rig, id, asked };
+}
+
+describe('a gateway that is overloaded', () => {
+  test('is asked again only after a pause that doubles', async () => {
+    const { clock, asked } = await watched(() => overloaded);
+    await clock.advance(40 * SECOND);
+    expect(asked).toEqual([5, 9, 13, 21, 37].map((at) => at * SECOND));
+  });
+
+  test('is asked again when it wished, and not before', async () => {
+    const { clock, asked } = await watched((n) =>
+      n === 1 ? { ...overloaded, retryAfterMs: 30_000 } : pending,
+    );
+    await clock.advance(36 * SECOND);
+    expect(asked.slice(0, 2)).toEqual([5_000, 35_000]);
+  });
+
+  test('and then answered is asked as often as before', async () => {
+    const { clock, asked } = await watched((n) => (n % 2 === 1 ? overloaded : pending));
+    await clock.advance(40 * SECOND);
+    expect(asked).toEqual([5, 9, 13, 17, 21, 25, 29, 33, 37].map((at) => at * SECOND));
+  });
+
+  test('is left alone for other charges, too', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => ({ ...overloaded, retryAfterMs: 20_000 });
+    await rig.charge();
+    await rig.clock.advance(2 * SECOND);
+    await rig.charge({ msisdn: phone('0722000000') });
+    await rig.clock.advance(20 * SECOND);
+    expect(rig.gateway.queries).toEqual(['T1']);
+  });
+
+  test('is asked at the end of its pause about what was due meanwhile, whatever the rhythm of the charge', async () => {
+    const { clock, gateway, charge } = await tillRig();
+    await charge();
+    await clock.advance(20 * SECOND);
+    await charge({ msisdn: phone('0722000000') });
+    // After four hours a charge is asked about every quarter of an hour: the second one 20 seconds after the first.
+    await clock.advance(4 * HOUR);
+    let pausedAt: number | undefined;
+    const asked: [string, number][] = [];
+    gateway.onQuery = (id) => {
+      if (pausedAt !== undefined) asked.push([id, clock.now() - pausedAt]);
+      else if (id === 'T1') {
+        pausedAt = clock.now();
+        return { ...overloaded, retryAfterMs: HOUR };
+      }
+      return pending;
+    };
+    await clock.advance(20 * MINUTE);
+    expect(asked[0]).toEqual(['T2', 30 * SECOND]);
+  });
+
+  test('when a charge is told as not confirmed is not asked, and is when its pause ends', async () => {
+    const { clock, asked, now, id } = await watched((n) =>
+      n <= 3 ? { ...overloaded, retryAfterMs: 10 * MINUTE } : pending,
+    );
+    await clock.advance(3 * MINUTE);
+    expect((await now(id)).state).toBe('unconfirmed');
+    expect(asked).toEqual([5, 35, 95].map((at) => at * SECOND));
+    await clock.advance(MINUTE);
+    expect(asked[3]).toBeGreaterThanOrEqual(215 * SECOND);
+  });
+
+  test('at the end of a watch is asked when its pause ends, before the charge expires', async () => {
+    const { clock, gateway, charge, now } = await tillRig();
+    const day = clock.now() + 24 * HOUR + 3 * MINUTE;
+    const first = await charge();
+    await clock.advance(2 * MINUTE);
+    // It is asked about ten minutes before the first one's watch ends, and what it is told holds for both.
+    await charge({ msisdn: phone('0722000000') });
+    const asked: number[] = [];
+    gateway.onQuery = (id) => {
+      const before = day - clock.now();
+      if (id === 'T1') asked.push(-before);
+      return before > 0 && before < 3 * HOUR ? { ...overloaded, retryAfterMs: HOUR } : pending;
+    };
+    await clock.advance(24 * HOUR + MINUTE + 5 * SECOND);
+    expect((await now(first.id)).state).toBe('unconfirmed');
+    expect(asked.filter((at) => at >= 0)).toEqual([]);
+    await clock.advance(6 * MINUTE);
+    expect((await now(first.id)).state).toBe('expired');
+    expect(asked.filter((at) => at >= 0)).toHaveLength(1);
+  });
+});
+
+describe('a query without an answer', () => {
+  test('is asked again in the same rhythm, and is in the log each time', async () => {
+    const { clock, asked, log, id } = await watched(() => noAnswer);
+    await clock.advance(20 * SECOND);
+    expect(asked).toEqual([5, 9, 13, 17].map((at) => at * SECOND));
+    expect(log.lines).toHaveLength(4 + 1);
+    expect(log.lines.at(-1)).toMatchObject({ level: 'warn', context: { charge: id, why: 'http-error' } });
+  });
+
+  test('is not in the log when there was an answer', async () => {
+    const { clock, log } = await watched(() => pending);
+    await clock.advance(20 * SECOND);
+    expect(log.lines.map(({ message }) => message)).toEqual(['pushed']);
+  });
+
+  test('after the end of the watch is asked again every five minutes, for a day', async () => {
+    const { clock, asked, now, id } = await watched(() => noAnswer);
+    const end = 24 * HOUR + 3 * MINUTE;
+    await clock.advance(end + 12 * MINUTE);
+    expect(asked.filter((at) => at >= end).map((at) => at - end)).toEqual([0, 5 * MINUTE, 10 * MINUTE]);
+    await clock.advance(24 * HOUR - 13 * MINUTE);
+    expect((await now(id)).state).toBe('unconfirmed');
+    await clock.advance(MINUTE);
+    expect((await now(id)).state).toBe('expired');
+  });
+});
+
+describe('a query that is refused for its account', () => {
+  const refused: QueryOutcome = { kind: 'account', gatewayMessage: 'Invalid API key.', evidence };
+
+  test('is no word on the payment: at the end of the watch the charge is asked about again', async () => {
+    const { clock, now, id, log } = await watched(() => refused);
+    await clock.advance(24 * HOUR + 15 * MINUTE);
+    expect((await now(id)).state).toBe('unconfirmed');
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        context: { charge: id, merchant: FIRST_MERCHANT, ...refused },
+      }),
+    );
+  });
+
+  test('is told to the owners by name of the merchant, and tried with one query at a time, ever more rarely', async () => {
+    const named: number[] = [];
+    const rig = await tillRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
+    rig.gateway.onQuery = () => refused;
+    for (let n = 0; n < 5; n += 1) await rig.charge({ msisdn: phone(`072200000${n}`) });
+    await rig.clock.advance(MINUTE);
+    expect(named.length).toBeGreaterThan(0);
+    expect(new Set(named)).toEqual(new Set([FIRST_MERCHANT]));
+    const early = rig.gateway.queries.length;
+    await rig.clock.advance(HOUR);
+    // Five charges beside each other were asked about at first; then one query stands for all of them.
+    expect(rig.gateway.queries.length - early).toBeLessThan(12);
+    expect(rig.gateway.queries.length).toBeGreaterThan(early);
+  });
+
+  test('is said on the card of every charge that it keeps in the dark, and no longer once the account works', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = () => refused;
+    const [one, two] = [await rig.charge(), await rig.charge({ msisdn: phone('0722000000') })];
+    await rig.clock.advance(MINUTE);
+    for (const { id } of [one, two]) expect((await rig.now(id)).accountRefusedAt).not.toBeNull();
+    rig.gateway.onQuery = () => pending;
+    await rig.clock.advance(20 * MINUTE);
+    for (const { id } of [one, two]) expect((await rig.now(id)).accountRefusedAt).toBeNull();
+  });
+
+  test('keeps the watch open for as long as it lasts, and a payment of that time is told when the account works', async () => {
+    const { clock, now, id, gateway, messenger } = await watched(() => refused);
+    await clock.advance(3 * 24 * HOUR);
+    expect((await now(id)).state).toBe('unconfirmed');
+    expect(messenger.said).not.toContain(`expired #${id}`);
+    gateway.onQuery = () => reported({});
+    await clock.advance(30 * MINUTE);
+    expect(messenger.said).toContain(`paid_late #${id}`);
+  });
+
+  test('lets the watch end once the gateway has answered for all of it', async () => {
+    const { clock, now, id, gateway } = await watched(() => refused);
+    await clock.advance(3 * 24 * HOUR);
+    gateway.onQuery = () => pending;
+    await clock.advance(30 * MINUTE);
+    expect((await now(id)).state).toBe('expired');
+  });
+});
+
+describe('a clock that does not agree with Telegram’s', () => {
+  test('ends no watch, whatever the gateway says, until it does', async () => {
+    let agrees = false;
+    const rig = await tillRig({ clockAgrees: () => agrees });
+    const { id } = await rig.charge();
+    await rig.clock.advance(30 * HOUR);
+    expect((await rig.now(id)).state).toBe('unconfirmed');
+    agrees = true;
+    await rig.clock.advance(30 * MINUTE);
+    expect((await rig.now(id)).state).toBe('expired');
+  });
+
+  test.each([
+    ['three hours back', -3 * HOUR],
+    ['two days ahead', 48 * HOUR],
+    ['two years ahead', 2 * 365 * 24 * HOUR],
+  ])('that is set %s keeps nobody from being asked, nor tells anything early', async (_, jump) => {
+    const rig = await tillRig();
+    const { id } = await rig.charge();
+    await rig.clock.advance(SECOND);
+    rig.clock.jump(jump);
+    await rig.clock.advance(30 * SECOND);
+    expect(rig.gateway.queries.length).toBeGreaterThan(3);
+    expect((await rig.now(id)).state).toBe('pending');
+    rig.gateway.onQuery = () => reported({});
+    await rig.clock.advance(10 * SECOND);
+    expect(rig.messenger.said).toContain(`paid #${id}`);
+  });
+});
+
+describe('a report that is no payment of its charge', () => {
+  test('is in the audit trail with what was seen on the wire, and in the log', async () => {
+    const { clock, store, log, id } = await watched(() => reported({ amount: '5' }));
+    await clock.advance(6 * SECOND);
+    expect((await store.chargeQueries.events(id)).at(-1)).toMatchObject({
+      from: 'pending',
+      to: 'pending',
+      actor: 'gateway',
+      detail: { mismatch: 'amount', httpStatus: 200, raw: '{}' },
+    });
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', context: { charge: id, mismatch: 'amount' } }),
+    );
+  });
+
+  test('because its receipt paid another charge says which, and that charge stays paid', async () => {
+    const rig = await tillRig();
+    rig.gateway.onQuery = (id) => reported({ id, receipt: 'UKNSAME123' });
+    const first = await rig.charge();
+    await rig.clock.advance(6 * SECOND);
+    const second = await rig.charge({ msisdn: phone('0722000000') });
+    await rig.clock.advance(6 * SECOND);
+    expect((await rig.store.chargeQueries.events(second.id)).at(-1)).toMatchObject({
+      to: 'pending',
+      detail: { mismatch: 'receipt-reused', by: first.id, httpStatus: 200, raw: '{}' },
+    });
+    expect(rig.log.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        context: { charge: second.id, receipt: 'UKNSAME123', by: first.id },
+      }),
+    );
+    const asked = rig.gateway.queries.filter((id) => id === 'T2').length;
+    await rig.clock.advance(5 * SECOND);
+    expect(rig.gateway.queries.filter((id) => id === 'T2').length).toBe(asked + 1);
+    expect(await rig.now(second.id)).toMatchObject({ receipt: null, paidAt: null });
+    expect((await rig.now(first.id)).state).toBe('paid');
+    expect(rig.messenger.said).toContain(`mismatch #${second.id}`);
+  });
+});
+
+describe('a payment', () => {
+  test.each([
+    ['of today', 'UKN1234567', true, 0],
+    [
+      'with a date code of last year is announced all the same, with a warning in the log',
+      'TKN1234567',
+      false,
+      1,
+    ],
+  ])('whose receipt is %s', async (_what, receipt, dated, warnings) => {
+    const { clock, store, now, log, id } = await watched(() => reported({ receipt }));
+    const at = clock.now() + 5 * SECOND;
+    await clock.advance(6 * SECOND);
+    expect(await now(id)).toMatchObject({ state: 'paid', receipt, paidAt: at, watchDueAt: null });
+    expect((await store.chargeQueries.events(id)).at(-1)).toMatchObject({
+      at,
+      to: 'paid',
+      actor: 'gateway',
+      detail: { receipt, dated, httpStatus: 200, raw: '{}' },
+    });
+    expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(warnings);
+  });
+
+  test('that comes with the very last query of the watch is announced, not expired', async () => {
+    const end = 24 * HOUR + 3 * MINUTE;
+    const { clock, now, id, asked } = await watched(() =>
+      (asked.at(-1) ?? 0) >= end ? reported({}) : pending,
+    );
+    await clock.advance(end + SECOND);
+    expect((await now(id)).state).toBe('paid');
+  });
+});
+
+describe('what is told of a charge that is not paid', () => {
+  test('is in the audit trail as Tillbot’s own word, at its time', async () => {
+    const { clock, store, id } = await watched(() => pending);
+    const at = clock.now();
+    await clock.advance(25 * HOUR);
+    expect((await store.chargeQueries.events(id)).slice(3)).toMatchObject([
+      { from: 'pending', to: 'unconfirmed', actor: 'tillbot', at: at + 3 * MINUTE, detail: {} },
+      { from: 'unconfirmed', to: 'expired', actor: 'tillbot', at: at + 24 * HOUR + 3 * MINUTE, detail: {} },
+    ]);
+  });
+});
+
+describe('a claim', () => {
+  test('that was lost with its program is given out again after two minutes, and not before', async () => {
+    const { clock, store, id } = await watched(() => new Promise(() => {}));
+    await clock.advance(5 * SECOND);
+    const claimedAt = clock.now();
+    expect(await store.charges.claimWatched(FIRST_MERCHANT, claimedAt + 2 * MINUTE - 1, 0, 10)).toEqual([]);
+    expect(await store.charges.claimWatched(FIRST_MERCHANT, claimedAt + 2 * MINUTE, 0, 10)).toMatchObject([
+      { id },
+    ]);
+  });
+
+  test('of a charge without an id is a fault that is named, and asks nobody', async () => {
+    const store = tempStore();
+    const clock = manualClock();
+    const gateway = scriptedGateway();
+    const { perform } = poller({
+      merchantId: FIRST_MERCHANT,
+      store,
+      gatewayOf: () => gateway,
+      clockAgrees: () => true,
+      onAccountRefused: () => undefined,
+      clock,
+      log: recordedLog(),
+      random: () => 0.5,
+      pace: gatewayThrottle(clock, 10),
+      onSay: () => undefined,
+    });
+    const rig = await tillRig();
+    const charge = await rig.charge();
+    const watchedCharge = await rig.now(charge.id);
+    for (const missing of ['transactionId', 'pushedAt', 'pushedSteadyAt', 'confirmBy', 'watchUntil']) {
+      await expect(perform({ ...watchedCharge, [missing]: null })).rejects.toThrow(`charge ${charge.id}`);
+    }
+    expect(gateway.queries).toEqual([]);
+  });
+});
+
+describe('whoever says things', () => {
+  /** The work of polling, alone, on a charge that was pushed a moment ago. */
+  async function polled() {
+    const clock = manualClock();
+    const rig = await tillRig({ clock, messenger: recordedMessenger() });
+    const { id } = await rig.charge();
+    await rig.till.stop(0);
+    const gateway = scriptedGateway();
+    const log = recordedLog();
+    let woken = 0;
+    const work = poller({
+      merchantId: FIRST_MERCHANT,
+      store: rig.store,
+      gatewayOf: () => gateway,
+      clockAgrees: () => true,
+      onAccountRefused: () => undefined,
+      clock,
+      log,
+      random: () => 0.5,
+      pace: { turn: async () => true, pausedUntil: () => 0, slowDown: () => {}, speedUp: () => {} },
+      onSay: () => void (woken += 1),
+    });
+    const asks = async (answer: QueryOutcome) => {
+      gateway.onQuery = () => answer;
+      const before = woken;
+      await work.perform(await rig.now(id));
+      return { woken: woken - before, state: (await rig.now(id)).state };
+    };
+    return { clock, asks, log };
+  }
+
+  test('is woken for a mismatch and for a payment, and for nothing that changes nothing', async () => {
+    const { asks } = await polled();
+    expect(await asks(pending)).toEqual({ woken: 0, state: 'pending' });
+    expect(await asks(noAnswer)).toEqual({ woken: 0, state: 'pending' });
+    expect(await asks(reported({ amount: '5' }))).toEqual({ woken: 1, state: 'pending' });
+    expect(await asks(reported({}))).toEqual({ woken: 1, state: 'paid' });
+  });
+
+  test('reads in the log of a query without an answer, and of no other', async () => {
+    const { asks, log } = await polled();
+    await asks(pending);
+    expect(log.lines).toEqual([]);
+    await asks(noAnswer);
+    expect(log.lines).toMatchObject([{ level: 'warn', message: 'no answer to a query' }]);
+  });
+
+  test('is woken when a charge is not confirmed at its very time, and when its watch ends', async () => {
+    const { clock, asks } = await polled();
+    await clock.advance(3 * MINUTE - 1);
+    expect(await asks(pending)).toEqual({ woken: 0, state: 'pending' });
+    await clock.advance(1);
+    expect(await asks(pending)).toEqual({ woken: 1, state: 'unconfirmed' });
+    await clock.advance(24 * HOUR - 1);
+    expect(await asks(pending)).toEqual({ woken: 0, state: 'unconfirmed' });
+    await clock.advance(1);
+    expect(await asks(pending)).toEqual({ woken: 1, state: 'expired' });
+  });
+});
+
+test('queries are ten a second at most, however many charges are due', async () => {
+  const rig = await tillRig();
+  const start = rig.clock.now();
+  const times: number[] = [];
+  rig.gateway.onPush = (n) => accepted(`T${n}`);
+  rig.gateway.onQuery = () => {
+    times.push(rig.clock.now() - start);
+    return pending;
+  };
+  for (let n = 10; n < 18; n += 1) await rig.charge({ msisdn: phone(`07220000${n}`) });
+  await rig.clock.advance(8 * SECOND);
+  expect(times).toEqual([5_000, 5_100, 5_200, 5_300, 5_400, 5_500, 5_600, 5_700]);
+});

@@ -1,0 +1,338 @@
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import { describe, expect, test } from 'vitest';
+import type { PushOutcome } from '../../src/gateway/gateway.ts';
+import type { Store } from '../../src/store/store.ts';
+import { pusher } from '../../src/payments/pusher.ts';
+import { recordedLog } from '../support/log.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
+import { anAccount, accepted, scriptedGateway, tillRig } from '../support/payments.ts';
+
+const MINUTE = 60_000;
+const evidence = { httpStatus: 200, raw: '{"status":"error"}' };
+const trail = async (rig: Awaited<ReturnType<typeof tillRig>>, id: number) =>
+  (await rig.store.chargeQueries.events(id)).map(({ to, actor, detail }) => ({ to, actor, detail }));
+
+describe('the audit trail of a push', () => {
+  test.each<[string, PushOutcome, object]>([
+    [
+      'that was accepted has its id and what was seen on the wire',
+      { kind: 'accepted', transactionId: 'T7', evidence },
+      { to: 'pending', actor: 'gateway', detail: { transactionId: 'T7', ...evidence } },
+    ],
+    [
+      'that the gateway refused says so, with what was seen on the wire',
+      { kind: 'declined', cause: 'refused', gatewayMessage: 'No.', evidence },
+      { to: 'declined', actor: 'gateway', detail: { cause: 'refused', ...evidence } },
+    ],
+    [
+      'that never reached the gateway is Tillbot’s own word',
+      {
+        kind: 'declined',
+        cause: 'unreachable',
+        gatewayMessage: undefined,
+        evidence: { httpStatus: undefined, raw: 'X' },
+      },
+      { to: 'declined', actor: 'tillbot', detail: { cause: 'unreachable', raw: 'X' } },
+    ],
+    [
+      'whose answer was lost says why',
+      { kind: 'unknown', why: 'timed-out', evidence },
+      { to: 'unknown', actor: 'tillbot', detail: { why: 'timed-out', ...evidence } },
+    ],
+  ])('%s', async (_what, outcome, event) => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => outcome;
+    const { id } = await rig.charge();
+    expect((await trail(rig, id)).at(-1)).toEqual(event);
+  });
+
+  test('that gets the id of another charge says of which', async () => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => accepted('SAME');
+    await rig.charge();
+    const second = await rig.charge({ msisdn: phone('0722000000') });
+    expect((await trail(rig, second.id)).at(-1)).toEqual({
+      to: 'unknown',
+      actor: 'tillbot',
+      detail: { why: 'id of charge 1', httpStatus: 200, raw: '{}' },
+    });
+    expect(rig.messenger.said).toContain(`unknown #${second.id}`);
+  });
+});
+
+describe('a decline', () => {
+  test.each<[string, PushOutcome, string | null]>([
+    [
+      'keeps the gateway’s words',
+      { kind: 'declined', cause: 'refused', gatewayMessage: 'No.', evidence },
+      'No.',
+    ],
+    [
+      'without a word is told apart',
+      { kind: 'declined', cause: 'refused', gatewayMessage: undefined, evidence },
+      '',
+    ],
+    [
+      'by nobody has no words',
+      { kind: 'declined', cause: 'unreachable', gatewayMessage: undefined, evidence },
+      null,
+    ],
+  ])('%s', async (_what, outcome, words) => {
+    const rig = await tillRig();
+    rig.gateway.onPush = () => outcome;
+    const { id } = await rig.charge();
+    expect((await rig.now(id)).gatewayMessage).toBe(words);
+  });
+});
+
+test('an accepted push is first asked about after five seconds, told after three minutes, and watched for a day', async () => {
+  const rig = await tillRig();
+  const at = rig.clock.now();
+  const { id } = await rig.charge();
+  expect(await rig.now(id)).toMatchObject({
+    pushedAt: at,
+    pushedSteadyAt: at,
+    watchDueAt: at + 5_000,
+    confirmBy: at + 3 * MINUTE,
+    watchUntil: at + 3 * MINUTE + 24 * 60 * MINUTE,
+  });
+});
+
+describe('a charge whose turn comes', () => {
+  const waitedFor = async (ms: number) => {
+    const store = tempStore();
+    const rig0 = await tillRig({ store: tempStore() });
+    const at = rig0.clock.now() - ms;
+    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    await store.charges.create(aCharge(), rule, await effectsOf(store, at));
+    const rig = await tillRig({ store, clock: rig0.clock });
+    await rig.clock.settle();
+    return rig;
+  };
+
+  test('just two minutes after it was asked for is pushed', async () => {
+    const rig = await waitedFor(2 * MINUTE);
+    expect((await rig.now(1)).state).toBe('pending');
+  });
+
+  test('a moment later is not, and the trail says why', async () => {
+    const rig = await waitedFor(2 * MINUTE + 1);
+    expect(rig.gateway.pushes).toEqual([]);
+    expect((await trail(rig, 1)).at(-1)).toEqual({
+      to: 'canceled',
+      actor: 'tillbot',
+      detail: { why: 'waited too long' },
+    });
+  });
+});
+
+test('a push that another program began and did not end is given up, told, and logged', async () => {
+  const rig = await tillRig();
+  const at = rig.clock.now();
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const other = rig.store;
+  const taken = await other.charges.create(
+    aCharge({ idempotencyKey: 'other', msisdn: phone('0722000000') }),
+    rule,
+    await effectsOf(other, at),
+  );
+  expect(taken.kind).toBe('taken');
+  await other.charges.move({ chargeId: 1, from: 'created', to: 'pushing', at, actor: 'tillbot', detail: {} });
+  await rig.charge();
+  expect((await trail(rig, 1)).at(-1)).toMatchObject({ to: 'unknown', detail: { why: 'interrupted' } });
+  expect(rig.messenger.said).toContain('unknown #1');
+  expect(rig.log.lines).toContainEqual(expect.objectContaining({ level: 'warn', context: { charge: 1 } }));
+  expect(rig.gateway.pushes).toHaveLength(1);
+});
+
+describe('an id that cannot be recorded', () => {
+  const stuck = async () => {
+    const gateway = scriptedGateway();
+    const rig = await tillRig({ gateway });
+    const attempts: number[] = [];
+    const start = rig.clock.now();
+    const { move } = rig.store.charges;
+    const disk = { full: true };
+    rig.store.charges.move = async (...args) => {
+      if (args[0].to !== 'pending') return await move(...args);
+      attempts.push(rig.clock.now() - start);
+      if (disk.full) throw new Error('database or disk is full');
+      return await move(...args);
+    };
+    const { id } = await rig.charge();
+    return { ...rig, id, attempts, disk };
+  };
+
+  test('is tried again at once at first, and every half minute however long it takes', async () => {
+    const { clock, attempts, disk, now, id, log } = await stuck();
+    await clock.advance(2 * MINUTE);
+    expect(attempts).toEqual([0, 500, 1_500, 3_500, 7_500, 15_500, 31_500, 61_500, 91_500]);
+    expect(log.text()).toContain("transactionId: 'T1'");
+    disk.full = false;
+    await clock.advance(30_000);
+    expect(await now(id)).toMatchObject({ state: 'pending', transactionId: 'T1' });
+  });
+
+  test('is given up when the program must end, and the charge is unknown at the next start', async () => {
+    const { clock, till, store, attempts } = await stuck();
+    const stopped = till.stop(20_000);
+    await clock.advance(20_000);
+    await stopped;
+    const tried = attempts.length;
+    await clock.advance(10 * MINUTE);
+    expect(attempts).toHaveLength(tried);
+    const next = await tillRig({ store, clock });
+    await next.clock.settle();
+    expect((await next.now(1)).state).toBe('unknown');
+    expect(next.gateway.pushes).toEqual([]);
+  });
+});
+
+describe('two programs on one database', () => {
+  test('push a charge once, though both saw it waiting', async () => {
+    const store = tempStore();
+    let late: Store['charges']['toPush'] = store.charges.toPush;
+    const rig = await tillRig({
+      store: { ...store, charges: { ...store.charges, toPush: (...args) => late(...args) } },
+    });
+    late = async (...args) => {
+      const seen = await store.charges.toPush(...args);
+      // The other program begins each of them at this moment.
+      for (const { id: chargeId } of seen) {
+        const at = rig.clock.now();
+        await store.charges.move({
+          chargeId,
+          from: 'created',
+          to: 'pushing',
+          at,
+          actor: 'tillbot',
+          detail: {},
+        });
+      }
+      return seen;
+    };
+    await rig.charge();
+    expect(rig.gateway.pushes).toEqual([]);
+  });
+
+  test('keep the id that comes when the other has given the push up already', async () => {
+    const rig = await tillRig();
+    let answer = (): void => {};
+    rig.gateway.onPush = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(accepted('T1'));
+      });
+    const { id } = await rig.charge();
+    await rig.store.charges.move({
+      chargeId: id,
+      from: 'pushing',
+      to: 'unknown',
+      at: rig.clock.now(),
+      actor: 'tillbot',
+      detail: { why: 'interrupted' },
+    });
+    answer();
+    await rig.clock.settle();
+    expect(await rig.now(id)).toMatchObject({ state: 'pending', transactionId: 'T1' });
+  });
+});
+
+describe('the work of pushing, alone,', () => {
+  async function alone(over: (store: Store) => Store = (store) => store) {
+    const real = tempStore();
+    const clock = manualClock();
+    const log = recordedLog();
+    const gateway = scriptedGateway();
+    let woken = 0;
+    const accountId = await anAccount(real);
+    const work = pusher({
+      merchantId: FIRST_MERCHANT,
+      store: over(real),
+      account: () => ({ accountId, gateway }),
+      clock,
+      log,
+      random: () => 0.5,
+      confirmMs: 3 * MINUTE,
+      watchMs: 60 * MINUTE,
+      ending: new AbortController().signal,
+      onAccountRefused: () => undefined,
+      onPending: () => undefined,
+      onSay: () => void (woken += 1),
+    });
+    const at = clock.now();
+    const take = async (local: string, requestedAt = at) => {
+      const asked = aCharge({ idempotencyKey: local, msisdn: phone(local), cardMessageId: 1 });
+      const rule = {
+        at: requestedAt,
+        steadyAt: requestedAt,
+        windowMs: 0,
+        accepted: [],
+        held: false,
+        velocityLimits: [],
+      };
+      const taken = await real.charges.create(asked, rule, await effectsOf(real, at));
+      if (taken.kind !== 'taken') throw new Error('not taken');
+      return taken.charge;
+    };
+    return { store: real, work, log, at, take, woken: () => woken };
+  }
+
+  test('wakes whoever says things for what a restored database gives up', async () => {
+    const { work, at, take, woken } = await alone((store) => ({
+      ...store,
+      restoreHold: { ...store.restoreHold, since: async () => 1 },
+    }));
+    await take('0712345678');
+    expect(await work.claim(at, 1)).toEqual([]);
+    expect(woken()).toBe(1);
+  });
+
+  test('leaves what may not be charged any more, and tells so', async () => {
+    const { store, work, at, take, woken } = await alone();
+    const { id } = await take('0712345678');
+    await store.merchants.suspend(FIRST_MERCHANT, true, at);
+    expect(await work.claim(at, 1)).toEqual([]);
+    expect((await store.chargeQueries.byId(id))?.state).toBe('canceled');
+    expect((await store.chargeQueries.events(id)).at(-1)).toMatchObject({
+      to: 'canceled',
+      detail: { why: 'suspended' },
+    });
+    expect(woken()).toBe(1);
+  });
+
+  test('sends no card again that would look the same', async () => {
+    const { store, work, at, take } = await alone();
+    await store.outbox.cardShown(await take('0712345678'));
+    expect(await work.claim(at, 1)).toMatchObject([{ charge: { id: 1, state: 'pushing', pushedAt: at } }]);
+    expect(await store.outbox.nextCardAt()).toBeUndefined();
+  });
+
+  test('wakes whoever says what was given up, and what came too late', async () => {
+    const { store, work, at, take, woken } = await alone();
+    const { id: chargeId } = await take('0712345678');
+    await store.charges.move({ chargeId, from: 'created', to: 'pushing', at, actor: 'tillbot', detail: {} });
+    expect(await work.claim(at, 1)).toEqual([]);
+    expect(woken()).toBe(1);
+    await take('0722000000', at - 10 * MINUTE);
+    expect(await work.claim(at, 1)).toEqual([]);
+    expect(woken()).toBe(2);
+  });
+
+  test('goes on with what it has begun when the next cannot begin, and says so in the log', async () => {
+    const { work, at, take, log } = await alone((store) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        async move(...args) {
+          if (args[0].chargeId === 2) throw new Error('database or disk is full');
+          return await store.charges.move(...args);
+        },
+      },
+    }));
+    await take('0712345678');
+    await take('0722000000');
+    expect(await work.claim(at, 5)).toMatchObject([{ charge: { id: 1 } }]);
+    expect(log.lines).toMatchObject([{ level: 'error', context: { charge: 2 } }]);
+  });
+});

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { literalMatcher } from '../../src/runtime/literal-matcher.ts';
+
+/** Of so few letters that literals begin like, hold and overlap each other. */
+const word = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '🔑'), maxLength: 6 });
+
+describe('literals', () => {
+  test('are found wherever the longest of them stands, whatever they share', () => {
+    const given = [fc.array(word, { maxLength: 8 }), fc.array(word, { maxLength: 8 })] as const;
+    fc.assert(
+      fc.property(...given, (literals, pieces) => {
+        const text = pieces.join('');
+        const expected = Array.from({ length: text.length }, (_, from) => ({
+          from,
+          to:
+            from +
+            Math.max(0, ...literals.filter((each) => text.startsWith(each, from)).map((each) => each.length)),
+        })).filter(({ from, to }) => to > from);
+        expect(literalMatcher(...literals).find(text)).toEqual(expected);
+      }),
+      { numRuns: 2_000, seed: 20_261_125 },
+    );
+  });
+
+  test('that are added later are found as those from the beginning', () => {
+    const literals = literalMatcher('key-of-one');
+    literals.add('key-of-two');
+    literals.add('key-of');
+    literals.add('key-of-two');
+    expect(literals.find('key-of-two, key-of-x')).toEqual([
+      { from: 0, to: 10 },
+      { from: 12, to: 18 },
+    ]);
+  });
+
+  test('of nothing are found nowhere', () => {
+    expect(literalMatcher('').find('text')).toEqual([]);
+    expect(literalMatcher().find('')).toEqual([]);
+  });
+});

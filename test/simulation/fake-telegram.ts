@@ -1,0 +1,142 @@
+import type { DueMessage } from '../../src/store/outbox.ts';
+import type { Charge, NoticeKind } from '../../src/store/schema.ts';
+import type { Delivery, Messenger } from '../../src/payments/ports.ts';
+import type { Saying } from './updates-api.ts';
+import type { World } from './world.ts';
+
+/** A notice that a chat got, with the charge as it was told. */
+export interface Received {
+  /** Which database stood behind the till: a copy that is put back does not know which receipts the lost one has seen. */
+  readonly database: number;
+  readonly chatId: number;
+  /** Told once more, in a chat that hears of every payment. */
+  readonly isAnnouncement: boolean;
+  readonly notice: NoticeKind;
+  readonly chargeId: number;
+  readonly idempotencyKey: string;
+  readonly transactionId: string | null;
+  readonly receipt: string | null;
+  readonly amountKes: number;
+}
+
+/** A message that is no notice and no card: an answer to an update. */
+export interface Answer {
+  readonly chatId: number;
+  readonly payload: unknown;
+}
+
+/** The simulated Telegram, as far as the till's messenger goes, and what the chats really got. */
+export interface FakeTelegram extends Messenger {
+  readonly notices: readonly Received[];
+  readonly answers: readonly Answer[];
+  /** The state that each card shows, by its message. */
+  readonly cards: ReadonlyMap<number, { readonly chargeId: number; readonly chatId: number; state: string }>;
+  /** Chats in which nothing can be said any more. */
+  readonly gone: Set<number>;
+  /** Groups that became supergroups. */
+  readonly moved: Map<number, number>;
+  /** Whether nothing can be said in a chat, by the name that it had or the one it has. */
+  isGone(chatId: number): boolean;
+  /** Chats that were gone for a while. */
+  readonly wereGone: Set<number>;
+  /** Whether two ids are, or were, one chat's. */
+  isSame(one: number, other: number): boolean;
+  /** Cards that were deleted by a person. */
+  readonly deleted: Set<number>;
+  /** Outbox rows in the order in which each chat first got them, of each priority; those of another database are other rows. */
+  readonly order: ReadonlyMap<string, readonly number[]>;
+  /** Another database stands behind the till from now on. */
+  newDatabase(): void;
+}
+
+/** @param onAnswer a person reads an answer, for the first time or again */
+export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): FakeTelegram {
+  const { chance, clock } = world;
+  const notices: Received[] = [];
+  const answers: Answer[] = [];
+  const cards: Map<number, { chargeId: number; chatId: number; state: string }> = new Map();
+  const gone = new Set<number>();
+  const moved = new Map<number, number>();
+  const deleted = new Set<number>();
+  const order = new Map<string, number[]>();
+  let messageId = 1_000;
+  let database = 1;
+
+  /** What keeps a message from its chat, if anything does. */
+  const obstacle = async (chatId: number): Promise<Delivery | undefined> => {
+    await clock.sleep(chance.int(1, 400));
+    if (world.isAway('telegram') || world.fault('a message is lost on its way', 0.08)) {
+      await clock.sleep(chance.int(0, 15_000));
+      return { kind: 'later', afterMs: undefined, why: 'cut off' };
+    }
+    if (world.fault('a message is one too many', 0.05)) {
+      return { kind: 'later', afterMs: chance.int(1, 60) * 1_000, why: 'limited' };
+    }
+    if (gone.has(chatId)) return { kind: 'impossible', why: 'blocked' };
+    const to = moved.get(chatId);
+    return to === undefined ? undefined : { kind: 'moved', toChatId: to };
+  };
+  const answered = (delivery: Delivery): Delivery =>
+    world.fault('the answer to a message is lost', 0.05)
+      ? { kind: 'later', afterMs: undefined, why: 'cut off' }
+      : delivery;
+
+  const hear = ({ row, charge }: DueMessage): number => {
+    messageId += 1;
+    const idempotencyKey =
+      charge?.idempotencyKey ?? (row.payload as Partial<Saying> | null)?.asked?.idempotencyKey;
+    // What was asked for in a group before it moved had a queue of its own until the till learnt of the move.
+    if (idempotencyKey?.includes(`message:${row.chatId}:`) === true) {
+      const place = `${database}:${row.chatId}:${row.priority}`;
+      const heard = order.get(place) ?? [];
+      if (!heard.includes(row.id)) heard.push(row.id);
+      order.set(place, heard);
+    }
+    if (row.kind === 'message') {
+      const answer = { chatId: row.chatId, payload: row.payload };
+      answers.push(answer);
+      onAnswer(answer);
+    }
+    if (charge !== undefined && row.kind === 'card') {
+      cards.set(messageId, { chargeId: charge.id, chatId: row.chatId, state: charge.state });
+    }
+    if (charge !== undefined && row.notice !== null) {
+      const { id: chargeId, idempotencyKey, transactionId, receipt, amountKes } = charge;
+      const { chatId, notice } = row;
+      const told = { chargeId, idempotencyKey, transactionId, receipt, amountKes };
+      notices.push({ database, chatId, isAnnouncement: row.kind === 'announcement', notice, ...told });
+      world.note(`chat ${row.chatId}: ${row.notice} #${chargeId} ${receipt ?? ''}`);
+    }
+    return messageId;
+  };
+
+  return {
+    notices,
+    answers,
+    cards,
+    gone,
+    wereGone: new Set(),
+    moved,
+    deleted,
+    order,
+    isGone: (chatId) => gone.has(moved.get(chatId) ?? chatId),
+    isSame: (one, other) => (moved.get(one) ?? one) === (moved.get(other) ?? other),
+    newDatabase() {
+      database += 1;
+    },
+    async send(message) {
+      const delivery = await obstacle(message.row.chatId);
+      return delivery ?? answered({ kind: 'delivered', messageId: hear(message) });
+    },
+    async showCard(charge: Charge) {
+      const delivery = await obstacle(charge.chatId);
+      if (delivery !== undefined) return delivery;
+      const card = cards.get(charge.cardMessageId ?? 0);
+      if (card === undefined || deleted.has(charge.cardMessageId ?? 0)) {
+        return { kind: 'impossible', why: 'message to edit not found' };
+      }
+      card.state = charge.state;
+      return answered({ kind: 'delivered', messageId: undefined });
+    },
+  };
+}

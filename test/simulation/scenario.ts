@@ -1,0 +1,54 @@
+import type { VelocityLimit } from '../../src/domain/velocity-limit.ts';
+import type { Chance } from './chance.ts';
+import type { BugHooks } from './seeded-bug.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** How a run is, from its beginning to its end. */
+export interface Scenario {
+  readonly confirmMs: number;
+  readonly watchMs: number;
+  /** Backups are made, and put back; else clocks are set: a copy's age is told by the clock on the wall. */
+  readonly copies: boolean;
+  /** A store whose answers take their time lets things meet that otherwise never do. */
+  readonly slow: boolean;
+  /** Programs that somebody runs on the one database. */
+  readonly programs: number;
+  readonly velocityLimits: readonly VelocityLimit[];
+  /** How much more often than usually accounts are refused and changed, and clocks set. */
+  readonly refusedBy: number;
+  readonly reconnectsBy: number;
+  readonly clocksBy: number;
+  /** How much more often than usually chats are gone. */
+  readonly goneBy: number;
+  /** One shop makes so much noise that the other could notice; little else goes wrong. */
+  readonly noisy: boolean;
+  /** How much more often than usually everybody of a shop is unreachable for a while. */
+  readonly unreachableBy: number;
+}
+
+export function scenarioOf(chance: Chance, side: Chance, given: BugHooks['given'] = {}): Scenario {
+  const confirmMs = chance.pick([30_000, 180_000]);
+  const watchMs = chance.pick([10 * MINUTE, 10 * MINUTE, HOUR, HOUR, HOUR, 6 * HOUR]);
+  const copies = (chance.is(0.3) || given.copies === true) && given.clocks !== true;
+  const slow = chance.is(0.3) || given.slow === true;
+  const programs = chance.is(0.1) ? 2 : (given.programs ?? 1);
+  const capped = chance.is(0.4) || given.capped === true;
+  const goneBy = chance.is(0.2) || given.gone === true ? 10 : 1;
+  return {
+    confirmMs,
+    watchMs,
+    copies,
+    slow,
+    programs,
+    // What the program has if nobody says otherwise.
+    velocityLimits: capped ? [{ of: 'phone', count: 3, withinMs: 10 * MINUTE }] : [],
+    goneBy,
+    noisy: side.is(0.02) || given.noisy === true,
+    unreachableBy: given.unreachable === true ? 10 : 1,
+    refusedBy: given.refused === true ? 10 : 1,
+    reconnectsBy: given.reconnects === true ? 10 : 1,
+    clocksBy: given.clocks === true ? 10 : 1,
+  };
+}

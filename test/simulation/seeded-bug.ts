@@ -1,0 +1,37 @@
+import type { Gateway } from '../../src/gateway/gateway.ts';
+import type { Db } from '../../src/store/engines/sqlite/database.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Timekeeper } from '../../src/runtime/timekeeper.ts';
+import type { Messenger } from '../../src/payments/ports.ts';
+
+/** A fault planted into the program, to see that it is found. */
+export interface BugHooks {
+  readonly store?: (store: Store, db: Db) => Store;
+  readonly gateway?: (gateway: Gateway) => Gateway;
+  readonly messenger?: (messenger: Messenger) => Messenger;
+  /** Which account is used in the place of another. */
+  readonly accountOf?: (account: string) => string;
+  readonly clock?: (clock: Timekeeper) => Timekeeper;
+  /** The circumstances in which it can show, which by chance few runs have. */
+  readonly given?: {
+    readonly copies?: true;
+    readonly slow?: true;
+    readonly programs?: 2;
+    readonly capped?: true;
+    /** Accounts are refused, changed, or clocks set more often; none is set in a run with copies. */
+    readonly refused?: true;
+    readonly reconnects?: true;
+    readonly clocks?: true;
+    /** Chats are gone more often. */
+    readonly gone?: true;
+    readonly noisy?: true;
+    readonly unreachable?: true;
+  };
+}
+
+export interface SeededBug extends BugHooks {
+  /** What the model must say. */
+  readonly breaks: RegExp;
+  /** The first seed to try, for faults that only show when a crash hits between two awaits. */
+  readonly from?: number;
+}

@@ -1,0 +1,15 @@
+import type { SeededBug } from './seeded-bug.ts';
+import { BETWEEN_SHOPS } from './seeded-bugs/between-shops.ts';
+import { NOISE } from './seeded-bugs/noise.ts';
+import { PUSHES } from './seeded-bugs/pushes.ts';
+import { TIME_AND_ACCOUNTS } from './seeded-bugs/time-and-accounts.ts';
+import { TELLING } from './seeded-bugs/telling.ts';
+
+/** Faults to plant, each of which breaks one promise: the simulation must find every one of them. */
+export const SEEDED_BUGS: Readonly<Record<string, SeededBug>> = {
+  ...PUSHES,
+  ...TELLING,
+  ...BETWEEN_SHOPS,
+  ...TIME_AND_ACCOUNTS,
+  ...NOISE,
+};

@@ -1,0 +1,57 @@
+import { and, asc, eq, isNotNull, lte, notInArray } from 'drizzle-orm';
+import { charges, outbox } from '../../../src/store/schema.ts';
+import type { SeededBug } from '../seeded-bug.ts';
+
+/** Chats that are spoken to at once where one that must wait holds its place. */
+const PLACES = 8;
+
+/** Faults in who waits for whom, and in what becomes of what nobody can be told. */
+export const NOISE: Readonly<Record<string, SeededBug>> = {
+  'whatever was there first is said first, and a chat that must wait holds its place': {
+    given: { noisy: true },
+    breaks: /behind another shop's noise/,
+    store: (store, db) => ({
+      ...store,
+      outbox: {
+        ...store.outbox,
+        async due(now, limit, exceptChats, freeAt = () => 0) {
+          const rows = db
+            .select({ row: outbox, charge: charges })
+            .from(outbox)
+            .leftJoin(charges, eq(charges.id, outbox.chargeId))
+            .where(
+              and(
+                isNotNull(outbox.dueAt),
+                lte(outbox.dueAt, now),
+                notInArray(outbox.chatId, [...exceptChats]),
+              ),
+            )
+            .orderBy(asc(outbox.id))
+            .all();
+          const chats = new Set<number>();
+          const first = rows.filter(({ row }) => !chats.has(row.chatId) && chats.add(row.chatId));
+          return first
+            .slice(0, Math.min(PLACES, limit))
+            .filter(({ row }) => freeAt(row) <= now)
+            .map(({ row, charge }) => ({ row, charge: charge ?? undefined }));
+        },
+      },
+    }),
+  },
+  'a notice that nobody can be told is given up': {
+    given: { unreachable: true },
+    breaks: /was not announced/,
+    store: (store, db) => ({
+      ...store,
+      outbox: {
+        ...store.outbox,
+        async elsewhere(row, failure, at) {
+          const told = await store.outbox.elsewhere(row, failure, at);
+          if (!told)
+            db.update(outbox).set({ parkedAt: null, settledAt: at }).where(eq(outbox.id, row.id)).run();
+          return told;
+        },
+      },
+    }),
+  },
+};

@@ -1,0 +1,176 @@
+import { and, desc, eq, isNotNull, lte, notInArray } from 'drizzle-orm';
+import { chargeEvents, charges, outbox, type Charge } from '../../../src/store/schema.ts';
+import type { SeededBug } from '../seeded-bug.ts';
+
+/** Faults in what is believed of a payment, and what is told. */
+export const TELLING: Readonly<Record<string, SeededBug>> = {
+  'a paid notice is committed apart from the payment': {
+    from: 20,
+    breaks: /was not announced/,
+    store: (store, db) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        async move({ notice, ...move }, effects) {
+          const outcome = await store.charges.move(move, effects);
+          if (outcome.kind !== 'moved' || notice === undefined) return outcome;
+          // The program may die here.
+          await store.chargeQueries.byId(move.chargeId);
+          const { id: chargeId, chatId } = outcome.charge;
+          db.insert(outbox)
+            .values({ kind: 'notice', chatId, chargeId, notice, createdAt: move.at, dueAt: move.at })
+            .run();
+          return outcome;
+        },
+      },
+    }),
+  },
+  "a person's word ends the watch": {
+    breaks: /\(settled_paid\) was not announced/,
+    store: (store) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        async mark(mark, effects) {
+          const outcome = await store.charges.mark(mark, effects);
+          if (outcome.kind === 'marked') await store.charges.watchAgainAt(mark.chargeId, undefined);
+          return outcome;
+        },
+      },
+    }),
+  },
+  'a notice counts as sent whatever Telegram says': {
+    breaks: /was not announced/,
+    messenger: (messenger) => ({
+      ...messenger,
+      async send(message) {
+        const delivery = await messenger.send(message);
+        return delivery.kind === 'later' ? { kind: 'delivered', messageId: undefined } : delivery;
+      },
+    }),
+  },
+  'the amount is not looked at': {
+    from: 40,
+    breaks: /nobody confirmed|announced as paid/,
+    gateway: (gateway) => ({
+      ...gateway,
+      async query(charge) {
+        const outcome = await gateway.query(charge);
+        if (outcome.kind !== 'reported') return outcome;
+        const amount = String((charge as unknown as Charge).amountKes);
+        return { ...outcome, report: { ...outcome.report, amount } };
+      },
+    }),
+  },
+  'the transaction is not looked at': {
+    breaks: /nobody confirmed|announced as paid/,
+    gateway: (gateway) => ({
+      ...gateway,
+      async query(charge) {
+        const outcome = await gateway.query(charge);
+        if (outcome.kind !== 'reported') return outcome;
+        const { amountKes, transactionId } = charge as unknown as Charge;
+        const report = { ...outcome.report, phone: undefined, amount: String(amountKes) };
+        return { ...outcome, report: { ...report, transactionIds: [transactionId ?? ''] } };
+      },
+    }),
+  },
+  'a receipt may pay twice': {
+    breaks: /was announced for/,
+    store: (store) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        async move(move, effects) {
+          const outcome = await store.charges.move(move, effects);
+          if (outcome.kind !== 'taken' || outcome.what !== 'receipt') return outcome;
+          // The unique key is gone: the same receipt, told apart in the database only.
+          return await store.charges.move(
+            { ...move, set: { ...move.set, receipt: `${move.set?.receipt}!` } },
+            effects,
+          );
+        },
+      },
+    }),
+    messenger: (messenger) => ({
+      ...messenger,
+      send: (message) =>
+        messenger.send(
+          message.charge?.receipt?.endsWith('!') === true
+            ? { ...message, charge: { ...message.charge, receipt: message.charge.receipt.slice(0, -1) } }
+            : message,
+        ),
+    }),
+  },
+  'a card that could not be changed is left as it was': {
+    breaks: /the card of/,
+    messenger: (messenger) => ({
+      ...messenger,
+      async showCard(charge) {
+        const delivery = await messenger.showCard(charge);
+        return delivery.kind === 'later' ? { kind: 'delivered', messageId: undefined } : delivery;
+      },
+    }),
+  },
+  'a charge is no longer watched once it was told as not confirmed': {
+    breaks: /was not announced|is still unconfirmed/,
+    store: (store) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        move: (move, effects) =>
+          store.charges.move(
+            move.to === 'unconfirmed' ? { ...move, set: { ...move.set, watchDueAt: null } } : move,
+            effects,
+          ),
+      },
+    }),
+  },
+  'a message overtakes one that waits': {
+    breaks: /chat .* got/,
+    store: (store, db) => ({
+      ...store,
+      outbox: {
+        ...store.outbox,
+        async due(now, limit, exceptChats) {
+          const rows = db
+            .select({ row: outbox, charge: charges })
+            .from(outbox)
+            .leftJoin(charges, eq(charges.id, outbox.chargeId))
+            .where(
+              and(
+                isNotNull(outbox.dueAt),
+                lte(outbox.dueAt, now),
+                notInArray(outbox.chatId, [...exceptChats]),
+              ),
+            )
+            .orderBy(desc(outbox.id))
+            .limit(limit)
+            .all();
+          const chats = new Set<number>();
+          return rows
+            .filter(({ row }) => !chats.has(row.chatId) && chats.add(row.chatId))
+            .map(({ row, charge }) => ({ row, charge: charge ?? undefined }));
+        },
+      },
+    }),
+  },
+  'the audit trail misses a move': {
+    breaks: /the trail (?:says|holds)|its trail/,
+    store: (store, db) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        async move(move, effects) {
+          const outcome = await store.charges.move(move, effects);
+          if (outcome.kind !== 'moved' || move.to !== 'pending') return outcome;
+          const last = db.select().from(chargeEvents).orderBy(desc(chargeEvents.id)).limit(1).get();
+          db.delete(chargeEvents)
+            .where(eq(chargeEvents.id, last?.id ?? 0))
+            .run();
+          return outcome;
+        },
+      },
+    }),
+  },
+};

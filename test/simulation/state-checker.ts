@@ -1,0 +1,128 @@
+import { and, eq, gt, inArray, lt, notInArray, sql } from 'drizzle-orm';
+import { OPEN_STATES } from '../../src/domain/charge-states.ts';
+import type { VelocityLimit } from '../../src/domain/velocity-limit.ts';
+import type { Db } from '../../src/store/engines/sqlite/database.ts';
+import { charges, members, type Charge } from '../../src/store/schema.ts';
+import type { Store } from '../../src/store/store.ts';
+import { REPEAT_WINDOW_MS } from '../../src/payments/create-charge.ts';
+import type { Push } from './fake-gateway.ts';
+import { peopleOf, SHOPS } from './shops.ts';
+import type { World } from './world.ts';
+
+/** What was seen to be committed, in a database that was lost since, perhaps. */
+export interface Seen {
+  /** Request keys of charges. */
+  readonly taken: Set<string>;
+  /** Steady time until which a transaction was to be watched. */
+  readonly watchedUntil: Map<string, number>;
+  /** Steady time at which a transaction's watch was given up. */
+  readonly expiredAt: Map<string, number>;
+}
+
+/** Why a person at a shop can be told apart from the same person at another. */
+/** Names somebody's work at a shop. */
+export const placeOf = (merchantId: number, userId: number): string => `${userId} at ${merchantId}`;
+
+/** A store, with eyes on what it commits. */
+export function witnessed(
+  store: Omit<Store, 'close'>,
+  { world, seen, watchFor }: { readonly world: World; readonly seen: Seen; readonly watchFor: number },
+  onTaken: () => void,
+): Store {
+  return {
+    ...store,
+    close: () => undefined,
+    charges: {
+      ...store.charges,
+      async create(...args) {
+        const outcome = await store.charges.create(...args);
+        if (outcome.kind !== 'taken') return outcome;
+        const { idempotencyKey, merchantId, userId } = args[0];
+        seen.taken.add(idempotencyKey);
+        if (world.removed.has(placeOf(merchantId, userId)))
+          world.caught.push(`${idempotencyKey} was taken from somebody who was removed`);
+        onTaken();
+        return outcome;
+      },
+      async move(...args) {
+        const outcome = await store.charges.move(...args);
+        if (outcome.kind !== 'moved') return outcome;
+        const { id, transactionId } = outcome.charge;
+        const { to } = args[0];
+        if (to === 'pending') seen.watchedUntil.set(transactionId ?? '', world.clock.elapsed() + watchFor);
+        if (to === 'expired') seen.expiredAt.set(transactionId ?? '', world.clock.elapsed());
+        world.note(`#${id} → ${to}`);
+        return outcome;
+      },
+    },
+    members: {
+      ...store.members,
+      async remove(...args) {
+        const removal = await store.members.remove(...args);
+        if (removal.kind === 'removed') {
+          world.removed.add(placeOf(args[0], args[1]));
+          world.note(`${args[1]} is removed from ${args[0]}`);
+        }
+        return removal;
+      },
+    },
+    restoreHold: {
+      ...store.restoreHold,
+      async resume(...args) {
+        const goesOn = await store.restoreHold.resume(...args);
+        if (goesOn) world.held = false;
+        return goesOn;
+      },
+    },
+  };
+}
+
+/** Who was removed, as a database has it: one that was put back may know people who were removed since. */
+export function removedIn(db: Db): Set<string> {
+  const here = new Set(
+    db
+      .select()
+      .from(members)
+      .all()
+      .map(({ merchantId, userId }) => placeOf(merchantId, userId)),
+  );
+  const all = SHOPS.flatMap((shop) => peopleOf(shop).map((userId) => placeOf(shop.merchantId, userId)));
+  return new Set(all.filter((place) => !here.has(place)));
+}
+
+/** The charge that a push is for, which a gateway is not told. What must not be pushed now is caught. */
+export function chargeOf(push: Push, db: Db, velocityLimits: readonly VelocityLimit[], world: World): Charge {
+  const { msisdn, amountKes } = push;
+  const [charge] = db
+    .select()
+    .from(charges)
+    .where(and(eq(charges.msisdn, msisdn), eq(charges.amountKes, amountKes)))
+    .orderBy(sql`${charges.state} = 'pushing' DESC, ${charges.state} = 'created' DESC, ${charges.id} DESC`)
+    .limit(1)
+    .all();
+  if (charge === undefined) throw new Error('a push that nobody asked for');
+  // By the store's own times, and as the others stand now.
+  const since = (ms: number) =>
+    and(
+      eq(charges.msisdn, msisdn),
+      lt(charges.id, charge.id),
+      gt(charges.createdSteadyAt, charge.createdSteadyAt - ms),
+    );
+  const open = db
+    .select()
+    .from(charges)
+    .where(and(since(REPEAT_WINDOW_MS), inArray(charges.state, [...OPEN_STATES])))
+    .all();
+  for (const other of open)
+    world.caught.push(`#${charge.id} was pushed to a phone with a prompt of #${other.id}, ${other.state}`);
+  for (const { of, count, withinMs } of velocityLimits) {
+    if (of !== 'phone') continue;
+    const sent = db
+      .select()
+      .from(charges)
+      .where(and(since(withinMs), notInArray(charges.state, ['declined', 'canceled'])))
+      .all();
+    if (sent.length >= count) world.caught.push(`#${charge.id} was pushed above the cap of ${count}`);
+  }
+  return charge;
+}

@@ -1,0 +1,217 @@
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import type { BotChange, OwnerToTell } from '../../src/store/bot-identity.ts';
+import type { OutboxKind } from '../../src/store/schema.ts';
+import * as schema from '../../src/store/schema.ts';
+import { storeOn, type Store } from '../../src/store/store.ts';
+import { memoryDatabase } from '../simulation/memory-store.ts';
+import { failingDatabase, STATEMENT_FAULTS } from '../support/failing-statements.ts';
+import { aCharge, hire, phone, effectsOf } from '../support/store.ts';
+
+const T0 = 1_000_000;
+const TIMES = { at: T0, steadyAt: T0 };
+const [FIRST, SECOND] = [700_000_001, 700_000_002];
+
+const tell = (change: BotChange, { userId, language }: OwnerToTell) =>
+  ({ kind: 'message', chatId: userId, payload: { text: `${change.unhandled} ${language ?? ''}` } }) as const;
+
+let keys = 0;
+async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
+  keys += 1;
+  const asked = aCharge({ msisdn: phone(`07220${String(keys).padStart(5, '0')}`), ...over });
+  const rule = {
+    at: T0,
+    steadyAt: T0,
+    windowMs: 0,
+    accepted: [],
+    held: false,
+    velocityLimits: [],
+    erasedAs: [],
+  };
+  return await store.charges.create(asked, rule, await effectsOf(store, T0));
+}
+
+/** What a first bot left behind: a charge with its card, messages that wait, a question, and updates that were not handled. */
+async function rig(sqlite = memoryDatabase()) {
+  const db = drizzle(sqlite, { schema });
+  const store = { ...storeOn(db), close: () => undefined };
+  await hire(store);
+  await store.bots.speakAs(FIRST, TIMES, tell);
+  await taken(store, { idempotencyKey: 'message:100:1', cardMessageId: 5 });
+  const token = 'question';
+  const draft = {
+    chatId: 100,
+    userId: 7,
+    merchantId: 1,
+    token,
+    step: 'amount',
+    msisdn: null,
+    amountKes: null,
+    note: null,
+    doubts: [],
+    threadId: null,
+    commandMessageId: 2,
+    promptMessageId: 6,
+    askedAt: T0,
+    expiresAt: T0 + 60_000,
+  } as const;
+  const payload = { text: 'x', reply_parameters: { message_id: 2, allow_sending_without_reply: true } };
+  const says = (['message', 'edit', 'delete'] as const).map((kind) => ({ kind, chatId: 100, payload }));
+  const question = { kind: 'message', chatId: 100, payload, draftToken: token } as const;
+  const effects = await effectsOf(store, T0, { says: [...says, question], draft: { kind: 'put', draft } });
+  const asked = await effectsOf(store, T0);
+  const asks = { chatId: -100, userId: 7, merchantId: 1, title: 'Duka', threadId: null, commandMessageId: 3 };
+  await store.merchants.requestLink({ ...asks, language: 'en' }, () => asked);
+  await store.inbox.finish(effects);
+  for (const updateId of [90, 91]) await store.inbox.receive([{ updateId, chatId: 100, payload: {} }], T0);
+  await store.users.tellStranger(666, T0, 86_400_000);
+  return {
+    db,
+    store,
+    waiting: () =>
+      db
+        .select()
+        .from(schema.outbox)
+        .all()
+        .filter(({ dueAt }) => dueAt !== null)
+        .map(({ kind, payload: said }): [OutboxKind, unknown] => [kind, said]),
+    charge: () => db.select().from(schema.charges).get()!,
+  };
+}
+
+describe('the bot that the program speaks as', () => {
+  test('is the first one that it is started as, and nothing ends', async () => {
+    const { store, waiting, charge } = await rig();
+    const before = waiting();
+    expect(await store.bots.speakAs(FIRST, TIMES, tell)).toBeUndefined();
+    expect(waiting()).toEqual(before);
+    expect(charge()).toMatchObject({
+      idempotencyKey: 'message:100:1',
+      cardMessageId: 5,
+      commandMessageId: 1,
+    });
+    expect(await store.inbox.waiting()).toBeGreaterThan(0);
+  });
+
+  test('once it is another, is told to the owners, with what nothing came of', async () => {
+    const { store, waiting } = await rig();
+    await store.users.setLanguage(7, 'sw');
+    const unhandled = await store.inbox.waiting();
+    expect(await store.bots.speakAs(SECOND, TIMES, tell)).toEqual({
+      formerId: FIRST,
+      botId: SECOND,
+      unhandled,
+    });
+    expect(waiting()).toContainEqual(['message', { text: `${unhandled} sw` }]);
+    expect(await store.bots.speakAs(SECOND, TIMES, tell)).toBeUndefined();
+  });
+
+  test('changes and answers no message of the former one’s, and goes on with no question of its', async () => {
+    const { store, waiting, charge } = await rig();
+    await store.bots.speakAs(SECOND, TIMES, tell);
+    const left = waiting().map(([kind, said]) => [kind, said]);
+    expect(left[0]).toEqual(['message', { text: 'x' }]);
+    expect(left).toHaveLength(2);
+    expect(charge()).toMatchObject({ cardMessageId: null, cardDueAt: null, commandMessageId: null });
+    expect(await store.users.draft(100, 7, T0)).toBeUndefined();
+    expect(await store.merchants.dueLinkRequests(T0, 10, [])).toEqual([]);
+    // A payment is told all the same.
+    const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
+    await store.charges.move({ ...move, from: 'created', to: 'unknown', notice: 'unknown' });
+    expect(waiting().map(([kind]) => kind)).toContain('notice');
+  });
+
+  test('takes an update whose id the former one has used, and tells strangers anew', async () => {
+    const { store } = await rig();
+    await store.bots.speakAs(SECOND, TIMES, tell);
+    expect(await store.inbox.waiting()).toBe(0);
+    await store.inbox.receive([{ updateId: 90, chatId: 100, payload: {} }], T0);
+    expect(await store.inbox.waiting()).toBe(1);
+    expect(await store.users.tellStranger(666, T0, 86_400_000)).toBe(true);
+  });
+});
+
+describe('a command', () => {
+  test('whose message id the former bot has used is a charge of its own', async () => {
+    const { store } = await rig();
+    await store.bots.speakAs(SECOND, TIMES, tell);
+    expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+      kind: 'taken',
+      charge: { id: 2 },
+    });
+    expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+      kind: 'already',
+      charge: { id: 2 },
+    });
+  });
+
+  test('of the first bot’s is not charged again when that one is back, nor one of the second’s', async () => {
+    const { store } = await rig();
+    await store.bots.speakAs(SECOND, TIMES, tell);
+    await taken(store, { idempotencyKey: 'message:100:1' });
+    await store.bots.speakAs(FIRST, TIMES, tell);
+    expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+      kind: 'already',
+      charge: { id: 1 },
+    });
+    await store.bots.speakAs(SECOND, TIMES, tell);
+    expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+      kind: 'already',
+      charge: { id: 2 },
+    });
+  });
+
+  test('that names no message is known whichever bot it comes through', async () => {
+    const { store } = await rig();
+    for (const idempotencyKey of ['again:1', 'question:abc']) await taken(store, { idempotencyKey });
+    await store.bots.speakAs(SECOND, TIMES, tell);
+    for (const idempotencyKey of ['again:1', 'question:abc'])
+      expect(await taken(store, { idempotencyKey })).toMatchObject({ kind: 'already' });
+  });
+});
+
+test.each(Object.entries(STATEMENT_FAULTS))(
+  'whatever statement of the change meets %s, it is as before or wholly done, and done at the next start',
+  async (_fault, fault) => {
+    for (let n = 1, isReached = true; isReached; n += 1) {
+      const sqlite = memoryDatabase();
+      await rig(sqlite);
+      const before = sqlite.serialize();
+      const failing = failingDatabase(sqlite, n, fault);
+      const store = storeOn(drizzle(failing.client, { schema }));
+      const outcome = await store.bots.speakAs(SECOND, TIMES, tell).then(
+        () => 'done',
+        () => 'failed',
+      );
+      isReached = failing.isReached();
+      failing.lift();
+      const { botId } = drizzle(sqlite, { schema }).select().from(schema.program).get()!;
+      const isAsBefore = sqlite.serialize().equals(before);
+      expect([n, outcome, botId === SECOND || isAsBefore]).toEqual([n, outcome, true]);
+      await storeOn(drizzle(sqlite, { schema })).bots.speakAs(SECOND, TIMES, tell);
+      expect(
+        sqlite.prepare('SELECT count(*) FROM charges WHERE card_message_id IS NOT NULL').pluck().get(),
+      ).toBe(0);
+      expect(sqlite.prepare('SELECT count(*) FROM inbox').pluck().get()).toBe(0);
+      sqlite.close();
+    }
+  },
+  60_000,
+);
+
+test('however many charges there are, none of them keeps a message id of the former bot', async () => {
+  const { db, store } = await rig();
+  db.run(`
+    INSERT INTO charges (merchant_id, number, ref, request_key, state, msisdn, amount_kes, chat_id, chat_kind, command_message_id,
+      user_id, user_name, language, card_message_id, requested_at, created_at, created_steady_at)
+    WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
+    SELECT 1, i, 'r' || i, 'message:100:' || i, 'canceled', '254712345678', 5, 100, 'private', i, 7, 'Asha', 'en', i, 0, 0, 0 FROM n`);
+  await store.bots.speakAs(SECOND, TIMES, tell);
+  const left = db.$client
+    .prepare(
+      'SELECT count(*) FROM charges WHERE card_message_id IS NOT NULL OR command_message_id IS NOT NULL',
+    )
+    .pluck()
+    .get();
+  expect(left).toBe(0);
+});

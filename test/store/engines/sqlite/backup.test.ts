@@ -1,0 +1,274 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { OperatorError } from '../../../../src/runtime/operator-error.ts';
+import { backUp, restore } from '../../../../src/store/engines/sqlite/backup.ts';
+import { openStore, type Store } from '../../../../src/store/store.ts';
+import { aCharge, effectsOf, tempFolder, tempStore, hire } from '../../../support/store.ts';
+
+const BUSY_TILL = fileURLToPath(new URL('../../../support/busy-writer.ts', import.meta.url));
+const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
+
+/** A file's database, looked at from outside. */
+function look<T>(path: string, read: (sqlite: Database.Database) => T): T {
+  const sqlite = new Database(path, { readonly: true });
+  try {
+    return read(sqlite);
+  } finally {
+    sqlite.close();
+  }
+}
+const count = (path: string, where: string): number =>
+  look(path, (sqlite) => Number(sqlite.prepare(`SELECT count(*) FROM ${where}`).pluck().get()));
+
+async function take(store: Store, n: number) {
+  const asked = aCharge({ idempotencyKey: `message:1:${n}` });
+  return await store.charges.create(asked, RULE, await effectsOf(store, 0));
+}
+
+/** A program that moves charges on a database, once it does. It is killed when the test ends, or before. */
+async function busyTill(path: string): Promise<{ kill(): Promise<void> }> {
+  const till = spawn(process.execPath, [BUSY_TILL, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = new Promise<void>((resolve) => till.once('close', () => resolve()));
+  const kill = async (): Promise<void> => {
+    till.kill('SIGKILL');
+    await gone;
+  };
+  onTestFinished(kill);
+  const isBusy = new Promise<boolean>((resolve) => till.stdout.once('data', () => resolve(true)));
+  if ((await Promise.race([isBusy, gone])) !== true) throw new Error('the busy till ended');
+  return { kill };
+}
+
+/** A database with one charge, and a place for its copy. */
+async function withOneCharge() {
+  const folder = tempFolder();
+  const path = join(folder, 'till.db');
+  const store = openStore(path);
+  await hire(store);
+  await take(store, 1);
+  return { folder, path, store, copy: join(folder, 'copy.db') };
+}
+
+describe('a backup', () => {
+  test('taken while charges move is whole, restored or not', async () => {
+    const folder = tempFolder();
+    const path = join(folder, 'till.db');
+    await busyTill(path);
+
+    const sizes: number[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      const copy = join(folder, `copy-${i}.db`);
+      const { charges } = backUp(path, copy);
+      sizes.push(charges);
+      const restored = join(folder, `restored-${i}.db`);
+      restore(copy, restored);
+      for (const file of [copy, restored]) {
+        expect(look(file, (sqlite) => sqlite.pragma('integrity_check', { simple: true }))).toBe('ok');
+        expect(look(file, (sqlite) => sqlite.pragma('foreign_key_check'))).toEqual([]);
+        expect(count(file, 'charges')).toBe(charges);
+        // What is committed together is in the copy together.
+        const lastWord = `(SELECT "to" FROM charge_events e WHERE e.charge_id = c.id ORDER BY e.id DESC LIMIT 1)`;
+        expect(count(file, `charges c WHERE c.state IS NOT ${lastWord}`)).toBe(0);
+        const paid = count(file, `charges WHERE state = 'paid'`);
+        expect(count(file, `outbox WHERE notice = 'paid'`)).toBe(paid);
+        expect(paid).toBeGreaterThanOrEqual(charges - 1);
+      }
+      const store = tempStore(restored);
+      expect((await store.chargeQueries.byId(1))?.state).toBe('paid');
+      store.close();
+    }
+    // It was moving indeed.
+    expect(new Set(sizes).size).toBeGreaterThan(1);
+  });
+
+  test('is readable by its owner alone, and never half there under its name', async () => {
+    const { path, copy, store } = await withOneCharge();
+    backUp(path, copy);
+    store.close();
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    expect(existsSync(`${copy}.part`)).toBe(false);
+  });
+
+  test('replaces nothing, and says what there is not', async () => {
+    const { folder, path, copy, store } = await withOneCharge();
+    store.close();
+    writeFileSync(copy, 'something of value');
+    expect(() => backUp(path, copy)).toThrow(/is there already\. Name another file/);
+    expect(readFileSync(copy, 'utf8')).toBe('something of value');
+    expect(() => backUp(join(folder, 'none.db'), join(folder, 'x.db'))).toThrow(/There is no database at/);
+    expect(() => backUp(path, join(folder, 'no', 'folder.db'))).toThrow(OperatorError);
+  });
+});
+
+describe('a restored database', () => {
+  test('takes no charge and pushes none until a person says to go on, once', async () => {
+    const { path, copy, store } = await withOneCharge();
+    backUp(path, copy);
+    store.close();
+    restore(copy, path);
+
+    const restored = tempStore(path);
+    const since = await restored.restoreHold.since();
+    expect(Math.abs((since ?? 0) - statSync(copy).mtimeMs)).toBeLessThan(2 * 60_000);
+    expect(await take(restored, 2)).toEqual({ kind: 'held', since });
+    const push = {
+      chargeId: 1,
+      from: 'created',
+      to: 'pushing',
+      at: 1,
+      actor: 'tillbot',
+      detail: {},
+    } as const;
+    await expect(restored.charges.move(push)).rejects.toThrow(/restored from a copy/);
+
+    const says = await effectsOf(restored, 1);
+    expect(await restored.restoreHold.resume(1, says)).toBe(false);
+    expect(await restored.restoreHold.resume(since!, says)).toBe(true);
+    expect(await restored.restoreHold.resume(since!, await effectsOf(restored, 1))).toBe(false);
+    expect(await restored.restoreHold.since()).toBeUndefined();
+    expect((await restored.charges.move(push)).kind).toBe('moved');
+  });
+
+  test('stays held over a restart, and a copy of it is held too', async () => {
+    const { folder, path, copy, store } = await withOneCharge();
+    backUp(path, copy);
+    store.close();
+    restore(copy, path);
+    openStore(path).close();
+    const again = join(folder, 'again.db');
+    backUp(path, again);
+    const [first, second] = [tempStore(path), tempStore(again)];
+    expect(await first.restoreHold.since()).toBeDefined();
+    expect(await second.restoreHold.since()).toBe(await first.restoreHold.since());
+  });
+
+  test('gives new charges numbers that none of the lost ones can have had', async () => {
+    const { path, copy, store } = await withOneCharge();
+    backUp(path, copy);
+    const lost = await take(store, 2);
+    store.close();
+    restore(copy, path);
+    const restored = tempStore(path);
+    await restored.restoreHold.resume((await restored.restoreHold.since())!, await effectsOf(restored, 1));
+    const next = await take(restored, 3);
+    expect(lost).toMatchObject({ charge: { id: 2, number: 2 } });
+    // People know the lost ones by their numbers, and old buttons by the ids behind them.
+    expect(next).toMatchObject({ charge: { id: 10_002, number: 10_002 } });
+    // A new one's name is random.
+    expect(lost).not.toMatchObject({ charge: { ref: next.kind === 'taken' && next.charge.ref } });
+  });
+
+  test('from before each shop had its own numbers does so, too', async () => {
+    const { path, copy, store } = await withOneCharge();
+    store.close();
+    const sqlite = new Database(path);
+    sqlite.exec('ALTER TABLE merchants DROP COLUMN next_number');
+    sqlite.close();
+    backUp(path, copy);
+    restore(copy, path);
+    const seq = "SELECT seq FROM sqlite_sequence WHERE name = 'charges'";
+    expect(look(path, (at) => at.prepare(seq).pluck().get())).toBe(10_001);
+  });
+
+  test('of a till that had no charge yet does so, too', async () => {
+    const folder = tempFolder();
+    const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
+    const store = openStore(path);
+    await hire(store);
+    backUp(path, copy);
+    store.close();
+    restore(copy, path);
+    const restored = tempStore(path);
+    await restored.restoreHold.resume((await restored.restoreHold.since())!, await effectsOf(restored, 1));
+    expect(await take(restored, 1)).toMatchObject({ charge: { id: 10_001, number: 10_001 } });
+  });
+
+  test('is not taken for a new till when its restoring was cut off half-way; restoring again helps', async () => {
+    const { path, copy, store } = await withOneCharge();
+    backUp(path, copy);
+    store.close();
+    // What a kill leaves between the moving away of the old file and the moving in of the new one.
+    renameSync(path, `${path}.replaced-1`);
+    writeFileSync(`${path}.part`, readFileSync(copy));
+    expect(() => openStore(path)).toThrow(/restore .* was cut off.*npm run restore/);
+    expect(existsSync(path)).toBe(false);
+    restore(copy, path);
+    expect((await tempStore(path).chargeQueries.byId(1))?.state).toBe('created');
+  });
+
+  test('keeps what it replaced, with the commits that were in its log only', async () => {
+    const { folder, path, copy, store } = await withOneCharge();
+    backUp(path, copy);
+    store.close();
+    // Killed: its last commits are in the log beside the file.
+    const till = await busyTill(path);
+    await till.kill();
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
+
+    const { former } = restore(copy, path);
+    expect(count(former!, 'charges')).toBeGreaterThan(20);
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    expect(count(path, 'charges')).toBe(1);
+    expect(former).toContain(join(folder, 'till.db.replaced-'));
+  });
+
+  test('is also held when the copy was made by other means', async () => {
+    const { path, copy, store } = await withOneCharge();
+    await (async () => {
+      const sqlite = new Database(path, { readonly: true });
+      await sqlite.backup(copy);
+      sqlite.close();
+    })();
+    store.close();
+    restore(copy, path);
+    expect(await tempStore(path).restoreHold.since()).toBeDefined();
+  });
+});
+
+describe('a restore changes nothing', () => {
+  test('while a Tillbot runs', async () => {
+    const { path, copy, store } = await withOneCharge();
+    backUp(path, copy);
+    expect(() => restore(copy, path)).toThrow(/Another Tillbot is already running/);
+    await take(store, 2);
+    expect(count(path, 'charges')).toBe(2);
+    store.close();
+  });
+
+  test.each([
+    ['not there', () => undefined, /There is no file at/],
+    [
+      'of another program',
+      (copy: string) => new Database(copy).exec('CREATE TABLE songs (title TEXT)').close(),
+      /is not a Tillbot database/,
+    ],
+    [
+      'no database',
+      (copy: string) => writeFileSync(copy, 'no database '.repeat(1_000)),
+      /could not be copied/,
+    ],
+    [
+      'damaged',
+      (copy: string, path: string) => {
+        backUp(path, copy);
+        const bytes = readFileSync(copy);
+        bytes.fill(0x5a, bytes.length / 2, bytes.length / 2 + 4_096 * 3);
+        writeFileSync(copy, bytes);
+      },
+      /damaged|malformed/,
+    ],
+  ])('when the copy is %s', async (_what, make, says) => {
+    const { path, copy, store } = await withOneCharge();
+    store.close();
+    make(copy, path);
+    const before = readFileSync(path);
+    expect(() => restore(copy, path)).toThrow(OperatorError);
+    expect(() => restore(copy, path)).toThrow(says);
+    expect(readFileSync(path)).toEqual(before);
+    expect(existsSync(`${path}.part`)).toBe(false);
+  });
+});

@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../../../src/store/engines/sqlite/database.ts';
+import { OperatorError } from '../../../../src/runtime/operator-error.ts';
+import { tempFolder } from '../../../support/store.ts';
+
+describe('the database', () => {
+  test('commits to the disk before it says so, and checks references', () => {
+    const { db, close } = openDatabase(join(tempFolder(), 'till.db'));
+    const pragma = (name: string): unknown =>
+      Object.values(db.get<Record<string, unknown>>(`PRAGMA ${name}`) ?? {})[0];
+    expect(pragma('journal_mode')).toBe('wal');
+    expect(pragma('synchronous')).toBe(2);
+    expect(pragma('foreign_keys')).toBe(1);
+    close();
+  });
+
+  test('leaves nothing of what was deleted in the file', () => {
+    const path = join(tempFolder(), 'till.db');
+    const { db, close } = openDatabase(path);
+    const put = db.$client.prepare('INSERT INTO merchants (name, created_at) VALUES (?, 0)');
+    for (let n = 0; n < 500; n += 1) put.run(`Duka ${n} of 0712345678`);
+    const isInFile = (): boolean => {
+      db.$client.pragma('wal_checkpoint(TRUNCATE)');
+      return readFileSync(path).includes('0712345678');
+    };
+    expect(isInFile()).toBe(true);
+    db.$client.exec("DELETE FROM merchants WHERE name LIKE 'Duka%'");
+    expect(isInFile()).toBe(false);
+    close();
+  });
+
+  test('is readable by its owner alone', () => {
+    const path = join(tempFolder(), 'deep', 'er', 'till.db');
+    openDatabase(path).close();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test('belongs to one program at a time', () => {
+    const path = join(tempFolder(), 'till.db');
+    const first = openDatabase(path);
+    expect(() => openDatabase(path)).toThrow(/Another Tillbot is already running/);
+    first.close();
+    openDatabase(path).close();
+  });
+
+  test('is free again when its program was killed', () => {
+    const path = join(tempFolder(), 'till.db');
+    const source = new URL('../../../../src/store/engines/sqlite/database.ts', import.meta.url).href;
+    const killed = `const { openDatabase } = await import(${JSON.stringify(source)}); openDatabase(${JSON.stringify(path)}); process.kill(process.pid, 'SIGKILL');`;
+    expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', killed])).toThrow(
+      /SIGKILL|Command failed/,
+    );
+    openDatabase(path).close();
+  });
+
+  test('may be read and copied by others while it is open', () => {
+    const path = join(tempFolder(), 'till.db');
+    const { close } = openDatabase(path);
+    const reader = new Database(path, { readonly: true });
+    expect(reader.prepare('SELECT count(*) FROM charges').pluck().get()).toBe(0);
+    reader.close();
+    close();
+  });
+
+  test('of a newer version is left alone', () => {
+    const path = join(tempFolder(), 'till.db');
+    openDatabase(path).close();
+    const sqlite = new Database(path);
+    sqlite
+      .prepare('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)')
+      .run('future', 9_999_999_999_999);
+    sqlite.close();
+    const before = readFileSync(path);
+    expect(() => openDatabase(path)).toThrow(OperatorError);
+    expect(() => openDatabase(path)).toThrow(/newer Tillbot/);
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  test('of another program is left alone', () => {
+    const path = join(tempFolder(), 'other.db');
+    const sqlite = new Database(path);
+    sqlite.exec('CREATE TABLE songs (title TEXT)');
+    sqlite.close();
+    expect(() => openDatabase(path)).toThrow(/another program/);
+  });
+
+  test('that is damaged is told as such, and not written to', () => {
+    const path = join(tempFolder(), 'till.db');
+    writeFileSync(path, 'this is no database, whatever its name says '.repeat(100));
+    const copy = `${path}.copy`;
+    copyFileSync(path, copy);
+    expect(() => openDatabase(path)).toThrow(/damaged or not a database/);
+    expect(readFileSync(path)).toEqual(readFileSync(copy));
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { fairQueue, MAX_LOOKS, waitingRows, type WaitingWork } from '../../src/store/fair-queue.ts';
+
+interface Row {
+  readonly tenant: number;
+  readonly chatId: number;
+}
+const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
+const always = (): boolean => true;
+
+/** Work that waits, with a count of how often it was looked at. */
+function work(rows: readonly Row[]) {
+  let looks = 0;
+  const all = waitingRows(rows);
+  const waiting: WaitingWork<Row> = {
+    ...all,
+    first(...args) {
+      looks += 1;
+      return all.first(...args);
+    },
+  };
+  return { waiting, looks: () => looks };
+}
+const rowsOf = (tenant: number, chats: readonly number[]): readonly Row[] =>
+  chats.map((chatId) => ({ tenant, chatId }));
+
+describe('what waits is taken in turns', () => {
+  test('of each tenant one, then of each a second: whoever has much waits for itself', () => {
+    const { waiting } = work([...rowsOf(1, up(100)), ...rowsOf(2, [201, 202]), ...rowsOf(3, [301])]);
+    const taken = fairQueue<Row>().take(waiting, 6, always);
+    expect(taken.map(({ tenant }) => tenant)).toEqual([1, 2, 3, 1, 2, 1]);
+  });
+
+  test('and goes on where it ended, so that none is first for ever', () => {
+    const { waiting } = work([1, 2, 3].flatMap((tenant) => rowsOf(tenant, [tenant * 10, tenant * 10 + 1])));
+    const { take } = fairQueue<Row>();
+    const taken = up(6).flatMap(() => take(waiting, 1, always));
+    expect(taken.map(({ chatId }) => chatId)).toEqual([10, 20, 30, 11, 21, 31]);
+  });
+
+  test('of groups, whose ids are below zero, and of people alike', () => {
+    const { waiting } = work(rowsOf(0, [-1_002_003_004_005, -7, 7]));
+    expect(fairQueue<Row>().take(waiting, 9, always)).toHaveLength(3);
+  });
+
+  test('and a chat that is not ready is passed over', () => {
+    const { waiting } = work([...rowsOf(1, up(30)), ...rowsOf(2, [201])]);
+    const isReady = ({ chatId }: Row): boolean => chatId === 30 || chatId === 201;
+    const taken = fairQueue<Row>().take(waiting, 9, isReady);
+    expect(taken.map(({ chatId }) => chatId)).toEqual([201, 30]);
+  });
+
+  test('nothing is taken where nothing waits', () => {
+    const { take, sawAll } = fairQueue<Row>();
+    expect(take(waitingRows<Row>([]), 9, always)).toEqual([]);
+    expect(sawAll()).toBe(true);
+  });
+});
+
+describe('the cost is bounded', () => {
+  test('to so many looks, of which no tenant has all, and the next call goes on', () => {
+    const { waiting, looks } = work([...rowsOf(1, up(1_000)), ...rowsOf(2, [2_001])]);
+    const { take, sawAll } = fairQueue<Row>();
+    const isReady = ({ chatId }: Row): boolean => chatId > 900;
+    expect(take(waiting, 9, isReady).map(({ chatId }) => chatId)).toEqual([2_001]);
+    expect(looks()).toBe(MAX_LOOKS);
+    expect(sawAll()).toBe(false);
+    const later = up(4).flatMap(() => take(waiting, 9, isReady));
+    expect(later.map(({ tenant }) => tenant)).toContain(1);
+  });
+
+  test('and what was looked at whole is known to be', () => {
+    const { waiting } = work(rowsOf(1, up(20)));
+    const { take, sawAll } = fairQueue<Row>();
+    take(waiting, 9, () => false);
+    expect(sawAll()).toBe(true);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { senderLimits, SENDER_LIMITS, type Speaker } from '../../src/store/sender-limits.ts';
+
+const MINUTE = 60_000;
+const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
+const said = (over: Partial<Speaker> = {}): Speaker => ({
+  userId: 7,
+  chatId: 100,
+  tenant: 1,
+  isAddressed: true,
+  ...over,
+});
+
+/** What becomes of things said, each a batch of its own. */
+function rig() {
+  const begin = senderLimits();
+  return (now: number, speaker: Speaker) => {
+    const batch = begin(now);
+    const admission = batch.admit(speaker);
+    batch.count();
+    return admission;
+  };
+}
+
+test('the limits are a busy shop’s', () => {
+  expect(SENDER_LIMITS).toEqual({
+    person: { count: 30, withinMs: MINUTE },
+    chat: { count: 120, withinMs: MINUTE },
+    merchant: { count: 600, withinMs: MINUTE },
+    overheard: { count: 120, withinMs: MINUTE },
+  });
+});
+
+describe('no more is taken', () => {
+  test('of a person in a chat than thirty in any minute; what is not taken does not count', () => {
+    const say = rig();
+    expect(up(30).map((n) => say(n * 1_000, said()))).toEqual(up(30).map(() => 'take'));
+    expect(say(31_000, said())).toBe('drop and tell');
+    expect(up(20).map((n) => say(31_000 + n, said()))).toEqual(up(20).map(() => 'drop'));
+    expect(say(61_000, said())).toBe('take');
+    expect(say(61_001, said())).toBe('drop');
+    // Another chat, and another person, have their own.
+    expect(say(61_001, said({ chatId: 200 }))).toBe('take');
+    expect(say(61_001, said({ userId: 8 }))).toBe('take');
+  });
+
+  test('of all in a chat, and of all of a merchant', () => {
+    const say = rig();
+    const inChat = up(130).map((n) => say(0, said({ userId: n })));
+    expect(inChat.filter((admission) => admission === 'take')).toHaveLength(120);
+    const inAll = up(700).map((n) => say(0, said({ userId: n, chatId: 1_000 + n })));
+    expect(inAll.filter((admission) => admission === 'take')).toHaveLength(600 - 120);
+    expect(say(0, said({ tenant: 2, chatId: 5_000 }))).toBe('take');
+    // Who is nobody's has no merchant's share.
+    expect(up(30).map((n) => say(0, said({ tenant: 0, chatId: 6_000 + n })))).toEqual(
+      up(30).map(() => 'take'),
+    );
+  });
+
+  test('of what a bot overhears in a group, of which nobody is told, and which takes nothing from what is said to it', () => {
+    const say = rig();
+    const heard = up(200).map((n) => say(n, said({ isAddressed: false })));
+    expect(heard.filter((admission) => admission === 'take')).toHaveLength(120);
+    expect(heard).not.toContain('drop and tell');
+    expect(say(201, said())).toBe('take');
+  });
+});
+
+test('a chat is told once a minute', () => {
+  const say = rig();
+  const told = up(1_200).filter((n) => say(n * 100, said()) === 'drop and tell');
+  expect(told.map((n) => n * 100)).toEqual([3_100, 63_100]);
+});
+
+test('a batch that is tried again counts once', () => {
+  const begin = senderLimits();
+  for (const n of up(10)) {
+    const batch = begin(n);
+    for (const _ of up(30)) expect(batch.admit(said())).toBe('take');
+    expect(batch.admit(said())).toBe('drop and tell');
+  }
+  const last = begin(11);
+  for (const _ of up(30)) last.admit(said());
+  last.count();
+  expect(begin(12).admit(said())).toBe('drop and tell');
+});

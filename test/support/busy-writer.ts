@@ -1,0 +1,38 @@
+import type { Charge } from '../../src/store/schema.ts';
+import { openStore } from '../../src/store/store.ts';
+import { aCharge, hire, effectsOf } from './store.ts';
+
+/**
+ * A program that moves charges through their lives on a database as fast as it can, until it is killed: each is taken, pushed,
+ * and paid with its notice. It says `busy` once it is under way.
+ */
+const [, , path = ''] = process.argv;
+const store = openStore(path);
+await hire(store);
+
+for (let n = 1; ; n += 1) {
+  const at = n;
+  const asked = aCharge({ idempotencyKey: `busy:${n}` });
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
+  const taken = await store.charges.create(asked, rule, await effectsOf(store, at));
+  if (taken.kind !== 'taken') throw new Error(taken.kind);
+  const move = async (
+    from: Charge['state'],
+    to: Charge['state'],
+    over: Partial<Parameters<typeof store.charges.move>[0]> = {},
+  ) =>
+    await store.charges.move({
+      chargeId: taken.charge.id,
+      from,
+      to,
+      at,
+      actor: 'tillbot',
+      detail: {},
+      ...over,
+    });
+  await move('created', 'pushing');
+  await move('pushing', 'pending', { set: { transactionId: `T${n}` } });
+  const receipt = `UKO${String(n).padStart(7, '0')}`;
+  await move('pending', 'paid', { set: { receipt, paidAt: at }, notice: 'paid' });
+  if (n === 20) process.stdout.write('busy\n');
+}

@@ -1,0 +1,171 @@
+import { onTestFinished } from 'vitest';
+import { FIRST_MERCHANT, type Charge } from '../../src/store/schema.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
+import type { Delivery, Messenger } from '../../src/payments/ports.ts';
+import { startPayments, type Payments, type PaymentsParts } from '../../src/payments/payments.ts';
+import { recordedLog, type RecordedLog } from './log.ts';
+import type { OpenGateway } from '../../src/payments/pusher.ts';
+import { manualClock, type ManualClock } from './manual-clock.ts';
+import { NO_LIMITS } from './no-limits.ts';
+import { aCharge, effectsOf, tempStore } from './store.ts';
+
+const evidence = { httpStatus: 200, raw: '{}' };
+
+export const accepted = (transactionId: string): PushOutcome => ({
+  kind: 'accepted',
+  transactionId,
+  evidence,
+});
+export const pending: QueryOutcome = { kind: 'pending', gatewayMessage: undefined, evidence };
+export const reported = (
+  report: Partial<{ id: string; amount: string; phone: string; receipt: string }>,
+): QueryOutcome => ({
+  kind: 'reported',
+  report: {
+    transactionIds: [report.id ?? 'T1'],
+    amount: report.amount ?? '500',
+    phone: report.phone,
+    receipt: report.receipt ?? 'UKN1234567',
+  },
+  evidence,
+});
+
+/** A gateway whose answers a test decides. */
+export interface ScriptedGateway extends Gateway {
+  readonly pushes: { msisdn: string; amountKes: number }[];
+  readonly queries: string[];
+  onPush: (n: number) => PushOutcome | Promise<PushOutcome>;
+  onQuery: (transactionId: string, n: number) => QueryOutcome | Promise<QueryOutcome>;
+}
+
+export function scriptedGateway(): ScriptedGateway {
+  const gateway: ScriptedGateway = {
+    pushes: [],
+    queries: [],
+    onPush: (n) => accepted(`T${n}`),
+    onQuery: () => pending,
+    async push({ msisdn, amountKes }) {
+      gateway.pushes.push({ msisdn, amountKes });
+      return await gateway.onPush(gateway.pushes.length);
+    },
+    async query({ transactionId }) {
+      gateway.queries.push(transactionId);
+      return await gateway.onQuery(transactionId, gateway.queries.length);
+    },
+    async close() {},
+  };
+  return gateway;
+}
+
+/** A messenger that remembers what was said. */
+export interface RecordedMessenger extends Messenger {
+  readonly said: string[];
+  readonly cards: Map<number, string>;
+  onSend: () => Delivery | Promise<Delivery>;
+}
+
+export function recordedMessenger(): RecordedMessenger {
+  let messageId = 1_000;
+  const messenger: RecordedMessenger = {
+    said: [],
+    cards: new Map(),
+    onSend: () => ({ kind: 'delivered', messageId: ++messageId }),
+    async send({ row, charge }) {
+      const delivery = await messenger.onSend();
+      if (delivery.kind !== 'delivered') return delivery;
+      messenger.said.push(
+        row.kind === 'notice' ? `${row.notice} #${row.chargeId}` : `${row.kind} ${row.chargeId ?? ''}`.trim(),
+      );
+      if (row.kind === 'card' && charge !== undefined) messenger.cards.set(charge.id, charge.state);
+      return delivery;
+    },
+    async showCard(charge) {
+      const delivery = await messenger.onSend();
+      if (delivery.kind === 'delivered') messenger.cards.set(charge.id, charge.state);
+      return delivery;
+    },
+  };
+  return messenger;
+}
+
+/** An account of the first merchant's, as the one in the settings: the next of another name takes its place. */
+export async function anAccount(store: Pick<Store, 'merchants'>, name = 'own'): Promise<number> {
+  const account = { identities: [name], sealed: undefined } as const;
+  return (await store.merchants.configureAccount(account, 0)).accountId;
+}
+
+/** No velocityLimits, and no number that was erased. */
+export const NO_RULES = { velocityLimits: [] };
+
+export interface TillRig {
+  readonly clock: ManualClock;
+  readonly store: Store;
+  readonly gateway: ScriptedGateway;
+  readonly messenger: RecordedMessenger;
+  readonly log: RecordedLog;
+  readonly till: Payments;
+  /** Takes a charge as a fresh command does, and lets what follows run. */
+  charge(over?: Parameters<typeof aCharge>[0]): Promise<Charge>;
+  now(chargeId: number): Promise<Charge>;
+}
+
+/** A real till on a real store, with a gateway, a messenger and a clock that the test holds. */
+export async function tillRig(
+  over: Partial<
+    Pick<TillRig, 'clock' | 'store' | 'gateway' | 'messenger'> &
+      Pick<PaymentsParts, 'onAccountRefused' | 'retention' | 'clockAgrees' | 'limits'> & {
+        readonly formers: readonly OpenGateway[];
+        /** The account's name. */
+        readonly account: string;
+      }
+  > = {},
+): Promise<TillRig> {
+  const clock = over.clock ?? manualClock();
+  const store = over.store ?? tempStore();
+  const gateway = over.gateway ?? scriptedGateway();
+  const messenger = over.messenger ?? recordedMessenger();
+  const log = recordedLog();
+  const till = startPayments({
+    store,
+    messenger,
+    limits: over.limits ?? NO_LIMITS,
+    clock,
+    log,
+    random: () => 0.5,
+    confirmMs: 180_000,
+    watchMs: 24 * 3_600_000,
+    rules: NO_RULES,
+    clockAgrees: over.clockAgrees ?? (() => true),
+    onAccountRefused: over.onAccountRefused ?? (() => undefined),
+    retention: over.retention,
+  });
+  till.open(FIRST_MERCHANT, { accountId: await anAccount(store, over.account), gateway }, over.formers);
+  onTestFinished(async () => {
+    const stopped = till.stop(0);
+    await clock.advance(1);
+    await stopped;
+  });
+  let requests = 0;
+  return {
+    clock,
+    store,
+    gateway,
+    messenger,
+    log,
+    till,
+    async charge(charge = {}) {
+      const at = clock.now();
+      const asked = aCharge({ idempotencyKey: `message:1:${++requests}:${at}`, requestedAt: at, ...charge });
+      const result = await till.createCharge(asked, [], await effectsOf(store, at));
+      if (!('charge' in result)) throw new Error(`not taken: ${JSON.stringify(result)}`);
+      await clock.settle();
+      return result.charge;
+    },
+    async now(chargeId) {
+      const charge = await store.chargeQueries.byId(chargeId);
+      if (charge === undefined) throw new Error(`no charge ${chargeId}`);
+      return charge;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import type { OutboxKind } from '../../../src/store/schema.ts';
+import {
+  messageLimits,
+  TELEGRAM_RATES,
+  type MessageRates,
+  type Rate,
+} from '../../../src/telegram/api/rate-limits.ts';
+
+const RATES: MessageRates = {
+  perChat: { count: 1, everyMs: 1_000 },
+  perGroup: { count: 3, everyMs: 10_000 },
+  perMerchant: { count: 4, everyMs: 1_000 },
+  overall: { count: 5, everyMs: 1_000 },
+};
+const PLENTY: Rate = { count: 100_000, everyMs: 1 };
+const MINUTE = 60_000;
+
+/** Limits under which somebody sends whenever they may. */
+function rig(rates: MessageRates = RATES) {
+  const limits = messageLimits(rates);
+  const sent: { readonly chatId: number; readonly at: number }[] = [];
+  const to = (chatId: number, tenant = 1, kind: OutboxKind = 'message') => ({ chatId, tenant, kind });
+  return {
+    limits,
+    to,
+    /** Sends now if it may be; says whether it did. */
+    send(now: number, chatId: number, tenant = 1, kind: OutboxKind = 'message'): boolean {
+      if (limits.freeAt(to(chatId, tenant, kind), now) > now) return false;
+      limits.begin(to(chatId, tenant, kind), now);
+      sent.push({ chatId, at: now });
+      return true;
+    },
+    freeAt: (now: number, chatId: number, tenant = 1, kind: OutboxKind = 'message') =>
+      limits.freeAt(to(chatId, tenant, kind), now),
+    times: (chatId?: number) =>
+      sent.filter((one) => chatId === undefined || one.chatId === chatId).map(({ at }) => at),
+  };
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
+/** Every tenth of a second of so long. */
+const tenths = (ms: number): number[] => Array.from({ length: ms / 100 + 1 }, (_, i) => i * 100);
+
+/** Starts that came sooner than the rate allows after the one `count` before them. */
+const tooEarly = (times: readonly number[], { count, everyMs }: Rate): string[] =>
+  times.flatMap((at, i) => {
+    const earlier = times[i - count];
+    return earlier !== undefined && at - earlier < everyMs ? [`${earlier} → ${at}`] : [];
+  });
+
+test('Telegram’s own limits are those of its documentation, of which one merchant has two thirds', () => {
+  expect(TELEGRAM_RATES).toEqual({
+    perChat: { count: 1, everyMs: 1_000 },
+    perGroup: { count: 20, everyMs: 60_000 },
+    perMerchant: { count: 20, everyMs: 1_000 },
+    overall: { count: 30, everyMs: 1_000 },
+  });
+});
+
+describe('never more is sent than allowed, and as much', () => {
+  test('to a person', () => {
+    const { send, times } = rig();
+    for (const now of tenths(10_000)) send(now, 7);
+    expect(times(7)).toEqual(upTo(11).map((n) => (n - 1) * 1_000));
+  });
+
+  test('to a group: both as to a chat and as to a group', () => {
+    const { send, times } = rig();
+    for (const now of tenths(25_000)) send(now, -7);
+    expect(times(-7)).toEqual([0, 1_000, 2_000, 10_000, 11_000, 12_000, 20_000, 21_000, 22_000]);
+  });
+
+  test('for a merchant, to however many chats, while another has the rest', () => {
+    const { send, times } = rig();
+    for (const chatId of upTo(10)) send(0, chatId, 1);
+    expect(times()).toHaveLength(RATES.perMerchant.count);
+    expect(send(0, 100, 2)).toBe(true);
+    expect(send(0, 101, 2)).toBe(false);
+  });
+
+  test('in all, when messages come at any pace', () => {
+    const { send, times } = rig();
+    for (const n of upTo(3_000)) send((n * 389) % 7 === 0 ? n * 100 : n * 100 + 50, n % 40, n % 3);
+    expect(times().length).toBeGreaterThan(1_000);
+    expect(tooEarly(times(), RATES.overall)).toEqual([]);
+  });
+
+  test.each([
+    [7, [RATES.perChat]],
+    [-7, [RATES.perChat, RATES.perGroup]],
+  ])('to %i, however many other chats there are', (chatId, own) => {
+    const { send, times } = rig({ ...RATES, perMerchant: PLENTY, overall: PLENTY });
+    for (const now of [0, 1_000, 2_000]) send(now, chatId);
+    for (const n of upTo(1_200)) send(2_001, 1_000 + n);
+    for (const now of [2_999, 3_000, 4_000]) send(now, chatId);
+    expect(own.flatMap((rate) => tooEarly(times(chatId), rate))).toEqual([]);
+  });
+});
+
+test('when something may be sent is known before it is sent', () => {
+  const { send, freeAt } = rig();
+  expect(freeAt(500, 7)).toBeLessThanOrEqual(500);
+  send(500, 7);
+  expect(freeAt(500, 7)).toBe(1_500);
+  expect(freeAt(500, 8)).toBeLessThanOrEqual(500);
+});
+
+test('a message is deleted whatever was sent to the chat before, within the limit of all', () => {
+  const { send, freeAt } = rig();
+  send(0, 7);
+  expect(send(0, 7, 1, 'delete')).toBe(true);
+  expect(freeAt(0, 7)).toBe(1_000);
+  for (const n of upTo(10)) send(0, 100 + n, n);
+  expect(send(0, 7, 9, 'delete')).toBe(false);
+});
+
+describe('after a 429', () => {
+  test('its chat waits as long as Telegram said, and no other does', () => {
+    const { limits, to, freeAt } = rig();
+    limits.refused(to(-7), 0, 30_000);
+    expect(freeAt(0, -7)).toBe(30_000);
+    expect(freeAt(0, -7, 1, 'delete')).toBe(30_000);
+    expect(freeAt(0, -8)).toBeLessThanOrEqual(0);
+    expect(freeAt(30_000, -7)).toBeLessThanOrEqual(30_000);
+  });
+
+  test('in several chats of one merchant with nothing between, that merchant waits, and no other does', () => {
+    const { limits, to, freeAt } = rig();
+    for (const chatId of [-1, -2, -3]) limits.refused(to(chatId, 1), 0, 30_000);
+    expect(freeAt(0, -4, 1)).toBe(30_000);
+    expect(freeAt(0, -5, 2)).toBeLessThanOrEqual(0);
+  });
+
+  test('in several chats of several merchants with nothing between, everybody waits', () => {
+    const { limits, to, freeAt } = rig();
+    for (const chatId of [-1, -2, -3]) limits.refused(to(chatId, chatId === -3 ? 2 : 1), 0, 30_000);
+    expect(freeAt(0, 77, 3)).toBe(30_000);
+    expect(freeAt(30_000, 77, 3)).toBeLessThanOrEqual(30_000);
+  });
+
+  test('in several chats, while others are reached in between, only those wait', () => {
+    const { limits, to, freeAt } = rig();
+    for (const chatId of upTo(20)) {
+      limits.refused(to(chatId, chatId % 2), 0, 30_000);
+      limits.answered();
+    }
+    expect(freeAt(0, 77, 1)).toBeLessThanOrEqual(0);
+  });
+
+  test('the rates count on meanwhile', () => {
+    const { limits, to, send, times } = rig();
+    send(0, 7);
+    limits.refused(to(7), 0, 500);
+    for (const now of tenths(2 * MINUTE)) send(now, 7);
+    expect(tooEarly(times(7), RATES.perChat)).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import type { Msisdn } from '../../../src/domain/msisdn.ts';
+import {
+  decodeCallbackData,
+  encodeCallbackData,
+  type CallbackAction,
+} from '../../../src/telegram/bot/callback-data.ts';
+import { newToken } from '../../../src/telegram/bot/bot-services.ts';
+
+const LONGEST_ID = 999_999_999_999_999;
+const token = newToken();
+/** A charge's name in a button, and a merchant's: as they are made, and as versions before that had them. */
+const CHARGES = ['r-_4567890123456', '0123456789abcdef', '12', `${LONGEST_ID}`];
+const MERCHANTS = ['0123456789abcdef01234567', '2', `${LONGEST_ID}`];
+const ACTIONS: readonly CallbackAction[] = [
+  { kind: 'send', token },
+  { kind: 'leave', token },
+  { kind: 'number', token, msisdn: '254712345678' as Msisdn },
+  ...CHARGES.flatMap((charge): CallbackAction[] => [
+    { kind: 'customer', token, charge },
+    { kind: 'again', charge },
+    { kind: 'paid', charge },
+    { kind: 'unpaid', charge },
+    { kind: 'ours', charge, report: 10 },
+    { kind: 'notOurs', charge, report: 1 },
+  ]),
+  ...MERCHANTS.flatMap((merchant): CallbackAction[] => [
+    { kind: 'shop', merchant },
+    { kind: 'staff', merchant },
+    { kind: 'invite', merchant, role: 'manager' },
+    { kind: 'remove', merchant, userId: LONGEST_ID },
+    { kind: 'removeNow', merchant, userId: LONGEST_ID },
+  ]),
+  { kind: 'goOn', copiedAt: LONGEST_ID },
+  { kind: 'language', language: 'en' },
+  { kind: 'language', language: 'sw' },
+];
+
+describe('a button', () => {
+  test.each(ACTIONS.map((action) => [encodeCallbackData(action), action] as const))(
+    '%s says what it said, within Telegram’s 64 bytes',
+    (data, action) => {
+      expect(decodeCallbackData(data)).toEqual(action);
+      expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
+    },
+  );
+
+  test.each([
+    '',
+    ':',
+    'send',
+    'send:',
+    'send:a b',
+    'send:token:1',
+    'leave:token:1',
+    'customer:token',
+    'customer:token:',
+    'customer:token:x',
+    'customer:token:-1',
+    'customer:token:1:2',
+    'number:token',
+    'number:token:',
+    'number:token:0712345678',
+    'number:token:254202345678',
+    'number:a b:254712345678',
+    'number:token:254712345678:1',
+    'again:',
+    'again:x',
+    'again:-1',
+    'again:1.5',
+    'again:1e3',
+    'again:0x1',
+    'again:012',
+    'paid:1:1',
+    'paid: 1',
+    'paid:1\n',
+    'unpaid:١',
+    'language:fr',
+    'language:en:1',
+    'PAID:1',
+    'paid:r-_456789012345',
+    'paid:r-_45678901234567890123456',
+    'paid:r-_456789012345.',
+    'shop:0',
+    'remove:0123456789abcdef01234567:x',
+    'invite:0123456789abcdef01234567:boss',
+    'settle:1',
+    '__proto__:1',
+    'x'.repeat(64),
+  ])('of another version, or forged as %j, is none of ours', (data) => {
+    expect(decodeCallbackData(data)).toBeUndefined();
+  });
+});

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import { CHARGE_STATES } from '../../../src/domain/charge-states.ts';
+import type { Charge, NoticeKind } from '../../../src/store/schema.ts';
+import { cardText, noticeText } from '../../../src/telegram/outbound/render.ts';
+import { shopTime } from '../../../src/telegram/outbound/times.ts';
+import type { Text } from '../../../src/telegram/locales/locale.ts';
+import { languageOf, localeOf } from '../../../src/telegram/locales/locales.ts';
+import { phone } from '../../support/store.ts';
+
+const LANGUAGES = ['en', 'sw'] as const;
+const NOTICES = [
+  'paid',
+  'paid_late',
+  'declined',
+  'unknown',
+  'unconfirmed',
+  'expired',
+  'mismatch',
+  'canceled',
+] as const satisfies readonly NoticeKind[];
+const NOW = Date.parse('2026-11-24T14:05:00+03:00');
+const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, confirmMs: 180_000 };
+const plain = (text: Text): string => (typeof text === 'string' ? text : text.text);
+
+/** A charge with everything in it at its longest. */
+const charge = (over: Partial<Charge>): Charge => ({
+  id: 999_999_999,
+  merchantId: 1,
+  number: 123_456,
+  ref: 'r'.repeat(16),
+  shop: null,
+  idempotencyKey: 'message:1:1',
+  state: 'paid',
+  msisdn: phone('0712345678'),
+  amountKes: 250_000 as Charge['amountKes'],
+  note: '🧺'.repeat(120),
+  chatId: 1,
+  chatKind: 'private',
+  threadId: null,
+  commandMessageId: 1,
+  userId: 1,
+  userName: 'N'.repeat(40),
+  language: 'en',
+  cardMessageId: null,
+  cardDueAt: null,
+  cardAttempts: 0,
+  revision: 1,
+  requestedAt: NOW,
+  createdAt: NOW,
+  pushedAt: NOW,
+  createdSteadyAt: NOW,
+  pushedSteadyAt: NOW,
+  accountId: 1,
+  accountRefusedAt: NOW,
+  transactionId: 'T1',
+  confirmBy: NOW,
+  watchUntil: NOW + 24 * 3_600_000,
+  watchDueAt: null,
+  receipt: 'UKO4H7XK2P',
+  paidAt: NOW,
+  gatewayMessage: 'w'.repeat(300),
+  mismatch: 'receipt-reused',
+  reported: { number: 2, amount: '250000', phone: '0712***678', receipt: 'UKO4H7XK2P' },
+  markedBy: 1,
+  markedByName: 'N'.repeat(40),
+  ...over,
+});
+
+const cases = LANGUAGES.flatMap((language) =>
+  (['private', 'group'] as const).map((chatKind) => ({ language, chatKind })),
+);
+
+describe.each(cases)('in $language, in a $chatKind chat', ({ language, chatKind }) => {
+  const shown = (over: Partial<Charge>): readonly string[] => {
+    const of = charge({ language, chatKind, ...over });
+    return [plain(cardText(of, CONTEXT)), ...NOTICES.map((notice) => plain(noticeText(of, notice, CONTEXT)))];
+  };
+
+  test.each(CHARGE_STATES)('a charge that is %s can be shown, however long all of it is', (state) => {
+    for (const text of shown({ state })) {
+      expect(text).not.toMatch(/undefined|null|NaN|\[object/);
+      expect(text.length).toBeLessThan(4_096);
+    }
+  });
+
+  test('the customer’s number is whole only where nobody else reads', () => {
+    const all = CHARGE_STATES.flatMap((state) => shown({ state })).join('\n');
+    expect(all.includes('0712 345 678')).toBe(chatKind === 'private');
+    expect(all.includes('0712 ••• 678')).toBe(chatKind === 'group');
+    expect(all).not.toMatch(/712345678/);
+  });
+
+  test('a paid notice names amount, customer, receipt, note, who charged and the time in Nairobi', () => {
+    const of = charge({
+      language,
+      chatKind,
+      amountKes: 1_500 as Charge['amountKes'],
+      note: 'unga',
+      userName: 'Asha',
+    });
+    const text = plain(noticeText(of, 'paid', CONTEXT));
+    for (const part of [
+      'KES 1,500',
+      chatKind === 'private' ? '0712 345 678' : '0712 ••• 678',
+      'UKO4H7XK2P',
+      '📝 unga',
+      'Asha',
+      '14:05',
+      '#123456',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test('nothing that is not known is called failed', () => {
+    for (const state of ['pending', 'unconfirmed', 'expired', 'unknown'] as const) {
+      expect(plain(cardText(charge({ language, chatKind, state }), CONTEXT))).not.toMatch(/fail|shindwa/i);
+    }
+    for (const notice of ['unknown', 'unconfirmed', 'expired', 'mismatch'] as const) {
+      expect(plain(noticeText(charge({ language, chatKind }), notice, CONTEXT))).not.toMatch(/fail|shindwa/i);
+    }
+  });
+});
+
+/** Serves sentences as whatever they are about: facts, a text or a number. */
+const STAND_IN: object = new Proxy(
+  {},
+  {
+    get: (_target, name) =>
+      name === Symbol.toPrimitive ? (hint: string) => (hint === 'number' ? 3 : '<it>') : `<${String(name)}>`,
+  },
+);
+
+/** Every sentence of a language by its place. */
+function sentences(value: unknown, path = ''): [path: string, text: string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value === 'function') {
+    const said: unknown = (value as (...args: unknown[]) => unknown)(STAND_IN, STAND_IN);
+    return sentences(said, path);
+  }
+  if (typeof value === 'object' && value !== null) {
+    if ('text' in value && typeof value.text === 'string') return [[path, value.text]];
+    return Object.entries(value).flatMap(([name, inner]) => sentences(inner, `${path}.${name}`));
+  }
+  return [];
+}
+
+describe('the two languages', () => {
+  const english = new Map(sentences(localeOf('en')));
+  const swahili = new Map(sentences(localeOf('sw')));
+
+  test('say the same things', () => {
+    expect([...swahili.keys()].toSorted()).toEqual([...english.keys()].toSorted());
+    expect(english.size).toBeGreaterThan(100);
+  });
+
+  test('each in its own words', () => {
+    const same = [...english].filter(([path, text]) => swahili.get(path) === text).map(([path]) => path);
+    // Names of languages, numbers, and the one doubt that needs no words.
+    expect(same.toSorted()).toEqual([
+      '.amountPlaceholder',
+      '.buttons.english',
+      '.buttons.swahili',
+      '.doubt.conversation',
+      '.phonePlaceholder',
+    ]);
+  });
+
+  test('leave nothing unsaid', () => {
+    const empty = [...english, ...swahili].filter(([, text]) => text.trim() === '').map(([path]) => path);
+    expect(new Set(empty)).toEqual(new Set(['.doubt.conversation']));
+  });
+
+  test.each([
+    ['sw', 'sw'],
+    ['sw-KE', 'sw'],
+    ['SW', 'sw'],
+    ['en', 'en'],
+    ['swg', 'en'],
+    ['fr', 'en'],
+    [undefined, 'en'],
+  ])('%s speaks %s', (code, language) => {
+    expect(languageOf(code)).toBe(language);
+  });
+
+  test('describe their commands within Telegram’s limits', () => {
+    for (const language of LANGUAGES) {
+      for (const [command, description] of Object.entries(localeOf(language).commands)) {
+        expect(command).toMatch(/^[a-z]{1,32}$/);
+        expect(description.length).toBeLessThanOrEqual(256);
+      }
+    }
+  });
+});

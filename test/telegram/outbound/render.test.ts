@@ -1,0 +1,430 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CHARGE_STATES, type ChargeState } from '../../../src/domain/charge-states.ts';
+import {
+  CONFIRMATION_REASONS,
+  NOTICE_KINDS,
+  type Charge,
+  type NoticeKind,
+} from '../../../src/store/schema.ts';
+import { decodeCallbackData } from '../../../src/telegram/bot/callback-data.ts';
+import { messagePayload } from '../../../src/telegram/outbound/payload.ts';
+import { cardText, chargeButtons, noticeButtons, noticeText } from '../../../src/telegram/outbound/render.ts';
+import { shopTime } from '../../../src/telegram/outbound/times.ts';
+import type { ChargeFacts, Text } from '../../../src/telegram/locales/locale.ts';
+import { localeOf } from '../../../src/telegram/locales/locales.ts';
+import { phone } from '../../support/store.ts';
+
+const NOW = Date.parse('2026-11-24T14:05:00+03:00');
+const DAY = 24 * 3_600_000;
+const context = (now = NOW) => ({
+  time: shopTime('Africa/Nairobi'),
+  now,
+  steadyNow: now,
+  confirmMs: 180_000,
+});
+
+/** A charge with everything in it at its longest. */
+const charge = (over: Partial<Charge> = {}): Charge => ({
+  id: 999_999_999,
+  merchantId: 1,
+  number: 999_999_999,
+  ref: 'r'.repeat(16),
+  shop: null,
+  idempotencyKey: 'message:1:1',
+  state: 'paid',
+  msisdn: phone('0712345678'),
+  amountKes: 250_000 as Charge['amountKes'],
+  note: '🧺'.repeat(120),
+  chatId: 1,
+  chatKind: 'private',
+  threadId: null,
+  commandMessageId: 1,
+  userId: 1,
+  userName: '🧕'.repeat(40),
+  language: 'en',
+  cardMessageId: null,
+  cardDueAt: null,
+  cardAttempts: 0,
+  revision: 1,
+  requestedAt: NOW,
+  createdAt: NOW,
+  pushedAt: NOW,
+  createdSteadyAt: NOW,
+  pushedSteadyAt: NOW,
+  accountId: 1,
+  accountRefusedAt: NOW,
+  transactionId: 'T1',
+  confirmBy: NOW,
+  watchUntil: NOW + DAY,
+  watchDueAt: null,
+  receipt: 'UKO4H7XK2P',
+  paidAt: NOW,
+  gatewayMessage: '🚫'.repeat(300),
+  mismatch: 'receipt-reused',
+  reported: { number: 2, amount: '250000', phone: '0712***678', receipt: 'UKO4H7XK2P' },
+  markedBy: 1,
+  markedByName: '🧕'.repeat(40),
+  ...over,
+});
+
+/** As Telegram gets it. */
+const shown = (text: Text) => {
+  const { text: plain, entities = [] } = messagePayload(text, {});
+  return { plain, entities };
+};
+
+const PLACES = (['en', 'sw'] as const).flatMap((language) =>
+  (['private', 'group'] as const).map((chatKind) => ({ language, chatKind })),
+);
+
+interface Rendered {
+  readonly name: string;
+  readonly plain: string;
+  readonly entities: ReturnType<typeof shown>['entities'];
+}
+
+/** The card in every state, and every notice of a charge in every state. */
+function renderings(over: Partial<Charge>): Rendered[] {
+  return CHARGE_STATES.flatMap((state) => {
+    const of = charge({ ...over, state });
+    return [
+      { name: `card ${state}`, ...shown(cardText(of, context())) },
+      ...NOTICE_KINDS.map((kind) => ({
+        name: `notice ${kind} (${state})`,
+        ...shown(noticeText(of, kind, context())),
+      })),
+    ];
+  });
+}
+
+const namesOf = (all: readonly Rendered[]): string[] => all.map(({ name }) => name);
+
+const HOSTILE = [
+  '*bold* _italic_ `code` ~gone~ ||hidden||',
+  '[click](https://evil.example) ![](x)',
+  '<b>hi</b> <a href="https://evil.example">x</a> &lt;i&gt; &amp;',
+  '/charge 0711111111 900 @admin #tag https://evil.example tg://user?id=1',
+  '${text} {0} %s \\* \\',
+  '👩\u200d🌾 🇰🇪 e\u0301 \u202d',
+];
+
+describe.each(PLACES)('in $language, in a $chatKind chat', ({ language, chatKind }) => {
+  const place = { language, chatKind } as const;
+
+  test.each(CHARGE_STATES)(
+    'the card of a charge that is %s says something, within 4096 characters',
+    (state) => {
+      const { plain } = shown(cardText(charge({ ...place, state }), context()));
+      expect(plain.split('\n').length).toBeGreaterThanOrEqual(3);
+      expect(plain).not.toMatch(/undefined|null|NaN|Invalid|\[object/);
+      expect(plain.length).toBeLessThanOrEqual(4_096);
+    },
+  );
+
+  test.each(NOTICE_KINDS)('the notice “%s” says something, within 4096 characters', (kind) => {
+    const { plain } = shown(noticeText(charge(place), kind, context()));
+    expect(plain.split('\n').length).toBeGreaterThanOrEqual(3);
+    expect(plain).not.toMatch(/undefined|null|NaN|Invalid|\[object/);
+    expect(plain.length).toBeLessThanOrEqual(4_096);
+  });
+
+  test('a charge of which little is known yet leaves no holes', () => {
+    const bare = { note: null, receipt: null, paidAt: null, watchUntil: null, words: null, mismatch: null };
+    const early: readonly ChargeState[] = [
+      'created',
+      'pushing',
+      'pending',
+      'declined',
+      'unknown',
+      'canceled',
+    ];
+    const kinds: readonly NoticeKind[] = ['declined', 'unknown', 'canceled'];
+    const texts = [
+      ...early.map((state) => shown(cardText(charge({ ...place, ...bare, state }), context())).plain),
+      ...kinds.map((kind) => shown(noticeText(charge({ ...place, ...bare }), kind, context())).plain),
+    ];
+    expect(texts.filter((text) => /undefined|null|NaN|Invalid|📝|\n\n|\n$/.test(text))).toEqual([]);
+  });
+
+  test('the longest note is shown whole wherever a note is shown', () => {
+    const note = '🧺'.repeat(120);
+    const without = renderings({ ...place, note }).filter(({ plain }) => !plain.includes(`📝 ${note}`));
+    expect(namesOf(without)).toEqual([]);
+  });
+
+  test('a refusal tells the gateway’s words, its silence and its absence apart', () => {
+    const body = (gatewayMessage: string | null) =>
+      shown(noticeText(charge({ ...place, gatewayMessage }), 'declined', context())).plain;
+    expect(body('Limit <b>exceeded</b>')).toContain('“Limit <b>exceeded</b>”');
+    expect(new Set([body('x'), body(''), body(null)]).size).toBe(3);
+    expect(body('')).not.toContain('“');
+    expect(body(null)).not.toContain('“');
+  });
+
+  test('a paid notice names amount, customer, receipt, note, who charged, and the Nairobi time', () => {
+    const of = charge({
+      ...place,
+      amountKes: 1_500 as Charge['amountKes'],
+      note: 'two bags of unga',
+      userName: 'Asha',
+      paidAt: Date.parse('2026-11-24T11:05:00Z'),
+    });
+    const customer = chatKind === 'private' ? '0712 345 678' : '0712 ••• 678';
+    for (const kind of ['paid', 'paid_late'] as const) {
+      const { plain } = shown(noticeText(of, kind, context()));
+      for (const part of ['KES 1,500', customer, 'UKO4H7XK2P', '📝 two bags of unga', 'Asha · 14:05']) {
+        expect(plain).toContain(part);
+      }
+    }
+    expect(shown(noticeText(of, 'paid', context(NOW + DAY))).plain).toContain('Asha · 24 Nov, 14:05');
+  });
+
+  test.each(HOSTILE)('a note, a name or gateway’s words like %j stay what they are', (text) => {
+    const all = renderings({ ...place, note: text, userName: text, gatewayMessage: text });
+    const changed = all.filter(
+      ({ name, plain }) =>
+        !plain.includes(`📝 ${text}\n`) ||
+        (name.startsWith('notice') && !plain.split('\n').at(-1)?.includes(text)) ||
+        (name.startsWith('notice declined') && !plain.includes(`“${text}”`)),
+    );
+    expect(namesOf(changed)).toEqual([]);
+  });
+
+  test.each(HOSTILE)('nothing in a note, a name or gateway’s words like %j is marked by us', (text) => {
+    const all = renderings({ ...place, note: text, userName: text, gatewayMessage: text });
+    const marked = all.flatMap(({ name, plain, entities }) =>
+      entities
+        .filter(({ type, offset, length }) => {
+          const end = offset + length;
+          return (
+            !['bold', 'code'].includes(type) ||
+            offset < 0 ||
+            end > plain.length ||
+            rangesOf(plain, text).some(([from, to]) => offset < to && end > from)
+          );
+        })
+        .map(({ type }) => `${name}: ${type}`),
+    );
+    expect(marked).toEqual([]);
+  });
+
+  test('what we mark is exactly the headline and the receipt, whatever the note is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (note) => {
+        const { plain, entities } = shown(noticeText(charge({ ...place, note }), 'paid', context()));
+        const marks = entities.map(
+          ({ type, offset, length }) => `${type} ${plain.slice(offset, offset + length)}`,
+        );
+        return (
+          plain.includes(`📝 ${note}\n`) && marks.join('|') === `bold ${plain.split('\n')[0]}|code UKO4H7XK2P`
+        );
+      }),
+    );
+  });
+});
+
+function rangesOf(plain: string, text: string): [from: number, to: number][] {
+  const ranges: [number, number][] = [];
+  for (let from = plain.indexOf(text); from >= 0; from = plain.indexOf(text, from + 1)) {
+    ranges.push([from, from + text.length]);
+  }
+  return ranges;
+}
+
+describe.each(['en', 'sw'] as const)('a customer’s number, in %s', (language) => {
+  test('is never whole in a group', () => {
+    const all = renderings({ language, chatKind: 'group' });
+    const whole = all.filter(({ plain }) => /712345678|0712 345 678|712[\s-]*345[\s-]*678/.test(plain));
+    expect(namesOf(whole)).toEqual([]);
+  });
+
+  test('is whole in private, on every card and in every notice that names the customer', () => {
+    const all = renderings({ language, chatKind: 'private' });
+    const without = all.filter(({ plain }) => !plain.includes('0712 345 678'));
+    // These two answer the command, which has the number; their own words name the amount only.
+    expect(without.filter(({ name }) => !/^notice (unconfirmed|expired) /.test(name))).toEqual([]);
+  });
+});
+
+describe('buttons under a notice', () => {
+  test('are only there while the charge is as the notice says', () => {
+    const states = NOTICE_KINDS.filter((kind) => kind !== 'mismatch');
+    const stale = states.flatMap((kind) =>
+      CHARGE_STATES.filter((state) => state !== kind)
+        .filter((state) => noticeButtons(charge({ state }), kind).length > 0)
+        .map((state) => `${kind} while ${state}`),
+    );
+    expect(stale).toEqual([]);
+  });
+
+  test('that tells of a payment which does not fit are only there while it can be said what that is', () => {
+    const decidable = CHARGE_STATES.filter(
+      (state) => noticeButtons(charge({ state }), 'mismatch').length > 0,
+    );
+    expect(decidable.toSorted()).toEqual(['expired', 'pending', 'settled_unpaid', 'unconfirmed']);
+  });
+
+  test.each(CHARGE_STATES)('of a charge that is %s name that charge', (state) => {
+    const buttons = (['en', 'sw'] as const).flatMap((language) =>
+      chargeButtons(charge({ state, language, ref: 'name-of-a-charge' })).flat(),
+    );
+    const actions = buttons.map(({ callback_data }) => decodeCallbackData(callback_data));
+    expect(
+      actions.every(
+        (action) => action !== undefined && 'charge' in action && action.charge === 'name-of-a-charge',
+      ),
+    ).toBe(true);
+    expect(buttons.every(({ text }) => text.trim() !== '')).toBe(true);
+  });
+});
+
+// What words.test.ts leaves open.
+describe.each(['en', 'sw'] as const)('the words in %s', (language) => {
+  const words = localeOf(language);
+  const facts: ChargeFacts = {
+    number: 12,
+    amount: 'KES 1,500',
+    phone: '0712 345 678',
+    receipt: 'UKO4H7XK2P',
+    asked: '14:05',
+    until: '25 Nov, 14:05',
+    waited: words.span(180),
+    markedBy: 'Juma',
+    markedReceipt: '',
+    isAnother: false,
+    isMarkedUnpaid: false,
+    words: 'Limit exceeded',
+  };
+
+  test('have a sentence for every state, notice, mismatch, refusal and doubt', () => {
+    const said: Record<string, string> = {
+      ...Object.fromEntries(CHARGE_STATES.map((state) => [`status ${state}`, words.status[state](facts)])),
+      ...Object.fromEntries(CHARGE_STATES.map((state) => [`event ${state}`, words.event[state]])),
+      ...Object.fromEntries(
+        NOTICE_KINDS.map((kind) => [`notice ${kind}`, words.notice[kind](facts).headline]),
+      ),
+      ...Object.fromEntries(
+        (['transaction', 'amount', 'phone', 'receipt', 'receipt-reused'] as const).map((mismatch) => [
+          `mismatch ${mismatch}`,
+          words.mismatch[mismatch],
+        ]),
+      ),
+      ...Object.fromEntries(
+        (
+          [
+            'empty',
+            'letters',
+            'landline',
+            'foreign',
+            'too-short',
+            'too-long',
+            'not-mobile',
+            'swapped',
+          ] as const
+        ).map((reason) => [`phone ${reason}`, words.refusedPhone[reason]('x')]),
+      ),
+      ...Object.fromEntries(
+        (['empty', 'not-an-amount', 'cents', 'negative', 'split', 'too-small', 'too-large'] as const).map(
+          (reason) => [`amount ${reason}`, words.refusedAmount[reason]('x')],
+        ),
+      ),
+      ...Object.fromEntries(
+        CONFIRMATION_REASONS.map((doubt) => [
+          `doubt ${doubt}`,
+          words.doubt[doubt]({
+            phone: facts.phone,
+            network: 'Airtel',
+            written: '2k',
+            amount: 'KES 2,000',
+            other: '#11',
+            ago: words.ago(60),
+          }),
+        ]),
+      ),
+      ...Object.fromEntries(
+        (['not-a-member', 'suspended', 'no-account', 'blocked'] as const).map((why) => [
+          `refused ${why}`,
+          words.refused[why](facts.phone),
+        ]),
+      ),
+      ...Object.fromEntries(
+        [undefined, '#11, KES 500'].map((other) => [
+          `prompt open ${other}`,
+          words.promptOpen({ phone: facts.phone, other, again: words.span(20) }),
+        ]),
+      ),
+      ...Object.fromEntries(
+        (['phone', 'member', 'merchant'] as const).map((of) => [
+          `capped ${of}`,
+          words.capped[of]({ phone: facts.phone, count: 3, within: words.span(600), again: '14:15' }),
+        ]),
+      ),
+    };
+    const unsaid = Object.entries(said).filter(
+      ([, text]) => text.trim() === '' || /undefined|null/.test(text),
+    );
+    // Who came through the questions is asked “Charge …?” anyway: there is nothing to add.
+    expect(unsaid.map(([name]) => name)).toEqual(['doubt conversation']);
+    expect(Object.keys(said)).toHaveLength(2 * 11 + 9 + 5 + 8 + 7 + 5 + 4 + 2 + 3);
+  });
+
+  test('show in the help how to charge, and every command but the help itself', () => {
+    const { plain, entities } = shown(words.help);
+    expect(plain).toContain('/charge 0712345678 500\n');
+    expect(entities.filter(({ type }) => !['bold', 'code'].includes(type))).toEqual([]);
+    const missing = Object.keys(words.commands).filter((command) => !plain.includes(`/${command} –`));
+    expect(missing).toEqual(['help']);
+  });
+
+  test('give every length of time a whole number', () => {
+    for (const seconds of [0, 1, 59, 60, 89, 90, 180, 5_399, 5_400, 86_400]) {
+      expect(words.span(seconds).match(/\d+/g)).toHaveLength(1);
+      expect(words.ago(seconds)).toContain(words.span(seconds));
+    }
+  });
+});
+
+// What times.test.ts leaves open.
+describe('times', () => {
+  const at = (iso: string): number => Date.parse(iso);
+  const nairobi = shopTime('Africa/Nairobi');
+
+  test('at the two sides of Nairobi’s midnight belong to two days', () => {
+    const last = at('2026-11-24T23:59:59.999+03:00');
+    const first = at('2026-11-25T00:00:00+03:00');
+    expect(nairobi.timeOfDay(at('2026-11-24T23:59:59+03:00'))).toBe('23:59');
+    expect(nairobi.timeOfDay(first)).toBe('00:00');
+    expect(nairobi.moment(first, first, 'en-GB')).toBe('00:00');
+    expect(nairobi.moment(last, first, 'en-GB')).toBe('24 Nov, 23:59');
+    expect(nairobi.moment(first, last, 'en-GB')).toBe('25 Nov, 00:00');
+    expect(nairobi.day(last).to).toBe(nairobi.day(first).from);
+  });
+
+  test('of the same day a year ago have a date', () => {
+    expect(nairobi.moment(at('2025-11-24T14:05:00+03:00'), NOW, 'en-GB')).toBe('24 Nov, 14:05');
+  });
+
+  test('jump where a zone’s clocks do', () => {
+    const berlin = shopTime('Europe/Berlin');
+    expect(berlin.timeOfDay(at('2026-03-29T00:59:59Z'))).toBe('01:59');
+    expect(berlin.timeOfDay(at('2026-03-29T01:00:00Z'))).toBe('03:00');
+    expect(berlin.timeOfDay(at('2026-10-25T00:30:00Z'))).toBe('02:30');
+    expect(berlin.timeOfDay(at('2026-10-25T01:30:00Z'))).toBe('02:30');
+    const spring = berlin.day(at('2026-03-29T12:00:00Z'));
+    expect(spring.to - spring.from).toBe(23 * 3_600_000);
+  });
+
+  test.each(['Africa/Nairobi', 'Europe/Berlin', 'Africa/Cairo', 'Asia/Beirut'])(
+    'fall into days of %s that neither overlap nor leave gaps',
+    (zone) => {
+      const { day } = shopTime(zone);
+      const torn: string[] = [];
+      for (let moment = at('2026-01-01T12:00:00Z'); moment < at('2027-01-01T00:00:00Z'); moment += DAY) {
+        const { from, to } = day(moment);
+        if (day(to).from !== to || day(to - 1).from !== from) torn.push(new Date(moment).toISOString());
+      }
+      expect(torn).toEqual([]);
+    },
+  );
+});
