@@ -2,11 +2,11 @@ import { and, asc, eq, inArray, isNotNull, isNull, ne, not, or, sql, type SQL } 
 import { z } from 'zod';
 import type { Role } from '../domain/roles.ts';
 import type { Keyring, Sealed } from '../security/keyring.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, only, type Engine, type Tx } from './engine.ts';
 import { userIdOf } from './invites.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
-import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import {
   accounts,
@@ -48,7 +48,7 @@ export const openedAccount = (sealed: Sealed, merchantId: number, keyring: Keyri
   accountShape.parse(JSON.parse(keyring.open(sealed, placeOfAccount(merchantId))));
 
 /** Merchants' accounts at the gateway: at most one at a time, and those that they had. */
-export function accountStore(db: Db) {
+export function accountStore(engine: Engine) {
   return {
     /** Connects a new shop: its account, and whoever was let in as its owner. Undefined if they were not, or not any more. */
     async connect(
@@ -58,25 +58,21 @@ export function accountStore(db: Db) {
       at: number,
       effects: UpdateEffects,
     ): Promise<{ readonly merchantId: number; readonly accountId: number } | undefined> {
-      return writing(db, (tx) => {
+      return engine.write(async (tx) => {
         const isApplicant = eq(applicants.userId, person.userId);
-        const applicant = tx.select().from(applicants).where(isApplicant).get();
+        const applicant = await first(tx.select().from(applicants).where(isApplicant));
         if (applicant === undefined) return undefined;
-        if (!applyEffects(tx, effects)) return undefined;
-        tx.delete(applicants).where(isApplicant).run();
-        const { id } = tx
-          .insert(merchants)
-          .values({ name: shop.name, createdAt: at })
-          .returning({ id: merchants.id })
-          .get();
-        const accountId = setAccount(tx, id, keptAs(id, shop.account, keyring), at);
+        if (!(await applyEffects(tx, effects))) return undefined;
+        await tx.delete(applicants).where(isApplicant);
+        const { id } = await only(
+          tx.insert(merchants).values({ name: shop.name, createdAt: at }).returning({ id: merchants.id }),
+        );
+        const accountId = await setAccount(tx, id, keptAs(id, shop.account, keyring), at);
         const role: Role = 'owner';
-        tx.insert(members)
-          .values({ merchantId: id, ...person, role, origin: 'connect', addedAt: at })
-          .run();
-        addEvent(tx, id, at, `user:${person.userId}`, 'connected', { name: shop.name });
+        await tx.insert(members).values({ merchantId: id, ...person, role, origin: 'connect', addedAt: at });
+        await addEvent(tx, id, at, `user:${person.userId}`, 'connected', { name: shop.name });
         const news = { kind: 'connected', name: person.name, newShop: shop.name } as const;
-        tellOperators(tx, userIdOf(applicant.invitedBy), news, at);
+        await tellOperators(tx, userIdOf(applicant.invitedBy), news, at);
         return { merchantId: id, accountId };
       });
     },
@@ -95,12 +91,12 @@ export function accountStore(db: Db) {
       at: number,
       effects: UpdateEffects,
     ): Promise<number | undefined> {
-      return writing(db, (tx) => {
-        if (merchantId === FIRST_MERCHANT || !isOwnerOf(tx, merchantId, userId)) return undefined;
-        if (!applyEffects(tx, effects)) return undefined;
-        nameAccounts(tx, merchantId, keyring);
-        const accountId = setAccount(tx, merchantId, keptAs(merchantId, account, keyring), at);
-        addEvent(tx, merchantId, at, `user:${userId}`, 'account-changed', {});
+      return engine.write(async (tx) => {
+        if (merchantId === FIRST_MERCHANT || !(await isOwnerOf(tx, merchantId, userId))) return undefined;
+        if (!(await applyEffects(tx, effects))) return undefined;
+        await nameAccounts(tx, merchantId, keyring);
+        const accountId = await setAccount(tx, merchantId, keptAs(merchantId, account, keyring), at);
+        await addEvent(tx, merchantId, at, `user:${userId}`, 'account-changed', {});
         return accountId;
       });
     },
@@ -115,27 +111,27 @@ export function accountStore(db: Db) {
       account: KeptAccount,
       at: number,
     ): Promise<{ readonly accountId: number; readonly changed: boolean }> {
-      return writing(db, (tx) => {
-        const before = currentAccount(tx, FIRST_MERCHANT);
-        const accountId = setAccount(tx, FIRST_MERCHANT, account, at);
+      return engine.write(async (tx) => {
+        const before = await currentAccount(tx, FIRST_MERCHANT);
+        const accountId = await setAccount(tx, FIRST_MERCHANT, account, at);
         const adopted = and(
           eq(charges.merchantId, FIRST_MERCHANT),
           isNull(charges.accountId),
           isNotNull(charges.pushedAt),
         );
-        if (before === undefined) tx.update(charges).set({ accountId }).where(adopted).run();
+        if (before === undefined) await tx.update(charges).set({ accountId }).where(adopted);
         const changed = before !== undefined && before.id !== accountId;
-        if (changed) addEvent(tx, FIRST_MERCHANT, at, 'operator', 'account-changed', {});
+        if (changed) await addEvent(tx, FIRST_MERCHANT, at, 'operator', 'account-changed', {});
         return { accountId, changed };
       });
     },
 
     /** Takes a shop's account away: it can charge again once its owner connects it anew. */
     async removeAccount(merchantId: number, at: number): Promise<boolean> {
-      return writing(db, (tx) => {
-        if (currentAccount(tx, merchantId) === undefined) return false;
-        endAccount(tx, merchantId, at);
-        addEvent(tx, merchantId, at, 'operator', 'account-removed', {});
+      return engine.write(async (tx) => {
+        if ((await currentAccount(tx, merchantId)) === undefined) return false;
+        await endAccount(tx, merchantId, at);
+        await addEvent(tx, merchantId, at, 'operator', 'account-removed', {});
         return true;
       });
     },
@@ -162,55 +158,65 @@ export function identitiesOf(
   return [current, ...former];
 }
 
-export const currentAccount = (tx: Db, merchantId: number): { readonly id: number } | undefined =>
-  tx
-    .select({ id: accounts.id })
-    .from(accounts)
-    .where(and(eq(accounts.merchantId, merchantId), isNull(accounts.endedAt)))
-    .get();
+export const currentAccount = async (
+  tx: Tx,
+  merchantId: number,
+): Promise<{ readonly id: number } | undefined> =>
+  await first(
+    tx
+      .select({ id: accounts.id })
+      .from(accounts)
+      .where(and(eq(accounts.merchantId, merchantId), isNull(accounts.endedAt))),
+  );
 
 /** Accounts of before identities were kept: theirs are in what is sealed. One that does not open is no account of before. */
-function nameAccounts(tx: Db, merchantId: number, keyring: Keyring): void {
+async function nameAccounts(tx: Tx, merchantId: number, keyring: Keyring): Promise<void> {
   const nameless = and(
     eq(accounts.merchantId, merchantId),
     isNull(accounts.identity),
     isNotNull(accounts.sealed),
   );
-  for (const { id, keyId, sealed } of tx.select().from(accounts).where(nameless).all()) {
+  for (const { id, keyId, sealed } of await tx.select().from(accounts).where(nameless)) {
     if (keyId === null || sealed === null || !keyring.keyIds.includes(keyId)) continue;
     const [identity] = identitiesOf(openedAccount({ keyId, sealed }, merchantId, keyring), keyring);
-    tx.update(accounts).set({ identity }).where(eq(accounts.id, id)).run();
+    await tx.update(accounts).set({ identity }).where(eq(accounts.id, id));
   }
 }
 
 /** Makes an account the merchant's, one of before if it is the same. What it was before stays while anything is open on it. */
-function setAccount(tx: Db, merchantId: number, { identities, sealed }: KeptAccount, at: number): number {
-  const same = tx
-    .select({ id: accounts.id })
-    .from(accounts)
-    .where(and(eq(accounts.merchantId, merchantId), inArray(accounts.identity, [...identities])))
-    .orderBy(asc(accounts.id))
-    .get();
+async function setAccount(
+  tx: Tx,
+  merchantId: number,
+  { identities, sealed }: KeptAccount,
+  at: number,
+): Promise<number> {
+  const same = await first(
+    tx
+      .select({ id: accounts.id })
+      .from(accounts)
+      .where(and(eq(accounts.merchantId, merchantId), inArray(accounts.identity, [...identities])))
+      .orderBy(asc(accounts.id)),
+  );
   const kept = { identity: identities[0], keyId: sealed?.keyId ?? null, sealed: sealed?.sealed ?? null };
-  endAccount(tx, merchantId, at, same?.id);
-  if (same === undefined)
-    return tx
-      .insert(accounts)
-      .values({ merchantId, ...kept, openedAt: at })
-      .returning({ id: accounts.id })
-      .get().id;
-  tx.update(accounts)
+  await endAccount(tx, merchantId, at, same?.id);
+  if (same === undefined) {
+    const values = { merchantId, ...kept, openedAt: at };
+    const { id } = await only(tx.insert(accounts).values(values).returning({ id: accounts.id }));
+    return id;
+  }
+  await tx
+    .update(accounts)
     .set({ ...kept, endedAt: null })
-    .where(eq(accounts.id, same.id))
-    .run();
+    .where(eq(accounts.id, same.id));
   // Whether the gateway takes it is to be seen anew.
-  tx.update(merchants).set({ refusalToldAt: null }).where(eq(merchants.id, merchantId)).run();
+  await tx.update(merchants).set({ refusalToldAt: null }).where(eq(merchants.id, merchantId));
   return same.id;
 }
 
 /** Ends a merchant's account within a transaction, unless it is `unless`; what is open on it is still asked about. */
-export function endAccount(tx: Db, merchantId: number, at: number, unless?: number): void {
-  tx.update(accounts)
+export async function endAccount(tx: Tx, merchantId: number, at: number, unless?: number): Promise<void> {
+  await tx
+    .update(accounts)
     .set({ endedAt: at })
     .where(
       and(
@@ -218,15 +224,14 @@ export function endAccount(tx: Db, merchantId: number, at: number, unless?: numb
         isNull(accounts.endedAt),
         unless === undefined ? undefined : ne(accounts.id, unless),
       ),
-    )
-    .run();
-  tx.update(merchants).set({ refusalToldAt: null }).where(eq(merchants.id, merchantId)).run();
-  forgetIdle(tx, merchantId);
+    );
+  await tx.update(merchants).set({ refusalToldAt: null }).where(eq(merchants.id, merchantId));
+  await forgetIdle(tx, merchantId);
 }
 
 /** Forgets the credentials of former accounts through which nothing is asked any more. */
-export const forgetIdle = (tx: Db, merchantId?: number): void =>
-  void tx
+export async function forgetIdle(tx: Tx, merchantId?: number): Promise<void> {
+  await tx
     .update(accounts)
     .set({ keyId: null, sealed: null })
     .where(
@@ -235,18 +240,24 @@ export const forgetIdle = (tx: Db, merchantId?: number): void =>
         isNotNull(accounts.endedAt),
         not(isAsked),
       ),
-    )
-    .run();
+    );
+}
 
 /** Takes an account away whose credentials are lost. */
-export function loseAccount(tx: Db, id: number, merchantId: number, at: number, detail: EventDetail): void {
+export async function loseAccount(
+  tx: Tx,
+  id: number,
+  merchantId: number,
+  at: number,
+  detail: EventDetail,
+): Promise<void> {
   const actor: Actor = 'operator';
-  const isCurrent = currentAccount(tx, merchantId)?.id === id;
-  tx.update(accounts)
+  const isCurrent = (await currentAccount(tx, merchantId))?.id === id;
+  await tx
+    .update(accounts)
     .set({ keyId: null, sealed: null, ...(isCurrent ? { endedAt: at } : {}) })
-    .where(eq(accounts.id, id))
-    .run();
-  if (isCurrent) addEvent(tx, merchantId, at, actor, 'account-removed', detail);
+    .where(eq(accounts.id, id));
+  if (isCurrent) await addEvent(tx, merchantId, at, actor, 'account-removed', detail);
 }
 
 /**

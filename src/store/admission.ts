@@ -3,9 +3,8 @@ import { currentAccount } from './accounts.ts';
 import { limitReached, type LimitHit } from './velocity-limits.ts';
 import { conflictOf } from './conflicts.ts';
 import type { NewCharge, AdmissionRule } from './admission-rule.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Engine, type Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
-import { heldSince } from './restore-hold.ts';
 import { memberAt } from './membership-queries.ts';
 import { blockedPhones, FIRST_MERCHANT, merchants, type Charge } from './schema.ts';
 
@@ -32,20 +31,21 @@ export type Refusal = 'not-a-member' | 'suspended' | 'no-account' | 'blocked';
  *
  * @param phones every form in which the phone may be stored
  */
-export function whatStandsAgainst(
-  tx: Db,
+export async function whatStandsAgainst(
+  engine: Engine,
+  tx: Tx,
   asked: NewCharge,
   phones: readonly StoredPhone[],
   rule: AdmissionRule,
-): AdmissionOutcome | undefined {
-  const since = heldSince(tx);
+): Promise<AdmissionOutcome | undefined> {
+  const since = await engine.copiedAt(tx);
   if (since !== undefined) return { kind: 'held', since };
-  const why = refusalOf(tx, asked, phones);
+  const why = await refusalOf(tx, asked, phones);
   if (why !== undefined) return { kind: 'refused', why };
-  const conflict = conflictOf(tx, asked, phones, rule);
+  const conflict = await conflictOf(tx, asked, phones, rule);
   if (conflict?.kind === 'prompt-open')
     return { kind: 'prompt-open', other: conflict.other, freeAt: conflict.freeAt };
-  const cap = limitReached(tx, rule, asked, phones);
+  const cap = await limitReached(tx, rule, asked, phones);
   if (cap !== undefined) return { kind: 'capped', cap };
   const repeats = rule.accepted.includes('repeat') ? undefined : conflict?.other;
   return rule.held || repeats !== undefined ? { kind: 'doubtful', repeats } : undefined;
@@ -56,15 +56,16 @@ export function whatStandsAgainst(
  *
  * @param phones every form in which the phone may be stored
  */
-export function refusalOf(
-  tx: Db,
+export async function refusalOf(
+  tx: Tx,
   { merchantId, userId }: Pick<NewCharge, 'merchantId' | 'userId'>,
   phones: readonly StoredPhone[],
-): Refusal | undefined {
-  if (memberAt(tx, merchantId, userId) === undefined) return 'not-a-member';
-  const merchant = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get();
+): Promise<Refusal | undefined> {
+  if ((await memberAt(tx, merchantId, userId)) === undefined) return 'not-a-member';
+  const merchant = await first(tx.select().from(merchants).where(eq(merchants.id, merchantId)));
   if (merchant?.suspendedAt !== null) return 'suspended';
-  if (merchantId !== FIRST_MERCHANT && currentAccount(tx, merchantId) === undefined) return 'no-account';
+  if (merchantId !== FIRST_MERCHANT && (await currentAccount(tx, merchantId)) === undefined)
+    return 'no-account';
   const block = and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...phones]));
-  return tx.select().from(blockedPhones).where(block).get() === undefined ? undefined : 'blocked';
+  return (await first(tx.select().from(blockedPhones).where(block))) === undefined ? undefined : 'blocked';
 }

@@ -1,6 +1,6 @@
 import { and, count, eq, gt, inArray, isNotNull, lte, max, or, sql } from 'drizzle-orm';
-import type { Db } from './engines/sqlite/database.ts';
-import { addToOutbox, writing, type OutgoingMessage } from './update-effects.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import { addToOutbox, type OutgoingMessage } from './update-effects.ts';
 import {
   charges,
   drafts,
@@ -38,7 +38,7 @@ const FORMER_BOT = 'it was of the former bot';
  */
 export type Bots = ReturnType<typeof botStore>;
 
-export function botStore(db: Db) {
+export function botStore(engine: Engine) {
   return {
     /**
      * From now on the program speaks as this bot. If it spoke as another before, all that belongs to that one ends, in this
@@ -51,22 +51,22 @@ export function botStore(db: Db) {
       { at, steadyAt }: { readonly at: number; readonly steadyAt: number },
       tell: (change: BotChange, owner: OwnerToTell) => OutgoingMessage,
     ): Promise<BotChange | undefined> {
-      const formerId = db.select().from(program).get()?.botId ?? undefined;
-      if (formerId === botId) return undefined;
-      return writing(db, (tx) => {
-        tx.insert(program)
+      return engine.write(async (tx) => {
+        const formerId = (await first(tx.select().from(program)))?.botId ?? undefined;
+        if (formerId === botId) return undefined;
+        await tx
+          .insert(program)
           .values({ id: 1, botId, firstBotId: botId, steadyAt, wallAt: at, clockAgreed: false })
           .onConflictDoUpdate({
             target: program.id,
             set: { botId, firstBotId: sql`coalesce(${program.firstBotId}, ${formerId ?? botId})` },
-          })
-          .run();
+          });
         if (formerId === undefined) return undefined;
-        const change = { formerId, botId, unhandled: endUpdates(tx) };
-        endMessages(tx, at);
-        endChargesMessages(tx);
-        const says = ownersToTell(tx).map((owner) => tell(change, owner));
-        addToOutbox(tx, says, at);
+        const change = { formerId, botId, unhandled: await endUpdates(tx) };
+        await endMessages(tx, at);
+        await endChargesMessages(tx);
+        const says = (await ownersToTell(tx)).map((owner) => tell(change, owner));
+        await addToOutbox(tx, says, at);
         return change;
       });
     },
@@ -74,39 +74,36 @@ export function botStore(db: Db) {
 }
 
 /** Ids of updates are a bot's own. What was not handled is not: the people are asked to say it again, to the bot that is there. */
-function endUpdates(tx: Db): number {
-  const waiting = tx.select({ n: count() }).from(inbox).where(isNotNull(inbox.dueAt)).get();
-  tx.delete(inbox).run();
+async function endUpdates(tx: Tx): Promise<number> {
+  const waiting = await first(tx.select({ n: count() }).from(inbox).where(isNotNull(inbox.dueAt)));
+  await tx.delete(inbox);
   // Whoever was told by the former bot that this is not theirs to use has heard nothing of this one.
-  tx.delete(strangers).run();
+  await tx.delete(strangers);
   return waiting?.n ?? 0;
 }
 
 /** What would answer or change a message of the former bot's chats, and every question that it asked. */
-function endMessages(tx: Db, at: number): void {
-  tx.delete(drafts).run();
+async function endMessages(tx: Tx, at: number): Promise<void> {
+  await tx.delete(drafts);
   // Whether somebody is an administrator of a group can only be asked by the bot that is in it.
-  tx.delete(linkRequests).run();
+  await tx.delete(linkRequests);
   const waits = isNotNull(outbox.dueAt);
-  tx.update(outbox)
+  await tx
+    .update(outbox)
     .set({ dueAt: null, settledAt: at, payload: null, failure: FORMER_BOT })
-    .where(and(waits, or(inArray(outbox.kind, ['edit', 'delete']), isNotNull(outbox.draftToken))))
-    .run();
-  tx.update(outbox)
+    .where(and(waits, or(inArray(outbox.kind, ['edit', 'delete']), isNotNull(outbox.draftToken))));
+  await tx
+    .update(outbox)
     .set({ payload: sql`json_remove(${outbox.payload}, '$.reply_parameters')` })
-    .where(and(waits, eq(outbox.kind, 'message')))
-    .run();
+    .where(and(waits, eq(outbox.kind, 'message')));
 }
 
 /** Cards stay as they are; what is told of a charge answers no message of the former bot's. */
-function endChargesMessages(tx: Db): void {
-  const last =
-    tx
-      .select({ id: max(charges.id) })
-      .from(charges)
-      .get()?.id ?? 0;
+async function endChargesMessages(tx: Tx): Promise<void> {
+  const last = (await first(tx.select({ id: max(charges.id) }).from(charges)))?.id ?? 0;
   for (let from = 0; from < last; from += BATCH) {
-    tx.update(charges)
+    await tx
+      .update(charges)
       .set({ cardMessageId: null, cardDueAt: null, commandMessageId: null })
       .where(
         and(
@@ -114,19 +111,18 @@ function endChargesMessages(tx: Db): void {
           lte(charges.id, from + BATCH),
           or(isNotNull(charges.cardMessageId), isNotNull(charges.commandMessageId)),
         ),
-      )
-      .run();
+      );
   }
 }
 
-function ownersToTell(tx: Db): OwnerToTell[] {
-  return tx
-    .selectDistinct({ userId: members.userId, language: preferences.language })
-    .from(members)
-    .leftJoin(preferences, eq(preferences.userId, members.userId))
-    .where(eq(members.role, 'owner'))
-    .all()
-    .map(({ userId, language }) => ({ userId, language: language ?? undefined }));
+async function ownersToTell(tx: Tx): Promise<OwnerToTell[]> {
+  return (
+    await tx
+      .selectDistinct({ userId: members.userId, language: preferences.language })
+      .from(members)
+      .leftJoin(preferences, eq(preferences.userId, members.userId))
+      .where(eq(members.role, 'owner'))
+  ).map(({ userId, language }) => ({ userId, language: language ?? undefined }));
 }
 
 /** Begins the key of a charge that a message asked for: its number is its bot's own. */

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, gte, inArray, isNull, lt, sql, sum, type SQL } from 'drizzle-orm';
 import { isErased, type Msisdn } from '../domain/msisdn.ts';
 import type { ChargeState } from '../domain/charge-states.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Engine, type Tx } from './engine.ts';
 import { isAside } from './prepared.ts';
 import type { PhoneForms, StoredPhone } from './phone-forms.ts';
 import { chargeEvents, charges, isOpen, type Charge, type ChargeEvent } from './schema.ts';
@@ -25,74 +25,89 @@ export interface Scope {
 export type ChargeQueries = ReturnType<typeof chargeQueries>;
 
 /** @param formsOf every form in which a number may be stored */
-export function chargeQueries(db: Db, formsOf: PhoneForms) {
+export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
   return {
     async byId(id: number): Promise<Charge | undefined> {
-      return db.select().from(charges).where(eq(charges.id, id)).get();
+      return engine.read(async (db) => {
+        return await first(db.select().from(charges).where(eq(charges.id, id)));
+      });
     },
 
     /** The charge that people of this merchant know by this number. */
     async byNumber(merchantId: number, number: number): Promise<Charge | undefined> {
-      const isIt = and(eq(charges.merchantId, merchantId), eq(charges.number, number));
-      return db.select().from(charges).where(isIt).get();
+      return engine.read(async (db) => {
+        const isIt = and(eq(charges.merchantId, merchantId), eq(charges.number, number));
+        return await first(db.select().from(charges).where(isIt));
+      });
     },
 
     /** The charge that a button names: by its random name, or by its id, as versions before that did. */
     async byRef(ref: string): Promise<Charge | undefined> {
-      const isIt = isId(ref) ? eq(charges.id, Number(ref)) : eq(charges.ref, ref);
-      return db.select().from(charges).where(isIt).get();
+      return engine.read(async (db) => {
+        const isIt = isId(ref) ? eq(charges.id, Number(ref)) : eq(charges.ref, ref);
+        return await first(db.select().from(charges).where(isIt));
+      });
     },
 
     async byReceipt(receipt: string): Promise<Charge | undefined> {
-      return db.select().from(charges).where(eq(charges.receipt, receipt)).get();
+      return engine.read(async (db) => {
+        return await first(db.select().from(charges).where(eq(charges.receipt, receipt)));
+      });
     },
 
     /** The phone's latest charge, erased or not. */
     async latestByPhone(msisdn: Msisdn, scope: Scope): Promise<Charge | undefined> {
-      const latest = (phone: StoredPhone): Charge | undefined =>
-        db
-          .select()
-          .from(charges)
-          .where(and(eq(charges.msisdn, phone), isAside(charges.merchantId, scope.merchantId), among(scope)))
-          .orderBy(desc(charges.createdSteadyAt), desc(charges.id))
-          .limit(1)
-          .get();
-      const [first] = formsOf(msisdn)
-        .flatMap((phone) => latest(phone) ?? [])
-        .toSorted((a, b) => b.id - a.id);
-      return first;
+      return engine.read(async (db) => {
+        const latest = async (phone: StoredPhone): Promise<Charge[]> =>
+          await db
+            .select()
+            .from(charges)
+            .where(
+              and(eq(charges.msisdn, phone), isAside(charges.merchantId, scope.merchantId), among(scope)),
+            )
+            .orderBy(desc(charges.createdSteadyAt), desc(charges.id))
+            .limit(1);
+        const found: Charge[] = [];
+        for (const phone of formsOf(msisdn)) found.push(...(await latest(phone)));
+        return found.toSorted((a, b) => b.id - a.id)[0];
+      });
     },
 
     async events(chargeId: number): Promise<ChargeEvent[]> {
-      return db
-        .select()
-        .from(chargeEvents)
-        .where(eq(chargeEvents.chargeId, chargeId))
-        .orderBy(chargeEvents.id)
-        .all();
+      return engine.read(async (db) => {
+        return await db
+          .select()
+          .from(chargeEvents)
+          .where(eq(chargeEvents.chargeId, chargeId))
+          .orderBy(chargeEvents.id);
+      });
     },
 
     /** The latest charges that are waited for, and how many there are in all. Those with an open mismatch are apart. */
     async waiting(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
-      const where = and(
-        isOpen,
-        isNull(charges.mismatch),
-        eq(charges.merchantId, scope.merchantId),
-        among(scope),
-      );
-      return {
-        total: db.select({ n: count() }).from(charges).where(where).get()?.n ?? 0,
-        charges: db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit).all(),
-      };
+      return engine.read(async (db) => {
+        const where = and(
+          isOpen,
+          isNull(charges.mismatch),
+          eq(charges.merchantId, scope.merchantId),
+          among(scope),
+        );
+        return {
+          total: (await first(db.select({ n: count() }).from(charges).where(where)))?.n ?? 0,
+          charges: await db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit),
+        };
+      });
     },
 
     /** The latest charges with a reported payment that does not fit, and how many there are in all. */
     async mismatched(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
-      const where = and(isMismatched, eq(charges.merchantId, scope.merchantId), among(scope));
-      return {
-        total: db.select({ n: count() }).from(charges).where(where).get()?.n ?? 0,
-        charges: db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit).all(),
-      };
+      return engine.read(async (db) => {
+        const where = and(isMismatched, eq(charges.merchantId, scope.merchantId), among(scope));
+        return {
+          total: (await first(db.select({ n: count() }).from(charges).where(where)))?.n ?? 0,
+          charges: await db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit),
+        };
+      });
     },
 
     /** What was paid in [from, to): confirmed by the gateway, and apart from that what a person said was paid. */
@@ -102,25 +117,28 @@ export function chargeQueries(db: Db, formsOf: PhoneForms) {
       scope: Scope,
       limit: number,
     ): Promise<{ confirmed: Takings; byHand: Takings; latest: Charge[] }> {
-      const paid = and(
-        eq(charges.merchantId, scope.merchantId),
-        gte(charges.paidAt, from),
-        lt(charges.paidAt, to),
-        among(scope),
-      );
-      const takings = (state: ChargeState): Takings => {
-        const row = db
-          .select({ n: count(), total: sum(charges.amountKes).mapWith(Number) })
-          .from(charges)
-          .where(and(paid, eq(charges.state, state)))
-          .get();
-        return { count: row?.n ?? 0, amountKes: row?.total ?? 0 };
-      };
-      return {
-        confirmed: takings('paid'),
-        byHand: takings('settled_paid'),
-        latest: db.select().from(charges).where(paid).orderBy(desc(charges.paidAt)).limit(limit).all(),
-      };
+      return engine.read(async (db) => {
+        const paid = and(
+          eq(charges.merchantId, scope.merchantId),
+          gte(charges.paidAt, from),
+          lt(charges.paidAt, to),
+          among(scope),
+        );
+        const takings = async (state: ChargeState): Promise<Takings> => {
+          const row = await first(
+            db
+              .select({ n: count(), total: sum(charges.amountKes).mapWith(Number) })
+              .from(charges)
+              .where(and(paid, eq(charges.state, state))),
+          );
+          return { count: row?.n ?? 0, amountKes: row?.total ?? 0 };
+        };
+        return {
+          confirmed: await takings('paid'),
+          byHand: await takings('settled_paid'),
+          latest: await db.select().from(charges).where(paid).orderBy(desc(charges.paidAt)).limit(limit),
+        };
+      });
     },
 
     /** How many charges somebody has made for a merchant, counted up to `most`. */
@@ -129,26 +147,30 @@ export function chargeQueries(db: Db, formsOf: PhoneForms) {
       userId: number,
       most = MOST_COUNTED,
     ): Promise<{ readonly count: number; readonly isMore: boolean }> {
-      const some = db
-        .select({ id: charges.id })
-        .from(charges)
-        .where(and(eq(charges.merchantId, merchantId), eq(charges.userId, userId)))
-        .limit(most + 1)
-        .as('some');
-      const counted = db.select({ n: count() }).from(some).get()?.n ?? 0;
-      return { count: Math.min(counted, most), isMore: counted > most };
+      return engine.read(async (db) => {
+        const some = db
+          .select({ id: charges.id })
+          .from(charges)
+          .where(and(eq(charges.merchantId, merchantId), eq(charges.userId, userId)))
+          .limit(most + 1)
+          .as('some');
+        const counted = (await first(db.select({ n: count() }).from(some)))?.n ?? 0;
+        return { count: Math.min(counted, most), isMore: counted > most };
+      });
     },
 
     /** The latest customers, one charge of each, the newest first. */
     async recentCustomers(scope: Scope, limit: number): Promise<Charge[]> {
-      const latest = new Map<string, number>();
-      for (const { id, msisdn, merchantId, chatId } of newest(db, scope)) {
-        if (isErased(msisdn) || merchantId !== scope.merchantId) continue;
-        if (scope.chatId !== undefined && chatId !== scope.chatId) continue;
-        if (!latest.has(msisdn)) latest.set(msisdn, id);
-      }
-      const found = [...latest.values()].slice(0, limit);
-      return db.select().from(charges).where(inArray(charges.id, found)).orderBy(desc(charges.id)).all();
+      return engine.read(async (db) => {
+        const latest = new Map<string, number>();
+        for (const { id, msisdn, merchantId, chatId } of await newest(db, scope)) {
+          if (isErased(msisdn) || merchantId !== scope.merchantId) continue;
+          if (scope.chatId !== undefined && chatId !== scope.chatId) continue;
+          if (!latest.has(msisdn)) latest.set(msisdn, id);
+        }
+        const found = [...latest.values()].slice(0, limit);
+        return await db.select().from(charges).where(inArray(charges.id, found)).orderBy(desc(charges.id));
+      });
     },
   };
 }
@@ -165,10 +187,10 @@ const isMismatched = sql`mismatch IS NOT NULL AND state IN ('pending', 'unconfir
 const RECENT_CHARGES = 200;
 
 /** The newest charges of a person, or else of a chat, or else of the merchant: as many as are looked at, whatever they are. */
-function newest(db: Db, { merchantId, chatId, userId }: Scope) {
+async function newest(db: Tx, { merchantId, chatId, userId }: Scope) {
   const bySomebody = userId === undefined ? undefined : eq(charges.userId, userId);
   const inChat = userId === undefined && chatId !== undefined ? eq(charges.chatId, chatId) : undefined;
-  return db
+  return await db
     .select({
       id: charges.id,
       msisdn: charges.msisdn,
@@ -178,8 +200,7 @@ function newest(db: Db, { merchantId, chatId, userId }: Scope) {
     .from(charges)
     .where(inChat ?? and(eq(charges.merchantId, merchantId), bySomebody))
     .orderBy(...(inChat === undefined ? [desc(charges.createdSteadyAt)] : []), desc(charges.id))
-    .limit(RECENT_CHARGES)
-    .all();
+    .limit(RECENT_CHARGES);
 }
 
 /** Which of a merchant's charges that are found by something narrower are in a scope. */

@@ -3,14 +3,13 @@ import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import { mayMove, type ChargeState } from '../domain/charge-states.ts';
 import { keyOfBot } from './bot-identity.ts';
 import type { NewCharge } from './admission-rule.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, only, type Engine, type Tx } from './engine.ts';
 import { LIMIT, MERCHANT } from './prepared.ts';
 import { markStore } from './marks.ts';
 import { mismatchStore } from './mismatches.ts';
 import { cardOutdated, commitMove, mustFind, type Move } from './moves.ts';
 import type { PhoneForms } from './phone-forms.ts';
-import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
-import { heldSince } from './restore-hold.ts';
+import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { chargeEvents, charges, merchants, outbox, program, type Charge } from './schema.ts';
 import { refusalOf, whatStandsAgainst, type Refusal, type AdmissionOutcome } from './admission.ts';
 import type { AdmissionRule } from './admission-rule.ts';
@@ -29,61 +28,58 @@ export type MoveOutcome =
 export type ChargeStore = ReturnType<typeof chargeStore>;
 
 /** @param formsOf every form in which a number may be stored: what stands against a phone counts though it was erased */
-export function chargeStore(db: Db, formsOf: PhoneForms) {
-  const prepared = preparedQueries(db);
+export function chargeStore(engine: Engine, formsOf: PhoneForms) {
+  const prepared = preparedQueries(engine.db);
   return {
     /**
      * Takes a charge: once per request key, and unless something stands against it. Whether the person may charge is decided
      * here, in the transaction that would take it. The effects to the update that asked is committed with it.
      */
     async create(asked: NewCharge, rule: AdmissionRule, effects: UpdateEffects): Promise<AdmissionOutcome> {
-      return writing(db, (tx) => {
-        const idempotencyKey = keyOfBot(asked.idempotencyKey, prepared.bot.get());
-        const same = tx.select().from(charges).where(eq(charges.idempotencyKey, idempotencyKey)).get();
+      return engine.write(async (tx) => {
+        const idempotencyKey = keyOfBot(asked.idempotencyKey, await first(prepared.bot.execute()));
+        const same = await first(tx.select().from(charges).where(eq(charges.idempotencyKey, idempotencyKey)));
         if (same !== undefined) {
-          applyEffects(tx, effects);
+          await applyEffects(tx, effects);
           return { kind: 'already', charge: same };
         }
-        const against = whatStandsAgainst(tx, asked, formsOf(asked.msisdn), rule);
+        const against = await whatStandsAgainst(engine, tx, asked, formsOf(asked.msisdn), rule);
         if (against !== undefined) return against;
 
-        applyEffects(tx, effects);
+        await applyEffects(tx, effects);
         const cardMessageId = asked.cardMessageId ?? null;
-        const charge = tx
-          .insert(charges)
-          .values({
-            ...asked,
-            idempotencyKey,
-            state: 'created',
-            number: nextNumber(tx, asked.merchantId),
-            ref: randomBytes(REF_BYTES).toString('base64url'),
-            createdAt: rule.at,
-            createdSteadyAt: rule.steadyAt,
-            cardMessageId,
-            cardDueAt: cardMessageId === null ? null : 0,
-          })
-          .returning()
-          .get();
-        tx.insert(chargeEvents)
-          .values({
-            chargeId: charge.id,
-            at: rule.at,
-            to: 'created',
-            actor: `user:${asked.userId}`,
-            detail: { accepted: rule.accepted },
-          })
-          .run();
-        if (cardMessageId === null) {
-          tx.insert(outbox)
+        const charge = await only(
+          tx
+            .insert(charges)
             .values({
-              kind: 'card',
-              chatId: charge.chatId,
-              chargeId: charge.id,
-              merchantId: charge.merchantId,
+              ...asked,
+              idempotencyKey,
+              state: 'created',
+              number: await nextNumber(tx, asked.merchantId),
+              ref: randomBytes(REF_BYTES).toString('base64url'),
               createdAt: rule.at,
-              dueAt: 0,
+              createdSteadyAt: rule.steadyAt,
+              cardMessageId,
+              cardDueAt: cardMessageId === null ? null : 0,
             })
-            .run();
+            .returning(),
+        );
+        await tx.insert(chargeEvents).values({
+          chargeId: charge.id,
+          at: rule.at,
+          to: 'created',
+          actor: `user:${asked.userId}`,
+          detail: { accepted: rule.accepted },
+        });
+        if (cardMessageId === null) {
+          await tx.insert(outbox).values({
+            kind: 'card',
+            chatId: charge.chatId,
+            chargeId: charge.id,
+            merchantId: charge.merchantId,
+            createdAt: rule.at,
+            dueAt: 0,
+          });
         }
         return { kind: 'taken', charge };
       });
@@ -94,58 +90,58 @@ export function chargeStore(db: Db, formsOf: PhoneForms) {
      * the notice in the same transaction, and the effects to the update that asked for it. A move that the table of transitions does not have is a fault of ours.
      */
     async move(move: Move, effects?: UpdateEffects): Promise<MoveOutcome> {
-      return writing(db, (tx) => {
-        const before = mustFind(tx, move.chargeId);
+      return engine.write(async (tx) => {
+        const before = await mustFind(tx, move.chargeId);
         const from: readonly ChargeState[] = typeof move.from === 'string' ? [move.from] : move.from;
         if (!from.includes(before.state)) return { kind: 'stale', charge: before };
         if (!mayMove(before.state, move.to))
           throw new Error(`no transition from ${before.state} to ${move.to}`);
-        if (move.to === 'pushing' && heldSince(tx) !== undefined)
+        if (move.to === 'pushing' && (await engine.copiedAt(tx)) !== undefined)
           throw new Error('this database was restored from a copy: nobody has said to go on');
         if (move.to === 'pushing') {
           // It may have waited: what has changed since it was taken counts.
-          const why = refusalOf(tx, before, formsOf(before.msisdn));
+          const why = await refusalOf(tx, before, formsOf(before.msisdn));
           if (why !== undefined) return { kind: 'refused', why };
         }
-        const holder = holderOf(tx, before, move);
+        const holder = await holderOf(tx, before, move);
         if (holder !== undefined) return holder;
 
-        if (effects !== undefined) applyEffects(tx, effects);
-        const charge = commitMove(tx, before, move);
+        if (effects !== undefined) await applyEffects(tx, effects);
+        const charge = await commitMove(tx, before, move);
         return { kind: 'moved', charge };
       });
     },
 
     /** Keeps since when the gateway refuses to say anything about a charge, or that it does no more (null): its card says so. */
     async noteRefusal(chargeId: number, refusedAt: number | null): Promise<void> {
-      writing(db, (tx) => {
-        const charge = mustFind(tx, chargeId);
+      await engine.write(async (tx) => {
+        const charge = await mustFind(tx, chargeId);
         if ((charge.accountRefusedAt === null) === (refusedAt === null)) return;
-        tx.update(charges)
-          .set({ accountRefusedAt: refusedAt, ...cardOutdated(tx, charge) })
-          .where(eq(charges.id, chargeId))
-          .run();
+        await tx
+          .update(charges)
+          .set({ accountRefusedAt: refusedAt, ...(await cardOutdated(tx, charge)) })
+          .where(eq(charges.id, chargeId));
       });
     },
 
     /** A merchant's charges that wait for their push, the oldest first. */
     async toPush(merchantId: number, limit: number): Promise<Charge[]> {
-      return prepared.toPush.all({ merchantId, limit });
+      return engine.read(async () => await prepared.toPush.execute({ merchantId, limit }));
     },
 
     /** A merchant's charges whose push has begun. */
     async pushing(merchantId: number): Promise<Charge[]> {
-      return prepared.pushing.all({ merchantId });
+      return engine.read(async () => await prepared.pushing.execute({ merchantId }));
     },
 
-    ...markStore(db),
-    ...mismatchStore(db),
-    ...watchStore(db),
+    ...markStore(engine),
+    ...mismatchStore(engine),
+    ...watchStore(engine),
   };
 }
 
 /** What a loop asks at every turn, prepared once. */
-function preparedQueries(db: Db) {
+function preparedQueries(db: Tx) {
   return {
     bot: db.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program).prepare(),
     toPush: db
@@ -165,22 +161,23 @@ function preparedQueries(db: Db) {
 }
 
 /** A receipt, and a transaction id, belongs to one charge: a gateway that repeats one proves nothing with it. */
-function holderOf(tx: Db, { merchantId }: Charge, move: Move): MoveOutcome | undefined {
+async function holderOf(tx: Tx, { merchantId }: Charge, move: Move): Promise<MoveOutcome | undefined> {
   for (const what of ['receipt', 'transactionId'] as const) {
     const value = move.set?.[what];
     if (value === undefined || value === null) continue;
-    const holder = tx
-      .select({ id: charges.id })
-      .from(charges)
-      .where(
-        and(
-          eq(charges[what], value),
-          ne(charges.id, move.chargeId),
-          // Each account may number its own.
-          what === 'transactionId' ? eq(charges.merchantId, merchantId) : undefined,
+    const holder = await first(
+      tx
+        .select({ id: charges.id })
+        .from(charges)
+        .where(
+          and(
+            eq(charges[what], value),
+            ne(charges.id, move.chargeId),
+            // Each account may number its own.
+            what === 'transactionId' ? eq(charges.merchantId, merchantId) : undefined,
+          ),
         ),
-      )
-      .get();
+    );
     if (holder !== undefined) return { kind: 'taken', what, by: holder.id };
   }
   return undefined;
@@ -190,13 +187,12 @@ function holderOf(tx: Db, { merchantId }: Charge, move: Move): MoveOutcome | und
 const REF_BYTES = 12;
 
 /** Each merchant's charges are counted from 1. */
-function nextNumber(tx: Db, merchantId: number): number {
-  const [merchant] = tx
+async function nextNumber(tx: Tx, merchantId: number): Promise<number> {
+  const [merchant] = await tx
     .update(merchants)
     .set({ nextNumber: sql`${merchants.nextNumber} + 1` })
     .where(eq(merchants.id, merchantId))
-    .returning({ next: merchants.nextNumber })
-    .all();
+    .returning({ next: merchants.nextNumber });
   if (merchant === undefined) throw new Error(`no merchant ${merchantId}`);
   return merchant.next - 1;
 }

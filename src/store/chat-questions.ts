@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Engine, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOwners } from './news.ts';
-import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { isOwnerOf, memberAt } from './membership-queries.ts';
 import {
   announcements,
@@ -27,20 +27,23 @@ export type AnswerOutcome =
   | 'not-yours';
 
 /** How the owners of a shop keep what was set up in a group, or end it, when whoever set it up has gone. */
-export function questionStore(db: Db) {
+export function questionStore(engine: Engine) {
   return {
     /** What a merchant's owners have not answered yet, the oldest first. */
     async openQuestions(merchantId: number): Promise<ChatQuestion[]> {
-      return db
-        .select()
-        .from(chatQuestions)
-        .where(and(eq(chatQuestions.merchantId, merchantId), isNull(chatQuestions.settledAt)))
-        .orderBy(asc(chatQuestions.chatId), asc(chatQuestions.askedAt))
-        .all();
+      return engine.read(async (db) => {
+        return await db
+          .select()
+          .from(chatQuestions)
+          .where(and(eq(chatQuestions.merchantId, merchantId), isNull(chatQuestions.settledAt)))
+          .orderBy(asc(chatQuestions.chatId), asc(chatQuestions.askedAt));
+      });
     },
 
     async question(ref: string): Promise<ChatQuestion | undefined> {
-      return questionAt(db, ref);
+      return engine.read(async (db) => {
+        return questionAt(db, ref);
+      });
     },
 
     /** Keeps what a question is about, in the answering owner's name, or ends it: the first answer counts. */
@@ -51,27 +54,32 @@ export function questionStore(db: Db) {
       at: number,
       react: (outcome: AnswerOutcome) => UpdateEffects,
     ): Promise<AnswerOutcome> {
-      return writing(db, (tx) => {
-        const question = questionAt(tx, ref);
-        const outcome = outcomeOf(tx, question, keep, userId);
-        if (!applyEffects(tx, react(outcome)) || question === undefined) return outcome;
+      return engine.write(async (tx) => {
+        const question = await questionAt(tx, ref);
+        const outcome = await outcomeOf(tx, question, keep, userId);
+        if (!(await applyEffects(tx, react(outcome))) || question === undefined) return outcome;
         if (outcome === 'not-yours' || outcome === 'settled') return outcome;
-        tx.update(chatQuestions).set({ settledAt: at }).where(eq(chatQuestions.ref, ref)).run();
-        if (outcome === 'kept') keepInNameOf(tx, question, userId, at);
-        if (outcome === 'ended') end(tx, question, userId, at);
+        await tx.update(chatQuestions).set({ settledAt: at }).where(eq(chatQuestions.ref, ref));
+        if (outcome === 'kept') await keepInNameOf(tx, question, userId, at);
+        if (outcome === 'ended') await end(tx, question, userId, at);
         return outcome;
       });
     },
   };
 }
 
-const questionAt = (tx: Db, ref: string): ChatQuestion | undefined =>
-  tx.select().from(chatQuestions).where(eq(chatQuestions.ref, ref)).get();
+const questionAt = async (tx: Tx, ref: string): Promise<ChatQuestion | undefined> =>
+  await first(tx.select().from(chatQuestions).where(eq(chatQuestions.ref, ref)));
 
-function outcomeOf(tx: Db, question: ChatQuestion | undefined, keep: boolean, userId: number): AnswerOutcome {
-  if (question === undefined || !isOwnerOf(tx, question.merchantId, userId)) return 'not-yours';
+async function outcomeOf(
+  tx: Tx,
+  question: ChatQuestion | undefined,
+  keep: boolean,
+  userId: number,
+): Promise<AnswerOutcome> {
+  if (question === undefined || !(await isOwnerOf(tx, question.merchantId, userId))) return 'not-yours';
   if (question.settledAt !== null) return 'settled';
-  const link = linkOf(tx, question.chatId);
+  const link = await linkOf(tx, question.chatId);
   const isOurs = link?.merchantId === question.merchantId;
   switch (question.why) {
     case 'left-shop':
@@ -85,30 +93,33 @@ function outcomeOf(tx: Db, question: ChatQuestion | undefined, keep: boolean, us
   }
 }
 
-function keepInNameOf(tx: Db, question: ChatQuestion, userId: number, at: number): void {
+async function keepInNameOf(tx: Tx, question: ChatQuestion, userId: number, at: number): Promise<void> {
   const { merchantId, chatId, title, isLinked, isAnnounced, threadId, language } = question;
   // Whether they are an administrator of the group is asked; they are not told that they are none, since they know what they keep.
   const link = { linkedBy: userId, linkerIsAdmin: false, checkDueAt: 0 };
-  if (linkOf(tx, chatId) === undefined) {
-    tx.insert(chats)
-      .values({ chatId, merchantId, title, linkedAt: at, ...link })
-      .run();
+  if ((await linkOf(tx, chatId)) === undefined) {
+    await tx.insert(chats).values({ chatId, merchantId, title, linkedAt: at, ...link });
   } else if (question.why === 'no-admin' || isLinked) {
-    tx.update(chats).set(link).where(eq(chats.chatId, chatId)).run();
+    await tx.update(chats).set(link).where(eq(chats.chatId, chatId));
   }
   if (isAnnounced && language !== null) {
-    tx.insert(announcements)
+    await tx
+      .insert(announcements)
       .values({ merchantId, chatId, threadId, language, setBy: userId })
-      .onConflictDoNothing()
-      .run();
+      .onConflictDoNothing();
   }
-  addEvent(tx, merchantId, at, actorOf(userId), 'kept', { chatId, of: question.personId });
+  await addEvent(tx, merchantId, at, actorOf(userId), 'kept', { chatId, of: question.personId });
 }
 
-function end(tx: Db, { merchantId, chatId, why }: ChatQuestion, userId: number, at: number): void {
+async function end(
+  tx: Tx,
+  { merchantId, chatId, why }: ChatQuestion,
+  userId: number,
+  at: number,
+): Promise<void> {
   if (why !== 'no-admin') return;
-  takeAway(tx, merchantId, chatId, at);
-  addEvent(tx, merchantId, at, actorOf(userId), 'unlinked', { chatId });
+  await takeAway(tx, merchantId, chatId, at);
+  await addEvent(tx, merchantId, at, actorOf(userId), 'unlinked', { chatId });
 }
 
 const actorOf = (userId: number): Actor => `user:${userId}`;
@@ -121,32 +132,30 @@ export interface Gone {
 }
 
 /** Asks a shop's owners whether to keep what somebody set up in a group, which has ended. */
-export function askToKeep(
-  tx: Db,
+export async function askToKeep(
+  tx: Tx,
   ended: Pick<ChatQuestion, 'merchantId' | 'chatId' | 'title' | 'isLinked'> & {
     readonly announcement: Announcement | undefined;
   },
   person: Gone | undefined,
   at: number,
-): void {
+): Promise<void> {
   const { merchantId, chatId, title, isLinked, announcement } = ended;
   const ref = newRef();
   const isAnnounced = announcement !== undefined;
-  tx.insert(chatQuestions)
-    .values({
-      ref,
-      merchantId,
-      chatId,
-      title,
-      why: 'left-shop',
-      personId: person?.userId ?? null,
-      isLinked,
-      isAnnounced,
-      threadId: announcement?.threadId ?? null,
-      language: announcement?.language ?? null,
-      askedAt: at,
-    })
-    .run();
+  await tx.insert(chatQuestions).values({
+    ref,
+    merchantId,
+    chatId,
+    title,
+    why: 'left-shop',
+    personId: person?.userId ?? null,
+    isLinked,
+    isAnnounced,
+    threadId: announcement?.threadId ?? null,
+    language: announcement?.language ?? null,
+    askedAt: at,
+  });
   const news = {
     kind: 'chat-ended',
     ref,
@@ -155,18 +164,20 @@ export function askToKeep(
     isLinked,
     isAnnounced,
   } as const;
-  tellOwners(tx, merchantId, news, at);
+  await tellOwners(tx, merchantId, news, at);
 }
 
 /** Asks a shop's owners whether to keep a group, of which whoever linked it is no administrator. It stays linked meanwhile. */
-export function askAboutAdmin(tx: Db, { merchantId, chatId, title, linkedBy }: LinkedChat, at: number): void {
+export async function askAboutAdmin(
+  tx: Tx,
+  { merchantId, chatId, title, linkedBy }: LinkedChat,
+  at: number,
+): Promise<void> {
   const ref = newRef();
   const kept = { ref, merchantId, chatId, title, personId: linkedBy, isLinked: true, isAnnounced: false };
-  tx.insert(chatQuestions)
-    .values({ ...kept, why: 'no-admin', askedAt: at })
-    .run();
-  const person = linkedBy === null ? null : (memberAt(tx, merchantId, linkedBy)?.name ?? null);
-  tellOwners(tx, merchantId, { kind: 'no-admin', ref, title, person }, at);
+  await tx.insert(chatQuestions).values({ ...kept, why: 'no-admin', askedAt: at });
+  const person = linkedBy === null ? null : ((await memberAt(tx, merchantId, linkedBy))?.name ?? null);
+  await tellOwners(tx, merchantId, { kind: 'no-admin', ref, title, person }, at);
 }
 
 /** Within a button's 64 bytes, and not to be guessed. */

@@ -1,39 +1,44 @@
 import { and, asc, eq } from 'drizzle-orm';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Engine, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { questionStore } from './chat-questions.ts';
 import { linkStore } from './links.ts';
-import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { announcements, chats, type Actor, type Language, type LinkedChat } from './schema.ts';
 import { endAnnouncements, linkOf, takeAway } from './unlinking.ts';
 
 /** Where a merchant's staff may charge, and where its payments are told. */
-export function chatStore(db: Db) {
+export function chatStore(engine: Engine) {
   return {
     /** The merchant whose staff may charge in a group. */
     async ofChat(chatId: number): Promise<number | undefined> {
-      return linkOf(db, chatId)?.merchantId;
+      return engine.read(async (db) => {
+        return (await linkOf(db, chatId))?.merchantId;
+      });
     },
 
     /** The groups that a merchant has linked, the oldest link first. */
     async linkedChats(merchantId: number): Promise<LinkedChat[]> {
-      return db
-        .select()
-        .from(chats)
-        .where(eq(chats.merchantId, merchantId))
-        .orderBy(asc(chats.linkedAt), asc(chats.chatId))
-        .all();
+      return engine.read(async (db) => {
+        return await db
+          .select()
+          .from(chats)
+          .where(eq(chats.merchantId, merchantId))
+          .orderBy(asc(chats.linkedAt), asc(chats.chatId));
+      });
     },
 
     /** The chats in which a merchant's payments are told. */
     async announcedChats(merchantId: number): Promise<number[]> {
-      return db
-        .select({ chatId: announcements.chatId })
-        .from(announcements)
-        .where(eq(announcements.merchantId, merchantId))
-        .all()
-        .map(({ chatId }) => chatId);
+      return engine.read(async (db) => {
+        return (
+          await db
+            .select({ chatId: announcements.chatId })
+            .from(announcements)
+            .where(eq(announcements.merchantId, merchantId))
+        ).map(({ chatId }) => chatId);
+      });
     },
 
     /**
@@ -47,14 +52,15 @@ export function chatStore(db: Db) {
       at: number,
       effects: UpdateEffects,
     ): Promise<boolean> {
-      return writing(db, (tx) => {
-        if (!isOwnerOf(tx, merchantId, userId)) return false;
-        const isLinked = linkOf(tx, chatId)?.merchantId === merchantId;
-        if ((!isLinked && !isAnnounced(tx, merchantId, chatId)) || !applyEffects(tx, effects)) return false;
-        if (isLinked) takeAway(tx, merchantId, chatId, at);
-        else endAnnouncements(tx, merchantId, chatId);
+      return engine.write(async (tx) => {
+        if (!(await isOwnerOf(tx, merchantId, userId))) return false;
+        const isLinked = (await linkOf(tx, chatId))?.merchantId === merchantId;
+        if ((!isLinked && !(await isAnnounced(tx, merchantId, chatId))) || !(await applyEffects(tx, effects)))
+          return false;
+        if (isLinked) await takeAway(tx, merchantId, chatId, at);
+        else await endAnnouncements(tx, merchantId, chatId);
         const what = isLinked ? 'unlinked' : 'announces-no-more';
-        addEvent(tx, merchantId, at, `user:${userId}`, what, { chatId });
+        await addEvent(tx, merchantId, at, `user:${userId}`, what, { chatId });
         return true;
       });
     },
@@ -69,36 +75,39 @@ export function chatStore(db: Db) {
       at: number,
       effects: UpdateEffects,
     ): Promise<boolean> {
-      return writing(db, (tx) => {
-        if (!isOwnerOf(tx, merchantId, userId) || !applyEffects(tx, effects)) return false;
+      return engine.write(async (tx) => {
+        if (!(await isOwnerOf(tx, merchantId, userId)) || !(await applyEffects(tx, effects))) return false;
         const actor: Actor = `user:${userId}`;
         if ('end' in place) {
-          endAnnouncements(tx, merchantId, place.end);
-          addEvent(tx, merchantId, at, actor, 'announces-no-more', { chatId: place.end });
+          await endAnnouncements(tx, merchantId, place.end);
+          await addEvent(tx, merchantId, at, actor, 'announces-no-more', { chatId: place.end });
           return true;
         }
         const set = { ...place, setBy: userId };
-        tx.insert(announcements)
+        await tx
+          .insert(announcements)
           .values({ merchantId, ...set })
-          .onConflictDoUpdate({ target: [announcements.merchantId, announcements.chatId], set })
-          .run();
-        addEvent(tx, merchantId, at, actor, 'announces', { chatId: place.chatId });
+          .onConflictDoUpdate({ target: [announcements.merchantId, announcements.chatId], set });
+        await addEvent(tx, merchantId, at, actor, 'announces', { chatId: place.chatId });
         return true;
       });
     },
 
     async announcesTo(merchantId: number, chatId: number): Promise<boolean> {
-      return isAnnounced(db, merchantId, chatId);
+      return engine.read(async (db) => {
+        return isAnnounced(db, merchantId, chatId);
+      });
     },
 
-    ...linkStore(db),
-    ...questionStore(db),
+    ...linkStore(engine),
+    ...questionStore(engine),
   };
 }
 
-const isAnnounced = (tx: Db, merchantId: number, chatId: number): boolean =>
-  tx
-    .select()
-    .from(announcements)
-    .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId)))
-    .get() !== undefined;
+const isAnnounced = async (tx: Tx, merchantId: number, chatId: number): Promise<boolean> =>
+  (await first(
+    tx
+      .select()
+      .from(announcements)
+      .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId))),
+  )) !== undefined;

@@ -1,6 +1,6 @@
 import { and, desc, gt, inArray } from 'drizzle-orm';
 import type { ChargeState } from '../domain/charge-states.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { type Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import { charges, type Charge } from './schema.ts';
 import type { NewCharge, AdmissionRule } from './admission-rule.ts';
@@ -25,19 +25,18 @@ const NO_PROMPT: ReadonlySet<ChargeState> = new Set(['declined', 'canceled', 'pa
  *
  * @param phones every form in which the phone may be stored
  */
-export function conflictOf(
-  tx: Db,
+export async function conflictOf(
+  tx: Tx,
   asked: NewCharge,
   phones: readonly StoredPhone[],
   { at, steadyAt, windowMs }: Pick<AdmissionRule, 'at' | 'steadyAt' | 'windowMs'>,
-): Conflict | undefined {
-  const recent = tx
+): Promise<Conflict | undefined> {
+  const recent = await tx
     .select()
     .from(charges)
     // It may have waited as long before it was pushed.
     .where(and(inArray(charges.msisdn, [...phones]), gt(charges.createdSteadyAt, steadyAt - 2 * windowMs)))
-    .orderBy(desc(charges.id))
-    .all();
+    .orderBy(desc(charges.id));
   /** The time that is left is real time; by the clock it ends that much later. */
   const freeAt = ({ createdSteadyAt, pushedSteadyAt }: Charge): number =>
     at + Math.max(createdSteadyAt, pushedSteadyAt ?? 0) + windowMs - steadyAt;

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, lt, or, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { askToKeep, type Gone } from './chat-questions.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { announcements, chats, type Announcement, type LinkedChat, type Member } from './schema.ts';
@@ -12,16 +12,19 @@ import { endAnnouncements, linkOf, takeAway } from './unlinking.ts';
  * to keep it. What nobody knows who set up may be theirs, if they were an owner: it ends as well, since who was put out must
  * hear nothing, and is kept with one press. Called once they are gone, and whoever comes in their place is there.
  */
-export function endChatsOf(tx: Db, { merchantId, userId, name, role }: Member, at: number): void {
+export async function endChatsOf(
+  tx: Tx,
+  { merchantId, userId, name, role }: Member,
+  at: number,
+): Promise<void> {
   const isTheirs = (column: SQLiteColumn): SQL | undefined =>
     role === 'owner' ? or(eq(column, userId), isNull(column)) : eq(column, userId);
-  const linked = tx
+  const linked = await tx
     .select()
     .from(chats)
-    .where(and(eq(chats.merchantId, merchantId), isTheirs(chats.linkedBy)))
-    .all();
-  for (const link of linked) endLink(tx, link, { userId, name }, at);
-  const announced = tx
+    .where(and(eq(chats.merchantId, merchantId), isTheirs(chats.linkedBy)));
+  for (const link of linked) await endLink(tx, link, { userId, name }, at);
+  const announced = await tx
     .select()
     .from(announcements)
     .where(
@@ -31,14 +34,14 @@ export function endChatsOf(tx: Db, { merchantId, userId, name, role }: Member, a
         lt(announcements.chatId, 0),
         isTheirs(announcements.setBy),
       ),
-    )
-    .all();
-  for (const announcement of announced) endAnnouncing(tx, announcement, { userId, name }, at);
-  for (const { chatId } of privateOnes(tx, merchantId, userId)) endAnnouncements(tx, merchantId, chatId);
+    );
+  for (const announcement of announced) await endAnnouncing(tx, announcement, { userId, name }, at);
+  for (const { chatId } of await privateOnes(tx, merchantId, userId))
+    await endAnnouncements(tx, merchantId, chatId);
 }
 
-const privateOnes = (tx: Db, merchantId: number, userId: number) =>
-  tx
+const privateOnes = async (tx: Tx, merchantId: number, userId: number) =>
+  await tx
     .select()
     .from(announcements)
     .where(
@@ -48,31 +51,40 @@ const privateOnes = (tx: Db, merchantId: number, userId: number) =>
         // A private chat has its person's id.
         or(eq(announcements.chatId, userId), eq(announcements.setBy, userId)),
       ),
-    )
-    .all();
+    );
 
-const announcementIn = (tx: Db, merchantId: number, chatId: number): Announcement | undefined =>
-  tx
-    .select()
-    .from(announcements)
-    .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId)))
-    .get();
+const announcementIn = async (
+  tx: Tx,
+  merchantId: number,
+  chatId: number,
+): Promise<Announcement | undefined> =>
+  await first(
+    tx
+      .select()
+      .from(announcements)
+      .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId))),
+  );
 
-function endLink(tx: Db, { merchantId, chatId, title, linkedBy }: LinkedChat, gone: Gone, at: number): void {
-  const announcement = announcementIn(tx, merchantId, chatId);
-  takeAway(tx, merchantId, chatId, at);
-  addEvent(tx, merchantId, at, 'tillbot', 'unlinked', { chatId, of: gone.userId });
+async function endLink(
+  tx: Tx,
+  { merchantId, chatId, title, linkedBy }: LinkedChat,
+  gone: Gone,
+  at: number,
+): Promise<void> {
+  const announcement = await announcementIn(tx, merchantId, chatId);
+  await takeAway(tx, merchantId, chatId, at);
+  await addEvent(tx, merchantId, at, 'tillbot', 'unlinked', { chatId, of: gone.userId });
   const person = linkedBy === null ? undefined : gone;
-  askToKeep(tx, { merchantId, chatId, title, isLinked: true, announcement }, person, at);
+  await askToKeep(tx, { merchantId, chatId, title, isLinked: true, announcement }, person, at);
 }
 
-function endAnnouncing(tx: Db, announcement: Announcement, gone: Gone, at: number): void {
+async function endAnnouncing(tx: Tx, announcement: Announcement, gone: Gone, at: number): Promise<void> {
   const { merchantId, chatId, setBy } = announcement;
-  const title = linkOf(tx, chatId)?.title ?? null;
-  endAnnouncements(tx, merchantId, chatId);
-  addEvent(tx, merchantId, at, 'tillbot', 'announces-no-more', { chatId, of: gone.userId });
+  const title = (await linkOf(tx, chatId))?.title ?? null;
+  await endAnnouncements(tx, merchantId, chatId);
+  await addEvent(tx, merchantId, at, 'tillbot', 'announces-no-more', { chatId, of: gone.userId });
   const person = setBy === null ? undefined : gone;
-  askToKeep(tx, { merchantId, chatId, title, isLinked: false, announcement }, person, at);
+  await askToKeep(tx, { merchantId, chatId, title, isLinked: false, announcement }, person, at);
 }
 
 /**
@@ -80,16 +92,16 @@ function endAnnouncing(tx: Db, announcement: Announcement, gone: Gone, at: numbe
  *
  * @returns whether the link has ended
  */
-export function endOrphans(tx: Db, link: LinkedChat, at: number): boolean {
+export async function endOrphans(tx: Tx, link: LinkedChat, at: number): Promise<boolean> {
   const { merchantId, chatId, linkedBy } = link;
-  const isGone = (userId: number | null): userId is number =>
-    userId !== null && !isOwnerOf(tx, merchantId, userId);
-  if (isGone(linkedBy)) {
-    endLink(tx, link, { userId: linkedBy, name: null }, at);
+  const isGone = async (userId: number): Promise<boolean> => !(await isOwnerOf(tx, merchantId, userId));
+  if (linkedBy !== null && (await isGone(linkedBy))) {
+    await endLink(tx, link, { userId: linkedBy, name: null }, at);
     return true;
   }
-  const announcement = announcementIn(tx, merchantId, chatId);
-  if (announcement !== undefined && isGone(announcement.setBy))
-    endAnnouncing(tx, announcement, { userId: announcement.setBy, name: null }, at);
+  const announcement = await announcementIn(tx, merchantId, chatId);
+  const setBy = announcement?.setBy ?? null;
+  if (announcement !== undefined && setBy !== null && (await isGone(setBy)))
+    await endAnnouncing(tx, announcement, { userId: setBy, name: null }, at);
   return false;
 }

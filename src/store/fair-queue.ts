@@ -1,11 +1,11 @@
 /** Work that waits: by tenant, within a tenant by chat, within a chat in order. */
 export interface WaitingWork<Row> {
   /** The first tenant above `after` for whom something waits. */
-  tenantAfter(after: number): number | undefined;
+  tenantAfter(after: number): Promise<number | undefined>;
   /** The tenant's first chat above `after` in which something waits. */
-  chatAfter(tenant: number, after: number): number | undefined;
+  chatAfter(tenant: number, after: number): Promise<number | undefined>;
   /** What comes first in a chat; perhaps of another tenant. */
-  first(chatId: number, tenant: number): Row | undefined;
+  first(chatId: number, tenant: number): Promise<Row | undefined>;
 }
 
 /** The most chats that one look for work considers: its cost is bounded, however much waits. The next look goes on from there. */
@@ -18,9 +18,12 @@ const MAX_PLACES = 10_000;
 const START = Number.MIN_SAFE_INTEGER;
 
 /** All that wait, once around from behind `last`. */
-function* around(last: number, next: (after: number) => number | undefined): Generator<number> {
-  for (let at = next(last); at !== undefined; at = next(at)) yield at;
-  for (let at = next(START); at !== undefined && at <= last; at = next(at)) yield at;
+async function* around(
+  last: number,
+  next: (after: number) => Promise<number | undefined>,
+): AsyncGenerator<number> {
+  for (let at = await next(last); at !== undefined; at = await next(at)) yield at;
+  for (let at = await next(START); at !== undefined && at <= last; at = await next(at)) yield at;
 }
 
 /**
@@ -33,19 +36,19 @@ export function fairQueue<Row>(): FairQueue<Row> {
   const lastChats = new Map<number, number>();
   let isCut = false;
 
-  const take: FairQueue<Row>['take'] = (waiting, limit, isReady) => {
+  const take: FairQueue<Row>['take'] = async (waiting, limit, isReady) => {
     const taken: Row[] = [];
     let looks = 0;
 
     /** A tenant's turn: takes one row that is ready. False if the tenant has nothing else to look at. */
-    const turnOf = ({ tenant, chats }: Turn): boolean => {
+    const turnOf = async ({ tenant, chats }: Turn): Promise<boolean> => {
       for (let left = LOOKS_IN_A_TURN; left > 0 && looks < MAX_LOOKS; left -= 1) {
-        const { value: chatId, done } = chats.next();
+        const { value: chatId, done } = await chats.next();
         if (done === true) return false;
         looks += 1;
         if (lastChats.size >= MAX_PLACES) lastChats.clear();
         lastChats.set(tenant, chatId);
-        const row = waiting.first(chatId, tenant);
+        const row = await waiting.first(chatId, tenant);
         if (row === undefined || !isReady(row)) continue;
         lastTenant = tenant;
         taken.push(row);
@@ -56,14 +59,18 @@ export function fairQueue<Row>(): FairQueue<Row> {
     const isOver = (): boolean => taken.length >= limit || looks >= MAX_LOOKS;
 
     let turns: Turn[] = [];
-    for (const tenant of around(lastTenant, waiting.tenantAfter)) {
+    for await (const tenant of around(lastTenant, waiting.tenantAfter)) {
       if (isOver()) break;
       lastTenant = tenant;
       const chats = around(lastChats.get(tenant) ?? START, (after) => waiting.chatAfter(tenant, after));
       const turn = { tenant, chats };
-      if (turnOf(turn)) turns.push(turn);
+      if (await turnOf(turn)) turns.push(turn);
     }
-    while (turns.length > 0 && !isOver()) turns = turns.filter((turn) => isOver() || turnOf(turn));
+    while (turns.length > 0 && !isOver()) {
+      const left: Turn[] = [];
+      for (const turn of turns) if (isOver() || (await turnOf(turn))) left.push(turn);
+      turns = left;
+    }
     isCut = looks >= MAX_LOOKS;
     return taken;
   };
@@ -72,14 +79,14 @@ export function fairQueue<Row>(): FairQueue<Row> {
 
 export interface FairQueue<Row> {
   /** Takes at most `limit` rows of those for which `isReady` says so, which is asked at most `MAX_LOOKS` times. */
-  take(waiting: WaitingWork<Row>, limit: number, isReady: (row: Row) => boolean): Row[];
+  take(waiting: WaitingWork<Row>, limit: number, isReady: (row: Row) => boolean): Promise<Row[]>;
   /** Whether there was nothing else to look at the last time. */
   sawAll(): boolean;
 }
 
 interface Turn {
   readonly tenant: number;
-  readonly chats: Generator<number>;
+  readonly chats: AsyncGenerator<number>;
 }
 
 /** So few rows that wait are read whole: that is one statement, where looking for the next of each is many. */
@@ -90,17 +97,17 @@ export function waitingRows<Row extends { readonly tenant: number; readonly chat
   rows: readonly Row[],
 ): WaitingWork<Row> {
   return {
-    tenantAfter: (after) =>
+    tenantAfter: async (after) =>
       above(
         after,
         rows.map(({ tenant }) => tenant),
       ),
-    chatAfter: (of, after) =>
+    chatAfter: async (of, after) =>
       above(
         after,
         rows.flatMap(({ tenant, chatId }) => (tenant === of ? [chatId] : [])),
       ),
-    first: (of) => rows.find(({ chatId }) => chatId === of),
+    first: async (of) => rows.find(({ chatId }) => chatId === of),
   };
 }
 

@@ -1,11 +1,11 @@
 import { and, asc, count, eq, gt, isNotNull, isNull, min, sql } from 'drizzle-orm';
-import type { Db } from './engines/sqlite/database.ts';
+import type { Tx } from './engine.ts';
 import { LIMIT, NOW } from './prepared.ts';
 import { applicants, inbox, invites, members, preferences } from './schema.ts';
 import { merchantOf } from './merchant-of.ts';
 
 /** What a look for an update to handle needs to know of one that waits. */
-export type WaitingUpdate = NonNullable<ReturnType<ReturnType<typeof inboxQueries>['first']['get']>>;
+export type WaitingUpdate = Awaited<ReturnType<ReturnType<typeof inboxQueries>['first']['execute']>>[number];
 
 const TENANT = sql.placeholder('tenant');
 const CHAT = sql.placeholder('chatId');
@@ -13,7 +13,7 @@ const AFTER = sql.placeholder('after');
 const USER = sql.placeholder('userId');
 
 /** What the loops that take and handle updates ask at every turn, prepared once; of what waits, each is one look at an index. */
-export function inboxQueries(db: Db) {
+export function inboxQueries(db: Tx) {
   const waits = isNotNull(inbox.dueAt);
   return {
     ...waitingQueries(db),
@@ -75,7 +75,7 @@ export function inboxQueries(db: Db) {
   };
 }
 
-function waitingQueries(db: Db) {
+function waitingQueries(db: Tx) {
   const waits = isNotNull(inbox.dueAt);
   const update = {
     seq: inbox.seq,

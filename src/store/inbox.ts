@@ -1,18 +1,12 @@
 import { and, eq, isNotNull, lt } from 'drizzle-orm';
 import { SealError, type Keyring } from '../security/keyring.ts';
 import { senderLimits } from './sender-limits.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Engine } from './engine.ts';
 import { isDue } from './prepared.ts';
 import { inboxQueries, type WaitingUpdate } from './inbox-queries.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { parkedNotices } from './parked.ts';
-import {
-  addToOutbox,
-  applyEffects,
-  writing,
-  type UpdateEffects,
-  type OutgoingMessage,
-} from './update-effects.ts';
+import { addToOutbox, applyEffects, type UpdateEffects, type OutgoingMessage } from './update-effects.ts';
 import { drafts, inbox, isForgettable, outbox, strangers, type InboxRow, type Language } from './schema.ts';
 import { isSealed, placeOfUpdate } from './key-rotation.ts';
 
@@ -40,23 +34,24 @@ export type SayTooMuch = (update: ReceivedUpdate, language: Language | undefined
 export type Inbox = ReturnType<typeof inboxStore>;
 
 /** @param keyring seals what waits: it may hold a gateway's key */
-export function inboxStore(db: Db, keyring: Keyring | undefined) {
-  const prepared = inboxQueries(db);
-  const parked = parkedNotices(db);
+export function inboxStore(engine: Engine, keyring: Keyring | undefined) {
+  const prepared = inboxQueries(engine.db);
+  const parked = parkedNotices(engine);
   const beginBatch = senderLimits();
   const turns = fairQueue<WaitingUpdate>();
   const waiting = {
-    tenantAfter: (after: number) => prepared.tenantAfter.get({ after })?.tenant,
-    chatAfter: (tenant: number, after: number) => prepared.chatAfter.get({ tenant, after })?.chatId,
-    first: (chatId: number) => prepared.first.get({ chatId }),
+    tenantAfter: async (after: number) => (await first(prepared.tenantAfter.execute({ after })))?.tenant,
+    chatAfter: async (tenant: number, after: number) =>
+      (await first(prepared.chatAfter.execute({ tenant, after })))?.chatId,
+    first: async (chatId: number) => await first(prepared.first.execute({ chatId })),
   };
   const sealed = (updateId: number, payload: unknown): unknown =>
     keyring === undefined ? payload : keyring.seal(JSON.stringify(payload), placeOfUpdate(updateId));
   /** Whether somebody works at a shop, or is being let in. */
-  const isKnown = (userId: number, codeHash: string | undefined, at: number): boolean =>
-    prepared.member.get({ userId }) !== undefined ||
-    prepared.applicant.get({ userId }) !== undefined ||
-    (codeHash !== undefined && prepared.invite.get({ codeHash, now: at }) !== undefined);
+  const isKnown = async (userId: number, codeHash: string | undefined, at: number): Promise<boolean> =>
+    (await first(prepared.member.execute({ userId }))) !== undefined ||
+    (await first(prepared.applicant.execute({ userId }))) !== undefined ||
+    (codeHash !== undefined && (await first(prepared.invite.execute({ codeHash, now: at }))) !== undefined);
   const opened = ({ updateId, payload }: InboxRow): unknown => {
     if (keyring === undefined || !isSealed(payload)) return payload;
     try {
@@ -67,15 +62,15 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
       return { update_id: updateId };
     }
   };
-  const insert = (
+  const insert = async (
     update: ReceivedUpdate,
     merchantId: number | null,
     isStranger: boolean,
     at: number,
-  ): void => {
+  ): Promise<void> => {
     const { updateId, chatId } = update;
     const payload = sealed(updateId, update.payload);
-    prepared.insert.run({ updateId, chatId, merchantId, isStranger, payload, receivedAt: at });
+    await prepared.insert.execute({ updateId, chatId, merchantId, isStranger, payload, receivedAt: at });
   };
 
   return {
@@ -94,25 +89,30 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
     ): Promise<readonly ReceivedUpdate[]> {
       if (updates.length === 0) return [];
       const batch = bounds === undefined ? undefined : beginBatch(bounds.steadyAt);
-      const turnedAway = writing(db, (tx) => {
+      const turnedAway = await engine.write(async (tx) => {
         const presses: ReceivedUpdate[] = [];
         for (const update of updates) {
           const { updateId, chatId, userId = 0, codeHash, isPress, isAddressed = false } = update;
-          if (prepared.known.get({ updateId }) !== undefined) continue;
-          const isStranger = update.userId !== undefined && !isKnown(userId, codeHash, at);
+          if ((await first(prepared.known.execute({ updateId }))) !== undefined) continue;
+          const isStranger = update.userId !== undefined && !(await isKnown(userId, codeHash, at));
           if (isStranger) {
             if (isPress === true) presses.push(update);
-            else if ((prepared.strangersWaiting.get()?.n ?? 0) < STRANGERS_WAITING)
-              insert(update, null, isStranger, at);
+            else if (((await first(prepared.strangersWaiting.execute()))?.n ?? 0) < STRANGERS_WAITING)
+              await insert(update, null, isStranger, at);
             continue;
           }
-          if (update.isFarewell !== true) parked.makeDue(tx, { userId, chatId }, at);
-          const merchantId = prepared.merchantOf.get({ chatId, userId })?.merchantId ?? null;
+          if (update.isFarewell !== true) await parked.makeDue(tx, { userId, chatId }, at);
+          const merchantId =
+            (await first(prepared.merchantOf.execute({ chatId, userId })))?.merchantId ?? null;
           const speaker = { userId, chatId, tenant: merchantId ?? 0, isAddressed };
           const admission = batch?.admit(speaker) ?? 'take';
-          if (admission === 'take') insert(update, merchantId, isStranger, at);
+          if (admission === 'take') await insert(update, merchantId, isStranger, at);
           if (admission === 'drop and tell' && bounds !== undefined)
-            addToOutbox(tx, [bounds.sayTooMuch(update, prepared.language.get({ userId })?.language)], at);
+            await addToOutbox(
+              tx,
+              [bounds.sayTooMuch(update, (await first(prepared.language.execute({ userId })))?.language)],
+              at,
+            );
         }
         return presses;
       });
@@ -130,43 +130,51 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
       exceptChats: readonly number[],
       isFree: (tenant: number) => boolean = () => true,
     ): Promise<InboxRow[]> {
-      if (!isDue(prepared.nextDueAt.get(), now)) return [];
-      const except = new Set(exceptChats);
-      const all = prepared.few.all({ limit: FEW + 1 }).toSorted((a, b) => a.seq - b.seq);
-      const work = all.length > FEW ? waiting : waitingRows(all);
-      const found = turns.take(work, limit, ({ chatId, tenant, dueAt }) => {
-        if (except.has(chatId) || dueAt > now || !isFree(tenant)) return false;
-        except.add(chatId);
-        return true;
+      return engine.read(async () => {
+        if (!isDue(await first(prepared.nextDueAt.execute()), now)) return [];
+        const except = new Set(exceptChats);
+        const all = (await prepared.few.execute({ limit: FEW + 1 })).toSorted((a, b) => a.seq - b.seq);
+        const work = all.length > FEW ? waiting : waitingRows(all);
+        const found = await turns.take(work, limit, ({ chatId, tenant, dueAt }) => {
+          if (except.has(chatId) || dueAt > now || !isFree(tenant)) return false;
+          except.add(chatId);
+          return true;
+        });
+        const rows: InboxRow[] = [];
+        for (const { seq } of found)
+          for (const row of await prepared.update.execute({ seq }))
+            rows.push(Object.assign(row, { payload: opened(row) }));
+        return rows;
       });
-      return found
-        .flatMap(({ seq }) => prepared.update.get({ seq }) ?? [])
-        .map((row) => Object.assign(row, { payload: opened(row) }));
     },
 
     /** Commits what handling an update left behind; does nothing if that was committed before. */
     async finish(effects: UpdateEffects): Promise<void> {
-      writing(db, (tx) => applyEffects(tx, effects));
+      await engine.write(async (tx) => applyEffects(tx, effects));
     },
 
     /** Handling it failed: it is tried again at `at` (steady time), and its chat waits for it. */
     async retryAt(row: InboxRow, failure: string, at: number): Promise<void> {
-      writing(db, (tx) =>
-        tx
-          .update(inbox)
-          .set({ dueAt: at, failure, attempts: row.attempts + 1 })
-          .where(and(eq(inbox.seq, row.seq), isNotNull(inbox.dueAt)))
-          .run(),
+      await engine.write(
+        async (tx) =>
+          await tx
+            .update(inbox)
+            .set({ dueAt: at, failure, attempts: row.attempts + 1 })
+            .where(and(eq(inbox.seq, row.seq), isNotNull(inbox.dueAt))),
       );
     },
 
     async nextDueAt(): Promise<number | undefined> {
-      return prepared.nextDueAt.get()?.at ?? undefined;
+      return engine.read(async () => {
+        return (await first(prepared.nextDueAt.execute()))?.at ?? undefined;
+      });
     },
 
     /** How many updates wait: taking more is pointless while there are many. */
     async waiting(): Promise<number> {
-      return prepared.waiting.get()?.n ?? 0;
+      return engine.read(async () => {
+        return (await first(prepared.waiting.execute()))?.n ?? 0;
+      });
     },
 
     /**
@@ -174,15 +182,11 @@ export function inboxStore(db: Db, keyring: Keyring | undefined) {
      * Notices stay: they are part of a charge's history.
      */
     async prune(before: number): Promise<void> {
-      writing(db, (tx) => {
-        tx.delete(inbox)
-          .where(and(isNotNull(inbox.settledAt), lt(inbox.settledAt, before)))
-          .run();
-        tx.delete(outbox)
-          .where(and(isForgettable, lt(outbox.settledAt, before)))
-          .run();
-        tx.delete(strangers).where(lt(strangers.toldAt, before)).run();
-        tx.delete(drafts).where(lt(drafts.expiresAt, before)).run();
+      await engine.write(async (tx) => {
+        await tx.delete(inbox).where(and(isNotNull(inbox.settledAt), lt(inbox.settledAt, before)));
+        await tx.delete(outbox).where(and(isForgettable, lt(outbox.settledAt, before)));
+        await tx.delete(strangers).where(lt(strangers.toldAt, before));
+        await tx.delete(drafts).where(lt(drafts.expiresAt, before));
       });
     },
   };

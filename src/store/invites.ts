@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { and, asc, eq, gt, isNull, lt } from 'drizzle-orm';
 import { isAtLeast, mayAppoint, type Role } from '../domain/roles.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Engine, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
-import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { memberAt } from './membership-queries.ts';
 import {
   applicants,
@@ -48,7 +48,7 @@ export type LiveRedemption = Exclude<Redemption, DeadCode>;
 const KEEP_CODES_MS = 30 * 24 * 3_600_000;
 
 /** How people are let in: by one-time codes, of which only the hash is kept. */
-export function inviteStore(db: Db) {
+export function inviteStore(engine: Engine) {
   return {
     /**
      * Makes a one-time code, by its hash. False if its maker may not appoint such a role, or no longer. An operator's code
@@ -60,36 +60,32 @@ export function inviteStore(db: Db) {
       at: number,
       effects?: UpdateEffects,
     ): Promise<boolean> {
-      return writing(db, (tx) => {
-        if (by !== 'operator' && !mayInvite(tx, by.userId, invite)) return false;
-        if (effects !== undefined && !applyEffects(tx, effects)) return false;
+      return engine.write(async (tx) => {
+        if (by !== 'operator' && !(await mayInvite(tx, by.userId, invite))) return false;
+        if (effects !== undefined && !(await applyEffects(tx, effects))) return false;
         const createdBy = actorOf(by);
-        tx.delete(invites)
-          .where(lt(invites.expiresAt, at - KEEP_CODES_MS))
-          .run();
-        tx.insert(invites)
-          .values({ ref: newInviteRef(), ...invite, createdBy, createdAt: at })
-          .run();
-        addEvent(tx, invite.merchantId, at, createdBy, 'invited', { role: invite.role ?? 'merchant' });
+        await tx.delete(invites).where(lt(invites.expiresAt, at - KEEP_CODES_MS));
+        await tx.insert(invites).values({ ref: newInviteRef(), ...invite, createdBy, createdAt: at });
+        await addEvent(tx, invite.merchantId, at, createdBy, 'invited', { role: invite.role ?? 'merchant' });
         return true;
       });
     },
 
     /** Makes this the one code that lets the first owner in; any earlier one is dead. */
     async offerOwnership(codeHash: string, at: number, expiresAt: number): Promise<void> {
-      writing(db, (tx) => {
-        tx.delete(invites).where(isFirstLink).run();
+      await engine.write(async (tx) => {
+        await tx.delete(invites).where(isFirstLink);
         const offer = { codeHash, merchantId: FIRST_MERCHANT, role: 'owner', createdBy: 'tillbot' } as const;
-        tx.insert(invites)
-          .values({ ...offer, ref: newInviteRef(), createdAt: at, expiresAt })
-          .run();
+        await tx.insert(invites).values({ ...offer, ref: newInviteRef(), createdAt: at, expiresAt });
       });
     },
 
     /** Who made a code, if it was a person. */
     async makerOf(codeHash: string): Promise<number | undefined> {
-      const invite = db.select().from(invites).where(eq(invites.codeHash, codeHash)).get();
-      return userIdOf(invite?.createdBy ?? null);
+      return engine.read(async (db) => {
+        const invite = await first(db.select().from(invites).where(eq(invites.codeHash, codeHash)));
+        return userIdOf(invite?.createdBy ?? null);
+      });
     },
 
     /**
@@ -104,30 +100,33 @@ export function inviteStore(db: Db) {
       at: number,
       react: (redemption: LiveRedemption) => UpdateEffects,
     ): Promise<Redemption> {
-      return writing(db, (tx) => {
-        const redemption = redeem(tx, codeHash, person, at);
+      return engine.write(async (tx) => {
+        const redemption = await redeem(tx, codeHash, person, at);
         if (isDead(redemption)) return redemption;
         // Handled before: what it says now was said then.
-        if (!applyEffects(tx, react(redemption))) throw new HandledBefore();
+        if (!(await applyEffects(tx, react(redemption)))) throw new HandledBefore();
         return redemption;
       });
     },
 
     /** The links that would let somebody in: a shop's, those for new shops (null), or all. The oldest first. */
     async openInvites(merchantId: number | null | undefined, at: number): Promise<Invite[]> {
-      const which =
-        merchantId === undefined
-          ? undefined
-          : merchantId === null
-            ? isNull(invites.merchantId)
-            : eq(invites.merchantId, merchantId);
-      return db
-        .select()
-        .from(invites)
-        .where(and(isOpen, gt(invites.expiresAt, at), which))
-        .orderBy(asc(invites.createdAt), asc(invites.ref))
-        .all()
-        .filter((invite) => isStillGood(db, invite));
+      return engine.read(async (db) => {
+        const which =
+          merchantId === undefined
+            ? undefined
+            : merchantId === null
+              ? isNull(invites.merchantId)
+              : eq(invites.merchantId, merchantId);
+        const open = await db
+          .select()
+          .from(invites)
+          .where(and(isOpen, gt(invites.expiresAt, at), which))
+          .orderBy(asc(invites.createdAt), asc(invites.ref));
+        const good: Invite[] = [];
+        for (const invite of open) if (await isStillGood(db, invite)) good.push(invite);
+        return good;
+      });
     },
 
     /** Takes a link back, by its name: it lets nobody in any more. */
@@ -137,20 +136,22 @@ export function inviteStore(db: Db) {
       at: number,
       react?: (outcome: Revocation) => UpdateEffects,
     ): Promise<Revocation> {
-      return writing(db, (tx) => {
-        const invite = tx.select().from(invites).where(eq(invites.ref, ref)).get();
-        const outcome = revocationOf(tx, invite, by, at);
-        if (react !== undefined && !applyEffects(tx, react(outcome))) return outcome;
+      return engine.write(async (tx) => {
+        const invite = await first(tx.select().from(invites).where(eq(invites.ref, ref)));
+        const outcome = await revocationOf(tx, invite, by, at);
+        if (react !== undefined && !(await applyEffects(tx, react(outcome)))) return outcome;
         if (outcome !== 'revoked' || invite === undefined) return outcome;
-        tx.update(invites).set({ revokedAt: at }).where(eq(invites.ref, ref)).run();
-        addEvent(tx, invite.merchantId, at, actorOf(by), 'invite-revoked', { by: invite.createdBy });
+        await tx.update(invites).set({ revokedAt: at }).where(eq(invites.ref, ref));
+        await addEvent(tx, invite.merchantId, at, actorOf(by), 'invite-revoked', { by: invite.createdBy });
         return outcome;
       });
     },
 
     /** Who was let in to connect a shop, and has not yet. */
     async applicants(): Promise<Applicant[]> {
-      return db.select().from(applicants).orderBy(asc(applicants.letInAt), asc(applicants.userId)).all();
+      return engine.read(async (db) => {
+        return await db.select().from(applicants).orderBy(asc(applicants.letInAt), asc(applicants.userId));
+      });
     },
 
     /** Lets somebody connect a shop no more, who has not yet. */
@@ -160,26 +161,28 @@ export function inviteStore(db: Db) {
       at: number,
       react?: (outcome: Revocation) => UpdateEffects,
     ): Promise<Revocation> {
-      return writing(db, (tx) => {
+      return engine.write(async (tx) => {
         const isIt = eq(applicants.userId, userId);
-        const isThere = tx.select().from(applicants).where(isIt).get() !== undefined;
-        const may = by === 'operator' || mayInvite(tx, by.userId, { merchantId: null, role: null });
+        const isThere = (await first(tx.select().from(applicants).where(isIt))) !== undefined;
+        const may = by === 'operator' || (await mayInvite(tx, by.userId, { merchantId: null, role: null }));
         const outcome: Revocation = !may ? 'not-yours' : isThere ? 'revoked' : 'gone';
-        if (react !== undefined && !applyEffects(tx, react(outcome))) return outcome;
+        if (react !== undefined && !(await applyEffects(tx, react(outcome)))) return outcome;
         if (outcome !== 'revoked') return outcome;
-        tx.delete(applicants).where(isIt).run();
+        await tx.delete(applicants).where(isIt);
         // What they had begun to connect; a private chat has its person's id.
-        tx.delete(drafts)
-          .where(and(eq(drafts.chatId, userId), eq(drafts.userId, userId), isNull(drafts.merchantId)))
-          .run();
-        addEvent(tx, null, at, actorOf(by), 'let-in-revoked', { userId });
+        await tx
+          .delete(drafts)
+          .where(and(eq(drafts.chatId, userId), eq(drafts.userId, userId), isNull(drafts.merchantId)));
+        await addEvent(tx, null, at, actorOf(by), 'let-in-revoked', { userId });
         return outcome;
       });
     },
 
     /** Whether somebody was let in to connect a shop, and has not yet. */
     async isApplicant(userId: number): Promise<boolean> {
-      return db.select().from(applicants).where(eq(applicants.userId, userId)).get() !== undefined;
+      return engine.read(async (db) => {
+        return (await first(db.select().from(applicants).where(eq(applicants.userId, userId)))) !== undefined;
+      });
     },
   };
 }
@@ -203,19 +206,19 @@ export const newInviteRef = (): string =>
   Array.from({ length: REF_LETTERS }, () => String.fromCodePoint(97 + randomInt(26))).join('');
 
 /** Whether whoever made it may still let in such people. */
-function isStillGood(tx: Db, invite: Invite): boolean {
+async function isStillGood(tx: Tx, invite: Invite): Promise<boolean> {
   const maker = userIdOf(invite.createdBy);
-  return maker === undefined || mayInvite(tx, maker, invite);
+  return maker === undefined || (await mayInvite(tx, maker, invite));
 }
 
-function revocationOf(
-  tx: Db,
+async function revocationOf(
+  tx: Tx,
   invite: Invite | undefined,
   by: { readonly userId: number } | 'operator',
   at: number,
-): Revocation {
+): Promise<Revocation> {
   if (invite === undefined) return by === 'operator' ? 'gone' : 'not-yours';
-  if (by !== 'operator' && !mayInvite(tx, by.userId, invite)) return 'not-yours';
+  if (by !== 'operator' && !(await mayInvite(tx, by.userId, invite))) return 'not-yours';
   const isOver = invite.usedAt !== null || invite.revokedAt !== null || at >= invite.expiresAt;
   return isOver ? 'gone' : 'revoked';
 }
@@ -232,12 +235,12 @@ const actorOf = (by: { readonly userId: number } | 'operator'): Actor =>
   by === 'operator' ? 'operator' : `user:${by.userId}`;
 
 /** Shops are let in by those who run this bot: the first merchant's owners. */
-function mayInvite(
-  tx: Db,
+async function mayInvite(
+  tx: Tx,
   userId: number,
   { merchantId, role }: Pick<Invite, 'merchantId' | 'role'>,
-): boolean {
-  const member = memberAt(tx, merchantId ?? FIRST_MERCHANT, userId);
+): Promise<boolean> {
+  const member = await memberAt(tx, merchantId ?? FIRST_MERCHANT, userId);
   if (member === undefined) return false;
   return role === null ? member.role === 'owner' : mayAppoint(member.role, role);
 }
@@ -248,27 +251,27 @@ export function userIdOf(actor: Actor | null): number | undefined {
   return userId === undefined ? undefined : Number(userId);
 }
 
-function redeem(tx: Db, codeHash: string, person: Person, at: number): Redemption {
-  const invite = tx.select().from(invites).where(eq(invites.codeHash, codeHash)).get();
+async function redeem(tx: Tx, codeHash: string, person: Person, at: number): Promise<Redemption> {
+  const invite = await first(tx.select().from(invites).where(eq(invites.codeHash, codeHash)));
   if (invite === undefined) return { kind: 'unknown' };
   if (invite.usedAt !== null) return { kind: 'used' };
   if (invite.revokedAt !== null || at >= invite.expiresAt) return { kind: 'expired' };
   // Who was removed may have links out there.
-  if (!isStillGood(tx, invite)) return { kind: 'expired' };
+  if (!(await isStillGood(tx, invite))) return { kind: 'expired' };
 
   const { merchantId, role } = invite;
-  const before = merchantId === null ? undefined : memberAt(tx, merchantId, person.userId);
+  const before = merchantId === null ? undefined : await memberAt(tx, merchantId, person.userId);
   if (before !== undefined && role !== null && isAtLeast(before.role, role))
     return { kind: 'no-need', role: before.role };
-  tx.update(invites).set({ usedAt: at, usedBy: person.userId }).where(eq(invites.codeHash, codeHash)).run();
+  await tx.update(invites).set({ usedAt: at, usedBy: person.userId }).where(eq(invites.codeHash, codeHash));
   const actor: Actor = `user:${person.userId}`;
   if (merchantId === null || role === null) {
-    tx.insert(applicants)
+    await tx
+      .insert(applicants)
       .values({ ...person, letInAt: at, invitedBy: invite.createdBy })
-      .onConflictDoNothing()
-      .run();
-    addEvent(tx, null, at, actor, 'let-in', { by: invite.createdBy });
-    tellOperators(tx, userIdOf(invite.createdBy), { kind: 'let-in', ...person }, at);
+      .onConflictDoNothing();
+    await addEvent(tx, null, at, actor, 'let-in', { by: invite.createdBy });
+    await tellOperators(tx, userIdOf(invite.createdBy), { kind: 'let-in', ...person }, at);
     return { kind: 'let-in' };
   }
   const values = {
@@ -276,12 +279,12 @@ function redeem(tx: Db, codeHash: string, person: Person, at: number): Redemptio
     name: person.name,
     origin: invite.createdBy === 'tillbot' ? 'first-link' : 'invite',
   } as const;
-  tx.insert(members)
+  await tx
+    .insert(members)
     .values({ merchantId, userId: person.userId, addedAt: at, ...values })
-    .onConflictDoUpdate({ target: [members.merchantId, members.userId], set: values })
-    .run();
-  addEvent(tx, merchantId, at, actor, 'joined', { role, by: invite.createdBy });
-  const merchant = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get();
+    .onConflictDoUpdate({ target: [members.merchantId, members.userId], set: values });
+  await addEvent(tx, merchantId, at, actor, 'joined', { role, by: invite.createdBy });
+  const merchant = await first(tx.select().from(merchants).where(eq(merchants.id, merchantId)));
   if (merchant === undefined) throw new Error(`no merchant ${merchantId}`);
   return { kind: 'joined', merchantId, merchantName: merchant.name, merchantRef: merchant.ref, role };
 }

@@ -8,9 +8,8 @@ import {
   openedAccount,
   placeOfAccount,
 } from './accounts.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { type Engine, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
-import { writing } from './update-effects.ts';
 import { accounts, drafts, FIRST_MERCHANT, inbox } from './schema.ts';
 
 /** What was given up with a key. */
@@ -31,51 +30,55 @@ export interface SealedAccount {
 }
 
 /** What is sealed, and the keys that it needs. */
-export function sealedStore(db: Db) {
+export function sealedStore(engine: Engine) {
   return {
     /** The accounts that are needed, by merchant, the oldest first; without those whose credentials are in the environment alone. */
     async accounts(): Promise<readonly SealedAccount[]> {
-      return sealedAccounts(db);
+      return engine.read(async (db) => {
+        return sealedAccounts(db);
+      });
     },
 
     /** The ids of the keys without which something that is kept cannot be read. */
     async keyIds(): Promise<string[]> {
-      // The first merchant's account is in the environment, and sealed anew from there.
-      const needed = sealedAccounts(db).filter(
-        ({ merchantId, isCurrent }) => merchantId !== FIRST_MERCHANT || !isCurrent,
-      );
-      const found = [...needed, ...sealedDrafts(db), ...sealedUpdates(db)];
-      return [...new Set(found.map(({ sealed }) => sealed.keyId))];
+      return engine.read(async (db) => {
+        // The first merchant's account is in the environment, and sealed anew from there.
+        const needed = (await sealedAccounts(db)).filter(
+          ({ merchantId, isCurrent }) => merchantId !== FIRST_MERCHANT || !isCurrent,
+        );
+        const found = [...needed, ...(await sealedDrafts(db)), ...(await sealedUpdates(db))];
+        return [...new Set(found.map(({ sealed }) => sealed.keyId))];
+      });
     },
 
     /** Seals every account anew under the keyring's current key. Returns how many of merchants' present ones were under another. */
     async rotateKey(keyring: Keyring, at: number): Promise<number> {
-      return writing(db, (tx) => {
-        forgetIdle(tx);
-        const old = sealedAccounts(tx).filter(({ sealed }) => sealed.keyId !== keyring.currentKeyId);
+      return engine.write(async (tx) => {
+        await forgetIdle(tx);
+        const old = (await sealedAccounts(tx)).filter(({ sealed }) => sealed.keyId !== keyring.currentKeyId);
         for (const { id, merchantId, isCurrent, sealed } of old) {
           const account = openedAccount(sealed, merchantId, keyring);
           // How the first merchant's is named needs no key.
           const named = merchantId === FIRST_MERCHANT ? {} : { identity: identitiesOf(account, keyring)[0] };
-          tx.update(accounts)
+          await tx
+            .update(accounts)
             .set({ ...keyring.seal(JSON.stringify(account), placeOfAccount(merchantId)), ...named })
-            .where(eq(accounts.id, id))
-            .run();
+            .where(eq(accounts.id, id));
           if (isCurrent)
-            addEvent(tx, merchantId, at, 'operator', 'key-rotated', {
+            await addEvent(tx, merchantId, at, 'operator', 'key-rotated', {
               from: sealed.keyId,
               to: keyring.currentKeyId,
             });
         }
         // A conversation half-way is a few minutes old at most: it is begun again.
-        dropDrafts(tx, ({ keyId }) => keyId !== keyring.currentKeyId);
-        for (const { seq, updateId, sealed } of sealedUpdates(tx)) {
+        await dropDrafts(tx, ({ keyId }) => keyId !== keyring.currentKeyId);
+        for (const { seq, updateId, sealed } of await sealedUpdates(tx)) {
           if (sealed.keyId === keyring.currentKeyId) continue;
           const place = placeOfUpdate(updateId);
-          tx.update(inbox)
+          await tx
+            .update(inbox)
             .set({ payload: keyring.seal(keyring.open(sealed, place), place) })
-            .where(eq(inbox.seq, seq))
-            .run();
+            .where(eq(inbox.seq, seq));
         }
         return old.filter(({ isCurrent }) => isCurrent).length;
       });
@@ -87,17 +90,17 @@ export function sealedStore(db: Db) {
      */
     async forgetKey(keyId: string, at: number): Promise<Forgotten> {
       const isUnder = ({ sealed }: { readonly sealed: Sealed }): boolean => sealed.keyId === keyId;
-      return writing(db, (tx) => {
-        const lost = sealedAccounts(tx).filter(isUnder);
+      return engine.write(async (tx) => {
+        const lost = (await sealedAccounts(tx)).filter(isUnder);
         // What is under the lost key is of no use as a former account, either.
-        for (const { id, merchantId } of lost) loseAccount(tx, id, merchantId, at, { lostKey: keyId });
-        const updates = sealedUpdates(tx).filter(isUnder);
+        for (const { id, merchantId } of lost) await loseAccount(tx, id, merchantId, at, { lostKey: keyId });
+        const updates = (await sealedUpdates(tx)).filter(isUnder);
         for (const { seq } of updates)
-          tx.update(inbox)
+          await tx
+            .update(inbox)
             .set({ settledAt: at, dueAt: null, payload: null, failure: 'its key was lost' })
-            .where(eq(inbox.seq, seq))
-            .run();
-        const dropped = dropDrafts(tx, (sealed) => sealed.keyId === keyId);
+            .where(eq(inbox.seq, seq));
+        const dropped = await dropDrafts(tx, (sealed) => sealed.keyId === keyId);
         return {
           merchantIds: lost.filter(({ isCurrent }) => isCurrent).map(({ merchantId }) => merchantId),
           updates: updates.length,
@@ -115,41 +118,39 @@ export const placeOfUpdate = (updateId: number): string => `update:${updateId}`;
 export const isSealed = (payload: unknown): payload is Sealed =>
   typeof payload === 'object' && payload !== null && 'keyId' in payload && 'sealed' in payload;
 
-const sealedAccounts = (tx: Db): readonly SealedAccount[] =>
-  tx
-    .select()
-    .from(accounts)
-    .where(and(isNotNull(accounts.sealed), isNeeded))
-    .orderBy(asc(accounts.merchantId), asc(accounts.id))
-    .all()
-    .map(({ id, merchantId, endedAt, keyId, sealed }) => ({
-      id,
-      merchantId,
-      isCurrent: endedAt === null,
-      sealed: { keyId: keyId ?? '', sealed: sealed ?? '' },
-    }));
+const sealedAccounts = async (tx: Tx): Promise<readonly SealedAccount[]> =>
+  (
+    await tx
+      .select()
+      .from(accounts)
+      .where(and(isNotNull(accounts.sealed), isNeeded))
+      .orderBy(asc(accounts.merchantId), asc(accounts.id))
+  ).map(({ id, merchantId, endedAt, keyId, sealed }) => ({
+    id,
+    merchantId,
+    isCurrent: endedAt === null,
+    sealed: { keyId: keyId ?? '', sealed: sealed ?? '' },
+  }));
 
 /** Updates that wait to be handled, sealed. */
-const sealedUpdates = (
-  tx: Db,
-): { readonly seq: number; readonly updateId: number; readonly sealed: Sealed }[] =>
-  tx
-    .select({ seq: inbox.seq, updateId: inbox.updateId, payload: inbox.payload })
-    .from(inbox)
-    .where(isNotNull(inbox.dueAt))
-    .all()
-    .flatMap(({ payload, ...row }) => (isSealed(payload) ? [{ ...row, sealed: payload }] : []));
+const sealedUpdates = async (
+  tx: Tx,
+): Promise<{ readonly seq: number; readonly updateId: number; readonly sealed: Sealed }[]> =>
+  (
+    await tx
+      .select({ seq: inbox.seq, updateId: inbox.updateId, payload: inbox.payload })
+      .from(inbox)
+      .where(isNotNull(inbox.dueAt))
+  ).flatMap(({ payload, ...row }) => (isSealed(payload) ? [{ ...row, sealed: payload }] : []));
 
 /** Conversations in which a shop is being connected, sealed. */
-const sealedDrafts = (tx: Db): { readonly id: number; readonly sealed: Sealed }[] =>
-  tx
-    .select({ id: drafts.id, sealed: drafts.answers })
-    .from(drafts)
-    .all()
-    .flatMap(({ id, sealed }) => (sealed === null ? [] : [{ id, sealed }]));
+const sealedDrafts = async (tx: Tx): Promise<{ readonly id: number; readonly sealed: Sealed }[]> =>
+  (await tx.select({ id: drafts.id, sealed: drafts.answers }).from(drafts)).flatMap(({ id, sealed }) =>
+    sealed === null ? [] : [{ id, sealed }],
+  );
 
-function dropDrafts(tx: Db, which: (sealed: Sealed) => boolean): number {
-  const found = sealedDrafts(tx).filter(({ sealed }) => which(sealed));
-  for (const { id } of found) tx.delete(drafts).where(eq(drafts.id, id)).run();
+async function dropDrafts(tx: Tx, which: (sealed: Sealed) => boolean): Promise<number> {
+  const found = (await sealedDrafts(tx)).filter(({ sealed }) => which(sealed));
+  for (const { id } of found) await tx.delete(drafts).where(eq(drafts.id, id));
   return found.length;
 }

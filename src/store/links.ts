@@ -1,15 +1,9 @@
 import { and, asc, eq, isNotNull, gt, lte, min, notInArray, type SQL } from 'drizzle-orm';
 import { askAboutAdmin } from './chat-questions.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Engine, type Tx } from './engine.ts';
 import { endOrphans } from './departures.ts';
 import { addEvent } from './merchant-events.ts';
-import {
-  addToOutbox,
-  applyEffects,
-  writing,
-  type UpdateEffects,
-  type OutgoingMessage,
-} from './update-effects.ts';
+import { addToOutbox, applyEffects, type UpdateEffects, type OutgoingMessage } from './update-effects.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { chats, linkRequests, type LinkedChat, type LinkRequest } from './schema.ts';
 import { linkOf } from './unlinking.ts';
@@ -23,51 +17,52 @@ export type LinkOutcome = 'linked' | Exclude<RequestOutcome, 'asked'>;
  * How groups are linked: an owner asks for it, and it is done once Telegram has said that they are an administrator of the
  * group. Whether they still are is asked again from time to time.
  */
-export function linkStore(db: Db) {
+export function linkStore(engine: Engine) {
   return {
     /** Keeps that an owner wants to link a group to a merchant. Asked again, it takes the place of what the same person asked before. */
     async requestLink(
       request: Omit<LinkRequest, 'id' | 'attempts' | 'dueAt'>,
       react: (outcome: RequestOutcome) => UpdateEffects,
     ): Promise<RequestOutcome> {
-      return writing(db, (tx) => {
-        const outcome = whatStandsAgainst(tx, request) ?? 'asked';
-        if (!applyEffects(tx, react(outcome)) || outcome !== 'asked') return outcome;
+      return engine.write(async (tx) => {
+        const outcome = (await whatStandsAgainst(tx, request)) ?? 'asked';
+        if (!(await applyEffects(tx, react(outcome))) || outcome !== 'asked') return outcome;
         const values = { ...request, attempts: 0, dueAt: 0 };
-        tx.insert(linkRequests)
+        await tx
+          .insert(linkRequests)
           .values(values)
-          .onConflictDoUpdate({ target: [linkRequests.chatId, linkRequests.userId], set: values })
-          .run();
+          .onConflictDoUpdate({ target: [linkRequests.chatId, linkRequests.userId], set: values });
         return outcome;
       });
     },
 
     /** What owners asked for and is due, the oldest first. */
     async dueLinkRequests(now: number, limit: number, except: readonly number[]): Promise<LinkRequest[]> {
-      return db
-        .select()
-        .from(linkRequests)
-        .where(and(lte(linkRequests.dueAt, now), notInArray(linkRequests.id, [...except])))
-        .orderBy(asc(linkRequests.dueAt))
-        .limit(limit)
-        .all();
+      return engine.read(async (db) => {
+        return await db
+          .select()
+          .from(linkRequests)
+          .where(and(lte(linkRequests.dueAt, now), notInArray(linkRequests.id, [...except])))
+          .orderBy(asc(linkRequests.dueAt))
+          .limit(limit);
+      });
     },
 
     /** Telegram could not be asked: it is tried again at `at` (steady time). */
     async linkRequestLater({ id, attempts }: LinkRequest, at: number): Promise<void> {
-      writing(db, (tx) =>
-        tx
-          .update(linkRequests)
-          .set({ attempts: attempts + 1, dueAt: at })
-          .where(eq(linkRequests.id, id))
-          .run(),
+      await engine.write(
+        async (tx) =>
+          await tx
+            .update(linkRequests)
+            .set({ attempts: attempts + 1, dueAt: at })
+            .where(eq(linkRequests.id, id)),
       );
     },
 
     /** It is known that nothing comes of a request. Does nothing when it was settled, or asked anew, before. */
     async refuseLink(request: LinkRequest, says: readonly OutgoingMessage[], at: number): Promise<void> {
-      writing(db, (tx) => {
-        if (takeRequest(tx, request) !== undefined) addToOutbox(tx, says, at);
+      await engine.write(async (tx) => {
+        if ((await takeRequest(tx, request)) !== undefined) await addToOutbox(tx, says, at);
       });
     },
 
@@ -82,26 +77,24 @@ export function linkStore(db: Db) {
       at: number,
       says: (outcome: LinkOutcome) => readonly OutgoingMessage[],
     ): Promise<LinkOutcome | undefined> {
-      return writing(db, (tx) => {
+      return engine.write(async (tx) => {
         // Its chat may have another id since.
-        const asked = takeRequest(tx, request);
+        const asked = await takeRequest(tx, request);
         if (asked === undefined) return undefined;
         const { chatId, merchantId, userId, title } = asked;
-        const outcome = whatStandsAgainst(tx, asked) ?? 'linked';
-        addToOutbox(tx, says(outcome), at);
+        const outcome = (await whatStandsAgainst(tx, asked)) ?? 'linked';
+        await addToOutbox(tx, says(outcome), at);
         if (outcome !== 'linked') return outcome;
-        tx.insert(chats)
-          .values({
-            chatId,
-            merchantId,
-            title,
-            linkedAt: at,
-            linkedBy: userId,
-            linkerIsAdmin: true,
-            checkDueAt: checkAt,
-          })
-          .run();
-        addEvent(tx, merchantId, at, `user:${userId}`, 'linked', { chatId });
+        await tx.insert(chats).values({
+          chatId,
+          merchantId,
+          title,
+          linkedAt: at,
+          linkedBy: userId,
+          linkerIsAdmin: true,
+          checkDueAt: checkAt,
+        });
+        await addEvent(tx, merchantId, at, `user:${userId}`, 'linked', { chatId });
         return outcome;
       });
     },
@@ -115,31 +108,34 @@ export function linkStore(db: Db) {
       limit: number,
       except: readonly number[],
     ): Promise<LinkedChat[]> {
-      // Two searches of the index: one for both would walk all that is linked.
-      const dueWhere = (isDue: SQL, atMost: number): LinkedChat[] =>
-        db
-          .select()
-          .from(chats)
-          .where(and(isNotNull(chats.checkDueAt), isDue, notInArray(chats.chatId, [...except])))
-          .orderBy(asc(chats.checkDueAt))
-          .limit(atMost)
-          .all();
-      const due = dueWhere(lte(chats.checkDueAt, now), limit);
-      return [...due, ...dueWhere(gt(chats.checkDueAt, farthest), limit - due.length)];
+      return engine.read(async (db) => {
+        // Two searches of the index: one for both would walk all that is linked.
+        const dueWhere = async (isDue: SQL, atMost: number): Promise<LinkedChat[]> =>
+          await db
+            .select()
+            .from(chats)
+            .where(and(isNotNull(chats.checkDueAt), isDue, notInArray(chats.chatId, [...except])))
+            .orderBy(asc(chats.checkDueAt))
+            .limit(atMost);
+        const due = await dueWhere(lte(chats.checkDueAt, now), limit);
+        return [...due, ...(await dueWhere(gt(chats.checkDueAt, farthest), limit - due.length))];
+      });
     },
 
     /** When a request or a check is due next. */
     async nextLinkWorkAt(): Promise<number | undefined> {
-      const request = db
-        .select({ at: min(linkRequests.dueAt) })
-        .from(linkRequests)
-        .get()?.at;
-      const check = db
-        .select({ at: min(chats.checkDueAt) })
-        .from(chats)
-        .where(isNotNull(chats.checkDueAt))
-        .get()?.at;
-      return request == null || check == null ? (request ?? check ?? undefined) : Math.min(request, check);
+      return engine.read(async (db) => {
+        const request = (await first(db.select({ at: min(linkRequests.dueAt) }).from(linkRequests)))?.at;
+        const check = (
+          await first(
+            db
+              .select({ at: min(chats.checkDueAt) })
+              .from(chats)
+              .where(isNotNull(chats.checkDueAt)),
+          )
+        )?.at;
+        return request == null || check == null ? (request ?? check ?? undefined) : Math.min(request, check);
+      });
     },
 
     /** Somebody left a group, or is something else in it: if they linked it, it is asked about at `now` (steady time). */
@@ -149,14 +145,14 @@ export function linkStore(db: Db) {
       now: number,
       effects: UpdateEffects,
     ): Promise<boolean> {
-      return writing(db, (tx) => {
-        applyEffects(tx, effects);
-        const changed = tx
+      return engine.write(async (tx) => {
+        await applyEffects(tx, effects);
+        const changed = await tx
           .update(chats)
           .set({ checkDueAt: now })
           .where(and(eq(chats.chatId, chatId), eq(chats.linkedBy, userId)))
-          .run();
-        return changed.changes > 0;
+          .returning({ chatId: chats.chatId });
+        return changed.length > 0;
       });
     },
 
@@ -174,42 +170,42 @@ export function linkStore(db: Db) {
       nextAt: number,
       at: number,
     ): Promise<void> {
-      writing(db, (tx) => {
-        const now = linkOf(tx, chat.chatId);
+      await engine.write(async (tx) => {
+        const now = await linkOf(tx, chat.chatId);
         if (now?.merchantId !== chat.merchantId) return;
         if (said.title !== undefined && said.title !== now.title)
-          tx.update(chats).set({ title: said.title }).where(eq(chats.chatId, chat.chatId)).run();
+          await tx.update(chats).set({ title: said.title }).where(eq(chats.chatId, chat.chatId));
         // Something happened meanwhile: it is looked at again.
         if (now.checkDueAt === chat.checkDueAt)
-          tx.update(chats)
+          await tx
+            .update(chats)
             .set({ checkDueAt: now.linkedBy === null ? null : nextAt })
-            .where(eq(chats.chatId, chat.chatId))
-            .run();
-        if (endOrphans(tx, { ...now, title: said.title ?? now.title }, at)) return;
+            .where(eq(chats.chatId, chat.chatId));
+        if (await endOrphans(tx, { ...now, title: said.title ?? now.title }, at)) return;
         const { isAdmin } = said;
         if (isAdmin === undefined || now.linkedBy !== chat.linkedBy || isAdmin === now.linkerIsAdmin) return;
-        tx.update(chats).set({ linkerIsAdmin: isAdmin }).where(eq(chats.chatId, chat.chatId)).run();
-        if (!isAdmin) askAboutAdmin(tx, { ...now, title: said.title ?? now.title }, at);
+        await tx.update(chats).set({ linkerIsAdmin: isAdmin }).where(eq(chats.chatId, chat.chatId));
+        if (!isAdmin) await askAboutAdmin(tx, { ...now, title: said.title ?? now.title }, at);
       });
     },
   };
 }
 
 /** Why a group is not linked to a merchant, if it is not. */
-function whatStandsAgainst(
-  tx: Db,
+async function whatStandsAgainst(
+  tx: Tx,
   { merchantId, chatId, userId }: Pick<LinkRequest, 'merchantId' | 'chatId' | 'userId'>,
-): Exclude<LinkOutcome, 'linked'> | undefined {
-  if (!isOwnerOf(tx, merchantId, userId)) return 'not-yours';
-  const holder = linkOf(tx, chatId)?.merchantId;
+): Promise<Exclude<LinkOutcome, 'linked'> | undefined> {
+  if (!(await isOwnerOf(tx, merchantId, userId))) return 'not-yours';
+  const holder = (await linkOf(tx, chatId))?.merchantId;
   if (holder === undefined) return undefined;
   return holder === merchantId ? 'already' : 'anothers';
 }
 
 /** Takes a request out, if it is still what it was. */
-function takeRequest(tx: Db, { id, commandMessageId }: LinkRequest): LinkRequest | undefined {
-  const request = tx.select().from(linkRequests).where(eq(linkRequests.id, id)).get();
+async function takeRequest(tx: Tx, { id, commandMessageId }: LinkRequest): Promise<LinkRequest | undefined> {
+  const request = await first(tx.select().from(linkRequests).where(eq(linkRequests.id, id)));
   if (request === undefined || request.commandMessageId !== commandMessageId) return undefined;
-  tx.delete(linkRequests).where(eq(linkRequests.id, id)).run();
+  await tx.delete(linkRequests).where(eq(linkRequests.id, id));
   return request;
 }

@@ -1,10 +1,10 @@
 import { isAtLeast, maySee } from '../domain/roles.ts';
 import { MARKED_STATES, MISMATCH_STATES, type ChargeState } from '../domain/charge-states.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { type Engine, type Tx } from './engine.ts';
 import { reportOf } from './mismatches.ts';
 import { commitMove, mustFind, type MarkOutcome } from './moves.ts';
 import { addMarkNotices } from './notices.ts';
-import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { memberAt } from './membership-queries.ts';
 import type { Charge, Member, ReportedPayment } from './schema.ts';
 
@@ -29,36 +29,36 @@ interface WordMove {
 }
 
 /** What people say of charges that the gateway could not settle. Every method is one transaction. */
-export function markStore(db: Db) {
+export function markStore(engine: Engine) {
   return {
     /**
      * Records a person's word, with their name. Who may give it is decided here, in the transaction that records it: a cashier's
      * is for their own charges, and once it is given only a manager or an owner may say otherwise.
      */
     async mark({ chargeId, paid, report, userId, at }: Mark, effects: UpdateEffects): Promise<MarkOutcome> {
-      return writing(db, (tx) => {
-        const before = mustFind(tx, chargeId);
+      return engine.write(async (tx) => {
+        const before = await mustFind(tx, chargeId);
         const { to, from } = report !== undefined ? OURS : paid ? PAID : UNPAID;
-        const member = memberAt(tx, before.merchantId, userId);
+        const member = await memberAt(tx, before.merchantId, userId);
         if (member === undefined || !maySee(member.role, userId, before))
           return { kind: 'forbidden', why: 'not-yours', charge: before };
         const isChange = MARKED_STATES.some((marked) => marked === before.state);
-        const reported = report === undefined ? null : reportOf(tx, chargeId, report);
+        const reported = report === undefined ? null : await reportOf(tx, chargeId, report);
         const isManagers = report !== undefined || (isChange && from.includes(before.state));
         if (isManagers && !isAtLeast(member.role, 'manager'))
           return { kind: 'forbidden', why: 'managers-only', charge: before };
         if (!from.includes(before.state) || reported === undefined) return { kind: 'stale', charge: before };
-        applyEffects(tx, effects);
-        const charge = commitMark(tx, before, member, { to, at, reported });
-        addMarkNotices(tx, charge, member, isChange, at);
+        await applyEffects(tx, effects);
+        const charge = await commitMark(tx, before, member, { to, at, reported });
+        await addMarkNotices(tx, charge, member, isChange, at);
         return { kind: 'marked', charge };
       });
     },
   };
 }
 
-const commitMark = (
-  tx: Db,
+const commitMark = async (
+  tx: Tx,
   before: Charge,
   { userId, name }: Member,
   {
@@ -66,7 +66,7 @@ const commitMark = (
     at,
     reported,
   }: { readonly to: ChargeState; readonly at: number; readonly reported: ReportedPayment | null },
-): Charge =>
+): Promise<Charge> =>
   commitMove(tx, before, {
     to,
     at,

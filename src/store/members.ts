@@ -1,10 +1,10 @@
 import { and, asc, eq, isNull, ne, or } from 'drizzle-orm';
 import { mayAppoint } from '../domain/roles.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Engine, type Tx } from './engine.ts';
 import { inviteStore, isFirstLink } from './invites.ts';
 import { endChatsOf } from './departures.ts';
 import { addEvent } from './merchant-events.ts';
-import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
 import {
   chosenShops,
@@ -40,56 +40,65 @@ export type Removal =
 /** Who works where, and how people are let in. Every method is one transaction. */
 export type Members = ReturnType<typeof memberStore>;
 
-export function memberStore(db: Db) {
+export function memberStore(engine: Engine) {
   return {
     /** Where somebody works, in the order in which they came there. */
     async of(userId: number): Promise<Membership[]> {
-      return db
-        .select({
-          member: members,
-          merchantName: merchants.name,
-          merchantRef: merchants.ref,
-          suspendedAt: merchants.suspendedAt,
-        })
-        .from(members)
-        .innerJoin(merchants, eq(merchants.id, members.merchantId))
-        .where(eq(members.userId, userId))
-        .orderBy(asc(members.addedAt), asc(members.merchantId))
-        .all()
-        .map(({ member, ...merchant }) => Object.assign(member, merchant));
+      return engine.read(async (db) => {
+        return (
+          await db
+            .select({
+              member: members,
+              merchantName: merchants.name,
+              merchantRef: merchants.ref,
+              suspendedAt: merchants.suspendedAt,
+            })
+            .from(members)
+            .innerJoin(merchants, eq(merchants.id, members.merchantId))
+            .where(eq(members.userId, userId))
+            .orderBy(asc(members.addedAt), asc(members.merchantId))
+        ).map(({ member, ...merchant }) => Object.assign(member, merchant));
+      });
     },
 
     async find(merchantId: number, userId: number): Promise<Member | undefined> {
-      return memberAt(db, merchantId, userId);
+      return engine.read(async (db) => {
+        return memberAt(db, merchantId, userId);
+      });
     },
 
     /** Everybody who works at a shop: owners first, then by when they came. */
     async staff(merchantId: number): Promise<Member[]> {
-      const all = db
-        .select()
-        .from(members)
-        .where(eq(members.merchantId, merchantId))
-        .orderBy(asc(members.addedAt), asc(members.userId))
-        .all();
-      return all.toSorted((a, b) => rankOf(a) - rankOf(b));
+      return engine.read(async (db) => {
+        const all = await db
+          .select()
+          .from(members)
+          .where(eq(members.merchantId, merchantId))
+          .orderBy(asc(members.addedAt), asc(members.userId));
+        return all.toSorted((a, b) => rankOf(a) - rankOf(b));
+      });
     },
 
     async owners(merchantId: number): Promise<Member[]> {
-      return ownersOf(db, merchantId);
+      return engine.read(async (db) => {
+        return ownersOf(db, merchantId);
+      });
     },
 
     /** The shop that somebody has chosen to speak for in private; they may not work there any more. */
     async chosen(userId: number): Promise<number | undefined> {
-      return db.select().from(chosenShops).where(eq(chosenShops.userId, userId)).get()?.merchantId;
+      return engine.read(async (db) => {
+        return (await first(db.select().from(chosenShops).where(eq(chosenShops.userId, userId))))?.merchantId;
+      });
     },
 
     async choose(userId: number, merchantId: number): Promise<void> {
-      writing(db, (tx) =>
-        tx
-          .insert(chosenShops)
-          .values({ userId, merchantId })
-          .onConflictDoUpdate({ target: chosenShops.userId, set: { merchantId } })
-          .run(),
+      await engine.write(
+        async (tx) =>
+          await tx
+            .insert(chosenShops)
+            .values({ userId, merchantId })
+            .onConflictDoUpdate({ target: chosenShops.userId, set: { merchantId } }),
       );
     },
 
@@ -98,24 +107,24 @@ export function memberStore(db: Db) {
      * longer, and whoever was let in by a link stays.
      */
     async configureOwners(userIds: readonly number[], at: number): Promise<void> {
-      writing(db, (tx) => {
-        const configured = tx
+      await engine.write(async (tx) => {
+        const configured = await tx
           .select()
           .from(members)
-          .where(and(eq(members.merchantId, FIRST_MERCHANT), isOwner, ne(members.origin, 'invite')))
-          .all();
+          .where(and(eq(members.merchantId, FIRST_MERCHANT), isOwner, ne(members.origin, 'invite')));
         const leaving = configured.filter(
           ({ userId, origin }) =>
             !userIds.includes(userId) && (userIds.length > 0 || origin === 'environment'),
         );
-        for (const member of leaving) remove(tx, member, at, 'operator');
+        for (const member of leaving) await remove(tx, member, at, 'operator');
         // With owners named, nobody becomes one by the first start's link.
-        if (userIds.length > 0) tx.delete(invites).where(isFirstLink).run();
+        if (userIds.length > 0) await tx.delete(invites).where(isFirstLink);
         for (const userId of userIds) {
-          const before = memberAt(tx, FIRST_MERCHANT, userId);
+          const before = await memberAt(tx, FIRST_MERCHANT, userId);
           if (before?.role === 'owner' && before.origin === 'environment') continue;
           const values = { role: 'owner', origin: 'environment' } as const;
-          tx.insert(members)
+          await tx
+            .insert(members)
             .values({
               merchantId: FIRST_MERCHANT,
               userId,
@@ -123,11 +132,14 @@ export function memberStore(db: Db) {
               addedAt: at,
               ...values,
             })
-            .onConflictDoUpdate({ target: [members.merchantId, members.userId], set: values })
-            .run();
-          addEvent(tx, FIRST_MERCHANT, at, 'operator', 'joined', { userId, role: 'owner', by: 'OWNER_IDS' });
+            .onConflictDoUpdate({ target: [members.merchantId, members.userId], set: values });
+          await addEvent(tx, FIRST_MERCHANT, at, 'operator', 'joined', {
+            userId,
+            role: 'owner',
+            by: 'OWNER_IDS',
+          });
         }
-        for (const member of leaving) endChatsOf(tx, member, at);
+        for (const member of leaving) await endChatsOf(tx, member, at);
       });
     },
 
@@ -137,23 +149,25 @@ export function memberStore(db: Db) {
       userId: number,
       react: (isFirst: boolean) => UpdateEffects,
     ): Promise<void> {
-      writing(db, (tx) => {
-        const since = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get()?.suspendedAt;
-        const told = memberAt(tx, merchantId, userId)?.suspensionTold;
+      await engine.write(async (tx) => {
+        const since = (await first(tx.select().from(merchants).where(eq(merchants.id, merchantId))))
+          ?.suspendedAt;
+        const told = (await memberAt(tx, merchantId, userId))?.suspensionTold;
         const isFirst = since != null && told !== undefined && told !== since;
-        if (!applyEffects(tx, react(isFirst)) || !isFirst) return;
-        tx.update(members)
+        if (!(await applyEffects(tx, react(isFirst))) || !isFirst) return;
+        await tx
+          .update(members)
           .set({ suspensionTold: since })
-          .where(and(eq(members.merchantId, merchantId), eq(members.userId, userId)))
-          .run();
+          .where(and(eq(members.merchantId, merchantId), eq(members.userId, userId)));
       });
     },
 
     /** Keeps the name by which somebody goes at Telegram now. */
     async rename(userId: number, name: string): Promise<void> {
       const outdated = and(eq(members.userId, userId), ne(members.name, name));
-      if (db.select().from(members).where(outdated).get() === undefined) return;
-      writing(db, (tx) => tx.update(members).set({ name }).where(outdated).run());
+      if ((await engine.read(async (tx) => first(tx.select().from(members).where(outdated)))) === undefined)
+        return;
+      await engine.write(async (tx) => await tx.update(members).set({ name }).where(outdated));
     },
 
     /** Removes somebody, with their conversations and what they set up; their buttons do nothing from here on. */
@@ -164,17 +178,17 @@ export function memberStore(db: Db) {
       at: number,
       react: (removal: Removal) => UpdateEffects,
     ): Promise<Removal> {
-      return writing(db, (tx) => {
-        const removal = tryRemove(tx, merchantId, userId, byUserId);
-        if (applyEffects(tx, react(removal)) && removal.kind === 'removed') {
-          remove(tx, removal.member, at, `user:${byUserId}`);
-          endChatsOf(tx, removal.member, at);
+      return engine.write(async (tx) => {
+        const removal = await tryRemove(tx, merchantId, userId, byUserId);
+        if ((await applyEffects(tx, react(removal))) && removal.kind === 'removed') {
+          await remove(tx, removal.member, at, `user:${byUserId}`);
+          await endChatsOf(tx, removal.member, at);
         }
         return removal;
       });
     },
 
-    ...inviteStore(db),
+    ...inviteStore(engine),
   };
 }
 
@@ -182,35 +196,35 @@ const isOwner = eq(members.role, 'owner');
 
 const rankOf = ({ role }: Member): number => ['owner', 'manager', 'cashier'].indexOf(role);
 
-function tryRemove(tx: Db, merchantId: number, userId: number, byUserId: number): Removal {
-  const [member, by] = [memberAt(tx, merchantId, userId), memberAt(tx, merchantId, byUserId)];
+async function tryRemove(tx: Tx, merchantId: number, userId: number, byUserId: number): Promise<Removal> {
+  const [member, by] = [await memberAt(tx, merchantId, userId), await memberAt(tx, merchantId, byUserId)];
   if (by === undefined) return { kind: 'not-yours' };
   if (member === undefined) return { kind: 'no-member' };
   if (!mayAppoint(by.role, member.role)) return { kind: 'not-yours' };
   if (member.origin === 'environment') return { kind: 'configured' };
-  if (member.role === 'owner' && ownersOf(tx, merchantId).length === 1) return { kind: 'last-owner' };
+  if (member.role === 'owner' && (await ownersOf(tx, merchantId)).length === 1) return { kind: 'last-owner' };
   return { kind: 'removed', member };
 }
 
-function remove(tx: Db, { merchantId, userId, role }: Member, at: number, actor: Actor): void {
+async function remove(tx: Tx, { merchantId, userId, role }: Member, at: number, actor: Actor): Promise<void> {
   const theirs = (table: typeof members | typeof drafts) =>
     and(eq(table.merchantId, merchantId), eq(table.userId, userId));
-  tx.delete(members).where(theirs(members)).run();
-  tx.delete(drafts).where(theirs(drafts)).run();
+  await tx.delete(members).where(theirs(members));
+  await tx.delete(drafts).where(theirs(drafts));
   // A private chat has its person's id, and is no longer one of the shop's: its cards stay as they are, and what waits to be said
   // there is told to others.
-  freezeCards(tx, merchantId, userId);
-  tellElsewhere(tx, merchantId, userId);
+  await freezeCards(tx, merchantId, userId);
+  await tellElsewhere(tx, merchantId, userId);
   // Links that they made let nobody in any more; those for new shops are the first shop's.
   const ofShop = eq(invites.merchantId, merchantId);
-  tx.delete(invites)
+  await tx
+    .delete(invites)
     .where(
       and(
         merchantId === FIRST_MERCHANT ? or(ofShop, isNull(invites.merchantId)) : ofShop,
         eq(invites.createdBy, `user:${userId}`),
         isNull(invites.usedAt),
       ),
-    )
-    .run();
-  addEvent(tx, merchantId, at, actor, 'removed', { userId, role });
+    );
+  await addEvent(tx, merchantId, at, actor, 'removed', { userId, role });
 }

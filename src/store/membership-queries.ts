@@ -1,23 +1,23 @@
 import { and, asc, eq } from 'drizzle-orm';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Tx } from './engine.ts';
 import { members, type Member } from './schema.ts';
 
 /** Who works where, as it is within a transaction. */
-export const memberAt = (tx: Db, merchantId: number, userId: number): Member | undefined =>
-  tx
-    .select()
-    .from(members)
-    .where(and(eq(members.merchantId, merchantId), eq(members.userId, userId)))
-    .get();
+export const memberAt = async (tx: Tx, merchantId: number, userId: number): Promise<Member | undefined> =>
+  await first(
+    tx
+      .select()
+      .from(members)
+      .where(and(eq(members.merchantId, merchantId), eq(members.userId, userId))),
+  );
 
 /** A merchant's owners, in the order in which they came. */
-export const ownersOf = (tx: Db, merchantId: number): Member[] =>
-  tx
+export const ownersOf = async (tx: Tx, merchantId: number): Promise<Member[]> =>
+  await tx
     .select()
     .from(members)
     .where(and(eq(members.merchantId, merchantId), eq(members.role, 'owner')))
-    .orderBy(asc(members.addedAt))
-    .all();
+    .orderBy(asc(members.addedAt));
 
-export const isOwnerOf = (tx: Db, merchantId: number, userId: number): boolean =>
-  memberAt(tx, merchantId, userId)?.role === 'owner';
+export const isOwnerOf = async (tx: Tx, merchantId: number, userId: number): Promise<boolean> =>
+  (await memberAt(tx, merchantId, userId))?.role === 'owner';

@@ -1,25 +1,24 @@
 import { desc, eq } from 'drizzle-orm';
-import type { Db } from './engines/sqlite/database.ts';
+import { type Tx } from './engine.ts';
 import { merchantEvents, type Actor, type EventDetail, type MerchantEventKind } from './schema.ts';
 
 /** Adds to the audit trail of everything but charges, within the transaction that does it. */
-export function addEvent(
-  tx: Db,
+export async function addEvent(
+  tx: Tx,
   merchantId: number | null,
   at: number,
   actor: Actor,
   what: MerchantEventKind,
   detail: EventDetail,
-): void {
-  tx.insert(merchantEvents).values({ merchantId, at, actor, what, detail }).run();
+): Promise<void> {
+  await tx.insert(merchantEvents).values({ merchantId, at, actor, what, detail });
 }
 
 /** What happened to a merchant besides charges, or to all: the latest first. */
-export const latestEvents = (db: Db, merchantId: number | undefined, limit: number) =>
-  db
+export const latestEvents = async (db: Tx, merchantId: number | undefined, limit: number) =>
+  await db
     .select()
     .from(merchantEvents)
     .where(merchantId === undefined ? undefined : eq(merchantEvents.merchantId, merchantId))
     .orderBy(desc(merchantEvents.id))
-    .limit(limit)
-    .all();
+    .limit(limit);

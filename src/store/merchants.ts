@@ -1,9 +1,9 @@
 import { and, asc, count, eq, isNotNull, isNull, lt, max, or } from 'drizzle-orm';
 import { accountStore, currentAccount } from './accounts.ts';
 import { chatStore } from './chats.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Engine, type Tx } from './engine.ts';
 import { addEvent, latestEvents } from './merchant-events.ts';
-import { addToOutbox, writing, type OutgoingMessage } from './update-effects.ts';
+import { addToOutbox, type OutgoingMessage } from './update-effects.ts';
 import { charges, members, merchants, type Merchant } from './schema.ts';
 import { sealedStore } from './key-rotation.ts';
 
@@ -18,30 +18,40 @@ export interface MerchantOverview extends Merchant {
 /** Merchants, their accounts and chats, and the audit trail of both. Every method is one transaction. */
 export type Merchants = ReturnType<typeof merchantStore>;
 
-export function merchantStore(db: Db) {
+export function merchantStore(engine: Engine) {
   return {
     async find(merchantId: number): Promise<Merchant | undefined> {
-      return db.select().from(merchants).where(eq(merchants.id, merchantId)).get();
+      return engine.read(async (db) => {
+        return await first(db.select().from(merchants).where(eq(merchants.id, merchantId)));
+      });
     },
 
     async rename(merchantId: number, name: string): Promise<void> {
-      writing(db, (tx) => tx.update(merchants).set({ name }).where(eq(merchants.id, merchantId)).run());
+      await engine.write(
+        async (tx) => await tx.update(merchants).set({ name }).where(eq(merchants.id, merchantId)),
+      );
     },
 
     /** Every merchant. */
     async all(): Promise<Merchant[]> {
-      return allMerchants(db);
+      return engine.read(async (db) => {
+        return allMerchants(db);
+      });
     },
 
     /** Every merchant, as an operator sees them: their charges are counted, which takes seconds where there are millions. */
     async overview(): Promise<MerchantOverview[]> {
-      return allMerchants(db).map((merchant) => overviewOf(db, merchant));
+      return engine.read(async (db) => {
+        const overviews: MerchantOverview[] = [];
+        for (const merchant of await allMerchants(db)) overviews.push(await overviewOf(db, merchant));
+        return overviews;
+      });
     },
 
     /** Keeps a merchant from charging, or lets it again. False if it was so already, or there is no such merchant. */
     async suspend(merchantId: number, suspended: boolean, at: number): Promise<boolean> {
-      return writing(db, (tx) => {
-        const changed = tx
+      return engine.write(async (tx) => {
+        const changed = await tx
           .update(merchants)
           .set({ suspendedAt: suspended ? at : null })
           .where(
@@ -50,10 +60,10 @@ export function merchantStore(db: Db) {
               suspended ? isNull(merchants.suspendedAt) : isNotNull(merchants.suspendedAt),
             ),
           )
-          .run();
-        if (changed.changes > 0)
-          addEvent(tx, merchantId, at, 'operator', suspended ? 'suspended' : 'resumed', {});
-        return changed.changes > 0;
+          .returning({ id: merchants.id });
+        if (changed.length > 0)
+          await addEvent(tx, merchantId, at, 'operator', suspended ? 'suspended' : 'resumed', {});
+        return changed.length > 0;
       });
     },
 
@@ -64,8 +74,8 @@ export function merchantStore(db: Db) {
       everyMs: number,
       says: readonly OutgoingMessage[],
     ): Promise<boolean> {
-      return writing(db, (tx) => {
-        const told = tx
+      return engine.write(async (tx) => {
+        const told = await tx
           .update(merchants)
           .set({ refusalToldAt: at })
           .where(
@@ -74,37 +84,43 @@ export function merchantStore(db: Db) {
               or(isNull(merchants.refusalToldAt), lt(merchants.refusalToldAt, at - everyMs)),
             ),
           )
-          .run();
-        if (told.changes > 0) addToOutbox(tx, says, at);
-        return told.changes > 0;
+          .returning({ id: merchants.id });
+        if (told.length > 0) await addToOutbox(tx, says, at);
+        return told.length > 0;
       });
     },
 
     /** What happened to a merchant besides charges, or to all: the latest first. */
     async history(merchantId: number | undefined, limit: number) {
-      return latestEvents(db, merchantId, limit);
+      return engine.read(async (db) => {
+        return latestEvents(db, merchantId, limit);
+      });
     },
 
-    ...accountStore(db),
-    ...chatStore(db),
-    ...sealedStore(db),
+    ...accountStore(engine),
+    ...chatStore(engine),
+    ...sealedStore(engine),
   };
 }
 
-const allMerchants = (tx: Db): Merchant[] => tx.select().from(merchants).orderBy(asc(merchants.id)).all();
+const allMerchants = async (tx: Tx): Promise<Merchant[]> =>
+  await tx.select().from(merchants).orderBy(asc(merchants.id));
 
-function overviewOf(tx: Db, merchant: Merchant): MerchantOverview {
-  const mine = tx
-    .select({ n: count(), last: max(charges.createdAt) })
-    .from(charges)
-    .where(eq(charges.merchantId, merchant.id))
-    .get();
-  const staff = tx.select({ n: count() }).from(members).where(eq(members.merchantId, merchant.id)).get();
+async function overviewOf(tx: Tx, merchant: Merchant): Promise<MerchantOverview> {
+  const mine = await first(
+    tx
+      .select({ n: count(), last: max(charges.createdAt) })
+      .from(charges)
+      .where(eq(charges.merchantId, merchant.id)),
+  );
+  const staff = await first(
+    tx.select({ n: count() }).from(members).where(eq(members.merchantId, merchant.id)),
+  );
   return {
     ...merchant,
     staff: staff?.n ?? 0,
     charges: mine?.n ?? 0,
     lastChargeAt: mine?.last ?? null,
-    hasAccount: currentAccount(tx, merchant.id) !== undefined,
+    hasAccount: (await currentAccount(tx, merchant.id)) !== undefined,
   };
 }

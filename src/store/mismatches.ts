@@ -2,10 +2,10 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Mismatch } from '../domain/verify-payment.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import { MISMATCH_STATES, type ChargeState } from '../domain/charge-states.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { only, type Engine, type Tx } from './engine.ts';
 import { cardOutdated, mustFind, type MarkOutcome } from './moves.ts';
 import { addMismatchNotices } from './notices.ts';
-import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { memberAt } from './membership-queries.ts';
 import {
   chargeEvents,
@@ -21,7 +21,7 @@ import {
 export const MAX_REPORTS = 10;
 
 /** Payments that were reported and do not fit their charge. Every method is one transaction. */
-export function mismatchStore(db: Db) {
+export function mismatchStore(engine: Engine) {
   return {
     /**
      * Keeps a reported payment that was not this charge's. The charge stays in its state and is still watched; people are told of
@@ -34,20 +34,20 @@ export function mismatchStore(db: Db) {
       at: number,
       detail: EventDetail,
     ): Promise<void> {
-      writing(db, (tx) => {
-        const charge = mustFind(tx, chargeId);
+      await engine.write(async (tx) => {
+        const charge = await mustFind(tx, chargeId);
         // Confirmed meanwhile.
         if (charge.state === 'paid') return;
-        const before = mismatchEvents(tx, chargeId);
+        const before = await mismatchEvents(tx, chargeId);
         if (before.length >= MAX_REPORTS || before.some((event) => isSame(event, mismatch, payment))) return;
         const report: MismatchReport = { mismatch, reported: { number: before.length + 1, ...payment } };
         if (isToBeDecided(charge.state))
-          tx.update(charges)
-            .set({ ...report, ...cardOutdated(tx, charge) })
-            .where(eq(charges.id, chargeId))
-            .run();
-        observe(tx, charge, { at, actor: 'gateway', detail: { ...report, ...detail } });
-        addMismatchNotices(tx, charge, report, at);
+          await tx
+            .update(charges)
+            .set({ ...report, ...(await cardOutdated(tx, charge)) })
+            .where(eq(charges.id, chargeId));
+        await observe(tx, charge, { at, actor: 'gateway', detail: { ...report, ...detail } });
+        await addMismatchNotices(tx, charge, report, at);
       });
     },
 
@@ -64,22 +64,23 @@ export function mismatchStore(db: Db) {
       }: { readonly chargeId: number; readonly report: number; readonly userId: number; readonly at: number },
       effects: UpdateEffects,
     ): Promise<MarkOutcome> {
-      return writing(db, (tx) => {
-        const charge = mustFind(tx, chargeId);
-        const member = memberAt(tx, charge.merchantId, userId);
+      return engine.write(async (tx) => {
+        const charge = await mustFind(tx, chargeId);
+        const member = await memberAt(tx, charge.merchantId, userId);
         if (member === undefined) return { kind: 'forbidden', why: 'not-yours', charge };
         if (!isAtLeast(member.role, 'manager')) return { kind: 'forbidden', why: 'managers-only', charge };
         // An earlier one is not what stands there now.
         if (!isMismatchOpen(charge) || charge.reported?.number !== report) return { kind: 'stale', charge };
-        applyEffects(tx, effects);
-        const after = tx
-          .update(charges)
-          .set({ mismatch: null, reported: null, ...cardOutdated(tx, charge) })
-          .where(eq(charges.id, chargeId))
-          .returning()
-          .get();
+        await applyEffects(tx, effects);
+        const after = await only(
+          tx
+            .update(charges)
+            .set({ mismatch: null, reported: null, ...(await cardOutdated(tx, charge)) })
+            .where(eq(charges.id, chargeId))
+            .returning(),
+        );
         const detail = { name: member.name, aside: report };
-        observe(tx, charge, { at, actor: `user:${userId}`, detail });
+        await observe(tx, charge, { at, actor: `user:${userId}`, detail });
         return { kind: 'marked', charge: after };
       });
     },
@@ -87,8 +88,12 @@ export function mismatchStore(db: Db) {
 }
 
 /** A payment that was reported for a charge, by its number; undefined if there is none, or it was not kept. */
-export function reportOf(tx: Db, chargeId: number, number: number): ReportedPayment | undefined {
-  const event = mismatchEvents(tx, chargeId)[number - 1];
+export async function reportOf(
+  tx: Tx,
+  chargeId: number,
+  number: number,
+): Promise<ReportedPayment | undefined> {
+  const event = (await mismatchEvents(tx, chargeId))[number - 1];
   return event?.detail['reported'] as ReportedPayment | undefined;
 }
 
@@ -98,8 +103,8 @@ export const isMismatchOpen = ({ state, mismatch }: Charge): boolean =>
 
 const isToBeDecided = (state: ChargeState): boolean => MISMATCH_STATES.some((open) => open === state);
 
-const mismatchEvents = (tx: Db, chargeId: number): ChargeEvent[] =>
-  tx
+const mismatchEvents = async (tx: Tx, chargeId: number): Promise<ChargeEvent[]> =>
+  await tx
     .select()
     .from(chargeEvents)
     .where(
@@ -108,8 +113,7 @@ const mismatchEvents = (tx: Db, chargeId: number): ChargeEvent[] =>
         sql`json_extract(${chargeEvents.detail}, '$.mismatch') IS NOT NULL`,
       ),
     )
-    .orderBy(asc(chargeEvents.id))
-    .all();
+    .orderBy(asc(chargeEvents.id));
 
 function isSame(
   { detail }: ChargeEvent,
@@ -126,8 +130,10 @@ function isSame(
 }
 
 /** A row of the audit trail for what changes no state. */
-const observe = (tx: Db, { id, state }: Charge, event: Pick<ChargeEvent, 'at' | 'actor' | 'detail'>): void =>
-  void tx
-    .insert(chargeEvents)
-    .values({ chargeId: id, from: state, to: state, ...event })
-    .run();
+async function observe(
+  tx: Tx,
+  { id, state }: Charge,
+  event: Pick<ChargeEvent, 'at' | 'actor' | 'detail'>,
+): Promise<void> {
+  await tx.insert(chargeEvents).values({ chargeId: id, from: state, to: state, ...event });
+}

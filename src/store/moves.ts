@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { ChargeState } from '../domain/charge-states.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, only, type Tx } from './engine.ts';
 import { addNotice } from './notices.ts';
 import { memberAt } from './membership-queries.ts';
 import {
@@ -56,28 +56,27 @@ type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice
 };
 
 /** Changes a charge within a transaction, with the audit trail's row and the notice. */
-export function commitMove(tx: Db, before: Charge, move: Change): Charge {
-  const charge = tx
-    .update(charges)
-    .set({
-      ...move.set,
-      state: move.to,
-      ...(move.sameCard === true ? {} : cardOutdated(tx, before)),
-    })
-    .where(eq(charges.id, before.id))
-    .returning()
-    .get();
-  tx.insert(chargeEvents)
-    .values({
-      chargeId: charge.id,
-      at: move.at,
-      from: before.state,
-      to: move.to,
-      actor: move.actor,
-      detail: move.detail,
-    })
-    .run();
-  if (move.notice !== undefined) addNotice(tx, charge, move.notice, move.at);
+export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<Charge> {
+  const charge = await only(
+    tx
+      .update(charges)
+      .set({
+        ...move.set,
+        state: move.to,
+        ...(move.sameCard === true ? {} : await cardOutdated(tx, before)),
+      })
+      .where(eq(charges.id, before.id))
+      .returning(),
+  );
+  await tx.insert(chargeEvents).values({
+    chargeId: charge.id,
+    at: move.at,
+    from: before.state,
+    to: move.to,
+    actor: move.actor,
+    detail: move.detail,
+  });
+  if (move.notice !== undefined) await addNotice(tx, charge, move.notice, move.at);
   return charge;
 }
 
@@ -85,11 +84,11 @@ export function commitMove(tx: Db, before: Charge, move: Change): Charge {
  * The card shows something else now; one that Telegram does not have yet will be right when it is first sent. One in a group that
  * is not the shop's any more, or in the private chat of somebody who does not work there any more, stays as it is.
  */
-export function cardOutdated(tx: Db, { merchantId, chatId, chatKind, userId, cardMessageId }: Charge) {
+export async function cardOutdated(tx: Tx, { merchantId, chatId, chatKind, userId, cardMessageId }: Charge) {
   const isTheirs =
     chatKind === 'group'
-      ? linkOf(tx, chatId)?.merchantId === merchantId
-      : memberAt(tx, merchantId, userId) !== undefined;
+      ? (await linkOf(tx, chatId))?.merchantId === merchantId
+      : (await memberAt(tx, merchantId, userId)) !== undefined;
   return {
     revision: sql`${charges.revision} + 1`,
     cardMessageId: isTheirs ? cardMessageId : null,
@@ -98,8 +97,8 @@ export function cardOutdated(tx: Db, { merchantId, chatId, chatKind, userId, car
   };
 }
 
-export function mustFind(tx: Db, chargeId: number): Charge {
-  const charge = tx.select().from(charges).where(eq(charges.id, chargeId)).get();
+export async function mustFind(tx: Tx, chargeId: number): Promise<Charge> {
+  const charge = await first(tx.select().from(charges).where(eq(charges.id, chargeId)));
   if (charge === undefined) throw new Error(`no charge ${chargeId}`);
   return charge;
 }

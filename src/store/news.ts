@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Role } from '../domain/roles.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Tx } from './engine.ts';
 import { addToOutbox } from './update-effects.ts';
 import { ownersOf } from './membership-queries.ts';
 import { FIRST_MERCHANT, merchants, preferences, type Language } from './schema.ts';
@@ -52,23 +52,28 @@ export interface NewsPayload {
 }
 
 /** Tells a merchant's owners something in private, within a transaction. */
-export function tellOwners(tx: Db, merchantId: number, news: News, at: number): void {
-  for (const { userId } of ownersOf(tx, merchantId)) tellPerson(tx, merchantId, userId, news, at);
+export async function tellOwners(tx: Tx, merchantId: number, news: News, at: number): Promise<void> {
+  for (const { userId } of await ownersOf(tx, merchantId)) await tellPerson(tx, merchantId, userId, news, at);
 }
 
 /** Tells those who run this bot: one of them, while they still do, else all. */
-export function tellOperators(tx: Db, userId: number | undefined, news: News, at: number): void {
-  const operators = ownersOf(tx, FIRST_MERCHANT);
+export async function tellOperators(
+  tx: Tx,
+  userId: number | undefined,
+  news: News,
+  at: number,
+): Promise<void> {
+  const operators = await ownersOf(tx, FIRST_MERCHANT);
   const one = operators.filter((operator) => operator.userId === userId);
   for (const operator of one.length > 0 ? one : operators)
-    tellPerson(tx, FIRST_MERCHANT, operator.userId, news, at);
+    await tellPerson(tx, FIRST_MERCHANT, operator.userId, news, at);
 }
 
-function tellPerson(tx: Db, merchantId: number, userId: number, news: News, at: number): void {
+async function tellPerson(tx: Tx, merchantId: number, userId: number, news: News, at: number): Promise<void> {
   const language =
-    tx.select().from(preferences).where(eq(preferences.userId, userId)).get()?.language ?? 'en';
-  const shop = tx.select().from(merchants).where(eq(merchants.id, merchantId)).get()?.name ?? '';
+    (await first(tx.select().from(preferences).where(eq(preferences.userId, userId))))?.language ?? 'en';
+  const shop = (await first(tx.select().from(merchants).where(eq(merchants.id, merchantId))))?.name ?? '';
   const payload: NewsPayload = { news, shop, language };
   // A private chat has its person's id.
-  addToOutbox(tx, [{ kind: 'message', chatId: userId, payload }], at);
+  await addToOutbox(tx, [{ kind: 'message', chatId: userId, payload }], at);
 }

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Tx } from './engine.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
 import {
   announcements,
@@ -19,46 +19,47 @@ import {
  * Tells that a payment was reported which does not fit: where the charge was asked for, and, where a cashier did, the owners, who
  * can say what it is.
  */
-export function addMismatchNotices(tx: Db, charge: Charge, report: MismatchReport, at: number): void {
+export async function addMismatchNotices(
+  tx: Tx,
+  charge: Charge,
+  report: MismatchReport,
+  at: number,
+): Promise<void> {
   const { id: chargeId, merchantId, userId } = charge;
   const row = { chargeId, merchantId, notice: 'mismatch', createdAt: at, dueAt: 0 } as const;
-  const home = placeOf(tx, charge, at);
-  tx.insert(outbox)
-    .values({ ...row, ...home, kind: 'notice', payload: report })
-    .run();
-  const by = memberAt(tx, merchantId, userId);
+  const home = await placeOf(tx, charge, at);
+  await tx.insert(outbox).values({ ...row, ...home, kind: 'notice', payload: report });
+  const by = await memberAt(tx, merchantId, userId);
   if (by !== undefined && by.role !== 'cashier') return;
-  for (const [chatId, place] of ownersChats(tx, merchantId)) {
+  for (const [chatId, place] of await ownersChats(tx, merchantId)) {
     if (chatId === home.chatId) continue;
     const payload: AnnouncementPlace = { ...place, report };
-    tx.insert(outbox)
-      .values({ ...row, kind: 'announcement', chatId, payload })
-      .run();
+    await tx.insert(outbox).values({ ...row, kind: 'announcement', chatId, payload });
   }
 }
 
 /** Where a charge is told: parked while nobody is left to hear it (see parked.ts). */
-function placeOf(tx: Db, charge: Charge, at: number) {
-  const chatId = whereToTell(tx, charge);
+async function placeOf(tx: Tx, charge: Charge, at: number) {
+  const chatId = await whereToTell(tx, charge);
   return chatId === undefined
     ? { chatId: charge.chatId, dueAt: null, parkedAt: at }
     : { chatId, dueAt: 0, parkedAt: null };
 }
 
 /** A message that rings in the chat that asked; a payment, in every other chat too that hears of the merchant's payments. */
-export function addNotice(tx: Db, charge: Charge, notice: NoticeKind, at: number): void {
+export async function addNotice(tx: Tx, charge: Charge, notice: NoticeKind, at: number): Promise<void> {
   const row = { chargeId: charge.id, merchantId: charge.merchantId, notice, createdAt: at, dueAt: 0 };
-  tx.insert(outbox)
-    .values({ ...row, ...placeOf(tx, charge, at), kind: 'notice' })
-    .run();
+  await tx.insert(outbox).values({ ...row, ...(await placeOf(tx, charge, at)), kind: 'notice' });
   if (notice !== 'paid' && notice !== 'paid_late') return;
-  for (const { chatId, threadId, language } of announcedIn(tx, charge.merchantId)) {
+  for (const { chatId, threadId, language } of await announcedIn(tx, charge.merchantId)) {
     // In another topic of the same group it is heard by others.
     if (chatId === charge.chatId && threadId === charge.threadId) continue;
-    const payload: AnnouncementPlace = { threadId, language, shop: nameFor(tx, charge.merchantId, chatId) };
-    tx.insert(outbox)
-      .values({ ...row, kind: 'announcement', chatId, payload })
-      .run();
+    const payload: AnnouncementPlace = {
+      threadId,
+      language,
+      shop: await nameFor(tx, charge.merchantId, chatId),
+    };
+    await tx.insert(outbox).values({ ...row, kind: 'announcement', chatId, payload });
   }
 }
 
@@ -68,78 +69,97 @@ export function addNotice(tx: Db, charge: Charge, notice: NoticeKind, at: number
  *
  * @param isChange another mark stood before
  */
-export function addMarkNotices(tx: Db, charge: Charge, by: Member, isChange: boolean, at: number): void {
+export async function addMarkNotices(
+  tx: Tx,
+  charge: Charge,
+  by: Member,
+  isChange: boolean,
+  at: number,
+): Promise<void> {
   const { merchantId } = charge;
   const places = new Map<number, AnnouncementPlace>();
   const tell = (chatId: number, place: AnnouncementPlace): void => {
     if (!places.has(chatId)) places.set(chatId, place);
   };
   if (charge.userId !== by.userId) {
-    const chatId = whereToTell(tx, charge);
+    const chatId = await whereToTell(tx, charge);
     const { language, shop } = charge;
     // With nobody left to hear it, the trail has it.
     if (chatId !== undefined)
       tell(chatId, { threadId: chatId === charge.chatId ? charge.threadId : null, language, shop });
   }
   if (by.role === 'cashier' || isChange) {
-    for (const { chatId, threadId, language } of announcedIn(tx, merchantId))
-      tell(chatId, { threadId, language, shop: nameFor(tx, merchantId, chatId) });
-    for (const place of ownersChats(tx, merchantId)) tell(...place);
+    for (const { chatId, threadId, language } of await announcedIn(tx, merchantId))
+      tell(chatId, { threadId, language, shop: await nameFor(tx, merchantId, chatId) });
+    for (const place of await ownersChats(tx, merchantId)) tell(...place);
   }
   // Who has just said it need not be told.
   places.delete(by.userId);
   for (const [chatId, payload] of places)
-    tx.insert(outbox)
-      .values({
-        kind: 'announcement',
-        chatId,
-        chargeId: charge.id,
-        merchantId,
-        notice: 'marked',
-        payload,
-        createdAt: at,
-        dueAt: 0,
-      })
-      .run();
+    await tx.insert(outbox).values({
+      kind: 'announcement',
+      chatId,
+      chargeId: charge.id,
+      merchantId,
+      notice: 'marked',
+      payload,
+      createdAt: at,
+      dueAt: 0,
+    });
 }
 
-const announcedIn = (tx: Db, merchantId: number) =>
-  tx.select().from(announcements).where(eq(announcements.merchantId, merchantId)).all();
+const announcedIn = async (tx: Tx, merchantId: number) =>
+  await tx.select().from(announcements).where(eq(announcements.merchantId, merchantId));
 
 /** A merchant's owners' private chats, which have their ids. */
-const ownersChats = (tx: Db, merchantId: number): readonly (readonly [number, AnnouncementPlace])[] =>
-  ownersOf(tx, merchantId).map(({ userId }) => {
-    const language = tx.select().from(preferences).where(eq(preferences.userId, userId)).get()?.language;
-    return [userId, { threadId: null, language: language ?? 'en', shop: nameFor(tx, merchantId, userId) }];
-  });
+async function ownersChats(
+  tx: Tx,
+  merchantId: number,
+): Promise<readonly (readonly [number, AnnouncementPlace])[]> {
+  const chatsOfOwners: (readonly [number, AnnouncementPlace])[] = [];
+  for (const { userId } of await ownersOf(tx, merchantId)) {
+    const preference = await first(tx.select().from(preferences).where(eq(preferences.userId, userId)));
+    const shop = await nameFor(tx, merchantId, userId);
+    chatsOfOwners.push([userId, { threadId: null, language: preference?.language ?? 'en', shop }]);
+  }
+  return chatsOfOwners;
+}
 
 /** The shop's name, for an owner of several. */
-function nameFor(tx: Db, merchantId: number, chatId: number): string | null {
-  const places = tx.select().from(members).where(eq(members.userId, chatId)).all();
+async function nameFor(tx: Tx, merchantId: number, chatId: number): Promise<string | null> {
+  const places = await tx.select().from(members).where(eq(members.userId, chatId));
   if (places.length < 2) return null;
-  return tx.select().from(merchants).where(eq(merchants.id, merchantId)).get()?.name ?? null;
+  return (await first(tx.select().from(merchants).where(eq(merchants.id, merchantId))))?.name ?? null;
 }
 
 /** The chat that asked, while it is one of the shop's; else whoever charged, or an owner. Undefined if nobody of them is left. */
-export function whereToTell(tx: Db, { merchantId, userId, chatId, chatKind }: Charge): number | undefined {
-  const isLinked = (): boolean =>
-    tx
-      .select()
-      .from(chats)
-      .where(and(eq(chats.chatId, chatId), eq(chats.merchantId, merchantId)))
-      .get() !== undefined;
-  if (chatKind === 'group' && isLinked()) return chatId;
-  if (memberAt(tx, merchantId, userId) !== undefined) return chatKind === 'group' ? userId : chatId;
-  return ownersOf(tx, merchantId)[0]?.userId;
+export async function whereToTell(
+  tx: Tx,
+  { merchantId, userId, chatId, chatKind }: Charge,
+): Promise<number | undefined> {
+  const isLinked = async (): Promise<boolean> =>
+    (await first(
+      tx
+        .select()
+        .from(chats)
+        .where(and(eq(chats.chatId, chatId), eq(chats.merchantId, merchantId))),
+    )) !== undefined;
+  if (chatKind === 'group' && (await isLinked())) return chatId;
+  if ((await memberAt(tx, merchantId, userId)) !== undefined) return chatKind === 'group' ? userId : chatId;
+  return (await ownersOf(tx, merchantId))[0]?.userId;
 }
 
 /**
  * Who hears of a charge when a chat of these cannot: whoever charged, then the owners, one after the other; nobody who no
  * longer works there. Undefined after the last of them.
  */
-export function nextToTell(tx: Db, { merchantId, userId }: Charge, chatId: number): number | undefined {
-  const owners = ownersOf(tx, merchantId).map((owner) => owner.userId);
-  const works = memberAt(tx, merchantId, userId) !== undefined;
+export async function nextToTell(
+  tx: Tx,
+  { merchantId, userId }: Charge,
+  chatId: number,
+): Promise<number | undefined> {
+  const owners = (await ownersOf(tx, merchantId)).map((owner) => owner.userId);
+  const works = (await memberAt(tx, merchantId, userId)) !== undefined;
   const order = works ? [userId, ...owners.filter((id) => id !== userId)] : owners;
   // One that is not among them is the chat that asked, or of somebody who was removed since.
   return order[order.indexOf(chatId) + 1];

@@ -1,12 +1,16 @@
 import { and, asc, eq, gt, isNotNull, min, sql } from 'drizzle-orm';
-import type { Db } from './engines/sqlite/database.ts';
+import type { Tx } from './engine.ts';
 import { LIMIT } from './prepared.ts';
 import { charges, outbox } from './schema.ts';
 
 /** What a look for something to say needs to know of a message that waits. */
-export type WaitingMessage = NonNullable<ReturnType<ReturnType<typeof outboxQueries>['first']['get']>>;
+export type WaitingMessage = Awaited<
+  ReturnType<ReturnType<typeof outboxQueries>['first']['execute']>
+>[number];
 
-export type WaitingCard = NonNullable<ReturnType<ReturnType<typeof outboxQueries>['firstCard']['get']>>;
+export type WaitingCard = Awaited<
+  ReturnType<ReturnType<typeof outboxQueries>['firstCard']['execute']>
+>[number];
 
 const PRIORITY = sql.placeholder('priority');
 const TENANT = sql.placeholder('tenant');
@@ -18,7 +22,7 @@ const ID = sql.placeholder('id');
  * What the notifier asks at every turn, prepared once. Each is one look at an index, whatever waits: a query for all that is
  * due would pass everything that waits behind something else each time.
  */
-export function outboxQueries(db: Db) {
+export function outboxQueries(db: Tx) {
   const waits = isNotNull(outbox.dueAt);
   const cardWaits = isNotNull(charges.cardDueAt);
   const message = {

@@ -1,10 +1,10 @@
 import { and, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Engine, type Tx } from './engine.ts';
 import { isDue } from './prepared.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { outboxQueries, type WaitingCard, type WaitingMessage } from './outbox-queries.ts';
 import { nextToTell } from './notices.ts';
-import { addToOutbox, writing, type OutgoingMessage } from './update-effects.ts';
+import { addToOutbox, type OutgoingMessage } from './update-effects.ts';
 import {
   charges,
   drafts,
@@ -39,29 +39,32 @@ const NEVER_YET = -1;
 /** What is to be said: new messages in the order in which they were decided per chat, and cards to bring up to date. */
 export type Outbox = ReturnType<typeof outboxStore>;
 
-export function outboxStore(db: Db) {
-  const prepared = outboxQueries(db);
+export function outboxStore(engine: Engine) {
+  const prepared = outboxQueries(engine.db);
   const lanes = Object.values(PRIORITIES).map((priority) => ({
     priority,
     turns: fairQueue<WaitingMessage>(),
     waiting: {
-      tenantAfter: (after: number) => prepared.tenantAfter.get({ priority, after })?.tenant,
-      chatAfter: (tenant: number, after: number) =>
-        prepared.chatAfter.get({ priority, tenant, after })?.chatId,
-      first: (chatId: number) => prepared.first.get({ priority, chatId }),
+      tenantAfter: async (after: number) =>
+        (await first(prepared.tenantAfter.execute({ priority, after })))?.tenant,
+      chatAfter: async (tenant: number, after: number) =>
+        (await first(prepared.chatAfter.execute({ priority, tenant, after })))?.chatId,
+      first: async (chatId: number) => await first(prepared.first.execute({ priority, chatId })),
     },
   }));
   const cardTurns = fairQueue<WaitingCard>();
   const waitingCards = {
-    tenantAfter: (after: number) => prepared.cardTenantAfter.get({ after })?.tenant,
-    chatAfter: (tenant: number, after: number) => prepared.cardChatAfter.get({ tenant, after })?.chatId,
-    first: (chatId: number, tenant: number) => prepared.firstCard.get({ chatId, tenant }),
+    tenantAfter: async (after: number) => (await first(prepared.cardTenantAfter.execute({ after })))?.tenant,
+    chatAfter: async (tenant: number, after: number) =>
+      (await first(prepared.cardChatAfter.execute({ tenant, after })))?.chatId,
+    first: async (chatId: number, tenant: number) =>
+      await first(prepared.firstCard.execute({ chatId, tenant })),
   };
 
   return {
     /** To be said, though no update asked for it. */
     async say(says: readonly OutgoingMessage[], at: number): Promise<void> {
-      writing(db, (tx) => addToOutbox(tx, says, at));
+      await engine.write(async (tx) => addToOutbox(tx, says, at));
     },
 
     /**
@@ -74,24 +77,27 @@ export function outboxStore(db: Db) {
       exceptChats: readonly number[],
       freeAt: FreeAt = AT_ONCE,
     ): Promise<DueMessage[]> {
-      if (!isDue(prepared.nextDueAt.get({ after: NEVER_YET }), now)) return [];
-      const except = new Set(exceptChats);
-      const isReady = (row: WaitingMessage): boolean => {
-        if (except.has(row.chatId) || row.dueAt > now || freeAt(row) > now) return false;
-        except.add(row.chatId);
-        return true;
-      };
-      const all = prepared.few.all({ limit: FEW + 1 }).toSorted((a, b) => a.id - b.id);
-      const found: WaitingMessage[] = [];
-      for (const { priority, turns, waiting } of lanes) {
-        if (found.length >= limit) break;
-        const few = all.length > FEW ? undefined : all.filter((row) => PRIORITIES[row.kind] === priority);
-        const lane = few === undefined ? waiting : waitingRows(few);
-        found.push(...turns.take(lane, limit - found.length, isReady));
-      }
-      return found.flatMap(({ id }) => {
-        const message = prepared.message.get({ id });
-        return message === undefined ? [] : [{ row: message.row, charge: message.charge ?? undefined }];
+      return engine.read(async () => {
+        if (!isDue(await first(prepared.nextDueAt.execute({ after: NEVER_YET })), now)) return [];
+        const except = new Set(exceptChats);
+        const isReady = (row: WaitingMessage): boolean => {
+          if (except.has(row.chatId) || row.dueAt > now || freeAt(row) > now) return false;
+          except.add(row.chatId);
+          return true;
+        };
+        const all = (await prepared.few.execute({ limit: FEW + 1 })).toSorted((a, b) => a.id - b.id);
+        const found: WaitingMessage[] = [];
+        for (const { priority, turns, waiting } of lanes) {
+          if (found.length >= limit) break;
+          const few = all.length > FEW ? undefined : all.filter((row) => PRIORITIES[row.kind] === priority);
+          const lane = few === undefined ? waiting : waitingRows(few);
+          found.push(...(await turns.take(lane, limit - found.length, isReady)));
+        }
+        const messages: DueMessage[] = [];
+        for (const { id } of found)
+          for (const { row, charge } of await prepared.message.execute({ id }))
+            messages.push({ row, charge: charge ?? undefined });
+        return messages;
       });
     },
 
@@ -102,38 +108,38 @@ export function outboxStore(db: Db) {
       at: number,
       revision?: number,
     ): Promise<void> {
-      writing(db, (tx) => {
-        settle(tx, row, { settledAt: at, messageId: messageId ?? null });
+      await engine.write(async (tx) => {
+        await settle(tx, row, { settledAt: at, messageId: messageId ?? null });
         if (messageId === undefined) return;
         if (row.draftToken !== null) {
-          tx.update(drafts).set({ promptMessageId: messageId }).where(eq(drafts.token, row.draftToken)).run();
+          await tx.update(drafts).set({ promptMessageId: messageId }).where(eq(drafts.token, row.draftToken));
         }
         if (row.kind === 'card' && row.chargeId !== null) {
-          tx.update(charges)
+          await tx
+            .update(charges)
             .set({
               cardMessageId: messageId,
               cardDueAt: sql`CASE WHEN ${charges.revision} > ${revision ?? 0} THEN 0 ELSE NULL END`,
             })
-            .where(eq(charges.id, row.chargeId))
-            .run();
+            .where(eq(charges.id, row.chargeId));
         }
       });
     },
 
     /** To be tried again at `at` (steady time); what is as urgent and waits behind it in the chat waits as long. */
     async later(row: OutboxRow, at: number): Promise<void> {
-      writing(db, (tx) =>
-        tx
-          .update(outbox)
-          .set({ attempts: row.attempts + 1, dueAt: sql`max(${outbox.dueAt}, ${at})` })
-          .where(and(eq(outbox.id, row.id), isNotNull(outbox.dueAt)))
-          .run(),
+      await engine.write(
+        async (tx) =>
+          await tx
+            .update(outbox)
+            .set({ attempts: row.attempts + 1, dueAt: sql`max(${outbox.dueAt}, ${at})` })
+            .where(and(eq(outbox.id, row.id), isNotNull(outbox.dueAt))),
       );
     },
 
     /** It can never arrive: kept, with the reason. */
     async undeliverable(row: OutboxRow, failure: string, at: number): Promise<void> {
-      writing(db, (tx) => settle(tx, row, { settledAt: at, failure }));
+      await engine.write(async (tx) => settle(tx, row, { settledAt: at, failure }));
     },
 
     /**
@@ -141,21 +147,23 @@ export function outboxStore(db: Db) {
      * owner. False if there is nobody left to tell: then it is parked, until one of them is heard of again (see parked.ts).
      */
     async elsewhere(row: OutboxRow, failure: string, at: number): Promise<boolean> {
-      return writing(db, (tx) => {
-        const charge = chargeOf(tx, row);
-        const to = charge && nextToTell(tx, charge, row.chatId);
+      return engine.write(async (tx) => {
+        const charge = await chargeOf(tx, row);
+        const to = charge && (await nextToTell(tx, charge, row.chatId));
         const place = to === undefined ? { dueAt: null, parkedAt: at } : { chatId: to, dueAt: 0 };
-        tx.update(outbox)
+        await tx
+          .update(outbox)
           .set({ ...place, attempts: 0, failure })
-          .where(and(eq(outbox.id, row.id), isNotNull(outbox.dueAt)))
-          .run();
+          .where(and(eq(outbox.id, row.id), isNotNull(outbox.dueAt)));
         return to !== undefined;
       });
     },
 
     /** When the next message is due, of those that are due after `after` if one is given; undefined when none waits. */
     async nextDueAt(after = NEVER_YET): Promise<number | undefined> {
-      return prepared.nextDueAt.get({ after })?.at ?? undefined;
+      return engine.read(async () => {
+        return (await first(prepared.nextDueAt.execute({ after })))?.at ?? undefined;
+      });
     },
 
     /** Charges whose card may show something outdated, one of each chat, in turns as messages are. */
@@ -165,50 +173,55 @@ export function outboxStore(db: Db) {
       exceptChats: readonly number[],
       freeAt: FreeAt = AT_ONCE,
     ): Promise<Charge[]> {
-      if (!isDue(prepared.nextCardAt.get({ after: NEVER_YET }), now)) return [];
-      const except = new Set(exceptChats);
-      const all = prepared.fewCards.all({ limit: FEW + 1 });
-      const waiting = all.length > FEW ? waitingCards : waitingRows(all);
-      const found = cardTurns.take(waiting, limit, ({ chatId, tenant, dueAt }) => {
-        if (except.has(chatId) || dueAt > now || freeAt({ chatId, tenant, kind: 'edit' }) > now) return false;
-        except.add(chatId);
-        return true;
+      return engine.read(async () => {
+        if (!isDue(await first(prepared.nextCardAt.execute({ after: NEVER_YET })), now)) return [];
+        const except = new Set(exceptChats);
+        const all = await prepared.fewCards.execute({ limit: FEW + 1 });
+        const waiting = all.length > FEW ? waitingCards : waitingRows(all);
+        const found = await cardTurns.take(waiting, limit, ({ chatId, tenant, dueAt }) => {
+          if (except.has(chatId) || dueAt > now || freeAt({ chatId, tenant, kind: 'edit' }) > now)
+            return false;
+          except.add(chatId);
+          return true;
+        });
+        const cards: Charge[] = [];
+        for (const { id } of found) cards.push(...(await prepared.charge.execute({ id })));
+        return cards;
       });
-      return found.flatMap(({ id }) => prepared.charge.get({ id }) ?? []);
     },
 
     /** The card shows this revision of the charge. If the charge has moved on meanwhile, it shows something outdated. */
     async cardShown({ id, revision }: Charge): Promise<void> {
-      writing(db, (tx) => {
-        const shown = tx
+      await engine.write(async (tx) => {
+        const shown = await tx
           .update(charges)
           .set({ cardDueAt: null, cardAttempts: 0 })
           .where(and(eq(charges.id, id), eq(charges.revision, revision)))
-          .run();
-        if (shown.changes > 0) return;
+          .returning({ id: charges.id });
+        if (shown.length > 0) return;
         const card = and(eq(charges.id, id), isNotNull(charges.cardMessageId));
-        tx.update(charges).set({ cardDueAt: 0 }).where(card).run();
+        await tx.update(charges).set({ cardDueAt: 0 }).where(card);
       });
     },
 
     async cardLater(charge: Charge, at: number): Promise<void> {
-      writing(db, (tx) =>
-        tx
-          .update(charges)
-          .set({ cardDueAt: at, cardAttempts: charge.cardAttempts + 1 })
-          .where(and(eq(charges.id, charge.id), isNotNull(charges.cardDueAt)))
-          .run(),
+      await engine.write(
+        async (tx) =>
+          await tx
+            .update(charges)
+            .set({ cardDueAt: at, cardAttempts: charge.cardAttempts + 1 })
+            .where(and(eq(charges.id, charge.id), isNotNull(charges.cardDueAt))),
       );
     },
 
     /** The card cannot be changed any more (deleted, or the chat is gone): it is no longer kept up to date. */
     async cardGone(charge: Charge): Promise<void> {
-      writing(db, (tx) =>
-        tx
-          .update(charges)
-          .set({ cardDueAt: null, cardMessageId: null })
-          .where(eq(charges.id, charge.id))
-          .run(),
+      await engine.write(
+        async (tx) =>
+          await tx
+            .update(charges)
+            .set({ cardDueAt: null, cardMessageId: null })
+            .where(eq(charges.id, charge.id)),
       );
     },
 
@@ -218,29 +231,29 @@ export function outboxStore(db: Db) {
     },
 
     async nextCardAt(after = NEVER_YET): Promise<number | undefined> {
-      return prepared.nextCardAt.get({ after })?.at ?? undefined;
+      return engine.read(async () => {
+        return (await first(prepared.nextCardAt.execute({ after })))?.at ?? undefined;
+      });
     },
 
     /** A group that became a supergroup has a new id, and its messages new ids: everything about it moves there. */
     async chatMoved(from: number, to: number, at: number): Promise<void> {
       // What was said there stays there.
       const toBeSaid = and(eq(outbox.chatId, from), isNull(outbox.settledAt));
-      writing(db, (tx) => {
+      await engine.write(async (tx) => {
         // Both may have been announced to.
-        tx.delete(outbox)
-          .where(and(toBeSaid, eq(outbox.kind, 'announcement'), isToldIn(to)))
-          .run();
-        tx.update(outbox).set({ chatId: to }).where(toBeSaid).run();
-        tx.update(inbox)
+        await tx.delete(outbox).where(and(toBeSaid, eq(outbox.kind, 'announcement'), isToldIn(to)));
+        await tx.update(outbox).set({ chatId: to }).where(toBeSaid);
+        await tx
+          .update(inbox)
           .set({ chatId: to })
-          .where(and(eq(inbox.chatId, from), isNotNull(inbox.dueAt)))
-          .run();
-        tx.update(charges)
+          .where(and(eq(inbox.chatId, from), isNotNull(inbox.dueAt)));
+        await tx
+          .update(charges)
           .set({ chatId: to, cardMessageId: null, cardDueAt: null, commandMessageId: null, threadId: null })
-          .where(eq(charges.chatId, from))
-          .run();
-        tx.delete(drafts).where(eq(drafts.chatId, from)).run();
-        moveSetUp(tx, from, to, at);
+          .where(eq(charges.chatId, from));
+        await tx.delete(drafts).where(eq(drafts.chatId, from));
+        await moveSetUp(tx, from, to, at);
       });
     },
   };
@@ -251,17 +264,17 @@ const isToldIn = (chatId: number): SQL =>
   sql`EXISTS (SELECT 1 FROM outbox AS twin WHERE twin.kind = 'announcement' AND twin.chat_id = ${chatId}
     AND twin.notice NOT IN ('mismatch', 'marked') AND twin.charge_id = ${outbox.chargeId} AND twin.notice = ${outbox.notice})`;
 
-const chargeOf = (tx: Db, { chargeId }: OutboxRow): Charge | undefined =>
-  chargeId === null ? undefined : tx.select().from(charges).where(eq(charges.id, chargeId)).get();
+const chargeOf = async (tx: Tx, { chargeId }: OutboxRow): Promise<Charge | undefined> =>
+  chargeId === null ? undefined : await first(tx.select().from(charges).where(eq(charges.id, chargeId)));
 
 /** What was said is not kept, except that a notice went out, when, and as which message. */
-function settle(
-  tx: Db,
+async function settle(
+  tx: Tx,
   row: OutboxRow,
   end: { readonly settledAt: number; readonly messageId?: number | null; readonly failure?: string },
-): void {
-  tx.update(outbox)
+): Promise<void> {
+  await tx
+    .update(outbox)
     .set({ ...end, dueAt: null, payload: null })
-    .where(eq(outbox.id, row.id))
-    .run();
+    .where(eq(outbox.id, row.id));
 }

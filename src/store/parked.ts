@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { isAtLeast } from '../domain/roles.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { type Engine, type Tx } from './engine.ts';
 import { whereToTell } from './notices.ts';
 import { memberAt } from './membership-queries.ts';
 import { charges, members, outbox, type Charge } from './schema.ts';
@@ -20,8 +20,8 @@ const TRY_AGAIN_MS = 60_000;
  *
  * @returns a function that makes due what waits for this person, within a transaction
  */
-export function parkedNotices(db: Db) {
-  const waiting = db
+export function parkedNotices(engine: Engine) {
+  const waiting = engine.db
     .select({ id: outbox.id, parkedAt: sql<number>`${outbox.parkedAt}`, charge: charges })
     .from(members)
     .innerJoin(outbox, eq(outbox.merchantId, members.merchantId))
@@ -30,23 +30,23 @@ export function parkedNotices(db: Db) {
     .prepare();
 
   return {
-    makeDue(tx: Db, heard: Heard, at: number): void {
-      for (const { id, parkedAt, charge } of waiting.all({ userId: heard.userId })) {
-        const to = whereHeard(tx, charge, heard);
+    async makeDue(tx: Tx, heard: Heard, at: number): Promise<void> {
+      for (const { id, parkedAt, charge } of await waiting.execute({ userId: heard.userId })) {
+        const to = await whereHeard(tx, charge, heard);
         // By a clock that was set back, it was parked in the future.
         const isRecent = parkedAt > at - TRY_AGAIN_MS && parkedAt <= at;
         if (to === undefined || (to !== heard.chatId && isRecent)) continue;
-        tx.update(outbox).set({ chatId: to, dueAt: 0, parkedAt: null }).where(eq(outbox.id, id)).run();
+        await tx.update(outbox).set({ chatId: to, dueAt: 0, parkedAt: null }).where(eq(outbox.id, id));
       }
     },
   };
 }
 
 /** Where to tell of a charge once this person was heard of. Undefined if they may not hear it, and nobody who may is left. */
-function whereHeard(tx: Db, charge: Charge, { userId, chatId }: Heard): number | undefined {
-  const home = whereToTell(tx, charge);
+async function whereHeard(tx: Tx, charge: Charge, { userId, chatId }: Heard): Promise<number | undefined> {
+  const home = await whereToTell(tx, charge);
   if (chatId === home) return home;
-  const role = memberAt(tx, charge.merchantId, userId)?.role;
+  const role = (await memberAt(tx, charge.merchantId, userId))?.role;
   const mayHear = role !== undefined && (userId === charge.userId || isAtLeast(role, 'manager'));
   return mayHear ? userId : home;
 }

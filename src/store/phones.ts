@@ -3,11 +3,11 @@ import { asErased, type Msisdn } from '../domain/msisdn.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import type { ChargeState } from '../domain/charge-states.ts';
 import { redactPhones } from '../runtime/redaction.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Engine, type Tx } from './engine.ts';
 import { isAside } from './prepared.ts';
 import { addEvent } from './merchant-events.ts';
 import type { PhoneForms } from './phone-forms.ts';
-import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { memberAt } from './membership-queries.ts';
 import {
   blockedPhones,
@@ -48,7 +48,7 @@ const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;
 export type Phones = ReturnType<typeof phoneStore>;
 
 /** @param formsOf every form in which a number may be stored */
-export function phoneStore(db: Db, formsOf: PhoneForms) {
+export function phoneStore(engine: Engine, formsOf: PhoneForms) {
   return {
     /** Keeps a merchant from charging a number, erased or not, or lets it again. False if the person may not. */
     async block(
@@ -59,18 +59,18 @@ export function phoneStore(db: Db, formsOf: PhoneForms) {
       at: number,
       effects: UpdateEffects,
     ): Promise<boolean> {
-      return writing(db, (tx) => {
-        const member = memberAt(tx, merchantId, userId);
-        if (member === undefined || !isAtLeast(member.role, 'manager') || !applyEffects(tx, effects))
+      return engine.write(async (tx) => {
+        const member = await memberAt(tx, merchantId, userId);
+        if (member === undefined || !isAtLeast(member.role, 'manager') || !(await applyEffects(tx, effects)))
           return false;
-        tx.delete(blockedPhones)
+        await tx
+          .delete(blockedPhones)
           .where(
             and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...formsOf(msisdn)])),
-          )
-          .run();
-        if (blocked) tx.insert(blockedPhones).values({ merchantId, phone: msisdn, blockedAt: at }).run();
+          );
+        if (blocked) await tx.insert(blockedPhones).values({ merchantId, phone: msisdn, blockedAt: at });
         // The number stands where it can be erased, and not here.
-        addEvent(tx, merchantId, at, `user:${userId}`, blocked ? 'blocked' : 'unblocked', {});
+        await addEvent(tx, merchantId, at, `user:${userId}`, blocked ? 'blocked' : 'unblocked', {});
         return true;
       });
     },
@@ -84,34 +84,32 @@ export function phoneStore(db: Db, formsOf: PhoneForms) {
       at: number,
       react: (erasure: Erasure) => UpdateEffects,
     ): Promise<Erasure | undefined> {
-      const erasure = writing(db, (tx) => {
-        if (memberAt(tx, merchantId, userId)?.role !== 'owner') return undefined;
+      const erasure = await engine.write(async (tx) => {
+        if ((await memberAt(tx, merchantId, userId))?.role !== 'owner') return undefined;
         const mine = and(isAside(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
-        const ids = tx
-          .select({ id: charges.id })
-          .from(charges)
-          .where(and(mine, isFinished(at)))
-          .all()
-          .map(({ id }) => id);
-        const all = tx.select({ n: count() }).from(charges).where(mine).get()?.n ?? 0;
+        const ids = (
+          await tx
+            .select({ id: charges.id })
+            .from(charges)
+            .where(and(mine, isFinished(at)))
+        ).map(({ id }) => id);
+        const all = (await first(tx.select({ n: count() }).from(charges).where(mine)))?.n ?? 0;
         const open = all - ids.length;
         const result = { erased: ids.length, open };
-        if (!applyEffects(tx, react(result))) return result;
-        for (const id of ids) eraseCharge(tx, id, hash);
-        tx.delete(drafts)
-          .where(and(eq(drafts.merchantId, merchantId), eq(drafts.msisdn, msisdn)))
-          .run();
-        eraseBlocked(tx, merchantId, msisdn, hash);
-        addEvent(tx, merchantId, at, `user:${userId}`, 'erased', { charges: ids.length });
+        if (!(await applyEffects(tx, react(result)))) return result;
+        for (const id of ids) await eraseCharge(tx, id, hash);
+        await tx.delete(drafts).where(and(eq(drafts.merchantId, merchantId), eq(drafts.msisdn, msisdn)));
+        await eraseBlocked(tx, merchantId, msisdn, hash);
+        await addEvent(tx, merchantId, at, `user:${userId}`, 'erased', { charges: ids.length });
         return result;
       });
-      emptyLog(db);
+      await engine.purgeOverwritten();
       return erasure;
     },
 
     /** Takes what was erased out of the database's log, unless somebody is reading it at the moment (a backup, say). */
     async forgetLog(): Promise<void> {
-      emptyLog(db);
+      await engine.purgeOverwritten();
     },
 
     /**
@@ -120,29 +118,28 @@ export function phoneStore(db: Db, formsOf: PhoneForms) {
      * @returns the greater of the two numbers; 0 when none is left
      */
     async eraseBefore(before: number, at: number, hash: PhoneHash): Promise<number> {
-      return writing(db, (tx) => {
-        const old = tx
+      return engine.write(async (tx) => {
+        const old = await tx
           .select({ id: charges.id, merchantId: charges.merchantId })
           .from(charges)
           .where(and(hasWholeNumber, lt(charges.createdAt, before), isFinished(at)))
           .orderBy(asc(charges.createdAt))
-          .limit(BATCH)
-          .all();
+          .limit(BATCH);
         const counts = new Map<number, number>();
         for (const { id, merchantId } of old) {
-          eraseCharge(tx, id, hash);
+          await eraseCharge(tx, id, hash);
           counts.set(merchantId, (counts.get(merchantId) ?? 0) + 1);
         }
-        const blocked = tx
+        const blocked = await tx
           .select()
           .from(blockedPhones)
           .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
-          .limit(BATCH)
-          .all();
-        for (const { merchantId, phone } of blocked) eraseBlocked(tx, merchantId, phone as Msisdn, hash);
+          .limit(BATCH);
+        for (const { merchantId, phone } of blocked)
+          await eraseBlocked(tx, merchantId, phone as Msisdn, hash);
         const actor: Actor = 'tillbot';
         for (const [merchantId, count] of counts)
-          addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
+          await addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
         return Math.max(old.length, blocked.length);
       });
     },
@@ -150,21 +147,13 @@ export function phoneStore(db: Db, formsOf: PhoneForms) {
 }
 
 /** Who asked not to be charged stays uncharged: by the hash, which may be there from when it was asked before. */
-function eraseBlocked(tx: Db, merchantId: number, msisdn: Msisdn, hash: PhoneHash): void {
+async function eraseBlocked(tx: Tx, merchantId: number, msisdn: Msisdn, hash: PhoneHash): Promise<void> {
   const whole = and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, msisdn));
-  for (const { blockedAt } of tx.delete(blockedPhones).where(whole).returning().all())
-    tx.insert(blockedPhones)
+  for (const { blockedAt } of await tx.delete(blockedPhones).where(whole).returning())
+    await tx
+      .insert(blockedPhones)
       .values({ merchantId, phone: asErased(hash(msisdn)), blockedAt })
-      .onConflictDoNothing()
-      .run();
-}
-
-/** What was overwritten is still in the log until it is emptied. Nobody waits for whoever reads. */
-function emptyLog(db: Db): void {
-  const timeout: unknown = db.$client.pragma('busy_timeout', { simple: true });
-  db.$client.pragma('busy_timeout = 0');
-  db.$client.pragma('wal_checkpoint(TRUNCATE)');
-  db.$client.pragma(`busy_timeout = ${Number(timeout)}`);
+      .onConflictDoNothing();
 }
 
 const isFinished = (at: number): SQL | undefined =>
@@ -175,10 +164,11 @@ const isFinished = (at: number): SQL | undefined =>
   );
 
 /** Sums, states, receipts and times stay; the number goes, wherever it stands: in the note, in what the gateway sent. */
-function eraseCharge(tx: Db, id: number, hash: PhoneHash): void {
-  const charge = tx.select().from(charges).where(eq(charges.id, id)).get();
+async function eraseCharge(tx: Tx, id: number, hash: PhoneHash): Promise<void> {
+  const charge = await first(tx.select().from(charges).where(eq(charges.id, id)));
   if (charge === undefined) return;
-  tx.update(charges)
+  await tx
+    .update(charges)
     .set({
       msisdn: asErased(hash(charge.msisdn as Msisdn)),
       note: charge.note === null ? null : redactPhones(charge.note),
@@ -187,13 +177,12 @@ function eraseCharge(tx: Db, id: number, hash: PhoneHash): void {
       // As of a payment that was confirmed, its receipt stays.
       reported: charge.reported === null ? null : withoutPayer(charge.reported),
     })
-    .where(eq(charges.id, id))
-    .run();
+    .where(eq(charges.id, id));
   // The gateway's own answer names the customer, masked.
-  tx.update(chargeEvents)
+  await tx
+    .update(chargeEvents)
     .set({ detail: sql`json_remove(${chargeEvents.detail}, '$.raw', '$.reported.phone')` })
-    .where(eq(chargeEvents.chargeId, id))
-    .run();
+    .where(eq(chargeEvents.chargeId, id));
 }
 
 const withoutPayer = ({ phone: _payer, ...rest }: ReportedPayment): ReportedPayment => rest;

@@ -1,25 +1,26 @@
 import { and, desc, gt, isNotNull, lte, sql } from 'drizzle-orm';
 import type { KnownMoment } from '../domain/moment.ts';
-import type { Db } from './engines/sqlite/database.ts';
-import { writing } from './update-effects.ts';
+import { first, type Engine, type Tx } from './engine.ts';
 import { charges, inbox, outbox, program } from './schema.ts';
 
 /** What is remembered about the program itself. */
 export type ProgramState = ReturnType<typeof programStore>;
 
-export function programStore(db: Db) {
+export function programStore(engine: Engine) {
   return {
     /**
      * The last moment that is known of: the one that was kept, or a later one of a charge's. In a database of before steady time
      * was it is its newest charge's, whose time is taken to have been right. Undefined in a new one.
      */
     async lastMoment(): Promise<KnownMoment | undefined> {
-      const row = db.select().from(program).get();
-      const newest = newestCharge(db);
-      if (row === undefined)
-        return newest === 0 ? undefined : { steadyAt: newest, wallAt: newest, agreed: true };
-      const steadyAt = Math.max(row.steadyAt, newest);
-      return { steadyAt, wallAt: row.wallAt + steadyAt - row.steadyAt, agreed: row.clockAgreed };
+      return engine.read(async (db) => {
+        const row = await first(db.select().from(program));
+        const newest = await newestCharge(db);
+        if (row === undefined)
+          return newest === 0 ? undefined : { steadyAt: newest, wallAt: newest, agreed: true };
+        const steadyAt = Math.max(row.steadyAt, newest);
+        return { steadyAt, wallAt: row.wallAt + steadyAt - row.steadyAt, agreed: row.clockAgreed };
+      });
     },
 
     /**
@@ -27,10 +28,10 @@ export function programStore(db: Db) {
      * lost a minute. What was told to wait hours ahead by an older version's clock waits no longer than its kind may.
      */
     async dueAtStart(steadyAt: number): Promise<void> {
-      writing(db, (tx) => {
-        tx.update(outbox).set({ dueAt: 0 }).where(gt(outbox.dueAt, steadyAt)).run();
-        tx.update(inbox).set({ dueAt: 0 }).where(gt(inbox.dueAt, steadyAt)).run();
-        tx.update(charges).set({ cardDueAt: 0 }).where(gt(charges.cardDueAt, steadyAt)).run();
+      await engine.write(async (tx) => {
+        await tx.update(outbox).set({ dueAt: 0 }).where(gt(outbox.dueAt, steadyAt));
+        await tx.update(inbox).set({ dueAt: 0 }).where(gt(inbox.dueAt, steadyAt));
+        await tx.update(charges).set({ cardDueAt: 0 }).where(gt(charges.cardDueAt, steadyAt));
       });
     },
 
@@ -39,45 +40,44 @@ export function programStore(db: Db) {
      * ends by as much. Kept with the moment at which that was known: it counts once, whenever the program dies.
      */
     async catchUp(gapMs: number, until: number, moment: KnownMoment): Promise<void> {
-      writing(db, (tx) => {
-        tx.update(charges)
+      await engine.write(async (tx) => {
+        await tx
+          .update(charges)
           .set({
             pushedSteadyAt: sql`${charges.pushedSteadyAt} - ${gapMs}`,
             confirmBy: sql`${charges.confirmBy} - ${gapMs}`,
             watchUntil: sql`${charges.watchUntil} - ${gapMs}`,
             watchDueAt: sql`max(0, ${charges.watchDueAt} - ${gapMs})`,
           })
-          .where(and(isNotNull(charges.watchDueAt), lte(charges.pushedSteadyAt, until)))
-          .run();
-        keep(tx, moment);
+          .where(and(isNotNull(charges.watchDueAt), lte(charges.pushedSteadyAt, until)));
+        await keep(tx, moment);
       });
     },
 
     /** Keeps a moment, from which the next run goes on. */
     async keepMoment(moment: KnownMoment): Promise<void> {
-      writing(db, (tx) => keep(tx, moment));
+      await engine.write(async (tx) => keep(tx, moment));
     },
   };
 }
 
-function keep(tx: Db, { steadyAt, wallAt, agreed }: KnownMoment): void {
+async function keep(tx: Tx, { steadyAt, wallAt, agreed }: KnownMoment): Promise<void> {
   const values = { steadyAt, wallAt, clockAgreed: agreed };
-  tx.insert(program)
+  await tx
+    .insert(program)
     .values({ id: 1, ...values })
-    .onConflictDoUpdate({ target: program.id, set: values })
-    .run();
+    .onConflictDoUpdate({ target: program.id, set: values });
 }
 
 /** As many charges as may be under way at once: the newest that was pushed is among them. */
 const NEWEST = 500;
 
 /** The newest moment of a charge, in steady time; 0 where there is none. */
-function newestCharge(db: Db): number {
-  const newest = db
+async function newestCharge(db: Tx): Promise<number> {
+  const newest = await db
     .select({ created: charges.createdSteadyAt, pushed: charges.pushedSteadyAt })
     .from(charges)
     .orderBy(desc(charges.id))
-    .limit(NEWEST)
-    .all();
+    .limit(NEWEST);
   return newest.reduce((latest, { created, pushed }) => Math.max(latest, created, pushed ?? 0), 0);
 }

@@ -1,7 +1,5 @@
-import { sql } from 'drizzle-orm';
-import { COPIED_AT, fromHeader } from './engines/sqlite/backup-mark.ts';
-import type { Db } from './engines/sqlite/database.ts';
-import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
+import type { Engine } from './engine.ts';
+import { applyEffects, type UpdateEffects } from './update-effects.ts';
 
 /**
  * Whether this database was put back from a copy (see copies.ts). What was sent to phones after the copy was made is not in
@@ -9,11 +7,11 @@ import { applyEffects, writing, type UpdateEffects } from './update-effects.ts';
  */
 export type RestoreHold = ReturnType<typeof restoreHold>;
 
-export function restoreHold(db: Db) {
+export function restoreHold(engine: Engine) {
   return {
     /** When the copy was made; undefined if this is no copy, or a person has said to go on. */
     async since(): Promise<number | undefined> {
-      return heldSince(db);
+      return engine.read(async (tx) => engine.copiedAt(tx));
     },
 
     /**
@@ -21,15 +19,12 @@ export function restoreHold(db: Db) {
      * was told of.
      */
     async resume(copiedAt: number, effects: UpdateEffects): Promise<boolean> {
-      return writing(db, (tx) => {
-        if (heldSince(tx) !== copiedAt) return false;
-        applyEffects(tx, effects);
-        tx.run(sql.raw(`PRAGMA ${COPIED_AT} = 0`));
+      return engine.write(async (tx) => {
+        if ((await engine.copiedAt(tx)) !== copiedAt) return false;
+        await applyEffects(tx, effects);
+        await engine.endRestoreHold(tx);
         return true;
       });
     },
   };
 }
-
-export const heldSince = (db: Db): number | undefined =>
-  fromHeader(db.get<Record<string, unknown>>(sql.raw(`PRAGMA ${COPIED_AT}`))?.[COPIED_AT]);

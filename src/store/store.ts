@@ -1,7 +1,8 @@
 import type { Keyring } from '../security/keyring.ts';
 import { botStore, type Bots } from './bot-identity.ts';
 import { chargeStore, type ChargeStore } from './charges.ts';
-import { openDatabase, type Db } from './engines/sqlite/database.ts';
+import type { Engine } from './engine.ts';
+import { openDatabase } from './engines/sqlite/database.ts';
 import { inboxStore, type Inbox } from './inbox.ts';
 import { chargeQueries, type ChargeQueries } from './charge-queries.ts';
 import { memberStore, type Members } from './members.ts';
@@ -36,21 +37,21 @@ export interface Store {
  * @throws StartError when the database cannot be used
  */
 export function openStore(path: string, keyring?: Keyring): Store {
-  const { db, close } = openDatabase(path);
-  return { ...storeOn(db, keyring), close };
+  const engine = openDatabase(path);
+  return { ...storeOn(engine, keyring), close: () => engine.close() };
 }
 
 /** A store on a database that is open already. */
-export const storeOn = (db: Db, keyring?: Keyring): Omit<Store, 'close'> => ({
-  charges: chargeStore(db, phoneForms(keyring)),
-  outbox: outboxStore(db),
-  inbox: inboxStore(db, keyring),
-  chargeQueries: chargeQueries(db, phoneForms(keyring)),
-  users: userStore(db),
-  merchants: merchantStore(db),
-  members: memberStore(db),
-  phones: phoneStore(db, phoneForms(keyring)),
-  restoreHold: restoreHold(db),
-  program: programStore(db),
-  bots: botStore(db),
+export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'> => ({
+  charges: chargeStore(engine, phoneForms(keyring)),
+  outbox: outboxStore(engine),
+  inbox: inboxStore(engine, keyring),
+  chargeQueries: chargeQueries(engine, phoneForms(keyring)),
+  users: userStore(engine),
+  merchants: merchantStore(engine),
+  members: memberStore(engine),
+  phones: phoneStore(engine, phoneForms(keyring)),
+  restoreHold: restoreHold(engine),
+  program: programStore(engine),
+  bots: botStore(engine),
 });

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Tx } from './engine.ts';
 import { whereToTell } from './notices.ts';
 import {
   announcements,
@@ -13,24 +13,21 @@ import {
 } from './schema.ts';
 
 /** A group's link, as it is within a transaction. */
-export const linkOf = (tx: Db, chatId: number): LinkedChat | undefined =>
-  tx.select().from(chats).where(eq(chats.chatId, chatId)).get();
+export const linkOf = async (tx: Tx, chatId: number): Promise<LinkedChat | undefined> =>
+  await first(tx.select().from(chats).where(eq(chats.chatId, chatId)));
 
 /**
  * Takes a group from a merchant, within a transaction: its link, what is announced there, and what was begun there. What waits
  * to be said there of the merchant's charges is told where it would be told now; its cards stay as they are.
  */
-export function takeAway(tx: Db, merchantId: number, chatId: number, at: number): void {
-  tx.delete(chats)
-    .where(and(eq(chats.chatId, chatId), eq(chats.merchantId, merchantId)))
-    .run();
-  endAnnouncements(tx, merchantId, chatId);
-  tx.delete(drafts)
-    .where(and(eq(drafts.chatId, chatId), eq(drafts.merchantId, merchantId)))
-    .run();
-  freezeCards(tx, merchantId, chatId);
+export async function takeAway(tx: Tx, merchantId: number, chatId: number, at: number): Promise<void> {
+  await tx.delete(chats).where(and(eq(chats.chatId, chatId), eq(chats.merchantId, merchantId)));
+  await endAnnouncements(tx, merchantId, chatId);
+  await tx.delete(drafts).where(and(eq(drafts.chatId, chatId), eq(drafts.merchantId, merchantId)));
+  await freezeCards(tx, merchantId, chatId);
   // Whether to keep it is no question any more.
-  tx.update(chatQuestions)
+  await tx
+    .update(chatQuestions)
     .set({ settledAt: at })
     .where(
       and(
@@ -38,49 +35,51 @@ export function takeAway(tx: Db, merchantId: number, chatId: number, at: number)
         eq(chatQuestions.chatId, chatId),
         isNull(chatQuestions.settledAt),
       ),
-    )
-    .run();
-  tellElsewhere(tx, merchantId, chatId);
+    );
+  await tellElsewhere(tx, merchantId, chatId);
 }
 
 /** Gives up the cards in a chat that wait to be shown as they are; any other is when it would change. */
-export function freezeCards(tx: Db, merchantId: number, chatId: number): void {
-  tx.update(charges)
+export async function freezeCards(tx: Tx, merchantId: number, chatId: number): Promise<void> {
+  await tx
+    .update(charges)
     .set({ cardMessageId: null, cardDueAt: null })
-    .where(and(isNotNull(charges.cardDueAt), eq(charges.merchantId, merchantId), eq(charges.chatId, chatId)))
-    .run();
+    .where(and(isNotNull(charges.cardDueAt), eq(charges.merchantId, merchantId), eq(charges.chatId, chatId)));
 }
 
 /** Announces a merchant's payments in a chat no more, not even those that wait to be. */
-export function endAnnouncements(tx: Db, merchantId: number, chatId: number): void {
-  tx.delete(announcements)
-    .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId)))
-    .run();
-  dropWaiting(tx, waitingIn(tx, merchantId, chatId), 'announcement');
+export async function endAnnouncements(tx: Tx, merchantId: number, chatId: number): Promise<void> {
+  await tx
+    .delete(announcements)
+    .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId)));
+  await dropWaiting(tx, await waitingIn(tx, merchantId, chatId), 'announcement');
 }
 
 /** What waits to be said in a chat of a merchant's charges. */
-const waitingIn = (tx: Db, merchantId: number, chatId: number) =>
-  tx
+const waitingIn = async (tx: Tx, merchantId: number, chatId: number) =>
+  await tx
     .select({ id: outbox.id, kind: outbox.kind, charge: charges })
     .from(outbox)
     .innerJoin(charges, eq(charges.id, outbox.chargeId))
-    .where(and(eq(outbox.chatId, chatId), isNotNull(outbox.dueAt), eq(charges.merchantId, merchantId)))
-    .all();
+    .where(and(eq(outbox.chatId, chatId), isNotNull(outbox.dueAt), eq(charges.merchantId, merchantId)));
 
-function dropWaiting(tx: Db, waiting: ReturnType<typeof waitingIn>, which: OutboxKind): void {
-  for (const { id, kind } of waiting) if (kind === which) tx.delete(outbox).where(eq(outbox.id, id)).run();
+async function dropWaiting(
+  tx: Tx,
+  waiting: Awaited<ReturnType<typeof waitingIn>>,
+  which: OutboxKind,
+): Promise<void> {
+  for (const { id, kind } of waiting) if (kind === which) await tx.delete(outbox).where(eq(outbox.id, id));
 }
 
 /** Moves the notices that wait for a chat to where they would be told now, and drops cards that it has not seen yet. */
-export function tellElsewhere(tx: Db, merchantId: number, chatId: number): void {
-  const waiting = waitingIn(tx, merchantId, chatId);
-  dropWaiting(tx, waiting, 'card');
+export async function tellElsewhere(tx: Tx, merchantId: number, chatId: number): Promise<void> {
+  const waiting = await waitingIn(tx, merchantId, chatId);
+  await dropWaiting(tx, waiting, 'card');
   for (const { id, kind, charge } of waiting) {
     if (kind !== 'notice') continue;
-    tx.update(outbox)
-      .set({ chatId: whereToTell(tx, charge), attempts: 0, dueAt: 0 })
-      .where(eq(outbox.id, id))
-      .run();
+    await tx
+      .update(outbox)
+      .set({ chatId: await whereToTell(tx, charge), attempts: 0, dueAt: 0 })
+      .where(eq(outbox.id, id));
   }
 }

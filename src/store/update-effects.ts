@@ -1,5 +1,5 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
-import type { Db } from './engines/sqlite/database.ts';
+import type { Tx } from './engine.ts';
 import { drafts, inbox, outbox, type Draft } from './schema.ts';
 import { merchantOf } from './merchant-of.ts';
 
@@ -32,70 +32,45 @@ export interface UpdateEffects {
 }
 
 /**
- * A transaction that may write: begun as one, because a read that turns into a write can fail at once.
- *
- * One whose ROLLBACK failed is still open. better-sqlite3 would take it for the next one's caller and only set a savepoint in
- * it: nothing would be committed from then on, and all of it undone by the next kill. So it is rolled back, here or at last
- * before the next.
- */
-export function writing<T>(db: Db, work: (tx: Db) => T): T {
-  rollBackOpen(db);
-  try {
-    return db.transaction((tx) => work(tx as unknown as Db), { behavior: 'immediate' });
-  } catch (error) {
-    rollBackOpen(db);
-    throw error;
-  }
-}
-
-function rollBackOpen(db: Db): void {
-  if (db.$client.inTransaction) db.$client.exec('ROLLBACK');
-}
-
-/**
- * Commits a effects within a transaction.
+ * Commits what handling an update leaves behind, within a transaction.
  *
  * @returns false, and changes nothing, when the update was settled before
  */
-export function applyEffects(tx: Db, effects: UpdateEffects): boolean {
-  const settled = tx
+export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<boolean> {
+  const settled = await tx
     .update(inbox)
     .set({ settledAt: effects.at, dueAt: null, payload: null })
     .where(and(eq(inbox.updateId, effects.updateId), isNotNull(inbox.dueAt)))
-    .run();
-  if (settled.changes === 0) return false;
+    .returning({ seq: inbox.seq });
+  if (settled.length === 0) return false;
 
   const { draft } = effects;
   if (draft.kind === 'drop') {
-    tx.delete(drafts)
-      .where(and(eq(drafts.chatId, draft.chatId), eq(drafts.userId, draft.userId)))
-      .run();
+    await tx.delete(drafts).where(and(eq(drafts.chatId, draft.chatId), eq(drafts.userId, draft.userId)));
   }
   if (draft.kind === 'put') {
     const values = { promptMessageId: null, answers: null, ...draft.draft };
-    tx.insert(drafts)
+    await tx
+      .insert(drafts)
       .values(values)
-      .onConflictDoUpdate({ target: [drafts.chatId, drafts.userId], set: values })
-      .run();
+      .onConflictDoUpdate({ target: [drafts.chatId, drafts.userId], set: values });
   }
-  addToOutbox(tx, effects.says, effects.at);
+  await addToOutbox(tx, effects.says, effects.at);
   return true;
 }
 
 /** What is to be said waits in the outbox, in this order. */
-export function addToOutbox(tx: Db, says: readonly OutgoingMessage[], at: number): void {
+export async function addToOutbox(tx: Tx, says: readonly OutgoingMessage[], at: number): Promise<void> {
   for (const { kind, chatId, payload, draftToken } of says) {
-    tx.insert(outbox)
-      .values({
-        kind,
-        chatId,
-        // A private chat has its person's id.
-        merchantId: merchantOf(chatId, chatId),
-        payload,
-        draftToken: draftToken ?? null,
-        createdAt: at,
-        dueAt: 0,
-      })
-      .run();
+    await tx.insert(outbox).values({
+      kind,
+      chatId,
+      // A private chat has its person's id.
+      merchantId: merchantOf(chatId, chatId),
+      payload,
+      draftToken: draftToken ?? null,
+      createdAt: at,
+      dueAt: 0,
+    });
   }
 }

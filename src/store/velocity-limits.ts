@@ -2,7 +2,7 @@ import { and, desc, eq, gt, inArray, notInArray, type SQL } from 'drizzle-orm';
 import type { ChargeState } from '../domain/charge-states.ts';
 import type { NewCharge } from './admission-rule.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { type Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import { charges } from './schema.ts';
 import type { AdmissionRule } from './admission-rule.ts';
@@ -20,20 +20,19 @@ const NOT_SENT: readonly ChargeState[] = ['declined', 'canceled'];
  *
  * @param phones every form in which the phone may be stored
  */
-export function limitReached(
-  tx: Db,
+export async function limitReached(
+  tx: Tx,
   { velocityLimits, at, steadyAt }: Pick<AdmissionRule, 'velocityLimits' | 'at' | 'steadyAt'>,
   asked: NewCharge,
   phones: readonly StoredPhone[],
-): LimitHit | undefined {
+): Promise<LimitHit | undefined> {
   for (const cap of velocityLimits) {
-    const counted = tx
+    const counted = await tx
       .select({ createdSteadyAt: charges.createdSteadyAt })
       .from(charges)
       .where(and(scopeOf(cap, asked, phones), gt(charges.createdSteadyAt, steadyAt - cap.withinMs)))
       .orderBy(desc(charges.createdSteadyAt))
-      .limit(cap.count)
-      .all();
+      .limit(cap.count);
     const oldest = counted.at(-1);
     if (oldest !== undefined && counted.length === cap.count)
       return { ...cap, freeAt: at + oldest.createdSteadyAt + cap.withinMs - steadyAt };

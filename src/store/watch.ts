@@ -1,32 +1,34 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, or } from 'drizzle-orm';
 import { MARKED_STATES, WATCHED_STATES } from '../domain/charge-states.ts';
-import type { Db } from './engines/sqlite/database.ts';
+import { first, type Engine, type Tx } from './engine.ts';
 import { LIMIT, MERCHANT, NOW } from './prepared.ts';
-import { writing } from './update-effects.ts';
 import { charges, type Charge } from './schema.ts';
 
 /** When charges are looked at next: claimed for a while by whoever does it, so that no two do. */
-export function watchStore(db: Db) {
-  const prepared = preparedQueries(db);
+export function watchStore(engine: Engine) {
+  const prepared = preparedQueries(engine.db);
   return {
     /**
      * Claims a merchant's charges that are due to be looked at, the longest overdue first, for `leaseMs`: they are not due again
      * before that, even if whoever claimed them dies.
      */
     async claimWatched(merchantId: number, now: number, leaseMs: number, limit: number): Promise<Charge[]> {
-      const due = prepared.toWatch.all({ merchantId, now, limit });
+      // Most looks find nothing, and need no transaction that writes.
+      const due = await engine.read(async () => await prepared.toWatch.execute({ merchantId, now, limit }));
       if (due.length === 0) return [];
-      return writing(db, (tx) =>
-        due.flatMap(({ id }) =>
-          tx
+      return await engine.write(async (tx) => {
+        const claimed: Charge[] = [];
+        for (const { id } of due) {
+          const rows = await tx
             .update(charges)
             .set({ watchDueAt: now + leaseMs })
-            // Guarded: another program may have claimed it since it was read.
+            // Guarded: it may have been claimed since it was read.
             .where(and(eq(charges.id, id), lte(charges.watchDueAt, now)))
-            .returning()
-            .all(),
-        ),
-      );
+            .returning();
+          claimed.push(...rows);
+        }
+        return claimed;
+      });
     },
 
     /**
@@ -35,51 +37,53 @@ export function watchStore(db: Db) {
      * starts, and knows that no other has the database.
      */
     async endClaims(merchantId: number, now: number, leaseMs: number, furthestMs: number): Promise<void> {
-      writing(db, (tx) =>
-        tx
-          .update(charges)
-          .set({ watchDueAt: now })
-          .where(
-            and(
-              eq(charges.merchantId, merchantId),
-              or(
-                and(gt(charges.watchDueAt, now), lte(charges.watchDueAt, now + leaseMs)),
-                gt(charges.watchDueAt, now + furthestMs),
+      await engine.write(
+        async (tx) =>
+          await tx
+            .update(charges)
+            .set({ watchDueAt: now })
+            .where(
+              and(
+                eq(charges.merchantId, merchantId),
+                or(
+                  and(gt(charges.watchDueAt, now), lte(charges.watchDueAt, now + leaseMs)),
+                  gt(charges.watchDueAt, now + furthestMs),
+                ),
               ),
             ),
-          )
-          .run(),
       );
     },
 
     /** Sets when a charge is looked at next, while it is watched. Undefined: no more, for one that was marked meanwhile. */
     async watchAgainAt(chargeId: number, at: number | undefined): Promise<void> {
-      writing(db, (tx) =>
-        tx
-          .update(charges)
-          .set({ watchDueAt: at ?? null })
-          .where(
-            and(
-              eq(charges.id, chargeId),
-              or(
-                at === undefined ? undefined : inArray(charges.state, [...WATCHED_STATES]),
-                and(inArray(charges.state, [...MARKED_STATES]), isNotNull(charges.watchDueAt)),
+      await engine.write(
+        async (tx) =>
+          await tx
+            .update(charges)
+            .set({ watchDueAt: at ?? null })
+            .where(
+              and(
+                eq(charges.id, chargeId),
+                or(
+                  at === undefined ? undefined : inArray(charges.state, [...WATCHED_STATES]),
+                  and(inArray(charges.state, [...MARKED_STATES]), isNotNull(charges.watchDueAt)),
+                ),
               ),
             ),
-          )
-          .run(),
       );
     },
 
     /** When the merchant's next watched charge is due, or undefined when none is. */
     async nextWatchAt(merchantId: number): Promise<number | undefined> {
-      return prepared.nextWatchAt.get({ merchantId })?.at ?? undefined;
+      return engine.read(async () => {
+        return (await first(prepared.nextWatchAt.execute({ merchantId })))?.at ?? undefined;
+      });
     },
   };
 }
 
 /** What a loop asks at every turn, prepared once. */
-function preparedQueries(db: Db) {
+function preparedQueries(db: Tx) {
   const mine = eq(charges.merchantId, MERCHANT);
   return {
     toWatch: db

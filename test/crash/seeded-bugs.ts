@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Db } from '../../src/store/engines/sqlite/database.ts';
+import type { Db } from '../support/sqlite.ts';
 import { outbox } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { FIRST, SECOND, SHOPS } from './shop.ts';

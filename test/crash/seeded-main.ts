@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config/config.ts';
 import { newLog, newSecrets } from '../../src/runtime/log.ts';
 import { openDatabase } from '../../src/store/engines/sqlite/database.ts';
 import { storeOn } from '../../src/store/store.ts';
+import { dbOn } from '../support/sqlite.ts';
 import { isPlant, PLANTS } from './seeded-bugs.ts';
 
 /** The program as `main.ts` starts it, with one fault planted in its store: the crash tests must find it. */
@@ -16,8 +17,8 @@ const { live, common } = config;
 const secrets = newSecrets();
 const log = newLog(common.logLevel, secrets);
 const keyring = keyringOf(common.secretKeys);
-const { db, close } = openDatabase(common.databasePath);
-const store = PLANTS[name]({ ...storeOn(db, keyring), close }, db);
+const engine = openDatabase(common.databasePath);
+const store = PLANTS[name]({ ...storeOn(engine, keyring), close: () => engine.close() }, dbOn(engine.sqlite));
 const app = await startApp({
   common,
   live,
@@ -36,4 +37,4 @@ await Promise.race([
   }),
 ]);
 await app.stop();
-close();
+engine.close();

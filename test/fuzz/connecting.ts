@@ -1,3 +1,4 @@
+import { dbOn, type Db } from '../support/sqlite.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +11,7 @@ import { newLog, newSecrets } from '../../src/runtime/log.ts';
 import { keyring } from '../../src/security/keyring.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import { applicants, drafts, inbox, outbox, type DraftStep, type OutboxRow } from '../../src/store/schema.ts';
-import { openDatabase, type Db } from '../../src/store/engines/sqlite/database.ts';
+import { openDatabase } from '../../src/store/engines/sqlite/database.ts';
 import { storeOn, type Store } from '../../src/store/store.ts';
 import type { BotContext } from '../../src/telegram/bot/bot-services.ts';
 import { dispatcher } from '../../src/telegram/inbound/dispatcher.ts';
@@ -101,13 +102,14 @@ interface Office {
 function openOffice(): Office {
   const folder = mkdtempSync(join(tmpdir(), 'tillbot-fuzz-'));
   const path = join(folder, 'till.db');
-  const { db, close } = openDatabase(path);
+  const engine = openDatabase(path);
+  const db = dbOn(engine.sqlite);
   // What is committed is looked for in the file, not after a power cut.
   db.$client.pragma('synchronous = OFF');
   const store: Store = {
-    ...storeOn(db, KEYRING),
+    ...storeOn(engine, KEYRING),
     close() {
-      close();
+      engine.close();
       rmSync(folder, { recursive: true });
     },
   };

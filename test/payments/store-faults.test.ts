@@ -1,10 +1,9 @@
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
 import { mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
 import type { PushOutcome } from '../../src/gateway/gateway.ts';
-import * as schema from '../../src/store/schema.ts';
 import { FIRST_MERCHANT } from '../../src/store/schema.ts';
-import { storeOn, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { startPayments, type Payments } from '../../src/payments/payments.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { virtualClock, type VirtualClock } from '../simulation/virtual-clock.ts';
@@ -80,10 +79,10 @@ type Lived = Awaited<ReturnType<typeof live>>;
 /** Lives a life in which one statement fails. */
 async function live({ push, paysAt, settles }: Life, n: number, fault: StatementFault) {
   const sqlite = memoryDatabase();
-  await hire(storeOn(drizzle(sqlite, { schema })));
-  const accountId = await anAccount(storeOn(drizzle(sqlite, { schema })));
+  await hire(storeOnSqlite(sqlite));
+  const accountId = await anAccount(storeOnSqlite(sqlite));
   const { client, isReached, lift, refused } = failingDatabase(sqlite, n, fault);
-  const store: Store = { ...storeOn(drizzle(client, { schema })), close: () => undefined };
+  const store: Store = { ...storeOnSqlite(client), close: () => undefined };
   const [clock, gateway, messenger] = [virtualClock(), scriptedGateway(), recordedMessenger()];
   gateway.onPush = () => push;
   gateway.onQuery = () =>

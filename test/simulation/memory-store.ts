@@ -3,10 +3,9 @@ import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { mark } from '../../src/store/engines/sqlite/backup.ts';
-import type { Db } from '../../src/store/engines/sqlite/database.ts';
+import { dbOn, storeOnSqlite, type Db } from '../support/sqlite.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
-import * as schema from '../../src/store/schema.ts';
-import { storeOn, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 let empty: Buffer | undefined;
@@ -31,10 +30,9 @@ export function memoryDatabase(bytes: Buffer = (empty ??= migrated())): Database
 /** A store on real SQLite, in memory: what was committed is there whatever becomes of the program. */
 export function memoryStore(bytes?: Buffer, keyring?: Keyring): MemoryStore {
   const sqlite = memoryDatabase(bytes);
-  const db = drizzle(sqlite, { schema });
   return {
-    db,
-    store: storeOn(db, keyring),
+    db: dbOn(sqlite),
+    store: storeOnSqlite(sqlite, keyring),
     copy(at) {
       const copy = new Database(sqlite.serialize());
       mark(copy, at);

@@ -1,5 +1,5 @@
 import type { Gateway } from '../../src/gateway/gateway.ts';
-import type { Db } from '../../src/store/engines/sqlite/database.ts';
+import type { Db } from '../support/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Timekeeper } from '../../src/runtime/timekeeper.ts';
 import type { Messenger } from '../../src/payments/ports.ts';

@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, lt, notInArray, sql } from 'drizzle-orm';
 import { OPEN_STATES } from '../../src/domain/charge-states.ts';
 import type { VelocityLimit } from '../../src/domain/velocity-limit.ts';
-import type { Db } from '../../src/store/engines/sqlite/database.ts';
+import type { Db } from '../support/sqlite.ts';
 import { charges, members, type Charge } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { REPEAT_WINDOW_MS } from '../../src/payments/create-charge.ts';

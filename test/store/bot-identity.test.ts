@@ -1,9 +1,9 @@
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
 import type { BotChange, OwnerToTell } from '../../src/store/bot-identity.ts';
 import type { OutboxKind } from '../../src/store/schema.ts';
 import * as schema from '../../src/store/schema.ts';
-import { storeOn, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { failingDatabase, STATEMENT_FAULTS } from '../support/failing-statements.ts';
 import { aCharge, hire, phone, effectsOf } from '../support/store.ts';
@@ -33,8 +33,8 @@ async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
 
 /** What a first bot left behind: a charge with its card, messages that wait, a question, and updates that were not handled. */
 async function rig(sqlite = memoryDatabase()) {
-  const db = drizzle(sqlite, { schema });
-  const store = { ...storeOn(db), close: () => undefined };
+  const db = dbOn(sqlite);
+  const store = { ...storeOnSqlite(db.$client), close: () => undefined };
   await hire(store);
   await store.bots.speakAs(FIRST, TIMES, tell);
   await taken(store, { idempotencyKey: 'message:100:1', cardMessageId: 5 });
@@ -178,17 +178,17 @@ test.each(Object.entries(STATEMENT_FAULTS))(
       await rig(sqlite);
       const before = sqlite.serialize();
       const failing = failingDatabase(sqlite, n, fault);
-      const store = storeOn(drizzle(failing.client, { schema }));
+      const store = storeOnSqlite(failing.client);
       const outcome = await store.bots.speakAs(SECOND, TIMES, tell).then(
         () => 'done',
         () => 'failed',
       );
       isReached = failing.isReached();
       failing.lift();
-      const { botId } = drizzle(sqlite, { schema }).select().from(schema.program).get()!;
+      const { botId } = dbOn(sqlite).select().from(schema.program).get()!;
       const isAsBefore = sqlite.serialize().equals(before);
       expect([n, outcome, botId === SECOND || isAsBefore]).toEqual([n, outcome, true]);
-      await storeOn(drizzle(sqlite, { schema })).bots.speakAs(SECOND, TIMES, tell);
+      await storeOnSqlite(sqlite).bots.speakAs(SECOND, TIMES, tell);
       expect(
         sqlite.prepare('SELECT count(*) FROM charges WHERE card_message_id IS NOT NULL').pluck().get(),
       ).toBe(0);

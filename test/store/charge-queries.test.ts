@@ -1,21 +1,19 @@
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import { keyring, newSecretKey, type Keyring } from '../../src/security/keyring.ts';
 import type { Scope } from '../../src/store/charge-queries.ts';
-import * as schema from '../../src/store/schema.ts';
 import { charges, type Charge } from '../../src/store/schema.ts';
-import { storeOn } from '../../src/store/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { chargedAt, fillWithCharges } from '../support/many-charges.ts';
 
 const COUNT = 3_000;
 const sqlite = memoryDatabase();
 fillWithCharges(sqlite, COUNT);
-const db = drizzle(sqlite, { schema });
+const db = dbOn(sqlite);
 /** Its hashes are those by which numbers are erased in these charges. */
 const keys: Keyring = { ...keyring([newSecretKey()]), hashes: (text) => [`k.${customerOf(text)}`] };
-const { chargeQueries: ledger } = storeOn(db, keys);
+const { chargeQueries: ledger } = storeOnSqlite(db.$client, keys);
 const all = db.select().from(charges).all().toReversed();
 const customerOf = (msisdn: string): number => Number(msisdn.slice(4)) - 10_000_000;
 
@@ -86,7 +84,7 @@ test('customers are looked for among the newest charges alone, so that it takes 
   const name = mostlyErased.prepare('UPDATE charges SET msisdn = ? WHERE id = ?');
   ids.forEach((id, n) => name.run(n < 199 ? `erased:k.${n}` : `2547${20_000_000 + n}`, id));
   const scope = { merchantId: 1, chatId: undefined, userId: undefined };
-  const found = await storeOn(drizzle(mostlyErased, { schema })).chargeQueries.recentCustomers(scope, 6);
+  const found = await storeOnSqlite(mostlyErased).chargeQueries.recentCustomers(scope, 6);
   expect(idsOf(found)).toEqual([ids[199]]);
 });
 

@@ -25,54 +25,56 @@ const rowsOf = (tenant: number, chats: readonly number[]): readonly Row[] =>
   chats.map((chatId) => ({ tenant, chatId }));
 
 describe('what waits is taken in turns', () => {
-  test('of each tenant one, then of each a second: whoever has much waits for itself', () => {
+  test('of each tenant one, then of each a second: whoever has much waits for itself', async () => {
     const { waiting } = work([...rowsOf(1, up(100)), ...rowsOf(2, [201, 202]), ...rowsOf(3, [301])]);
-    const taken = fairQueue<Row>().take(waiting, 6, always);
+    const taken = await fairQueue<Row>().take(waiting, 6, always);
     expect(taken.map(({ tenant }) => tenant)).toEqual([1, 2, 3, 1, 2, 1]);
   });
 
-  test('and goes on where it ended, so that none is first for ever', () => {
+  test('and goes on where it ended, so that none is first for ever', async () => {
     const { waiting } = work([1, 2, 3].flatMap((tenant) => rowsOf(tenant, [tenant * 10, tenant * 10 + 1])));
     const { take } = fairQueue<Row>();
-    const taken = up(6).flatMap(() => take(waiting, 1, always));
+    const taken: Row[] = [];
+    for (const _ of up(6)) taken.push(...(await take(waiting, 1, always)));
     expect(taken.map(({ chatId }) => chatId)).toEqual([10, 20, 30, 11, 21, 31]);
   });
 
-  test('of groups, whose ids are below zero, and of people alike', () => {
+  test('of groups, whose ids are below zero, and of people alike', async () => {
     const { waiting } = work(rowsOf(0, [-1_002_003_004_005, -7, 7]));
-    expect(fairQueue<Row>().take(waiting, 9, always)).toHaveLength(3);
+    expect(await fairQueue<Row>().take(waiting, 9, always)).toHaveLength(3);
   });
 
-  test('and a chat that is not ready is passed over', () => {
+  test('and a chat that is not ready is passed over', async () => {
     const { waiting } = work([...rowsOf(1, up(30)), ...rowsOf(2, [201])]);
     const isReady = ({ chatId }: Row): boolean => chatId === 30 || chatId === 201;
-    const taken = fairQueue<Row>().take(waiting, 9, isReady);
+    const taken = await fairQueue<Row>().take(waiting, 9, isReady);
     expect(taken.map(({ chatId }) => chatId)).toEqual([201, 30]);
   });
 
-  test('nothing is taken where nothing waits', () => {
+  test('nothing is taken where nothing waits', async () => {
     const { take, sawAll } = fairQueue<Row>();
-    expect(take(waitingRows<Row>([]), 9, always)).toEqual([]);
+    expect(await take(waitingRows<Row>([]), 9, always)).toEqual([]);
     expect(sawAll()).toBe(true);
   });
 });
 
 describe('the cost is bounded', () => {
-  test('to so many looks, of which no tenant has all, and the next call goes on', () => {
+  test('to so many looks, of which no tenant has all, and the next call goes on', async () => {
     const { waiting, looks } = work([...rowsOf(1, up(1_000)), ...rowsOf(2, [2_001])]);
     const { take, sawAll } = fairQueue<Row>();
     const isReady = ({ chatId }: Row): boolean => chatId > 900;
-    expect(take(waiting, 9, isReady).map(({ chatId }) => chatId)).toEqual([2_001]);
+    expect((await take(waiting, 9, isReady)).map(({ chatId }) => chatId)).toEqual([2_001]);
     expect(looks()).toBe(MAX_LOOKS);
     expect(sawAll()).toBe(false);
-    const later = up(4).flatMap(() => take(waiting, 9, isReady));
+    const later: Row[] = [];
+    for (const _ of up(4)) later.push(...(await take(waiting, 9, isReady)));
     expect(later.map(({ tenant }) => tenant)).toContain(1);
   });
 
-  test('and what was looked at whole is known to be', () => {
+  test('and what was looked at whole is known to be', async () => {
     const { waiting } = work(rowsOf(1, up(20)));
     const { take, sawAll } = fairQueue<Row>();
-    take(waiting, 9, () => false);
+    await take(waiting, 9, () => false);
     expect(sawAll()).toBe(true);
   });
 });

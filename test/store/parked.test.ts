@@ -1,8 +1,7 @@
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import * as schema from '../../src/store/schema.ts';
-import { storeOn } from '../../src/store/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { aCharge, hire, effectsOf } from '../support/store.ts';
 
@@ -14,8 +13,8 @@ const BLOCKED = 'Forbidden: bot was blocked by the user';
 
 /** A shop of two owners, a manager and a cashier, whose payment (charged by the cashier) nobody can be told. */
 async function rig({ chatId = OTIENO, parkedAt = T0 }: { chatId?: number; parkedAt?: number } = {}) {
-  const db = drizzle(memoryDatabase(), { schema });
-  const store = { ...storeOn(db), close: () => undefined };
+  const db = dbOn(memoryDatabase());
+  const store = { ...storeOnSqlite(db.$client), close: () => undefined };
   await hire(store);
   const add = (userId: number, role: 'owner' | 'manager' | 'cashier', merchantId = 1): void =>
     void db

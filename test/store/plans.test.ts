@@ -1,9 +1,8 @@
+import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import type Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import * as schema from '../../src/store/schema.ts';
-import { storeOn, type Store } from '../../src/store/store.ts';
-import { entriesAfter } from '../../src/store/audit-log.ts';
+import type { Store } from '../../src/store/store.ts';
+import { entriesAfter } from '../../src/store/engines/sqlite/audit-log.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { stepsOf } from '../support/query-plans.ts';
 import {
@@ -165,9 +164,9 @@ interface Life {
 async function aLife(change: (store: Store) => Store = (store) => store): Promise<Life> {
   const sqlite = memoryDatabase();
   const recorded = recordedDatabase(sqlite);
-  const db = drizzle(recorded.client, { schema });
+  const db = dbOn(recorded.client);
   const uncalled = new Set<string>();
-  const store = change({ ...storeOn(db, LIFE_KEYS), close: () => undefined });
+  const store = change({ ...storeOnSqlite(db.$client, LIFE_KEYS), close: () => undefined });
   const named = Object.entries(store).map(([part, methods]: [string, object]) => {
     const watched = Object.entries(methods).map(
       ([name, method]: [string, (...args: unknown[]) => unknown]) => {
@@ -183,7 +182,7 @@ async function aLife(change: (store: Store) => Store = (store) => store): Promis
     return [part, Object.fromEntries(watched)] as const;
   });
   await liveThrough(Object.fromEntries(named) as unknown as Store);
-  recorded.during('auditLog', () => entriesAfter(db, 0));
+  await recorded.during('auditLog', () => entriesAfter(db, 0));
   return { sqlite, recorded, uncalled };
 }
 
@@ -240,10 +239,10 @@ describe('of the statements of the store', () => {
 });
 
 describe('the look at the plans can fail: it sees', () => {
-  const wide = (sql: string, ...values: unknown[]): readonly string[] => {
+  const wide = async (sql: string, ...values: unknown[]): Promise<readonly string[]> => {
     const sqlite = memoryDatabase();
     const recorded = recordedDatabase(sqlite);
-    recorded.during('planted', () => recorded.client.prepare(sql).all(...values));
+    await recorded.during('planted', () => recorded.client.prepare(sql).all(...values));
     return [...wideSteps({ sqlite, recorded }).keys()];
   };
 
@@ -266,8 +265,8 @@ describe('the look at the plans can fail: it sees', () => {
     ],
     ['DELETE FROM charge_events WHERE at < ? RETURNING id', [1], ['planted: SCAN charge_events']],
     ['SELECT * FROM charges WHERE receipt = ?', ['R'], []],
-  ])('%s', (sql, values, steps) => {
-    expect(wide(sql, ...values)).toEqual(steps);
+  ])('%s', async (sql, values, steps) => {
+    expect(await wide(sql, ...values)).toEqual(steps);
   });
 
   test('a method that is not called', async () => {

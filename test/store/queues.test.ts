@@ -1,10 +1,11 @@
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { recordedDatabase } from '../support/recorded-statements.ts';
+import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import { MAX_LOOKS } from '../../src/store/fair-queue.ts';
 import * as schema from '../../src/store/schema.ts';
 import { PRIORITIES, type OutboxKind } from '../../src/store/schema.ts';
-import { storeOn, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { aCharge, hire, phone, effectsOf } from '../support/store.ts';
 
@@ -13,10 +14,10 @@ const up = (count: number): readonly number[] => Array.from({ length: count }, (
 
 /** A store, and what it asks of the database. */
 async function rig() {
-  const statements: string[] = [];
   const sqlite = memoryDatabase();
-  const db = drizzle(sqlite, { schema, logger: { logQuery: (query) => void statements.push(query) } });
-  const store = { ...storeOn(db), close: () => undefined };
+  const { client, log: statements } = recordedDatabase(sqlite);
+  const db = dbOn(sqlite);
+  const store = { ...storeOnSqlite(client), close: () => undefined };
   await hire(store);
   for (const id of [2, 3])
     db.insert(schema.merchants)

@@ -1,9 +1,8 @@
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
 import { SENDER_LIMITS } from '../../src/store/sender-limits.ts';
 import type { ReceivedUpdate, SayTooMuch } from '../../src/store/inbox.ts';
 import * as schema from '../../src/store/schema.ts';
-import { storeOn } from '../../src/store/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { hire } from '../support/store.ts';
 
@@ -25,8 +24,8 @@ const from = (userId: number, updateId: number, over: Partial<ReceivedUpdate> = 
 });
 
 async function rig() {
-  const db = drizzle(memoryDatabase(), { schema });
-  const store = storeOn(db);
+  const db = dbOn(memoryDatabase());
+  const store = storeOnSqlite(db.$client);
   await hire(store);
   const said = () =>
     db

@@ -1,7 +1,5 @@
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
-import * as schema from '../../src/store/schema.ts';
-import { storeOn } from '../../src/store/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
@@ -346,7 +344,7 @@ describe('people', () => {
 
 test('a transaction that could not be rolled back does not swallow the commits after it', async () => {
   const sqlite = memoryDatabase();
-  const store = storeOn(drizzle(sqlite, { schema }));
+  const store = storeOnSqlite(sqlite);
   // As an I/O error in ROLLBACK leaves it.
   sqlite.exec("BEGIN IMMEDIATE; INSERT INTO preferences VALUES (1, 'sw')");
   await store.inbox.receive([{ updateId: 1, chatId: 1, payload: {} }], T0);

@@ -1,9 +1,9 @@
+import { dbOn, storeOnSqlite } from './sqlite.ts';
 import { onTestFinished } from 'vitest';
 import { inviteCodes } from '../../src/security/keyring.ts';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Update } from 'telegraf/types';
 import * as schema from '../../src/store/schema.ts';
-import { storeOn, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { addFeatures, newTelegraf } from '../../src/telegram/bot/bot.ts';
 import { dispatcher } from '../../src/telegram/inbound/dispatcher.ts';
 import { messageLimits } from '../../src/telegram/api/rate-limits.ts';
@@ -35,8 +35,8 @@ export interface Speaking {
  */
 export async function noisyTill() {
   const sqlite = memoryDatabase();
-  const db = drizzle(sqlite, { schema });
-  const store: Store = { ...storeOn(db), close: () => undefined };
+  const db = dbOn(sqlite);
+  const store: Store = { ...storeOnSqlite(db.$client), close: () => undefined };
   await hire(store);
   db.insert(schema.merchants).values({ id: 2, name: 'Kiosk', createdAt: 0 }).run();
   db.insert(schema.accounts)

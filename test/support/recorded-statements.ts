@@ -13,15 +13,18 @@ export interface RecordedDatabase {
   readonly client: Database.Database;
   /** What was run, once for each thing that was going on. */
   readonly ran: ReadonlyMap<string, RanStatement>;
+  /** Every run of a statement, in order. */
+  readonly log: string[];
   /** What was prepared, run or not. */
   readonly prepared: ReadonlySet<string>;
   /** Says what is going on, while `work` runs. */
-  during<Result>(what: string, work: () => Result): Result;
+  during<Result>(what: string, work: () => Result | Promise<Result>): Promise<Result>;
 }
 
 /** A database that remembers every statement which is run on it. */
 export function recordedDatabase(sqlite: Database.Database): RecordedDatabase {
   const ran = new Map<string, RanStatement>();
+  const log: string[] = [];
   const prepared = new Set<string>();
   let now = 'nothing';
   const statement = (target: Database.Statement): Database.Statement =>
@@ -30,8 +33,10 @@ export function recordedDatabase(sqlite: Database.Database): RecordedDatabase {
         const member: unknown = Reflect.get(target, key);
         if (typeof member !== 'function') return member;
         return (...values: unknown[]): unknown => {
-          if (key === 'run' || key === 'get' || key === 'all')
+          if (key === 'run' || key === 'get' || key === 'all') {
+            log.push(target.source);
             ran.set(`${now}: ${target.source}`, { during: now, sql: target.source, values });
+          }
           const result = (member as (...given: unknown[]) => unknown).apply(target, values);
           return result === target ? statement(target) : result;
         };
@@ -51,12 +56,13 @@ export function recordedDatabase(sqlite: Database.Database): RecordedDatabase {
   return {
     client,
     ran,
+    log,
     prepared,
-    during(what, work) {
+    async during(what, work) {
       const before = now;
       now = what;
       try {
-        return work();
+        return await work();
       } finally {
         now = before;
       }

@@ -1,10 +1,23 @@
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { entriesAfter, type AuditEntry } from '../../audit-log.ts';
+import { asc, eq, gt } from 'drizzle-orm';
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { chargeEvents, charges } from '../../schema.ts';
 
-/** The audit trail of a database that a running Tillbot owns, read beside it and never written. */
+/** A row of the audit trail, with what it is about. */
+export interface AuditEntry {
+  readonly id: number;
+  /** The charge's number, as people know it. */
+  readonly number: number;
+  readonly at: number;
+  readonly from: string | null;
+  readonly to: string;
+  readonly actor: string;
+  readonly amountKes: number;
+}
+
+/** The audit trail of a database that a running Tillbot owns. It is only read, on a connection of its own. */
 export interface AuditLog {
-  /** The rows after `id`, the oldest first. */
+  /** The rows after `id`, the oldest first: 500 at most. */
   after(id: number): readonly AuditEntry[];
   close(): void;
 }
@@ -15,3 +28,21 @@ export function openAuditLog(path: string): AuditLog {
   const db = drizzle(sqlite);
   return { after: (id) => entriesAfter(db, id), close: () => void sqlite.close() };
 }
+
+export const entriesAfter = (db: Pick<BetterSQLite3Database, 'select'>, id: number): readonly AuditEntry[] =>
+  db
+    .select({
+      id: chargeEvents.id,
+      number: charges.number,
+      at: chargeEvents.at,
+      from: chargeEvents.from,
+      to: chargeEvents.to,
+      actor: chargeEvents.actor,
+      amountKes: charges.amountKes,
+    })
+    .from(chargeEvents)
+    .innerJoin(charges, eq(charges.id, chargeEvents.chargeId))
+    .where(gt(chargeEvents.id, id))
+    .orderBy(asc(chargeEvents.id))
+    .limit(500)
+    .all();

@@ -2,20 +2,13 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, stat
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import { backUp } from './backup.ts';
+import { sqliteEngine, type SqliteEngine } from './engine.ts';
 import { lockDatabase } from './lock.ts';
-import * as schema from '../../schema.ts';
 import { checkContent, checkFiles, damaged } from './integrity.ts';
-
-export type Db = BetterSQLite3Database<typeof schema> & { readonly $client: Database.Database };
-
-export interface OpenDatabase {
-  readonly db: Db;
-  close(): void;
-}
 
 /** The folder of the schema's steps. */
 export const MIGRATIONS = fileURLToPath(new URL('../../../../migrations', import.meta.url));
@@ -32,18 +25,11 @@ const BUSY_TIMEOUT_MS = 5_000;
  * @throws StartError when another process has it, when it is damaged, not a Tillbot database or not this user's to write, or was
  * written by a newer version; nothing in it is changed then
  */
-export function openDatabase(path: string, migrations = MIGRATIONS): OpenDatabase {
+export function openDatabase(path: string, migrations = MIGRATIONS): SqliteEngine {
   try {
     const unlock = lockDatabase(path);
     try {
-      const sqlite = openMigrated(path, migrations);
-      return {
-        db: drizzle(sqlite, { schema }),
-        close() {
-          sqlite.close();
-          unlock();
-        },
-      };
+      return sqliteEngine(openMigrated(path, migrations), unlock);
     } catch (error) {
       unlock();
       throw error;

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import {
   appliedMigration,
@@ -9,9 +8,8 @@ import {
   knownMigrations,
   MIGRATIONS,
   refuseOthers,
-  type OpenDatabase,
 } from './database.ts';
-import * as schema from '../../schema.ts';
+import { sqliteEngine, type SqliteEngine } from './engine.ts';
 import { checkContent, checkFiles } from './integrity.ts';
 import { storeOn, type Store } from '../../store.ts';
 
@@ -23,13 +21,13 @@ import { storeOn, type Store } from '../../store.ts';
  * @throws StartError when there is no database, when it is damaged, not Tillbot's or not this user's to write, or when another
  * version wrote it, older or newer
  */
-export function openShared(path: string, migrations = MIGRATIONS): OpenDatabase {
+export function openShared(path: string, migrations = MIGRATIONS): SqliteEngine {
   try {
     checkIsThere(path);
     checkContent(path, (sqlite) => refuseOtherVersions(sqlite, path, migrations));
     const sqlite = connect(path);
     sqlite.pragma('foreign_keys = ON');
-    return { db: drizzle(sqlite, { schema }), close: () => void sqlite.close() };
+    return sqliteEngine(sqlite);
   } catch (error) {
     throw explainedBeside(error, path);
   }
@@ -44,13 +42,13 @@ export async function besideTillbot<T>(
   path: string,
   work: (store: Omit<Store, 'close'>) => Promise<T>,
 ): Promise<T> {
-  const { db, close } = openShared(path);
+  const engine = openShared(path);
   try {
-    return await work(storeOn(db));
+    return await work(storeOn(engine));
   } catch (error) {
     throw explainedBeside(error, path);
   } finally {
-    close();
+    engine.close();
   }
 }
 

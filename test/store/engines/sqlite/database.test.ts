@@ -20,15 +20,15 @@ describe('the database', () => {
 
   test('leaves nothing of what was deleted in the file', () => {
     const path = join(tempFolder(), 'till.db');
-    const { db, close } = openDatabase(path);
-    const put = db.$client.prepare('INSERT INTO merchants (name, created_at) VALUES (?, 0)');
+    const { sqlite, close } = openDatabase(path);
+    const put = sqlite.prepare('INSERT INTO merchants (name, created_at) VALUES (?, 0)');
     for (let n = 0; n < 500; n += 1) put.run(`Duka ${n} of 0712345678`);
     const isInFile = (): boolean => {
-      db.$client.pragma('wal_checkpoint(TRUNCATE)');
+      sqlite.pragma('wal_checkpoint(TRUNCATE)');
       return readFileSync(path).includes('0712345678');
     };
     expect(isInFile()).toBe(true);
-    db.$client.exec("DELETE FROM merchants WHERE name LIKE 'Duka%'");
+    sqlite.exec("DELETE FROM merchants WHERE name LIKE 'Duka%'");
     expect(isInFile()).toBe(false);
     close();
   });

@@ -16,7 +16,7 @@ import { OperatorError } from '../../../../src/runtime/operator-error.ts';
 import { besideTillbot, openShared } from '../../../../src/store/engines/sqlite/open-shared.ts';
 import { openDatabase } from '../../../../src/store/engines/sqlite/database.ts';
 import { FIRST_MERCHANT } from '../../../../src/store/schema.ts';
-import { tempFolder, tempStore } from '../../../support/store.ts';
+import { hire, tempFolder, tempStore } from '../../../support/store.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../../migrations', import.meta.url));
 
@@ -37,13 +37,15 @@ function closedDatabase(): string {
   return path;
 }
 
-const pragma = ({ db }: ReturnType<typeof openShared>, name: string): unknown =>
-  db.$client.pragma(name, { simple: true });
+const pragma = ({ sqlite }: ReturnType<typeof openShared>, name: string): unknown =>
+  sqlite.pragma(name, { simple: true });
 
 describe('beside a Tillbot that has the database open', () => {
   test('what is written is read by each of the two at once', async () => {
     const path = join(tempFolder(), 'till.db');
     const tillbots = tempStore(path);
+    // What it has begun is over: in one process neither could wait for the other.
+    await hire(tillbots);
     await besideTillbot(path, async (store) => {
       expect(await store.merchants.suspend(FIRST_MERCHANT, true, 5)).toBe(true);
       expect((await tillbots.merchants.find(FIRST_MERCHANT))?.suspendedAt).toBe(5);
@@ -87,8 +89,8 @@ describe('opened beside', () => {
     const path = closedDatabase();
     const [first, second] = [openShared(path), openShared(path)];
     openDatabase(path).close();
-    for (const { db, close } of [first, second]) {
-      expect(db.$client.open).toBe(true);
+    for (const { sqlite, close } of [first, second]) {
+      expect(sqlite.open).toBe(true);
       close();
     }
   });

@@ -1,0 +1,40 @@
+import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+
+/**
+ * Queries within a transaction. Every query is awaited; row counts come from `RETURNING`. The type is that of Drizzle's
+ * SQLite dialect, whose query builders the store uses.
+ */
+export type Tx = BaseSQLiteDatabase<'async', unknown>;
+
+/**
+ * What the store needs of a database, and what differs between databases. The queries are the same for each of them.
+ */
+export interface Engine {
+  /** Prepares statements, and nothing else: a query runs within `read` or `write`. */
+  readonly db: Tx;
+  /**
+   * Runs `work` as one transaction that may write. It is committed when `work` resolves, and leaves nothing behind when `work`
+   * throws or the commit fails. No other transaction of this program runs meanwhile, so `work` must not call the store's methods.
+   */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs `work`, which only reads, on what is committed. No other transaction of this program runs meanwhile. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** When the copy was made that this database was restored from (epoch ms); undefined if it was not, or the hold has ended. */
+  copiedAt(tx: Tx): Promise<number | undefined>;
+  /** Forgets that this database was restored from a copy. */
+  endRestoreHold(tx: Tx): Promise<void>;
+  /** Removes values that were overwritten from wherever the database still keeps them, unless a reader prevents it. */
+  purgeOverwritten(): Promise<void>;
+  close(): void;
+}
+
+/** The first row of a query's result. */
+export const first = async <Row>(rows: PromiseLike<readonly Row[]>): Promise<Row | undefined> =>
+  (await rows)[0];
+
+/** The only row of a statement that returns one. */
+export async function only<Row>(rows: PromiseLike<readonly Row[]>): Promise<Row> {
+  const row = await first(rows);
+  if (row === undefined) throw new Error('the statement returned no row');
+  return row;
+}
