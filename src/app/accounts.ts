@@ -22,7 +22,7 @@ export interface OpenAccount {
 /**
  * The accounts that are kept sealed and needed: those that merchants have, and those of before through which something is asked.
  *
- * @throws StartError when a key is missing, or an account was changed or moved: charges that are open could not be watched
+ * @throws OperatorError when a key is missing, or an account was changed or moved: charges that are open could not be watched
  */
 export async function openAccounts(
   store: Pick<Store, 'merchants'>,

@@ -62,7 +62,7 @@ const TILL_GRACE_MS = 6_000;
  * Builds the bot's parts on a store and starts them, from the inside out: what must be said and asked goes on at once,
  * whether or not Telegram can be reached; updates are taken as soon as it can.
  *
- * @throws StartError when a connected shop's account does not open; nothing was started then
+ * @throws OperatorError when a connected shop's account does not open; nothing was started then
  */
 export async function startApp(parts: AppParts): Promise<App> {
   const { common, live, store, keyring, secrets, log, random } = parts;

@@ -23,7 +23,7 @@ await runCommand(() => {
   return 0;
 });
 
-/** @throws StartError when it cannot be made */
+/** @throws OperatorError when it cannot be made */
 function makeOwnFolder(folder: string): void {
   try {
     makeFolders(folder, 0o700);

@@ -48,7 +48,7 @@ await runCommand(async () => {
 /**
  * The name that the bot goes by.
  *
- * @throws StartError when Telegram does not know its token
+ * @throws OperatorError when Telegram does not know its token
  */
 async function usernameOf({
   telegramToken,

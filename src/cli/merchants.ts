@@ -39,7 +39,7 @@ function momentIn(zone: string): Moment {
   return (at) => DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd HH:mm');
 }
 
-/** @throws StartError when the words are none of the command's */
+/** @throws OperatorError when the words are none of the command's */
 function commandOf(verb: string, rest: readonly string[]): Command {
   if (verb === 'forget-key') return forgetKey(rest);
   if (verb === 'revoke') return revokeLink(rest);
@@ -209,7 +209,7 @@ function shown(value: unknown): string {
   return /^user:\d+$/.test(text) ? text : harmless(text);
 }
 
-/** @throws StartError when there is no such merchant */
+/** @throws OperatorError when there is no such merchant */
 async function existing(merchants: Merchants, id: number): Promise<Merchant> {
   const merchant = await merchants.find(id);
   if (merchant === undefined)

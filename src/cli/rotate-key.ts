@@ -22,7 +22,7 @@ await runCommand(async () => {
   return 0;
 });
 
-/** @throws StartError when something does not open; nothing is changed then */
+/** @throws OperatorError when something does not open; nothing is changed then */
 async function rotate(store: Store, keys: Keyring): Promise<number> {
   await openAccounts(store, keys);
   try {

@@ -223,7 +223,7 @@ function readOne<N extends Name>(environment: NodeJS.ProcessEnv, name: N): Value
 /**
  * The keys that seal, whatever else is configured; none without a SECRET_KEY.
  *
- * @throws StartError when SECRET_KEY is wrong
+ * @throws OperatorError when SECRET_KEY is wrong
  */
 export const readSecretKeys = (environment: NodeJS.ProcessEnv): readonly string[] =>
   readOne(environment, 'SECRET_KEY') ?? [];
@@ -231,7 +231,7 @@ export const readSecretKeys = (environment: NodeJS.ProcessEnv): readonly string[
 /**
  * The keys that seal, for what cannot be done without one.
  *
- * @throws StartError when there is none, or SECRET_KEY is wrong
+ * @throws OperatorError when there is none, or SECRET_KEY is wrong
  */
 export function needSecretKeys(environment: NodeJS.ProcessEnv): readonly string[] {
   const keys = readSecretKeys(environment);
@@ -242,7 +242,7 @@ export function needSecretKeys(environment: NodeJS.ProcessEnv): readonly string[
 /**
  * Where the database is, whatever else is configured: a backup needs no more.
  *
- * @throws StartError when DATABASE_URL is wrong
+ * @throws OperatorError when DATABASE_URL is wrong
  */
 export const readDatabasePath = (environment: NodeJS.ProcessEnv): string =>
   pathOf(readOne(environment, 'DATABASE_URL'));
@@ -250,7 +250,7 @@ export const readDatabasePath = (environment: NodeJS.ProcessEnv): string =>
 /**
  * The time zone of what is shown, whatever else is configured.
  *
- * @throws StartError when TIME_ZONE is wrong
+ * @throws OperatorError when TIME_ZONE is wrong
  */
 export const readTimeZone = (environment: NodeJS.ProcessEnv): string =>
   readOne(environment, 'TIME_ZONE') ?? DEFAULT_TIME_ZONE;
@@ -258,7 +258,7 @@ export const readTimeZone = (environment: NodeJS.ProcessEnv): string =>
 /**
  * Reads the configuration. With none of the live settings it is a sandbox, except in production.
  *
- * @throws StartError naming every variable that is wrong or missing, what is wrong and an example
+ * @throws OperatorError naming every variable that is wrong or missing, what is wrong and an example
  */
 export function readConfig(variables: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];

@@ -12,7 +12,7 @@ const MAX_BYTES = 1024 * 1024;
  *
  * @param known names that may be shown: what looks like another may be a piece of a key
  * @returns the settings by name; none where there is no such file
- * @throws StartError naming every line that is not sure to say what it was meant to say, and the remedy, or why the file cannot be
+ * @throws OperatorError naming every line that is not sure to say what it was meant to say, and the remedy, or why the file cannot be
  * read; never with a value
  */
 export function readEnvFile(path: string, known: readonly string[]): ReadonlyMap<string, string> {
@@ -45,7 +45,7 @@ function there(path: string): Stats | undefined {
   return file;
 }
 
-/** @throws StartError when it is not text in UTF-8 */
+/** @throws OperatorError when it is not text in UTF-8 */
 function textOf(bytes: Uint8Array, path: string): string {
   const [first, second] = bytes;
   const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
@@ -66,7 +66,7 @@ const LINE = /^\s*(?:export\s+)?(?<name>[A-Za-z_][\w.-]*)\s*=(?<rest>.*)$/s;
 /** Nothing stands behind the closing quote but a comment. */
 const QUOTED = /^\s*(?<quote>['"`])(?<value>.*?)\k<quote>(?<behind>.*)$/s;
 
-/** @throws StartError naming every line that does not surely say what it means */
+/** @throws OperatorError naming every line that does not surely say what it means */
 function settingsIn(text: string, path: string, known: readonly string[]): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
   const problems: string[] = [];

@@ -22,15 +22,15 @@ export const CHARGE_STATES = [
   /** Never sent: it waited so long that a person should decide again. Final. */
   'canceled',
   /** A person said that the customer paid; the gateway has not confirmed it. While there is an id to ask about, it still may. */
-  'settled_paid',
+  'marked_paid',
   /** A person said that the customer did not pay. */
-  'settled_unpaid',
+  'marked_unpaid',
 ] as const;
 
 export type ChargeState = (typeof CHARGE_STATES)[number];
 
 /**
- * Which states may follow each. `settled_*` may be corrected, since a wrong tap is a person's error to undo; and a confirmation
+ * Which states may follow each. `marked_*` may be corrected, since a wrong tap is a person's error to undo; and a confirmation
  * counts for more than anybody's word.
  */
 const TRANSITIONS: Readonly<Record<ChargeState, readonly ChargeState[]>> = {
@@ -38,16 +38,16 @@ const TRANSITIONS: Readonly<Record<ChargeState, readonly ChargeState[]>> = {
   created: ['pushing', 'canceled', 'unknown'],
   pushing: ['pending', 'declined', 'unknown'],
   // By a person's word: that a payment which was reported, and does not fit, is this charge's.
-  pending: ['paid', 'unconfirmed', 'settled_paid'],
-  unconfirmed: ['paid', 'expired', 'settled_paid'],
-  expired: ['settled_paid', 'settled_unpaid'],
+  pending: ['paid', 'unconfirmed', 'marked_paid'],
+  unconfirmed: ['paid', 'expired', 'marked_paid'],
+  expired: ['marked_paid', 'marked_unpaid'],
   paid: [],
   declined: [],
   // The answer may still come when another program, or a fault of this one, has given the push up: it brings the id.
-  unknown: ['pending', 'settled_paid', 'settled_unpaid'],
+  unknown: ['pending', 'marked_paid', 'marked_unpaid'],
   canceled: [],
-  settled_paid: ['settled_unpaid', 'paid'],
-  settled_unpaid: ['settled_paid', 'paid'],
+  marked_paid: ['marked_unpaid', 'paid'],
+  marked_unpaid: ['marked_paid', 'paid'],
 };
 
 /** Whether a charge may move from one state to another. */
@@ -65,7 +65,7 @@ export const OPEN_STATES = [
 export const WATCHED_STATES = ['pending', 'unconfirmed'] as const satisfies readonly ChargeState[];
 
 /** States that stand by a person's word. */
-export const MARKED_STATES = ['settled_paid', 'settled_unpaid'] as const satisfies readonly ChargeState[];
+export const MARKED_STATES = ['marked_paid', 'marked_unpaid'] as const satisfies readonly ChargeState[];
 
 /** States in which a reported payment that does not fit is still to be decided. */
 export const MISMATCH_STATES = [

@@ -16,7 +16,7 @@ const RANK: Readonly<Record<Role, number>> = { owner: 2, manager: 1, cashier: 0 
 export const isAtLeast = (role: Role, least: Role): boolean => RANK[role] >= RANK[least];
 
 /** Whether somebody may see a charge of their own shop, and act on it. */
-export const maySee = (role: Role, userId: number, charge: { readonly userId: number }): boolean =>
+export const maySee = (role: Role, userId: number, charge: { readonly userId: number | null }): boolean =>
   isAtLeast(role, 'manager') || charge.userId === userId;
 
 /** Whether a role may invite people as another, and remove them: an owner anybody, a manager cashiers. */

@@ -2,9 +2,10 @@ import { networkOf } from '../domain/msisdn.ts';
 import { CLOCK_TOLERANCE_MS } from '../runtime/timekeeper.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';
 import type { AdmissionOutcome } from '../store/admission.ts';
-import type { NewCharge } from '../store/admission-rule.ts';
+import type { ChargeRequest } from '../domain/charge.ts';
 import type { UpdateEffects } from '../store/update-effects.ts';
-import type { Charge, ConfirmationReason } from '../store/schema.ts';
+import type { ConfirmationReason } from '../store/schema.ts';
+import type { Charge } from '../domain/charge.ts';
 import type { Store } from '../store/store.ts';
 
 /** A wish to charge that is older than this when it reaches us, or when its turn comes, is asked about again. */
@@ -45,7 +46,7 @@ export interface CreateChargeRules {
 export async function createCharge(
   store: Store,
   { velocityLimits }: CreateChargeRules,
-  asked: NewCharge,
+  asked: ChargeRequest,
   accepted: readonly ConfirmationReason[],
   effects: UpdateEffects,
   steadyAt: number,

@@ -1,6 +1,6 @@
 import type { MarkOutcome } from '../store/moves.ts';
 import type { UpdateEffects } from '../store/update-effects.ts';
-import type { Charge } from '../store/schema.ts';
+import type { Charge } from '../domain/charge.ts';
 import type { Store } from '../store/store.ts';
 
 export type SettleResult =

@@ -1,6 +1,6 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { Destination, DueMessage, FreeAt } from '../store/outbox.ts';
-import type { Charge } from '../store/schema.ts';
+import type { Charge } from '../domain/charge.ts';
 import type { Store } from '../store/store.ts';
 import { retryUntilCommitted } from '../runtime/retry-until-committed.ts';
 import type { Delivery, Messenger, SendLimits } from './ports.ts';
@@ -71,7 +71,9 @@ export function notifier({ store, messenger, limits, clock, log, ending }: Notif
     const context = { outbox: row.id, kind: row.kind, notice: row.notice, charge: row.chargeId };
     switch (delivery.kind) {
       case 'delivered':
-        return await keep(context, () => outbox.delivered(row, delivery.messageId, now, charge?.revision));
+        return await keep(context, () =>
+          outbox.delivered(row, delivery.messageId, now, charge?.message?.revision),
+        );
       case 'later': {
         log.warn({ ...context, attempts: row.attempts, why: delivery.why }, 'a message waits');
         const at = retryAt(delivery, row.attempts);
@@ -97,14 +99,16 @@ export function notifier({ store, messenger, limits, clock, log, ending }: Notif
       case 'delivered':
         return await keep(context, () => outbox.cardShown(charge));
       case 'later': {
-        const at = retryAt(delivery, charge.cardAttempts);
+        const at = retryAt(delivery, charge.message?.cardAttempts ?? 0);
         return await keep(context, () => outbox.cardLater(charge, at));
       }
       case 'impossible':
         log.warn({ ...context, why: delivery.why }, 'a card can no longer be changed');
         return await keep(context, () => outbox.cardGone(charge));
       case 'moved':
-        return await keep(context, () => outbox.chatMoved(charge.chatId, delivery.toChatId, clock.now()));
+        return await keep(context, () =>
+          outbox.chatMoved(destinationOf(charge).chatId, delivery.toChatId, clock.now()),
+        );
     }
   };
 
@@ -158,8 +162,9 @@ export function notifier({ store, messenger, limits, clock, log, ending }: Notif
   };
 }
 
-const destinationOf = ({ chatId, merchantId }: Charge): Destination => ({
-  chatId,
+/** Only a charge that is told in a chat has a card. */
+const destinationOf = ({ message, merchantId }: Charge): Destination => ({
+  chatId: message?.chatId ?? 0,
   tenant: merchantId,
   kind: 'edit',
 });

@@ -1,4 +1,4 @@
-import type { NewCharge } from '../store/admission-rule.ts';
+import type { ChargeRequest } from '../domain/charge.ts';
 import type { PhoneHash } from '../store/phones.ts';
 import type { UpdateEffects } from '../store/update-effects.ts';
 import type { ConfirmationReason } from '../store/schema.ts';
@@ -68,7 +68,7 @@ export interface Payments {
   open(merchantId: number, current: OpenGateway | undefined, previousGateways?: readonly OpenGateway[]): void;
   /** Takes a charge, or says what to ask the person first. */
   createCharge(
-    asked: NewCharge,
+    asked: ChargeRequest,
     accepted: readonly ConfirmationReason[],
     effects: UpdateEffects,
     raised?: readonly Confirmation[],

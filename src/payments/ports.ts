@@ -1,4 +1,4 @@
-import type { Charge } from '../store/schema.ts';
+import type { Charge } from '../domain/charge.ts';
 import type { Destination, DueMessage } from '../store/outbox.ts';
 
 /** Where the till says things. Which words it uses is its own business; nothing is thrown. */

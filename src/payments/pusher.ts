@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Evidence, Gateway, PushOutcome } from '../gateway/gateway.ts';
 import type { MoveOutcome } from '../store/charges.ts';
 import type { Move } from '../store/moves.ts';
-import type { Charge } from '../store/schema.ts';
+import type { Charge } from '../domain/charge.ts';
 import type { Store } from '../store/store.ts';
 import { retryUntilCommitted } from '../runtime/retry-until-committed.ts';
 import type { Log } from '../runtime/log.ts';

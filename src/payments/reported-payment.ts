@@ -2,7 +2,7 @@ import type { PaymentReport } from '../domain/verify-payment.ts';
 import { maskPhone, readPhone } from '../domain/msisdn.ts';
 import { oneLine } from '../domain/one-line.ts';
 import { redactPhones } from '../runtime/redaction.ts';
-import type { ReportedPayment } from '../store/schema.ts';
+import type { ReportedPayment } from '../domain/charge.ts';
 
 /** The most of a value that is kept, in characters. */
 const KEPT = 40;

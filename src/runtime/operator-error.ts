@@ -3,7 +3,7 @@
  * wrong and what to do; it is shown without a stack trace and never holds a secret.
  */
 export class OperatorError extends Error {
-  override readonly name = 'StartError';
+  override readonly name = 'OperatorError';
 }
 
 /** A bot token that Telegram does not know. */

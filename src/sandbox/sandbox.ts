@@ -70,7 +70,7 @@ export async function runSandbox(
   return 0;
 }
 
-/** @throws StartError when it cannot be made */
+/** @throws OperatorError when it cannot be made */
 function temporaryFolder(): string {
   try {
     return mkdtempSync(join(tmpdir(), 'tillbot-sandbox-'));

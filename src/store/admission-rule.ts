@@ -1,28 +1,5 @@
-import type { Msisdn } from '../domain/msisdn.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';
-import type { Charge, ConfirmationReason } from './schema.ts';
-
-/** A charge as it is asked for. */
-export type NewCharge = Pick<
-  Charge,
-  | 'idempotencyKey'
-  | 'merchantId'
-  | 'shop'
-  | 'amountKes'
-  | 'note'
-  | 'chatId'
-  | 'chatKind'
-  | 'threadId'
-  | 'commandMessageId'
-  | 'userId'
-  | 'userName'
-  | 'language'
-  | 'requestedAt'
-> & {
-  readonly msisdn: Msisdn;
-  /** A message of ours that becomes the card; undefined to send a new one. */
-  readonly cardMessageId: number | undefined;
-};
+import type { ConfirmationReason } from './schema.ts';
 
 /** What a charge must pass to be taken. */
 export interface AdmissionRule {

@@ -2,11 +2,13 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { currentAccount } from './accounts.ts';
 import { limitReached, type LimitHit } from './velocity-limits.ts';
 import { conflictOf } from './conflicts.ts';
-import type { NewCharge, AdmissionRule } from './admission-rule.ts';
+import type { AdmissionRule } from './admission-rule.ts';
+import type { ChargeRequest } from '../domain/charge.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import { memberAt } from './membership-queries.ts';
-import { blockedPhones, FIRST_MERCHANT, merchants, type Charge } from './schema.ts';
+import { blockedPhones, FIRST_MERCHANT, merchants } from './schema.ts';
+import type { Charge } from '../domain/charge.ts';
 
 export type AdmissionOutcome =
   | { readonly kind: 'taken'; readonly charge: Charge }
@@ -34,7 +36,7 @@ export type Refusal = 'not-a-member' | 'suspended' | 'no-account' | 'blocked';
 export async function whatStandsAgainst(
   engine: Engine,
   tx: Tx,
-  asked: NewCharge,
+  asked: ChargeRequest,
   phones: readonly StoredPhone[],
   rule: AdmissionRule,
 ): Promise<AdmissionOutcome | undefined> {
@@ -58,10 +60,11 @@ export async function whatStandsAgainst(
  */
 export async function refusalOf(
   tx: Tx,
-  { merchantId, userId }: Pick<NewCharge, 'merchantId' | 'userId'>,
+  { merchantId, userId }: Pick<ChargeRequest, 'merchantId' | 'userId'>,
   phones: readonly StoredPhone[],
 ): Promise<Refusal | undefined> {
-  if ((await memberAt(tx, merchantId, userId)) === undefined) return 'not-a-member';
+  // Whoever asks outside of a chat was let in before.
+  if (userId !== null && (await memberAt(tx, merchantId, userId)) === undefined) return 'not-a-member';
   const merchant = await first(tx.select().from(merchants).where(eq(merchants.id, merchantId)));
   if (merchant?.suspendedAt !== null) return 'suspended';
   if (merchantId !== FIRST_MERCHANT && (await currentAccount(tx, merchantId)) === undefined)

@@ -2,7 +2,7 @@ import { and, count, eq, gt, inArray, isNotNull, lte, max, or, sql } from 'drizz
 import { first, type Engine, type Tx } from './engine.ts';
 import { addToOutbox, type OutgoingMessage } from './update-effects.ts';
 import {
-  charges,
+  chargeMessages,
   drafts,
   inbox,
   linkRequests,
@@ -11,8 +11,8 @@ import {
   preferences,
   program,
   strangers,
-  type Language,
 } from './schema.ts';
+import type { Language } from '../domain/language.ts';
 
 /** Another bot speaks from now on. What the chats of the former one hold cannot be changed, answered or referred to by it. */
 export interface BotChange {
@@ -100,16 +100,16 @@ async function endMessages(tx: Tx, at: number): Promise<void> {
 
 /** Cards stay as they are; what is told of a charge answers no message of the former bot's. */
 async function endChargesMessages(tx: Tx): Promise<void> {
-  const last = (await first(tx.select({ id: max(charges.id) }).from(charges)))?.id ?? 0;
+  const last = (await first(tx.select({ id: max(chargeMessages.chargeId) }).from(chargeMessages)))?.id ?? 0;
   for (let from = 0; from < last; from += BATCH) {
     await tx
-      .update(charges)
+      .update(chargeMessages)
       .set({ cardMessageId: null, cardDueAt: null, commandMessageId: null })
       .where(
         and(
-          gt(charges.id, from),
-          lte(charges.id, from + BATCH),
-          or(isNotNull(charges.cardMessageId), isNotNull(charges.commandMessageId)),
+          gt(chargeMessages.chargeId, from),
+          lte(chargeMessages.chargeId, from + BATCH),
+          or(isNotNull(chargeMessages.cardMessageId), isNotNull(chargeMessages.commandMessageId)),
         ),
       );
   }

@@ -1,10 +1,12 @@
 import { and, count, desc, eq, gte, inArray, isNull, lt, sql, sum, type SQL } from 'drizzle-orm';
 import { isErased, type Msisdn } from '../domain/msisdn.ts';
 import type { ChargeState } from '../domain/charge-states.ts';
+import { findCharge, isItsMessage, selectCharges, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { isAside } from './prepared.ts';
 import type { PhoneForms, StoredPhone } from './phone-forms.ts';
-import { chargeEvents, charges, isOpen, type Charge, type ChargeEvent } from './schema.ts';
+import { chargeEvents, chargeMessages, charges, isOpen, type ChargeEvent } from './schema.ts';
+import type { Charge } from '../domain/charge.ts';
 
 /** Count and sum of payments. */
 export interface Takings {
@@ -29,7 +31,7 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
   return {
     async byId(id: number): Promise<Charge | undefined> {
       return engine.read(async (db) => {
-        return await first(db.select().from(charges).where(eq(charges.id, id)));
+        return await findCharge(db, id);
       });
     },
 
@@ -37,7 +39,7 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
     async byNumber(merchantId: number, number: number): Promise<Charge | undefined> {
       return engine.read(async (db) => {
         const isIt = and(eq(charges.merchantId, merchantId), eq(charges.number, number));
-        return await first(db.select().from(charges).where(isIt));
+        return (await toCharges(selectCharges(db).where(isIt)))[0];
       });
     },
 
@@ -45,13 +47,13 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
     async byRef(ref: string): Promise<Charge | undefined> {
       return engine.read(async (db) => {
         const isIt = isId(ref) ? eq(charges.id, Number(ref)) : eq(charges.ref, ref);
-        return await first(db.select().from(charges).where(isIt));
+        return (await toCharges(selectCharges(db).where(isIt)))[0];
       });
     },
 
     async byReceipt(receipt: string): Promise<Charge | undefined> {
       return engine.read(async (db) => {
-        return await first(db.select().from(charges).where(eq(charges.receipt, receipt)));
+        return (await toCharges(selectCharges(db).where(eq(charges.receipt, receipt))))[0];
       });
     },
 
@@ -59,14 +61,14 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
     async latestByPhone(msisdn: Msisdn, scope: Scope): Promise<Charge | undefined> {
       return engine.read(async (db) => {
         const latest = async (phone: StoredPhone): Promise<Charge[]> =>
-          await db
-            .select()
-            .from(charges)
-            .where(
-              and(eq(charges.msisdn, phone), isAside(charges.merchantId, scope.merchantId), among(scope)),
-            )
-            .orderBy(desc(charges.createdSteadyAt), desc(charges.id))
-            .limit(1);
+          await toCharges(
+            selectCharges(db)
+              .where(
+                and(eq(charges.msisdn, phone), isAside(charges.merchantId, scope.merchantId), among(scope)),
+              )
+              .orderBy(desc(charges.createdSteadyAt), desc(charges.id))
+              .limit(1),
+          );
         const found: Charge[] = [];
         for (const phone of formsOf(msisdn)) found.push(...(await latest(phone)));
         return found.toSorted((a, b) => b.id - a.id)[0];
@@ -93,8 +95,8 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
           among(scope),
         );
         return {
-          total: (await first(db.select({ n: count() }).from(charges).where(where)))?.n ?? 0,
-          charges: await db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit),
+          total: await countCharges(db, where),
+          charges: await toCharges(selectCharges(db).where(where).orderBy(desc(charges.id)).limit(limit)),
         };
       });
     },
@@ -104,8 +106,8 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
       return engine.read(async (db) => {
         const where = and(isMismatched, eq(charges.merchantId, scope.merchantId), among(scope));
         return {
-          total: (await first(db.select({ n: count() }).from(charges).where(where)))?.n ?? 0,
-          charges: await db.select().from(charges).where(where).orderBy(desc(charges.id)).limit(limit),
+          total: await countCharges(db, where),
+          charges: await toCharges(selectCharges(db).where(where).orderBy(desc(charges.id)).limit(limit)),
         };
       });
     },
@@ -129,14 +131,15 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
             db
               .select({ n: count(), total: sum(charges.amountKes).mapWith(Number) })
               .from(charges)
+              .leftJoin(chargeMessages, isItsMessage)
               .where(and(paid, eq(charges.state, state))),
           );
           return { count: row?.n ?? 0, amountKes: row?.total ?? 0 };
         };
         return {
           confirmed: await takings('paid'),
-          byHand: await takings('settled_paid'),
-          latest: await db.select().from(charges).where(paid).orderBy(desc(charges.paidAt)).limit(limit),
+          byHand: await takings('marked_paid'),
+          latest: await toCharges(selectCharges(db).where(paid).orderBy(desc(charges.paidAt)).limit(limit)),
         };
       });
     },
@@ -169,10 +172,19 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
           if (!latest.has(msisdn)) latest.set(msisdn, id);
         }
         const found = [...latest.values()].slice(0, limit);
-        return await db.select().from(charges).where(inArray(charges.id, found)).orderBy(desc(charges.id));
+        return await toCharges(selectCharges(db).where(inArray(charges.id, found)).orderBy(desc(charges.id)));
       });
     },
   };
+}
+
+async function countCharges(db: Tx, where: SQL | undefined): Promise<number> {
+  const rows = await db
+    .select({ n: count() })
+    .from(charges)
+    .leftJoin(chargeMessages, isItsMessage)
+    .where(where);
+  return rows[0]?.n ?? 0;
 }
 
 /** The most charges that are counted for somebody. */
@@ -189,23 +201,32 @@ const RECENT_CHARGES = 200;
 /** The newest charges of a person, or else of a chat, or else of the merchant: as many as are looked at, whatever they are. */
 async function newest(db: Tx, { merchantId, chatId, userId }: Scope) {
   const bySomebody = userId === undefined ? undefined : eq(charges.userId, userId);
-  const inChat = userId === undefined && chatId !== undefined ? eq(charges.chatId, chatId) : undefined;
+  const columns = {
+    id: charges.id,
+    msisdn: charges.msisdn,
+    merchantId: charges.merchantId,
+    chatId: chargeMessages.chatId,
+  };
+  if (userId === undefined && chatId !== undefined)
+    return await db
+      .select(columns)
+      .from(chargeMessages)
+      .innerJoin(charges, isItsMessage)
+      .where(eq(chargeMessages.chatId, chatId))
+      .orderBy(desc(chargeMessages.chargeId))
+      .limit(RECENT_CHARGES);
   return await db
-    .select({
-      id: charges.id,
-      msisdn: charges.msisdn,
-      merchantId: charges.merchantId,
-      chatId: charges.chatId,
-    })
+    .select(columns)
     .from(charges)
-    .where(inChat ?? and(eq(charges.merchantId, merchantId), bySomebody))
-    .orderBy(...(inChat === undefined ? [desc(charges.createdSteadyAt)] : []), desc(charges.id))
+    .leftJoin(chargeMessages, isItsMessage)
+    .where(and(eq(charges.merchantId, merchantId), bySomebody))
+    .orderBy(desc(charges.createdSteadyAt), desc(charges.id))
     .limit(RECENT_CHARGES);
 }
 
 /** Which of a merchant's charges that are found by something narrower are in a scope. */
 const among = ({ chatId, userId }: Scope): SQL | undefined =>
   and(
-    chatId === undefined ? undefined : isAside(charges.chatId, chatId),
+    chatId === undefined ? undefined : isAside(chargeMessages.chatId, chatId),
     userId === undefined ? undefined : isAside(charges.userId, userId),
   );

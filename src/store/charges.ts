@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import { mayMove, type ChargeState } from '../domain/charge-states.ts';
 import { keyOfBot } from './bot-identity.ts';
-import type { NewCharge } from './admission-rule.ts';
+import type { ChargeRequest, ChargeRequestMessage } from '../domain/charge.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
 import { LIMIT, MERCHANT } from './prepared.ts';
 import { markStore } from './marks.ts';
 import { mismatchStore } from './mismatches.ts';
-import { cardOutdated, commitMove, mustFind, type Move } from './moves.ts';
+import { mustFind, selectCharges, toCharge, toCharges } from './charge-rows.ts';
+import { commitMove, outdateCard, type Move } from './moves.ts';
 import type { PhoneForms } from './phone-forms.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
-import { chargeEvents, charges, merchants, outbox, program, type Charge } from './schema.ts';
+import { chargeEvents, chargeMessages, charges, merchants, outbox, program } from './schema.ts';
+import type { Charge } from '../domain/charge.ts';
 import { refusalOf, whatStandsAgainst, type Refusal, type AdmissionOutcome } from './admission.ts';
 import type { AdmissionRule } from './admission-rule.ts';
 import { watchStore } from './watch.ts';
@@ -35,52 +37,46 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms) {
      * Takes a charge: once per request key, and unless something stands against it. Whether the person may charge is decided
      * here, in the transaction that would take it. The effects to the update that asked is committed with it.
      */
-    async create(asked: NewCharge, rule: AdmissionRule, effects: UpdateEffects): Promise<AdmissionOutcome> {
+    async create(
+      asked: ChargeRequest,
+      rule: AdmissionRule,
+      effects: UpdateEffects | undefined,
+    ): Promise<AdmissionOutcome> {
       return engine.write(async (tx) => {
         const idempotencyKey = keyOfBot(asked.idempotencyKey, await first(prepared.bot.execute()));
-        const same = await first(tx.select().from(charges).where(eq(charges.idempotencyKey, idempotencyKey)));
+        const same = await first(selectCharges(tx).where(eq(charges.idempotencyKey, idempotencyKey)));
         if (same !== undefined) {
-          await applyEffects(tx, effects);
-          return { kind: 'already', charge: same };
+          if (effects !== undefined) await applyEffects(tx, effects);
+          return { kind: 'already', charge: toCharge(same) };
         }
         const against = await whatStandsAgainst(engine, tx, asked, formsOf(asked.msisdn), rule);
         if (against !== undefined) return against;
 
-        await applyEffects(tx, effects);
-        const cardMessageId = asked.cardMessageId ?? null;
-        const charge = await only(
+        if (effects !== undefined) await applyEffects(tx, effects);
+        const { message, ...money } = asked;
+        const { id: chargeId } = await only(
           tx
             .insert(charges)
             .values({
-              ...asked,
+              ...money,
               idempotencyKey,
               state: 'created',
               number: await nextNumber(tx, asked.merchantId),
               ref: randomBytes(REF_BYTES).toString('base64url'),
               createdAt: rule.at,
               createdSteadyAt: rule.steadyAt,
-              cardMessageId,
-              cardDueAt: cardMessageId === null ? null : 0,
             })
-            .returning(),
+            .returning({ id: charges.id }),
         );
         await tx.insert(chargeEvents).values({
-          chargeId: charge.id,
+          chargeId,
           at: rule.at,
           to: 'created',
-          actor: `user:${asked.userId}`,
+          actor: asked.userId === null ? 'tillbot' : `user:${asked.userId}`,
           detail: { accepted: rule.accepted },
         });
-        if (cardMessageId === null) {
-          await tx.insert(outbox).values({
-            kind: 'card',
-            chatId: charge.chatId,
-            chargeId: charge.id,
-            merchantId: charge.merchantId,
-            createdAt: rule.at,
-            dueAt: 0,
-          });
-        }
+        if (message !== null) await addMessage(tx, chargeId, asked.merchantId, message, rule.at);
+        const charge = await mustFind(tx, chargeId);
         return { kind: 'taken', charge };
       });
     },
@@ -117,21 +113,19 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms) {
       await engine.write(async (tx) => {
         const charge = await mustFind(tx, chargeId);
         if ((charge.accountRefusedAt === null) === (refusedAt === null)) return;
-        await tx
-          .update(charges)
-          .set({ accountRefusedAt: refusedAt, ...(await cardOutdated(tx, charge)) })
-          .where(eq(charges.id, chargeId));
+        await tx.update(charges).set({ accountRefusedAt: refusedAt }).where(eq(charges.id, chargeId));
+        await outdateCard(tx, charge);
       });
     },
 
     /** A merchant's charges that wait for their push, the oldest first. */
     async toPush(merchantId: number, limit: number): Promise<Charge[]> {
-      return engine.read(async () => await prepared.toPush.execute({ merchantId, limit }));
+      return engine.read(async () => await toCharges(prepared.toPush.execute({ merchantId, limit })));
     },
 
     /** A merchant's charges whose push has begun. */
     async pushing(merchantId: number): Promise<Charge[]> {
-      return engine.read(async () => await prepared.pushing.execute({ merchantId }));
+      return engine.read(async () => await toCharges(prepared.pushing.execute({ merchantId })));
     },
 
     ...markStore(engine),
@@ -144,17 +138,13 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms) {
 function preparedQueries(db: Tx) {
   return {
     bot: db.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program).prepare(),
-    toPush: db
-      .select()
-      .from(charges)
+    toPush: selectCharges(db)
       // Written out, so that the index on just these rows is used.
       .where(and(eq(charges.merchantId, MERCHANT), sql`${charges.state} = 'created'`))
       .orderBy(asc(charges.id))
       .limit(LIMIT)
       .prepare(),
-    pushing: db
-      .select()
-      .from(charges)
+    pushing: selectCharges(db)
       .where(and(eq(charges.merchantId, MERCHANT), sql`${charges.state} = 'pushing'`))
       .prepare(),
   };
@@ -181,6 +171,26 @@ async function holderOf(tx: Tx, { merchantId }: Charge, move: Move): Promise<Mov
     if (holder !== undefined) return { kind: 'taken', what, by: holder.id };
   }
   return undefined;
+}
+
+/** Where the charge is told. A card that Telegram does not have yet is sent as a new message. */
+async function addMessage(
+  tx: Tx,
+  chargeId: number,
+  merchantId: number,
+  {
+    cardMessageId = null,
+    ...message
+  }: Omit<ChargeRequestMessage, 'cardMessageId'> & {
+    readonly cardMessageId?: number | null | undefined;
+  },
+  at: number,
+): Promise<void> {
+  const cardDueAt = cardMessageId === null ? null : 0;
+  await tx.insert(chargeMessages).values({ ...message, chargeId, merchantId, cardMessageId, cardDueAt });
+  if (cardMessageId !== null) return;
+  const { chatId } = message;
+  await tx.insert(outbox).values({ kind: 'card', chatId, chargeId, merchantId, createdAt: at, dueAt: 0 });
 }
 
 /** 96 random bits: nobody can name a charge that they were not shown. */

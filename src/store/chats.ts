@@ -5,7 +5,8 @@ import { questionStore } from './chat-questions.ts';
 import { linkStore } from './links.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { isOwnerOf } from './membership-queries.ts';
-import { announcements, chats, type Actor, type Language, type LinkedChat } from './schema.ts';
+import { announcements, chats, type Actor, type LinkedChat } from './schema.ts';
+import type { Language } from '../domain/language.ts';
 import { endAnnouncements, linkOf, takeAway } from './unlinking.ts';
 
 /** Where a merchant's staff may charge, and where its payments are told. */

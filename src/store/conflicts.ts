@@ -1,9 +1,12 @@
 import { and, desc, gt, inArray } from 'drizzle-orm';
 import type { ChargeState } from '../domain/charge-states.ts';
+import { selectCharges, toCharges } from './charge-rows.ts';
 import { type Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
-import { charges, type Charge } from './schema.ts';
-import type { NewCharge, AdmissionRule } from './admission-rule.ts';
+import { charges } from './schema.ts';
+import type { Charge } from '../domain/charge.ts';
+import type { AdmissionRule } from './admission-rule.ts';
+import type { ChargeRequest } from '../domain/charge.ts';
 
 /** An earlier charge that stands against a new one. */
 export interface Conflict {
@@ -27,16 +30,16 @@ const NO_PROMPT: ReadonlySet<ChargeState> = new Set(['declined', 'canceled', 'pa
  */
 export async function conflictOf(
   tx: Tx,
-  asked: NewCharge,
+  asked: ChargeRequest,
   phones: readonly StoredPhone[],
   { at, steadyAt, windowMs }: Pick<AdmissionRule, 'at' | 'steadyAt' | 'windowMs'>,
 ): Promise<Conflict | undefined> {
-  const recent = await tx
-    .select()
-    .from(charges)
-    // It may have waited as long before it was pushed.
-    .where(and(inArray(charges.msisdn, [...phones]), gt(charges.createdSteadyAt, steadyAt - 2 * windowMs)))
-    .orderBy(desc(charges.id));
+  const recent = await toCharges(
+    selectCharges(tx)
+      // It may have waited as long before it was pushed.
+      .where(and(inArray(charges.msisdn, [...phones]), gt(charges.createdSteadyAt, steadyAt - 2 * windowMs)))
+      .orderBy(desc(charges.id)),
+  );
   /** The time that is left is real time; by the clock it ends that much later. */
   const freeAt = ({ createdSteadyAt, pushedSteadyAt }: Charge): number =>
     at + Math.max(createdSteadyAt, pushedSteadyAt ?? 0) + windowMs - steadyAt;
@@ -44,7 +47,8 @@ export async function conflictOf(
   if (open !== undefined) return { kind: 'prompt-open', other: open, freeAt: freeAt(open) };
   const repeat = recent.find(
     (charge) =>
-      charge.chatId === asked.chatId &&
+      charge.merchantId === asked.merchantId &&
+      charge.message?.chatId === asked.message?.chatId &&
       charge.amountKes === asked.amountKes &&
       charge.state === 'paid' &&
       charge.createdSteadyAt > steadyAt - windowMs,

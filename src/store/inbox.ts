@@ -7,7 +7,8 @@ import { inboxQueries, type WaitingUpdate } from './inbox-queries.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { parkedNotices } from './parked.ts';
 import { addToOutbox, applyEffects, type UpdateEffects, type OutgoingMessage } from './update-effects.ts';
-import { drafts, inbox, isForgettable, outbox, strangers, type InboxRow, type Language } from './schema.ts';
+import { drafts, inbox, isForgettable, outbox, strangers, type InboxRow } from './schema.ts';
+import type { Language } from '../domain/language.ts';
 import { isSealed, placeOfUpdate } from './key-rotation.ts';
 
 /** An update as Telegram gave it. */

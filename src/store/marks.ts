@@ -2,11 +2,13 @@ import { isAtLeast, maySee } from '../domain/roles.ts';
 import { MARKED_STATES, MISMATCH_STATES, type ChargeState } from '../domain/charge-states.ts';
 import { type Engine, type Tx } from './engine.ts';
 import { reportOf } from './mismatches.ts';
-import { commitMove, mustFind, type MarkOutcome } from './moves.ts';
+import { mustFind } from './charge-rows.ts';
+import { commitMove, type MarkOutcome } from './moves.ts';
 import { addMarkNotices } from './notices.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { memberAt } from './membership-queries.ts';
-import type { Charge, Member, ReportedPayment } from './schema.ts';
+import type { Member } from './schema.ts';
+import type { Charge, ReportedPayment } from '../domain/charge.ts';
 
 /** A person's word on a charge. */
 export interface Mark {
@@ -19,10 +21,10 @@ export interface Mark {
 }
 
 /** What a word makes of a charge, and which charges it can be given on: those that the gateway could not settle, or marked ones. */
-const PAID: WordMove = { to: 'settled_paid', from: ['unknown', 'expired', 'settled_unpaid'] };
-const UNPAID: WordMove = { to: 'settled_unpaid', from: ['unknown', 'expired', 'settled_paid'] };
+const PAID: WordMove = { to: 'marked_paid', from: ['unknown', 'expired', 'marked_unpaid'] };
+const UNPAID: WordMove = { to: 'marked_unpaid', from: ['unknown', 'expired', 'marked_paid'] };
 /** That a payment which was reported is this charge's: while it is still watched, too. */
-const OURS: WordMove = { to: 'settled_paid', from: [...MISMATCH_STATES, 'settled_unpaid'] };
+const OURS: WordMove = { to: 'marked_paid', from: [...MISMATCH_STATES, 'marked_unpaid'] };
 interface WordMove {
   readonly to: ChargeState;
   readonly from: readonly ChargeState[];
@@ -74,7 +76,7 @@ const commitMark = async (
     detail: reported === null ? { name } : { name, report: reported.number, receipt: reported.receipt },
     // Whatever was open is decided. The watch goes on while there is one: a confirmation may still come.
     set: {
-      paidAt: to === 'settled_paid' ? at : null,
+      paidAt: to === 'marked_paid' ? at : null,
       markedBy: userId,
       markedByName: name,
       mismatch: null,

@@ -3,13 +3,15 @@ import { first, type Tx } from './engine.ts';
 import { members, type Member } from './schema.ts';
 
 /** Who works where, as it is within a transaction. */
-export const memberAt = async (tx: Tx, merchantId: number, userId: number): Promise<Member | undefined> =>
-  await first(
-    tx
-      .select()
-      .from(members)
-      .where(and(eq(members.merchantId, merchantId), eq(members.userId, userId))),
-  );
+export async function memberAt(
+  tx: Tx,
+  merchantId: number,
+  userId: number | null,
+): Promise<Member | undefined> {
+  if (userId === null) return undefined;
+  const isTheirs = and(eq(members.merchantId, merchantId), eq(members.userId, userId));
+  return await first(tx.select().from(members).where(isTheirs));
+}
 
 /** A merchant's owners, in the order in which they came. */
 export const ownersOf = async (tx: Tx, merchantId: number): Promise<Member[]> =>

@@ -1,21 +1,14 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Mismatch } from '../domain/verify-payment.ts';
 import { isAtLeast } from '../domain/roles.ts';
-import { MISMATCH_STATES, type ChargeState } from '../domain/charge-states.ts';
-import { only, type Engine, type Tx } from './engine.ts';
-import { cardOutdated, mustFind, type MarkOutcome } from './moves.ts';
+import { type Engine, type Tx } from './engine.ts';
+import { mustFind } from './charge-rows.ts';
+import { outdateCard, type MarkOutcome } from './moves.ts';
 import { addMismatchNotices } from './notices.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { memberAt } from './membership-queries.ts';
-import {
-  chargeEvents,
-  charges,
-  type Charge,
-  type ChargeEvent,
-  type EventDetail,
-  type MismatchReport,
-  type ReportedPayment,
-} from './schema.ts';
+import { chargeEvents, charges, type ChargeEvent, type EventDetail, type MismatchReport } from './schema.ts';
+import { canDecideMismatch, isMismatchOpen, type Charge, type ReportedPayment } from '../domain/charge.ts';
 
 /** The most payments that do not fit of which a charge keeps and tells: a gateway that invents new ones is not repeated for ever. */
 export const MAX_REPORTS = 10;
@@ -41,11 +34,10 @@ export function mismatchStore(engine: Engine) {
         const before = await mismatchEvents(tx, chargeId);
         if (before.length >= MAX_REPORTS || before.some((event) => isSame(event, mismatch, payment))) return;
         const report: MismatchReport = { mismatch, reported: { number: before.length + 1, ...payment } };
-        if (isToBeDecided(charge.state))
-          await tx
-            .update(charges)
-            .set({ ...report, ...(await cardOutdated(tx, charge)) })
-            .where(eq(charges.id, chargeId));
+        if (canDecideMismatch(charge.state)) {
+          await tx.update(charges).set(report).where(eq(charges.id, chargeId));
+          await outdateCard(tx, charge);
+        }
         await observe(tx, charge, { at, actor: 'gateway', detail: { ...report, ...detail } });
         await addMismatchNotices(tx, charge, report, at);
       });
@@ -72,16 +64,11 @@ export function mismatchStore(engine: Engine) {
         // An earlier one is not what stands there now.
         if (!isMismatchOpen(charge) || charge.reported?.number !== report) return { kind: 'stale', charge };
         await applyEffects(tx, effects);
-        const after = await only(
-          tx
-            .update(charges)
-            .set({ mismatch: null, reported: null, ...(await cardOutdated(tx, charge)) })
-            .where(eq(charges.id, chargeId))
-            .returning(),
-        );
+        await tx.update(charges).set({ mismatch: null, reported: null }).where(eq(charges.id, chargeId));
+        await outdateCard(tx, charge);
         const detail = { name: member.name, aside: report };
         await observe(tx, charge, { at, actor: `user:${userId}`, detail });
-        return { kind: 'marked', charge: after };
+        return { kind: 'marked', charge: await mustFind(tx, chargeId) };
       });
     },
   };
@@ -96,12 +83,6 @@ export async function reportOf(
   const event = (await mismatchEvents(tx, chargeId))[number - 1];
   return event?.detail['reported'] as ReportedPayment | undefined;
 }
-
-/** A reported payment does not fit, and nobody has said yet what it is. */
-export const isMismatchOpen = ({ state, mismatch }: Charge): boolean =>
-  mismatch !== null && isToBeDecided(state);
-
-const isToBeDecided = (state: ChargeState): boolean => MISMATCH_STATES.some((open) => open === state);
 
 const mismatchEvents = async (tx: Tx, chargeId: number): Promise<ChargeEvent[]> =>
   await tx

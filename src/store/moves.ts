@@ -1,16 +1,18 @@
 import { eq, sql } from 'drizzle-orm';
 import type { ChargeState } from '../domain/charge-states.ts';
-import { first, only, type Tx } from './engine.ts';
+import type { Tx } from './engine.ts';
+import { mustFind } from './charge-rows.ts';
 import { addNotice } from './notices.ts';
 import { memberAt } from './membership-queries.ts';
 import {
   chargeEvents,
+  chargeMessages,
   charges,
   type Actor,
-  type Charge,
   type EventDetail,
   type NoticeKind,
 } from './schema.ts';
+import type { Charge } from '../domain/charge.ts';
 import { linkOf } from './unlinking.ts';
 
 /** A guarded change of state. */
@@ -52,30 +54,25 @@ export type MarkOutcome =
 
 /** What a move changes, once it is known to be allowed. */
 type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice'> & {
-  readonly set?: Partial<Charge>;
+  readonly set?: Partial<Omit<Charge, 'message'>>;
 };
 
-/** Changes a charge within a transaction, with the audit trail's row and the notice. */
+/** Changes a charge within a transaction, with the audit trail's row, the card and the notice. */
 export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<Charge> {
-  const charge = await only(
-    tx
-      .update(charges)
-      .set({
-        ...move.set,
-        state: move.to,
-        ...(move.sameCard === true ? {} : await cardOutdated(tx, before)),
-      })
-      .where(eq(charges.id, before.id))
-      .returning(),
-  );
+  await tx
+    .update(charges)
+    .set({ ...move.set, state: move.to })
+    .where(eq(charges.id, before.id));
+  if (move.sameCard !== true) await outdateCard(tx, before);
   await tx.insert(chargeEvents).values({
-    chargeId: charge.id,
+    chargeId: before.id,
     at: move.at,
     from: before.state,
     to: move.to,
     actor: move.actor,
     detail: move.detail,
   });
+  const charge = await mustFind(tx, before.id);
   if (move.notice !== undefined) await addNotice(tx, charge, move.notice, move.at);
   return charge;
 }
@@ -84,21 +81,20 @@ export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<
  * The card shows something else now; one that Telegram does not have yet will be right when it is first sent. One in a group that
  * is not the shop's any more, or in the private chat of somebody who does not work there any more, stays as it is.
  */
-export async function cardOutdated(tx: Tx, { merchantId, chatId, chatKind, userId, cardMessageId }: Charge) {
+export async function outdateCard(tx: Tx, { id, merchantId, userId, message }: Charge): Promise<void> {
+  if (message === null) return;
+  const { chatId, chatKind, cardMessageId } = message;
   const isTheirs =
     chatKind === 'group'
       ? (await linkOf(tx, chatId))?.merchantId === merchantId
       : (await memberAt(tx, merchantId, userId)) !== undefined;
-  return {
-    revision: sql`${charges.revision} + 1`,
-    cardMessageId: isTheirs ? cardMessageId : null,
-    cardDueAt: isTheirs && cardMessageId !== null ? 0 : null,
-    cardAttempts: 0,
-  };
-}
-
-export async function mustFind(tx: Tx, chargeId: number): Promise<Charge> {
-  const charge = await first(tx.select().from(charges).where(eq(charges.id, chargeId)));
-  if (charge === undefined) throw new Error(`no charge ${chargeId}`);
-  return charge;
+  await tx
+    .update(chargeMessages)
+    .set({
+      revision: sql`${chargeMessages.revision} + 1`,
+      cardMessageId: isTheirs ? cardMessageId : null,
+      cardDueAt: isTheirs && cardMessageId !== null ? 0 : null,
+      cardAttempts: 0,
+    })
+    .where(eq(chargeMessages.chargeId, id));
 }

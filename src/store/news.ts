@@ -3,7 +3,8 @@ import type { Role } from '../domain/roles.ts';
 import { first, type Tx } from './engine.ts';
 import { addToOutbox } from './update-effects.ts';
 import { ownersOf } from './membership-queries.ts';
-import { FIRST_MERCHANT, merchants, preferences, type Language } from './schema.ts';
+import { FIRST_MERCHANT, merchants, preferences } from './schema.ts';
+import type { Language } from '../domain/language.ts';
 
 /**
  * Something that people must hear of, as facts: the messenger finds the words when it is sent. So whatever brings it about can

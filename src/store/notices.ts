@@ -9,11 +9,11 @@ import {
   outbox,
   preferences,
   type AnnouncementPlace,
-  type Charge,
   type Member,
   type MismatchReport,
   type NoticeKind,
 } from './schema.ts';
+import type { Charge } from '../domain/charge.ts';
 
 /**
  * Tells that a payment was reported which does not fit: where the charge was asked for, and, where a cashier did, the owners, who
@@ -25,39 +25,49 @@ export async function addMismatchNotices(
   report: MismatchReport,
   at: number,
 ): Promise<void> {
-  const { id: chargeId, merchantId, userId } = charge;
+  const { id: chargeId, merchantId, userId, message } = charge;
   const row = { chargeId, merchantId, notice: 'mismatch', createdAt: at, dueAt: 0 } as const;
-  const home = await placeOf(tx, charge, at);
-  await tx.insert(outbox).values({ ...row, ...home, kind: 'notice', payload: report });
+  const home = message === null ? undefined : await placeOf(tx, charge, message.chatId, at);
+  if (home !== undefined)
+    await tx.insert(outbox).values({ ...row, ...home, kind: 'notice', payload: report });
   const by = await memberAt(tx, merchantId, userId);
   if (by !== undefined && by.role !== 'cashier') return;
   for (const [chatId, place] of await ownersChats(tx, merchantId)) {
-    if (chatId === home.chatId) continue;
+    if (chatId === home?.chatId) continue;
     const payload: AnnouncementPlace = { ...place, report };
     await tx.insert(outbox).values({ ...row, kind: 'announcement', chatId, payload });
   }
 }
 
 /** Where a charge is told: parked while nobody is left to hear it (see parked.ts). */
-async function placeOf(tx: Tx, charge: Charge, at: number) {
+async function placeOf(tx: Tx, charge: Charge, home: number, at: number) {
   const chatId = await whereToTell(tx, charge);
   return chatId === undefined
-    ? { chatId: charge.chatId, dueAt: null, parkedAt: at }
+    ? { chatId: home, dueAt: null, parkedAt: at }
     : { chatId, dueAt: 0, parkedAt: null };
 }
 
 /** A message that rings in the chat that asked; a payment, in every other chat too that hears of the merchant's payments. */
 export async function addNotice(tx: Tx, charge: Charge, notice: NoticeKind, at: number): Promise<void> {
-  const row = { chargeId: charge.id, merchantId: charge.merchantId, notice, createdAt: at, dueAt: 0 };
-  await tx.insert(outbox).values({ ...row, ...(await placeOf(tx, charge, at)), kind: 'notice' });
-  if (notice !== 'paid' && notice !== 'paid_late') return;
-  for (const { chatId, threadId, language } of await announcedIn(tx, charge.merchantId)) {
+  const { merchantId, message } = charge;
+  const row = { chargeId: charge.id, merchantId, notice, createdAt: at, dueAt: 0 };
+  const isPayment = notice === 'paid' || notice === 'paid_late';
+  const announced = isPayment ? await announcedIn(tx, merchantId) : [];
+  if (message !== null) {
+    const place = await placeOf(tx, charge, message.chatId, at);
+    await tx.insert(outbox).values({ ...row, ...place, kind: 'notice' });
+  } else if (announced.length === 0) {
+    // Asked for in no chat, and told in none.
+    for (const [chatId, payload] of await ownersChats(tx, merchantId))
+      await tx.insert(outbox).values({ ...row, kind: 'announcement', chatId, payload });
+  }
+  for (const { chatId, threadId, language } of announced) {
     // In another topic of the same group it is heard by others.
-    if (chatId === charge.chatId && threadId === charge.threadId) continue;
+    if (chatId === message?.chatId && threadId === message.threadId) continue;
     const payload: AnnouncementPlace = {
       threadId,
       language,
-      shop: await nameFor(tx, charge.merchantId, chatId),
+      shop: await nameFor(tx, merchantId, chatId),
     };
     await tx.insert(outbox).values({ ...row, kind: 'announcement', chatId, payload });
   }
@@ -76,17 +86,17 @@ export async function addMarkNotices(
   isChange: boolean,
   at: number,
 ): Promise<void> {
-  const { merchantId } = charge;
+  const { merchantId, message } = charge;
   const places = new Map<number, AnnouncementPlace>();
   const tell = (chatId: number, place: AnnouncementPlace): void => {
     if (!places.has(chatId)) places.set(chatId, place);
   };
-  if (charge.userId !== by.userId) {
+  if (charge.userId !== by.userId && message !== null) {
     const chatId = await whereToTell(tx, charge);
-    const { language, shop } = charge;
-    // With nobody left to hear it, the trail has it.
+    const { language, shop, threadId } = message;
+    // With nobody left to hear it, the audit trail has it.
     if (chatId !== undefined)
-      tell(chatId, { threadId: chatId === charge.chatId ? charge.threadId : null, language, shop });
+      tell(chatId, { threadId: chatId === message.chatId ? threadId : null, language, shop });
   }
   if (by.role === 'cashier' || isChange) {
     for (const { chatId, threadId, language } of await announcedIn(tx, merchantId))
@@ -135,17 +145,19 @@ async function nameFor(tx: Tx, merchantId: number, chatId: number): Promise<stri
 /** The chat that asked, while it is one of the shop's; else whoever charged, or an owner. Undefined if nobody of them is left. */
 export async function whereToTell(
   tx: Tx,
-  { merchantId, userId, chatId, chatKind }: Charge,
+  { merchantId, userId, message }: Charge,
 ): Promise<number | undefined> {
-  const isLinked = async (): Promise<boolean> =>
+  const isLinked = async (chatId: number): Promise<boolean> =>
     (await first(
       tx
         .select()
         .from(chats)
         .where(and(eq(chats.chatId, chatId), eq(chats.merchantId, merchantId))),
     )) !== undefined;
-  if (chatKind === 'group' && (await isLinked())) return chatId;
-  if ((await memberAt(tx, merchantId, userId)) !== undefined) return chatKind === 'group' ? userId : chatId;
+  const isGroup = message?.chatKind === 'group';
+  if (isGroup && (await isLinked(message.chatId))) return message.chatId;
+  const member = await memberAt(tx, merchantId, userId);
+  if (member !== undefined) return isGroup ? member.userId : (message?.chatId ?? member.userId);
   return (await ownersOf(tx, merchantId))[0]?.userId;
 }
 
@@ -159,8 +171,8 @@ export async function nextToTell(
   chatId: number,
 ): Promise<number | undefined> {
   const owners = (await ownersOf(tx, merchantId)).map((owner) => owner.userId);
-  const works = (await memberAt(tx, merchantId, userId)) !== undefined;
-  const order = works ? [userId, ...owners.filter((id) => id !== userId)] : owners;
+  const asked = (await memberAt(tx, merchantId, userId))?.userId;
+  const order = asked === undefined ? owners : [asked, ...owners.filter((id) => id !== asked)];
   // One that is not among them is the chat that asked, or of somebody who was removed since.
   return order[order.indexOf(chatId) + 1];
 }

@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, isNotNull, min, sql } from 'drizzle-orm';
 import type { Tx } from './engine.ts';
 import { LIMIT } from './prepared.ts';
-import { charges, outbox } from './schema.ts';
+import { chargeRow, isItsMessage, selectCharges } from './charge-rows.ts';
+import { chargeMessages, charges, outbox } from './schema.ts';
 
 /** What a look for something to say needs to know of a message that waits. */
 export type WaitingMessage = Awaited<
@@ -24,7 +25,7 @@ const ID = sql.placeholder('id');
  */
 export function outboxQueries(db: Tx) {
   const waits = isNotNull(outbox.dueAt);
-  const cardWaits = isNotNull(charges.cardDueAt);
+  const cardWaits = isNotNull(chargeMessages.cardDueAt);
   const message = {
     id: outbox.id,
     chatId: outbox.chatId,
@@ -33,18 +34,18 @@ export function outboxQueries(db: Tx) {
     dueAt: sql<number>`${outbox.dueAt}`,
   };
   const card = {
-    id: charges.id,
-    chatId: charges.chatId,
-    tenant: charges.merchantId,
-    dueAt: sql<number>`${charges.cardDueAt}`,
+    id: chargeMessages.chargeId,
+    chatId: chargeMessages.chatId,
+    tenant: chargeMessages.merchantId,
+    dueAt: sql<number>`${chargeMessages.cardDueAt}`,
   };
   return {
     few: db.select(message).from(outbox).where(waits).orderBy(asc(outbox.dueAt)).limit(LIMIT).prepare(),
     fewCards: db
       .select(card)
-      .from(charges)
+      .from(chargeMessages)
       .where(cardWaits)
-      .orderBy(asc(charges.cardDueAt), asc(charges.id))
+      .orderBy(asc(chargeMessages.cardDueAt), asc(chargeMessages.chargeId))
       .limit(LIMIT)
       .prepare(),
     tenantAfter: db
@@ -69,9 +70,10 @@ export function outboxQueries(db: Tx) {
       .limit(1)
       .prepare(),
     message: db
-      .select({ row: outbox, charge: charges })
+      .select({ row: outbox, ...chargeRow })
       .from(outbox)
       .leftJoin(charges, eq(charges.id, outbox.chargeId))
+      .leftJoin(chargeMessages, isItsMessage)
       .where(eq(outbox.id, ID))
       .prepare(),
     nextDueAt: db
@@ -80,31 +82,31 @@ export function outboxQueries(db: Tx) {
       .where(and(waits, gt(outbox.dueAt, AFTER)))
       .prepare(),
     cardTenantAfter: db
-      .select({ tenant: charges.merchantId })
-      .from(charges)
-      .where(and(cardWaits, gt(charges.merchantId, AFTER)))
-      .orderBy(asc(charges.merchantId))
+      .select({ tenant: chargeMessages.merchantId })
+      .from(chargeMessages)
+      .where(and(cardWaits, gt(chargeMessages.merchantId, AFTER)))
+      .orderBy(asc(chargeMessages.merchantId))
       .limit(1)
       .prepare(),
     cardChatAfter: db
-      .select({ chatId: charges.chatId })
-      .from(charges)
-      .where(and(cardWaits, eq(charges.merchantId, TENANT), gt(charges.chatId, AFTER)))
-      .orderBy(asc(charges.chatId))
+      .select({ chatId: chargeMessages.chatId })
+      .from(chargeMessages)
+      .where(and(cardWaits, eq(chargeMessages.merchantId, TENANT), gt(chargeMessages.chatId, AFTER)))
+      .orderBy(asc(chargeMessages.chatId))
       .limit(1)
       .prepare(),
     firstCard: db
       .select(card)
-      .from(charges)
-      .where(and(cardWaits, eq(charges.merchantId, TENANT), eq(charges.chatId, CHAT)))
-      .orderBy(asc(charges.cardDueAt), asc(charges.id))
+      .from(chargeMessages)
+      .where(and(cardWaits, eq(chargeMessages.merchantId, TENANT), eq(chargeMessages.chatId, CHAT)))
+      .orderBy(asc(chargeMessages.cardDueAt), asc(chargeMessages.chargeId))
       .limit(1)
       .prepare(),
-    charge: db.select().from(charges).where(eq(charges.id, ID)).prepare(),
+    charge: selectCharges(db).where(eq(charges.id, ID)).prepare(),
     nextCardAt: db
-      .select({ at: min(charges.cardDueAt) })
-      .from(charges)
-      .where(and(cardWaits, gt(charges.cardDueAt, AFTER)))
+      .select({ at: min(chargeMessages.cardDueAt) })
+      .from(chargeMessages)
+      .where(and(cardWaits, gt(chargeMessages.cardDueAt, AFTER)))
       .prepare(),
   };
 }

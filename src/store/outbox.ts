@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
+import { findCharge, toCharge, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { isDue } from './prepared.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
@@ -6,15 +7,15 @@ import { outboxQueries, type WaitingCard, type WaitingMessage } from './outbox-q
 import { nextToTell } from './notices.ts';
 import { addToOutbox, type OutgoingMessage } from './update-effects.ts';
 import {
-  charges,
+  chargeMessages,
   drafts,
   inbox,
   outbox,
   PRIORITIES,
-  type Charge,
   type OutboxKind,
   type OutboxRow,
 } from './schema.ts';
+import type { Charge } from '../domain/charge.ts';
 import { moveSetUp } from './chat-migration.ts';
 
 /** Something to be said that is due: a row of the outbox, with its charge if it is about one. */
@@ -95,8 +96,8 @@ export function outboxStore(engine: Engine) {
         }
         const messages: DueMessage[] = [];
         for (const { id } of found)
-          for (const { row, charge } of await prepared.message.execute({ id }))
-            messages.push({ row, charge: charge ?? undefined });
+          for (const { row, charge, message } of await prepared.message.execute({ id }))
+            messages.push({ row, charge: charge === null ? undefined : toCharge({ charge, message }) });
         return messages;
       });
     },
@@ -116,12 +117,12 @@ export function outboxStore(engine: Engine) {
         }
         if (row.kind === 'card' && row.chargeId !== null) {
           await tx
-            .update(charges)
+            .update(chargeMessages)
             .set({
               cardMessageId: messageId,
-              cardDueAt: sql`CASE WHEN ${charges.revision} > ${revision ?? 0} THEN 0 ELSE NULL END`,
+              cardDueAt: sql`CASE WHEN ${chargeMessages.revision} > ${revision ?? 0} THEN 0 ELSE NULL END`,
             })
-            .where(eq(charges.id, row.chargeId));
+            .where(eq(chargeMessages.chargeId, row.chargeId));
         }
       });
     },
@@ -185,32 +186,32 @@ export function outboxStore(engine: Engine) {
           return true;
         });
         const cards: Charge[] = [];
-        for (const { id } of found) cards.push(...(await prepared.charge.execute({ id })));
+        for (const { id } of found) cards.push(...(await toCharges(prepared.charge.execute({ id }))));
         return cards;
       });
     },
 
     /** The card shows this revision of the charge. If the charge has moved on meanwhile, it shows something outdated. */
-    async cardShown({ id, revision }: Charge): Promise<void> {
+    async cardShown({ id, message }: Charge): Promise<void> {
       await engine.write(async (tx) => {
         const shown = await tx
-          .update(charges)
+          .update(chargeMessages)
           .set({ cardDueAt: null, cardAttempts: 0 })
-          .where(and(eq(charges.id, id), eq(charges.revision, revision)))
-          .returning({ id: charges.id });
+          .where(and(isIts(id), eq(chargeMessages.revision, message?.revision ?? 0)))
+          .returning({ id: chargeMessages.chargeId });
         if (shown.length > 0) return;
-        const card = and(eq(charges.id, id), isNotNull(charges.cardMessageId));
-        await tx.update(charges).set({ cardDueAt: 0 }).where(card);
+        const card = and(isIts(id), isNotNull(chargeMessages.cardMessageId));
+        await tx.update(chargeMessages).set({ cardDueAt: 0 }).where(card);
       });
     },
 
-    async cardLater(charge: Charge, at: number): Promise<void> {
+    async cardLater({ id, message }: Charge, at: number): Promise<void> {
       await engine.write(
         async (tx) =>
           await tx
-            .update(charges)
-            .set({ cardDueAt: at, cardAttempts: charge.cardAttempts + 1 })
-            .where(and(eq(charges.id, charge.id), isNotNull(charges.cardDueAt))),
+            .update(chargeMessages)
+            .set({ cardDueAt: at, cardAttempts: (message?.cardAttempts ?? 0) + 1 })
+            .where(and(isIts(id), isNotNull(chargeMessages.cardDueAt))),
       );
     },
 
@@ -219,9 +220,9 @@ export function outboxStore(engine: Engine) {
       await engine.write(
         async (tx) =>
           await tx
-            .update(charges)
+            .update(chargeMessages)
             .set({ cardDueAt: null, cardMessageId: null })
-            .where(eq(charges.id, charge.id)),
+            .where(isIts(charge.id)),
       );
     },
 
@@ -249,9 +250,9 @@ export function outboxStore(engine: Engine) {
           .set({ chatId: to })
           .where(and(eq(inbox.chatId, from), isNotNull(inbox.dueAt)));
         await tx
-          .update(charges)
+          .update(chargeMessages)
           .set({ chatId: to, cardMessageId: null, cardDueAt: null, commandMessageId: null, threadId: null })
-          .where(eq(charges.chatId, from));
+          .where(eq(chargeMessages.chatId, from));
         await tx.delete(drafts).where(eq(drafts.chatId, from));
         await moveSetUp(tx, from, to, at);
       });
@@ -259,13 +260,15 @@ export function outboxStore(engine: Engine) {
   };
 }
 
+const isIts = (chargeId: number): SQL => eq(chargeMessages.chargeId, chargeId);
+
 /** Announcements that are made in another chat as well. */
 const isToldIn = (chatId: number): SQL =>
   sql`EXISTS (SELECT 1 FROM outbox AS twin WHERE twin.kind = 'announcement' AND twin.chat_id = ${chatId}
     AND twin.notice NOT IN ('mismatch', 'marked') AND twin.charge_id = ${outbox.chargeId} AND twin.notice = ${outbox.notice})`;
 
 const chargeOf = async (tx: Tx, { chargeId }: OutboxRow): Promise<Charge | undefined> =>
-  chargeId === null ? undefined : await first(tx.select().from(charges).where(eq(charges.id, chargeId)));
+  chargeId === null ? undefined : await findCharge(tx, chargeId);
 
 /** What was said is not kept, except that a notice went out, when, and as which message. */
 async function settle(

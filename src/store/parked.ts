@@ -1,9 +1,11 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { isAtLeast } from '../domain/roles.ts';
+import { chargeRow, isItsMessage, toCharge } from './charge-rows.ts';
 import { type Engine, type Tx } from './engine.ts';
 import { whereToTell } from './notices.ts';
 import { memberAt } from './membership-queries.ts';
-import { charges, members, outbox, type Charge } from './schema.ts';
+import { chargeMessages, charges, members, outbox } from './schema.ts';
+import type { Charge } from '../domain/charge.ts';
 
 /** Where somebody was heard of: a message, a press, or that they let the bot speak to them again. */
 export interface Heard {
@@ -22,16 +24,18 @@ const TRY_AGAIN_MS = 60_000;
  */
 export function parkedNotices(engine: Engine) {
   const waiting = engine.db
-    .select({ id: outbox.id, parkedAt: sql<number>`${outbox.parkedAt}`, charge: charges })
+    .select({ id: outbox.id, parkedAt: sql<number>`${outbox.parkedAt}`, ...chargeRow })
     .from(members)
     .innerJoin(outbox, eq(outbox.merchantId, members.merchantId))
     .innerJoin(charges, eq(charges.id, outbox.chargeId))
+    .leftJoin(chargeMessages, isItsMessage)
     .where(and(eq(members.userId, sql.placeholder('userId')), isNotNull(outbox.parkedAt)))
     .prepare();
 
   return {
     async makeDue(tx: Tx, heard: Heard, at: number): Promise<void> {
-      for (const { id, parkedAt, charge } of await waiting.execute({ userId: heard.userId })) {
+      for (const { id, parkedAt, ...row } of await waiting.execute({ userId: heard.userId })) {
+        const charge = toCharge(row);
         const to = await whereHeard(tx, charge, heard);
         // By a clock that was set back, it was parked in the future.
         const isRecent = parkedAt > at - TRY_AGAIN_MS && parkedAt <= at;

@@ -17,8 +17,8 @@ import {
   hasWholeNumber,
   isWholeNumber,
   type Actor,
-  type ReportedPayment,
 } from './schema.ts';
+import type { ReportedPayment } from '../domain/charge.ts';
 
 /** A keyed hash of a number: see seal.ts. */
 export type PhoneHash = (msisdn: Msisdn) => string;
@@ -38,8 +38,8 @@ const FINISHED: readonly ChargeState[] = [
   'declined',
   'canceled',
   'expired',
-  'settled_paid',
-  'settled_unpaid',
+  'marked_paid',
+  'marked_unpaid',
 ];
 /** A push without an answer gets none after this long. */
 const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;

@@ -1,7 +1,7 @@
 import { and, desc, gt, isNotNull, lte, sql } from 'drizzle-orm';
 import type { KnownMoment } from '../domain/moment.ts';
 import { first, type Engine, type Tx } from './engine.ts';
-import { charges, inbox, outbox, program } from './schema.ts';
+import { chargeMessages, charges, inbox, outbox, program } from './schema.ts';
 
 /** What is remembered about the program itself. */
 export type ProgramState = ReturnType<typeof programStore>;
@@ -31,7 +31,7 @@ export function programStore(engine: Engine) {
       await engine.write(async (tx) => {
         await tx.update(outbox).set({ dueAt: 0 }).where(gt(outbox.dueAt, steadyAt));
         await tx.update(inbox).set({ dueAt: 0 }).where(gt(inbox.dueAt, steadyAt));
-        await tx.update(charges).set({ cardDueAt: 0 }).where(gt(charges.cardDueAt, steadyAt));
+        await tx.update(chargeMessages).set({ cardDueAt: 0 }).where(gt(chargeMessages.cardDueAt, steadyAt));
       });
     },
 

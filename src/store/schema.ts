@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { AmountKes } from '../domain/amount.ts';
+import type { ChatKind, ReportedPayment } from '../domain/charge.ts';
+import type { Language } from '../domain/language.ts';
 import type { Mismatch } from '../domain/verify-payment.ts';
 import type { ErasedPhone, Msisdn } from '../domain/msisdn.ts';
 import type { Role } from '../domain/roles.ts';
@@ -13,9 +15,6 @@ import type { Sealed } from '../security/keyring.ts';
  * never, and each has a partial index, so that rows with nothing due cost nothing. No foreign key cascades: Drizzle's migrator
  * rebuilds tables in a way that would fire them.
  */
-
-export type Language = 'en' | 'sw';
-export type ChatKind = 'private' | 'group';
 
 /** The merchant whose gateway account is in the environment: there is always one, and it is the first. */
 export const FIRST_MERCHANT = 1;
@@ -309,33 +308,16 @@ export const charges = sqliteTable(
     number: integer().notNull(),
     /** Names the charge in a button: random, so that it tells nobody how many there are. */
     ref: text().notNull(),
-    /** The shop's name, where whoever charged works at several and could have meant another. */
-    shop: text(),
     /** Names the command or press that asked; a second delivery of it finds the first charge. */
-    idempotencyKey: text('request_key').notNull(),
+    idempotencyKey: text('idempotency_key').notNull(),
     state: text().$type<ChargeState>().notNull(),
     /** Whole until it is erased, which only a finished charge's can be. */
     msisdn: text().$type<Msisdn | ErasedPhone>().notNull(),
     amountKes: integer('amount_kes').$type<AmountKes>().notNull(),
     note: text(),
 
-    /** The chat that asked, where everything about the charge is said. */
-    chatId: integer('chat_id').notNull(),
-    chatKind: text('chat_kind').$type<ChatKind>().notNull(),
-    threadId: integer('thread_id'),
-    /** The message that asked, which card and notices reply to. */
-    commandMessageId: integer('command_message_id'),
-    userId: integer('user_id').notNull(),
-    userName: text('user_name').notNull(),
-    language: text().$type<Language>().notNull(),
-
-    /** The card: null until Telegram has it, or when it is gone. Due (steady time, 0 for at once) when it may show something outdated. */
-    cardMessageId: integer('card_message_id'),
-    cardDueAt: integer('card_due_at'),
-    cardAttempts: integer('card_attempts').notNull().default(0),
-    /** Grows by one with everything that changes what the card says. */
-    revision: integer().notNull().default(1),
-
+    /** Who asked for it; null if it was not asked for in a chat. */
+    userId: integer('user_id'),
     /** When the person asked, by Telegram's clock for commands. */
     requestedAt: integer('requested_at').notNull(),
     createdAt: integer('created_at').notNull(),
@@ -356,7 +338,7 @@ export const charges = sqliteTable(
     /** When the payment was confirmed to us, or when a person said that it was made; null when neither. */
     paidAt: integer('paid_at'),
     /** The gateway's own words on a refusal: empty if it gave none, null if it was never reached. */
-    gatewayMessage: text('words'),
+    gatewayMessage: text('gateway_message'),
     /** What did not fit when the gateway reported a payment that was not this one; null once that is put aside. */
     mismatch: text().$type<Mismatch>(),
     /** That payment, as it was reported; of a marked charge, the one that a person took for it. Null where that was not kept. */
@@ -366,7 +348,7 @@ export const charges = sqliteTable(
     markedByName: text('marked_by_name'),
   },
   (table) => [
-    uniqueIndex('charges_request_key').on(table.idempotencyKey),
+    uniqueIndex('charges_idempotency_key').on(table.idempotencyKey),
     uniqueIndex('charges_number').on(table.merchantId, table.number),
     uniqueIndex('charges_ref').on(table.ref),
     uniqueIndex('charges_transaction_id').on(table.merchantId, table.transactionId),
@@ -380,18 +362,11 @@ export const charges = sqliteTable(
     index('charges_watch_due')
       .on(table.merchantId, table.watchDueAt)
       .where(sql`watch_due_at IS NOT NULL`),
-    index('charges_card_due')
-      .on(table.cardDueAt)
-      .where(sql`card_due_at IS NOT NULL`),
-    index('charges_card_lanes')
-      .on(table.merchantId, table.chatId, table.cardDueAt)
-      .where(sql`card_due_at IS NOT NULL`),
     index('charges_open').on(table.merchantId, table.id).where(isOpen),
     index('charges_by_phone').on(table.msisdn, table.createdSteadyAt),
     index('charges_mismatched')
       .on(table.merchantId, table.id)
       .where(sql`mismatch IS NOT NULL AND state IN ('pending', 'unconfirmed', 'expired')`),
-    index('charges_by_chat').on(table.chatId, table.id),
     index('charges_paid')
       .on(table.merchantId, table.paidAt)
       .where(sql`paid_at IS NOT NULL`),
@@ -404,15 +379,42 @@ export const charges = sqliteTable(
   ],
 );
 
-/** A payment as the gateway reported it, that does not fit the charge: values as they came, fit to be shown. */
-export interface ReportedPayment {
-  /** Which of the payments it is that were reported for the charge and did not fit, from 1. */
-  readonly number: number;
-  readonly amount?: string | undefined;
-  /** The payer, masked; gone where it is no number that can be shown, or was erased. */
-  readonly phone?: string | undefined;
-  readonly receipt: string;
-}
+/** Where and how a charge is told: the chat that asked, and the card that shows it there. */
+export const chargeMessages = sqliteTable(
+  'charge_messages',
+  {
+    chargeId: integer('charge_id')
+      .primaryKey()
+      .references(() => charges.id),
+    merchantId: integer('merchant_id')
+      .notNull()
+      .references(() => merchants.id),
+    chatId: integer('chat_id').notNull(),
+    chatKind: text('chat_kind').$type<ChatKind>().notNull(),
+    threadId: integer('thread_id'),
+    /** The message that asked, which card and notices reply to. */
+    commandMessageId: integer('command_message_id'),
+    userName: text('user_name').notNull(),
+    language: text().$type<Language>().notNull(),
+    /** The shop's name, where whoever charged works at several and could have meant another. */
+    shop: text(),
+    /** The card: null until Telegram has it, or when it is gone. Due (steady time, 0 for at once) when it may show something outdated. */
+    cardMessageId: integer('card_message_id'),
+    cardDueAt: integer('card_due_at'),
+    cardAttempts: integer('card_attempts').notNull().default(0),
+    /** Grows by one with everything that changes what the card says. */
+    revision: integer().notNull().default(1),
+  },
+  (table) => [
+    index('charge_messages_card_due')
+      .on(table.cardDueAt)
+      .where(sql`card_due_at IS NOT NULL`),
+    index('charge_messages_card_lanes')
+      .on(table.merchantId, table.chatId, table.cardDueAt)
+      .where(sql`card_due_at IS NOT NULL`),
+    index('charge_messages_by_chat').on(table.chatId, table.chargeId),
+  ],
+);
 
 /** What a notice tells of a mismatch, kept until it is sent: another may be reported meanwhile. */
 export interface MismatchReport {
@@ -697,7 +699,6 @@ export const strangers = sqliteTable(
   (table) => [index('strangers_by_time').on(table.toldAt)],
 );
 
-export type Charge = typeof charges.$inferSelect;
 export type ChargeEvent = typeof chargeEvents.$inferSelect;
 export type OutboxRow = typeof outbox.$inferSelect;
 export type InboxRow = typeof inbox.$inferSelect;

@@ -34,7 +34,7 @@ export interface Store {
  * Opens the store at a file.
  *
  * @param keyring seals what waits to be handled, and hashes numbers; undefined without a `SECRET_KEY`
- * @throws StartError when the database cannot be used
+ * @throws OperatorError when the database cannot be used
  */
 export function openStore(path: string, keyring?: Keyring): Store {
   const engine = openDatabase(path);

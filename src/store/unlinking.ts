@@ -1,8 +1,10 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { chargeRow, isItsMessage, toCharge } from './charge-rows.ts';
 import { first, type Tx } from './engine.ts';
 import { whereToTell } from './notices.ts';
 import {
   announcements,
+  chargeMessages,
   charges,
   chatQuestions,
   chats,
@@ -42,9 +44,15 @@ export async function takeAway(tx: Tx, merchantId: number, chatId: number, at: n
 /** Gives up the cards in a chat that wait to be shown as they are; any other is when it would change. */
 export async function freezeCards(tx: Tx, merchantId: number, chatId: number): Promise<void> {
   await tx
-    .update(charges)
+    .update(chargeMessages)
     .set({ cardMessageId: null, cardDueAt: null })
-    .where(and(isNotNull(charges.cardDueAt), eq(charges.merchantId, merchantId), eq(charges.chatId, chatId)));
+    .where(
+      and(
+        isNotNull(chargeMessages.cardDueAt),
+        eq(chargeMessages.merchantId, merchantId),
+        eq(chargeMessages.chatId, chatId),
+      ),
+    );
 }
 
 /** Announces a merchant's payments in a chat no more, not even those that wait to be. */
@@ -58,9 +66,10 @@ export async function endAnnouncements(tx: Tx, merchantId: number, chatId: numbe
 /** What waits to be said in a chat of a merchant's charges. */
 const waitingIn = async (tx: Tx, merchantId: number, chatId: number) =>
   await tx
-    .select({ id: outbox.id, kind: outbox.kind, charge: charges })
+    .select({ id: outbox.id, kind: outbox.kind, ...chargeRow })
     .from(outbox)
     .innerJoin(charges, eq(charges.id, outbox.chargeId))
+    .leftJoin(chargeMessages, isItsMessage)
     .where(and(eq(outbox.chatId, chatId), isNotNull(outbox.dueAt), eq(charges.merchantId, merchantId)));
 
 async function dropWaiting(
@@ -75,8 +84,9 @@ async function dropWaiting(
 export async function tellElsewhere(tx: Tx, merchantId: number, chatId: number): Promise<void> {
   const waiting = await waitingIn(tx, merchantId, chatId);
   await dropWaiting(tx, waiting, 'card');
-  for (const { id, kind, charge } of waiting) {
+  for (const { id, kind, ...row } of waiting) {
     if (kind !== 'notice') continue;
+    const charge = toCharge(row);
     await tx
       .update(outbox)
       .set({ chatId: await whereToTell(tx, charge), attempts: 0, dueAt: 0 })

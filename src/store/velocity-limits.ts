@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, inArray, notInArray, type SQL } from 'drizzle-orm';
 import type { ChargeState } from '../domain/charge-states.ts';
-import type { NewCharge } from './admission-rule.ts';
+import type { ChargeRequest } from '../domain/charge.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';
 import { type Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
@@ -23,10 +23,12 @@ const NOT_SENT: readonly ChargeState[] = ['declined', 'canceled'];
 export async function limitReached(
   tx: Tx,
   { velocityLimits, at, steadyAt }: Pick<AdmissionRule, 'velocityLimits' | 'at' | 'steadyAt'>,
-  asked: NewCharge,
+  asked: ChargeRequest,
   phones: readonly StoredPhone[],
 ): Promise<LimitHit | undefined> {
   for (const cap of velocityLimits) {
+    // Asked for by no person.
+    if (cap.of === 'member' && asked.userId === null) continue;
     const counted = await tx
       .select({ createdSteadyAt: charges.createdSteadyAt })
       .from(charges)
@@ -40,12 +42,12 @@ export async function limitReached(
   return undefined;
 }
 
-function scopeOf(cap: VelocityLimit, asked: NewCharge, phones: readonly StoredPhone[]): SQL | undefined {
+function scopeOf(cap: VelocityLimit, asked: ChargeRequest, phones: readonly StoredPhone[]): SQL | undefined {
   switch (cap.of) {
     case 'phone':
       return and(inArray(charges.msisdn, [...phones]), notInArray(charges.state, [...NOT_SENT]));
     case 'member':
-      return and(eq(charges.merchantId, asked.merchantId), eq(charges.userId, asked.userId));
+      return and(eq(charges.merchantId, asked.merchantId), eq(charges.userId, asked.userId ?? 0));
     case 'merchant':
       return eq(charges.merchantId, asked.merchantId);
   }

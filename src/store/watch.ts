@@ -1,8 +1,10 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, or } from 'drizzle-orm';
 import { MARKED_STATES, WATCHED_STATES } from '../domain/charge-states.ts';
+import { mustFind } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { LIMIT, MERCHANT, NOW } from './prepared.ts';
-import { charges, type Charge } from './schema.ts';
+import { charges } from './schema.ts';
+import type { Charge } from '../domain/charge.ts';
 
 /** When charges are looked at next: claimed for a while by whoever does it, so that no two do. */
 export function watchStore(engine: Engine) {
@@ -24,8 +26,8 @@ export function watchStore(engine: Engine) {
             .set({ watchDueAt: now + leaseMs })
             // Guarded: it may have been claimed since it was read.
             .where(and(eq(charges.id, id), lte(charges.watchDueAt, now)))
-            .returning();
-          claimed.push(...rows);
+            .returning({ id: charges.id });
+          for (const row of rows) claimed.push(await mustFind(tx, row.id));
         }
         return claimed;
       });

@@ -39,9 +39,9 @@ export function readBooks(path: string, thoroughly: boolean): Books {
   try {
     return {
       charges: rows<ChargeRow>(
-        `SELECT id, merchant_id AS merchantId, state, msisdn, amount_kes AS amount, chat_id AS chatId, command_message_id AS commandMessageId,
-          card_message_id AS cardMessageId, transaction_id AS transactionId, receipt, mismatch
-        FROM charges ORDER BY id`,
+        `SELECT id, charges.merchant_id AS merchantId, state, msisdn, amount_kes AS amount, chat_id AS chatId,
+          command_message_id AS commandMessageId, card_message_id AS cardMessageId, transaction_id AS transactionId, receipt, mismatch
+        FROM charges LEFT JOIN charge_messages ON charge_id = id ORDER BY id`,
       ),
       events: rows<EventRow>(
         'SELECT charge_id AS chargeId, "from", "to" FROM charge_events ORDER BY charge_id, id',
@@ -49,7 +49,7 @@ export function readBooks(path: string, thoroughly: boolean): Books {
       waiting:
         count('inbox WHERE due_at IS NOT NULL') +
         count('outbox WHERE due_at IS NOT NULL') +
-        count('charges WHERE card_due_at IS NOT NULL') +
+        count('charge_messages WHERE card_due_at IS NOT NULL') +
         count("charges WHERE state IN ('created', 'pushing', 'pending')"),
       integrity: thoroughly ? sqlite.pragma('integrity_check', { simple: true }) : undefined,
     };

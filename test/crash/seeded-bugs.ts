@@ -1,3 +1,4 @@
+import { homeOf } from '../support/store.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../support/sqlite.ts';
 import { outbox } from '../../src/store/schema.ts';
@@ -45,7 +46,8 @@ export const PLANTS = {
         const { notice = 'paid', ...rest } = move;
         const outcome = await store.charges.move(rest, effects);
         if (outcome.kind !== 'moved') return outcome;
-        const { id: chargeId, chatId } = outcome.charge;
+        const { id: chargeId } = outcome.charge;
+        const { chatId } = homeOf(outcome.charge);
         const row = { kind: 'notice', chatId, chargeId, notice, createdAt: move.at, dueAt: move.at } as const;
         void sleep(HELD_BACK_MS).then(() => db.insert(outbox).values(row).run());
         return outcome;
@@ -85,7 +87,7 @@ export const PLANTS = {
         ...store.charges,
         create: (asked, rule, effects) =>
           store.charges.create(
-            { ...asked, idempotencyKey: `${asked.idempotencyKey}#${effects.updateId}` },
+            { ...asked, idempotencyKey: `${asked.idempotencyKey}#${effects?.updateId}` },
             { ...rule, windowMs: 0 },
             effects,
           ),

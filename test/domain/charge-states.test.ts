@@ -12,8 +12,8 @@ const COLUMNS: readonly ChargeState[] = [
   'declined',
   'unknown',
   'canceled',
-  'settled_paid',
-  'settled_unpaid',
+  'marked_paid',
+  'marked_unpaid',
 ];
 const ALLOWED: Readonly<Record<ChargeState, string>> = {
   created: '        - y - - - - - y y - -',
@@ -25,8 +25,8 @@ const ALLOWED: Readonly<Record<ChargeState, string>> = {
   declined: '       - - - - - - - - - - -',
   unknown: '        - - y - - - - - - y y',
   canceled: '       - - - - - - - - - - -',
-  settled_paid: '   - - - - - y - - - - y',
-  settled_unpaid: ' - - - - - y - - - y -',
+  marked_paid: '   - - - - - y - - - - y',
+  marked_unpaid: ' - - - - - y - - - y -',
 };
 const PAIRS = COLUMNS.flatMap((from) =>
   COLUMNS.map((to, column) => [from, to, ALLOWED[from].trim().split(' ')[column] === 'y'] as const),

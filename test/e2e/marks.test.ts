@@ -53,7 +53,7 @@ test('a mark is undone by a manager or an owner alone; whoever had been told is 
   await group.sees(/^✍️ Marked paid by Otieno/);
   expect(await group.press(notice, 'Not paid', otieno)).toBe('Only a manager or an owner may do that.');
   const cashier = shop.chat(otieno.id);
-  expect((await shop.store().chargeQueries.byId(1))?.state).toBe('settled_paid');
+  expect((await shop.store().chargeQueries.byId(1))?.state).toBe('marked_paid');
   expect(await group.press(notice, 'Not paid', wanjiru)).toBe('Noted.');
   await group.sees(/^✍️ Marked not paid by Wanjiru: KES 500/);
   await shop.chat(asha.id).sees(/^✍️ Marked not paid by Wanjiru: KES 500/);

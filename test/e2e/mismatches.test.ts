@@ -110,7 +110,7 @@ test('in a group a manager decides, and a cashier does not', async () => {
   expect((await shop.store().chargeQueries.byId(1))?.state).toBe('pending');
   expect(await group.press(notice, 'It is this charge', wanjiru)).toBe('Noted.');
   expect(await shop.store().chargeQueries.byId(1)).toMatchObject({
-    state: 'settled_paid',
+    state: 'marked_paid',
     markedByName: 'Wanjiru',
   });
 });

@@ -81,7 +81,7 @@ test('a button of a version before still works under its own message', async () 
   const [paid] = notice.reply_markup!.inline_keyboard!.flat();
   Object.assign(paid!, { callback_data: 'paid:1' });
   expect(await chat.press(notice, 'Customer paid')).toBe('Noted.');
-  expect((await shop.store().chargeQueries.byId(1))?.state).toBe('settled_paid');
+  expect((await shop.store().chargeQueries.byId(1))?.state).toBe('marked_paid');
 });
 
 test('each shop goes on with its own count after a restart, and no two charges have the same name', async () => {

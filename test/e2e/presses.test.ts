@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import { encodeCallbackData, type CallbackAction } from '../../src/telegram/bot/callback-data.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
-import type { Charge } from '../../src/store/schema.ts';
+import type { Charge } from '../../src/domain/charge.ts';
 import { asha, GROUP, openShop, stranger, type Shop } from '../support/shop.ts';
 import { codeIn, letIn, otieno, wanjiru } from '../support/second-shop.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { NewCharge } from '../../src/store/admission-rule.ts';
+import type { ChargeRequest } from '../../src/domain/charge.ts';
 import { aCharge, effectsOf } from '../support/store.ts';
 import { asha, openShop, type Shop } from '../support/shop.ts';
 
@@ -16,7 +16,7 @@ async function leaveCreated(shop: Shop): Promise<void> {
   await shop.stop();
   const store = shop.closedStore();
   const at = shop.clock.now();
-  const asked: NewCharge = aCharge({
+  const asked: ChargeRequest = aCharge({
     idempotencyKey: `message:${asha.id}:${command.message_id}`,
     chatId: asha.id,
     userId: asha.id,
@@ -151,7 +151,7 @@ describe.each(['crash', 'stop'] as const)('after a %s', (how) => {
     await restart(shop);
     expect(await chat.press(notice, 'Not paid')).toBe('Noted.');
     await restart(shop);
-    expect(await stateOf(shop)).toBe('settled_unpaid');
+    expect(await stateOf(shop)).toBe('marked_unpaid');
     expect(pushes(shop)).toHaveLength(1);
   });
 

@@ -1,3 +1,4 @@
+import { allCharges } from '../support/sqlite.ts';
 import assert from 'node:assert/strict';
 import { asc, gt } from 'drizzle-orm';
 import type { Telegraf } from 'telegraf';
@@ -12,9 +13,9 @@ import {
   inbox,
   members,
   outbox,
-  type Charge,
   type OutboxRow,
 } from '../../src/store/schema.ts';
+import type { Charge } from '../../src/domain/charge.ts';
 import type { Store } from '../../src/store/store.ts';
 import { addFeatures, newTelegraf } from '../../src/telegram/bot/bot.ts';
 import type { BotServices, BotContext } from '../../src/telegram/bot/bot-services.ts';
@@ -86,7 +87,7 @@ export function openFloor(): Floor {
       const rows = db.select().from(outbox).where(gt(outbox.id, outboxAt)).orderBy(asc(outbox.id)).all();
       return {
         said: rows.map((row) => Object.assign(row, { text: textOf(row) })),
-        taken: db.select().from(charges).where(gt(charges.id, chargesAt)).all(),
+        taken: allCharges(db).filter(({ id }) => id > chargesAt),
       };
     },
   };

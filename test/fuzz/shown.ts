@@ -1,3 +1,4 @@
+import { homeOf } from '../support/store.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { AmountKes } from '../../src/domain/amount.ts';
@@ -7,14 +8,21 @@ import { MAX_NOTE_LENGTH } from '../../src/domain/charge-request.ts';
 import { ROLES } from '../../src/domain/roles.ts';
 import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
 import { oneLine } from '../../src/domain/one-line.ts';
-import { FIRST_MERCHANT, NOTICE_KINDS, type Charge, type NoticeKind } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT, NOTICE_KINDS, type NoticeKind } from '../../src/store/schema.ts';
+import type { Charge, ChargeMessage } from '../../src/domain/charge.ts';
 import {
   decodeCallbackData,
   encodeCallbackData,
   type CallbackAction,
 } from '../../src/telegram/bot/callback-data.ts';
 import { messagePayload, type Keyboard } from '../../src/telegram/outbound/payload.ts';
-import { cardText, chargeButtons, noticeButtons, noticeText } from '../../src/telegram/outbound/render.ts';
+import {
+  cardText,
+  chargeButtons,
+  noticeButtons,
+  noticeText,
+  shownIn,
+} from '../../src/telegram/outbound/render.ts';
 import { shopTime } from '../../src/telegram/outbound/times.ts';
 import type { Text } from '../../src/telegram/locales/locale.ts';
 import { subscriber } from './commands.ts';
@@ -29,6 +37,21 @@ const orNull = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.opt
 /** Where it comes in, other people's text is made one line; it arrives as that. */
 const line = (limit: number) => anyText.map((text) => oneLine(text, limit));
 
+/** Where a charge may be told. */
+const aHome: fc.Arbitrary<ChargeMessage> = fc.record({
+  chatId: fc.constantFrom(501, -4001),
+  chatKind: fc.constantFrom(...CHAT_KINDS),
+  threadId: fc.constant(null),
+  commandMessageId: orNull(fc.nat()),
+  userName: aName.map((name) => oneLine(name, 40) || '501'),
+  language: fc.constantFrom(...LANGUAGES),
+  shop: fc.constant(null),
+  cardMessageId: fc.constant(null),
+  cardDueAt: fc.constant(null),
+  cardAttempts: fc.constant(0),
+  revision: fc.constant(1),
+});
+
 /** A charge as it may be stored. */
 export const aCharge: fc.Arbitrary<Charge> = fc
   .record({
@@ -36,23 +59,13 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     merchantId: fc.constant(FIRST_MERCHANT),
     number: fc.constantFrom(1, 41, 999_999_999, Number.MAX_SAFE_INTEGER),
     ref: fc.constant('r'.repeat(16)),
-    shop: fc.constant(null),
     idempotencyKey: fc.constant('message:1:1'),
     state: fc.constantFrom(...CHARGE_STATES),
     msisdn: subscriber.map((digits) => `254${digits}` as Msisdn),
     amountKes: fc.integer({ min: 1, max: 250_000 }).map((amount) => amount as AmountKes),
     note: orNull(line(MAX_NOTE_LENGTH).filter((note) => note !== '')),
-    chatId: fc.constantFrom(501, -4001),
-    chatKind: fc.constantFrom(...CHAT_KINDS),
-    threadId: fc.constant(null),
-    commandMessageId: orNull(fc.nat()),
     userId: fc.constant(501),
-    userName: aName.map((name) => oneLine(name, 40) || '501'),
-    language: fc.constantFrom(...LANGUAGES),
-    cardMessageId: fc.constant(null),
-    cardDueAt: fc.constant(null),
-    cardAttempts: fc.constant(0),
-    revision: fc.constant(1),
+    message: aHome,
     requestedAt: fc.integer({ min: NOW - 400 * 86_400_000, max: NOW }),
     createdAt: fc.constant(NOW),
     pushedAt: fc.constant(NOW),
@@ -89,16 +102,17 @@ export const aCharge: fc.Arbitrary<Charge> = fc
 function messagesOf(charge: Charge, kind: NoticeKind): { readonly card: Taken; readonly notice: Taken } {
   const taken = (text: Text, rows: Keyboard): Taken =>
     telegramTakes(messagePayload(text, { markup: { kind: 'buttons', rows } }));
+  const shown = shownIn(charge);
   return {
-    card: taken(cardText(charge, CONTEXT), chargeButtons(charge)),
-    notice: taken(noticeText(charge, kind, CONTEXT), noticeButtons(charge, kind)),
+    card: taken(cardText(shown, CONTEXT), chargeButtons(shown)),
+    notice: taken(noticeText(shown, kind, CONTEXT), noticeButtons(shown, kind)),
   };
 }
 
 /** The same charge with other people's texts at their shortest: what is left is ours. */
 const bare = (charge: Charge): Charge => ({
   ...charge,
-  userName: 'x',
+  message: { ...homeOf(charge), userName: 'x' },
   markedByName: charge.markedByName === null ? null : 'x',
   note: charge.note === null ? null : 'x',
   gatewayMessage:
@@ -176,7 +190,8 @@ export const SHOWN = [
     sides: { 'with a note': 0.3, 'with a gateway message': 0.3 },
     given: fc.tuple(aCharge, fc.constantFrom(...NOTICE_KINDS)),
     holds([charge, kind], saw) {
-      const { note, userName, gatewayMessage } = charge;
+      const { note, gatewayMessage } = charge;
+      const { userName } = homeOf(charge);
       if (note !== null) saw('with a note');
       if (gatewayMessage !== null && gatewayMessage !== '') saw('with a gateway message');
       const { card, notice } = messagesOf(charge, kind);

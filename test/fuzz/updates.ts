@@ -1,8 +1,11 @@
+import { homeOf } from '../support/store.ts';
+import { insertCharges } from '../support/sqlite.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readChargeRequest } from '../../src/domain/charge-request.ts';
 import { oneLine } from '../../src/domain/one-line.ts';
-import { chargeEvents, charges, type Charge } from '../../src/store/schema.ts';
+import { chargeEvents } from '../../src/store/schema.ts';
+import type { Charge } from '../../src/domain/charge.ts';
 import { doubtfulAmount, nearly, writtenAmount, writtenPhone } from './commands.ts';
 import { property } from './property.ts';
 import {
@@ -213,7 +216,8 @@ function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { said, taken 
   const [charge] = taken;
   if (charge !== undefined) {
     assert.equal(kind, 'text');
-    const { msisdn, amountKes, note, userName } = charge;
+    const { msisdn, amountKes, note } = charge;
+    const { userName } = homeOf(charge);
     assert.ok(userName !== '' && oneLine(userName, 40) === userName, 'the name is not one line');
     assert.ok(!holdsSecond(text), 'a second command became a note');
     assert.deepEqual({ kind: 'complete', msisdn, amountKes, note: note ?? undefined }, asked(text));
@@ -286,16 +290,16 @@ export const UPDATES = [
           idempotencyKey: `message:1:${at}`,
           transactionId: `T${at}`,
           receipt: charge.receipt === null ? null : `UKO4H7XK${String(at).padStart(2, '0')}`,
-          chatId: -4001,
           paidAt: charge.paidAt === null ? null : NOW,
-          ...(longest ? { note: '🧺'.repeat(120), userName: '🧕'.repeat(40) } : {}),
+          ...(longest ? { note: '🧺'.repeat(120) } : {}),
+          message: { ...homeOf(charge), chatId: -4001, ...(longest ? { userName: '🧕'.repeat(40) } : {}) },
         }));
-        floor.db.insert(charges).values(rows).run();
+        insertCharges(floor.db, rows);
         const history = Array.from({ length: events }, (_, at) => ({
           chargeId: 1,
           at: NOW + at,
-          from: at % 2 === 0 ? ('settled_paid' as const) : ('settled_unpaid' as const),
-          to: at % 2 === 0 ? ('settled_unpaid' as const) : ('settled_paid' as const),
+          from: at % 2 === 0 ? ('marked_paid' as const) : ('marked_unpaid' as const),
+          to: at % 2 === 0 ? ('marked_unpaid' as const) : ('marked_paid' as const),
           actor: `user:${rows[0]?.userId ?? 0}` as const,
           detail: {},
         }));

@@ -263,7 +263,7 @@ describe('a reported payment that is not this charge', () => {
     const decision = { chargeId: id, report: 1, isOurs: true };
     expect((await rig.till.decide(decision, 7, mark)).settled).toBe(true);
     expect(await rig.now(id)).toMatchObject({
-      state: 'settled_paid',
+      state: 'marked_paid',
       receipt: null,
       mismatch: null,
       reported: { amount: '40', receipt: 'UKNOTHER12' },
@@ -305,7 +305,7 @@ describe('a reported payment that is not this charge', () => {
       await rig.clock.advance(24 * HOUR);
       expect(rig.gateway.queries.length).toBe(after);
       expect(await rig.now(id)).toMatchObject({
-        state: isUndone ? 'settled_unpaid' : 'settled_paid',
+        state: isUndone ? 'marked_unpaid' : 'marked_paid',
         watchDueAt: null,
       });
       expect(rig.messenger.said.filter((line) => /unconfirmed|expired/.test(line))).toEqual([]);
@@ -500,13 +500,13 @@ describe('a person’s word', () => {
     const at = rig.clock.now();
     expect((await rig.till.settle(id, true, 7, await effectsOf(rig.store, at))).settled).toBe(true);
     expect((await rig.till.settle(id, true, 7, await effectsOf(rig.store, at))).settled).toBe(false);
-    expect(await rig.now(id)).toMatchObject({ state: 'settled_paid', receipt: null });
+    expect(await rig.now(id)).toMatchObject({ state: 'marked_paid', receipt: null });
     expect(await rig.store.chargeQueries.paidBetween(0, at + 1, WHOLE_SHOP, 10)).toMatchObject({
       confirmed: { count: 0, amountKes: 0 },
       byHand: { count: 1, amountKes: 500 },
     });
     expect((await rig.till.settle(id, false, 7, await effectsOf(rig.store, at))).settled).toBe(true);
-    expect(await rig.now(id)).toMatchObject({ state: 'settled_unpaid', paidAt: null });
+    expect(await rig.now(id)).toMatchObject({ state: 'marked_unpaid', paidAt: null });
   });
 
   test('cannot touch a charge that the gateway is being asked about', async () => {

@@ -1,3 +1,4 @@
+import { homeOf } from '../support/store.ts';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { notifier } from '../../src/payments/notifier.ts';
@@ -57,7 +58,7 @@ async function spoken(
         row.kind === 'notice' ? `${row.notice} ${row.chargeId}` : `${row.kind} ${row.chargeId}`,
         row.chatId,
       ),
-    showCard: (charge) => call(`show ${charge.id} ${charge.state}`, charge.chatId),
+    showCard: (charge) => call(`show ${charge.id} ${charge.state}`, homeOf(charge).chatId),
   };
   const rig = await tillRig({
     clock,

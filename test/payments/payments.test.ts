@@ -324,14 +324,14 @@ describe('a person’s word on a charge', () => {
     expect(settled).toBe(true);
     expect(charge).toMatchObject({
       id,
-      state: 'settled_paid',
+      state: 'marked_paid',
       paidAt: at,
       markedBy: 42,
       markedByName: 'Juma',
     });
     expect((await rig.store.chargeQueries.events(id)).at(-1)).toMatchObject({
       from: 'unknown',
-      to: 'settled_paid',
+      to: 'marked_paid',
       at,
       actor: 'user:42',
       detail: { name: 'Juma' },
@@ -343,7 +343,7 @@ describe('a person’s word on a charge', () => {
     for (const paid of [false, true, false]) {
       const effects = await effectsOf(rig.store, rig.clock.now());
       expect((await rig.till.settle(id, paid, 42, effects)).settled).toBe(true);
-      expect((await rig.now(id)).state).toBe(paid ? 'settled_paid' : 'settled_unpaid');
+      expect((await rig.now(id)).state).toBe(paid ? 'marked_paid' : 'marked_unpaid');
     }
   });
 
@@ -353,7 +353,7 @@ describe('a person’s word on a charge', () => {
     await rig.clock.advance(25 * HOUR);
     const effects = await effectsOf(rig.store, rig.clock.now());
     expect((await rig.till.settle(id, false, 7, effects)).settled).toBe(true);
-    expect(await rig.now(id)).toMatchObject({ state: 'settled_unpaid', paidAt: null });
+    expect(await rig.now(id)).toMatchObject({ state: 'marked_unpaid', paidAt: null });
   });
 
   test('against a payment changes nothing, and shows the payment', async () => {
@@ -371,7 +371,7 @@ describe('a person’s word on a charge', () => {
     const says = [{ kind: 'message', chatId: 100, payload: {} }] as const;
     await rig.till.settle(id, true, 7, await effectsOf(rig.store, rig.clock.now(), { says: [...says] }));
     await rig.clock.settle();
-    expect(rig.messenger.cards.get(id)).toBe('settled_paid');
+    expect(rig.messenger.cards.get(id)).toBe('marked_paid');
     expect(rig.messenger.said.at(-1)).toBe('message');
   });
 });

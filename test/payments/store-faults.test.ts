@@ -57,7 +57,7 @@ const LIVES: Readonly<Record<string, Life>> = {
   'that nobody knows of, and a person settles': {
     push: { kind: 'unknown', why: 'timed-out', evidence },
     settles: true,
-    end: 'settled_paid',
+    end: 'marked_paid',
     says: ['unknown #1'],
   },
 };
@@ -172,7 +172,7 @@ function wrong({ charges, pushes, trail, health, messenger }: Lived, life: Life)
   if (charge === undefined || charges.length > 1) return [`${charges.length} charges`];
   const { state, receipt } = charge;
   const problems: string[] = [];
-  const ends = [life.end, 'unknown', 'canceled', ...(life.settles === true ? ['settled_paid'] : [])];
+  const ends = [life.end, 'unknown', 'canceled', ...(life.settles === true ? ['marked_paid'] : [])];
   if (!ends.includes(state)) problems.push(`it is ${state}`);
   if (pushes > (state === 'canceled' ? 0 : 1)) problems.push(`it is ${state} after ${pushes} pushes`);
   const says = state === life.end ? life.says : [`${state} #1`];

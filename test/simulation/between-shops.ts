@@ -1,4 +1,5 @@
-import type { Charge } from '../../src/store/schema.ts';
+import { homeOf } from '../support/store.ts';
+import type { Charge } from '../../src/domain/charge.ts';
 import type { Outcome } from './model.ts';
 import { peopleOf, shopOf, type Shop } from './shops.ts';
 import type { FakeTelegram } from './fake-telegram.ts';
@@ -20,15 +21,17 @@ export function whoHears(
 ): ((chatId: number) => boolean) | undefined {
   const { isGone, isSame } = telegraph;
   const { owners } = shopOf(charge.merchantId);
-  const others = [charge.userId, ...owners];
-  const { merchantId, userId, chatId: home, chatKind } = charge;
+  const { merchantId } = charge;
+  const userId = charge.userId ?? 0;
+  const others = [userId, ...owners];
+  const { chatId: home, chatKind } = homeOf(charge);
   // In the private chat of somebody who was removed (perhaps after it was told there), an owner hears it instead.
   const isOut = chatKind === 'private' && removed.has(placeOf(merchantId, userId));
   if (isOut && owners.every(isGone)) return undefined;
   if (isOut) return (chatId) => isSame(chatId, home) || owners.includes(chatId);
-  if (!isGone(charge.chatId) && !wasGone(telegraph, home)) return (chatId) => isSame(chatId, charge.chatId);
+  if (!isGone(home) && !wasGone(telegraph, home)) return (chatId) => isSame(chatId, home);
   if (others.every(isGone)) return undefined;
-  return (chatId) => isSame(chatId, charge.chatId) || others.includes(chatId);
+  return (chatId) => isSame(chatId, home) || others.includes(chatId);
 }
 
 /** What was to be said besides payments, while a chat was gone for a while, is not said. */
@@ -52,7 +55,9 @@ function toldElsewhere({ telegraph, people }: Outcome): readonly string[] {
 function unheard({ charges, telegraph }: Outcome): readonly string[] {
   return charges
     .filter(({ state }) => state === 'paid')
-    .flatMap(({ id, merchantId, chatId, idempotencyKey, receipt }) => {
+    .flatMap((charge) => {
+      const { id, merchantId, idempotencyKey, receipt } = charge;
+      const { chatId } = homeOf(charge);
       const elsewhere = shopOf(merchantId).announcing.filter(
         (place) => !telegraph.isSame(place, chatId) && !telegraph.isGone(place) && !wasGone(telegraph, place),
       );

@@ -1,5 +1,5 @@
 import type { Evidence, Gateway, NoAnswer, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
-import type { Charge } from '../../src/store/schema.ts';
+import type { Charge } from '../../src/domain/charge.ts';
 import type { Shop } from './shops.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,7 @@
+import { homeOf } from '../support/store.ts';
 import type { DueMessage } from '../../src/store/outbox.ts';
-import type { Charge, NoticeKind } from '../../src/store/schema.ts';
+import type { NoticeKind } from '../../src/store/schema.ts';
+import type { Charge } from '../../src/domain/charge.ts';
 import type { Delivery, Messenger } from '../../src/payments/ports.ts';
 import type { Saying } from './updates-api.ts';
 import type { World } from './world.ts';
@@ -129,10 +131,10 @@ export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): 
       return delivery ?? answered({ kind: 'delivered', messageId: hear(message) });
     },
     async showCard(charge: Charge) {
-      const delivery = await obstacle(charge.chatId);
+      const delivery = await obstacle(homeOf(charge).chatId);
       if (delivery !== undefined) return delivery;
-      const card = cards.get(charge.cardMessageId ?? 0);
-      if (card === undefined || deleted.has(charge.cardMessageId ?? 0)) {
+      const card = cards.get(homeOf(charge).cardMessageId ?? 0);
+      if (card === undefined || deleted.has(homeOf(charge).cardMessageId ?? 0)) {
         return { kind: 'impossible', why: 'message to edit not found' };
       }
       card.state = charge.state;

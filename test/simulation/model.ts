@@ -1,5 +1,7 @@
+import { homeOf } from '../support/store.ts';
 import { mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
-import type { Charge, ChargeEvent } from '../../src/store/schema.ts';
+import type { ChargeEvent } from '../../src/store/schema.ts';
+import type { Charge } from '../../src/domain/charge.ts';
 import { CLOCK_TOLERANCE_MS } from '../../src/runtime/timekeeper.ts';
 import type { FakeGateway } from './fake-gateway.ts';
 import { betweenShops, wasGone, whoHears } from './between-shops.ts';
@@ -30,8 +32,8 @@ const ENDS: ReadonlySet<ChargeState> = new Set<ChargeState>([
   'unknown',
   'expired',
   'canceled',
-  'settled_paid',
-  'settled_unpaid',
+  'marked_paid',
+  'marked_unpaid',
 ]);
 
 /** Looks at what came of a run with its own eyes, and says which promises were broken. */
@@ -186,9 +188,10 @@ function unexplained({ charges, events }: Outcome): readonly string[] {
 /** A card, where there is one, shows how the charge ended. */
 function wrongCards({ charges, telegraph }: Outcome): readonly string[] {
   return charges.flatMap((charge) => {
-    if (telegraph.isGone(charge.chatId) || charge.cardMessageId === null) return [];
-    if (telegraph.deleted.has(charge.cardMessageId)) return [];
-    const shown = telegraph.cards.get(charge.cardMessageId)?.state;
+    const { chatId, cardMessageId } = homeOf(charge);
+    if (telegraph.isGone(chatId) || cardMessageId === null) return [];
+    if (telegraph.deleted.has(cardMessageId)) return [];
+    const shown = telegraph.cards.get(cardMessageId)?.state;
     return shown === charge.state ? [] : [`the card of #${charge.id} shows ${shown}, it is ${charge.state}`];
   });
 }

@@ -1,3 +1,4 @@
+import { homeOf } from '../support/store.ts';
 import { chats } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Messenger } from '../../src/payments/ports.ts';
@@ -110,7 +111,8 @@ export function promptness(world: World): Promptness {
       },
       async showCard(charge) {
         const delivery = await messenger.showCard(charge);
-        if (delivery.kind === 'later') hinder(charge.chatId, Math.max(delivery.afterMs ?? 0, AFTERWARDS_MS));
+        if (delivery.kind === 'later')
+          hinder(homeOf(charge).chatId, Math.max(delivery.afterMs ?? 0, AFTERWARDS_MS));
         return delivery;
       },
     }),

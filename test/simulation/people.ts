@@ -1,6 +1,6 @@
 import type { AmountKes } from '../../src/domain/amount.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
-import type { NewCharge } from '../../src/store/admission-rule.ts';
+import type { ChargeRequest } from '../../src/domain/charge.ts';
 import { FIRST_MERCHANT, type ConfirmationReason } from '../../src/store/schema.ts';
 import type { Saying } from './updates-api.ts';
 import { peopleOf, SHOPS, shopOf } from './shops.ts';
@@ -9,7 +9,11 @@ import type { World } from './world.ts';
 
 /** What a person did, as an update holds it. */
 export type Deed =
-  | { readonly kind: 'charge'; readonly asked: NewCharge; readonly accepted: readonly ConfirmationReason[] }
+  | {
+      readonly kind: 'charge';
+      readonly asked: ChargeRequest;
+      readonly accepted: readonly ConfirmationReason[];
+    }
   | {
       readonly kind: 'settle';
       readonly chargeId: number;
@@ -55,7 +59,11 @@ export interface SimUpdate {
 }
 
 /** Who asked for a charge, and where. */
-export type Wish = Pick<NewCharge, 'merchantId' | 'chatId' | 'userId'>;
+export interface Wish {
+  readonly merchantId: number;
+  readonly chatId: number;
+  readonly userId: number;
+}
 
 /** The shops' people with their phones, and Telegram's queue of updates. */
 export interface People {
@@ -120,7 +128,10 @@ export function people(world: World): People {
   });
 
   const act = (chatId: number, deed: Deed): void => {
-    if (deed.kind === 'charge') wishes.set(deed.asked.idempotencyKey, deed.asked);
+    if (deed.kind === 'charge') {
+      const { idempotencyKey, merchantId, userId } = deed.asked;
+      wishes.set(idempotencyKey, { merchantId, chatId, userId: userId ?? 0 });
+    }
     const update = newUpdate(chatId, deed);
     deliver(update);
     if (world.fault('a double tap', 0.15)) deliver(newUpdate(chatId, deed));
@@ -141,22 +152,24 @@ export function people(world: World): People {
     const userId = chance.pick(peopleOf(shop));
     const chatId = chance.is(0.4) ? nameOf(shop.group) : userId;
     const command = messageId++;
-    const asked: NewCharge = {
+    const asked: ChargeRequest = {
       idempotencyKey: `message:${chatId}:${command}`,
       merchantId: shop.merchantId,
-      shop: null,
       msisdn: msisdn as Msisdn,
       amountKes: chance.pick(shop.amounts) as AmountKes,
       note: chance.is(0.3) ? 'unga' : null,
-      chatId,
-      chatKind: chatId < 0 ? 'group' : 'private',
-      threadId: null,
-      commandMessageId: command,
       userId,
-      userName: `${userId}`,
-      language: 'en',
       requestedAt: clock.real(),
-      cardMessageId: undefined,
+      message: {
+        chatId,
+        chatKind: chatId < 0 ? 'group' : 'private',
+        threadId: null,
+        commandMessageId: command,
+        userName: `${userId}`,
+        language: 'en',
+        shop: null,
+        cardMessageId: undefined,
+      },
     };
     world.note(`${userId} asks: ${asked.idempotencyKey}, KES ${asked.amountKes} of ${msisdn}`);
     return { chatId, deed: { kind: 'charge', asked, accepted: chance.is(0.7) ? ALL_DOUBTS : [] } };
@@ -227,7 +240,7 @@ export function people(world: World): People {
 export function senderOf(deed: Deed): number {
   switch (deed.kind) {
     case 'charge':
-      return deed.asked.userId;
+      return deed.asked.userId ?? 0;
     case 'remove':
       return deed.byUserId;
     case 'chatter':

@@ -1,3 +1,4 @@
+import { allCharges, type Db } from '../support/sqlite.ts';
 import { and, inArray, isNotNull, or } from 'drizzle-orm';
 import { MISMATCH_STATES, type ChargeState } from '../../src/domain/charge-states.ts';
 import { chargeEvents, charges } from '../../src/store/schema.ts';
@@ -90,7 +91,7 @@ function outcomeOf({
 }: Setting): Outcome {
   const events = db.select().from(chargeEvents).orderBy(chargeEvents.id).all();
   return {
-    charges: db.select().from(charges).all(),
+    charges: allCharges(db),
     events: Map.groupBy(events, ({ chargeId }) => chargeId),
     banks: [...banks.values()],
     telegraph,
@@ -163,6 +164,10 @@ async function live(town: Setting, plant: BugHooks, span: number): Promise<void>
   }
 }
 
+/** The chat in which a charge is told. */
+const chatOf = (db: Db, id: number): number =>
+  allCharges(db).find((charge) => charge.id === id)?.message?.chatId ?? 0;
+
 /** Somebody says how a charge ended that the gateway could not settle. */
 function settleOne({ world, people, memory }: Setting): void {
   const { chance } = world;
@@ -173,7 +178,8 @@ function settleOne({ world, people, memory }: Setting): void {
     .where(inArray(charges.state, [state]))
     .get();
   if (row !== undefined) {
-    const { chatId, id: chargeId, merchantId } = row;
+    const { id: chargeId, merchantId } = row;
+    const chatId = chatOf(memory.db, chargeId);
     people.act(chatId, { kind: 'settle', chargeId, merchantId, paid: chance.is(0.5) });
   }
 }
@@ -183,7 +189,8 @@ function decideOne({ side, people, memory }: Setting): void {
   const isOpen = and(isNotNull(charges.mismatch), inArray(charges.state, MISMATCH_STATES));
   const row = memory.db.select().from(charges).where(isOpen).get();
   if (row === undefined) return;
-  const { chatId, id: chargeId, merchantId, reported } = row;
+  const { id: chargeId, merchantId, reported } = row;
+  const chatId = chatOf(memory.db, chargeId);
   const report = reported?.number ?? 1;
   people.act(chatId, { kind: 'decide', chargeId, merchantId, report, isOurs: side.is(0.5) });
 }

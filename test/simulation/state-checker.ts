@@ -2,7 +2,8 @@ import { and, eq, gt, inArray, lt, notInArray, sql } from 'drizzle-orm';
 import { OPEN_STATES } from '../../src/domain/charge-states.ts';
 import type { VelocityLimit } from '../../src/domain/velocity-limit.ts';
 import type { Db } from '../support/sqlite.ts';
-import { charges, members, type Charge } from '../../src/store/schema.ts';
+import { charges, members } from '../../src/store/schema.ts';
+import type { Charge } from '../../src/domain/charge.ts';
 import type { Store } from '../../src/store/store.ts';
 import { REPEAT_WINDOW_MS } from '../../src/payments/create-charge.ts';
 import type { Push } from './fake-gateway.ts';
@@ -39,7 +40,7 @@ export function witnessed(
         if (outcome.kind !== 'taken') return outcome;
         const { idempotencyKey, merchantId, userId } = args[0];
         seen.taken.add(idempotencyKey);
-        if (world.removed.has(placeOf(merchantId, userId)))
+        if (world.removed.has(placeOf(merchantId, userId ?? 0)))
           world.caught.push(`${idempotencyKey} was taken from somebody who was removed`);
         onTaken();
         return outcome;
@@ -124,5 +125,5 @@ export function chargeOf(push: Push, db: Db, velocityLimits: readonly VelocityLi
       .all();
     if (sent.length >= count) world.caught.push(`#${charge.id} was pushed above the cap of ${count}`);
   }
-  return charge;
+  return { ...charge, message: null };
 }

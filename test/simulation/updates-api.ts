@@ -1,6 +1,6 @@
 import type { Telegraf } from 'telegraf';
 import type { Clock } from '../../src/runtime/clock.ts';
-import type { NewCharge } from '../../src/store/admission-rule.ts';
+import type { ChargeRequest } from '../../src/domain/charge.ts';
 import type { UpdateEffects, OutgoingMessage } from '../../src/store/update-effects.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Api } from '../../src/telegram/api/bounded-api.ts';
@@ -19,12 +19,12 @@ export type Saying =
   /** The answer counts from when the question was asked: a press bears no date. */
   | {
       readonly kind: 'question';
-      readonly asked: NewCharge;
+      readonly asked: ChargeRequest;
       readonly askedAt: number;
       readonly generation: number;
     }
-  | { readonly kind: 'held'; readonly asked: NewCharge; readonly since: number }
-  | { readonly kind: 'refused'; readonly asked: NewCharge }
+  | { readonly kind: 'held'; readonly asked: ChargeRequest; readonly since: number }
+  | { readonly kind: 'refused'; readonly asked: ChargeRequest }
   | { readonly kind: 'chatter'; readonly asked?: undefined };
 
 export interface DeskParts {
@@ -106,8 +106,8 @@ export function openDesk({
         const { requestedAt } = deed.asked;
         const asked = { ...deed.asked, requestedAt: isPress ? requestedAt : localTime(requestedAt) };
         // As the bot's access has it: nobody charges in a group that is not the shop's.
-        const isLinked =
-          asked.chatId > 0 || (await store.merchants.ofChat(asked.chatId)) === asked.merchantId;
+        const home = asked.message?.chatId ?? 0;
+        const isLinked = home > 0 || (await store.merchants.ofChat(home)) === asked.merchantId;
         if (!isLinked) return await store.inbox.finish(reactionWith({ kind: 'refused', asked }));
         const result = await till.createCharge(asked, accepted, reactionWith());
         if (result.kind === 'ask')

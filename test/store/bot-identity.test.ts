@@ -1,4 +1,4 @@
-import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
+import { allCharges, dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
 import type { BotChange, OwnerToTell } from '../../src/store/bot-identity.ts';
 import type { OutboxKind } from '../../src/store/schema.ts';
@@ -6,7 +6,7 @@ import * as schema from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { failingDatabase, STATEMENT_FAULTS } from '../support/failing-statements.ts';
-import { aCharge, hire, phone, effectsOf } from '../support/store.ts';
+import { aCharge, effectsOf, hire, homeOf, phone } from '../support/store.ts';
 
 const T0 = 1_000_000;
 const TIMES = { at: T0, steadyAt: T0 };
@@ -75,7 +75,7 @@ async function rig(sqlite = memoryDatabase()) {
         .all()
         .filter(({ dueAt }) => dueAt !== null)
         .map(({ kind, payload: said }): [OutboxKind, unknown] => [kind, said]),
-    charge: () => db.select().from(schema.charges).get()!,
+    charge: () => homeOf(allCharges(db)[0]!),
   };
 }
 
@@ -86,7 +86,6 @@ describe('the bot that the program speaks as', () => {
     expect(await store.bots.speakAs(FIRST, TIMES, tell)).toBeUndefined();
     expect(waiting()).toEqual(before);
     expect(charge()).toMatchObject({
-      idempotencyKey: 'message:100:1',
       cardMessageId: 5,
       commandMessageId: 1,
     });
@@ -190,7 +189,10 @@ test.each(Object.entries(STATEMENT_FAULTS))(
       expect([n, outcome, botId === SECOND || isAsBefore]).toEqual([n, outcome, true]);
       await storeOnSqlite(sqlite).bots.speakAs(SECOND, TIMES, tell);
       expect(
-        sqlite.prepare('SELECT count(*) FROM charges WHERE card_message_id IS NOT NULL').pluck().get(),
+        sqlite
+          .prepare('SELECT count(*) FROM charge_messages WHERE card_message_id IS NOT NULL')
+          .pluck()
+          .get(),
       ).toBe(0);
       expect(sqlite.prepare('SELECT count(*) FROM inbox').pluck().get()).toBe(0);
       sqlite.close();
@@ -202,14 +204,17 @@ test.each(Object.entries(STATEMENT_FAULTS))(
 test('however many charges there are, none of them keeps a message id of the former bot', async () => {
   const { db, store } = await rig();
   db.run(`
-    INSERT INTO charges (merchant_id, number, ref, request_key, state, msisdn, amount_kes, chat_id, chat_kind, command_message_id,
-      user_id, user_name, language, card_message_id, requested_at, created_at, created_steady_at)
+    INSERT INTO charges (merchant_id, number, ref, idempotency_key, state, msisdn, amount_kes, user_id, requested_at, created_at,
+      created_steady_at)
     WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
-    SELECT 1, i, 'r' || i, 'message:100:' || i, 'canceled', '254712345678', 5, 100, 'private', i, 7, 'Asha', 'en', i, 0, 0, 0 FROM n`);
+    SELECT 1, i, 'r' || i, 'message:100:' || i, 'canceled', '254712345678', 5, 7, 0, 0, 0 FROM n`);
+  db.run(`
+    INSERT INTO charge_messages (charge_id, merchant_id, chat_id, chat_kind, command_message_id, user_name, language, card_message_id)
+    SELECT id, 1, 100, 'private', number, 'Asha', 'en', number FROM charges WHERE number > 1`);
   await store.bots.speakAs(SECOND, TIMES, tell);
   const left = db.$client
     .prepare(
-      'SELECT count(*) FROM charges WHERE card_message_id IS NOT NULL OR command_message_id IS NOT NULL',
+      'SELECT count(*) FROM charge_messages WHERE card_message_id IS NOT NULL OR command_message_id IS NOT NULL',
     )
     .pluck()
     .get();

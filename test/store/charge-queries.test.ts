@@ -1,9 +1,9 @@
-import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
+import { allCharges, dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import { keyring, newSecretKey, type Keyring } from '../../src/security/keyring.ts';
 import type { Scope } from '../../src/store/charge-queries.ts';
-import { charges, type Charge } from '../../src/store/schema.ts';
+import type { Charge } from '../../src/domain/charge.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { chargedAt, fillWithCharges } from '../support/many-charges.ts';
 
@@ -14,7 +14,7 @@ const db = dbOn(sqlite);
 /** Its hashes are those by which numbers are erased in these charges. */
 const keys: Keyring = { ...keyring([newSecretKey()]), hashes: (text) => [`k.${customerOf(text)}`] };
 const { chargeQueries: ledger } = storeOnSqlite(db.$client, keys);
-const all = db.select().from(charges).all().toReversed();
+const all = allCharges(db).toReversed();
 const customerOf = (msisdn: string): number => Number(msisdn.slice(4)) - 10_000_000;
 
 const SCOPES: readonly Scope[] = [1, 4].flatMap((merchantId) =>
@@ -28,7 +28,7 @@ const SCOPES: readonly Scope[] = [1, 4].flatMap((merchantId) =>
 );
 const isIn = (scope: Scope, charge: Charge): boolean =>
   charge.merchantId === scope.merchantId &&
-  (scope.chatId === undefined || charge.chatId === scope.chatId) &&
+  (scope.chatId === undefined || charge.message?.chatId === scope.chatId) &&
   (scope.userId === undefined || charge.userId === scope.userId);
 const idsOf = (found: readonly Charge[]): readonly number[] => found.map(({ id }) => id);
 

@@ -198,7 +198,7 @@ describe('what somebody set up who leaves the shop', () => {
     await remove(store, JUMA);
     const after = (await allDue(store)).filter(({ row }) => row.kind !== 'message');
     expect(after.map(({ row }) => [row.chatId, row.kind])).toEqual([[ASHA, 'notice']]);
-    expect((await store.chargeQueries.byId(1))?.cardDueAt).toBeNull();
+    expect((await store.chargeQueries.byId(1))?.message?.cardDueAt).toBeNull();
   });
 });
 

@@ -42,7 +42,7 @@ describe('a mark', () => {
     const { mark, now, store, chargeId } = await unknownCharge();
     expect((await mark(userId, true)).kind).toBe('marked');
     expect(await now()).toMatchObject({
-      state: 'settled_paid',
+      state: 'marked_paid',
       paidAt: 5,
       markedBy: userId,
       markedByName: name,
@@ -66,12 +66,12 @@ describe('a mark', () => {
     const { mark, now } = await unknownCharge();
     await mark(CASHIER, true);
     expect(await mark(CASHIER, false)).toMatchObject({ kind: 'forbidden', why: 'managers-only' });
-    expect(await now()).toMatchObject({ state: 'settled_paid', markedByName: 'Juma' });
+    expect(await now()).toMatchObject({ state: 'marked_paid', markedByName: 'Juma' });
     expect((await mark(MANAGER, false)).kind).toBe('marked');
-    expect(await now()).toMatchObject({ state: 'settled_unpaid', markedByName: 'Wanjiru', paidAt: null });
+    expect(await now()).toMatchObject({ state: 'marked_unpaid', markedByName: 'Wanjiru', paidAt: null });
     expect(await mark(CASHIER, true)).toMatchObject({ kind: 'forbidden', why: 'managers-only' });
     expect((await mark(OWNER, true)).kind).toBe('marked');
-    expect(await now()).toMatchObject({ state: 'settled_paid', markedBy: OWNER });
+    expect(await now()).toMatchObject({ state: 'marked_paid', markedBy: OWNER });
   });
 
   test('by somebody who was removed meanwhile is refused', async () => {

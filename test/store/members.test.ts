@@ -204,14 +204,16 @@ test('the cards in the private chat of somebody who was removed are not touched 
     for (const end of ['paid', 'unknown', 'paid, not shown'] as const) ids.push(await chargeIn(chatId, end));
   const removing = await effectsOf(store, T0);
   await store.members.remove(1, 20, ASHA, T0, () => removing);
-  const cards = await Promise.all(ids.map(async (id) => (await store.chargeQueries.byId(id))?.cardMessageId));
+  const cards = await Promise.all(
+    ids.map(async (id) => (await store.chargeQueries.byId(id))?.message?.cardMessageId),
+  );
   expect(cards).toEqual([50, 50, null, 50, 50, 50]);
   // Their charges go on: a person says that they were paid.
   for (const chargeId of [ids[1] ?? 0, ids[4] ?? 0])
     await store.charges.move({
       chargeId,
       from: 'unknown',
-      to: 'settled_paid',
+      to: 'marked_paid',
       at: T0,
       actor: 'tillbot',
       detail: {},

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Mismatch } from '../../src/domain/verify-payment.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import { MAX_REPORTS } from '../../src/store/mismatches.ts';
-import { FIRST_MERCHANT, type ReportedPayment } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import type { ReportedPayment } from '../../src/domain/charge.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aCharge, letIn, effectsOf, tempStore } from '../support/store.ts';
 
@@ -126,7 +127,7 @@ describe('whether it is the charge’s', () => {
     await note(OTHER);
     expect((await take(userId)).kind).toBe('marked');
     expect(await now()).toMatchObject({
-      state: 'settled_paid',
+      state: 'marked_paid',
       receipt: null,
       paidAt: 5,
       markedByName: name,
@@ -136,7 +137,7 @@ describe('whether it is the charge’s', () => {
     expect(await store.chargeQueries.byReceipt('UKNOTHER12')).toBeUndefined();
     expect((await store.chargeQueries.events(chargeId)).at(-1)).toMatchObject({
       from: 'pending',
-      to: 'settled_paid',
+      to: 'marked_paid',
       detail: { name, report: 1, receipt: 'UKNOTHER12' },
     });
     // It is still watched: a confirmation may come.
@@ -179,7 +180,7 @@ describe('whether it is the charge’s', () => {
     await take(OWNER);
     await note({ ...OTHER, amount: '41', receipt: 'UKNOTHER13' });
     expect(await now()).toMatchObject({
-      state: 'settled_paid',
+      state: 'marked_paid',
       mismatch: null,
       reported: { receipt: 'UKNOTHER12' },
     });

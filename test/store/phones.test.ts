@@ -130,7 +130,7 @@ describe.each([
     await store.charges.move({ ...move, from: 'created', to: 'pushing' });
     await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });
     // What a person says of it takes no prompt away.
-    await store.charges.move({ ...move, from: 'unknown', to: 'settled_unpaid' });
+    await store.charges.move({ ...move, from: 'unknown', to: 'marked_unpaid' });
     expect(await erase(store)).toEqual({ erased: 1, open: 0 });
     const now = reopened(store, path, later);
     expect(await now.charges.create(another(), rule, await effectsOf(now, T0 + 1))).toMatchObject({

@@ -217,8 +217,8 @@ describe('cards to be shown anew', () => {
     await cards(store, 60);
     const due = await store.outbox.dueCards(T0, 20, [101]);
     expect(due).toHaveLength(20);
-    expect(new Set(due.map(({ chatId }) => chatId)).size).toBe(20);
-    expect(due.map(({ chatId }) => chatId)).not.toContain(101);
+    expect(new Set(due.map(({ message }) => message?.chatId)).size).toBe(20);
+    expect(due.map(({ message }) => message?.chatId)).not.toContain(101);
   });
 });
 

@@ -87,7 +87,7 @@ describe('taking a charge', () => {
       (await take(store, { idempotencyKey }, at)).kind;
     expect(await again('b', T0 + WINDOW + 1)).toBe('prompt-open');
     await store.charges.move({ ...move, at: late, from: 'pushing', to: 'unknown' });
-    await store.charges.move({ ...move, at: late, from: 'unknown', to: 'settled_unpaid' });
+    await store.charges.move({ ...move, at: late, from: 'unknown', to: 'marked_unpaid' });
     expect(await again('c', late + WINDOW - 1)).toBe('prompt-open');
     expect(await again('d', late + WINDOW)).toBe('taken');
   });
@@ -281,9 +281,9 @@ describe('the outbox', () => {
       actor: 'tillbot',
       detail: {},
     });
-    await store.outbox.delivered(card!.row, 50, T0, card!.charge!.revision);
+    await store.outbox.delivered(card!.row, 50, T0, card!.charge!.message!.revision);
     const [due] = await store.outbox.dueCards(T0, 10, []);
-    expect(due).toMatchObject({ id: charge.id, state: 'pushing', cardMessageId: 50 });
+    expect(due).toMatchObject({ id: charge.id, state: 'pushing', message: { cardMessageId: 50 } });
     await store.outbox.cardShown(due!);
     expect(await store.outbox.dueCards(T0, 10, [])).toEqual([]);
   });
@@ -292,7 +292,7 @@ describe('the outbox', () => {
     const store = tempStore();
     const charge = await taken(store);
     const [card] = await store.outbox.due(T0, 10, []);
-    await store.outbox.delivered(card!.row, 50, T0, card!.charge!.revision);
+    await store.outbox.delivered(card!.row, 50, T0, card!.charge!.message!.revision);
     const move = { chargeId: charge.id, at: T0, actor: 'tillbot', detail: {} } as const;
     await store.charges.move({ ...move, from: 'created', to: 'pushing' });
     const [older] = await store.outbox.dueCards(T0, 10, []);
@@ -311,7 +311,7 @@ describe('the outbox', () => {
     const [card] = await store.outbox.due(T0, 10, []);
     expect(card).toMatchObject({
       row: { chatId: -1_005 },
-      charge: { chatId: -1_005, commandMessageId: null },
+      charge: { message: { chatId: -1_005, commandMessageId: null } },
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { Charge } from '../../src/store/schema.ts';
+import type { Charge } from '../../src/domain/charge.ts';
 import { openStore } from '../../src/store/store.ts';
 import { aCharge, hire, effectsOf } from './store.ts';
 

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { FIRST_MERCHANT, type Charge } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import type { Charge } from '../../src/domain/charge.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
 import type { Delivery, Messenger } from '../../src/payments/ports.ts';

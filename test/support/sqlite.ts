@@ -1,5 +1,8 @@
 import type Database from 'better-sqlite3';
+import { asc } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { Charge } from '../../src/domain/charge.ts';
+import { chargeRow, isItsMessage, toCharge } from '../../src/store/charge-rows.ts';
 import { sqliteEngine } from '../../src/store/engines/sqlite/engine.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
 import * as schema from '../../src/store/schema.ts';
@@ -7,6 +10,28 @@ import { storeOn, type Store } from '../../src/store/store.ts';
 
 /** A test's own way to the rows, beside the store: its queries run at once. */
 export type Db = BetterSQLite3Database<typeof schema> & { readonly $client: Database.Database };
+
+/** Every charge, the oldest first. */
+export const allCharges = (db: Db): Charge[] =>
+  db
+    .select(chargeRow)
+    .from(schema.charges)
+    .leftJoin(schema.chargeMessages, isItsMessage)
+    .orderBy(asc(schema.charges.id))
+    .all()
+    .map(toCharge);
+
+/** Puts charges there as they are given. */
+export function insertCharges(db: Db, all: readonly Charge[]): void {
+  for (const { message, ...charge } of all) {
+    db.insert(schema.charges).values(charge).run();
+    const { id: chargeId, merchantId } = charge;
+    if (message !== null)
+      db.insert(schema.chargeMessages)
+        .values({ ...message, chargeId, merchantId })
+        .run();
+  }
+}
 
 export const dbOn = (sqlite: Database.Database): Db => drizzle(sqlite, { schema });
 

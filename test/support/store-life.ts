@@ -1,7 +1,8 @@
+import { homeOf } from './store.ts';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import { newSecretKey, keyring as keyringOf, hashOfCode } from '../../src/security/keyring.ts';
 import type { Move } from '../../src/store/moves.ts';
-import type { Charge } from '../../src/store/schema.ts';
+import type { Charge } from '../../src/domain/charge.ts';
 import { FEW } from '../../src/store/fair-queue.ts';
 import type { Store } from '../../src/store/store.ts';
 import { connectShop } from './connected.ts';
@@ -193,7 +194,7 @@ const outbox: Life = async (store) => {
     for (const { row, charge } of left) {
       // A notice is told to somebody else first, where the chat is gone.
       if (row.kind === 'notice' && row.chatId === GROUP) await store.outbox.elsewhere(row, 'gone', AT);
-      else await store.outbox.delivered(row, row.id, AT, charge?.revision);
+      else await store.outbox.delivered(row, row.id, AT, charge?.message?.revision);
     }
   await store.outbox.undeliverable(first.row, 'never', AT);
   await store.outbox.nextCardAt();
@@ -202,7 +203,7 @@ const outbox: Life = async (store) => {
   if (card === undefined) throw new Error('there is no card');
   await store.outbox.dueCards(AT, 10, []);
   await store.outbox.cardLater(card, AT);
-  await store.outbox.cardShown({ ...card, revision: -1 });
+  await store.outbox.cardShown({ ...card, message: { ...homeOf(card), revision: -1 } });
   await store.outbox.cardShown(card);
   await store.outbox.cardGone(card);
 };

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import type { Role } from '../../src/domain/roles.ts';
-import type { NewCharge } from '../../src/store/admission-rule.ts';
+import type { Charge, ChargeMessage, ChargeRequest, ChargeRequestMessage } from '../../src/domain/charge.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
 import type { UpdateEffects } from '../../src/store/update-effects.ts';
 import { FIRST_MERCHANT } from '../../src/store/schema.ts';
@@ -39,24 +39,39 @@ export const hire = (store: Pick<Store, 'members'>): Promise<void> => store.memb
 
 export const phone = (local: string): Msisdn => `254${local.slice(1)}` as Msisdn;
 
-export const aCharge = (over: Partial<NewCharge> = {}): NewCharge => ({
-  idempotencyKey: 'message:1:1',
-  merchantId: FIRST_MERCHANT,
-  shop: null,
-  msisdn: phone('0712345678'),
-  amountKes: 500 as AmountKes,
-  note: null,
-  chatId: 100,
-  chatKind: 'private',
-  threadId: null,
-  commandMessageId: 1,
-  userId: 7,
-  userName: 'Asha',
-  language: 'en',
-  requestedAt: 0,
-  cardMessageId: undefined,
-  ...over,
-});
+/** A charge that Asha asks for in private, except for what is given: of the charge, or of where it is told. */
+export function aCharge(
+  over: Partial<Omit<ChargeRequest, 'message'>> & Partial<ChargeRequestMessage> = {},
+): ChargeRequest {
+  const {
+    chatId = 100,
+    chatKind = 'private',
+    threadId = null,
+    commandMessageId = 1,
+    userName = 'Asha',
+    language = 'en',
+    shop = null,
+    cardMessageId,
+    ...charge
+  } = over;
+  return {
+    idempotencyKey: 'message:1:1',
+    merchantId: FIRST_MERCHANT,
+    msisdn: phone('0712345678'),
+    amountKes: 500 as AmountKes,
+    note: null,
+    userId: 7,
+    requestedAt: 0,
+    ...charge,
+    message: { chatId, chatKind, threadId, commandMessageId, userName, language, shop, cardMessageId },
+  };
+}
+
+/** Where a charge is told that was asked for in a chat. */
+export function homeOf({ id, message }: Charge): ChargeMessage {
+  if (message === null) throw new Error(`charge ${id} is told in no chat`);
+  return message;
+}
 
 let nextUpdate = 1;
 

@@ -60,9 +60,9 @@ export const english: Locale = {
     declined: () => '❌ Not sent.',
     unknown: () => '❓ Not known whether the prompt reached the phone.',
     canceled: () => '🚫 Not sent.',
-    settled_paid: ({ markedBy, markedReceipt }) =>
+    marked_paid: ({ markedBy, markedReceipt }) =>
       `✍️ Marked paid${by(markedBy)}${withReceipt(markedReceipt)}. M-Pesa has not confirmed it to me.`,
-    settled_unpaid: ({ markedBy }) => `✍️ Marked not paid${by(markedBy)}.`,
+    marked_unpaid: ({ markedBy }) => `✍️ Marked not paid${by(markedBy)}.`,
   },
   mismatch: {
     transaction: 'another transaction',
@@ -239,8 +239,8 @@ export const english: Locale = {
     declined: 'not sent',
     unknown: 'no clear answer',
     canceled: 'left, never sent',
-    settled_paid: 'marked paid',
-    settled_unpaid: 'marked not paid',
+    marked_paid: 'marked paid',
+    marked_unpaid: 'marked not paid',
   },
   eventMismatch: 'reported payment did not fit',
   eventAside: 'reported payment put aside',

@@ -1,4 +1,4 @@
-import type { Language } from '../../store/schema.ts';
+import type { Language } from '../../domain/language.ts';
 import { english } from './en.ts';
 import type { Locale } from './locale.ts';
 import { swahili } from './sw.ts';

@@ -61,9 +61,9 @@ export const swahili: Locale = {
     declined: () => '❌ Haikutumwa.',
     unknown: () => '❓ Haijulikani kama ombi lilifika kwenye simu.',
     canceled: () => '🚫 Haikutumwa.',
-    settled_paid: ({ markedBy, markedReceipt }) =>
+    marked_paid: ({ markedBy, markedReceipt }) =>
       `✍️ ${saysThat(markedBy)} imelipwa${withReceipt(markedReceipt)}. M-Pesa haijanithibitishia.`,
-    settled_unpaid: ({ markedBy }) => `✍️ ${saysThat(markedBy)} haijalipwa.`,
+    marked_unpaid: ({ markedBy }) => `✍️ ${saysThat(markedBy)} haijalipwa.`,
   },
   mismatch: {
     transaction: 'muamala mwingine',
@@ -237,8 +237,8 @@ export const swahili: Locale = {
     declined: 'halikutumwa',
     unknown: 'hakuna jibu linaloeleweka',
     canceled: 'limeachwa, halikutumwa',
-    settled_paid: 'imesemwa kuwa limelipwa',
-    settled_unpaid: 'imesemwa kuwa halijalipwa',
+    marked_paid: 'imesemwa kuwa limelipwa',
+    marked_unpaid: 'imesemwa kuwa halijalipwa',
   },
   eventMismatch: 'malipo yaliyoripotiwa hayakulingana',
   eventAside: 'malipo yaliyoripotiwa yamewekwa kando',

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { NewsPayload } from '../../store/news.ts';
 import type { DueMessage } from '../../store/outbox.ts';
-import type { AnnouncementPlace, Charge, MismatchReport } from '../../store/schema.ts';
+import type { AnnouncementPlace, MismatchReport } from '../../store/schema.ts';
+import type { Charge, ChatKind } from '../../domain/charge.ts';
 import type { Delivery, Messenger, SendLimits } from '../../payments/ports.ts';
 import { anyResult, type Api, type ApiResult } from '../api/bounded-api.ts';
 import { messageIn } from './news.ts';
@@ -13,7 +14,7 @@ import {
   type EditPayload,
   type MessagePayload,
 } from './payload.ts';
-import { cardText, noticeButtons, noticeText, type RenderContext } from './render.ts';
+import { cardText, noticeButtons, noticeText, shownIn, type RenderContext } from './render.ts';
 import type { ShopTime } from './times.ts';
 
 export interface MessengerParts {
@@ -94,8 +95,9 @@ export function telegramMessenger({
       }
     },
     async showCard(charge) {
-      if (charge.cardMessageId === null) return { kind: 'impossible', why: 'there is no card' };
-      return await edit(charge.chatId, editPayload(charge.cardMessageId, cardText(charge, context())));
+      const { chatId, cardMessageId } = charge.message ?? { chatId: 0, cardMessageId: null };
+      if (cardMessageId === null) return { kind: 'impossible', why: 'there is no card' };
+      return await edit(chatId, editPayload(cardMessageId, cardText(shownIn(charge), context())));
     },
   };
 }
@@ -104,7 +106,7 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
   const { notice, chatId } = row;
   if (notice !== null && row.kind === 'announcement') {
     const { threadId, language, shop, report } = row.payload as AnnouncementPlace;
-    const seen = { ...charge, ...report, language, chatKind: kindOf(chatId), shop };
+    const seen = shownIn({ ...charge, ...report }, { language, chatKind: kindOf(chatId), shop });
     // Whoever hears of a payment that does not fit can say what it is; the others are for the chat that asked.
     const rows = report === undefined ? [] : noticeButtons(seen, notice);
     return messagePayload(noticeText(seen, notice, context), {
@@ -112,12 +114,13 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
       ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
     });
   }
-  const isHome = chatId === charge.chatId;
+  const home = chatId === charge.message?.chatId ? charge.message : undefined;
   const report = row.payload as MismatchReport | null;
-  const seen = { ...charge, ...report, ...(isHome ? {} : { chatKind: kindOf(chatId) }) };
-  const place = isHome
-    ? { threadId: charge.threadId, replyTo: charge.commandMessageId ?? charge.cardMessageId }
-    : {};
+  const seen = shownIn({ ...charge, ...report }, { chatKind: home?.chatKind ?? kindOf(chatId) });
+  const place =
+    home === undefined
+      ? {}
+      : { threadId: home.threadId, replyTo: home.commandMessageId ?? home.cardMessageId };
   if (notice === null) return messagePayload(cardText(seen, context), { ...place, silent: true });
   const rows = noticeButtons(seen, notice);
   return messagePayload(noticeText(seen, notice, context), {
@@ -129,7 +132,7 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
 }
 
 /** A private chat has its person's id, and a group's is below zero. */
-const kindOf = (chatId: number): Charge['chatKind'] => (chatId < 0 ? 'group' : 'private');
+const kindOf = (chatId: number): ChatKind => (chatId < 0 ? 'group' : 'private');
 
 /**
  * Ever simpler forms of a message that Telegram refuses for its form: a topic that was closed, a markup it does not take. A

@@ -2,8 +2,8 @@ import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../../domain/amount.ts';
 import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../../domain/msisdn.ts';
 import { MISMATCH_STATES, type ChargeState } from '../../domain/charge-states.ts';
-import { isMismatchOpen } from '../../store/mismatches.ts';
-import type { Charge, ChatKind, NoticeKind } from '../../store/schema.ts';
+import type { NoticeKind } from '../../store/schema.ts';
+import { isMismatchOpen, type Charge, type ChargeMessage, type ChatKind } from '../../domain/charge.ts';
 import { button } from '../bot/callback-data.ts';
 import { lines, type Keyboard } from './payload.ts';
 import type { ShopTime } from './times.ts';
@@ -19,6 +19,22 @@ export interface RenderContext {
   readonly confirmMs: number;
 }
 
+/** A charge as one chat sees it. */
+export type ShownCharge = Omit<Charge, 'message'> &
+  Pick<ChargeMessage, 'chatKind' | 'language' | 'shop'> & {
+    /** The name of who asked; null if it was not asked for in a chat. */
+    readonly userName: string | null;
+  };
+
+/** Shows a charge as the chat does that asked for it, except for what `place` says. */
+export function shownIn(
+  { message, ...charge }: Charge,
+  place: Partial<Pick<ChargeMessage, 'chatKind' | 'language' | 'shop'>> = {},
+): ShownCharge {
+  const { chatKind = 'private', language = 'en', shop = null, userName = null } = message ?? {};
+  return { ...charge, chatKind, language, shop, userName, ...place };
+}
+
 /** A customer's number as the chat may see it: whole in private, masked where others read, and nothing of an erased one. */
 export function phoneFor(chatKind: ChatKind, msisdn: Msisdn | ErasedPhone): string {
   if (isErased(msisdn)) return '•••';
@@ -26,7 +42,7 @@ export function phoneFor(chatKind: ChatKind, msisdn: Msisdn | ErasedPhone): stri
 }
 
 function factsOf(
-  charge: Charge,
+  charge: ShownCharge,
   words: Locale,
   { time, now, steadyNow, confirmMs }: RenderContext,
 ): ChargeFacts {
@@ -42,19 +58,19 @@ function factsOf(
     markedBy: charge.markedByName ?? undefined,
     markedReceipt: charge.mismatch === null ? (charge.reported?.receipt ?? '') : '',
     isAnother: (charge.reported?.number ?? 1) > 1,
-    isMarkedUnpaid: charge.state === 'settled_unpaid',
+    isMarkedUnpaid: charge.state === 'marked_unpaid',
     words: charge.gatewayMessage ?? undefined,
   };
 }
 
-const noteLine = (charge: Charge): Text | undefined =>
+const noteLine = (charge: ShownCharge): Text | undefined =>
   charge.note === null ? undefined : `📝 ${charge.note}`;
 
-const shopLine = (charge: Charge): Text | undefined =>
+const shopLine = (charge: ShownCharge): Text | undefined =>
   charge.shop === null ? undefined : `🏪 ${charge.shop}`;
 
 /** What was reported, and what of it did not fit; nothing once the charge was paid after all. */
-function mismatchLines({ mismatch, reported, state }: Charge, words: Locale): Text | undefined {
+function mismatchLines({ mismatch, reported, state }: ShownCharge, words: Locale): Text | undefined {
   if (mismatch === null || state === 'paid') return undefined;
   return lines(
     `⚠️ ${words.eventMismatch}: ${words.mismatch[mismatch]}`,
@@ -65,13 +81,13 @@ function mismatchLines({ mismatch, reported, state }: Charge, words: Locale): Te
 }
 
 /** Why nothing is known, while nothing can be. */
-const refusedLine = (charge: Charge, words: Locale): Text | undefined =>
+const refusedLine = (charge: ShownCharge, words: Locale): Text | undefined =>
   charge.accountRefusedAt === null || (charge.state !== 'pending' && charge.state !== 'unconfirmed')
     ? undefined
     : `⚠️ ${words.accountRefusedHere}`;
 
 /** The card: what a charge is and how it stands, edited in place as that changes. */
-export function cardText(charge: Charge, context: RenderContext): Text {
+export function cardText(charge: ShownCharge, context: RenderContext): Text {
   const words = localeOf(charge.language);
   const facts = factsOf(charge, words, context);
   return lines(
@@ -85,7 +101,7 @@ export function cardText(charge: Charge, context: RenderContext): Text {
 }
 
 /** The notice: a message that rings the phone at the end of a charge. */
-export function noticeText(charge: Charge, kind: NoticeKind, context: RenderContext): Text {
+export function noticeText(charge: ShownCharge, kind: NoticeKind, context: RenderContext): Text {
   const words = localeOf(charge.language);
   const facts = factsOf(charge, words, context);
   const { headline, body } = words.notice[kind](facts);
@@ -105,7 +121,7 @@ export function noticeText(charge: Charge, kind: NoticeKind, context: RenderCont
     kind === 'unconfirmed' ? refusedLine(charge, words) : undefined,
     kind === 'mismatch' ? mismatchLines(charge, words) : undefined,
     kind === 'mismatch' && noticeButtons(charge, kind).length > 0 ? words.whoDecides : undefined,
-    `${words.chargedBy(charge.userName, when)} · #${charge.number}`,
+    `${charge.userName === null ? when : words.chargedBy(charge.userName, when)} · #${charge.number}`,
   );
 }
 
@@ -114,7 +130,7 @@ export function noticeText(charge: Charge, kind: NoticeKind, context: RenderCont
  *
  * @param mayCorrect whether whoever reads it may undo a mark, and decide on such a payment; several people read a group's
  */
-export function chargeButtons(charge: Charge, mayCorrect = true): Keyboard {
+export function chargeButtons(charge: ShownCharge, mayCorrect = true): Keyboard {
   const { buttons } = localeOf(charge.language);
   const paid = button(buttons.customerPaid, { kind: 'paid', charge: charge.ref });
   const unpaid = button(buttons.notPaid, { kind: 'unpaid', charge: charge.ref });
@@ -127,9 +143,9 @@ export function chargeButtons(charge: Charge, mayCorrect = true): Keyboard {
     case 'unknown':
     case 'expired':
       return [...onReport, [paid, unpaid]];
-    case 'settled_paid':
+    case 'marked_paid':
       return mayCorrect ? [[unpaid]] : [];
-    case 'settled_unpaid':
+    case 'marked_unpaid':
       return mayCorrect ? [[paid]] : [];
     case 'pending':
     case 'unconfirmed':
@@ -142,7 +158,7 @@ export function chargeButtons(charge: Charge, mayCorrect = true): Keyboard {
 }
 
 /** What can be said of the reported payment that a notice or a card shows. */
-export function reportButtons({ ref, reported, language, state }: Charge): Keyboard {
+export function reportButtons({ ref, reported, language, state }: ShownCharge): Keyboard {
   const { buttons } = localeOf(language);
   if (reported === null || !DECIDABLE.has(state)) return [];
   const about = { charge: ref, report: reported.number };
@@ -155,10 +171,10 @@ export function reportButtons({ ref, reported, language, state }: Charge): Keybo
 }
 
 /** States in which a reported payment can be said to be the charge's. */
-const DECIDABLE: ReadonlySet<ChargeState> = new Set([...MISMATCH_STATES, 'settled_unpaid']);
+const DECIDABLE: ReadonlySet<ChargeState> = new Set([...MISMATCH_STATES, 'marked_unpaid']);
 
 /** Buttons under a notice: those of the state that it tells, while the charge is still in it; or of the payment that it tells of. */
-export function noticeButtons(charge: Charge, kind: NoticeKind): Keyboard {
+export function noticeButtons(charge: ShownCharge, kind: NoticeKind): Keyboard {
   if (kind === 'mismatch') return reportButtons(charge);
   return charge.state === kind ? chargeButtons(charge) : [];
 }

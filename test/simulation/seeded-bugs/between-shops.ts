@@ -12,7 +12,8 @@ export const BETWEEN_SHOPS: Readonly<Record<string, SeededBug>> = {
       charges: {
         ...store.charges,
         async create(asked, ...rest) {
-          const { merchantId, userId } = asked;
+          const { merchantId } = asked;
+          const userId = asked.userId ?? 0;
           const place = { merchantId, userId, name: '', origin: 'invite', addedAt: 0 } as const;
           const added = db
             .insert(members)

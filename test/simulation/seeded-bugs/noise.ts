@@ -1,5 +1,6 @@
+import { chargeRow, isItsMessage, toCharge } from '../../../src/store/charge-rows.ts';
 import { and, asc, eq, isNotNull, lte, notInArray } from 'drizzle-orm';
-import { charges, outbox } from '../../../src/store/schema.ts';
+import { chargeMessages, charges, outbox } from '../../../src/store/schema.ts';
 import type { SeededBug } from '../seeded-bug.ts';
 
 /** Chats that are spoken to at once where one that must wait holds its place. */
@@ -16,9 +17,10 @@ export const NOISE: Readonly<Record<string, SeededBug>> = {
         ...store.outbox,
         async due(now, limit, exceptChats, freeAt = () => 0) {
           const rows = db
-            .select({ row: outbox, charge: charges })
+            .select({ row: outbox, ...chargeRow })
             .from(outbox)
             .leftJoin(charges, eq(charges.id, outbox.chargeId))
+            .leftJoin(chargeMessages, isItsMessage)
             .where(
               and(
                 isNotNull(outbox.dueAt),
@@ -33,7 +35,10 @@ export const NOISE: Readonly<Record<string, SeededBug>> = {
           return first
             .slice(0, Math.min(PLACES, limit))
             .filter(({ row }) => freeAt(row) <= now)
-            .map(({ row, charge }) => ({ row, charge: charge ?? undefined }));
+            .map(({ row, charge, message }) => ({
+              row,
+              charge: charge === null ? undefined : toCharge({ charge, message }),
+            }));
         },
       },
     }),

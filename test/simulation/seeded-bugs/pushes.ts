@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
-import { charges, type Charge } from '../../../src/store/schema.ts';
+import { charges } from '../../../src/store/schema.ts';
+import type { Charge } from '../../../src/domain/charge.ts';
 import type { SeededBug } from '../seeded-bug.ts';
 
 /** Faults in what is pushed, and how often. */

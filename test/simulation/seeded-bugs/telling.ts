@@ -1,5 +1,8 @@
+import { chargeRow, isItsMessage, toCharge } from '../../../src/store/charge-rows.ts';
+import { homeOf } from '../../support/store.ts';
 import { and, desc, eq, isNotNull, lte, notInArray } from 'drizzle-orm';
-import { chargeEvents, charges, outbox, type Charge } from '../../../src/store/schema.ts';
+import { chargeEvents, chargeMessages, charges, outbox } from '../../../src/store/schema.ts';
+import type { Charge } from '../../../src/domain/charge.ts';
 import type { SeededBug } from '../seeded-bug.ts';
 
 /** Faults in what is believed of a payment, and what is told. */
@@ -16,7 +19,8 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
           if (outcome.kind !== 'moved' || notice === undefined) return outcome;
           // The program may die here.
           await store.chargeQueries.byId(move.chargeId);
-          const { id: chargeId, chatId } = outcome.charge;
+          const { id: chargeId } = outcome.charge;
+          const { chatId } = homeOf(outcome.charge);
           db.insert(outbox)
             .values({ kind: 'notice', chatId, chargeId, notice, createdAt: move.at, dueAt: move.at })
             .run();
@@ -26,7 +30,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
     }),
   },
   "a person's word ends the watch": {
-    breaks: /\(settled_paid\) was not announced/,
+    breaks: /\(marked_paid\) was not announced/,
     store: (store) => ({
       ...store,
       charges: {
@@ -134,9 +138,10 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
         ...store.outbox,
         async due(now, limit, exceptChats) {
           const rows = db
-            .select({ row: outbox, charge: charges })
+            .select({ row: outbox, ...chargeRow })
             .from(outbox)
             .leftJoin(charges, eq(charges.id, outbox.chargeId))
+            .leftJoin(chargeMessages, isItsMessage)
             .where(
               and(
                 isNotNull(outbox.dueAt),
@@ -150,7 +155,10 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
           const chats = new Set<number>();
           return rows
             .filter(({ row }) => !chats.has(row.chatId) && chats.add(row.chatId))
-            .map(({ row, charge }) => ({ row, charge: charge ?? undefined }));
+            .map(({ row, charge, message }) => ({
+              row,
+              charge: charge === null ? undefined : toCharge({ charge, message }),
+            }));
         },
       },
     }),

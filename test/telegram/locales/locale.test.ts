@@ -1,6 +1,8 @@
+import type { ShownCharge } from '../../../src/telegram/outbound/render.ts';
 import { describe, expect, test } from 'vitest';
 import { CHARGE_STATES } from '../../../src/domain/charge-states.ts';
-import type { Charge, NoticeKind } from '../../../src/store/schema.ts';
+import type { NoticeKind } from '../../../src/store/schema.ts';
+import type { Charge } from '../../../src/domain/charge.ts';
 import { cardText, noticeText } from '../../../src/telegram/outbound/render.ts';
 import { shopTime } from '../../../src/telegram/outbound/times.ts';
 import type { Text } from '../../../src/telegram/locales/locale.ts';
@@ -23,7 +25,7 @@ const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, co
 const plain = (text: Text): string => (typeof text === 'string' ? text : text.text);
 
 /** A charge with everything in it at its longest. */
-const charge = (over: Partial<Charge>): Charge => ({
+const charge = (over: Partial<ShownCharge>): ShownCharge => ({
   id: 999_999_999,
   merchantId: 1,
   number: 123_456,
@@ -34,17 +36,10 @@ const charge = (over: Partial<Charge>): Charge => ({
   msisdn: phone('0712345678'),
   amountKes: 250_000 as Charge['amountKes'],
   note: '🧺'.repeat(120),
-  chatId: 1,
   chatKind: 'private',
-  threadId: null,
-  commandMessageId: 1,
   userId: 1,
   userName: 'N'.repeat(40),
   language: 'en',
-  cardMessageId: null,
-  cardDueAt: null,
-  cardAttempts: 0,
-  revision: 1,
   requestedAt: NOW,
   createdAt: NOW,
   pushedAt: NOW,
@@ -71,7 +66,7 @@ const cases = LANGUAGES.flatMap((language) =>
 );
 
 describe.each(cases)('in $language, in a $chatKind chat', ({ language, chatKind }) => {
-  const shown = (over: Partial<Charge>): readonly string[] => {
+  const shown = (over: Partial<ShownCharge>): readonly string[] => {
     const of = charge({ language, chatKind, ...over });
     return [plain(cardText(of, CONTEXT)), ...NOTICES.map((notice) => plain(noticeText(of, notice, CONTEXT)))];
   };

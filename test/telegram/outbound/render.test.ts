@@ -1,12 +1,9 @@
+import type { ShownCharge } from '../../../src/telegram/outbound/render.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CHARGE_STATES, type ChargeState } from '../../../src/domain/charge-states.ts';
-import {
-  CONFIRMATION_REASONS,
-  NOTICE_KINDS,
-  type Charge,
-  type NoticeKind,
-} from '../../../src/store/schema.ts';
+import { CONFIRMATION_REASONS, NOTICE_KINDS, type NoticeKind } from '../../../src/store/schema.ts';
+import type { Charge } from '../../../src/domain/charge.ts';
 import { decodeCallbackData } from '../../../src/telegram/bot/callback-data.ts';
 import { messagePayload } from '../../../src/telegram/outbound/payload.ts';
 import { cardText, chargeButtons, noticeButtons, noticeText } from '../../../src/telegram/outbound/render.ts';
@@ -25,7 +22,7 @@ const context = (now = NOW) => ({
 });
 
 /** A charge with everything in it at its longest. */
-const charge = (over: Partial<Charge> = {}): Charge => ({
+const charge = (over: Partial<ShownCharge> = {}): ShownCharge => ({
   id: 999_999_999,
   merchantId: 1,
   number: 999_999_999,
@@ -36,17 +33,10 @@ const charge = (over: Partial<Charge> = {}): Charge => ({
   msisdn: phone('0712345678'),
   amountKes: 250_000 as Charge['amountKes'],
   note: '🧺'.repeat(120),
-  chatId: 1,
   chatKind: 'private',
-  threadId: null,
-  commandMessageId: 1,
   userId: 1,
   userName: '🧕'.repeat(40),
   language: 'en',
-  cardMessageId: null,
-  cardDueAt: null,
-  cardAttempts: 0,
-  revision: 1,
   requestedAt: NOW,
   createdAt: NOW,
   pushedAt: NOW,
@@ -85,7 +75,7 @@ interface Rendered {
 }
 
 /** The card in every state, and every notice of a charge in every state. */
-function renderings(over: Partial<Charge>): Rendered[] {
+function renderings(over: Partial<ShownCharge>): Rendered[] {
   return CHARGE_STATES.flatMap((state) => {
     const of = charge({ ...over, state });
     return [
@@ -262,7 +252,7 @@ describe('buttons under a notice', () => {
     const decidable = CHARGE_STATES.filter(
       (state) => noticeButtons(charge({ state }), 'mismatch').length > 0,
     );
-    expect(decidable.toSorted()).toEqual(['expired', 'pending', 'settled_unpaid', 'unconfirmed']);
+    expect(decidable.toSorted()).toEqual(['expired', 'marked_unpaid', 'pending', 'unconfirmed']);
   });
 
   test.each(CHARGE_STATES)('of a charge that is %s name that charge', (state) => {

@@ -40,7 +40,7 @@ export interface Copied {
  * Tillbot that is started on it sends nothing to a phone until a person says so, because what was sent after the copy was made
  * is not in it.
  *
- * @throws StartError when there is no database, something is at `to` already, or the copy cannot be written
+ * @throws OperatorError when there is no database, something is at `to` already, or the copy cannot be written
  */
 export function backUp(from: string, to: string): Copied {
   if (!isFileAt(from)) throw new OperatorError(`There is no database at ${from}. Is DATABASE_URL right?`);
@@ -69,7 +69,7 @@ export function backUp(from: string, to: string): Copied {
  * Puts a copy in the place of a database that no Tillbot works on. What was there is kept beside it.
  *
  * @returns where the former database went, if there was one
- * @throws StartError when a Tillbot runs on it, or the copy is not whole or not Tillbot's
+ * @throws OperatorError when a Tillbot runs on it, or the copy is not whole or not Tillbot's
  */
 export function restore(copy: string, to: string): { readonly former: string | undefined } {
   if (!isFileAt(copy, 'Name a file in it.')) throw new OperatorError(`There is no file at ${copy}.`);
@@ -148,15 +148,22 @@ export function mark(sqlite: Database.Database, at: number): void {
     sqlite.prepare('UPDATE merchants SET next_number = next_number + ?').run(NUMBERS_SKIPPED);
   // Links that were opened since must not let anybody in again.
   if (has('invites')) sqlite.prepare('UPDATE invites SET expires_at = min(expires_at, ?)').run(at);
-  // Their cards may show by then what this copy does not know: they are shown again, but to nobody who was removed.
-  const isTheirs = `(chat_kind <> 'private' OR EXISTS (SELECT 1 FROM members
-    WHERE members.merchant_id = charges.merchant_id AND members.user_id = charges.user_id))`;
-  sqlite
-    .prepare(
-      `UPDATE charges SET card_due_at = created_at WHERE card_message_id IS NOT NULL
-       AND state NOT IN ('paid', 'declined', 'canceled') AND created_at > ? ${has('members') ? `AND ${isTheirs}` : ''}`,
-    )
-    .run(at - CARDS_SHOWN_MS);
+  showCardsAgain(sqlite, at - CARDS_SHOWN_MS, has);
+}
+
+/** Cards may show by then what a copy does not know: they are shown again, but to nobody who was removed. */
+function showCardsAgain(sqlite: Database.Database, after: number, has: (table: string) => boolean): void {
+  const isOpen = "state NOT IN ('paid', 'declined', 'canceled') AND created_at > ?";
+  const isTheirs = has('members')
+    ? `AND (chat_kind <> 'private' OR EXISTS (SELECT 1 FROM members
+        WHERE members.merchant_id = charges.merchant_id AND members.user_id = charges.user_id))`
+    : '';
+  // In an older version's database the card is the charge's own.
+  const update = has('charge_messages')
+    ? `UPDATE charge_messages SET card_due_at = 0 WHERE card_message_id IS NOT NULL
+        AND EXISTS (SELECT 1 FROM charges WHERE charges.id = charge_id AND ${isOpen} ${isTheirs})`
+    : `UPDATE charges SET card_due_at = created_at WHERE card_message_id IS NOT NULL AND ${isOpen} ${isTheirs}`;
+  sqlite.prepare(update).run(after);
 }
 
 /** Renames a file once all of it is on the disk; after a power cut it is there whole or not at all. */
@@ -167,7 +174,7 @@ function moveSafely(from: string, to: string): void {
   sync(dirname(to));
 }
 
-/** @throws StartError when something is there, be it a link to nothing */
+/** @throws OperatorError when something is there, be it a link to nothing */
 function checkIsFree(path: string): void {
   let isFree: boolean;
   try {

@@ -22,7 +22,7 @@ const BUSY_TIMEOUT_MS = 5_000;
  * be undone, and a push whose intent was undone would be sent twice.
  *
  * @param migrations the folder of the schema's steps
- * @throws StartError when another process has it, when it is damaged, not a Tillbot database or not this user's to write, or was
+ * @throws OperatorError when another process has it, when it is damaged, not a Tillbot database or not this user's to write, or was
  * written by a newer version; nothing in it is changed then
  */
 export function openDatabase(path: string, migrations = MIGRATIONS): SqliteEngine {
@@ -61,7 +61,7 @@ function openMigrated(path: string, migrations: string): Database.Database {
   }
 }
 
-/** @throws StartError when it is another program's, or a newer version's */
+/** @throws OperatorError when it is another program's, or a newer version's */
 export function refuseOthers(sqlite: Database.Database, path: string, migrations: string): void {
   if ((appliedMigration(sqlite, path) ?? 0) <= (knownMigrations(migrations).at(-1)?.when ?? 0)) return;
   throw new OperatorError(
@@ -131,7 +131,7 @@ export function knownMigrations(
 /**
  * When the newest applied migration was generated, or undefined for an empty database.
  *
- * @throws StartError when it is another program's
+ * @throws OperatorError when it is another program's
  */
 export function appliedMigration(sqlite: Database.Database, path: string): number | undefined {
   const tables = sqlite.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();

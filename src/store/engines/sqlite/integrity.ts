@@ -17,7 +17,7 @@ const LOG_FILES = ['-wal', '-shm', '-journal'] as const;
  *
  * @param ofFolder what a person does who named a folder
  * @returns whether a file is there
- * @throws StartError when there is something that is no file, or that cannot be looked at
+ * @throws OperatorError when there is something that is no file, or that cannot be looked at
  */
 export function isFileAt(
   path: string,
@@ -46,7 +46,7 @@ function lookAt(path: string): Stats | undefined {
  * Looks at the files where a database should be, before SQLite does: it would make a new database of an empty file, delete the
  * log of one that is gone, and open one that it cannot write as if nothing were wrong.
  *
- * @throws StartError when there is something that is no database of this user's
+ * @throws OperatorError when there is something that is no database of this user's
  */
 export function checkFiles(path: string): void {
   if (!isFileAt(path)) {
@@ -70,7 +70,7 @@ export function checkFiles(path: string): void {
   for (const suffix of LOG_FILES) if (isFileAt(path + suffix)) checkWritable(path + suffix);
 }
 
-/** @throws StartError when a file that is there cannot be read and written by this user */
+/** @throws OperatorError when a file that is there cannot be read and written by this user */
 export function checkWritable(file: string): void {
   try {
     accessSync(file, constants.R_OK | constants.W_OK);
@@ -84,7 +84,7 @@ export function checkWritable(file: string): void {
 /**
  * Reads a database whole, without the right to change it, and so without moving the log of one that is to be refused into it.
  *
- * @throws StartError when it is damaged, or `refuse` does
+ * @throws OperatorError when it is damaged, or `refuse` does
  */
 export function checkContent(path: string, refuse: (sqlite: Database.Database) => void): void {
   // What a change left half done beside it must be taken back first, which is writing.

@@ -11,7 +11,7 @@ import { codeOf } from '../../../runtime/error-code.ts';
  * transaction on a file beside it, which the operating system ends with the process, however that ends; the database
  * itself stays open to readers and backups.
  *
- * @throws StartError when another process has it, this user cannot lock it, or there is something that is no file
+ * @throws OperatorError when another process has it, this user cannot lock it, or there is something that is no file
  */
 export function lockDatabase(path: string): () => void {
   // Looked at first: nothing is made beside what is no database.

@@ -18,7 +18,7 @@ import { storeOn, type Store } from '../../store.ts';
  * only keeps a second Tillbot off, and SQLite has a second writer wait for the first. It makes and migrates nothing.
  *
  * @param migrations the folder of the schema's steps
- * @throws StartError when there is no database, when it is damaged, not Tillbot's or not this user's to write, or when another
+ * @throws OperatorError when there is no database, when it is damaged, not Tillbot's or not this user's to write, or when another
  * version wrote it, older or newer
  */
 export function openShared(path: string, migrations = MIGRATIONS): SqliteEngine {
@@ -36,7 +36,7 @@ export function openShared(path: string, migrations = MIGRATIONS): SqliteEngine 
 /**
  * Does something with the store at a file, beside the Tillbot that works on it.
  *
- * @throws StartError when the database cannot be used (see `openBeside`), or is kept busy for seconds
+ * @throws OperatorError when the database cannot be used (see `openBeside`), or is kept busy for seconds
  */
 export async function besideTillbot<T>(
   path: string,
@@ -55,7 +55,7 @@ export async function besideTillbot<T>(
 /**
  * For a command that would have nothing to do with a new database.
  *
- * @throws StartError when there is none
+ * @throws OperatorError when there is none
  */
 export function checkIsThere(path: string): void {
   checkFiles(path);

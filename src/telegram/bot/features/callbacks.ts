@@ -138,7 +138,7 @@ async function chooseCustomer(
   const here = await chargeHere(services, turn, action.charge);
   if (
     draft?.step !== 'phone' ||
-    here?.charge.chatId !== turn.chatId ||
+    here?.charge.message?.chatId !== turn.chatId ||
     here.charge.merchantId !== draft.merchantId ||
     isErased(here.charge.msisdn)
   )
@@ -191,7 +191,7 @@ async function again(
     idempotencyKey: `again:${charge.id}`,
     // The button was there from when the charge ended; a press bears no date of its own.
     requestedAt: events.at(-1)?.at ?? charge.createdAt,
-    commandMessageId: charge.chatId === turn.chatId ? charge.commandMessageId : null,
+    commandMessageId: charge.message?.chatId === turn.chatId ? charge.message.commandMessageId : null,
     threadId: turn.threadId ?? null,
     questionMessageId: undefined,
     accepted: [],

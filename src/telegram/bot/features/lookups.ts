@@ -5,11 +5,12 @@ import { readPhone } from '../../../domain/msisdn.ts';
 import { isPlausibleReceipt } from '../../../domain/receipt.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 import type { Membership } from '../../../store/members.ts';
-import { isMismatchOpen } from '../../../store/mismatches.ts';
-import type { Charge, ChargeEvent } from '../../../store/schema.ts';
+import { isMismatchOpen } from '../../../domain/charge.ts';
+import type { ChargeEvent } from '../../../store/schema.ts';
+import type { Charge } from '../../../domain/charge.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import { lines } from '../../outbound/payload.ts';
-import { cardText, chargeButtons, phoneFor } from '../../outbound/render.ts';
+import { cardText, chargeButtons, phoneFor, shownIn, type ShownCharge } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
 import { command } from './command.ts';
@@ -86,7 +87,7 @@ export function lookups(services: BotServices): Composer<BotContext> {
       return turn.say(words.statusNotFound(shown));
     }
     const events = await services.store.chargeQueries.events(charge.id);
-    const here: Charge = { ...charge, language: words.language, chatKind: turn.chatKind };
+    const here = shownIn(charge, { language: words.language, chatKind: turn.chatKind });
     const rows = chargeButtons(here, mayCorrect(turn, member));
     turn.say(
       statusText(services, turn, here, events),
@@ -137,7 +138,12 @@ async function find(
   return isPlausibleReceipt(receipt) ? visible(await ledger.byReceipt(receipt)) : undefined;
 }
 
-function statusText(services: BotServices, turn: Turn, charge: Charge, events: readonly ChargeEvent[]): Text {
+function statusText(
+  services: BotServices,
+  turn: Turn,
+  charge: ShownCharge,
+  events: readonly ChargeEvent[],
+): Text {
   const { words } = turn;
   const context = {
     time: services.time,
@@ -166,8 +172,8 @@ function statusText(services: BotServices, turn: Turn, charge: Charge, events: r
 }
 
 /** Who did it, where that is known: names are kept with marks; before that, whoever asked had one. */
-function nameOf({ actor, detail }: ChargeEvent, charge: Charge): string | undefined {
+function nameOf({ actor, detail }: ChargeEvent, charge: ShownCharge): string | undefined {
   if (typeof detail['name'] === 'string') return detail['name'];
-  if (actor === `user:${charge.userId}`) return charge.userName;
+  if (actor === `user:${charge.userId}`) return charge.userName ?? undefined;
   return actor === `user:${charge.markedBy}` ? (charge.markedByName ?? undefined) : undefined;
 }

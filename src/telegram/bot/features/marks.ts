@@ -1,9 +1,9 @@
 import type { Membership } from '../../../store/members.ts';
-import type { Charge, ReportedPayment } from '../../../store/schema.ts';
+import type { Charge, ReportedPayment } from '../../../domain/charge.ts';
 import type { SettleResult } from '../../../payments/mark-charge.ts';
 import type { CallbackAction } from '../callback-data.ts';
 import type { BotServices } from '../bot-services.ts';
-import { cardText, chargeButtons } from '../../outbound/render.ts';
+import { cardText, chargeButtons, shownIn } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import { chargeHere, mayCorrect } from './visibility.ts';
 
@@ -18,7 +18,7 @@ export async function settle(
   const here = await chargeHere(services, turn, ref);
   if (here === undefined) return turn.words.notYours;
   const { charge, member } = here;
-  const state = paid ? 'settled_paid' : 'settled_unpaid';
+  const state = paid ? 'marked_paid' : 'marked_unpaid';
   const decided = { mismatch: null, reported: null, markedByName: member.name };
   show(services, turn, member, messageId, { ...charge, ...decided, state });
   const result = await services.payments.settle(charge.id, paid, turn.userId, turn.effects());
@@ -37,7 +37,7 @@ export async function decide(
   const { charge, member } = here;
   const isOurs = kind === 'ours';
   const reported = isOurs ? await reportOf(services, charge, report) : null;
-  const marked = isOurs ? ({ state: 'settled_paid', markedByName: member.name } as const) : {};
+  const marked = isOurs ? ({ state: 'marked_paid', markedByName: member.name } as const) : {};
   show(services, turn, member, messageId, { ...charge, ...marked, mismatch: null, reported });
   const decision = { chargeId: charge.id, report, isOurs };
   const result = await services.payments.decide(decision, turn.userId, turn.effects());
@@ -58,7 +58,8 @@ function show(
     steadyNow: services.clock.steady(),
     confirmMs: services.confirmMs,
   };
-  turn.edit(messageId, cardText(charge, context), chargeButtons(charge, mayCorrect(turn, member)));
+  const shown = shownIn(charge);
+  turn.edit(messageId, cardText(shown, context), chargeButtons(shown, mayCorrect(turn, member)));
 }
 
 /** What the presser is told; if nothing came of it, the message shows what is so. */

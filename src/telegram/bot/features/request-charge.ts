@@ -1,7 +1,7 @@
 import { bold, fmt } from 'telegraf/format';
 import { formatKes, type AmountKes } from '../../../domain/amount.ts';
 import { networkOf, type Msisdn } from '../../../domain/msisdn.ts';
-import type { NewCharge } from '../../../store/admission-rule.ts';
+import type { ChargeRequest } from '../../../domain/charge.ts';
 import type { ConfirmationReason } from '../../../store/schema.ts';
 import type { Confirmation, CreateChargeResult } from '../../../payments/create-charge.ts';
 import { button } from '../callback-data.ts';
@@ -44,22 +44,24 @@ export async function requestCharge(
   turn: Turn,
   wish: ChargeIntent,
 ): Promise<'taken' | 'already' | 'asked' | 'refused'> {
-  const asked: NewCharge = {
+  const asked: ChargeRequest = {
     merchantId: wish.merchantId,
-    shop: wish.shop,
     idempotencyKey: wish.idempotencyKey,
     msisdn: wish.msisdn,
     amountKes: wish.amountKes,
     note: wish.note,
-    chatId: turn.chatId,
-    chatKind: turn.chatKind,
-    threadId: wish.threadId,
-    commandMessageId: wish.commandMessageId,
     userId: turn.userId,
-    userName: turn.userName,
-    language: turn.words.language,
     requestedAt: wish.requestedAt,
-    cardMessageId: wish.questionMessageId,
+    message: {
+      chatId: turn.chatId,
+      chatKind: turn.chatKind,
+      threadId: wish.threadId,
+      commandMessageId: wish.commandMessageId,
+      userName: turn.userName,
+      language: turn.words.language,
+      shop: wish.shop,
+      cardMessageId: wish.questionMessageId,
+    },
   };
   turn.dropDraft(turn);
   const { amountToConfirm } = wish;

@@ -1,7 +1,7 @@
 import { isAtLeast, maySee } from '../../../domain/roles.ts';
 import type { Scope } from '../../../store/charge-queries.ts';
 import type { Membership } from '../../../store/members.ts';
-import type { Charge } from '../../../store/schema.ts';
+import type { Charge } from '../../../domain/charge.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
 
@@ -20,7 +20,7 @@ export const mayCorrect = (turn: Turn, { role }: Membership): boolean =>
 export const isVisible = (turn: Turn, member: Membership, charge: Charge): boolean =>
   charge.merchantId === member.merchantId &&
   maySee(member.role, turn.userId, charge) &&
-  (turn.chatKind === 'private' || charge.chatId === turn.chatId);
+  (turn.chatKind === 'private' || charge.message?.chatId === turn.chatId);
 
 /**
  * A charge that somebody may act on here and now, by its name in a button, and what they are at its shop. In private that may be

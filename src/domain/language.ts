@@ -1,0 +1,2 @@
+/** In which language people are spoken to. */
+export type Language = 'en' | 'sw';
