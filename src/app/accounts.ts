@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { keyring, SealError, type Keyring } from '../security/keyring.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import { openedAccount, placeOfAccount, type Account, type KeptAccount } from '../store/accounts.ts';
-import { FIRST_MERCHANT } from '../store/schema.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { SealedAccount } from '../store/key-rotation.ts';
 import type { Store } from '../store/store.ts';
 

@@ -6,7 +6,7 @@ import type { Secrets } from '../runtime/log.ts';
 import { inviteCodes, type Keyring } from '../security/keyring.ts';
 import { configuredAccount, openAccounts } from './accounts.ts';
 import type { Account } from '../store/accounts.ts';
-import { FIRST_MERCHANT } from '../store/schema.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Store } from '../store/store.ts';
 import { tellAccountRefused } from '../telegram/outbound/account-refused.ts';
 import { boundedApi } from '../telegram/api/bounded-api.ts';

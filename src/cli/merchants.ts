@@ -9,7 +9,8 @@ import { runCommand } from './run-command.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import { besideTillbot } from '../store/engines/sqlite/open-shared.ts';
 import type { MerchantOverview, Merchants } from '../store/merchants.ts';
-import { FIRST_MERCHANT, type EventDetail, type Merchant } from '../store/schema.ts';
+import { FIRST_MERCHANT, type Merchant } from '../domain/merchant.ts';
+import type { EventDetail } from '../domain/audit.ts';
 import type { Store } from '../store/store.ts';
 
 const USAGE = [

@@ -4,7 +4,7 @@ import type { VelocityLimit } from '../domain/velocity-limit.ts';
 import type { AdmissionOutcome } from '../store/admission.ts';
 import type { ChargeRequest } from '../domain/charge.ts';
 import type { UpdateEffects } from '../store/update-effects.ts';
-import type { ConfirmationReason } from '../store/schema.ts';
+import type { ConfirmationReason } from '../domain/draft.ts';
 import type { Charge } from '../domain/charge.ts';
 import type { Store } from '../store/store.ts';
 

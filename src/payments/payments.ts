@@ -1,7 +1,7 @@
 import type { ChargeRequest } from '../domain/charge.ts';
 import type { PhoneHash } from '../store/phones.ts';
 import type { UpdateEffects } from '../store/update-effects.ts';
-import type { ConfirmationReason } from '../store/schema.ts';
+import type { ConfirmationReason } from '../domain/draft.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Gateway } from '../gateway/gateway.ts';

@@ -1,23 +1,17 @@
 import { and, asc, eq, inArray, isNotNull, isNull, ne, not, or, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Role } from '../domain/roles.ts';
-import type { Keyring, Sealed } from '../security/keyring.ts';
+import type { Keyring } from '../security/keyring.ts';
+import type { Sealed } from '../domain/sealed.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
 import { userIdOf } from './invites.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { isOwnerOf } from './membership-queries.ts';
-import {
-  accounts,
-  applicants,
-  charges,
-  FIRST_MERCHANT,
-  members,
-  merchants,
-  type Actor,
-  type EventDetail,
-} from './schema.ts';
+import { accounts, applicants, charges, members, merchants } from './schema.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import type { Actor, EventDetail } from '../domain/audit.ts';
 
 /** A merchant's account at the gateway. */
 export interface Account {

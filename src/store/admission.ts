@@ -7,7 +7,8 @@ import type { ChargeRequest } from '../domain/charge.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import { memberAt } from './membership-queries.ts';
-import { blockedPhones, FIRST_MERCHANT, merchants } from './schema.ts';
+import { blockedPhones, merchants } from './schema.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Charge } from '../domain/charge.ts';
 
 export type AdmissionOutcome =

@@ -5,7 +5,8 @@ import { findCharge, isItsMessage, selectCharges, toCharges } from './charge-row
 import { first, type Engine, type Tx } from './engine.ts';
 import { isAside } from './prepared.ts';
 import type { PhoneForms, StoredPhone } from './phone-forms.ts';
-import { chargeEvents, chargeMessages, charges, isOpen, type ChargeEvent } from './schema.ts';
+import { chargeEvents, chargeMessages, charges, isOpen } from './schema.ts';
+import type { ChargeEvent } from '../domain/audit.ts';
 import type { Charge } from '../domain/charge.ts';
 
 /** Count and sum of payments. */

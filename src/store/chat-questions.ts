@@ -5,15 +5,9 @@ import { addEvent } from './merchant-events.ts';
 import { tellOwners } from './news.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { isOwnerOf, memberAt } from './membership-queries.ts';
-import {
-  announcements,
-  chatQuestions,
-  chats,
-  type Actor,
-  type Announcement,
-  type ChatQuestion,
-  type LinkedChat,
-} from './schema.ts';
+import { announcements, chatQuestions, chats } from './schema.ts';
+import type { Announcement, ChatQuestion, LinkedChat } from '../domain/merchant-chats.ts';
+import type { Actor } from '../domain/audit.ts';
 import { linkOf, takeAway } from './unlinking.ts';
 
 /** What came of an owner's answer. */

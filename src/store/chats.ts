@@ -5,7 +5,9 @@ import { questionStore } from './chat-questions.ts';
 import { linkStore } from './links.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { isOwnerOf } from './membership-queries.ts';
-import { announcements, chats, type Actor, type LinkedChat } from './schema.ts';
+import { announcements, chats } from './schema.ts';
+import type { LinkedChat } from '../domain/merchant-chats.ts';
+import type { Actor } from '../domain/audit.ts';
 import type { Language } from '../domain/language.ts';
 import { endAnnouncements, linkOf, takeAway } from './unlinking.ts';
 

@@ -4,7 +4,9 @@ import { askToKeep, type Gone } from './chat-questions.ts';
 import { first, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { isOwnerOf } from './membership-queries.ts';
-import { announcements, chats, type Announcement, type LinkedChat, type Member } from './schema.ts';
+import { announcements, chats } from './schema.ts';
+import type { Announcement, LinkedChat } from '../domain/merchant-chats.ts';
+import type { Member } from '../domain/member.ts';
 import { endAnnouncements, linkOf, takeAway } from './unlinking.ts';
 
 /**

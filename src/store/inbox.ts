@@ -7,7 +7,8 @@ import { inboxQueries, type WaitingUpdate } from './inbox-queries.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { parkedNotices } from './parked.ts';
 import { addToOutbox, applyEffects, type UpdateEffects, type OutgoingMessage } from './update-effects.ts';
-import { drafts, inbox, isForgettable, outbox, strangers, type InboxRow } from './schema.ts';
+import { drafts, inbox, isForgettable, outbox, strangers } from './schema.ts';
+import type { QueuedUpdate } from '../domain/updates.ts';
 import type { Language } from '../domain/language.ts';
 import { isSealed, placeOfUpdate } from './key-rotation.ts';
 
@@ -53,7 +54,7 @@ export function inboxStore(engine: Engine, keyring: Keyring | undefined) {
     (await first(prepared.member.execute({ userId }))) !== undefined ||
     (await first(prepared.applicant.execute({ userId }))) !== undefined ||
     (codeHash !== undefined && (await first(prepared.invite.execute({ codeHash, now: at }))) !== undefined);
-  const opened = ({ updateId, payload }: InboxRow): unknown => {
+  const opened = ({ updateId, payload }: QueuedUpdate): unknown => {
     if (keyring === undefined || !isSealed(payload)) return payload;
     try {
       return JSON.parse(keyring.open(payload, placeOfUpdate(updateId)));
@@ -130,7 +131,7 @@ export function inboxStore(engine: Engine, keyring: Keyring | undefined) {
       limit: number,
       exceptChats: readonly number[],
       isFree: (tenant: number) => boolean = () => true,
-    ): Promise<InboxRow[]> {
+    ): Promise<QueuedUpdate[]> {
       return engine.read(async () => {
         if (!isDue(await first(prepared.nextDueAt.execute()), now)) return [];
         const except = new Set(exceptChats);
@@ -141,7 +142,7 @@ export function inboxStore(engine: Engine, keyring: Keyring | undefined) {
           except.add(chatId);
           return true;
         });
-        const rows: InboxRow[] = [];
+        const rows: QueuedUpdate[] = [];
         for (const { seq } of found)
           for (const row of await prepared.update.execute({ seq }))
             rows.push(Object.assign(row, { payload: opened(row) }));
@@ -155,7 +156,7 @@ export function inboxStore(engine: Engine, keyring: Keyring | undefined) {
     },
 
     /** Handling it failed: it is tried again at `at` (steady time), and its chat waits for it. */
-    async retryAt(row: InboxRow, failure: string, at: number): Promise<void> {
+    async retryAt(row: QueuedUpdate, failure: string, at: number): Promise<void> {
       await engine.write(
         async (tx) =>
           await tx

@@ -6,16 +6,10 @@ import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { memberAt } from './membership-queries.ts';
-import {
-  applicants,
-  drafts,
-  FIRST_MERCHANT,
-  invites,
-  members,
-  merchants,
-  type Actor,
-  type Invite,
-} from './schema.ts';
+import { applicants, drafts, invites, members, merchants } from './schema.ts';
+import type { Invite } from '../domain/member.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import type { Actor } from '../domain/audit.ts';
 
 export interface Person {
   readonly userId: number;

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
-import type { Keyring, Sealed } from '../security/keyring.ts';
+import type { Keyring } from '../security/keyring.ts';
+import type { Sealed } from '../domain/sealed.ts';
 import {
   forgetIdle,
   identitiesOf,
@@ -10,7 +11,8 @@ import {
 } from './accounts.ts';
 import { type Engine, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
-import { accounts, drafts, FIRST_MERCHANT, inbox } from './schema.ts';
+import { accounts, drafts, inbox } from './schema.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
 
 /** What was given up with a key. */
 export interface Forgotten {

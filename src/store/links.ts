@@ -5,7 +5,8 @@ import { endOrphans } from './departures.ts';
 import { addEvent } from './merchant-events.ts';
 import { addToOutbox, applyEffects, type UpdateEffects, type OutgoingMessage } from './update-effects.ts';
 import { isOwnerOf } from './membership-queries.ts';
-import { chats, linkRequests, type LinkedChat, type LinkRequest } from './schema.ts';
+import { chats, linkRequests } from './schema.ts';
+import type { LinkedChat, LinkRequest } from '../domain/merchant-chats.ts';
 import { linkOf } from './unlinking.ts';
 
 /** `asked`: it is linked as soon as Telegram has said that the person is an administrator there. */

@@ -7,7 +7,7 @@ import { commitMove, type MarkOutcome } from './moves.ts';
 import { addMarkNotices } from './notices.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { memberAt } from './membership-queries.ts';
-import type { Member } from './schema.ts';
+import type { Member } from '../domain/member.ts';
 import type { Charge, ReportedPayment } from '../domain/charge.ts';
 
 /** A person's word on a charge. */

@@ -6,16 +6,10 @@ import { endChatsOf } from './departures.ts';
 import { addEvent } from './merchant-events.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
-import {
-  chosenShops,
-  drafts,
-  FIRST_MERCHANT,
-  invites,
-  members,
-  merchants,
-  type Actor,
-  type Member,
-} from './schema.ts';
+import { chosenShops, drafts, invites, members, merchants } from './schema.ts';
+import type { Member } from '../domain/member.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import type { Actor } from '../domain/audit.ts';
 import { freezeCards, tellElsewhere } from './unlinking.ts';
 
 /** A place where somebody works. */

@@ -1,6 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { first, type Tx } from './engine.ts';
-import { members, type Member } from './schema.ts';
+import { members } from './schema.ts';
+import type { Member } from '../domain/member.ts';
 
 /** Who works where, as it is within a transaction. */
 export async function memberAt(

@@ -1,6 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import { type Tx } from './engine.ts';
-import { merchantEvents, type Actor, type EventDetail, type MerchantEventKind } from './schema.ts';
+import { merchantEvents } from './schema.ts';
+import type { Actor, EventDetail, MerchantEventKind } from '../domain/audit.ts';
 
 /** Adds to the audit trail of everything but charges, within the transaction that does it. */
 export async function addEvent(

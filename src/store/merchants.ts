@@ -4,7 +4,8 @@ import { chatStore } from './chats.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { addEvent, latestEvents } from './merchant-events.ts';
 import { addToOutbox, type OutgoingMessage } from './update-effects.ts';
-import { charges, members, merchants, type Merchant } from './schema.ts';
+import { charges, members, merchants } from './schema.ts';
+import type { Merchant } from '../domain/merchant.ts';
 import { sealedStore } from './key-rotation.ts';
 
 /** How an operator sees a merchant. */

@@ -7,7 +7,9 @@ import { outdateCard, type MarkOutcome } from './moves.ts';
 import { addMismatchNotices } from './notices.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { memberAt } from './membership-queries.ts';
-import { chargeEvents, charges, type ChargeEvent, type EventDetail, type MismatchReport } from './schema.ts';
+import { chargeEvents, charges } from './schema.ts';
+import type { MismatchReport } from '../domain/messages.ts';
+import type { ChargeEvent, EventDetail } from '../domain/audit.ts';
 import { canDecideMismatch, isMismatchOpen, type Charge, type ReportedPayment } from '../domain/charge.ts';
 
 /** The most payments that do not fit of which a charge keeps and tells: a gateway that invents new ones is not repeated for ever. */

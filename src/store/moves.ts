@@ -4,14 +4,9 @@ import type { Tx } from './engine.ts';
 import { mustFind } from './charge-rows.ts';
 import { addNotice } from './notices.ts';
 import { memberAt } from './membership-queries.ts';
-import {
-  chargeEvents,
-  chargeMessages,
-  charges,
-  type Actor,
-  type EventDetail,
-  type NoticeKind,
-} from './schema.ts';
+import { chargeEvents, chargeMessages, charges } from './schema.ts';
+import type { NoticeKind } from '../domain/messages.ts';
+import type { Actor, EventDetail } from '../domain/audit.ts';
 import type { Charge } from '../domain/charge.ts';
 import { linkOf } from './unlinking.ts';
 

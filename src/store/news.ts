@@ -3,7 +3,8 @@ import type { Role } from '../domain/roles.ts';
 import { first, type Tx } from './engine.ts';
 import { addToOutbox } from './update-effects.ts';
 import { ownersOf } from './membership-queries.ts';
-import { FIRST_MERCHANT, merchants, preferences } from './schema.ts';
+import { merchants, preferences } from './schema.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Language } from '../domain/language.ts';
 
 /**

@@ -1,18 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { first, type Tx } from './engine.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
-import {
-  announcements,
-  chats,
-  members,
-  merchants,
-  outbox,
-  preferences,
-  type AnnouncementPlace,
-  type Member,
-  type MismatchReport,
-  type NoticeKind,
-} from './schema.ts';
+import { announcements, chats, members, merchants, outbox, preferences } from './schema.ts';
+import type { AnnouncementPlace, MismatchReport, NoticeKind } from '../domain/messages.ts';
+import type { Member } from '../domain/member.ts';
 import type { Charge } from '../domain/charge.ts';
 
 /**

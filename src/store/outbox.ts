@@ -6,21 +6,14 @@ import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { outboxQueries, type WaitingCard, type WaitingMessage } from './outbox-queries.ts';
 import { nextToTell } from './notices.ts';
 import { addToOutbox, type OutgoingMessage } from './update-effects.ts';
-import {
-  chargeMessages,
-  drafts,
-  inbox,
-  outbox,
-  PRIORITIES,
-  type OutboxKind,
-  type OutboxRow,
-} from './schema.ts';
+import { chargeMessages, drafts, inbox, outbox } from './schema.ts';
+import { PRIORITIES, type OutboxKind, type QueuedMessage } from '../domain/messages.ts';
 import type { Charge } from '../domain/charge.ts';
 import { moveSetUp } from './chat-migration.ts';
 
 /** Something to be said that is due: a row of the outbox, with its charge if it is about one. */
 export interface DueMessage {
-  readonly row: OutboxRow;
+  readonly row: QueuedMessage;
   readonly charge: Charge | undefined;
 }
 
@@ -104,7 +97,7 @@ export function outboxStore(engine: Engine) {
 
     /** Telegram has it. `revision`: of the charge when a card was rendered, so that a later change is still shown. */
     async delivered(
-      row: OutboxRow,
+      row: QueuedMessage,
       messageId: number | undefined,
       at: number,
       revision?: number,
@@ -128,7 +121,7 @@ export function outboxStore(engine: Engine) {
     },
 
     /** To be tried again at `at` (steady time); what is as urgent and waits behind it in the chat waits as long. */
-    async later(row: OutboxRow, at: number): Promise<void> {
+    async later(row: QueuedMessage, at: number): Promise<void> {
       await engine.write(
         async (tx) =>
           await tx
@@ -139,7 +132,7 @@ export function outboxStore(engine: Engine) {
     },
 
     /** It can never arrive: kept, with the reason. */
-    async undeliverable(row: OutboxRow, failure: string, at: number): Promise<void> {
+    async undeliverable(row: QueuedMessage, failure: string, at: number): Promise<void> {
       await engine.write(async (tx) => settle(tx, row, { settledAt: at, failure }));
     },
 
@@ -147,7 +140,7 @@ export function outboxStore(engine: Engine) {
      * The chat of a notice is gone: it goes to the person who charged, in private, and if that is where it was to go, to an
      * owner. False if there is nobody left to tell: then it is parked, until one of them is heard of again (see parked.ts).
      */
-    async elsewhere(row: OutboxRow, failure: string, at: number): Promise<boolean> {
+    async elsewhere(row: QueuedMessage, failure: string, at: number): Promise<boolean> {
       return engine.write(async (tx) => {
         const charge = await chargeOf(tx, row);
         const to = charge && (await nextToTell(tx, charge, row.chatId));
@@ -267,13 +260,13 @@ const isToldIn = (chatId: number): SQL =>
   sql`EXISTS (SELECT 1 FROM outbox AS twin WHERE twin.kind = 'announcement' AND twin.chat_id = ${chatId}
     AND twin.notice NOT IN ('mismatch', 'marked') AND twin.charge_id = ${outbox.chargeId} AND twin.notice = ${outbox.notice})`;
 
-const chargeOf = async (tx: Tx, { chargeId }: OutboxRow): Promise<Charge | undefined> =>
+const chargeOf = async (tx: Tx, { chargeId }: QueuedMessage): Promise<Charge | undefined> =>
   chargeId === null ? undefined : await findCharge(tx, chargeId);
 
 /** What was said is not kept, except that a notice went out, when, and as which message. */
 async function settle(
   tx: Tx,
-  row: OutboxRow,
+  row: QueuedMessage,
   end: { readonly settledAt: number; readonly messageId?: number | null; readonly failure?: string },
 ): Promise<void> {
   await tx

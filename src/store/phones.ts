@@ -9,15 +9,8 @@ import { addEvent } from './merchant-events.ts';
 import type { PhoneForms } from './phone-forms.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { memberAt } from './membership-queries.ts';
-import {
-  blockedPhones,
-  chargeEvents,
-  charges,
-  drafts,
-  hasWholeNumber,
-  isWholeNumber,
-  type Actor,
-} from './schema.ts';
+import { blockedPhones, chargeEvents, charges, drafts, hasWholeNumber, isWholeNumber } from './schema.ts';
+import type { Actor } from '../domain/audit.ts';
 import type { ReportedPayment } from '../domain/charge.ts';
 
 /** A keyed hash of a number: see seal.ts. */

@@ -1,5 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Actor, EventDetail, MerchantEventKind } from '../domain/audit.ts';
+import type { ConfirmationReason, DraftStep } from '../domain/draft.ts';
+import { PRIORITIES, type NoticeKind, type OutboxKind, type Priority } from '../domain/messages.ts';
 import type { AmountKes } from '../domain/amount.ts';
 import type { ChatKind, ReportedPayment } from '../domain/charge.ts';
 import type { Language } from '../domain/language.ts';
@@ -7,7 +10,7 @@ import type { Mismatch } from '../domain/verify-payment.ts';
 import type { ErasedPhone, Msisdn } from '../domain/msisdn.ts';
 import type { Role } from '../domain/roles.ts';
 import { CHARGE_STATES, type ChargeState } from '../domain/charge-states.ts';
-import type { Sealed } from '../security/keyring.ts';
+import type { Sealed } from '../domain/sealed.ts';
 
 /**
  * What is remembered. Times are epoch milliseconds by the machine's clock; those that something waits for are in steady time
@@ -15,9 +18,6 @@ import type { Sealed } from '../security/keyring.ts';
  * never, and each has a partial index, so that rows with nothing due cost nothing. No foreign key cascades: Drizzle's migrator
  * rebuilds tables in a way that would fire them.
  */
-
-/** The merchant whose gateway account is in the environment: there is always one, and it is the first. */
-export const FIRST_MERCHANT = 1;
 
 /*
  * Indexes of some rows alone. SQLite uses one for a query that has its condition word for word, written out: values that are
@@ -275,28 +275,6 @@ export const merchantEvents = sqliteTable(
   (table) => [index('merchant_events_by_merchant').on(table.merchantId, table.id)],
 );
 
-export type MerchantEventKind =
-  | 'invited'
-  | 'invite-revoked'
-  | 'let-in'
-  | 'let-in-revoked'
-  | 'connected'
-  | 'account-changed'
-  | 'account-removed'
-  | 'key-rotated'
-  | 'joined'
-  | 'removed'
-  | 'linked'
-  | 'unlinked'
-  | 'kept'
-  | 'announces'
-  | 'announces-no-more'
-  | 'blocked'
-  | 'unblocked'
-  | 'erased'
-  | 'suspended'
-  | 'resumed';
-
 export const charges = sqliteTable(
   'charges',
   {
@@ -416,12 +394,6 @@ export const chargeMessages = sqliteTable(
   ],
 );
 
-/** What a notice tells of a mismatch, kept until it is sent: another may be reported meanwhile. */
-export interface MismatchReport {
-  readonly mismatch: Mismatch;
-  readonly reported: ReportedPayment;
-}
-
 /** The audit trail: a row for every transition, and for every observation that changed nothing but must be kept. */
 export const chargeEvents = sqliteTable(
   'charge_events',
@@ -440,50 +412,6 @@ export const chargeEvents = sqliteTable(
   },
   (table) => [index('charge_events_by_charge').on(table.chargeId, table.id)],
 );
-
-export type Actor = 'tillbot' | 'gateway' | 'operator' | `user:${number}`;
-export type EventDetail = Readonly<Record<string, unknown>>;
-
-export const NOTICE_KINDS = [
-  'paid',
-  'paid_late',
-  'declined',
-  'unknown',
-  'unconfirmed',
-  'expired',
-  'mismatch',
-  'canceled',
-  'marked',
-] as const;
-/** `mismatch`: a payment was reported that does not fit. `marked`: a person gave their word. The others are states. */
-export type NoticeKind = (typeof NOTICE_KINDS)[number];
-
-/** `announcement`: a notice once more, in a chat that asked to hear of every payment. `delete`: of a message that holds a secret. */
-export type OutboxKind = 'message' | 'edit' | 'delete' | 'card' | 'notice' | 'announcement';
-
-/**
- * What is said before what, across all merchants: money first. A message that holds a secret is deleted before anything new but
- * money; an edit makes no sound, and waits for all of it.
- */
-export const PRIORITIES = {
-  notice: 0,
-  announcement: 1,
-  delete: 2,
-  card: 3,
-  message: 4,
-  edit: 5,
-} as const satisfies Record<OutboxKind, number>;
-export type Priority = (typeof PRIORITIES)[OutboxKind];
-
-/** Where an announcement is made, and in which language. */
-export interface AnnouncementPlace {
-  readonly threadId: number | null;
-  readonly language: Language;
-  /** The shop's name, for whoever hears of several. */
-  readonly shop: string | null;
-  /** For `mismatch`: what it tells of. */
-  readonly report?: MismatchReport;
-}
 
 /** Everything to be said in new messages, in order per chat; a row is due until Telegram has it or never can. */
 export const outbox = sqliteTable(
@@ -605,25 +533,6 @@ export const inbox = sqliteTable(
   ],
 );
 
-/** Why a charge is asked about before it is pushed. */
-export const CONFIRMATION_REASONS = [
-  'conversation',
-  'off-network',
-  'repeat',
-  'stale',
-  'unusual-amount',
-] as const;
-export type ConfirmationReason = (typeof CONFIRMATION_REASONS)[number];
-export type DraftStep =
-  | 'phone'
-  | 'amount'
-  | 'confirm'
-  // Of a shop that is being connected.
-  | 'shop-name'
-  | 'shop-username'
-  | 'shop-email'
-  | 'shop-key';
-
 /** A conversation half-way: one per person and chat. */
 export const drafts = sqliteTable(
   'drafts',
@@ -698,15 +607,3 @@ export const strangers = sqliteTable(
   },
   (table) => [index('strangers_by_time').on(table.toldAt)],
 );
-
-export type ChargeEvent = typeof chargeEvents.$inferSelect;
-export type OutboxRow = typeof outbox.$inferSelect;
-export type InboxRow = typeof inbox.$inferSelect;
-export type Draft = typeof drafts.$inferSelect;
-export type Merchant = typeof merchants.$inferSelect;
-export type Member = typeof members.$inferSelect;
-export type Invite = typeof invites.$inferSelect;
-export type Announcement = typeof announcements.$inferSelect;
-export type LinkedChat = typeof chats.$inferSelect;
-export type LinkRequest = typeof linkRequests.$inferSelect;
-export type ChatQuestion = typeof chatQuestions.$inferSelect;

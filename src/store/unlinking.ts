@@ -2,17 +2,9 @@ import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { chargeRow, isItsMessage, toCharge } from './charge-rows.ts';
 import { first, type Tx } from './engine.ts';
 import { whereToTell } from './notices.ts';
-import {
-  announcements,
-  chargeMessages,
-  charges,
-  chatQuestions,
-  chats,
-  drafts,
-  outbox,
-  type LinkedChat,
-  type OutboxKind,
-} from './schema.ts';
+import { announcements, chargeMessages, charges, chatQuestions, chats, drafts, outbox } from './schema.ts';
+import type { OutboxKind } from '../domain/messages.ts';
+import type { LinkedChat } from '../domain/merchant-chats.ts';
 
 /** A group's link, as it is within a transaction. */
 export const linkOf = async (tx: Tx, chatId: number): Promise<LinkedChat | undefined> =>

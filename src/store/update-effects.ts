@@ -1,6 +1,7 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import type { Tx } from './engine.ts';
-import { drafts, inbox, outbox, type Draft } from './schema.ts';
+import { drafts, inbox, outbox } from './schema.ts';
+import type { Draft } from '../domain/draft.ts';
 import { merchantOf } from './merchant-of.ts';
 
 /** A message to send, or one of ours to change, in the messenger's own terms. */

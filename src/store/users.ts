@@ -1,6 +1,7 @@
 import { and, count, eq, gt, lte } from 'drizzle-orm';
 import { first, type Engine } from './engine.ts';
-import { drafts, preferences, strangers, type Draft } from './schema.ts';
+import { drafts, preferences, strangers } from './schema.ts';
+import type { Draft } from '../domain/draft.ts';
 import type { Language } from '../domain/language.ts';
 
 /** The most strangers who are answered within a minute. */

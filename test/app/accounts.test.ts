@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { keyringOf, openAccounts } from '../../src/app/accounts.ts';
-import { keyring, newSecretKey, type Sealed } from '../../src/security/keyring.ts';
+import { keyring, newSecretKey } from '../../src/security/keyring.ts';
+import type { Sealed } from '../../src/domain/sealed.ts';
 import { OperatorError } from '../../src/runtime/operator-error.ts';
 import { placeOfAccount } from '../../src/store/accounts.ts';
 import { connectShop, currentAccounts } from '../support/connected.ts';

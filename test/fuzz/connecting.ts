@@ -10,7 +10,9 @@ import { currentAccounts } from '../support/connected.ts';
 import { newLog, newSecrets } from '../../src/runtime/log.ts';
 import { keyring } from '../../src/security/keyring.ts';
 import type { Account } from '../../src/store/accounts.ts';
-import { applicants, drafts, inbox, outbox, type DraftStep, type OutboxRow } from '../../src/store/schema.ts';
+import { applicants, drafts, inbox, outbox } from '../../src/store/schema.ts';
+import type { QueuedMessage } from '../../src/domain/messages.ts';
+import type { DraftStep } from '../../src/domain/draft.ts';
 import { openDatabase } from '../../src/store/engines/sqlite/database.ts';
 import { storeOn, type Store } from '../../src/store/store.ts';
 import type { BotContext } from '../../src/telegram/bot/bot-services.ts';
@@ -268,7 +270,7 @@ const lastOf = (db: Db): number =>
 
 const isDeletionOf =
   (messageId: number) =>
-  ({ kind, payload }: OutboxRow): boolean =>
+  ({ kind, payload }: QueuedMessage): boolean =>
     kind === 'delete' && (payload as { readonly message_id: number }).message_id === messageId;
 
 /** Handles what waits, again and again where that fails, as the bot's own loop does. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { keyring, SealError, type Keyring, type Sealed } from '../../src/security/keyring.ts';
+import { keyring, SealError, type Keyring } from '../../src/security/keyring.ts';
+import type { Sealed } from '../../src/domain/sealed.ts';
 import { subscriber } from './commands.ts';
 import { property } from './property.ts';
 import { anyText } from './texts.ts';

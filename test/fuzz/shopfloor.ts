@@ -6,15 +6,9 @@ import type { Update } from 'telegraf/types';
 import { inviteCodes } from '../../src/security/keyring.ts';
 import * as check from '../../src/sandbox/bot-api/check.ts';
 import type { NewsPayload } from '../../src/store/news.ts';
-import {
-  charges,
-  chats,
-  FIRST_MERCHANT,
-  inbox,
-  members,
-  outbox,
-  type OutboxRow,
-} from '../../src/store/schema.ts';
+import { charges, chats, inbox, members, outbox } from '../../src/store/schema.ts';
+import type { QueuedMessage } from '../../src/domain/messages.ts';
+import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import type { Store } from '../../src/store/store.ts';
 import { addFeatures, newTelegraf } from '../../src/telegram/bot/bot.ts';
@@ -37,7 +31,7 @@ const GROUP = -4001;
 
 /** What came of an update: what is to be said, with its text where Telegram was given one, and new charges. */
 export interface Came {
-  readonly said: readonly (OutboxRow & { readonly text: string | undefined })[];
+  readonly said: readonly (QueuedMessage & { readonly text: string | undefined })[];
   readonly taken: readonly Charge[];
 }
 
@@ -145,7 +139,7 @@ export function newBot({
 }
 
 /** What Telegram would be given, and would take. Cards and notices are made when they are sent. */
-export function textOf({ kind, payload }: OutboxRow): string | undefined {
+export function textOf({ kind, payload }: QueuedMessage): string | undefined {
   if (kind === 'message') return telegramTakes(messageOf(payload)).text;
   if (kind === 'delete') assert.deepEqual(Object.keys(payload as object), ['message_id']);
   if (kind !== 'edit') return undefined;

@@ -8,7 +8,8 @@ import { MAX_NOTE_LENGTH } from '../../src/domain/charge-request.ts';
 import { ROLES } from '../../src/domain/roles.ts';
 import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
 import { oneLine } from '../../src/domain/one-line.ts';
-import { FIRST_MERCHANT, NOTICE_KINDS, type NoticeKind } from '../../src/store/schema.ts';
+import { NOTICE_KINDS, type NoticeKind } from '../../src/domain/messages.ts';
+import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Charge, ChargeMessage } from '../../src/domain/charge.ts';
 import {
   decodeCallbackData,

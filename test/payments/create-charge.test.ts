@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../src/domain/amount.ts';
-import type { ConfirmationReason } from '../../src/store/schema.ts';
+import type { ConfirmationReason } from '../../src/domain/draft.ts';
 import { createCharge, type Confirmation } from '../../src/payments/create-charge.ts';
 import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
 import { NO_RULES } from '../support/payments.ts';

@@ -1,4 +1,4 @@
-import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import { describe, expect, test } from 'vitest';
 import { PAYMENTS_LIMITS } from '../../src/payments/payments.ts';
 import type { Store } from '../../src/store/store.ts';

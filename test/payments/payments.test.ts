@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PushOutcome } from '../../src/gateway/gateway.ts';
-import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Store } from '../../src/store/store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';

@@ -1,4 +1,4 @@
-import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import { describe, expect, test } from 'vitest';
 import type { QueryOutcome } from '../../src/gateway/gateway.ts';
 import { gatewayThrottle } from '../../src/payments/gateway-throttle.ts';

@@ -1,6 +1,6 @@
 import { homeOf } from '../support/store.ts';
 import { mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
-import type { ChargeEvent } from '../../src/store/schema.ts';
+import type { ChargeEvent } from '../../src/domain/audit.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import { CLOCK_TOLERANCE_MS } from '../../src/runtime/timekeeper.ts';
 import type { FakeGateway } from './fake-gateway.ts';

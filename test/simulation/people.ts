@@ -1,7 +1,8 @@
 import type { AmountKes } from '../../src/domain/amount.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import type { ChargeRequest } from '../../src/domain/charge.ts';
-import { FIRST_MERCHANT, type ConfirmationReason } from '../../src/store/schema.ts';
+import type { ConfirmationReason } from '../../src/domain/draft.ts';
+import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Saying } from './updates-api.ts';
 import { peopleOf, SHOPS, shopOf } from './shops.ts';
 import type { Answer } from './fake-telegram.ts';

@@ -1,6 +1,6 @@
 import { configuredAccount, openAccounts, type OpenAccount } from '../../src/app/accounts.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
-import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Store } from '../../src/store/store.ts';
 import { tellAccountRefused } from '../../src/telegram/outbound/account-refused.ts';
 import { tellClock } from '../../src/telegram/outbound/clock-wrong.ts';

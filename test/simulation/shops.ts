@@ -1,5 +1,6 @@
 import { keyring } from '../../src/security/keyring.ts';
-import { announcements, applicants, chats, FIRST_MERCHANT, inbox, members } from '../../src/store/schema.ts';
+import { announcements, applicants, chats, inbox, members } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Role } from '../../src/domain/roles.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import { memoryStore, type MemoryStore } from './memory-store.ts';

@@ -1,7 +1,7 @@
 import { allCharges, dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
 import type { BotChange, OwnerToTell } from '../../src/store/bot-identity.ts';
-import type { OutboxKind } from '../../src/store/schema.ts';
+import type { OutboxKind } from '../../src/domain/messages.ts';
 import * as schema from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import type { AnswerOutcome } from '../../src/store/chat-questions.ts';
 import type { News, NewsPayload } from '../../src/store/news.ts';
-import type { LinkRequest } from '../../src/store/schema.ts';
+import type { LinkRequest } from '../../src/domain/merchant-chats.ts';
 import { keyring, newSecretKey } from '../../src/security/keyring.ts';
 import { connectShop } from '../support/connected.ts';
 import { aCharge, linkGroup, effectsOf, tempFolder, tempStore } from '../support/store.ts';

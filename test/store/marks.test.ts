@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aCharge, letIn, linkGroup, effectsOf, tempStore } from '../support/store.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Mismatch } from '../../src/domain/verify-payment.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import { MAX_REPORTS } from '../../src/store/mismatches.ts';
-import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { ReportedPayment } from '../../src/domain/charge.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aCharge, letIn, effectsOf, tempStore } from '../support/store.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import { MAX_LOOKS } from '../../src/store/fair-queue.ts';
 import * as schema from '../../src/store/schema.ts';
-import { PRIORITIES, type OutboxKind } from '../../src/store/schema.ts';
+import { PRIORITIES, type OutboxKind } from '../../src/domain/messages.ts';
 import type { Store } from '../../src/store/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { aCharge, hire, phone, effectsOf } from '../support/store.ts';

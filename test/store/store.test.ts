@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
-import type { ConfirmationReason } from '../../src/store/schema.ts';
+import type { ConfirmationReason } from '../../src/domain/draft.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
 

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { FIRST_MERCHANT } from '../../src/store/schema.ts';
+import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';

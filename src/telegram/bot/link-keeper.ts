@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { LinkOutcome } from '../../store/links.ts';
 import type { OutgoingMessage } from '../../store/update-effects.ts';
-import type { LinkedChat, LinkRequest } from '../../store/schema.ts';
+import type { LinkedChat, LinkRequest } from '../../domain/merchant-chats.ts';
 import type { Store } from '../../store/store.ts';
 import { retryUntilCommitted } from '../../runtime/retry-until-committed.ts';
 import type { Log } from '../../runtime/log.ts';

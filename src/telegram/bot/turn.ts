@@ -1,6 +1,6 @@
 import type { News, NewsPayload } from '../../store/news.ts';
 import type { NewDraft, UpdateEffects, OutgoingMessage } from '../../store/update-effects.ts';
-import type { Draft } from '../../store/schema.ts';
+import type { Draft } from '../../domain/draft.ts';
 import type { ChatKind } from '../../domain/charge.ts';
 import type { Store } from '../../store/store.ts';
 import {

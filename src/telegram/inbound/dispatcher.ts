@@ -1,7 +1,7 @@
 import type { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
 import type { Clock } from '../../runtime/clock.ts';
-import type { InboxRow } from '../../store/schema.ts';
+import type { QueuedUpdate } from '../../domain/updates.ts';
 import type { Store } from '../../store/store.ts';
 import { retryUntilCommitted } from '../../runtime/retry-until-committed.ts';
 import type { Log } from '../../runtime/log.ts';
@@ -28,13 +28,13 @@ const FIRST_RETRY_MS = 500;
 const CHATS_OF_A_MERCHANT = 16;
 
 /** Hands updates from the inbox to the bot: one after the other within a chat, chats beside each other. */
-export function dispatcher({ bot, store, clock, log, onSay, ending }: DispatcherParts): Work<InboxRow> {
+export function dispatcher({ bot, store, clock, log, onSay, ending }: DispatcherParts): Work<QueuedUpdate> {
   const busyChats = new Set<number>();
   const busyOf = new Map<number, number>();
   const count = (tenant: number, by: 1 | -1): void => void busyOf.set(tenant, (busyOf.get(tenant) ?? 0) + by);
 
   /** Says of an update that it failed, however long the store does: what is due still would be handled again at once. */
-  const keep = (row: InboxRow, commit: () => Promise<void>): Promise<void> =>
+  const keep = (row: QueuedUpdate, commit: () => Promise<void>): Promise<void> =>
     retryUntilCommitted(commit, {
       clock,
       ending,
@@ -42,7 +42,7 @@ export function dispatcher({ bot, store, clock, log, onSay, ending }: Dispatcher
         log.error({ err: error, update: row.updateId }, 'that an update failed could not be kept'),
     });
 
-  const giveUp = async (row: InboxRow, failure: string): Promise<void> => {
+  const giveUp = async (row: QueuedUpdate, failure: string): Promise<void> => {
     const at = clock.now();
     const update = row.payload as Update;
     // What handling leaves behind is committed whole or not at all, so nothing came of it: that can be said.

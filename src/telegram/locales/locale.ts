@@ -6,7 +6,8 @@ import type { Role } from '../../domain/roles.ts';
 import type { ChargeState } from '../../domain/charge-states.ts';
 import type { VelocityLimit } from '../../domain/velocity-limit.ts';
 import type { Refusal } from '../../store/admission.ts';
-import type { ConfirmationReason, NoticeKind } from '../../store/schema.ts';
+import type { NoticeKind } from '../../domain/messages.ts';
+import type { ConfirmationReason } from '../../domain/draft.ts';
 import type { Language } from '../../domain/language.ts';
 
 /** A piece of a message: plain text, or text with formatting that nothing in it can break. */

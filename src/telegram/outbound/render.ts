@@ -2,7 +2,7 @@ import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../../domain/amount.ts';
 import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../../domain/msisdn.ts';
 import { MISMATCH_STATES, type ChargeState } from '../../domain/charge-states.ts';
-import type { NoticeKind } from '../../store/schema.ts';
+import type { NoticeKind } from '../../domain/messages.ts';
 import { isMismatchOpen, type Charge, type ChargeMessage, type ChatKind } from '../../domain/charge.ts';
 import { button } from '../bot/callback-data.ts';
 import { lines, type Keyboard } from './payload.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { OutgoingMessage } from '../../store/update-effects.ts';
-import { FIRST_MERCHANT } from '../../store/schema.ts';
+import { FIRST_MERCHANT } from '../../domain/merchant.ts';
 import type { Store } from '../../store/store.ts';
 import type { Log } from '../../runtime/log.ts';
 import { button } from '../bot/callback-data.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { OutboxKind } from '../../../src/store/schema.ts';
+import type { OutboxKind } from '../../../src/domain/messages.ts';
 import {
   messageLimits,
   TELEGRAM_RATES,

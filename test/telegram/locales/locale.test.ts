@@ -1,7 +1,7 @@
 import type { ShownCharge } from '../../../src/telegram/outbound/render.ts';
 import { describe, expect, test } from 'vitest';
 import { CHARGE_STATES } from '../../../src/domain/charge-states.ts';
-import type { NoticeKind } from '../../../src/store/schema.ts';
+import type { NoticeKind } from '../../../src/domain/messages.ts';
 import type { Charge } from '../../../src/domain/charge.ts';
 import { cardText, noticeText } from '../../../src/telegram/outbound/render.ts';
 import { shopTime } from '../../../src/telegram/outbound/times.ts';

@@ -6,7 +6,7 @@ import { MAX_NOTE_LENGTH, type ChargeRequest } from '../../../domain/charge-requ
 import { oneLine } from '../../../domain/one-line.ts';
 import { phonesInVcard } from '../../../domain/vcard.ts';
 import type { Membership } from '../../../store/members.ts';
-import type { Draft } from '../../../store/schema.ts';
+import type { Draft } from '../../../domain/draft.ts';
 import type { ChatKind } from '../../../domain/charge.ts';
 import type { Confirmation } from '../../../payments/create-charge.ts';
 import { button } from '../callback-data.ts';

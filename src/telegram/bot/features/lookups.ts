@@ -6,7 +6,7 @@ import { isPlausibleReceipt } from '../../../domain/receipt.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 import type { Membership } from '../../../store/members.ts';
 import { isMismatchOpen } from '../../../domain/charge.ts';
-import type { ChargeEvent } from '../../../store/schema.ts';
+import type { ChargeEvent } from '../../../domain/audit.ts';
 import type { Charge } from '../../../domain/charge.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import { lines } from '../../outbound/payload.ts';

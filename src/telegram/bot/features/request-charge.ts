@@ -2,7 +2,7 @@ import { bold, fmt } from 'telegraf/format';
 import { formatKes, type AmountKes } from '../../../domain/amount.ts';
 import { networkOf, type Msisdn } from '../../../domain/msisdn.ts';
 import type { ChargeRequest } from '../../../domain/charge.ts';
-import type { ConfirmationReason } from '../../../store/schema.ts';
+import type { ConfirmationReason } from '../../../domain/draft.ts';
 import type { Confirmation, CreateChargeResult } from '../../../payments/create-charge.ts';
 import { button } from '../callback-data.ts';
 import { newToken, type BotServices } from '../bot-services.ts';

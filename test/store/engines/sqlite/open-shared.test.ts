@@ -15,7 +15,7 @@ import { describe, expect, test } from 'vitest';
 import { OperatorError } from '../../../../src/runtime/operator-error.ts';
 import { besideTillbot, openShared } from '../../../../src/store/engines/sqlite/open-shared.ts';
 import { openDatabase } from '../../../../src/store/engines/sqlite/database.ts';
-import { FIRST_MERCHANT } from '../../../../src/store/schema.ts';
+import { FIRST_MERCHANT } from '../../../../src/domain/merchant.ts';
 import { hire, tempFolder, tempStore } from '../../../support/store.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../../migrations', import.meta.url));

@@ -1,0 +1,52 @@
+import type { ChargeState } from './charge-states.ts';
+
+/** Who did something: the program, the gateway, the operator at the machine, or a person by their Telegram id. */
+export type Actor = 'tillbot' | 'gateway' | 'operator' | `user:${number}`;
+
+export type EventDetail = Readonly<Record<string, unknown>>;
+
+/** The audit trail: a row for every transition, and for every observation that changed nothing but must be kept. */
+export interface ChargeEvent {
+  readonly id: number;
+  readonly at: number;
+  readonly chargeId: number;
+  /** Null for the first event. The same as `to` for an observation. */
+  readonly from: ChargeState | null;
+  readonly to: ChargeState;
+  /** Who or what: `tillbot`, `gateway`, `operator` (at the machine) or `user:<Telegram id>`. */
+  readonly actor: Actor;
+  readonly detail: EventDetail;
+}
+
+export type MerchantEventKind =
+  | 'invited'
+  | 'invite-revoked'
+  | 'let-in'
+  | 'let-in-revoked'
+  | 'connected'
+  | 'account-changed'
+  | 'account-removed'
+  | 'key-rotated'
+  | 'joined'
+  | 'removed'
+  | 'linked'
+  | 'unlinked'
+  | 'kept'
+  | 'announces'
+  | 'announces-no-more'
+  | 'blocked'
+  | 'unblocked'
+  | 'erased'
+  | 'suspended'
+  | 'resumed';
+
+/** The audit trail of everything but charges: who let whom in, linked what, changed which account. Never changed, only added to. */
+export interface MerchantEvent {
+  readonly id: number;
+  /** Null for what concerns no merchant yet. */
+  readonly merchantId: number | null;
+  readonly at: number;
+  readonly actor: Actor;
+  readonly detail: EventDetail;
+  readonly what: MerchantEventKind;
+}
