@@ -74,7 +74,7 @@ CREATE UNIQUE INDEX `charges_receipt` ON `charges` (`receipt`);--> statement-bre
 CREATE INDEX `charges_to_push` ON `charges` (`merchant_id`,`id`) WHERE state = 'created';--> statement-breakpoint
 CREATE INDEX `charges_pushing` ON `charges` (`merchant_id`,`id`) WHERE state = 'pushing';--> statement-breakpoint
 CREATE INDEX `charges_watch_due` ON `charges` (`merchant_id`,`watch_due_at`) WHERE watch_due_at IS NOT NULL;--> statement-breakpoint
-CREATE INDEX `charges_open` ON `charges` (`merchant_id`,`id`) WHERE state IN ('created', 'pushing', 'pending', 'unknown', 'unconfirmed');--> statement-breakpoint
+CREATE INDEX `charges_open` ON `charges` (`merchant_id`,`id`) WHERE state IN ('created', 'pushing', 'pending', 'unconfirmed', 'unknown');--> statement-breakpoint
 CREATE INDEX `charges_by_phone` ON `charges` (`msisdn`,`created_steady_at`);--> statement-breakpoint
 CREATE INDEX `charges_mismatched` ON `charges` (`merchant_id`,`id`) WHERE mismatch IS NOT NULL AND state IN ('pending', 'unconfirmed', 'expired');--> statement-breakpoint
 CREATE INDEX `charges_paid` ON `charges` (`merchant_id`,`paid_at`) WHERE paid_at IS NOT NULL;--> statement-breakpoint

@@ -29,47 +29,54 @@ export const CHARGE_STATES = [
 
 export type ChargeState = (typeof CHARGE_STATES)[number];
 
-/**
- * Which states may follow each. `marked_*` may be corrected, since a wrong tap is a person's error to undo; and a confirmation
- * counts for more than anybody's word.
- */
-const TRANSITIONS: Readonly<Record<ChargeState, readonly ChargeState[]>> = {
-  // In a database restored from a copy: it may have been pushed after the copy was made.
-  created: ['pushing', 'canceled', 'unknown'],
-  pushing: ['pending', 'declined', 'unknown'],
-  // By a person's word: that a payment which was reported, and does not fit, is this charge's.
-  pending: ['paid', 'unconfirmed', 'marked_paid'],
-  unconfirmed: ['paid', 'expired', 'marked_paid'],
-  expired: ['marked_paid', 'marked_unpaid'],
-  paid: [],
-  declined: [],
-  // The answer may still come when another program, or a fault of this one, has given the push up: it brings the id.
-  unknown: ['pending', 'marked_paid', 'marked_unpaid'],
-  canceled: [],
-  marked_paid: ['marked_unpaid', 'paid'],
-  marked_unpaid: ['marked_paid', 'paid'],
+/** What holds for a charge in a state. Nothing else in the program lists states: it asks for one of these. */
+interface StateTraits {
+  /** The states that may follow. The store refuses every other move. */
+  readonly next: readonly ChargeState[];
+  /** Something is still expected of it: it is listed as waiting, and its account is kept. */
+  readonly open?: true;
+  /** The gateway is asked about it, and its end is told. A marked charge's watch goes on as well, and ends in silence. */
+  readonly watched?: true;
+  /** No prompt reached the phone: it counts in no velocity limit. */
+  readonly neverSent?: true;
+  /** No prompt can be open on the phone: none came, or it was answered. A person's word takes no prompt away. */
+  readonly noPrompt?: true;
+  /** Nothing but a correction follows: the number may be erased once the watch is over. */
+  readonly final?: true;
+  /** It stands by a person's word. */
+  readonly marked?: true;
+  /** A reported payment that does not fit is still to be decided. */
+  readonly mismatchOpen?: true;
+  /** A person may say that it was paid, or not, without a reported payment. */
+  readonly markable?: true;
+}
+
+const STATES: Readonly<Record<ChargeState, StateTraits>> = {
+  // To `unknown`: in a database restored from a copy. It may have been pushed after the copy was made.
+  created: { next: ['pushing', 'canceled', 'unknown'], open: true },
+  pushing: { next: ['pending', 'declined', 'unknown'], open: true },
+  // To `marked_paid`: by a person's word that a payment which was reported, and does not fit, is this charge's.
+  pending: { next: ['paid', 'unconfirmed', 'marked_paid'], open: true, watched: true, mismatchOpen: true },
+  unconfirmed: { next: ['paid', 'expired', 'marked_paid'], open: true, watched: true, mismatchOpen: true },
+  expired: { next: ['marked_paid', 'marked_unpaid'], final: true, mismatchOpen: true, markable: true },
+  paid: { next: [], noPrompt: true, final: true },
+  declined: { next: [], neverSent: true, noPrompt: true, final: true },
+  // To `pending`: the answer may still come when another program, or a fault of this one, has given the push up.
+  unknown: { next: ['pending', 'marked_paid', 'marked_unpaid'], open: true, markable: true },
+  canceled: { next: [], neverSent: true, noPrompt: true, final: true },
+  // A wrong tap can be undone, and a confirmation counts for more than anybody's word.
+  marked_paid: { next: ['marked_unpaid', 'paid'], final: true, marked: true },
+  marked_unpaid: { next: ['marked_paid', 'paid'], final: true, marked: true },
 };
 
 /** Whether a charge may move from one state to another. */
-export const mayMove = (from: ChargeState, to: ChargeState): boolean => TRANSITIONS[from].includes(to);
+export const mayMove = (from: ChargeState, to: ChargeState): boolean => STATES[from].next.includes(to);
 
-/** States in which the customer may be looking at a prompt, or about to. */
-export const OPEN_STATES = [
-  'created',
-  'pushing',
-  'pending',
-  'unknown',
-] as const satisfies readonly ChargeState[];
+export type StateTrait = Exclude<keyof StateTraits, 'next'>;
 
-/** States in which the gateway is asked about the charge, and told of at the end. A marked charge's watch goes on as well, and ends in silence. */
-export const WATCHED_STATES = ['pending', 'unconfirmed'] as const satisfies readonly ChargeState[];
+/** Whether a trait holds in a state. */
+export const isState = (state: ChargeState, trait: StateTrait): boolean => STATES[state][trait] === true;
 
-/** States that stand by a person's word. */
-export const MARKED_STATES = ['marked_paid', 'marked_unpaid'] as const satisfies readonly ChargeState[];
-
-/** States in which a reported payment that does not fit is still to be decided. */
-export const MISMATCH_STATES = [
-  'pending',
-  'unconfirmed',
-  'expired',
-] as const satisfies readonly ChargeState[];
+/** All states in which a trait holds, in the order in which they are declared. */
+export const statesWhere = (trait: StateTrait): readonly ChargeState[] =>
+  CHARGE_STATES.filter((state) => isState(state, trait));

@@ -1,5 +1,5 @@
 import type { AmountKes } from './amount.ts';
-import { MISMATCH_STATES, type ChargeState } from './charge-states.ts';
+import { isState, type ChargeState } from './charge-states.ts';
 import type { Language } from './language.ts';
 import type { ErasedPhone, Msisdn } from './msisdn.ts';
 import type { Mismatch } from './verify-payment.ts';
@@ -108,10 +108,6 @@ export interface ReportedPayment {
   readonly receipt: string;
 }
 
-/** Whether a reported payment that does not fit can still be decided in this state. */
-export const canDecideMismatch = (state: ChargeState): boolean =>
-  MISMATCH_STATES.some((open) => open === state);
-
 /** Whether a reported payment does not fit, and nobody has said yet what it is. */
 export const isMismatchOpen = ({ state, mismatch }: Pick<Charge, 'state' | 'mismatch'>): boolean =>
-  mismatch !== null && canDecideMismatch(state);
+  mismatch !== null && isState(state, 'mismatchOpen');

@@ -9,7 +9,7 @@ import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
 import { applyEffects, type UpdateEffects } from './update-effects.ts';
 import { isOwnerOf } from './membership-queries.ts';
-import { accounts, applicants, charges, members, merchants } from './schema.ts';
+import { accounts, applicants, charges, isOpen, members, merchants } from './schema.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Actor, EventDetail } from '../domain/audit.ts';
 
@@ -259,7 +259,7 @@ export async function loseAccount(
  * unknown one has no id to ask about, and one that was marked may still be watched.
  */
 const isAsked: SQL = sql`(EXISTS (SELECT 1 FROM charges WHERE charges.merchant_id = ${accounts.merchantId}
-    AND charges.state IN ('created', 'pushing', 'pending', 'unknown', 'unconfirmed')
+    AND ${isOpen}
     AND charges.state <> 'unknown' AND charges.account_id = ${accounts.id})
   OR EXISTS (SELECT 1 FROM charges WHERE charges.merchant_id = ${accounts.merchantId}
     AND charges.watch_due_at IS NOT NULL AND charges.account_id = ${accounts.id}))`;

@@ -1,11 +1,11 @@
-import { and, count, desc, eq, gte, inArray, isNull, lt, sql, sum, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, isNull, lt, sum, type SQL } from 'drizzle-orm';
 import { isErased, type Msisdn } from '../domain/msisdn.ts';
 import type { ChargeState } from '../domain/charge-states.ts';
 import { findCharge, isItsMessage, selectCharges, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { isAside } from './prepared.ts';
 import type { PhoneForms, StoredPhone } from './phone-forms.ts';
-import { chargeEvents, chargeMessages, charges, isOpen } from './schema.ts';
+import { chargeEvents, chargeMessages, charges, isMismatched, isOpen } from './schema.ts';
 import type { ChargeEvent } from '../domain/audit.ts';
 import type { Charge } from '../domain/charge.ts';
 
@@ -192,9 +192,6 @@ async function countCharges(db: Tx, where: SQL | undefined): Promise<number> {
 const MOST_COUNTED = 10_000;
 /** Random names are longer. */
 const isId = (ref: string): boolean => /^\d{1,15}$/.test(ref);
-
-/** Written out as the index on just these rows is. */
-const isMismatched = sql`mismatch IS NOT NULL AND state IN ('pending', 'unconfirmed', 'expired')`;
 
 /** How many charges back customers are looked for. */
 const RECENT_CHARGES = 200;

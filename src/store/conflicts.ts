@@ -1,5 +1,5 @@
 import { and, desc, gt, inArray } from 'drizzle-orm';
-import type { ChargeState } from '../domain/charge-states.ts';
+import { isState } from '../domain/charge-states.ts';
 import { selectCharges, toCharges } from './charge-rows.ts';
 import { type Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
@@ -19,9 +19,6 @@ export interface Conflict {
   /** When it no longer stands against it. */
   readonly freeAt: number;
 }
-
-/** States in which there is no prompt: none came, or it was answered. What a person says of it takes none away. */
-const NO_PROMPT: ReadonlySet<ChargeState> = new Set(['declined', 'canceled', 'paid']);
 
 /**
  * What was charged to the phone within `windowMs` and stands against this charge, if anything does.
@@ -43,7 +40,7 @@ export async function conflictOf(
   /** The time that is left is real time; by the clock it ends that much later. */
   const freeAt = ({ createdSteadyAt, pushedSteadyAt }: Charge): number =>
     at + Math.max(createdSteadyAt, pushedSteadyAt ?? 0) + windowMs - steadyAt;
-  const open = recent.find((charge) => !NO_PROMPT.has(charge.state) && freeAt(charge) > at);
+  const open = recent.find((charge) => !isState(charge.state, 'noPrompt') && freeAt(charge) > at);
   if (open !== undefined) return { kind: 'prompt-open', other: open, freeAt: freeAt(open) };
   const repeat = recent.find(
     (charge) =>

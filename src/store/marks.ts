@@ -1,5 +1,5 @@
 import { isAtLeast, maySee } from '../domain/roles.ts';
-import { MARKED_STATES, MISMATCH_STATES, type ChargeState } from '../domain/charge-states.ts';
+import { isState, statesWhere, type ChargeState } from '../domain/charge-states.ts';
 import { type Engine, type Tx } from './engine.ts';
 import { reportOf } from './mismatches.ts';
 import { mustFind } from './charge-rows.ts';
@@ -21,10 +21,10 @@ export interface Mark {
 }
 
 /** What a word makes of a charge, and which charges it can be given on: those that the gateway could not settle, or marked ones. */
-const PAID: WordMove = { to: 'marked_paid', from: ['unknown', 'expired', 'marked_unpaid'] };
-const UNPAID: WordMove = { to: 'marked_unpaid', from: ['unknown', 'expired', 'marked_paid'] };
+const PAID: WordMove = { to: 'marked_paid', from: [...statesWhere('markable'), 'marked_unpaid'] };
+const UNPAID: WordMove = { to: 'marked_unpaid', from: [...statesWhere('markable'), 'marked_paid'] };
 /** That a payment which was reported is this charge's: while it is still watched, too. */
-const OURS: WordMove = { to: 'marked_paid', from: [...MISMATCH_STATES, 'marked_unpaid'] };
+const OURS: WordMove = { to: 'marked_paid', from: [...statesWhere('mismatchOpen'), 'marked_unpaid'] };
 interface WordMove {
   readonly to: ChargeState;
   readonly from: readonly ChargeState[];
@@ -44,7 +44,7 @@ export function markStore(engine: Engine) {
         const member = await memberAt(tx, before.merchantId, userId);
         if (member === undefined || !maySee(member.role, userId, before))
           return { kind: 'forbidden', why: 'not-yours', charge: before };
-        const isChange = MARKED_STATES.some((marked) => marked === before.state);
+        const isChange = isState(before.state, 'marked');
         const reported = report === undefined ? null : await reportOf(tx, chargeId, report);
         const isManagers = report !== undefined || (isChange && from.includes(before.state));
         if (isManagers && !isAtLeast(member.role, 'manager'))

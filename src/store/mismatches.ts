@@ -1,3 +1,4 @@
+import { isState } from '../domain/charge-states.ts';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Mismatch } from '../domain/verify-payment.ts';
 import { isAtLeast } from '../domain/roles.ts';
@@ -10,7 +11,7 @@ import { memberAt } from './membership-queries.ts';
 import { chargeEvents, charges } from './schema.ts';
 import type { MismatchReport } from '../domain/messages.ts';
 import type { ChargeEvent, EventDetail } from '../domain/audit.ts';
-import { canDecideMismatch, isMismatchOpen, type Charge, type ReportedPayment } from '../domain/charge.ts';
+import { isMismatchOpen, type Charge, type ReportedPayment } from '../domain/charge.ts';
 
 /** The most payments that do not fit of which a charge keeps and tells: a gateway that invents new ones is not repeated for ever. */
 export const MAX_REPORTS = 10;
@@ -36,7 +37,7 @@ export function mismatchStore(engine: Engine) {
         const before = await mismatchEvents(tx, chargeId);
         if (before.length >= MAX_REPORTS || before.some((event) => isSame(event, mismatch, payment))) return;
         const report: MismatchReport = { mismatch, reported: { number: before.length + 1, ...payment } };
-        if (canDecideMismatch(charge.state)) {
+        if (isState(charge.state, 'mismatchOpen')) {
           await tx.update(charges).set(report).where(eq(charges.id, chargeId));
           await outdateCard(tx, charge);
         }

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import { asErased, type Msisdn } from '../domain/msisdn.ts';
 import { isAtLeast } from '../domain/roles.ts';
-import type { ChargeState } from '../domain/charge-states.ts';
+import { statesWhere } from '../domain/charge-states.ts';
 import { redactPhones } from '../runtime/redaction.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { isAside } from './prepared.ts';
@@ -25,15 +25,6 @@ export interface Erasure {
 
 /** How many charges are erased by age in one transaction. */
 const BATCH = 200;
-/** Nothing more can come of these. */
-const FINISHED: readonly ChargeState[] = [
-  'paid',
-  'declined',
-  'canceled',
-  'expired',
-  'marked_paid',
-  'marked_unpaid',
-];
 /** A push without an answer gets none after this long. */
 const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;
 
@@ -152,7 +143,7 @@ async function eraseBlocked(tx: Tx, merchantId: number, msisdn: Msisdn, hash: Ph
 const isFinished = (at: number): SQL | undefined =>
   or(
     // One that was marked may still be watched, and needs its number for that.
-    and(inArray(charges.state, [...FINISHED]), isNull(charges.watchDueAt)),
+    and(inArray(charges.state, [...statesWhere('final')]), isNull(charges.watchDueAt)),
     and(eq(charges.state, 'unknown'), lt(charges.createdAt, at - UNKNOWN_IS_FINAL_MS)),
   );
 

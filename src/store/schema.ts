@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Actor, EventDetail, MerchantEventKind } from '../domain/audit.ts';
 import type { ConfirmationReason, DraftStep } from '../domain/draft.ts';
@@ -9,7 +9,7 @@ import type { Language } from '../domain/language.ts';
 import type { Mismatch } from '../domain/verify-payment.ts';
 import type { ErasedPhone, Msisdn } from '../domain/msisdn.ts';
 import type { Role } from '../domain/roles.ts';
-import { CHARGE_STATES, type ChargeState } from '../domain/charge-states.ts';
+import { CHARGE_STATES, statesWhere, type ChargeState, type StateTrait } from '../domain/charge-states.ts';
 import type { Sealed } from '../domain/sealed.ts';
 
 /**
@@ -24,8 +24,17 @@ import type { Sealed } from '../domain/sealed.ts';
  * bound tell it nothing when it plans.
  */
 
+const isIn = (trait: StateTrait): SQL =>
+  sql.raw(
+    `state IN (${statesWhere(trait)
+      .map((state) => `'${state}'`)
+      .join(', ')})`,
+  );
+
 /** Charges that something is still expected of. */
-export const isOpen = sql`state IN ('created', 'pushing', 'pending', 'unknown', 'unconfirmed')`;
+export const isOpen = isIn('open');
+/** Charges with a reported payment that does not fit, of which nobody has said yet what it is. */
+export const isMismatched = sql`mismatch IS NOT NULL AND ${isIn('mismatchOpen')}`;
 /** Messages of which nothing need be kept. */
 export const isForgettable = sql`settled_at IS NOT NULL AND kind <> 'notice'`;
 /** Numbers that are not erased, of charges and of those who are not to be charged. */
@@ -342,9 +351,7 @@ export const charges = sqliteTable(
       .where(sql`watch_due_at IS NOT NULL`),
     index('charges_open').on(table.merchantId, table.id).where(isOpen),
     index('charges_by_phone').on(table.msisdn, table.createdSteadyAt),
-    index('charges_mismatched')
-      .on(table.merchantId, table.id)
-      .where(sql`mismatch IS NOT NULL AND state IN ('pending', 'unconfirmed', 'expired')`),
+    index('charges_mismatched').on(table.merchantId, table.id).where(isMismatched),
     index('charges_paid')
       .on(table.merchantId, table.paidAt)
       .where(sql`paid_at IS NOT NULL`),

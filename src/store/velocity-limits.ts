@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, inArray, notInArray, type SQL } from 'drizzle-orm';
-import type { ChargeState } from '../domain/charge-states.ts';
+import { statesWhere } from '../domain/charge-states.ts';
 import type { ChargeRequest } from '../domain/charge.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';
 import { type Tx } from './engine.ts';
@@ -11,9 +11,6 @@ import type { AdmissionRule } from './admission-rule.ts';
 export interface LimitHit extends VelocityLimit {
   readonly freeAt: number;
 }
-
-/** Nothing reached the phone. */
-const NOT_SENT: readonly ChargeState[] = ['declined', 'canceled'];
 
 /**
  * The first of the limits that one more charge would break.
@@ -45,7 +42,10 @@ export async function limitReached(
 function scopeOf(cap: VelocityLimit, asked: ChargeRequest, phones: readonly StoredPhone[]): SQL | undefined {
   switch (cap.of) {
     case 'phone':
-      return and(inArray(charges.msisdn, [...phones]), notInArray(charges.state, [...NOT_SENT]));
+      return and(
+        inArray(charges.msisdn, [...phones]),
+        notInArray(charges.state, [...statesWhere('neverSent')]),
+      );
     case 'member':
       return and(eq(charges.merchantId, asked.merchantId), eq(charges.userId, asked.userId ?? 0));
     case 'merchant':

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, or } from 'drizzle-orm';
-import { MARKED_STATES, WATCHED_STATES } from '../domain/charge-states.ts';
+import { statesWhere } from '../domain/charge-states.ts';
 import { mustFind } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { LIMIT, MERCHANT, NOW } from './prepared.ts';
@@ -67,8 +67,8 @@ export function watchStore(engine: Engine) {
               and(
                 eq(charges.id, chargeId),
                 or(
-                  at === undefined ? undefined : inArray(charges.state, [...WATCHED_STATES]),
-                  and(inArray(charges.state, [...MARKED_STATES]), isNotNull(charges.watchDueAt)),
+                  at === undefined ? undefined : inArray(charges.state, [...statesWhere('watched')]),
+                  and(inArray(charges.state, [...statesWhere('marked')]), isNotNull(charges.watchDueAt)),
                 ),
               ),
             ),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CHARGE_STATES, mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
+import { CHARGE_STATES, mayMove, statesWhere, type ChargeState } from '../../src/domain/charge-states.ts';
 
 // Written out by hand, apart from the table it checks: one row a state, one column a state, in the same order.
 const COLUMNS: readonly ChargeState[] = [
@@ -40,4 +40,17 @@ test('the table here knows every state', () => {
 
 test.each(PAIRS)('%s → %s: %s', (from, to, allowed) => {
   expect(mayMove(from, to)).toBe(allowed);
+});
+
+test.each([
+  ['open', 'created pushing pending unconfirmed unknown'],
+  ['watched', 'pending unconfirmed'],
+  ['neverSent', 'declined canceled'],
+  ['noPrompt', 'paid declined canceled'],
+  ['final', 'expired paid declined canceled marked_paid marked_unpaid'],
+  ['marked', 'marked_paid marked_unpaid'],
+  ['mismatchOpen', 'pending unconfirmed expired'],
+  ['markable', 'expired unknown'],
+] as const)('%s: %s', (trait, states) => {
+  expect(statesWhere(trait)).toEqual(states.split(' '));
 });

@@ -1,6 +1,6 @@
 import { allCharges, type Db } from '../support/sqlite.ts';
 import { and, inArray, isNotNull, or } from 'drizzle-orm';
-import { MISMATCH_STATES, type ChargeState } from '../../src/domain/charge-states.ts';
+import { statesWhere, type ChargeState } from '../../src/domain/charge-states.ts';
 import { chargeEvents, charges } from '../../src/store/schema.ts';
 import { fakeGateway } from './fake-gateway.ts';
 import { chance as newChance } from './chance.ts';
@@ -186,7 +186,7 @@ function settleOne({ world, people, memory }: Setting): void {
 
 /** Somebody says what a reported payment is that does not fit its charge. */
 function decideOne({ side, people, memory }: Setting): void {
-  const isOpen = and(isNotNull(charges.mismatch), inArray(charges.state, MISMATCH_STATES));
+  const isOpen = and(isNotNull(charges.mismatch), inArray(charges.state, [...statesWhere('mismatchOpen')]));
   const row = memory.db.select().from(charges).where(isOpen).get();
   if (row === undefined) return;
   const { id: chargeId, merchantId, reported } = row;

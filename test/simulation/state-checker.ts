@@ -1,5 +1,4 @@
 import { and, eq, gt, inArray, lt, notInArray, sql } from 'drizzle-orm';
-import { OPEN_STATES } from '../../src/domain/charge-states.ts';
 import type { VelocityLimit } from '../../src/domain/velocity-limit.ts';
 import type { Db } from '../support/sqlite.ts';
 import { charges, members } from '../../src/store/schema.ts';
@@ -112,7 +111,7 @@ export function chargeOf(push: Push, db: Db, velocityLimits: readonly VelocityLi
   const open = db
     .select()
     .from(charges)
-    .where(and(since(REPEAT_WINDOW_MS), inArray(charges.state, [...OPEN_STATES])))
+    .where(and(since(REPEAT_WINDOW_MS), inArray(charges.state, ['created', 'pushing', 'pending', 'unknown'])))
     .all();
   for (const other of open)
     world.caught.push(`#${charge.id} was pushed to a phone with a prompt of #${other.id}, ${other.state}`);

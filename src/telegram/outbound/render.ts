@@ -1,7 +1,7 @@
 import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../../domain/amount.ts';
 import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../../domain/msisdn.ts';
-import { MISMATCH_STATES, type ChargeState } from '../../domain/charge-states.ts';
+import { isState } from '../../domain/charge-states.ts';
 import type { NoticeKind } from '../../domain/messages.ts';
 import { isMismatchOpen, type Charge, type ChargeMessage, type ChatKind } from '../../domain/charge.ts';
 import { button } from '../bot/callback-data.ts';
@@ -160,7 +160,7 @@ export function chargeButtons(charge: ShownCharge, mayCorrect = true): Keyboard 
 /** What can be said of the reported payment that a notice or a card shows. */
 export function reportButtons({ ref, reported, language, state }: ShownCharge): Keyboard {
   const { buttons } = localeOf(language);
-  if (reported === null || !DECIDABLE.has(state)) return [];
+  if (reported === null || !(isState(state, 'mismatchOpen') || state === 'marked_unpaid')) return [];
   const about = { charge: ref, report: reported.number };
   return [
     [
@@ -169,9 +169,6 @@ export function reportButtons({ ref, reported, language, state }: ShownCharge): 
     ],
   ];
 }
-
-/** States in which a reported payment can be said to be the charge's. */
-const DECIDABLE: ReadonlySet<ChargeState> = new Set([...MISMATCH_STATES, 'marked_unpaid']);
 
 /** Buttons under a notice: those of the state that it tells, while the charge is still in it; or of the payment that it tells of. */
 export function noticeButtons(charge: ShownCharge, kind: NoticeKind): Keyboard {
