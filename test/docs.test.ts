@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { SETTING_NAMES } from '../src/config/config.ts';
+import { SETTING_NAMES } from '../src/app/settings.ts';
 import { MAGIC_CUSTOMERS } from '../src/sandbox/bosmi/customers.ts';
 import { localeOf } from '../src/telegram/locales/locales.ts';
 

@@ -1,4 +1,4 @@
-import { SETTING_NAMES } from '../config/config.ts';
+import { SETTING_NAMES } from '../app/settings.ts';
 import { readEnvFile } from '../config/env-file.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 

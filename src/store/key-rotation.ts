@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { formatAccount } from '../gateway/accounts.ts';
 import type { Keyring, Sealed } from '../security/keyring.ts';
 import {
   forgetIdle,
@@ -58,7 +59,7 @@ export function sealedStore(db: Db) {
           // How the first merchant's is named needs no key.
           const named = merchantId === FIRST_MERCHANT ? {} : { identity: identitiesOf(account, keyring)[0] };
           tx.update(accounts)
-            .set({ ...keyring.seal(JSON.stringify(account), placeOfAccount(merchantId)), ...named })
+            .set({ ...keyring.seal(formatAccount(account), placeOfAccount(merchantId)), ...named })
             .where(eq(accounts.id, id))
             .run();
           if (isCurrent)

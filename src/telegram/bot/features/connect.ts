@@ -2,35 +2,40 @@ import { z } from 'zod';
 import { bold } from 'telegraf/format';
 import { MAX_SHOP_NAME } from '../../../domain/roles.ts';
 import { oneLine } from '../../../domain/one-line.ts';
+import type { Account } from '../../../domain/account.ts';
+import type { Provider } from '../../../gateway/provider.ts';
+import { PROVIDERS } from '../../../gateway/providers.ts';
 import type { Keyring, Sealed } from '../../../security/keyring.ts';
 import type { Membership } from '../../../store/members.ts';
-import type { Account } from '../../../store/accounts.ts';
-import { FIRST_MERCHANT, type Draft, type DraftStep } from '../../../store/schema.ts';
+import { FIRST_MERCHANT, type ConnectStep, type Draft, type DraftStep } from '../../../store/schema.ts';
 import { button } from '../callback-data.ts';
 import { newToken, type BotServices, type BotContext } from '../bot-services.ts';
 import { lines } from '../../outbound/payload.ts';
+import type { Locale } from '../../locales/locale.ts';
 import type { Turn } from '../turn.ts';
+import {
+  firstMissing,
+  firstOf,
+  firstOfAccount,
+  keyOf,
+  mayBeKey,
+  providerCalled,
+  questionAt,
+  shownKey,
+  stepOf,
+  type Answers,
+  type Question,
+} from './connect-questions.ts';
 import { DRAFT_LIFE_MS } from './request-charge.ts';
 import { onPress } from './press.ts';
 
-/** How much of a key is shown, so that a person sees which it is. */
-const SHOWN_OF_KEY = 3;
-
-type ConnectStep = Extract<DraftStep, `shop-${string}`>;
-
-/** What was answered so far. */
+/** The answers as a draft keeps them, sealed. */
 const answersShape = z.object({
   name: z.string().optional(),
-  username: z.string().optional(),
-  email: z.string().optional(),
+  credentials: z.record(z.string(), z.string()).optional(),
 });
-type Answers = z.infer<typeof answersShape>;
 
-/** What each step's answer must look like. */
 const NAME = z.string().min(1).max(MAX_SHOP_NAME);
-const USERNAME = z.string().regex(/^\S{1,100}$/);
-const EMAIL = z.email().max(200);
-const API_KEY = z.string().regex(/^[\x21-\x7e]{8,200}$/);
 
 export const isConnectStep = (step: DraftStep): step is ConnectStep => step.startsWith('shop-');
 
@@ -53,16 +58,11 @@ export function beginConnect(
   if (turn.chatKind !== 'private') return turn.say(words.inPrivate);
   if (services.keyring === undefined) return turn.say(words.noSecretKey);
   if (shop?.merchantId === FIRST_MERCHANT) return turn.say(words.accountInSettings);
-  ask(
-    turn,
-    services.keyring,
-    shop === undefined ? 'shop-name' : 'shop-username',
-    shop?.merchantId ?? null,
-    {},
-  );
+  const first: Question = shop === undefined ? { kind: 'name' } : firstOfAccount();
+  ask(turn, services.keyring, shop?.merchantId ?? null, first, {});
 }
 
-/** Takes an answer. A wrong one is asked again, and nothing is lost; a key is deleted from the chat, right or wrong. */
+/** Takes an answer. A wrong one is asked again, and nothing is lost. A key is deleted from the chat, right or wrong. */
 export async function answerConnect(
   services: BotServices,
   turn: Turn,
@@ -71,34 +71,41 @@ export async function answerConnect(
 ): Promise<void> {
   const { words } = turn;
   const { keyring } = services;
-  if (draft.step === 'shop-key' && turn.messageId !== undefined) turn.remove(turn.messageId);
+  const { merchantId } = draft;
+  const question = questionAt(draft.step);
+  if (mayBeKey(question) && turn.messageId !== undefined) turn.remove(turn.messageId);
   if (keyring === undefined) {
     turn.dropDraft(draft);
     return turn.say(words.noSecretKey);
   }
   const answers = read(keyring, turn, draft.answers);
   const text = oneLine(said, Number.POSITIVE_INFINITY);
-  const { merchantId } = draft;
-  switch (draft.step as ConnectStep) {
-    case 'shop-name':
-      if (!NAME.safeParse(text).success)
-        return ask(turn, keyring, 'shop-name', merchantId, answers, words.wrongShopName(MAX_SHOP_NAME));
-      return ask(turn, keyring, 'shop-username', merchantId, { ...answers, name: text });
-    case 'shop-username':
-      if (!USERNAME.safeParse(text).success)
-        return ask(turn, keyring, 'shop-username', merchantId, answers, words.wrongUsername);
-      return ask(turn, keyring, 'shop-email', merchantId, { ...answers, username: text });
-    case 'shop-email':
-      if (!EMAIL.safeParse(text).success)
-        return ask(turn, keyring, 'shop-email', merchantId, answers, words.wrongEmail);
-      return ask(turn, keyring, 'shop-key', merchantId, { ...answers, email: text });
-    case 'shop-key': {
-      const { username, email } = answers;
-      if (username === undefined || email === undefined)
-        return ask(turn, keyring, 'shop-username', merchantId, answers);
-      if (!API_KEY.safeParse(text).success)
-        return ask(turn, keyring, 'shop-key', merchantId, answers, words.wrongKey);
-      return await finish(services, keyring, turn, draft, answers.name, { apiKey: text, username, email });
+  const next = (question: Question, answers: Answers, problem?: string): void =>
+    ask(turn, keyring, merchantId, question, answers, problem);
+  switch (question?.kind) {
+    case undefined:
+      // Another version of the program asked. Its answers may have other names.
+      return merchantId === null && answers.name === undefined
+        ? next({ kind: 'name' }, {})
+        : next(firstOfAccount(), { name: answers.name });
+    case 'name':
+      if (!NAME.safeParse(text).success) return next(question, answers, words.wrongShopName(MAX_SHOP_NAME));
+      return next(firstOfAccount(), { name: text });
+    case 'provider': {
+      const provider = providerCalled(text);
+      if (provider === undefined) return next(question, answers, words.wrongProvider);
+      return next(firstOf(provider), { name: answers.name });
+    }
+    case 'credential': {
+      const { provider, name, credential } = question;
+      const due = firstMissing(provider, answers);
+      if (due !== undefined && stepOf(due) !== draft.step) return next(due, answers);
+      if (!credential.answer.safeParse(text).success)
+        return next(question, answers, words.credentials[keyOf(question)].wrong);
+      const answered = { ...answers, credentials: { ...answers.credentials, [name]: text } };
+      const following = firstMissing(provider, answered);
+      if (following !== undefined) return next(following, answered);
+      return await finish(services, keyring, turn, draft, provider, answered);
     }
   }
 }
@@ -106,7 +113,8 @@ export async function answerConnect(
 /** Whether a text came too late to be a key: it is deleted all the same, and said so. */
 export async function isLateKey(services: BotServices, turn: Turn): Promise<boolean> {
   const draft = await services.store.users.expiredDraft(turn.chatId, turn.userId, turn.at);
-  if (draft?.step !== 'shop-key' || turn.messageId === undefined) return false;
+  if (draft === undefined || !isConnectStep(draft.step) || turn.messageId === undefined) return false;
+  if (!mayBeKey(questionAt(draft.step))) return false;
   turn.dropDraft(draft);
   turn.remove(turn.messageId);
   turn.say(turn.words.keyTooLate);
@@ -119,13 +127,14 @@ async function finish(
   keyring: Keyring,
   turn: Turn,
   draft: Draft,
-  name: string | undefined,
-  account: Account,
+  provider: Provider,
+  { name, credentials = {} }: Answers,
 ): Promise<void> {
   const { words, userId, userName, at } = turn;
   const { merchants } = services.store;
   turn.dropDraft(draft);
-  const key = `•••${account.apiKey.slice(-SHOWN_OF_KEY)}`;
+  const account: Account = { provider: provider.name, credentials };
+  const key = shownKey(provider, account);
   if (draft.merchantId !== null) {
     turn.say(words.accountChanged(key));
     const accountId = await merchants.changeAccount(
@@ -183,8 +192,8 @@ const leaveByButton = (services: BotServices, turn: Turn, ctx: BotContext): Prom
 function ask(
   turn: Turn,
   keyring: Keyring,
-  step: ConnectStep,
   merchantId: number | null,
+  question: Question,
   answers: Answers,
   problem?: string,
 ): void {
@@ -196,7 +205,7 @@ function ask(
     merchantId,
     answers: keyring.seal(JSON.stringify(answers), placeOf(turn)),
     token,
-    step,
+    step: stepOf(question),
     msisdn: null,
     amountKes: null,
     note: null,
@@ -207,10 +216,21 @@ function ask(
     expiresAt: turn.at + DRAFT_LIFE_MS,
   });
   const rows = [[button(words.buttons.cancel, { kind: 'leave', token })]];
-  turn.say(lines(problem, bold(words.connect[step])), {
+  turn.say(lines(problem, bold(wordsOf(words, question))), {
     markup: { kind: 'buttons', rows },
     draftToken: token,
   });
+}
+
+function wordsOf(words: Locale, question: Question): string {
+  switch (question.kind) {
+    case 'name':
+      return words.askShopName;
+    case 'provider':
+      return words.askProvider(PROVIDERS.map(({ title }) => title).join(', '));
+    case 'credential':
+      return words.credentials[keyOf(question)].ask;
+  }
 }
 
 const placeOf = ({ chatId, userId }: Turn): string => `draft:${chatId}:${userId}`;
