@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join, dirname } from 'node:path';
-import { readDatabasePath } from '../config/config.ts';
+import { readDatabasePath } from '../config/single-settings.ts';
 import { runCommand } from './run-command.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import { backUp } from '../store/engines/sqlite/backup.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { systemClock } from '../runtime/clock.ts';
 import { readConfig } from '../app/settings.ts';
-import { needSecretKeys, type LiveConfig } from '../config/config.ts';
+import type { LiveConfig } from '../config/config.ts';
+import { needSecretKeys } from '../config/single-settings.ts';
 import { runCommand } from './run-command.ts';
 import { hashOfCode, newCode } from '../security/keyring.ts';
 import { OperatorError, UNKNOWN_TOKEN } from '../runtime/operator-error.ts';

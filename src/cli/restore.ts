@@ -1,4 +1,4 @@
-import { readDatabasePath } from '../config/config.ts';
+import { readDatabasePath } from '../config/single-settings.ts';
 import { runCommand } from './run-command.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import { restore } from '../store/engines/sqlite/backup.ts';

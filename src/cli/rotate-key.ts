@@ -1,6 +1,6 @@
 import { openAccounts } from '../app/accounts.ts';
 import { systemClock } from '../runtime/clock.ts';
-import { readDatabasePath, needSecretKeys } from '../config/config.ts';
+import { readDatabasePath, needSecretKeys } from '../config/single-settings.ts';
 import { runCommand } from './run-command.ts';
 import { keyring, SealError, type Keyring } from '../security/keyring.ts';
 import { OperatorError } from '../runtime/operator-error.ts';

@@ -4,9 +4,11 @@ import type { Account } from '../domain/account.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import { proxyFor } from './proxy.ts';
-import { defaultOf, readSetting, settingsReader, type SettingsReader } from './setting.ts';
-import * as settings from './settings.ts';
-import type { ProviderSettings } from './settings.ts';
+import { settingsReader, type SettingsReader } from './setting.ts';
+import { accountSettings, type ProviderSettings } from './settings.ts';
+import * as network from './settings/network.ts';
+import * as program from './settings/program.ts';
+import * as shop from './settings/shop.ts';
 
 /** How the program runs, from the environment. Nothing else reads `process.env`. */
 export type Config =
@@ -16,7 +18,7 @@ export type Config =
 export interface CommonConfig {
   /** The database's file. */
   readonly databasePath: string;
-  readonly logLevel: (typeof settings.LOG_LEVELS)[number];
+  readonly logLevel: (typeof program.LOG_LEVELS)[number];
   readonly confirmMs: number;
   readonly watchMs: number;
   /** An IANA time zone. */
@@ -56,42 +58,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Reads the keys that seal, whatever else is configured.
- *
- * @returns none without a SECRET_KEY
- * @throws OperatorError if SECRET_KEY is wrong
- */
-export const readSecretKeys = (environment: NodeJS.ProcessEnv): readonly string[] =>
-  readSetting(environment, settings.SECRET_KEY) ?? [];
-
-/**
- * Reads the keys that seal, for a command that cannot work without one.
- *
- * @throws OperatorError if there is none, or SECRET_KEY is wrong
- */
-export function needSecretKeys(environment: NodeJS.ProcessEnv): readonly string[] {
-  const keys = readSecretKeys(environment);
-  if (keys.length === 0) throw new OperatorError('SECRET_KEY is missing. Make one: npm run keygen');
-  return keys;
-}
-
-/**
- * Reads where the database is, whatever else is configured: a backup needs no more.
- *
- * @throws OperatorError if DATABASE_URL is wrong
- */
-export const readDatabasePath = (environment: NodeJS.ProcessEnv): string =>
-  readSetting(environment, settings.DATABASE_URL) ?? defaultOf(settings.DATABASE_URL, 'live');
-
-/**
- * Reads the time zone of the times that are shown, whatever else is configured.
- *
- * @throws OperatorError if TIME_ZONE is wrong
- */
-export const readTimeZone = (environment: NodeJS.ProcessEnv): string =>
-  readSetting(environment, settings.TIME_ZONE) ?? defaultOf(settings.TIME_ZONE, 'live');
-
-/**
  * Reads the configuration. If the bot token and the settings of accounts are all absent, it is a sandbox, except in production.
  *
  * @param providers who may move the money; the first is the one whose settings are missed where none is set
@@ -105,13 +71,13 @@ export function readConfig(
   const { https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY } = variables;
   const reader = settingsReader({ HTTPS_PROXY, NO_PROXY, ...variables });
 
-  const needed = [settings.TELEGRAM_BOT_TOKEN, ...providers.flatMap(settings.accountSettings)];
+  const needed = [network.TELEGRAM_BOT_TOKEN, ...providers.flatMap(accountSettings)];
   const isLive = needed.some(reader.isSet) || variables['NODE_ENV'] === 'production';
   const common = readCommon(reader, isLive ? 'live' : 'sandbox');
-  const sandboxPort = reader.withDefault(settings.SANDBOX_PORT, 'sandbox');
+  const sandboxPort = reader.withDefault(program.SANDBOX_PORT, 'sandbox');
   // In a sandbox, too: a wrong address is told before somebody goes live with it.
   const addresses = {
-    telegramApiRoot: reader.withDefault(settings.TELEGRAM_API_ROOT, 'live'),
+    telegramApiRoot: reader.withDefault(network.TELEGRAM_API_ROOT, 'live'),
     gateways: providers.map(({ name, baseUrl }) => [name, reader.withDefault(baseUrl, 'live')] as const),
   };
   const live = isLive ? readLive(reader, providers, addresses) : undefined;
@@ -125,32 +91,32 @@ export function readConfig(
 }
 
 function readCommon(reader: SettingsReader, mode: 'live' | 'sandbox'): CommonConfig {
-  const retentionDays = reader.optional(settings.RETENTION_DAYS);
-  if (retentionDays !== undefined && !reader.isSet(settings.SECRET_KEY))
+  const retentionDays = reader.optional(shop.RETENTION_DAYS);
+  if (retentionDays !== undefined && !reader.isSet(shop.SECRET_KEY))
     reader.problems.push(
       'RETENTION_DAYS needs a SECRET_KEY: erased numbers are kept as hashes under it. Make one: npm run keygen',
     );
   return {
-    databasePath: reader.withDefault(settings.DATABASE_URL, mode),
-    logLevel: reader.withDefault(settings.LOG_LEVEL, mode),
-    confirmMs: reader.withDefault(settings.CHARGE_TIMEOUT_SECONDS, mode) * 1_000,
-    watchMs: reader.withDefault(settings.WATCH_HOURS, mode) * HOUR_MS,
-    timeZone: reader.withDefault(settings.TIME_ZONE, mode),
-    ownerIds: reader.optional(settings.OWNER_IDS) ?? [],
-    shopName: oneLine(reader.optional(settings.SHOP_NAME) ?? '', MAX_SHOP_NAME),
-    secretKeys: reader.optional(settings.SECRET_KEY) ?? [],
+    databasePath: reader.withDefault(program.DATABASE_URL, mode),
+    logLevel: reader.withDefault(program.LOG_LEVEL, mode),
+    confirmMs: reader.withDefault(program.CHARGE_TIMEOUT_SECONDS, mode) * 1_000,
+    watchMs: reader.withDefault(program.WATCH_HOURS, mode) * HOUR_MS,
+    timeZone: reader.withDefault(program.TIME_ZONE, mode),
+    ownerIds: reader.optional(shop.OWNER_IDS) ?? [],
+    shopName: oneLine(reader.optional(shop.SHOP_NAME) ?? '', MAX_SHOP_NAME),
+    secretKeys: reader.optional(shop.SECRET_KEY) ?? [],
     retentionMs: retentionDays === undefined ? undefined : retentionDays * DAY_MS,
     velocityLimits: readVelocityLimits(reader, mode),
   };
 }
 
 function readVelocityLimits(reader: SettingsReader, mode: 'live' | 'sandbox'): readonly VelocityLimit[] {
-  const count = (setting: typeof settings.PHONE_CHARGES_PER_DAY): number => reader.withDefault(setting, mode);
+  const count = (setting: typeof shop.PHONE_CHARGES_PER_DAY): number => reader.withDefault(setting, mode);
   return [
-    { of: 'phone', count: count(settings.PHONE_CHARGES_PER_10_MINUTES), withinMs: 10 * MINUTE_MS },
-    { of: 'phone', count: count(settings.PHONE_CHARGES_PER_DAY), withinMs: DAY_MS },
-    { of: 'member', count: count(settings.MEMBER_CHARGES_PER_HOUR), withinMs: HOUR_MS },
-    { of: 'merchant', count: count(settings.MERCHANT_CHARGES_PER_HOUR), withinMs: HOUR_MS },
+    { of: 'phone', count: count(shop.PHONE_CHARGES_PER_10_MINUTES), withinMs: 10 * MINUTE_MS },
+    { of: 'phone', count: count(shop.PHONE_CHARGES_PER_DAY), withinMs: DAY_MS },
+    { of: 'member', count: count(shop.MEMBER_CHARGES_PER_HOUR), withinMs: HOUR_MS },
+    { of: 'merchant', count: count(shop.MERCHANT_CHARGES_PER_HOUR), withinMs: HOUR_MS },
   ];
 }
 
@@ -165,11 +131,11 @@ function readLive(
   providers: readonly [ProviderSettings, ...ProviderSettings[]],
   { telegramApiRoot, gateways }: Addresses,
 ): LiveConfig {
-  const httpsProxy = reader.optional(settings.HTTPS_PROXY);
-  const telegramProxy = reader.optional(settings.TELEGRAM_PROXY);
-  const noProxy = reader.optional(settings.NO_PROXY) ?? '';
+  const httpsProxy = reader.optional(network.HTTPS_PROXY);
+  const telegramProxy = reader.optional(network.TELEGRAM_PROXY);
+  const noProxy = reader.optional(network.NO_PROXY) ?? '';
   return {
-    telegramToken: reader.required(settings.TELEGRAM_BOT_TOKEN),
+    telegramToken: reader.required(network.TELEGRAM_BOT_TOKEN),
     telegramApiRoot,
     telegramProxy: telegramProxy ?? proxyFor(telegramApiRoot, httpsProxy, noProxy),
     account: readAccount(reader, providers),
@@ -188,7 +154,7 @@ function readAccount(
   reader: SettingsReader,
   providers: readonly [ProviderSettings, ...ProviderSettings[]],
 ): Account {
-  const configured = providers.filter((provider) => settings.accountSettings(provider).some(reader.isSet));
+  const configured = providers.filter((provider) => accountSettings(provider).some(reader.isSet));
   const [{ name, credentials } = providers[0], ...others] = configured;
   if (others.length > 0) {
     const titles = configured.map(({ title }) => title).join(', ');

@@ -32,6 +32,11 @@ export type Mode = 'live' | 'sandbox' | 'both';
 
 export type SettingWithDefault<T> = Setting<T> & { readonly default: string };
 
+/** Declares a setting without a default. */
+export const setting = <T>(row: Setting<T>): Setting<T> => row;
+/** Declares a setting with a default. */
+export const settingWithDefault = <T>(row: SettingWithDefault<T>): SettingWithDefault<T> => row;
+
 /** Settings that stand together in `.env.example` and in the documentation. */
 export interface SettingSection {
   readonly title: string;

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/app/settings.ts';
+import { readConfig as readConfigOf } from '../../src/config/config.ts';
 import {
   needSecretKeys,
-  readConfig as readConfigOf,
   readDatabasePath,
   readSecretKeys,
   readTimeZone,
-} from '../../src/config/config.ts';
+} from '../../src/config/single-settings.ts';
 import { bosmi } from '../../src/gateway/bosmi/provider.ts';
 import { paymoja } from '../support/paymoja.ts';
 import { readEnvFile } from '../../src/config/env-file.ts';

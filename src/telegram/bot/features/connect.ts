@@ -1,18 +1,14 @@
 import { z } from 'zod';
-import { bold } from 'telegraf/format';
 import { MAX_SHOP_NAME } from '../../../domain/roles.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 import type { Account } from '../../../domain/account.ts';
 import type { Provider } from '../../../gateway/provider.ts';
-import { PROVIDERS } from '../../../gateway/providers.ts';
-import type { Keyring, Sealed } from '../../../security/keyring.ts';
+import type { Keyring } from '../../../security/keyring.ts';
 import type { Membership } from '../../../store/members.ts';
 import { FIRST_MERCHANT, type ConnectStep, type Draft, type DraftStep } from '../../../store/schema.ts';
-import { button } from '../callback-data.ts';
-import { newToken, type BotServices, type BotContext } from '../bot-services.ts';
-import { lines } from '../../outbound/payload.ts';
-import type { Locale } from '../../locales/locale.ts';
+import type { BotServices, BotContext } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
+import { ask, openAnswers } from './connect-draft.ts';
 import {
   firstMissing,
   firstOf,
@@ -26,25 +22,18 @@ import {
   type Answers,
   type Question,
 } from './connect-questions.ts';
-import { DRAFT_LIFE_MS } from './request-charge.ts';
 import { onPress } from './press.ts';
-
-/** The answers as a draft keeps them, sealed. */
-const answersShape = z.object({
-  name: z.string().optional(),
-  credentials: z.record(z.string(), z.string()).optional(),
-});
 
 const NAME = z.string().min(1).max(MAX_SHOP_NAME);
 
 export const isConnectStep = (step: DraftStep): step is ConnectStep => step.startsWith('shop-');
 
 /**
- * Begins to connect a shop's account at the gateway: a new shop of somebody who was let in, or another account for a shop of
- * one's own.
+ * Asks the first question of `/connect`: for a new shop of a person who was let in, or for another account of a shop that the
+ * person owns.
  *
- * @param shop whose account is to be changed; undefined for a new one
- * @param payload what stood behind the command
+ * @param shop the shop whose account changes; undefined for a new shop
+ * @param payload the text behind the command
  */
 export function beginConnect(
   services: BotServices,
@@ -53,7 +42,7 @@ export function beginConnect(
   payload: string,
 ): void {
   const { words } = turn;
-  // Whoever puts the key behind the command did not know yet that it is asked for.
+  // It may be the key: some people type it before they are asked.
   if (payload !== '' && turn.messageId !== undefined) turn.remove(turn.messageId);
   if (turn.chatKind !== 'private') return turn.say(words.inPrivate);
   if (services.keyring === undefined) return turn.say(words.noSecretKey);
@@ -62,7 +51,10 @@ export function beginConnect(
   ask(turn, services.keyring, shop?.merchantId ?? null, first, {});
 }
 
-/** Takes an answer. A wrong one is asked again, and nothing is lost. A key is deleted from the chat, right or wrong. */
+/**
+ * Takes the answer to a question of `/connect`. After a wrong answer the question is asked again, and the answers before it stay. The
+ * message with a key is deleted, whether the key is right or wrong.
+ */
 export async function answerConnect(
   services: BotServices,
   turn: Turn,
@@ -78,7 +70,7 @@ export async function answerConnect(
     turn.dropDraft(draft);
     return turn.say(words.noSecretKey);
   }
-  const answers = read(keyring, turn, draft.answers);
+  const answers = openAnswers(keyring, turn, draft.answers);
   const text = oneLine(said, Number.POSITIVE_INFINITY);
   const next = (question: Question, answers: Answers, problem?: string): void =>
     ask(turn, keyring, merchantId, question, answers, problem);
@@ -110,7 +102,11 @@ export async function answerConnect(
   }
 }
 
-/** Whether a text came too late to be a key: it is deleted all the same, and said so. */
+/**
+ * Deletes a message that may hold a key and came after its question had expired, and tells the person.
+ *
+ * @returns whether the message was one
+ */
 export async function isLateKey(services: BotServices, turn: Turn): Promise<boolean> {
   const draft = await services.store.users.expiredDraft(turn.chatId, turn.userId, turn.at);
   if (draft === undefined || !isConnectStep(draft.step) || turn.messageId === undefined) return false;
@@ -121,7 +117,7 @@ export async function isLateKey(services: BotServices, turn: Turn): Promise<bool
   return true;
 }
 
-/** Commits the shop, or its other account, and goes to work for it. */
+/** Commits the new shop, or the other account of a shop, and opens the account's gateway. */
 async function finish(
   services: BotServices,
   keyring: Keyring,
@@ -154,16 +150,16 @@ async function finish(
     if (connected !== undefined)
       return services.openAccount(connected.merchantId, connected.accountId, account);
   }
-  // Whoever let them in has thought better of it, or it was done already.
+  // The permission was taken back meanwhile, or the shop was connected already.
   turn.forget();
   if (turn.messageId !== undefined) turn.remove(turn.messageId);
   turn.say(words.notLetIn);
 }
 
-/** Any other command. A key may begin with a slash, but has more than letters behind it. */
+/** Any command. A key may begin with a slash, but not with a slash and letters alone. */
 const COMMAND = /^\/[a-z]+(?:@\w*)?(?:\s|$)/i;
 
-/** What somebody may do who was let in to connect a shop, and has none yet. */
+/** Handles an update of a person who was let in to connect a shop and has none yet. */
 export async function applicantTurn(services: BotServices, turn: Turn, ctx: BotContext): Promise<void> {
   const { words } = turn;
   if (ctx.callbackQuery !== undefined) return await leaveByButton(services, turn, ctx);
@@ -188,52 +184,3 @@ const leaveByButton = (services: BotServices, turn: Turn, ctx: BotContext): Prom
     turn.say(turn.words.leftConnect);
     return undefined;
   });
-
-function ask(
-  turn: Turn,
-  keyring: Keyring,
-  merchantId: number | null,
-  question: Question,
-  answers: Answers,
-  problem?: string,
-): void {
-  const { words } = turn;
-  const token = newToken();
-  turn.putDraft({
-    chatId: turn.chatId,
-    userId: turn.userId,
-    merchantId,
-    answers: keyring.seal(JSON.stringify(answers), placeOf(turn)),
-    token,
-    step: stepOf(question),
-    msisdn: null,
-    amountKes: null,
-    note: null,
-    doubts: [],
-    threadId: null,
-    commandMessageId: null,
-    askedAt: turn.at,
-    expiresAt: turn.at + DRAFT_LIFE_MS,
-  });
-  const rows = [[button(words.buttons.cancel, { kind: 'leave', token })]];
-  turn.say(lines(problem, bold(wordsOf(words, question))), {
-    markup: { kind: 'buttons', rows },
-    draftToken: token,
-  });
-}
-
-function wordsOf(words: Locale, question: Question): string {
-  switch (question.kind) {
-    case 'name':
-      return words.askShopName;
-    case 'provider':
-      return words.askProvider(PROVIDERS.map(({ title }) => title).join(', '));
-    case 'credential':
-      return words.credentials[keyOf(question)].ask;
-  }
-}
-
-const placeOf = ({ chatId, userId }: Turn): string => `draft:${chatId}:${userId}`;
-
-const read = (keyring: Keyring, turn: Turn, sealed: Sealed | null): Answers =>
-  sealed === null ? {} : answersShape.parse(JSON.parse(keyring.open(sealed, placeOf(turn))));
