@@ -3,7 +3,7 @@ import { runCommand } from './run-command.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import { restore } from '../store/engines/sqlite/backup.ts';
 
-/** `npm run restore -- file`: puts a copy in the place of the database. */
+/** `npm run restore -- file`: replaces the database with a copy, while the bot is stopped. */
 await runCommand(() => {
   const [, , copy] = process.argv;
   if (copy === undefined) {
