@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { asc, gt } from 'drizzle-orm';
 import fc from 'fast-check';
 import type { Telegraf } from 'telegraf';
-import type { BosmiCredentials } from '../../src/sandbox/bosmi/server.ts';
+import type { BosmiCredentials } from '../support/accounts.ts';
 import { currentAccounts } from '../support/connected.ts';
 import { newLog, newSecrets } from '../../src/runtime/log.ts';
 import { keyring } from '../../src/security/keyring.ts';

@@ -1,10 +1,9 @@
 import type { Credentials } from '../../src/domain/account.ts';
 import { openAccounts } from '../../src/app/accounts.ts';
-import type { BosmiCredentials } from '../../src/sandbox/bosmi/server.ts';
 import { hashOfCode, newCode, type Keyring } from '../../src/security/keyring.ts';
 import type { Person } from '../../src/store/invites.ts';
 import type { Store } from '../../src/store/store.ts';
-import { bosmiAccount } from './accounts.ts';
+import { bosmiAccount, type BosmiCredentials } from './accounts.ts';
 import { effectsOf } from './store.ts';
 
 /** Connects a shop with an account at BOSMI, as its owner does by an operator's link. */
