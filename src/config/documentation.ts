@@ -27,7 +27,10 @@ export function envExample(sections: readonly SettingSection[]): string {
 }
 
 const envLines = (setting: Setting<unknown>): string =>
-  `${comment(setting.help + secretNote(setting))}\n${setting.name}=${setting.default ?? "''"}`;
+  `${comment(setting.help + sandboxNote(setting) + secretNote(setting))}\n${setting.name}=${setting.default ?? "''"}`;
+
+const sandboxNote = ({ sandboxDefault }: Setting<unknown>): string =>
+  sandboxDefault === undefined ? '' : ` In the sandbox the default is ${sandboxDefault}.`;
 
 function secretNote(setting: Setting<unknown>): string {
   if (!isSecret(setting)) return '';
