@@ -52,6 +52,13 @@ export default {
     only('telegram', 'telegraf'),
     only('gateway', 'undici'),
     {
+      name: 'provider-elsewhere',
+      comment: 'Only the list of providers (gateway/providers.ts) imports a provider of payments.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/gateway/(?:[^/]+/|providers\\.ts$)' },
+      to: { path: '^src/gateway/[^/]+/' },
+    },
+    {
       name: 'test-code-in-src',
       comment: 'src/ stands without test/.',
       severity: 'error',

@@ -1,11 +1,11 @@
 import './telegram/api/no-debug.ts';
 import { keyringOf } from './app/accounts.ts';
 import { startApp } from './app/app.ts';
+import { readConfig } from './app/settings.ts';
 import { systemClock } from './runtime/clock.ts';
-import { readConfig, type CommonConfig, type LiveConfig } from './config/config.ts';
+import type { CommonConfig, LiveConfig } from './config/config.ts';
 import { newLog, newSecrets } from './runtime/log.ts';
 import { runCommand } from './cli/run-command.ts';
-import { proxySecrets } from './config/proxy.ts';
 import { runSandbox } from './sandbox/sandbox.ts';
 import { sampledLog, type After } from './runtime/log-sampling.ts';
 import { UNKNOWN_TOKEN } from './runtime/operator-error.ts';
@@ -20,8 +20,7 @@ async function main(): Promise<number> {
 }
 
 async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> {
-  const secrets = newSecrets(live.telegramToken, live.bosmi.apiKey, live.bosmi.email, ...common.secretKeys);
-  secrets.add(...proxySecrets(live.telegramProxy), ...proxySecrets(live.bosmi.proxy));
+  const secrets = newSecrets(...live.secrets);
   const whole = newLog(common.logLevel, secrets);
   const log = sampledLog(whole, afterwards);
   // A fault that nobody caught ends the program, through the log that hides secrets.

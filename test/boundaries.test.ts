@@ -26,6 +26,7 @@ const IMPORTS: readonly Breach[] = [
   ['store/ imports payments/', 'store', "import '%payments/ports.ts';", 'store-imports-upwards'],
   ['payments/ imports telegram/', 'payments', "import '%telegram/bot/bot.ts';", 'payments-imports-upwards'],
   ['payments/ imports Telegraf', 'payments', "import 'telegraf';", 'telegraf-elsewhere'],
+  ['payments/ imports BOSMI', 'payments', "import '%gateway/bosmi/gateway.ts';", 'provider-elsewhere'],
   ['payments/ imports undici', 'payments', "import 'undici';", 'undici-elsewhere'],
   ['telegram/ imports sandbox/', 'telegram/bot', "import '%sandbox/http.ts';", 'telegram-imports-upwards'],
   ['telegram/ builds SQL', 'telegram/bot', "import 'drizzle-orm';", 'drizzle-orm-elsewhere'],

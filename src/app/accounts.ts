@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Account } from '../domain/account.ts';
+import { formatAccount, identityOf } from '../gateway/accounts.ts';
 import { keyring, SealError, type Keyring } from '../security/keyring.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
-import { openedAccount, placeOfAccount, type Account, type KeptAccount } from '../store/accounts.ts';
+import { openedAccount, placeOfAccount, type KeptAccount } from '../store/accounts.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { SealedAccount } from '../store/key-rotation.ts';
 import type { Store } from '../store/store.ts';
@@ -52,10 +54,10 @@ export async function openAccounts(
  * of its key, and with a SECRET_KEY the whole of it sealed, so that it can be asked after such a change.
  */
 export function configuredAccount(account: Account, keys: Keyring | undefined): KeptAccount {
-  const name = JSON.stringify(['tillbot account', account.username, account.email.toLowerCase()]);
+  const name = JSON.stringify(['tillbot account', ...identityOf(account)]);
   return {
     identities: [createHash('sha256').update(name).digest('base64url')],
-    sealed: keys?.seal(JSON.stringify(account), placeOfAccount(FIRST_MERCHANT)),
+    sealed: keys?.seal(formatAccount(account), placeOfAccount(FIRST_MERCHANT)),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { CommonConfig, LiveConfig } from '../config/config.ts';
-import { bosmiGateway } from '../gateway/bosmi/gateway.ts';
+import { openGateway, secretsOf } from '../gateway/accounts.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Secrets } from '../runtime/log.ts';
 import { inviteCodes, type Keyring } from '../security/keyring.ts';
 import { configuredAccount, openAccounts } from './accounts.ts';
-import type { Account } from '../store/accounts.ts';
+import type { Account } from '../domain/account.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Store } from '../store/store.ts';
 import { tellAccountRefused } from '../telegram/outbound/account-refused.ts';
@@ -116,11 +116,10 @@ export async function startApp(parts: AppParts): Promise<App> {
         : { keepMs: retentionMs, hash: keyring.hash },
   });
   const gatewayOf = (account: Account): Gateway => {
-    secrets.add(account.apiKey, account.email);
-    return bosmiGateway({ ...account, baseUrl: live.bosmi.baseUrl, proxy: live.bosmi.proxy });
+    secrets.add(...secretsOf(account));
+    return openGateway(account, live.gateways);
   };
-  const { apiKey, username, email } = live.bosmi;
-  const own = configuredAccount({ apiKey, username, email }, keyring);
+  const own = configuredAccount(live.account, keyring);
   const { accountId, changed } = await store.merchants.configureAccount(own, clock.now());
   if (changed)
     log.warn(
@@ -133,7 +132,7 @@ export async function startApp(parts: AppParts): Promise<App> {
       .map((one) => ({ isCurrent: one.isCurrent, accountId: one.id, gateway: gatewayOf(one.account) }));
     const current =
       id === FIRST_MERCHANT
-        ? { accountId, gateway: gatewayOf(live.bosmi) }
+        ? { accountId, gateway: gatewayOf(live.account) }
         : theirs.find(({ isCurrent }) => isCurrent);
     till.open(
       id,

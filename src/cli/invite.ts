@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { systemClock } from '../runtime/clock.ts';
-import { readConfig, needSecretKeys, type LiveConfig } from '../config/config.ts';
+import { readConfig } from '../app/settings.ts';
+import type { LiveConfig } from '../config/config.ts';
+import { needSecretKeys } from '../config/single-settings.ts';
 import { runCommand } from './run-command.ts';
 import { hashOfCode, newCode } from '../security/keyring.ts';
 import { OperatorError, UNKNOWN_TOKEN } from '../runtime/operator-error.ts';
@@ -10,17 +12,17 @@ import { newTelegraf } from '../telegram/bot/bot.ts';
 import { proxyAgent } from '../telegram/api/proxy.ts';
 
 const LIFE_HOURS = 24;
-/** Somebody waits at the machine. */
+/** Short, because somebody waits at the terminal. */
 const TELEGRAM_TIMEOUT_MS = 10_000;
 
-/** `npm run invite`: makes a one-time link that lets somebody connect a shop, while the bot works. */
+/** `npm run invite`: makes a one-time link that lets somebody connect a shop, while the bot runs. */
 await runCommand(async () => {
   const config = readConfig(process.env);
   if (config.mode !== 'live')
     throw new OperatorError(
       'There is no bot to invite to: TELEGRAM_BOT_TOKEN and the BOSMI_… settings are missing.',
     );
-  // Without one the bot could not keep the shop's account.
+  // Without a key the bot could not store the shop's account.
   needSecretKeys(process.env);
 
   const code = newCode();
@@ -46,9 +48,10 @@ await runCommand(async () => {
 });
 
 /**
- * The name that the bot goes by.
+ * Asks Telegram for the bot's username.
  *
- * @throws OperatorError when Telegram does not know its token
+ * @returns the username, or why Telegram did not say it
+ * @throws OperatorError if Telegram does not know the bot's token
  */
 async function usernameOf({
   telegramToken,
@@ -64,7 +67,7 @@ async function usernameOf({
     case 'ok':
       return result.result;
     case 'refused':
-      // Telegram answers 404 to a token that is not even of the right form.
+      // Telegram answers 404 to a token of the wrong form.
       if (result.code === 401 || result.code === 404) throw new OperatorError(UNKNOWN_TOKEN);
       return { why: `it refuses with ${result.code}` };
     case 'limited':

@@ -1,7 +1,7 @@
 import { runCommand } from './run-command.ts';
 import { newSecretKey } from '../security/keyring.ts';
 
-/** `npm run keygen`: prints a new key, in lines that may go into `.env` as they are. It writes no file. */
+/** `npm run keygen`: prints a new key, in lines that may be copied into `.env` as they are. It writes no file. */
 await runCommand(() => {
   console.log(
     [

@@ -1,9 +1,9 @@
-import { readDatabasePath } from '../config/config.ts';
+import { readDatabasePath } from '../config/single-settings.ts';
 import { runCommand } from './run-command.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import { restore } from '../store/engines/sqlite/backup.ts';
 
-/** `npm run restore -- file`: puts a copy in the place of the database. */
+/** `npm run restore -- file`: replaces the database with a copy, while the bot is stopped. */
 await runCommand(() => {
   const [, , copy] = process.argv;
   if (copy === undefined) {

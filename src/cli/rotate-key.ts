@@ -1,28 +1,33 @@
 import { openAccounts } from '../app/accounts.ts';
 import { systemClock } from '../runtime/clock.ts';
-import { readDatabasePath, needSecretKeys } from '../config/config.ts';
+import { readDatabasePath, needSecretKeys } from '../config/single-settings.ts';
 import { runCommand } from './run-command.ts';
 import { keyring, SealError, type Keyring } from '../security/keyring.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import { checkIsThere } from '../store/engines/sqlite/open-shared.ts';
 import { openStore, type Store } from '../store/store.ts';
 
-/** `npm run rotate-key`, with SECRET_KEY=new,old: seals everything anew under the first key, with the bot stopped. */
+/** `npm run rotate-key`, with SECRET_KEY=new,old: seals everything anew under the first key, while the bot is stopped. */
 await runCommand(async () => {
   const keys = keyring(needSecretKeys(process.env));
   const path = readDatabasePath(process.env);
-  // This would be no time to begin a new database.
+  // Opening the store would make a new database.
   checkIsThere(path);
   const store = openStore(path, keys);
   try {
-    console.log(told(await rotate(store, keys), keys));
+    console.log(reportOf(await rotate(store, keys), keys));
   } finally {
     store.close();
   }
   return 0;
 });
 
-/** @throws OperatorError when something does not open; nothing is changed then */
+/**
+ * Seals everything anew.
+ *
+ * @returns how many accounts were under another key
+ * @throws OperatorError if something does not open; nothing is changed then
+ */
 async function rotate(store: Store, keys: Keyring): Promise<number> {
   await openAccounts(store, keys);
   try {
@@ -33,7 +38,8 @@ async function rotate(store: Store, keys: Keyring): Promise<number> {
   }
 }
 
-function told(count: number, { currentKeyId, keyIds }: Keyring): string {
+/** Returns what is printed after a rotation. */
+function reportOf(count: number, { currentKeyId, keyIds }: Keyring): string {
   const done =
     count === 0
       ? `No account was sealed under another key than ${currentKeyId}. Nothing was changed.`

@@ -1,10 +1,10 @@
-import { SETTING_NAMES } from '../config/config.ts';
+import { SETTING_NAMES } from '../app/settings.ts';
 import { readEnvFile } from '../config/env-file.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 
 /**
- * Runs a command to its exit code. A fault that a person can mend is one clear message; any other is shown whole. What a `.env`
- * file in the current folder says is added to the environment, which goes before it.
+ * Runs a command and sets the exit code. An `OperatorError` is printed as one message; any other fault is printed whole. The settings
+ * of a `.env` file in the current folder are added to the environment; a variable that is there already stays.
  */
 export async function runCommand(command: () => number | Promise<number>): Promise<void> {
   try {

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 
 const GAP = 2;
 
-/** Lays rows out in columns, each as wide as its widest cell in a terminal. Lines do not end in spaces. */
+/** Lays out rows in columns. A column is as wide as its widest cell in a terminal. No line ends in spaces. */
 export function textTable(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows)

@@ -2,18 +2,18 @@ import { lstatSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { OperatorError } from '../runtime/operator-error.ts';
 import { codeOf } from '../runtime/error-code.ts';
 
-/** Far more than any settings take. */
+/** Far more than all settings take. */
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads a file of settings: lines `NAME=value`, the value in quotes or not, comments behind a `#`. What stands in quotes is taken
- * to the letter. Node's own reader drops in silence what it takes for a comment or does not understand: half of a key that holds
- * a `#`, a line behind an empty value, a whole file in UTF-16. Here each of these is told.
+ * Reads a file of settings: lines `NAME=value`, with the value in quotes or not, and comments after a `#`. A value in quotes is taken
+ * to the letter. Node's own reader silently drops what it takes for a comment or does not understand: half of a key that holds
+ * a `#`, a line after an empty value, a whole file in UTF-16. This reader reports each of these.
  *
- * @param known names that may be shown: what looks like another may be a piece of a key
- * @returns the settings by name; none where there is no such file
- * @throws OperatorError naming every line that is not sure to say what it was meant to say, and the remedy, or why the file cannot be
- * read; never with a value
+ * @param known the names that a message may show; any other name may be a piece of a key
+ * @returns the settings by name; none if there is no such file
+ * @throws OperatorError that names every line whose meaning is in doubt, and the remedy, or says why the file cannot be read; it never
+ * holds a value
  */
 export function readEnvFile(path: string, known: readonly string[]): ReadonlyMap<string, string> {
   const bytes = read(path);
@@ -26,7 +26,7 @@ function read(path: string): Uint8Array | undefined {
     if (file === undefined) return undefined;
     if (file.isDirectory())
       throw new OperatorError(`${path} is a folder, not a file of settings. Move it away.`);
-    // A pipe could keep its reader waiting for ever.
+    // Reading a pipe could wait for ever.
     if (!file.isFile()) throw new OperatorError(`${path} is no ordinary file. Put one in its place.`);
     if (file.size > MAX_BYTES) throw new OperatorError(`${path} is too long to be a file of settings.`);
     return readFileSync(path);
@@ -45,17 +45,17 @@ function there(path: string): Stats | undefined {
   return file;
 }
 
-/** @throws OperatorError when it is not text in UTF-8 */
+/** @throws OperatorError if the bytes are not text in UTF-8 */
 function textOf(bytes: Uint8Array, path: string): string {
   const [first, second] = bytes;
   const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  // Text holds none of these; UTF-16 does at every other place, with a mark at its beginning or without.
+  // UTF-8 text holds no zero byte. In UTF-16 nearly every other byte is zero, with or without a byte order mark.
   if (isUtf16 || bytes.includes(0))
     throw new OperatorError(
       `${path} is in UTF-16, as some programs of Windows write it ("Unicode"). Save it as UTF-8.`,
     );
   try {
-    // A byte order mark at the beginning is not taken for a part of the text.
+    // The decoder drops a byte order mark at the beginning.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new OperatorError(`${path} is not in UTF-8. Save it as UTF-8.`);
@@ -63,10 +63,10 @@ function textOf(bytes: Uint8Array, path: string): string {
 }
 
 const LINE = /^\s*(?:export\s+)?(?<name>[A-Za-z_][\w.-]*)\s*=(?<rest>.*)$/s;
-/** Nothing stands behind the closing quote but a comment. */
+/** A value in quotes, and what follows the closing quote. */
 const QUOTED = /^\s*(?<quote>['"`])(?<value>.*?)\k<quote>(?<behind>.*)$/s;
 
-/** @throws OperatorError naming every line that does not surely say what it means */
+/** @throws OperatorError that names every line whose meaning is in doubt */
 function settingsIn(text: string, path: string, known: readonly string[]): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
   const problems: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * The proxy through which an address is reached: the one for https, unless the address is within this machine (http) or `noProxy`
- * names it.
+ * Returns the proxy through which an address is reached, or undefined if it is reached directly: an address on this machine (http), or
+ * one that `noProxy` names.
  */
 export function proxyFor(
   address: string,
@@ -12,8 +12,8 @@ export function proxyFor(
 }
 
 /**
- * Whether an address is reached without the proxy, as other programs read `NO_PROXY`: names (and what is under them), perhaps with a
- * port, separated by commas or spaces; `*` for all.
+ * Returns whether `NO_PROXY` names an address. As in other programs, it is a list of names, separated by commas or spaces. A name
+ * stands for its subdomains, too, and may have a port; `*` stands for all.
  */
 function isDirect(url: URL, noProxy: string): boolean {
   const host = bare(url.hostname);
@@ -29,17 +29,17 @@ function isDirect(url: URL, noProxy: string): boolean {
     });
 }
 
-/** A name as names are compared: in small letters, without the root's dot and an address' brackets. */
+/** Returns a name in the form in which names are compared: lower case, without the root's dot and the brackets of an IPv6 address. */
 const bare = (name: string): string =>
   name
     .toLowerCase()
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/(.)\.$/, '$1');
 
-/** An address of IPv6 in brackets, so that its last part is no port. */
+/** Puts an IPv6 address into brackets, so that its last part is not taken for a port. */
 const withoutColons = (entry: string): string => (/^[^[\]]*:[^[\]]*:/.test(entry) ? `[${entry}]` : entry);
 
-/** What must not be seen of a proxy's address: its password, in each form in which it is written or sent. */
+/** Returns what no log line may show of a proxy's address: the password, in each form in which it is written or sent. */
 export function proxySecrets(proxy: string | undefined): readonly string[] {
   const { username, password } = new URL(proxy ?? 'http://none');
   if (username === '' && password === '') return [];
@@ -48,5 +48,5 @@ export function proxySecrets(proxy: string | undefined): readonly string[] {
   return all.filter((secret) => secret.length >= LEAST_SECRET);
 }
 
-/** What is shorter stands in half of all words. With the name before it, it is hidden all the same. */
+/** A shorter password is part of too many words to hide it alone. The form with the name before it is hidden all the same. */
 const LEAST_SECRET = 4;

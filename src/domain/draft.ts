@@ -16,10 +16,9 @@ export type DraftStep =
   | 'amount'
   | 'confirm'
   // Of a shop that is being connected.
-  | 'shop-name'
-  | 'shop-username'
-  | 'shop-email'
-  | 'shop-key';
+  | ConnectStep;
+/** What is asked: the shop's name, its provider of payments, or a credential by provider and name (`shop-bosmi.apiKey`). */
+export type ConnectStep = `shop-${string}`;
 
 /** A conversation half-way: one per person and chat. */
 export interface Draft {

@@ -1,6 +1,6 @@
-/** A text that only the holder of `SECRET_KEY` reads, and which of the keys that is. */
+/** An encrypted text that only the holder of `SECRET_KEY` can open, with the id of its key. */
 export interface Sealed {
-  /** Eight hexadecimal digits: names the key and tells nothing of it. */
+  /** Eight hexadecimal digits. They name the key and reveal nothing about it. */
   readonly keyId: string;
   /** `v1.<nonce>.<ciphertext and tag>`, each in base64url. */
   readonly sealed: string;

@@ -5,7 +5,7 @@ export interface ExchangeLimits {
   readonly connectMs: number;
   readonly headersMs: number;
   readonly bodyMs: number;
-  /** For the whole exchange: a body that drips in for ever stays within `bodyMs` but not within this. */
+  /** For the whole exchange. A body that arrives byte by byte stays within `bodyMs`, but not within this. */
   readonly totalMs: number;
   readonly bodyBytes: number;
 }
@@ -19,8 +19,8 @@ export interface Route {
 }
 
 /**
- * The options of every connection to the gateway. No pipelining, no redirect, no retry: with HTTP/1.1 undici adds none by itself.
- * HTTP/2 it offers by default, and there it sends a POST again after a refused stream or a GOAWAY, by itself.
+ * The options of every connection to the gateway. With HTTP/1.1, undici follows no redirect and repeats no request. HTTP/2 is
+ * off: undici offers it by default, and then repeats a POST by itself after a refused stream or a GOAWAY.
  */
 const optionsOf = (limits: ExchangeLimits) => ({
   allowH2: false,
@@ -30,7 +30,7 @@ const optionsOf = (limits: ExchangeLimits) => ({
   pipelining: 1,
 });
 
-/** Verified, whatever the environment says (NODE_TLS_REJECT_UNAUTHORIZED). */
+/** Certificates are verified, whatever the environment says (NODE_TLS_REJECT_UNAUTHORIZED). */
 const connectOptions = ({ connectMs }: ExchangeLimits) => ({
   timeout: connectMs,
   allowH2: false,
@@ -38,10 +38,11 @@ const connectOptions = ({ connectMs }: ExchangeLimits) => ({
 });
 
 /**
- * Opens connections to a gateway, at most so many at once.
+ * Opens connections to a gateway.
  *
- * @param onConnect there is a connection to the gateway itself, all the way: from now on a request may reach it, and before, not one
- * byte of one has left, to a proxy neither
+ * @param connections the most at once
+ * @param onConnect called when there is a connection to the gateway itself, through the proxy if there is one. From then on a request
+ * may reach the gateway. Before it, not one byte of a request was sent, not even to the proxy.
  */
 export function openConnections(
   { origin, proxy }: Route,
@@ -62,7 +63,7 @@ export function openConnections(
     proxyTunnel: true,
     proxyTls: connect,
     requestTls: connect,
-    // Also for the answer to CONNECT: undici would wait for five minutes.
+    // The limit of the headers is for the answer to CONNECT: undici would wait for five minutes.
     clientFactory: (to, own) => new Pool(to, { ...own, allowH2: false, headersTimeout: limits.connectMs }),
     factory: (to, own) => open(to, own),
   });

@@ -3,8 +3,8 @@ import type { Gateway } from './gateway.ts';
 const evidence = { httpStatus: undefined, raw: 'NO_ACCOUNT' } as const;
 
 /**
- * Stands where a merchant's account was taken away: nothing is sent, and nothing is learnt. What of their charges is open goes
- * on to its end, and is asked about again once they have connected another account.
+ * The gateway of a merchant whose account was taken away. It sends nothing and knows nothing. Open charges run to the end of their
+ * watch, and are queried again if the merchant connects another account.
  */
 export const disconnected: Gateway = {
   push: async () => ({ kind: 'declined', cause: 'unreachable', gatewayMessage: undefined, evidence }),

@@ -3,12 +3,12 @@ import { redact, pattern, values } from '../runtime/redaction.ts';
 import { literalMatcher } from '../runtime/literal-matcher.ts';
 import { phoneHashes } from './hashed-phone.ts';
 
-/** The most of an answer that the audit trail keeps, in characters. */
+/** The most characters of an answer that the audit trail keeps. */
 const MAX_RAW_LENGTH = 1_000;
 
 /**
- * Makes what the gateway sent fit to keep: secrets and the customer's whole number removed, in whatever way an answer that
- * echoes the request writes them. A hash of the number is the number to whoever tries them all.
+ * Removes secrets and the customer's number from what the gateway sent, so that it can be kept. An answer may echo the request in any
+ * encoding; each is covered. A hash of the number is removed, too: trying all numbers reveals it.
  */
 export function redactRaw(raw: string, secrets: readonly string[], msisdn: Msisdn): string {
   const masked = maskPhone(msisdn);
@@ -19,11 +19,11 @@ export function redactRaw(raw: string, secrets: readonly string[], msisdn: Msisd
   ]);
 }
 
-/** Cuts what is long, and says how long it was. */
+/** Cuts a long text and appends how long it was. */
 export const trimRaw = (text: string): string =>
   text.length <= MAX_RAW_LENGTH ? text : `${text.slice(0, MAX_RAW_LENGTH)}… (${text.length} characters)`;
 
-/** The number with or without its prefix, and whatever people put between digits. */
+/** Matches the number with or without its prefix, and with separators between its digits. */
 function numberWritings(msisdn: Msisdn): RegExp {
   const between = '[^0-9A-Za-z]{0,4}';
   const spaced = (digits: string): string => Array.from(digits).join(between);

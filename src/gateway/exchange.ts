@@ -3,6 +3,7 @@ import { openConnections, type ExchangeLimits, type Route } from './connections.
 import { decodeBody } from './body-encoding.ts';
 import type { NoAnswer } from './gateway.ts';
 
+/** What became of one request. */
 export type Exchange =
   | {
       readonly kind: 'answered';
@@ -13,7 +14,7 @@ export type Exchange =
   | {
       readonly kind: 'failed';
       readonly why: NoAnswer;
-      /** False only when it is sure that not one byte of the request was sent. */
+      /** False only if it is certain that not one byte of the request was sent. */
       readonly mayHaveArrived: boolean;
       readonly httpStatus: number | undefined;
       readonly code: string;
@@ -27,7 +28,7 @@ const NEVER_SENT: Exchange = {
   code: 'CLOSED',
 };
 
-/** What is small on the wire and large when it is decoded. */
+/** A body that is small on the wire and too large once it is decoded. */
 const TOO_LARGE = {
   kind: 'failed',
   why: 'too-large',
@@ -36,8 +37,9 @@ const TOO_LARGE = {
 } as const;
 
 /**
- * Posts JSON on a connection of its own, closed afterwards. A kept-alive socket may be closed by the other side at the
- * moment of writing, which leaves it open whether the request arrived; with a fresh one, no connection is proof of none.
+ * Posts JSON on a connection of its own and closes it afterwards. The other side may close a kept-alive socket at the moment of
+ * writing, and then nobody knows whether the request arrived. With a fresh connection, a failure to connect proves that the request
+ * was not sent.
  */
 export async function postOnFreshConnection(
   url: URL,
@@ -51,9 +53,9 @@ export async function postOnFreshConnection(
   const client = openConnections({ origin: url.origin, proxy }, limits, 1, () => {
     connected = true;
   });
-  // Not awaited: it only ends the socket, and the outcome is known without it.
+  // Not awaited: it only closes the socket, and the outcome is known without it.
   const disconnect = (): void => void client.destroy().catch(() => undefined);
-  // While it connects, a request only notes that it was aborted.
+  // While the client connects, undici only notes that the request was aborted.
   closing.addEventListener('abort', disconnect);
   try {
     const exchange = await post(url, json, limits, client, closing);
@@ -61,15 +63,15 @@ export async function postOnFreshConnection(
       ? { ...exchange, why: 'unreachable', mayHaveArrived: false }
       : exchange;
   } finally {
-    // The signal lives as long as the program, and would keep every client that ever listened to it.
+    // The signal lives as long as the program. Without this it would keep every client in memory.
     closing.removeEventListener('abort', disconnect);
     disconnect();
   }
 }
 
 /**
- * Posts JSON and reads the answer, within the limits and until `closing` aborts. Never throws, follows no redirect and
- * repeats nothing.
+ * Posts JSON and reads the answer, within the limits and until `closing` aborts. It never throws, follows no redirect and repeats
+ * nothing.
  */
 export async function post(
   url: URL,
@@ -107,7 +109,7 @@ export async function post(
   }
 }
 
-/** Codes of faults before there was a connection. */
+/** Codes of faults that happen before there is a connection. */
 const NOT_CONNECTED: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -117,10 +119,10 @@ const NOT_CONNECTED: ReadonlySet<string> = new Set([
   'UND_ERR_PRX_CONN',
   'UND_ERR_PRX_TLS',
 ]);
-/** What undici says of a CONNECT that a proxy refused; it has no code of its own. */
+/** The message of undici's error for a CONNECT that a proxy refused; the error has no code. */
 const REFUSED_BY_PROXY = /^Proxy response \((\d{3})\)/;
 
-/** Node's and OpenSSL's codes for a certificate that does not count: then nothing is sent. */
+/** Codes of Node and OpenSSL for a certificate that is not trusted. Then nothing was sent. */
 const BAD_CERTIFICATE = /^(?:ERR_TLS_CERT_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
 
 function describe(error: unknown, outOfTime: boolean): { why: NoAnswer; code: string } {
@@ -137,10 +139,10 @@ function describe(error: unknown, outOfTime: boolean): { why: NoAnswer; code: st
   return { why: 'cut-off', code };
 }
 
-/** The most a `Retry-After` is believed. */
+/** The longest `Retry-After` that is honoured. */
 const MAX_RETRY_AFTER_MS = 10 * 60_000;
 
-/** Reads `Retry-After` in seconds (RFC 9110, section 10.2.3); its date form needs a clock that we do not share. */
+/** Reads `Retry-After` in seconds (RFC 9110, section 10.2.3). Its date form is ignored: it needs a clock that both sides share. */
 function retryAfter(header: string | string[] | undefined): number | undefined {
   if (typeof header !== 'string' || !/^\d{1,6}$/.test(header.trim())) return undefined;
   return Math.min(Number(header) * 1_000, MAX_RETRY_AFTER_MS);

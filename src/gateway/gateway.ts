@@ -2,31 +2,34 @@ import type { AmountKes } from '../domain/amount.ts';
 import type { PaymentReport } from '../domain/verify-payment.ts';
 import type { Msisdn } from '../domain/msisdn.ts';
 
-/** What became of a push. Every way in which one can end is one of these; nothing is thrown. */
+/** What became of a push. It always ends in one of these; nothing is thrown. */
 export type PushOutcome =
-  /** The gateway took it and named it: it can be asked about. */
+  /** The gateway accepted the push and gave it an id, by which it can be queried. */
   | { readonly kind: 'accepted'; readonly transactionId: string; readonly evidence: Evidence }
-  /** A readable refusal, or the gateway was never reached: no prompt was sent by this push. */
+  /** A readable refusal, or the gateway was never reached. This push sent no prompt. */
   | {
       readonly kind: 'declined';
-      /** `account`: it does not take these credentials. */
+      /** `account`: the gateway refuses these credentials. */
       readonly cause: 'refused' | 'account' | 'unreachable';
-      /** The gateway's own words, cleaned for display; undefined if it gave none. */
+      /** The gateway's message, cleaned for display; undefined if it sent none. */
       readonly gatewayMessage: string | undefined;
       readonly evidence: Evidence;
     }
-  /** The request may have taken effect, and there is no readable answer: the customer may have a prompt. */
+  /** There is no readable answer, and the request may have taken effect: the customer may have a prompt. */
   | { readonly kind: 'unknown'; readonly why: NoAnswer; readonly evidence: Evidence };
 
 /** What became of a query. */
 export type QueryOutcome =
-  /** The gateway reports a payment: to be judged, not believed. */
+  /** The gateway reports a payment. `verifyPayment` decides whether it counts. */
   | { readonly kind: 'reported'; readonly report: PaymentReport; readonly evidence: Evidence }
-  /** Being processed, or failed: the gateway has one answer for both, so this is proof of neither. */
+  /** The payment is being processed, or it failed. The gateway has one answer for both, so this proves neither. */
   | { readonly kind: 'pending'; readonly gatewayMessage: string | undefined; readonly evidence: Evidence }
-  /** It does not take these credentials, so it said nothing of the payment: proof of neither, and no answer. */
+  /** The gateway refuses these credentials, and says nothing about the payment. */
   | { readonly kind: 'account'; readonly gatewayMessage: string | undefined; readonly evidence: Evidence }
-  /** Ask again later. `overloaded` (429 or 5xx) asks for fewer queries; `retryAfterMs` is the gateway's own wish. */
+  /**
+   * Nothing is known: query again later. `overloaded` (429 or 5xx) means that there are too many queries; `retryAfterMs` is how long
+   * the gateway asks to wait.
+   */
   | {
       readonly kind: 'no-answer';
       readonly why: NoAnswer;
@@ -45,19 +48,19 @@ export type NoAnswer =
   | 'unreadable'
   | 'too-large';
 
-/** What was seen on the wire, for the audit trail: trimmed, without secrets, the phone masked. */
+/** What was received, for the audit trail: trimmed, without secrets, with the phone masked. */
 export interface Evidence {
   readonly httpStatus: number | undefined;
-  /** The body, or the fault's code where there was none. */
+  /** The body, or the code of the fault if there is no body. */
   readonly raw: string;
 }
 
-/** Who moves the money. */
+/** The port to a provider of payments. One gateway belongs to one account. */
 export interface Gateway {
-  /** Asks for a prompt on a customer's phone. Sends at most one request, whatever happens. */
+  /** Asks for a PIN prompt on a customer's phone. Sends at most one request, whatever happens. */
   push(charge: { readonly msisdn: Msisdn; readonly amountKes: AmountKes }): Promise<PushOutcome>;
-  /** Asks what became of a push. The phone is not sent: it is masked in the evidence. */
+  /** Asks what became of a push. The phone is not sent; it is needed to mask the evidence. */
   query(charge: { readonly transactionId: string; readonly msisdn: Msisdn }): Promise<QueryOutcome>;
-  /** Ends what is in flight and closes connections. */
+  /** Aborts requests that are in flight and closes connections. */
   close(): Promise<void>;
 }

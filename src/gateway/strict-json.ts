@@ -1,9 +1,11 @@
-/** What stands before a document of PHP whose files were saved with byte order marks; JSON allows no mark. */
+/** PHP files that were saved with byte order marks print them before the document. JSON allows none. */
 const BEFORE = /^[\uFEFF \t\r\n]+/;
 
 /**
- * Parses JSON of which nobody can read two things: undefined where it is not JSON, and where an object, however deep, has a key
- * twice. Which of the two counts is up to the parser (RFC 8259, section 4), so such a document says neither.
+ * Parses JSON that has one meaning only. With a duplicate key, which of the two values counts depends on the parser (RFC 8259,
+ * section 4), so such a document is refused.
+ *
+ * @returns undefined if the text is not JSON, or an object in it, however deep, has a key twice
  */
 export function parseStrictJson(text: string): unknown {
   const bare = text.replace(BEFORE, '');
@@ -15,7 +17,7 @@ export function parseStrictJson(text: string): unknown {
   }
 }
 
-/** A string with the colon that makes it a key, or what begins or ends an object or a list. */
+/** A string, with the colon that makes it a key, or a bracket that begins or ends an object or a list. */
 const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*")([ \t\r\n]*:)?|[{}[\]]/g;
 
 /** @param json a text that is JSON */

@@ -1,42 +1,42 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { Sealed } from '../domain/sealed.ts';
 
-/** Why a text did not open. */
+/** Says why a sealed text does not open. */
 export class SealError extends Error {
   override readonly name = 'SealError';
 }
 
 /**
- * Seals what must not be read in a stolen database: AES-256-GCM with a fresh nonce, bound to where it belongs, so that a
- * sealed text which is moved to another row does not open there.
+ * Encrypts what a thief of the database must not read: AES-256-GCM with a fresh nonce. A sealed text is bound to the place that it
+ * belongs to, so that it does not open in another row.
  */
 export interface Keyring {
   /** The key that seals: the first of `SECRET_KEY`. */
   readonly currentKeyId: string;
-  /** Every key that opens. */
+  /** The ids of all keys that open. */
   readonly keyIds: readonly string[];
-  /** @param place what the text belongs to, as `merchant:7`: needed again to open it */
+  /** @param place what the text belongs to, such as `merchant:7`; it is needed again to open the text */
   seal(text: string, place: string): Sealed;
-  /** @throws SealError when the key is not here, the place is another, or it was changed */
+  /** @throws SealError if the key is missing, the place is another one, or the text was changed */
   open(sealed: Sealed, place: string): string;
-  /** A keyed hash of a text, under the key that seals: `<key id>.<hash>`. Without the key nobody can try all phone numbers. */
+  /** Returns a keyed hash of a text, under the key that seals: `<key id>.<hash>`. Without the key nobody can try all phone numbers. */
   hash(text: string): string;
-  /** The hash of a text under each key: what it may be kept as. */
+  /** Returns the hash of a text under each key. A stored hash of the text is one of these. */
   hashes(text: string): readonly string[];
 }
 
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
-/** What NIST SP 800-38D, section 8.2, recommends for GCM. */
+/** NIST SP 800-38D, section 8.2, recommends 96 bits for GCM. */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** 128 bits of an HMAC-SHA256. */
+/** An HMAC-SHA256 is cut to 128 bits. */
 const HASH_BYTES = 16;
 
-/** A new `SECRET_KEY`: 32 random bytes in base64. */
+/** Makes a new `SECRET_KEY`: 32 random bytes in base64. */
 export const newSecretKey = (): string => randomBytes(KEY_BYTES).toString('base64');
 
-/** Whether a text is a key as `newSecretKey` makes it. */
+/** Returns whether a text has the form of a key that `newSecretKey` makes. */
 export const isSecretKey = (text: string): boolean =>
   /^[A-Za-z0-9+/]{43}=$/.test(text) && Buffer.from(text, 'base64').length === KEY_BYTES;
 
@@ -87,7 +87,7 @@ interface Keys {
   readonly hashKey: Buffer;
 }
 
-/** A key for each use, so that none tells anything of another (RFC 5869). */
+/** Derives a key for each use, so that none reveals anything about another (RFC 5869). */
 function keysOf(secretKey: string): Keys {
   const secret = Buffer.from(secretKey, 'base64');
   const derive = (use: string): Buffer =>
@@ -99,20 +99,20 @@ function keysOf(secretKey: string): Keys {
   };
 }
 
-/** The hash under which a one-time code is kept. */
+/** Returns the hash under which a one-time code is stored. */
 export const hashOfCode = (code: string): string => createHash('sha256').update(code).digest('hex');
 
-/** 144 bits: not to be guessed, and short enough for a link. */
+/** 144 bits: impossible to guess, and short enough for a link. */
 const CODE_BYTES = 18;
 
-/** A one-time code. */
+/** Makes a one-time code. */
 export const newCode = (): string => randomBytes(CODE_BYTES).toString('base64url');
 
 /**
- * The codes of links that are sent by the bot. A code is made from the name of its link when the link is sent, so that it waits
- * nowhere until then: whoever reads the database has the name and not the key, which comes from the bot's token.
+ * Makes the codes of links that the bot sends. A code is derived from the name of its link (`ref`) when the link is sent, so that no
+ * code is stored until then. The key comes from the bot's token: the database alone does not reveal a code.
  *
- * @returns the code of a link, from its `ref`
+ * @returns a function from the `ref` of a link to its code
  */
 export function inviteCodes(botToken: string): (ref: string) => string {
   const key = Buffer.from(hkdfSync('sha256', botToken, '', 'tillbot invite codes', KEY_BYTES));

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, isNull, ne, not, or, sql, type SQL } from 'drizzle-orm';
-import { z } from 'zod';
+import type { Account } from '../domain/account.ts';
+import { formatAccount, identityOf, parseAccount } from '../gateway/accounts.ts';
 import type { Role } from '../domain/roles.ts';
 import type { Keyring } from '../security/keyring.ts';
 import type { Sealed } from '../domain/sealed.ts';
@@ -13,13 +14,6 @@ import { accounts, applicants, charges, isOpen, members, merchants } from './sch
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Actor, EventDetail } from '../domain/audit.ts';
 
-/** A merchant's account at the gateway. */
-export interface Account {
-  readonly apiKey: string;
-  readonly username: string;
-  readonly email: string;
-}
-
 /** An account as it is to be kept: the hash of what names it at the gateway, and its credentials, sealed. */
 export interface KeptAccount {
   /** The hashes that may be kept of it; the first is how it is kept from now on. */
@@ -31,15 +25,13 @@ export interface KeptAccount {
 /** Where a sealed account belongs: moved to another merchant's row it does not open. */
 export const placeOfAccount = (merchantId: number): string => `merchant:${merchantId}`;
 
-const accountShape = z.object({ apiKey: z.string(), username: z.string(), email: z.string() });
-
 /**
  * Opens what was sealed of a merchant's account.
  *
- * @throws SealError when its key is not here, or it was changed or moved
+ * @throws SealError when its key is not here, it was changed or moved, or this version does not know its provider
  */
 export const openedAccount = (sealed: Sealed, merchantId: number, keyring: Keyring): Account =>
-  accountShape.parse(JSON.parse(keyring.open(sealed, placeOfAccount(merchantId))));
+  parseAccount(keyring.open(sealed, placeOfAccount(merchantId)));
 
 /** Merchants' accounts at the gateway: at most one at a time, and those that they had. */
 export function accountStore(engine: Engine) {
@@ -135,7 +127,7 @@ export function accountStore(engine: Engine) {
 /** An account with its credentials sealed for a merchant. */
 const keptAs = (merchantId: number, account: Account, keyring: Keyring): KeptAccount => ({
   identities: identitiesOf(account, keyring),
-  sealed: keyring.seal(JSON.stringify(account), placeOfAccount(merchantId)),
+  sealed: keyring.seal(formatAccount(account), placeOfAccount(merchantId)),
 });
 
 /**
@@ -143,12 +135,10 @@ const keptAs = (merchantId: number, account: Account, keyring: Keyring): KeptAcc
  * Keyed, so that nobody with the database alone can try names.
  */
 export function identitiesOf(
-  { username, email }: Pick<Account, 'username' | 'email'>,
+  account: Account,
   keyring: Pick<Keyring, 'hashes'>,
 ): readonly [string, ...string[]] {
-  const [current = '', ...former] = keyring.hashes(
-    `account ${JSON.stringify([username, email.toLowerCase()])}`,
-  );
+  const [current = '', ...former] = keyring.hashes(`account ${JSON.stringify(identityOf(account))}`);
   return [current, ...former];
 }
 

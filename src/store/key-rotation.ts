@@ -1,3 +1,4 @@
+import { formatAccount } from '../gateway/accounts.ts';
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { Keyring } from '../security/keyring.ts';
 import type { Sealed } from '../domain/sealed.ts';
@@ -64,7 +65,7 @@ export function sealedStore(engine: Engine) {
           const named = merchantId === FIRST_MERCHANT ? {} : { identity: identitiesOf(account, keyring)[0] };
           await tx
             .update(accounts)
-            .set({ ...keyring.seal(JSON.stringify(account), placeOfAccount(merchantId)), ...named })
+            .set({ ...keyring.seal(formatAccount(account), placeOfAccount(merchantId)), ...named })
             .where(eq(accounts.id, id));
           if (isCurrent)
             await addEvent(tx, merchantId, at, 'operator', 'key-rotated', {

@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import { type Tx } from './engine.ts';
 import { merchantEvents } from './schema.ts';
-import type { Actor, EventDetail, MerchantEventKind } from '../domain/audit.ts';
+import type { Actor, EventDetail, MerchantEvent, MerchantEventKind } from '../domain/audit.ts';
 
 /** Adds to the audit trail of everything but charges, within the transaction that does it. */
 export async function addEvent(
@@ -16,7 +16,11 @@ export async function addEvent(
 }
 
 /** What happened to a merchant besides charges, or to all: the latest first. */
-export const latestEvents = async (db: Tx, merchantId: number | undefined, limit: number) =>
+export const latestEvents = async (
+  db: Tx,
+  merchantId: number | undefined,
+  limit: number,
+): Promise<MerchantEvent[]> =>
   await db
     .select()
     .from(merchantEvents)

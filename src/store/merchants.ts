@@ -1,3 +1,4 @@
+import type { MerchantEvent } from '../domain/audit.ts';
 import { and, asc, count, eq, isNotNull, isNull, lt, max, or } from 'drizzle-orm';
 import { accountStore, currentAccount } from './accounts.ts';
 import { chatStore } from './chats.ts';
@@ -92,7 +93,7 @@ export function merchantStore(engine: Engine) {
     },
 
     /** What happened to a merchant besides charges, or to all: the latest first. */
-    async history(merchantId: number | undefined, limit: number) {
+    async history(merchantId: number | undefined, limit: number): Promise<MerchantEvent[]> {
       return engine.read(async (db) => {
         return latestEvents(db, merchantId, limit);
       });

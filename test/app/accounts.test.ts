@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { keyringOf, openAccounts } from '../../src/app/accounts.ts';
+import { configuredAccount, keyringOf, openAccounts } from '../../src/app/accounts.ts';
 import { keyring, newSecretKey } from '../../src/security/keyring.ts';
 import type { Sealed } from '../../src/domain/sealed.ts';
 import { OperatorError } from '../../src/runtime/operator-error.ts';
 import { placeOfAccount } from '../../src/store/accounts.ts';
+import { bosmiAccount } from '../support/accounts.ts';
 import { connectShop, currentAccounts } from '../support/connected.ts';
 import { tempStore } from '../support/store.ts';
 
@@ -66,6 +68,22 @@ describe('the accounts of connected shops', () => {
     ]);
   });
 
+  test('open as the former version sealed them, when all were at BOSMI', async () => {
+    const sealed = oldKeys.seal(JSON.stringify(mama), placeOfAccount(2));
+    const [opened] = await openAccounts(holding({ merchantId: 2, sealed }), oldKeys);
+    expect(opened?.account).toEqual({ provider: 'bosmi', credentials: mama });
+  });
+
+  test('of a provider that this version does not know end the start, and say so without a credential', async () => {
+    const text = JSON.stringify({ provider: 'paymoja', credentials: mama });
+    const sealed = oldKeys.seal(text, placeOfAccount(2));
+    const message = await messageOf(openAccounts(holding({ merchantId: 2, sealed }), oldKeys));
+    expect(message).toMatch(
+      /^The account of merchant 2 does not open: it is at the provider paymoja, which this version does not know\./,
+    );
+    for (const secret of Object.values(mama)) expect(message).not.toContain(secret);
+  });
+
   test('are none where no shop is connected, with a key or without one', async () => {
     expect((await openAccounts(tempStore(), undefined)).length).toBe(0);
     expect((await openAccounts(tempStore(), newKeys)).length).toBe(0);
@@ -107,6 +125,15 @@ describe('the accounts of connected shops', () => {
     );
     expect(message).toMatch(/^The account of merchant 4 does not open/);
     for (const secret of Object.values(mama)) expect(message).not.toContain(secret);
+  });
+});
+
+test('the account in the settings is kept under the name that the former version gave it', () => {
+  const former = JSON.stringify(['tillbot account', 'mama', 'mama@duka.example']);
+  const kept = configuredAccount(bosmiAccount({ ...mama, email: 'Mama@Duka.example' }), undefined);
+  expect(kept).toEqual({
+    identities: [createHash('sha256').update(former).digest('base64url')],
+    sealed: undefined,
   });
 });
 

@@ -1,12 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/app/settings.ts';
+import { readConfig as readConfigOf } from '../../src/config/config.ts';
 import {
   needSecretKeys,
-  readConfig,
   readDatabasePath,
   readSecretKeys,
   readTimeZone,
-} from '../../src/config/config.ts';
+} from '../../src/config/single-settings.ts';
+import { bosmi } from '../../src/gateway/bosmi/provider.ts';
+import { paymoja } from '../support/paymoja.ts';
 import { readEnvFile } from '../../src/config/env-file.ts';
 import { OperatorError } from '../../src/runtime/operator-error.ts';
 
@@ -50,7 +53,11 @@ describe('the configuration', () => {
       live: {
         telegramToken: TOKEN,
         telegramApiRoot: 'https://api.telegram.org',
-        bosmi: { baseUrl: 'https://api.bosmi.org/bsmpay/stkpushquery/v3', apiKey: 'Sd4#k[HFS' },
+        account: {
+          provider: 'bosmi',
+          credentials: { apiKey: 'Sd4#k[HFS', username: 'admin', email: 'shop@example.com' },
+        },
+        gateways: { bosmi: { baseUrl: 'https://api.bosmi.org/bsmpay/stkpushquery/v3' } },
       },
       common: { ownerIds: [1, 22, 333] },
     });
@@ -114,7 +121,9 @@ describe('the configuration', () => {
   describe('of proxies', () => {
     const proxiesOf = (over: NodeJS.ProcessEnv): unknown => {
       const config = readConfig({ ...LIVE, ...over });
-      return config.mode === 'live' ? [config.live.telegramProxy, config.live.bosmi.proxy] : undefined;
+      return config.mode === 'live'
+        ? [config.live.telegramProxy, config.live.gateways['bosmi']?.proxy]
+        : undefined;
     };
     const PROXY = 'http://mama:secret-word@proxy.example:3128';
     const SOCKS = 'socks5h://127.0.0.1:1080';
@@ -239,6 +248,61 @@ describe('the configuration', () => {
     });
     expect(told.common.velocityLimits.map(({ count }) => count)).toEqual([1, 2, 3, 100_000]);
   });
+});
+
+describe('the configuration with two providers of payments', () => {
+  const TILL = { PAYMOJA_TILL: 'duka', PAYMOJA_SECRET: 'pm-Sd4#k[HFS' };
+  const read = (environment: NodeJS.ProcessEnv) => readConfigOf(environment, [bosmi, paymoja]);
+
+  test('is live with the account of whichever is set, knows where both are, and hides its secrets', () => {
+    expect(
+      read({ TELEGRAM_BOT_TOKEN: TOKEN, ...TILL, PAYMOJA_BASE_URL: 'https://pm.example' }),
+    ).toMatchObject({
+      mode: 'live',
+      live: {
+        account: { provider: 'paymoja', credentials: { till: 'duka', secret: 'pm-Sd4#k[HFS' } },
+        gateways: {
+          bosmi: { baseUrl: 'https://api.bosmi.org/bsmpay/stkpushquery/v3' },
+          paymoja: { baseUrl: 'https://pm.example' },
+        },
+        secrets: [TOKEN, 'pm-Sd4#k[HFS'],
+      },
+    });
+    expect(read(LIVE)).toMatchObject({ live: { account: { provider: 'bosmi' } } });
+  });
+
+  test('is live with any setting of either, and names what is missing: the first one’s if none is set', () => {
+    expect(() => read({ PAYMOJA_TILL: 'duka' })).toThrow(
+      /PAYMOJA_SECRET is missing\. Example: PAYMOJA_SECRET=/,
+    );
+    expect(() => read({ PAYMOJA_TILL: 'duka' })).not.toThrow(/BOSMI/);
+    expect(() => read({ TELEGRAM_BOT_TOKEN: TOKEN })).toThrow(/BOSMI_API_KEY is missing/);
+    expect(() => read({ TELEGRAM_BOT_TOKEN: TOKEN })).not.toThrow(/PAYMOJA/);
+  });
+
+  test('is refused with accounts at both, without their values', () => {
+    expect(() => read({ ...LIVE, ...TILL })).toThrow(
+      /accounts at several gateways \(BOSMI, PayMoja\)\. Keep one/,
+    );
+    expect(() => read({ ...LIVE, ...TILL })).not.toThrow(/Sd4/);
+  });
+});
+
+test('the log hides every secret of the settings, and nothing else of them', () => {
+  const proxied = { HTTPS_PROXY: 'http://mama:secret-word@proxy.example:3128' };
+  const config = readConfig({ ...LIVE, ...proxied, SECRET_KEY: `${KEY},${OLD_KEY}` });
+  expect(config.mode === 'live' && config.live.secrets.toSorted()).toEqual(
+    [
+      TOKEN,
+      LIVE.BOSMI_API_KEY,
+      LIVE.BOSMI_EMAIL,
+      KEY,
+      OLD_KEY,
+      'secret-word',
+      'mama:secret-word',
+      Buffer.from('mama:secret-word').toString('base64'),
+    ].toSorted(),
+  );
 });
 
 describe('what a command reads of the configuration', () => {

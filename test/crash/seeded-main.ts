@@ -2,7 +2,7 @@ import '../../src/telegram/api/no-debug.ts';
 import { keyringOf } from '../../src/app/accounts.ts';
 import { startApp } from '../../src/app/app.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
-import { readConfig } from '../../src/config/config.ts';
+import { readConfig } from '../../src/app/settings.ts';
 import { newLog, newSecrets } from '../../src/runtime/log.ts';
 import { openDatabase } from '../../src/store/engines/sqlite/database.ts';
 import { storeOn } from '../../src/store/store.ts';

@@ -1,6 +1,8 @@
 import { readFileSync, existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { asha, juma, openShop, stranger, type Shop } from '../support/shop.ts';
+import { keyring } from '../../src/security/keyring.ts';
+import { asha, juma, openShop, SECRET_KEY, stranger, type Shop } from '../support/shop.ts';
 import {
   codeIn,
   connectSecond,
@@ -195,6 +197,36 @@ test('somebody who is removed from the shop that they had chosen is told, and ch
   await chat.press(question, 'Mama Duka', otieno);
   chat.say('/charge 0712345678 500', {}, otieno);
   await chat.sees(/📲 Prompt sent/);
+});
+
+test('a key that answers a question of the former version is deleted, and the account is asked for anew', async () => {
+  const shop = await openShop();
+  shop.telegram.openPrivateChat(wanjiru);
+  shop.bosmi.addAccount(SECOND);
+  const [operator, chat] = [shop.chat(asha.id), shop.chat(wanjiru.id)];
+  operator.say('/newmerchant');
+  chat.say(`/start ${codeIn((await operator.sees(/connect a shop/)).text)}`, {}, wanjiru);
+  await chat.sees(/send \/connect/);
+  chat.say('/connect', {}, wanjiru);
+  await chat.sees(/business called/);
+  await shop.stop();
+  const former = { name: 'Duka la Wanjiru', username: SECOND.username, email: SECOND.email };
+  const answers = keyring([SECRET_KEY]).seal(JSON.stringify(former), `draft:${wanjiru.id}:${wanjiru.id}`);
+  const sqlite = new Database(shop.databasePath());
+  sqlite.prepare('UPDATE drafts SET step = ?, answers = ?').run('shop-key', JSON.stringify(answers));
+  sqlite.close();
+  await shop.start();
+  const key = chat.say(SECOND.apiKey, {}, wanjiru);
+  await chat.sees(/username at BOSMI/, key);
+  expect(shop.telegram.messages(wanjiru.id).map(({ message_id: id }) => id)).not.toContain(key.message_id);
+  for (const [say, pattern] of [
+    [SECOND.username, /Which e-mail/],
+    [SECOND.email, /API key from/],
+    [SECOND.apiKey, /Duka la Wanjiru is connected/],
+  ] as const) {
+    const said = chat.say(say, {}, wanjiru);
+    await chat.sees(pattern, said);
+  }
 });
 
 test('a key that comes too late, or behind the command, is deleted, too', async () => {

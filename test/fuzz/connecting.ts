@@ -6,16 +6,17 @@ import { join } from 'node:path';
 import { asc, gt } from 'drizzle-orm';
 import fc from 'fast-check';
 import type { Telegraf } from 'telegraf';
+import type { BosmiCredentials } from '../support/accounts.ts';
 import { currentAccounts } from '../support/connected.ts';
 import { newLog, newSecrets } from '../../src/runtime/log.ts';
 import { keyring } from '../../src/security/keyring.ts';
-import type { Account } from '../../src/store/accounts.ts';
+import type { Credentials } from '../../src/domain/account.ts';
 import { applicants, drafts, inbox, outbox } from '../../src/store/schema.ts';
 import type { QueuedMessage } from '../../src/domain/messages.ts';
 import type { DraftStep } from '../../src/domain/draft.ts';
 import { openDatabase } from '../../src/store/engines/sqlite/database.ts';
 import { storeOn, type Store } from '../../src/store/store.ts';
-import type { BotContext } from '../../src/telegram/bot/bot-services.ts';
+import type { BotContext, BotServices } from '../../src/telegram/bot/bot-services.ts';
 import { dispatcher } from '../../src/telegram/inbound/dispatcher.ts';
 import { nearly } from './commands.ts';
 import { property } from './property.ts';
@@ -31,7 +32,7 @@ const COMMAND = /^\/[a-z]+(?:@\w*)?(?:\s|$)/i;
 
 /** Long and odd enough to be nothing else's. */
 const odd = fc.stringMatching(/^[!-~]{16,60}$/).filter((text) => new Set(text).size > 8);
-const account: fc.Arbitrary<Account> = fc.record({
+const account: fc.Arbitrary<BosmiCredentials> = fc.record({
   username: fc.stringMatching(/^[a-z]{12,20}$/),
   email: fc.stringMatching(/^[a-z]{12,20}$/).map((name) => `${name}@duka.example`),
   // A key that begins as a command does is a key all the same.
@@ -82,7 +83,11 @@ const straight = fc
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** Questions whose answers are nobody's to read. */
-const KEEPS: ReadonlySet<DraftStep> = new Set(['shop-username', 'shop-email', 'shop-key']);
+const KEEPS: ReadonlySet<DraftStep> = new Set([
+  'shop-bosmi.username',
+  'shop-bosmi.email',
+  'shop-bosmi.apiKey',
+]);
 
 /** The bot on a file, with its log and its dispatcher, and whoever was let in to connect a shop. */
 interface Office {
@@ -95,7 +100,7 @@ interface Office {
   readonly clock: { at: number };
   readonly log: string[];
   /** Accounts that the bot was given to work with, in order. */
-  readonly opened: (readonly [merchantId: number, account: Account])[];
+  readonly opened: (readonly [merchantId: number, credentials: Credentials])[];
   /** What the person who pressed a button was shown at once. */
   readonly answers: string[];
   readonly work: ReturnType<typeof dispatcher>;
@@ -129,8 +134,8 @@ function openOffice(): Office {
   };
   const opened: Office['opened'] = [];
   const answers: string[] = [];
-  const openAccount = (merchantId: number, _accountId: number, account: Account): void =>
-    void opened.push([merchantId, account]);
+  const openAccount: BotServices['openAccount'] = (merchantId, _accountId, { credentials }) =>
+    void opened.push([merchantId, credentials]);
   const bot: Telegraf<BotContext> = newBot({
     store,
     answers,
@@ -171,15 +176,19 @@ function holdsNone(bytes: Buffer, values: readonly string[], where: string): voi
 }
 
 /** What this step says, where the conversation stands. */
-function saidAt({ kind, text }: Step, at: string | undefined, { username, email, apiKey }: Account): string {
+function saidAt(
+  { kind, text }: Step,
+  at: string | undefined,
+  { username, email, apiKey }: BosmiCredentials,
+): string {
   if (kind === 'text' || kind === 'press') return text;
   if (kind === 'spaced key') return `${apiKey} ${apiKey}`;
   if (kind === 'key') return apiKey;
   const asked: Readonly<Record<string, string>> = {
     'shop-name': 'Duka la Mama',
-    'shop-username': username,
-    'shop-email': email,
-    'shop-key': apiKey,
+    'shop-bosmi.username': username,
+    'shop-bosmi.email': email,
+    'shop-bosmi.apiKey': apiKey,
   };
   return asked[at ?? ''] ?? '/connect';
 }
@@ -245,7 +254,7 @@ export const CONNECTING = [
         const isAnswered =
           rows.some(({ kind }) => kind === 'message') || (isPress && answers.length > pressed);
         assert.ok(isAnswered, `not answered: ${said}`);
-        if (draft?.step === 'shop-key' && !isPress && luck !== 0 && !COMMAND.test(said))
+        if (draft?.step === 'shop-bosmi.apiKey' && !isPress && luck !== 0 && !COMMAND.test(said))
           assert.ok(rows.some(isDeletionOf(updateId)), 'the key stays in the chat');
         for (const row of rows) textOf(row);
         holdsNone(Buffer.from(JSON.stringify(rows)), hidden, 'a message');
@@ -257,7 +266,7 @@ export const CONNECTING = [
       const last = new Map(opened);
       // Each is kept so that the next start works with it.
       const kept = await currentAccounts(store, KEYRING);
-      for (const [merchantId, account] of last) assert.deepEqual(kept.get(merchantId), account);
+      for (const [merchantId, credentials] of last) assert.deepEqual(kept.get(merchantId), credentials);
       // The file stays small: it is read at every step.
       for (const table of [drafts, outbox, inbox]) db.delete(table).run();
       db.$client.pragma('wal_checkpoint(TRUNCATE)');

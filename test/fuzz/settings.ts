@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
-import { readConfig, type Config } from '../../src/config/config.ts';
+import { readConfig } from '../../src/app/settings.ts';
+import type { Config } from '../../src/config/config.ts';
 import { readEnvFile } from '../../src/config/env-file.ts';
 import { keyring } from '../../src/security/keyring.ts';
 import { proxySecrets } from '../../src/config/proxy.ts';
@@ -116,9 +117,12 @@ function isUsable({ common, ...mode }: Config): void {
   assert.ok(common.retentionMs === undefined || common.secretKeys.length > 0, 'erased numbers need a key');
   assert.ok(common.velocityLimits.every(({ count, withinMs }) => count >= 1 && withinMs > 0));
   if (mode.mode === 'sandbox') return assert.ok(mode.sandboxPort >= 0 && mode.sandboxPort < 65_536);
-  const { bosmi, telegramApiRoot, telegramToken } = mode.live;
+  const { account, gateways, telegramApiRoot, telegramToken, secrets } = mode.live;
+  const { apiKey = '', username = '', email = '' } = account.credentials;
+  const bosmi = gateways[account.provider];
+  assert.ok(bosmi !== undefined);
   assert.match(telegramToken, /^\d+:[\w-]+$/);
-  assert.ok(bosmi.apiKey.length >= 4 && bosmi.username !== '' && bosmi.email.includes('@'));
+  assert.ok(apiKey.length >= 4 && username !== '' && email.includes('@'));
   for (const address of [bosmi.baseUrl, telegramApiRoot]) {
     const { protocol, hostname, pathname, search, hash } = new URL(
       `${address.replace(/(?<!\/)\/+$/, '')}/query`,
@@ -133,7 +137,9 @@ function isUsable({ common, ...mode }: Config): void {
   if (telegramProxy !== undefined) proxyAgent(telegramProxy).destroy();
   if (bosmi.proxy !== undefined) assert.match(bosmi.proxy, /^https?:/i);
   for (const secret of [...proxySecrets(telegramProxy), ...proxySecrets(bosmi.proxy)])
-    assert.ok(secret.length >= 4);
+    assert.ok(secret.length >= 4 && secrets.includes(secret));
+  for (const secret of [telegramToken, apiKey, email, ...common.secretKeys])
+    assert.ok(secrets.includes(secret), 'the log hides it');
 }
 
 /** A folder for the files of one property. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config/config.ts';
+import { readConfig } from '../../src/app/settings.ts';
 import { readEnvFile } from '../../src/config/env-file.ts';
 import { keyring, newSecretKey } from '../../src/security/keyring.ts';
 import { openStore } from '../../src/store/store.ts';

@@ -72,7 +72,7 @@ export async function startProgram(town: Setting, plant: BugHooks): Promise<void
   };
   const openGateway = ({ id, account }: OpenAccount): OpenGateway => ({
     accountId: id,
-    gateway: gatewayOf(account.username),
+    gateway: gatewayOf(account.credentials['username'] ?? ''),
   });
   for (const { merchantId } of SHOPS) {
     // As the database has them, sealed.

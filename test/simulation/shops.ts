@@ -2,7 +2,8 @@ import { keyring } from '../../src/security/keyring.ts';
 import { announcements, applicants, chats, inbox, members } from '../../src/store/schema.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Role } from '../../src/domain/roles.ts';
-import type { Account } from '../../src/store/accounts.ts';
+import type { Account } from '../../src/domain/account.ts';
+import { bosmiAccount } from '../support/accounts.ts';
 import { memoryStore, type MemoryStore } from './memory-store.ts';
 
 /** Who works at a shop, and where they speak. A private chat has its person's id. */
@@ -58,11 +59,8 @@ export function shopOf(merchantId: number): Shop {
 export const KEYRING = keyring([Buffer.alloc(32, 7).toString('base64')]);
 
 /** An account at the gateway. */
-export const accountNamed = (username: string): Account => ({
-  apiKey: `key-of-${username}`,
-  username,
-  email: 'kiosk@duka.example',
-});
+export const accountNamed = (username: string): Account =>
+  bosmiAccount({ apiKey: `key-of-${username}`, username, email: 'kiosk@duka.example' });
 
 let opening: Promise<Buffer> | undefined;
 

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openAccounts } from '../../src/app/accounts.ts';
 import { keyring, newSecretKey, SealError } from '../../src/security/keyring.ts';
-import { placeOfAccount } from '../../src/store/accounts.ts';
+import { identitiesOf, placeOfAccount } from '../../src/store/accounts.ts';
 import type { NewDraft } from '../../src/store/update-effects.ts';
+import { bosmiAccount } from '../support/accounts.ts';
 import { connectShop, currentAccounts } from '../support/connected.ts';
 import { ACCOUNT } from '../support/live.ts';
 import { effectsOf, tempFolder, tempStore } from '../support/store.ts';
@@ -74,6 +75,26 @@ test('after a rotation the new key alone opens accounts and waiting updates', as
   expect((await currentAccounts(later, newKeys)).get(id)).toEqual(ACCOUNT);
   const due = await later.inbox.due(50, 10, []);
   expect(due.map(({ payload }) => payload)).toEqual([{ text: 'from before' }, { text: 'from after' }]);
+});
+
+test('an account that the former version sealed is the same one with another key, and a rotation keeps it open', async () => {
+  const store = tempStore(undefined, oldKeys);
+  const asBefore = {
+    ...oldKeys,
+    seal: (_text: string, place: string) => oldKeys.seal(JSON.stringify(ACCOUNT), place),
+  };
+  const id = await connectShop(store, asBefore, SHOP, JUMA);
+  const [before] = await store.merchants.accounts();
+  expect((await currentAccounts(store, oldKeys)).get(id)).toEqual(ACCOUNT);
+  expect(identitiesOf(bosmiAccount(ACCOUNT), oldKeys)).toEqual(
+    oldKeys.hashes(`account ${JSON.stringify([ACCOUNT.username, ACCOUNT.email])}`),
+  );
+
+  expect(await store.merchants.rotateKey(bothKeys, 30)).toBe(1);
+  expect((await currentAccounts(store, newKeys)).get(id)).toEqual(ACCOUNT);
+  const other = bosmiAccount({ ...ACCOUNT, apiKey: 'another-key' });
+  const effects = await effectsOf(store, 40);
+  expect(await store.merchants.changeAccount(id, other, JUMA.userId, bothKeys, 40, effects)).toBe(before?.id);
 });
 
 test('a rotation leaves what is under the new key already as it is', async () => {

@@ -6,6 +6,7 @@ import { HandledBefore } from '../../src/store/invites.ts';
 import type { UpdateEffects } from '../../src/store/update-effects.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { keyring, newSecretKey } from '../../src/security/keyring.ts';
+import { bosmiAccount } from '../support/accounts.ts';
 import { aCharge, effectsOf, tempFolder, tempStore } from '../support/store.ts';
 
 const T0 = 1_000_000;
@@ -150,7 +151,7 @@ describe('a shop', () => {
     expect(await opens(store, 20, T0, 'merchant')).toBe('let-in');
     const connect = async (userId: number, effects?: UpdateEffects) =>
       await store.merchants.connect(
-        { name: 'Two', account: ACCOUNT },
+        { name: 'Two', account: bosmiAccount(ACCOUNT) },
         { userId, name: 'P' },
         KEYS,
         T0,

@@ -5,11 +5,13 @@ import { keyringOf } from '../../src/app/accounts.ts';
 import { startApp, type App } from '../../src/app/app.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { CommonConfig, LiveConfig } from '../../src/config/config.ts';
+import { PROVIDERS } from '../../src/gateway/providers.ts';
 import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/server.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { startBosmi, type BosmiServer } from '../../src/sandbox/bosmi/server.ts';
 import { newSecrets } from '../../src/runtime/log.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { bosmiAccount } from './accounts.ts';
 import { fastClock } from './fast-clock.ts';
 import { recordedLog, type RecordedLog } from './log.ts';
 import { linkGroup, tempFolder } from './store.ts';
@@ -102,7 +104,11 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     telegramToken: TOKEN,
     telegramApiRoot: telegram.url,
     telegramProxy: undefined,
-    bosmi: { ...ACCOUNT, baseUrl: bosmi.url, proxy: undefined },
+    account: bosmiAccount(ACCOUNT),
+    gateways: Object.fromEntries(
+      PROVIDERS.map(({ name }) => [name, { baseUrl: bosmi.url, proxy: undefined }]),
+    ),
+    secrets: [],
   };
   let generation = 0;
   const pathOf = (n: number): string => join(folder, `till-${n}.db`);

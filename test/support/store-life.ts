@@ -5,6 +5,7 @@ import type { Move } from '../../src/store/moves.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import { FEW } from '../../src/store/fair-queue.ts';
 import type { Store } from '../../src/store/store.ts';
+import { bosmiAccount } from './accounts.ts';
 import { connectShop } from './connected.ts';
 import { aCharge, linkGroup, phone, effectsOf } from './store.ts';
 
@@ -290,7 +291,7 @@ const accounts: Life = async (store) => {
   for (const username of ['v', ACCOUNT.username])
     await shops.changeAccount(
       2,
-      { ...ACCOUNT, username },
+      bosmiAccount({ ...ACCOUNT, username }),
       WANJIRU,
       LIFE_KEYS,
       AT,

@@ -15,14 +15,14 @@ export interface BosmiAccount {
   readonly apiKey: string;
   readonly username: string;
   readonly email: string;
-  /** The proxy through which it is reached; undefined for none. */
+  /** The proxy through which the API is reached; undefined for none. */
   readonly proxy?: string | undefined;
 }
 
 /** 64 KiB: answers are a few hundred bytes. */
 const BODY_BYTES = 64 * 1024;
 
-/** A push may wait for M-Pesa on the other side, and giving up early makes an "unknown" that need not be. */
+/** A push may wait for M-Pesa behind the gateway. Giving up too early makes a charge `unknown` without need. */
 export const PUSH_LIMITS: ExchangeLimits = {
   connectMs: 10_000,
   headersMs: 45_000,
@@ -31,7 +31,7 @@ export const PUSH_LIMITS: ExchangeLimits = {
   bodyBytes: BODY_BYTES,
 };
 
-/** A query can be asked again at no risk. */
+/** A query can be repeated without risk, so it is given up early. */
 export const QUERY_LIMITS: ExchangeLimits = {
   connectMs: 5_000,
   headersMs: 10_000,
@@ -40,14 +40,14 @@ export const QUERY_LIMITS: ExchangeLimits = {
   bodyBytes: BODY_BYTES,
 };
 
-/** Connections kept for queries. */
+/** The most connections for queries. They are kept alive. */
 const QUERY_CONNECTIONS = 8;
 
 /**
  * The BOSMI gateway's HTTP API, version 3.
  *
- * The query's document takes `username` ("your portal email") in its table and `email` in every example: both are sent,
- * each with its own value, which is right under both readings.
+ * The document of the query names `username` ("your portal email") in its table and `email` in every example. Both are sent, each
+ * with its own value, which is right under both readings.
  */
 export function bosmiGateway(
   account: BosmiAccount,
@@ -66,7 +66,7 @@ export function bosmiGateway(
   const route = { origin: queryUrl.origin, proxy };
   const queries = openConnections(route, limits.query, QUERY_CONNECTIONS, () => undefined);
 
-  /** What may be kept or shown of what the gateway sent about this customer. */
+  /** Removes what may not be kept or shown of a text about this customer. */
   const redactFor =
     (msisdn: Msisdn): Redact =>
     (text) =>
@@ -107,15 +107,15 @@ const evidenceOf = (exchange: Exchange, redact: Redact): Evidence => ({
   raw: trimRaw(redact(exchange.kind === 'answered' ? exchange.body : exchange.code)),
 });
 
-/** The longest of the gateway's words that a chat is shown, in characters. */
-const MAX_WORDS_LENGTH = 300;
+/** The most characters of a gateway's message that a chat shows. */
+const MAX_MESSAGE_LENGTH = 300;
 
-/** The gateway's words, which may echo what was sent: secrets go before anything is cut, or half of one would stay. */
-function wordsOf(
+/** The gateway's message for display. It may echo the request: secrets are removed before it is cut, or half of one could stay. */
+function messageOf(
   answer: { readonly gatewayMessage: string | undefined },
   redact: Redact,
 ): string | undefined {
-  const line = oneLine(redact(answer.gatewayMessage ?? ''), MAX_WORDS_LENGTH);
+  const line = oneLine(redact(answer.gatewayMessage ?? ''), MAX_MESSAGE_LENGTH);
   return line === '' ? undefined : line;
 }
 
@@ -137,7 +137,7 @@ function pushOutcome(exchange: Exchange, redact: Redact): PushOutcome {
         : { kind: 'unknown', why: 'http-error', evidence };
     case 'refused': {
       const cause = isAboutAccount(httpStatus, answer.gatewayMessage) ? 'account' : 'refused';
-      return { kind: 'declined', cause, gatewayMessage: wordsOf(answer, redact), evidence };
+      return { kind: 'declined', cause, gatewayMessage: messageOf(answer, redact), evidence };
     }
     case 'unreadable':
       return { kind: 'unknown', why: isSuccess(httpStatus) ? 'unreadable' : 'http-error', evidence };
@@ -153,7 +153,7 @@ function queryOutcome(exchange: Exchange, msisdn: Msisdn, redact: Redact): Query
   const answer = readQueryAnswer(body, msisdn);
   const isRefusal = answer.kind === 'refused' && (isSuccess(httpStatus) || isClientError(httpStatus));
   if (isRefusal && isAboutAccount(httpStatus, answer.gatewayMessage))
-    return { kind: 'account', gatewayMessage: wordsOf(answer, redact), evidence };
+    return { kind: 'account', gatewayMessage: messageOf(answer, redact), evidence };
   if (!isSuccess(httpStatus)) {
     const why = isRedirect(httpStatus) ? 'redirect' : 'http-error';
     return {
@@ -169,14 +169,14 @@ function queryOutcome(exchange: Exchange, msisdn: Msisdn, redact: Redact): Query
       return { kind: 'reported', report: answer.report, evidence };
     case 'refused':
     case 'pending':
-      return { kind: 'pending', gatewayMessage: wordsOf(answer, redact), evidence };
+      return { kind: 'pending', gatewayMessage: messageOf(answer, redact), evidence };
     case 'unreadable':
       return { kind: 'no-answer', why: 'unreadable', overloaded: false, retryAfterMs, evidence };
   }
 }
 
 const isSuccess = (httpStatus: number): boolean => httpStatus >= 200 && httpStatus < 300;
-/** The request's fault, by its status; a 429 is about how many there are, not about whose. */
+/** A status that blames the request. 429 does not: it is about the number of requests. */
 const isClientError = (httpStatus: number): boolean =>
   httpStatus >= 400 && httpStatus < 500 && httpStatus !== 429;
 const isRedirect = (httpStatus: number): boolean => httpStatus >= 300 && httpStatus < 400;

@@ -3,7 +3,7 @@ import type { Context } from 'telegraf';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Keyring } from '../../security/keyring.ts';
 import type { Membership } from '../../store/members.ts';
-import type { Account } from '../../store/accounts.ts';
+import type { Account } from '../../domain/account.ts';
 import type { Store } from '../../store/store.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Payments } from '../../payments/payments.ts';

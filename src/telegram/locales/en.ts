@@ -361,16 +361,25 @@ ${bold('This bot')}
   noSecretKey:
     'This needs a SECRET_KEY in the program’s settings. Whoever runs this bot makes one with: npm run keygen',
   accountInSettings: 'The account of this shop is in the program’s settings (BOSMI_…), and is changed there.',
-  connect: {
-    'shop-name': 'What is your business called?',
-    'shop-username': 'What is your username at BOSMI?',
-    'shop-email': 'Which e-mail address did you register there?',
-    'shop-key': 'Last, your API key from the BOSMI portal. I delete your message with it at once.',
-  },
+  askShopName: 'What is your business called?',
   wrongShopName: (limit) => `A name has 1 to ${limit} characters.`,
-  wrongUsername: 'A username is one word of at most 100 characters.',
-  wrongEmail: 'That is not an e-mail address.',
-  wrongKey: 'That is not an API key: 8 to 200 characters without spaces. I delete your message all the same.',
+  askProvider: (titles) => `Which payment gateway is your account at: ${titles}?`,
+  wrongProvider: 'I do not know that gateway.',
+  credentials: {
+    'bosmi.username': {
+      ask: 'What is your username at BOSMI?',
+      wrong: 'A username is one word of at most 100 characters.',
+    },
+    'bosmi.email': {
+      ask: 'Which e-mail address did you register there?',
+      wrong: 'That is not an e-mail address.',
+    },
+    'bosmi.apiKey': {
+      ask: 'Last, your API key from the BOSMI portal. I delete your message with it at once.',
+      wrong:
+        'That is not an API key: 8 to 200 characters without spaces. I delete your message all the same.',
+    },
+  },
   keyTooLate:
     'That was too late: I have forgotten what you had told me. In case it was your key, I delete the message. To begin again: /connect',
   leftConnect: 'Left. Nothing was changed. To begin again: /connect',

@@ -5,6 +5,7 @@ import type { PhoneRefusal } from '../../domain/msisdn.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { ChargeState } from '../../domain/charge-states.ts';
 import type { VelocityLimit } from '../../domain/velocity-limit.ts';
+import type { CredentialKey } from '../../gateway/providers.ts';
 import type { Refusal } from '../../store/admission.ts';
 import type { NoticeKind } from '../../domain/messages.ts';
 import type { ConfirmationReason } from '../../domain/draft.ts';
@@ -301,11 +302,13 @@ export interface Locale {
   readonly notLetIn: string;
   readonly noSecretKey: string;
   readonly accountInSettings: string;
-  readonly connect: Readonly<Record<`shop-${'name' | 'username' | 'email' | 'key'}`, string>>;
+  readonly askShopName: string;
   readonly wrongShopName: (limit: number) => string;
-  readonly wrongUsername: string;
-  readonly wrongEmail: string;
-  readonly wrongKey: string;
+  /** `titles`: the providers of payments, as people write them, separated by commas. */
+  readonly askProvider: (titles: string) => string;
+  readonly wrongProvider: string;
+  /** How each credential of a provider is asked for, and what is said of an answer that cannot be one. */
+  readonly credentials: Readonly<Record<CredentialKey, { readonly ask: string; readonly wrong: string }>>;
   readonly keyTooLate: string;
   readonly leftConnect: string;
   /** `key` is what may be shown of it. */

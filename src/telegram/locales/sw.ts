@@ -362,16 +362,24 @@ ${bold('Boti hii')}
     'Hii inahitaji SECRET_KEY kwenye mipangilio ya programu. Anayeendesha boti hii huitengeneza kwa: npm run keygen',
   accountInSettings:
     'Akaunti ya duka hili iko kwenye mipangilio ya programu (BOSMI_…), na hubadilishwa huko.',
-  connect: {
-    'shop-name': 'Biashara yako inaitwaje?',
-    'shop-username': 'Jina lako la mtumiaji kwenye BOSMI ni lipi?',
-    'shop-email': 'Ulijiandikisha huko kwa barua pepe gani?',
-    'shop-key': 'Mwisho, API key yako kutoka BOSMI. Nitaufuta ujumbe wako wenye key mara moja.',
-  },
+  askShopName: 'Biashara yako inaitwaje?',
   wrongShopName: (limit) => `Jina lina herufi 1 hadi ${limit}.`,
-  wrongUsername: 'Jina la mtumiaji ni neno moja lisilozidi herufi 100.',
-  wrongEmail: 'Hiyo si anwani ya barua pepe.',
-  wrongKey: 'Hiyo si API key: herufi 8 hadi 200 bila nafasi. Hata hivyo naufuta ujumbe wako.',
+  askProvider: (titles) => `Akaunti yako iko kwenye mfumo gani wa malipo: ${titles}?`,
+  wrongProvider: 'Sijui mfumo huo wa malipo.',
+  credentials: {
+    'bosmi.username': {
+      ask: 'Jina lako la mtumiaji kwenye BOSMI ni lipi?',
+      wrong: 'Jina la mtumiaji ni neno moja lisilozidi herufi 100.',
+    },
+    'bosmi.email': {
+      ask: 'Ulijiandikisha huko kwa barua pepe gani?',
+      wrong: 'Hiyo si anwani ya barua pepe.',
+    },
+    'bosmi.apiKey': {
+      ask: 'Mwisho, API key yako kutoka BOSMI. Nitaufuta ujumbe wako wenye key mara moja.',
+      wrong: 'Hiyo si API key: herufi 8 hadi 200 bila nafasi. Hata hivyo naufuta ujumbe wako.',
+    },
+  },
   keyTooLate:
     'Umechelewa: nimesahau ulichoniambia. Ikiwa ilikuwa key yako, naufuta ujumbe huo. Kuanza tena: /connect',
   leftConnect: 'Nimeacha. Hakuna kilichobadilika. Kuanza tena: /connect',

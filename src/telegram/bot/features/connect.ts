@@ -1,47 +1,40 @@
 import { z } from 'zod';
-import { bold } from 'telegraf/format';
 import { MAX_SHOP_NAME } from '../../../domain/roles.ts';
 import { oneLine } from '../../../domain/one-line.ts';
+import type { Account } from '../../../domain/account.ts';
+import type { Provider } from '../../../gateway/provider.ts';
 import type { Keyring } from '../../../security/keyring.ts';
-import type { Sealed } from '../../../domain/sealed.ts';
 import type { Membership } from '../../../store/members.ts';
-import type { Account } from '../../../store/accounts.ts';
-import type { Draft, DraftStep } from '../../../domain/draft.ts';
+import type { ConnectStep, Draft, DraftStep } from '../../../domain/draft.ts';
 import { FIRST_MERCHANT } from '../../../domain/merchant.ts';
-import { button } from '../callback-data.ts';
-import { newToken, type BotServices, type BotContext } from '../bot-services.ts';
-import { lines } from '../../outbound/payload.ts';
+import type { BotServices, BotContext } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
-import { DRAFT_LIFE_MS } from './request-charge.ts';
+import { ask, openAnswers } from './connect-draft.ts';
+import {
+  firstMissing,
+  firstOf,
+  firstOfAccount,
+  keyOf,
+  mayBeKey,
+  providerCalled,
+  questionAt,
+  shownKey,
+  stepOf,
+  type Answers,
+  type Question,
+} from './connect-questions.ts';
 import { onPress } from './press.ts';
 
-/** How much of a key is shown, so that a person sees which it is. */
-const SHOWN_OF_KEY = 3;
-
-type ConnectStep = Extract<DraftStep, `shop-${string}`>;
-
-/** What was answered so far. */
-const answersShape = z.object({
-  name: z.string().optional(),
-  username: z.string().optional(),
-  email: z.string().optional(),
-});
-type Answers = z.infer<typeof answersShape>;
-
-/** What each step's answer must look like. */
 const NAME = z.string().min(1).max(MAX_SHOP_NAME);
-const USERNAME = z.string().regex(/^\S{1,100}$/);
-const EMAIL = z.email().max(200);
-const API_KEY = z.string().regex(/^[\x21-\x7e]{8,200}$/);
 
 export const isConnectStep = (step: DraftStep): step is ConnectStep => step.startsWith('shop-');
 
 /**
- * Begins to connect a shop's account at the gateway: a new shop of somebody who was let in, or another account for a shop of
- * one's own.
+ * Asks the first question of `/connect`: for a new shop of a person who was let in, or for another account of a shop that the
+ * person owns.
  *
- * @param shop whose account is to be changed; undefined for a new one
- * @param payload what stood behind the command
+ * @param shop the shop whose account changes; undefined for a new shop
+ * @param payload the text behind the command
  */
 export function beginConnect(
   services: BotServices,
@@ -50,21 +43,19 @@ export function beginConnect(
   payload: string,
 ): void {
   const { words } = turn;
-  // Whoever puts the key behind the command did not know yet that it is asked for.
+  // It may be the key: some people type it before they are asked.
   if (payload !== '' && turn.messageId !== undefined) turn.remove(turn.messageId);
   if (turn.chatKind !== 'private') return turn.say(words.inPrivate);
   if (services.keyring === undefined) return turn.say(words.noSecretKey);
   if (shop?.merchantId === FIRST_MERCHANT) return turn.say(words.accountInSettings);
-  ask(
-    turn,
-    services.keyring,
-    shop === undefined ? 'shop-name' : 'shop-username',
-    shop?.merchantId ?? null,
-    {},
-  );
+  const first: Question = shop === undefined ? { kind: 'name' } : firstOfAccount();
+  ask(turn, services.keyring, shop?.merchantId ?? null, first, {});
 }
 
-/** Takes an answer. A wrong one is asked again, and nothing is lost; a key is deleted from the chat, right or wrong. */
+/**
+ * Takes the answer to a question of `/connect`. After a wrong answer the question is asked again, and the answers before it stay. The
+ * message with a key is deleted, whether the key is right or wrong.
+ */
 export async function answerConnect(
   services: BotServices,
   turn: Turn,
@@ -73,61 +64,74 @@ export async function answerConnect(
 ): Promise<void> {
   const { words } = turn;
   const { keyring } = services;
-  if (draft.step === 'shop-key' && turn.messageId !== undefined) turn.remove(turn.messageId);
+  const { merchantId } = draft;
+  const question = questionAt(draft.step);
+  if (mayBeKey(question) && turn.messageId !== undefined) turn.remove(turn.messageId);
   if (keyring === undefined) {
     turn.dropDraft(draft);
     return turn.say(words.noSecretKey);
   }
-  const answers = read(keyring, turn, draft.answers);
+  const answers = openAnswers(keyring, turn, draft.answers);
   const text = oneLine(said, Number.POSITIVE_INFINITY);
-  const { merchantId } = draft;
-  switch (draft.step as ConnectStep) {
-    case 'shop-name':
-      if (!NAME.safeParse(text).success)
-        return ask(turn, keyring, 'shop-name', merchantId, answers, words.wrongShopName(MAX_SHOP_NAME));
-      return ask(turn, keyring, 'shop-username', merchantId, { ...answers, name: text });
-    case 'shop-username':
-      if (!USERNAME.safeParse(text).success)
-        return ask(turn, keyring, 'shop-username', merchantId, answers, words.wrongUsername);
-      return ask(turn, keyring, 'shop-email', merchantId, { ...answers, username: text });
-    case 'shop-email':
-      if (!EMAIL.safeParse(text).success)
-        return ask(turn, keyring, 'shop-email', merchantId, answers, words.wrongEmail);
-      return ask(turn, keyring, 'shop-key', merchantId, { ...answers, email: text });
-    case 'shop-key': {
-      const { username, email } = answers;
-      if (username === undefined || email === undefined)
-        return ask(turn, keyring, 'shop-username', merchantId, answers);
-      if (!API_KEY.safeParse(text).success)
-        return ask(turn, keyring, 'shop-key', merchantId, answers, words.wrongKey);
-      return await finish(services, keyring, turn, draft, answers.name, { apiKey: text, username, email });
+  const next = (question: Question, answers: Answers, problem?: string): void =>
+    ask(turn, keyring, merchantId, question, answers, problem);
+  switch (question?.kind) {
+    case undefined:
+      // Another version of the program asked. Its answers may have other names.
+      return merchantId === null && answers.name === undefined
+        ? next({ kind: 'name' }, {})
+        : next(firstOfAccount(), { name: answers.name });
+    case 'name':
+      if (!NAME.safeParse(text).success) return next(question, answers, words.wrongShopName(MAX_SHOP_NAME));
+      return next(firstOfAccount(), { name: text });
+    case 'provider': {
+      const provider = providerCalled(text);
+      if (provider === undefined) return next(question, answers, words.wrongProvider);
+      return next(firstOf(provider), { name: answers.name });
+    }
+    case 'credential': {
+      const { provider, name, credential } = question;
+      const due = firstMissing(provider, answers);
+      if (due !== undefined && stepOf(due) !== draft.step) return next(due, answers);
+      if (!credential.answer.safeParse(text).success)
+        return next(question, answers, words.credentials[keyOf(question)].wrong);
+      const answered = { ...answers, credentials: { ...answers.credentials, [name]: text } };
+      const following = firstMissing(provider, answered);
+      if (following !== undefined) return next(following, answered);
+      return await finish(services, keyring, turn, draft, provider, answered);
     }
   }
 }
 
-/** Whether a text came too late to be a key: it is deleted all the same, and said so. */
+/**
+ * Deletes a message that may hold a key and came after its question had expired, and tells the person.
+ *
+ * @returns whether the message was one
+ */
 export async function isLateKey(services: BotServices, turn: Turn): Promise<boolean> {
   const draft = await services.store.users.expiredDraft(turn.chatId, turn.userId, turn.at);
-  if (draft?.step !== 'shop-key' || turn.messageId === undefined) return false;
+  if (draft === undefined || !isConnectStep(draft.step) || turn.messageId === undefined) return false;
+  if (!mayBeKey(questionAt(draft.step))) return false;
   turn.dropDraft(draft);
   turn.remove(turn.messageId);
   turn.say(turn.words.keyTooLate);
   return true;
 }
 
-/** Commits the shop, or its other account, and goes to work for it. */
+/** Commits the new shop, or the other account of a shop, and opens the account's gateway. */
 async function finish(
   services: BotServices,
   keyring: Keyring,
   turn: Turn,
   draft: Draft,
-  name: string | undefined,
-  account: Account,
+  provider: Provider,
+  { name, credentials = {} }: Answers,
 ): Promise<void> {
   const { words, userId, userName, at } = turn;
   const { merchants } = services.store;
   turn.dropDraft(draft);
-  const key = `•••${account.apiKey.slice(-SHOWN_OF_KEY)}`;
+  const account: Account = { provider: provider.name, credentials };
+  const key = shownKey(provider, account);
   if (draft.merchantId !== null) {
     turn.say(words.accountChanged(key));
     const accountId = await merchants.changeAccount(
@@ -147,16 +151,16 @@ async function finish(
     if (connected !== undefined)
       return services.openAccount(connected.merchantId, connected.accountId, account);
   }
-  // Whoever let them in has thought better of it, or it was done already.
+  // The permission was taken back meanwhile, or the shop was connected already.
   turn.forget();
   if (turn.messageId !== undefined) turn.remove(turn.messageId);
   turn.say(words.notLetIn);
 }
 
-/** Any other command. A key may begin with a slash, but has more than letters behind it. */
+/** Any command. A key may begin with a slash, but not with a slash and letters alone. */
 const COMMAND = /^\/[a-z]+(?:@\w*)?(?:\s|$)/i;
 
-/** What somebody may do who was let in to connect a shop, and has none yet. */
+/** Handles an update of a person who was let in to connect a shop and has none yet. */
 export async function applicantTurn(services: BotServices, turn: Turn, ctx: BotContext): Promise<void> {
   const { words } = turn;
   if (ctx.callbackQuery !== undefined) return await leaveByButton(services, turn, ctx);
@@ -181,41 +185,3 @@ const leaveByButton = (services: BotServices, turn: Turn, ctx: BotContext): Prom
     turn.say(turn.words.leftConnect);
     return undefined;
   });
-
-function ask(
-  turn: Turn,
-  keyring: Keyring,
-  step: ConnectStep,
-  merchantId: number | null,
-  answers: Answers,
-  problem?: string,
-): void {
-  const { words } = turn;
-  const token = newToken();
-  turn.putDraft({
-    chatId: turn.chatId,
-    userId: turn.userId,
-    merchantId,
-    answers: keyring.seal(JSON.stringify(answers), placeOf(turn)),
-    token,
-    step,
-    msisdn: null,
-    amountKes: null,
-    note: null,
-    doubts: [],
-    threadId: null,
-    commandMessageId: null,
-    askedAt: turn.at,
-    expiresAt: turn.at + DRAFT_LIFE_MS,
-  });
-  const rows = [[button(words.buttons.cancel, { kind: 'leave', token })]];
-  turn.say(lines(problem, bold(words.connect[step])), {
-    markup: { kind: 'buttons', rows },
-    draftToken: token,
-  });
-}
-
-const placeOf = ({ chatId, userId }: Turn): string => `draft:${chatId}:${userId}`;
-
-const read = (keyring: Keyring, turn: Turn, sealed: Sealed | null): Answers =>
-  sealed === null ? {} : answersShape.parse(JSON.parse(keyring.open(sealed, placeOf(turn))));

@@ -177,11 +177,8 @@ export async function answer(
         amount.kind === 'to-confirm' ? [{ doubt: 'unusual-amount', written: quoted(text) }] : [];
       return confirm(turn, member, hasSeveral, { ...draft, msisdn }, amount.amountKes, doubts);
     }
-    case 'shop-name':
-    case 'shop-username':
-    case 'shop-email':
-    case 'shop-key':
     case 'confirm':
+    default:
       // Only its buttons answer this; a text may have been meant for a person.
       return turn.say(turn.words.pressAButton);
   }

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { NOT_SECURE_URL, proxyUrl, secureUrl } from '../parsers.ts';
+import { proxySecrets } from '../proxy.ts';
+import { setting, settingWithDefault } from '../setting.ts';
+
+/** Telegram, and how it and the gateway are reached. */
+
+export const TELEGRAM_BOT_TOKEN = setting({
+  name: 'TELEGRAM_BOT_TOKEN',
+  parser: z.string().regex(/^\d{5,}:[\w-]{30,}$/),
+  wrong: 'is not a bot token',
+  example: '123456789:AAExampleTokenFromBotFather-1234567',
+  help: "The bot's token, from @BotFather in Telegram (`/newbot`). Whoever has it can speak as your bot.",
+  secretsIn: (token) => [token],
+  mode: 'live',
+  isRequired: true,
+});
+
+export const TELEGRAM_API_ROOT = settingWithDefault({
+  name: 'TELEGRAM_API_ROOT',
+  parser: secureUrl,
+  wrong: NOT_SECURE_URL,
+  example: 'https://api.telegram.org',
+  default: 'https://api.telegram.org',
+  help: "The address of Telegram's Bot API. https only, except on this machine.",
+  mode: 'live',
+});
+
+export const HTTPS_PROXY = setting({
+  name: 'HTTPS_PROXY',
+  parser: proxyUrl('http:', 'https:'),
+  wrong: 'is not the address of a proxy (http or https; a socks5 one can be TELEGRAM_PROXY)',
+  example: 'http://127.0.0.1:3128',
+  withoutIt: 'no proxy',
+  help:
+    'A proxy (http or https) for Telegram and the gateway. A name and a password go before the address: ' +
+    '`http://name:password@proxy.example:3128`. `https_proxy` in the environment is read, too.',
+  secretsIn: proxySecrets,
+  secretPart: 'the password in it',
+  mode: 'live',
+});
+
+export const NO_PROXY = setting({
+  name: 'NO_PROXY',
+  parser: z.string().max(2_000),
+  wrong: 'is too long',
+  example: 'api.bosmi.org',
+  withoutIt: 'none',
+  help:
+    'The names that are reached without `HTTPS_PROXY`, separated by commas; `*` for all. `no_proxy` in the environment is ' +
+    'read, too.',
+  mode: 'live',
+});
+
+export const TELEGRAM_PROXY = setting({
+  name: 'TELEGRAM_PROXY',
+  parser: proxyUrl('http:', 'https:', 'socks5:', 'socks5h:'),
+  wrong: 'is not the address of a proxy (http, https, socks5 or socks5h)',
+  example: 'socks5h://127.0.0.1:1080',
+  withoutIt: '`HTTPS_PROXY`',
+  help:
+    'A proxy for Telegram alone, whatever `HTTPS_PROXY` and `NO_PROXY` say: http, https, socks5 or, if the proxy is to look names up, socks5h. ' +
+    "Telegram's own kind of proxy (MTProto) is for its apps and does not serve bots.",
+  secretsIn: proxySecrets,
+  secretPart: 'the password in it',
+  mode: 'live',
+});

@@ -1,0 +1,42 @@
+import { OperatorError } from '../runtime/operator-error.ts';
+import { defaultOf, readSetting } from './setting.ts';
+import { DATABASE_URL, TIME_ZONE } from './settings/program.ts';
+import { SECRET_KEY } from './settings/shop.ts';
+
+/** What a command reads: one setting, whatever else is set, so that it works where the bot would not start. */
+
+/**
+ * Reads the keys that seal, whatever else is configured.
+ *
+ * @returns none without a SECRET_KEY
+ * @throws OperatorError if SECRET_KEY is wrong
+ */
+export const readSecretKeys = (environment: NodeJS.ProcessEnv): readonly string[] =>
+  readSetting(environment, SECRET_KEY) ?? [];
+
+/**
+ * Reads the keys that seal, for a command that cannot work without one.
+ *
+ * @throws OperatorError if there is none, or SECRET_KEY is wrong
+ */
+export function needSecretKeys(environment: NodeJS.ProcessEnv): readonly string[] {
+  const keys = readSecretKeys(environment);
+  if (keys.length === 0) throw new OperatorError('SECRET_KEY is missing. Make one: npm run keygen');
+  return keys;
+}
+
+/**
+ * Reads where the database is, whatever else is configured: a backup needs no more.
+ *
+ * @throws OperatorError if DATABASE_URL is wrong
+ */
+export const readDatabasePath = (environment: NodeJS.ProcessEnv): string =>
+  readSetting(environment, DATABASE_URL) ?? defaultOf(DATABASE_URL, 'live');
+
+/**
+ * Reads the time zone of the times that are shown, whatever else is configured.
+ *
+ * @throws OperatorError if TIME_ZONE is wrong
+ */
+export const readTimeZone = (environment: NodeJS.ProcessEnv): string =>
+  readSetting(environment, TIME_ZONE) ?? defaultOf(TIME_ZONE, 'live');

@@ -1,0 +1,8 @@
+import type { Account } from '../../src/domain/account.ts';
+import type { bosmi } from '../../src/gateway/bosmi/provider.ts';
+
+/** What BOSMI asks of a merchant. */
+export type BosmiCredentials = Parameters<typeof bosmi.identityOf>[0];
+
+/** An account at BOSMI. */
+export const bosmiAccount = (credentials: BosmiCredentials): Account => ({ provider: 'bosmi', credentials });
