@@ -59,6 +59,20 @@ export default {
       to: { path: '^src/gateway/[^/]+/' },
     },
     {
+      name: 'port-knows-an-implementation',
+      comment: "The store's port names domain types alone: nothing of SQL, Drizzle or an engine.",
+      severity: 'error',
+      from: { path: '^src/store/port/' },
+      to: { pathNot: '^src/(?:store/port|domain|security|runtime)/' },
+    },
+    {
+      name: 'store-chooses-an-engine',
+      comment: 'The queries know an engine by engine.ts. Only store.ts chooses one.',
+      severity: 'error',
+      from: { path: '^src/store/', pathNot: '^src/store/(?:engines/|store\\.ts$)' },
+      to: { path: '^src/store/engines/' },
+    },
+    {
       name: 'test-code-in-src',
       comment: 'src/ stands without test/.',
       severity: 'error',

@@ -31,6 +31,13 @@ const IMPORTS: readonly Breach[] = [
   ['telegram/ imports sandbox/', 'telegram/bot', "import '%sandbox/http.ts';", 'telegram-imports-upwards'],
   ['telegram/ builds SQL', 'telegram/bot', "import 'drizzle-orm';", 'drizzle-orm-elsewhere'],
   ['store/ opens a file of SQLite', 'store', "import 'better-sqlite3';", 'better-sqlite3-elsewhere'],
+  [
+    'the store’s port names a table',
+    'store/port',
+    "import '%store/schema.ts';",
+    'port-knows-an-implementation',
+  ],
+  ['a query knows SQLite', 'store', "import '%store/engines/sqlite/engine.ts';", 'store-chooses-an-engine'],
   ['sandbox/ imports cli/', 'sandbox', "import '%cli/backup.ts';", 'sandbox-imports-upwards'],
   ['src/ imports a test', 'app', "import '%../test/support/until.ts';", 'test-code-in-src'],
   ['two files import each other', 'app', "import './cycle.ts';\nexport const a = 1;", 'no-cycle'],

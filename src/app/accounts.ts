@@ -3,10 +3,11 @@ import type { Account } from '../domain/account.ts';
 import { formatAccount, identityOf } from '../gateway/accounts.ts';
 import { keyring, SealError, type Keyring } from '../security/keyring.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
-import { openedAccount, placeOfAccount, type KeptAccount } from '../store/accounts.ts';
+import { openedAccount, placeOfAccount } from '../store/accounts.ts';
+import type { KeptAccount } from '../store/port/accounts.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
-import type { SealedAccount } from '../store/key-rotation.ts';
-import type { Store } from '../store/store.ts';
+import type { SealedAccount } from '../store/port/key-rotation.ts';
+import type { Store } from '../store/port/store.ts';
 
 /** The keyring of a configuration; undefined without a SECRET_KEY. */
 export const keyringOf = (secretKeys: readonly string[]): Keyring | undefined =>

@@ -7,7 +7,7 @@ import { inviteCodes, type Keyring } from '../security/keyring.ts';
 import { configuredAccount, openAccounts } from './accounts.ts';
 import type { Account } from '../domain/account.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/port/store.ts';
 import { tellAccountRefused } from '../telegram/outbound/account-refused.ts';
 import { boundedApi } from '../telegram/api/bounded-api.ts';
 import { offerOwnership } from '../telegram/bot/access.ts';

@@ -5,7 +5,8 @@ import { runCommand } from './run-command.ts';
 import { keyring, SealError, type Keyring } from '../security/keyring.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import { checkIsThere } from '../store/engines/sqlite/open-shared.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { openStore } from '../store/store.ts';
+import type { Store } from '../store/port/store.ts';
 
 /** `npm run rotate-key`, with SECRET_KEY=new,old: seals everything anew under the first key, while the bot is stopped. */
 await runCommand(async () => {

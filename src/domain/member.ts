@@ -31,3 +31,12 @@ export interface Invite {
   /** When it was taken back. */
   readonly revokedAt: number | null;
 }
+
+/** Somebody who was let in to connect a shop, and has not yet. */
+export interface Applicant {
+  readonly userId: number;
+  readonly name: string;
+  readonly letInAt: number;
+  /** Who made the link that let them in; null where that was not kept. */
+  readonly invitedBy: Actor | null;
+}

@@ -1,12 +1,12 @@
 import { networkOf } from '../domain/msisdn.ts';
 import { CLOCK_TOLERANCE_MS } from '../runtime/timekeeper.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';
-import type { AdmissionOutcome } from '../store/admission.ts';
+import type { AdmissionOutcome } from '../store/port/admission.ts';
 import type { ChargeRequest } from '../domain/charge.ts';
-import type { UpdateEffects } from '../store/update-effects.ts';
+import type { UpdateEffects } from '../store/port/update-effects.ts';
 import type { ConfirmationReason } from '../domain/draft.ts';
 import type { Charge } from '../domain/charge.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/port/store.ts';
 
 /** A wish to charge that is older than this when it reaches us, or when its turn comes, is asked about again. */
 export const STALE_AFTER_MS = 2 * 60_000;

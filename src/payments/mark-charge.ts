@@ -1,7 +1,7 @@
-import type { MarkOutcome } from '../store/moves.ts';
-import type { UpdateEffects } from '../store/update-effects.ts';
+import type { MarkOutcome } from '../store/port/moves.ts';
+import type { UpdateEffects } from '../store/port/update-effects.ts';
 import type { Charge } from '../domain/charge.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/port/store.ts';
 
 export type SettleResult =
   | { readonly settled: true; readonly charge: Charge }

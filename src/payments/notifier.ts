@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/clock.ts';
-import type { Destination, DueMessage, FreeAt } from '../store/outbox.ts';
+import type { Destination, DueMessage, FreeAt } from '../store/port/outbox.ts';
 import type { Charge } from '../domain/charge.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/port/store.ts';
 import { retryUntilCommitted } from '../runtime/retry-until-committed.ts';
 import type { Delivery, Messenger, SendLimits } from './ports.ts';
 import type { Log } from '../runtime/log.ts';

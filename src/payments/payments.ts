@@ -1,8 +1,8 @@
 import type { ChargeRequest } from '../domain/charge.ts';
-import type { PhoneHash } from '../store/phones.ts';
-import type { UpdateEffects } from '../store/update-effects.ts';
+import type { PhoneHash } from '../store/port/phones.ts';
+import type { UpdateEffects } from '../store/port/update-effects.ts';
 import type { ConfirmationReason } from '../domain/draft.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/port/store.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { disconnected } from '../gateway/disconnected.ts';

@@ -5,7 +5,7 @@ import { MAX_GAP_MS, nextQueryAt, type Watch } from '../domain/poll-schedule.ts'
 import type { Clock } from '../runtime/clock.ts';
 import type { Gateway, QueryOutcome } from '../gateway/gateway.ts';
 import type { Charge } from '../domain/charge.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/port/store.ts';
 import { accountRefusals } from './account-refusals.ts';
 import type { GatewayThrottle } from './gateway-throttle.ts';
 import type { Log } from '../runtime/log.ts';

@@ -1,5 +1,5 @@
 import type { Charge } from '../domain/charge.ts';
-import type { Destination, DueMessage } from '../store/outbox.ts';
+import type { Destination, DueMessage } from '../store/port/outbox.ts';
 
 /** Where the till says things. Which words it uses is its own business; nothing is thrown. */
 export interface Messenger {

@@ -1,3 +1,5 @@
+import type { AccountStore } from './port/accounts.ts';
+import type { KeptAccount } from './port/accounts.ts';
 import { and, asc, eq, inArray, isNotNull, isNull, ne, not, or, sql, type SQL } from 'drizzle-orm';
 import type { Account } from '../domain/account.ts';
 import { formatAccount, identityOf, parseAccount } from '../gateway/accounts.ts';
@@ -8,19 +10,12 @@ import { first, only, type Engine, type Tx } from './engine.ts';
 import { userIdOf } from './invites.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
-import { applyEffects, type UpdateEffects } from './update-effects.ts';
+import { applyEffects } from './update-effects.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { accounts, applicants, charges, isOpen, members, merchants } from './schema.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Actor, EventDetail } from '../domain/audit.ts';
-
-/** An account as it is to be kept: the hash of what names it at the gateway, and its credentials, sealed. */
-export interface KeptAccount {
-  /** The hashes that may be kept of it; the first is how it is kept from now on. */
-  readonly identities: readonly [string, ...string[]];
-  /** Undefined without a `SECRET_KEY`: then the credentials are in the environment alone. */
-  readonly sealed: Sealed | undefined;
-}
 
 /** Where a sealed account belongs: moved to another merchant's row it does not open. */
 export const placeOfAccount = (merchantId: number): string => `merchant:${merchantId}`;
@@ -34,9 +29,8 @@ export const openedAccount = (sealed: Sealed, merchantId: number, keyring: Keyri
   parseAccount(keyring.open(sealed, placeOfAccount(merchantId)));
 
 /** Merchants' accounts at the gateway: at most one at a time, and those that they had. */
-export function accountStore(engine: Engine) {
+export function accountStore(engine: Engine): AccountStore {
   return {
-    /** Connects a new shop: its account, and whoever was let in as its owner. Undefined if they were not, or not any more. */
     async connect(
       shop: { readonly name: string; readonly account: Account },
       person: { readonly userId: number; readonly name: string },
@@ -44,7 +38,7 @@ export function accountStore(engine: Engine) {
       at: number,
       effects: UpdateEffects,
     ): Promise<{ readonly merchantId: number; readonly accountId: number } | undefined> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const isApplicant = eq(applicants.userId, person.userId);
         const applicant = await first(tx.select().from(applicants).where(isApplicant));
         if (applicant === undefined) return undefined;
@@ -63,12 +57,6 @@ export function accountStore(engine: Engine) {
       });
     },
 
-    /**
-     * Changes a shop's account. One with the same name at the gateway is the same account with another key: what was charged
-     * through it is asked about with the new one.
-     *
-     * @returns the account's id; undefined if the person is not the shop's owner any more
-     */
     async changeAccount(
       merchantId: number,
       account: Account,
@@ -77,7 +65,7 @@ export function accountStore(engine: Engine) {
       at: number,
       effects: UpdateEffects,
     ): Promise<number | undefined> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         if (merchantId === FIRST_MERCHANT || !(await isOwnerOf(tx, merchantId, userId))) return undefined;
         if (!(await applyEffects(tx, effects))) return undefined;
         await nameAccounts(tx, merchantId, keyring);
@@ -87,17 +75,11 @@ export function accountStore(engine: Engine) {
       });
     },
 
-    /**
-     * The first merchant's account is the one in the settings. What was charged before accounts were kept is taken to have been
-     * charged through it.
-     *
-     * @returns the account's id, and whether it is another than before
-     */
     async configureAccount(
       account: KeptAccount,
       at: number,
     ): Promise<{ readonly accountId: number; readonly changed: boolean }> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const before = await currentAccount(tx, FIRST_MERCHANT);
         const accountId = await setAccount(tx, FIRST_MERCHANT, account, at);
         const adopted = and(
@@ -112,9 +94,8 @@ export function accountStore(engine: Engine) {
       });
     },
 
-    /** Takes a shop's account away: it can charge again once its owner connects it anew. */
     async removeAccount(merchantId: number, at: number): Promise<boolean> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         if ((await currentAccount(tx, merchantId)) === undefined) return false;
         await endAccount(tx, merchantId, at);
         await addEvent(tx, merchantId, at, 'operator', 'account-removed', {});

@@ -1,6 +1,10 @@
+import type { BotChange } from './port/bot-identity.ts';
+import type { Bots } from './port/bot-identity.ts';
+import type { OwnerToTell } from './port/bot-identity.ts';
 import { and, count, eq, gt, inArray, isNotNull, lte, max, or, sql } from 'drizzle-orm';
 import { first, type Engine, type Tx } from './engine.ts';
-import { addToOutbox, type OutgoingMessage } from './update-effects.ts';
+import { addToOutbox } from './update-effects.ts';
+import type { OutgoingMessage } from './port/update-effects.ts';
 import {
   chargeMessages,
   drafts,
@@ -12,46 +16,19 @@ import {
   program,
   strangers,
 } from './schema.ts';
-import type { Language } from '../domain/language.ts';
-
-/** Another bot speaks from now on. What the chats of the former one hold cannot be changed, answered or referred to by it. */
-export interface BotChange {
-  readonly formerId: number;
-  readonly botId: number;
-  /** How many updates of the former bot had not been handled: nothing comes of them. */
-  readonly unhandled: number;
-}
-
-/** An owner of any shop, and how they are spoken to if they have said so. */
-export interface OwnerToTell {
-  readonly userId: number;
-  readonly language: Language | undefined;
-}
 
 /** How many charges are gone through at a time. */
 const BATCH = 10_000;
 const FORMER_BOT = 'it was of the former bot';
 
-/**
- * As which bot the program speaks. Update ids, message ids and the questions that were asked belong to a bot: another one has
- * others, which may be the same numbers. Chats and people are the same for every bot.
- */
-export type Bots = ReturnType<typeof botStore>;
-
-export function botStore(engine: Engine) {
+export function botStore(engine: Engine): Bots {
   return {
-    /**
-     * From now on the program speaks as this bot. If it spoke as another before, all that belongs to that one ends, in this
-     * one transaction, and the owners are told what that means.
-     *
-     * @returns what changed; undefined for the same bot, and for the first
-     */
     async speakAs(
       botId: number,
       { at, steadyAt }: { readonly at: number; readonly steadyAt: number },
       tell: (change: BotChange, owner: OwnerToTell) => OutgoingMessage,
     ): Promise<BotChange | undefined> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const formerId = (await first(tx.select().from(program)))?.botId ?? undefined;
         if (formerId === botId) return undefined;
         await tx

@@ -1,3 +1,6 @@
+import type { ChargeQueries } from './port/charge-queries.ts';
+import type { Scope } from './port/charge-queries.ts';
+import type { Takings } from './port/charge-queries.ts';
 import { and, count, desc, eq, gte, inArray, isNull, lt, sum, type SQL } from 'drizzle-orm';
 import { isErased, type Msisdn } from '../domain/msisdn.ts';
 import type { ChargeState } from '../domain/charge-states.ts';
@@ -9,58 +12,37 @@ import { chargeEvents, chargeMessages, charges, isMismatched, isOpen } from './s
 import type { ChargeEvent } from '../domain/audit.ts';
 import type { Charge } from '../domain/charge.ts';
 
-/** Count and sum of payments. */
-export interface Takings {
-  readonly count: number;
-  readonly amountKes: number;
-}
-
-/** Which of a merchant's charges are looked at. */
-export interface Scope {
-  readonly merchantId: number;
-  /** Undefined for those of all chats. */
-  readonly chatId: number | undefined;
-  /** Undefined for everybody's. */
-  readonly userId: number | undefined;
-}
-
-/** Looking things up, for the people of a merchant. */
-export type ChargeQueries = ReturnType<typeof chargeQueries>;
-
 /** @param formsOf every form in which a number may be stored */
-export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
+export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQueries {
   return {
     async byId(id: number): Promise<Charge | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return await findCharge(db, id);
       });
     },
 
-    /** The charge that people of this merchant know by this number. */
     async byNumber(merchantId: number, number: number): Promise<Charge | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const isIt = and(eq(charges.merchantId, merchantId), eq(charges.number, number));
         return (await toCharges(selectCharges(db).where(isIt)))[0];
       });
     },
 
-    /** The charge that a button names: by its random name, or by its id, as versions before that did. */
     async byRef(ref: string): Promise<Charge | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const isIt = isId(ref) ? eq(charges.id, Number(ref)) : eq(charges.ref, ref);
         return (await toCharges(selectCharges(db).where(isIt)))[0];
       });
     },
 
     async byReceipt(receipt: string): Promise<Charge | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return (await toCharges(selectCharges(db).where(eq(charges.receipt, receipt))))[0];
       });
     },
 
-    /** The phone's latest charge, erased or not. */
     async latestByPhone(msisdn: Msisdn, scope: Scope): Promise<Charge | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const latest = async (phone: StoredPhone): Promise<Charge[]> =>
           await toCharges(
             selectCharges(db)
@@ -77,7 +59,7 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
     },
 
     async events(chargeId: number): Promise<ChargeEvent[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return await db
           .select()
           .from(chargeEvents)
@@ -86,9 +68,8 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
       });
     },
 
-    /** The latest charges that are waited for, and how many there are in all. Those with an open mismatch are apart. */
     async waiting(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const where = and(
           isOpen,
           isNull(charges.mismatch),
@@ -102,9 +83,8 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
       });
     },
 
-    /** The latest charges with a reported payment that does not fit, and how many there are in all. */
     async mismatched(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const where = and(isMismatched, eq(charges.merchantId, scope.merchantId), among(scope));
         return {
           total: await countCharges(db, where),
@@ -113,14 +93,13 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
       });
     },
 
-    /** What was paid in [from, to): confirmed by the gateway, and apart from that what a person said was paid. */
     async paidBetween(
       from: number,
       to: number,
       scope: Scope,
       limit: number,
     ): Promise<{ confirmed: Takings; byHand: Takings; latest: Charge[] }> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const paid = and(
           eq(charges.merchantId, scope.merchantId),
           gte(charges.paidAt, from),
@@ -145,13 +124,12 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
       });
     },
 
-    /** How many charges somebody has made for a merchant, counted up to `most`. */
     async chargedBy(
       merchantId: number,
       userId: number,
       most = MOST_COUNTED,
     ): Promise<{ readonly count: number; readonly isMore: boolean }> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const some = db
           .select({ id: charges.id })
           .from(charges)
@@ -163,9 +141,8 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms) {
       });
     },
 
-    /** The latest customers, one charge of each, the newest first. */
     async recentCustomers(scope: Scope, limit: number): Promise<Charge[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const latest = new Map<string, number>();
         for (const { id, msisdn, merchantId, chatId } of await newest(db, scope)) {
           if (isErased(msisdn) || merchantId !== scope.merchantId) continue;

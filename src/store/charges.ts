@@ -1,3 +1,5 @@
+import type { ChargeStore } from './port/charges.ts';
+import type { MoveOutcome } from './port/charges.ts';
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import { mayMove, type ChargeState } from '../domain/charge-states.ts';
@@ -8,41 +10,28 @@ import { LIMIT, MERCHANT } from './prepared.ts';
 import { markStore } from './marks.ts';
 import { mismatchStore } from './mismatches.ts';
 import { mustFind, selectCharges, toCharge, toCharges } from './charge-rows.ts';
-import { commitMove, outdateCard, type Move } from './moves.ts';
+import { commitMove, outdateCard } from './moves.ts';
+import type { Move } from './port/moves.ts';
 import type { PhoneForms } from './phone-forms.ts';
-import { applyEffects, type UpdateEffects } from './update-effects.ts';
+import { applyEffects } from './update-effects.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
 import { chargeEvents, chargeMessages, charges, merchants, outbox, program } from './schema.ts';
 import type { Charge } from '../domain/charge.ts';
-import { refusalOf, whatStandsAgainst, type Refusal, type AdmissionOutcome } from './admission.ts';
-import type { AdmissionRule } from './admission-rule.ts';
+import { refusalOf, whatStandsAgainst } from './admission.ts';
+import type { AdmissionOutcome } from './port/admission.ts';
+import type { AdmissionRule } from './port/admission-rule.ts';
 import { watchStore } from './watch.ts';
 
-export type MoveOutcome =
-  | { readonly kind: 'moved'; readonly charge: Charge }
-  /** The charge was no longer in the state it was moved from; nothing changed. */
-  | { readonly kind: 'stale'; readonly charge: Charge }
-  /** It was to be pushed, and may not be any more; nothing changed. */
-  | { readonly kind: 'refused'; readonly why: Refusal }
-  /** Another charge has this receipt, or of this merchant's this transaction id, already; nothing changed. */
-  | { readonly kind: 'taken'; readonly what: 'receipt' | 'transactionId'; readonly by: number };
-
-/** Charges, with their audit trail and the notices that their moves entail. Every method is one transaction. */
-export type ChargeStore = ReturnType<typeof chargeStore>;
-
 /** @param formsOf every form in which a number may be stored: what stands against a phone counts though it was erased */
-export function chargeStore(engine: Engine, formsOf: PhoneForms) {
+export function chargeStore(engine: Engine, formsOf: PhoneForms): ChargeStore {
   const prepared = preparedQueries(engine.db);
   return {
-    /**
-     * Takes a charge: once per request key, and unless something stands against it. Whether the person may charge is decided
-     * here, in the transaction that would take it. The effects to the update that asked is committed with it.
-     */
     async create(
       asked: ChargeRequest,
       rule: AdmissionRule,
       effects: UpdateEffects | undefined,
     ): Promise<AdmissionOutcome> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const idempotencyKey = keyOfBot(asked.idempotencyKey, await first(prepared.bot.execute()));
         const same = await first(selectCharges(tx).where(eq(charges.idempotencyKey, idempotencyKey)));
         if (same !== undefined) {
@@ -81,12 +70,8 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms) {
       });
     },
 
-    /**
-     * Moves a charge from one state to another, if it is still there: a compare-and-set, with the audit trail's row and
-     * the notice in the same transaction, and the effects to the update that asked for it. A move that the table of transitions does not have is a fault of ours.
-     */
     async move(move: Move, effects?: UpdateEffects): Promise<MoveOutcome> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const before = await mustFind(tx, move.chargeId);
         const from: readonly ChargeState[] = typeof move.from === 'string' ? [move.from] : move.from;
         if (!from.includes(before.state)) return { kind: 'stale', charge: before };
@@ -108,7 +93,6 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms) {
       });
     },
 
-    /** Keeps since when the gateway refuses to say anything about a charge, or that it does no more (null): its card says so. */
     async noteRefusal(chargeId: number, refusedAt: number | null): Promise<void> {
       await engine.write(async (tx) => {
         const charge = await mustFind(tx, chargeId);
@@ -118,14 +102,12 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms) {
       });
     },
 
-    /** A merchant's charges that wait for their push, the oldest first. */
     async toPush(merchantId: number, limit: number): Promise<Charge[]> {
-      return engine.read(async () => await toCharges(prepared.toPush.execute({ merchantId, limit })));
+      return await engine.read(async () => await toCharges(prepared.toPush.execute({ merchantId, limit })));
     },
 
-    /** A merchant's charges whose push has begun. */
     async pushing(merchantId: number): Promise<Charge[]> {
-      return engine.read(async () => await toCharges(prepared.pushing.execute({ merchantId })));
+      return await engine.read(async () => await toCharges(prepared.pushing.execute({ merchantId })));
     },
 
     ...markStore(engine),

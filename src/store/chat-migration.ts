@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { type Tx } from './engine.ts';
+import type { Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOwners } from './news.ts';
 import { announcements, chatQuestions, chats, linkRequests } from './schema.ts';

@@ -1,31 +1,23 @@
+import type { AnswerOutcome } from './port/chat-questions.ts';
+import type { QuestionStore } from './port/chat-questions.ts';
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { first, type Engine, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOwners } from './news.ts';
-import { applyEffects, type UpdateEffects } from './update-effects.ts';
+import { applyEffects } from './update-effects.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
 import { isOwnerOf, memberAt } from './membership-queries.ts';
 import { announcements, chatQuestions, chats } from './schema.ts';
 import type { Announcement, ChatQuestion, LinkedChat } from '../domain/merchant-chats.ts';
 import type { Actor } from '../domain/audit.ts';
 import { linkOf, takeAway } from './unlinking.ts';
 
-/** What came of an owner's answer. */
-export type AnswerOutcome =
-  | 'kept'
-  | 'ended'
-  /** Another owner was faster, or the group's link has changed since. */
-  | 'settled'
-  /** Another shop has linked the group since. */
-  | 'anothers'
-  | 'not-yours';
-
 /** How the owners of a shop keep what was set up in a group, or end it, when whoever set it up has gone. */
-export function questionStore(engine: Engine) {
+export function questionStore(engine: Engine): QuestionStore {
   return {
-    /** What a merchant's owners have not answered yet, the oldest first. */
     async openQuestions(merchantId: number): Promise<ChatQuestion[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return await db
           .select()
           .from(chatQuestions)
@@ -35,12 +27,11 @@ export function questionStore(engine: Engine) {
     },
 
     async question(ref: string): Promise<ChatQuestion | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return questionAt(db, ref);
       });
     },
 
-    /** Keeps what a question is about, in the answering owner's name, or ends it: the first answer counts. */
     async answerQuestion(
       ref: string,
       keep: boolean,
@@ -48,7 +39,7 @@ export function questionStore(engine: Engine) {
       at: number,
       react: (outcome: AnswerOutcome) => UpdateEffects,
     ): Promise<AnswerOutcome> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const question = await questionAt(tx, ref);
         const outcome = await outcomeOf(tx, question, keep, userId);
         if (!(await applyEffects(tx, react(outcome))) || question === undefined) return outcome;

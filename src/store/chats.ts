@@ -1,9 +1,11 @@
+import type { ChatStore } from './port/chats.ts';
 import { and, asc, eq } from 'drizzle-orm';
 import { first, type Engine, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { questionStore } from './chat-questions.ts';
 import { linkStore } from './links.ts';
-import { applyEffects, type UpdateEffects } from './update-effects.ts';
+import { applyEffects } from './update-effects.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { announcements, chats } from './schema.ts';
 import type { LinkedChat } from '../domain/merchant-chats.ts';
@@ -12,18 +14,16 @@ import type { Language } from '../domain/language.ts';
 import { endAnnouncements, linkOf, takeAway } from './unlinking.ts';
 
 /** Where a merchant's staff may charge, and where its payments are told. */
-export function chatStore(engine: Engine) {
+export function chatStore(engine: Engine): ChatStore {
   return {
-    /** The merchant whose staff may charge in a group. */
     async ofChat(chatId: number): Promise<number | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return (await linkOf(db, chatId))?.merchantId;
       });
     },
 
-    /** The groups that a merchant has linked, the oldest link first. */
     async linkedChats(merchantId: number): Promise<LinkedChat[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return await db
           .select()
           .from(chats)
@@ -32,9 +32,8 @@ export function chatStore(engine: Engine) {
       });
     },
 
-    /** The chats in which a merchant's payments are told. */
     async announcedChats(merchantId: number): Promise<number[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return (
           await db
             .select({ chatId: announcements.chatId })
@@ -44,10 +43,6 @@ export function chatStore(engine: Engine) {
       });
     },
 
-    /**
-     * Ends what a merchant has set up in a chat: a group's link with what is announced there, or what is announced in a private
-     * chat. False if there was nothing, or the person is not an owner.
-     */
     async unlink(
       merchantId: number,
       chatId: number,
@@ -55,7 +50,7 @@ export function chatStore(engine: Engine) {
       at: number,
       effects: UpdateEffects,
     ): Promise<boolean> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         if (!(await isOwnerOf(tx, merchantId, userId))) return false;
         const isLinked = (await linkOf(tx, chatId))?.merchantId === merchantId;
         if ((!isLinked && !(await isAnnounced(tx, merchantId, chatId))) || !(await applyEffects(tx, effects)))
@@ -68,7 +63,6 @@ export function chatStore(engine: Engine) {
       });
     },
 
-    /** Has every payment of a merchant told in a chat, or no more. False if the person is not an owner. */
     async announce(
       merchantId: number,
       place:
@@ -78,7 +72,7 @@ export function chatStore(engine: Engine) {
       at: number,
       effects: UpdateEffects,
     ): Promise<boolean> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         if (!(await isOwnerOf(tx, merchantId, userId)) || !(await applyEffects(tx, effects))) return false;
         const actor: Actor = `user:${userId}`;
         if ('end' in place) {
@@ -97,7 +91,7 @@ export function chatStore(engine: Engine) {
     },
 
     async announcesTo(merchantId: number, chatId: number): Promise<boolean> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return isAnnounced(db, merchantId, chatId);
       });
     },

@@ -1,3 +1,6 @@
+import type { Inbox } from './port/inbox.ts';
+import type { ReceivedUpdate } from './port/inbox.ts';
+import type { SayTooMuch } from './port/inbox.ts';
 import { and, eq, isNotNull, lt } from 'drizzle-orm';
 import { SealError, type Keyring } from '../security/keyring.ts';
 import { senderLimits } from './sender-limits.ts';
@@ -6,37 +9,15 @@ import { isDue } from './prepared.ts';
 import { inboxQueries, type WaitingUpdate } from './inbox-queries.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { parkedNotices } from './parked.ts';
-import { addToOutbox, applyEffects, type UpdateEffects, type OutgoingMessage } from './update-effects.ts';
+import { addToOutbox, applyEffects } from './update-effects.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
 import { drafts, inbox, isForgettable, outbox, strangers } from './schema.ts';
 import type { QueuedUpdate } from '../domain/updates.ts';
-import type { Language } from '../domain/language.ts';
+
 import { isSealed, placeOfUpdate } from './key-rotation.ts';
 
-/** An update as Telegram gave it. */
-export interface ReceivedUpdate {
-  readonly updateId: number;
-  /** The chat it belongs to, or 0: updates of one chat are handled one after the other. */
-  readonly chatId: number;
-  /** Who sent it, where that is known. */
-  readonly userId?: number | undefined;
-  /** The hash of the one-time code that it bears, if it bears one. */
-  readonly codeHash?: string | undefined;
-  /** A button was pressed. */
-  readonly isPress?: boolean;
-  /** It is said to the bot. People in a group talk to each other. */
-  readonly isAddressed?: boolean;
-  /** The bot may not speak to the chat any more. */
-  readonly isFarewell?: boolean;
-  readonly payload: unknown;
-}
-
-/** What is said in the chat of an update that is not taken because there were too many, to somebody of that language. */
-export type SayTooMuch = (update: ReceivedUpdate, language: Language | undefined) => OutgoingMessage;
-
-export type Inbox = ReturnType<typeof inboxStore>;
-
 /** @param keyring seals what waits: it may hold a gateway's key */
-export function inboxStore(engine: Engine, keyring: Keyring | undefined) {
+export function inboxStore(engine: Engine, keyring: Keyring | undefined): Inbox {
   const prepared = inboxQueries(engine.db);
   const parked = parkedNotices(engine);
   const beginBatch = senderLimits();
@@ -76,14 +57,6 @@ export function inboxStore(engine: Engine, keyring: Keyring | undefined) {
   };
 
   return {
-    /**
-     * Commits updates before they are confirmed to Telegram. One that is known already is not taken again. Of strangers only a
-     * few wait at a time, and what they press is not kept at all, so that a flood of them keeps nobody waiting and fills no
-     * disk. Notices that wait for one of the people who are heard of here become due.
-     *
-     * @param bounds with it, no more is taken of anybody than the limits of chatter allow
-     * @returns the presses of strangers
-     */
     async receive(
       updates: readonly ReceivedUpdate[],
       at: number,
@@ -122,17 +95,13 @@ export function inboxStore(engine: Engine, keyring: Keyring | undefined) {
       return turnedAway;
     },
 
-    /**
-     * The first waiting update of each chat, where it is due: of each merchant in turn, and of each of a merchant's chats.
-     * `exceptChats`: those being handled at the moment. `isFree`: whether a merchant's is taken then; 0 is nobody's.
-     */
     async due(
       now: number,
       limit: number,
       exceptChats: readonly number[],
       isFree: (tenant: number) => boolean = () => true,
     ): Promise<QueuedUpdate[]> {
-      return engine.read(async () => {
+      return await engine.read(async () => {
         if (!isDue(await first(prepared.nextDueAt.execute()), now)) return [];
         const except = new Set(exceptChats);
         const all = (await prepared.few.execute({ limit: FEW + 1 })).toSorted((a, b) => a.seq - b.seq);
@@ -150,12 +119,10 @@ export function inboxStore(engine: Engine, keyring: Keyring | undefined) {
       });
     },
 
-    /** Commits what handling an update left behind; does nothing if that was committed before. */
     async finish(effects: UpdateEffects): Promise<void> {
       await engine.write(async (tx) => applyEffects(tx, effects));
     },
 
-    /** Handling it failed: it is tried again at `at` (steady time), and its chat waits for it. */
     async retryAt(row: QueuedUpdate, failure: string, at: number): Promise<void> {
       await engine.write(
         async (tx) =>
@@ -167,22 +134,17 @@ export function inboxStore(engine: Engine, keyring: Keyring | undefined) {
     },
 
     async nextDueAt(): Promise<number | undefined> {
-      return engine.read(async () => {
+      return await engine.read(async () => {
         return (await first(prepared.nextDueAt.execute()))?.at ?? undefined;
       });
     },
 
-    /** How many updates wait: taking more is pointless while there are many. */
     async waiting(): Promise<number> {
-      return engine.read(async () => {
+      return await engine.read(async () => {
         return (await first(prepared.waiting.execute()))?.n ?? 0;
       });
     },
 
-    /**
-     * Forgets what is only kept to know a redelivery, and everything else of no further use, from before `before`.
-     * Notices stay: they are part of a charge's history.
-     */
     async prune(before: number): Promise<void> {
       await engine.write(async (tx) => {
         await tx.delete(inbox).where(and(isNotNull(inbox.settledAt), lt(inbox.settledAt, before)));

@@ -1,60 +1,37 @@
+import type { Applicant } from '../domain/member.ts';
+import type { DeadCode } from './port/invites.ts';
+import type { InviteStore } from './port/invites.ts';
+import type { LiveRedemption } from './port/invites.ts';
+import type { Person } from './port/invites.ts';
+import type { Redemption } from './port/invites.ts';
+import type { Revocation } from './port/invites.ts';
 import { randomInt } from 'node:crypto';
 import { and, asc, eq, gt, isNull, lt } from 'drizzle-orm';
-import { isAtLeast, mayAppoint, type Role } from '../domain/roles.ts';
+import { isAtLeast, mayAppoint } from '../domain/roles.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
-import { applyEffects, type UpdateEffects } from './update-effects.ts';
+import { applyEffects } from './update-effects.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
 import { memberAt } from './membership-queries.ts';
 import { applicants, drafts, invites, members, merchants } from './schema.ts';
 import type { Invite } from '../domain/member.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Actor } from '../domain/audit.ts';
 
-export interface Person {
-  readonly userId: number;
-  readonly name: string;
-}
-
-/** What became of a one-time code. */
-export type Redemption =
-  | {
-      readonly kind: 'joined';
-      readonly merchantId: number;
-      readonly merchantName: string;
-      /** Names the merchant in a button. */
-      readonly merchantRef: string;
-      readonly role: Role;
-    }
-  /** May connect a shop now. */
-  | { readonly kind: 'let-in' }
-  /** Works there already, as no less; the code is still good for somebody else. */
-  | { readonly kind: 'no-need'; readonly role: Role }
-  | DeadCode;
-
-/** `unknown`: never was a code, or has been forgotten. */
-interface DeadCode {
-  readonly kind: 'used' | 'expired' | 'unknown';
-}
-export type LiveRedemption = Exclude<Redemption, DeadCode>;
-
 /** How long an ended code is kept, so that who opens it late is told what it was. */
 const KEEP_CODES_MS = 30 * 24 * 3_600_000;
 
 /** How people are let in: by one-time codes, of which only the hash is kept. */
-export function inviteStore(engine: Engine) {
+export function inviteStore(engine: Engine): InviteStore {
   return {
-    /**
-     * Makes a one-time code, by its hash. False if its maker may not appoint such a role, or no longer. An operator's code
-     * without a merchant lets somebody in to connect a shop.
-     */
     async invite(
       invite: Pick<Invite, 'codeHash' | 'merchantId' | 'role' | 'expiresAt'> & { readonly ref?: string },
       by: { readonly userId: number } | 'operator',
       at: number,
       effects?: UpdateEffects,
     ): Promise<boolean> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         if (by !== 'operator' && !(await mayInvite(tx, by.userId, invite))) return false;
         if (effects !== undefined && !(await applyEffects(tx, effects))) return false;
         const createdBy = actorOf(by);
@@ -65,7 +42,6 @@ export function inviteStore(engine: Engine) {
       });
     },
 
-    /** Makes this the one code that lets the first owner in; any earlier one is dead. */
     async offerOwnership(codeHash: string, at: number, expiresAt: number): Promise<void> {
       await engine.write(async (tx) => {
         await tx.delete(invites).where(isFirstLink);
@@ -74,27 +50,20 @@ export function inviteStore(engine: Engine) {
       });
     },
 
-    /** Who made a code, if it was a person. */
     async makerOf(codeHash: string): Promise<number | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const invite = await first(db.select().from(invites).where(eq(invites.codeHash, codeHash)));
         return userIdOf(invite?.createdBy ?? null);
       });
     },
 
-    /**
-     * Lets somebody in by a one-time code, and ends the code, with what `react` says of it; a dead code changes nothing, and
-     * what is said of it is the caller's to commit. Whoever made the code must still be one who may.
-     *
-     * @throws HandledBefore when the update that brought it was
-     */
     async redeem(
       codeHash: string,
       person: Person,
       at: number,
       react: (redemption: LiveRedemption) => UpdateEffects,
     ): Promise<Redemption> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const redemption = await redeem(tx, codeHash, person, at);
         if (isDead(redemption)) return redemption;
         // Handled before: what it says now was said then.
@@ -103,9 +72,8 @@ export function inviteStore(engine: Engine) {
       });
     },
 
-    /** The links that would let somebody in: a shop's, those for new shops (null), or all. The oldest first. */
     async openInvites(merchantId: number | null | undefined, at: number): Promise<Invite[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const which =
           merchantId === undefined
             ? undefined
@@ -123,14 +91,13 @@ export function inviteStore(engine: Engine) {
       });
     },
 
-    /** Takes a link back, by its name: it lets nobody in any more. */
     async revokeInvite(
       ref: string,
       by: { readonly userId: number } | 'operator',
       at: number,
       react?: (outcome: Revocation) => UpdateEffects,
     ): Promise<Revocation> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const invite = await first(tx.select().from(invites).where(eq(invites.ref, ref)));
         const outcome = await revocationOf(tx, invite, by, at);
         if (react !== undefined && !(await applyEffects(tx, react(outcome)))) return outcome;
@@ -141,21 +108,19 @@ export function inviteStore(engine: Engine) {
       });
     },
 
-    /** Who was let in to connect a shop, and has not yet. */
     async applicants(): Promise<Applicant[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return await db.select().from(applicants).orderBy(asc(applicants.letInAt), asc(applicants.userId));
       });
     },
 
-    /** Lets somebody connect a shop no more, who has not yet. */
     async revokeApplicant(
       userId: number,
       by: { readonly userId: number } | 'operator',
       at: number,
       react?: (outcome: Revocation) => UpdateEffects,
     ): Promise<Revocation> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const isIt = eq(applicants.userId, userId);
         const isThere = (await first(tx.select().from(applicants).where(isIt))) !== undefined;
         const may = by === 'operator' || (await mayInvite(tx, by.userId, { merchantId: null, role: null }));
@@ -172,9 +137,8 @@ export function inviteStore(engine: Engine) {
       });
     },
 
-    /** Whether somebody was let in to connect a shop, and has not yet. */
     async isApplicant(userId: number): Promise<boolean> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return (await first(db.select().from(applicants).where(eq(applicants.userId, userId)))) !== undefined;
       });
     },
@@ -186,11 +150,6 @@ export const isFirstLink = and(eq(invites.createdBy, 'tillbot'), isNull(invites.
 
 /** Nobody has used it, and nobody has taken it back. */
 const isOpen = and(isNull(invites.usedAt), isNull(invites.revokedAt));
-
-/** What came of taking a link back. `gone`: it had let somebody in, had ended, or was never there. */
-export type Revocation = 'revoked' | 'gone' | 'not-yours';
-
-export type Applicant = typeof applicants.$inferSelect;
 
 /** How many letters name a link. */
 const REF_LETTERS = 8;

@@ -1,3 +1,6 @@
+import type { Forgotten } from './port/key-rotation.ts';
+import type { KeyRotation } from './port/key-rotation.ts';
+import type { SealedAccount } from './port/key-rotation.ts';
 import { formatAccount } from '../gateway/accounts.ts';
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { Keyring } from '../security/keyring.ts';
@@ -10,41 +13,22 @@ import {
   openedAccount,
   placeOfAccount,
 } from './accounts.ts';
-import { type Engine, type Tx } from './engine.ts';
+import type { Engine, Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { accounts, drafts, inbox } from './schema.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 
-/** What was given up with a key. */
-export interface Forgotten {
-  /** Whose accounts were taken away. */
-  readonly merchantIds: readonly number[];
-  readonly updates: number;
-  readonly drafts: number;
-}
-
-/** An account that is needed, sealed. */
-export interface SealedAccount {
-  readonly id: number;
-  readonly merchantId: number;
-  /** False for one that the merchant had before, through which something is still asked. */
-  readonly isCurrent: boolean;
-  readonly sealed: Sealed;
-}
-
 /** What is sealed, and the keys that it needs. */
-export function sealedStore(engine: Engine) {
+export function sealedStore(engine: Engine): KeyRotation {
   return {
-    /** The accounts that are needed, by merchant, the oldest first; without those whose credentials are in the environment alone. */
     async accounts(): Promise<readonly SealedAccount[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return sealedAccounts(db);
       });
     },
 
-    /** The ids of the keys without which something that is kept cannot be read. */
     async keyIds(): Promise<string[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         // The first merchant's account is in the environment, and sealed anew from there.
         const needed = (await sealedAccounts(db)).filter(
           ({ merchantId, isCurrent }) => merchantId !== FIRST_MERCHANT || !isCurrent,
@@ -54,9 +38,8 @@ export function sealedStore(engine: Engine) {
       });
     },
 
-    /** Seals every account anew under the keyring's current key. Returns how many of merchants' present ones were under another. */
     async rotateKey(keyring: Keyring, at: number): Promise<number> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         await forgetIdle(tx);
         const old = (await sealedAccounts(tx)).filter(({ sealed }) => sealed.keyId !== keyring.currentKeyId);
         for (const { id, merchantId, isCurrent, sealed } of old) {
@@ -87,13 +70,9 @@ export function sealedStore(engine: Engine) {
       });
     },
 
-    /**
-     * Gives up everything that was sealed under a key that is lost: accounts, which their owners connect again, updates that
-     * wait to be handled, and conversations half-way.
-     */
     async forgetKey(keyId: string, at: number): Promise<Forgotten> {
       const isUnder = ({ sealed }: { readonly sealed: Sealed }): boolean => sealed.keyId === keyId;
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const lost = (await sealedAccounts(tx)).filter(isUnder);
         // What is under the lost key is of no use as a former account, either.
         for (const { id, merchantId } of lost) await loseAccount(tx, id, merchantId, at, { lostKey: keyId });

@@ -1,31 +1,29 @@
+import type { LinkOutcome } from './port/links.ts';
+import type { LinkStore } from './port/links.ts';
+import type { RequestOutcome } from './port/links.ts';
 import { and, asc, eq, isNotNull, gt, lte, min, notInArray, type SQL } from 'drizzle-orm';
 import { askAboutAdmin } from './chat-questions.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { endOrphans } from './departures.ts';
 import { addEvent } from './merchant-events.ts';
-import { addToOutbox, applyEffects, type UpdateEffects, type OutgoingMessage } from './update-effects.ts';
+import { addToOutbox, applyEffects } from './update-effects.ts';
+import type { UpdateEffects, OutgoingMessage } from './port/update-effects.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { chats, linkRequests } from './schema.ts';
 import type { LinkedChat, LinkRequest } from '../domain/merchant-chats.ts';
 import { linkOf } from './unlinking.ts';
 
-/** `asked`: it is linked as soon as Telegram has said that the person is an administrator there. */
-export type RequestOutcome = 'asked' | 'already' | 'anothers' | 'not-yours';
-
-export type LinkOutcome = 'linked' | Exclude<RequestOutcome, 'asked'>;
-
 /**
  * How groups are linked: an owner asks for it, and it is done once Telegram has said that they are an administrator of the
  * group. Whether they still are is asked again from time to time.
  */
-export function linkStore(engine: Engine) {
+export function linkStore(engine: Engine): LinkStore {
   return {
-    /** Keeps that an owner wants to link a group to a merchant. Asked again, it takes the place of what the same person asked before. */
     async requestLink(
       request: Omit<LinkRequest, 'id' | 'attempts' | 'dueAt'>,
       react: (outcome: RequestOutcome) => UpdateEffects,
     ): Promise<RequestOutcome> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const outcome = (await whatStandsAgainst(tx, request)) ?? 'asked';
         if (!(await applyEffects(tx, react(outcome))) || outcome !== 'asked') return outcome;
         const values = { ...request, attempts: 0, dueAt: 0 };
@@ -37,9 +35,8 @@ export function linkStore(engine: Engine) {
       });
     },
 
-    /** What owners asked for and is due, the oldest first. */
     async dueLinkRequests(now: number, limit: number, except: readonly number[]): Promise<LinkRequest[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return await db
           .select()
           .from(linkRequests)
@@ -49,7 +46,6 @@ export function linkStore(engine: Engine) {
       });
     },
 
-    /** Telegram could not be asked: it is tried again at `at` (steady time). */
     async linkRequestLater({ id, attempts }: LinkRequest, at: number): Promise<void> {
       await engine.write(
         async (tx) =>
@@ -60,25 +56,19 @@ export function linkStore(engine: Engine) {
       );
     },
 
-    /** It is known that nothing comes of a request. Does nothing when it was settled, or asked anew, before. */
     async refuseLink(request: LinkRequest, says: readonly OutgoingMessage[], at: number): Promise<void> {
       await engine.write(async (tx) => {
         if ((await takeRequest(tx, request)) !== undefined) await addToOutbox(tx, says, at);
       });
     },
 
-    /**
-     * Links a group: whoever asked is an administrator there. What stands against it now counts, not what stood when they asked.
-     *
-     * @param checkAt when to ask again whether they are (steady time)
-     */
     async link(
       request: LinkRequest,
       checkAt: number,
       at: number,
       says: (outcome: LinkOutcome) => readonly OutgoingMessage[],
     ): Promise<LinkOutcome | undefined> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         // Its chat may have another id since.
         const asked = await takeRequest(tx, request);
         if (asked === undefined) return undefined;
@@ -100,16 +90,12 @@ export function linkStore(engine: Engine) {
       });
     },
 
-    /**
-     * Linked groups of which it is time to ask whether whoever linked them is an administrator. What is due later than
-     * `farthest` was set by a clock that was wrong, and is due now.
-     */
     async dueChecks(
       { now, farthest }: { readonly now: number; readonly farthest: number },
       limit: number,
       except: readonly number[],
     ): Promise<LinkedChat[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         // Two searches of the index: one for both would walk all that is linked.
         const dueWhere = async (isDue: SQL, atMost: number): Promise<LinkedChat[]> =>
           await db
@@ -123,9 +109,8 @@ export function linkStore(engine: Engine) {
       });
     },
 
-    /** When a request or a check is due next. */
     async nextLinkWorkAt(): Promise<number | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const request = (await first(db.select({ at: min(linkRequests.dueAt) }).from(linkRequests)))?.at;
         const check = (
           await first(
@@ -139,14 +124,13 @@ export function linkStore(engine: Engine) {
       });
     },
 
-    /** Somebody left a group, or is something else in it: if they linked it, it is asked about at `now` (steady time). */
     async memberChanged(
       chatId: number,
       userId: number,
       now: number,
       effects: UpdateEffects,
     ): Promise<boolean> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         await applyEffects(tx, effects);
         const changed = await tx
           .update(chats)
@@ -157,14 +141,6 @@ export function linkStore(engine: Engine) {
       });
     },
 
-    /**
-     * Keeps what Telegram said of a linked group. If whoever linked it has ceased to be an administrator, the owners are asked
-     * whether to keep it. What was set up by somebody who is no owner any more ends.
-     *
-     * @param chat as it was when Telegram was asked
-     * @param said undefined where Telegram did not say
-     * @param nextAt when it is asked again (steady time)
-     */
     async checked(
       chat: LinkedChat,
       said: { readonly isAdmin: boolean | undefined; readonly title: string | undefined },

@@ -1,24 +1,18 @@
+import type { Mark } from './port/marks.ts';
+import type { MarkStore } from './port/marks.ts';
 import { isAtLeast, maySee } from '../domain/roles.ts';
 import { isState, statesWhere, type ChargeState } from '../domain/charge-states.ts';
-import { type Engine, type Tx } from './engine.ts';
+import type { Engine, Tx } from './engine.ts';
 import { reportOf } from './mismatches.ts';
 import { mustFind } from './charge-rows.ts';
-import { commitMove, type MarkOutcome } from './moves.ts';
+import { commitMove } from './moves.ts';
+import type { MarkOutcome } from './port/moves.ts';
 import { addMarkNotices } from './notices.ts';
-import { applyEffects, type UpdateEffects } from './update-effects.ts';
+import { applyEffects } from './update-effects.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
 import { memberAt } from './membership-queries.ts';
 import type { Member } from '../domain/member.ts';
 import type { Charge, ReportedPayment } from '../domain/charge.ts';
-
-/** A person's word on a charge. */
-export interface Mark {
-  readonly chargeId: number;
-  readonly paid: boolean;
-  /** The number of the reported payment that is said to be this charge's; undefined for a word on nothing but the charge. */
-  readonly report?: number;
-  readonly userId: number;
-  readonly at: number;
-}
 
 /** What a word makes of a charge, and which charges it can be given on: those that the gateway could not settle, or marked ones. */
 const PAID: WordMove = { to: 'marked_paid', from: [...statesWhere('markable'), 'marked_unpaid'] };
@@ -31,14 +25,10 @@ interface WordMove {
 }
 
 /** What people say of charges that the gateway could not settle. Every method is one transaction. */
-export function markStore(engine: Engine) {
+export function markStore(engine: Engine): MarkStore {
   return {
-    /**
-     * Records a person's word, with their name. Who may give it is decided here, in the transaction that records it: a cashier's
-     * is for their own charges, and once it is given only a manager or an owner may say otherwise.
-     */
     async mark({ chargeId, paid, report, userId, at }: Mark, effects: UpdateEffects): Promise<MarkOutcome> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const before = await mustFind(tx, chargeId);
         const { to, from } = report !== undefined ? OURS : paid ? PAID : UNPAID;
         const member = await memberAt(tx, before.merchantId, userId);

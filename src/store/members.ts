@@ -1,10 +1,14 @@
+import type { Members } from './port/members.ts';
+import type { Membership } from './port/members.ts';
+import type { Removal } from './port/members.ts';
 import { and, asc, eq, isNull, ne, or } from 'drizzle-orm';
 import { mayAppoint } from '../domain/roles.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { inviteStore, isFirstLink } from './invites.ts';
 import { endChatsOf } from './departures.ts';
 import { addEvent } from './merchant-events.ts';
-import { applyEffects, type UpdateEffects } from './update-effects.ts';
+import { applyEffects } from './update-effects.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
 import { chosenShops, drafts, invites, members, merchants } from './schema.ts';
 import type { Member } from '../domain/member.ts';
@@ -12,33 +16,10 @@ import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Actor } from '../domain/audit.ts';
 import { freezeCards, tellElsewhere } from './unlinking.ts';
 
-/** A place where somebody works. */
-export interface Membership extends Member {
-  readonly merchantName: string;
-  /** Names the merchant in a button. */
-  readonly merchantRef: string;
-  /** Since when the shop is suspended; null while it is not. */
-  readonly suspendedAt: number | null;
-}
-
-export type Removal =
-  | { readonly kind: 'removed'; readonly member: Member }
-  | { readonly kind: 'no-member' }
-  /** The remover may not, or no longer. */
-  | { readonly kind: 'not-yours' }
-  /** Named in the configuration: it would be back at the next start. */
-  | { readonly kind: 'configured' }
-  /** A shop keeps an owner. */
-  | { readonly kind: 'last-owner' };
-
-/** Who works where, and how people are let in. Every method is one transaction. */
-export type Members = ReturnType<typeof memberStore>;
-
-export function memberStore(engine: Engine) {
+export function memberStore(engine: Engine): Members {
   return {
-    /** Where somebody works, in the order in which they came there. */
     async of(userId: number): Promise<Membership[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return (
           await db
             .select({
@@ -56,14 +37,13 @@ export function memberStore(engine: Engine) {
     },
 
     async find(merchantId: number, userId: number): Promise<Member | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return memberAt(db, merchantId, userId);
       });
     },
 
-    /** Everybody who works at a shop: owners first, then by when they came. */
     async staff(merchantId: number): Promise<Member[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const all = await db
           .select()
           .from(members)
@@ -74,14 +54,13 @@ export function memberStore(engine: Engine) {
     },
 
     async owners(merchantId: number): Promise<Member[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return ownersOf(db, merchantId);
       });
     },
 
-    /** The shop that somebody has chosen to speak for in private; they may not work there any more. */
     async chosen(userId: number): Promise<number | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return (await first(db.select().from(chosenShops).where(eq(chosenShops.userId, userId))))?.merchantId;
       });
     },
@@ -96,10 +75,6 @@ export function memberStore(engine: Engine) {
       );
     },
 
-    /**
-     * Makes the owners of the first merchant those that the configuration names. With none named, those who were are no
-     * longer, and whoever was let in by a link stays.
-     */
     async configureOwners(userIds: readonly number[], at: number): Promise<void> {
       await engine.write(async (tx) => {
         const configured = await tx
@@ -137,7 +112,6 @@ export function memberStore(engine: Engine) {
       });
     },
 
-    /** Says to one of a suspended shop's people that it is, if that was not said to them of this suspension. */
     async tellSuspension(
       merchantId: number,
       userId: number,
@@ -156,7 +130,6 @@ export function memberStore(engine: Engine) {
       });
     },
 
-    /** Keeps the name by which somebody goes at Telegram now. */
     async rename(userId: number, name: string): Promise<void> {
       const outdated = and(eq(members.userId, userId), ne(members.name, name));
       if ((await engine.read(async (tx) => first(tx.select().from(members).where(outdated)))) === undefined)
@@ -164,7 +137,6 @@ export function memberStore(engine: Engine) {
       await engine.write(async (tx) => await tx.update(members).set({ name }).where(outdated));
     },
 
-    /** Removes somebody, with their conversations and what they set up; their buttons do nothing from here on. */
     async remove(
       merchantId: number,
       userId: number,
@@ -172,7 +144,7 @@ export function memberStore(engine: Engine) {
       at: number,
       react: (removal: Removal) => UpdateEffects,
     ): Promise<Removal> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const removal = await tryRemove(tx, merchantId, userId, byUserId);
         if ((await applyEffects(tx, react(removal))) && removal.kind === 'removed') {
           await remove(tx, removal.member, at, `user:${byUserId}`);

@@ -1,5 +1,5 @@
 import { desc, eq } from 'drizzle-orm';
-import { type Tx } from './engine.ts';
+import type { Tx } from './engine.ts';
 import { merchantEvents } from './schema.ts';
 import type { Actor, EventDetail, MerchantEvent, MerchantEventKind } from '../domain/audit.ts';
 

@@ -1,29 +1,21 @@
+import type { MerchantOverview } from './port/merchants.ts';
+import type { Merchants } from './port/merchants.ts';
 import type { MerchantEvent } from '../domain/audit.ts';
 import { and, asc, count, eq, isNotNull, isNull, lt, max, or } from 'drizzle-orm';
 import { accountStore, currentAccount } from './accounts.ts';
 import { chatStore } from './chats.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { addEvent, latestEvents } from './merchant-events.ts';
-import { addToOutbox, type OutgoingMessage } from './update-effects.ts';
+import { addToOutbox } from './update-effects.ts';
+import type { OutgoingMessage } from './port/update-effects.ts';
 import { charges, members, merchants } from './schema.ts';
 import type { Merchant } from '../domain/merchant.ts';
 import { sealedStore } from './key-rotation.ts';
 
-/** How an operator sees a merchant. */
-export interface MerchantOverview extends Merchant {
-  readonly staff: number;
-  readonly charges: number;
-  readonly lastChargeAt: number | null;
-  readonly hasAccount: boolean;
-}
-
-/** Merchants, their accounts and chats, and the audit trail of both. Every method is one transaction. */
-export type Merchants = ReturnType<typeof merchantStore>;
-
-export function merchantStore(engine: Engine) {
+export function merchantStore(engine: Engine): Merchants {
   return {
     async find(merchantId: number): Promise<Merchant | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return await first(db.select().from(merchants).where(eq(merchants.id, merchantId)));
       });
     },
@@ -34,25 +26,22 @@ export function merchantStore(engine: Engine) {
       );
     },
 
-    /** Every merchant. */
     async all(): Promise<Merchant[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return allMerchants(db);
       });
     },
 
-    /** Every merchant, as an operator sees them: their charges are counted, which takes seconds where there are millions. */
     async overview(): Promise<MerchantOverview[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const overviews: MerchantOverview[] = [];
         for (const merchant of await allMerchants(db)) overviews.push(await overviewOf(db, merchant));
         return overviews;
       });
     },
 
-    /** Keeps a merchant from charging, or lets it again. False if it was so already, or there is no such merchant. */
     async suspend(merchantId: number, suspended: boolean, at: number): Promise<boolean> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const changed = await tx
           .update(merchants)
           .set({ suspendedAt: suspended ? at : null })
@@ -69,14 +58,13 @@ export function merchantStore(engine: Engine) {
       });
     },
 
-    /** Says to a merchant's people that the gateway refuses its account, at most once per `everyMs`. */
     async tellRefusal(
       merchantId: number,
       at: number,
       everyMs: number,
       says: readonly OutgoingMessage[],
     ): Promise<boolean> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const told = await tx
           .update(merchants)
           .set({ refusalToldAt: at })
@@ -92,9 +80,8 @@ export function merchantStore(engine: Engine) {
       });
     },
 
-    /** What happened to a merchant besides charges, or to all: the latest first. */
     async history(merchantId: number | undefined, limit: number): Promise<MerchantEvent[]> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return latestEvents(db, merchantId, limit);
       });
     },

@@ -1,12 +1,15 @@
+import type { MismatchStore } from './port/mismatches.ts';
 import { isState } from '../domain/charge-states.ts';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Mismatch } from '../domain/verify-payment.ts';
 import { isAtLeast } from '../domain/roles.ts';
-import { type Engine, type Tx } from './engine.ts';
+import type { Engine, Tx } from './engine.ts';
 import { mustFind } from './charge-rows.ts';
-import { outdateCard, type MarkOutcome } from './moves.ts';
+import { outdateCard } from './moves.ts';
+import type { MarkOutcome } from './port/moves.ts';
 import { addMismatchNotices } from './notices.ts';
-import { applyEffects, type UpdateEffects } from './update-effects.ts';
+import { applyEffects } from './update-effects.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
 import { memberAt } from './membership-queries.ts';
 import { chargeEvents, charges } from './schema.ts';
 import type { MismatchReport } from '../domain/messages.ts';
@@ -17,12 +20,8 @@ import { isMismatchOpen, type Charge, type ReportedPayment } from '../domain/cha
 export const MAX_REPORTS = 10;
 
 /** Payments that were reported and do not fit their charge. Every method is one transaction. */
-export function mismatchStore(engine: Engine) {
+export function mismatchStore(engine: Engine): MismatchStore {
   return {
-    /**
-     * Keeps a reported payment that was not this charge's. The charge stays in its state and is still watched; people are told of
-     * each such payment once, whatever they said of those before.
-     */
     async noteMismatch(
       chargeId: number,
       mismatch: Mismatch,
@@ -46,10 +45,6 @@ export function mismatchStore(engine: Engine) {
       });
     },
 
-    /**
-     * A manager or an owner says that a reported payment is not this charge's. It is put aside, and the charge goes on as it stands;
-     * another one is told anew.
-     */
     async putAside(
       {
         chargeId,
@@ -59,7 +54,7 @@ export function mismatchStore(engine: Engine) {
       }: { readonly chargeId: number; readonly report: number; readonly userId: number; readonly at: number },
       effects: UpdateEffects,
     ): Promise<MarkOutcome> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const charge = await mustFind(tx, chargeId);
         const member = await memberAt(tx, charge.merchantId, userId);
         if (member === undefined) return { kind: 'forbidden', why: 'not-yours', charge };

@@ -1,3 +1,6 @@
+import type { DueMessage } from './port/outbox.ts';
+import type { FreeAt } from './port/outbox.ts';
+import type { Outbox } from './port/outbox.ts';
 import { and, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import { findCharge, toCharge, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
@@ -5,35 +8,17 @@ import { isDue } from './prepared.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { outboxQueries, type WaitingCard, type WaitingMessage } from './outbox-queries.ts';
 import { nextToTell } from './notices.ts';
-import { addToOutbox, type OutgoingMessage } from './update-effects.ts';
+import { addToOutbox } from './update-effects.ts';
+import type { OutgoingMessage } from './port/update-effects.ts';
 import { chargeMessages, drafts, inbox, outbox } from './schema.ts';
-import { PRIORITIES, type OutboxKind, type QueuedMessage } from '../domain/messages.ts';
+import { PRIORITIES, type QueuedMessage } from '../domain/messages.ts';
 import type { Charge } from '../domain/charge.ts';
 import { moveSetUp } from './chat-migration.ts';
-
-/** Something to be said that is due: a row of the outbox, with its charge if it is about one. */
-export interface DueMessage {
-  readonly row: QueuedMessage;
-  readonly charge: Charge | undefined;
-}
-
-/** Where something would be sent, whose turn it would take (0 for nobody's), and what it is: a card's change is an edit. */
-export interface Destination {
-  readonly chatId: number;
-  readonly tenant: number;
-  readonly kind: OutboxKind;
-}
-
-/** When something may be sent there, in steady time; not above the present for at once. */
-export type FreeAt = (to: Destination) => number;
 const AT_ONCE: FreeAt = () => 0;
 /** Before every due time. */
 const NEVER_YET = -1;
 
-/** What is to be said: new messages in the order in which they were decided per chat, and cards to bring up to date. */
-export type Outbox = ReturnType<typeof outboxStore>;
-
-export function outboxStore(engine: Engine) {
+export function outboxStore(engine: Engine): Outbox {
   const prepared = outboxQueries(engine.db);
   const lanes = Object.values(PRIORITIES).map((priority) => ({
     priority,
@@ -56,22 +41,17 @@ export function outboxStore(engine: Engine) {
   };
 
   return {
-    /** To be said, though no update asked for it. */
     async say(says: readonly OutgoingMessage[], at: number): Promise<void> {
       await engine.write(async (tx) => addToOutbox(tx, says, at));
     },
 
-    /**
-     * What is to be said first, one message of each chat, where it is due: by priority, and within one each merchant in turn, and
-     * each of a merchant's chats. `exceptChats`: those being spoken to at the moment.
-     */
     async due(
       now: number,
       limit: number,
       exceptChats: readonly number[],
       freeAt: FreeAt = AT_ONCE,
     ): Promise<DueMessage[]> {
-      return engine.read(async () => {
+      return await engine.read(async () => {
         if (!isDue(await first(prepared.nextDueAt.execute({ after: NEVER_YET })), now)) return [];
         const except = new Set(exceptChats);
         const isReady = (row: WaitingMessage): boolean => {
@@ -95,7 +75,6 @@ export function outboxStore(engine: Engine) {
       });
     },
 
-    /** Telegram has it. `revision`: of the charge when a card was rendered, so that a later change is still shown. */
     async delivered(
       row: QueuedMessage,
       messageId: number | undefined,
@@ -120,7 +99,6 @@ export function outboxStore(engine: Engine) {
       });
     },
 
-    /** To be tried again at `at` (steady time); what is as urgent and waits behind it in the chat waits as long. */
     async later(row: QueuedMessage, at: number): Promise<void> {
       await engine.write(
         async (tx) =>
@@ -131,17 +109,12 @@ export function outboxStore(engine: Engine) {
       );
     },
 
-    /** It can never arrive: kept, with the reason. */
     async undeliverable(row: QueuedMessage, failure: string, at: number): Promise<void> {
       await engine.write(async (tx) => settle(tx, row, { settledAt: at, failure }));
     },
 
-    /**
-     * The chat of a notice is gone: it goes to the person who charged, in private, and if that is where it was to go, to an
-     * owner. False if there is nobody left to tell: then it is parked, until one of them is heard of again (see parked.ts).
-     */
     async elsewhere(row: QueuedMessage, failure: string, at: number): Promise<boolean> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const charge = await chargeOf(tx, row);
         const to = charge && (await nextToTell(tx, charge, row.chatId));
         const place = to === undefined ? { dueAt: null, parkedAt: at } : { chatId: to, dueAt: 0 };
@@ -153,21 +126,19 @@ export function outboxStore(engine: Engine) {
       });
     },
 
-    /** When the next message is due, of those that are due after `after` if one is given; undefined when none waits. */
     async nextDueAt(after = NEVER_YET): Promise<number | undefined> {
-      return engine.read(async () => {
+      return await engine.read(async () => {
         return (await first(prepared.nextDueAt.execute({ after })))?.at ?? undefined;
       });
     },
 
-    /** Charges whose card may show something outdated, one of each chat, in turns as messages are. */
     async dueCards(
       now: number,
       limit: number,
       exceptChats: readonly number[],
       freeAt: FreeAt = AT_ONCE,
     ): Promise<Charge[]> {
-      return engine.read(async () => {
+      return await engine.read(async () => {
         if (!isDue(await first(prepared.nextCardAt.execute({ after: NEVER_YET })), now)) return [];
         const except = new Set(exceptChats);
         const all = await prepared.fewCards.execute({ limit: FEW + 1 });
@@ -184,7 +155,6 @@ export function outboxStore(engine: Engine) {
       });
     },
 
-    /** The card shows this revision of the charge. If the charge has moved on meanwhile, it shows something outdated. */
     async cardShown({ id, message }: Charge): Promise<void> {
       await engine.write(async (tx) => {
         const shown = await tx
@@ -208,7 +178,6 @@ export function outboxStore(engine: Engine) {
       );
     },
 
-    /** The card cannot be changed any more (deleted, or the chat is gone): it is no longer kept up to date. */
     async cardGone(charge: Charge): Promise<void> {
       await engine.write(
         async (tx) =>
@@ -219,18 +188,16 @@ export function outboxStore(engine: Engine) {
       );
     },
 
-    /** Whether everything that waits was looked at when this was asked last: what is due, and what cards. */
     async sawAll(): Promise<boolean> {
       return lanes.every(({ turns }) => turns.sawAll()) && cardTurns.sawAll();
     },
 
     async nextCardAt(after = NEVER_YET): Promise<number | undefined> {
-      return engine.read(async () => {
+      return await engine.read(async () => {
         return (await first(prepared.nextCardAt.execute({ after })))?.at ?? undefined;
       });
     },
 
-    /** A group that became a supergroup has a new id, and its messages new ids: everything about it moves there. */
     async chatMoved(from: number, to: number, at: number): Promise<void> {
       // What was said there stays there.
       const toBeSaid = and(eq(outbox.chatId, from), isNull(outbox.settledAt));

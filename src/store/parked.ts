@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { isAtLeast } from '../domain/roles.ts';
 import { chargeRow, isItsMessage, toCharge } from './charge-rows.ts';
-import { type Engine, type Tx } from './engine.ts';
+import type { Engine, Tx } from './engine.ts';
 import { whereToTell } from './notices.ts';
 import { memberAt } from './membership-queries.ts';
 import { chargeMessages, charges, members, outbox } from './schema.ts';

@@ -1,3 +1,6 @@
+import type { Erasure } from './port/phones.ts';
+import type { PhoneHash } from './port/phones.ts';
+import type { Phones } from './port/phones.ts';
 import { and, asc, count, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import { asErased, type Msisdn } from '../domain/msisdn.ts';
 import { isAtLeast } from '../domain/roles.ts';
@@ -7,34 +10,21 @@ import { first, type Engine, type Tx } from './engine.ts';
 import { isAside } from './prepared.ts';
 import { addEvent } from './merchant-events.ts';
 import type { PhoneForms } from './phone-forms.ts';
-import { applyEffects, type UpdateEffects } from './update-effects.ts';
+import { applyEffects } from './update-effects.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
 import { memberAt } from './membership-queries.ts';
 import { blockedPhones, chargeEvents, charges, drafts, hasWholeNumber, isWholeNumber } from './schema.ts';
 import type { Actor } from '../domain/audit.ts';
 import type { ReportedPayment } from '../domain/charge.ts';
-
-/** A keyed hash of a number: see seal.ts. */
-export type PhoneHash = (msisdn: Msisdn) => string;
-
-export interface Erasure {
-  /** Charges whose number was erased. */
-  readonly erased: number;
-  /** Charges that are not finished, and so keep it. */
-  readonly open: number;
-}
 
 /** How many charges are erased by age in one transaction. */
 const BATCH = 200;
 /** A push without an answer gets none after this long. */
 const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;
 
-/** Customers' numbers: those that must not be charged, and those that must not be known any longer. */
-export type Phones = ReturnType<typeof phoneStore>;
-
 /** @param formsOf every form in which a number may be stored */
-export function phoneStore(engine: Engine, formsOf: PhoneForms) {
+export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
   return {
-    /** Keeps a merchant from charging a number, erased or not, or lets it again. False if the person may not. */
     async block(
       merchantId: number,
       msisdn: Msisdn,
@@ -43,7 +33,7 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms) {
       at: number,
       effects: UpdateEffects,
     ): Promise<boolean> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const member = await memberAt(tx, merchantId, userId);
         if (member === undefined || !isAtLeast(member.role, 'manager') || !(await applyEffects(tx, effects)))
           return false;
@@ -59,7 +49,6 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms) {
       });
     },
 
-    /** Puts a hash in the place of a number in a merchant's finished charges. Undefined if the person is not an owner. */
     async erase(
       merchantId: number,
       msisdn: Msisdn,
@@ -91,18 +80,12 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms) {
       return erasure;
     },
 
-    /** Takes what was erased out of the database's log, unless somebody is reading it at the moment (a backup, say). */
     async forgetLog(): Promise<void> {
       await engine.purgeOverwritten();
     },
 
-    /**
-     * Erases a batch of numbers from before `before`, of all merchants: of finished charges, and of those that are blocked.
-     *
-     * @returns the greater of the two numbers; 0 when none is left
-     */
     async eraseBefore(before: number, at: number, hash: PhoneHash): Promise<number> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const old = await tx
           .select({ id: charges.id, merchantId: charges.merchantId })
           .from(charges)

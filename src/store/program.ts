@@ -1,19 +1,13 @@
+import type { ProgramState } from './port/program.ts';
 import { and, desc, gt, isNotNull, lte, sql } from 'drizzle-orm';
 import type { KnownMoment } from '../domain/moment.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { chargeMessages, charges, inbox, outbox, program } from './schema.ts';
 
-/** What is remembered about the program itself. */
-export type ProgramState = ReturnType<typeof programStore>;
-
-export function programStore(engine: Engine) {
+export function programStore(engine: Engine): ProgramState {
   return {
-    /**
-     * The last moment that is known of: the one that was kept, or a later one of a charge's. In a database of before steady time
-     * was it is its newest charge's, whose time is taken to have been right. Undefined in a new one.
-     */
     async lastMoment(): Promise<KnownMoment | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const row = await first(db.select().from(program));
         const newest = await newestCharge(db);
         if (row === undefined)
@@ -23,10 +17,6 @@ export function programStore(engine: Engine) {
       });
     },
 
-    /**
-     * Makes due at once what waits to be said or handled again: a start is as good a moment as any, and steady time may have
-     * lost a minute. What was told to wait hours ahead by an older version's clock waits no longer than its kind may.
-     */
     async dueAtStart(steadyAt: number): Promise<void> {
       await engine.write(async (tx) => {
         await tx.update(outbox).set({ dueAt: 0 }).where(gt(outbox.dueAt, steadyAt));
@@ -35,10 +25,6 @@ export function programStore(engine: Engine) {
       });
     },
 
-    /**
-     * So much time passed while no program ran: the watches of what was pushed until then (in steady time) are nearer to their
-     * ends by as much. Kept with the moment at which that was known: it counts once, whenever the program dies.
-     */
     async catchUp(gapMs: number, until: number, moment: KnownMoment): Promise<void> {
       await engine.write(async (tx) => {
         await tx
@@ -54,7 +40,6 @@ export function programStore(engine: Engine) {
       });
     },
 
-    /** Keeps a moment, from which the next run goes on. */
     async keepMoment(moment: KnownMoment): Promise<void> {
       await engine.write(async (tx) => keep(tx, moment));
     },

@@ -1,34 +1,19 @@
+import type { Store } from './port/store.ts';
 import type { Keyring } from '../security/keyring.ts';
-import { botStore, type Bots } from './bot-identity.ts';
-import { chargeStore, type ChargeStore } from './charges.ts';
+import { botStore } from './bot-identity.ts';
+import { chargeStore } from './charges.ts';
 import type { Engine } from './engine.ts';
 import { openDatabase } from './engines/sqlite/database.ts';
-import { inboxStore, type Inbox } from './inbox.ts';
-import { chargeQueries, type ChargeQueries } from './charge-queries.ts';
-import { memberStore, type Members } from './members.ts';
-import { merchantStore, type Merchants } from './merchants.ts';
-import { outboxStore, type Outbox } from './outbox.ts';
-import { userStore, type Users } from './users.ts';
+import { inboxStore } from './inbox.ts';
+import { chargeQueries } from './charge-queries.ts';
+import { memberStore } from './members.ts';
+import { merchantStore } from './merchants.ts';
+import { outboxStore } from './outbox.ts';
+import { userStore } from './users.ts';
 import { phoneForms } from './phone-forms.ts';
-import { phoneStore, type Phones } from './phones.ts';
-import { programStore, type ProgramState } from './program.ts';
-import { restoreHold, type RestoreHold } from './restore-hold.ts';
-
-/** Everything that is remembered. Every method is atomic, and returns a promise so that another engine can stand here. */
-export interface Store {
-  readonly charges: ChargeStore;
-  readonly outbox: Outbox;
-  readonly inbox: Inbox;
-  readonly chargeQueries: ChargeQueries;
-  readonly users: Users;
-  readonly merchants: Merchants;
-  readonly members: Members;
-  readonly phones: Phones;
-  readonly restoreHold: RestoreHold;
-  readonly program: ProgramState;
-  readonly bots: Bots;
-  close(): void;
-}
+import { phoneStore } from './phones.ts';
+import { programStore } from './program.ts';
+import { restoreHold } from './restore-hold.ts';
 
 /**
  * Opens the store at a file.

@@ -1,3 +1,4 @@
+import type { Users } from './port/users.ts';
 import { and, count, eq, gt, lte } from 'drizzle-orm';
 import { first, type Engine } from './engine.ts';
 import { drafts, preferences, strangers } from './schema.ts';
@@ -7,13 +8,10 @@ import type { Language } from '../domain/language.ts';
 /** The most strangers who are answered within a minute. */
 export const STRANGERS_A_MINUTE = 20;
 
-/** In which language people are spoken to, and the conversations they are in. */
-export type Users = ReturnType<typeof userStore>;
-
-export function userStore(engine: Engine) {
+export function userStore(engine: Engine): Users {
   return {
     async language(userId: number): Promise<Language | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return (await first(db.select().from(preferences).where(eq(preferences.userId, userId))))?.language;
       });
     },
@@ -28,12 +26,8 @@ export function userStore(engine: Engine) {
       );
     },
 
-    /**
-     * Whether a stranger is to be told now that this is not theirs to use: true at most once per `everyMs`, and for at most
-     * `STRANGERS_A_MINUTE` of them, whose answers must not keep the shops' own waiting.
-     */
     async tellStranger(userId: number, at: number, everyMs: number): Promise<boolean> {
-      return engine.write(async (tx) => {
+      return await engine.write(async (tx) => {
         const told = and(eq(strangers.userId, userId), gt(strangers.toldAt, at - everyMs));
         if ((await first(tx.select().from(strangers).where(told))) !== undefined) return false;
         const lately = await first(
@@ -51,17 +45,15 @@ export function userStore(engine: Engine) {
       });
     },
 
-    /** Whether anybody's conversation stands at this question, and has not expired. */
     async draftExists(token: string, now: number): Promise<boolean> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         const open = and(eq(drafts.token, token), gt(drafts.expiresAt, now));
         return (await first(db.select({ id: drafts.id }).from(drafts).where(open))) !== undefined;
       });
     },
 
-    /** A person's conversation in a chat that has expired, and has not been forgotten yet. */
     async expiredDraft(chatId: number, userId: number, now: number): Promise<Draft | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return await first(
           db
             .select()
@@ -71,9 +63,8 @@ export function userStore(engine: Engine) {
       });
     },
 
-    /** A person's conversation in a chat, unless it has expired. */
     async draft(chatId: number, userId: number, now: number): Promise<Draft | undefined> {
-      return engine.read(async (db) => {
+      return await engine.read(async (db) => {
         return await first(
           db
             .select()

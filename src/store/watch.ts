@@ -1,3 +1,4 @@
+import type { WatchStore } from './port/watch.ts';
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, or } from 'drizzle-orm';
 import { statesWhere } from '../domain/charge-states.ts';
 import { mustFind } from './charge-rows.ts';
@@ -7,13 +8,9 @@ import { charges } from './schema.ts';
 import type { Charge } from '../domain/charge.ts';
 
 /** When charges are looked at next: claimed for a while by whoever does it, so that no two do. */
-export function watchStore(engine: Engine) {
+export function watchStore(engine: Engine): WatchStore {
   const prepared = preparedQueries(engine.db);
   return {
-    /**
-     * Claims a merchant's charges that are due to be looked at, the longest overdue first, for `leaseMs`: they are not due again
-     * before that, even if whoever claimed them dies.
-     */
     async claimWatched(merchantId: number, now: number, leaseMs: number, limit: number): Promise<Charge[]> {
       // Most looks find nothing, and need no transaction that writes.
       const due = await engine.read(async () => await prepared.toWatch.execute({ merchantId, now, limit }));
@@ -33,11 +30,6 @@ export function watchStore(engine: Engine) {
       });
     },
 
-    /**
-     * Makes due now what of a merchant's is due within `leaseMs`: that is every claim of a program that died over it, and nothing that could
-     * not be looked at a little early. And what is due later than `furthestMs` from now, as nothing may be. For a program that
-     * starts, and knows that no other has the database.
-     */
     async endClaims(merchantId: number, now: number, leaseMs: number, furthestMs: number): Promise<void> {
       await engine.write(
         async (tx) =>
@@ -56,7 +48,6 @@ export function watchStore(engine: Engine) {
       );
     },
 
-    /** Sets when a charge is looked at next, while it is watched. Undefined: no more, for one that was marked meanwhile. */
     async watchAgainAt(chargeId: number, at: number | undefined): Promise<void> {
       await engine.write(
         async (tx) =>
@@ -75,9 +66,8 @@ export function watchStore(engine: Engine) {
       );
     },
 
-    /** When the merchant's next watched charge is due, or undefined when none is. */
     async nextWatchAt(merchantId: number): Promise<number | undefined> {
-      return engine.read(async () => {
+      return await engine.read(async () => {
         return (await first(prepared.nextWatchAt.execute({ merchantId })))?.at ?? undefined;
       });
     },

@@ -1,6 +1,7 @@
 import { keyringOf } from '../../src/app/accounts.ts';
 import { hashOfCode, newCode } from '../../src/security/keyring.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { connectShop } from '../support/connected.ts';
 import { linkGroup, effectsOf } from '../support/store.ts';
 import { FIRST, SECOND, SHOPS } from './shop.ts';

@@ -2,7 +2,7 @@ import { homeOf } from '../support/store.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../support/sqlite.ts';
 import { outbox } from '../../src/store/schema.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { FIRST, SECOND, SHOPS } from './shop.ts';
 
 /** A wrapper that makes a store break one promise. Each holds something back that must be committed at once. */

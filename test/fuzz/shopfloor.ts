@@ -10,7 +10,7 @@ import { charges, chats, inbox, members, outbox } from '../../src/store/schema.t
 import type { QueuedMessage } from '../../src/domain/messages.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Charge } from '../../src/domain/charge.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { addFeatures, newTelegraf } from '../../src/telegram/bot/bot.ts';
 import type { BotServices, BotContext } from '../../src/telegram/bot/bot-services.ts';
 import { messageIn } from '../../src/telegram/outbound/news.ts';

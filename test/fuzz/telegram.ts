@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as check from '../../src/sandbox/bot-api/check.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import type { ChatKind } from '../../src/domain/charge.ts';
 import { beginTurn, type Turn } from '../../src/telegram/bot/turn.ts';
 import type { Locale } from '../../src/telegram/locales/locale.ts';

@@ -1,7 +1,7 @@
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import { describe, expect, test } from 'vitest';
 import { PAYMENTS_LIMITS } from '../../src/payments/payments.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aCharge, phone, effectsOf, tempFolder, tempStore } from '../support/store.ts';
 import {

@@ -1,8 +1,8 @@
 import { homeOf } from '../support/store.ts';
 import { describe, expect, test } from 'vitest';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { notifier } from '../../src/payments/notifier.ts';
-import type { Destination } from '../../src/store/outbox.ts';
+import type { Destination } from '../../src/store/port/outbox.ts';
 import type { Delivery, Messenger, SendLimits } from '../../src/payments/ports.ts';
 import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';

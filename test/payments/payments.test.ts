@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PushOutcome } from '../../src/gateway/gateway.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
 import {

@@ -1,7 +1,7 @@
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import { describe, expect, test } from 'vitest';
 import type { PushOutcome } from '../../src/gateway/gateway.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { pusher } from '../../src/payments/pusher.ts';
 import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { backUp, restore } from '../../src/store/engines/sqlite/backup.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { aCharge, effectsOf, tempFolder, tempStore, hire } from '../support/store.ts';
 import { reported, tillRig } from '../support/payments.ts';
 import { manualClock } from '../support/manual-clock.ts';

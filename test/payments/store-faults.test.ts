@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
 import type { PushOutcome } from '../../src/gateway/gateway.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { startPayments, type Payments } from '../../src/payments/payments.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { virtualClock, type VirtualClock } from '../simulation/virtual-clock.ts';

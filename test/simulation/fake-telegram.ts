@@ -1,5 +1,5 @@
 import { homeOf } from '../support/store.ts';
-import type { DueMessage } from '../../src/store/outbox.ts';
+import type { DueMessage } from '../../src/store/port/outbox.ts';
 import type { NoticeKind } from '../../src/domain/messages.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import type { Delivery, Messenger } from '../../src/payments/ports.ts';

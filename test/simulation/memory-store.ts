@@ -5,7 +5,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { mark } from '../../src/store/engines/sqlite/backup.ts';
 import { dbOn, storeOnSqlite, type Db } from '../support/sqlite.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 let empty: Buffer | undefined;

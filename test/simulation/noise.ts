@@ -1,6 +1,6 @@
 import { homeOf } from '../support/store.ts';
 import { chats } from '../../src/store/schema.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import type { Messenger } from '../../src/payments/ports.ts';
 import { SHOPS } from './shops.ts';
 import type { Setting } from './setting.ts';

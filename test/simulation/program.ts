@@ -1,7 +1,7 @@
 import { configuredAccount, openAccounts, type OpenAccount } from '../../src/app/accounts.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { tellAccountRefused } from '../../src/telegram/outbound/account-refused.ts';
 import { tellClock } from '../../src/telegram/outbound/clock-wrong.ts';
 import type { Messenger } from '../../src/payments/ports.ts';

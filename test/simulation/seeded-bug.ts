@@ -1,6 +1,6 @@
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { Db } from '../support/sqlite.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import type { Timekeeper } from '../../src/runtime/timekeeper.ts';
 import type { Messenger } from '../../src/payments/ports.ts';
 

@@ -3,7 +3,7 @@ import type { VelocityLimit } from '../../src/domain/velocity-limit.ts';
 import type { Db } from '../support/sqlite.ts';
 import { charges, members } from '../../src/store/schema.ts';
 import type { Charge } from '../../src/domain/charge.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { REPEAT_WINDOW_MS } from '../../src/payments/create-charge.ts';
 import type { Push } from './fake-gateway.ts';
 import { peopleOf, SHOPS } from './shops.ts';

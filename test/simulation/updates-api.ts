@@ -1,8 +1,8 @@
 import type { Telegraf } from 'telegraf';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { ChargeRequest } from '../../src/domain/charge.ts';
-import type { UpdateEffects, OutgoingMessage } from '../../src/store/update-effects.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { UpdateEffects, OutgoingMessage } from '../../src/store/port/update-effects.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import type { Api } from '../../src/telegram/api/bounded-api.ts';
 import type { BotContext } from '../../src/telegram/bot/bot-services.ts';
 import { dispatcher } from '../../src/telegram/inbound/dispatcher.ts';

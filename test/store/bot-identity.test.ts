@@ -1,9 +1,9 @@
 import { allCharges, dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
-import type { BotChange, OwnerToTell } from '../../src/store/bot-identity.ts';
+import type { BotChange, OwnerToTell } from '../../src/store/port/bot-identity.ts';
 import type { OutboxKind } from '../../src/domain/messages.ts';
 import * as schema from '../../src/store/schema.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { failingDatabase, STATEMENT_FAULTS } from '../support/failing-statements.ts';
 import { aCharge, effectsOf, hire, homeOf, phone } from '../support/store.ts';

@@ -2,7 +2,7 @@ import { allCharges, dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import { keyring, newSecretKey, type Keyring } from '../../src/security/keyring.ts';
-import type { Scope } from '../../src/store/charge-queries.ts';
+import type { Scope } from '../../src/store/port/charge-queries.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { chargedAt, fillWithCharges } from '../support/many-charges.ts';

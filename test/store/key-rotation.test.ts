@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { openAccounts } from '../../src/app/accounts.ts';
 import { keyring, newSecretKey, SealError } from '../../src/security/keyring.ts';
 import { identitiesOf, placeOfAccount } from '../../src/store/accounts.ts';
-import type { NewDraft } from '../../src/store/update-effects.ts';
+import type { NewDraft } from '../../src/store/port/update-effects.ts';
 import { bosmiAccount } from '../support/accounts.ts';
 import { connectShop, currentAccounts } from '../support/connected.ts';
 import { ACCOUNT } from '../support/live.ts';

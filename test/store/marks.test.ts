@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { aCharge, letIn, linkGroup, effectsOf, tempStore } from '../support/store.ts';
 
 const RULE = {

@@ -4,7 +4,7 @@ import type { Msisdn } from '../../src/domain/msisdn.ts';
 import { MAX_REPORTS } from '../../src/store/mismatches.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { ReportedPayment } from '../../src/domain/charge.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { aCharge, letIn, effectsOf, tempStore } from '../support/store.ts';
 
 const RULE = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { keyring, newSecretKey, type Keyring } from '../../src/security/keyring.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { aCharge, phone, effectsOf, tempFolder, tempStore } from '../support/store.ts';
 
 const T0 = 1_000_000;

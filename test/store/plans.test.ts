@@ -1,7 +1,7 @@
 import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import type Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { entriesAfter } from '../../src/store/engines/sqlite/audit-log.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { stepsOf } from '../support/query-plans.ts';

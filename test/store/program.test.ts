@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 
 const T0 = Date.parse('2026-11-23T09:00:00Z');
 const HOUR = 3_600_000;

@@ -5,7 +5,7 @@ import type { AmountKes } from '../../src/domain/amount.ts';
 import { MAX_LOOKS } from '../../src/store/fair-queue.ts';
 import * as schema from '../../src/store/schema.ts';
 import { PRIORITIES, type OutboxKind } from '../../src/domain/messages.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
 import { aCharge, hire, phone, effectsOf } from '../support/store.ts';
 

@@ -4,7 +4,7 @@ import { memoryDatabase } from '../simulation/memory-store.ts';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
 import type { ConfirmationReason } from '../../src/domain/draft.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
 
 const T0 = 1_000_000;

@@ -1,8 +1,8 @@
 import type { Credentials } from '../../src/domain/account.ts';
 import { openAccounts } from '../../src/app/accounts.ts';
 import { hashOfCode, newCode, type Keyring } from '../../src/security/keyring.ts';
-import type { Person } from '../../src/store/invites.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Person } from '../../src/store/port/invites.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { bosmiAccount, type BosmiCredentials } from './accounts.ts';
 import { effectsOf } from './store.ts';
 

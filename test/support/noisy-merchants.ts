@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { inviteCodes } from '../../src/security/keyring.ts';
 import type { Update } from 'telegraf/types';
 import * as schema from '../../src/store/schema.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { addFeatures, newTelegraf } from '../../src/telegram/bot/bot.ts';
 import { dispatcher } from '../../src/telegram/inbound/dispatcher.ts';
 import { messageLimits } from '../../src/telegram/api/rate-limits.ts';

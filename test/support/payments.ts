@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Charge } from '../../src/domain/charge.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
 import type { Delivery, Messenger } from '../../src/payments/ports.ts';
 import { startPayments, type Payments, type PaymentsParts } from '../../src/payments/payments.ts';

@@ -10,7 +10,8 @@ import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/se
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { startBosmi, type BosmiServer } from '../../src/sandbox/bosmi/server.ts';
 import { newSecrets } from '../../src/runtime/log.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { bosmiAccount } from './accounts.ts';
 import { fastClock } from './fast-clock.ts';
 import { recordedLog, type RecordedLog } from './log.ts';

@@ -6,7 +6,8 @@ import { chargeRow, isItsMessage, toCharge } from '../../src/store/charge-rows.t
 import { sqliteEngine } from '../../src/store/engines/sqlite/engine.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
 import * as schema from '../../src/store/schema.ts';
-import { storeOn, type Store } from '../../src/store/store.ts';
+import { storeOn } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 
 /** A test's own way to the rows, beside the store: its queries run at once. */
 export type Db = BetterSQLite3Database<typeof schema> & { readonly $client: Database.Database };

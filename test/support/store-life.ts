@@ -1,10 +1,10 @@
 import { homeOf } from './store.ts';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import { newSecretKey, keyring as keyringOf, hashOfCode } from '../../src/security/keyring.ts';
-import type { Move } from '../../src/store/moves.ts';
+import type { Move } from '../../src/store/port/moves.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import { FEW } from '../../src/store/fair-queue.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 import { bosmiAccount } from './accounts.ts';
 import { connectShop } from './connected.ts';
 import { aCharge, linkGroup, phone, effectsOf } from './store.ts';

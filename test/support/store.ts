@@ -7,9 +7,10 @@ import type { Msisdn } from '../../src/domain/msisdn.ts';
 import type { Role } from '../../src/domain/roles.ts';
 import type { Charge, ChargeMessage, ChargeRequest, ChargeRequestMessage } from '../../src/domain/charge.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
-import type { UpdateEffects } from '../../src/store/update-effects.ts';
+import type { UpdateEffects } from '../../src/store/port/update-effects.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/port/store.ts';
 
 /** Hands over what to do when the test ends. Tests that run beside each other must give their own. */
 export type WhenFinished = (act: () => void | Promise<void>) => void;

@@ -1,6 +1,6 @@
 import { systemClock } from '../../runtime/clock.ts';
 import { OperatorError } from '../../runtime/operator-error.ts';
-import type { Merchants } from '../../store/merchants.ts';
+import type { Merchants } from '../../store/port/merchants.ts';
 import { FIRST_MERCHANT, type Merchant } from '../../domain/merchant.ts';
 import { titleOf, type Moment } from './merchant-command.ts';
 

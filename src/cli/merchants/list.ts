@@ -1,4 +1,4 @@
-import type { MerchantOverview } from '../../store/merchants.ts';
+import type { MerchantOverview } from '../../store/port/merchants.ts';
 import { FIRST_MERCHANT } from '../../domain/merchant.ts';
 import type { EventDetail } from '../../domain/audit.ts';
 import { textTable } from '../text-table.ts';

@@ -1,9 +1,9 @@
 import { oneLine } from '../../domain/one-line.ts';
 import { OperatorError } from '../../runtime/operator-error.ts';
 import { redact, PHONE } from '../../runtime/redaction.ts';
-import type { Merchants } from '../../store/merchants.ts';
+import type { Merchants } from '../../store/port/merchants.ts';
 import type { Merchant } from '../../domain/merchant.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../store/port/store.ts';
 
 /** Does something and returns what is printed about it. */
 export type MerchantCommand = (store: MerchantStore, moment: Moment) => Promise<string>;

@@ -1,4 +1,4 @@
-import type { Destination } from '../../store/outbox.ts';
+import type { Destination } from '../../store/port/outbox.ts';
 import type { SendLimits } from '../../payments/ports.ts';
 
 /** At most `count` messages within any `everyMs` milliseconds. */

@@ -1,8 +1,8 @@
 import type { MiddlewareFn } from 'telegraf';
 import { oneLine } from '../../domain/one-line.ts';
 import { hashOfCode, newCode } from '../../security/keyring.ts';
-import type { Membership } from '../../store/members.ts';
-import type { Store } from '../../store/store.ts';
+import type { Membership } from '../../store/port/members.ts';
+import type { Store } from '../../store/port/store.ts';
 import type { BotServices, BotContext } from './bot-services.ts';
 import { applicantTurn } from './features/connect.ts';
 import { link } from './features/chats.ts';

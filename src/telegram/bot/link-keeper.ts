@@ -1,8 +1,8 @@
 import type { Clock } from '../../runtime/clock.ts';
-import type { LinkOutcome } from '../../store/links.ts';
-import type { OutgoingMessage } from '../../store/update-effects.ts';
+import type { LinkOutcome } from '../../store/port/links.ts';
+import type { OutgoingMessage } from '../../store/port/update-effects.ts';
 import type { LinkedChat, LinkRequest } from '../../domain/merchant-chats.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../store/port/store.ts';
 import { retryUntilCommitted } from '../../runtime/retry-until-committed.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Work } from '../../runtime/worker.ts';

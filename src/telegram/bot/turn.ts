@@ -1,8 +1,8 @@
 import type { News, NewsPayload } from '../../store/news.ts';
-import type { NewDraft, UpdateEffects, OutgoingMessage } from '../../store/update-effects.ts';
+import type { NewDraft, UpdateEffects, OutgoingMessage } from '../../store/port/update-effects.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { ChatKind } from '../../domain/charge.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../store/port/store.ts';
 import {
   editPayload,
   messagePayload,

@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
-import type { BotChange, OwnerToTell } from '../../store/bot-identity.ts';
-import type { OutgoingMessage } from '../../store/update-effects.ts';
-import type { Store } from '../../store/store.ts';
+import type { BotChange, OwnerToTell } from '../../store/port/bot-identity.ts';
+import type { OutgoingMessage } from '../../store/port/update-effects.ts';
+import type { Store } from '../../store/port/store.ts';
 import type { Log } from '../../runtime/log.ts';
 import { messagePayload } from '../outbound/payload.ts';
 import { localeOf } from '../locales/locales.ts';

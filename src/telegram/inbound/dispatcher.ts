@@ -2,7 +2,7 @@ import type { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
 import type { Clock } from '../../runtime/clock.ts';
 import type { QueuedUpdate } from '../../domain/updates.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../store/port/store.ts';
 import { retryUntilCommitted } from '../../runtime/retry-until-committed.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Work } from '../../runtime/worker.ts';

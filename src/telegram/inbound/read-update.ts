@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hashOfCode } from '../../security/keyring.ts';
-import type { ReceivedUpdate } from '../../store/inbox.ts';
+import type { ReceivedUpdate } from '../../store/port/inbox.ts';
 import { startCodeIn } from '../bot/start-code.ts';
 
 // An update, as far as taking it needs: what is wrong with one must not stop the others.

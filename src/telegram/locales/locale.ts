@@ -6,7 +6,7 @@ import type { Role } from '../../domain/roles.ts';
 import type { ChargeState } from '../../domain/charge-states.ts';
 import type { VelocityLimit } from '../../domain/velocity-limit.ts';
 import type { CredentialKey } from '../../gateway/providers.ts';
-import type { Refusal } from '../../store/admission.ts';
+import type { Refusal } from '../../store/port/admission.ts';
 import type { NoticeKind } from '../../domain/messages.ts';
 import type { ConfirmationReason } from '../../domain/draft.ts';
 import type { Language } from '../../domain/language.ts';

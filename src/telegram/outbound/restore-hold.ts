@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.ts';
-import type { OutgoingMessage } from '../../store/update-effects.ts';
+import type { OutgoingMessage } from '../../store/port/update-effects.ts';
 import { FIRST_MERCHANT } from '../../domain/merchant.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../store/port/store.ts';
 import type { Log } from '../../runtime/log.ts';
 import { button } from '../bot/callback-data.ts';
 import { messagePayload, type Keyboard } from './payload.ts';

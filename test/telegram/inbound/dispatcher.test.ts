@@ -1,6 +1,6 @@
 import type { Telegraf } from 'telegraf';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Store } from '../../../src/store/store.ts';
+import type { Store } from '../../../src/store/port/store.ts';
 import type { BotContext } from '../../../src/telegram/bot/bot-services.ts';
 import { dispatcher } from '../../../src/telegram/inbound/dispatcher.ts';
 import { startWorker } from '../../../src/runtime/worker.ts';

@@ -11,7 +11,8 @@ import {
 } from './database.ts';
 import { sqliteEngine, type SqliteEngine } from './engine.ts';
 import { checkContent, checkFiles } from './integrity.ts';
-import { storeOn, type Store } from '../../store.ts';
+import { storeOn } from '../../store.ts';
+import type { Store } from '../../port/store.ts';
 
 /**
  * Opens a database to read and write it beside the Tillbot that works on it, or while none does. It takes no lock: that one

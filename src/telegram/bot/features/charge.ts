@@ -1,7 +1,7 @@
 import { Composer } from 'telegraf';
 import { message, editedMessage } from 'telegraf/filters';
 import { readChargeRequest } from '../../../domain/charge-request.ts';
-import type { Membership } from '../../../store/members.ts';
+import type { Membership } from '../../../store/port/members.ts';
 import type { Draft } from '../../../domain/draft.ts';
 import { code, fmt } from 'telegraf/format';
 import type { BotServices, BotContext } from '../bot-services.ts';

@@ -1,6 +1,6 @@
 import { bold } from 'telegraf/format';
-import type { AnswerOutcome } from '../../../store/chat-questions.ts';
-import type { Membership } from '../../../store/members.ts';
+import type { AnswerOutcome } from '../../../store/port/chat-questions.ts';
+import type { Membership } from '../../../store/port/members.ts';
 import { button } from '../callback-data.ts';
 import type { BotServices } from '../bot-services.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';

@@ -1,6 +1,6 @@
 import { Composer } from 'telegraf';
-import type { Membership } from '../../../store/members.ts';
-import type { RequestOutcome } from '../../../store/links.ts';
+import type { Membership } from '../../../store/port/members.ts';
+import type { RequestOutcome } from '../../../store/port/links.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
 import { titleIn } from '../group-admins.ts';

@@ -4,7 +4,7 @@ import { oneLine } from '../../../domain/one-line.ts';
 import type { Account } from '../../../domain/account.ts';
 import type { Provider } from '../../../gateway/provider.ts';
 import type { Keyring } from '../../../security/keyring.ts';
-import type { Membership } from '../../../store/members.ts';
+import type { Membership } from '../../../store/port/members.ts';
 import type { ConnectStep, Draft, DraftStep } from '../../../domain/draft.ts';
 import { FIRST_MERCHANT } from '../../../domain/merchant.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';

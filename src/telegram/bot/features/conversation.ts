@@ -5,7 +5,7 @@ import { readPhone, toLocal, type Msisdn } from '../../../domain/msisdn.ts';
 import { MAX_NOTE_LENGTH, type ChargeRequest } from '../../../domain/charge-request.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 import { phonesInVcard } from '../../../domain/vcard.ts';
-import type { Membership } from '../../../store/members.ts';
+import type { Membership } from '../../../store/port/members.ts';
 import type { Draft } from '../../../domain/draft.ts';
 import type { ChatKind } from '../../../domain/charge.ts';
 import type { Confirmation } from '../../../payments/create-charge.ts';

@@ -4,7 +4,7 @@ import { formatKes } from '../../../domain/amount.ts';
 import { readPhone } from '../../../domain/msisdn.ts';
 import { isPlausibleReceipt } from '../../../domain/receipt.ts';
 import { oneLine } from '../../../domain/one-line.ts';
-import type { Membership } from '../../../store/members.ts';
+import type { Membership } from '../../../store/port/members.ts';
 import { isMismatchOpen } from '../../../domain/charge.ts';
 import type { ChargeEvent } from '../../../domain/audit.ts';
 import type { Charge } from '../../../domain/charge.ts';

@@ -1,4 +1,4 @@
-import type { Membership } from '../../../store/members.ts';
+import type { Membership } from '../../../store/port/members.ts';
 import type { Charge, ReportedPayment } from '../../../domain/charge.ts';
 import type { SettleResult } from '../../../payments/mark-charge.ts';
 import type { CallbackAction } from '../callback-data.ts';

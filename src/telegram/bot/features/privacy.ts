@@ -3,7 +3,7 @@ import { bold, code, fmt } from 'telegraf/format';
 import { readPhone, type Msisdn } from '../../../domain/msisdn.ts';
 import { isAtLeast } from '../../../domain/roles.ts';
 import { oneLine } from '../../../domain/one-line.ts';
-import type { Erasure } from '../../../store/phones.ts';
+import type { Erasure } from '../../../store/port/phones.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import { lines } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';

@@ -1,4 +1,4 @@
-import type { Revocation } from '../../../store/invites.ts';
+import type { Revocation } from '../../../store/port/invites.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
 

@@ -3,7 +3,7 @@ import { bold } from 'telegraf/format';
 import { mayAppoint, ROLES, type Role } from '../../../domain/roles.ts';
 import { hashOfCode } from '../../../security/keyring.ts';
 import { newInviteRef, userIdOf } from '../../../store/invites.ts';
-import type { Membership, Removal } from '../../../store/members.ts';
+import type { Membership, Removal } from '../../../store/port/members.ts';
 import type { Invite, Member } from '../../../domain/member.ts';
 import { FIRST_MERCHANT } from '../../../domain/merchant.ts';
 import { button } from '../callback-data.ts';

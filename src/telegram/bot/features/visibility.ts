@@ -1,6 +1,6 @@
 import { isAtLeast, maySee } from '../../../domain/roles.ts';
-import type { Scope } from '../../../store/charge-queries.ts';
-import type { Membership } from '../../../store/members.ts';
+import type { Scope } from '../../../store/port/charge-queries.ts';
+import type { Membership } from '../../../store/port/members.ts';
 import type { Charge } from '../../../domain/charge.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';

@@ -6,7 +6,8 @@ import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { OperatorError } from '../../../../src/runtime/operator-error.ts';
 import { backUp, restore } from '../../../../src/store/engines/sqlite/backup.ts';
-import { openStore, type Store } from '../../../../src/store/store.ts';
+import { openStore } from '../../../../src/store/store.ts';
+import type { Store } from '../../../../src/store/port/store.ts';
 import { aCharge, effectsOf, tempFolder, tempStore, hire } from '../../../support/store.ts';
 
 const BUSY_TILL = fileURLToPath(new URL('../../../support/busy-writer.ts', import.meta.url));

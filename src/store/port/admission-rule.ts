@@ -1,5 +1,5 @@
-import type { VelocityLimit } from '../domain/velocity-limit.ts';
-import type { ConfirmationReason } from '../domain/draft.ts';
+import type { ConfirmationReason } from '../../domain/draft.ts';
+import type { VelocityLimit } from '../../domain/velocity-limit.ts';
 
 /** What a charge must pass to be taken. */
 export interface AdmissionRule {

@@ -1,0 +1,27 @@
+import type { ChargeStore } from './charges.ts';
+import type { Outbox } from './outbox.ts';
+import type { Inbox } from './inbox.ts';
+import type { ChargeQueries } from './charge-queries.ts';
+import type { Users } from './users.ts';
+import type { Merchants } from './merchants.ts';
+import type { Members } from './members.ts';
+import type { Phones } from './phones.ts';
+import type { RestoreHold } from './restore-hold.ts';
+import type { ProgramState } from './program.ts';
+import type { Bots } from './bot-identity.ts';
+
+/** Everything that is remembered. Every method is atomic, and returns a promise so that another engine can stand here. */
+export interface Store {
+  readonly charges: ChargeStore;
+  readonly outbox: Outbox;
+  readonly inbox: Inbox;
+  readonly chargeQueries: ChargeQueries;
+  readonly users: Users;
+  readonly merchants: Merchants;
+  readonly members: Members;
+  readonly phones: Phones;
+  readonly restoreHold: RestoreHold;
+  readonly program: ProgramState;
+  readonly bots: Bots;
+  close(): void;
+}
