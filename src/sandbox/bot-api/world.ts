@@ -13,14 +13,14 @@ import {
 export interface ChatState {
   chat: SimChat;
   readonly messages: SimMessage[];
-  /** In a group with privacy mode the bot hears only what is for it. */
+  /** In a group with privacy mode the bot receives only what is addressed to it. */
   privacyMode: boolean;
-  /** Whether a bare `/command` reaches the bot: in Telegram, if it was the last bot to speak. */
+  /** Whether the bot receives a bare `/command`. In Telegram it does if it was the last bot to speak. */
   bareCommandsReach: boolean;
   blocked: boolean;
-  /** Who is or was in it, and as what. */
+  /** Everybody who is or was a member. */
   readonly members: Map<number, { readonly user: SimUser; readonly status: SimStatus }>;
-  /** Whether only administrators see who is in it. */
+  /** Whether only administrators see the members. */
   hidesMembers: boolean;
   migratedTo: number | undefined;
   readonly topics: Set<number>;
@@ -43,7 +43,7 @@ export interface NewMessage {
   readonly replyTo?: number | undefined;
   readonly threadId?: number | undefined;
   readonly senderChat?: SimChat;
-  /** Passed on from this person. */
+  /** Forwarded from this person. */
   readonly forwardOf?: SimUser;
   readonly viaBot?: SimUser;
   readonly silent?: boolean;
@@ -51,22 +51,22 @@ export interface NewMessage {
   readonly date?: number;
 }
 
-/** Chats and messages: what both people and the bot see. */
+/** Chats and messages, as both people and the bot see them. */
 export interface World {
   chat(id: number): ChatState | undefined;
   addChat(chat: SimChat, options?: { readonly privacyMode?: boolean }): ChatState;
   add(chatId: number, message: NewMessage): SimMessage;
-  /** Puts a changed message in the place of the old one. */
+  /** Replaces a message by a changed one. */
   change(chatId: number, messageId: number, change: Partial<SimMessage>): SimMessage;
   remove(chatId: number, messageId: number): void;
-  /** Files that were sent, by their id. */
+  /** Files that the bot sent, by id. */
   readonly files: Map<string, SimFile>;
-  /** Renames a group's id, as when it becomes a supergroup. */
+  /** Gives a group a new id, as when it becomes a supergroup. */
   migrate(from: number, to: number): void;
   onChange(listener: (message: SimMessage, what: What) => void): () => void;
 }
 
-/** What became of a message. */
+/** What happened to a message. */
 export type What = 'new' | 'edited' | 'deleted';
 
 export function world(clock: Clock): World {
@@ -111,7 +111,7 @@ export function world(clock: Clock): World {
         from,
         date: date ?? Math.floor(clock.now() / 1_000),
         ...content,
-        // Telegram nests one reply and no more.
+        // Telegram nests one reply only.
         ...(repliedTo === undefined ? {} : { reply_to_message: withoutReply(repliedTo) }),
         ...(threadId === undefined ? {} : { message_thread_id: threadId, is_topic_message: true }),
         ...(senderChat === undefined ? {} : { sender_chat: senderChat }),
@@ -124,7 +124,7 @@ export function world(clock: Clock): World {
         ...(silent === true ? { silent } : {}),
       };
       state.messages.push(message);
-      // Who writes in it is in it.
+      // Whoever writes in a chat is a member of it.
       if (!state.members.has(from.id)) state.members.set(from.id, { user: from, status: 'member' });
       tell(message, 'new');
       return message;
