@@ -58,16 +58,8 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
     forgetWakes();
   };
 
-  const perform = async (item: Item): Promise<void> => {
-    try {
-      await work.perform(item);
-    } catch (error) {
-      log.error({ err: error, worker: work.name }, 'work failed');
-    }
-  };
-
   const start = (item: Item): void => {
-    const done = perform(item).finally(() => {
+    const done = perform(work, item, log).finally(() => {
       inFlight.delete(done);
       wake();
     });
@@ -113,4 +105,12 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
       return inFlight.size;
     },
   };
+}
+
+async function perform<Item>(work: Work<Item>, item: Item, log: Log): Promise<void> {
+  try {
+    await work.perform(item);
+  } catch (error) {
+    log.error({ err: error, worker: work.name }, 'work failed');
+  }
 }

@@ -16,18 +16,25 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
+const SCRIPT = 'text/javascript; charset=utf-8';
 /** The page's files, all of them. The server reads no other file from the disk. */
 const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/': ['index.html', 'text/html; charset=utf-8'],
   '/style.css': ['style.css', 'text/css; charset=utf-8'],
   '/icon.svg': ['icon.svg', 'image/svg+xml'],
-  '/page.js': ['page.js', 'text/javascript; charset=utf-8'],
-  '/chat.js': ['chat.js', 'text/javascript; charset=utf-8'],
-  '/phones.js': ['phones.js', 'text/javascript; charset=utf-8'],
-  '/backstage.js': ['backstage.js', 'text/javascript; charset=utf-8'],
-  '/bubble.js': ['bubble.js', 'text/javascript; charset=utf-8'],
-  '/sound.js': ['sound.js', 'text/javascript; charset=utf-8'],
-  '/dom.js': ['dom.js', 'text/javascript; charset=utf-8'],
+  '/page.js': ['page.js', SCRIPT],
+  '/chat.js': ['chat.js', SCRIPT],
+  '/chat-state.js': ['chat-state.js', SCRIPT],
+  '/tabs.js': ['tabs.js', SCRIPT],
+  '/message-list.js': ['message-list.js', SCRIPT],
+  '/composer.js': ['composer.js', SCRIPT],
+  '/command-menu.js': ['command-menu.js', SCRIPT],
+  '/bubble.js': ['bubble.js', SCRIPT],
+  '/formatted.js': ['formatted.js', SCRIPT],
+  '/phones.js': ['phones.js', SCRIPT],
+  '/backstage.js': ['backstage.js', SCRIPT],
+  '/sound.js': ['sound.js', SCRIPT],
+  '/dom.js': ['dom.js', SCRIPT],
 };
 
 const SECURITY_HEADERS = {

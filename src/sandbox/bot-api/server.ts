@@ -71,17 +71,7 @@ export async function startTelegram({
   };
 
   const server = await startServer<Call>(port, {
-    async read(path, body, headers) {
-      const [, given, method] = /^\/bot([^/]+)\/(\w+)$/.exec(path) ?? [];
-      if (method === undefined) return { answer: refusal(new Refusal(404, 'Not Found')) };
-      if (given !== token) return { answer: refusal(new Refusal(401, 'Unauthorized')) };
-      try {
-        return { request: { method, ...(await readPayload(body, headers['content-type'])) } };
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        return { answer: refusal(error) };
-      }
-    },
+    read: (path, body, { 'content-type': type }) => readCall(token, path, body, type),
     ended(call, outcome) {
       for (const listener of callListeners) listener(call, outcome);
     },
@@ -120,6 +110,24 @@ export async function startTelegram({
     },
     onMoment,
   };
+}
+
+/** Reads a call, or answers it at once: with a wrong token, or a body that cannot be read. */
+async function readCall(
+  token: string,
+  path: string,
+  body: Buffer,
+  contentType: string | undefined,
+): Promise<{ readonly request: Call } | { readonly answer: Answer }> {
+  const [, given, method] = /^\/bot([^/]+)\/(\w+)$/.exec(path) ?? [];
+  if (method === undefined) return { answer: refusal(new Refusal(404, 'Not Found')) };
+  if (given !== token) return { answer: refusal(new Refusal(401, 'Unauthorized')) };
+  try {
+    return { request: { method, ...(await readPayload(body, contentType)) } };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { answer: refusal(error) };
+  }
 }
 
 /** Wraps the result of a call, or Telegram's refusal of it, as the Bot API does. */

@@ -87,44 +87,16 @@ export function world(clock: Clock): World {
     addChat(chat, { privacyMode = true } = {}) {
       const known = chats.get(chat.id);
       if (known !== undefined) return known;
-      const state: ChatState = {
-        chat,
-        messages: [],
-        privacyMode,
-        bareCommandsReach: true,
-        blocked: false,
-        members: new Map(),
-        hidesMembers: false,
-        migratedTo: undefined,
-        topics: new Set(),
-        nextMessageId: 1,
-      };
+      const state = newChat(chat, privacyMode);
       chats.set(chat.id, state);
       return state;
     },
-    add(chatId, { from, replyTo, threadId, senderChat, forwardOf, viaBot, silent, date, ...content }) {
+    add(chatId, added) {
       const state = stateOf(chatId);
-      const repliedTo = state.messages.find(({ message_id }) => message_id === replyTo);
-      const message: SimMessage = {
-        message_id: state.nextMessageId++,
-        chat: state.chat,
-        from,
-        date: date ?? Math.floor(clock.now() / 1_000),
-        ...content,
-        // Telegram nests one reply only.
-        ...(repliedTo === undefined ? {} : { reply_to_message: withoutReply(repliedTo) }),
-        ...(threadId === undefined ? {} : { message_thread_id: threadId, is_topic_message: true }),
-        ...(senderChat === undefined ? {} : { sender_chat: senderChat }),
-        ...(forwardOf === undefined
-          ? {}
-          : {
-              forward_origin: { type: 'user', sender_user: forwardOf, date: Math.floor(clock.now() / 1_000) },
-            }),
-        ...(viaBot === undefined ? {} : { via_bot: viaBot }),
-        ...(silent === true ? { silent } : {}),
-      };
+      const message = messageIn(state, added, Math.floor(clock.now() / 1_000));
       state.messages.push(message);
       // Whoever writes in a chat is a member of it.
+      const { from } = message;
       if (!state.members.has(from.id)) state.members.set(from.id, { user: from, status: 'member' });
       tell(message, 'new');
       return message;
@@ -160,6 +132,48 @@ export function world(clock: Clock): World {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  };
+}
+
+const newChat = (chat: SimChat, privacyMode: boolean): ChatState => ({
+  chat,
+  messages: [],
+  privacyMode,
+  bareCommandsReach: true,
+  blocked: false,
+  members: new Map(),
+  hidesMembers: false,
+  migratedTo: undefined,
+  topics: new Set(),
+  nextMessageId: 1,
+});
+
+/**
+ * Makes the next message of a chat.
+ *
+ * @param now in seconds
+ */
+function messageIn(
+  state: ChatState,
+  { from, replyTo, threadId, senderChat, forwardOf, viaBot, silent, date, ...content }: NewMessage,
+  now: number,
+): SimMessage {
+  const repliedTo = state.messages.find(({ message_id }) => message_id === replyTo);
+  return {
+    message_id: state.nextMessageId++,
+    chat: state.chat,
+    from,
+    date: date ?? now,
+    ...content,
+    // Telegram nests one reply only.
+    ...(repliedTo === undefined ? {} : { reply_to_message: withoutReply(repliedTo) }),
+    ...(threadId === undefined ? {} : { message_thread_id: threadId, is_topic_message: true }),
+    ...(senderChat === undefined ? {} : { sender_chat: senderChat }),
+    ...(forwardOf === undefined
+      ? {}
+      : { forward_origin: { type: 'user', sender_user: forwardOf, date: now } }),
+    ...(viaBot === undefined ? {} : { via_bot: viaBot }),
+    ...(silent === true ? { silent } : {}),
   };
 }
 
