@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { freshMap } from '../docs/diagram.ts';
 import { SETTING_NAMES } from '../src/config/config.ts';
+import { CHARGE_STATES, mayMove } from '../src/domain/charge-states.ts';
 import { MAGIC_CUSTOMERS } from '../src/sandbox/bosmi/customers.ts';
 import { localeOf } from '../src/telegram/locales/locales.ts';
 
@@ -40,6 +41,18 @@ test('docs/commands.md lists every command of the menu', () => {
 
 test('the diagram of the folders is fresh: npm run docs:diagram', async () => {
   expect(read('src/README.md')).toBe(await freshMap());
+});
+
+test('the diagram of a charge’s life has every transition, and no other', () => {
+  const [, diagram = ''] = /stateDiagram-v2\n([\s\S]*?)```/.exec(read('docs/architecture.md')) ?? [];
+  const drawn = [...diagram.matchAll(/^ *(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} → ${to}`);
+  // The two marks are drawn as one state.
+  const drawnAs = (state: string): string => (/_(?:un)?paid$/.test(state) ? 'marked' : state);
+  const allowed = CHARGE_STATES.flatMap((from) =>
+    CHARGE_STATES.filter((to) => mayMove(from, to)).map((to) => `${drawnAs(from)} → ${drawnAs(to)}`),
+  );
+  const expected = new Set(allowed.filter((move) => move !== 'marked → marked'));
+  expect(drawn.toSorted()).toEqual([...expected].toSorted());
 });
 
 describe.each(PAGES)('%s', (page) => {
