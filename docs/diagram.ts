@@ -4,6 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -23,11 +24,15 @@ const DRAWN = /(?<=<!-- diagram: npm run docs:diagram -->\n)[\s\S]*(?=<!-- end o
 
 /** Returns src/README.md with the diagram of the code as it is now. */
 export async function freshMap(): Promise<string> {
-  const depcruise = fileURLToPath(new URL('../node_modules/.bin/depcruise', import.meta.url));
-  const { stdout } = await promisify(execFile)(depcruise, ['src', '--output-type', 'json'], {
-    cwd: ROOT,
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const depcruise = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [depcruise, 'src', '--output-type', 'json'],
+    {
+      cwd: ROOT,
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   const diagram = mermaid(foldersOf(JSON.parse(stdout) as Cruised));
   const map = readFileSync(MAP, 'utf8');
   if (!DRAWN.test(map)) throw new Error('src/README.md has no place for the diagram');

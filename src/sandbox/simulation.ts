@@ -1,4 +1,3 @@
-import type { AuditEntry } from '../store/audit-log.ts';
 import { openAuditLog, type AuditLog } from '../store/engines/sqlite/audit-log.ts';
 import type { TelegramServer } from './bot-api/server.ts';
 import type { SimMessage } from './bot-api/types.ts';
@@ -10,6 +9,7 @@ import { CHATS } from './people.ts';
 import type { Change, ChatView, MenuCommand, PromptView, SandboxState } from './state.ts';
 import { faultSwitches, type FaultSwitches } from './switches.ts';
 import {
+  type AuditEntry,
   callStory,
   isFine,
   isMisfit,

@@ -1,11 +1,14 @@
 import { formatKes } from '../domain/amount.ts';
-import type { AuditEntry } from '../store/audit-log.ts';
+import type { AuditLog } from '../store/engines/sqlite/audit-log.ts';
 import type { Call } from './bot-api/types.ts';
 import type { BosmiRequest } from './bosmi/server.ts';
 import type { Transaction } from './bosmi/transactions.ts';
 import type { Outcome } from './http.ts';
 import { CHATS } from './people.ts';
 import type { TimelineEntry } from './state.ts';
+
+/** A row of the bot's audit log. */
+export type AuditEntry = ReturnType<AuditLog['after']>[number];
 
 /** The page's timeline: what happened, in words. */
 export interface Timeline {
