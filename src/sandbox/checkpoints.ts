@@ -10,7 +10,7 @@ export type CheckpointListener<Request> = (request: Request, checkpoint: Checkpo
 /** Stops a request at a named checkpoint, for tests that kill the client there. */
 export interface Checkpoints<Request> {
   reached(request: Request, checkpoint: Checkpoint): Promise<void>;
-  onMoment(listener: CheckpointListener<Request>): () => void;
+  onCheckpoint(listener: CheckpointListener<Request>): () => void;
 }
 
 export function checkpoints<Request>(): Checkpoints<Request> {
@@ -19,7 +19,7 @@ export function checkpoints<Request>(): Checkpoints<Request> {
     async reached(request, checkpoint) {
       for (const listener of listeners) await listener(request, checkpoint);
     },
-    onMoment(listener) {
+    onCheckpoint(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -17,12 +17,12 @@ export interface Endpoint<Request> {
   /** Reads a request, or answers it at once if it is not valid. */
   read(path: string, body: Buffer, headers: IncomingHttpHeaders): Promise<Read<Request>> | Read<Request>;
   fault(request: Request): Fault | undefined;
-  /** Takes effect and answers. `signal` aborts when the client closes the connection. */
-  answer(request: Request, signal: AbortSignal): Promise<Answer>;
+  /** Takes effect and answers. `gone` aborts when the client closes the connection. */
+  answer(request: Request, gone: AbortSignal): Promise<Answer>;
   /** The server's clock, in epoch milliseconds. It is the `Date` header of the answers. */
   now?(): number;
   /** A request reached this checkpoint. It goes on when the promise resolves. */
-  reached?(request: Request, moment: Checkpoint): Promise<void>;
+  reached?(request: Request, checkpoint: Checkpoint): Promise<void>;
   /** A request ended with this outcome. */
   ended?(request: Request, outcome: Outcome): void;
 }

@@ -79,8 +79,8 @@ export function newTrigger({ world, aim, isHeldUp, onConfirm }: TriggerParts): T
       hit();
     };
 
-  world.bosmi.onMoment(listen(world.bosmi.faults));
-  world.telegram.onMoment(listen(world.telegram.faults));
+  world.bosmi.onCheckpoint(listen(world.bosmi.faults));
+  world.telegram.onCheckpoint(listen(world.telegram.faults));
 
   return {
     pushes,

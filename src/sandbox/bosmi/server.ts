@@ -40,7 +40,7 @@ export interface BosmiServer
   /** Every request, when it has ended. */
   onRequest(listener: RequestListener): () => void;
   /** Every request at each of its checkpoints. */
-  readonly onMoment: Checkpoints<BosmiRequest>['onMoment'];
+  readonly onCheckpoint: Checkpoints<BosmiRequest>['onCheckpoint'];
 }
 
 type RequestListener = (request: BosmiRequest, outcome: Outcome) => void;
@@ -56,7 +56,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
   const behaviours = new Map<string, Behaviour>();
   const requestListeners = new Set<RequestListener>();
   const planned = faults<BosmiRequest>();
-  const { reached, onMoment } = checkpoints<BosmiRequest>();
+  const { reached, onCheckpoint } = checkpoints<BosmiRequest>();
   const ending = new AbortController();
   const accounts = bosmiAccounts(account);
   const transactions = newTransactions(clock);
@@ -109,7 +109,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
       requestListeners.add(listener);
       return () => requestListeners.delete(listener);
     },
-    onMoment,
+    onCheckpoint,
     async close() {
       ending.abort();
       await server.close();

@@ -43,7 +43,7 @@ export interface TelegramServer extends SimulatedServer, UserMessages, UserChats
   /** Every call, when it has ended. */
   onCall(listener: CallListener): () => void;
   /** Every call at each of its checkpoints. */
-  readonly onMoment: Checkpoints<Call>['onMoment'];
+  readonly onCheckpoint: Checkpoints<Call>['onCheckpoint'];
 }
 
 const FIRST_UPDATE_ID = 800_000_001;
@@ -62,7 +62,7 @@ export async function startTelegram({
   const calls: RecordedCall[] = [];
   const delivered: SimUpdate[] = [];
   const planned = faults<Call>();
-  const { reached, onMoment } = checkpoints<Call>();
+  const { reached, onCheckpoint } = checkpoints<Call>();
   const callListeners = new Set<CallListener>();
 
   const deliver = (kind: string, content: object): void => {
@@ -108,7 +108,7 @@ export async function startTelegram({
       callListeners.add(listener);
       return () => callListeners.delete(listener);
     },
-    onMoment,
+    onCheckpoint,
   };
 }
 
