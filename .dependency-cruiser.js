@@ -34,7 +34,7 @@ const only = (folder, packages) => ({
   comment: `Only ${folder} imports ${packages}.`,
   severity: 'error',
   from: { path: '^src/', pathNot: `^src/${folder}/` },
-  to: { path: `node_modules/(?:@types/)?${packages}(?:/|$)` },
+  to: { path: `node_modules/(?:@types/|@)?${packages}(?:/|$)` },
 });
 
 export default {
@@ -51,6 +51,7 @@ export default {
     only('store/engines/sqlite', 'better-sqlite3'),
     only('telegram', 'telegraf'),
     only('gateway', 'undici'),
+    only('(?:http|sandbox)', 'hono'),
     {
       name: 'provider-elsewhere',
       comment: 'Only the list of providers (gateway/providers.ts) imports a provider of payments.',

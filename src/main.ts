@@ -2,16 +2,20 @@ import './telegram/api/no-debug.ts';
 import { keyringOf } from './app/accounts.ts';
 import { startApp } from './app/app.ts';
 import { readConfig } from './app/settings.ts';
-import { systemClock } from './runtime/clock.ts';
-import type { CommonConfig, LiveConfig } from './config/config.ts';
-import { newLog, newSecrets } from './runtime/log.ts';
 import { runCommand } from './cli/run-command.ts';
-import { runSandbox } from './sandbox/sandbox.ts';
+import type { CommonConfig, LiveConfig } from './config/config.ts';
+import { systemClock } from './runtime/clock.ts';
 import { sampledLog, type After } from './runtime/log-sampling.ts';
+import { newLog, newSecrets } from './runtime/log.ts';
 import { UNKNOWN_TOKEN } from './runtime/operator-error.ts';
+import { runSandbox } from './sandbox/sandbox.ts';
 import { openStore } from './store/store.ts';
 
-/** Reads the configuration and runs what it asks for, until a signal or a fault that only a person can mend. */
+/**
+ * Reads the configuration and runs the live bot or the sandbox. Ends at a signal, or when Telegram does not know the token.
+ *
+ * @returns the exit code
+ */
 async function main(): Promise<number> {
   const config = readConfig(process.env);
   return config.mode === 'live'
@@ -23,10 +27,10 @@ async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> 
   const secrets = newSecrets(...live.secrets);
   const whole = newLog(common.logLevel, secrets);
   const log = sampledLog(whole, afterwards);
-  // A fault that nobody caught ends the program, through the log that hides secrets.
+  // An uncaught error ends the program. It is logged first, because the log hides secrets and Node's own message does not.
   process.on('uncaughtException', (error) => {
     log.flush();
-    whole.fatal({ err: error }, 'a fault that nobody planned');
+    whole.fatal({ err: error }, 'uncaught error');
     process.exit(1);
   });
 
@@ -41,7 +45,7 @@ async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> 
     log,
     clock: systemClock,
     random: Math.random,
-    // Apart from the log, which may be kept and read by many.
+    // Not through the log: what is printed may be a secret link, and logs are kept and read by many.
     print: (line) => console.error(line),
   });
   const end = await Promise.race([untilSignal(), app.ended]);
@@ -54,12 +58,13 @@ async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> 
   return 1;
 }
 
+/** Timers that do not keep the process alive. */
 const afterwards: After = (ms, act) => {
   const timer = setTimeout(act, ms).unref();
   return () => clearTimeout(timer);
 };
 
-/** Resolves at the first SIGINT or SIGTERM; a second one is the system's own. */
+/** Resolves at the first SIGINT or SIGTERM. A second one ends the process at once, as the system does by default. */
 const untilSignal = (): Promise<NodeJS.Signals> =>
   new Promise((resolve) => {
     process.once('SIGINT', resolve);

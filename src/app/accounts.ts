@@ -9,23 +9,24 @@ import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { SealedAccount } from '../store/port/key-rotation.ts';
 import type { Store } from '../store/port/store.ts';
 
-/** The keyring of a configuration; undefined without a SECRET_KEY. */
+/** Returns the keyring of a configuration, or undefined without a SECRET_KEY. */
 export const keyringOf = (secretKeys: readonly string[]): Keyring | undefined =>
   secretKeys.length === 0 ? undefined : keyring(secretKeys);
 
-/** An account that is needed, opened. */
+/** A sealed account that is needed, opened. */
 export interface OpenAccount {
   readonly id: number;
   readonly merchantId: number;
-  /** False for one that the merchant had before, through which something is still asked. */
+  /** False for a former account of the merchant through which charges are still asked about. */
   readonly isCurrent: boolean;
   readonly account: Account;
 }
 
 /**
- * The accounts that are kept sealed and needed: those that merchants have, and those of before through which something is asked.
+ * Opens the sealed accounts that are needed: those that merchants have, and former ones through which charges are still asked
+ * about. The first merchant's current account is in the settings and is left out.
  *
- * @throws OperatorError when a key is missing, or an account was changed or moved: charges that are open could not be watched
+ * @throws OperatorError when a key is missing, or when an account was altered or moved: its open charges could not be watched
  */
 export async function openAccounts(
   store: Pick<Store, 'merchants'>,
@@ -51,8 +52,8 @@ export async function openAccounts(
 }
 
 /**
- * The account in the settings as it is kept: its name at the gateway hashed, so that a change of account is known from a change
- * of its key, and with a SECRET_KEY the whole of it sealed, so that it can be asked after such a change.
+ * Returns the account in the settings as the store keeps it. Its name at the gateway is hashed, which tells a change of account
+ * from a change of its key. With a SECRET_KEY the whole account is sealed too, so that it can be used after such a change.
  */
 export function configuredAccount(account: Account, keys: Keyring | undefined): KeptAccount {
   const name = JSON.stringify(['tillbot account', ...identityOf(account)]);

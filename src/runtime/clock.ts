@@ -1,24 +1,22 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
-/**
- * Time as the till sees it. Passed in everywhere, so that a test or the simulation can own it.
- */
+/** Time as the program sees it. It is passed in everywhere, so that a test or the simulation can replace it. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch, by the machine's clock: somebody may set it forward or back at any moment. */
+  /** Milliseconds since the Unix epoch, by the machine's clock. Somebody may set that clock forward or back at any moment. */
   now(): number;
   /**
-   * Steady time: milliseconds that only ever pass, at the rate of real time, whatever the machine's clock is set to. It began as
-   * that clock stood at the first start. For everything that waits: what is due, how long, since when.
+   * Steady time, in milliseconds: it passes at the rate of real time and never jumps, whatever the machine's clock is set to. It
+   * starts at the machine's time of the first start. Everything that waits uses it: when work is due, for how long, since when.
    */
   steady(): number;
-  /** Resolves after `ms` milliseconds, or as soon as `signal` aborts: whichever is first. Never rejects. */
+  /** Resolves after `ms` milliseconds, or when `signal` aborts, whichever comes first. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The longest a Node timer can wait (2^31 - 1 ms); a longer one would fire at once. */
+/** The longest wait of a Node timer (2^31 - 1 ms). A longer one fires at once. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** The machine's own clock. Its steady time begins anew with each program. */
+/** The machine's own clock. Its steady time starts anew with each program. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   steady: () => Math.floor(performance.timeOrigin + performance.now()),

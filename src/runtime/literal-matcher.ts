@@ -1,22 +1,22 @@
-/** Many texts that are looked for in others at once. */
+/** Finds any of many literals in a text, in one pass. */
 export interface LiteralMatcher {
-  /** Takes one more, in time that depends on its length alone. */
+  /** Adds a literal, in time that depends on its length alone. */
   add(literal: string): void;
-  /** Where any of them stands in a text, from the left; the longest of those that begin at one place. They may overlap. */
+  /** Returns where literals stand in a text, from the left: the longest one at each position. Matches may overlap. */
   find(text: string): readonly { readonly from: number; readonly to: number }[];
 }
 
-/** A branch of the tree: what the literals that share a beginning go on with, by UTF-16 code unit. */
+/** A node of the tree: how the literals that share a beginning continue, by UTF-16 code unit. */
 interface Branch {
-  /** Whether the beginning is a literal itself. */
+  /** Whether the beginning is itself a literal. */
   isWhole: boolean;
-  /** A literal that nothing else shares this unit with stands whole: most branches are never made. */
+  /** A literal that shares this unit with no other is stored whole, so that most nodes are never made. */
   readonly next: Map<number, Branch | string>;
 }
 
-/** How many of a literal's first units are looked up in the sieve. */
+/** How many of a literal's first units the sieve covers. */
 const SIFTED = 3;
-/** With 2,000 literals, one of 16 places in a text passes it in vain. */
+/** With 2,000 literals, one of 16 positions in a text passes the sieve without a match. */
 const SIEVE_SIZE = 2 ** 15;
 const hash = (first: number, second: number, third: number): number =>
   ((first * 31 + second) * 31 + third) & (SIEVE_SIZE - 1);
@@ -24,14 +24,14 @@ const hash = (first: number, second: number, third: number): number =>
 const newBranch = (): Branch => ({ isWhole: false, next: new Map() });
 
 /**
- * A prefix tree, behind a sieve that most places in a text do not pass: a Bloom filter of the literals' first units. So the cost
- * hardly grows with the number of literals. An Aho-Corasick automaton would never look at a character twice, but has to be
- * built anew for each literal that is added; here a text costs at most its length times the length of the longest one.
+ * A prefix tree behind a sieve, which is a Bloom filter of the literals' first units. Most positions in a text do not pass the
+ * sieve, so the cost hardly grows with the number of literals. A text costs at most its length times the length of the longest
+ * literal. (An Aho-Corasick automaton reads each character once, but must be built anew for each literal that is added.)
  */
 export function literalMatcher(...literals: readonly string[]): LiteralMatcher {
   const root = newBranch();
   const sieve = new Uint8Array(SIEVE_SIZE);
-  /** Where one is too short to be sifted, every place is looked at. */
+  /** If a literal is shorter than the sieve covers, every position is looked at. */
   let shortest: number = SIFTED;
 
   const add = (literal: string): void => {
@@ -49,7 +49,7 @@ export function literalMatcher(...literals: readonly string[]): LiteralMatcher {
     branch.isWhole = true;
   };
 
-  /** Where the longest literal that begins at a place ends; undefined if none begins there. */
+  /** Returns the end of the longest literal that begins at a position, or undefined if none begins there. */
   const endOf = (text: string, from: number): number | undefined => {
     let branch = root;
     let end: number | undefined;
@@ -82,7 +82,7 @@ export function literalMatcher(...literals: readonly string[]): LiteralMatcher {
   };
 }
 
-/** Makes a branch where a literal stood alone, with that one in it. */
+/** Replaces a literal that stood alone by a node that contains it. */
 function split(parent: Branch, literal: string, depth: number): Branch {
   const branch = newBranch();
   if (literal.length === depth + 1) branch.isWhole = true;

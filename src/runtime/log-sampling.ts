@@ -1,27 +1,27 @@
 import type { Log } from './log.ts';
 
-/** How many warnings of one kind are logged whole, within how long. */
+/** How many warnings of one kind are logged in a window. */
 export interface Sampling {
   readonly first: number;
   readonly windowMs: number;
-  /** Kinds that are counted at once; the oldest makes room. */
+  /** The most kinds that are counted at once. The oldest one is ended for a new one. */
   readonly kinds: number;
 }
 
 export const SAMPLING: Sampling = { first: 5, windowMs: 60_000, kinds: 200 };
 
-/** Does something after `ms` milliseconds, unless the function that it returns is called first. It must not keep the program alive. */
+/** Calls `act` after `ms` milliseconds, unless the function that it returns is called first. It must not keep the program alive. */
 export type After = (ms: number, act: () => void) => () => void;
 
-/** A log that counts what repeats. */
+/** A log that counts repeated warnings instead of writing them all. */
 export interface SampledLog extends Log {
-  /** Logs what was counted so far: before the program ends. */
+  /** Logs the counts so far. Called before the program ends. */
   flush(): void;
 }
 
-/** A kind of warning since it was first seen. */
+/** One kind of warning, since its first one. */
 interface Window {
-  /** What all of its lines say. */
+  /** The fields that all of its lines share. */
   readonly common: object;
   readonly message: string;
   seen: number;
@@ -29,12 +29,12 @@ interface Window {
 }
 
 /**
- * A log whose warnings do not flood: with the gateway away, each query of each charge says so. The first few of a kind are logged
- * whole; the others are counted, and the count is logged when the window ends. Infos and errors all pass: what became of money
- * is told with those.
+ * Keeps warnings from flooding the log: when the gateway is down, each query of each charge warns. The first few of a kind are
+ * logged, the others are counted, and the count is logged when the window ends. Infos and errors are never sampled, because they
+ * say what happened to money.
  *
- * Of a kind are warnings with the same message, merchant and cause (`why`, `result` or `kind`). A warning that names no cause is about
- * its own charge, and only repeats for that one.
+ * Two warnings are of one kind if they have the same message, merchant and cause (`why`, `result` or `kind`). A warning without a
+ * cause is about its own charge, and is of one kind only with warnings about the same charge.
  */
 export function sampledLog(log: Log, after: After, limits = SAMPLING): SampledLog {
   const windows = new Map<string, Window>();
@@ -71,7 +71,7 @@ export function sampledLog(log: Log, after: After, limits = SAMPLING): SampledLo
   };
 }
 
-/** The most of a cause that tells kinds apart, in characters: it may be what somebody else wrote. */
+/** How many characters of a cause tell kinds apart. The cause may be a text from outside. */
 const MAX_CAUSE_LENGTH = 100;
 
 function commonOf(context: object): object {

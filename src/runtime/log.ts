@@ -2,24 +2,24 @@ import pino, { type DestinationStream, type Logger } from 'pino';
 import { redact, maskedPhone, pattern, PHONE, values, type Redaction } from './redaction.ts';
 import { literalMatcher } from './literal-matcher.ts';
 
-/** Structured logging, as pino does it. */
+/** Structured logging. pino satisfies it. */
 export interface Log {
   info(context: object, message: string): void;
   warn(context: object, message: string): void;
   error(context: object, message: string): void;
 }
 
-/** What stands for a secret in a log line. */
+/** Replaces a secret in a log line. */
 const HIDDEN = '[hidden]';
-/** A bot token, wherever it came from: in a URL, in an error's text. */
+/** Any bot token: in a URL, in an error's text. */
 const BOT_TOKEN = pattern(/(?<!\d)\d{5,}:[\w-]{30,}/g, () => HIDDEN);
-/** One as a number of JSON: an id of Telegram's looks like nine digits, but not like these. */
+/** A phone number as a JSON number. Nine digits alone may be a Telegram id, these twelve are none. */
 const PHONE_NUMERAL = /^254[17]\d{8}$/;
 
-/** Values that must never appear; more of them become known while the program runs. */
+/** Values that must never appear. More of them become known while the program runs. */
 export interface Secrets {
   add(...values: readonly string[]): void;
-  /** What hides them. */
+  /** Hides them in a text. */
   readonly hidden: Redaction;
 }
 
@@ -34,8 +34,8 @@ export function newSecrets(...known: readonly string[]): Secrets {
 }
 
 /**
- * The program's log: JSON lines. Every text and number in a line is scrubbed on its way out, whatever field it is in or
- * names: errors of libraries carry tokens, payloads and customers' numbers in places that no list of paths would name.
+ * Makes the program's log: JSON lines. Every text and number of a line is scrubbed before it is written, whatever its field.
+ * Errors of libraries carry tokens, payloads and customers' numbers in places that no list of paths would name.
  *
  * @param secrets must never appear, in any field
  */
@@ -47,14 +47,14 @@ export function newLog(level: string, secrets: Secrets, destination?: Destinatio
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-/** What pino begins every line with. Nothing of it comes from outside. */
+/** The beginning of every line of pino's. Nothing in it comes from outside. */
 const FRAME = /^\{"level":\d+,"time":"[\dT:.Z-]+"/;
-/** A text or a number of a JSON line. Each is replaced by itself, so that the line stays JSON. */
+/** A string or a number of a JSON line. Each is replaced on its own, so that the line stays JSON. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
 /**
- * Names of fields that the program gives. They stay as they are, whatever is a secret: that a line has them tells nobody anything,
- * and whoever connects a shop with the key `charge` would make the log unreadable otherwise.
+ * Names of the program's own fields. They are never hidden: they reveal nothing, and a shop whose key is `charge` would otherwise
+ * make the log unreadable.
  */
 const OWN_NAMES: ReadonlySet<string> = new Set(
   [

@@ -1,6 +1,6 @@
 import type { LiteralMatcher } from './literal-matcher.ts';
 
-/** What must not be seen, and what is shown in its place. */
+/** Finds what must be hidden in a text, and says what replaces it. */
 export interface Redaction {
   find(text: string): readonly Found[];
 }
@@ -8,14 +8,18 @@ export interface Redaction {
 interface Found {
   readonly from: number;
   readonly to: number;
-  /** What is shown instead. */
+  /** The replacement. */
   readonly as: string;
 }
 
-/** @param find with the flag `g` */
+/**
+ * Hides what matches a pattern.
+ *
+ * @param find must have the flag `g`
+ */
 export const pattern = (find: RegExp, show: (found: string) => string): Redaction => ({
   find(text) {
-    // Mostly there is none, which this says in a fraction of the time.
+    // Most texts have no match. This finds that out in a fraction of the time of matchAll.
     if (text.search(find) === -1) return [];
     return Array.from(text.matchAll(find), ({ index, 0: found }) => ({
       from: index,
@@ -25,33 +29,33 @@ export const pattern = (find: RegExp, show: (found: string) => string): Redactio
   },
 });
 
-/** Values that must not be seen, to the letter. */
+/** Hides exact values. */
 export const values = (literals: LiteralMatcher, as: string): Redaction => ({
   find: (text) => literals.find(text).map(({ from, to }) => ({ from, to, as })),
 });
 
-/** What people put between the digits of a phone number. */
+/** What people write between the digits of a phone number. */
 const GAP = String.raw`[\s().\p{Pd}\p{Cf}]{0,2}`;
-/** A Kenyan mobile number as people write it: with its prefix, or nine digits alone or in threes. */
+/** A Kenyan mobile number as people write it: with its prefix, or nine digits together or in groups of three. */
 const WRITTEN_PHONE = new RegExp(
   `(?<!\\d)(?:(?:\\+|00)?2${GAP}5${GAP}4|0)${GAP}[17](?:${GAP}\\d){8}(?!\\d)|(?<!\\d)[17]\\d\\d([ -]?\\d{3}){2}(?!\\d)`,
   'gu',
 );
 export const PHONE = pattern(WRITTEN_PHONE, maskedPhone);
 
-/** The first digits and the last three stay. */
+/** Masks the six digits before the last three, and keeps the rest. */
 export function maskedPhone(phone: string): string {
   const digits = phone.replace(/\D/g, '');
   return `${phone.startsWith('+') ? '+' : ''}${digits.slice(0, -6)}•••${digits.slice(-3)}`;
 }
 
 const NO_PHONE = pattern(WRITTEN_PHONE, () => '•••');
-/** Leaves nothing of the phone numbers in a text. */
+/** Replaces every phone number in a text wholly. */
 export const redactPhones = (text: string): string => redact(text, [NO_PHONE]);
 
 /**
- * Hides what must not be seen, in every writing of it: a text may hold JSON (in JSON, in a URL), a form, or HTML, and each
- * writes some characters as others. So each is undone, in any order, and what is found then is hidden where it stood.
+ * Hides what must not be seen, in every encoding of it. A text may contain JSON (in JSON, in a URL), a form or HTML, and each
+ * writes some characters as others. So the encodings are undone, in any order, and what is found then is hidden where it stood.
  */
 export function redact(text: string, hidden: readonly Redaction[]): string {
   const found: Found[] = [];
@@ -72,16 +76,16 @@ export function redact(text: string, hidden: readonly Redaction[]): string {
   return kept + text.slice(end);
 }
 
-/** A text as it reads with writings undone. */
+/** A text with some of its encodings undone. */
 interface Reading {
   readonly text: string;
-  /** Where each of its characters, and its end, stands in the original. Made when it is asked for: mostly nothing is found. */
+  /** The position of each of its characters, and of its end, in the original. Computed on demand, since most texts have no match. */
   places(): readonly number[];
 }
 
-/** JSON in JSON in JSON in a URL. */
+/** Enough for JSON in JSON in JSON in a URL. */
 const MAX_DEPTH = 4;
-/** So that no text, however it is written, costs more than so many times its length. */
+/** Bounds the cost of any text to this many times its length. */
 const MAX_READINGS = 150;
 
 function readingsOf(text: string): readonly Reading[] {
@@ -93,9 +97,9 @@ function readingsOf(text: string): readonly Reading[] {
   for (let depth = 0; depth < MAX_DEPTH && layer.length > 0; depth += 1) {
     const next: Reading[] = [];
     for (const reading of layer) {
-      for (const writing of WRITINGS) {
+      for (const encoding of ENCODINGS) {
         if (readings.length >= MAX_READINGS) return readings;
-        const undone = undo(reading, writing);
+        const undone = undo(reading, encoding);
         if (undone === undefined || known.has(undone.text)) continue;
         known.add(undone.text);
         readings.push(undone);
@@ -107,9 +111,9 @@ function readingsOf(text: string): readonly Reading[] {
   return readings;
 }
 
-/** How a character is written as others, and what such a sequence means. */
-interface Writing {
-  /** What every such sequence begins with. */
+/** An encoding: how a character is written as others. */
+interface Encoding {
+  /** The first character of every such sequence. */
   readonly mark: string;
   readonly sequence: RegExp;
   readonly meaning: (sequence: string) => string;
@@ -125,7 +129,7 @@ const NAMED: Readonly<Record<string, string>> = {
   nbsp: '\u00a0',
 };
 
-const WRITINGS: readonly Writing[] = [
+const ENCODINGS: readonly Encoding[] = [
   // JSON.
   {
     mark: '\\',
@@ -147,7 +151,7 @@ const WRITINGS: readonly Writing[] = [
       }
     },
   },
-  // A form's spaces, apart from the rest: not everything that writes `%2B` writes `+` for a space.
+  // A form's spaces. Apart from the URL's, because not everything that writes `%2B` for a plus writes `+` for a space.
   { mark: '+', sequence: /\+/g, meaning: () => ' ' },
   // HTML.
   {
@@ -162,15 +166,15 @@ const WRITINGS: readonly Writing[] = [
   },
 ];
 
-/** Reads a text with one writing undone; undefined where there is none of it. */
-function undo(reading: Reading, writing: Writing): Reading | undefined {
-  if (!reading.text.includes(writing.mark)) return undefined;
-  const text = reading.text.replace(writing.sequence, writing.meaning);
-  return text === reading.text ? undefined : { text, places: () => placesOf(reading, writing) };
+/** Undoes one encoding in a text. Returns undefined if the text has none of it. */
+function undo(reading: Reading, encoding: Encoding): Reading | undefined {
+  if (!reading.text.includes(encoding.mark)) return undefined;
+  const text = reading.text.replace(encoding.sequence, encoding.meaning);
+  return text === reading.text ? undefined : { text, places: () => placesOf(reading, encoding) };
 }
 
-/** Where the characters of a reading with one writing undone stand in the original. */
-function placesOf({ text, places }: Reading, { sequence, meaning }: Writing): readonly number[] {
+/** The positions, in the original, of the characters of a reading with one more encoding undone. */
+function placesOf({ text, places }: Reading, { sequence, meaning }: Encoding): readonly number[] {
   const at = places();
   const undone: number[] = [];
   let end = 0;

@@ -6,17 +6,18 @@ const MAX_PAUSE_MS = 30_000;
 
 export interface RetryParts {
   readonly clock: Clock;
-  /** Aborted when the program must end: what cannot be committed by then is given up. */
+  /** Aborts when the program must end. What is not committed by then is given up. */
   readonly ending: AbortSignal;
-  /** Told of each attempt that failed. */
+  /** Called for each attempt that failed. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Commits what happened outside of the store, as often as it takes, because it is remembered in no other place: the id of a
- * push that was accepted, the word of Telegram that it has a message. Undefined if the program had to end before.
+ * Commits a fact that is stored in no other place, and retries until it succeeds: the id of a push that was accepted, Telegram's
+ * confirmation that it has a message.
  *
- * @param commit may take effect although it throws, so that doing it again must change nothing
+ * @param commit may take effect although it throws, so a second call must change nothing
+ * @returns what `commit` returned, or undefined if the program had to end first
  */
 export async function retryUntilCommitted<Result>(
   commit: () => Promise<Result>,

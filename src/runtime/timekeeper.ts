@@ -3,30 +3,30 @@ import type { KnownMoment } from '../domain/moment.ts';
 import type { Log } from './log.ts';
 
 /**
- * Time for the whole program: the machine's clock, which somebody may set, and steady time, which nobody can. It hears Telegram's
- * time, and so knows whether the machine's is right.
+ * Time for the whole program: the machine's clock, which somebody may set, and steady time, which nobody can set. It compares the
+ * machine's clock with Telegram's time, and so knows whether the machine's clock is right.
  */
 export interface Timekeeper extends Clock {
   /**
-   * Hears what time it was at Telegram, in epoch milliseconds (Telegram's own are whole seconds).
+   * Takes note of a time that Telegram gave, in epoch milliseconds (Telegram gives whole seconds).
    *
-   * @param since when it was asked, in steady time: it may have been that time at any moment since then; without, it is now
+   * @param since when the request left, in steady time: Telegram's time may be of any moment since then. Without it, the time is now
    */
   hear(telegramAt: number, since?: number): void;
-  /** Looks whether the clock was set since; to be called now and then. */
+  /** Checks whether somebody set the clock since the last check. Called once a minute. */
   look(): void;
-  /** Whether the machine's clock is known to agree with Telegram's. */
+  /** True if the machine's clock is known to agree with Telegram's. */
   agrees(): boolean;
-  /** A time of Telegram's by the machine's clock: the same unless they are known to disagree. */
+  /** Converts a time of Telegram's to the machine's clock: the same unless the two are known to disagree. */
   localTime(telegramAt: number): number;
-  /** This moment, for the next run to go on from. */
+  /** This moment. The next run continues from it. */
   moment(): KnownMoment;
 }
 
-/** How far apart two clocks that agree may be: seconds are rounded, and an answer may be on its way for a while. */
+/** How far apart two clocks may be that agree: seconds are rounded, and an answer takes time to arrive. */
 export const CLOCK_TOLERANCE_MS = 90_000;
 
-/** What was heard: how far the machine's clock was ahead of Telegram's, and of the machine's own steady count. */
+/** The last comparison: how far the machine's clock was ahead of Telegram's, and of the machine's own steady count. */
 interface Heard {
   readonly aheadMs: number;
   readonly offset: number;
@@ -35,20 +35,20 @@ interface Heard {
 const isNear = (spanMs: number): boolean => Math.abs(spanMs) <= CLOCK_TOLERANCE_MS;
 
 export interface TimekeeperOptions {
-  /** The last moment of the run before; undefined in a new database. */
+  /** The last moment of the former run; undefined in a new database. */
   readonly last: KnownMoment | undefined;
-  /** The machine's clock disagrees with Telegram's by so much (ahead if positive), or agrees again (undefined). Told on each change. */
+  /** Called when the machine's clock begins to disagree with Telegram's (by this, ahead if positive), and when it agrees again (undefined). */
   readonly onChange: (aheadMs: number | undefined) => void;
   /**
-   * So much real time passed between the run before and this one that steady time has not counted. Told once at most, as soon
-   * as it is known: only the machine's clock can tell, so it must be right, and have been.
+   * Called with the real time that passed between the former run and this one, which steady time did not count. Called at most
+   * once, when it is known: only the machine's clock can tell, so it must be right now and have been right then.
    */
   readonly onGap: (gapMs: number) => void;
 }
 
-/** Goes on with the steady time of the run before, as if no time had passed since: this run's moments are all later than that one's. */
+/** Continues the former run's steady time as if no time had passed since, so that every moment of this run is later than all of that one's. */
 export function timekeeper(inner: Clock, { last, onChange, onGap }: TimekeeperOptions): Timekeeper {
-  /** Steady time is the machine's own steady count and this. */
+  /** Steady time is the machine's own steady count plus this. */
   const base = (last === undefined ? inner.now() : last.steadyAt + 1) - inner.steady();
   let heard: Heard | undefined;
   let disagrees = false;
@@ -56,7 +56,7 @@ export function timekeeper(inner: Clock, { last, onChange, onGap }: TimekeeperOp
 
   const offset = (): number => inner.now() - inner.steady();
   const steady = (): number => Math.floor(base + inner.steady());
-  /** How far the machine's clock is ahead of Telegram's: as was heard, and by how much it was set since. */
+  /** How far the machine's clock is ahead of Telegram's: the last comparison, and by how much the clock was set since. */
   const ahead = (): number | undefined =>
     heard === undefined ? undefined : heard.aheadMs + offset() - heard.offset;
   const agrees = (): boolean => isNear(ahead() ?? Number.POSITIVE_INFINITY);
@@ -84,7 +84,7 @@ export function timekeeper(inner: Clock, { last, onChange, onGap }: TimekeeperOp
     hear(telegramAt, since) {
       const most = inner.now() - telegramAt;
       const least = since === undefined ? most : most - Math.max(0, steady() - since);
-      // Of what it may be, the least that speaks against the machine's clock.
+      // Of all possible differences, the smallest one: an answer that was long on its way is no evidence against the clock.
       heard = { aheadMs: Math.max(least, Math.min(0, most)), offset: offset() };
       look();
     },
@@ -98,19 +98,19 @@ export function timekeeper(inner: Clock, { last, onChange, onGap }: TimekeeperOp
   };
 }
 
-/** How often a moment is kept: a run that is killed loses so much of steady time. */
+/** How often the moment is stored. A run that is killed loses at most this much of steady time. */
 export const KEEP_MOMENT_MS = 60_000;
 
 export interface KeepTimeParts {
   readonly store: { readonly program: { keepMoment(moment: KnownMoment): Promise<void> } };
   readonly clock: Timekeeper;
   readonly log: Log;
-  /** Asks what time it is at Telegram, in epoch milliseconds; undefined when there is no answer. */
+  /** Asks Telegram for its time, in epoch milliseconds; undefined without an answer. */
   readonly ask: () => Promise<number | undefined>;
   readonly everyMs?: number;
 }
 
-/** Keeps how far steady time has come, and looks at the clock, until the end. */
+/** Stores the moment and checks the clock once a minute, until the end. */
 export async function keepTime(
   { store, clock, log, ask, everyMs = KEEP_MOMENT_MS }: KeepTimeParts,
   ending: AbortSignal,
@@ -118,13 +118,13 @@ export async function keepTime(
   const keep = async (): Promise<void> => {
     try {
       clock.look();
-      // While nobody writes, nothing else tells.
+      // While no message comes and none is sent, nothing else gives Telegram's time.
       const since = clock.steady();
       const telegramAt = clock.agrees() ? undefined : await ask();
       if (telegramAt !== undefined) clock.hear(telegramAt, since);
       await store.program.keepMoment(clock.moment());
     } catch (error) {
-      log.error({ err: error }, 'the time could not be kept');
+      log.error({ err: error }, 'the time could not be stored');
     }
   };
   do {

@@ -4,19 +4,19 @@ import type { Log } from './log.ts';
 /** Work that becomes due. */
 export interface Work<Item> {
   readonly name: string;
-  /** Takes at most `limit` items that are due at `now` (steady time); an item that was taken is not given out again meanwhile. */
+  /** Claims at most `limit` items that are due at `now` (steady time). A claimed item is not returned again until it is done. */
   claim(now: number, limit: number): Promise<readonly Item[]>;
-  /** Does one item, wholly. A throw is a fault nobody planned: it is logged, and the loop lives. */
+  /** Does one item to its end. A throw is an unexpected fault: it is logged, and the loop continues. */
   perform(item: Item): Promise<void>;
-  /** When the next item is due (steady time), or undefined when none is in sight. */
+  /** When the next item is due (steady time), or undefined if there is none. */
   nextDueAt(): Promise<number | undefined>;
 }
 
 export interface Worker {
-  /** Looks for due work now: something was just committed. */
+  /** Looks for due work now, because something was just committed. */
   wake(): void;
   /**
-   * Takes no more work and waits for what is in flight, for at most `graceMs`.
+   * Claims no more work, and waits at most `graceMs` for the items in flight.
    *
    * @returns how many items were left in flight
    */
@@ -30,16 +30,16 @@ export interface WorkerOptions {
   readonly concurrency: number;
 }
 
-/** Looked at least this often, should a wake-up have been missed. */
+/** The longest sleep, in case a wake-up was missed. */
 const IDLE_MS = 60_000;
-/** The least pause when something is due that cannot be claimed yet (its chat is busy, say). */
+/** The shortest sleep when work is due that cannot be claimed yet, because its chat is busy for example. */
 const LEAST_PAUSE_MS = 100;
-/** The pause after the store failed to say what is due. */
+/** The sleep after looking for work failed. */
 const FAULT_PAUSE_MS = 1_000;
 
 /**
- * The till's one loop: claim what is due, work on it with bounded concurrency, sleep until the next is due or something
- * wakes it. Pushes, queries, notices and updates are four uses of it.
+ * The program's one loop: claim what is due, work on it with bounded concurrency, sleep until the next item is due or `wake` is
+ * called. Pushes, queries, notices and updates each run on one.
  */
 export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }: WorkerOptions): Worker {
   const inFlight = new Set<Promise<void>>();
@@ -53,21 +53,13 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
   };
 
   const rest = async (ms: number): Promise<void> => {
-    // Over at once if something happened since the last look: that is looked at first.
+    // Ends at once if `wake` was called since the last round began.
     await clock.sleep(ms, sleeper.signal);
     forgetWakes();
   };
 
-  const perform = async (item: Item): Promise<void> => {
-    try {
-      await work.perform(item);
-    } catch (error) {
-      log.error({ err: error, worker: work.name }, 'work failed');
-    }
-  };
-
   const start = (item: Item): void => {
-    const done = perform(item).finally(() => {
+    const done = perform(work, item, log).finally(() => {
       inFlight.delete(done);
       wake();
     });
@@ -92,7 +84,7 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
         pause = await round();
       } catch (error) {
         log.error({ err: error, worker: work.name }, 'looking for work failed');
-        // What woke it meanwhile would find the same fault.
+        // Wake-ups until now would meet the same fault, so they do not shorten the pause.
         forgetWakes();
         pause = FAULT_PAUSE_MS;
       }
@@ -113,4 +105,12 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
       return inFlight.size;
     },
   };
+}
+
+async function perform<Item>(work: Work<Item>, item: Item, log: Log): Promise<void> {
+  try {
+    await work.perform(item);
+  } catch (error) {
+    log.error({ err: error, worker: work.name }, 'work failed');
+  }
 }

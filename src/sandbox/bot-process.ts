@@ -6,19 +6,19 @@ import { OperatorError } from '../runtime/operator-error.ts';
 
 export type BotStatus = 'starting' | 'up' | 'dead';
 
-/** The real bot in a process of its own: it can be killed on the spot, and comes back on the same database. */
+/** The real bot in a process of its own. It can be killed at any moment, and starts again on the same database. */
 export interface BotProcess {
   status(): BotStatus;
-  /** SIGKILL: nothing is finished, nothing is said. It is started again after a moment. */
+  /** Sends SIGKILL, so that the bot finishes nothing. It starts again after two seconds. */
   kill(): void;
-  /** Ends it as an operator does, with SIGTERM, for good. */
+  /** Sends SIGTERM, as an operator does, and does not start it again. */
   stop(): Promise<void>;
-  /** Rejects when the bot ends by itself again and again. */
+  /** Rejects when the bot ended three times in a row without being up. */
   readonly failed: Promise<never>;
 }
 
 export interface BotProcessOptions {
-  /** The working folder: what the bot writes is under it, and no `.env` of elsewhere is read. */
+  /** The working folder. The bot writes under it, and reads no `.env` of another folder. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
@@ -26,9 +26,9 @@ export interface BotProcessOptions {
 }
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-/** Long enough to see that it is gone. */
+/** Long enough for a person to see on the page that the bot is dead. */
 const RESTART_MS = 2_000;
-/** This many ends in a row without ever being up, and it is given up. */
+/** The sandbox gives up after this many ends in a row without the bot being up. */
 const MAX_FAILED_STARTS = 3;
 const UP = /"the bot is up"/;
 
@@ -36,13 +36,13 @@ export function startBotProcess({ folder, environment, logFile, onStatus }: BotP
   const log = createWriteStream(logFile, { flags: 'a' });
   const ending = new AbortController();
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
-  // It is awaited by whoever runs the sandbox; until then it must not end the program.
+  // The sandbox awaits it later. Until then, a rejection must not end the program.
   failed.catch(() => undefined);
   let child: ChildProcess | undefined;
   let status: BotStatus = 'starting';
-  let lastWords = '';
+  let lastOutput = '';
 
-  const become = (next: BotStatus): void => {
+  const setStatus = (next: BotStatus): void => {
     if (next === status) return;
     status = next;
     onStatus(next);
@@ -52,15 +52,15 @@ export function startBotProcess({ folder, environment, logFile, onStatus }: BotP
     const mine = spawn(process.execPath, [MAIN], { cwd: folder, env: environment });
     child = mine;
     let wasUp = false;
-    const hear = (chunk: Buffer): void => {
+    const read = (chunk: Buffer): void => {
       log.write(chunk);
-      lastWords = (lastWords + chunk.toString('utf8')).slice(-2_000);
-      if (wasUp || !UP.test(lastWords)) return;
+      lastOutput = (lastOutput + chunk.toString('utf8')).slice(-2_000);
+      if (wasUp || !UP.test(lastOutput)) return;
       wasUp = true;
-      become('up');
+      setStatus('up');
     };
-    mine.stdout.on('data', hear);
-    mine.stderr.on('data', hear);
+    mine.stdout.on('data', read);
+    mine.stderr.on('data', read);
     await new Promise((resolve) => {
       mine.once('close', resolve);
       mine.once('error', resolve);
@@ -71,15 +71,15 @@ export function startBotProcess({ folder, environment, logFile, onStatus }: BotP
   const loop = async (): Promise<void> => {
     let failures = 0;
     while (!ending.signal.aborted) {
-      lastWords = '';
+      lastOutput = '';
       const wasUp = await run();
       if (ending.signal.aborted) return;
-      become('dead');
+      setStatus('dead');
       failures = wasUp ? 0 : failures + 1;
       if (failures >= MAX_FAILED_STARTS)
-        return fail(new OperatorError(`The bot does not start:\n${lastWords}`));
+        return fail(new OperatorError(`The bot does not start:\n${lastOutput}`));
       await sleep(RESTART_MS, undefined, { signal: ending.signal }).catch(() => undefined);
-      if (!ending.signal.aborted) become('starting');
+      if (!ending.signal.aborted) setStatus('starting');
     }
   };
   const looping = loop();

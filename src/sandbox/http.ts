@@ -2,53 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Checkpoint } from './checkpoints.ts';
-
-/** What a simulated server answers. */
-export interface Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** A way in which a network or a server fails. `…-after` fails when the request has taken effect. */
-export type Fault =
-  | { readonly kind: 'reset-before' }
-  | { readonly kind: 'reset-after' }
-  | { readonly kind: 'hang' }
-  | { readonly kind: 'hang-after' }
-  /** Takes effect, and is answered, so much later. */
-  | { readonly kind: 'slow'; readonly ms: number }
-  /** Takes effect, and is answered, once this is so. */
-  | { readonly kind: 'held'; readonly until: Promise<void> }
-  /** The answer is cut in the middle. */
-  | { readonly kind: 'garbage' }
-  /** Another answer, and no effect. */
-  | ({ readonly kind: 'answer' } & Answer);
-
-/** Faults to come: each is used up `times` times by requests that fit. */
-export interface Faults<Request> {
-  add(fault: Fault, fits?: (request: Request) => boolean, times?: number): void;
-  clear(): void;
-  next(request: Request): Fault | undefined;
-}
-
-export function faults<Request>(): Faults<Request> {
-  const planned: { fault: Fault; fits: (request: Request) => boolean; left: number }[] = [];
-  return {
-    add(fault, fits = () => true, times = 1) {
-      planned.push({ fault, fits, left: times });
-    },
-    clear() {
-      planned.length = 0;
-    },
-    next(request) {
-      const plan = planned.find(({ fits, left }) => left > 0 && fits(request));
-      if (plan === undefined) return undefined;
-      plan.left -= 1;
-      return plan.fault;
-    },
-  };
-}
+import type { Answer, Fault } from './faults.ts';
 
 export interface SimulatedServer {
   /** `http://127.0.0.1:<port>`. */
@@ -60,20 +14,20 @@ export interface SimulatedServer {
 }
 
 export interface Endpoint<Request> {
-  /** Reads a request, or answers it at once if it cannot be one. */
+  /** Reads a request, or answers it at once if it is not valid. */
   read(path: string, body: Buffer, headers: IncomingHttpHeaders): Promise<Read<Request>> | Read<Request>;
   fault(request: Request): Fault | undefined;
-  /** Takes effect and answers. `signal` aborts when whoever asked has gone. */
-  answer(request: Request, signal: AbortSignal): Promise<Answer>;
-  /** The server's clock, in epoch milliseconds: its answers bear it. */
+  /** Takes effect and answers. `gone` aborts when the client closes the connection. */
+  answer(request: Request, gone: AbortSignal): Promise<Answer>;
+  /** The server's clock, in epoch milliseconds. It is the `Date` header of the answers. */
   now?(): number;
-  /** A request stands at this moment, and goes on when the promise resolves. */
-  reached?(request: Request, moment: Checkpoint): Promise<void>;
-  /** A request has ended, as whoever asked saw it. */
+  /** A request reached this checkpoint. It goes on when the promise resolves. */
+  reached?(request: Request, checkpoint: Checkpoint): Promise<void>;
+  /** A request ended with this outcome. */
   ended?(request: Request, outcome: Outcome): void;
 }
 
-/** What whoever asked saw: an answer, or the connection reset, or nothing. */
+/** What the client saw: an answer, a connection that was reset, or nothing. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'reset' }
@@ -81,12 +35,12 @@ export type Outcome =
 
 type Read<Request> = { readonly request: Request } | { readonly answer: Answer };
 
-/** 1 MiB. */
-const MAX_BODY_BYTES = 1024 * 1024;
+/** The most that a request to the sandbox may hold: 1 MiB. */
+export const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
- * Whether a request comes from elsewhere than this machine's own programs and pages: a page of the open Web can send requests
- * to 127.0.0.1 from the browser, under its own origin or a name that it made point here.
+ * Returns true for a request that does not come from a program or a page of this machine. A page on the open Web can send
+ * requests to 127.0.0.1 from the browser: under its own origin, or under a name that it resolves to 127.0.0.1 (DNS rebinding).
  */
 export function isForeign({ host, origin }: IncomingHttpHeaders, port: number): boolean {
   const ours = [`127.0.0.1:${port}`, `localhost:${port}`];
@@ -94,7 +48,7 @@ export function isForeign({ host, origin }: IncomingHttpHeaders, port: number): 
   return origin !== undefined && !ours.some((name) => origin === `http://${name}`);
 }
 
-/** A server on this machine only and for it only, that fails as it is told to. */
+/** Starts a server on 127.0.0.1 that refuses foreign requests and fails as `endpoint.fault` says. */
 export async function startServer<Request>(
   port: number,
   endpoint: Endpoint<Request>,
@@ -122,7 +76,7 @@ export async function startServer<Request>(
   const listen = (): Promise<void> =>
     new Promise((resolve, reject) => {
       server = createServer((incoming, response) => {
-        // A simulated server's own fault must be seen by whoever tests with it.
+        // A test must see a fault of the simulated server itself.
         handle(incoming, response).catch((error: unknown) =>
           send(response, { status: 500, body: String(error) }),
         );
@@ -143,7 +97,7 @@ export async function startServer<Request>(
   return { url: `http://127.0.0.1:${boundPort}`, down: stop, up: listen, close: stop };
 }
 
-/** What becomes of a request, with the fault that is planned for it. */
+/** Lets a request take effect, or not, with the fault that is planned for it. */
 async function outcomeOf<Request>(
   request: Request,
   endpoint: Endpoint<Request>,
@@ -189,7 +143,8 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
 }
 
-export async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+/** Reads the whole body; undefined if it is longer than the limit. */
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {

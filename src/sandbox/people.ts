@@ -1,12 +1,12 @@
 import type { SimChat, SimUser } from './bot-api/types.ts';
 
-/** Who is in the sandbox. */
+/** The sandbox's people. */
 export const ASHA: SimUser = { id: 4545, is_bot: false, first_name: 'Asha', language_code: 'en' };
 export const JUMA: SimUser = { id: 4546, is_bot: false, first_name: 'Juma', language_code: 'sw' };
 const MALLORY: SimUser = { id: 6666, is_bot: false, first_name: 'Mallory', language_code: 'en' };
 export const GROUP: SimChat = { id: -4545, type: 'group', title: 'Mama Duka' };
 
-/** The chats of the page, in the order in which they are shown. `speakers` may write there. */
+/** The chats of the page, in the order in which they are shown. `speakers` are the people who write there. */
 export const CHATS: readonly {
   readonly chat: SimChat;
   readonly title: string;

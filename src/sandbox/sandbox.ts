@@ -11,18 +11,18 @@ import { startBosmi, type BosmiServer } from './bosmi/server.ts';
 import { newSecretKey } from '../security/keyring.ts';
 import { ASHA, CHATS, GROUP, JUMA } from './people.ts';
 import { startPageServer } from './page-server.ts';
-import { simulation as newTown } from './simulation.ts';
+import { simulation as newSimulation } from './simulation.ts';
 
-/** Made up: it opens nothing but the simulated Telegram on this machine. */
+/** Made up. Only the simulated Telegram on this machine accepts it. */
 const TOKEN = '4545000000:AASandbox-token-that-opens-nothing-real';
 const ACCOUNT = { apiKey: 'sandbox-key', username: 'sandbox', email: 'sandbox@tillbot.example' };
-/** For a second shop, to be connected in the chat: see README.md beside this file. */
+/** The account of a second shop. It is connected in the chat, as README.md beside this file says. */
 const SECOND_ACCOUNT = { apiKey: 'second-key', username: 'second', email: 'second@tillbot.example' };
 
 /**
- * The same bot with no accounts: a simulated gateway and a simulated Telegram on 127.0.0.1, a page with the merchant's chat
- * and the customers' phones, and the real program in a process of its own. Its database is made for this run and deleted
- * with it, since the simulated chats are gone then, too.
+ * Runs the same bot with no accounts: a simulated gateway and a simulated Telegram on 127.0.0.1, a page with the merchant's chat
+ * and the customers' phones, and the real program in a process of its own. The database lasts as long as the run, because the
+ * simulated chats do.
  *
  * @param untilSignal resolves when the program should end
  * @returns the exit code
@@ -40,37 +40,37 @@ export async function runSandbox(
     else for (const speaker of speakers) telegram.openPrivateChat(speaker);
   }
   bosmi.addAccount(SECOND_ACCOUNT);
-  // Asha has linked the group to her shop.
+  // Asha links the group to her shop.
   telegram.sendText(ASHA, GROUP.id, '/link');
   const databasePath = join(folder, 'sandbox.db');
-  const town = newTown({ telegram, bosmi, databasePath, timeZone: common.timeZone });
+  const simulation = newSimulation({ telegram, bosmi, databasePath, timeZone: common.timeZone });
   let bot: BotProcess | undefined;
   try {
-    const page = await startPage(port, { telegram, bosmi, town, killBot: () => bot?.kill() });
+    const page = await startPage(port, { telegram, bosmi, simulation, killBot: () => bot?.kill() });
     const logFile = join(folder, 'tillbot.log');
     bot = startBotProcess({
       folder,
       logFile,
       environment: environmentOf(common, telegram, bosmi, databasePath),
-      onStatus: town.botIs,
+      onStatus: simulation.botIs,
     });
     console.log(welcome(page.url, logFile));
     try {
       await Promise.race([untilSignal, bot.failed]);
     } finally {
-      // Whoever plays Telegram and the gateway goes first, so that the bot need not wait for them.
+      // The simulated servers stop first, so that the bot does not wait for their answers.
       await Promise.all([bosmi.close(), telegram.close(), page.close()]);
       await bot.stop();
     }
   } finally {
-    town.close();
+    simulation.close();
     await Promise.all([bosmi.close(), telegram.close()]);
     rmSync(folder, { recursive: true, force: true });
   }
   return 0;
 }
 
-/** @throws OperatorError when it cannot be made */
+/** @throws OperatorError when the folder cannot be made */
 function temporaryFolder(): string {
   try {
     return mkdtempSync(join(tmpdir(), 'tillbot-sandbox-'));
@@ -91,7 +91,7 @@ Tillbot sandbox: the real bot, with a simulated M-Pesa and a simulated Telegram.
   (The bot's log: ${logFile})
 `;
 
-/** The bot's whole configuration: that of a live one, with the simulations in the places of the real servers. */
+/** The bot's whole configuration: that of a live bot, with the addresses of the simulated servers. */
 const environmentOf = (
   { confirmMs, watchMs, timeZone, logLevel }: CommonConfig,
   telegram: TelegramServer,
@@ -110,10 +110,10 @@ const environmentOf = (
   WATCH_HOURS: `${watchMs / 3_600_000}`,
   TIME_ZONE: timeZone,
   SECRET_KEY: newSecretKey(),
-  // Whoever plays charges the same few customers again and again.
+  // A person who tries the sandbox charges the same few customers again and again.
   PHONE_CHARGES_PER_10_MINUTES: '20',
   PHONE_CHARGES_PER_DAY: '1000',
-  // That it is up is seen in its log.
+  // The sandbox reads in the log that the bot is up.
   LOG_LEVEL: logLevel === 'debug' ? 'debug' : 'info',
 });
 

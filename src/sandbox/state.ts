@@ -2,15 +2,15 @@ import type { SimMessage } from './bot-api/types.ts';
 import type { BotStatus } from './bot-process.ts';
 
 /**
- * What the page shows, and what the sandbox's HTTP API gives: see README.md beside this file. The page's scripts are checked
+ * What the page shows and the sandbox's HTTP API answers, as README.md beside this file says. The page's scripts are type-checked
  * against these types.
  */
 export interface SandboxState {
   readonly bot: { readonly id: number; readonly username: string; readonly status: BotStatus };
-  /** Where the shop is: an IANA time zone. */
+  /** The shop's time zone, by its IANA name. */
   readonly timeZone: string;
   readonly chats: readonly ChatView[];
-  /** The command menu by language code; `''` is everybody's. */
+  /** The command menu by language code. `''` is the default. */
   readonly commands: Readonly<Record<string, readonly MenuCommand[]>>;
   readonly messages: readonly SimMessage[];
   readonly prompts: readonly PromptView[];
@@ -31,7 +31,7 @@ export interface MenuCommand {
   readonly description: string;
 }
 
-/** A prompt on a customer's phone, and what came of it. */
+/** A prompt on a customer's phone, and its outcome. */
 export interface PromptView {
   /** The gateway's transaction id. */
   readonly id: string;
@@ -40,7 +40,7 @@ export interface PromptView {
   readonly amountKes: number;
   readonly at: number;
   readonly prompt: 'open' | 'answered' | 'canceled' | 'expired';
-  /** What the customer does without a hand, if it is one of the magic ones. */
+  /** What the customer does by itself; undefined for a customer that is played by hand. */
   readonly does: string | undefined;
   readonly receipt: string | undefined;
   readonly paidKes: number | undefined;
@@ -51,7 +51,7 @@ export interface TimelineEntry {
   readonly at: number;
   readonly lane: 'charge' | 'gateway' | 'telegram' | 'bot' | 'phone';
   readonly text: string;
-  /** Something went wrong, on purpose or not. */
+  /** True for a failure, on purpose or not. */
   readonly bad: boolean;
 }
 
@@ -66,13 +66,13 @@ export const GATEWAY_MODES = [
 ] as const;
 export const TELEGRAM_MODES = ['well', 'down', 'limited'] as const;
 
-/** What goes wrong on purpose. */
+/** How the simulated servers behave. */
 export interface Switches {
   readonly gateway: (typeof GATEWAY_MODES)[number];
   readonly telegram: (typeof TELEGRAM_MODES)[number];
 }
 
-/** What has changed, as `/api/events` tells it. */
+/** A change, as `/api/events` sends it. */
 export type Change =
   | { readonly kind: 'message'; readonly message: SimMessage; readonly rings: boolean }
   | { readonly kind: 'gone'; readonly chatId: number; readonly messageId: number }

@@ -33,7 +33,13 @@ describe.skipIf(CHROMIUM === undefined)('the chat shows', () => {
     for (const user of [ASHA, JUMA]) telegram.openPrivateChat(user);
     telegram.addGroup(CHATS[2]!.chat);
     const town = newTown({ telegram, bosmi, databasePath: '/nowhere', timeZone: 'Africa/Nairobi' });
-    const server = await startPageServer({ port: 0, telegram, bosmi, town, killBot: () => undefined });
+    const server = await startPageServer({
+      port: 0,
+      telegram,
+      bosmi,
+      simulation: town,
+      killBot: () => undefined,
+    });
     const context = await browser.newContext();
     onTestFinished(async () => {
       await context.close();

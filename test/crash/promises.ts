@@ -1,6 +1,6 @@
 import { mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
 import type { SimMessage } from '../../src/sandbox/bot-api/types.ts';
-import type { Transaction } from '../../src/sandbox/bosmi/server.ts';
+import type { Transaction } from '../../src/sandbox/bosmi/transactions.ts';
 import type { Books, ChargeRow } from './records.ts';
 import { chatsOf, SHOPS } from './shop.ts';
 import type { Command, World } from './world.ts';

@@ -21,7 +21,7 @@ export async function chargeBeside(world: World): Promise<readonly string[]> {
   const isFirsts = ({ body }: BosmiRequest): boolean => body['api_key'] === FIRST.account.apiKey;
   bosmi.faults.add({ kind: 'held', until: isReleased }, isFirsts, Number.POSITIVE_INFINITY);
   const stops = [
-    bosmi.onMoment((request, moment) => {
+    bosmi.onCheckpoint((request, moment) => {
       if (isFirsts(request) && request.endpoint === 'push' && moment === 'before') hold(request);
     }),
     bosmi.onRequest((request) => void ended.add(request)),

@@ -1,6 +1,6 @@
 import type { BosmiRequest } from '../../src/sandbox/bosmi/server.ts';
 import type { Call } from '../../src/sandbox/bot-api/types.ts';
-import type { Faults } from '../../src/sandbox/http.ts';
+import type { Faults } from '../../src/sandbox/faults.ts';
 import type { CheckpointListener } from '../../src/sandbox/checkpoints.ts';
 import type { Bot } from './bot.ts';
 import { confirms, isAt, kindOf, type Point } from './points.ts';
@@ -79,8 +79,8 @@ export function newTrigger({ world, aim, isHeldUp, onConfirm }: TriggerParts): T
       hit();
     };
 
-  world.bosmi.onMoment(listen(world.bosmi.faults));
-  world.telegram.onMoment(listen(world.telegram.faults));
+  world.bosmi.onCheckpoint(listen(world.bosmi.faults));
+  world.telegram.onCheckpoint(listen(world.telegram.faults));
 
   return {
     pushes,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { badGateway, tooManyRequests } from '../../src/sandbox/bot-api/server.ts';
-import type { Fault } from '../../src/sandbox/http.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
 import { asha, GROUP, juma, openShop, TOKEN, type Shop } from '../support/shop.ts';
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');

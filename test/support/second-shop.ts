@@ -1,4 +1,4 @@
-import type { BosmiCredentials } from '../../src/sandbox/bosmi/server.ts';
+import type { BosmiCredentials } from '../../src/sandbox/bosmi/accounts.ts';
 import type { SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { asha, type Shop } from './shop.ts';
 

@@ -1,25 +1,25 @@
 /** What a simulated customer does with a prompt, and what the simulated gateway does about it. */
 export type Behaviour =
-  /** Enters the PIN after so long. */
+  /** Enters the PIN after a time between these. */
   | { readonly kind: 'pays'; readonly afterMs: readonly [least: number, most: number] }
-  /** Cancels the prompt. The gateway tells this apart from nothing else. */
+  /** Cancels the prompt. The gateway's answers do not show it. */
   | { readonly kind: 'cancels' }
-  /** Lets the prompt run out. */
+  /** Lets the prompt expire. */
   | { readonly kind: 'never' }
-  /** The gateway refuses the push: no prompt comes. */
+  /** The gateway refuses the push, and no prompt is shown. */
   | { readonly kind: 'refused' }
-  /** The prompt comes and the customer pays, but the push is not answered. */
+  /** The customer pays, but the push is not answered. */
   | { readonly kind: 'hangs' }
-  /** The prompt comes and the customer pays, but the push is answered with garbage. */
+  /** The customer pays, but the push is answered with garbage. */
   | { readonly kind: 'garbage' }
-  /** Pays; the gateway's first answers to queries are garbage. */
+  /** Pays. The gateway's first answers to queries are garbage. */
   | { readonly kind: 'garbled-queries' }
   /** The gateway reports another amount than was asked for. */
   | { readonly kind: 'other-amount' }
-  /** Does nothing by itself: a test or a page plays the customer. */
+  /** Does nothing by itself. A test or the page acts for the customer. */
   | { readonly kind: 'by-hand' };
 
-/** Customers with a number to remember, for trying things out. Every other number is played by hand. */
+/** Customers who act by themselves, by their number. A test or the page acts for every other number. */
 export const MAGIC_CUSTOMERS: readonly {
   readonly phone: string;
   readonly does: string;
@@ -52,5 +52,6 @@ export const MAGIC_CUSTOMERS: readonly {
   },
 ];
 
-export const behaviourOf = (phone: string): Behaviour =>
+/** What a customer does, by the number. */
+export const magicBehaviourOf = (phone: string): Behaviour =>
   MAGIC_CUSTOMERS.find((customer) => customer.phone === phone)?.behaviour ?? { kind: 'by-hand' };

@@ -4,14 +4,14 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DAYS = '123456789ABCDEFGHIJKLMNOPQRSTUV';
 
 /**
- * A receipt as M-Pesa makes them: year, month and day in Nairobi, then seven characters, here from a running number. The first of
- * the seven is a digit: a receipt without any is none (see charge/receipt.ts).
+ * Returns a receipt in M-Pesa's form: year, month and day in Nairobi, then seven characters, here from a running number. The
+ * first of the seven is a digit, because a receipt without a digit is not plausible (see domain/receipt.ts).
  */
 export function receiptFor(at: number, number: number): string {
   const day = DateTime.fromMillis(at, { zone: 'Africa/Nairobi' });
   const year = String.fromCharCode(65 + ((day.year - 2006) % 26));
   const month = String.fromCharCode(64 + day.month);
-  // A multiplier without a common factor with 10 · 36^6 spreads the running number over all of them, each once.
+  // The multiplier has no common factor with 10 · 36^6, so that each running number gives another receipt.
   const spread = (number * 41_278_241_519) % (10 * 36 ** 6);
   let rest = String(spread % 10);
   for (let left = Math.floor(spread / 10); rest.length < 7; left = Math.floor(left / 36)) {
@@ -20,7 +20,7 @@ export function receiptFor(at: number, number: number): string {
   return `${year}${month}${DAYS[day.day - 1]}${rest}`;
 }
 
-/** A transaction id in the form of the gateway's examples. */
+/** Returns a transaction id in the form of the gateway's examples. */
 export function transactionIdFor(at: number, number: number): string {
   const stamp = DateTime.fromMillis(at, { zone: 'Africa/Nairobi' }).toFormat('yyyyMMddHHmmss');
   return `B0smi_Id${stamp}${String(number).padStart(5, '0')}`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from './types.ts';
 
-/** Where Telegram is strict about a message, so is the simulation, in the same words. */
+/** The simulation refuses what Telegram refuses, with the same descriptions. */
 
 const entity = z.looseObject({ type: z.string(), offset: z.int().nonnegative(), length: z.int().positive() });
 const button = z.looseObject({ text: z.string(), callback_data: z.string().optional() });
@@ -27,7 +27,7 @@ const captioned = {
   caption_entities: z.array(entity).optional(),
 };
 
-/** A file is uploaded under a name of its own, which the field refers to, or under the field's. */
+/** A file is uploaded under the field's name, or under another name that the field refers to. */
 export const sendDocument = z.strictObject({ ...captioned, document: z.string().optional() });
 export const sendPhoto = z.strictObject({ ...captioned, photo: z.string().optional() });
 
@@ -87,7 +87,7 @@ export const setMyCommands = z.looseObject({
   language_code: z.string().length(2).optional(),
 });
 
-/** Reads a call's payload, or refuses it as Telegram does. */
+/** Returns the payload of a call, or throws Telegram's refusal. */
 export function parse<T>(schema: z.ZodType<T>, payload: unknown): T {
   const result = schema.safeParse(payload);
   if (result.success) return result.data;
@@ -116,7 +116,7 @@ export function checkText(text: string, entities: readonly { offset: number; len
   }
 }
 
-/** Whether the two halves of a surrogate pair are on the two sides of a place in a text. */
+/** Returns true if a position in a text is in the middle of a surrogate pair. */
 const splitsPair = (text: string, at: number): boolean =>
   /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, at - 1), at + 1));
 

@@ -1,7 +1,7 @@
 import { Refusal, type SimStatus, type SimUser } from './types.ts';
 import type { ChatState } from './world.ts';
 
-/** Somebody in a chat, as the Bot API tells of them (ChatMember). */
+/** A member of a chat in the Bot API's form (ChatMember). */
 export function chatMember(user: SimUser, status: SimStatus): object {
   switch (status) {
     case 'creator':
@@ -36,7 +36,7 @@ export const isAdmin = (state: ChatState, userId: number): boolean => {
   return status === 'creator' || status === 'administrator';
 };
 
-/** `getChatMember`: only sure to work for bots that are administrators. */
+/** `getChatMember`. Telegram guarantees an answer only to bots that are administrators. */
 export function memberOf(state: ChatState, userId: number, me: SimUser): object {
   const member = state.members.get(userId);
   if (userId !== me.id && state.hidesMembers && !isAdmin(state, me.id))
@@ -45,7 +45,7 @@ export function memberOf(state: ChatState, userId: number, me: SimUser): object 
   return chatMember(member.user, member.status);
 }
 
-/** `getChatAdministrators`: without other bots. */
+/** `getChatAdministrators`. The answer leaves out other bots. */
 export function administratorsOf(state: ChatState, me: SimUser): readonly object[] {
   if (state.chat.type === 'private')
     throw new Refusal(400, 'Bad Request: there are no administrators in the private chat');
@@ -54,7 +54,7 @@ export function administratorsOf(state: ChatState, me: SimUser): readonly object
     .map(({ user, status }) => chatMember(user, status));
 }
 
-/** `getChat`: what of ChatFullInfo is always there. */
+/** `getChat`: the fields of ChatFullInfo that are always there. */
 export const fullInfo = ({ chat }: ChatState): object => ({
   ...chat,
   accent_color_id: 0,

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal, type Payload, type SimFile } from './types.ts';
 
-/** What a call carries: its fields, and the files that came with it by their field's name. */
+/** The fields of a call, and the files that were uploaded with it, by field name. */
 export interface ReadPayload {
   readonly payload: Payload;
   readonly files: ReadonlyMap<string, SimFile>;
 }
 
 /**
- * Reads a call's body as the Bot API does: JSON, or multipart/form-data where files are uploaded. In the latter everything is
- * text, objects as JSON.
+ * Reads a call's body as the Bot API does: JSON, or multipart/form-data where files are uploaded. Every field of a form is a text,
+ * and an object is JSON in it.
  */
 export async function readPayload(body: Buffer, contentType: string | undefined): Promise<ReadPayload> {
   if (contentType?.startsWith('multipart/form-data') !== true)
@@ -22,7 +22,7 @@ export async function readPayload(body: Buffer, contentType: string | undefined)
   const payload: Record<string, unknown> = {};
   const files = new Map<string, SimFile>();
   for (const [name, value] of form) {
-    // The method may be named in the form, too; it is in the address already.
+    // The form may name the method too. The address names it already.
     if (name === 'method') continue;
     if (typeof value === 'string') payload[name] = fieldValue(name, value);
     else {
@@ -46,7 +46,7 @@ function fromJson(body: Buffer): Payload {
   }
 }
 
-/** Fields whose text must stay as it is, whatever it looks like. */
+/** Fields whose text is never read as JSON. */
 const TEXTS: ReadonlySet<string> = new Set(['text', 'caption']);
 
 function fieldValue(name: string, text: string): unknown {

@@ -17,7 +17,7 @@ export interface SimChat {
   readonly is_forum?: boolean;
 }
 
-/** What somebody is in a chat. */
+/** Somebody's membership of a chat. */
 export type SimStatus = 'creator' | 'administrator' | 'member' | 'restricted' | 'left' | 'kicked';
 
 export interface SimButton {
@@ -27,7 +27,7 @@ export interface SimButton {
 
 export interface SimMarkup {
   readonly inline_keyboard?: readonly (readonly SimButton[])[];
-  /** A keyboard in the place of the phone's own: a press sends its text. */
+  /** Replaces the phone's own keyboard. A press sends the button's text. */
   readonly keyboard?: readonly (readonly { readonly text: string }[])[];
   readonly remove_keyboard?: boolean;
   readonly input_field_placeholder?: string;
@@ -47,15 +47,15 @@ export interface SimContact {
   readonly vcard?: string;
 }
 
-/** A message as it stands in a chat now. */
+/** A message as the chat shows it now. */
 export interface SimMessage {
   readonly message_id: number;
   readonly chat: SimChat;
   readonly from: SimUser;
   readonly sender_chat?: SimChat;
-  /** The bot by which a person wrote it, inline. */
+  /** The bot through which a person wrote it (inline mode). */
   readonly via_bot?: SimUser;
-  /** Set in a message that was passed on. */
+  /** Set in a forwarded message. */
   readonly forward_origin?: object;
   /** Seconds. */
   readonly date: number;
@@ -74,13 +74,13 @@ export interface SimMessage {
   readonly message_thread_id?: number;
   readonly is_topic_message?: boolean;
   edit_date?: number;
-  /** Made no sound. */
+  /** Sent without a sound. */
   readonly silent?: boolean;
 }
 
 export type Payload = Readonly<Record<string, unknown>>;
 
-/** A call of the bot's. */
+/** A call that the bot makes. */
 export interface Call {
   readonly method: string;
   readonly payload: Payload;
@@ -91,12 +91,12 @@ export interface Call {
 export interface SimFile {
   readonly id: string;
   readonly name: string;
-  /** A media type, as the sender named it. */
+  /** The media type that the sender gave. */
   readonly type: string;
   readonly bytes: Buffer;
 }
 
-/** A refusal, in Telegram's own words. */
+/** A refusal, with Telegram's own code and description. */
 export class Refusal extends Error {
   readonly code: number;
   readonly parameters: object | undefined;

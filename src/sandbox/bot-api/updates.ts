@@ -7,15 +7,15 @@ export interface SimUpdate {
 }
 
 /**
- * The queue of updates, with Telegram's rules: an update is confirmed only by a later call with a higher offset, one program
- * may wait at a time, and only the listed kinds are queued.
+ * The queue of updates, with Telegram's rules. Only a later call with a higher offset confirms an update. One program waits at a
+ * time. Only the kinds that the bot listed are queued.
  */
 export interface UpdateQueue {
   push(kind: string, content: object): SimUpdate | undefined;
-  /** Delivers the very same update again, as when its confirmation was lost. */
+  /** Delivers the same update again, as when its confirmation was lost. */
   redeliver(update: SimUpdate): void;
   get(options: GetUpdates, signal: AbortSignal): Promise<readonly SimUpdate[]>;
-  /** How many wait to be confirmed. */
+  /** How many updates are not confirmed. */
   waiting(): number;
 }
 

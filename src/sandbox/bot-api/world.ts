@@ -13,14 +13,14 @@ import {
 export interface ChatState {
   chat: SimChat;
   readonly messages: SimMessage[];
-  /** In a group with privacy mode the bot hears only what is for it. */
+  /** In a group with privacy mode the bot receives only what is addressed to it. */
   privacyMode: boolean;
-  /** Whether a bare `/command` reaches the bot: in Telegram, if it was the last bot to speak. */
+  /** Whether the bot receives a bare `/command`. In Telegram it does if it was the last bot to speak. */
   bareCommandsReach: boolean;
   blocked: boolean;
-  /** Who is or was in it, and as what. */
+  /** Everybody who is or was a member. */
   readonly members: Map<number, { readonly user: SimUser; readonly status: SimStatus }>;
-  /** Whether only administrators see who is in it. */
+  /** Whether only administrators see the members. */
   hidesMembers: boolean;
   migratedTo: number | undefined;
   readonly topics: Set<number>;
@@ -43,7 +43,7 @@ export interface NewMessage {
   readonly replyTo?: number | undefined;
   readonly threadId?: number | undefined;
   readonly senderChat?: SimChat;
-  /** Passed on from this person. */
+  /** Forwarded from this person. */
   readonly forwardOf?: SimUser;
   readonly viaBot?: SimUser;
   readonly silent?: boolean;
@@ -51,22 +51,22 @@ export interface NewMessage {
   readonly date?: number;
 }
 
-/** Chats and messages: what both people and the bot see. */
+/** Chats and messages, as both people and the bot see them. */
 export interface World {
   chat(id: number): ChatState | undefined;
   addChat(chat: SimChat, options?: { readonly privacyMode?: boolean }): ChatState;
   add(chatId: number, message: NewMessage): SimMessage;
-  /** Puts a changed message in the place of the old one. */
+  /** Replaces a message by a changed one. */
   change(chatId: number, messageId: number, change: Partial<SimMessage>): SimMessage;
   remove(chatId: number, messageId: number): void;
-  /** Files that were sent, by their id. */
+  /** Files that the bot sent, by id. */
   readonly files: Map<string, SimFile>;
-  /** Renames a group's id, as when it becomes a supergroup. */
+  /** Gives a group a new id, as when it becomes a supergroup. */
   migrate(from: number, to: number): void;
   onChange(listener: (message: SimMessage, what: What) => void): () => void;
 }
 
-/** What became of a message. */
+/** What happened to a message. */
 export type What = 'new' | 'edited' | 'deleted';
 
 export function world(clock: Clock): World {
@@ -87,44 +87,16 @@ export function world(clock: Clock): World {
     addChat(chat, { privacyMode = true } = {}) {
       const known = chats.get(chat.id);
       if (known !== undefined) return known;
-      const state: ChatState = {
-        chat,
-        messages: [],
-        privacyMode,
-        bareCommandsReach: true,
-        blocked: false,
-        members: new Map(),
-        hidesMembers: false,
-        migratedTo: undefined,
-        topics: new Set(),
-        nextMessageId: 1,
-      };
+      const state = newChat(chat, privacyMode);
       chats.set(chat.id, state);
       return state;
     },
-    add(chatId, { from, replyTo, threadId, senderChat, forwardOf, viaBot, silent, date, ...content }) {
+    add(chatId, added) {
       const state = stateOf(chatId);
-      const repliedTo = state.messages.find(({ message_id }) => message_id === replyTo);
-      const message: SimMessage = {
-        message_id: state.nextMessageId++,
-        chat: state.chat,
-        from,
-        date: date ?? Math.floor(clock.now() / 1_000),
-        ...content,
-        // Telegram nests one reply and no more.
-        ...(repliedTo === undefined ? {} : { reply_to_message: withoutReply(repliedTo) }),
-        ...(threadId === undefined ? {} : { message_thread_id: threadId, is_topic_message: true }),
-        ...(senderChat === undefined ? {} : { sender_chat: senderChat }),
-        ...(forwardOf === undefined
-          ? {}
-          : {
-              forward_origin: { type: 'user', sender_user: forwardOf, date: Math.floor(clock.now() / 1_000) },
-            }),
-        ...(viaBot === undefined ? {} : { via_bot: viaBot }),
-        ...(silent === true ? { silent } : {}),
-      };
+      const message = messageIn(state, added, Math.floor(clock.now() / 1_000));
       state.messages.push(message);
-      // Who writes in it is in it.
+      // Whoever writes in a chat is a member of it.
+      const { from } = message;
       if (!state.members.has(from.id)) state.members.set(from.id, { user: from, status: 'member' });
       tell(message, 'new');
       return message;
@@ -160,6 +132,48 @@ export function world(clock: Clock): World {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  };
+}
+
+const newChat = (chat: SimChat, privacyMode: boolean): ChatState => ({
+  chat,
+  messages: [],
+  privacyMode,
+  bareCommandsReach: true,
+  blocked: false,
+  members: new Map(),
+  hidesMembers: false,
+  migratedTo: undefined,
+  topics: new Set(),
+  nextMessageId: 1,
+});
+
+/**
+ * Makes the next message of a chat.
+ *
+ * @param now in seconds
+ */
+function messageIn(
+  state: ChatState,
+  { from, replyTo, threadId, senderChat, forwardOf, viaBot, silent, date, ...content }: NewMessage,
+  now: number,
+): SimMessage {
+  const repliedTo = state.messages.find(({ message_id }) => message_id === replyTo);
+  return {
+    message_id: state.nextMessageId++,
+    chat: state.chat,
+    from,
+    date: date ?? now,
+    ...content,
+    // Telegram nests one reply only.
+    ...(repliedTo === undefined ? {} : { reply_to_message: withoutReply(repliedTo) }),
+    ...(threadId === undefined ? {} : { message_thread_id: threadId, is_topic_message: true }),
+    ...(senderChat === undefined ? {} : { sender_chat: senderChat }),
+    ...(forwardOf === undefined
+      ? {}
+      : { forward_origin: { type: 'user', sender_user: forwardOf, date: now } }),
+    ...(viaBot === undefined ? {} : { via_bot: viaBot }),
+    ...(silent === true ? { silent } : {}),
   };
 }
 

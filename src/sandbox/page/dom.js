@@ -1,5 +1,5 @@
 /**
- * Makes an element. Properties are set as properties, `data-…`, `aria-…` and `role` as attributes; text is never read as HTML.
+ * Makes an element. `data-…`, `aria-…` and `role` are set as attributes, other names as properties. A text is never read as HTML.
  *
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
@@ -19,7 +19,7 @@ export function element(tag, properties = {}, ...children) {
 }
 
 /**
- * The element of the page with this id.
+ * Returns the element of the page with this id.
  *
  * @template {HTMLElement} T
  * @param {string} id
@@ -46,7 +46,7 @@ export function toast(text) {
 toast.timer = undefined;
 
 /**
- * Asks the sandbox to do something. What went wrong is shown.
+ * Asks the sandbox to do something. Shows what went wrong.
  *
  * @param {string} path
  * @param {object} body
@@ -73,7 +73,7 @@ export async function post(path, body) {
   return undefined;
 }
 
-/** Where the shop is; the page's times are its times. */
+/** The shop's time zone. The page shows its times. */
 let timeZone = 'Africa/Nairobi';
 /** @param {string} zone */
 export const setTimeZone = (zone) => {

@@ -51,7 +51,7 @@ function show(change) {
   }
 }
 
-// The browser connects again by itself, and is then told the whole state.
+// The browser connects again by itself, and then receives the whole state.
 const events = new EventSource('/api/events');
 events.addEventListener('state', ({ data }) => showAll(JSON.parse(data)));
 events.addEventListener('change', ({ data }) => show(JSON.parse(data)));

@@ -4,7 +4,8 @@ import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { badGateway, tooManyRequests } from '../../../src/sandbox/bot-api/server.ts';
-import { startServer, type Fault } from '../../../src/sandbox/http.ts';
+import type { Fault } from '../../../src/sandbox/faults.ts';
+import { startServer } from '../../../src/sandbox/http.ts';
 import { anyResult, boundedApi, type Api, type ApiResult } from '../../../src/telegram/api/bounded-api.ts';
 import { newTelegraf } from '../../../src/telegram/bot/bot.ts';
 

@@ -1,5 +1,6 @@
 import { onTestFinished, expect, test } from 'vitest';
-import { startServer, type Answer } from '../../../src/sandbox/http.ts';
+import type { Answer } from '../../../src/sandbox/faults.ts';
+import { startServer } from '../../../src/sandbox/http.ts';
 import { serverTime } from '../../../src/telegram/api/server-time.ts';
 
 const AT = Date.parse('2026-11-24T11:05:07Z');

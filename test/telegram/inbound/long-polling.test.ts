@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { badGateway, startTelegram, tooManyRequests } from '../../../src/sandbox/bot-api/server.ts';
-import type { Fault } from '../../../src/sandbox/http.ts';
+import type { Fault } from '../../../src/sandbox/faults.ts';
 import type { Inbox } from '../../../src/store/port/inbox.ts';
 import { boundedApi, type Api } from '../../../src/telegram/api/bounded-api.ts';
 import { newTelegraf } from '../../../src/telegram/bot/bot.ts';

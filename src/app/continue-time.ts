@@ -1,0 +1,29 @@
+import { CLOCK_TOLERANCE_MS, timekeeper, type Timekeeper } from '../runtime/timekeeper.ts';
+import type { AppParts } from './parts.ts';
+
+/**
+ * Continues steady time from where the last run left it.
+ *
+ * @param onChange is told when the machine's clock begins to disagree with Telegram's (by how much), and when it agrees again
+ */
+export async function continueTime(
+  { store, clock, log }: Pick<AppParts, 'store' | 'clock' | 'log'>,
+  onChange: (aheadMs: number | undefined) => void,
+): Promise<Timekeeper> {
+  const last = await store.program.lastMoment();
+  if (last !== undefined && clock.now() < last.wallAt - CLOCK_TOLERANCE_MS)
+    log.warn(
+      { now: new Date(clock.now()).toISOString(), lastSeen: new Date(last.wallAt).toISOString() },
+      "the machine's clock is behind the last time that this database has seen: one of them is wrong",
+    );
+  const onGap = (gapMs: number): void => {
+    log.info({ gapMs }, 'no program ran for this long: open watches count the time');
+    void store.program
+      .catchUp(gapMs, last?.steadyAt ?? 0, time.moment())
+      .catch((error: unknown) =>
+        log.error({ err: error }, 'the time without a program could not be counted'),
+      );
+  };
+  const time = timekeeper(clock, { last, onChange, onGap });
+  return time;
+}

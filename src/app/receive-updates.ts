@@ -1,0 +1,69 @@
+import type { Payments } from '../payments/payments.ts';
+import { startWorker } from '../runtime/worker.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import { offerOwnership } from '../telegram/bot/access.ts';
+import { registerCommands } from '../telegram/bot/command-menu.ts';
+import { speakAs } from '../telegram/inbound/bot-changed.ts';
+import { dispatcher } from '../telegram/inbound/dispatcher.ts';
+import { longPolling, type Ended } from '../telegram/inbound/long-polling.ts';
+import { whoAmI } from '../telegram/inbound/long-polling.ts';
+import type { AppParts } from './parts.ts';
+import type { TelegramSide } from './telegram-side.ts';
+
+/** The most chats whose updates are handled at the same time. */
+const CHATS_AT_ONCE = 32;
+
+export interface ReceiveUpdatesParts extends Pick<AppParts, 'store' | 'log' | 'print'> {
+  readonly telegram: TelegramSide;
+  readonly payments: Pick<Payments, 'wakeNotifier'>;
+  /** How long updates in flight may take at the end. */
+  readonly graceMs: number;
+  readonly ending: AbortSignal;
+}
+
+/**
+ * Receives and handles updates, as soon as Telegram answers.
+ *
+ * @returns why it ended: the program stops, or Telegram does not know the token
+ */
+export async function receiveUpdates(parts: ReceiveUpdatesParts): Promise<Ended> {
+  const { telegram, payments, store, log, graceMs, ending } = parts;
+  const { bot, api, clock, presses } = telegram;
+  const me = await whoAmI({ api, clock, log, ending });
+  if (me === undefined) return ending.aborted ? 'stopped' : 'unauthorized';
+  await speakAs(me.id, { store, clock, log });
+  bot.botInfo = me;
+  await greet(me.username, parts);
+  const registering = registerCommands(api, clock, log, ending);
+  const dispatching = startWorker(
+    dispatcher({ bot, store, clock, log, onSay: payments.wakeNotifier, ending }),
+    { clock, log, concurrency: CHATS_AT_ONCE },
+  );
+  const ended = await longPolling({
+    api,
+    inbox: store.inbox,
+    clock,
+    log,
+    onReceived() {
+      dispatching.wake();
+      payments.wakeNotifier();
+    },
+    turnAway: presses.turnAway,
+    hear: clock.hear,
+    ending,
+  });
+  await Promise.all([dispatching.stop(graceMs), registering]);
+  return ended;
+}
+
+/** Logs that the bot is up. Prints a link to its first owner if it has none. */
+async function greet(
+  username: string,
+  { telegram: { clock }, store, log, print }: ReceiveUpdatesParts,
+): Promise<void> {
+  log.info({ bot: username }, 'the bot is up');
+  if ((await store.members.owners(FIRST_MERCHANT)).length > 0) return;
+  const code = await offerOwnership(store, clock.now());
+  print('Nobody owns this till yet. Whoever opens this link first becomes the owner; it works once:');
+  print(`  https://t.me/${username}?start=${code}`);
+}

@@ -1,0 +1,32 @@
+import type { Timekeeper } from '../runtime/timekeeper.ts';
+import { inviteCodes } from '../security/keyring.ts';
+import { boundedApi } from '../telegram/api/bounded-api.ts';
+import { proxyAgent } from '../telegram/api/proxy.ts';
+import { messageLimits } from '../telegram/api/rate-limits.ts';
+import { newTelegraf } from '../telegram/bot/bot.ts';
+import { telegramMessenger } from '../telegram/outbound/messenger.ts';
+import { pressAnswers } from '../telegram/outbound/press-answers.ts';
+import { shopTime } from '../telegram/outbound/times.ts';
+import type { AppParts } from './parts.ts';
+
+export type TelegramSide = ReturnType<typeof telegramSide>;
+
+/** Builds what talks to Telegram. Nothing is sent yet. */
+export function telegramSide({ common, live }: Pick<AppParts, 'common' | 'live'>, clock: Timekeeper) {
+  const agent = live.telegramProxy === undefined ? undefined : proxyAgent(live.telegramProxy);
+  const bot = newTelegraf(live.telegramToken, live.telegramApiRoot, agent);
+  const api = boundedApi(bot.telegram);
+  const limits = messageLimits();
+  const time = shopTime(common.timeZone);
+  const codeOf = inviteCodes(live.telegramToken);
+  const messenger = telegramMessenger({
+    api,
+    limits,
+    clock,
+    time,
+    confirmMs: common.confirmMs,
+    codeOf,
+    hear: clock.hear,
+  });
+  return { agent, bot, api, limits, time, codeOf, messenger, presses: pressAnswers(api, clock), clock };
+}
