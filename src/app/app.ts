@@ -10,7 +10,7 @@ import { FIRST_MERCHANT } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { tellAccountRefused } from '../telegram/outbound/account-refused.ts';
 import { boundedApi } from '../telegram/api/bounded-api.ts';
-import { offerOwnership } from '../telegram/bot/access.ts';
+import { offerOwnership } from '../telegram/bot/offer-ownership.ts';
 import { botIdOf, speakAs } from '../telegram/inbound/bot-changed.ts';
 import { addFeatures, newTelegraf } from '../telegram/bot/bot.ts';
 import { registerCommands } from '../telegram/bot/command-menu.ts';

@@ -11,7 +11,7 @@ import { lines, type Keyboard } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
-import { isOperator } from './staff.ts';
+import { isOperator } from './memberships.ts';
 
 /** How long a question may be answered. */
 export const DRAFT_LIFE_MS = 15 * 60_000;
