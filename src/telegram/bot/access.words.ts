@@ -22,6 +22,6 @@ export interface AccessWords {
   /** Telegram does not show the bot a message that old. */
   readonly messageTooOld: string;
   readonly notYours: string;
-  readonly alreadySettled: string;
+  readonly alreadyDecided: string;
   readonly noted: string;
 }

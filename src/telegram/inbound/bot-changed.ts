@@ -31,5 +31,5 @@ const tellOwner = ({ unhandled }: BotChange, { userId, language }: OwnerToTell):
   kind: 'message',
   // A private chat has its person's id.
   chatId: userId,
-  payload: messagePayload(localeOf(language ?? 'en').anotherBot(unhandled), {}),
+  payload: messagePayload(localeOf(language ?? 'en').botChanged(unhandled), {}),
 });

@@ -52,7 +52,7 @@ export function dispatcher({ bot, store, clock, log, onSay, ending }: Dispatcher
         : 'callback_query' in update
           ? update.callback_query.from
           : undefined;
-    const text = localeOf(languageOf(from?.language_code)).failed;
+    const text = localeOf(languageOf(from?.language_code)).updateFailed;
     const says =
       row.chatId === 0
         ? []

@@ -147,7 +147,11 @@ async function take(batch: readonly unknown[], parts: LongPollingParts): Promise
 /** Said where more was said than is taken: what was left out must be known, or it would be waited for. */
 const sayTooMuch: SayTooMuch = ({ chatId, payload }, language) => {
   const words = localeOf(language ?? languageOf(senderOf(payload).languageCode));
-  return { kind: 'message', chatId, payload: messagePayload(words.tooMuch(SENDER_LIMITS.person.count), {}) };
+  return {
+    kind: 'message',
+    chatId,
+    payload: messagePayload(words.tooManyMessages(SENDER_LIMITS.person.count), {}),
+  };
 };
 
 /** Does something in the database, as often as it takes. Undefined when it must end first. */

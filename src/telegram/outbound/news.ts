@@ -53,9 +53,9 @@ function buttonsOf(news: News, { buttons }: Locale): Keyboard {
         ],
       ];
     case 'invite':
-      return [[button(buttons.takeBack, { kind: 'revoke', ref: news.ref })]];
+      return [[button(buttons.revoke, { kind: 'revoke', ref: news.ref })]];
     case 'let-in':
-      return [[button(buttons.takeBack, { kind: 'revokeApplicant', userId: news.userId })]];
+      return [[button(buttons.revoke, { kind: 'revokeApplicant', userId: news.userId })]];
     case 'chat-lost':
     case 'connected':
       return [];

@@ -18,7 +18,7 @@ export interface RestoreHoldParts {
 
 /** The button under "this till was put back from a copy". */
 export const resumeButtons = ({ buttons }: Locale, since: number): Keyboard => [
-  [button(buttons.goOn, { kind: 'goOn', copiedAt: since })],
+  [button(buttons.resume, { kind: 'goOn', copiedAt: since })],
 ];
 
 /**
@@ -47,7 +47,7 @@ async function toOperators(
   const says: OutgoingMessage[] = [];
   for (const { userId } of await store.members.owners(FIRST_MERCHANT)) {
     const words = localeOf((await store.users.language(userId)) ?? 'en');
-    const text = words.held(time.moment(since, at, words.locale));
+    const text = words.onHold(time.moment(since, at, words.locale));
     const markup = { kind: 'buttons', rows: resumeButtons(words, since) } as const;
     // A private chat has its person's id.
     says.push({ kind: 'message', chatId: userId, payload: messagePayload(text, { markup }) });

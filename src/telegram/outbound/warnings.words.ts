@@ -6,8 +6,8 @@ export interface WarningWords {
   readonly clockWrong: (by: string, isFast: boolean) => string;
   readonly clockRight: string;
   /** `unhandled` is the number of messages to the former bot that nobody handled. */
-  readonly anotherBot: (unhandled: number) => string;
-  readonly failed: string;
+  readonly botChanged: (unhandled: number) => string;
+  readonly updateFailed: string;
   /** The person sent more messages than the bot takes. */
-  readonly tooMuch: (aMinute: number) => string;
+  readonly tooManyMessages: (aMinute: number) => string;
 }

@@ -162,7 +162,7 @@ describe('the two languages', () => {
       '.amountPlaceholder',
       '.buttons.english',
       '.buttons.swahili',
-      '.doubt.conversation',
+      '.confirmationReason.conversation',
       '.phonePlaceholder',
     ]);
   });
@@ -186,7 +186,7 @@ describe('the two languages', () => {
 
   test('leave nothing unsaid', () => {
     const empty = [...english, ...swahili].filter(([, text]) => text.trim() === '').map(([path]) => path);
-    expect(new Set(empty)).toEqual(new Set(['.doubt.conversation']));
+    expect(new Set(empty)).toEqual(new Set(['.confirmationReason.conversation']));
   });
 
   test.each([

@@ -22,7 +22,7 @@ export interface ChargeWords {
    * Why the bot asks for confirmation. `other` is the earlier charge, and `ago` how long ago it was. `written` is the amount as the
    * person wrote it.
    */
-  readonly doubt: Readonly<
+  readonly confirmationReason: Readonly<
     Record<
       ConfirmationReason,
       (facts: {

@@ -89,7 +89,7 @@ export async function unlinkFromList(
   // Somebody else was faster. The list without the chat is right all the same.
   turn.forget();
   turn.edit(messageId, text, rows);
-  return words.alreadySettled;
+  return words.alreadyDecided;
 }
 
 /** Keeps or ends what a person set up in a chat, after the person left the shop or is no administrator of the chat. */
@@ -116,7 +116,7 @@ export async function answerQuestion(
         break;
       case 'settled':
         turn.clearButtons(messageId);
-        answer = words.alreadySettled;
+        answer = words.alreadyDecided;
         break;
       case 'not-yours':
         answer = words.notYours;

@@ -25,7 +25,7 @@ export const conversation: Feature = {
 
 async function cancel(services: BotServices, { turn }: CommandContext): Promise<void> {
   const draft = await services.store.users.draft(turn.chatId, turn.userId, turn.at);
-  turn.say(draft === undefined ? turn.words.nothingToLeave : turn.words.left);
+  turn.say(draft === undefined ? turn.words.nothingToCancel : turn.words.conversationLeft);
 }
 
 /** An open question, and what the person is at the shop that it is about. */
@@ -135,7 +135,7 @@ async function leave(
   const draft = await draftAt(services, turn, token);
   if (draft === undefined) return await closed(services, turn, token);
   turn.dropDraft(draft);
-  turn.edit(messageId, isConnectStep(draft.step) ? turn.words.leftConnect : turn.words.left);
+  turn.edit(messageId, isConnectStep(draft.step) ? turn.words.leftConnect : turn.words.conversationLeft);
   return undefined;
 }
 

@@ -12,7 +12,7 @@ export interface ConversationWords {
   readonly askAmount: (phone: string) => string;
   readonly phonePlaceholder: string;
   readonly amountPlaceholder: string;
-  readonly left: string;
-  readonly nothingToLeave: string;
+  readonly conversationLeft: string;
+  readonly nothingToCancel: string;
   readonly pressAButton: string;
 }

@@ -84,7 +84,7 @@ async function revokeLink(
   { ref }: ActionOf<'revoke'>,
 ): Promise<string | undefined> {
   const { userId, at, words } = press.turn;
-  const { react, said } = revocation(press, words.linkTakenBack, words.linkIsOver);
+  const { react, said } = revocation(press, words.linkRevoked, words.linkIsOver);
   await services.store.members.revokeInvite(ref, { userId }, at, react);
   return said();
 }
@@ -96,7 +96,7 @@ async function revokeApplicant(
   { userId: applicantId }: ActionOf<'revokeApplicant'>,
 ): Promise<string | undefined> {
   const { userId, at, words } = press.turn;
-  const { react, said } = revocation(press, words.applicantTakenBack, words.applicantIsOver);
+  const { react, said } = revocation(press, words.applicantRevoked, words.applicantIsOver);
   await services.store.members.revokeApplicant(applicantId, { userId }, at, react);
   return said();
 }

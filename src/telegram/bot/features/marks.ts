@@ -88,7 +88,7 @@ function said(
     case 'past':
       // Somebody else was faster, or the gateway was.
       show(services, turn, member, messageId, result.charge);
-      return turn.words.alreadySettled;
+      return turn.words.alreadyDecided;
   }
 }
 

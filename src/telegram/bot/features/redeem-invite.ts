@@ -47,7 +47,7 @@ export async function redeemInvite(services: BotServices, turn: Turn, code: stri
         turn.say(words.letIn);
         break;
       case 'no-need':
-        turn.say(words.noNeed(words.role[redemption.role]));
+        turn.say(words.alreadyMember(words.role[redemption.role]));
         break;
     }
     return turn.effects();
@@ -71,6 +71,6 @@ async function tellDead(services: BotServices, turn: Turn): Promise<void> {
   const { members, users: people } = services.store;
   const isInside = (await members.of(turn.userId)).length > 0;
   if (!isInside && !(await people.tellStranger(turn.userId, turn.at, TELL_DEAD_LINKS_EVERY_MS))) return;
-  turn.say(turn.words.deadCode);
+  turn.say(turn.words.deadLink);
   if (!isInside) turn.say(turn.words.stranger(turn.userId));
 }

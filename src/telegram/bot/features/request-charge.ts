@@ -88,9 +88,9 @@ export async function requestCharge(
 
 /** Says that nothing is sent until a person who runs this bot says to go on, to whom it shows the button for it. */
 async function sayHeld(services: BotServices, turn: Turn, since: number): Promise<void> {
-  if (!(await isOperator(services, turn.userId))) return turn.say(turn.words.heldByOthers);
+  if (!(await isOperator(services, turn.userId))) return turn.say(turn.words.onHoldForOthers);
   const when = services.time.moment(since, turn.at, turn.words.locale);
-  turn.say(turn.words.held(when), { markup: { kind: 'buttons', rows: resumeButtons(turn.words, since) } });
+  turn.say(turn.words.onHold(when), { markup: { kind: 'buttons', rows: resumeButtons(turn.words, since) } });
 }
 
 /** Why nothing is sent, and when it can be. */
@@ -163,7 +163,7 @@ function questionText(turn: Turn, wish: ChargeIntent, questions: readonly Confir
   const phone = phoneFor(turn.chatKind, wish.msisdn);
   const reasons = questions.map((question) => {
     const other = 'other' in question ? question.other : undefined;
-    return turn.words.doubt[question.doubt]({
+    return turn.words.confirmationReason[question.doubt]({
       phone,
       written: 'written' in question ? question.written : '',
       amount: formatKes(wish.amountKes),

@@ -12,10 +12,10 @@ export const restoreHold: Feature = {
 
 async function resume(services: BotServices, { turn, messageId }: Press, copiedAt: number): Promise<string> {
   if (!(await isOperator(services, turn.userId))) return turn.words.notYours;
-  turn.edit(messageId, turn.words.goesOn);
+  turn.edit(messageId, turn.words.resumed);
   if (await services.payments.resume(copiedAt, turn.effects())) return turn.words.noted;
   // Somebody else was faster.
   turn.forget();
   turn.clearButtons(messageId);
-  return turn.words.alreadySettled;
+  return turn.words.alreadyDecided;
 }

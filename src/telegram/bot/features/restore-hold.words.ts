@@ -1,11 +1,11 @@
 /** The words of the hold after a restore from a copy. */
 export interface RestoreHoldWords {
   readonly buttons: {
-    readonly goOn: string;
+    readonly resume: string;
   };
   /** The database was restored from a copy made at `when`, and the bot sends no prompt until an operator resumes. */
-  readonly held: (when: string) => string;
+  readonly onHold: (when: string) => string;
   /** The same, for people who are no operators. */
-  readonly heldByOthers: string;
-  readonly goesOn: string;
+  readonly onHoldForOthers: string;
+  readonly resumed: string;
 }

@@ -69,7 +69,7 @@ async function staffList(
     words.staffHint,
   );
   const revocations = links.map(({ ref, role }) => [
-    button(words.buttons.takeBackLink(role === null ? words.newShop : words.role[role]), {
+    button(words.buttons.revokeLink(role === null ? words.newShop : words.role[role]), {
       kind: 'revoke',
       ref,
     }),

@@ -24,6 +24,6 @@ export const access: AccessWords = {
   messageTooOld:
     'I cannot see that message any more. Send /status with the charge’s number, and press there.',
   notYours: 'This is not yours to press.',
-  alreadySettled: 'This is settled already.',
+  alreadyDecided: 'This is settled already.',
   noted: 'Noted.',
 };

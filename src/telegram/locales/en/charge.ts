@@ -32,7 +32,7 @@ export const charge: ChargeWords = {
   noteTooLong: (length, limit) => `The note has ${length} characters; ${limit} is the most.`,
   example: 'Like this:',
   confirm: ({ amount, phone }) => `Charge ${amount} to ${phone}?`,
-  doubt: {
+  confirmationReason: {
     conversation: () => '',
     'off-network': ({ network }) =>
       `This does not look like a Safaricom number (it looks like ${network}). If it was moved to Safaricom, M-Pesa will work.`,

@@ -13,8 +13,8 @@ export const conversation: ConversationWords = {
   askAmount: (phone) => `How many shillings from ${phone}?`,
   phonePlaceholder: '0712 345 678',
   amountPlaceholder: '500',
-  left: 'Left. Nothing was sent.',
-  nothingToLeave:
+  conversationLeft: 'Left. Nothing was sent.',
+  nothingToCancel:
     'There is nothing to leave. A charge that was sent cannot be taken back; the customer can cancel it on the phone.',
   pressAButton: 'Press one of the buttons above, or send /cancel.',
 };

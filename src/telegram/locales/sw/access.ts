@@ -25,6 +25,6 @@ export const access: AccessWords = {
   questionClosed: 'Swali hili limefungwa.',
   messageTooOld: 'Siuoni tena ujumbe huo. Tuma /status na namba ya ombi, kisha bonyeza hapo.',
   notYours: 'Hiki si chako kubonyeza.',
-  alreadySettled: 'Hili limeshaamuliwa.',
+  alreadyDecided: 'Hili limeshaamuliwa.',
   noted: 'Nimeandika.',
 };

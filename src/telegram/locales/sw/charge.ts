@@ -32,7 +32,7 @@ export const charge: ChargeWords = {
   noteTooLong: (length, limit) => `Maelezo yana herufi ${length}; mwisho ni ${limit}.`,
   example: 'Kwa mfano:',
   confirm: ({ amount, phone }) => `Niombe ${amount} kwa ${phone}?`,
-  doubt: {
+  confirmationReason: {
     conversation: () => '',
     'off-network': ({ network }) =>
       `Hii haionekani kuwa namba ya Safaricom (inaonekana kuwa ya ${network}). Kama ilihamishiwa Safaricom, M-Pesa itafanya kazi.`,

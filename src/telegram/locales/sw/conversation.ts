@@ -13,8 +13,8 @@ export const conversation: ConversationWords = {
   askAmount: (phone) => `Shilingi ngapi kutoka ${phone}?`,
   phonePlaceholder: '0712 345 678',
   amountPlaceholder: '500',
-  left: 'Nimeacha. Hakuna kilichotumwa.',
-  nothingToLeave:
+  conversationLeft: 'Nimeacha. Hakuna kilichotumwa.',
+  nothingToCancel:
     'Hakuna cha kuacha. Ombi lililotumwa haliwezi kurudishwa; mteja anaweza kulikataa kwenye simu.',
   pressAButton: 'Bonyeza kimojawapo cha vitufe hapo juu, au tuma /cancel.',
 };

@@ -3,14 +3,14 @@ import { at } from './grammar.ts';
 
 export const invites: InviteWords = {
   buttons: {
-    takeBack: 'Kirudishe',
-    takeBackLink: (role) => `Rudisha: ${role}`,
+    revoke: 'Kirudishe',
+    revokeLink: (role) => `Rudisha: ${role}`,
   },
   welcome: (name) => `Karibu, ${name}. Till hii sasa ni yako.`,
   joined: (shop, role) => `Karibu! Sasa wewe ni ${role}${at(shop)}.`,
   hasJoined: (name, shop, role) =>
     `${name} amefungua kiungo chako na sasa ni ${role}${at(shop)}. Kama siye uliyemkusudia, mwondoe:`,
-  noNeed: (role) => `Tayari wewe ni ${role} hapa, kwa hiyo kiungo hakikutumika. Mpe anayehusika.`,
+  alreadyMember: (role) => `Tayari wewe ni ${role} hapa, kwa hiyo kiungo hakikutumika. Mpe anayehusika.`,
   inviteAs: (shop) => `Unamwalika nani${at(shop)}?`,
   staffLink: (role, url) =>
     `Atakayefungua kiungo hiki kwanza atakuwa ${role}. Kinafanya kazi mara moja, ndani ya saa 24. Mtumie mtu huyo tu:\n${url}`,
@@ -19,12 +19,12 @@ export const invites: InviteWords = {
   openLinks: 'Viungo vilivyo wazi:',
   openLink: (role, by, until) => `${role} · na ${by} · hadi ${until}`,
   newShop: 'duka jipya',
-  linkTakenBack: 'Kimerudishwa: kiungo hiki hakimwingizi mtu yeyote.',
+  linkRevoked: 'Kimerudishwa: kiungo hiki hakimwingizi mtu yeyote.',
   linkIsOver: 'Kiungo hiki kimeshatumika, au kimekwisha.',
   linkNotMade: 'Kiungo hiki hakikuweza kutengenezwa. Tafadhali tuma amri yako tena.',
   hasBeenLetIn: (name) =>
     `${name} amefungua kiungo na sasa anaweza kuunganisha duka. Kama siye uliyemkusudia, kirudishe:`,
-  applicantTakenBack: 'Imerudishwa: hawezi kuunganisha duka.',
+  applicantRevoked: 'Imerudishwa: hawezi kuunganisha duka.',
   applicantIsOver: 'Ameshaunganisha duka lake, au ruhusa ilirudishwa.',
-  deadCode: 'Kiungo hiki kimeshatumika, kimepitwa na wakati, au kimeondolewa. Omba kipya.',
+  deadLink: 'Kiungo hiki kimeshatumika, kimepitwa na wakati, au kimeondolewa. Omba kipya.',
 };
