@@ -10,7 +10,7 @@ import type { ShopTime } from './times.ts';
 import type { ChargeFacts, Text, Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
 
-/** What is needed to say something about a charge. */
+/** What a text about a charge needs besides the charge. */
 export interface RenderContext {
   readonly time: ShopTime;
   readonly now: number;
@@ -19,7 +19,7 @@ export interface RenderContext {
   readonly confirmMs: number;
 }
 
-/** A customer's number as the chat may see it: whole in private, masked where others read, and nothing of an erased one. */
+/** A customer's number as the chat may see it: whole in private, masked in a group, and three dots if it is erased. */
 export function phoneFor(chatKind: ChatKind, msisdn: Msisdn | ErasedPhone): string {
   if (isErased(msisdn)) return '•••';
   return chatKind === 'private' ? formatPhone(msisdn) : maskPhone(msisdn);
@@ -53,7 +53,7 @@ const noteLine = (charge: Charge): Text | undefined =>
 const shopLine = (charge: Charge): Text | undefined =>
   charge.shop === null ? undefined : `🏪 ${charge.shop}`;
 
-/** What was reported, and what of it did not fit; nothing once the charge was paid after all. */
+/** The reported payment and what of it does not fit. Nothing once the charge is paid after all. */
 function mismatchLines({ mismatch, reported, state }: Charge, words: Locale): Text | undefined {
   if (mismatch === null || state === 'paid') return undefined;
   return lines(
@@ -64,13 +64,13 @@ function mismatchLines({ mismatch, reported, state }: Charge, words: Locale): Te
   );
 }
 
-/** Why nothing is known, while nothing can be. */
+/** Says that the gateway refuses the account, while the charge's state depends on queries. */
 const refusedLine = (charge: Charge, words: Locale): Text | undefined =>
   charge.accountRefusedAt === null || (charge.state !== 'pending' && charge.state !== 'unconfirmed')
     ? undefined
     : `⚠️ ${words.accountRefusedHere}`;
 
-/** The card: what a charge is and how it stands, edited in place as that changes. */
+/** The card: what a charge is and its state. It is edited in place as the state changes. */
 export function cardText(charge: Charge, context: RenderContext): Text {
   const words = localeOf(charge.language);
   const facts = factsOf(charge, words, context);
@@ -100,7 +100,7 @@ export function noticeText(charge: Charge, kind: NoticeKind, context: RenderCont
         : undefined,
     shopLine(charge),
     noteLine(charge),
-    // Told late, it may have been confirmed since.
+    // A late notice may come after the confirmation.
     kind === 'marked' && charge.state === 'paid' ? undefined : body,
     kind === 'unconfirmed' ? refusedLine(charge, words) : undefined,
     kind === 'mismatch' ? mismatchLines(charge, words) : undefined,
@@ -110,9 +110,9 @@ export function noticeText(charge: Charge, kind: NoticeKind, context: RenderCont
 }
 
 /**
- * What can be done about a charge as it stands; first of all, about a payment that does not fit.
+ * The buttons of a charge in its present state. Those about a payment that does not fit come first.
  *
- * @param mayCorrect whether whoever reads it may undo a mark, and decide on such a payment; several people read a group's
+ * @param mayCorrect whether the reader may undo a mark and decide on such a payment; true in a group, which several people read
  */
 export function chargeButtons(charge: Charge, mayCorrect = true): Keyboard {
   const { buttons } = localeOf(charge.language);
@@ -141,7 +141,7 @@ export function chargeButtons(charge: Charge, mayCorrect = true): Keyboard {
   }
 }
 
-/** What can be said of the reported payment that a notice or a card shows. */
+/** The buttons that decide on the reported payment that a notice or a card shows. */
 export function reportButtons({ ref, reported, language, state }: Charge): Keyboard {
   const { buttons } = localeOf(language);
   if (reported === null || !DECIDABLE.has(state)) return [];
@@ -154,10 +154,10 @@ export function reportButtons({ ref, reported, language, state }: Charge): Keybo
   ];
 }
 
-/** States in which a reported payment can be said to be the charge's. */
+/** States in which a person can accept a reported payment as the charge's. */
 const DECIDABLE: ReadonlySet<ChargeState> = new Set([...MISMATCH_STATES, 'settled_unpaid']);
 
-/** Buttons under a notice: those of the state that it tells, while the charge is still in it; or of the payment that it tells of. */
+/** The buttons under a notice: those of its state, while the charge is still in that state, or those of the reported payment. */
 export function noticeButtons(charge: Charge, kind: NoticeKind): Keyboard {
   if (kind === 'mismatch') return reportButtons(charge);
   return charge.state === kind ? chargeButtons(charge) : [];
