@@ -2,7 +2,7 @@ import type { MiddlewareFn } from 'telegraf';
 import type { Membership } from '../../store/members.ts';
 import type { BotServices, BotContext } from './bot-services.ts';
 import { callbackKindOf, type CallbackKind } from './callback-data.ts';
-import { applicantTurn } from './features/applicant.ts';
+import { applicantTurn } from './features/connect.ts';
 import { link } from './features/chats.ts';
 import { redeemInvite } from './features/redeem-invite.ts';
 import { handleMemberChange, noEffects } from './member-change.ts';

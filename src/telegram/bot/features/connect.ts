@@ -7,10 +7,11 @@ import type { Membership } from '../../../store/members.ts';
 import type { Account } from '../../../store/accounts.ts';
 import { FIRST_MERCHANT, type Draft, type DraftStep } from '../../../store/schema.ts';
 import { button } from '../callback-data.ts';
-import { newToken, type BotServices } from '../bot-services.ts';
+import { newToken, type BotServices, type BotContext } from '../bot-services.ts';
 import { lines } from '../../outbound/payload.ts';
 import type { Turn } from '../turn.ts';
 import { DRAFT_LIFE_MS } from './request-charge.ts';
+import { onPress } from './press.ts';
 
 /** How much of a key is shown, so that a person sees which it is. */
 const SHOWN_OF_KEY = 3;
@@ -149,6 +150,35 @@ async function finish(
   if (turn.messageId !== undefined) turn.remove(turn.messageId);
   turn.say(words.notLetIn);
 }
+
+/** Any other command. A key may begin with a slash, but has more than letters behind it. */
+const COMMAND = /^\/[a-z]+(?:@\w*)?(?:\s|$)/i;
+
+/** What somebody may do who was let in to connect a shop, and has none yet. */
+export async function applicantTurn(services: BotServices, turn: Turn, ctx: BotContext): Promise<void> {
+  const { words } = turn;
+  if (ctx.callbackQuery !== undefined) return await leaveByButton(services, turn, ctx);
+  if (ctx.message === undefined || ctx.text === undefined) return;
+  const draft = await services.store.users.draft(turn.chatId, turn.userId, turn.at);
+  if (/^\/cancel\b/i.test(ctx.text)) {
+    turn.dropDraft(turn);
+    return turn.say(draft === undefined ? words.letIn : words.leftConnect);
+  }
+  const [command, payload = ''] = /^\/connect(?:@\w+)?(?:\s+(\S.*))?$/is.exec(ctx.text) ?? [];
+  if (command !== undefined) return beginConnect(services, turn, undefined, payload);
+  if (draft === undefined && !COMMAND.test(ctx.text) && (await isLateKey(services, turn))) return;
+  if (COMMAND.test(ctx.text) || draft === undefined) return turn.say(words.letIn);
+  await answerConnect(services, turn, draft, ctx.text);
+}
+
+const leaveByButton = (services: BotServices, turn: Turn, ctx: BotContext): Promise<void> =>
+  onPress(services, ctx, async (action) => {
+    const draft = await services.store.users.draft(turn.chatId, turn.userId, turn.at);
+    if (action.kind !== 'leave' || draft?.token !== action.token) return turn.words.questionClosed;
+    turn.dropDraft(draft);
+    turn.say(turn.words.leftConnect);
+    return undefined;
+  });
 
 function ask(
   turn: Turn,
