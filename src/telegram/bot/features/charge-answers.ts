@@ -25,19 +25,10 @@ export async function answer(
 ): Promise<void> {
   // Invisible characters are not part of the answer, as they are not part of a command's words.
   const text = oneLine(said, Number.POSITIVE_INFINITY);
-  switch (draft.step) {
-    case 'phone':
-      return await answerPhone(services, turn, member, draft, text);
-    case 'amount':
-      return await answerAmount(services, turn, member, draft, text);
-    case 'shop-name':
-    case 'shop-username':
-    case 'shop-email':
-    case 'shop-key':
-    case 'confirm':
-      // Only its buttons answer this question. A text may have been meant for a person.
-      return turn.say(turn.words.pressAButton);
-  }
+  if (draft.step === 'phone') return await answerPhone(services, turn, member, draft, text);
+  if (draft.step === 'amount') return await answerAmount(services, turn, member, draft, text);
+  // Only its buttons answer any other question. A text may have been meant for a person.
+  turn.say(turn.words.pressAButton);
 }
 
 /**
