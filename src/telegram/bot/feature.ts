@@ -60,7 +60,11 @@ export type CallbackHandler<Kind extends CallbackKind> = (
 
 export type CallbackHandlers = { readonly [Kind in CallbackKind]: CallbackHandler<Kind> };
 
-/** What one file of `features/` brings to the bot. */
+/**
+ * What one file of `features/` brings to the bot, which lists it in bot.ts. Two files stand beside it where it needs them:
+ * `.callbacks.ts` declares the data of its buttons (all kinds together are in callback-data.ts), `.words.ts` the keys of what it says
+ * (the texts are in `locales/en/` and `locales/sw/`).
+ */
 export interface Feature {
   /** In the order of the command menu. */
   readonly commands?: readonly Command[];
