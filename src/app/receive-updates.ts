@@ -1,12 +1,12 @@
 import type { Payments } from '../payments/payments.ts';
 import { startWorker } from '../runtime/worker.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
-import { offerOwnership } from '../telegram/bot/access.ts';
+import { offerOwnership } from '../telegram/bot/offer-ownership.ts';
 import { registerCommands } from '../telegram/bot/command-menu.ts';
 import { speakAs } from '../telegram/inbound/bot-changed.ts';
 import { dispatcher } from '../telegram/inbound/dispatcher.ts';
 import { longPolling, type Ended } from '../telegram/inbound/long-polling.ts';
-import { whoAmI } from '../telegram/inbound/long-polling.ts';
+import { whoAmI } from '../telegram/inbound/who-am-i.ts';
 import type { AppParts } from './parts.ts';
 import type { TelegramSide } from './telegram-side.ts';
 

@@ -386,7 +386,7 @@ describe('a charge that is not paid in time', () => {
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
     const notice = await chat.sees(/^⌛ Not confirmed: KES 500/);
-    expect(notice.text).toContain('No confirmation after 60 s. I keep watching until');
+    expect(notice.text).toContain('No confirmation after 60 seconds. I keep watching until');
     expect(notice.text).not.toMatch(/fail/i);
     await chat.sees(/Not confirmed yet\. Still watching/);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id, { receipt: 'UKN7654321' });

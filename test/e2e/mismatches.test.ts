@@ -49,7 +49,7 @@ test('one that is not ours is put aside: the charge goes on, and lists count it 
   let said = chat.say('/pending');
   const pending = await chat.sees(/^⚠️ To check: 1 charge with a payment that does not fit/, said);
   expect(pending.text!.split('\n')[1]).toMatch(
-    /^#1 · KES 500 · 0712 345 678 · ⚠️ reported payment did not fit · \d+ s ago$/,
+    /^#1 · KES 500 · 0712 345 678 · ⚠️ reported payment did not fit · \d+ seconds? ago$/,
   );
   expect(pending.text).not.toContain('Waiting for');
   said = chat.say('/today');

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
-import { encodeCallbackData, type CallbackAction } from '../../src/telegram/bot/callback-data.ts';
+import {
+  CALLBACK_KINDS,
+  encodeCallbackData,
+  type CallbackAction,
+} from '../../src/telegram/bot/callback-data.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import { asha, GROUP, openShop, stranger, type Shop } from '../support/shop.ts';
@@ -74,7 +78,7 @@ const FORGED: {
   endChat: () => ({ kind: 'endChat', ref: 'abcdefghijklmnop' }),
   unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
 };
-const KINDS = Object.keys(FORGED) as CallbackAction['kind'][];
+const KINDS = CALLBACK_KINDS;
 
 /** Charges as somebody, and waits for the word on it. */
 async function charged(shop: Shop, chatId: number, who: SimUser, phone: string, word: RegExp) {

@@ -4,7 +4,7 @@ import { readAmount } from '../../src/domain/amount.ts';
 import { readPhone } from '../../src/domain/msisdn.ts';
 import { MAX_NOTE_LENGTH, readChargeRequest, type ChargeRequest } from '../../src/domain/charge-request.ts';
 import { oneLine } from '../../src/domain/one-line.ts';
-import { refusal } from '../../src/telegram/bot/features/conversation.ts';
+import { refusal } from '../../src/telegram/bot/features/refusal.ts';
 import { messagePayload } from '../../src/telegram/outbound/payload.ts';
 import { doubtfulAmount, nearly, space, writtenAmount, writtenPhone } from './commands.ts';
 import { meantBy, noteBehind, standsAlone } from './meaning.ts';

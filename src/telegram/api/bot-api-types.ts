@@ -1,2 +1,2 @@
-/** The Bot API's own types that others than this folder need. */
+/** Types of the Bot API that files outside telegram/ need. */
 export type { MessageEntity } from 'telegraf/types';

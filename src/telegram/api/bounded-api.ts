@@ -1,7 +1,7 @@
 import { TelegramError, type Telegram } from 'telegraf';
 import { z } from 'zod';
 
-/** What became of a call to Telegram. Nothing is thrown: Telegraf's errors carry the bot's token and the payload. */
+/** The outcome of a call to Telegram. Nothing is thrown, because Telegraf's errors carry the bot's token and the payload. */
 export type ApiResult<T> =
   | { readonly kind: 'ok'; readonly result: T }
   /** Telegram understood the call and refused it. */
@@ -13,29 +13,29 @@ export type ApiResult<T> =
     }
   /** Too many requests. */
   | { readonly kind: 'limited'; readonly retryAfterMs: number }
-  /** No answer, an unreadable one, or a server's fault: the call may or may not have taken effect. */
+  /** No answer, an unreadable answer or a server error. The call may or may not have taken effect. */
   | { readonly kind: 'fault'; readonly why: string };
 
 export interface CallOptions {
-  /** For the whole call. */
+  /** The limit of the whole call. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Telegraf's own limit is 500 s, in which a hung call would leave the bot deaf. */
+/** Telegraf's own limit is 500 s. A hung call would leave the bot deaf for so long. */
 const CALL_TIMEOUT_MS = 15_000;
 
-/** For calls whose result is of no interest. */
+/** The shape for calls whose result is ignored. */
 export const anyResult = z.unknown();
 
-/** The Bot API: every call bounded in time, and every ending a value without secrets. */
+/** The Bot API. Every call is bounded in time, and every outcome is a value without secrets. */
 export interface Api {
-  /** @param shape what the result must look like; anything else counts as no readable answer */
+  /** @param shape the result's shape; any other result counts as unreadable */
   call<T>(method: string, payload: object, shape: z.ZodType<T>, options?: CallOptions): Promise<ApiResult<T>>;
 }
 
 export function boundedApi(telegram: Telegram): Api {
-  // Telegraf types each method's payload; what the outbox holds was built by us and comes back from JSON.
+  // Telegraf types each method's payload. Payloads from the outbox were built by this program and come back from JSON.
   const callApi = telegram.callApi.bind(telegram) as (
     method: string,
     payload: object,
@@ -65,7 +65,7 @@ function resultOf(error: unknown): ApiResult<never> {
   return { kind: 'refused', code, description, migratedTo: parameters?.migrate_to_chat_id };
 }
 
-/** The name of a network fault; never its message, which holds the URL and so the token. */
+/** Names a network fault by its code or type. Never by its message, which holds the URL and so the token. */
 function faultName(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const code = 'code' in error ? error.code : 'type' in error ? error.type : undefined;

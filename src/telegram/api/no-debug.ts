@@ -1,5 +1,5 @@
 /**
- * Telegraf logs whole payloads through the `debug` package when `DEBUG` says so, with customers' numbers in them, and past
- * our redaction. The package reads the variable when it is loaded, so this must be imported before Telegraf is.
+ * If `DEBUG` is set, Telegraf logs whole payloads through the `debug` package. They hold customers' numbers, and the log's redaction
+ * does not see them. The package reads the variable when it is loaded, so this file must be imported before Telegraf.
  */
 delete process.env['DEBUG'];

@@ -10,12 +10,12 @@ export interface Rate {
 export interface MessageRates {
   readonly perChat: Rate;
   readonly perGroup: Rate;
-  /** What one merchant may use of `overall`: the others always have the rest. */
+  /** The share of `overall` that one merchant may use. The others always have the rest. */
   readonly perMerchant: Rate;
   readonly overall: Rate;
 }
 
-/** Telegram's limits for messages. Source: Bots FAQ, "My bot is hitting limits, how do I avoid this?". A merchant's share is ours. */
+/** Telegram's limits for messages. Source: Bots FAQ, "My bot is hitting limits, how do I avoid this?". The merchant's share is this program's own. */
 export const TELEGRAM_RATES: MessageRates = {
   perChat: { count: 1, everyMs: 1_000 },
   perGroup: { count: 20, everyMs: 60_000 },
@@ -23,15 +23,15 @@ export const TELEGRAM_RATES: MessageRates = {
   overall: { count: 30, everyMs: 1_000 },
 };
 
-/** How many chats and merchants are known before idle ones are forgotten. */
+/** From so many chats or merchants on, idle ones are forgotten. */
 const MAX_KNOWN = 1_000;
 /**
- * Telegram does not say whether a 429 is about one chat or about the bot. When so many chats got one and nothing went through in
- * between, it is about what they have in common.
+ * Telegram does not say whether a 429 is about one chat or about the bot. If so many chats got a 429 and no message went through in
+ * between, it is about what the chats have in common.
  */
 const CHATS_THAT_PROVE = 3;
 
-/** When messages may be sent under these rates, and after what Telegram has answered. */
+/** Decides when messages may be sent, by these rates and by Telegram's answers. */
 export function messageLimits(rates: MessageRates = TELEGRAM_RATES): SendLimits {
   const overall = newWindow(rates.overall);
   const merchants = new Map<number, Window>();
@@ -40,7 +40,7 @@ export function messageLimits(rates: MessageRates = TELEGRAM_RATES): SendLimits 
 
   const merchantWindow = (tenant: number, now: number): Window =>
     known(merchants, tenant, now, () => newWindow(rates.perMerchant));
-  /** A message is deleted at any rate; a group's id is negative. */
+  /** Deletions are not limited. A group's id is negative. */
   const chatWindows = ({ chatId, kind }: Destination, now: number): readonly Window[] => {
     if (kind === 'delete') return [];
     return known(chats, chatId, now, () =>
@@ -64,9 +64,9 @@ export function messageLimits(rates: MessageRates = TELEGRAM_RATES): SendLimits 
 }
 
 interface Window {
-  /** When there is room again; in the past when there is. */
+  /** When there is room for a message; in the past if there is room now. */
   freeAt(): number;
-  /** When nothing of what was sent counts any more. */
+  /** When none of the sent messages counts any more. */
   emptyAt(): number;
   add(now: number): void;
 }
@@ -83,7 +83,7 @@ function newWindow({ count, everyMs }: Rate): Window {
   };
 }
 
-/** The value under a key, made if there is none; idle ones are forgotten where there are many. */
+/** Returns the value under a key, or makes it. Forgets idle ones if there are many. */
 function known<T extends Window | Window[]>(all: Map<number, T>, key: number, now: number, make: () => T): T {
   const one = all.get(key) ?? make();
   if (!all.has(key) && all.size >= MAX_KNOWN)
@@ -93,12 +93,12 @@ function known<T extends Window | Window[]>(all: Map<number, T>, key: number, no
   return one;
 }
 
-/** Who was refused with a 429, and how long they and, perhaps, others are left alone. */
+/** Remembers who got a 429, and until when they, and perhaps others, get no messages. */
 function holdsAfterRefusals() {
   let allUntil = 0;
   const merchants = new Map<number, number>();
   const chats = new Map<number, number>();
-  /** Since something went through. */
+  /** The chats with a 429 since a message went through. */
   const refused = new Map<number, Destination>();
 
   return {
@@ -116,7 +116,7 @@ function holdsAfterRefusals() {
   };
 }
 
-/** Leaves one alone at least until then; those of whom that is over are forgotten. */
+/** Holds messages to one at least until then. Forgets holds that are over. */
 function hold(held: Map<number, number>, key: number, until: number, now: number): void {
   for (const [other, end] of held) if (end <= now) held.delete(other);
   held.set(key, Math.max(held.get(key) ?? 0, until));

@@ -1,15 +1,15 @@
 import { request as requestHttp, type Agent } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
-/** A clock needs no better answer than a late one; none is no harm either. */
+/** A later answer is of no use for setting a clock. A missing answer does no harm. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * The time at Telegram, in epoch milliseconds, by the `Date` that its server puts on any answer (RFC 9110, section 6.6.1: whole
- * seconds). For when nobody writes: a message that is sent bears its time itself. The token is not sent.
+ * Reads the time at Telegram, in epoch milliseconds, from the `Date` header of an answer (RFC 9110, section 6.6.1: whole seconds).
+ * The program uses it while nobody writes; a sent message has its own time. The request does not hold the token.
  *
- * @param agent reaches it, where it is https
- * @returns undefined when there is no such answer
+ * @param agent reaches Telegram where the API root is https
+ * @returns undefined if there is no such answer
  */
 export async function serverTime(
   apiRoot: string,

@@ -10,7 +10,7 @@ import type { Payments } from '../../payments/payments.ts';
 import type { ShopTime } from '../outbound/times.ts';
 import type { Turn } from './turn.ts';
 
-/** What the features work with. */
+/** What the features use. */
 export interface BotServices {
   readonly store: Store;
   readonly payments: Pick<Payments, 'createCharge' | 'settle' | 'decide' | 'resume'>;
@@ -18,30 +18,30 @@ export interface BotServices {
   readonly log: Log;
   readonly time: ShopTime;
   readonly confirmMs: number;
-  /** A time of Telegram's by the machine's clock. */
+  /** Converts a time by Telegram's clock to the machine's clock, both in epoch milliseconds. */
   localTime(telegramAt: number): number;
-  /** Undefined without a SECRET_KEY: then no shop can be connected and no number erased. */
+  /** Undefined without a SECRET_KEY. Then no shop can be connected and no number erased. */
   readonly keyring: Keyring | undefined;
-  /** The code of a one-time link, from the link's name. */
+  /** Makes the code of a one-time link from the link's reference. */
   codeOf(ref: string): string;
-  /** A group is to be linked, or to be asked about. */
+  /** Wakes the link keeper, after a group is to be linked or checked. */
   onLinksChanged(): void;
-  /** Works with a merchant's account from now on. */
+  /** Uses an account for a merchant from now on. */
   openAccount(merchantId: number, accountId: number, account: Account): void;
-  /** Tells Telegram that a button was pressed, and the person a few words. Not waited for: it lives a few seconds. */
+  /** Tells Telegram that the press arrived, and shows the person a few words. Returns at once. */
   answerButton(callbackQueryId: string, text: string | undefined): void;
 }
 
-/** What every handler gets: the update, and the turn that collects what comes of it. */
+/** What every handler gets: the update, and the turn that collects its effects. */
 export interface BotContext extends Context {
   turn: Turn;
-  /** The shop that whoever sent it speaks for, and what they are there. */
+  /** The shop that the person speaks for, and what they are there. */
   member: Membership;
-  /** They work at several shops: what they say in private could be meant for another. */
+  /** In private: they work at several shops, so a message could be meant for another one. */
   hasSeveral: boolean;
-  /** They work at several, and have not chosen one. */
+  /** In private: they must choose a shop before they send a command. */
   mustChoose: boolean;
 }
 
-/** A name for a question: unguessable, and short enough for a button. */
+/** Makes a name for a question that nobody can guess and that fits in a button. */
 export const newToken = (): string => randomBytes(12).toString('base64url');

@@ -3,49 +3,78 @@ import type { Agent } from 'node:http';
 import { Telegraf } from 'telegraf';
 import { access } from './access.ts';
 import type { BotServices, BotContext } from './bot-services.ts';
-import { about, chooseFirst } from './features/about.ts';
-import { callbacks } from './features/callbacks.ts';
-import { chargeAnswers, chargeCommands } from './features/charge.ts';
+import { commandRouter } from './commands.ts';
+import type { Feature } from './feature.ts';
+import { about } from './features/about.ts';
+import { callbackRouter } from './features/callbacks.ts';
+import { charge } from './features/charge.ts';
 import { chats } from './features/chats.ts';
+import { chooseFirst, shopChoice } from './features/choose-shop.ts';
+import { connect } from './features/connect-command.ts';
+import { conversation } from './features/conversation.ts';
+import { invites } from './features/invites.ts';
+import { language } from './features/language.ts';
 import { lookups } from './features/lookups.ts';
+import { marks } from './features/marks.ts';
 import { oneCommand } from './features/one-command.ts';
 import { privacy } from './features/privacy.ts';
+import { restoreHold } from './features/restore-hold.ts';
 import { staff } from './features/staff.ts';
 
+/** What the bot can do. The command menu shows the commands in this order. */
+export const FEATURES: readonly Feature[] = [
+  charge,
+  lookups,
+  conversation,
+  language,
+  about,
+  shopChoice,
+  marks,
+  staff,
+  invites,
+  chats,
+  connect,
+  privacy,
+  restoreHold,
+];
+
 /**
- * A Telegraf for this token. Its own polling is never started: it loses commands (see receiver.ts).
+ * Makes a Telegraf for this token. Nothing starts its own polling, which loses commands (see long-polling.ts).
  *
- * @param agent reaches Telegram, where that is https
+ * @param agent reaches Telegram where the API root is https
  */
 export function newTelegraf(token: string, apiRoot: string, agent?: Agent): Telegraf<BotContext> {
   return new Telegraf<BotContext>(token, {
-    // Telegraf puts the method in the place of whatever follows the last slash.
+    // Telegraf replaces everything after the last slash with the method's path.
     telegram: {
       apiRoot: `${apiRoot.replace(/(?<!\/)\/+$/, '')}/`,
       webhookReply: false,
       ...(agent === undefined ? {} : { agent }),
     },
-    // Handlers wait for nothing but the database; a time-out would only tear one in two.
+    // Handlers wait for the database only. A time-out would cut one in the middle.
     handlerTimeout: Number.POSITIVE_INFINITY,
   });
 }
 
-/** Puts the till's conversation on the bot: who may speak to it first, then commands, buttons, and everything else. */
+/** Puts the features on the bot. An update passes access first, then commands, presses and all other messages. */
 export function addFeatures(bot: Telegraf<BotContext>, services: BotServices): void {
+  const commands = FEATURES.flatMap((feature) => feature.commands ?? []);
   bot.use(
-    access(services),
-    oneCommand(),
-    about(services),
+    access(services, new Set(FEATURES.flatMap(({ whileSuspended = [] }) => whileSuspended))),
+    oneCommand(commands),
+    commandRouter(
+      services,
+      commands.filter(({ forAnyShop }) => forAnyShop === true),
+    ),
     chooseFirst(services),
-    chargeCommands(services),
-    lookups(services),
-    staff(services),
-    chats(services),
-    privacy(services),
-    callbacks(services),
-    chargeAnswers(services),
+    commandRouter(
+      services,
+      commands.filter(({ forAnyShop }) => forAnyShop !== true),
+    ),
+    callbackRouter(services, FEATURES),
+    ...FEATURES.flatMap(({ messages }) => (messages === undefined ? [] : [messages(services)])),
   );
-  // Telegraf's default prints the update and sets the exit code; the dispatcher decides what a fault means.
+  // Telegraf's default prints the update and sets the exit code. The dispatcher decides what a fault means.
   bot.catch((error) => {
     throw error;
   });

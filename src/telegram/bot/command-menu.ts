@@ -3,12 +3,13 @@ import type { Log } from '../../runtime/log.ts';
 import { anyResult, type Api } from '../api/bounded-api.ts';
 import type { Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
+import { FEATURES } from './bot.ts';
 
 const RETRY_MS = 60_000;
 
 /**
- * Registers the command menu in both languages: English for everybody, Kiswahili for those whose Telegram speaks it. Tried
- * until Telegram takes it; nothing else waits for it.
+ * Registers the command menu in both languages: Kiswahili for people whose Telegram speaks it, English for everybody else. Retries until
+ * Telegram answers. Nothing else waits for it.
  */
 export async function registerCommands(api: Api, clock: Clock, log: Log, ending: AbortSignal): Promise<void> {
   const menus = [{ commands: menu(localeOf('en')) }, { commands: menu(localeOf('sw')), language_code: 'sw' }];
@@ -17,7 +18,10 @@ export async function registerCommands(api: Api, clock: Clock, log: Log, ending:
       const result = await api.call('setMyCommands', payload, anyResult, { signal: ending });
       if (result.kind === 'ok') break;
       if (result.kind === 'refused') {
-        log.error({ code: result.code, description: result.description }, 'the command menu was refused');
+        log.error(
+          { code: result.code, description: result.description },
+          'Telegram refused the command menu',
+        );
         return;
       }
       await clock.sleep(RETRY_MS, ending);
@@ -25,5 +29,7 @@ export async function registerCommands(api: Api, clock: Clock, log: Log, ending:
   }
 }
 
-const menu = ({ commands }: Locale): { command: string; description: string }[] =>
-  Object.entries(commands).map(([command, description]) => ({ command, description }));
+const menu = (words: Locale): { command: string; description: string }[] =>
+  FEATURES.flatMap(({ commands = [] }) => commands).flatMap((command) =>
+    command.inMenu ? [{ command: command.name, description: words.commands[command.name] }] : [],
+  );

@@ -2,29 +2,29 @@ import { z } from 'zod';
 import { oneLine } from '../../domain/one-line.ts';
 import type { Api, ApiResult } from '../api/bounded-api.ts';
 
-/** What somebody is in a group, as far as linking it goes. */
+/** What a person is in a group, as far as linking the group needs it. */
 export type Standing =
   | { readonly kind: 'admin' }
   | { readonly kind: 'no-admin' }
-  /** Telegram does not show it to this bot. */
+  /** Telegram does not tell this bot. */
   | { readonly kind: 'unclear' }
   /** The group has another id now. */
   | { readonly kind: 'moved'; readonly toChatId: number }
   /** The group is gone, or the bot is not in it. */
   | { readonly kind: 'gone' }
-  /** Not now: after `afterMs`, if Telegram said so. */
+  /** Telegram did not answer. Ask again after `afterMs`, if Telegram gave it. */
   | { readonly kind: 'later'; readonly afterMs: number | undefined };
 
 const memberShape = z.looseObject({ status: z.string() });
 const administratorsShape = z.array(z.looseObject({ user: z.looseObject({ id: z.int() }) }));
 const chatShape = z.looseObject({ title: z.string().optional() });
 
-/** Those who may decide for a group. Source: Bot API, ChatMember. */
+/** The statuses of administrators. Source: Bot API, ChatMember. */
 const ADMINS: ReadonlySet<string> = new Set(['creator', 'administrator']);
 
 /**
- * Asks Telegram whether somebody is an administrator of a group. `getChatMember` is only sure to work for bots that are
- * administrators themselves (Bot API); where it does not, the list of administrators is asked for, which any member may see.
+ * Asks Telegram whether a person is an administrator of a group. `getChatMember` is only sure to work for a bot that is an administrator
+ * itself (Bot API). If it fails, this asks for the list of administrators, which any member may see.
  */
 export async function standingIn(api: Api, chatId: number, userId: number): Promise<Standing> {
   const member = await api.call('getChatMember', { chat_id: chatId, user_id: userId }, memberShape);
@@ -37,16 +37,16 @@ export async function standingIn(api: Api, chatId: number, userId: number): Prom
   return failureOf(admins);
 }
 
-/** What a group is called; undefined where Telegram does not say. */
+/** Asks Telegram for a group's title. Returns undefined if there is no answer or no title. */
 export async function titleOf(api: Api, chatId: number): Promise<string | undefined> {
   const chat = await api.call('getChat', { chat_id: chatId }, chatShape);
   return chat.kind === 'ok' ? (titleIn(chat.result) ?? undefined) : undefined;
 }
 
-/** How much of a title is kept and shown. */
+/** How much of a title is stored and shown, in characters. */
 const TITLE_LENGTH = 40;
 
-/** A chat's title, as it is kept; null where it has none that can be read. */
+/** A chat's title as it is stored; null if it has no visible character. */
 export const titleIn = (chat: { readonly title?: string | undefined }): string | null =>
   oneLine(chat.title ?? '', TITLE_LENGTH) || null;
 
@@ -58,7 +58,7 @@ function failureOf(result: Exclude<ApiResult<unknown>, { readonly kind: 'ok' }>)
       return { kind: 'later', afterMs: undefined };
     case 'refused':
       if (result.migratedTo !== undefined) return { kind: 'moved', toChatId: result.migratedTo };
-      // The token, not the question, is what is wrong: that can be mended.
+      // The token is wrong, not the question. The operator can correct it.
       if (result.code === 401 || result.code === 404) return { kind: 'later', afterMs: undefined };
       return { kind: result.code === 403 || /chat not found/i.test(result.description) ? 'gone' : 'unclear' };
   }

@@ -17,20 +17,20 @@ export interface LinkKeeperParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** Something to say was committed. */
+  /** Called after a message may have been committed to the outbox. */
   readonly onSay: () => void;
   /** Aborted when the program must end. */
   readonly ending: AbortSignal;
 }
 
 export const LINK_LIMITS = {
-  /** The most groups asked about at once: this is nobody's money. */
+  /** How many groups the keeper asks about at once. No money depends on it. */
   concurrency: 2,
-  /** A request that Telegram does not answer is given up after this many times: about ten minutes. */
+  /** The keeper gives up a request after so many calls without an answer: about ten minutes. */
   attempts: 14,
   firstRetryMs: 1_000,
   maxRetryMs: 60_000,
-  /** How often it is asked whether whoever linked a group is still an administrator, should no update have told. */
+  /** How often the keeper asks whether the person who linked a group is still an administrator, in case no update told it. */
   checkEveryMs: 6 * 3_600_000,
   checkRetryMs: 10 * 60_000,
 } as const;
@@ -40,8 +40,8 @@ type Task =
   | { readonly kind: 'check'; readonly chat: LinkedChat };
 
 /**
- * Links the groups that owners asked for, once Telegram has said that they are administrators there, and asks of linked groups
- * from time to time whether they still are. Handlers never wait for Telegram, so what is asked for is kept until it is done.
+ * Links the groups that owners asked for, once Telegram has said that the owners are administrators there. Checks linked groups from time
+ * to time for whether they still are. Handlers never wait for Telegram, so a request is stored until the keeper has done it.
  */
 export function linkKeeper(parts: LinkKeeperParts): Work<Task> {
   const { store, clock, log } = parts;
@@ -68,11 +68,12 @@ export function linkKeeper(parts: LinkKeeperParts): Work<Task> {
       const commit =
         task.kind === 'request' ? await answer(task.request, parts) : await check(task.chat, parts);
       try {
-        // What is due still would be asked again at once.
+        // A task that stayed due would be done again at once.
         await retryUntilCommitted(commit, {
           clock,
           ending: parts.ending,
-          onFailure: (error) => log.error({ err: error }, 'what Telegram said of a group could not be kept'),
+          onFailure: (error) =>
+            log.error({ err: error }, 'an answer of Telegram about a group could not be stored'),
         });
       } finally {
         if (task.kind === 'request') busyRequests.delete(task.request.id);
@@ -86,7 +87,7 @@ export function linkKeeper(parts: LinkKeeperParts): Work<Task> {
 
 type Commit = () => Promise<unknown>;
 
-/** Asks Telegram about a request. Returns what is to be kept of the answer. */
+/** Asks Telegram about a request. Returns the transaction that stores the answer. */
 async function answer(request: LinkRequest, { api, store, clock, log }: LinkKeeperParts): Promise<Commit> {
   const { merchants } = store;
   const standing = await standingIn(api, request.chatId, request.userId);
@@ -95,7 +96,7 @@ async function answer(request: LinkRequest, { api, store, clock, log }: LinkKeep
   const words = localeOf(request.language);
   log.info(
     { request: request.id, merchant: request.merchantId, standing: standing.kind },
-    'a group is to be linked',
+    'Telegram answered a request to link a group',
   );
   switch (standing.kind) {
     case 'admin':
@@ -118,7 +119,7 @@ async function answer(request: LinkRequest, { api, store, clock, log }: LinkKeep
   }
 }
 
-/** Asks Telegram about a group that is linked. Returns what is to be kept of the answer. */
+/** Asks Telegram about a linked group. Returns the transaction that stores the answer. */
 async function check(chat: LinkedChat, { api, store, clock }: LinkKeeperParts): Promise<Commit> {
   const standing: Standing =
     chat.linkedBy === null ? { kind: 'unclear' } : await standingIn(api, chat.chatId, chat.linkedBy);
@@ -139,7 +140,7 @@ async function check(chat: LinkedChat, { api, store, clock }: LinkKeeperParts): 
 const retryMs = ({ afterMs }: Standing & { readonly kind: 'later' }, attempts: number): number =>
   Math.min(afterMs ?? LINK_LIMITS.firstRetryMs * 2 ** attempts, LINK_LIMITS.maxRetryMs);
 
-/** What is said of a link. */
+/** What the bot says about each outcome of a request to link a group. */
 export const linkWords = (words: Locale, shop: string): Readonly<Record<LinkOutcome, string>> => ({
   linked: words.linked(shop),
   already: words.linked(shop),

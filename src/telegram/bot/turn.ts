@@ -14,9 +14,9 @@ import {
 import type { Text, Locale } from '../locales/locale.ts';
 
 /** Who an update is from and where it happened. */
-export interface Scene {
+export interface UpdateOrigin {
   readonly updateId: number;
-  /** When it is handled. */
+  /** When the update is handled, in epoch milliseconds. */
   readonly at: number;
   readonly userId: number;
   readonly userName: string;
@@ -24,81 +24,81 @@ export interface Scene {
   readonly chatKind: ChatKind;
   /** The forum topic, if it happened in one. */
   readonly threadId: number | undefined;
-  /** The person's message; undefined for the press of a button. */
+  /** The person's message; undefined for a press. */
   readonly messageId: number | undefined;
   readonly words: Locale;
 }
 
 export interface SayOptions {
   readonly markup?: Markup | undefined;
-  /** The message to answer. In groups the person's own unless said otherwise; in private none is needed. */
+  /** The message to reply to. In a group it is the person's message by default, in private there is none. */
   readonly replyTo?: number | null;
   /** The draft whose question this is. */
   readonly draftToken?: string;
 }
 
 /**
- * One update's turn: collects what handling it leaves behind, to be committed at once with the update itself. Nothing is
- * sent from here, so a handler never waits for Telegram, and a crash loses or repeats nothing.
+ * The turn of one update. It collects the effects of handling the update, which are committed in one transaction with the update. Nothing
+ * is sent from here, so a handler never waits for Telegram, and a crash loses or repeats nothing.
  */
-export interface Turn extends Scene {
+export interface Turn extends UpdateOrigin {
   say(text: Text, options?: SayOptions): void;
   /** Says something in another chat. */
   sayIn(chatId: number, text: Text, markup?: Markup): void;
-  /** Says something here whose words are found when it is sent. */
+  /** Says news here. The words are chosen when the message is sent. */
   sayNews(news: News): void;
-  /** Deletes a message: one that holds a secret. */
+  /** Deletes a message, because it holds a secret. */
   remove(messageId: number): void;
-  /** Changes a message of ours; its buttons go unless new ones are given. */
+  /** Changes a message of the bot. Without `rows` its buttons go. */
   edit(messageId: number, text: Text, rows?: Keyboard): void;
-  /** Takes the buttons of a message of ours away. */
+  /** Removes the buttons of a message of the bot. */
   clearButtons(messageId: number): void;
-  /** Takes back what was said so far in this turn. */
+  /** Drops all messages that the turn has collected so far. */
   forget(): void;
   putDraft(draft: NewDraft): void;
   dropDraft(draft: Pick<Draft, 'chatId' | 'userId'>): void;
-  /** Takes back that a draft was to be put or dropped in this turn. */
+  /** Keeps the draft as it is in the database, whatever the turn has collected for it. */
   keepDraft(): void;
-  /** What was collected. */
+  /** The collected effects. */
   effects(): UpdateEffects;
-  /** Commits it. To be called once by whoever handles the update last; harmless after a commit by the till. */
+  /** Commits the effects. Does nothing if the update is committed already, as it is after a charge was created. */
   commit(): Promise<void>;
 }
 
-export function beginTurn(scene: Scene, store: Store): Turn {
+export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
   const says: OutgoingMessage[] = [];
   let draft: UpdateEffects['draft'] = { kind: 'keep' };
-  const effects = (): UpdateEffects => ({ updateId: scene.updateId, at: scene.at, says: [...says], draft });
+  const effects = (): UpdateEffects => ({ updateId: origin.updateId, at: origin.at, says: [...says], draft });
 
   return {
-    ...scene,
-    say(text, { markup, replyTo = scene.chatKind === 'group' ? scene.messageId : null, draftToken } = {}) {
+    ...origin,
+    say(text, { markup, replyTo = origin.chatKind === 'group' ? origin.messageId : null, draftToken } = {}) {
       const payload = messagePayload(text, {
-        threadId: scene.threadId ?? null,
+        threadId: origin.threadId ?? null,
         replyTo: replyTo ?? null,
         markup,
       });
-      const utterance: OutgoingMessage = { kind: 'message', chatId: scene.chatId, payload };
-      says.push(draftToken === undefined ? utterance : { ...utterance, draftToken });
+      const message: OutgoingMessage = { kind: 'message', chatId: origin.chatId, payload };
+      says.push(draftToken === undefined ? message : { ...message, draftToken });
     },
     sayIn(chatId, text, markup) {
       says.push({ kind: 'message', chatId, payload: messagePayload(text, { markup }) });
     },
     sayNews(news) {
-      const payload: NewsPayload = { news, shop: '', language: scene.words.language };
-      says.push({ kind: 'message', chatId: scene.chatId, payload });
+      const payload: NewsPayload = { news, shop: '', language: origin.words.language };
+      says.push({ kind: 'message', chatId: origin.chatId, payload });
     },
     remove(messageId) {
       const payload: DeletePayload = { message_id: messageId };
-      says.push({ kind: 'delete', chatId: scene.chatId, payload });
+      says.push({ kind: 'delete', chatId: origin.chatId, payload });
     },
     edit(messageId, text, rows) {
-      says.push({ kind: 'edit', chatId: scene.chatId, payload: editPayload(messageId, text, rows) });
+      says.push({ kind: 'edit', chatId: origin.chatId, payload: editPayload(messageId, text, rows) });
     },
     clearButtons(messageId) {
       says.push({
         kind: 'edit',
-        chatId: scene.chatId,
+        chatId: origin.chatId,
         payload: { message_id: messageId } satisfies EditPayload,
       });
     },

@@ -6,12 +6,12 @@ import type { Log } from '../../runtime/log.ts';
 import { messagePayload } from '../outbound/payload.ts';
 import { localeOf } from '../locales/locales.ts';
 
-/** A token begins with its bot's id, so that is known while Telegram cannot be reached. */
+/** The bot's id, which its token begins with. So the id is known even while Telegram cannot be reached. */
 export const botIdOf = (token: string): number => Number(/^\d+/.exec(token)?.[0]);
 
 /**
- * Speaks as this bot from now on. To be called before anything is said or taken: ids of messages and updates that the database
- * holds of another bot mean others of this one's.
+ * Makes this bot the one that the database works for. Must run before the program sends or takes anything: ids of messages and updates
+ * in the database belong to the former bot, and the same ids mean others for this one.
  */
 export async function speakAs(
   botId: number,
@@ -21,9 +21,9 @@ export async function speakAs(
   const change = await store.bots.speakAs(botId, times, tellOwner);
   if (change === undefined) return;
   log.warn(
-    // No id: it may look like a customer's number.
+    // Without the bot's id, which may look like a customer's number.
     { unhandled: change.unhandled },
-    'another bot than before: charges go on and are told by this one, if people have started it and it is in their groups; what was said to the former one and not handled is not done',
+    'another bot than before: charges go on, and this bot announces them to people who have started it and in groups that it is in; messages to the former bot that were not handled are dropped',
   );
 }
 
@@ -31,5 +31,5 @@ const tellOwner = ({ unhandled }: BotChange, { userId, language }: OwnerToTell):
   kind: 'message',
   // A private chat has its person's id.
   chatId: userId,
-  payload: messagePayload(localeOf(language ?? 'en').anotherBot(unhandled), {}),
+  payload: messagePayload(localeOf(language ?? 'en').botChanged(unhandled), {}),
 });

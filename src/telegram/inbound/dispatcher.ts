@@ -15,44 +15,44 @@ export interface DispatcherParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** Something to say was committed. */
+  /** Called after a message may have been committed to the outbox. */
   readonly onSay: () => void;
   /** Aborted when the program must end. */
   readonly ending: AbortSignal;
 }
 
-/** An update that fails this often is given up, so that its chat goes on. */
+/** The dispatcher gives up an update that fails so often, so that its chat goes on. */
 const MAX_ATTEMPTS = 5;
 const FIRST_RETRY_MS = 500;
-/** The most chats of one merchant whose updates are handled at once, of the 32 that are in all (see app.ts). */
+/** How many chats of one merchant are handled at once, of the 32 that are in all (see app.ts). */
 const CHATS_OF_A_MERCHANT = 16;
 
-/** Hands updates from the inbox to the bot: one after the other within a chat, chats beside each other. */
+/** Hands updates from the inbox to the bot: one after the other within a chat, and several chats at once. */
 export function dispatcher({ bot, store, clock, log, onSay, ending }: DispatcherParts): Work<QueuedUpdate> {
   const busyChats = new Set<number>();
   const busyOf = new Map<number, number>();
   const count = (tenant: number, by: 1 | -1): void => void busyOf.set(tenant, (busyOf.get(tenant) ?? 0) + by);
 
-  /** Says of an update that it failed, however long the store does: what is due still would be handled again at once. */
+  /** Records a failure, and retries while the store fails. An update that stayed due would be handled again at once. */
   const keep = (row: QueuedUpdate, commit: () => Promise<void>): Promise<void> =>
     retryUntilCommitted(commit, {
       clock,
       ending,
       onFailure: (error) =>
-        log.error({ err: error, update: row.updateId }, 'that an update failed could not be kept'),
+        log.error({ err: error, update: row.updateId }, 'the failure of an update could not be stored'),
     });
 
   const giveUp = async (row: QueuedUpdate, failure: string): Promise<void> => {
     const at = clock.now();
     const update = row.payload as Update;
-    // What handling leaves behind is committed whole or not at all, so nothing came of it: that can be said.
+    // The effects of an update are committed whole or not at all, so the bot can say that nothing came of it.
     const from =
       'message' in update
         ? update.message.from
         : 'callback_query' in update
           ? update.callback_query.from
           : undefined;
-    const text = localeOf(languageOf(from?.language_code)).failed;
+    const text = localeOf(languageOf(from?.language_code)).updateFailed;
     const says =
       row.chatId === 0
         ? []

@@ -1,4 +1,4 @@
-import type { Update, UserFromGetMe } from 'telegraf/types';
+import type { Update } from 'telegraf/types';
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import { SENDER_LIMITS } from '../../store/sender-limits.ts';
@@ -6,8 +6,9 @@ import type { Inbox, SayTooMuch } from '../../store/port/inbox.ts';
 import { retryUntilCommitted } from '../../runtime/retry-until-committed.ts';
 import type { Log } from '../../runtime/log.ts';
 import { CLOCK_TOLERANCE_MS } from '../../runtime/timekeeper.ts';
-import { anyResult, type Api, type ApiResult } from '../api/bounded-api.ts';
+import type { Api, ApiResult } from '../api/bounded-api.ts';
 import { messagePayload } from '../outbound/payload.ts';
+import { logFailure, retryAfter } from './call-failures.ts';
 import { readUpdate, senderOf } from './read-update.ts';
 import { languageOf, localeOf } from '../locales/locales.ts';
 
@@ -16,16 +17,17 @@ export interface LongPollingParts {
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly log: Log;
-  /** Updates were committed, and perhaps something to say. */
+  /** Called after updates, and perhaps messages, were committed. */
   readonly onReceived: () => void;
-  /** Hears what time it is at Telegram, in epoch milliseconds, where that is known. */
+  /** Takes the time at Telegram, in epoch milliseconds, where an update tells it. */
   readonly hear: (telegramAt: number) => void;
-  /** Somebody who has no business here pressed a button. */
+  /** Answers a press of a person who may not use the bot. */
   readonly turnAway: (callbackQueryId: string, text: string) => void;
+  /** Aborted when the program must end. */
   readonly ending: AbortSignal;
 }
 
-/** What we use. Telegram keeps the rest from us. */
+/** The updates that the bot uses. Telegram does not send the others. */
 const ALLOWED_UPDATES = [
   'message',
   'edited_message',
@@ -39,34 +41,27 @@ const ALLOWED_UPDATES = [
   | keyof Update.ChatMemberUpdate
   | keyof Update.MyChatMemberUpdate
 )[];
-/** How long Telegram holds an empty answer back, in seconds. */
+/** How long Telegram waits before it answers that there is no update, in seconds. */
 const LONG_POLL_S = 50;
-/** For the whole of such a call: a hung one would leave the bot deaf. */
+/** The limit of such a call. A hung call would leave the bot deaf. */
 const LONG_POLL_TIMEOUT_MS = 65_000;
-/** More updates than this waiting to be handled, and no more are taken for a while: several merchants' most of a minute. */
+/** The bot takes no more updates while so many wait to be handled: several merchants' messages of most of a minute. */
 const MAX_WAITING = 5_000;
 const FULL_PAUSE_MS = 500;
-const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 30_000;
 
-/** Telegram does not know the token: nothing will come of going on. */
+/** Why polling ended. `unauthorized`: Telegram does not know the token, so another try is of no use. */
 export type Ended = 'stopped' | 'unauthorized';
 
-/** What Telegraf needs to know of the bot that it is. */
-const botInfo = z
-  .looseObject({ id: z.int(), is_bot: z.literal(true), first_name: z.string(), username: z.string() })
-  .transform((me) => me as typeof me & UserFromGetMe);
-
 /**
- * Takes updates from Telegram into the inbox, until it is told to stop. An update is confirmed, by asking for the next,
- * only after it was committed. Network faults, 5xx, 409 and 429 are waited out; a 401 ends it.
+ * Takes updates from Telegram into the inbox until the program must end. The next call confirms an update, and only after the update
+ * was committed. Network faults, 5xx, 409 and 429 are retried; a 401 ends it.
  *
- * Telegraf's own polling is not used: a handler that throws or takes long ends it, and on the way out it confirms the whole
- * batch, handled or not.
+ * Telegraf's own polling is not used. A handler that throws or takes long ends it, and it then confirms the whole batch, handled or
+ * not.
  */
 export async function longPolling(parts: LongPollingParts): Promise<Ended> {
-  const { api, inbox, clock, log, ending } = parts;
-  // Only sent until it was confirmed: after a quiet week Telegram restarts update ids at random, perhaps below it.
+  const { inbox, clock, log, ending } = parts;
+  // Sent until it is confirmed, and not later: after a quiet week Telegram restarts update ids at random, perhaps below it.
   let confirm: number | undefined;
   let failures = 0;
 
@@ -77,16 +72,7 @@ export async function longPolling(parts: LongPollingParts): Promise<Ended> {
       await clock.sleep(FULL_PAUSE_MS, ending);
       continue;
     }
-    const result = await api.call(
-      'getUpdates',
-      {
-        timeout: LONG_POLL_S,
-        allowed_updates: ALLOWED_UPDATES,
-        ...(confirm === undefined ? {} : { offset: confirm }),
-      },
-      z.array(z.unknown()),
-      { timeoutMs: LONG_POLL_TIMEOUT_MS, signal: ending },
-    );
+    const result = await getUpdates(confirm, parts);
     if (ending.aborted) break;
     if (result.kind === 'ok') {
       failures = 0;
@@ -96,11 +82,26 @@ export async function longPolling(parts: LongPollingParts): Promise<Ended> {
     }
     if (result.kind === 'refused' && result.code === 401) return 'unauthorized';
     failures += 1;
-    explain(result, failures, log);
+    logFailure(result, failures, log);
     await clock.sleep(retryAfter(result, failures), ending);
   }
   return 'stopped';
 }
+
+const getUpdates = (
+  offset: number | undefined,
+  { api, ending }: LongPollingParts,
+): Promise<ApiResult<readonly unknown[]>> =>
+  api.call(
+    'getUpdates',
+    {
+      timeout: LONG_POLL_S,
+      allowed_updates: ALLOWED_UPDATES,
+      ...(offset === undefined ? {} : { offset }),
+    },
+    z.array(z.unknown()),
+    { timeoutMs: LONG_POLL_TIMEOUT_MS, signal: ending },
+  );
 
 const datedUpdate = z.union([
   z.looseObject({ message: z.looseObject({ date: z.int() }) }).transform(({ message }) => message.date),
@@ -110,8 +111,8 @@ const datedUpdate = z.union([
 ]);
 
 /**
- * What is ahead of the machine's clock tells that it is slow, by so much at least: nothing comes from the future. What is behind
- * tells nothing: an update may have been on its way for hours.
+ * Reads the time from a batch. A date ahead of the machine's clock shows that the clock is slow, by at least the difference. A date
+ * behind it shows nothing, because an update may be hours old.
  */
 function hearTime(
   batch: readonly unknown[],
@@ -127,12 +128,12 @@ async function take(batch: readonly unknown[], parts: LongPollingParts): Promise
   const { inbox, clock, log, onReceived, turnAway } = parts;
   const updates = batch.flatMap((payload) => {
     const update = readUpdate(payload);
-    if (update === undefined) log.error({}, 'an update without an id was left');
+    if (update === undefined) log.error({}, 'an update without an id was ignored');
     return update ?? [];
   });
   const last = updates.at(-1);
   if (last === undefined) return undefined;
-  // A full disk or a busy database must not lose it: nothing is confirmed before this is through.
+  // A full disk or a busy database must not lose the batch, so nothing is confirmed before it is committed.
   const turnedAway = await untilDone(
     () => inbox.receive(updates, clock.now(), { steadyAt: clock.steady(), sayTooMuch }),
     parts,
@@ -144,13 +145,14 @@ async function take(batch: readonly unknown[], parts: LongPollingParts): Promise
   return last.updateId + 1;
 }
 
-/** Said where more was said than is taken: what was left out must be known, or it would be waited for. */
+/** Says that the person sent more than the bot takes. Otherwise they would wait for an answer to what was left out. */
 const sayTooMuch: SayTooMuch = ({ chatId, payload }, language) => {
   const words = localeOf(language ?? languageOf(senderOf(payload).languageCode));
-  return { kind: 'message', chatId, payload: messagePayload(words.tooMuch(SENDER_LIMITS.person.count), {}) };
+  const text = words.tooManyMessages(SENDER_LIMITS.person.count);
+  return { kind: 'message', chatId, payload: messagePayload(text, {}) };
 };
 
-/** Does something in the database, as often as it takes. Undefined when it must end first. */
+/** Retries work in the database until it succeeds. Returns undefined if the program must end first. */
 const untilDone = <T>(
   work: () => Promise<T>,
   { clock, log, ending }: LongPollingParts,
@@ -160,45 +162,3 @@ const untilDone = <T>(
     ending,
     onFailure: (error) => log.error({ err: error }, 'updates could not be stored'),
   });
-
-function retryAfter(result: ApiResult<unknown>, failures: number): number {
-  if (result.kind === 'limited') return result.retryAfterMs;
-  return Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 10), MAX_RETRY_MS);
-}
-
-function explain(result: ApiResult<unknown>, failures: number, log: Log): void {
-  if (result.kind === 'refused' && result.code === 409) {
-    log.error(
-      { description: result.description },
-      'another program is reading this bot’s updates (or a webhook is set): stop it, a token serves one program',
-    );
-  } else if (result.kind === 'fault') {
-    log.warn({ why: result.why, failures }, 'Telegram cannot be reached; trying again');
-  } else {
-    log.warn({ result: result.kind, failures }, 'Telegram refused to give updates; trying again');
-  }
-}
-
-/** Asks who the bot is, as long as it takes. Undefined when Telegram does not know the token, or it must end. */
-export async function whoAmI(
-  parts: Pick<LongPollingParts, 'api' | 'clock' | 'log' | 'ending'>,
-): Promise<UserFromGetMe | undefined> {
-  const { api, clock, log, ending } = parts;
-  for (let failures = 1; !ending.aborted; failures += 1) {
-    const result = await api.call('getMe', {}, botInfo, { signal: ending });
-    let failure: ApiResult<unknown> = result;
-    if (result.kind === 'ok') {
-      // A webhook, if one was ever set, would keep updates from us. What waits there is kept.
-      const cleared = await api.call('deleteWebhook', { drop_pending_updates: false }, anyResult, {
-        signal: ending,
-      });
-      if (cleared.kind === 'ok') return result.result;
-      failure = cleared;
-    }
-    // Telegram answers 404 to a token that is not even of the right form.
-    if (failure.kind === 'refused' && (failure.code === 401 || failure.code === 404)) return undefined;
-    if (!ending.aborted) explain(failure, failures, log);
-    await clock.sleep(retryAfter(failure, failures), ending);
-  }
-  return undefined;
-}

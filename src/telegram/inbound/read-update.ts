@@ -3,7 +3,7 @@ import { hashOfCode } from '../../security/keyring.ts';
 import type { ReceivedUpdate } from '../../store/port/inbox.ts';
 import { startCodeIn } from '../bot/start-code.ts';
 
-// An update, as far as taking it needs: what is wrong with one must not stop the others.
+// Reads of an update what the inbox needs. A fault in one update must not stop the others.
 
 const receivedUpdate = z.looseObject({ update_id: z.int() });
 
@@ -46,7 +46,7 @@ type Sender = z.output<typeof senderOfUpdate> & {
   readonly status?: string | undefined;
 };
 
-/** Who sent an update, the press that it is, and their Telegram's language. */
+/** The id of the press, if the update is one, and the language of the sender's Telegram. */
 export function senderOf(payload: unknown): {
   readonly press: string | undefined;
   readonly languageCode: string | undefined;
@@ -55,10 +55,10 @@ export function senderOf(payload: unknown): {
   return { press: found?.press, languageCode: found?.from.language_code };
 }
 
-/** The bot was blocked, or put out of a group. */
+/** The bot's status after a person blocked it or removed it from a group. */
 const GONE: ReadonlySet<string | undefined> = new Set(['kicked', 'left']);
 
-/** What the inbox needs to know of an update; undefined where it has no id. */
+/** Reads what the inbox needs to know of an update. Returns undefined if it has no id. */
 export function readUpdate(payload: unknown): ReceivedUpdate | undefined {
   const updateId = receivedUpdate.safeParse(payload).data?.update_id;
   if (updateId === undefined) return undefined;
@@ -73,7 +73,7 @@ export function readUpdate(payload: unknown): ReceivedUpdate | undefined {
     userId: found?.from.id,
     codeHash: code === undefined ? undefined : hashOfCode(code),
     isPress,
-    // In a group people talk to each other, and a bot that administers it hears that.
+    // In a group people talk to each other, and a bot that is an administrator of it gets those messages too.
     isAddressed: isPress || chatId > 0 || (words || caption).startsWith('/') || repliedTo !== undefined,
     isFarewell: GONE.has(found?.status),
     payload,

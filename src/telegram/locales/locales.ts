@@ -7,6 +7,6 @@ const LANGUAGES: Readonly<Record<Language, Locale>> = { en: english, sw: swahili
 
 export const localeOf = (language: Language): Locale => LANGUAGES[language];
 
-/** The language for a Telegram `language_code` (an IETF tag such as `sw` or `en-GB`). */
+/** The language for a Telegram `language_code`, which is an IETF tag such as `sw` or `en-GB`. */
 export const languageOf = (code: string | undefined): Language =>
   code !== undefined && /^sw(?:-|$)/i.test(code) ? 'sw' : 'en';

@@ -6,23 +6,23 @@ import type { Log } from '../../runtime/log.ts';
 import { messagePayload } from './payload.ts';
 import { localeOf } from '../locales/locales.ts';
 
-/** A merchant's owners hear of the same refusal this often. */
+/** How often a merchant's owners hear of the same refusal. */
 const TELL_EVERY_MS = 6 * 3_600_000;
 
 export interface AccountRefusedParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** Something to say was committed. */
+  /** Called after a message was committed to the outbox. */
   readonly onSay: () => void;
 }
 
-/** Tells a merchant's owners that the gateway does not take their credentials: only they can mend it. */
+/** Tells a merchant's owners that the gateway refuses their credentials. Only they can correct them. */
 export async function tellAccountRefused(
   merchantId: number,
   { store, clock, log, onSay }: AccountRefusedParts,
 ): Promise<void> {
-  log.warn({ merchant: merchantId }, "the gateway does not take this merchant's credentials");
+  log.warn({ merchant: merchantId }, "the gateway refuses this merchant's credentials");
   try {
     const merchant = await store.merchants.find(merchantId);
     const says: OutgoingMessage[] = [];
@@ -36,7 +36,7 @@ export async function tellAccountRefused(
   } catch (error) {
     log.error(
       { err: error, merchant: merchantId },
-      'the owners could not be told that their account is refused',
+      'the message to the owners about their refused account could not be stored',
     );
   }
 }

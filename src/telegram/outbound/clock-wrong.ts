@@ -10,14 +10,14 @@ export interface ClockWrongParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** Something to say was committed. */
+  /** Called after a message was committed to the outbox. */
   readonly onSay: () => void;
 }
 
 /**
- * Tells those who run this bot that the machine's clock is wrong, or right again: only they can set it.
+ * Tells the operators that the machine's clock is wrong, or right again. Only they can set it.
  *
- * @param aheadMs how far it is ahead of Telegram's, negative if it is behind; undefined when it agrees again
+ * @param aheadMs how far the clock is ahead of Telegram's, negative if it is behind; undefined if it agrees again
  */
 export async function tellClock(
   aheadMs: number | undefined,
@@ -27,7 +27,7 @@ export async function tellClock(
   else
     log.warn(
       { aheadMs },
-      "the machine's clock disagrees with Telegram's: nothing is erased and no watch ends until it is set right",
+      "the machine's clock disagrees with Telegram's: until it is set right, the program erases nothing and ends no watch",
     );
   try {
     const says: OutgoingMessage[] = [];
@@ -43,6 +43,6 @@ export async function tellClock(
     await store.outbox.say(says, clock.now());
     onSay();
   } catch (error) {
-    log.error({ err: error }, 'the owners could not be told of the clock');
+    log.error({ err: error }, 'the message to the owners about the clock could not be stored');
   }
 }

@@ -19,12 +19,12 @@ import type { ShopTime } from './times.ts';
 
 export interface MessengerParts {
   readonly api: Api;
-  /** Told of what is sent besides what was asked for. */
+  /** Counts the extra calls that a simpler form of a message needs. */
   readonly limits: Pick<SendLimits, 'begin'>;
   readonly clock: Clock;
   readonly time: ShopTime;
   readonly confirmMs: number;
-  /** Hears what time it was at Telegram, in epoch milliseconds, since the message was sent: a message that it has just made bears it. */
+  /** Takes the time at Telegram, in epoch milliseconds, from a message that was just sent, and the steady time before the call. */
   readonly hear: (telegramAt: number, since: number) => void;
   /** The code of a one-time link, from the link's name. */
   readonly codeOf: (ref: string) => string;
@@ -32,7 +32,7 @@ export interface MessengerParts {
 
 const sentMessage = z.looseObject({ message_id: z.int(), date: z.int().optional().catch(undefined) });
 
-/** Says what the till has to say in Telegram, at once: when it may is the till's to know. Texts are made when they are sent, from the charge. */
+/** Sends the outbox's messages to Telegram, at once: the notifier decides when. Texts about a charge are made when they are sent. */
 export function telegramMessenger({
   api,
   limits,
@@ -71,7 +71,7 @@ export function telegramMessenger({
     return deliveryOf(result, () => undefined);
   };
 
-  /** What is gone already need not be deleted. */
+  /** A message that is gone already counts as deleted. */
   const remove = async (chatId: number, payload: DeletePayload): Promise<Delivery> => {
     const result = await api.call('deleteMessage', { chat_id: chatId, ...payload }, anyResult);
     return deliveryOf(result, () => undefined);
@@ -80,7 +80,7 @@ export function telegramMessenger({
   return {
     async send({ row, charge }: DueMessage) {
       switch (row.kind) {
-        // What is in the outbox was put there by this folder, in these terms.
+        // Only telegram/ puts these payloads into the outbox, so their shapes are known.
         case 'message':
           return await send(row, messageIn(row.payload as MessagePayload | NewsPayload, codeOf));
         case 'edit':
@@ -107,7 +107,7 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
   if (notice !== null && row.kind === 'announcement') {
     const { threadId, language, shop, report } = row.payload as AnnouncementPlace;
     const seen = shownIn({ ...charge, ...report }, { language, chatKind: kindOf(chatId), shop });
-    // Whoever hears of a payment that does not fit can say what it is; the others are for the chat that asked.
+    // A person who hears of a payment that does not fit can decide on it. Other buttons belong to the chat that asked.
     const rows = report === undefined ? [] : noticeButtons(seen, notice);
     return messagePayload(noticeText(seen, notice, context), {
       threadId,
@@ -125,7 +125,7 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
   const rows = noticeButtons(seen, notice);
   return messagePayload(noticeText(seen, notice, context), {
     ...place,
-    // The end of a watch changes nothing that a person must know at night.
+    // The end of a watch need not wake anybody.
     silent: notice === 'expired',
     ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
   });
@@ -135,8 +135,8 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
 const kindOf = (chatId: number): ChatKind => (chatId < 0 ? 'group' : 'private');
 
 /**
- * Ever simpler forms of a message that Telegram refuses for its form: a topic that was closed, a markup it does not take. A
- * paid notice must not be lost over a button.
+ * Simpler and simpler forms of a message that Telegram refuses for its form, such as a closed topic or a markup that it does not take. A
+ * paid notice must not be lost because of a button.
  */
 function* simplifications(payload: MessagePayload): Generator<MessagePayload> {
   const { message_thread_id: _topic, ...elsewhere } = payload;
@@ -144,7 +144,7 @@ function* simplifications(payload: MessagePayload): Generator<MessagePayload> {
   yield { text: payload.text, link_preview_options: payload.link_preview_options };
 }
 
-/** A 400 that is about the message, and not about the chat. */
+/** Whether a refusal is a 400 about the message and not about the chat. */
 const isAboutForm = ({ code, description, migratedTo }: ApiResult<never> & { kind: 'refused' }): boolean =>
   code === 400 && migratedTo === undefined && !CHAT_GONE.test(description);
 
@@ -160,7 +160,7 @@ function deliveryOf<T>(result: ApiResult<T>, messageId: (result: T) => number | 
       return { kind: 'later', afterMs: undefined, why: result.why };
     case 'refused':
       if (result.migratedTo !== undefined) return { kind: 'moved', toChatId: result.migratedTo };
-      // The token, not the message, is what is wrong: that can be mended.
+      // The token is wrong, not the message. The operator can correct it.
       if (result.code === 401 || result.code === 404)
         return { kind: 'later', afterMs: undefined, why: result.description };
       return { kind: 'impossible', why: result.description };

@@ -5,13 +5,13 @@ import { messagePayload, type Keyboard, type MessagePayload } from './payload.ts
 import type { Text, Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
 
-/** A message as the outbox holds it: as it is, or as news whose words are found now. */
+/** Makes a message from a row of the outbox: the payload itself, or the words of news, which are chosen only now. */
 export const messageIn = (
   payload: MessagePayload | NewsPayload,
   codeOf: (ref: string) => string,
 ): MessagePayload => ('news' in payload ? newsMessage(payload, codeOf) : payload);
 
-/** What is said of something that happened, with what may be pressed under it. */
+/** Says what happened, with the buttons to act on it. */
 function newsMessage({ news, shop, language }: NewsPayload, codeOf: (ref: string) => string): MessagePayload {
   const words = localeOf(language);
   const rows = buttonsOf(news, words);
@@ -30,7 +30,7 @@ function textOf(news: News, shop: string, words: Locale, codeOf: (ref: string) =
       return words.chatLost(news.title, shop);
     case 'invite': {
       const code = codeOf(news.ref);
-      // The program has another token since: this code is not the one that was kept.
+      // The program's token has changed since, so this is not the code whose hash is stored.
       if (hashOfCode(code) !== news.codeHash) return words.linkNotMade;
       const url = `https://t.me/${news.bot}?start=${code}`;
       return news.role === null ? words.merchantLink(url) : words.staffLink(words.role[news.role], url);
@@ -53,9 +53,9 @@ function buttonsOf(news: News, { buttons }: Locale): Keyboard {
         ],
       ];
     case 'invite':
-      return [[button(buttons.takeBack, { kind: 'revoke', ref: news.ref })]];
+      return [[button(buttons.revoke, { kind: 'revoke', ref: news.ref })]];
     case 'let-in':
-      return [[button(buttons.takeBack, { kind: 'revokeApplicant', userId: news.userId })]];
+      return [[button(buttons.revoke, { kind: 'revokeApplicant', userId: news.userId })]];
     case 'chat-lost':
     case 'connected':
       return [];

@@ -2,7 +2,7 @@ import { fmt, FmtString, join } from 'telegraf/format';
 import type { InlineKeyboardButton, MessageEntity } from 'telegraf/types';
 import type { Text } from '../locales/locale.ts';
 
-/** A message of ours as the Bot API takes it, without its chat. Everything in it survives being kept as JSON. */
+/** A message as the Bot API takes it, without the chat. All of it survives JSON. */
 export interface MessagePayload {
   readonly text: string;
   readonly entities?: readonly MessageEntity[];
@@ -13,7 +13,7 @@ export interface MessagePayload {
   readonly link_preview_options: { readonly is_disabled: true };
 }
 
-/** A change to a message of ours. Without a text, only its buttons are taken away. */
+/** A change to a message of the bot. Without a text it only removes the buttons. */
 export interface EditPayload {
   readonly message_id: number;
   readonly text?: string;
@@ -22,17 +22,17 @@ export interface EditPayload {
   readonly link_preview_options?: { readonly is_disabled: true };
 }
 
-/** A message to take away: one that holds a secret. */
+/** A message to delete, because it holds a secret. */
 export interface DeletePayload {
   readonly message_id: number;
 }
 
 export type Keyboard = readonly (readonly InlineKeyboardButton.CallbackButton[])[];
 
-/** What is under a message: buttons, or an open reply box. */
+/** What stands under a message: buttons, or an open reply box. */
 export type Markup =
   | { readonly kind: 'buttons'; readonly rows: Keyboard }
-  /** Opens a reply to the message for the person it answers: how a bot hears the answer in a group. */
+  /** Opens a reply to the message for the person whom it answers. In a group, only a reply is sure to reach the bot. */
   | { readonly kind: 'force-reply'; readonly placeholder: string };
 
 export interface Placement {
@@ -42,7 +42,7 @@ export interface Placement {
   readonly silent?: boolean;
 }
 
-/** No link in a note or a gateway's words becomes a preview. */
+/** A link in a note or in the gateway's message gets no preview. */
 const NO_PREVIEW = { link_preview_options: { is_disabled: true } } as const;
 
 export function messagePayload(text: Text, { threadId, replyTo, markup, silent }: Placement): MessagePayload {
@@ -58,7 +58,7 @@ export function messagePayload(text: Text, { threadId, replyTo, markup, silent }
   };
 }
 
-/** An edit without buttons takes those away that were there. */
+/** Without buttons, the edit removes those that the message has. */
 export function editPayload(messageId: number, text: Text, rows: Keyboard = []): EditPayload {
   return {
     message_id: messageId,
@@ -82,7 +82,7 @@ const textAndEntities = (text: Text): { text: string; entities?: readonly Messag
   return text.entities === undefined ? { text: text.text } : { text: text.text, entities: text.entities };
 };
 
-/** Lines of text, those that are undefined left out. */
+/** Joins lines of text, without those that are undefined. */
 export const lines = (...parts: readonly (Text | undefined)[]): Text =>
   join(
     parts.filter((part) => part !== undefined).map((part) => fmt`${part}`),

@@ -1,23 +1,23 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { anyResult, type Api } from '../api/bounded-api.ts';
 
-/** What the answers to presses may use. A button spins for some seconds and then stops by itself; nothing hangs on its answer. */
+/** The limits of answers to presses. An unanswered button spins for some seconds and stops by itself, so an answer may be dropped. */
 export const PRESS_LIMITS = {
-  /** Answers that are on their way at once. */
+  /** Answers that are being sent at once. */
   atOnce: 8,
-  /** Answers that wait; of more, the oldest is dropped. */
+  /** Answers that wait. If there are more, the oldest is dropped. */
   waiting: 100,
-  /** An older one is of no use to anybody (Telegram takes it for 150 s). */
+  /** An older answer is of no use to the person. Telegram takes one for 150 s. */
   maxAgeMs: 10_000,
-  /** Strangers who are answered in a second. */
+  /** Strangers who get an answer within a second. */
   strangersASecond: 5,
 } as const;
 
-/** Answers presses of buttons, apart from the messages: however many are pressed, no message waits. */
+/** Answers presses apart from messages, so that no message waits however many buttons are pressed. */
 export interface PressAnswers {
-  /** Tells Telegram that a button was pressed, and the person a few words. Not waited for, and dropped if there are too many. */
+  /** Tells Telegram that the press arrived, and shows the person a few words. Returns at once; too many answers are dropped. */
   answer(callbackQueryId: string, text: string | undefined): void;
-  /** The same to somebody who has no business here: only a few are told. */
+  /** The same for a person who may not use the bot. Only a few of them get an answer. */
   turnAway(callbackQueryId: string, text: string): void;
 }
 
@@ -42,7 +42,7 @@ export function pressAnswers(api: Api, clock: Clock): PressAnswers {
     underWay += 1;
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const now = clock.steady();
-      // What waits while Telegram wants to be left alone is too old when that is over, or soon after.
+      // Answers that wait while Telegram holds them off are too old when the hold ends, or soon after.
       if (now - next.at <= PRESS_LIMITS.maxAgeMs && now >= pausedUntil) await send(next);
     }
     underWay -= 1;

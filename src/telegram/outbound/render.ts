@@ -2,15 +2,15 @@ import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../../domain/amount.ts';
 import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../../domain/msisdn.ts';
 import { isState } from '../../domain/charge-states.ts';
-import type { NoticeKind } from '../../domain/messages.ts';
 import { isMismatchOpen, type Charge, type ChargeMessage, type ChatKind } from '../../domain/charge.ts';
+import type { NoticeKind } from '../../domain/messages.ts';
 import { button } from '../bot/callback-data.ts';
 import { lines, type Keyboard } from './payload.ts';
 import type { ShopTime } from './times.ts';
 import type { ChargeFacts, Text, Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
 
-/** What is needed to say something about a charge. */
+/** What a text about a charge needs besides the charge. */
 export interface RenderContext {
   readonly time: ShopTime;
   readonly now: number;
@@ -22,11 +22,11 @@ export interface RenderContext {
 /** A charge as one chat sees it. */
 export type ShownCharge = Omit<Charge, 'message'> &
   Pick<ChargeMessage, 'chatKind' | 'language' | 'shop'> & {
-    /** The name of who asked; null if it was not asked for in a chat. */
+    /** The name of the person who asked; null if the charge was not asked for in a chat. */
     readonly userName: string | null;
   };
 
-/** Shows a charge as the chat does that asked for it, except for what `place` says. */
+/** Returns a charge as the chat that asked for it sees it, except for what `place` says. */
 export function shownIn(
   { message, ...charge }: Charge,
   place: Partial<Pick<ChargeMessage, 'chatKind' | 'language' | 'shop'>> = {},
@@ -35,7 +35,7 @@ export function shownIn(
   return { ...charge, chatKind, language, shop, userName, ...place };
 }
 
-/** A customer's number as the chat may see it: whole in private, masked where others read, and nothing of an erased one. */
+/** A customer's number as the chat may see it: whole in private, masked in a group, and three dots if it is erased. */
 export function phoneFor(chatKind: ChatKind, msisdn: Msisdn | ErasedPhone): string {
   if (isErased(msisdn)) return '•••';
   return chatKind === 'private' ? formatPhone(msisdn) : maskPhone(msisdn);
@@ -69,7 +69,7 @@ const noteLine = (charge: ShownCharge): Text | undefined =>
 const shopLine = (charge: ShownCharge): Text | undefined =>
   charge.shop === null ? undefined : `🏪 ${charge.shop}`;
 
-/** What was reported, and what of it did not fit; nothing once the charge was paid after all. */
+/** The reported payment and what of it does not fit. Nothing once the charge is paid after all. */
 function mismatchLines({ mismatch, reported, state }: ShownCharge, words: Locale): Text | undefined {
   if (mismatch === null || state === 'paid') return undefined;
   return lines(
@@ -80,13 +80,13 @@ function mismatchLines({ mismatch, reported, state }: ShownCharge, words: Locale
   );
 }
 
-/** Why nothing is known, while nothing can be. */
+/** Says that the gateway refuses the account, while the charge's state depends on queries. */
 const refusedLine = (charge: ShownCharge, words: Locale): Text | undefined =>
   charge.accountRefusedAt === null || (charge.state !== 'pending' && charge.state !== 'unconfirmed')
     ? undefined
     : `⚠️ ${words.accountRefusedHere}`;
 
-/** The card: what a charge is and how it stands, edited in place as that changes. */
+/** The card: what a charge is and its state. It is edited in place as the state changes. */
 export function cardText(charge: ShownCharge, context: RenderContext): Text {
   const words = localeOf(charge.language);
   const facts = factsOf(charge, words, context);
@@ -116,7 +116,7 @@ export function noticeText(charge: ShownCharge, kind: NoticeKind, context: Rende
         : undefined,
     shopLine(charge),
     noteLine(charge),
-    // Told late, it may have been confirmed since.
+    // A late notice may come after the confirmation.
     kind === 'marked' && charge.state === 'paid' ? undefined : body,
     kind === 'unconfirmed' ? refusedLine(charge, words) : undefined,
     kind === 'mismatch' ? mismatchLines(charge, words) : undefined,
@@ -126,9 +126,9 @@ export function noticeText(charge: ShownCharge, kind: NoticeKind, context: Rende
 }
 
 /**
- * What can be done about a charge as it stands; first of all, about a payment that does not fit.
+ * The buttons of a charge in its present state. Those about a payment that does not fit come first.
  *
- * @param mayCorrect whether whoever reads it may undo a mark, and decide on such a payment; several people read a group's
+ * @param mayCorrect whether the reader may undo a mark and decide on such a payment; true in a group, which several people read
  */
 export function chargeButtons(charge: ShownCharge, mayCorrect = true): Keyboard {
   const { buttons } = localeOf(charge.language);
@@ -157,7 +157,7 @@ export function chargeButtons(charge: ShownCharge, mayCorrect = true): Keyboard 
   }
 }
 
-/** What can be said of the reported payment that a notice or a card shows. */
+/** The buttons that decide on the reported payment that a notice or a card shows. */
 export function reportButtons({ ref, reported, language, state }: ShownCharge): Keyboard {
   const { buttons } = localeOf(language);
   if (reported === null || !(isState(state, 'mismatchOpen') || state === 'marked_unpaid')) return [];
@@ -170,7 +170,7 @@ export function reportButtons({ ref, reported, language, state }: ShownCharge): 
   ];
 }
 
-/** Buttons under a notice: those of the state that it tells, while the charge is still in it; or of the payment that it tells of. */
+/** The buttons under a notice: those of its state, while the charge is still in that state, or those of the reported payment. */
 export function noticeButtons(charge: ShownCharge, kind: NoticeKind): Keyboard {
   if (kind === 'mismatch') return reportButtons(charge);
   return charge.state === kind ? chargeButtons(charge) : [];

@@ -16,14 +16,14 @@ export interface RestoreHoldParts {
   readonly log: Log;
 }
 
-/** The button under "this till was put back from a copy". */
+/** The button under the message that the database was restored from a copy. */
 export const resumeButtons = ({ buttons }: Locale, since: number): Keyboard => [
-  [button(buttons.goOn, { kind: 'goOn', copiedAt: since })],
+  [button(buttons.resume, { kind: 'goOn', copiedAt: since })],
 ];
 
 /**
- * Tells those who run this bot, at every start until one of them says to go on, that this till was put back from a copy of its database
- * and sends nothing. A store that fails is no reason not to start: whoever sends a command is told, too.
+ * Tells the operators that the database was restored from a copy and that no pushes are sent. Runs at every start until an operator
+ * resumes. If the store fails, the program starts all the same, because every charge is answered with the same message.
  */
 export async function tellRestoreHold(parts: RestoreHoldParts): Promise<void> {
   const { store, clock, log } = parts;
@@ -31,11 +31,11 @@ export async function tellRestoreHold(parts: RestoreHoldParts): Promise<void> {
     const since = await store.restoreHold.since();
     if (since === undefined) return;
     const copiedAt = new Date(since).toISOString();
-    log.warn({ copiedAt }, 'put back from a copy: nothing is sent to a phone until an owner says so');
+    log.warn({ copiedAt }, 'restored from a copy: no push is sent until an operator resumes');
     const at = clock.now();
     await store.outbox.say(await toOperators(parts, since, at), at);
   } catch (error) {
-    log.error({ err: error }, 'the owners could not be told that the till was put back from a copy');
+    log.error({ err: error }, 'the message to the operators about the restored copy could not be stored');
   }
 }
 
@@ -47,7 +47,7 @@ async function toOperators(
   const says: OutgoingMessage[] = [];
   for (const { userId } of await store.members.owners(FIRST_MERCHANT)) {
     const words = localeOf((await store.users.language(userId)) ?? 'en');
-    const text = words.held(time.moment(since, at, words.locale));
+    const text = words.onHold(time.moment(since, at, words.locale));
     const markup = { kind: 'buttons', rows: resumeButtons(words, since) } as const;
     // A private chat has its person's id.
     says.push({ kind: 'message', chatId: userId, payload: messagePayload(text, { markup }) });

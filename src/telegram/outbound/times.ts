@@ -1,12 +1,12 @@
 import { DateTime } from 'luxon';
 
-/** Days and times of day where the shop is. */
+/** Days and times of day in the shop's time zone. */
 export interface ShopTime {
   /** `14:05`. */
   timeOfDay(at: number): string;
   /** `14:05` today, else `23 Nov, 14:05`. */
   moment(at: number, now: number, locale: string): string;
-  /** The day that holds `at`, from its first millisecond to the next day's first. */
+  /** The day of `at`, from its first millisecond to the first of the next day. */
   day(at: number): { readonly from: number; readonly to: number };
 }
 
@@ -23,7 +23,7 @@ export function shopTime(zone: string): ShopTime {
     },
     day(at) {
       const start = local(at).startOf('day');
-      // Where clocks change at midnight a day may begin at one o'clock.
+      // In zones that change the clock at midnight, a day may begin at one o'clock.
       return { from: start.toMillis(), to: start.plus({ days: 1 }).startOf('day').toMillis() };
     },
   };

@@ -1,4 +1,5 @@
 import type { ShownCharge } from '../../../src/telegram/outbound/render.ts';
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CHARGE_STATES } from '../../../src/domain/charge-states.ts';
 import type { NoticeKind } from '../../../src/domain/messages.ts';
@@ -156,14 +157,31 @@ describe('the two languages', () => {
       '.amountPlaceholder',
       '.buttons.english',
       '.buttons.swahili',
-      '.doubt.conversation',
+      '.confirmationReason.conversation',
       '.phonePlaceholder',
     ]);
   });
 
+  test.each(LANGUAGES)('keep each key in one file (%s)', async (language) => {
+    const folder = new URL(`../../../src/telegram/locales/${language}/`, import.meta.url);
+    const keys: string[] = [];
+    for (const file of readdirSync(folder).filter((name) => name !== 'grammar.ts')) {
+      const [words, ...others] = Object.values((await import(new URL(file, folder).href)) as object);
+      expect([file, others]).toEqual([file, []]);
+      for (const [name, value] of Object.entries(words as object))
+        keys.push(
+          ...(name === 'buttons' || name === 'commands'
+            ? Object.keys(value as object).map((inner) => `${name}.${inner}`)
+            : [name]),
+        );
+    }
+    expect(keys.filter((key, place) => keys.indexOf(key) !== place)).toEqual([]);
+    expect(keys.length).toBeGreaterThan(100);
+  });
+
   test('leave nothing unsaid', () => {
     const empty = [...english, ...swahili].filter(([, text]) => text.trim() === '').map(([path]) => path);
-    expect(new Set(empty)).toEqual(new Set(['.doubt.conversation']));
+    expect(new Set(empty)).toEqual(new Set(['.confirmationReason.conversation']));
   });
 
   test.each([

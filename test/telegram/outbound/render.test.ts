@@ -323,7 +323,7 @@ describe.each(['en', 'sw'] as const)('the words in %s', (language) => {
       ...Object.fromEntries(
         CONFIRMATION_REASONS.map((doubt) => [
           `doubt ${doubt}`,
-          words.doubt[doubt]({
+          words.confirmationReason[doubt]({
             phone: facts.phone,
             network: 'Airtel',
             written: '2k',

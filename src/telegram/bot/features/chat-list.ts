@@ -1,20 +1,22 @@
 import { bold } from 'telegraf/format';
 import type { AnswerOutcome } from '../../../store/port/chat-questions.ts';
 import type { Membership } from '../../../store/port/members.ts';
-import { button } from '../callback-data.ts';
+import { button, type ActionOf } from '../callback-data.ts';
 import type { BotServices } from '../bot-services.ts';
+import type { Press } from '../feature.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
-import { isCalled } from './staff.ts';
+import { isCalled } from './memberships.ts';
 
-/** The most chats listed. */
+/** The most chats that the list shows. */
 const LISTED = 40;
 
 /**
- * Where a shop's people charge and where its payments are told, with a button to end each, and what may be kept.
+ * Lists where a shop's people charge and where the bot announces its payments, with a button to end each. Lists also what has ended or
+ * may end, with a button to keep it.
  *
- * @param without a chat that is just being taken out
+ * @param without a chat that is being removed from the list
  */
 export async function chatList(
   services: BotServices,
@@ -69,12 +71,11 @@ export async function chatList(
   return [text, rows];
 }
 
-/** Ends what is set up in a chat, from the list. */
+/** Ends from the list what is set up in a chat. */
 export async function unlinkFromList(
   services: BotServices,
-  turn: Turn,
-  { merchant, chatId }: { readonly merchant: string; readonly chatId: number },
-  messageId: number,
+  { turn, messageId }: Press,
+  { merchant, chatId }: ActionOf<'unlinkChat'>,
 ): Promise<string | undefined> {
   const { words } = turn;
   const places = await services.store.members.of(turn.userId);
@@ -85,24 +86,23 @@ export async function unlinkFromList(
   if (chatId < 0) turn.sayIn(chatId, words.unlinked);
   if (await services.store.merchants.unlink(member.merchantId, chatId, turn.userId, turn.at, turn.effects()))
     return words.noted;
-  // Somebody was faster: the list shows what is so.
+  // Somebody else was faster. The list without the chat is right all the same.
   turn.forget();
   turn.edit(messageId, text, rows);
-  return words.alreadySettled;
+  return words.alreadyDecided;
 }
 
-/** Keeps what somebody set up who has gone, or ends it. */
+/** Keeps or ends what a person set up in a chat, after the person left the shop or is no administrator of the chat. */
 export async function answerQuestion(
   services: BotServices,
-  turn: Turn,
+  { turn, messageId }: Press,
   ref: string,
   keep: boolean,
-  messageId: number,
 ): Promise<string | undefined> {
   const { words } = turn;
   if (turn.chatKind !== 'private') return words.notYours;
   const title = (await services.store.merchants.question(ref))?.title ?? null;
-  let said: string | undefined;
+  let answer: string | undefined;
   const react = (outcome: AnswerOutcome) => {
     switch (outcome) {
       case 'kept':
@@ -116,14 +116,14 @@ export async function answerQuestion(
         break;
       case 'settled':
         turn.clearButtons(messageId);
-        said = words.alreadySettled;
+        answer = words.alreadyDecided;
         break;
       case 'not-yours':
-        said = words.notYours;
+        answer = words.notYours;
     }
     return turn.effects();
   };
   await services.store.merchants.answerQuestion(ref, keep, turn.userId, turn.at, react);
   services.onLinksChanged();
-  return said;
+  return answer;
 }

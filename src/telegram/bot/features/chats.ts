@@ -1,67 +1,67 @@
-import { Composer } from 'telegraf';
 import type { Membership } from '../../../store/port/members.ts';
 import type { RequestOutcome } from '../../../store/port/links.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
+import type { CommandContext, Feature } from '../feature.ts';
 import type { Turn } from '../turn.ts';
 import { titleIn } from '../group-admins.ts';
 import { linkWords } from '../link-keeper.ts';
-import { chatList } from './chat-list.ts';
-import { command } from './command.ts';
+import { answerQuestion, chatList, unlinkFromList } from './chat-list.ts';
 
-/** `/link`, `/unlink`, `/announce` and `/chats`: where a shop's people may charge, and where its payments are told. */
-export function chats(services: BotServices): Composer<BotContext> {
-  const bot = new Composer<BotContext>();
+/** `/link`, `/unlink`, `/announce` and `/chats`: where a shop's people may charge, and where the bot announces its payments. */
+export const chats: Feature = {
+  commands: [
+    // This is for a group that is linked already. In any other group, access.ts calls `link` below.
+    {
+      name: 'link',
+      inMenu: false,
+      requires: ['group'],
+      run: (services, { turn, member, chat }) => link(services, turn, [member], chat),
+    },
+    { name: 'unlink', inMenu: false, requires: ['group'], run: unlink },
+    { name: 'announce', inMenu: false, run: announce },
+    { name: 'chats', inMenu: false, requires: ['private', 'owner'], run: sayChats },
+  ],
+  callbacks: {
+    keepChat: (services, press, { ref }) => answerQuestion(services, press, ref, true),
+    endChat: (services, press, { ref }) => answerQuestion(services, press, ref, false),
+    unlinkChat: unlinkFromList,
+  },
+};
 
-  // In a group that is linked already; in any other it is `link` below that answers.
-  bot.command(command('link'), async ({ turn, member, chat }) => {
-    turn.dropDraft(turn);
-    if (turn.chatKind === 'private') return turn.say(turn.words.inGroup);
-    await link(services, turn, [member], chat);
-  });
-
-  bot.command(command('unlink'), async ({ turn, member }) => {
-    turn.dropDraft(turn);
-    if (turn.chatKind === 'private') return turn.say(turn.words.inGroup);
-    turn.say(turn.words.unlinked);
-    const { merchantId } = member;
-    if (await services.store.merchants.unlink(merchantId, turn.chatId, turn.userId, turn.at, turn.effects()))
-      return;
-    turn.forget();
-    turn.say(turn.words.ownersOnly);
-  });
-
-  bot.command(command('announce'), async ({ turn, member, payload }) => {
-    turn.dropDraft(turn);
-    const { words, chatId, userId, at } = turn;
-    const { merchants } = services.store;
-    const { merchantId } = member;
-    const [word = ''] = payload.trim().toLowerCase().split(/\s+/);
-    if (word !== 'here' && word !== 'off') {
-      const here = await merchants.announcesTo(merchantId, chatId);
-      return turn.say(here ? words.announcesHere : words.announceUsage);
-    }
-    turn.say(word === 'here' ? words.announcesHere : words.announcesNoMore);
-    const place =
-      word === 'here'
-        ? { chatId, threadId: turn.threadId ?? null, language: words.language }
-        : { end: chatId };
-    if (await merchants.announce(merchantId, place, userId, at, turn.effects())) return;
-    turn.forget();
-    turn.say(words.ownersOnly);
-  });
-
-  bot.command(command('chats'), async ({ turn, member }) => {
-    turn.dropDraft(turn);
-    if (turn.chatKind !== 'private') return turn.say(turn.words.inPrivate);
-    if (member.role !== 'owner') return turn.say(turn.words.ownersOnly);
-    const [text, rows] = await chatList(services, turn, member);
-    turn.say(text, rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } });
-  });
-
-  return bot;
+async function unlink(services: BotServices, { turn, member }: CommandContext): Promise<void> {
+  const { merchants } = services.store;
+  turn.say(turn.words.unlinked);
+  if (await merchants.unlink(member.merchantId, turn.chatId, turn.userId, turn.at, turn.effects())) return;
+  turn.forget();
+  turn.say(turn.words.ownersOnly);
 }
 
-/** Asks to link a group to the one shop of which the person is an owner: it is linked once Telegram says that they may. */
+async function announce(services: BotServices, { turn, member, payload }: CommandContext): Promise<void> {
+  const { words, chatId, userId, at } = turn;
+  const { merchants } = services.store;
+  const { merchantId } = member;
+  const [word = ''] = payload.trim().toLowerCase().split(/\s+/);
+  if (word !== 'here' && word !== 'off') {
+    const here = await merchants.announcesTo(merchantId, chatId);
+    return turn.say(here ? words.announcesHere : words.announceUsage);
+  }
+  turn.say(word === 'here' ? words.announcesHere : words.announcesNoMore);
+  const place =
+    word === 'here' ? { chatId, threadId: turn.threadId ?? null, language: words.language } : { end: chatId };
+  if (await merchants.announce(merchantId, place, userId, at, turn.effects())) return;
+  turn.forget();
+  turn.say(words.ownersOnly);
+}
+
+async function sayChats(services: BotServices, { turn, member }: CommandContext): Promise<void> {
+  const [text, rows] = await chatList(services, turn, member);
+  turn.say(text, rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } });
+}
+
+/**
+ * Asks to link a group to the one shop that the person owns. The link keeper links it once Telegram has said that the person is an
+ * administrator of the group.
+ */
 export async function link(
   services: BotServices,
   turn: Turn,
@@ -73,7 +73,7 @@ export async function link(
   const chosen = await services.store.members.chosen(turn.userId);
   const shop = owned.find(({ merchantId }) => merchantId === chosen) ?? owned[0];
   if (shop === undefined) return turn.say(words.ownersOnly);
-  // Which of several is meant is chosen in private, where it concerns nobody else.
+  // A person who owns several shops chooses one in private, because the group need not know of the others.
   if (owned.length > 1 && shop.merchantId !== chosen) return turn.say(words.chooseInPrivate);
   const react = (outcome: RequestOutcome) => {
     if (outcome !== 'asked') turn.say(linkWords(words, shop.merchantName)[outcome]);

@@ -1,45 +1,19 @@
 import { oneLine } from '../../../domain/one-line.ts';
 
-/** Every command of the bot. */
-export const COMMANDS = [
-  'announce',
-  'block',
-  'cancel',
-  'charge',
-  'chats',
-  'connect',
-  'erase',
-  'help',
-  'invite',
-  'language',
-  'link',
-  'mydata',
-  'newmerchant',
-  'pending',
-  'shop',
-  'staff',
-  'start',
-  'status',
-  'today',
-  'unblock',
-  'unlink',
-] as const;
-export type CommandName = (typeof COMMANDS)[number];
+/** Matches a command's name. Phones' keyboards capitalise it. */
+export const command = (name: string): RegExp => new RegExp(`^${name}$`, 'i');
 
-/** Matches a command however a phone's keyboard capitalised it. */
-export const command = (name: CommandName): RegExp => new RegExp(`^${name}$`, 'i');
-
-/** A word that is some bot's command. */
+/** A word that is a command of any bot. */
 const ANY_COMMAND = /^\/[a-z]\w{0,31}(?:@\w+)?$/i;
 const CHARGE = /^\/charge(?:@\w+)?$/i;
-/** Whatever may show as the end of a line. */
+/** Every character that a chat may show as the end of a line. */
 const LINE_END = /[\n\r\v\f\u0085\u2028\u2029]/;
 /** What people put before the items of a list. */
 const BULLET = /^(?:\d{1,2}[.)]?|[-•*–])$/;
 
 /**
- * Splits a message into the commands in it, each on one line: one begins with every line that begins with a command, and with
- * every `/charge`. What follows on further lines belongs to the command before it.
+ * Splits a message into its commands, each on one line. A command begins at each line that begins with a command, and at each
+ * `/charge`. Further lines belong to the command before them.
  *
  * @example commandsIn('/charge 0712345678 500 unga\n/today') // ['/charge 0712345678 500 unga', '/today']
  */
@@ -63,9 +37,14 @@ export const holdsCommand = (text: string): boolean =>
     return ANY_COMMAND.test(first);
   });
 
-/** Whether a text begins with one of our commands, and is not meant for another bot. */
-export function isOurs(text: string, me: string): boolean {
+/**
+ * Whether a text begins with a command for this bot.
+ *
+ * @param me this bot's username; a command may name the bot that it is for
+ * @param commands the names of this bot's commands
+ */
+export function isOurs(text: string, me: string, commands: readonly string[]): boolean {
   const [, name = '', addressee] = /^\/(\w+)(?:@(\w+))?(?=\s|$)/.exec(text) ?? [];
   if (addressee !== undefined) return addressee.toLowerCase() === me.toLowerCase();
-  return COMMANDS.some((known) => known === name.toLowerCase());
+  return commands.includes(name.toLowerCase());
 }

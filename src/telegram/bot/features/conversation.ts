@@ -1,227 +1,172 @@
-import { bold, code, fmt } from 'telegraf/format';
-import type { Contact } from 'telegraf/types';
-import { readAmount, type AmountKes } from '../../../domain/amount.ts';
-import { readPhone, toLocal, type Msisdn } from '../../../domain/msisdn.ts';
-import { MAX_NOTE_LENGTH, type ChargeRequest } from '../../../domain/charge-request.ts';
-import { oneLine } from '../../../domain/one-line.ts';
-import { phonesInVcard } from '../../../domain/vcard.ts';
+import { Composer } from 'telegraf';
+import { message } from 'telegraf/filters';
+import { code, fmt } from 'telegraf/format';
+import { isErased } from '../../../domain/msisdn.ts';
 import type { Membership } from '../../../store/port/members.ts';
 import type { Draft } from '../../../domain/draft.ts';
-import type { ChatKind } from '../../../domain/charge.ts';
-import type { Confirmation } from '../../../payments/create-charge.ts';
-import { button } from '../callback-data.ts';
-import { newToken, type BotServices } from '../bot-services.ts';
+import type { ActionOf } from '../callback-data.ts';
+import type { BotServices, BotContext } from '../bot-services.ts';
+import type { CommandContext, Feature, Press } from '../feature.ts';
 import { lines } from '../../outbound/payload.ts';
-import { phoneFor } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
-import type { Text, Locale } from '../../locales/locale.ts';
-import { askFirst, DRAFT_LIFE_MS } from './request-charge.ts';
-import { visibilityOf } from './visibility.ts';
+import { answer, answerContact } from './charge-answers.ts';
+import { askAmount } from './charge-questions.ts';
+import { answerConnect, isConnectStep, isLateKey } from './connect.ts';
+import { EXAMPLE } from './refusal.ts';
+import { requestCharge } from './request-charge.ts';
+import { chargeHere } from './visibility.ts';
 
-/** How many of the last customers are offered. */
-const CUSTOMERS_OFFERED = 4;
-/** How many numbers of a contact are offered. */
-const NUMBERS_OFFERED = 8;
-/** The most of a wrong text that is shown back, in characters. */
-const MAX_QUOTED = 40;
-/** What a right command looks like after `/charge`. */
-export const EXAMPLE = '0712345678 500';
+/** The answers to the bot's questions, as texts, contacts and presses, and `/cancel`, which ends a conversation. */
+export const conversation: Feature = {
+  commands: [{ name: 'cancel', inMenu: true, run: cancel }],
+  callbacks: { send, leave, customer: chooseCustomer, number: chooseNumber },
+  messages: answers,
+};
 
-/** What a conversation holds so far. */
-export interface Half {
-  readonly merchantId: number | null;
-  readonly msisdn: Msisdn | null;
-  readonly commandMessageId: number | null;
-  readonly threadId: number | null;
+async function cancel(services: BotServices, { turn }: CommandContext): Promise<void> {
+  const draft = await services.store.users.draft(turn.chatId, turn.userId, turn.at);
+  turn.say(draft === undefined ? turn.words.nothingToCancel : turn.words.conversationLeft);
 }
 
-/** Asks for the phone, and offers the chat's last customers. */
-export async function askPhone(
-  services: BotServices,
-  turn: Turn,
-  member: Membership,
-  half: Half,
-  problem?: string,
-): Promise<void> {
-  const { words } = turn;
-  const token = newToken();
-  turn.putDraft({ ...draftOf(turn, token, half), step: 'phone' });
-  const customers = await services.store.chargeQueries.recentCustomers(
-    { ...visibilityOf(turn, member), chatId: turn.chatId },
-    CUSTOMERS_OFFERED,
-  );
-  const rows = customers.map((charge) => [
-    button(phoneFor(turn.chatKind, charge.msisdn), { kind: 'customer', token, charge: charge.ref }),
-  ]);
-  const question = lines(
-    problem,
-    bold(words.askPhone),
-    turn.chatKind === 'private' ? words.askPhoneHint : undefined,
-  );
-  if (turn.chatKind === 'private') {
-    const markup = rows.length === 0 ? undefined : ({ kind: 'buttons', rows } as const);
-    turn.say(lines(question, rows.length === 0 ? undefined : words.recentCustomers), {
-      markup,
-      draftToken: token,
-    });
-    return;
-  }
-  // A message has either buttons or a reply box, and in a group only a reply is sure to reach us.
-  if (rows.length > 0) turn.say(words.recentCustomers, { markup: { kind: 'buttons', rows } });
-  turn.say(question, {
-    markup: { kind: 'force-reply', placeholder: words.phonePlaceholder },
-    draftToken: token,
+/** An open question, and what the person is at the shop that it is about. */
+interface OpenQuestion {
+  readonly draft: Draft;
+  /** Undefined for a shop that is being connected. */
+  readonly place: Membership | undefined;
+}
+
+function answers(services: BotServices): Composer<BotContext> {
+  const bot = new Composer<BotContext>();
+
+  bot.on(message('text'), async ({ turn, message: { text, reply_to_message: repliedTo } }) => {
+    const question = await openQuestion(services, turn);
+    if (question !== undefined && isAnswer(turn, question.draft, repliedTo)) {
+      const { draft, place } = question;
+      if (isConnectStep(draft.step)) await answerConnect(services, turn, draft, text);
+      else if (place !== undefined) await answer(services, turn, place, draft, text);
+    } else if (turn.chatKind === 'private' && !(await isLateKey(services, turn))) hint(turn);
   });
+
+  bot.on(message('contact'), async ({ turn, message: { contact } }) => {
+    if (turn.chatKind !== 'private') return;
+    const question = await openQuestion(services, turn);
+    if (question?.draft.step === 'phone' && question.place !== undefined)
+      return await answerContact(services, turn, question.place, question.draft, contact);
+    hint(turn);
+  });
+
+  return bot;
 }
 
-/** Takes the mobile number of a contact that was shared as the answer to the question for the phone, or asks which of several. */
-export async function answerContact(
-  services: BotServices,
+async function openQuestion(services: BotServices, turn: Turn): Promise<OpenQuestion | undefined> {
+  const draft = await services.store.users.draft(turn.chatId, turn.userId, turn.at);
+  if (draft === undefined) return undefined;
+  if (draft.merchantId === null) return { draft, place: undefined };
+  const places = await services.store.members.of(turn.userId);
+  const place = places.find(({ merchantId }) => merchantId === draft.merchantId);
+  return place === undefined ? undefined : { draft, place };
+}
+
+/** In private the next text is the answer. In a group, where people talk, only a reply to the question is. */
+function isAnswer(
   turn: Turn,
-  member: Membership,
   draft: Draft,
-  contact: Contact,
-): Promise<void> {
-  const own = readPhone(contact.phone_number);
-  const all = [...(own.kind === 'phone' ? [own.msisdn] : []), ...phonesInVcard(contact.vcard ?? '')];
-  const numbers = [...new Set(all)].slice(0, NUMBERS_OFFERED);
-  const [only, ...others] = numbers;
-  // What is wrong with the number of a contact that has no mobile one is said as of a typed one.
-  if (only === undefined) return await answer(services, turn, member, draft, contact.phone_number);
-  if (others.length === 0) return askAmount(turn, { ...draft, msisdn: only });
-  const token = newToken();
-  turn.putDraft({ ...draftOf(turn, token, draft), step: 'phone' });
-  const rows = numbers.map((msisdn) => [
-    button(phoneFor(turn.chatKind, msisdn), { kind: 'number', token, msisdn }),
-  ]);
-  turn.say(bold(turn.words.whichNumber), { markup: { kind: 'buttons', rows }, draftToken: token });
+  repliedTo:
+    | { readonly message_id: number; readonly from?: { readonly is_bot: boolean } | undefined }
+    | undefined,
+): boolean {
+  if (turn.chatKind === 'private') return true;
+  if (repliedTo === undefined) return false;
+  if (draft.promptMessageId !== null) return repliedTo.message_id === draft.promptMessageId;
+  // The question was sent, but its message id is not recorded yet. It is a bot's message after the command.
+  return repliedTo.from?.is_bot === true && repliedTo.message_id > (draft.commandMessageId ?? 0);
 }
 
-/** Asks for the amount. */
-export function askAmount(turn: Turn, half: Half & { readonly msisdn: Msisdn }, problem?: string): void {
-  const { words } = turn;
-  const token = newToken();
-  turn.putDraft({ ...draftOf(turn, token, half), step: 'amount' });
-  const question = lines(problem, bold(words.askAmount(phoneFor(turn.chatKind, half.msisdn))));
-  const markup =
-    turn.chatKind === 'private'
-      ? undefined
-      : ({ kind: 'force-reply', placeholder: words.amountPlaceholder } as const);
-  // After the press of a button there is no message of the person's to answer but the command.
-  const replyTo = turn.chatKind === 'group' ? (turn.messageId ?? half.commandMessageId) : null;
-  turn.say(question, { markup, draftToken: token, replyTo });
+function hint(turn: Turn): void {
+  turn.say(lines(turn.words.hint, fmt`${code(`/charge ${EXAMPLE}`)}`));
 }
 
-/** Shows phone and amount, with Send and Cancel. */
-function confirm(
-  turn: Turn,
-  member: Membership,
-  hasSeveral: boolean,
-  half: Half & { readonly msisdn: Msisdn },
-  amountKes: AmountKes,
-  doubts: readonly Confirmation[],
-): void {
-  askFirst(
-    turn,
-    {
-      merchantId: member.merchantId,
-      shop: hasSeveral ? member.merchantName : null,
-      msisdn: half.msisdn,
-      amountKes,
-      note: null,
-      idempotencyKey: '',
-      requestedAt: turn.at,
-      commandMessageId: half.commandMessageId,
-      threadId: half.threadId,
-      questionMessageId: undefined,
-      accepted: [],
-    },
-    [{ doubt: 'conversation' }, ...doubts],
-  );
+/** Returns the person's draft if the token names it. */
+async function draftAt(services: BotServices, turn: Turn, token: string): Promise<Draft | undefined> {
+  const draft = await services.store.users.draft(turn.chatId, turn.userId, turn.at);
+  return draft?.token === token ? draft : undefined;
 }
 
-/** Takes the answer to the question that a draft stands at. A wrong answer is asked again, and nothing is lost. */
-export async function answer(
+/** Says that the person's question is closed, or that the question is somebody else's. */
+async function closed(services: BotServices, turn: Turn, token: string): Promise<string> {
+  const isOpen = await services.store.users.draftExists(token, turn.at);
+  return isOpen ? turn.words.notYours : turn.words.questionClosed;
+}
+
+async function send(
   services: BotServices,
-  turn: Turn,
-  member: Membership,
-  draft: Draft,
-  said: string,
-): Promise<void> {
-  // As a command's words are read: an invisible character is none of the answer.
-  const text = oneLine(said, Number.POSITIVE_INFINITY);
-  switch (draft.step) {
-    case 'phone': {
-      const phone = readPhone(text);
-      if (phone.kind === 'refused') {
-        return await askPhone(
-          services,
-          turn,
-          member,
-          draft,
-          turn.words.refusedPhone[phone.reason](quoted(text)),
-        );
-      }
-      return askAmount(turn, { ...draft, msisdn: phone.msisdn });
-    }
-    case 'amount': {
-      const { msisdn } = draft;
-      if (msisdn === null) return await askPhone(services, turn, member, draft);
-      const amount = readAmount(text);
-      if (amount.kind === 'refused') {
-        return askAmount(turn, { ...draft, msisdn }, turn.words.refusedAmount[amount.reason](quoted(text)));
-      }
-      const hasSeveral =
-        turn.chatKind === 'private' && (await services.store.members.of(turn.userId)).length > 1;
-      const doubts: readonly Confirmation[] =
-        amount.kind === 'to-confirm' ? [{ doubt: 'unusual-amount', written: quoted(text) }] : [];
-      return confirm(turn, member, hasSeveral, { ...draft, msisdn }, amount.amountKes, doubts);
-    }
-    case 'confirm':
-    default:
-      // Only its buttons answer this; a text may have been meant for a person.
-      return turn.say(turn.words.pressAButton);
+  { turn, messageId }: Press,
+  { token }: ActionOf<'send'>,
+): Promise<string | undefined> {
+  const draft = await draftAt(services, turn, token);
+  if (draft === undefined || draft.step !== 'confirm' || draft.msisdn === null || draft.amountKes === null) {
+    return await closed(services, turn, token);
   }
+  const places = await services.store.members.of(turn.userId);
+  const member = places.find(({ merchantId }) => merchantId === draft.merchantId);
+  if (member === undefined) return turn.words.notYours;
+  await requestCharge(services, turn, {
+    merchantId: member.merchantId,
+    shop: turn.chatKind === 'private' && places.length > 1 ? member.merchantName : null,
+    msisdn: draft.msisdn,
+    amountKes: draft.amountKes,
+    note: draft.note,
+    idempotencyKey: `question:${draft.token}`,
+    // A press has no date. It is at most as old as its question.
+    requestedAt: draft.askedAt,
+    commandMessageId: draft.commandMessageId,
+    threadId: draft.threadId,
+    questionMessageId: messageId,
+    accepted: draft.doubts,
+  });
+  return undefined;
 }
 
-/** Says what was wrong with a command, with a right example made from what was right in it. */
-export function refusal({ words, chatKind }: Turn, request: ChargeRequest & { kind: 'refused' }): Text {
-  const [problem, example] = problemOf(words, request, chatKind);
-  return lines(problem, fmt`${words.example} ${code(`/charge ${example}`)}`);
+async function leave(
+  services: BotServices,
+  { turn, messageId }: Press,
+  { token }: ActionOf<'leave'>,
+): Promise<string | undefined> {
+  const draft = await draftAt(services, turn, token);
+  if (draft === undefined) return await closed(services, turn, token);
+  turn.dropDraft(draft);
+  turn.edit(messageId, isConnectStep(draft.step) ? turn.words.leftConnect : turn.words.conversationLeft);
+  return undefined;
 }
 
-function problemOf(
-  words: Locale,
-  request: ChargeRequest & { kind: 'refused' },
-  chatKind: ChatKind,
-): readonly [problem: string, example: string] {
-  switch (request.what) {
-    case 'phone':
-      return [words.refusedPhone[request.reason](quoted(request.text)), EXAMPLE];
-    case 'amount': {
-      // Where others read, a customer's number is not repeated.
-      const example = chatKind === 'private' ? `${toLocal(request.msisdn)} 500` : EXAMPLE;
-      return [words.refusedAmount[request.reason](quoted(request.text)), example];
-    }
-    case 'note':
-      return [words.noteTooLong(request.length, MAX_NOTE_LENGTH), EXAMPLE];
-  }
+async function chooseCustomer(
+  services: BotServices,
+  { turn, messageId }: Press,
+  { token, charge: ref }: ActionOf<'customer'>,
+): Promise<string | undefined> {
+  const draft = await draftAt(services, turn, token);
+  const here = await chargeHere(services, turn, ref);
+  if (
+    draft?.step !== 'phone' ||
+    here?.charge.message?.chatId !== turn.chatId ||
+    here.charge.merchantId !== draft.merchantId ||
+    isErased(here.charge.msisdn)
+  )
+    return await closed(services, turn, token);
+  // The question for the amount replies to the command, as after a typed number.
+  turn.edit(messageId, turn.words.customerChosen);
+  askAmount(turn, { ...draft, msisdn: here.charge.msisdn });
+  return undefined;
 }
 
-/** What a person wrote, at a length at which it can be shown back. */
-export const quoted = (text: string): string => oneLine(text, MAX_QUOTED);
-
-const draftOf = (turn: Turn, token: string, half: Half) => ({
-  chatId: turn.chatId,
-  userId: turn.userId,
-  merchantId: half.merchantId,
-  token,
-  msisdn: half.msisdn,
-  amountKes: null,
-  note: null,
-  doubts: [],
-  threadId: half.threadId,
-  commandMessageId: half.commandMessageId,
-  askedAt: turn.at,
-  expiresAt: turn.at + DRAFT_LIFE_MS,
-});
+async function chooseNumber(
+  services: BotServices,
+  { turn, messageId }: Press,
+  { token, msisdn }: ActionOf<'number'>,
+): Promise<string | undefined> {
+  const draft = await draftAt(services, turn, token);
+  if (draft?.step !== 'phone') return await closed(services, turn, token);
+  turn.edit(messageId, turn.words.numberChosen);
+  askAmount(turn, { ...draft, msisdn });
+  return undefined;
+}

@@ -1,4 +1,3 @@
-import { Composer } from 'telegraf';
 import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../../../domain/amount.ts';
 import { readPhone } from '../../../domain/msisdn.ts';
@@ -8,12 +7,12 @@ import type { Membership } from '../../../store/port/members.ts';
 import { isMismatchOpen } from '../../../domain/charge.ts';
 import type { ChargeEvent } from '../../../domain/audit.ts';
 import type { Charge } from '../../../domain/charge.ts';
-import type { BotServices, BotContext } from '../bot-services.ts';
+import type { BotServices } from '../bot-services.ts';
+import type { CommandContext, Feature } from '../feature.ts';
 import { lines } from '../../outbound/payload.ts';
 import { cardText, chargeButtons, phoneFor, shownIn, type ShownCharge } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
-import { command } from './command.ts';
 import { isVisible, mayCorrect, visibilityOf } from './visibility.ts';
 
 /** How many charges a list shows. */
@@ -21,85 +20,80 @@ const LISTED = 10;
 /** How many of a charge's latest events are shown: they fit in a message even where each has the longest name in it. */
 const EVENTS_SHOWN = 18;
 
-/** `/pending`, `/today` and `/status`. In a group they tell of that group; in private, of all chats. A cashier sees their own. */
-export function lookups(services: BotServices): Composer<BotContext> {
-  const bot = new Composer<BotContext>();
+/**
+ * `/pending`, `/today` and `/status`. In a group they show the charges of that group, in private those of all chats. A cashier sees
+ * their own.
+ */
+export const lookups: Feature = {
+  commands: [
+    { name: 'pending', inMenu: true, run: sayPending },
+    { name: 'today', inMenu: true, run: sayToday },
+    { name: 'status', inMenu: true, run: sayStatus },
+  ],
+};
 
-  bot.command(command('pending'), async ({ turn, member }) => {
-    leaveDraft(turn);
-    const { words } = turn;
-    const scope = visibilityOf(turn, member);
-    const waiting = await services.store.chargeQueries.waiting(scope, LISTED);
-    const mismatched = await services.store.chargeQueries.mismatched(scope, LISTED);
-    const listed = (title: string, { total, charges }: typeof waiting): readonly (Text | undefined)[] => [
-      bold(title),
-      ...charges.map((charge) => pendingLine(turn, charge)),
-      total > charges.length ? words.andMore(total - charges.length) : undefined,
-    ];
-    if (waiting.total + mismatched.total === 0) return turn.say(words.nothingPending);
-    turn.say(
-      lines(
-        ...(mismatched.total === 0
-          ? []
-          : [...listed(`⚠️ ${words.mismatchTitle(mismatched.total)}`, mismatched), words.mismatchHint]),
-        ...(waiting.total === 0 ? [] : listed(words.pendingTitle(waiting.total), waiting)),
-      ),
-    );
-  });
-
-  bot.command(command('today'), async ({ turn, member }) => {
-    leaveDraft(turn);
-    const { words } = turn;
-    const { from, to } = services.time.day(turn.at);
-    const scope = visibilityOf(turn, member);
-    const { confirmed, byHand, latest } = await services.store.chargeQueries.paidBetween(
-      from,
-      to,
-      scope,
-      LISTED,
-    );
-    const { total } = await services.store.chargeQueries.mismatched(scope, 0);
-    const toCheck = total === 0 ? undefined : `⚠️ ${words.mismatchTitle(total)}: /pending`;
-    if (latest.length === 0) return turn.say(lines(words.nothingToday, toCheck));
-    turn.say(
-      lines(
-        bold(words.todayTitle(confirmed.count, formatKes(confirmed.amountKes))),
-        byHand.count === 0 ? undefined : `✍️ ${words.todayByHand(byHand.count, formatKes(byHand.amountKes))}`,
-        toCheck,
-        words.latest,
-        ...latest.map((charge) => paidLine(services, turn, charge)),
-      ),
-    );
-  });
-
-  bot.command(command('status'), async ({ turn, member, payload }) => {
-    leaveDraft(turn);
-    const { words } = turn;
-    const asked = oneLine(payload, Number.POSITIVE_INFINITY);
-    if (asked === '')
-      return turn.say(
-        lines(words.statusUsage, code('/status SGK7XA1B2C'), code('/status 0712345678'), code('/status 12')),
-      );
-    const charge = await find(services, turn, member, asked);
-    if (charge === undefined) {
-      const phone = readPhone(asked);
-      const shown = phone.kind === 'phone' ? phoneFor(turn.chatKind, phone.msisdn) : oneLine(asked, 40);
-      return turn.say(words.statusNotFound(shown));
-    }
-    const events = await services.store.chargeQueries.events(charge.id);
-    const here = shownIn(charge, { language: words.language, chatKind: turn.chatKind });
-    const rows = chargeButtons(here, mayCorrect(turn, member));
-    turn.say(
-      statusText(services, turn, here, events),
-      rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } },
-    );
-  });
-
-  return bot;
+async function sayPending(services: BotServices, { turn, member }: CommandContext): Promise<void> {
+  const { words } = turn;
+  const scope = visibilityOf(turn, member);
+  const waiting = await services.store.chargeQueries.waiting(scope, LISTED);
+  const mismatched = await services.store.chargeQueries.mismatched(scope, LISTED);
+  const listed = (title: string, { total, charges }: typeof waiting): readonly (Text | undefined)[] => [
+    bold(title),
+    ...charges.map((charge) => pendingLine(turn, charge)),
+    total > charges.length ? words.andMore(total - charges.length) : undefined,
+  ];
+  if (waiting.total + mismatched.total === 0) return turn.say(words.nothingPending);
+  turn.say(
+    lines(
+      ...(mismatched.total === 0
+        ? []
+        : [...listed(`⚠️ ${words.mismatchTitle(mismatched.total)}`, mismatched), words.mismatchHint]),
+      ...(waiting.total === 0 ? [] : listed(words.pendingTitle(waiting.total), waiting)),
+    ),
+  );
 }
 
-/** Any command leaves a conversation. */
-const leaveDraft = (turn: Turn): void => turn.dropDraft(turn);
+async function sayToday(services: BotServices, { turn, member }: CommandContext): Promise<void> {
+  const { words } = turn;
+  const { from, to } = services.time.day(turn.at);
+  const scope = visibilityOf(turn, member);
+  const { chargeQueries } = services.store;
+  const { confirmed, byHand, latest } = await chargeQueries.paidBetween(from, to, scope, LISTED);
+  const { total } = await chargeQueries.mismatched(scope, 0);
+  const toCheck = total === 0 ? undefined : `⚠️ ${words.mismatchTitle(total)}: /pending`;
+  if (latest.length === 0) return turn.say(lines(words.nothingToday, toCheck));
+  turn.say(
+    lines(
+      bold(words.todayTitle(confirmed.count, formatKes(confirmed.amountKes))),
+      byHand.count === 0 ? undefined : `✍️ ${words.todayByHand(byHand.count, formatKes(byHand.amountKes))}`,
+      toCheck,
+      words.latest,
+      ...latest.map((charge) => paidLine(services, turn, charge)),
+    ),
+  );
+}
+
+async function sayStatus(services: BotServices, { turn, member, payload }: CommandContext): Promise<void> {
+  const { words } = turn;
+  const asked = oneLine(payload, Number.POSITIVE_INFINITY);
+  if (asked === '')
+    return turn.say(
+      lines(words.statusUsage, code('/status SGK7XA1B2C'), code('/status 0712345678'), code('/status 12')),
+    );
+  const charge = await find(services, turn, member, asked);
+  if (charge === undefined) {
+    const phone = readPhone(asked);
+    const shown = phone.kind === 'phone' ? phoneFor(turn.chatKind, phone.msisdn) : oneLine(asked, 40);
+    return turn.say(words.statusNotFound(shown));
+  }
+  const events = await services.store.chargeQueries.events(charge.id);
+  const here = shownIn(charge, { language: words.language, chatKind: turn.chatKind });
+  const rows = chargeButtons(here, mayCorrect(turn, member));
+  turn.say(
+    statusText(services, turn, here, events),
+    rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } },
+  );
+}
 
 const facts = (turn: Turn, charge: Charge): string =>
   `#${charge.number} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn)}`;
@@ -120,22 +114,24 @@ function paidLine(services: BotServices, turn: Turn, charge: Charge): Text {
   return fmt`${when} · ${facts(turn, charge)} · ${proof}${charge.note === null ? '' : ` · ${charge.note}`}`;
 }
 
+/** Finds a visible charge by its number, a phone or a receipt. */
 async function find(
   services: BotServices,
   turn: Turn,
   member: Membership,
   asked: string,
 ): Promise<Charge | undefined> {
-  const { chargeQueries: ledger } = services.store;
+  const { chargeQueries } = services.store;
   const visible = (charge: Charge | undefined): Charge | undefined =>
     charge !== undefined && isVisible(turn, member, charge) ? charge : undefined;
 
   const number = /^#?(\d{1,8})$/.exec(asked)?.[1];
-  if (number !== undefined) return visible(await ledger.byNumber(member.merchantId, Number(number)));
+  if (number !== undefined) return visible(await chargeQueries.byNumber(member.merchantId, Number(number)));
   const phone = readPhone(asked);
-  if (phone.kind === 'phone') return await ledger.latestByPhone(phone.msisdn, visibilityOf(turn, member));
+  if (phone.kind === 'phone')
+    return await chargeQueries.latestByPhone(phone.msisdn, visibilityOf(turn, member));
   const receipt = asked.toUpperCase();
-  return isPlausibleReceipt(receipt) ? visible(await ledger.byReceipt(receipt)) : undefined;
+  return isPlausibleReceipt(receipt) ? visible(await chargeQueries.byReceipt(receipt)) : undefined;
 }
 
 function statusText(
@@ -171,7 +167,7 @@ function statusText(
   );
 }
 
-/** Who did it, where that is known: names are kept with marks; before that, whoever asked had one. */
+/** Names who caused an event, where that is known. Newer marks hold the name; the charge holds the names of who asked and who marked last. */
 function nameOf({ actor, detail }: ChargeEvent, charge: ShownCharge): string | undefined {
   if (typeof detail['name'] === 'string') return detail['name'];
   if (actor === `user:${charge.userId}`) return charge.userName ?? undefined;

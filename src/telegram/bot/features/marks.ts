@@ -1,19 +1,29 @@
 import type { Membership } from '../../../store/port/members.ts';
 import type { Charge, ReportedPayment } from '../../../domain/charge.ts';
 import type { SettleResult } from '../../../payments/mark-charge.ts';
-import type { CallbackAction } from '../callback-data.ts';
+import type { ActionOf } from '../callback-data.ts';
 import type { BotServices } from '../bot-services.ts';
+import type { Feature, Press } from '../feature.ts';
 import { cardText, chargeButtons, shownIn } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import { chargeHere, mayCorrect } from './visibility.ts';
 
-/** The presser says that a charge was paid, or was not. */
-export async function settle(
+/** The buttons with which a person says what became of a charge, or whose a reported payment is. */
+export const marks: Feature = {
+  callbacks: {
+    paid: (services, press, { charge }) => settle(services, press, charge, true),
+    unpaid: (services, press, { charge }) => settle(services, press, charge, false),
+    ours: decide,
+    notOurs: decide,
+  },
+};
+
+/** Marks a charge as paid or not paid, on the person's word. */
+async function settle(
   services: BotServices,
-  turn: Turn,
+  { turn, messageId }: Press,
   ref: string,
   paid: boolean,
-  messageId: number,
 ): Promise<string | undefined> {
   const here = await chargeHere(services, turn, ref);
   if (here === undefined) return turn.words.notYours;
@@ -25,12 +35,11 @@ export async function settle(
   return said(services, turn, member, messageId, result);
 }
 
-/** The presser says of a reported payment that does not fit that it is this charge's, or is not. */
-export async function decide(
+/** Decides on the person's word whether a reported payment that does not fit is this charge's. */
+async function decide(
   services: BotServices,
-  turn: Turn,
-  { kind, charge: ref, report }: CallbackAction & { kind: 'ours' | 'notOurs' },
-  messageId: number,
+  { turn, messageId }: Press,
+  { kind, charge: ref, report }: ActionOf<'ours' | 'notOurs'>,
 ): Promise<string | undefined> {
   const here = await chargeHere(services, turn, ref);
   if (here === undefined) return turn.words.notYours;
@@ -44,7 +53,7 @@ export async function decide(
   return said(services, turn, member, messageId, result);
 }
 
-/** Shows a charge in the place of the message that was pressed. */
+/** Shows a charge in place of the message with the pressed button. */
 function show(
   services: BotServices,
   turn: Turn,
@@ -62,7 +71,7 @@ function show(
   turn.edit(messageId, cardText(shown, context), chargeButtons(shown, mayCorrect(turn, member)));
 }
 
-/** What the presser is told; if nothing came of it, the message shows what is so. */
+/** What the person is told. If the mark was refused because the charge has moved on, the message shows the charge as it is. */
 function said(
   services: BotServices,
   turn: Turn,
@@ -78,13 +87,13 @@ function said(
     case 'managers-only':
       return turn.words.managersOnly;
     case 'past':
-      // Somebody was faster, or the gateway was.
+      // Somebody else was faster, or the gateway was.
       show(services, turn, member, messageId, result.charge);
-      return turn.words.alreadySettled;
+      return turn.words.alreadyDecided;
   }
 }
 
-/** The payment as it was reported: the latest, or one before it. */
+/** Returns a reported payment by its number: the latest report, or an earlier one. */
 async function reportOf(
   services: BotServices,
   charge: Charge,

@@ -1,38 +1,42 @@
 import { Composer } from 'telegraf';
 import { code } from 'telegraf/format';
 import type { BotContext } from '../bot-services.ts';
+import type { Command } from '../feature.ts';
 import { lines } from '../../outbound/payload.ts';
 import type { Turn } from '../turn.ts';
-import { command, COMMANDS, commandsIn, holdsCommand, isOurs } from './command.ts';
+import { command, commandsIn, holdsCommand, isOurs } from './command.ts';
 
-/** The most commands of a message that are given back, and how long all of them may be, in characters. */
-const GIVEN_BACK = 10;
-const GIVEN_BACK_LENGTH = 2_000;
+/** The bot repeats at most so many commands of a message, and at most so many characters of them. */
+const MAX_REPEATED = 10;
+const MAX_REPEATED_LENGTH = 2_000;
 
 /**
- * One message is one command, and its text is it. Anything else is answered, and nothing comes of it.
+ * Lets a message through only if it is at most one command. Answers several commands in a message, and a command under a picture, with
+ * a refusal.
  *
- * Several commands in a message are refused together. An update is settled with the one charge that it takes, and a person has
- * one open question in a chat: of three lines, one could be sent, one refused and one asked about, and whoever then sends the
- * message again charges the first customer twice.
+ * The bot refuses several commands together. An update commits at most one charge, and a person has one open question in a chat. Of
+ * three commands one could be sent, one refused and one asked about. The person who then sends the message again charges the first
+ * customer twice.
  */
-export function oneCommand(): Composer<BotContext> {
+export function oneCommand(commands: readonly Command[]): Composer<BotContext> {
   const bot = new Composer<BotContext>();
 
-  // What stands behind /connect may be a key: it is deleted there, and never given back.
-  const known = COMMANDS.filter((name) => name !== 'connect').map(command);
+  const names = commands.map(({ name }) => name);
+  const known = commands
+    .filter(({ mayHoldSecret }) => mayHoldSecret !== true)
+    .map(({ name }) => command(name));
   bot.command(known, async ({ turn, message }, next) => {
-    const commands = commandsIn(message.text);
-    if (commands.length < 2) return await next();
+    const found = commandsIn(message.text);
+    if (found.length < 2) return await next();
     turn.dropDraft(turn);
-    refuseAll(turn, commands);
+    refuseAll(turn, found);
   });
 
   bot.use(async (ctx, next) => {
     const { turn, me } = ctx;
     const place = ctx.message ?? ctx.editedMessage;
     const caption = place !== undefined && 'caption' in place ? (place.caption ?? '') : '';
-    const isMeant = turn.chatKind === 'private' ? holdsCommand(caption) : isOurs(caption, me);
+    const isMeant = turn.chatKind === 'private' ? holdsCommand(caption) : isOurs(caption, me, names);
     if (!isMeant) return await next();
     turn.say(turn.words.captionsDoNothing);
   });
@@ -40,10 +44,10 @@ export function oneCommand(): Composer<BotContext> {
   return bot;
 }
 
-/** Gives the commands back, each to be copied with a tap. Not in a group, where a customer's number is not repeated. */
+/** Repeats the commands, so that a tap copies one. In a group the bot does not repeat them: they hold customers' numbers. */
 function refuseAll({ say, words, chatKind }: Turn, commands: readonly string[]): void {
   const length = commands.reduce((sum, text) => sum + text.length, 0);
-  const isShort = commands.length <= GIVEN_BACK && length <= GIVEN_BACK_LENGTH;
-  const given = chatKind === 'private' && isShort ? commands.map((text) => code(text)) : [];
-  say(lines(words.severalCommands, ...given));
+  const isShort = commands.length <= MAX_REPEATED && length <= MAX_REPEATED_LENGTH;
+  const repeated = chatKind === 'private' && isShort ? commands.map((text) => code(text)) : [];
+  say(lines(words.severalCommands, ...repeated));
 }

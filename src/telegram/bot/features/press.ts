@@ -3,11 +3,10 @@ import { decodeCallbackData, type CallbackAction } from '../callback-data.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 
 /**
- * Acts on the press of a button, of whatever kind: the one way from a press to a deed. Its data can be made up, and a message of
- * ours overwritten by it; so a press counts only under the message that shows this very button, and that message alone is what
- * `act` may change.
+ * Handles every press of a button, of every kind. A press can be forged: with other data, or under another message, which a handler would
+ * then overwrite. So a press counts only under a message that shows this very button, and `act` changes that message only.
  *
- * @param act does it, and returns the few words that the person is shown at once
+ * @param act acts on the press, and returns the few words that the person sees at once
  */
 export async function onPress(
   services: BotServices,
@@ -24,12 +23,12 @@ export async function onPress(
       : message === undefined || action === undefined
         ? turn.words.questionClosed
         : await act(action, message.message_id);
-  // Committed first: "noted" must be true when it is read.
+  // The commit comes first, because "noted" must be true when the person reads it.
   await turn.commit();
   services.answerButton(callbackQuery.id, said);
 }
 
-/** What a press asks for, if its button is under its message. */
+/** Returns what a press asks for, or undefined if its message does not show the button. */
 function actionOf(query: CallbackQuery): CallbackAction | undefined {
   if (!('data' in query) || query.message === undefined || !isUnder(query.message, query.data))
     return undefined;
@@ -42,5 +41,5 @@ const isUnder = (message: MaybeInaccessibleMessage, data: string): boolean =>
     .flat()
     .some((button) => 'callback_data' in button && button.callback_data === data);
 
-/** Of a message that was deleted or is too old, Telegram shows neither text nor buttons, and gives 0 for its date. */
+/** Whether Telegram shows the message. For one that was deleted or is too old, it gives the date 0 and neither text nor buttons. */
 const isAccessible = ({ date }: MaybeInaccessibleMessage): boolean => date !== 0;

@@ -7,15 +7,15 @@ import type { BotServices } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
 import { localeOf } from '../../locales/locales.ts';
 
-/** Who opens a dead link again and again is answered this often. */
+/** How often a stranger who opens dead links gets an answer. */
 const TELL_DEAD_LINKS_EVERY_MS = 60_000;
 
-/** Lets somebody in by the one-time code of a link, or says why it does not. */
+/** Lets a person in by the one-time code of a link, or says why the link does not work. */
 export async function redeemInvite(services: BotServices, turn: Turn, code: string): Promise<void> {
-  const { members, users: people } = services.store;
+  const { members, users } = services.store;
   const codeHash = hashOfCode(code);
   const maker = await members.makerOf(codeHash);
-  const makerWords = localeOf(maker === undefined ? 'en' : ((await people.language(maker)) ?? 'en'));
+  const makerWords = localeOf(maker === undefined ? 'en' : ((await users.language(maker)) ?? 'en'));
 
   const react = (redemption: LiveRedemption): UpdateEffects => {
     const { words } = turn;
@@ -29,7 +29,7 @@ export async function redeemInvite(services: BotServices, turn: Turn, code: stri
         );
         turn.say(words.help);
         if (maker !== undefined) {
-          // A link can be passed on: whoever made it sees who came in by it.
+          // A link can be passed on, so its maker sees who came in.
           const rows = [
             [
               button(makerWords.buttons.remove(turn.userName), {
@@ -48,7 +48,7 @@ export async function redeemInvite(services: BotServices, turn: Turn, code: stri
         turn.say(words.letIn);
         break;
       case 'no-need':
-        turn.say(words.noNeed(words.role[redemption.role]));
+        turn.say(words.alreadyMember(words.role[redemption.role]));
         break;
     }
     return turn.effects();
@@ -60,7 +60,7 @@ export async function redeemInvite(services: BotServices, turn: Turn, code: stri
       turn.at,
       react,
     );
-    services.log.info({ user: turn.userId, redemption: redemption.kind }, 'a link was opened');
+    services.log.info({ user: turn.userId, redemption: redemption.kind }, 'a one-time link was opened');
     if (redemption.kind === 'used' || redemption.kind === 'expired' || redemption.kind === 'unknown')
       await tellDead(services, turn);
   } catch (error) {
@@ -69,9 +69,9 @@ export async function redeemInvite(services: BotServices, turn: Turn, code: stri
 }
 
 async function tellDead(services: BotServices, turn: Turn): Promise<void> {
-  const { members, users: people } = services.store;
+  const { members, users } = services.store;
   const isInside = (await members.of(turn.userId)).length > 0;
-  if (!isInside && !(await people.tellStranger(turn.userId, turn.at, TELL_DEAD_LINKS_EVERY_MS))) return;
-  turn.say(turn.words.deadCode);
+  if (!isInside && !(await users.tellStranger(turn.userId, turn.at, TELL_DEAD_LINKS_EVERY_MS))) return;
+  turn.say(turn.words.deadLink);
   if (!isInside) turn.say(turn.words.stranger(turn.userId));
 }

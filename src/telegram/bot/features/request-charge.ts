@@ -11,63 +11,68 @@ import { lines, type Keyboard } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
-import { isOperator } from './staff.ts';
+import { isOperator } from './memberships.ts';
 
-/** How long a question may be answered. */
+/** How long a question stays open. */
 export const DRAFT_LIFE_MS = 15 * 60_000;
 
-/** What a person wants to charge, and how that came about. */
+/** What a person wants to charge, and where the request came from. */
 export interface ChargeIntent {
   readonly merchantId: number;
-  /** The shop's name, where the person could have meant another. */
+  /** The shop's name, if the person could have meant another shop. */
   readonly shop: string | null;
   readonly msisdn: Msisdn;
   readonly amountKes: AmountKes;
-  /** The amount in the person's own words, where they should see first what it was read as. */
+  /** The amount as the person wrote it, if the person should first see how it was read. */
   readonly amountToConfirm?: string;
   readonly note: string | null;
-  /** One charge per key, however often the wish arrives. */
+  /** One charge per key, however often the request arrives. */
   readonly idempotencyKey: string;
-  /** When the person said so. */
+  /** When the person asked, in epoch milliseconds of the machine's clock. */
   readonly requestedAt: number;
   readonly commandMessageId: number | null;
   readonly threadId: number | null;
-  /** A question of ours that was answered: it becomes the card, or the next question. */
+  /** The bot's question that was answered. It becomes the card, or the next question. */
   readonly questionMessageId: number | undefined;
-  /** Doubts that the person was shown and pushed through. */
+  /** Reasons to confirm that the person has seen and accepted. */
   readonly accepted: readonly ConfirmationReason[];
 }
 
-/** Charges, or asks first. Commits the turn in both cases where something is taken; otherwise leaves that to the caller. */
+/**
+ * Creates a charge, or asks for confirmation first.
+ *
+ * @returns `taken` or `already` if the charge is new or existed before; then the turn is committed. Otherwise the turn holds the question
+ *   or the refusal, and the caller commits it.
+ */
 export async function requestCharge(
   services: BotServices,
   turn: Turn,
-  wish: ChargeIntent,
+  intent: ChargeIntent,
 ): Promise<'taken' | 'already' | 'asked' | 'refused'> {
   const asked: ChargeRequest = {
-    merchantId: wish.merchantId,
-    idempotencyKey: wish.idempotencyKey,
-    msisdn: wish.msisdn,
-    amountKes: wish.amountKes,
-    note: wish.note,
+    merchantId: intent.merchantId,
+    idempotencyKey: intent.idempotencyKey,
+    msisdn: intent.msisdn,
+    amountKes: intent.amountKes,
+    note: intent.note,
     userId: turn.userId,
-    requestedAt: wish.requestedAt,
+    requestedAt: intent.requestedAt,
     message: {
       chatId: turn.chatId,
       chatKind: turn.chatKind,
-      threadId: wish.threadId,
-      commandMessageId: wish.commandMessageId,
+      threadId: intent.threadId,
+      commandMessageId: intent.commandMessageId,
       userName: turn.userName,
       language: turn.words.language,
-      shop: wish.shop,
-      cardMessageId: wish.questionMessageId,
+      shop: intent.shop,
+      cardMessageId: intent.questionMessageId,
     },
   };
   turn.dropDraft(turn);
-  const { amountToConfirm } = wish;
+  const { amountToConfirm } = intent;
   const raised: readonly Confirmation[] =
     amountToConfirm === undefined ? [] : [{ doubt: 'unusual-amount', written: amountToConfirm }];
-  const result = await services.payments.createCharge(asked, wish.accepted, turn.effects(), raised);
+  const result = await services.payments.createCharge(asked, intent.accepted, turn.effects(), raised);
   switch (result.kind) {
     case 'taken':
     case 'already':
@@ -76,42 +81,44 @@ export async function requestCharge(
     case 'refused':
     case 'prompt-open':
     case 'capped':
-      // A button that was pressed stays as it was, and its question open: nothing need be typed again.
+      // The question of a pressed button stays open with its buttons, so that the person need not type again.
       turn.forget();
-      if (wish.questionMessageId !== undefined) turn.keepDraft();
+      if (intent.questionMessageId !== undefined) turn.keepDraft();
       if (result.kind === 'held') await sayHeld(services, turn, result.since);
-      else turn.say(reasonOf(services, turn, wish, result));
+      else turn.say(reasonOf(services, turn, intent, result));
       return 'refused';
     case 'ask':
-      askFirst(turn, wish, result.questions);
+      askFirst(turn, intent, result.questions);
       return 'asked';
   }
 }
 
-/** Says that nothing is sent until a person who runs this bot says to go on, to whom it shows the button for it. */
+/** Says that no push is sent until an operator resumes. An operator gets the button for it. */
 async function sayHeld(services: BotServices, turn: Turn, since: number): Promise<void> {
-  if (!(await isOperator(services, turn.userId))) return turn.say(turn.words.heldByOthers);
+  if (!(await isOperator(services, turn.userId))) return turn.say(turn.words.onHoldForOthers);
   const when = services.time.moment(since, turn.at, turn.words.locale);
-  turn.say(turn.words.held(when), { markup: { kind: 'buttons', rows: resumeButtons(turn.words, since) } });
+  turn.say(turn.words.onHold(when), { markup: { kind: 'buttons', rows: resumeButtons(turn.words, since) } });
 }
 
-/** Why nothing is sent, and when it can be. */
+/** Says why no push is sent, and when one can be. */
 function reasonOf(
   services: BotServices,
   turn: Turn,
-  wish: ChargeIntent,
+  intent: ChargeIntent,
   result: CreateChargeResult & { kind: 'refused' | 'prompt-open' | 'capped' },
 ): string {
   const { words, at } = turn;
-  const phone = phoneFor(turn.chatKind, wish.msisdn);
+  const phone = phoneFor(turn.chatKind, intent.msisdn);
   switch (result.kind) {
     case 'refused':
       return words.refused[result.why](phone);
     case 'prompt-open': {
       const { other, freeAt } = result;
-      // Another shop's business is nobody's here.
+      // What another shop charges is not shown here.
       const what =
-        other.merchantId === wish.merchantId ? `#${other.number}, ${formatKes(other.amountKes)}` : undefined;
+        other.merchantId === intent.merchantId
+          ? `#${other.number}, ${formatKes(other.amountKes)}`
+          : undefined;
       return words.promptOpen({
         phone,
         other: what,
@@ -131,45 +138,45 @@ function reasonOf(
   }
 }
 
-/** Shows what is about to be charged, with the reasons to look twice, and Send and Cancel under it. */
-export function askFirst(turn: Turn, wish: ChargeIntent, questions: readonly Confirmation[]): void {
+/** Shows what is about to be charged and the reasons to confirm it, with Send and Cancel under it. */
+export function askFirst(turn: Turn, intent: ChargeIntent, questions: readonly Confirmation[]): void {
   const token = newToken();
-  const doubts: ConfirmationReason[] = [
-    ...new Set([...wish.accepted, ...questions.map(({ doubt }) => doubt)]),
+  const reasons: ConfirmationReason[] = [
+    ...new Set([...intent.accepted, ...questions.map(({ doubt }) => doubt)]),
   ];
   turn.putDraft({
     chatId: turn.chatId,
     userId: turn.userId,
-    merchantId: wish.merchantId,
+    merchantId: intent.merchantId,
     token,
     step: 'confirm',
-    msisdn: wish.msisdn,
-    amountKes: wish.amountKes,
-    note: wish.note,
-    // A late message is asked about each time that it is late; the others need to be shown once.
-    doubts: doubts.filter((doubt) => doubt !== 'stale'),
-    threadId: wish.threadId,
-    commandMessageId: wish.commandMessageId,
+    msisdn: intent.msisdn,
+    amountKes: intent.amountKes,
+    note: intent.note,
+    // The bot asks about a late message each time that it is late. It shows the other reasons once.
+    doubts: reasons.filter((reason) => reason !== 'stale'),
+    threadId: intent.threadId,
+    commandMessageId: intent.commandMessageId,
     askedAt: turn.at,
     expiresAt: turn.at + DRAFT_LIFE_MS,
-    ...(wish.questionMessageId === undefined ? {} : { promptMessageId: wish.questionMessageId }),
+    ...(intent.questionMessageId === undefined ? {} : { promptMessageId: intent.questionMessageId }),
   });
-  const text = questionText(turn, wish, questions);
+  const text = questionText(turn, intent, questions);
   const rows = questionButtons(turn, token, questions);
-  if (wish.questionMessageId === undefined)
+  if (intent.questionMessageId === undefined)
     turn.say(text, { markup: { kind: 'buttons', rows }, draftToken: token });
-  else turn.edit(wish.questionMessageId, text, rows);
+  else turn.edit(intent.questionMessageId, text, rows);
 }
 
-function questionText(turn: Turn, wish: ChargeIntent, questions: readonly Confirmation[]): Text {
-  const phone = phoneFor(turn.chatKind, wish.msisdn);
+function questionText(turn: Turn, intent: ChargeIntent, questions: readonly Confirmation[]): Text {
+  const phone = phoneFor(turn.chatKind, intent.msisdn);
   const reasons = questions.map((question) => {
     const other = 'other' in question ? question.other : undefined;
-    return turn.words.doubt[question.doubt]({
+    return turn.words.confirmationReason[question.doubt]({
       phone,
       written: 'written' in question ? question.written : '',
-      amount: formatKes(wish.amountKes),
-      network: networkOf(wish.msisdn),
+      amount: formatKes(intent.amountKes),
+      network: networkOf(intent.msisdn),
       other: other === undefined ? '' : `#${other.number}, ${formatKes(other.amountKes)}`,
       ago:
         other === undefined
@@ -178,16 +185,17 @@ function questionText(turn: Turn, wish: ChargeIntent, questions: readonly Confir
     });
   });
   return lines(
-    fmt`${bold(turn.words.confirm({ amount: formatKes(wish.amountKes), phone }))}`,
-    wish.shop === null ? undefined : `🏪 ${wish.shop}`,
-    wish.note === null ? undefined : `📝 ${wish.note}`,
+    fmt`${bold(turn.words.confirm({ amount: formatKes(intent.amountKes), phone }))}`,
+    intent.shop === null ? undefined : `🏪 ${intent.shop}`,
+    intent.note === null ? undefined : `📝 ${intent.note}`,
     ...reasons.filter((reason) => reason !== '').map((reason) => `⚠️ ${reason}`),
   );
 }
 
 function questionButtons(turn: Turn, token: string, questions: readonly Confirmation[]): Keyboard {
   const { buttons } = turn.words;
-  const has = (doubt: ConfirmationReason): boolean => questions.some((question) => question.doubt === doubt);
+  const has = (reason: ConfirmationReason): boolean =>
+    questions.some((question) => question.doubt === reason);
   const go = has('repeat') ? buttons.chargeAgain : has('off-network') ? buttons.chargeAnyway : buttons.send;
   return [[button(go, { kind: 'send', token }), button(buttons.cancel, { kind: 'leave', token })]];
 }

@@ -1,78 +1,47 @@
-import { Composer } from 'telegraf';
 import { bold } from 'telegraf/format';
-import { mayAppoint, ROLES, type Role } from '../../../domain/roles.ts';
-import { hashOfCode } from '../../../security/keyring.ts';
-import { newInviteRef, userIdOf } from '../../../store/invites.ts';
+import { mayAppoint, type Role } from '../../../domain/roles.ts';
+import { userIdOf } from '../../../store/invites.ts';
 import type { Membership, Removal } from '../../../store/port/members.ts';
 import type { Invite, Member } from '../../../domain/member.ts';
 import { FIRST_MERCHANT } from '../../../domain/merchant.ts';
-import { button } from '../callback-data.ts';
-import type { BotServices, BotContext } from '../bot-services.ts';
+import { button, type ActionOf } from '../callback-data.ts';
+import type { BotServices } from '../bot-services.ts';
+import type { CommandContext, Feature, Press } from '../feature.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
 import { localeOf } from '../../locales/locales.ts';
-import { command } from './command.ts';
+import { staffManager } from './memberships.ts';
 
-/** How long a link lets somebody in. */
-export const INVITE_LIFE_MS = 24 * 3_600_000;
-/** The most people who are listed. */
+/** The most people, and the most links, that the list shows. */
 const LISTED = 40;
 
-/** `/staff`, `/invite` and `/newmerchant`: who is let in, and who is put out. */
-export function staff(services: BotServices): Composer<BotContext> {
-  const bot = new Composer<BotContext>();
+/** `/staff`: who works at a shop, and how to remove them. */
+export const staff: Feature = {
+  commands: [{ name: 'staff', inMenu: false, requires: ['manager'], run: sayStaff }],
+  callbacks: { staff: showStaff, remove: askRemoval, removeNow: removeMember },
+};
 
-  bot.command(command('staff'), async ({ turn, member }) => {
-    turn.dropDraft(turn);
-    if (member.role === 'cashier') return turn.say(turn.words.managersOnly);
-    const [text, rows] = await staffList(services, turn, member);
-    turn.say(text, rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } });
-  });
-
-  bot.command(command('invite'), async ({ turn, member, me }) => {
-    turn.dropDraft(turn);
-    if (turn.chatKind !== 'private') return turn.say(turn.words.inPrivate);
-    const roles = ROLES.filter((role) => mayAppoint(member.role, role)).toReversed();
-    const [only] = roles;
-    if (only === undefined) return turn.say(turn.words.managersOnly);
-    if (roles.length === 1) return await invite(services, turn, member.merchantId, only, me);
-    const rows = roles.map((role) => [
-      button(turn.words.role[role], { kind: 'invite', merchant: member.merchantRef, role }),
-    ]);
-    turn.say(turn.words.inviteAs(member.merchantName), { markup: { kind: 'buttons', rows } });
-  });
-
-  bot.command(command('newmerchant'), async ({ turn, me }) => {
-    turn.dropDraft(turn);
-    if (turn.chatKind !== 'private') return turn.say(turn.words.inPrivate);
-    if (services.keyring === undefined) return turn.say(turn.words.noSecretKey);
-    await invite(services, turn, null, null, me);
-  });
-
-  return bot;
+async function sayStaff(services: BotServices, { turn, member }: CommandContext): Promise<void> {
+  const [text, rows] = await staffList(services, turn, member);
+  turn.say(text, rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } });
 }
 
-/** Makes a one-time link and says it, with a button that takes it back. Commits the turn. */
-export async function invite(
+/** Shows the list again in the place of the question whether to remove somebody. */
+async function showStaff(
   services: BotServices,
-  turn: Turn,
-  merchantId: number | null,
-  role: Role | null,
-  bot: string,
-): Promise<void> {
-  const { words } = turn;
-  const ref = newInviteRef();
-  const codeHash = hashOfCode(services.codeOf(ref));
-  turn.sayNews({ kind: 'invite', ref, codeHash, role, bot });
-  const values = { ref, codeHash, merchantId, role, expiresAt: turn.at + INVITE_LIFE_MS };
-  if (await services.store.members.invite(values, { userId: turn.userId }, turn.at, turn.effects())) return;
-  turn.forget();
-  turn.say(merchantId === null ? words.operatorsOnly : words.managersOnly);
+  { turn, messageId }: Press,
+  { merchant }: ActionOf<'staff'>,
+): Promise<string | undefined> {
+  const reader = await staffManager(services, turn, merchant);
+  if (reader === undefined) return turn.words.notYours;
+  const [text, rows] = await staffList(services, turn, reader);
+  turn.edit(messageId, text, rows);
+  return undefined;
 }
 
-/** A shop's people and open links, with a button for each whom the reader may remove, or which they may take back. */
-export async function staffList(
+/** Lists a shop's people and open links, with a button for each person whom the reader may remove and each link that they may revoke. */
+async function staffList(
   services: BotServices,
   turn: Turn,
   reader: Pick<Membership, 'merchantId' | 'merchantName' | 'merchantRef' | 'role'>,
@@ -100,17 +69,17 @@ export async function staffList(
     ),
     words.staffHint,
   );
-  const taking = links.map(({ ref, role }) => [
-    button(words.buttons.takeBackLink(role === null ? words.newShop : words.role[role]), {
+  const revocations = links.map(({ ref, role }) => [
+    button(words.buttons.revokeLink(role === null ? words.newShop : words.role[role]), {
       kind: 'revoke',
       ref,
     }),
   ]);
-  // Where others read, nobody is put out.
-  return [text, chatKind === 'private' ? [...rows, ...taking] : []];
+  // In a group others read along, so nobody is removed there.
+  return [text, chatKind === 'private' ? [...rows, ...revocations] : []];
 }
 
-/** The open links that somebody may take back; those for new shops are the operators'. */
+/** The open links that somebody may revoke. Links for new shops belong to the operators. */
 async function linksFor(
   { store }: BotServices,
   { chatKind, at }: Turn,
@@ -126,31 +95,13 @@ async function linksFor(
 const mayRemove = (role: Role, member: Member): boolean =>
   mayAppoint(role, member.role) && member.origin !== 'environment';
 
-/** The presser, if they may still do something about a shop's people. */
-export async function appointer(
+/** Asks for confirmation before the shop removes somebody. */
+async function askRemoval(
   services: BotServices,
-  turn: Turn,
-  merchant: string,
-): Promise<Membership | undefined> {
-  const places = await services.store.members.of(turn.userId);
-  const member = places.find(isCalled(merchant));
-  return member === undefined || member.role === 'cashier' ? undefined : member;
-}
-
-/** Whether a button names this place's merchant: by its random name, or by its id, as versions before that did. */
-export const isCalled =
-  (merchant: string) =>
-  ({ merchantRef, merchantId }: Membership): boolean =>
-    merchant === merchantRef || merchant === String(merchantId);
-
-/** Asks before somebody is removed. */
-export async function askRemoval(
-  services: BotServices,
-  turn: Turn,
-  { merchant, userId }: { readonly merchant: string; readonly userId: number },
-  messageId: number,
+  { turn, messageId }: Press,
+  { merchant, userId }: ActionOf<'remove'>,
 ): Promise<string | undefined> {
-  const by = await appointer(services, turn, merchant);
+  const by = await staffManager(services, turn, merchant);
   if (by === undefined) return turn.words.notYours;
   const member = await services.store.members.find(by.merchantId, userId);
   if (member !== undefined && !mayAppoint(by.role, member.role)) return turn.words.notYours;
@@ -168,17 +119,16 @@ export async function askRemoval(
   return undefined;
 }
 
-/** Removes somebody, and tells them. */
-export async function removeMember(
+/** Removes somebody and tells them. */
+async function removeMember(
   services: BotServices,
-  turn: Turn,
-  { merchant, userId }: { readonly merchant: string; readonly userId: number },
-  messageId: number,
+  { turn, messageId }: Press,
+  { merchant, userId }: ActionOf<'removeNow'>,
 ): Promise<string | undefined> {
   const { words } = turn;
-  const by = await appointer(services, turn, merchant);
+  const by = await staffManager(services, turn, merchant);
   if (by === undefined) return words.notYours;
-  let said: string | undefined;
+  let answer: string | undefined;
   const theirs = localeOf((await services.store.users.language(userId)) ?? 'en');
   const shop = by.merchantName;
   const react = (removal: Removal) => {
@@ -190,23 +140,19 @@ export async function removeMember(
         break;
       case 'no-member':
         turn.clearButtons(messageId);
-        said = words.removedAlready;
+        answer = words.removedAlready;
         break;
       case 'not-yours':
-        said = words.notYours;
+        answer = words.notYours;
         break;
       case 'configured':
-        said = words.ownerInSettings;
+        answer = words.ownerInSettings;
         break;
       case 'last-owner':
-        said = words.lastOwner;
+        answer = words.lastOwner;
     }
     return turn.effects();
   };
   await services.store.members.remove(by.merchantId, userId, turn.userId, turn.at, react);
-  return said;
+  return answer;
 }
-
-/** Whether somebody runs this bot: an owner of the first merchant. */
-export const isOperator = async (services: BotServices, userId: number): Promise<boolean> =>
-  (await services.store.members.find(FIRST_MERCHANT, userId))?.role === 'owner';

@@ -5,26 +5,26 @@ import type { Charge } from '../../../domain/charge.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
 
-/** Which charges somebody is shown: of their shop, of this chat in a group, and their own if they are a cashier. */
+/** Which charges a person sees: those of their shop, in a group those of that group, and as a cashier their own. */
 export const visibilityOf = (turn: Turn, { merchantId, role }: Membership): Scope => ({
   merchantId,
   chatId: turn.chatKind === 'private' ? undefined : turn.chatId,
   userId: isAtLeast(role, 'manager') ? undefined : turn.userId,
 });
 
-/** Whether somebody is shown how to undo a mark: in a group a manager or an owner may be reading, too. */
+/** Whether buttons to undo a mark are shown. In a group they are, because a manager or an owner may read along. */
 export const mayCorrect = (turn: Turn, { role }: Membership): boolean =>
   turn.chatKind === 'group' || isAtLeast(role, 'manager');
 
-/** Whether a charge is among them. */
+/** Whether a person sees a charge in this chat. */
 export const isVisible = (turn: Turn, member: Membership, charge: Charge): boolean =>
   charge.merchantId === member.merchantId &&
   maySee(member.role, turn.userId, charge) &&
   (turn.chatKind === 'private' || charge.message?.chatId === turn.chatId);
 
 /**
- * A charge that somebody may act on here and now, by its name in a button, and what they are at its shop. In private that may be
- * any shop of theirs: an old button knows nothing of the one that they have chosen since.
+ * Finds the charge that a button names, and what the person is at its shop. Returns undefined if they do not see the charge in this chat.
+ * In private it may be a charge of any of their shops: an old button does not know which shop they have chosen since.
  */
 export async function chargeHere(
   services: BotServices,

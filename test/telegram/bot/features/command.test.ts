@@ -41,6 +41,6 @@ describe('the commands in a message', () => {
     ['charge', false],
     ['x /charge', false],
   ])('%j is for this bot: %s', (text, ours) => {
-    expect(isOurs(text, 'TillBot')).toBe(ours);
+    expect(isOurs(text, 'TillBot', ['charge', 'block'])).toBe(ours);
   });
 });

@@ -1,0 +1,104 @@
+import { bold } from 'telegraf/format';
+import type { Msisdn } from '../../../domain/msisdn.ts';
+import type { Membership } from '../../../store/port/members.ts';
+import { button } from '../callback-data.ts';
+import { newToken, type BotServices } from '../bot-services.ts';
+import { lines } from '../../outbound/payload.ts';
+import { phoneFor } from '../../outbound/render.ts';
+import type { Turn } from '../turn.ts';
+import { DRAFT_LIFE_MS } from './request-charge.ts';
+import { visibilityOf } from './visibility.ts';
+
+/** How many of the last customers the question for the phone offers. */
+const CUSTOMERS_OFFERED = 4;
+
+/** What a conversation knows so far. */
+export interface PartialRequest {
+  readonly merchantId: number | null;
+  readonly msisdn: Msisdn | null;
+  readonly commandMessageId: number | null;
+  readonly threadId: number | null;
+}
+
+/** Asks for the phone, and offers the chat's last customers. */
+export async function askPhone(
+  services: BotServices,
+  turn: Turn,
+  member: Membership,
+  known: PartialRequest,
+  problem?: string,
+): Promise<void> {
+  const { words } = turn;
+  const token = newToken();
+  turn.putDraft({ ...draftOf(turn, token, known), step: 'phone' });
+  const customers = await services.store.chargeQueries.recentCustomers(
+    { ...visibilityOf(turn, member), chatId: turn.chatId },
+    CUSTOMERS_OFFERED,
+  );
+  const rows = customers.map((charge) => [
+    button(phoneFor(turn.chatKind, charge.msisdn), { kind: 'customer', token, charge: charge.ref }),
+  ]);
+  const question = lines(
+    problem,
+    bold(words.askPhone),
+    turn.chatKind === 'private' ? words.askPhoneHint : undefined,
+  );
+  if (turn.chatKind === 'private') {
+    const markup = rows.length === 0 ? undefined : ({ kind: 'buttons', rows } as const);
+    turn.say(lines(question, rows.length === 0 ? undefined : words.recentCustomers), {
+      markup,
+      draftToken: token,
+    });
+    return;
+  }
+  // A message has either buttons or a reply box, and in a group only a reply is sure to reach the bot.
+  if (rows.length > 0) turn.say(words.recentCustomers, { markup: { kind: 'buttons', rows } });
+  turn.say(question, {
+    markup: { kind: 'force-reply', placeholder: words.phonePlaceholder },
+    draftToken: token,
+  });
+}
+
+/** Asks which of several numbers of a contact is meant. */
+export function askNumber(turn: Turn, known: PartialRequest, numbers: readonly Msisdn[]): void {
+  const token = newToken();
+  turn.putDraft({ ...draftOf(turn, token, known), step: 'phone' });
+  const rows = numbers.map((msisdn) => [
+    button(phoneFor(turn.chatKind, msisdn), { kind: 'number', token, msisdn }),
+  ]);
+  turn.say(bold(turn.words.whichNumber), { markup: { kind: 'buttons', rows }, draftToken: token });
+}
+
+/** Asks for the amount. */
+export function askAmount(
+  turn: Turn,
+  known: PartialRequest & { readonly msisdn: Msisdn },
+  problem?: string,
+): void {
+  const { words } = turn;
+  const token = newToken();
+  turn.putDraft({ ...draftOf(turn, token, known), step: 'amount' });
+  const question = lines(problem, bold(words.askAmount(phoneFor(turn.chatKind, known.msisdn))));
+  const markup =
+    turn.chatKind === 'private'
+      ? undefined
+      : ({ kind: 'force-reply', placeholder: words.amountPlaceholder } as const);
+  // After a press there is no message of the person to reply to, so the question replies to the command.
+  const replyTo = turn.chatKind === 'group' ? (turn.messageId ?? known.commandMessageId) : null;
+  turn.say(question, { markup, draftToken: token, replyTo });
+}
+
+const draftOf = (turn: Turn, token: string, known: PartialRequest) => ({
+  chatId: turn.chatId,
+  userId: turn.userId,
+  merchantId: known.merchantId,
+  token,
+  msisdn: known.msisdn,
+  amountKes: null,
+  note: null,
+  doubts: [],
+  threadId: known.threadId,
+  commandMessageId: known.commandMessageId,
+  askedAt: turn.at,
+  expiresAt: turn.at + DRAFT_LIFE_MS,
+});

@@ -1,0 +1,21 @@
+import type { CredentialKey } from '../../../gateway/providers.ts';
+
+/** The words of `/connect`. */
+export interface ConnectWords {
+  readonly letIn: string;
+  readonly notLetIn: string;
+  readonly accountInSettings: string;
+  readonly askShopName: string;
+  readonly wrongShopName: (limit: number) => string;
+  /** `titles`: the providers of payments, as people write them, separated by commas. */
+  readonly askProvider: (titles: string) => string;
+  readonly wrongProvider: string;
+  /** How each credential of a provider is asked for, and what is said of an answer that cannot be one. */
+  readonly credentials: Readonly<Record<CredentialKey, { readonly ask: string; readonly wrong: string }>>;
+  readonly keyTooLate: string;
+  readonly leftConnect: string;
+  /** `key` is the part of the key that may be shown. */
+  readonly connected: (shop: string, key: string) => string;
+  readonly accountChanged: (key: string) => string;
+  readonly hasConnected: (name: string, shop: string) => string;
+}

@@ -1,0 +1,31 @@
+import { button } from '../callback-data.ts';
+import type { Feature } from '../feature.ts';
+import { localeOf } from '../../locales/locales.ts';
+
+/** `/language`: which language the bot speaks with a person. */
+export const language: Feature = {
+  commands: [
+    {
+      name: 'language',
+      inMenu: true,
+      forAnyShop: true,
+      run(_services, { turn }) {
+        const { buttons, chooseLanguage } = turn.words;
+        const rows = [
+          [
+            button(buttons.english, { kind: 'language', language: 'en' }),
+            button(buttons.swahili, { kind: 'language', language: 'sw' }),
+          ],
+        ];
+        turn.say(chooseLanguage, { markup: { kind: 'buttons', rows } });
+      },
+    },
+  ],
+  callbacks: {
+    async language(services, { turn, messageId }, { language: chosen }) {
+      await services.store.users.setLanguage(turn.userId, chosen);
+      turn.edit(messageId, localeOf(chosen).languageChosen);
+      return undefined;
+    },
+  },
+};

@@ -1,0 +1,30 @@
+import type { InviteWords } from '../../bot/features/invites.words.ts';
+import { at } from './grammar.ts';
+
+export const invites: InviteWords = {
+  buttons: {
+    revoke: 'Kirudishe',
+    revokeLink: (role) => `Rudisha: ${role}`,
+  },
+  welcome: (name) => `Karibu, ${name}. Till hii sasa ni yako.`,
+  joined: (shop, role) => `Karibu! Sasa wewe ni ${role}${at(shop)}.`,
+  hasJoined: (name, shop, role) =>
+    `${name} amefungua kiungo chako na sasa ni ${role}${at(shop)}. Kama siye uliyemkusudia, mwondoe:`,
+  alreadyMember: (role) => `Tayari wewe ni ${role} hapa, kwa hiyo kiungo hakikutumika. Mpe anayehusika.`,
+  inviteAs: (shop) => `Unamwalika nani${at(shop)}?`,
+  staffLink: (role, url) =>
+    `Atakayefungua kiungo hiki kwanza atakuwa ${role}. Kinafanya kazi mara moja, ndani ya saa 24. Mtumie mtu huyo tu:\n${url}`,
+  merchantLink: (url) =>
+    `Atakayefungua kiungo hiki kwanza ataweza kuunganisha duka. Kinafanya kazi mara moja, ndani ya saa 24. Mtumie mtu huyo tu:\n${url}`,
+  openLinks: 'Viungo vilivyo wazi:',
+  openLink: (role, by, until) => `${role} · na ${by} · hadi ${until}`,
+  newShop: 'duka jipya',
+  linkRevoked: 'Kimerudishwa: kiungo hiki hakimwingizi mtu yeyote.',
+  linkIsOver: 'Kiungo hiki kimeshatumika, au kimekwisha.',
+  linkNotMade: 'Kiungo hiki hakikuweza kutengenezwa. Tafadhali tuma amri yako tena.',
+  hasBeenLetIn: (name) =>
+    `${name} amefungua kiungo na sasa anaweza kuunganisha duka. Kama siye uliyemkusudia, kirudishe:`,
+  applicantRevoked: 'Imerudishwa: hawezi kuunganisha duka.',
+  applicantIsOver: 'Ameshaunganisha duka lake, au ruhusa ilirudishwa.',
+  deadLink: 'Kiungo hiki kimeshatumika, kimepitwa na wakati, au kimeondolewa. Omba kipya.',
+};
