@@ -1,3 +1,4 @@
+// @module-tag slow
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
