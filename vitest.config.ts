@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 import { SlowestFiles } from './test/support/slowest-files.ts';
-import { TIERS, testFiles } from './test/support/tiers.ts';
+import { TAGS, TIERS, testFiles } from './test/support/tiers.ts';
 
 export default defineConfig({
   test: {
@@ -10,8 +11,9 @@ export default defineConfig({
     // One more than there are cores, as end-to-end tests mostly wait.
     maxWorkers: availableParallelism() + 1,
     globalSetup: ['test/support/memory-folder.ts', 'test/support/chromium.ts'],
-    tags: [{ name: 'slow', description: 'Not in `npm test`, but in `npm run test:all`.' }],
+    tags: TAGS,
     projects: TIERS.map((name) => ({ extends: true, test: { name, include: testFiles(name) } })),
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', new SlowestFiles()],
     // End-to-end tests wait for what they expect to see. This is when to stop waiting, on a busy machine.
     testTimeout: 60_000,

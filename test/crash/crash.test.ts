@@ -12,13 +12,18 @@ const TIMES = 24;
 const CRASHES_TO_FIND = 2;
 const SEEDED_MAIN = fileURLToPath(new URL('seeded-main.ts', import.meta.url));
 
-test(`the promises hold through ${TIMES} kills of the real program, at every point`, async () => {
-  const report = await crash({ times: TIMES, seed: 1, folder: tempFolder() });
-  expect(report.breaches, `npm run crash -- --times ${TIMES} --seed 1`).toEqual([]);
-  expect([...report.hits.values()]).toEqual(POINTS.map(() => TIMES / POINTS.length));
-  // A run in which nobody was charged would prove nothing.
-  expect(report.states.get('paid')).toBeGreaterThan(0);
-}, 600_000);
+// Each test has servers and a folder of its own, and mostly waits.
+test.concurrent(
+  `the promises hold through ${TIMES} kills of the real program, at every point`,
+  { timeout: 900_000 },
+  async ({ onTestFinished }) => {
+    const report = await crash({ times: TIMES, seed: 1, folder: tempFolder(onTestFinished) });
+    expect(report.breaches, `npm run crash -- --times ${TIMES} --seed 1`).toEqual([]);
+    expect([...report.hits.values()]).toEqual(POINTS.map(() => TIMES / POINTS.length));
+    // A run in which nobody was charged would prove nothing.
+    expect(report.states.get('paid')).toBeGreaterThan(0);
+  },
+);
 
 interface Case extends Pick<CrashOptions, 'points' | 'aim'> {
   /** Crashes, if not `CRASHES_TO_FIND`: what goes from one shop to another needs none. */
@@ -54,34 +59,30 @@ const CASES: Readonly<Record<keyof typeof SEEDED_BUGS, Case>> = {
   },
 };
 
-describe('the crash tests can fail: it finds', () => {
-  test('a point that is never reached', async () => {
+describe.concurrent('the crash tests can fail: it finds', { timeout: 900_000 }, () => {
+  test('a point that is never reached', async ({ onTestFinished }) => {
     const report = await crash({
       times: 1,
       seed: 1,
-      folder: tempFolder(),
+      folder: tempFolder(onTestFinished),
       points: [{ kind: 'query', moment: 'after' }],
       customers: 'brief',
       patienceMs: 500,
       aim: () => false,
     });
     expect(report.breaches).toEqual(['the point query after was not hit']);
-  }, 600_000);
+  });
 
-  test.each(Object.entries(CASES))(
-    '%s',
-    async (bug, { breaks, ...where }) => {
-      const report = await crash({
-        times: CRASHES_TO_FIND,
-        ...where,
-        seed: 1,
-        folder: tempFolder(),
-        entry: SEEDED_MAIN,
-        environment: { SEEDED_BUG: bug },
-        customers: 'brief',
-      });
-      expect(report.breaches).toContainEqual(expect.stringMatching(breaks));
-    },
-    600_000,
-  );
+  test.for(Object.entries(CASES))('%s', async ([bug, { breaks, ...where }], { onTestFinished }) => {
+    const report = await crash({
+      times: CRASHES_TO_FIND,
+      ...where,
+      seed: 1,
+      folder: tempFolder(onTestFinished),
+      entry: SEEDED_MAIN,
+      environment: { SEEDED_BUG: bug },
+      customers: 'brief',
+    });
+    expect(report.breaches).toContainEqual(expect.stringMatching(breaks));
+  });
 });

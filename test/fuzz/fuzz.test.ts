@@ -19,7 +19,11 @@ describe('in every generated case', () => {
     expect(await attempt(property)).toEqual({ cases: property.cases, failure: undefined });
   });
 
-  test.each(named(PROPERTIES.filter(isLong)))('%s', { tags: 'slow' }, async (_name, property) => {
-    expect(await attempt(property)).toEqual({ cases: property.cases, failure: undefined });
-  });
+  test.each(named(PROPERTIES.filter(isLong)))(
+    '%s',
+    { tags: 'slow', timeout: 600_000 },
+    async (_name, property) => {
+      expect(await attempt(property)).toEqual({ cases: property.cases, failure: undefined });
+    },
+  );
 });

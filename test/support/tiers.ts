@@ -1,12 +1,18 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TestTagDefinition } from 'vitest/config';
 
 declare module 'vitest' {
   interface TestTags {
     tags: 'slow';
   }
 }
+
+/** The tag of tests that are not in `npm test`. Every configuration of vitest must know it. */
+export const TAGS: TestTagDefinition[] = [
+  { name: 'slow', description: 'Not in `npm test`, but in `npm run test:all`.' },
+];
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
