@@ -15,7 +15,7 @@ const SEEDED_MAIN = fileURLToPath(new URL('seeded-main.ts', import.meta.url));
 // Each test has servers and a folder of its own, and mostly waits.
 test.concurrent(
   `the promises hold through ${TIMES} kills of the real program, at every point`,
-  { timeout: 900_000 },
+  { timeout: 3_600_000 },
   async ({ onTestFinished }) => {
     const report = await crash({ times: TIMES, seed: 1, folder: tempFolder(onTestFinished) });
     expect(report.breaches, `npm run crash -- --times ${TIMES} --seed 1`).toEqual([]);
@@ -59,7 +59,7 @@ const CASES: Readonly<Record<keyof typeof SEEDED_BUGS, Case>> = {
   },
 };
 
-describe.concurrent('the crash tests can fail: it finds', { timeout: 900_000 }, () => {
+describe.concurrent('the crash tests can fail: it finds', { timeout: 3_600_000 }, () => {
   test('a point that is never reached', async ({ onTestFinished }) => {
     const report = await crash({
       times: 1,

@@ -219,6 +219,6 @@ describe.each(Object.entries(LIVES))('a charge %s', (_what, life) => {
       // Only a fault in the commit of the push itself leaves it unknown. Every other fault is overcome.
       expect(unknown).toBeLessThanOrEqual(2);
     },
-    120_000,
+    600_000,
   );
 });
