@@ -1,10 +1,21 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
+import { SlowestFiles } from './test/support/slowest-files.ts';
+import { TAGS, TIERS, testFiles } from './test/support/tiers.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/chromium.ts'],
-    // End-to-end tests wait for what they expect to see; this is only when to stop waiting, on a busy machine.
+    // Many files share a worker: none leaves anything behind that another one would meet.
+    isolate: false,
+    // One more than there are cores, as end-to-end tests mostly wait.
+    maxWorkers: availableParallelism() + 1,
+    globalSetup: ['test/support/memory-folder.ts', 'test/support/chromium.ts'],
+    tags: TAGS,
+    projects: TIERS.map((name) => ({ extends: true, test: { name, include: testFiles(name) } })),
+    sequence: { sequencer: LongestFirst },
+    reporters: ['default', new SlowestFiles()],
+    // End-to-end tests wait for what they expect to see. This is when to stop waiting, on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 30_000,
   },

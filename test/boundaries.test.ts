@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-/** A breach that is planted as a file of its own, and the rule that must catch it. */
+/** A breach of a rule, in a file of its own, and the rule that must catch it. */
 type Breach = readonly [what: string, folder: string, source: string, rule: string];
 
 /** What dependency-cruiser must catch. `%` stands for the way up to src/. */
@@ -89,9 +89,9 @@ async function output(folder: string, tool: string, ...args: readonly string[]):
 }
 
 const fileOf = (breaches: readonly Breach[], breach: Breach): string =>
-  join('src', breach[1], `planted-${breaches.indexOf(breach)}.ts`);
+  join('src', breach[1], `breach-${breaches.indexOf(breach)}.ts`);
 
-function plant(copy: string, breaches: readonly Breach[]): void {
+function addBreaches(copy: string, breaches: readonly Breach[]): void {
   for (const breach of breaches) {
     const file = fileOf(breaches, breach);
     mkdirSync(join(copy, dirname(file)), { recursive: true });
@@ -122,7 +122,7 @@ describe('dependency-cruiser', () => {
     cpSync(join(ROOT, 'src'), join(copy, 'src'), { recursive: true });
     mkdirSync(join(copy, 'test/support'), { recursive: true });
     cpSync(join(ROOT, 'test/support/until.ts'), join(copy, 'test/support/until.ts'));
-    plant(copy, IMPORTS);
+    addBreaches(copy, IMPORTS);
     const cycle = IMPORTS.find(([, , , rule]) => rule === 'no-cycle')!;
     const back = `./${fileOf(IMPORTS, cycle).split('/').at(-1)!}`;
     writeFileSync(join(copy, 'src/app/cycle.ts'), `import '${back}';\n`);
@@ -141,8 +141,8 @@ describe('dependency-cruiser', () => {
   });
 
   test('finds nothing in the files as they are', () => {
-    const planted = IMPORTS.map((breach) => fileOf(IMPORTS, breach));
-    const others = violations.filter((violation) => !planted.some((file) => isAbout(violation, file)));
+    const added = IMPORTS.map((breach) => fileOf(IMPORTS, breach));
+    const others = violations.filter((violation) => !added.some((file) => isAbout(violation, file)));
     expect(others).toEqual([]);
   });
 });
@@ -152,7 +152,7 @@ describe('oxlint', () => {
   const IN_ORDER = 'src/payments/in-order.ts';
   beforeAll(async () => {
     copy = newCopy();
-    plant(copy, CODE);
+    addBreaches(copy, CODE);
     writeFileSync(join(copy, IN_ORDER), 'export const x = (y: number): number => y + 1;\n');
     found = await output(copy, 'oxlint', '--format', 'unix', 'src');
   });

@@ -9,7 +9,7 @@ import { tempFolder } from './support/store.ts';
 import { until } from './support/until.ts';
 
 describe('with nothing configured, the program', () => {
-  test('says so when its port is in use', async () => {
+  test('says so when its port is in use', { tags: 'slow' }, async () => {
     const server = createServer();
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
@@ -25,15 +25,19 @@ describe('with nothing configured, the program', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test.each(['/proc/x', '/dev/null'])('says so when it can keep nothing in TMPDIR=%s', async (TMPDIR) => {
-    const program = startProgram(tempFolder(), { SANDBOX_PORT: '0', TMPDIR });
-    expect(await program.ended()).toEqual({ code: 1, signal: null });
-    expect(program.output()).toMatch(
-      /^No folder for the sandbox can be made in \/[a-z/]+ \(E[A-Z]+\)\. Name another one: [^\n]+\n$/,
-    );
-  });
+  test.each(['/proc/x', '/dev/null'])(
+    'says so when it can keep nothing in TMPDIR=%s',
+    { tags: 'slow' },
+    async (TMPDIR) => {
+      const program = startProgram(tempFolder(), { SANDBOX_PORT: '0', TMPDIR });
+      expect(await program.ended()).toEqual({ code: 1, signal: null });
+      expect(program.output()).toMatch(
+        /^No folder for the sandbox can be made in \/[a-z/]+ \(E[A-Z]+\)\. Name another one: [^\n]+\n$/,
+      );
+    },
+  );
 
-  test('is no sandbox in production, but an error', async () => {
+  test('is no sandbox in production, but an error', { tags: 'slow' }, async () => {
     const program = startProgram(tempFolder(), { NODE_ENV: 'production' });
     expect((await program.ended()).code).toBe(1);
     expect(program.output()).toMatch(/TELEGRAM_BOT_TOKEN is missing\. Example: TELEGRAM_BOT_TOKEN=/);
@@ -59,7 +63,7 @@ test('a wrong configuration is one clear message, exit code 1, no stack trace an
 });
 
 describe('the real bot', () => {
-  test('reads a .env file, and what is set in the environment goes before it', async () => {
+  test('reads a .env file, and what is set in the environment goes before it', { tags: 'slow' }, async () => {
     const { folder, environment, telegram, chat } = await liveWorld();
     const lines = Object.entries({ ...environment, LOG_LEVEL: 'nonsense' });
     writeFileSync(join(folder, '.env'), lines.map(([name, value]) => `${name}='${value}'\n`).join(''));
@@ -87,44 +91,52 @@ describe('the real bot', () => {
     }
   });
 
-  test('counts warnings that repeat, and says when it ends how many there were', async () => {
-    const { start, bosmi, chat } = await liveWorld();
-    const isQuery = ({ endpoint }: { readonly endpoint: string }): boolean => endpoint === 'query';
-    bosmi.faults.add({ kind: 'answer', status: 404, body: 'not here' }, isQuery, 100);
-    const program = await start();
-    for (let n = 1; n <= 8; n += 1) chat.say(`/charge 071234567${n} 500`);
-    await until('each was asked about', () => bosmi.requests.filter(isQuery).length >= 8);
-    program.kill('SIGTERM');
-    await program.ended();
-    const lines = program
-      .output()
-      .split('\n')
-      .filter((line) => line.includes('no answer to a query'));
-    expect(lines).toHaveLength(6);
-    const last = JSON.parse(lines[5]!) as { readonly more: number };
-    expect(last).toMatchObject({
-      level: 40,
-      merchant: 1,
-      why: 'http-error',
-      msg: `no answer to a query (and ${last.more} more like this)`,
-    });
-    expect(last.more).toBeGreaterThan(0);
-    expect(program.output().match(/"msg":"pushed"/g)).toHaveLength(8);
-  });
+  test(
+    'counts warnings that repeat, and says when it ends how many there were',
+    { tags: 'slow' },
+    async () => {
+      const { start, bosmi, chat } = await liveWorld();
+      const isQuery = ({ endpoint }: { readonly endpoint: string }): boolean => endpoint === 'query';
+      bosmi.faults.add({ kind: 'answer', status: 404, body: 'not here' }, isQuery, 100);
+      const program = await start();
+      for (let n = 1; n <= 8; n += 1) chat.say(`/charge 071234567${n} 500`);
+      await until('each was asked about', () => bosmi.requests.filter(isQuery).length >= 8);
+      program.kill('SIGTERM');
+      await program.ended();
+      const lines = program
+        .output()
+        .split('\n')
+        .filter((line) => line.includes('no answer to a query'));
+      expect(lines).toHaveLength(6);
+      const last = JSON.parse(lines[5]!) as { readonly more: number };
+      expect(last).toMatchObject({
+        level: 40,
+        merchant: 1,
+        why: 'http-error',
+        msg: `no answer to a query (and ${last.more} more like this)`,
+      });
+      expect(last.more).toBeGreaterThan(0);
+      expect(program.output().match(/"msg":"pushed"/g)).toHaveLength(8);
+    },
+  );
 
-  test('stopped while a push hangs, ends by itself; started again, tells that it is not known', async () => {
-    const { start, bosmi, chat, pushes } = await liveWorld();
-    bosmi.behave('everyone', { kind: 'hangs' });
-    const program = await start();
-    chat.say('/charge 0712345678 500');
-    await chat.sees(/Sending the M-Pesa prompt/);
-    await until('the push is under way', () => pushes().length === 1);
-    program.kill('SIGTERM');
-    expect(await program.ended()).toEqual({ code: 0, signal: null });
-    await start();
-    await chat.sees(/^❓ Not known: KES 500/);
-    expect(pushes()).toHaveLength(1);
-  });
+  test(
+    'stopped while a push hangs, ends by itself; started again, tells that it is not known',
+    { tags: 'slow' },
+    async () => {
+      const { start, bosmi, chat, pushes } = await liveWorld();
+      bosmi.behave('everyone', { kind: 'hangs' });
+      const program = await start();
+      chat.say('/charge 0712345678 500');
+      await chat.sees(/Sending the M-Pesa prompt/);
+      await until('the push is under way', () => pushes().length === 1);
+      program.kill('SIGTERM');
+      expect(await program.ended()).toEqual({ code: 0, signal: null });
+      await start();
+      await chat.sees(/^❓ Not known: KES 500/);
+      expect(pushes()).toHaveLength(1);
+    },
+  );
 
   test('killed while the customer looks at the prompt, announces the payment when it is back', async () => {
     const { start, bosmi, chat, pushes } = await liveWorld();
@@ -139,7 +151,7 @@ describe('the real bot', () => {
     expect(pushes()).toHaveLength(1);
   });
 
-  test('refuses a database that another Tillbot is running on', async () => {
+  test('refuses a database that another Tillbot is running on', { tags: 'slow' }, async () => {
     const { start, folder, environment } = await liveWorld();
     await start();
     const second = startProgram(folder, environment);
@@ -147,7 +159,7 @@ describe('the real bot', () => {
     expect(second.output()).toMatch(/^Another Tillbot is already running on data\/tillbot\.db\./);
   });
 
-  test('says so when Telegram does not know the token, and ends', async () => {
+  test('says so when Telegram does not know the token, and ends', { tags: 'slow' }, async () => {
     const { folder, environment } = await liveWorld();
     const program = startProgram(folder, {
       ...environment,
@@ -160,7 +172,7 @@ describe('the real bot', () => {
     expect(program.output()).not.toContain('AAsome-other');
   });
 
-  test('with no owner yet, prints the one-time link', async () => {
+  test('with no owner yet, prints the one-time link', { tags: 'slow' }, async () => {
     const { start, chat } = await liveWorld();
     const program = await start({ OWNER_IDS: '' });
     await program.prints(/https:\/\/t\.me\/SandboxTillBot\?start=[\w-]{20,}/);

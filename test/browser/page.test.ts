@@ -1,3 +1,4 @@
+// @module-tag slow
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { CHROMIUM_FLAGS } from '../support/browser.ts';

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { chromium, type Browser } from 'playwright-core';
 import { Telegram } from 'telegraf';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';

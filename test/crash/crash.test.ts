@@ -1,32 +1,38 @@
+// @module-tag slow
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { tempFolder } from '../support/store.ts';
-import { kill, type KillOptions } from './crash.ts';
-import type { PLANTS } from './seeded-bugs.ts';
+import { crash, type CrashOptions } from './crash.ts';
+import type { SEEDED_BUGS } from './seeded-bugs.ts';
 import { POINTS } from './points.ts';
 
-/** Twice at every point. `npm run kill` has as many more as there is time for. */
+/** Twice at every point. `npm run crash` runs as many more as there is time for. */
 const TIMES = 24;
-/** Within so many kills, at the point where it hurts, each planted fault must be found that needs one. */
-const KILLS_TO_FIND = 2;
-const PLANTED = fileURLToPath(new URL('seeded-main.ts', import.meta.url));
+/** Each seeded bug that needs a crash must be found within so many, at the point where it shows. */
+const CRASHES_TO_FIND = 2;
+const SEEDED_MAIN = fileURLToPath(new URL('seeded-main.ts', import.meta.url));
 
-test(`the promises hold through ${TIMES} kills of the real program, at every point`, async () => {
-  const report = await kill({ times: TIMES, seed: 1, folder: tempFolder() });
-  expect(report.breaches, `npm run crash -- --times ${TIMES} --seed 1`).toEqual([]);
-  expect([...report.hits.values()]).toEqual(POINTS.map(() => TIMES / POINTS.length));
-  // A run in which nobody was charged would prove nothing.
-  expect(report.states.get('paid')).toBeGreaterThan(0);
-}, 600_000);
+// Each test has servers and a folder of its own, and mostly waits.
+test.concurrent(
+  `the promises hold through ${TIMES} kills of the real program, at every point`,
+  { timeout: 3_600_000 },
+  async ({ onTestFinished }) => {
+    const report = await crash({ times: TIMES, seed: 1, folder: tempFolder(onTestFinished) });
+    expect(report.breaches, `npm run crash -- --times ${TIMES} --seed 1`).toEqual([]);
+    expect([...report.hits.values()]).toEqual(POINTS.map(() => TIMES / POINTS.length));
+    // A run in which nobody was charged would prove nothing.
+    expect(report.states.get('paid')).toBeGreaterThan(0);
+  },
+);
 
-interface Case extends Pick<KillOptions, 'points' | 'aim'> {
-  /** Kills, if not `KILLS_TO_FIND`: what goes from one shop to another needs none. */
+interface Case extends Pick<CrashOptions, 'points' | 'aim'> {
+  /** Crashes, if not `CRASHES_TO_FIND`: what goes from one shop to another needs none. */
   readonly times?: number;
-  /** What must be said of it. */
+  /** What the checker must report. */
   readonly breaks: RegExp;
 }
 
-const CASES: Readonly<Record<keyof typeof PLANTS, Case>> = {
+const CASES: Readonly<Record<keyof typeof SEEDED_BUGS, Case>> = {
   'a push leaves before its intent is committed': {
     points: [{ kind: 'push', moment: 'after' }],
     breaks: /was pushed [2-9] times/,
@@ -53,34 +59,30 @@ const CASES: Readonly<Record<keyof typeof PLANTS, Case>> = {
   },
 };
 
-describe('the crash tests can fail: it finds', () => {
-  test('a point that is never reached', async () => {
-    const report = await kill({
+describe.concurrent('the crash tests can fail: it finds', { timeout: 3_600_000 }, () => {
+  test('a point that is never reached', async ({ onTestFinished }) => {
+    const report = await crash({
       times: 1,
       seed: 1,
-      folder: tempFolder(),
+      folder: tempFolder(onTestFinished),
       points: [{ kind: 'query', moment: 'after' }],
       customers: 'brief',
       patienceMs: 500,
       aim: () => false,
     });
     expect(report.breaches).toEqual(['the point query after was not hit']);
-  }, 600_000);
+  });
 
-  test.each(Object.entries(CASES))(
-    '%s',
-    async (plant, { breaks, ...where }) => {
-      const report = await kill({
-        times: KILLS_TO_FIND,
-        ...where,
-        seed: 1,
-        folder: tempFolder(),
-        entry: PLANTED,
-        environment: { PLANT: plant },
-        customers: 'brief',
-      });
-      expect(report.breaches).toContainEqual(expect.stringMatching(breaks));
-    },
-    600_000,
-  );
+  test.for(Object.entries(CASES))('%s', async ([bug, { breaks, ...where }], { onTestFinished }) => {
+    const report = await crash({
+      times: CRASHES_TO_FIND,
+      ...where,
+      seed: 1,
+      folder: tempFolder(onTestFinished),
+      entry: SEEDED_MAIN,
+      environment: { SEEDED_BUG: bug },
+      customers: 'brief',
+    });
+    expect(report.breaches).toContainEqual(expect.stringMatching(breaks));
+  });
 });

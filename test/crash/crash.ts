@@ -2,7 +2,7 @@ import type { BosmiRequest } from '../../src/sandbox/bosmi/server.ts';
 import type { Call } from '../../src/sandbox/bot-api/types.ts';
 import { chance } from '../simulation/chance.ts';
 import { chargeBeside } from './shared-database.ts';
-import { readBooks } from './records.ts';
+import { readRecords } from './records.ts';
 import { MAIN, startBot, type Bot } from './bot.ts';
 import { nameOf, POINTS, type Point } from './points.ts';
 import { broken } from './promises.ts';
@@ -10,7 +10,7 @@ import { comesToRest, pause } from './quiescence.ts';
 import { newTrigger } from './trigger.ts';
 import { openWorld, type Customers, type World } from './world.ts';
 
-export interface KillOptions {
+export interface CrashOptions {
   /** How often the program is killed. */
   readonly times: number;
   /** The same seed gives the same commands, and the same points in the same order. */
@@ -30,12 +30,12 @@ export interface KillOptions {
   readonly onKill?: (killed: number, point: string) => void;
 }
 
-export interface KillReport {
-  /** Hits by the name of the point, of all that were meant to be hit. */
+export interface CrashReport {
+  /** How often each point was hit, by its name, 0 included. */
   readonly hits: ReadonlyMap<string, number>;
-  /** Programs started. */
+  /** How many programs were started. */
   readonly lives: number;
-  /** Lives in which the point never came. */
+  /** How many programs never reached the point. */
   readonly misses: number;
   readonly commands: number;
   readonly pushes: number;
@@ -46,24 +46,24 @@ export interface KillReport {
 
 /** Long: a machine may be busy. */
 const HIT_PATIENCE_MS = 40_000;
-/** The most lives for one kill: in some the point never comes. */
+/** How many programs are started at most for one kill: some never reach the point. */
 const MAX_LIVES = 3;
 
 /**
- * Runs the program for two shops on simulated servers, kills it at one named point after the other, and starts it again on the
- * database that it left, with what was under way still under way. At the end the gateway answers nothing to the first shop while
- * the second one charges; then the program is left alone until all is said, and what was promised is looked at from outside.
+ * Runs the program for two shops on simulated servers. Kills it at one named point after the other, and starts it again on the database
+ * that it left, while what was under way outside goes on. At the end the gateway answers nothing to the first shop while the second one
+ * charges. Then the program runs undisturbed until all is told, and the promises are checked from outside.
  */
-export async function kill(options: KillOptions): Promise<KillReport> {
+export async function crash(options: CrashOptions): Promise<CrashReport> {
   const world = await openWorld(options.seed, options.folder);
   try {
-    return await killIn(world, options);
+    return await crashIn(world, options);
   } finally {
     await world.close();
   }
 }
 
-async function killIn(world: World, options: KillOptions): Promise<KillReport> {
+async function crashIn(world: World, options: CrashOptions): Promise<CrashReport> {
   const { times, seed, folder, points = POINTS, customers = 'all', aim = () => true } = options;
   const luck = chance(seed + 2);
   const hits = new Map(points.map((point) => [nameOf(point), 0]));
@@ -71,7 +71,7 @@ async function killIn(world: World, options: KillOptions): Promise<KillReport> {
   let [lives, misses] = [0, 0];
 
   const done = (): number => [...hits.values()].reduce((sum, count) => sum + count, 0);
-  /** Towards the end only by customers who are soon done with, so that the run ends soon, too. */
+  /** In the second half only customers who need little time, so that the run ends soon. */
   const command = (): void => void world.command(done() < times / 2 ? customers : 'brief');
   const trigger = newTrigger({ world, aim, isHeldUp: () => luck.is(0.5), onConfirm: command });
 
@@ -82,13 +82,13 @@ async function killIn(world: World, options: KillOptions): Promise<KillReport> {
     return bot;
   };
 
-  /** One life, from the start to the kill. Returns false if the point never came. */
+  /** Runs one program from its start to the kill. Returns false if it never reached the point. */
   const live = async (point: Point): Promise<boolean> => {
     const nth = point.kind === 'send' && options.aim === undefined ? luck.int(1, 3) : 1;
-    // Some commands wait for the program, others find it up.
+    // Some commands wait for the program to start, others come when it is up.
     if (luck.is(0.5)) command();
     const victim = start();
-    // Some die as they wake, others when they have been at work for a while.
+    // Some programs are killed while they start, others when they have run for a while.
     if (luck.is(0.5)) {
       for (let count = luck.int(1, 3); count > 0; count -= 1) command();
       await victim.up;
@@ -106,7 +106,7 @@ async function killIn(world: World, options: KillOptions): Promise<KillReport> {
     given.abort();
     trigger.disarm();
     if (result === 'by itself') throw new Error(`the program ended by itself:\n${victim.output()}`);
-    // A kill that has begun while patience ended is a hit all the same.
+    // A kill that began as the time limit passed is still a hit.
     if (result === true || trigger.wasKilled(victim)) return await isHit;
     await trigger.kill(victim);
     return false;
@@ -123,14 +123,14 @@ async function killIn(world: World, options: KillOptions): Promise<KillReport> {
       hits.set(nameOf(point), (hits.get(nameOf(point)) ?? 0) + 1);
       options.onKill?.(done(), nameOf(point));
     }
-    // The last life is left alone, and what it is asked must come out as if nothing had ever happened.
+    // The last program runs undisturbed: its commands must end as if nothing had ever happened.
     const last = start();
     const delays = await chargeBeside(world);
     for (let count = 0; count < 3; count += 1) world.command('brief');
     const hasRested = await comesToRest(world);
     last.kill('SIGTERM');
     const end = await last.ended;
-    const books = readBooks(world.databasePath, true);
+    const records = readRecords(world.databasePath, true);
     const unhit = [...hits].filter(([, count]) => count === 0);
     return {
       hits,
@@ -138,12 +138,12 @@ async function killIn(world: World, options: KillOptions): Promise<KillReport> {
       misses,
       commands: world.commands.length,
       pushes: trigger.pushes.length,
-      states: countBy(books.charges.map(({ state }) => state)),
+      states: countBy(records.charges.map(({ state }) => state)),
       breaches: [
         ...(hasRested ? [] : [`did not come to rest:\n${last.output().slice(-2_000)}`]),
         ...(end.code === 0 ? [] : [`ended with ${end.code ?? end.signal} at SIGTERM`]),
         ...delays,
-        ...broken({ world, pushes: trigger.pushes, books }),
+        ...broken({ world, pushes: trigger.pushes, records }),
         ...unhit.map(([name]) => `the point ${name} was not hit`),
       ],
     };
@@ -153,7 +153,7 @@ async function killIn(world: World, options: KillOptions): Promise<KillReport> {
   }
 }
 
-/** All points in ever new orders, so that none is left out and none has a fixed one before it. */
+/** Yields all points in ever new orders, so that none is left out and none always follows the same one. */
 function* roundRobin(
   points: readonly Point[],
   times: number,

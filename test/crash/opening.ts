@@ -31,7 +31,7 @@ export async function openShops(path: string, secretKey: string): Promise<void> 
   }
 }
 
-/** By a link that the second shop's owner gives. */
+/** Lets somebody in by an invite link of the second shop's owner. */
 async function letIn(
   store: Store,
   person: { readonly userId: number; readonly name: string },

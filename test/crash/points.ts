@@ -5,13 +5,13 @@ import type { Checkpoint } from '../../src/sandbox/checkpoints.ts';
 const KINDS = ['push', 'query', 'send', 'getUpdates'] as const;
 const MOMENTS = ['before', 'after', 'answered'] as const satisfies readonly Checkpoint[];
 
-/** A request that the program makes of the world outside. `send`: a message, or an edit of one. */
+/** A request of the program to a server. `send`: a message, or an edit of one. */
 export type Kind = (typeof KINDS)[number];
 
 /**
- * A moment at which the program is killed. What a dead program can leave of a request is that it took effect or did not, so
- * `before` lets it have none and `after` lets it have all, with no answer to anybody. The worst for a push is a third thing,
- * and half of those killed `before` get it: the network holds it up, and it takes effect when the next program is up.
+ * A moment at which the program is killed. `before`: its request takes no effect. `after`: it takes effect, and nobody gets the answer.
+ * The worst case for a push is a third one, which half of those killed `before` get: the network delays it, and it takes effect when the
+ * next program is up.
  */
 export interface Point {
   readonly kind: Kind;
@@ -22,7 +22,7 @@ export const POINTS: readonly Point[] = KINDS.flatMap((kind) => MOMENTS.map((mom
 
 export const nameOf = ({ kind, moment }: Point): string => `${kind} ${moment}`;
 
-/** What a request to one of the two servers is, if it is one of those that matter. */
+/** Returns the kind of a request, or undefined if it is of no kind that matters here. */
 export function kindOf(request: BosmiRequest | Call): Kind | undefined {
   if ('endpoint' in request) return request.endpoint;
   switch (request.method) {
@@ -36,13 +36,13 @@ export function kindOf(request: BosmiRequest | Call): Kind | undefined {
   }
 }
 
-/** Whether a call confirms updates: only then can it lose one. */
+/** Returns whether a call confirms updates: only such a call can lose one. */
 export const confirms = (request: BosmiRequest | Call): boolean =>
   'method' in request && request.method === 'getUpdates' && request.payload['offset'] !== undefined;
 
 /**
- * Whether this is the point meant. Updates are asked for all the time; what is meant is a call that confirms some, or one
- * whose answer brings some.
+ * Returns whether a request is at this point. `getUpdates` is called all the time, so only a call that confirms updates counts, or one
+ * whose answer has some.
  */
 export const isAt = ({ kind, moment }: Point, request: BosmiRequest | Call, reached: Checkpoint): boolean =>
   kind === kindOf(request) &&

@@ -1,27 +1,27 @@
 import { mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
 import type { SimMessage } from '../../src/sandbox/bot-api/types.ts';
 import type { Transaction } from '../../src/sandbox/bosmi/transactions.ts';
-import type { Books, ChargeRow } from './records.ts';
+import type { Records, ChargeRow } from './records.ts';
 import { chatsOf, SHOPS } from './shop.ts';
 import type { Command, World } from './world.ts';
 
-/** A request to push, as the gateway got it. */
+/** A push request, as the gateway received it. */
 export interface SeenPush {
   readonly phone: unknown;
   readonly amount: unknown;
   /** Whose account it went through. */
   readonly apiKey: unknown;
-  /** The program that sent it was killed later, and so may not have had the time to keep the answer. */
+  /** Returns whether its sender was killed later, and so perhaps before it recorded the answer. */
   readonly senderWasKilled: () => boolean;
   /** The answer left the gateway. */
   answered: boolean;
 }
 
-/** Everything that can be seen from outside when a run is over. */
+/** Everything that can be seen from outside at the end of a run. */
 export interface Seen {
   readonly world: World;
   readonly pushes: readonly SeenPush[];
-  readonly books: Books;
+  readonly records: Records;
 }
 
 /** What a chat is told at the end of a charge, and what its card shows then. */
@@ -33,16 +33,16 @@ const WORDS: Readonly<Partial<Record<string, { readonly notice: string; readonly
   canceled: { notice: '🚫 Not sent', card: '🚫 Not sent' },
 };
 
-/** Looks at what came of a run with its own eyes, and says which promises were broken. */
+/** Checks the outcome of a run from outside. Returns which promises were broken. */
 export function broken(seen: Seen): readonly string[] {
-  const { world, books } = seen;
+  const { world, records } = seen;
   const left = world.telegram.unconfirmed();
   return [
-    ...(books.integrity === 'ok' ? [] : [`the database is not whole: ${String(books.integrity)}`]),
+    ...(records.integrity === 'ok' ? [] : [`the database is not whole: ${String(records.integrity)}`]),
     ...(left === 0 ? [] : [`${left} updates were never confirmed`]),
     ...nobodysPushes(seen),
     ...strangeQueries(world),
-    ...trails(books),
+    ...trails(records),
     ...world.commands.flatMap((command) => brokenFor(command, seen)),
   ];
 }
@@ -53,7 +53,7 @@ function nobodysPushes({ pushes, world }: Seen): readonly string[] {
     .map(({ phone, amount }) => `a push that nobody asked for: ${String(phone)}, ${String(amount)}`);
 }
 
-/** A shop is asked about through its own account: the gateway tells it nothing through another. */
+/** Every query goes through the account of the charge's shop: the gateway tells nothing through another one. */
 const strangeQueries = ({ bosmi }: World): readonly string[] =>
   bosmi.requests.flatMap(({ endpoint, body }) => {
     const transaction = bosmi.transactions.get(String(body['transaction_id']));
@@ -65,11 +65,11 @@ const strangeQueries = ({ bosmi }: World): readonly string[] =>
 const isFor = (command: Command, { phone, amount }: { phone: unknown; amount: unknown }): boolean =>
   phone === command.phone && amount === command.amount;
 
-function brokenFor(command: Command, { world, pushes, books }: Seen): readonly string[] {
+function brokenFor(command: Command, { world, pushes, records }: Seen): readonly string[] {
   const about = `/charge ${command.phone} ${command.amount} of ${command.shop.name} (${command.behaviour.kind})`;
   const own = pushes.filter((push) => isFor(command, push));
   const payment = [...world.bosmi.transactions.values()].find((transaction) => isFor(command, transaction));
-  const rows = books.charges.filter(({ amount }) => amount === command.amount);
+  const rows = records.charges.filter(({ amount }) => amount === command.amount);
   const said = world.telegram
     .messages(command.chatId)
     .filter(({ from, text = '' }) => from.is_bot && mentions(text, command.amount));
@@ -93,7 +93,7 @@ function brokenFor(command: Command, { world, pushes, books }: Seen): readonly s
   );
 }
 
-/** What of a shop's came to be another's: its push, or what is said of it. */
+/** Returns what crossed from one shop to another: a push, or a message about a charge. */
 function straysOf(command: Command, pushes: readonly SeenPush[], { telegram }: World): readonly string[] {
   const elsewhere = SHOPS.filter((shop) => shop !== command.shop).flatMap(chatsOf);
   return [
@@ -106,7 +106,7 @@ function straysOf(command: Command, pushes: readonly SeenPush[], { telegram }: W
   ];
 }
 
-/** Whether the charge fits the command and what the gateway knows. */
+/** Returns where a charge does not fit its command and what the gateway knows. */
 function wrongCharge(
   charge: ChargeRow,
   command: Command,
@@ -123,11 +123,11 @@ function wrongCharge(
     problems.push(`has the transaction ${charge.transactionId}, the gateway's is ${payment?.id}`);
   const paid = payment?.paid?.amount === command.amount ? payment.paid : undefined;
   if (paid !== undefined && charge.transactionId !== null && charge.receipt !== paid.receipt)
-    problems.push(`was paid with ${paid.receipt}, the till has ${charge.receipt} (${charge.state})`);
+    problems.push(`was paid with ${paid.receipt}, the bot has ${charge.receipt} (${charge.state})`);
   return problems;
 }
 
-/** Whether the chat was told how the charge stands, and its card shows it. */
+/** Returns what is missing: the chat must be told the state of the charge, and its card must show it. */
 function wrongWords(charge: ChargeRow, said: readonly SimMessage[]): readonly string[] {
   const words = WORDS[charge.state];
   if (words === undefined) return [];
@@ -145,7 +145,7 @@ function wrongWords(charge: ChargeRow, said: readonly SimMessage[]): readonly st
   return problems;
 }
 
-/** Whether everything that the chat was told is so, whatever the database says. */
+/** Returns what the chat was told that is not true, whatever the database says. */
 function untrue(
   command: Command,
   said: readonly SimMessage[],
@@ -167,14 +167,14 @@ function untrue(
   return problems;
 }
 
-/** What excuses a push whose outcome is not known: no readable answer left, or whoever asked may have died over it. */
+/** Returns whether an unknown outcome is right: no readable answer left the gateway, or the sender may have been killed before it read it. */
 const isExplained = (pushes: readonly SeenPush[], { behaviour }: Command): boolean =>
   behaviour.kind === 'garbage' ||
   behaviour.kind === 'hangs' ||
   pushes.every(({ answered, senderWasKilled }) => senderWasKilled() || !answered);
 
-/** Every charge's trail leads from nothing to its state, by allowed moves. */
-function trails({ charges, events }: Books): readonly string[] {
+/** Every charge's audit trail leads from nothing to its state, by allowed moves. */
+function trails({ charges, events }: Records): readonly string[] {
   return charges.flatMap(({ id, state }) => {
     const problems: string[] = [];
     let at: string | null = null;
@@ -191,6 +191,6 @@ function trails({ charges, events }: Books): readonly string[] {
 
 const kes = (amount: number): string => `KES ${amount.toLocaleString('en-US')}`;
 
-/** Whether a text names this amount, and not one that begins like it. */
+/** Returns whether a text names this amount, and not one that begins with it. */
 export const mentions = (text: string, amount: number): boolean =>
   new RegExp(`${kes(amount)}(?![\\d,])`).test(text);

@@ -1,25 +1,25 @@
-import { readBooks, type Books } from './records.ts';
+import { readRecords, type Records } from './records.ts';
 import { SHOPS } from './shop.ts';
 import type { World } from './world.ts';
 
 /** Long: a machine may be busy, and an unpaid charge is told as not confirmed after half a minute. */
 const PATIENCE_MS = 180_000;
 
-/** Waits until nothing is left to be done or said, as far as it ever can be. False if that does not come. */
+/** Waits until nothing is left to be done or told. Returns false if that takes too long. */
 export async function comesToRest(world: World): Promise<boolean> {
   const end = performance.now() + PATIENCE_MS;
   while (performance.now() < end) {
     if (world.telegram.unconfirmed() === 0) {
-      const books = readBooks(world.databasePath, false);
-      if (books.waiting === 0 && !isExpectingMoney(world, books)) return true;
+      const records = readRecords(world.databasePath, false);
+      if (records.waiting === 0 && !isExpectingMoney(world, records)) return true;
     }
     await pause(250);
   }
   return false;
 }
 
-/** Whether the gateway holds a payment that the till has an id for, and has not taken in. It tells nobody of another's. */
-const isExpectingMoney = ({ bosmi }: World, { charges }: Books): boolean =>
+/** Returns whether the gateway has a payment whose id the bot knows, and which the bot has not recorded. The gateway tells nobody of another's payment. */
+const isExpectingMoney = ({ bosmi }: World, { charges }: Records): boolean =>
   charges.some(({ merchantId, state, transactionId, mismatch }) => {
     const payment = bosmi.transactions.get(transactionId ?? '');
     const shop = SHOPS.find((one) => one.account.email === payment?.email);

@@ -21,17 +21,17 @@ export interface EventRow {
   readonly to: string;
 }
 
-/** The database as anybody can read it beside the program, in SQL of its own. */
-export interface Books {
+/** The database as it is read from outside the program, with SQL of its own. */
+export interface Records {
   readonly charges: readonly ChargeRow[];
   readonly events: readonly EventRow[];
-  /** Rows that something is still to be done about now: updates to handle, things to say, pushes that did not end. */
+  /** How many rows need work now: updates to handle, messages to send, pushes without an end. */
   readonly waiting: number;
   /** What SQLite says of the file. */
   readonly integrity: unknown;
 }
 
-export function readBooks(path: string, thoroughly: boolean): Books {
+export function readRecords(path: string, thoroughly: boolean): Records {
   const sqlite = new Database(path, { readonly: true, fileMustExist: true });
   const rows = <T>(sql: string): T[] => sqlite.prepare(sql).all() as T[];
   const count = (sql: string): number =>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { kill } from './crash.ts';
+import { crash } from './crash.ts';
 
 const { values } = parseArgs({
   options: { times: { type: 'string', default: '120' }, seed: { type: 'string', default: '1' } },
@@ -18,7 +18,7 @@ if (!Number.isSafeInteger(times) || times < 12 || times > 100_000 || !Number.isS
 const folder = mkdtempSync(join(tmpdir(), 'tillbot-crash-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const begun = performance.now();
-const report = await kill({
+const report = await crash({
   times,
   seed,
   folder,

@@ -5,13 +5,13 @@ import { outbox } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { FIRST, SECOND, SHOPS } from './shop.ts';
 
-/** A wrapper that makes a store break one promise. Each holds something back that must be committed at once. */
-type Plant = (store: Store, db: Db) => Store;
+/** Makes a store break one promise. Most hold something back that must be committed at once. */
+type SeededBug = (store: Store, db: Db) => Store;
 
-/** Longer than it takes to be killed, shorter than a life. */
+/** Longer than a kill takes, shorter than a program runs. */
 const HELD_BACK_MS = 3_000;
 
-export const PLANTS = {
+export const SEEDED_BUGS = {
   'a push leaves before its intent is committed': (store) => {
     const held = new Map<number, Parameters<Store['charges']['move']>[0]>();
     return {
@@ -146,6 +146,7 @@ export const PLANTS = {
       },
     },
   }),
-} satisfies Record<string, Plant>;
+} satisfies Record<string, SeededBug>;
 
-export const isPlant = (name: string): name is keyof typeof PLANTS => Object.hasOwn(PLANTS, name);
+export const isSeededBug = (name: string): name is keyof typeof SEEDED_BUGS =>
+  Object.hasOwn(SEEDED_BUGS, name);

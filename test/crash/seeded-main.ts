@@ -7,18 +7,21 @@ import { newLog, newSecrets } from '../../src/runtime/log.ts';
 import { openDatabase } from '../../src/store/engines/sqlite/database.ts';
 import { storeOn } from '../../src/store/store.ts';
 import { dbOn } from '../support/sqlite.ts';
-import { isPlant, PLANTS } from './seeded-bugs.ts';
+import { isSeededBug, SEEDED_BUGS } from './seeded-bugs.ts';
 
-/** The program as `main.ts` starts it, with one fault planted in its store: the crash tests must find it. */
+/** The program as `main.ts` starts it, with one seeded bug in its store, which the crash tests must find. */
 const config = readConfig(process.env);
-const name = process.env['PLANT'] ?? '';
-if (config.mode !== 'live' || !isPlant(name)) throw new Error(`no such fault to plant: ${name}`);
+const name = process.env['SEEDED_BUG'] ?? '';
+if (config.mode !== 'live' || !isSeededBug(name)) throw new Error(`there is no seeded bug ${name}`);
 const { live, common } = config;
 const secrets = newSecrets();
 const log = newLog(common.logLevel, secrets);
 const keyring = keyringOf(common.secretKeys);
 const engine = openDatabase(common.databasePath);
-const store = PLANTS[name]({ ...storeOn(engine, keyring), close: () => engine.close() }, dbOn(engine.sqlite));
+const store = SEEDED_BUGS[name](
+  { ...storeOn(engine, keyring), close: () => engine.close() },
+  dbOn(engine.sqlite),
+);
 const app = await startApp({
   common,
   live,

@@ -10,7 +10,7 @@ const PATIENCE_MS = 40_000;
 const HELD = 6;
 
 /**
- * Has the second shop charge while the gateway answers nothing to the first. Says what was broken: the second's payment must be
+ * Lets the second shop charge while the gateway answers nothing to the first. Returns what was broken: the payment of the second must be
  * told while the first still waits for the answer to its push.
  */
 export async function chargeBeside(world: World): Promise<readonly string[]> {
@@ -40,7 +40,7 @@ export async function chargeBeside(world: World): Promise<readonly string[]> {
   }
 }
 
-/** Waits until a command is told as paid. False if that does not come. */
+/** Waits until a command is told as paid. Returns false if that takes too long. */
 async function isTold({ telegram }: World, { chatId, amount }: Command): Promise<boolean> {
   const given = new AbortController();
   const { promise, resolve } = Promise.withResolvers<true>();

@@ -7,10 +7,10 @@ import { confirms, isAt, kindOf, type Point } from './points.ts';
 import type { SeenPush } from './promises.ts';
 import type { World } from './world.ts';
 
-/** Kills the program at a point, and keeps the gateway's side of every push. */
+/** Kills the program at a point, and records the gateway's side of every push. */
 export interface Trigger {
   readonly pushes: readonly SeenPush[];
-  /** Whose requests count from now on: those of the dead may still be on their way. */
+  /** Requests of this program count from now on. Requests of killed ones may still be on their way. */
   watch(bot: Bot): void;
   /** Kills the watched program when it is at the point for the `nth` time. Resolves when it is dead. */
   arm(point: Point, nth: number): Promise<true>;

@@ -9,12 +9,12 @@ import { chance, type Chance } from '../simulation/chance.ts';
 import { openShops } from './opening.ts';
 import { FIRST, peopleOf, SECOND, SHOPS, type Shop } from './shop.ts';
 
-const TOKEN = '700000003:AAKiller-token-that-opens-nothing-real-003';
-/** The highest cap that can be set: a run charges as much as it likes. */
+const TOKEN = '700000003:AACrash-token1-that-opens-nothing-real-003';
+/** The highest cap that can be set, so that no cap refuses a charge. */
 const MANY = '100000';
-const DATABASE = 'till.db';
+const DATABASE = 'payments.db';
 
-/** A command that somebody of a shop sent. Its phone and amount are no other's, so that whatever bears them is about it. */
+/** A command that somebody of a shop sent. No other command has its phone or its amount, so whatever names one of them is about it. */
 export interface Command {
   readonly shop: Shop;
   readonly chatId: number;
@@ -27,10 +27,10 @@ export interface Command {
   readonly isAsked: boolean;
 }
 
-/** `brief`: customers who are done with within seconds. `soon`: customers who pay within two. */
+/** `brief`: customers whose charges end within seconds. `soon`: customers who pay within two seconds. */
 export type Customers = 'soon' | 'brief' | 'all';
 
-/** Two shops, their customers, and the two servers that stand for the world outside. */
+/** Two shops, their customers, and the simulated Telegram and gateway. */
 export interface World {
   readonly telegram: TelegramServer;
   readonly bosmi: BosmiServer;
@@ -38,7 +38,7 @@ export interface World {
   /** The program's database. */
   readonly databasePath: string;
   readonly commands: readonly Command[];
-  /** Somebody charges: of this shop, or of either. */
+  /** Somebody of this shop, or of either, sends a command. */
   command(customers: Customers, shop?: Shop): Command;
   /** Delivers one of the latest updates again. */
   redeliver(): void;
@@ -131,7 +131,7 @@ function behaviourOf(luck: Chance, customers: Customers): Behaviour {
   return luck.pick(customers === 'brief' ? brief : [...brief, ...lasting]);
 }
 
-/** Whoever is asked a question taps twice on it. */
+/** Whoever is asked a question double-taps its button. */
 function pressTwice(telegram: TelegramServer, message: SimMessage): void {
   const label = 'Charge anyway';
   const isQuestion = message.reply_markup?.inline_keyboard?.flat().some(({ text }) => text === label);

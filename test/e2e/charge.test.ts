@@ -47,7 +47,7 @@ describe('/charge with phone and amount', () => {
     ['/charge 0712345678 1 Mama’s shop', '0712345678', 1],
     ['/charge +254 (0) 712 345 678, = 500 bob only', '0712345678', 500],
     ['/charge https://wa.me/254712345678?text=900 500.', '0712345678', 500],
-  ])('understands %s', async (text, phone, amount) => {
+  ])('understands %s', { tags: 'slow' }, async (text, phone, amount) => {
     const shop = await openShop();
     shop.chat(asha.id).say(text);
     await shop.chat(asha.id).sees(/Waiting for the customer’s PIN/);

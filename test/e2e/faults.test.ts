@@ -20,7 +20,7 @@ describe('when Telegram fails on a message', () => {
     // It did take effect: saying it twice is the price of saying it at least once.
     ['by resetting the connection after it took effect', { kind: 'reset-after' }, 3],
     ['by cutting its answer', { kind: 'garbage' }, 3],
-  ])('%s, the paid notice still arrives', async (_how, fault, times) => {
+  ])('%s, the paid notice still arrives', { tags: 'slow' }, async (_how, fault, times) => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
@@ -69,7 +69,7 @@ describe('when Telegram fails on giving updates', () => {
     ['by resetting connections after it answered', { kind: 'reset-after' }],
     ['with garbage', { kind: 'garbage' }],
     ['with an answer of another form', { kind: 'answer', status: 200, body: '{"ok":true,"result":{"a":1}}' }],
-  ])('%s, no command is lost and none is acted on twice', async (_how, fault) => {
+  ])('%s, no command is lost and none is acted on twice', { tags: 'slow' }, async (_how, fault) => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     // One answer is under way already; the next three fail.
@@ -241,7 +241,7 @@ describe('when the gateway', () => {
     ['resets queries', { kind: 'reset-before' }],
     ['answers queries with garbage', { kind: 'garbage' }],
     ['redirects queries', { kind: 'answer', status: 302, headers: { location: '/elsewhere' }, body: '' }],
-  ])('%s, the payment is announced as soon as it answers', async (_how, fault) => {
+  ])('%s, the payment is announced as soon as it answers', { tags: 'slow' }, async (_how, fault) => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     shop.bosmi.faults.add(fault, ({ endpoint }) => endpoint === 'query', 4);

@@ -113,14 +113,18 @@ describe('a group', () => {
     expect(await linkedTo(shop)).toBe(1);
   });
 
-  test('is not linked when Telegram does not answer for long, and the person is told', async () => {
-    const shop = await openShop({ linked: false });
-    shop.telegram.faults.add(badGateway, asksForMember, Number.POSITIVE_INFINITY);
-    shop.chat(GROUP).say('/link');
-    await shop.chat(GROUP).sees(/Telegram did not answer me, so this group is not linked/);
-    expect(await linkedTo(shop)).toBeUndefined();
-    expect(await shop.store().merchants.nextLinkWorkAt()).toBeUndefined();
-  });
+  test(
+    'is not linked when Telegram does not answer for long, and the person is told',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop({ linked: false });
+      shop.telegram.faults.add(badGateway, asksForMember, Number.POSITIVE_INFINITY);
+      shop.chat(GROUP).say('/link');
+      await shop.chat(GROUP).sees(/Telegram did not answer me, so this group is not linked/);
+      expect(await linkedTo(shop)).toBeUndefined();
+      expect(await shop.store().merchants.nextLinkWorkAt()).toBeUndefined();
+    },
+  );
 
   test('that became a supergroup stays the shop’s that had linked it, though another linked it there first', async () => {
     const shop = await openShop();
@@ -180,7 +184,7 @@ describe('an owner who is removed', () => {
   });
 });
 
-describe('whoever linked a group', () => {
+describe('whoever linked a group', { tags: 'slow' }, () => {
   test('and leaves it is told of to the owners, though the bot is no administrator there', async () => {
     const shop = await openShop();
     await shop.store().members.rename(asha.id, 'Asha');
@@ -202,14 +206,15 @@ describe('whoever linked a group', () => {
       .chat(asha.id)
       .sees(/linked the group “Mama Duka”.*but is no administrator there/);
     expect(await shop.chat(asha.id).press(asked, 'Keep it')).toBeUndefined();
-    await settled(shop);
-    expect(await linkedTo(shop)).toBe(1);
-    expect(
+    const questions = () =>
       shop
         .chat(asha.id)
         .texts()
-        .filter((text) => text.includes('no administrator')),
-    ).toHaveLength(0);
+        .filter((text) => text.includes('no administrator'));
+    await shop.until('the question is gone', () => questions().length === 0);
+    await settled(shop);
+    expect(await linkedTo(shop)).toBe(1);
+    expect(questions()).toHaveLength(0);
   });
 
   test('and loses it where nobody tells the bot is told of within hours', async () => {

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect, test } from 'vitest';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import {

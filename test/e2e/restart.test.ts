@@ -31,7 +31,15 @@ async function leaveCreated(shop: Shop): Promise<void> {
   store.close();
 }
 
-describe.each(['crash', 'stop'] as const)('after a %s', (how) => {
+describe('after a crash', () => {
+  goesOnAfter('crash');
+});
+describe('after a stop', { tags: 'slow' }, () => {
+  goesOnAfter('stop');
+});
+
+/** The tests of what happens to a charge in each state when the bot goes down in this way and is started again. */
+function goesOnAfter(how: 'crash' | 'stop'): void {
   const restart = async (shop: Shop): Promise<void> => {
     await (how === 'crash' ? shop.crash() : shop.stop());
     await shop.start();
@@ -183,4 +191,4 @@ describe.each(['crash', 'stop'] as const)('after a %s', (how) => {
     expect(pushes(shop)).toEqual([]);
     expect(await stateOf(shop)).toBe('canceled');
   });
-});
+}

@@ -114,8 +114,8 @@ function holdsNone(text: string, values: readonly string[], digits: string): voi
 const noise = anyText.map((text) => text.slice(0, 60).toWellFormed());
 
 /** Something to log, with something in it: as a text, in one, under a name, in an error, deep inside. */
-const loggedWith = (planted: string): fc.Arbitrary<object> => {
-  const text = fc.tuple(noise, noise).map(([before, after]) => `${before} ${planted} ${after}`);
+const loggedWith = (secret: string): fc.Arbitrary<object> => {
+  const text = fc.tuple(noise, noise).map(([before, after]) => `${before} ${secret} ${after}`);
   const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
     tree: fc.oneof(
       { maxDepth: 4, withCrossShrink: true },

@@ -3,8 +3,8 @@ import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import type { Reporter } from '@stryker-mutator/api/report';
 
 /**
- * Says one line a folder, at the end. Detected is what a test failed on or what ran into a limit; what no test even runs
- * counts as survived does. Ignored mutants, and those that broke a test file before its tests ran, are in no score.
+ * Prints one line a folder at the end. A mutant is detected if a test failed or ran into its time limit. A mutant that no test runs counts
+ * as one that survived. Ignored mutants, and those that broke a test file before its tests ran, are in no score.
  */
 const folderScores: Reporter = {
   onMutationTestReportReady({ files }) {

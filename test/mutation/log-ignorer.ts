@@ -9,15 +9,15 @@ interface Node {
 }
 
 declare module '@stryker-mutator/api/ignore' {
-  /** What we look at of Babel's. */
+  /** The part of Babel's node that is read here. */
   interface NodePath {
     readonly node: Node;
   }
 }
 
 /**
- * Leaves the arguments of `log.info(…)`, `log.warn(…)` and `log.error(…)` as they are: their words are for a person who reads the
- * log, and a test of each would only repeat them. What decides whether a line is logged is mutated like everything else.
+ * Does not mutate the arguments of `log.info(…)`, `log.warn(…)` and `log.error(…)`: their words are for a person who reads the log, and a
+ * test of each would only repeat them. What decides whether a line is logged is mutated like everything else.
  */
 const logCalls: Ignorer = {
   shouldIgnore: ({ node: { type, callee } }) =>

@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { TAGS } from '../support/tiers.ts';
 
-/** Tests that go through whole lives, and so take seconds. */
-const LONG = /\/till\/life\.test\.ts$/;
+/** Tests of whole lives of a charge, which take seconds. */
+const LONG = /\/payments\/life\.test\.ts$/;
 
-/** A mutant is met by the quick tests of its own folder first: the first failure is enough. */
+/** Runs the quick tests of a mutant's own folder first: the first failure is enough. */
 class QuickFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): string => `${LONG.test(moduleId) ? 1 : 0} ${moduleId}`;
@@ -14,12 +15,13 @@ class QuickFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['test/{charge,gateway,till}/**/*.test.ts'],
-    // A minute for every survivor: without it the score is the lower one, and comes in time to be read.
+    include: ['test/{domain,gateway,payments}/**/*.test.ts'],
+    // It would take minutes for every survivor. Without it the score is the lower one.
     exclude: ['test/payments/store-faults.test.ts'],
+    tags: TAGS,
     setupFiles: ['test/mutation/setup.ts'],
     sequence: { sequencer: QuickFirst },
-    // On a busy machine a slow test must not look like one that found something: none of these takes two seconds.
+    // On a busy machine a slow test must not look like a killed mutant: none of these takes two seconds.
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

@@ -118,13 +118,17 @@ describe('a charge that is not paid', () => {
     expect(rig.messenger.said.at(-1)).toBe(`paid_late #${id}`);
   });
 
-  test('expires a day after the end of its watch if the gateway never answers again', async () => {
-    const rig = await tillRig();
-    rig.gateway.onQuery = () => noAnswer;
-    const { id } = await rig.charge();
-    await rig.clock.advance(49 * HOUR);
-    expect((await rig.now(id)).state).toBe('expired');
-  });
+  test(
+    'expires a day after the end of its watch if the gateway never answers again',
+    { tags: 'slow' },
+    async () => {
+      const rig = await tillRig();
+      rig.gateway.onQuery = () => noAnswer;
+      const { id } = await rig.charge();
+      await rig.clock.advance(49 * HOUR);
+      expect((await rig.now(id)).state).toBe('expired');
+    },
+  );
 
   test('is told in time even when the gateway never answers', async () => {
     const rig = await tillRig();
@@ -288,6 +292,7 @@ describe('a reported payment that is not this charge', () => {
 
   test.each([true, false])(
     'that a person took for this charge (and undid it: %s) is watched until the watch ends, in silence',
+    { tags: 'slow' },
     async (isUndone) => {
       const rig = await tillRig();
       rig.gateway.onQuery = () => reported({ amount: '40' });

@@ -10,35 +10,39 @@ const kiosk = { userId: 17, chatId: 17 };
 const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
 
 describe('one shop with a hundred groups and 61 commands in each', () => {
-  test('keeps no other’s command, card or payment waiting, and Telegram never says that it is too much', async () => {
-    const { clock, telegram, gateways, says, link, store } = await noisyTill();
-    const groups = up(100).map((n) => -1_000 - n);
-    for (const chatId of groups) link(1, chatId);
-    const [noisy, quiet] = gateways;
-    noisy.onPush = () => accepted(`N${noisy.pushes.length}`);
-    quiet.onPush = () => accepted('Q1');
-    // Paid as soon as it is asked about.
-    quiet.onQuery = () => reported({ id: 'Q1' });
-    noisy.onQuery = () => pending;
+  test(
+    'keeps no other’s command, card or payment waiting, and Telegram never says that it is too much',
+    { tags: 'slow', timeout: 120_000 },
+    async () => {
+      const { clock, telegram, gateways, says, link, store } = await noisyTill();
+      const groups = up(100).map((n) => -1_000 - n);
+      for (const chatId of groups) link(1, chatId);
+      const [noisy, quiet] = gateways;
+      noisy.onPush = () => accepted(`N${noisy.pushes.length}`);
+      quiet.onPush = () => accepted('Q1');
+      // Paid as soon as it is asked about.
+      quiet.onQuery = () => reported({ id: 'Q1' });
+      noisy.onQuery = () => pending;
 
-    const noise = up(61).flatMap((n) =>
-      groups.map((chatId) => says({ userId: 7, chatId }, n % 2 === 0 ? '/pending' : '/today')),
-    );
-    telegram.deliver(...noise);
-    await clock.advance(5 * SECOND);
-    telegram.deliver(says(kiosk, '/charge 0722000000 500'));
-    const asked = clock.elapsed();
-    await clock.advance(SOON_MS);
+      const noise = up(61).flatMap((n) =>
+        groups.map((chatId) => says({ userId: 7, chatId }, n % 2 === 0 ? '/pending' : '/today')),
+      );
+      telegram.deliver(...noise);
+      await clock.advance(5 * SECOND);
+      telegram.deliver(says(kiosk, '/charge 0722000000 500'));
+      const asked = clock.elapsed();
+      await clock.advance(SOON_MS);
 
-    const heard = telegram.taken.filter(({ chatId }) => chatId === kiosk.chatId);
-    const paid = heard.find(({ text }) => text.includes('Paid'));
-    expect(heard[0]?.at).toBeLessThan(asked + SOON_MS);
-    expect(paid?.at).toBeLessThan(asked + SOON_MS);
-    expect(telegram.refused()).toBe(0);
-    // All of it was taken from Telegram, and as much kept as is allowed.
-    expect(telegram.waiting()).toBe(0);
-    expect(await store.inbox.waiting()).toBe(0);
-  }, 120_000);
+      const heard = telegram.taken.filter(({ chatId }) => chatId === kiosk.chatId);
+      const paid = heard.find(({ text }) => text.includes('Paid'));
+      expect(heard[0]?.at).toBeLessThan(asked + SOON_MS);
+      expect(paid?.at).toBeLessThan(asked + SOON_MS);
+      expect(telegram.refused()).toBe(0);
+      // All of it was taken from Telegram, and as much kept as is allowed.
+      expect(telegram.waiting()).toBe(0);
+      expect(await store.inbox.waiting()).toBe(0);
+    },
+  );
 
   test('is told once a minute in each that it was too much, and what is taken is answered in the end', async () => {
     const { clock, telegram, says, link } = await noisyTill();

@@ -142,16 +142,20 @@ describe('a query without an answer', () => {
     expect(log.lines.map(({ message }) => message)).toEqual(['pushed']);
   });
 
-  test('after the end of the watch is asked again every five minutes, for a day', async () => {
-    const { clock, asked, now, id } = await watched(() => noAnswer);
-    const end = 24 * HOUR + 3 * MINUTE;
-    await clock.advance(end + 12 * MINUTE);
-    expect(asked.filter((at) => at >= end).map((at) => at - end)).toEqual([0, 5 * MINUTE, 10 * MINUTE]);
-    await clock.advance(24 * HOUR - 13 * MINUTE);
-    expect((await now(id)).state).toBe('unconfirmed');
-    await clock.advance(MINUTE);
-    expect((await now(id)).state).toBe('expired');
-  });
+  test(
+    'after the end of the watch is asked again every five minutes, for a day',
+    { tags: 'slow' },
+    async () => {
+      const { clock, asked, now, id } = await watched(() => noAnswer);
+      const end = 24 * HOUR + 3 * MINUTE;
+      await clock.advance(end + 12 * MINUTE);
+      expect(asked.filter((at) => at >= end).map((at) => at - end)).toEqual([0, 5 * MINUTE, 10 * MINUTE]);
+      await clock.advance(24 * HOUR - 13 * MINUTE);
+      expect((await now(id)).state).toBe('unconfirmed');
+      await clock.advance(MINUTE);
+      expect((await now(id)).state).toBe('expired');
+    },
+  );
 });
 
 describe('a query that is refused for its account', () => {
@@ -195,15 +199,19 @@ describe('a query that is refused for its account', () => {
     for (const { id } of [one, two]) expect((await rig.now(id)).accountRefusedAt).toBeNull();
   });
 
-  test('keeps the watch open for as long as it lasts, and a payment of that time is told when the account works', async () => {
-    const { clock, now, id, gateway, messenger } = await watched(() => refused);
-    await clock.advance(3 * 24 * HOUR);
-    expect((await now(id)).state).toBe('unconfirmed');
-    expect(messenger.said).not.toContain(`expired #${id}`);
-    gateway.onQuery = () => reported({});
-    await clock.advance(30 * MINUTE);
-    expect(messenger.said).toContain(`paid_late #${id}`);
-  });
+  test(
+    'keeps the watch open for as long as it lasts, and a payment of that time is told when the account works',
+    { tags: 'slow' },
+    async () => {
+      const { clock, now, id, gateway, messenger } = await watched(() => refused);
+      await clock.advance(3 * 24 * HOUR);
+      expect((await now(id)).state).toBe('unconfirmed');
+      expect(messenger.said).not.toContain(`expired #${id}`);
+      gateway.onQuery = () => reported({});
+      await clock.advance(30 * MINUTE);
+      expect(messenger.said).toContain(`paid_late #${id}`);
+    },
+  );
 
   test('lets the watch end once the gateway has answered for all of it', async () => {
     const { clock, now, id, gateway } = await watched(() => refused);

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
 import { mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
@@ -24,25 +25,25 @@ import {
 const evidence = { httpStatus: 200, raw: 'x'.repeat(5_000) };
 const MINUTE = 60_000;
 const CONFIRM_MS = 30_000;
-/** The longest that a disk stays full. */
+/** How long a disk stays full at most. */
 const FULL_FOR_MS = MINUTE;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** A charge's life: what the gateway says in it, and what its end may be besides unknown. */
+/** A charge's life: what the gateway answers, and the state that it must end in if nothing fails. */
 interface Life {
   readonly push: PushOutcome;
-  /** When the gateway tells of the payment, since the command; never if undefined. */
+  /** When the gateway reports the payment, counted from the command; never if undefined. */
   readonly paysAt?: number;
-  /** The merchant says that it was paid. */
+  /** The merchant marks it as paid. */
   readonly settles?: true;
   readonly end: ChargeState;
-  /** What the chat is told then, one of these. */
+  /** The chat is told one of these then. */
   readonly says: readonly string[];
 }
 
 const LIVES: Readonly<Record<string, Life>> = {
   'that is paid': { push: { ...accepted('T1'), evidence }, paysAt: 8_000, end: 'paid', says: ['paid #1'] },
-  // A fault may make the till look so late that it finds the payment before it told of none.
+  // A fault may delay a query so long that it finds the payment before the chat was told of none.
   'that is paid late': {
     push: { ...accepted('T1'), evidence },
     paysAt: 2 * MINUTE,
@@ -62,8 +63,8 @@ const LIVES: Readonly<Record<string, Life>> = {
   },
 };
 
-/** Does something as often as it takes, as the bot's dispatcher does. */
-async function insist<T>(clock: VirtualClock, work: () => Promise<T>): Promise<T> {
+/** Repeats work until it succeeds, as the bot's dispatcher does. */
+async function retryUntilDone<T>(clock: VirtualClock, work: () => Promise<T>): Promise<T> {
   for (let left = 200; ; left -= 1) {
     try {
       return await work();
@@ -76,7 +77,7 @@ async function insist<T>(clock: VirtualClock, work: () => Promise<T>): Promise<T
 
 type Lived = Awaited<ReturnType<typeof live>>;
 
-/** Lives a life in which one statement fails. */
+/** Runs one charge from its command to its end, in which the `n`th statement fails. */
 async function live({ push, paysAt, settles }: Life, n: number, fault: StatementFault) {
   const sqlite = memoryDatabase();
   await hire(storeOnSqlite(sqlite));
@@ -88,7 +89,7 @@ async function live({ push, paysAt, settles }: Life, n: number, fault: Statement
   gateway.onQuery = () =>
     clock.steady() >= (paysAt ?? Number.POSITIVE_INFINITY) ? { ...reported({}), evidence } : pending;
   const random = (): number => 0.5;
-  const till = startPayments({
+  const payments = startPayments({
     store,
     messenger,
     limits: NO_LIMITS,
@@ -102,9 +103,9 @@ async function live({ push, paysAt, settles }: Life, n: number, fault: Statement
     onAccountRefused: () => undefined,
     retention: undefined,
   });
-  till.open(FIRST_MERCHANT, { accountId, gateway });
+  payments.open(FIRST_MERCHANT, { accountId, gateway });
 
-  // Every minute somebody makes room.
+  // Somebody makes room every minute.
   const madeRoom = new AbortController();
   void (async () => {
     for (;;) {
@@ -114,12 +115,12 @@ async function live({ push, paysAt, settles }: Life, n: number, fault: Statement
     }
   })();
 
-  await command(store, till, clock);
+  await command(store, payments, clock);
   await clock.advance((paysAt ?? 1_000) + FULL_FOR_MS);
-  if (settles === true) await settle(store, till, clock);
+  if (settles === true) await settle(store, payments, clock);
   await clock.advance(5 * MINUTE);
   madeRoom.abort();
-  const stopped = till.stop(0);
+  const stopped = payments.stop(0);
   await clock.advance(1);
   await stopped;
 
@@ -145,28 +146,28 @@ async function live({ push, paysAt, settles }: Life, n: number, fault: Statement
   };
 }
 
-async function command(store: Store, till: Payments, clock: VirtualClock): Promise<void> {
-  await insist(clock, async () => {
+async function command(store: Store, payments: Payments, clock: VirtualClock): Promise<void> {
+  await retryUntilDone(clock, async () => {
     const at = clock.now();
     await store.inbox.receive([{ updateId: 1, chatId: 100, payload: {} }], at);
     const effects = { updateId: 1, at, says: [], draft: { kind: 'keep' } } as const;
-    const result = await till.createCharge(aCharge({ requestedAt: at }), [], effects);
+    const result = await payments.createCharge(aCharge({ requestedAt: at }), [], effects);
     if (result.kind === 'ask' || result.kind === 'held') throw new Error(result.kind);
   });
 }
 
-async function settle(store: Store, till: Payments, clock: VirtualClock): Promise<void> {
-  await insist(clock, async () => {
+async function settle(store: Store, payments: Payments, clock: VirtualClock): Promise<void> {
+  await retryUntilDone(clock, async () => {
     const at = clock.now();
     await store.inbox.receive([{ updateId: 2, chatId: 100, payload: {} }], at);
     const effects = { updateId: 2, at, says: [], draft: { kind: 'keep' } } as const;
-    const { charge } = await till.settle(1, true, 7, effects);
-    // What the merchant was not told yet cannot be settled yet.
+    const { charge } = await payments.settle(1, true, 7, effects);
+    // A charge whose push is under way cannot be marked yet.
     if (charge.state === 'pushing') throw new Error('too early');
   });
 }
 
-/** What is wrong with what came of a life. A charge may also end unknown, told so; and canceled where it was never pushed. */
+/** Returns what is wrong at the end of a life. A charge may also end as unknown, if that is told, and as canceled, if it was never pushed. */
 function wrong({ charges, pushes, trail, health, messenger }: Lived, life: Life): readonly string[] {
   const [charge] = charges;
   if (charge === undefined || charges.length > 1) return [`${charges.length} charges`];
@@ -178,7 +179,7 @@ function wrong({ charges, pushes, trail, health, messenger }: Lived, life: Life)
   const says = state === life.end ? life.says : [`${state} #1`];
   if (!messenger.said.some((line) => says.includes(line)))
     problems.push(`it is ${state}, and was told: ${messenger.said.join(', ')}`);
-  // Nothing else is told but what was so on the way: each thing once, unless the fault hid that Telegram has it.
+  // Nothing else is told but states on the way, each once.
   const told = messenger.said.filter((line) => !line.startsWith('card'));
   const strange = told.filter((line) => !says.includes(line) && line !== 'unconfirmed #1');
   if (strange.length > 0) problems.push(`it is ${state}, and was told ${strange.join(', ')}`);
@@ -214,9 +215,9 @@ describe.each(Object.entries(LIVES))('a charge %s', (_what, life) => {
       expect(problems).toEqual([]);
       expect(n).toBeGreaterThan(60);
       expect(refused).toBeGreaterThan(10);
-      // Only a fault in the commit of the push itself leaves it unknown; every other one is got over.
+      // Only a fault in the commit of the push itself leaves it unknown. Every other fault is overcome.
       expect(unknown).toBeLessThanOrEqual(2);
     },
-    120_000,
+    600_000,
   );
 });

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { expect, test } from 'vitest';
 import { startConnectProxy, type ProxyBehaviour } from '../support/connect-proxy.ts';
 import { liveWorld } from '../support/live.ts';

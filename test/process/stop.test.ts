@@ -1,3 +1,4 @@
+// @module-tag slow
 import { expect, test } from 'vitest';
 import { liveWorld } from '../support/live.ts';
 import { until } from '../support/until.ts';

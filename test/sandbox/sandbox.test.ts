@@ -52,34 +52,38 @@ test.concurrent('over its API the sandbox takes a charge from the command to the
   });
 });
 
-test.concurrent('the magic customer pays by itself, and Ctrl+C leaves nothing behind', async ({
-  onTestFinished,
-}) => {
-  const sandbox = await startSandbox(onTestFinished);
-  await sandbox.say(JUMA, '/charge 0700000001 500');
-  await sandbox.hears(JUMA, /^✅ Imelipwa: KES 500/);
-  sandbox.program.kill('SIGINT');
-  expect(await sandbox.program.ended()).toEqual({ code: 0, signal: null });
-  expect(readdirSync(sandbox.folder)).toEqual([]);
-});
+test.concurrent(
+  'the magic customer pays by itself, and Ctrl+C leaves nothing behind',
+  { tags: 'slow' },
+  async ({ onTestFinished }) => {
+    const sandbox = await startSandbox(onTestFinished);
+    await sandbox.say(JUMA, '/charge 0700000001 500');
+    await sandbox.hears(JUMA, /^✅ Imelipwa: KES 500/);
+    sandbox.program.kill('SIGINT');
+    expect(await sandbox.program.ended()).toEqual({ code: 0, signal: null });
+    expect(readdirSync(sandbox.folder)).toEqual([]);
+  },
+);
 
-test.concurrent('the bot, killed while a prompt is open, comes back and announces the payment, having pushed once', async ({
-  onTestFinished,
-}) => {
-  const sandbox = await startSandbox(onTestFinished);
-  await sandbox.say(ASHA, '/charge 0712345678 500');
-  const prompt = await sandbox.rings('0712345678');
-  await sandbox.hears(ASHA, /Waiting for the customer/);
-  await sandbox.post('/api/kill', {});
-  await until('it is dead', async () => (await sandbox.state()).bot.status === 'dead');
-  await sandbox.post('/api/pay', { prompt: prompt.id });
-  await sandbox.hears(ASHA, /^✅ Paid: KES 500/);
-  const timeline = await timelineOf(sandbox);
-  expect(timeline.match(/gateway: push/g)).toHaveLength(1);
-  expect(timeline).toMatch(/bot: The bot is dead\.[\s\S]*bot: The bot is up\./);
-});
+test.concurrent(
+  'the bot, killed while a prompt is open, comes back and announces the payment, having pushed once',
+  { tags: 'slow' },
+  async ({ onTestFinished }) => {
+    const sandbox = await startSandbox(onTestFinished);
+    await sandbox.say(ASHA, '/charge 0712345678 500');
+    const prompt = await sandbox.rings('0712345678');
+    await sandbox.hears(ASHA, /Waiting for the customer/);
+    await sandbox.post('/api/kill', {});
+    await until('it is dead', async () => (await sandbox.state()).bot.status === 'dead');
+    await sandbox.post('/api/pay', { prompt: prompt.id });
+    await sandbox.hears(ASHA, /^✅ Paid: KES 500/);
+    const timeline = await timelineOf(sandbox);
+    expect(timeline.match(/gateway: push/g)).toHaveLength(1);
+    expect(timeline).toMatch(/bot: The bot is dead\.[\s\S]*bot: The bot is up\./);
+  },
+);
 
-describe.concurrent('what goes wrong on purpose', () => {
+describe.concurrent('what goes wrong on purpose', { tags: 'slow' }, () => {
   test('a gateway that is down, then well, then answers garbage', async ({ onTestFinished }) => {
     const sandbox = await startSandbox(onTestFinished);
     expect(await sandbox.post('/api/set', { gateway: 'down' })).toEqual({
@@ -143,75 +147,83 @@ describe.concurrent('what goes wrong on purpose', () => {
   });
 });
 
-test.concurrent('people press, reply, edit, share and are turned away as in Telegram', async ({
-  onTestFinished,
-}) => {
-  const sandbox = await startSandbox(onTestFinished);
-  await sandbox.say(MALLORY, '/charge 0712345678 500');
-  await sandbox.hears(MALLORY, /I do not know you/);
+test.concurrent(
+  'people press, reply, edit, share and are turned away as in Telegram',
+  { tags: 'slow' },
+  async ({ onTestFinished }) => {
+    const sandbox = await startSandbox(onTestFinished);
+    await sandbox.say(MALLORY, '/charge 0712345678 500');
+    await sandbox.hears(MALLORY, /I do not know you/);
 
-  await sandbox.say(GROUP, '/charge', JUMA);
-  const question = await sandbox.hears(GROUP, /Niombe malipo kwa simu gani/);
-  await sandbox.post('/api/send', {
-    chat: GROUP,
-    from: JUMA,
-    text: '0733123456',
-    replyTo: question.message_id,
-  });
-  const amount = await sandbox.hears(GROUP, /Shilingi ngapi/);
-  await sandbox.post('/api/send', { chat: GROUP, from: JUMA, text: '500', replyTo: amount.message_id });
-  const confirm = await sandbox.hears(GROUP, /Niombe KES 500/);
-  const press = (from: number) =>
-    sandbox.post('/api/press', { chat: GROUP, from, message: confirm.message_id, button: 'Tuma' });
-  expect(await press(ASHA)).toEqual({ status: 200, body: { said: 'This is not yours to press.' } });
-  expect(await press(JUMA)).toEqual({ status: 200, body: { said: null } });
-  await sandbox.hears(GROUP, /Airtel/);
+    await sandbox.say(GROUP, '/charge', JUMA);
+    const question = await sandbox.hears(GROUP, /Niombe malipo kwa simu gani/);
+    await sandbox.post('/api/send', {
+      chat: GROUP,
+      from: JUMA,
+      text: '0733123456',
+      replyTo: question.message_id,
+    });
+    const amount = await sandbox.hears(GROUP, /Shilingi ngapi/);
+    await sandbox.post('/api/send', { chat: GROUP, from: JUMA, text: '500', replyTo: amount.message_id });
+    const confirm = await sandbox.hears(GROUP, /Niombe KES 500/);
+    const press = (from: number) =>
+      sandbox.post('/api/press', { chat: GROUP, from, message: confirm.message_id, button: 'Tuma' });
+    expect(await press(ASHA)).toEqual({ status: 200, body: { said: 'This is not yours to press.' } });
+    expect(await press(JUMA)).toEqual({ status: 200, body: { said: null } });
+    await sandbox.hears(GROUP, /Airtel/);
 
-  await sandbox.say(ASHA, '/charge');
-  await sandbox.hears(ASHA, /share a contact/);
-  await sandbox.post('/api/contact', { chat: ASHA, from: ASHA, phone: '+254712345678', name: 'Wanjiku' });
-  await sandbox.hears(ASHA, /How many shillings from 0712 345 678/);
-  await sandbox.post('/api/edit', { chat: ASHA, from: ASHA, message: 1, text: '/charge 0712345678 500' });
-  await sandbox.hears(ASHA, /I do not act on edited messages/);
-  expect((await sandbox.state()).prompts).toEqual([]);
-});
+    await sandbox.say(ASHA, '/charge');
+    await sandbox.hears(ASHA, /share a contact/);
+    await sandbox.post('/api/contact', { chat: ASHA, from: ASHA, phone: '+254712345678', name: 'Wanjiku' });
+    await sandbox.hears(ASHA, /How many shillings from 0712 345 678/);
+    await sandbox.post('/api/edit', { chat: ASHA, from: ASHA, message: 1, text: '/charge 0712345678 500' });
+    await sandbox.hears(ASHA, /I do not act on edited messages/);
+    expect((await sandbox.state()).prompts).toEqual([]);
+  },
+);
 
-test.concurrent('the stream gives the whole state, then every change', async ({ onTestFinished }) => {
-  const sandbox = await startSandbox(onTestFinished);
-  const stop = new AbortController();
-  onTestFinished(() => stop.abort());
-  const response = await fetch(`${sandbox.url}/api/events`, { signal: stop.signal });
-  const changes: Change[] = [];
-  let text = '';
-  const reading = (async () => {
-    for await (const chunk of response.body!) {
-      text += Buffer.from(chunk).toString('utf8');
-      const events = text.split('\n\n');
-      text = events.pop() ?? '';
-      for (const event of events) {
-        const [, data] = /^event: change\ndata: (.*)$/.exec(event) ?? [];
-        if (data !== undefined) changes.push(JSON.parse(data) as Change);
+test.concurrent(
+  'the stream gives the whole state, then every change',
+  { tags: 'slow' },
+  async ({ onTestFinished }) => {
+    const sandbox = await startSandbox(onTestFinished);
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
+    const response = await fetch(`${sandbox.url}/api/events`, { signal: stop.signal });
+    const changes: Change[] = [];
+    let text = '';
+    const reading = (async () => {
+      for await (const chunk of response.body!) {
+        text += Buffer.from(chunk).toString('utf8');
+        const events = text.split('\n\n');
+        text = events.pop() ?? '';
+        for (const event of events) {
+          const [, data] = /^event: change\ndata: (.*)$/.exec(event) ?? [];
+          if (data !== undefined) changes.push(JSON.parse(data) as Change);
+        }
       }
-    }
-  })().catch(() => undefined);
-  await sandbox.say(ASHA, '/charge 0712345678 500');
-  // The group is being linked beside it.
-  const seen = (kind: Change['kind']) =>
-    changes.filter((change) => change.kind === kind && !('message' in change && change.message.chat.id < 0));
-  await until('card and prompt are told', () => seen('prompt').length === 1 && seen('message').length >= 3);
-  await sandbox.post('/api/set', { gateway: 'slow' });
-  await until('the switch is told', () => seen('switches').length === 1);
-  expect(seen('message')).toMatchObject([
-    { message: { text: '/charge 0712345678 500' }, rings: false },
-    // The card makes no sound.
-    { message: { text: expect.stringContaining('Sending') }, rings: false },
-    { message: { text: expect.stringContaining('Prompt sent') }, rings: false },
-  ]);
-  stop.abort();
-  await reading;
-});
+    })().catch(() => undefined);
+    await sandbox.say(ASHA, '/charge 0712345678 500');
+    // The group is being linked beside it.
+    const seen = (kind: Change['kind']) =>
+      changes.filter(
+        (change) => change.kind === kind && !('message' in change && change.message.chat.id < 0),
+      );
+    await until('card and prompt are told', () => seen('prompt').length === 1 && seen('message').length >= 3);
+    await sandbox.post('/api/set', { gateway: 'slow' });
+    await until('the switch is told', () => seen('switches').length === 1);
+    expect(seen('message')).toMatchObject([
+      { message: { text: '/charge 0712345678 500' }, rings: false },
+      // The card makes no sound.
+      { message: { text: expect.stringContaining('Sending') }, rings: false },
+      { message: { text: expect.stringContaining('Prompt sent') }, rings: false },
+    ]);
+    stop.abort();
+    await reading;
+  },
+);
 
-describe.concurrent('the sandbox’s server', () => {
+describe.concurrent('the sandbox’s server', { tags: 'slow' }, () => {
   test('refuses whoever is not of this machine, on every address', async ({ onTestFinished }) => {
     const { url } = await startSandbox(onTestFinished);
     const { host } = new URL(url);

@@ -5,69 +5,69 @@ import { peopleOf, shopOf, type Shop } from './shops.ts';
 import type { FakeTelegram } from './fake-telegram.ts';
 import { placeOf } from './state-checker.ts';
 
-/** What one shop must not notice of another, and what all of a shop's chats must hear. */
+/** Checks what one shop must not see of another, and what all of a shop's chats must be told. */
 export function betweenShops(outcome: Outcome): readonly string[] {
   return [...toldElsewhere(outcome), ...unheard(outcome), ...otherAccounts(outcome)];
 }
 
 /**
- * Where it counts that a charge is told of: in its chat, or, once that is gone, to whoever charged or to an owner. Undefined
- * when nobody is left to hear it.
+ * Returns whether a chat is one where the charge's end must be told: its own chat or, once that is gone, that of whoever charged or of
+ * an owner. Returns undefined when nobody is left to be told.
  */
 export function whoHears(
   charge: Charge,
-  telegraph: FakeTelegram,
+  telegram: FakeTelegram,
   removed: ReadonlySet<string>,
 ): ((chatId: number) => boolean) | undefined {
-  const { isGone, isSame } = telegraph;
+  const { isGone, isSame } = telegram;
   const { owners } = shopOf(charge.merchantId);
   const { merchantId } = charge;
   const userId = charge.userId ?? 0;
   const others = [userId, ...owners];
   const { chatId: home, chatKind } = homeOf(charge);
-  // In the private chat of somebody who was removed (perhaps after it was told there), an owner hears it instead.
+  // If whoever charged in private was removed (perhaps after it was told there), an owner is told instead.
   const isOut = chatKind === 'private' && removed.has(placeOf(merchantId, userId));
   if (isOut && owners.every(isGone)) return undefined;
   if (isOut) return (chatId) => isSame(chatId, home) || owners.includes(chatId);
-  if (!isGone(home) && !wasGone(telegraph, home)) return (chatId) => isSame(chatId, home);
+  if (!isGone(home) && !wasGone(telegram, home)) return (chatId) => isSame(chatId, home);
   if (others.every(isGone)) return undefined;
   return (chatId) => isSame(chatId, home) || others.includes(chatId);
 }
 
-/** What was to be said besides payments, while a chat was gone for a while, is not said. */
+/** Returns whether a chat was gone for a while: what was due there meanwhile, besides payments, is not sent later. */
 export const wasGone = ({ wereGone, isSame }: FakeTelegram, chatId: number): boolean =>
   [...wereGone].some((gone) => isSame(gone, chatId));
 
 const hasChat = (shop: Shop, chatId: number, { isSame }: FakeTelegram): boolean =>
   peopleOf(shop).includes(chatId) || isSame(shop.group, chatId);
 
-/** Nothing of a shop's is told in a chat that is not its own. */
-function toldElsewhere({ telegraph, people }: Outcome): readonly string[] {
-  return telegraph.notices.flatMap(({ chatId, chargeId, idempotencyKey, notice }) => {
-    const wish = people.wishes.get(idempotencyKey.replace(/#\d+$/, ''));
-    if (wish === undefined) return [`#${chargeId} was told as ${notice}, and nobody asked for it`];
-    if (hasChat(shopOf(wish.merchantId), chatId, telegraph)) return [];
-    return [`#${chargeId} of ${wish.merchantId} was told as ${notice} in another shop's chat ${chatId}`];
+/** Nothing of a shop is told in a chat that is not its own. */
+function toldElsewhere({ telegram, people }: Outcome): readonly string[] {
+  return telegram.notices.flatMap(({ chatId, chargeId, idempotencyKey, notice }) => {
+    const command = people.commands.get(idempotencyKey.replace(/#\d+$/, ''));
+    if (command === undefined) return [`#${chargeId} was told as ${notice}, and nobody asked for it`];
+    if (hasChat(shopOf(command.merchantId), chatId, telegram)) return [];
+    return [`#${chargeId} of ${command.merchantId} was told as ${notice} in another shop's chat ${chatId}`];
   });
 }
 
-/** A payment is told once more wherever the shop wants to hear of all. */
-function unheard({ charges, telegraph }: Outcome): readonly string[] {
+/** A payment is told in every chat that the shop announces to. */
+function unheard({ charges, telegram }: Outcome): readonly string[] {
   return charges
     .filter(({ state }) => state === 'paid')
     .flatMap((charge) => {
       const { id, merchantId, idempotencyKey, receipt } = charge;
       const { chatId } = homeOf(charge);
       const elsewhere = shopOf(merchantId).announcing.filter(
-        (place) => !telegraph.isSame(place, chatId) && !telegraph.isGone(place) && !wasGone(telegraph, place),
+        (place) => !telegram.isSame(place, chatId) && !telegram.isGone(place) && !wasGone(telegram, place),
       );
       const isTold = (place: number): boolean =>
-        telegraph.notices.some(
+        telegram.notices.some(
           (told) =>
             told.isAnnouncement &&
             told.idempotencyKey === idempotencyKey &&
             told.receipt === receipt &&
-            telegraph.isSame(told.chatId, place),
+            telegram.isSame(told.chatId, place),
         );
       return elsewhere
         .filter((place) => !isTold(place))
@@ -75,13 +75,13 @@ function unheard({ charges, telegraph }: Outcome): readonly string[] {
     });
 }
 
-/** That an account is refused is told to the owners of its shop, and to nobody else. */
-function otherAccounts({ telegraph }: Outcome): readonly string[] {
+/** A refused account is told to the owners of its shop, and to nobody else. */
+function otherAccounts({ telegram }: Outcome): readonly string[] {
   const owners = new Map([
     ['account of this shop', shopOf(1).owners],
     ['account of Kiosk', shopOf(2).owners],
   ]);
-  return telegraph.answers.flatMap(({ chatId, payload }) => {
+  return telegram.answers.flatMap(({ chatId, payload }) => {
     const { text = '' } = payload as { readonly text?: string };
     const [, whose = ''] = /does not accept the (account of (?:this shop|Kiosk)),/.exec(text) ?? [];
     const hears = owners.get(whose);

@@ -1,16 +1,16 @@
 import type { World } from './world.ts';
 
-/** A program that can die at any of its awaits. */
+/** One run of the program, which can crash at any of its awaits. */
 export interface Life {
   readonly name: string;
   readonly isDead: () => boolean;
-  /** Dies now: nothing that it waits for ever comes. */
+  /** Crashes now: nothing that it waits for ever comes. */
   die(): void;
-  /** One of its awaits: it may be the last. */
+  /** Called at each of its awaits, which may be the last one. */
   point(when: 'before' | 'after', what: string): void;
 }
 
-/** Awaits at which a program only looks around. Most of its life is spent at these, and a crash there tells little. */
+/** Awaits at which the program only polls. It spends most of its time at these, and a crash there tests little. */
 const IDLE: ReadonlySet<string> = new Set([
   'sleep',
   'due',
@@ -29,8 +29,7 @@ const IDLE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * @param points how many awaits it lives through, or how many that are not idle if it is `keen`; Infinity to die of nothing but
- * `die`
+ * @param points after how many awaits it crashes, not counting idle ones if it is `keen`; Infinity to crash by `die` alone
  */
 export function life(name: string, points: number, keen: boolean, world: World, onDeath: () => void): Life {
   let dead = false;
@@ -55,19 +54,18 @@ export function life(name: string, points: number, keen: boolean, world: World, 
   };
 }
 
-/** Reading a clock waits for nothing. */
+/** Reading a clock is no await. */
 const SYNCHRONOUS: ReadonlySet<string> = new Set(['now', 'steady']);
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
-/** What a store may fail with. After it took effect, too: a commit whose answer is an I/O error. */
+/** The faults of a store. One of them comes after the commit took effect: an I/O error as its answer. */
 const STORE_FAULTS = ['the disk is full', 'the database is busy', 'the disk fails after a commit'] as const;
 
 /**
- * A port as a mortal program has it: each call may be the last thing it does, before it takes effect or after, and what a
- * dead program asked for never comes back.
+ * Returns a port whose calls may crash the program, before they take effect or after. A crashed program never gets an answer.
  */
-export function mortal<T extends object>(
+export function withCrashes<T extends object>(
   port: T,
   of: Life,
   world: World,

@@ -6,13 +6,13 @@ import type { World } from './world.ts';
 /** A push that took effect: a prompt on a phone. */
 export interface SimTransaction {
   readonly id: string;
-  /** The wish that asked for it: a charge's number can be lost with a database, its request key cannot. */
+  /** The idempotency key of its charge: a charge's number can be lost with a database, this key cannot. */
   readonly idempotencyKey: string;
   readonly amountKes: number;
   readonly msisdn: string;
-  /** Elapsed time at which the prompt came: the push was answered then or later. */
+  /** When the prompt came, in elapsed time. The push was answered then or later. */
   readonly promptedAt: number;
-  /** Steady time from which the gateway tells of the payment; undefined if the customer never pays. */
+  /** When the gateway begins to report the payment, in elapsed time; undefined if the customer never pays. */
   readonly visibleAt: number | undefined;
   readonly receipt: string;
   /** What the customer really paid. */
@@ -22,20 +22,20 @@ export interface SimTransaction {
 /** What a gateway is told of a charge. */
 export type Push = Parameters<Gateway['push']>[0];
 
-/** A merchant's account at the simulated gateway, with the customers behind it, and what it knows to be true. */
+/** A merchant's account at the simulated gateway, its customers, and the truth about their payments. */
 export interface FakeGateway extends Gateway {
-  /** Requests that left, by request key. */
+  /** How many pushes arrived, by idempotency key. */
   readonly pushes: ReadonlyMap<string, number>;
   readonly transactions: ReadonlyMap<string, SimTransaction>;
-  /** Every well-formed success for a transaction: `<id> <receipt> <amount>`. */
+  /** Every well-formed success that was reported: `<id> <receipt> <amount>`. */
   readonly confirmed: ReadonlySet<string>;
-  /** Elapsed time at which the gateway last said how a transaction stands. */
+  /** When the gateway last answered for a transaction, in elapsed time. */
   readonly answeredAt: ReadonlyMap<string, number>;
   /** Receipts that were reported for more than one transaction. */
   readonly reused: ReadonlySet<string>;
 }
 
-/** As long as what is kept of an answer: on a full disk, keeping it needs room. */
+/** As long as real evidence: storing it on a full disk needs room. */
 const EVIDENCE: Evidence = { httpStatus: 200, raw: 'x'.repeat(1_000) };
 const NO_ANSWERS: readonly NoAnswer[] = [
   'timed-out',
@@ -47,8 +47,8 @@ const NO_ANSWERS: readonly NoAnswer[] = [
 ];
 
 /**
- * @param name the account's: a shop may have several
- * @param chargeBehind the charge that a push is for: a gateway is told of a phone and an amount only
+ * @param name the account's name: a shop may have several accounts
+ * @param chargeBehind returns the charge that a push is for: a gateway is told only a phone and an amount
  */
 export function fakeGateway(
   { merchantId, amounts }: Shop,
@@ -67,7 +67,7 @@ export function fakeGateway(
   const answeredAt = new Map<string, number>();
   let count = 0;
 
-  /** When, if ever, the gateway tells that this customer paid: soon, late, hours late, or never. */
+  /** Returns when the gateway begins to report that this customer paid: soon, late, hours late, or never. */
   const customer = (): number | undefined => {
     const now = clock.elapsed();
     const kind = chance.random();
@@ -92,7 +92,7 @@ export function fakeGateway(
     };
     transactions.set(transaction.id, transaction);
     world.note(
-      `bank: prompt ${transaction.id} for #${charge.id}, visible at ${transaction.visibleAt ?? 'never'}`,
+      `gateway: prompt ${transaction.id} for #${charge.id}, visible at ${transaction.visibleAt ?? 'never'}`,
     );
     return transaction;
   };
@@ -135,7 +135,7 @@ export function fakeGateway(
         world.caught.push(`KES ${asked.amountKes} of another shop was pushed from the account ${name}`);
       const charge = chargeBehind(asked);
       pushes.set(charge.idempotencyKey, (pushes.get(charge.idempotencyKey) ?? 0) + 1);
-      world.note(`bank: push for #${charge.id}, ${charge.idempotencyKey}`);
+      world.note(`gateway: push for #${charge.id}, ${charge.idempotencyKey}`);
       if (world.held) world.caught.push(`#${charge.id} was pushed from a copy before anybody said to go on`);
       await clock.sleep(chance.int(1, 3_000));
       if (world.isAway(merchantId) || world.fault('a push cannot connect', 0.06)) {

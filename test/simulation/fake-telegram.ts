@@ -3,15 +3,15 @@ import type { DueMessage } from '../../src/store/port/outbox.ts';
 import type { NoticeKind } from '../../src/domain/messages.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import type { Delivery, Messenger } from '../../src/payments/ports.ts';
-import type { Saying } from './updates-api.ts';
+import type { AnswerPayload } from './updates-api.ts';
 import type { World } from './world.ts';
 
-/** A notice that a chat got, with the charge as it was told. */
+/** A notice that a chat received, with the charge as it was told. */
 export interface Received {
-  /** Which database stood behind the till: a copy that is put back does not know which receipts the lost one has seen. */
+  /** Which database it came from: a restored copy does not know the receipts of the lost database. */
   readonly database: number;
   readonly chatId: number;
-  /** Told once more, in a chat that hears of every payment. */
+  /** It is an announcement, in a chat that is told of every payment. */
   readonly isAnnouncement: boolean;
   readonly notice: NoticeKind;
   readonly chargeId: number;
@@ -21,37 +21,37 @@ export interface Received {
   readonly amountKes: number;
 }
 
-/** A message that is no notice and no card: an answer to an update. */
+/** A message that is neither a notice nor a card: an answer to an update. */
 export interface Answer {
   readonly chatId: number;
   readonly payload: unknown;
 }
 
-/** The simulated Telegram, as far as the till's messenger goes, and what the chats really got. */
+/** The simulated Telegram behind the messenger, and what the chats really received. */
 export interface FakeTelegram extends Messenger {
   readonly notices: readonly Received[];
   readonly answers: readonly Answer[];
   /** The state that each card shows, by its message. */
   readonly cards: ReadonlyMap<number, { readonly chargeId: number; readonly chatId: number; state: string }>;
-  /** Chats in which nothing can be said any more. */
+  /** Chats that cannot be written to. */
   readonly gone: Set<number>;
   /** Groups that became supergroups. */
   readonly moved: Map<number, number>;
-  /** Whether nothing can be said in a chat, by the name that it had or the one it has. */
+  /** Returns whether a chat cannot be written to, by its former id or its present one. */
   isGone(chatId: number): boolean;
   /** Chats that were gone for a while. */
   readonly wereGone: Set<number>;
-  /** Whether two ids are, or were, one chat's. */
+  /** Returns whether two ids belong to one chat, now or formerly. */
   isSame(one: number, other: number): boolean;
   /** Cards that were deleted by a person. */
   readonly deleted: Set<number>;
   /** Outbox rows in the order in which each chat first got them, of each priority; those of another database are other rows. */
   readonly order: ReadonlyMap<string, readonly number[]>;
-  /** Another database stands behind the till from now on. */
+  /** The program has another database from now on. */
   newDatabase(): void;
 }
 
-/** @param onAnswer a person reads an answer, for the first time or again */
+/** @param onAnswer called when a person reads an answer, for the first time or again */
 export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): FakeTelegram {
   const { chance, clock } = world;
   const notices: Received[] = [];
@@ -64,7 +64,7 @@ export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): 
   let messageId = 1_000;
   let database = 1;
 
-  /** What keeps a message from its chat, if anything does. */
+  /** Returns why a message does not reach its chat, or undefined if it does. */
   const obstacle = async (chatId: number): Promise<Delivery | undefined> => {
     await clock.sleep(chance.int(1, 400));
     if (world.isAway('telegram') || world.fault('a message is lost on its way', 0.08)) {
@@ -86,7 +86,7 @@ export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): 
   const hear = ({ row, charge }: DueMessage): number => {
     messageId += 1;
     const idempotencyKey =
-      charge?.idempotencyKey ?? (row.payload as Partial<Saying> | null)?.asked?.idempotencyKey;
+      charge?.idempotencyKey ?? (row.payload as Partial<AnswerPayload> | null)?.asked?.idempotencyKey;
     // What was asked for in a group before it moved had a queue of its own until the till learnt of the move.
     if (idempotencyKey?.includes(`message:${row.chatId}:`) === true) {
       const place = `${database}:${row.chatId}:${row.priority}`;

@@ -5,20 +5,20 @@ import type { Charge } from '../../src/domain/charge.ts';
 import { CLOCK_TOLERANCE_MS } from '../../src/runtime/timekeeper.ts';
 import type { FakeGateway } from './fake-gateway.ts';
 import { betweenShops, wasGone, whoHears } from './between-shops.ts';
-import type { Saying } from './updates-api.ts';
+import type { AnswerPayload } from './updates-api.ts';
 import type { People } from './people.ts';
 import type { FakeTelegram } from './fake-telegram.ts';
 import type { Seen } from './state-checker.ts';
 
-/** Everything that is known when a run is over. */
+/** Everything that is known at the end of a run. */
 export interface Outcome {
   readonly charges: readonly Charge[];
   readonly events: ReadonlyMap<number, readonly ChargeEvent[]>;
-  readonly banks: readonly FakeGateway[];
-  readonly telegraph: FakeTelegram;
+  readonly gateways: readonly FakeGateway[];
+  readonly telegram: FakeTelegram;
   readonly people: People;
   readonly seen: Seen;
-  /** How long a charge is watched from its push's answer on. */
+  /** How long a charge is watched, from the answer to its push. */
   readonly watchFor: number;
   /** People who no longer work at a shop, by `placeOf`. */
   readonly removed: ReadonlySet<string>;
@@ -36,7 +36,7 @@ const ENDS: ReadonlySet<ChargeState> = new Set<ChargeState>([
   'marked_unpaid',
 ]);
 
-/** Looks at what came of a run with its own eyes, and says which promises were broken. */
+/** Checks the outcome of a run, independently of the program. Returns which promises were broken. */
 export function broken(outcome: Outcome): readonly string[] {
   return [
     ...pushedTwice(outcome),
@@ -52,36 +52,37 @@ export function broken(outcome: Outcome): readonly string[] {
 }
 
 /** Promise 1: one command, at most one push. */
-function pushedTwice({ banks, restored }: Outcome): readonly string[] {
-  const byWish = new Map<string, number>();
-  for (const [idempotencyKey, count] of banks.flatMap(({ pushes }) => [...pushes])) {
-    const wish = wishOf(idempotencyKey, restored);
-    byWish.set(wish, (byWish.get(wish) ?? 0) + count);
+function pushedTwice({ gateways, restored }: Outcome): readonly string[] {
+  const byCommand = new Map<string, number>();
+  for (const [idempotencyKey, count] of gateways.flatMap(({ pushes }) => [...pushes])) {
+    const command = commandOf(idempotencyKey, restored);
+    byCommand.set(command, (byCommand.get(command) ?? 0) + count);
   }
-  return [...byWish]
+  return [...byCommand]
     .filter(([, count]) => count > 1)
     .map(([key, count]) => `${key} was pushed ${count} times`);
 }
 
 /**
- * A command, and the question that was asked about it, are one wish; a planted fault may tell its taps apart by a number. Once
- * a copy was put back, a command that it does not know is asked about anew, and a person who says yes wishes for it again.
+ * Returns the key of the command behind an idempotency key. A command and the question about it are one command. A seeded bug may tell
+ * its taps apart by a number. A restored copy asks again about a command that it does not know, and a yes to that is a command of its
+ * own.
  */
-const wishOf = (idempotencyKey: string, restored: boolean): string =>
+const commandOf = (idempotencyKey: string, restored: boolean): string =>
   idempotencyKey.replace(restored ? /^$/ : /^question:\d+:/, '').replace(/#\d+$/, '');
 
-/** No command is lost: it became a charge, or its chat was asked, or told that nothing came of it. */
-function unanswered({ people, telegraph, seen }: Outcome): readonly string[] {
+/** No command is lost: it became a charge, or a question was asked, or the chat was told that it failed. */
+function unanswered({ people, telegram, seen }: Outcome): readonly string[] {
   const isTaken = new Set([...seen.taken].map((key) => key.replace(/#\d+$/, '')));
-  return [...people.wishes].flatMap(([idempotencyKey, { chatId }]) => {
-    const isAnswered = telegraph.answers.some((answer) => {
-      const payload = answer.payload as Partial<Saying> & { readonly text?: string };
+  return [...people.commands].flatMap(([idempotencyKey, { chatId }]) => {
+    const isAnswered = telegram.answers.some((answer) => {
+      const payload = answer.payload as Partial<AnswerPayload> & { readonly text?: string };
       return (
         payload.asked?.idempotencyKey === idempotencyKey ||
         payload.text?.includes('nothing came of it') === true
       );
     });
-    const isGone = telegraph.isGone(chatId) || wasGone(telegraph, chatId);
+    const isGone = telegram.isGone(chatId) || wasGone(telegram, chatId);
     if (isTaken.has(idempotencyKey) || isAnswered || isGone) return [];
     return [`nothing came of ${idempotencyKey}, and nobody was told`];
   });
@@ -93,40 +94,40 @@ function unanswered({ people, telegraph, seen }: Outcome): readonly string[] {
  * @param visibleBefore only of payments that could be seen before then
  */
 export function unannounced(
-  { charges, banks, telegraph, seen, removed }: Outcome,
+  { charges, gateways, telegram, seen, removed }: Outcome,
   visibleBefore = Number.POSITIVE_INFINITY,
 ): readonly string[] {
   return charges.flatMap((charge) => {
-    const bank = banks.find(({ transactions }) => transactions.has(charge.transactionId ?? ''));
-    const paid = bank?.transactions.get(charge.transactionId ?? '');
-    if (bank === undefined || paid?.visibleAt === undefined || paid.visibleAt > visibleBefore) return [];
+    const gateway = gateways.find(({ transactions }) => transactions.has(charge.transactionId ?? ''));
+    const paid = gateway?.transactions.get(charge.transactionId ?? '');
+    if (gateway === undefined || paid?.visibleAt === undefined || paid.visibleAt > visibleBefore) return [];
     if (paid.paidKes !== charge.amountKes) return [];
-    if (paid.msisdn !== charge.msisdn || bank.reused.has(paid.receipt)) return [];
-    // A watch that ended before the payment was to be seen has kept its word. (Its last answer may take its time.)
+    if (paid.msisdn !== charge.msisdn || gateway.reused.has(paid.receipt)) return [];
+    // A watch that ended before the payment was visible is not to blame. (Its last answer may be slow.)
     const ended = seen.expiredAt.get(paid.id);
     const promised = seen.watchedUntil.get(paid.id) ?? Number.POSITIVE_INFINITY;
     if (ended !== undefined && Math.min(ended, promised) <= paid.visibleAt) return [];
-    const hears = whoHears(charge, telegraph, removed);
+    const hears = whoHears(charge, telegram, removed);
     if (hears === undefined) return [];
-    const isTold = telegraph.notices.some(
+    const isTold = telegram.notices.some(
       ({ transactionId, chatId, isAnnouncement, notice, receipt, amountKes }) =>
         transactionId === paid.id &&
         !isAnnouncement &&
         (notice === 'paid' || notice === 'paid_late') &&
         hears(chatId) &&
         // The receipt that the gateway named for it, should it ever have named another.
-        bank.confirmed.has(`${paid.id} ${receipt} ${amountKes}`),
+        gateway.confirmed.has(`${paid.id} ${receipt} ${amountKes}`),
     );
     return isTold ? [] : [`the payment ${paid.receipt} of #${charge.id} (${charge.state}) was not announced`];
   });
 }
 
 /** Promise 4: no watch ends before the gateway has answered for all of it. */
-function endedUnanswered({ banks, seen, watchFor }: Outcome): readonly string[] {
+function endedUnanswered({ gateways, seen, watchFor }: Outcome): readonly string[] {
   return [...seen.expiredAt].flatMap(([id]) => {
-    const bank = banks.find(({ transactions }) => transactions.has(id));
-    const answeredAt = bank?.answeredAt.get(id) ?? 0;
-    const promptedAt = bank?.transactions.get(id)?.promptedAt ?? 0;
+    const gateway = gateways.find(({ transactions }) => transactions.has(id));
+    const answeredAt = gateway?.answeredAt.get(id) ?? 0;
+    const promptedAt = gateway?.transactions.get(id)?.promptedAt ?? 0;
     return answeredAt >= promptedAt + watchFor - CLOCK_TOLERANCE_MS
       ? []
       : [`the watch of ${id} ended, and nobody had answered for it`];
@@ -134,19 +135,19 @@ function endedUnanswered({ banks, seen, watchFor }: Outcome): readonly string[] 
 }
 
 /** Promise 3: nothing is announced that the gateway has not confirmed for this very transaction; promise 4: nor called failed. */
-function madeUp({ banks, telegraph }: Outcome): readonly string[] {
+function madeUp({ gateways, telegram }: Outcome): readonly string[] {
   const problems: string[] = [];
   const payers = new Map<string, string>();
   const prompted = new Set(
-    banks.flatMap(({ transactions }) =>
+    gateways.flatMap(({ transactions }) =>
       [...transactions.values()].map(({ idempotencyKey }) => idempotencyKey),
     ),
   );
-  for (const told of telegraph.notices) {
+  for (const told of telegram.notices) {
     const { database, chargeId, idempotencyKey, transactionId, notice, receipt, amountKes } = told;
     if (notice === 'paid' || notice === 'paid_late') {
       const key = `${transactionId} ${receipt} ${amountKes}`;
-      if (!banks.some(({ confirmed }) => confirmed.has(key)))
+      if (!gateways.some(({ confirmed }) => confirmed.has(key)))
         problems.push(`#${chargeId} was announced as paid, and nobody confirmed ${key}`);
       const payer = payers.get(`${database}:${receipt}`) ?? idempotencyKey;
       if (payer !== idempotencyKey)
@@ -160,7 +161,7 @@ function madeUp({ banks, telegraph }: Outcome): readonly string[] {
   return problems;
 }
 
-/** Every charge is at an end, and its audit trail leads there by allowed moves. */
+/** Every charge is in a final state, and its audit trail leads there by allowed moves. */
 function unexplained({ charges, events }: Outcome): readonly string[] {
   return charges.flatMap((charge) => {
     const problems: string[] = [];
@@ -186,19 +187,19 @@ function unexplained({ charges, events }: Outcome): readonly string[] {
 }
 
 /** A card, where there is one, shows how the charge ended. */
-function wrongCards({ charges, telegraph }: Outcome): readonly string[] {
+function wrongCards({ charges, telegram }: Outcome): readonly string[] {
   return charges.flatMap((charge) => {
     const { chatId, cardMessageId } = homeOf(charge);
-    if (telegraph.isGone(chatId) || cardMessageId === null) return [];
-    if (telegraph.deleted.has(cardMessageId)) return [];
-    const shown = telegraph.cards.get(cardMessageId)?.state;
+    if (telegram.isGone(chatId) || cardMessageId === null) return [];
+    if (telegram.deleted.has(cardMessageId)) return [];
+    const shown = telegram.cards.get(cardMessageId)?.state;
     return shown === charge.state ? [] : [`the card of #${charge.id} shows ${shown}, it is ${charge.state}`];
   });
 }
 
 /** Each chat gets what it is told in the order in which it was decided. */
-function outOfOrder({ telegraph }: Outcome): readonly string[] {
-  return [...telegraph.order].flatMap(([chatId, rows]) =>
+function outOfOrder({ telegram }: Outcome): readonly string[] {
+  return [...telegram.order].flatMap(([chatId, rows]) =>
     rows.some((row, i) => i > 0 && row < (rows[i - 1] ?? 0)) ? [`chat ${chatId} got ${rows.join(', ')}`] : [],
   );
 }

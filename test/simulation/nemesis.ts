@@ -6,39 +6,39 @@ import { KEYRING, peopleOf, SHOPS } from './shops.ts';
 import type { Setting } from './setting.ts';
 import { removedIn } from './state-checker.ts';
 
-/** What a group is called once it has become a supergroup. */
+/** Added to the id of a group that becomes a supergroup. */
 const SUPERGROUP = -100_000;
 
-/** What the world does to the shops at this moment, besides what it does to every call. */
-export async function nemesis(town: Setting, plant: BugHooks): Promise<void> {
-  const { world, scenario: habits, memory } = town;
+/** Injects the faults that do not belong to a single call: outages, clocks, disks, lost chats, restored copies. */
+export async function nemesis(setting: Setting, bug: BugHooks): Promise<void> {
+  const { world, scenario, memory } = setting;
   const { chance, clock } = world;
-  const { copies } = habits;
+  const { copies } = scenario;
   const soon = (): number => clock.elapsed() + chance.int(MINUTE, 90 * MINUTE);
-  if (world.fault('a second program on the database', 0.01)) await startProgram(town, plant);
+  if (world.fault('a second program on the database', 0.01)) await startProgram(setting, bug);
   for (const { merchantId } of SHOPS)
     if (world.fault("a shop's gateway is away for a while", 0.005)) world.awayUntil.set(merchantId, soon());
-  for (const account of town.gateways.keys())
-    if (world.fault('an account is refused for a while', 0.005 * habits.refusedBy))
+  for (const account of setting.gateways.keys())
+    if (world.fault('an account is refused for a while', 0.005 * scenario.refusedBy))
       world.refusedUntil.set(account, soon());
   if (world.fault('Telegram is away for a while', 0.005)) world.awayUntil.set('telegram', soon());
   if (world.fault('the disk has no room for a while', 0.005)) memory.hasRoom(false);
   else if (chance.is(0.2)) memory.hasRoom(true);
-  loseChats(town);
+  loseChats(setting);
   const far = (): number => chance.pick([2_000, 5 * MINUTE, 3 * HOUR]);
-  if (!copies && world.fault('the clock is set forward', 0.01 * habits.clocksBy)) clock.shift(far());
-  if (!copies && world.fault('the clock is set back', 0.01 * habits.clocksBy)) clock.shift(-far());
-  if (copies && chance.is(0.05)) town.copy = memory.copy(clock.now());
-  const { copy } = town;
+  if (!copies && world.fault('the clock is set forward', 0.01 * scenario.clocksBy)) clock.shift(far());
+  if (!copies && world.fault('the clock is set back', 0.01 * scenario.clocksBy)) clock.shift(-far());
+  if (copies && chance.is(0.05)) setting.copy = memory.copy(clock.now());
+  const { copy } = setting;
   if (copy !== undefined && world.fault('a copy of the database is put back', 0.02))
-    await putBack(town, plant, copy);
+    await putBack(setting, bug, copy);
 }
 
-/** Chats that are gone, are others now, or lose a card. */
-function loseChats({ world, scenario: habits, telegram: telegraph, people }: Setting): void {
+/** Makes chats disappear, become supergroups, or lose a card. */
+function loseChats({ world, scenario, telegram, people }: Setting): void {
   const { chance } = world;
-  const { gone, moved, deleted } = telegraph;
-  if (world.fault('a chat is gone', 0.002 * habits.goneBy)) {
+  const { gone, moved, deleted } = telegram;
+  if (world.fault('a chat is gone', 0.002 * scenario.goneBy)) {
     const shop = chance.pick(SHOPS);
     const chatId = chance.is(0.5) ? shop.group : chance.pick(peopleOf(shop));
     gone.add(moved.get(chatId) ?? chatId);
@@ -49,26 +49,26 @@ function loseChats({ world, scenario: habits, telegram: telegraph, people }: Set
     people.act(group, { kind: 'moved', to: SUPERGROUP + group });
   }
   if (world.fault('a card is deleted', 0.005)) {
-    const card = [...telegraph.cards.keys()].at(-1);
+    const card = [...telegram.cards.keys()].at(-1);
     if (card !== undefined) deleted.add(card);
   }
 }
 
-/** The machine is lost, and somebody puts the last copy back and starts on it. */
-async function putBack(town: Setting, plant: BugHooks, copy: Buffer): Promise<void> {
-  const { world, people, telegram: telegraph, seen } = town;
-  for (const life of town.lives) life.die();
-  town.memory.close();
+/** The machine is lost. Somebody restores the last copy and starts the program on it. */
+async function putBack(setting: Setting, bug: BugHooks, copy: Buffer): Promise<void> {
+  const { world, people, telegram, seen } = setting;
+  for (const life of setting.lives) life.die();
+  setting.memory.close();
   await world.clock.advance(world.chance.int(3 * MINUTE, HOUR));
-  town.memory = memoryStore(copy, KEYRING);
-  telegraph.newDatabase();
+  setting.memory = memoryStore(copy, KEYRING);
+  telegram.newDatabase();
   people.forgetConfirmed();
-  // What the lost database knew of them is lost with it.
-  for (const idempotencyKey of people.wishes.keys()) seen.taken.add(idempotencyKey);
-  world.removed = removedIn(town.memory.db);
-  town.generation += 1;
+  // Nothing is known any more of the commands that only the lost database had.
+  for (const idempotencyKey of people.commands.keys()) seen.taken.add(idempotencyKey);
+  world.removed = removedIn(setting.memory.db);
+  setting.generation += 1;
   world.held = true;
-  await startProgram(town, plant);
-  // The copy may know a group by its old name, and an owner links it by its new one.
-  for (const [group, to] of telegraph.moved) people.act(group, { kind: 'moved', to });
+  await startProgram(setting, bug);
+  // The copy may know a group by its old id. Telegram's word on the move comes again.
+  for (const [group, to] of telegram.moved) people.act(group, { kind: 'moved', to });
 }

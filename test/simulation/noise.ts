@@ -6,14 +6,14 @@ import { SHOPS } from './shops.ts';
 import type { Setting } from './setting.ts';
 import type { World } from './world.ts';
 
-/** The shop that makes noise in noisy runs, with groups of its own for it; the other one must not notice. */
+/** The shop that makes noise in noisy runs, in groups of its own. It must not delay the other one. */
 export const NOISY_SHOP = 2;
 const NOISY_GROUPS: readonly number[] = Array.from({ length: 12 }, (_, n) => -3_001 - n);
-/** What is said in each at once. */
+/** How many messages are sent to each at once. */
 const SAID_AT_ONCE = 24;
 /** How soon a payment must be told once it is known, if nothing else hinders it. */
 const SOON_MS = 15_000;
-/** Longer than a hindrance keeps anything waiting once it is over: what failed is tried again after a minute at most. */
+/** Longer than anything waits after a hindrance is over: a failed step is retried after a minute at most. */
 const AFTERWARDS_MS = 65_000;
 /** Faults that keep everything waiting. */
 const HINDRANCES: ReadonlySet<string> = new Set([
@@ -25,7 +25,7 @@ const HINDRANCES: ReadonlySet<string> = new Set([
   'a second program on the database',
   'a copy of the database is put back',
 ]);
-/** These go on for as long. */
+/** How long the lasting ones among them go on. */
 const LASTING_MS = 90 * 60_000;
 
 export function linkNoisyGroups({ memory: { db } }: Setting): void {
@@ -35,22 +35,22 @@ export function linkNoisyGroups({ memory: { db } }: Setting): void {
     .run();
 }
 
-/** Everybody of the noisy shop talks to the bot at once, while there is much to do at both. */
-export function makeNoise({ world, people, telegram: telegraph }: Setting): void {
+/** Everybody of the noisy shop writes to the bot at once, while both shops charge. */
+export function makeNoise({ world, people, telegram }: Setting): void {
   const [userId = 0] = SHOPS.find(({ merchantId }) => merchantId === NOISY_SHOP)?.owners ?? [];
   world.note('noise');
   for (let n = 0; n < SAID_AT_ONCE; n += 1)
     for (const chatId of NOISY_GROUPS) people.say(chatId, { kind: 'chatter', userId });
-  for (let n = 0; n < 3; n += 1) people.ask((chatId) => telegraph.moved.get(chatId) ?? chatId);
+  for (let n = 0; n < 3; n += 1) people.ask((chatId) => telegram.moved.get(chatId) ?? chatId);
 }
 
-/** Promise 6: nobody's noise delays another's money. Sees each payment of the quiet shop committed, and told. */
+/** Checks promise 6, that nobody's noise delays another's money: observes when each payment of the quiet shop is committed and told. */
 export interface Promptness {
-  /** The store, with eyes on what is paid. */
+  /** Returns the store, observed for payments. */
   watched(store: Store): Store;
-  /** The messenger, with eyes on what is told. */
+  /** Returns the messenger, observed for notices. */
   listening(messenger: Messenger): Messenger;
-  /** A program has started: what it finds it says from now on. */
+  /** A program has started: what is waiting is told from now on. */
   started(): void;
 }
 

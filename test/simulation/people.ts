@@ -1,15 +1,15 @@
+import type { ChargeRequest } from '../../src/domain/charge.ts';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
-import type { ChargeRequest } from '../../src/domain/charge.ts';
 import type { ConfirmationReason } from '../../src/domain/draft.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
-import type { Saying } from './updates-api.ts';
+import type { AnswerPayload } from './updates-api.ts';
 import { peopleOf, SHOPS, shopOf } from './shops.ts';
 import type { Answer } from './fake-telegram.ts';
 import type { World } from './world.ts';
 
-/** What a person did, as an update holds it. */
-export type Deed =
+/** What a person does in one update. */
+export type Action =
   | {
       readonly kind: 'charge';
       readonly asked: ChargeRequest;
@@ -21,7 +21,7 @@ export type Deed =
       readonly merchantId: number;
       readonly paid: boolean;
     }
-  /** What a reported payment is that does not fit. */
+  /** Decides what a mismatch is. */
   | {
       readonly kind: 'decide';
       readonly chargeId: number;
@@ -35,10 +35,10 @@ export type Deed =
       readonly userId: number;
       readonly byUserId: number;
     }
-  /** Telegram's own word, in the old group, that it is a supergroup now. */
+  /** Telegram says in the old group that it became a supergroup. */
   | { readonly kind: 'moved'; readonly to: number }
   | { readonly kind: 'goOn'; readonly copiedAt: number }
-  /** Says something that is answered, or something that is not. */
+  /** A text that is answered (`chatter`), and one that is not (`hello`). */
   | { readonly kind: 'chatter' | 'hello'; readonly userId: number }
   /** An owner connects another of the shop's accounts. */
   | {
@@ -56,10 +56,10 @@ export interface SimUpdate {
     /** In seconds, by Telegram's clock. */
     readonly date: number;
   };
-  readonly deed: Deed;
+  readonly action: Action;
 }
 
-/** Who asked for a charge, and where. */
+/** Who sent a command, and where. */
 export interface Wish {
   readonly merchantId: number;
   readonly chatId: number;
@@ -68,30 +68,30 @@ export interface Wish {
 
 /** The shops' people with their phones, and Telegram's queue of updates. */
 export interface People {
-  /** Updates that were not confirmed yet, in the order in which Telegram gives them this time. */
+  /** Updates that are not confirmed yet, in the order in which Telegram delivers them this time. */
   waiting(): readonly SimUpdate[];
-  /** Confirms what was given out below this id. */
+  /** Confirms the delivered updates below this id. */
   confirm(offset: number): void;
-  /** Aborts when something arrives. */
+  /** Aborts when an update arrives. */
   arrival(): AbortSignal;
-  /** Does something at this moment: perhaps twice (a double tap), perhaps delivered again later. */
-  act(chatId: number, deed: Deed): void;
-  /** Says something once. */
-  say(chatId: number, deed: Deed & { readonly kind: 'chatter' | 'hello' }): void;
-  /** Somebody asks for a charge, and perhaps for more of the same phone. @param nameOf what a group is called by then */
+  /** Does something now. It may come twice (a double tap) or be delivered again later. */
+  act(chatId: number, action: Action): void;
+  /** Does something now, once. */
+  say(chatId: number, action: Action & { readonly kind: 'chatter' | 'hello' }): void;
+  /** Somebody sends a command, perhaps several for the same phone. @param nameOf returns the present id of a group */
   ask(nameOf: (chatId: number) => number): void;
-  /** An owner puts somebody out. */
+  /** An owner removes somebody. */
   remove(): void;
-  /** An owner connects another account of the shop's, or the same again. */
+  /** An owner connects another account of the shop, or the same one again. */
   reconnect(): void;
-  /** Reads what the till says, and perhaps presses the button under it. */
+  /** Reads what the bot says, and perhaps presses the button under it. */
   reads(answer: Answer): void;
-  /** Telegram brings nothing again that was confirmed to it. */
+  /** Forgets confirmed updates: Telegram never delivers them again. */
   forgetConfirmed(): void;
-  /** Nothing is under way any more. */
+  /** Returns whether nothing is under way. */
   isQuiet(): boolean;
-  /** Every charge that was asked for, by its request key. */
-  readonly wishes: ReadonlyMap<string, Wish>;
+  /** Every command, by its idempotency key. */
+  readonly commands: ReadonlyMap<string, Wish>;
 }
 
 const PHONES = ['254712000001', '254712000002', '254722000003', '254110000004'] as const;
@@ -99,7 +99,7 @@ const ALL_DOUBTS: readonly ConfirmationReason[] = ['repeat', 'off-network'];
 
 export function people(world: World): People {
   const { chance, clock } = world;
-  const wishes = new Map<string, Wish>();
+  const commands = new Map<string, Wish>();
   let queue: SimUpdate[] = [];
   let updateId = 1;
   let messageId = 1;
@@ -118,24 +118,24 @@ export function people(world: World): People {
     underWay -= 1;
     act();
   };
-  const newUpdate = (chatId: number, deed: Deed): SimUpdate => ({
+  const newUpdate = (chatId: number, action: Action): SimUpdate => ({
     update_id: updateId++,
     message: {
       chat: { id: chatId },
-      from: { id: senderOf(deed) },
+      from: { id: senderOf(action) },
       date: Math.floor(clock.real() / 1_000),
     },
-    deed,
+    action,
   });
 
-  const act = (chatId: number, deed: Deed): void => {
-    if (deed.kind === 'charge') {
-      const { idempotencyKey, merchantId, userId } = deed.asked;
-      wishes.set(idempotencyKey, { merchantId, chatId, userId: userId ?? 0 });
+  const act = (chatId: number, action: Action): void => {
+    if (action.kind === 'charge') {
+      const { idempotencyKey, merchantId, userId } = action.asked;
+      commands.set(idempotencyKey, { merchantId, chatId, userId: userId ?? 0 });
     }
-    const update = newUpdate(chatId, deed);
+    const update = newUpdate(chatId, action);
     deliver(update);
-    if (world.fault('a double tap', 0.15)) deliver(newUpdate(chatId, deed));
+    if (world.fault('a double tap', 0.15)) deliver(newUpdate(chatId, action));
     if (!world.fault('an update comes again', 0.15)) return;
     const remembered = memory;
     // Hours later in few runs only: quiet hours cost the most.
@@ -145,10 +145,10 @@ export function people(world: World): People {
   };
 
   /** A charge command. */
-  const wish = (
+  const command = (
     nameOf: (chatId: number) => number,
     msisdn: string,
-  ): { readonly chatId: number; readonly deed: Deed & { readonly kind: 'charge' } } => {
+  ): { readonly chatId: number; readonly action: Action & { readonly kind: 'charge' } } => {
     const shop = chance.pick(SHOPS);
     const userId = chance.pick(peopleOf(shop));
     const chatId = chance.is(0.4) ? nameOf(shop.group) : userId;
@@ -173,13 +173,13 @@ export function people(world: World): People {
       },
     };
     world.note(`${userId} asks: ${asked.idempotencyKey}, KES ${asked.amountKes} of ${msisdn}`);
-    return { chatId, deed: { kind: 'charge', asked, accepted: chance.is(0.7) ? ALL_DOUBTS : [] } };
+    return { chatId, action: { kind: 'charge', asked, accepted: chance.is(0.7) ? ALL_DOUBTS : [] } };
   };
 
   return {
-    wishes,
+    commands,
     act,
-    say: (chatId, deed) => deliver(newUpdate(chatId, deed)),
+    say: (chatId, action) => deliver(newUpdate(chatId, action)),
     waiting() {
       if (!world.fault('updates come in another order', 0.1)) return queue;
       return queue.toSorted(() => chance.random() - 0.5);
@@ -193,13 +193,13 @@ export function people(world: World): People {
     },
     isQuiet: () => underWay === 0 && queue.length === 0,
     ask(nameOf) {
-      const first = wish(nameOf, chance.pick(PHONES));
-      act(first.chatId, first.deed);
-      // At a busy till a customer is asked again, by the same person, another, or another shop.
+      const first = command(nameOf, chance.pick(PHONES));
+      act(first.chatId, first.action);
+      // In a busy shop a customer is charged again, by the same person, another, or another shop.
       for (let more = chance.pick([0, 0, 0, 1, 2, 5]); more > 0; more -= 1) {
         void later(chance.int(500, 4 * 60_000), () => {
-          const next = wish(nameOf, first.deed.asked.msisdn);
-          act(next.chatId, next.deed);
+          const next = command(nameOf, first.action.asked.msisdn);
+          act(next.chatId, next.action);
         });
       }
     },
@@ -216,7 +216,7 @@ export function people(world: World): People {
         act(userId, { kind: 'reconnect', merchantId, userId, account: chance.pick(accounts) });
     },
     reads({ chatId, payload }) {
-      const saying = payload as Saying;
+      const saying = payload as AnswerPayload;
       // Not everybody answers, and some press again what they pressed before.
       if (!chance.is(0.6)) return;
       if (saying.kind === 'question') {
@@ -237,21 +237,21 @@ export function people(world: World): People {
   };
 }
 
-/** Who does it. Whoever runs the bot says to go on with a copy; an owner's word counts on any charge of the shop. */
-export function senderOf(deed: Deed): number {
-  switch (deed.kind) {
+/** Returns who does it: the operator for resuming on a restored copy, else an owner, who may decide on any charge of the shop. */
+export function senderOf(action: Action): number {
+  switch (action.kind) {
     case 'charge':
-      return deed.asked.userId ?? 0;
+      return action.asked.userId ?? 0;
     case 'remove':
-      return deed.byUserId;
+      return action.byUserId;
     case 'chatter':
     case 'hello':
-      return deed.userId;
+      return action.userId;
     case 'reconnect':
-      return deed.userId;
+      return action.userId;
     case 'settle':
     case 'decide':
-      return shopOf(deed.merchantId).owners[0] ?? 0;
+      return shopOf(action.merchantId).owners[0] ?? 0;
     case 'moved':
     case 'goOn':
       return shopOf(FIRST_MERCHANT).owners[0] ?? 0;

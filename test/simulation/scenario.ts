@@ -5,26 +5,26 @@ import type { BugHooks } from './seeded-bug.ts';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-/** How a run is, from its beginning to its end. */
+/** What holds for a run from its beginning to its end. */
 export interface Scenario {
   readonly confirmMs: number;
   readonly watchMs: number;
-  /** Backups are made, and put back; else clocks are set: a copy's age is told by the clock on the wall. */
+  /** Backups are made and restored. Otherwise the clock is set: a copy's age is told by the wall clock, so no run has both. */
   readonly copies: boolean;
-  /** A store whose answers take their time lets things meet that otherwise never do. */
+  /** The store answers late, so that steps overlap that otherwise never do. */
   readonly slow: boolean;
-  /** Programs that somebody runs on the one database. */
+  /** How many programs run on the one database. */
   readonly programs: number;
   readonly velocityLimits: readonly VelocityLimit[];
-  /** How much more often than usually accounts are refused and changed, and clocks set. */
+  /** How much more often than usual accounts are refused and changed, and the clock is set. */
   readonly refusedBy: number;
   readonly reconnectsBy: number;
   readonly clocksBy: number;
-  /** How much more often than usually chats are gone. */
+  /** How much more often than usual chats are gone. */
   readonly goneBy: number;
   /** One shop makes so much noise that the other could notice; little else goes wrong. */
   readonly noisy: boolean;
-  /** How much more often than usually everybody of a shop is unreachable for a while. */
+  /** How much more often than usual everybody of a shop is unreachable for a while. */
   readonly unreachableBy: number;
 }
 
@@ -42,7 +42,7 @@ export function scenarioOf(chance: Chance, side: Chance, given: BugHooks['given'
     copies,
     slow,
     programs,
-    // What the program has if nobody says otherwise.
+    // The program's default.
     velocityLimits: capped ? [{ of: 'phone', count: 3, withinMs: 10 * MINUTE }] : [],
     goneBy,
     noisy: side.is(0.02) || given.noisy === true,

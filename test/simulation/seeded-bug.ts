@@ -4,15 +4,15 @@ import type { Store } from '../../src/store/port/store.ts';
 import type { Timekeeper } from '../../src/runtime/timekeeper.ts';
 import type { Messenger } from '../../src/payments/ports.ts';
 
-/** A fault planted into the program, to see that it is found. */
+/** Where a bug is put into the program, to see that the simulation finds it. */
 export interface BugHooks {
   readonly store?: (store: Store, db: Db) => Store;
   readonly gateway?: (gateway: Gateway) => Gateway;
   readonly messenger?: (messenger: Messenger) => Messenger;
-  /** Which account is used in the place of another. */
+  /** Returns the account that is used instead of this one. */
   readonly accountOf?: (account: string) => string;
   readonly clock?: (clock: Timekeeper) => Timekeeper;
-  /** The circumstances in which it can show, which by chance few runs have. */
+  /** The scenario in which the bug can show. By chance few runs have it. */
   readonly given?: {
     readonly copies?: true;
     readonly slow?: true;
@@ -30,8 +30,8 @@ export interface BugHooks {
 }
 
 export interface SeededBug extends BugHooks {
-  /** What the model must say. */
+  /** What the model must report. */
   readonly breaks: RegExp;
-  /** The first seed to try, for faults that only show when a crash hits between two awaits. */
+  /** The first seed to try, for bugs that only show when a crash hits between two awaits. */
   readonly from?: number;
 }

@@ -8,8 +8,15 @@ export type SeedResult = Omit<Run, 'trace'> & { readonly trace: readonly string[
 /** After so many failing seeds no more are begun. */
 const MAX_FAILURES = 10;
 
+/** A thread for every core, but no more than there are tasks. What a task does depends on its argument alone. */
+const threadPool = (tasks: number): Tinypool => {
+  const threads = Math.min(availableParallelism(), tasks);
+  const filename = new URL('seed-worker.ts', import.meta.url).href;
+  return new Tinypool({ filename, minThreads: threads, maxThreads: threads });
+};
+
 /**
- * Runs seeds on all cores, each on one thread from its beginning to its end: what a run does depends on its seed alone.
+ * Runs seeds on all cores, each on one thread from its beginning to its end.
  *
  * @param onResult called with each result, in no order
  */
@@ -18,12 +25,7 @@ export async function runSeeds(
   count: number,
   onResult: (result: SeedResult) => void,
 ): Promise<void> {
-  const threads = Math.min(availableParallelism(), count);
-  const pool = new Tinypool({
-    filename: new URL('seed-worker.ts', import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-  });
+  const pool = threadPool(count);
   let next = from;
   let failures = 0;
   const work = async (): Promise<void> => {
@@ -34,8 +36,36 @@ export async function runSeeds(
     }
   };
   try {
-    await Promise.all(Array.from({ length: threads }, work));
+    await Promise.all(Array.from({ length: pool.threads.length }, work));
   } finally {
     await pool.destroy();
   }
+}
+
+/** The search for seeded bugs, on all cores. */
+export interface BugSearch {
+  /** Waits for the first seed that finds a bug; undefined if none does. */
+  found(bug: string): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+/** Begins to look for every one of these seeded bugs, each with at most so many seeds, on one thread from the first to the last. */
+export function findBugs(bugs: readonly string[], seeds: number): BugSearch {
+  const pool = threadPool(bugs.length);
+  const searches = new Map(
+    bugs.map((bug) => {
+      const search = pool.run({ bug, seeds }, { name: 'find' }) as Promise<number | undefined>;
+      // A search that fails before somebody waits for it is no unhandled rejection: whoever asks for it gets the error.
+      search.catch(() => undefined);
+      return [bug, search] as const;
+    }),
+  );
+  return {
+    found(bug) {
+      const search = searches.get(bug);
+      if (search === undefined) throw new Error(`nobody looks for “${bug}”`);
+      return search;
+    },
+    close: () => pool.destroy(),
+  };
 }

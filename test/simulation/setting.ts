@@ -11,7 +11,7 @@ import type { Seen } from './state-checker.ts';
 import type { Timekeeper } from '../../src/runtime/timekeeper.ts';
 import type { World } from './world.ts';
 
-/** All that outlives a program. */
+/** Everything that outlives a crash of the program. */
 export interface Setting {
   readonly world: World;
   readonly scenario: Scenario;
@@ -21,7 +21,7 @@ export interface Setting {
   /** By account. */
   readonly gateways: ReadonlyMap<string, FakeGateway>;
   readonly seen: Seen;
-  /** Chance for what has nothing to do with the rest of a run. */
+  /** A second source of chance, for what must not change the rest of a run. */
   readonly side: Chance;
   readonly promptness: Promptness;
   /** Chats that cannot be reached for a while. */
@@ -30,7 +30,7 @@ export interface Setting {
   readonly lives: Set<Life>;
   /** The clock of the last program. */
   time: Timekeeper | undefined;
-  /** How many programs there have been. */
+  /** How many programs were started. */
   born: number;
   memory: MemoryStore;
   /** The last copy of the database. */

@@ -6,17 +6,17 @@ import type { Account } from '../../src/domain/account.ts';
 import { bosmiAccount } from '../support/accounts.ts';
 import { memoryStore, type MemoryStore } from './memory-store.ts';
 
-/** Who works at a shop, and where they speak. A private chat has its person's id. */
+/** A shop: its people and its chats. A private chat has its person's id. */
 export interface Shop {
   readonly merchantId: number;
   readonly owners: readonly number[];
   readonly staff: readonly { readonly userId: number; readonly role: Role }[];
   readonly group: number;
-  /** Its accounts at the gateway, by name: the first is its own when a run begins. */
+  /** Its accounts at the gateway, by name. The first is connected when a run begins. */
   readonly accounts: readonly string[];
-  /** Where every payment is told, besides the chat that asked. */
+  /** The chats that every payment is announced in. */
   readonly announcing: readonly number[];
-  /** No other shop asks for one of these: a push, which bears no name, is known by its amount. */
+  /** No other shop charges these amounts. A push names no shop, so the test knows it by its amount. */
   readonly amounts: readonly number[];
 }
 
@@ -55,7 +55,7 @@ export function shopOf(merchantId: number): Shop {
   return shop;
 }
 
-/** What a run's `SECRET_KEY` makes. */
+/** The keyring of a run. */
 export const KEYRING = keyring([Buffer.alloc(32, 7).toString('base64')]);
 
 /** An account at the gateway. */
@@ -64,7 +64,7 @@ export const accountNamed = (username: string): Account =>
 
 let opening: Promise<Buffer> | undefined;
 
-/** The database of both shops on the morning of a run. */
+/** Returns the database of both shops at the beginning of a run. */
 export async function openingStore(): Promise<MemoryStore> {
   opening ??= founded();
   return memoryStore(await opening, KEYRING);

@@ -13,14 +13,14 @@ import type { BugHooks } from './seeded-bug.ts';
 import { startProgram } from './program.ts';
 import { linkNoisyGroups, makeNoise, promptness } from './noise.ts';
 import { openingStore, SHOPS } from './shops.ts';
-import { fakeTelegram as newTelegraph } from './fake-telegram.ts';
+import { fakeTelegram } from './fake-telegram.ts';
 import type { Setting } from './setting.ts';
 import { everybodyBack, loseEverybody } from './unreachable.ts';
 import { virtualClock } from './virtual-clock.ts';
 import { chargeOf } from './state-checker.ts';
 import { newWorld } from './world.ts';
 
-/** What a run gave. */
+/** The result of a run. */
 export interface Run {
   readonly seed: number;
   readonly broken: readonly string[];
@@ -31,42 +31,42 @@ export interface Run {
   readonly faults: ReadonlyMap<string, number>;
 }
 
-/** The longest that a payment waits to be told once nothing goes wrong: the widest gap between queries, and a while for an account that is tried again. */
+/** The longest that a payment waits to be told when nothing goes wrong: the widest gap between queries, and the retry of a refused account. */
 const LATEST_MS = 40 * MINUTE;
 /** Longer than a watch waits for its last answer. */
 const PATIENCE_MS = 32 * HOUR;
 const UNFINISHED: ChargeState[] = ['created', 'pushing', 'pending', 'unconfirmed'];
 
-/** One seeded life of two shops on one bot: some hours of commands and faults, then quiet until everything is at its end. */
-export async function simulate(seed: number, plant: BugHooks = {}): Promise<Run> {
-  const town = await openTown(seed, plant);
-  const { world, lives } = town;
+/** Runs one seed: two shops on one bot, some hours of commands and faults, then no faults until every charge is final. */
+export async function simulate(seed: number, bug: BugHooks = {}): Promise<Run> {
+  const setting = await openSetting(seed, bug);
+  const { world, lives } = setting;
   const { chance, clock } = world;
-  await startProgram(town, plant);
-  await live(town, plant, chance.pick([10 * MINUTE, HOUR, 3 * HOUR]));
+  await startProgram(setting, bug);
+  await live(setting, bug, chance.pick([10 * MINUTE, HOUR, 3 * HOUR]));
   // Faults stop, and time goes on: now every promise must come true.
   world.trouble = 0;
   world.note('faults stop');
-  town.memory.hasRoom(true);
-  if (lives.size === 0) await startProgram(town, plant);
-  everybodyBack(town);
+  setting.memory.hasRoom(true);
+  if (lives.size === 0) await startProgram(setting, bug);
+  everybodyBack(setting);
   // Whatever the clock on the wall says: it is set right only after that was looked at.
-  if (!town.scenario.copies) clock.shift(chance.pick([0, 0, 3 * HOUR, -3 * HOUR, 48 * HOUR, -48 * HOUR]));
+  if (!setting.scenario.copies) clock.shift(chance.pick([0, 0, 3 * HOUR, -3 * HOUR, 48 * HOUR, -48 * HOUR]));
   await clock.advance(LATEST_MS + 10 * MINUTE);
-  const early = unannounced(outcomeOf(town), clock.elapsed() - LATEST_MS);
+  const early = unannounced(outcomeOf(setting), clock.elapsed() - LATEST_MS);
   world.caught.push(...early.map((problem) => `${problem} before the clock was set right`));
   clock.heal();
-  const patience = clock.elapsed() + town.scenario.watchMs + PATIENCE_MS;
+  const patience = clock.elapsed() + setting.scenario.watchMs + PATIENCE_MS;
   do await clock.advance(10 * MINUTE);
-  while (clock.elapsed() < patience && !(await isQuiet(town)));
+  while (clock.elapsed() < patience && !(await isQuiet(setting)));
   // And when all is quiet, it stays so.
   await clock.advance(10 * MINUTE);
 
-  const outcome = outcomeOf(town);
+  const outcome = outcomeOf(setting);
   const { charges: all } = outcome;
   const problems = [...world.caught, ...broken(outcome)];
   for (const life of lives) life.die();
-  town.memory.close();
+  setting.memory.close();
   return {
     seed,
     broken: problems,
@@ -78,14 +78,14 @@ export async function simulate(seed: number, plant: BugHooks = {}): Promise<Run>
   };
 }
 
-/** Everything that is known at this moment. */
+/** Returns everything that is known at this moment. */
 function outcomeOf({
   world,
-  scenario: habits,
-  telegram: telegraph,
+  scenario,
+  telegram,
   people,
   seen,
-  gateways: banks,
+  gateways,
   memory: { db },
   generation,
 }: Setting): Outcome {
@@ -93,37 +93,37 @@ function outcomeOf({
   return {
     charges: allCharges(db),
     events: Map.groupBy(events, ({ chargeId }) => chargeId),
-    banks: [...banks.values()],
-    telegraph,
+    gateways: [...gateways.values()],
+    telegram,
     people,
     seen,
-    watchFor: habits.confirmMs + habits.watchMs,
+    watchFor: scenario.confirmMs + scenario.watchMs,
     removed: world.removed,
     restored: generation > 0,
   };
 }
 
-async function openTown(seed: number, { given }: BugHooks): Promise<Setting> {
+async function openSetting(seed: number, { given }: BugHooks): Promise<Setting> {
   const chance = newChance(seed);
   const world = newWorld(chance, virtualClock());
-  // Some runs are calm, some are hell.
+  // Some runs have few faults, some many.
   world.trouble = chance.pick([0.1, 0.5, 1, 1, 2]);
   const side = newChance(SIDE + seed);
-  const habits = scenarioOf(chance, side, given);
-  if (habits.noisy) world.trouble = 0.1;
+  const scenario = scenarioOf(chance, side, given);
+  if (scenario.noisy) world.trouble = 0.1;
   const people = newPeople(world);
-  const town: Setting = {
+  const setting: Setting = {
     world,
-    scenario: habits,
+    scenario,
     people,
-    telegram: newTelegraph(world, (answer) => people.reads(answer)),
+    telegram: fakeTelegram(world, (answer) => people.reads(answer)),
     api: updatesApi(world, people),
     gateways: new Map(
       SHOPS.flatMap((shop) =>
         shop.accounts.map((name) => [
           name,
-          fakeGateway(shop, name, world, habits.watchMs, (push) =>
-            chargeOf(push, town.memory.db, habits.velocityLimits, world),
+          fakeGateway(shop, name, world, scenario.watchMs, (push) =>
+            chargeOf(push, setting.memory.db, scenario.velocityLimits, world),
           ),
         ]),
       ),
@@ -139,28 +139,28 @@ async function openTown(seed: number, { given }: BugHooks): Promise<Setting> {
     copy: undefined,
     generation: 0,
   };
-  if (habits.noisy) linkNoisyGroups(town);
-  return town;
+  if (scenario.noisy) linkNoisyGroups(setting);
+  return setting;
 }
 
-/** Apart from the seeds themselves. */
+/** Added to a seed for the second source of chance, so that no other seed has it. */
 const SIDE = 1_000_000_000;
 
-async function live(town: Setting, plant: BugHooks, span: number): Promise<void> {
-  const { world, scenario: habits, people, telegram: telegraph, lives } = town;
+async function live(setting: Setting, bug: BugHooks, span: number): Promise<void> {
+  const { world, scenario, people, telegram, lives } = setting;
   const { chance, clock } = world;
   const end = clock.elapsed() + span;
   while (clock.elapsed() < end) {
     await clock.advance(chance.int(1_000, 4 * MINUTE));
-    if (lives.size < habits.programs && chance.is(0.7)) await startProgram(town, plant);
-    if (chance.is(0.25)) people.ask((chatId) => telegraph.moved.get(chatId) ?? chatId);
-    if (chance.is(0.05)) settleOne(town);
+    if (lives.size < scenario.programs && chance.is(0.7)) await startProgram(setting, bug);
+    if (chance.is(0.25)) people.ask((chatId) => telegram.moved.get(chatId) ?? chatId);
+    if (chance.is(0.05)) settleOne(setting);
     if (chance.is(0.01)) people.remove();
-    if (chance.is(0.02 * habits.reconnectsBy)) people.reconnect();
-    await nemesis(town, plant);
-    if (town.side.is(0.3)) decideOne(town);
-    if (town.side.is(0.003 * habits.unreachableBy)) loseEverybody(town);
-    if (habits.noisy && town.side.is(0.15)) makeNoise(town);
+    if (chance.is(0.02 * scenario.reconnectsBy)) people.reconnect();
+    await nemesis(setting, bug);
+    if (setting.side.is(0.3)) decideOne(setting);
+    if (setting.side.is(0.003 * scenario.unreachableBy)) loseEverybody(setting);
+    if (scenario.noisy && setting.side.is(0.15)) makeNoise(setting);
   }
 }
 
@@ -168,7 +168,7 @@ async function live(town: Setting, plant: BugHooks, span: number): Promise<void>
 const chatOf = (db: Db, id: number): number =>
   allCharges(db).find((charge) => charge.id === id)?.message?.chatId ?? 0;
 
-/** Somebody says how a charge ended that the gateway could not settle. */
+/** Somebody marks a charge whose outcome the gateway could not tell. */
 function settleOne({ world, people, memory }: Setting): void {
   const { chance } = world;
   const state = chance.pick(['unknown', 'expired'] as const);
@@ -184,7 +184,7 @@ function settleOne({ world, people, memory }: Setting): void {
   }
 }
 
-/** Somebody says what a reported payment is that does not fit its charge. */
+/** Somebody decides what a mismatch is. */
 function decideOne({ side, people, memory }: Setting): void {
   const isOpen = and(isNotNull(charges.mismatch), inArray(charges.state, [...statesWhere('mismatchOpen')]));
   const row = memory.db.select().from(charges).where(isOpen).get();
@@ -195,7 +195,7 @@ function decideOne({ side, people, memory }: Setting): void {
   people.act(chatId, { kind: 'decide', chargeId, merchantId, report, isOurs: side.is(0.5) });
 }
 
-/** Whether nothing is under way and nothing will become due. */
+/** Returns whether nothing is under way and nothing will become due. */
 async function isQuiet({ people, memory: { store, db } }: Setting): Promise<boolean> {
   const due = [store.inbox.nextDueAt(), store.outbox.nextDueAt(), store.outbox.nextCardAt()];
   if (!people.isQuiet() || (await Promise.all(due)).some((at) => at !== undefined)) return false;

@@ -9,22 +9,22 @@ import type { Push } from './fake-gateway.ts';
 import { peopleOf, SHOPS } from './shops.ts';
 import type { World } from './world.ts';
 
-/** What was seen to be committed, in a database that was lost since, perhaps. */
+/** What was committed, perhaps in a database that is lost by now. */
 export interface Seen {
-  /** Request keys of charges. */
+  /** Idempotency keys of charges. */
   readonly taken: Set<string>;
-  /** Steady time until which a transaction was to be watched. */
+  /** Until when a transaction had to be watched, in elapsed time. */
   readonly watchedUntil: Map<string, number>;
-  /** Steady time at which a transaction's watch was given up. */
+  /** When the watch of a transaction ended, in elapsed time. */
   readonly expiredAt: Map<string, number>;
 }
 
 /** Why a person at a shop can be told apart from the same person at another. */
-/** Names somebody's work at a shop. */
+/** Names a person at a shop: the same person may work at another one. */
 export const placeOf = (merchantId: number, userId: number): string => `${userId} at ${merchantId}`;
 
-/** A store, with eyes on what it commits. */
-export function witnessed(
+/** Returns a store whose commits are observed and checked. */
+export function checkedStore(
   store: Omit<Store, 'close'>,
   { world, seen, watchFor }: { readonly world: World; readonly seen: Seen; readonly watchFor: number },
   onTaken: () => void,
@@ -77,7 +77,7 @@ export function witnessed(
   };
 }
 
-/** Who was removed, as a database has it: one that was put back may know people who were removed since. */
+/** Returns who is removed according to a database: a restored copy may still have people who were removed later. */
 export function removedIn(db: Db): Set<string> {
   const here = new Set(
     db
@@ -90,7 +90,7 @@ export function removedIn(db: Db): Set<string> {
   return new Set(all.filter((place) => !here.has(place)));
 }
 
-/** The charge that a push is for, which a gateway is not told. What must not be pushed now is caught. */
+/** Returns the charge that a push is for, which a gateway is not told. Catches a push that must not happen now. */
 export function chargeOf(push: Push, db: Db, velocityLimits: readonly VelocityLimit[], world: World): Charge {
   const { msisdn, amountKes } = push;
   const [charge] = db

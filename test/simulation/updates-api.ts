@@ -14,9 +14,9 @@ import { senderOf, type People, type SimUpdate } from './people.ts';
 import { accountNamed, KEYRING } from './shops.ts';
 import type { World } from './world.ts';
 
-/** What the services answers to an update. */
-export type Saying =
-  /** The answer counts from when the question was asked: a press bears no date. */
+/** What the bot answers to an update. */
+export type AnswerPayload =
+  /** `askedAt`: a press has no date, so its age counts from the question. */
   | {
       readonly kind: 'question';
       readonly asked: ChargeRequest;
@@ -27,13 +27,13 @@ export type Saying =
   | { readonly kind: 'refused'; readonly asked: ChargeRequest }
   | { readonly kind: 'chatter'; readonly asked?: undefined };
 
-export interface DeskParts {
+export interface InboundParts {
   readonly store: Store;
-  readonly till: Payments;
+  readonly payments: Payments;
   readonly api: Api;
   readonly clock: Clock;
   readonly log: Log;
-  /** Which database it is: a question that a lost one has asked is not one that its copy asks. */
+  /** Counts the restored copies: a question of a lost database is not one of its copy's. */
   readonly generation: number;
   /** See `Timekeeper`. */
   readonly hear: (telegramAt: number) => void;
@@ -44,10 +44,10 @@ export interface DeskParts {
 
 const CHATS_AT_ONCE = 32;
 
-/** The part of the program that takes updates and hands them to the till: the bot's own receiver and dispatcher, and no Telegraf. */
-export function openDesk({
+/** Starts the part of the program that receives updates and handles them: the bot's own long polling and dispatcher, without Telegraf. */
+export function startInbound({
   store,
-  till,
+  payments,
   api,
   clock,
   log,
@@ -55,79 +55,79 @@ export function openDesk({
   hear,
   localTime,
   openAccount,
-}: DeskParts): void {
-  const handleUpdate = async ({ update_id, message, deed }: SimUpdate): Promise<void> => {
+}: InboundParts): void {
+  const handleUpdate = async ({ update_id, message, action }: SimUpdate): Promise<void> => {
     const chatId = message.chat.id;
-    const reactionWith = (...sayings: readonly Saying[]): UpdateEffects => ({
+    const effectsWith = (...payloads: readonly AnswerPayload[]): UpdateEffects => ({
       updateId: update_id,
       at: clock.now(),
-      says: sayings.map((payload): OutgoingMessage => ({ kind: 'message', chatId, payload })),
+      says: payloads.map((payload): OutgoingMessage => ({ kind: 'message', chatId, payload })),
       draft: { kind: 'keep' },
     });
-    switch (deed.kind) {
+    switch (action.kind) {
       case 'settle':
-        await till.settle(deed.chargeId, deed.paid, senderOf(deed), reactionWith());
-        return await store.inbox.finish(reactionWith());
+        await payments.settle(action.chargeId, action.paid, senderOf(action), effectsWith());
+        return await store.inbox.finish(effectsWith());
       case 'decide':
-        await till.decide(deed, senderOf(deed), reactionWith());
-        return await store.inbox.finish(reactionWith());
+        await payments.decide(action, senderOf(action), effectsWith());
+        return await store.inbox.finish(effectsWith());
       case 'goOn':
-        await till.resume(deed.copiedAt, reactionWith());
-        return await store.inbox.finish(reactionWith());
+        await payments.resume(action.copiedAt, effectsWith());
+        return await store.inbox.finish(effectsWith());
       case 'reconnect': {
-        const { merchantId, userId, account } = deed;
+        const { merchantId, userId, account } = action;
         const accountId = await store.merchants.changeAccount(
           merchantId,
           accountNamed(account),
           userId,
           KEYRING,
           clock.now(),
-          reactionWith(),
+          effectsWith(),
         );
         if (accountId !== undefined) openAccount(merchantId, accountId, account);
-        return await store.inbox.finish(reactionWith());
+        return await store.inbox.finish(effectsWith());
       }
       case 'chatter':
-        return await store.inbox.finish(reactionWith({ kind: 'chatter' }));
+        return await store.inbox.finish(effectsWith({ kind: 'chatter' }));
       case 'hello':
-        return await store.inbox.finish(reactionWith());
+        return await store.inbox.finish(effectsWith());
       case 'moved':
-        await store.outbox.chatMoved(chatId, deed.to, clock.now());
-        return await store.inbox.finish(reactionWith());
+        await store.outbox.chatMoved(chatId, action.to, clock.now());
+        return await store.inbox.finish(effectsWith());
       case 'remove': {
-        const { merchantId, userId, byUserId } = deed;
-        await store.members.remove(merchantId, userId, byUserId, clock.now(), () => reactionWith());
-        return await store.inbox.finish(reactionWith());
+        const { merchantId, userId, byUserId } = action;
+        await store.members.remove(merchantId, userId, byUserId, clock.now(), () => effectsWith());
+        return await store.inbox.finish(effectsWith());
       }
       case 'charge': {
-        const { accepted } = deed;
-        // A press bears no date of Telegram's.
-        const isPress = deed.asked.idempotencyKey.startsWith('question:');
-        const { requestedAt } = deed.asked;
-        const asked = { ...deed.asked, requestedAt: isPress ? requestedAt : localTime(requestedAt) };
-        // As the bot's access has it: nobody charges in a group that is not the shop's.
+        const { accepted } = action;
+        // A press has no date from Telegram.
+        const isPress = action.asked.idempotencyKey.startsWith('question:');
+        const { requestedAt } = action.asked;
+        const asked = { ...action.asked, requestedAt: isPress ? requestedAt : localTime(requestedAt) };
+        // As in the bot's authorization: nobody charges in a group that is not linked to the shop.
         const home = asked.message?.chatId ?? 0;
         const isLinked = home > 0 || (await store.merchants.ofChat(home)) === asked.merchantId;
-        if (!isLinked) return await store.inbox.finish(reactionWith({ kind: 'refused', asked }));
-        const result = await till.createCharge(asked, accepted, reactionWith());
+        if (!isLinked) return await store.inbox.finish(effectsWith({ kind: 'refused', asked }));
+        const result = await payments.createCharge(asked, accepted, effectsWith());
         if (result.kind === 'ask')
           await store.inbox.finish(
-            reactionWith({ kind: 'question', asked, askedAt: clock.now(), generation }),
+            effectsWith({ kind: 'question', asked, askedAt: clock.now(), generation }),
           );
         if (result.kind === 'held')
-          await store.inbox.finish(reactionWith({ kind: 'held', asked, since: result.since }));
+          await store.inbox.finish(effectsWith({ kind: 'held', asked, since: result.since }));
         if (result.kind === 'refused' || result.kind === 'prompt-open' || result.kind === 'capped')
-          await store.inbox.finish(reactionWith({ kind: 'refused', asked }));
+          await store.inbox.finish(effectsWith({ kind: 'refused', asked }));
       }
     }
   };
   const bot = { handleUpdate } as unknown as Telegraf<BotContext>;
   const ending = new AbortController().signal;
-  const parts = { bot, store, clock, log, onSay: till.wakeNotifier, ending };
+  const parts = { bot, store, clock, log, onSay: payments.wakeNotifier, ending };
   const dispatching = startWorker(dispatcher(parts), { clock, log, concurrency: CHATS_AT_ONCE });
   const onReceived = (): void => {
     dispatching.wake();
-    till.wakeNotifier();
+    payments.wakeNotifier();
   };
   void longPolling({
     api,
@@ -141,10 +141,10 @@ export function openDesk({
   });
 }
 
-/** How long an empty answer is held back: longer than Telegram does, so that quiet hours cost little. */
+/** How long an empty answer is held back: longer than Telegram holds it, so that quiet hours cost little. */
 const LONG_POLL_MS = 3_600_000;
 
-/** Telegram's side of `getUpdates`. Two programs that ask at once get in each other's way. */
+/** Telegram's side of `getUpdates`. Of two programs that ask at once, one gets a conflict. */
 export function updatesApi(world: World, people: People): Api {
   const { chance, clock } = world;
   let asking: object | undefined;

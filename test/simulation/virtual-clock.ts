@@ -1,19 +1,19 @@
 import type { Clock } from '../../src/runtime/clock.ts';
 
 /**
- * Time that passes only when everything that could run has run. Sleeps follow a steady time, as a machine's timers do; `now` is
- * a clock on the wall, which can be set forward and back meanwhile.
+ * Time that passes only when nothing is left to run. Sleeps follow the steady time, as a machine's timers do. `now` is the wall clock,
+ * which can be set forward and back meanwhile.
  */
 export interface VirtualClock extends Clock {
-  /** Milliseconds since the run began, whatever the wall clock says. */
+  /** Milliseconds since the run began, independent of the wall clock. */
   elapsed(): number;
-  /** What time it really is: Telegram's clock is right. */
+  /** The true time, which Telegram's clock has. */
   real(): number;
   /** Sets the wall clock forward, or back. */
   shift(ms: number): void;
   /** Sets the wall clock right. */
   heal(): void;
-  /** Lets so much time pass, or all of it until `isOver`. */
+  /** Lets this many milliseconds pass. */
   advance(ms: number): Promise<void>;
 }
 

@@ -60,33 +60,37 @@ describe('erasing a number', () => {
 });
 
 describe('erasing by age', () => {
-  test('takes what is older, a batch at a time, numbers that are blocked included, and nothing younger', async () => {
-    const path = join(tempFolder(), 'till.db');
-    const store = tempStore(path, KEYS);
-    for (let n = 0; n < 250; n += 1) await finished(store, `old ${n}`, T0);
-    await finished(store, 'young', T0 + DAY, phone('0722000000'));
-    await store.phones.block(1, CUSTOMER, true, 7, T0, await effectsOf(store, T0));
-    const counts = [];
-    for (let n = 0; n < 3; n += 1) counts.push(await store.phones.eraseBefore(T0 + 1, T0 + DAY, hash));
-    expect(counts).toEqual([200, 50, 0]);
-    await store.phones.forgetLog();
-    expect(bytes(path) + bytes(path, '-wal')).not.toContain(CUSTOMER);
-    expect((await store.chargeQueries.byId(251))?.msisdn).toBe(phone('0722000000'));
-    // Who asked not to be charged is not: by the hash.
-    const rule = {
-      at: T0 + DAY,
-      steadyAt: T0 + DAY,
-      windowMs: 0,
-      accepted: [],
-      held: false,
-      velocityLimits: [],
-    };
-    const again = aCharge({ idempotencyKey: 'b' });
-    expect(await store.charges.create(again, rule, await effectsOf(store, T0 + DAY))).toEqual({
-      kind: 'refused',
-      why: 'blocked',
-    });
-  });
+  test(
+    'takes what is older, a batch at a time, numbers that are blocked included, and nothing younger',
+    { tags: 'slow' },
+    async () => {
+      const path = join(tempFolder(), 'till.db');
+      const store = tempStore(path, KEYS);
+      for (let n = 0; n < 250; n += 1) await finished(store, `old ${n}`, T0);
+      await finished(store, 'young', T0 + DAY, phone('0722000000'));
+      await store.phones.block(1, CUSTOMER, true, 7, T0, await effectsOf(store, T0));
+      const counts = [];
+      for (let n = 0; n < 3; n += 1) counts.push(await store.phones.eraseBefore(T0 + 1, T0 + DAY, hash));
+      expect(counts).toEqual([200, 50, 0]);
+      await store.phones.forgetLog();
+      expect(bytes(path) + bytes(path, '-wal')).not.toContain(CUSTOMER);
+      expect((await store.chargeQueries.byId(251))?.msisdn).toBe(phone('0722000000'));
+      // Who asked not to be charged is not: by the hash.
+      const rule = {
+        at: T0 + DAY,
+        steadyAt: T0 + DAY,
+        windowMs: 0,
+        accepted: [],
+        held: false,
+        velocityLimits: [],
+      };
+      const again = aCharge({ idempotencyKey: 'b' });
+      expect(await store.charges.create(again, rule, await effectsOf(store, T0 + DAY))).toEqual({
+        kind: 'refused',
+        why: 'blocked',
+      });
+    },
+  );
 
   test('leaves what is open, and an unknown one for a day', async () => {
     const store = tempStore();

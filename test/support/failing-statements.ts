@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 
 /**
- * How a statement fails. `after`: it took effect, and says that it did not. `no room`: the disk is really full from then on, so
- * that whatever needs a page more fails. `no writes`: so does every write from then on.
+ * How a statement fails. `before`: it takes no effect. `after`: it takes effect and reports an error. `no room`: the disk is full from then
+ * on, so that whatever needs another page fails. `no writes`: every write fails from then on.
  */
 export const STATEMENT_FAULTS = {
   'a full disk': { code: 'SQLITE_FULL', when: 'before' },
@@ -15,21 +15,21 @@ export const STATEMENT_FAULTS = {
 export type StatementFault = (typeof STATEMENT_FAULTS)[keyof typeof STATEMENT_FAULTS];
 
 export interface FailingDatabase {
-  /** What Drizzle is given in the place of the database. */
+  /** What Drizzle gets instead of the database. */
   readonly client: Database.Database;
-  /** Whether the statement that fails was reached. */
+  /** Returns whether the statement that fails was reached. */
   isReached(): boolean;
-  /** There is room again. */
+  /** Makes room again. */
   lift(): void;
-  /** How many statements failed. */
+  /** Returns how many statements failed. */
   refused(): number;
 }
 
 const WRITE = /^\s*(?:insert|update|delete|begin immediate|commit)/i;
-/** SQLite's own limit, as good as none. */
+/** SQLite's own limit: in effect none. */
 const MOST_PAGES = 4_294_967_294;
 
-/** A database whose `n`th statement fails, once, counting from when it is made: BEGIN, COMMIT and all between them. */
+/** Returns a database whose `n`th statement fails once. BEGIN, COMMIT and every statement between them count. */
 export function failingDatabase(
   sqlite: Database.Database,
   n: number,
@@ -41,10 +41,10 @@ export function failingDatabase(
   let refused = 0;
   const refuse = (): never => {
     refused += 1;
-    throw new Database.SqliteError('planted', code);
+    throw new Database.SqliteError('injected', code);
   };
   const counted = <Result>(source: string, run: () => Result): Result => {
-    // A statement that a statement of the driver's runs is its own.
+    // A statement that the driver runs within another one does not count.
     if (inWork) return run();
     count += 1;
     const isIt = count === n;
@@ -60,7 +60,7 @@ export function failingDatabase(
       if (isIt && when === 'after') refuse();
       return result;
     } catch (error) {
-      // SQLite's own word: the disk is as full as it was told.
+      // SQLite itself reports the full disk.
       if (when === 'no room' && error instanceof Database.SqliteError && error.code === code) refused += 1;
       throw error;
     } finally {
@@ -84,7 +84,7 @@ export function failingDatabase(
       },
     });
 
-  /** As the driver does it, with every statement of it counted. */
+  /** The driver's transactions, with every statement counted. */
   const transaction = (work: (...args: unknown[]) => unknown) => {
     const begun =
       (how: string) =>

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
@@ -23,6 +24,9 @@ export interface Program {
   ended(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
+/** What makes a program start faster, and changes nothing else: Node keeps what it compiled. */
+export const QUICK_START = { NODE_COMPILE_CACHE: join(tmpdir(), 'tillbot-compile-cache') };
+
 /** A user and a group of the system. */
 export interface SystemUser {
   readonly uid: number;
@@ -38,7 +42,7 @@ export interface ProgramOptions {
   readonly run?: readonly [file: string, ...words: string[]];
 }
 
-/** Starts the program in a folder, with this environment and no other. It is killed when the test ends. */
+/** Starts the program in a folder, with this environment and no other but `QUICK_START`. It is killed when the test ends. */
 export function startProgram(
   folder: string,
   environment: Readonly<Record<string, string>>,
@@ -47,7 +51,8 @@ export function startProgram(
 ): Program {
   const [command = '', ...args] = [...under, process.execPath, join(SOURCES, file), ...words];
   // A group of its own: a sandbox has a bot, which must not outlive it.
-  const child = spawn(command, args, { cwd: folder, env: environment, detached: true, ...user });
+  const env = { ...QUICK_START, ...environment };
+  const child = spawn(command, args, { cwd: folder, env, detached: true, ...user });
   whenFinished(() => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');

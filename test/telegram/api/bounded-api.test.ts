@@ -223,14 +223,25 @@ describe('a call that gets no answer', () => {
     expect(leaks(result)).toEqual([]);
   });
 
-  test('because its connection breaks in the middle of its body is a fault', async () => {
+  /** Calls a server that breaks the connection in the middle of its body. Telegraf does not notice: the call's time limit ends it. */
+  async function brokenCall(options?: { readonly timeoutMs: number }): Promise<ApiResult<unknown>> {
     const url = await rawServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
       response.write('{"ok":true,"resu', () => response.destroy());
     });
-    const result = await apiAt(url).call('sendMessage', PAYLOAD, sentMessage);
+    return await apiAt(url).call('sendMessage', PAYLOAD, sentMessage, options);
+  }
+
+  test('because its connection breaks in the middle of its body is a fault', async () => {
+    const result = await brokenCall({ timeoutMs: SHORT_MS });
     expect(result.kind).toBe('fault');
     expect(leaks(result)).toEqual([]);
+  });
+
+  test('and has no time limit of its own ends within 15 seconds', { tags: 'slow' }, async () => {
+    const begun = performance.now();
+    expect((await brokenCall()).kind).toBe('fault');
+    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 
   test('because what answers speaks no HTTP is a fault', async () => {

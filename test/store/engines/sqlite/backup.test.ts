@@ -55,7 +55,7 @@ async function withOneCharge() {
 }
 
 describe('a backup', () => {
-  test('taken while charges move is whole, restored or not', async () => {
+  test('taken while charges move is whole, restored or not', { tags: 'slow' }, async () => {
     const folder = tempFolder();
     const path = join(folder, 'till.db');
     await busyTill(path);

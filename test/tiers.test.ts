@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { tierOf } from './support/tiers.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const run = promisify(execFile);
+/** Apart from the rest of its line, or vitest would take this very file for a slow one. */
+const TAG = 'slow';
+
+/** What vitest itself says of the files that it would run with these arguments. */
+async function listed(...args: readonly string[]): Promise<readonly string[]> {
+  const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
+  const { stdout } = await run(process.execPath, [vitest, 'list', '--filesOnly', '--json', ...args], {
+    cwd: ROOT,
+  });
+  const files = JSON.parse(stdout) as readonly { readonly file: string }[];
+  return files.map(({ file }) => relative(ROOT, file)).toSorted();
+}
+
+const script = (name: string): string => {
+  const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  return scripts[name] ?? '';
+};
+const projectsOf = (name: string): string[] =>
+  [...script(name).matchAll(/--project (\w+)/g)].flatMap(([, project]) => project ?? []);
+
+describe('the tiers', () => {
+  test('have every test file in exactly one project', async () => {
+    const all = globSync('test/**/*.test.ts', { cwd: ROOT });
+    expect(await listed()).toEqual(all.toSorted());
+  });
+
+  test('lose no test between `npm test` and `npm run test:rest`', () => {
+    // A fast file has no slow test, a slow file no other, and the files between are in both runs, of which each leaves out what the other has.
+    expect(projectsOf('test')).toEqual(['fast', 'mixed']);
+    expect(projectsOf('test:rest')).toEqual(['mixed', 'slow']);
+    expect(script('test')).toContain("--tags-filter '!slow'");
+    expect(script('test:rest')).toContain("--tags-filter 'slow'");
+    expect(script('test:all')).not.toMatch(/--(?:project|tags-filter)/);
+  });
+
+  test.each([
+    ["test('a claim', () => {});", 'fast'],
+    ["test('a claim', { tags: 'slow' }, () => {});", 'mixed'],
+    ["test('a claim', { tags: ['slow'] }, () => {});", 'mixed'],
+    ["const options = { tags };\ntest('a claim', options, () => {});", 'mixed'],
+    [`/** @module-tag ${TAG} */\ntest('a claim', () => {});`, 'mixed'],
+    [`// @module-tag ${TAG}\ntest('a claim', () => {});`, 'slow'],
+  ] as const)('put a file with %j into %s', (text, tier) => {
+    expect(tierOf(text)).toBe(tier);
+  });
+});
