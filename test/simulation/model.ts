@@ -36,6 +36,8 @@ const ENDS: ReadonlySet<ChargeState> = new Set<ChargeState>([
   'marked_unpaid',
 ]);
 
+const MARKED: ReadonlySet<ChargeState> = new Set(['marked_paid', 'marked_unpaid']);
+
 /** Checks the outcome of a run, independently of the program. Returns which promises were broken. */
 export function broken(outcome: Outcome): readonly string[] {
   return [
@@ -52,10 +54,10 @@ export function broken(outcome: Outcome): readonly string[] {
 }
 
 /** Promise 1: one command, at most one push. */
-function pushedTwice({ gateways, restored }: Outcome): readonly string[] {
+function pushedTwice({ gateways, restored, seen }: Outcome): readonly string[] {
   const byCommand = new Map<string, number>();
   for (const [idempotencyKey, count] of gateways.flatMap(({ pushes }) => [...pushes])) {
-    const command = commandOf(idempotencyKey, restored);
+    const command = commandOf(idempotencyKey, restored || seen.hadSecondProgram);
     byCommand.set(command, (byCommand.get(command) ?? 0) + count);
   }
   return [...byCommand]
@@ -65,11 +67,11 @@ function pushedTwice({ gateways, restored }: Outcome): readonly string[] {
 
 /**
  * Returns the key of the command behind an idempotency key. A command and the question about it are one command. A seeded bug may tell
- * its taps apart by a number. A restored copy asks again about a command that it does not know, and a yes to that is a command of its
- * own.
+ * its taps apart by a number. A restored copy asks again about a command that it does not know, and of two programs one may ask while
+ * the other charges: a yes to that question is a command of its own.
  */
-const commandOf = (idempotencyKey: string, restored: boolean): string =>
-  idempotencyKey.replace(restored ? /^$/ : /^question:\d+:/, '').replace(/#\d+$/, '');
+const commandOf = (idempotencyKey: string, isAskedApart: boolean): string =>
+  idempotencyKey.replace(isAskedApart ? /^$/ : /^question:\d+:/, '').replace(/#\d+$/, '');
 
 /** No command is lost: it became a charge, or a question was asked, or the chat was told that it failed. */
 function unanswered({ people, telegram, seen }: Outcome): readonly string[] {
@@ -107,6 +109,8 @@ export function unannounced(
     const ended = seen.expiredAt.get(paid.id);
     const promised = seen.watchedUntil.get(paid.id) ?? Number.POSITIVE_INFINITY;
     if (ended !== undefined && Math.min(ended, promised) <= paid.visibleAt) return [];
+    // The watch of a charge that a person marked ends without a word.
+    if (MARKED.has(charge.state) && promised <= paid.visibleAt) return [];
     const hears = whoHears(charge, telegram, removed);
     if (hears === undefined) return [];
     const isTold = telegram.notices.some(

@@ -52,6 +52,8 @@ export interface Promptness {
   listening(messenger: Messenger): Messenger;
   /** A program has started: what is waiting is told from now on. */
   started(): void;
+  /** A program has crashed: another one, if there is one, finds its work when it looks around next. */
+  crashed(): void;
 }
 
 export function promptness(world: World): Promptness {
@@ -117,5 +119,6 @@ export function promptness(world: World): Promptness {
       },
     }),
     started: () => hinder('all', SOON_MS),
+    crashed: () => hinder('all', AFTERWARDS_MS),
   };
 }

@@ -29,8 +29,12 @@ export async function startProgram(setting: Setting, bug: BugHooks): Promise<voi
     world.trouble === 0 || scenario.noisy || chance.is(0.2)
       ? Number.POSITIVE_INFINITY
       : chance.int(1, keen ? 60 : 600);
-  const life = newLife(`program ${setting.born}`, points, keen, world, () => lives.delete(life));
+  const life = newLife(`program ${setting.born}`, points, keen, world, () => {
+    lives.delete(life);
+    setting.promptness.crashed();
+  });
   lives.add(life);
+  if (lives.size > 1) setting.seen.hadSecondProgram = true;
   world.note(`${life.name} starts`);
   const log = SILENT;
   const accounts = await openAccounts(memory.store, KEYRING);
@@ -92,6 +96,7 @@ export async function startProgram(setting: Setting, bug: BugHooks): Promise<voi
     generation,
     hear: time.hear,
     localTime: time.localTime,
+    isAlone: () => lives.size === 1,
     openAccount: (merchantId, accountId, account) =>
       payments.open(merchantId, { accountId, gateway: gatewayOf(account) }),
   });

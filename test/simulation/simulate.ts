@@ -128,7 +128,7 @@ async function openSetting(seed: number, { given }: BugHooks): Promise<Setting> 
         ]),
       ),
     ),
-    seen: { taken: new Set(), watchedUntil: new Map(), expiredAt: new Map() },
+    seen: { taken: new Set(), watchedUntil: new Map(), expiredAt: new Map(), hadSecondProgram: false },
     side,
     promptness: promptness(world),
     unreachable: new Set(),

@@ -17,6 +17,8 @@ export interface Seen {
   readonly watchedUntil: Map<string, number>;
   /** When the watch of a transaction ended, in elapsed time. */
   readonly expiredAt: Map<string, number>;
+  /** Whether two programs have run at once. */
+  hadSecondProgram: boolean;
 }
 
 /** Why a person at a shop can be told apart from the same person at another. */

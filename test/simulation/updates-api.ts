@@ -40,6 +40,8 @@ export interface InboundParts {
   readonly localTime: (telegramAt: number) => number;
   /** Works with an account of a merchant's from now on. */
   readonly openAccount: (merchantId: number, accountId: number, account: string) => void;
+  /** Whether no other program runs. */
+  readonly isAlone: () => boolean;
 }
 
 const CHATS_AT_ONCE = 32;
@@ -55,6 +57,7 @@ export function startInbound({
   hear,
   localTime,
   openAccount,
+  isAlone,
 }: InboundParts): void {
   const handleUpdate = async ({ update_id, message, action }: SimUpdate): Promise<void> => {
     const chatId = message.chat.id;
@@ -76,6 +79,8 @@ export function startInbound({
         return await store.inbox.finish(effectsWith());
       case 'reconnect': {
         const { merchantId, userId, account } = action;
+        // Another program would not know of the account. A file of SQLite is locked, so there is none outside of the simulation.
+        if (!isAlone()) return await store.inbox.finish(effectsWith());
         const accountId = await store.merchants.changeAccount(
           merchantId,
           accountNamed(account),
