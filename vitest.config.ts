@@ -12,7 +12,10 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     globalSetup: ['test/support/memory-folder.ts', 'test/support/chromium.ts'],
     tags: TAGS,
-    projects: TIERS.map((name) => ({ extends: true, test: { name, include: testFiles(name) } })),
+    projects: TIERS.map((name) => ({
+      extends: true,
+      test: { name, include: testFiles(name), isolate: name === 'isolated' },
+    })),
     sequence: { sequencer: LongestFirst },
     reporters: ['default', new SlowestFiles()],
     // End-to-end tests wait for what they expect to see. This is when to stop waiting, on a busy machine.

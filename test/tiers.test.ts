@@ -10,6 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 /** Apart from the rest of its line, or vitest would take this very file for a slow one. */
 const TAG = 'slow';
+const MOCK = 'mock';
 
 /** What vitest itself says of the files that it would run with these arguments. */
 async function listed(...args: readonly string[]): Promise<readonly string[]> {
@@ -38,7 +39,7 @@ describe('the tiers', () => {
 
   test('lose no test between `npm test` and `npm run test:rest`', () => {
     // A fast file has no slow test, a slow file no other, and the files between are in both runs, of which each leaves out what the other has.
-    expect(projectsOf('test')).toEqual(['fast', 'mixed']);
+    expect(projectsOf('test')).toEqual(['fast', 'isolated', 'mixed']);
     expect(projectsOf('test:rest')).toEqual(['mixed', 'slow']);
     expect(script('test')).toContain("--tags-filter '!slow'");
     expect(script('test:rest')).toContain("--tags-filter 'slow'");
@@ -52,6 +53,7 @@ describe('the tiers', () => {
     ["const options = { tags };\ntest('a claim', options, () => {});", 'mixed'],
     [`/** @module-tag ${TAG} */\ntest('a claim', () => {});`, 'mixed'],
     [`// @module-tag ${TAG}\ntest('a claim', () => {});`, 'slow'],
+    [`vi.${MOCK}('x.ts');\ntest('a claim', () => {});`, 'isolated'],
   ] as const)('put a file with %j into %s', (text, tier) => {
     expect(tierOf(text)).toBe(tier);
   });
