@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { statesWhere } from '../../../domain/charge-states.ts';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import { COPIED_AT, copiedAtOf, toMinutes } from './backup-mark.ts';
 import { lockDatabase } from './lock.ts';
@@ -153,7 +154,8 @@ export function mark(sqlite: Database.Database, at: number): void {
 
 /** Cards may show by then what a copy does not know: they are shown again, but to nobody who was removed. */
 function showCardsAgain(sqlite: Database.Database, after: number, has: (table: string) => boolean): void {
-  const isOpen = "state NOT IN ('paid', 'declined', 'canceled') AND created_at > ?";
+  const ended = statesWhere('noPrompt').map((state) => `'${state}'`);
+  const isOpen = `state NOT IN (${ended.join(', ')}) AND created_at > ?`;
   const isTheirs = has('members')
     ? `AND (chat_kind <> 'private' OR EXISTS (SELECT 1 FROM members
         WHERE members.merchant_id = charges.merchant_id AND members.user_id = charges.user_id))`
