@@ -152,6 +152,13 @@ const shown = (shop: Shop, chatId: number): ReadonlyMap<number, string> =>
       .map((message) => [message.message_id, JSON.stringify([message.text, message.reply_markup])]),
   );
 
+/** Whether every update is handled, and everything that it led to is said. */
+async function isQuiet(shop: Shop): Promise<boolean> {
+  const { inbox, outbox } = shop.store();
+  if (shop.telegram.unconfirmed() > 0 || (await inbox.waiting()) > 0) return false;
+  return (await outbox.nextDueAt()) === undefined && (await outbox.nextCardAt()) === undefined;
+}
+
 describe.each(Object.entries(PEOPLE))('a press that is made up by a %s', (_role, who) => {
   test.each([
     ['in private', who.id],
@@ -168,10 +175,11 @@ describe.each(Object.entries(PEOPLE))('a press that is made up by a %s', (_role,
       for (const kind of KINDS) {
         const data = encodeCallbackData(await FORGED[kind](scene));
         await shop.pass(3_000);
+        await shop.until('all is said', () => isQuiet(shop));
         const [before, texts] = [await stored(shop, scene), shown(shop, chatId)];
         const said = await shop.chat(chatId).press(victim, data, who);
-        await shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
         await shop.pass(2_000);
+        await shop.until('all is said', () => isQuiet(shop));
         expect([kind, said]).toEqual([
           kind,
           who.id === stranger.id ? 'This is not yours to press.' : 'This question is closed.',

@@ -136,7 +136,10 @@ describe('the program refuses, in one line,', () => {
   test('to begin a new database beside the log of one that is gone; restoring a copy helps', async () => {
     const { folder, path } = await cashBook();
     copyFileSync(path, `${path}.copy`);
-    leaveLog(path, 'DELETE FROM charge_events; DELETE FROM outbox; DELETE FROM charges');
+    leaveLog(
+      path,
+      'DELETE FROM charge_events; DELETE FROM outbox; DELETE FROM charge_messages; DELETE FROM charges',
+    );
     rmSync(path);
     expect(await refusal(folder, ['till.db', 'till.db-wal'])).toMatch(
       /^There is no database at till\.db, but its log till\.db-wal is there/,
