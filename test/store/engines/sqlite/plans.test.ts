@@ -1,16 +1,16 @@
-import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
+import { dbOn, storeOnSqlite } from '../../../support/sqlite.ts';
 import type Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Store } from '../../src/store/port/store.ts';
-import { entriesAfter } from '../../src/store/engines/sqlite/audit-log.ts';
-import { memoryDatabase } from '../simulation/memory-store.ts';
-import { stepsOf } from '../support/query-plans.ts';
+import type { Store } from '../../../../src/store/port/store.ts';
+import { entriesAfter } from '../../../../src/store/engines/sqlite/audit-log.ts';
+import { memoryDatabase } from '../../../simulation/memory-store.ts';
+import { stepsOf } from '../../../support/query-plans.ts';
 import {
   recordedDatabase,
   type RanStatement,
   type RecordedDatabase,
-} from '../support/recorded-statements.ts';
-import { LIFE_KEYS, liveThrough } from '../support/store-life.ts';
+} from '../../../support/recorded-statements.ts';
+import { LIFE_KEYS, liveThrough } from '../../../support/store-life.ts';
 
 /**
  * The parts of an index that hold few rows, whatever the table has. Everything else in a plan must be one row, or be listed
