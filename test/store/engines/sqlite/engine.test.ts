@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { sqliteEngine } from '../../../../src/store/engines/sqlite/engine.ts';
 import { memoryDatabase } from '../../../simulation/memory-store.ts';
 import { storeOn } from '../../../../src/store/store.ts';
+import { tempFolder } from '../../../support/store.ts';
 
 const T0 = 1_000_000;
 const open: Database.Database[] = [];
@@ -160,6 +162,32 @@ describe('after the engine is closed', () => {
     engine.close();
     const outcomes = await Promise.allSettled([first, second]);
     expect([before, ...outcomes.map(({ status }) => status)]).toEqual([true, 'rejected', 'rejected']);
+  });
+});
+
+describe('emptying the log', () => {
+  const newFile = () => {
+    const sqlite = new Database(join(tempFolder(), 'till.db'));
+    sqlite.pragma('journal_mode = WAL');
+    open.push(sqlite);
+    return sqlite;
+  };
+
+  test('that fails leaves the time for which a statement waits for a lock as it was', async () => {
+    const { sqlite, store, fail } = failing();
+    sqlite.pragma('busy_timeout = 5000');
+    fail(/^wal_checkpoint/);
+    await expect(store.phones.forgetLog()).rejects.toThrow('planted');
+    expect(sqlite.pragma('busy_timeout', { simple: true })).toBe(5_000);
+  });
+
+  test('first ends a transaction that could not be rolled back', async () => {
+    const sqlite = newFile();
+    const engine = sqliteEngine(sqlite);
+    sqlite.exec('BEGIN IMMEDIATE; CREATE TABLE t (x)');
+    await engine.purgeOverwritten();
+    expect(sqlite.inTransaction).toBe(false);
+    expect(sqlite.prepare('SELECT count(*) FROM sqlite_master').pluck().get()).toBe(0);
   });
 });
 
