@@ -101,6 +101,15 @@ onEveryEngine(() => {
       expect((await store.members.owners(1)).map(({ userId }) => userId)).toEqual([31]);
     });
 
+    test('and others who came at the same moment have one order, in which they are told one after another', async () => {
+      const store = await newStore();
+      for (const userId of [22, 20, 21]) {
+        await invited(store, `owner ${userId}`, 'owner');
+        await opens(store, userId, T0, `owner ${userId}`);
+      }
+      expect((await store.members.owners(1)).map(({ userId }) => userId)).toEqual([ASHA, 20, 21, 22]);
+    });
+
     test('leave those alone whom they have let in themselves', async () => {
       const store = await newStore();
       await invited(store, 'owner', 'owner');
