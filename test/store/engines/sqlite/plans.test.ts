@@ -44,6 +44,7 @@ const FEW: Readonly<Record<string, string>> = {
   'outbox_due (due_at>? AND due_at<?)': 'waits to be said',
   'outbox_waiting (chat_id=?)': 'waits to be said',
   'outbox_waiting (chat_id=? AND id<?)': 'waits to be said',
+  'outbox_one_announcement (charge_id=? AND notice=?)': 'tells of one state of one charge',
   'outbox_parked (merchant_id=?)': 'waits until somebody of the shop is heard of',
   'outbox_unsettled (chat_id=?)': 'waits to be said',
   'inbox_due (due_at>?)': 'waits to be handled',
@@ -150,6 +151,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'outbox.elsewhere: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'charges.mark: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'charges.noteMismatch: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'charges.move: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'merchants.announce: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'outbox.undeliverable: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'charges.create: USE TEMP B-TREE FOR ORDER BY': 'what one phone was charged lately',
 };
 
