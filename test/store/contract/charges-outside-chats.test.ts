@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Charge, ChargeRequest } from '../../../src/domain/charge.ts';
 import { NOTICE_KINDS } from '../../../src/domain/messages.ts';
 import type { VelocityLimit } from '../../../src/domain/velocity-limit.ts';
+import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import type { Store } from '../../../src/store/port/store.ts';
+import { connectShop } from '../../support/connected.ts';
 import { aCharge, effectsOf, letIn, linkGroup, phone, sayAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
+const KEYS = keyring([newSecretKey()]);
 const DAY = 86_400_000;
 const RULE = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
 /** Two owners, a manager and a cashier. */
@@ -71,6 +74,32 @@ onEveryEngine(() => {
         { to: 'created', actor: 'tillbot' },
       ]);
       expect((await store.charges.toPush(1, 10)).map(({ id }) => id)).toEqual([charge.id]);
+    });
+
+    test('is another than another shop’s, or a chat’s, of the same key', async () => {
+      const store = await staffed();
+      const account = { apiKey: 'k', username: 'u', email: 'e@x.example' };
+      const person = { userId: 20, name: 'Wairimu' };
+      const second = await connectShop(store, KEYS, { name: 'Two', account }, person);
+      const idempotencyKey = 'message:100:1';
+      const hers = aCharge({ idempotencyKey });
+      expect(await store.charges.create(hers, RULE, undefined)).toMatchObject({ charge: { id: 1 } });
+      for (const [n, merchantId] of [1, second].entries()) {
+        const asked = request({ idempotencyKey, merchantId });
+        const charge = { id: n + 2, merchantId };
+        expect(await store.charges.create(asked, RULE, undefined)).toMatchObject({ kind: 'taken', charge });
+        expect(await store.charges.create(asked, RULE, undefined)).toMatchObject({ kind: 'already', charge });
+      }
+    });
+
+    test('is known by its key when another bot speaks', async () => {
+      const store = await staffed();
+      const asked = request({ idempotencyKey: 'message:100:1' });
+      const tell = () => ({ kind: 'message', chatId: ASHA, payload: {} }) as const;
+      await store.bots.speakAs(1, { at: T0, steadyAt: T0 }, tell);
+      await store.charges.create(asked, RULE, undefined);
+      await store.bots.speakAs(2, { at: T0, steadyAt: T0 }, tell);
+      expect((await store.charges.create(asked, RULE, undefined)).kind).toBe('already');
     });
 
     test('has no card, whatever becomes of it', async () => {
