@@ -74,6 +74,28 @@ export default {
       to: { path: '^src/store/engines/' },
     },
     {
+      name: 'contract-knows-an-engine',
+      comment: "The contract's tests use the store's port alone. Only engines.ts opens an engine.",
+      severity: 'error',
+      from: { path: '^test/store/contract/', pathNot: '/engines\\.ts$' },
+      to: {
+        pathNot: [
+          '^src/(?:store/port|domain|security)/',
+          '^test/(?:support|store/contract)/',
+          'node_modules/(?:vitest|fast-check)/',
+        ],
+      },
+    },
+    {
+      name: 'contract-sees-rows',
+      comment: "The contract's tests cannot look at an engine's rows, by a helper either.",
+      severity: 'error',
+      from: { path: '^test/store/contract/', pathNot: '/engines\\.ts$' },
+      to: {
+        path: '^test/support/(?:sqlite|failing-statements|recorded-statements|query-plans)\\.ts$',
+      },
+    },
+    {
       name: 'test-code-in-src',
       comment: 'src/ stands without test/.',
       severity: 'error',

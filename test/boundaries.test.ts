@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-/** A breach of a rule, in a file of its own, and the rule that must catch it. */
+/** A breach of a rule, in a file of its own in a folder of src/, or of test/, and the rule that must catch it. */
 type Breach = readonly [what: string, folder: string, source: string, rule: string];
 
 /** What dependency-cruiser must catch. `%` stands for the way up to src/. */
@@ -39,6 +39,36 @@ const IMPORTS: readonly Breach[] = [
     'port-knows-an-implementation',
   ],
   ['a query knows SQLite', 'store', "import '%store/engines/sqlite/engine.ts';", 'store-chooses-an-engine'],
+  [
+    'the contract’s tests use Drizzle',
+    'test/store/contract',
+    "import 'drizzle-orm';",
+    'contract-knows-an-engine',
+  ],
+  [
+    'the contract’s tests open SQLite',
+    'test/store/contract',
+    "import 'better-sqlite3';",
+    'contract-knows-an-engine',
+  ],
+  [
+    'the contract’s tests know an engine',
+    'test/store/contract',
+    "import '%store/engines/sqlite/engine.ts';",
+    'contract-knows-an-engine',
+  ],
+  [
+    'the contract’s tests know a query',
+    'test/store/contract',
+    "import '%store/schema.ts';",
+    'contract-knows-an-engine',
+  ],
+  [
+    'the contract’s tests see rows',
+    'test/store/contract',
+    "import '%../test/support/sqlite.ts';",
+    'contract-sees-rows',
+  ],
   ['sandbox/ imports cli/', 'sandbox', "import '%cli/backup.ts';", 'sandbox-imports-upwards'],
   ['src/ imports a test', 'app', "import '%../test/support/until.ts';", 'test-code-in-src'],
   ['two files import each other', 'app', "import './cycle.ts';\nexport const a = 1;", 'no-cycle'],
@@ -88,15 +118,16 @@ async function output(folder: string, tool: string, ...args: readonly string[]):
   return stdout;
 }
 
+const folderOf = ([, folder]: Breach): string => (folder.startsWith('test/') ? folder : join('src', folder));
+
 const fileOf = (breaches: readonly Breach[], breach: Breach): string =>
-  join('src', breach[1], `breach-${breaches.indexOf(breach)}.ts`);
+  join(folderOf(breach), `breach-${breaches.indexOf(breach)}.ts`);
 
 function addBreaches(copy: string, breaches: readonly Breach[]): void {
   for (const breach of breaches) {
-    const file = fileOf(breaches, breach);
-    mkdirSync(join(copy, dirname(file)), { recursive: true });
-    const up = '../'.repeat(breach[1].split('/').length);
-    writeFileSync(join(copy, file), `${breach[2].replaceAll('%', up)}\n`);
+    mkdirSync(join(copy, folderOf(breach)), { recursive: true });
+    const toSrc = `${relative(folderOf(breach), 'src')}/`;
+    writeFileSync(join(copy, fileOf(breaches, breach)), `${breach[2].replaceAll('%', toSrc)}\n`);
   }
 }
 
@@ -119,14 +150,12 @@ describe('dependency-cruiser', () => {
   let violations: readonly Violation[] = [];
   beforeAll(async () => {
     copy = newCopy();
-    cpSync(join(ROOT, 'src'), join(copy, 'src'), { recursive: true });
-    mkdirSync(join(copy, 'test/support'), { recursive: true });
-    cpSync(join(ROOT, 'test/support/until.ts'), join(copy, 'test/support/until.ts'));
+    for (const folder of ['src', 'test']) cpSync(join(ROOT, folder), join(copy, folder), { recursive: true });
     addBreaches(copy, IMPORTS);
     const cycle = IMPORTS.find(([, , , rule]) => rule === 'no-cycle')!;
     const back = `./${fileOf(IMPORTS, cycle).split('/').at(-1)!}`;
     writeFileSync(join(copy, 'src/app/cycle.ts'), `import '${back}';\n`);
-    const found = await output(copy, 'depcruise', 'src', '--output-type', 'json');
+    const found = await output(copy, 'depcruise', 'src', 'test/store/contract', '--output-type', 'json');
     violations = (JSON.parse(found) as { summary: { violations: readonly Violation[] } }).summary.violations;
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));

@@ -32,7 +32,10 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms): ChargeStore {
       effects: UpdateEffects | undefined,
     ): Promise<AdmissionOutcome> {
       return await engine.write(async (tx) => {
-        const idempotencyKey = keyOfBot(asked.idempotencyKey, await first(prepared.bot.execute()));
+        const idempotencyKey =
+          asked.message === null
+            ? keyOutsideChats(asked)
+            : keyOfBot(asked.idempotencyKey, await first(prepared.bot.execute()));
         const same = await first(selectCharges(tx).where(eq(charges.idempotencyKey, idempotencyKey)));
         if (same !== undefined) {
           if (effects !== undefined) await applyEffects(tx, effects);
@@ -174,6 +177,10 @@ async function addMessage(
   const { chatId } = message;
   await tx.insert(outbox).values({ kind: 'card', chatId, chargeId, merchantId, createdAt: at, dueAt: 0 });
 }
+
+/** The key of a request that no chat made, as it is kept. Another merchant, or a chat, may use the same one. */
+const keyOutsideChats = ({ merchantId, idempotencyKey }: ChargeRequest): string =>
+  `merchant:${merchantId}:${idempotencyKey}`;
 
 /** 96 random bits: nobody can name a charge that they were not shown. */
 const REF_BYTES = 12;

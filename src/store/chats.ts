@@ -56,7 +56,7 @@ export function chatStore(engine: Engine): ChatStore {
         if ((!isLinked && !(await isAnnounced(tx, merchantId, chatId))) || !(await applyEffects(tx, effects)))
           return false;
         if (isLinked) await takeAway(tx, merchantId, chatId, at);
-        else await endAnnouncements(tx, merchantId, chatId);
+        else await endAnnouncements(tx, merchantId, chatId, at);
         const what = isLinked ? 'unlinked' : 'announces-no-more';
         await addEvent(tx, merchantId, at, `user:${userId}`, what, { chatId });
         return true;
@@ -76,7 +76,7 @@ export function chatStore(engine: Engine): ChatStore {
         if (!(await isOwnerOf(tx, merchantId, userId)) || !(await applyEffects(tx, effects))) return false;
         const actor: Actor = `user:${userId}`;
         if ('end' in place) {
-          await endAnnouncements(tx, merchantId, place.end);
+          await endAnnouncements(tx, merchantId, place.end, at);
           await addEvent(tx, merchantId, at, actor, 'announces-no-more', { chatId: place.end });
           return true;
         }

@@ -39,7 +39,9 @@ export async function endChatsOf(
     );
   for (const announcement of announced) await endAnnouncing(tx, announcement, { userId, name }, at);
   for (const { chatId } of await privateOnes(tx, merchantId, userId))
-    await endAnnouncements(tx, merchantId, chatId);
+    await endAnnouncements(tx, merchantId, chatId, at);
+  // What waits to be announced to them alone, as to an owner.
+  await endAnnouncements(tx, merchantId, userId, at);
 }
 
 const privateOnes = async (tx: Tx, merchantId: number, userId: number) =>
@@ -83,7 +85,7 @@ async function endLink(
 async function endAnnouncing(tx: Tx, announcement: Announcement, gone: Gone, at: number): Promise<void> {
   const { merchantId, chatId, setBy } = announcement;
   const title = (await linkOf(tx, chatId))?.title ?? null;
-  await endAnnouncements(tx, merchantId, chatId);
+  await endAnnouncements(tx, merchantId, chatId, at);
   await addEvent(tx, merchantId, at, 'tillbot', 'announces-no-more', { chatId, of: gone.userId });
   const person = setBy === null ? undefined : gone;
   await askToKeep(tx, { merchantId, chatId, title, isLinked: false, announcement }, person, at);

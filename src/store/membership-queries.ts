@@ -14,13 +14,13 @@ export async function memberAt(
   return await first(tx.select().from(members).where(isTheirs));
 }
 
-/** A merchant's owners, in the order in which they came. */
+/** A merchant's owners, in the order in which they came: one order, since they are told one after another. */
 export const ownersOf = async (tx: Tx, merchantId: number): Promise<Member[]> =>
   await tx
     .select()
     .from(members)
     .where(and(eq(members.merchantId, merchantId), eq(members.role, 'owner')))
-    .orderBy(asc(members.addedAt));
+    .orderBy(asc(members.addedAt), asc(members.userId));
 
 export const isOwnerOf = async (tx: Tx, merchantId: number, userId: number): Promise<boolean> =>
   (await memberAt(tx, merchantId, userId))?.role === 'owner';

@@ -49,8 +49,10 @@ export async function addNotice(tx: Tx, charge: Charge, notice: NoticeKind, at: 
     await tx.insert(outbox).values({ ...row, ...place, kind: 'notice' });
   } else if (announced.length === 0) {
     // Asked for in no chat, and told in none.
-    for (const [chatId, payload] of await ownersChats(tx, merchantId))
+    const owners = await ownersChats(tx, merchantId);
+    for (const [chatId, payload] of owners)
       await tx.insert(outbox).values({ ...row, kind: 'announcement', chatId, payload });
+    if (owners.length === 0) await parkForAnybody(tx, row, at);
   }
   for (const { chatId, threadId, language } of announced) {
     // In another topic of the same group it is heard by others.
@@ -62,6 +64,20 @@ export async function addNotice(tx: Tx, charge: Charge, notice: NoticeKind, at: 
     };
     await tx.insert(outbox).values({ ...row, kind: 'announcement', chatId, payload });
   }
+}
+
+/** The chat of what can be told to nobody yet: it is told where one of the merchant's people is heard of. */
+const NO_CHAT = 0;
+
+/** Parks an announcement of a charge that no chat asked for, of a merchant who has no owner and announces nowhere. */
+async function parkForAnybody(
+  tx: Tx,
+  row: Pick<typeof outbox.$inferInsert, 'chargeId' | 'merchantId' | 'notice' | 'createdAt'>,
+  at: number,
+): Promise<void> {
+  const payload: AnnouncementPlace = { threadId: null, language: 'en', shop: null };
+  const parked = { kind: 'announcement', chatId: NO_CHAT, payload, dueAt: null, parkedAt: at } as const;
+  await tx.insert(outbox).values({ ...row, ...parked });
 }
 
 /**
@@ -113,7 +129,7 @@ const announcedIn = async (tx: Tx, merchantId: number) =>
   await tx.select().from(announcements).where(eq(announcements.merchantId, merchantId));
 
 /** A merchant's owners' private chats, which have their ids. */
-async function ownersChats(
+export async function ownersChats(
   tx: Tx,
   merchantId: number,
 ): Promise<readonly (readonly [number, AnnouncementPlace])[]> {

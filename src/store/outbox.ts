@@ -7,6 +7,7 @@ import { first, type Engine, type Tx } from './engine.ts';
 import { isDue } from './prepared.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { outboxQueries, type WaitingCard, type WaitingMessage } from './outbox-queries.ts';
+import { tellLastElsewhere } from './last-announcement.ts';
 import { nextToTell } from './notices.ts';
 import { addToOutbox } from './update-effects.ts';
 import type { OutgoingMessage } from './port/update-effects.ts';
@@ -110,7 +111,10 @@ export function outboxStore(engine: Engine): Outbox {
     },
 
     async undeliverable(row: QueuedMessage, failure: string, at: number): Promise<void> {
-      await engine.write(async (tx) => settle(tx, row, { settledAt: at, failure }));
+      await engine.write(async (tx) => {
+        if (await tellLastElsewhere(tx, row, { at, after: row.chatId, failure })) return;
+        await settle(tx, row, { settledAt: at, failure });
+      });
     },
 
     async elsewhere(row: QueuedMessage, failure: string, at: number): Promise<boolean> {

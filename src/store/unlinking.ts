@@ -1,9 +1,9 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { chargeRow, isItsMessage, toCharge } from './charge-rows.ts';
 import { first, type Tx } from './engine.ts';
+import { tellLastElsewhere } from './last-announcement.ts';
 import { whereToTell } from './notices.ts';
 import { announcements, chargeMessages, charges, chatQuestions, chats, drafts, outbox } from './schema.ts';
-import type { OutboxKind } from '../domain/messages.ts';
 import type { LinkedChat } from '../domain/merchant-chats.ts';
 
 /** A group's link, as it is within a transaction. */
@@ -16,7 +16,7 @@ export const linkOf = async (tx: Tx, chatId: number): Promise<LinkedChat | undef
  */
 export async function takeAway(tx: Tx, merchantId: number, chatId: number, at: number): Promise<void> {
   await tx.delete(chats).where(and(eq(chats.chatId, chatId), eq(chats.merchantId, merchantId)));
-  await endAnnouncements(tx, merchantId, chatId);
+  await endAnnouncements(tx, merchantId, chatId, at);
   await tx.delete(drafts).where(and(eq(drafts.chatId, chatId), eq(drafts.merchantId, merchantId)));
   await freezeCards(tx, merchantId, chatId);
   // Whether to keep it is no question any more.
@@ -48,35 +48,42 @@ export async function freezeCards(tx: Tx, merchantId: number, chatId: number): P
 }
 
 /** Announces a merchant's payments in a chat no more, not even those that wait to be. */
-export async function endAnnouncements(tx: Tx, merchantId: number, chatId: number): Promise<void> {
+export async function endAnnouncements(
+  tx: Tx,
+  merchantId: number,
+  chatId: number,
+  at: number,
+): Promise<void> {
   await tx
     .delete(announcements)
     .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId)));
-  await dropWaiting(tx, await waitingIn(tx, merchantId, chatId), 'announcement');
+  for (const row of await waitingIn(tx, merchantId, chatId)) {
+    if (row.kind !== 'announcement' || (await tellLastElsewhere(tx, row, { at }))) continue;
+    await tx.delete(outbox).where(eq(outbox.id, row.id));
+  }
 }
 
 /** What waits to be said in a chat of a merchant's charges. */
 const waitingIn = async (tx: Tx, merchantId: number, chatId: number) =>
   await tx
-    .select({ id: outbox.id, kind: outbox.kind, ...chargeRow })
+    .select({
+      id: outbox.id,
+      kind: outbox.kind,
+      chargeId: outbox.chargeId,
+      notice: outbox.notice,
+      payload: outbox.payload,
+      ...chargeRow,
+    })
     .from(outbox)
     .innerJoin(charges, eq(charges.id, outbox.chargeId))
     .leftJoin(chargeMessages, isItsMessage)
     .where(and(eq(outbox.chatId, chatId), isNotNull(outbox.dueAt), eq(charges.merchantId, merchantId)));
 
-async function dropWaiting(
-  tx: Tx,
-  waiting: Awaited<ReturnType<typeof waitingIn>>,
-  which: OutboxKind,
-): Promise<void> {
-  for (const { id, kind } of waiting) if (kind === which) await tx.delete(outbox).where(eq(outbox.id, id));
-}
-
 /** Moves the notices that wait for a chat to where they would be told now, and drops cards that it has not seen yet. */
 export async function tellElsewhere(tx: Tx, merchantId: number, chatId: number): Promise<void> {
   const waiting = await waitingIn(tx, merchantId, chatId);
-  await dropWaiting(tx, waiting, 'card');
   for (const { id, kind, ...row } of waiting) {
+    if (kind === 'card') await tx.delete(outbox).where(eq(outbox.id, id));
     if (kind !== 'notice') continue;
     const charge = toCharge(row);
     await tx

@@ -28,5 +28,6 @@ test('the accounts in a database of the former version open', () => {
 
 test('they are recognised, so that what was charged through one is asked about through the same account', () => {
   expect(identitiesOf(CONNECTED.account, KEYS)).toEqual([CONNECTED.identity]);
+  expect(identitiesOf(CONNECTED.account, KEYS)).toEqual(KEYS.hashes('account ["mama","mama@duka.example"]'));
   expect(configuredAccount(IN_SETTINGS.account, KEYS).identities).toEqual([IN_SETTINGS.identity]);
 });

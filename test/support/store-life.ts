@@ -180,6 +180,22 @@ async function mismatched(store: Store, chargeId: number): Promise<void> {
   await store.charges.mark({ chargeId, paid: false, userId: ASHA, at: AT }, await effectsOf(store, AT));
 }
 
+/** A charge that no chat asks for is told to the owners, one after another, and to nobody in the end. */
+async function outsideOfChats(store: Store): Promise<void> {
+  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const asked = { ...aCharge({ idempotencyKey: 'outside', msisdn: phone('0799000009') }), userId: null };
+  const taken = await store.charges.create({ ...asked, message: null }, rule, undefined);
+  if (taken.kind !== 'taken') throw new Error(taken.kind);
+  const move = { chargeId: taken.charge.id, at: AT, actor: 'tillbot', detail: {} } as const;
+  await store.charges.move({ ...move, from: 'created', to: 'canceled', notice: 'canceled' });
+  for (
+    let left = await store.outbox.due(AT, 100, []);
+    left.length > 0;
+    left = await store.outbox.due(AT, 100, [])
+  )
+    for (const { row } of left) await store.outbox.undeliverable(row, 'never', AT);
+}
+
 const outbox: Life = async (store) => {
   const says = [
     { kind: 'message', chatId: ASHA, payload: {}, draftToken: 'token' },
@@ -198,6 +214,7 @@ const outbox: Life = async (store) => {
       else await store.outbox.delivered(row, row.id, AT, charge?.message?.revision);
     }
   await store.outbox.undeliverable(first.row, 'never', AT);
+  await outsideOfChats(store);
   await store.outbox.nextCardAt();
   await store.outbox.sawAll();
   const card = await store.chargeQueries.byId(3);

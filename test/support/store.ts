@@ -7,6 +7,7 @@ import type { Msisdn } from '../../src/domain/msisdn.ts';
 import type { Role } from '../../src/domain/roles.ts';
 import type { Charge, ChargeMessage, ChargeRequest, ChargeRequestMessage } from '../../src/domain/charge.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
+import type { QueuedMessage } from '../../src/domain/messages.ts';
 import type { UpdateEffects } from '../../src/store/port/update-effects.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -115,4 +116,17 @@ export async function linkGroup(
   await store.merchants.requestLink({ ...request, language: 'en' }, () => effects);
   for (const due of await store.merchants.dueLinkRequests(0, 100, []))
     if (due.chatId === chatId && due.userId === userId) await store.merchants.link(due, checkAt, 0, () => []);
+}
+
+/** Says all that waits, whenever it is due. Returns it in the order in which it was said. */
+export async function sayAll(store: Pick<Store, 'outbox'>): Promise<QueuedMessage[]> {
+  const said: QueuedMessage[] = [];
+  for (;;) {
+    const due = await store.outbox.due(Number.MAX_SAFE_INTEGER, 100, []);
+    if (due.length === 0) return said;
+    for (const { row } of due) {
+      said.push(row);
+      await store.outbox.delivered(row, undefined, 0);
+    }
+  }
 }

@@ -19,8 +19,9 @@ export type MoveOutcome =
 /** Charges, with their audit trail and the notices that their moves entail. Every method is one transaction. */
 export interface ChargeStore extends MarkStore, MismatchStore, WatchStore {
   /**
-   * Takes a charge: once per request key, and unless something stands against it. Whether the person may charge is decided
-   * here, in the transaction that would take it. The effects to the update that asked is committed with it.
+   * Takes a charge unless something stands against it: once per idempotency key, which is the merchant's own where no chat
+   * asks. Whether the person may charge is decided in the same transaction. The effects to the update that asked are committed
+   * with it.
    */
   create(
     asked: ChargeRequest,

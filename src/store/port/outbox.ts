@@ -35,7 +35,10 @@ export interface Outbox {
   /** To be tried again at `at` (steady time); what is as urgent and waits behind it in the chat waits as long. */
   later(row: QueuedMessage, at: number): Promise<void>;
 
-  /** It can never arrive: kept, with the reason. */
+  /**
+   * It can never arrive: kept, with the reason. An announcement that alone tells of a charge which no chat asked for goes to the
+   * next owner in private instead, and after the last of them it is parked.
+   */
   undeliverable(row: QueuedMessage, failure: string, at: number): Promise<void>;
 
   /**

@@ -64,11 +64,15 @@ export function sqliteEngine(sqlite: Database.Database, closed: () => void = () 
     },
     purgeOverwritten: () =>
       inTurn(async () => {
+        endOpenTransaction();
         // Overwritten values stay in the log until it is emptied. A reader prevents that: nobody waits for it.
         const timeout: unknown = sqlite.pragma('busy_timeout', { simple: true });
         sqlite.pragma('busy_timeout = 0');
-        sqlite.pragma('wal_checkpoint(TRUNCATE)');
-        sqlite.pragma(`busy_timeout = ${Number(timeout)}`);
+        try {
+          sqlite.pragma('wal_checkpoint(TRUNCATE)');
+        } finally {
+          sqlite.pragma(`busy_timeout = ${Number(timeout)}`);
+        }
       }),
     close() {
       sqlite.close();

@@ -1,16 +1,16 @@
-import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
+import { dbOn, storeOnSqlite } from '../../../support/sqlite.ts';
 import type Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Store } from '../../src/store/port/store.ts';
-import { entriesAfter } from '../../src/store/engines/sqlite/audit-log.ts';
-import { memoryDatabase } from '../simulation/memory-store.ts';
-import { stepsOf } from '../support/query-plans.ts';
+import type { Store } from '../../../../src/store/port/store.ts';
+import { entriesAfter } from '../../../../src/store/engines/sqlite/audit-log.ts';
+import { memoryDatabase } from '../../../simulation/memory-store.ts';
+import { stepsOf } from '../../../support/query-plans.ts';
 import {
   recordedDatabase,
   type RanStatement,
   type RecordedDatabase,
-} from '../support/recorded-statements.ts';
-import { LIFE_KEYS, liveThrough } from '../support/store-life.ts';
+} from '../../../support/recorded-statements.ts';
+import { LIFE_KEYS, liveThrough } from '../../../support/store-life.ts';
 
 /**
  * The parts of an index that hold few rows, whatever the table has. Everything else in a plan must be one row, or be listed
@@ -44,6 +44,7 @@ const FEW: Readonly<Record<string, string>> = {
   'outbox_due (due_at>? AND due_at<?)': 'waits to be said',
   'outbox_waiting (chat_id=?)': 'waits to be said',
   'outbox_waiting (chat_id=? AND id<?)': 'waits to be said',
+  'outbox_one_announcement (charge_id=? AND notice=?)': 'tells of one state of one charge',
   'outbox_parked (merchant_id=?)': 'waits until somebody of the shop is heard of',
   'outbox_unsettled (chat_id=?)': 'waits to be said',
   'inbox_due (due_at>?)': 'waits to be handled',
@@ -150,6 +151,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'outbox.elsewhere: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'charges.mark: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'charges.noteMismatch: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'charges.move: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'merchants.announce: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'outbox.undeliverable: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'charges.create: USE TEMP B-TREE FOR ORDER BY': 'what one phone was charged lately',
 };
 

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
-import { OperatorError } from '../../src/runtime/operator-error.ts';
-import { openDatabase } from '../../src/store/engines/sqlite/database.ts';
-import { openStore } from '../../src/store/store.ts';
-import { aCharge, phone, effectsOf, tempFolder } from '../support/store.ts';
+import { CHARGE_STATES } from '../../../../src/domain/charge-states.ts';
+import { OperatorError } from '../../../../src/runtime/operator-error.ts';
+import { openDatabase } from '../../../../src/store/engines/sqlite/database.ts';
+import { openStore } from '../../../../src/store/store.ts';
+import { aCharge, phone, effectsOf, tempFolder } from '../../../support/store.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL('../../../../migrations', import.meta.url));
 const ROWS = fileURLToPath(new URL('upgrades', import.meta.url));
 
 interface Step {

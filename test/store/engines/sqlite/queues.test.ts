@@ -1,13 +1,13 @@
-import { recordedDatabase } from '../support/recorded-statements.ts';
-import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
+import { recordedDatabase } from '../../../support/recorded-statements.ts';
+import { dbOn, storeOnSqlite } from '../../../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
-import type { AmountKes } from '../../src/domain/amount.ts';
-import { MAX_LOOKS } from '../../src/store/fair-queue.ts';
-import * as schema from '../../src/store/schema.ts';
-import { PRIORITIES, type OutboxKind } from '../../src/domain/messages.ts';
-import type { Store } from '../../src/store/port/store.ts';
-import { memoryDatabase } from '../simulation/memory-store.ts';
-import { aCharge, hire, phone, effectsOf } from '../support/store.ts';
+import type { AmountKes } from '../../../../src/domain/amount.ts';
+import { MAX_LOOKS } from '../../../../src/store/fair-queue.ts';
+import * as schema from '../../../../src/store/schema.ts';
+import type { OutboxKind } from '../../../../src/domain/messages.ts';
+import type { Store } from '../../../../src/store/port/store.ts';
+import { memoryDatabase } from '../../../simulation/memory-store.ts';
+import { aCharge, hire, phone, effectsOf } from '../../../support/store.ts';
 
 const T0 = 1_000_000;
 const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
@@ -36,77 +36,8 @@ async function rig() {
         .returning()
         .get();
     },
-    chats: async (
-      limit: number,
-      ...rest: Parameters<typeof store.outbox.due> extends [number, number, ...infer R] ? R : never
-    ) => (await store.outbox.due(T0, limit, ...rest)).map(({ row }) => row.chatId),
   };
 }
-
-describe('what is said first', () => {
-  test('is money, then what else is urgent, across all merchants, whatever was there before', async () => {
-    const { store, say } = await rig();
-    const kinds = Object.keys(PRIORITIES) as OutboxKind[];
-    for (const [n, kind] of kinds.toReversed().entries()) say(100 + n, (n % 3) + 1, kind);
-    const due = await store.outbox.due(T0, 10, []);
-    expect(due.map(({ row }) => row.kind)).toEqual([
-      'notice',
-      'announcement',
-      'delete',
-      'card',
-      'message',
-      'edit',
-    ]);
-  });
-
-  test('within a chat, too: its payment overtakes its answers, and those keep their order', async () => {
-    const { store, say } = await rig();
-    const [one, two, paid] = [say(7, 1), say(7, 1), say(7, 1, 'notice')];
-    const said: number[] = [];
-    for (const _ of up(3)) {
-      const [first] = await store.outbox.due(T0, 10, []);
-      said.push(first!.row.id);
-      await store.outbox.delivered(first!.row, 1, T0);
-    }
-    expect(said).toEqual([paid.id, one.id, two.id]);
-  });
-
-  test('is of each merchant one, then of each a second', async () => {
-    const { say, chats } = await rig();
-    for (const n of up(40)) say(-n, 1);
-    for (const n of up(2)) say(-100 - n, 2);
-    say(9, null);
-    expect(new Set((await chats(3, [])).map((chatId) => (chatId < -100 ? 2 : chatId < 0 ? 1 : 0)))).toEqual(
-      new Set([0, 1, 2]),
-    );
-  });
-
-  test('is not what a chat must wait for, which keeps no other back', async () => {
-    const { say, chats } = await rig();
-    for (const n of up(5)) say(-n, 1);
-    say(-9, 2);
-    const freeAt = ({ chatId }: { chatId: number }): number => (chatId > -9 ? T0 + 1 : T0);
-    expect(await chats(1, [], freeAt)).toEqual([-9]);
-    expect(await chats(9, [-1, -2, -9])).toEqual([-5, -4, -3]);
-  });
-
-  test('a merchant is known for what is said in its people’s chats and its groups', async () => {
-    const { store, db } = await rig();
-    db.insert(schema.chats).values({ chatId: -5, merchantId: 2, linkedAt: 0 }).run();
-    const payload = { text: 'x' };
-    await store.outbox.say(
-      [-5, 7, 666].map((chatId) => ({ kind: 'message', chatId, payload }) as const),
-      T0,
-    );
-    expect(
-      db
-        .select()
-        .from(schema.outbox)
-        .all()
-        .map(({ tenant }) => tenant),
-    ).toEqual([2, 1, 0]);
-  });
-});
 
 describe('with ten thousand that wait, a look for work costs what it costs with a few', () => {
   /** How many statements one look for work takes. */
@@ -210,40 +141,3 @@ async function cards(store: Pick<Store, 'charges' | 'inbox'>, count: number): Pr
     await store.charges.create(asked, rule, await effectsOf(store, T0));
   }
 }
-
-describe('cards to be shown anew', () => {
-  test('are taken one of each chat, of as many as there is room for, however many there are', async () => {
-    const { store } = await rig();
-    await cards(store, 60);
-    const due = await store.outbox.dueCards(T0, 20, [101]);
-    expect(due).toHaveLength(20);
-    expect(new Set(due.map(({ message }) => message?.chatId)).size).toBe(20);
-    expect(due.map(({ message }) => message?.chatId)).not.toContain(101);
-  });
-});
-
-describe('updates are handled in turns', () => {
-  test('of each merchant one, then of each a second', async () => {
-    const { store, db } = await rig();
-    db.insert(schema.chats)
-      .values(up(60).map((n) => ({ chatId: -n, merchantId: 1, linkedAt: 0 })))
-      .run();
-    db.insert(schema.chats).values({ chatId: -100, merchantId: 2, linkedAt: 0 }).run();
-    const noise = up(300).map((n) => ({ updateId: n, chatId: -(n % 60) - 1, userId: 7, payload: {} }));
-    await store.inbox.receive(noise, T0);
-    await store.inbox.receive([{ updateId: 1_000, chatId: -100, userId: 7, payload: {} }], T0);
-    const due = await store.inbox.due(T0, 2, []);
-    expect(due.map(({ tenant }) => tenant)).toEqual([1, 2]);
-  });
-
-  test('and a merchant of whom enough are handled waits for itself alone', async () => {
-    const { store, db } = await rig();
-    db.insert(schema.chats)
-      .values(up(9).map((n) => ({ chatId: -n, merchantId: (n % 2) + 1, linkedAt: 0 })))
-      .run();
-    const updates = up(9).map((n) => ({ updateId: n, chatId: -n, userId: 7, payload: {} }));
-    await store.inbox.receive(updates, T0);
-    const due = await store.inbox.due(T0, 9, [], (tenant) => tenant !== 1);
-    expect(due.map(({ tenant }) => tenant)).toEqual([2, 2, 2, 2, 2]);
-  });
-});

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import type { BotChange, OwnerToTell } from '../../../src/store/port/bot-identity.ts';
+import type { OutboxKind } from '../../../src/domain/messages.ts';
+import type { Store } from '../../../src/store/port/store.ts';
+import { aCharge, effectsOf, homeOf, phone, sayAll } from '../../support/store.ts';
+import { newStore, onEveryEngine } from './engines.ts';
+
+const T0 = 1_000_000;
+const TIMES = { at: T0, steadyAt: T0 };
+const [FIRST, SECOND] = [700_000_001, 700_000_002];
+
+const tell = (change: BotChange, { userId, language }: OwnerToTell) =>
+  ({ kind: 'message', chatId: userId, payload: { text: `${change.unhandled} ${language ?? ''}` } }) as const;
+
+let keys = 0;
+async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
+  keys += 1;
+  const asked = aCharge({ msisdn: phone(`07220${String(keys).padStart(5, '0')}`), ...over });
+  const rule = {
+    at: T0,
+    steadyAt: T0,
+    windowMs: 0,
+    accepted: [],
+    held: false,
+    velocityLimits: [],
+    erasedAs: [],
+  };
+  return await store.charges.create(asked, rule, await effectsOf(store, T0));
+}
+
+/** What a first bot left behind: a charge with its card, messages that wait, a question, and updates that were not handled. */
+async function rig() {
+  const store = await newStore();
+  await store.bots.speakAs(FIRST, TIMES, tell);
+  await taken(store, { idempotencyKey: 'message:100:1', cardMessageId: 5 });
+  const token = 'question';
+  const draft = {
+    chatId: 100,
+    userId: 7,
+    merchantId: 1,
+    token,
+    step: 'amount',
+    msisdn: null,
+    amountKes: null,
+    note: null,
+    doubts: [],
+    threadId: null,
+    commandMessageId: 2,
+    promptMessageId: 6,
+    askedAt: T0,
+    expiresAt: T0 + 60_000,
+  } as const;
+  const payload = { text: 'x', reply_parameters: { message_id: 2, allow_sending_without_reply: true } };
+  const says = (['message', 'edit', 'delete'] as const).map((kind) => ({ kind, chatId: 100, payload }));
+  const question = { kind: 'message', chatId: 100, payload, draftToken: token } as const;
+  const effects = await effectsOf(store, T0, { says: [...says, question], draft: { kind: 'put', draft } });
+  const asked = await effectsOf(store, T0);
+  const asks = { chatId: -100, userId: 7, merchantId: 1, title: 'Duka', threadId: null, commandMessageId: 3 };
+  await store.merchants.requestLink({ ...asks, language: 'en' }, () => asked);
+  await store.inbox.finish(effects);
+  for (const updateId of [90, 91]) await store.inbox.receive([{ updateId, chatId: 100, payload: {} }], T0);
+  await store.users.tellStranger(666, T0, 86_400_000);
+  return {
+    store,
+    waiting: async () =>
+      (await sayAll(store)).map(({ kind, payload: said }): [OutboxKind, unknown] => [kind, said]),
+    charge: async () => homeOf((await store.chargeQueries.byId(1))!),
+  };
+}
+
+onEveryEngine(() => {
+  describe('the bot that the program speaks as', () => {
+    test('is the first one that it is started as, and nothing ends', async () => {
+      const { store, waiting, charge } = await rig();
+      expect(await store.bots.speakAs(FIRST, TIMES, tell)).toBeUndefined();
+      expect((await waiting()).map(([kind]) => kind)).toEqual(['delete', 'message', 'message', 'edit']);
+      expect(await store.users.draft(100, 7, T0)).toMatchObject({ token: 'question' });
+      expect(await charge()).toMatchObject({
+        cardMessageId: 5,
+        commandMessageId: 1,
+      });
+      expect(await store.inbox.waiting()).toBeGreaterThan(0);
+    });
+
+    test('once it is another, is told to the owners, with what nothing came of', async () => {
+      const { store, waiting } = await rig();
+      await store.users.setLanguage(7, 'sw');
+      const unhandled = await store.inbox.waiting();
+      expect(await store.bots.speakAs(SECOND, TIMES, tell)).toEqual({
+        formerId: FIRST,
+        botId: SECOND,
+        unhandled,
+      });
+      expect(await waiting()).toContainEqual(['message', { text: `${unhandled} sw` }]);
+      expect(await store.bots.speakAs(SECOND, TIMES, tell)).toBeUndefined();
+    });
+
+    test('changes and answers no message of the former one’s, and goes on with no question of its', async () => {
+      const { store, waiting, charge } = await rig();
+      await store.bots.speakAs(SECOND, TIMES, tell);
+      const left = (await waiting()).map(([kind, said]) => [kind, said]);
+      expect(left[0]).toEqual(['message', { text: 'x' }]);
+      expect(left).toHaveLength(2);
+      expect(await charge()).toMatchObject({ cardMessageId: null, cardDueAt: null, commandMessageId: null });
+      expect(await store.users.draft(100, 7, T0)).toBeUndefined();
+      expect(await store.merchants.dueLinkRequests(T0, 10, [])).toEqual([]);
+      // A payment is told all the same.
+      const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
+      await store.charges.move({ ...move, from: 'created', to: 'unknown', notice: 'unknown' });
+      expect((await waiting()).map(([kind]) => kind)).toContain('notice');
+    });
+
+    test('takes an update whose id the former one has used, and tells strangers anew', async () => {
+      const { store } = await rig();
+      await store.bots.speakAs(SECOND, TIMES, tell);
+      expect(await store.inbox.waiting()).toBe(0);
+      await store.inbox.receive([{ updateId: 90, chatId: 100, payload: {} }], T0);
+      expect(await store.inbox.waiting()).toBe(1);
+      expect(await store.users.tellStranger(666, T0, 86_400_000)).toBe(true);
+    });
+  });
+
+  describe('a command', () => {
+    test('whose message id the former bot has used is a charge of its own', async () => {
+      const { store } = await rig();
+      await store.bots.speakAs(SECOND, TIMES, tell);
+      expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+        kind: 'taken',
+        charge: { id: 2 },
+      });
+      expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+        kind: 'already',
+        charge: { id: 2 },
+      });
+    });
+
+    test('of the first bot’s is not charged again when that one is back, nor one of the second’s', async () => {
+      const { store } = await rig();
+      await store.bots.speakAs(SECOND, TIMES, tell);
+      await taken(store, { idempotencyKey: 'message:100:1' });
+      await store.bots.speakAs(FIRST, TIMES, tell);
+      expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+        kind: 'already',
+        charge: { id: 1 },
+      });
+      await store.bots.speakAs(SECOND, TIMES, tell);
+      expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+        kind: 'already',
+        charge: { id: 2 },
+      });
+    });
+
+    test('that names no message is known whichever bot it comes through', async () => {
+      const { store } = await rig();
+      for (const idempotencyKey of ['again:1', 'question:abc']) await taken(store, { idempotencyKey });
+      await store.bots.speakAs(SECOND, TIMES, tell);
+      for (const idempotencyKey of ['again:1', 'question:abc'])
+        expect(await taken(store, { idempotencyKey })).toMatchObject({ kind: 'already' });
+    });
+  });
+});

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AmountKes } from '../../../src/domain/amount.ts';
+import type { Charge } from '../../../src/domain/charge.ts';
+import { isState } from '../../../src/domain/charge-states.ts';
+import type { Role } from '../../../src/domain/roles.ts';
+import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
+import type { Scope } from '../../../src/store/port/charge-queries.ts';
+import type { Store } from '../../../src/store/port/store.ts';
+import { connectShop } from '../../support/connected.ts';
+import { aCharge, effectsOf, letIn, phone } from '../../support/store.ts';
+import { newStore, onEveryEngine } from './engines.ts';
+
+const KEYS = keyring([newSecretKey()]);
+const [ASHA, JUMA, WANJIRU, OTIENO] = [7, 8, 20, 21];
+const COUNT = 300;
+const CUSTOMERS = 12;
+/** Every third customer's number is erased. */
+const isErasedCustomer = (customer: number): boolean => customer % 3 === 0;
+const customer = (n: number) => phone(`07220000${String(n).padStart(2, '0')}`);
+/** When a charge is asked for, in the order of the charges. */
+const chargedAt = (n: number): number => n * 10_000;
+
+/** Charges in two shops, by two people and in two chats each. Most are paid; each state that a query asks for occurs. */
+async function charged(store: Store): Promise<readonly Charge[]> {
+  await letIn(store, JUMA, 'Juma', 'cashier', ASHA);
+  const account = { apiKey: 'k', username: 'u', email: 'e@x.example' };
+  const second = await connectShop(
+    store,
+    KEYS,
+    { name: 'Two', account },
+    { userId: WANJIRU, name: 'Wanjiru' },
+  );
+  await join(store, second, OTIENO, 'cashier', WANJIRU);
+  for (let n = 1; n <= COUNT; n += 1) {
+    const merchantId = n % 5 < 3 ? 1 : second;
+    const [owner, cashier] = merchantId === 1 ? [ASHA, JUMA] : [WANJIRU, OTIENO];
+    const userId = n % 2 === 0 ? owner : cashier;
+    const place = n % 3 === 0 ? { chatId: -merchantId, chatKind: 'group' as const } : { chatId: userId };
+    await chargeOnce(store, n, { merchantId, userId, ...place, msisdn: customer((n * 7) % CUSTOMERS) });
+  }
+  for (let n = 0; n < CUSTOMERS; n += 1)
+    for (const [merchantId, owner] of [
+      [1, ASHA],
+      [second, WANJIRU],
+    ] as const)
+      if (isErasedCustomer(n)) {
+        const effects = await effectsOf(store, chargedAt(COUNT));
+        await store.phones.erase(merchantId, customer(n), KEYS.hash, owner, 0, () => effects);
+      }
+  const all: Charge[] = [];
+  for (let id = COUNT; id > 0; id -= 1) all.push((await store.chargeQueries.byId(id))!);
+  return all;
+}
+
+async function join(store: Store, merchantId: number, userId: number, role: Role, by: number): Promise<void> {
+  const invite = { codeHash: `code of ${userId}`, merchantId, role, expiresAt: 10 };
+  await store.members.invite(invite, { userId: by }, 0, await effectsOf(store, 0));
+  const effects = await effectsOf(store, 0);
+  await store.members.redeem(invite.codeHash, { userId, name: 'P' }, 0, () => effects);
+}
+
+/** The last ten are pending; of the others one in ten is unknown, one in seven expired, and the rest is paid. */
+async function chargeOnce(store: Store, n: number, over: Parameters<typeof aCharge>[0]): Promise<void> {
+  const at = chargedAt(n);
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const asked = aCharge({ idempotencyKey: `${n}`, amountKes: (1 + (n % 50)) as AmountKes, ...over });
+  const outcome = await store.charges.create(asked, rule, undefined);
+  if (outcome.kind !== 'taken') throw new Error(outcome.kind);
+  const move = { chargeId: outcome.charge.id, at, actor: 'tillbot', detail: {}, sameCard: true } as const;
+  await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+  if (n % 10 === 0) return void (await store.charges.move({ ...move, from: 'pushing', to: 'unknown' }));
+  await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: `T${n}` } });
+  if (n > COUNT - 10) return;
+  if (n % 7 === 0) {
+    await store.charges.move({ ...move, from: 'pending', to: 'unconfirmed' });
+    return void (await store.charges.move({ ...move, from: 'unconfirmed', to: 'expired' }));
+  }
+  const set = { receipt: `UK${String(n).padStart(8, '0')}`, paidAt: at };
+  await store.charges.move({ ...move, from: 'pending', to: 'paid', set });
+}
+
+const isIn = (scope: Scope, charge: Charge): boolean =>
+  charge.merchantId === scope.merchantId &&
+  (scope.chatId === undefined || charge.message?.chatId === scope.chatId) &&
+  (scope.userId === undefined || charge.userId === scope.userId);
+const idsOf = (found: readonly Charge[]): readonly number[] => found.map(({ id }) => id);
+const isErased = ({ msisdn }: Charge): boolean => msisdn.startsWith('erased:');
+
+const SCOPES: readonly Scope[] = [[1, ASHA, JUMA] as const, [2, WANJIRU, OTIENO] as const].flatMap(
+  ([merchantId, owner, cashier]) =>
+    [undefined, -merchantId, cashier].flatMap((chatId) =>
+      [undefined, owner, cashier].map((userId) => ({ merchantId, chatId, userId })),
+    ),
+);
+
+onEveryEngine(() => {
+  describe('of hundreds of charges', () => {
+    let store: Store;
+    let all: readonly Charge[] = [];
+    const toClose: (() => void | Promise<void>)[] = [];
+    beforeAll(async () => {
+      store = await newStore(KEYS, (close) => toClose.push(close));
+      all = await charged(store);
+    });
+    afterAll(async () => {
+      for (const close of toClose) await close();
+    });
+
+    describe.each(SCOPES.map((scope) => [JSON.stringify(scope), scope] as const))('%s finds', (_, scope) => {
+      const mine = (): readonly Charge[] => all.filter((charge) => isIn(scope, charge));
+
+      test('those that are waited for', async () => {
+        const open = mine().filter(({ state }) => isState(state, 'open'));
+        const { total, charges: latest } = await store.chargeQueries.waiting(scope, 3);
+        expect([total, idsOf(latest)]).toEqual([open.length, idsOf(open.slice(0, 3))]);
+      });
+
+      test('what was paid within a time', async () => {
+        const [from, to] = [chargedAt(100), chargedAt(200)];
+        const paid = mine().filter(({ paidAt }) => paidAt !== null && paidAt >= from && paidAt < to);
+        const found = await store.chargeQueries.paidBetween(from, to, scope, 5);
+        expect(found.confirmed).toEqual({
+          count: paid.length,
+          amountKes: paid.reduce((sum, { amountKes }) => sum + amountKes, 0),
+        });
+        expect(idsOf(found.latest)).toEqual(idsOf(paid.slice(0, 5)));
+      });
+
+      test('a phone’s latest, erased or not', async () => {
+        for (let n = 0; n < CUSTOMERS; n += 1) {
+          const forms = new Set<string>([customer(n), `erased:${KEYS.hash(customer(n))}`]);
+          const latest = mine().find(({ msisdn }) => forms.has(msisdn));
+          expect((await store.chargeQueries.latestByPhone(customer(n), scope))?.id).toBe(latest?.id);
+        }
+      });
+
+      test('the latest customers, each once, among the newest charges', async () => {
+        const whole = mine().filter((charge) => !isErased(charge));
+        const latest = whole.filter(
+          ({ id, msisdn }) => whole.find((charge) => charge.msisdn === msisdn)?.id === id,
+        );
+        const found = await store.chargeQueries.recentCustomers(scope, 4);
+        expect(idsOf(found)).toEqual(idsOf(latest.slice(0, 4)));
+      });
+    });
+
+    test('there are some of each kind that is looked for', () => {
+      expect(all.filter(isErased).length).toBeGreaterThan(COUNT / 6);
+      for (const state of ['paid', 'unknown', 'expired', 'pending'])
+        expect(all.filter((charge) => charge.state === state).length).toBeGreaterThan(5);
+    });
+
+    test('what somebody charged is counted up to a limit, and then said to be more', async () => {
+      const count = all.filter(({ userId }) => userId === JUMA).length;
+      expect(await store.chargeQueries.chargedBy(1, JUMA)).toEqual({ count, isMore: false });
+      expect(await store.chargeQueries.chargedBy(1, JUMA, count)).toEqual({ count, isMore: false });
+      expect(await store.chargeQueries.chargedBy(1, JUMA, count - 1)).toEqual({
+        count: count - 1,
+        isMore: true,
+      });
+    });
+  });
+
+  test('customers are looked for among the newest charges alone, so that it takes as long in a shop that erased all of them', async () => {
+    const store = await newStore(KEYS);
+    const cancel = async (n: number, local: string): Promise<void> => {
+      const rule = { at: n, steadyAt: n, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+      const asked = aCharge({ idempotencyKey: `${n}`, msisdn: phone(local) });
+      await store.charges.create(asked, rule, undefined);
+      const move = { chargeId: n, at: n, actor: 'tillbot', detail: {} } as const;
+      await store.charges.move({ ...move, from: 'created', to: 'canceled' });
+    };
+    await cancel(1, '0722000001');
+    await cancel(2, '0722000002');
+    for (let n = 3; n <= 201; n += 1) await cancel(n, '0722000003');
+    const effects = await effectsOf(store, 300);
+    await store.phones.erase(1, phone('0722000003'), KEYS.hash, ASHA, 300, () => effects);
+    const scope = { merchantId: 1, chatId: undefined, userId: undefined };
+    expect(idsOf(await store.chargeQueries.recentCustomers(scope, 6))).toEqual([2]);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { Store } from '../../../src/store/port/store.ts';
+import { aCharge, effectsOf } from '../../support/store.ts';
+import { newStore, onEveryEngine } from './engines.ts';
+
+const T0 = 1_000_000;
+const RULE = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
+
+async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
+  const outcome = await store.charges.create(aCharge(over), RULE, await effectsOf(store, T0));
+  if (outcome.kind !== 'taken') throw new Error(outcome.kind);
+  return outcome.charge;
+}
+
+/** A charge that was paid at once. */
+async function paid(store: Store) {
+  const { id: chargeId } = await taken(store);
+  const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
+  await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+  await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: 'T1' } });
+  const set = { receipt: 'UKO0000001', paidAt: T0 };
+  await store.charges.move({ ...move, from: 'pending', to: 'paid', set, notice: 'paid' });
+  return { id: chargeId };
+}
+
+onEveryEngine(() => {
+  describe('the outbox', () => {
+    const says = (...texts: string[]) =>
+      texts.map((text) => ({ kind: 'message', chatId: 1, payload: { text } }) as const);
+
+    test('gives a chat’s messages out in order, the next only after the one before', async () => {
+      const store = await newStore();
+      await store.inbox.finish(await effectsOf(store, T0, { says: says('a', 'b') }));
+      const first = await store.outbox.due(T0, 10, []);
+      expect(first.map(({ row }) => row.payload)).toEqual([{ text: 'a' }]);
+      await store.outbox.later(first[0]!.row, T0 + 3_000);
+      expect(await store.outbox.due(T0 + 2_999, 10, [])).toEqual([]);
+      expect(await store.outbox.nextDueAt(T0)).toBe(T0 + 3_000);
+      const again = await store.outbox.due(T0 + 3_000, 10, []);
+      expect(again[0]).toMatchObject({ row: { payload: { text: 'a' }, attempts: 1 } });
+      await store.outbox.delivered(again[0]!.row, 50, T0 + 3_000);
+      expect((await store.outbox.due(T0 + 3_000, 10, [])).map(({ row }) => row.payload)).toEqual([
+        { text: 'b' },
+      ]);
+    });
+
+    test('keeps a card due that changed while it was being sent', async () => {
+      const store = await newStore();
+      const charge = await taken(store);
+      const [card] = await store.outbox.due(T0, 10, []);
+      await store.charges.move({
+        chargeId: charge.id,
+        from: 'created',
+        to: 'pushing',
+        at: T0,
+        actor: 'tillbot',
+        detail: {},
+      });
+      await store.outbox.delivered(card!.row, 50, T0, card!.charge!.message!.revision);
+      const [due] = await store.outbox.dueCards(T0, 10, []);
+      expect(due).toMatchObject({ id: charge.id, state: 'pushing', message: { cardMessageId: 50 } });
+      await store.outbox.cardShown(due!);
+      expect(await store.outbox.dueCards(T0, 10, [])).toEqual([]);
+    });
+
+    test('shows a card again over which an older state was shown last', async () => {
+      const store = await newStore();
+      const charge = await taken(store);
+      const [card] = await store.outbox.due(T0, 10, []);
+      await store.outbox.delivered(card!.row, 50, T0, card!.charge!.message!.revision);
+      const move = { chargeId: charge.id, at: T0, actor: 'tillbot', detail: {} } as const;
+      await store.charges.move({ ...move, from: 'created', to: 'pushing' });
+      const [older] = await store.outbox.dueCards(T0, 10, []);
+      await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });
+      const [newer] = await store.outbox.dueCards(T0, 10, []);
+      // By two programs, say: the newer edit arrives first.
+      await store.outbox.cardShown(newer!);
+      await store.outbox.cardShown(older!);
+      expect(await store.outbox.dueCards(T0 + 1, 10, [])).toMatchObject([
+        { id: charge.id, state: 'unknown' },
+      ]);
+    });
+
+    test('follows a group that became a supergroup', async () => {
+      const store = await newStore();
+      await taken(store, { chatId: -5, chatKind: 'group' });
+      await store.outbox.chatMoved(-5, -1_005, 0);
+      const [card] = await store.outbox.due(T0, 10, []);
+      expect(card).toMatchObject({
+        row: { chatId: -1_005 },
+        charge: { message: { chatId: -1_005, commandMessageId: null } },
+      });
+    });
+  });
+
+  test('a group and what it became may both have been announced to: the payment is told there once', async () => {
+    const store = await newStore();
+    for (const chatId of [-1, -1001]) {
+      const place = { chatId, threadId: null, language: 'en' } as const;
+      await store.merchants.announce(1, place, 7, T0, await effectsOf(store, T0));
+    }
+    await paid(store);
+    const announced = async () =>
+      (await store.outbox.due(T0, 10, []))
+        .filter(({ row }) => row.kind === 'announcement')
+        .map(({ row }) => row.chatId);
+    expect((await announced()).toSorted()).toEqual([-1, -1001].toSorted());
+    await store.outbox.chatMoved(-1, -1001, 0);
+    expect(await announced()).toEqual([-1001]);
+  });
+});

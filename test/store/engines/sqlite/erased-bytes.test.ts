@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { keyring, newSecretKey } from '../../../../src/security/keyring.ts';
+import type { Store } from '../../../../src/store/port/store.ts';
+import { aCharge, phone, effectsOf, tempFolder, tempStore } from '../../../support/store.ts';
+
+const T0 = 1_000_000;
+const DAY = 86_400_000;
+const CUSTOMER = phone('0712345678');
+const [OLD_KEY, NEW_KEY] = [newSecretKey(), newSecretKey()];
+const KEYS = keyring([OLD_KEY]);
+const { hash } = KEYS;
+
+/** A charge that nothing more can come of. */
+async function finished(store: Store, idempotencyKey: string, at = T0, msisdn = CUSTOMER): Promise<void> {
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const taken = await store.charges.create(
+    aCharge({ idempotencyKey, msisdn }),
+    rule,
+    await effectsOf(store, at),
+  );
+  if (taken.kind !== 'taken') throw new Error(taken.kind);
+  const { id: chargeId } = taken.charge;
+  await store.charges.move({ chargeId, from: 'created', to: 'canceled', at, actor: 'tillbot', detail: {} });
+}
+const erase = async (store: Store, userId = 7) => {
+  const effects = await effectsOf(store, T0);
+  return await store.phones.erase(1, CUSTOMER, hash, userId, T0, () => effects);
+};
+const bytes = (path: string, suffix = ''): string => readFileSync(path + suffix).toString('latin1');
+
+test('erasing a number waits for nobody who reads: the database’s log is emptied once they are done', async () => {
+  const path = join(tempFolder(), 'till.db');
+  const store = tempStore(path);
+  await finished(store, 'a');
+  const reader = new Database(path, { readonly: true });
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM charges').get();
+  expect(await erase(store)).toEqual({ erased: 1, open: 0 });
+  // What the reader still sees is there.
+  expect(bytes(path, '-wal')).toContain(CUSTOMER);
+  reader.close();
+  await store.phones.forgetLog();
+  expect(bytes(path) + bytes(path, '-wal')).not.toContain(CUSTOMER);
+});
+
+test('erasing by age leaves no number in the file or its log, of charges or of blocked phones', async () => {
+  const path = join(tempFolder(), 'till.db');
+  const store = tempStore(path, KEYS);
+  for (let n = 0; n < 250; n += 1) await finished(store, `old ${n}`, T0);
+  await finished(store, 'young', T0 + DAY, phone('0722000000'));
+  await store.phones.block(1, CUSTOMER, true, 7, T0, await effectsOf(store, T0));
+  const counts = [];
+  for (let n = 0; n < 3; n += 1) counts.push(await store.phones.eraseBefore(T0 + 1, T0 + DAY, hash));
+  expect(counts).toEqual([200, 50, 0]);
+  await store.phones.forgetLog();
+  expect(bytes(path) + bytes(path, '-wal')).not.toContain(CUSTOMER);
+});
+
+test('a number that was blocked anew while its old key was away is erased all the same', async () => {
+  const path = join(tempFolder(), 'till.db');
+  const [before, meanwhile] = [tempStore(path, KEYS), keyring([NEW_KEY])];
+  await before.phones.block(1, CUSTOMER, true, 7, T0, await effectsOf(before, T0));
+  await erase(before);
+  before.close();
+  const without = tempStore(path, meanwhile);
+  await without.phones.block(1, CUSTOMER, true, 7, T0, await effectsOf(without, T0));
+  without.close();
+  const store = tempStore(path, keyring([OLD_KEY, NEW_KEY]));
+  expect(await erase(store)).toEqual({ erased: 0, open: 0 });
+  expect(bytes(path) + bytes(path, '-wal')).not.toContain(CUSTOMER);
+});
+
+test('numbers that are blocked are erased by their age, however many there are and though no charge is left to erase', async () => {
+  const path = join(tempFolder(), 'till.db');
+  const store = tempStore(path, KEYS);
+  for (let n = 0; n < 201; n += 1)
+    await store.phones.block(
+      1,
+      phone(`07120${String(n).padStart(5, '0')}`),
+      true,
+      7,
+      T0,
+      await effectsOf(store, T0),
+    );
+  const counts = [];
+  for (let n = 0; n < 3; n += 1) counts.push(await store.phones.eraseBefore(T0 + 1, T0 + DAY, hash));
+  expect(counts).toEqual([200, 1, 0]);
+  await store.phones.forgetLog();
+  expect(bytes(path) + bytes(path, '-wal')).not.toContain('25471200');
+});
