@@ -1,0 +1,82 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { PRIORITIES, type NoticeKind, type OutboxKind, type Priority } from '../../domain/messages.ts';
+import { charges } from './charges.ts';
+import { merchants } from './merchants.ts';
+
+/** Settled messages that are deleted after a while. Notices are kept: they are part of a charge's history. */
+export const isForgettable = sql`settled_at IS NOT NULL AND kind <> 'notice'`;
+
+/** Everything to be said in new messages, in order per chat; a row is due until Telegram has it or never can. */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    chatId: integer('chat_id').notNull(),
+    kind: text().$type<OutboxKind>().notNull(),
+    /** For `card`, `notice` and `announcement`: what they say is derived from the charge when they are sent. */
+    chargeId: integer('charge_id').references(() => charges.id),
+    /** The merchant whose turn it takes; null for what concerns none. */
+    merchantId: integer('merchant_id').references(() => merchants.id),
+    /** Whose turn it takes, as an index can have it: 0 for nobody's. */
+    tenant: integer()
+      .generatedAlwaysAs(sql`coalesce(merchant_id, 0)`, { mode: 'virtual' })
+      .notNull(),
+    /** Lower goes first. */
+    priority: integer()
+      .$type<Priority>()
+      .generatedAlwaysAs(
+        sql.raw(
+          `CASE kind ${Object.entries(PRIORITIES)
+            .map(([kind, priority]) => `WHEN '${kind}' THEN ${priority}`)
+            .join(' ')} END`,
+        ),
+        { mode: 'virtual' },
+      )
+      .notNull(),
+    notice: text().$type<NoticeKind>(),
+    /** Of a `notice`: what it tells of, for `mismatch`. Of an `announcement`: where. For the others: what to say, in the messenger's own terms. */
+    payload: text({ mode: 'json' }).$type<unknown>(),
+    /** The draft whose question this is: it learns the message's id. */
+    draftToken: text('draft_token'),
+    createdAt: integer('created_at').notNull(),
+    /** When it is tried again, in steady time: 0 for at once. */
+    dueAt: integer('due_at'),
+    attempts: integer().notNull().default(0),
+    /** Since when it waits for one of the merchant's people to be heard of again: nobody could be told. */
+    parkedAt: integer('parked_at'),
+    /** Set once settled: the id of the message, or why it could never arrive. */
+    settledAt: integer('settled_at'),
+    messageId: integer('message_id'),
+    failure: text(),
+  },
+  (table) => [
+    index('outbox_due')
+      .on(table.dueAt)
+      .where(sql`due_at IS NOT NULL`),
+    index('outbox_lanes')
+      .on(table.priority, table.tenant, table.chatId)
+      .where(sql`due_at IS NOT NULL`),
+    index('outbox_waiting')
+      .on(table.chatId, table.priority, table.id)
+      .where(sql`due_at IS NOT NULL`),
+    index('outbox_parked')
+      .on(table.merchantId, table.id)
+      .where(sql`parked_at IS NOT NULL`),
+    // Notices are kept, so they would only be gone through in vain when the rest is forgotten.
+    index('outbox_to_forget').on(table.settledAt).where(isForgettable),
+    index('outbox_unsettled')
+      .on(table.chatId)
+      .where(sql`settled_at IS NULL`),
+    // Of a charge's states each is told once; of reported payments and people's marks, each.
+    uniqueIndex('outbox_one_notice')
+      .on(table.chargeId, table.notice)
+      .where(sql`kind = 'notice' AND notice NOT IN ('mismatch', 'marked')`),
+    uniqueIndex('outbox_one_announcement')
+      .on(table.chargeId, table.notice, table.chatId)
+      .where(sql`kind = 'announcement' AND notice NOT IN ('mismatch', 'marked')`),
+    uniqueIndex('outbox_one_card')
+      .on(table.chargeId)
+      .where(sql`kind = 'card'`),
+  ],
+);
