@@ -3,6 +3,12 @@ import type { ChargeState } from './charge-states.ts';
 /** Who did something: the program, the gateway, the operator at the machine, or a person by their Telegram id. */
 export type Actor = 'tillbot' | 'gateway' | 'operator' | `user:${number}`;
 
+/** Returns the Telegram id of an actor, or undefined if it is not a person in Telegram. */
+export function userIdOf(actor: Actor | null): number | undefined {
+  const [, userId] = /^user:(\d+)$/.exec(actor ?? '') ?? [];
+  return userId === undefined ? undefined : Number(userId);
+}
+
 export type EventDetail = Readonly<Record<string, unknown>>;
 
 /** The audit trail: a row for every transition, and for every observation that changed nothing but must be kept. */

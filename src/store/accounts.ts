@@ -2,12 +2,11 @@ import type { AccountStore } from './port/accounts.ts';
 import type { KeptAccount } from './port/accounts.ts';
 import { and, asc, eq, inArray, isNotNull, isNull, ne, not, or, sql, type SQL } from 'drizzle-orm';
 import type { Account } from '../domain/account.ts';
-import { formatAccount, identityOf, parseAccount } from '../gateway/accounts.ts';
+import { identityOf } from '../gateway/accounts.ts';
+import { openSealedAccount, sealAccount } from '../gateway/sealed-accounts.ts';
 import type { Role } from '../domain/roles.ts';
 import type { Keyring } from '../security/keyring.ts';
-import type { Sealed } from '../domain/sealed.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
-import { userIdOf } from './invites.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
 import { applyEffects } from './update-effects.ts';
@@ -15,18 +14,7 @@ import type { UpdateEffects } from './port/update-effects.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { accounts, applicants, charges, isOpen, members, merchants } from './schema.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
-import type { Actor, EventDetail } from '../domain/audit.ts';
-
-/** Where a sealed account belongs: moved to another merchant's row it does not open. */
-export const placeOfAccount = (merchantId: number): string => `merchant:${merchantId}`;
-
-/**
- * Opens what was sealed of a merchant's account.
- *
- * @throws SealError when its key is not here, it was changed or moved, or this version does not know its provider
- */
-export const openedAccount = (sealed: Sealed, merchantId: number, keyring: Keyring): Account =>
-  parseAccount(keyring.open(sealed, placeOfAccount(merchantId)));
+import { userIdOf, type Actor, type EventDetail } from '../domain/audit.ts';
 
 /** Merchants' accounts at the gateway: at most one at a time, and those that they had. */
 export function accountStore(engine: Engine): AccountStore {
@@ -108,7 +96,7 @@ export function accountStore(engine: Engine): AccountStore {
 /** An account with its credentials sealed for a merchant. */
 const keptAs = (merchantId: number, account: Account, keyring: Keyring): KeptAccount => ({
   identities: identitiesOf(account, keyring),
-  sealed: keyring.seal(formatAccount(account), placeOfAccount(merchantId)),
+  sealed: sealAccount(account, merchantId, keyring),
 });
 
 /**
@@ -143,7 +131,7 @@ async function nameAccounts(tx: Tx, merchantId: number, keyring: Keyring): Promi
   );
   for (const { id, keyId, sealed } of await tx.select().from(accounts).where(nameless)) {
     if (keyId === null || sealed === null || !keyring.keyIds.includes(keyId)) continue;
-    const [identity] = identitiesOf(openedAccount({ keyId, sealed }, merchantId, keyring), keyring);
+    const [identity] = identitiesOf(openSealedAccount({ keyId, sealed }, merchantId, keyring), keyring);
     await tx.update(accounts).set({ identity }).where(eq(accounts.id, id));
   }
 }

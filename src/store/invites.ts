@@ -1,12 +1,13 @@
 import type { Applicant } from '../domain/member.ts';
 import type { DeadCode } from './port/invites.ts';
-import type { InviteStore } from './port/invites.ts';
+import { HandledBefore, type InviteStore } from './port/invites.ts';
 import type { LiveRedemption } from './port/invites.ts';
 import type { Person } from './port/invites.ts';
 import type { Redemption } from './port/invites.ts';
 import type { Revocation } from './port/invites.ts';
-import { randomInt } from 'node:crypto';
 import { and, asc, eq, gt, isNull, lt } from 'drizzle-orm';
+import { userIdOf, type Actor } from '../domain/audit.ts';
+import { newInviteRef } from '../security/keyring.ts';
 import { isAtLeast, mayAppoint } from '../domain/roles.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
@@ -17,7 +18,6 @@ import { memberAt } from './membership-queries.ts';
 import { applicants, drafts, invites, members, merchants } from './schema.ts';
 import type { Invite } from '../domain/member.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
-import type { Actor } from '../domain/audit.ts';
 
 /** How long an ended code is kept, so that who opens it late is told what it was. */
 const KEEP_CODES_MS = 30 * 24 * 3_600_000;
@@ -151,13 +151,6 @@ export const isFirstLink = and(eq(invites.createdBy, 'tillbot'), isNull(invites.
 /** Nobody has used it, and nobody has taken it back. */
 const isOpen = and(isNull(invites.usedAt), isNull(invites.revokedAt));
 
-/** How many letters name a link. */
-const REF_LETTERS = 8;
-
-/** A name for a link. Letters only, so that it is never a user's id. */
-export const newInviteRef = (): string =>
-  Array.from({ length: REF_LETTERS }, () => String.fromCodePoint(97 + randomInt(26))).join('');
-
 /** Whether whoever made it may still let in such people. */
 async function isStillGood(tx: Tx, invite: Invite): Promise<boolean> {
   const maker = userIdOf(invite.createdBy);
@@ -179,11 +172,6 @@ async function revocationOf(
 const isDead = (redemption: Redemption): redemption is DeadCode =>
   redemption.kind === 'used' || redemption.kind === 'expired' || redemption.kind === 'unknown';
 
-/** The update that asked was handled before, and nothing was done again. */
-export class HandledBefore extends Error {
-  override readonly name = 'HandledBefore';
-}
-
 const actorOf = (by: { readonly userId: number } | 'operator'): Actor =>
   by === 'operator' ? 'operator' : `user:${by.userId}`;
 
@@ -196,12 +184,6 @@ async function mayInvite(
   const member = await memberAt(tx, merchantId ?? FIRST_MERCHANT, userId);
   if (member === undefined) return false;
   return role === null ? member.role === 'owner' : mayAppoint(member.role, role);
-}
-
-/** Who did something, if it was a person in Telegram. */
-export function userIdOf(actor: Actor | null): number | undefined {
-  const [, userId] = /^user:(\d+)$/.exec(actor ?? '') ?? [];
-  return userId === undefined ? undefined : Number(userId);
 }
 
 async function redeem(tx: Tx, codeHash: string, person: Person, at: number): Promise<Redemption> {

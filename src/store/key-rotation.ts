@@ -1,18 +1,11 @@
 import type { Forgotten } from './port/key-rotation.ts';
 import type { KeyRotation } from './port/key-rotation.ts';
 import type { SealedAccount } from './port/key-rotation.ts';
-import { formatAccount } from '../gateway/accounts.ts';
+import { openSealedAccount, sealAccount } from '../gateway/sealed-accounts.ts';
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { Keyring } from '../security/keyring.ts';
 import type { Sealed } from '../domain/sealed.ts';
-import {
-  forgetIdle,
-  identitiesOf,
-  isNeeded,
-  loseAccount,
-  openedAccount,
-  placeOfAccount,
-} from './accounts.ts';
+import { forgetIdle, identitiesOf, isNeeded, loseAccount } from './accounts.ts';
 import type { Engine, Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { accounts, drafts, inbox } from './schema.ts';
@@ -43,12 +36,12 @@ export function sealedStore(engine: Engine): KeyRotation {
         await forgetIdle(tx);
         const old = (await sealedAccounts(tx)).filter(({ sealed }) => sealed.keyId !== keyring.currentKeyId);
         for (const { id, merchantId, isCurrent, sealed } of old) {
-          const account = openedAccount(sealed, merchantId, keyring);
+          const account = openSealedAccount(sealed, merchantId, keyring);
           // How the first merchant's is named needs no key.
           const named = merchantId === FIRST_MERCHANT ? {} : { identity: identitiesOf(account, keyring)[0] };
           await tx
             .update(accounts)
-            .set({ ...keyring.seal(formatAccount(account), placeOfAccount(merchantId)), ...named })
+            .set({ ...sealAccount(account, merchantId, keyring), ...named })
             .where(eq(accounts.id, id));
           if (isCurrent)
             await addEvent(tx, merchantId, at, 'operator', 'key-rotated', {

@@ -1,29 +1,7 @@
-/** At most `count` within any `withinMs` milliseconds. */
-interface Most {
-  readonly count: number;
-  readonly withinMs: number;
-}
-
-const MINUTE = 60_000;
-
-/**
- * How much is taken of what people say. A cashier with a queue before the till makes a charge in ten seconds, in a conversation
- * with three or four messages each; Telegram lets the bot say twenty things a minute in a group.
- */
-export const SENDER_LIMITS = {
-  /** Said to the bot by one person in one chat. */
-  person: { count: 30, withinMs: MINUTE },
-  /** Said to it by all in one chat. */
-  chat: { count: 120, withinMs: MINUTE },
-  /** Said to it by all who speak for one merchant, in all its chats. */
-  merchant: { count: 600, withinMs: MINUTE },
-  /** What the bot overhears in one group: people talk to each other there. */
-  overheard: { count: 120, withinMs: MINUTE },
-} as const satisfies Record<string, Most>;
-type ChatterLimits = Readonly<Record<keyof typeof SENDER_LIMITS, Most>>;
+import { SENDER_LIMITS, type SenderLimit, type SenderLimits } from '../domain/sender-limits.ts';
 
 /** A chat in which something was not taken is told so this often at most. */
-const TELL_EVERY_MS = MINUTE;
+const TELL_EVERY_MS = 60_000;
 /** The most people, chats and merchants whose last minute is kept. */
 const MAX_KEPT = 20_000;
 
@@ -51,14 +29,14 @@ export interface Batch {
  *
  * @returns begins a batch at a moment in steady time
  */
-export function senderLimits(limits: ChatterLimits = SENDER_LIMITS): (now: number) => Batch {
+export function senderLimits(limits: SenderLimits = SENDER_LIMITS): (now: number) => Batch {
   const taken = new Map<string, readonly number[]>();
   const told = new Map<number, number>();
 
   return (now) => {
     const takenNow = new Map<string, readonly number[]>();
     const toldNow = new Set<number>();
-    const recent = (key: string, { withinMs }: Most): readonly number[] =>
+    const recent = (key: string, { withinMs }: SenderLimit): readonly number[] =>
       takenNow.get(key) ?? (taken.get(key) ?? []).filter((at) => at > now - withinMs);
 
     return {
@@ -88,8 +66,8 @@ export function senderLimits(limits: ChatterLimits = SENDER_LIMITS): (now: numbe
 
 function limitsOf(
   { userId, chatId, tenant, isAddressed }: Speaker,
-  { person, chat, merchant, overheard }: ChatterLimits,
-): readonly (readonly [key: string, most: Most])[] {
+  { person, chat, merchant, overheard }: SenderLimits,
+): readonly (readonly [key: string, most: SenderLimit])[] {
   if (!isAddressed) return [[`overheard ${chatId}`, overheard]];
   const here = [[`person ${userId} ${chatId}`, person] as const, [`chat ${chatId}`, chat] as const];
   return tenant === 0 ? here : [...here, [`merchant ${tenant}`, merchant]];

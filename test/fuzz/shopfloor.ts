@@ -5,7 +5,7 @@ import type { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
 import { inviteCodes } from '../../src/security/keyring.ts';
 import * as check from '../../src/sandbox/bot-api/check.ts';
-import type { NewsPayload } from '../../src/store/news.ts';
+import type { NewsPayload } from '../../src/domain/news.ts';
 import { charges, chats, inbox, members, outbox } from '../../src/store/schema.ts';
 import type { QueuedMessage } from '../../src/domain/messages.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/port/store.ts';
 import type { AnswerOutcome } from '../../src/store/port/chat-questions.ts';
-import type { News, NewsPayload } from '../../src/store/news.ts';
+import type { News, NewsPayload } from '../../src/domain/news.ts';
 import type { LinkRequest } from '../../src/domain/merchant-chats.ts';
 import { keyring, newSecretKey } from '../../src/security/keyring.ts';
 import { connectShop } from '../support/connected.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { backUp, restore } from '../../src/store/engines/sqlite/backup.ts';
-import { HandledBefore } from '../../src/store/invites.ts';
+import { HandledBefore } from '../../src/store/port/invites.ts';
 import type { UpdateEffects } from '../../src/store/port/update-effects.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/port/store.ts';

@@ -1,6 +1,6 @@
 import { dbOn, storeOnSqlite } from '../support/sqlite.ts';
 import { describe, expect, test } from 'vitest';
-import { SENDER_LIMITS } from '../../src/store/sender-limits.ts';
+import { SENDER_LIMITS } from '../../src/domain/sender-limits.ts';
 import type { ReceivedUpdate, SayTooMuch } from '../../src/store/port/inbox.ts';
 import * as schema from '../../src/store/schema.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { senderLimits, SENDER_LIMITS, type Speaker } from '../../src/store/sender-limits.ts';
+import { SENDER_LIMITS } from '../../src/domain/sender-limits.ts';
+import { senderLimits, type Speaker } from '../../src/store/sender-limits.ts';
 
 const MINUTE = 60_000;
 const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);

@@ -34,6 +34,11 @@ export interface DeadCode {
   readonly kind: 'used' | 'expired' | 'unknown';
 }
 
+/** The update that brought a code was handled before. Nothing was done again. */
+export class HandledBefore extends Error {
+  override readonly name = 'HandledBefore';
+}
+
 /** How people are let in: by one-time codes, of which only the hash is kept. */
 export interface InviteStore {
   /**

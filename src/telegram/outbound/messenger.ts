@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
-import type { NewsPayload } from '../../store/news.ts';
+import type { NewsPayload } from '../../domain/news.ts';
 import type { DueMessage } from '../../store/port/outbox.ts';
 import type { AnnouncementPlace, MismatchReport } from '../../domain/messages.ts';
 import type { Charge, ChatKind } from '../../domain/charge.ts';

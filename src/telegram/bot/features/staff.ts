@@ -1,8 +1,8 @@
 import { Composer } from 'telegraf';
 import { bold } from 'telegraf/format';
 import { mayAppoint, ROLES, type Role } from '../../../domain/roles.ts';
-import { hashOfCode } from '../../../security/keyring.ts';
-import { newInviteRef, userIdOf } from '../../../store/invites.ts';
+import { hashOfCode, newInviteRef } from '../../../security/keyring.ts';
+import { userIdOf } from '../../../domain/audit.ts';
 import type { Membership, Removal } from '../../../store/port/members.ts';
 import type { Invite, Member } from '../../../domain/member.ts';
 import { FIRST_MERCHANT } from '../../../domain/merchant.ts';
