@@ -23,7 +23,7 @@ const IMPORTS: readonly Breach[] = [
   ['security/ imports config/', 'security', "import '%config/config.ts';", 'security-imports-upwards'],
   ['config/ imports gateway/', 'config', "import '%gateway/gateway.ts';", 'config-imports-upwards'],
   ['gateway/ imports store/', 'gateway/bosmi', "import '%store/store.ts';", 'gateway-imports-upwards'],
-  ['store/ imports payments/', 'store', "import '%payments/ports.ts';", 'store-imports-upwards'],
+  ['store/ imports payments/', 'store', "import '%payments/messenger.ts';", 'store-imports-upwards'],
   ['payments/ imports telegram/', 'payments', "import '%telegram/bot/bot.ts';", 'payments-imports-upwards'],
   ['payments/ imports Telegraf', 'payments', "import 'telegraf';", 'telegraf-elsewhere'],
   ['payments/ imports BOSMI', 'payments', "import '%gateway/bosmi/gateway.ts';", 'provider-elsewhere'],

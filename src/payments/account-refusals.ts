@@ -15,7 +15,7 @@ export interface AccountRefusals {
   /** It took a query. */
   accepted(gateway: Gateway): void;
   /** A query ended without a word of the account. */
-  unheard(gateway: Gateway): void;
+  unanswered(gateway: Gateway): void;
 }
 
 const FIRST_PAUSE_MS = 30_000;
@@ -47,7 +47,7 @@ export function accountRefusals(clock: Clock): AccountRefusals {
       return until;
     },
     accepted: (gateway) => void refusals.delete(gateway),
-    unheard(gateway) {
+    unanswered(gateway) {
       const refusal = refusals.get(gateway);
       if (refusal === undefined) return;
       refusal.until = clock.steady() + refusal.pauseMs;

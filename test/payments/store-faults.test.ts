@@ -160,7 +160,7 @@ async function settle(store: Store, till: Payments, clock: VirtualClock): Promis
     const at = clock.now();
     await store.inbox.receive([{ updateId: 2, chatId: 100, payload: {} }], at);
     const effects = { updateId: 2, at, says: [], draft: { kind: 'keep' } } as const;
-    const { charge } = await till.settle(1, true, 7, effects);
+    const { charge } = await till.mark(1, true, 7, effects);
     // What the merchant was not told yet cannot be settled yet.
     if (charge.state === 'pushing') throw new Error('too early');
   });

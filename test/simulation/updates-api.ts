@@ -66,7 +66,7 @@ export function openDesk({
     });
     switch (deed.kind) {
       case 'settle':
-        await till.settle(deed.chargeId, deed.paid, senderOf(deed), reactionWith());
+        await till.mark(deed.chargeId, deed.paid, senderOf(deed), reactionWith());
         return await store.inbox.finish(reactionWith());
       case 'decide':
         await till.decide(deed, senderOf(deed), reactionWith());
