@@ -1,7 +1,7 @@
 import type { AdmissionOutcome } from './port/admission.ts';
 import type { Refusal } from './port/admission.ts';
 import { and, eq, inArray } from 'drizzle-orm';
-import { currentAccount } from './accounts.ts';
+import { currentAccount } from './account-rows.ts';
 import { limitReached } from './velocity-limits.ts';
 
 import { conflictOf } from './conflicts.ts';

@@ -1,3 +1,4 @@
+import { isSealed, placeOfUpdate } from './sealed-updates.ts';
 import type { Forgotten } from './port/key-rotation.ts';
 import type { KeyRotation } from './port/key-rotation.ts';
 import type { SealedAccount } from './port/key-rotation.ts';
@@ -5,7 +6,7 @@ import { openSealedAccount, sealAccount } from '../gateway/sealed-accounts.ts';
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { Keyring } from '../security/keyring.ts';
 import type { Sealed } from '../domain/sealed.ts';
-import { forgetIdle, identitiesOf, isNeeded, loseAccount } from './accounts.ts';
+import { forgetIdle, identitiesOf, isNeeded, loseAccount } from './account-rows.ts';
 import type { Engine, Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { accounts, drafts, inbox } from './schema.ts';
@@ -20,49 +21,8 @@ export function sealedStore(engine: Engine): KeyRotation {
       });
     },
 
-    async keyIds(): Promise<string[]> {
-      return await engine.read(async (db) => {
-        // The first merchant's account is in the environment, and sealed anew from there.
-        const needed = (await sealedAccounts(db)).filter(
-          ({ merchantId, isCurrent }) => merchantId !== FIRST_MERCHANT || !isCurrent,
-        );
-        const found = [...needed, ...(await sealedDrafts(db)), ...(await sealedUpdates(db))];
-        return [...new Set(found.map(({ sealed }) => sealed.keyId))];
-      });
-    },
-
-    async rotateKey(keyring: Keyring, at: number): Promise<number> {
-      return await engine.write(async (tx) => {
-        await forgetIdle(tx);
-        const old = (await sealedAccounts(tx)).filter(({ sealed }) => sealed.keyId !== keyring.currentKeyId);
-        for (const { id, merchantId, isCurrent, sealed } of old) {
-          const account = openSealedAccount(sealed, merchantId, keyring);
-          // How the first merchant's is named needs no key.
-          const named = merchantId === FIRST_MERCHANT ? {} : { identity: identitiesOf(account, keyring)[0] };
-          await tx
-            .update(accounts)
-            .set({ ...sealAccount(account, merchantId, keyring), ...named })
-            .where(eq(accounts.id, id));
-          if (isCurrent)
-            await addEvent(tx, merchantId, at, 'operator', 'key-rotated', {
-              from: sealed.keyId,
-              to: keyring.currentKeyId,
-            });
-        }
-        // A conversation half-way is a few minutes old at most: it is begun again.
-        await dropDrafts(tx, ({ keyId }) => keyId !== keyring.currentKeyId);
-        for (const { seq, updateId, sealed } of await sealedUpdates(tx)) {
-          if (sealed.keyId === keyring.currentKeyId) continue;
-          const place = placeOfUpdate(updateId);
-          await tx
-            .update(inbox)
-            .set({ payload: keyring.seal(keyring.open(sealed, place), place) })
-            .where(eq(inbox.seq, seq));
-        }
-        return old.filter(({ isCurrent }) => isCurrent).length;
-      });
-    },
-
+    keyIds: () => engine.read((db) => neededKeyIds(db)),
+    rotateKey: (...args) => engine.write((tx) => rotateKey(tx, ...args)),
     async forgetKey(keyId: string, at: number): Promise<Forgotten> {
       const isUnder = ({ sealed }: { readonly sealed: Sealed }): boolean => sealed.keyId === keyId;
       return await engine.write(async (tx) => {
@@ -86,12 +46,44 @@ export function sealedStore(engine: Engine): KeyRotation {
   };
 }
 
-/** Where a sealed update belongs. */
-export const placeOfUpdate = (updateId: number): string => `update:${updateId}`;
+async function neededKeyIds(db: Tx): Promise<string[]> {
+  // The first merchant's account is in the environment, and sealed anew from there.
+  const needed = (await sealedAccounts(db)).filter(
+    ({ merchantId, isCurrent }) => merchantId !== FIRST_MERCHANT || !isCurrent,
+  );
+  const found = [...needed, ...(await sealedDrafts(db)), ...(await sealedUpdates(db))];
+  return [...new Set(found.map(({ sealed }) => sealed.keyId))];
+}
 
-/** Whether what the inbox holds is sealed. */
-export const isSealed = (payload: unknown): payload is Sealed =>
-  typeof payload === 'object' && payload !== null && 'keyId' in payload && 'sealed' in payload;
+async function rotateKey(tx: Tx, keyring: Keyring, at: number): Promise<number> {
+  await forgetIdle(tx);
+  const old = (await sealedAccounts(tx)).filter(({ sealed }) => sealed.keyId !== keyring.currentKeyId);
+  for (const { id, merchantId, isCurrent, sealed } of old) {
+    const account = openSealedAccount(sealed, merchantId, keyring);
+    // How the first merchant's is named needs no key.
+    const named = merchantId === FIRST_MERCHANT ? {} : { identity: identitiesOf(account, keyring)[0] };
+    await tx
+      .update(accounts)
+      .set({ ...sealAccount(account, merchantId, keyring), ...named })
+      .where(eq(accounts.id, id));
+    if (isCurrent)
+      await addEvent(tx, merchantId, at, 'operator', 'key-rotated', {
+        from: sealed.keyId,
+        to: keyring.currentKeyId,
+      });
+  }
+  // A conversation half-way is a few minutes old at most: it is begun again.
+  await dropDrafts(tx, ({ keyId }) => keyId !== keyring.currentKeyId);
+  for (const { seq, updateId, sealed } of await sealedUpdates(tx)) {
+    if (sealed.keyId === keyring.currentKeyId) continue;
+    const place = placeOfUpdate(updateId);
+    await tx
+      .update(inbox)
+      .set({ payload: keyring.seal(keyring.open(sealed, place), place) })
+      .where(eq(inbox.seq, seq));
+  }
+  return old.filter(({ isCurrent }) => isCurrent).length;
+}
 
 const sealedAccounts = async (tx: Tx): Promise<readonly SealedAccount[]> =>
   (

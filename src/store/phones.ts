@@ -25,29 +25,7 @@ const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;
 /** @param formsOf every form in which a number may be stored */
 export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
   return {
-    async block(
-      merchantId: number,
-      msisdn: Msisdn,
-      blocked: boolean,
-      userId: number,
-      at: number,
-      effects: UpdateEffects,
-    ): Promise<boolean> {
-      return await engine.write(async (tx) => {
-        const member = await memberAt(tx, merchantId, userId);
-        if (member === undefined || !isAtLeast(member.role, 'manager') || !(await applyEffects(tx, effects)))
-          return false;
-        await tx
-          .delete(blockedPhones)
-          .where(
-            and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...formsOf(msisdn)])),
-          );
-        if (blocked) await tx.insert(blockedPhones).values({ merchantId, phone: msisdn, blockedAt: at });
-        // The number stands where it can be erased, and not here.
-        await addEvent(tx, merchantId, at, `user:${userId}`, blocked ? 'blocked' : 'unblocked', {});
-        return true;
-      });
-    },
+    block: (...args) => engine.write((tx) => block(tx, formsOf, ...args)),
 
     async erase(
       merchantId: number,
@@ -84,33 +62,54 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
       await engine.purgeOverwritten();
     },
 
-    async eraseBefore(before: number, at: number, hash: PhoneHash): Promise<number> {
-      return await engine.write(async (tx) => {
-        const old = await tx
-          .select({ id: charges.id, merchantId: charges.merchantId })
-          .from(charges)
-          .where(and(hasWholeNumber, lt(charges.createdAt, before), isFinished(at)))
-          .orderBy(asc(charges.createdAt))
-          .limit(BATCH);
-        const counts = new Map<number, number>();
-        for (const { id, merchantId } of old) {
-          await eraseCharge(tx, id, hash);
-          counts.set(merchantId, (counts.get(merchantId) ?? 0) + 1);
-        }
-        const blocked = await tx
-          .select()
-          .from(blockedPhones)
-          .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
-          .limit(BATCH);
-        for (const { merchantId, phone } of blocked)
-          await eraseBlocked(tx, merchantId, phone as Msisdn, hash);
-        const actor: Actor = 'tillbot';
-        for (const [merchantId, count] of counts)
-          await addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
-        return Math.max(old.length, blocked.length);
-      });
-    },
+    eraseBefore: (...args) => engine.write((tx) => eraseBefore(tx, ...args)),
   };
+}
+
+async function block(
+  tx: Tx,
+  formsOf: PhoneForms,
+  merchantId: number,
+  msisdn: Msisdn,
+  blocked: boolean,
+  userId: number,
+  at: number,
+  effects: UpdateEffects,
+): Promise<boolean> {
+  const member = await memberAt(tx, merchantId, userId);
+  if (member === undefined || !isAtLeast(member.role, 'manager') || !(await applyEffects(tx, effects)))
+    return false;
+  await tx
+    .delete(blockedPhones)
+    .where(and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...formsOf(msisdn)])));
+  if (blocked) await tx.insert(blockedPhones).values({ merchantId, phone: msisdn, blockedAt: at });
+  // The number stands where it can be erased, and not here.
+  await addEvent(tx, merchantId, at, `user:${userId}`, blocked ? 'blocked' : 'unblocked', {});
+  return true;
+}
+
+async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash): Promise<number> {
+  const old = await tx
+    .select({ id: charges.id, merchantId: charges.merchantId })
+    .from(charges)
+    .where(and(hasWholeNumber, lt(charges.createdAt, before), isFinished(at)))
+    .orderBy(asc(charges.createdAt))
+    .limit(BATCH);
+  const counts = new Map<number, number>();
+  for (const { id, merchantId } of old) {
+    await eraseCharge(tx, id, hash);
+    counts.set(merchantId, (counts.get(merchantId) ?? 0) + 1);
+  }
+  const blocked = await tx
+    .select()
+    .from(blockedPhones)
+    .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
+    .limit(BATCH);
+  for (const { merchantId, phone } of blocked) await eraseBlocked(tx, merchantId, phone as Msisdn, hash);
+  const actor: Actor = 'tillbot';
+  for (const [merchantId, count] of counts)
+    await addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
+  return Math.max(old.length, blocked.length);
 }
 
 /** Who asked not to be charged stays uncharged: by the hash, which may be there from when it was asked before. */

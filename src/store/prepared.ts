@@ -1,3 +1,4 @@
+import type { FreeAt } from './port/outbox.ts';
 import { sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 
@@ -22,3 +23,8 @@ export const isAside = (column: SQLiteColumn, value: number): SQL => sql`+${colu
  */
 export const isDue = (earliest: { readonly at: number | null } | undefined, now: number): boolean =>
   earliest?.at != null && earliest.at <= now;
+
+/** For callers that set no limits. */
+export const AT_ONCE: FreeAt = () => 0;
+/** Before every due time. */
+export const NEVER_YET = -1;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { configuredAccount } from '../../src/app/accounts.ts';
 import { keyring } from '../../src/security/keyring.ts';
-import { identitiesOf } from '../../src/store/accounts.ts';
+import { identitiesOf } from '../../src/store/account-rows.ts';
 import { openSealedAccount } from '../../src/gateway/sealed-accounts.ts';
 import { bosmiAccount } from '../support/accounts.ts';
 

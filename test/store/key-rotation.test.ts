@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openAccounts } from '../../src/app/accounts.ts';
 import { keyring, newSecretKey, SealError } from '../../src/security/keyring.ts';
-import { identitiesOf } from '../../src/store/accounts.ts';
+import { identitiesOf } from '../../src/store/account-rows.ts';
 import { placeOfAccount } from '../../src/gateway/sealed-accounts.ts';
 import type { NewDraft } from '../../src/store/port/update-effects.ts';
 import { bosmiAccount } from '../support/accounts.ts';

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import { keyOfBot } from './bot-identity.ts';
+import type { ChargeRequest, ChargeRequestMessage } from '../domain/charge.ts';
+import { first, only, type Engine, type Tx } from './engine.ts';
+import { mustFind, selectCharges, toCharge } from './charge-rows.ts';
+import type { StoredPhone } from './phone-forms.ts';
+import { applyEffects } from './update-effects.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
+import { chargeEvents, chargeMessages, charges, merchants, outbox } from './schema.ts';
+import { whatStandsAgainst } from './admission.ts';
+import type { AdmissionOutcome } from './port/admission.ts';
+import type { AdmissionRule } from './port/admission-rule.ts';
+
+/** What a new charge depends on. */
+interface Creation {
+  readonly request: ChargeRequest;
+  /** Every form in which the phone may be stored. */
+  readonly phones: readonly StoredPhone[];
+  readonly rule: AdmissionRule;
+  readonly effects: UpdateEffects | undefined;
+  readonly bot: { readonly botId: number | null; readonly firstBotId: number | null } | undefined;
+}
+
+export async function createOnce(
+  engine: Engine,
+  tx: Tx,
+  { request, phones, rule, effects, bot }: Creation,
+): Promise<AdmissionOutcome> {
+  const idempotencyKey = keyOfBot(request.idempotencyKey, bot);
+  const same = await first(selectCharges(tx).where(eq(charges.idempotencyKey, idempotencyKey)));
+  if (same !== undefined) {
+    if (effects !== undefined) await applyEffects(tx, effects);
+    return { kind: 'already', charge: toCharge(same) };
+  }
+  const against = await whatStandsAgainst(engine, tx, request, phones, rule);
+  if (against !== undefined) return against;
+
+  if (effects !== undefined) await applyEffects(tx, effects);
+  const { message, ...money } = request;
+  const { id: chargeId } = await only(
+    tx
+      .insert(charges)
+      .values({
+        ...money,
+        idempotencyKey,
+        state: 'created',
+        number: await nextNumber(tx, request.merchantId),
+        ref: randomBytes(REF_BYTES).toString('base64url'),
+        createdAt: rule.at,
+        createdSteadyAt: rule.steadyAt,
+      })
+      .returning({ id: charges.id }),
+  );
+  await tx.insert(chargeEvents).values({
+    chargeId,
+    at: rule.at,
+    to: 'created',
+    actor: request.userId === null ? 'tillbot' : `user:${request.userId}`,
+    detail: { accepted: rule.accepted },
+  });
+  if (message !== null) await addMessage(tx, chargeId, request.merchantId, message, rule.at);
+  const charge = await mustFind(tx, chargeId);
+  return { kind: 'taken', charge };
+}
+
+/** Where the charge is told. A card that Telegram does not have yet is sent as a new message. */
+async function addMessage(
+  tx: Tx,
+  chargeId: number,
+  merchantId: number,
+  {
+    cardMessageId = null,
+    ...message
+  }: Omit<ChargeRequestMessage, 'cardMessageId'> & {
+    readonly cardMessageId?: number | null | undefined;
+  },
+  at: number,
+): Promise<void> {
+  const cardDueAt = cardMessageId === null ? null : 0;
+  await tx.insert(chargeMessages).values({ ...message, chargeId, merchantId, cardMessageId, cardDueAt });
+  if (cardMessageId !== null) return;
+  const { chatId } = message;
+  await tx.insert(outbox).values({ kind: 'card', chatId, chargeId, merchantId, createdAt: at, dueAt: 0 });
+}
+
+/** 96 random bits: nobody can name a charge that they were not shown. */
+const REF_BYTES = 12;
+
+/** Each merchant's charges are counted from 1. */
+async function nextNumber(tx: Tx, merchantId: number): Promise<number> {
+  const [merchant] = await tx
+    .update(merchants)
+    .set({ nextNumber: sql`${merchants.nextNumber} + 1` })
+    .where(eq(merchants.id, merchantId))
+    .returning({ next: merchants.nextNumber });
+  if (merchant === undefined) throw new Error(`no merchant ${merchantId}`);
+  return merchant.next - 1;
+}
