@@ -18,11 +18,11 @@ export const REPEAT_WINDOW_MS = 2 * 60_000;
 
 /** Why a charge should be asked about before it is pushed. */
 export type Confirmation =
-  | { readonly doubt: Exclude<ConfirmationReason, 'repeat' | 'unusual-amount'> }
+  | { readonly reason: Exclude<ConfirmationReason, 'repeat' | 'unusual-amount'> }
   /** `written`: the amount in the person's own words, which may mean another. */
-  | { readonly doubt: 'unusual-amount'; readonly written: string }
+  | { readonly reason: 'unusual-amount'; readonly written: string }
   /** `other`: the earlier charge that it repeats. */
-  | { readonly doubt: 'repeat'; readonly other: Charge };
+  | { readonly reason: 'repeat'; readonly other: Charge };
 
 export type CreateChargeResult =
   | Exclude<AdmissionOutcome, { kind: 'doubtful' }>
@@ -53,12 +53,12 @@ export async function createCharge(
   raised: readonly Confirmation[] = [],
 ): Promise<CreateChargeResult> {
   const at = effects.at;
-  const own = raised.filter(({ doubt }) => !accepted.includes(doubt));
+  const own = raised.filter(({ reason }) => !accepted.includes(reason));
   const age = at - asked.requestedAt;
   // One from the future was asked for by another clock than this: nobody knows how long ago.
-  if (age > STALE_AFTER_MS || age < -CLOCK_TOLERANCE_MS) own.push({ doubt: 'stale' });
+  if (age > STALE_AFTER_MS || age < -CLOCK_TOLERANCE_MS) own.push({ reason: 'stale' });
   if (networkOf(asked.msisdn) !== 'Safaricom' && !accepted.includes('off-network'))
-    own.push({ doubt: 'off-network' });
+    own.push({ reason: 'off-network' });
 
   const rule = {
     at,
@@ -73,6 +73,6 @@ export async function createCharge(
   const { repeats } = outcome;
   return {
     kind: 'ask',
-    questions: repeats === undefined ? own : [...own, { doubt: 'repeat', other: repeats }],
+    questions: repeats === undefined ? own : [...own, { reason: 'repeat', other: repeats }],
   };
 }

@@ -20,7 +20,10 @@ export type Delivery =
   /** The chat has another id now. */
   | { readonly kind: 'moved'; readonly toChatId: number };
 
-/** How fast messages may be sent. Asked before a message is claimed, so that one that must wait occupies no place. Times are steady. */
+/**
+ * How fast messages may be sent. Asked before a message is claimed, so that one that must wait occupies no place. Times are
+ * steady.
+ */
 export interface SendLimits {
   /** Returns when this may be sent: `now` or earlier for at once. */
   freeAt(to: Destination, now: number): number;

@@ -8,7 +8,10 @@ type Task = { readonly to: Destination } & (
   | { readonly kind: 'card'; readonly charge: Charge }
 );
 
-/** The most chats of one merchant that are sent to at once, out of those of all merchants: its hung calls must not occupy all places. */
+/**
+ * The most chats of one merchant that are sent to at once, out of those of all merchants: its hung calls must not occupy all
+ * places.
+ */
 const CHATS_OF_A_MERCHANT = 48;
 
 /**

@@ -101,7 +101,7 @@ export async function forgetIdle(tx: Tx, merchantId?: number): Promise<void> {
       and(
         merchantId === undefined ? undefined : eq(accounts.merchantId, merchantId),
         isNotNull(accounts.endedAt),
-        not(isAsked),
+        not(isStillAskedThrough),
       ),
     );
 }
@@ -127,11 +127,11 @@ export async function loseAccount(
  * Something that was charged through it is watched. The states are written out as the index on what is open has them; an
  * unknown one has no id to ask about, and one that was marked may still be watched.
  */
-const isAsked: SQL = sql`(EXISTS (SELECT 1 FROM charges WHERE charges.merchant_id = ${accounts.merchantId}
+const isStillAskedThrough: SQL = sql`(EXISTS (SELECT 1 FROM charges WHERE charges.merchant_id = ${accounts.merchantId}
     AND ${isOpen}
     AND charges.state <> 'unknown' AND charges.account_id = ${accounts.id})
   OR EXISTS (SELECT 1 FROM charges WHERE charges.merchant_id = ${accounts.merchantId}
     AND charges.watch_due_at IS NOT NULL AND charges.account_id = ${accounts.id}))`;
 
 /** An account that is the merchant's, or was and is still asked. */
-export const isNeeded: SQL | undefined = or(isNull(accounts.endedAt), isAsked);
+export const isNeeded: SQL | undefined = or(isNull(accounts.endedAt), isStillAskedThrough);

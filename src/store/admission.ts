@@ -18,21 +18,21 @@ import { FIRST_MERCHANT } from '../domain/merchant.ts';
  *
  * @param phones every form in which the phone may be stored
  */
-export async function whatStandsAgainst(
+export async function objectionTo(
   engine: Engine,
   tx: Tx,
-  asked: ChargeRequest,
+  request: ChargeRequest,
   phones: readonly StoredPhone[],
   rule: AdmissionRule,
 ): Promise<AdmissionOutcome | undefined> {
   const since = await engine.copiedAt(tx);
   if (since !== undefined) return { kind: 'held', since };
-  const why = await refusalOf(tx, asked, phones);
+  const why = await refusalOf(tx, request, phones);
   if (why !== undefined) return { kind: 'refused', why };
-  const conflict = await conflictOf(tx, asked, phones, rule);
+  const conflict = await conflictOf(tx, request, phones, rule);
   if (conflict?.kind === 'prompt-open')
     return { kind: 'prompt-open', other: conflict.other, freeAt: conflict.freeAt };
-  const cap = await limitReached(tx, rule, asked, phones);
+  const cap = await limitReached(tx, rule, request, phones);
   if (cap !== undefined) return { kind: 'capped', cap };
   const repeats = rule.accepted.includes('repeat') ? undefined : conflict?.other;
   return rule.held || repeats !== undefined ? { kind: 'doubtful', repeats } : undefined;

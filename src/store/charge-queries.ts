@@ -7,7 +7,7 @@ import { type Msisdn } from '../domain/msisdn.ts';
 import type { ChargeState } from '../domain/charge-states.ts';
 import { findCharge, isItsMessage, selectCharges, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
-import { isAside } from './prepared.ts';
+import { equalsUnindexed } from './prepared.ts';
 import type { PhoneForms, StoredPhone } from './phone-forms.ts';
 import { chargeEvents, chargeMessages, charges, isMismatched, isOpen } from './schema.ts';
 import type { ChargeEvent } from '../domain/audit.ts';
@@ -36,7 +36,11 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
           await toCharges(
             selectCharges(db)
               .where(
-                and(eq(charges.msisdn, phone), isAside(charges.merchantId, scope.merchantId), among(scope)),
+                and(
+                  eq(charges.msisdn, phone),
+                  equalsUnindexed(charges.merchantId, scope.merchantId),
+                  inScope(scope),
+                ),
               )
               .orderBy(desc(charges.createdSteadyAt), desc(charges.id))
               .limit(1),
@@ -80,7 +84,12 @@ async function waitingCharges(
   scope: Scope,
   limit: number,
 ): Promise<{ total: number; charges: Charge[] }> {
-  const where = and(isOpen, isNull(charges.mismatch), eq(charges.merchantId, scope.merchantId), among(scope));
+  const where = and(
+    isOpen,
+    isNull(charges.mismatch),
+    eq(charges.merchantId, scope.merchantId),
+    inScope(scope),
+  );
   return {
     total: await countCharges(db, where),
     charges: await toCharges(selectCharges(db).where(where).orderBy(desc(charges.id)).limit(limit)),
@@ -92,7 +101,7 @@ async function mismatchedCharges(
   scope: Scope,
   limit: number,
 ): Promise<{ total: number; charges: Charge[] }> {
-  const where = and(isMismatched, eq(charges.merchantId, scope.merchantId), among(scope));
+  const where = and(isMismatched, eq(charges.merchantId, scope.merchantId), inScope(scope));
   return {
     total: await countCharges(db, where),
     charges: await toCharges(selectCharges(db).where(where).orderBy(desc(charges.id)).limit(limit)),
@@ -110,7 +119,7 @@ async function paidBetween(
     eq(charges.merchantId, scope.merchantId),
     gte(charges.paidAt, from),
     lt(charges.paidAt, to),
-    among(scope),
+    inScope(scope),
   );
   const takings = async (state: ChargeState): Promise<Takings> => {
     const row = await first(
@@ -160,8 +169,8 @@ const MOST_COUNTED = 10_000;
 const isId = (ref: string): boolean => /^\d{1,15}$/.test(ref);
 
 /** Which of a merchant's charges that are found by something narrower are in a scope. */
-const among = ({ chatId, userId }: Scope): SQL | undefined =>
+const inScope = ({ chatId, userId }: Scope): SQL | undefined =>
   and(
-    chatId === undefined ? undefined : isAside(chargeMessages.chatId, chatId),
-    userId === undefined ? undefined : isAside(charges.userId, userId),
+    chatId === undefined ? undefined : equalsUnindexed(chargeMessages.chatId, chatId),
+    userId === undefined ? undefined : equalsUnindexed(charges.userId, userId),
   );

@@ -32,7 +32,7 @@ export async function findCharge(tx: Tx, chargeId: number): Promise<Charge | und
 }
 
 /** @throws when there is no such charge: whoever names one by its id has seen it */
-export async function mustFind(tx: Tx, chargeId: number): Promise<Charge> {
+export async function requireCharge(tx: Tx, chargeId: number): Promise<Charge> {
   const charge = await findCharge(tx, chargeId);
   if (charge === undefined) throw new Error(`no charge ${chargeId}`);
   return charge;

@@ -7,7 +7,7 @@ import { first, type Engine, type Tx } from './engine.ts';
 import { LIMIT, MERCHANT } from './prepared.ts';
 import { markStore } from './marks.ts';
 import { mismatchStore } from './mismatches.ts';
-import { mustFind, selectCharges, toCharges } from './charge-rows.ts';
+import { requireCharge, selectCharges, toCharges } from './charge-rows.ts';
 import { commitMove, outdateCard } from './moves.ts';
 import type { Move } from './port/moves.ts';
 import type { PhoneForms } from './phone-forms.ts';
@@ -50,7 +50,7 @@ async function moveCharge(
   move: Move,
   effects?: UpdateEffects,
 ): Promise<MoveOutcome> {
-  const before = await mustFind(tx, move.chargeId);
+  const before = await requireCharge(tx, move.chargeId);
   const from: readonly ChargeState[] = typeof move.from === 'string' ? [move.from] : move.from;
   if (!from.includes(before.state)) return { kind: 'stale', charge: before };
   if (!mayMove(before.state, move.to)) throw new Error(`no transition from ${before.state} to ${move.to}`);
@@ -70,7 +70,7 @@ async function moveCharge(
 }
 
 async function noteRefusal(tx: Tx, chargeId: number, refusedAt: number | null): Promise<void> {
-  const charge = await mustFind(tx, chargeId);
+  const charge = await requireCharge(tx, chargeId);
   if ((charge.accountRefusedAt === null) === (refusedAt === null)) return;
   await tx.update(charges).set({ accountRefusedAt: refusedAt }).where(eq(charges.id, chargeId));
   await outdateCard(tx, charge);

@@ -12,7 +12,7 @@ import {
   linkRequests,
   outbox,
 } from './schema.ts';
-import { linkOf, takeAway } from './unlinking.ts';
+import { linkOf, removeLink } from './unlinking.ts';
 
 /**
  * Moves everything about a group to the supergroup that it became, within a transaction. Messages that were sent stay where they
@@ -32,7 +32,7 @@ export async function moveChat(tx: Tx, from: number, to: number, at: number): Pr
     .set({ chatId: to, cardMessageId: null, cardDueAt: null, commandMessageId: null, threadId: null })
     .where(eq(chargeMessages.chatId, from));
   await tx.delete(drafts).where(eq(drafts.chatId, from));
-  await moveSetUp(tx, from, to, at);
+  await moveSettings(tx, from, to, at);
 }
 
 /** Announcements that wait in another chat as well. */
@@ -44,12 +44,12 @@ const isToldIn = (chatId: number): SQL =>
  * Moves the link, announcements, questions and requests of a group. A link of another merchant that was made in the supergroup
  * meanwhile is removed: the group is the same, and the merchant that it was linked to keeps it.
  */
-async function moveSetUp(tx: Tx, from: number, to: number, at: number): Promise<void> {
+async function moveSettings(tx: Tx, from: number, to: number, at: number): Promise<void> {
   const link = await linkOf(tx, from);
   const there = await linkOf(tx, to);
   if (link !== undefined) {
     if (there !== undefined && there.merchantId !== link.merchantId) {
-      await takeAway(tx, there.merchantId, to, at);
+      await removeLink(tx, there.merchantId, to, at);
       await addEvent(tx, there.merchantId, at, 'tillbot', 'unlinked', { chatId: to, movedFrom: from });
       await tellOwners(tx, there.merchantId, { kind: 'chat-lost', title: there.title }, at);
     }

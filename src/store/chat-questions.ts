@@ -11,7 +11,7 @@ import { isOwnerOf, memberAt } from './membership-queries.ts';
 import { announcements, chatQuestions, chats } from './schema.ts';
 import type { Announcement, ChatQuestion, LinkedChat } from '../domain/merchant-chats.ts';
 import type { Actor } from '../domain/audit.ts';
-import { linkOf, takeAway } from './unlinking.ts';
+import { linkOf, removeLink } from './unlinking.ts';
 
 /** How the owners of a shop keep what was set up in a group, or end it, when whoever set it up has gone. */
 export function questionStore(engine: Engine): QuestionStore {
@@ -103,14 +103,14 @@ async function end(
   at: number,
 ): Promise<void> {
   if (why !== 'no-admin') return;
-  await takeAway(tx, merchantId, chatId, at);
+  await removeLink(tx, merchantId, chatId, at);
   await addEvent(tx, merchantId, at, actorOf(userId), 'unlinked', { chatId });
 }
 
 const actorOf = (userId: number): Actor => `user:${userId}`;
 
 /** Somebody who has gone. */
-export interface Gone {
+export interface FormerMember {
   readonly userId: number;
   /** Null for somebody who left before that was looked at. */
   readonly name: string | null;
@@ -122,7 +122,7 @@ export async function askToKeep(
   ended: Pick<ChatQuestion, 'merchantId' | 'chatId' | 'title' | 'isLinked'> & {
     readonly announcement: Announcement | undefined;
   },
-  person: Gone | undefined,
+  person: FormerMember | undefined,
   at: number,
 ): Promise<void> {
   const { merchantId, chatId, title, isLinked, announcement } = ended;

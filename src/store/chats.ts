@@ -11,7 +11,7 @@ import { announcements, chats } from './schema.ts';
 import type { LinkedChat } from '../domain/merchant-chats.ts';
 import type { Actor } from '../domain/audit.ts';
 import type { Language } from '../domain/language.ts';
-import { endAnnouncements, linkOf, takeAway } from './unlinking.ts';
+import { endAnnouncements, linkOf, removeLink } from './unlinking.ts';
 
 /** Where a merchant's staff may charge, and where its payments are told. */
 export function chatStore(engine: Engine): ChatStore {
@@ -66,7 +66,7 @@ async function unlink(
   const isLinked = (await linkOf(tx, chatId))?.merchantId === merchantId;
   if ((!isLinked && !(await isAnnounced(tx, merchantId, chatId))) || !(await applyEffects(tx, effects)))
     return false;
-  if (isLinked) await takeAway(tx, merchantId, chatId, at);
+  if (isLinked) await removeLink(tx, merchantId, chatId, at);
   else await endAnnouncements(tx, merchantId, chatId);
   const what = isLinked ? 'unlinked' : 'announces-no-more';
   await addEvent(tx, merchantId, at, `user:${userId}`, what, { chatId });

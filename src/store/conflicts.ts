@@ -27,7 +27,7 @@ export interface Conflict {
  */
 export async function conflictOf(
   tx: Tx,
-  asked: ChargeRequest,
+  request: ChargeRequest,
   phones: readonly StoredPhone[],
   { at, steadyAt, windowMs }: Pick<AdmissionRule, 'at' | 'steadyAt' | 'windowMs'>,
 ): Promise<Conflict | undefined> {
@@ -44,9 +44,9 @@ export async function conflictOf(
   if (open !== undefined) return { kind: 'prompt-open', other: open, freeAt: freeAt(open) };
   const repeat = recent.find(
     (charge) =>
-      charge.merchantId === asked.merchantId &&
-      charge.message?.chatId === asked.message?.chatId &&
-      charge.amountKes === asked.amountKes &&
+      charge.merchantId === request.merchantId &&
+      charge.message?.chatId === request.message?.chatId &&
+      charge.amountKes === request.amountKes &&
       charge.state === 'paid' &&
       charge.createdSteadyAt > steadyAt - windowMs,
   );

@@ -1,13 +1,13 @@
 import { and, eq, gt, isNull, lt, or, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { askToKeep, type Gone } from './chat-questions.ts';
+import { askToKeep, type FormerMember } from './chat-questions.ts';
 import { first, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { announcements, chats } from './schema.ts';
 import type { Announcement, LinkedChat } from '../domain/merchant-chats.ts';
 import type { Member } from '../domain/member.ts';
-import { endAnnouncements, linkOf, takeAway } from './unlinking.ts';
+import { endAnnouncements, linkOf, removeLink } from './unlinking.ts';
 
 /**
  * Ends what somebody has set up in a shop that they leave, within the transaction in which they do, and asks its owners whether
@@ -70,17 +70,22 @@ const announcementIn = async (
 async function endLink(
   tx: Tx,
   { merchantId, chatId, title, linkedBy }: LinkedChat,
-  gone: Gone,
+  gone: FormerMember,
   at: number,
 ): Promise<void> {
   const announcement = await announcementIn(tx, merchantId, chatId);
-  await takeAway(tx, merchantId, chatId, at);
+  await removeLink(tx, merchantId, chatId, at);
   await addEvent(tx, merchantId, at, 'tillbot', 'unlinked', { chatId, of: gone.userId });
   const person = linkedBy === null ? undefined : gone;
   await askToKeep(tx, { merchantId, chatId, title, isLinked: true, announcement }, person, at);
 }
 
-async function endAnnouncing(tx: Tx, announcement: Announcement, gone: Gone, at: number): Promise<void> {
+async function endAnnouncing(
+  tx: Tx,
+  announcement: Announcement,
+  gone: FormerMember,
+  at: number,
+): Promise<void> {
   const { merchantId, chatId, setBy } = announcement;
   const title = (await linkOf(tx, chatId))?.title ?? null;
   await endAnnouncements(tx, merchantId, chatId);
@@ -94,7 +99,7 @@ async function endAnnouncing(tx: Tx, announcement: Announcement, gone: Gone, at:
  *
  * @returns whether the link has ended
  */
-export async function endOrphans(tx: Tx, link: LinkedChat, at: number): Promise<boolean> {
+export async function endSetUpOfFormerOwners(tx: Tx, link: LinkedChat, at: number): Promise<boolean> {
   const { merchantId, chatId, linkedBy } = link;
   const isGone = async (userId: number): Promise<boolean> => !(await isOwnerOf(tx, merchantId, userId));
   if (linkedBy !== null && (await isGone(linkedBy))) {

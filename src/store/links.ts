@@ -4,7 +4,7 @@ import type { RequestOutcome } from './port/links.ts';
 import { and, asc, eq, isNotNull, gt, lte, min, notInArray, type SQL } from 'drizzle-orm';
 import { askAboutAdmin } from './chat-questions.ts';
 import { first, type Engine, type Tx } from './engine.ts';
-import { endOrphans } from './departures.ts';
+import { endSetUpOfFormerOwners } from './departures.ts';
 import { addEvent } from './merchant-events.ts';
 import { addToOutbox, applyEffects } from './update-effects.ts';
 import type { UpdateEffects, OutgoingMessage } from './port/update-effects.ts';
@@ -45,7 +45,7 @@ async function requestLink(
   request: Omit<LinkRequest, 'id' | 'attempts' | 'dueAt'>,
   react: (outcome: RequestOutcome) => UpdateEffects,
 ): Promise<RequestOutcome> {
-  const outcome = (await whatStandsAgainst(tx, request)) ?? 'asked';
+  const outcome = (await objectionTo(tx, request)) ?? 'asked';
   if (!(await applyEffects(tx, react(outcome))) || outcome !== 'asked') return outcome;
   const values = { ...request, attempts: 0, dueAt: 0 };
   await tx
@@ -89,7 +89,7 @@ async function linkGroup(
   const asked = await takeRequest(tx, request);
   if (asked === undefined) return undefined;
   const { chatId, merchantId, userId, title } = asked;
-  const outcome = (await whatStandsAgainst(tx, asked)) ?? 'linked';
+  const outcome = (await objectionTo(tx, asked)) ?? 'linked';
   await addToOutbox(tx, says(outcome), at);
   if (outcome !== 'linked') return outcome;
   await tx.insert(chats).values({
@@ -169,7 +169,7 @@ async function recordCheck(
       .update(chats)
       .set({ checkDueAt: now.linkedBy === null ? null : nextAt })
       .where(eq(chats.chatId, chat.chatId));
-  if (await endOrphans(tx, { ...now, title: said.title ?? now.title }, at)) return;
+  if (await endSetUpOfFormerOwners(tx, { ...now, title: said.title ?? now.title }, at)) return;
   const { isAdmin } = said;
   if (isAdmin === undefined || now.linkedBy !== chat.linkedBy || isAdmin === now.linkerIsAdmin) return;
   await tx.update(chats).set({ linkerIsAdmin: isAdmin }).where(eq(chats.chatId, chat.chatId));
@@ -177,7 +177,7 @@ async function recordCheck(
 }
 
 /** Why a group is not linked to a merchant, if it is not. */
-async function whatStandsAgainst(
+async function objectionTo(
   tx: Tx,
   { merchantId, chatId, userId }: Pick<LinkRequest, 'merchantId' | 'chatId' | 'userId'>,
 ): Promise<Exclude<LinkOutcome, 'linked'> | undefined> {

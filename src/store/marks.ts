@@ -4,7 +4,7 @@ import { isAtLeast, maySee } from '../domain/roles.ts';
 import { isState, statesWhere, type ChargeState } from '../domain/charge-states.ts';
 import type { Engine, Tx } from './engine.ts';
 import { reportOf } from './mismatches.ts';
-import { mustFind } from './charge-rows.ts';
+import { requireCharge } from './charge-rows.ts';
 import { commitMove } from './moves.ts';
 import type { MarkOutcome } from './port/moves.ts';
 import { addMarkNotices } from './notices.ts';
@@ -29,7 +29,7 @@ export function markStore(engine: Engine): MarkStore {
   return {
     async mark({ chargeId, paid, report, userId, at }: Mark, effects: UpdateEffects): Promise<MarkOutcome> {
       return await engine.write(async (tx) => {
-        const before = await mustFind(tx, chargeId);
+        const before = await requireCharge(tx, chargeId);
         const { to, from } = report !== undefined ? OURS : paid ? PAID : UNPAID;
         const member = await memberAt(tx, before.merchantId, userId);
         if (member === undefined || !maySee(member.role, userId, before))

@@ -15,7 +15,7 @@ import { chosenShops, drafts, invites, members, merchants } from './schema.ts';
 import type { Member } from '../domain/member.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Actor } from '../domain/audit.ts';
-import { freezeCards, tellElsewhere } from './unlinking.ts';
+import { abandonCards, moveNotices } from './unlinking.ts';
 
 export function memberStore(engine: Engine): Members {
   return {
@@ -174,8 +174,8 @@ async function remove(tx: Tx, { merchantId, userId, role }: Member, at: number, 
   await tx.delete(drafts).where(theirs(drafts));
   // A private chat has its person's id, and is no longer one of the shop's: its cards stay as they are, and what waits to be said
   // there is told to others.
-  await freezeCards(tx, merchantId, userId);
-  await tellElsewhere(tx, merchantId, userId);
+  await abandonCards(tx, merchantId, userId);
+  await moveNotices(tx, merchantId, userId);
   // Links that they made let nobody in any more; those for new shops are the first shop's.
   const ofShop = eq(invites.merchantId, merchantId);
   await tx

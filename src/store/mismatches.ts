@@ -4,7 +4,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Mismatch } from '../domain/verify-payment.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import type { Engine, Tx } from './engine.ts';
-import { mustFind } from './charge-rows.ts';
+import { requireCharge } from './charge-rows.ts';
 import { outdateCard } from './moves.ts';
 import type { MarkOutcome } from './port/moves.ts';
 import { addMismatchNotices } from './notices.ts';
@@ -16,7 +16,10 @@ import type { MismatchReport } from '../domain/messages.ts';
 import type { ChargeEvent, EventDetail } from '../domain/audit.ts';
 import { isMismatchOpen, type Charge, type ReportedPayment } from '../domain/charge.ts';
 
-/** The most payments that do not fit of which a charge keeps and tells: a gateway that invents new ones is not repeated for ever. */
+/**
+ * The most payments that do not fit of which a charge keeps and tells: a gateway that invents new ones is not repeated for
+ * ever.
+ */
 export const MAX_REPORTS = 10;
 
 /** Payments that were reported and do not fit their charge. Every method is one transaction. */
@@ -30,7 +33,7 @@ export function mismatchStore(engine: Engine): MismatchStore {
       detail: EventDetail,
     ): Promise<void> {
       await engine.write(async (tx) => {
-        const charge = await mustFind(tx, chargeId);
+        const charge = await requireCharge(tx, chargeId);
         // Confirmed meanwhile.
         if (charge.state === 'paid') return;
         const before = await mismatchEvents(tx, chargeId);
@@ -55,7 +58,7 @@ export function mismatchStore(engine: Engine): MismatchStore {
       effects: UpdateEffects,
     ): Promise<MarkOutcome> {
       return await engine.write(async (tx) => {
-        const charge = await mustFind(tx, chargeId);
+        const charge = await requireCharge(tx, chargeId);
         const member = await memberAt(tx, charge.merchantId, userId);
         if (member === undefined) return { kind: 'forbidden', why: 'not-yours', charge };
         if (!isAtLeast(member.role, 'manager')) return { kind: 'forbidden', why: 'managers-only', charge };
@@ -66,7 +69,7 @@ export function mismatchStore(engine: Engine): MismatchStore {
         await outdateCard(tx, charge);
         const detail = { name: member.name, aside: report };
         await observe(tx, charge, { at, actor: `user:${userId}`, detail });
-        return { kind: 'marked', charge: await mustFind(tx, chargeId) };
+        return { kind: 'marked', charge: await requireCharge(tx, chargeId) };
       });
     },
   };

@@ -2,7 +2,7 @@ import type { Move } from './port/moves.ts';
 import { eq, sql } from 'drizzle-orm';
 
 import type { Tx } from './engine.ts';
-import { mustFind } from './charge-rows.ts';
+import { requireCharge } from './charge-rows.ts';
 import { addNotice } from './notices.ts';
 import { memberAt } from './membership-queries.ts';
 import { chargeEvents, chargeMessages, charges } from './schema.ts';
@@ -30,7 +30,7 @@ export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<
     actor: move.actor,
     detail: move.detail,
   });
-  const charge = await mustFind(tx, before.id);
+  const charge = await requireCharge(tx, before.id);
   if (move.notice !== undefined) await addNotice(tx, charge, move.notice, move.at);
   return charge;
 }

@@ -3,12 +3,12 @@ import { eq, sql } from 'drizzle-orm';
 import { keyOfBot } from './bot-identity.ts';
 import type { ChargeRequest, ChargeRequestMessage } from '../domain/charge.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
-import { mustFind, selectCharges, toCharge } from './charge-rows.ts';
+import { requireCharge, selectCharges, toCharge } from './charge-rows.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import { applyEffects } from './update-effects.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import { chargeEvents, chargeMessages, charges, merchants, outbox } from './schema.ts';
-import { whatStandsAgainst } from './admission.ts';
+import { objectionTo } from './admission.ts';
 import type { AdmissionOutcome } from './port/admission.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
 
@@ -33,7 +33,7 @@ export async function createOnce(
     if (effects !== undefined) await applyEffects(tx, effects);
     return { kind: 'already', charge: toCharge(same) };
   }
-  const against = await whatStandsAgainst(engine, tx, request, phones, rule);
+  const against = await objectionTo(engine, tx, request, phones, rule);
   if (against !== undefined) return against;
 
   if (effects !== undefined) await applyEffects(tx, effects);
@@ -60,7 +60,7 @@ export async function createOnce(
     detail: { accepted: rule.accepted },
   });
   if (message !== null) await addMessage(tx, chargeId, request.merchantId, message, rule.at);
-  const charge = await mustFind(tx, chargeId);
+  const charge = await requireCharge(tx, chargeId);
   return { kind: 'taken', charge };
 }
 

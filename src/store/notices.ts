@@ -32,7 +32,7 @@ export async function addMismatchNotices(
 
 /** Where a charge is told: parked while nobody is left to hear it (see parked.ts). */
 async function placeOf(tx: Tx, charge: Charge, home: number, at: number) {
-  const chatId = await whereToTell(tx, charge);
+  const chatId = await chatForNotice(tx, charge);
   return chatId === undefined
     ? { chatId: home, dueAt: null, parkedAt: at }
     : { chatId, dueAt: 0, parkedAt: null };
@@ -83,7 +83,7 @@ export async function addMarkNotices(
     if (!places.has(chatId)) places.set(chatId, place);
   };
   if (charge.userId !== by.userId && message !== null) {
-    const chatId = await whereToTell(tx, charge);
+    const chatId = await chatForNotice(tx, charge);
     const { language, shop, threadId } = message;
     // With nobody left to hear it, the audit trail has it.
     if (chatId !== undefined)
@@ -134,7 +134,7 @@ async function nameFor(tx: Tx, merchantId: number, chatId: number): Promise<stri
 }
 
 /** The chat that asked, while it is one of the shop's; else whoever charged, or an owner. Undefined if nobody of them is left. */
-export async function whereToTell(
+export async function chatForNotice(
   tx: Tx,
   { merchantId, userId, message }: Charge,
 ): Promise<number | undefined> {
@@ -156,7 +156,7 @@ export async function whereToTell(
  * Who hears of a charge when a chat of these cannot: whoever charged, then the owners, one after the other; nobody who no
  * longer works there. Undefined after the last of them.
  */
-export async function nextToTell(
+export async function nextRecipient(
   tx: Tx,
   { merchantId, userId }: Charge,
   chatId: number,

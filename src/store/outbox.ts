@@ -8,7 +8,7 @@ import { AT_ONCE, isDue, NEVER_YET } from './prepared.ts';
 import { cardOutbox } from './cards.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { messageQueries, type WaitingMessage } from './outbox-queries.ts';
-import { nextToTell } from './notices.ts';
+import { nextRecipient } from './notices.ts';
 import { addToOutbox } from './update-effects.ts';
 import type { OutgoingMessage } from './port/update-effects.ts';
 import { chargeMessages, drafts, outbox } from './schema.ts';
@@ -140,7 +140,7 @@ async function recordDelivery(
 
 async function moveNotice(tx: Tx, row: QueuedMessage, failure: string, at: number): Promise<boolean> {
   const charge = await chargeOf(tx, row);
-  const to = charge && (await nextToTell(tx, charge, row.chatId));
+  const to = charge && (await nextRecipient(tx, charge, row.chatId));
   const place = to === undefined ? { dueAt: null, parkedAt: at } : { chatId: to, dueAt: 0 };
   await tx
     .update(outbox)

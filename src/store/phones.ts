@@ -7,7 +7,7 @@ import { isAtLeast } from '../domain/roles.ts';
 import { statesWhere } from '../domain/charge-states.ts';
 import { redactPhones } from '../runtime/redaction.ts';
 import { first, type Engine, type Tx } from './engine.ts';
-import { isAside } from './prepared.ts';
+import { equalsUnindexed } from './prepared.ts';
 import { addEvent } from './merchant-events.ts';
 import type { PhoneForms } from './phone-forms.ts';
 import { applyEffects } from './update-effects.ts';
@@ -37,7 +37,7 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
     ): Promise<Erasure | undefined> {
       const erasure = await engine.write(async (tx) => {
         if ((await memberAt(tx, merchantId, userId))?.role !== 'owner') return undefined;
-        const mine = and(isAside(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
+        const mine = and(equalsUnindexed(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
         const ids = (
           await tx
             .select({ id: charges.id })

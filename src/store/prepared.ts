@@ -15,7 +15,7 @@ export const LIMIT = sql.placeholder('limit');
  * look for the rows by an index on this column instead, and go through years of a shop's charges; it has no statistics to tell
  * that they are many. (The plus: https://sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_.)
  */
-export const isAside = (column: SQLiteColumn, value: number): SQL => sql`+${column} = ${value}`;
+export const equalsUnindexed = (column: SQLiteColumn, value: number): SQL => sql`+${column} = ${value}`;
 
 /**
  * Whether anything is due, by the earliest due time: one look at an index. Idle loops ask every minute for months, and what

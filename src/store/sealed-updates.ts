@@ -13,7 +13,10 @@ export const isSealed = (payload: unknown): payload is Sealed =>
 export const sealedPayload = (updateId: number, payload: unknown, keyring: Keyring | undefined): unknown =>
   keyring === undefined ? payload : keyring.seal(JSON.stringify(payload), placeOfUpdate(updateId));
 
-/** Returns an update's payload as it was received. Of one that was altered only the id is left: other updates must not wait for it. */
+/**
+ * Returns an update's payload as it was received. Of one that was altered only the id is left: other updates must not wait for
+ * it.
+ */
 export function openedPayload({ updateId, payload }: QueuedUpdate, keyring: Keyring | undefined): unknown {
   if (keyring === undefined || !isSealed(payload)) return payload;
   try {

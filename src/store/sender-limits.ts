@@ -6,7 +6,7 @@ const TELL_EVERY_MS = 60_000;
 const MAX_KEPT = 20_000;
 
 /** Who says something, and where. */
-export interface Speaker {
+export interface Sender {
   readonly userId: number;
   readonly chatId: number;
   /** 0 for nobody's. */
@@ -19,7 +19,7 @@ export type Admission = 'take' | 'drop' | 'drop and tell';
 
 /** What is said in a batch of updates. It counts once the batch was committed: one that is tried again counts once. */
 export interface Batch {
-  admit(speaker: Speaker): Admission;
+  admit(sender: Sender): Admission;
   count(): void;
 }
 
@@ -34,38 +34,38 @@ export function senderLimits(limits: SenderLimits = SENDER_LIMITS): (now: number
   const told = new Map<number, number>();
 
   return (now) => {
-    const takenNow = new Map<string, readonly number[]>();
-    const toldNow = new Set<number>();
+    const takenInBatch = new Map<string, readonly number[]>();
+    const toldInBatch = new Set<number>();
     const recent = (key: string, { withinMs }: SenderLimit): readonly number[] =>
-      takenNow.get(key) ?? (taken.get(key) ?? []).filter((at) => at > now - withinMs);
+      takenInBatch.get(key) ?? (taken.get(key) ?? []).filter((at) => at > now - withinMs);
 
     return {
-      admit(speaker) {
-        const windows = limitsOf(speaker, limits).map(([key, most]) => ({
+      admit(sender) {
+        const windows = limitsOf(sender, limits).map(([key, most]) => ({
           key,
           most,
           times: recent(key, most),
         }));
         if (windows.every(({ most, times }) => times.length < most.count)) {
-          for (const { key, times } of windows) takenNow.set(key, [...times, now]);
+          for (const { key, times } of windows) takenInBatch.set(key, [...times, now]);
           return 'take';
         }
-        const { chatId, isAddressed } = speaker;
+        const { chatId, isAddressed } = sender;
         const toldAt = told.get(chatId) ?? Number.NEGATIVE_INFINITY;
-        if (!isAddressed || toldNow.has(chatId) || now - toldAt < TELL_EVERY_MS) return 'drop';
-        toldNow.add(chatId);
+        if (!isAddressed || toldInBatch.has(chatId) || now - toldAt < TELL_EVERY_MS) return 'drop';
+        toldInBatch.add(chatId);
         return 'drop and tell';
       },
       count() {
-        for (const [key, times] of takenNow) keep(taken, key, times);
-        for (const chatId of toldNow) keep(told, chatId, now);
+        for (const [key, times] of takenInBatch) keep(taken, key, times);
+        for (const chatId of toldInBatch) keep(told, chatId, now);
       },
     };
   };
 }
 
 function limitsOf(
-  { userId, chatId, tenant, isAddressed }: Speaker,
+  { userId, chatId, tenant, isAddressed }: Sender,
   { person, chat, merchant, overheard }: SenderLimits,
 ): readonly (readonly [key: string, most: SenderLimit])[] {
   if (!isAddressed) return [[`overheard ${chatId}`, overheard]];

@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { chargeRow, isItsMessage, toCharge } from './charge-rows.ts';
 import { first, type Tx } from './engine.ts';
-import { whereToTell } from './notices.ts';
+import { chatForNotice } from './notices.ts';
 import { announcements, chargeMessages, charges, chatQuestions, chats, drafts, outbox } from './schema.ts';
 import type { OutboxKind } from '../domain/messages.ts';
 import type { LinkedChat } from '../domain/merchant-chats.ts';
@@ -14,11 +14,11 @@ export const linkOf = async (tx: Tx, chatId: number): Promise<LinkedChat | undef
  * Takes a group from a merchant, within a transaction: its link, what is announced there, and what was begun there. What waits
  * to be said there of the merchant's charges is told where it would be told now; its cards stay as they are.
  */
-export async function takeAway(tx: Tx, merchantId: number, chatId: number, at: number): Promise<void> {
+export async function removeLink(tx: Tx, merchantId: number, chatId: number, at: number): Promise<void> {
   await tx.delete(chats).where(and(eq(chats.chatId, chatId), eq(chats.merchantId, merchantId)));
   await endAnnouncements(tx, merchantId, chatId);
   await tx.delete(drafts).where(and(eq(drafts.chatId, chatId), eq(drafts.merchantId, merchantId)));
-  await freezeCards(tx, merchantId, chatId);
+  await abandonCards(tx, merchantId, chatId);
   // Whether to keep it is no question any more.
   await tx
     .update(chatQuestions)
@@ -30,11 +30,11 @@ export async function takeAway(tx: Tx, merchantId: number, chatId: number, at: n
         isNull(chatQuestions.settledAt),
       ),
     );
-  await tellElsewhere(tx, merchantId, chatId);
+  await moveNotices(tx, merchantId, chatId);
 }
 
 /** Gives up the cards in a chat that wait to be shown as they are; any other is when it would change. */
-export async function freezeCards(tx: Tx, merchantId: number, chatId: number): Promise<void> {
+export async function abandonCards(tx: Tx, merchantId: number, chatId: number): Promise<void> {
   await tx
     .update(chargeMessages)
     .set({ cardMessageId: null, cardDueAt: null })
@@ -52,7 +52,7 @@ export async function endAnnouncements(tx: Tx, merchantId: number, chatId: numbe
   await tx
     .delete(announcements)
     .where(and(eq(announcements.merchantId, merchantId), eq(announcements.chatId, chatId)));
-  await dropWaiting(tx, await waitingIn(tx, merchantId, chatId), 'announcement');
+  await deleteWaiting(tx, await waitingIn(tx, merchantId, chatId), 'announcement');
 }
 
 /** What waits to be said in a chat of a merchant's charges. */
@@ -64,7 +64,7 @@ const waitingIn = async (tx: Tx, merchantId: number, chatId: number) =>
     .leftJoin(chargeMessages, isItsMessage)
     .where(and(eq(outbox.chatId, chatId), isNotNull(outbox.dueAt), eq(charges.merchantId, merchantId)));
 
-async function dropWaiting(
+async function deleteWaiting(
   tx: Tx,
   waiting: Awaited<ReturnType<typeof waitingIn>>,
   which: OutboxKind,
@@ -73,15 +73,15 @@ async function dropWaiting(
 }
 
 /** Moves the notices that wait for a chat to where they would be told now, and drops cards that it has not seen yet. */
-export async function tellElsewhere(tx: Tx, merchantId: number, chatId: number): Promise<void> {
+export async function moveNotices(tx: Tx, merchantId: number, chatId: number): Promise<void> {
   const waiting = await waitingIn(tx, merchantId, chatId);
-  await dropWaiting(tx, waiting, 'card');
+  await deleteWaiting(tx, waiting, 'card');
   for (const { id, kind, ...row } of waiting) {
     if (kind !== 'notice') continue;
     const charge = toCharge(row);
     await tx
       .update(outbox)
-      .set({ chatId: await whereToTell(tx, charge), attempts: 0, dueAt: 0 })
+      .set({ chatId: await chatForNotice(tx, charge), attempts: 0, dueAt: 0 })
       .where(eq(outbox.id, id));
   }
 }

@@ -1,7 +1,7 @@
 import type { WatchStore } from './port/watch.ts';
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, or } from 'drizzle-orm';
 import { statesWhere } from '../domain/charge-states.ts';
-import { mustFind } from './charge-rows.ts';
+import { requireCharge } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { LIMIT, MERCHANT, NOW } from './prepared.ts';
 import { charges } from './schema.ts';
@@ -24,7 +24,7 @@ export function watchStore(engine: Engine): WatchStore {
             // Guarded: it may have been claimed since it was read.
             .where(and(eq(charges.id, id), lte(charges.watchDueAt, now)))
             .returning({ id: charges.id });
-          for (const row of rows) claimed.push(await mustFind(tx, row.id));
+          for (const row of rows) claimed.push(await requireCharge(tx, row.id));
         }
         return claimed;
       });

@@ -415,7 +415,7 @@ describe('whoever is waiting', () => {
     const off = aCharge({ msisdn: phone('0733123456'), requestedAt: at });
     const effects = await effectsOf(rig.store, at);
     const result = await rig.till.createCharge(off, [], effects);
-    expect(result).toMatchObject({ kind: 'ask', questions: [{ doubt: 'off-network' }] });
+    expect(result).toMatchObject({ kind: 'ask', questions: [{ reason: 'off-network' }] });
     expect(rig.gateway.pushes).toEqual([]);
   });
 

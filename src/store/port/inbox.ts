@@ -20,7 +20,10 @@ export interface ReceivedUpdate {
   readonly payload: unknown;
 }
 
-/** Makes the message to the chat of an update that was dropped because of the sender limits, in the sender's chosen language if any. */
+/**
+ * Makes the message to the chat of an update that was dropped because of the sender limits, in the sender's chosen language if
+ * any.
+ */
 export type SayTooMuch = (update: ReceivedUpdate, language: Language | undefined) => OutgoingMessage;
 
 /** Updates that were received. Each is handled once. Every method is one transaction. */

@@ -30,7 +30,10 @@ export type Redemption =
 /** What became of a revocation. `gone`: it was used, expired, revoked before, or never existed. `not-yours`: the person may not. */
 export type Revocation = 'revoked' | 'gone' | 'not-yours';
 
-/** A code that lets nobody in. `expired`: also if it was revoked, or its maker may no longer invite. `unknown`: also if it was deleted. */
+/**
+ * A code that lets nobody in. `expired`: also if it was revoked, or its maker may no longer invite. `unknown`: also if it was
+ * deleted.
+ */
 export interface DeadCode {
   readonly kind: 'used' | 'expired' | 'unknown';
 }

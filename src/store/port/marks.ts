@@ -5,7 +5,10 @@ import type { MarkOutcome } from './moves.ts';
 export interface Mark {
   readonly chargeId: number;
   readonly paid: boolean;
-  /** The number of the mismatched payment that is stated to be this charge's; undefined if the mark is about no reported payment. */
+  /**
+   * The number of the mismatched payment that is stated to be this charge's; undefined if the mark is about no reported
+   * payment.
+   */
   readonly report?: number;
   readonly userId: number;
   readonly at: number;

@@ -47,6 +47,9 @@ export interface Merchants extends AccountStore, ChatStore, KeyRotation {
     says: readonly OutgoingMessage[],
   ): Promise<boolean>;
 
-  /** Returns at most `limit` rows of the audit log of a merchant, or of all (undefined), the latest first. Charges have their own. */
+  /**
+   * Returns at most `limit` rows of the audit log of a merchant, or of all (undefined), the latest first. Charges have their
+   * own.
+   */
   history(merchantId: number | undefined, limit: number): Promise<MerchantEvent[]>;
 }

@@ -69,7 +69,10 @@ export interface Outbox {
    */
   dueCards(now: number, limit: number, exceptChats: readonly number[], freeAt?: FreeAt): Promise<Charge[]>;
 
-  /** Records that the card shows this revision of the charge: a compare-and-set. If the revision has grown, the card is due again. */
+  /**
+   * Records that the card shows this revision of the charge: a compare-and-set. If the revision has grown, the card is due
+   * again.
+   */
   cardShown(charge: Charge): Promise<void>;
 
   /** Records a failed attempt to update a card: it is due again at `at` (steady time). Does nothing if it is up to date. */
@@ -78,7 +81,10 @@ export interface Outbox {
   /** Records that the card can no longer be changed: it was deleted, or its chat is gone. It is no longer updated. */
   cardGone(charge: Charge): Promise<void>;
 
-  /** Returns whether the last calls of `due` and `dueCards` looked at everything that waits. If not, the caller asks again at once. */
+  /**
+   * Returns whether the last calls of `due` and `dueCards` looked at everything that waits. If not, the caller asks again at
+   * once.
+   */
   sawAll(): Promise<boolean>;
 
   /** Returns when the next card is due (steady time), of those due after `after` if it is given; undefined if there is none. */

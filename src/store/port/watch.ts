@@ -9,8 +9,9 @@ export interface WatchStore {
   claimWatched(merchantId: number, now: number, leaseMs: number, limit: number): Promise<Charge[]>;
 
   /**
-   * Makes due now the merchant's charges that are due within `leaseMs`, which includes every claim of a program that died, and those
-   * that are due later than `furthestMs` from now, which a wrong clock set. For a program that starts and owns the database.
+   * Makes due now the merchant's charges that are due within `leaseMs`, which includes every claim of a program that died, and
+   * those that are due later than `furthestMs` from now, which a wrong clock set. For a program that starts and owns the
+   * database.
    */
   endClaims(merchantId: number, now: number, leaseMs: number, furthestMs: number): Promise<void>;
 

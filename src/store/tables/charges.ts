@@ -34,14 +34,14 @@ export const charges = sqliteTable(
     merchantId: integer('merchant_id')
       .notNull()
       .references(() => merchants.id),
-    /** The number that people see (#12): the merchant's own count. */
+    /** The number that people see (#12). Each merchant counts from 1. */
     number: integer().notNull(),
-    /** Names the charge in a button: random, so that it tells nobody how many there are. */
+    /** Names the charge in a button. Random, so that it does not reveal how many there are. */
     ref: text().notNull(),
     /** Names the command or press that asked; a second delivery of it finds the first charge. */
     idempotencyKey: text('idempotency_key').notNull(),
     state: text().$type<ChargeState>().notNull(),
-    /** Whole until it is erased, which only a finished charge's can be. */
+    /** Whole until it is erased. Only a finished charge's number can be erased. */
     msisdn: text().$type<Msisdn | ErasedPhone>().notNull(),
     amountKes: integer('amount_kes').$type<AmountKes>().notNull(),
     note: text(),
@@ -62,18 +62,21 @@ export const charges = sqliteTable(
     confirmBy: integer('confirm_by'),
     watchUntil: integer('watch_until'),
     watchDueAt: integer('watch_due_at'),
-    /** Since when the gateway refuses the account on queries about it; null while it answers. */
+    /** Since when the gateway refuses the account on queries about it; null if it does not. */
     accountRefusedAt: integer('account_refused_at'),
     receipt: text(),
-    /** When the payment was confirmed to us, or when a person said that it was made; null when neither. */
+    /** When the gateway confirmed the payment, or a person marked it as paid; null if neither happened. */
     paidAt: integer('paid_at'),
     /** The gateway's own words on a refusal: empty if it gave none, null if it was never reached. */
     gatewayMessage: text('gateway_message'),
-    /** What did not fit when the gateway reported a payment that was not this one; null once that is put aside. */
+    /** What does not fit in a payment that the gateway reported; null if there is none, or once it is put aside. */
     mismatch: text().$type<Mismatch>(),
-    /** That payment, as it was reported; of a marked charge, the one that a person took for it. Null where that was not kept. */
+    /**
+     * The mismatched payment as it was reported; for a marked charge, the one that a person assigned to it. Null if it was not
+     * kept.
+     */
     reported: text({ mode: 'json' }).$type<ReportedPayment>(),
-    /** Who gave their word that it was paid, or that it was not. */
+    /** Who marked it as paid or unpaid (a Telegram user id). */
     markedBy: integer('marked_by'),
     markedByName: text('marked_by_name'),
   },
@@ -124,13 +127,16 @@ export const chargeMessages = sqliteTable(
     commandMessageId: integer('command_message_id'),
     userName: text('user_name').notNull(),
     language: text().$type<Language>().notNull(),
-    /** The shop's name, where whoever charged works at several and could have meant another. */
+    /** The shop's name, if the person who charged works at several; null otherwise. */
     shop: text(),
-    /** The card: null until Telegram has it, or when it is gone. Due (steady time, 0 for at once) when it may show something outdated. */
+    /**
+     * The card: null until Telegram has it, or when it is gone. Due (steady time, 0 for at once) when it may show something
+     * outdated.
+     */
     cardMessageId: integer('card_message_id'),
     cardDueAt: integer('card_due_at'),
     cardAttempts: integer('card_attempts').notNull().default(0),
-    /** Grows by one with everything that changes what the card says. */
+    /** Grows by one with every change of what the card says. */
     revision: integer().notNull().default(1),
   },
   (table) => [
@@ -144,7 +150,7 @@ export const chargeMessages = sqliteTable(
   ],
 );
 
-/** The audit trail: a row for every transition, and for every observation that changed nothing but must be kept. */
+/** A row of the audit log of charges: a transition, or an observation that changed no state but must be kept. */
 export const chargeEvents = sqliteTable(
   'charge_events',
   {
@@ -153,7 +159,7 @@ export const chargeEvents = sqliteTable(
       .notNull()
       .references(() => charges.id),
     at: integer().notNull(),
-    /** Null for the first event. The same as `to` for an observation. */
+    /** The former state: null for the first row, the same as `to` for an observation. */
     from: text().$type<ChargeState>(),
     to: text().$type<ChargeState>().notNull(),
     /** Who or what: `tillbot`, `gateway`, `operator` (at the machine) or `user:<Telegram id>`. */

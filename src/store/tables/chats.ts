@@ -12,13 +12,13 @@ export const chats = sqliteTable(
       .notNull()
       .references(() => merchants.id),
     linkedAt: integer('linked_at').notNull(),
-    /** The owner who linked it; null where that was not kept. */
+    /** The owner who linked it; null if it was not kept. */
     linkedBy: integer('linked_by'),
-    /** What the group is called; null until it was heard. */
+    /** The group's title; null until it is known. */
     title: text(),
-    /** Whether the owner who linked it was an administrator of the group when that was last asked. */
+    /** Whether the owner who linked it was an administrator of the group at the last check. */
     linkerIsAdmin: integer('linker_is_admin', { mode: 'boolean' }).notNull().default(false),
-    /** When that is asked again, in steady time: 0 for at once, null for never. */
+    /** When that is checked next, in steady time: 0 for at once, null for never. */
     checkDueAt: integer('check_due_at'),
   },
   (table) => [
@@ -29,7 +29,7 @@ export const chats = sqliteTable(
   ],
 );
 
-/** Groups that an owner asked to link, until Telegram has said whether they are an administrator there. */
+/** A request to link a group. It waits until Telegram says whether the owner is an administrator there. */
 export const linkRequests = sqliteTable(
   'link_requests',
   {
@@ -45,7 +45,7 @@ export const linkRequests = sqliteTable(
     commandMessageId: integer('command_message_id'),
     language: text().$type<Language>().notNull(),
     attempts: integer().notNull().default(0),
-    /** When Telegram is asked again, in steady time: 0 for at once. */
+    /** When Telegram is asked next, in steady time: 0 for at once. */
     dueAt: integer('due_at').notNull(),
   },
   (table) => [
@@ -55,13 +55,13 @@ export const linkRequests = sqliteTable(
 );
 
 /**
- * Asked of a merchant's owners: whether a group that somebody set up is kept, now that they left the shop (what they set up
- * has ended then) or are no administrator of the group (it goes on meanwhile).
+ * A question to a merchant's owners: whether to keep what somebody set up in a group. `left-shop`: they left the merchant, and
+ * it has ended. `no-admin`: they are no administrator of the group, and it goes on meanwhile.
  */
 export const chatQuestions = sqliteTable(
   'chat_questions',
   {
-    /** Names the question in a button: random. */
+    /** Names the question in a button. Random. */
     ref: text().primaryKey(),
     merchantId: integer('merchant_id')
       .notNull()
@@ -69,15 +69,15 @@ export const chatQuestions = sqliteTable(
     chatId: integer('chat_id').notNull(),
     title: text(),
     why: text().$type<'left-shop' | 'no-admin'>().notNull(),
-    /** Who set it up; null where that was not kept. */
+    /** Who set it up; null if it was not kept. */
     personId: integer('person_id'),
-    /** What is to be kept: the link, and what is announced there. */
+    /** What would be kept: the link, and the announcements. */
     isLinked: integer('is_linked', { mode: 'boolean' }).notNull(),
     isAnnounced: integer('is_announced', { mode: 'boolean' }).notNull(),
     threadId: integer('thread_id'),
     language: text().$type<Language>(),
     askedAt: integer('asked_at').notNull(),
-    /** When an owner answered, or it was settled otherwise; null while it is open. */
+    /** When it was answered, or settled otherwise; null while it is open. */
     settledAt: integer('settled_at'),
   },
   (table) => [
@@ -88,7 +88,7 @@ export const chatQuestions = sqliteTable(
   ],
 );
 
-/** Chats in which every payment of the merchant is told: linked groups, or a topic of one, and owners' private chats. */
+/** A chat in which every payment of a merchant is announced: a linked group or a topic of it, or an owner's private chat. */
 export const announcements = sqliteTable(
   'announcements',
   {
@@ -98,7 +98,7 @@ export const announcements = sqliteTable(
     chatId: integer('chat_id').notNull(),
     threadId: integer('thread_id'),
     language: text().$type<Language>().notNull(),
-    /** The owner who asked for it; null where that was not kept. */
+    /** The owner who asked for it; null if it was not kept. */
     setBy: integer('set_by'),
   },
   (table) => [

@@ -2,29 +2,29 @@ import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { merchants } from './merchants.ts';
 
-/** Updates from Telegram, committed before they are confirmed to it; handled once each. */
+/** An update from Telegram. It is committed before it is confirmed to Telegram, and handled once. */
 export const inbox = sqliteTable(
   'inbox',
   {
-    /** The order of arrival: Telegram's ids are not an order. */
+    /** The order of arrival. Telegram's ids are not in order. */
     seq: integer().primaryKey({ autoIncrement: true }),
     updateId: integer('update_id').notNull(),
     /** Updates of one chat are handled one after the other. */
     chatId: integer('chat_id').notNull(),
-    /** The merchant whose turn it takes; null for what concerns none. */
+    /** The merchant whose turn it takes; null for none. */
     merchantId: integer('merchant_id').references(() => merchants.id),
-    /** Whose turn it takes, as an index can have it: 0 for nobody's. */
+    /** The same as `merchantId`, with 0 for none, so that an index can hold it. */
     tenant: integer()
       .generatedAlwaysAs(sql`coalesce(merchant_id, 0)`, { mode: 'virtual' })
       .notNull(),
     isStranger: integer('is_stranger', { mode: 'boolean' }).notNull().default(false),
-    /** Sealed where there is a `SECRET_KEY`: it may hold a gateway's key. */
+    /** Sealed if there is a `SECRET_KEY`: it may hold a gateway's credentials. */
     payload: text({ mode: 'json' }).$type<unknown>(),
     receivedAt: integer('received_at').notNull(),
-    /** When it is tried again, in steady time: 0 for at once. */
+    /** When it is due, in steady time: 0 for at once, null for never. */
     dueAt: integer('due_at'),
     attempts: integer().notNull().default(0),
-    /** Set once handled or given up; the payload is dropped then and the id kept, to know a redelivery. */
+    /** When it was handled or given up. The payload is dropped then, and the id is kept to recognise a redelivery. */
     settledAt: integer('settled_at'),
     failure: text(),
   },

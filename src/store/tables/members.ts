@@ -4,7 +4,7 @@ import type { Actor } from '../../domain/audit.ts';
 import type { Role } from '../../domain/roles.ts';
 import { merchants } from './merchants.ts';
 
-/** Who works where, and as what. */
+/** A person who works for a merchant, and their role. */
 export const members = sqliteTable(
   'members',
   {
@@ -17,7 +17,7 @@ export const members = sqliteTable(
     /** `environment`: named in OWNER_IDS. `first-link`: opened the link of the first start. */
     origin: text().$type<'environment' | 'first-link' | 'invite' | 'connect'>().notNull(),
     addedAt: integer('added_at').notNull(),
-    /** The suspension (its `suspendedAt`) that they were told of: they hear of each once. */
+    /** The suspension (its `suspendedAt`) that they were told of last. Each is told once. */
     suspensionTold: integer('suspension_told'),
   },
   (table) => [
@@ -27,23 +27,29 @@ export const members = sqliteTable(
   ],
 );
 
-/** One-time links, by the hash of their code. Kept after their end for a while, so that a late one is told why. */
+/**
+ * A one-time link, by the hash of its code. It is kept for a while after its end, to tell whoever opens it late why it does not
+ * work.
+ */
 export const invites = sqliteTable(
   'invites',
   {
     codeHash: text('code_hash').primaryKey(),
-    /** Names the link where it is listed and taken back; tells nothing of its code. Letters only, so that it is no user's id. */
+    /**
+     * Names the link where it is listed and revoked. It reveals nothing of the code. Letters only, so that it is never a user's
+     * id.
+     */
     ref: text().notNull(),
-    /** Null: lets somebody in to connect a shop of their own. */
+    /** Null for a link that lets somebody connect a shop of their own. */
     merchantId: integer('merchant_id').references(() => merchants.id),
-    /** With `merchantId`: what its opener becomes. */
+    /** The role that its user gets; null without a merchant. */
     role: text().$type<Role>(),
     createdBy: text('created_by').$type<Actor>().notNull(),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     usedAt: integer('used_at'),
     usedBy: integer('used_by'),
-    /** When it was taken back. */
+    /** When it was revoked. */
     revokedAt: integer('revoked_at'),
   },
   (table) => [
@@ -53,12 +59,12 @@ export const invites = sqliteTable(
   ],
 );
 
-/** People who were let in to connect a shop, and have not yet. */
+/** People who were let in to connect a shop and have not done so. */
 export const applicants = sqliteTable('applicants', {
   userId: integer('user_id').primaryKey(),
   name: text().notNull(),
   letInAt: integer('let_in_at').notNull(),
-  /** Who made the link that let them in; null where that was not kept. */
+  /** Who made the link that let them in; null if it was not kept. */
   invitedBy: text('invited_by').$type<Actor>(),
 });
 

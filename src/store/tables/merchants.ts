@@ -5,15 +5,15 @@ import type { Actor, EventDetail, MerchantEventKind } from '../../domain/audit.t
 /** Shops, each with its own account at the gateway. */
 export const merchants = sqliteTable('merchants', {
   id: integer().primaryKey({ autoIncrement: true }),
-  /** Names it in a button: random, so that it tells nobody how many there are. */
+  /** Names it in a button. Random, so that it does not reveal how many there are. */
   ref: text()
     .notNull()
     .unique()
     .default(sql`(lower(hex(randomblob(12))))`),
-  /** What people call it; empty for the first one until its owner names it. */
+  /** The shop's name; empty for the first one until its owner names it. */
   name: text().notNull(),
   createdAt: integer('created_at').notNull(),
-  /** Since when it may not charge. */
+  /** Since when it is suspended and may not charge; null if it is not. */
   suspendedAt: integer('suspended_at'),
   /** When its owners were last told that the gateway refuses the account. */
   refusalToldAt: integer('refusal_told_at'),
@@ -52,12 +52,12 @@ export const accounts = sqliteTable(
   ],
 );
 
-/** The audit trail of everything but charges: who let whom in, linked what, changed which account. Never changed, only added to. */
+/** A row of the audit log of everything but charges: who let whom in, linked what, changed which account. Rows are only added. */
 export const merchantEvents = sqliteTable(
   'merchant_events',
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    /** Null for what concerns no merchant yet. */
+    /** Null if it concerns no merchant yet. */
     merchantId: integer('merchant_id').references(() => merchants.id),
     at: integer().notNull(),
     actor: text().$type<Actor>().notNull(),

@@ -7,18 +7,18 @@ import { merchants } from './merchants.ts';
 /** Settled messages that are deleted after a while. Notices are kept: they are part of a charge's history. */
 export const isForgettable = sql`settled_at IS NOT NULL AND kind <> 'notice'`;
 
-/** Everything to be said in new messages, in order per chat; a row is due until Telegram has it or never can. */
+/** A message to send, edit or delete, in order per chat and priority. It is due until Telegram has it, or never can have it. */
 export const outbox = sqliteTable(
   'outbox',
   {
     id: integer().primaryKey({ autoIncrement: true }),
     chatId: integer('chat_id').notNull(),
     kind: text().$type<OutboxKind>().notNull(),
-    /** For `card`, `notice` and `announcement`: what they say is derived from the charge when they are sent. */
+    /** For `card`, `notice` and `announcement`: the charge from which their words are derived when they are sent. */
     chargeId: integer('charge_id').references(() => charges.id),
-    /** The merchant whose turn it takes; null for what concerns none. */
+    /** The merchant whose turn it takes; null for none. */
     merchantId: integer('merchant_id').references(() => merchants.id),
-    /** Whose turn it takes, as an index can have it: 0 for nobody's. */
+    /** The same as `merchantId`, with 0 for none, so that an index can hold it. */
     tenant: integer()
       .generatedAlwaysAs(sql`coalesce(merchant_id, 0)`, { mode: 'virtual' })
       .notNull(),
@@ -35,17 +35,20 @@ export const outbox = sqliteTable(
       )
       .notNull(),
     notice: text().$type<NoticeKind>(),
-    /** Of a `notice`: what it tells of, for `mismatch`. Of an `announcement`: where. For the others: what to say, in the messenger's own terms. */
+    /**
+     * For a `notice` of a mismatch: its report. For an `announcement`: its place. For the others: the message, which only the
+     * messenger reads.
+     */
     payload: text({ mode: 'json' }).$type<unknown>(),
-    /** The draft whose question this is: it learns the message's id. */
+    /** The draft whose question this is: it learns the message's id once Telegram has it. */
     draftToken: text('draft_token'),
     createdAt: integer('created_at').notNull(),
-    /** When it is tried again, in steady time: 0 for at once. */
+    /** When it is due, in steady time: 0 for at once, null for never. */
     dueAt: integer('due_at'),
     attempts: integer().notNull().default(0),
-    /** Since when it waits for one of the merchant's people to be heard of again: nobody could be told. */
+    /** Since when it is parked: nobody could be told, and it waits until one of the merchant's people is heard of. */
     parkedAt: integer('parked_at'),
-    /** Set once settled: the id of the message, or why it could never arrive. */
+    /** When it was settled: sent (see `messageId`), or given up (see `failure`). */
     settledAt: integer('settled_at'),
     messageId: integer('message_id'),
     failure: text(),

@@ -13,21 +13,21 @@ export const drafts = sqliteTable(
     id: integer().primaryKey({ autoIncrement: true }),
     chatId: integer('chat_id').notNull(),
     userId: integer('user_id').notNull(),
-    /** The shop that it is about; null for one that is being connected. */
+    /** The merchant that it is about; null while a shop is being connected. */
     merchantId: integer('merchant_id').references(() => merchants.id),
-    /** Of a shop that is being connected: what was answered so far, sealed. */
+    /** While a shop is being connected: the answers so far, sealed. */
     answers: text({ mode: 'json' }).$type<Sealed>(),
-    /** Names this very question: new with every one asked, so that a press counts only for what was shown. */
+    /** Names this very question. Every question has a new one, so that a press counts only for what was shown. */
     token: text().notNull(),
     step: text().$type<DraftStep>().notNull(),
     msisdn: text().$type<Msisdn>(),
     amountKes: integer('amount_kes').$type<AmountKes>(),
     note: text(),
-    /** At `confirm`: what the question told. */
+    /** At `confirm`: the reasons that the question showed. */
     doubts: text({ mode: 'json' }).$type<readonly ConfirmationReason[]>().notNull(),
     threadId: integer('thread_id'),
     commandMessageId: integer('command_message_id'),
-    /** The question's message, once Telegram has it. */
+    /** The id of the question's message, once Telegram has it. */
     promptMessageId: integer('prompt_message_id'),
     askedAt: integer('asked_at').notNull(),
     expiresAt: integer('expires_at').notNull(),

@@ -136,7 +136,7 @@ function confirm(
       questionMessageId: undefined,
       accepted: [],
     },
-    [{ doubt: 'conversation' }, ...doubts],
+    [{ reason: 'conversation' }, ...doubts],
   );
 }
 
@@ -174,7 +174,7 @@ export async function answer(
       const hasSeveral =
         turn.chatKind === 'private' && (await services.store.members.of(turn.userId)).length > 1;
       const doubts: readonly Confirmation[] =
-        amount.kind === 'to-confirm' ? [{ doubt: 'unusual-amount', written: quoted(text) }] : [];
+        amount.kind === 'to-confirm' ? [{ reason: 'unusual-amount', written: quoted(text) }] : [];
       return confirm(turn, member, hasSeveral, { ...draft, msisdn }, amount.amountKes, doubts);
     }
     case 'confirm':

@@ -66,7 +66,7 @@ export async function requestCharge(
   turn.dropDraft(turn);
   const { amountToConfirm } = wish;
   const raised: readonly Confirmation[] =
-    amountToConfirm === undefined ? [] : [{ doubt: 'unusual-amount', written: amountToConfirm }];
+    amountToConfirm === undefined ? [] : [{ reason: 'unusual-amount', written: amountToConfirm }];
   const result = await services.payments.createCharge(asked, wish.accepted, turn.effects(), raised);
   switch (result.kind) {
     case 'taken':
@@ -135,7 +135,7 @@ function reasonOf(
 export function askFirst(turn: Turn, wish: ChargeIntent, questions: readonly Confirmation[]): void {
   const token = newToken();
   const doubts: ConfirmationReason[] = [
-    ...new Set([...wish.accepted, ...questions.map(({ doubt }) => doubt)]),
+    ...new Set([...wish.accepted, ...questions.map(({ reason }) => reason)]),
   ];
   turn.putDraft({
     chatId: turn.chatId,
@@ -165,7 +165,7 @@ function questionText(turn: Turn, wish: ChargeIntent, questions: readonly Confir
   const phone = phoneFor(turn.chatKind, wish.msisdn);
   const reasons = questions.map((question) => {
     const other = 'other' in question ? question.other : undefined;
-    return turn.words.doubt[question.doubt]({
+    return turn.words.doubt[question.reason]({
       phone,
       written: 'written' in question ? question.written : '',
       amount: formatKes(wish.amountKes),
@@ -187,7 +187,8 @@ function questionText(turn: Turn, wish: ChargeIntent, questions: readonly Confir
 
 function questionButtons(turn: Turn, token: string, questions: readonly Confirmation[]): Keyboard {
   const { buttons } = turn.words;
-  const has = (doubt: ConfirmationReason): boolean => questions.some((question) => question.doubt === doubt);
+  const has = (reason: ConfirmationReason): boolean =>
+    questions.some((question) => question.reason === reason);
   const go = has('repeat') ? buttons.chargeAgain : has('off-network') ? buttons.chargeAnyway : buttons.send;
   return [[button(go, { kind: 'send', token }), button(buttons.cancel, { kind: 'leave', token })]];
 }
