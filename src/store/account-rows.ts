@@ -10,8 +10,8 @@ import { accounts, isOpen, merchants } from './schema.ts';
 import { type Actor, type EventDetail } from '../domain/audit.ts';
 
 /**
- * Hashes of what names an account at the gateway. Its key is not part of it: a shop that changes its key has the same account.
- * Keyed, so that nobody with the database alone can try names.
+ * Returns hashes of what names an account at the gateway, under each key of the keyring. The account's own key is not part of
+ * it: another key is the same account. The hashes are keyed, so that nobody can try names with the database alone.
  */
 export function identitiesOf(
   account: Account,
@@ -32,7 +32,10 @@ export const currentAccount = async (
       .where(and(eq(accounts.merchantId, merchantId), isNull(accounts.endedAt))),
   );
 
-/** Accounts of before identities were kept: theirs are in what is sealed. One that does not open is no account of before. */
+/**
+ * Gives an identity to accounts that were stored before there were identities: it is computed from the sealed credentials. One
+ * whose key is missing stays without.
+ */
 export async function nameAccounts(tx: Tx, merchantId: number, keyring: Keyring): Promise<void> {
   const nameless = and(
     eq(accounts.merchantId, merchantId),
@@ -46,7 +49,10 @@ export async function nameAccounts(tx: Tx, merchantId: number, keyring: Keyring)
   }
 }
 
-/** Makes an account the merchant's, one of before if it is the same. What it was before stays while anything is open on it. */
+/**
+ * Makes an account the merchant's current one, and returns its id. A former account with the same identity becomes current
+ * again.
+ */
 export async function setAccount(
   tx: Tx,
   merchantId: number,
@@ -71,12 +77,12 @@ export async function setAccount(
     .update(accounts)
     .set({ ...kept, endedAt: null })
     .where(eq(accounts.id, same.id));
-  // Whether the gateway takes it is to be seen anew.
+  // Whether the gateway takes it is not known yet.
   await tx.update(merchants).set({ refusalToldAt: null }).where(eq(merchants.id, merchantId));
   return same.id;
 }
 
-/** Ends a merchant's account within a transaction, unless it is `unless`; what is open on it is still asked about. */
+/** Ends a merchant's current account within a transaction, unless its id is `unless`. Its open charges are still asked about. */
 export async function endAccount(tx: Tx, merchantId: number, at: number, unless?: number): Promise<void> {
   await tx
     .update(accounts)
@@ -92,7 +98,7 @@ export async function endAccount(tx: Tx, merchantId: number, at: number, unless?
   await forgetIdle(tx, merchantId);
 }
 
-/** Forgets the credentials of former accounts through which nothing is asked any more. */
+/** Deletes the credentials of former accounts through which no charge is asked about any more. */
 export async function forgetIdle(tx: Tx, merchantId?: number): Promise<void> {
   await tx
     .update(accounts)
@@ -106,7 +112,7 @@ export async function forgetIdle(tx: Tx, merchantId?: number): Promise<void> {
     );
 }
 
-/** Takes an account away whose credentials are lost. */
+/** Deletes the credentials of an account whose key is lost, and ends it if it is current. */
 export async function loseAccount(
   tx: Tx,
   id: number,
@@ -124,8 +130,8 @@ export async function loseAccount(
 }
 
 /**
- * Something that was charged through it is watched. The states are written out as the index on what is open has them; an
- * unknown one has no id to ask about, and one that was marked may still be watched.
+ * Whether a charge is still asked about through an account. The condition repeats the one of the index on open charges. An
+ * unknown charge has no id to ask about; a marked one may still be watched.
  */
 const isStillAskedThrough: SQL = sql`(EXISTS (SELECT 1 FROM charges WHERE charges.merchant_id = ${accounts.merchantId}
     AND ${isOpen}
@@ -133,5 +139,5 @@ const isStillAskedThrough: SQL = sql`(EXISTS (SELECT 1 FROM charges WHERE charge
   OR EXISTS (SELECT 1 FROM charges WHERE charges.merchant_id = ${accounts.merchantId}
     AND charges.watch_due_at IS NOT NULL AND charges.account_id = ${accounts.id}))`;
 
-/** An account that is the merchant's, or was and is still asked. */
+/** Accounts that are current, or through which a charge is still asked about. */
 export const isNeeded: SQL | undefined = or(isNull(accounts.endedAt), isStillAskedThrough);

@@ -14,7 +14,7 @@ import { blockedPhones, merchants } from './schema.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 
 /**
- * Why a charge is not taken, if it is not. What no answer of the person's can change comes first.
+ * Returns why a charge is not created, or undefined if it may be. Reasons that no answer of the person can change come first.
  *
  * @param phones every form in which the phone may be stored
  */
@@ -39,7 +39,7 @@ export async function objectionTo(
 }
 
 /**
- * Why a merchant's person may not charge a phone, if they may not.
+ * Returns why a person may not charge a phone for a merchant, or undefined if they may.
  *
  * @param phones every form in which the phone may be stored
  */
@@ -48,7 +48,7 @@ export async function refusalOf(
   { merchantId, userId }: Pick<ChargeRequest, 'merchantId' | 'userId'>,
   phones: readonly StoredPhone[],
 ): Promise<Refusal | undefined> {
-  // Whoever asks outside of a chat was let in before.
+  // A request from outside of a chat was authorized by the caller.
   if (userId !== null && (await memberAt(tx, merchantId, userId)) === undefined) return 'not-a-member';
   const merchant = await first(tx.select().from(merchants).where(eq(merchants.id, merchantId)));
   if (merchant?.suspendedAt !== null) return 'suspended';

@@ -163,12 +163,12 @@ async function countCharges(db: Tx, where: SQL | undefined): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-/** The most charges that are counted for somebody. */
+/** The most charges that are counted for a person. */
 const MOST_COUNTED = 10_000;
-/** Random names are longer. */
+/** Returns whether a `ref` is an id. Random names are longer. */
 const isId = (ref: string): boolean => /^\d{1,15}$/.test(ref);
 
-/** Which of a merchant's charges that are found by something narrower are in a scope. */
+/** Limits charges that an index found to a scope. */
 const inScope = ({ chatId, userId }: Scope): SQL | undefined =>
   and(
     chatId === undefined ? undefined : equalsUnindexed(chargeMessages.chatId, chatId),

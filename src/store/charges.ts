@@ -57,7 +57,7 @@ async function moveCharge(
   if (move.to === 'pushing' && (await engine.copiedAt(tx)) !== undefined)
     throw new Error('this database was restored from a copy: nobody has said to go on');
   if (move.to === 'pushing') {
-    // It may have waited: what has changed since it was taken counts.
+    // It may have waited since it was created, so everything is checked again.
     const why = await refusalOf(tx, before, formsOf(before.msisdn));
     if (why !== undefined) return { kind: 'refused', why };
   }
@@ -76,12 +76,12 @@ async function noteRefusal(tx: Tx, chargeId: number, refusedAt: number | null): 
   await outdateCard(tx, charge);
 }
 
-/** What a loop asks at every turn, prepared once. */
+/** The queries that a worker runs in every round, prepared once. */
 function preparedQueries(db: Tx) {
   return {
     bot: db.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program).prepare(),
     toPush: selectCharges(db)
-      // Written out, so that the index on just these rows is used.
+      // The state is written out, so that SQLite uses the partial index.
       .where(and(eq(charges.merchantId, MERCHANT), sql`${charges.state} = 'created'`))
       .orderBy(asc(charges.id))
       .limit(LIMIT)
@@ -92,7 +92,7 @@ function preparedQueries(db: Tx) {
   };
 }
 
-/** A receipt, and a transaction id, belongs to one charge: a gateway that repeats one proves nothing with it. */
+/** Returns the outcome for a receipt or transaction id that another charge has: a gateway that repeats one proves nothing. */
 async function holderOf(tx: Tx, { merchantId }: Charge, move: Move): Promise<MoveOutcome | undefined> {
   for (const what of ['receipt', 'transactionId'] as const) {
     const value = move.set?.[what];
@@ -105,7 +105,7 @@ async function holderOf(tx: Tx, { merchantId }: Charge, move: Move): Promise<Mov
           and(
             eq(charges[what], value),
             ne(charges.id, move.chargeId),
-            // Each account may number its own.
+            // Each account may have its own numbering.
             what === 'transactionId' ? eq(charges.merchantId, merchantId) : undefined,
           ),
         ),

@@ -10,9 +10,9 @@ import type { Member } from '../domain/member.ts';
 import { endAnnouncements, linkOf, removeLink } from './unlinking.ts';
 
 /**
- * Ends what somebody has set up in a shop that they leave, within the transaction in which they do, and asks its owners whether
- * to keep it. What nobody knows who set up may be theirs, if they were an owner: it ends as well, since who was put out must
- * hear nothing, and is kept with one press. Called once they are gone, and whoever comes in their place is there.
+ * Ends what a member who leaves has set up in chats, within the transaction that removes them, and asks the owners whether to
+ * keep it. If they were an owner, this includes what has no recorded author: it may be theirs, and somebody who was removed
+ * must hear nothing. Called once they are removed and new owners are added.
  */
 export async function endChatsOf(
   tx: Tx,
@@ -32,7 +32,7 @@ export async function endChatsOf(
     .where(
       and(
         eq(announcements.merchantId, merchantId),
-        // In private, an owner hears for themselves.
+        // A private chat is its person's own: see below.
         lt(announcements.chatId, 0),
         isTheirs(announcements.setBy),
       ),
@@ -95,7 +95,7 @@ async function endAnnouncing(
 }
 
 /**
- * Ends what is set up in a linked group by somebody who is no owner of the shop any more: they left before that was looked at.
+ * Ends what somebody set up in a linked group who is no longer an owner, because they left before this was done at once.
  *
  * @returns whether the link has ended
  */

@@ -27,7 +27,7 @@ export function sealedStore(engine: Engine): KeyRotation {
       const isUnder = ({ sealed }: { readonly sealed: Sealed }): boolean => sealed.keyId === keyId;
       return await engine.write(async (tx) => {
         const lost = (await sealedAccounts(tx)).filter(isUnder);
-        // What is under the lost key is of no use as a former account, either.
+        // Former accounts under the lost key are of no use, either.
         for (const { id, merchantId } of lost) await loseAccount(tx, id, merchantId, at, { lostKey: keyId });
         const updates = (await sealedUpdates(tx)).filter(isUnder);
         for (const { seq } of updates)
@@ -47,7 +47,7 @@ export function sealedStore(engine: Engine): KeyRotation {
 }
 
 async function neededKeyIds(db: Tx): Promise<string[]> {
-  // The first merchant's account is in the environment, and sealed anew from there.
+  // The first merchant's account is in the environment, and is sealed again from there.
   const needed = (await sealedAccounts(db)).filter(
     ({ merchantId, isCurrent }) => merchantId !== FIRST_MERCHANT || !isCurrent,
   );
@@ -60,7 +60,7 @@ async function rotateKey(tx: Tx, keyring: Keyring, at: number): Promise<number> 
   const old = (await sealedAccounts(tx)).filter(({ sealed }) => sealed.keyId !== keyring.currentKeyId);
   for (const { id, merchantId, isCurrent, sealed } of old) {
     const account = openSealedAccount(sealed, merchantId, keyring);
-    // How the first merchant's is named needs no key.
+    // The first merchant's identity is hashed without a key.
     const named = merchantId === FIRST_MERCHANT ? {} : { identity: identitiesOf(account, keyring)[0] };
     await tx
       .update(accounts)
@@ -72,7 +72,7 @@ async function rotateKey(tx: Tx, keyring: Keyring, at: number): Promise<number> 
         to: keyring.currentKeyId,
       });
   }
-  // A conversation half-way is a few minutes old at most: it is begun again.
+  // A draft is at most a few minutes old: the person begins again.
   await dropDrafts(tx, ({ keyId }) => keyId !== keyring.currentKeyId);
   for (const { seq, updateId, sealed } of await sealedUpdates(tx)) {
     if (sealed.keyId === keyring.currentKeyId) continue;
@@ -99,7 +99,7 @@ const sealedAccounts = async (tx: Tx): Promise<readonly SealedAccount[]> =>
     sealed: { keyId: keyId ?? '', sealed: sealed ?? '' },
   }));
 
-/** Updates that wait to be handled, sealed. */
+/** Returns the waiting updates that are sealed. */
 const sealedUpdates = async (
   tx: Tx,
 ): Promise<{ readonly seq: number; readonly updateId: number; readonly sealed: Sealed }[]> =>
@@ -110,7 +110,7 @@ const sealedUpdates = async (
       .where(isNotNull(inbox.dueAt))
   ).flatMap(({ payload, ...row }) => (isSealed(payload) ? [{ ...row, sealed: payload }] : []));
 
-/** Conversations in which a shop is being connected, sealed. */
+/** Returns the sealed answers of drafts in which a shop is being connected. */
 const sealedDrafts = async (tx: Tx): Promise<{ readonly id: number; readonly sealed: Sealed }[]> =>
   (await tx.select({ id: drafts.id, sealed: drafts.answers }).from(drafts)).flatMap(({ id, sealed }) =>
     sealed === null ? [] : [{ id, sealed }],

@@ -14,8 +14,8 @@ import type { LinkedChat, LinkRequest } from '../domain/merchant-chats.ts';
 import { linkOf } from './unlinking.ts';
 
 /**
- * How groups are linked: an owner asks for it, and it is done once Telegram has said that they are an administrator of the
- * group. Whether they still are is asked again from time to time.
+ * How groups are linked: an owner asks for it, and the group is linked once Telegram says that they are an administrator there.
+ * Whether they still are is checked from time to time.
  */
 export function linkStore(engine: Engine): LinkStore {
   return {
@@ -85,7 +85,7 @@ async function linkGroup(
   at: number,
   says: (outcome: LinkOutcome) => readonly OutgoingMessage[],
 ): Promise<LinkOutcome | undefined> {
-  // Its chat may have another id since.
+  // The row is read again: its chat may have another id by now.
   const asked = await takeRequest(tx, request);
   if (asked === undefined) return undefined;
   const { chatId, merchantId, userId, title } = asked;
@@ -111,7 +111,7 @@ async function dueChecks(
   limit: number,
   except: readonly number[],
 ): Promise<LinkedChat[]> {
-  // Two searches of the index: one for both would walk all that is linked.
+  // Two searches of the index. One for both conditions would scan all links.
   const dueWhere = async (isDue: SQL, atMost: number): Promise<LinkedChat[]> =>
     await db
       .select()
@@ -163,7 +163,7 @@ async function recordCheck(
   if (now?.merchantId !== chat.merchantId) return;
   if (said.title !== undefined && said.title !== now.title)
     await tx.update(chats).set({ title: said.title }).where(eq(chats.chatId, chat.chatId));
-  // Something happened meanwhile: it is looked at again.
+  // If it changed meanwhile, the check stays due.
   if (now.checkDueAt === chat.checkDueAt)
     await tx
       .update(chats)
@@ -176,7 +176,7 @@ async function recordCheck(
   if (!isAdmin) await askAboutAdmin(tx, { ...now, title: said.title ?? now.title }, at);
 }
 
-/** Why a group is not linked to a merchant, if it is not. */
+/** Returns why a group cannot be linked to a merchant, or undefined if it can. */
 async function objectionTo(
   tx: Tx,
   { merchantId, chatId, userId }: Pick<LinkRequest, 'merchantId' | 'chatId' | 'userId'>,
@@ -187,7 +187,7 @@ async function objectionTo(
   return holder === merchantId ? 'already' : 'anothers';
 }
 
-/** Takes a request out, if it is still what it was. */
+/** Deletes a request and returns it; undefined if it was settled or asked again meanwhile. */
 async function takeRequest(tx: Tx, { id, commandMessageId }: LinkRequest): Promise<LinkRequest | undefined> {
   const request = await first(tx.select().from(linkRequests).where(eq(linkRequests.id, id)));
   if (request === undefined || request.commandMessageId !== commandMessageId) return undefined;

@@ -96,7 +96,7 @@ async function configureOwners(tx: Tx, userIds: readonly number[], at: number): 
     ({ userId, origin }) => !userIds.includes(userId) && (userIds.length > 0 || origin === 'environment'),
   );
   for (const member of leaving) await remove(tx, member, at, 'operator');
-  // With owners named, nobody becomes one by the first start's link.
+  // If owners are named, the first start's link makes nobody an owner.
   if (userIds.length > 0) await tx.delete(invites).where(isFirstLink);
   for (const userId of userIds) {
     const before = await memberAt(tx, FIRST_MERCHANT, userId);
@@ -172,11 +172,11 @@ async function remove(tx: Tx, { merchantId, userId, role }: Member, at: number, 
     and(eq(table.merchantId, merchantId), eq(table.userId, userId));
   await tx.delete(members).where(theirs(members));
   await tx.delete(drafts).where(theirs(drafts));
-  // A private chat has its person's id, and is no longer one of the shop's: its cards stay as they are, and what waits to be said
-  // there is told to others.
+  // A private chat has its person's id. It is no longer one of the merchant's: its cards are no longer updated, and its waiting
+  // notices go to others.
   await abandonCards(tx, merchantId, userId);
   await moveNotices(tx, merchantId, userId);
-  // Links that they made let nobody in any more; those for new shops are the first shop's.
+  // Links that they made are deleted. Links for new shops belong to the first merchant.
   const ofShop = eq(invites.merchantId, merchantId);
   await tx
     .delete(invites)

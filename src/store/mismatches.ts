@@ -17,12 +17,11 @@ import type { ChargeEvent, EventDetail } from '../domain/audit.ts';
 import { isMismatchOpen, type Charge, type ReportedPayment } from '../domain/charge.ts';
 
 /**
- * The most payments that do not fit of which a charge keeps and tells: a gateway that invents new ones is not repeated for
- * ever.
+ * The most mismatched payments that are recorded and told of one charge: a gateway that invents new ones must not flood the chat.
  */
 export const MAX_REPORTS = 10;
 
-/** Payments that were reported and do not fit their charge. Every method is one transaction. */
+/** Reported payments that do not fit their charge. */
 export function mismatchStore(engine: Engine): MismatchStore {
   return {
     async noteMismatch(
@@ -62,7 +61,7 @@ export function mismatchStore(engine: Engine): MismatchStore {
         const member = await memberAt(tx, charge.merchantId, userId);
         if (member === undefined) return { kind: 'forbidden', why: 'not-yours', charge };
         if (!isAtLeast(member.role, 'manager')) return { kind: 'forbidden', why: 'managers-only', charge };
-        // An earlier one is not what stands there now.
+        // The person may have been shown an earlier one.
         if (!isMismatchOpen(charge) || charge.reported?.number !== report) return { kind: 'stale', charge };
         await applyEffects(tx, effects);
         await tx.update(charges).set({ mismatch: null, reported: null }).where(eq(charges.id, chargeId));
@@ -75,7 +74,7 @@ export function mismatchStore(engine: Engine): MismatchStore {
   };
 }
 
-/** A payment that was reported for a charge, by its number; undefined if there is none, or it was not kept. */
+/** Returns a mismatched payment of a charge by its number; undefined if there is none, or it was not kept. */
 export async function reportOf(
   tx: Tx,
   chargeId: number,
@@ -111,7 +110,7 @@ function isSame(
   );
 }
 
-/** A row of the audit trail for what changes no state. */
+/** Adds a row to the audit log for an observation that changes no state. */
 async function observe(
   tx: Tx,
   { id, state }: Charge,

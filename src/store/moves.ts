@@ -10,12 +10,12 @@ import { chargeEvents, chargeMessages, charges } from './schema.ts';
 import type { Charge } from '../domain/charge.ts';
 import { linkOf } from './unlinking.ts';
 
-/** What a move changes, once it is known to be allowed. */
+/** A move that is known to be allowed. */
 type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice'> & {
   readonly set?: Partial<Omit<Charge, 'message'>>;
 };
 
-/** Changes a charge within a transaction, with the audit trail's row, the card and the notice. */
+/** Changes a charge within a transaction, with the row in the audit log, the card and the notice. */
 export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<Charge> {
   await tx
     .update(charges)
@@ -36,8 +36,9 @@ export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<
 }
 
 /**
- * The card shows something else now; one that Telegram does not have yet will be right when it is first sent. One in a group that
- * is not the shop's any more, or in the private chat of somebody who does not work there any more, stays as it is.
+ * Makes a charge's card due, because it shows something outdated. A card that Telegram does not have yet is rendered when it is
+ * first sent. A card in a group that is no longer the merchant's, or in the private chat of a former member, is no longer
+ * updated.
  */
 export async function outdateCard(tx: Tx, { id, merchantId, userId, message }: Charge): Promise<void> {
   if (message === null) return;

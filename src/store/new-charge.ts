@@ -64,7 +64,7 @@ export async function createOnce(
   return { kind: 'taken', charge };
 }
 
-/** Where the charge is told. A card that Telegram does not have yet is sent as a new message. */
+/** Adds where the charge is told. Without a message that becomes the card, a new card is queued. */
 async function addMessage(
   tx: Tx,
   chargeId: number,
@@ -84,10 +84,10 @@ async function addMessage(
   await tx.insert(outbox).values({ kind: 'card', chatId, chargeId, merchantId, createdAt: at, dueAt: 0 });
 }
 
-/** 96 random bits: nobody can name a charge that they were not shown. */
+/** 96 random bits: nobody can guess the name of a charge. */
 const REF_BYTES = 12;
 
-/** Each merchant's charges are counted from 1. */
+/** Returns the number of a merchant's next charge. Each merchant counts from 1. */
 async function nextNumber(tx: Tx, merchantId: number): Promise<number> {
   const [merchant] = await tx
     .update(merchants)

@@ -6,12 +6,12 @@ import { ownersOf } from './membership-queries.ts';
 import { merchants, preferences } from './schema.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 
-/** Tells a merchant's owners something in private, within a transaction. */
+/** Tells news to a merchant's owners in private, within a transaction. */
 export async function tellOwners(tx: Tx, merchantId: number, news: News, at: number): Promise<void> {
   for (const { userId } of await ownersOf(tx, merchantId)) await tellPerson(tx, merchantId, userId, news, at);
 }
 
-/** Tells those who run this bot: one of them, while they still do, else all. */
+/** Tells news to one of the operators if they still are one, else to all operators. */
 export async function tellOperators(
   tx: Tx,
   userId: number | undefined,

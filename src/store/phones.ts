@@ -19,7 +19,7 @@ import type { ReportedPayment } from '../domain/charge.ts';
 
 /** How many charges are erased by age in one transaction. */
 const BATCH = 200;
-/** A push without an answer gets none after this long. */
+/** After this long, a push without an answer gets none any more. */
 const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;
 
 /** @param formsOf every form in which a number may be stored */
@@ -83,7 +83,7 @@ async function block(
     .delete(blockedPhones)
     .where(and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...formsOf(msisdn)])));
   if (blocked) await tx.insert(blockedPhones).values({ merchantId, phone: msisdn, blockedAt: at });
-  // The number stands where it can be erased, and not here.
+  // The number is not recorded here: it could not be erased.
   await addEvent(tx, merchantId, at, `user:${userId}`, blocked ? 'blocked' : 'unblocked', {});
   return true;
 }
@@ -112,7 +112,7 @@ async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash):
   return Math.max(old.length, blocked.length);
 }
 
-/** Who asked not to be charged stays uncharged: by the hash, which may be there from when it was asked before. */
+/** Replaces a blocked number by its hash, so that it stays blocked. The hash may be there already. */
 async function eraseBlocked(tx: Tx, merchantId: number, msisdn: Msisdn, hash: PhoneHash): Promise<void> {
   const whole = and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, msisdn));
   for (const { blockedAt } of await tx.delete(blockedPhones).where(whole).returning())
@@ -124,12 +124,15 @@ async function eraseBlocked(tx: Tx, merchantId: number, msisdn: Msisdn, hash: Ph
 
 const isFinished = (at: number): SQL | undefined =>
   or(
-    // One that was marked may still be watched, and needs its number for that.
+    // A marked charge may still be watched, which needs the number.
     and(inArray(charges.state, [...statesWhere('final')]), isNull(charges.watchDueAt)),
     and(eq(charges.state, 'unknown'), lt(charges.createdAt, at - UNKNOWN_IS_FINAL_MS)),
   );
 
-/** Sums, states, receipts and times stay; the number goes, wherever it stands: in the note, in what the gateway sent. */
+/**
+ * Erases the number of a charge wherever it is stored, also in the note and in what the gateway sent. Amounts, states, receipts
+ * and times stay.
+ */
 async function eraseCharge(tx: Tx, id: number, hash: PhoneHash): Promise<void> {
   const charge = await first(tx.select().from(charges).where(eq(charges.id, id)));
   if (charge === undefined) return;
@@ -138,9 +141,9 @@ async function eraseCharge(tx: Tx, id: number, hash: PhoneHash): Promise<void> {
     .set({
       msisdn: asErased(hash(charge.msisdn as Msisdn)),
       note: charge.note === null ? null : redactPhones(charge.note),
-      // They may name the customer, masked.
+      // It may name the customer, masked.
       gatewayMessage: charge.gatewayMessage === null ? null : '',
-      // As of a payment that was confirmed, its receipt stays.
+      // Its receipt stays, as that of a confirmed payment does.
       reported: charge.reported === null ? null : withoutPayer(charge.reported),
     })
     .where(eq(charges.id, id));

@@ -17,10 +17,10 @@ export async function recentCustomers(db: Tx, scope: Scope, limit: number): Prom
   return await toCharges(selectCharges(db).where(inArray(charges.id, found)).orderBy(desc(charges.id)));
 }
 
-/** How many charges back customers are looked for. */
+/** How many of the newest charges are searched for customers. */
 const RECENT_CHARGES = 200;
 
-/** The newest charges of a person, or else of a chat, or else of the merchant: as many as are looked at, whatever they are. */
+/** Returns the newest charges of a person, or else of a chat, or else of the merchant: a bounded number. */
 async function newest(db: Tx, { merchantId, chatId, userId }: Scope) {
   const bySomebody = userId === undefined ? undefined : eq(charges.userId, userId);
   const columns = {

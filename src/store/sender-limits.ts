@@ -1,33 +1,33 @@
 import { SENDER_LIMITS, type SenderLimit, type SenderLimits } from '../domain/sender-limits.ts';
 
-/** A chat in which something was not taken is told so this often at most. */
+/** A chat whose updates were dropped is told so this often at most. */
 const TELL_EVERY_MS = 60_000;
-/** The most people, chats and merchants whose last minute is kept. */
+/** The most people, chats and merchants whose last minute is remembered. */
 const MAX_KEPT = 20_000;
 
-/** Who says something, and where. */
+/** Who sent an update, and where. */
 export interface Sender {
   readonly userId: number;
   readonly chatId: number;
-  /** 0 for nobody's. */
+  /** The merchant; 0 for none. */
   readonly tenant: number;
-  /** Whether it is said to the bot. */
+  /** Whether it is addressed to the bot. */
   readonly isAddressed: boolean;
 }
 
 export type Admission = 'take' | 'drop' | 'drop and tell';
 
-/** What is said in a batch of updates. It counts once the batch was committed: one that is tried again counts once. */
+/** A batch of updates. It counts once it was committed, so that a batch that is tried again counts once. */
 export interface Batch {
   admit(sender: Sender): Admission;
   count(): void;
 }
 
 /**
- * Counts what is said, and says what is too much. What is not taken does not count: whoever goes on and on is heard as much
- * as is allowed. It counts anew in each program.
+ * Counts updates and decides which exceed the limits. A dropped update does not count, so that somebody who sends too much is
+ * still heard as much as is allowed. Counts start at zero with the program.
  *
- * @returns begins a batch at a moment in steady time
+ * @returns a function that begins a batch at a moment in steady time
  */
 export function senderLimits(limits: SenderLimits = SENDER_LIMITS): (now: number) => Batch {
   const taken = new Map<string, readonly number[]>();
@@ -73,7 +73,7 @@ function limitsOf(
   return tenant === 0 ? here : [...here, [`merchant ${tenant}`, merchant]];
 }
 
-/** Keeps a value under a key as the newest, and forgets the oldest of too many. */
+/** Sets a value as the newest one, and deletes the oldest if there are too many. */
 function keep<K, V>(map: Map<K, V>, key: K, value: V): void {
   map.delete(key);
   map.set(key, value);

@@ -6,20 +6,20 @@ import { announcements, chargeMessages, charges, chatQuestions, chats, drafts, o
 import type { OutboxKind } from '../domain/messages.ts';
 import type { LinkedChat } from '../domain/merchant-chats.ts';
 
-/** A group's link, as it is within a transaction. */
+/** Returns a group's link within a transaction. */
 export const linkOf = async (tx: Tx, chatId: number): Promise<LinkedChat | undefined> =>
   await first(tx.select().from(chats).where(eq(chats.chatId, chatId)));
 
 /**
- * Takes a group from a merchant, within a transaction: its link, what is announced there, and what was begun there. What waits
- * to be said there of the merchant's charges is told where it would be told now; its cards stay as they are.
+ * Removes a group from a merchant within a transaction: its link, announcements, drafts and open questions. Waiting notices of
+ * the merchant's charges go where they would be told now. Its cards are no longer updated.
  */
 export async function removeLink(tx: Tx, merchantId: number, chatId: number, at: number): Promise<void> {
   await tx.delete(chats).where(and(eq(chats.chatId, chatId), eq(chats.merchantId, merchantId)));
   await endAnnouncements(tx, merchantId, chatId);
   await tx.delete(drafts).where(and(eq(drafts.chatId, chatId), eq(drafts.merchantId, merchantId)));
   await abandonCards(tx, merchantId, chatId);
-  // Whether to keep it is no question any more.
+  // Open questions about it are settled.
   await tx
     .update(chatQuestions)
     .set({ settledAt: at })
@@ -33,7 +33,7 @@ export async function removeLink(tx: Tx, merchantId: number, chatId: number, at:
   await moveNotices(tx, merchantId, chatId);
 }
 
-/** Gives up the cards in a chat that wait to be shown as they are; any other is when it would change. */
+/** Stops updating the cards in a chat that are due. Others are abandoned when they would become due (see `outdateCard`). */
 export async function abandonCards(tx: Tx, merchantId: number, chatId: number): Promise<void> {
   await tx
     .update(chargeMessages)
@@ -47,7 +47,7 @@ export async function abandonCards(tx: Tx, merchantId: number, chatId: number): 
     );
 }
 
-/** Announces a merchant's payments in a chat no more, not even those that wait to be. */
+/** Stops announcing a merchant's payments in a chat, and deletes announcements that wait. */
 export async function endAnnouncements(tx: Tx, merchantId: number, chatId: number): Promise<void> {
   await tx
     .delete(announcements)
@@ -55,7 +55,7 @@ export async function endAnnouncements(tx: Tx, merchantId: number, chatId: numbe
   await deleteWaiting(tx, await waitingIn(tx, merchantId, chatId), 'announcement');
 }
 
-/** What waits to be said in a chat of a merchant's charges. */
+/** Returns the waiting messages about a merchant's charges in a chat. */
 const waitingIn = async (tx: Tx, merchantId: number, chatId: number) =>
   await tx
     .select({ id: outbox.id, kind: outbox.kind, ...chargeRow })
@@ -72,7 +72,7 @@ async function deleteWaiting(
   for (const { id, kind } of waiting) if (kind === which) await tx.delete(outbox).where(eq(outbox.id, id));
 }
 
-/** Moves the notices that wait for a chat to where they would be told now, and drops cards that it has not seen yet. */
+/** Moves waiting notices from a chat to where they would be told now, and deletes cards that were not sent yet. */
 export async function moveNotices(tx: Tx, merchantId: number, chatId: number): Promise<void> {
   const waiting = await waitingIn(tx, merchantId, chatId);
   await deleteWaiting(tx, waiting, 'card');

@@ -34,7 +34,7 @@ export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<bool
   return true;
 }
 
-/** What is to be said waits in the outbox, in this order. */
+/** Adds messages to the outbox, in this order. */
 export async function addToOutbox(tx: Tx, says: readonly OutgoingMessage[], at: number): Promise<void> {
   for (const { kind, chatId, payload, draftToken } of says) {
     await tx.insert(outbox).values({

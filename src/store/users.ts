@@ -5,7 +5,7 @@ import { drafts, preferences, strangers } from './schema.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Language } from '../domain/language.ts';
 
-/** The most strangers who are answered within a minute. */
+/** The most strangers who are told within a minute that they may not use the bot. */
 export const STRANGERS_A_MINUTE = 20;
 
 export function userStore(engine: Engine): Users {

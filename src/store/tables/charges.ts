@@ -110,7 +110,7 @@ export const charges = sqliteTable(
   ],
 );
 
-/** Where and how a charge is told: the chat that asked, and the card that shows it there. */
+/** Where and how a charge is told: the chat that asked for it, and the card there. */
 export const chargeMessages = sqliteTable(
   'charge_messages',
   {
@@ -130,8 +130,8 @@ export const chargeMessages = sqliteTable(
     /** The shop's name, if the person who charged works at several; null otherwise. */
     shop: text(),
     /**
-     * The card: null until Telegram has it, or when it is gone. Due (steady time, 0 for at once) when it may show something
-     * outdated.
+     * The id of the card's message; null until Telegram has it, and once it is gone. `cardDueAt`: when it is updated, in steady
+     * time; 0 for at once, null if it is up to date.
      */
     cardMessageId: integer('card_message_id'),
     cardDueAt: integer('card_due_at'),

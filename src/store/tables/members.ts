@@ -68,7 +68,7 @@ export const applicants = sqliteTable('applicants', {
   invitedBy: text('invited_by').$type<Actor>(),
 });
 
-/** Of people who work at several shops: the one that they speak for in private. */
+/** The merchant that a person of several merchants acts for in private. */
 export const chosenShops = sqliteTable('chosen_shops', {
   userId: integer('user_id').primaryKey(),
   merchantId: integer('merchant_id')

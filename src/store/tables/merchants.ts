@@ -22,8 +22,8 @@ export const merchants = sqliteTable('merchants', {
 });
 
 /**
- * Every account at a gateway that a merchant has or had. What was pushed through one is asked about through it, whatever the
- * merchant's account is by then.
+ * Every account at a gateway that a merchant has or had. A charge is asked about through the account that pushed it, whatever
+ * the merchant's current account is.
  */
 export const accounts = sqliteTable(
   'accounts',
@@ -32,16 +32,16 @@ export const accounts = sqliteTable(
     merchantId: integer('merchant_id')
       .notNull()
       .references(() => merchants.id),
-    /** A hash of what names it at the gateway, which another key of the same account does not change; null where not kept. */
+    /** A hash of what names it at the gateway. Another key of the same account does not change it. Null if it was not kept. */
     identity: text(),
     /**
-     * The credentials, sealed for this merchant (see seal.ts). Null where they are in the environment alone, or are not needed
-     * any more.
+     * The credentials, sealed for this merchant (see gateway/sealed-accounts.ts). Null if they are in the environment only, or
+     * are no longer needed.
      */
     keyId: text('key_id'),
     sealed: text(),
     openedAt: integer('opened_at').notNull(),
-    /** Null: it is the merchant's account now. */
+    /** Null for the merchant's current account. */
     endedAt: integer('ended_at'),
   },
   (table) => [

@@ -66,12 +66,12 @@ export const outbox = sqliteTable(
     index('outbox_parked')
       .on(table.merchantId, table.id)
       .where(sql`parked_at IS NOT NULL`),
-    // Notices are kept, so they would only be gone through in vain when the rest is forgotten.
+    // Notices are kept. Without the condition, deleting the rest would scan them for nothing.
     index('outbox_to_forget').on(table.settledAt).where(isForgettable),
     index('outbox_unsettled')
       .on(table.chatId)
       .where(sql`settled_at IS NULL`),
-    // Of a charge's states each is told once; of reported payments and people's marks, each.
+    // Each state of a charge is told once. Mismatches and marks may repeat.
     uniqueIndex('outbox_one_notice')
       .on(table.chargeId, table.notice)
       .where(sql`kind = 'notice' AND notice NOT IN ('mismatch', 'marked')`),

@@ -6,7 +6,7 @@ import { merchants } from './merchants.ts';
 /** Blocked numbers that are not erased. */
 export const isWholeNumber = sql`substr(phone, 1, 7) <> 'erased:'`;
 
-/** Numbers that asked not to be charged by a merchant. */
+/** Phone numbers that a merchant must not charge. */
 export const blockedPhones = sqliteTable(
   'blocked_phones',
   {

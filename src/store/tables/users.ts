@@ -45,7 +45,7 @@ export const preferences = sqliteTable('preferences', {
   language: text().$type<Language>().notNull(),
 });
 
-/** Strangers, with when they were last told that this is not theirs to use. */
+/** Strangers, with when they were last told that they may not use the bot. */
 export const strangers = sqliteTable(
   'strangers',
   {
