@@ -79,6 +79,8 @@ type Lived = Awaited<ReturnType<typeof live>>;
 /** Lives a life in which one statement fails. */
 async function live({ push, paysAt, settles }: Life, n: number, fault: StatementFault) {
   const sqlite = memoryDatabase();
+  // Migrations leave free pages, which would be room on a full disk.
+  sqlite.exec('VACUUM');
   await hire(storeOnSqlite(sqlite));
   const accountId = await anAccount(storeOnSqlite(sqlite));
   const { client, isReached, lift, refused } = failingDatabase(sqlite, n, fault);
