@@ -1,5 +1,5 @@
-import type { Clock } from '../runtime/clock.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import type { Clock } from '../runtime/clock.ts';
 
 /** Which accounts the gateway refuses at present. */
 export interface AccountRefusals {

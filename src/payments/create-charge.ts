@@ -1,12 +1,11 @@
-import { networkOf } from '../domain/msisdn.ts';
-import { CLOCK_TOLERANCE_MS } from '../runtime/timekeeper.ts';
-import type { VelocityLimit } from '../domain/velocity-limit.ts';
-import type { AdmissionOutcome } from '../store/port/admission.ts';
-import type { ChargeRequest } from '../domain/charge.ts';
-import type { UpdateEffects } from '../store/port/update-effects.ts';
+import type { ChargeRequest, Charge } from '../domain/charge.ts';
 import type { ConfirmationReason } from '../domain/draft.ts';
-import type { Charge } from '../domain/charge.ts';
+import { networkOf } from '../domain/msisdn.ts';
+import type { VelocityLimit } from '../domain/velocity-limit.ts';
+import { CLOCK_TOLERANCE_MS } from '../runtime/timekeeper.ts';
+import type { AdmissionOutcome } from '../store/port/admission.ts';
 import type { Store } from '../store/port/store.ts';
+import type { UpdateEffects } from '../store/port/update-effects.ts';
 
 /** A request that is older than this when it arrives, or when it is pushed, must be confirmed again. */
 export const STALE_AFTER_MS = 2 * 60_000;

@@ -1,7 +1,7 @@
-import type { MarkOutcome } from '../store/port/moves.ts';
-import type { UpdateEffects } from '../store/port/update-effects.ts';
 import type { Charge } from '../domain/charge.ts';
+import type { MarkOutcome } from '../store/port/moves.ts';
 import type { Store } from '../store/port/store.ts';
+import type { UpdateEffects } from '../store/port/update-effects.ts';
 
 /** What became of a mark, or of a decision on a mismatched payment. */
 export type MarkResult =

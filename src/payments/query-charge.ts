@@ -1,6 +1,6 @@
 import type { Gateway, QueryOutcome } from '../gateway/gateway.ts';
-import type { Log } from '../runtime/log.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
 import type { AccountRefusals } from './account-refusals.ts';
 import type { GatewayThrottle } from './gateway-throttle.ts';
 import type { WatchedCharge } from './watched-charge.ts';

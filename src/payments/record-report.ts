@@ -1,6 +1,6 @@
-import type { QueryOutcome } from '../gateway/gateway.ts';
 import { receiptDateAgrees } from '../domain/receipt.ts';
 import { verifyPayment } from '../domain/verify-payment.ts';
+import type { QueryOutcome } from '../gateway/gateway.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Store } from '../store/port/store.ts';

@@ -1,8 +1,8 @@
-import type { PaymentReport } from '../domain/verify-payment.ts';
+import type { ReportedPayment } from '../domain/charge.ts';
 import { maskPhone, readPhone } from '../domain/msisdn.ts';
 import { oneLine } from '../domain/one-line.ts';
+import type { PaymentReport } from '../domain/verify-payment.ts';
 import { redactPhones } from '../runtime/redaction.ts';
-import type { ReportedPayment } from '../domain/charge.ts';
 
 /** The most characters of a value that are kept. */
 const KEPT = 40;

@@ -1,13 +1,13 @@
-import type { KeptAccount } from './port/accounts.ts';
 import { and, asc, eq, inArray, isNotNull, isNull, ne, not, or, sql, type SQL } from 'drizzle-orm';
 import type { Account } from '../domain/account.ts';
+import type { Actor, EventDetail } from '../domain/audit.ts';
 import { identityOf } from '../gateway/accounts.ts';
 import { openSealedAccount } from '../gateway/sealed-accounts.ts';
 import type { Keyring } from '../security/keyring.ts';
 import { first, only, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
+import type { KeptAccount } from './port/accounts.ts';
 import { accounts, isOpen, merchants } from './schema.ts';
-import { type Actor, type EventDetail } from '../domain/audit.ts';
 
 /**
  * Returns hashes of what names an account at the gateway, under each key of the keyring. The account's own key is not part of

@@ -1,20 +1,19 @@
-import { currentAccount, endAccount, identitiesOf, nameAccounts, setAccount } from './account-rows.ts';
-import type { AccountStore } from './port/accounts.ts';
-import type { KeptAccount } from './port/accounts.ts';
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Account } from '../domain/account.ts';
-import { sealAccount } from '../gateway/sealed-accounts.ts';
+import { userIdOf } from '../domain/audit.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Role } from '../domain/roles.ts';
+import { sealAccount } from '../gateway/sealed-accounts.ts';
 import type { Keyring } from '../security/keyring.ts';
+import { currentAccount, endAccount, identitiesOf, nameAccounts, setAccount } from './account-rows.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
+import { isOwnerOf } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
-import { applyEffects } from './update-effects.ts';
+import type { AccountStore, KeptAccount } from './port/accounts.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
-import { isOwnerOf } from './membership-queries.ts';
 import { applicants, charges, members, merchants } from './schema.ts';
-import { FIRST_MERCHANT } from '../domain/merchant.ts';
-import { userIdOf } from '../domain/audit.ts';
+import { applyEffects } from './update-effects.ts';
 
 /** Merchants' accounts at the gateway: at most one at a time, and those that they had. */
 export function accountStore(engine: Engine): AccountStore {

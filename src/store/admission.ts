@@ -1,17 +1,15 @@
-import type { AdmissionOutcome } from './port/admission.ts';
-import type { Refusal } from './port/admission.ts';
 import { and, eq, inArray } from 'drizzle-orm';
-import { currentAccount } from './account-rows.ts';
-import { limitReached } from './velocity-limits.ts';
-
-import { conflictOf } from './conflicts.ts';
-import type { AdmissionRule } from './port/admission-rule.ts';
 import type { ChargeRequest } from '../domain/charge.ts';
-import { first, type Engine, type Tx } from './engine.ts';
-import type { StoredPhone } from './phone-forms.ts';
-import { memberAt } from './membership-queries.ts';
-import { blockedPhones, merchants } from './schema.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import { currentAccount } from './account-rows.ts';
+import { conflictOf } from './conflicts.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import { memberAt } from './membership-queries.ts';
+import type { StoredPhone } from './phone-forms.ts';
+import type { AdmissionRule } from './port/admission-rule.ts';
+import type { AdmissionOutcome, Refusal } from './port/admission.ts';
+import { blockedPhones, merchants } from './schema.ts';
+import { limitReached } from './velocity-limits.ts';
 
 /**
  * Returns why a charge is not created, or undefined if it may be. Reasons that no answer of the person can change come first.

@@ -1,12 +1,12 @@
-import { actorOf, mayInvite } from './invite-rules.ts';
-import type { Applicant } from '../domain/member.ts';
-import type { Revocation } from './port/invites.ts';
 import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { Applicant } from '../domain/member.ts';
 import { first, type Tx } from './engine.ts';
+import { actorOf, mayInvite } from './invite-rules.ts';
 import { addEvent } from './merchant-events.ts';
-import { applyEffects } from './update-effects.ts';
+import type { Revocation } from './port/invites.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import { applicants, drafts } from './schema.ts';
+import { applyEffects } from './update-effects.ts';
 
 export async function allApplicants(db: Tx): Promise<Applicant[]> {
   return await db.select().from(applicants).orderBy(asc(applicants.letInAt), asc(applicants.userId));

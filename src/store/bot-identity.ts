@@ -1,9 +1,6 @@
-import type { BotChange } from './port/bot-identity.ts';
-import type { Bots } from './port/bot-identity.ts';
-import type { OwnerToTell } from './port/bot-identity.ts';
 import { and, count, eq, gt, inArray, isNotNull, lte, max, or, sql } from 'drizzle-orm';
 import { first, type Engine, type Tx } from './engine.ts';
-import { addToOutbox } from './update-effects.ts';
+import type { BotChange, Bots, OwnerToTell } from './port/bot-identity.ts';
 import type { OutgoingMessage } from './port/update-effects.ts';
 import {
   chargeMessages,
@@ -16,6 +13,7 @@ import {
   program,
   strangers,
 } from './schema.ts';
+import { addToOutbox } from './update-effects.ts';
 
 /** How many charges one statement updates. */
 const BATCH = 10_000;

@@ -1,17 +1,15 @@
-import { recentCustomers } from './recent-customers.ts';
-import type { ChargeQueries } from './port/charge-queries.ts';
-import type { Scope } from './port/charge-queries.ts';
-import type { Takings } from './port/charge-queries.ts';
 import { and, count, desc, eq, gte, isNull, lt, sum, type SQL } from 'drizzle-orm';
-import { type Msisdn } from '../domain/msisdn.ts';
+import type { ChargeEvent } from '../domain/audit.ts';
 import type { ChargeState } from '../domain/charge-states.ts';
+import type { Charge } from '../domain/charge.ts';
+import type { Msisdn } from '../domain/msisdn.ts';
 import { findCharge, isItsMessage, selectCharges, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
-import { equalsUnindexed } from './prepared.ts';
 import type { PhoneForms, StoredPhone } from './phone-forms.ts';
+import type { ChargeQueries, Scope, Takings } from './port/charge-queries.ts';
+import { equalsUnindexed } from './prepared.ts';
+import { recentCustomers } from './recent-customers.ts';
 import { chargeEvents, chargeMessages, charges, isMismatched, isOpen } from './schema.ts';
-import type { ChargeEvent } from '../domain/audit.ts';
-import type { Charge } from '../domain/charge.ts';
 
 /** @param formsOf every form in which a number may be stored */
 export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQueries {

@@ -31,7 +31,7 @@ export async function findCharge(tx: Tx, chargeId: number): Promise<Charge | und
   return row === undefined ? undefined : toCharge(row);
 }
 
-/** @throws when there is no such charge: whoever names one by its id has seen it */
+/** @throws if there is no such charge: callers have its id from the store */
 export async function requireCharge(tx: Tx, chargeId: number): Promise<Charge> {
   const charge = await findCharge(tx, chargeId);
   if (charge === undefined) throw new Error(`no charge ${chargeId}`);

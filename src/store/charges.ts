@@ -1,21 +1,20 @@
-import { createOnce } from './new-charge.ts';
-import type { ChargeStore } from './port/charges.ts';
-import type { MoveOutcome } from './port/charges.ts';
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import { mayMove, type ChargeState } from '../domain/charge-states.ts';
-import { first, type Engine, type Tx } from './engine.ts';
-import { LIMIT, MERCHANT } from './prepared.ts';
-import { markStore } from './marks.ts';
-import { mismatchStore } from './mismatches.ts';
-import { requireCharge, selectCharges, toCharges } from './charge-rows.ts';
-import { commitMove, outdateCard } from './moves.ts';
-import type { Move } from './port/moves.ts';
-import type { PhoneForms } from './phone-forms.ts';
-import { applyEffects } from './update-effects.ts';
-import type { UpdateEffects } from './port/update-effects.ts';
-import { charges, program } from './schema.ts';
 import type { Charge } from '../domain/charge.ts';
 import { refusalOf } from './admission.ts';
+import { requireCharge, selectCharges, toCharges } from './charge-rows.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import { markStore } from './marks.ts';
+import { mismatchStore } from './mismatches.ts';
+import { commitMove, outdateCard } from './moves.ts';
+import { createOnce } from './new-charge.ts';
+import type { PhoneForms } from './phone-forms.ts';
+import type { ChargeStore, MoveOutcome } from './port/charges.ts';
+import type { Move } from './port/moves.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
+import { LIMIT, MERCHANT } from './prepared.ts';
+import { charges, program } from './schema.ts';
+import { applyEffects } from './update-effects.ts';
 import { watchStore } from './watch.ts';
 
 /** @param formsOf every form in which a number may be stored: what stands against a phone counts though it was erased */

@@ -1,19 +1,17 @@
-import type { AnswerOutcome } from './port/chat-questions.ts';
-import type { QuestionStore } from './port/chat-questions.ts';
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { Actor } from '../domain/audit.ts';
+import type { Announcement, ChatQuestion, LinkedChat } from '../domain/merchant-chats.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { isOwnerOf, memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOwners } from './news.ts';
-import { applyEffects } from './update-effects.ts';
+import type { AnswerOutcome, QuestionStore } from './port/chat-questions.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
-import { isOwnerOf, memberAt } from './membership-queries.ts';
 import { announcements, chatQuestions, chats } from './schema.ts';
-import type { Announcement, ChatQuestion, LinkedChat } from '../domain/merchant-chats.ts';
-import type { Actor } from '../domain/audit.ts';
 import { linkOf, removeLink } from './unlinking.ts';
+import { applyEffects } from './update-effects.ts';
 
-/** How the owners of a shop keep what was set up in a group, or end it, when whoever set it up has gone. */
 export function questionStore(engine: Engine): QuestionStore {
   return {
     async openQuestions(merchantId: number): Promise<ChatQuestion[]> {

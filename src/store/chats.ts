@@ -1,17 +1,17 @@
-import type { ChatStore } from './port/chats.ts';
 import { and, asc, eq } from 'drizzle-orm';
-import { first, type Engine, type Tx } from './engine.ts';
-import { addEvent } from './merchant-events.ts';
-import { questionStore } from './chat-questions.ts';
-import { linkStore } from './links.ts';
-import { applyEffects } from './update-effects.ts';
-import type { UpdateEffects } from './port/update-effects.ts';
-import { isOwnerOf } from './membership-queries.ts';
-import { announcements, chats } from './schema.ts';
-import type { LinkedChat } from '../domain/merchant-chats.ts';
 import type { Actor } from '../domain/audit.ts';
 import type { Language } from '../domain/language.ts';
+import type { LinkedChat } from '../domain/merchant-chats.ts';
+import { questionStore } from './chat-questions.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import { linkStore } from './links.ts';
+import { isOwnerOf } from './membership-queries.ts';
+import { addEvent } from './merchant-events.ts';
+import type { ChatStore } from './port/chats.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
+import { announcements, chats } from './schema.ts';
 import { endAnnouncements, linkOf, removeLink } from './unlinking.ts';
+import { applyEffects } from './update-effects.ts';
 
 /** Where a merchant's staff may charge, and where its payments are told. */
 export function chatStore(engine: Engine): ChatStore {

@@ -1,12 +1,11 @@
 import { and, desc, gt, inArray } from 'drizzle-orm';
 import { isState } from '../domain/charge-states.ts';
+import type { Charge, ChargeRequest } from '../domain/charge.ts';
 import { selectCharges, toCharges } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
-import { charges } from './schema.ts';
-import type { Charge } from '../domain/charge.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
-import type { ChargeRequest } from '../domain/charge.ts';
+import { charges } from './schema.ts';
 
 /** An earlier charge that conflicts with a new one. */
 export interface Conflict {

@@ -1,12 +1,12 @@
 import { and, eq, gt, isNull, lt, or, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { Member } from '../domain/member.ts';
+import type { Announcement, LinkedChat } from '../domain/merchant-chats.ts';
 import { askToKeep, type FormerMember } from './chat-questions.ts';
 import { first, type Tx } from './engine.ts';
-import { addEvent } from './merchant-events.ts';
 import { isOwnerOf } from './membership-queries.ts';
+import { addEvent } from './merchant-events.ts';
 import { announcements, chats } from './schema.ts';
-import type { Announcement, LinkedChat } from '../domain/merchant-chats.ts';
-import type { Member } from '../domain/member.ts';
 import { endAnnouncements, linkOf, removeLink } from './unlinking.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { and, asc, count, eq, gt, isNotNull, isNull, min, sql } from 'drizzle-orm';
 import type { Tx } from './engine.ts';
+import { merchantOf } from './merchant-of.ts';
 import { LIMIT, NOW } from './prepared.ts';
 import { applicants, inbox, invites, members, preferences } from './schema.ts';
-import { merchantOf } from './merchant-of.ts';
 
 /** What is read of a waiting update to decide whether it is handled. */
 export type WaitingUpdate = Awaited<ReturnType<ReturnType<typeof inboxQueries>['first']['execute']>>[number];

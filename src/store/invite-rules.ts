@@ -1,16 +1,16 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { userIdOf, type Actor } from '../domain/audit.ts';
+import type { Invite } from '../domain/member.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import { mayAppoint } from '../domain/roles.ts';
 import type { Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
 import { invites } from './schema.ts';
-import type { Invite } from '../domain/member.ts';
-import { FIRST_MERCHANT } from '../domain/merchant.ts';
 
-/** The code of the first start, which has let nobody in yet. */
+/** The unused code of the first start. */
 export const isFirstLink = and(eq(invites.createdBy, 'tillbot'), isNull(invites.usedAt));
 
-/** Whether whoever made it may still let in such people. */
+/** Returns whether the maker of a link may still invite to its role. */
 export async function isStillGood(tx: Tx, invite: Invite): Promise<boolean> {
   const maker = userIdOf(invite.createdBy);
   return maker === undefined || (await mayInvite(tx, maker, invite));
@@ -19,7 +19,7 @@ export async function isStillGood(tx: Tx, invite: Invite): Promise<boolean> {
 export const actorOf = (by: { readonly userId: number } | 'operator'): Actor =>
   by === 'operator' ? 'operator' : `user:${by.userId}`;
 
-/** Shops are let in by those who run this bot: the first merchant's owners. */
+/** Returns whether a person may invite to a role at a merchant. Operators, the first merchant's owners, let in new shops. */
 export async function mayInvite(
   tx: Tx,
   userId: number,

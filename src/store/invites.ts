@@ -1,18 +1,17 @@
-import { actorOf, isFirstLink, isStillGood, mayInvite } from './invite-rules.ts';
-import { redeemOnce } from './redeem-invite.ts';
-import { allApplicants, isApplicant, revokeApplicant } from './applicants.ts';
-import { type InviteStore } from './port/invites.ts';
-import type { Revocation } from './port/invites.ts';
 import { and, asc, eq, gt, isNull, lt } from 'drizzle-orm';
 import { userIdOf } from '../domain/audit.ts';
-import { newInviteRef } from '../security/keyring.ts';
-import { first, type Engine, type Tx } from './engine.ts';
-import { addEvent } from './merchant-events.ts';
-import { applyEffects } from './update-effects.ts';
-import type { UpdateEffects } from './port/update-effects.ts';
-import { invites } from './schema.ts';
 import type { Invite } from '../domain/member.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import { newInviteRef } from '../security/keyring.ts';
+import { allApplicants, isApplicant, revokeApplicant } from './applicants.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import { actorOf, isFirstLink, isStillGood, mayInvite } from './invite-rules.ts';
+import { addEvent } from './merchant-events.ts';
+import type { InviteStore, Revocation } from './port/invites.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
+import { redeemOnce } from './redeem-invite.ts';
+import { invites } from './schema.ts';
+import { applyEffects } from './update-effects.ts';
 
 /** How long an ended code is kept, so that who opens it late is told what it was. */
 const KEEP_CODES_MS = 30 * 24 * 3_600_000;

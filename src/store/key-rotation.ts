@@ -1,16 +1,14 @@
-import { isSealed, placeOfUpdate } from './sealed-updates.ts';
-import type { Forgotten } from './port/key-rotation.ts';
-import type { KeyRotation } from './port/key-rotation.ts';
-import type { SealedAccount } from './port/key-rotation.ts';
-import { openSealedAccount, sealAccount } from '../gateway/sealed-accounts.ts';
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
-import type { Keyring } from '../security/keyring.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Sealed } from '../domain/sealed.ts';
+import { openSealedAccount, sealAccount } from '../gateway/sealed-accounts.ts';
+import type { Keyring } from '../security/keyring.ts';
 import { forgetIdle, identitiesOf, isNeeded, loseAccount } from './account-rows.ts';
 import type { Engine, Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
+import type { Forgotten, KeyRotation, SealedAccount } from './port/key-rotation.ts';
 import { accounts, drafts, inbox } from './schema.ts';
-import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import { isSealed, placeOfUpdate } from './sealed-updates.ts';
 
 /** What is sealed, and the keys that it needs. */
 export function sealedStore(engine: Engine): KeyRotation {

@@ -1,17 +1,15 @@
-import type { LinkOutcome } from './port/links.ts';
-import type { LinkStore } from './port/links.ts';
-import type { RequestOutcome } from './port/links.ts';
 import { and, asc, eq, isNotNull, gt, lte, min, notInArray, type SQL } from 'drizzle-orm';
-import { askAboutAdmin } from './chat-questions.ts';
-import { first, type Engine, type Tx } from './engine.ts';
-import { endSetUpOfFormerOwners } from './departures.ts';
-import { addEvent } from './merchant-events.ts';
-import { addToOutbox, applyEffects } from './update-effects.ts';
-import type { UpdateEffects, OutgoingMessage } from './port/update-effects.ts';
-import { isOwnerOf } from './membership-queries.ts';
-import { chats, linkRequests } from './schema.ts';
 import type { LinkedChat, LinkRequest } from '../domain/merchant-chats.ts';
+import { askAboutAdmin } from './chat-questions.ts';
+import { endSetUpOfFormerOwners } from './departures.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import { isOwnerOf } from './membership-queries.ts';
+import { addEvent } from './merchant-events.ts';
+import type { LinkOutcome, LinkStore, RequestOutcome } from './port/links.ts';
+import type { UpdateEffects, OutgoingMessage } from './port/update-effects.ts';
+import { chats, linkRequests } from './schema.ts';
 import { linkOf } from './unlinking.ts';
+import { addToOutbox, applyEffects } from './update-effects.ts';
 
 /**
  * How groups are linked: an owner asks for it, and the group is linked once Telegram says that they are an administrator there.

@@ -1,18 +1,17 @@
-import type { Mark } from './port/marks.ts';
-import type { MarkStore } from './port/marks.ts';
-import { isAtLeast, maySee } from '../domain/roles.ts';
 import { isState, statesWhere, type ChargeState } from '../domain/charge-states.ts';
-import type { Engine, Tx } from './engine.ts';
-import { reportOf } from './mismatches.ts';
-import { requireCharge } from './charge-rows.ts';
-import { commitMove } from './moves.ts';
-import type { MarkOutcome } from './port/moves.ts';
-import { addMarkNotices } from './notices.ts';
-import { applyEffects } from './update-effects.ts';
-import type { UpdateEffects } from './port/update-effects.ts';
-import { memberAt } from './membership-queries.ts';
-import type { Member } from '../domain/member.ts';
 import type { Charge, ReportedPayment } from '../domain/charge.ts';
+import type { Member } from '../domain/member.ts';
+import { isAtLeast, maySee } from '../domain/roles.ts';
+import { requireCharge } from './charge-rows.ts';
+import type { Engine, Tx } from './engine.ts';
+import { memberAt } from './membership-queries.ts';
+import { reportOf } from './mismatches.ts';
+import { commitMove } from './moves.ts';
+import { addMarkNotices } from './notices.ts';
+import type { Mark, MarkStore } from './port/marks.ts';
+import type { MarkOutcome } from './port/moves.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
+import { applyEffects } from './update-effects.ts';
 
 /** A mark: the state it leads to, and the states in which it can be made. */
 const PAID: WordMove = { to: 'marked_paid', from: [...statesWhere('markable'), 'marked_unpaid'] };

@@ -1,21 +1,19 @@
-import type { Members } from './port/members.ts';
-import type { Membership } from './port/members.ts';
-import type { Removal } from './port/members.ts';
 import { and, asc, eq, isNull, ne, or } from 'drizzle-orm';
+import type { Actor } from '../domain/audit.ts';
+import type { Member } from '../domain/member.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import { mayAppoint } from '../domain/roles.ts';
+import { endChatsOf } from './departures.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { isFirstLink } from './invite-rules.ts';
 import { inviteStore } from './invites.ts';
-import { endChatsOf } from './departures.ts';
-import { addEvent } from './merchant-events.ts';
-import { applyEffects } from './update-effects.ts';
-import type { UpdateEffects } from './port/update-effects.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
+import { addEvent } from './merchant-events.ts';
+import type { Members, Membership, Removal } from './port/members.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
 import { chosenShops, drafts, invites, members, merchants } from './schema.ts';
-import type { Member } from '../domain/member.ts';
-import { FIRST_MERCHANT } from '../domain/merchant.ts';
-import type { Actor } from '../domain/audit.ts';
 import { abandonCards, moveNotices } from './unlinking.ts';
+import { applyEffects } from './update-effects.ts';
 
 export function memberStore(engine: Engine): Members {
   return {

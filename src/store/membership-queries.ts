@@ -1,7 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
+import type { Member } from '../domain/member.ts';
 import { first, type Tx } from './engine.ts';
 import { members } from './schema.ts';
-import type { Member } from '../domain/member.ts';
 
 /** Returns a person's membership at a merchant within a transaction; undefined if they have none. */
 export async function memberAt(

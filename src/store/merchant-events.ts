@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
+import type { Actor, EventDetail, MerchantEvent, MerchantEventKind } from '../domain/audit.ts';
 import type { Tx } from './engine.ts';
 import { merchantEvents } from './schema.ts';
-import type { Actor, EventDetail, MerchantEvent, MerchantEventKind } from '../domain/audit.ts';
 
 /** Adds a row to the audit log of everything but charges, within the transaction that acts. */
 export async function addEvent(

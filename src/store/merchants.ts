@@ -1,17 +1,16 @@
-import type { MerchantOverview } from './port/merchants.ts';
-import type { Merchants } from './port/merchants.ts';
-import type { MerchantEvent } from '../domain/audit.ts';
 import { and, asc, count, eq, isNotNull, isNull, lt, max, or } from 'drizzle-orm';
+import type { MerchantEvent } from '../domain/audit.ts';
+import type { Merchant } from '../domain/merchant.ts';
 import { currentAccount } from './account-rows.ts';
 import { accountStore } from './accounts.ts';
 import { chatStore } from './chats.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { sealedStore } from './key-rotation.ts';
 import { addEvent, latestEvents } from './merchant-events.ts';
-import { addToOutbox } from './update-effects.ts';
+import type { MerchantOverview, Merchants } from './port/merchants.ts';
 import type { OutgoingMessage } from './port/update-effects.ts';
 import { charges, members, merchants } from './schema.ts';
-import type { Merchant } from '../domain/merchant.ts';
-import { sealedStore } from './key-rotation.ts';
+import { addToOutbox } from './update-effects.ts';
 
 export function merchantStore(engine: Engine): Merchants {
   return {

@@ -1,20 +1,20 @@
-import type { MismatchStore } from './port/mismatches.ts';
-import { isState } from '../domain/charge-states.ts';
 import { and, asc, eq, sql } from 'drizzle-orm';
-import type { Mismatch } from '../domain/verify-payment.ts';
-import { isAtLeast } from '../domain/roles.ts';
-import type { Engine, Tx } from './engine.ts';
-import { requireCharge } from './charge-rows.ts';
-import { outdateCard } from './moves.ts';
-import type { MarkOutcome } from './port/moves.ts';
-import { addMismatchNotices } from './notices.ts';
-import { applyEffects } from './update-effects.ts';
-import type { UpdateEffects } from './port/update-effects.ts';
-import { memberAt } from './membership-queries.ts';
-import { chargeEvents, charges } from './schema.ts';
-import type { MismatchReport } from '../domain/messages.ts';
 import type { ChargeEvent, EventDetail } from '../domain/audit.ts';
+import { isState } from '../domain/charge-states.ts';
 import { isMismatchOpen, type Charge, type ReportedPayment } from '../domain/charge.ts';
+import type { MismatchReport } from '../domain/messages.ts';
+import { isAtLeast } from '../domain/roles.ts';
+import type { Mismatch } from '../domain/verify-payment.ts';
+import { requireCharge } from './charge-rows.ts';
+import type { Engine, Tx } from './engine.ts';
+import { memberAt } from './membership-queries.ts';
+import { outdateCard } from './moves.ts';
+import { addMismatchNotices } from './notices.ts';
+import type { MismatchStore } from './port/mismatches.ts';
+import type { MarkOutcome } from './port/moves.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
+import { chargeEvents, charges } from './schema.ts';
+import { applyEffects } from './update-effects.ts';
 
 /**
  * The most mismatched payments that are recorded and told of one charge: a gateway that invents new ones must not flood the chat.

@@ -1,13 +1,11 @@
-import type { Move } from './port/moves.ts';
 import { eq, sql } from 'drizzle-orm';
-
-import type { Tx } from './engine.ts';
-import { requireCharge } from './charge-rows.ts';
-import { addNotice } from './notices.ts';
-import { memberAt } from './membership-queries.ts';
-import { chargeEvents, chargeMessages, charges } from './schema.ts';
-
 import type { Charge } from '../domain/charge.ts';
+import { requireCharge } from './charge-rows.ts';
+import type { Tx } from './engine.ts';
+import { memberAt } from './membership-queries.ts';
+import { addNotice } from './notices.ts';
+import type { Move } from './port/moves.ts';
+import { chargeEvents, chargeMessages, charges } from './schema.ts';
 import { linkOf } from './unlinking.ts';
 
 /** A move that is known to be allowed. */

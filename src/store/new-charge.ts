@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import { keyOfBot } from './bot-identity.ts';
 import type { ChargeRequest, ChargeRequestMessage } from '../domain/charge.ts';
-import { first, only, type Engine, type Tx } from './engine.ts';
+import { objectionTo } from './admission.ts';
+import { keyOfBot } from './bot-identity.ts';
 import { requireCharge, selectCharges, toCharge } from './charge-rows.ts';
+import { first, only, type Engine, type Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
-import { applyEffects } from './update-effects.ts';
+import type { AdmissionRule } from './port/admission-rule.ts';
+import type { AdmissionOutcome } from './port/admission.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import { chargeEvents, chargeMessages, charges, merchants, outbox } from './schema.ts';
-import { objectionTo } from './admission.ts';
-import type { AdmissionOutcome } from './port/admission.ts';
-import type { AdmissionRule } from './port/admission-rule.ts';
+import { applyEffects } from './update-effects.ts';
 
 /** What a new charge depends on. */
 interface Creation {

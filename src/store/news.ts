@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { News, NewsPayload } from '../domain/news.ts';
 import { first, type Tx } from './engine.ts';
-import { addToOutbox } from './update-effects.ts';
 import { ownersOf } from './membership-queries.ts';
 import { merchants, preferences } from './schema.ts';
-import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import { addToOutbox } from './update-effects.ts';
 
 /** Tells news to a merchant's owners in private, within a transaction. */
 export async function tellOwners(tx: Tx, merchantId: number, news: News, at: number): Promise<void> {

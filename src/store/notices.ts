@@ -1,10 +1,10 @@
 import { and, eq } from 'drizzle-orm';
+import type { Charge } from '../domain/charge.ts';
+import type { Member } from '../domain/member.ts';
+import type { AnnouncementPlace, MismatchReport, NoticeKind } from '../domain/messages.ts';
 import { first, type Tx } from './engine.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
 import { announcements, chats, members, merchants, outbox, preferences } from './schema.ts';
-import type { AnnouncementPlace, MismatchReport, NoticeKind } from '../domain/messages.ts';
-import type { Member } from '../domain/member.ts';
-import type { Charge } from '../domain/charge.ts';
 
 /**
  * Adds the messages about a mismatched payment: to the chat that asked for the charge, and to the owners if a cashier asked for

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, isNotNull, min, sql } from 'drizzle-orm';
+import { chargeRow, isItsMessage, selectCharges } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
 import { LIMIT } from './prepared.ts';
-import { chargeRow, isItsMessage, selectCharges } from './charge-rows.ts';
 import { chargeMessages, charges, outbox } from './schema.ts';
 
 /** What is read of a waiting message to decide whether it is sent. */

@@ -1,20 +1,18 @@
-import type { DueMessage } from './port/outbox.ts';
-import type { FreeAt } from './port/outbox.ts';
-import type { Outbox } from './port/outbox.ts';
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
-import { findCharge, toCharge } from './charge-rows.ts';
-import { first, type Engine, type Tx } from './engine.ts';
-import { AT_ONCE, isDue, NEVER_YET } from './prepared.ts';
-import { cardOutbox } from './cards.ts';
-import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
-import { messageQueries, type WaitingMessage } from './outbox-queries.ts';
-import { nextRecipient } from './notices.ts';
-import { addToOutbox } from './update-effects.ts';
-import type { OutgoingMessage } from './port/update-effects.ts';
-import { chargeMessages, drafts, outbox } from './schema.ts';
-import { PRIORITIES, type QueuedMessage } from '../domain/messages.ts';
 import type { Charge } from '../domain/charge.ts';
+import { PRIORITIES, type QueuedMessage } from '../domain/messages.ts';
+import { cardOutbox } from './cards.ts';
+import { findCharge, toCharge } from './charge-rows.ts';
 import { moveChat } from './chat-migration.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
+import { nextRecipient } from './notices.ts';
+import { messageQueries, type WaitingMessage } from './outbox-queries.ts';
+import type { DueMessage, FreeAt, Outbox } from './port/outbox.ts';
+import type { OutgoingMessage } from './port/update-effects.ts';
+import { AT_ONCE, isDue, NEVER_YET } from './prepared.ts';
+import { chargeMessages, drafts, outbox } from './schema.ts';
+import { addToOutbox } from './update-effects.ts';
 
 export function outboxStore(engine: Engine): Outbox {
   const prepared = messageQueries(engine.db);

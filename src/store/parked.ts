@@ -1,11 +1,11 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import type { Charge } from '../domain/charge.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import { chargeRow, isItsMessage, toCharge } from './charge-rows.ts';
 import type { Engine, Tx } from './engine.ts';
-import { chatForNotice } from './notices.ts';
 import { memberAt } from './membership-queries.ts';
+import { chatForNotice } from './notices.ts';
 import { chargeMessages, charges, members, outbox } from './schema.ts';
-import type { Charge } from '../domain/charge.ts';
 
 /** Where somebody was heard of: by a message, a press, or by unblocking the bot. */
 export interface Presence {

@@ -1,21 +1,19 @@
-import type { Erasure } from './port/phones.ts';
-import type { PhoneHash } from './port/phones.ts';
-import type { Phones } from './port/phones.ts';
 import { and, asc, count, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import type { Actor } from '../domain/audit.ts';
+import { statesWhere } from '../domain/charge-states.ts';
+import type { ReportedPayment } from '../domain/charge.ts';
 import { asErased, type Msisdn } from '../domain/msisdn.ts';
 import { isAtLeast } from '../domain/roles.ts';
-import { statesWhere } from '../domain/charge-states.ts';
 import { redactPhones } from '../runtime/redaction.ts';
 import { first, type Engine, type Tx } from './engine.ts';
-import { equalsUnindexed } from './prepared.ts';
+import { memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { PhoneForms } from './phone-forms.ts';
-import { applyEffects } from './update-effects.ts';
+import type { Erasure, PhoneHash, Phones } from './port/phones.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
-import { memberAt } from './membership-queries.ts';
+import { equalsUnindexed } from './prepared.ts';
 import { blockedPhones, chargeEvents, charges, drafts, hasWholeNumber, isWholeNumber } from './schema.ts';
-import type { Actor } from '../domain/audit.ts';
-import type { ReportedPayment } from '../domain/charge.ts';
+import { applyEffects } from './update-effects.ts';
 
 /** How many charges are erased by age in one transaction. */
 const BATCH = 200;

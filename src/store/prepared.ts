@@ -1,6 +1,6 @@
-import type { FreeAt } from './port/outbox.ts';
 import { sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { FreeAt } from './port/outbox.ts';
 
 /**
  * Placeholders of prepared queries. Building and compiling a query costs ten times as much as running it.

@@ -1,7 +1,7 @@
-import type { ProgramState } from './port/program.ts';
 import { and, desc, gt, isNotNull, lte, sql } from 'drizzle-orm';
 import type { KnownMoment } from '../domain/moment.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import type { ProgramState } from './port/program.ts';
 import { chargeMessages, charges, inbox, outbox, program } from './schema.ts';
 
 export function programStore(engine: Engine): ProgramState {

@@ -1,9 +1,9 @@
 import type { Keyring } from '../security/keyring.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { inboxQueries } from './inbox-queries.ts';
-import { sealedPayload } from './sealed-updates.ts';
 import { parkedNotices } from './parked.ts';
 import type { Inbox, ReceivedUpdate, SayTooMuch } from './port/inbox.ts';
+import { sealedPayload } from './sealed-updates.ts';
 import { senderLimits, type Batch } from './sender-limits.ts';
 import { addToOutbox } from './update-effects.ts';
 

@@ -1,10 +1,10 @@
-import type { Scope } from './port/charge-queries.ts';
 import { and, desc, eq, inArray } from 'drizzle-orm';
+import type { Charge } from '../domain/charge.ts';
 import { isErased } from '../domain/msisdn.ts';
 import { isItsMessage, selectCharges, toCharges } from './charge-rows.ts';
-import { type Tx } from './engine.ts';
+import type { Tx } from './engine.ts';
+import type { Scope } from './port/charge-queries.ts';
 import { chargeMessages, charges } from './schema.ts';
-import type { Charge } from '../domain/charge.ts';
 
 export async function recentCustomers(db: Tx, scope: Scope, limit: number): Promise<Charge[]> {
   const latest = new Map<string, number>();

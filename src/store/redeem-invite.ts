@@ -1,19 +1,21 @@
-import { isStillGood } from './invite-rules.ts';
-import type { DeadCode } from './port/invites.ts';
-import { HandledBefore } from './port/invites.ts';
-import type { LiveRedemption } from './port/invites.ts';
-import type { Person } from './port/invites.ts';
-import type { Redemption } from './port/invites.ts';
 import { eq } from 'drizzle-orm';
 import { userIdOf, type Actor } from '../domain/audit.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import { first, type Tx } from './engine.ts';
+import { isStillGood } from './invite-rules.ts';
+import { memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
-import { applyEffects } from './update-effects.ts';
+import {
+  type DeadCode,
+  HandledBefore,
+  type LiveRedemption,
+  type Person,
+  type Redemption,
+} from './port/invites.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
-import { memberAt } from './membership-queries.ts';
 import { applicants, invites, members, merchants } from './schema.ts';
+import { applyEffects } from './update-effects.ts';
 
 export async function redeemOnce(
   tx: Tx,

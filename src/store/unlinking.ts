@@ -1,10 +1,10 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import type { LinkedChat } from '../domain/merchant-chats.ts';
+import type { OutboxKind } from '../domain/messages.ts';
 import { chargeRow, isItsMessage, toCharge } from './charge-rows.ts';
 import { first, type Tx } from './engine.ts';
 import { chatForNotice } from './notices.ts';
 import { announcements, chargeMessages, charges, chatQuestions, chats, drafts, outbox } from './schema.ts';
-import type { OutboxKind } from '../domain/messages.ts';
-import type { LinkedChat } from '../domain/merchant-chats.ts';
 
 /** Returns a group's link within a transaction. */
 export const linkOf = async (tx: Tx, chatId: number): Promise<LinkedChat | undefined> =>

@@ -1,10 +1,8 @@
-import type { OutgoingMessage } from './port/update-effects.ts';
-import type { UpdateEffects } from './port/update-effects.ts';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import type { Tx } from './engine.ts';
-import { drafts, inbox, outbox } from './schema.ts';
-
 import { merchantOf } from './merchant-of.ts';
+import type { OutgoingMessage, UpdateEffects } from './port/update-effects.ts';
+import { drafts, inbox, outbox } from './schema.ts';
 
 /**
  * Commits what handling an update leaves behind, within a transaction.

@@ -1,9 +1,9 @@
-import type { Users } from './port/users.ts';
 import { and, count, eq, gt, lte } from 'drizzle-orm';
-import { first, type Engine, type Tx } from './engine.ts';
-import { drafts, preferences, strangers } from './schema.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Language } from '../domain/language.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import type { Users } from './port/users.ts';
+import { drafts, preferences, strangers } from './schema.ts';
 
 /** The most strangers who are told within a minute that they may not use the bot. */
 export const STRANGERS_A_MINUTE = 20;

@@ -1,12 +1,12 @@
-import type { LimitHit } from './port/velocity-limits.ts';
 import { and, desc, eq, gt, inArray, notInArray, type SQL } from 'drizzle-orm';
 import { statesWhere } from '../domain/charge-states.ts';
 import type { ChargeRequest } from '../domain/charge.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';
 import type { Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
-import { charges } from './schema.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
+import type { LimitHit } from './port/velocity-limits.ts';
+import { charges } from './schema.ts';
 
 /**
  * The first of the limits that one more charge would break.

@@ -1,11 +1,11 @@
-import type { WatchStore } from './port/watch.ts';
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, or } from 'drizzle-orm';
 import { statesWhere } from '../domain/charge-states.ts';
+import type { Charge } from '../domain/charge.ts';
 import { requireCharge } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import type { WatchStore } from './port/watch.ts';
 import { LIMIT, MERCHANT, NOW } from './prepared.ts';
 import { charges } from './schema.ts';
-import type { Charge } from '../domain/charge.ts';
 
 /** When watched charges are asked about next. */
 export function watchStore(engine: Engine): WatchStore {

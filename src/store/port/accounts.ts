@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/account.ts';
+import type { Sealed } from '../../domain/sealed.ts';
 import type { Keyring } from '../../security/keyring.ts';
 import type { UpdateEffects } from './update-effects.ts';
-import type { Sealed } from '../../domain/sealed.ts';
 
 /** An account as the store keeps it: hashes of what names it at the gateway, and its sealed credentials. */
 export interface KeptAccount {

@@ -1,6 +1,6 @@
+import type { ChargeEvent } from '../../domain/audit.ts';
 import type { Charge } from '../../domain/charge.ts';
 import type { Msisdn } from '../../domain/msisdn.ts';
-import type { ChargeEvent } from '../../domain/audit.ts';
 
 /** Which of a merchant's charges a query considers. */
 export interface Scope {

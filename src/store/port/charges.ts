@@ -1,10 +1,10 @@
 import type { Charge, ChargeRequest } from '../../domain/charge.ts';
 import type { AdmissionRule } from './admission-rule.ts';
-import type { UpdateEffects } from './update-effects.ts';
 import type { AdmissionOutcome, Refusal } from './admission.ts';
-import type { Move } from './moves.ts';
 import type { MarkStore } from './marks.ts';
 import type { MismatchStore } from './mismatches.ts';
+import type { Move } from './moves.ts';
+import type { UpdateEffects } from './update-effects.ts';
 import type { WatchStore } from './watch.ts';
 
 /** What became of a move. Only `moved` changes anything. */

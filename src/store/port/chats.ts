@@ -1,8 +1,8 @@
-import type { LinkedChat } from '../../domain/merchant-chats.ts';
-import type { UpdateEffects } from './update-effects.ts';
 import type { Language } from '../../domain/language.ts';
-import type { LinkStore } from './links.ts';
+import type { LinkedChat } from '../../domain/merchant-chats.ts';
 import type { QuestionStore } from './chat-questions.ts';
+import type { LinkStore } from './links.ts';
+import type { UpdateEffects } from './update-effects.ts';
 
 /** Where a merchant's staff may charge, and where its payments are told. */
 export interface ChatStore extends LinkStore, QuestionStore {

@@ -1,6 +1,6 @@
+import type { Language } from '../../domain/language.ts';
 import type { QueuedUpdate } from '../../domain/updates.ts';
 import type { OutgoingMessage, UpdateEffects } from './update-effects.ts';
-import type { Language } from '../../domain/language.ts';
 
 /** An update as Telegram gave it. */
 export interface ReceivedUpdate {

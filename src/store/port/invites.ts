@@ -1,6 +1,6 @@
 import type { Applicant, Invite } from '../../domain/member.ts';
-import type { UpdateEffects } from './update-effects.ts';
 import type { Role } from '../../domain/roles.ts';
+import type { UpdateEffects } from './update-effects.ts';
 
 /** Somebody in Telegram, by the name they go by there. */
 export interface Person {

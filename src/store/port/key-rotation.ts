@@ -1,5 +1,5 @@
-import type { Keyring } from '../../security/keyring.ts';
 import type { Sealed } from '../../domain/sealed.ts';
+import type { Keyring } from '../../security/keyring.ts';
 
 /** A sealed account that is still needed. */
 export interface SealedAccount {

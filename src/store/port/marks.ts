@@ -1,5 +1,5 @@
-import type { UpdateEffects } from './update-effects.ts';
 import type { MarkOutcome } from './moves.ts';
+import type { UpdateEffects } from './update-effects.ts';
 
 /** A person's statement that a charge was paid, or was not. */
 export interface Mark {

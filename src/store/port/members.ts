@@ -1,6 +1,6 @@
 import type { Member } from '../../domain/member.ts';
-import type { UpdateEffects } from './update-effects.ts';
 import type { InviteStore } from './invites.ts';
+import type { UpdateEffects } from './update-effects.ts';
 
 /** A person's membership at a merchant, with what names the merchant. */
 export interface Membership extends Member {

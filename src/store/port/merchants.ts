@@ -1,9 +1,9 @@
-import type { Merchant } from '../../domain/merchant.ts';
-import type { OutgoingMessage } from './update-effects.ts';
 import type { MerchantEvent } from '../../domain/audit.ts';
+import type { Merchant } from '../../domain/merchant.ts';
 import type { AccountStore } from './accounts.ts';
 import type { ChatStore } from './chats.ts';
 import type { KeyRotation } from './key-rotation.ts';
+import type { OutgoingMessage } from './update-effects.ts';
 
 /** A merchant with the figures that operators see. */
 export interface MerchantOverview extends Merchant {

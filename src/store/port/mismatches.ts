@@ -1,8 +1,8 @@
-import type { Mismatch } from '../../domain/verify-payment.ts';
-import type { ReportedPayment } from '../../domain/charge.ts';
 import type { EventDetail } from '../../domain/audit.ts';
-import type { UpdateEffects } from './update-effects.ts';
+import type { ReportedPayment } from '../../domain/charge.ts';
+import type { Mismatch } from '../../domain/verify-payment.ts';
 import type { MarkOutcome } from './moves.ts';
+import type { UpdateEffects } from './update-effects.ts';
 
 /** Reported payments that do not fit their charge. Every method is one transaction. */
 export interface MismatchStore {

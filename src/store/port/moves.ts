@@ -1,5 +1,5 @@
-import type { ChargeState } from '../../domain/charge-states.ts';
 import type { Actor, EventDetail } from '../../domain/audit.ts';
+import type { ChargeState } from '../../domain/charge-states.ts';
 import type { Charge } from '../../domain/charge.ts';
 import type { NoticeKind } from '../../domain/messages.ts';
 

@@ -1,6 +1,6 @@
-import type { OutgoingMessage } from './update-effects.ts';
-import type { OutboxKind, QueuedMessage } from '../../domain/messages.ts';
 import type { Charge } from '../../domain/charge.ts';
+import type { OutboxKind, QueuedMessage } from '../../domain/messages.ts';
+import type { OutgoingMessage } from './update-effects.ts';
 
 /** Returns when something may be sent to a destination, in steady time: the present or earlier for at once. */
 export type FreeAt = (to: Destination) => number;

@@ -1,14 +1,14 @@
-import type { ChargeStore } from './charges.ts';
-import type { Outbox } from './outbox.ts';
-import type { Inbox } from './inbox.ts';
-import type { ChargeQueries } from './charge-queries.ts';
-import type { Users } from './users.ts';
-import type { Merchants } from './merchants.ts';
-import type { Members } from './members.ts';
-import type { Phones } from './phones.ts';
-import type { RestoreHold } from './restore-hold.ts';
-import type { ProgramState } from './program.ts';
 import type { Bots } from './bot-identity.ts';
+import type { ChargeQueries } from './charge-queries.ts';
+import type { ChargeStore } from './charges.ts';
+import type { Inbox } from './inbox.ts';
+import type { Members } from './members.ts';
+import type { Merchants } from './merchants.ts';
+import type { Outbox } from './outbox.ts';
+import type { Phones } from './phones.ts';
+import type { ProgramState } from './program.ts';
+import type { RestoreHold } from './restore-hold.ts';
+import type { Users } from './users.ts';
 
 /**
  * The store's port: one interface for each aggregate, over domain types. A method is one transaction, unless its docstring says

@@ -1,5 +1,5 @@
-import type { Language } from '../../domain/language.ts';
 import type { Draft } from '../../domain/draft.ts';
+import type { Language } from '../../domain/language.ts';
 
 /** People's languages and drafts, and strangers. Every method is one transaction. */
 export interface Users {

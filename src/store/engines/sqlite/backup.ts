@@ -13,8 +13,8 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import { COPIED_AT, copiedAtOf, toMinutes } from './backup-mark.ts';
-import { lockDatabase } from './lock.ts';
 import { isFileAt, PART } from './integrity.ts';
+import { lockDatabase } from './lock.ts';
 
 /**
  * How far each merchant's numbers, and the ids behind them, are set ahead in a copy. Charges made after the copy are lost, but
@@ -173,7 +173,7 @@ function moveSafely(from: string, to: string): void {
   sync(dirname(to));
 }
 
-/** @throws OperatorError when something is there, be it a link to nothing */
+/** @throws OperatorError when something is there, even a link to nothing */
 function checkIsFree(path: string): void {
   let isFree: boolean;
   try {

@@ -7,8 +7,8 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import { backUp } from './backup.ts';
 import { sqliteEngine, type SqliteEngine } from './engine.ts';
-import { lockDatabase } from './lock.ts';
 import { checkContent, checkFiles, damaged } from './integrity.ts';
+import { lockDatabase } from './lock.ts';
 
 /** The folder of the schema's steps. */
 export const MIGRATIONS = fileURLToPath(new URL('../../../../migrations', import.meta.url));

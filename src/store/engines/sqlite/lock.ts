@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { codeOf } from '../../../runtime/error-code.ts';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import { makeFolders } from './folders.ts';
 import { checkWritable, isFileAt } from './integrity.ts';
-import { codeOf } from '../../../runtime/error-code.ts';
 
 /**
  * Excludes a second Tillbot from the same database: it would take this one's pushes for interrupted ones. The lock is an open

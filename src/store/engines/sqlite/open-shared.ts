@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { OperatorError } from '../../../runtime/operator-error.ts';
+import type { Store } from '../../port/store.ts';
+import { storeOn } from '../../store.ts';
 import {
   appliedMigration,
   connect,
@@ -11,8 +13,6 @@ import {
 } from './database.ts';
 import { sqliteEngine, type SqliteEngine } from './engine.ts';
 import { checkContent, checkFiles } from './integrity.ts';
-import { storeOn } from '../../store.ts';
-import type { Store } from '../../port/store.ts';
 
 /**
  * Opens a database for reading and writing while a Tillbot may be running on it. It takes no lock: the lock only excludes a
