@@ -96,6 +96,21 @@ export default {
       },
     },
     {
+      name: 'store-behind-its-port',
+      comment:
+        'Outside of store/, only its port and store.ts are imported. app/, cli/ and sandbox/ also choose an engine.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(?:store|app|cli|sandbox)/' },
+      to: { path: '^src/store/', pathNot: '^src/store/(?:port/|store\\.ts$)' },
+    },
+    {
+      name: 'queries-elsewhere',
+      comment: 'app/, cli/ and sandbox/ open a database, and do not run queries.',
+      severity: 'error',
+      from: { path: '^src/(?:app|cli|sandbox)/' },
+      to: { path: '^src/store/', pathNot: '^src/store/(?:port/|store\\.ts$|engines/sqlite/)' },
+    },
+    {
       name: 'test-code-in-src',
       comment: 'src/ stands without test/.',
       severity: 'error',

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../domain/account.ts';
-import { formatAccount, identityOf } from '../gateway/accounts.ts';
+import { identityOf } from '../gateway/accounts.ts';
 import { keyring, SealError, type Keyring } from '../security/keyring.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
-import { openedAccount, placeOfAccount } from '../store/accounts.ts';
+import { openSealedAccount, sealAccount } from '../gateway/sealed-accounts.ts';
 import type { KeptAccount } from '../store/port/accounts.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { SealedAccount } from '../store/port/key-rotation.ts';
@@ -59,14 +59,14 @@ export function configuredAccount(account: Account, keys: Keyring | undefined): 
   const name = JSON.stringify(['tillbot account', ...identityOf(account)]);
   return {
     identities: [createHash('sha256').update(name).digest('base64url')],
-    sealed: keys?.seal(formatAccount(account), placeOfAccount(FIRST_MERCHANT)),
+    sealed: keys === undefined ? undefined : sealAccount(account, FIRST_MERCHANT, keys),
   };
 }
 
 function opened({ merchantId, sealed }: SealedAccount, keys: Keyring | undefined): Account {
   try {
     if (keys === undefined) throw new SealError('there is no SECRET_KEY');
-    return openedAccount(sealed, merchantId, keys);
+    return openSealedAccount(sealed, merchantId, keys);
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
     throw new OperatorError(

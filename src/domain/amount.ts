@@ -22,7 +22,7 @@ export type AmountRefusal =
 
 export type AmountReading =
   | { readonly kind: 'amount'; readonly amountKes: AmountKes }
-  /** It can be read, and is so short a writing that whoever wrote it should see what it was read as. */
+  /** It can be read, but the person must confirm it first: it has more than one likely reading. */
   | { readonly kind: 'to-confirm'; readonly amountKes: AmountKes }
   | { readonly kind: 'refused'; readonly reason: AmountRefusal };
 

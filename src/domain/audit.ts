@@ -3,14 +3,20 @@ import type { ChargeState } from './charge-states.ts';
 /** Who did something: the program, the gateway, the operator at the machine, or a person by their Telegram id. */
 export type Actor = 'tillbot' | 'gateway' | 'operator' | `user:${number}`;
 
+/** Returns the Telegram id of an actor, or undefined if it is not a person in Telegram. */
+export function userIdOf(actor: Actor | null): number | undefined {
+  const [, userId] = /^user:(\d+)$/.exec(actor ?? '') ?? [];
+  return userId === undefined ? undefined : Number(userId);
+}
+
 export type EventDetail = Readonly<Record<string, unknown>>;
 
-/** The audit trail: a row for every transition, and for every observation that changed nothing but must be kept. */
+/** A row of the audit log of charges: a transition, or an observation that changed no state but must be kept. */
 export interface ChargeEvent {
   readonly id: number;
   readonly at: number;
   readonly chargeId: number;
-  /** Null for the first event. The same as `to` for an observation. */
+  /** The former state: null for the first row, the same as `to` for an observation. */
   readonly from: ChargeState | null;
   readonly to: ChargeState;
   /** Who or what: `tillbot`, `gateway`, `operator` (at the machine) or `user:<Telegram id>`. */
@@ -40,10 +46,10 @@ export type MerchantEventKind =
   | 'suspended'
   | 'resumed';
 
-/** The audit trail of everything but charges: who let whom in, linked what, changed which account. Never changed, only added to. */
+/** A row of the audit log of everything but charges: who let whom in, linked what, changed which account. Rows are only added. */
 export interface MerchantEvent {
   readonly id: number;
-  /** Null for what concerns no merchant yet. */
+  /** Null if it concerns no merchant yet. */
   readonly merchantId: number | null;
   readonly at: number;
   readonly actor: Actor;

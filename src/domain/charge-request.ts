@@ -12,7 +12,7 @@ import { oneLine } from './one-line.ts';
 /** The longest note, in characters: a line on a phone, with room in every message that shows it. */
 export const MAX_NOTE_LENGTH = 120;
 
-/** What a merchant asked for with the text after `/charge`. */
+/** The text after `/charge`, as it was read. */
 export type ChargeRequest =
   | {
       readonly kind: 'complete';
@@ -20,7 +20,7 @@ export type ChargeRequest =
       readonly amountKes: AmountKes;
       readonly note: string | undefined;
     }
-  /** The same, and whoever wrote it should see first what the amount was read as. */
+  /** The same, but the person must confirm the amount first: it has more than one likely reading. */
   | {
       readonly kind: 'to-confirm';
       readonly msisdn: Msisdn;
@@ -50,10 +50,10 @@ const CURRENCY_WORD = new RegExp(String.raw`^${CURRENCY}\.?$`, 'i');
 const CURRENCY_AFTER = new RegExp(String.raw`^(?:${CURRENCY}\.?|/=|/-)$`, 'i');
 const ONLY = /^(?:only|tu)\.?$/i;
 const UNIT_AFTER = String.raw`(?:\.|/=|/-|${CURRENCY}\.?)?`;
-/** Makes a number another one, which is then no amount of ours or one to be confirmed. `500 Mia` is a note: that is a name, too. */
+/** Multiplies the number before it, so that the amount is refused or must be confirmed. `500 Mia` is a note: Mia is also a name. */
 const MULTIPLIER = new RegExp(`^(?:k|thousand|elfu|millions?|milioni)${UNIT_AFTER}$`, 'i');
 const HUNDREDS = new RegExp(`^(?:hundred|mia)${UNIT_AFTER}$`, 'i');
-/** Marks that stand alone: one points to the amount, or parts it from a note; the other calculates with it. */
+/** Marks that stand alone. A mark points to the amount or separates it from a note; an operator calculates with it. */
 const MARK = /^[=\p{Pd}\u2212]$/u;
 const OPERATOR = /^[+*×x/]$/iu;
 /** The longest way to write a phone number, without what stands between: `002540` and nine digits. */
@@ -124,7 +124,7 @@ function takePhone(
   return refusePhone(words, count);
 }
 
-/** Says what was wrong with the words where a phone should be: the likeliest slip first. */
+/** Says what is wrong with the words where a phone should be. The most likely mistake comes first. */
 function refusePhone(words: readonly string[], phoneWords: number): ChargeRequest & { kind: 'refused' } {
   const first = words[0] ?? '';
   const others = readPhone(words.slice(1).join(''));

@@ -11,14 +11,14 @@ import type { Mismatch } from './verify-payment.ts';
 export interface Charge {
   readonly id: number;
   readonly merchantId: number;
-  /** The number that people see (#12): the merchant's own count. */
+  /** The number that people see (#12). Each merchant counts from 1. */
   readonly number: number;
-  /** Names the charge in a button: random, so that it tells nobody how many there are. */
+  /** Names the charge in a button. Random, so that it does not reveal how many there are. */
   readonly ref: string;
   /** One charge per key: a second delivery of the same command or press finds the first charge. */
   readonly idempotencyKey: string;
   readonly state: ChargeState;
-  /** Whole until it is erased, which only a finished charge's can be. */
+  /** Whole until it is erased. Only a finished charge's number can be erased. */
   readonly msisdn: Msisdn | ErasedPhone;
   readonly amountKes: AmountKes;
   readonly note: string | null;
@@ -33,24 +33,27 @@ export interface Charge {
   /** The account through which it is pushed, from when the push begins. */
   readonly accountId: number | null;
   readonly transactionId: string | null;
-  /** When it is told as not confirmed. */
+  /** When it is told as not confirmed, if it is not paid by then. */
   readonly confirmBy: number | null;
   /** When the watch ends. */
   readonly watchUntil: number | null;
   /** When the gateway is asked next. */
   readonly watchDueAt: number | null;
-  /** Since when the gateway refuses the account on queries about it; null while it answers. */
+  /** Since when the gateway refuses the account on queries about it; null if it does not. */
   readonly accountRefusedAt: number | null;
   readonly receipt: string | null;
-  /** When the payment was confirmed to us, or when a person said that it was made; null when neither. */
+  /** When the gateway confirmed the payment, or a person marked it as paid; null if neither happened. */
   readonly paidAt: number | null;
   /** The gateway's message with a refusal: empty if it gave none, null if it was never reached. */
   readonly gatewayMessage: string | null;
-  /** What did not fit when the gateway reported a payment that was not this one; null once that is put aside. */
+  /** What does not fit in a payment that the gateway reported; null if there is none, or once it is put aside. */
   readonly mismatch: Mismatch | null;
-  /** That payment, as it was reported; of a marked charge, the one that a person took for it. Null where that was not kept. */
+  /**
+   * The mismatched payment as it was reported; for a marked charge, the one that a person assigned to it. Null if it was not
+   * kept.
+   */
   readonly reported: ReportedPayment | null;
-  /** Who gave their word that it was paid, or that it was not. */
+  /** Who marked it as paid or unpaid (a Telegram user id). */
   readonly markedBy: number | null;
   readonly markedByName: string | null;
   /** Where and how it is told; null for a charge that was not asked for in a chat. */
@@ -67,26 +70,26 @@ export interface ChargeMessage {
   /** The name of who asked. */
   readonly userName: string;
   readonly language: Language;
-  /** The shop's name, where whoever charged works at several and could have meant another. */
+  /** The shop's name, if the person who charged works at several; null otherwise. */
   readonly shop: string | null;
-  /** The card's message: null until Telegram has it, or when it is gone. */
+  /** The id of the card's message; null until Telegram has it, and once it is gone. */
   readonly cardMessageId: number | null;
-  /** When the card is brought up to date, in steady time: 0 for at once, null when it shows the charge as it is. */
+  /** When the card is next updated, in steady time: 0 for at once, null if it is up to date. */
   readonly cardDueAt: number | null;
   readonly cardAttempts: number;
-  /** Grows by one with everything that changes what the card says. */
+  /** Grows by one with every change of what the card says. */
   readonly revision: number;
 }
 
 export type ChatKind = 'private' | 'group';
 
-/** A charge as it is asked for. */
+/** A request for a charge. */
 export type ChargeRequest = Pick<
   Charge,
   'idempotencyKey' | 'merchantId' | 'amountKes' | 'note' | 'userId' | 'requestedAt'
 > & {
   readonly msisdn: Msisdn;
-  /** Where it is told. Null: in the chats that hear of the merchant's payments, or in its owners' private chats. */
+  /** Where it is told. Null for a request from outside of a chat: its payment is announced, or told to the owners in private. */
   readonly message: ChargeRequestMessage | null;
 };
 
@@ -94,20 +97,20 @@ export type ChargeRequestMessage = Pick<
   ChargeMessage,
   'chatId' | 'chatKind' | 'threadId' | 'commandMessageId' | 'userName' | 'language' | 'shop'
 > & {
-  /** A message of ours that becomes the card; undefined to send a new one. */
+  /** The bot's message that becomes the card; undefined to send a new one. */
   readonly cardMessageId: number | undefined;
 };
 
-/** A payment as the gateway reported it, that does not fit the charge: values as they came, fit to be shown. */
+/** A mismatched payment as the gateway reported it. Values are as they came, made safe to show. */
 export interface ReportedPayment {
-  /** Which of the payments it is that were reported for the charge and did not fit, from 1. */
+  /** Its number among the charge's mismatched payments, from 1. */
   readonly number: number;
   readonly amount?: string | undefined;
-  /** The payer, masked; gone where it is no number that can be shown, or was erased. */
+  /** The payer's number, masked; undefined if it cannot be shown, or was erased. */
   readonly phone?: string | undefined;
   readonly receipt: string;
 }
 
-/** Whether a reported payment does not fit, and nobody has said yet what it is. */
+/** Returns whether a charge has a mismatched payment that nobody has decided on. */
 export const isMismatchOpen = ({ state, mismatch }: Pick<Charge, 'state' | 'mismatch'>): boolean =>
   mismatch !== null && isState(state, 'mismatchOpen');

@@ -17,29 +17,29 @@ export type DraftStep =
   | 'confirm'
   // Of a shop that is being connected.
   | ConnectStep;
-/** What is asked: the shop's name, its provider of payments, or a credential by provider and name (`shop-bosmi.apiKey`). */
+/** The question in connecting a shop: its name, its provider, or a credential by provider and name (`shop-bosmi.apiKey`). */
 export type ConnectStep = `shop-${string}`;
 
 /** A conversation half-way: one per person and chat. */
 export interface Draft {
   readonly id: number;
-  /** The shop that it is about; null for one that is being connected. */
+  /** The merchant that it is about; null while a shop is being connected. */
   readonly merchantId: number | null;
   readonly msisdn: Msisdn | null;
   readonly amountKes: AmountKes | null;
   readonly note: string | null;
   readonly userId: number;
   readonly chatId: number;
-  /** Of a shop that is being connected: what was answered so far, sealed. */
+  /** While a shop is being connected: the answers so far, sealed. */
   readonly answers: Sealed | null;
-  /** Names this very question: new with every one asked, so that a press counts only for what was shown. */
+  /** Names this very question. Every question has a new one, so that a press counts only for what was shown. */
   readonly token: string;
   readonly step: DraftStep;
-  /** At `confirm`: what the question told. */
+  /** At `confirm`: the reasons that the question showed. */
   readonly doubts: readonly ConfirmationReason[];
   readonly threadId: number | null;
   readonly commandMessageId: number | null;
-  /** The question's message, once Telegram has it. */
+  /** The id of the question's message, once Telegram has it. */
   readonly promptMessageId: number | null;
   readonly askedAt: number;
   readonly expiresAt: number;

@@ -1,2 +1,2 @@
-/** In which language people are spoken to. */
+/** A language that the bot speaks. */
 export type Language = 'en' | 'sw';

@@ -1,7 +1,7 @@
 import type { Actor } from './audit.ts';
 import type { Role } from './roles.ts';
 
-/** Who works where, and as what. */
+/** A person who works for a merchant, and their role. */
 export interface Member {
   readonly name: string;
   readonly merchantId: number;
@@ -10,33 +10,39 @@ export interface Member {
   /** `environment`: named in OWNER_IDS. `first-link`: opened the link of the first start. */
   readonly origin: 'environment' | 'first-link' | 'invite' | 'connect';
   readonly addedAt: number;
-  /** The suspension (its `suspendedAt`) that they were told of: they hear of each once. */
+  /** The suspension (its `suspendedAt`) that they were told of last. Each is told once. */
   readonly suspensionTold: number | null;
 }
 
-/** One-time links, by the hash of their code. Kept after their end for a while, so that a late one is told why. */
+/**
+ * A one-time link, by the hash of its code. It is kept for a while after its end, to tell whoever opens it late why it does not
+ * work.
+ */
 export interface Invite {
-  /** Names the link where it is listed and taken back; tells nothing of its code. Letters only, so that it is no user's id. */
+  /**
+   * Names the link where it is listed and revoked. It reveals nothing of the code. Letters only, so that it is never a user's
+   * id.
+   */
   readonly ref: string;
   readonly createdAt: number;
-  /** Null: lets somebody in to connect a shop of their own. */
+  /** Null for a link that lets somebody connect a shop of their own. */
   readonly merchantId: number | null;
   readonly expiresAt: number;
-  /** With `merchantId`: what its opener becomes. */
+  /** The role that its user gets; null without a merchant. */
   readonly role: Role | null;
   readonly codeHash: string;
   readonly createdBy: Actor;
   readonly usedAt: number | null;
   readonly usedBy: number | null;
-  /** When it was taken back. */
+  /** When it was revoked. */
   readonly revokedAt: number | null;
 }
 
-/** Somebody who was let in to connect a shop, and has not yet. */
+/** Somebody who was let in to connect a shop and has not done so. */
 export interface Applicant {
   readonly userId: number;
   readonly name: string;
   readonly letInAt: number;
-  /** Who made the link that let them in; null where that was not kept. */
+  /** Who made the link that let them in; null if it was not kept. */
   readonly invitedBy: Actor | null;
 }

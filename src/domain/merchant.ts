@@ -1,15 +1,15 @@
-/** The merchant whose gateway account is in the environment: there is always one, and it is the first. */
+/** The merchant whose gateway account is in the environment. It always exists. */
 export const FIRST_MERCHANT = 1;
 
-/** Shops, each with its own account at the gateway. */
+/** A shop, with its own account at the gateway. */
 export interface Merchant {
   readonly id: number;
-  /** Names it in a button: random, so that it tells nobody how many there are. */
+  /** Names it in a button. Random, so that it does not reveal how many there are. */
   readonly ref: string;
-  /** What people call it; empty for the first one until its owner names it. */
+  /** The shop's name; empty for the first one until its owner names it. */
   readonly name: string;
   readonly createdAt: number;
-  /** Since when it may not charge. */
+  /** Since when it is suspended and may not charge; null if it is not. */
   readonly suspendedAt: number | null;
   /** When its owners were last told that the gateway refuses the account. */
   readonly refusalToldAt: number | null;

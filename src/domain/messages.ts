@@ -13,15 +13,15 @@ export const NOTICE_KINDS = [
   'canceled',
   'marked',
 ] as const;
-/** `mismatch`: a payment was reported that does not fit. `marked`: a person gave their word. The others are states. */
+/** `mismatch`: a payment was reported that does not fit. `marked`: a person marked the charge. The others are states. */
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
-/** `announcement`: a notice once more, in a chat that asked to hear of every payment. `delete`: of a message that holds a secret. */
+/** `announcement`: a notice that is also told in another chat. `delete`: deletes a message that holds a secret. */
 export type OutboxKind = 'message' | 'edit' | 'delete' | 'card' | 'notice' | 'announcement';
 
 /**
- * What is said before what, across all merchants: money first. A message that holds a secret is deleted before anything new but
- * money; an edit makes no sound, and waits for all of it.
+ * The order of sending across all merchants: lower goes first. Money is first. Then a message that holds a secret is deleted.
+ * An edit makes no sound, so it waits for all others.
  */
 export const PRIORITIES = {
   notice: 0,
@@ -37,43 +37,46 @@ export type Priority = (typeof PRIORITIES)[OutboxKind];
 export interface AnnouncementPlace {
   readonly threadId: number | null;
   readonly language: Language;
-  /** The shop's name, for whoever hears of several. */
+  /** The shop's name, for somebody who hears of several; null otherwise. */
   readonly shop: string | null;
-  /** For `mismatch`: what it tells of. */
+  /** For a `mismatch`: the reported payment that it tells of. */
   readonly report?: MismatchReport;
 }
 
-/** What a notice tells of a mismatch, kept until it is sent: another may be reported meanwhile. */
+/** What a notice tells of a mismatch. It is kept until it is sent, because another one may be reported meanwhile. */
 export interface MismatchReport {
   readonly mismatch: Mismatch;
   readonly reported: ReportedPayment;
 }
 
-/** Everything to be said in new messages, in order per chat; a row is due until Telegram has it or never can. */
+/** A message to send, edit or delete, in order per chat and priority. It is due until Telegram has it, or never can have it. */
 export interface QueuedMessage {
   readonly id: number;
   readonly createdAt: number;
-  /** The merchant whose turn it takes; null for what concerns none. */
+  /** The merchant whose turn it takes; null for none. */
   readonly merchantId: number | null;
-  /** For `card`, `notice` and `announcement`: what they say is derived from the charge when they are sent. */
+  /** For `card`, `notice` and `announcement`: the charge from which their words are derived when they are sent. */
   readonly chargeId: number | null;
   readonly chatId: number;
   readonly notice: NoticeKind | null;
   readonly kind: OutboxKind;
-  /** Whose turn it takes, as an index can have it: 0 for nobody's. */
+  /** The same as `merchantId`, with 0 for none, so that an index can hold it. */
   readonly tenant: number;
   /** Lower goes first. */
   readonly priority: Priority;
-  /** Of a `notice`: what it tells of, for `mismatch`. Of an `announcement`: where. For the others: what to say, in the messenger's own terms. */
+  /**
+   * For a `notice` of a mismatch: its report. For an `announcement`: its place. For the others: the message, which only the
+   * messenger reads.
+   */
   readonly payload: unknown;
-  /** The draft whose question this is: it learns the message's id. */
+  /** The draft whose question this is: it learns the message's id once Telegram has it. */
   readonly draftToken: string | null;
-  /** When it is tried again, in steady time: 0 for at once. */
+  /** When it is due, in steady time: 0 for at once, null for never. */
   readonly dueAt: number | null;
   readonly attempts: number;
-  /** Since when it waits for one of the merchant's people to be heard of again: nobody could be told. */
+  /** Since when it is parked: nobody could be told, and it waits until one of the merchant's people is heard of. */
   readonly parkedAt: number | null;
-  /** Set once settled: the id of the message, or why it could never arrive. */
+  /** When it was settled: sent (see `messageId`), or given up (see `failure`). */
   readonly settledAt: number | null;
   readonly messageId: number | null;
   readonly failure: string | null;

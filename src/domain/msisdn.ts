@@ -7,12 +7,12 @@ declare const msisdn: unique symbol;
 export type Msisdn = string & { readonly [msisdn]: true };
 
 declare const erasedPhone: unique symbol;
-/** What stands in the place of a number that was erased: `erased:<key id>.<keyed hash>`, the same for the same number. */
+/** What replaces a number that was erased: `erased:<key id>.<keyed hash>`, the same for the same number and key. */
 export type ErasedPhone = string & { readonly [erasedPhone]: true };
 
 const ERASED = 'erased:';
 
-/** @param hash a keyed hash of the number (see seal.ts) */
+/** @param hash a keyed hash of the number (see security/keyring.ts) */
 export const asErased = (hash: string): ErasedPhone => `${ERASED}${hash}` as ErasedPhone;
 
 export const isErased = (phone: Msisdn | ErasedPhone): phone is ErasedPhone => phone.startsWith(ERASED);

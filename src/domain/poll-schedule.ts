@@ -1,4 +1,4 @@
-/** When to ask the gateway about a charge next. Pure: steady time and chance are arguments. Spans in milliseconds. */
+/** When to ask the gateway about a charge next. Pure: steady time and chance are arguments. Spans are in milliseconds. */
 
 export interface Watch {
   /** When the push was accepted. */
@@ -9,12 +9,12 @@ export interface Watch {
   readonly watchUntil: number;
 }
 
-/** The first look: half of the customers have not entered the PIN before 10 s, so earlier ones are mostly in vain. */
+/** The first query. Half of the customers have not entered the PIN before 10 s, so an earlier one finds nothing mostly. */
 export const FIRST_QUERY_MS = 5_000;
-/** Close together while customers usually answer: nine in ten have within a minute of the push. */
+/** Queries are close together while customers usually answer: nine in ten do within a minute of the push. */
 const BUSY_EVERY_MS = 4_000;
 const BUSY_FOR_MS = 60_000;
-/** Then ever wider: a fraction of the charge's age, so that the wait is in proportion to what was waited already. */
+/** After that the gaps widen: each is this fraction of the charge's age. */
 const WIDENING = 0.12;
 /** The widest gap, so that a payment that is hours late is still told within minutes. */
 export const MAX_GAP_MS = 15 * 60_000;
@@ -22,8 +22,8 @@ export const MAX_GAP_MS = 15 * 60_000;
 const JITTER = 0.2;
 
 /**
- * The time of the next query, or undefined when the watch is over. Never earlier than now, never later than the next
- * moment at which something must be told (`confirmBy`, then `watchUntil`), so that each is preceded by a fresh look.
+ * Returns the time of the next query, or undefined when the watch is over. It is never earlier than now, and never later than
+ * the next moment at which something must be told (`confirmBy`, then `watchUntil`), so that a query precedes each of them.
  *
  * @param random a number in [0, 1)
  */

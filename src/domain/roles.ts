@@ -1,4 +1,4 @@
-/** Who works at a shop, and what each may do. Pure; who somebody is, is asked of the store at the moment of the deed. */
+/** The roles of a merchant's people, the highest first. The store looks up who has which role in the transaction that acts. */
 export const ROLES = ['owner', 'manager', 'cashier'] as const;
 
 /**
@@ -7,18 +7,18 @@ export const ROLES = ['owner', 'manager', 'cashier'] as const;
  */
 export type Role = (typeof ROLES)[number];
 
-/** The longest name of a shop, in characters: it stands in one line with what is said about it. */
+/** The longest name of a shop, in characters: it must fit in one line of a message. */
 export const MAX_SHOP_NAME = 40;
 
 const RANK: Readonly<Record<Role, number>> = { owner: 2, manager: 1, cashier: 0 };
 
-/** Whether a role may do what this one may. */
+/** Returns whether a role may do everything that the role `least` may. */
 export const isAtLeast = (role: Role, least: Role): boolean => RANK[role] >= RANK[least];
 
-/** Whether somebody may see a charge of their own shop, and act on it. */
+/** Returns whether somebody may see a charge of their merchant and act on it: cashiers only their own. */
 export const maySee = (role: Role, userId: number, charge: { readonly userId: number | null }): boolean =>
   isAtLeast(role, 'manager') || charge.userId === userId;
 
-/** Whether a role may invite people as another, and remove them: an owner anybody, a manager cashiers. */
+/** Returns whether a role may invite and remove people of another role: an owner anybody, a manager cashiers. */
 export const mayAppoint = (role: Role, other: Role): boolean =>
   role === 'owner' || (role === 'manager' && other === 'cashier');

@@ -1,20 +1,20 @@
-/** Updates from Telegram, committed before they are confirmed to it; handled once each. */
+/** An update from Telegram. It is committed before it is confirmed to Telegram, and handled once. */
 export interface QueuedUpdate {
-  /** The merchant whose turn it takes; null for what concerns none. */
+  /** The merchant whose turn it takes; null for none. */
   readonly merchantId: number | null;
   /** Updates of one chat are handled one after the other. */
   readonly chatId: number;
-  /** Whose turn it takes, as an index can have it: 0 for nobody's. */
+  /** The same as `merchantId`, with 0 for none, so that an index can hold it. */
   readonly tenant: number;
-  /** Sealed where there is a `SECRET_KEY`: it may hold a gateway's key. */
+  /** Sealed if there is a `SECRET_KEY`: it may hold a gateway's credentials. */
   readonly payload: unknown;
-  /** When it is tried again, in steady time: 0 for at once. */
+  /** When it is due, in steady time: 0 for at once, null for never. */
   readonly dueAt: number | null;
   readonly attempts: number;
-  /** Set once handled or given up; the payload is dropped then and the id kept, to know a redelivery. */
+  /** When it was handled or given up. The payload is dropped then, and the id is kept to recognise a redelivery. */
   readonly settledAt: number | null;
   readonly failure: string | null;
-  /** The order of arrival: Telegram's ids are not an order. */
+  /** The order of arrival. Telegram's ids are not in order. */
   readonly seq: number;
   readonly updateId: number;
   readonly isStranger: boolean;

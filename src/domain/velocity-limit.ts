@@ -1,4 +1,4 @@
-/** At most `count` charges within any `withinMs` milliseconds: of one phone by whichever shop, of one person, of one shop. */
+/** At most `count` charges within any `withinMs` milliseconds: to one phone by all merchants, by one person, or by one merchant. */
 export interface VelocityLimit {
   readonly of: 'phone' | 'member' | 'merchant';
   readonly count: number;

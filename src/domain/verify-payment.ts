@@ -2,7 +2,7 @@ import type { AmountKes } from './amount.ts';
 import { phoneAgrees, type Msisdn } from './msisdn.ts';
 import { isPlausibleReceipt } from './receipt.ts';
 
-/** What the gateway reported with a success, read but not believed. Values are text, as they were sent. */
+/** What the gateway reported with a success, not verified yet. Values are text, as they were sent. */
 export interface PaymentReport {
   /** Every transaction id the answer names (it has two fields for it). */
   readonly transactionIds: readonly string[];
@@ -19,7 +19,7 @@ export interface ExpectedPayment {
   readonly msisdn: Msisdn;
 }
 
-/** What of a report did not fit. `receipt-reused` is found by the store: the receipt already paid another charge. */
+/** What does not fit in a report. The store finds `receipt-reused`: the receipt already paid another charge. */
 export type Mismatch = 'transaction' | 'amount' | 'phone' | 'receipt' | 'receipt-reused';
 
 export type Verification =
@@ -28,7 +28,7 @@ export type Verification =
 
 /**
  * Decides whether a reported success is a payment of this very charge. Values are compared as text: nothing is coerced,
- * because `Number('')` and `Number(null)` are 0. The one thing it cannot see is a receipt that was used before.
+ * because `Number('')` and `Number(null)` are 0. It cannot see whether a receipt was used before: the store checks that.
  */
 export function verifyPayment(expected: ExpectedPayment, report: PaymentReport): Verification {
   const ids = report.transactionIds;
@@ -45,8 +45,8 @@ export function verifyPayment(expected: ExpectedPayment, report: PaymentReport):
 const WHOLE_SHILLINGS = /^(\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.0+)?$/;
 
 /**
- * `1,500.00`, ` 1500 ` and `1500` are the same money; anything but whole shillings stays as it is and agrees with nothing: cents
- * are no shillings, and a comma may be a decimal one (`5,00`).
+ * Returns the digits of whole shillings: `1,500.00`, ` 1500 ` and `1500` are equal. Anything else is returned as it is and
+ * equals nothing: there may be cents, and a comma may be a decimal one (`5,00`).
  */
 function wholeShillings(amount: string): string {
   const whole = WHOLE_SHILLINGS.exec(amount.trim())?.[1];

@@ -1,29 +1,29 @@
-import type { Clock } from '../runtime/clock.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import type { Clock } from '../runtime/clock.ts';
 
-/** Accounts that the gateway refuses at present. */
+/** Which accounts the gateway refuses at present. */
 export interface AccountRefusals {
   /**
-   * Whether an account may be asked now. One that is refused is tried with one query at a time, and ever more rarely: an answer
-   * to one charge is an answer to all.
+   * Begins a query through an account, if it may be queried now. A refused account is tried with one query at a time, at
+   * growing intervals: an answer about one charge is an answer about all.
    *
-   * @returns undefined if it may; else when to look again, in steady time
+   * @returns undefined if it may be queried; else when to try again, in steady time
    */
   begin(gateway: Gateway): number | undefined;
-  /** It refused a query. Returns when it is tried again, in steady time. */
+  /** The gateway refused a query. Returns when the account is tried again, in steady time. */
   refused(gateway: Gateway): number;
-  /** It took a query. */
+  /** The gateway accepted a query. */
   accepted(gateway: Gateway): void;
-  /** A query ended without a word of the account. */
-  unheard(gateway: Gateway): void;
+  /** A query ended, and it is not known whether the gateway takes the account. */
+  unanswered(gateway: Gateway): void;
 }
 
 const FIRST_PAUSE_MS = 30_000;
 const MAX_PAUSE_MS = 10 * 60_000;
-/** Longer than one query takes; then whoever waited for its outcome looks again. */
+/** Longer than one query takes. After that, whoever waits for its outcome tries again. */
 const PROBE_MS = 20_000;
 
-/** Keeps which accounts are refused, while the program runs; a start tries each anew. */
+/** Remembers which accounts are refused while the program runs. After a start, each is tried again. */
 export function accountRefusals(clock: Clock): AccountRefusals {
   const refusals = new Map<Gateway, { pauseMs: number; until: number; isProbing: boolean }>();
   return {
@@ -39,7 +39,7 @@ export function accountRefusals(clock: Clock): AccountRefusals {
     refused(gateway) {
       const now = clock.steady();
       const before = refusals.get(gateway);
-      // Queries that were under way beside each other are one refusal.
+      // Queries that were in flight at the same time count as one refusal.
       if (before !== undefined && !before.isProbing) return before.until;
       const pauseMs = before === undefined ? FIRST_PAUSE_MS : Math.min(before.pauseMs * 2, MAX_PAUSE_MS);
       const until = now + pauseMs;
@@ -47,7 +47,7 @@ export function accountRefusals(clock: Clock): AccountRefusals {
       return until;
     },
     accepted: (gateway) => void refusals.delete(gateway),
-    unheard(gateway) {
+    unanswered(gateway) {
       const refusal = refusals.get(gateway);
       if (refusal === undefined) return;
       refusal.until = clock.steady() + refusal.pauseMs;

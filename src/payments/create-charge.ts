@@ -1,47 +1,46 @@
-import { networkOf } from '../domain/msisdn.ts';
-import { CLOCK_TOLERANCE_MS } from '../runtime/timekeeper.ts';
-import type { VelocityLimit } from '../domain/velocity-limit.ts';
-import type { AdmissionOutcome } from '../store/port/admission.ts';
-import type { ChargeRequest } from '../domain/charge.ts';
-import type { UpdateEffects } from '../store/port/update-effects.ts';
+import type { ChargeRequest, Charge } from '../domain/charge.ts';
 import type { ConfirmationReason } from '../domain/draft.ts';
-import type { Charge } from '../domain/charge.ts';
+import { networkOf } from '../domain/msisdn.ts';
+import type { VelocityLimit } from '../domain/velocity-limit.ts';
+import { CLOCK_TOLERANCE_MS } from '../runtime/timekeeper.ts';
+import type { AdmissionOutcome } from '../store/port/admission.ts';
 import type { Store } from '../store/port/store.ts';
+import type { UpdateEffects } from '../store/port/update-effects.ts';
 
-/** A wish to charge that is older than this when it reaches us, or when its turn comes, is asked about again. */
+/** A request that is older than this when it arrives, or when it is pushed, must be confirmed again. */
 export const STALE_AFTER_MS = 2 * 60_000;
 /**
- * M-Pesa refuses the same amount to the same customer within two minutes (code 17), and a prompt may be open about as
- * long, which a second push can spoil.
+ * M-Pesa refuses the same amount to the same customer within two minutes (code 17). A prompt may be open about as long, and a
+ * second push can spoil it.
  */
 export const REPEAT_WINDOW_MS = 2 * 60_000;
 
-/** Why a charge should be asked about before it is pushed. */
+/** Why a person must confirm a charge before it is pushed. */
 export type Confirmation =
-  | { readonly doubt: Exclude<ConfirmationReason, 'repeat' | 'unusual-amount'> }
-  /** `written`: the amount in the person's own words, which may mean another. */
-  | { readonly doubt: 'unusual-amount'; readonly written: string }
-  /** `other`: the earlier charge that it repeats. */
-  | { readonly doubt: 'repeat'; readonly other: Charge };
+  | { readonly reason: Exclude<ConfirmationReason, 'repeat' | 'unusual-amount'> }
+  /** `written`: the amount as the person wrote it, which may mean another one. */
+  | { readonly reason: 'unusual-amount'; readonly written: string }
+  /** `other`: the earlier charge that this one would repeat. */
+  | { readonly reason: 'repeat'; readonly other: Charge };
 
 export type CreateChargeResult =
   | Exclude<AdmissionOutcome, { kind: 'doubtful' }>
-  /** Nothing was taken: a person should answer these first. */
+  /** Nothing was committed: a person must confirm these first. */
   | { readonly kind: 'ask'; readonly questions: readonly Confirmation[] };
 
-/** What holds for every charge. */
+/** The rules for every charge. */
 export interface CreateChargeRules {
   readonly velocityLimits: readonly VelocityLimit[];
 }
 
 /**
- * Takes a charge unless something stands against it, or there is a doubt that the person was not shown yet. One request key
- * gives one charge, however often it comes.
+ * Creates a charge, unless it is refused or has a reason for confirmation that the person was not shown yet. One idempotency
+ * key gives one charge, however often it comes.
  *
- * @param accepted the doubts that the person was shown and pushed through
+ * @param accepted the reasons that the person was shown and accepted
  * @param steadyAt the moment in steady time
  * @param effects what the update that asked leaves behind; committed only if the charge is taken (or was before)
- * @param raised what whoever read the request is in doubt of
+ * @param raised the reasons that the caller found when it read the request
  */
 export async function createCharge(
   store: Store,
@@ -53,12 +52,12 @@ export async function createCharge(
   raised: readonly Confirmation[] = [],
 ): Promise<CreateChargeResult> {
   const at = effects.at;
-  const own = raised.filter(({ doubt }) => !accepted.includes(doubt));
+  const own = raised.filter(({ reason }) => !accepted.includes(reason));
   const age = at - asked.requestedAt;
-  // One from the future was asked for by another clock than this: nobody knows how long ago.
-  if (age > STALE_AFTER_MS || age < -CLOCK_TOLERANCE_MS) own.push({ doubt: 'stale' });
+  // A request from the future was dated by another clock, so its age is not known.
+  if (age > STALE_AFTER_MS || age < -CLOCK_TOLERANCE_MS) own.push({ reason: 'stale' });
   if (networkOf(asked.msisdn) !== 'Safaricom' && !accepted.includes('off-network'))
-    own.push({ doubt: 'off-network' });
+    own.push({ reason: 'off-network' });
 
   const rule = {
     at,
@@ -73,6 +72,6 @@ export async function createCharge(
   const { repeats } = outcome;
   return {
     kind: 'ask',
-    questions: repeats === undefined ? own : [...own, { doubt: 'repeat', other: repeats }],
+    questions: repeats === undefined ? own : [...own, { reason: 'repeat', other: repeats }],
   };
 }

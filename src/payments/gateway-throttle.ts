@@ -1,17 +1,16 @@
 import type { Clock } from '../runtime/clock.ts';
 
-/** How the gateway is asked: never faster than a rate, and not at all for a while when it says that it is overloaded. */
+/** Limits how fast a gateway is queried, and pauses while it says that it is overloaded. */
 export interface GatewayThrottle {
   /**
-   * Waits for its turn. Returns whether it may ask: false while the gateway wants to be left alone, or while the one query that
-   * looks whether it still does is under way. Whoever may ask says what came of it, with `slowDown` or `goOn`.
+   * Waits for a turn. Returns whether the caller may query: false during a pause, and while the one query that tests whether
+   * the overload is over is in flight. A caller that may query reports the outcome by `slowDown` or `speedUp`.
    */
   turn(): Promise<boolean>;
-  /** Until when nothing should be asked, in steady time; in the past when it may. */
+  /** Until when nothing may be queried, in steady time. In the past if there is no pause. */
   pausedUntil(): number;
   /**
-   * The gateway was overloaded: pauses, longer each time that it still is after a pause, and as long as it wished within what
-   * one answer may ask for.
+   * The gateway is overloaded. Pauses, longer each time that it still is after a pause; at least `wishMs`, within a limit.
    */
   slowDown(wishMs: number | undefined): void;
   /** The gateway answered. */
@@ -20,17 +19,20 @@ export interface GatewayThrottle {
 
 const FIRST_PAUSE_MS = 2_000;
 const MAX_PAUSE_MS = 60_000;
-/** The most that the first answer may wish for; one answer must not silence a shop. It doubles while the overload lasts. */
+/**
+ * The longest pause that the first answer may ask for: one answer must not silence a merchant. It doubles while the overload
+ * lasts.
+ */
 const FIRST_WISH_MS = 30_000;
 const MAX_WISH_MS = 10 * 60_000;
-/** How soon the others look again for what the probe found, and when it is given up: no query takes so long. */
+/** How soon other callers look again for the outcome of the test query, and when it is given up: no query takes so long. */
 const PROBE_EVERY_MS = 2_000;
 const PROBE_MS = 30_000;
 
 export function gatewayThrottle(clock: Clock, perSecond: number): GatewayThrottle {
   const gapMs = 1_000 / perSecond;
   let nextTurnAt = 0;
-  /** Pauses that followed on each other without an answer between. */
+  /** How many pauses followed each other without an answer between them. */
   let overloads = 0;
   let pausedFrom = 0;
   let pausedUntil = 0;
@@ -50,7 +52,7 @@ export function gatewayThrottle(clock: Clock, perSecond: number): GatewayThrottl
     },
     pausedUntil: () => (!isPaused() && isProbing() ? clock.steady() + PROBE_EVERY_MS : pausedUntil),
     slowDown(wishMs = 0) {
-      // What was under way when the pause began says nothing new.
+      // A query that was in flight when the pause began says nothing new.
       if (!isPaused()) {
         overloads += 1;
         pausedFrom = clock.steady();
@@ -62,7 +64,7 @@ export function gatewayThrottle(clock: Clock, perSecond: number): GatewayThrottl
       probingUntil = 0;
     },
     speedUp() {
-      // An answer to what was asked before the pause does not end it.
+      // An answer to a query from before the pause does not end it.
       if (isPaused()) return;
       overloads = 0;
       probingUntil = 0;

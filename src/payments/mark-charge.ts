@@ -1,35 +1,36 @@
-import type { MarkOutcome } from '../store/port/moves.ts';
-import type { UpdateEffects } from '../store/port/update-effects.ts';
 import type { Charge } from '../domain/charge.ts';
+import type { MarkOutcome } from '../store/port/moves.ts';
 import type { Store } from '../store/port/store.ts';
+import type { UpdateEffects } from '../store/port/update-effects.ts';
 
-export type SettleResult =
-  | { readonly settled: true; readonly charge: Charge }
-  /** Nothing is committed: the charge is past that, or it is not this person's to say. */
+/** What became of a mark, or of a decision on a mismatched payment. */
+export type MarkResult =
+  | { readonly marked: true; readonly charge: Charge }
+  /** Nothing is committed. `past`: the charge has moved on. The others: the person may not do this. */
   | {
-      readonly settled: false;
+      readonly marked: false;
       readonly why: 'past' | 'not-yours' | 'managers-only';
       readonly charge: Charge;
     };
 
-/** Records a person's word on a charge that the gateway could not settle, or a manager's or owner's correction of it. */
-export async function settleCharge(
+/** Marks a charge that the gateway could not settle as paid or unpaid. A manager or an owner may also change a mark. */
+export async function markCharge(
   store: Store,
   chargeId: number,
   paid: boolean,
   userId: number,
   effects: UpdateEffects,
-): Promise<SettleResult> {
+): Promise<MarkResult> {
   return resultOf(await store.charges.mark({ chargeId, paid, userId, at: effects.at }, effects));
 }
 
-/** Records what a manager or an owner says of a reported payment that does not fit: that it is this charge's, or not. */
+/** Records whether a mismatched payment is the charge's, as a manager or an owner states. */
 export async function decideReport(
   store: Store,
   { chargeId, report, isOurs }: ReportDecision,
   userId: number,
   effects: UpdateEffects,
-): Promise<SettleResult> {
+): Promise<MarkResult> {
   const { at } = effects;
   return resultOf(
     isOurs
@@ -38,21 +39,22 @@ export async function decideReport(
   );
 }
 
+/** A person's decision on a mismatched payment. */
 export interface ReportDecision {
   readonly chargeId: number;
-  /** Which of the payments that were reported for it, from 1. */
+  /** The number of the mismatched payment among the charge's, from 1. */
   readonly report: number;
   readonly isOurs: boolean;
 }
 
-function resultOf(outcome: MarkOutcome): SettleResult {
+function resultOf(outcome: MarkOutcome): MarkResult {
   const { charge } = outcome;
   switch (outcome.kind) {
     case 'marked':
-      return { settled: true, charge };
+      return { marked: true, charge };
     case 'stale':
-      return { settled: false, why: 'past', charge };
+      return { marked: false, why: 'past', charge };
     case 'forbidden':
-      return { settled: false, why: outcome.why, charge };
+      return { marked: false, why: outcome.why, charge };
   }
 }

@@ -1,15 +1,18 @@
-import type { PaymentReport } from '../domain/verify-payment.ts';
+import type { ReportedPayment } from '../domain/charge.ts';
 import { maskPhone, readPhone } from '../domain/msisdn.ts';
 import { oneLine } from '../domain/one-line.ts';
+import type { PaymentReport } from '../domain/verify-payment.ts';
 import { redactPhones } from '../runtime/redaction.ts';
-import type { ReportedPayment } from '../domain/charge.ts';
 
-/** The most of a value that is kept, in characters. */
+/** The most characters of a value that are kept. */
 const KEPT = 40;
-/** How much of a number is shown that is not a Kenyan one: its first and its last digits. */
+/** How many of the first and last digits are shown of a number that is not Kenyan. */
 const [FIRST, LAST] = [4, 3];
 
-/** What is kept of a report for people to look at: no number whole, no line of ours forged. */
+/**
+ * Returns what people may see of a report: phone numbers masked, each value on one line, so that it cannot forge a line of the
+ * bot's.
+ */
 export const reportedPayment = ({
   amount,
   phone,
@@ -25,7 +28,7 @@ export const reportedPayment = ({
 
 const shown = (text: string): string => oneLine(redactPhones(text), KEPT);
 
-/** A payer as people may read it; undefined for a hash, from which a number can be computed. */
+/** Returns a payer as people may see it; undefined for a hash, because the number can be computed from it. */
 function payerOf(text: string): string | undefined {
   if (/^[\da-f]{40,}$/i.test(text.trim())) return undefined;
   const phone = readPhone(text);

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  randomInt,
+} from 'node:crypto';
 import type { Sealed } from '../domain/sealed.ts';
 
 /** Says why a sealed text does not open. */
@@ -107,6 +115,13 @@ const CODE_BYTES = 18;
 
 /** Makes a one-time code. */
 export const newCode = (): string => randomBytes(CODE_BYTES).toString('base64url');
+
+/** How many letters name a link. */
+const REF_LETTERS = 8;
+
+/** Makes the name of a link (its `ref`): letters only, so that it is never mistaken for a user's id. */
+export const newInviteRef = (): string =>
+  Array.from({ length: REF_LETTERS }, () => String.fromCodePoint(97 + randomInt(26))).join('');
 
 /**
  * Makes the codes of links that the bot sends. A code is derived from the name of its link (`ref`) when the link is sent, so that no

@@ -1,45 +1,43 @@
-import type { AdmissionOutcome } from './port/admission.ts';
-import type { Refusal } from './port/admission.ts';
 import { and, eq, inArray } from 'drizzle-orm';
-import { currentAccount } from './accounts.ts';
+import type { ChargeRequest } from '../domain/charge.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import { currentAccount } from './account-rows.ts';
+import { conflictOf } from './conflicts.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import { memberAt } from './membership-queries.ts';
+import type { StoredPhone } from './phone-forms.ts';
+import type { AdmissionRule } from './port/admission-rule.ts';
+import type { AdmissionOutcome, Refusal } from './port/admission.ts';
+import { blockedPhones, merchants } from './schema.ts';
 import { limitReached } from './velocity-limits.ts';
 
-import { conflictOf } from './conflicts.ts';
-import type { AdmissionRule } from './port/admission-rule.ts';
-import type { ChargeRequest } from '../domain/charge.ts';
-import { first, type Engine, type Tx } from './engine.ts';
-import type { StoredPhone } from './phone-forms.ts';
-import { memberAt } from './membership-queries.ts';
-import { blockedPhones, merchants } from './schema.ts';
-import { FIRST_MERCHANT } from '../domain/merchant.ts';
-
 /**
- * Why a charge is not taken, if it is not. What no answer of the person's can change comes first.
+ * Returns why a charge is not created, or undefined if it may be. Reasons that no answer of the person can change come first.
  *
  * @param phones every form in which the phone may be stored
  */
-export async function whatStandsAgainst(
+export async function objectionTo(
   engine: Engine,
   tx: Tx,
-  asked: ChargeRequest,
+  request: ChargeRequest,
   phones: readonly StoredPhone[],
   rule: AdmissionRule,
 ): Promise<AdmissionOutcome | undefined> {
   const since = await engine.copiedAt(tx);
   if (since !== undefined) return { kind: 'held', since };
-  const why = await refusalOf(tx, asked, phones);
+  const why = await refusalOf(tx, request, phones);
   if (why !== undefined) return { kind: 'refused', why };
-  const conflict = await conflictOf(tx, asked, phones, rule);
+  const conflict = await conflictOf(tx, request, phones, rule);
   if (conflict?.kind === 'prompt-open')
     return { kind: 'prompt-open', other: conflict.other, freeAt: conflict.freeAt };
-  const cap = await limitReached(tx, rule, asked, phones);
+  const cap = await limitReached(tx, rule, request, phones);
   if (cap !== undefined) return { kind: 'capped', cap };
   const repeats = rule.accepted.includes('repeat') ? undefined : conflict?.other;
   return rule.held || repeats !== undefined ? { kind: 'doubtful', repeats } : undefined;
 }
 
 /**
- * Why a merchant's person may not charge a phone, if they may not.
+ * Returns why a person may not charge a phone for a merchant, or undefined if they may.
  *
  * @param phones every form in which the phone may be stored
  */
@@ -48,7 +46,7 @@ export async function refusalOf(
   { merchantId, userId }: Pick<ChargeRequest, 'merchantId' | 'userId'>,
   phones: readonly StoredPhone[],
 ): Promise<Refusal | undefined> {
-  // Whoever asks outside of a chat was let in before.
+  // A request from outside of a chat was authorized by the caller.
   if (userId !== null && (await memberAt(tx, merchantId, userId)) === undefined) return 'not-a-member';
   const merchant = await first(tx.select().from(merchants).where(eq(merchants.id, merchantId)));
   if (merchant?.suspendedAt !== null) return 'suspended';

@@ -1,9 +1,6 @@
-import type { BotChange } from './port/bot-identity.ts';
-import type { Bots } from './port/bot-identity.ts';
-import type { OwnerToTell } from './port/bot-identity.ts';
 import { and, count, eq, gt, inArray, isNotNull, lte, max, or, sql } from 'drizzle-orm';
 import { first, type Engine, type Tx } from './engine.ts';
-import { addToOutbox } from './update-effects.ts';
+import type { BotChange, Bots, OwnerToTell } from './port/bot-identity.ts';
 import type { OutgoingMessage } from './port/update-effects.ts';
 import {
   chargeMessages,
@@ -16,8 +13,9 @@ import {
   program,
   strangers,
 } from './schema.ts';
+import { addToOutbox } from './update-effects.ts';
 
-/** How many charges are gone through at a time. */
+/** How many charges one statement updates. */
 const BATCH = 10_000;
 const FORMER_BOT = 'it was of the former bot';
 
@@ -50,19 +48,25 @@ export function botStore(engine: Engine): Bots {
   };
 }
 
-/** Ids of updates are a bot's own. What was not handled is not: the people are asked to say it again, to the bot that is there. */
+/**
+ * Deletes updates and strangers of the former bot, and returns how many updates were not handled. Update ids belong to one bot.
+ * People are asked to repeat what was not handled.
+ */
 async function endUpdates(tx: Tx): Promise<number> {
   const waiting = await first(tx.select({ n: count() }).from(inbox).where(isNotNull(inbox.dueAt)));
   await tx.delete(inbox);
-  // Whoever was told by the former bot that this is not theirs to use has heard nothing of this one.
+  // Strangers were told by the former bot, not by this one.
   await tx.delete(strangers);
   return waiting?.n ?? 0;
 }
 
-/** What would answer or change a message of the former bot's chats, and every question that it asked. */
+/**
+ * Ends drafts, link requests, edits and deletions, and turns replies into plain messages: they refer to messages of the former
+ * bot.
+ */
 async function endMessages(tx: Tx, at: number): Promise<void> {
   await tx.delete(drafts);
-  // Whether somebody is an administrator of a group can only be asked by the bot that is in it.
+  // Only the bot that is in a group can ask who its administrators are.
   await tx.delete(linkRequests);
   const waits = isNotNull(outbox.dueAt);
   await tx
@@ -75,7 +79,7 @@ async function endMessages(tx: Tx, at: number): Promise<void> {
     .where(and(waits, eq(outbox.kind, 'message')));
 }
 
-/** Cards stay as they are; what is told of a charge answers no message of the former bot's. */
+/** Stops updating cards, and lets notices reply to nothing: the messages belong to the former bot. */
 async function endChargesMessages(tx: Tx): Promise<void> {
   const last = (await first(tx.select({ id: max(chargeMessages.chargeId) }).from(chargeMessages)))?.id ?? 0;
   for (let from = 0; from < last; from += BATCH) {
@@ -102,10 +106,10 @@ async function ownersToTell(tx: Tx): Promise<OwnerToTell[]> {
   ).map(({ userId, language }) => ({ userId, language: language ?? undefined }));
 }
 
-/** Begins the key of a charge that a message asked for: its number is its bot's own. */
+/** The prefix of the idempotency key of a message. Message ids belong to one bot. */
 const OF_A_MESSAGE = 'message:';
 
-/** A request key as it is kept: one that names a message bears the bot's id, unless that is the first bot's. */
+/** Returns an idempotency key as it is stored. A key that names a message carries the bot's id, unless it is the first bot. */
 export function keyOfBot(
   idempotencyKey: string,
   bot: { readonly botId: number | null; readonly firstBotId: number | null } | undefined,

@@ -1,16 +1,15 @@
-import type { ChargeQueries } from './port/charge-queries.ts';
-import type { Scope } from './port/charge-queries.ts';
-import type { Takings } from './port/charge-queries.ts';
-import { and, count, desc, eq, gte, inArray, isNull, lt, sum, type SQL } from 'drizzle-orm';
-import { isErased, type Msisdn } from '../domain/msisdn.ts';
+import { and, count, desc, eq, gte, isNull, lt, sum, type SQL } from 'drizzle-orm';
+import type { ChargeEvent } from '../domain/audit.ts';
 import type { ChargeState } from '../domain/charge-states.ts';
+import type { Charge } from '../domain/charge.ts';
+import type { Msisdn } from '../domain/msisdn.ts';
 import { findCharge, isItsMessage, selectCharges, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
-import { isAside } from './prepared.ts';
 import type { PhoneForms, StoredPhone } from './phone-forms.ts';
+import type { ChargeQueries, Scope, Takings } from './port/charge-queries.ts';
+import { equalsUnindexed } from './prepared.ts';
+import { recentCustomers } from './recent-customers.ts';
 import { chargeEvents, chargeMessages, charges, isMismatched, isOpen } from './schema.ts';
-import type { ChargeEvent } from '../domain/audit.ts';
-import type { Charge } from '../domain/charge.ts';
 
 /** @param formsOf every form in which a number may be stored */
 export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQueries {
@@ -21,20 +20,8 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
       });
     },
 
-    async byNumber(merchantId: number, number: number): Promise<Charge | undefined> {
-      return await engine.read(async (db) => {
-        const isIt = and(eq(charges.merchantId, merchantId), eq(charges.number, number));
-        return (await toCharges(selectCharges(db).where(isIt)))[0];
-      });
-    },
-
-    async byRef(ref: string): Promise<Charge | undefined> {
-      return await engine.read(async (db) => {
-        const isIt = isId(ref) ? eq(charges.id, Number(ref)) : eq(charges.ref, ref);
-        return (await toCharges(selectCharges(db).where(isIt)))[0];
-      });
-    },
-
+    byNumber: (...args) => engine.read((db) => byNumber(db, ...args)),
+    byRef: (...args) => engine.read((db) => byRef(db, ...args)),
     async byReceipt(receipt: string): Promise<Charge | undefined> {
       return await engine.read(async (db) => {
         return (await toCharges(selectCharges(db).where(eq(charges.receipt, receipt))))[0];
@@ -47,7 +34,11 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
           await toCharges(
             selectCharges(db)
               .where(
-                and(eq(charges.msisdn, phone), isAside(charges.merchantId, scope.merchantId), among(scope)),
+                and(
+                  eq(charges.msisdn, phone),
+                  equalsUnindexed(charges.merchantId, scope.merchantId),
+                  inScope(scope),
+                ),
               )
               .orderBy(desc(charges.createdSteadyAt), desc(charges.id))
               .limit(1),
@@ -68,92 +59,97 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
       });
     },
 
-    async waiting(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
-      return await engine.read(async (db) => {
-        const where = and(
-          isOpen,
-          isNull(charges.mismatch),
-          eq(charges.merchantId, scope.merchantId),
-          among(scope),
-        );
-        return {
-          total: await countCharges(db, where),
-          charges: await toCharges(selectCharges(db).where(where).orderBy(desc(charges.id)).limit(limit)),
-        };
-      });
-    },
-
-    async mismatched(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }> {
-      return await engine.read(async (db) => {
-        const where = and(isMismatched, eq(charges.merchantId, scope.merchantId), among(scope));
-        return {
-          total: await countCharges(db, where),
-          charges: await toCharges(selectCharges(db).where(where).orderBy(desc(charges.id)).limit(limit)),
-        };
-      });
-    },
-
-    async paidBetween(
-      from: number,
-      to: number,
-      scope: Scope,
-      limit: number,
-    ): Promise<{ confirmed: Takings; byHand: Takings; latest: Charge[] }> {
-      return await engine.read(async (db) => {
-        const paid = and(
-          eq(charges.merchantId, scope.merchantId),
-          gte(charges.paidAt, from),
-          lt(charges.paidAt, to),
-          among(scope),
-        );
-        const takings = async (state: ChargeState): Promise<Takings> => {
-          const row = await first(
-            db
-              .select({ n: count(), total: sum(charges.amountKes).mapWith(Number) })
-              .from(charges)
-              .leftJoin(chargeMessages, isItsMessage)
-              .where(and(paid, eq(charges.state, state))),
-          );
-          return { count: row?.n ?? 0, amountKes: row?.total ?? 0 };
-        };
-        return {
-          confirmed: await takings('paid'),
-          byHand: await takings('marked_paid'),
-          latest: await toCharges(selectCharges(db).where(paid).orderBy(desc(charges.paidAt)).limit(limit)),
-        };
-      });
-    },
-
-    async chargedBy(
-      merchantId: number,
-      userId: number,
-      most = MOST_COUNTED,
-    ): Promise<{ readonly count: number; readonly isMore: boolean }> {
-      return await engine.read(async (db) => {
-        const some = db
-          .select({ id: charges.id })
-          .from(charges)
-          .where(and(eq(charges.merchantId, merchantId), eq(charges.userId, userId)))
-          .limit(most + 1)
-          .as('some');
-        const counted = (await first(db.select({ n: count() }).from(some)))?.n ?? 0;
-        return { count: Math.min(counted, most), isMore: counted > most };
-      });
-    },
-
-    async recentCustomers(scope: Scope, limit: number): Promise<Charge[]> {
-      return await engine.read(async (db) => {
-        const latest = new Map<string, number>();
-        for (const { id, msisdn, merchantId, chatId } of await newest(db, scope)) {
-          if (isErased(msisdn) || merchantId !== scope.merchantId) continue;
-          if (scope.chatId !== undefined && chatId !== scope.chatId) continue;
-          if (!latest.has(msisdn)) latest.set(msisdn, id);
-        }
-        const found = [...latest.values()].slice(0, limit);
-        return await toCharges(selectCharges(db).where(inArray(charges.id, found)).orderBy(desc(charges.id)));
-      });
-    },
+    waiting: (...args) => engine.read((db) => waitingCharges(db, ...args)),
+    mismatched: (...args) => engine.read((db) => mismatchedCharges(db, ...args)),
+    paidBetween: (...args) => engine.read((db) => paidBetween(db, ...args)),
+    chargedBy: (...args) => engine.read((db) => chargedBy(db, ...args)),
+    recentCustomers: (...args) => engine.read((db) => recentCustomers(db, ...args)),
   };
+}
+
+async function byNumber(db: Tx, merchantId: number, number: number): Promise<Charge | undefined> {
+  const isIt = and(eq(charges.merchantId, merchantId), eq(charges.number, number));
+  return (await toCharges(selectCharges(db).where(isIt)))[0];
+}
+
+async function byRef(db: Tx, ref: string): Promise<Charge | undefined> {
+  const isIt = isId(ref) ? eq(charges.id, Number(ref)) : eq(charges.ref, ref);
+  return (await toCharges(selectCharges(db).where(isIt)))[0];
+}
+
+async function waitingCharges(
+  db: Tx,
+  scope: Scope,
+  limit: number,
+): Promise<{ total: number; charges: Charge[] }> {
+  const where = and(
+    isOpen,
+    isNull(charges.mismatch),
+    eq(charges.merchantId, scope.merchantId),
+    inScope(scope),
+  );
+  return {
+    total: await countCharges(db, where),
+    charges: await toCharges(selectCharges(db).where(where).orderBy(desc(charges.id)).limit(limit)),
+  };
+}
+
+async function mismatchedCharges(
+  db: Tx,
+  scope: Scope,
+  limit: number,
+): Promise<{ total: number; charges: Charge[] }> {
+  const where = and(isMismatched, eq(charges.merchantId, scope.merchantId), inScope(scope));
+  return {
+    total: await countCharges(db, where),
+    charges: await toCharges(selectCharges(db).where(where).orderBy(desc(charges.id)).limit(limit)),
+  };
+}
+
+async function paidBetween(
+  db: Tx,
+  from: number,
+  to: number,
+  scope: Scope,
+  limit: number,
+): Promise<{ confirmed: Takings; byHand: Takings; latest: Charge[] }> {
+  const paid = and(
+    eq(charges.merchantId, scope.merchantId),
+    gte(charges.paidAt, from),
+    lt(charges.paidAt, to),
+    inScope(scope),
+  );
+  const takings = async (state: ChargeState): Promise<Takings> => {
+    const row = await first(
+      db
+        .select({ n: count(), total: sum(charges.amountKes).mapWith(Number) })
+        .from(charges)
+        .leftJoin(chargeMessages, isItsMessage)
+        .where(and(paid, eq(charges.state, state))),
+    );
+    return { count: row?.n ?? 0, amountKes: row?.total ?? 0 };
+  };
+  return {
+    confirmed: await takings('paid'),
+    byHand: await takings('marked_paid'),
+    latest: await toCharges(selectCharges(db).where(paid).orderBy(desc(charges.paidAt)).limit(limit)),
+  };
+}
+
+async function chargedBy(
+  db: Tx,
+  merchantId: number,
+  userId: number,
+  most = MOST_COUNTED,
+): Promise<{ readonly count: number; readonly isMore: boolean }> {
+  const some = db
+    .select({ id: charges.id })
+    .from(charges)
+    .where(and(eq(charges.merchantId, merchantId), eq(charges.userId, userId)))
+    .limit(most + 1)
+    .as('some');
+  const counted = (await first(db.select({ n: count() }).from(some)))?.n ?? 0;
+  return { count: Math.min(counted, most), isMore: counted > most };
 }
 
 async function countCharges(db: Tx, where: SQL | undefined): Promise<number> {
@@ -165,43 +161,14 @@ async function countCharges(db: Tx, where: SQL | undefined): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-/** The most charges that are counted for somebody. */
+/** The most charges that are counted for a person. */
 const MOST_COUNTED = 10_000;
-/** Random names are longer. */
+/** Returns whether a `ref` is an id. Random names are longer. */
 const isId = (ref: string): boolean => /^\d{1,15}$/.test(ref);
 
-/** How many charges back customers are looked for. */
-const RECENT_CHARGES = 200;
-
-/** The newest charges of a person, or else of a chat, or else of the merchant: as many as are looked at, whatever they are. */
-async function newest(db: Tx, { merchantId, chatId, userId }: Scope) {
-  const bySomebody = userId === undefined ? undefined : eq(charges.userId, userId);
-  const columns = {
-    id: charges.id,
-    msisdn: charges.msisdn,
-    merchantId: charges.merchantId,
-    chatId: chargeMessages.chatId,
-  };
-  if (userId === undefined && chatId !== undefined)
-    return await db
-      .select(columns)
-      .from(chargeMessages)
-      .innerJoin(charges, isItsMessage)
-      .where(eq(chargeMessages.chatId, chatId))
-      .orderBy(desc(chargeMessages.chargeId))
-      .limit(RECENT_CHARGES);
-  return await db
-    .select(columns)
-    .from(charges)
-    .leftJoin(chargeMessages, isItsMessage)
-    .where(and(eq(charges.merchantId, merchantId), bySomebody))
-    .orderBy(desc(charges.createdSteadyAt), desc(charges.id))
-    .limit(RECENT_CHARGES);
-}
-
-/** Which of a merchant's charges that are found by something narrower are in a scope. */
-const among = ({ chatId, userId }: Scope): SQL | undefined =>
+/** Limits charges that an index found to a scope. */
+const inScope = ({ chatId, userId }: Scope): SQL | undefined =>
   and(
-    chatId === undefined ? undefined : isAside(chargeMessages.chatId, chatId),
-    userId === undefined ? undefined : isAside(charges.userId, userId),
+    chatId === undefined ? undefined : equalsUnindexed(chargeMessages.chatId, chatId),
+    userId === undefined ? undefined : equalsUnindexed(charges.userId, userId),
   );

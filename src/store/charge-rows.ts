@@ -31,8 +31,8 @@ export async function findCharge(tx: Tx, chargeId: number): Promise<Charge | und
   return row === undefined ? undefined : toCharge(row);
 }
 
-/** @throws when there is no such charge: whoever names one by its id has seen it */
-export async function mustFind(tx: Tx, chargeId: number): Promise<Charge> {
+/** @throws if there is no such charge: callers have its id from the store */
+export async function requireCharge(tx: Tx, chargeId: number): Promise<Charge> {
   const charge = await findCharge(tx, chargeId);
   if (charge === undefined) throw new Error(`no charge ${chargeId}`);
   return charge;

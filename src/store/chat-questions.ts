@@ -1,19 +1,17 @@
-import type { AnswerOutcome } from './port/chat-questions.ts';
-import type { QuestionStore } from './port/chat-questions.ts';
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { Actor } from '../domain/audit.ts';
+import type { Announcement, ChatQuestion, LinkedChat } from '../domain/merchant-chats.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { isOwnerOf, memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOwners } from './news.ts';
-import { applyEffects } from './update-effects.ts';
+import type { AnswerOutcome, QuestionStore } from './port/chat-questions.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
-import { isOwnerOf, memberAt } from './membership-queries.ts';
 import { announcements, chatQuestions, chats } from './schema.ts';
-import type { Announcement, ChatQuestion, LinkedChat } from '../domain/merchant-chats.ts';
-import type { Actor } from '../domain/audit.ts';
-import { linkOf, takeAway } from './unlinking.ts';
+import { linkOf, removeLink } from './unlinking.ts';
+import { applyEffects } from './update-effects.ts';
 
-/** How the owners of a shop keep what was set up in a group, or end it, when whoever set it up has gone. */
 export function questionStore(engine: Engine): QuestionStore {
   return {
     async openQuestions(merchantId: number): Promise<ChatQuestion[]> {
@@ -70,7 +68,7 @@ async function outcomeOf(
     case 'left-shop':
       if (!keep) return 'ended';
       if (link !== undefined && !isOurs) return 'anothers';
-      // What is announced in a group goes with its link.
+      // Announcements in a group end with its link.
       return question.isLinked || isOurs ? 'kept' : 'settled';
     case 'no-admin':
       if (!isOurs || link.linkedBy !== question.personId) return 'settled';
@@ -80,7 +78,7 @@ async function outcomeOf(
 
 async function keepInNameOf(tx: Tx, question: ChatQuestion, userId: number, at: number): Promise<void> {
   const { merchantId, chatId, title, isLinked, isAnnounced, threadId, language } = question;
-  // Whether they are an administrator of the group is asked; they are not told that they are none, since they know what they keep.
+  // The check is due, to find out whether they are an administrator. As `false` is stored now, they are not asked about it again.
   const link = { linkedBy: userId, linkerIsAdmin: false, checkDueAt: 0 };
   if ((await linkOf(tx, chatId)) === undefined) {
     await tx.insert(chats).values({ chatId, merchantId, title, linkedAt: at, ...link });
@@ -103,26 +101,26 @@ async function end(
   at: number,
 ): Promise<void> {
   if (why !== 'no-admin') return;
-  await takeAway(tx, merchantId, chatId, at);
+  await removeLink(tx, merchantId, chatId, at);
   await addEvent(tx, merchantId, at, actorOf(userId), 'unlinked', { chatId });
 }
 
 const actorOf = (userId: number): Actor => `user:${userId}`;
 
-/** Somebody who has gone. */
-export interface Gone {
+/** Somebody who has left the merchant. */
+export interface FormerMember {
   readonly userId: number;
-  /** Null for somebody who left before that was looked at. */
+  /** Null if they left before names were recorded. */
   readonly name: string | null;
 }
 
-/** Asks a shop's owners whether to keep what somebody set up in a group, which has ended. */
+/** Asks a merchant's owners whether to keep what a former member set up in a group, which has ended. */
 export async function askToKeep(
   tx: Tx,
   ended: Pick<ChatQuestion, 'merchantId' | 'chatId' | 'title' | 'isLinked'> & {
     readonly announcement: Announcement | undefined;
   },
-  person: Gone | undefined,
+  person: FormerMember | undefined,
   at: number,
 ): Promise<void> {
   const { merchantId, chatId, title, isLinked, announcement } = ended;
@@ -152,7 +150,7 @@ export async function askToKeep(
   await tellOwners(tx, merchantId, news, at);
 }
 
-/** Asks a shop's owners whether to keep a group, of which whoever linked it is no administrator. It stays linked meanwhile. */
+/** Asks a merchant's owners whether to keep a group whose linker is no administrator of it. It stays linked meanwhile. */
 export async function askAboutAdmin(
   tx: Tx,
   { merchantId, chatId, title, linkedBy }: LinkedChat,
@@ -165,5 +163,5 @@ export async function askAboutAdmin(
   await tellOwners(tx, merchantId, { kind: 'no-admin', ref, title, person }, at);
 }
 
-/** Within a button's 64 bytes, and not to be guessed. */
+/** Makes the random name of a question. It fits into a button's 64 bytes. */
 const newRef = (): string => randomBytes(12).toString('base64url');

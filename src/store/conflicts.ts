@@ -1,52 +1,51 @@
 import { and, desc, gt, inArray } from 'drizzle-orm';
 import { isState } from '../domain/charge-states.ts';
+import type { Charge, ChargeRequest } from '../domain/charge.ts';
 import { selectCharges, toCharges } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
-import { charges } from './schema.ts';
-import type { Charge } from '../domain/charge.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
-import type { ChargeRequest } from '../domain/charge.ts';
+import { charges } from './schema.ts';
 
-/** An earlier charge that stands against a new one. */
+/** An earlier charge that conflicts with a new one. */
 export interface Conflict {
   /**
-   * `prompt-open`: the phone may be showing a prompt, of whichever shop; a second one can spoil it. `repeat`: the same phone
-   * and amount in this chat, just paid.
+   * `prompt-open`: the phone may be showing a prompt, of any merchant, which a second push can spoil. `repeat`: the same phone
+   * and amount were just paid in this chat.
    */
   readonly kind: 'prompt-open' | 'repeat';
   readonly other: Charge;
-  /** When it no longer stands against it. */
+  /** When the conflict ends, in epoch milliseconds. */
   readonly freeAt: number;
 }
 
 /**
- * What was charged to the phone within `windowMs` and stands against this charge, if anything does.
+ * Returns the charge to the phone within `windowMs` that conflicts with this one, or undefined.
  *
  * @param phones every form in which the phone may be stored
  */
 export async function conflictOf(
   tx: Tx,
-  asked: ChargeRequest,
+  request: ChargeRequest,
   phones: readonly StoredPhone[],
   { at, steadyAt, windowMs }: Pick<AdmissionRule, 'at' | 'steadyAt' | 'windowMs'>,
 ): Promise<Conflict | undefined> {
   const recent = await toCharges(
     selectCharges(tx)
-      // It may have waited as long before it was pushed.
+      // A charge may wait up to `windowMs` before it is pushed, hence twice the window.
       .where(and(inArray(charges.msisdn, [...phones]), gt(charges.createdSteadyAt, steadyAt - 2 * windowMs)))
       .orderBy(desc(charges.id)),
   );
-  /** The time that is left is real time; by the clock it ends that much later. */
+  /** Steady time gives how much of the window is left. The end is told by the machine's clock. */
   const freeAt = ({ createdSteadyAt, pushedSteadyAt }: Charge): number =>
     at + Math.max(createdSteadyAt, pushedSteadyAt ?? 0) + windowMs - steadyAt;
   const open = recent.find((charge) => !isState(charge.state, 'noPrompt') && freeAt(charge) > at);
   if (open !== undefined) return { kind: 'prompt-open', other: open, freeAt: freeAt(open) };
   const repeat = recent.find(
     (charge) =>
-      charge.merchantId === asked.merchantId &&
-      charge.message?.chatId === asked.message?.chatId &&
-      charge.amountKes === asked.amountKes &&
+      charge.merchantId === request.merchantId &&
+      charge.message?.chatId === request.message?.chatId &&
+      charge.amountKes === request.amountKes &&
       charge.state === 'paid' &&
       charge.createdSteadyAt > steadyAt - windowMs,
   );

@@ -1,18 +1,18 @@
 import { and, eq, gt, isNull, lt, or, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { askToKeep, type Gone } from './chat-questions.ts';
-import { first, type Tx } from './engine.ts';
-import { addEvent } from './merchant-events.ts';
-import { isOwnerOf } from './membership-queries.ts';
-import { announcements, chats } from './schema.ts';
-import type { Announcement, LinkedChat } from '../domain/merchant-chats.ts';
 import type { Member } from '../domain/member.ts';
-import { endAnnouncements, linkOf, takeAway } from './unlinking.ts';
+import type { Announcement, LinkedChat } from '../domain/merchant-chats.ts';
+import { askToKeep, type FormerMember } from './chat-questions.ts';
+import { first, type Tx } from './engine.ts';
+import { isOwnerOf } from './membership-queries.ts';
+import { addEvent } from './merchant-events.ts';
+import { announcements, chats } from './schema.ts';
+import { endAnnouncements, linkOf, removeLink } from './unlinking.ts';
 
 /**
- * Ends what somebody has set up in a shop that they leave, within the transaction in which they do, and asks its owners whether
- * to keep it. What nobody knows who set up may be theirs, if they were an owner: it ends as well, since who was put out must
- * hear nothing, and is kept with one press. Called once they are gone, and whoever comes in their place is there.
+ * Ends what a member who leaves has set up in chats, within the transaction that removes them, and asks the owners whether to
+ * keep it. If they were an owner, this includes what has no recorded author: it may be theirs, and somebody who was removed
+ * must hear nothing. Called once they are removed and new owners are added.
  */
 export async function endChatsOf(
   tx: Tx,
@@ -32,7 +32,7 @@ export async function endChatsOf(
     .where(
       and(
         eq(announcements.merchantId, merchantId),
-        // In private, an owner hears for themselves.
+        // A private chat is its person's own: see below.
         lt(announcements.chatId, 0),
         isTheirs(announcements.setBy),
       ),
@@ -72,17 +72,22 @@ const announcementIn = async (
 async function endLink(
   tx: Tx,
   { merchantId, chatId, title, linkedBy }: LinkedChat,
-  gone: Gone,
+  gone: FormerMember,
   at: number,
 ): Promise<void> {
   const announcement = await announcementIn(tx, merchantId, chatId);
-  await takeAway(tx, merchantId, chatId, at);
+  await removeLink(tx, merchantId, chatId, at);
   await addEvent(tx, merchantId, at, 'tillbot', 'unlinked', { chatId, of: gone.userId });
   const person = linkedBy === null ? undefined : gone;
   await askToKeep(tx, { merchantId, chatId, title, isLinked: true, announcement }, person, at);
 }
 
-async function endAnnouncing(tx: Tx, announcement: Announcement, gone: Gone, at: number): Promise<void> {
+async function endAnnouncing(
+  tx: Tx,
+  announcement: Announcement,
+  gone: FormerMember,
+  at: number,
+): Promise<void> {
   const { merchantId, chatId, setBy } = announcement;
   const title = (await linkOf(tx, chatId))?.title ?? null;
   await endAnnouncements(tx, merchantId, chatId, at);
@@ -92,11 +97,11 @@ async function endAnnouncing(tx: Tx, announcement: Announcement, gone: Gone, at:
 }
 
 /**
- * Ends what is set up in a linked group by somebody who is no owner of the shop any more: they left before that was looked at.
+ * Ends what somebody set up in a linked group who is no longer an owner, because they left before this was done at once.
  *
  * @returns whether the link has ended
  */
-export async function endOrphans(tx: Tx, link: LinkedChat, at: number): Promise<boolean> {
+export async function endSetUpOfFormerOwners(tx: Tx, link: LinkedChat, at: number): Promise<boolean> {
   const { merchantId, chatId, linkedBy } = link;
   const isGone = async (userId: number): Promise<boolean> => !(await isOwnerOf(tx, merchantId, userId));
   if (linkedBy !== null && (await isGone(linkedBy))) {

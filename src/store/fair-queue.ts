@@ -1,23 +1,23 @@
-/** Work that waits: by tenant, within a tenant by chat, within a chat in order. */
+/** Work that waits, by merchant (the tenant; 0 for none), then by chat, then in order. */
 export interface WaitingWork<Row> {
-  /** The first tenant above `after` for whom something waits. */
+  /** Returns the first tenant above `after` for whom something waits. */
   tenantAfter(after: number): Promise<number | undefined>;
-  /** The tenant's first chat above `after` in which something waits. */
+  /** Returns the tenant's first chat above `after` in which something waits. */
   chatAfter(tenant: number, after: number): Promise<number | undefined>;
-  /** What comes first in a chat; perhaps of another tenant. */
+  /** Returns the first row of a chat. It may belong to another tenant. */
   first(chatId: number, tenant: number): Promise<Row | undefined>;
 }
 
-/** The most chats that one look for work considers: its cost is bounded, however much waits. The next look goes on from there. */
+/** The most chats that one call considers, so that its cost is bounded however much waits. The next call continues from there. */
 export const MAX_LOOKS = 200;
-/** The most chats of one tenant that are considered before it is another tenant's turn. */
+/** The most chats of one tenant that are considered in one turn. */
 const LOOKS_IN_A_TURN = 10;
-/** Tenants whose place among their own chats is kept; with more, they begin with their first chat again. */
+/** The most tenants whose last chat is remembered. With more, all begin with their first chat again. */
 const MAX_PLACES = 10_000;
 /** Below every tenant and every chat. */
 const START = Number.MIN_SAFE_INTEGER;
 
-/** All that wait, once around from behind `last`. */
+/** Yields everything that waits, once around, starting after `last`. */
 async function* around(
   last: number,
   next: (after: number) => Promise<number | undefined>,
@@ -27,8 +27,8 @@ async function* around(
 }
 
 /**
- * Takes from what waits in turns: each tenant one, then each a second, and within a tenant each chat one. Whoever has much
- * waits for itself alone. The order goes on from call to call where the last one ended, so that nobody is first for ever.
+ * Takes waiting rows in turns: one of each tenant, then a second of each, and within a tenant one of each chat. A tenant with
+ * much work delays only itself. The order continues from call to call, so that nobody is always first.
  *
  */
 export function fairQueue<Row>(): FairQueue<Row> {
@@ -40,7 +40,7 @@ export function fairQueue<Row>(): FairQueue<Row> {
     const taken: Row[] = [];
     let looks = 0;
 
-    /** A tenant's turn: takes one row that is ready. False if the tenant has nothing else to look at. */
+    /** A tenant's turn: takes one row that is ready. Returns false if the tenant has no more chats to consider. */
     const turnOf = async ({ tenant, chats }: Turn): Promise<boolean> => {
       for (let left = LOOKS_IN_A_TURN; left > 0 && looks < MAX_LOOKS; left -= 1) {
         const { value: chatId, done } = await chats.next();
@@ -78,9 +78,9 @@ export function fairQueue<Row>(): FairQueue<Row> {
 }
 
 export interface FairQueue<Row> {
-  /** Takes at most `limit` rows of those for which `isReady` says so, which is asked at most `MAX_LOOKS` times. */
+  /** Takes at most `limit` rows for which `isReady` returns true. It is asked at most `MAX_LOOKS` times. */
   take(waiting: WaitingWork<Row>, limit: number, isReady: (row: Row) => boolean): Promise<Row[]>;
-  /** Whether there was nothing else to look at the last time. */
+  /** Returns whether the last call considered everything that waits. */
   sawAll(): boolean;
 }
 
@@ -89,10 +89,10 @@ interface Turn {
   readonly chats: AsyncGenerator<number>;
 }
 
-/** So few rows that wait are read whole: that is one statement, where looking for the next of each is many. */
+/** Up to this many waiting rows are read by one statement. Stepping from row to row takes many. */
 export const FEW = 50;
 
-/** Rows that are all that waits, in order. */
+/** Returns waiting work that consists of these rows, in order. */
 export function waitingRows<Row extends { readonly tenant: number; readonly chatId: number }>(
   rows: readonly Row[],
 ): WaitingWork<Row> {
@@ -111,6 +111,6 @@ export function waitingRows<Row extends { readonly tenant: number; readonly chat
   };
 }
 
-/** The least of some values above `after`. */
+/** Returns the least of some values above `after`. */
 const above = (after: number, values: readonly number[]): number | undefined =>
   values.filter((value) => value > after).toSorted((a, b) => a - b)[0];

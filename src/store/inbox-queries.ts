@@ -1,10 +1,10 @@
 import { and, asc, count, eq, gt, isNotNull, isNull, min, sql } from 'drizzle-orm';
 import type { Tx } from './engine.ts';
+import { merchantOf } from './merchant-of.ts';
 import { LIMIT, NOW } from './prepared.ts';
 import { applicants, inbox, invites, members, preferences } from './schema.ts';
-import { merchantOf } from './merchant-of.ts';
 
-/** What a look for an update to handle needs to know of one that waits. */
+/** What is read of a waiting update to decide whether it is handled. */
 export type WaitingUpdate = Awaited<ReturnType<ReturnType<typeof inboxQueries>['first']['execute']>>[number];
 
 const TENANT = sql.placeholder('tenant');
@@ -12,7 +12,7 @@ const CHAT = sql.placeholder('chatId');
 const AFTER = sql.placeholder('after');
 const USER = sql.placeholder('userId');
 
-/** What the loops that take and handle updates ask at every turn, prepared once; of what waits, each is one look at an index. */
+/** The queries for receiving and handling updates, prepared once. Those about what waits are each one look at an index. */
 export function inboxQueries(db: Tx) {
   const waits = isNotNull(inbox.dueAt);
   return {

@@ -1,22 +1,14 @@
-import type { Forgotten } from './port/key-rotation.ts';
-import type { KeyRotation } from './port/key-rotation.ts';
-import type { SealedAccount } from './port/key-rotation.ts';
-import { formatAccount } from '../gateway/accounts.ts';
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
-import type { Keyring } from '../security/keyring.ts';
+import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { Sealed } from '../domain/sealed.ts';
-import {
-  forgetIdle,
-  identitiesOf,
-  isNeeded,
-  loseAccount,
-  openedAccount,
-  placeOfAccount,
-} from './accounts.ts';
+import { openSealedAccount, sealAccount } from '../gateway/sealed-accounts.ts';
+import type { Keyring } from '../security/keyring.ts';
+import { forgetIdle, identitiesOf, isNeeded, loseAccount } from './account-rows.ts';
 import type { Engine, Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
+import type { Forgotten, KeyRotation, SealedAccount } from './port/key-rotation.ts';
 import { accounts, drafts, inbox } from './schema.ts';
-import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import { isSealed, placeOfUpdate } from './sealed-updates.ts';
 
 /** What is sealed, and the keys that it needs. */
 export function sealedStore(engine: Engine): KeyRotation {
@@ -27,54 +19,13 @@ export function sealedStore(engine: Engine): KeyRotation {
       });
     },
 
-    async keyIds(): Promise<string[]> {
-      return await engine.read(async (db) => {
-        // The first merchant's account is in the environment, and sealed anew from there.
-        const needed = (await sealedAccounts(db)).filter(
-          ({ merchantId, isCurrent }) => merchantId !== FIRST_MERCHANT || !isCurrent,
-        );
-        const found = [...needed, ...(await sealedDrafts(db)), ...(await sealedUpdates(db))];
-        return [...new Set(found.map(({ sealed }) => sealed.keyId))];
-      });
-    },
-
-    async rotateKey(keyring: Keyring, at: number): Promise<number> {
-      return await engine.write(async (tx) => {
-        await forgetIdle(tx);
-        const old = (await sealedAccounts(tx)).filter(({ sealed }) => sealed.keyId !== keyring.currentKeyId);
-        for (const { id, merchantId, isCurrent, sealed } of old) {
-          const account = openedAccount(sealed, merchantId, keyring);
-          // How the first merchant's is named needs no key.
-          const named = merchantId === FIRST_MERCHANT ? {} : { identity: identitiesOf(account, keyring)[0] };
-          await tx
-            .update(accounts)
-            .set({ ...keyring.seal(formatAccount(account), placeOfAccount(merchantId)), ...named })
-            .where(eq(accounts.id, id));
-          if (isCurrent)
-            await addEvent(tx, merchantId, at, 'operator', 'key-rotated', {
-              from: sealed.keyId,
-              to: keyring.currentKeyId,
-            });
-        }
-        // A conversation half-way is a few minutes old at most: it is begun again.
-        await dropDrafts(tx, ({ keyId }) => keyId !== keyring.currentKeyId);
-        for (const { seq, updateId, sealed } of await sealedUpdates(tx)) {
-          if (sealed.keyId === keyring.currentKeyId) continue;
-          const place = placeOfUpdate(updateId);
-          await tx
-            .update(inbox)
-            .set({ payload: keyring.seal(keyring.open(sealed, place), place) })
-            .where(eq(inbox.seq, seq));
-        }
-        return old.filter(({ isCurrent }) => isCurrent).length;
-      });
-    },
-
+    keyIds: () => engine.read((db) => neededKeyIds(db)),
+    rotateKey: (...args) => engine.write((tx) => rotateKey(tx, ...args)),
     async forgetKey(keyId: string, at: number): Promise<Forgotten> {
       const isUnder = ({ sealed }: { readonly sealed: Sealed }): boolean => sealed.keyId === keyId;
       return await engine.write(async (tx) => {
         const lost = (await sealedAccounts(tx)).filter(isUnder);
-        // What is under the lost key is of no use as a former account, either.
+        // Former accounts under the lost key are of no use, either.
         for (const { id, merchantId } of lost) await loseAccount(tx, id, merchantId, at, { lostKey: keyId });
         const updates = (await sealedUpdates(tx)).filter(isUnder);
         for (const { seq } of updates)
@@ -93,12 +44,44 @@ export function sealedStore(engine: Engine): KeyRotation {
   };
 }
 
-/** Where a sealed update belongs. */
-export const placeOfUpdate = (updateId: number): string => `update:${updateId}`;
+async function neededKeyIds(db: Tx): Promise<string[]> {
+  // The first merchant's account is in the environment, and is sealed again from there.
+  const needed = (await sealedAccounts(db)).filter(
+    ({ merchantId, isCurrent }) => merchantId !== FIRST_MERCHANT || !isCurrent,
+  );
+  const found = [...needed, ...(await sealedDrafts(db)), ...(await sealedUpdates(db))];
+  return [...new Set(found.map(({ sealed }) => sealed.keyId))];
+}
 
-/** Whether what the inbox holds is sealed. */
-export const isSealed = (payload: unknown): payload is Sealed =>
-  typeof payload === 'object' && payload !== null && 'keyId' in payload && 'sealed' in payload;
+async function rotateKey(tx: Tx, keyring: Keyring, at: number): Promise<number> {
+  await forgetIdle(tx);
+  const old = (await sealedAccounts(tx)).filter(({ sealed }) => sealed.keyId !== keyring.currentKeyId);
+  for (const { id, merchantId, isCurrent, sealed } of old) {
+    const account = openSealedAccount(sealed, merchantId, keyring);
+    // The first merchant's identity is hashed without a key.
+    const named = merchantId === FIRST_MERCHANT ? {} : { identity: identitiesOf(account, keyring)[0] };
+    await tx
+      .update(accounts)
+      .set({ ...sealAccount(account, merchantId, keyring), ...named })
+      .where(eq(accounts.id, id));
+    if (isCurrent)
+      await addEvent(tx, merchantId, at, 'operator', 'key-rotated', {
+        from: sealed.keyId,
+        to: keyring.currentKeyId,
+      });
+  }
+  // A draft is at most a few minutes old: the person begins again.
+  await dropDrafts(tx, ({ keyId }) => keyId !== keyring.currentKeyId);
+  for (const { seq, updateId, sealed } of await sealedUpdates(tx)) {
+    if (sealed.keyId === keyring.currentKeyId) continue;
+    const place = placeOfUpdate(updateId);
+    await tx
+      .update(inbox)
+      .set({ payload: keyring.seal(keyring.open(sealed, place), place) })
+      .where(eq(inbox.seq, seq));
+  }
+  return old.filter(({ isCurrent }) => isCurrent).length;
+}
 
 const sealedAccounts = async (tx: Tx): Promise<readonly SealedAccount[]> =>
   (
@@ -114,7 +97,7 @@ const sealedAccounts = async (tx: Tx): Promise<readonly SealedAccount[]> =>
     sealed: { keyId: keyId ?? '', sealed: sealed ?? '' },
   }));
 
-/** Updates that wait to be handled, sealed. */
+/** Returns the waiting updates that are sealed. */
 const sealedUpdates = async (
   tx: Tx,
 ): Promise<{ readonly seq: number; readonly updateId: number; readonly sealed: Sealed }[]> =>
@@ -125,7 +108,7 @@ const sealedUpdates = async (
       .where(isNotNull(inbox.dueAt))
   ).flatMap(({ payload, ...row }) => (isSealed(payload) ? [{ ...row, sealed: payload }] : []));
 
-/** Conversations in which a shop is being connected, sealed. */
+/** Returns the sealed answers of drafts in which a shop is being connected. */
 const sealedDrafts = async (tx: Tx): Promise<{ readonly id: number; readonly sealed: Sealed }[]> =>
   (await tx.select({ id: drafts.id, sealed: drafts.answers }).from(drafts)).flatMap(({ id, sealed }) =>
     sealed === null ? [] : [{ id, sealed }],

@@ -1,51 +1,24 @@
-import type { LinkOutcome } from './port/links.ts';
-import type { LinkStore } from './port/links.ts';
-import type { RequestOutcome } from './port/links.ts';
 import { and, asc, eq, isNotNull, gt, lte, min, notInArray, type SQL } from 'drizzle-orm';
-import { askAboutAdmin } from './chat-questions.ts';
-import { first, type Engine, type Tx } from './engine.ts';
-import { endOrphans } from './departures.ts';
-import { addEvent } from './merchant-events.ts';
-import { addToOutbox, applyEffects } from './update-effects.ts';
-import type { UpdateEffects, OutgoingMessage } from './port/update-effects.ts';
-import { isOwnerOf } from './membership-queries.ts';
-import { chats, linkRequests } from './schema.ts';
 import type { LinkedChat, LinkRequest } from '../domain/merchant-chats.ts';
+import { askAboutAdmin } from './chat-questions.ts';
+import { endSetUpOfFormerOwners } from './departures.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import { isOwnerOf } from './membership-queries.ts';
+import { addEvent } from './merchant-events.ts';
+import type { LinkOutcome, LinkStore, RequestOutcome } from './port/links.ts';
+import type { UpdateEffects, OutgoingMessage } from './port/update-effects.ts';
+import { chats, linkRequests } from './schema.ts';
 import { linkOf } from './unlinking.ts';
+import { addToOutbox, applyEffects } from './update-effects.ts';
 
 /**
- * How groups are linked: an owner asks for it, and it is done once Telegram has said that they are an administrator of the
- * group. Whether they still are is asked again from time to time.
+ * How groups are linked: an owner asks for it, and the group is linked once Telegram says that they are an administrator there.
+ * Whether they still are is checked from time to time.
  */
 export function linkStore(engine: Engine): LinkStore {
   return {
-    async requestLink(
-      request: Omit<LinkRequest, 'id' | 'attempts' | 'dueAt'>,
-      react: (outcome: RequestOutcome) => UpdateEffects,
-    ): Promise<RequestOutcome> {
-      return await engine.write(async (tx) => {
-        const outcome = (await whatStandsAgainst(tx, request)) ?? 'asked';
-        if (!(await applyEffects(tx, react(outcome))) || outcome !== 'asked') return outcome;
-        const values = { ...request, attempts: 0, dueAt: 0 };
-        await tx
-          .insert(linkRequests)
-          .values(values)
-          .onConflictDoUpdate({ target: [linkRequests.chatId, linkRequests.userId], set: values });
-        return outcome;
-      });
-    },
-
-    async dueLinkRequests(now: number, limit: number, except: readonly number[]): Promise<LinkRequest[]> {
-      return await engine.read(async (db) => {
-        return await db
-          .select()
-          .from(linkRequests)
-          .where(and(lte(linkRequests.dueAt, now), notInArray(linkRequests.id, [...except])))
-          .orderBy(asc(linkRequests.dueAt))
-          .limit(limit);
-      });
-    },
-
+    requestLink: (...args) => engine.write((tx) => requestLink(tx, ...args)),
+    dueLinkRequests: (...args) => engine.read((db) => dueLinkRequests(db, ...args)),
     async linkRequestLater({ id, attempts }: LinkRequest, at: number): Promise<void> {
       await engine.write(
         async (tx) =>
@@ -56,120 +29,153 @@ export function linkStore(engine: Engine): LinkStore {
       );
     },
 
-    async refuseLink(request: LinkRequest, says: readonly OutgoingMessage[], at: number): Promise<void> {
-      await engine.write(async (tx) => {
-        if ((await takeRequest(tx, request)) !== undefined) await addToOutbox(tx, says, at);
-      });
-    },
-
-    async link(
-      request: LinkRequest,
-      checkAt: number,
-      at: number,
-      says: (outcome: LinkOutcome) => readonly OutgoingMessage[],
-    ): Promise<LinkOutcome | undefined> {
-      return await engine.write(async (tx) => {
-        // Its chat may have another id since.
-        const asked = await takeRequest(tx, request);
-        if (asked === undefined) return undefined;
-        const { chatId, merchantId, userId, title } = asked;
-        const outcome = (await whatStandsAgainst(tx, asked)) ?? 'linked';
-        await addToOutbox(tx, says(outcome), at);
-        if (outcome !== 'linked') return outcome;
-        await tx.insert(chats).values({
-          chatId,
-          merchantId,
-          title,
-          linkedAt: at,
-          linkedBy: userId,
-          linkerIsAdmin: true,
-          checkDueAt: checkAt,
-        });
-        await addEvent(tx, merchantId, at, `user:${userId}`, 'linked', { chatId });
-        return outcome;
-      });
-    },
-
-    async dueChecks(
-      { now, farthest }: { readonly now: number; readonly farthest: number },
-      limit: number,
-      except: readonly number[],
-    ): Promise<LinkedChat[]> {
-      return await engine.read(async (db) => {
-        // Two searches of the index: one for both would walk all that is linked.
-        const dueWhere = async (isDue: SQL, atMost: number): Promise<LinkedChat[]> =>
-          await db
-            .select()
-            .from(chats)
-            .where(and(isNotNull(chats.checkDueAt), isDue, notInArray(chats.chatId, [...except])))
-            .orderBy(asc(chats.checkDueAt))
-            .limit(atMost);
-        const due = await dueWhere(lte(chats.checkDueAt, now), limit);
-        return [...due, ...(await dueWhere(gt(chats.checkDueAt, farthest), limit - due.length))];
-      });
-    },
-
-    async nextLinkWorkAt(): Promise<number | undefined> {
-      return await engine.read(async (db) => {
-        const request = (await first(db.select({ at: min(linkRequests.dueAt) }).from(linkRequests)))?.at;
-        const check = (
-          await first(
-            db
-              .select({ at: min(chats.checkDueAt) })
-              .from(chats)
-              .where(isNotNull(chats.checkDueAt)),
-          )
-        )?.at;
-        return request == null || check == null ? (request ?? check ?? undefined) : Math.min(request, check);
-      });
-    },
-
-    async memberChanged(
-      chatId: number,
-      userId: number,
-      now: number,
-      effects: UpdateEffects,
-    ): Promise<boolean> {
-      return await engine.write(async (tx) => {
-        await applyEffects(tx, effects);
-        const changed = await tx
-          .update(chats)
-          .set({ checkDueAt: now })
-          .where(and(eq(chats.chatId, chatId), eq(chats.linkedBy, userId)))
-          .returning({ chatId: chats.chatId });
-        return changed.length > 0;
-      });
-    },
-
-    async checked(
-      chat: LinkedChat,
-      said: { readonly isAdmin: boolean | undefined; readonly title: string | undefined },
-      nextAt: number,
-      at: number,
-    ): Promise<void> {
-      await engine.write(async (tx) => {
-        const now = await linkOf(tx, chat.chatId);
-        if (now?.merchantId !== chat.merchantId) return;
-        if (said.title !== undefined && said.title !== now.title)
-          await tx.update(chats).set({ title: said.title }).where(eq(chats.chatId, chat.chatId));
-        // Something happened meanwhile: it is looked at again.
-        if (now.checkDueAt === chat.checkDueAt)
-          await tx
-            .update(chats)
-            .set({ checkDueAt: now.linkedBy === null ? null : nextAt })
-            .where(eq(chats.chatId, chat.chatId));
-        if (await endOrphans(tx, { ...now, title: said.title ?? now.title }, at)) return;
-        const { isAdmin } = said;
-        if (isAdmin === undefined || now.linkedBy !== chat.linkedBy || isAdmin === now.linkerIsAdmin) return;
-        await tx.update(chats).set({ linkerIsAdmin: isAdmin }).where(eq(chats.chatId, chat.chatId));
-        if (!isAdmin) await askAboutAdmin(tx, { ...now, title: said.title ?? now.title }, at);
-      });
-    },
+    refuseLink: (...args) => engine.write((tx) => refuseLink(tx, ...args)),
+    link: (...args) => engine.write((tx) => linkGroup(tx, ...args)),
+    dueChecks: (...args) => engine.read((db) => dueChecks(db, ...args)),
+    nextLinkWorkAt: () => engine.read((db) => nextLinkWorkAt(db)),
+    memberChanged: (...args) => engine.write((tx) => checkLinkerSoon(tx, ...args)),
+    checked: (...args) => engine.write((tx) => recordCheck(tx, ...args)),
   };
 }
 
-/** Why a group is not linked to a merchant, if it is not. */
-async function whatStandsAgainst(
+async function requestLink(
+  tx: Tx,
+  request: Omit<LinkRequest, 'id' | 'attempts' | 'dueAt'>,
+  react: (outcome: RequestOutcome) => UpdateEffects,
+): Promise<RequestOutcome> {
+  const outcome = (await objectionTo(tx, request)) ?? 'asked';
+  if (!(await applyEffects(tx, react(outcome))) || outcome !== 'asked') return outcome;
+  const values = { ...request, attempts: 0, dueAt: 0 };
+  await tx
+    .insert(linkRequests)
+    .values(values)
+    .onConflictDoUpdate({ target: [linkRequests.chatId, linkRequests.userId], set: values });
+  return outcome;
+}
+
+async function dueLinkRequests(
+  db: Tx,
+  now: number,
+  limit: number,
+  except: readonly number[],
+): Promise<LinkRequest[]> {
+  return await db
+    .select()
+    .from(linkRequests)
+    .where(and(lte(linkRequests.dueAt, now), notInArray(linkRequests.id, [...except])))
+    .orderBy(asc(linkRequests.dueAt))
+    .limit(limit);
+}
+
+async function refuseLink(
+  tx: Tx,
+  request: LinkRequest,
+  says: readonly OutgoingMessage[],
+  at: number,
+): Promise<void> {
+  if ((await takeRequest(tx, request)) !== undefined) await addToOutbox(tx, says, at);
+}
+
+async function linkGroup(
+  tx: Tx,
+  request: LinkRequest,
+  checkAt: number,
+  at: number,
+  says: (outcome: LinkOutcome) => readonly OutgoingMessage[],
+): Promise<LinkOutcome | undefined> {
+  // The row is read again: its chat may have another id by now.
+  const asked = await takeRequest(tx, request);
+  if (asked === undefined) return undefined;
+  const { chatId, merchantId, userId, title } = asked;
+  const outcome = (await objectionTo(tx, asked)) ?? 'linked';
+  await addToOutbox(tx, says(outcome), at);
+  if (outcome !== 'linked') return outcome;
+  await tx.insert(chats).values({
+    chatId,
+    merchantId,
+    title,
+    linkedAt: at,
+    linkedBy: userId,
+    linkerIsAdmin: true,
+    checkDueAt: checkAt,
+  });
+  await addEvent(tx, merchantId, at, `user:${userId}`, 'linked', { chatId });
+  return outcome;
+}
+
+async function dueChecks(
+  db: Tx,
+  { now, farthest }: { readonly now: number; readonly farthest: number },
+  limit: number,
+  except: readonly number[],
+): Promise<LinkedChat[]> {
+  // Two searches of the index. One for both conditions would scan all links.
+  const dueWhere = async (isDue: SQL, atMost: number): Promise<LinkedChat[]> =>
+    await db
+      .select()
+      .from(chats)
+      .where(and(isNotNull(chats.checkDueAt), isDue, notInArray(chats.chatId, [...except])))
+      .orderBy(asc(chats.checkDueAt))
+      .limit(atMost);
+  const due = await dueWhere(lte(chats.checkDueAt, now), limit);
+  return [...due, ...(await dueWhere(gt(chats.checkDueAt, farthest), limit - due.length))];
+}
+
+async function nextLinkWorkAt(db: Tx): Promise<number | undefined> {
+  const request = (await first(db.select({ at: min(linkRequests.dueAt) }).from(linkRequests)))?.at;
+  const check = (
+    await first(
+      db
+        .select({ at: min(chats.checkDueAt) })
+        .from(chats)
+        .where(isNotNull(chats.checkDueAt)),
+    )
+  )?.at;
+  return request == null || check == null ? (request ?? check ?? undefined) : Math.min(request, check);
+}
+
+async function checkLinkerSoon(
+  tx: Tx,
+  chatId: number,
+  userId: number,
+  now: number,
+  effects: UpdateEffects,
+): Promise<boolean> {
+  await applyEffects(tx, effects);
+  const changed = await tx
+    .update(chats)
+    .set({ checkDueAt: now })
+    .where(and(eq(chats.chatId, chatId), eq(chats.linkedBy, userId)))
+    .returning({ chatId: chats.chatId });
+  return changed.length > 0;
+}
+
+async function recordCheck(
+  tx: Tx,
+  chat: LinkedChat,
+  said: { readonly isAdmin: boolean | undefined; readonly title: string | undefined },
+  nextAt: number,
+  at: number,
+): Promise<void> {
+  const now = await linkOf(tx, chat.chatId);
+  if (now?.merchantId !== chat.merchantId) return;
+  if (said.title !== undefined && said.title !== now.title)
+    await tx.update(chats).set({ title: said.title }).where(eq(chats.chatId, chat.chatId));
+  // If it changed meanwhile, the check stays due.
+  if (now.checkDueAt === chat.checkDueAt)
+    await tx
+      .update(chats)
+      .set({ checkDueAt: now.linkedBy === null ? null : nextAt })
+      .where(eq(chats.chatId, chat.chatId));
+  if (await endSetUpOfFormerOwners(tx, { ...now, title: said.title ?? now.title }, at)) return;
+  const { isAdmin } = said;
+  if (isAdmin === undefined || now.linkedBy !== chat.linkedBy || isAdmin === now.linkerIsAdmin) return;
+  await tx.update(chats).set({ linkerIsAdmin: isAdmin }).where(eq(chats.chatId, chat.chatId));
+  if (!isAdmin) await askAboutAdmin(tx, { ...now, title: said.title ?? now.title }, at);
+}
+
+/** Returns why a group cannot be linked to a merchant, or undefined if it can. */
+async function objectionTo(
   tx: Tx,
   { merchantId, chatId, userId }: Pick<LinkRequest, 'merchantId' | 'chatId' | 'userId'>,
 ): Promise<Exclude<LinkOutcome, 'linked'> | undefined> {
@@ -179,7 +185,7 @@ async function whatStandsAgainst(
   return holder === merchantId ? 'already' : 'anothers';
 }
 
-/** Takes a request out, if it is still what it was. */
+/** Deletes a request and returns it; undefined if it was settled or asked again meanwhile. */
 async function takeRequest(tx: Tx, { id, commandMessageId }: LinkRequest): Promise<LinkRequest | undefined> {
   const request = await first(tx.select().from(linkRequests).where(eq(linkRequests.id, id)));
   if (request === undefined || request.commandMessageId !== commandMessageId) return undefined;

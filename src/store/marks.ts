@@ -1,35 +1,34 @@
-import type { Mark } from './port/marks.ts';
-import type { MarkStore } from './port/marks.ts';
-import { isAtLeast, maySee } from '../domain/roles.ts';
 import { isState, statesWhere, type ChargeState } from '../domain/charge-states.ts';
-import type { Engine, Tx } from './engine.ts';
-import { reportOf } from './mismatches.ts';
-import { mustFind } from './charge-rows.ts';
-import { commitMove } from './moves.ts';
-import type { MarkOutcome } from './port/moves.ts';
-import { addMarkNotices } from './notices.ts';
-import { applyEffects } from './update-effects.ts';
-import type { UpdateEffects } from './port/update-effects.ts';
-import { memberAt } from './membership-queries.ts';
-import type { Member } from '../domain/member.ts';
 import type { Charge, ReportedPayment } from '../domain/charge.ts';
+import type { Member } from '../domain/member.ts';
+import { isAtLeast, maySee } from '../domain/roles.ts';
+import { requireCharge } from './charge-rows.ts';
+import type { Engine, Tx } from './engine.ts';
+import { memberAt } from './membership-queries.ts';
+import { reportOf } from './mismatches.ts';
+import { commitMove } from './moves.ts';
+import { addMarkNotices } from './notices.ts';
+import type { Mark, MarkStore } from './port/marks.ts';
+import type { MarkOutcome } from './port/moves.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
+import { applyEffects } from './update-effects.ts';
 
-/** What a word makes of a charge, and which charges it can be given on: those that the gateway could not settle, or marked ones. */
+/** A mark: the state it leads to, and the states in which it can be made. */
 const PAID: WordMove = { to: 'marked_paid', from: [...statesWhere('markable'), 'marked_unpaid'] };
 const UNPAID: WordMove = { to: 'marked_unpaid', from: [...statesWhere('markable'), 'marked_paid'] };
-/** That a payment which was reported is this charge's: while it is still watched, too. */
+/** That a mismatched payment is this charge's. It can also be made while the charge is watched. */
 const OURS: WordMove = { to: 'marked_paid', from: [...statesWhere('mismatchOpen'), 'marked_unpaid'] };
 interface WordMove {
   readonly to: ChargeState;
   readonly from: readonly ChargeState[];
 }
 
-/** What people say of charges that the gateway could not settle. Every method is one transaction. */
+/** Marks on charges that the gateway could not settle. */
 export function markStore(engine: Engine): MarkStore {
   return {
     async mark({ chargeId, paid, report, userId, at }: Mark, effects: UpdateEffects): Promise<MarkOutcome> {
       return await engine.write(async (tx) => {
-        const before = await mustFind(tx, chargeId);
+        const before = await requireCharge(tx, chargeId);
         const { to, from } = report !== undefined ? OURS : paid ? PAID : UNPAID;
         const member = await memberAt(tx, before.merchantId, userId);
         if (member === undefined || !maySee(member.role, userId, before))
@@ -64,7 +63,7 @@ const commitMark = async (
     at,
     actor: `user:${userId}`,
     detail: reported === null ? { name } : { name, report: reported.number, receipt: reported.receipt },
-    // Whatever was open is decided. The watch goes on while there is one: a confirmation may still come.
+    // The mark decides an open mismatch. A running watch goes on: the gateway may still confirm the payment.
     set: {
       paidAt: to === 'marked_paid' ? at : null,
       markedBy: userId,

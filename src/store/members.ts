@@ -1,70 +1,37 @@
-import type { Members } from './port/members.ts';
-import type { Membership } from './port/members.ts';
-import type { Removal } from './port/members.ts';
 import { and, asc, eq, isNull, ne, or } from 'drizzle-orm';
-import { mayAppoint } from '../domain/roles.ts';
-import { first, type Engine, type Tx } from './engine.ts';
-import { inviteStore, isFirstLink } from './invites.ts';
-import { endChatsOf } from './departures.ts';
-import { addEvent } from './merchant-events.ts';
-import { applyEffects } from './update-effects.ts';
-import type { UpdateEffects } from './port/update-effects.ts';
-import { memberAt, ownersOf } from './membership-queries.ts';
-import { chosenShops, drafts, invites, members, merchants } from './schema.ts';
+import type { Actor } from '../domain/audit.ts';
 import type { Member } from '../domain/member.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
-import type { Actor } from '../domain/audit.ts';
-import { freezeCards, tellElsewhere } from './unlinking.ts';
+import { mayAppoint } from '../domain/roles.ts';
+import { endChatsOf } from './departures.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import { isFirstLink } from './invite-rules.ts';
+import { inviteStore } from './invites.ts';
+import { memberAt, ownersOf } from './membership-queries.ts';
+import { addEvent } from './merchant-events.ts';
+import type { Members, Membership, Removal } from './port/members.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
+import { chosenShops, drafts, invites, members, merchants } from './schema.ts';
+import { abandonCards, moveNotices } from './unlinking.ts';
+import { applyEffects } from './update-effects.ts';
 
 export function memberStore(engine: Engine): Members {
   return {
-    async of(userId: number): Promise<Membership[]> {
-      return await engine.read(async (db) => {
-        return (
-          await db
-            .select({
-              member: members,
-              merchantName: merchants.name,
-              merchantRef: merchants.ref,
-              suspendedAt: merchants.suspendedAt,
-            })
-            .from(members)
-            .innerJoin(merchants, eq(merchants.id, members.merchantId))
-            .where(eq(members.userId, userId))
-            .orderBy(asc(members.addedAt), asc(members.merchantId))
-        ).map(({ member, ...merchant }) => Object.assign(member, merchant));
-      });
-    },
-
+    of: (...args) => engine.read((db) => membershipsOf(db, ...args)),
     async find(merchantId: number, userId: number): Promise<Member | undefined> {
       return await engine.read(async (db) => {
         return memberAt(db, merchantId, userId);
       });
     },
 
-    async staff(merchantId: number): Promise<Member[]> {
-      return await engine.read(async (db) => {
-        const all = await db
-          .select()
-          .from(members)
-          .where(eq(members.merchantId, merchantId))
-          .orderBy(asc(members.addedAt), asc(members.userId));
-        return all.toSorted((a, b) => rankOf(a) - rankOf(b));
-      });
-    },
-
+    staff: (...args) => engine.read((db) => staffOf(db, ...args)),
     async owners(merchantId: number): Promise<Member[]> {
       return await engine.read(async (db) => {
         return ownersOf(db, merchantId);
       });
     },
 
-    async chosen(userId: number): Promise<number | undefined> {
-      return await engine.read(async (db) => {
-        return (await first(db.select().from(chosenShops).where(eq(chosenShops.userId, userId))))?.merchantId;
-      });
-    },
-
+    chosen: (...args) => engine.read((db) => chosenBy(db, ...args)),
     async choose(userId: number, merchantId: number): Promise<void> {
       await engine.write(
         async (tx) =>
@@ -75,61 +42,8 @@ export function memberStore(engine: Engine): Members {
       );
     },
 
-    async configureOwners(userIds: readonly number[], at: number): Promise<void> {
-      await engine.write(async (tx) => {
-        const configured = await tx
-          .select()
-          .from(members)
-          .where(and(eq(members.merchantId, FIRST_MERCHANT), isOwner, ne(members.origin, 'invite')));
-        const leaving = configured.filter(
-          ({ userId, origin }) =>
-            !userIds.includes(userId) && (userIds.length > 0 || origin === 'environment'),
-        );
-        for (const member of leaving) await remove(tx, member, at, 'operator');
-        // With owners named, nobody becomes one by the first start's link.
-        if (userIds.length > 0) await tx.delete(invites).where(isFirstLink);
-        for (const userId of userIds) {
-          const before = await memberAt(tx, FIRST_MERCHANT, userId);
-          if (before?.role === 'owner' && before.origin === 'environment') continue;
-          const values = { role: 'owner', origin: 'environment' } as const;
-          await tx
-            .insert(members)
-            .values({
-              merchantId: FIRST_MERCHANT,
-              userId,
-              name: before?.name ?? `${userId}`,
-              addedAt: at,
-              ...values,
-            })
-            .onConflictDoUpdate({ target: [members.merchantId, members.userId], set: values });
-          await addEvent(tx, FIRST_MERCHANT, at, 'operator', 'joined', {
-            userId,
-            role: 'owner',
-            by: 'OWNER_IDS',
-          });
-        }
-        for (const member of leaving) await endChatsOf(tx, member, at);
-      });
-    },
-
-    async tellSuspension(
-      merchantId: number,
-      userId: number,
-      react: (isFirst: boolean) => UpdateEffects,
-    ): Promise<void> {
-      await engine.write(async (tx) => {
-        const since = (await first(tx.select().from(merchants).where(eq(merchants.id, merchantId))))
-          ?.suspendedAt;
-        const told = (await memberAt(tx, merchantId, userId))?.suspensionTold;
-        const isFirst = since != null && told !== undefined && told !== since;
-        if (!(await applyEffects(tx, react(isFirst))) || !isFirst) return;
-        await tx
-          .update(members)
-          .set({ suspensionTold: since })
-          .where(and(eq(members.merchantId, merchantId), eq(members.userId, userId)));
-      });
-    },
-
+    configureOwners: (...args) => engine.write((tx) => configureOwners(tx, ...args)),
+    tellSuspension: (...args) => engine.write((tx) => tellSuspension(tx, ...args)),
     async rename(userId: number, name: string): Promise<void> {
       const outdated = and(eq(members.userId, userId), ne(members.name, name));
       if ((await engine.read(async (tx) => first(tx.select().from(members).where(outdated)))) === undefined)
@@ -137,25 +51,104 @@ export function memberStore(engine: Engine): Members {
       await engine.write(async (tx) => await tx.update(members).set({ name }).where(outdated));
     },
 
-    async remove(
-      merchantId: number,
-      userId: number,
-      byUserId: number,
-      at: number,
-      react: (removal: Removal) => UpdateEffects,
-    ): Promise<Removal> {
-      return await engine.write(async (tx) => {
-        const removal = await tryRemove(tx, merchantId, userId, byUserId);
-        if ((await applyEffects(tx, react(removal))) && removal.kind === 'removed') {
-          await remove(tx, removal.member, at, `user:${byUserId}`);
-          await endChatsOf(tx, removal.member, at);
-        }
-        return removal;
-      });
-    },
-
+    remove: (...args) => engine.write((tx) => removeMember(tx, ...args)),
     ...inviteStore(engine),
   };
+}
+
+async function membershipsOf(db: Tx, userId: number): Promise<Membership[]> {
+  return (
+    await db
+      .select({
+        member: members,
+        merchantName: merchants.name,
+        merchantRef: merchants.ref,
+        suspendedAt: merchants.suspendedAt,
+      })
+      .from(members)
+      .innerJoin(merchants, eq(merchants.id, members.merchantId))
+      .where(eq(members.userId, userId))
+      .orderBy(asc(members.addedAt), asc(members.merchantId))
+  ).map(({ member, ...merchant }) => Object.assign(member, merchant));
+}
+
+async function staffOf(db: Tx, merchantId: number): Promise<Member[]> {
+  const all = await db
+    .select()
+    .from(members)
+    .where(eq(members.merchantId, merchantId))
+    .orderBy(asc(members.addedAt), asc(members.userId));
+  return all.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+async function chosenBy(db: Tx, userId: number): Promise<number | undefined> {
+  return (await first(db.select().from(chosenShops).where(eq(chosenShops.userId, userId))))?.merchantId;
+}
+
+async function configureOwners(tx: Tx, userIds: readonly number[], at: number): Promise<void> {
+  const configured = await tx
+    .select()
+    .from(members)
+    .where(and(eq(members.merchantId, FIRST_MERCHANT), isOwner, ne(members.origin, 'invite')));
+  const leaving = configured.filter(
+    ({ userId, origin }) => !userIds.includes(userId) && (userIds.length > 0 || origin === 'environment'),
+  );
+  for (const member of leaving) await remove(tx, member, at, 'operator');
+  // If owners are named, the first start's link makes nobody an owner.
+  if (userIds.length > 0) await tx.delete(invites).where(isFirstLink);
+  for (const userId of userIds) {
+    const before = await memberAt(tx, FIRST_MERCHANT, userId);
+    if (before?.role === 'owner' && before.origin === 'environment') continue;
+    const values = { role: 'owner', origin: 'environment' } as const;
+    await tx
+      .insert(members)
+      .values({
+        merchantId: FIRST_MERCHANT,
+        userId,
+        name: before?.name ?? `${userId}`,
+        addedAt: at,
+        ...values,
+      })
+      .onConflictDoUpdate({ target: [members.merchantId, members.userId], set: values });
+    await addEvent(tx, FIRST_MERCHANT, at, 'operator', 'joined', {
+      userId,
+      role: 'owner',
+      by: 'OWNER_IDS',
+    });
+  }
+  for (const member of leaving) await endChatsOf(tx, member, at);
+}
+
+async function tellSuspension(
+  tx: Tx,
+  merchantId: number,
+  userId: number,
+  react: (isFirst: boolean) => UpdateEffects,
+): Promise<void> {
+  const since = (await first(tx.select().from(merchants).where(eq(merchants.id, merchantId))))?.suspendedAt;
+  const told = (await memberAt(tx, merchantId, userId))?.suspensionTold;
+  const isFirst = since != null && told !== undefined && told !== since;
+  if (!(await applyEffects(tx, react(isFirst))) || !isFirst) return;
+  await tx
+    .update(members)
+    .set({ suspensionTold: since })
+    .where(and(eq(members.merchantId, merchantId), eq(members.userId, userId)));
+}
+
+async function removeMember(
+  tx: Tx,
+  merchantId: number,
+  userId: number,
+  byUserId: number,
+  at: number,
+  react: (removal: Removal) => UpdateEffects,
+): Promise<Removal> {
+  const removal = await tryRemove(tx, merchantId, userId, byUserId);
+  if ((await applyEffects(tx, react(removal))) && removal.kind === 'removed') {
+    await remove(tx, removal.member, at, `user:${byUserId}`);
+    await endChatsOf(tx, removal.member, at);
+  }
+  return removal;
 }
 
 const isOwner = eq(members.role, 'owner');
@@ -177,11 +170,11 @@ async function remove(tx: Tx, { merchantId, userId, role }: Member, at: number, 
     and(eq(table.merchantId, merchantId), eq(table.userId, userId));
   await tx.delete(members).where(theirs(members));
   await tx.delete(drafts).where(theirs(drafts));
-  // A private chat has its person's id, and is no longer one of the shop's: its cards stay as they are, and what waits to be said
-  // there is told to others.
-  await freezeCards(tx, merchantId, userId);
-  await tellElsewhere(tx, merchantId, userId);
-  // Links that they made let nobody in any more; those for new shops are the first shop's.
+  // A private chat has its person's id. It is no longer one of the merchant's: its cards are no longer updated, and its waiting
+  // notices go to others.
+  await abandonCards(tx, merchantId, userId);
+  await moveNotices(tx, merchantId, userId);
+  // Links that they made are deleted. Links for new shops belong to the first merchant.
   const ofShop = eq(invites.merchantId, merchantId);
   await tx
     .delete(invites)

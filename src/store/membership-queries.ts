@@ -1,9 +1,9 @@
 import { and, asc, eq } from 'drizzle-orm';
+import type { Member } from '../domain/member.ts';
 import { first, type Tx } from './engine.ts';
 import { members } from './schema.ts';
-import type { Member } from '../domain/member.ts';
 
-/** Who works where, as it is within a transaction. */
+/** Returns a person's membership at a merchant within a transaction; undefined if they have none. */
 export async function memberAt(
   tx: Tx,
   merchantId: number,
@@ -14,7 +14,7 @@ export async function memberAt(
   return await first(tx.select().from(members).where(isTheirs));
 }
 
-/** A merchant's owners, in the order in which they came: one order, since they are told one after another. */
+/** Returns a merchant's owners, the longest there first. */
 export const ownersOf = async (tx: Tx, merchantId: number): Promise<Member[]> =>
   await tx
     .select()

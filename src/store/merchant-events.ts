@@ -1,9 +1,9 @@
 import { desc, eq } from 'drizzle-orm';
+import type { Actor, EventDetail, MerchantEvent, MerchantEventKind } from '../domain/audit.ts';
 import type { Tx } from './engine.ts';
 import { merchantEvents } from './schema.ts';
-import type { Actor, EventDetail, MerchantEvent, MerchantEventKind } from '../domain/audit.ts';
 
-/** Adds to the audit trail of everything but charges, within the transaction that does it. */
+/** Adds a row to the audit log of everything but charges, within the transaction that acts. */
 export async function addEvent(
   tx: Tx,
   merchantId: number | null,
@@ -15,7 +15,7 @@ export async function addEvent(
   await tx.insert(merchantEvents).values({ merchantId, at, actor, what, detail });
 }
 
-/** What happened to a merchant besides charges, or to all: the latest first. */
+/** Returns the audit log of a merchant, or of all (undefined), the latest first. */
 export const latestEvents = async (
   db: Tx,
   merchantId: number | undefined,

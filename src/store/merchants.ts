@@ -1,16 +1,16 @@
-import type { MerchantOverview } from './port/merchants.ts';
-import type { Merchants } from './port/merchants.ts';
-import type { MerchantEvent } from '../domain/audit.ts';
 import { and, asc, count, eq, isNotNull, isNull, lt, max, or } from 'drizzle-orm';
-import { accountStore, currentAccount } from './accounts.ts';
+import type { MerchantEvent } from '../domain/audit.ts';
+import type { Merchant } from '../domain/merchant.ts';
+import { currentAccount } from './account-rows.ts';
+import { accountStore } from './accounts.ts';
 import { chatStore } from './chats.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { sealedStore } from './key-rotation.ts';
 import { addEvent, latestEvents } from './merchant-events.ts';
-import { addToOutbox } from './update-effects.ts';
+import type { MerchantOverview, Merchants } from './port/merchants.ts';
 import type { OutgoingMessage } from './port/update-effects.ts';
 import { charges, members, merchants } from './schema.ts';
-import type { Merchant } from '../domain/merchant.ts';
-import { sealedStore } from './key-rotation.ts';
+import { addToOutbox } from './update-effects.ts';
 
 export function merchantStore(engine: Engine): Merchants {
   return {
@@ -32,54 +32,9 @@ export function merchantStore(engine: Engine): Merchants {
       });
     },
 
-    async overview(): Promise<MerchantOverview[]> {
-      return await engine.read(async (db) => {
-        const overviews: MerchantOverview[] = [];
-        for (const merchant of await allMerchants(db)) overviews.push(await overviewOf(db, merchant));
-        return overviews;
-      });
-    },
-
-    async suspend(merchantId: number, suspended: boolean, at: number): Promise<boolean> {
-      return await engine.write(async (tx) => {
-        const changed = await tx
-          .update(merchants)
-          .set({ suspendedAt: suspended ? at : null })
-          .where(
-            and(
-              eq(merchants.id, merchantId),
-              suspended ? isNull(merchants.suspendedAt) : isNotNull(merchants.suspendedAt),
-            ),
-          )
-          .returning({ id: merchants.id });
-        if (changed.length > 0)
-          await addEvent(tx, merchantId, at, 'operator', suspended ? 'suspended' : 'resumed', {});
-        return changed.length > 0;
-      });
-    },
-
-    async tellRefusal(
-      merchantId: number,
-      at: number,
-      everyMs: number,
-      says: readonly OutgoingMessage[],
-    ): Promise<boolean> {
-      return await engine.write(async (tx) => {
-        const told = await tx
-          .update(merchants)
-          .set({ refusalToldAt: at })
-          .where(
-            and(
-              eq(merchants.id, merchantId),
-              or(isNull(merchants.refusalToldAt), lt(merchants.refusalToldAt, at - everyMs)),
-            ),
-          )
-          .returning({ id: merchants.id });
-        if (told.length > 0) await addToOutbox(tx, says, at);
-        return told.length > 0;
-      });
-    },
-
+    overview: () => engine.read((db) => overviewOfAll(db)),
+    suspend: (...args) => engine.write((tx) => suspend(tx, ...args)),
+    tellRefusal: (...args) => engine.write((tx) => tellRefusal(tx, ...args)),
     async history(merchantId: number | undefined, limit: number): Promise<MerchantEvent[]> {
       return await engine.read(async (db) => {
         return latestEvents(db, merchantId, limit);
@@ -90,6 +45,49 @@ export function merchantStore(engine: Engine): Merchants {
     ...chatStore(engine),
     ...sealedStore(engine),
   };
+}
+
+async function overviewOfAll(db: Tx): Promise<MerchantOverview[]> {
+  const overviews: MerchantOverview[] = [];
+  for (const merchant of await allMerchants(db)) overviews.push(await overviewOf(db, merchant));
+  return overviews;
+}
+
+async function suspend(tx: Tx, merchantId: number, suspended: boolean, at: number): Promise<boolean> {
+  const changed = await tx
+    .update(merchants)
+    .set({ suspendedAt: suspended ? at : null })
+    .where(
+      and(
+        eq(merchants.id, merchantId),
+        suspended ? isNull(merchants.suspendedAt) : isNotNull(merchants.suspendedAt),
+      ),
+    )
+    .returning({ id: merchants.id });
+  if (changed.length > 0)
+    await addEvent(tx, merchantId, at, 'operator', suspended ? 'suspended' : 'resumed', {});
+  return changed.length > 0;
+}
+
+async function tellRefusal(
+  tx: Tx,
+  merchantId: number,
+  at: number,
+  everyMs: number,
+  says: readonly OutgoingMessage[],
+): Promise<boolean> {
+  const told = await tx
+    .update(merchants)
+    .set({ refusalToldAt: at })
+    .where(
+      and(
+        eq(merchants.id, merchantId),
+        or(isNull(merchants.refusalToldAt), lt(merchants.refusalToldAt, at - everyMs)),
+      ),
+    )
+    .returning({ id: merchants.id });
+  if (told.length > 0) await addToOutbox(tx, says, at);
+  return told.length > 0;
 }
 
 const allMerchants = async (tx: Tx): Promise<Merchant[]> =>

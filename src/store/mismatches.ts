@@ -1,25 +1,27 @@
-import type { MismatchStore } from './port/mismatches.ts';
-import { isState } from '../domain/charge-states.ts';
 import { and, asc, eq, sql } from 'drizzle-orm';
-import type { Mismatch } from '../domain/verify-payment.ts';
-import { isAtLeast } from '../domain/roles.ts';
-import type { Engine, Tx } from './engine.ts';
-import { mustFind } from './charge-rows.ts';
-import { outdateCard } from './moves.ts';
-import type { MarkOutcome } from './port/moves.ts';
-import { addMismatchNotices } from './notices.ts';
-import { applyEffects } from './update-effects.ts';
-import type { UpdateEffects } from './port/update-effects.ts';
-import { memberAt } from './membership-queries.ts';
-import { chargeEvents, charges } from './schema.ts';
-import type { MismatchReport } from '../domain/messages.ts';
 import type { ChargeEvent, EventDetail } from '../domain/audit.ts';
+import { isState } from '../domain/charge-states.ts';
 import { isMismatchOpen, type Charge, type ReportedPayment } from '../domain/charge.ts';
+import type { MismatchReport } from '../domain/messages.ts';
+import { isAtLeast } from '../domain/roles.ts';
+import type { Mismatch } from '../domain/verify-payment.ts';
+import { requireCharge } from './charge-rows.ts';
+import type { Engine, Tx } from './engine.ts';
+import { memberAt } from './membership-queries.ts';
+import { outdateCard } from './moves.ts';
+import { addMismatchNotices } from './notices.ts';
+import type { MismatchStore } from './port/mismatches.ts';
+import type { MarkOutcome } from './port/moves.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
+import { chargeEvents, charges } from './schema.ts';
+import { applyEffects } from './update-effects.ts';
 
-/** The most payments that do not fit of which a charge keeps and tells: a gateway that invents new ones is not repeated for ever. */
+/**
+ * The most mismatched payments that are recorded and told of one charge: a gateway that invents new ones must not flood the chat.
+ */
 export const MAX_REPORTS = 10;
 
-/** Payments that were reported and do not fit their charge. Every method is one transaction. */
+/** Reported payments that do not fit their charge. */
 export function mismatchStore(engine: Engine): MismatchStore {
   return {
     async noteMismatch(
@@ -30,7 +32,7 @@ export function mismatchStore(engine: Engine): MismatchStore {
       detail: EventDetail,
     ): Promise<void> {
       await engine.write(async (tx) => {
-        const charge = await mustFind(tx, chargeId);
+        const charge = await requireCharge(tx, chargeId);
         // Confirmed meanwhile.
         if (charge.state === 'paid') return;
         const before = await mismatchEvents(tx, chargeId);
@@ -55,24 +57,24 @@ export function mismatchStore(engine: Engine): MismatchStore {
       effects: UpdateEffects,
     ): Promise<MarkOutcome> {
       return await engine.write(async (tx) => {
-        const charge = await mustFind(tx, chargeId);
+        const charge = await requireCharge(tx, chargeId);
         const member = await memberAt(tx, charge.merchantId, userId);
         if (member === undefined) return { kind: 'forbidden', why: 'not-yours', charge };
         if (!isAtLeast(member.role, 'manager')) return { kind: 'forbidden', why: 'managers-only', charge };
-        // An earlier one is not what stands there now.
+        // The person may have been shown an earlier one.
         if (!isMismatchOpen(charge) || charge.reported?.number !== report) return { kind: 'stale', charge };
         await applyEffects(tx, effects);
         await tx.update(charges).set({ mismatch: null, reported: null }).where(eq(charges.id, chargeId));
         await outdateCard(tx, charge);
         const detail = { name: member.name, aside: report };
         await observe(tx, charge, { at, actor: `user:${userId}`, detail });
-        return { kind: 'marked', charge: await mustFind(tx, chargeId) };
+        return { kind: 'marked', charge: await requireCharge(tx, chargeId) };
       });
     },
   };
 }
 
-/** A payment that was reported for a charge, by its number; undefined if there is none, or it was not kept. */
+/** Returns a mismatched payment of a charge by its number; undefined if there is none, or it was not kept. */
 export async function reportOf(
   tx: Tx,
   chargeId: number,
@@ -108,7 +110,7 @@ function isSame(
   );
 }
 
-/** A row of the audit trail for what changes no state. */
+/** Adds a row to the audit log for an observation that changes no state. */
 async function observe(
   tx: Tx,
   { id, state }: Charge,

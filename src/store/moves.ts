@@ -1,21 +1,19 @@
-import type { Move } from './port/moves.ts';
 import { eq, sql } from 'drizzle-orm';
-
-import type { Tx } from './engine.ts';
-import { mustFind } from './charge-rows.ts';
-import { addNotice } from './notices.ts';
-import { memberAt } from './membership-queries.ts';
-import { chargeEvents, chargeMessages, charges } from './schema.ts';
-
 import type { Charge } from '../domain/charge.ts';
+import { requireCharge } from './charge-rows.ts';
+import type { Tx } from './engine.ts';
+import { memberAt } from './membership-queries.ts';
+import { addNotice } from './notices.ts';
+import type { Move } from './port/moves.ts';
+import { chargeEvents, chargeMessages, charges } from './schema.ts';
 import { linkOf } from './unlinking.ts';
 
-/** What a move changes, once it is known to be allowed. */
+/** A move that is known to be allowed. */
 type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice'> & {
   readonly set?: Partial<Omit<Charge, 'message'>>;
 };
 
-/** Changes a charge within a transaction, with the audit trail's row, the card and the notice. */
+/** Changes a charge within a transaction, with the row in the audit log, the card and the notice. */
 export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<Charge> {
   await tx
     .update(charges)
@@ -30,14 +28,15 @@ export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<
     actor: move.actor,
     detail: move.detail,
   });
-  const charge = await mustFind(tx, before.id);
+  const charge = await requireCharge(tx, before.id);
   if (move.notice !== undefined) await addNotice(tx, charge, move.notice, move.at);
   return charge;
 }
 
 /**
- * The card shows something else now; one that Telegram does not have yet will be right when it is first sent. One in a group that
- * is not the shop's any more, or in the private chat of somebody who does not work there any more, stays as it is.
+ * Makes a charge's card due, because it shows something outdated. A card that Telegram does not have yet is rendered when it is
+ * first sent. A card in a group that is no longer the merchant's, or in the private chat of a former member, is no longer
+ * updated.
  */
 export async function outdateCard(tx: Tx, { id, merchantId, userId, message }: Charge): Promise<void> {
   if (message === null) return;

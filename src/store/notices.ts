@@ -1,14 +1,14 @@
 import { and, eq } from 'drizzle-orm';
+import type { Charge } from '../domain/charge.ts';
+import type { Member } from '../domain/member.ts';
+import type { AnnouncementPlace, MismatchReport, NoticeKind } from '../domain/messages.ts';
 import { first, type Tx } from './engine.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
 import { announcements, chats, members, merchants, outbox, preferences } from './schema.ts';
-import type { AnnouncementPlace, MismatchReport, NoticeKind } from '../domain/messages.ts';
-import type { Member } from '../domain/member.ts';
-import type { Charge } from '../domain/charge.ts';
 
 /**
- * Tells that a payment was reported which does not fit: where the charge was asked for, and, where a cashier did, the owners, who
- * can say what it is.
+ * Adds the messages about a mismatched payment: to the chat that asked for the charge, and to the owners if a cashier asked for
+ * it, because they can decide.
  */
 export async function addMismatchNotices(
   tx: Tx,
@@ -30,15 +30,18 @@ export async function addMismatchNotices(
   }
 }
 
-/** Where a charge is told: parked while nobody is left to hear it (see parked.ts). */
+/** Returns where a charge's notice goes. It is parked if nobody is left to hear it (see parked.ts). */
 async function placeOf(tx: Tx, charge: Charge, home: number, at: number) {
-  const chatId = await whereToTell(tx, charge);
+  const chatId = await chatForNotice(tx, charge);
   return chatId === undefined
     ? { chatId: home, dueAt: null, parkedAt: at }
     : { chatId, dueAt: 0, parkedAt: null };
 }
 
-/** A message that rings in the chat that asked; a payment, in every other chat too that hears of the merchant's payments. */
+/**
+ * Adds a notice in the chat that asked for the charge. A payment is also announced in every other chat that hears of the
+ * merchant's payments.
+ */
 export async function addNotice(tx: Tx, charge: Charge, notice: NoticeKind, at: number): Promise<void> {
   const { merchantId, message } = charge;
   const row = { chargeId: charge.id, merchantId, notice, createdAt: at, dueAt: 0 };
@@ -48,14 +51,14 @@ export async function addNotice(tx: Tx, charge: Charge, notice: NoticeKind, at: 
     const place = await placeOf(tx, charge, message.chatId, at);
     await tx.insert(outbox).values({ ...row, ...place, kind: 'notice' });
   } else if (announced.length === 0) {
-    // Asked for in no chat, and told in none.
+    // The charge was asked for outside of a chat, and no chat hears of payments.
     const owners = await ownersChats(tx, merchantId);
     for (const [chatId, payload] of owners)
       await tx.insert(outbox).values({ ...row, kind: 'announcement', chatId, payload });
     if (owners.length === 0) await parkForAnybody(tx, row, at);
   }
   for (const { chatId, threadId, language } of announced) {
-    // In another topic of the same group it is heard by others.
+    // Another topic of the same group has other readers.
     if (chatId === message?.chatId && threadId === message.threadId) continue;
     const payload: AnnouncementPlace = {
       threadId,
@@ -81,10 +84,10 @@ async function parkForAnybody(
 }
 
 /**
- * A person's word on a charge, told as what it is. A cashier's, and whatever changes a mark that stands, is told to the owners and
- * where payments are announced; whoever charged hears what somebody else has said of it.
+ * Adds the messages about a mark. A cashier's mark, and any change of a mark, is told to the owners and where payments are
+ * announced. The person who charged is told if somebody else marked it.
  *
- * @param isChange another mark stood before
+ * @param isChange whether the charge was marked before
  */
 export async function addMarkNotices(
   tx: Tx,
@@ -99,9 +102,9 @@ export async function addMarkNotices(
     if (!places.has(chatId)) places.set(chatId, place);
   };
   if (charge.userId !== by.userId && message !== null) {
-    const chatId = await whereToTell(tx, charge);
+    const chatId = await chatForNotice(tx, charge);
     const { language, shop, threadId } = message;
-    // With nobody left to hear it, the audit trail has it.
+    // If nobody is left to hear it, the audit log has it.
     if (chatId !== undefined)
       tell(chatId, { threadId: chatId === message.chatId ? threadId : null, language, shop });
   }
@@ -110,7 +113,7 @@ export async function addMarkNotices(
       tell(chatId, { threadId, language, shop: await nameFor(tx, merchantId, chatId) });
     for (const place of await ownersChats(tx, merchantId)) tell(...place);
   }
-  // Who has just said it need not be told.
+  // The person who made the mark is not told.
   places.delete(by.userId);
   for (const [chatId, payload] of places)
     await tx.insert(outbox).values({
@@ -128,7 +131,7 @@ export async function addMarkNotices(
 const announcedIn = async (tx: Tx, merchantId: number) =>
   await tx.select().from(announcements).where(eq(announcements.merchantId, merchantId));
 
-/** A merchant's owners' private chats, which have their ids. */
+/** Returns the private chats of a merchant's owners. A private chat has its person's id. */
 export async function ownersChats(
   tx: Tx,
   merchantId: number,
@@ -142,15 +145,18 @@ export async function ownersChats(
   return chatsOfOwners;
 }
 
-/** The shop's name, for an owner of several. */
+/** Returns the shop's name if the chat is the private chat of somebody who works at several; else null. */
 async function nameFor(tx: Tx, merchantId: number, chatId: number): Promise<string | null> {
   const places = await tx.select().from(members).where(eq(members.userId, chatId));
   if (places.length < 2) return null;
   return (await first(tx.select().from(merchants).where(eq(merchants.id, merchantId))))?.name ?? null;
 }
 
-/** The chat that asked, while it is one of the shop's; else whoever charged, or an owner. Undefined if nobody of them is left. */
-export async function whereToTell(
+/**
+ * Returns the chat for a charge's notice: the one that asked while it is the merchant's, else the person who charged, else an
+ * owner. Undefined if none is left.
+ */
+export async function chatForNotice(
   tx: Tx,
   { merchantId, userId, message }: Charge,
 ): Promise<number | undefined> {
@@ -169,10 +175,10 @@ export async function whereToTell(
 }
 
 /**
- * Who hears of a charge when a chat of these cannot: whoever charged, then the owners, one after the other; nobody who no
- * longer works there. Undefined after the last of them.
+ * Returns who is told of a charge after `chatId` could not be: the person who charged, then each owner. Former members are left
+ * out. Undefined after the last one.
  */
-export async function nextToTell(
+export async function nextRecipient(
   tx: Tx,
   { merchantId, userId }: Charge,
   chatId: number,
@@ -180,6 +186,6 @@ export async function nextToTell(
   const owners = (await ownersOf(tx, merchantId)).map((owner) => owner.userId);
   const asked = (await memberAt(tx, merchantId, userId))?.userId;
   const order = asked === undefined ? owners : [asked, ...owners.filter((id) => id !== asked)];
-  // One that is not among them is the chat that asked, or of somebody who was removed since.
+  // If `chatId` is not among them, it is the chat that asked, or a former member's: the first one follows.
   return order[order.indexOf(chatId) + 1];
 }

@@ -1,17 +1,16 @@
 import { and, asc, eq, gt, isNotNull, min, sql } from 'drizzle-orm';
+import { chargeRow, isItsMessage, selectCharges } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
 import { LIMIT } from './prepared.ts';
-import { chargeRow, isItsMessage, selectCharges } from './charge-rows.ts';
 import { chargeMessages, charges, outbox } from './schema.ts';
 
-/** What a look for something to say needs to know of a message that waits. */
+/** What is read of a waiting message to decide whether it is sent. */
 export type WaitingMessage = Awaited<
-  ReturnType<ReturnType<typeof outboxQueries>['first']['execute']>
+  ReturnType<ReturnType<typeof messageQueries>['first']['execute']>
 >[number];
 
-export type WaitingCard = Awaited<
-  ReturnType<ReturnType<typeof outboxQueries>['firstCard']['execute']>
->[number];
+/** What is read of an outdated card to decide whether it is sent. */
+export type WaitingCard = Awaited<ReturnType<ReturnType<typeof cardQueries>['first']['execute']>>[number];
 
 const PRIORITY = sql.placeholder('priority');
 const TENANT = sql.placeholder('tenant');
@@ -20,12 +19,11 @@ const AFTER = sql.placeholder('after');
 const ID = sql.placeholder('id');
 
 /**
- * What the notifier asks at every turn, prepared once. Each is one look at an index, whatever waits: a query for all that is
- * due would pass everything that waits behind something else each time.
+ * The queries for waiting messages, prepared once. Each is one look at an index, whatever waits: a query for all that is due would
+ * pass everything that waits behind something else each time.
  */
-export function outboxQueries(db: Tx) {
+export function messageQueries(db: Tx) {
   const waits = isNotNull(outbox.dueAt);
-  const cardWaits = isNotNull(chargeMessages.cardDueAt);
   const message = {
     id: outbox.id,
     chatId: outbox.chatId,
@@ -33,21 +31,8 @@ export function outboxQueries(db: Tx) {
     kind: outbox.kind,
     dueAt: sql<number>`${outbox.dueAt}`,
   };
-  const card = {
-    id: chargeMessages.chargeId,
-    chatId: chargeMessages.chatId,
-    tenant: chargeMessages.merchantId,
-    dueAt: sql<number>`${chargeMessages.cardDueAt}`,
-  };
   return {
     few: db.select(message).from(outbox).where(waits).orderBy(asc(outbox.dueAt)).limit(LIMIT).prepare(),
-    fewCards: db
-      .select(card)
-      .from(chargeMessages)
-      .where(cardWaits)
-      .orderBy(asc(chargeMessages.cardDueAt), asc(chargeMessages.chargeId))
-      .limit(LIMIT)
-      .prepare(),
     tenantAfter: db
       .select({ tenant: outbox.tenant })
       .from(outbox)
@@ -81,21 +66,41 @@ export function outboxQueries(db: Tx) {
       .from(outbox)
       .where(and(waits, gt(outbox.dueAt, AFTER)))
       .prepare(),
-    cardTenantAfter: db
+  };
+}
+
+/** The queries for outdated cards, prepared once, in the manner of `messageQueries`. */
+export function cardQueries(db: Tx) {
+  const cardWaits = isNotNull(chargeMessages.cardDueAt);
+  const card = {
+    id: chargeMessages.chargeId,
+    chatId: chargeMessages.chatId,
+    tenant: chargeMessages.merchantId,
+    dueAt: sql<number>`${chargeMessages.cardDueAt}`,
+  };
+  return {
+    few: db
+      .select(card)
+      .from(chargeMessages)
+      .where(cardWaits)
+      .orderBy(asc(chargeMessages.cardDueAt), asc(chargeMessages.chargeId))
+      .limit(LIMIT)
+      .prepare(),
+    tenantAfter: db
       .select({ tenant: chargeMessages.merchantId })
       .from(chargeMessages)
       .where(and(cardWaits, gt(chargeMessages.merchantId, AFTER)))
       .orderBy(asc(chargeMessages.merchantId))
       .limit(1)
       .prepare(),
-    cardChatAfter: db
+    chatAfter: db
       .select({ chatId: chargeMessages.chatId })
       .from(chargeMessages)
       .where(and(cardWaits, eq(chargeMessages.merchantId, TENANT), gt(chargeMessages.chatId, AFTER)))
       .orderBy(asc(chargeMessages.chatId))
       .limit(1)
       .prepare(),
-    firstCard: db
+    first: db
       .select(card)
       .from(chargeMessages)
       .where(and(cardWaits, eq(chargeMessages.merchantId, TENANT), eq(chargeMessages.chatId, CHAT)))
@@ -103,7 +108,7 @@ export function outboxQueries(db: Tx) {
       .limit(1)
       .prepare(),
     charge: selectCharges(db).where(eq(charges.id, ID)).prepare(),
-    nextCardAt: db
+    nextDueAt: db
       .select({ at: min(chargeMessages.cardDueAt) })
       .from(chargeMessages)
       .where(and(cardWaits, gt(chargeMessages.cardDueAt, AFTER)))

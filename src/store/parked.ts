@@ -1,24 +1,24 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import type { Charge } from '../domain/charge.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import { chargeRow, isItsMessage, toCharge } from './charge-rows.ts';
 import type { Engine, Tx } from './engine.ts';
-import { whereToTell } from './notices.ts';
 import { memberAt } from './membership-queries.ts';
+import { chatForNotice } from './notices.ts';
 import { chargeMessages, charges, members, outbox } from './schema.ts';
-import type { Charge } from '../domain/charge.ts';
 
-/** Where somebody was heard of: a message, a press, or that they let the bot speak to them again. */
-export interface Heard {
+/** Where somebody was heard of: by a message, a press, or by unblocking the bot. */
+export interface Presence {
   readonly userId: number;
   readonly chatId: number;
 }
 
-/** What cannot be told where somebody was just heard of is tried again this often at most, however much they say. */
+/** A notice that goes elsewhere than where somebody was heard of is tried again this often at most. */
 const TRY_AGAIN_MS = 60_000;
 
 /**
- * Notices that could be told nowhere are parked. They become due again when one of the merchant's people is heard of: in the
- * chat where that was, if it may hear it, else where the charge would be told if it ended now.
+ * Parked notices could not be delivered to anybody. They become due again when one of the merchant's people is heard of: in
+ * that chat if it may hear them, else where the charge would be told if it ended now.
  *
  * @returns a function that makes due what waits for this person, within a transaction
  */
@@ -33,22 +33,22 @@ export function parkedNotices(engine: Engine) {
     .prepare();
 
   return {
-    async makeDue(tx: Tx, heard: Heard, at: number): Promise<void> {
-      for (const { id, parkedAt, ...row } of await waiting.execute({ userId: heard.userId })) {
+    async makeDue(tx: Tx, presence: Presence, at: number): Promise<void> {
+      for (const { id, parkedAt, ...row } of await waiting.execute({ userId: presence.userId })) {
         const charge = toCharge(row);
-        const to = await whereHeard(tx, charge, heard);
-        // By a clock that was set back, it was parked in the future.
+        const to = await chatToTell(tx, charge, presence);
+        // If the clock was set back, `parkedAt` may be in the future.
         const isRecent = parkedAt > at - TRY_AGAIN_MS && parkedAt <= at;
-        if (to === undefined || (to !== heard.chatId && isRecent)) continue;
+        if (to === undefined || (to !== presence.chatId && isRecent)) continue;
         await tx.update(outbox).set({ chatId: to, dueAt: 0, parkedAt: null }).where(eq(outbox.id, id));
       }
     },
   };
 }
 
-/** Where to tell of a charge once this person was heard of. Undefined if they may not hear it, and nobody who may is left. */
-async function whereHeard(tx: Tx, charge: Charge, { userId, chatId }: Heard): Promise<number | undefined> {
-  const home = await whereToTell(tx, charge);
+/** Returns where to tell of a charge after this person was heard of; undefined if they may not hear it and nobody is left who may. */
+async function chatToTell(tx: Tx, charge: Charge, { userId, chatId }: Presence): Promise<number | undefined> {
+  const home = await chatForNotice(tx, charge);
   if (chatId === home) return home;
   const role = (await memberAt(tx, charge.merchantId, userId))?.role;
   const mayHear = role !== undefined && (userId === charge.userId || isAtLeast(role, 'manager'));

@@ -1,53 +1,29 @@
-import type { Erasure } from './port/phones.ts';
-import type { PhoneHash } from './port/phones.ts';
-import type { Phones } from './port/phones.ts';
 import { and, asc, count, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import type { Actor } from '../domain/audit.ts';
+import { statesWhere } from '../domain/charge-states.ts';
+import type { ReportedPayment } from '../domain/charge.ts';
 import { asErased, type Msisdn } from '../domain/msisdn.ts';
 import { isAtLeast } from '../domain/roles.ts';
-import { statesWhere } from '../domain/charge-states.ts';
 import { redactPhones } from '../runtime/redaction.ts';
 import { first, type Engine, type Tx } from './engine.ts';
-import { isAside } from './prepared.ts';
+import { memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { PhoneForms } from './phone-forms.ts';
-import { applyEffects } from './update-effects.ts';
+import type { Erasure, PhoneHash, Phones } from './port/phones.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
-import { memberAt } from './membership-queries.ts';
+import { equalsUnindexed } from './prepared.ts';
 import { blockedPhones, chargeEvents, charges, drafts, hasWholeNumber, isWholeNumber } from './schema.ts';
-import type { Actor } from '../domain/audit.ts';
-import type { ReportedPayment } from '../domain/charge.ts';
+import { applyEffects } from './update-effects.ts';
 
 /** How many charges are erased by age in one transaction. */
 const BATCH = 200;
-/** A push without an answer gets none after this long. */
+/** After this long, a push without an answer gets none any more. */
 const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;
 
 /** @param formsOf every form in which a number may be stored */
 export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
   return {
-    async block(
-      merchantId: number,
-      msisdn: Msisdn,
-      blocked: boolean,
-      userId: number,
-      at: number,
-      effects: UpdateEffects,
-    ): Promise<boolean> {
-      return await engine.write(async (tx) => {
-        const member = await memberAt(tx, merchantId, userId);
-        if (member === undefined || !isAtLeast(member.role, 'manager') || !(await applyEffects(tx, effects)))
-          return false;
-        await tx
-          .delete(blockedPhones)
-          .where(
-            and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...formsOf(msisdn)])),
-          );
-        if (blocked) await tx.insert(blockedPhones).values({ merchantId, phone: msisdn, blockedAt: at });
-        // The number stands where it can be erased, and not here.
-        await addEvent(tx, merchantId, at, `user:${userId}`, blocked ? 'blocked' : 'unblocked', {});
-        return true;
-      });
-    },
+    block: (...args) => engine.write((tx) => block(tx, formsOf, ...args)),
 
     async erase(
       merchantId: number,
@@ -59,7 +35,7 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
     ): Promise<Erasure | undefined> {
       const erasure = await engine.write(async (tx) => {
         if ((await memberAt(tx, merchantId, userId))?.role !== 'owner') return undefined;
-        const mine = and(isAside(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
+        const mine = and(equalsUnindexed(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
         const ids = (
           await tx
             .select({ id: charges.id })
@@ -84,36 +60,57 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
       await engine.purgeOverwritten();
     },
 
-    async eraseBefore(before: number, at: number, hash: PhoneHash): Promise<number> {
-      return await engine.write(async (tx) => {
-        const old = await tx
-          .select({ id: charges.id, merchantId: charges.merchantId })
-          .from(charges)
-          .where(and(hasWholeNumber, lt(charges.createdAt, before), isFinished(at)))
-          .orderBy(asc(charges.createdAt))
-          .limit(BATCH);
-        const counts = new Map<number, number>();
-        for (const { id, merchantId } of old) {
-          await eraseCharge(tx, id, hash);
-          counts.set(merchantId, (counts.get(merchantId) ?? 0) + 1);
-        }
-        const blocked = await tx
-          .select()
-          .from(blockedPhones)
-          .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
-          .limit(BATCH);
-        for (const { merchantId, phone } of blocked)
-          await eraseBlocked(tx, merchantId, phone as Msisdn, hash);
-        const actor: Actor = 'tillbot';
-        for (const [merchantId, count] of counts)
-          await addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
-        return Math.max(old.length, blocked.length);
-      });
-    },
+    eraseBefore: (...args) => engine.write((tx) => eraseBefore(tx, ...args)),
   };
 }
 
-/** Who asked not to be charged stays uncharged: by the hash, which may be there from when it was asked before. */
+async function block(
+  tx: Tx,
+  formsOf: PhoneForms,
+  merchantId: number,
+  msisdn: Msisdn,
+  blocked: boolean,
+  userId: number,
+  at: number,
+  effects: UpdateEffects,
+): Promise<boolean> {
+  const member = await memberAt(tx, merchantId, userId);
+  if (member === undefined || !isAtLeast(member.role, 'manager') || !(await applyEffects(tx, effects)))
+    return false;
+  await tx
+    .delete(blockedPhones)
+    .where(and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...formsOf(msisdn)])));
+  if (blocked) await tx.insert(blockedPhones).values({ merchantId, phone: msisdn, blockedAt: at });
+  // The number is not recorded here: it could not be erased.
+  await addEvent(tx, merchantId, at, `user:${userId}`, blocked ? 'blocked' : 'unblocked', {});
+  return true;
+}
+
+async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash): Promise<number> {
+  const old = await tx
+    .select({ id: charges.id, merchantId: charges.merchantId })
+    .from(charges)
+    .where(and(hasWholeNumber, lt(charges.createdAt, before), isFinished(at)))
+    .orderBy(asc(charges.createdAt))
+    .limit(BATCH);
+  const counts = new Map<number, number>();
+  for (const { id, merchantId } of old) {
+    await eraseCharge(tx, id, hash);
+    counts.set(merchantId, (counts.get(merchantId) ?? 0) + 1);
+  }
+  const blocked = await tx
+    .select()
+    .from(blockedPhones)
+    .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
+    .limit(BATCH);
+  for (const { merchantId, phone } of blocked) await eraseBlocked(tx, merchantId, phone as Msisdn, hash);
+  const actor: Actor = 'tillbot';
+  for (const [merchantId, count] of counts)
+    await addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
+  return Math.max(old.length, blocked.length);
+}
+
+/** Replaces a blocked number by its hash, so that it stays blocked. The hash may be there already. */
 async function eraseBlocked(tx: Tx, merchantId: number, msisdn: Msisdn, hash: PhoneHash): Promise<void> {
   const whole = and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, msisdn));
   for (const { blockedAt } of await tx.delete(blockedPhones).where(whole).returning())
@@ -125,12 +122,15 @@ async function eraseBlocked(tx: Tx, merchantId: number, msisdn: Msisdn, hash: Ph
 
 const isFinished = (at: number): SQL | undefined =>
   or(
-    // One that was marked may still be watched, and needs its number for that.
+    // A marked charge may still be watched, which needs the number.
     and(inArray(charges.state, [...statesWhere('final')]), isNull(charges.watchDueAt)),
     and(eq(charges.state, 'unknown'), lt(charges.createdAt, at - UNKNOWN_IS_FINAL_MS)),
   );
 
-/** Sums, states, receipts and times stay; the number goes, wherever it stands: in the note, in what the gateway sent. */
+/**
+ * Erases the number of a charge wherever it is stored, also in the note and in what the gateway sent. Amounts, states, receipts
+ * and times stay.
+ */
 async function eraseCharge(tx: Tx, id: number, hash: PhoneHash): Promise<void> {
   const charge = await first(tx.select().from(charges).where(eq(charges.id, id)));
   if (charge === undefined) return;
@@ -139,9 +139,9 @@ async function eraseCharge(tx: Tx, id: number, hash: PhoneHash): Promise<void> {
     .set({
       msisdn: asErased(hash(charge.msisdn as Msisdn)),
       note: charge.note === null ? null : redactPhones(charge.note),
-      // They may name the customer, masked.
+      // It may name the customer, masked.
       gatewayMessage: charge.gatewayMessage === null ? null : '',
-      // As of a payment that was confirmed, its receipt stays.
+      // Its receipt stays, as that of a confirmed payment does.
       reported: charge.reported === null ? null : withoutPayer(charge.reported),
     })
     .where(eq(charges.id, id));

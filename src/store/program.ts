@@ -1,7 +1,7 @@
-import type { ProgramState } from './port/program.ts';
 import { and, desc, gt, isNotNull, lte, sql } from 'drizzle-orm';
 import type { KnownMoment } from '../domain/moment.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import type { ProgramState } from './port/program.ts';
 import { chargeMessages, charges, inbox, outbox, program } from './schema.ts';
 
 export function programStore(engine: Engine): ProgramState {
@@ -54,10 +54,10 @@ async function keep(tx: Tx, { steadyAt, wallAt, agreed }: KnownMoment): Promise<
     .onConflictDoUpdate({ target: program.id, set: values });
 }
 
-/** As many charges as may be under way at once: the newest that was pushed is among them. */
+/** More charges than may be in flight at once, so that the last one that was pushed is among them. */
 const NEWEST = 500;
 
-/** The newest moment of a charge, in steady time; 0 where there is none. */
+/** Returns the latest moment of a charge, in steady time; 0 if there is none. */
 async function newestCharge(db: Tx): Promise<number> {
   const newest = await db
     .select({ created: charges.createdSteadyAt, pushed: charges.pushedSteadyAt })

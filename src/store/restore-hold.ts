@@ -1,7 +1,7 @@
-import type { RestoreHold } from './port/restore-hold.ts';
 import type { Engine } from './engine.ts';
-import { applyEffects } from './update-effects.ts';
+import type { RestoreHold } from './port/restore-hold.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
+import { applyEffects } from './update-effects.ts';
 
 export function restoreHold(engine: Engine): RestoreHold {
   return {

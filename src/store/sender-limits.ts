@@ -1,101 +1,79 @@
-/** At most `count` within any `withinMs` milliseconds. */
-interface Most {
-  readonly count: number;
-  readonly withinMs: number;
-}
+import { SENDER_LIMITS, type SenderLimit, type SenderLimits } from '../domain/sender-limits.ts';
 
-const MINUTE = 60_000;
-
-/**
- * How much is taken of what people say. A cashier with a queue before the till makes a charge in ten seconds, in a conversation
- * with three or four messages each; Telegram lets the bot say twenty things a minute in a group.
- */
-export const SENDER_LIMITS = {
-  /** Said to the bot by one person in one chat. */
-  person: { count: 30, withinMs: MINUTE },
-  /** Said to it by all in one chat. */
-  chat: { count: 120, withinMs: MINUTE },
-  /** Said to it by all who speak for one merchant, in all its chats. */
-  merchant: { count: 600, withinMs: MINUTE },
-  /** What the bot overhears in one group: people talk to each other there. */
-  overheard: { count: 120, withinMs: MINUTE },
-} as const satisfies Record<string, Most>;
-type ChatterLimits = Readonly<Record<keyof typeof SENDER_LIMITS, Most>>;
-
-/** A chat in which something was not taken is told so this often at most. */
-const TELL_EVERY_MS = MINUTE;
-/** The most people, chats and merchants whose last minute is kept. */
+/** A chat whose updates were dropped is told so this often at most. */
+const TELL_EVERY_MS = 60_000;
+/** The most people, chats and merchants whose last minute is remembered. */
 const MAX_KEPT = 20_000;
 
-/** Who says something, and where. */
-export interface Speaker {
+/** Who sent an update, and where. */
+export interface Sender {
   readonly userId: number;
   readonly chatId: number;
-  /** 0 for nobody's. */
+  /** The merchant; 0 for none. */
   readonly tenant: number;
-  /** Whether it is said to the bot. */
+  /** Whether it is addressed to the bot. */
   readonly isAddressed: boolean;
 }
 
 export type Admission = 'take' | 'drop' | 'drop and tell';
 
-/** What is said in a batch of updates. It counts once the batch was committed: one that is tried again counts once. */
+/** A batch of updates. It counts once it was committed, so that a batch that is tried again counts once. */
 export interface Batch {
-  admit(speaker: Speaker): Admission;
+  admit(sender: Sender): Admission;
   count(): void;
 }
 
 /**
- * Counts what is said, and says what is too much. What is not taken does not count: whoever goes on and on is heard as much
- * as is allowed. It counts anew in each program.
+ * Counts updates and decides which exceed the limits. A dropped update does not count, so that somebody who sends too much is
+ * still heard as much as is allowed. Counts start at zero with the program.
  *
- * @returns begins a batch at a moment in steady time
+ * @returns a function that begins a batch at a moment in steady time
  */
-export function senderLimits(limits: ChatterLimits = SENDER_LIMITS): (now: number) => Batch {
+export function senderLimits(limits: SenderLimits = SENDER_LIMITS): (now: number) => Batch {
   const taken = new Map<string, readonly number[]>();
   const told = new Map<number, number>();
 
   return (now) => {
-    const takenNow = new Map<string, readonly number[]>();
-    const toldNow = new Set<number>();
-    const recent = (key: string, { withinMs }: Most): readonly number[] =>
-      takenNow.get(key) ?? (taken.get(key) ?? []).filter((at) => at > now - withinMs);
+    const takenInBatch = new Map<string, readonly number[]>();
+    const toldInBatch = new Set<number>();
+    const recent = (key: string, { withinMs }: SenderLimit): readonly number[] =>
+      takenInBatch.get(key) ?? (taken.get(key) ?? []).filter((at) => at > now - withinMs);
 
     return {
-      admit(speaker) {
-        const windows = limitsOf(speaker, limits).map(([key, most]) => ({
+      admit(sender) {
+        const windows = limitsOf(sender, limits).map(([key, most]) => ({
           key,
           most,
           times: recent(key, most),
         }));
         if (windows.every(({ most, times }) => times.length < most.count)) {
-          for (const { key, times } of windows) takenNow.set(key, [...times, now]);
+          for (const { key, times } of windows) takenInBatch.set(key, [...times, now]);
           return 'take';
         }
-        const { chatId, isAddressed } = speaker;
+        const { chatId, isAddressed } = sender;
         const toldAt = told.get(chatId) ?? Number.NEGATIVE_INFINITY;
-        if (!isAddressed || toldNow.has(chatId) || now - toldAt < TELL_EVERY_MS) return 'drop';
-        toldNow.add(chatId);
+        if (!isAddressed || toldInBatch.has(chatId) || now - toldAt < TELL_EVERY_MS) return 'drop';
+        toldInBatch.add(chatId);
         return 'drop and tell';
       },
       count() {
-        for (const [key, times] of takenNow) keep(taken, key, times);
-        for (const chatId of toldNow) keep(told, chatId, now);
+        for (const [key, times] of takenInBatch) keep(taken, key, times);
+        for (const chatId of toldInBatch) keep(told, chatId, now);
       },
     };
   };
 }
 
 function limitsOf(
-  { userId, chatId, tenant, isAddressed }: Speaker,
-  { person, chat, merchant, overheard }: ChatterLimits,
-): readonly (readonly [key: string, most: Most])[] {
+  { userId, chatId, tenant, isAddressed }: Sender,
+  { person, chat, merchant, overheard }: SenderLimits,
+): readonly (readonly [key: string, most: SenderLimit])[] {
   if (!isAddressed) return [[`overheard ${chatId}`, overheard]];
   const here = [[`person ${userId} ${chatId}`, person] as const, [`chat ${chatId}`, chat] as const];
   return tenant === 0 ? here : [...here, [`merchant ${tenant}`, merchant]];
 }
 
-/** Keeps a value under a key as the newest, and forgets the oldest of too many. */
+/** Sets a value as the newest one, and deletes the oldest if there are too many. */
 function keep<K, V>(map: Map<K, V>, key: K, value: V): void {
   map.delete(key);
   map.set(key, value);

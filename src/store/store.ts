@@ -1,19 +1,19 @@
-import type { Store } from './port/store.ts';
 import type { Keyring } from '../security/keyring.ts';
 import { botStore } from './bot-identity.ts';
+import { chargeQueries } from './charge-queries.ts';
 import { chargeStore } from './charges.ts';
 import type { Engine } from './engine.ts';
 import { openDatabase } from './engines/sqlite/database.ts';
 import { inboxStore } from './inbox.ts';
-import { chargeQueries } from './charge-queries.ts';
 import { memberStore } from './members.ts';
 import { merchantStore } from './merchants.ts';
 import { outboxStore } from './outbox.ts';
-import { userStore } from './users.ts';
 import { phoneForms } from './phone-forms.ts';
 import { phoneStore } from './phones.ts';
+import type { Store } from './port/store.ts';
 import { programStore } from './program.ts';
 import { restoreHold } from './restore-hold.ts';
+import { userStore } from './users.ts';
 
 /**
  * Opens the store at a file.

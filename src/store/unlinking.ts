@@ -1,25 +1,25 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import type { LinkedChat } from '../domain/merchant-chats.ts';
 import { chargeRow, isItsMessage, toCharge } from './charge-rows.ts';
 import { first, type Tx } from './engine.ts';
 import { tellLastElsewhere } from './last-announcement.ts';
-import { whereToTell } from './notices.ts';
+import { chatForNotice } from './notices.ts';
 import { announcements, chargeMessages, charges, chatQuestions, chats, drafts, outbox } from './schema.ts';
-import type { LinkedChat } from '../domain/merchant-chats.ts';
 
-/** A group's link, as it is within a transaction. */
+/** Returns a group's link within a transaction. */
 export const linkOf = async (tx: Tx, chatId: number): Promise<LinkedChat | undefined> =>
   await first(tx.select().from(chats).where(eq(chats.chatId, chatId)));
 
 /**
- * Takes a group from a merchant, within a transaction: its link, what is announced there, and what was begun there. What waits
- * to be said there of the merchant's charges is told where it would be told now; its cards stay as they are.
+ * Removes a group from a merchant within a transaction: its link, announcements, drafts and open questions. Waiting notices of
+ * the merchant's charges go where they would be told now. Its cards are no longer updated.
  */
-export async function takeAway(tx: Tx, merchantId: number, chatId: number, at: number): Promise<void> {
+export async function removeLink(tx: Tx, merchantId: number, chatId: number, at: number): Promise<void> {
   await tx.delete(chats).where(and(eq(chats.chatId, chatId), eq(chats.merchantId, merchantId)));
   await endAnnouncements(tx, merchantId, chatId, at);
   await tx.delete(drafts).where(and(eq(drafts.chatId, chatId), eq(drafts.merchantId, merchantId)));
-  await freezeCards(tx, merchantId, chatId);
-  // Whether to keep it is no question any more.
+  await abandonCards(tx, merchantId, chatId);
+  // Open questions about it are settled.
   await tx
     .update(chatQuestions)
     .set({ settledAt: at })
@@ -30,11 +30,11 @@ export async function takeAway(tx: Tx, merchantId: number, chatId: number, at: n
         isNull(chatQuestions.settledAt),
       ),
     );
-  await tellElsewhere(tx, merchantId, chatId);
+  await moveNotices(tx, merchantId, chatId);
 }
 
-/** Gives up the cards in a chat that wait to be shown as they are; any other is when it would change. */
-export async function freezeCards(tx: Tx, merchantId: number, chatId: number): Promise<void> {
+/** Stops updating the cards in a chat that are due. Others are abandoned when they would become due (see `outdateCard`). */
+export async function abandonCards(tx: Tx, merchantId: number, chatId: number): Promise<void> {
   await tx
     .update(chargeMessages)
     .set({ cardMessageId: null, cardDueAt: null })
@@ -47,7 +47,7 @@ export async function freezeCards(tx: Tx, merchantId: number, chatId: number): P
     );
 }
 
-/** Announces a merchant's payments in a chat no more, not even those that wait to be. */
+/** Stops announcing a merchant's payments in a chat, and deletes announcements that wait. */
 export async function endAnnouncements(
   tx: Tx,
   merchantId: number,
@@ -63,7 +63,7 @@ export async function endAnnouncements(
   }
 }
 
-/** What waits to be said in a chat of a merchant's charges. */
+/** Returns the waiting messages about a merchant's charges in a chat. */
 const waitingIn = async (tx: Tx, merchantId: number, chatId: number) =>
   await tx
     .select({
@@ -79,8 +79,8 @@ const waitingIn = async (tx: Tx, merchantId: number, chatId: number) =>
     .leftJoin(chargeMessages, isItsMessage)
     .where(and(eq(outbox.chatId, chatId), isNotNull(outbox.dueAt), eq(charges.merchantId, merchantId)));
 
-/** Moves the notices that wait for a chat to where they would be told now, and drops cards that it has not seen yet. */
-export async function tellElsewhere(tx: Tx, merchantId: number, chatId: number): Promise<void> {
+/** Moves waiting notices from a chat to where they would be told now, and deletes cards that were not sent yet. */
+export async function moveNotices(tx: Tx, merchantId: number, chatId: number): Promise<void> {
   const waiting = await waitingIn(tx, merchantId, chatId);
   for (const { id, kind, ...row } of waiting) {
     if (kind === 'card') await tx.delete(outbox).where(eq(outbox.id, id));
@@ -88,7 +88,7 @@ export async function tellElsewhere(tx: Tx, merchantId: number, chatId: number):
     const charge = toCharge(row);
     await tx
       .update(outbox)
-      .set({ chatId: await whereToTell(tx, charge), attempts: 0, dueAt: 0 })
+      .set({ chatId: await chatForNotice(tx, charge), attempts: 0, dueAt: 0 })
       .where(eq(outbox.id, id));
   }
 }

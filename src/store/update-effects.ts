@@ -1,10 +1,8 @@
-import type { OutgoingMessage } from './port/update-effects.ts';
-import type { UpdateEffects } from './port/update-effects.ts';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import type { Tx } from './engine.ts';
-import { drafts, inbox, outbox } from './schema.ts';
-
 import { merchantOf } from './merchant-of.ts';
+import type { OutgoingMessage, UpdateEffects } from './port/update-effects.ts';
+import { drafts, inbox, outbox } from './schema.ts';
 
 /**
  * Commits what handling an update leaves behind, within a transaction.
@@ -34,7 +32,7 @@ export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<bool
   return true;
 }
 
-/** What is to be said waits in the outbox, in this order. */
+/** Adds messages to the outbox, in this order. */
 export async function addToOutbox(tx: Tx, says: readonly OutgoingMessage[], at: number): Promise<void> {
   for (const { kind, chatId, payload, draftToken } of says) {
     await tx.insert(outbox).values({

@@ -1,11 +1,11 @@
-import type { Users } from './port/users.ts';
 import { and, count, eq, gt, lte } from 'drizzle-orm';
-import { first, type Engine } from './engine.ts';
-import { drafts, preferences, strangers } from './schema.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Language } from '../domain/language.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import type { Users } from './port/users.ts';
+import { drafts, preferences, strangers } from './schema.ts';
 
-/** The most strangers who are answered within a minute. */
+/** The most strangers who are told within a minute that they may not use the bot. */
 export const STRANGERS_A_MINUTE = 20;
 
 export function userStore(engine: Engine): Users {
@@ -26,25 +26,7 @@ export function userStore(engine: Engine): Users {
       );
     },
 
-    async tellStranger(userId: number, at: number, everyMs: number): Promise<boolean> {
-      return await engine.write(async (tx) => {
-        const told = and(eq(strangers.userId, userId), gt(strangers.toldAt, at - everyMs));
-        if ((await first(tx.select().from(strangers).where(told))) !== undefined) return false;
-        const lately = await first(
-          tx
-            .select({ n: count() })
-            .from(strangers)
-            .where(gt(strangers.toldAt, at - 60_000)),
-        );
-        if ((lately?.n ?? 0) >= STRANGERS_A_MINUTE) return false;
-        await tx
-          .insert(strangers)
-          .values({ userId, toldAt: at })
-          .onConflictDoUpdate({ target: strangers.userId, set: { toldAt: at } });
-        return true;
-      });
-    },
-
+    tellStranger: (...args) => engine.write((tx) => tellStranger(tx, ...args)),
     async draftExists(token: string, now: number): Promise<boolean> {
       return await engine.read(async (db) => {
         const open = and(eq(drafts.token, token), gt(drafts.expiresAt, now));
@@ -74,4 +56,21 @@ export function userStore(engine: Engine): Users {
       });
     },
   };
+}
+
+async function tellStranger(tx: Tx, userId: number, at: number, everyMs: number): Promise<boolean> {
+  const told = and(eq(strangers.userId, userId), gt(strangers.toldAt, at - everyMs));
+  if ((await first(tx.select().from(strangers).where(told))) !== undefined) return false;
+  const lately = await first(
+    tx
+      .select({ n: count() })
+      .from(strangers)
+      .where(gt(strangers.toldAt, at - 60_000)),
+  );
+  if ((lately?.n ?? 0) >= STRANGERS_A_MINUTE) return false;
+  await tx
+    .insert(strangers)
+    .values({ userId, toldAt: at })
+    .onConflictDoUpdate({ target: strangers.userId, set: { toldAt: at } });
+  return true;
 }

@@ -1,12 +1,12 @@
-import type { LimitHit } from './port/velocity-limits.ts';
 import { and, desc, eq, gt, inArray, notInArray, type SQL } from 'drizzle-orm';
 import { statesWhere } from '../domain/charge-states.ts';
 import type { ChargeRequest } from '../domain/charge.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';
 import type { Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
-import { charges } from './schema.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
+import type { LimitHit } from './port/velocity-limits.ts';
+import { charges } from './schema.ts';
 
 /**
  * The first of the limits that one more charge would break.
@@ -16,35 +16,39 @@ import type { AdmissionRule } from './port/admission-rule.ts';
 export async function limitReached(
   tx: Tx,
   { velocityLimits, at, steadyAt }: Pick<AdmissionRule, 'velocityLimits' | 'at' | 'steadyAt'>,
-  asked: ChargeRequest,
+  request: ChargeRequest,
   phones: readonly StoredPhone[],
 ): Promise<LimitHit | undefined> {
-  for (const cap of velocityLimits) {
+  for (const limit of velocityLimits) {
     // Asked for by no person.
-    if (cap.of === 'member' && asked.userId === null) continue;
+    if (limit.of === 'member' && request.userId === null) continue;
     const counted = await tx
       .select({ createdSteadyAt: charges.createdSteadyAt })
       .from(charges)
-      .where(and(scopeOf(cap, asked, phones), gt(charges.createdSteadyAt, steadyAt - cap.withinMs)))
+      .where(and(scopeOf(limit, request, phones), gt(charges.createdSteadyAt, steadyAt - limit.withinMs)))
       .orderBy(desc(charges.createdSteadyAt))
-      .limit(cap.count);
+      .limit(limit.count);
     const oldest = counted.at(-1);
-    if (oldest !== undefined && counted.length === cap.count)
-      return { ...cap, freeAt: at + oldest.createdSteadyAt + cap.withinMs - steadyAt };
+    if (oldest !== undefined && counted.length === limit.count)
+      return { ...limit, freeAt: at + oldest.createdSteadyAt + limit.withinMs - steadyAt };
   }
   return undefined;
 }
 
-function scopeOf(cap: VelocityLimit, asked: ChargeRequest, phones: readonly StoredPhone[]): SQL | undefined {
-  switch (cap.of) {
+function scopeOf(
+  limit: VelocityLimit,
+  request: ChargeRequest,
+  phones: readonly StoredPhone[],
+): SQL | undefined {
+  switch (limit.of) {
     case 'phone':
       return and(
         inArray(charges.msisdn, [...phones]),
         notInArray(charges.state, [...statesWhere('neverSent')]),
       );
     case 'member':
-      return and(eq(charges.merchantId, asked.merchantId), eq(charges.userId, asked.userId ?? 0));
+      return and(eq(charges.merchantId, request.merchantId), eq(charges.userId, request.userId ?? 0));
     case 'merchant':
-      return eq(charges.merchantId, asked.merchantId);
+      return eq(charges.merchantId, request.merchantId);
   }
 }

@@ -1,18 +1,18 @@
-import type { WatchStore } from './port/watch.ts';
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, or } from 'drizzle-orm';
 import { statesWhere } from '../domain/charge-states.ts';
-import { mustFind } from './charge-rows.ts';
+import type { Charge } from '../domain/charge.ts';
+import { requireCharge } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import type { WatchStore } from './port/watch.ts';
 import { LIMIT, MERCHANT, NOW } from './prepared.ts';
 import { charges } from './schema.ts';
-import type { Charge } from '../domain/charge.ts';
 
-/** When charges are looked at next: claimed for a while by whoever does it, so that no two do. */
+/** When watched charges are asked about next. */
 export function watchStore(engine: Engine): WatchStore {
   const prepared = preparedQueries(engine.db);
   return {
     async claimWatched(merchantId: number, now: number, leaseMs: number, limit: number): Promise<Charge[]> {
-      // Most looks find nothing, and need no transaction that writes.
+      // Most calls find nothing, and need no writing transaction.
       const due = await engine.read(async () => await prepared.toWatch.execute({ merchantId, now, limit }));
       if (due.length === 0) return [];
       return await engine.write(async (tx) => {
@@ -21,10 +21,10 @@ export function watchStore(engine: Engine): WatchStore {
           const rows = await tx
             .update(charges)
             .set({ watchDueAt: now + leaseMs })
-            // Guarded: it may have been claimed since it was read.
+            // A compare-and-set: it may have been claimed since it was read.
             .where(and(eq(charges.id, id), lte(charges.watchDueAt, now)))
             .returning({ id: charges.id });
-          for (const row of rows) claimed.push(await mustFind(tx, row.id));
+          for (const row of rows) claimed.push(await requireCharge(tx, row.id));
         }
         return claimed;
       });
@@ -74,7 +74,7 @@ export function watchStore(engine: Engine): WatchStore {
   };
 }
 
-/** What a loop asks at every turn, prepared once. */
+/** The queries that a worker runs in every round, prepared once. */
 function preparedQueries(db: Tx) {
   const mine = eq(charges.merchantId, MERCHANT);
   return {

@@ -4,7 +4,7 @@ import { configuredAccount, keyringOf, openAccounts } from '../../src/app/accoun
 import { keyring, newSecretKey } from '../../src/security/keyring.ts';
 import type { Sealed } from '../../src/domain/sealed.ts';
 import { OperatorError } from '../../src/runtime/operator-error.ts';
-import { placeOfAccount } from '../../src/store/accounts.ts';
+import { placeOfAccount } from '../../src/gateway/sealed-accounts.ts';
 import { bosmiAccount } from '../support/accounts.ts';
 import { connectShop, currentAccounts } from '../support/connected.ts';
 import { tempStore } from '../support/store.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openAccounts } from '../../src/app/accounts.ts';
 import { currentAccounts } from '../support/connected.ts';
 import { keyring } from '../../src/security/keyring.ts';
-import { STRANGERS_WAITING } from '../../src/store/inbox.ts';
+import { STRANGERS_WAITING } from '../../src/store/received-updates.ts';
 import { STRANGERS_A_MINUTE } from '../../src/store/users.ts';
 import { asha, GROUP, juma, openShop, SECRET_KEY, stranger, TOKEN, type Shop } from '../support/shop.ts';
 import { codeIn, connectSecond, letIn, otieno, SECOND, wanjiru } from '../support/second-shop.ts';

@@ -5,7 +5,7 @@ import type { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
 import { inviteCodes } from '../../src/security/keyring.ts';
 import * as check from '../../src/sandbox/bot-api/check.ts';
-import type { NewsPayload } from '../../src/store/news.ts';
+import type { NewsPayload } from '../../src/domain/news.ts';
 import { charges, chats, inbox, members, outbox } from '../../src/store/schema.ts';
 import type { QueuedMessage } from '../../src/domain/messages.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
@@ -16,7 +16,7 @@ import type { BotServices, BotContext } from '../../src/telegram/bot/bot-service
 import { messageIn } from '../../src/telegram/outbound/news.ts';
 import type { MessagePayload } from '../../src/telegram/outbound/payload.ts';
 import { shopTime } from '../../src/telegram/outbound/times.ts';
-import { decideReport, settleCharge } from '../../src/payments/mark-charge.ts';
+import { decideReport, markCharge } from '../../src/payments/mark-charge.ts';
 import { createCharge } from '../../src/payments/create-charge.ts';
 import { memoryStore, type MemoryStore } from '../simulation/memory-store.ts';
 import { telegramTakes } from './telegram.ts';
@@ -114,7 +114,7 @@ export function newBot({
     payments: {
       createCharge: (asked, accepted, effects, raised) =>
         createCharge(store, RULES, asked, accepted, effects, clock.steady(), raised),
-      settle: (chargeId, paid, userId, effects) => settleCharge(store, chargeId, paid, userId, effects),
+      mark: (chargeId, paid, userId, effects) => markCharge(store, chargeId, paid, userId, effects),
       decide: (decision, userId, effects) => decideReport(store, decision, userId, effects),
       resume: (copiedAt, effects) => store.restoreHold.resume(copiedAt, effects),
     },

@@ -40,7 +40,7 @@ function counter() {
       at,
       raised,
     );
-    return result.kind === 'ask' ? result.questions.map(({ doubt }) => doubt) : result.kind;
+    return result.kind === 'ask' ? result.questions.map(({ reason }) => reason) : result.kind;
   };
   return { store, asks, pays };
 }
@@ -61,7 +61,7 @@ describe('a wish to charge', () => {
 
   test('whose amount may mean another is asked about once, beside what else is doubtful, and then taken', async () => {
     const { asks, store } = counter();
-    const raised = [{ doubt: 'unusual-amount', written: '2k' }] as const;
+    const raised = [{ reason: 'unusual-amount', written: '2k' }] as const;
     expect(await asks({}, [], NOW, raised)).toEqual(['unusual-amount']);
     expect(await asks({ msisdn: phone('0733123456') }, [], NOW, raised)).toEqual([
       'unusual-amount',

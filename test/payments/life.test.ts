@@ -265,7 +265,7 @@ describe('a reported payment that is not this charge', () => {
     await rig.clock.advance(30_000);
     const mark = await effectsOf(rig.store, rig.clock.now());
     const decision = { chargeId: id, report: 1, isOurs: true };
-    expect((await rig.till.decide(decision, 7, mark)).settled).toBe(true);
+    expect((await rig.till.decide(decision, 7, mark)).marked).toBe(true);
     expect(await rig.now(id)).toMatchObject({
       state: 'marked_paid',
       receipt: null,
@@ -300,7 +300,7 @@ describe('a reported payment that is not this charge', () => {
       await rig.clock.advance(30_000);
       const effects = () => effectsOf(rig.store, rig.clock.now());
       await rig.till.decide({ chargeId: id, report: 1, isOurs: true }, 7, await effects());
-      if (isUndone) await rig.till.settle(id, false, 7, await effects());
+      if (isUndone) await rig.till.mark(id, false, 7, await effects());
       rig.gateway.onQuery = () => pending;
       const before = rig.gateway.queries.length;
       await rig.clock.advance(23 * HOUR);
@@ -323,7 +323,7 @@ describe('a reported payment that is not this charge', () => {
     const { id } = await rig.charge();
     await rig.clock.advance(30_000);
     const aside = { chargeId: id, report: 1, isOurs: false };
-    expect((await rig.till.decide(aside, 7, await effectsOf(rig.store, rig.clock.now()))).settled).toBe(true);
+    expect((await rig.till.decide(aside, 7, await effectsOf(rig.store, rig.clock.now()))).marked).toBe(true);
     expect(await rig.now(id)).toMatchObject({ state: 'pending', mismatch: null, reported: null });
     await rig.clock.advance(30_000);
     expect(rig.messenger.said.filter((line) => line.startsWith('mismatch'))).toHaveLength(1);
@@ -503,22 +503,22 @@ describe('a person’s word', () => {
     rig.gateway.onPush = () => ({ kind: 'unknown', why: 'timed-out', evidence });
     const { id } = await rig.charge();
     const at = rig.clock.now();
-    expect((await rig.till.settle(id, true, 7, await effectsOf(rig.store, at))).settled).toBe(true);
-    expect((await rig.till.settle(id, true, 7, await effectsOf(rig.store, at))).settled).toBe(false);
+    expect((await rig.till.mark(id, true, 7, await effectsOf(rig.store, at))).marked).toBe(true);
+    expect((await rig.till.mark(id, true, 7, await effectsOf(rig.store, at))).marked).toBe(false);
     expect(await rig.now(id)).toMatchObject({ state: 'marked_paid', receipt: null });
     expect(await rig.store.chargeQueries.paidBetween(0, at + 1, WHOLE_SHOP, 10)).toMatchObject({
       confirmed: { count: 0, amountKes: 0 },
       byHand: { count: 1, amountKes: 500 },
     });
-    expect((await rig.till.settle(id, false, 7, await effectsOf(rig.store, at))).settled).toBe(true);
+    expect((await rig.till.mark(id, false, 7, await effectsOf(rig.store, at))).marked).toBe(true);
     expect(await rig.now(id)).toMatchObject({ state: 'marked_unpaid', paidAt: null });
   });
 
   test('cannot touch a charge that the gateway is being asked about', async () => {
     const rig = await tillRig();
     const { id } = await rig.charge();
-    const result = await rig.till.settle(id, true, 7, await effectsOf(rig.store, rig.clock.now()));
-    expect(result.settled).toBe(false);
+    const result = await rig.till.mark(id, true, 7, await effectsOf(rig.store, rig.clock.now()));
+    expect(result.marked).toBe(false);
     expect((await rig.now(id)).state).toBe('pending');
   });
 });

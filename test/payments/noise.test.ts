@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SENDER_LIMITS } from '../../src/store/sender-limits.ts';
+import { SENDER_LIMITS } from '../../src/domain/sender-limits.ts';
 import { noisyTill } from '../support/noisy-merchants.ts';
 import { accepted, pending, reported } from '../support/payments.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/port/store.ts';
 import { notifier } from '../../src/payments/notifier.ts';
 import type { Destination } from '../../src/store/port/outbox.ts';
-import type { Delivery, Messenger, SendLimits } from '../../src/payments/ports.ts';
+import type { Delivery, Messenger, SendLimits } from '../../src/payments/messenger.ts';
 import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { NO_LIMITS } from '../support/no-limits.ts';

@@ -320,8 +320,8 @@ describe('a person’s word on a charge', () => {
   test('is in the audit trail with whose it was, and when', async () => {
     const { rig, id } = await unknown();
     const at = rig.clock.now() + 7;
-    const { settled, charge } = await rig.till.settle(id, true, 42, await effectsOf(rig.store, at));
-    expect(settled).toBe(true);
+    const { marked, charge } = await rig.till.mark(id, true, 42, await effectsOf(rig.store, at));
+    expect(marked).toBe(true);
     expect(charge).toMatchObject({
       id,
       state: 'marked_paid',
@@ -342,7 +342,7 @@ describe('a person’s word on a charge', () => {
     const { rig, id } = await unknown();
     for (const paid of [false, true, false]) {
       const effects = await effectsOf(rig.store, rig.clock.now());
-      expect((await rig.till.settle(id, paid, 42, effects)).settled).toBe(true);
+      expect((await rig.till.mark(id, paid, 42, effects)).marked).toBe(true);
       expect((await rig.now(id)).state).toBe(paid ? 'marked_paid' : 'marked_unpaid');
     }
   });
@@ -352,7 +352,7 @@ describe('a person’s word on a charge', () => {
     const { id } = await rig.charge();
     await rig.clock.advance(25 * HOUR);
     const effects = await effectsOf(rig.store, rig.clock.now());
-    expect((await rig.till.settle(id, false, 7, effects)).settled).toBe(true);
+    expect((await rig.till.mark(id, false, 7, effects)).marked).toBe(true);
     expect(await rig.now(id)).toMatchObject({ state: 'marked_unpaid', paidAt: null });
   });
 
@@ -362,14 +362,14 @@ describe('a person’s word on a charge', () => {
     const { id } = await rig.charge();
     await rig.clock.advance(10 * SECOND);
     const effects = await effectsOf(rig.store, rig.clock.now());
-    const result = await rig.till.settle(id, false, 7, effects);
-    expect(result).toMatchObject({ settled: false, charge: { state: 'paid', receipt: 'UKN1234567' } });
+    const result = await rig.till.mark(id, false, 7, effects);
+    expect(result).toMatchObject({ marked: false, charge: { state: 'paid', receipt: 'UKN1234567' } });
   });
 
   test('is shown on its card and answered at once, though nothing else is due', async () => {
     const { rig, id } = await unknown();
     const says = [{ kind: 'message', chatId: 100, payload: {} }] as const;
-    await rig.till.settle(id, true, 7, await effectsOf(rig.store, rig.clock.now(), { says: [...says] }));
+    await rig.till.mark(id, true, 7, await effectsOf(rig.store, rig.clock.now(), { says: [...says] }));
     await rig.clock.settle();
     expect(rig.messenger.cards.get(id)).toBe('marked_paid');
     expect(rig.messenger.said.at(-1)).toBe('message');
@@ -415,7 +415,7 @@ describe('whoever is waiting', () => {
     const off = aCharge({ msisdn: phone('0733123456'), requestedAt: at });
     const effects = await effectsOf(rig.store, at);
     const result = await rig.till.createCharge(off, [], effects);
-    expect(result).toMatchObject({ kind: 'ask', questions: [{ doubt: 'off-network' }] });
+    expect(result).toMatchObject({ kind: 'ask', questions: [{ reason: 'off-network' }] });
     expect(rig.gateway.pushes).toEqual([]);
   });
 

@@ -362,8 +362,8 @@ describe('a claim', () => {
       clock,
       log: recordedLog(),
       random: () => 0.5,
-      pace: gatewayThrottle(clock, 10),
-      onSay: () => undefined,
+      throttle: gatewayThrottle(clock, 10),
+      wakeNotifier: () => undefined,
     });
     const rig = await tillRig();
     const charge = await rig.charge();
@@ -394,8 +394,8 @@ describe('whoever says things', () => {
       clock,
       log,
       random: () => 0.5,
-      pace: { turn: async () => true, pausedUntil: () => 0, slowDown: () => {}, speedUp: () => {} },
-      onSay: () => void (woken += 1),
+      throttle: { turn: async () => true, pausedUntil: () => 0, slowDown: () => {}, speedUp: () => {} },
+      wakeNotifier: () => void (woken += 1),
     });
     const asks = async (answer: QueryOutcome) => {
       gateway.onQuery = () => answer;

@@ -258,7 +258,7 @@ describe('the work of pushing, alone,', () => {
       ending: new AbortController().signal,
       onAccountRefused: () => undefined,
       onPending: () => undefined,
-      onSay: () => void (woken += 1),
+      wakeNotifier: () => void (woken += 1),
     });
     const at = clock.now();
     const take = async (local: string, requestedAt = at) => {

@@ -96,7 +96,7 @@ test('a card that shows what the copy does not know is set right', async () => {
   await rig.charge();
   await clock.advance(5_000);
   backUp(path, copy);
-  await rig.till.settle(1, true, 7, await effectsOf(store, clock.now()));
+  await rig.till.mark(1, true, 7, await effectsOf(store, clock.now()));
   await clock.advance(5_000);
   expect(rig.messenger.cards.get(1)).toBe('marked_paid');
   const stopped = rig.till.stop(0);

@@ -80,6 +80,8 @@ type Lived = Awaited<ReturnType<typeof live>>;
 /** Runs one charge from its command to its end, in which the `n`th statement fails. */
 async function live({ push, paysAt, settles }: Life, n: number, fault: StatementFault) {
   const sqlite = memoryDatabase();
+  // Migrations leave free pages, which would be room on a full disk.
+  sqlite.exec('VACUUM');
   await hire(storeOnSqlite(sqlite));
   const accountId = await anAccount(storeOnSqlite(sqlite));
   const { client, isReached, lift, refused } = failingDatabase(sqlite, n, fault);
@@ -161,7 +163,7 @@ async function settle(store: Store, payments: Payments, clock: VirtualClock): Pr
     const at = clock.now();
     await store.inbox.receive([{ updateId: 2, chatId: 100, payload: {} }], at);
     const effects = { updateId: 2, at, says: [], draft: { kind: 'keep' } } as const;
-    const { charge } = await payments.settle(1, true, 7, effects);
+    const { charge } = await payments.mark(1, true, 7, effects);
     // A charge whose push is under way cannot be marked yet.
     if (charge.state === 'pushing') throw new Error('too early');
   });

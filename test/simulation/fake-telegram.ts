@@ -2,7 +2,7 @@ import { homeOf } from '../support/store.ts';
 import type { DueMessage } from '../../src/store/port/outbox.ts';
 import type { NoticeKind } from '../../src/domain/messages.ts';
 import type { Charge } from '../../src/domain/charge.ts';
-import type { Delivery, Messenger } from '../../src/payments/ports.ts';
+import type { Delivery, Messenger } from '../../src/payments/messenger.ts';
 import type { AnswerPayload } from './updates-api.ts';
 import type { World } from './world.ts';
 

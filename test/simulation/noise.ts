@@ -1,7 +1,7 @@
 import { homeOf } from '../support/store.ts';
 import { chats } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/port/store.ts';
-import type { Messenger } from '../../src/payments/ports.ts';
+import type { Messenger } from '../../src/payments/messenger.ts';
 import { SHOPS } from './shops.ts';
 import type { Setting } from './setting.ts';
 import type { World } from './world.ts';

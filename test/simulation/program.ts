@@ -4,7 +4,7 @@ import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { tellAccountRefused } from '../../src/telegram/outbound/account-refused.ts';
 import { tellClock } from '../../src/telegram/outbound/clock-wrong.ts';
-import type { Messenger } from '../../src/payments/ports.ts';
+import type { Messenger } from '../../src/payments/messenger.ts';
 import type { OpenGateway } from '../../src/payments/pusher.ts';
 import { messageLimits } from '../../src/telegram/api/rate-limits.ts';
 import { startPayments } from '../../src/payments/payments.ts';

@@ -2,7 +2,7 @@ import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { Db } from '../support/sqlite.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import type { Timekeeper } from '../../src/runtime/timekeeper.ts';
-import type { Messenger } from '../../src/payments/ports.ts';
+import type { Messenger } from '../../src/payments/messenger.ts';
 
 /** Where a bug is put into the program, to see that the simulation finds it. */
 export interface BugHooks {

@@ -69,7 +69,7 @@ export function startInbound({
     });
     switch (action.kind) {
       case 'settle':
-        await payments.settle(action.chargeId, action.paid, senderOf(action), effectsWith());
+        await payments.mark(action.chargeId, action.paid, senderOf(action), effectsWith());
         return await store.inbox.finish(effectsWith());
       case 'decide':
         await payments.decide(action, senderOf(action), effectsWith());

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { configuredAccount } from '../../src/app/accounts.ts';
 import { keyring } from '../../src/security/keyring.ts';
-import { identitiesOf, openedAccount } from '../../src/store/accounts.ts';
+import { identitiesOf } from '../../src/store/account-rows.ts';
+import { openSealedAccount } from '../../src/gateway/sealed-accounts.ts';
 import { bosmiAccount } from '../support/accounts.ts';
 
 /** What the version that knew BOSMI alone wrote into its database, under this key. */
@@ -21,7 +22,7 @@ const IN_SETTINGS = {
 
 test('the accounts in a database of the former version open', () => {
   const open = (merchantId: number, sealed: string) =>
-    openedAccount({ keyId: '2c67ff50', sealed }, merchantId, KEYS);
+    openSealedAccount({ keyId: '2c67ff50', sealed }, merchantId, KEYS);
   expect(open(2, CONNECTED.sealed)).toEqual(CONNECTED.account);
   expect(open(1, IN_SETTINGS.sealed)).toEqual(IN_SETTINGS.account);
 });

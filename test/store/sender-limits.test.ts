@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { senderLimits, SENDER_LIMITS, type Speaker } from '../../src/store/sender-limits.ts';
+import { SENDER_LIMITS } from '../../src/domain/sender-limits.ts';
+import { senderLimits, type Sender } from '../../src/store/sender-limits.ts';
 
 const MINUTE = 60_000;
 const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
-const said = (over: Partial<Speaker> = {}): Speaker => ({
+const said = (over: Partial<Sender> = {}): Sender => ({
   userId: 7,
   chatId: 100,
   tenant: 1,
@@ -14,9 +15,9 @@ const said = (over: Partial<Speaker> = {}): Speaker => ({
 /** What becomes of things said, each a batch of its own. */
 function rig() {
   const begin = senderLimits();
-  return (now: number, speaker: Speaker) => {
+  return (now: number, sender: Sender) => {
     const batch = begin(now);
-    const admission = batch.admit(speaker);
+    const admission = batch.admit(sender);
     batch.count();
     return admission;
   };

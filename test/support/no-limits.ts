@@ -1,4 +1,4 @@
-import type { SendLimits } from '../../src/payments/ports.ts';
+import type { SendLimits } from '../../src/payments/messenger.ts';
 
 /** Anything may be said at any time. */
 export const NO_LIMITS: SendLimits = {

@@ -3,7 +3,7 @@ import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
-import type { Delivery, Messenger } from '../../src/payments/ports.ts';
+import type { Delivery, Messenger } from '../../src/payments/messenger.ts';
 import { startPayments, type Payments, type PaymentsParts } from '../../src/payments/payments.ts';
 import { recordedLog, type RecordedLog } from './log.ts';
 import type { OpenGateway } from '../../src/payments/pusher.ts';

@@ -1,19 +1,24 @@
 import type { Account } from '../../domain/account.ts';
+import type { Sealed } from '../../domain/sealed.ts';
 import type { Keyring } from '../../security/keyring.ts';
 import type { UpdateEffects } from './update-effects.ts';
-import type { Sealed } from '../../domain/sealed.ts';
 
-/** An account as it is to be kept: the hash of what names it at the gateway, and its credentials, sealed. */
+/** An account as the store keeps it: hashes of what names it at the gateway, and its sealed credentials. */
 export interface KeptAccount {
-  /** The hashes that may be kept of it; the first is how it is kept from now on. */
+  /** The hashes by which it may be stored already. The first is stored from now on. */
   readonly identities: readonly [string, ...string[]];
-  /** Undefined without a `SECRET_KEY`: then the credentials are in the environment alone. */
+  /** Undefined without a `SECRET_KEY`: the credentials are in the environment only. */
   readonly sealed: Sealed | undefined;
 }
 
-/** Merchants' accounts at the gateway: at most one at a time, and those that they had. */
+/** Merchants' accounts at the gateway: each has at most one current account, and any number of former ones. */
 export interface AccountStore {
-  /** Connects a new shop: its account, and whoever was let in as its owner. Undefined if they were not, or not any more. */
+  /**
+   * Creates a merchant with its account, and makes the applicant its owner. The applicant's row, the audit log, the news to the
+   * operators and the update's effects are committed with it.
+   *
+   * @returns the ids; undefined, with nothing changed, if the person is no applicant or the update was settled before
+   */
   connect(
     shop: { readonly name: string; readonly account: Account },
     person: { readonly userId: number; readonly name: string },
@@ -23,10 +28,12 @@ export interface AccountStore {
   ): Promise<{ readonly merchantId: number; readonly accountId: number } | undefined>;
 
   /**
-   * Changes a shop's account. One with the same name at the gateway is the same account with another key: what was charged
-   * through it is asked about with the new one.
+   * Makes an account the merchant's current one, with the audit log and the update's effects. An account with the same identity at
+   * the gateway is the same account with another key: it keeps its id, and its open charges are asked about with the new key.
+   * Another account ends the current one, which keeps its credentials while charges through it are asked about.
    *
-   * @returns the account's id; undefined if the person is not the shop's owner any more
+   * @returns the account's id; undefined, with nothing changed, for the first merchant, if the person is no owner, or if the
+   * update was settled before
    */
   changeAccount(
     merchantId: number,
@@ -38,16 +45,21 @@ export interface AccountStore {
   ): Promise<number | undefined>;
 
   /**
-   * The first merchant's account is the one in the settings. What was charged before accounts were kept is taken to have been
-   * charged through it.
+   * Makes the account in the settings the first merchant's current one. When it is the first account that is stored, it adopts
+   * the merchant's charges that were pushed without one.
    *
-   * @returns the account's id, and whether it is another than before
+   * @returns the account's id, and whether it replaced another account; the audit log has a row then
    */
   configureAccount(
     account: KeptAccount,
     at: number,
   ): Promise<{ readonly accountId: number; readonly changed: boolean }>;
 
-  /** Takes a shop's account away: it can charge again once its owner connects it anew. */
+  /**
+   * Ends a merchant's current account, with a row in the audit log. The merchant cannot charge until an owner connects one again.
+   * Open charges through the account are still asked about.
+   *
+   * @returns false if the merchant has no current account
+   */
   removeAccount(merchantId: number, at: number): Promise<boolean>;
 }

@@ -1,15 +1,17 @@
 import type { ConfirmationReason } from '../../domain/draft.ts';
 import type { VelocityLimit } from '../../domain/velocity-limit.ts';
 
-/** What a charge must pass to be taken. */
+/** The conditions under which a charge is created. */
 export interface AdmissionRule {
+  /** The present, in epoch milliseconds. */
   readonly at: number;
   /** The same moment in steady time. */
   readonly steadyAt: number;
-  /** How long an earlier charge to the same phone stands against a new one. */
+  /** How long an earlier charge to the same phone prevents a new one, in milliseconds. */
   readonly windowMs: number;
+  /** The reasons for confirmation that the person was shown and accepted. */
   readonly accepted: readonly ConfirmationReason[];
-  /** The caller has doubts of its own, and only wants to know whether more stands against it. */
+  /** The caller must ask the person first, so no charge is created. Refusals and limits are reported all the same. */
   readonly held: boolean;
   readonly velocityLimits: readonly VelocityLimit[];
 }

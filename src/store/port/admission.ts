@@ -1,20 +1,24 @@
 import type { Charge } from '../../domain/charge.ts';
 import type { LimitHit } from './velocity-limits.ts';
 
+/** What became of a request for a charge. Only `taken` creates one. */
 export type AdmissionOutcome =
   | { readonly kind: 'taken'; readonly charge: Charge }
-  /** This very request was taken before. */
+  /** This request created a charge before: the idempotency key is known. The update's effects are committed. */
   | { readonly kind: 'already'; readonly charge: Charge }
-  /** Nothing was committed: the database was restored from a copy of that time, and nobody has said to go on. */
+  /** Nothing was committed: the database was restored from a copy made at `since`, and the hold has not ended. */
   | { readonly kind: 'held'; readonly since: number }
-  /** Nothing was committed: whoever asked does not work at the shop, or it cannot charge now. */
+  /** Nothing was committed: the person, the merchant or the phone may not take part in a charge. */
   | { readonly kind: 'refused'; readonly why: Refusal }
-  /** Nothing was committed: the phone may be showing a prompt, until about `freeAt`. */
+  /** Nothing was committed: a prompt of the charge `other` may be open on the phone, until about `freeAt` (epoch ms). */
   | { readonly kind: 'prompt-open'; readonly other: Charge; readonly freeAt: number }
-  /** Nothing was committed: enough was charged for now. */
+  /** Nothing was committed: a velocity limit is reached. */
   | { readonly kind: 'capped'; readonly cap: LimitHit }
-  /** Nothing was committed: a person should be asked first. */
+  /** Nothing was committed: a person must confirm first. `repeats`: an earlier charge that this one would repeat. */
   | { readonly kind: 'doubtful'; readonly repeats: Charge | undefined };
 
-/** Why a charge is not taken from this person, for this shop, or to this phone at all. */
+/**
+ * Why a charge is refused, whatever the person confirms: the person does not work for the merchant, the merchant is suspended or
+ * has no account, or the phone is blocked.
+ */
 export type Refusal = 'not-a-member' | 'suspended' | 'no-account' | 'blocked';

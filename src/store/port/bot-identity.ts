@@ -1,30 +1,30 @@
-import type { OutgoingMessage } from './update-effects.ts';
 import type { Language } from '../../domain/language.ts';
+import type { OutgoingMessage } from './update-effects.ts';
 
-/** Another bot speaks from now on. What the chats of the former one hold cannot be changed, answered or referred to by it. */
+/** The token belongs to another bot than before. The new bot cannot edit or answer messages of the former one. */
 export interface BotChange {
   readonly formerId: number;
   readonly botId: number;
-  /** How many updates of the former bot had not been handled: nothing comes of them. */
+  /** How many updates of the former bot were dropped unhandled. */
   readonly unhandled: number;
 }
 
-/** An owner of any shop, and how they are spoken to if they have said so. */
+/** An owner of any merchant, and the language they chose; undefined if they chose none. */
 export interface OwnerToTell {
   readonly userId: number;
   readonly language: Language | undefined;
 }
 
 /**
- * As which bot the program speaks. Update ids, message ids and the questions that were asked belong to a bot: another one has
- * others, which may be the same numbers. Chats and people are the same for every bot.
+ * Which bot the program runs as. Update ids, message ids and open questions belong to one bot: another bot may use the same
+ * numbers for others. Chats and people are the same for every bot.
  */
 export interface Bots {
   /**
-   * From now on the program speaks as this bot. If it spoke as another before, all that belongs to that one ends, in this
-   * one transaction, and the owners are told what that means.
+   * Records the bot that the program runs as. If it was another one before, everything that belongs to that one ends in the same
+   * transaction: updates, drafts, link requests, edits and cards. A message to each owner, made by `tell`, is committed with it.
    *
-   * @returns what changed; undefined for the same bot, and for the first
+   * @returns what changed; undefined if the bot is the same or the first one
    */
   speakAs(
     botId: number,

@@ -1,27 +1,31 @@
 import type { Charge, ChargeRequest } from '../../domain/charge.ts';
 import type { AdmissionRule } from './admission-rule.ts';
-import type { UpdateEffects } from './update-effects.ts';
 import type { AdmissionOutcome, Refusal } from './admission.ts';
-import type { Move } from './moves.ts';
 import type { MarkStore } from './marks.ts';
 import type { MismatchStore } from './mismatches.ts';
+import type { Move } from './moves.ts';
+import type { UpdateEffects } from './update-effects.ts';
 import type { WatchStore } from './watch.ts';
 
+/** What became of a move. Only `moved` changes anything. */
 export type MoveOutcome =
   | { readonly kind: 'moved'; readonly charge: Charge }
-  /** The charge was no longer in the state it was moved from; nothing changed. */
+  /** The charge is not in a state that the move starts from. */
   | { readonly kind: 'stale'; readonly charge: Charge }
-  /** It was to be pushed, and may not be any more; nothing changed. */
+  /** The charge was to be pushed, and may not be any more. */
   | { readonly kind: 'refused'; readonly why: Refusal }
-  /** Another charge has this receipt, or of this merchant's this transaction id, already; nothing changed. */
+  /** Another charge (`by`) has this receipt, or another charge of this merchant has this transaction id. */
   | { readonly kind: 'taken'; readonly what: 'receipt' | 'transactionId'; readonly by: number };
 
-/** Charges, with their audit trail and the notices that their moves entail. Every method is one transaction. */
+/** Charges, their audit log and the notices of their moves. Every method is one transaction. */
 export interface ChargeStore extends MarkStore, MismatchStore, WatchStore {
   /**
-   * Takes a charge unless something stands against it: once per idempotency key, which is the merchant's own where no chat
-   * asks. Whether the person may charge is decided in the same transaction. The effects to the update that asked are committed
-   * with it.
+   * Creates a charge, once per idempotency key. Outside of chats the key is the merchant's own. One transaction checks everything and creates it: first the key, then the restore
+   * hold, refusals (membership, suspension, account, blocked phone), an open prompt, velocity limits, and what a person must
+   * confirm. The charge, its first row in the audit log, its card and the update's effects are committed together. A request with
+   * `message: null` gets no card; one with `userId: null` is not checked for membership.
+   *
+   * @param effects what the update that asked leaves behind; undefined for a request that came from no update
    */
   create(
     asked: ChargeRequest,
@@ -30,17 +34,24 @@ export interface ChargeStore extends MarkStore, MismatchStore, WatchStore {
   ): Promise<AdmissionOutcome>;
 
   /**
-   * Moves a charge from one state to another, if it is still there: a compare-and-set, with the audit trail's row and
-   * the notice in the same transaction, and the effects to the update that asked for it. A move that the table of transitions does not have is a fault of ours.
+   * Moves a charge to another state: a compare-and-set on its current state. The new state, the row in the audit log, the card's
+   * new revision, the notice and the update's effects are committed together. A move to `pushing` also checks again whether the
+   * charge may be made.
+   *
+   * @throws if there is no such charge, if the table of transitions does not allow the move, or if it would push while the
+   * restore hold lasts
    */
   move(move: Move, effects?: UpdateEffects): Promise<MoveOutcome>;
 
-  /** Keeps since when the gateway refuses to say anything about a charge, or that it does no more (null): its card says so. */
+  /**
+   * Records since when (epoch ms) the gateway refuses the account on queries about a charge; null when it answers again. The
+   * card becomes due with it. Does nothing if it is recorded already that the account is refused, or that it is not.
+   */
   noteRefusal(chargeId: number, refusedAt: number | null): Promise<void>;
 
-  /** A merchant's charges that wait for their push, the oldest first. */
+  /** Returns the merchant's charges in the state `created`, the oldest first. */
   toPush(merchantId: number, limit: number): Promise<Charge[]>;
 
-  /** A merchant's charges whose push has begun. */
+  /** Returns the merchant's charges in the state `pushing`. */
   pushing(merchantId: number): Promise<Charge[]>;
 }

@@ -1,24 +1,30 @@
 import type { ChatQuestion } from '../../domain/merchant-chats.ts';
 import type { UpdateEffects } from './update-effects.ts';
 
-/** What came of an owner's answer. */
+/** What became of an owner's answer. `kept`, `ended` and `anothers` settle the question. */
 export type AnswerOutcome =
   | 'kept'
   | 'ended'
-  /** Another owner was faster, or the group's link has changed since. */
+  /** The question was settled before, or the group's link has changed since. */
   | 'settled'
-  /** Another shop has linked the group since. */
+  /** Another merchant has linked the group since: nothing else changed. */
   | 'anothers'
+  /** There is no such question, or the person is no owner of the merchant. */
   | 'not-yours';
 
-/** How the owners of a shop keep what was set up in a group, or end it, when whoever set it up has gone. */
+/** Questions to a merchant's owners: whether to keep what was set up in a group by somebody who has left or is no administrator. */
 export interface QuestionStore {
-  /** What a merchant's owners have not answered yet, the oldest first. */
+  /** Returns a merchant's open questions, ordered by chat, then by when they were asked. */
   openQuestions(merchantId: number): Promise<ChatQuestion[]>;
 
+  /** Returns the question that a button names, settled or not; undefined if there is none. */
   question(ref: string): Promise<ChatQuestion | undefined>;
 
-  /** Keeps what a question is about, in the answering owner's name, or ends it: the first answer counts. */
+  /**
+   * Keeps what a question is about in the owner's name, or ends it. The first answer counts: a compare-and-set on the question
+   * being open. The question, the link or announcement, the audit log and the effects that `react` returns for the outcome are
+   * committed together. Nothing changes if the update was settled before.
+   */
   answerQuestion(
     ref: string,
     keep: boolean,

@@ -1,23 +1,26 @@
-import type { LinkedChat } from '../../domain/merchant-chats.ts';
-import type { UpdateEffects } from './update-effects.ts';
 import type { Language } from '../../domain/language.ts';
-import type { LinkStore } from './links.ts';
+import type { LinkedChat } from '../../domain/merchant-chats.ts';
 import type { QuestionStore } from './chat-questions.ts';
+import type { LinkStore } from './links.ts';
+import type { UpdateEffects } from './update-effects.ts';
 
 /** Where a merchant's staff may charge, and where its payments are told. */
 export interface ChatStore extends LinkStore, QuestionStore {
-  /** The merchant whose staff may charge in a group. */
+  /** Returns the merchant that a group is linked to, or undefined. */
   ofChat(chatId: number): Promise<number | undefined>;
 
-  /** The groups that a merchant has linked, the oldest link first. */
+  /** Returns the groups that are linked to a merchant, the oldest link first. */
   linkedChats(merchantId: number): Promise<LinkedChat[]>;
 
-  /** The chats in which a merchant's payments are told. */
+  /** Returns the chats in which a merchant's payments are announced. */
   announcedChats(merchantId: number): Promise<number[]>;
 
   /**
-   * Ends what a merchant has set up in a chat: a group's link with what is announced there, or what is announced in a private
-   * chat. False if there was nothing, or the person is not an owner.
+   * Ends what a merchant has set up in a chat: the link of a group together with its announcements, or the announcements of a chat
+   * that is not linked. Notices that wait for a group go where they would be told now; its cards are no longer updated. The audit
+   * log and the update's effects are committed with it.
+   *
+   * @returns false, with nothing changed, if nothing was set up, the person is no owner, or the update was settled before
    */
   unlink(
     merchantId: number,
@@ -27,7 +30,12 @@ export interface ChatStore extends LinkStore, QuestionStore {
     effects: UpdateEffects,
   ): Promise<boolean>;
 
-  /** Has every payment of a merchant told in a chat, or no more. False if the person is not an owner. */
+  /**
+   * Starts announcing a merchant's payments in a chat, replacing what was set there before, or stops it (`end`: the chat's id). The
+   * audit log and the update's effects are committed with it.
+   *
+   * @returns false, with nothing changed, if the person is no owner or the update was settled before
+   */
   announce(
     merchantId: number,
     place:
@@ -38,5 +46,6 @@ export interface ChatStore extends LinkStore, QuestionStore {
     effects: UpdateEffects,
   ): Promise<boolean>;
 
+  /** Returns whether a merchant's payments are announced in a chat. */
   announcesTo(merchantId: number, chatId: number): Promise<boolean>;
 }

@@ -1,36 +1,41 @@
+import type { Language } from '../../domain/language.ts';
 import type { QueuedUpdate } from '../../domain/updates.ts';
 import type { OutgoingMessage, UpdateEffects } from './update-effects.ts';
-import type { Language } from '../../domain/language.ts';
 
 /** An update as Telegram gave it. */
 export interface ReceivedUpdate {
   readonly updateId: number;
-  /** The chat it belongs to, or 0: updates of one chat are handled one after the other. */
+  /** The chat it belongs to, or 0 for none. Updates of one chat are handled one after the other. */
   readonly chatId: number;
   /** Who sent it, where that is known. */
   readonly userId?: number | undefined;
-  /** The hash of the one-time code that it bears, if it bears one. */
+  /** The hash of the one-time code in it, if there is one. */
   readonly codeHash?: string | undefined;
-  /** A button was pressed. */
+  /** Whether it is the press of a button. */
   readonly isPress?: boolean;
-  /** It is said to the bot. People in a group talk to each other. */
+  /** Whether it is addressed to the bot. In a group, people also talk to each other. */
   readonly isAddressed?: boolean;
-  /** The bot may not speak to the chat any more. */
+  /** Whether it says that the bot may no longer send to the chat. */
   readonly isFarewell?: boolean;
   readonly payload: unknown;
 }
 
-/** What is said in the chat of an update that is not taken because there were too many, to somebody of that language. */
+/**
+ * Makes the message to the chat of an update that was dropped because of the sender limits, in the sender's chosen language if
+ * any.
+ */
 export type SayTooMuch = (update: ReceivedUpdate, language: Language | undefined) => OutgoingMessage;
 
+/** Updates that were received. Each is handled once. Every method is one transaction. */
 export interface Inbox {
   /**
-   * Commits updates before they are confirmed to Telegram. One that is known already is not taken again. Of strangers only a
-   * few wait at a time, and what they press is not kept at all, so that a flood of them keeps nobody waiting and fills no
-   * disk. Notices that wait for one of the people who are heard of here become due.
+   * Commits a batch of updates, in order; the caller confirms them to Telegram afterwards. An update id that is known is skipped.
+   * Of strangers, only a few updates wait at a time and presses are not stored, so that a flood of them delays nobody and fills no
+   * disk. Parked notices that somebody in the batch may hear become due.
    *
-   * @param bounds with it, no more is taken of anybody than the limits of chatter allow
-   * @returns the presses of strangers
+   * @param at the present, in epoch milliseconds
+   * @param bounds applies the sender limits: what exceeds them is dropped, and the chat is told so by `sayTooMuch`
+   * @returns the strangers' presses, which the caller may answer
    */
   receive(
     updates: readonly ReceivedUpdate[],
@@ -39,8 +44,13 @@ export interface Inbox {
   ): Promise<readonly ReceivedUpdate[]>;
 
   /**
-   * The first waiting update of each chat, where it is due: of each merchant in turn, and of each of a merchant's chats.
-   * `exceptChats`: those being handled at the moment. `isFree`: whether a merchant's is taken then; 0 is nobody's.
+   * Returns at most `limit` updates to handle. Only the oldest waiting update of a chat is considered, and only if it is due.
+   * Merchants take turns, and so do the chats of a merchant; turns continue from call to call. Nothing is claimed: the caller
+   * excludes what it is handling.
+   *
+   * @param now the present, in steady time
+   * @param exceptChats chats whose update is being handled
+   * @param isFree whether another update of this merchant may be handled; 0 stands for no merchant
    */
   due(
     now: number,
@@ -49,20 +59,21 @@ export interface Inbox {
     isFree?: (tenant: number) => boolean,
   ): Promise<QueuedUpdate[]>;
 
-  /** Commits what handling an update left behind; does nothing if that was committed before. */
+  /** Settles an update and commits what handling it left behind. Does nothing if the update was settled before. */
   finish(effects: UpdateEffects): Promise<void>;
 
-  /** Handling it failed: it is tried again at `at` (steady time), and its chat waits for it. */
+  /** Records that handling an update failed: it is due again at `at` (steady time), and later updates of its chat wait for it. */
   retryAt(row: QueuedUpdate, failure: string, at: number): Promise<void>;
 
+  /** Returns when the next update is due (steady time), or undefined if none waits. It may be in the past. */
   nextDueAt(): Promise<number | undefined>;
 
-  /** How many updates wait: taking more is pointless while there are many. */
+  /** Returns how many updates wait. The caller takes no more from Telegram while there are many. */
   waiting(): Promise<number>;
 
   /**
-   * Forgets what is only kept to know a redelivery, and everything else of no further use, from before `before`.
-   * Notices stay: they are part of a charge's history.
+   * Deletes settled updates, settled messages, expired drafts and strangers from before `before` (epoch ms). Notices stay: they
+   * are part of a charge's history.
    */
   prune(before: number): Promise<void>;
 }

@@ -1,16 +1,17 @@
-import type { Applicant } from '../../domain/member.ts';
-import type { Invite } from '../../domain/member.ts';
-import type { UpdateEffects } from './update-effects.ts';
+import type { Applicant, Invite } from '../../domain/member.ts';
 import type { Role } from '../../domain/roles.ts';
+import type { UpdateEffects } from './update-effects.ts';
 
+/** Somebody in Telegram, by the name they go by there. */
 export interface Person {
   readonly userId: number;
   readonly name: string;
 }
 
+/** What became of a code that could be used. */
 export type LiveRedemption = Exclude<Redemption, DeadCode>;
 
-/** What became of a one-time code. */
+/** What became of using a one-time code. */
 export type Redemption =
   | {
       readonly kind: 'joined';
@@ -20,25 +21,35 @@ export type Redemption =
       readonly merchantRef: string;
       readonly role: Role;
     }
-  /** May connect a shop now. */
+  /** The person may connect a shop now. */
   | { readonly kind: 'let-in' }
-  /** Works there already, as no less; the code is still good for somebody else. */
+  /** The person works there already in this role or a higher one. The code stays valid. */
   | { readonly kind: 'no-need'; readonly role: Role }
   | DeadCode;
 
-/** What came of taking a link back. `gone`: it had let somebody in, had ended, or was never there. */
+/** What became of a revocation. `gone`: it was used, expired, revoked before, or never existed. `not-yours`: the person may not. */
 export type Revocation = 'revoked' | 'gone' | 'not-yours';
 
-/** `unknown`: never was a code, or has been forgotten. */
+/**
+ * A code that lets nobody in. `expired`: also if it was revoked, or its maker may no longer invite. `unknown`: also if it was
+ * deleted.
+ */
 export interface DeadCode {
   readonly kind: 'used' | 'expired' | 'unknown';
 }
 
-/** How people are let in: by one-time codes, of which only the hash is kept. */
+/** The update that brought a code was handled before. Nothing was done again. */
+export class HandledBefore extends Error {
+  override readonly name = 'HandledBefore';
+}
+
+/** How people are let in: by one-time codes, which are stored as hashes only. Every method is one transaction. */
 export interface InviteStore {
   /**
-   * Makes a one-time code, by its hash. False if its maker may not appoint such a role, or no longer. An operator's code
-   * without a merchant lets somebody in to connect a shop.
+   * Stores a one-time code by its hash, with a row in the audit log and the update's effects. A code with `merchantId: null` and
+   * `role: null` lets somebody connect a shop; only operators may make one.
+   *
+   * @returns false, with nothing changed, if the maker may not appoint this role or the update was settled before
    */
   invite(
     invite: Pick<Invite, 'codeHash' | 'merchantId' | 'role' | 'expiresAt'> & { readonly ref?: string },
@@ -47,17 +58,18 @@ export interface InviteStore {
     effects?: UpdateEffects,
   ): Promise<boolean>;
 
-  /** Makes this the one code that lets the first owner in; any earlier one is dead. */
+  /** Stores the code that makes its user the first merchant's owner, and deletes an earlier one that was not used. */
   offerOwnership(codeHash: string, at: number, expiresAt: number): Promise<void>;
 
-  /** Who made a code, if it was a person. */
+  /** Returns the Telegram id of the person who made a code, or undefined if no person did or there is no such code. */
   makerOf(codeHash: string): Promise<number | undefined>;
 
   /**
-   * Lets somebody in by a one-time code, and ends the code, with what `react` says of it; a dead code changes nothing, and
-   * what is said of it is the caller's to commit. Whoever made the code must still be one who may.
+   * Uses a one-time code, if it is valid and its maker may still invite to this role. The code's end, the membership or admission,
+   * the audit log, the news to the operators and the effects that `react` returns are committed together: a compare-and-set, a code
+   * lets one person in. A dead code commits nothing, and `react` is not called.
    *
-   * @throws HandledBefore when the update that brought it was
+   * @throws HandledBefore if the update that brought the code was settled before; nothing is changed
    */
   redeem(
     codeHash: string,
@@ -66,10 +78,16 @@ export interface InviteStore {
     react: (redemption: LiveRedemption) => UpdateEffects,
   ): Promise<Redemption>;
 
-  /** The links that would let somebody in: a shop's, those for new shops (null), or all. The oldest first. */
+  /**
+   * Returns the links that would let somebody in at `at`, the oldest first: a merchant's, those for new shops (null), or all
+   * (undefined). Links whose maker may no longer invite are left out.
+   */
   openInvites(merchantId: number | null | undefined, at: number): Promise<Invite[]>;
 
-  /** Takes a link back, by its name: it lets nobody in any more. */
+  /**
+   * Revokes a link by its `ref`. The revocation, the audit log and the effects that `react` returns for the outcome are committed
+   * together. Nothing is changed if the update was settled before.
+   */
   revokeInvite(
     ref: string,
     by: { readonly userId: number } | 'operator',
@@ -77,10 +95,13 @@ export interface InviteStore {
     react?: (outcome: Revocation) => UpdateEffects,
   ): Promise<Revocation>;
 
-  /** Who was let in to connect a shop, and has not yet. */
+  /** Returns everybody who was let in to connect a shop and has not done so, the longest waiting first. */
   applicants(): Promise<Applicant[]>;
 
-  /** Lets somebody connect a shop no more, who has not yet. */
+  /**
+   * Revokes that somebody may connect a shop, and deletes the draft in which they were doing so. The audit log and the effects that
+   * `react` returns for the outcome are committed with it. Nothing is changed if the update was settled before.
+   */
   revokeApplicant(
     userId: number,
     by: { readonly userId: number } | 'operator',
@@ -88,6 +109,6 @@ export interface InviteStore {
     react?: (outcome: Revocation) => UpdateEffects,
   ): Promise<Revocation>;
 
-  /** Whether somebody was let in to connect a shop, and has not yet. */
+  /** Returns whether somebody was let in to connect a shop and has not done so. */
   isApplicant(userId: number): Promise<boolean>;
 }

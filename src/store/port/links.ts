@@ -1,35 +1,45 @@
 import type { LinkRequest, LinkedChat } from '../../domain/merchant-chats.ts';
 import type { OutgoingMessage, UpdateEffects } from './update-effects.ts';
 
-/** `asked`: it is linked as soon as Telegram has said that the person is an administrator there. */
+/**
+ * What became of a request to link a group. `asked`: it is stored until Telegram says whether the person is an administrator.
+ * `already`: the group is linked to this merchant; `anothers`: to another one. `not-yours`: the person is no owner.
+ */
 export type RequestOutcome = 'asked' | 'already' | 'anothers' | 'not-yours';
 
+/** What became of linking a group. */
 export type LinkOutcome = 'linked' | Exclude<RequestOutcome, 'asked'>;
 
 /**
- * How groups are linked: an owner asks for it, and it is done once Telegram has said that they are an administrator of the
- * group. Whether they still are is asked again from time to time.
+ * How groups are linked: an owner asks for it, and the group is linked once Telegram says that they are an administrator there.
+ * Whether they still are is checked from time to time. Every method is one transaction.
  */
 export interface LinkStore {
-  /** Keeps that an owner wants to link a group to a merchant. Asked again, it takes the place of what the same person asked before. */
+  /**
+   * Stores that an owner wants to link a group, due at once, with the effects that `react` returns for the outcome. It replaces an
+   * earlier request of the same person in the same group. Nothing is stored unless the outcome is `asked`, or if the update was
+   * settled before.
+   */
   requestLink(
     request: Omit<LinkRequest, 'id' | 'attempts' | 'dueAt'>,
     react: (outcome: RequestOutcome) => UpdateEffects,
   ): Promise<RequestOutcome>;
 
-  /** What owners asked for and is due, the oldest first. */
+  /** Returns at most `limit` requests that are due at `now` (steady time), the longest due first, without the ids in `except`. */
   dueLinkRequests(now: number, limit: number, except: readonly number[]): Promise<LinkRequest[]>;
 
-  /** Telegram could not be asked: it is tried again at `at` (steady time). */
+  /** Records a failed attempt to ask Telegram: the request is due again at `at` (steady time). */
   linkRequestLater(linkRequest: LinkRequest, at: number): Promise<void>;
 
-  /** It is known that nothing comes of a request. Does nothing when it was settled, or asked anew, before. */
+  /** Ends a request and commits messages with it. Does nothing if the request was settled, or asked again, meanwhile. */
   refuseLink(request: LinkRequest, says: readonly OutgoingMessage[], at: number): Promise<void>;
 
   /**
-   * Links a group: whoever asked is an administrator there. What stands against it now counts, not what stood when they asked.
+   * Links a group to the merchant of a request whose person is an administrator there. Ownership and other links are checked again
+   * in this transaction. The request's end, the link, the audit log and the messages for the outcome are committed together.
    *
-   * @param checkAt when to ask again whether they are (steady time)
+   * @param checkAt when to check again whether the person is an administrator (steady time)
+   * @returns undefined, with nothing changed, if the request was settled, or asked again, meanwhile
    */
   link(
     request: LinkRequest,
@@ -39,8 +49,8 @@ export interface LinkStore {
   ): Promise<LinkOutcome | undefined>;
 
   /**
-   * Linked groups of which it is time to ask whether whoever linked them is an administrator. What is due later than
-   * `farthest` was set by a clock that was wrong, and is due now.
+   * Returns at most `limit` linked groups whose check is due at `now` (steady time), the longest due first, without the chats in
+   * `except`. Those due later than `farthest` were set by a wrong clock; they count as due and come last.
    */
   dueChecks(
     what: { readonly now: number; readonly farthest: number },
@@ -48,19 +58,25 @@ export interface LinkStore {
     except: readonly number[],
   ): Promise<LinkedChat[]>;
 
-  /** When a request or a check is due next. */
+  /** Returns when the next request or check is due (steady time), or undefined if there is none. */
   nextLinkWorkAt(): Promise<number | undefined>;
 
-  /** Somebody left a group, or is something else in it: if they linked it, it is asked about at `now` (steady time). */
+  /**
+   * Makes the check of a group due at `now` (steady time) if this person linked it: their status in the group has changed. The
+   * update's effects are committed with it in any case.
+   *
+   * @returns whether a check became due
+   */
   memberChanged(chatId: number, userId: number, now: number, effects: UpdateEffects): Promise<boolean>;
 
   /**
-   * Keeps what Telegram said of a linked group. If whoever linked it has ceased to be an administrator, the owners are asked
-   * whether to keep it. What was set up by somebody who is no owner any more ends.
+   * Records what Telegram said of a linked group, and when it is checked next. Ends what was set up by somebody who is no longer an
+   * owner. If the person who linked it is no longer an administrator, asks the owners whether to keep it. Does nothing if the group
+   * is no longer linked to this merchant; a check that became due meanwhile stays due.
    *
-   * @param chat as it was when Telegram was asked
-   * @param said undefined where Telegram did not say
-   * @param nextAt when it is asked again (steady time)
+   * @param chat the link as it was when Telegram was asked
+   * @param said undefined for what Telegram did not say
+   * @param nextAt when it is checked again (steady time)
    */
   checked(
     chat: LinkedChat,

@@ -1,21 +1,25 @@
-import type { UpdateEffects } from './update-effects.ts';
 import type { MarkOutcome } from './moves.ts';
+import type { UpdateEffects } from './update-effects.ts';
 
-/** A person's word on a charge. */
+/** A person's statement that a charge was paid, or was not. */
 export interface Mark {
   readonly chargeId: number;
   readonly paid: boolean;
-  /** The number of the reported payment that is said to be this charge's; undefined for a word on nothing but the charge. */
+  /**
+   * The number of the mismatched payment that is stated to be this charge's; undefined if the mark is about no reported
+   * payment.
+   */
   readonly report?: number;
   readonly userId: number;
   readonly at: number;
 }
 
-/** What people say of charges that the gateway could not settle. Every method is one transaction. */
+/** Marks on charges that the gateway could not settle. Every method is one transaction. */
 export interface MarkStore {
   /**
-   * Records a person's word, with their name. Who may give it is decided here, in the transaction that records it: a cashier's
-   * is for their own charges, and once it is given only a manager or an owner may say otherwise.
+   * Marks a charge as paid or unpaid, with the person's id and name. The transaction that records it checks who may: a cashier may
+   * mark their own charges; only a manager or an owner may change a mark or assign a reported payment. It is a compare-and-set on a
+   * state that may be marked. The state, the audit log, the messages to others and the update's effects are committed together.
    */
   mark(mark: Mark, effects: UpdateEffects): Promise<MarkOutcome>;
 }

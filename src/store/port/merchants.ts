@@ -1,11 +1,11 @@
-import type { Merchant } from '../../domain/merchant.ts';
-import type { OutgoingMessage } from './update-effects.ts';
 import type { MerchantEvent } from '../../domain/audit.ts';
+import type { Merchant } from '../../domain/merchant.ts';
 import type { AccountStore } from './accounts.ts';
 import type { ChatStore } from './chats.ts';
 import type { KeyRotation } from './key-rotation.ts';
+import type { OutgoingMessage } from './update-effects.ts';
 
-/** How an operator sees a merchant. */
+/** A merchant with the figures that operators see. */
 export interface MerchantOverview extends Merchant {
   readonly staff: number;
   readonly charges: number;
@@ -13,22 +13,33 @@ export interface MerchantOverview extends Merchant {
   readonly hasAccount: boolean;
 }
 
-/** Merchants, their accounts and chats, and the audit trail of both. Every method is one transaction. */
+/** Merchants, their accounts and chats, and the audit log of both. Every method is one transaction. */
 export interface Merchants extends AccountStore, ChatStore, KeyRotation {
+  /** Returns the merchant, or undefined if there is none. */
   find(merchantId: number): Promise<Merchant | undefined>;
 
+  /** Changes a merchant's name. Does nothing if there is no such merchant. */
   rename(merchantId: number, name: string): Promise<void>;
 
-  /** Every merchant. */
+  /** Returns every merchant, in the order in which they were created. */
   all(): Promise<Merchant[]>;
 
-  /** Every merchant, as an operator sees them: their charges are counted, which takes seconds where there are millions. */
+  /** Returns every merchant with its figures, in the order of creation. It counts all charges: seconds if there are millions. */
   overview(): Promise<MerchantOverview[]>;
 
-  /** Keeps a merchant from charging, or lets it again. False if it was so already, or there is no such merchant. */
+  /**
+   * Suspends a merchant, which then cannot charge, or ends its suspension: a compare-and-set, with a row in the audit log.
+   *
+   * @returns false if nothing changed: it was so before, or there is no such merchant
+   */
   suspend(merchantId: number, suspended: boolean, at: number): Promise<boolean>;
 
-  /** Says to a merchant's people that the gateway refuses its account, at most once per `everyMs`. */
+  /**
+   * Commits messages that tell a merchant's people that the gateway refuses its account, at most once per `everyMs`: a
+   * compare-and-set on when they were told last.
+   *
+   * @returns false, with nothing committed, if they were told within `everyMs`
+   */
   tellRefusal(
     merchantId: number,
     at: number,
@@ -36,6 +47,9 @@ export interface Merchants extends AccountStore, ChatStore, KeyRotation {
     says: readonly OutgoingMessage[],
   ): Promise<boolean>;
 
-  /** What happened to a merchant besides charges, or to all: the latest first. */
+  /**
+   * Returns at most `limit` rows of the audit log of a merchant, or of all (undefined), the latest first. Charges have their
+   * own.
+   */
   history(merchantId: number | undefined, limit: number): Promise<MerchantEvent[]>;
 }

@@ -1,14 +1,17 @@
-import type { Mismatch } from '../../domain/verify-payment.ts';
-import type { ReportedPayment } from '../../domain/charge.ts';
 import type { EventDetail } from '../../domain/audit.ts';
-import type { UpdateEffects } from './update-effects.ts';
+import type { ReportedPayment } from '../../domain/charge.ts';
+import type { Mismatch } from '../../domain/verify-payment.ts';
 import type { MarkOutcome } from './moves.ts';
+import type { UpdateEffects } from './update-effects.ts';
 
-/** Payments that were reported and do not fit their charge. Every method is one transaction. */
+/** Reported payments that do not fit their charge. Every method is one transaction. */
 export interface MismatchStore {
   /**
-   * Keeps a reported payment that was not this charge's. The charge stays in its state and is still watched; people are told of
-   * each such payment once, whatever they said of those before.
+   * Records a reported payment that does not fit a charge. The charge stays in its state and is still watched. The payment, the row
+   * in the audit log, the card and the notices are committed together. Does nothing if the charge is paid, if the same payment was
+   * recorded before, or if the charge has the most that are recorded.
+   *
+   * @throws if there is no such charge
    */
   noteMismatch(
     chargeId: number,
@@ -19,8 +22,9 @@ export interface MismatchStore {
   ): Promise<void>;
 
   /**
-   * A manager or an owner says that a reported payment is not this charge's. It is put aside, and the charge goes on as it stands;
-   * another one is told anew.
+   * Puts a mismatched payment aside: a manager or an owner states that it is not this charge's. It is a compare-and-set on the
+   * payment that the charge shows (`report`); the charge keeps its state. The audit log, the card and the update's effects are
+   * committed with it. The outcome is `marked` if it was put aside.
    */
   putAside(
     what: {

@@ -1,71 +1,102 @@
-import type { OutgoingMessage } from './update-effects.ts';
-import type { OutboxKind, QueuedMessage } from '../../domain/messages.ts';
 import type { Charge } from '../../domain/charge.ts';
+import type { OutboxKind, QueuedMessage } from '../../domain/messages.ts';
+import type { OutgoingMessage } from './update-effects.ts';
 
-/** When something may be sent there, in steady time; not above the present for at once. */
+/** Returns when something may be sent to a destination, in steady time: the present or earlier for at once. */
 export type FreeAt = (to: Destination) => number;
 
-/** Something to be said that is due: a row of the outbox, with its charge if it is about one. */
+/** A message that is due: a row of the outbox, with its charge if it is about one. */
 export interface DueMessage {
   readonly row: QueuedMessage;
   readonly charge: Charge | undefined;
 }
 
-/** Where something would be sent, whose turn it would take (0 for nobody's), and what it is: a card's change is an edit. */
+/** Where something is sent, whose turn it takes (the merchant's id, or 0 for none), and its kind. Updating a card is an `edit`. */
 export interface Destination {
   readonly chatId: number;
   readonly tenant: number;
   readonly kind: OutboxKind;
 }
 
-/** What is to be said: new messages in the order in which they were decided per chat, and cards to bring up to date. */
+/**
+ * What is to be sent: messages, in order per chat and priority, and cards that are outdated. Every method is one transaction. What
+ * is due is not claimed: one notifier sends it, and excludes the chats that it is sending to.
+ */
 export interface Outbox {
-  /** To be said, though no update asked for it. */
+  /** Adds messages, in order, that no update asked for. */
   say(says: readonly OutgoingMessage[], at: number): Promise<void>;
 
   /**
-   * What is to be said first, one message of each chat, where it is due: by priority, and within one each merchant in turn, and
-   * each of a merchant's chats. `exceptChats`: those being spoken to at the moment.
+   * Returns at most `limit` messages to send, one for each chat. Higher priorities come first. Within a priority merchants take
+   * turns, and so do the chats of a merchant; turns continue from call to call. Only the oldest waiting message of a chat and
+   * priority is considered, and only if it is due.
+   *
+   * @param now the present, in steady time
+   * @param exceptChats chats that are being sent to
+   * @param freeAt asked last of all conditions, so that it may count what it allows
    */
   due(now: number, limit: number, exceptChats: readonly number[], freeAt?: FreeAt): Promise<DueMessage[]>;
 
-  /** Telegram has it. `revision`: of the charge when a card was rendered, so that a later change is still shown. */
+  /**
+   * Records that Telegram has a message. A draft's question and a charge's card learn the message's id in the same transaction.
+   *
+   * @param messageId undefined if no new message was made
+   * @param revision the charge's when its card was rendered: if it is higher now, the card is due again
+   */
   delivered(row: QueuedMessage, messageId: number | undefined, at: number, revision?: number): Promise<void>;
 
-  /** To be tried again at `at` (steady time); what is as urgent and waits behind it in the chat waits as long. */
+  /**
+   * Records a failed attempt: the message is due again at `at` (steady time), and never earlier than before. Messages of the same
+   * chat and priority behind it wait for it. Does nothing if it was settled meanwhile.
+   */
   later(row: QueuedMessage, at: number): Promise<void>;
 
   /**
-   * It can never arrive: kept, with the reason. An announcement that alone tells of a charge which no chat asked for goes to the
-   * next owner in private instead, and after the last of them it is parked.
+   * Settles a message that can never arrive, with the reason. An announcement that alone tells of a charge which no chat asked for
+   * goes to the next owner in private instead. After the last owner it is parked.
    */
   undeliverable(row: QueuedMessage, failure: string, at: number): Promise<void>;
 
   /**
-   * The chat of a notice is gone: it goes to the person who charged, in private, and if that is where it was to go, to an
-   * owner. False if there is nobody left to tell: then it is parked, until one of them is heard of again (see parked.ts).
+   * Moves a notice whose chat is gone to the next person who may hear it, due at once: the person who charged, then each owner.
+   *
+   * @returns false if nobody is left; the notice is parked until one of the merchant's people is heard of
    */
   elsewhere(row: QueuedMessage, failure: string, at: number): Promise<boolean>;
 
-  /** When the next message is due, of those that are due after `after` if one is given; undefined when none waits. */
+  /** Returns when the next message is due (steady time), of those due after `after` if it is given; undefined if there is none. */
   nextDueAt(after?: number): Promise<number | undefined>;
 
-  /** Charges whose card may show something outdated, one of each chat, in turns as messages are. */
+  /**
+   * Returns at most `limit` charges whose card is outdated and due, one for each chat. Turns and parameters are those of `due`.
+   */
   dueCards(now: number, limit: number, exceptChats: readonly number[], freeAt?: FreeAt): Promise<Charge[]>;
 
-  /** The card shows this revision of the charge. If the charge has moved on meanwhile, it shows something outdated. */
+  /**
+   * Records that the card shows this revision of the charge: a compare-and-set. If the revision has grown, the card is due
+   * again.
+   */
   cardShown(charge: Charge): Promise<void>;
 
+  /** Records a failed attempt to update a card: it is due again at `at` (steady time). Does nothing if it is up to date. */
   cardLater(charge: Charge, at: number): Promise<void>;
 
-  /** The card cannot be changed any more (deleted, or the chat is gone): it is no longer kept up to date. */
+  /** Records that the card can no longer be changed: it was deleted, or its chat is gone. It is no longer updated. */
   cardGone(charge: Charge): Promise<void>;
 
-  /** Whether everything that waits was looked at when this was asked last: what is due, and what cards. */
+  /**
+   * Returns whether the last calls of `due` and `dueCards` looked at everything that waits. If not, the caller asks again at
+   * once.
+   */
   sawAll(): Promise<boolean>;
 
+  /** Returns when the next card is due (steady time), of those due after `after` if it is given; undefined if there is none. */
   nextCardAt(after?: number): Promise<number | undefined>;
 
-  /** A group that became a supergroup has a new id, and its messages new ids: everything about it moves there. */
+  /**
+   * Moves everything about a group to the supergroup that it became, in one transaction: waiting messages and updates, charges, its
+   * link, announcements, questions and link requests. Its message ids are dropped, and so are its drafts and cards: the supergroup
+   * has other ids.
+   */
   chatMoved(from: number, to: number, at: number): Promise<void>;
 }

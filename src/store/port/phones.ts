@@ -1,19 +1,25 @@
 import type { Msisdn } from '../../domain/msisdn.ts';
 import type { UpdateEffects } from './update-effects.ts';
 
-/** A keyed hash of a number: see seal.ts. */
+/** Returns a keyed hash of a number (see security/keyring.ts). */
 export type PhoneHash = (msisdn: Msisdn) => string;
 
+/** What became of erasing a number. */
 export interface Erasure {
-  /** Charges whose number was erased. */
+  /** How many charges had their number erased. */
   readonly erased: number;
-  /** Charges that are not finished, and so keep it. */
+  /** How many charges keep it, because they are not finished. */
   readonly open: number;
 }
 
-/** Customers' numbers: those that must not be charged, and those that must not be known any longer. */
+/** Customers' numbers: which are blocked, and how they are erased. */
 export interface Phones {
-  /** Keeps a merchant from charging a number, erased or not, or lets it again. False if the person may not. */
+  /**
+   * Blocks a number for a merchant, or unblocks it, also where it was erased. The audit log and the update's effects are committed
+   * with it, in one transaction.
+   *
+   * @returns false, with nothing changed, if the person is neither manager nor owner, or the update was settled before
+   */
   block(
     merchantId: number,
     msisdn: Msisdn,
@@ -23,7 +29,13 @@ export interface Phones {
     effects: UpdateEffects,
   ): Promise<boolean>;
 
-  /** Puts a hash in the place of a number in a merchant's finished charges. Undefined if the person is not an owner. */
+  /**
+   * Replaces a number by its hash in a merchant's finished charges, their notes and evidence, and where it is blocked, and deletes
+   * drafts with it. The audit log and the effects that `react` returns are committed with it, in one transaction. Afterwards the
+   * overwritten values are purged from the database's files (see `forgetLog`).
+   *
+   * @returns undefined, with nothing changed, if the person is no owner; nothing is erased either if the update was settled before
+   */
   erase(
     merchantId: number,
     msisdn: Msisdn,
@@ -33,13 +45,14 @@ export interface Phones {
     react: (erasure: Erasure) => UpdateEffects,
   ): Promise<Erasure | undefined>;
 
-  /** Takes what was erased out of the database's log, unless somebody is reading it at the moment (a backup, say). */
+  /** Purges erased values from the database's files. Does nothing while a reader, such as a backup, prevents it. */
   forgetLog(): Promise<void>;
 
   /**
-   * Erases a batch of numbers from before `before`, of all merchants: of finished charges, and of those that are blocked.
+   * Erases one batch of numbers from before `before` (epoch ms), of all merchants, in one transaction with the audit log: first
+   * those of the oldest finished charges, then blocked ones. The caller repeats it until it returns 0.
    *
-   * @returns the greater of the two numbers; 0 when none is left
+   * @returns the greater of the numbers of charges and of blocked numbers; 0 if none is left
    */
   eraseBefore(before: number, at: number, hash: PhoneHash): Promise<number>;
 }

@@ -1,25 +1,25 @@
 import type { KnownMoment } from '../../domain/moment.ts';
 
-/** What is remembered about the program itself. */
+/** What is stored about the program itself. Every method is one transaction. */
 export interface ProgramState {
   /**
-   * The last moment that is known of: the one that was kept, or a later one of a charge's. In a database of before steady time
-   * was it is its newest charge's, whose time is taken to have been right. Undefined in a new one.
+   * Returns the last moment that is known: the one that was kept, or a later one of a charge. In a database that is older than
+   * steady time, it is the newest charge's, whose time is taken as right. Undefined in a new database.
    */
   lastMoment(): Promise<KnownMoment | undefined>;
 
   /**
-   * Makes due at once what waits to be said or handled again: a start is as good a moment as any, and steady time may have
-   * lost a minute. What was told to wait hours ahead by an older version's clock waits no longer than its kind may.
+   * Makes due at once every message, update and card that is due after `steadyAt`. For the start of the program: steady time may
+   * have lost a minute, and a former version may have set a time that is hours ahead.
    */
   dueAtStart(steadyAt: number): Promise<void>;
 
   /**
-   * So much time passed while no program ran: the watches of what was pushed until then (in steady time) are nearer to their
-   * ends by as much. Kept with the moment at which that was known: it counts once, whenever the program dies.
+   * Moves the watches of charges that were pushed until `until` (steady time) nearer to their ends by `gapMs`, which passed while
+   * no program ran. The moment is kept in the same transaction, so that the gap counts once, whenever the program dies.
    */
   catchUp(gapMs: number, until: number, moment: KnownMoment): Promise<void>;
 
-  /** Keeps a moment, from which the next run goes on. */
+  /** Keeps a moment, from which the next run continues. It replaces the one that was kept before. */
   keepMoment(moment: KnownMoment): Promise<void>;
 }

@@ -1,16 +1,18 @@
 import type { UpdateEffects } from './update-effects.ts';
 
 /**
- * Whether this database was put back from a copy (see copies.ts). What was sent to phones after the copy was made is not in
- * it, so nothing more is sent until a person says so.
+ * The hold on a database that was restored from a copy. Pushes that were sent after the copy was made are not in it, so nothing is
+ * pushed until an owner says to go on.
  */
 export interface RestoreHold {
-  /** When the copy was made; undefined if this is no copy, or a person has said to go on. */
+  /** Returns when the copy was made (epoch ms); undefined if this is no copy or the hold has ended. */
   since(): Promise<number | undefined>;
 
   /**
-   * A person has said to go on. False if there is nothing to go on from: no copy, or another than the one that the person
-   * was told of.
+   * Ends the hold, with the update's effects in the same transaction: a compare-and-set on the time of the copy that the person was
+   * told of.
+   *
+   * @returns false, with nothing changed, if there is no hold or it is of another copy
    */
   resume(copiedAt: number, effects: UpdateEffects): Promise<boolean>;
 }

@@ -1,16 +1,20 @@
-import type { ChargeStore } from './charges.ts';
-import type { Outbox } from './outbox.ts';
-import type { Inbox } from './inbox.ts';
-import type { ChargeQueries } from './charge-queries.ts';
-import type { Users } from './users.ts';
-import type { Merchants } from './merchants.ts';
-import type { Members } from './members.ts';
-import type { Phones } from './phones.ts';
-import type { RestoreHold } from './restore-hold.ts';
-import type { ProgramState } from './program.ts';
 import type { Bots } from './bot-identity.ts';
+import type { ChargeQueries } from './charge-queries.ts';
+import type { ChargeStore } from './charges.ts';
+import type { Inbox } from './inbox.ts';
+import type { Members } from './members.ts';
+import type { Merchants } from './merchants.ts';
+import type { Outbox } from './outbox.ts';
+import type { Phones } from './phones.ts';
+import type { ProgramState } from './program.ts';
+import type { RestoreHold } from './restore-hold.ts';
+import type { Users } from './users.ts';
 
-/** Everything that is remembered. Every method is atomic, and returns a promise so that another engine can stand here. */
+/**
+ * The store's port: one interface for each aggregate, over domain types. A method is one transaction, unless its docstring says
+ * otherwise. Methods run one after another: a method sees all of what those before it committed, and nothing half done. One that
+ * rejects has changed nothing. `UpdateEffects` are committed only if their update was not settled before.
+ */
 export interface Store {
   readonly charges: ChargeStore;
   readonly outbox: Outbox;
@@ -23,5 +27,6 @@ export interface Store {
   readonly restoreHold: RestoreHold;
   readonly program: ProgramState;
   readonly bots: Bots;
+  /** Closes the database. Every later call rejects. */
   close(): void;
 }

@@ -1,28 +1,31 @@
 import type { Draft } from '../../domain/draft.ts';
 
 /**
- * Everything that handling one update leaves behind. It is committed together with the update being settled, so that a
- * redelivery after a crash finds either nothing done or everything: an update counts once.
+ * Everything that handling one update leaves behind. It is committed in the transaction that settles the update, so that a
+ * redelivery after a crash finds nothing done or everything: an update counts once.
  */
 export interface UpdateEffects {
   readonly updateId: number;
   readonly at: number;
+  /** Messages to add to the outbox, in this order. */
   readonly says: readonly OutgoingMessage[];
+  /** Whether the draft of a person in a chat stays, is replaced, or is deleted. */
   readonly draft:
     | { readonly kind: 'keep' }
     | { readonly kind: 'put'; readonly draft: NewDraft }
     | { readonly kind: 'drop'; readonly chatId: number; readonly userId: number };
 }
 
-/** A message to send, or one of ours to change, in the messenger's own terms. */
+/** A message to send, edit or delete. Only the messenger reads the payload. */
 export interface OutgoingMessage {
   readonly kind: 'message' | 'edit' | 'delete';
   readonly chatId: number;
   readonly payload: unknown;
-  /** The draft whose question this is. */
+  /** The draft whose question this is: it learns the message's id once Telegram has it. */
   readonly draftToken?: string;
 }
 
+/** A draft as a turn leaves it behind. */
 export type NewDraft = Omit<Draft, 'id' | 'promptMessageId' | 'answers'> & {
   readonly promptMessageId?: number;
   readonly answers?: Draft['answers'];

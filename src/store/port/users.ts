@@ -1,24 +1,26 @@
-import type { Language } from '../../domain/language.ts';
 import type { Draft } from '../../domain/draft.ts';
+import type { Language } from '../../domain/language.ts';
 
-/** In which language people are spoken to, and the conversations they are in. */
+/** People's languages and drafts, and strangers. Every method is one transaction. */
 export interface Users {
+  /** Returns the language that a person chose, or undefined. */
   language(userId: number): Promise<Language | undefined>;
 
+  /** Records the language that a person chose. */
   setLanguage(userId: number, language: Language): Promise<void>;
 
   /**
-   * Whether a stranger is to be told now that this is not theirs to use: true at most once per `everyMs`, and for at most
-   * `STRANGERS_A_MINUTE` of them, whose answers must not keep the shops' own waiting.
+   * Returns whether to tell a stranger now that they may not use the bot, and records it in the same transaction. True at most once
+   * per `everyMs` for each, and for a bounded number of strangers a minute: their answers must not delay the merchants'.
    */
   tellStranger(userId: number, at: number, everyMs: number): Promise<boolean>;
 
-  /** Whether anybody's conversation stands at this question, and has not expired. */
+  /** Returns whether this token names the open question of a draft that has not expired. */
   draftExists(token: string, now: number): Promise<boolean>;
 
-  /** A person's conversation in a chat that has expired, and has not been forgotten yet. */
+  /** Returns a person's draft in a chat if it has expired and is not deleted yet, or undefined. */
   expiredDraft(chatId: number, userId: number, now: number): Promise<Draft | undefined>;
 
-  /** A person's conversation in a chat, unless it has expired. */
+  /** Returns a person's draft in a chat, or undefined if there is none or it has expired. */
   draft(chatId: number, userId: number, now: number): Promise<Draft | undefined>;
 }

@@ -1,6 +1,6 @@
 import type { VelocityLimit } from '../../domain/velocity-limit.ts';
 
-/** A cap that is reached, and when there is room again. */
+/** A velocity limit that is reached, and when it allows the next charge (epoch ms). */
 export interface LimitHit extends VelocityLimit {
   readonly freeAt: number;
 }

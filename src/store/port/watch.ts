@@ -1,23 +1,26 @@
 import type { Charge } from '../../domain/charge.ts';
 
-/** When charges are looked at next: claimed for a while by whoever does it, so that no two do. */
+/** When watched charges are asked about next. Times are steady. */
 export interface WatchStore {
   /**
-   * Claims a merchant's charges that are due to be looked at, the longest overdue first, for `leaseMs`: they are not due again
-   * before that, even if whoever claimed them dies.
+   * Claims at most `limit` of a merchant's charges that are due, the longest overdue first. Each claim is a compare-and-set: a
+   * charge goes to one caller, and is not due again before `leaseMs` have passed, even if that caller dies.
    */
   claimWatched(merchantId: number, now: number, leaseMs: number, limit: number): Promise<Charge[]>;
 
   /**
-   * Makes due now what of a merchant's is due within `leaseMs`: that is every claim of a program that died over it, and nothing that could
-   * not be looked at a little early. And what is due later than `furthestMs` from now, as nothing may be. For a program that
-   * starts, and knows that no other has the database.
+   * Makes due now the merchant's charges that are due within `leaseMs`, which includes every claim of a program that died, and
+   * those that are due later than `furthestMs` from now, which a wrong clock set. For a program that starts and owns the
+   * database.
    */
   endClaims(merchantId: number, now: number, leaseMs: number, furthestMs: number): Promise<void>;
 
-  /** Sets when a charge is looked at next, while it is watched. Undefined: no more, for one that was marked meanwhile. */
+  /**
+   * Sets when a charge is asked about next: a compare-and-set on a watched state, or on a marked state whose watch still runs.
+   * Undefined ends the watch of a marked charge, and changes no other.
+   */
   watchAgainAt(chargeId: number, at: number | undefined): Promise<void>;
 
-  /** When the merchant's next watched charge is due, or undefined when none is. */
+  /** Returns when the merchant's next watched charge is due, or undefined if none is watched. */
   nextWatchAt(merchantId: number): Promise<number | undefined>;
 }

@@ -1,5 +1,5 @@
 import type { Destination } from '../../store/port/outbox.ts';
-import type { SendLimits } from '../../payments/ports.ts';
+import type { SendLimits } from '../../payments/messenger.ts';
 
 /** At most `count` messages within any `everyMs` milliseconds. */
 export interface Rate {

@@ -13,7 +13,7 @@ import type { Turn } from './turn.ts';
 /** What the features use. */
 export interface BotServices {
   readonly store: Store;
-  readonly payments: Pick<Payments, 'createCharge' | 'settle' | 'decide' | 'resume'>;
+  readonly payments: Pick<Payments, 'createCharge' | 'mark' | 'decide' | 'resume'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly time: ShopTime;

@@ -1,4 +1,4 @@
-import type { News, NewsPayload } from '../../store/news.ts';
+import type { News, NewsPayload } from '../../domain/news.ts';
 import type { NewDraft, UpdateEffects, OutgoingMessage } from '../../store/port/update-effects.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { ChatKind } from '../../domain/charge.ts';

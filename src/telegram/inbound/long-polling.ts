@@ -1,7 +1,7 @@
 import type { Update } from 'telegraf/types';
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
-import { SENDER_LIMITS } from '../../store/sender-limits.ts';
+import { SENDER_LIMITS } from '../../domain/sender-limits.ts';
 import type { Inbox, SayTooMuch } from '../../store/port/inbox.ts';
 import { retryUntilCommitted } from '../../runtime/retry-until-committed.ts';
 import type { Log } from '../../runtime/log.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
-import type { NewsPayload } from '../../store/news.ts';
+import type { NewsPayload } from '../../domain/news.ts';
 import type { DueMessage } from '../../store/port/outbox.ts';
 import type { AnnouncementPlace, MismatchReport } from '../../domain/messages.ts';
 import type { Charge, ChatKind } from '../../domain/charge.ts';
-import type { Delivery, Messenger, SendLimits } from '../../payments/ports.ts';
+import type { Delivery, Messenger, SendLimits } from '../../payments/messenger.ts';
 import { anyResult, type Api, type ApiResult } from '../api/bounded-api.ts';
 import { messageIn } from './news.ts';
 import {

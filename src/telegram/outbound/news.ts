@@ -1,5 +1,5 @@
 import { hashOfCode } from '../../security/keyring.ts';
-import type { News, NewsPayload } from '../../store/news.ts';
+import type { News, NewsPayload } from '../../domain/news.ts';
 import { button } from '../bot/callback-data.ts';
 import { messagePayload, type Keyboard, type MessagePayload } from './payload.ts';
 import type { Text, Locale } from '../locales/locale.ts';

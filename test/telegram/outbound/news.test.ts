@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hashOfCode, inviteCodes } from '../../../src/security/keyring.ts';
 import * as check from '../../../src/sandbox/bot-api/check.ts';
-import type { News } from '../../../src/store/news.ts';
+import type { News } from '../../../src/domain/news.ts';
 import { messageIn } from '../../../src/telegram/outbound/news.ts';
 import { TOKEN } from '../../support/shop.ts';
 

@@ -3,7 +3,7 @@ import { asc, eq, gt } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { chargeEvents, charges } from '../../schema.ts';
 
-/** A row of the audit trail, with what it is about. */
+/** A row of the audit log, with its charge's number and amount. */
 export interface AuditEntry {
   readonly id: number;
   /** The charge's number, as people know it. */
@@ -15,7 +15,7 @@ export interface AuditEntry {
   readonly amountKes: number;
 }
 
-/** The audit trail of a database that a running Tillbot owns. It is only read, on a connection of its own. */
+/** The audit log of a database that a running Tillbot owns. It is read on a separate read-only connection. */
 export interface AuditLog {
   /** The rows after `id`, the oldest first: 500 at most. */
   after(id: number): readonly AuditEntry[];

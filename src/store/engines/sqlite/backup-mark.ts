@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 
 /**
- * Where a copy of a database bears its mark: SQLite's header has a number for the application's own use, which every version of
- * the schema has, and which moves with the file. Minutes since the Unix epoch at which the copy was made; 0 for no copy.
+ * The place of the mark of a copy: SQLite's header has a number for the application's own use. Every version of the schema has
+ * it, and it moves with the file. Minutes since the Unix epoch at which the copy was made; 0 for no copy.
  */
 export const COPIED_AT = 'user_version';
 

@@ -14,20 +14,20 @@ import Database from 'better-sqlite3';
 import { statesWhere } from '../../../domain/charge-states.ts';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import { COPIED_AT, copiedAtOf, toMinutes } from './backup-mark.ts';
-import { lockDatabase } from './lock.ts';
 import { isFileAt, PART } from './integrity.ts';
+import { lockDatabase } from './lock.ts';
 
 /**
- * How far each shop's numbers, and the ids behind them, are set ahead in a copy. Charges made after the copy are lost with what it
- * replaces, but people know them by their numbers, and buttons of versions before random names by their ids: none of those may
- * come to name a new charge. More than a busy shop makes in a week.
+ * How far each merchant's numbers, and the ids behind them, are set ahead in a copy. Charges made after the copy are lost, but
+ * people know them by their numbers, and buttons of former versions by their ids. None of those may name a new charge. It is
+ * more than a busy shop makes in a week.
  */
 const NUMBERS_SKIPPED = 10_000;
 
-/** How far back the cards of a copy are shown again: what is older is hardly looked at. */
+/** Cards of charges from this long before a copy are updated again: nobody looks at older ones. */
 const CARDS_SHOWN_MS = 7 * 24 * 3_600_000;
 
-/** What may be in the place of a database: itself, its log, and a change that was left half done. */
+/** The files of a database: itself, its log, and the journal of an unfinished change. */
 const FORMER = ['', '-wal', '-shm', '-journal'] as const;
 
 /** What a copy holds. */
@@ -37,9 +37,9 @@ export interface Copied {
 }
 
 /**
- * Copies a database, whole and as of one moment, while a Tillbot works on it, which waits for nothing. The copy is marked: a
- * Tillbot that is started on it sends nothing to a phone until a person says so, because what was sent after the copy was made
- * is not in it.
+ * Copies a whole database as of one moment, while a Tillbot may be running on it, which does not wait. The copy is marked: a
+ * Tillbot that starts on it pushes nothing until a person says so, because what was pushed after the copy was made is not in
+ * it.
  *
  * @throws OperatorError when there is no database, something is at `to` already, or the copy cannot be written
  */
@@ -49,7 +49,7 @@ export function backUp(from: string, to: string): Copied {
   const part = `${to}${PART}`;
   try {
     rmSync(part, { force: true });
-    // Made first, so that it is never readable by others.
+    // Created first with its mode, so that others can never read it.
     closeSync(openSync(part, 'ax', 0o600));
     const source = new Database(from, { readonly: true });
     try {
@@ -67,7 +67,7 @@ export function backUp(from: string, to: string): Copied {
 }
 
 /**
- * Puts a copy in the place of a database that no Tillbot works on. What was there is kept beside it.
+ * Replaces a database by a copy while no Tillbot runs on it. The former database is kept beside it.
  *
  * @returns where the former database went, if there was one
  * @throws OperatorError when a Tillbot runs on it, or the copy is not whole or not Tillbot's
@@ -88,11 +88,10 @@ export function restore(copy: string, to: string): { readonly former: string | u
     } finally {
       source.close();
     }
-    // A copy that was made by other means bears no mark yet.
+    // A copy that was made by other means has no mark yet.
     markCopy(part, statSync(copy).mtimeMs, 'if unmarked');
     const former = `${to}.replaced-${toMinutes(statSync(part).mtimeMs)}`;
-    // With its log, whose last commits may not be in the file itself, or which may be all that is left. Left behind, it would be
-    // taken for the copy's own.
+    // The log moves too: its last commits may not be in the file, and SQLite would take it for the copy's own.
     const there = FORMER.filter((suffix) => existsSync(to + suffix));
     if (there.some((suffix) => existsSync(former + suffix)))
       throw new OperatorError(`${former} is there already. Try again in a minute.`);
@@ -101,7 +100,7 @@ export function restore(copy: string, to: string): { readonly former: string | u
     moveSafely(part, to);
     return { former: there.length > 0 ? former : undefined };
   } catch (error) {
-    // Once the old one is on its way out, what is left says to whoever starts on it that this was cut off.
+    // Once the former database is being moved, the unfinished copy stays: it tells the next start that the restore was cut off.
     if (!isMoving) remove(part);
     throw explained(error, copy);
   } finally {
@@ -127,32 +126,32 @@ function markCopy(path: string, at: number, how: 'always' | 'if unmarked'): numb
 }
 
 /**
- * Makes a database fit to be put back some day. A copy of a till that is held itself keeps the older mark: what was sent since
- * then is not in either.
+ * Marks a database as a copy and prepares it for a restore. A copy of a database that is held itself keeps the older mark: what
+ * was pushed since then is in neither.
  */
 export function mark(sqlite: Database.Database, at: number): void {
   if (copiedAtOf(sqlite) === undefined) sqlite.pragma(`${COPIED_AT} = ${toMinutes(at)}`);
   const skipped = sqlite
     .prepare("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'charges'")
     .run(NUMBERS_SKIPPED);
-  // It has no row before the first charge.
+  // There is no row before the first charge.
   if (skipped.changes === 0)
     sqlite.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('charges', ?)").run(NUMBERS_SKIPPED);
-  // An older version's has neither links nor members.
+  // A former version's database has neither links nor members.
   const has = (table: string): boolean =>
     sqlite.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(table) !== undefined;
-  // A copy of a version before that gets its shops' numbers from its ids when it is opened.
+  // A copy of a former version gets its numbers from the ids when it is opened.
   if (
     sqlite.prepare("SELECT 1 FROM pragma_table_info('merchants') WHERE name = 'next_number'").get() !==
     undefined
   )
     sqlite.prepare('UPDATE merchants SET next_number = next_number + ?').run(NUMBERS_SKIPPED);
-  // Links that were opened since must not let anybody in again.
+  // Links that were used after the copy must not let anybody in again.
   if (has('invites')) sqlite.prepare('UPDATE invites SET expires_at = min(expires_at, ?)').run(at);
   showCardsAgain(sqlite, at - CARDS_SHOWN_MS, has);
 }
 
-/** Cards may show by then what a copy does not know: they are shown again, but to nobody who was removed. */
+/** Makes cards due, because they may show what the copy does not know. Cards of removed people are left alone. */
 function showCardsAgain(sqlite: Database.Database, after: number, has: (table: string) => boolean): void {
   const ended = statesWhere('noPrompt').map((state) => `'${state}'`);
   const isOpen = `state NOT IN (${ended.join(', ')}) AND created_at > ?`;
@@ -160,7 +159,7 @@ function showCardsAgain(sqlite: Database.Database, after: number, has: (table: s
     ? `AND (chat_kind <> 'private' OR EXISTS (SELECT 1 FROM members
         WHERE members.merchant_id = charges.merchant_id AND members.user_id = charges.user_id))`
     : '';
-  // In an older version's database the card is the charge's own.
+  // In a former version's database the card is in the table of charges.
   const update = has('charge_messages')
     ? `UPDATE charge_messages SET card_due_at = 0 WHERE card_message_id IS NOT NULL
         AND EXISTS (SELECT 1 FROM charges WHERE charges.id = charge_id AND ${isOpen} ${isTheirs})`
@@ -168,7 +167,7 @@ function showCardsAgain(sqlite: Database.Database, after: number, has: (table: s
   sqlite.prepare(update).run(after);
 }
 
-/** Renames a file once all of it is on the disk; after a power cut it is there whole or not at all. */
+/** Renames a file after all of it is on the disk. After a power cut it is there whole or not at all. */
 function moveSafely(from: string, to: string): void {
   chmodSync(from, 0o600);
   sync(from);
@@ -176,7 +175,7 @@ function moveSafely(from: string, to: string): void {
   sync(dirname(to));
 }
 
-/** @throws OperatorError when something is there, be it a link to nothing */
+/** @throws OperatorError when something is there, even a link to nothing */
 function checkIsFree(path: string): void {
   let isFree: boolean;
   try {
@@ -187,12 +186,12 @@ function checkIsFree(path: string): void {
   if (!isFree) throw new OperatorError(`${path} is there already. Name another file, or move it away.`);
 }
 
-/** What it was made for has failed already, and that is what is told. */
+/** Deletes an unfinished copy. A failure is ignored: the first fault is reported. */
 function remove(part: string): void {
   try {
     rmSync(part, { force: true });
   } catch {
-    // It stays, and is removed by the next attempt.
+    // The next attempt deletes it.
   }
 }
 

@@ -7,8 +7,8 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import { backUp } from './backup.ts';
 import { sqliteEngine, type SqliteEngine } from './engine.ts';
-import { lockDatabase } from './lock.ts';
 import { checkContent, checkFiles, damaged } from './integrity.ts';
+import { lockDatabase } from './lock.ts';
 
 /** The folder of the schema's steps. */
 export const MIGRATIONS = fileURLToPath(new URL('../../../../migrations', import.meta.url));
@@ -16,7 +16,7 @@ export const MIGRATIONS = fileURLToPath(new URL('../../../../migrations', import
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * Opens the database at `path`, made and migrated as needed, for this process alone.
+ * Opens the database at `path` for this process alone. It is created and migrated as needed.
  *
  * WAL with `synchronous=FULL`: a commit survives a power cut. With better-sqlite3's default (NORMAL) the last commits may
  * be undone, and a push whose intent was undone would be sent twice.
@@ -42,7 +42,7 @@ export function openDatabase(path: string, migrations = MIGRATIONS): SqliteEngin
 function openMigrated(path: string, migrations: string): Database.Database {
   checkFiles(path);
   const isNew = !existsSync(path);
-  // Customers' numbers are in it: readable by its owner alone.
+  // It holds customers' numbers, so only its owner may read it.
   if (isNew) closeSync(openSync(path, 'a', 0o600));
   else checkContent(path, (sqlite) => refuseOthers(sqlite, path, migrations));
   try {
@@ -55,7 +55,7 @@ function openMigrated(path: string, migrations: string): Database.Database {
       throw error;
     }
   } catch (error) {
-    // Left behind empty, it would be taken for a till that was cut off.
+    // An empty file would be taken for a damaged database at the next start.
     if (isNew && statSync(path).size === 0) rmSync(path);
     throw error;
   }
@@ -69,12 +69,12 @@ export function refuseOthers(sqlite: Database.Database, path: string, migrations
   );
 }
 
-/** Opens a database that is there, so that a commit survives a power cut, and so that what is erased is gone. */
+/** Opens an existing database so that commits survive a power cut and erased values are overwritten. */
 export function connect(path: string): Database.Database {
   const sqlite = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
-  // Otherwise numbers that were erased would stay in free pages.
+  // Otherwise erased numbers would stay in free pages.
   sqlite.pragma('secure_delete = ON');
   const synchronous = sqlite.pragma('synchronous', { simple: true });
   if (synchronous !== 2)
@@ -92,7 +92,7 @@ function upgrade(sqlite: Database.Database, path: string, migrations: string): v
   const copy = `${path}.before-${next?.tag}`;
   const isUpgrade = applied !== undefined && next !== undefined;
   if (isUpgrade) {
-    // One of an earlier attempt that failed may be weeks old: the older version has gone on since.
+    // The copy of an earlier attempt may be weeks old: the former version has gone on since.
     rmSync(`${copy}.new`, { force: true });
     backUp(path, `${copy}.new`);
     renameSync(`${copy}.new`, copy);

@@ -2,15 +2,15 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it that are missing, one at a time. Node's `mkdirSync` with `recursive` spins for ever where the
- * system says that the parent of a folder is not there though it is (below /proc).
+ * Creates a folder and the missing ones above it, one at a time. Node's `mkdirSync` with `recursive` loops for ever if the
+ * system says that an existing parent does not exist (below /proc).
  *
  * @param mode what those that are made allow, before the umask
  * @throws the system's error when one cannot be made
  */
 export function makeFolders(folder: string, mode = 0o777): void {
   const missing: string[] = [];
-  // It ends at the root, which is its own parent, or at the folder that the program is in.
+  // It ends at the root, which is its own parent, or at the working folder.
   for (let at = folder; !isFolder(at); at = dirname(at)) {
     missing.unshift(at);
     if (dirname(at) === at) break;
@@ -22,7 +22,7 @@ function makeFolder(folder: string, mode: number): void {
   try {
     mkdirSync(folder, { mode });
   } catch (error) {
-    // Another program may have made it meanwhile.
+    // Another program may have created it meanwhile.
     if (!isFolder(folder)) throw error;
   }
 }

@@ -3,17 +3,17 @@ import Database from 'better-sqlite3';
 import { codeOf } from '../../../runtime/error-code.ts';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 
-/** What a person does about a database that is no use. */
+/** What a person does about an unusable database. */
 const RESTORE = 'Nothing was changed. Restore a copy: npm run restore -- COPY';
 
-/** What a copy is called until all of it is there. */
+/** The suffix of a copy until it is complete. */
 export const PART = '.part';
 
-/** What SQLite keeps beside a database while it is open, or when its program was killed. */
+/** Files that SQLite keeps beside a database while it is open, or after its program was killed. */
 const LOG_FILES = ['-wal', '-shm', '-journal'] as const;
 
 /**
- * Looks at what is at a path before anything is opened there: opening a pipe waits for its other end, maybe for ever.
+ * Checks what is at a path before anything is opened there: opening a pipe may wait for ever for its other end.
  *
  * @param ofFolder what a person does who named a folder
  * @returns whether a file is there
@@ -43,8 +43,8 @@ function lookAt(path: string): Stats | undefined {
 }
 
 /**
- * Looks at the files where a database should be, before SQLite does: it would make a new database of an empty file, delete the
- * log of one that is gone, and open one that it cannot write as if nothing were wrong.
+ * Checks the files of a database before SQLite opens them. SQLite would make a new database of an empty file, delete the log of
+ * a missing one, and open one that it cannot write without an error.
  *
  * @throws OperatorError when there is something that is no database of this user's
  */
@@ -61,7 +61,7 @@ export function checkFiles(path: string): void {
         'Nothing was changed. Put the database back beside it, or restore a copy: npm run restore -- COPY',
     );
   }
-  // Tillbot's own is never empty, so this may be a till that was cut off; a new one would start with nothing known.
+  // Tillbot's own database is never empty, so this one may be damaged. A new one would know nothing of earlier charges.
   if (statSync(path).size === 0)
     throw new OperatorError(
       `${path} is empty: it is no database, or no longer one. ${RESTORE} (or delete it, to start with a new till).`,
@@ -82,12 +82,12 @@ export function checkWritable(file: string): void {
 }
 
 /**
- * Reads a database whole, without the right to change it, and so without moving the log of one that is to be refused into it.
+ * Reads a whole database read-only, so that the log of one that is refused is not moved into it.
  *
  * @throws OperatorError when it is damaged, or `refuse` does
  */
 export function checkContent(path: string, refuse: (sqlite: Database.Database) => void): void {
-  // What a change left half done beside it must be taken back first, which is writing.
+  // An unfinished change in its journal must be rolled back first, which writes.
   const sqlite = new Database(path, { readonly: !existsSync(`${path}-journal`) });
   try {
     refuse(sqlite);

@@ -1,25 +1,25 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { codeOf } from '../../../runtime/error-code.ts';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import { makeFolders } from './folders.ts';
 import { checkWritable, isFileAt } from './integrity.ts';
-import { codeOf } from '../../../runtime/error-code.ts';
 
 /**
- * Keeps a second Tillbot off the same database: it would take this one's pushes for ones that died. The lock is an open
- * transaction on a file beside it, which the operating system ends with the process, however that ends; the database
+ * Excludes a second Tillbot from the same database: it would take this one's pushes for interrupted ones. The lock is an open
+ * transaction on a file beside the database. The operating system ends it with the process, however that ends. The database
  * itself stays open to readers and backups.
  *
  * @throws OperatorError when another process has it, this user cannot lock it, or there is something that is no file
  */
 export function lockDatabase(path: string): () => void {
-  // Looked at first: nothing is made beside what is no database.
+  // Checked first, so that nothing is created beside something that is no database.
   const isThere = isFileAt(path);
   makeFolder(dirname(path));
   // A link to a database is another name for it, not another database.
   const file = `${isThere ? realpathSync(path) : path}.lock`;
-  // Of a file that it may only read, SQLite makes `BEGIN EXCLUSIVE` a mere reading, which keeps nobody off.
+  // On a read-only file, BEGIN EXCLUSIVE is only a read transaction and excludes no one.
   if (isFileAt(file)) checkWritable(file);
   const lock = new Database(file, { timeout: 0 });
   try {

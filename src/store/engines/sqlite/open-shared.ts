@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { OperatorError } from '../../../runtime/operator-error.ts';
+import type { Store } from '../../port/store.ts';
+import { storeOn } from '../../store.ts';
 import {
   appliedMigration,
   connect,
@@ -11,12 +13,10 @@ import {
 } from './database.ts';
 import { sqliteEngine, type SqliteEngine } from './engine.ts';
 import { checkContent, checkFiles } from './integrity.ts';
-import { storeOn } from '../../store.ts';
-import type { Store } from '../../port/store.ts';
 
 /**
- * Opens a database to read and write it beside the Tillbot that works on it, or while none does. It takes no lock: that one
- * only keeps a second Tillbot off, and SQLite has a second writer wait for the first. It makes and migrates nothing.
+ * Opens a database for reading and writing while a Tillbot may be running on it. It takes no lock: the lock only excludes a
+ * second Tillbot, and SQLite makes a second writer wait. It creates and migrates nothing.
  *
  * @param migrations the folder of the schema's steps
  * @throws OperatorError when there is no database, when it is damaged, not Tillbot's or not this user's to write, or when another
@@ -35,9 +35,9 @@ export function openShared(path: string, migrations = MIGRATIONS): SqliteEngine 
 }
 
 /**
- * Does something with the store at a file, beside the Tillbot that works on it.
+ * Does something with the store at a file while a Tillbot may be running on it.
  *
- * @throws OperatorError when the database cannot be used (see `openBeside`), or is kept busy for seconds
+ * @throws OperatorError when the database cannot be used (see `openShared`), or is kept busy for seconds
  */
 export async function besideTillbot<T>(
   path: string,
@@ -54,7 +54,7 @@ export async function besideTillbot<T>(
 }
 
 /**
- * For a command that would have nothing to do with a new database.
+ * Checks that there is a database, for a command that has nothing to do with a new one.
  *
  * @throws OperatorError when there is none
  */
@@ -76,7 +76,7 @@ function refuseOtherVersions(sqlite: Database.Database, path: string, migrations
 }
 
 function explainedBeside(error: unknown, path: string): unknown {
-  // The Tillbot beside holds its lock for milliseconds, and need not be stopped.
+  // A running Tillbot holds its lock for milliseconds, and need not be stopped.
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
     ? new OperatorError(`${path} was busy all the time. Nothing was changed. Try again in a minute.`)
     : explained(error, path);

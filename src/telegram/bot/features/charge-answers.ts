@@ -80,7 +80,7 @@ async function answerAmount(
     return askAmount(turn, known, turn.words.refusedAmount[amount.reason](quoted(text)));
   const hasSeveral = turn.chatKind === 'private' && (await services.store.members.of(turn.userId)).length > 1;
   const reasons: readonly Confirmation[] =
-    amount.kind === 'to-confirm' ? [{ doubt: 'unusual-amount', written: quoted(text) }] : [];
+    amount.kind === 'to-confirm' ? [{ reason: 'unusual-amount', written: quoted(text) }] : [];
   confirm(turn, member, hasSeveral, known, amount.amountKes, reasons);
 }
 
@@ -108,6 +108,6 @@ function confirm(
       questionMessageId: undefined,
       accepted: [],
     },
-    [{ doubt: 'conversation' }, ...reasons],
+    [{ reason: 'conversation' }, ...reasons],
   );
 }

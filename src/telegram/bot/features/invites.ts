@@ -1,6 +1,5 @@
 import { mayAppoint, ROLES, type Role } from '../../../domain/roles.ts';
-import { hashOfCode } from '../../../security/keyring.ts';
-import { newInviteRef } from '../../../store/invites.ts';
+import { hashOfCode, newInviteRef } from '../../../security/keyring.ts';
 import type { Revocation } from '../../../store/port/invites.ts';
 import type { UpdateEffects } from '../../../store/port/update-effects.ts';
 import { button, type ActionOf } from '../callback-data.ts';

@@ -1,6 +1,6 @@
 import type { Membership } from '../../../store/port/members.ts';
 import type { Charge, ReportedPayment } from '../../../domain/charge.ts';
-import type { SettleResult } from '../../../payments/mark-charge.ts';
+import type { MarkResult } from '../../../payments/mark-charge.ts';
 import type { ActionOf } from '../callback-data.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { Feature, Press } from '../feature.ts';
@@ -31,7 +31,7 @@ async function settle(
   const state = paid ? 'marked_paid' : 'marked_unpaid';
   const decided = { mismatch: null, reported: null, markedByName: member.name };
   show(services, turn, member, messageId, { ...charge, ...decided, state });
-  const result = await services.payments.settle(charge.id, paid, turn.userId, turn.effects());
+  const result = await services.payments.mark(charge.id, paid, turn.userId, turn.effects());
   return said(services, turn, member, messageId, result);
 }
 
@@ -77,9 +77,9 @@ function said(
   turn: Turn,
   member: Membership,
   messageId: number,
-  result: SettleResult,
+  result: MarkResult,
 ): string {
-  if (result.settled) return turn.words.noted;
+  if (result.marked) return turn.words.noted;
   turn.forget();
   switch (result.why) {
     case 'not-yours':

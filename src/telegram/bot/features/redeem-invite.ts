@@ -1,6 +1,5 @@
 import { hashOfCode } from '../../../security/keyring.ts';
-import { HandledBefore } from '../../../store/invites.ts';
-import type { LiveRedemption } from '../../../store/port/invites.ts';
+import { HandledBefore, type LiveRedemption } from '../../../store/port/invites.ts';
 import type { UpdateEffects } from '../../../store/port/update-effects.ts';
 import { button } from '../callback-data.ts';
 import type { BotServices } from '../bot-services.ts';

@@ -71,7 +71,7 @@ export async function requestCharge(
   turn.dropDraft(turn);
   const { amountToConfirm } = intent;
   const raised: readonly Confirmation[] =
-    amountToConfirm === undefined ? [] : [{ doubt: 'unusual-amount', written: amountToConfirm }];
+    amountToConfirm === undefined ? [] : [{ reason: 'unusual-amount', written: amountToConfirm }];
   const result = await services.payments.createCharge(asked, intent.accepted, turn.effects(), raised);
   switch (result.kind) {
     case 'taken':
@@ -142,7 +142,7 @@ function reasonOf(
 export function askFirst(turn: Turn, intent: ChargeIntent, questions: readonly Confirmation[]): void {
   const token = newToken();
   const reasons: ConfirmationReason[] = [
-    ...new Set([...intent.accepted, ...questions.map(({ doubt }) => doubt)]),
+    ...new Set([...intent.accepted, ...questions.map(({ reason }) => reason)]),
   ];
   turn.putDraft({
     chatId: turn.chatId,
@@ -172,7 +172,7 @@ function questionText(turn: Turn, intent: ChargeIntent, questions: readonly Conf
   const phone = phoneFor(turn.chatKind, intent.msisdn);
   const reasons = questions.map((question) => {
     const other = 'other' in question ? question.other : undefined;
-    return turn.words.confirmationReason[question.doubt]({
+    return turn.words.confirmationReason[question.reason]({
       phone,
       written: 'written' in question ? question.written : '',
       amount: formatKes(intent.amountKes),
@@ -195,7 +195,7 @@ function questionText(turn: Turn, intent: ChargeIntent, questions: readonly Conf
 function questionButtons(turn: Turn, token: string, questions: readonly Confirmation[]): Keyboard {
   const { buttons } = turn.words;
   const has = (reason: ConfirmationReason): boolean =>
-    questions.some((question) => question.doubt === reason);
+    questions.some((question) => question.reason === reason);
   const go = has('repeat') ? buttons.chargeAgain : has('off-network') ? buttons.chargeAnyway : buttons.send;
   return [[button(go, { kind: 'send', token }), button(buttons.cancel, { kind: 'leave', token })]];
 }

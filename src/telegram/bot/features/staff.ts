@@ -1,6 +1,6 @@
 import { bold } from 'telegraf/format';
 import { mayAppoint, type Role } from '../../../domain/roles.ts';
-import { userIdOf } from '../../../store/invites.ts';
+import { userIdOf } from '../../../domain/audit.ts';
 import type { Membership, Removal } from '../../../store/port/members.ts';
 import type { Invite, Member } from '../../../domain/member.ts';
 import { FIRST_MERCHANT } from '../../../domain/merchant.ts';

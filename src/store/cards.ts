@@ -1,0 +1,92 @@
+import { and, eq, isNotNull, type SQL } from 'drizzle-orm';
+import type { Charge } from '../domain/charge.ts';
+import { toCharges } from './charge-rows.ts';
+import { first, type Engine, type Tx } from './engine.ts';
+import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
+import { cardQueries, type WaitingCard } from './outbox-queries.ts';
+import type { FreeAt, Outbox } from './port/outbox.ts';
+import { AT_ONCE, isDue, NEVER_YET } from './prepared.ts';
+import { chargeMessages } from './schema.ts';
+
+/** What the outbox does with cards. */
+type CardOutbox = Pick<Outbox, 'dueCards' | 'cardShown' | 'cardLater' | 'cardGone' | 'nextCardAt'> & {
+  /** Whether the last call of `dueCards` looked at every outdated card. */
+  sawAllCards(): boolean;
+};
+
+export function cardOutbox(engine: Engine): CardOutbox {
+  const prepared = cardQueries(engine.db);
+  const turns = fairQueue<WaitingCard>();
+  const waiting = {
+    tenantAfter: async (after: number) => (await first(prepared.tenantAfter.execute({ after })))?.tenant,
+    chatAfter: async (tenant: number, after: number) =>
+      (await first(prepared.chatAfter.execute({ tenant, after })))?.chatId,
+    first: async (chatId: number, tenant: number) => await first(prepared.first.execute({ chatId, tenant })),
+  };
+  return {
+    async dueCards(
+      now: number,
+      limit: number,
+      exceptChats: readonly number[],
+      freeAt: FreeAt = AT_ONCE,
+    ): Promise<Charge[]> {
+      return await engine.read(async () => {
+        if (!isDue(await first(prepared.nextDueAt.execute({ after: NEVER_YET })), now)) return [];
+        const except = new Set(exceptChats);
+        const all = await prepared.few.execute({ limit: FEW + 1 });
+        const work = all.length > FEW ? waiting : waitingRows(all);
+        const found = await turns.take(work, limit, ({ chatId, tenant, dueAt }) => {
+          if (except.has(chatId) || dueAt > now || freeAt({ chatId, tenant, kind: 'edit' }) > now)
+            return false;
+          except.add(chatId);
+          return true;
+        });
+        const cards: Charge[] = [];
+        for (const { id } of found) cards.push(...(await toCharges(prepared.charge.execute({ id }))));
+        return cards;
+      });
+    },
+
+    cardShown: (...args) => engine.write((tx) => recordShown(tx, ...args)),
+    async cardLater({ id, message }: Charge, at: number): Promise<void> {
+      await engine.write(
+        async (tx) =>
+          await tx
+            .update(chargeMessages)
+            .set({ cardDueAt: at, cardAttempts: (message?.cardAttempts ?? 0) + 1 })
+            .where(and(isIts(id), isNotNull(chargeMessages.cardDueAt))),
+      );
+    },
+
+    async cardGone(charge: Charge): Promise<void> {
+      await engine.write(
+        async (tx) =>
+          await tx
+            .update(chargeMessages)
+            .set({ cardDueAt: null, cardMessageId: null })
+            .where(isIts(charge.id)),
+      );
+    },
+
+    async nextCardAt(after = NEVER_YET): Promise<number | undefined> {
+      return await engine.read(async () => {
+        return (await first(prepared.nextDueAt.execute({ after })))?.at ?? undefined;
+      });
+    },
+
+    sawAllCards: () => turns.sawAll(),
+  };
+}
+
+async function recordShown(tx: Tx, { id, message }: Charge): Promise<void> {
+  const shown = await tx
+    .update(chargeMessages)
+    .set({ cardDueAt: null, cardAttempts: 0 })
+    .where(and(isIts(id), eq(chargeMessages.revision, message?.revision ?? 0)))
+    .returning({ id: chargeMessages.chargeId });
+  if (shown.length > 0) return;
+  const card = and(isIts(id), isNotNull(chargeMessages.cardMessageId));
+  await tx.update(chargeMessages).set({ cardDueAt: 0 }).where(card);
+}
+
+const isIts = (chargeId: number): SQL => eq(chargeMessages.chargeId, chargeId);

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import type { ChargeRequest, ChargeRequestMessage } from '../domain/charge.ts';
+import { objectionTo } from './admission.ts';
+import { keyOfBot } from './bot-identity.ts';
+import { requireCharge, selectCharges, toCharge } from './charge-rows.ts';
+import { first, only, type Engine, type Tx } from './engine.ts';
+import type { StoredPhone } from './phone-forms.ts';
+import type { AdmissionRule } from './port/admission-rule.ts';
+import type { AdmissionOutcome } from './port/admission.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
+import { chargeEvents, chargeMessages, charges, merchants, outbox } from './schema.ts';
+import { applyEffects } from './update-effects.ts';
+
+/** What a new charge depends on. */
+interface Creation {
+  readonly request: ChargeRequest;
+  /** Every form in which the phone may be stored. */
+  readonly phones: readonly StoredPhone[];
+  readonly rule: AdmissionRule;
+  readonly effects: UpdateEffects | undefined;
+  readonly bot: { readonly botId: number | null; readonly firstBotId: number | null } | undefined;
+}
+
+export async function createOnce(
+  engine: Engine,
+  tx: Tx,
+  { request, phones, rule, effects, bot }: Creation,
+): Promise<AdmissionOutcome> {
+  const idempotencyKey =
+    request.message === null ? keyOutsideChats(request) : keyOfBot(request.idempotencyKey, bot);
+  const same = await first(selectCharges(tx).where(eq(charges.idempotencyKey, idempotencyKey)));
+  if (same !== undefined) {
+    if (effects !== undefined) await applyEffects(tx, effects);
+    return { kind: 'already', charge: toCharge(same) };
+  }
+  const against = await objectionTo(engine, tx, request, phones, rule);
+  if (against !== undefined) return against;
+
+  if (effects !== undefined) await applyEffects(tx, effects);
+  const { message, ...money } = request;
+  const { id: chargeId } = await only(
+    tx
+      .insert(charges)
+      .values({
+        ...money,
+        idempotencyKey,
+        state: 'created',
+        number: await nextNumber(tx, request.merchantId),
+        ref: randomBytes(REF_BYTES).toString('base64url'),
+        createdAt: rule.at,
+        createdSteadyAt: rule.steadyAt,
+      })
+      .returning({ id: charges.id }),
+  );
+  await tx.insert(chargeEvents).values({
+    chargeId,
+    at: rule.at,
+    to: 'created',
+    actor: request.userId === null ? 'tillbot' : `user:${request.userId}`,
+    detail: { accepted: rule.accepted },
+  });
+  if (message !== null) await addMessage(tx, chargeId, request.merchantId, message, rule.at);
+  const charge = await requireCharge(tx, chargeId);
+  return { kind: 'taken', charge };
+}
+
+/** Adds where the charge is told. Without a message that becomes the card, a new card is queued. */
+async function addMessage(
+  tx: Tx,
+  chargeId: number,
+  merchantId: number,
+  {
+    cardMessageId = null,
+    ...message
+  }: Omit<ChargeRequestMessage, 'cardMessageId'> & {
+    readonly cardMessageId?: number | null | undefined;
+  },
+  at: number,
+): Promise<void> {
+  const cardDueAt = cardMessageId === null ? null : 0;
+  await tx.insert(chargeMessages).values({ ...message, chargeId, merchantId, cardMessageId, cardDueAt });
+  if (cardMessageId !== null) return;
+  const { chatId } = message;
+  await tx.insert(outbox).values({ kind: 'card', chatId, chargeId, merchantId, createdAt: at, dueAt: 0 });
+}
+
+/** 96 random bits: nobody can guess the name of a charge. */
+const REF_BYTES = 12;
+
+/** Returns the number of a merchant's next charge. Each merchant counts from 1. */
+async function nextNumber(tx: Tx, merchantId: number): Promise<number> {
+  const [merchant] = await tx
+    .update(merchants)
+    .set({ nextNumber: sql`${merchants.nextNumber} + 1` })
+    .where(eq(merchants.id, merchantId))
+    .returning({ next: merchants.nextNumber });
+  if (merchant === undefined) throw new Error(`no merchant ${merchantId}`);
+  return merchant.next - 1;
+}
+
+/** Returns the key of a request outside of chats as it is stored. Another merchant, or a chat, may use the same one. */
+const keyOutsideChats = ({ merchantId, idempotencyKey }: ChargeRequest): string =>
+  `merchant:${merchantId}:${idempotencyKey}`;
