@@ -38,8 +38,9 @@ export interface CreateChargeRules {
  * key gives one charge, however often it comes.
  *
  * @param accepted the reasons that the person was shown and accepted
- * @param steadyAt the moment in steady time
- * @param effects what the update that asked leaves behind; committed only if the charge is taken (or was before)
+ * @param effects what the update that asked leaves behind, committed only if the charge is taken (or was before); undefined for a
+ *   request that is no update
+ * @param at the present moment by the machine's clock, and in steady time
  * @param raised the reasons that the caller found when it read the request
  */
 export async function createCharge(
@@ -47,11 +48,10 @@ export async function createCharge(
   { velocityLimits }: CreateChargeRules,
   asked: ChargeRequest,
   accepted: readonly ConfirmationReason[],
-  effects: UpdateEffects,
-  steadyAt: number,
+  effects: UpdateEffects | undefined,
+  { at, steadyAt }: { readonly at: number; readonly steadyAt: number },
   raised: readonly Confirmation[] = [],
 ): Promise<CreateChargeResult> {
-  const at = effects.at;
   const own = raised.filter(({ reason }) => !accepted.includes(reason));
   const age = at - asked.requestedAt;
   // A request from the future was dated by another clock, so its age is not known.

@@ -55,11 +55,14 @@ export interface Payments {
    * @param previousGateways accounts that the merchant had in earlier runs
    */
   open(merchantId: number, current: OpenGateway | undefined, previousGateways?: readonly OpenGateway[]): void;
-  /** Creates a charge, or returns what to ask the person first. */
+  /**
+   * Creates a charge, or returns what to ask the person first. `effects` are committed with it; a request that is no update of
+   * Telegram's has none.
+   */
   createCharge(
     request: ChargeRequest,
     accepted: readonly ConfirmationReason[],
-    effects: UpdateEffects,
+    effects?: UpdateEffects,
     raised?: readonly Confirmation[],
   ): Promise<CreateChargeResult>;
   /** Marks a charge that the gateway could not settle as paid or unpaid. */
@@ -102,7 +105,8 @@ export function startPayments(parts: PaymentsParts): Payments {
       merchants.set(merchantId, merchantWorkers(workerParts, PAYMENTS_LIMITS, current, previousGateways));
     },
     async createCharge(request, accepted, effects, raised) {
-      const result = await createCharge(store, rules, request, accepted, effects, clock.steady(), raised);
+      const now = { at: effects?.at ?? clock.now(), steadyAt: clock.steady() };
+      const result = await createCharge(store, rules, request, accepted, effects, now, raised);
       merchants.get(request.merchantId)?.wakePusher();
       wakeNotifier();
       return result;

@@ -113,7 +113,7 @@ export function newBot({
     store,
     payments: {
       createCharge: (asked, accepted, effects, raised) =>
-        createCharge(store, RULES, asked, accepted, effects, clock.steady(), raised),
+        createCharge(store, RULES, asked, accepted, effects, { at: NOW, steadyAt: clock.steady() }, raised),
       mark: (chargeId, paid, userId, effects) => markCharge(store, chargeId, paid, userId, effects),
       decide: (decision, userId, effects) => decideReport(store, decision, userId, effects),
       resume: (copiedAt, effects) => store.restoreHold.resume(copiedAt, effects),

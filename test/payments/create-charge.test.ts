@@ -37,7 +37,7 @@ function counter() {
       asked,
       accepted,
       await effectsOf(store, at),
-      at,
+      { at, steadyAt: at },
       raised,
     );
     return result.kind === 'ask' ? result.questions.map(({ reason }) => reason) : result.kind;

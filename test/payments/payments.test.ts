@@ -73,7 +73,7 @@ describe('a till that is stopped', () => {
     expect(stopped()).toBe(true);
   });
 
-  test('says its last gatewayMessage: the notice of a push that ended while it stopped', async () => {
+  test('sends the notice of a push that ended while it stopped', async () => {
     const rig = await tillRig();
     let answer = (): void => {};
     rig.gateway.onPush = () =>
@@ -255,6 +255,19 @@ test('numbers are erased by age until none is left, with a pause after every bat
   // And again an hour later.
   await clock.advance(HOUR);
   expect(calls).toHaveLength(5);
+});
+
+test('a charge that no chat asked for is pushed once, and its payment is told to the owners', async () => {
+  const rig = await tillRig();
+  rig.gateway.onQuery = () => reported({});
+  const request = { ...aCharge({ idempotencyKey: 'order 41', requestedAt: rig.clock.now() }), userId: null };
+  const outside = { ...request, message: null };
+  const [first, again] = [await rig.till.createCharge(outside, []), await rig.till.createCharge(outside, [])];
+  expect([first.kind, again.kind]).toEqual(['taken', 'already']);
+  await rig.clock.advance(20 * SECOND);
+  expect(rig.gateway.pushes).toHaveLength(1);
+  expect(await rig.now(1)).toMatchObject({ state: 'paid', receipt: 'UKN1234567', message: null });
+  expect(rig.messenger.said).toEqual(['announcement 1']);
 });
 
 test('what is said of a command that comes again is said at once', async () => {
