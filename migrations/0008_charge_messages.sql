@@ -83,3 +83,5 @@ CREATE INDEX `charges_by_merchant` ON `charges` (`merchant_id`,`created_steady_a
 CREATE INDEX `charges_whole_phone` ON `charges` (`created_at`) WHERE substr(msisdn, 1, 7) <> 'erased:';--> statement-breakpoint
 UPDATE `charge_events` SET `from` = replace(`from`, 'settled_', 'marked_'), `to` = replace(`to`, 'settled_', 'marked_')
   WHERE `from` IN ('settled_paid', 'settled_unpaid') OR `to` IN ('settled_paid', 'settled_unpaid');
+--> statement-breakpoint
+ALTER TABLE `drafts` RENAME COLUMN `doubts` TO `shown_reasons`;

@@ -36,7 +36,7 @@ export interface Draft {
   readonly token: string;
   readonly step: DraftStep;
   /** At `confirm`: the reasons that the question showed. */
-  readonly doubts: readonly ConfirmationReason[];
+  readonly shownReasons: readonly ConfirmationReason[];
   readonly threadId: number | null;
   readonly commandMessageId: number | null;
   /** The id of the question's message, once Telegram has it. */

@@ -64,7 +64,7 @@ export async function createCharge(
     steadyAt,
     windowMs: REPEAT_WINDOW_MS,
     accepted,
-    held: own.length > 0,
+    hasOwnReasons: own.length > 0,
     velocityLimits,
   };
   const outcome = await store.charges.create(asked, rule, effects);

@@ -20,7 +20,7 @@ export function outboxStore(engine: Engine): Outbox {
   const queues = messageQueues(prepared);
   const { sawAllCards, ...cards } = cardOutbox(engine);
   return {
-    async say(says: readonly OutgoingMessage[], at: number): Promise<void> {
+    async add(says: readonly OutgoingMessage[], at: number): Promise<void> {
       await engine.write(async (tx) => addToOutbox(tx, says, at));
     },
 

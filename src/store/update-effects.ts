@@ -28,7 +28,7 @@ export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<bool
       .values(values)
       .onConflictDoUpdate({ target: [drafts.chatId, drafts.userId], set: values });
   }
-  await addToOutbox(tx, effects.says, effects.at);
+  await addToOutbox(tx, effects.messages, effects.at);
   return true;
 }
 

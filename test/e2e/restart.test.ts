@@ -25,7 +25,7 @@ async function leaveCreated(shop: Shop): Promise<void> {
   });
   await store.charges.create(
     asked,
-    { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] },
+    { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] },
     await effectsOf(store, at),
   );
   store.close();

@@ -358,7 +358,7 @@ describe('a fault that nobody planned', () => {
       steadyAt: clock.now(),
       windowMs: 0,
       accepted: [],
-      held: false,
+      hasOwnReasons: false,
       velocityLimits: [],
     };
     for (const n of [1, 2]) {
@@ -420,7 +420,7 @@ describe('after a crash', () => {
     const before = tempStore(path);
     const taken = await before.charges.create(
       aCharge(),
-      { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, velocityLimits: [] },
+      { at: 0, steadyAt: 0, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] },
       await effectsOf(before, 0),
     );
     if (taken.kind !== 'taken') throw new Error('not taken');
@@ -467,7 +467,7 @@ describe('after a crash', () => {
     await rig0.till.stop(0);
     const store = tempStore();
     const at = rig0.clock.now() - age;
-    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
     const taken = await store.charges.create(aCharge(), rule, await effectsOf(store, at));
     if (taken.kind !== 'taken') throw new Error('not taken');
 

@@ -201,7 +201,14 @@ describe('one chat is told one thing at a time', () => {
     const now = clock.now();
     for (const n of [1, 2]) {
       const asked = aCharge({ idempotencyKey: `${n}`, msisdn: phone(`072200000${n}`), cardMessageId: n });
-      const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+      const rule = {
+        at: now,
+        steadyAt: now,
+        windowMs: 0,
+        accepted: [],
+        hasOwnReasons: false,
+        velocityLimits: [],
+      };
       await store.charges.create(asked, rule, await effectsOf(store, now));
     }
     const shown: number[] = [];
@@ -246,7 +253,7 @@ describe('one chat is told one thing at a time', () => {
         steadyAt: now + n,
         windowMs: 0,
         accepted: [],
-        held: false,
+        hasOwnReasons: false,
         velocityLimits: [],
       };
       await store.charges.create(asked, rule, await effectsOf(store, now));
@@ -270,7 +277,14 @@ describe('one chat is told one thing at a time', () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
-    const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    const rule = {
+      at: now,
+      steadyAt: now,
+      windowMs: 0,
+      accepted: [],
+      hasOwnReasons: false,
+      velocityLimits: [],
+    };
     // Chat 1 has a card to show and a message to send, chat 2 a card.
     const takes = [
       aCharge({ idempotencyKey: 'a', msisdn: phone('0722000001'), chatId: 1, cardMessageId: 5 }),
@@ -293,7 +307,14 @@ describe('one chat is told one thing at a time', () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
-    const rule = { at: now, steadyAt: now, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    const rule = {
+      at: now,
+      steadyAt: now,
+      windowMs: 0,
+      accepted: [],
+      hasOwnReasons: false,
+      velocityLimits: [],
+    };
     const message = aCharge({ msisdn: phone('0722000001'), chatId: 1 });
     await store.charges.create(message, rule, await effectsOf(store, now));
     const [due] = await store.outbox.due(now, 1, []);
@@ -333,7 +354,7 @@ describe('one chat is told one thing at a time', () => {
       steadyAt: now + 500,
       windowMs: 0,
       accepted: [],
-      held: false,
+      hasOwnReasons: false,
       velocityLimits: [],
     };
     await store.charges.create(aCharge({ cardMessageId: 1 }), rule, await effectsOf(store, now));
@@ -360,7 +381,7 @@ describe('what the limits do not allow yet', () => {
       { length: count },
       (_, n) => ({ kind: 'message', chatId: -1 - n, payload }) as const,
     );
-    await store.outbox.say(says, clock.now());
+    await store.outbox.add(says, clock.now());
     const messenger = { send, showCard: async () => taken };
     const ending = new AbortController().signal;
     return { store, clock, work: notifier({ store, messenger, limits, clock, log, ending }) };

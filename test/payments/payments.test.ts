@@ -95,7 +95,7 @@ describe('a till that is stopped', () => {
     await rig.clock.advance(SECOND);
     await stopped;
     const at = rig.clock.now();
-    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
     await rig.store.charges.create(
       aCharge({ idempotencyKey: 'late', msisdn: phone('0722000000') }),
       rule,
@@ -274,7 +274,7 @@ test('what is said of a command that comes again is said at once', async () => {
   const rig = await tillRig();
   const { idempotencyKey } = await rig.charge();
   const says = [{ kind: 'message', chatId: 100, payload: 'again' }] as const;
-  const effects = await effectsOf(rig.store, rig.clock.now(), { says });
+  const effects = await effectsOf(rig.store, rig.clock.now(), { messages: says });
   expect(await rig.till.createCharge(aCharge({ idempotencyKey }), [], effects)).toMatchObject({
     kind: 'already',
   });
@@ -382,7 +382,7 @@ describe('a person’s word on a charge', () => {
   test('is shown on its card and answered at once, though nothing else is due', async () => {
     const { rig, id } = await unknown();
     const says = [{ kind: 'message', chatId: 100, payload: {} }] as const;
-    await rig.till.mark(id, true, 7, await effectsOf(rig.store, rig.clock.now(), { says: [...says] }));
+    await rig.till.mark(id, true, 7, await effectsOf(rig.store, rig.clock.now(), { messages: [...says] }));
     await rig.clock.settle();
     expect(rig.messenger.cards.get(id)).toBe('marked_paid');
     expect(rig.messenger.said.at(-1)).toBe('message');
@@ -413,7 +413,7 @@ describe('whoever is waiting', () => {
     await rig.clock.settle();
     const at = rig.clock.now();
     const effects = await effectsOf(rig.store, at);
-    await rig.store.inbox.finish({ ...effects, says: [{ kind: 'message', chatId: 100, payload: {} }] });
+    await rig.store.inbox.finish({ ...effects, messages: [{ kind: 'message', chatId: 100, payload: {} }] });
     await rig.clock.settle();
     expect(rig.messenger.said).toEqual([]);
     rig.till.wakeNotifier();

@@ -104,7 +104,7 @@ describe('a charge whose turn comes', () => {
     const store = tempStore();
     const rig0 = await tillRig({ store: tempStore() });
     const at = rig0.clock.now() - ms;
-    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
     await store.charges.create(aCharge(), rule, await effectsOf(store, at));
     const rig = await tillRig({ store, clock: rig0.clock });
     await rig.clock.settle();
@@ -130,7 +130,7 @@ describe('a charge whose turn comes', () => {
 test('a push that another program began and did not end is given up, told, and logged', async () => {
   const rig = await tillRig();
   const at = rig.clock.now();
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const other = rig.store;
   const taken = await other.charges.create(
     aCharge({ idempotencyKey: 'other', msisdn: phone('0722000000') }),
@@ -268,7 +268,7 @@ describe('the work of pushing, alone,', () => {
         steadyAt: requestedAt,
         windowMs: 0,
         accepted: [],
-        held: false,
+        hasOwnReasons: false,
         velocityLimits: [],
       };
       const taken = await real.charges.create(asked, rule, await effectsOf(real, at));

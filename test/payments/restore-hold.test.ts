@@ -21,7 +21,14 @@ async function restoredStore(make: (store: Store, at: number) => Promise<void>):
 }
 
 async function created(store: Store, at: number): Promise<void> {
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
+  const rule = {
+    at,
+    steadyAt: at,
+    windowMs: 0,
+    accepted: [],
+    hasOwnReasons: false,
+    velocityLimits: [],
+  } as const;
   await store.charges.create(aCharge({ requestedAt: at }), rule, await effectsOf(store, at));
 }
 

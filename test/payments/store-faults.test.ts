@@ -38,28 +38,28 @@ interface Life {
   readonly settles?: true;
   readonly end: ChargeState;
   /** The chat is told one of these then. */
-  readonly says: readonly string[];
+  readonly tells: readonly string[];
 }
 
 const LIVES: Readonly<Record<string, Life>> = {
-  'that is paid': { push: { ...accepted('T1'), evidence }, paysAt: 8_000, end: 'paid', says: ['paid #1'] },
+  'that is paid': { push: { ...accepted('T1'), evidence }, paysAt: 8_000, end: 'paid', tells: ['paid #1'] },
   // A fault may delay a query so long that it finds the payment before the chat was told of none.
   'that is paid late': {
     push: { ...accepted('T1'), evidence },
     paysAt: 2 * MINUTE,
     end: 'paid',
-    says: ['paid_late #1', 'paid #1'],
+    tells: ['paid_late #1', 'paid #1'],
   },
   'that is declined': {
     push: { kind: 'declined', cause: 'refused', gatewayMessage: 'no', evidence },
     end: 'declined',
-    says: ['declined #1'],
+    tells: ['declined #1'],
   },
   'that nobody knows of, and a person settles': {
     push: { kind: 'unknown', why: 'timed-out', evidence },
     settles: true,
     end: 'marked_paid',
-    says: ['unknown #1'],
+    tells: ['unknown #1'],
   },
 };
 
@@ -152,7 +152,7 @@ async function command(store: Store, payments: Payments, clock: VirtualClock): P
   await retryUntilDone(clock, async () => {
     const at = clock.now();
     await store.inbox.receive([{ updateId: 1, chatId: 100, payload: {} }], at);
-    const effects = { updateId: 1, at, says: [], draft: { kind: 'keep' } } as const;
+    const effects = { updateId: 1, at, messages: [], draft: { kind: 'keep' } } as const;
     const result = await payments.createCharge(aCharge({ requestedAt: at }), [], effects);
     if (result.kind === 'ask' || result.kind === 'held') throw new Error(result.kind);
   });
@@ -162,7 +162,7 @@ async function settle(store: Store, payments: Payments, clock: VirtualClock): Pr
   await retryUntilDone(clock, async () => {
     const at = clock.now();
     await store.inbox.receive([{ updateId: 2, chatId: 100, payload: {} }], at);
-    const effects = { updateId: 2, at, says: [], draft: { kind: 'keep' } } as const;
+    const effects = { updateId: 2, at, messages: [], draft: { kind: 'keep' } } as const;
     const { charge } = await payments.mark(1, true, 7, effects);
     // A charge whose push is under way cannot be marked yet.
     if (charge.state === 'pushing') throw new Error('too early');
@@ -178,12 +178,12 @@ function wrong({ charges, pushes, trail, health, messenger }: Lived, life: Life)
   const ends = [life.end, 'unknown', 'canceled', ...(life.settles === true ? ['marked_paid'] : [])];
   if (!ends.includes(state)) problems.push(`it is ${state}`);
   if (pushes > (state === 'canceled' ? 0 : 1)) problems.push(`it is ${state} after ${pushes} pushes`);
-  const says = state === life.end ? life.says : [`${state} #1`];
-  if (!messenger.said.some((line) => says.includes(line)))
+  const tells = state === life.end ? life.tells : [`${state} #1`];
+  if (!messenger.said.some((line) => tells.includes(line)))
     problems.push(`it is ${state}, and was told: ${messenger.said.join(', ')}`);
   // Nothing else is told but states on the way, each once.
   const told = messenger.said.filter((line) => !line.startsWith('card'));
-  const strange = told.filter((line) => !says.includes(line) && line !== 'unconfirmed #1');
+  const strange = told.filter((line) => !tells.includes(line) && line !== 'unconfirmed #1');
   if (strange.length > 0) problems.push(`it is ${state}, and was told ${strange.join(', ')}`);
   if (told.length > new Set(told).size) problems.push(`something was told twice: ${told.join(', ')}`);
   if (messenger.cards.get(1) !== state)

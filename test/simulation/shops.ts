@@ -99,7 +99,7 @@ async function connect({ db, store }: MemoryStore, merchantId: number, userId: n
     .run();
   await store.inbox.receive([{ updateId: 0, chatId: userId, payload: {} }], 0);
   const account = accountNamed(`${merchantId}`);
-  const effects = { updateId: 0, at: 0, says: [], draft: { kind: 'keep' } } as const;
+  const effects = { updateId: 0, at: 0, messages: [], draft: { kind: 'keep' } } as const;
   const shop = { name: 'Kiosk', account };
   const connected = await store.merchants.connect(shop, person, KEYRING, 0, effects);
   if (connected?.merchantId !== merchantId) throw new Error(`connected as ${connected?.merchantId}`);

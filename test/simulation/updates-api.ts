@@ -64,7 +64,7 @@ export function startInbound({
     const effectsWith = (...payloads: readonly AnswerPayload[]): UpdateEffects => ({
       updateId: update_id,
       at: clock.now(),
-      says: payloads.map((payload): OutgoingMessage => ({ kind: 'message', chatId, payload })),
+      messages: payloads.map((payload): OutgoingMessage => ({ kind: 'message', chatId, payload })),
       draft: { kind: 'keep' },
     });
     switch (action.kind) {

@@ -13,7 +13,14 @@ await hire(store);
 for (let n = 1; ; n += 1) {
   const at = n;
   const asked = aCharge({ idempotencyKey: `busy:${n}` });
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
+  const rule = {
+    at,
+    steadyAt: at,
+    windowMs: 0,
+    accepted: [],
+    hasOwnReasons: false,
+    velocityLimits: [],
+  } as const;
   const taken = await store.charges.create(asked, rule, await effectsOf(store, at));
   if (taken.kind !== 'taken') throw new Error(taken.kind);
   const move = async (

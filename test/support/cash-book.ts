@@ -7,7 +7,14 @@ import { startProgram, type ProgramOptions } from './program.ts';
 import { TOKEN } from './shop.ts';
 import { aCharge, hire, effectsOf, tempFolder } from './store.ts';
 
-const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
+const RULE = {
+  at: 0,
+  steadyAt: 0,
+  windowMs: 0,
+  accepted: [],
+  hasOwnReasons: false,
+  velocityLimits: [],
+} as const;
 
 /** A program that would run, were it not for its database: nobody answers it, and nobody is meant to. */
 export const ENVIRONMENT = {

@@ -121,7 +121,7 @@ const charges: Life = async (store) => {
     steadyAt: AT,
     windowMs: 120_000,
     accepted: [],
-    held: false,
+    hasOwnReasons: false,
     velocityLimits: (['phone', 'member', 'merchant'] as const).map((of) => ({
       of,
       count: 50,
@@ -182,7 +182,7 @@ async function mismatched(store: Store, chargeId: number): Promise<void> {
 
 /** A charge that no chat asks for is told to the owners, one after another, and to nobody in the end. */
 async function outsideOfChats(store: Store): Promise<void> {
-  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const asked = { ...aCharge({ idempotencyKey: 'outside', msisdn: phone('0799000009') }), userId: null };
   const taken = await store.charges.create({ ...asked, message: null }, rule, undefined);
   if (taken.kind !== 'taken') throw new Error(taken.kind);
@@ -201,7 +201,7 @@ const outbox: Life = async (store) => {
     { kind: 'message', chatId: ASHA, payload: {}, draftToken: 'token' },
     { kind: 'message', chatId: GROUP, payload: {} },
   ] as const;
-  await store.outbox.say(says, AT);
+  await store.outbox.add(says, AT);
   await store.outbox.nextDueAt();
   const due = () => store.outbox.due(AT, 100, []);
   const [first] = await due();
@@ -255,7 +255,7 @@ const people: Life = async (store) => {
     msisdn: phone('0712345675'),
     amountKes: null,
     note: null,
-    doubts: [],
+    shownReasons: [],
     threadId: null,
     commandMessageId: null,
     askedAt: AT,
@@ -347,7 +347,7 @@ const groups: Life = async (store) => {
     idempotencyKey: 'message:group:1',
     userId: ASHA,
   } as const;
-  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const wanted = aCharge({ ...asked, msisdn: phone('0799000001') });
   await store.charges.create(wanted, rule, await effectsOf(store, AT));
   for (const keep of [true, false]) {
@@ -367,9 +367,9 @@ const groups: Life = async (store) => {
 const crowd: Life = async (store) => {
   const crowded = Array.from({ length: FEW + 1 }, (_, n) => n);
   const says = crowded.map((n) => ({ kind: 'message', chatId: 7_000 + n, payload: {} }) as const);
-  await store.outbox.say(says, AT);
+  await store.outbox.add(says, AT);
   await store.outbox.due(AT, 100, []);
-  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   for (const n of crowded) {
     const msisdn = phone(`07${String(30_000_000 + n)}`);
     const asked = aCharge({

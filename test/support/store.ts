@@ -86,7 +86,7 @@ export async function effectsOf(
 ): Promise<UpdateEffects> {
   const updateId = nextUpdate++;
   await store.inbox.receive([{ updateId, chatId: 100, payload: {} }], at);
-  return { updateId, at, says: [], draft: { kind: 'keep' }, ...over };
+  return { updateId, at, messages: [], draft: { kind: 'keep' }, ...over };
 }
 
 /** Lets somebody in by a link that a member gives. */

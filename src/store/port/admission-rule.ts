@@ -12,6 +12,6 @@ export interface AdmissionRule {
   /** The reasons for confirmation that the person was shown and accepted. */
   readonly accepted: readonly ConfirmationReason[];
   /** The caller must ask the person first, so no charge is created. Refusals and limits are reported all the same. */
-  readonly held: boolean;
+  readonly hasOwnReasons: boolean;
   readonly velocityLimits: readonly VelocityLimit[];
 }

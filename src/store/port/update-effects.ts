@@ -8,7 +8,7 @@ export interface UpdateEffects {
   readonly updateId: number;
   readonly at: number;
   /** Messages to add to the outbox, in this order. */
-  readonly says: readonly OutgoingMessage[];
+  readonly messages: readonly OutgoingMessage[];
   /** Whether the draft of a person in a chat stays, is replaced, or is deleted. */
   readonly draft:
     | { readonly kind: 'keep' }

@@ -24,7 +24,7 @@ export const drafts = sqliteTable(
     amountKes: integer('amount_kes').$type<AmountKes>(),
     note: text(),
     /** At `confirm`: the reasons that the question showed. */
-    doubts: text({ mode: 'json' }).$type<readonly ConfirmationReason[]>().notNull(),
+    shownReasons: text('shown_reasons', { mode: 'json' }).$type<readonly ConfirmationReason[]>().notNull(),
     threadId: integer('thread_id'),
     commandMessageId: integer('command_message_id'),
     /** The id of the question's message, once Telegram has it. */

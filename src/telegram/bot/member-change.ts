@@ -5,7 +5,7 @@ import type { BotContext, BotServices } from './bot-services.ts';
 export const noEffects = (updateId: number, at: number): UpdateEffects => ({
   updateId,
   at,
-  says: [],
+  messages: [],
   draft: { kind: 'keep' },
 });
 

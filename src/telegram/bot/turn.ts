@@ -66,9 +66,14 @@ export interface Turn extends UpdateOrigin {
 }
 
 export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
-  const says: OutgoingMessage[] = [];
+  const messages: OutgoingMessage[] = [];
   let draft: UpdateEffects['draft'] = { kind: 'keep' };
-  const effects = (): UpdateEffects => ({ updateId: origin.updateId, at: origin.at, says: [...says], draft });
+  const effects = (): UpdateEffects => ({
+    updateId: origin.updateId,
+    at: origin.at,
+    messages: [...messages],
+    draft,
+  });
 
   return {
     ...origin,
@@ -79,31 +84,31 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
         markup,
       });
       const message: OutgoingMessage = { kind: 'message', chatId: origin.chatId, payload };
-      says.push(draftToken === undefined ? message : { ...message, draftToken });
+      messages.push(draftToken === undefined ? message : { ...message, draftToken });
     },
     sayIn(chatId, text, markup) {
-      says.push({ kind: 'message', chatId, payload: messagePayload(text, { markup }) });
+      messages.push({ kind: 'message', chatId, payload: messagePayload(text, { markup }) });
     },
     sayNews(news) {
       const payload: NewsPayload = { news, shop: '', language: origin.words.language };
-      says.push({ kind: 'message', chatId: origin.chatId, payload });
+      messages.push({ kind: 'message', chatId: origin.chatId, payload });
     },
     remove(messageId) {
       const payload: DeletePayload = { message_id: messageId };
-      says.push({ kind: 'delete', chatId: origin.chatId, payload });
+      messages.push({ kind: 'delete', chatId: origin.chatId, payload });
     },
     edit(messageId, text, rows) {
-      says.push({ kind: 'edit', chatId: origin.chatId, payload: editPayload(messageId, text, rows) });
+      messages.push({ kind: 'edit', chatId: origin.chatId, payload: editPayload(messageId, text, rows) });
     },
     clearButtons(messageId) {
-      says.push({
+      messages.push({
         kind: 'edit',
         chatId: origin.chatId,
         payload: { message_id: messageId } satisfies EditPayload,
       });
     },
     forget() {
-      says.length = 0;
+      messages.length = 0;
     },
     putDraft(put) {
       draft = { kind: 'put', draft: put };

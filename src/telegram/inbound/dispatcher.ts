@@ -53,11 +53,11 @@ export function dispatcher({ bot, store, clock, log, onSay, ending }: Dispatcher
           ? update.callback_query.from
           : undefined;
     const text = localeOf(languageOf(from?.language_code)).updateFailed;
-    const says =
+    const messages =
       row.chatId === 0
         ? []
         : [{ kind: 'message', chatId: row.chatId, payload: messagePayload(text, {}) } as const];
-    const effects = { updateId: row.updateId, at, says, draft: { kind: 'keep' } } as const;
+    const effects = { updateId: row.updateId, at, messages, draft: { kind: 'keep' } } as const;
     await keep(row, () => store.inbox.finish(effects));
     log.error({ update: row.updateId, attempts: row.attempts + 1, failure }, 'an update was given up');
   };

@@ -25,14 +25,14 @@ export async function tellAccountRefused(
   log.warn({ merchant: merchantId }, "the gateway refuses this merchant's credentials");
   try {
     const merchant = await store.merchants.find(merchantId);
-    const says: OutgoingMessage[] = [];
+    const messages: OutgoingMessage[] = [];
     for (const { userId } of await store.members.owners(merchantId)) {
       const words = localeOf((await store.users.language(userId)) ?? 'en');
       const text = words.accountRefused(merchant?.name ?? '', merchantId !== FIRST_MERCHANT);
       // A private chat has its person's id.
-      says.push({ kind: 'message', chatId: userId, payload: messagePayload(text, {}) });
+      messages.push({ kind: 'message', chatId: userId, payload: messagePayload(text, {}) });
     }
-    if (await store.merchants.tellRefusal(merchantId, clock.now(), TELL_EVERY_MS, says)) onSay();
+    if (await store.merchants.tellRefusal(merchantId, clock.now(), TELL_EVERY_MS, messages)) onSay();
   } catch (error) {
     log.error(
       { err: error, merchant: merchantId },

@@ -30,7 +30,7 @@ export async function tellClock(
       "the machine's clock disagrees with Telegram's: until it is set right, the program erases nothing and ends no watch",
     );
   try {
-    const says: OutgoingMessage[] = [];
+    const messages: OutgoingMessage[] = [];
     for (const { userId } of await store.members.owners(FIRST_MERCHANT)) {
       const words = localeOf((await store.users.language(userId)) ?? 'en');
       const text =
@@ -38,9 +38,9 @@ export async function tellClock(
           ? words.clockRight
           : words.clockWrong(words.span(Math.round(Math.abs(aheadMs) / 1_000)), aheadMs > 0);
       // A private chat has its person's id.
-      says.push({ kind: 'message', chatId: userId, payload: messagePayload(text, {}) });
+      messages.push({ kind: 'message', chatId: userId, payload: messagePayload(text, {}) });
     }
-    await store.outbox.say(says, clock.now());
+    await store.outbox.add(messages, clock.now());
     onSay();
   } catch (error) {
     log.error({ err: error }, 'the message to the owners about the clock could not be stored');

@@ -33,7 +33,7 @@ export async function tellRestoreHold(parts: RestoreHoldParts): Promise<void> {
     const copiedAt = new Date(since).toISOString();
     log.warn({ copiedAt }, 'restored from a copy: no push is sent until an operator resumes');
     const at = clock.now();
-    await store.outbox.say(await toOperators(parts, since, at), at);
+    await store.outbox.add(await toOperators(parts, since, at), at);
   } catch (error) {
     log.error({ err: error }, 'the message to the operators about the restored copy could not be stored');
   }
@@ -44,13 +44,13 @@ async function toOperators(
   since: number,
   at: number,
 ): Promise<readonly OutgoingMessage[]> {
-  const says: OutgoingMessage[] = [];
+  const messages: OutgoingMessage[] = [];
   for (const { userId } of await store.members.owners(FIRST_MERCHANT)) {
     const words = localeOf((await store.users.language(userId)) ?? 'en');
     const text = words.onHold(time.moment(since, at, words.locale));
     const markup = { kind: 'buttons', rows: resumeButtons(words, since) } as const;
     // A private chat has its person's id.
-    says.push({ kind: 'message', chatId: userId, payload: messagePayload(text, { markup }) });
+    messages.push({ kind: 'message', chatId: userId, payload: messagePayload(text, { markup }) });
   }
-  return says;
+  return messages;
 }

@@ -90,7 +90,7 @@ export const PUSHES: Readonly<Record<string, SeededBug>> = {
     },
   },
   'a push begins whoever else has begun it': {
-    from: 60,
+    from: 125,
     given: { programs: 2, slow: true },
     breaks: /was pushed [2-9] times/,
     store: (store) => ({

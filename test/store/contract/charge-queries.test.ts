@@ -62,7 +62,7 @@ async function join(store: Store, merchantId: number, userId: number, role: Role
 /** The last ten are pending; of the others one in ten is unknown, one in seven expired, and the rest is paid. */
 async function chargeOnce(store: Store, n: number, over: Parameters<typeof aCharge>[0]): Promise<void> {
   const at = chargedAt(n);
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const asked = aCharge({ idempotencyKey: `${n}`, amountKes: (1 + (n % 50)) as AmountKes, ...over });
   const outcome = await store.charges.create(asked, rule, undefined);
   if (outcome.kind !== 'taken') throw new Error(outcome.kind);
@@ -164,7 +164,14 @@ onEveryEngine(() => {
   test('customers are looked for among the newest charges alone, so that it takes as long in a shop that erased all of them', async () => {
     const store = await newStore(KEYS);
     const cancel = async (n: number, local: string): Promise<void> => {
-      const rule = { at: n, steadyAt: n, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+      const rule = {
+        at: n,
+        steadyAt: n,
+        windowMs: 0,
+        accepted: [],
+        hasOwnReasons: false,
+        velocityLimits: [],
+      };
       const asked = aCharge({ idempotencyKey: `${n}`, msisdn: phone(local) });
       await store.charges.create(asked, rule, undefined);
       const move = { chargeId: n, at: n, actor: 'tillbot', detail: {} } as const;

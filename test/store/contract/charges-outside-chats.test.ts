@@ -11,7 +11,14 @@ import { newStore, onEveryEngine } from './engines.ts';
 const T0 = 1_000_000;
 const KEYS = keyring([newSecretKey()]);
 const DAY = 86_400_000;
-const RULE = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
+const RULE = {
+  at: T0,
+  steadyAt: T0,
+  windowMs: 0,
+  accepted: [],
+  hasOwnReasons: false,
+  velocityLimits: [],
+} as const;
 /** Two owners, a manager and a cashier. */
 const [ASHA, JUMA, MANAGER, CASHIER] = [7, 8, 9, 10];
 const GROUP = -5;

@@ -15,7 +15,7 @@ async function take(
   at = T0,
   accepted: ConfirmationReason[] = [],
 ) {
-  const rule = { at, steadyAt: at, windowMs: WINDOW, accepted, held: false, velocityLimits: [] };
+  const rule = { at, steadyAt: at, windowMs: WINDOW, accepted, hasOwnReasons: false, velocityLimits: [] };
   return await store.charges.create(aCharge(over), rule, await effectsOf(store, at));
 }
 
@@ -135,14 +135,14 @@ onEveryEngine(() => {
       const store = await newStore();
       await paid(store);
       const effects = await effectsOf(store, T0, {
-        says: [{ kind: 'message', chatId: 100, payload: { text: 'x' } }],
+        messages: [{ kind: 'message', chatId: 100, payload: { text: 'x' } }],
       });
       const rule = {
         at: T0,
         steadyAt: T0,
         windowMs: WINDOW,
         accepted: [],
-        held: false,
+        hasOwnReasons: false,
         velocityLimits: [],
       };
       await store.charges.create(aCharge({ idempotencyKey: 'b' }), rule, effects);

@@ -30,7 +30,7 @@ async function paid(store: Store, over: Parameters<typeof aCharge>[0]): Promise<
     steadyAt: T0,
     windowMs: 0,
     accepted: [],
-    held: false,
+    hasOwnReasons: false,
     velocityLimits: [],
     erasedAs: [],
   };

@@ -12,7 +12,7 @@ onEveryEngine(() => {
       await store.inbox.receive([update, update], T0);
       await store.inbox.receive([update], T0);
       expect((await store.inbox.due(T0, 10, [])).length).toBe(1);
-      await store.inbox.finish({ updateId: 5, at: T0, says: [], draft: { kind: 'keep' } });
+      await store.inbox.finish({ updateId: 5, at: T0, messages: [], draft: { kind: 'keep' } });
       await store.inbox.receive([update], T0);
       expect(await store.inbox.due(T0, 10, [])).toEqual([]);
     });
@@ -20,7 +20,7 @@ onEveryEngine(() => {
     test('counts once: what it leaves behind is not committed a second time', async () => {
       const store = await newStore();
       const effects = await effectsOf(store, T0, {
-        says: [{ kind: 'message', chatId: 1, payload: { text: 'hello' } }],
+        messages: [{ kind: 'message', chatId: 1, payload: { text: 'hello' } }],
       });
       await store.inbox.finish(effects);
       await store.inbox.finish(effects);

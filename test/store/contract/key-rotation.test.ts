@@ -27,7 +27,7 @@ const aDraft = (keys: typeof oldKeys, chatId: number): NewDraft => ({
   msisdn: null,
   amountKes: null,
   note: null,
-  doubts: [],
+  shownReasons: [],
   threadId: null,
   commandMessageId: null,
   askedAt: 10,

@@ -5,7 +5,14 @@ import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
 const MINUTE = 60_000;
-const RULE = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
+const RULE = {
+  at: T0,
+  steadyAt: T0,
+  windowMs: 0,
+  accepted: [],
+  hasOwnReasons: false,
+  velocityLimits: [],
+} as const;
 const [ASHA, JUMA, CASHIER] = [7, 8, 10];
 const GROUP = -5;
 const GONE = 'Forbidden: the group chat was deleted';

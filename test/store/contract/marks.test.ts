@@ -9,7 +9,7 @@ const RULE = {
   steadyAt: 0,
   windowMs: 0,
   accepted: [],
-  held: false,
+  hasOwnReasons: false,
   velocityLimits: [],
   erasedAs: [],
 } as const;

@@ -149,7 +149,14 @@ onEveryEngine(() => {
     await invited(store);
     await opens(store, 20);
     await store.members.configureOwners([ASHA], T0);
-    const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    const rule = {
+      at: T0,
+      steadyAt: T0,
+      windowMs: 0,
+      accepted: [],
+      hasOwnReasons: false,
+      velocityLimits: [],
+    };
     /** A charge whose card was shown, unless it says otherwise. */
     const chargeIn = async (chatId: number, end: 'paid, not shown' | 'paid' | 'unknown'): Promise<number> => {
       const idempotencyKey = `${chatId} ${end}`;

@@ -4,7 +4,14 @@ import { aCharge, effectsOf } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
-const RULE = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
+const RULE = {
+  at: T0,
+  steadyAt: T0,
+  windowMs: 0,
+  accepted: [],
+  hasOwnReasons: false,
+  velocityLimits: [],
+} as const;
 
 async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
   const outcome = await store.charges.create(aCharge(over), RULE, await effectsOf(store, T0));
@@ -30,7 +37,7 @@ onEveryEngine(() => {
 
     test('gives a chat’s messages out in order, the next only after the one before', async () => {
       const store = await newStore();
-      await store.inbox.finish(await effectsOf(store, T0, { says: says('a', 'b') }));
+      await store.inbox.finish(await effectsOf(store, T0, { messages: says('a', 'b') }));
       const first = await store.outbox.due(T0, 10, []);
       expect(first.map(({ row }) => row.payload)).toEqual([{ text: 'a' }]);
       await store.outbox.later(first[0]!.row, T0 + 3_000);

@@ -29,7 +29,7 @@ async function rig({ chatId = OTIENO, parkedAt = T0 }: { chatId?: number; parked
     steadyAt: T0,
     windowMs: 0,
     accepted: [],
-    held: false,
+    hasOwnReasons: false,
     velocityLimits: [],
     erasedAs: [],
   };
@@ -147,7 +147,14 @@ onEveryEngine(() => {
     test('of a shop that has nobody left is parked from the beginning, and told to whoever is let in', async () => {
       const store = await newStore();
       const asked = aCharge();
-      const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+      const rule = {
+        at: T0,
+        steadyAt: T0,
+        windowMs: 0,
+        accepted: [],
+        hasOwnReasons: false,
+        velocityLimits: [],
+      };
       await store.charges.create(asked, rule, await effectsOf(store, T0));
       const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
       await store.charges.move({ ...move, from: 'created', to: 'pushing' });
@@ -168,7 +175,14 @@ onEveryEngine(() => {
     const store = await newStore();
     const place = { chatId: -6, threadId: null, language: 'en' } as const;
     await store.merchants.announce(1, place, ASHA, T0, await effectsOf(store, T0));
-    const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+    const rule = {
+      at: T0,
+      steadyAt: T0,
+      windowMs: 0,
+      accepted: [],
+      hasOwnReasons: false,
+      velocityLimits: [],
+    };
     await store.charges.create(aCharge(), rule, await effectsOf(store, T0));
     const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
     await store.charges.move({ ...move, from: 'created', to: 'pushing' });

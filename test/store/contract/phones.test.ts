@@ -23,7 +23,7 @@ async function usedDatabase() {
 
 /** A charge that nothing more can come of. */
 async function finished(store: Store, idempotencyKey: string, at = T0, msisdn = CUSTOMER): Promise<void> {
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const taken = await store.charges.create(
     aCharge({ idempotencyKey, msisdn }),
     rule,
@@ -66,7 +66,7 @@ onEveryEngine(() => {
         steadyAt: T0 + DAY,
         windowMs: 0,
         accepted: [],
-        held: false,
+        hasOwnReasons: false,
         velocityLimits: [],
       };
       const again = aCharge({ idempotencyKey: 'b' });
@@ -78,7 +78,14 @@ onEveryEngine(() => {
 
     test('leaves what is open, and an unknown one for a day', async () => {
       const store = await newStore();
-      const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+      const rule = {
+        at: T0,
+        steadyAt: T0,
+        windowMs: 0,
+        accepted: [],
+        hasOwnReasons: false,
+        velocityLimits: [],
+      };
       await store.charges.create(aCharge(), rule, await effectsOf(store, T0));
       const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
       expect(await store.phones.eraseBefore(T0 + 1, T0 + 2 * DAY, hash)).toBe(0);
@@ -99,7 +106,7 @@ onEveryEngine(() => {
       steadyAt: T0 + 1,
       windowMs: WINDOW,
       accepted: [],
-      held: false,
+      hasOwnReasons: false,
       velocityLimits: [],
     };
     const another = (over: Partial<ReturnType<typeof aCharge>> = {}) =>

@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 
 /** A charge that was pushed at a moment and is watched. */
 async function watchedSince(store: Store, at: number, local: string): Promise<number> {
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const asked = aCharge({ idempotencyKey: local, msisdn: phone(local) });
   const taken = await store.charges.create(asked, rule, await effectsOf(store, at));
   if (!('charge' in taken)) throw new Error('not taken');

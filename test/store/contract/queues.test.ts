@@ -12,7 +12,14 @@ const T0 = 1_000_000;
 const KEYS = keyring([newSecretKey()]);
 /** The owners of the first merchant and of the second. */
 const [ASHA, WANJIRU] = [7, 20];
-const RULE = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
+const RULE = {
+  at: T0,
+  steadyAt: T0,
+  windowMs: 0,
+  accepted: [],
+  hasOwnReasons: false,
+  velocityLimits: [],
+} as const;
 const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
 const messageTo = (chatId: number, kind: 'message' | 'edit' | 'delete' = 'message') =>
   ({ kind, chatId, payload: { text: `${kind} to ${chatId}` } }) as const;
@@ -58,7 +65,7 @@ onEveryEngine(() => {
   describe('what is said first', () => {
     test('is money, then what else is urgent, across all merchants, whatever was there before', async () => {
       const { store } = await twoShops();
-      await store.outbox.say([messageTo(101, 'edit'), messageTo(WANJIRU), messageTo(103, 'delete')], T0);
+      await store.outbox.add([messageTo(101, 'edit'), messageTo(WANJIRU), messageTo(103, 'delete')], T0);
       await charge(store, 104);
       const place = { chatId: -5, threadId: null, language: 'en' } as const;
       await store.merchants.announce(1, place, ASHA, T0, await effectsOf(store, T0));
@@ -77,7 +84,7 @@ onEveryEngine(() => {
     test('within a chat, too: its payment overtakes its answers, and those keep their order', async () => {
       const { store } = await twoShops();
       const chargeId = await charge(store, 100, 50);
-      await store.outbox.say([messageTo(100), { ...messageTo(100), payload: 'two' }], T0);
+      await store.outbox.add([messageTo(100), { ...messageTo(100), payload: 'two' }], T0);
       await pay(store, chargeId);
       const said = (await sayAll(store)).map(({ kind, payload }) => [kind, payload]);
       expect(said).toEqual([
@@ -91,8 +98,8 @@ onEveryEngine(() => {
       const { store, second, chatsDue } = await twoShops();
       for (const n of up(40)) await linkGroup(store, -n, ASHA);
       for (const n of up(2)) await linkGroup(store, -100 - n, WANJIRU, T0, second);
-      await store.outbox.say([...up(40).map((n) => messageTo(-n)), messageTo(-101), messageTo(-102)], T0);
-      await store.outbox.say([messageTo(666)], T0);
+      await store.outbox.add([...up(40).map((n) => messageTo(-n)), messageTo(-101), messageTo(-102)], T0);
+      await store.outbox.add([messageTo(666)], T0);
       const whose = (chatId: number): number => (chatId < -100 ? 2 : chatId < 0 ? 1 : 0);
       expect(new Set((await chatsDue(3)).map(whose))).toEqual(new Set([0, 1, 2]));
     });
@@ -101,7 +108,7 @@ onEveryEngine(() => {
       const { store, second, chatsDue } = await twoShops();
       for (const n of up(5)) await linkGroup(store, -n, ASHA);
       await linkGroup(store, -9, WANJIRU, T0, second);
-      await store.outbox.say(
+      await store.outbox.add(
         [...up(5), 9].map((n) => messageTo(-n)),
         T0,
       );
@@ -113,7 +120,7 @@ onEveryEngine(() => {
     test('a merchant is known for what is said in its people’s chats and its groups', async () => {
       const { store, second } = await twoShops();
       await linkGroup(store, -5, WANJIRU, T0, second);
-      await store.outbox.say(
+      await store.outbox.add(
         [-5, ASHA, 666].map((chatId) => messageTo(chatId)),
         T0,
       );
@@ -130,7 +137,7 @@ onEveryEngine(() => {
 
   test('much that may not be said yet is not looked through at once, and that is said', async () => {
     const { store, chatsDue } = await twoShops();
-    await store.outbox.say(
+    await store.outbox.add(
       up(300).map((n) => messageTo(n)),
       T0,
     );

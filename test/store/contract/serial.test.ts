@@ -6,7 +6,14 @@ import { aCharge, effectsOf, letIn, linkGroup, phone, sayAll } from '../../suppo
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
-const RULE = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
+const RULE = {
+  at: T0,
+  steadyAt: T0,
+  windowMs: 0,
+  accepted: [],
+  hasOwnReasons: false,
+  velocityLimits: [],
+} as const;
 const { hash } = keyring([newSecretKey()]);
 const ASHA = 7;
 const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
@@ -147,7 +154,7 @@ onEveryEngine(() => {
       );
       expect(kindsOf(redemptions)).toEqual(['joined', ...times(9, 'used')]);
       const says = [{ kind: 'message', chatId: 1, payload: 'once' } as const];
-      const finished = await effectsOf(store, T0, { says });
+      const finished = await effectsOf(store, T0, { messages: says });
       await Promise.all(up(10).map(() => store.inbox.finish(finished)));
       expect((await sayAll(store)).filter(({ payload }) => payload === 'once')).toHaveLength(1);
     });
@@ -209,7 +216,9 @@ onEveryEngine(() => {
     test('leaves nothing behind: neither a charge that is moved nowhere, nor what asked for it', async () => {
       const store = await newStore();
       const chargeId = await create(store, 1);
-      const effects = await effectsOf(store, T0, { says: [{ kind: 'message', chatId: 1, payload: 'x' }] });
+      const effects = await effectsOf(store, T0, {
+        messages: [{ kind: 'message', chatId: 1, payload: 'x' }],
+      });
       const move = { ...step(chargeId), from: 'created', to: 'paid' } as const;
       await expect(store.charges.move(move, effects)).rejects.toThrow('no transition');
       expect(await store.chargeQueries.byId(chargeId)).toMatchObject({ state: 'created' });

@@ -23,7 +23,7 @@ async function atWork(store: Store, isFull: () => boolean) {
     handled += 1;
     if (handled > A_LOOP) return;
     if (isFull()) throw new Error('SQLITE_FULL');
-    await store.inbox.finish({ updateId: 1, at: clock.now(), says: [], draft: { kind: 'keep' } });
+    await store.inbox.finish({ updateId: 1, at: clock.now(), messages: [], draft: { kind: 'keep' } });
   };
   const bot = { handleUpdate } as unknown as Telegraf<BotContext>;
   const parts = { bot, store, clock, log, onSay: () => undefined, ending: ending.signal };

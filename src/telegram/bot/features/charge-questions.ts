@@ -96,7 +96,7 @@ const draftOf = (turn: Turn, token: string, known: PartialRequest) => ({
   msisdn: known.msisdn,
   amountKes: null,
   note: null,
-  doubts: [],
+  shownReasons: [],
   threadId: known.threadId,
   commandMessageId: known.commandMessageId,
   askedAt: turn.at,

@@ -38,7 +38,7 @@ export function ask(
     msisdn: null,
     amountKes: null,
     note: null,
-    doubts: [],
+    shownReasons: [],
     threadId: null,
     commandMessageId: null,
     askedAt: turn.at,

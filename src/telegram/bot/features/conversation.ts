@@ -122,7 +122,7 @@ async function send(
     commandMessageId: draft.commandMessageId,
     threadId: draft.threadId,
     questionMessageId: messageId,
-    accepted: draft.doubts,
+    accepted: draft.shownReasons,
   });
   return undefined;
 }

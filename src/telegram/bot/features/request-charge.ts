@@ -154,7 +154,7 @@ export function askFirst(turn: Turn, intent: ChargeIntent, questions: readonly C
     amountKes: intent.amountKes,
     note: intent.note,
     // The bot asks about a late message each time that it is late. It shows the other reasons once.
-    doubts: reasons.filter((reason) => reason !== 'stale'),
+    shownReasons: reasons.filter((reason) => reason !== 'stale'),
     threadId: intent.threadId,
     commandMessageId: intent.commandMessageId,
     askedAt: turn.at,

@@ -11,7 +11,14 @@ import type { Store } from '../../../../src/store/port/store.ts';
 import { aCharge, effectsOf, tempFolder, tempStore, hire } from '../../../support/store.ts';
 
 const BUSY_TILL = fileURLToPath(new URL('../../../support/busy-writer.ts', import.meta.url));
-const RULE = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, velocityLimits: [] } as const;
+const RULE = {
+  at: 0,
+  steadyAt: 0,
+  windowMs: 0,
+  accepted: [],
+  hasOwnReasons: false,
+  velocityLimits: [],
+} as const;
 
 /** A file's database, looked at from outside. */
 function look<T>(path: string, read: (sqlite: Database.Database) => T): T {

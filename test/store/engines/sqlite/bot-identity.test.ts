@@ -23,7 +23,7 @@ async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
     steadyAt: T0,
     windowMs: 0,
     accepted: [],
-    held: false,
+    hasOwnReasons: false,
     velocityLimits: [],
     erasedAs: [],
   };
@@ -47,7 +47,7 @@ async function rig(sqlite = memoryDatabase()) {
     msisdn: null,
     amountKes: null,
     note: null,
-    doubts: [],
+    shownReasons: [],
     threadId: null,
     commandMessageId: 2,
     promptMessageId: 6,
@@ -57,7 +57,10 @@ async function rig(sqlite = memoryDatabase()) {
   const payload = { text: 'x', reply_parameters: { message_id: 2, allow_sending_without_reply: true } };
   const says = (['message', 'edit', 'delete'] as const).map((kind) => ({ kind, chatId: 100, payload }));
   const question = { kind: 'message', chatId: 100, payload, draftToken: token } as const;
-  const effects = await effectsOf(store, T0, { says: [...says, question], draft: { kind: 'put', draft } });
+  const effects = await effectsOf(store, T0, {
+    messages: [...says, question],
+    draft: { kind: 'put', draft },
+  });
   const asked = await effectsOf(store, T0);
   const asks = { chatId: -100, userId: 7, merchantId: 1, title: 'Duka', threadId: null, commandMessageId: 3 };
   await store.merchants.requestLink({ ...asks, language: 'en' }, () => asked);

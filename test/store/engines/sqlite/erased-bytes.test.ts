@@ -15,7 +15,7 @@ const { hash } = KEYS;
 
 /** A charge that nothing more can come of. */
 async function finished(store: Store, idempotencyKey: string, at = T0, msisdn = CUSTOMER): Promise<void> {
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const taken = await store.charges.create(
     aCharge({ idempotencyKey, msisdn }),
     rule,

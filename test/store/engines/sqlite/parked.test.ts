@@ -12,7 +12,7 @@ test('what becomes of a notice is kept: since when it was parked and why, and as
   const db = dbOn(memoryDatabase());
   const store = storeOnSqlite(db.$client);
   await hire(store);
-  const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const rule = { at: T0, steadyAt: T0, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   await store.charges.create(aCharge(), rule, await effectsOf(store, T0));
   const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });

@@ -134,7 +134,7 @@ async function cards(store: Pick<Store, 'charges' | 'inbox'>, count: number): Pr
       steadyAt: T0,
       windowMs: 0,
       accepted: [],
-      held: false,
+      hasOwnReasons: false,
       velocityLimits: [],
       erasedAs: [],
     };

@@ -102,6 +102,7 @@ const BECAME: Readonly<Record<string, (after: Rows) => Rows[string]>> = {
       request_key: charge['idempotency_key'],
       words: charge['gateway_message'],
     })),
+  drafts: ({ drafts = [] }) => drafts.map((draft) => ({ ...draft, doubts: draft['shown_reasons'] })),
   merchants: ({ merchants = [], accounts = [] }) =>
     merchants.map((merchant) => {
       const account = accounts.find(
@@ -206,7 +207,7 @@ test('a till from before there were several shops is the first of them: its owne
   expect(new Set(groups).size).toBeGreaterThan(0);
   const [owner] = await store.members.owners(1);
   const asked = aCharge({ userId: owner!.userId, msisdn: phone('0799000000') });
-  const rule = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], held: false, velocityLimits: [] };
+  const rule = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   expect(await store.charges.create(asked, rule, await effectsOf(store, 0))).toMatchObject({
     kind: 'taken',
     charge: { id: 10_501, merchantId: 1 },
