@@ -74,15 +74,19 @@ describe('Telegram is reached through', () => {
     expect(proxy.asked).toHaveLength(1);
   });
 
-  test('a tunnel that waits for updates for longer than a tunnel may take to be made', async () => {
-    const server = await telegram(
-      (response) => void setTimeout(() => response.end(JSON.stringify({ ok: true, result: ME })), 1_500),
-    );
-    const proxy = await startConnectProxy();
-    const api = apiAt(server.url, agentFor(`http://127.0.0.1:${proxy.port}`, 300));
-    expect(await getMe(api)).toMatchObject(ME_OK);
-    expect(await getMe(api)).toMatchObject(ME_OK);
-  });
+  test(
+    'a tunnel that waits for updates for longer than a tunnel may take to be made',
+    { tags: 'slow' },
+    async () => {
+      const server = await telegram(
+        (response) => void setTimeout(() => response.end(JSON.stringify({ ok: true, result: ME })), 1_500),
+      );
+      const proxy = await startConnectProxy();
+      const api = apiAt(server.url, agentFor(`http://127.0.0.1:${proxy.port}`, 300));
+      expect(await getMe(api)).toMatchObject(ME_OK);
+      expect(await getMe(api)).toMatchObject(ME_OK);
+    },
+  );
 });
 
 const ME_OK = { kind: 'ok', result: ME };

@@ -42,8 +42,8 @@ test('a till that is no copy tells nobody', async () => {
 test('a store that fails then does not keep the till from starting: commands are told, too', async () => {
   const store = await restoredStore(501);
   const log = recordedLog();
-  const say = (): Promise<void> => Promise.reject(new Error('SQLITE_FULL'));
-  const full = { ...store, outbox: { ...store.outbox, say } };
+  const add = (): Promise<void> => Promise.reject(new Error('SQLITE_FULL'));
+  const full = { ...store, outbox: { ...store.outbox, add } };
   await tellRestoreHold({ store: full, clock: manualClock(), time, log });
   expect(log.lines.map(({ level }) => level)).toEqual(['warn', 'error']);
 });

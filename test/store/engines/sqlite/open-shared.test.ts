@@ -55,18 +55,22 @@ describe('beside a Tillbot that has the database open', () => {
     await tillbots.merchants.suspend(FIRST_MERCHANT, true, 7);
   });
 
-  test('a write that finds it locked for seconds says so, and nothing is changed', async () => {
-    const path = closedDatabase();
-    const other = new Database(path);
-    other.exec('BEGIN IMMEDIATE');
-    const suspended = besideTillbot(path, ({ merchants }) => merchants.suspend(FIRST_MERCHANT, true, 5));
-    await expect(suspended).rejects.toThrow(OperatorError);
-    await expect(suspended).rejects.toThrow(/was busy all the time\. Nothing was changed\./);
-    other.exec('ROLLBACK');
-    other.close();
-    const found = await besideTillbot(path, ({ merchants }) => merchants.find(FIRST_MERCHANT));
-    expect(found?.suspendedAt).toBeNull();
-  });
+  test(
+    'a write that finds it locked for seconds says so, and nothing is changed',
+    { tags: 'slow' },
+    async () => {
+      const path = closedDatabase();
+      const other = new Database(path);
+      other.exec('BEGIN IMMEDIATE');
+      const suspended = besideTillbot(path, ({ merchants }) => merchants.suspend(FIRST_MERCHANT, true, 5));
+      await expect(suspended).rejects.toThrow(OperatorError);
+      await expect(suspended).rejects.toThrow(/was busy all the time\. Nothing was changed\./);
+      other.exec('ROLLBACK');
+      other.close();
+      const found = await besideTillbot(path, ({ merchants }) => merchants.find(FIRST_MERCHANT));
+      expect(found?.suspendedAt).toBeNull();
+    },
+  );
 
   test('a fault of ours stays one', async () => {
     const path = closedDatabase();
