@@ -40,7 +40,7 @@ function counter() {
       { at, steadyAt: at },
       raised,
     );
-    return result.kind === 'ask' ? result.questions.map(({ reason }) => reason) : result.kind;
+    return result.kind === 'needs-confirmation' ? result.questions.map(({ reason }) => reason) : result.kind;
   };
   return { store, asks, pays };
 }
@@ -48,7 +48,7 @@ function counter() {
 describe('a wish to charge', () => {
   test('that is just two minutes old is taken, and a moment later it is asked about', async () => {
     const { asks } = counter();
-    expect(await asks({ requestedAt: NOW - 2 * MINUTE })).toBe('taken');
+    expect(await asks({ requestedAt: NOW - 2 * MINUTE })).toBe('created');
     expect(await asks({ requestedAt: NOW - 2 * MINUTE - 1, msisdn: phone('0722000000') })).toEqual(['stale']);
   });
 
@@ -56,7 +56,7 @@ describe('a wish to charge', () => {
     const { asks, store } = counter();
     expect(await asks({ msisdn: phone('0733123456') })).toEqual(['off-network']);
     expect(await store.chargeQueries.byId(1)).toBeUndefined();
-    expect(await asks({ msisdn: phone('0733123456') }, ['off-network'])).toBe('taken');
+    expect(await asks({ msisdn: phone('0733123456') }, ['off-network'])).toBe('created');
   });
 
   test('whose amount may mean another is asked about once, beside what else is doubtful, and then taken', async () => {
@@ -68,7 +68,7 @@ describe('a wish to charge', () => {
       'off-network',
     ]);
     expect(await store.chargeQueries.byId(1)).toBeUndefined();
-    expect(await asks({}, ['unusual-amount'], NOW, raised)).toBe('taken');
+    expect(await asks({}, ['unusual-amount'], NOW, raised)).toBe('created');
   });
 
   test('that is doubtful in every way is asked about in every way, at one time', async () => {
@@ -85,25 +85,25 @@ describe('a wish to charge', () => {
 
   test('that repeats one that was paid is asked about for two minutes', async () => {
     const { asks, pays } = counter();
-    expect(await asks()).toBe('taken');
+    expect(await asks()).toBe('created');
     await pays(1);
-    expect(await asks({ amountKes: 700 as AmountKes, chatId: 5 }, [], NOW + MINUTE)).toBe('taken');
+    expect(await asks({ amountKes: 700 as AmountKes, chatId: 5 }, [], NOW + MINUTE)).toBe('created');
     await pays(2);
     expect(await asks({}, [], NOW + 2 * MINUTE - 1)).toEqual(['repeat']);
-    expect(await asks({}, ['repeat'], NOW + 2 * MINUTE - 1)).toBe('taken');
+    expect(await asks({}, ['repeat'], NOW + 2 * MINUTE - 1)).toBe('created');
   });
 
   test('on a phone that may still show a prompt is refused for two minutes, whatever was pushed through', async () => {
     const { asks } = counter();
-    expect(await asks()).toBe('taken');
+    expect(await asks()).toBe('created');
     for (const over of [{}, { amountKes: 700 as AmountKes }, { chatId: 5 }])
       expect(await asks(over, ['repeat', 'off-network', 'stale'], NOW + 2 * MINUTE - 1)).toBe('prompt-open');
-    expect(await asks({}, [], NOW + 2 * MINUTE)).toBe('taken');
+    expect(await asks({}, [], NOW + 2 * MINUTE)).toBe('created');
   });
 
   test('that comes again is not asked about: its first charge is found', async () => {
     const { asks } = counter();
-    expect(await asks({ idempotencyKey: 'same' })).toBe('taken');
+    expect(await asks({ idempotencyKey: 'same' })).toBe('created');
     expect(await asks({ idempotencyKey: 'same' }, [], NOW + MINUTE)).toBe('already');
   });
 });

@@ -263,7 +263,7 @@ test('a charge that no chat asked for is pushed once, and its payment is told to
   const request = { ...aCharge({ idempotencyKey: 'order 41', requestedAt: rig.clock.now() }), userId: null };
   const outside = { ...request, message: null };
   const [first, again] = [await rig.till.createCharge(outside, []), await rig.till.createCharge(outside, [])];
-  expect([first.kind, again.kind]).toEqual(['taken', 'already']);
+  expect([first.kind, again.kind]).toEqual(['created', 'already']);
   await rig.clock.advance(20 * SECOND);
   expect(rig.gateway.pushes).toHaveLength(1);
   expect(await rig.now(1)).toMatchObject({ state: 'paid', receipt: 'UKN1234567', message: null });
@@ -428,7 +428,7 @@ describe('whoever is waiting', () => {
     const off = aCharge({ msisdn: phone('0733123456'), requestedAt: at });
     const effects = await effectsOf(rig.store, at);
     const result = await rig.till.createCharge(off, [], effects);
-    expect(result).toMatchObject({ kind: 'ask', questions: [{ reason: 'off-network' }] });
+    expect(result).toMatchObject({ kind: 'needs-confirmation', questions: [{ reason: 'off-network' }] });
     expect(rig.gateway.pushes).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { mark } from '../../src/store/engines/sqlite/backup.ts';
+import { mark } from '../../src/store/engines/sqlite/mark-copy.ts';
 import { cashBook, ENVIRONMENT, refusal, CHARGES } from '../support/cash-book.ts';
 import { startProgram } from '../support/program.ts';
 import { tempFolder } from '../support/store.ts';

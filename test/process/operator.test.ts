@@ -215,7 +215,7 @@ test('the first owner’s link is the one thing that is printed plainly, and apa
   await program.prints(/\?start=[\w-]{24}\n/);
   const code = codeIn(program.errors());
   expect(program.errors()).toMatch(
-    /^Nobody owns this till yet\. [^\n]*\n {2}https:\/\/t\.me\/SandboxTillBot\?start=[\w-]{24}\n$/,
+    /^This bot has no owner yet\. [^\n]*\n {2}https:\/\/t\.me\/SandboxTillBot\?start=[\w-]{24}\n$/,
   );
   const logged = program.output().replace(program.errors(), '').trimEnd().split('\n');
   expect(logged.length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { mark } from '../../src/store/engines/sqlite/backup.ts';
+import { mark } from '../../src/store/engines/sqlite/mark-copy.ts';
 import { dbOn, storeOnSqlite, type Db } from '../support/sqlite.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
 import type { Store } from '../../src/store/port/store.ts';
