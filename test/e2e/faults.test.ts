@@ -119,7 +119,7 @@ test('a payment made while Telegram is down is announced when it is back', async
   await chat.sees(/Waiting/);
   await shop.telegram.down();
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
+  await shop.until('it is paid', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   expect(paidNotices(shop, asha.id)).toEqual([]);
   await shop.telegram.up();
   await chat.sees(/^✅ Paid: KES 500/);
@@ -135,7 +135,7 @@ test('a bot that starts while Telegram is down watches its charges, and answers 
   await shop.telegram.down();
   await shop.start();
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
+  await shop.until('it is paid', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   await shop.telegram.up();
   await chat.sees(/^✅ Paid: KES 500/);
   chat.say('/help');
@@ -193,7 +193,7 @@ test('a chat that blocked the bot stops nobody else, and its payment is in the l
   await shop.chat(asha.id).sees(/Waiting/);
   shop.telegram.setBlocked(asha.id, true);
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
+  await shop.until('it is paid', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   const chat = shop.chat(juma.id);
   chat.say('/today');
   await chat.sees(/KES 500/);

@@ -170,7 +170,7 @@ function testRestarts(how: 'crash' | 'stop'): void {
     await chat.sees(/Waiting/);
     await shop.telegram.down();
     pay(shop);
-    await shop.until('it is known', async () => (await stateOf(shop)) === 'paid');
+    await shop.until('it is paid', async () => (await stateOf(shop)) === 'paid');
     await restart(shop);
     await shop.telegram.up();
     await chat.sees(/^✅ Paid: KES 500/);

@@ -14,7 +14,7 @@ test('a shop whose only owner blocks the bot is told of its payment as soon as t
   await chat.sees(/Waiting/);
   shop.telegram.setBlocked(asha.id, true);
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
+  await shop.until('it is paid', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   await untilParked(shop);
   expect(paidIn(chat.texts())).toEqual([]);
   shop.telegram.setBlocked(asha.id, false);
@@ -30,7 +30,7 @@ test('a payment of a shop that is unreachable is told where one of its people sp
   await group.sees(/Tunasubiri/);
   for (const chatId of [GROUP, asha.id, juma.id]) shop.telegram.setBlocked(chatId, true);
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
+  await shop.until('it is paid', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   await untilParked(shop);
   await shop.stop();
   await shop.start();

@@ -136,7 +136,7 @@ describe.concurrent('the sandbox simulates', { tags: 'slow' }, () => {
     await sandbox.hears(ASHA, /Waiting for the customer/);
     await sandbox.post('/api/set', { telegram: 'down' });
     await sandbox.post('/api/pay', { prompt: prompt.id });
-    await until('it is known', async () => (await timelineOf(sandbox)).includes('pending → paid'));
+    await until('it is paid', async () => (await timelineOf(sandbox)).includes('pending → paid'));
     await sandbox.post('/api/set', { telegram: 'limited' });
     await until('it is limited', async () =>
       (await timelineOf(sandbox)).includes('sendMessage to Asha → 429'),
