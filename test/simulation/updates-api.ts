@@ -79,7 +79,7 @@ export function startInbound({
         return await store.inbox.finish(effectsWith());
       case 'reconnect': {
         const { merchantId, userId, account } = action;
-        // Another program would not know of the account. A file of SQLite is locked, so there is none outside of the simulation.
+        // A second program would not know the account. Only the simulation has a second one: SQLite's file is locked.
         if (!isAlone()) return await store.inbox.finish(effectsWith());
         const accountId = await store.merchants.changeAccount(
           merchantId,
@@ -146,7 +146,7 @@ export function startInbound({
   });
 }
 
-/** How long an empty answer is held back: longer than Telegram holds it, so that quiet hours cost little. */
+/** How long an empty answer is delayed: longer than by Telegram, so that quiet hours take little time. */
 const LONG_POLL_MS = 3_600_000;
 
 /** Telegram's side of `getUpdates`. Of two programs that ask at once, one gets a conflict. */
