@@ -11,8 +11,8 @@ export function betweenShops(outcome: Outcome): readonly string[] {
 }
 
 /**
- * Returns whether a chat is one where the charge's end must be told: its own chat or, once that is gone, that of whoever charged or of
- * an owner. Returns undefined when nobody is left to be told.
+ * Returns whether the end of a charge must be told in a chat: the charge's own chat or, if that is gone, the chat of its cashier or of
+ * an owner. Returns undefined if nobody is left.
  */
 export function whoHears(
   charge: Charge,
@@ -25,7 +25,7 @@ export function whoHears(
   const userId = charge.userId ?? 0;
   const others = [userId, ...owners];
   const { chatId: home, chatKind } = homeOf(charge);
-  // If whoever charged in private was removed (perhaps after it was told there), an owner is told instead.
+  // If the cashier of a private charge was removed (perhaps after the message), an owner is told instead.
   const isOut = chatKind === 'private' && removed.has(placeOf(merchantId, userId));
   if (isOut && owners.every(isGone)) return undefined;
   if (isOut) return (chatId) => isSame(chatId, home) || owners.includes(chatId);

@@ -110,7 +110,7 @@ export function startInbound({
         const isPress = action.asked.idempotencyKey.startsWith('question:');
         const { requestedAt } = action.asked;
         const asked = { ...action.asked, requestedAt: isPress ? requestedAt : localTime(requestedAt) };
-        // As in the bot's authorization: nobody charges in a group that is not linked to the shop.
+        // As in the bot's authorization: no charge comes from a group that is not linked to the shop.
         const home = asked.message?.chatId ?? 0;
         const isLinked = home > 0 || (await store.merchants.ofChat(home)) === asked.merchantId;
         if (!isLinked) return await store.inbox.finish(effectsWith({ kind: 'refused', asked }));

@@ -27,7 +27,7 @@ describe('a refusal is about the account', () => {
     expect(isAboutAccount(200, message)).toBe(true);
   });
 
-  test.each([401, 403])('with HTTP %i, whatever it says', (status) => {
+  test.each([401, 403])('with HTTP %i and any message', (status) => {
     expect(isAboutAccount(status, undefined)).toBe(true);
     expect(isAboutAccount(status, 'Insufficient float.')).toBe(true);
   });
