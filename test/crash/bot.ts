@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { endsWithUs } from '../support/children.ts';
 
 export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-/** How much of what it printed is kept, in characters. */
+/** How many of the last printed characters are kept. */
 const MAX_OUTPUT = 100_000;
 
 export interface End {
@@ -14,14 +14,14 @@ export interface End {
 /** The real program in a process of its own. */
 export interface Bot {
   readonly ended: Promise<End>;
-  /** Resolves when it says that it is up, or has ended. */
+  /** Resolves when the program says that it is up, or has ended. */
   readonly up: Promise<unknown>;
   kill(signal: NodeJS.Signals): void;
-  /** The last of what it printed. */
+  /** The last part of the program's output. */
   output(): string;
 }
 
-/** Starts a program of ours with this environment and no other. */
+/** Starts a program with exactly this environment. */
 export function startBot(entry: string, folder: string, environment: Readonly<Record<string, string>>): Bot {
   const stdio = ['ignore', 'pipe', 'pipe'] as const;
   const child = spawn(process.execPath, [entry], { cwd: folder, env: environment, stdio: [...stdio] });
@@ -29,14 +29,14 @@ export function startBot(entry: string, folder: string, environment: Readonly<Re
   const ended = new Promise<End>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
-  const { promise: isUp, resolve: rise } = Promise.withResolvers<void>();
+  const { promise: isUp, resolve: sayUp } = Promise.withResolvers<void>();
   let output = '';
-  const hear = (chunk: Buffer): void => {
+  const onOutput = (chunk: Buffer): void => {
     output = (output + chunk.toString('utf8')).slice(-MAX_OUTPUT);
-    if (output.includes('the bot is up')) rise();
+    if (output.includes('the bot is up')) sayUp();
   };
-  child.stdout?.on('data', hear);
-  child.stderr?.on('data', hear);
+  child.stdout?.on('data', onOutput);
+  child.stderr?.on('data', onOutput);
   return {
     ended,
     up: Promise.race([isUp, ended]),

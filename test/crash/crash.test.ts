@@ -6,13 +6,13 @@ import { crash, type CrashOptions } from './crash.ts';
 import type { SEEDED_BUGS } from './seeded-bugs.ts';
 import { POINTS } from './points.ts';
 
-/** Twice at every point. `npm run crash` runs as many more as there is time for. */
+/** Two kills at every point. `npm run crash` does more. */
 const TIMES = 24;
-/** Each seeded bug that needs a crash must be found within so many, at the point where it shows. */
+/** Each seeded bug that needs a crash must be found within this number of crashes, at the point where it shows. */
 const CRASHES_TO_FIND = 2;
 const SEEDED_MAIN = fileURLToPath(new URL('seeded-main.ts', import.meta.url));
 
-// Each test has servers and a folder of its own, and mostly waits.
+// Each test has its own servers and its own folder, and mostly waits.
 test.concurrent(
   `the promises hold through ${TIMES} kills of the real program, at every point`,
   { timeout: 3_600_000 },
@@ -20,13 +20,13 @@ test.concurrent(
     const report = await crash({ times: TIMES, seed: 1, folder: tempFolder(onTestFinished) });
     expect(report.breaches, `npm run crash -- --times ${TIMES} --seed 1`).toEqual([]);
     expect([...report.hits.values()]).toEqual(POINTS.map(() => TIMES / POINTS.length));
-    // A run in which nobody was charged would prove nothing.
+    // A run without a paid charge would prove nothing.
     expect(report.states.get('paid')).toBeGreaterThan(0);
   },
 );
 
 interface Case extends Pick<CrashOptions, 'points' | 'aim'> {
-  /** Crashes, if not `CRASHES_TO_FIND`: what goes from one shop to another needs none. */
+  /** How many crashes, if not `CRASHES_TO_FIND`. Bugs between shops need none. */
   readonly times?: number;
   /** What the checker must report. */
   readonly breaks: RegExp;
@@ -47,11 +47,14 @@ const CASES: Readonly<Record<keyof typeof SEEDED_BUGS, Case>> = {
     points: [{ kind: 'getUpdates', moment: 'after' }],
     breaks: /was lost/,
   },
-  'a double delivery makes two charges, open prompt or not': {
+  'a second delivery makes a second charge, in spite of the open prompt': {
     points: [{ kind: 'getUpdates', moment: 'before' }],
     breaks: /was pushed [2-9] times/,
   },
-  'a shop pushes what is another’s': { times: 0, breaks: /was pushed through the account crash-Key#1/ },
+  'a shop pushes the charges of another shop': {
+    times: 0,
+    breaks: /was pushed through the account crash-Key#1/,
+  },
   'a shop waits while another pushes': { times: 0, breaks: /of Duka la Pili waited for Mama Duka/ },
   'a payment is told in another shop’s group': {
     times: 0,

@@ -17,21 +17,21 @@ export interface CrashOptions {
   readonly seed: number;
   /** Where the database is made. */
   readonly folder: string;
-  /** The program; the real one if not given. */
+  /** The program to start. The default is the real program. */
   readonly entry?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly points?: readonly Point[];
   readonly customers?: Customers;
-  /** Which requests count as being at the point, if not all. */
+  /** Which requests count as at the point. The default is all. */
   readonly aim?: (request: BosmiRequest | Call) => boolean;
-  /** How long a point is waited for. */
+  /** How long to wait for a point. */
   readonly patienceMs?: number;
-  /** Told of every kill. */
+  /** Called after every kill. */
   readonly onKill?: (killed: number, point: string) => void;
 }
 
 export interface CrashReport {
-  /** How often each point was hit, by its name, 0 included. */
+  /** How often each point was hit, by its name. Points without a hit have 0. */
   readonly hits: ReadonlyMap<string, number>;
   /** How many programs were started. */
   readonly lives: number;
@@ -71,7 +71,7 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
   let [lives, misses] = [0, 0];
 
   const done = (): number => [...hits.values()].reduce((sum, count) => sum + count, 0);
-  /** In the second half only customers who need little time, so that the run ends soon. */
+  /** The second half has only customers who need little time, so that the run ends soon. */
   const command = (): void => void world.command(done() < times / 2 ? customers : 'brief');
   const trigger = newTrigger({ world, aim, isHeldUp: () => luck.is(0.5), onConfirm: command });
 
@@ -97,13 +97,13 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
     const isHit = trigger.arm(point, nth);
     for (let count = luck.int(1, 2); count > 0; count -= 1) command();
     if (luck.is(0.4)) world.redeliver();
-    const given = new AbortController();
+    const waitEnd = new AbortController();
     const ended = victim.ended.then<true | 'by itself'>(() =>
       trigger.wasKilled(victim) ? isHit : 'by itself',
     );
-    const patience = pause(options.patienceMs ?? HIT_PATIENCE_MS, given.signal);
+    const patience = pause(options.patienceMs ?? HIT_PATIENCE_MS, waitEnd.signal);
     const result = await Promise.race([isHit, ended, patience]);
-    given.abort();
+    waitEnd.abort();
     trigger.disarm();
     if (result === 'by itself') throw new Error(`the program ended by itself:\n${victim.output()}`);
     // A kill that began as the time limit passed is still a hit.
@@ -123,7 +123,7 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
       hits.set(nameOf(point), (hits.get(nameOf(point)) ?? 0) + 1);
       options.onKill?.(done(), nameOf(point));
     }
-    // The last program runs undisturbed: its commands must end as if nothing had ever happened.
+    // The last program runs undisturbed: its commands must end as if no program had crashed.
     const last = start();
     const delays = await chargeBeside(world);
     for (let count = 0; count < 3; count += 1) world.command('brief');
@@ -153,7 +153,7 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
   }
 }
 
-/** Yields all points in ever new orders, so that none is left out and none always follows the same one. */
+/** Yields all points again and again, each time in a new order. */
 function* roundRobin(
   points: readonly Point[],
   times: number,

@@ -38,23 +38,23 @@ export function broken(seen: Seen): readonly string[] {
   const { world, records } = seen;
   const left = world.telegram.unconfirmed();
   return [
-    ...(records.integrity === 'ok' ? [] : [`the database is not whole: ${String(records.integrity)}`]),
+    ...(records.integrity === 'ok' ? [] : [`the database is damaged: ${String(records.integrity)}`]),
     ...(left === 0 ? [] : [`${left} updates were never confirmed`]),
-    ...nobodysPushes(seen),
-    ...strangeQueries(world),
-    ...trails(records),
+    ...unknownPushes(seen),
+    ...queriesOfOthers(world),
+    ...auditLogs(records),
     ...world.commands.flatMap((command) => brokenFor(command, seen)),
   ];
 }
 
-function nobodysPushes({ pushes, world }: Seen): readonly string[] {
+function unknownPushes({ pushes, world }: Seen): readonly string[] {
   return pushes
     .filter((push) => !world.commands.some((command) => isFor(command, push)))
     .map(({ phone, amount }) => `a push that nobody asked for: ${String(phone)}, ${String(amount)}`);
 }
 
-/** Every query goes through the account of the charge's shop: the gateway tells nothing through another one. */
-const strangeQueries = ({ bosmi }: World): readonly string[] =>
+/** Every query goes through the account of the charge's shop. The gateway answers no other account. */
+const queriesOfOthers = ({ bosmi }: World): readonly string[] =>
   bosmi.requests.flatMap(({ endpoint, body }) => {
     const transaction = bosmi.transactions.get(String(body['transaction_id']));
     return endpoint === 'push' || transaction?.email === body['email']
@@ -80,7 +80,7 @@ function brokenFor(command: Command, { world, pushes, records }: Seen): readonly
   const [charge] = rows;
   if (charge === undefined) {
     if (own.length > 0) problems.push('was pushed without a charge');
-    // A question that was asked may be left open: the merchant began another command meanwhile.
+    // The question about a command may stay open, because the person began another command.
     if (!command.isAsked) problems.push('was lost');
   } else {
     problems.push(...wrongCharge(charge, command, payment), ...wrongWords(charge, said));
@@ -88,13 +88,13 @@ function brokenFor(command: Command, { world, pushes, records }: Seen): readonly
       problems.push('is unknown, though its answer came and nobody was killed');
     }
   }
-  return [...problems, ...untrue(command, said, payment, own), ...straysOf(command, own, world)].map(
+  return [...problems, ...untrue(command, said, payment, own), ...crossingsOf(command, own, world)].map(
     (problem) => `${about} ${problem}`,
   );
 }
 
-/** Returns what crossed from one shop to another: a push, or a message about a charge. */
-function straysOf(command: Command, pushes: readonly SeenPush[], { telegram }: World): readonly string[] {
+/** Returns the pushes and messages of a command that went to another shop. */
+function crossingsOf(command: Command, pushes: readonly SeenPush[], { telegram }: World): readonly string[] {
   const elsewhere = SHOPS.filter((shop) => shop !== command.shop).flatMap(chatsOf);
   return [
     ...pushes
@@ -127,7 +127,7 @@ function wrongCharge(
   return problems;
 }
 
-/** Returns what is missing: the chat must be told the state of the charge, and its card must show it. */
+/** Returns what is wrong or missing: the chat must be told the state of the charge, and its card must show it. */
 function wrongWords(charge: ChargeRow, said: readonly SimMessage[]): readonly string[] {
   const words = WORDS[charge.state];
   if (words === undefined) return [];
@@ -145,7 +145,7 @@ function wrongWords(charge: ChargeRow, said: readonly SimMessage[]): readonly st
   return problems;
 }
 
-/** Returns what the chat was told that is not true, whatever the database says. */
+/** Returns what the chat was told that is not true, without a look at the database. */
 function untrue(
   command: Command,
   said: readonly SimMessage[],
@@ -167,25 +167,25 @@ function untrue(
   return problems;
 }
 
-/** Returns whether an unknown outcome is right: no readable answer left the gateway, or the sender may have been killed before it read it. */
+/** Returns whether an unknown outcome is right: no readable answer left the gateway, or its reader may have been killed before it read the answer. */
 const isExplained = (pushes: readonly SeenPush[], { behaviour }: Command): boolean =>
   behaviour.kind === 'garbage' ||
   behaviour.kind === 'hangs' ||
   pushes.every(({ answered, senderWasKilled }) => senderWasKilled() || !answered);
 
-/** Every charge's audit trail leads from nothing to its state, by allowed moves. */
-function trails({ charges, events }: Records): readonly string[] {
+/** The audit log of every charge leads from its creation to its state by allowed moves. */
+function auditLogs({ charges, events }: Records): readonly string[] {
   return charges.flatMap(({ id, state }) => {
     const problems: string[] = [];
     let at: string | null = null;
     for (const { from, to } of events.filter(({ chargeId }) => chargeId === id)) {
-      if (from !== at) problems.push(`#${id}: the trail says ${from} where it was ${at}`);
+      if (from !== at) problems.push(`#${id}: the audit log says ${from} where it was ${at}`);
       const isAllowed =
         from === null ? to === 'created' : from === to || mayMove(from as ChargeState, to as ChargeState);
-      if (!isAllowed) problems.push(`#${id}: the trail holds ${from} → ${to}`);
+      if (!isAllowed) problems.push(`#${id}: the audit log has ${from} → ${to}`);
       at = to;
     }
-    return at === state ? problems : [...problems, `#${id} is ${state}, its trail ends at ${at}`];
+    return at === state ? problems : [...problems, `#${id} is ${state}, its audit log ends at ${at}`];
   });
 }
 

@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 /** Long: a machine may be busy, and an unpaid charge is told as not confirmed after half a minute. */
 const PATIENCE_MS = 180_000;
 
-/** Waits until nothing is left to be done or told. Returns false if that takes too long. */
+/** Waits until no work and no message is left. Returns false if that takes too long. */
 export async function comesToRest(world: World): Promise<boolean> {
   const end = performance.now() + PATIENCE_MS;
   while (performance.now() < end) {
@@ -18,7 +18,7 @@ export async function comesToRest(world: World): Promise<boolean> {
   return false;
 }
 
-/** Returns whether the gateway has a payment whose id the bot knows, and which the bot has not recorded. The gateway tells nobody of another's payment. */
+/** Returns whether the gateway has a payment of a known transaction that the bot has not recorded. The gateway reports it only to the account of its shop. */
 const isExpectingMoney = ({ bosmi }: World, { charges }: Records): boolean =>
   charges.some(({ merchantId, state, transactionId, mismatch }) => {
     const payment = bosmi.transactions.get(transactionId ?? '');

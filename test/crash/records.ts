@@ -21,13 +21,13 @@ export interface EventRow {
   readonly to: string;
 }
 
-/** The database as it is read from outside the program, with SQL of its own. */
+/** The database, read from outside the program with separate SQL. */
 export interface Records {
   readonly charges: readonly ChargeRow[];
   readonly events: readonly EventRow[];
   /** How many rows need work now: updates to handle, messages to send, pushes without an end. */
   readonly waiting: number;
-  /** What SQLite says of the file. */
+  /** SQLite's report on the file. */
   readonly integrity: unknown;
 }
 

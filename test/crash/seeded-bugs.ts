@@ -5,7 +5,7 @@ import { outbox } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { FIRST, SECOND, SHOPS } from './shop.ts';
 
-/** Makes a store break one promise. Most hold something back that must be committed at once. */
+/** Makes a store break one promise. Most delay a write that must be committed at once. */
 type SeededBug = (store: Store, db: Db) => Store;
 
 /** Longer than a kill takes, shorter than a program runs. */
@@ -30,7 +30,7 @@ export const SEEDED_BUGS = {
           if (before !== undefined) await store.charges.move(before);
           return await store.charges.move(move, effects);
         },
-        // What is on its way is not looked for again.
+        // A charge on its way must not be found again.
         toPush: async (merchantId, limit) =>
           (await store.charges.toPush(merchantId, limit + held.size)).filter(({ id }) => !held.has(id)),
       },
@@ -66,8 +66,8 @@ export const SEEDED_BUGS = {
     },
   }),
 
-  // The key that names a command, and the wait while a prompt may be open, each keep a second delivery from a second push.
-  'a double delivery makes two charges, open prompt or not': (store) => {
+  // Two things prevent a second push for a second delivery: the idempotency key, and the wait while a prompt may be open.
+  'a second delivery makes a second charge, in spite of the open prompt': (store) => {
     let deliveries = 0;
     return {
       ...store,
@@ -95,7 +95,7 @@ export const SEEDED_BUGS = {
     };
   },
 
-  'a shop pushes what is another’s': (store) => ({
+  'a shop pushes the charges of another shop': (store) => ({
     ...store,
     charges: {
       ...store.charges,

@@ -9,7 +9,7 @@ import { storeOn } from '../../src/store/store.ts';
 import { dbOn } from '../support/sqlite.ts';
 import { isSeededBug, SEEDED_BUGS } from './seeded-bugs.ts';
 
-/** The program as `main.ts` starts it, with one seeded bug in its store, which the crash tests must find. */
+/** The program as `main.ts` starts it, with one seeded bug in its store. The crash tests must find it. */
 const config = readConfig(process.env);
 const name = process.env['SEEDED_BUG'] ?? '';
 if (config.mode !== 'live' || !isSeededBug(name)) throw new Error(`there is no seeded bug ${name}`);

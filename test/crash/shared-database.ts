@@ -10,8 +10,8 @@ const PATIENCE_MS = 40_000;
 const HELD = 6;
 
 /**
- * Lets the second shop charge while the gateway answers nothing to the first. Returns what was broken: the payment of the second must be
- * told while the first still waits for the answer to its push.
+ * Lets the second shop charge while the gateway answers nothing to the first. Returns the broken promises: the payment of the second shop must be
+ * told while the first shop still waits for the answer to its push.
  */
 export async function chargeBeside(world: World): Promise<readonly string[]> {
   const { bosmi } = world;
@@ -29,7 +29,7 @@ export async function chargeBeside(world: World): Promise<readonly string[]> {
   try {
     for (let count = 0; count < HELD; count += 1) world.command('soon', FIRST);
     const held = await Promise.race([isHeld, pause(PATIENCE_MS)]);
-    if (held === undefined) return ['nothing of the first shop was pushed, so nobody had to wait for it'];
+    if (held === undefined) return ['the first shop pushed nothing, so nobody had to wait for it'];
     const command = world.command('soon', SECOND);
     if (!(await isTold(world, command)) || ended.has(held))
       return [`/charge ${command.phone} ${command.amount} of ${SECOND.name} waited for ${FIRST.name}`];
@@ -40,16 +40,16 @@ export async function chargeBeside(world: World): Promise<readonly string[]> {
   }
 }
 
-/** Waits until a command is told as paid. Returns false if that takes too long. */
+/** Waits until the chat is told that a command is paid. Returns false if that takes too long. */
 async function isTold({ telegram }: World, { chatId, amount }: Command): Promise<boolean> {
-  const given = new AbortController();
+  const waitEnd = new AbortController();
   const { promise, resolve } = Promise.withResolvers<true>();
   const stop = telegram.onChange(({ chat, from, text = '' }) => {
     if (chat.id === chatId && from.is_bot && text.startsWith('✅ Paid') && mentions(text, amount))
       resolve(true);
   });
-  const told = await Promise.race([promise, pause(PATIENCE_MS, given.signal)]);
-  given.abort();
+  const told = await Promise.race([promise, pause(PATIENCE_MS, waitEnd.signal)]);
+  waitEnd.abort();
   stop();
   return told === true;
 }

@@ -7,7 +7,7 @@ export interface Shop {
   readonly merchantId: number;
   readonly name: string;
   readonly account: BosmiCredentials;
-  /** Where its people charge, besides their private chats. */
+  /** The group in which its people charge. They also charge in their private chats. */
   readonly group: number;
   readonly owners: readonly [SimUser, ...SimUser[]];
   readonly cashiers: readonly SimUser[];
@@ -24,7 +24,7 @@ const people = (firstId: number, names: readonly [string, ...string[]]): [SimUse
   return [first, ...others];
 };
 
-/** Its account is in the environment, and its owners, too. */
+/** Its account and its owners are in the environment. */
 export const FIRST: Shop = {
   merchantId: 1,
   name: 'Mama Duka',
@@ -48,7 +48,7 @@ export const SHOPS: readonly [Shop, Shop] = [FIRST, SECOND];
 
 export const peopleOf = ({ owners, cashiers }: Shop): readonly SimUser[] => [...owners, ...cashiers];
 
-/** The chats in which a shop's people are spoken to. */
+/** The chats of a shop: its group and the private chats of its people. */
 export const chatsOf = (shop: Shop): readonly number[] => [
   shop.group,
   // A private chat has its person's id.

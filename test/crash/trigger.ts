@@ -25,11 +25,11 @@ export interface TriggerParts {
   readonly aim: (request: BosmiRequest | Call) => boolean;
   /** Whether a push that is killed before it takes effect is held up, and takes effect later. */
   readonly isHeldUp: () => boolean;
-  /** Updates are being confirmed: whoever says something now is in the next answer. */
+  /** Called while updates are confirmed: a message that is sent now is in the next answer. */
   readonly onConfirm: () => void;
 }
 
-/** How late a push takes effect that the network held up while its sender died. */
+/** How late a push takes effect that the network delayed while its sender was killed. */
 const HELD_UP_MS = 1_500;
 
 export function newTrigger({ world, aim, isHeldUp, onConfirm }: TriggerParts): Trigger {
@@ -67,7 +67,7 @@ export function newTrigger({ world, aim, isHeldUp, onConfirm }: TriggerParts): T
       if (armed.left > 0) return;
       const { point, hit } = armed;
       armed = undefined;
-      // The request is held until the program is gone: nobody can hear an answer to it.
+      // The request is held until the program is dead, so that nobody gets an answer to it.
       await kill(sender);
       if (moment === 'before') {
         const late = point.kind === 'push' && isHeldUp();

@@ -14,7 +14,7 @@ const TOKEN = '700000003:AACrash-token1-that-opens-nothing-real-003';
 const MANY = '100000';
 const DATABASE = 'payments.db';
 
-/** A command that somebody of a shop sent. No other command has its phone or its amount, so whatever names one of them is about it. */
+/** A command that somebody of a shop sent. No other command has its phone or its amount, so they identify it. */
 export interface Command {
   readonly shop: Shop;
   readonly chatId: number;
@@ -49,7 +49,7 @@ export interface World {
 export async function openWorld(seed: number, folder: string): Promise<World> {
   const luck = chance(seed);
   const telegram = await startTelegram({ token: TOKEN, clock: systemClock });
-  // Of its own, so that what the shops' people do does not depend on who pays when.
+  // The gateway has its own source of chance, so that the commands do not depend on the payments.
   const { random } = chance(seed + 1);
   const bosmi = await startBosmi({ clock: systemClock, random, account: FIRST.account });
   bosmi.addAccount(SECOND.account);
@@ -73,7 +73,7 @@ export async function openWorld(seed: number, folder: string): Promise<World> {
       const n = commands.length + 1;
       const behaviour = behaviourOf(luck, customers);
       const isAsked = customers !== 'soon' && luck.is(0.1);
-      // An Airtel number is asked about first.
+      // An Airtel number needs a confirmation.
       const phone = `${isAsked ? '0733' : '0712'}${String(n).padStart(6, '0')}`;
       const amount = 10 + n;
       const person = luck.pick(peopleOf(shop));
@@ -131,7 +131,7 @@ function behaviourOf(luck: Chance, customers: Customers): Behaviour {
   return luck.pick(customers === 'brief' ? brief : [...brief, ...lasting]);
 }
 
-/** Whoever is asked a question double-taps its button. */
+/** The person who is asked a question presses its button twice. */
 function pressTwice(telegram: TelegramServer, message: SimMessage): void {
   const label = 'Charge anyway';
   const isQuestion = message.reply_markup?.inline_keyboard?.flat().some(({ text }) => text === label);

@@ -70,7 +70,7 @@ describe('an amount', () => {
     ['– 109', 109],
     ['− KES 1,500/=', 1_500],
     ['- 2k', 2_000],
-  ])('is read from %j, and to be asked about first', (text, amountKes) => {
+  ])('is read from %j, and needs a confirmation', (text, amountKes) => {
     expect(readAmount(text)).toEqual({ kind: 'to-confirm', amountKes });
   });
 

@@ -88,12 +88,12 @@ describe('the text after /charge', () => {
     ['0712345678 KES 2k only', 2_000, 'KES 2k only', undefined],
     ['0712345678 - 109', 109, '- 109', undefined],
     ['0712 345 678 – KES 1,500 unga', 1_500, '– KES 1,500', 'unga'],
-  ])('%j is a charge that is asked about first', (text, amountKes, amountText, note) => {
+  ])('%j is a charge that needs a confirmation', (text, amountKes, amountText, note) => {
     const request = { kind: 'to-confirm', msisdn: PHONE, amountKes, amountText, note };
     expect(readChargeRequest(text)).toEqual(request);
   });
 
-  test('may be nothing, or only a phone', () => {
+  test('may be empty, or only a phone', () => {
     expect(readChargeRequest('')).toEqual({ kind: 'needs-phone' });
     expect(readChargeRequest('  \n ')).toEqual({ kind: 'needs-phone' });
     expect(readChargeRequest('tel:')).toEqual({ kind: 'needs-phone' });
@@ -182,11 +182,11 @@ describe('the text after /charge', () => {
     ['0712345678 kesx unga', 'amount', 'not-an-amount', 'kesx'],
     ['0712345678 KES', 'amount', 'empty', 'KES'],
     ['0712345678 5 00 unga', 'amount', 'split', '5 00'],
-  ])('%j is refused for its %s (%s), and just what was wrong is quoted', (text, what, reason, quoted) => {
+  ])('%j is refused for its %s (%s), and only the wrong part is quoted', (text, what, reason, quoted) => {
     expect(readChargeRequest(text)).toMatchObject({ kind: 'refused', what, reason, text: quoted });
   });
 
-  test('with a note that is too long says how long it is, and one at the limit is kept whole', () => {
+  test('with a note over the limit is refused with the length of the note, and a note at the limit is kept whole', () => {
     const note = '🧺'.repeat(MAX_NOTE_LENGTH);
     expect(readChargeRequest(`0712345678 500 ${note}`)).toEqual(complete(PHONE, 500, note));
     expect(readChargeRequest(`0712345678 500 ${note}x`)).toEqual({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CHARGE_STATES, mayMove, statesWhere, type ChargeState } from '../../src/domain/charge-states.ts';
 
-// Written out by hand, apart from the table it checks: one row a state, one column a state, in the same order.
+// Written by hand, independently of the table that it checks. One row and one column for each state, in the same order.
 const COLUMNS: readonly ChargeState[] = [
   'created',
   'pushing',
@@ -32,7 +32,7 @@ const PAIRS = COLUMNS.flatMap((from) =>
   COLUMNS.map((to, column) => [from, to, ALLOWED[from].trim().split(' ')[column] === 'y'] as const),
 );
 
-test('the table here knows every state', () => {
+test('the table of this test has every state', () => {
   expect(CHARGE_STATES.toSorted()).toEqual(COLUMNS.toSorted());
   expect(PAIRS).toHaveLength(121);
   expect(PAIRS.filter(([, , allowed]) => allowed)).toHaveLength(21);

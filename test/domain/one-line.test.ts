@@ -17,7 +17,7 @@ test.each([
   expect(oneLine(text, 120)).toBe(line);
 });
 
-test('what is too long is cut by whole characters and says so', () => {
+test('a text that is too long is cut after a whole character and ends in “…”', () => {
   expect(oneLine('🧺🧺🧺🧺', 3)).toBe('🧺🧺…');
   expect(oneLine('🧺🧺🧺', 3)).toBe('🧺🧺🧺');
 });

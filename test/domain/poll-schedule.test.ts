@@ -6,13 +6,13 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const watch: Watch = { pushedAt: 0, confirmBy: 3 * MINUTE, watchUntil: 24 * HOUR };
 
-/** Every time at which the gateway is asked, when each query is answered at once. */
+/** All times at which the gateway is asked, if it answers every query at once. */
 function queries(of: Watch, random: () => number): number[] {
   const times: number[] = [];
   for (let now = of.pushedAt; ;) {
     const next = nextQueryAt(of, now, random());
     if (next === undefined) return times;
-    if (next <= now || times.length === 1_000) throw new Error('it is asked without end');
+    if (next <= now || times.length === 1_000) throw new Error('the queries never end');
     times.push(next);
     now = next;
   }
@@ -30,12 +30,12 @@ describe('the gateway is asked', () => {
     expect(times.filter((at) => at <= MINUTE).length).toBeGreaterThanOrEqual(14);
   });
 
-  test('at the moment when the charge is told as not confirmed, and at the end of the watch', () => {
+  test('when the charge becomes unconfirmed, and at the end of the watch', () => {
     expect(times).toContain(watch.confirmBy);
     expect(times.at(-1)).toBe(watch.watchUntil);
   });
 
-  test('ever wider, up to a limit, and in all not more than a gateway can bear', () => {
+  test('at wider and wider gaps up to a limit, and fewer than 160 times in all', () => {
     // The query at confirmBy falls inside a gap, so that gap and the one after it are not in the series.
     const wide = gaps(times.filter((at) => at > 4 * MINUTE));
     wide.slice(1, -1).forEach((gap, i) => expect(gap).toBeGreaterThanOrEqual(wide[i] ?? 0));
@@ -43,7 +43,7 @@ describe('the gateway is asked', () => {
     expect(times.length).toBeLessThan(160);
   });
 
-  test('not at the same time for charges made together', () => {
+  test('at different times for charges that were pushed at the same time', () => {
     expect(nextQueryAt(watch, 0, 0)).not.toBe(nextQueryAt(watch, 0, 0.99));
   });
 });
@@ -57,16 +57,16 @@ describe('a gap', () => {
     );
 
   test.each([
-    ['to the first look ends five seconds after the push, whenever it is set', 2_000, 5_000],
+    ['before the first query ends five seconds after the push', 2_000, 5_000],
     ['is four seconds within the first minute', 20_000, 24_000],
-    ['is an eighth of the age or so from then on', MINUTE, MINUTE + 7_200],
-    ['is an eighth of the age or so an hour later', HOUR, HOUR + 432_000],
+    ['is about an eighth of the age after a minute', MINUTE, MINUTE + 7_200],
+    ['is about an eighth of the age after an hour', HOUR, HOUR + 432_000],
   ])('%s', (_what, now, next) => {
     const epoch = Date.parse('2026-11-23T09:00:00Z');
     expect(at(epoch, now, 0.5)).toBe(epoch + next);
   });
 
-  test('is a fifth shorter for the least chance, and up to a fifth longer for the greatest', () => {
+  test('is a fifth shorter for the smallest random number, and up to a fifth longer for the greatest', () => {
     expect(at(0, 20_000, 0)).toBe(20_000 + 3_200);
     expect(at(0, 20_000, 0.999_999)).toBe(20_000 + 4_800);
   });
@@ -78,7 +78,7 @@ test('the watch is over at its end, and not before', () => {
   expect(nextQueryAt(watch, watch.watchUntil + HOUR, 0.5)).toBeUndefined();
 });
 
-test('a next time is never in the past, never beyond the widest gap, never past what must be told', () => {
+test('the next query is never in the past, never after the widest gap, and never after the next deadline of the charge', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: -HOUR, max: 30 * HOUR }),

@@ -20,7 +20,7 @@ describe('the mobile numbers of a vCard', () => {
     expect(phonesInVcard(card(line))).toEqual(['254712345678']);
   });
 
-  test('are each given once, in the order of the card, and those that are none are left out', () => {
+  test('are returned once each, in the order of the card, without other numbers', () => {
     const lines = [
       'TEL;TYPE=WORK:020 2345678',
       'TEL;TYPE=CELL:0733000001',
@@ -46,7 +46,7 @@ describe('the mobile numbers of a vCard', () => {
     expect(phonesInVcard(card(line))).toEqual([]);
   });
 
-  test('are none in what is no card', () => {
+  test('are none in a text that is not a vCard', () => {
     expect(phonesInVcard('')).toEqual([]);
     expect(phonesInVcard('0712345678')).toEqual([]);
   });

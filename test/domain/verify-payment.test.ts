@@ -14,28 +14,28 @@ const REPORT: PaymentReport = {
   phone: '254712345678',
   receipt: 'UKO4H7XK2P',
 };
-const judge = (changed: Partial<PaymentReport>) => verifyPayment(EXPECTED, { ...REPORT, ...changed });
+const verify = (changed: Partial<PaymentReport>) => verifyPayment(EXPECTED, { ...REPORT, ...changed });
 
-describe('a reported payment is this charge’s', () => {
+describe('a reported payment fits the charge', () => {
   test.each<[string, Partial<PaymentReport>]>([
     ['when everything fits', {}],
     ['when the amount has zero cents', { amount: '500.00' }],
-    ['when the amount has one zero of them', { amount: '500.0' }],
+    ['when the amount has one zero after the point', { amount: '500.0' }],
     ['when the amount has spaces around it', { amount: ' 500 ' }],
     ['when no phone is named', { phone: undefined }],
     ['when the phone is masked', { phone: '0712***678' }],
     ['when both id fields name it', { transactionIds: [EXPECTED.transactionId, EXPECTED.transactionId] }],
   ])('%s', (_, changed) => {
-    expect(judge(changed)).toEqual({ kind: 'paid', receipt: 'UKO4H7XK2P' });
+    expect(verify(changed)).toEqual({ kind: 'paid', receipt: 'UKO4H7XK2P' });
   });
 });
 
-describe('a reported payment is not this charge’s', () => {
+describe('a reported payment does not fit the charge', () => {
   test.each<[string, Partial<PaymentReport>, string]>([
     ['when it names no id', { transactionIds: [] }, 'transaction'],
     ['when it names another id', { transactionIds: ['1'] }, 'transaction'],
     [
-      'when an id is off by what a number would round away',
+      'when an id differs only in digits that a number rounds away',
       { transactionIds: ['9007199254740993124'] },
       'transaction',
     ],
@@ -47,7 +47,7 @@ describe('a reported payment is not this charge’s', () => {
     ['when the amount has a comma', { amount: '5,00' }, 'amount'],
     ['when the amount has a space inside', { amount: '5 00' }, 'amount'],
     ['when the amount ends in a point', { amount: '500.' }, 'amount'],
-    ['when the amount is a zero before it', { amount: '0,500' }, 'amount'],
+    ['when the amount has a zero and a comma before it', { amount: '0,500' }, 'amount'],
     ['when the amount begins with zeros', { amount: '0500' }, 'amount'],
     ['when the amount is an exponent', { amount: '5e2' }, 'amount'],
     ['when the phone is another', { phone: '254712345679' }, 'phone'],
@@ -59,7 +59,7 @@ describe('a reported payment is not this charge’s', () => {
     ['when the receipt is a word', { receipt: 'PROCESSING' }, 'receipt'],
     ['when the receipt is a number', { receipt: '0000000000' }, 'receipt'],
   ])('%s', (_, changed, mismatch) => {
-    expect(judge(changed)).toEqual({ kind: 'mismatch', mismatch });
+    expect(verify(changed)).toEqual({ kind: 'mismatch', mismatch });
   });
 });
 
@@ -84,7 +84,7 @@ test.each(['1,5000', '15,00', '1.500', '1.500,00', '1,500.50', '1,500,', ',1500'
   },
 );
 
-test('groups of three are as many as the amount has', () => {
+test('an amount of six digits may have a comma', () => {
   const expected = { ...EXPECTED, amountKes: 250_000 as AmountKes };
   expect(verifyPayment(expected, { ...REPORT, amount: '250,000.00' })).toMatchObject({ kind: 'paid' });
 });

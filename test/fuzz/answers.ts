@@ -4,7 +4,7 @@ import { subscriber } from './commands.ts';
 import { REFUSED_ACCOUNT, type Ours } from './oracle.ts';
 import { anyText } from './texts.ts';
 
-/** Answers of the gateway: true ones, such as are true but for a detail, and any bytes. */
+/** Answers of the gateway: true ones, ones that are wrong in one detail, and any bytes. */
 
 export interface Answer {
   readonly ours: Ours;
@@ -17,7 +17,7 @@ const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 const quoted = (texts: readonly string[]): string[] => texts.map(json);
 
-/** What may stand where anything else should. */
+/** Values that may replace the value of any field. */
 const WRONG = [
   'null',
   'true',
@@ -47,7 +47,7 @@ const WRONG = [
 ] as const;
 const wrong = fc.oneof(fc.constantFrom(...WRONG), anyText.map(json), fc.jsonValue({ maxDepth: 2 }).map(json));
 
-/** Mostly right, so that answers with every field right are common; else near it, or anything. */
+/** Mostly a right value, so that answers with only right fields are common. Otherwise a nearly right value, or any value. */
 const field = (right: readonly string[], near: readonly string[]): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 30, arbitrary: fc.constantFrom(...right) },
@@ -55,7 +55,7 @@ const field = (right: readonly string[], near: readonly string[]): fc.Arbitrary<
     { weight: 1, arbitrary: wrong },
   );
 
-/** A number as the gateway may show it: whole or with digits hidden, ours or, by one digit, another's. */
+/** A number as the gateway may show it: whole or with hidden digits, ours or different in one digit. */
 export const shownPhone = (msisdn: string): fc.Arbitrary<string> =>
   fc
     .tuple(
@@ -204,8 +204,8 @@ const fieldsFor = ({ transactionId: id, amountKes, msisdn }: Ours) => {
   });
 };
 
-/** What can become of a whole body on its way. */
-const AROUND: readonly ((body: string, at: number) => string)[] = [
+/** Ways to distort a whole body. */
+const DISTORTIONS: readonly ((body: string, at: number) => string)[] = [
   (body) => `<br />\n<b>Notice</b>: Undefined index in /x.php<br />\n${body}`,
   (body) => `${body}\n<br /><b>Warning</b>`,
   (body, at) => body.slice(0, at % body.length),
@@ -234,7 +234,7 @@ const AROUND: readonly ((body: string, at: number) => string)[] = [
   (body) => `${'['.repeat(3_000)}${body}`,
 ];
 
-/** A query's answer of which every field may be right, nearly right or wrong. */
+/** An answer to a query. Every field is right, nearly right or wrong. */
 export const structured: fc.Arbitrary<Answer> = ours.chain((ours) =>
   fc
     .tuple(
@@ -243,19 +243,19 @@ export const structured: fc.Arbitrary<Answer> = ours.chain((ours) =>
         ['status', 'B0smi_Id', 'transaction_id', 'amount', 'phone', 'mpesa_receipt', 'message'] as const,
         { minLength: 7 },
       ),
-      seldom(fc.tuple(fc.constantFrom(...AROUND), fc.nat({ max: 500 }))),
+      seldom(fc.tuple(fc.constantFrom(...DISTORTIONS), fc.nat({ max: 500 }))),
       fc.constantFrom('', ' ', '\n  ', '\t\r\n'),
     )
-    .map(([fields, order, around, gap]) => {
+    .map(([fields, order, distort, gap]) => {
       const members = order
         .filter((name) => fields[name] !== '')
         .map((name) => `${gap}"${name}":${gap}${fields[name]}`);
       const body = `${gap}{${members.join(',')}${gap}}${gap}`;
-      return { ours, body: around === undefined ? body : around[0](body, around[1]) };
+      return { ours, body: distort === undefined ? body : distort[0](body, distort[1]) };
     }),
 );
 
-/** A push's answer of which every field may be right, nearly right or wrong. */
+/** An answer to a push. Every field is right, nearly right or wrong. */
 export const pushAnswer: fc.Arbitrary<string> = fc
   .tuple(
     fc.record({
@@ -293,15 +293,15 @@ export const pushAnswer: fc.Arbitrary<string> = fc
         anyText.map(json),
       ),
     }),
-    seldom(fc.tuple(fc.constantFrom(...AROUND), fc.nat({ max: 500 }))),
+    seldom(fc.tuple(fc.constantFrom(...DISTORTIONS), fc.nat({ max: 500 }))),
   )
-  .map(([fields, around]) => {
+  .map(([fields, distort]) => {
     const members = Object.entries(fields).filter(([, token]) => token !== '');
     const body = `{${members.map(([name, token]) => `"${name}":${token}`).join(',')}}`;
-    return around === undefined ? body : around[0](body, around[1]);
+    return distort === undefined ? body : distort[0](body, distort[1]);
   });
 
-/** Any bytes; or those of a text or a message with a few of them changed. */
+/** Any bytes, or the bytes of a text or a message with a few changes. */
 export const bytesNear = (whole: string | Uint8Array): fc.Arbitrary<Uint8Array> =>
   fc.oneof(
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Ways to write what a command holds, each with what it means. */
+/** Notations of the parts of a command, each with its meaning. */
 
 export interface WrittenPhone {
   readonly msisdn: string;
@@ -26,7 +26,7 @@ const BETWEEN_DIGITS = [
 const mark = fc
   .array(fc.constantFrom(...BETWEEN_DIGITS), { minLength: 1, maxLength: 2 })
   .map((parts) => parts.join(''));
-/** Most gaps hold nothing, as in life; in a few phones each holds something. */
+/** Most gaps are empty, as people write. In a few phones no gap is empty. */
 const gaps = fc.oneof(
   {
     weight: 9,
@@ -44,8 +44,8 @@ export const subscriber: fc.Arbitrary<string> = fc
   .map(([first, rest]) => first + String(rest).padStart(8, '0'));
 
 /**
- * Any Kenyan mobile number in digits. After its last digit stands nothing, or a mark without a space: a mark that
- * stands alone there is the beginning of something else.
+ * Any Kenyan mobile number in digits. After its last digit comes nothing, or a mark without a space. A mark that
+ * stands alone there belongs to the next part.
  */
 const writtenDigits: fc.Arbitrary<WrittenPhone> = fc
   .tuple(
@@ -60,7 +60,7 @@ const writtenDigits: fc.Arbitrary<WrittenPhone> = fc
     text: tel + Array.from(prefix + digits, (character, at) => (gaps[at] ?? '') + character).join('') + end,
   }));
 
-/** A link to somebody's chat. Digits in the text that it would send are nobody's number, and no amount. */
+/** A link to a person's chat. Digits in the text of the link are neither a number nor an amount. */
 const writtenLink: fc.Arbitrary<WrittenPhone> = fc
   .tuple(
     fc.constantFrom('https://wa.me/', 'http://wa.me/', 'wa.me/', 'HTTPS://WA.ME/'),
@@ -74,7 +74,7 @@ const writtenLink: fc.Arbitrary<WrittenPhone> = fc
     text: link + plus + prefix + digits + query,
   }));
 
-/** Any Kenyan mobile number in any writing. */
+/** Any Kenyan mobile number in any notation. */
 export const writtenPhone: fc.Arbitrary<WrittenPhone> = fc.oneof(
   { weight: 9, arbitrary: writtenDigits },
   { weight: 1, arbitrary: writtenLink },
@@ -82,7 +82,7 @@ export const writtenPhone: fc.Arbitrary<WrittenPhone> = fc.oneof(
 
 export interface WrittenAmount {
   readonly amountKes: number;
-  /** The currency before and after it, or nothing. */
+  /** The currency before the number and after it, or nothing. */
   readonly before: string;
   readonly number: string;
   readonly after: string;
@@ -103,7 +103,7 @@ const AFTER =
     '|',
   );
 
-/** Any amount that can be charged, in any writing that a command takes at once. */
+/** Any amount that can be charged, in any notation that needs no confirmation. */
 export const writtenAmount: fc.Arbitrary<WrittenAmount> = fc
   .tuple(
     anyAmount,
@@ -117,7 +117,7 @@ export const writtenAmount: fc.Arbitrary<WrittenAmount> = fc
     return { amountKes, before, number, after, text: before + number + after };
   });
 
-/** Any amount, so short or so marked that whoever wrote it should be asked. */
+/** Any amount in a short notation or after a dash, which needs a confirmation. */
 export const doubtfulAmount: fc.Arbitrary<WrittenAmount> = fc
   .tuple(
     anyAmount,
@@ -140,7 +140,7 @@ export const doubtfulAmount: fc.Arbitrary<WrittenAmount> = fc
 /** White space between the parts of a command. */
 export const space: fc.Arbitrary<string> = fc.constantFrom(' ', '  ', '\n', '\t', '\u00a0', ' \u200b ');
 
-/** Texts that are nearly something else: a few characters of it put in, left out, changed or doubled. */
+/** Texts with a few changes: characters are inserted, removed, replaced or doubled. */
 export const nearly = (texts: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc
     .tuple(
@@ -148,7 +148,7 @@ export const nearly = (texts: fc.Arbitrary<string>): fc.Arbitrary<string> =>
       fc.array(
         fc.tuple(
           fc.nat({ max: 60 }),
-          fc.constantFrom('put', 'leave', 'change', 'double'),
+          fc.constantFrom('insert', 'remove', 'replace', 'double'),
           fc.constantFrom(...Array.from('0123456789 ,.;:-+/=()KkEeSsHhxO٥５\u200b\u0301\u2028\ud800🧺')),
         ),
         { minLength: 1, maxLength: 3 },
@@ -158,8 +158,8 @@ export const nearly = (texts: fc.Arbitrary<string>): fc.Arbitrary<string> =>
       let edited = text;
       for (const [position, how, character] of edits) {
         const at = position % (edited.length + 1);
-        const after = how === 'put' || how === 'double' ? edited.slice(at) : edited.slice(at + 1);
-        const between = how === 'leave' ? '' : how === 'double' ? (edited[at] ?? '') : character;
+        const after = how === 'insert' || how === 'double' ? edited.slice(at) : edited.slice(at + 1);
+        const between = how === 'remove' ? '' : how === 'double' ? (edited[at] ?? '') : character;
         edited = edited.slice(0, at) + between + after;
       }
       return edited;

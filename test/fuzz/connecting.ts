@@ -21,33 +21,33 @@ import type { BotContext, BotServices } from '../../src/telegram/bot/bot-service
 import { dispatcher } from '../../src/telegram/inbound/dispatcher.ts';
 import { nearly } from './commands.ts';
 import { property } from './property.ts';
-import { newBot, NOW, pressUpdate, textUpdate, textOf, type Person } from './shopfloor.ts';
+import { newBot, NOW, pressUpdate, textUpdate, textOf, type Person } from './bot.ts';
 import { aName, deliveredText } from './texts.ts';
 
 const KEYRING = keyring([Buffer.alloc(32, 9).toString('base64')]);
-/** A conversation's question is open for a quarter of an hour. */
-const TOO_LATE_MS = 16 * 60_000;
+/** Longer than the question of a conversation is open, which is a quarter of an hour. */
+const PAST_DRAFT_MS = 16 * 60_000;
 
-/** A key holds more than letters: what is no more than this is a command, whatever is asked for. */
+/** A text that starts like this is a command at any question. A key has other characters than letters. */
 const COMMAND = /^\/[a-z]+(?:@\w*)?(?:\s|$)/i;
 
-/** Long and odd enough to be nothing else's. */
-const odd = fc.stringMatching(/^[!-~]{16,60}$/).filter((text) => new Set(text).size > 8);
+/** Long and varied, so that it occurs nowhere else by chance. */
+const rareText = fc.stringMatching(/^[!-~]{16,60}$/).filter((text) => new Set(text).size > 8);
 const account: fc.Arbitrary<BosmiCredentials> = fc.record({
   username: fc.stringMatching(/^[a-z]{12,20}$/),
   email: fc.stringMatching(/^[a-z]{12,20}$/).map((name) => `${name}@duka.example`),
-  // A key that begins as a command does is a key all the same.
+  // A key may begin like a command.
   apiKey: fc.oneof(
-    odd,
-    odd,
-    odd.map((key) => `/${key}`),
+    rareText,
+    rareText,
+    rareText.map((key) => `/${key}`),
   ),
 });
 
 const step = fc.oneof(
-  // What is asked for.
+  // The answer to the open question.
   { weight: 12, arbitrary: fc.constant({ kind: 'answer' as const, text: '' }) },
-  // The key, whatever is asked for; or nearly the key.
+  // The key at any question, or the key twice.
   { weight: 2, arbitrary: fc.constant({ kind: 'key' as const, text: '' }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'spaced key' as const, text: '' }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('text' as const), text: deliveredText }) },
@@ -70,8 +70,8 @@ const step = fc.oneof(
 );
 const luck = fc.nat({ max: 9 });
 const mixed = fc.array(fc.tuple(step, luck), { minLength: 3, maxLength: 10, size: 'max' });
-/** As far as a second account of the same shop, and then anything. */
-const straight = fc
+/** Answers in order, which may reach a second account of the same shop, and then any steps. */
+const orderly = fc
   .tuple(
     fc.array(fc.tuple(fc.constant({ kind: 'answer' as const, text: '' }), luck), {
       minLength: 4,
@@ -83,36 +83,36 @@ const straight = fc
   .map(([first, rest]) => [first, rest].flat());
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** Questions whose answers are nobody's to read. */
-const KEEPS: ReadonlySet<DraftStep> = new Set([
+/** Questions whose answers are secret. */
+const SECRET_STEPS: ReadonlySet<DraftStep> = new Set([
   'shop-bosmi.username',
   'shop-bosmi.email',
   'shop-bosmi.apiKey',
 ]);
 
-/** The bot on a file, with its log and its dispatcher, and whoever was let in to connect a shop. */
-interface Office {
+/** The bot on a database file, with its log and its dispatcher. */
+interface BotOnFile {
   readonly db: Db;
   readonly store: Store;
   readonly path: string;
-  /** Each person once. */
+  /** Returns the id of a new person. */
   nextUser(): number;
   nextId(): number;
   readonly clock: { at: number };
   readonly log: string[];
-  /** Accounts that the bot was given to work with, in order. */
+  /** Accounts that the bot opened, in order. */
   readonly opened: (readonly [merchantId: number, credentials: Credentials])[];
-  /** What the person who pressed a button was shown at once. */
+  /** The answers to pressed buttons. */
   readonly answers: string[];
   readonly work: ReturnType<typeof dispatcher>;
 }
 
-function openOffice(): Office {
+function openBotOnFile(): BotOnFile {
   const folder = mkdtempSync(join(tmpdir(), 'tillbot-fuzz-'));
   const path = join(folder, 'till.db');
   const engine = openDatabase(path);
   const db = dbOn(engine.sqlite);
-  // What is committed is looked for in the file, not after a power cut.
+  // The test reads the file, and cuts no power.
   db.$client.pragma('synchronous = OFF');
   const store: Store = {
     ...storeOn(engine, KEYRING),
@@ -127,13 +127,13 @@ function openOffice(): Office {
   const clock = {
     now: () => time.at,
     steady: () => time.at,
-    // Whoever waits for room on the disk gets it.
+    // A wait for room on the disk ends with room.
     sleep: async (ms: number) => {
       hasRoom(db, true);
       time.at += ms;
     },
   };
-  const opened: Office['opened'] = [];
+  const opened: BotOnFile['opened'] = [];
   const answers: string[] = [];
   const openAccount: BotServices['openAccount'] = (merchantId, _accountId, { credentials }) =>
     void opened.push([merchantId, credentials]);
@@ -166,7 +166,7 @@ function hasRoom(db: Db, room: boolean): void {
   db.$client.pragma(`max_page_count = ${room ? 4_294_967_294 : pages}`);
 }
 
-/** The files as a thief finds them. */
+/** Returns the bytes of the database files. */
 const bytesOf = (path: string): Buffer => Buffer.concat([readFileSync(path), readFileSync(`${path}-wal`)]);
 
 function holdsNone(bytes: Buffer, values: readonly string[], where: string): void {
@@ -176,8 +176,8 @@ function holdsNone(bytes: Buffer, values: readonly string[], where: string): voi
   }
 }
 
-/** What this step says, where the conversation stands. */
-function saidAt(
+/** Returns the text of this step at this point of the conversation. */
+function textAt(
   { kind, text }: Step,
   at: string | undefined,
   { username, email, apiKey }: BosmiCredentials,
@@ -196,62 +196,62 @@ function saidAt(
 
 export const CONNECTING = [
   property({
-    name: 'whatever is said while a shop is connected is answered, and its key shows in no message, log line or file',
+    name: 'any text during the connection of a shop is answered, and the key is in no message, log line or file',
     cases: 80,
     most: 3_000,
     sides: { connected: 0.15, 'another account': 0.03, 'no room': 0.2, 'said too late': 0.05 },
     given: fc.record({
-      steps: fc.oneof(mixed, straight),
+      steps: fc.oneof(mixed, orderly),
       account,
       name: aName,
       language: fc.constantFrom('en', 'sw'),
     }),
     open: async () => {
-      const office = openOffice();
-      return { context: office, close: () => office.store.close() };
+      const bot = openBotOnFile();
+      return { context: bot, close: () => bot.store.close() };
     },
-    async holds({ steps, account, name, language }, saw, office) {
-      const { db, store, path, log, opened, answers, work } = office;
-      const id = office.nextUser();
+    async holds({ steps, account, name, language }, saw, bot) {
+      const { db, store, path, log, opened, answers, work } = bot;
+      const id = bot.nextUser();
       const person: Person = { id, name, language, chat: 'private' };
       db.insert(applicants).values({ userId: id, name, letInAt: NOW }).run();
       opened.length = 0;
-      // No other case's: what was shown in one that shrank to this may be in the file still.
-      const told = {
+      // These values belong to this case only: the file may still have values that an earlier case showed.
+      const credentials = {
         username: `${account.username}${id}`,
         email: `${id}${account.email}`,
         apiKey: `${account.apiKey}~${id}`,
       };
-      let hidden: readonly string[] = [told.username, told.email, told.apiKey];
+      let hidden: readonly string[] = [credentials.username, credentials.email, credentials.apiKey];
       log.length = 0;
       for (const [step, luck] of steps) {
         if (step.kind === 'wait') {
-          office.clock.at += TOO_LATE_MS;
+          bot.clock.at += PAST_DRAFT_MS;
           continue;
         }
-        const draft = await store.users.draft(id, id, office.clock.at);
-        const said = saidAt(step, draft?.step, told);
-        // A name is there to be shown, and what is no phone or amount is shown back, whatever it is.
-        if (draft !== undefined && !KEEPS.has(draft.step))
+        const draft = await store.users.draft(id, id, bot.clock.at);
+        const said = textAt(step, draft?.step, credentials);
+        // The bot may show a name, and it quotes a text that is no phone or amount.
+        if (draft !== undefined && !SECRET_STEPS.has(draft.step))
           hidden = hidden.filter((value) => !said.includes(value));
         if (step.kind === 'key' && draft === undefined) saw('said too late');
-        const updateId = office.nextId();
+        const updateId = bot.nextId();
         const isPress = step.kind === 'press' || step.kind === 'leave';
         const data = step.kind === 'leave' ? `leave:${draft?.token ?? 'x'}` : said;
         const update = isPress
           ? pressUpdate(person, updateId, data, true)
           : textUpdate(person, updateId, said);
-        await store.inbox.receive([{ updateId, chatId: id, userId: id, payload: update }], office.clock.at);
+        await store.inbox.receive([{ updateId, chatId: id, userId: id, payload: update }], bot.clock.at);
         holdsNone(bytesOf(path), hidden, 'the file while it waits');
         if (luck === 0) {
           saw('no room');
           hasRoom(db, false);
         }
         const [from, pressed] = [lastOf(db), answers.length];
-        await handleAll(work, office);
+        await handleAll(work, bot);
         hasRoom(db, true);
         const rows = db.select().from(outbox).where(gt(outbox.id, from)).orderBy(asc(outbox.id)).all();
-        // A press for which there never was room is told as given up.
+        // A press that could never be stored is answered as given up.
         const isAnswered =
           rows.some(({ kind }) => kind === 'message') || (isPress && answers.length > pressed);
         assert.ok(isAnswered, `not answered: ${said}`);
@@ -265,10 +265,10 @@ export const CONNECTING = [
       if (opened.length > 0) saw('connected');
       if (opened.length > 1) saw('another account');
       const last = new Map(opened);
-      // Each is kept so that the next start works with it.
+      // Each account is stored so that the next start uses it.
       const kept = await currentAccounts(store, KEYRING);
       for (const [merchantId, credentials] of last) assert.deepEqual(kept.get(merchantId), credentials);
-      // The file stays small: it is read at every step.
+      // The file must stay small, because it is read at every step.
       for (const table of [drafts, outbox, inbox]) db.delete(table).run();
       db.$client.pragma('wal_checkpoint(TRUNCATE)');
     },
@@ -283,8 +283,8 @@ const isDeletionOf =
   ({ kind, payload }: QueuedMessage): boolean =>
     kind === 'delete' && (payload as { readonly message_id: number }).message_id === messageId;
 
-/** Handles what waits, again and again where that fails, as the bot's own loop does. */
-async function handleAll(work: Office['work'], { clock }: Office): Promise<void> {
+/** Handles all updates that wait, and repeats those that fail, as the bot's own loop does. */
+async function handleAll(work: BotOnFile['work'], { clock }: BotOnFile): Promise<void> {
   for (let due = await work.nextDueAt(); due !== undefined; due = await work.nextDueAt()) {
     clock.at = Math.max(clock.at, due);
     for (const row of await work.claim(clock.at, 16)) await work.perform(row);

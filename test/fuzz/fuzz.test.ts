@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { PROPERTIES } from './properties.ts';
 import type { Property } from './property.ts';
 
-/** The same cases at every run, so that a red one is the change's. `npm run fuzz` tries new ones each time. */
+/** Every run has the same cases, so that a failure is caused by the change. `npm run fuzz` tries new cases each time. */
 const SEED = 20_261_124;
-/** A property whose long run is cut at so many cases drives a whole bot in each case, which takes seconds here too. */
+/** Whether a property takes seconds here. One whose long run is limited to so many cases runs a whole bot in each case. */
 const isLong = ({ most }: Property): boolean => most <= 10_000;
 
 const attempt = async (property: Property) => {

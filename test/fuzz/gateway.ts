@@ -16,7 +16,7 @@ const expected = ({ transactionId, amountKes, msisdn }: Ours) => ({
   msisdn: msisdn as Msisdn,
 });
 
-/** Whether a query's answer makes the till say that the charge is paid. */
+/** Whether the bot reports the charge as paid after this answer to a query. */
 export function isPaid(body: string, ours: Ours): boolean {
   const answer = readQueryAnswer(body, ours.msisdn as Msisdn);
   return answer.kind === 'reported' && verifyPayment(expected(ours), answer.report).kind === 'paid';
@@ -27,7 +27,7 @@ const PUSH_MEANS = { accepted: 'accepted', refused: 'refused', nothing: 'unreada
 
 export const GATEWAY = [
   property({
-    name: 'an answer to a query is a payment if, and only if, it is a true success of this very charge',
+    name: 'an answer to a query is a payment if and only if it is a true success of the charge',
     cases: 1_000,
     sides: { paid: 0.15, 'not paid': 0.3 },
     given: structured,
@@ -39,7 +39,7 @@ export const GATEWAY = [
   }),
 
   property({
-    name: 'any bytes for an answer to a query are a payment only if they are a true success of this very charge',
+    name: 'any bytes as an answer to a query are a payment if and only if they are a true success of the charge',
     cases: 1_000,
     sides: { paid: 0.05, 'not paid': 0.5 },
     given: structured.chain(({ ours, body }) => fc.tuple(fc.constant(ours), bytesNear(body).map(decode))),
@@ -51,7 +51,7 @@ export const GATEWAY = [
   }),
 
   property({
-    name: 'an answer to a push is accepted or refused only as the document has it, and unreadable otherwise',
+    name: 'an answer to a push is accepted or refused only as the gateway’s document says, and otherwise unreadable',
     cases: 1_000,
     sides: { accepted: 0.05, refused: 0.02, nothing: 0.3 },
     given: fc.oneof(pushAnswer, pushAnswer.chain(bytesNear).map(decode)),
@@ -63,7 +63,7 @@ export const GATEWAY = [
   }),
 
   property({
-    name: 'a number that the gateway shows agrees with ours if, and only if, it can be ours',
+    name: 'a number that the gateway shows agrees with ours if and only if it can be ours',
     cases: 1_000,
     sides: { agrees: 0.2, 'does not': 0.2 },
     given: subscriber.chain((digits) =>

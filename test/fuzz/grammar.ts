@@ -7,20 +7,20 @@ import { oneLine } from '../../src/domain/one-line.ts';
 import { refusal } from '../../src/telegram/bot/features/refusal.ts';
 import { messagePayload } from '../../src/telegram/outbound/payload.ts';
 import { doubtfulAmount, nearly, space, writtenAmount, writtenPhone } from './commands.ts';
-import { meantBy, noteBehind, standsAlone } from './meaning.ts';
+import { shillingsOf, noteBehind, standsAlone } from './meaning.ts';
 import { property } from './property.ts';
-import { aTurn, PLACES, telegramTakes } from './telegram.ts';
+import { aTurn, PLACES, telegramAccepts } from './telegram.ts';
 import { anyText } from './texts.ts';
 
 const digitsOf = (text: string): string => text.replace(/[^0-9]/g, '');
 
-/** A text without the text that a link at its beginning would send to somebody. */
+/** A text without the message text of a link at its beginning. */
 const withoutQuery = (text: string): string =>
   text
     .replace(/\p{Cf}/gu, '')
     .trim()
     .replace(/^((?:tel:\s*)?(?:https?:\/\/)?wa\.me\/\+?\d+\/?)[?#]\S*/i, '$1');
-/** What may stand before a number, as prefixes of its nine digits. */
+/** The prefixes that may come before the nine digits of a number. */
 const PREFIXES = ['', '0', '254', '00254', '2540', '002540'];
 
 const note = fc.oneof(
@@ -48,20 +48,20 @@ const note = fc.oneof(
   anyText,
 );
 
-/** A refusal says why, in both languages and wherever it is said, in words that Telegram takes. */
+/** Fails unless a refusal gives a reason, in both languages and in every kind of chat, in a text that Telegram accepts. */
 function isExplained(request: ChargeRequest & { kind: 'refused' }): void {
   for (const { words, chatKind } of PLACES) {
-    const { text } = telegramTakes(messagePayload(refusal(aTurn(words, chatKind), request), {}));
+    const { text } = telegramAccepts(messagePayload(refusal(aTurn(words, chatKind), request), {}));
     const [reason = '', example = ''] = text.split('\n');
     const own = 'text' in request ? reason.replace(oneLine(request.text, 40), '') : reason;
-    assert.ok(own.length > 10 && !/undefined|null|NaN|\[object/.test(own), `no reason: ${reason}`);
+    assert.ok(own.length > 10 && !/undefined|null|NaN|\[object/.test(own), `there is no reason: ${reason}`);
     const hidden = 'text' in request && oneLine(request.text, 40) === '';
     assert.ok(!hidden || !reason.includes('“”'), `what is wrong is not shown: ${reason}`);
     assert.match(example, /\/charge 0[17]\d{8} \d+$/);
   }
 }
 
-/** All that may be said about a request without knowing what was meant. */
+/** Fails if a request is invalid for this text. It checks what can be checked without knowing what was meant. */
 function isValid(text: string, request: ChargeRequest): void {
   if (request.kind === 'refused') return isExplained(request);
   if (request.kind === 'needs-phone')
@@ -75,14 +75,14 @@ function isValid(text: string, request: ChargeRequest): void {
         ? digitsOf(request.amountText)
         : '';
   const note = request.kind === 'needs-amount' ? '' : (request.note ?? '');
-  // Every digit that was typed is in the phone, the amount, its zero cents or the note: in this order, and none is added.
+  // Every typed digit is in the phone, the amount, its zero cents or the note, in this order. No digit is added.
   const readings = PREFIXES.flatMap((prefix) =>
     ['', '0', '00'].map((cents) => prefix + subscriber + amount + cents + digitsOf(note)),
   );
   const typed = digitsOf(withoutQuery(text));
   assert.ok(readings.includes(typed), `${typed} became ${JSON.stringify(request)}`);
   if (request.kind === 'needs-amount') return;
-  if (request.kind === 'to-confirm') assert.equal(request.amountKes, meantBy(request.amountText));
+  if (request.kind === 'to-confirm') assert.equal(request.amountKes, shillingsOf(request.amountText));
   assert.ok(Number.isInteger(request.amountKes) && request.amountKes >= 1 && request.amountKes <= 250_000);
   assert.ok(Array.from(note).length <= MAX_NOTE_LENGTH);
   assert.equal(oneLine(note, MAX_NOTE_LENGTH), note);
@@ -95,7 +95,7 @@ const WORDS = [
   'KES kes ksh. sh /= /- KES500 500kes 500/= unga two 2 \u200b x bob only tu = =500 + – k 2k 1.5k K. elfu 500. 12.',
 ].flatMap((words) => words.split(' '));
 /** Words of commands in any order. */
-const soup = fc.array(fc.constantFrom(...WORDS), { maxLength: 8 }).map((words) => words.join(' '));
+const anyWords = fc.array(fc.constantFrom(...WORDS), { maxLength: 8 }).map((words) => words.join(' '));
 
 const command = fc
   .tuple(writtenPhone, space, writtenAmount, space, note)
@@ -103,14 +103,14 @@ const command = fc
 
 export const GRAMMAR = [
   property({
-    name: 'a phone, an amount and a note in any writing are a charge of exactly these',
+    name: 'a phone, an amount and a note in any notation become a charge with exactly these values',
     cases: 1_000,
     sides: { 'with a note': 0.1, 'note too long': 0.005 },
     given: fc.tuple(writtenPhone, space, writtenAmount, space, note),
     holds([phone, gap1, amount, gap2, note], saw) {
       const said = oneLine(gap2 + note, Number.POSITIVE_INFINITY);
       if (said !== '' && !standsAlone(said)) return;
-      // After `12.` any number may be its cents.
+      // After `12.` any number may be the cents.
       if (amount.number.endsWith('.') && amount.after === '' && /^\d/.test(said)) return;
       const line = noteBehind(amount.after, said);
       const request = readChargeRequest(phone.text + gap1 + amount.text + gap2 + note);
@@ -132,7 +132,7 @@ export const GRAMMAR = [
   }),
 
   property({
-    name: 'an amount in thousands, or behind a dash, is never charged at once, and is read as what it means',
+    name: 'an amount in thousands or after a dash is read correctly, and is charged only after a confirmation',
     cases: 500,
     given: fc.tuple(writtenPhone, space, doubtfulAmount, fc.constantFrom('', ' unga', ' 2 bags')),
     holds([phone, gap, amount, note]) {
@@ -146,7 +146,7 @@ export const GRAMMAR = [
   }),
 
   property({
-    name: 'an amount that is torn by a space is charged as it was meant or refused, never as another',
+    name: 'an amount with a space inside is charged as it was meant or refused, never as another amount',
     cases: 1_000,
     sides: { refused: 0.2, charged: 0.05 },
     given: fc.tuple(
@@ -155,27 +155,27 @@ export const GRAMMAR = [
       fc.array(fc.tuple(fc.nat({ max: 12 }), space), { minLength: 1, maxLength: 2 }),
       fc.constantFrom('', ' unga', ' two bags', ' KES', ' 3 bags'),
     ),
-    holds([phone, amount, tears, note], saw) {
-      let torn = amount.number;
-      for (const [position, gap] of tears) {
-        const at = position % (torn.length + 1);
-        torn = torn.slice(0, at) + gap + torn.slice(at);
+    holds([phone, amount, spaces, note], saw) {
+      let spaced = amount.number;
+      for (const [position, gap] of spaces) {
+        const at = position % (spaced.length + 1);
+        spaced = spaced.slice(0, at) + gap + spaced.slice(at);
       }
-      const request = readChargeRequest(`${phone.text} ${amount.before}${torn}${amount.after}${note}`);
+      const request = readChargeRequest(`${phone.text} ${amount.before}${spaced}${amount.after}${note}`);
       if (request.kind === 'refused') return saw('refused');
       assert.ok(request.kind === 'complete');
       saw('charged');
       if (request.amountKes === amount.amountKes) return;
-      // `123 45 unga` cannot be told from `500 12 bags`: with words after it, a number of one or two digits is theirs.
+      // `123 45 unga` looks the same as `500 12 bags`: a number of one or two digits with words after it belongs to the note.
       assert.match(request.note ?? '', /^[1-9]\d?(?:[.,]\d*)? ./);
     },
   }),
 
   property({
-    name: 'any text after /charge is a charge of the digits that were typed, or a refusal that says why in both languages',
+    name: 'any text after /charge is a charge of the typed digits, or a refusal that gives a reason in both languages',
     cases: 1_000,
     sides: { complete: 0.05, refused: 0.2 },
-    given: fc.oneof(nearly(command), soup, anyText),
+    given: fc.oneof(nearly(command), anyWords, anyText),
     holds(text, saw) {
       const request = readChargeRequest(text);
       if (request.kind === 'complete' || request.kind === 'refused') saw(request.kind);
@@ -184,13 +184,13 @@ export const GRAMMAR = [
   }),
 
   property({
-    name: 'any text for an amount is the number that was typed, or refused',
+    name: 'any text for an amount is read as the typed number or refused',
     cases: 1_000,
     sides: { amount: 0.1, refused: 0.2 },
     given: fc.oneof(
       writtenAmount.map(({ text }) => ` ${text}\n`),
       nearly(writtenAmount.map(({ text }) => text)),
-      soup,
+      anyWords,
       anyText,
     ),
     holds(text, saw) {
@@ -199,7 +199,7 @@ export const GRAMMAR = [
       if (reading.kind === 'refused') return;
       const { amountKes } = reading;
       assert.ok(Number.isInteger(amountKes) && amountKes >= 1 && amountKes <= 250_000);
-      const meant = meantBy(oneLine(text, Number.POSITIVE_INFINITY));
+      const meant = shillingsOf(oneLine(text, Number.POSITIVE_INFINITY));
       assert.equal(meant, reading.kind === 'to-confirm' ? amountKes : undefined);
       if (reading.kind === 'to-confirm') return;
       assert.ok(
@@ -214,7 +214,7 @@ export const GRAMMAR = [
   }),
 
   property({
-    name: 'an amount in any writing is read as it is, when it is asked for',
+    name: 'an amount in any notation is read correctly when the bot asks for it',
     cases: 500,
     given: fc.tuple(space, writtenAmount, space),
     holds([before, { amountKes, text }, after]) {
@@ -223,13 +223,13 @@ export const GRAMMAR = [
   }),
 
   property({
-    name: 'any text for a phone is the digits that were typed, or refused',
+    name: 'any text for a phone is read as the typed digits or refused',
     cases: 1_000,
     sides: { phone: 0.1, refused: 0.2 },
     given: fc.oneof(
       writtenPhone.map(({ text }) => text),
       nearly(writtenPhone.map(({ text }) => text)),
-      soup,
+      anyWords,
       anyText,
     ),
     holds(text, saw) {
@@ -245,7 +245,7 @@ export const GRAMMAR = [
   }),
 
   property({
-    name: 'a phone in any writing is read as it is',
+    name: 'a phone in any notation is read correctly',
     cases: 500,
     given: writtenPhone,
     holds({ msisdn, text }) {
@@ -254,7 +254,7 @@ export const GRAMMAR = [
   }),
 
   property({
-    name: 'other people’s text becomes one line, in which nothing is hidden and nothing that can be seen is lost',
+    name: 'any text becomes one line that has no hidden characters and keeps all visible ones',
     cases: 1_000,
     sides: { cut: 0.05, whole: 0.2 },
     given: fc.tuple(anyText, fc.integer({ min: 1, max: 300 })),

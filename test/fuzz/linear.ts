@@ -9,7 +9,7 @@ import { newLog, newSecrets } from '../../src/runtime/log.ts';
 import { decodeCallbackData } from '../../src/telegram/bot/callback-data.ts';
 import { commandsIn } from '../../src/telegram/bot/features/command.ts';
 
-/** Whatever reads text that others write. */
+/** All functions that read text of other people. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   readChargeRequest,
   readAmount,
@@ -25,7 +25,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   log: (text) => newLog('info', newSecrets('Sd4#k[HFS'), { write: () => undefined }).info({ text }, ''),
 };
 
-/** Pieces whose repetition makes a bad pattern look again and again at what it has seen. */
+/** Pieces whose repetition makes a bad pattern read the same characters many times. */
 const PIECES = [
   'KES |kes|5|0|,|.| |\t|-|(|+|/|\\|%|%25|&amp;|"|[|{"a":',
   '5 00 |1,000|1,|1.| ,|7 |07|254|712345678 |12345:|*|x*|\u0301|\u200b',
@@ -37,12 +37,12 @@ const AFTER = ['', 'x', '"}'];
 
 const FIRST_LENGTH = 1 << 12;
 const LAST_LENGTH = 1 << 16;
-/** Below this a measurement says little. */
+/** A shorter measurement is too inexact. */
 const LEAST_MS = 4;
 /** Twice the text may cost this many times as much. Twice is linear, four times quadratic. */
 const MOST_GROWTH = 3.3;
 
-/** The shortest of a few runs: what else the machine did is not in it. */
+/** The shortest time of a few runs, so that other work of the machine does not count. */
 function timeOf(act: () => unknown): number {
   let least = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 3; run += 1) {
@@ -53,7 +53,7 @@ function timeOf(act: () => unknown): number {
   return least;
 }
 
-/** How fast the cost grows at the end, where that can be measured: twice for twice as much is linear. */
+/** Returns by how much the cost grows when the text doubles, or 0 if the growth is about linear or too small to measure. */
 function growthOf(read: (text: string) => unknown, make: (length: number) => string): number {
   let before = 0;
   let growth = 0;
@@ -61,14 +61,14 @@ function growthOf(read: (text: string) => unknown, make: (length: number) => str
     const text = make(length);
     const ms = timeOf(() => read(text));
     growth = before >= LEAST_MS ? ms / before : 0;
-    // Twice in a row it is no accident.
+    // Two measurements rule out an accident.
     if (growth > MOST_GROWTH && timeOf(() => read(text)) / before > MOST_GROWTH) return growth;
     before = ms;
   }
   return 0;
 }
 
-/** Measures every reader on texts of repeated pieces. Returns which of them cost more than in proportion. */
+/** Measures every reader on texts of repeated pieces. Returns those whose cost grows faster than the text. */
 export function notLinear(): { readonly measured: number; readonly slow: readonly string[] } {
   const slow: string[] = [];
   let measured = 0;

@@ -1,5 +1,5 @@
 /**
- * What the amount and the note of a command mean, written a second time, and sharing nothing with `src/`.
+ * The meaning of the amount and the note of a command. It is written a second time and shares nothing with `src/`.
  */
 
 const CURRENCIES = ['kes', 'ksh', 'kshs', 'sh', 'shs', 'bob', 'shilling', 'shillings', 'shilingi'];
@@ -10,7 +10,7 @@ const isOneOf = (word: string, words: readonly string[]): boolean =>
 const isCurrency = (word: string): boolean =>
   isOneOf(word, CURRENCIES) || ['/=', '/-'].includes(word.replace(/\.$/, ''));
 
-/** A number, perhaps with a sign, a currency or a k: what cannot be told from the rest of an amount that was torn by a space. */
+/** A number, perhaps with a sign, a currency or a k. It looks like the rest of an amount with a space inside. */
 const NUMBER = new RegExp(`^[=+\\p{Pd}\u2212]?${CURRENCY}?\\.?[\\d,.]+k?(?:/=|/-|${CURRENCY}\\.?)?$`, 'iu');
 
 const MULTIPLIER = new RegExp(
@@ -19,8 +19,8 @@ const MULTIPLIER = new RegExp(
 );
 
 /**
- * Whether a note comes through whatever stands before it. Not one that begins with a mark of currency or a word that makes a
- * number greater, which are the amount's, nor with a number or a mark before one: unless that has one or two digits and no
+ * Returns whether a note is read as a note after any amount. A note is not if it begins with a currency or with a word that makes a
+ * number greater, which belong to the amount. It is not if it begins with a number, or a mark and a number: unless that has one or two digits and no
  * currency, and words follow.
  */
 export function standsAlone(note: string): boolean {
@@ -34,21 +34,21 @@ export function standsAlone(note: string): boolean {
   return numberBegins([first, ...(second === undefined ? [] : [second]), ...others]) !== false;
 }
 
-/** Undefined where no number stands first; otherwise whether words follow that make it a note's. */
+/** Undefined if no number comes first. Otherwise whether the number belongs to the note, because words follow it. */
 function numberBegins([first = '', second, ..._others]: readonly string[]): boolean | undefined {
   if (!NUMBER.test(first)) return undefined;
   return second !== undefined && !isCurrency(second) && /^[1-9]\d?(?:[.,]\d*)?$/.test(first);
 }
 
-/** What a note becomes behind this writing of an amount: “only” is the note's where words follow it. */
+/** Returns the note after this notation of an amount: “only” belongs to the note if words follow it. */
 export function noteBehind(after: string, note: string): string {
   const [, only] = / (only|tu)$/.exec(after) ?? [];
   const [first = ''] = note.split(' ');
   return only === undefined || note === '' || NUMBER.test(first) ? note : `${only} ${note}`;
 }
 
-/** The shillings that a short writing stands for: thousands, or an amount behind a dash. Undefined for any other text. */
-export function meantBy(text: string): number | undefined {
+/** Returns the shillings of a short notation: thousands, or an amount after a dash. Undefined for any other text. */
+export function shillingsOf(text: string): number | undefined {
   const found = new RegExp(
     `^(?:= ?)?([\\p{Pd}\u2212] )?(?:${CURRENCY}\\.? ?)?([\\d,]+)(\\.\\d*)?( ?k\\.?)?? ?(?:${CURRENCY}|/=|/-)?\\.?(?: ?(?:only|tu)\\.?)?$`,
     'iu',

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What an answer of the gateway means, written a second time from the document and `design.md`, and sharing nothing with
- * `src/`: numbers are kept as they were written, so that what JSON's numbers would round away is seen.
+ * The meaning of an answer of the gateway. It is written a second time, from the gateway's document, and shares nothing with
+ * `src/`. Numbers are kept as they were written, so that the digits are seen that JSON rounds away.
  */
 
 export interface Ours {
@@ -11,7 +11,7 @@ export interface Ours {
   readonly msisdn: string;
 }
 
-/** What the answers that are tried say where they refuse an account. */
+/** The message of the generated answers that refuse an account. */
 export const REFUSED_ACCOUNT = 'Invalid API key.';
 
 interface Numeral {
@@ -19,13 +19,13 @@ interface Numeral {
 }
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Its end; which characters may be in one is left to `JSON.parse`. */
+/** Finds the end of a string. `JSON.parse` decides which characters may be in it. */
 const STRING = /"(?:[^"\\]|\\[^])*"/y;
 const NUMERAL = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
 const SPACE = /[ \t\r\n]*/y;
 
-/** Reads JSON by its grammar. Throws where it is none, and where an object has a key twice. */
+/** Reads JSON by its grammar. Throws if the text is not JSON, or if an object has a key twice. */
 function parse(text: string): unknown {
   let at = 0;
   const take = (what: RegExp): string | undefined => {
@@ -95,11 +95,11 @@ function fieldsOf(body: string): Fields | undefined {
 const isNumeral = (value: unknown): value is Numeral =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, 'numeral');
 
-/** A field of the answer's own, not of `Object.prototype`. */
+/** Returns a field of the answer itself, not of `Object.prototype`. */
 const own = (fields: Fields, name: string): unknown =>
   Object.hasOwn(fields, name) ? fields[name] : undefined;
 
-/** `"0"`, or a number that is zero and not negative: a number is what JSON makes of it. */
+/** Whether a value is `"0"`, or a number that JSON reads as zero and that has no minus. */
 const isZero = (value: unknown): boolean =>
   value === '0' || (isNumeral(value) && Number(value.numeral) === 0 && !value.numeral.startsWith('-'));
 
@@ -119,7 +119,7 @@ function isOurAmount(value: unknown, amountKes: number): boolean {
   return isWhole && /^0+$/.test(cents) && rest.length === 0;
 }
 
-/** Every way to write our number in digits. */
+/** Every notation of our number in digits. */
 const writings = (msisdn: string): string[] =>
   ['', '0', '254', '+254', '00254'].map((prefix) => prefix + msisdn.slice(3));
 
@@ -143,13 +143,13 @@ export function isOurPhone(value: unknown, msisdn: string): boolean {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Whether a payer is ours: by number, or by the hash of it in one of the forms that are hashed. */
+/** Whether a payer is ours, by the number or by the hash of one of its forms. */
 const isOurPayer = (value: unknown, msisdn: string): boolean =>
   isOurPhone(value, msisdn) ||
   (typeof value === 'string' &&
     ['254', '0', '+254'].some((prefix) => sha256(prefix + msisdn.slice(3)) === value.trim().toLowerCase()));
 
-/** Whether the body of a query's answer is a true success of this very charge. */
+/** Whether the body of an answer to a query is a true success of the charge. */
 export function isTrulyPaid(body: string, ours: Ours): boolean {
   const fields = fieldsOf(body);
   if (fields === undefined || !isZero(own(fields, 'status'))) return false;
@@ -166,7 +166,7 @@ export function isTrulyPaid(body: string, ours: Ours): boolean {
   );
 }
 
-/** What the body of a push's answer says, if its HTTP status lets it count. */
+/** Returns what the body of an answer to a push says, if its HTTP status allows it. */
 export function pushSays(body: string): 'accepted' | 'refused' | 'nothing' {
   const fields = fieldsOf(body);
   if (fields === undefined) return 'nothing';
@@ -177,7 +177,7 @@ export function pushSays(body: string): 'accepted' | 'refused' | 'nothing' {
   return own(fields, 'status') === 'error' && !namesOne ? 'refused' : 'nothing';
 }
 
-/** Whether a query's answer with this HTTP status refuses the account that asks. */
+/** Whether an answer to a query with this HTTP status refuses the account. */
 export function refusesAccount(httpStatus: number, body: string): boolean {
   const fields = fieldsOf(body);
   if (fields === undefined || own(fields, 'status') !== 'error') return false;

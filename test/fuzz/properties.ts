@@ -9,7 +9,7 @@ import { SHOWN } from './shown.ts';
 import { UPDATES } from './updates.ts';
 import { WIRE } from './wire.ts';
 
-/** Every property: tried a little at every `npm test`, and as much as there is time for by `npm run fuzz`. */
+/** All properties. `npm test` tries few cases of each, `npm run fuzz` as many as there is time for. */
 export const PROPERTIES: readonly Property[] = [
   ...CONNECTING,
   ...GRAMMAR,

@@ -1,31 +1,31 @@
 import fc from 'fast-check';
 
-/** Notes that a case was on a side of the property that must be reached. */
+/** Records that a case was on a side of the property. Every side must be reached. */
 export type Saw<Side extends string> = (side: Side) => void;
 
 export interface Claim<T, Side extends string, C> {
-  /** A sentence. */
+  /** The claim as a sentence. */
   readonly name: string;
-  /** Cases at every `npm test`. */
+  /** How many cases `npm test` tries. */
   readonly cases: number;
-  /** The most cases of a long run, for one whose cases cost milliseconds. */
+  /** The most cases of a long run. Only for claims whose cases take milliseconds. */
   readonly most?: number;
-  /** The least share of the cases on each side: one that is always refused proves nothing about what is accepted. */
+  /** The least share of the cases on each side. If every case is refused, nothing is shown about accepted ones. */
   readonly sides?: Readonly<Record<Side, number>>;
   readonly given: fc.Arbitrary<T>;
-  /** What all cases share, such as a server. Only a claim with it may be asynchronous. */
+  /** Opens what all cases share, such as a server. Only a claim with `open` may be asynchronous. */
   readonly open?: () => Promise<{ readonly context: C; close(): Promise<void> | void }>;
-  /** Throws when it does not hold. */
+  /** Throws if the claim does not hold for this case. */
   holds(given: T, saw: Saw<Side>, context: C): void | Promise<void>;
 }
 
 export interface Ran {
   readonly cases: number;
-  /** Undefined when it held: else the shrunk counterexample, and how to see it again. */
+  /** Undefined if the claim held. Otherwise the shrunk counterexample and the command that repeats it. */
   readonly failure: string | undefined;
 }
 
-/** A claim that is tried on generated cases, by `npm test` and by the long run alike. */
+/** A claim with the function that tries it on generated cases. */
 export interface Property {
   readonly name: string;
   readonly cases: number;

@@ -52,7 +52,7 @@ process.stdout.write(
   ].join('\n'),
 );
 
-// Times are measured here, where nothing but this program's own result hangs on them, and never by `npm test`.
+// Times are measured only here, never by `npm test`: a busy machine must not fail a test.
 const { measured, slow } = values.only === '' ? notLinear() : { measured: 0, slow: [] };
 if (measured > 0) {
   const said = slow.map((one) => `    FAILS to be linear: ${one}\n`).join('');

@@ -6,7 +6,7 @@ import { subscriber } from './commands.ts';
 import { property } from './property.ts';
 import { anyText } from './texts.ts';
 
-/** Keys of `SECRET_KEY`, of which no two are the same. */
+/** Three different keys of `SECRET_KEY`. */
 const keys = fc.uniqueArray(
   fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('base64')),
   { minLength: 3, maxLength: 3 },
@@ -15,14 +15,14 @@ const aPlace = fc.oneof(
   fc.constantFrom('merchant:1', 'merchant:2', 'merchant:12', 'update:1', 'draft:7:7', ''),
   anyText,
 );
-/** What is sealed is UTF-8. */
+/** Texts to seal. They are UTF-8. */
 const aText = anyText.map((text) => text.toWellFormed());
 
-/** Opens nothing, and says why. */
-const staysShut = (ring: Keyring, sealed: Sealed, place: string): void =>
+/** Fails unless the keyring refuses to open the text with a `SealError`. */
+const refusesToOpen = (ring: Keyring, sealed: Sealed, place: string): void =>
   assert.throws(() => ring.open(sealed, place), SealError);
 
-/** One bit of the nonce, of the ciphertext or of the tag is another. */
+/** Returns the sealed text with one changed bit in the nonce, the ciphertext or the tag. */
 function bitChanged({ keyId, sealed }: Sealed, at: number): Sealed {
   const [version = '', nonce = '', body = ''] = sealed.split('.');
   const bytes = [Buffer.from(nonce, 'base64url'), Buffer.from(body, 'base64url')];
@@ -37,7 +37,7 @@ function bitChanged({ keyId, sealed }: Sealed, at: number): Sealed {
 
 export const SEALING = [
   property({
-    name: 'what is sealed opens as it was, under its key and in its place alone, and not once a bit of it was changed',
+    name: 'a sealed text opens unchanged, only with its key and in its place, and not after a change of one bit',
     cases: 500,
     sides: { 'long enough to be seen': 0.3 },
     given: fc.record({ keys, text: aText, place: aPlace, other: aPlace, bit: fc.nat() }),
@@ -46,19 +46,23 @@ export const SEALING = [
       const ring = keyring([current]);
       const sealed = ring.seal(text, place);
       assert.equal(ring.open(sealed, place), text);
-      // As the database keeps it, and with another key in front since.
+      // The text as the database stores it, and a keyring with a newer key in front.
       const kept = JSON.parse(JSON.stringify(sealed)) as Sealed;
       const rotated = keyring([later, current]);
       assert.equal(rotated.open(kept, place), text);
       assert.notEqual(rotated.seal(text, place).keyId, sealed.keyId);
 
-      staysShut(ring, bitChanged(sealed, bit), place);
-      staysShut(keyring([unknown]), sealed, place);
-      // Even if it says that it is of a key that is here.
-      staysShut(keyring([unknown]), { ...sealed, keyId: keyring([unknown]).currentKeyId }, place);
-      if (other.toWellFormed() !== place.toWellFormed()) staysShut(ring, sealed, other);
+      refusesToOpen(ring, bitChanged(sealed, bit), place);
+      refusesToOpen(keyring([unknown]), sealed, place);
+      // Even if the sealed text names a known key.
+      refusesToOpen(keyring([unknown]), { ...sealed, keyId: keyring([unknown]).currentKeyId }, place);
+      if (other.toWellFormed() !== place.toWellFormed()) refusesToOpen(ring, sealed, other);
 
-      assert.notEqual(ring.seal(text, place).sealed, sealed.sealed, 'the same text shows as the same');
+      assert.notEqual(
+        ring.seal(text, place).sealed,
+        sealed.sealed,
+        'the same text is sealed to the same value',
+      );
       const shown = JSON.stringify(sealed);
       if (text.length < 6) return;
       saw('long enough to be seen');
@@ -71,7 +75,7 @@ export const SEALING = [
   }),
 
   property({
-    name: 'whatever stands where something sealed should is told as that, and opens as nothing',
+    name: 'a value that is not a sealed text does not open, with an error that says so',
     cases: 500,
     given: fc.record({
       keys,
@@ -89,12 +93,12 @@ export const SEALING = [
     }),
     holds({ keys, place, sealed, keyId }) {
       const ring = keyring(keys);
-      staysShut(ring, { keyId: keyId ?? ring.currentKeyId, sealed }, place);
+      refusesToOpen(ring, { keyId: keyId ?? ring.currentKeyId, sealed }, place);
     },
   }),
 
   property({
-    name: 'a number is kept as the same hash under the same key, as another under another, and does not show in it',
+    name: 'the hash of a number is the same for the same number and key, different otherwise, and does not contain the number',
     cases: 300,
     given: fc.record({ keys, one: subscriber, other: subscriber }),
     holds({ keys, one, other }) {
@@ -103,7 +107,7 @@ export const SEALING = [
       const hash = ring.hash(phone);
       assert.equal(ring.hash(phone), hash);
       assert.equal(ring.hash(another) === hash, one === other);
-      // What was kept under an earlier key is still found.
+      // Hashes of an earlier key are still found.
       assert.deepEqual(
         ring.hashes(phone),
         keys.map((key) => keyring([key]).hash(phone)),

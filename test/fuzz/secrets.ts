@@ -8,7 +8,7 @@ import { subscriber } from './commands.ts';
 import { property } from './property.ts';
 import { anyText } from './texts.ts';
 
-/** Ways in which a program writes a text inside another. */
+/** Encodings with which a program writes a text inside another text. */
 const WRITERS: readonly ((text: string) => string)[] = [
   (text) => JSON.stringify(text).slice(1, -1),
   // PHP's json_encode.
@@ -20,7 +20,7 @@ const WRITERS: readonly ((text: string) => string)[] = [
     ),
   (text) => Array.from({ length: text.length }, (_, at) => unicode(text.charCodeAt(at))).join(''),
   encodeURIComponent,
-  // PHP's urlencode, which is also a form's.
+  // PHP's urlencode, which forms use, too.
   (text) => new URLSearchParams({ x: text }).toString().slice(2),
   (text) => encodeURIComponent(text).replace(/%../g, (byte) => byte.toLowerCase()),
   (text) => Array.from(Buffer.from(text), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
@@ -56,7 +56,7 @@ const READERS: readonly ((text: string) => string)[] = [
       .replaceAll('&amp;', '&'),
 ];
 
-/** All that a text can be read as, three writings deep. */
+/** Returns all texts that up to three decodings of a text give. */
 function readings(text: string): Set<string> {
   const all = new Set([text]);
   let layer = [text];
@@ -74,7 +74,7 @@ const aSecret = fc
   )
   .map((text) => text.trim());
 
-/** As phone books and people write it. */
+/** A number as phone books and people write it. */
 const usualPhone = subscriber.chain((digits) => {
   const [a, b, c] = [digits.slice(0, 3), digits.slice(3, 6), digits.slice(6)];
   return fc.record({
@@ -101,11 +101,11 @@ const writers = fc.array(fc.constantFrom(...WRITERS), { maxLength: 3 });
 const written = (text: string, by: readonly ((text: string) => string)[]): string =>
   by.reduce((inner, write) => write(inner), text);
 
-/** Fails if a text holds, in any reading, one of the values or nine digits in a row that are the number's. */
+/** Fails if a text contains, after any decoding, one of the values or the nine digits of the number in a row. */
 function holdsNone(text: string, values: readonly string[], digits: string): void {
   for (const reading of readings(text)) {
     for (const value of values) assert.ok(!reading.includes(value), `“${value}” is left in ${reading}`);
-    // A digit behind what was hidden is none of the number's.
+    // A digit after a masked part does not belong to the number.
     const squeezed = reading.replace(/[^\p{L}\p{N}•]/gu, '');
     assert.ok(!squeezed.includes(digits), `${digits} is left in ${reading}`);
   }
@@ -113,7 +113,7 @@ function holdsNone(text: string, values: readonly string[], digits: string): voi
 
 const noise = anyText.map((text) => text.slice(0, 60).toWellFormed());
 
-/** Something to log, with something in it: as a text, in one, under a name, in an error, deep inside. */
+/** A value to log that contains the secret: in a text, in a name, in an error, or deep inside. */
 const loggedWith = (secret: string): fc.Arbitrary<object> => {
   const text = fc.tuple(noise, noise).map(([before, after]) => `${before} ${secret} ${after}`);
   const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
@@ -141,7 +141,7 @@ const textsOf = (value: unknown): string[] =>
 
 export const SECRETS = [
   property({
-    name: 'an answer that echoes the request, in any three writings in each other, leaves no secret and no whole number',
+    name: 'evidence of an answer that echoes the request in up to three nested encodings has no secret and no whole number',
     cases: 500,
     given: fc.record({
       apiKey: aSecret,
@@ -164,7 +164,7 @@ export const SECRETS = [
   }),
 
   property({
-    name: 'an answer that echoes nothing is kept as it came',
+    name: 'an answer that does not echo the request is kept unchanged',
     cases: 500,
     given: fc.tuple(aSecret, subscriber, fc.oneof(anyText, fc.json())),
     holds([apiKey, digits, text]) {
@@ -176,7 +176,7 @@ export const SECRETS = [
   }),
 
   property({
-    name: 'a line of the log is JSON and holds no secret, token or whole number, wherever it was in what is logged',
+    name: 'a log line is JSON and has no secret, token or whole number, from any place in the logged value',
     cases: 500,
     given: fc
       .tuple(
@@ -201,7 +201,7 @@ export const SECRETS = [
       log.info({ chat: id, phone: Number(`254${digits}`), ...context }, `said ${apiKey} to ${token}`);
       const read = JSON.parse(line) as { chat: unknown };
       assert.equal(read.chat, id);
-      // Its texts and names, apart: the marks between them are JSON's and may look like a secret.
+      // The texts and names are checked without JSON's own marks, which may look like a secret.
       holdsNone(textsOf(read).join('\n•\n'), [apiKey, token], digits);
     },
   }),

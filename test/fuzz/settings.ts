@@ -17,7 +17,7 @@ import { nearly } from './commands.ts';
 import { property } from './property.ts';
 import { anyText } from './texts.ts';
 
-/** As `newSecretKey` makes them. */
+/** Keys in the form of `newSecretKey`. */
 const KEYS = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [string, string];
 const VALID = {
   TELEGRAM_BOT_TOKEN: ['123456789:AAH-secret-token-that-is-long-enough-1'],
@@ -52,7 +52,7 @@ const ADDRESSES = /^(?:TELEGRAM_API_ROOT|BOSMI_BASE_URL|HTTPS_PROXY|TELEGRAM_PRO
 type Name = keyof typeof VALID;
 const NAMES = Object.keys(VALID) as Name[];
 
-/** A variable with anything in it: nothing, nearly what it takes, a value of another's, or any text. */
+/** A variable with a wrong value: nothing, a nearly valid one, the value of another variable, or any text. */
 const spoiled = fc.constantFrom(...NAMES).chain((name) =>
   fc.tuple(
     fc.constant(name),
@@ -79,7 +79,7 @@ const spoiled = fc.constantFrom(...NAMES).chain((name) =>
   ),
 );
 
-/** What is right throughout, and up to three variables of it spoiled. */
+/** A valid environment in which up to three variables are spoiled. */
 const environment = fc
   .tuple(
     fc.tuple(...NAMES.map((name) => fc.constantFrom<string>(...VALID[name]))),
@@ -89,7 +89,7 @@ const environment = fc
     Object.fromEntries([...NAMES.map((name, at) => [name, right[at]] as const), ...wrong]),
   );
 
-/** All that a refusal can say by itself. */
+/** All texts that a refusal can have without repeating a value. */
 const VOCABULARY = [
   { BOSMI_USERNAME: 'x' },
   Object.fromEntries(Object.keys(VALID).map((name) => [name, '\u0001'.repeat(300)])),
@@ -109,7 +109,7 @@ function isUsable({ common, ...mode }: Config): void {
   const time = shopTime(common.timeZone);
   assert.match(time.timeOfDay(now), /^\d\d:\d\d$/);
   const { from, to } = time.day(now);
-  assert.ok(from <= now && now < to, 'a day holds its moments');
+  assert.ok(from <= now && now < to, 'a day contains its times');
   assert.ok(common.databasePath !== '' && common.confirmMs >= 30_000 && common.watchMs >= 3_600_000);
   assert.ok(common.ownerIds.every((id) => Number.isSafeInteger(id)));
   if (common.secretKeys.length > 0)
@@ -148,14 +148,14 @@ const openFolder = async () => {
   return { context: folder, close: async () => await rm(folder, { recursive: true }) };
 };
 
-/** What is read of a `.env` with this in it. */
+/** Writes this text into a `.env` and returns what is read from it. */
 function readWritten(folder: string, text: string): Record<string, string> {
   const path = join(folder, 'env');
   writeFileSync(path, text);
   return Object.fromEntries(readEnvFile(path, ['KEY', 'OTHER']));
 }
 
-/** A line as people write them, right or nearly so. */
+/** A line as people write it, right or nearly right. */
 const envLine = fc
   .tuple(
     fc.constantFrom('KEY=', 'KEY =', 'OTHER= ', '# KEY=', 'KEY', 'KEY: ', ''),
@@ -165,7 +165,7 @@ const envLine = fc
 
 export const SETTINGS = [
   property({
-    name: 'any environment is a configuration that can be used, or one message that repeats none of its values',
+    name: 'any environment gives a usable configuration, or one message that repeats none of the values',
     cases: 500,
     sides: { live: 0.3, refused: 0.2 },
     given: environment,
@@ -190,7 +190,7 @@ export const SETTINGS = [
   }),
 
   property({
-    name: 'what is written in quotes in .env is read to the letter, whatever stands around it',
+    name: 'a quoted value in .env is read exactly, with any text around it',
     cases: 500,
     given: fc.tuple(
       anyText.map((text) => text.toWellFormed().replace(/[\r\n\0]/g, ' ')),
@@ -208,7 +208,7 @@ export const SETTINGS = [
   }),
 
   property({
-    name: 'any .env is read as Node reads it but for what Node alters or drops, or is refused without a value',
+    name: 'any .env is read as Node reads it, except for texts that Node changes or drops, or is refused without repeating a value',
     cases: 500,
     sides: { read: 0.2, refused: 0.2 },
     given: fc.array(envLine, { maxLength: 5 }),
@@ -224,7 +224,7 @@ export const SETTINGS = [
         return assert.ok(!/Sd4|HFS/.test(error.message), error.message);
       }
       saw('read');
-      // Node reads on behind an empty value with spaces, and takes some comments for names.
+      // After an empty value with spaces Node reads into the next line. It also takes some comments for names.
       const byNode = Object.entries(parseEnv(text.replace(/=[ ]+$/gm, '='))).filter(
         ([name]) => !name.includes('#'),
       );

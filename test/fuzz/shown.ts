@@ -28,17 +28,17 @@ import { shopTime } from '../../src/telegram/outbound/times.ts';
 import type { Text } from '../../src/telegram/locales/locale.ts';
 import { subscriber } from './commands.ts';
 import { property } from './property.ts';
-import { CHAT_KINDS, LANGUAGES, telegramTakes, type Taken } from './telegram.ts';
+import { CHAT_KINDS, LANGUAGES, telegramAccepts, type AcceptedMessage } from './telegram.ts';
 import { aName, anyText } from './texts.ts';
 
 const NOW = Date.parse('2026-11-24T14:05:00+03:00');
 const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, confirmMs: 180_000 };
 const MISMATCHES: readonly Mismatch[] = ['transaction', 'amount', 'phone', 'receipt', 'receipt-reused'];
 const orNull = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { freq: 4 });
-/** Where it comes in, other people's text is made one line; it arrives as that. */
+/** Text of other people is stored as one line. */
 const line = (limit: number) => anyText.map((text) => oneLine(text, limit));
 
-/** Where a charge may be told. */
+/** The message of a charge: where its end is told. */
 const aHome: fc.Arbitrary<ChargeMessage> = fc.record({
   chatId: fc.constantFrom(501, -4001),
   chatKind: fc.constantFrom(...CHAT_KINDS),
@@ -99,18 +99,21 @@ export const aCharge: fc.Arbitrary<Charge> = fc
   // The database holds no paid charge without a receipt.
   .filter(({ state, receipt }) => state !== 'paid' || receipt !== null);
 
-/** The card and a notice of a charge, as Telegram takes them. */
-function messagesOf(charge: Charge, kind: NoticeKind): { readonly card: Taken; readonly notice: Taken } {
-  const taken = (text: Text, rows: Keyboard): Taken =>
-    telegramTakes(messagePayload(text, { markup: { kind: 'buttons', rows } }));
+/** The card and a notice of a charge, as Telegram accepts them. */
+function messagesOf(
+  charge: Charge,
+  kind: NoticeKind,
+): { readonly card: AcceptedMessage; readonly notice: AcceptedMessage } {
+  const accepted = (text: Text, rows: Keyboard): AcceptedMessage =>
+    telegramAccepts(messagePayload(text, { markup: { kind: 'buttons', rows } }));
   const shown = shownIn(charge);
   return {
-    card: taken(cardText(shown, CONTEXT), chargeButtons(shown)),
-    notice: taken(noticeText(shown, kind, CONTEXT), noticeButtons(shown, kind)),
+    card: accepted(cardText(shown, CONTEXT), chargeButtons(shown)),
+    notice: accepted(noticeText(shown, kind, CONTEXT), noticeButtons(shown, kind)),
   };
 }
 
-/** The same charge with other people's texts at their shortest: what is left is ours. */
+/** The same charge with texts of other people at their shortest, so that only the bot's own text is left. */
 const bare = (charge: Charge): Charge => ({
   ...charge,
   message: { ...homeOf(charge), userName: 'x' },
@@ -121,14 +124,14 @@ const bare = (charge: Charge): Charge => ({
 });
 
 const token = fc.stringMatching(/^[\w-]{16}$/);
-/** A random name, or an id of a version before them. */
+/** A charge's name in a button: random, or an id of an earlier version. */
 const ref = fc.oneof(
   fc.stringMatching(/^[\w-]{16}$/),
   fc.stringMatching(/^[\da-f]{24}$/),
   fc.integer({ min: 1, max: 999_999_999_999_999 }).map(String),
 );
 const anId = fc.oneof(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 1, max: 999_999_999_999_999 }));
-/** Of every kind: with one that is not here, this does not compile. */
+/** Actions of every kind. If a kind is missing, this does not compile. */
 const ACTIONS: {
   readonly [K in CallbackAction['kind']]: fc.Arbitrary<CallbackAction & { readonly kind: K }>;
 } = {
@@ -186,7 +189,7 @@ const nearAction = fc
 
 export const SHOWN = [
   property({
-    name: 'a note, a name and the gateway’s words arrive as they are in the card and the notices, and forge no line of ours',
+    name: 'a note, a name and the gateway’s message appear unchanged in the card and the notices, and add no line to them',
     cases: 500,
     sides: { 'with a note': 0.3, 'with a gateway message': 0.3 },
     given: fc.tuple(aCharge, fc.constantFrom(...NOTICE_KINDS)),
@@ -197,29 +200,29 @@ export const SHOWN = [
       if (gatewayMessage !== null && gatewayMessage !== '') saw('with a gateway message');
       const { card, notice } = messagesOf(charge, kind);
       const ours = messagesOf(bare(charge), kind);
-      const linesOf = ({ text }: Taken): string[] => text.split('\n');
+      const linesOf = ({ text }: AcceptedMessage): string[] => text.split('\n');
       assert.equal(linesOf(card).length, linesOf(ours.card).length);
       assert.equal(linesOf(notice).length, linesOf(ours.notice).length);
       for (const { text, entities } of [card, notice]) {
         const lines = text.split('\n');
-        if (note !== null) assert.ok(lines.includes(`📝 ${note}`), 'the note is not there');
-        // Nothing of theirs is marked: only the first line, the amount in it, and the receipt are.
+        if (note !== null) assert.ok(lines.includes(`📝 ${note}`), 'the note is missing');
+        // No text of other people is in an entity. Only the first line, the amount in it and the receipt are.
         for (const { type, offset, length } of entities) {
           const marked = text.slice(offset, offset + length);
           assert.ok(type === 'code' ? marked === charge.receipt : (lines[0]?.startsWith(marked) ?? false));
         }
       }
-      assert.ok(linesOf(notice).at(-1)?.includes(` ${userName} · `), 'the name is not there');
+      assert.ok(linesOf(notice).at(-1)?.includes(` ${userName} · `), 'the name is missing');
       if (kind !== 'declined' || gatewayMessage === null || gatewayMessage === '') return;
       assert.ok(
         linesOf(notice).some((said) => said.endsWith(`“${gatewayMessage}”`)),
-        'the gatewayMessage are not there',
+        'the gateway’s message is missing',
       );
     },
   }),
 
   property({
-    name: 'a button’s data is read as what was written, within 64 bytes, and nothing else is read',
+    name: 'a button’s data has at most 64 bytes and is decoded to its action, and no other text is decoded',
     cases: 500,
     sides: { ours: 0.2, none: 0.2 },
     given: fc.oneof(anyAction, nearAction, anyText),

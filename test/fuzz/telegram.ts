@@ -9,37 +9,37 @@ import { localeOf } from '../../src/telegram/locales/locales.ts';
 export const LANGUAGES = ['en', 'sw'] as const;
 export const CHAT_KINDS = ['private', 'group'] as const;
 
-/** A message as Telegram would take it. */
-export interface Taken {
+/** A message that Telegram accepts. */
+export interface AcceptedMessage {
   readonly text: string;
   readonly entities: readonly { readonly type: string; readonly offset: number; readonly length: number }[];
 }
 
 /**
- * Puts a message through the simulated Telegram's checks, by way of the JSON that the outbox keeps.
+ * Checks a message as the simulated Telegram does, after the way through the JSON of the outbox.
  *
- * @throws where Telegram would refuse it, or change what it shows without a word
+ * @throws if Telegram would refuse the message, or show it changed
  */
-export function telegramTakes(payload: object): Taken {
+export function telegramAccepts(payload: object): AcceptedMessage {
   const sent = check.parse(check.sendMessage, {
     chat_id: 1,
     ...(JSON.parse(JSON.stringify(payload)) as object),
   });
   check.checkText(sent.text, sent.entities);
   check.checkMarkup(sent.reply_markup);
-  assert.equal(sent.text, sent.text.trim(), 'Telegram takes white space away at both ends of a message');
+  assert.equal(sent.text, sent.text.trim(), 'Telegram removes white space at both ends of a message');
   const entities = sent.entities ?? [];
   for (const { type, offset, length } of entities) {
-    assert.ok(type === 'bold' || type === 'code', `nothing of ours is marked as ${type}`);
+    assert.ok(type === 'bold' || type === 'code', `the bot sends no entity of the type ${type}`);
     const marked = sent.text.slice(offset, offset + length);
-    assert.equal(marked, marked.trim(), 'Telegram moves the ends of a mark off white space');
+    assert.equal(marked, marked.trim(), 'Telegram moves the ends of an entity away from white space');
   }
-  // Telegram drops marks after the hundredth without a word.
-  assert.ok(entities.length <= 100, 'there are more than a hundred marks');
+  // Telegram drops entities after the hundredth without an error.
+  assert.ok(entities.length <= 100, 'there are more than a hundred entities');
   return { text: sent.text, entities };
 }
 
-/** The turn of an update, to hear what is said in it. Nothing is ever asked of its store. */
+/** A turn for rendering a refusal. Its store is never used. */
 export const aTurn = (words: Locale, chatKind: ChatKind): Turn =>
   beginTurn(
     {

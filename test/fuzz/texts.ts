@@ -65,7 +65,7 @@ const TROUBLE = [
   '7',
 ];
 
-/** Any UTF-16 code units: halves of surrogate pairs, too. */
+/** Any UTF-16 code units, also halves of surrogate pairs. */
 const codeUnits = fc
   .array(fc.integer({ min: 0, max: 0xff_ff }), { maxLength: 60, size: 'max' })
   .map((units) => String.fromCharCode(...units));
@@ -81,7 +81,7 @@ const long = fc
   .tuple(fc.constantFrom(...TROUBLE, 'a', '5 00 ', 'KES ', '1,'), fc.integer({ min: 1, max: 2_000 }))
   .map(([piece, times]) => piece.repeat(times));
 
-/** Any text at all, as a name, a note, the gateway's words or a message may be. */
+/** Any text, as in a name, a note, a message of the gateway or a message of a person. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: troubled },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 200, size: 'max' }) },
@@ -92,7 +92,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
 /** Any text that Telegram can deliver: it is UTF-8, so no half of a pair stands alone, and at most 4096 long. */
 export const deliveredText: fc.Arbitrary<string> = anyText.map((text) => text.slice(0, 4_096).toWellFormed());
 
-/** What somebody calls themselves: at least one character. */
+/** A person's name: at least one character. */
 export const aName: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('Asha', 'Mama Juma', 'Ng’ang’a', 'שרה', 'O\u0308mer'),
   anyText.map((text) => text.slice(0, 64).toWellFormed()).filter((text) => text !== ''),

@@ -13,15 +13,15 @@ import {
   messageOf,
   notTypedUpdate,
   NOW,
-  openFloor,
+  openBot,
   OWNER,
   pressUpdate,
   STRANGER,
   textUpdate,
-  type Came,
-  type Floor,
+  type UpdateResult,
+  type FuzzBot,
   type Person,
-} from './shopfloor.ts';
+} from './bot.ts';
 import { aCharge } from './shown.ts';
 import { aName, deliveredText } from './texts.ts';
 
@@ -33,7 +33,7 @@ const person: fc.Arbitrary<Person> = fc.record({
   language: fc.constantFrom(undefined, 'en', 'sw', 'sw-KE', 'fr', 'x'.repeat(40)),
 });
 
-/** Half of the numbers look like Safaricom's: the others are asked about first. */
+/** Half of the numbers look like Safaricom's. The others need a confirmation. */
 const command = fc
   .tuple(
     fc.oneof(
@@ -126,7 +126,7 @@ const step = fc.oneof(
       ),
     }),
   },
-  // A button that was really shown, by its place among all of them from the last one on.
+  // A button that was really shown, by its place from the last one back.
   {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('shown' as const), text: fc.nat({ max: 3 }).map(String) }),
@@ -138,38 +138,38 @@ interface Step {
   readonly text: string;
 }
 
-type Doing = readonly [Step, Person];
-/** A command that is asked about, and what is most often done next: Send. */
-const askedAndSent = fc.tuple(doubtfulAmount, person).map(([{ text }, who]): readonly Doing[] => [
+type PersonStep = readonly [Step, Person];
+/** A command that needs a confirmation, and the usual next step: Send. */
+const askedAndSent = fc.tuple(doubtfulAmount, person).map(([{ text }, who]): readonly PersonStep[] => [
   [{ kind: 'text', text: `/charge 0712345678 ${text}` }, who],
   [{ kind: 'shown', text: '1' }, who],
 ]);
-const doings: fc.Arbitrary<readonly Doing[]> = fc
+const manySteps: fc.Arbitrary<readonly PersonStep[]> = fc
   .array(
     fc.oneof(
-      { weight: 12, arbitrary: fc.tuple(step, person).map((one): readonly Doing[] => [one]) },
+      { weight: 12, arbitrary: fc.tuple(step, person).map((one): readonly PersonStep[] => [one]) },
       { weight: 1, arbitrary: askedAndSent },
     ),
     { minLength: 1, maxLength: 5, size: 'max' },
   )
   .map((some) => some.flat());
 
-/** The data of every button that was shown so far. */
-const buttonsIn = ({ said }: Came): string[] =>
-  said.flatMap(({ kind, payload }) => {
+/** The data of all buttons in the result of an update. */
+const buttonsIn = ({ queued }: UpdateResult): string[] =>
+  queued.flatMap(({ kind, payload }) => {
     const { reply_markup } = ((kind === 'message' ? messageOf(payload) : payload) ?? {}) as {
       reply_markup?: { inline_keyboard?: { callback_data: string }[][] };
     };
     return reply_markup?.inline_keyboard?.flat().map(({ callback_data }) => callback_data) ?? [];
   });
 
-async function take(
-  floor: Floor,
+async function deliver(
+  bot: FuzzBot,
   { kind, text }: Step,
   who: Person,
   id: number,
   shown: readonly string[],
-): Promise<Came> {
+): Promise<UpdateResult> {
   const data = kind === 'shown' ? (shown.at(-1 - (Number(text) % Math.max(shown.length, 1))) ?? '') : text;
   const update =
     kind === 'contact'
@@ -179,20 +179,20 @@ async function take(
         : kind === 'text' || kind === 'edited'
           ? textUpdate(who, id, text, kind === 'edited')
           : notTypedUpdate(who, id, text, kind);
-  const came = await floor.handle(update);
-  const again = await floor.handle(update);
-  assert.deepEqual([again.said, again.taken], [[], []], 'a second delivery did something');
-  return came;
+  const result = await bot.handle(update);
+  const again = await bot.handle(update);
+  assert.deepEqual([again.queued, again.charges], [[], []], 'a second delivery did something');
+  return result;
 }
 
-/** What a command asks for, by its text alone. */
+/** Returns what a command asks for, by its text alone. */
 const asked = (text: string): ReturnType<typeof readChargeRequest> | undefined => {
   const [, payload] = /^\/charge(?:@FuzzTillBot)?(?:\s([^]*))?$/i.exec(text) ?? [];
   return payload === undefined ? undefined : readChargeRequest(payload);
 };
 
-/** Whether a second command stands in a text: a line that begins like one, or a `/charge` anywhere. */
-function holdsSecond(text: string): boolean {
+/** Whether a text has a second command: a line that begins like one, or a `/charge` anywhere. */
+function hasSecondCommand(text: string): boolean {
   const seen = text.replace(/[\p{Cf}\p{Cs}]/gu, ' ');
   const [, ...others] = seen.split(/[\p{Zl}\p{Zp}\n\r\v\f\u0085]/u);
   const begins = others.some((line) =>
@@ -203,26 +203,26 @@ function holdsSecond(text: string): boolean {
   return begins || /[\s\p{Cc}]\/charge(?:@\w+)?(?:[\s\p{Cc}]|$)/iu.test(seen);
 }
 
-function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { said, taken }: Came): void {
-  const messages = said.filter((row) => row.kind === 'message');
-  for (const { text: shown = '' } of said)
-    assert.ok(!shown.includes('“”') || /[“”]/.test(text), `quotes nothing: ${shown}`);
-  assert.ok(taken.length <= 1, 'more than one charge');
+function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { queued, charges }: UpdateResult): void {
+  const messages = queued.filter((row) => row.kind === 'message');
+  for (const { text: shown = '' } of queued)
+    assert.ok(!shown.includes('“”') || /[“”]/.test(text), `quotes an empty text: ${shown}`);
+  assert.ok(charges.length <= 1, 'more than one charge');
   if (id === STRANGER) {
-    assert.equal(taken.length, 0, 'a stranger charged');
+    assert.equal(charges.length, 0, 'a stranger charged');
     return assert.ok(messages.length <= 2);
   }
   if (kind === 'press' || kind === 'shown') return;
-  const [charge] = taken;
+  const [charge] = charges;
   if (charge !== undefined) {
     assert.equal(kind, 'text');
     const { msisdn, amountKes, note } = charge;
     const { userName } = homeOf(charge);
     assert.ok(userName !== '' && oneLine(userName, 40) === userName, 'the name is not one line');
-    assert.ok(!holdsSecond(text), 'a second command became a note');
+    assert.ok(!hasSecondCommand(text), 'a second command became a note');
     assert.deepEqual({ kind: 'complete', msisdn, amountKes, note: note ?? undefined }, asked(text));
     return assert.deepEqual(
-      said.map((row) => row.kind),
+      queued.map((row) => row.kind),
       ['card'],
     );
   }
@@ -232,7 +232,7 @@ function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { said, taken 
     const isCommand = chat === 'private' && /^\/charge(?:\s|$)/i.test(text);
     return assert.ok(!isCommand || messages.length === 1, 'a command under a photo has no answer');
   }
-  if (chat === 'private') return assert.equal(messages.length, 1, 'not one answer');
+  if (chat === 'private') return assert.equal(messages.length, 1, 'there is not exactly one answer');
   assert.ok(messages.length <= 2);
 }
 
@@ -240,35 +240,35 @@ const nothing = { context: undefined, close: () => undefined };
 
 export const UPDATES = [
   property({
-    name: 'any messages and presses are each settled once, answered as designed, and charge at most what was asked',
+    name: 'every message and press is settled once, answered as designed, and charges at most what it asks for',
     cases: 300,
     most: 10_000,
     sides: { charged: 0.1, 'charged by a press': 0.03, answered: 0.5 },
-    given: doings,
+    given: manySteps,
     open: async () => nothing,
     async holds(steps, saw) {
-      const floor = openFloor();
+      const bot = openBot();
       try {
         const shown: string[] = [];
         for (const [at, [what, who]] of steps.entries()) {
-          const answered = floor.answers.length;
-          const came = await take(floor, what, who, at + 1, shown);
-          shown.push(...buttonsIn(came));
-          isAsDesigned(what, who, came);
+          const answered = bot.answers.length;
+          const result = await deliver(bot, what, who, at + 1, shown);
+          shown.push(...buttonsIn(result));
+          isAsDesigned(what, who, result);
           const isPress = what.kind === 'press' || what.kind === 'shown';
-          // Each delivery of a press is answered, or the button would go on spinning.
-          assert.equal(floor.answers.length - answered, isPress ? 2 : 0);
-          if (came.said.length > 0) saw('answered');
-          if (came.taken.length > 0) saw(isPress ? 'charged by a press' : 'charged');
+          // Each delivery of a press is answered, because the button spins until then.
+          assert.equal(bot.answers.length - answered, isPress ? 2 : 0);
+          if (result.queued.length > 0) saw('answered');
+          if (result.charges.length > 0) saw(isPress ? 'charged by a press' : 'charged');
         }
       } finally {
-        floor.close();
+        bot.close();
       }
     },
   }),
 
   property({
-    name: 'lists and histories are taken by Telegram, however long the notes and names in them and whatever happened',
+    name: 'Telegram accepts lists and histories with notes and names of any length and with any events',
     cases: 100,
     most: 10_000,
     given: fc.record({
@@ -279,7 +279,7 @@ export const UPDATES = [
     }),
     open: async () => nothing,
     async holds({ kept, longest, events, who }) {
-      const floor = openFloor();
+      const bot = openBot();
       try {
         const rows = kept.map((charge, at): Charge => ({
           ...charge,
@@ -294,7 +294,7 @@ export const UPDATES = [
           ...(longest ? { note: '🧺'.repeat(120) } : {}),
           message: { ...homeOf(charge), chatId: -4001, ...(longest ? { userName: '🧕'.repeat(40) } : {}) },
         }));
-        insertCharges(floor.db, rows);
+        insertCharges(bot.db, rows);
         const history = Array.from({ length: events }, (_, at) => ({
           chargeId: 1,
           at: NOW + at,
@@ -303,17 +303,17 @@ export const UPDATES = [
           actor: `user:${rows[0]?.userId ?? 0}` as const,
           detail: {},
         }));
-        if (history.length > 0) floor.db.insert(chargeEvents).values(history).run();
+        if (history.length > 0) bot.db.insert(chargeEvents).values(history).run();
         for (const [at, text] of ['/today', '/pending', '/status 1', '/charge'].entries()) {
-          const { said } = await floor.handle(textUpdate({ ...who, id: OWNER }, at + 1, text));
-          assert.ok(said.length >= 1);
-          const shown = said[0]?.text ?? '';
+          const { queued } = await bot.handle(textUpdate({ ...who, id: OWNER }, at + 1, text));
+          assert.ok(queued.length >= 1);
+          const shown = queued[0]?.text ?? '';
           if (text === '/status 1' && rows[0]?.note != null)
             assert.ok(shown.includes(`\n📝 ${rows[0].note}\n`));
           if (text !== '/today') continue;
           const paid = rows.filter(({ paidAt }) => paidAt !== null);
           const lines = shown.split('\n');
-          // Heading, perhaps what was paid by a person's word, “latest”, and a line for each.
+          // The text has a heading, perhaps the sum of charges that are marked paid, “latest”, and a line for each charge.
           if (paid.length > 0)
             assert.equal(
               lines.filter((line) => line.startsWith('14:05 · #')).length,
@@ -324,7 +324,7 @@ export const UPDATES = [
               assert.ok(note === null || lines.some((line) => line.endsWith(` · ${note}`)));
         }
       } finally {
-        floor.close();
+        bot.close();
       }
     },
   }),

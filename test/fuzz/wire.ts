@@ -21,7 +21,7 @@ const LIMITS: ExchangeLimits = {
 };
 const HEAD_END = '\r\n\r\n';
 
-/** The real client, and a server below HTTP that answers every request with the same bytes and hangs up. */
+/** The real client, and a server that answers every request with the same bytes, which need not be HTTP, and hangs up. */
 interface Wire {
   readonly gateway: Gateway;
   reply: Uint8Array;
@@ -67,7 +67,7 @@ async function openWire() {
 type Framing = 'length' | 'close' | 'chunked';
 
 const FAST = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
-/** How a body is written, which nobody asks for; the last one only says so. */
+/** The encodings of a body, which no request asks for. The last one is only in the header. */
 const ENCODINGS: Readonly<Record<string, readonly [string, (body: Uint8Array) => Uint8Array]>> = {
   none: ['X-Nothing: at all', (body) => body],
   gzip: ['Content-Encoding: gzip', gzipSync],
@@ -76,7 +76,7 @@ const ENCODINGS: Readonly<Record<string, readonly [string, (body: Uint8Array) =>
   br: ['content-encoding:br', (body) => brotliCompressSync(body, FAST)],
   'says gzip': ['Content-Encoding: gzip', (body) => body],
 };
-/** White space around a body that is the limit of what is read, on the wire and decoded, less what the body may have. */
+/** How much white space follows a body. The greatest are above the limit of what is read. */
 const PADDINGS = [0, 0, 0, 0, 0, 0, 0, 60_000, 65_536, 200_000];
 
 function framed(status: number, headers: readonly string[], body: Uint8Array, framing: Framing): Uint8Array {
@@ -109,7 +109,7 @@ const status = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 200, max: 599 }) },
 );
 
-/** A charge, and the body of an answer about it: to its push or to a query. */
+/** A charge and the body of an answer to its push or to a query. */
 const about = fc.oneof(
   structured,
   fc.tuple(structured, pushAnswer).map(([{ ours }, body]) => ({ ours, body })),
@@ -134,7 +134,7 @@ const isPaid = (outcome: QueryOutcome, { transactionId, amountKes, msisdn }: Our
     outcome.report,
   ).kind === 'paid';
 
-/** What a push with this answer must come to. */
+/** Returns the outcome that a push with this answer must have. */
 function pushMeans(httpStatus: number, body: string): PushOutcome['kind'] {
   const says = pushSays(body);
   if (says === 'accepted' && httpStatus < 300) return 'accepted';
@@ -146,7 +146,7 @@ const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 export const WIRE = [
   property({
-    name: 'over HTTP, an answer with any status and body is one request and what it should come to',
+    name: 'an HTTP answer with any status and body gives the right outcome after one request',
     cases: 200,
     most: 20_000,
     sides: { paid: 0.05, accepted: 0.01, declined: 0.01, unknown: 0.3, account: 0.005 },
@@ -175,7 +175,7 @@ export const WIRE = [
       const whole = Uint8Array.from(Buffer.concat([bytes, Buffer.alloc(padding, ' ')]));
       const reply = framed(httpStatus, [...extra, header], encode(whole), framing);
       const [pushed, queried] = await exchange(wire, ours, reply);
-      // These two have no body, whatever follows. What is too large has none that is read.
+      // These two statuses have no body. A body that is too large is not read.
       const isNothing = httpStatus === 204 || httpStatus === 304 || whole.length > LIMITS.bodyBytes;
       const body = isNothing ? '' : decode(whole);
       assert.equal(pushed.kind, pushMeans(httpStatus, body));
@@ -191,7 +191,7 @@ export const WIRE = [
   }),
 
   property({
-    name: 'any bytes in the place of an HTTP answer are an outcome of one request, and paid only by a true success in them',
+    name: 'any bytes as an HTTP answer give an outcome after one request, and a payment only if they contain a true success',
     cases: 200,
     most: 20_000,
     sides: { 'not paid': 0.5, paid: 0.01 },

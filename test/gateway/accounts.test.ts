@@ -19,22 +19,22 @@ vi.mock('../../src/gateway/providers.ts', async (original) => {
 });
 
 const MAMA = { apiKey: 'Sd4#k[HFS', username: 'mama', email: 'Mama@Duka.example' };
-const HERS = bosmiAccount(MAMA);
-const PAYMOJA = { provider: 'paymoja', credentials: { till: 'mama', secret: 'pm-secret-1' } };
+const BOSMI_ACCOUNT = bosmiAccount(MAMA);
+const PAYMOJA_ACCOUNT = { provider: 'paymoja', credentials: { till: 'mama', secret: 'pm-secret-1' } };
 
 describe('the text of an account', () => {
-  test.each([['BOSMI', HERS] as const, ['another provider', PAYMOJA] as const])(
-    'is read as it was written, at %s',
+  test.each([['BOSMI', BOSMI_ACCOUNT] as const, ['another provider', PAYMOJA_ACCOUNT] as const])(
+    'is read back unchanged, at %s',
     (_where, account) => {
       expect(parseAccount(formatAccount(account))).toEqual(account);
     },
   );
 
-  test('of the version that knew BOSMI alone is an account at BOSMI', () => {
-    expect(parseAccount(JSON.stringify(MAMA))).toEqual(HERS);
+  test('without a provider is an account at BOSMI: an earlier version knew no other', () => {
+    expect(parseAccount(JSON.stringify(MAMA))).toEqual(BOSMI_ACCOUNT);
   });
 
-  test('of a provider that is not known does not open, and says which, without a credential', () => {
+  test('of an unknown provider does not open, and the error names the provider and no credential', () => {
     const text = formatAccount({ provider: 'paymbili', credentials: MAMA });
     expect(() => parseAccount(text)).toThrow(SealError);
     expect(() => parseAccount(text)).toThrow(/the provider paymbili, which this version does not know$/);
@@ -49,37 +49,37 @@ describe('the text of an account', () => {
 });
 
 describe('the identity of an account', () => {
-  test('is its name at BOSMI, with which accounts were hashed before there could be several providers', () => {
-    expect(identityOf(HERS)).toEqual(['mama', 'mama@duka.example']);
+  test('at BOSMI is the username and the e-mail address, which earlier versions hashed, too', () => {
+    expect(identityOf(BOSMI_ACCOUNT)).toEqual(['mama', 'mama@duka.example']);
   });
 
-  test('is the same with another key, and another with another name', () => {
-    expect(identityOf(bosmiAccount({ ...MAMA, apiKey: 'another' }))).toEqual(identityOf(HERS));
-    expect(identityOf(bosmiAccount({ ...MAMA, username: 'juma' }))).not.toEqual(identityOf(HERS));
+  test('changes with the username, and does not change with the key', () => {
+    expect(identityOf(bosmiAccount({ ...MAMA, apiKey: 'another' }))).toEqual(identityOf(BOSMI_ACCOUNT));
+    expect(identityOf(bosmiAccount({ ...MAMA, username: 'juma' }))).not.toEqual(identityOf(BOSMI_ACCOUNT));
   });
 
-  test('is never that of an account at another provider', () => {
-    expect(identityOf(PAYMOJA)).toEqual([{ provider: 'paymoja' }, 'mama']);
+  test('at another provider starts with the provider, so that it differs from every one at BOSMI', () => {
+    expect(identityOf(PAYMOJA_ACCOUNT)).toEqual([{ provider: 'paymoja' }, 'mama']);
   });
 });
 
-test('what no log line may show is the key and the e-mail address at BOSMI, and what another provider says', () => {
-  expect(secretsOf(HERS)).toEqual([MAMA.email, MAMA.apiKey]);
-  expect(secretsOf(PAYMOJA)).toEqual(['pm-secret-1']);
+test('the secrets of an account are the key and the e-mail address at BOSMI, and what another provider declares', () => {
+  expect(secretsOf(BOSMI_ACCOUNT)).toEqual([MAMA.email, MAMA.apiKey]);
+  expect(secretsOf(PAYMOJA_ACCOUNT)).toEqual(['pm-secret-1']);
 });
 
 test('a gateway is opened by the provider of the account, at its address', async () => {
   const bosmi = { baseUrl: 'https://bosmi.example', proxy: undefined };
   const address = { baseUrl: 'https://paymoja.example', proxy: undefined };
   const open = vi.spyOn(paymoja, 'open').mockReturnValue(disconnected);
-  expect(openGateway(PAYMOJA, { bosmi, paymoja: address })).toBe(disconnected);
-  expect(open).toHaveBeenCalledWith(PAYMOJA.credentials, address);
-  const gateway = openGateway(HERS, { bosmi, paymoja: address });
+  expect(openGateway(PAYMOJA_ACCOUNT, { bosmi, paymoja: address })).toBe(disconnected);
+  expect(open).toHaveBeenCalledWith(PAYMOJA_ACCOUNT.credentials, address);
+  const gateway = openGateway(BOSMI_ACCOUNT, { bosmi, paymoja: address });
   expect(gateway).not.toBe(disconnected);
   await gateway.close();
 });
 
-test('there is no provider of another name', () => {
+test('a provider is found by its exact name only', () => {
   expect(providerNamed('bosmi')?.title).toBe('BOSMI');
   expect(providerNamed('Bosmi')).toBeUndefined();
 });

@@ -39,7 +39,7 @@ test.each([
 });
 
 test.each(['254712345678', '0712345678', '+254712345678'])(
-  'a hash of the number as %s is masked: whoever tries all numbers has it',
+  'a hash of the number as %s is masked, because trying all numbers reveals the number',
   (form) => {
     const hash = createHash('sha256').update(form).digest('hex');
     expect(redact(`{"phone":"${hash}"}`)).toBe('{"phone":"0712 ••• 678"}');
@@ -47,33 +47,33 @@ test.each(['254712345678', '0712345678', '+254712345678'])(
   },
 );
 
-test('what is long is cut, and says how long it was', () => {
+test('long evidence is cut, and says how long it was', () => {
   const kept = redact('x'.repeat(5_000));
   expect(kept).toBe(`${'x'.repeat(1_000)}… (5000 characters)`);
   expect(redact('x'.repeat(1_000))).toBe('x'.repeat(1_000));
 });
 
-test('a secret across the place where it is cut leaves no part of itself', () => {
+test('a secret at the place of the cut leaves no part behind', () => {
   expect(redact(`${'x'.repeat(995)}${KEY}`)).not.toContain('Sd4');
 });
 
-test('anything else stays as it was', () => {
+test('other text stays unchanged', () => {
   const raw = '{"status":"error","message":"Transaction is being processed or failed."}';
   expect(redact(raw)).toBe(raw);
 });
 
-test('a secret and a number that come several times are removed each time', () => {
+test('a secret and a number are removed each time that they occur', () => {
   const kept = redact(`${KEY} ${EMAIL} 0712345678, ${KEY} ${EMAIL} 254712345678`);
   expect(kept).toBe('[secret] [secret] 0712 ••• 678, [secret] [secret] 0712 ••• 678');
 });
 
-// PHP's json_encode writes what is not ASCII as \\uXXXX, in two halves where it takes more than that.
+// PHP's json_encode writes a character outside ASCII as \\uXXXX, or as two of them if it needs more than 16 bits.
 test.each([
   ['a space, as a form', 'Sd4 kHFS', 'api_key=Sd4+kHFS'],
   ['a space, as a URL', 'Sd4 kHFS', 'api_key=Sd4%20kHFS'],
   ['a letter of two bytes, as a URL', 'Sd4ékHFS', `api_key=${encodeURIComponent('Sd4ékHFS')}`],
   ['a letter of two bytes, as PHP’s JSON', 'Sd4ékHFS', '{"api_key":"Sd4\\u00e9kHFS"}'],
-  ['a sign of four bytes, as PHP’s JSON', 'Sd4🔑kHFS', '{"api_key":"Sd4\\ud83d\\uDD11kHFS"}'],
+  ['a character of four bytes, as PHP’s JSON', 'Sd4🔑kHFS', '{"api_key":"Sd4\\ud83d\\uDD11kHFS"}'],
   ['a tab, as a URL', 'Sd4\tkHFS', 'api_key=Sd4%09kHFS'],
   ['every character escaped', 'Sd4', '{"api_key":"\\u0053\\u0064\\u0034"}'],
 ])('a secret with %s, is removed', (_what, secret, raw) => {
@@ -82,6 +82,6 @@ test.each([
   expect(kept).not.toMatch(/Sd4|HFS|0053/);
 });
 
-test('signs that could stand for a secret’s letters in no writing stay as they were', () => {
+test('characters that no encoding of the secret contains stay unchanged', () => {
   expect(redact('+'.repeat(KEY.length))).toBe('+'.repeat(KEY.length));
 });

@@ -14,13 +14,13 @@ import { post, postOnFreshConnection } from '../../src/gateway/exchange.ts';
 import type { ExchangeLimits } from '../../src/gateway/connections.ts';
 import type { Gateway, PushOutcome, QueryOutcome } from '../../src/gateway/gateway.ts';
 
-/** The document's own key: its signs are written differently inside a URL. */
+/** The key in the gateway's document. A URL writes some of its characters differently. */
 const ACCOUNT = { apiKey: 'Sd4#k[HFS', username: 'admin', email: 'mama@duka.example' };
-/** As text it is exact; as a number it is rounded to 9007199254740993000. */
+/** A number cannot hold it: JSON rounds it to 9007199254740993000. */
 const ID = '9007199254740993123';
 const CHARGE = { msisdn: '254712345678' as Msisdn, amountKes: 500 as AmountKes };
 const QUERY = { msisdn: CHARGE.msisdn, transactionId: ID };
-/** Short, so that what is never answered ends soon. */
+/** Short, so that a request without an answer ends soon. */
 const SHORT: ExchangeLimits = {
   connectMs: 2_000,
   headersMs: 200,
@@ -28,7 +28,7 @@ const SHORT: ExchangeLimits = {
   totalMs: 600,
   bodyBytes: 65_536,
 };
-/** For what does answer, however busy the machine is. */
+/** For a server that answers, even on a busy machine. */
 const PATIENT: ExchangeLimits = { ...SHORT, headersMs: 10_000, bodyMs: 10_000, totalMs: 20_000 };
 
 const ACCEPTED = `{"status":"0","transaction_id":"${ID}"}`;
@@ -41,7 +41,7 @@ function gatewayAt(baseUrl: string, limits = PATIENT, account = ACCOUNT): Gatewa
   return gateway;
 }
 
-/** Listens on 127.0.0.1, counts connections, and is gone with all of them at the end of the test. */
+/** Listens on 127.0.0.1 and counts connections. The end of the test closes the server and all its connections. */
 async function listen(server: Server, port = 0) {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -67,8 +67,8 @@ async function listen(server: Server, port = 0) {
   };
 }
 
-/** An HTTP server that answers as it is told, and keeps what arrived. */
-async function answering(answer: (response: ServerResponse, body: string) => void) {
+/** An HTTP server that answers every request with `answer` and records the requests. */
+async function httpServer(answer: (response: ServerResponse, body: string) => void) {
   const seen: { readonly request: IncomingMessage; readonly body: string }[] = [];
   const server = createHttp((request, response) => {
     let body = '';
@@ -83,11 +83,14 @@ async function answering(answer: (response: ServerResponse, body: string) => voi
   return { ...(await listen(server)), seen };
 }
 
-const saying = (status: number, body: string | Uint8Array, headers: Record<string, string | string[]> = {}) =>
-  answering((response) => void response.writeHead(status, headers).end(body));
+const respondingWith = (
+  status: number,
+  body: string | Uint8Array,
+  headers: Record<string, string | string[]> = {},
+) => httpServer((response) => void response.writeHead(status, headers).end(body));
 
-/** A server below HTTP: what it does once it has read a whole request. */
-async function below(act: (socket: Socket) => void) {
+/** A server without HTTP. It calls `act` when it has read a whole request. */
+async function tcpServer(act: (socket: Socket) => void) {
   let requests = 0;
   const server = createTcp((socket) => {
     let text = '';
@@ -102,24 +105,24 @@ async function below(act: (socket: Socket) => void) {
   return { ...(await listen(server)), requests: () => requests };
 }
 
-/** What a query's outcome means for our charge. */
+/** What a query's outcome expected for our charge. */
 function meaning(outcome: QueryOutcome): string {
   if (outcome.kind !== 'reported') return outcome.kind;
-  const judgement = verifyPayment({ ...CHARGE, transactionId: ID }, outcome.report);
-  return judgement.kind === 'paid' ? `paid ${judgement.receipt}` : `mismatch: ${judgement.mismatch}`;
+  const result = verifyPayment({ ...CHARGE, transactionId: ID }, outcome.report);
+  return result.kind === 'paid' ? `paid ${result.receipt}` : `mismatch: ${result.mismatch}`;
 }
 
 describe('on the wire', () => {
-  test('a push’s amount is an integer and its phone is local, to the letter', async () => {
-    const { url, seen } = await saying(200, ACCEPTED);
+  test('the body of a push has the amount as an integer and the phone in its local form', async () => {
+    const { url, seen } = await respondingWith(200, ACCEPTED);
     await gatewayAt(url).push(CHARGE);
     expect(seen.map(({ body }) => body)).toEqual([
       '{"api_key":"Sd4#k[HFS","username":"admin","email":"mama@duka.example","phone":"0712345678","amount":500}',
     ]);
   });
 
-  test('a query is JSON with the id as text and nothing else, also under a base URL that ends in a slash', async () => {
-    const { url, seen } = await saying(200, REFUSED);
+  test('the body of a query is JSON with the account and the id as text, also if the base URL ends in a slash', async () => {
+    const { url, seen } = await respondingWith(200, REFUSED);
     await gatewayAt(`${url}/v3/`).query(QUERY);
     expect(
       seen.map(({ request, body }) => [
@@ -142,8 +145,8 @@ describe('on the wire', () => {
     ]);
   });
 
-  test('the document’s own success, written as JSON, is a payment of its charge', async () => {
-    const { url } = await saying(
+  test('the success in the gateway’s document, written as JSON, is a payment of its charge', async () => {
+    const { url } = await respondingWith(
       200,
       `{
         "status": 0,
@@ -162,8 +165,8 @@ describe('on the wire', () => {
     ).toEqual({ kind: 'paid', receipt: 'TK3GE944U2' });
   });
 
-  test.each(['\ufeff', '\ufeff\ufeff\ufeff'])('the JSON counts behind %j', async (marks) => {
-    const { url } = await saying(200, marks + ACCEPTED);
+  test.each(['\ufeff', '\ufeff\ufeff\ufeff'])('the JSON is read after %j', async (marks) => {
+    const { url } = await respondingWith(200, marks + ACCEPTED);
     expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'accepted', transactionId: ID });
   });
 });
@@ -174,10 +177,10 @@ const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\
 
 describe('a push that was sent', () => {
   test.each<[string, (socket: Socket) => void, string]>([
-    ['nothing at all', () => undefined, 'timed-out'],
+    ['no answer', () => undefined, 'timed-out'],
     ['a status line that never ends', (socket) => socket.write('HTTP/1.1 200 OK\r\nx: '), 'timed-out'],
     [
-      'headers that drip in for ever',
+      'headers that trickle in and never end',
       (socket) => {
         socket.write('HTTP/1.1 200 OK\r\nx: ');
         const drip = setInterval(() => socket.write('x'), 50);
@@ -186,7 +189,7 @@ describe('a push that was sent', () => {
       'timed-out',
     ],
     [
-      'a body that drips in for ever',
+      'a body that trickles in and never ends',
       (socket) => {
         socket.write(framed('content-length: 60000', ''));
         const drip = setInterval(() => socket.write(' '), 50);
@@ -212,12 +215,12 @@ describe('a push that was sent', () => {
       'unreadable',
     ],
     [
-      'a success of two lengths',
+      'a success with two lengths',
       (socket) => socket.end(framed(`${lengthOf(ACCEPTED)}\r\ncontent-length: 3`, ACCEPTED)),
       'cut-off',
     ],
     [
-      'a success of a length and in chunks',
+      'a success with a length and in chunks',
       (socket) =>
         socket.end(framed('content-length: 3\r\ntransfer-encoding: chunked', `${chunk(ACCEPTED)}0\r\n\r\n`)),
       'cut-off',
@@ -246,7 +249,7 @@ describe('a push that was sent', () => {
       'too-large',
     ],
   ])('and got %s is unknown, and went out once on one connection', async (_what, act, why) => {
-    const server = await below(act);
+    const server = await tcpServer(act);
     const gateway = gatewayAt(server.url, why === 'timed-out' ? SHORT : PATIENT);
     expect(await gateway.push(CHARGE)).toMatchObject({ kind: 'unknown', why });
     await gateway.close();
@@ -254,11 +257,13 @@ describe('a push that was sent', () => {
   });
 
   test.each([301, 302, 303, 307, 308])(
-    'and got a %i is unknown, and where it points nobody even connects',
+    'and got a %i is unknown, and nobody connects to its target',
     async (status) => {
-      const other = await saying(200, ACCEPTED);
+      const other = await respondingWith(200, ACCEPTED);
       // A readable success in the redirect's own body does not count either.
-      const { url, seen } = await saying(status, ACCEPTED, { location: `${other.url}/processrequest` });
+      const { url, seen } = await respondingWith(status, ACCEPTED, {
+        location: `${other.url}/processrequest`,
+      });
       expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'unknown', why: 'redirect' });
       expect([seen.length, other.connections()]).toEqual([1, 0]);
     },
@@ -267,7 +272,7 @@ describe('a push that was sent', () => {
   test.each([300, 400, 401, 403, 404, 408, 409, 418, 429, 499, 500, 501, 502, 503, 504, 520, 599])(
     'and got a readable success with HTTP %i is not accepted, and went out once',
     async (status) => {
-      const { url, seen } = await saying(status, ACCEPTED);
+      const { url, seen } = await respondingWith(status, ACCEPTED);
       expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'unknown' });
       expect(seen).toHaveLength(1);
     },
@@ -276,16 +281,16 @@ describe('a push that was sent', () => {
   test.each([500, 502, 503, 504, 599])(
     'and got a readable error with HTTP %i is unknown, not declined: the prompt may be out',
     async (status) => {
-      const { url, seen } = await saying(status, REFUSED);
+      const { url, seen } = await respondingWith(status, REFUSED);
       expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'unknown', why: 'http-error' });
       expect(seen).toHaveLength(1);
     },
   );
 
   test.each([200, 400, 404, 409, 422, 429])(
-    'and got a readable error with HTTP %i is declined with the gateway’s words',
+    'and got a readable error with HTTP %i is declined with the gateway’s message',
     async (status) => {
-      const { url, seen } = await saying(status, REFUSED);
+      const { url, seen } = await respondingWith(status, REFUSED);
       expect(await gatewayAt(url).push(CHARGE)).toMatchObject({
         kind: 'declined',
         cause: 'refused',
@@ -301,14 +306,17 @@ describe('a push that was sent', () => {
     [403, REFUSED],
     [200, '{"status":"error","message":"Invalid API Key."}'],
     [200, '{"status":"error","message":"Unauthorized IP: ask for it to be whitelisted"}'],
-  ])('and got an error about the account (HTTP %i, %s) is declined for that', async (status, body) => {
-    const { url, seen } = await saying(status, body);
-    expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'declined', cause: 'account' });
-    expect(seen).toHaveLength(1);
-  });
+  ])(
+    'and got an error about the account (HTTP %i, %s) is declined because of the account',
+    async (status, body) => {
+      const { url, seen } = await respondingWith(status, body);
+      expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'declined', cause: 'account' });
+      expect(seen).toHaveLength(1);
+    },
+  );
 
-  test('beside nine others is one of ten requests on ten connections', async () => {
-    const { url, seen, connections } = await saying(200, ACCEPTED);
+  test('at the same time as nine others has its own request and its own connection', async () => {
+    const { url, seen, connections } = await respondingWith(200, ACCEPTED);
     const gateway = gatewayAt(url);
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => gateway.push(CHARGE)));
     expect(outcomes.map(({ kind }) => kind)).toEqual(Array.from({ length: 10 }, () => 'accepted'));
@@ -330,18 +338,18 @@ describe('a push that was never sent', () => {
     expect(later.connections()).toBe(1);
   });
 
-  test('because there is no such host is declined', async () => {
+  test('because the host name does not exist is declined', async () => {
     expect(await gatewayAt('http://no-such-gateway.invalid').push(CHARGE)).toMatchObject(UNREACHABLE);
   });
 
-  test('because the other side never answers the TLS greeting is declined', async () => {
+  test('because the server never answers the TLS handshake is declined', async () => {
     const { url } = await listen(createTcp());
     const gateway = gatewayAt(url.replace('http:', 'https:'), { ...SHORT, connectMs: 200 });
     expect(await gateway.push(CHARGE)).toMatchObject(UNREACHABLE);
   });
 
-  test('because the gateway was closed before is not accepted, and no request arrives', async () => {
-    const { url, seen } = await saying(200, ACCEPTED);
+  test('because the gateway was closed before is declined, and no request arrives', async () => {
+    const { url, seen } = await respondingWith(200, ACCEPTED);
     const gateway = gatewayAt(url);
     await gateway.close();
     expect(await gateway.push(CHARGE)).toMatchObject({ ...UNREACHABLE, evidence: { raw: 'CLOSED' } });
@@ -350,8 +358,8 @@ describe('a push that was never sent', () => {
 });
 
 describe('a query', () => {
-  test('that does not come in the same turn of the event loop reuses the connection of the one before', async () => {
-    const { url, connections } = await saying(200, REFUSED);
+  test('in a later turn of the event loop reuses the connection of the query before it', async () => {
+    const { url, connections } = await respondingWith(200, REFUSED);
     const gateway = gatewayAt(url);
     for (let n = 0; n < 10; n += 1) {
       await gateway.query(QUERY);
@@ -361,9 +369,9 @@ describe('a query', () => {
     expect(connections()).toBe(1);
   });
 
-  test.each([301, 302, 307, 308])('does not follow a %i, which is no answer', async (status) => {
-    const other = await saying(200, PAID);
-    const { url, seen } = await saying(status, PAID, { location: `${other.url}/query` });
+  test.each([301, 302, 307, 308])('does not follow a %i, and has no answer', async (status) => {
+    const other = await respondingWith(200, PAID);
+    const { url, seen } = await respondingWith(status, PAID, { location: `${other.url}/query` });
     expect(await gatewayAt(url).query(QUERY)).toMatchObject({
       kind: 'no-answer',
       why: 'redirect',
@@ -383,8 +391,8 @@ describe('a query', () => {
     [429, '99999999999', undefined],
     [429, ['5', '6'], undefined],
     [429, '', undefined],
-  ])('with HTTP %i and Retry-After %j is asked for again after %s ms', async (status, wish, retryAfterMs) => {
-    const { url } = await saying(status, '', { 'retry-after': wish });
+  ])('with HTTP %i and Retry-After %j reports a wait of %s ms', async (status, header, retryAfterMs) => {
+    const { url } = await respondingWith(status, '', { 'retry-after': header });
     expect(await gatewayAt(url).query(QUERY)).toMatchObject({
       kind: 'no-answer',
       why: 'http-error',
@@ -394,7 +402,7 @@ describe('a query', () => {
   });
 
   test.each<[string, (socket: Socket) => void, string]>([
-    ['nothing comes', () => undefined, 'timed-out'],
+    ['no answer comes', () => undefined, 'timed-out'],
     ['the body stops', (socket) => socket.write(framed(lengthOf(PAID), PAID.slice(0, -1))), 'timed-out'],
     ['the body is cut', (socket) => socket.end(framed(lengthOf(PAID), PAID.slice(0, -1))), 'cut-off'],
     [
@@ -409,14 +417,14 @@ describe('a query', () => {
       (socket) => socket.end(framed('connection: close', PAID + ' '.repeat(65_537))),
       'too-large',
     ],
-  ])('has no answer when %s, and is asked once', async (_what, act, why) => {
-    const { url, requests } = await below(act);
+  ])('has no answer when %s, and is sent once', async (_what, act, why) => {
+    const { url, requests } = await tcpServer(act);
     const gateway = gatewayAt(url, why === 'timed-out' ? SHORT : PATIENT);
     expect(await gateway.query(QUERY)).toMatchObject({ kind: 'no-answer', why, overloaded: false });
     expect(requests()).toBe(1);
   });
 
-  test('of a gateway that is not there has no answer', async () => {
+  test('to a gateway that does not listen has no answer', async () => {
     const before = await listen(createTcp());
     await before.close();
     expect(await gatewayAt(before.url).query(QUERY)).toMatchObject({ kind: 'no-answer', overloaded: false });
@@ -425,7 +433,7 @@ describe('a query', () => {
 
 const changed = (from: string, to: string): string => PAID.replace(from, to);
 const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
-/** Bodies of HTTP 200. Each has the id under the query's name only, so to a push none is a success. */
+/** Bodies of HTTP 200. Each has the id only in the field of a query, so none is the success of a push. */
 const HOSTILE: readonly (readonly [what: string, body: string, meaning: string])[] = [
   ['has status -0', changed('"status":0', '"status":-0'), 'no-answer'],
   ['has status "-0"', changed('"status":0', '"status":"-0"'), 'no-answer'],
@@ -459,15 +467,15 @@ const HOSTILE: readonly (readonly [what: string, body: string, meaning: string])
   ],
 ];
 
-describe('an answer with HTTP 200 that', () => {
-  test('these tests start from is a payment', async () => {
-    const { url } = await saying(200, PAID);
+describe('an answer with HTTP 200', () => {
+  test('is a payment before these tests change it', async () => {
+    const { url } = await respondingWith(200, PAID);
     expect(meaning(await gatewayAt(url).query(QUERY))).toBe('paid UKO4H7XK2P');
   });
 
-  test.each(HOSTILE)('%s is not our payment', async (_what, body, means) => {
-    const { url } = await saying(200, body);
-    expect(meaning(await gatewayAt(url).query(QUERY))).toBe(means);
+  test.each(HOSTILE)('that %s is not our payment', async (_what, body, expected) => {
+    const { url } = await respondingWith(200, body);
+    expect(meaning(await gatewayAt(url).query(QUERY))).toBe(expected);
   });
 
   test.each<[string, string]>([
@@ -488,14 +496,14 @@ describe('an answer with HTTP 200 that', () => {
     ['has an id with a NUL', ACCEPTED.replace(ID, `${ID}\\u0000`)],
     ['has an id with half a surrogate pair', ACCEPTED.replace(ID, `${ID}\\ud800`)],
     ['has an id 10,000 lists deep', ACCEPTED.replace(`"${ID}"`, deep)],
-  ])('%s does not accept a push, and went out once', async (_what, body) => {
-    const { url, seen } = await saying(200, body);
+  ])('that %s does not accept a push, and the push went out once', async (_what, body) => {
+    const { url, seen } = await respondingWith(200, body);
     expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'unknown', why: 'unreadable' });
     expect(seen).toHaveLength(1);
   });
 });
 
-/** How a body can be compressed, which nobody asks for. */
+/** The ways to compress a body. Our requests ask for none of them. */
 const ENCODINGS: readonly (readonly [string, string, (body: string | Uint8Array) => Uint8Array])[] = [
   ['gzip', 'gzip', gzipSync],
   ['gzip by its old name', 'X-Gzip', gzipSync],
@@ -504,14 +512,14 @@ const ENCODINGS: readonly (readonly [string, string, (body: string | Uint8Array)
   ['br', 'br', brotliCompressSync],
 ];
 
-describe('an answer that is compressed, which nobody asked for,', () => {
+describe('an answer that is compressed without being asked for,', () => {
   test.each(ENCODINGS)('with %s is decoded', async (_what, encoding, encode) => {
-    const push = await saying(200, encode(ACCEPTED), { 'content-encoding': encoding });
+    const push = await respondingWith(200, encode(ACCEPTED), { 'content-encoding': encoding });
     expect(await gatewayAt(push.url).push(CHARGE)).toMatchObject({
       kind: 'accepted',
       evidence: { raw: ACCEPTED },
     });
-    const query = await saying(200, encode(`\ufeff${PAID}`), { 'content-encoding': encoding });
+    const query = await respondingWith(200, encode(`\ufeff${PAID}`), { 'content-encoding': encoding });
     expect(meaning(await gatewayAt(query.url).query(QUERY))).toBe('paid UKO4H7XK2P');
   });
 
@@ -521,16 +529,16 @@ describe('an answer that is compressed, which nobody asked for,', () => {
       // On the wire it is within the limit.
       const bomb = encode(ACCEPTED + ' '.repeat(5_000_000));
       expect(bomb.length).toBeLessThan(10_000);
-      const { url } = await saying(200, bomb, { 'content-encoding': encoding });
+      const { url } = await respondingWith(200, bomb, { 'content-encoding': encoding });
       const outcome = await gatewayAt(url).push(CHARGE);
       expect(outcome).toMatchObject({ kind: 'unknown', why: 'too-large', evidence: { httpStatus: 200 } });
       expect(await gatewayAt(url).query(QUERY)).toMatchObject({ kind: 'no-answer', why: 'too-large' });
     },
   );
 
-  test.each(ENCODINGS)('with %s is read to its very limit', async (_what, encoding, encode) => {
+  test.each(ENCODINGS)('with %s is read up to the limit', async (_what, encoding, encode) => {
     const body = encode(ACCEPTED.padEnd(65_536));
-    const { url } = await saying(200, body, { 'content-encoding': encoding });
+    const { url } = await respondingWith(200, body, { 'content-encoding': encoding });
     expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'accepted' });
   });
 
@@ -538,44 +546,46 @@ describe('an answer that is compressed, which nobody asked for,', () => {
     ['is cut', 'gzip', gzipSync(ACCEPTED).subarray(0, -12)],
     ['is damaged', 'deflate', deflateSync(ACCEPTED).fill(0, 5, 20)],
     ['is in two codings', 'gzip, gzip', gzipSync(gzipSync(ACCEPTED))],
-    ['is in a coding that nobody knows', 'sdch', gzipSync(ACCEPTED)],
-    ['is of another coding than it says', 'gzip', deflateSync(ACCEPTED)],
+    ['is in an unknown coding', 'sdch', gzipSync(ACCEPTED)],
+    ['has another coding than its header says', 'gzip', deflateSync(ACCEPTED)],
     ['is empty', 'gzip', ''],
   ])('and %s, is unreadable', async (_what, encoding, body) => {
-    const { url, seen } = await saying(200, body, { 'content-encoding': encoding });
+    const { url, seen } = await respondingWith(200, body, { 'content-encoding': encoding });
     expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'unknown', why: 'unreadable' });
     expect(seen).toHaveLength(1);
   });
 
-  test('by its header only, is read as it is', async () => {
-    const { url } = await saying(200, ACCEPTED, { 'content-encoding': 'gzip' });
+  test('but only according to its header, is read as it is', async () => {
+    const { url } = await respondingWith(200, ACCEPTED, { 'content-encoding': 'gzip' });
     expect(await gatewayAt(url).push(CHARGE)).toMatchObject({ kind: 'accepted' });
   });
 
-  test('and does not decode, is overload where its status says so', async () => {
-    const { url } = await saying(503, gzipSync(PAID).subarray(0, -12), { 'content-encoding': 'gzip' });
+  test('and cannot be decoded, counts as overload if its status says so', async () => {
+    const { url } = await respondingWith(503, gzipSync(PAID).subarray(0, -12), {
+      'content-encoding': 'gzip',
+    });
     expect(await gatewayAt(url).query(QUERY)).toMatchObject({ why: 'http-error', overloaded: true });
   });
 });
 
-test('the payer’s number as a SHA-256 is that of its charge, and is not kept: a hash of a number is found in no time', async () => {
+test('a payer’s number as a SHA-256 fits its charge, and the hash is not kept, because trying all numbers reveals the number', async () => {
   const hash = createHash('sha256').update(CHARGE.msisdn).digest('hex').toUpperCase();
-  const { url } = await saying(200, PAID.replace('254712345678', `"${hash}"`));
+  const { url } = await respondingWith(200, PAID.replace('254712345678', `"${hash}"`));
   const outcome = await gatewayAt(url).query(QUERY);
   expect(meaning(outcome)).toBe('paid UKO4H7XK2P');
   expect(outcome.evidence.raw).toContain('0712 ••• 678');
   expect(outcome.evidence.raw).not.toContain(hash);
 });
 
-describe('what a push leaves behind', () => {
+describe('a push leaves behind', () => {
   const forever = new AbortController().signal;
 
-  test('is no connection, even with a server that would keep it for an hour', async () => {
+  test('no connection, even if the server offers to keep it for an hour', async () => {
     let closed = (): void => undefined;
     const gone = new Promise<void>((resolve) => {
       closed = resolve;
     });
-    const server = await below((socket) => {
+    const server = await tcpServer((socket) => {
       socket.on('close', () => closed());
       socket.write(framed(`keep-alive: timeout=3600\r\n${lengthOf(ACCEPTED)}`, ACCEPTED));
     });
@@ -584,16 +594,16 @@ describe('what a push leaves behind', () => {
     expect(server.connections()).toBe(1);
   }, 15_000);
 
-  test('is nothing on the signal that ends the program, which outlives ten thousands of pushes', async () => {
-    const { url } = await saying(200, ACCEPTED);
+  test('no listener on the signal that ends the program', async () => {
+    const { url } = await respondingWith(200, ACCEPTED);
     const closing = new AbortController().signal;
     for (let n = 0; n < 3; n += 1) await postOnFreshConnection(new URL(url), {}, PATIENT, closing);
     expect(getEventListeners(closing, 'abort')).toEqual([]);
   });
 
-  test('is nothing in flight when the gateway is closed while it still connects', async () => {
+  test('nothing in flight when the gateway is closed during the connect', async () => {
     const { url } = await listen(createTcp());
-    // It never answers the greeting, and it would be waited for longer than this test may take.
+    // The server never answers the handshake. The limits are longer than this test may take.
     const gateway = gatewayAt(url.replace('http:', 'https:'), {
       ...PATIENT,
       connectMs: 60_000,
@@ -606,11 +616,11 @@ describe('what a push leaves behind', () => {
   }, 15_000);
 });
 
-describe('why there is no answer', () => {
+describe('the reason for a missing answer', () => {
   const forever = new AbortController().signal;
-  const LATER: ExchangeLimits = { ...PATIENT, headersMs: 300, bodyMs: 300 };
+  const SHORT_READS: ExchangeLimits = { ...PATIENT, headersMs: 300, bodyMs: 300 };
 
-  /** A client of HTTP that fails as it is told. */
+  /** An HTTP client that fails with the given fault. */
   class Failing extends Dispatcher {
     readonly #fault: unknown;
     constructor(fault: unknown) {
@@ -625,7 +635,7 @@ describe('why there is no answer', () => {
     post(new URL('http://gateway.invalid'), {}, PATIENT, new Failing(fault), forever);
 
   test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])(
-    'is that it cannot be reached, after %s',
+    'is “unreachable” after %s',
     async (code) => {
       expect(await failingWith(Object.assign(new Error('fault'), { code }))).toEqual({
         kind: 'failed',
@@ -638,10 +648,10 @@ describe('why there is no answer', () => {
   );
 
   test.each<[string, unknown, string]>([
-    ['a fault with a code nobody knows', Object.assign(new Error('fault'), { code: 'EPIPE' }), 'EPIPE'],
+    ['a fault with an unknown code', Object.assign(new Error('fault'), { code: 'EPIPE' }), 'EPIPE'],
     ['a fault without a code', new Error('fault'), 'UNKNOWN'],
-    ['a fault that is no error', 'fault', 'UNKNOWN'],
-  ])('is that it was cut off, after %s', async (_what, fault, code) => {
+    ['a fault that is not an Error', 'fault', 'UNKNOWN'],
+  ])('is “cut-off” after %s', async (_what, fault, code) => {
     expect(await failingWith(fault)).toMatchObject({ kind: 'failed', why: 'cut-off', code });
   });
 
@@ -652,26 +662,26 @@ describe('why there is no answer', () => {
       (socket) => socket.write(framed(lengthOf(PAID), PAID.slice(0, -1))),
       'UND_ERR_BODY_TIMEOUT',
     ],
-  ])('is that time ran out, when %s, long before the whole time is up', async (_what, act, raw) => {
-    const { url } = await below(act);
-    expect(await gatewayAt(url, LATER).query(QUERY)).toMatchObject({
+  ])('is “timed-out” when %s, long before the limit of the whole exchange', async (_what, act, raw) => {
+    const { url } = await tcpServer(act);
+    expect(await gatewayAt(url, SHORT_READS).query(QUERY)).toMatchObject({
       kind: 'no-answer',
       why: 'timed-out',
       evidence: { raw },
     });
   });
 
-  test('is that it cannot be reached, when a query finds nobody who greets', async () => {
+  test('is “unreachable” when nobody answers the TLS handshake of a query', async () => {
     const { url } = await listen(createTcp());
     const gateway = gatewayAt(url.replace('http:', 'https:'), { ...PATIENT, connectMs: 200 });
     expect(await gateway.query(QUERY)).toMatchObject({
       why: 'unreachable',
       evidence: { raw: 'UND_ERR_CONNECT_TIMEOUT' },
     });
-    // Half of what undici itself would wait.
+    // Half of undici's own limit.
   }, 5_000);
 
-  test('is told of a push with all that is known: that it never left', async () => {
+  test('is “unreachable” for a push to a closed port, which cannot have arrived', async () => {
     const before = await listen(createTcp());
     await before.close();
     expect(await postOnFreshConnection(new URL(before.url), {}, PATIENT, forever)).toEqual({
@@ -683,7 +693,7 @@ describe('why there is no answer', () => {
     });
   });
 
-  test('is told of a push that is made after the end in the same way', async () => {
+  test('is “unreachable” for a push after the gateway was closed, too', async () => {
     expect(
       await postOnFreshConnection(new URL('http://gateway.invalid'), {}, PATIENT, AbortSignal.abort()),
     ).toEqual({
@@ -696,21 +706,21 @@ describe('why there is no answer', () => {
   });
 });
 
-test('a Retry-After with blanks around it is a number of seconds all the same', async () => {
-  const { url } = await below((socket) =>
+test('a Retry-After with blanks around it is read as a number of seconds', async () => {
+  const { url } = await tcpServer((socket) =>
     socket.end('HTTP/1.1 429 Too Many\r\nretry-after:  7 \t\r\ncontent-length: 0\r\n\r\n'),
   );
   expect(await gatewayAt(url).query(QUERY)).toMatchObject({ overloaded: true, retryAfterMs: 7_000 });
 });
 
-/** Everything of an outcome that is kept or shown. */
+/** All parts of an outcome that are kept or shown. */
 const shown = (outcome: PushOutcome | QueryOutcome): string =>
   [outcome.evidence.raw, 'gatewayMessage' in outcome ? outcome.gatewayMessage : ''].join('\n');
 
 describe('nothing that is kept or shown holds the key, the e-mail or the whole number', () => {
   const FORMS: readonly (readonly [string, (body: string) => string])[] = [
-    ['as it was', (body) => body],
-    ['inside an error’s words', (body) => JSON.stringify({ status: 'error', message: `No: ${body}` })],
+    ['as it is', (body) => body],
+    ['inside an error message', (body) => JSON.stringify({ status: 'error', message: `No: ${body}` })],
     ['as values', (body) => Object.values(JSON.parse(body) as object).join(' ')],
     ['as a form', (body) => new URLSearchParams(JSON.parse(body) as Record<string, string>).toString()],
     ['inside a URL', (body) => `https://gateway.example/?request=${encodeURIComponent(body)}`],
@@ -720,7 +730,7 @@ describe('nothing that is kept or shown holds the key, the e-mail or the whole n
   );
 
   test.each(CASES)('when HTTP %i echoes the request %s', async (status, _how, echo) => {
-    const { url } = await answering((response, body) => void response.writeHead(status).end(echo(body)));
+    const { url } = await httpServer((response, body) => void response.writeHead(status).end(echo(body)));
     const gateway = gatewayAt(url);
     const texts = [shown(await gateway.push(CHARGE)), shown(await gateway.query(QUERY))];
     for (const text of texts) {
@@ -730,9 +740,12 @@ describe('nothing that is kept or shown holds the key, the e-mail or the whole n
   });
 
   test.each(['254712345678', '0712345678', '712345678', '+254712345678'])(
-    'when the gateway’s words say %s',
+    'when the gateway’s message contains %s',
     async (number) => {
-      const { url } = await saying(200, JSON.stringify({ status: 'error', message: `${number} is busy` }));
+      const { url } = await respondingWith(
+        200,
+        JSON.stringify({ status: 'error', message: `${number} is busy` }),
+      );
       const gateway = gatewayAt(url);
       for (const outcome of [await gateway.push(CHARGE), await gateway.query(QUERY)]) {
         expect(shown(outcome)).toContain('0712 ••• 678 is busy');
@@ -741,24 +754,24 @@ describe('nothing that is kept or shown holds the key, the e-mail or the whole n
     },
   );
 
-  test('when the answer is cut off, timed out or too large: then only the fault is kept', async () => {
+  test('when the answer is cut off, timed out or too large, because only the name of the fault is kept', async () => {
     const echo = JSON.stringify({ ...ACCOUNT, phone: '0712345678' });
-    const cut = await below((socket) => socket.end(framed('content-length: 9000', echo)));
-    const slow = await below((socket) => socket.write(framed('content-length: 9000', echo)));
-    const large = await below((socket) => socket.end(framed('connection: close', echo.repeat(1_000))));
+    const cut = await tcpServer((socket) => socket.end(framed('content-length: 9000', echo)));
+    const slow = await tcpServer((socket) => socket.write(framed('content-length: 9000', echo)));
+    const large = await tcpServer((socket) => socket.end(framed('connection: close', echo.repeat(1_000))));
     for (const { url } of [cut, slow, large]) {
       expect(shown(await gatewayAt(url, SHORT).push(CHARGE)).trim()).toMatch(/^[A-Z_]+$/);
     }
   });
 
-  // The gateway's words are cut to 300 characters; the secret starts at `at`.
+  // The gateway's message is cut to 300 characters. The secret starts at the 295th.
   test.each([
     ['key', ACCOUNT.apiKey, /Sd4/],
     ['e-mail', ACCOUNT.email, /mama/],
     ['number', '0712345678', /07123/],
-  ])('when the place where the words are cut is inside the %s', async (_what, secret, part) => {
+  ])('when the message is cut inside the %s', async (_what, secret, part) => {
     const before = 'x'.repeat(293);
-    const { url } = await saying(
+    const { url } = await respondingWith(
       200,
       JSON.stringify({ status: 'error', message: `${before} ${secret} and so on` }),
     );
@@ -775,7 +788,7 @@ describe('nothing that is kept or shown holds the key, the e-mail or the whole n
     ['a form', 'Sd4!kHFS', new URLSearchParams({ api_key: 'Sd4!kHFS' }).toString()],
     ['a URL with small hexadecimal digits', 'Sd4[kHFS', 'api_key=Sd4%5bkHFS'],
   ])('when an answer echoes, in %s, the key %s', async (_how, apiKey, body) => {
-    const { url } = await saying(200, body);
+    const { url } = await respondingWith(200, body);
     const gateway = gatewayAt(url, PATIENT, { ...ACCOUNT, apiKey });
     expect(shown(await gateway.push(CHARGE))).not.toMatch(/Sd4|HFS/);
   });

@@ -18,12 +18,12 @@ const PATIENT: ExchangeLimits = {
   totalMs: 20_000,
   bodyBytes: 65_536,
 };
-/** For what never answers. */
+/** For a server that never answers. */
 const SHORT: ExchangeLimits = { ...PATIENT, connectMs: 400, headersMs: 400, bodyMs: 400, totalMs: 3_000 };
 const ACCEPTED = '{"status":"0","transaction_id":"T1"}';
 const UNREACHABLE = { kind: 'declined', cause: 'unreachable', gatewayMessage: undefined };
-type Answering = NonNullable<Behaviour['h1']>;
-const say: Answering = (response) => void response.writeHead(200).end(ACCEPTED);
+type Http1Handler = NonNullable<Behaviour['h1']>;
+const sayAccepted: Http1Handler = (response) => void response.writeHead(200).end(ACCEPTED);
 
 const gatewayThrough = (proxy: string, baseUrl: string, limits = PATIENT) => {
   const account = { apiKey: 'Sd4#k[HFS', username: 'admin', email: 'mama@duka.example' };
@@ -33,7 +33,7 @@ const gatewayThrough = (proxy: string, baseUrl: string, limits = PATIENT) => {
 };
 
 /** A gateway over TLS behind a proxy. */
-async function behindProxy(behaviour: ProxyBehaviour = {}, h1 = say, limits = PATIENT) {
+async function behindProxy(behaviour: ProxyBehaviour = {}, h1 = sayAccepted, limits = PATIENT) {
   const server = await startTlsServer(certificates.get().good, { h1 });
   const proxy = await startConnectProxy(behaviour);
   const scheme = behaviour.certificate === undefined ? 'http' : 'https';
@@ -65,7 +65,7 @@ describe('through a proxy', () => {
     },
   );
 
-  test('a name and a password are said to the proxy and to nobody else', async () => {
+  test('the username and the password are sent to the proxy and to nobody else', async () => {
     const { server, proxy } = await behindProxy();
     const gateway = gatewayThrough(`http://mama:p%40ss-word@127.0.0.1:${proxy.port}`, server.url);
     expect(await gateway.push(CHARGE)).toMatchObject({ kind: 'accepted' });
@@ -89,7 +89,7 @@ const refusing = (status: string): ProxyBehaviour => ({
     void socket.end(`HTTP/1.1 ${status}\r\ncontent-length: ${ACCEPTED.length}\r\n\r\n${ACCEPTED}`),
 });
 
-describe('a push that a proxy keeps from leaving is declined, and a query has no answer:', () => {
+describe('a push that a proxy does not let through is declined, and a query has no answer:', () => {
   test.each<[string, ProxyBehaviour, string | RegExp]>([
     ['it wants a password', refusing('407 Proxy Authentication Required'), 'PROXY_SAID_407'],
     ['it does not allow the gateway', refusing('403 Forbidden'), 'PROXY_SAID_403'],
@@ -97,7 +97,11 @@ describe('a push that a proxy keeps from leaving is declined, and a query has no
     ['it answers a CONNECT with a page', refusing('201 Created'), 'PROXY_SAID_201'],
     ['it hangs up on the CONNECT', { instead: (socket) => void socket.end() }, /./],
     ['it resets the CONNECT', { instead: (socket) => void socket.resetAndDestroy() }, /./],
-    ['it answers a CONNECT with no HTTP', { instead: (socket) => void socket.end('SSH-2.0-x\r\n\r\n') }, /./],
+    [
+      'it answers a CONNECT with something that is not HTTP',
+      { instead: (socket) => void socket.end('SSH-2.0-x\r\n\r\n') },
+      /./,
+    ],
     ['its tunnel ends at once', { onTunnel: (socket) => void socket.end() }, /./],
     ['its tunnel is reset at once', { onTunnel: (socket) => void socket.resetAndDestroy() }, /./],
     [
@@ -118,7 +122,7 @@ describe('a push that a proxy keeps from leaving is declined, and a query has no
     ['it never answers the CONNECT', { instead: () => undefined }],
     ['its tunnel is silent', { instead: (socket) => void socket.write('HTTP/1.1 200 OK\r\n\r\n') }],
   ])('%s', async (_what, behaviour) => {
-    const { server, proxy, gateway } = await behindProxy(behaviour, say, SHORT);
+    const { server, proxy, gateway } = await behindProxy(behaviour, sayAccepted, SHORT);
     expect(await gateway.push(CHARGE)).toMatchObject(UNREACHABLE);
     expect(await gateway.query(QUERY)).toMatchObject({ kind: 'no-answer' });
     await gateway.close();
@@ -126,8 +130,8 @@ describe('a push that a proxy keeps from leaving is declined, and a query has no
     await expect.poll(proxy.connections).toBe(0);
   });
 
-  test('nobody is there', async () => {
-    const server = await startTlsServer(certificates.get().good, { h1: say });
+  test('nothing listens at its address', async () => {
+    const server = await startTlsServer(certificates.get().good, { h1: sayAccepted });
     const before = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => before.once('listening', resolve));
     const { port } = before.address() as AddressInfo;
@@ -140,7 +144,7 @@ describe('a push that a proxy keeps from leaving is declined, and a query has no
     expect(server.connections()).toBe(0);
   });
 
-  test('there is no such host', async () => {
+  test('its host name does not exist', async () => {
     const gateway = gatewayThrough('http://no-such-proxy.invalid:3128', 'https://127.0.0.1:9');
     expect(await gateway.push(CHARGE)).toMatchObject(UNREACHABLE);
   });
@@ -153,9 +157,9 @@ describe('a push that a proxy keeps from leaving is declined, and a query has no
   });
 
   test.each(['selfSigned', 'otherHost', 'expired'] as const)(
-    'the gateway’s certificate is %s, as when the proxy looks into the tunnel',
+    'the gateway’s certificate is %s, as when the proxy intercepts the tunnel',
     async (which) => {
-      const server = await startTlsServer(certificates.get()[which], { h1: say });
+      const server = await startTlsServer(certificates.get()[which], { h1: sayAccepted });
       const proxy = await startConnectProxy();
       const gateway = gatewayThrough(`http://127.0.0.1:${proxy.port}`, server.url);
       expect(await gateway.push(CHARGE)).toMatchObject(UNREACHABLE);
@@ -180,7 +184,7 @@ describe('a push that has gone through a tunnel is unknown, and went out once, w
     const behaviour: ProxyBehaviour = {
       onTunnel: (client, target) => void Object.assign(tunnel, { client, target }),
     };
-    const h1: Answering = () => act(tunnel.client!, tunnel.target!);
+    const h1: Http1Handler = () => act(tunnel.client!, tunnel.target!);
     return { behaviour, h1 };
   };
 
@@ -201,10 +205,10 @@ describe('a push that has gone through a tunnel is unknown, and went out once, w
     expect(server.arrived).toHaveLength(1);
   });
 
-  test('the proxy keeps the request to itself, and breaks', async () => {
+  test('the proxy does not forward the request, and resets the connection', async () => {
     const behaviour: ProxyBehaviour = {
       onTunnel(client, target) {
-        // What the gateway needs to answer the greeting goes through. With that the client writes, and it goes nowhere.
+        // The client's part of the handshake goes through. The request that the client writes next goes nowhere.
         client.once('data', () => {
           setImmediate(() => client.unpipe(target).resume());
           client.once('data', () => setTimeout(() => client.resetAndDestroy(), 100));

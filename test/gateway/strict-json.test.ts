@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseStrictJson } from '../../src/gateway/strict-json.ts';
 
-describe('JSON', () => {
+describe('the strict JSON parser', () => {
   test.each<[string, unknown]>([
     ['{"a":1,"b":[{"a":2},{"a":3}],"c":{"a":4}}', { a: 1, b: [{ a: 2 }, { a: 3 }], c: { a: 4 } }],
     ['{"a":"a\\":","b":"{","c":"\\\\"}', { a: 'a":', b: '{', c: '\\' }],
@@ -10,11 +10,11 @@ describe('JSON', () => {
     ['[]', []],
     ['"a"', 'a'],
     ['null', null],
-  ])('%s is what it says', (text, value) => {
+  ])('parses %s', (text, value) => {
     expect(parseStrictJson(text)).toEqual(value);
   });
 
-  test('ten thousand lists deep is read', () => {
+  test('parses ten thousand nested lists', () => {
     expect(parseStrictJson(`{"a":${'['.repeat(10_000)}${']'.repeat(10_000)},"b":1}`)).toHaveProperty('b', 1);
   });
 
@@ -29,12 +29,12 @@ describe('JSON', () => {
     '{"\\"":1,"\\u0022":2}',
     '{"__proto__":1,"__proto__":2}',
     '{"":1,"":2}',
-  ])('%s says two things, and so nothing', (text) => {
+  ])('refuses %s, which has a key twice', (text) => {
     expect(parseStrictJson(text)).toBeUndefined();
   });
 
   test.each(['', '{', '{"a":1}\ufeff', '{\ufeff"a":1}', "{'a':1}", '{"a":1,}', 'NaN'])(
-    '%j is none',
+    'refuses %j, which is not JSON',
     (text) => {
       expect(parseStrictJson(text)).toBeUndefined();
     },

@@ -12,7 +12,7 @@ import { startTlsServer, type Behaviour } from '../support/tls-server.ts';
 const certificates = testCertificates();
 const CHARGE = { msisdn: '254712345678' as Msisdn, amountKes: 500 as AmountKes };
 const QUERY = { msisdn: CHARGE.msisdn, transactionId: 'T1' };
-/** For what does answer, however busy the machine is. */
+/** For a server that answers, even on a busy machine. */
 const PATIENT: ExchangeLimits = {
   connectMs: 10_000,
   headersMs: 10_000,
@@ -20,7 +20,7 @@ const PATIENT: ExchangeLimits = {
   totalMs: 20_000,
   bodyBytes: 65_536,
 };
-/** For what never answers. */
+/** For a server that never answers. */
 const SHORT: ExchangeLimits = { ...PATIENT, connectMs: 500, headersMs: 300, bodyMs: 300, totalMs: 2_000 };
 const ACCEPTED = '{"status":"0","transaction_id":"T1"}';
 const UNREACHABLE = { kind: 'declined', cause: 'unreachable', gatewayMessage: undefined };
@@ -32,23 +32,26 @@ const gatewayAt = (baseUrl: string, limits = PATIENT) => {
   return gateway;
 };
 
-const say = (response: ServerResponse): void => void response.writeHead(200).end(ACCEPTED);
+const sayAccepted = (response: ServerResponse): void => void response.writeHead(200).end(ACCEPTED);
 const serving = (behaviour: Behaviour, certificate: keyof TestCertificates = 'good') =>
   startTlsServer(certificates.get()[certificate], behaviour);
 
-/** How a server that took a request by HTTP/2 goes back on it. */
+/** How a server drops a request that it received by HTTP/2. */
 const BROKEN_H2: readonly (readonly [string, (stream: ServerHttp2Stream) => void])[] = [
   ['refuses the stream', (stream) => stream.close(constants.NGHTTP2_REFUSED_STREAM)],
-  ['says GOAWAY below the stream', (stream) => stream.session?.goaway(constants.NGHTTP2_NO_ERROR, 0)],
   [
-    'says GOAWAY below the stream and hangs up',
+    'sends GOAWAY for the streams before it',
+    (stream) => stream.session?.goaway(constants.NGHTTP2_NO_ERROR, 0),
+  ],
+  [
+    'sends GOAWAY for the streams before it and hangs up',
     (stream) => {
       stream.session?.goaway(constants.NGHTTP2_NO_ERROR, 0);
       setTimeout(() => stream.session?.destroy(), 50);
     },
   ],
   [
-    'answers and says GOAWAY',
+    'answers and sends GOAWAY',
     (stream) => {
       stream.respond({ ':status': 200 });
       stream.end(ACCEPTED);
@@ -60,7 +63,7 @@ const BROKEN_H2: readonly (readonly [string, (stream: ServerHttp2Stream) => void
 
 describe('a gateway that offers HTTP/2', () => {
   test.each(BROKEN_H2)('and %s gets a push once, by HTTP/1.1', async (_how, h2) => {
-    const server = await serving({ h2, h1: say });
+    const server = await serving({ h2, h1: sayAccepted });
     expect(await gatewayAt(server.url).push(CHARGE)).toMatchObject({
       kind: 'accepted',
       transactionId: 'T1',
@@ -69,13 +72,13 @@ describe('a gateway that offers HTTP/2', () => {
   });
 
   test.each(BROKEN_H2)('and %s gets a query once, by HTTP/1.1', async (_how, h2) => {
-    const server = await serving({ h2, h1: say });
+    const server = await serving({ h2, h1: sayAccepted });
     expect(await gatewayAt(server.url).query(QUERY)).toMatchObject({ kind: 'pending' });
     expect(server.arrived).toMatchObject([{ version: '1.1', method: 'POST', path: '/query' }]);
   });
 
-  test('is offered HTTP/1.1 and nothing else, by pushes and by queries, however many', async () => {
-    const server = await serving({ h1: say });
+  test('is offered only HTTP/1.1, by many pushes and queries', async () => {
+    const server = await serving({ h1: sayAccepted });
     const gateway = gatewayAt(server.url);
     await Promise.all([
       ...Array.from({ length: 5 }, () => gateway.push(CHARGE)),
@@ -85,7 +88,7 @@ describe('a gateway that offers HTTP/2', () => {
     expect(new Set(server.offered.flat())).toEqual(new Set(['http/1.1']));
   });
 
-  test('and speaks nothing else is not reached, and no request leaves', async () => {
+  test('and nothing else is not reached, and no request leaves', async () => {
     const server = await serving({ h2: (stream) => stream.respond(), allowHTTP1: false });
     const gateway = gatewayAt(server.url);
     expect(await gateway.push(CHARGE)).toMatchObject(UNREACHABLE);
@@ -94,10 +97,10 @@ describe('a gateway that offers HTTP/2', () => {
   });
 });
 
-describe('a push over TLS that was taken', () => {
+describe('a push over TLS that was sent', () => {
   test.each<[string, (response: ServerResponse, request: IncomingMessage) => void, string]>([
-    ['and reset', (_response, request) => request.socket.destroy(), 'cut-off'],
-    ['and hung up on', (_response, request) => void request.socket.end(), 'cut-off'],
+    ['and then reset', (_response, request) => request.socket.destroy(), 'cut-off'],
+    ['and then hung up on', (_response, request) => void request.socket.end(), 'cut-off'],
     ['and never answered', () => undefined, 'timed-out'],
     [
       'and answered by half',
@@ -115,25 +118,31 @@ describe('a push over TLS that was taken', () => {
     expect([server.arrived.length, server.connections()]).toEqual([1, 1]);
   });
 
-  // In TLS 1.3 the client is done, and writes, before the server has looked at its certificate.
-  test('by a server that turns out to want a certificate of ours is unknown', async () => {
-    const server = await serving({ h1: say, tls: { requestCert: true, rejectUnauthorized: true } });
+  // In TLS 1.3 the client finishes the handshake and writes before the server checks the client's certificate.
+  test('and then refused for want of a client certificate is unknown', async () => {
+    const server = await serving({ h1: sayAccepted, tls: { requestCert: true, rejectUnauthorized: true } });
     expect(await gatewayAt(server.url).push(CHARGE)).toMatchObject({ kind: 'unknown', why: 'cut-off' });
     expect(server.arrived).toEqual([]);
   });
 });
 
 describe('a push over TLS that was never sent', () => {
-  /** Five bytes that say that a TLS record of 80 bytes follows. */
-  const HALF_A_GREETING = Buffer.from([22, 3, 3, 0, 80]);
+  /** Five bytes that sayAccepted that a TLS record of 80 bytes follows. */
+  const HALF_A_HANDSHAKE = Buffer.from([22, 3, 3, 0, 80]);
 
   test.each<[string, (socket: Socket) => void]>([
-    ['is reset before the greeting', (socket) => socket.resetAndDestroy()],
-    ['is closed before the greeting', (socket) => socket.end()],
-    ['is reset within the greeting', (socket) => socket.once('data', () => socket.resetAndDestroy())],
-    ['is closed within the greeting', (socket) => socket.once('data', () => socket.end(HALF_A_GREETING))],
-    ['is left within the greeting', (socket) => socket.once('data', () => socket.write(HALF_A_GREETING))],
-    ['brings something else', (socket) => socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'))],
+    ['is reset before the handshake', (socket) => socket.resetAndDestroy()],
+    ['is closed before the handshake', (socket) => socket.end()],
+    ['is reset within the handshake', (socket) => socket.once('data', () => socket.resetAndDestroy())],
+    ['is closed within the handshake', (socket) => socket.once('data', () => socket.end(HALF_A_HANDSHAKE))],
+    [
+      'goes silent within the handshake',
+      (socket) => socket.once('data', () => socket.write(HALF_A_HANDSHAKE)),
+    ],
+    [
+      'brings HTTP without TLS',
+      (socket) => socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n')),
+    ],
   ])('because the connection %s is declined', async (_what, act) => {
     const sockets = new Set<Socket>();
     const server = createServer((socket) => {
@@ -154,19 +163,19 @@ describe('a push over TLS that was never sent', () => {
 
   test('because the server speaks only an old TLS is declined', async () => {
     const old = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
-    const server = await serving({ h1: say, tls: old });
+    const server = await serving({ h1: sayAccepted, tls: old });
     expect(await gatewayAt(server.url).push(CHARGE)).toMatchObject(UNREACHABLE);
     expect(server.arrived).toEqual([]);
   });
 
   test.each<[string, keyof TestCertificates, string]>([
-    ['from itself', 'selfSigned', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['that is self-signed', 'selfSigned', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ['of another host', 'otherHost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
-    ['that is over', 'expired', 'CERT_HAS_EXPIRED'],
+    ['that has expired', 'expired', 'CERT_HAS_EXPIRED'],
     ['that is not valid yet', 'notYetValid', 'CERT_NOT_YET_VALID'],
-    ['from a stranger', 'strangers', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+    ['from an unknown authority', 'strangers', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   ])('because the server has a certificate %s is declined, with the reason', async (_what, which, raw) => {
-    const server = await serving({ h1: say }, which);
+    const server = await serving({ h1: sayAccepted }, which);
     const gateway = gatewayAt(server.url);
     expect(await gateway.push(CHARGE)).toMatchObject({ ...UNREACHABLE, evidence: { raw } });
     expect(await gateway.query(QUERY)).toMatchObject({
@@ -178,10 +187,10 @@ describe('a push over TLS that was never sent', () => {
     expect(server.arrived).toEqual([]);
   });
 
-  test('to a server with a certificate from itself stays so where the environment would trust any', async () => {
+  test('to a server with a self-signed certificate is declined even with NODE_TLS_REJECT_UNAUTHORIZED=0', async () => {
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     onTestFinished(() => void delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']);
-    const server = await serving({ h1: say }, 'selfSigned');
+    const server = await serving({ h1: sayAccepted }, 'selfSigned');
     const gateway = gatewayAt(server.url);
     expect(await gateway.push(CHARGE)).toMatchObject(UNREACHABLE);
     expect(await gateway.query(QUERY)).toMatchObject({ kind: 'no-answer' });

@@ -16,7 +16,7 @@ declare module '@stryker-mutator/api/ignore' {
 }
 
 /**
- * Does not mutate the arguments of `log.info(…)`, `log.warn(…)` and `log.error(…)`: their words are for a person who reads the log, and a
+ * Does not mutate the arguments of `log.info(…)`, `log.warn(…)` and `log.error(…)`: their texts are for a person who reads the log, and a
  * test of each would only repeat them. What decides whether a line is logged is mutated like everything else.
  */
 const logCalls: Ignorer = {

@@ -13,7 +13,7 @@ const options: PartialStrykerOptions = {
   // Stryker reads tsconfig.json with TypeScript's JavaScript API, which TypeScript 7 does not have; the tests do not need it.
   ignorePatterns: ['tsconfig.json', '.mutation', 'coverage', 'data'],
   concurrency: 1,
-  // A minute more than the tests take, so that a slow machine is no time-out. Hardly a mutant needs it.
+  // A minute more than the tests take, so that a slow machine does not look like a time-out. Few mutants need it.
   timeoutMS: 60_000,
   // All tests once, on a busy machine.
   dryRunTimeoutMinutes: 30,

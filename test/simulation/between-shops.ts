@@ -5,14 +5,14 @@ import { peopleOf, shopOf, type Shop } from './shops.ts';
 import type { FakeTelegram } from './fake-telegram.ts';
 import { placeOf } from './state-checker.ts';
 
-/** Checks what one shop must not see of another, and what all of a shop's chats must be told. */
+/** Checks what one shop must not see of another, and what all chats of a shop must be told. */
 export function betweenShops(outcome: Outcome): readonly string[] {
-  return [...toldElsewhere(outcome), ...unheard(outcome), ...otherAccounts(outcome)];
+  return [...toldToOthers(outcome), ...unannouncedPayments(outcome), ...otherAccounts(outcome)];
 }
 
 /**
- * Returns whether a chat is one where the charge's end must be told: its own chat or, once that is gone, that of whoever charged or of
- * an owner. Returns undefined when nobody is left to be told.
+ * Returns whether the end of a charge must be told in a chat: the charge's own chat or, if that is gone, the chat of its cashier or of
+ * an owner. Returns undefined if nobody is left.
  */
 export function whoHears(
   charge: Charge,
@@ -25,7 +25,7 @@ export function whoHears(
   const userId = charge.userId ?? 0;
   const others = [userId, ...owners];
   const { chatId: home, chatKind } = homeOf(charge);
-  // If whoever charged in private was removed (perhaps after it was told there), an owner is told instead.
+  // If the cashier of a private charge was removed (perhaps after the message), an owner is told instead.
   const isOut = chatKind === 'private' && removed.has(placeOf(merchantId, userId));
   if (isOut && owners.every(isGone)) return undefined;
   if (isOut) return (chatId) => isSame(chatId, home) || owners.includes(chatId);
@@ -34,15 +34,15 @@ export function whoHears(
   return (chatId) => isSame(chatId, home) || others.includes(chatId);
 }
 
-/** Returns whether a chat was gone for a while: what was due there meanwhile, besides payments, is not sent later. */
+/** Returns whether a chat was gone for a while. Messages that were due in that time are not sent later, except payments. */
 export const wasGone = ({ wereGone, isSame }: FakeTelegram, chatId: number): boolean =>
   [...wereGone].some((gone) => isSame(gone, chatId));
 
 const hasChat = (shop: Shop, chatId: number, { isSame }: FakeTelegram): boolean =>
   peopleOf(shop).includes(chatId) || isSame(shop.group, chatId);
 
-/** Nothing of a shop is told in a chat that is not its own. */
-function toldElsewhere({ telegram, people }: Outcome): readonly string[] {
+/** Nothing about a shop is told in a chat of another shop. */
+function toldToOthers({ telegram, people }: Outcome): readonly string[] {
   return telegram.notices.flatMap(({ chatId, chargeId, idempotencyKey, notice }) => {
     const command = people.commands.get(idempotencyKey.replace(/#\d+$/, ''));
     if (command === undefined) return [`#${chargeId} was told as ${notice}, and nobody asked for it`];
@@ -51,8 +51,8 @@ function toldElsewhere({ telegram, people }: Outcome): readonly string[] {
   });
 }
 
-/** A payment is told in every chat that the shop announces to. */
-function unheard({ charges, telegram }: Outcome): readonly string[] {
+/** A payment is told in every chat of the shop's announcements. */
+function unannouncedPayments({ charges, telegram }: Outcome): readonly string[] {
   return charges
     .filter(({ state }) => state === 'paid')
     .flatMap((charge) => {

@@ -4,9 +4,9 @@ import type { World } from './world.ts';
 export interface Life {
   readonly name: string;
   readonly isDead: () => boolean;
-  /** Crashes now: nothing that it waits for ever comes. */
+  /** Crashes now. No await of the program ends any more. */
   die(): void;
-  /** Called at each of its awaits, which may be the last one. */
+  /** Called at each await of the program. May crash it. */
   point(when: 'before' | 'after', what: string): void;
 }
 
@@ -29,9 +29,15 @@ const IDLE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * @param points after how many awaits it crashes, not counting idle ones if it is `keen`; Infinity to crash by `die` alone
+ * @param points after how many awaits the program crashes, without idle ones if it `skipsIdle`; Infinity to crash by `die` alone
  */
-export function life(name: string, points: number, keen: boolean, world: World, onDeath: () => void): Life {
+export function life(
+  name: string,
+  points: number,
+  skipsIdle: boolean,
+  world: World,
+  onDeath: () => void,
+): Life {
   let dead = false;
   let left = points;
   const die = (): void => {
@@ -44,7 +50,7 @@ export function life(name: string, points: number, keen: boolean, world: World, 
     isDead: () => dead,
     die,
     point(when, what) {
-      if (dead || world.trouble === 0 || (keen && IDLE.has(what))) return;
+      if (dead || world.trouble === 0 || (skipsIdle && IDLE.has(what))) return;
       left -= 1;
       if (left > 0) return;
       world.note(`${name} dies ${when} ${what}`);
@@ -54,12 +60,12 @@ export function life(name: string, points: number, keen: boolean, world: World, 
   };
 }
 
-/** Reading a clock is no await. */
+/** Reading a clock is not an await. */
 const SYNCHRONOUS: ReadonlySet<string> = new Set(['now', 'steady']);
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
-/** The faults of a store. One of them comes after the commit took effect: an I/O error as its answer. */
+/** The faults of a store. The last one comes after the commit took effect: the answer is an I/O error. */
 const STORE_FAULTS = ['the disk is full', 'the database is busy', 'the disk fails after a commit'] as const;
 
 /**

@@ -19,7 +19,7 @@ export interface SimTransaction {
   readonly paidKes: number;
 }
 
-/** What a gateway is told of a charge. */
+/** The arguments of a push. */
 export type Push = Parameters<Gateway['push']>[0];
 
 /** A merchant's account at the simulated gateway, its customers, and the truth about their payments. */
@@ -171,7 +171,7 @@ export function fakeGateway(
       if (world.isAway(merchantId) || world.fault('a query is not answered', 0.15)) return noAnswer(false);
       if (world.isRefused(name) || world.fault('a query is refused for its account', 0.02))
         return { kind: 'account', gatewayMessage: 'Invalid API key.', evidence: EVIDENCE };
-      // Longer than it was claimed for: others ask again meanwhile, and this answer is an old one when it comes.
+      // This takes longer than the claim of the charge. Another worker queries meanwhile, and this answer comes late.
       if (world.fault('the answer to a query is minutes old', 0.01)) {
         const answer = await answerTo(transactionId);
         await clock.sleep(chance.int(60_000, 10 * 60_000));

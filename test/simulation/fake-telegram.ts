@@ -87,7 +87,7 @@ export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): 
     messageId += 1;
     const idempotencyKey =
       charge?.idempotencyKey ?? (row.payload as Partial<AnswerPayload> | null)?.asked?.idempotencyKey;
-    // What was asked for in a group before it moved had a queue of its own until the till learnt of the move.
+    // Messages to a group before its move have a queue of their own until the bot hears of the move.
     if (idempotencyKey?.includes(`message:${row.chatId}:`) === true) {
       const place = `${database}:${row.chatId}:${row.priority}`;
       const heard = order.get(place) ?? [];

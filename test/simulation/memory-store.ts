@@ -10,19 +10,19 @@ export interface MemoryStore {
   readonly store: Omit<Store, 'close'>;
   /** The database as it is committed now, marked as a copy of this moment. */
   copy(at: number): Buffer;
-  /** Whether the disk has room: without, whatever needs a page more fails. */
+  /** Sets whether the disk has room. Without room, a statement that needs another page fails. */
   hasRoom(room: boolean): void;
   close(): void;
 }
 
-/** A database in memory, with nothing in it unless `bytes` has something. */
+/** A database in memory. It is empty if `bytes` is not given. */
 export function memoryDatabase(bytes: Buffer = migratedDatabase()): Database.Database {
   const sqlite = new Database(bytes);
   sqlite.pragma('foreign_keys = ON');
   return sqlite;
 }
 
-/** A store on real SQLite, in memory: what was committed is there whatever becomes of the program. */
+/** A store on real SQLite, in memory. Commits survive a crash of the program. */
 export function memoryStore(bytes?: Buffer, keyring?: Keyring): MemoryStore {
   const sqlite = memoryDatabase(bytes);
   return {
@@ -43,5 +43,5 @@ export function memoryStore(bytes?: Buffer, keyring?: Keyring): MemoryStore {
   };
 }
 
-/** SQLite's own limit, as good as none. */
+/** SQLite's own limit. */
 const MOST_PAGES = 4_294_967_294;

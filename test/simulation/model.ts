@@ -10,7 +10,7 @@ import type { People } from './people.ts';
 import type { FakeTelegram } from './fake-telegram.ts';
 import type { Seen } from './state-checker.ts';
 
-/** Everything that is known at the end of a run. */
+/** Everything that is known about a run at its end. */
 export interface Outcome {
   readonly charges: readonly Charge[];
   readonly events: ReadonlyMap<number, readonly ChargeEvent[]>;
@@ -66,9 +66,9 @@ function pushedTwice({ gateways, restored, seen }: Outcome): readonly string[] {
 }
 
 /**
- * Returns the key of the command behind an idempotency key. A command and the question about it are one command. A seeded bug may tell
- * its taps apart by a number. A restored copy asks again about a command that it does not know, and of two programs one may ask while
- * the other charges: a yes to that question is a command of its own.
+ * Returns the key of the command behind an idempotency key. A command and its confirmation are one command. A seeded bug may number
+ * the taps of a command. A restored copy asks again about a command that it does not know, and of two programs one may ask while
+ * the other charges: then the confirmation is a command of its own.
  */
 const commandOf = (idempotencyKey: string, isAskedApart: boolean): string =>
   idempotencyKey.replace(isAskedApart ? /^$/ : /^question:\d+:/, '').replace(/#\d+$/, '');
@@ -91,9 +91,9 @@ function unanswered({ people, telegram, seen }: Outcome): readonly string[] {
 }
 
 /**
- * Promise 2: every payment whose id we know is announced, in its chat, with its receipt and amount.
+ * Promise 2: every payment of a known transaction is told in its chat, with its receipt and amount.
  *
- * @param visibleBefore only of payments that could be seen before then
+ * @param visibleBefore only payments that the gateway reported before this time count
  */
 export function unannounced(
   { charges, gateways, telegram, seen, removed }: Outcome,
@@ -105,11 +105,11 @@ export function unannounced(
     if (gateway === undefined || paid?.visibleAt === undefined || paid.visibleAt > visibleBefore) return [];
     if (paid.paidKes !== charge.amountKes) return [];
     if (paid.msisdn !== charge.msisdn || gateway.reused.has(paid.receipt)) return [];
-    // A watch that ended before the payment was visible is not to blame. (Its last answer may be slow.)
+    // A watch may end before the payment is visible. (Its last answer may be slow.)
     const ended = seen.expiredAt.get(paid.id);
     const promised = seen.watchedUntil.get(paid.id) ?? Number.POSITIVE_INFINITY;
     if (ended !== undefined && Math.min(ended, promised) <= paid.visibleAt) return [];
-    // The watch of a charge that a person marked ends without a word.
+    // The watch of a marked charge ends without a message.
     if (MARKED.has(charge.state) && promised <= paid.visibleAt) return [];
     const hears = whoHears(charge, telegram, removed);
     if (hears === undefined) return [];
@@ -119,14 +119,14 @@ export function unannounced(
         !isAnnouncement &&
         (notice === 'paid' || notice === 'paid_late') &&
         hears(chatId) &&
-        // The receipt that the gateway named for it, should it ever have named another.
+        // Any receipt that the gateway reported for this transaction.
         gateway.confirmed.has(`${paid.id} ${receipt} ${amountKes}`),
     );
     return isTold ? [] : [`the payment ${paid.receipt} of #${charge.id} (${charge.state}) was not announced`];
   });
 }
 
-/** Promise 4: no watch ends before the gateway has answered for all of it. */
+/** Promise 4: no watch ends before the gateway has answered at its end. */
 function endedUnanswered({ gateways, seen, watchFor }: Outcome): readonly string[] {
   return [...seen.expiredAt].flatMap(([id]) => {
     const gateway = gateways.find(({ transactions }) => transactions.has(id));
@@ -138,7 +138,7 @@ function endedUnanswered({ gateways, seen, watchFor }: Outcome): readonly string
   });
 }
 
-/** Promise 3: nothing is announced that the gateway has not confirmed for this very transaction; promise 4: nor called failed. */
+/** Promise 3: a payment is announced only if the gateway confirmed it for its transaction. Promise 4: no prompted charge is called failed. */
 function madeUp({ gateways, telegram }: Outcome): readonly string[] {
   const problems: string[] = [];
   const payers = new Map<string, string>();
@@ -165,7 +165,7 @@ function madeUp({ gateways, telegram }: Outcome): readonly string[] {
   return problems;
 }
 
-/** Every charge is in a final state, and its audit trail leads there by allowed moves. */
+/** Every charge is in a final state, and its audit log leads there by allowed moves. */
 function unexplained({ charges, events }: Outcome): readonly string[] {
   return charges.flatMap((charge) => {
     const problems: string[] = [];
@@ -175,14 +175,15 @@ function unexplained({ charges, events }: Outcome): readonly string[] {
     for (const { from, to, detail } of events.get(charge.id) ?? []) {
       if (from !== to && to === 'paid') receipt = detail['receipt'];
       if (from !== to && to === 'pending') transactionId = detail['transactionId'];
-      if (from !== state) problems.push(`#${charge.id}: the trail says ${from} where it was ${state}`);
+      if (from !== state) problems.push(`#${charge.id}: the audit log says ${from} where it was ${state}`);
       const isAllowed = from === null ? to === 'created' : from === to || mayMove(from, to);
-      if (!isAllowed) problems.push(`#${charge.id}: the trail holds ${from} → ${to}`);
+      if (!isAllowed) problems.push(`#${charge.id}: the audit log has ${from} → ${to}`);
       state = to;
     }
-    if (state !== charge.state) problems.push(`#${charge.id} is ${charge.state}, its trail ends at ${state}`);
+    if (state !== charge.state)
+      problems.push(`#${charge.id} is ${charge.state}, its audit log ends at ${state}`);
     if (receipt !== charge.receipt || transactionId !== charge.transactionId)
-      problems.push(`#${charge.id}: its trail leads to ${String(transactionId)} with ${String(receipt)}`);
+      problems.push(`#${charge.id}: its audit log leads to ${String(transactionId)} with ${String(receipt)}`);
     if (!ENDS.has(charge.state)) problems.push(`#${charge.id} is still ${charge.state}`);
     if ((charge.state === 'paid') !== (charge.receipt !== null))
       problems.push(`#${charge.id}: ${charge.state}, receipt ${charge.receipt}`);
@@ -190,7 +191,7 @@ function unexplained({ charges, events }: Outcome): readonly string[] {
   });
 }
 
-/** A card, where there is one, shows how the charge ended. */
+/** The card of a charge shows its final state. */
 function wrongCards({ charges, telegram }: Outcome): readonly string[] {
   return charges.flatMap((charge) => {
     const { chatId, cardMessageId } = homeOf(charge);
@@ -201,7 +202,7 @@ function wrongCards({ charges, telegram }: Outcome): readonly string[] {
   });
 }
 
-/** Each chat gets what it is told in the order in which it was decided. */
+/** Each chat gets its messages in the order in which they were stored. */
 function outOfOrder({ telegram }: Outcome): readonly string[] {
   return [...telegram.order].flatMap(([chatId, rows]) =>
     rows.some((row, i) => i > 0 && row < (rows[i - 1] ?? 0)) ? [`chat ${chatId} got ${rows.join(', ')}`] : [],

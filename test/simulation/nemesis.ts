@@ -63,12 +63,12 @@ async function putBack(setting: Setting, bug: BugHooks, copy: Buffer): Promise<v
   setting.memory = memoryStore(copy, KEYRING);
   telegram.newDatabase();
   people.forgetConfirmed();
-  // Nothing is known any more of the commands that only the lost database had.
+  // Commands that only the lost database had are forgotten.
   for (const idempotencyKey of people.commands.keys()) seen.taken.add(idempotencyKey);
   world.removed = removedIn(setting.memory.db);
   setting.generation += 1;
   world.held = true;
   await startProgram(setting, bug);
-  // The copy may know a group by its old id. Telegram's word on the move comes again.
+  // The copy may know a group by its old id. Telegram reports the move again.
   for (const [group, to] of telegram.moved) people.act(group, { kind: 'moved', to });
 }

@@ -6,14 +6,14 @@ import { SHOPS } from './shops.ts';
 import type { Setting } from './setting.ts';
 import type { World } from './world.ts';
 
-/** The shop that makes noise in noisy runs, in groups of its own. It must not delay the other one. */
+/** The shop that sends very many messages in noisy runs. It must not delay the other shop. */
 export const NOISY_SHOP = 2;
 const NOISY_GROUPS: readonly number[] = Array.from({ length: 12 }, (_, n) => -3_001 - n);
 /** How many messages are sent to each at once. */
 const SAID_AT_ONCE = 24;
 /** How soon a payment must be told once it is known, if nothing else hinders it. */
 const SOON_MS = 15_000;
-/** Longer than anything waits after a hindrance is over: a failed step is retried after a minute at most. */
+/** Longer than any wait after a hindrance ends: a failed step is retried after at most a minute. */
 const AFTERWARDS_MS = 65_000;
 /** Faults that keep everything waiting. */
 const HINDRANCES: ReadonlySet<string> = new Set([
@@ -44,15 +44,15 @@ export function makeNoise({ world, people, telegram }: Setting): void {
   for (let n = 0; n < 3; n += 1) people.ask((chatId) => telegram.moved.get(chatId) ?? chatId);
 }
 
-/** Checks promise 6, that nobody's noise delays another's money: observes when each payment of the quiet shop is committed and told. */
+/** Checks promise 6: one shop's noise does not delay another's payments. Observes when each payment of the quiet shop is committed and told. */
 export interface Promptness {
   /** Returns the store, observed for payments. */
   watched(store: Store): Store;
   /** Returns the messenger, observed for notices. */
   listening(messenger: Messenger): Messenger;
-  /** A program has started: what is waiting is told from now on. */
+  /** A program has started. Waiting messages are sent from now on. */
   started(): void;
-  /** A program has crashed: another one, if there is one, finds its work when it looks around next. */
+  /** A program has crashed. Another program, if there is one, finds its work at the next look. */
   crashed(): void;
 }
 
@@ -61,8 +61,8 @@ export function promptness(world: World): Promptness {
   const paidAt = new Map<number, number>();
   /** By chat, and for all. */
   const hinderedUntil = new Map<number | 'all', number>();
-  const hinder = (whom: number | 'all', forMs: number): void =>
-    void hinderedUntil.set(whom, Math.max(hinderedUntil.get(whom) ?? 0, clock.elapsed() + forMs));
+  const hinder = (chat: number | 'all', forMs: number): void =>
+    void hinderedUntil.set(chat, Math.max(hinderedUntil.get(chat) ?? 0, clock.elapsed() + forMs));
 
   const { fault } = world;
   world.fault = (name, share) => {
@@ -105,7 +105,7 @@ export function promptness(world: World): Promptness {
         const delivery = await messenger.send(message);
         if (delivery.kind === 'later') hinder(row.chatId, Math.max(delivery.afterMs ?? 0, AFTERWARDS_MS));
         if (row.kind !== 'notice' || row.chargeId === null) return delivery;
-        // Its chat cannot be reached: another is looked for, and it may be parked.
+        // The chat cannot be reached. The notice goes to another chat, or is parked.
         if (delivery.kind === 'impossible' || delivery.kind === 'moved') paidAt.delete(row.chargeId);
         if (delivery.kind !== 'delivered') return delivery;
         if (row.notice === 'paid' || row.notice === 'paid_late') told(row.chargeId, row.chatId);

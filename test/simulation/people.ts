@@ -59,8 +59,8 @@ export interface SimUpdate {
   readonly action: Action;
 }
 
-/** Who sent a command, and where. */
-export interface Wish {
+/** The sender of a command and its chat. */
+export interface SentCommand {
   readonly merchantId: number;
   readonly chatId: number;
   readonly userId: number;
@@ -91,15 +91,15 @@ export interface People {
   /** Returns whether nothing is under way. */
   isQuiet(): boolean;
   /** Every command, by its idempotency key. */
-  readonly commands: ReadonlyMap<string, Wish>;
+  readonly commands: ReadonlyMap<string, SentCommand>;
 }
 
 const PHONES = ['254712000001', '254712000002', '254722000003', '254110000004'] as const;
-const ALL_DOUBTS: readonly ConfirmationReason[] = ['repeat', 'off-network'];
+const ALL_REASONS: readonly ConfirmationReason[] = ['repeat', 'off-network'];
 
 export function people(world: World): People {
   const { chance, clock } = world;
-  const commands = new Map<string, Wish>();
+  const commands = new Map<string, SentCommand>();
   let queue: SimUpdate[] = [];
   let updateId = 1;
   let messageId = 1;
@@ -138,7 +138,7 @@ export function people(world: World): People {
     if (world.fault('a double tap', 0.15)) deliver(newUpdate(chatId, action));
     if (!world.fault('an update comes again', 0.15)) return;
     const remembered = memory;
-    // Hours later in few runs only: quiet hours cost the most.
+    // Only few runs wait for hours: quiet hours take the most time.
     void later(chance.int(0, chance.pick([5, 5, 60, 60, 12 * 60]) * 60_000), () => {
       if (remembered === memory) deliver(update);
     });
@@ -173,7 +173,7 @@ export function people(world: World): People {
       },
     };
     world.note(`${userId} asks: ${asked.idempotencyKey}, KES ${asked.amountKes} of ${msisdn}`);
-    return { chatId, action: { kind: 'charge', asked, accepted: chance.is(0.7) ? ALL_DOUBTS : [] } };
+    return { chatId, action: { kind: 'charge', asked, accepted: chance.is(0.7) ? ALL_REASONS : [] } };
   };
 
   return {
@@ -217,7 +217,7 @@ export function people(world: World): People {
     },
     reads({ chatId, payload }) {
       const saying = payload as AnswerPayload;
-      // Not everybody answers, and some press again what they pressed before.
+      // Not everybody answers, and some press a button again.
       if (!chance.is(0.6)) return;
       if (saying.kind === 'question') {
         const { asked, askedAt, generation } = saying;
@@ -226,7 +226,7 @@ export function people(world: World): People {
           act(chatId, {
             kind: 'charge',
             asked: { ...asked, idempotencyKey, requestedAt: askedAt },
-            accepted: ALL_DOUBTS,
+            accepted: ALL_REASONS,
           }),
         );
       }

@@ -24,12 +24,12 @@ export async function startProgram(setting: Setting, bug: BugHooks): Promise<voi
   const { world, scenario, telegram, lives, memory, generation } = setting;
   const { chance, clock } = world;
   setting.born += 1;
-  const keen = chance.is(0.7);
+  const skipsIdle = chance.is(0.7);
   const points =
     world.trouble === 0 || scenario.noisy || chance.is(0.2)
       ? Number.POSITIVE_INFINITY
-      : chance.int(1, keen ? 60 : 600);
-  const life = newLife(`program ${setting.born}`, points, keen, world, () => {
+      : chance.int(1, skipsIdle ? 60 : 600);
+  const life = newLife(`program ${setting.born}`, points, skipsIdle, world, () => {
     lives.delete(life);
     setting.promptness.crashed();
   });
@@ -110,10 +110,10 @@ export async function startProgram(setting: Setting, bug: BugHooks): Promise<voi
   );
 }
 
-/** Less often than the program itself does it: quiet hours cost the most. */
+/** Less often than in the real program: quiet hours take the most time. */
 const KEEP_EVERY_MS = 10 * 60_000;
 
-/** Passes Telegram's time on to the clock: a message that was just sent has it. */
+/** Passes Telegram's time on to the clock, as the answer to a sent message has it. */
 const heard = (messenger: Messenger, clock: VirtualClock, { hear }: Timekeeper): Messenger => ({
   ...messenger,
   async send(message) {

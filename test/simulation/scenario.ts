@@ -5,13 +5,13 @@ import type { BugHooks } from './seeded-bug.ts';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-/** What holds for a run from its beginning to its end. */
+/** The settings of a run. They do not change during the run. */
 export interface Scenario {
   readonly confirmMs: number;
   readonly watchMs: number;
-  /** Backups are made and restored. Otherwise the clock is set: a copy's age is told by the wall clock, so no run has both. */
+  /** Backups are made and restored. Otherwise the clock is set. The age of a copy depends on the wall clock, so no run has both. */
   readonly copies: boolean;
-  /** The store answers late, so that steps overlap that otherwise never do. */
+  /** The store answers late, so that more steps overlap. */
   readonly slow: boolean;
   /** How many programs run on the one database. */
   readonly programs: number;
@@ -22,7 +22,7 @@ export interface Scenario {
   readonly clocksBy: number;
   /** How much more often than usual chats are gone. */
   readonly goneBy: number;
-  /** One shop makes so much noise that the other could notice; little else goes wrong. */
+  /** One shop sends very many messages, which could delay the other shop. There are few other faults. */
   readonly noisy: boolean;
   /** How much more often than usual everybody of a shop is unreachable for a while. */
   readonly unreachableBy: number;

@@ -4,7 +4,7 @@ import type { Store } from '../../src/store/port/store.ts';
 import type { Timekeeper } from '../../src/runtime/timekeeper.ts';
 import type { Messenger } from '../../src/payments/messenger.ts';
 
-/** Where a bug is put into the program, to see that the simulation finds it. */
+/** The places at which a bug is put into the program, to show that the simulation finds it. */
 export interface BugHooks {
   readonly store?: (store: Store, db: Db) => Store;
   readonly gateway?: (gateway: Gateway) => Gateway;
@@ -18,7 +18,7 @@ export interface BugHooks {
     readonly slow?: true;
     readonly programs?: 2;
     readonly capped?: true;
-    /** Accounts are refused, changed, or clocks set more often; none is set in a run with copies. */
+    /** Accounts are refused, accounts are changed, or clocks are set more often. No clock is set in a run with copies. */
     readonly refused?: true;
     readonly reconnects?: true;
     readonly clocks?: true;

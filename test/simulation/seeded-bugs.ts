@@ -5,7 +5,7 @@ import { PUSHES } from './seeded-bugs/pushes.ts';
 import { TIME_AND_ACCOUNTS } from './seeded-bugs/time-and-accounts.ts';
 import { TELLING } from './seeded-bugs/telling.ts';
 
-/** Faults to bug, each of which breaks one promise: the simulation must find every one of them. */
+/** The seeded bugs. Each breaks one promise, and the simulation must find every one. */
 export const SEEDED_BUGS: Readonly<Record<string, SeededBug>> = {
   ...PUSHES,
   ...TELLING,

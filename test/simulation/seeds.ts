@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import { Tinypool } from 'tinypool';
 import type { Run } from './simulate.ts';
 
-/** What a thread gives back of a run; the trace only where something broke. */
+/** The result of a run in a thread. It has a trace only if a promise was broken. */
 export type SeedResult = Omit<Run, 'trace'> & { readonly trace: readonly string[] | undefined };
 
-/** After so many failing seeds no more are begun. */
+/** After so many failing seeds no further seed starts. */
 const MAX_FAILURES = 10;
 
-/** A thread for every core, but no more than there are tasks. What a task does depends on its argument alone. */
+/** A thread for every core, but no more than there are tasks. The result of a task depends only on its argument. */
 const threadPool = (tasks: number): Tinypool => {
   const threads = Math.min(availableParallelism(), tasks);
   const filename = new URL('seed-worker.ts', import.meta.url).href;
@@ -55,7 +55,7 @@ export function findBugs(bugs: readonly string[], seeds: number): BugSearch {
   const searches = new Map(
     bugs.map((bug) => {
       const search = pool.run({ bug, seeds }, { name: 'find' }) as Promise<number | undefined>;
-      // A search that fails before somebody waits for it is no unhandled rejection: whoever asks for it gets the error.
+      // A search may fail before `found` waits for it. The error must not be an unhandled rejection: `found` throws it.
       search.catch(() => undefined);
       return [bug, search] as const;
     }),
@@ -63,7 +63,7 @@ export function findBugs(bugs: readonly string[], seeds: number): BugSearch {
   return {
     found(bug) {
       const search = searches.get(bug);
-      if (search === undefined) throw new Error(`nobody looks for “${bug}”`);
+      if (search === undefined) throw new Error(`there is no search for “${bug}”`);
       return search;
     },
     close: () => pool.destroy(),

@@ -21,7 +21,7 @@ export interface Setting {
   /** By account. */
   readonly gateways: ReadonlyMap<string, FakeGateway>;
   readonly seen: Seen;
-  /** A second source of chance, for what must not change the rest of a run. */
+  /** A second source of chance, for events that must not change the rest of a run. */
   readonly side: Chance;
   readonly promptness: Promptness;
   /** Chats that cannot be reached for a while. */

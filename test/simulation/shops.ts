@@ -16,11 +16,11 @@ export interface Shop {
   readonly accounts: readonly string[];
   /** The chats that every payment is announced in. */
   readonly announcing: readonly number[];
-  /** No other shop charges these amounts. A push names no shop, so the test knows it by its amount. */
+  /** No other shop charges these amounts. A push does not name its shop, so the test recognizes the shop by the amount. */
   readonly amounts: readonly number[];
 }
 
-/** Somebody who works at both. */
+/** A cashier of both shops. */
 const BOTH = { userId: 30, role: 'cashier' } as const;
 export const SHOPS: readonly Shop[] = [
   {

@@ -31,7 +31,7 @@ export interface Run {
   readonly faults: ReadonlyMap<string, number>;
 }
 
-/** The longest that a payment waits to be told when nothing goes wrong: the widest gap between queries, and the retry of a refused account. */
+/** The longest time in which a payment is told if there are no faults: the widest gap between queries, and the retry of a refused account. */
 const LATEST_MS = 40 * MINUTE;
 /** Longer than a watch waits for its last answer. */
 const PATIENCE_MS = 32 * HOUR;
@@ -44,13 +44,13 @@ export async function simulate(seed: number, bug: BugHooks = {}): Promise<Run> {
   const { chance, clock } = world;
   await startProgram(setting, bug);
   await live(setting, bug, chance.pick([10 * MINUTE, HOUR, 3 * HOUR]));
-  // Faults stop, and time goes on: now every promise must come true.
+  // Faults stop and time goes on. Every promise must be kept now.
   world.trouble = 0;
   world.note('faults stop');
   setting.memory.hasRoom(true);
   if (lives.size === 0) await startProgram(setting, bug);
   everybodyBack(setting);
-  // Whatever the clock on the wall says: it is set right only after that was looked at.
+  // The wall clock may be wrong meanwhile. It is set right after this check.
   if (!setting.scenario.copies) clock.shift(chance.pick([0, 0, 3 * HOUR, -3 * HOUR, 48 * HOUR, -48 * HOUR]));
   await clock.advance(LATEST_MS + 10 * MINUTE);
   const early = unannounced(outcomeOf(setting), clock.elapsed() - LATEST_MS);
@@ -59,7 +59,7 @@ export async function simulate(seed: number, bug: BugHooks = {}): Promise<Run> {
   const patience = clock.elapsed() + setting.scenario.watchMs + PATIENCE_MS;
   do await clock.advance(10 * MINUTE);
   while (clock.elapsed() < patience && !(await isQuiet(setting)));
-  // And when all is quiet, it stays so.
+  // Once all is quiet, it stays quiet.
   await clock.advance(10 * MINUTE);
 
   const outcome = outcomeOf(setting);

@@ -3,11 +3,11 @@ import { SEEDED_BUGS } from './seeded-bugs.ts';
 import { findBugs, runSeeds, type BugSearch } from './seeds.ts';
 import { simulate } from './simulate.ts';
 
-/** Seeds of `npm test`, and of all tests. `npm run simulate` has as many more as there is time for. */
+/** The seeds of `npm test`, and those of all tests. `npm run simulate` runs more. */
 const [FAST_SEEDS, SEEDS] = [24, 300];
 /** Long: the machine may be busy, and each of these uses all its cores. */
 const PATIENCE_MS = 3_600_000;
-/** Within so many seeds each seeded bug must be found. */
+/** Each seeded bug must be found within this number of seeds. */
 const SEEDS_TO_FIND = 30;
 
 /** Runs these seeds. Returns how many ran, and what each failing one broke. */

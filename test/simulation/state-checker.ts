@@ -9,7 +9,7 @@ import type { Push } from './fake-gateway.ts';
 import { peopleOf, SHOPS } from './shops.ts';
 import type { World } from './world.ts';
 
-/** What was committed, perhaps in a database that is lost by now. */
+/** What was committed, even if the database is lost. */
 export interface Seen {
   /** Idempotency keys of charges. */
   readonly taken: Set<string>;
@@ -21,7 +21,6 @@ export interface Seen {
   hadSecondProgram: boolean;
 }
 
-/** Why a person at a shop can be told apart from the same person at another. */
 /** Names a person at a shop: the same person may work at another one. */
 export const placeOf = (merchantId: number, userId: number): string => `${userId} at ${merchantId}`;
 
@@ -92,7 +91,7 @@ export function removedIn(db: Db): Set<string> {
   return new Set(all.filter((place) => !here.has(place)));
 }
 
-/** Returns the charge that a push is for, which a gateway is not told. Catches a push that must not happen now. */
+/** Returns the charge of a push, which a gateway does not know. Records a push that must not happen now. */
 export function chargeOf(push: Push, db: Db, velocityLimits: readonly VelocityLimit[], world: World): Charge {
   const { msisdn, amountKes } = push;
   const [charge] = db
@@ -103,7 +102,7 @@ export function chargeOf(push: Push, db: Db, velocityLimits: readonly VelocityLi
     .limit(1)
     .all();
   if (charge === undefined) throw new Error('a push that nobody asked for');
-  // By the store's own times, and as the others stand now.
+  // By the store's own times, and by the present states of the other charges.
   const since = (ms: number) =>
     and(
       eq(charges.msisdn, msisdn),
@@ -124,7 +123,8 @@ export function chargeOf(push: Push, db: Db, velocityLimits: readonly VelocityLi
       .from(charges)
       .where(and(since(withinMs), notInArray(charges.state, ['declined', 'canceled'])))
       .all();
-    if (sent.length >= count) world.caught.push(`#${charge.id} was pushed above the cap of ${count}`);
+    if (sent.length >= count)
+      world.caught.push(`#${charge.id} was pushed above the velocity limit of ${count}`);
   }
   return { ...charge, message: null };
 }

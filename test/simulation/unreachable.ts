@@ -20,7 +20,7 @@ export function loseEverybody(setting: Setting): void {
 }
 const EVERYBODY = 'everybody of a shop is unreachable for a while';
 
-/** Makes them reachable again. Each of them then sends a message. */
+/** Makes the people of a shop reachable again. Each of them then sends a message. */
 export function comeBack(setting: Setting, shop: Shop): void {
   const { world, telegram, people, unreachable } = setting;
   for (const chatId of [shop.group, ...peopleOf(shop)].map((id) => telegram.moved.get(id) ?? id)) {

@@ -79,7 +79,7 @@ export function startInbound({
         return await store.inbox.finish(effectsWith());
       case 'reconnect': {
         const { merchantId, userId, account } = action;
-        // Another program would not know of the account. A file of SQLite is locked, so there is none outside of the simulation.
+        // A second program would not know the account. Only the simulation has a second one: SQLite's file is locked.
         if (!isAlone()) return await store.inbox.finish(effectsWith());
         const accountId = await store.merchants.changeAccount(
           merchantId,
@@ -110,7 +110,7 @@ export function startInbound({
         const isPress = action.asked.idempotencyKey.startsWith('question:');
         const { requestedAt } = action.asked;
         const asked = { ...action.asked, requestedAt: isPress ? requestedAt : localTime(requestedAt) };
-        // As in the bot's authorization: nobody charges in a group that is not linked to the shop.
+        // As in the bot's authorization: no charge comes from a group that is not linked to the shop.
         const home = asked.message?.chatId ?? 0;
         const isLinked = home > 0 || (await store.merchants.ofChat(home)) === asked.merchantId;
         if (!isLinked) return await store.inbox.finish(effectsWith({ kind: 'refused', asked }));
@@ -146,7 +146,7 @@ export function startInbound({
   });
 }
 
-/** How long an empty answer is held back: longer than Telegram holds it, so that quiet hours cost little. */
+/** How long an empty answer is delayed: longer than by Telegram, so that quiet hours take little time. */
 const LONG_POLL_MS = 3_600_000;
 
 /** Telegram's side of `getUpdates`. Of two programs that ask at once, one gets a conflict. */

@@ -49,7 +49,7 @@ export function virtualClock(): VirtualClock {
         const sleeper: Sleeper = { at: steady + Math.max(0, ms), order: order++, wake: resolve };
         push(heap, sleeper);
         signal?.addEventListener('abort', () => {
-          // It stays in the heap and wakes nobody.
+          // The sleeper stays in the heap and has no effect.
           sleeper.wake = undefined;
           resolve();
         });

@@ -21,7 +21,7 @@ export interface World {
   isRefused(account: string): boolean;
   /** People whom the database has as removed from a shop. */
   removed: Set<string>;
-  /** The database is one that was put back from a copy, and nobody has said to go on. */
+  /** The database was restored from a copy, and no owner has said to go on. */
   held: boolean;
   /** Promises that were seen to break at the moment when they did. */
   readonly caught: string[];

@@ -18,7 +18,7 @@ export function putMigratedDatabase(path: string): void {
 function migrateNew(): Buffer {
   const sqlite = new Database(':memory:');
   migrate(drizzle(sqlite), { migrationsFolder: MIGRATIONS });
-  // Tables that a migration rebuilt leave free pages: a full disk would have room.
+  // Tables that a migration rebuilt leave free pages, in which a full disk would have room.
   sqlite.exec('VACUUM');
   const bytes = sqlite.serialize();
   sqlite.close();

@@ -9,7 +9,7 @@ import type { ExchangeLimits } from '../../../src/gateway/connections.ts';
 const ACCOUNT = { apiKey: 'Sd4#k[HFS', username: 'admin', email: 'mama@duka.example' };
 const CHARGE = { msisdn: '254712345678' as Msisdn, amountKes: 1500 as AmountKes };
 const QUERY = { msisdn: CHARGE.msisdn, transactionId: 'T1' };
-/** Short, so that what is never answered ends soon. */
+/** Short, so that a request without an answer ends soon. */
 const SHORT: ExchangeLimits = {
   connectMs: 2_000,
   headersMs: 300,
@@ -40,8 +40,10 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A gateway that answers as it is told, and counts what arrives. */
-async function answering(answer: (response: ServerResponse, request: IncomingMessage, body: string) => void) {
+/** Answers every request with `answer`. Records the requests and counts the connections. */
+async function httpServer(
+  answer: (response: ServerResponse, request: IncomingMessage, body: string) => void,
+) {
   const seen: Seen[] = [];
   let connections = 0;
   const server = createHttp((request, response) => {
@@ -66,11 +68,11 @@ async function answering(answer: (response: ServerResponse, request: IncomingMes
   return { gateway: gatewayAt(`${url}/v3`), url, seen, connections: () => connections };
 }
 
-const saying = (status: number, body: string, headers: Record<string, string> = {}) =>
-  answering((response) => void response.writeHead(status, headers).end(body));
+const respondingWith = (status: number, body: string, headers: Record<string, string> = {}) =>
+  httpServer((response) => void response.writeHead(status, headers).end(body));
 
-/** A server below HTTP: what it does once it has read a whole request. */
-async function below(act: (socket: Socket) => void) {
+/** A server without HTTP. It calls `act` when it has read a whole request. */
+async function tcpServer(act: (socket: Socket) => void) {
   let requests = 0;
   const sockets = new Set<Socket>();
   const server = createTcp((socket) => {
@@ -94,8 +96,8 @@ async function below(act: (socket: Socket) => void) {
 }
 
 describe('a push', () => {
-  test('is one POST of exactly what the document asks for', async () => {
-    const { gateway, seen } = await saying(200, ACCEPTED);
+  test('is one POST with exactly the fields of the gateway’s document', async () => {
+    const { gateway, seen } = await respondingWith(200, ACCEPTED);
     const outcome = await gateway.push(CHARGE);
     expect(outcome).toMatchObject({ kind: 'accepted', transactionId: 'T1', evidence: { httpStatus: 200 } });
     expect(seen).toEqual([
@@ -115,19 +117,19 @@ describe('a push', () => {
   });
 
   test('goes to the same place when the base URL ends in a slash', async () => {
-    const { url, seen } = await saying(200, ACCEPTED);
+    const { url, seen } = await respondingWith(200, ACCEPTED);
     await gatewayAt(`${url}/v3/`).push(CHARGE);
     expect(seen.map(({ path }) => path)).toEqual(['/v3/processrequest']);
   });
 
   test('goes to the same place however many slashes the base URL ends in', async () => {
-    const { url, seen } = await saying(200, ACCEPTED);
+    const { url, seen } = await respondingWith(200, ACCEPTED);
     await gatewayAt(`${url}/v3//`).push(CHARGE);
     expect(seen.map(({ path }) => path)).toEqual(['/v3/processrequest']);
   });
 
-  test('and a query need no limits but the gateway’s own', async () => {
-    const { url } = await saying(200, ACCEPTED);
+  test('and a query work with the default limits', async () => {
+    const { url } = await respondingWith(200, ACCEPTED);
     const gateway = bosmiGateway({ ...ACCOUNT, baseUrl: url });
     onTestFinished(() => gateway.close());
     expect(await gateway.push(CHARGE)).toMatchObject({ kind: 'accepted', transactionId: 'T1' });
@@ -135,15 +137,15 @@ describe('a push', () => {
   });
 
   test.each(['{"status":"error"}', '{"status":"error","message":" \u202e "}'])(
-    'that is refused without a word (%s) has no words',
+    'that is refused without a message (%s) is declined without one',
     async (body) => {
-      const { gateway } = await saying(200, body);
+      const { gateway } = await respondingWith(200, body);
       expect(await gateway.push(CHARGE)).toMatchObject({ kind: 'declined', gatewayMessage: undefined });
     },
   );
 
-  test('takes a connection of its own each time', async () => {
-    const { gateway, connections } = await saying(200, ACCEPTED);
+  test('opens its own connection each time', async () => {
+    const { gateway, connections } = await respondingWith(200, ACCEPTED);
     await gateway.push(CHARGE);
     await gateway.push(CHARGE);
     expect(connections()).toBe(2);
@@ -153,8 +155,8 @@ describe('a push', () => {
     [200, REFUSED],
     [400, REFUSED],
     [422, REFUSED],
-  ])('is declined, with the gateway’s words, by a readable error with HTTP %i', async (status, body) => {
-    const { gateway, seen } = await saying(status, body);
+  ])('is declined, with the gateway’s message, after a readable error with HTTP %i', async (status, body) => {
+    const { gateway, seen } = await respondingWith(status, body);
     expect(await gateway.push(CHARGE)).toMatchObject({
       kind: 'declined',
       cause: 'refused',
@@ -166,7 +168,7 @@ describe('a push', () => {
   test.each<[string, number, string, string, Record<string, string>?]>([
     ['garbage', 200, '<html>', 'unreadable'],
     ['an empty body', 200, '', 'unreadable'],
-    ['204 and nothing', 204, '', 'unreadable'],
+    ['a 204 without a body', 204, '', 'unreadable'],
     ['a readable success with a 500', 500, ACCEPTED, 'http-error'],
     ['a readable error with a 500', 500, REFUSED, 'http-error'],
     ['a 502', 502, 'Bad Gateway', 'http-error'],
@@ -192,7 +194,7 @@ describe('a push', () => {
       { 'content-length': '5000', connection: 'close' },
     ],
   ])('is unknown after %s, and one request was made', async (_what, status, body, why, headers = {}) => {
-    const { gateway, seen } = await answering((response) => {
+    const { gateway, seen } = await httpServer((response) => {
       response.writeHead(status, headers);
       response.write(body);
       if (headers['content-length'] === undefined) response.end();
@@ -203,8 +205,10 @@ describe('a push', () => {
   });
 
   test.each([301, 302, 307, 308])('does not follow a %i, and is unknown', async (status) => {
-    const other = await saying(200, ACCEPTED);
-    const { gateway, seen } = await saying(status, '', { location: `${other.url}/v3/processrequest` });
+    const other = await respondingWith(200, ACCEPTED);
+    const { gateway, seen } = await respondingWith(status, '', {
+      location: `${other.url}/v3/processrequest`,
+    });
     expect(await gateway.push(CHARGE)).toMatchObject({ kind: 'unknown', why: 'redirect' });
     expect(seen).toHaveLength(1);
     expect(other.seen).toEqual([]);
@@ -214,9 +218,9 @@ describe('a push', () => {
     ['no answer comes', () => undefined, 'timed-out'],
     ['the connection is reset', (socket) => socket.resetAndDestroy(), 'cut-off'],
     ['the connection is closed', (socket) => socket.end(), 'cut-off'],
-    ['what comes is no HTTP', (socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'), 'cut-off'],
+    ['the answer is not HTTP', (socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'), 'cut-off'],
     [
-      'it is reset within the body',
+      'the connection is reset within the body',
       (socket) => {
         socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status":"0",');
         setTimeout(() => socket.resetAndDestroy(), 50);
@@ -229,7 +233,7 @@ describe('a push', () => {
       'timed-out',
     ],
     [
-      'the body drips for ever',
+      'the body trickles in and never ends',
       (socket) => {
         socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n');
         const drip = setInterval(() => socket.write(' '), 50);
@@ -238,7 +242,7 @@ describe('a push', () => {
       'timed-out',
     ],
   ])('is unknown when %s after the request, and one request was made', async (_what, act, why) => {
-    const { gateway, requests } = await below(act);
+    const { gateway, requests } = await tcpServer(act);
     expect(await gateway.push(CHARGE)).toMatchObject({ kind: 'unknown', why });
     expect(requests()).toBe(1);
   });
@@ -257,14 +261,14 @@ describe('a push', () => {
     });
   });
 
-  test('is declined as unreachable when there is no such name', async () => {
+  test('is declined as unreachable when the host name does not exist', async () => {
     expect(await gatewayAt('http://gateway.invalid').push(CHARGE)).toMatchObject({
       kind: 'declined',
       cause: 'unreachable',
     });
   });
 
-  test('is declined as unreachable when the other side speaks no TLS: not one byte of it was sent', async () => {
+  test('is declined as unreachable when the server does not speak TLS: no byte of the push was sent', async () => {
     const plain = createTcp((socket) => void socket.on('error', () => undefined).end('hello'));
     const url = await listen(plain);
     onTestFinished(() => void plain.close());
@@ -274,16 +278,16 @@ describe('a push', () => {
     });
   });
 
-  test('under way when the gateway is closed ends at once, as unknown', async () => {
-    const { gateway, requests } = await below(() => void gateway.close());
+  test('that is under way when the gateway is closed ends at once, as unknown', async () => {
+    const { gateway, requests } = await tcpServer(() => void gateway.close());
     expect(await gateway.push(CHARGE)).toMatchObject({ kind: 'unknown' });
     expect(requests()).toBe(1);
   });
 });
 
 describe('a query', () => {
-  test('sends the id and both readings of the account, and no phone', async () => {
-    const { gateway, seen } = await saying(200, REFUSED);
+  test('sends the transaction id, the username, the e-mail address and the key, and no phone', async () => {
+    const { gateway, seen } = await respondingWith(200, REFUSED);
     expect(await gateway.query(QUERY)).toMatchObject({
       kind: 'pending',
       gatewayMessage: 'Insufficient float.',
@@ -298,8 +302,8 @@ describe('a query', () => {
     expect(JSON.stringify(seen)).not.toContain('712345678');
   });
 
-  test('reports what the gateway says was paid, as it was said', async () => {
-    const { gateway } = await saying(
+  test('reports the values of the gateway’s answer unchanged', async () => {
+    const { gateway } = await respondingWith(
       200,
       '{"status":0,"B0smi_Id":"T1","amount":1500,"mpesa_receipt":"UKO4H7XK2P"}',
     );
@@ -309,8 +313,8 @@ describe('a query', () => {
     });
   });
 
-  test('keeps its connection alive for the next', async () => {
-    const { gateway, connections } = await saying(200, REFUSED);
+  test('keeps its connection open for the next query', async () => {
+    const { gateway, connections } = await respondingWith(200, REFUSED);
     for (let n = 0; n < 20; n += 1) await gateway.query(QUERY);
     // The pool may open a second one while the first is being freed.
     expect(connections()).toBeLessThanOrEqual(2);
@@ -330,7 +334,7 @@ describe('a query', () => {
     async (status, headers, why, overloaded, retryAfterMs) => {
       // A readable success does not count with a wrong status.
       const body = '{"status":0,"B0smi_Id":"T1","amount":1500,"mpesa_receipt":"UKO4H7XK2P"}';
-      const { gateway, seen } = await saying(status, body, headers);
+      const { gateway, seen } = await respondingWith(status, body, headers);
       expect(await gateway.query(QUERY)).toMatchObject({ kind: 'no-answer', why, overloaded, retryAfterMs });
       expect(seen).toHaveLength(1);
     },
@@ -344,8 +348,8 @@ describe('a query', () => {
     [200, '{"status":"error","message":"Invalid API key."}'],
     [400, '{"status":"error","message":"Invalid API credentials."}'],
     [404, '{"status":"error","message":"Unknown username"}'],
-  ])('that is refused for its account (HTTP %i, %s) is no word on the payment', async (status, body) => {
-    const { gateway, seen } = await saying(status, body);
+  ])('that is refused for the account (HTTP %i, %s) says nothing about the payment', async (status, body) => {
+    const { gateway, seen } = await respondingWith(status, body);
     const outcome = await gateway.query(QUERY);
     expect(outcome).toMatchObject({ kind: 'account', evidence: { httpStatus: status, raw: body } });
     expect(seen).toHaveLength(1);
@@ -360,34 +364,43 @@ describe('a query', () => {
     [500, '{"status":"error","message":"Invalid API key."}'],
     [302, '{"status":"error","message":"Invalid API key."}'],
     [400, '{"status":"error","message":"Transaction is being processed or failed."}'],
-  ])('with HTTP %i and %s has no answer, of the account neither', async (status, body) => {
-    const { gateway } = await saying(status, body);
+  ])('with HTTP %i and %s has no answer, not even one about the account', async (status, body) => {
+    const { gateway } = await respondingWith(status, body);
     expect(await gateway.query(QUERY)).toMatchObject({ kind: 'no-answer' });
   });
 
   test.each<[string, (socket: Socket) => void, string]>([
-    ['nothing comes', () => undefined, 'timed-out'],
+    ['no answer comes', () => undefined, 'timed-out'],
     ['the connection is reset', (socket) => socket.resetAndDestroy(), 'cut-off'],
   ])('has no answer when %s', async (_what, act, why) => {
-    const { gateway, requests } = await below(act);
+    const { gateway, requests } = await tcpServer(act);
     expect(await gateway.query(QUERY)).toMatchObject({ kind: 'no-answer', why, overloaded: false });
     expect(requests()).toBe(1);
   });
 });
 
-describe('what is kept of an answer', () => {
+describe('the evidence of an answer', () => {
   const echoes: readonly (readonly [string, (body: string) => string])[] = [
     ['the request itself', (body) => body],
-    ['it in an error’s words', (body) => JSON.stringify({ status: 'error', message: `Cannot do ${body}` })],
-    ['it as a URL', (body) => new URLSearchParams(JSON.parse(body) as Record<string, string>).toString()],
-    ['it in HTML', (body) => `<pre>${body}</pre>`],
+    [
+      'the request in an error message',
+      (body) => JSON.stringify({ status: 'error', message: `Cannot do ${body}` }),
+    ],
+    [
+      'the request as a URL',
+      (body) => new URLSearchParams(JSON.parse(body) as Record<string, string>).toString(),
+    ],
+    ['the request in HTML', (body) => `<pre>${body}</pre>`],
   ];
-  test.each(echoes)('holds no secret and no whole number when it echoes %s', async (_what, echo) => {
-    const { gateway } = await answering(
-      (response, _request, body) => void response.writeHead(200).end(echo(body)),
-    );
-    const kept = JSON.stringify([await gateway.push(CHARGE), await gateway.query(QUERY)]);
-    expect(kept).not.toMatch(/Sd4|mama(@|%40)duka|712345678/);
-    expect(kept).toContain('[secret]');
-  });
+  test.each(echoes)(
+    'holds no secret and no whole phone number when the answer echoes %s',
+    async (_what, echo) => {
+      const { gateway } = await httpServer(
+        (response, _request, body) => void response.writeHead(200).end(echo(body)),
+      );
+      const kept = JSON.stringify([await gateway.push(CHARGE), await gateway.query(QUERY)]);
+      expect(kept).not.toMatch(/Sd4|mama(@|%40)duka|712345678/);
+      expect(kept).toContain('[secret]');
+    },
+  );
 });

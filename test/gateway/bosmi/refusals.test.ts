@@ -23,11 +23,11 @@ describe('a refusal is about the account', () => {
     'Forbidden',
     'Your account is suspended',
     'This merchant account has been deactivated.',
-  ])('when it says: %s', (words) => {
-    expect(isAboutAccount(200, words)).toBe(true);
+  ])('when it says: %s', (message) => {
+    expect(isAboutAccount(200, message)).toBe(true);
   });
 
-  test.each([401, 403])('with HTTP %i, whatever it says', (status) => {
+  test.each([401, 403])('with HTTP %i and any message', (status) => {
     expect(isAboutAccount(status, undefined)).toBe(true);
     expect(isAboutAccount(status, 'Insufficient float.')).toBe(true);
   });
@@ -56,7 +56,7 @@ describe('a refusal is not about the account', () => {
     'No response from user',
     'Invalid phone number',
     'Tip: zip code invalid',
-  ])('when it says: %s', (words) => {
-    expect(isAboutAccount(200, words)).toBe(false);
+  ])('when it says: %s', (message) => {
+    expect(isAboutAccount(200, message)).toBe(false);
   });
 });

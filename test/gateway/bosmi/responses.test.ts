@@ -22,8 +22,8 @@ const readQuery = (body: string) => readQueryAnswer(body, EXPECTED.msisdn);
 function meaning(body: string): string {
   const answer = readQuery(body);
   if (answer.kind !== 'reported') return answer.kind;
-  const judgement = verifyPayment(EXPECTED, answer.report);
-  return judgement.kind === 'paid' ? `paid ${judgement.receipt}` : `mismatch: ${judgement.mismatch}`;
+  const result = verifyPayment(EXPECTED, answer.report);
+  return result.kind === 'paid' ? `paid ${result.receipt}` : `mismatch: ${result.mismatch}`;
 }
 const queried = (over: object): string => meaning(JSON.stringify({ ...PAID, ...over }));
 const without = (...names: (keyof typeof PAID)[]): string =>
@@ -34,13 +34,13 @@ const without = (...names: (keyof typeof PAID)[]): string =>
   );
 
 describe('the answer to a push', () => {
-  test('as documented is accepted, with its id', () => {
+  test('that is a documented success is accepted, with its id', () => {
     const body = `{"status":"0","transaction_id":"${ID}","Phone_Num":"254712345678","message":"Transaction initiated successfully."}`;
     expect(readPushAnswer(body)).toEqual({ kind: 'accepted', transactionId: ID });
     expect(readPushAnswer(body.replace('"0"', '0'))).toEqual({ kind: 'accepted', transactionId: ID });
   });
 
-  test('as documented is refused, with its words', () => {
+  test('that is a documented error is refused, with its message', () => {
     const message = 'Failed to initiate payment, please retry and use correct MPESA number.';
     expect(readPushAnswer(JSON.stringify({ status: 'error', message }))).toEqual({
       kind: 'refused',
@@ -57,14 +57,14 @@ describe('the answer to a push', () => {
     });
   });
 
-  test('is accepted with spaces around its id, which are no part of it', () => {
+  test('is accepted with spaces around its id, and the id loses them', () => {
     expect(readPushAnswer(`{"status":"0","transaction_id":" ${ID}\\r\\n"}`)).toEqual({
       kind: 'accepted',
       transactionId: ID,
     });
   });
 
-  test.each([null, '', ' '])('is refused, with its words, beside an id of %j', (nothing) => {
+  test.each([null, '', ' '])('is refused, with its message, when it also has an id of %j', (nothing) => {
     const error = { status: 'error', message: 'Insufficient float.' };
     const refused = { kind: 'refused', gatewayMessage: 'Insufficient float.' };
     expect(readPushAnswer(JSON.stringify({ ...error, transaction_id: nothing }))).toEqual(refused);
@@ -82,9 +82,12 @@ describe('the answer to a push', () => {
     ['a success whose id has a line break', { status: '0', transaction_id: `B0smi\n${ID}` }],
     ['a success whose id is spaces', { status: '0', transaction_id: '  ' }],
     ['a success whose id is 101 characters', { status: '0', transaction_id: 'x'.repeat(101) }],
-    ['a success whose id is only under the query’s name', { status: '0', B0smi_Id: ID }],
+    ['a success whose id is only in the field of a query', { status: '0', B0smi_Id: ID }],
     ['an error that names a transaction', { status: 'error', message: 'x', transaction_id: ID }],
-    ['an error that names a transaction by the other name', { status: 'error', message: 'x', B0smi_Id: ID }],
+    [
+      'an error that names a transaction in the field of a query',
+      { status: 'error', message: 'x', B0smi_Id: ID },
+    ],
     ['status 1', { status: 1, transaction_id: ID }],
     ['status "success"', { status: 'success', transaction_id: ID }],
     ['status "Error"', { status: 'Error', message: 'no' }],
@@ -105,7 +108,7 @@ describe('the answer to a query', () => {
     ['with spaces around the id', { B0smi_Id: ` ${ID}\t` }],
     ['with spaces around the receipt', { mpesa_receipt: ' UKO4H7XK2P \r\n' }],
     ['with a phone of spaces only', { phone: '  ' }],
-    ['with the id under the push’s name, too', { transaction_id: ID }],
+    ['with the id in the field of a push, too', { transaction_id: ID }],
     ['with the phone as 07…', { phone: '0712345678' }],
     ['with a masked phone', { phone: '0712***678' }],
     ['with no phone', { phone: null }],
@@ -115,11 +118,11 @@ describe('the answer to a query', () => {
     expect(queried(over)).toBe('paid UKO4H7XK2P');
   });
 
-  test('is a payment with the id under the push’s name only', () => {
+  test('is a payment with the id only in the field of a push', () => {
     expect(queried({ B0smi_Id: undefined, transaction_id: ID })).toBe('paid UKO4H7XK2P');
   });
 
-  test('is refused in the gateway’s one error, with its words, whichever id it repeats', () => {
+  test('is refused, with its message, when it is the documented error, with an id or without', () => {
     const message = 'Transaction is being processed or failed.';
     expect(readQuery(JSON.stringify({ status: 'error', message }))).toEqual({
       kind: 'refused',
@@ -131,7 +134,7 @@ describe('the answer to a query', () => {
     });
   });
 
-  test('is pending when it is a push’s success: without a receipt it proves nothing', () => {
+  test('is pending when it is the success of a push: a success without a receipt proves nothing', () => {
     expect(
       meaning(`{"status":"0","transaction_id":"${ID}","message":"Transaction initiated successfully."}`),
     ).toBe('pending');
@@ -175,11 +178,11 @@ describe('the answer to a query', () => {
     ['a phone that shows no digit', { phone: '**********' }, 'phone'],
     ['an id with a space inside', { B0smi_Id: ID.replace('_', ' ') }, 'transaction'],
     ['an id of spaces', { B0smi_Id: '  ' }, 'transaction'],
-  ])('that is a success with %s is not ours, and is kept to be looked at', (_what, over, mismatch) => {
+  ])('that is a success with %s is a mismatch', (_what, over, mismatch) => {
     expect(queried(over)).toBe(`mismatch: ${mismatch}`);
   });
 
-  test('whose id is a number that lost digits is not ours, even where what is left of it is', () => {
+  test('whose id is a number that JSON rounds is a mismatch, even if our id equals the rounded number', () => {
     const rounded = { ...EXPECTED, transactionId: '9007199254740993000' };
     const answer = readQuery(JSON.stringify(PAID).replace(`"${ID}"`, '9007199254740993123'));
     expect(answer.kind === 'reported' && verifyPayment(rounded, answer.report)).toEqual({
@@ -193,46 +196,49 @@ describe('the answer to a query', () => {
     ['amount', { amount: [500] }, { amount: 'unreadable' }],
     ['phone', { phone: {} }, { phone: 'unreadable' }],
     ['receipt', { mpesa_receipt: false }, { receipt: 'unreadable' }],
-  ])(
-    'with a %s of a wrong type says that it is unreadable, not that there is none',
-    (_what, over, report) => {
-      expect(readQuery(JSON.stringify({ ...PAID, ...over }))).toMatchObject({
-        kind: 'reported',
-        report,
-      });
-    },
-  );
+  ])('with a %s of a wrong type reports it as unreadable, not as missing', (_what, over, report) => {
+    expect(readQuery(JSON.stringify({ ...PAID, ...over }))).toMatchObject({
+      kind: 'reported',
+      report,
+    });
+  });
 
-  test('without a receipt says why it is pending, in words of ours', () => {
+  test('without a receipt is pending, with a message of our own', () => {
     expect(readQuery(JSON.stringify({ ...PAID, mpesa_receipt: null }))).toEqual({
       kind: 'pending',
       gatewayMessage: 'success without a receipt',
     });
   });
 
-  test('without an id or an amount is not ours', () => {
+  test('without an id or an amount is a mismatch', () => {
     expect(without('B0smi_Id')).toBe('mismatch: transaction');
     expect(without('amount')).toBe('mismatch: amount');
   });
 });
 
-describe('a payer who is shown as the SHA-256 of their number', () => {
+describe('a payer who is reported as the SHA-256 of a number', () => {
   const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-  test.each(['254712345678', '0712345678', '+254712345678'])('is ours when it is that of %s', (form) => {
-    expect(queried({ phone: sha256(form) })).toBe('paid UKO4H7XK2P');
-    expect(queried({ phone: sha256(form).toUpperCase() })).toBe('paid UKO4H7XK2P');
-    expect(queried({ phone: ` ${sha256(form)} ` })).toBe('paid UKO4H7XK2P');
-  });
+  test.each(['254712345678', '0712345678', '+254712345678'])(
+    'fits the charge when the number is %s',
+    (form) => {
+      expect(queried({ phone: sha256(form) })).toBe('paid UKO4H7XK2P');
+      expect(queried({ phone: sha256(form).toUpperCase() })).toBe('paid UKO4H7XK2P');
+      expect(queried({ phone: ` ${sha256(form)} ` })).toBe('paid UKO4H7XK2P');
+    },
+  );
 
   test.each([
-    ['another number’s', sha256('254712345679')],
-    ['one of another form', sha256('254 712 345 678')],
-    ['a hash that is cut', sha256('254712345678').slice(1)],
-    ['a hash with a sign too many', `${sha256('254712345678')}0`],
-    ['a hash of another kind', createHash('sha512').update('254712345678').digest('hex').slice(0, 64)],
+    ['that of another number', sha256('254712345679')],
+    ['that of another form of the number', sha256('254 712 345 678')],
+    ['cut short', sha256('254712345678').slice(1)],
+    ['one character too long', `${sha256('254712345678')}0`],
+    [
+      'a SHA-512, cut to the same length',
+      createHash('sha512').update('254712345678').digest('hex').slice(0, 64),
+    ],
     ['zeros', '0'.repeat(64)],
-  ])('is not ours when it is %s', (_what, phone) => {
+  ])('is a mismatch when the hash is %s', (_what, phone) => {
     expect(queried({ phone })).toBe('mismatch: phone');
   });
 });
@@ -241,13 +247,13 @@ const SUCCESS = JSON.stringify(PAID);
 
 test.each([
   ['a byte order mark', `\ufeff${SUCCESS}`],
-  ['three of them', `\ufeff\ufeff\ufeff${SUCCESS}`],
-  ['some, with line breaks between', `\ufeff\n\ufeff\r\n ${SUCCESS}`],
-])('%s before the JSON is no part of it', (_what, body) => {
+  ['three byte order marks', `\ufeff\ufeff\ufeff${SUCCESS}`],
+  ['two byte order marks with line breaks between', `\ufeff\n\ufeff\r\n ${SUCCESS}`],
+])('the JSON is read after %s', (_what, body) => {
   expect(meaning(body)).toBe('paid UKO4H7XK2P');
 });
 
-test('a key that stands in two objects stands twice in none', () => {
+test('a key that two objects have once each is no duplicate', () => {
   expect(queried({ details: [{ status: 1 }, { status: 2 }], more: { status: 3, amount: '"amount":' } })).toBe(
     'paid UKO4H7XK2P',
   );
@@ -272,7 +278,7 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['cut JSON', SUCCESS.slice(0, -5)],
   ['JSON cut after the receipt', SUCCESS.slice(0, SUCCESS.indexOf(',"message"'))],
   ['two documents', `${SUCCESS}${SUCCESS}`],
-  ['a byte order mark within', SUCCESS.replace(':', ':\ufeff')],
+  ['a byte order mark inside', SUCCESS.replace(':', ':\ufeff')],
   ['NaN', SUCCESS.replace('"amount":500', '"amount":NaN')],
   ['single quotes', SUCCESS.replaceAll('"', "'")],
   ['a comment', `/**/${SUCCESS}`],
@@ -300,9 +306,9 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['a status in __proto__', `{"__proto__":${SUCCESS}}`],
   ['a status twice', SUCCESS.replace('}', ',"status":0}')],
   ['a receipt twice', SUCCESS.replace('}', ',"mpesa_receipt":"UKO4H7XK2P"}')],
-  ['a status twice, once in other signs', SUCCESS.replace('}', ',"st\\u0061tus":0}')],
-  ['a key twice that nobody reads', SUCCESS.replace('}', ',"a":1,"a":1}')],
-  ['a key twice in an object within', SUCCESS.replace('}', ',"a":[{"b":1,"b":1}]}')],
+  ['a status twice, once with an escape', SUCCESS.replace('}', ',"st\\u0061tus":0}')],
+  ['a key twice that we do not use', SUCCESS.replace('}', ',"a":1,"a":1}')],
+  ['a key twice in a nested object', SUCCESS.replace('}', ',"a":[{"b":1,"b":1}]}')],
 ];
 
 describe('a hostile answer', () => {

@@ -3,9 +3,9 @@ import { announcements, members, outbox } from '../../../src/store/schema.ts';
 import type { SeededBug } from '../seeded-bug.ts';
 import { SHOPS } from '../shops.ts';
 
-/** Faults in who may charge whom how often, through which account, and who hears of it. */
+/** Faults in the limits of charges, in the choice of the account, and in the choice of the chats that are told. */
 export const BETWEEN_SHOPS: Readonly<Record<string, SeededBug>> = {
-  'a charge is taken from whoever asks': {
+  'a charge is accepted from anybody': {
     breaks: /taken from somebody who was removed/,
     store: (store, db) => ({
       ...store,
@@ -42,7 +42,7 @@ export const BETWEEN_SHOPS: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'only prompts of the same shop count': {
+  'only open prompts of the same shop count': {
     breaks: /with a prompt of/,
     store: (store) => ({
       ...store,
@@ -56,9 +56,9 @@ export const BETWEEN_SHOPS: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'nobody counts the charges to a phone': {
+  'the velocity limit of a phone is not checked': {
     given: { capped: true },
-    breaks: /above the cap/,
+    breaks: /above the velocity limit/,
     store: (store) => ({
       ...store,
       charges: {
@@ -68,7 +68,7 @@ export const BETWEEN_SHOPS: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'a notice is dropped with the chat that is gone': {
+  'a notice is dropped if its chat is gone': {
     given: { gone: true },
     breaks: /was not announced/,
     store: (store) => ({
@@ -82,7 +82,7 @@ export const BETWEEN_SHOPS: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'a payment is announced wherever any is': {
+  'a payment is announced in the chats of all shops': {
     breaks: /in another shop's chat/,
     store: (store, db) => ({
       ...store,
@@ -106,7 +106,7 @@ export const BETWEEN_SHOPS: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'a payment is told in the chat that asked alone': {
+  'a payment is told only in the chat of its charge': {
     breaks: /hears of every payment/,
     store: (store) => ({
       ...store,
@@ -121,7 +121,7 @@ export const BETWEEN_SHOPS: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'that an account is refused is told to all owners': {
+  'a refused account is told to the owners of all shops': {
     breaks: /was told: .* does not accept/,
     store: (store) => ({
       ...store,

@@ -3,12 +3,12 @@ import { and, asc, eq, isNotNull, lte, notInArray } from 'drizzle-orm';
 import { chargeMessages, charges, outbox } from '../../../src/store/schema.ts';
 import type { SeededBug } from '../seeded-bug.ts';
 
-/** Chats that are spoken to at once where one that must wait holds its place. */
+/** How many chats get messages at the same time. A chat that must wait keeps its place. */
 const PLACES = 8;
 
-/** Faults in who waits for whom, and in what becomes of what nobody can be told. */
+/** Faults in the order of messages, and in what happens to a notice that can reach nobody. */
 export const NOISE: Readonly<Record<string, SeededBug>> = {
-  'whatever was there first is said first, and a chat that must wait holds its place': {
+  'messages go out by age alone, and a chat that must wait keeps its place': {
     given: { noisy: true },
     breaks: /behind another shop's noise/,
     store: (store, db) => ({
@@ -43,7 +43,7 @@ export const NOISE: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'a notice that nobody can be told is given up': {
+  'a notice that can reach nobody is given up': {
     given: { unreachable: true },
     breaks: /was not announced/,
     store: (store, db) => ({

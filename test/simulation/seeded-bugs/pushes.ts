@@ -24,7 +24,7 @@ export const PUSHES: Readonly<Record<string, SeededBug>> = {
             if (before !== undefined) await store.charges.move(before);
             return await store.charges.move(move, effects);
           },
-          // It is on its way, and nobody must take it for another to be pushed meanwhile.
+          // A held charge is on its way. It must not be found again as one to push.
           toPush: async (merchantId, limit) =>
             (await store.charges.toPush(merchantId, limit + held.size)).filter(({ id }) => !held.has(id)),
         },
@@ -42,7 +42,7 @@ export const PUSHES: Readonly<Record<string, SeededBug>> = {
           create: (asked, rule, effects) => {
             taps += 1;
             const tap = { ...asked, idempotencyKey: `${asked.idempotencyKey}#${taps}` };
-            // A prompt that is open stands against a second one, too.
+            // An open prompt also prevents a second push.
             return store.charges.create(tap, { ...rule, windowMs: 0 }, effects);
           },
         },
@@ -59,7 +59,7 @@ export const PUSHES: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'what is unknown is called declined': {
+  'an unknown outcome is recorded as declined': {
     breaks: /was told as declined/,
     gateway: (gateway) => ({
       ...gateway,
@@ -70,7 +70,7 @@ export const PUSHES: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'a push that was cut off is made again': {
+  'a push that a crash interrupted is repeated': {
     breaks: /was pushed [2-9] times/,
     store: (store, db) => {
       let isStart = true;
@@ -89,7 +89,7 @@ export const PUSHES: Readonly<Record<string, SeededBug>> = {
       };
     },
   },
-  'a push begins whoever else has begun it': {
+  'a push starts although another program has started it': {
     from: 125,
     given: { programs: 2, slow: true },
     breaks: /was pushed [2-9] times/,
@@ -112,7 +112,7 @@ export const PUSHES: Readonly<Record<string, SeededBug>> = {
         ...store.inbox,
         async receive(...args) {
           void (async () => {
-            // The program may die here.
+            // The program may crash here.
             await store.chargeQueries.byId(1);
             await store.inbox.receive(...args);
           })().catch(() => undefined);
@@ -121,7 +121,7 @@ export const PUSHES: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'a database from a copy goes on by itself': {
+  'a restored database pushes before an owner says to go on': {
     given: { copies: true },
     breaks: /was pushed from a copy/,
     store: (store, db) => {
@@ -129,7 +129,7 @@ export const PUSHES: Readonly<Record<string, SeededBug>> = {
       return store;
     },
   },
-  'what a copy has as created is called never sent': {
+  'a charge that a restored copy has as created is canceled': {
     given: { copies: true },
     breaks: /was told as canceled/,
     store: (store) => ({

@@ -5,7 +5,7 @@ import { chargeEvents, chargeMessages, charges, outbox } from '../../../src/stor
 import type { Charge } from '../../../src/domain/charge.ts';
 import type { SeededBug } from '../seeded-bug.ts';
 
-/** Faults in what is believed of a payment, and what is told. */
+/** Faults in the check of a payment, and in what is told. */
 export const TELLING: Readonly<Record<string, SeededBug>> = {
   'a paid notice is committed apart from the payment': {
     from: 20,
@@ -17,7 +17,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
         async move({ notice, ...move }, effects) {
           const outcome = await store.charges.move(move, effects);
           if (outcome.kind !== 'moved' || notice === undefined) return outcome;
-          // The program may die here.
+          // The program may crash here.
           await store.chargeQueries.byId(move.chargeId);
           const { id: chargeId } = outcome.charge;
           const { chatId } = homeOf(outcome.charge);
@@ -29,7 +29,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  "a person's word ends the watch": {
+  'the mark of a person ends the watch': {
     breaks: /\(marked_paid\) was not announced/,
     store: (store) => ({
       ...store,
@@ -43,7 +43,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'a notice counts as sent whatever Telegram says': {
+  'a notice counts as sent after any answer of Telegram': {
     breaks: /was not announced/,
     messenger: (messenger) => ({
       ...messenger,
@@ -53,7 +53,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'the amount is not looked at': {
+  'the amount is not checked': {
     from: 40,
     breaks: /nobody confirmed|announced as paid/,
     gateway: (gateway) => ({
@@ -66,7 +66,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'the transaction is not looked at': {
+  'the transaction id is not checked': {
     breaks: /nobody confirmed|announced as paid/,
     gateway: (gateway) => ({
       ...gateway,
@@ -79,7 +79,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'a receipt may pay twice': {
+  'a receipt can pay two charges': {
     breaks: /was announced for/,
     store: (store) => ({
       ...store,
@@ -88,7 +88,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
         async move(move, effects) {
           const outcome = await store.charges.move(move, effects);
           if (outcome.kind !== 'taken' || outcome.what !== 'receipt') return outcome;
-          // The unique key is gone: the same receipt, told apart in the database only.
+          // The unique key has no effect: the same receipt gets another value in the database.
           return await store.charges.move(
             { ...move, set: { ...move.set, receipt: `${move.set?.receipt}!` } },
             effects,
@@ -106,7 +106,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
         ),
     }),
   },
-  'a card that could not be changed is left as it was': {
+  'a card that could not be edited is not edited again': {
     breaks: /the card of/,
     messenger: (messenger) => ({
       ...messenger,
@@ -116,7 +116,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'a charge is no longer watched once it was told as not confirmed': {
+  'an unconfirmed charge is no longer watched': {
     breaks: /was not announced|is still unconfirmed/,
     store: (store) => ({
       ...store,
@@ -163,8 +163,8 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'the audit trail misses a move': {
-    breaks: /the trail (?:says|holds)|its trail/,
+  'the audit log misses a move': {
+    breaks: /the audit log (?:says|has)|its audit log/,
     store: (store, db) => ({
       ...store,
       charges: {

@@ -1,8 +1,8 @@
 import type { SeededBug } from '../seeded-bug.ts';
 
-/** Faults in what time it is, and in which account is asked. */
+/** Faults in the time, and in the choice of the account. */
 export const TIME_AND_ACCOUNTS: Readonly<Record<string, SeededBug>> = {
-  'a query that is refused for its account is taken for "not paid"': {
+  'a query that is refused for the account counts as “not paid”': {
     breaks: /nobody had answered for it|was not announced/,
     given: { refused: true },
     gateway: (gateway) => ({
@@ -13,7 +13,7 @@ export const TIME_AND_ACCOUNTS: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'a shop is asked through the account that it has now': {
+  'a charge is queried through the present account of its shop': {
     breaks: /was asked about from the account/,
     given: { reconnects: true },
     store: (store) => ({
@@ -27,7 +27,7 @@ export const TIME_AND_ACCOUNTS: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
-  'what waits is counted by the clock on the wall': {
+  'due times follow the wall clock': {
     breaks: /before the clock was set right|nobody had answered for it|was not announced/,
     given: { clocks: true },
     clock: (clock) => ({ ...clock, steady: clock.now }),

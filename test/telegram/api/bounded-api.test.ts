@@ -12,7 +12,7 @@ import { newTelegraf } from '../../../src/telegram/bot/bot.ts';
 const SECRET = 'AAE2E-secret-of-the-api-tests-00000001';
 const TOKEN = `700000003:${SECRET}`;
 const PAYLOAD = { chat_id: 77_001, text: 'unga for 0712345678' };
-/** For calls that hang; every other ends by itself. */
+/** For calls that hang. Every other call ends by itself. */
 const SHORT_MS = 100;
 
 const sentMessage = z.looseObject({ message_id: z.int() });
@@ -30,7 +30,7 @@ const refusal = (code: number, description: string, parameters?: object): Fault 
     ...(parameters === undefined ? {} : { parameters }),
   });
 
-/** A Telegram that takes every call as a message sent, unless it fails in this way. */
+/** A Telegram that answers every call with a sent message, or with the given fault. */
 async function telegramWith(fault: Fault | undefined): Promise<{ api: Api; url: string; paths: string[] }> {
   const paths: string[] = [];
   const server = await startServer(0, {
@@ -60,7 +60,7 @@ async function rawServer(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** What of the call's secrets is in a result, however deep. */
+/** The secrets of the call that a result contains, at any depth. */
 const leaks = (result: ApiResult<unknown>): string[] => {
   const text = inspect(result, { depth: Infinity, showHidden: true }) + JSON.stringify(result);
   return [TOKEN, SECRET, '700000003', '77001', PAYLOAD.text, '0712345678', 'http://', '127.0.0.1'].filter(
@@ -68,30 +68,27 @@ const leaks = (result: ApiResult<unknown>): string[] => {
   );
 };
 
-test.each(['', '/', '/telegram', '/telegram//'])(
-  'a call goes below the address that ends in %j',
-  async (end) => {
-    const { url, paths } = await telegramWith(undefined);
-    await apiAt(url + end).call('sendMessage', PAYLOAD, anyResult);
-    expect(paths).toEqual([`${end.replaceAll('/', '') === '' ? '' : '/telegram'}/bot${TOKEN}/sendMessage`]);
-  },
-);
+test.each(['', '/', '/telegram', '/telegram//'])('a call extends an address that ends in %j', async (end) => {
+  const { url, paths } = await telegramWith(undefined);
+  await apiAt(url + end).call('sendMessage', PAYLOAD, anyResult);
+  expect(paths).toEqual([`${end.replaceAll('/', '') === '' ? '' : '/telegram'}/bot${TOKEN}/sendMessage`]);
+});
 
-describe('a call that Telegram takes', () => {
-  test('gives its result, with what we do not know of', async () => {
+describe('a call that Telegram accepts', () => {
+  test('gives its result, with the unknown fields, too', async () => {
     const { api, paths } = await telegramWith(undefined);
     const result = await api.call('sendMessage', PAYLOAD, sentMessage);
     expect(result).toEqual({ kind: 'ok', result: { message_id: 5, date: 1 } });
     expect(paths).toEqual([`/bot${TOKEN}/sendMessage`]);
   });
 
-  test('has a result also where nobody looks at it', async () => {
+  test('gives a result of any shape if the caller asks for none', async () => {
     const { api } = await telegramWith(answer(200, { ok: true, result: true }));
     expect(await api.call('setMyCommands', PAYLOAD, anyResult)).toEqual({ kind: 'ok', result: true });
   });
 });
 
-describe('a call that Telegram answers otherwise', () => {
+describe('a call that Telegram does not accept', () => {
   test.each<[what: string, Fault, ApiResult<never>]>([
     [
       'a 400 is a refusal',
@@ -135,7 +132,7 @@ describe('a call that Telegram answers otherwise', () => {
     ],
     ['a 429 says how long to wait', tooManyRequests(7), { kind: 'limited', retryAfterMs: 7_000 }],
     [
-      'a 429 that does not say how long waits a little',
+      'a 429 that does not say how long means one second',
       refusal(429, 'Too Many Requests'),
       { kind: 'limited', retryAfterMs: 1_000 },
     ],
@@ -166,14 +163,14 @@ describe('a call that Telegram answers otherwise', () => {
     expect(leaks(result)).toEqual([]);
   });
 
-  test.each(['null', '[]', '""', '0', '{}', 'true'])('%s is a fault', async (body) => {
+  test.each(['null', '[]', '""', '0', '{}', 'true'])('the body %s is a fault', async (body) => {
     const { api } = await telegramWith(answer(200, body));
     const result = await api.call('sendMessage', PAYLOAD, sentMessage);
     expect(result.kind).toBe('fault');
     expect(leaks(result)).toEqual([]);
   });
 
-  test('and that holds what was sent does not hand it on', async () => {
+  test('whose answer echoes the call does not leak it', async () => {
     const echo = { ok: true, result: { url: `https://x/bot${TOKEN}`, ...PAYLOAD } };
     const { api } = await telegramWith(answer(200, echo));
     expect(leaks(await api.call('sendMessage', PAYLOAD, sentMessage))).toEqual([]);
@@ -182,8 +179,8 @@ describe('a call that Telegram answers otherwise', () => {
 
 describe('a call that gets no answer', () => {
   test.each<[what: string, Fault]>([
-    ['reset before it took effect', { kind: 'reset-before' }],
-    ['reset after it took effect', { kind: 'reset-after' }],
+    ['reset before the call took effect', { kind: 'reset-before' }],
+    ['reset after the call took effect', { kind: 'reset-after' }],
   ])('because the connection was %s is a fault', async (_, fault) => {
     const { api } = await telegramWith(fault);
     const result = await api.call('sendMessage', PAYLOAD, sentMessage);
@@ -206,14 +203,14 @@ describe('a call that gets no answer', () => {
   test.each<[what: string, Fault]>([
     ['before', { kind: 'hang' }],
     ['after', { kind: 'hang-after' }],
-  ])('because it hangs %s it took effect ends in its time', async (_, fault) => {
+  ])('because Telegram hangs %s the call took effect ends at its time limit', async (_, fault) => {
     const { api } = await telegramWith(fault);
     const result = await api.call('sendMessage', PAYLOAD, sentMessage, { timeoutMs: SHORT_MS });
     expect(result).toEqual({ kind: 'fault', why: 'timed out' });
     expect(leaks(result)).toEqual([]);
   });
 
-  test('because it stops in the middle of its body ends in its time', async () => {
+  test('because the answer stops in the middle of its body ends at its time limit', async () => {
     const url = await rawServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write('{"ok":true,"resu');
@@ -232,19 +229,19 @@ describe('a call that gets no answer', () => {
     return await apiAt(url).call('sendMessage', PAYLOAD, sentMessage, options);
   }
 
-  test('because its connection breaks in the middle of its body is a fault', async () => {
+  test('because the connection breaks in the middle of the body is a fault', async () => {
     const result = await brokenCall({ timeoutMs: SHORT_MS });
     expect(result.kind).toBe('fault');
     expect(leaks(result)).toEqual([]);
   });
 
-  test('and has no time limit of its own ends within 15 seconds', { tags: 'slow' }, async () => {
+  test('and has no time limit of its own ends at the default limit', { tags: 'slow' }, async () => {
     const begun = performance.now();
     expect((await brokenCall()).kind).toBe('fault');
     expect(performance.now() - begun).toBeLessThan(20_000);
   });
 
-  test('because what answers speaks no HTTP is a fault', async () => {
+  test('because the server does not speak HTTP is a fault', async () => {
     const url = await rawServer((_request, response) => void response.socket?.end('SSH-2.0-OpenSSH_9.6\r\n'));
     const result = await apiAt(url).call('sendMessage', PAYLOAD, sentMessage);
     expect(result.kind).toBe('fault');
@@ -252,8 +249,8 @@ describe('a call that gets no answer', () => {
   });
 });
 
-describe('a call that is called off', () => {
-  test('while it hangs ends at once, as no answer', async () => {
+describe('a call that is aborted', () => {
+  test('while it hangs ends at once, as a fault', async () => {
     const reached = Promise.withResolvers<void>();
     const url = await rawServer(() => reached.resolve());
     const calling = new AbortController();

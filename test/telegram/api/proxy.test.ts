@@ -30,7 +30,7 @@ const telegram = (
 const apiAt = (url: string, agent: Agent): Api => boundedApi(newTelegraf(TOKEN, url, agent).telegram);
 
 describe('Telegram is reached through', () => {
-  test.each(['http', 'https'])('a proxy of %s, which sees neither the token nor what is said', async (by) => {
+  test.each(['http', 'https'])('a proxy of %s, which sees neither the token nor the messages', async (by) => {
     const server = await telegram();
     const proxy = await startConnectProxy(by === 'https' ? { certificate: certificates.get().good } : {});
     const api = apiAt(server.url, agentFor(`${by}://mama:p%40ss@127.0.0.1:${proxy.port}`));
@@ -53,7 +53,7 @@ describe('Telegram is reached through', () => {
     expect(closed.asked).toEqual([`${by === 'socks5h' ? 'localhost' : 'an address'}:${server.port}`]);
   });
 
-  test('a proxy of socks5h, which is asked for Telegram by name: nobody here needs to know where it is', async () => {
+  test('a proxy of socks5h, which resolves the name of Telegram’s server for us', async () => {
     const server = await startTlsServer(certificates.get().otherHost, {
       h1: (response) => void response.end(JSON.stringify({ ok: true, result: ME })),
     });
@@ -63,7 +63,7 @@ describe('Telegram is reached through', () => {
     expect(proxy.asked).toEqual([`other.example:${server.port}`]);
   });
 
-  test('a proxy, when its time is asked for, too', async () => {
+  test('a proxy when the bot asks for its time, too', async () => {
     const at = Date.parse('2026-11-24T11:05:00Z');
     const server = await telegram(
       (response) => void response.setHeader('date', new Date(at).toUTCString()).end(),
@@ -75,7 +75,7 @@ describe('Telegram is reached through', () => {
   });
 
   test(
-    'a tunnel that waits for updates for longer than a tunnel may take to be made',
+    'a tunnel that stays open for longer than the time limit for making it',
     { tags: 'slow' },
     async () => {
       const server = await telegram(
@@ -91,7 +91,7 @@ describe('Telegram is reached through', () => {
 
 const ME_OK = { kind: 'ok', result: ME };
 
-/** What Telegram says of a chat that blocked the bot, and of a token that it does not know. */
+/** An answer in Telegram's form, as for a chat that blocked the bot. */
 const forged = (code: number): string =>
   JSON.stringify({ ok: false, error_code: code, description: 'Forbidden: bot was blocked by the user' });
 const refusing = (status: number, body: string): ProxyBehaviour => ({
@@ -101,26 +101,31 @@ const refusing = (status: number, body: string): ProxyBehaviour => ({
     ),
 });
 
-describe('what a proxy says for itself is a fault, and no answer of Telegram’s:', () => {
+describe('an answer of the proxy itself is a fault, not an answer of Telegram:', () => {
   test.each<[string, ProxyBehaviour]>([
-    ['that a password is wanted', refusing(407, '<h1>Who are you?</h1>')],
-    ['that it is forbidden, in Telegram’s words', refusing(403, forged(403))],
-    ['that the token is not known, in Telegram’s words', refusing(401, forged(401))],
-    ['that all is well, in Telegram’s words', refusing(201, JSON.stringify(ME_OK))],
-    ['that it does not reach it', refusing(502, '')],
-    ['nothing, and it hangs up', { instead: (socket) => void socket.end() }],
-    ['nothing, and it resets the connection', { instead: (socket) => void socket.resetAndDestroy() }],
-    ['something else', { instead: (socket) => void socket.end('SSH-2.0-x\r\n\r\n') }],
+    ['it wants a password', refusing(407, '<h1>Who are you?</h1>')],
+    ['it answers 403 in Telegram’s form', refusing(403, forged(403))],
+    ['it answers 401 in Telegram’s form', refusing(401, forged(401))],
+    ['it answers a success in Telegram’s form', refusing(201, JSON.stringify(ME_OK))],
+    ['it does not reach Telegram', refusing(502, '')],
+    ['it hangs up', { instead: (socket) => void socket.end() }],
+    ['it resets the connection', { instead: (socket) => void socket.resetAndDestroy() }],
+    [
+      'it answers with something that is not HTTP',
+      { instead: (socket) => void socket.end('SSH-2.0-x\r\n\r\n') },
+    ],
   ])('%s', async (_what, behaviour) => {
     const server = await telegram();
     const proxy = await startConnectProxy(behaviour);
-    const said = await getMe(apiAt(server.url, agentFor(`http://mama:p%40ss-word@127.0.0.1:${proxy.port}`)));
-    expect(said).toEqual({ kind: 'fault', why: expect.any(String) as string });
-    expect(JSON.stringify(said)).not.toMatch(/p@ss|p%40ss|mama|AAH-secret/);
+    const result = await getMe(
+      apiAt(server.url, agentFor(`http://mama:p%40ss-word@127.0.0.1:${proxy.port}`)),
+    );
+    expect(result).toEqual({ kind: 'fault', why: expect.any(String) as string });
+    expect(JSON.stringify(result)).not.toMatch(/p@ss|p%40ss|mama|AAH-secret/);
     expect(server.arrived).toEqual([]);
   });
 
-  test('nothing for ever, and its connection is let go', async () => {
+  test('it never answers, and the connection is closed', async () => {
     const server = await telegram();
     const proxy = await startConnectProxy({ instead: () => undefined });
     const api = apiAt(server.url, agentFor(`http://127.0.0.1:${proxy.port}`, 300));
@@ -129,23 +134,23 @@ describe('what a proxy says for itself is a fault, and no answer of Telegram’s
     await expect.poll(proxy.connections).toBe(0);
   });
 
-  test('that the password is wrong, by SOCKS', async () => {
+  test('it says by SOCKS that the password is wrong', async () => {
     const server = await telegram();
     const proxy = await startSocksProxy('mama:another');
-    const said = await getMe(
+    const result = await getMe(
       apiAt(server.url, agentFor(`socks5h://mama:p%40ss-word@127.0.0.1:${proxy.port}`)),
     );
-    expect(said).toMatchObject({ kind: 'fault' });
-    expect(JSON.stringify(said)).not.toMatch(/p@ss|p%40ss|mama/);
+    expect(result).toMatchObject({ kind: 'fault' });
+    expect(JSON.stringify(result)).not.toMatch(/p@ss|p%40ss|mama/);
   });
 
-  test.each(['http', 'socks5h'])('nothing, when there is none (%s)', async (by) => {
+  test.each(['http', 'socks5h'])('nothing listens at its address (%s)', async (by) => {
     const server = await telegram();
     expect(await getMe(apiAt(server.url, agentFor(`${by}://127.0.0.1:9`)))).toMatchObject({ kind: 'fault' });
     expect(server.connections()).toBe(0);
   });
 
-  test('with a tunnel to somebody who is not Telegram', async () => {
+  test('its tunnel leads to a server with an unknown certificate', async () => {
     const server = await startTlsServer(certificates.get().strangers, {
       h1: (response) => void response.end(JSON.stringify({ ok: true, result: ME })),
     });

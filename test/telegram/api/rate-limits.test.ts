@@ -16,7 +16,7 @@ const RATES: MessageRates = {
 const PLENTY: Rate = { count: 100_000, everyMs: 1 };
 const MINUTE = 60_000;
 
-/** Limits under which somebody sends whenever they may. */
+/** Limits, and a sender that sends as soon as they allow it. */
 function rig(rates: MessageRates = RATES) {
   const limits = messageLimits(rates);
   const sent: { readonly chatId: number; readonly at: number }[] = [];
@@ -24,7 +24,7 @@ function rig(rates: MessageRates = RATES) {
   return {
     limits,
     to,
-    /** Sends now if it may be; says whether it did. */
+    /** Sends now if the limits allow it. Returns whether it did. */
     send(now: number, chatId: number, tenant = 1, kind: OutboxKind = 'message'): boolean {
       if (limits.freeAt(to(chatId, tenant, kind), now) > now) return false;
       limits.begin(to(chatId, tenant, kind), now);
@@ -39,17 +39,17 @@ function rig(rates: MessageRates = RATES) {
 }
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
-/** Every tenth of a second of so long. */
+/** Every tenth of a second from 0 to `ms`. */
 const tenths = (ms: number): number[] => Array.from({ length: ms / 100 + 1 }, (_, i) => i * 100);
 
-/** Starts that came sooner than the rate allows after the one `count` before them. */
+/** Messages that start sooner than the rate allows after the message `count` places before them. */
 const tooEarly = (times: readonly number[], { count, everyMs }: Rate): string[] =>
   times.flatMap((at, i) => {
     const earlier = times[i - count];
     return earlier !== undefined && at - earlier < everyMs ? [`${earlier} → ${at}`] : [];
   });
 
-test('Telegram’s own limits are those of its documentation, of which one merchant has two thirds', () => {
+test('the limits are those of Telegram’s documentation, and one merchant has two thirds of the total', () => {
   expect(TELEGRAM_RATES).toEqual({
     perChat: { count: 1, everyMs: 1_000 },
     perGroup: { count: 20, everyMs: 60_000 },
@@ -58,20 +58,20 @@ test('Telegram’s own limits are those of its documentation, of which one merch
   });
 });
 
-describe('never more is sent than allowed, and as much', () => {
+describe('as much as allowed is sent, and never more:', () => {
   test('to a person', () => {
     const { send, times } = rig();
     for (const now of tenths(10_000)) send(now, 7);
     expect(times(7)).toEqual(upTo(11).map((n) => (n - 1) * 1_000));
   });
 
-  test('to a group: both as to a chat and as to a group', () => {
+  test('to a group, by the rate of a chat and the rate of a group', () => {
     const { send, times } = rig();
     for (const now of tenths(25_000)) send(now, -7);
     expect(times(-7)).toEqual([0, 1_000, 2_000, 10_000, 11_000, 12_000, 20_000, 21_000, 22_000]);
   });
 
-  test('for a merchant, to however many chats, while another has the rest', () => {
+  test('for a merchant with any number of chats, while another merchant has the rest', () => {
     const { send, times } = rig();
     for (const chatId of upTo(10)) send(0, chatId, 1);
     expect(times()).toHaveLength(RATES.perMerchant.count);
@@ -79,7 +79,7 @@ describe('never more is sent than allowed, and as much', () => {
     expect(send(0, 101, 2)).toBe(false);
   });
 
-  test('in all, when messages come at any pace', () => {
+  test('in all, when messages come at irregular times', () => {
     const { send, times } = rig();
     for (const n of upTo(3_000)) send((n * 389) % 7 === 0 ? n * 100 : n * 100 + 50, n % 40, n % 3);
     expect(times().length).toBeGreaterThan(1_000);
@@ -89,7 +89,7 @@ describe('never more is sent than allowed, and as much', () => {
   test.each([
     [7, [RATES.perChat]],
     [-7, [RATES.perChat, RATES.perGroup]],
-  ])('to %i, however many other chats there are', (chatId, own) => {
+  ])('to %i, with any number of other chats', (chatId, own) => {
     const { send, times } = rig({ ...RATES, perMerchant: PLENTY, overall: PLENTY });
     for (const now of [0, 1_000, 2_000]) send(now, chatId);
     for (const n of upTo(1_200)) send(2_001, 1_000 + n);
@@ -98,7 +98,7 @@ describe('never more is sent than allowed, and as much', () => {
   });
 });
 
-test('when something may be sent is known before it is sent', () => {
+test('the time at which a message may be sent is known before', () => {
   const { send, freeAt } = rig();
   expect(freeAt(500, 7)).toBeLessThanOrEqual(500);
   send(500, 7);
@@ -106,7 +106,7 @@ test('when something may be sent is known before it is sent', () => {
   expect(freeAt(500, 8)).toBeLessThanOrEqual(500);
 });
 
-test('a message is deleted whatever was sent to the chat before, within the limit of all', () => {
+test('the deletion of a message ignores the limit of its chat, and obeys the overall limit', () => {
   const { send, freeAt } = rig();
   send(0, 7);
   expect(send(0, 7, 1, 'delete')).toBe(true);
@@ -116,7 +116,7 @@ test('a message is deleted whatever was sent to the chat before, within the limi
 });
 
 describe('after a 429', () => {
-  test('its chat waits as long as Telegram said, and no other does', () => {
+  test('its chat waits as long as Telegram says, and no other does', () => {
     const { limits, to, freeAt } = rig();
     limits.refused(to(-7), 0, 30_000);
     expect(freeAt(0, -7)).toBe(30_000);
@@ -125,21 +125,21 @@ describe('after a 429', () => {
     expect(freeAt(30_000, -7)).toBeLessThanOrEqual(30_000);
   });
 
-  test('in several chats of one merchant with nothing between, that merchant waits, and no other does', () => {
+  test('in several chats of one merchant, without a success between, that merchant waits and no other does', () => {
     const { limits, to, freeAt } = rig();
     for (const chatId of [-1, -2, -3]) limits.refused(to(chatId, 1), 0, 30_000);
     expect(freeAt(0, -4, 1)).toBe(30_000);
     expect(freeAt(0, -5, 2)).toBeLessThanOrEqual(0);
   });
 
-  test('in several chats of several merchants with nothing between, everybody waits', () => {
+  test('in several chats of several merchants, without a success between, everybody waits', () => {
     const { limits, to, freeAt } = rig();
     for (const chatId of [-1, -2, -3]) limits.refused(to(chatId, chatId === -3 ? 2 : 1), 0, 30_000);
     expect(freeAt(0, 77, 3)).toBe(30_000);
     expect(freeAt(30_000, 77, 3)).toBeLessThanOrEqual(30_000);
   });
 
-  test('in several chats, while others are reached in between, only those wait', () => {
+  test('in several chats, with a success between, only those chats wait', () => {
     const { limits, to, freeAt } = rig();
     for (const chatId of upTo(20)) {
       limits.refused(to(chatId, chatId % 2), 0, 30_000);
@@ -148,7 +148,7 @@ describe('after a 429', () => {
     expect(freeAt(0, 77, 1)).toBeLessThanOrEqual(0);
   });
 
-  test('the rates count on meanwhile', () => {
+  test('the rates still hold', () => {
     const { limits, to, send, times } = rig();
     send(0, 7);
     limits.refused(to(7), 0, 500);

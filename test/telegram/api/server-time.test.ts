@@ -16,22 +16,22 @@ async function server(answer: Answer, now?: () => number) {
   return started;
 }
 
-const going = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 
-test('the time at Telegram is what its server says on any answer, a refusal or a redirect', async () => {
+test('the time at Telegram is the date header of any answer, even of a refusal or a redirect', async () => {
   for (const status of [200, 302, 404, 502]) {
     const { url } = await server(
       { status, body: '', headers: { location: 'https://telegram.invalid/' } },
       () => AT,
     );
-    expect(await serverTime(url, going)).toBe(AT);
+    expect(await serverTime(url, neverAborted)).toBe(AT);
   }
 });
 
-test('without an answer, or with one that bears no time, it is not known', async () => {
+test('the time at Telegram is unknown without an answer, or if the answer has no valid date', async () => {
   const { url, down } = await server({ status: 200, body: '', headers: { date: 'yesterday' } });
-  expect(await serverTime(url, going)).toBeUndefined();
+  expect(await serverTime(url, neverAborted)).toBeUndefined();
   await down();
-  expect(await serverTime(url, going)).toBeUndefined();
-  expect(await serverTime('no address', going)).toBeUndefined();
+  expect(await serverTime(url, neverAborted)).toBeUndefined();
+  expect(await serverTime('no address', neverAborted)).toBeUndefined();
 });

@@ -14,7 +14,7 @@ describe('the features', () => {
     expect([...handlersOf(FEATURES).keys()].toSorted()).toEqual([...CALLBACK_KINDS].toSorted());
   });
 
-  test('cannot leave a kind of press unhandled', () => {
+  test('cannot leave a kind of press without a handler', () => {
     const rest = FEATURES.filter(({ callbacks }) => callbacks?.goOn === undefined);
     expect(() => handlersOf(rest)).toThrow('no feature handles goOn');
   });
@@ -25,13 +25,13 @@ describe('the features', () => {
     );
   });
 
-  test('bring each command once, by a name that Telegram takes', () => {
+  test('bring each command once, by a name that Telegram accepts', () => {
     const names = COMMANDS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z]{1,32}$/);
   });
 
-  test('let nobody but managers and owners, or the store, decide about others', () => {
+  test('require these roles, places and settings for each command', () => {
     expect(COMMANDS.map(({ name, requires = [] }) => [name, ...requires].join(' ')).toSorted()).toEqual([
       'announce',
       'block manager',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Msisdn } from '../../../src/domain/msisdn.ts';
 import {
+  CALLBACK_KINDS,
   decodeCallbackData,
   encodeCallbackData,
   type CallbackAction,
@@ -9,7 +10,7 @@ import { newToken } from '../../../src/telegram/bot/bot-services.ts';
 
 const LONGEST_ID = 999_999_999_999_999;
 const token = newToken();
-/** A charge's name in a button, and a merchant's: as they are made, and as versions before that had them. */
+/** A charge's name in a button, and a merchant's: in the present form, and in the forms of earlier versions. */
 const CHARGES = ['r-_4567890123456', '0123456789abcdef', '12', `${LONGEST_ID}`];
 const MERCHANTS = ['0123456789abcdef01234567', '2', `${LONGEST_ID}`];
 const ACTIONS: readonly CallbackAction[] = [
@@ -31,14 +32,23 @@ const ACTIONS: readonly CallbackAction[] = [
     { kind: 'remove', merchant, userId: LONGEST_ID },
     { kind: 'removeNow', merchant, userId: LONGEST_ID },
   ]),
+  { kind: 'revoke', ref: 'abcdefgh' },
+  { kind: 'revokeApplicant', userId: LONGEST_ID },
+  { kind: 'keepChat', ref: token },
+  { kind: 'endChat', ref: token },
+  ...MERCHANTS.map((merchant): CallbackAction => ({ kind: 'unlinkChat', merchant, chatId: -LONGEST_ID })),
   { kind: 'goOn', copiedAt: LONGEST_ID },
   { kind: 'language', language: 'en' },
   { kind: 'language', language: 'sw' },
 ];
 
+test('every kind of button is tried here', () => {
+  expect(new Set(ACTIONS.map(({ kind }) => kind))).toEqual(new Set(CALLBACK_KINDS));
+});
+
 describe('a button', () => {
   test.each(ACTIONS.map((action) => [encodeCallbackData(action), action] as const))(
-    '%s says what it said, within Telegram’s 64 bytes',
+    '%s is decoded to its action, and has at most Telegram’s 64 bytes',
     (data, action) => {
       expect(decodeCallbackData(data)).toEqual(action);
       expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
@@ -87,7 +97,7 @@ describe('a button', () => {
     'settle:1',
     '__proto__:1',
     'x'.repeat(64),
-  ])('of another version, or forged as %j, is none of ours', (data) => {
+  ])('with the unknown or forged data %j is decoded to nothing', (data) => {
     expect(decodeCallbackData(data)).toBeUndefined();
   });
 });

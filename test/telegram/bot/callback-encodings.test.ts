@@ -82,8 +82,8 @@ const ENCODINGS: {
   ],
 };
 
-describe('a button that is in a chat already', () => {
-  test.each(Object.values(ENCODINGS).flat())('%s still means what it meant', (data, action) => {
+describe('an old button in a chat', () => {
+  test.each(Object.values(ENCODINGS).flat())('%s keeps its meaning', (data, action) => {
     expect(decodeCallbackData(data)).toEqual(action);
     expect(encodeCallbackData(action)).toBe(data);
   });

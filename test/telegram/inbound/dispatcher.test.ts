@@ -8,11 +8,11 @@ import { recordedLog } from '../../support/log.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { tempStore } from '../../support/store.ts';
 
-/** Enough to call it a loop: a disk that is full for minutes would see millions. */
-const A_LOOP = 1_000;
+/** More tries than this are a loop without a pause: a disk that is full for minutes would see millions. */
+const LOOP_TRIES = 1_000;
 
-/** A dispatcher at work on one update, whose handling fails while the store does. */
-async function atWork(store: Store, isFull: () => boolean) {
+/** A dispatcher that handles one update. The handling fails while `isFull` says so. */
+async function startDispatcher(store: Store, isFull: () => boolean) {
   const [clock, log, ending] = [manualClock(), recordedLog(), new AbortController()];
   await store.inbox.receive(
     [{ updateId: 1, chatId: 100, payload: { update_id: 1, message: {} } }],
@@ -21,7 +21,7 @@ async function atWork(store: Store, isFull: () => boolean) {
   let handled = 0;
   const handleUpdate = async (): Promise<void> => {
     handled += 1;
-    if (handled > A_LOOP) return;
+    if (handled > LOOP_TRIES) return;
     if (isFull()) throw new Error('SQLITE_FULL');
     await store.inbox.finish({ updateId: 1, at: clock.now(), messages: [], draft: { kind: 'keep' } });
   };
@@ -38,7 +38,7 @@ async function atWork(store: Store, isFull: () => boolean) {
 }
 
 test.each(['retryAt', 'finish'] as const)(
-  'a store whose %s fails for minutes is not tried without a pause, and the update is handled when it is over',
+  'a store whose %s fails for minutes is tried with pauses, and the update is handled once the store works again',
   async (method) => {
     const real = tempStore();
     let full = true;
@@ -46,7 +46,7 @@ test.each(['retryAt', 'finish'] as const)(
       get: (target, key: keyof Store['inbox']) =>
         full && key === method ? () => Promise.reject(new Error('SQLITE_FULL')) : target[key],
     });
-    const { clock, handled } = await atWork({ ...real, inbox: failing }, () => full);
+    const { clock, handled } = await startDispatcher({ ...real, inbox: failing }, () => full);
     await clock.advance(5 * 60_000);
     expect(handled()).toBeLessThanOrEqual(5);
     full = false;

@@ -7,24 +7,25 @@ import { newTelegraf } from '../../../src/telegram/bot/bot.ts';
 import { longPolling, type Ended } from '../../../src/telegram/inbound/long-polling.ts';
 import { whoAmI } from '../../../src/telegram/inbound/who-am-i.ts';
 import { fastClock } from '../../support/fast-clock.ts';
+import { localeOf } from '../../../src/telegram/locales/locales.ts';
 import { recordedLog } from '../../support/log.ts';
 import { tempStore } from '../../support/store.ts';
 import { until } from '../../support/until.ts';
 
 const SPEED = 50;
-const SECRET = 'AAE2E-secret-of-the-receiver-tests-0001';
+const SECRET = 'AAE2E-secret-of-the-polling-tests-00001';
 const TOKEN = `700000004:${SECRET}`;
 const OTHER_TOKEN = '700000004:AAE2E-secret-that-was-replaced-0000001';
-/** For calls that are made to hang, in the machine's own time. */
+/** The time limit of calls that hang, in real time. */
 const SHORT_MS = 100;
 const asha = { id: 501, is_bot: false, first_name: 'Asha', language_code: 'en' };
 
-/** A call of the receiver's, as it was made. */
+/** A call to Telegram. */
 interface Made {
   readonly method: string;
   readonly offset: number | undefined;
   readonly at: number;
-  /** How many updates were stored when it was made. */
+  /** How many updates were stored when the call was made. */
   readonly stored: number;
   endedAt: number;
   kind: string;
@@ -32,7 +33,7 @@ interface Made {
 
 interface RigOptions {
   readonly token?: string;
-  /** Asked before each call: whether it is given up soon. */
+  /** Asked before each call: whether the call has the short time limit. */
   readonly isImpatient?: () => boolean;
 }
 
@@ -59,7 +60,7 @@ async function rig({ token = TOKEN, isImpatient = () => false }: RigOptions = {}
   };
 
   let notified = 0;
-  const heard: number[] = [];
+  const serverTimes: number[] = [];
   const turnedAway: string[] = [];
   const turnAway = (id: string, text: string): void => void turnedAway.push(`${id} ${text}`);
   const runs: { stop: () => void; ended: Promise<Ended> }[] = [];
@@ -77,17 +78,17 @@ async function rig({ token = TOKEN, isImpatient = () => false }: RigOptions = {}
     api,
     made,
     notified: () => notified,
-    /** What was heard of Telegram's time. */
-    heard,
+    /** The times that Telegram reported. */
+    serverTimes,
     turnedAway,
-    /** Starts to receive, as a program that was started anew does. */
+    /** Starts to receive, as a new process does. */
     receive(inbox: Inbox = store.inbox, onReceived: () => void = () => undefined) {
       const ending = new AbortController();
       const received = (): void => {
         notified += 1;
         onReceived();
       };
-      const hear = (telegramAt: number): void => void heard.push(telegramAt);
+      const hear = (telegramAt: number): void => void serverTimes.push(telegramAt);
       const ended = longPolling({
         api,
         inbox,
@@ -102,7 +103,7 @@ async function rig({ token = TOKEN, isImpatient = () => false }: RigOptions = {}
       runs.push(run);
       return run;
     },
-    /** Starts to receive as a program that will die: nobody waits for its end. */
+    /** Starts to receive as a process that will crash: nobody waits for its end. */
     receiveUntilCrash(inbox: Inbox): () => void {
       const ending = new AbortController();
       void longPolling({
@@ -129,12 +130,12 @@ async function rig({ token = TOKEN, isImpatient = () => false }: RigOptions = {}
   };
 }
 
-/** Lets everything that is ready run for a while. */
-async function breathe(): Promise<void> {
+/** Lets all work run that is ready. */
+async function runWhatIsReady(): Promise<void> {
   for (let i = 0; i < 20; i += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Counts how many of the planned faults are still to be met. */
+/** Counts how many of the planned faults are left. */
 function countdown(left: number) {
   const plan = {
     left,
@@ -173,7 +174,7 @@ describe('an update', () => {
       },
     });
     await reached.promise;
-    await breathe();
+    await runWhatIsReady();
     expect(made).toHaveLength(1);
     expect(telegram.unconfirmed()).toBe(1);
     gate.resolve();
@@ -182,7 +183,7 @@ describe('an update', () => {
     expect(made[1]?.stored).toBe(1);
   });
 
-  test('that was not stored when the program died is given again to the next one', async () => {
+  test('that was not stored when the program crashed is delivered again to the next one', async () => {
     const { telegram, store, made, receive, receiveUntilCrash, say, stored } = await rig();
     const reached = Promise.withResolvers<void>();
     say();
@@ -213,7 +214,7 @@ describe('an update', () => {
     expect(await store.inbox.waiting()).toBe(1);
   });
 
-  test('waits for a store that fails, and is confirmed when it is through', async () => {
+  test('that the store fails to take is tried again, and confirmed once it is stored', async () => {
     const { store, log, made, receive, say, stored } = await rig();
     let left = 3;
     say();
@@ -229,18 +230,18 @@ describe('an update', () => {
     expect(made.filter(({ offset, stored }) => offset !== undefined && stored === 0)).toEqual([]);
   });
 
-  test('is known to whoever handles it as soon as it is stored', async () => {
+  test('is announced to the dispatcher as soon as it is stored', async () => {
     const { store, notified, receive, say, stored } = await rig();
     const counts: number[] = [];
     say();
     receive(store.inbox, () => void store.inbox.waiting().then((count) => counts.push(count)));
     await stored(1);
-    await breathe();
+    await runWhatIsReady();
     expect(counts).toEqual([1]);
     expect(notified()).toBe(1);
   });
 
-  test('with an id below the last one is taken too, once that was confirmed', async () => {
+  test('with an id below the last one is stored too, once the last one is confirmed', async () => {
     const { telegram, made, receive, say, stored } = await rig();
     say();
     receive();
@@ -255,7 +256,7 @@ describe('an update', () => {
     expect(made.at(-1)?.stored).toBe(2);
   });
 
-  test('that is not like any we know stops none of the others', async () => {
+  test('of an unknown form does not stop the others', async () => {
     const { telegram, store, clock, log, receive } = await rig();
     const message = { message_id: 1, date: 1, chat: { id: 501, type: 'private' }, text: 'hello' };
     telegram.faults.add(
@@ -271,7 +272,38 @@ describe('an update', () => {
     expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(4);
   });
 
-  test('is not asked for while very many wait to be handled', async () => {
+  test('that is dated ahead of the machine’s clock tells the time, and an older one does not', async () => {
+    const { telegram, clock, serverTimes, receive, stored } = await rig();
+    const ahead = Math.ceil(clock.now() / 1_000) + 86_400;
+    const chat = { id: 501, type: 'private' };
+    telegram.redeliver({ update_id: 5, message: { message_id: 9, date: 1, chat } });
+    receive();
+    await stored(1);
+    expect(serverTimes).toEqual([]);
+    telegram.redeliver({ update_id: 6, edited_message: { message_id: 9, date: 1, edit_date: ahead, chat } });
+    await stored(2);
+    expect(serverTimes).toEqual([ahead * 1_000]);
+  });
+
+  test('that the store turns away is answered if it is a press, in the person’s language', async () => {
+    const { telegram, store, turnedAway, receive } = await rig();
+    const inbox: Inbox = {
+      ...store.inbox,
+      async receive(updates, ...rest) {
+        await store.inbox.receive(updates, ...rest);
+        return updates;
+      },
+    };
+    const chat = { id: 501, type: 'private' };
+    const from = { ...asha, language_code: 'sw' };
+    telegram.redeliver({ update_id: 5, message: { message_id: 9, date: 1, chat, from, text: 'hello' } });
+    telegram.redeliver({ update_id: 6, callback_query: { id: '77', from, chat_instance: '1', data: 'x' } });
+    receive(inbox);
+    await until('the press is answered', () => turnedAway.length > 0);
+    expect(turnedAway).toEqual([`77 ${localeOf('sw').notYours}`]);
+  });
+
+  test('is not requested while very many updates wait in the inbox', async () => {
     const { store, made, receive, say, stored } = await rig();
     let asked = 0;
     let isFull = true;
@@ -283,7 +315,7 @@ describe('an update', () => {
         return isFull ? 5_000 : await store.inbox.waiting();
       },
     });
-    await until('it was looked at several times', () => asked > 3);
+    await until('the inbox is counted several times', () => asked > 3);
     expect(made).toEqual([]);
     isFull = false;
     await stored(1);
@@ -298,14 +330,14 @@ describe('receiving goes on', () => {
     ['a connection reset', { kind: 'reset-before' }],
     ['a connection reset in place of the answer', { kind: 'reset-after' }],
     ['an answer cut in the middle', { kind: 'garbage' }],
-    ['an answer that is no list', ok({ update_id: 1 })],
+    ['an answer that is not a list', ok({ update_id: 1 })],
     ['a page that is not Telegram’s', { kind: 'answer', status: 200, body: '<html>Log in</html>' }],
     ['a refusal', json(400, 'Bad Request')],
     ['too many requests', tooManyRequests(2)],
     ['another program’s reading', CONFLICT],
     ['a call that hangs', { kind: 'hang' }],
-    ['a call that hangs for its answer', { kind: 'hang-after' }],
-  ])('after %s, and nothing is lost or told', async (_, fault) => {
+    ['a call that hangs after it took effect', { kind: 'hang-after' }],
+  ])('after %s, no update is lost, and the log has no token', async (_, fault) => {
     const plan = countdown(3);
     const { telegram, store, log, made, receive, say, stored } = await rig({
       isImpatient: () => plan.left > 0,
@@ -327,7 +359,7 @@ describe('receiving goes on', () => {
     expect(log.text()).not.toContain(SECRET);
   });
 
-  test('when Telegram was away altogether', async () => {
+  test('after Telegram was down', async () => {
     const { telegram, log, receive, say, stored, logged } = await rig();
     receive();
     await telegram.down();
@@ -338,7 +370,7 @@ describe('receiving goes on', () => {
     expect(log.text()).not.toContain(SECRET);
   });
 
-  test('through faults of every kind, with nothing confirmed that is not stored', async () => {
+  test('through faults of every kind, and only stored updates are confirmed', async () => {
     const { telegram, store, log, made, receive, say, stored } = await rig();
     const faults: Fault[] = [
       { kind: 'reset-before' },
@@ -349,7 +381,7 @@ describe('receiving goes on', () => {
     ];
     receive();
     for (let i = 0; i < 20; i += 1) {
-      // Every third call or so: a fault that meets a confirmation, too.
+      // About every third call fails. Some of those calls confirm updates.
       const fault = faults[i % faults.length]!;
       telegram.faults.add(fault, ({ payload }) => (i % 2 === 0) === 'offset' in payload);
       say(`${i}`);
@@ -366,7 +398,7 @@ describe('receiving goes on', () => {
     expect(log.text()).not.toContain(SECRET);
   });
 
-  test('after too many requests, not before Telegram said', async () => {
+  test('after too many requests, but not before the time that Telegram asks for', async () => {
     const { telegram, made, receive, say, stored } = await rig();
     telegram.faults.add(tooManyRequests(20));
     say();
@@ -376,7 +408,7 @@ describe('receiving goes on', () => {
     expect((made[1]?.at ?? NaN) - (made[0]?.endedAt ?? NaN)).toBeGreaterThanOrEqual(20_000);
   });
 
-  test('ever more slowly while nothing works', async () => {
+  test('with longer and longer pauses while every call fails', async () => {
     const { telegram, made, receive, say, stored } = await rig();
     telegram.faults.add(badGateway, () => true, 7);
     say();
@@ -388,7 +420,7 @@ describe('receiving goes on', () => {
     expect(pauses.filter((pause, i) => !(pause >= least[i]!))).toEqual([]);
   });
 
-  test('and says clearly that another program reads the same bot’s updates', async () => {
+  test('while another program reads the same bot’s updates, and the log says so', async () => {
     const { telegram, log, receive, made, say, stored, logged } = await rig();
     receive();
     await until('it polls', () => telegram.calls.some(({ method }) => method === 'getUpdates'));
@@ -408,13 +440,13 @@ describe('receiving goes on', () => {
 });
 
 describe('receiving ends', () => {
-  test('as unauthorized when Telegram does not know the token, and tells neither token', async () => {
+  test('as unauthorized when Telegram does not know the token, and the log has neither token', async () => {
     const { log, receive } = await rig({ token: OTHER_TOKEN });
     expect(await receive().ended).toBe('unauthorized');
     expect(log.text()).not.toMatch(/AAE2E/);
   });
 
-  test('as unauthorized when the token is taken back while it runs', async () => {
+  test('as unauthorized when the token is revoked while it runs', async () => {
     const { telegram, receive, say, stored } = await rig();
     const { ended } = receive();
     say();
@@ -424,7 +456,7 @@ describe('receiving ends', () => {
     expect(await ended).toBe('unauthorized');
   });
 
-  test('as stopped in the middle of a long poll, without a word of it', async () => {
+  test('as stopped in the middle of a long poll, without a log line', async () => {
     const { telegram, log, receive } = await rig();
     const { ended, stop } = receive();
     await until('it polls', () => telegram.calls.some(({ method }) => method === 'getUpdates'));
@@ -442,7 +474,7 @@ describe('receiving ends', () => {
     expect(await ended).toBe('stopped');
   });
 
-  test('as stopped also while the store cannot take what was received', async () => {
+  test('as stopped also while the store fails', async () => {
     const { store, clock, receive, say, logged } = await rig();
     let isFull = true;
     say();
@@ -458,13 +490,13 @@ describe('receiving ends', () => {
     });
     await logged(/updates could not be stored/);
     stop();
-    // Two minutes: longer than any pause between two attempts.
+    // Two minutes are longer than any pause between two attempts.
     expect(await Promise.race([ended, clock.sleep(120_000).then(() => 'not stopped')])).toBe('stopped');
   });
 });
 
 describe('who the bot is', () => {
-  test('is asked of Telegram, and a webhook taken away without what waits', async () => {
+  test('is asked of Telegram, and the webhook is deleted, but not its waiting updates', async () => {
     const { telegram, who, made } = await rig();
     expect(await who()).toMatchObject({ id: 700_000_004, is_bot: true, username: 'SandboxTillBot' });
     expect(made.map(({ method }) => method)).toEqual(['getMe', 'deleteWebhook']);
@@ -476,9 +508,9 @@ describe('who the bot is', () => {
     ['a connection reset', { kind: 'reset-before' }],
     ['an answer cut in the middle', { kind: 'garbage' }],
     ['too many requests', tooManyRequests(2)],
-    ['an answer about nobody', ok({ id: 1 })],
+    ['an answer without a name', ok({ id: 1 })],
     ['a call that hangs', { kind: 'hang' }],
-  ])('is asked again after %s, and nothing is told', async (_, fault) => {
+  ])('is asked again after %s, and the log has no token', async (_, fault) => {
     const plan = countdown(2);
     const { telegram, who, log } = await rig({ isImpatient: () => plan.left > 0 });
     telegram.faults.add(fault, plan.fits, 2);
@@ -491,7 +523,7 @@ describe('who the bot is', () => {
     expect(log.text()).not.toContain(SECRET);
   });
 
-  test('is not asked again before Telegram said', async () => {
+  test('is not asked again before the time that Telegram asks for', async () => {
     const { telegram, who, made } = await rig();
     telegram.faults.add(tooManyRequests(20), ({ method }) => method === 'getMe');
     await who();
@@ -499,7 +531,7 @@ describe('who the bot is', () => {
     expect((made[1]?.at ?? NaN) - (made[0]?.endedAt ?? NaN)).toBeGreaterThanOrEqual(20_000);
   });
 
-  test('is not asked again before Telegram said, when it is the webhook’s turn that must wait', async () => {
+  test('waits for as long as Telegram asks for, also when the webhook is to be deleted', async () => {
     const { telegram, who, made } = await rig();
     telegram.faults.add(tooManyRequests(20), ({ method }) => method === 'deleteWebhook');
     await who();
@@ -510,7 +542,7 @@ describe('who the bot is', () => {
 
   test.each<[what: string, RigOptions & { fault?: Fault }]>([
     ['another token', { token: OTHER_TOKEN }],
-    ['a token of no right form', { fault: json(404, 'Not Found') }],
+    ['a malformed token', { fault: json(404, 'Not Found') }],
   ])('stays unknown with %s', async (_, { fault, ...options }) => {
     const { telegram, who, log } = await rig(options);
     if (fault !== undefined) telegram.faults.add(fault);
@@ -518,7 +550,7 @@ describe('who the bot is', () => {
     expect(log.text()).not.toMatch(/AAE2E/);
   });
 
-  test('stays unknown when it must end while Telegram is away', async () => {
+  test('stays unknown when the program ends while Telegram is down', async () => {
     const { telegram, who, logged, log } = await rig();
     const ending = new AbortController();
     await telegram.down();

@@ -8,8 +8,8 @@ const group = { id: -5, type: 'supergroup', title: 'Duka' };
 const message = { message_id: 1, date: 1, from };
 const read = (update: object) => readUpdate({ update_id: 3, ...update });
 
-describe('of an update is read', () => {
-  test('who sent it, where, and the code of a link that was opened', () => {
+describe('the reader of an update finds', () => {
+  test('the sender, the chat and the code of the opened link', () => {
     expect(read({ message: { ...message, chat: person, text: '/start abc' } })).toMatchObject({
       updateId: 3,
       chatId: 7,
@@ -20,7 +20,7 @@ describe('of an update is read', () => {
     });
   });
 
-  test('that it is a press, and which, whatever message the button was under', () => {
+  test('the press of a button, under any message', () => {
     const press = {
       callback_query: { id: '99', from, data: 'paid:1', message: { ...message, chat: group } },
     };
@@ -41,7 +41,7 @@ describe('of an update is read', () => {
     ['an edited command', true, { edited_message: { ...message, chat: group, text: '/charge 1' } }],
     ['talk in a group', false, { message: { ...message, chat: group, text: 'habari' } }],
     ['a photo in a group', false, { message: { ...message, chat: group, photo: [] } }],
-  ])('whether it is said to the bot: %s', (_what, isAddressed, update) => {
+  ])('whether the bot is addressed: %s', (_what, isAddressed, update) => {
     expect(read(update)).toMatchObject({ userId: 7, isAddressed });
   });
 
@@ -50,12 +50,12 @@ describe('of an update is read', () => {
     ['left', true],
     ['member', false],
     ['administrator', false],
-  ])('whether the bot may still speak there: it is %s', (status, isFarewell) => {
+  ])('whether the bot is removed from the chat: its status is %s', (status, isFarewell) => {
     const change = { chat: person, from, date: 1, new_chat_member: { status, user: {} } };
     expect(read({ my_chat_member: change })).toMatchObject({ chatId: 7, userId: 7, isFarewell });
   });
 
-  test('what it has of that, and nothing of one without an id', () => {
+  test('nothing about the sender of an unknown kind of update, and nothing at all without an id', () => {
     expect(read({ poll: {} })).toMatchObject({ updateId: 3, chatId: 0, userId: undefined });
     for (const update of [null, 'x', {}, { update_id: 'y' }]) expect(readUpdate(update)).toBeUndefined();
   });

@@ -25,7 +25,7 @@ const NOW = Date.parse('2026-11-24T14:05:00+03:00');
 const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, confirmMs: 180_000 };
 const plain = (text: Text): string => (typeof text === 'string' ? text : text.text);
 
-/** A charge with everything in it at its longest. */
+/** A charge with every field at its greatest length. */
 const charge = (over: Partial<ShownCharge>): ShownCharge => ({
   id: 999_999_999,
   merchantId: 1,
@@ -72,21 +72,24 @@ describe.each(cases)('in $language, in a $chatKind chat', ({ language, chatKind 
     return [plain(cardText(of, CONTEXT)), ...NOTICES.map((notice) => plain(noticeText(of, notice, CONTEXT)))];
   };
 
-  test.each(CHARGE_STATES)('a charge that is %s can be shown, however long all of it is', (state) => {
-    for (const text of shown({ state })) {
-      expect(text).not.toMatch(/undefined|null|NaN|\[object/);
-      expect(text.length).toBeLessThan(4_096);
-    }
-  });
+  test.each(CHARGE_STATES)(
+    'a charge that is %s can be shown, even with fields of the greatest length',
+    (state) => {
+      for (const text of shown({ state })) {
+        expect(text).not.toMatch(/undefined|null|NaN|\[object/);
+        expect(text.length).toBeLessThan(4_096);
+      }
+    },
+  );
 
-  test('the customer’s number is whole only where nobody else reads', () => {
+  test('the customer’s number is whole only in a private chat', () => {
     const all = CHARGE_STATES.flatMap((state) => shown({ state })).join('\n');
     expect(all.includes('0712 345 678')).toBe(chatKind === 'private');
     expect(all.includes('0712 ••• 678')).toBe(chatKind === 'group');
     expect(all).not.toMatch(/712345678/);
   });
 
-  test('a paid notice names amount, customer, receipt, note, who charged and the time in Nairobi', () => {
+  test('a paid notice names the amount, customer, receipt, note, cashier and time in Nairobi', () => {
     const of = charge({
       language,
       chatKind,
@@ -108,7 +111,7 @@ describe.each(cases)('in $language, in a $chatKind chat', ({ language, chatKind 
     }
   });
 
-  test('nothing that is not known is called failed', () => {
+  test('a charge with an unknown end is never called failed', () => {
     for (const state of ['pending', 'unconfirmed', 'expired', 'unknown'] as const) {
       expect(plain(cardText(charge({ language, chatKind, state }), CONTEXT))).not.toMatch(/fail|shindwa/i);
     }
@@ -118,7 +121,7 @@ describe.each(cases)('in $language, in a $chatKind chat', ({ language, chatKind 
   });
 });
 
-/** Serves sentences as whatever they are about: facts, a text or a number. */
+/** Stands for every argument of a sentence: facts, a text or a number. */
 const STAND_IN: object = new Proxy(
   {},
   {
@@ -127,12 +130,12 @@ const STAND_IN: object = new Proxy(
   },
 );
 
-/** Every sentence of a language by its place. */
+/** Every sentence of a language with its path. */
 function sentences(value: unknown, path = ''): [path: string, text: string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function') {
-    const said: unknown = (value as (...args: unknown[]) => unknown)(STAND_IN, STAND_IN);
-    return sentences(said, path);
+    const sentence: unknown = (value as (...args: unknown[]) => unknown)(STAND_IN, STAND_IN);
+    return sentences(sentence, path);
   }
   if (typeof value === 'object' && value !== null) {
     if ('text' in value && typeof value.text === 'string') return [[path, value.text]];
@@ -145,14 +148,14 @@ describe('the two languages', () => {
   const english = new Map(sentences(localeOf('en')));
   const swahili = new Map(sentences(localeOf('sw')));
 
-  test('say the same things', () => {
+  test('have the same sentences', () => {
     expect([...swahili.keys()].toSorted()).toEqual([...english.keys()].toSorted());
     expect(english.size).toBeGreaterThan(100);
   });
 
-  test('each in its own words', () => {
+  test('have different texts', () => {
     const same = [...english].filter(([path, text]) => swahili.get(path) === text).map(([path]) => path);
-    // Names of languages, numbers, and the one doubt that needs no words.
+    // Names of languages, examples of numbers, and the one reason that needs no text.
     expect(same.toSorted()).toEqual([
       '.amountPlaceholder',
       '.buttons.english',
@@ -179,7 +182,7 @@ describe('the two languages', () => {
     expect(keys.length).toBeGreaterThan(100);
   });
 
-  test('leave nothing unsaid', () => {
+  test('have no empty text', () => {
     const empty = [...english, ...swahili].filter(([, text]) => text.trim() === '').map(([path]) => path);
     expect(new Set(empty)).toEqual(new Set(['.confirmationReason.conversation']));
   });
@@ -192,7 +195,7 @@ describe('the two languages', () => {
     ['swg', 'en'],
     ['fr', 'en'],
     [undefined, 'en'],
-  ])('%s speaks %s', (code, language) => {
+  ])('the language code %s means %s', (code, language) => {
     expect(languageOf(code)).toBe(language);
   });
 

@@ -7,7 +7,7 @@ import { TOKEN } from '../../support/shop.ts';
 
 const codeOf = inviteCodes(TOKEN);
 const LONGEST = { title: 'T'.repeat(40), person: 'P'.repeat(40) };
-/** Of every kind, with everything in it at its longest, and with nothing. */
+/** News of every kind: with every field at its greatest length, and with none. */
 const ALL: readonly News[] = [
   { kind: 'chat-ended', ref: 'r'.repeat(16), ...LONGEST, isLinked: true, isAnnounced: true },
   { kind: 'chat-ended', ref: 'r'.repeat(16), ...LONGEST, isLinked: true, isAnnounced: false },
@@ -24,7 +24,7 @@ const ALL: readonly News[] = [
 ];
 
 describe.each(['en', 'sw'] as const)('news in %s', (language) => {
-  test.each(ALL)('of the kind $kind is a message that Telegram takes', (news) => {
+  test.each(ALL)('of the kind $kind is a message that Telegram accepts', (news) => {
     for (const shop of ['', 'S'.repeat(40)]) {
       const message = messageIn({ news, shop, language }, codeOf);
       const sent = check.parse(check.sendMessage, { chat_id: 1, ...message });
@@ -35,7 +35,7 @@ describe.each(['en', 'sw'] as const)('news in %s', (language) => {
   });
 });
 
-test('a link’s code is made with the bot’s token, and is said to be none when it was made with another', () => {
+test('the code of a link is made with the bot’s token, and the message says so when it was made with another', () => {
   const news = {
     kind: 'invite',
     ref: 'abcdefgh',
@@ -43,10 +43,10 @@ test('a link’s code is made with the bot’s token, and is said to be none whe
     role: null,
     bot: 'B',
   };
-  const said = (make: (ref: string) => string) =>
+  const textWith = (make: (ref: string) => string) =>
     messageIn({ news: news as News, shop: '', language: 'en' }, make).text;
-  expect(said(codeOf)).toContain(`?start=${codeOf('abcdefgh')}`);
+  expect(textWith(codeOf)).toContain(`?start=${codeOf('abcdefgh')}`);
   expect(codeOf('abcdefgh')).toMatch(/^[\w-]{24}$/);
   expect(codeOf('abcdefgi')).not.toBe(codeOf('abcdefgh'));
-  expect(said(inviteCodes('1:another'))).toMatch(/could not be made/);
+  expect(textWith(inviteCodes('1:another'))).toMatch(/could not be made/);
 });

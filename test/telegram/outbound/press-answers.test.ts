@@ -7,7 +7,7 @@ const SECOND = 1_000;
 const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
 const OK: ApiResult<never> = { kind: 'ok', result: true as never };
 
-/** Answers to presses through a Telegram that takes so long for each, and answers as the test says. */
+/** Answers presses through a Telegram that takes `latencyMs` for each call and returns `answer`. */
 function rig(latencyMs: number, answer: (id: string) => ApiResult<never> = () => OK) {
   const clock = manualClock();
   const calls: { readonly id: string; readonly text: unknown; readonly at: number }[] = [];
@@ -28,7 +28,7 @@ function rig(latencyMs: number, answer: (id: string) => ApiResult<never> = () =>
 }
 
 describe('a press', () => {
-  test('is answered at once, with the words or none', async () => {
+  test('is answered at once, with a text or without', async () => {
     const { clock, calls, presses } = rig(50);
     presses.answer('a', 'Noted.');
     presses.answer('b', undefined);
@@ -39,7 +39,7 @@ describe('a press', () => {
     ]);
   });
 
-  test('is not answered once that is of no use', async () => {
+  test('is not answered once it is too old', async () => {
     const { clock, calls, presses } = rig(4 * SECOND);
     for (const n of up(40)) presses.answer(`${n}`, undefined);
     await clock.advance(60 * SECOND);
@@ -47,7 +47,7 @@ describe('a press', () => {
     expect(calls).toHaveLength(3 * PRESS_LIMITS.atOnce);
   });
 
-  test('of very many is dropped if others came after it, and no more are under way than a few', async () => {
+  test('is dropped if very many came after it, and few answers are under way at once', async () => {
     const { clock, calls, presses, most } = rig(SECOND);
     for (const n of up(1_000)) presses.answer(`${n}`, undefined);
     await clock.advance(60 * SECOND);
@@ -56,7 +56,7 @@ describe('a press', () => {
     expect(calls[PRESS_LIMITS.atOnce]?.id).toBe('901');
   });
 
-  test('is not answered while Telegram wants to be left alone, and is afterwards', async () => {
+  test('is not answered during the wait that Telegram asks for, and is answered afterwards', async () => {
     const { clock, calls, presses } = rig(10, (id) =>
       id === 'a' ? { kind: 'limited', retryAfterMs: 5 * SECOND } : OK,
     );
@@ -70,7 +70,7 @@ describe('a press', () => {
   });
 });
 
-test('of strangers a few are answered in a second, and none of them instead of anybody else', async () => {
+test('few presses of strangers are answered in a second, and they displace no other press', async () => {
   const { clock, calls, presses } = rig(10);
   for (const tenth of up(100)) {
     for (const n of up(15)) presses.turnAway(`s${tenth}-${n}`, 'not yours');

@@ -22,7 +22,7 @@ const context = (now = NOW) => ({
   confirmMs: 180_000,
 });
 
-/** A charge with everything in it at its longest. */
+/** A charge with every field at its greatest length. */
 const charge = (over: Partial<ShownCharge> = {}): ShownCharge => ({
   id: 999_999_999,
   merchantId: 1,
@@ -59,7 +59,7 @@ const charge = (over: Partial<ShownCharge> = {}): ShownCharge => ({
   ...over,
 });
 
-/** As Telegram gets it. */
+/** A text as it is sent to Telegram. */
 const shown = (text: Text) => {
   const { text: plain, entities = [] } = messagePayload(text, {});
   return { plain, entities };
@@ -104,7 +104,7 @@ describe.each(PLACES)('in $language, in a $chatKind chat', ({ language, chatKind
   const place = { language, chatKind } as const;
 
   test.each(CHARGE_STATES)(
-    'the card of a charge that is %s says something, within 4096 characters',
+    'the card of a charge that is %s has at least three lines and at most 4096 characters',
     (state) => {
       const { plain } = shown(cardText(charge({ ...place, state }), context()));
       expect(plain.split('\n').length).toBeGreaterThanOrEqual(3);
@@ -113,15 +113,22 @@ describe.each(PLACES)('in $language, in a $chatKind chat', ({ language, chatKind
     },
   );
 
-  test.each(NOTICE_KINDS)('the notice “%s” says something, within 4096 characters', (kind) => {
+  test.each(NOTICE_KINDS)('the notice “%s” has at least three lines and at most 4096 characters', (kind) => {
     const { plain } = shown(noticeText(charge(place), kind, context()));
     expect(plain.split('\n').length).toBeGreaterThanOrEqual(3);
     expect(plain).not.toMatch(/undefined|null|NaN|Invalid|\[object/);
     expect(plain.length).toBeLessThanOrEqual(4_096);
   });
 
-  test('a charge of which little is known yet leaves no holes', () => {
-    const bare = { note: null, receipt: null, paidAt: null, watchUntil: null, words: null, mismatch: null };
+  test('a charge with few known fields leaves no gaps in its texts', () => {
+    const bare = {
+      note: null,
+      receipt: null,
+      paidAt: null,
+      watchUntil: null,
+      gatewayMessage: null,
+      mismatch: null,
+    };
     const early: readonly ChargeState[] = [
       'created',
       'pushing',
@@ -144,7 +151,7 @@ describe.each(PLACES)('in $language, in a $chatKind chat', ({ language, chatKind
     expect(namesOf(without)).toEqual([]);
   });
 
-  test('a refusal tells the gateway’s words, its silence and its absence apart', () => {
+  test('a declined notice distinguishes a message of the gateway, an empty message and no message', () => {
     const body = (gatewayMessage: string | null) =>
       shown(noticeText(charge({ ...place, gatewayMessage }), 'declined', context())).plain;
     expect(body('Limit <b>exceeded</b>')).toContain('“Limit <b>exceeded</b>”');
@@ -153,7 +160,7 @@ describe.each(PLACES)('in $language, in a $chatKind chat', ({ language, chatKind
     expect(body(null)).not.toContain('“');
   });
 
-  test('a paid notice names amount, customer, receipt, note, who charged, and the Nairobi time', () => {
+  test('a paid notice names the amount, customer, receipt, note, cashier and time in Nairobi', () => {
     const of = charge({
       ...place,
       amountKes: 1_500 as Charge['amountKes'],
@@ -171,7 +178,7 @@ describe.each(PLACES)('in $language, in a $chatKind chat', ({ language, chatKind
     expect(shown(noticeText(of, 'paid', context(NOW + DAY))).plain).toContain('Asha · 24 Nov, 14:05');
   });
 
-  test.each(HOSTILE)('a note, a name or gateway’s words like %j stay what they are', (text) => {
+  test.each(HOSTILE)('a note, a name or a message of the gateway like %j is shown unchanged', (text) => {
     const all = renderings({ ...place, note: text, userName: text, gatewayMessage: text });
     const changed = all.filter(
       ({ name, plain }) =>
@@ -182,7 +189,7 @@ describe.each(PLACES)('in $language, in a $chatKind chat', ({ language, chatKind
     expect(namesOf(changed)).toEqual([]);
   });
 
-  test.each(HOSTILE)('nothing in a note, a name or gateway’s words like %j is marked by us', (text) => {
+  test.each(HOSTILE)('no entity covers a note, a name or a message of the gateway like %j', (text) => {
     const all = renderings({ ...place, note: text, userName: text, gatewayMessage: text });
     const marked = all.flatMap(({ name, plain, entities }) =>
       entities
@@ -200,7 +207,7 @@ describe.each(PLACES)('in $language, in a $chatKind chat', ({ language, chatKind
     expect(marked).toEqual([]);
   });
 
-  test('what we mark is exactly the headline and the receipt, whatever the note is', () => {
+  test('the entities are exactly the headline and the receipt, with any note', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (note) => {
         const { plain, entities } = shown(noticeText(charge({ ...place, note }), 'paid', context()));
@@ -233,13 +240,13 @@ describe.each(['en', 'sw'] as const)('a customer’s number, in %s', (language) 
   test('is whole in private, on every card and in every notice that names the customer', () => {
     const all = renderings({ language, chatKind: 'private' });
     const without = all.filter(({ plain }) => !plain.includes('0712 345 678'));
-    // These two answer the command, which has the number; their own words name the amount only.
+    // These two answer the command, which has the number. Their texts name only the amount.
     expect(without.filter(({ name }) => !/^notice (unconfirmed|expired) /.test(name))).toEqual([]);
   });
 });
 
 describe('buttons under a notice', () => {
-  test('are only there while the charge is as the notice says', () => {
+  test('exist only while the charge is in the state of the notice', () => {
     const states = NOTICE_KINDS.filter((kind) => kind !== 'mismatch');
     const stale = states.flatMap((kind) =>
       CHARGE_STATES.filter((state) => state !== kind)
@@ -249,7 +256,7 @@ describe('buttons under a notice', () => {
     expect(stale).toEqual([]);
   });
 
-  test('that tells of a payment which does not fit are only there while it can be said what that is', () => {
+  test('of a mismatch exist only while a person can decide about it', () => {
     const decidable = CHARGE_STATES.filter(
       (state) => noticeButtons(charge({ state }), 'mismatch').length > 0,
     );
@@ -270,9 +277,9 @@ describe('buttons under a notice', () => {
   });
 });
 
-// What words.test.ts leaves open.
-describe.each(['en', 'sw'] as const)('the words in %s', (language) => {
-  const words = localeOf(language);
+// Beyond what test/telegram/locales/locale.test.ts tests.
+describe.each(['en', 'sw'] as const)('the locale %s', (language) => {
+  const locale = localeOf(language);
   const facts: ChargeFacts = {
     number: 12,
     amount: 'KES 1,500',
@@ -280,7 +287,7 @@ describe.each(['en', 'sw'] as const)('the words in %s', (language) => {
     receipt: 'UKO4H7XK2P',
     asked: '14:05',
     until: '25 Nov, 14:05',
-    waited: words.span(180),
+    waited: locale.span(180),
     markedBy: 'Juma',
     markedReceipt: '',
     isAnother: false,
@@ -288,17 +295,17 @@ describe.each(['en', 'sw'] as const)('the words in %s', (language) => {
     words: 'Limit exceeded',
   };
 
-  test('have a sentence for every state, notice, mismatch, refusal and doubt', () => {
-    const said: Record<string, string> = {
-      ...Object.fromEntries(CHARGE_STATES.map((state) => [`status ${state}`, words.status[state](facts)])),
-      ...Object.fromEntries(CHARGE_STATES.map((state) => [`event ${state}`, words.event[state]])),
+  test('has a sentence for every state, notice, mismatch, refusal and confirmation reason', () => {
+    const sentences: Record<string, string> = {
+      ...Object.fromEntries(CHARGE_STATES.map((state) => [`status ${state}`, locale.status[state](facts)])),
+      ...Object.fromEntries(CHARGE_STATES.map((state) => [`event ${state}`, locale.event[state]])),
       ...Object.fromEntries(
-        NOTICE_KINDS.map((kind) => [`notice ${kind}`, words.notice[kind](facts).headline]),
+        NOTICE_KINDS.map((kind) => [`notice ${kind}`, locale.notice[kind](facts).headline]),
       ),
       ...Object.fromEntries(
         (['transaction', 'amount', 'phone', 'receipt', 'receipt-reused'] as const).map((mismatch) => [
           `mismatch ${mismatch}`,
-          words.mismatch[mismatch],
+          locale.mismatch[mismatch],
         ]),
       ),
       ...Object.fromEntries(
@@ -313,75 +320,75 @@ describe.each(['en', 'sw'] as const)('the words in %s', (language) => {
             'not-mobile',
             'swapped',
           ] as const
-        ).map((reason) => [`phone ${reason}`, words.refusedPhone[reason]('x')]),
+        ).map((reason) => [`phone ${reason}`, locale.refusedPhone[reason]('x')]),
       ),
       ...Object.fromEntries(
         (['empty', 'not-an-amount', 'cents', 'negative', 'split', 'too-small', 'too-large'] as const).map(
-          (reason) => [`amount ${reason}`, words.refusedAmount[reason]('x')],
+          (reason) => [`amount ${reason}`, locale.refusedAmount[reason]('x')],
         ),
       ),
       ...Object.fromEntries(
-        CONFIRMATION_REASONS.map((doubt) => [
-          `doubt ${doubt}`,
-          words.confirmationReason[doubt]({
+        CONFIRMATION_REASONS.map((reason) => [
+          `reason ${reason}`,
+          locale.confirmationReason[reason]({
             phone: facts.phone,
             network: 'Airtel',
             written: '2k',
             amount: 'KES 2,000',
             other: '#11',
-            ago: words.ago(60),
+            ago: locale.ago(60),
           }),
         ]),
       ),
       ...Object.fromEntries(
         (['not-a-member', 'suspended', 'no-account', 'blocked'] as const).map((why) => [
           `refused ${why}`,
-          words.refused[why](facts.phone),
+          locale.refused[why](facts.phone),
         ]),
       ),
       ...Object.fromEntries(
         [undefined, '#11, KES 500'].map((other) => [
           `prompt open ${other}`,
-          words.promptOpen({ phone: facts.phone, other, again: words.span(20) }),
+          locale.promptOpen({ phone: facts.phone, other, again: locale.span(20) }),
         ]),
       ),
       ...Object.fromEntries(
         (['phone', 'member', 'merchant'] as const).map((of) => [
           `capped ${of}`,
-          words.capped[of]({ phone: facts.phone, count: 3, within: words.span(600), again: '14:15' }),
+          locale.capped[of]({ phone: facts.phone, count: 3, within: locale.span(600), again: '14:15' }),
         ]),
       ),
     };
-    const unsaid = Object.entries(said).filter(
+    const empty = Object.entries(sentences).filter(
       ([, text]) => text.trim() === '' || /undefined|null/.test(text),
     );
-    // Who came through the questions is asked “Charge …?” anyway: there is nothing to add.
-    expect(unsaid.map(([name]) => name)).toEqual(['doubt conversation']);
-    expect(Object.keys(said)).toHaveLength(2 * 11 + 9 + 5 + 8 + 7 + 5 + 4 + 2 + 3);
+    // The conversation asks “Charge …?” anyway, so this reason needs no text.
+    expect(empty.map(([name]) => name)).toEqual(['reason conversation']);
+    expect(Object.keys(sentences)).toHaveLength(2 * 11 + 9 + 5 + 8 + 7 + 5 + 4 + 2 + 3);
   });
 
-  test('show in the help how to charge, and every command but the help itself', () => {
-    const { plain, entities } = shown(words.help);
+  test('shows in the help how to charge, and every command but the help itself', () => {
+    const { plain, entities } = shown(locale.help);
     expect(plain).toContain('/charge 0712345678 500\n');
     expect(entities.filter(({ type }) => !['bold', 'code'].includes(type))).toEqual([]);
-    const missing = Object.keys(words.commands).filter((command) => !plain.includes(`/${command} –`));
+    const missing = Object.keys(locale.commands).filter((command) => !plain.includes(`/${command} –`));
     expect(missing).toEqual(['help']);
   });
 
-  test('give every length of time a whole number', () => {
+  test('gives every span a whole number', () => {
     for (const seconds of [0, 1, 59, 60, 89, 90, 180, 5_399, 5_400, 86_400]) {
-      expect(words.span(seconds).match(/\d+/g)).toHaveLength(1);
-      expect(words.ago(seconds)).toContain(words.span(seconds));
+      expect(locale.span(seconds).match(/\d+/g)).toHaveLength(1);
+      expect(locale.ago(seconds)).toContain(locale.span(seconds));
     }
   });
 });
 
-// What times.test.ts leaves open.
+// Beyond what times.test.ts tests.
 describe('times', () => {
   const at = (iso: string): number => Date.parse(iso);
   const nairobi = shopTime('Africa/Nairobi');
 
-  test('at the two sides of Nairobi’s midnight belong to two days', () => {
+  test('before and after midnight in Nairobi belong to two days', () => {
     const last = at('2026-11-24T23:59:59.999+03:00');
     const first = at('2026-11-25T00:00:00+03:00');
     expect(nairobi.timeOfDay(at('2026-11-24T23:59:59+03:00'))).toBe('23:59');
@@ -396,7 +403,7 @@ describe('times', () => {
     expect(nairobi.moment(at('2025-11-24T14:05:00+03:00'), NOW, 'en-GB')).toBe('24 Nov, 14:05');
   });
 
-  test('jump where a zone’s clocks do', () => {
+  test('follow the change of a zone’s clocks', () => {
     const berlin = shopTime('Europe/Berlin');
     expect(berlin.timeOfDay(at('2026-03-29T00:59:59Z'))).toBe('01:59');
     expect(berlin.timeOfDay(at('2026-03-29T01:00:00Z'))).toBe('03:00');
@@ -410,12 +417,13 @@ describe('times', () => {
     'fall into days of %s that neither overlap nor leave gaps',
     (zone) => {
       const { day } = shopTime(zone);
-      const torn: string[] = [];
+      const inconsistent: string[] = [];
       for (let moment = at('2026-01-01T12:00:00Z'); moment < at('2027-01-01T00:00:00Z'); moment += DAY) {
         const { from, to } = day(moment);
-        if (day(to).from !== to || day(to - 1).from !== from) torn.push(new Date(moment).toISOString());
+        if (day(to).from !== to || day(to - 1).from !== from)
+          inconsistent.push(new Date(moment).toISOString());
       }
-      expect(torn).toEqual([]);
+      expect(inconsistent).toEqual([]);
     },
   );
 });

@@ -10,7 +10,7 @@ import { tempFolder, tempStore } from '../../support/store.ts';
 
 const time = shopTime('Africa/Nairobi');
 
-/** A store that was put back from a copy, of a till that these people run. */
+/** A store that was restored from a copy, with these owners. */
 async function restoredStore(...ownerIds: readonly number[]) {
   const folder = tempFolder();
   const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
@@ -26,20 +26,20 @@ async function restoredStore(...ownerIds: readonly number[]) {
 const chatsToldIn = async (store: Awaited<ReturnType<typeof restoredStore>>) =>
   (await store.outbox.due(manualClock().now(), 10, [])).map(({ row }) => row.chatId);
 
-test('those who run the bot are told, and nobody else', async () => {
+test('the owners are told, and nobody else', async () => {
   const store = await restoredStore(501, 502);
   await tellRestoreHold({ store, clock: manualClock(), time, log: recordedLog() });
   expect(await chatsToldIn(store)).toEqual([501, 502]);
 });
 
-test('a till that is no copy tells nobody', async () => {
+test('a bot without a restored database tells nobody', async () => {
   const [store, log] = [tempStore(), recordedLog()];
   await tellRestoreHold({ store, clock: manualClock(), time, log });
   expect(await chatsToldIn(store)).toEqual([]);
   expect(log.lines).toEqual([]);
 });
 
-test('a store that fails then does not keep the till from starting: commands are told, too', async () => {
+test('a store that fails during the telling does not stop the start: the answers to commands tell of the hold, too', async () => {
   const store = await restoredStore(501);
   const log = recordedLog();
   const add = (): Promise<void> => Promise.reject(new Error('SQLITE_FULL'));

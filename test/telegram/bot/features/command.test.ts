@@ -26,7 +26,7 @@ describe('the commands in a message', () => {
     ['see /charge', false],
     ['/=', false],
     ['', false],
-  ])('begin a line of %j: %s', (text, holds) => {
+  ])('are at the start of a line of %j: %s', (text, holds) => {
     expect(holdsCommand(text)).toBe(holds);
   });
 
@@ -40,7 +40,7 @@ describe('the commands in a message', () => {
     ['/chargex', false],
     ['charge', false],
     ['x /charge', false],
-  ])('%j is for this bot: %s', (text, ours) => {
-    expect(isOurs(text, 'TillBot', ['charge', 'block'])).toBe(ours);
+  ])('%j is for this bot: %s', (text, isForUs) => {
+    expect(isOurs(text, 'TillBot', ['charge', 'block'])).toBe(isForUs);
   });
 });

@@ -19,7 +19,7 @@ import { shopTime } from '../../src/telegram/outbound/times.ts';
 import { decideReport, markCharge } from '../../src/payments/mark-charge.ts';
 import { createCharge } from '../../src/payments/create-charge.ts';
 import { memoryStore, type MemoryStore } from '../simulation/memory-store.ts';
-import { telegramTakes } from './telegram.ts';
+import { telegramAccepts } from './telegram.ts';
 
 const RULES = { velocityLimits: [] };
 export const NOW = Date.parse('2026-11-24T14:05:00+03:00');
@@ -29,22 +29,22 @@ const BOT = { id: 700_000_001, is_bot: true, first_name: 'Tillbot', username: 'F
 const ASHA = 501;
 const GROUP = -4001;
 
-/** What came of an update: what is to be said, with its text where Telegram was given one, and new charges. */
-export interface Came {
-  readonly said: readonly (QueuedMessage & { readonly text: string | undefined })[];
-  readonly taken: readonly Charge[];
+/** The result of an update: the new rows of the outbox, with their texts if they have one, and the new charges. */
+export interface UpdateResult {
+  readonly queued: readonly (QueuedMessage & { readonly text: string | undefined })[];
+  readonly charges: readonly Charge[];
 }
 
-/** The real bot on a real store in memory, handed one update after the other. Nothing is pushed or sent. */
-export interface Floor {
+/** The real bot on a real store in memory. It handles one update after the other. Nothing is pushed or sent. */
+export interface FuzzBot {
   readonly db: MemoryStore['db'];
-  /** What the person who pressed a button was shown at once. */
+  /** The answers to pressed buttons. */
   readonly answers: string[];
-  handle(update: Update): Promise<Came>;
+  handle(update: Update): Promise<UpdateResult>;
   close(): void;
 }
 
-export function openFloor(): Floor {
+export function openBot(): FuzzBot {
   const { db, store: kept, close } = memoryStore();
   const store: Store = { ...kept, close };
   // The owner's shop, with its group.
@@ -80,8 +80,8 @@ export function openFloor(): Floor {
       assert.equal(left.length, 0, 'the update is not settled');
       const rows = db.select().from(outbox).where(gt(outbox.id, outboxAt)).orderBy(asc(outbox.id)).all();
       return {
-        said: rows.map((row) => Object.assign(row, { text: textOf(row) })),
-        taken: allCharges(db).filter(({ id }) => id > chargesAt),
+        queued: rows.map((row) => Object.assign(row, { text: textOf(row) })),
+        charges: allCharges(db).filter(({ id }) => id > chargesAt),
       };
     },
   };
@@ -91,7 +91,7 @@ export function openFloor(): Floor {
 export const messageOf = (payload: unknown): MessagePayload =>
   messageIn(payload as MessagePayload | NewsPayload, codeOf);
 
-/** The real bot, of which nothing is pushed or sent. */
+/** Returns the real bot. Nothing is pushed or sent. */
 export function newBot({
   store,
   answers,
@@ -138,9 +138,9 @@ export function newBot({
   return bot;
 }
 
-/** What Telegram would be given, and would take. Cards and notices are made when they are sent. */
+/** Checks what Telegram would get, and returns its text. Cards and notices have none before they are sent. */
 export function textOf({ kind, payload }: QueuedMessage): string | undefined {
-  if (kind === 'message') return telegramTakes(messageOf(payload)).text;
+  if (kind === 'message') return telegramAccepts(messageOf(payload)).text;
   if (kind === 'delete') assert.deepEqual(Object.keys(payload as object), ['message_id']);
   if (kind !== 'edit') return undefined;
   const { message_id, ...edit } = payload as { message_id: number; text?: string };
@@ -149,10 +149,10 @@ export function textOf({ kind, payload }: QueuedMessage): string | undefined {
     return undefined;
   }
   check.parse(check.editMessageText, { chat_id: 1, message_id, ...edit });
-  return telegramTakes(edit).text;
+  return telegramAccepts(edit).text;
 }
 
-/** Somebody at a place: the owner in private or in a group, or a stranger. */
+/** A person in a chat: the owner or a stranger, in private or in the group. */
 export interface Person {
   readonly id: number;
   readonly name: string;
@@ -191,7 +191,7 @@ export function textUpdate(person: Person, id: number, text: string, edited = fa
   return { update_id: id, [edited ? 'edited_message' : 'message']: message } as unknown as Update;
 }
 
-/** A contact whose numbers are a text, and the words of it. */
+/** A contact with this text as its number, and with each word as a number of its vCard. */
 export const contactUpdate = (person: Person, id: number, phone: string): Update => ({
   update_id: id,
   message: {
@@ -207,7 +207,7 @@ export const contactUpdate = (person: Person, id: number, phone: string): Update
   },
 });
 
-/** The same text, written by another bot, or under a photo that was sent or changed. */
+/** The same text, sent through another bot, or under a photo that was sent or edited. */
 export function notTypedUpdate(
   person: Person,
   id: number,
@@ -232,7 +232,7 @@ export function notTypedUpdate(
   } as unknown as Update;
 }
 
-/** @param isShown whether the button is under the message: a press can be made up */
+/** @param isShown whether the message has the button: a client can invent a press */
 export const pressUpdate = (person: Person, id: number, data: string, isShown: boolean): Update => ({
   update_id: id,
   callback_query: {
