@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SENDER_LIMITS } from '../../src/domain/sender-limits.ts';
-import { noisyTill } from '../support/noisy-merchants.ts';
+import { noisyBot } from '../support/noisy-merchants.ts';
 import { accepted, pending, reported } from '../support/payments.ts';
 
 const SECOND = 1_000;
@@ -14,7 +14,7 @@ describe('one shop with a hundred groups and 61 commands in each', () => {
     'keeps no other’s command, card or payment waiting, and Telegram never says that it is too much',
     { tags: 'slow', timeout: 120_000 },
     async () => {
-      const { clock, telegram, gateways, says, link, store } = await noisyTill();
+      const { clock, telegram, gateways, says, link, store } = await noisyBot();
       const groups = up(100).map((n) => -1_000 - n);
       for (const chatId of groups) link(1, chatId);
       const [noisy, quiet] = gateways;
@@ -45,7 +45,7 @@ describe('one shop with a hundred groups and 61 commands in each', () => {
   );
 
   test('is told once a minute in each that it was too much, and what is taken is answered in the end', async () => {
-    const { clock, telegram, says, link } = await noisyTill();
+    const { clock, telegram, says, link } = await noisyBot();
     link(1, -5);
     telegram.deliver(...up(61).map(() => says({ userId: 7, chatId: -5 }, '/today')));
     await clock.advance(10 * 60 * SECOND);
@@ -58,7 +58,7 @@ describe('one shop with a hundred groups and 61 commands in each', () => {
 });
 
 test('strangers who press 150 buttons a second for 40 seconds keep no payment waiting, and a few are told', async () => {
-  const { clock, telegram, gateways, says, presses, store } = await noisyTill();
+  const { clock, telegram, gateways, says, presses, store } = await noisyBot();
   const [quiet] = gateways;
   quiet.onPush = () => accepted('Q1');
   quiet.onQuery = () => (clock.elapsed() > 20 * SECOND ? reported({ id: 'Q1' }) : pending);

@@ -8,7 +8,7 @@ import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { NO_LIMITS } from '../support/no-limits.ts';
 import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
-import { reported, tillRig } from '../support/payments.ts';
+import { reported, paymentsRig } from '../support/payments.ts';
 
 const MINUTE = 60_000;
 const SECOND = 1_000;
@@ -25,7 +25,7 @@ describe('a message that Telegram took', () => {
       if (left-- > 0) throw new Error('database or disk is full');
       await store.outbox.delivered(...args);
     };
-    const rig = await tillRig({ store: { ...store, outbox: { ...store.outbox, delivered } } });
+    const rig = await paymentsRig({ store: { ...store, outbox: { ...store.outbox, delivered } } });
     const { id } = await rig.charge();
     await rig.clock.advance(10 * MINUTE);
     left = 0;
@@ -36,7 +36,7 @@ describe('a message that Telegram took', () => {
   });
 });
 
-/** A till whose messenger notes when it was asked for what, in which chat, and answers as the test says. */
+/** A rig whose messenger notes when it was asked for what, in which chat, and answers as the test says. */
 async function spoken(
   answer: (what: string, n: number) => Delivery | Promise<Delivery>,
   queries: () => ReturnType<typeof reported> = () => reported({}),
@@ -60,7 +60,7 @@ async function spoken(
       ),
     showCard: (charge) => call(`show ${charge.id} ${charge.state}`, homeOf(charge).chatId),
   };
-  const rig = await tillRig({
+  const rig = await paymentsRig({
     clock,
     messenger: { ...messenger, said: [], cards: new Map(), onSend: () => down },
   });

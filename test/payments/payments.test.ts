@@ -10,7 +10,7 @@ import {
   recordedMessenger,
   reported,
   scriptedGateway,
-  tillRig,
+  paymentsRig,
 } from '../support/payments.ts';
 
 const SECOND = 1_000;
@@ -29,16 +29,16 @@ function over(promise: Promise<unknown>): () => boolean {
   return () => settled;
 }
 
-describe('a till that is stopped', () => {
+describe('a stop', () => {
   test('waits for a push that is under way, and keeps its id', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     let answer = (): void => {};
     rig.gateway.onPush = () =>
       new Promise((resolve) => {
         answer = () => resolve(accepted('T1'));
       });
     const { id } = await rig.charge();
-    const stopped = over(rig.till.stop(20 * SECOND));
+    const stopped = over(rig.payments.stop(20 * SECOND));
     await rig.clock.advance(19 * SECOND);
     expect(stopped()).toBe(false);
     answer();
@@ -49,10 +49,10 @@ describe('a till that is stopped', () => {
   });
 
   test('does not wait longer than it may, and says in the log that a push is lost', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => new Promise(() => {});
     await rig.charge();
-    const stopped = over(rig.till.stop(20 * SECOND));
+    const stopped = over(rig.payments.stop(20 * SECOND));
     await rig.clock.advance(20 * SECOND);
     expect(stopped()).toBe(true);
     expect(rig.log.lines.at(-1)).toMatchObject({ level: 'warn', context: { pushes: 1 } });
@@ -60,13 +60,13 @@ describe('a till that is stopped', () => {
 
   test('waits half as long for a query, and less for a message', async () => {
     const messenger = recordedMessenger();
-    const rig = await tillRig({ messenger });
+    const rig = await paymentsRig({ messenger });
     rig.gateway.onQuery = () => new Promise(() => {});
     await rig.charge();
     await rig.clock.advance(6 * SECOND);
     messenger.onSend = () => new Promise(() => {});
     await rig.charge({ chatId: 200, msisdn: phone('0722000000') });
-    const stopped = over(rig.till.stop(20 * SECOND));
+    const stopped = over(rig.payments.stop(20 * SECOND));
     await rig.clock.advance(15 * SECOND - 1);
     expect(stopped()).toBe(false);
     await rig.clock.advance(1);
@@ -74,14 +74,14 @@ describe('a till that is stopped', () => {
   });
 
   test('sends the notice of a push that ended while it stopped', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     let answer = (): void => {};
     rig.gateway.onPush = () =>
       new Promise((resolve) => {
         answer = () => resolve({ kind: 'declined', cause: 'refused', gatewayMessage: 'No.', evidence });
       });
     const { id } = await rig.charge();
-    const stopped = over(rig.till.stop(20 * SECOND));
+    const stopped = over(rig.payments.stop(20 * SECOND));
     answer();
     await rig.clock.settle();
     expect(stopped()).toBe(true);
@@ -89,9 +89,9 @@ describe('a till that is stopped', () => {
   });
 
   test('pushes, asks and says nothing more', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     await rig.charge();
-    const stopped = rig.till.stop(SECOND);
+    const stopped = rig.payments.stop(SECOND);
     await rig.clock.advance(SECOND);
     await stopped;
     const at = rig.clock.now();
@@ -101,7 +101,7 @@ describe('a till that is stopped', () => {
       rule,
       await effectsOf(rig.store, at),
     );
-    rig.till.wakeNotifier();
+    rig.payments.wakeNotifier();
     await rig.clock.advance(HOUR);
     expect(rig.gateway.pushes).toHaveLength(1);
     expect(rig.gateway.queries).toEqual([]);
@@ -111,13 +111,13 @@ describe('a till that is stopped', () => {
 
 describe('an account that is changed', () => {
   test('while a push is under way has it asked about through the one that it went through', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     const other = scriptedGateway();
     let answer: (outcome: PushOutcome) => void = () => undefined;
     rig.gateway.onPush = () => new Promise((resolve) => void (answer = resolve));
     const { id } = await rig.charge();
     await rig.clock.advance(SECOND);
-    rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
+    rig.payments.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
     // Whatever the clock says meanwhile.
     rig.clock.jump(-3 * HOUR);
     await rig.clock.advance(SECOND);
@@ -131,12 +131,12 @@ describe('an account that is changed', () => {
   });
 
   test('has what was pushed before asked about through the former one alone, and what comes then through the new one', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     const other = scriptedGateway();
     other.onPush = () => accepted('T2');
     await rig.charge();
     await rig.clock.advance(SECOND);
-    rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
+    rig.payments.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
     await rig.charge({ msisdn: phone('0722000000') });
     await rig.clock.advance(30 * SECOND);
     expect([new Set(rig.gateway.queries), new Set(other.queries)]).toEqual([
@@ -147,11 +147,11 @@ describe('an account that is changed', () => {
   });
 
   test('by its key alone is the same account: what was charged through it is asked about with the new key', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     const renewed = scriptedGateway();
     await rig.charge();
     await rig.clock.advance(SECOND);
-    rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store), gateway: renewed });
+    rig.payments.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store), gateway: renewed });
     rig.gateway.onQuery = () => ({
       kind: 'account',
       gatewayMessage: 'Invalid API key.',
@@ -164,16 +164,16 @@ describe('an account that is changed', () => {
 });
 
 test('a charge of a shop whose account is about to be opened waits for it, and is pushed through it then', async () => {
-  const rig = await tillRig();
+  const rig = await paymentsRig();
   const { id } = await rig.charge();
   expect((await rig.now(id)).accountId).not.toBeNull();
-  rig.till.open(FIRST_MERCHANT, undefined);
+  rig.payments.open(FIRST_MERCHANT, undefined);
   const waiting = await rig.charge({ msisdn: phone('0722000000') });
   await rig.clock.advance(SECOND);
   expect((await rig.now(waiting.id)).state).toBe('created');
   const gateway = scriptedGateway();
   gateway.onPush = () => accepted('T9');
-  rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'new'), gateway });
+  rig.payments.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'new'), gateway });
   await rig.clock.settle();
   expect((await rig.now(waiting.id)).state).toBe('pending');
   expect(gateway.pushes).toHaveLength(1);
@@ -184,17 +184,17 @@ test('accounts of earlier runs are asked about what was pushed through them, and
   const closing = (name: string) => ({ ...scriptedGateway(), close: async () => void closed.push(name) });
   const [current, former] = [closing('current'), closing('former')];
   const [clock, store] = [manualClock(), tempStore()];
-  const before = await tillRig({ clock, store, gateway: former });
+  const before = await paymentsRig({ clock, store, gateway: former });
   await before.charge();
-  await before.till.stop(0);
+  await before.payments.stop(0);
   closed.length = 0;
   const formers = [{ accountId: await anAccount(store), gateway: former }];
   await anAccount(store, 'new');
-  const rig = await tillRig({ clock, store, gateway: current, formers, account: 'new' });
+  const rig = await paymentsRig({ clock, store, gateway: current, formers, account: 'new' });
   const asked = former.queries.length;
   await clock.advance(30 * SECOND);
   expect([former.queries.length > asked, current.queries.length]).toEqual([true, 0]);
-  const stopped = rig.till.stop(0);
+  const stopped = rig.payments.stop(0);
   await clock.advance(SECOND);
   await stopped;
   expect(closed.toSorted()).toEqual(['current', 'former']);
@@ -202,7 +202,7 @@ test('accounts of earlier runs are asked about what was pushed through them, and
 
 test('a merchant whose account is refused is named', async () => {
   const named: number[] = [];
-  const rig = await tillRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
+  const rig = await paymentsRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
   const evidence = { httpStatus: 200, raw: '' };
   rig.gateway.onPush = () => ({ kind: 'declined', cause: 'account', gatewayMessage: 'no', evidence });
   await rig.charge();
@@ -221,7 +221,7 @@ test('nothing is erased or forgotten by age while the clock does not agree with 
     erased.push(before);
     return 0;
   };
-  await tillRig({
+  await paymentsRig({
     clock,
     store: { ...store, inbox, phones: { ...store.phones, eraseBefore } },
     retention: { keepMs: HOUR, hash: (text: string) => text },
@@ -247,7 +247,7 @@ test('numbers are erased by age until none is left, with a pause after every bat
     return left.shift() ?? 0;
   };
   const retention = { keepMs: HOUR, hash: (text: string) => text };
-  await tillRig({ clock, store: { ...store, phones: { ...store.phones, eraseBefore } }, retention });
+  await paymentsRig({ clock, store: { ...store, phones: { ...store.phones, eraseBefore } }, retention });
   await clock.advance(10 * SECOND);
   expect(calls.map(({ before }) => before)).toEqual([start, start, start, start].map((at) => at - HOUR));
   const times = calls.map(({ at }) => at);
@@ -258,11 +258,14 @@ test('numbers are erased by age until none is left, with a pause after every bat
 });
 
 test('a charge that no chat asked for is pushed once, and its payment is told to the owners', async () => {
-  const rig = await tillRig();
+  const rig = await paymentsRig();
   rig.gateway.onQuery = () => reported({});
   const request = { ...aCharge({ idempotencyKey: 'order 41', requestedAt: rig.clock.now() }), userId: null };
   const outside = { ...request, message: null };
-  const [first, again] = [await rig.till.createCharge(outside, []), await rig.till.createCharge(outside, [])];
+  const [first, again] = [
+    await rig.payments.createCharge(outside, []),
+    await rig.payments.createCharge(outside, []),
+  ];
   expect([first.kind, again.kind]).toEqual(['taken', 'already']);
   await rig.clock.advance(20 * SECOND);
   expect(rig.gateway.pushes).toHaveLength(1);
@@ -271,11 +274,11 @@ test('a charge that no chat asked for is pushed once, and its payment is told to
 });
 
 test('what is said of a command that comes again is said at once', async () => {
-  const rig = await tillRig();
+  const rig = await paymentsRig();
   const { idempotencyKey } = await rig.charge();
   const says = [{ kind: 'message', chatId: 100, payload: 'again' }] as const;
   const effects = await effectsOf(rig.store, rig.clock.now(), { messages: says });
-  expect(await rig.till.createCharge(aCharge({ idempotencyKey }), [], effects)).toMatchObject({
+  expect(await rig.payments.createCharge(aCharge({ idempotencyKey }), [], effects)).toMatchObject({
     kind: 'already',
   });
   await rig.clock.settle();
@@ -286,7 +289,7 @@ describe('the house', () => {
   async function housekept(prune: (before: number) => Promise<void>) {
     const store = tempStore();
     const kept: Store = { ...store, inbox: { ...store.inbox, prune } };
-    return await tillRig({ store: kept });
+    return await paymentsRig({ store: kept });
   }
 
   test('is kept every hour from the start: what is older than two days is forgotten', async () => {
@@ -312,7 +315,7 @@ describe('the house', () => {
   test('is not kept after the end', async () => {
     let calls = 0;
     const rig = await housekept(async () => void (calls += 1));
-    const stopped = rig.till.stop(0);
+    const stopped = rig.payments.stop(0);
     await rig.clock.advance(1);
     await stopped;
     await rig.clock.advance(5 * HOUR);
@@ -322,7 +325,7 @@ describe('the house', () => {
 
 describe('a person’s word on a charge', () => {
   const unknown = async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => ({ kind: 'unknown', why: 'timed-out', evidence });
     const { id } = await rig.charge();
     await rig.store.members.configureOwners([7, 42], 0);
@@ -333,7 +336,7 @@ describe('a person’s word on a charge', () => {
   test('is in the audit trail with whose it was, and when', async () => {
     const { rig, id } = await unknown();
     const at = rig.clock.now() + 7;
-    const { marked, charge } = await rig.till.mark(id, true, 42, await effectsOf(rig.store, at));
+    const { marked, charge } = await rig.payments.mark(id, true, 42, await effectsOf(rig.store, at));
     expect(marked).toBe(true);
     expect(charge).toMatchObject({
       id,
@@ -355,34 +358,39 @@ describe('a person’s word on a charge', () => {
     const { rig, id } = await unknown();
     for (const paid of [false, true, false]) {
       const effects = await effectsOf(rig.store, rig.clock.now());
-      expect((await rig.till.mark(id, paid, 42, effects)).marked).toBe(true);
+      expect((await rig.payments.mark(id, paid, 42, effects)).marked).toBe(true);
       expect((await rig.now(id)).state).toBe(paid ? 'marked_paid' : 'marked_unpaid');
     }
   });
 
   test('settles a charge whose watch has ended', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     const { id } = await rig.charge();
     await rig.clock.advance(25 * HOUR);
     const effects = await effectsOf(rig.store, rig.clock.now());
-    expect((await rig.till.mark(id, false, 7, effects)).marked).toBe(true);
+    expect((await rig.payments.mark(id, false, 7, effects)).marked).toBe(true);
     expect(await rig.now(id)).toMatchObject({ state: 'marked_unpaid', paidAt: null });
   });
 
   test('against a payment changes nothing, and shows the payment', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onQuery = () => reported({});
     const { id } = await rig.charge();
     await rig.clock.advance(10 * SECOND);
     const effects = await effectsOf(rig.store, rig.clock.now());
-    const result = await rig.till.mark(id, false, 7, effects);
+    const result = await rig.payments.mark(id, false, 7, effects);
     expect(result).toMatchObject({ marked: false, charge: { state: 'paid', receipt: 'UKN1234567' } });
   });
 
   test('is shown on its card and answered at once, though nothing else is due', async () => {
     const { rig, id } = await unknown();
     const says = [{ kind: 'message', chatId: 100, payload: {} }] as const;
-    await rig.till.mark(id, true, 7, await effectsOf(rig.store, rig.clock.now(), { messages: [...says] }));
+    await rig.payments.mark(
+      id,
+      true,
+      7,
+      await effectsOf(rig.store, rig.clock.now(), { messages: [...says] }),
+    );
     await rig.clock.settle();
     expect(rig.messenger.cards.get(id)).toBe('marked_paid');
     expect(rig.messenger.said.at(-1)).toBe('message');
@@ -399,7 +407,7 @@ test.each([
     const store = tempStore();
     const failing = <Part extends object>(part: Part): Part =>
       method in part ? { ...part, [method]: () => Promise.reject(new Error('database is locked')) } : part;
-    const rig = await tillRig({
+    const rig = await paymentsRig({
       store: { ...store, charges: failing(store.charges), outbox: failing(store.outbox) },
     });
     await rig.clock.settle();
@@ -409,31 +417,31 @@ test.each([
 
 describe('whoever is waiting', () => {
   test('is told at once what others committed, when they wake the notifier', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     await rig.clock.settle();
     const at = rig.clock.now();
     const effects = await effectsOf(rig.store, at);
     await rig.store.inbox.finish({ ...effects, messages: [{ kind: 'message', chatId: 100, payload: {} }] });
     await rig.clock.settle();
     expect(rig.messenger.said).toEqual([]);
-    rig.till.wakeNotifier();
+    rig.payments.wakeNotifier();
     await rig.clock.settle();
     expect(rig.messenger.said).toEqual(['message']);
   });
 
   test('is told at once why a charge is asked about, though nothing is charged', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     await rig.clock.settle();
     const at = rig.clock.now();
     const off = aCharge({ msisdn: phone('0733123456'), requestedAt: at });
     const effects = await effectsOf(rig.store, at);
-    const result = await rig.till.createCharge(off, [], effects);
+    const result = await rig.payments.createCharge(off, [], effects);
     expect(result).toMatchObject({ kind: 'ask', questions: [{ reason: 'off-network' }] });
     expect(rig.gateway.pushes).toEqual([]);
   });
 
   test('is not kept by a gateway that hangs on a query of another charge', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onQuery = (id) =>
       id === 'T1' ? new Promise(() => {}) : reported({ id, receipt: 'UKN7654321' });
     await rig.charge();

@@ -12,7 +12,7 @@ import {
   recordedMessenger,
   reported,
   scriptedGateway,
-  tillRig,
+  paymentsRig,
 } from '../support/payments.ts';
 
 const SECOND = 1_000;
@@ -28,10 +28,10 @@ const noAnswer: QueryOutcome = {
 };
 const overloaded: QueryOutcome = { ...noAnswer, overloaded: true };
 
-/** A till with one pushed charge, and the times of its queries after the push. */
+/** A rig with one pushed charge, and the times of its queries after the push. */
 async function watched(answer: (n: number) => QueryOutcome | Promise<QueryOutcome>) {
   const gateway = scriptedGateway();
-  const rig = await tillRig({ gateway });
+  const rig = await paymentsRig({ gateway });
   const start = rig.clock.now();
   const asked: number[] = [];
   gateway.onQuery = (_id, n) => {
@@ -64,7 +64,7 @@ describe('a gateway that is overloaded', () => {
   });
 
   test('is left alone for other charges, too', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onQuery = () => ({ ...overloaded, retryAfterMs: 20_000 });
     await rig.charge();
     await rig.clock.advance(2 * SECOND);
@@ -74,7 +74,7 @@ describe('a gateway that is overloaded', () => {
   });
 
   test('is asked at the end of its pause about what was due meanwhile, whatever the rhythm of the charge', async () => {
-    const { clock, gateway, charge } = await tillRig();
+    const { clock, gateway, charge } = await paymentsRig();
     await charge();
     await clock.advance(20 * SECOND);
     await charge({ msisdn: phone('0722000000') });
@@ -106,7 +106,7 @@ describe('a gateway that is overloaded', () => {
   });
 
   test('at the end of a watch is asked when its pause ends, before the charge expires', async () => {
-    const { clock, gateway, charge, now } = await tillRig();
+    const { clock, gateway, charge, now } = await paymentsRig();
     const day = clock.now() + 24 * HOUR + 3 * MINUTE;
     const first = await charge();
     await clock.advance(2 * MINUTE);
@@ -175,7 +175,7 @@ describe('a query that is refused for its account', () => {
 
   test('is told to the owners by name of the merchant, and tried with one query at a time, ever more rarely', async () => {
     const named: number[] = [];
-    const rig = await tillRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
+    const rig = await paymentsRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
     rig.gateway.onQuery = () => refused;
     for (let n = 0; n < 5; n += 1) await rig.charge({ msisdn: phone(`072200000${n}`) });
     await rig.clock.advance(MINUTE);
@@ -189,7 +189,7 @@ describe('a query that is refused for its account', () => {
   });
 
   test('is said on the card of every charge that it keeps in the dark, and no longer once the account works', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onQuery = () => refused;
     const [one, two] = [await rig.charge(), await rig.charge({ msisdn: phone('0722000000') })];
     await rig.clock.advance(MINUTE);
@@ -225,7 +225,7 @@ describe('a query that is refused for its account', () => {
 describe('a clock that does not agree with Telegram’s', () => {
   test('ends no watch, whatever the gateway says, until it does', async () => {
     let agrees = false;
-    const rig = await tillRig({ clockAgrees: () => agrees });
+    const rig = await paymentsRig({ clockAgrees: () => agrees });
     const { id } = await rig.charge();
     await rig.clock.advance(30 * HOUR);
     expect((await rig.now(id)).state).toBe('unconfirmed');
@@ -239,7 +239,7 @@ describe('a clock that does not agree with Telegram’s', () => {
     ['two days ahead', 48 * HOUR],
     ['two years ahead', 2 * 365 * 24 * HOUR],
   ])('that is set %s keeps nobody from being asked, nor tells anything early', async (_, jump) => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     const { id } = await rig.charge();
     await rig.clock.advance(SECOND);
     rig.clock.jump(jump);
@@ -268,7 +268,7 @@ describe('a report that is no payment of its charge', () => {
   });
 
   test('because its receipt paid another charge says which, and that charge stays paid', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onQuery = (id) => reported({ id, receipt: 'UKNSAME123' });
     const first = await rig.charge();
     await rig.clock.advance(6 * SECOND);
@@ -365,7 +365,7 @@ describe('a claim', () => {
       throttle: gatewayThrottle(clock, 10),
       wakeNotifier: () => undefined,
     });
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     const charge = await rig.charge();
     const watchedCharge = await rig.now(charge.id);
     for (const missing of ['transactionId', 'pushedAt', 'pushedSteadyAt', 'confirmBy', 'watchUntil']) {
@@ -379,9 +379,9 @@ describe('whoever says things', () => {
   /** The work of polling, alone, on a charge that was pushed a moment ago. */
   async function polled() {
     const clock = manualClock();
-    const rig = await tillRig({ clock, messenger: recordedMessenger() });
+    const rig = await paymentsRig({ clock, messenger: recordedMessenger() });
     const { id } = await rig.charge();
-    await rig.till.stop(0);
+    await rig.payments.stop(0);
     const gateway = scriptedGateway();
     const log = recordedLog();
     let woken = 0;
@@ -436,7 +436,7 @@ describe('whoever says things', () => {
 });
 
 test('queries are ten a second at most, however many charges are due', async () => {
-  const rig = await tillRig();
+  const rig = await paymentsRig();
   const start = rig.clock.now();
   const times: number[] = [];
   rig.gateway.onPush = (n) => accepted(`T${n}`);

@@ -6,11 +6,11 @@ import { pusher } from '../../src/payments/pusher.ts';
 import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
-import { anAccount, accepted, scriptedGateway, tillRig } from '../support/payments.ts';
+import { anAccount, accepted, scriptedGateway, paymentsRig } from '../support/payments.ts';
 
 const MINUTE = 60_000;
 const evidence = { httpStatus: 200, raw: '{"status":"error"}' };
-const trail = async (rig: Awaited<ReturnType<typeof tillRig>>, id: number) =>
+const trail = async (rig: Awaited<ReturnType<typeof paymentsRig>>, id: number) =>
   (await rig.store.chargeQueries.events(id)).map(({ to, actor, detail }) => ({ to, actor, detail }));
 
 describe('the audit trail of a push', () => {
@@ -41,14 +41,14 @@ describe('the audit trail of a push', () => {
       { to: 'unknown', actor: 'tillbot', detail: { why: 'timed-out', ...evidence } },
     ],
   ])('%s', async (_what, outcome, event) => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => outcome;
     const { id } = await rig.charge();
     expect((await trail(rig, id)).at(-1)).toEqual(event);
   });
 
   test('that gets the id of another charge says of which', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => accepted('SAME');
     await rig.charge();
     const second = await rig.charge({ msisdn: phone('0722000000') });
@@ -79,7 +79,7 @@ describe('a decline', () => {
       null,
     ],
   ])('%s', async (_what, outcome, words) => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => outcome;
     const { id } = await rig.charge();
     expect((await rig.now(id)).gatewayMessage).toBe(words);
@@ -87,7 +87,7 @@ describe('a decline', () => {
 });
 
 test('an accepted push is first asked about after five seconds, told after three minutes, and watched for a day', async () => {
-  const rig = await tillRig();
+  const rig = await paymentsRig();
   const at = rig.clock.now();
   const { id } = await rig.charge();
   expect(await rig.now(id)).toMatchObject({
@@ -102,11 +102,11 @@ test('an accepted push is first asked about after five seconds, told after three
 describe('a charge whose turn comes', () => {
   const waitedFor = async (ms: number) => {
     const store = tempStore();
-    const rig0 = await tillRig({ store: tempStore() });
+    const rig0 = await paymentsRig({ store: tempStore() });
     const at = rig0.clock.now() - ms;
     const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
     await store.charges.create(aCharge(), rule, await effectsOf(store, at));
-    const rig = await tillRig({ store, clock: rig0.clock });
+    const rig = await paymentsRig({ store, clock: rig0.clock });
     await rig.clock.settle();
     return rig;
   };
@@ -128,7 +128,7 @@ describe('a charge whose turn comes', () => {
 });
 
 test('a push that another program began and did not end is given up, told, and logged', async () => {
-  const rig = await tillRig();
+  const rig = await paymentsRig();
   const at = rig.clock.now();
   const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const other = rig.store;
@@ -149,7 +149,7 @@ test('a push that another program began and did not end is given up, told, and l
 describe('an id that cannot be recorded', () => {
   const stuck = async () => {
     const gateway = scriptedGateway();
-    const rig = await tillRig({ gateway });
+    const rig = await paymentsRig({ gateway });
     const attempts: number[] = [];
     const start = rig.clock.now();
     const { move } = rig.store.charges;
@@ -175,14 +175,14 @@ describe('an id that cannot be recorded', () => {
   });
 
   test('is given up when the program must end, and the charge is unknown at the next start', async () => {
-    const { clock, till, store, attempts } = await stuck();
-    const stopped = till.stop(20_000);
+    const { clock, payments, store, attempts } = await stuck();
+    const stopped = payments.stop(20_000);
     await clock.advance(20_000);
     await stopped;
     const tried = attempts.length;
     await clock.advance(10 * MINUTE);
     expect(attempts).toHaveLength(tried);
-    const next = await tillRig({ store, clock });
+    const next = await paymentsRig({ store, clock });
     await next.clock.settle();
     expect((await next.now(1)).state).toBe('unknown');
     expect(next.gateway.pushes).toEqual([]);
@@ -193,7 +193,7 @@ describe('two programs on one database', () => {
   test('push a charge once, though both saw it waiting', async () => {
     const store = tempStore();
     let late: Store['charges']['toPush'] = store.charges.toPush;
-    const rig = await tillRig({
+    const rig = await paymentsRig({
       store: { ...store, charges: { ...store.charges, toPush: (...args) => late(...args) } },
     });
     late = async (...args) => {
@@ -217,7 +217,7 @@ describe('two programs on one database', () => {
   });
 
   test('keep the id that comes when the other has given the push up already', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     let answer = (): void => {};
     rig.gateway.onPush = () =>
       new Promise((resolve) => {

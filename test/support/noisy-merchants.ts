@@ -21,7 +21,7 @@ import { hire } from './store.ts';
 import { anAccount, NO_RULES, scriptedGateway } from './payments.ts';
 
 const CONFIRM_MS = 180_000;
-const TOKEN = '700000001:AAE2E-token-of-the-noisy-till-00000001';
+const TOKEN = '700000001:AAE2E-token-of-the-noisy-bots-00000001';
 
 /** Somebody at a place: in private, or in a group (below zero). */
 export interface Speaking {
@@ -33,7 +33,7 @@ export interface Speaking {
  * The whole bot but HTTP and Telegraf's polling, on a database in memory and under a virtual clock, with a Telegram that has its limits. Asha (7) is
  * the owner of the first shop, 17 of the second.
  */
-export async function noisyTill() {
+export async function noisyBot() {
   const sqlite = memoryDatabase();
   const db = dbOn(sqlite);
   const store: Store = { ...storeOnSqlite(db.$client), close: () => undefined };

@@ -99,35 +99,35 @@ export async function anAccount(store: Pick<Store, 'merchants'>, name = 'own'): 
 /** No velocityLimits, and no number that was erased. */
 export const NO_RULES = { velocityLimits: [] };
 
-export interface TillRig {
+export interface PaymentsRig {
   readonly clock: ManualClock;
   readonly store: Store;
   readonly gateway: ScriptedGateway;
   readonly messenger: RecordedMessenger;
   readonly log: RecordedLog;
-  readonly till: Payments;
+  readonly payments: Payments;
   /** Takes a charge as a fresh command does, and lets what follows run. */
   charge(over?: Parameters<typeof aCharge>[0]): Promise<Charge>;
   now(chargeId: number): Promise<Charge>;
 }
 
-/** A real till on a real store, with a gateway, a messenger and a clock that the test holds. */
-export async function tillRig(
+/** The real payments on a real store, with a gateway, a messenger and a clock that the test holds. */
+export async function paymentsRig(
   over: Partial<
-    Pick<TillRig, 'clock' | 'store' | 'gateway' | 'messenger'> &
+    Pick<PaymentsRig, 'clock' | 'store' | 'gateway' | 'messenger'> &
       Pick<PaymentsParts, 'onAccountRefused' | 'retention' | 'clockAgrees' | 'limits'> & {
         readonly formers: readonly OpenGateway[];
         /** The account's name. */
         readonly account: string;
       }
   > = {},
-): Promise<TillRig> {
+): Promise<PaymentsRig> {
   const clock = over.clock ?? manualClock();
   const store = over.store ?? tempStore();
   const gateway = over.gateway ?? scriptedGateway();
   const messenger = over.messenger ?? recordedMessenger();
   const log = recordedLog();
-  const till = startPayments({
+  const payments = startPayments({
     store,
     messenger,
     limits: over.limits ?? NO_LIMITS,
@@ -141,9 +141,9 @@ export async function tillRig(
     onAccountRefused: over.onAccountRefused ?? (() => undefined),
     retention: over.retention,
   });
-  till.open(FIRST_MERCHANT, { accountId: await anAccount(store, over.account), gateway }, over.formers);
+  payments.open(FIRST_MERCHANT, { accountId: await anAccount(store, over.account), gateway }, over.formers);
   onTestFinished(async () => {
-    const stopped = till.stop(0);
+    const stopped = payments.stop(0);
     await clock.advance(1);
     await stopped;
   });
@@ -154,11 +154,11 @@ export async function tillRig(
     gateway,
     messenger,
     log,
-    till,
+    payments,
     async charge(charge = {}) {
       const at = clock.now();
       const asked = aCharge({ idempotencyKey: `message:1:${++requests}:${at}`, requestedAt: at, ...charge });
-      const result = await till.createCharge(asked, [], await effectsOf(store, at));
+      const result = await payments.createCharge(asked, [], await effectsOf(store, at));
       if (!('charge' in result)) throw new Error(`not taken: ${JSON.stringify(result)}`);
       await clock.settle();
       return result.charge;

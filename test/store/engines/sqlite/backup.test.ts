@@ -10,7 +10,7 @@ import { openStore } from '../../../../src/store/store.ts';
 import type { Store } from '../../../../src/store/port/store.ts';
 import { aCharge, effectsOf, tempFolder, tempStore, hire } from '../../../support/store.ts';
 
-const BUSY_TILL = fileURLToPath(new URL('../../../support/busy-writer.ts', import.meta.url));
+const BUSY_BOT = fileURLToPath(new URL('../../../support/busy-bot.ts', import.meta.url));
 const RULE = {
   at: 0,
   steadyAt: 0,
@@ -38,16 +38,16 @@ async function take(store: Store, n: number) {
 }
 
 /** A program that moves charges on a database, once it does. It is killed when the test ends, or before. */
-async function busyTill(path: string): Promise<{ kill(): Promise<void> }> {
-  const till = spawn(process.execPath, [BUSY_TILL, path], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const gone = new Promise<void>((resolve) => till.once('close', () => resolve()));
+async function busyBot(path: string): Promise<{ kill(): Promise<void> }> {
+  const bot = spawn(process.execPath, [BUSY_BOT, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = new Promise<void>((resolve) => bot.once('close', () => resolve()));
   const kill = async (): Promise<void> => {
-    till.kill('SIGKILL');
+    bot.kill('SIGKILL');
     await gone;
   };
   onTestFinished(kill);
-  const isBusy = new Promise<boolean>((resolve) => till.stdout.once('data', () => resolve(true)));
-  if ((await Promise.race([isBusy, gone])) !== true) throw new Error('the busy till ended');
+  const isBusy = new Promise<boolean>((resolve) => bot.stdout.once('data', () => resolve(true)));
+  if ((await Promise.race([isBusy, gone])) !== true) throw new Error('the busy bot ended');
   return { kill };
 }
 
@@ -65,7 +65,7 @@ describe('a backup', () => {
   test('taken while charges move is whole, restored or not', { tags: 'slow' }, async () => {
     const folder = tempFolder();
     const path = join(folder, 'till.db');
-    await busyTill(path);
+    await busyBot(path);
 
     const sizes: number[] = [];
     for (let i = 0; i < 5; i += 1) {
@@ -213,8 +213,8 @@ describe('a restored database', () => {
     backUp(path, copy);
     store.close();
     // Killed: its last commits are in the log beside the file.
-    const till = await busyTill(path);
-    await till.kill();
+    const bot = await busyBot(path);
+    await bot.kill();
     expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
 
     const { former } = restore(copy, path);
