@@ -33,7 +33,7 @@ describe('one shop with a hundred groups and 61 commands in each', () => {
       const asked = clock.elapsed();
       await clock.advance(SOON_MS);
 
-      const heard = telegram.taken.filter(({ chatId }) => chatId === kiosk.chatId);
+      const heard = telegram.calls.filter(({ chatId }) => chatId === kiosk.chatId);
       const paid = heard.find(({ text }) => text.includes('Paid'));
       expect(heard[0]?.at).toBeLessThan(asked + SOON_MS);
       expect(paid?.at).toBeLessThan(asked + SOON_MS);
@@ -49,7 +49,7 @@ describe('one shop with a hundred groups and 61 commands in each', () => {
     link(1, -5);
     telegram.deliver(...up(61).map(() => says({ userId: 7, chatId: -5 }, '/today')));
     await clock.advance(10 * 60 * SECOND);
-    const heard = telegram.taken.filter(({ chatId }) => chatId === -5);
+    const heard = telegram.calls.filter(({ chatId }) => chatId === -5);
     expect(heard.filter(({ text }) => text.includes('a lot at once'))).toHaveLength(1);
     expect(heard.filter(({ text }) => text.startsWith('Nothing was paid'))).toHaveLength(
       SENDER_LIMITS.person.count,
@@ -74,12 +74,12 @@ test('strangers who press 150 buttons a second for 40 seconds keep no payment wa
   const [charge] = await store.chargeQueries
     .paidBetween(0, Number.MAX_SAFE_INTEGER, WHOLE_SHOP, 1)
     .then(({ latest }) => latest);
-  const paid = telegram.taken.find(({ text }) => text.includes('Paid'));
+  const paid = telegram.calls.find(({ text }) => text.includes('Paid'));
   const paidAfter = (charge?.paidAt ?? 0) - (clock.now() - clock.elapsed());
   expect(paid?.at).toBeLessThan(paidAfter + 2 * SECOND);
   // None is kept, and a few are told.
   expect(waiting).toBeLessThanOrEqual(1);
-  const answered = telegram.taken.filter(({ method }) => method === 'answerCallbackQuery').length;
+  const answered = telegram.calls.filter(({ method }) => method === 'answerCallbackQuery').length;
   expect(answered).toBeGreaterThan(40);
   expect(answered).toBeLessThanOrEqual(5 * 42);
 }, 120_000);

@@ -188,9 +188,9 @@ test('accounts of earlier runs are asked about what was pushed through them, and
   await before.charge();
   await before.payments.stop(0);
   closed.length = 0;
-  const formers = [{ accountId: await anAccount(store), gateway: former }];
+  const previousGateways = [{ accountId: await anAccount(store), gateway: former }];
   await anAccount(store, 'new');
-  const rig = await paymentsRig({ clock, store, gateway: current, formers, account: 'new' });
+  const rig = await paymentsRig({ clock, store, gateway: current, previousGateways, account: 'new' });
   const asked = former.queries.length;
   await clock.advance(30 * SECOND);
   expect([former.queries.length > asked, current.queries.length]).toEqual([true, 0]);

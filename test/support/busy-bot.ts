@@ -3,8 +3,8 @@ import { openStore } from '../../src/store/store.ts';
 import { aCharge, hire, effectsOf } from './store.ts';
 
 /**
- * A program that moves charges through their lives on a database as fast as it can, until it is killed: each is taken, pushed,
- * and paid with its notice. It says `busy` once it is under way.
+ * A program that creates, pushes and pays charges on a database as fast as it can, until it is killed. It prints `busy` after
+ * 20 charges.
  */
 const [, , path = ''] = process.argv;
 const store = openStore(path);

@@ -59,7 +59,7 @@ export function scriptedGateway(): ScriptedGateway {
   return gateway;
 }
 
-/** A messenger that remembers what was said. */
+/** A messenger that records what it delivers. */
 export interface RecordedMessenger extends Messenger {
   readonly said: string[];
   readonly cards: Map<number, string>;
@@ -90,13 +90,13 @@ export function recordedMessenger(): RecordedMessenger {
   return messenger;
 }
 
-/** An account of the first merchant's, as the one in the settings: the next of another name takes its place. */
+/** Configures the first merchant's account as the settings do, and returns its id. An account of another name replaces it. */
 export async function anAccount(store: Pick<Store, 'merchants'>, name = 'own'): Promise<number> {
   const account = { identities: [name], sealed: undefined } as const;
   return (await store.merchants.configureAccount(account, 0)).accountId;
 }
 
-/** No velocityLimits, and no number that was erased. */
+/** Rules without velocity limits. */
 export const NO_RULES = { velocityLimits: [] };
 
 export interface PaymentsRig {
@@ -106,17 +106,19 @@ export interface PaymentsRig {
   readonly messenger: RecordedMessenger;
   readonly log: RecordedLog;
   readonly payments: Payments;
-  /** Takes a charge as a fresh command does, and lets what follows run. */
+  /** Creates a charge as a new command does, and runs the work that follows at once. */
   charge(over?: Parameters<typeof aCharge>[0]): Promise<Charge>;
+  /** Returns the charge as it is now in the store. */
   now(chargeId: number): Promise<Charge>;
 }
 
-/** The real payments on a real store, with a gateway, a messenger and a clock that the test holds. */
+/** Starts the real payments on a real store. The test controls the gateway, the messenger and the clock. */
 export async function paymentsRig(
   over: Partial<
     Pick<PaymentsRig, 'clock' | 'store' | 'gateway' | 'messenger'> &
       Pick<PaymentsParts, 'onAccountRefused' | 'retention' | 'clockAgrees' | 'limits'> & {
-        readonly formers: readonly OpenGateway[];
+        /** Accounts that the merchant had in earlier runs. */
+        readonly previousGateways: readonly OpenGateway[];
         /** The account's name. */
         readonly account: string;
       }
@@ -141,7 +143,11 @@ export async function paymentsRig(
     onAccountRefused: over.onAccountRefused ?? (() => undefined),
     retention: over.retention,
   });
-  payments.open(FIRST_MERCHANT, { accountId: await anAccount(store, over.account), gateway }, over.formers);
+  payments.open(
+    FIRST_MERCHANT,
+    { accountId: await anAccount(store, over.account), gateway },
+    over.previousGateways,
+  );
   onTestFinished(async () => {
     const stopped = payments.stop(0);
     await clock.advance(1);

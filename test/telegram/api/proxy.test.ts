@@ -146,7 +146,7 @@ describe('what a proxy says for itself is a fault, and no answer of Telegram’s
   });
 
   test('with a tunnel to somebody who is not Telegram', async () => {
-    const server = await startTlsServer(certificates.get().strangers, {
+    const server = await startTlsServer(certificates.get().unknownAuthority, {
       h1: (response) => void response.end(JSON.stringify({ ok: true, result: ME })),
     });
     for (const scheme of ['http', 'socks5h']) {
