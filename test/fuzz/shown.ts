@@ -1,4 +1,4 @@
-import { homeOf } from '../support/store.ts';
+import { chargeMessageOf } from '../support/store.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { AmountKes } from '../../src/domain/amount.ts';
@@ -113,7 +113,7 @@ function messagesOf(charge: Charge, kind: NoticeKind): { readonly card: Taken; r
 /** The same charge with other people's texts at their shortest: what is left is ours. */
 const bare = (charge: Charge): Charge => ({
   ...charge,
-  message: { ...homeOf(charge), userName: 'x' },
+  message: { ...chargeMessageOf(charge), userName: 'x' },
   markedByName: charge.markedByName === null ? null : 'x',
   note: charge.note === null ? null : 'x',
   gatewayMessage:
@@ -192,7 +192,7 @@ export const SHOWN = [
     given: fc.tuple(aCharge, fc.constantFrom(...NOTICE_KINDS)),
     holds([charge, kind], saw) {
       const { note, gatewayMessage } = charge;
-      const { userName } = homeOf(charge);
+      const { userName } = chargeMessageOf(charge);
       if (note !== null) saw('with a note');
       if (gatewayMessage !== null && gatewayMessage !== '') saw('with a gateway message');
       const { card, notice } = messagesOf(charge, kind);

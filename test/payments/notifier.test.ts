@@ -1,4 +1,4 @@
-import { homeOf } from '../support/store.ts';
+import { chargeMessageOf } from '../support/store.ts';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/port/store.ts';
 import { notifier } from '../../src/payments/notifier.ts';
@@ -58,7 +58,7 @@ async function spoken(
         row.kind === 'notice' ? `${row.notice} ${row.chargeId}` : `${row.kind} ${row.chargeId}`,
         row.chatId,
       ),
-    showCard: (charge) => call(`show ${charge.id} ${charge.state}`, homeOf(charge).chatId),
+    showCard: (charge) => call(`show ${charge.id} ${charge.state}`, chargeMessageOf(charge).chatId),
   };
   const rig = await paymentsRig({
     clock,

@@ -71,7 +71,7 @@ export function aCharge(
 }
 
 /** Returns the message of a charge that was asked for in a chat. */
-export function homeOf({ id, message }: Charge): ChargeMessage {
+export function chargeMessageOf({ id, message }: Charge): ChargeMessage {
   if (message === null) throw new Error(`charge ${id} was not asked for in a chat`);
   return message;
 }
@@ -119,7 +119,7 @@ export async function linkGroup(
 }
 
 /** Delivers everything in the outbox, due or not, and returns it in the order of delivery. */
-export async function sayAll(store: Pick<Store, 'outbox'>): Promise<QueuedMessage[]> {
+export async function deliverAll(store: Pick<Store, 'outbox'>): Promise<QueuedMessage[]> {
   const said: QueuedMessage[] = [];
   for (;;) {
     const due = await store.outbox.due(Number.MAX_SAFE_INTEGER, 100, []);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BotChange, OwnerToTell } from '../../../src/store/port/bot-identity.ts';
 import type { OutboxKind } from '../../../src/domain/messages.ts';
 import type { Store } from '../../../src/store/port/store.ts';
-import { aCharge, effectsOf, homeOf, phone, sayAll } from '../../support/store.ts';
+import { aCharge, effectsOf, chargeMessageOf, phone, deliverAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
@@ -66,8 +66,8 @@ async function rig() {
   return {
     store,
     waiting: async () =>
-      (await sayAll(store)).map(({ kind, payload: said }): [OutboxKind, unknown] => [kind, said]),
-    charge: async () => homeOf((await store.chargeQueries.byId(1))!),
+      (await deliverAll(store)).map(({ kind, payload: said }): [OutboxKind, unknown] => [kind, said]),
+    charge: async () => chargeMessageOf((await store.chargeQueries.byId(1))!),
   };
 }
 

@@ -5,7 +5,7 @@ import type { VelocityLimit } from '../../../src/domain/velocity-limit.ts';
 import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { connectShop } from '../../support/connected.ts';
-import { aCharge, effectsOf, letIn, linkGroup, phone, sayAll } from '../../support/store.ts';
+import { aCharge, effectsOf, letIn, linkGroup, phone, deliverAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
@@ -36,7 +36,7 @@ async function staffed(): Promise<Store> {
   await letIn(store, JUMA, 'Juma', 'owner', ASHA);
   await letIn(store, MANAGER, 'Wanjiru', 'manager', ASHA);
   await letIn(store, CASHIER, 'Otieno', 'cashier', ASHA);
-  await sayAll(store);
+  await deliverAll(store);
   return store;
 }
 
@@ -115,7 +115,7 @@ onEveryEngine(() => {
       await store.charges.noteRefusal(chargeId, T0);
       expect(await store.outbox.dueCards(T0, 10, [])).toEqual([]);
       expect(await store.outbox.nextCardAt()).toBeUndefined();
-      expect((await sayAll(store)).filter(({ kind }) => kind === 'card')).toEqual([]);
+      expect((await deliverAll(store)).filter(({ kind }) => kind === 'card')).toEqual([]);
       expect((await store.chargeQueries.byId(chargeId))?.message).toBeNull();
     });
 
@@ -124,9 +124,9 @@ onEveryEngine(() => {
       await linkGroup(store, GROUP, ASHA);
       await announceIn(store, GROUP, 12);
       await announceIn(store, -6, null);
-      await sayAll(store);
+      await deliverAll(store);
       const chargeId = await paid(store);
-      const said = await sayAll(store);
+      const said = await deliverAll(store);
       expect(said.map(({ chatId, kind, notice }) => [chatId, kind, notice]).toSorted()).toEqual(
         [
           [GROUP, 'announcement', 'paid'],
@@ -143,7 +143,7 @@ onEveryEngine(() => {
       const store = await staffed();
       await store.users.setLanguage(JUMA, 'sw');
       await paid(store);
-      const said = await sayAll(store);
+      const said = await deliverAll(store);
       expect(said.map(({ chatId, kind, payload }) => [chatId, kind, payload])).toEqual([
         [ASHA, 'announcement', { threadId: null, language: 'en', shop: null }],
         [JUMA, 'announcement', { threadId: null, language: 'sw', shop: null }],
@@ -157,7 +157,7 @@ onEveryEngine(() => {
         const { id: chargeId } = await created(store);
         const move = { chargeId, at: T0, actor: 'tillbot', detail: {}, notice } as const;
         await store.charges.move({ ...move, from: 'created', to: 'unknown' });
-        const said = await sayAll(store);
+        const said = await deliverAll(store);
         expect(new Set(said.map(({ kind }) => kind))).toEqual(new Set(['announcement']));
         expect(said.map(({ chatId }) => chatId)).toEqual([ASHA, JUMA]);
       },
@@ -169,7 +169,7 @@ onEveryEngine(() => {
       const payment = { amount: '40', phone: '0722 ••• 001', receipt: 'UKNOTHER12' };
       await store.charges.noteMismatch(chargeId, 'amount', payment, T0, {});
       const told = async () =>
-        (await sayAll(store)).map(({ chatId, kind, notice }) => [chatId, kind, notice]);
+        (await deliverAll(store)).map(({ chatId, kind, notice }) => [chatId, kind, notice]);
       expect(await told()).toEqual([
         [ASHA, 'announcement', 'mismatch'],
         [JUMA, 'announcement', 'mismatch'],

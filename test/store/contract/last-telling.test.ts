@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../../src/store/port/store.ts';
-import { aCharge, effectsOf, letIn, linkGroup, sayAll } from '../../support/store.ts';
+import { aCharge, effectsOf, letIn, linkGroup, deliverAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
@@ -20,7 +20,7 @@ const GONE = 'Forbidden: the group chat was deleted';
 async function owned(): Promise<Store> {
   const store = await newStore();
   await letIn(store, JUMA, 'Juma', 'owner', ASHA);
-  await sayAll(store);
+  await deliverAll(store);
   return store;
 }
 
@@ -58,7 +58,7 @@ async function announce(store: Store, chatId: number, threadId: number | null = 
   if (chatId < 0) await linkGroup(store, chatId, ASHA);
   const place = { chatId, threadId, language: 'sw' } as const;
   await store.merchants.announce(1, place, ASHA, T0, await effectsOf(store, T0));
-  await sayAll(store);
+  await deliverAll(store);
 }
 
 onEveryEngine(() => {
@@ -133,7 +133,7 @@ onEveryEngine(() => {
   test('who was put out hears nothing that waits for them: neither of marks nor of payments that do not fit', async () => {
     const store = await owned();
     await letIn(store, CASHIER, 'Otieno', 'cashier', ASHA);
-    await sayAll(store);
+    await deliverAll(store);
     await store.charges.create(aCharge({ userId: CASHIER, chatId: CASHIER }), RULE, undefined);
     const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
     await store.charges.move({ ...move, from: 'created', to: 'pushing' });

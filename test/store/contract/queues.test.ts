@@ -5,7 +5,7 @@ import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import type { FreeAt } from '../../../src/store/port/outbox.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { connectShop } from '../../support/connected.ts';
-import { aCharge, effectsOf, linkGroup, phone, sayAll } from '../../support/store.ts';
+import { aCharge, effectsOf, linkGroup, phone, deliverAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
@@ -34,7 +34,7 @@ async function twoShops() {
     { name: 'Two', account },
     { userId: WANJIRU, name: 'Wanjiru' },
   );
-  await sayAll(store);
+  await deliverAll(store);
   return {
     store,
     second,
@@ -86,7 +86,7 @@ onEveryEngine(() => {
       const chargeId = await charge(store, 100, 50);
       await store.outbox.add([messageTo(100), { ...messageTo(100), payload: 'two' }], T0);
       await pay(store, chargeId);
-      const said = (await sayAll(store)).map(({ kind, payload }) => [kind, payload]);
+      const said = (await deliverAll(store)).map(({ kind, payload }) => [kind, payload]);
       expect(said).toEqual([
         ['notice', null],
         ['message', { text: 'message to 100' }],
@@ -124,7 +124,7 @@ onEveryEngine(() => {
         [-5, ASHA, 666].map((chatId) => messageTo(chatId)),
         T0,
       );
-      const tenants = new Map((await sayAll(store)).map(({ chatId, tenant }) => [chatId, tenant]));
+      const tenants = new Map((await deliverAll(store)).map(({ chatId, tenant }) => [chatId, tenant]));
       expect(tenants).toEqual(
         new Map([
           [-5, second],
@@ -143,7 +143,7 @@ onEveryEngine(() => {
     );
     expect(await chatsDue(30, [], () => T0 + 1)).toEqual([]);
     expect(await store.outbox.sawAll()).toBe(false);
-    await sayAll(store);
+    await deliverAll(store);
     expect(await chatsDue(30)).toEqual([]);
   });
 

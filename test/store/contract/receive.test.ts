@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ReceivedUpdate, SayTooMuch } from '../../../src/store/port/inbox.ts';
-import { effectsOf, letIn, sayAll } from '../../support/store.ts';
+import { effectsOf, letIn, deliverAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
@@ -24,7 +24,7 @@ const from = (userId: number, updateId: number, over: Partial<ReceivedUpdate> = 
 
 async function rig() {
   const store = await newStore();
-  const said = async () => (await sayAll(store)).map(({ chatId, payload }) => [chatId, payload]);
+  const said = async () => (await deliverAll(store)).map(({ chatId, payload }) => [chatId, payload]);
   return { ...store, store, said };
 }
 

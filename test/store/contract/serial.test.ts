@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../../src/domain/amount.ts';
 import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import type { Store } from '../../../src/store/port/store.ts';
-import { aCharge, effectsOf, letIn, linkGroup, phone, sayAll } from '../../support/store.ts';
+import { aCharge, effectsOf, letIn, linkGroup, phone, deliverAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
@@ -47,7 +47,7 @@ onEveryEngine(() => {
       const ids = new Set(outcomes.map((outcome) => ('charge' in outcome ? outcome.charge.id : 0)));
       expect(ids).toEqual(new Set([1]));
       expect(await store.chargeQueries.events(1)).toHaveLength(1);
-      expect((await sayAll(store)).filter(({ kind }) => kind === 'card')).toHaveLength(1);
+      expect((await deliverAll(store)).filter(({ kind }) => kind === 'card')).toHaveLength(1);
     });
 
     test('of many charges to one phone one is taken while its prompt may be open', async () => {
@@ -93,7 +93,7 @@ onEveryEngine(() => {
       );
       expect(kindsOf(await Promise.all(moves))).toEqual(['moved', ...times(19, 'stale')]);
       expect(await store.chargeQueries.events(chargeId)).toHaveLength(4);
-      expect((await sayAll(store)).filter(({ kind }) => kind === 'notice')).toHaveLength(1);
+      expect((await deliverAll(store)).filter(({ kind }) => kind === 'notice')).toHaveLength(1);
     });
 
     test('one push begins, whoever tries', async () => {
@@ -156,7 +156,7 @@ onEveryEngine(() => {
       const says = [{ kind: 'message', chatId: 1, payload: 'once' } as const];
       const finished = await effectsOf(store, T0, { messages: says });
       await Promise.all(up(10).map(() => store.inbox.finish(finished)));
-      expect((await sayAll(store)).filter(({ payload }) => payload === 'once')).toHaveLength(1);
+      expect((await deliverAll(store)).filter(({ payload }) => payload === 'once')).toHaveLength(1);
     });
 
     test('an update that comes in many batches at once is taken once, and the limits of chatter hold for all', async () => {
@@ -174,7 +174,7 @@ onEveryEngine(() => {
       expect(await store.inbox.waiting()).toBe(1);
       await Promise.all(up(60).map((n) => store.inbox.receive([update(9_000 + n)], T0, bounds)));
       expect(await store.inbox.waiting()).toBe(30);
-      expect((await sayAll(store)).filter(({ payload }) => payload === 'too much')).toHaveLength(1);
+      expect((await deliverAll(store)).filter(({ payload }) => payload === 'too much')).toHaveLength(1);
     });
 
     test('of two owners who remove each other one stays', async () => {
@@ -223,7 +223,7 @@ onEveryEngine(() => {
       await expect(store.charges.move(move, effects)).rejects.toThrow('no transition');
       expect(await store.chargeQueries.byId(chargeId)).toMatchObject({ state: 'created' });
       expect((await store.inbox.due(T0, 10, [])).map(({ updateId }) => updateId)).toEqual([effects.updateId]);
-      expect((await sayAll(store)).filter(({ payload }) => payload === 'x')).toEqual([]);
+      expect((await deliverAll(store)).filter(({ payload }) => payload === 'x')).toEqual([]);
     });
 
     test('leaves nothing of many writes, however late it fails', async () => {

@@ -10,7 +10,7 @@ import {
   type RanStatement,
   type RecordedDatabase,
 } from '../../../support/recorded-statements.ts';
-import { LIFE_KEYS, liveThrough } from '../../../support/store-life.ts';
+import { STORE_KEYS, callEveryMethod } from '../../../support/store-calls.ts';
 
 /**
  * The parts of an index that hold few rows, whatever the table has. Everything else in a plan must be one row, or be listed
@@ -170,7 +170,7 @@ async function aLife(change: (store: Store) => Store = (store) => store): Promis
   const recorded = recordedDatabase(sqlite);
   const db = dbOn(recorded.client);
   const uncalled = new Set<string>();
-  const store = change({ ...storeOnSqlite(db.$client, LIFE_KEYS), close: () => undefined });
+  const store = change({ ...storeOnSqlite(db.$client, STORE_KEYS), close: () => undefined });
   const named = Object.entries(store).map(([part, methods]: [string, object]) => {
     const watched = Object.entries(methods).map(
       ([name, method]: [string, (...args: unknown[]) => unknown]) => {
@@ -185,7 +185,7 @@ async function aLife(change: (store: Store) => Store = (store) => store): Promis
     );
     return [part, Object.fromEntries(watched)] as const;
   });
-  await liveThrough(Object.fromEntries(named) as unknown as Store);
+  await callEveryMethod(Object.fromEntries(named) as unknown as Store);
   await recorded.during('auditLog', () => entriesAfter(db, 0));
   return { sqlite, recorded, uncalled };
 }

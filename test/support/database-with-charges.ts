@@ -30,7 +30,7 @@ export const ENVIRONMENT = {
 export const CHARGES = 400;
 
 /** Makes a database with so many charges that a page in the middle of its file is one of theirs. */
-export async function cashBook() {
+export async function databaseWithCharges() {
   const folder = tempFolder();
   const path = join(folder, 'till.db');
   const store = openStore(path);
