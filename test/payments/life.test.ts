@@ -13,7 +13,7 @@ import {
   paymentsRig,
 } from '../support/payments.ts';
 
-/** All that a shop's owner sees. */
+/** Everything that an owner of the shop sees. */
 const WHOLE_SHOP = { merchantId: FIRST_MERCHANT, chatId: undefined, userId: undefined };
 
 const evidence = { httpStatus: 200, raw: '{}' };
@@ -27,7 +27,7 @@ const noAnswer = {
 const HOUR = 3_600_000;
 
 describe('a charge that is paid', () => {
-  test('goes from the command to one push, the receipt and one notice', async () => {
+  test('has one push, a receipt and one notice', async () => {
     const rig = await paymentsRig();
     rig.gateway.onQuery = (_id, n) => (n < 3 ? pending : reported({}));
     const { id } = await rig.charge();
@@ -42,7 +42,7 @@ describe('a charge that is paid', () => {
     expect(rig.gateway.queries.length).toBe(asked);
   });
 
-  test('leaves an audit trail that replays to its state', async () => {
+  test('has an audit trail that leads to its state', async () => {
     const rig = await paymentsRig();
     rig.gateway.onQuery = () => reported({});
     const { id } = await rig.charge();
@@ -56,7 +56,7 @@ describe('a charge that is paid', () => {
     ]);
   });
 
-  test('late is announced as late, once', async () => {
+  test('after it was called not confirmed has one notice of a late payment', async () => {
     const rig = await paymentsRig();
     const { id } = await rig.charge();
     await rig.clock.advance(200_000);
@@ -69,7 +69,7 @@ describe('a charge that is paid', () => {
 });
 
 describe('a charge that is not paid', () => {
-  test('is told as not confirmed, then watched to the end, then expired, and never called failed', async () => {
+  test('is called not confirmed, is watched to the end, and then expires; it is never called failed', async () => {
     const rig = await paymentsRig();
     const { id } = await rig.charge();
     await rig.clock.advance(179_000);
@@ -87,7 +87,7 @@ describe('a charge that is not paid', () => {
     expect(rig.gateway.queries.length).toBeLessThan(200);
   });
 
-  test('does not expire while the gateway gives no answer: a payment is told when it does', async () => {
+  test('does not expire while the gateway gives no answer; a payment is announced as soon as it answers', async () => {
     const rig = await paymentsRig();
     const { id } = await rig.charge();
     await rig.clock.advance(23 * HOUR);
@@ -100,12 +100,12 @@ describe('a charge that is not paid', () => {
     expect(rig.messenger.said.at(-1)).toBe(`paid_late #${id}`);
   });
 
-  test('does not expire on an answer to what was asked before its watch ended', async () => {
+  test('does not expire by an answer to a query from before the end of its watch', async () => {
     const rig = await paymentsRig();
     const { id } = await rig.charge();
     await rig.clock.advance(24 * HOUR - 10 * 60_000);
     const asked = rig.gateway.queries.length;
-    // Asked within the watch, answered after it; meanwhile the customer pays.
+    // The query leaves within the watch and is answered after it. The customer pays in between.
     rig.gateway.onQuery = async () => {
       rig.gateway.onQuery = () => noAnswer;
       await rig.clock.sleep(20 * 60_000);
@@ -130,7 +130,7 @@ describe('a charge that is not paid', () => {
     },
   );
 
-  test('is told in time even when the gateway never answers', async () => {
+  test('is called not confirmed in time even if the gateway never answers', async () => {
     const rig = await paymentsRig();
     rig.gateway.onQuery = () => noAnswer;
     const { id } = await rig.charge();
@@ -138,19 +138,19 @@ describe('a charge that is not paid', () => {
     expect((await rig.now(id)).state).toBe('unconfirmed');
   });
 
-  test('is told in time even while the gateway asks to be left alone', async () => {
+  test('is called not confirmed in time even while the gateway asks for a pause', async () => {
     const rig = await paymentsRig();
     rig.gateway.onQuery = () => ({ ...noAnswer, overloaded: true, retryAfterMs: 600_000 });
     const { id } = await rig.charge();
     await rig.clock.advance(185_000);
     expect((await rig.now(id)).state).toBe('unconfirmed');
-    // After 5 seconds, 30 later and 60 later: one answer may ask for no more than that.
+    // Queries at 5 seconds, 30 seconds later and 60 seconds later: an answer cannot ask for a longer pause.
     expect(rig.gateway.queries.length).toBe(3);
   });
 });
 
 describe('a push', () => {
-  test('that is declined is told with a notice and asked about no more', async () => {
+  test('that is declined has a notice and no query', async () => {
     const rig = await paymentsRig();
     rig.gateway.onPush = () => ({ kind: 'declined', cause: 'refused', gatewayMessage: 'No.', evidence });
     const { id } = await rig.charge();
@@ -190,7 +190,7 @@ describe('a push', () => {
     expect(await rig.now(second.id)).toMatchObject({ state: 'unknown', transactionId: null });
   });
 
-  test('is recorded even when the store fails at first, because its id is in no other place', async () => {
+  test('is recorded even if the store fails at first: its id is nowhere else', async () => {
     const rig = await paymentsRig();
     let release = (): void => {};
     rig.gateway.onPush = () =>
@@ -210,7 +210,7 @@ describe('a push', () => {
     expect(rig.gateway.pushes.length).toBe(1);
   });
 
-  test('that hangs keeps nobody else waiting', async () => {
+  test('that hangs does not delay the push of another charge', async () => {
     const rig = await paymentsRig();
     rig.gateway.onPush = (n) => (n === 1 ? new Promise(() => {}) : accepted(`T${n}`));
     const first = await rig.charge();
@@ -219,7 +219,7 @@ describe('a push', () => {
     expect((await rig.now(second.id)).state).toBe('pending');
   });
 
-  test('that waited too long for its turn is left, and told', async () => {
+  test('that waited too long for its turn is canceled, with a notice', async () => {
     const rig = await paymentsRig();
     const hung: (() => void)[] = [];
     rig.gateway.onPush = (n) =>
@@ -239,26 +239,29 @@ describe('a push', () => {
   });
 });
 
-describe('a reported payment that is not this charge', () => {
+describe('a reported payment that does not fit the charge', () => {
   test.each([
     ['another transaction', reported({ id: 'T2' }), 'transaction'],
     ['another amount', reported({ amount: '5' }), 'amount'],
     ['another phone', reported({ phone: '254722000000' }), 'phone'],
-    ['a receipt that is none', reported({ receipt: 'ok' }), 'receipt'],
-  ] as const)('(%s) is told once as a mismatch, and still watched', async (_what, outcome, mismatch) => {
-    const rig = await paymentsRig();
-    rig.gateway.onQuery = () => outcome;
-    const { id } = await rig.charge();
-    await rig.clock.advance(30_000);
-    expect(await rig.now(id)).toMatchObject({ state: 'pending', mismatch, receipt: null, paidAt: null });
-    expect(rig.messenger.said).toEqual([`card ${id}`, `mismatch #${id}`]);
-    rig.gateway.onQuery = () => reported({});
-    await rig.clock.advance(30_000);
-    expect((await rig.now(id)).state).toBe('paid');
-    expect(rig.messenger.said.at(-1)).toBe(`paid #${id}`);
-  });
+    ['a malformed receipt', reported({ receipt: 'ok' }), 'receipt'],
+  ] as const)(
+    '(%s) has one notice of a mismatch, and the watch goes on',
+    async (_what, outcome, mismatch) => {
+      const rig = await paymentsRig();
+      rig.gateway.onQuery = () => outcome;
+      const { id } = await rig.charge();
+      await rig.clock.advance(30_000);
+      expect(await rig.now(id)).toMatchObject({ state: 'pending', mismatch, receipt: null, paidAt: null });
+      expect(rig.messenger.said).toEqual([`card ${id}`, `mismatch #${id}`]);
+      rig.gateway.onQuery = () => reported({});
+      await rig.clock.advance(30_000);
+      expect((await rig.now(id)).state).toBe('paid');
+      expect(rig.messenger.said.at(-1)).toBe(`paid #${id}`);
+    },
+  );
 
-  test('that a person takes for this charge is a mark with its receipt, and a true confirmation is told all the same', async () => {
+  test('that a person accepts is a mark with its receipt; a later confirmation is announced all the same', async () => {
     const rig = await paymentsRig();
     rig.gateway.onQuery = () => reported({ amount: '40', receipt: 'UKNOTHER12' });
     const { id } = await rig.charge();
@@ -273,7 +276,7 @@ describe('a reported payment that is not this charge', () => {
       reported: { amount: '40', receipt: 'UKNOTHER12' },
     });
     await rig.clock.advance(10 * 60_000);
-    // What was decided is not told again, nor is the charge told as not confirmed.
+    // The decided mismatch has no second notice, and the charge is not called not confirmed.
     expect(rig.messenger.said).toEqual([`card ${id}`, `mismatch #${id}`]);
     expect(await rig.store.chargeQueries.paidBetween(0, rig.clock.now(), WHOLE_SHOP, 10)).toMatchObject({
       confirmed: { count: 0 },
@@ -291,7 +294,7 @@ describe('a reported payment that is not this charge', () => {
   });
 
   test.each([true, false])(
-    'that a person took for this charge (and undid it: %s) is watched until the watch ends, in silence',
+    'that a person accepted (and rejected again: %s) is watched to the end, without a notice',
     { tags: 'slow' },
     async (isUndone) => {
       const rig = await paymentsRig();
@@ -317,7 +320,7 @@ describe('a reported payment that is not this charge', () => {
     },
   );
 
-  test('that is put aside leaves the charge as it stands; a later one that differs is told anew', async () => {
+  test('that is put aside does not change the charge; a later one that differs has its own notice', async () => {
     const rig = await paymentsRig();
     rig.gateway.onQuery = () => reported({ amount: '40' });
     const { id } = await rig.charge();
@@ -338,7 +341,7 @@ describe('a reported payment that is not this charge', () => {
     expect((await rig.now(id)).state).toBe('paid');
   });
 
-  test('a receipt pays one charge only', async () => {
+  test('because its receipt has paid another charge leaves the charge pending', async () => {
     const rig = await paymentsRig();
     rig.gateway.onQuery = (id) => reported({ id, receipt: 'UKNSAME123' });
     const first = await rig.charge();
@@ -351,8 +354,8 @@ describe('a reported payment that is not this charge', () => {
   });
 });
 
-describe('a fault that nobody planned', () => {
-  test('in the store, between two pushes, strands neither and pushes each once', async () => {
+describe('an unexpected fault', () => {
+  test('of the store between two pushes loses neither, and each is pushed once', async () => {
     const store = tempStore();
     const clock = manualClock();
     const rule = {
@@ -382,7 +385,7 @@ describe('a fault that nobody planned', () => {
     expect(rig.gateway.pushes.map(({ msisdn }) => msisdn)).toEqual(['254712345671', '254712345672']);
   });
 
-  test('in the store, while it is looked for what to say, silences no chat', async () => {
+  test('of the store while the notifier looks for due messages loses no message', async () => {
     const store = tempStore();
     let failures = 0;
     let messages = 0;
@@ -403,7 +406,7 @@ describe('a fault that nobody planned', () => {
     expect(rig.messenger.said).toEqual([`card ${id}`, `paid #${id}`]);
   });
 
-  test('in the gateway’s client leaves the push unknown, told, and never repeated', async () => {
+  test('of the gateway’s client makes the push unknown, with a notice, and it is never repeated', async () => {
     const rig = await paymentsRig();
     rig.gateway.onPush = () => {
       throw new Error('a bug');
@@ -444,7 +447,7 @@ describe('after a crash', () => {
     expect(rig.messenger.said).toEqual([`card ${id}`, `unknown #${id}`]);
   });
 
-  test('a charge that was being asked about is asked about again at once, not when its claim runs out', async () => {
+  test('a charge whose query was under way is queried again at once, not after its claim runs out', async () => {
     const path = `${tempFolder()}/till.db`;
     const before = tempStore(path);
     const dying = await paymentsRig({ store: before });
@@ -462,8 +465,8 @@ describe('after a crash', () => {
   });
 
   test.each([
-    ['just now goes on to its push', 1_000, 'pending', 1],
-    ['long ago is left and told: nobody may want it any more', 10 * 60_000, 'canceled', 0],
+    ['just now is pushed', 1_000, 'pending', 1],
+    ['long ago is canceled: nobody may want it any more', 10 * 60_000, 'canceled', 0],
   ])('a charge found created %s', async (_what, age, state, pushes) => {
     const rig0 = await paymentsRig();
     await rig0.payments.stop(0);
@@ -499,8 +502,8 @@ describe('after a crash', () => {
   });
 });
 
-describe('a person’s word', () => {
-  test('settles what is unknown, can be corrected, and is no confirmation', async () => {
+describe('a mark', () => {
+  test('settles an unknown charge, can be corrected, and does not count as confirmed', async () => {
     const rig = await paymentsRig();
     rig.gateway.onPush = () => ({ kind: 'unknown', why: 'timed-out', evidence });
     const { id } = await rig.charge();
@@ -516,7 +519,7 @@ describe('a person’s word', () => {
     expect(await rig.now(id)).toMatchObject({ state: 'marked_unpaid', paidAt: null });
   });
 
-  test('cannot touch a charge that the gateway is being asked about', async () => {
+  test('does not change a pending charge', async () => {
     const rig = await paymentsRig();
     const { id } = await rig.charge();
     const result = await rig.payments.mark(id, true, 7, await effectsOf(rig.store, rig.clock.now()));

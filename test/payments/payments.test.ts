@@ -18,8 +18,8 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const evidence = { httpStatus: undefined, raw: 'X' };
 
-/** Whether it is over by now. */
-function over(promise: Promise<unknown>): () => boolean {
+/** Returns a function that says whether a promise is fulfilled by now. */
+function isDone(promise: Promise<unknown>): () => boolean {
   let settled = false;
   const wait = async (): Promise<void> => {
     await promise;
@@ -38,7 +38,7 @@ describe('a stop', () => {
         answer = () => resolve(accepted('T1'));
       });
     const { id } = await rig.charge();
-    const stopped = over(rig.payments.stop(20 * SECOND));
+    const stopped = isDone(rig.payments.stop(20 * SECOND));
     await rig.clock.advance(19 * SECOND);
     expect(stopped()).toBe(false);
     answer();
@@ -48,11 +48,11 @@ describe('a stop', () => {
     expect(rig.log.text()).not.toContain('in flight');
   });
 
-  test('does not wait longer than it may, and says in the log that a push is lost', async () => {
+  test('waits no longer than its limit, and logs that a push is lost', async () => {
     const rig = await paymentsRig();
     rig.gateway.onPush = () => new Promise(() => {});
     await rig.charge();
-    const stopped = over(rig.payments.stop(20 * SECOND));
+    const stopped = isDone(rig.payments.stop(20 * SECOND));
     await rig.clock.advance(20 * SECOND);
     expect(stopped()).toBe(true);
     expect(rig.log.lines.at(-1)).toMatchObject({ level: 'warn', context: { pushes: 1 } });
@@ -66,7 +66,7 @@ describe('a stop', () => {
     await rig.clock.advance(6 * SECOND);
     messenger.onSend = () => new Promise(() => {});
     await rig.charge({ chatId: 200, msisdn: phone('0722000000') });
-    const stopped = over(rig.payments.stop(20 * SECOND));
+    const stopped = isDone(rig.payments.stop(20 * SECOND));
     await rig.clock.advance(15 * SECOND - 1);
     expect(stopped()).toBe(false);
     await rig.clock.advance(1);
@@ -81,14 +81,14 @@ describe('a stop', () => {
         answer = () => resolve({ kind: 'declined', cause: 'refused', gatewayMessage: 'No.', evidence });
       });
     const { id } = await rig.charge();
-    const stopped = over(rig.payments.stop(20 * SECOND));
+    const stopped = isDone(rig.payments.stop(20 * SECOND));
     answer();
     await rig.clock.settle();
     expect(stopped()).toBe(true);
     expect(rig.messenger.said).toContain(`declined #${id}`);
   });
 
-  test('pushes, asks and says nothing more', async () => {
+  test('is followed by no push, no query and no message', async () => {
     const rig = await paymentsRig();
     await rig.charge();
     const stopped = rig.payments.stop(SECOND);
@@ -109,8 +109,8 @@ describe('a stop', () => {
   });
 });
 
-describe('an account that is changed', () => {
-  test('while a push is under way has it asked about through the one that it went through', async () => {
+describe('a change of the account', () => {
+  test('during a push has the charge queried through the account that it was pushed through', async () => {
     const rig = await paymentsRig();
     const other = scriptedGateway();
     let answer: (outcome: PushOutcome) => void = () => undefined;
@@ -118,7 +118,7 @@ describe('an account that is changed', () => {
     const { id } = await rig.charge();
     await rig.clock.advance(SECOND);
     rig.payments.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
-    // Whatever the clock says meanwhile.
+    // The wall clock does not matter.
     rig.clock.jump(-3 * HOUR);
     await rig.clock.advance(SECOND);
     answer(accepted('T1'));
@@ -130,7 +130,7 @@ describe('an account that is changed', () => {
     expect(other.pushes).toEqual([]);
   });
 
-  test('has what was pushed before asked about through the former one alone, and what comes then through the new one', async () => {
+  test('has earlier charges queried only through the former account, and later ones through the new one', async () => {
     const rig = await paymentsRig();
     const other = scriptedGateway();
     other.onPush = () => accepted('T2');
@@ -146,7 +146,7 @@ describe('an account that is changed', () => {
     expect([rig.gateway.pushes.length, other.pushes.length]).toEqual([1, 1]);
   });
 
-  test('by its key alone is the same account: what was charged through it is asked about with the new key', async () => {
+  test('of its key only keeps the account: earlier charges are queried with the new key', async () => {
     const rig = await paymentsRig();
     const renewed = scriptedGateway();
     await rig.charge();
@@ -163,7 +163,7 @@ describe('an account that is changed', () => {
   });
 });
 
-test('a charge of a shop whose account is about to be opened waits for it, and is pushed through it then', async () => {
+test('a charge of a shop whose account is not open yet waits, and is pushed when the account opens', async () => {
   const rig = await paymentsRig();
   const { id } = await rig.charge();
   expect((await rig.now(id)).accountId).not.toBeNull();
@@ -179,7 +179,7 @@ test('a charge of a shop whose account is about to be opened waits for it, and i
   expect(gateway.pushes).toHaveLength(1);
 });
 
-test('accounts of earlier runs are asked about what was pushed through them, and every one is closed at the end', async () => {
+test('charges of an earlier run are queried through their own account, and every account is closed at the end', async () => {
   const closed: string[] = [];
   const closing = (name: string) => ({ ...scriptedGateway(), close: async () => void closed.push(name) });
   const [current, former] = [closing('current'), closing('former')];
@@ -200,7 +200,7 @@ test('accounts of earlier runs are asked about what was pushed through them, and
   expect(closed.toSorted()).toEqual(['current', 'former']);
 });
 
-test('a merchant whose account is refused is named', async () => {
+test('a push that is refused for its account reports the merchant', async () => {
   const named: number[] = [];
   const rig = await paymentsRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
   const evidence = { httpStatus: 200, raw: '' };
@@ -211,7 +211,7 @@ test('a merchant whose account is refused is named', async () => {
   expect(named).toEqual([FIRST_MERCHANT]);
 });
 
-test('nothing is erased or forgotten by age while the clock does not agree with Telegram’s', async () => {
+test('nothing is erased or pruned by age while the clock does not agree with Telegram’s', async () => {
   const store = tempStore();
   let agrees = false;
   const [pruned, erased]: [number[], number[]] = [[], []];
@@ -252,12 +252,12 @@ test('numbers are erased by age until none is left, with a pause after every bat
   expect(calls.map(({ before }) => before)).toEqual([start, start, start, start].map((at) => at - HOUR));
   const times = calls.map(({ at }) => at);
   expect(new Set(times).size).toBe(4);
-  // And again an hour later.
+  // It starts again an hour later.
   await clock.advance(HOUR);
   expect(calls).toHaveLength(5);
 });
 
-test('a charge that no chat asked for is pushed once, and its payment is told to the owners', async () => {
+test('a charge outside of any chat is pushed once, and its payment is announced to the owners', async () => {
   const rig = await paymentsRig();
   rig.gateway.onQuery = () => reported({});
   const request = { ...aCharge({ idempotencyKey: 'order 41', requestedAt: rig.clock.now() }), userId: null };
@@ -273,7 +273,7 @@ test('a charge that no chat asked for is pushed once, and its payment is told to
   expect(rig.messenger.said).toEqual(['announcement 1']);
 });
 
-test('what is said of a command that comes again is said at once', async () => {
+test('the answer to a repeated command is sent at once', async () => {
   const rig = await paymentsRig();
   const { idempotencyKey } = await rig.charge();
   const says = [{ kind: 'message', chatId: 100, payload: 'again' }] as const;
@@ -285,24 +285,24 @@ test('what is said of a command that comes again is said at once', async () => {
   expect(rig.messenger.said.at(-1)).toBe('message');
 });
 
-describe('the house', () => {
-  async function housekept(prune: (before: number) => Promise<void>) {
+describe('pruning', () => {
+  async function rigWithPrune(prune: (before: number) => Promise<void>) {
     const store = tempStore();
     const kept: Store = { ...store, inbox: { ...store.inbox, prune } };
     return await paymentsRig({ store: kept });
   }
 
-  test('is kept every hour from the start: what is older than two days is forgotten', async () => {
+  test('runs at the start and every hour, for what is older than two days', async () => {
     const pruned: number[] = [];
-    const rig = await housekept(async (before) => void pruned.push(before));
+    const rig = await rigWithPrune(async (before) => void pruned.push(before));
     const start = rig.clock.now();
     await rig.clock.advance(2 * HOUR);
     expect(pruned).toEqual([0, 1, 2].map((hours) => start + hours * HOUR - 48 * HOUR));
   });
 
-  test('is kept on after a fault, which is in the log', async () => {
+  test('goes on after a fault, which is in the log', async () => {
     let calls = 0;
-    const rig = await housekept(async () => {
+    const rig = await rigWithPrune(async () => {
       calls += 1;
       throw new Error('database is locked');
     });
@@ -312,9 +312,9 @@ describe('the house', () => {
     expect(rig.log.text()).toContain('database is locked');
   });
 
-  test('is not kept after the end', async () => {
+  test('does not run after the stop', async () => {
     let calls = 0;
-    const rig = await housekept(async () => void (calls += 1));
+    const rig = await rigWithPrune(async () => void (calls += 1));
     const stopped = rig.payments.stop(0);
     await rig.clock.advance(1);
     await stopped;
@@ -323,7 +323,7 @@ describe('the house', () => {
   });
 });
 
-describe('a person’s word on a charge', () => {
+describe('a mark', () => {
   const unknown = async () => {
     const rig = await paymentsRig();
     rig.gateway.onPush = () => ({ kind: 'unknown', why: 'timed-out', evidence });
@@ -333,7 +333,7 @@ describe('a person’s word on a charge', () => {
     return { rig, id };
   };
 
-  test('is in the audit trail with whose it was, and when', async () => {
+  test('is in the audit trail with its person and time', async () => {
     const { rig, id } = await unknown();
     const at = rig.clock.now() + 7;
     const { marked, charge } = await rig.payments.mark(id, true, 42, await effectsOf(rig.store, at));
@@ -354,7 +354,7 @@ describe('a person’s word on a charge', () => {
     });
   });
 
-  test('can be corrected both ways', async () => {
+  test('can be corrected in both directions', async () => {
     const { rig, id } = await unknown();
     for (const paid of [false, true, false]) {
       const effects = await effectsOf(rig.store, rig.clock.now());
@@ -372,7 +372,7 @@ describe('a person’s word on a charge', () => {
     expect(await rig.now(id)).toMatchObject({ state: 'marked_unpaid', paidAt: null });
   });
 
-  test('against a payment changes nothing, and shows the payment', async () => {
+  test('as unpaid does not change a paid charge, and returns its payment', async () => {
     const rig = await paymentsRig();
     rig.gateway.onQuery = () => reported({});
     const { id } = await rig.charge();
@@ -382,7 +382,7 @@ describe('a person’s word on a charge', () => {
     expect(result).toMatchObject({ marked: false, charge: { state: 'paid', receipt: 'UKN1234567' } });
   });
 
-  test('is shown on its card and answered at once, though nothing else is due', async () => {
+  test('is shown on the card and answered at once, even if nothing else is due', async () => {
     const { rig, id } = await unknown();
     const says = [{ kind: 'message', chatId: 100, payload: {} }] as const;
     await rig.payments.mark(
@@ -402,7 +402,7 @@ test.each([
   ['poller', 'claimWatched'],
   ['pusher', 'toPush'],
 ])(
-  'a fault of the store that stops the %s for a second is in the log with its name',
+  'a fault of the store that stops the %s for a second is in the log with the worker’s name',
   async (worker, method) => {
     const store = tempStore();
     const failing = <Part extends object>(part: Part): Part =>
@@ -415,8 +415,8 @@ test.each([
   },
 );
 
-describe('whoever is waiting', () => {
-  test('is told at once what others committed, when they wake the notifier', async () => {
+describe('somebody who waits', () => {
+  test('gets a message that others committed as soon as they wake the notifier', async () => {
     const rig = await paymentsRig();
     await rig.clock.settle();
     const at = rig.clock.now();
@@ -429,7 +429,7 @@ describe('whoever is waiting', () => {
     expect(rig.messenger.said).toEqual(['message']);
   });
 
-  test('is told at once why a charge is asked about, though nothing is charged', async () => {
+  test('is asked to confirm a doubtful charge, and nothing is pushed', async () => {
     const rig = await paymentsRig();
     await rig.clock.settle();
     const at = rig.clock.now();
@@ -440,7 +440,7 @@ describe('whoever is waiting', () => {
     expect(rig.gateway.pushes).toEqual([]);
   });
 
-  test('is not kept by a gateway that hangs on a query of another charge', async () => {
+  test('is not delayed by a query of another charge that hangs', async () => {
     const rig = await paymentsRig();
     rig.gateway.onQuery = (id) =>
       id === 'T1' ? new Promise(() => {}) : reported({ id, receipt: 'UKN7654321' });

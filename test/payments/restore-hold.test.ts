@@ -7,7 +7,7 @@ import { aCharge, effectsOf, tempFolder, tempStore, hire } from '../support/stor
 import { reported, paymentsRig } from '../support/payments.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
-/** A store that was restored from a copy, in which these charges were made. */
+/** Returns a store that was restored from a copy. `make` fills it before the copy is made. */
 async function restoredStore(make: (store: Store, at: number) => Promise<void>): Promise<Store> {
   const folder = tempFolder();
   const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
@@ -32,7 +32,7 @@ async function created(store: Store, at: number): Promise<void> {
   await store.charges.create(aCharge({ requestedAt: at }), rule, await effectsOf(store, at));
 }
 
-test('what was not sent yet when the copy was made may have been since: it is unknown, and not pushed', async () => {
+test('a charge that was created when the copy was made becomes unknown and is not pushed: it may have been pushed since', async () => {
   const store = await restoredStore(created);
   const { clock, gateway, messenger, now } = await paymentsRig({ store });
   await clock.advance(5_000);
@@ -43,12 +43,12 @@ test('what was not sent yet when the copy was made may have been since: it is un
     to: 'unknown',
     detail: { why: 'restored' },
   });
-  // Nor is it called "never sent" when its time is over.
+  // Nor is it canceled when it has waited too long.
   await clock.advance(10 * 60_000);
   expect(messenger.said.filter((line) => line.startsWith('canceled'))).toEqual([]);
 });
 
-test('a payment of a charge that was open when the copy was made is announced, with nobody’s word', async () => {
+test('a payment of a charge that was pending when the copy was made is announced during the hold', async () => {
   const store = await restoredStore(async (store, at) => {
     await created(store, at);
     const move = { chargeId: 1, at, actor: 'tillbot', detail: {} } as const;
@@ -74,7 +74,7 @@ test('a payment of a charge that was open when the copy was made is announced, w
   expect(rig.gateway.pushes).toEqual([]);
 });
 
-test('a command is not taken until a person says to go on; the next one is pushed', async () => {
+test('a request is refused until a person ends the hold; the next one is pushed', async () => {
   const store = await restoredStore(async () => undefined);
   const { clock, gateway, payments, charge, log } = await paymentsRig({ store });
   await expect(charge()).rejects.toThrow(/"kind":"held"/);
@@ -88,7 +88,7 @@ test('a command is not taken until a person says to go on; the next one is pushe
   expect(gateway.pushes).toHaveLength(1);
 });
 
-test('a card that shows what the copy does not know is set right', async () => {
+test('a card that shows a state from after the copy is corrected', async () => {
   const folder = tempFolder();
   const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
   const clock = manualClock();

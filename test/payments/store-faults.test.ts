@@ -37,13 +37,13 @@ interface Life {
   /** The merchant marks it as paid. */
   readonly settles?: true;
   readonly end: ChargeState;
-  /** The chat is told one of these then. */
+  /** The notices of the end: the chat gets one of them. */
   readonly tells: readonly string[];
 }
 
 const LIVES: Readonly<Record<string, Life>> = {
   'that is paid': { push: { ...accepted('T1'), evidence }, paysAt: 8_000, end: 'paid', tells: ['paid #1'] },
-  // A fault may delay a query so long that it finds the payment before the chat was told of none.
+  // A fault may delay a query so long that it finds the payment before the charge is called not confirmed.
   'that is paid late': {
     push: { ...accepted('T1'), evidence },
     paysAt: 2 * MINUTE,
@@ -55,7 +55,7 @@ const LIVES: Readonly<Record<string, Life>> = {
     end: 'declined',
     tells: ['declined #1'],
   },
-  'that nobody knows of, and a person settles': {
+  'whose outcome is unknown, and a person marks': {
     push: { kind: 'unknown', why: 'timed-out', evidence },
     settles: true,
     end: 'marked_paid',
