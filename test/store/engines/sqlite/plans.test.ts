@@ -13,13 +13,13 @@ import {
 import { STORE_KEYS, callEveryMethod } from '../../../support/store-calls.ts';
 
 /**
- * The parts of an index that hold few rows, whatever the table has. Everything else in a plan must be one row, or be listed
- * below. `charges (merchant_id=?)` is not here: that is all that a shop ever charged.
+ * The searches by a part of an index that find few rows, however many the table has. Every other step of a plan must be one row,
+ * or be listed below. `charges (merchant_id=?)` is not here: it finds every charge of a shop. The texts say what the rows are.
  */
 const FEW: Readonly<Record<string, string>> = {
   'charges_to_push (merchant_id=?)': 'waits to be pushed',
   'charges_pushing (merchant_id=?)': 'is being pushed',
-  'charges_open (merchant_id=?)': 'something is still expected of it',
+  'charges_open (merchant_id=?)': 'is open',
   'charges_mismatched (merchant_id=?)': 'a reported payment does not fit it, and nobody has decided',
   'charges_watch_due (merchant_id=? AND watch_due_at>?)': 'is watched',
   'charges_watch_due (merchant_id=? AND watch_due_at>? AND watch_due_at<?)': 'is watched',
@@ -78,8 +78,8 @@ const FEW: Readonly<Record<string, string>> = {
   'strangers_by_time (told_at>?)': 'was told within a minute, which is bounded',
 };
 
-/** What is gone through because all of it is to be changed or forgotten: there is no less to do. */
-const ALL_OF_IT: Readonly<Record<string, string>> = {
+/** Steps that go through many rows because all of them are changed or deleted. */
+const CHANGES_ALL: Readonly<Record<string, string>> = {
   'inbox.prune: SEARCH inbox USING COVERING INDEX inbox_settled (settled_at>? AND settled_at<?)':
     'is forgotten',
   'inbox.prune: SEARCH outbox USING INDEX outbox_to_forget (settled_at>? AND settled_at<?)': 'is forgotten',
@@ -94,7 +94,7 @@ const ALL_OF_IT: Readonly<Record<string, string>> = {
     'is erased, a batch at a time',
 };
 
-/** What is gone through in the index's own order, and no further than a limit: nothing but the index decides what is taken. */
+/** Steps that go through the index in its own order up to a limit. The statement has no condition beside the index. */
 const UP_TO_A_LIMIT: readonly string[] = [
   'chargeQueries.chargedBy: SEARCH charges USING COVERING INDEX charges_by_member (merchant_id=? AND user_id=?)',
   'chargeQueries.recentCustomers: SEARCH charge_messages USING COVERING INDEX charge_messages_by_chat (chat_id=?)',
@@ -106,7 +106,7 @@ const UP_TO_A_LIMIT: readonly string[] = [
   'auditLog: SEARCH charge_events USING INTEGER PRIMARY KEY (rowid>?)',
 ];
 
-/** What goes through a whole table, or sorts, though there is no limit to it. */
+/** Steps that go through a whole table or sort without a limit, with the reason why they may. */
 const ALLOWED: Readonly<Record<string, string>> = {
   'merchants.all: SCAN merchants': 'once, at a start',
   'merchants.accounts: SCAN accounts USING INDEX accounts_by_merchant': 'once, at a start',
@@ -157,15 +157,15 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'charges.create: USE TEMP B-TREE FOR ORDER BY': 'what one phone was charged lately',
 };
 
-interface Life {
+interface Recording {
   readonly sqlite: Database.Database;
   readonly recorded: RecordedDatabase;
   /** Methods that were not called, as `part.method`. */
   readonly uncalled: ReadonlySet<string>;
 }
 
-/** A life of a store, with every statement that was run in it. */
-async function aLife(change: (store: Store) => Store = (store) => store): Promise<Life> {
+/** Calls every method of a store and records the statements. `change` wraps the store. */
+async function recordStore(change: (store: Store) => Store = (store) => store): Promise<Recording> {
   const sqlite = memoryDatabase();
   const recorded = recordedDatabase(sqlite);
   const db = dbOn(recorded.client);
@@ -190,18 +190,18 @@ async function aLife(change: (store: Store) => Store = (store) => store): Promis
   return { sqlite, recorded, uncalled };
 }
 
-/** An INSERT of values looks for nothing. What its plan shows is the check of foreign keys that is skipped where none is broken. */
-const looksForNothing = ({ sql }: RanStatement): boolean =>
+/** An INSERT of values searches nothing. Its plan shows a check of foreign keys that SQLite skips if none is broken. */
+const searchesNothing = ({ sql }: RanStatement): boolean =>
   /^(?:insert into \S+ \([^)]*\) values|PRAGMA)/i.test(sql);
 
-/** What goes through more rows than a few, by what was going on, with the statement. */
+/** Returns the steps that go through more than a few rows, as `method: step`, with their statements. */
 function wideSteps({
   sqlite,
   recorded,
-}: Pick<Life, 'sqlite' | 'recorded'>): ReadonlyMap<string, RanStatement> {
+}: Pick<Recording, 'sqlite' | 'recorded'>): ReadonlyMap<string, RanStatement> {
   const found = new Map<string, RanStatement>();
   for (const statement of recorded.ran.values()) {
-    if (looksForNothing(statement)) continue;
+    if (searchesNothing(statement)) continue;
     for (const step of stepsOf(sqlite, statement)) {
       const [, part = ''] = / USING (?:COVERING )?INDEX (.*)$/.exec(step) ?? [];
       if (!Object.hasOwn(FEW, part)) found.set(`${statement.during}: ${step}`, statement);
@@ -210,29 +210,29 @@ function wideSteps({
   return found;
 }
 
-/** How many conditions a statement has, in the innermost of its queries. */
+/** Returns how many conditions a statement has in its innermost query. */
 const conditionsOf = (sql: string): number => (sql.match(/.* where (.*)/)?.[1]?.split(' and ') ?? []).length;
 
-describe('of the statements of the store', () => {
-  let life: Life;
+describe('the statements of the store', () => {
+  let recording: Recording;
   beforeAll(async () => {
-    life = await aLife();
+    recording = await recordStore();
   });
 
-  test('every method’s are looked at', () => {
-    expect([...life.uncalled]).toEqual([]);
-    const ran = new Set([...life.recorded.ran.values()].map(({ sql }) => sql));
-    expect([...life.recorded.prepared].filter((sql) => !ran.has(sql))).toEqual([]);
+  test('are recorded for every method', () => {
+    expect([...recording.uncalled]).toEqual([]);
+    const ran = new Set([...recording.recorded.ran.values()].map(({ sql }) => sql));
+    expect([...recording.recorded.prepared].filter((sql) => !ran.has(sql))).toEqual([]);
   });
 
-  test('none goes through a table that grows', () => {
-    expect([...wideSteps(life).keys()].toSorted()).toEqual(
-      [...Object.keys(ALLOWED), ...Object.keys(ALL_OF_IT), ...UP_TO_A_LIMIT].toSorted(),
+  test('never go through a table that grows', () => {
+    expect([...wideSteps(recording).keys()].toSorted()).toEqual(
+      [...Object.keys(ALLOWED), ...Object.keys(CHANGES_ALL), ...UP_TO_A_LIMIT].toSorted(),
     );
   });
 
-  test('those that end at a limit leave nothing out on the way', () => {
-    const wide = wideSteps(life);
+  test('skip no row before they reach a limit', () => {
+    const wide = wideSteps(recording);
     for (const step of UP_TO_A_LIMIT) {
       const [, columns] = /\((.*)\)$/.exec(step) ?? [];
       const sql = wide.get(step)?.sql ?? '';
@@ -242,7 +242,7 @@ describe('of the statements of the store', () => {
   });
 });
 
-describe('the look at the plans can fail: it sees', () => {
+describe('the check of the plans can fail: it finds', () => {
   const wide = async (sql: string, ...values: unknown[]): Promise<readonly string[]> => {
     const sqlite = memoryDatabase();
     const recorded = recordedDatabase(sqlite);
@@ -251,7 +251,7 @@ describe('the look at the plans can fail: it sees', () => {
   };
 
   test.each([
-    // What the index is for, and bound: all that the shop ever charged is gone through.
+    // With bound states SQLite does not use the partial index: it goes through every charge of the shop.
     [
       'SELECT * FROM charges WHERE merchant_id = ? AND state IN (?, ?, ?, ?, ?)',
       [1, 'created', 'pushing', 'pending', 'unknown', 'unconfirmed'],
@@ -273,11 +273,11 @@ describe('the look at the plans can fail: it sees', () => {
     expect(await wide(sql, ...values)).toEqual(steps);
   });
 
-  test('a method that is not called', async () => {
-    const life = await aLife((store) => ({
+  test('a method that was not called', async () => {
+    const { uncalled } = await recordStore((store) => ({
       ...store,
       chargeQueries: { ...store.chargeQueries, async forgotten() {} },
     }));
-    expect([...life.uncalled]).toEqual(['chargeQueries.forgotten']);
+    expect([...uncalled]).toEqual(['chargeQueries.forgotten']);
   });
 });
