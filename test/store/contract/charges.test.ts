@@ -25,7 +25,7 @@ async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}, at 
   return outcome.charge;
 }
 
-/** A charge that was paid at once. */
+/** Makes a charge that is paid at once. */
 async function paid(store: Store) {
   const { id: chargeId } = await taken(store);
   const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
@@ -37,8 +37,8 @@ async function paid(store: Store) {
 }
 
 onEveryEngine(() => {
-  describe('taking a charge', () => {
-    test('gives one charge per request key, however often it is asked', async () => {
+  describe('creating a charge', () => {
+    test('makes one charge per idempotency key, however often it is requested', async () => {
       const store = await newStore();
       const first = await taken(store);
       const second = await take(store, {}, T0 + 10 * WINDOW);
@@ -46,7 +46,7 @@ onEveryEngine(() => {
       expect((await store.outbox.due(T0 + 10 * WINDOW, 10, [])).length).toBe(1);
     });
 
-    test('finds the same phone and amount in the same chat doubtful for two minutes, unless the person was shown that', async () => {
+    test('needs a confirmation for the same phone and amount in the same chat for two minutes, unless it was given', async () => {
       const store = await newStore();
       const first = await paid(store);
       expect(await take(store, { idempotencyKey: 'b' }, T0 + WINDOW - 1)).toMatchObject({
@@ -57,7 +57,7 @@ onEveryEngine(() => {
       expect((await take(store, { idempotencyKey: 'd' }, T0 + 3 * WINDOW)).kind).toBe('taken');
     });
 
-    test('refuses a phone that may show a prompt for two minutes: in any chat, for any amount, whatever was shown', async () => {
+    test('refuses a phone that may show a prompt for two minutes, in any chat, for any amount, whatever was confirmed', async () => {
       const store = await newStore();
       const first = await taken(store);
       const other = { idempotencyKey: 'b', chatId: 999, amountKes: 70 as AmountKes };
@@ -71,7 +71,7 @@ onEveryEngine(() => {
       expect((await take(store, { idempotencyKey: 'd' }, T0 + WINDOW)).kind).toBe('taken');
     });
 
-    test('and counts from when the prompt was sent, whatever a person has said of it since', async () => {
+    test('counts those two minutes from the push, even if the charge was marked since', async () => {
       const store = await newStore();
       const first = await taken(store);
       const move = { chargeId: first.id, actor: 'tillbot', detail: {} } as const;
@@ -92,7 +92,7 @@ onEveryEngine(() => {
       expect(await again('d', late + WINDOW)).toBe('taken');
     });
 
-    test('refuses a phone whose charge is called not confirmed before its prompt is gone', async () => {
+    test('refuses a phone whose charge was called not confirmed while its prompt may be open', async () => {
       const store = await newStore();
       const { id: chargeId } = await taken(store);
       const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
@@ -109,7 +109,7 @@ onEveryEngine(() => {
       );
     });
 
-    test('pushes nothing that may not be charged any more since it was taken', async () => {
+    test('does not allow a push that became forbidden after the charge was created', async () => {
       const store = await newStore();
       const { id: chargeId } = await taken(store);
       const move = {
@@ -131,7 +131,7 @@ onEveryEngine(() => {
       expect((await store.chargeQueries.byId(chargeId))?.state).toBe('created');
     });
 
-    test('commits nothing while there is a doubt', async () => {
+    test('commits nothing if a confirmation is needed', async () => {
       const store = await newStore();
       await paid(store);
       const effects = await effectsOf(store, T0, {
@@ -152,7 +152,7 @@ onEveryEngine(() => {
   });
 
   describe('moving a charge', () => {
-    test('refuses every move that the table of transitions does not have', async () => {
+    test('throws for a move that is not in the table of transitions', async () => {
       const store = await newStore();
       const { id } = await taken(store);
       const base = { chargeId: id, from: 'created', at: T0, actor: 'tillbot', detail: {} } as const;
@@ -163,7 +163,7 @@ onEveryEngine(() => {
       expect((await store.chargeQueries.byId(id))?.state).toBe('created');
     });
 
-    test('changes nothing when the charge has moved on', async () => {
+    test('changes nothing if the charge is no longer in the expected state', async () => {
       const store = await newStore();
       const { id } = await taken(store);
       const begin = {
@@ -179,7 +179,7 @@ onEveryEngine(() => {
       expect((await store.chargeQueries.events(id)).length).toBe(2);
     });
 
-    test('lets a receipt pay one charge', async () => {
+    test('lets a receipt pay only one charge', async () => {
       const store = await newStore();
       const ids = [
         await taken(store),

@@ -19,7 +19,7 @@ async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
   return outcome.charge;
 }
 
-/** A charge that was paid at once. */
+/** Makes a charge that is paid at once. */
 async function paid(store: Store) {
   const { id: chargeId } = await taken(store);
   const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
@@ -35,7 +35,7 @@ onEveryEngine(() => {
     const says = (...texts: string[]) =>
       texts.map((text) => ({ kind: 'message', chatId: 1, payload: { text } }) as const);
 
-    test('gives a chat’s messages out in order, the next only after the one before', async () => {
+    test('returns the messages of a chat in order, each only after the one before is delivered', async () => {
       const store = await newStore();
       await store.inbox.finish(await effectsOf(store, T0, { messages: says('a', 'b') }));
       const first = await store.outbox.due(T0, 10, []);
@@ -51,7 +51,7 @@ onEveryEngine(() => {
       ]);
     });
 
-    test('keeps a card due that changed while it was being sent', async () => {
+    test('keeps a card due if the charge changed while the card was sent', async () => {
       const store = await newStore();
       const charge = await taken(store);
       const [card] = await store.outbox.due(T0, 10, []);
@@ -70,7 +70,7 @@ onEveryEngine(() => {
       expect(await store.outbox.dueCards(T0, 10, [])).toEqual([]);
     });
 
-    test('shows a card again over which an older state was shown last', async () => {
+    test('makes a card due again if an older state was shown last', async () => {
       const store = await newStore();
       const charge = await taken(store);
       const [card] = await store.outbox.due(T0, 10, []);
@@ -80,7 +80,7 @@ onEveryEngine(() => {
       const [older] = await store.outbox.dueCards(T0, 10, []);
       await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });
       const [newer] = await store.outbox.dueCards(T0, 10, []);
-      // By two programs, say: the newer edit arrives first.
+      // As with two programs: the newer edit arrives first.
       await store.outbox.cardShown(newer!);
       await store.outbox.cardShown(older!);
       expect(await store.outbox.dueCards(T0 + 1, 10, [])).toMatchObject([
@@ -100,7 +100,7 @@ onEveryEngine(() => {
     });
   });
 
-  test('a group and what it became may both have been announced to: the payment is told there once', async () => {
+  test('a payment is announced once in a supergroup if both it and its former group got announcements', async () => {
     const store = await newStore();
     for (const chatId of [-1, -1001]) {
       const place = { chatId, threadId: null, language: 'en' } as const;
