@@ -82,16 +82,21 @@ const IMPORTS: readonly Breach[] = [
   ['src/ imports a test', 'app', "import '%../test/support/until.ts';", 'test-code-in-src'],
   ['two files import each other', 'app', "import './cycle.ts';\nexport const a = 1;", 'no-cycle'],
   ['nothing imports a file', 'app', 'export const alone = 1;', 'no-orphan'],
-  ['a file is not there', 'app', "import './nowhere.ts';", 'unresolvable'],
+  ['an imported file does not exist', 'app', "import './nowhere.ts';", 'unresolvable'],
 ];
 
 /** What oxlint must catch. */
 const CODE: readonly Breach[] = [
   ['domain/ reads the clock', 'domain', 'export const x = () => Date.now();', 'no-restricted-properties'],
-  ['domain/ rolls dice', 'domain', 'export const x = () => Math.random();', 'no-restricted-properties'],
+  [
+    'domain/ uses random numbers',
+    'domain',
+    'export const x = () => Math.random();',
+    'no-restricted-properties',
+  ],
   ['store/ waits', 'store', 'setTimeout(() => undefined, 1);', 'no-restricted-globals'],
   ['payments/ reads the clock', 'payments', 'export const x = () => Date.now();', 'no-restricted-properties'],
-  ['a part reads the environment', 'payments', 'export const x = process.env;', 'no-process-env'],
+  ['payments/ reads the environment', 'payments', 'export const x = process.env;', 'no-process-env'],
   [
     'a promise is left floating',
     'payments',
@@ -104,7 +109,7 @@ const CODE: readonly Breach[] = [
     "export function x(s: 'a' | 'b') { switch (s) { case 'a': return 1; } return 0; }",
     'switch-exhaustiveness-check',
   ],
-  ['something is any', 'payments', 'export const x = (y: any) => y;', 'no-explicit-any'],
+  ['a type is any', 'payments', 'export const x = (y: any) => y;', 'no-explicit-any'],
 ];
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -118,7 +123,7 @@ interface Violation {
   readonly cycle?: readonly { readonly name: string }[];
 }
 
-/** Runs a tool of the project's in a folder. Returns what it printed, whether it found something or not. */
+/** Runs a tool of the project in a folder. Returns its output, whether it found something or not. */
 async function output(folder: string, tool: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await run(join(ROOT, 'node_modules', '.bin', tool), [...args], {
     cwd: folder,
@@ -187,17 +192,17 @@ describe('dependency-cruiser', () => {
 
 describe('oxlint', () => {
   let [copy, found] = ['', ''];
-  const IN_ORDER = 'src/payments/in-order.ts';
+  const CORRECT_FILE = 'src/payments/in-order.ts';
   beforeAll(async () => {
     copy = newCopy();
     addBreaches(copy, CODE);
-    writeFileSync(join(copy, IN_ORDER), 'export const x = (y: number): number => y + 1;\n');
+    writeFileSync(join(copy, CORRECT_FILE), 'export const x = (y: number): number => y + 1;\n');
     found = await output(copy, 'oxlint', '--format', 'unix', 'src');
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-  test('has nothing to say of a file that is in order', () => {
-    expect(about(found, IN_ORDER)).toBe('');
+  test('finds nothing in a correct file', () => {
+    expect(about(found, CORRECT_FILE)).toBe('');
   });
 
   test.each(CODE.map((breach) => [breach[0], breach] as const))('catches that %s', (_what, breach) => {

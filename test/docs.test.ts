@@ -25,7 +25,7 @@ const PAGES = [
 describe('.env.example and docs/configuration.md', () => {
   const page = read('docs/configuration.md');
 
-  test('are what the settings say: `npm run docs:configuration` writes them', () => {
+  test('agree with the settings: `npm run docs:configuration` writes them', () => {
     expect(read('.env.example')).toBe(envExample(SETTING_SECTIONS));
     expect(page).toBe(configurationPage(SETTING_SECTIONS));
   });
@@ -38,14 +38,14 @@ describe('.env.example and docs/configuration.md', () => {
     expect(new Set(SETTING_NAMES).size).toBe(SETTING_NAMES.length);
   });
 
-  test('have defaults and examples that the settings take', () => {
+  test('have defaults and examples that the settings accept', () => {
     const refused = SETTING_SECTIONS.flatMap(({ settings }) => settings).flatMap(
       ({ name, parser, default: text, sandboxDefault, example }) =>
         [text, sandboxDefault, example]
           .filter((value) => value !== undefined && !parser.safeParse(value).success)
           .map((value) => `${name}=${value}`),
     );
-    // A key that is printed somewhere is no key.
+    // The example is not a valid key: a printed key is not secret.
     expect(refused).toEqual(['SECRET_KEY=what `npm run keygen` prints']);
   });
 });
@@ -78,19 +78,19 @@ test('the diagram of a charge’s life has every transition, and no other', () =
 });
 
 describe.each(PAGES)('%s', (page) => {
-  test('links to pages, pictures and headings that are there', () => {
+  test('links only to pages, pictures and headings that exist', () => {
     const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
     const broken = links.filter((link) => !link.startsWith('https://') && !isThere(page, link));
     expect(broken).toEqual([]);
   });
 
-  test('names only files that are there', () => {
+  test('names only files that exist', () => {
     const missing = namedFiles(page).filter((path) => !existsSync(join(ROOT, path)));
     expect(missing).toEqual([]);
   });
 });
 
-test('every npm script that a page names is there', () => {
+test('every npm script that a page names exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Readonly<Record<string, string>> };
   const named = [
     ...PAGES.map(read)
@@ -121,7 +121,7 @@ const headingsOf = (text: string): readonly string[] =>
       .replaceAll(' ', '-'),
   );
 
-/** Files of src/ and test/ that a page names, from the top of the repository. The maps name those of src/ from there. */
+/** The files that a page names, relative to the top of the repository. The maps name files of src/ relative to src/. */
 const namedFiles = (page: string): readonly string[] =>
   [...read(page).matchAll(/`((?:[\w-]+\/)+[\w.-]+\.(?:ts|js|md|json))`/g)].map(([, path = '']) =>
     /^(?:src|test|docs|migrations)\//.test(path) ? path : join('src', path),

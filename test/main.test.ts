@@ -26,7 +26,7 @@ describe('with nothing configured, the program', () => {
   });
 
   test.each(['/proc/x', '/dev/null'])(
-    'says so when it can keep nothing in TMPDIR=%s',
+    'says so when it cannot write to TMPDIR=%s',
     { tags: 'slow' },
     async (TMPDIR) => {
       const program = startProgram(tempFolder(), { SANDBOX_PORT: '0', TMPDIR });
@@ -37,7 +37,7 @@ describe('with nothing configured, the program', () => {
     },
   );
 
-  test('is no sandbox in production, but an error', { tags: 'slow' }, async () => {
+  test('ends with an error in production', { tags: 'slow' }, async () => {
     const program = startProgram(tempFolder(), { NODE_ENV: 'production' });
     expect((await program.ended()).code).toBe(1);
     expect(program.output()).toMatch(/TELEGRAM_BOT_TOKEN is missing\. Example: TELEGRAM_BOT_TOKEN=/);
@@ -63,7 +63,7 @@ test('a wrong configuration is one clear message, exit code 1, no stack trace an
 });
 
 describe('the real bot', () => {
-  test('reads a .env file, and what is set in the environment goes before it', { tags: 'slow' }, async () => {
+  test('reads a .env file, and prefers the environment to it', { tags: 'slow' }, async () => {
     const { folder, environment, telegram, chat } = await liveWorld();
     const lines = Object.entries({ ...environment, LOG_LEVEL: 'nonsense' });
     writeFileSync(join(folder, '.env'), lines.map(([name, value]) => `${name}='${value}'\n`).join(''));
@@ -76,7 +76,7 @@ describe('the real bot', () => {
     expect(telegram.unconfirmed()).toBe(0);
   });
 
-  test('keeps its database to its own user, and logs neither secrets nor whole numbers', async () => {
+  test('lets no other user open its database, and logs neither secrets nor whole phone numbers', async () => {
     const { folder, start, bosmi, chat } = await liveWorld();
     const program = await start({ LOG_LEVEL: 'debug' });
     bosmi.faults.add({ kind: 'answer', status: 500, body: `${ACCOUNT.apiKey} 0712345678` });
@@ -92,7 +92,7 @@ describe('the real bot', () => {
   });
 
   test(
-    'counts warnings that repeat, and says when it ends how many there were',
+    'counts the warnings that repeat, and logs how many there were when it ends',
     { tags: 'slow' },
     async () => {
       const { start, bosmi, chat } = await liveWorld();
@@ -121,7 +121,7 @@ describe('the real bot', () => {
   );
 
   test(
-    'stopped while a push hangs, ends by itself; started again, tells that it is not known',
+    'ends by itself when it is stopped while a push hangs, and tells the unknown outcome later',
     { tags: 'slow' },
     async () => {
       const { start, bosmi, chat, pushes } = await liveWorld();
@@ -138,7 +138,7 @@ describe('the real bot', () => {
     },
   );
 
-  test('killed while the customer looks at the prompt, announces the payment when it is back', async () => {
+  test('announces the payment after a kill while a prompt was open', async () => {
     const { start, bosmi, chat, pushes } = await liveWorld();
     const program = await start();
     chat.say('/charge 0712345678 500');
@@ -151,7 +151,7 @@ describe('the real bot', () => {
     expect(pushes()).toHaveLength(1);
   });
 
-  test('refuses a database that another Tillbot is running on', { tags: 'slow' }, async () => {
+  test('refuses a database on which another Tillbot runs', { tags: 'slow' }, async () => {
     const { start, folder, environment } = await liveWorld();
     await start();
     const second = startProgram(folder, environment);
@@ -172,7 +172,7 @@ describe('the real bot', () => {
     expect(program.output()).not.toContain('AAsome-other');
   });
 
-  test('with no owner yet, prints the one-time link', { tags: 'slow' }, async () => {
+  test('prints the one-time link when it has no owner', { tags: 'slow' }, async () => {
     const { start, chat } = await liveWorld();
     const program = await start({ OWNER_IDS: '' });
     await program.prints(/https:\/\/t\.me\/SandboxTillBot\?start=[\w-]{20,}/);

@@ -8,7 +8,7 @@ import { tierOf } from './support/tiers.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
-/** Apart from the rest of its line, or vitest would take this very file for a slow one. */
+/** This word is not behind the tag's name, or vitest would take this file for a slow one. */
 const TAG = 'slow';
 const MOCK = 'mock';
 
@@ -32,13 +32,13 @@ const projectsOf = (name: string): string[] =>
   [...script(name).matchAll(/--project (\w+)/g)].flatMap(([, project]) => project ?? []);
 
 describe('the tiers', () => {
-  test('have every test file in exactly one project', async () => {
+  test('contain every test file in exactly one project', async () => {
     const all = globSync('test/**/*.test.ts', { cwd: ROOT });
     expect(await listed()).toEqual(all.toSorted());
   });
 
   test('lose no test between `npm test` and `npm run test:rest`', () => {
-    // A fast file has no slow test, a slow file no other, and the files between are in both runs, of which each leaves out what the other has.
+    // Fast files have no slow test, and slow files have no other. Mixed files are in both runs, and each test of theirs is in one.
     expect(projectsOf('test')).toEqual(['fast', 'isolated', 'mixed']);
     expect(projectsOf('test:rest')).toEqual(['mixed', 'slow']);
     expect(script('test')).toContain("--tags-filter '!slow'");

@@ -42,7 +42,7 @@ export async function startApp(parts: AppParts): Promise<App> {
   const wakeNotifier = (): void => payments.wakeNotifier();
   const clock = await continueTime(
     parts,
-    (aheadMs) => void tellClock(aheadMs, { store, clock, log, onSay: wakeNotifier }),
+    (aheadMs) => void tellClock(aheadMs, { store, clock, log, wakeNotifier }),
   );
   const telegram = telegramSide(parts, clock);
   await prepareStore(parts, telegram);
@@ -52,7 +52,7 @@ export async function startApp(parts: AppParts): Promise<App> {
   await openMerchants(accounts, { ...parts, clock, payments, gatewayOf });
 
   const keepingLinks = startWorker(
-    linkKeeper({ api: telegram.api, store, clock, log, onSay: wakeNotifier, ending: ending.signal }),
+    linkKeeper({ api: telegram.api, store, clock, log, wakeNotifier, ending: ending.signal }),
     { clock, log, concurrency: LINK_LIMITS.concurrency },
   );
   addFeatures(telegram.bot, {
@@ -119,7 +119,7 @@ function paymentsOf(
     clockAgrees: clock.agrees,
     rules: { velocityLimits },
     onAccountRefused: (merchantId) =>
-      void tellAccountRefused(merchantId, { store, clock, log, onSay: payments.wakeNotifier }),
+      void tellAccountRefused(merchantId, { store, clock, log, wakeNotifier: payments.wakeNotifier }),
     retention:
       retentionMs === undefined || keyring === undefined
         ? undefined

@@ -36,7 +36,7 @@ export async function receiveUpdates(parts: ReceiveUpdatesParts): Promise<Ended>
   await greet(me.username, parts);
   const registering = registerCommands(api, clock, log, ending);
   const dispatching = startWorker(
-    dispatcher({ bot, store, clock, log, onSay: payments.wakeNotifier, ending }),
+    dispatcher({ bot, store, clock, log, wakeNotifier: payments.wakeNotifier, ending }),
     { clock, log, concurrency: CHATS_AT_ONCE },
   );
   const ended = await longPolling({
@@ -64,6 +64,6 @@ async function greet(
   log.info({ bot: username }, 'the bot is up');
   if ((await store.members.owners(FIRST_MERCHANT)).length > 0) return;
   const code = await offerOwnership(store, clock.now());
-  print('Nobody owns this till yet. Whoever opens this link first becomes the owner; it works once:');
+  print('This bot has no owner yet. Whoever opens this link first becomes the owner; it works once:');
   print(`  https://t.me/${username}?start=${code}`);
 }

@@ -25,7 +25,7 @@ export const settingSections = (providers: readonly ProviderSettings[]): readonl
     title: 'Needed to take real payments',
     settings: [network.TELEGRAM_BOT_TOKEN, ...providers.flatMap(accountSettings)],
   },
-  { title: 'Who may use the till', settings: [shop.OWNER_IDS] },
+  { title: 'Who may use the bot', settings: [shop.OWNER_IDS] },
   {
     title: "Many shops, and customers' numbers",
     settings: [shop.SHOP_NAME, shop.SECRET_KEY, shop.RETENTION_DAYS],

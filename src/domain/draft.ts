@@ -20,6 +20,9 @@ export type DraftStep =
 /** The question in connecting a shop: its name, its provider, or a credential by provider and name (`shop-bosmi.apiKey`). */
 export type ConnectStep = `shop-${string}`;
 
+/** How long a question stays open. */
+export const DRAFT_LIFE_MS = 15 * 60_000;
+
 /** A conversation half-way: one per person and chat. */
 export interface Draft {
   readonly id: number;

@@ -24,9 +24,9 @@ export type Confirmation =
   | { readonly reason: 'repeat'; readonly other: Charge };
 
 export type CreateChargeResult =
-  | Exclude<AdmissionOutcome, { kind: 'doubtful' }>
+  | Exclude<AdmissionOutcome, { kind: 'needs-confirmation' }>
   /** Nothing was committed: a person must confirm these first. */
-  | { readonly kind: 'ask'; readonly questions: readonly Confirmation[] };
+  | { readonly kind: 'needs-confirmation'; readonly questions: readonly Confirmation[] };
 
 /** The rules for every charge. */
 export interface CreateChargeRules {
@@ -38,7 +38,7 @@ export interface CreateChargeRules {
  * key gives one charge, however often it comes.
  *
  * @param accepted the reasons that the person was shown and accepted
- * @param effects what the update that asked leaves behind, committed only if the charge is taken (or was before); undefined for a
+ * @param effects what the update that asked leaves behind, committed only if the charge is created (or was before); undefined for a
  *   request that is no update
  * @param at the present moment by the machine's clock, and in steady time
  * @param raised the reasons that the caller found when it read the request
@@ -68,10 +68,10 @@ export async function createCharge(
     velocityLimits,
   };
   const outcome = await store.charges.create(asked, rule, effects);
-  if (outcome.kind !== 'doubtful') return outcome;
+  if (outcome.kind !== 'needs-confirmation') return outcome;
   const { repeats } = outcome;
   return {
-    kind: 'ask',
+    kind: 'needs-confirmation',
     questions: repeats === undefined ? own : [...own, { reason: 'repeat', other: repeats }],
   };
 }

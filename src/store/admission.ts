@@ -33,7 +33,7 @@ export async function objectionTo(
   const cap = await limitReached(tx, rule, request, phones);
   if (cap !== undefined) return { kind: 'capped', cap };
   const repeats = rule.accepted.includes('repeat') ? undefined : conflict?.other;
-  return rule.hasOwnReasons || repeats !== undefined ? { kind: 'doubtful', repeats } : undefined;
+  return rule.hasOwnReasons || repeats !== undefined ? { kind: 'needs-confirmation', repeats } : undefined;
 }
 
 /**

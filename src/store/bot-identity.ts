@@ -40,8 +40,8 @@ export function botStore(engine: Engine): Bots {
         const change = { formerId, botId, unhandled: await endUpdates(tx) };
         await endMessages(tx, at);
         await endChargesMessages(tx);
-        const says = (await ownersToTell(tx)).map((owner) => tell(change, owner));
-        await addToOutbox(tx, says, at);
+        const messages = (await ownersToTell(tx)).map((owner) => tell(change, owner));
+        await addToOutbox(tx, messages, at);
         return change;
       });
     },

@@ -70,10 +70,10 @@ async function dueLinkRequests(
 async function refuseLink(
   tx: Tx,
   request: LinkRequest,
-  says: readonly OutgoingMessage[],
+  messages: readonly OutgoingMessage[],
   at: number,
 ): Promise<void> {
-  if ((await takeRequest(tx, request)) !== undefined) await addToOutbox(tx, says, at);
+  if ((await takeRequest(tx, request)) !== undefined) await addToOutbox(tx, messages, at);
 }
 
 async function linkGroup(
@@ -81,14 +81,14 @@ async function linkGroup(
   request: LinkRequest,
   checkAt: number,
   at: number,
-  says: (outcome: LinkOutcome) => readonly OutgoingMessage[],
+  messagesFor: (outcome: LinkOutcome) => readonly OutgoingMessage[],
 ): Promise<LinkOutcome | undefined> {
   // The row is read again: its chat may have another id by now.
   const asked = await takeRequest(tx, request);
   if (asked === undefined) return undefined;
   const { chatId, merchantId, userId, title } = asked;
   const outcome = (await objectionTo(tx, asked)) ?? 'linked';
-  await addToOutbox(tx, says(outcome), at);
+  await addToOutbox(tx, messagesFor(outcome), at);
   if (outcome !== 'linked') return outcome;
   await tx.insert(chats).values({
     chatId,

@@ -74,7 +74,7 @@ async function tellRefusal(
   merchantId: number,
   at: number,
   everyMs: number,
-  says: readonly OutgoingMessage[],
+  messages: readonly OutgoingMessage[],
 ): Promise<boolean> {
   const told = await tx
     .update(merchants)
@@ -86,7 +86,7 @@ async function tellRefusal(
       ),
     )
     .returning({ id: merchants.id });
-  if (told.length > 0) await addToOutbox(tx, says, at);
+  if (told.length > 0) await addToOutbox(tx, messages, at);
   return told.length > 0;
 }
 

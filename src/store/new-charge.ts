@@ -62,7 +62,7 @@ export async function createOnce(
   });
   if (message !== null) await addMessage(tx, chargeId, request.merchantId, message, rule.at);
   const charge = await requireCharge(tx, chargeId);
-  return { kind: 'taken', charge };
+  return { kind: 'created', charge };
 }
 
 /** Adds where the charge is told. Without a message that becomes the card, a new card is queued. */

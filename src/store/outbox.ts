@@ -20,8 +20,8 @@ export function outboxStore(engine: Engine): Outbox {
   const queues = messageQueues(prepared);
   const { sawAllCards, ...cards } = cardOutbox(engine);
   return {
-    async add(says: readonly OutgoingMessage[], at: number): Promise<void> {
-      await engine.write(async (tx) => addToOutbox(tx, says, at));
+    async add(messages: readonly OutgoingMessage[], at: number): Promise<void> {
+      await engine.write(async (tx) => addToOutbox(tx, messages, at));
     },
 
     async due(

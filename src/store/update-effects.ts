@@ -33,8 +33,8 @@ export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<bool
 }
 
 /** Adds messages to the outbox, in this order. */
-export async function addToOutbox(tx: Tx, says: readonly OutgoingMessage[], at: number): Promise<void> {
-  for (const { kind, chatId, payload, draftToken } of says) {
+export async function addToOutbox(tx: Tx, messages: readonly OutgoingMessage[], at: number): Promise<void> {
+  for (const { kind, chatId, payload, draftToken } of messages) {
     await tx.insert(outbox).values({
       kind,
       chatId,

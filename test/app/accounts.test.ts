@@ -35,7 +35,7 @@ async function twoShops() {
   return { store, mamas, jumas };
 }
 
-/** As a store would hand them out: whatever is in the rows. */
+/** A store that returns exactly these sealed accounts. */
 const holding = (...accounts: readonly { readonly merchantId: number; readonly sealed: Sealed }[]) => {
   const { merchants } = tempStore();
   return {
@@ -60,7 +60,7 @@ async function messageOf(opening: Promise<unknown>): Promise<string> {
 }
 
 describe('the accounts of connected shops', () => {
-  test('open under whichever key each was sealed, and the first shop has none here', async () => {
+  test('open with the key that sealed each, and do not include the first shop', async () => {
     const { store, mamas, jumas } = await twoShops();
     expect([...(await currentAccounts(store, bothKeys))]).toEqual([
       [mamas, mama],
@@ -68,13 +68,13 @@ describe('the accounts of connected shops', () => {
     ]);
   });
 
-  test('open as the former version sealed them, when all were at BOSMI', async () => {
+  test('open in the form of the former version, which knew only BOSMI', async () => {
     const sealed = oldKeys.seal(JSON.stringify(mama), placeOfAccount(2));
     const [opened] = await openAccounts(holding({ merchantId: 2, sealed }), oldKeys);
     expect(opened?.account).toEqual({ provider: 'bosmi', credentials: mama });
   });
 
-  test('of a provider that this version does not know end the start, and say so without a credential', async () => {
+  test('of an unknown provider stop the start with a message that shows no credential', async () => {
     const text = JSON.stringify({ provider: 'paymoja', credentials: mama });
     const sealed = oldKeys.seal(text, placeOfAccount(2));
     const message = await messageOf(openAccounts(holding({ merchantId: 2, sealed }), oldKeys));
@@ -84,25 +84,25 @@ describe('the accounts of connected shops', () => {
     for (const secret of Object.values(mama)) expect(message).not.toContain(secret);
   });
 
-  test('are none where no shop is connected, with a key or without one', async () => {
+  test('are empty when no shop is connected, with a key or without one', async () => {
     expect((await openAccounts(tempStore(), undefined)).length).toBe(0);
     expect((await openAccounts(tempStore(), newKeys)).length).toBe(0);
   });
 
-  test('are none of a shop whose account was taken away', async () => {
+  test('do not include a shop whose account was removed', async () => {
     const { store, mamas, jumas } = await twoShops();
     await store.merchants.removeAccount(mamas, 5);
     expect([...(await currentAccounts(store, newKeys)).keys()]).toEqual([jumas]);
   });
 
-  test('without a key end the start, naming each that is missing by its id and telling what to do', async () => {
+  test('without a key stop the start with a message that names each missing key by its id and says what to do', async () => {
     const { store } = await twoShops();
     const message = await messageOf(openAccounts(store, undefined));
     for (const id of bothKeys.keyIds) expect(message).toContain(id);
     expect(message).toMatch(/SECRET_KEY=new,old.*npm run merchants -- forget-key/);
   });
 
-  test('with one of two keys end the start, naming the other', async () => {
+  test('with one of two keys stop the start with a message that names the other', async () => {
     const { store } = await twoShops();
     const message = await messageOf(openAccounts(store, newKeys));
     expect(message).toContain(`lacks the key ${oldKeys.currentKeyId},`);
@@ -110,14 +110,14 @@ describe('the accounts of connected shops', () => {
     for (const secret of [OLD, NEW, mama.apiKey, mama.email]) expect(message).not.toContain(secret);
   });
 
-  test('end the start when one was moved from another shop', async () => {
+  test('stop the start when one was moved from another shop', async () => {
     const sealed = oldKeys.seal(JSON.stringify(mama), placeOfAccount(2));
     expect(await messageOf(openAccounts(holding({ merchantId: 3, sealed }), oldKeys))).toMatch(
       /^The account of merchant 3 does not open: .* was changed or moved\..*npm run merchants -- disconnect 3$/,
     );
   });
 
-  test('end the start when one was changed, without telling what is in the others', async () => {
+  test('stop the start when one was changed, with a message that shows nothing of the others', async () => {
     const whole = oldKeys.seal(JSON.stringify(mama), placeOfAccount(2));
     const cut = { ...whole, sealed: `${whole.sealed.slice(0, -8)}AAAAAAAA` };
     const message = await messageOf(
@@ -128,7 +128,7 @@ describe('the accounts of connected shops', () => {
   });
 });
 
-test('the account in the settings is kept under the name that the former version gave it', () => {
+test('the account in the settings keeps the identity that the former version gave it', () => {
   const former = JSON.stringify(['tillbot account', 'mama', 'mama@duka.example']);
   const kept = configuredAccount(bosmiAccount({ ...mama, email: 'Mama@Duka.example' }), undefined);
   expect(kept).toEqual({
@@ -137,7 +137,7 @@ test('the account in the settings is kept under the name that the former version
   });
 });
 
-test('there is a keyring with a SECRET_KEY, and none without', () => {
+test('a keyring is made with a SECRET_KEY, and none without one', () => {
   expect(keyringOf([])).toBeUndefined();
   expect(keyringOf([NEW, OLD])?.keyIds).toEqual(bothKeys.keyIds);
 });

@@ -6,7 +6,7 @@ import { startSandbox } from '../support/sandbox.ts';
 import type { WhenFinished } from '../support/store.ts';
 
 const CHROMIUM = inject('chromium');
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
   let browser: Browser;
@@ -15,11 +15,11 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
   });
   afterAll(() => browser?.close());
 
-  /** The page of a sandbox of its own, opened as a newcomer does. Faults in its scripts fail the test. */
+  /** Opens the page of a new sandbox as a newcomer does. A fault in the page's scripts fails the test. */
   async function open(onTestFinished: WhenFinished, options: Parameters<Browser['newContext']>[0] = {}) {
     const sandbox = await startSandbox(onTestFinished);
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    context.setDefaultTimeout(PATIENCE_MS);
+    context.setDefaultTimeout(TIMEOUT_MS);
     const page = await context.newPage();
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
@@ -32,11 +32,11 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     });
     await page.goto(sandbox.url);
     await page.getByText('The bot is up', { exact: true }).waitFor();
-    return { sandbox, page, ...handsOn(page) };
+    return { sandbox, page, ...actionsOn(page) };
   }
 
   /** What a person does on the page. */
-  function handsOn(page: Page) {
+  function actionsOn(page: Page) {
     const messages = page.getByRole('log', { name: 'Messages' });
     const sees = (text: string | RegExp) => messages.getByText(text).first().waitFor();
     return {
@@ -63,7 +63,9 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     };
   }
 
-  test('a suggestion, a PIN on the phone that rings, and the paid notice', async ({ onTestFinished }) => {
+  test('a click on a suggestion charges, the phone rings, and its PIN brings the paid notice', async ({
+    onTestFinished,
+  }) => {
     const { page, sees, enterPin, handset, messages } = await open(onTestFinished);
     await page.getByRole('button', { name: '/charge 0712345678 500 two bags of unga' }).click();
     await sees('Prompt sent');
@@ -71,13 +73,15 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     await sees('✅ Paid: KES 500');
     const receipt = await handset('0712345678').locator('li b').textContent();
     await sees(`Receipt ${receipt}`);
-    // The card changed in place: the command, the card and the notice.
+    // The command, the card and the notice: the card is edited in place.
     expect(await messages.locator('> li').count()).toBe(3);
     expect(await messages.locator('> li.flash').count()).toBe(1);
     await page.getByLabel('Timeline').getByText('pending → paid').waitFor();
   });
 
-  test('a conversation: phone, amount, Send, and one push', async ({ onTestFinished }) => {
+  test('a conversation asks for phone and amount, and a double click on Send is one push', async ({
+    onTestFinished,
+  }) => {
     const { messages, say, sees, sandbox } = await open(onTestFinished);
     await say('/charge');
     await sees('Which phone should I charge?');
@@ -89,9 +93,7 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     expect((await sandbox.state()).prompts).toHaveLength(1);
   });
 
-  test('a customer who cancels, and one who lets it run out: neither is called failed', async ({
-    onTestFinished,
-  }) => {
+  test('a canceled prompt and a prompt that runs out are not called failed', async ({ onTestFinished }) => {
     const { say, sees, cancelPrompt, handset, messages } = await open(onTestFinished);
     await say('/charge 0712345678 500');
     await sees('Prompt sent');
@@ -104,9 +106,7 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     expect(await messages.textContent()).not.toMatch(/fail/i);
   }, 120_000);
 
-  test('the bot killed in the middle of a charge: the notice comes all the same', async ({
-    onTestFinished,
-  }) => {
+  test('a bot that is killed in the middle of a charge still announces it', async ({ onTestFinished }) => {
     const { page, say, sees, enterPin } = await open(onTestFinished);
     await say('/charge 0712345678 500');
     await sees('Prompt sent');
@@ -117,7 +117,7 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     await sees('✅ Paid: KES 500');
   });
 
-  test('two cashiers in a group, each with a question of their own', async ({ onTestFinished }) => {
+  test('two cashiers in a group each answer their own question', async ({ onTestFinished }) => {
     const { page, messages, say, sees, chat, enterPin } = await open(onTestFinished);
     await chat('Mama Duka');
     await say('/charge');
@@ -143,7 +143,7 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     await sees('Charged by Asha');
   });
 
-  test('a stranger is turned away, and a badge tells of what came in another chat', async ({
+  test('a stranger is refused, and a badge counts the unread messages of another chat', async ({
     onTestFinished,
   }) => {
     const { page, say, sees, chat, enterPin } = await open(onTestFinished);
@@ -158,7 +158,7 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     await sees('✅ Paid: KES 500');
   });
 
-  test('the switches break the gateway and mend it', async ({ onTestFinished }) => {
+  test('the switches break the gateway and repair it', async ({ onTestFinished }) => {
     const { page, say, sees } = await open(onTestFinished);
     await page.getByRole('group', { name: 'The gateway' }).getByLabel('is down').check();
     await page.getByLabel('Timeline').getByText('The gateway from now on: down').waitFor();
@@ -170,7 +170,9 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     await sees('Prompt sent');
   });
 
-  test('the keyboard alone is enough, from the command menu to the PIN', async ({ onTestFinished }) => {
+  test('the page works with the keyboard alone, from the command menu to the PIN', async ({
+    onTestFinished,
+  }) => {
     const { page, sees, handset } = await open(onTestFinished);
     const field = page.getByLabel('Message', { exact: true });
     await field.focus();

@@ -7,7 +7,7 @@ import { startTelegram } from '../../src/sandbox/bot-api/server.ts';
 import { startBosmi } from '../../src/sandbox/bosmi/server.ts';
 import { ASHA, CHATS, JUMA } from '../../src/sandbox/people.ts';
 import { startPageServer } from '../../src/sandbox/page-server.ts';
-import { simulation as newTown } from '../../src/sandbox/simulation.ts';
+import { simulation as startSimulation } from '../../src/sandbox/simulation.ts';
 import { CHROMIUM_FLAGS } from '../support/browser.ts';
 import { TOKEN } from '../support/shop.ts';
 
@@ -26,25 +26,30 @@ describe.skipIf(CHROMIUM === undefined)('the chat shows', () => {
   });
   afterAll(() => browser?.close());
 
-  /** A page without a bot: the test speaks for it, through the library that the bot uses. */
+  /** Opens a page without a bot. The test sends the bot's messages through the library that the bot uses. */
   async function open() {
     const telegram = await startTelegram({ token: TOKEN, clock: systemClock });
     const account = { apiKey: 'k', username: 'u', email: 'e' };
     const bosmi = await startBosmi({ clock: systemClock, random: Math.random, account });
     for (const user of [ASHA, JUMA]) telegram.openPrivateChat(user);
     telegram.addGroup(CHATS[2]!.chat);
-    const town = newTown({ telegram, bosmi, databasePath: '/nowhere', timeZone: 'Africa/Nairobi' });
+    const simulation = startSimulation({
+      telegram,
+      bosmi,
+      databasePath: '/nowhere',
+      timeZone: 'Africa/Nairobi',
+    });
     const server = await startPageServer({
       port: 0,
       telegram,
       bosmi,
-      simulation: town,
+      simulation,
       killBot: () => undefined,
     });
     const context = await browser.newContext();
     onTestFinished(async () => {
       await context.close();
-      town.close();
+      simulation.close();
       await Promise.all([server.close(), telegram.close(), bosmi.close()]);
     });
     const page = await context.newPage();
@@ -54,7 +59,7 @@ describe.skipIf(CHROMIUM === undefined)('the chat shows', () => {
     return { page, bot, telegram, bubbles: page.getByRole('log', { name: 'Messages' }).locator('> li') };
   }
 
-  test('bold, code, links and nested formatting as elements, and text as text whatever it holds', async () => {
+  test('bold, code, links and nested formatting as elements, and markup in a text as plain text', async () => {
     const { bot, bubbles } = await open();
     const text = '🧺 bold code https://example.com <b>not</b> nested';
     const at = (part: string) => ({ offset: text.indexOf(part), length: part.length });
@@ -96,7 +101,7 @@ describe.skipIf(CHROMIUM === undefined)('the chat shows', () => {
     await expect.poll(width).toBe(1);
   });
 
-  test('an edited message in its place, and the button that has the focus stays within reach', async () => {
+  test('an edited message in its place, and its button keeps the focus', async () => {
     const { page, bot, bubbles } = await open();
     const reply_markup = { inline_keyboard: [[{ text: 'Press', callback_data: 'x' }]] };
     const { message_id } = await bot.sendMessage(ASHA.id, 'first', { reply_markup });
@@ -110,7 +115,7 @@ describe.skipIf(CHROMIUM === undefined)('the chat shows', () => {
     expect(await page.locator(':focus').textContent()).toBe('Press');
   });
 
-  test('a reply keyboard, whose keys send their text, until it is taken away', async () => {
+  test('a reply keyboard, whose keys send their text, until it is removed', async () => {
     const { page, bot, bubbles } = await open();
     await bot.sendMessage(ASHA.id, 'Which?', {
       reply_markup: { keyboard: [[{ text: 'One' }, { text: 'Two' }]] },
@@ -123,7 +128,7 @@ describe.skipIf(CHROMIUM === undefined)('the chat shows', () => {
     expect(await page.getByRole('button', { name: 'One' }).count()).toBe(0);
   });
 
-  test('a reply quoted, and a question of force-reply ready for the one who was asked only', async () => {
+  test('a reply with its quote, and a force-reply only to the person who was asked', async () => {
     const { page, bot, telegram, bubbles } = await open();
     await page.getByRole('tab', { name: /Mama Duka/ }).click();
     const hers = telegram.sendText(ASHA, GROUP, 'hers');
@@ -145,7 +150,7 @@ describe.skipIf(CHROMIUM === undefined)('the chat shows', () => {
     expect(await bubbles.nth(4).locator('.quote').textContent()).toBe('TillbotAsha?');
   });
 
-  test('a message that makes no sound without a flash, and one that rings with it', async () => {
+  test('a flash for a message that rings, and none for a silent one', async () => {
     const { bot, bubbles } = await open();
     await bot.sendMessage(ASHA.id, 'quiet', { disable_notification: true });
     await bot.sendMessage(ASHA.id, 'loud');
@@ -154,7 +159,7 @@ describe.skipIf(CHROMIUM === undefined)('the chat shows', () => {
     expect(await bubbles.nth(1).getAttribute('class')).toContain('flash');
   });
 
-  test('what was written and could not be sent still in the line', async () => {
+  test('a text that could not be sent still in the input line', async () => {
     const { page, bubbles } = await open();
     const field = page.getByLabel('Message', { exact: true });
     await page.route('**/api/send', (route) => route.abort());

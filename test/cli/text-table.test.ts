@@ -11,7 +11,7 @@ test('each column is as wide as its widest cell, and no line ends in spaces', ()
   ).toBe(['ID  NAME       STATE', '1   Mama Duka  active', '12  Ü'].join('\n'));
 });
 
-test('an emoji is as wide as two letters, and one of several parts is one', () => {
+test('an emoji is as wide as two letters, even if it has several parts', () => {
   expect(
     textTable([
       ['🛒', 'x'],
@@ -22,6 +22,6 @@ test('an emoji is as wide as two letters, and one of several parts is one', () =
   ).toEqual(['🛒  x', '👩‍🌾  x', 'é   x', 'ab  x']);
 });
 
-test('no rows are no text', () => {
+test('no rows make an empty text', () => {
   expect(textTable([])).toBe('');
 });

@@ -103,7 +103,7 @@ describe('the configuration', () => {
     ['MEMBER_CHARGES_PER_HOUR', '1.5'],
     ['MERCHANT_CHARGES_PER_HOUR', '100001'],
     ['SANDBOX_PORT', '70000'],
-  ])('refuses a wrong %s with what is wrong and an example, never repeating the value', (name, value) => {
+  ])('refuses a wrong %s with the reason and an example, and does not show the value', (name, value) => {
     const problem = problemOf({ ...LIVE, [name]: value });
     expect(problem).toContain(`${name} is`);
     expect(problem).toContain(`Example: ${name}=`);
@@ -118,7 +118,7 @@ describe('the configuration', () => {
     expect(readConfig({ TELEGRAM_BOT_TOKEN: '', LOG_LEVEL: ' ' }).mode).toBe('sandbox');
   });
 
-  describe('of proxies', () => {
+  describe('of the proxies', () => {
     const proxiesOf = (over: NodeJS.ProcessEnv): unknown => {
       const config = readConfig({ ...LIVE, ...over });
       return config.mode === 'live'
@@ -129,11 +129,15 @@ describe('the configuration', () => {
     const SOCKS = 'socks5h://127.0.0.1:1080';
 
     test.each<[string, NodeJS.ProcessEnv, unknown]>([
-      ['is none', {}, [undefined, undefined]],
+      ['is empty by default', {}, [undefined, undefined]],
       ['is HTTPS_PROXY for both', { HTTPS_PROXY: PROXY }, [PROXY, PROXY]],
       ['is https_proxy, as other programs read it', { https_proxy: PROXY }, [PROXY, PROXY]],
       ['is TELEGRAM_PROXY for Telegram alone', { TELEGRAM_PROXY: SOCKS }, [SOCKS, undefined]],
-      ['is both', { TELEGRAM_PROXY: SOCKS, HTTPS_PROXY: PROXY }, [SOCKS, PROXY]],
+      [
+        'is TELEGRAM_PROXY for Telegram and HTTPS_PROXY for the gateway',
+        { TELEGRAM_PROXY: SOCKS, HTTPS_PROXY: PROXY },
+        [SOCKS, PROXY],
+      ],
       [
         'is TELEGRAM_PROXY, whatever NO_PROXY says',
         { TELEGRAM_PROXY: SOCKS, NO_PROXY: '*' },
@@ -170,14 +174,14 @@ describe('the configuration', () => {
       ['TELEGRAM_PROXY', 'socks4://secret-word.example'],
       ['TELEGRAM_PROXY', 'tg://proxy?server=secret-word.example&port=443'],
       ['TELEGRAM_PROXY', 'https://secret-word.example#x'],
-    ])('that is wrong, as %s=%s, is told without its value', (name, value) => {
+    ])('is refused without its value when %s=%s', (name, value) => {
       const problem = problemOf({ ...LIVE, [name]: value });
       expect(problem).toContain(`${name} is not the address of a proxy`);
       expect(problem).not.toContain('secret-word');
     });
   });
 
-  test('is explained in .env.example, variable by variable, and the example is a right one', () => {
+  test('is explained in .env.example, variable by variable, and the example is valid', () => {
     const example = readEnvFile(fileURLToPath(new URL('../../.env.example', import.meta.url)), []);
     expect([...example.keys()].toSorted()).toEqual([
       'BOSMI_API_KEY',
@@ -208,16 +212,16 @@ describe('the configuration', () => {
     expect(readConfig(Object.fromEntries(example)).mode).toBe('sandbox');
   });
 
-  test('has no key and keeps numbers for ever, unless it is told otherwise', () => {
+  test('has no key and keeps numbers for ever by default', () => {
     expect(readConfig({}).common).toMatchObject({ secretKeys: [], retentionMs: undefined });
   });
 
-  test('takes a key, and former ones behind it', () => {
+  test('takes a key, and former keys behind it', () => {
     expect(readConfig({ SECRET_KEY: KEY }).common.secretKeys).toEqual([KEY]);
     expect(readConfig({ SECRET_KEY: ` ${KEY} , ${OLD_KEY} ` }).common.secretKeys).toEqual([KEY, OLD_KEY]);
   });
 
-  test('never repeats a key, not even the right one of two', () => {
+  test('shows no key in a message, not even the valid one of two', () => {
     const problem = problemOf({ SECRET_KEY: `${KEY},${OLD_KEY}x` });
     expect(problem).toMatch(/SECRET_KEY is not a key as `npm run keygen` makes it/);
     for (const key of [KEY, OLD_KEY]) expect(problem).not.toContain(key);
@@ -231,7 +235,7 @@ describe('the configuration', () => {
     expect(problemOf({ RETENTION_DAYS: '400', SECRET_KEY: 'hunter2' })).not.toMatch(/RETENTION_DAYS/);
   });
 
-  test('caps what is charged, by the documented defaults or as it is told', () => {
+  test('limits charges by the documented defaults or by the settings', () => {
     const [minutes, hour, day] = [10 * 60_000, 3_600_000, 86_400_000];
     expect(readConfig({}).common.velocityLimits).toEqual([
       { of: 'phone', count: 3, withinMs: minutes },
@@ -240,13 +244,13 @@ describe('the configuration', () => {
       { of: 'merchant', count: 1_000, withinMs: hour },
     ]);
     expect(problemOf({ PHONE_CHARGES_PER_DAY: '0' })).toMatch(/is not a whole number from 1 to 100000/);
-    const told = readConfig({
+    const configured = readConfig({
       PHONE_CHARGES_PER_10_MINUTES: '1',
       PHONE_CHARGES_PER_DAY: '2',
       MEMBER_CHARGES_PER_HOUR: '3',
       MERCHANT_CHARGES_PER_HOUR: '100000',
     });
-    expect(told.common.velocityLimits.map(({ count }) => count)).toEqual([1, 2, 3, 100_000]);
+    expect(configured.common.velocityLimits.map(({ count }) => count)).toEqual([1, 2, 3, 100_000]);
   });
 });
 
@@ -254,7 +258,7 @@ describe('the configuration with two providers of payments', () => {
   const TILL = { PAYMOJA_TILL: 'duka', PAYMOJA_SECRET: 'pm-Sd4#k[HFS' };
   const read = (environment: NodeJS.ProcessEnv) => readConfigOf(environment, [bosmi, paymoja]);
 
-  test('is live with the account of whichever is set, knows where both are, and hides its secrets', () => {
+  test('is live with the account of either provider, has the addresses of both, and lists its secrets', () => {
     expect(
       read({ TELEGRAM_BOT_TOKEN: TOKEN, ...TILL, PAYMOJA_BASE_URL: 'https://pm.example' }),
     ).toMatchObject({
@@ -271,7 +275,7 @@ describe('the configuration with two providers of payments', () => {
     expect(read(LIVE)).toMatchObject({ live: { account: { provider: 'bosmi' } } });
   });
 
-  test('is live with any setting of either, and names what is missing: the first one’s if none is set', () => {
+  test('is live with any setting of either, and names the missing ones; without any it names those of the first', () => {
     expect(() => read({ PAYMOJA_TILL: 'duka' })).toThrow(
       /PAYMOJA_SECRET is missing\. Example: PAYMOJA_SECRET=/,
     );
@@ -288,7 +292,7 @@ describe('the configuration with two providers of payments', () => {
   });
 });
 
-test('the log hides every secret of the settings, and nothing else of them', () => {
+test('the configuration lists every secret of the settings for the log to hide, and nothing else', () => {
   const proxied = { HTTPS_PROXY: 'http://mama:secret-word@proxy.example:3128' };
   const config = readConfig({ ...LIVE, ...proxied, SECRET_KEY: `${KEY},${OLD_KEY}` });
   expect(config.mode === 'live' && config.live.secrets.toSorted()).toEqual(
@@ -305,10 +309,10 @@ test('the log hides every secret of the settings, and nothing else of them', () 
   );
 });
 
-describe('what a command reads of the configuration', () => {
+describe('a setting that a command reads alone', () => {
   const WRONG = { TELEGRAM_BOT_TOKEN: 'not-a-token', LOG_LEVEL: 'loud' };
 
-  test('is right whatever else is wrong', () => {
+  test('is read even if others are wrong', () => {
     expect(readDatabasePath(WRONG)).toBe('data/tillbot.db');
     expect(readDatabasePath({ ...WRONG, DATABASE_URL: 'file:other.db' })).toBe('other.db');
     expect(readTimeZone(WRONG)).toBe('Africa/Nairobi');
@@ -317,7 +321,7 @@ describe('what a command reads of the configuration', () => {
     expect(needSecretKeys({ ...WRONG, SECRET_KEY: `${KEY},${OLD_KEY}` })).toEqual([KEY, OLD_KEY]);
   });
 
-  test('is refused where it is wrong, without the value', () => {
+  test('is refused when it is wrong, without the value', () => {
     expect(() => readDatabasePath({ DATABASE_URL: 'postgres://x' })).toThrow(/^DATABASE_URL is not a file/);
     expect(() => readTimeZone({ TIME_ZONE: 'Kenya/Town' })).toThrow(
       /^TIME_ZONE is not a time zone\. Example/,

@@ -34,7 +34,7 @@ describe('a file of settings', () => {
     ['in single quotes', "KEY='Sd4#k[HFS'", 'Sd4#k[HFS'],
     ['in double quotes', 'KEY="Sd4#k[HFS"', 'Sd4#k[HFS'],
     ['in backticks', 'KEY=`Sd4#k\'"[HFS`', 'Sd4#k\'"[HFS'],
-    ['in quotes, to the letter', String.raw`KEY="Sd4\nk\\HFS$x"`, String.raw`Sd4\nk\\HFS$x`],
+    ['in quotes, without escapes', String.raw`KEY="Sd4\nk\\HFS$x"`, String.raw`Sd4\nk\\HFS$x`],
     ['in quotes, with a comment behind them', "KEY='Sd4#k' # don't share", 'Sd4#k'],
     ['with a comment behind it', 'KEY=Sd4k\t# the key', 'Sd4k'],
     ['with spaces around and in it', '  export  KEY =  Mama Duka  ', 'Mama Duka'],
@@ -47,7 +47,7 @@ describe('a file of settings', () => {
     expect(settings(`# first\n\n${line}\nNEXT=2\n`)).toEqual({ KEY: value, NEXT: '2' });
   });
 
-  test('takes the line behind an empty value for a setting of its own', () => {
+  test('takes the line after an empty value as a separate setting', () => {
     expect(settings('TOKEN= \nKEY=1')).toEqual({ TOKEN: '', KEY: '1' });
   });
 
@@ -55,17 +55,17 @@ describe('a file of settings', () => {
     expect(settings(['A=1', 'B=2', ''].join(end))).toEqual({ A: '1', B: '2' });
   });
 
-  test('takes a byte order mark for none of its text', () => {
+  test('skips a byte order mark', () => {
     expect(settings('\ufeffKEY=1')).toEqual({ KEY: '1' });
   });
 
-  test('is read behind a link', () => {
+  test('is read through a link', () => {
     const link = join(tempFolder(), '.env');
     symlinkSync(written('KEY=1'), link);
     expect([...readEnvFile(link, KNOWN)]).toEqual([['KEY', '1']]);
   });
 
-  test('that is not there has no settings', () => {
+  test('that does not exist has no settings', () => {
     expect([...readEnvFile(join(tempFolder(), '.env'), KNOWN)]).toEqual([]);
   });
 });
@@ -104,7 +104,7 @@ describe('a file of settings is refused, with line, name and remedy and without 
     expect(problem).not.toMatch(/Sd4|HFS|\n/);
   });
 
-  test('several lines are wrong: each is named', () => {
+  test('several lines are wrong, and each is named', () => {
     expect(refused('KEY=a#b\nB=1\nC="x\n').split('\n')).toEqual([
       '.env cannot be taken as it is:',
       expect.stringMatching(/^ {2}\.env, line 1: the value of KEY would be cut/),
@@ -112,7 +112,7 @@ describe('a file of settings is refused, with line, name and remedy and without 
     ]);
   });
 
-  test('a piece of a key looks like a name: it is not shown', () => {
+  test('a part of a key looks like a name, and the name is not shown', () => {
     expect(refused('KEY=Sd4k\nHFS=#=')).toMatch(
       /^\.env, line 2: the value of NAME would be cut at its #\. .*: NAME='…'/,
     );

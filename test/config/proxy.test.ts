@@ -31,21 +31,21 @@ test.each([
   ['https://[::1]:8443', '::1'],
   ['https://[::1]:8443', '[::1]:8443'],
   ['http://127.0.0.1:8080', ''],
-])('%s goes past it when NO_PROXY is %j', (address, noProxy) => {
+])('%s does not go through the proxy when NO_PROXY is %j', (address, noProxy) => {
   expect(proxyFor(address, PROXY, noProxy)).toBeUndefined();
 });
 
-test('without a proxy there is none', () => {
+test('no address goes through a proxy when none is set', () => {
   expect(proxyFor('https://api.telegram.org', undefined, '')).toBeUndefined();
 });
 
-test('a proxy’s password is a secret as it is, with its name, and as it is sent', () => {
+test('a proxy’s password is a secret alone, with its user name, and as it is sent', () => {
   expect(proxySecrets('http://mama:p%40ss-word@proxy.example:3128')).toEqual([
     'p@ss-word',
     'mama:p@ss-word',
     Buffer.from('mama:p@ss-word').toString('base64'),
   ]);
-  // So short a word stands in half of all lines.
+  // A short password is not hidden alone: it may be a part of many words.
   expect(proxySecrets('socks5://mama:abc@proxy.example')).toEqual([
     'mama:abc',
     Buffer.from('mama:abc').toString('base64'),

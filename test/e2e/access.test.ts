@@ -3,15 +3,16 @@ import { connectSecond, letIn, wanjiru } from '../support/second-shop.ts';
 import { asha, GROUP, juma, openShop, stranger, type Shop } from '../support/shop.ts';
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
-const offered = (shop: Shop) => shop.printed.flatMap((line) => /\?start=(\S+)$/.exec(line)?.[1] ?? []);
-const taken = (shop: Shop) => shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+const printedCodes = (shop: Shop) => shop.printed.flatMap((line) => /\?start=(\S+)$/.exec(line)?.[1] ?? []);
+const allConfirmed = (shop: Shop) =>
+  shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
 
 describe('with no owner configured', () => {
-  test('the first start prints a one-time link; whoever opens it owns the till, and the code is dead', async () => {
+  test('the first start prints a link that works once; whoever opens it becomes the owner', async () => {
     const shop = await openShop({ common: { ownerIds: [] } });
-    await shop.until('the link is printed', () => offered(shop).length === 1);
+    await shop.until('the link is printed', () => printedCodes(shop).length === 1);
     expect(shop.printed.join('\n')).toContain('https://t.me/SandboxTillBot?start=');
-    const [code] = offered(shop);
+    const [code] = printedCodes(shop);
 
     const chat = shop.chat(asha.id);
     chat.say(`/start ${code}`);
@@ -24,7 +25,7 @@ describe('with no owner configured', () => {
     other.say(`/start ${code}`);
     await other.sees(/This link was used already, is too old/);
     other.say('/charge 0712345678 500');
-    await taken(shop);
+    await allConfirmed(shop);
     await shop.pass(5_000);
     expect(pushes(shop)).toHaveLength(1);
 
@@ -32,81 +33,81 @@ describe('with no owner configured', () => {
     await shop.start();
     chat.say('/help');
     await chat.sees(/charges your customers/);
-    expect(offered(shop)).toHaveLength(1);
+    expect(printedCodes(shop)).toHaveLength(1);
   });
 
-  test('opened by two at once, the link makes one owner', async () => {
+  test('the link makes one owner when two people open it at once', async () => {
     const shop = await openShop({ common: { ownerIds: [] } });
-    await shop.until('the link is printed', () => offered(shop).length === 1);
-    const [code] = offered(shop);
+    await shop.until('the link is printed', () => printedCodes(shop).length === 1);
+    const [code] = printedCodes(shop);
     shop.chat(asha.id).say(`/start ${code}`);
     shop.chat(juma.id).say(`/start ${code}`);
     await shop.chat(asha.id).sees(/Karibu, Asha/);
     await shop.chat(juma.id).sees(/Kiungo hiki kimeshatumika/);
   });
 
-  test('a second start without an owner prints a new link, and the old one is dead', async () => {
+  test('a second start without an owner prints a new link, and the old link does not work any more', async () => {
     const shop = await openShop({ common: { ownerIds: [] } });
-    await shop.until('the link is printed', () => offered(shop).length === 1);
+    await shop.until('the link is printed', () => printedCodes(shop).length === 1);
     await shop.stop();
     await shop.start();
-    await shop.until('another is printed', () => offered(shop).length === 2);
-    const [dead, live] = offered(shop);
-    expect(dead).not.toBe(live);
+    await shop.until('a second link is printed', () => printedCodes(shop).length === 2);
+    const [oldCode, newCode] = printedCodes(shop);
+    expect(oldCode).not.toBe(newCode);
     const chat = shop.chat(asha.id);
-    chat.say(`/start ${dead}`);
+    chat.say(`/start ${oldCode}`);
     await chat.sees(/used already, is too old/);
-    chat.say(`/start ${live}`);
+    chat.say(`/start ${newCode}`);
     await chat.sees(/This till is yours now/);
   });
 
-  test('the code is neither in the database nor in the log', async () => {
+  test('the code is not in the log, and nobody is an owner before it is opened', async () => {
     const shop = await openShop({ common: { ownerIds: [] } });
-    await shop.until('the link is printed', () => offered(shop).length === 1);
-    const [code = 'none'] = offered(shop);
+    await shop.until('the link is printed', () => printedCodes(shop).length === 1);
+    const [code = 'none'] = printedCodes(shop);
     expect(shop.log.text()).not.toContain(code);
     expect(await shop.store().members.owners(1)).toEqual([]);
   });
 
-  test('a guessed code lets nobody in, and neither does one sent in a group', async () => {
+  test('a guessed code and a code that is sent in a group let nobody in', async () => {
     const shop = await openShop({ common: { ownerIds: [] } });
-    await shop.until('the link is printed', () => offered(shop).length === 1);
-    const [code] = offered(shop);
+    await shop.until('the link is printed', () => printedCodes(shop).length === 1);
+    const [code] = printedCodes(shop);
     shop.chat(stranger.id).say('/start AAAAAAAAAAAAAAAAAAAAAAAA');
     await shop.chat(stranger.id).sees(/used already, is too old/);
     shop.chat(GROUP).say(`/start@SandboxTillBot ${code}`, {}, stranger);
-    await taken(shop);
+    await allConfirmed(shop);
     expect(await shop.store().members.owners(1)).toEqual([]);
   });
 });
 
 describe('a stranger', () => {
-  test('gets one polite line a day, with the id to give to the owner, and no push', async () => {
+  test('gets one answer a day, with the id to give to the owner, and causes no push', async () => {
     const shop = await openShop();
     const chat = shop.chat(stranger.id);
     chat.say('/charge 0712345678 500');
-    const line = await chat.sees(/I do not know you[\s\S]*666/);
+    const answer = await chat.sees(/I do not know you[\s\S]*666/);
     chat.say('/charge 0712345678 500');
     chat.say('/today');
     chat.say('hello?');
-    await taken(shop);
+    await allConfirmed(shop);
     await shop.pass(5_000);
     expect(chat.heard()).toHaveLength(1);
     shop.skip(24 * 3_600_000);
     chat.say('/help');
-    await chat.sees(/I do not know you/, line);
+    await chat.sees(/I do not know you/, answer);
     expect(chat.heard()).toHaveLength(2);
     expect(shop.bosmi.requests).toEqual([]);
   });
 
-  test('in a group is told once when speaking to the bot, and never for talking', async () => {
+  test('in a group is answered for a command, and not for talking to others', async () => {
     const shop = await openShop({
       beforeStart: (telegram) =>
         telegram.addGroup({ id: -88, type: 'group', title: 'Talk' }, { privacyMode: false }),
     });
     const group = shop.chat(-88);
     group.say('good morning', {}, stranger);
-    await taken(shop);
+    await allConfirmed(shop);
     await shop.pass(2_000);
     expect(group.heard()).toEqual([]);
     group.say('/charge 0712345678 500', {}, stranger);
@@ -114,7 +115,7 @@ describe('a stranger', () => {
     expect(shop.bosmi.requests).toEqual([]);
   });
 
-  test('can press nothing of the merchant’s', async () => {
+  test('cannot press a button of the merchant', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     group.say('/charge 0733123456 500');
@@ -128,7 +129,7 @@ describe('a stranger', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('forging a button of a charge in another chat does nothing', async () => {
+  test('forged data of a charge in another chat does nothing', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
@@ -154,7 +155,7 @@ describe('a stranger', () => {
 });
 
 describe('a suspended shop', () => {
-  test('hears once, each of its people, that it is suspended, and nothing after that; resumed, it is answered again', async () => {
+  test('is told once per person that it is suspended, and is answered again when it is resumed', async () => {
     const shop = await openShop();
     const [owner, group] = [shop.chat(asha.id), shop.chat(GROUP)];
     owner.say('/language');
@@ -169,16 +170,16 @@ describe('a suspended shop', () => {
     for (const text of ['/charge 0712345678 500', '/today', '/help', '500', '/link', '/staff'])
       owner.say(text);
     group.say('/charge 0712345678 500');
-    await taken(shop);
+    await allConfirmed(shop);
     await shop.pass(5_000);
     expect(heard()).toHaveLength(1);
     expect(owner.heard().at(-1)?.text).toMatch(/^This shop is suspended/);
     expect(await owner.press(question, 'Kiswahili')).toBe('This shop is suspended.');
-    // Another of its people has not heard yet.
+    // Juma was not told yet.
     group.say('/charge 0712345678 500', {}, juma);
     await group.sees(/^Duka hili limesimamishwa/);
     group.say('/charge 0712345678 500', {}, juma);
-    await taken(shop);
+    await allConfirmed(shop);
     await shop.pass(5_000);
     expect(heard()).toHaveLength(2);
     expect(pushes(shop)).toEqual([]);
@@ -194,7 +195,7 @@ describe('a suspended shop', () => {
     await shop.until('it is pushed', () => pushes(shop).length === 1);
   });
 
-  test('keeps nobody from another shop of theirs', async () => {
+  test('does not stop its people from charging for another shop', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     await letIn(shop, asha, wanjiru, 'cashier');
@@ -213,20 +214,20 @@ describe('a suspended shop', () => {
   });
 });
 
-test('an anonymous admin is nobody in particular: told once, and charges nothing', async () => {
+test('an anonymous admin is told once that the sender is not visible, and charges nothing', async () => {
   const shop = await openShop();
   const group = shop.chat(GROUP);
   const senderChat = { id: GROUP, type: 'group' as const, title: 'Mama Duka' };
   group.say('/charge 0712345678 500', { senderChat });
   await group.sees(/I cannot see who is asking/);
   group.say('/charge 0712345678 500', { senderChat });
-  await taken(shop);
+  await allConfirmed(shop);
   await shop.pass(3_000);
   expect(group.heard()).toHaveLength(1);
   expect(shop.bosmi.requests).toEqual([]);
 });
 
-test('no secret and no whole number is ever in the log, whatever goes wrong', async () => {
+test('the log has no secret and no whole phone number when requests fail', async () => {
   const shop = await openShop();
   const chat = shop.chat(asha.id);
   shop.telegram.faults.add(

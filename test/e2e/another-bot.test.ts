@@ -5,7 +5,7 @@ import { asha, chatOf, juma, openShop, TOKEN, type Shop } from '../support/shop.
 const OTHER_TOKEN = '700000009:AAE2E-token-of-another-bot-00000000000009';
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
 
-/** Another bot's Telegram, where the same people have started it. */
+/** The Telegram of another bot. The same people have started that bot. */
 async function otherTelegram(shop: Shop): Promise<TelegramServer> {
   const telegram = await startTelegram({ token: OTHER_TOKEN, clock: shop.clock });
   onTestFinished(() => telegram.close());
@@ -13,7 +13,7 @@ async function otherTelegram(shop: Shop): Promise<TelegramServer> {
   return telegram;
 }
 
-test('another bot on the same database charges what it is asked, and the first one, back again, nothing twice', async () => {
+test('another bot on the same database charges, and the first bot charges nothing twice when it comes back', async () => {
   const shop = await openShop();
   const first = shop.chat(asha.id);
   const command = first.say('/charge 0712345678 500');
@@ -26,12 +26,12 @@ test('another bot on the same database charges what it is asked, and the first o
   await second.sees(/speaks through me now/);
   await chatOf(telegram, juma.id).sees(/kupitia mimi|through me now/);
   expect(shop.log.text()).toContain('another bot than before');
-  // The same message id, in the same chat, as the first bot has seen.
+  // Message ids are counted per bot: this one may be an id that the first bot has seen in the same chat.
   const same = telegram.sendText(asha, asha.id, '/charge 0722000000 70');
   expect(same.message_id).toBeGreaterThan(0);
   await second.sees(/KES 70/);
-  await shop.until('it is sent', () => pushes(shop).length === 2);
-  // What the first bot's was asked is told by this one, as an answer to nothing.
+  await shop.until('it is pushed', () => pushes(shop).length === 2);
+  // This bot tells the payment of the first bot's charge. The notice replies to no message.
   shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
   const told = await second.sees(/^✅ Paid: KES 500/);
   expect(told.reply_to_message).toBeUndefined();
@@ -43,10 +43,10 @@ test('another bot on the same database charges what it is asked, and the first o
   );
   store.close();
   await shop.start({ telegram: shop.telegram, token: TOKEN });
-  // Telegram gives the first bot again what it was not sure to have confirmed.
+  // Telegram delivers updates to the first bot again, because their confirmation may be lost.
   for (const update of shop.telegram.delivered) shop.telegram.redeliver(update);
   await first.sees(/speaks through me now/);
-  await shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+  await shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
   await shop.pass(4_000);
   expect(pushes(shop)).toHaveLength(2);
   expect(command.message_id).toBeGreaterThan(0);

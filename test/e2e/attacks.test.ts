@@ -9,17 +9,17 @@ import { STRANGERS_A_MINUTE } from '../../src/store/users.ts';
 import { asha, GROUP, juma, openShop, SECRET_KEY, stranger, TOKEN, type Shop } from '../support/shop.ts';
 import { codeIn, connectSecond, letIn, otieno, SECOND, wanjiru } from '../support/second-shop.ts';
 
-// Each test is an attack, and shows that it fails. Some stand where their subject is tested: links in staff.test.ts, keys in
+// Each test is an attack and shows that it fails. Other attacks are in the tests of their subject: links in staff.test.ts, keys in
 // connect.test.ts, other shops' groups in chats.test.ts.
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
 const settled = async (shop: Shop) => {
-  await shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+  await shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
   await shop.pass(4_000);
 };
 
 describe('forged callback data', () => {
-  test('of every kind, by a cashier of another shop, moves nothing', async () => {
+  test('from a cashier of another shop changes nothing, whatever its kind', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     await letIn(shop, wanjiru, otieno, 'cashier');
@@ -63,10 +63,10 @@ describe('forged callback data', () => {
       'goOn:29',
     ];
     for (const data of forged) {
-      // No faster than a person may.
+      // Stays below the limit of presses of one person.
       shop.skip(5_000);
       expect([data, await theirs.press(message, data, otieno)]).toEqual([data, 'This question is closed.']);
-      // Nor would it do anything if it were shown under a message.
+      // It does nothing under a message that shows it, either.
       const shown = theirs.heard().find(({ message_id }) => message_id === message.message_id)!;
       Object.assign(shown, { reply_markup: { inline_keyboard: [[{ text: 'x', callback_data: data }]] } });
       expect([data, await theirs.press(message, data, otieno)]).toEqual([
@@ -82,27 +82,27 @@ describe('forged callback data', () => {
     expect(theirs.texts().join('\n')).not.toContain('t.me/');
   });
 
-  test('by a cashier of the same shop, on a charge of somebody else’s, moves nothing', async () => {
+  test('from a cashier of the same shop does not change another person’s charge', async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'cashier');
     const chat = shop.chat(asha.id);
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     chat.say('/charge 0712345678 500');
     await chat.sees(/^❓ Not known/);
-    // In their group everybody sees the button.
+    // Everybody in the group sees the button.
     const group = shop.chat(GROUP);
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     group.say('/charge 0712345679 900');
     const notice = await group.sees(/^❓ Not known/);
     expect(await group.press(notice, 'Customer paid', otieno)).toBe('This is not yours to press.');
-    const ofTheOther = `paid:${(await shop.store().chargeQueries.byId(1))!.ref}`;
-    expect(await group.press(notice, ofTheOther, otieno)).toBe('This question is closed.');
+    const dataOfOther = `paid:${(await shop.store().chargeQueries.byId(1))!.ref}`;
+    expect(await group.press(notice, dataOfOther, otieno)).toBe('This question is closed.');
     for (const id of [1, 2]) expect((await shop.store().chargeQueries.byId(id))?.state).toBe('unknown');
   });
 });
 
-describe('text that would be something else', () => {
-  test('a name full of HTML and a forged line is shown as it is, on one line', async () => {
+describe('text that looks like markup, a formula or a command', () => {
+  test('a name with HTML and a line break is shown as plain text on one line', async () => {
     const shop = await openShop();
     const owner = shop.chat(asha.id);
     owner.say('/invite');
@@ -136,7 +136,7 @@ describe('text that would be something else', () => {
   });
 });
 
-test('an anonymous admin, a channel and Telegram’s own account are nobody, whatever their group is linked to', async () => {
+test('an anonymous admin, a channel and Telegram’s own account have no rights in a linked group', async () => {
   const shop = await openShop();
   const group = shop.chat(GROUP);
   const senderChat = { id: GROUP, type: 'group' as const, title: 'Mama Duka' };
@@ -158,7 +158,7 @@ test('an anonymous admin, a channel and Telegram’s own account are nobody, wha
   );
 });
 
-test('a command that is edited into a message, or forwarded by somebody who may charge, does nothing', async () => {
+test('a command that is edited into a message or forwarded does nothing, even from an owner', async () => {
   const shop = await openShop();
   const [chat, group] = [shop.chat(asha.id), shop.chat(GROUP)];
   chat.say('/charge 0712345678 500', { forwardOf: stranger });
@@ -169,7 +169,7 @@ test('a command that is edited into a message, or forwarded by somebody who may 
   await chat.sees(/To charge a customer/, hello);
   shop.telegram.editText(asha, asha.id, hello.message_id, '/charge 0712345678 500');
   await chat.sees(/do not act on edited/);
-  // Nor does a link that somebody forwards count as opened.
+  // A forwarded /start does not open the link.
   chat.say('/invite');
   await chat.press(await chat.sees(/Whom do you invite/), 'cashier');
   const code = codeIn((await chat.sees(/makes whoever opens it/)).text);
@@ -177,7 +177,7 @@ test('a command that is edited into a message, or forwarded by somebody who may 
   await settled(shop);
   expect(await shop.store().members.of(stranger.id)).toEqual([]);
   expect(pushes(shop)).toEqual([]);
-  // An answer may be passed on: the number, as the customer has sent it.
+  // An answer may be forwarded: the customer's own message with the number.
   const asked = chat.say('/charge');
   await chat.sees(/Which phone/, asked);
   chat.say('0712 345 678', { forwardOf: stranger });
@@ -185,11 +185,11 @@ test('a command that is edited into a message, or forwarded by somebody who may 
 });
 
 describe('a stolen database', () => {
-  test('has no key, no e-mail address and no one-time code in its bytes, nor has the log', async () => {
+  test('has no key and no e-mail address in its bytes, and neither has the log', async () => {
     const shop = await openShop();
     const owner = shop.chat(asha.id);
     await connectSecond(shop);
-    // An account that is entered while Telegram brings everything twice.
+    // Telegram delivers the messages with the account once more.
     for (const update of shop.telegram.delivered) shop.telegram.redeliver(update);
     shop.chat(wanjiru.id).say('/charge 0712345678 500', {}, wanjiru);
     await shop.chat(wanjiru.id).sees(/Waiting/);
@@ -210,7 +210,7 @@ describe('a stolen database', () => {
     }
   });
 
-  test('does not open with another SECRET_KEY, nor a ciphertext in another merchant’s row', async () => {
+  test('does not open with another SECRET_KEY, and no account opens in another merchant’s row', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     await shop.stop();
@@ -236,7 +236,7 @@ describe('a stolen database', () => {
   });
 });
 
-test('an error of Telegram’s that holds the bot’s URL, and so the token, shows it nowhere', async () => {
+test('the token is not shown when an answer of Telegram contains the bot’s URL', async () => {
   const shop = await openShop();
   const chat = shop.chat(asha.id);
   const body = `<html>no route to ${shop.telegram.url}/bot${TOKEN}/sendMessage</html>`;
@@ -263,7 +263,7 @@ test('an error of Telegram’s that holds the bot’s URL, and so the token, sho
 });
 
 describe('ten thousand strangers', () => {
-  test('keep nobody of a shop waiting: a few wait, a few are answered, none is pushed, and all are forgotten', async () => {
+  test('do not delay the people of a shop: few updates wait, few are answered, and nothing is pushed', async () => {
     const shop = await openShop();
     const store = shop.store();
     const at = shop.clock.now();
@@ -286,7 +286,7 @@ describe('ten thousand strangers', () => {
       await store.inbox.receive(flood(from), at);
       most = Math.max(most, await store.inbox.waiting());
     }
-    // Nor do many bytes wait: what is left is not kept.
+    // The updates beyond this limit are dropped.
     expect(most).toBeLessThanOrEqual(STRANGERS_WAITING);
     const chat = shop.chat(asha.id);
     chat.say('/charge 0722000000 70');
@@ -298,7 +298,7 @@ describe('ten thousand strangers', () => {
     );
     const minutes = Math.ceil((shop.clock.now() - at) / 60_000) + 1;
     expect(answers.length).toBeLessThanOrEqual(STRANGERS_A_MINUTE * minutes);
-    // Whoever is let in, or works there, is heard in the middle of it.
+    // A person who is invited is let in during the flood.
     await store.inbox.receive(flood(20_000), shop.clock.now());
     await letIn(shop, asha, otieno, 'cashier');
     shop.chat(stranger.id).say('hello?');

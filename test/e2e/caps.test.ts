@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
 
-/** Charges in a chat, is paid, and lets the time pass in which a prompt could be open or a charge a repeated one. */
+/** Charges in a chat and pays. Then lets time pass until no prompt can be open and no charge counts as a repetition. */
 async function paid(shop: Shop, by: typeof asha, text: string): Promise<void> {
   const [, phone = ''] = text.split(' ');
   const chat = shop.chat(by.id);
@@ -18,7 +18,7 @@ async function paid(shop: Shop, by: typeof asha, text: string): Promise<void> {
 }
 
 describe('a phone', () => {
-  test('is charged three times in ten minutes by whichever shops, and then not, with when it can be', async () => {
+  test('is charged three times in ten minutes by all shops together; a refusal says when the next charge is possible', async () => {
     const shop = await openShop({
       common: { velocityLimits: [{ of: 'phone', count: 3, withinMs: 10 * MINUTE }] },
     });
@@ -42,7 +42,7 @@ describe('a phone', () => {
     expect(pushes(shop)).toHaveLength(5);
   });
 
-  test('whose number was erased meanwhile is counted all the same', async () => {
+  test('is still counted after its number was erased', async () => {
     const shop = await openShop({ common: { velocityLimits: [{ of: 'phone', count: 2, withinMs: DAY }] } });
     await paid(shop, asha, '/charge 0712345678 500');
     await paid(shop, asha, '/charge 0712345678 60');
@@ -54,7 +54,7 @@ describe('a phone', () => {
     expect(pushes(shop)).toHaveLength(2);
   });
 
-  test('that nothing reached is not counted as charged', async () => {
+  test('is not counted as charged when the push was refused', async () => {
     const shop = await openShop({ common: { velocityLimits: [{ of: 'phone', count: 1, withinMs: DAY }] } });
     const chat = shop.chat(asha.id);
     shop.bosmi.behave('0712345678', { kind: 'refused' });
@@ -66,7 +66,7 @@ describe('a phone', () => {
   });
 });
 
-test('a member, and a shop, charge so often within an hour and no more', async () => {
+test('a member and a shop each have a limit of charges per hour', async () => {
   const shop = await openShop({
     common: {
       velocityLimits: [
@@ -91,7 +91,7 @@ test('a member, and a shop, charge so often within an hour and no more', async (
 });
 
 describe('a blocked number', () => {
-  test('is charged by nobody of the shop until it is unblocked, and by others as before', async () => {
+  test('is not charged by the shop until it is unblocked, and other shops still charge it', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const chat = shop.chat(asha.id);

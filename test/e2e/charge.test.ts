@@ -5,7 +5,7 @@ const pushes = (shop: Shop) =>
   shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push').map(({ body }) => body);
 
 describe('/charge with phone and amount', () => {
-  test('charges at once: the card follows the charge, and the paid notice rings with everything in it', async () => {
+  test('charges at once; the card follows the charge, and the paid notice rings and has all details', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     const command = chat.say('/charge 0712345678 1,500 two bags of unga');
@@ -32,7 +32,7 @@ describe('/charge with phone and amount', () => {
     expect(notice.silent).toBeUndefined();
     await chat.sees(/✅ Paid\. Receipt UKN1234567/);
     expect(chat.heard()).toHaveLength(2);
-    // The card is changed when what it says has changed, and not otherwise.
+    // The card is edited only when its text changes.
     const edits = shop.telegram.calls.filter(({ method }) => method === 'editMessageText');
     expect(edits.map(({ code }) => code)).not.toContain(400);
     expect(edits.length).toBeLessThanOrEqual(2);
@@ -69,7 +69,7 @@ describe('/charge with phone and amount', () => {
     ['/charge 0712345678 250001', /KES 250,000/],
     ['/charge 0712345678 ٥٠٠', /not an amount/],
     [`/charge 0712345678 500 ${'x'.repeat(121)}`, /121 characters; 120 is the most/],
-  ])('refuses %s, says why, shows a right example, and sends the gateway nothing', async (text, why) => {
+  ])('refuses %s, says why, shows a correct example, and sends nothing to the gateway', async (text, why) => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say(text);
@@ -79,7 +79,7 @@ describe('/charge with phone and amount', () => {
     expect(shop.bosmi.requests).toEqual([]);
   });
 
-  test('lets nothing in a note or a name inject anything', async () => {
+  test('shows a note and a name as plain text', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     const mallory = { ...asha, first_name: '<b>Asha</b>\n✅ Paid: KES 9,999', last_name: '\u202e*_`' };
@@ -94,7 +94,7 @@ describe('/charge with phone and amount', () => {
     expect(notice.entities!.map(({ type }) => type).toSorted()).toEqual(['bold', 'code']);
   });
 
-  test('masks the customer in a group, and names who charged', async () => {
+  test('masks the customer in a group, and names the person who charged', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     group.say('/charge 0712345678 500', {}, juma);
@@ -105,7 +105,7 @@ describe('/charge with phone and amount', () => {
     expect(group.texts().join()).not.toMatch(/0712 ?345 ?678/);
   });
 
-  test('answers in the forum topic that asked', async () => {
+  test('answers in the forum topic of the command', async () => {
     const shop = await openShop({
       beforeStart: (telegram) =>
         telegram.addGroup(
@@ -125,7 +125,7 @@ describe('/charge with phone and amount', () => {
 });
 
 describe('a number of another network', () => {
-  test('is asked about first, and charged when the merchant says so', async () => {
+  test('is charged only after the merchant confirms', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0733123456 500');
@@ -139,7 +139,7 @@ describe('a number of another network', () => {
     expect(pushes(shop)).toMatchObject([{ phone: '0733123456', amount: 500 }]);
   });
 
-  test('is left when the merchant cancels', async () => {
+  test('is not charged when the merchant cancels', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0772123456 500');
@@ -150,13 +150,13 @@ describe('a number of another network', () => {
   });
 });
 
-describe('an amount that may mean another', () => {
+describe('an ambiguous amount', () => {
   test.each([
     ['2k', 2_000, 'KES 2,000'],
     ['1.5k', 1_500, 'KES 1,500'],
     ['2 k', 2_000, 'KES 2,000'],
     ['- 109', 109, 'KES 109'],
-  ])('(%s) is asked about first, and charged when the merchant says so', async (written, amount, shown) => {
+  ])('(%s) is charged only after the merchant confirms', async (written, amount, shown) => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say(`/charge 0712345678 ${written} unga`);
@@ -172,7 +172,7 @@ describe('an amount that may mean another', () => {
     expect(pushes(shop)).toMatchObject([{ amount }]);
   });
 
-  test('is asked about once, however late the answer', async () => {
+  test('is confirmed once, even when the answer is late', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 2k');
@@ -186,7 +186,7 @@ describe('an amount that may mean another', () => {
     expect(pushes(shop)).toMatchObject([{ amount: 2000 }]);
   });
 
-  test('is shown as it was read in the question that any answer of a conversation ends with', async () => {
+  test('is shown with its meaning in the last question of a conversation', async () => {
     const shop = await openShop();
     const chat = shop.chat(juma.id);
     chat.say('/charge 0712345678');
@@ -200,7 +200,7 @@ describe('an amount that may mean another', () => {
 });
 
 describe('the same charge again', () => {
-  test('within two minutes is asked about, and charged when the merchant says so', async () => {
+  test('within two minutes is charged only after the merchant confirms', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
@@ -219,7 +219,7 @@ describe('the same charge again', () => {
     expect(pushes(shop)).toHaveLength(2);
   });
 
-  test('when the first was just paid is asked about, too', async () => {
+  test('needs a confirmation when the first was just paid, too', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
@@ -231,7 +231,7 @@ describe('the same charge again', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('while a prompt may be open on the phone is refused, whatever the amount, with how long to wait', async () => {
+  test('is refused with the time to wait while a prompt may be open on the phone, whatever the amount', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
@@ -243,14 +243,14 @@ describe('the same charge again', () => {
         said,
       );
     }
-    // Whose it is does not matter: a second prompt can spoil the first.
+    // Nobody else can charge this phone either: a second prompt can spoil the first.
     const group = shop.chat(GROUP);
     group.say('/charge 0712345678 70', {}, juma);
     await group.sees(/bado ina ombi lililo wazi: 0712 ••• 678/);
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('after two minutes is nothing to ask about', async () => {
+  test('after two minutes needs no confirmation', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
@@ -277,8 +277,8 @@ describe('the same charge again', () => {
   });
 });
 
-describe('a command that is not to be acted on', () => {
-  test('because it was edited, is told so, and charges nothing', async () => {
+describe('a command that is edited or late', () => {
+  test('charges nothing when it was edited, and the sender is told so', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     const command = chat.say('/charge 071234567 500');
@@ -288,7 +288,7 @@ describe('a command that is not to be acted on', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('because it is old, is asked about first', async () => {
+  test('is charged only after a confirmation when it is old', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     const date = Math.floor(shop.clock.now() / 1_000) - 300;
@@ -300,7 +300,7 @@ describe('a command that is not to be acted on', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('because the press on its button may be old, is asked about again', async () => {
+  test('needs another confirmation when the press on its button may be old', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0733123456 500');
@@ -342,7 +342,7 @@ describe('a push that is declined', () => {
     expect(pushes(shop)).toHaveLength(2);
   });
 
-  test('because the gateway cannot be reached, says that nothing was sent', async () => {
+  test('says that nothing was sent when the gateway cannot be reached', async () => {
     const shop = await openShop();
     await shop.bosmi.down();
     const chat = shop.chat(asha.id);
@@ -356,7 +356,7 @@ describe('a push whose outcome is unknown', () => {
   test.each([
     ['answered with garbage', { kind: 'garbage' }],
     ['cut off', 'reset-after'],
-  ] as const)('(%s) says so, is never repeated, and is settled by the merchant’s word', async (_how, how) => {
+  ] as const)('(%s) is told, is never repeated, and can be marked by the merchant', async (_how, how) => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     if (how === 'reset-after')
@@ -375,13 +375,13 @@ describe('a push whose outcome is unknown', () => {
     const today = await chat.sees(/^Paid today: KES 0 \(0 payments\)/);
     expect(today.text).toContain('Marked paid, not confirmed by M-Pesa: KES 500 (1)');
     expect(today.text).toContain('✍️ marked paid by Asha');
-    // It stands there no more.
+    // The button is gone.
     expect(await chat.press(notice, 'Customer paid')).toBe('This question is closed.');
   });
 });
 
 describe('a charge that is not paid in time', () => {
-  test('is told as not confirmed, never as failed, is still watched, and a late payment is announced as late', async () => {
+  test('is told as not confirmed and not as failed; it is still watched, and a late payment is announced as late', async () => {
     const shop = await openShop({ common: { confirmMs: 60_000 } });
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
@@ -394,7 +394,7 @@ describe('a charge that is not paid in time', () => {
     await chat.sees(/✅ Paid\. Receipt UKN7654321/);
   });
 
-  test('expires when the watch ends, and can then be settled by hand', async () => {
+  test('expires when the watch ends, and can then be marked by hand', async () => {
     const shop = await openShop({ common: { confirmMs: 20_000, watchMs: 60_000 } });
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
@@ -406,7 +406,7 @@ describe('a charge that is not paid in time', () => {
 });
 
 describe('a reported payment that does not fit', () => {
-  test('is not announced as paid, and is told plainly', async () => {
+  test('is not announced as paid, and one notice asks to check it', async () => {
     const shop = await openShop();
     shop.bosmi.behave('0712345678', { kind: 'other-amount' });
     const chat = shop.chat(asha.id);

@@ -4,12 +4,12 @@ import { connectSecond, letIn, otieno, removeByButtons, wanjiru } from '../suppo
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
 const settled = async (shop: Shop) => {
-  await shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+  await shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
   await shop.pass(4_000);
 };
 
 describe('a group', () => {
-  test('that is not linked charges nothing, and says what to do to whoever works at a shop', async () => {
+  test('that is not linked charges nothing, and the people of a shop are told how to link it', async () => {
     const shop = await openShop({ linked: false });
     await letIn(shop, asha, otieno, 'cashier');
     const group = shop.chat(GROUP);
@@ -27,7 +27,7 @@ describe('a group', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('is one shop’s: no other’s owner links it, unlinks it or charges in it', async () => {
+  test('belongs to one shop: an owner of another shop cannot link it, unlink it or charge in it', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     shop.telegram.setMember(wanjiru, GROUP, 'administrator');
@@ -47,7 +47,7 @@ describe('a group', () => {
     expect(await shop.store().merchants.ofChat(GROUP)).toBe(2);
   });
 
-  test('that is unlinked ends what was begun in it, and its buttons', async () => {
+  test('that is unlinked ends its conversations and its buttons', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     group.say('/charge 0733123456 500');
@@ -59,7 +59,7 @@ describe('a group', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('that another shop has linked since hears nothing of the first shop’s charges', async () => {
+  test('that another shop links later is told nothing about the first shop’s charges', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     shop.telegram.setMember(wanjiru, GROUP, 'administrator');
@@ -89,7 +89,7 @@ describe('a group', () => {
     await shop.chat(-88).sees(/is linked/);
   });
 
-  test('that became a supergroup stays linked, whether or not the bot spoke in between', async () => {
+  test('that became a supergroup stays linked, and payments are still announced there', async () => {
     const shop = await openShop();
     shop.chat(GROUP).say('/announce here');
     await shop.chat(GROUP).sees(/Every payment of the shop is told/);
@@ -104,7 +104,7 @@ describe('a group', () => {
     await moved.sees(/^✅ Paid: KES 70/);
   });
 
-  test('hears a command that is no beginning, was edited in, or is a stranger’s, and charges nothing', async () => {
+  test('charges nothing for a command in the middle of a text, an edited command or a command of a stranger', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     const said = group.say('good morning /charge 0712345678 500');
@@ -116,8 +116,8 @@ describe('a group', () => {
   });
 });
 
-describe('announcing', () => {
-  test('tells every payment of the shop in the chat that asked, masked in a group, whole in private, and none of another’s', async () => {
+describe('announcing payments', () => {
+  test('tells every payment of the shop in the chat that asked, with masked phones in a group, and no payment of another shop', async () => {
     const shop = await openShop({
       beforeStart: (telegram) =>
         telegram.addGroup(
@@ -160,7 +160,7 @@ describe('announcing', () => {
     expect(owner.heard().at(-1)?.message_id).toBe(off.message_id);
   });
 
-  test('in a topic tells what was charged in another topic of the same group', async () => {
+  test('in a topic also tells payments that were charged in another topic of the group', async () => {
     const shop = await openShop({
       beforeStart: (telegram) =>
         telegram.addGroup(
@@ -209,12 +209,12 @@ describe('announcing', () => {
   });
 });
 
-describe('when the bot was removed from the chat that asked', () => {
+describe('when the bot cannot write in the chat of a charge', () => {
   test.each([
     'Bad Request: not enough rights to send text messages to the chat',
     'Bad Request: CHAT_WRITE_FORBIDDEN',
     'Bad Request: TOPIC_CLOSED',
-  ])('or may not write there (%s), the payment is told to whoever charged', async (description) => {
+  ])('(%s), the payment is told to the person who charged', async (description) => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     group.say('/charge 0712345678 500', {}, juma);
@@ -228,7 +228,7 @@ describe('when the bot was removed from the chat that asked', () => {
     await shop.chat(juma.id).sees(/^✅ Imelipwa: KES 500/);
   });
 
-  test('and whoever charged was removed, too, an owner is told, and nobody else', async () => {
+  test('an owner alone is told of the payment if the person who charged was removed', async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'cashier');
     const group = shop.chat(GROUP);
@@ -242,7 +242,7 @@ describe('when the bot was removed from the chat that asked', () => {
     expect(shop.chat(otieno.id).texts().join('\n')).not.toContain('KES 500');
   });
 
-  test('the payment is told to whoever charged, in private and whole', async () => {
+  test('the payment is told to the person who charged in private, with the whole number', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     group.say('/charge 0712345678 500', {}, juma);
@@ -255,7 +255,7 @@ describe('when the bot was removed from the chat that asked', () => {
     expect(shop.chat(asha.id).texts()).toEqual([]);
   });
 
-  test('and by whoever charged, it is told to an owner', async () => {
+  test('an owner is told of the payment if the person who charged blocked the bot', async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'cashier');
     const cashier = shop.chat(otieno.id);
@@ -265,7 +265,7 @@ describe('when the bot was removed from the chat that asked', () => {
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     await shop.chat(asha.id).sees(/^✅ Paid: KES 500[\s\S]*Charged by Otieno/);
     await settled(shop);
-    // The first who can hear it is enough.
+    // One owner who can be reached is enough.
     expect(shop.chat(juma.id).texts().join('\n')).not.toContain('KES 500');
   });
 });

@@ -23,7 +23,7 @@ const fileBytes = (shop: Shop): string =>
     .join('');
 
 describe('connecting a shop', () => {
-  test('lets its owner charge through their own account, and be paid there', async () => {
+  test('lets its owner charge and be paid through their own account', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const chat = shop.chat(wanjiru.id);
@@ -33,7 +33,7 @@ describe('connecting a shop', () => {
     expect(pushesOf(shop, 'e2e-Key#1')).toEqual([]);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     await chat.sees(/^✅ Paid: KES 500/);
-    // Neither shop sees the other's.
+    // The first shop does not see this charge.
     shop.chat(asha.id).say('/today');
     await shop.chat(asha.id).sees(/Nothing was paid today/);
     shop.chat(asha.id).say('/status 1');
@@ -46,7 +46,7 @@ describe('connecting a shop', () => {
     expect(pushesOf(shop, SECOND.apiKey)).toHaveLength(2);
   });
 
-  test('deletes the message with the key, shows three characters of it, and leaves it nowhere in the clear', async () => {
+  test('deletes the message with the key, shows its last three characters, and stores no plain text of it', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const chat = shop.chat(wanjiru.id);
@@ -64,7 +64,7 @@ describe('connecting a shop', () => {
     }
   });
 
-  test('asks again for what is wrong, loses nothing, and deletes a wrong key, too', async () => {
+  test('asks again after a wrong answer, keeps the right answers, and deletes a wrong key, too', async () => {
     const shop = await openShop();
     shop.telegram.openPrivateChat(wanjiru);
     shop.bosmi.addAccount(SECOND);
@@ -98,7 +98,7 @@ describe('connecting a shop', () => {
     ]);
   });
 
-  test('can be left half-way, and is for nobody who was not let in', async () => {
+  test('can be canceled half-way, and is refused to a person who opened no link', async () => {
     const shop = await openShop();
     shop.telegram.openPrivateChat(wanjiru);
     const [operator, chat, outside] = [shop.chat(asha.id), shop.chat(wanjiru.id), shop.chat(stranger.id)];
@@ -115,11 +115,11 @@ describe('connecting a shop', () => {
     outside.say('/connect');
     await outside.sees(/I do not know you/);
     outside.say('Mama Duka');
-    await shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+    await shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
     expect(await shop.store().merchants.overview()).toHaveLength(1);
   });
 
-  test('says what is missing without a SECRET_KEY', async () => {
+  test('says that a SECRET_KEY is needed when there is none', async () => {
     const shop = await openShop({ common: { secretKeys: [] } });
     const operator = shop.chat(asha.id);
     operator.say('/newmerchant');
@@ -128,7 +128,7 @@ describe('connecting a shop', () => {
     await operator.sees(/needs a SECRET_KEY/, said);
   });
 
-  test('anew is how its owner enters another key; the first shop’s is in the settings', async () => {
+  test('again replaces the key; the first shop’s key is in the settings', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const chat = shop.chat(wanjiru.id);
@@ -148,7 +148,7 @@ describe('connecting a shop', () => {
     chat.say('/charge 0712345678 500', {}, wanjiru);
     await chat.sees(/#2\n📲 Prompt sent/);
     expect(pushesOf(shop, other.apiKey)).toHaveLength(1);
-    // What was pushed through the former account is asked about through it, after a restart, too.
+    // A charge that was pushed through the former account is queried through it, after a restart, too.
     await shop.stop();
     await shop.start();
     shop.bosmi.pay(shop.bosmi.latest('0722000000')!.id);
@@ -159,11 +159,11 @@ describe('connecting a shop', () => {
     await shop.chat(asha.id).sees(/in the program’s settings/);
   });
 
-  test('of which the gateway refuses the account tells its owner so, once, and keeps nobody else waiting', async () => {
+  test('tells its owner once, and nobody else, that the gateway refuses the account', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const chat = shop.chat(wanjiru.id);
-    // Her key is withdrawn.
+    // The gateway withdraws her key.
     shop.bosmi.faults.add(
       { kind: 'answer', status: 200, body: '{"status":"error","message":"Invalid API credentials."}' },
       ({ body }) => body['api_key'] === SECOND.apiKey,
@@ -181,7 +181,7 @@ describe('connecting a shop', () => {
   });
 });
 
-test('somebody who is removed from the shop that they had chosen is told, and chooses anew before they charge', async () => {
+test('a person who is removed from their chosen shop is told, and chooses a shop before the next charge', async () => {
   const shop = await openShop();
   await connectSecond(shop);
   await letIn(shop, asha, otieno, 'cashier');
@@ -199,7 +199,7 @@ test('somebody who is removed from the shop that they had chosen is told, and ch
   await chat.sees(/📲 Prompt sent/);
 });
 
-test('a key that answers a question of the former version is deleted, and the account is asked for anew', async () => {
+test('a key that answers a question of the former version is deleted, and the account is asked for again', async () => {
   const shop = await openShop();
   shop.telegram.openPrivateChat(wanjiru);
   shop.bosmi.addAccount(SECOND);
@@ -229,7 +229,7 @@ test('a key that answers a question of the former version is deleted, and the ac
   }
 });
 
-test('a key that comes too late, or behind the command, is deleted, too', async () => {
+test('a key that comes too late or in the command itself is deleted, too', async () => {
   const shop = await openShop();
   shop.telegram.openPrivateChat(wanjiru);
   const [operator, chat] = [shop.chat(asha.id), shop.chat(wanjiru.id)];
@@ -254,8 +254,8 @@ test('a key that comes too late, or behind the command, is deleted, too', async 
   expect([isThere(early.message_id), isThere(late.message_id)]).toEqual([false, false]);
 });
 
-describe('a shop whose account was taken away', () => {
-  test('charges nothing, and what was open is still watched through it', async () => {
+describe('a shop whose account was removed', () => {
+  test('charges nothing, and its open charges are still watched', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const chat = shop.chat(wanjiru.id);
@@ -273,7 +273,7 @@ describe('a shop whose account was taken away', () => {
 });
 
 describe('an outage of one merchant’s gateway', () => {
-  test('with every one of its pushes hanging keeps no other merchant’s waiting', async () => {
+  test('does not delay another merchant, even when each of its pushes hangs', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     shop.bosmi.faults.add(
@@ -292,8 +292,8 @@ describe('an outage of one merchant’s gateway', () => {
   });
 });
 
-describe('somebody who works at several shops', () => {
-  test('chooses which one is meant before anything is charged, and it stands on every card', async () => {
+describe('a person who works at several shops', () => {
+  test('chooses one of them before the first charge, and the card names it', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     await letIn(shop, asha, otieno, 'cashier');
@@ -307,7 +307,7 @@ describe('somebody who works at several shops', () => {
     chat.say('/charge 0712345678 500', {}, otieno);
     await chat.sees(/🏪 Mama Duka Two\n📲 Prompt sent/);
     expect(pushesOf(shop, SECOND.apiKey)).toHaveLength(1);
-    // A button is about the shop of its charge, whichever is chosen by now.
+    // A button acts for the shop of its charge, even when another shop is chosen.
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     chat.say('/charge 0722000000 70', {}, otieno);
     const unknown = await chat.sees(/^❓ Not known/);
@@ -315,7 +315,7 @@ describe('somebody who works at several shops', () => {
     const shops = await chat.sees(/Which of your shops/, unknown);
     await chat.press(shops, 'Mama Duka', otieno);
     expect(await chat.press(unknown, 'Not paid', otieno)).toBe('Noted.');
-    // And no shop is chosen that one was not offered.
+    // A shop that was not offered cannot be chosen.
     shop.chat(juma.id).say('/help');
     const help = await shop.chat(juma.id).sees(/M-Pesa/);
     expect(await shop.chat(juma.id).press(help, 'shop:2', juma)).toBe('Swali hili limefungwa.');

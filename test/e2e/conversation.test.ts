@@ -4,11 +4,11 @@ import { asha, GROUP, juma, labels, openShop, type Shop } from '../support/shop.
 const pushes = (shop: Shop) =>
   shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push').map(({ body }) => body);
 
-/** The message ids of the bot's force-reply questions in a chat: who is asked can see them. */
+/** Whether a message opens a reply box, as the bot's questions in groups do. */
 const isForceReply = (message: { reply_markup?: object | undefined }) =>
   'force_reply' in (message.reply_markup ?? {});
 
-describe('/charge without anything', () => {
+describe('/charge without arguments', () => {
   test('asks for the phone, then the amount, then shows both, and charges at Send', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
@@ -45,7 +45,7 @@ describe('/charge without anything', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('asks again, with the reason, when the answer is wrong, and keeps what was right', async () => {
+  test('asks again with the reason after a wrong answer, and keeps the right answers', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge');
@@ -92,7 +92,7 @@ describe('/charge without anything', () => {
     shop.telegram.shareContact(asha, asha.id, contact);
     const question = await chat.sees(/several numbers/);
     expect(labels(question)).toEqual(['0712 345 678', '0722 000 001']);
-    // Nobody else's question is answered with it, and no other message of ours becomes another.
+    // The button's data does nothing under another message of the bot.
     const data = question.reply_markup!.inline_keyboard![1]![0]!.callback_data!;
     const earlier = chat.heard()[0]!;
     expect(await chat.press(earlier, data)).toBe('This question is closed.');
@@ -106,7 +106,7 @@ describe('/charge without anything', () => {
     expect(pushes(shop)).toMatchObject([{ phone: '0722000001', amount: 500 }]);
   });
 
-  test('takes the one mobile number of a contact whose first is a landline, and any number that is typed instead of pressed', async () => {
+  test('takes the only mobile number of a contact, and a number that is typed instead of pressed', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge');
@@ -132,7 +132,7 @@ describe('/charge without anything', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('takes no foreign contact, and says why', async () => {
+  test('refuses a foreign contact, and says why', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge');
@@ -182,21 +182,21 @@ test('/charge with only a phone asks for the amount only', async () => {
   expect(pushes(shop)).toMatchObject([{ phone: '0712345678', amount: 500 }]);
 });
 
-test('an off-network phone is named as such before anything is sent', async () => {
+test('a phone of another network needs a confirmation before anything is sent', async () => {
   const shop = await openShop();
   const chat = shop.chat(asha.id);
   chat.say('/charge 0733123456');
   await chat.sees(/How many/);
   chat.say('500');
   await chat.press(await chat.sees(/Charge KES 500/), 'Send');
-  const doubt = await chat.sees(/looks like Airtel/);
+  const confirmation = await chat.sees(/looks like Airtel/);
   expect(pushes(shop)).toEqual([]);
-  await chat.press(doubt, 'Charge anyway');
+  await chat.press(confirmation, 'Charge anyway');
   await chat.sees(/Waiting/);
   expect(pushes(shop)).toHaveLength(1);
 });
 
-describe('a conversation is left', () => {
+describe('a conversation ends', () => {
   test('with /cancel', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
@@ -212,7 +212,7 @@ describe('a conversation is left', () => {
   });
 
   test.each(['/pending', '/today', '/status 1', '/help', '/language', '/start'])(
-    'with any other command, like %s, which is answered and never taken for a phone',
+    'with any other command like %s, which is answered and not taken for a phone',
     async (other) => {
       const shop = await openShop();
       const chat = shop.chat(asha.id);
@@ -226,7 +226,7 @@ describe('a conversation is left', () => {
     },
   );
 
-  test('when it is a quarter of an hour old: its button says so and does nothing', async () => {
+  test('after a quarter of an hour: its button says so and does nothing', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678');
@@ -238,7 +238,7 @@ describe('a conversation is left', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('by a new one: the old one’s buttons do nothing any more', async () => {
+  test('when a new one begins: the old buttons do nothing', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678');
@@ -285,7 +285,7 @@ describe('Send', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('more than two minutes after the question is asked about once more', async () => {
+  test('is confirmed once more when it is pressed two minutes after the question', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678');
@@ -301,7 +301,7 @@ describe('Send', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('while only its buttons answer, a text gets a hint and changes nothing', async () => {
+  test('waits for a press: a text gets a hint and changes nothing', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678');
@@ -316,7 +316,7 @@ describe('Send', () => {
   });
 });
 
-describe('half-way, the bot', () => {
+describe('half-way through a conversation', () => {
   for (const how of ['stopped and started', 'crashed'] as const) {
     const restart = async (shop: Shop) => {
       if (how === 'crashed') await shop.crash();
@@ -324,7 +324,7 @@ describe('half-way, the bot', () => {
       await shop.start();
     };
 
-    test(`${how} before every step, goes on where it was`, async () => {
+    test(`the bot, ${how} before every step, continues where it was`, async () => {
       const shop = await openShop();
       const chat = shop.chat(asha.id);
       chat.say('/charge');
@@ -341,14 +341,14 @@ describe('half-way, the bot', () => {
       expect(pushes(shop)).toMatchObject([{ phone: '0712345678', amount: 500 }]);
     });
 
-    test(`${how} with the answer on its way, never takes the phone for the amount`, async () => {
+    test(`the bot, ${how} right after an answer, never takes the phone for the amount`, async () => {
       const shop = await openShop();
       const chat = shop.chat(asha.id);
       chat.say('/charge');
       await chat.sees(/Which phone/);
       chat.say('0712345678');
       await restart(shop);
-      // Whatever was committed before the end, the same answers may come again.
+      // Telegram may deliver the same answers again, whatever was committed before the end.
       for (const update of shop.telegram.delivered.slice()) shop.telegram.redeliver(update);
       await shop.until('all are confirmed', () => shop.telegram.unconfirmed() === 0);
       await chat.sees(/How many shillings from 0712 345 678/);
@@ -358,8 +358,8 @@ describe('half-way, the bot', () => {
   }
 });
 
-describe('in a group with privacy mode on', () => {
-  test('every question is a force-reply to the one who was asked, and a reply answers it', async () => {
+describe('in a group', () => {
+  test('every question is a force-reply to the person who was asked, and a reply answers it', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     const command = group.say('/charge@SandboxTillBot');
@@ -378,7 +378,7 @@ describe('in a group with privacy mode on', () => {
     expect(group.texts().join('\n')).not.toMatch(/0712 ?345/);
   });
 
-  test('two people’s conversations never mix', async () => {
+  test('the conversations of two people do not mix', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     const [hers, his] = [group.say('/charge', {}, asha), group.say('/charge', {}, juma)];
@@ -386,10 +386,10 @@ describe('in a group with privacy mode on', () => {
     const askedHim = await group.sees(/simu/);
     expect(askedHer.reply_to_message?.message_id).toBe(hers.message_id);
     expect(askedHim.reply_to_message?.message_id).toBe(his.message_id);
-    // Each answers the other's question first: that is nobody's answer.
+    // Each replies to the other's question first. Such a reply is ignored.
     group.say('0712000001', { replyTo: askedHim.message_id }, asha);
     group.say('0712000002', { replyTo: askedHer.message_id }, juma);
-    await shop.until('both are taken', () => shop.telegram.unconfirmed() === 0);
+    await shop.until('both are confirmed', () => shop.telegram.unconfirmed() === 0);
     group.say('0712000003', { replyTo: askedHer.message_id }, asha);
     const amount = await group.sees(/How many shillings from 0712 ••• 003/);
     group.say('700', { replyTo: amount.message_id }, asha);
@@ -401,7 +401,7 @@ describe('in a group with privacy mode on', () => {
     expect(pushes(shop)).toMatchObject([{ phone: '0712000003', amount: 700 }]);
   });
 
-  test('what people say to each other is no answer', async () => {
+  test('a text that people send to each other is not taken for an answer', async () => {
     const shop = await openShop({
       beforeStart: (telegram) =>
         telegram.addGroup({ id: -88, type: 'group', title: 'Talk' }, { privacyMode: false, admins: [asha] }),
@@ -413,12 +413,12 @@ describe('in a group with privacy mode on', () => {
     const question = await group.sees(/Which phone/);
     group.say('0712345678');
     group.say('call me on 0712345678', {}, juma);
-    await shop.until('they are taken', () => shop.telegram.unconfirmed() === 0);
+    await shop.until('they are confirmed', () => shop.telegram.unconfirmed() === 0);
     await shop.pass(3_000);
     expect(group.heard().at(-1)?.message_id).toBe(question.message_id);
   });
 
-  test('offers the last customers masked, apart from the question that is to be replied to', async () => {
+  test('the last customers are offered with masked numbers, apart from the question to reply to', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     group.say('/charge 0712345678 500');

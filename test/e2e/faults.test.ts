@@ -17,7 +17,7 @@ describe('when Telegram fails on a message', () => {
     ['with a 429', tooManyRequests(2), 1],
     ['with a 502 in HTML', badGateway, 1],
     ['by resetting the connection before it took effect', { kind: 'reset-before' }, 1],
-    // It did take effect: saying it twice is the price of saying it at least once.
+    // The message was sent. A repetition is the price of telling it at least once.
     ['by resetting the connection after it took effect', { kind: 'reset-after' }, 3],
     ['by cutting its answer', { kind: 'garbage' }, 3],
   ])('%s, the paid notice still arrives', { tags: 'slow' }, async (_how, fault, times) => {
@@ -49,7 +49,7 @@ describe('when Telegram fails on a message', () => {
     expect(sent[0]!.at - at).toBeGreaterThanOrEqual(30_000);
   });
 
-  test('that hangs in one chat, the others go on', async () => {
+  test('by hanging in one chat, the other chats go on', async () => {
     const shop = await openShop();
     shop.telegram.faults.add({ kind: 'hang' }, ({ payload }) => payload['chat_id'] === asha.id, 10);
     shop.chat(asha.id).say('/help');
@@ -61,7 +61,7 @@ describe('when Telegram fails on a message', () => {
   });
 });
 
-describe('when Telegram fails on giving updates', () => {
+describe('when Telegram fails to give updates', () => {
   test.each<[string, Fault]>([
     ['with a 429', tooManyRequests(1)],
     ['with a 502 in HTML', badGateway],
@@ -83,7 +83,7 @@ describe('when Telegram fails on giving updates', () => {
     expect(pushes(shop).map(({ body }) => body['phone'])).toEqual(['0712345671', '0712345672', '0712345673']);
   });
 
-  test('because another program reads them, says so clearly and goes on', async () => {
+  test('because another program reads them, the bot logs it and goes on', async () => {
     const shop = await openShop();
     shop.telegram.faults.add(
       {
@@ -100,7 +100,7 @@ describe('when Telegram fails on giving updates', () => {
     expect(shop.log.text()).toContain('another program is reading this bot’s updates');
   });
 
-  test('because the token was revoked, ends and says so', async () => {
+  test('because the token was revoked, the bot ends, and its log has no token', async () => {
     const shop = await openShop();
     shop.telegram.faults.add(
       { kind: 'answer', status: 401, body: '{"ok":false,"error_code":401,"description":"Unauthorized"}' },
@@ -119,14 +119,14 @@ test('a payment made while Telegram is down is announced when it is back', async
   await chat.sees(/Waiting/);
   await shop.telegram.down();
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
+  await shop.until('it is paid', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   expect(paidNotices(shop, asha.id)).toEqual([]);
   await shop.telegram.up();
   await chat.sees(/^✅ Paid: KES 500/);
   expect(paidNotices(shop, asha.id)).toHaveLength(1);
 });
 
-test('a bot that is started while Telegram is down goes on watching, and comes up with it', async () => {
+test('a bot that starts while Telegram is down watches its charges, and answers when Telegram is back', async () => {
   const shop = await openShop();
   const chat = shop.chat(asha.id);
   chat.say('/charge 0712345678 500');
@@ -135,14 +135,14 @@ test('a bot that is started while Telegram is down goes on watching, and comes u
   await shop.telegram.down();
   await shop.start();
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
+  await shop.until('it is paid', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   await shop.telegram.up();
   await chat.sees(/^✅ Paid: KES 500/);
   chat.say('/help');
   await chat.sees(/charges your customers/);
 });
 
-test('updates that are delivered again, singly or as a batch, do nothing again', async () => {
+test('updates that are delivered again, after a crash, too, do nothing', async () => {
   const shop = await openShop();
   const chat = shop.chat(asha.id);
   chat.say('/charge 0712345678 500');
@@ -162,7 +162,7 @@ test('updates that are delivered again, singly or as a batch, do nothing again',
   expect(chat.heard()).toHaveLength(heard);
 });
 
-test('an update that cannot be handled is told, stops nobody, and is not lost in silence', async () => {
+test('an update that cannot be handled stops nobody, and its sender and the log are told', async () => {
   const shop = await openShop();
   const chat = shop.chat(asha.id);
   shop.telegram.redeliver({
@@ -193,14 +193,14 @@ test('a chat that blocked the bot stops nobody else, and its payment is in the l
   await shop.chat(asha.id).sees(/Waiting/);
   shop.telegram.setBlocked(asha.id, true);
   pay(shop);
-  await shop.until('it is known', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
+  await shop.until('it is paid', async () => (await shop.store().chargeQueries.byId(1))?.state === 'paid');
   const chat = shop.chat(juma.id);
   chat.say('/today');
   await chat.sees(/KES 500/);
   await shop.until('it is given up', () => shop.log.text().includes('can never arrive'));
 });
 
-test('a group that became a supergroup is followed: its payments are told there', async () => {
+test('the payments of a group that became a supergroup are told in the supergroup', async () => {
   const shop = await openShop();
   const group = shop.chat(GROUP);
   group.say('/charge 0712345678 500');
@@ -277,7 +277,7 @@ describe('when the gateway', () => {
       { kind: 'answer', status: 400, body: '{"status":"error","message":"Insufficient float."}' },
       /^❌ Not sent[\s\S]*Insufficient float/,
     ],
-  ])('%s, it is told as what it is and never repeated', async (_how, fault, notice) => {
+  ])('%s, the outcome is told and the push is never repeated', async (_how, fault, notice) => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     shop.bosmi.faults.add(fault, ({ endpoint }) => endpoint === 'push');

@@ -6,7 +6,7 @@ import { connectSecond, letIn, otieno, removeByButtons, wanjiru } from '../suppo
 
 const HOUR = 3_600_000;
 const settled = async (shop: Shop) => {
-  await shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+  await shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
   await shop.pass(4_000);
 };
 const asksForMember = ({ method }: Call): boolean => method === 'getChatMember';
@@ -27,7 +27,7 @@ async function charge(shop: Shop, phone: string): Promise<void> {
 }
 
 describe('a group', () => {
-  test('is linked by its administrators alone: not first by a member who owns another shop', async () => {
+  test('is linked by its administrators alone, not by a member who owns another shop', async () => {
     const shop = await openShop({ linked: false });
     await connectSecond(shop);
     const group = shop.chat(GROUP);
@@ -46,7 +46,7 @@ describe('a group', () => {
     expect(await linkedTo(shop)).toBe(1);
   });
 
-  test('is linked by nobody in particular neither', async () => {
+  test('is not linked by an anonymous administrator', async () => {
     const shop = await openShop({ linked: false });
     const senderChat = { id: GROUP, type: 'group', title: 'Mama Duka' } as const;
     shop.chat(GROUP).say('/link', { senderChat });
@@ -55,7 +55,7 @@ describe('a group', () => {
     expect(await linkedTo(shop)).toBeUndefined();
   });
 
-  test('that hides its members from the bot is linked by whoever is among its administrators', async () => {
+  test('that hides its members from the bot can be linked by an administrator', async () => {
     const shop = await openShop({ linked: false });
     shop.telegram.hideMembers(GROUP);
     const group = shop.chat(GROUP);
@@ -66,7 +66,7 @@ describe('a group', () => {
     await group.sees(/is linked/);
   });
 
-  test('whose administrators cannot be seen at all says what to do about that', async () => {
+  test('whose administrators the bot cannot see is not linked, and the bot says what to do', async () => {
     const shop = await openShop({ linked: false });
     shop.telegram.hideMembers(GROUP);
     const refusal = { ok: false, error_code: 400, description: 'Bad Request: CHAT_ADMIN_REQUIRED' };
@@ -80,7 +80,7 @@ describe('a group', () => {
     expect(await linkedTo(shop)).toBeUndefined();
   });
 
-  test('is linked once, and said so once, though Telegram fails at first and delivers the command twice', async () => {
+  test('is linked once and told so once when Telegram fails at first and delivers the command twice', async () => {
     const shop = await openShop({ linked: false });
     for (const fault of [
       badGateway,
@@ -100,7 +100,7 @@ describe('a group', () => {
     expect(events.filter(({ what }) => what === 'linked')).toHaveLength(1);
   });
 
-  test('is linked by the next start, when the program died before Telegram had answered', async () => {
+  test('is linked after the next start when the program crashed before Telegram answered', async () => {
     const shop = await openShop({ linked: false });
     shop.telegram.faults.add({ kind: 'hang' }, asksForMember);
     shop.chat(GROUP).say('/link');
@@ -126,7 +126,7 @@ describe('a group', () => {
     },
   );
 
-  test('that became a supergroup stays the shop’s that had linked it, though another linked it there first', async () => {
+  test('that became a supergroup stays linked to its shop, even if another shop linked the supergroup first', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const SUPER = -1_004_001;
@@ -143,7 +143,7 @@ describe('a group', () => {
 });
 
 describe('an owner who is removed', () => {
-  test('hears nothing of later payments in what they had linked; the others are asked, and one press keeps it', async () => {
+  test('is told no later payment in the group that they linked; the first press of another owner keeps or ends it', async () => {
     const shop = await openShop();
     const HIS = -77;
     shop.telegram.addGroup({ id: HIS, type: 'group', title: 'Otieno & friends' }, { admins: [otieno] });
@@ -177,15 +177,15 @@ describe('an owner who is removed', () => {
     await charge(shop, '0712345673');
     await settled(shop);
     expect(paidIn(shop, HIS)).toHaveLength(kept ? 2 : 1);
-    // A press of somebody who is none any more does nothing, however real the button.
+    // A person who was removed cannot press, although the button is real.
     expect(await shop.chat(asha.id).press(asked, 'keepChat:forged', otieno)).toBe(
       'This is not yours to press.',
     );
   });
 });
 
-describe('whoever linked a group', { tags: 'slow' }, () => {
-  test('and leaves it is told of to the owners, though the bot is no administrator there', async () => {
+describe('the person who linked a group', { tags: 'slow' }, () => {
+  test('is reported to the owners when they leave it, even if the bot is no administrator there', async () => {
     const shop = await openShop();
     await shop.store().members.rename(asha.id, 'Asha');
     shop.telegram.setMember(asha, GROUP, 'left');
@@ -198,7 +198,7 @@ describe('whoever linked a group', { tags: 'slow' }, () => {
     expect(await linkedTo(shop)).toBeUndefined();
   });
 
-  test('and loses the administration is told of at once where the bot is an administrator', async () => {
+  test('is reported at once when they are no administrator any more and the bot is one', async () => {
     const shop = await openShop();
     shop.telegram.setMember(shop.telegram.me, GROUP, 'administrator', { by: asha });
     shop.telegram.setMember(asha, GROUP, 'member', { by: juma });
@@ -217,7 +217,7 @@ describe('whoever linked a group', { tags: 'slow' }, () => {
     expect(questions()).toHaveLength(0);
   });
 
-  test('and loses it where nobody tells the bot is told of within hours', async () => {
+  test('is reported within hours when they are no administrator any more and the bot is none', async () => {
     const shop = await openShop();
     shop.telegram.setMember(asha, GROUP, 'member', { by: juma });
     await settled(shop);
@@ -226,7 +226,7 @@ describe('whoever linked a group', { tags: 'slow' }, () => {
     await shop.chat(juma.id).sees(/is no administrator there/);
   });
 
-  test('is not doubted while Telegram does not say', async () => {
+  test('is not reported while Telegram does not answer', async () => {
     const shop = await openShop();
     shop.telegram.faults.add(badGateway, ({ method }) => method.startsWith('getChat'), 20);
     shop.telegram.setMember(asha, GROUP, 'left');
@@ -237,7 +237,7 @@ describe('whoever linked a group', { tags: 'slow' }, () => {
 });
 
 describe('/chats', () => {
-  test('lists for owners where people charge and where payments are told, and ends each by a press', async () => {
+  test('lists for owners the chats where people charge and where payments are told, and a press ends each', async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'manager');
     const [owner, manager, group] = [shop.chat(asha.id), shop.chat(otieno.id), shop.chat(GROUP)];
@@ -245,12 +245,12 @@ describe('/chats', () => {
     await group.sees(/Every payment/);
     shop.chat(juma.id).say('/announce here');
     await shop.chat(juma.id).sees(/Kila malipo/);
-    const no = manager.say('/chats', {}, otieno);
-    await manager.sees(/Only an owner may do that/, no);
+    const refused = manager.say('/chats', {}, otieno);
+    await manager.sees(/Only an owner may do that/, refused);
     const inGroup = group.say('/chats');
     await group.sees(/in our private chat/, inGroup);
 
-    // Its title is learnt when the group is looked at.
+    // The bot learns the title when it checks the group.
     shop.skip(2 * HOUR);
     await shop.until('the title is known', async () => {
       const [chat] = await shop.store().merchants.linkedChats(1);
@@ -261,8 +261,8 @@ describe('/chats', () => {
     expect(list.text).toMatch(/^Mama Duka · linked by Asha · every payment is told there$/m);
     expect(list.text).toMatch(/^Juma’s private chat · every payment is told there$/m);
     expect(labels(list)).toEqual(['End Mama Duka', 'End Juma']);
-    // A forged press is nobody's.
-    expect(await manager.press(no, `unlinkChat:1:${GROUP}`, otieno)).toBe('This question is closed.');
+    // A forged press does nothing.
+    expect(await manager.press(refused, `unlinkChat:1:${GROUP}`, otieno)).toBe('This question is closed.');
     expect(await owner.press(list, 'End Juma')).toBe('Noted.');
     expect(await owner.press(list, 'End Mama Duka')).toBe('Noted.');
     await owner.sees(/No group is linked/, asked);

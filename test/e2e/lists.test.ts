@@ -17,7 +17,7 @@ describe('/pending', () => {
     await shop.chat(asha.id).sees(/^Nothing is being waited for\.$/);
   });
 
-  test('lists what is waited for, with what is known of each, and leaves out what is over', async () => {
+  test('lists open charges with the state of each, and leaves out finished ones', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     await paid(shop, chat, '0712345671', 100, 'UKN0000001');
@@ -53,7 +53,7 @@ describe('/today', () => {
     await shop.chat(asha.id).sees(/^Nothing was paid today yet\.$/);
   });
 
-  test('gives count and sum, and the last ten with receipt and note', async () => {
+  test('shows count and sum, and the last ten with their receipts', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     for (let n = 1; n <= 11; n += 1) {
@@ -101,7 +101,7 @@ describe('/status', () => {
     ]);
   });
 
-  test('without anything shows how it is used, and says when nothing is known', async () => {
+  test('without an argument shows how it is used, and an unknown charge is not found', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/status');
@@ -112,7 +112,7 @@ describe('/status', () => {
     }
   });
 
-  test('offers to settle by hand what the gateway could not, and says whose word it is', async () => {
+  test('offers to mark a charge whose outcome is unknown, and names the person who marked it', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
@@ -129,7 +129,7 @@ describe('/status', () => {
 });
 
 describe('in a group', () => {
-  test('the lists tell of that group only, with customers masked, while in private an owner sees all', async () => {
+  test('the lists show that group’s charges only, with masked customers, and in private an owner sees all', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     const chat = shop.chat(asha.id);
@@ -152,7 +152,7 @@ describe('in a group', () => {
   });
 });
 
-describe('the bot’s words', () => {
+describe('the bot’s texts', () => {
   test('/help and /start are short and show how to charge', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
@@ -189,7 +189,7 @@ describe('the bot’s words', () => {
     expect(shop.bosmi.requests).toEqual([]);
   });
 
-  test('commands are registered in English, and in Swahili for those whose Telegram speaks it', async () => {
+  test('commands are registered in English, and in Swahili for people whose Telegram is in Swahili', async () => {
     const shop = await openShop();
     await shop.until('both are registered', () => shop.telegram.commands.size === 2);
     const names = (language: string) =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { asha, GROUP, labels, openShop, type Shop } from '../support/shop.ts';
 import { letIn, otieno, wanjiru } from '../support/second-shop.ts';
 
-/** A shop with an owner, a manager and a cashier, whose cashier has charged in the group, and it is not known whether it was paid. */
+/** A shop with an owner, a manager and a cashier. The cashier has charged in the group, and the outcome of the push is unknown. */
 async function unknownInGroup() {
   const shop = await openShop({ common: { ownerIds: [asha.id] } });
   await letIn(shop, asha, wanjiru, 'manager');
@@ -20,7 +20,7 @@ const paidTexts = (shop: Shop) =>
     .flatMap((id) => shop.chat(id).texts())
     .filter((text) => /✅ Paid|on your word/.test(text));
 
-test('a cashier’s “customer paid” bears their name everywhere, and is told to owners and announced as a mark', async () => {
+test('a cashier’s “customer paid” shows their name everywhere, is told to owners, and is announced as a mark', async () => {
   const { shop, group, notice } = await unknownInGroup();
   const owner = shop.chat(asha.id);
   expect(await group.press(notice, 'Customer paid', otieno)).toBe('Noted.');
@@ -47,7 +47,7 @@ test('a cashier’s “customer paid” bears their name everywhere, and is told
   expect(paidTexts(shop)).toEqual([]);
 });
 
-test('a mark is undone by a manager or an owner alone; whoever had been told is told again', async () => {
+test('only a manager or an owner undoes a mark, and everybody who was told of it is told again', async () => {
   const { shop, group, notice } = await unknownInGroup();
   await group.press(notice, 'Customer paid', otieno);
   await group.sees(/^✍️ Marked paid by Otieno/);
@@ -58,7 +58,7 @@ test('a mark is undone by a manager or an owner alone; whoever had been told is 
   await group.sees(/^✍️ Marked not paid by Wanjiru: KES 500/);
   await shop.chat(asha.id).sees(/^✍️ Marked not paid by Wanjiru: KES 500/);
   await group.sees(/#1\n✍️ Marked not paid by Wanjiru\./);
-  // In their own chat a cashier is shown no button that is not theirs.
+  // In a private chat a cashier sees no button that they may not press.
   shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
   const said = cashier.say('/charge 0712345679 70', {}, otieno);
   const own = await cashier.sees(/^❓ Not known/, said);
@@ -71,7 +71,7 @@ test('a mark is undone by a manager or an owner alone; whoever had been told is 
   expect(labels(await shop.chat(asha.id).sees(/History/, seen))).toEqual(['Customer paid']);
 });
 
-test('an owner’s or a manager’s own mark is announced nowhere, and whoever charged hears of it', async () => {
+test('a manager’s mark is told in the chat of the charge, and not to the owner', async () => {
   const { shop, group, notice } = await unknownInGroup();
   expect(await group.press(notice, 'Customer paid', wanjiru)).toBe('Noted.');
   await group.sees(/^✍️ Marked paid by Wanjiru/);

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { asha, GROUP, juma, labels, openShop, type Shop } from '../support/shop.ts';
 import { letIn, otieno, wanjiru } from '../support/second-shop.ts';
 
-/** The receipt of the payment that the gateway tells of for a phone. */
+/** The receipt of the payment that the gateway reports for a phone. */
 const receiptOf = (shop: Shop, phone: string): string => shop.bosmi.latest(phone)!.paid!.receipt;
-/** What is told as paid. */
+/** The texts that tell a payment as paid. */
 const paidTexts = (shop: Shop, ...chats: number[]): string[] =>
   chats.flatMap((id) => shop.chat(id).texts()).filter((text) => /✅ Paid/.test(text));
 
-test('“a payment that does not fit” names amount, receipt and payer, and asks a manager or an owner what it is', async () => {
+test('the notice of a mismatch names amount, receipt and payer, and asks a manager or an owner to decide', async () => {
   const shop = await openShop();
   shop.bosmi.behave('0712345678', { kind: 'other-amount' });
   const chat = shop.chat(asha.id);
@@ -40,7 +40,7 @@ test('“a payment that does not fit” names amount, receipt and payer, and ask
   expect(chat.texts().filter((text) => text.startsWith('⚠️ Check'))).toEqual([]);
 });
 
-test('one that is not ours is put aside: the charge goes on, and lists count it as what it is at each moment', async () => {
+test('a mismatch that is “not ours” is dismissed: the charge goes on, and the lists show its state at each moment', async () => {
   const shop = await openShop();
   shop.bosmi.behave('0712345678', { kind: 'other-amount' });
   const chat = shop.chat(asha.id);
@@ -73,12 +73,12 @@ test('one that is not ours is put aside: the charge goes on, and lists count it 
   said = chat.say('/status 1');
   expect((await chat.sees(/History/, said)).text).toMatch(/reported payment put aside by Asha$/);
   await shop.pass(30_000);
-  // The same is not told again.
+  // The same mismatch is not told again.
   expect((await shop.store().chargeQueries.byId(1))?.mismatch).toBeNull();
   expect(chat.texts().filter((text) => text.startsWith('⚠️ Check'))).toEqual([]);
 });
 
-test('of a cashier’s charge it is told to the owner, too, whose word counts, and whoever charged hears it', async () => {
+test('a mismatch of a cashier’s charge is told to the owner, too; the owner decides, and the cashier is told', async () => {
   const shop = await openShop({ common: { ownerIds: [asha.id] } });
   await letIn(shop, asha, otieno, 'cashier');
   const [owner, cashier] = [shop.chat(asha.id), shop.chat(otieno.id)];
@@ -96,7 +96,7 @@ test('of a cashier’s charge it is told to the owner, too, whose word counts, a
   expect(paidTexts(shop, asha.id, otieno.id)).toEqual([]);
 });
 
-test('in a group a manager decides, and a cashier does not', async () => {
+test('in a group a manager decides on a mismatch, and a cashier cannot', async () => {
   const shop = await openShop({ common: { ownerIds: [asha.id] } });
   await letIn(shop, asha, wanjiru, 'manager');
   await letIn(shop, asha, otieno, 'cashier');
@@ -115,7 +115,7 @@ test('in a group a manager decides, and a cashier does not', async () => {
   });
 });
 
-test('it is told in Swahili, too', async () => {
+test('a mismatch is told in Swahili, too', async () => {
   const shop = await openShop();
   shop.bosmi.behave('0712345678', { kind: 'other-amount' });
   const chat = shop.chat(juma.id);

@@ -5,7 +5,7 @@ import { decodeCallbackData } from '../../src/telegram/bot/callback-data.ts';
 import { asha, openShop, type Shop } from '../support/shop.ts';
 import { connectSecond, letIn, otieno, wanjiru } from '../support/second-shop.ts';
 
-/** What is behind every button that Telegram was ever given. */
+/** The charge or merchant that each button names, for all buttons that were sent to Telegram. */
 const namesInButtons = (shop: Shop): string[] =>
   shop.telegram.calls
     .flatMap(({ payload }) => JSON.stringify(payload).match(/(?<=callback_data[\\":]+)[^"\\]+/g) ?? [])
@@ -15,7 +15,7 @@ const namesInButtons = (shop: Shop): string[] =>
       return 'charge' in action ? [action.charge] : 'merchant' in action ? [action.merchant] : [];
     });
 
-test('a new shop’s charges are counted from 1, wherever they are named, whatever others charge', async () => {
+test('a new shop’s charges are numbered from 1 in every text, whatever other shops charge', async () => {
   const shop = await openShop();
   const first = shop.chat(asha.id);
   for (const n of [1, 2, 3]) first.say(`/charge 071234567${n} 100`);
@@ -34,7 +34,7 @@ test('a new shop’s charges are counted from 1, wherever they are named, whatev
   expect((await second.sees(/^✅ Paid: KES 700/)).text).toMatch(/· #1$/);
   const today = second.say('/today', {}, wanjiru);
   expect((await second.sees(/Paid today/, today)).text).toContain('#1 · KES 700');
-  // Each is looked up by the number of one's own shop.
+  // A number means a charge of the person's own shop.
   const hers = second.say('/status 1', {}, wanjiru);
   expect((await second.sees(/History/, hers)).text).toMatch(/^KES 700/);
   const none = second.say('/status 2', {}, wanjiru);
@@ -43,7 +43,7 @@ test('a new shop’s charges are counted from 1, wherever they are named, whatev
   expect((await first.sees(/History/, his)).text).toMatch(/^KES 100 · 0712 345 671/);
 });
 
-test('no button tells how many charges or shops there are', async () => {
+test('no button shows how many charges or shops there are', async () => {
   const shop = await openShop();
   await connectSecond(shop);
   await letIn(shop, asha, otieno, 'cashier');
@@ -63,7 +63,7 @@ test('no button tells how many charges or shops there are', async () => {
   await chat.sees(/^Remove Otieno/);
   chat.say('/invite');
   await chat.sees(/Whom do you invite/);
-  // Somebody with two shops is asked for which one they speak.
+  // A person with two shops is asked which one they mean.
   await letIn(shop, wanjiru, asha, 'cashier');
   chat.say('/shop');
   await chat.sees(/Which of your shops/);
@@ -72,20 +72,20 @@ test('no button tells how many charges or shops there are', async () => {
   expect(names.filter((name) => !/^[\w-]{16}$|^[\da-f]{24}$/.test(name))).toEqual([]);
 });
 
-test('a button of a version before still works under its own message', async () => {
+test('a button of a former version still works under its own message', async () => {
   const shop = await openShop();
   const chat = shop.chat(asha.id);
   shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
   chat.say('/charge 0712345678 500');
   const notice = await chat.sees(/^❓ Not known/);
-  // As that version had sent it.
+  // As the former version sent it.
   const [paid] = notice.reply_markup!.inline_keyboard!.flat();
   Object.assign(paid!, { callback_data: 'paid:1' });
   expect(await chat.press(notice, 'Customer paid')).toBe('Noted.');
   expect((await shop.store().chargeQueries.byId(1))?.state).toBe('marked_paid');
 });
 
-test('each shop goes on with its own count after a restart, and no two charges have the same name', async () => {
+test('each shop continues its own numbers after a restart, and no two charges have the same ref', async () => {
   const shop = await openShop();
   await connectSecond(shop);
   const [first, second] = [shop.chat(asha.id), shop.chat(wanjiru.id)];

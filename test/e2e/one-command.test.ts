@@ -21,7 +21,7 @@ describe('a message with several commands', () => {
     '/charge\n/charge 0712345678 500',
     '/today\n/charge 0712345678 500',
     '/help\n/charge 0712345678 500',
-  ])('(%j) sends nothing, and says to send one command a message', async (text) => {
+  ])('(%j) sends nothing, and the bot asks for one command a message', async (text) => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say(text);
@@ -31,7 +31,7 @@ describe('a message with several commands', () => {
     expect(shop.bosmi.requests).toEqual([]);
   });
 
-  test('gives each of them back, so that it can be copied and sent', async () => {
+  test('is answered with each command on a line, so that each can be copied and sent', async () => {
     const shop = await openShop();
     const chat = shop.chat(juma.id);
     chat.say(
@@ -55,7 +55,7 @@ describe('a message with several commands', () => {
     ]);
   });
 
-  test('is too long to be given back', async () => {
+  test('that is too long is answered without the commands', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     const many = Array.from(
@@ -67,7 +67,7 @@ describe('a message with several commands', () => {
     expect(answer.text).not.toContain('0712000010');
   });
 
-  test('ends what was begun, as any command does, and comes to nothing when it is delivered again', async () => {
+  test('ends a conversation, as any command does, and does nothing when it is delivered again', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678');
@@ -82,7 +82,7 @@ describe('a message with several commands', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('in a group is answered without anybody’s number, where a command in it is ours', async () => {
+  test('in a group is answered without phone numbers, and only when it begins with a command of the bot', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     const first = group.say('/charge 0712345678 500\n/charge 0722000001 300');
@@ -95,7 +95,7 @@ describe('a message with several commands', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('is one command where a line only looks like one, or a word of the note does', async () => {
+  test('is one command when a line or a word of the note only looks like a command', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500 see /today\n//charge and a/charge\n/ and /= 5');
@@ -111,7 +111,7 @@ describe('a command under a picture or a file', () => {
     ['video', '/Charge@SandboxTillBot 0712345678 500'],
     ['document', 'the order\n/charge 0712345678 500'],
     ['voice', '/today'],
-  ] as const)('(a %s: %j) is not acted on, and told so', async (kind, caption) => {
+  ] as const)('(a %s: %j) does nothing, and the sender is told so', async (kind, caption) => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     shop.telegram.sendMedia(asha, asha.id, kind, caption);
@@ -121,7 +121,7 @@ describe('a command under a picture or a file', () => {
     expect(shop.bosmi.requests).toEqual([]);
   });
 
-  test('leaves a question open, and comes to nothing when it is edited', async () => {
+  test('leaves a question open, and does nothing when it is edited into a caption', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678');
@@ -135,7 +135,7 @@ describe('a command under a picture or a file', () => {
     expect(pushes(shop)).toMatchObject([{ phone: '0712345678', amount: 500 }]);
   });
 
-  test('is told so in a group where it is addressed to the bot, and other pictures are nobody’s', async () => {
+  test('is answered in a group when it is for the bot, and other pictures get no answer', async () => {
     const shop = await openShop({
       beforeStart: (telegram) =>
         telegram.addGroup({ id: -88, type: 'group', title: 'Talk' }, { privacyMode: false, admins: [asha] }),
@@ -161,7 +161,7 @@ describe('a command under a picture or a file', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('is nothing where there is none', async () => {
+  test('is not seen in a caption that does not begin a line with a command', async () => {
     const shop = await openShop();
     shop.telegram.sendMedia(asha, asha.id, 'photo', 'paid 500/= for unga, not /charge');
     shop.telegram.sendMedia(asha, asha.id, 'photo');
@@ -170,10 +170,10 @@ describe('a command under a picture or a file', () => {
   });
 });
 
-describe('what another bot wrote', () => {
+describe('a message that another bot wrote', () => {
   const viaBot = { id: 900, is_bot: true, first_name: 'Gif', username: 'gif' } as const;
 
-  test('is not acted on, whoever sends it, and told so where it speaks to the bot', async () => {
+  test('does nothing, and its sender is told so when it is for the bot', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500', { viaBot });
@@ -185,7 +185,7 @@ describe('what another bot wrote', () => {
     expect(shop.bosmi.requests).toEqual([]);
   });
 
-  test('is no answer to a question, either, which stays open', async () => {
+  test('does not answer a question, which stays open', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge');
@@ -196,7 +196,7 @@ describe('what another bot wrote', () => {
     await chat.sees(/How many shillings from 0712 345 678/);
   });
 
-  test('links no group', async () => {
+  test('does not link a group', async () => {
     const shop = await openShop({ linked: false });
     const group = shop.chat(GROUP);
     group.say('/link', { viaBot });

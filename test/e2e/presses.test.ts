@@ -13,12 +13,12 @@ import { codeIn, letIn, otieno, wanjiru } from '../support/second-shop.ts';
 
 const PEOPLE = { owner: asha, manager: wanjiru, cashier: otieno, stranger } as const;
 
-/** What a press is made up from: what its person could do at this moment, if it stood under their own message. */
+/** What a forged press is made from: charges and questions on which the person could act under the right message. */
 interface Scene {
   readonly shop: Shop;
   readonly who: SimUser;
   readonly chatId: number;
-  /** Charges of this person, in this chat where they may charge. */
+  /** Charges of this person, in this chat if they may charge here. */
   readonly unknown: Charge;
   readonly declined: Charge;
   readonly marked: Charge;
@@ -26,7 +26,7 @@ interface Scene {
   readonly merchant: string;
 }
 
-/** Brings a conversation to where its button counts, and names it. */
+/** Brings a conversation to the question whose button is forged. Returns the draft's token. */
 async function tokenAt({ shop, who, chatId }: Scene, command: string, question: RegExp): Promise<string> {
   if (who.id === stranger.id) return 'abcdefghijklmnop';
   const said = shop.chat(chatId).say(command, {}, who);
@@ -34,7 +34,7 @@ async function tokenAt({ shop, who, chatId }: Scene, command: string, question: 
   return (await shop.store().users.draft(chatId, who.id, shop.clock.now()))!.token;
 }
 
-/** Of every kind: with one that is not here, this does not compile. */
+/** One action of each kind. A missing kind is a compile error. */
 const FORGED: {
   readonly [K in CallbackAction['kind']]: (
     scene: Scene,
@@ -81,15 +81,15 @@ const FORGED: {
 };
 const KINDS = CALLBACK_KINDS;
 
-/** Charges as somebody, and waits for the word on it. */
-async function charged(shop: Shop, chatId: number, who: SimUser, phone: string, word: RegExp) {
+/** Charges as a person, and waits for the bot's answer. Returns the answer and the charge. */
+async function charged(shop: Shop, chatId: number, who: SimUser, phone: string, answer: RegExp) {
   const said = shop.chat(chatId).say(`/charge ${phone} 500`, {}, who);
-  const message = await shop.chat(chatId).sees(word, said);
+  const message = await shop.chat(chatId).sees(answer, said);
   const number = Number(/#(\d+)$/.exec(message.text ?? '')?.[1]);
   return { message, charge: (await shop.store().chargeQueries.byNumber(1, number))! };
 }
 
-/** A charge of each kind that a button can be about, and a message that says that money came. */
+/** Makes a charge of each kind that a button can be about, and a message that tells a payment. */
 async function sceneOf(shop: Shop, who: SimUser, chatId: number): Promise<Scene & { victim: SimMessage }> {
   const cut = (): void =>
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
@@ -152,21 +152,21 @@ const shown = (shop: Shop, chatId: number): ReadonlyMap<number, string> =>
       .map((message) => [message.message_id, JSON.stringify([message.text, message.reply_markup])]),
   );
 
-/** Whether every update is handled, and everything that it led to is said. */
+/** Whether every update is handled and every message is sent. */
 async function isQuiet(shop: Shop): Promise<boolean> {
   const { inbox, outbox } = shop.store();
   if (shop.telegram.unconfirmed() > 0 || (await inbox.waiting()) > 0) return false;
   return (await outbox.nextDueAt()) === undefined && (await outbox.nextCardAt()) === undefined;
 }
 
-describe.each(Object.entries(PEOPLE))('a press that is made up by a %s', (_role, who) => {
+describe.each(Object.entries(PEOPLE))('a press that is forged by a %s', (_role, who) => {
   test.each([
     ['in private', who.id],
     ['in the group', GROUP],
   ])(
-    'over another message of ours, %s, changes nothing, of whatever kind',
+    'under another message of the bot, %s, changes nothing, whatever its kind',
     async (_where, chatId) => {
-      // Nothing changes by itself meanwhile.
+      // No charge changes by itself during the test.
       const shop = await openShop({ common: { ownerIds: [asha.id], confirmMs: 24 * 3_600_000 } });
       await letIn(shop, asha, wanjiru, 'manager');
       await letIn(shop, asha, otieno, 'cashier');
@@ -175,11 +175,11 @@ describe.each(Object.entries(PEOPLE))('a press that is made up by a %s', (_role,
       for (const kind of KINDS) {
         const data = encodeCallbackData(await FORGED[kind](scene));
         await shop.pass(3_000);
-        await shop.until('all is said', () => isQuiet(shop));
+        await shop.until('all is sent', () => isQuiet(shop));
         const [before, texts] = [await stored(shop, scene), shown(shop, chatId)];
         const said = await shop.chat(chatId).press(victim, data, who);
         await shop.pass(2_000);
-        await shop.until('all is said', () => isQuiet(shop));
+        await shop.until('all is sent', () => isQuiet(shop));
         expect([kind, said]).toEqual([
           kind,
           who.id === stranger.id ? 'This is not yours to press.' : 'This question is closed.',
@@ -220,7 +220,7 @@ test('a press under a message that is too old to be seen changes nothing, and sa
   expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
 });
 
-test('a press that is made up by somebody who was let in to connect a shop leaves their question open', async () => {
+test('a press that is forged by a person who is connecting a shop leaves their question open', async () => {
   const shop = await openShop();
   shop.telegram.openPrivateChat(wanjiru);
   const operator = shop.chat(asha.id);

@@ -34,7 +34,7 @@ describe('a customer’s number that is erased', () => {
 
     const said = chat.say('/erase 0712345678');
     await chat.sees(/erased from 2 finished charges; sums and receipts stay/, said);
-    await shop.until('it was said', async () => (await shop.store().outbox.nextDueAt()) === undefined);
+    await shop.until('the answer is sent', async () => (await shop.store().outbox.nextDueAt()) === undefined);
     await shop.pass(1_000);
     const after = await shop.store().chargeQueries.byId(1);
     expect(after).toMatchObject({
@@ -49,7 +49,7 @@ describe('a customer’s number that is erased', () => {
     const today = chat.say('/today');
     const list = await chat.sees(/Paid today: KES 579 \(3 payments\)/, today);
     expect(list.text).toContain('#1 · KES 500 · •••');
-    // Whoever asks by the number still finds what it paid, and is shown nothing of it.
+    // A search by the number still finds its charges, and the answer shows nothing of the number.
     const status = chat.say('/status 0712345678');
     const found = await chat.sees(/#2/, status);
     expect(found.text).not.toMatch(/712/);
@@ -57,7 +57,7 @@ describe('a customer’s number that is erased', () => {
     expect(fileBytes(shop.databasePath())).not.toMatch(NUMBER);
   });
 
-  test('stays in what is not finished, which is said; and is erased in this shop alone', async () => {
+  test('stays in unfinished charges, which the bot says, and in other shops', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     await paid(shop, '0712345678', 60, '', wanjiru);
@@ -94,11 +94,11 @@ describe('a customer’s number that is erased', () => {
     expect(labels(await chat.sees(/#1/, status))).toEqual([]);
   });
 
-  test('is still the phone that may be showing a prompt: it is not sent a second one, by any shop', async () => {
+  test('gets no second prompt from any shop while a prompt may be open', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const chat = shop.chat(asha.id);
-    // The prompt is on its phone; the answer never comes.
+    // The prompt is on the phone, and the gateway's answer is lost.
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     const first = chat.say('/charge 0712345678 500');
     await chat.press(await chat.sees(/^❓/, first), 'Customer paid');
@@ -111,7 +111,7 @@ describe('a customer’s number that is erased', () => {
     expect(shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push')).toHaveLength(1);
   });
 
-  test('is asked about when the same amount is charged to it again', async () => {
+  test('needs a confirmation when the same amount is charged again', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     const first = chat.say('/charge 0712345678 500');
@@ -126,7 +126,7 @@ describe('a customer’s number that is erased', () => {
     expect(shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push')).toHaveLength(1);
   });
 
-  test('by its age is so without anybody’s asking, once the charge is finished', async () => {
+  test('is erased by the program after the retention time, once the charge is finished', async () => {
     const shop = await openShop({ common: { retentionMs: 30 * DAY } });
     await paid(shop, '0712345678', 500);
     shop.skip(30 * DAY + 3_600_000);
@@ -143,7 +143,7 @@ describe('a customer’s number that is erased', () => {
   });
 });
 
-test('a number is whole in private chats and masked wherever others read', async () => {
+test('a number is whole in private chats and masked in groups', async () => {
   const shop = await openShop();
   const group = shop.chat(GROUP);
   group.say('/charge 0712345678 500');
@@ -161,7 +161,7 @@ test('a number is whole in private chats and masked wherever others read', async
   await shop.chat(asha.id).sees(/0712 345 678/);
 });
 
-test('/mydata shows a member what is kept about them', async () => {
+test('/mydata shows a member what is stored about them', async () => {
   const shop = await openShop();
   await connectSecond(shop);
   await letIn(shop, wanjiru, otieno, 'cashier');

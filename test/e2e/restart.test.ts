@@ -9,10 +9,10 @@ const pay = (shop: Shop) => shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
 const count = (texts: readonly string[], pattern: RegExp) =>
   texts.filter((text) => pattern.test(text)).length;
 
-/** A charge that an earlier run had committed and no more. */
+/** Leaves a charge that an earlier run stored and did not push. */
 async function leaveCreated(shop: Shop): Promise<void> {
   const command = shop.chat(asha.id).say('(the command of the earlier run)');
-  await shop.until('it is taken', () => shop.telegram.unconfirmed() === 0);
+  await shop.until('it is confirmed', () => shop.telegram.unconfirmed() === 0);
   await shop.stop();
   const store = shop.closedStore();
   const at = shop.clock.now();
@@ -32,23 +32,23 @@ async function leaveCreated(shop: Shop): Promise<void> {
 }
 
 describe('after a crash', () => {
-  goesOnAfter('crash');
+  testRestarts('crash');
 });
 describe('after a stop', { tags: 'slow' }, () => {
-  goesOnAfter('stop');
+  testRestarts('stop');
 });
 
-/** The tests of what happens to a charge in each state when the bot goes down in this way and is started again. */
-function goesOnAfter(how: 'crash' | 'stop'): void {
+/** The tests of a charge in each state when the bot goes down in this way and starts again. */
+function testRestarts(how: 'crash' | 'stop'): void {
   const restart = async (shop: Shop): Promise<void> => {
     await (how === 'crash' ? shop.crash() : shop.stop());
     await shop.start();
   };
-  /** Until Telegram's answers are recorded: what is sent and not recorded is sent again. */
-  const allSaid = (shop: Shop): Promise<void> =>
-    shop.until('all is said', async () => (await shop.store().outbox.nextDueAt()) === undefined);
+  /** Waits until Telegram's answers are recorded. A message that is sent and not recorded is sent again. */
+  const allSent = (shop: Shop): Promise<void> =>
+    shop.until('all is sent', async () => (await shop.store().outbox.nextDueAt()) === undefined);
 
-  test('a charge that was only asked for is pushed once and paid', async () => {
+  test('a charge that is only created is pushed once and paid', async () => {
     const shop = await openShop();
     await leaveCreated(shop);
     await shop.start();
@@ -80,7 +80,7 @@ function goesOnAfter(how: 'crash' | 'stop'): void {
     expect(count(chat.texts(), /^❓ Not known: /)).toBe(1);
   });
 
-  test('a charge that waits for the PIN goes on being watched', async () => {
+  test('a pending charge is still watched', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
@@ -88,26 +88,26 @@ function goesOnAfter(how: 'crash' | 'stop'): void {
     await restart(shop);
     pay(shop);
     await chat.sees(/^✅ Paid: KES 500/);
-    await allSaid(shop);
+    await allSent(shop);
     await restart(shop);
     await shop.pass(10_000);
     expect(count(chat.texts(), /^✅ Paid/)).toBe(1);
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('a charge that was told as not confirmed goes on being watched', async () => {
+  test('an unconfirmed charge is still watched', async () => {
     const shop = await openShop({ common: { confirmMs: 30_000 } });
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
     await chat.sees(/^⌛ Not confirmed: KES 500/);
-    await allSaid(shop);
+    await allSent(shop);
     await restart(shop);
     pay(shop);
     await chat.sees(/^✅ Paid late: KES 500/);
     expect(count(chat.texts(), /^⌛ Not confirmed: /)).toBe(1);
   });
 
-  test('a charge whose watch ended while the bot was down is told so once', async () => {
+  test('a charge whose watch ended while the bot was down expires, and is told so once', async () => {
     const shop = await openShop({ common: { confirmMs: 20_000, watchMs: 3_600_000 } });
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
@@ -116,14 +116,14 @@ function goesOnAfter(how: 'crash' | 'stop'): void {
     shop.skip(2 * 3_600_000);
     await shop.start();
     await chat.sees(/^⌛ Never confirmed/);
-    await allSaid(shop);
+    await allSent(shop);
     await restart(shop);
     await shop.pass(10_000);
     expect(count(chat.texts(), /^⌛ Never confirmed/)).toBe(1);
     expect(await stateOf(shop)).toBe('expired');
   });
 
-  test('a payment made in the last hour of a watch that ended meanwhile is announced, not expired', async () => {
+  test('a payment that was made during the watch is announced, even if the watch ended while the bot was down', async () => {
     const shop = await openShop({ common: { confirmMs: 20_000, watchMs: 3_600_000 } });
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
@@ -136,7 +136,7 @@ function goesOnAfter(how: 'crash' | 'stop'): void {
     expect(count(chat.texts(), /Never confirmed/)).toBe(0);
   });
 
-  test('a charge that was declined stays so, and its button still works once', async () => {
+  test('a declined charge stays declined, and its button works once', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     shop.bosmi.behave('0712345678', { kind: 'refused' });
@@ -150,7 +150,7 @@ function goesOnAfter(how: 'crash' | 'stop'): void {
     expect(pushes(shop)).toHaveLength(2);
   });
 
-  test('a charge whose push is unknown stays so, and is settled by hand', async () => {
+  test('an unknown charge stays unknown, and can be marked by hand', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
@@ -163,23 +163,23 @@ function goesOnAfter(how: 'crash' | 'stop'): void {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('a payment that was known but not yet said is said', async () => {
+  test('a payment that was recorded but not yet told is told', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
     await chat.sees(/Waiting/);
     await shop.telegram.down();
     pay(shop);
-    await shop.until('it is known', async () => (await stateOf(shop)) === 'paid');
+    await shop.until('it is paid', async () => (await stateOf(shop)) === 'paid');
     await restart(shop);
     await shop.telegram.up();
     await chat.sees(/^✅ Paid: KES 500/);
     await chat.sees(/✅ Paid\. Receipt/);
-    // What was under way at a crash may arrive besides.
+    // A message that was on its way at the crash may arrive, too.
     expect(count(chat.texts(), /^✅ Paid: /)).toBeLessThanOrEqual(how === 'crash' ? 2 : 1);
   });
 
-  test('a charge that waited too long to be sent is left, told, and never sent', async () => {
+  test('a charge that waited too long is canceled, told, and never pushed', async () => {
     const shop = await openShop();
     await leaveCreated(shop);
     shop.skip(5 * 60_000);

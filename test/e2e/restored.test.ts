@@ -6,8 +6,8 @@ import { asha, juma, labels, openShop, stranger, type Shop } from '../support/sh
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
 
-/** Stops the shop, puts it back from a copy that was made before `lost` happened, and starts it. */
-async function putBack(shop: Shop, lost: () => Promise<void> = async () => undefined): Promise<void> {
+/** Copies the database and runs `lost`. Then stops the bot, restores the copy and starts the bot. */
+async function restoreAfter(shop: Shop, lost: () => Promise<void> = async () => undefined): Promise<void> {
   const copy = `${shop.databasePath()}.copy`;
   backUp(shop.databasePath(), copy);
   await lost();
@@ -17,11 +17,11 @@ async function putBack(shop: Shop, lost: () => Promise<void> = async () => undef
   await shop.start();
 }
 
-test('a till put back from a copy tells its owners, and sends nothing until one of them presses Go on', async () => {
+test('a bot on a restored database tells its owners, and pushes nothing until one of them presses Go on', async () => {
   const shop = await openShop();
   const chat = shop.chat(asha.id);
   await shop.store().users.setLanguage(juma.id, 'sw');
-  await putBack(shop);
+  await restoreAfter(shop);
   const told = await chat.sees(/^⏸ This till was put back from a copy made/);
   expect(labels(told)).toEqual(['Go on']);
   await shop.chat(juma.id).sees(/^⏸ Till hii imerejeshwa/);
@@ -38,10 +38,10 @@ test('a till put back from a copy tells its owners, and sends nothing until one 
   expect(pushes(shop)).toHaveLength(1);
 });
 
-test('what the copy does not know is not pushed again when Telegram brings its command once more', async () => {
+test('a charge that is not in the copy is not pushed again when Telegram delivers its command again', async () => {
   const shop = await openShop();
   const chat = shop.chat(asha.id);
-  await putBack(shop, async () => {
+  await restoreAfter(shop, async () => {
     chat.say('/charge 0712345678 500');
     await chat.sees(/Waiting for the customer/);
   });
@@ -51,13 +51,13 @@ test('what the copy does not know is not pushed again when Telegram brings its c
   expect(pushes(shop)).toHaveLength(1);
 });
 
-test('an answer to a question is not lost while the till waits for its owner', async () => {
+test('an answer to a question is not lost during the restore hold', async () => {
   const shop = await openShop();
   const chat = shop.chat(asha.id);
   chat.say('/charge 0733345678 500');
   const question = await chat.sees(/Charge KES 500 to 0733 345 678\?/);
   await shop.until('it is recorded', async () => (await shop.store().outbox.nextDueAt()) === undefined);
-  await putBack(shop);
+  await restoreAfter(shop);
   const told = await chat.sees(/^⏸/);
   await chat.press(question, 'Charge anyway');
   await chat.sees(/^⏸/, told);
@@ -67,9 +67,9 @@ test('an answer to a question is not lost while the till waits for its owner', a
   await chat.sees(/Waiting for the customer|Your message reached me late/);
 });
 
-test('a stranger cannot make it go on', async () => {
+test('a stranger cannot end the restore hold', async () => {
   const shop = await openShop();
-  await putBack(shop);
+  await restoreAfter(shop);
   const told = await shop.chat(asha.id).sees(/^⏸/);
   const data = told.reply_markup!.inline_keyboard![0]![0]!.callback_data!;
   shop.chat(stranger.id).say('hello');
@@ -78,10 +78,10 @@ test('a stranger cannot make it go on', async () => {
   expect(await shop.store().restoreHold.since()).toBeDefined();
 });
 
-test('is gone on with by those who run the bot alone: another shop’s owner is told so, and has no button', async () => {
+test('only the operator ends the restore hold: another shop’s owner is told so, and has no button', async () => {
   const shop = await openShop();
   await connectSecond(shop);
-  await putBack(shop);
+  await restoreAfter(shop);
   const told = await shop.chat(asha.id).sees(/^⏸ This till was put back/);
   const theirs = shop.chat(wanjiru.id);
   const said = theirs.say('/charge 0712345678 500', {}, wanjiru);

@@ -4,7 +4,7 @@ import type { Locale } from '../../src/telegram/locales/locale.ts';
 import { asha, openShop } from '../support/shop.ts';
 import { codeIn, wanjiru } from '../support/second-shop.ts';
 
-// All that a second provider adds: its line in the list, and the words that ask for its credentials.
+// A second provider adds only this: its entry in the list, and the texts that ask for its credentials.
 vi.mock('../../src/gateway/providers.ts', async (original) => {
   const { PROVIDERS } = await original<{ readonly PROVIDERS: readonly Provider[] }>();
   return { PROVIDERS: [...PROVIDERS, (await import('../support/paymoja.ts')).paymoja] };

@@ -9,12 +9,12 @@ import { codeIn, connectSecond, letIn, otieno, removeByButtons, wanjiru } from '
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
 const settled = async (shop: Shop) => {
-  await shop.until('all is taken', () => shop.telegram.unconfirmed() === 0);
+  await shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
   await shop.pass(4_000);
 };
 
 describe('a cashier', () => {
-  test('is let in by a link, charges, and sees their own charges alone', async () => {
+  test('is let in by a link, charges, and sees only their own charges', async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'cashier');
     const [owner, cashier] = [shop.chat(asha.id), shop.chat(otieno.id)];
@@ -38,12 +38,12 @@ describe('a cashier', () => {
     await cashier.sees(/Paid today: KES 70 \(1 payment\)/);
     owner.say('/today');
     await owner.sees(/Paid today: KES 570 \(2 payments\)/);
-    // Whose customers they are: the last ones that are offered are their own, too.
+    // The last customers that are offered are their own, too.
     cashier.say('/charge', {}, otieno);
     expect(labels(await cashier.sees(/Which phone/))).toEqual(['0722 000 000']);
   });
 
-  test('invites nobody, lists nobody, blocks, links, announces and erases nothing', async () => {
+  test('cannot invite, list staff, block, link, announce or erase', async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'cashier');
     const cashier = shop.chat(otieno.id);
@@ -69,7 +69,7 @@ describe('a cashier', () => {
   });
 });
 
-test('a manager sees every charge of the shop, and invites cashiers alone', async () => {
+test('a manager sees every charge of the shop, and invites only cashiers', async () => {
   const shop = await openShop();
   await letIn(shop, asha, otieno, 'manager');
   shop.chat(asha.id).say('/charge 0712345678 500');
@@ -77,7 +77,7 @@ test('a manager sees every charge of the shop, and invites cashiers alone', asyn
   const manager = shop.chat(otieno.id);
   manager.say('/status 1', {}, otieno);
   await manager.sees(/#1\n📲 Prompt sent/);
-  // No choice is asked: there is one.
+  // The bot does not ask for a role: there is only one.
   await letIn(shop, otieno, wanjiru, 'cashier');
   expect((await shop.store().members.find(1, wanjiru.id))?.role).toBe('cashier');
   // A forged press does not make an owner.
@@ -89,7 +89,7 @@ test('a manager sees every charge of the shop, and invites cashiers alone', asyn
 });
 
 describe('removing somebody', () => {
-  test('takes two presses, and ends what they had begun and all their buttons at once', async () => {
+  test('takes two presses, and ends their conversations and buttons at once', async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'cashier');
     const [owner, cashier] = [shop.chat(asha.id), shop.chat(otieno.id)];
@@ -121,12 +121,12 @@ describe('removing somebody', () => {
     await settled(shop);
     expect(pushes(shop)).toHaveLength(1);
     expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
-    // Removed twice is removed once.
+    // A second removal does nothing.
     expect(await owner.press(sure, `removeNow:1:${otieno.id}`)).toBe('This question is closed.');
     expect(await owner.press(list, 'Remove Otieno')).toBe('This question is closed.');
   });
 
-  test('has what they had charged told to an owner, and not to them', async () => {
+  test('means that their payments are told to an owner, and not to them', async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'cashier');
     const [owner, cashier] = [shop.chat(asha.id), shop.chat(otieno.id)];
@@ -139,13 +139,13 @@ describe('removing somebody', () => {
     expect(cashier.texts().join('\n')).not.toMatch(/^✅ Paid: KES/m);
   });
 
-  test('is not for cashiers, for oneself as the last owner, or for owners who are in the settings', async () => {
+  test('is refused to a cashier, for the last owner, and for owners in the settings', async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'cashier');
     const [owner, cashier] = [shop.chat(asha.id), shop.chat(otieno.id)];
     owner.say('/staff');
     const list = await owner.sees(/Who works/);
-    // Owners of the settings have no button; and one that is made up does nothing.
+    // Owners in the settings have no button, and a forged one does nothing.
     expect(labels(list)).toEqual(['Remove Otieno']);
     expect(await owner.press(list, `removeNow:1:${asha.id}`)).toBe('This question is closed.');
     cashier.say('/help', {}, otieno);
@@ -158,12 +158,12 @@ describe('removing somebody', () => {
     second.say('/staff', {}, wanjiru);
     const hers = await second.sees(/Who works/);
     expect(labels(hers)).toEqual([]);
-    // Nor does she reach into another shop.
+    // An owner cannot remove people of another shop.
     expect(await second.press(hers, `removeNow:1:${otieno.id}`, wanjiru)).toBe('This question is closed.');
     expect(await shop.store().members.find(1, otieno.id)).toBeDefined();
   });
 
-  test('kills the links that they gave', async () => {
+  test('revokes the links that they made', async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'manager');
     const manager = shop.chat(otieno.id);
@@ -177,7 +177,7 @@ describe('removing somebody', () => {
 });
 
 describe('a link', () => {
-  test('lets in one person, whoever is first; whoever it was passed on to is told, and so is its maker', async () => {
+  test('lets in the first person who opens it, and its maker is told; a later person is refused', async () => {
     const shop = await openShop();
     const owner = shop.chat(asha.id);
     owner.say('/invite');
@@ -197,7 +197,7 @@ describe('a link', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('is dead after a day', async () => {
+  test('expires after a day', async () => {
     const shop = await openShop();
     const owner = shop.chat(asha.id);
     owner.say('/invite');
@@ -209,7 +209,7 @@ describe('a link', () => {
     expect(await shop.store().members.of(stranger.id)).toEqual([]);
   });
 
-  test('opened by its maker, or by who is there already, is kept for whom it is for', async () => {
+  test('is not used up when its maker opens it', async () => {
     const shop = await openShop();
     const owner = shop.chat(asha.id);
     owner.say('/invite');
@@ -222,7 +222,7 @@ describe('a link', () => {
     await shop.chat(otieno.id).sees(/You are cashier/);
   });
 
-  test('can be taken back under the message that gave it, and from the list of who works there', async () => {
+  test('can be revoked under its own message and from the staff list', async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'manager');
     const [owner, manager] = [shop.chat(asha.id), shop.chat(otieno.id)];
@@ -234,7 +234,7 @@ describe('a link', () => {
       expect(labels(link)).toEqual(['Take it back']);
       links.push(codeIn(link.text));
     }
-    // A manager sees the links that a manager may give.
+    // A manager sees only the links that a manager may make.
     const list = manager.say('/staff', {}, otieno);
     const staff = await manager.sees(/Links that are open:\ncashier · by Asha · until /, list);
     expect(labels(staff)).toEqual(['Take back: cashier']);
@@ -257,7 +257,7 @@ describe('a link', () => {
     expect((await owner.sees(/Who works/, after)).text).not.toContain('Links');
   });
 
-  test.each([{ secretKeys: [] }, {}])('waits nowhere in the clear until it is sent (%o)', async (common) => {
+  test.each([{ secretKeys: [] }, {}])('is not stored in plain text until sent (%o)', async (common) => {
     const shop = await openShop({ common });
     const owner = shop.chat(asha.id);
     owner.say('/invite');
@@ -283,21 +283,21 @@ describe('a link', () => {
     await shop.chat(otieno.id).sees(/You are cashier/);
   });
 
-  test('that lets somebody connect a shop tells whoever made it who came in, and which shop was connected', async () => {
+  test('for connecting a shop tells its maker who opened it, and which shop was connected', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const owner = shop.chat(asha.id);
     const letInBy = await owner.sees(/^Wanjiru opened a link and may connect a shop now/);
     await owner.sees(/^Wanjiru has connected a shop: Mama Duka Two\.$/);
-    // Too late to take that back.
+    // It is too late to revoke it.
     expect(await owner.press(letInBy, 'Take it back')).toBeUndefined();
     await owner.sees(/^They have connected their shop already/);
     await settled(shop);
-    // Another owner has nothing to do with it.
+    // Another owner is told nothing.
     expect(shop.chat(juma.id).texts()).toEqual([]);
   });
 
-  test('that let somebody in to connect a shop is taken back as long as there is none', async () => {
+  test('for connecting a shop can be revoked until the shop is connected', async () => {
     const shop = await openShop();
     const owner = shop.chat(asha.id);
     owner.say('/newmerchant');
@@ -309,7 +309,7 @@ describe('a link', () => {
     theirs.say('/connect', {}, wanjiru);
     await theirs.sees(/business called/);
     const came = await owner.sees(/^Wanjiru opened a link/);
-    // Nobody else's button: a press that is real, by somebody who may not.
+    // Another person may not press the real button.
     expect(await shop.chat(asha.id).press(came, 'Take it back', stranger)).toBe(
       'This is not yours to press.',
     );
@@ -320,7 +320,7 @@ describe('a link', () => {
     expect(await shop.store().members.isApplicant(wanjiru.id)).toBe(false);
   });
 
-  test('is not made where others read', async () => {
+  test('is not made in a group', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     for (const command of ['/invite', '/newmerchant', '/connect']) {

@@ -157,7 +157,7 @@ function openOffice(): Office {
     log: lines,
     opened,
     answers,
-    work: dispatcher({ bot, store, clock, log, onSay: () => undefined, ending }),
+    work: dispatcher({ bot, store, clock, log, wakeNotifier: () => undefined, ending }),
   };
 }
 

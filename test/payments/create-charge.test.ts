@@ -40,7 +40,7 @@ function rig() {
       { at, steadyAt: at },
       raised,
     );
-    return result.kind === 'ask' ? result.questions.map(({ reason }) => reason) : result.kind;
+    return result.kind === 'needs-confirmation' ? result.questions.map(({ reason }) => reason) : result.kind;
   };
   return { store, asks, pays };
 }
@@ -48,7 +48,7 @@ function rig() {
 describe('a request to charge', () => {
   test('that is exactly two minutes old is accepted, and one that is older needs a confirmation', async () => {
     const { asks } = rig();
-    expect(await asks({ requestedAt: NOW - 2 * MINUTE })).toBe('taken');
+    expect(await asks({ requestedAt: NOW - 2 * MINUTE })).toBe('created');
     expect(await asks({ requestedAt: NOW - 2 * MINUTE - 1, msisdn: phone('0722000000') })).toEqual(['stale']);
   });
 
@@ -56,7 +56,7 @@ describe('a request to charge', () => {
     const { asks, store } = rig();
     expect(await asks({ msisdn: phone('0733123456') })).toEqual(['off-network']);
     expect(await store.chargeQueries.byId(1)).toBeUndefined();
-    expect(await asks({ msisdn: phone('0733123456') }, ['off-network'])).toBe('taken');
+    expect(await asks({ msisdn: phone('0733123456') }, ['off-network'])).toBe('created');
   });
 
   test('with an ambiguous amount is accepted after a confirmation, which also names the other reasons', async () => {
@@ -68,7 +68,7 @@ describe('a request to charge', () => {
       'off-network',
     ]);
     expect(await store.chargeQueries.byId(1)).toBeUndefined();
-    expect(await asks({}, ['unusual-amount'], NOW, raised)).toBe('taken');
+    expect(await asks({}, ['unusual-amount'], NOW, raised)).toBe('created');
   });
 
   test('with several reasons for a confirmation names all of them at once', async () => {
@@ -85,25 +85,25 @@ describe('a request to charge', () => {
 
   test('that repeats a paid charge needs a confirmation for two minutes', async () => {
     const { asks, pays } = rig();
-    expect(await asks()).toBe('taken');
+    expect(await asks()).toBe('created');
     await pays(1);
-    expect(await asks({ amountKes: 700 as AmountKes, chatId: 5 }, [], NOW + MINUTE)).toBe('taken');
+    expect(await asks({ amountKes: 700 as AmountKes, chatId: 5 }, [], NOW + MINUTE)).toBe('created');
     await pays(2);
     expect(await asks({}, [], NOW + 2 * MINUTE - 1)).toEqual(['repeat']);
-    expect(await asks({}, ['repeat'], NOW + 2 * MINUTE - 1)).toBe('taken');
+    expect(await asks({}, ['repeat'], NOW + 2 * MINUTE - 1)).toBe('created');
   });
 
   test('to a phone that may still show a prompt is refused for two minutes, whatever was confirmed', async () => {
     const { asks } = rig();
-    expect(await asks()).toBe('taken');
+    expect(await asks()).toBe('created');
     for (const over of [{}, { amountKes: 700 as AmountKes }, { chatId: 5 }])
       expect(await asks(over, ['repeat', 'off-network', 'stale'], NOW + 2 * MINUTE - 1)).toBe('prompt-open');
-    expect(await asks({}, [], NOW + 2 * MINUTE)).toBe('taken');
+    expect(await asks({}, [], NOW + 2 * MINUTE)).toBe('created');
   });
 
   test('that is repeated with its key needs no confirmation and finds its first charge', async () => {
     const { asks } = rig();
-    expect(await asks({ idempotencyKey: 'same' })).toBe('taken');
+    expect(await asks({ idempotencyKey: 'same' })).toBe('created');
     expect(await asks({ idempotencyKey: 'same' }, [], NOW + MINUTE)).toBe('already');
   });
 });

@@ -428,7 +428,7 @@ describe('after a crash', () => {
       { at: 0, steadyAt: 0, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] },
       await effectsOf(before, 0),
     );
-    if (taken.kind !== 'taken') throw new Error('not taken');
+    if (taken.kind !== 'created') throw new Error('not taken');
     const { id } = taken.charge;
     await before.charges.move({
       chargeId: id,
@@ -474,7 +474,7 @@ describe('after a crash', () => {
     const at = rig0.clock.now() - age;
     const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
     const taken = await store.charges.create(aCharge(), rule, await effectsOf(store, at));
-    if (taken.kind !== 'taken') throw new Error('not taken');
+    if (taken.kind !== 'created') throw new Error('not taken');
 
     const rig = await paymentsRig({ store, clock: rig0.clock });
     await rig.clock.settle();

@@ -266,7 +266,7 @@ test('a charge outside of any chat is pushed once, and its payment is announced 
     await rig.payments.createCharge(outside, []),
     await rig.payments.createCharge(outside, []),
   ];
-  expect([first.kind, again.kind]).toEqual(['taken', 'already']);
+  expect([first.kind, again.kind]).toEqual(['created', 'already']);
   await rig.clock.advance(20 * SECOND);
   expect(rig.gateway.pushes).toHaveLength(1);
   expect(await rig.now(1)).toMatchObject({ state: 'paid', receipt: 'UKN1234567', message: null });
@@ -436,7 +436,7 @@ describe('somebody who waits', () => {
     const off = aCharge({ msisdn: phone('0733123456'), requestedAt: at });
     const effects = await effectsOf(rig.store, at);
     const result = await rig.payments.createCharge(off, [], effects);
-    expect(result).toMatchObject({ kind: 'ask', questions: [{ reason: 'off-network' }] });
+    expect(result).toMatchObject({ kind: 'needs-confirmation', questions: [{ reason: 'off-network' }] });
     expect(rig.gateway.pushes).toEqual([]);
   });
 

@@ -137,7 +137,7 @@ test('a push that another program began and did not finish becomes unknown, with
     rule,
     await effectsOf(other, at),
   );
-  expect(taken.kind).toBe('taken');
+  expect(taken.kind).toBe('created');
   await other.charges.move({ chargeId: 1, from: 'created', to: 'pushing', at, actor: 'tillbot', detail: {} });
   await rig.charge();
   expect((await trail(rig, 1)).at(-1)).toMatchObject({ to: 'unknown', detail: { why: 'interrupted' } });
@@ -272,7 +272,7 @@ describe('the pusher without its worker', () => {
         velocityLimits: [],
       };
       const taken = await real.charges.create(asked, rule, await effectsOf(real, at));
-      if (taken.kind !== 'taken') throw new Error('not taken');
+      if (taken.kind !== 'created') throw new Error('not taken');
       return taken.charge;
     };
     return { store: real, work, log, at, create, woken: () => woken };

@@ -154,7 +154,7 @@ async function command(store: Store, payments: Payments, clock: VirtualClock): P
     await store.inbox.receive([{ updateId: 1, chatId: 100, payload: {} }], at);
     const effects = { updateId: 1, at, messages: [], draft: { kind: 'keep' } } as const;
     const result = await payments.createCharge(aCharge({ requestedAt: at }), [], effects);
-    if (result.kind === 'ask' || result.kind === 'held') throw new Error(result.kind);
+    if (result.kind === 'needs-confirmation' || result.kind === 'held') throw new Error(result.kind);
   });
 }
 

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { mark } from '../../src/store/engines/sqlite/backup.ts';
+import { mark } from '../../src/store/engines/sqlite/mark-copy.ts';
 import { databaseWithCharges, ENVIRONMENT, refusal, CHARGES } from '../support/database-with-charges.ts';
 import { startProgram } from '../support/program.ts';
 import { tempFolder } from '../support/store.ts';
@@ -37,7 +37,7 @@ function overwrite(path: string, from: number, bytes: number): void {
   closeSync(file);
 }
 
-/** Puts what a killed program leaves: the database, and beside it a log that is not in it yet. */
+/** Leaves the files of a killed program: the database, and a log beside it that is not merged yet. */
 function leaveLog(path: string, sql: string): void {
   const sqlite = new Database(path);
   sqlite.pragma('journal_mode = WAL');
@@ -73,7 +73,7 @@ describe('the program refuses, in one line and without a change to it, a databas
     expect(await refusal(folder, ['till.db', 'till.db-wal'])).toMatch(DAMAGED);
   });
 
-  test('that ends at its half, whole pages or not', async () => {
+  test('that is cut in half, at the end of a page or not', async () => {
     const { folder, path } = await databaseWithCharges();
     const half = Math.floor(statSync(path).size / PAGE / 2) * PAGE;
     truncateSync(path, half + 1_000);
@@ -94,7 +94,7 @@ describe('the program refuses, in one line and without a change to it, a databas
     expect(await refusal(folder)).toMatch(/^till\.db is a database of another program\..*DATABASE_URL/);
   });
 
-  test('of a newer version, also when that was killed or its copy was put back', async () => {
+  test('of a newer version, also after a kill or a restore', async () => {
     const { folder, path } = await databaseWithCharges();
     change(path, NEWER);
     expect(await refusal(folder)).toMatch(/^The database till\.db was written by a newer Tillbot\./);
@@ -119,7 +119,7 @@ describe('the program refuses, in one line,', () => {
     );
   });
 
-  test('a file in the place of its folder, and makes a folder that is missing', async () => {
+  test('a file in the place of its folder, and makes a missing folder', async () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'data'), 'notes');
     const over = { ...ENVIRONMENT, DATABASE_URL: 'file:data/till.db' };
@@ -133,7 +133,7 @@ describe('the program refuses, in one line,', () => {
     expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o755);
   });
 
-  test('to begin a new database beside the log of one that is gone; restoring a copy helps', async () => {
+  test('to make a new database beside the log of a missing one; a restore works', async () => {
     const { folder, path } = await databaseWithCharges();
     copyFileSync(path, `${path}.copy`);
     leaveLog(
@@ -144,7 +144,7 @@ describe('the program refuses, in one line,', () => {
     expect(await refusal(folder, ['till.db', 'till.db-wal'])).toMatch(
       /^There is no database at till\.db, but its log till\.db-wal is there/,
     );
-    // The copy is not to be spoiled by that log: SQLite would take it for the copy's own.
+    // The log must not damage the copy: SQLite would take it for the copy's own.
     execFileSync(process.execPath, [RESTORE, 'till.db.copy'], {
       cwd: folder,
       env: ENVIRONMENT,

@@ -10,7 +10,7 @@ import { startProgram, type Program } from '../support/program.ts';
 import { tempFolder } from '../support/store.ts';
 import { until } from '../support/until.ts';
 
-/** Of util-linux. */
+/** A tool of util-linux. */
 const PRLIMIT = 'prlimit';
 
 /** A place for a database that can be full. */
@@ -22,24 +22,24 @@ interface Disk {
 }
 
 /**
- * A disk without room, for one program: no file of its can be longer. What it prints goes to a pipe and is not hit. Node ignores the
- * signal that comes with it, so that the write fails, as it does on a disk that is full.
+ * A full disk for one program: its files cannot grow. Its output goes to a pipe and is not limited. Node ignores the signal of the
+ * limit, so a write fails as it does on a full disk.
  */
 function limited(): Disk {
   const limit = ({ pid }: Program, bytes: string) => ['--pid', `${pid}`, `--fsize=${bytes}:`];
   return {
     path: 'till.db',
     fill: (program) => void execFileSync(PRLIMIT, limit(program, '1')),
-    // One that has ended has taken its limit with it.
+    // A program that has ended has no limit any more.
     makeRoom: (program) => void spawnSync(PRLIMIT, limit(program, 'unlimited')),
   };
 }
 
-/** A disk that is really full, for which one must be root. */
+/** A disk that is really full. This needs root. */
 function mounted(): Disk {
   const folder = tempFolder();
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder]);
-  // Before the folder goes, and though a program may still be dying there.
+  // This runs before the folder is removed. A program may still be ending there.
   onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
   const rest = join(folder, 'rest');
   return {
@@ -59,7 +59,7 @@ describe.each([
   { name: 'when no file may grow', disk: limited, isHere: canLimit },
   { name: 'when the disk is full', disk: mounted, isHere: canMount },
 ])('$name', ({ disk, isHere }) => {
-  test.skipIf(!isHere)('a command is not confirmed to Telegram nor pushed, until there is room', async () => {
+  test.skipIf(!isHere)('a command is not confirmed to Telegram or pushed until there is room', async () => {
     const { start, telegram, bosmi, chat, pushes } = await liveWorld();
     const { path, fill, makeRoom } = disk();
     const program = await start({ DATABASE_URL: `file:${path}` });
@@ -79,7 +79,7 @@ describe.each([
     expect(pushes()).toHaveLength(1);
   });
 
-  test.skipIf(!isHere)('what became of a push is kept in mind until there is room to record it', async () => {
+  test.skipIf(!isHere)('the outcome of a push is kept in memory until it can be recorded', async () => {
     const { program, answer, makeRoom, bosmi, chat, pushes } = await fullInMidPush(disk());
     answer();
     await program.prints(/"code":"SQLITE_(IOERR_WRITE|FULL)".*"the outcome of a push could not be recorded"/);
@@ -90,7 +90,7 @@ describe.each([
   });
 
   test.skipIf(!isHere)(
-    'it still stops when it is told to; what it could not record is told as not known',
+    'the program still stops on a signal; an outcome that it could not record is told as not known',
     async () => {
       const { program, answer, makeRoom, restart, chat, pushes } = await fullInMidPush(disk());
       answer();
@@ -106,7 +106,7 @@ describe.each([
 });
 
 describe.skipIf(!canLimit)('started on a full disk', () => {
-  test('the program refuses, and says why; with room it does, on what was there', async () => {
+  test('the program refuses to start, and says why; with room it starts on the same database', async () => {
     const { folder } = await databaseWithCharges();
     const full = { under: FULL };
     const why = /^till\.db cannot be read or written: .*Is the disk full\?/;
@@ -114,14 +114,14 @@ describe.skipIf(!canLimit)('started on a full disk', () => {
     await startProgram(folder, ENVIRONMENT).prints(/Telegram cannot be reached/);
   });
 
-  test('no empty database is left behind, which would be refused when there is room', async () => {
+  test('no empty database is left behind, because a start with room would refuse it', async () => {
     const folder = tempFolder();
     expect(await refusal(folder, ['till.db'], { under: FULL })).toMatch(/Is the disk full\?/);
     await startProgram(folder, ENVIRONMENT).prints(/Telegram cannot be reached/);
   });
 });
 
-/** A program that got no room while a push of its is under way, whose answer waits. */
+/** A program whose disk became full while a push is under way. The push is answered when the test calls `answer`. */
 async function fullInMidPush({ path, fill, makeRoom }: Disk) {
   const world = await liveWorld();
   const held = Promise.withResolvers<void>();

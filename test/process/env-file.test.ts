@@ -8,10 +8,10 @@ import { runCommand, startProgram } from '../support/program.ts';
 import { tempFolder } from '../support/store.ts';
 import { canRunAsNobody, IS_ROOT, NOBODY } from '../support/users.ts';
 
-/** What the gateway's document shows for a key. */
+/** The example of a key in the gateway's document. */
 const KEY = 'Sd4#k[HFS';
 
-/** The settings of a live bot, as somebody writes them who knows nothing of quotes. */
+/** The settings of a live bot, without any quotes. */
 const LINES = Object.entries({ ...ENVIRONMENT, BOSMI_API_KEY: KEY })
   .map(([name, value]) => `${name}=${value}\n`)
   .join('');
@@ -54,8 +54,8 @@ test('the program starts on the same file with the key in quotes, and a byte ord
   expect(program.output()).not.toMatch(/Sd4|HFS/);
 });
 
-describe('the program is no sandbox, but ends with one line that says what is wrong, where .env', () => {
-  // A sandbox would go on, on a port that is free.
+describe('the program starts no sandbox, but ends with one line that says what is wrong, when .env', () => {
+  // A sandbox would start on a free port.
   const environment = { SANDBOX_PORT: '0' };
 
   test.each<readonly [string, RegExp, (path: string) => void]>([
@@ -65,7 +65,7 @@ describe('the program is no sandbox, but ends with one line that says what is wr
       (path) => writeFileSync(path, Buffer.from(`\ufeff${LINES}`, 'utf16le')),
     ],
     [
-      'is written in colons',
+      'has a colon instead of =',
       /^\.env, line 1: this is not NAME=value/,
       (path) => writeFileSync(path, 'BOSMI_API_KEY: x\n'),
     ],
@@ -83,7 +83,7 @@ describe('the program is no sandbox, but ends with one line that says what is wr
     expect(program.output()).toMatch(/^[^\n]+\n$/);
   });
 
-  test.skipIf(!canRunAsNobody)('is not its user’s to read', async () => {
+  test.skipIf(!canRunAsNobody)('may not be read by its user', async () => {
     const folder = folderWith((path) => writeFileSync(path, LINES, { mode: 0o000 }));
     if (IS_ROOT) chownSync(folder, NOBODY.uid, NOBODY.gid);
     const user = IS_ROOT ? NOBODY : undefined;

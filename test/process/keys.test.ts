@@ -20,7 +20,7 @@ const NEW = newSecretKey();
 const OTHER = newSecretKey();
 const idOf = (secretKey: string): string => keyring([secretKey]).currentKeyId;
 
-/** A live world whose database has a shop besides the first, with the account that the gateway knows; the first one's it does not. */
+/** A live world with a second shop. The gateway knows the account of the second shop, and not the first one's. */
 async function worldWithShop() {
   const world = await liveWorld();
   world.telegram.openPrivateChat(stranger);
@@ -40,8 +40,8 @@ async function worldWithShop() {
   return { ...world, environment, path, id, rotate, theirs: chatOf(world.telegram, stranger.id) };
 }
 
-/** What the database keeps of merchants: sealed accounts, and the audit trail. */
-function kept(path: string): unknown {
+/** All rows of the tables that hold merchants, sealed texts and the history. */
+function rowsOf(path: string): unknown {
   const sqlite = new Database(path, { readonly: true });
   const all = ['merchants', 'accounts', 'merchant_events', 'inbox', 'drafts'].map((table) =>
     sqlite.prepare(`SELECT * FROM ${table}`).all(),
@@ -56,7 +56,7 @@ function change(path: string, sql: string): void {
   sqlite.close();
 }
 
-test('what keygen prints may go into .env as it is, is another key each time, and is in no file', async () => {
+test('the output of keygen is valid in .env, has a new key each time, and is written to no file', async () => {
   const folder = tempFolder();
   const printed = await Promise.all([1, 2].map(() => runCommand(folder, {}, 'cli/keygen.ts')));
   const keys = printed.flatMap(({ output }) => {
@@ -70,16 +70,16 @@ test('what keygen prints may go into .env as it is, is another key each time, an
 });
 
 describe('rotate-key', () => {
-  test('seals anew, so that the bot charges for a connected shop with the new key alone; a second time changes nothing', async () => {
+  test('seals the accounts again, so that the bot needs the new key alone; a second run changes nothing', async () => {
     const { rotate, path, environment, start, theirs, bosmi } = await worldWithShop();
     const { code, output } = await rotate(`${NEW},${OLD}`);
     expect(code).toBe(0);
     expect(output).toMatch(`Sealed 1 account anew under the key ${idOf(NEW)}.`);
     expect(output).toMatch(`needs the key ${idOf(OLD)} any more: you may take it out of SECRET_KEY`);
     expect(output).toMatch(/erased under an old key are then not recognised/);
-    const once = kept(path);
+    const once = rowsOf(path);
     expect((await rotate(`${NEW},${OLD}`)).output).toMatch(/^No account .* Nothing was changed\./);
-    expect(kept(path)).toEqual(once);
+    expect(rowsOf(path)).toEqual(once);
 
     await start({ ...environment, SECRET_KEY: NEW });
     theirs.say('/charge 0712345678 500');
@@ -88,7 +88,7 @@ describe('rotate-key', () => {
     await theirs.sees(/^✅ Paid: KES 500/);
   });
 
-  test('leaves nothing of what was sealed under the old key in the file', async () => {
+  test('leaves no text that was sealed under the old key in the file', async () => {
     const { rotate, path } = await worldWithShop();
     const sqlite = new Database(path, { readonly: true });
     const old = String(sqlite.prepare('SELECT sealed FROM accounts WHERE merchant_id = 2').pluck().get());
@@ -98,13 +98,13 @@ describe('rotate-key', () => {
     expect(readFileSync(path).includes(old)).toBe(false);
   });
 
-  test('without the old key says which is missing, and changes nothing', async () => {
+  test('names the old key when it is missing, and changes nothing', async () => {
     const { rotate, path } = await worldWithShop();
-    const before = kept(path);
+    const before = rowsOf(path);
     const { code, output } = await rotate(`${NEW},${OTHER}`);
     expect(code).toBe(1);
     expect(output).toMatch(new RegExp(`^SECRET_KEY lacks the key ${idOf(OLD)}, .*SECRET_KEY=new,old.*\n$`));
-    expect(kept(path)).toEqual(before);
+    expect(rowsOf(path)).toEqual(before);
   });
 
   test('is refused while the bot runs', async () => {
@@ -117,7 +117,7 @@ describe('rotate-key', () => {
 
   test.each([
     ['no key', {}, /^SECRET_KEY is missing\. Make one: npm run keygen\n$/],
-    ['what is no key', { SECRET_KEY: 'hunter2' }, /^SECRET_KEY is not a key as [^\n]*\n$/],
+    ['an invalid key', { SECRET_KEY: 'hunter2' }, /^SECRET_KEY is not a key as [^\n]*\n$/],
     ['no database', { SECRET_KEY: NEW }, /^There is no database at till\.db yet\. [^\n]*\n$/],
   ])('with %s is refused, and makes no database', async (_what, over, message) => {
     const folder = tempFolder();
@@ -128,7 +128,7 @@ describe('rotate-key', () => {
     expect(existsSync(join(folder, 'till.db'))).toBe(false);
   });
 
-  test('of a till without connected shops says that there was nothing to do', async () => {
+  test('says that there was nothing to do when no shop is connected', async () => {
     const { folder } = await databaseWithCharges();
     const { code, output } = await runCommand(
       folder,
@@ -175,7 +175,7 @@ describe('the bot refuses to start, sends nothing and ends', () => {
 });
 
 describe('a lost key', () => {
-  test('is given up, and the bot starts with another one; the owner is asked to connect again', async () => {
+  test('can be forgotten: the bot starts with another one, and the owner is asked to connect again', async () => {
     const { folder, environment, start, theirs, id } = await worldWithShop();
     const withOther = { ...environment, SECRET_KEY: OTHER };
     const forget = (secretKey: string) =>

@@ -17,10 +17,10 @@ const SECRET_KEY = newSecretKey();
 const SHOP_NAME = 'Duka 0799123456 🛒';
 const SHOP = { ...ACCOUNT, apiKey: 'second-Key#2', email: 'juma@duka.example' };
 
-/** Nothing that an operator's command prints may hold any of these. */
+/** No output of an operator's command contains any of these. */
 const SECRETS = [TOKEN, SECRET_KEY, ACCOUNT.apiKey, ACCOUNT.email, SHOP.apiKey, SHOP.email, '0799123456'];
 
-/** A live world with a key, and the operator at its machine. */
+/** A live world with a key, and the commands of its operator. */
 async function worldWithOperator() {
   const world = await liveWorld();
   world.telegram.openPrivateChat(stranger);
@@ -37,7 +37,7 @@ async function worldWithOperator() {
   return { ...world, environment, start, merchants, invite, theirs: chatOf(world.telegram, stranger.id) };
 }
 
-/** A running bot with a shop that was connected before, number 2. */
+/** A running bot with a connected shop, which is merchant 2. */
 async function worldWithShop() {
   const world = await worldWithOperator();
   const path = join(world.folder, 'data', 'tillbot.db');
@@ -52,7 +52,7 @@ async function worldWithShop() {
 const codeIn = (output: string): string => /start[= ]([\w-]{20,})\n/.exec(output)?.[1] ?? 'none';
 
 describe('while the bot runs', () => {
-  test('a shop is suspended, charges again, and loses its account, each from the next command on', async () => {
+  test('a shop is suspended, resumed and disconnected, each with effect on the next command', async () => {
     const { start, program, merchants, theirs, pushes } = await worldWithShop();
     const charge = (phone: string) => theirs.say(`/charge ${phone} 500`);
     const lastPush = () => pushes().at(-1)?.body;
@@ -110,7 +110,7 @@ describe('while the bot runs', () => {
     await start();
   });
 
-  test('all are listed in columns, with the times where the shop is', async () => {
+  test('all shops are listed in columns, with times in the time zone of the settings', async () => {
     const { merchants, chat, pushes } = await worldWithShop();
     chat.say('/charge 0712345671 500');
     await until('it is pushed', () => pushes().length === 1);
@@ -157,7 +157,7 @@ describe('while the bot runs', () => {
 });
 
 describe('links', () => {
-  test('are listed and taken back, and so is who was let in by one: neither lets anybody in after that', async () => {
+  test('are listed and revoked, and so is a person who was let in by one', async () => {
     const { start, invite, merchants, theirs, chat } = await worldWithOperator();
     await start();
     chat.say('/invite');
@@ -191,7 +191,7 @@ describe('links', () => {
     await theirs.sees(/was taken back/, refused);
     theirs.say(`/start ${second}`);
     await theirs.sees(/send \/connect/);
-    // Whoever runs the bot hears of it.
+    // The owner of the first shop is told.
     await chat.sees(/^Mallory opened a link and may connect a shop now/);
 
     expect((await listed()).slice(1, -2)).toEqual([
@@ -209,13 +209,13 @@ describe('links', () => {
   });
 });
 
-test('the first owner’s link is the one thing that is printed plainly, and apart from the log', async () => {
+test('only the first owner’s link is printed as plain text, and it is not in the log', async () => {
   const { start, chat } = await liveWorld();
   const program = await start({ OWNER_IDS: '' });
   await program.prints(/\?start=[\w-]{24}\n/);
   const code = codeIn(program.errors());
   expect(program.errors()).toMatch(
-    /^Nobody owns this till yet\. [^\n]*\n {2}https:\/\/t\.me\/SandboxTillBot\?start=[\w-]{24}\n$/,
+    /^This bot has no owner yet\. [^\n]*\n {2}https:\/\/t\.me\/SandboxTillBot\?start=[\w-]{24}\n$/,
   );
   const logged = program.output().replace(program.errors(), '').trimEnd().split('\n');
   expect(logged.length).toBeGreaterThan(0);
@@ -226,7 +226,7 @@ test('the first owner’s link is the one thing that is printed plainly, and apa
 });
 
 describe('invite', () => {
-  test('works before the bot is up again, and its link then', async () => {
+  test('works while the bot is down, and its link works when the bot is up', async () => {
     const { start, invite, theirs } = await worldWithOperator();
     const program = await start();
     program.kill('SIGTERM');
@@ -237,7 +237,7 @@ describe('invite', () => {
     await theirs.sees(/send \/connect/);
   });
 
-  test('without Telegram tells how to use the code all the same', async () => {
+  test('without Telegram says how to use the code', async () => {
     const { start, environment, folder, theirs } = await worldWithOperator();
     await start();
     const unreachable = { ...environment, TELEGRAM_API_ROOT: 'http://127.0.0.1:9' };
@@ -277,7 +277,7 @@ describe('invite', () => {
 });
 
 describe('merchants', () => {
-  /** Its answer, where only the first shop is. */
+  /** The answer of the command when there is only the first shop. */
   const answer = async (...words: readonly string[]) => {
     const folder = tempFolder();
     openDatabase(join(folder, 'till.db')).close();
@@ -301,7 +301,7 @@ describe('merchants', () => {
     ['revoke', '-1'],
     ['revoke', 'abcdefgh', '1'],
     ['revoke', 'ABCDEFGH'],
-  ])('with %s %s says which words there are', async (...words) => {
+  ])('with %s %s lists the valid words', async (...words) => {
     const { code, output } = await answer(...words);
     expect(code).toBe(1);
     expect(output).toMatch(/^This is not understood\. It is one of:\n(?: {2}npm run merchants.*\n){8}$/);
@@ -324,7 +324,7 @@ describe('merchants', () => {
     expect(output).toMatch(message);
   });
 
-  test('tells in its history of Telegram ids whole, though they look like numbers of phones', async () => {
+  test('shows whole Telegram ids in the history, although they look like phone numbers', async () => {
     const folder = tempFolder();
     const store = openStore(join(folder, 'till.db'));
     const shop = { name: SHOP_NAME, account: SHOP };
@@ -357,7 +357,7 @@ describe('merchants', () => {
     expect(await answer('history')).toEqual({ code: 0, output: 'Nothing has happened yet.\n' });
   });
 
-  test('reads nothing where no bot was ever started, and makes no database', async () => {
+  test('is refused before the first start of the bot, and makes no database', async () => {
     const { code, output } = await runCommand(tempFolder(), ENVIRONMENT, 'cli/merchants.ts');
     expect(code).toBe(1);
     expect(output).toMatch(/^There is no database at till\.db yet\. Start the bot once first: npm start\./);

@@ -7,7 +7,7 @@ import { canRunAsNobody, IS_ROOT, NOBODY } from '../support/users.ts';
 
 describe.skipIf(!canRunAsNobody)('the program refuses, in one line, a database that its user', () => {
   const user = IS_ROOT ? NOBODY : undefined;
-  /** A cash book that belongs to whom the program runs as. */
+  /** A cash book that belongs to the program's user. */
   const ownCashBook = async () => {
     const book = await databaseWithCharges();
     if (user !== undefined)
@@ -32,7 +32,7 @@ describe.skipIf(!canRunAsNobody)('the program refuses, in one line, a database t
     );
   });
 
-  test('may not lock: two programs would have it', async () => {
+  test('may not lock, because two programs could use it', async () => {
     const { folder, path } = await ownCashBook();
     chmodSync(`${path}.lock`, 0o400);
     expect(await refusal(folder, ['till.db'], { user })).toMatch(
@@ -40,7 +40,7 @@ describe.skipIf(!canRunAsNobody)('the program refuses, in one line, a database t
     );
   });
 
-  test('may write, in a folder where it may make nothing', async () => {
+  test('may write, in a folder where it may make no files', async () => {
     const { folder, path } = await ownCashBook();
     rmSync(`${path}.lock`);
     chmodSync(folder, 0o500);

@@ -7,7 +7,7 @@ import { databaseWithCharges, ENVIRONMENT } from '../support/database-with-charg
 import { runCommand } from '../support/program.ts';
 import { tempFolder } from '../support/store.ts';
 
-// Each would keep a program that opens or makes what it is told to waiting for ever.
+// A program that simply opens or makes such a path waits for ever.
 describe.each([
   ['/proc/x/till.db', /^The folder \/proc\/x of the database cannot be made \(ENOENT\)/],
   ['pipe', /^pipe is a pipe, a socket or a device, not a database/],
@@ -30,7 +30,7 @@ describe.each([
   });
 });
 
-test('copies are made in a folder that is their user’s alone; one that others can look into stays so, and is told', async () => {
+test('copies are made in a private folder; a folder that others can read stays as it is, and a line says so', async () => {
   const { folder } = await databaseWithCharges();
   const backups = join(folder, 'backups');
   const first = await runCommand(folder, ENVIRONMENT, 'cli/backup.ts');

@@ -5,13 +5,13 @@ import { liveWorld } from '../support/live.ts';
 import { startProgram } from '../support/program.ts';
 import { until } from '../support/until.ts';
 
-/** A proxy that wants another password. */
+/** A proxy that refuses the password. */
 const refuse: ProxyBehaviour = {
   instead: (socket) =>
     void socket.end('HTTP/1.1 407 Who?\r\nproxy-authenticate: Basic\r\ncontent-length: 0\r\n\r\n'),
 };
 
-test('the program asks its proxies for Telegram and the gateway, goes on asking, and says their passwords nowhere', async () => {
+test('the program asks the proxy for Telegram again and again, and shows no password', async () => {
   const [forTelegram, forAll] = [await startConnectProxy(refuse), await startConnectProxy(refuse)];
   const { folder, environment } = await liveWorld();
   const program = startProgram(folder, {
@@ -35,7 +35,7 @@ test('the program asks its proxies for Telegram and the gateway, goes on asking,
     expect(program.output()).not.toContain(secret);
 });
 
-test('a gateway whose proxy refuses was not reached, says the bot, and it says no password', async () => {
+test('the bot says that a gateway was not reached when its proxy refuses, and shows no password', async () => {
   const proxy = await startConnectProxy(refuse);
   const { start, chat } = await liveWorld();
   const program = await start({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { liveWorld } from '../support/live.ts';
 import { until } from '../support/until.ts';
 
-test('stopped in the middle of a push that is answered in time, records it and announces the payment later', async () => {
+test('a bot that is stopped in the middle of a push records an answer in time, and announces the payment later', async () => {
   const { start, bosmi, chat, pushes } = await liveWorld();
   const answer = Promise.withResolvers<void>();
   bosmi.faults.add({ kind: 'held', until: answer.promise });

@@ -12,7 +12,7 @@ const PHONES = ['0712345671', '0712345672', '0712345673'];
 const CONFLICT =
   /"description":"Conflict: terminated by other getUpdates.*another program is reading this bot/;
 
-/** The numbers that a program's database says it pushed to, once it has ended. */
+/** Stops a program. Returns the phones that it pushed to according to its database. */
 async function pushedTo(program: Program, folder: string): Promise<string[]> {
   program.kill('SIGTERM');
   expect(await program.ended()).toEqual({ code: 0, signal: null });
@@ -25,19 +25,19 @@ async function pushedTo(program: Program, folder: string): Promise<string[]> {
   return phones.map(String);
 }
 
-/** Two programs that read one bot's updates, each into a database of its own, once both have noticed. */
-async function twoTills() {
+/** Two programs that read one bot's updates into a database each, after both have noticed the conflict. */
+async function twoPrograms() {
   const world = await liveWorld();
   const folder = tempFolder();
   const first = await world.start();
   const second = startProgram(folder, world.environment);
   await Promise.all([first.prints(CONFLICT), second.prints(CONFLICT)]);
   const pushed = (): unknown[] => world.pushes().map(({ body }) => body['phone']);
-  const inBooks = async (): Promise<string[][]> => [
+  const pushedByEach = async (): Promise<string[][]> => [
     await pushedTo(first, world.folder),
     await pushedTo(second, folder),
   ];
-  return { ...world, pushed, inBooks };
+  return { ...world, pushed, pushedByEach };
 }
 
 describe('a second program by mistake', () => {
@@ -76,21 +76,21 @@ describe('a second program by mistake', () => {
    * Two programs with a database each know nothing of each other. What is promised: both say what is wrong, no command is
    * lost, and none is pushed twice from one database.
    */
-  test('on another database is told of by both; no command is lost, nor pushed twice from one of them', async () => {
-    const { chat, pushed, inBooks } = await twoTills();
+  test('on another database is reported by both; no command is lost, and none is pushed twice from one of them', async () => {
+    const { chat, pushed, pushedByEach } = await twoPrograms();
     for (const phone of PHONES) chat.say(`/charge ${phone} 500`);
     await until('each was pushed', () => PHONES.every((phone) => pushed().includes(phone)));
-    const books = await inBooks();
-    for (const book of books) expect(new Set(book).size).toBe(book.length);
-    expect(pushed().toSorted()).toEqual(books.flat().toSorted());
+    const byEach = await pushedByEach();
+    for (const phones of byEach) expect(new Set(phones).size).toBe(phones.length);
+    expect(pushed().toSorted()).toEqual(byEach.flat().toSorted());
   });
 
   /**
    * What cannot be promised: one push for one command. Telegram hands an update out until it is confirmed; when the program
    * that has it is slow to confirm it, the other gets it as well, and each pushes it. Only a shared database would tell.
    */
-  test('on another database pushes again what the first had not confirmed, but each only once', async () => {
-    const { chat, telegram, pushed, inBooks } = await twoTills();
+  test('on another database pushes again what the first did not confirm, but each program pushes it once', async () => {
+    const { chat, telegram, pushed, pushedByEach } = await twoPrograms();
     telegram.faults.add(
       { kind: 'reset-before' },
       ({ method, payload }) => method === 'getUpdates' && payload['offset'] !== undefined,
@@ -100,7 +100,7 @@ describe('a second program by mistake', () => {
     await until('both have pushed', () => pushed().length === 2);
     telegram.faults.clear();
     await until('it is confirmed', () => telegram.unconfirmed() === 0);
-    expect(await inBooks()).toEqual([['0712345678'], ['0712345678']]);
+    expect(await pushedByEach()).toEqual([['0712345678'], ['0712345678']]);
     expect(pushed()).toEqual(['0712345678', '0712345678']);
   });
 });

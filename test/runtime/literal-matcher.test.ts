@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { literalMatcher } from '../../src/runtime/literal-matcher.ts';
 
-/** Of so few letters that literals begin like, hold and overlap each other. */
+/** Words of few letters: the literals share beginnings, contain and overlap each other. */
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '🔑'), maxLength: 6 });
 
 describe('literals', () => {
-  test('are found wherever the longest of them stands, whatever they share', () => {
+  test('are found at every position where one begins, and the longest one counts', () => {
     const given = [fc.array(word, { maxLength: 8 }), fc.array(word, { maxLength: 8 })] as const;
     fc.assert(
       fc.property(...given, (literals, pieces) => {
@@ -23,7 +23,7 @@ describe('literals', () => {
     );
   });
 
-  test('that are added later are found as those from the beginning', () => {
+  test('that are added later are found like the first ones', () => {
     const literals = literalMatcher('key-of-one');
     literals.add('key-of-two');
     literals.add('key-of');
@@ -34,7 +34,7 @@ describe('literals', () => {
     ]);
   });
 
-  test('of nothing are found nowhere', () => {
+  test('that are empty are never found', () => {
     expect(literalMatcher('').find('text')).toEqual([]);
     expect(literalMatcher().find('')).toEqual([]);
   });

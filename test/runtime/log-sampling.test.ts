@@ -21,14 +21,14 @@ function sampling(limits = SAMPLING) {
   return { log, pass, messages, lines: recorded.lines, waiting };
 }
 
-const away = (charge: number, merchant = 1) => ({ charge, merchant, why: 'timeout' });
+const timedOut = (charge: number, merchant = 1) => ({ charge, merchant, why: 'timeout' });
 const NO_ANSWER = 'no answer to a query';
 
 describe('a sampled log', () => {
-  test('logs five warnings of a kind whole, and at the end of the minute how many more there were', () => {
+  test('logs five warnings of a kind, and the number of the further ones after a minute', () => {
     const { log, pass, lines } = sampling();
-    for (let charge = 1; charge <= 46; charge += 1) log.warn(away(charge), NO_ANSWER);
-    expect(lines.map(({ context }) => context)).toEqual([1, 2, 3, 4, 5].map((charge) => away(charge)));
+    for (let charge = 1; charge <= 46; charge += 1) log.warn(timedOut(charge), NO_ANSWER);
+    expect(lines.map(({ context }) => context)).toEqual([1, 2, 3, 4, 5].map((charge) => timedOut(charge)));
     pass(59_999);
     expect(lines).toHaveLength(5);
     pass(1);
@@ -41,12 +41,12 @@ describe('a sampled log', () => {
     ]);
   });
 
-  test('begins anew after the window, and says nothing of a kind that did not repeat', () => {
+  test('starts again after the window, and logs no number for a kind that did not repeat', () => {
     const { log, pass, messages } = sampling();
-    for (let charge = 1; charge <= 5; charge += 1) log.warn(away(charge), NO_ANSWER);
+    for (let charge = 1; charge <= 5; charge += 1) log.warn(timedOut(charge), NO_ANSWER);
     pass(60_000);
     expect(messages()).toHaveLength(5);
-    for (let charge = 1; charge <= 6; charge += 1) log.warn(away(charge), NO_ANSWER);
+    for (let charge = 1; charge <= 6; charge += 1) log.warn(timedOut(charge), NO_ANSWER);
     expect(messages()).toHaveLength(10);
     pass(60_000);
     expect(messages().slice(10)).toEqual(['no answer to a query (and 1 more like this)']);
@@ -54,10 +54,10 @@ describe('a sampled log', () => {
 
   test('counts merchants, causes and messages apart', () => {
     const { log, messages } = sampling({ ...SAMPLING, first: 1 });
-    log.warn(away(1), NO_ANSWER);
-    log.warn(away(2, 2), NO_ANSWER);
-    log.warn({ ...away(3), why: 'reset' }, NO_ANSWER);
-    log.warn(away(4), 'a message waits');
+    log.warn(timedOut(1), NO_ANSWER);
+    log.warn(timedOut(2, 2), NO_ANSWER);
+    log.warn({ ...timedOut(3), why: 'reset' }, NO_ANSWER);
+    log.warn(timedOut(4), 'a message waits');
     log.warn({ result: 'limited', failures: 1 }, 'refused');
     log.warn({ result: 'refused', failures: 2 }, 'refused');
     expect(messages()).toHaveLength(6);
@@ -67,7 +67,7 @@ describe('a sampled log', () => {
     expect(messages()).toHaveLength(7);
   });
 
-  test('loses no warning about a charge of its own', () => {
+  test('logs every warning about a different charge', () => {
     const { log, lines } = sampling({ ...SAMPLING, first: 1 });
     for (let charge = 1; charge <= 50; charge += 1)
       log.warn({ charge, mismatch: 'amount' }, 'a reported payment is not this charge');
@@ -83,7 +83,7 @@ describe('a sampled log', () => {
     expect(lines).toHaveLength(100);
   });
 
-  test('keeps a bounded number of kinds: the oldest makes room, and its count is logged', () => {
+  test('keeps a bounded number of kinds: it logs the count of the oldest and drops it', () => {
     const { log, pass, messages, waiting } = sampling({ ...SAMPLING, first: 1, kinds: 3 });
     for (const kind of ['a', 'a', 'a', 'b', 'b', 'c']) log.warn({}, kind);
     expect(messages()).toEqual(['a', 'b', 'c']);
@@ -99,7 +99,7 @@ describe('a sampled log', () => {
     expect(waiting.size).toBe(0);
   });
 
-  test('does not take a cause of any length, or any number of them, into its memory', () => {
+  test('keeps only the beginning of a long cause in memory', () => {
     const { log, lines } = sampling({ ...SAMPLING, first: 1 });
     const long = 'x'.repeat(10_000);
     log.warn({ why: `${long}1` }, 'a message waits');
@@ -109,7 +109,7 @@ describe('a sampled log', () => {
     expect(JSON.stringify(lines[1]).length).toBeLessThan(300);
   });
 
-  test('tells what it counted when it is flushed, once', () => {
+  test('logs its counts once when it is flushed', () => {
     const { log, pass, messages } = sampling({ ...SAMPLING, first: 1 });
     for (let n = 0; n < 3; n += 1) log.warn({}, 'again');
     log.flush();

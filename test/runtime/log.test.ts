@@ -37,7 +37,7 @@ describe('the log', () => {
   });
 
   test.each(['0712345678', '254712345678', '+254712345678', '0110345678'])(
-    'shows of the phone %s its ends',
+    'masks the middle of the phone %s',
     (phone) => {
       const text = logged((log) => log.info({ payload: { text: `to ${phone} now` } }, phone));
       expect(text).not.toContain(phone);
@@ -46,7 +46,7 @@ describe('the log', () => {
   );
 
   test.each(['0712 345 678', '+254 712-345-678', '(0712) 345.678', '712 345 678', '00254712345678'])(
-    'shows of the phone %s its ends, too',
+    'masks the middle of the phone %s, too',
     (phone) => {
       const text = logged((log) => log.info({ [phone]: [phone], err: new Error(`to ${phone}`) }, phone));
       expect(text.replace(/\D/g, '')).not.toContain('712345678');
@@ -93,7 +93,7 @@ describe('a connected key of common characters', () => {
   };
 
   test.each(['charge', 'level', '"time":"', new Date().toISOString().slice(0, 8), 'merchant', '{"level":30'])(
-    '“%s” leaves level, time and the names that the program gives as they are',
+    '“%s” does not change the level, the time and the program’s own field names',
     (key) => {
       expect(readWith(key, { charge: 12, merchant: 2, why: `echo ${key}` })).toEqual({
         level: 30,
@@ -106,7 +106,7 @@ describe('a connected key of common characters', () => {
     },
   );
 
-  test('is hidden everywhere else: in texts, in numbers and in names that come from outside', () => {
+  test('is hidden everywhere else: in texts, in numbers and in field names from outside', () => {
     expect(readWith('00000000', { chat: -1_000_000_000_007, raw: 'x00000000x', k00000000: 1 })).toMatchObject(
       {
         chat: '-1[hidden]7',
@@ -120,11 +120,11 @@ describe('a connected key of common characters', () => {
   });
 });
 
-/** What a gateway that is down answers, with every writing that is undone in it. */
+/** The answer of a gateway that is down, with every encoding that the log decodes. */
 const PAGE =
   `<html>\r\n<h1>503 Service Temporarily Unavailable</h1> ${String.raw`"a\/b"`} %20 + &amp;</html>`.repeat(8);
 
-/** Secrets that look like keys and addresses, of so many accounts. */
+/** The keys and e-mail addresses of a number of accounts. */
 function secretsOf(accounts: number, keysBegin = '') {
   const secrets = newSecrets(TOKEN);
   for (let n = 1; n <= accounts; n += 1) {
@@ -146,24 +146,24 @@ describe('with a thousand accounts, the log', () => {
     );
   };
 
-  test('looks hardly oftener at a line than with ten', () => {
+  test('does little more work for a line than with ten', () => {
     expect(work(PAGE, secretsOf(1_000))).toBeLessThan(1.2 * work(PAGE, secretsOf(10)));
   });
 
-  test('looks hardly oftener at one that is full of what all their keys begin with', () => {
+  test('does little more work for a line that is full of the common beginning of their keys', () => {
     const text = 'sk_live_'.repeat(100);
     expect(work(text, secretsOf(1_000, 'sk_live_'))).toBeLessThan(
       1.2 * work(text, secretsOf(10, 'sk_live_')),
     );
   });
 
-  test('takes one more with as little work as with ten', () => {
+  test('adds one more with as little work as with ten', () => {
     const [few, many] = [secretsOf(10), secretsOf(1_000)];
     const add = (secrets: typeof few): number => operationsOf(() => secrets.add(...accountOf(1_001)));
     expect(add(many)).toBeLessThan(2 * add(few));
   });
 
-  test('hides the last as it hides the first, and one that was added between two lines', () => {
+  test('hides the first, the last, and one that was added between two lines', () => {
     const lines: string[] = [];
     const secrets = secretsOf(1_000);
     const log = newLog('info', secrets, { write: (line: string) => void lines.push(line) });

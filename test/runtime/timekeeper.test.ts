@@ -16,12 +16,12 @@ function kept(last?: KnownMoment) {
   const changes: (number | undefined)[] = [];
   const onGap = (): void => undefined;
   const clock = timekeeper(inner, { last, onChange: (aheadMs) => void changes.push(aheadMs), onGap });
-  /** Telegram's time, which is the right one. */
+  /** Telegram's time, which is right. */
   const telegram = (): number => inner.steady();
   return { inner, clock, changes, hear: () => clock.hear(telegram()) };
 }
 
-/** The run after: a machine that was off for a while, whose clock may have been set meanwhile. */
+/** The next run, after the machine was off for `offMs`. Its clock was set by `setBy` milliseconds meanwhile. */
 function runAfter(before: Timekeeper, offMs: number, setBy = 0) {
   const last = before.moment();
   const inner = manualClock(T0 + 10 * DAY);
@@ -33,7 +33,7 @@ function runAfter(before: Timekeeper, offMs: number, setBy = 0) {
 }
 
 describe('steady time', () => {
-  test('begins as the machine’s clock stands, and passes as real time does however that is set', async () => {
+  test('begins at the machine’s time, and passes like real time however the machine’s clock is set', async () => {
     const { inner, clock } = kept();
     expect(clock.steady()).toBe(T0);
     inner.jump(3 * HOUR);
@@ -44,7 +44,7 @@ describe('steady time', () => {
     expect(clock.now()).toBe(T0 + 2 * MINUTE + 3 * HOUR - 2 * DAY);
   });
 
-  test('goes on from the run before, and tells once how long none ran, when both clocks are known to be right', () => {
+  test('continues from the run before, and reports the gap once when both clocks are known to be right', () => {
     const before = kept();
     before.hear();
     const { clock, gaps, hearRight } = runAfter(before.clock, 5 * HOUR);
@@ -54,7 +54,7 @@ describe('steady time', () => {
     expect([clock.steady(), gaps]).toEqual([T0 + 1, [5 * HOUR - 1]]);
   });
 
-  test('tells of no time between runs while this clock or the one before is not known to be right', () => {
+  test('reports no gap while this clock or the one before is not known to be right', () => {
     const unknown = kept();
     const after = runAfter(unknown.clock, 5 * HOUR);
     after.hearRight();
@@ -65,7 +65,7 @@ describe('steady time', () => {
     const fast = runAfter(known.clock, HOUR, 2 * 365 * DAY);
     fast.hearRight();
     expect(fast.gaps).toEqual([]);
-    // Once it is set right the hour is told, and not a year more.
+    // Once the clock is right, the gap is one hour, without the two years.
     fast.inner.jump(-2 * 365 * DAY);
     fast.clock.look();
     expect(fast.gaps).toEqual([HOUR - 1]);
@@ -86,7 +86,7 @@ describe('steady time', () => {
 });
 
 describe('the machine’s clock', () => {
-  test('is not known to agree before Telegram was heard', () => {
+  test('is not known to agree before the first answer of Telegram', () => {
     const { clock, hear } = kept();
     expect(clock.agrees()).toBe(false);
     hear();
@@ -106,10 +106,10 @@ describe('the machine’s clock', () => {
     }
   });
 
-  test('is judged by what fits it best of the time that an answer took', () => {
+  test('is compared with the best moment within the time that an answer took', () => {
     const { clock, inner } = kept();
     const since = clock.steady();
-    // An answer that was on its way for ten minutes, or in which the machine was asleep.
+    // The answer took ten minutes, or the machine was asleep meanwhile.
     for (const [told, span, ahead] of [
       [0, 10 * MINUTE, 0],
       [5 * MINUTE, 10 * MINUTE, 0],
@@ -121,7 +121,7 @@ describe('the machine’s clock', () => {
     }
   });
 
-  test('that was set since it was heard disagrees at once, and agrees once it is set back', () => {
+  test('that is set after the comparison disagrees at once, and agrees once it is set back', () => {
     const { clock, inner, changes, hear } = kept();
     hear();
     inner.jump(3 * HOUR);
@@ -134,7 +134,7 @@ describe('the machine’s clock', () => {
     expect(changes).toEqual([3 * HOUR, undefined]);
   });
 
-  test('gives a time of Telegram’s as it would have shown it, while it is known to be wrong', () => {
+  test('converts a time of Telegram to its own time, while it is known to be wrong', () => {
     const { clock, inner, hear } = kept();
     expect(clock.localTime(T0)).toBe(T0);
     inner.jump(30 * SECOND);
@@ -145,7 +145,7 @@ describe('the machine’s clock', () => {
   });
 });
 
-test('how far steady time has come is kept every minute and at the end, and a store that fails is tried again', async () => {
+test('steady time is stored every minute and at the end, and a store that fails is tried again', async () => {
   const store = tempStore();
   const inner = manualClock(T0);
   const clock = timekeeper(inner, {
@@ -176,7 +176,7 @@ test('how far steady time has come is kept every minute and at the end, and a st
     agreed: false,
   });
   await inner.advance(10 * SECOND);
-  // Asked for while it is not known.
+  // Telegram is asked while it is not known whether the clock agrees.
   telegramAt = inner.now();
   ending.abort();
   await inner.settle();

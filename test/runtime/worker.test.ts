@@ -3,7 +3,7 @@ import { startWorker, type Work } from '../../src/runtime/worker.ts';
 import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
-/** A worker on a list of names that are due at once, each of which ends when the test says so. */
+/** A worker on a list of due items. Each item ends when the test calls `end`. */
 function bench({
   concurrency = 2,
   over = {},
@@ -14,7 +14,7 @@ function bench({
   const waiting: string[] = [];
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
-  /** When it was looked for work, after the start. */
+  /** When the worker looked for work, in milliseconds after the start. */
   const looks: number[] = [];
   const due: { at: number | undefined } = { at: undefined };
   const work: Work<string> = {
@@ -60,7 +60,7 @@ function bench({
 }
 
 describe('a worker', () => {
-  test('works on so many items at once and no more, and on the next as soon as one is done', async () => {
+  test('performs no more items at once than its concurrency, and the next as soon as one is done', async () => {
     const { give, begun, end } = bench({ concurrency: 2 });
     await give('a', 'b', 'c', 'd');
     expect(begun).toEqual(['a', 'b']);
@@ -70,7 +70,7 @@ describe('a worker', () => {
     expect(begun).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  test('does not look for work that it has no hands for', async () => {
+  test('does not look for work while it is full', async () => {
     const { give, looks, clock } = bench({ concurrency: 1 });
     await give('a');
     const looked = looks.length;
@@ -89,7 +89,7 @@ describe('a worker', () => {
     expect(looks.at(-1)).toBe(7_000);
   });
 
-  test('looks once a minute when nothing is in sight, should a wake-up have been missed', async () => {
+  test('looks once a minute when nothing is due, in case a wake-up was missed', async () => {
     const { clock, looks } = bench();
     await clock.advance(180_000);
     expect(looks).toEqual([0, 60_000, 120_000, 180_000]);
@@ -112,7 +112,7 @@ describe('a worker', () => {
     expect(looks.length).toBeLessThan(15);
   });
 
-  test('that was woken while it looked looks again at once', async () => {
+  test('looks again at once when it was woken during a look', async () => {
     const during: { act?: () => void } = {};
     const { clock, looks, worker } = bench({
       over: {
@@ -147,7 +147,7 @@ describe('a worker', () => {
     expect(log.lines).toMatchObject([{ level: 'error', context: { worker: 'bench' } }]);
   });
 
-  test('waits a second after it could not look for work, though it was woken while it looked', async () => {
+  test('waits a second after a look that failed, even if it was woken during the look', async () => {
     const during: { act?: () => void } = {};
     const { clock, log, looks, worker } = bench({
       over: {
@@ -164,7 +164,7 @@ describe('a worker', () => {
     expect(log.lines).toMatchObject(Array.from({ length: 4 }, () => ({ context: { worker: 'bench' } })));
   });
 
-  test('looks at once when it is woken in the second after it could not look', async () => {
+  test('looks at once when it is woken in the second after a look that failed', async () => {
     let failures = 0;
     const { clock, looks, worker } = bench({
       over: {
@@ -182,7 +182,7 @@ describe('a worker', () => {
 });
 
 describe('a worker that is stopped', () => {
-  test('takes no more work, and ends as soon as what is in flight is done', async () => {
+  test('claims no more work, and ends as soon as the work in flight is done', async () => {
     const { give, worker, end, begun, clock } = bench({ concurrency: 1 });
     await give('a', 'b');
     let left: number | undefined;
@@ -197,7 +197,7 @@ describe('a worker that is stopped', () => {
     expect(begun).toEqual(['a']);
   });
 
-  test('waits for its grace and no longer, and says how much it left', async () => {
+  test('waits for its grace period and no longer, and returns how many items it left', async () => {
     const { give, worker, clock } = bench({ concurrency: 3 });
     await give('a', 'b');
     let left: number | undefined;

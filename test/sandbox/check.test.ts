@@ -7,11 +7,11 @@ test.each<[string, number, number]>([
   ['the whole text', 0, 7],
   ['a character of two code units', 0, 2],
   ['the last word', 3, 4],
-])('the simulated Telegram takes a mark on %s', (_what, offset, length) => {
+])('the simulated Telegram accepts an entity on %s', (_what, offset, length) => {
   expect(() => checkText(TEXT, [{ offset, length }])).not.toThrow();
 });
 
-// In TDLib's words, which the Bot API begins with a small letter.
+// The messages are TDLib's. The Bot API begins them with a small letter.
 test.each<[number, number, RegExp]>([
   [1, 3, /^Bad Request: entity begins in a middle of a UTF-16 symbol/],
   [0, 1, /^Bad Request: entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol/],
@@ -20,11 +20,11 @@ test.each<[number, number, RegExp]>([
     5,
     /^Bad Request: entity beginning at UTF-16 offset 3 ends after the end of the text at UTF-16 offset 8/,
   ],
-])('and refuses one of %i and %i code units', (offset, length, words) => {
-  expect(() => checkText(TEXT, [{ offset, length }])).toThrow(words);
+])('the simulated Telegram refuses an entity at offset %i with length %i', (offset, length, message) => {
+  expect(() => checkText(TEXT, [{ offset, length }])).toThrow(message);
 });
 
-test('and refuses a reply box with an empty placeholder', () => {
+test('the simulated Telegram refuses a reply box with an empty placeholder', () => {
   const payload = { chat_id: 1, text: 'x', reply_markup: { force_reply: true, input_field_placeholder: '' } };
   expect(() => parse(sendMessage, payload)).toThrow(/placeholder/);
 });

@@ -24,7 +24,7 @@ async function groupWithAdmins() {
   return { telegram, call, statusOf };
 }
 
-test('tells who is what in a group, and refuses what Telegram refuses', async () => {
+test('the simulated Telegram tells the status of each member, and refuses what Telegram refuses', async () => {
   const { telegram, call, statusOf } = await groupWithAdmins();
   expect(await statusOf(asha)).toBe('creator');
   expect(await statusOf(juma)).toBe('administrator');
@@ -39,7 +39,7 @@ test('tells who is what in a group, and refuses what Telegram refuses', async ()
   expect(await call('getChat', { chat_id: GROUP })).toMatchObject({ id: GROUP, title: 'Mama Duka' });
 });
 
-test('hides who is in a group from a bot that is no administrator, except who the administrators are', async () => {
+test('a group that hides its members shows only its administrators to a bot that is no administrator', async () => {
   const { telegram, call, statusOf } = await groupWithAdmins();
   telegram.hideMembers(GROUP);
   expect(await statusOf(asha)).toBe('Bad Request: member list is inaccessible');
@@ -51,7 +51,7 @@ test('hides who is in a group from a bot that is no administrator, except who th
   expect(await statusOf(asha)).toBe('creator');
 });
 
-test('tells a bot who left, and the rest only where it is an administrator', async () => {
+test('a bot is told that a member left, and other changes only if it is an administrator', async () => {
   const { telegram } = await groupWithAdmins();
   const kinds = () => telegram.delivered.map(({ update_id: _id, ...content }) => Object.keys(content)[0]);
   telegram.setMember(juma, GROUP, 'member', { by: asha });

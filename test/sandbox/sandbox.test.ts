@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 const timelineOf = async (sandbox: Sandbox): Promise<string> =>
   (await sandbox.state()).timeline.map(({ lane, text }) => `${lane}: ${text}`).join('\n');
 
-/** A bare request, with the headers that a browser would not let a page set. */
+/** A request with headers that a browser does not let a page set. */
 const bare = (url: string, headers: Record<string, string>, method = 'GET', body = ''): Promise<number> =>
   new Promise((resolve, reject) => {
     const sent = request(url, { method, headers, agent: false }, (response) => {
@@ -53,7 +53,7 @@ test.concurrent('over its API the sandbox takes a charge from the command to the
 });
 
 test.concurrent(
-  'the magic customer pays by itself, and Ctrl+C leaves nothing behind',
+  'the magic customer pays by itself, and Ctrl+C leaves no files',
   { tags: 'slow' },
   async ({ onTestFinished }) => {
     const sandbox = await startSandbox(onTestFinished);
@@ -66,7 +66,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'the bot, killed while a prompt is open, comes back and announces the payment, having pushed once',
+  'a bot that is killed while a prompt is open comes back, announces the payment and pushes once',
   { tags: 'slow' },
   async ({ onTestFinished }) => {
     const sandbox = await startSandbox(onTestFinished);
@@ -83,7 +83,7 @@ test.concurrent(
   },
 );
 
-describe.concurrent('what goes wrong on purpose', { tags: 'slow' }, () => {
+describe.concurrent('the sandbox simulates', { tags: 'slow' }, () => {
   test('a gateway that is down, then well, then answers garbage', async ({ onTestFinished }) => {
     const sandbox = await startSandbox(onTestFinished);
     expect(await sandbox.post('/api/set', { gateway: 'down' })).toEqual({
@@ -136,7 +136,7 @@ describe.concurrent('what goes wrong on purpose', { tags: 'slow' }, () => {
     await sandbox.hears(ASHA, /Waiting for the customer/);
     await sandbox.post('/api/set', { telegram: 'down' });
     await sandbox.post('/api/pay', { prompt: prompt.id });
-    await until('it is known', async () => (await timelineOf(sandbox)).includes('pending → paid'));
+    await until('it is paid', async () => (await timelineOf(sandbox)).includes('pending → paid'));
     await sandbox.post('/api/set', { telegram: 'limited' });
     await until('it is limited', async () =>
       (await timelineOf(sandbox)).includes('sendMessage to Asha → 429'),
@@ -148,7 +148,7 @@ describe.concurrent('what goes wrong on purpose', { tags: 'slow' }, () => {
 });
 
 test.concurrent(
-  'people press, reply, edit, share and are turned away as in Telegram',
+  'people press, reply, edit, share and are refused as in Telegram',
   { tags: 'slow' },
   async ({ onTestFinished }) => {
     const sandbox = await startSandbox(onTestFinished);
@@ -204,7 +204,7 @@ test.concurrent(
       }
     })().catch(() => undefined);
     await sandbox.say(ASHA, '/charge 0712345678 500');
-    // The group is being linked beside it.
+    // The group is linked at the same time.
     const seen = (kind: Change['kind']) =>
       changes.filter(
         (change) => change.kind === kind && !('message' in change && change.message.chat.id < 0),
@@ -224,7 +224,7 @@ test.concurrent(
 );
 
 describe.concurrent('the sandbox’s server', { tags: 'slow' }, () => {
-  test('refuses whoever is not of this machine, on every address', async ({ onTestFinished }) => {
+  test('refuses foreign hosts and origins on every path', async ({ onTestFinished }) => {
     const { url } = await startSandbox(onTestFinished);
     const { host } = new URL(url);
     const port = host.split(':')[1] ?? '';
@@ -240,7 +240,7 @@ describe.concurrent('the sandbox’s server', { tags: 'slow' }, () => {
     expect(await bare(url, { host, origin: url })).toBe(200);
   });
 
-  test('says what is wrong with a request, and nothing happens', async ({ onTestFinished }) => {
+  test('says what is wrong with a request, and changes nothing', async ({ onTestFinished }) => {
     const { url, post, state } = await startSandbox(onTestFinished);
     const wrong = async (path: string, body: unknown) => {
       const answer = await post(path, body);

@@ -19,13 +19,13 @@ const TEXT = '{"apiKey":"Sd4#k[HFS","username":"mama","email":"mama@duka.example
 
 describe('a sealed text', () => {
   test.each(['', 'a', TEXT, 'Karibu 🛒 ünïcode \u0000', 'x'.repeat(100_000)])(
-    'opens where it was sealed as what it was',
+    'opens to the same text at the same place',
     (text) => {
       expect(first.open(first.seal(text, PLACE), PLACE)).toBe(text);
     },
   );
 
-  test('is another each time, and shows nothing of the text or the key', () => {
+  test('is different each time, and shows nothing of the text or the key', () => {
     const sealed = Array.from({ length: 100 }, () => first.seal(TEXT, PLACE));
     expect(new Set(sealed.map(({ sealed }) => sealed)).size).toBe(100);
     expect(new Set(sealed.map(({ sealed }) => sealed.split('.')[1])).size).toBe(100);
@@ -41,7 +41,7 @@ describe('a sealed text', () => {
     expect(() => first.open(first.seal(TEXT, PLACE), place)).toThrow(/was changed or moved/);
   });
 
-  test('does not open with another key, and says the id of the one that is missing', () => {
+  test('does not open with another key, and the error names the id of the missing one', () => {
     const sealed = first.seal(TEXT, PLACE);
     expect(() => second.open(sealed, PLACE)).toThrow(SealError);
     expect(() => second.open(sealed, PLACE)).toThrow(`no key ${first.currentKeyId} is here`);
@@ -64,7 +64,7 @@ describe('a sealed text', () => {
     for (const flipped of flips(body)) expect(opening(`v1.${nonce}.${flipped}`)).toThrow(SealError);
   });
 
-  test('does not open when it was cut, lengthened, or is no sealed text at all', () => {
+  test('does not open when it was cut or lengthened, or is not a sealed text', () => {
     const sealed = first.seal(TEXT, PLACE);
     const [, nonce = '', body = ''] = sealed.sealed.split('.');
     const wrong = [
@@ -107,26 +107,26 @@ describe('a keyring', () => {
 describe('a keyed hash', () => {
   const PHONE = '254712345678';
 
-  test('is the same for a text under a key, and another for another text or key', () => {
+  test('is the same for the same text and key, and different for another text or key', () => {
     expect(first.hash(PHONE)).toBe(keyring([FIRST]).hash(PHONE));
     expect(first.hash(PHONE)).not.toBe(first.hash('254712345679'));
     const [hash, otherHash] = [first, second].map((keys) => keys.hash(PHONE).split('.')[1]);
     expect(hash).not.toBe(otherHash);
   });
 
-  test('names its key, has 128 bits, and tells nothing of the text', () => {
+  test('names its key, has 128 bits, and shows nothing of the text', () => {
     expect(first.hash(PHONE)).toMatch(new RegExp(`^${first.currentKeyId}\\.[\\w-]{22}$`));
     expect(first.hash(PHONE)).not.toContain(PHONE);
   });
 
-  test('is there under each key, the current one first', () => {
+  test('is made with each key, the current one first', () => {
     expect(both.hash(PHONE)).toBe(second.hash(PHONE));
     expect(both.hashes(PHONE)).toEqual([second.hash(PHONE), first.hash(PHONE)]);
   });
 });
 
 describe('a secret key', () => {
-  test('is new each time, and one that is taken', () => {
+  test('is new each time, and valid', () => {
     const keys = Array.from({ length: 100 }, newSecretKey);
     expect(new Set(keys).size).toBe(100);
     expect(keys.every(isSecretKey)).toBe(true);
@@ -142,21 +142,21 @@ describe('a secret key', () => {
     ['padding twice', `${FIRST.slice(0, -2)}==`],
     ['a space before it', ` ${FIRST}`],
     ['a line after it', `${FIRST}\n`],
-    ['a letter that base64 has not', `ü${FIRST.slice(1)}`],
+    ['a letter that is not in base64', `ü${FIRST.slice(1)}`],
     ['two keys', `${FIRST},${SECOND}`],
   ])('is not %s', (_what, text) => {
     expect(isSecretKey(text)).toBe(false);
   });
 
-  test('with letters of base64 that a URL has not is one', () => {
+  test('may contain the letters of base64 that are not in base64url', () => {
     expect(isSecretKey(Buffer.alloc(32, 0xfb).toString('base64'))).toBe(true);
   });
 });
 
-test('a one-time code fits a link, is new each time, and is kept as a hash', () => {
+test('a one-time code fits into a link, is new each time, and is hashed with SHA-256', () => {
   const codes = Array.from({ length: 100 }, newCode);
   expect(new Set(codes).size).toBe(100);
-  // Telegram takes 64 of these characters.
+  // Telegram accepts up to 64 of these characters.
   for (const code of codes) expect(code).toMatch(/^[\w-]{24}$/);
   expect(hashOfCode('a')).toBe('ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb');
 });

@@ -1,14 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { mark } from '../../src/store/engines/sqlite/backup.ts';
+import { mark } from '../../src/store/engines/sqlite/mark-copy.ts';
+import { migratedDatabase } from '../support/migrated-database.ts';
 import { dbOn, storeOnSqlite, type Db } from '../support/sqlite.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
 import type { Store } from '../../src/store/port/store.ts';
-
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
-let empty: Buffer | undefined;
 
 export interface MemoryStore {
   readonly db: Db;
@@ -21,7 +16,7 @@ export interface MemoryStore {
 }
 
 /** A database in memory, with nothing in it unless `bytes` has something. */
-export function memoryDatabase(bytes: Buffer = (empty ??= migrated())): Database.Database {
+export function memoryDatabase(bytes: Buffer = migratedDatabase()): Database.Database {
   const sqlite = new Database(bytes);
   sqlite.pragma('foreign_keys = ON');
   return sqlite;
@@ -50,13 +45,3 @@ export function memoryStore(bytes?: Buffer, keyring?: Keyring): MemoryStore {
 
 /** SQLite's own limit, as good as none. */
 const MOST_PAGES = 4_294_967_294;
-
-function migrated(): Buffer {
-  const sqlite = new Database(':memory:');
-  migrate(drizzle(sqlite), { migrationsFolder: MIGRATIONS });
-  // Tables that a migration rebuilt leave free pages: a full disk would have room.
-  sqlite.exec('VACUUM');
-  const bytes = sqlite.serialize();
-  sqlite.close();
-  return bytes;
-}

@@ -46,7 +46,7 @@ export async function startProgram(setting: Setting, bug: BugHooks): Promise<voi
   const last = others?.moment() ?? (await memory.store.program.lastMoment());
   const time = timekeeper(withCrashes(clock, life, world), {
     last,
-    onChange: (aheadMs) => void tellClock(aheadMs, { ...parts, onSay: payments.wakeNotifier }),
+    onChange: (aheadMs) => void tellClock(aheadMs, { ...parts, wakeNotifier: payments.wakeNotifier }),
     onGap: (gapMs) =>
       void store.program.catchUp(gapMs, last?.steadyAt ?? 0, time.moment()).catch(() => undefined),
   });
@@ -66,7 +66,7 @@ export async function startProgram(setting: Setting, bug: BugHooks): Promise<voi
     clockAgrees: parts.clock.agrees,
     rules: { velocityLimits: scenario.velocityLimits },
     onAccountRefused: (merchantId) =>
-      void tellAccountRefused(merchantId, { ...parts, onSay: payments.wakeNotifier }),
+      void tellAccountRefused(merchantId, { ...parts, wakeNotifier: payments.wakeNotifier }),
     retention: undefined,
   });
   const gatewayOf = (account: string): Gateway => {

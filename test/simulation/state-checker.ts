@@ -38,7 +38,7 @@ export function checkedStore(
       ...store.charges,
       async create(...args) {
         const outcome = await store.charges.create(...args);
-        if (outcome.kind !== 'taken') return outcome;
+        if (outcome.kind !== 'created') return outcome;
         const { idempotencyKey, merchantId, userId } = args[0];
         seen.taken.add(idempotencyKey);
         if (world.removed.has(placeOf(merchantId, userId ?? 0)))

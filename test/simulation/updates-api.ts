@@ -115,7 +115,7 @@ export function startInbound({
         const isLinked = home > 0 || (await store.merchants.ofChat(home)) === asked.merchantId;
         if (!isLinked) return await store.inbox.finish(effectsWith({ kind: 'refused', asked }));
         const result = await payments.createCharge(asked, accepted, effectsWith());
-        if (result.kind === 'ask')
+        if (result.kind === 'needs-confirmation')
           await store.inbox.finish(
             effectsWith({ kind: 'question', asked, askedAt: clock.now(), generation }),
           );
@@ -128,7 +128,7 @@ export function startInbound({
   };
   const bot = { handleUpdate } as unknown as Telegraf<BotContext>;
   const ending = new AbortController().signal;
-  const parts = { bot, store, clock, log, onSay: payments.wakeNotifier, ending };
+  const parts = { bot, store, clock, log, wakeNotifier: payments.wakeNotifier, ending };
   const dispatching = startWorker(dispatcher(parts), { clock, log, concurrency: CHATS_AT_ONCE });
   const onReceived = (): void => {
     dispatching.wake();

@@ -22,7 +22,7 @@ for (let n = 1; ; n += 1) {
     velocityLimits: [],
   } as const;
   const taken = await store.charges.create(asked, rule, await effectsOf(store, at));
-  if (taken.kind !== 'taken') throw new Error(taken.kind);
+  if (taken.kind !== 'created') throw new Error(taken.kind);
   const move = async (
     from: Charge['state'],
     to: Charge['state'],

@@ -102,7 +102,7 @@ export async function noisyBot() {
     answerButton: presses.answer,
   });
   const dispatching = startWorker(
-    dispatcher({ bot, store, clock, log, onSay: payments.wakeNotifier, ending: ending.signal }),
+    dispatcher({ bot, store, clock, log, wakeNotifier: payments.wakeNotifier, ending: ending.signal }),
     { clock, log, concurrency: 32 },
   );
   const received = longPolling({

@@ -11,6 +11,7 @@ import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { startBosmi, type BosmiServer } from '../../src/sandbox/bosmi/server.ts';
 import { newSecrets } from '../../src/runtime/log.ts';
 import { openStore } from '../../src/store/store.ts';
+import { putMigratedDatabase } from './migrated-database.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { bosmiAccount } from './accounts.ts';
 import { fastClock } from './fast-clock.ts';
@@ -117,6 +118,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
 
   const start: Shop['start'] = async (as): Promise<void> => {
     const keyring = keyringOf(config.secretKeys);
+    putMigratedDatabase(pathOf(generation));
     const store = openStore(pathOf(generation), keyring);
     await store.members.configureOwners(config.ownerIds, 0);
     if (linked && config.ownerIds.includes(asha.id))

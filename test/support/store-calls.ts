@@ -148,7 +148,7 @@ const charges: Calls = async (store) => {
       ...(n === 3 ? { cardMessageId: 77 } : {}),
     });
     const taken = await store.charges.create(asked, rule, await effectsOf(store, AT));
-    if (taken.kind !== 'taken') throw new Error(taken.kind);
+    if (taken.kind !== 'created') throw new Error(taken.kind);
     await store.charges.create(asked, rule, await effectsOf(store, AT));
     const { charge } = taken;
     if (n === 1) continue;
@@ -185,7 +185,7 @@ async function chargeOutsideChats(store: Store): Promise<void> {
   const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const asked = { ...aCharge({ idempotencyKey: 'outside', msisdn: phone('0799000009') }), userId: null };
   const taken = await store.charges.create({ ...asked, message: null }, rule, undefined);
-  if (taken.kind !== 'taken') throw new Error(taken.kind);
+  if (taken.kind !== 'created') throw new Error(taken.kind);
   const move = { chargeId: taken.charge.id, at: AT, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'canceled', notice: 'canceled' });
   for (

@@ -12,6 +12,7 @@ import type { UpdateEffects } from '../../src/store/port/update-effects.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/port/store.ts';
+import { putMigratedDatabase } from './migrated-database.ts';
 
 /** Registers work for the end of the test. Tests that run concurrently must pass their own. */
 export type WhenFinished = (act: () => void | Promise<void>) => void;
@@ -25,6 +26,7 @@ export function tempFolder(whenFinished: WhenFinished = onTestFinished): string 
 
 /** Opens a store in a new file, with Asha as an owner. It is closed when the test ends. */
 export function tempStore(path = join(tempFolder(), 'till.db'), keyring?: Keyring): Store {
+  putMigratedDatabase(path);
   const store = openStore(path, keyring);
   // A test that closes its store at once does not need the owner.
   void hire(store).catch(() => undefined);

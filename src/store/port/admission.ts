@@ -1,9 +1,9 @@
 import type { Charge } from '../../domain/charge.ts';
 import type { LimitHit } from './velocity-limits.ts';
 
-/** What became of a request for a charge. Only `taken` creates one. */
+/** What became of a request for a charge. Only `created` creates one. */
 export type AdmissionOutcome =
-  | { readonly kind: 'taken'; readonly charge: Charge }
+  | { readonly kind: 'created'; readonly charge: Charge }
   /** This request created a charge before: the idempotency key is known. The update's effects are committed. */
   | { readonly kind: 'already'; readonly charge: Charge }
   /** Nothing was committed: the database was restored from a copy made at `since`, and the hold has not ended. */
@@ -15,7 +15,7 @@ export type AdmissionOutcome =
   /** Nothing was committed: a velocity limit is reached. */
   | { readonly kind: 'capped'; readonly cap: LimitHit }
   /** Nothing was committed: a person must confirm first. `repeats`: an earlier charge that this one would repeat. */
-  | { readonly kind: 'doubtful'; readonly repeats: Charge | undefined };
+  | { readonly kind: 'needs-confirmation'; readonly repeats: Charge | undefined };
 
 /**
  * Why a charge is refused, whatever the person confirms: the person does not work for the merchant, the merchant is suspended or

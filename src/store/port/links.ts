@@ -32,7 +32,7 @@ export interface LinkStore {
   linkRequestLater(linkRequest: LinkRequest, at: number): Promise<void>;
 
   /** Ends a request and commits messages with it. Does nothing if the request was settled, or asked again, meanwhile. */
-  refuseLink(request: LinkRequest, says: readonly OutgoingMessage[], at: number): Promise<void>;
+  refuseLink(request: LinkRequest, messages: readonly OutgoingMessage[], at: number): Promise<void>;
 
   /**
    * Links a group to the merchant of a request whose person is an administrator there. Ownership and other links are checked again
@@ -45,7 +45,7 @@ export interface LinkStore {
     request: LinkRequest,
     checkAt: number,
     at: number,
-    says: (outcome: LinkOutcome) => readonly OutgoingMessage[],
+    messagesFor: (outcome: LinkOutcome) => readonly OutgoingMessage[],
   ): Promise<LinkOutcome | undefined>;
 
   /**

@@ -44,7 +44,7 @@ export interface Merchants extends AccountStore, ChatStore, KeyRotation {
     merchantId: number,
     at: number,
     everyMs: number,
-    says: readonly OutgoingMessage[],
+    messages: readonly OutgoingMessage[],
   ): Promise<boolean>;
 
   /**

@@ -24,7 +24,7 @@ export interface Destination {
  */
 export interface Outbox {
   /** Adds messages, in order, that no update asked for. */
-  add(says: readonly OutgoingMessage[], at: number): Promise<void>;
+  add(messages: readonly OutgoingMessage[], at: number): Promise<void>;
 
   /**
    * Returns at most `limit` messages to send, one for each chat. Higher priorities come first. Within a priority merchants take

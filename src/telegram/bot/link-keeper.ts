@@ -18,7 +18,7 @@ export interface LinkKeeperParts {
   readonly clock: Clock;
   readonly log: Log;
   /** Called after a message may have been committed to the outbox. */
-  readonly onSay: () => void;
+  readonly wakeNotifier: () => void;
   /** Aborted when the program must end. */
   readonly ending: AbortSignal;
 }
@@ -78,7 +78,7 @@ export function linkKeeper(parts: LinkKeeperParts): Work<Task> {
       } finally {
         if (task.kind === 'request') busyRequests.delete(task.request.id);
         else busyChats.delete(task.chat.chatId);
-        parts.onSay();
+        parts.wakeNotifier();
       }
     },
     nextDueAt: () => store.merchants.nextLinkWorkAt(),

@@ -16,7 +16,7 @@ export interface DispatcherParts {
   readonly clock: Clock;
   readonly log: Log;
   /** Called after a message may have been committed to the outbox. */
-  readonly onSay: () => void;
+  readonly wakeNotifier: () => void;
   /** Aborted when the program must end. */
   readonly ending: AbortSignal;
 }
@@ -28,7 +28,14 @@ const FIRST_RETRY_MS = 500;
 const CHATS_OF_A_MERCHANT = 16;
 
 /** Hands updates from the inbox to the bot: one after the other within a chat, and several chats at once. */
-export function dispatcher({ bot, store, clock, log, onSay, ending }: DispatcherParts): Work<QueuedUpdate> {
+export function dispatcher({
+  bot,
+  store,
+  clock,
+  log,
+  wakeNotifier,
+  ending,
+}: DispatcherParts): Work<QueuedUpdate> {
   const busyChats = new Set<number>();
   const busyOf = new Map<number, number>();
   const count = (tenant: number, by: 1 | -1): void => void busyOf.set(tenant, (busyOf.get(tenant) ?? 0) + by);
@@ -92,7 +99,7 @@ export function dispatcher({ bot, store, clock, log, onSay, ending }: Dispatcher
       } finally {
         busyChats.delete(row.chatId);
         count(row.tenant, -1);
-        onSay();
+        wakeNotifier();
       }
     },
     nextDueAt: () => store.inbox.nextDueAt(),

@@ -14,13 +14,13 @@ export interface AccountRefusedParts {
   readonly clock: Clock;
   readonly log: Log;
   /** Called after a message was committed to the outbox. */
-  readonly onSay: () => void;
+  readonly wakeNotifier: () => void;
 }
 
 /** Tells a merchant's owners that the gateway refuses their credentials. Only they can correct them. */
 export async function tellAccountRefused(
   merchantId: number,
-  { store, clock, log, onSay }: AccountRefusedParts,
+  { store, clock, log, wakeNotifier }: AccountRefusedParts,
 ): Promise<void> {
   log.warn({ merchant: merchantId }, "the gateway refuses this merchant's credentials");
   try {
@@ -32,7 +32,7 @@ export async function tellAccountRefused(
       // A private chat has its person's id.
       messages.push({ kind: 'message', chatId: userId, payload: messagePayload(text, {}) });
     }
-    if (await store.merchants.tellRefusal(merchantId, clock.now(), TELL_EVERY_MS, messages)) onSay();
+    if (await store.merchants.tellRefusal(merchantId, clock.now(), TELL_EVERY_MS, messages)) wakeNotifier();
   } catch (error) {
     log.error(
       { err: error, merchant: merchantId },

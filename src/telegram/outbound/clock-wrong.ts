@@ -11,7 +11,7 @@ export interface ClockWrongParts {
   readonly clock: Clock;
   readonly log: Log;
   /** Called after a message was committed to the outbox. */
-  readonly onSay: () => void;
+  readonly wakeNotifier: () => void;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface ClockWrongParts {
  */
 export async function tellClock(
   aheadMs: number | undefined,
-  { store, clock, log, onSay }: ClockWrongParts,
+  { store, clock, log, wakeNotifier }: ClockWrongParts,
 ): Promise<void> {
   if (aheadMs === undefined) log.info({}, "the machine's clock agrees with Telegram's again");
   else
@@ -41,7 +41,7 @@ export async function tellClock(
       messages.push({ kind: 'message', chatId: userId, payload: messagePayload(text, {}) });
     }
     await store.outbox.add(messages, clock.now());
-    onSay();
+    wakeNotifier();
   } catch (error) {
     log.error({ err: error }, 'the message to the owners about the clock could not be stored');
   }

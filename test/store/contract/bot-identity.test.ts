@@ -128,7 +128,7 @@ onEveryEngine(() => {
       const { store } = await rig();
       await store.bots.speakAs(SECOND, TIMES, tell);
       expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
-        kind: 'taken',
+        kind: 'created',
         charge: { id: 2 },
       });
       expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({

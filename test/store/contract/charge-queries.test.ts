@@ -65,7 +65,7 @@ async function chargeOnce(store: Store, n: number, over: Parameters<typeof aChar
   const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const asked = aCharge({ idempotencyKey: `${n}`, amountKes: (1 + (n % 50)) as AmountKes, ...over });
   const outcome = await store.charges.create(asked, rule, undefined);
-  if (outcome.kind !== 'taken') throw new Error(outcome.kind);
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
   const move = { chargeId: outcome.charge.id, at, actor: 'tillbot', detail: {}, sameCard: true } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   if (n % 10 === 0) return void (await store.charges.move({ ...move, from: 'pushing', to: 'unknown' }));

@@ -42,7 +42,7 @@ async function staffed(): Promise<Store> {
 
 async function created(store: Store, over: Partial<ChargeRequest> = {}): Promise<Charge> {
   const outcome = await store.charges.create(request(over), RULE, undefined);
-  if (outcome.kind !== 'taken') throw new Error(outcome.kind);
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
   return outcome.charge;
 }
 
@@ -94,7 +94,7 @@ onEveryEngine(() => {
       for (const [n, merchantId] of [1, second].entries()) {
         const asked = request({ idempotencyKey, merchantId });
         const charge = { id: n + 2, merchantId };
-        expect(await store.charges.create(asked, RULE, undefined)).toMatchObject({ kind: 'taken', charge });
+        expect(await store.charges.create(asked, RULE, undefined)).toMatchObject({ kind: 'created', charge });
         expect(await store.charges.create(asked, RULE, undefined)).toMatchObject({ kind: 'already', charge });
       }
     });
@@ -217,16 +217,20 @@ onEveryEngine(() => {
         kind: 'capped',
         cap: { of: 'merchant' },
       });
-      expect((await store.charges.create(request(other), withLimit('phone'), undefined)).kind).toBe('taken');
+      expect((await store.charges.create(request(other), withLimit('phone'), undefined)).kind).toBe(
+        'created',
+      );
     });
 
     test('has no limit of a person, and counts towards none', async () => {
       const store = await staffed();
       await created(store);
-      expect((await store.charges.create(request(other), withLimit('member'), undefined)).kind).toBe('taken');
+      expect((await store.charges.create(request(other), withLimit('member'), undefined)).kind).toBe(
+        'created',
+      );
       const hers = aCharge({ idempotencyKey: 'message:1', msisdn: phone('0722000003') });
       const outcome = await store.charges.create(hers, withLimit('member'), await effectsOf(store, T0));
-      expect(outcome.kind).toBe('taken');
+      expect(outcome.kind).toBe('created');
     });
 
     test('meets an open prompt, and repeats another such charge that was just paid', async () => {
@@ -239,12 +243,12 @@ onEveryEngine(() => {
       const move = { chargeId: 1, at: T0, actor: 'gateway', detail: {} } as const;
       await store.charges.move({ ...move, from: 'pending', to: 'paid', set });
       expect(await store.charges.create(again, rule, undefined)).toMatchObject({
-        kind: 'doubtful',
+        kind: 'needs-confirmation',
         repeats: { id: 1 },
       });
       // A request in a chat is not a repetition.
       const hers = aCharge({ idempotencyKey: 'message:1' });
-      expect((await store.charges.create(hers, rule, await effectsOf(store, T0))).kind).toBe('taken');
+      expect((await store.charges.create(hers, rule, await effectsOf(store, T0))).kind).toBe('created');
     });
 
     test('is refused if the shop is suspended or the phone is blocked, and so is its push', async () => {

@@ -21,7 +21,7 @@ async function take(
 
 async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}, at = T0) {
   const outcome = await take(store, over, at);
-  if (outcome.kind !== 'taken') throw new Error(outcome.kind);
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
   return outcome.charge;
 }
 
@@ -50,11 +50,11 @@ onEveryEngine(() => {
       const store = await newStore();
       const first = await paid(store);
       expect(await take(store, { idempotencyKey: 'b' }, T0 + WINDOW - 1)).toMatchObject({
-        kind: 'doubtful',
+        kind: 'needs-confirmation',
         repeats: { id: first.id },
       });
-      expect((await take(store, { idempotencyKey: 'c' }, T0 + WINDOW - 1, ['repeat'])).kind).toBe('taken');
-      expect((await take(store, { idempotencyKey: 'd' }, T0 + 3 * WINDOW)).kind).toBe('taken');
+      expect((await take(store, { idempotencyKey: 'c' }, T0 + WINDOW - 1, ['repeat'])).kind).toBe('created');
+      expect((await take(store, { idempotencyKey: 'd' }, T0 + 3 * WINDOW)).kind).toBe('created');
     });
 
     test('refuses a phone that may show a prompt for two minutes, in any chat, for any amount, whatever was confirmed', async () => {
@@ -67,8 +67,8 @@ onEveryEngine(() => {
           other: { id: first.id },
           freeAt: T0 + WINDOW,
         });
-      expect((await take(store, { ...other, msisdn: phone('0722000000') })).kind).toBe('taken');
-      expect((await take(store, { idempotencyKey: 'd' }, T0 + WINDOW)).kind).toBe('taken');
+      expect((await take(store, { ...other, msisdn: phone('0722000000') })).kind).toBe('created');
+      expect((await take(store, { idempotencyKey: 'd' }, T0 + WINDOW)).kind).toBe('created');
     });
 
     test('counts those two minutes from the push, even if the charge was marked since', async () => {
@@ -89,7 +89,7 @@ onEveryEngine(() => {
       await store.charges.move({ ...move, at: late, from: 'pushing', to: 'unknown' });
       await store.charges.move({ ...move, at: late, from: 'unknown', to: 'marked_unpaid' });
       expect(await again('c', late + WINDOW - 1)).toBe('prompt-open');
-      expect(await again('d', late + WINDOW)).toBe('taken');
+      expect(await again('d', late + WINDOW)).toBe('created');
     });
 
     test('refuses a phone whose charge was called not confirmed while its prompt may be open', async () => {

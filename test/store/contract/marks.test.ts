@@ -23,7 +23,7 @@ async function unknownCharge() {
   await letIn(store, OTHER_CASHIER, 'Otieno', 'cashier', OWNER);
   const asked = aCharge({ userId: CASHIER, userName: 'Juma' });
   const taken = await store.charges.create(asked, RULE, await effectsOf(store, 0));
-  if (taken.kind !== 'taken') throw new Error('not taken');
+  if (taken.kind !== 'created') throw new Error('not taken');
   const { id: chargeId } = taken.charge;
   const move = { chargeId, at: 0, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });

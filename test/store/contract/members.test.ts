@@ -162,7 +162,7 @@ onEveryEngine(() => {
       const idempotencyKey = `${chatId} ${end}`;
       const asked = aCharge({ idempotencyKey, userId: chatId, chatId, cardMessageId: 50 });
       const taken = await store.charges.create(asked, rule, await effectsOf(store, T0));
-      if (taken.kind !== 'taken') throw new Error(taken.kind);
+      if (taken.kind !== 'created') throw new Error(taken.kind);
       const { id: chargeId } = taken.charge;
       const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
       await store.charges.move({ ...move, from: 'created', to: 'pushing' });

@@ -27,7 +27,7 @@ async function watchedCharge(by = CASHIER) {
   await letIn(store, MANAGER, 'Wanjiru', 'manager', OWNER);
   await letIn(store, CASHIER, 'Juma', 'cashier', OWNER);
   const taken = await store.charges.create(aCharge({ userId: by }), RULE, await effectsOf(store, 0));
-  if (taken.kind !== 'taken') throw new Error('not taken');
+  if (taken.kind !== 'created') throw new Error('not taken');
   const { id: chargeId } = taken.charge;
   const move = { chargeId, at: 0, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });

@@ -15,7 +15,7 @@ const RULE = {
 
 async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
   const outcome = await store.charges.create(aCharge(over), RULE, await effectsOf(store, T0));
-  if (outcome.kind !== 'taken') throw new Error(outcome.kind);
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
   return outcome.charge;
 }
 

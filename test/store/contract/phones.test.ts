@@ -29,7 +29,7 @@ async function finished(store: Store, idempotencyKey: string, at = T0, msisdn = 
     rule,
     await effectsOf(store, at),
   );
-  if (taken.kind !== 'taken') throw new Error(taken.kind);
+  if (taken.kind !== 'created') throw new Error(taken.kind);
   const { id: chargeId } = taken.charge;
   await store.charges.move({ chargeId, from: 'created', to: 'canceled', at, actor: 'tillbot', detail: {} });
 }
@@ -139,7 +139,7 @@ onEveryEngine(() => {
       expect(await erase(store)).toEqual({ erased: 1, open: 0 });
       const now = await database.open(later);
       expect(await now.charges.create(another(), rule, await effectsOf(now, T0 + 1))).toMatchObject({
-        kind: 'doubtful',
+        kind: 'needs-confirmation',
         repeats: { id: 1 },
       });
     });

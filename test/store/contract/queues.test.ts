@@ -48,7 +48,7 @@ async function charge(store: Store, chatId: number, cardMessageId?: number): Pro
   const msisdn = phone(`07220${String(chatId).padStart(5, '0')}`);
   const asked = { idempotencyKey: `c${chatId}`, msisdn, amountKes: 5 as AmountKes, chatId, cardMessageId };
   const outcome = await store.charges.create(aCharge(asked), RULE, await effectsOf(store, T0));
-  if (outcome.kind !== 'taken') throw new Error(outcome.kind);
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
   return outcome.charge.id;
 }
 

@@ -26,7 +26,7 @@ const times = <T>(count: number, value: T): readonly T[] => up(count).map(() => 
 async function create(store: Store, n: number): Promise<number> {
   const asked = aCharge({ idempotencyKey: `${n}`, msisdn: local(n) });
   const outcome = await store.charges.create(asked, RULE, undefined);
-  if (outcome.kind !== 'taken') throw new Error(outcome.kind);
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
   return outcome.charge.id;
 }
 
@@ -43,7 +43,7 @@ onEveryEngine(() => {
     test('one of many requests with one key creates the charge, and the others find it', async () => {
       const store = await newStore();
       const outcomes = await Promise.all(up(30).map(() => store.charges.create(aCharge(), RULE, undefined)));
-      expect(kindsOf(outcomes)).toEqual([...times(29, 'already'), 'taken']);
+      expect(kindsOf(outcomes)).toEqual([...times(29, 'already'), 'created']);
       const ids = new Set(outcomes.map((outcome) => ('charge' in outcome ? outcome.charge.id : 0)));
       expect(ids).toEqual(new Set([1]));
       expect(await store.chargeQueries.events(1)).toHaveLength(1);
@@ -55,7 +55,7 @@ onEveryEngine(() => {
       const rule = { ...RULE, windowMs: 120_000 };
       const asked = up(20).map((n) => aCharge({ idempotencyKey: `${n}`, amountKes: n as AmountKes }));
       const outcomes = await Promise.all(asked.map((one) => store.charges.create(one, rule, undefined)));
-      expect(kindsOf(outcomes)).toEqual([...times(19, 'prompt-open'), 'taken']);
+      expect(kindsOf(outcomes)).toEqual(['created', ...times(19, 'prompt-open')]);
     });
 
     test('no more charges are created than a limit allows, and each has its own number', async () => {
@@ -70,9 +70,9 @@ onEveryEngine(() => {
           ),
         ),
       );
-      expect(kindsOf(outcomes)).toEqual([...times(15, 'capped'), ...times(5, 'taken')]);
+      expect(kindsOf(outcomes)).toEqual([...times(15, 'capped'), ...times(5, 'created')]);
       const numbers = outcomes.flatMap((outcome) =>
-        outcome.kind === 'taken' ? [outcome.charge.number] : [],
+        outcome.kind === 'created' ? [outcome.charge.number] : [],
       );
       expect(numbers.toSorted()).toEqual(up(5));
     });

@@ -26,7 +26,7 @@ async function atWork(store: Store, isFull: () => boolean) {
     await store.inbox.finish({ updateId: 1, at: clock.now(), messages: [], draft: { kind: 'keep' } });
   };
   const bot = { handleUpdate } as unknown as Telegraf<BotContext>;
-  const parts = { bot, store, clock, log, onSay: () => undefined, ending: ending.signal };
+  const parts = { bot, store, clock, log, wakeNotifier: () => undefined, ending: ending.signal };
   const worker = startWorker(dispatcher(parts), { clock, log, concurrency: 4 });
   onTestFinished(async () => {
     ending.abort();

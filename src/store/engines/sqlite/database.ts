@@ -89,8 +89,9 @@ export function connect(path: string): Database.Database {
 function upgrade(sqlite: Database.Database, path: string, migrations: string): void {
   const applied = appliedMigration(sqlite, path);
   const next = knownMigrations(migrations).find(({ when }) => when > (applied ?? 0));
-  const copy = `${path}.before-${next?.tag}`;
-  const isUpgrade = applied !== undefined && next !== undefined;
+  if (next === undefined) return checkForeignKeys(sqlite, path, 'COPY');
+  const copy = `${path}.before-${next.tag}`;
+  const isUpgrade = applied !== undefined;
   if (isUpgrade) {
     // The copy of an earlier attempt may be weeks old: the former version has gone on since.
     rmSync(`${copy}.new`, { force: true });
@@ -109,11 +110,20 @@ function upgrade(sqlite: Database.Database, path: string, migrations: string): v
         `It is as it was (a copy is at ${copy}); start the version that wrote it, and report this.`,
     );
   }
+  checkForeignKeys(sqlite, path, isUpgrade ? copy : 'COPY');
+}
+
+/**
+ * Switches foreign keys on.
+ *
+ * @throws OperatorError when a row points to nothing; it names `copy` as what to restore
+ */
+function checkForeignKeys(sqlite: Database.Database, path: string, copy: string): void {
   sqlite.pragma('foreign_keys = ON');
   const broken = sqlite.pragma('foreign_key_check');
   if (Array.isArray(broken) && broken.length > 0) {
     throw new OperatorError(
-      `The database ${path} has ${broken.length} rows that point to nothing. Restore its last copy: npm run restore -- ${isUpgrade ? copy : 'COPY'}`,
+      `The database ${path} has ${broken.length} rows that point to nothing. Restore its last copy: npm run restore -- ${copy}`,
     );
   }
 }

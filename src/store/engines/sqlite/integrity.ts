@@ -64,7 +64,7 @@ export function checkFiles(path: string): void {
   // Tillbot's own database is never empty, so this one may be damaged. A new one would know nothing of earlier charges.
   if (statSync(path).size === 0)
     throw new OperatorError(
-      `${path} is empty: it is no database, or no longer one. ${RESTORE} (or delete it, to start with a new till).`,
+      `${path} is empty: it is no database, or no longer one. ${RESTORE} (or delete it, to start with a new database).`,
     );
   checkWritable(path);
   for (const suffix of LOG_FILES) if (isFileAt(path + suffix)) checkWritable(path + suffix);

@@ -10,7 +10,7 @@ import type { BotServices } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
 import { askAmount, askNumber, askPhone, type PartialRequest } from './charge-questions.ts';
 import { quoted } from './refusal.ts';
-import { askFirst } from './request-charge.ts';
+import { askFirst } from './confirm-charge.ts';
 
 /** How many numbers of a contact the bot offers. */
 const NUMBERS_OFFERED = 8;

@@ -1,3 +1,4 @@
+import { DRAFT_LIFE_MS } from '../../../domain/draft.ts';
 import { bold } from 'telegraf/format';
 import type { Msisdn } from '../../../domain/msisdn.ts';
 import type { Membership } from '../../../store/port/members.ts';
@@ -6,7 +7,6 @@ import { newToken, type BotServices } from '../bot-services.ts';
 import { lines } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
-import { DRAFT_LIFE_MS } from './request-charge.ts';
 import { visibilityOf } from './visibility.ts';
 
 /** How many of the last customers the question for the phone offers. */

@@ -1,3 +1,4 @@
+import { DRAFT_LIFE_MS } from '../../../domain/draft.ts';
 import { z } from 'zod';
 import { bold } from 'telegraf/format';
 import { PROVIDERS } from '../../../gateway/providers.ts';
@@ -9,7 +10,6 @@ import { newToken } from '../bot-services.ts';
 import { button } from '../callback-data.ts';
 import type { Turn } from '../turn.ts';
 import { keyOf, stepOf, type Answers, type Question } from './connect-questions.ts';
-import { DRAFT_LIFE_MS } from './request-charge.ts';
 
 /** The answers as a draft keeps them, sealed. */
 const answersShape = z.object({

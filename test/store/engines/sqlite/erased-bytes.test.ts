@@ -21,7 +21,7 @@ async function finished(store: Store, idempotencyKey: string, at = T0, msisdn = 
     rule,
     await effectsOf(store, at),
   );
-  if (taken.kind !== 'taken') throw new Error(taken.kind);
+  if (taken.kind !== 'created') throw new Error(taken.kind);
   const { id: chargeId } = taken.charge;
   await store.charges.move({ chargeId, from: 'created', to: 'canceled', at, actor: 'tillbot', detail: {} });
 }

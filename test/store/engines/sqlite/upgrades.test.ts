@@ -209,7 +209,7 @@ test('a database from before there were several shops becomes the first shop, wi
   const asked = aCharge({ userId: owner!.userId, msisdn: phone('0799000000') });
   const rule = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   expect(await store.charges.create(asked, rule, await effectsOf(store, 0))).toMatchObject({
-    kind: 'taken',
+    kind: 'created',
     charge: { id: 10_501, merchantId: 1 },
   });
   store.close();
