@@ -423,13 +423,13 @@ describe('after a crash', () => {
   test('a charge found pushing becomes unknown and is not pushed again', async () => {
     const path = `${tempFolder()}/till.db`;
     const before = tempStore(path);
-    const taken = await before.charges.create(
+    const outcome = await before.charges.create(
       aCharge(),
       { at: 0, steadyAt: 0, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] },
       await effectsOf(before, 0),
     );
-    if (taken.kind !== 'created') throw new Error('not taken');
-    const { id } = taken.charge;
+    if (outcome.kind !== 'created') throw new Error('not created');
+    const { id } = outcome.charge;
     await before.charges.move({
       chargeId: id,
       from: 'created',
@@ -473,12 +473,12 @@ describe('after a crash', () => {
     const store = tempStore();
     const at = rig0.clock.now() - age;
     const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
-    const taken = await store.charges.create(aCharge(), rule, await effectsOf(store, at));
-    if (taken.kind !== 'created') throw new Error('not taken');
+    const outcome = await store.charges.create(aCharge(), rule, await effectsOf(store, at));
+    if (outcome.kind !== 'created') throw new Error('not created');
 
     const rig = await paymentsRig({ store, clock: rig0.clock });
     await rig.clock.settle();
-    expect((await rig.now(taken.charge.id)).state).toBe(state);
+    expect((await rig.now(outcome.charge.id)).state).toBe(state);
     expect(rig.gateway.pushes.length).toBe(pushes);
   });
 

@@ -162,7 +162,7 @@ describe('a message that can never be sent', () => {
 describe('a chat that has another id now', () => {
   const moved: Delivery = { kind: 'moved', toChatId: -100_500 };
 
-  test('gets the message that was told of the move, and the later ones', async () => {
+  test('gets the message that met the move, and the later ones', async () => {
     const { charge, clock, calls } = await messengerRig((_what, n) => (n === 1 ? moved : delivered));
     await charge();
     await clock.advance(MINUTE);
@@ -174,7 +174,7 @@ describe('a chat that has another id now', () => {
     expect(calls.map(({ what }) => what)).toContain('paid 1');
   });
 
-  test('gets the later messages if an edit of a card was told of the move', async () => {
+  test('gets the later messages if the edit of a card met the move', async () => {
     const { charge, clock, calls } = await messengerRig((what) =>
       what.startsWith('show') ? moved : delivered,
     );

@@ -132,12 +132,12 @@ test('a push that another program began and did not finish becomes unknown, with
   const at = rig.clock.now();
   const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const other = rig.store;
-  const taken = await other.charges.create(
+  const outcome = await other.charges.create(
     aCharge({ idempotencyKey: 'other', msisdn: phone('0722000000') }),
     rule,
     await effectsOf(other, at),
   );
-  expect(taken.kind).toBe('created');
+  expect(outcome.kind).toBe('created');
   await other.charges.move({ chargeId: 1, from: 'created', to: 'pushing', at, actor: 'tillbot', detail: {} });
   await rig.charge();
   expect((await trail(rig, 1)).at(-1)).toMatchObject({ to: 'unknown', detail: { why: 'interrupted' } });
@@ -271,9 +271,9 @@ describe('the pusher without its worker', () => {
         hasOwnReasons: false,
         velocityLimits: [],
       };
-      const taken = await real.charges.create(asked, rule, await effectsOf(real, at));
-      if (taken.kind !== 'created') throw new Error('not taken');
-      return taken.charge;
+      const outcome = await real.charges.create(asked, rule, await effectsOf(real, at));
+      if (outcome.kind !== 'created') throw new Error('not created');
+      return outcome.charge;
     };
     return { store: real, work, log, at, create, woken: () => woken };
   }

@@ -21,15 +21,15 @@ for (let n = 1; ; n += 1) {
     hasOwnReasons: false,
     velocityLimits: [],
   } as const;
-  const taken = await store.charges.create(asked, rule, await effectsOf(store, at));
-  if (taken.kind !== 'created') throw new Error(taken.kind);
+  const outcome = await store.charges.create(asked, rule, await effectsOf(store, at));
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
   const move = async (
     from: Charge['state'],
     to: Charge['state'],
     over: Partial<Parameters<typeof store.charges.move>[0]> = {},
   ) =>
     await store.charges.move({
-      chargeId: taken.charge.id,
+      chargeId: outcome.charge.id,
       from,
       to,
       at,

@@ -165,7 +165,7 @@ export async function paymentsRig(
       const at = clock.now();
       const asked = aCharge({ idempotencyKey: `message:1:${++requests}:${at}`, requestedAt: at, ...charge });
       const result = await payments.createCharge(asked, [], await effectsOf(store, at));
-      if (!('charge' in result)) throw new Error(`not taken: ${JSON.stringify(result)}`);
+      if (!('charge' in result)) throw new Error(`not created: ${JSON.stringify(result)}`);
       await clock.settle();
       return result.charge;
     },

@@ -147,10 +147,10 @@ const charges: Calls = async (store) => {
       ...(n % 2 === 0 ? {} : { chatId: GROUP, chatKind: 'group' }),
       ...(n === 3 ? { cardMessageId: 77 } : {}),
     });
-    const taken = await store.charges.create(asked, rule, await effectsOf(store, AT));
-    if (taken.kind !== 'created') throw new Error(taken.kind);
+    const outcome = await store.charges.create(asked, rule, await effectsOf(store, AT));
+    if (outcome.kind !== 'created') throw new Error(outcome.kind);
     await store.charges.create(asked, rule, await effectsOf(store, AT));
-    const { charge } = taken;
+    const { charge } = outcome;
     if (n === 1) continue;
     await store.charges.toPush(1, 10);
     await move(charge, 'created', 'pushing', { set: { pushedAt: AT, pushedSteadyAt: AT }, sameCard: true });
@@ -184,9 +184,9 @@ async function mismatched(store: Store, chargeId: number): Promise<void> {
 async function chargeOutsideChats(store: Store): Promise<void> {
   const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const asked = { ...aCharge({ idempotencyKey: 'outside', msisdn: phone('0799000009') }), userId: null };
-  const taken = await store.charges.create({ ...asked, message: null }, rule, undefined);
-  if (taken.kind !== 'created') throw new Error(taken.kind);
-  const move = { chargeId: taken.charge.id, at: AT, actor: 'tillbot', detail: {} } as const;
+  const outcome = await store.charges.create({ ...asked, message: null }, rule, undefined);
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
+  const move = { chargeId: outcome.charge.id, at: AT, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'canceled', notice: 'canceled' });
   for (
     let left = await store.outbox.due(AT, 100, []);

@@ -13,7 +13,7 @@ const tell = (change: BotChange, { userId, language }: OwnerToTell) =>
   ({ kind: 'message', chatId: userId, payload: { text: `${change.unhandled} ${language ?? ''}` } }) as const;
 
 let keys = 0;
-async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
+async function create(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
   keys += 1;
   const asked = aCharge({ msisdn: phone(`07220${String(keys).padStart(5, '0')}`), ...over });
   const rule = {
@@ -32,7 +32,7 @@ async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
 async function rig() {
   const store = await newStore();
   await store.bots.speakAs(FIRST, TIMES, tell);
-  await taken(store, { idempotencyKey: 'message:100:1', cardMessageId: 5 });
+  await create(store, { idempotencyKey: 'message:100:1', cardMessageId: 5 });
   const token = 'question';
   const draft = {
     chatId: 100,
@@ -127,11 +127,11 @@ onEveryEngine(() => {
     test('with a message id that the former bot has used makes a new charge', async () => {
       const { store } = await rig();
       await store.bots.speakAs(SECOND, TIMES, tell);
-      expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+      expect(await create(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
         kind: 'created',
         charge: { id: 2 },
       });
-      expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+      expect(await create(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
         kind: 'already',
         charge: { id: 2 },
       });
@@ -140,14 +140,14 @@ onEveryEngine(() => {
     test('is not charged again when its bot comes back', async () => {
       const { store } = await rig();
       await store.bots.speakAs(SECOND, TIMES, tell);
-      await taken(store, { idempotencyKey: 'message:100:1' });
+      await create(store, { idempotencyKey: 'message:100:1' });
       await store.bots.speakAs(FIRST, TIMES, tell);
-      expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+      expect(await create(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
         kind: 'already',
         charge: { id: 1 },
       });
       await store.bots.speakAs(SECOND, TIMES, tell);
-      expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+      expect(await create(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
         kind: 'already',
         charge: { id: 2 },
       });
@@ -155,10 +155,10 @@ onEveryEngine(() => {
 
     test('whose key names no message finds its charge through any bot', async () => {
       const { store } = await rig();
-      for (const idempotencyKey of ['again:1', 'question:abc']) await taken(store, { idempotencyKey });
+      for (const idempotencyKey of ['again:1', 'question:abc']) await create(store, { idempotencyKey });
       await store.bots.speakAs(SECOND, TIMES, tell);
       for (const idempotencyKey of ['again:1', 'question:abc'])
-        expect(await taken(store, { idempotencyKey })).toMatchObject({ kind: 'already' });
+        expect(await create(store, { idempotencyKey })).toMatchObject({ kind: 'already' });
     });
   });
 });

@@ -22,9 +22,9 @@ async function unknownCharge() {
   await letIn(store, CASHIER, 'Juma', 'cashier', OWNER);
   await letIn(store, OTHER_CASHIER, 'Otieno', 'cashier', OWNER);
   const asked = aCharge({ userId: CASHIER, userName: 'Juma' });
-  const taken = await store.charges.create(asked, RULE, await effectsOf(store, 0));
-  if (taken.kind !== 'created') throw new Error('not taken');
-  const { id: chargeId } = taken.charge;
+  const outcome = await store.charges.create(asked, RULE, await effectsOf(store, 0));
+  if (outcome.kind !== 'created') throw new Error('not created');
+  const { id: chargeId } = outcome.charge;
   const move = { chargeId, at: 0, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });

@@ -161,9 +161,9 @@ onEveryEngine(() => {
     const chargeIn = async (chatId: number, end: 'paid, not shown' | 'paid' | 'unknown'): Promise<number> => {
       const idempotencyKey = `${chatId} ${end}`;
       const asked = aCharge({ idempotencyKey, userId: chatId, chatId, cardMessageId: 50 });
-      const taken = await store.charges.create(asked, rule, await effectsOf(store, T0));
-      if (taken.kind !== 'created') throw new Error(taken.kind);
-      const { id: chargeId } = taken.charge;
+      const outcome = await store.charges.create(asked, rule, await effectsOf(store, T0));
+      if (outcome.kind !== 'created') throw new Error(outcome.kind);
+      const { id: chargeId } = outcome.charge;
       const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
       await store.charges.move({ ...move, from: 'created', to: 'pushing' });
       if (end === 'unknown') {

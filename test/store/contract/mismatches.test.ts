@@ -17,7 +17,7 @@ const RULE = {
   erasedAs: [],
 } as const;
 const [OWNER, MANAGER, CASHIER, STRANGER] = [7, 8, 9, 11];
-/** The most mismatches of a charge that are told. */
+/** The most notices of mismatches of one charge. */
 const MAX_REPORTS = 10;
 const OTHER = { amount: '40', phone: '0722 ••• 001', receipt: 'UKNOTHER12' };
 
@@ -26,9 +26,9 @@ async function watchedCharge(by = CASHIER) {
   const store = await newStore();
   await letIn(store, MANAGER, 'Wanjiru', 'manager', OWNER);
   await letIn(store, CASHIER, 'Juma', 'cashier', OWNER);
-  const taken = await store.charges.create(aCharge({ userId: by }), RULE, await effectsOf(store, 0));
-  if (taken.kind !== 'created') throw new Error('not taken');
-  const { id: chargeId } = taken.charge;
+  const outcome = await store.charges.create(aCharge({ userId: by }), RULE, await effectsOf(store, 0));
+  if (outcome.kind !== 'created') throw new Error('not created');
+  const { id: chargeId } = outcome.charge;
   const move = { chargeId, at: 0, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   const set = { transactionId: 'T1', confirmBy: 10, watchUntil: 20, watchDueAt: 1 };

@@ -13,7 +13,7 @@ const RULE = {
   velocityLimits: [],
 } as const;
 
-async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
+async function created(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
   const outcome = await store.charges.create(aCharge(over), RULE, await effectsOf(store, T0));
   if (outcome.kind !== 'created') throw new Error(outcome.kind);
   return outcome.charge;
@@ -21,7 +21,7 @@ async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
 
 /** Makes a charge that is paid at once. */
 async function paid(store: Store) {
-  const { id: chargeId } = await taken(store);
+  const { id: chargeId } = await created(store);
   const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: 'T1' } });
@@ -53,7 +53,7 @@ onEveryEngine(() => {
 
     test('keeps a card due if the charge changed while the card was sent', async () => {
       const store = await newStore();
-      const charge = await taken(store);
+      const charge = await created(store);
       const [card] = await store.outbox.due(T0, 10, []);
       await store.charges.move({
         chargeId: charge.id,
@@ -72,7 +72,7 @@ onEveryEngine(() => {
 
     test('makes a card due again if an older state was shown last', async () => {
       const store = await newStore();
-      const charge = await taken(store);
+      const charge = await created(store);
       const [card] = await store.outbox.due(T0, 10, []);
       await store.outbox.delivered(card!.row, 50, T0, card!.charge!.message!.revision);
       const move = { chargeId: charge.id, at: T0, actor: 'tillbot', detail: {} } as const;
@@ -90,7 +90,7 @@ onEveryEngine(() => {
 
     test('follows a group that became a supergroup', async () => {
       const store = await newStore();
-      await taken(store, { chatId: -5, chatKind: 'group' });
+      await created(store, { chatId: -5, chatKind: 'group' });
       await store.outbox.chatMoved(-5, -1_005, 0);
       const [card] = await store.outbox.due(T0, 10, []);
       expect(card).toMatchObject({

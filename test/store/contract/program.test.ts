@@ -10,9 +10,9 @@ const HOUR = 3_600_000;
 async function watchedSince(store: Store, at: number, local: string): Promise<number> {
   const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const asked = aCharge({ idempotencyKey: local, msisdn: phone(local) });
-  const taken = await store.charges.create(asked, rule, await effectsOf(store, at));
-  if (!('charge' in taken)) throw new Error('not taken');
-  const move = { chargeId: taken.charge.id, at, actor: 'tillbot', detail: {} } as const;
+  const outcome = await store.charges.create(asked, rule, await effectsOf(store, at));
+  if (!('charge' in outcome)) throw new Error('not created');
+  const move = { chargeId: outcome.charge.id, at, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   const set = { pushedSteadyAt: at, confirmBy: at + HOUR, watchUntil: at + 2 * HOUR, watchDueAt: at + 5_000 };
   await store.charges.move({
@@ -21,7 +21,7 @@ async function watchedSince(store: Store, at: number, local: string): Promise<nu
     to: 'pending',
     set: { ...set, transactionId: local },
   });
-  return taken.charge.id;
+  return outcome.charge.id;
 }
 
 onEveryEngine(() => {

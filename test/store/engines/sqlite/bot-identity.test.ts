@@ -15,7 +15,7 @@ const tell = (change: BotChange, { userId, language }: OwnerToTell) =>
   ({ kind: 'message', chatId: userId, payload: { text: `${change.unhandled} ${language ?? ''}` } }) as const;
 
 let keys = 0;
-async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
+async function create(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
   keys += 1;
   const asked = aCharge({ msisdn: phone(`07220${String(keys).padStart(5, '0')}`), ...over });
   const rule = {
@@ -36,7 +36,7 @@ async function rig(sqlite = memoryDatabase()) {
   const store = { ...storeOnSqlite(db.$client), close: () => undefined };
   await hire(store);
   await store.bots.speakAs(FIRST, TIMES, tell);
-  await taken(store, { idempotencyKey: 'message:100:1', cardMessageId: 5 });
+  await create(store, { idempotencyKey: 'message:100:1', cardMessageId: 5 });
   const token = 'question';
   const draft = {
     chatId: 100,

@@ -16,13 +16,13 @@ const { hash } = KEYS;
 /** Makes a charge that has ended. */
 async function finished(store: Store, idempotencyKey: string, at = T0, msisdn = CUSTOMER): Promise<void> {
   const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
-  const taken = await store.charges.create(
+  const outcome = await store.charges.create(
     aCharge({ idempotencyKey, msisdn }),
     rule,
     await effectsOf(store, at),
   );
-  if (taken.kind !== 'created') throw new Error(taken.kind);
-  const { id: chargeId } = taken.charge;
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
+  const { id: chargeId } = outcome.charge;
   await store.charges.move({ chargeId, from: 'created', to: 'canceled', at, actor: 'tillbot', detail: {} });
 }
 const erase = async (store: Store, userId = 7) => {
