@@ -94,7 +94,7 @@ describe('a message that cannot be sent now', () => {
     expect(ats('card 1')).toEqual([0, 7_000, 14_000]);
   });
 
-  test('and edits a card follows the same schedule, and shows the state at that time', async () => {
+  test('that edits a card is tried on the same schedule, and shows the state at that time', async () => {
     const { charge, clock, ats } = await messengerRig((what) => (what === 'show 1 paid' ? down : delivered));
     await charge();
     await clock.advance(20 * SECOND);
@@ -146,7 +146,7 @@ describe('a message that can never be sent', () => {
     expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
   });
 
-  test('and edits a card is not tried again: nobody can see a deleted message', async () => {
+  test('that edits a card is not tried again: nobody can see a deleted message', async () => {
     const { charge, clock, whats, log } = await messengerRig((what) =>
       what.startsWith('show') ? gone : delivered,
     );

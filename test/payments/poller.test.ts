@@ -49,7 +49,7 @@ describe('an overloaded gateway', () => {
     expect(asked).toEqual([5, 9, 13, 21, 37].map((at) => at * SECOND));
   });
 
-  test('is queried again when it asked for, and not before', async () => {
+  test('is queried again after the pause that it asked for, and not before', async () => {
     const { clock, asked } = await watched((n) =>
       n === 1 ? { ...overloaded, retryAfterMs: 30_000 } : pending,
     );
