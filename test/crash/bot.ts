@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { endsWithUs } from '../support/children.ts';
+import { killAtExit } from '../support/children.ts';
 
 export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 /** How many of the last printed characters are kept. */
@@ -25,7 +25,7 @@ export interface Bot {
 export function startBot(entry: string, folder: string, environment: Readonly<Record<string, string>>): Bot {
   const stdio = ['ignore', 'pipe', 'pipe'] as const;
   const child = spawn(process.execPath, [entry], { cwd: folder, env: environment, stdio: [...stdio] });
-  endsWithUs(child);
+  killAtExit(child);
   const ended = new Promise<End>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });

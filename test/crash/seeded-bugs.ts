@@ -1,4 +1,4 @@
-import { homeOf } from '../support/store.ts';
+import { chargeMessageOf } from '../support/store.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../support/sqlite.ts';
 import { outbox } from '../../src/store/schema.ts';
@@ -47,7 +47,7 @@ export const SEEDED_BUGS = {
         const outcome = await store.charges.move(rest, effects);
         if (outcome.kind !== 'moved') return outcome;
         const { id: chargeId } = outcome.charge;
-        const { chatId } = homeOf(outcome.charge);
+        const { chatId } = chargeMessageOf(outcome.charge);
         const row = { kind: 'notice', chatId, chargeId, notice, createdAt: move.at, dueAt: move.at } as const;
         void sleep(HELD_BACK_MS).then(() => db.insert(outbox).values(row).run());
         return outcome;

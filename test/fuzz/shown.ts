@@ -1,4 +1,4 @@
-import { homeOf } from '../support/store.ts';
+import { chargeMessageOf } from '../support/store.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { AmountKes } from '../../src/domain/amount.ts';
@@ -116,7 +116,7 @@ function messagesOf(
 /** The same charge with texts of other people at their shortest, so that only the bot's own text is left. */
 const bare = (charge: Charge): Charge => ({
   ...charge,
-  message: { ...homeOf(charge), userName: 'x' },
+  message: { ...chargeMessageOf(charge), userName: 'x' },
   markedByName: charge.markedByName === null ? null : 'x',
   note: charge.note === null ? null : 'x',
   gatewayMessage:
@@ -195,7 +195,7 @@ export const SHOWN = [
     given: fc.tuple(aCharge, fc.constantFrom(...NOTICE_KINDS)),
     holds([charge, kind], saw) {
       const { note, gatewayMessage } = charge;
-      const { userName } = homeOf(charge);
+      const { userName } = chargeMessageOf(charge);
       if (note !== null) saw('with a note');
       if (gatewayMessage !== null && gatewayMessage !== '') saw('with a gateway message');
       const { card, notice } = messagesOf(charge, kind);

@@ -1,4 +1,4 @@
-import { homeOf } from '../support/store.ts';
+import { chargeMessageOf } from '../support/store.ts';
 import { insertCharges } from '../support/sqlite.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -217,7 +217,7 @@ function isAsDesigned({ kind, text }: Step, { id, chat }: Person, { queued, char
   if (charge !== undefined) {
     assert.equal(kind, 'text');
     const { msisdn, amountKes, note } = charge;
-    const { userName } = homeOf(charge);
+    const { userName } = chargeMessageOf(charge);
     assert.ok(userName !== '' && oneLine(userName, 40) === userName, 'the name is not one line');
     assert.ok(!hasSecondCommand(text), 'a second command became a note');
     assert.deepEqual({ kind: 'complete', msisdn, amountKes, note: note ?? undefined }, asked(text));
@@ -292,7 +292,11 @@ export const UPDATES = [
           receipt: charge.receipt === null ? null : `UKO4H7XK${String(at).padStart(2, '0')}`,
           paidAt: charge.paidAt === null ? null : NOW,
           ...(longest ? { note: '🧺'.repeat(120) } : {}),
-          message: { ...homeOf(charge), chatId: -4001, ...(longest ? { userName: '🧕'.repeat(40) } : {}) },
+          message: {
+            ...chargeMessageOf(charge),
+            chatId: -4001,
+            ...(longest ? { userName: '🧕'.repeat(40) } : {}),
+          },
         }));
         insertCharges(bot.db, rows);
         const history = Array.from({ length: events }, (_, at) => ({

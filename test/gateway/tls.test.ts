@@ -173,7 +173,7 @@ describe('a push over TLS that was never sent', () => {
     ['of another host', 'otherHost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['that has expired', 'expired', 'CERT_HAS_EXPIRED'],
     ['that is not valid yet', 'notYetValid', 'CERT_NOT_YET_VALID'],
-    ['from an unknown authority', 'strangers', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+    ['from an unknown authority', 'unknownAuthority', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   ])('because the server has a certificate %s is declined, with the reason', async (_what, which, raw) => {
     const server = await serving({ h1: sayAccepted }, which);
     const gateway = gatewayAt(server.url);

@@ -8,10 +8,10 @@ import { NO_RULES } from '../support/payments.ts';
 const NOW = Date.parse('2026-11-23T09:00:00Z');
 const MINUTE = 60_000;
 
-function counter() {
+function rig() {
   const store = tempStore();
   let requests = 0;
-  /** A charge is paid. */
+  /** Moves a charge to paid. */
   const pays = async (chargeId: number, at = NOW) => {
     const move = { chargeId, at, actor: 'tillbot', detail: {} } as const;
     await store.charges.move({ ...move, from: 'created', to: 'pushing' });
@@ -45,22 +45,22 @@ function counter() {
   return { store, asks, pays };
 }
 
-describe('a wish to charge', () => {
-  test('that is just two minutes old is taken, and a moment later it is asked about', async () => {
-    const { asks } = counter();
+describe('a request to charge', () => {
+  test('that is exactly two minutes old is accepted, and one that is older needs a confirmation', async () => {
+    const { asks } = rig();
     expect(await asks({ requestedAt: NOW - 2 * MINUTE })).toBe('created');
     expect(await asks({ requestedAt: NOW - 2 * MINUTE - 1, msisdn: phone('0722000000') })).toEqual(['stale']);
   });
 
-  test('on a number of another network is asked about once, and then taken', async () => {
-    const { asks, store } = counter();
+  test('for a number of another network is accepted after a confirmation', async () => {
+    const { asks, store } = rig();
     expect(await asks({ msisdn: phone('0733123456') })).toEqual(['off-network']);
     expect(await store.chargeQueries.byId(1)).toBeUndefined();
     expect(await asks({ msisdn: phone('0733123456') }, ['off-network'])).toBe('created');
   });
 
-  test('whose amount may mean another is asked about once, beside what else is doubtful, and then taken', async () => {
-    const { asks, store } = counter();
+  test('with an ambiguous amount is accepted after a confirmation, which also names the other reasons', async () => {
+    const { asks, store } = rig();
     const raised = [{ reason: 'unusual-amount', written: '2k' }] as const;
     expect(await asks({}, [], NOW, raised)).toEqual(['unusual-amount']);
     expect(await asks({ msisdn: phone('0733123456') }, [], NOW, raised)).toEqual([
@@ -71,8 +71,8 @@ describe('a wish to charge', () => {
     expect(await asks({}, ['unusual-amount'], NOW, raised)).toBe('created');
   });
 
-  test('that is doubtful in every way is asked about in every way, at one time', async () => {
-    const { asks, pays, store } = counter();
+  test('with several reasons for a confirmation names all of them at once', async () => {
+    const { asks, pays, store } = rig();
     await asks({ msisdn: phone('0733123456') }, ['off-network']);
     await pays(1);
     expect(await asks({ msisdn: phone('0733123456'), requestedAt: NOW - 5 * MINUTE })).toEqual([
@@ -83,8 +83,8 @@ describe('a wish to charge', () => {
     expect(await store.chargeQueries.byId(2)).toBeUndefined();
   });
 
-  test('that repeats one that was paid is asked about for two minutes', async () => {
-    const { asks, pays } = counter();
+  test('that repeats a paid charge needs a confirmation for two minutes', async () => {
+    const { asks, pays } = rig();
     expect(await asks()).toBe('created');
     await pays(1);
     expect(await asks({ amountKes: 700 as AmountKes, chatId: 5 }, [], NOW + MINUTE)).toBe('created');
@@ -93,16 +93,16 @@ describe('a wish to charge', () => {
     expect(await asks({}, ['repeat'], NOW + 2 * MINUTE - 1)).toBe('created');
   });
 
-  test('on a phone that may still show a prompt is refused for two minutes, whatever was pushed through', async () => {
-    const { asks } = counter();
+  test('to a phone that may still show a prompt is refused for two minutes, whatever was confirmed', async () => {
+    const { asks } = rig();
     expect(await asks()).toBe('created');
     for (const over of [{}, { amountKes: 700 as AmountKes }, { chatId: 5 }])
       expect(await asks(over, ['repeat', 'off-network', 'stale'], NOW + 2 * MINUTE - 1)).toBe('prompt-open');
     expect(await asks({}, [], NOW + 2 * MINUTE)).toBe('created');
   });
 
-  test('that comes again is not asked about: its first charge is found', async () => {
-    const { asks } = counter();
+  test('that is repeated with its key needs no confirmation and finds its first charge', async () => {
+    const { asks } = rig();
     expect(await asks({ idempotencyKey: 'same' })).toBe('created');
     expect(await asks({ idempotencyKey: 'same' }, [], NOW + MINUTE)).toBe('already');
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { gatewayThrottle } from '../../src/payments/gateway-throttle.ts';
 
-/** Steady time that is set by hand; a sleeper wakes at once, and its sleep is kept. The machine's clock is of no use. */
-function setClock(start = 1_000_000) {
+/** A clock whose steady time the test sets. A sleep ends at once and is recorded. Wall time is not available. */
+function recordingClock(start = 1_000_000) {
   const slept: number[] = [];
   const clock = {
     at: start,
@@ -14,16 +14,16 @@ function setClock(start = 1_000_000) {
   return clock;
 }
 
-describe('the gateway is asked', () => {
-  test('in turns that are a tenth of a second apart when the rate is ten a second', async () => {
-    const clock = setClock();
+describe('the gateway is queried', () => {
+  test('every tenth of a second if the rate is ten a second', async () => {
+    const clock = recordingClock();
     const { turn } = gatewayThrottle(clock, 10);
     for (let n = 0; n < 4; n += 1) expect(await turn()).toBe(true);
     expect(clock.slept).toEqual([100, 200, 300]);
   });
 
-  test('at once after a quiet time, which saves up no turns', async () => {
-    const clock = setClock();
+  test('at once after a quiet time, without a burst', async () => {
+    const clock = recordingClock();
     const { turn } = gatewayThrottle(clock, 10);
     await turn();
     clock.at += 60_000;
@@ -34,9 +34,9 @@ describe('the gateway is asked', () => {
   });
 });
 
-/** A gateway that is overloaded whenever it is asked, and the pauses that follow. */
+/** Returns the pauses after a gateway that is overloaded at each query. `wishes` are the pauses that it asks for. */
 function pausesOf(wishes: readonly (number | undefined)[]) {
-  const clock = setClock();
+  const clock = recordingClock();
   const { slowDown, pausedUntil } = gatewayThrottle(clock, 10);
   return wishes.map((wish) => {
     slowDown(wish);
@@ -47,25 +47,25 @@ function pausesOf(wishes: readonly (number | undefined)[]) {
 }
 
 describe('a gateway that is overloaded', () => {
-  test('is left alone twice as long each time, for a minute at most', () => {
+  test('has a pause that doubles each time, up to a minute', () => {
     expect(pausesOf(Array.from({ length: 7 }, () => undefined))).toEqual([
       2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000,
     ]);
   });
 
-  test('is left alone as long as it wishes, if that is longer', () => {
+  test('has the pause that it asks for, if that is longer', () => {
     expect(pausesOf([7_000, 1, 20_000])).toEqual([7_000, 4_000, 20_000]);
   });
 
-  test('is left alone for half a minute at first, whatever it wishes, and twice as long while it goes on', () => {
+  test('has a first pause of at most half a minute, whatever it asks for; the limit doubles while it stays overloaded', () => {
     expect(pausesOf(Array.from({ length: 7 }, () => 600_000))).toEqual([
       30_000, 60_000, 120_000, 240_000, 480_000, 600_000, 600_000,
     ]);
     expect(pausesOf(Array.from({ length: 7 }, () => 10_000_000)).at(-1)).toBe(600_000);
   });
 
-  test('that says so sixteen times at once has said it once', () => {
-    const clock = setClock();
+  test('that says so sixteen times at once counts as overloaded once', () => {
+    const clock = recordingClock();
     const { slowDown, pausedUntil } = gatewayThrottle(clock, 10);
     for (let n = 0; n < 16; n += 1) {
       slowDown(600_000);
@@ -74,8 +74,8 @@ describe('a gateway that is overloaded', () => {
     expect(pausedUntil()).toBe(1_000_000 + 30_000);
   });
 
-  test('and wishes for more while it is left alone gets it, within what one answer may ask for', () => {
-    const clock = setClock();
+  test('and asks for a longer pause during a pause gets it, up to the limit', () => {
+    const clock = recordingClock();
     const { slowDown, pausedUntil } = gatewayThrottle(clock, 10);
     slowDown(undefined);
     slowDown(10_000);
@@ -86,67 +86,67 @@ describe('a gateway that is overloaded', () => {
     expect(pausedUntil()).toBe(clock.at + 30_000);
   });
 
-  test('that has answered since is left alone for as short as the first time', () => {
-    const clock = setClock();
-    const { slowDown, speedUp: goOn, pausedUntil } = gatewayThrottle(clock, 10);
+  test('that has answered since then has a first, short pause again', () => {
+    const clock = recordingClock();
+    const { slowDown, speedUp, pausedUntil } = gatewayThrottle(clock, 10);
     for (let n = 0; n < 2; n += 1) {
       slowDown(undefined);
       clock.at = pausedUntil();
     }
-    goOn();
+    speedUp();
     slowDown(undefined);
     expect(pausedUntil()).toBe(clock.at + 2_000);
   });
 
-  test('is left alone all the same when it answers what was asked before', () => {
-    const clock = setClock();
-    const { slowDown, speedUp: goOn, pausedUntil } = gatewayThrottle(clock, 10);
+  test('keeps its pause when it answers an earlier query', () => {
+    const clock = recordingClock();
+    const { slowDown, speedUp, pausedUntil } = gatewayThrottle(clock, 10);
     slowDown(undefined);
-    goOn();
+    speedUp();
     expect(pausedUntil()).toBe(clock.at + 2_000);
     clock.at = pausedUntil();
     slowDown(undefined);
     expect(pausedUntil()).toBe(clock.at + 4_000);
   });
 
-  test('is none before it said so: nothing is held up at the start', () => {
-    const clock = setClock();
+  test('is not assumed at the start: the first query does not wait', () => {
+    const clock = recordingClock();
     expect(gatewayThrottle(clock, 10).pausedUntil()).toBeLessThanOrEqual(clock.at);
   });
 });
 
 describe('after a pause', () => {
-  /** A gateway whose first pause has just ended. */
-  function rested() {
-    const clock = setClock();
-    const rhythm = gatewayThrottle(clock, 1_000);
-    rhythm.slowDown(undefined);
-    clock.at = rhythm.pausedUntil();
-    return { clock, ...rhythm };
+  /** A throttle whose first pause has just ended. */
+  function afterFirstPause() {
+    const clock = recordingClock();
+    const throttle = gatewayThrottle(clock, 1_000);
+    throttle.slowDown(undefined);
+    clock.at = throttle.pausedUntil();
+    return { clock, ...throttle };
   }
 
-  test('one query looks, and fifteen others do not, nor those that come while it is under way', async () => {
-    const { turn, pausedUntil, clock } = rested();
+  test('one query leaves, and fifteen others wait, like those that come while it is under way', async () => {
+    const { turn, pausedUntil, clock } = afterFirstPause();
     expect(pausedUntil()).toBeLessThanOrEqual(clock.at);
     const turns = await Promise.all(Array.from({ length: 16 }, turn));
     expect(turns.filter(Boolean)).toEqual([true]);
     clock.at += 5_000;
     expect(await turn()).toBe(false);
-    // They look again for what it found.
+    // They wait two seconds and then look at its result.
     expect(pausedUntil()).toBe(clock.at + 2_000);
   });
 
-  test('all go on once the gateway has answered that one', async () => {
-    const { turn, speedUp: goOn, pausedUntil, clock } = rested();
+  test('all queries leave once the gateway has answered that one', async () => {
+    const { turn, speedUp, pausedUntil, clock } = afterFirstPause();
     await turn();
-    goOn();
+    speedUp();
     expect(pausedUntil()).toBeLessThanOrEqual(clock.at);
     const turns = await Promise.all(Array.from({ length: 16 }, turn));
     expect(turns.every(Boolean)).toBe(true);
   });
 
-  test('none goes on when that one finds it overloaded still, and the next pause is followed by one again', async () => {
-    const { turn, slowDown, pausedUntil, clock } = rested();
+  test('no other query leaves if that one is answered with an overload; the next pause also ends with one query', async () => {
+    const { turn, slowDown, pausedUntil, clock } = afterFirstPause();
     await turn();
     slowDown(undefined);
     expect(pausedUntil()).toBe(clock.at + 4_000);
@@ -155,15 +155,15 @@ describe('after a pause', () => {
     expect(await Promise.all([turn(), turn()])).toEqual([true, false]);
   });
 
-  test('another looks when nobody says what came of the first', async () => {
-    const { turn, clock } = rested();
+  test('another query leaves if the result of the first never comes', async () => {
+    const { turn, clock } = afterFirstPause();
     await turn();
     clock.at += 30_000;
     expect(await Promise.all([turn(), turn()])).toEqual([true, false]);
   });
 
-  test('who waited for a turn when the pause began does not ask', async () => {
-    const clock = setClock();
+  test('a query that waited for its turn when the pause began does not leave', async () => {
+    const clock = recordingClock();
     const { turn, slowDown } = gatewayThrottle(clock, 10);
     await turn();
     const waiting = turn();

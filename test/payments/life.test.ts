@@ -10,10 +10,10 @@ import {
   recordedMessenger,
   reported,
   scriptedGateway,
-  tillRig,
+  paymentsRig,
 } from '../support/payments.ts';
 
-/** All that a shop's owner sees. */
+/** Everything that an owner of the shop sees. */
 const WHOLE_SHOP = { merchantId: FIRST_MERCHANT, chatId: undefined, userId: undefined };
 
 const evidence = { httpStatus: 200, raw: '{}' };
@@ -27,8 +27,8 @@ const noAnswer = {
 const HOUR = 3_600_000;
 
 describe('a charge that is paid', () => {
-  test('goes from the command to one push, the receipt and one notice', async () => {
-    const rig = await tillRig();
+  test('has one push, a receipt and one notice', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onQuery = (_id, n) => (n < 3 ? pending : reported({}));
     const { id } = await rig.charge();
     expect((await rig.now(id)).state).toBe('pending');
@@ -42,8 +42,8 @@ describe('a charge that is paid', () => {
     expect(rig.gateway.queries.length).toBe(asked);
   });
 
-  test('leaves an audit trail that replays to its state', async () => {
-    const rig = await tillRig();
+  test('has an audit trail that leads to its state', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onQuery = () => reported({});
     const { id } = await rig.charge();
     await rig.clock.advance(10_000);
@@ -56,8 +56,8 @@ describe('a charge that is paid', () => {
     ]);
   });
 
-  test('late is announced as late, once', async () => {
-    const rig = await tillRig();
+  test('after it was called not confirmed has one notice of a late payment', async () => {
+    const rig = await paymentsRig();
     const { id } = await rig.charge();
     await rig.clock.advance(200_000);
     expect(await rig.now(id)).toMatchObject({ state: 'unconfirmed' });
@@ -69,8 +69,8 @@ describe('a charge that is paid', () => {
 });
 
 describe('a charge that is not paid', () => {
-  test('is told as not confirmed, then watched to the end, then expired, and never called failed', async () => {
-    const rig = await tillRig();
+  test('is called not confirmed, is watched to the end, and then expires; it is never called failed', async () => {
+    const rig = await paymentsRig();
     const { id } = await rig.charge();
     await rig.clock.advance(179_000);
     expect((await rig.now(id)).state).toBe('pending');
@@ -87,8 +87,8 @@ describe('a charge that is not paid', () => {
     expect(rig.gateway.queries.length).toBeLessThan(200);
   });
 
-  test('does not expire while the gateway gives no answer: a payment is told when it does', async () => {
-    const rig = await tillRig();
+  test('does not expire while the gateway gives no answer; a payment is announced as soon as it answers', async () => {
+    const rig = await paymentsRig();
     const { id } = await rig.charge();
     await rig.clock.advance(23 * HOUR);
     rig.gateway.onQuery = () => noAnswer;
@@ -100,12 +100,12 @@ describe('a charge that is not paid', () => {
     expect(rig.messenger.said.at(-1)).toBe(`paid_late #${id}`);
   });
 
-  test('does not expire on an answer to what was asked before its watch ended', async () => {
-    const rig = await tillRig();
+  test('does not expire by an answer to a query from before the end of its watch', async () => {
+    const rig = await paymentsRig();
     const { id } = await rig.charge();
     await rig.clock.advance(24 * HOUR - 10 * 60_000);
     const asked = rig.gateway.queries.length;
-    // Asked within the watch, answered after it; meanwhile the customer pays.
+    // The query leaves within the watch and is answered after it. The customer pays in between.
     rig.gateway.onQuery = async () => {
       rig.gateway.onQuery = () => noAnswer;
       await rig.clock.sleep(20 * 60_000);
@@ -122,7 +122,7 @@ describe('a charge that is not paid', () => {
     'expires a day after the end of its watch if the gateway never answers again',
     { tags: 'slow' },
     async () => {
-      const rig = await tillRig();
+      const rig = await paymentsRig();
       rig.gateway.onQuery = () => noAnswer;
       const { id } = await rig.charge();
       await rig.clock.advance(49 * HOUR);
@@ -130,28 +130,28 @@ describe('a charge that is not paid', () => {
     },
   );
 
-  test('is told in time even when the gateway never answers', async () => {
-    const rig = await tillRig();
+  test('is called not confirmed in time even if the gateway never answers', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onQuery = () => noAnswer;
     const { id } = await rig.charge();
     await rig.clock.advance(185_000);
     expect((await rig.now(id)).state).toBe('unconfirmed');
   });
 
-  test('is told in time even while the gateway asks to be left alone', async () => {
-    const rig = await tillRig();
+  test('is called not confirmed in time even while the gateway asks for a pause', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onQuery = () => ({ ...noAnswer, overloaded: true, retryAfterMs: 600_000 });
     const { id } = await rig.charge();
     await rig.clock.advance(185_000);
     expect((await rig.now(id)).state).toBe('unconfirmed');
-    // After 5 seconds, 30 later and 60 later: one answer may ask for no more than that.
+    // Queries at 5 seconds, 30 seconds later and 60 seconds later: an answer cannot ask for a longer pause.
     expect(rig.gateway.queries.length).toBe(3);
   });
 });
 
 describe('a push', () => {
-  test('that is declined is told with a notice and asked about no more', async () => {
-    const rig = await tillRig();
+  test('that is declined has a notice and no query', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => ({ kind: 'declined', cause: 'refused', gatewayMessage: 'No.', evidence });
     const { id } = await rig.charge();
     await rig.clock.advance(HOUR);
@@ -161,7 +161,7 @@ describe('a push', () => {
   });
 
   test('whose outcome is unknown is never repeated', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => ({ kind: 'unknown', why: 'cut-off', evidence });
     const { id } = await rig.charge();
     await rig.clock.advance(48 * HOUR);
@@ -171,7 +171,7 @@ describe('a push', () => {
   });
 
   test('is committed before the request leaves', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     let seen: string | undefined;
     rig.gateway.onPush = async () => {
       seen = (await rig.store.charges.pushing(FIRST_MERCHANT))[0]?.state;
@@ -182,7 +182,7 @@ describe('a push', () => {
   });
 
   test('that gets the id of another charge is unknown, not watched twice', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => accepted('SAME');
     const first = await rig.charge();
     const second = await rig.charge({ msisdn: phone('0722000000') });
@@ -190,8 +190,8 @@ describe('a push', () => {
     expect(await rig.now(second.id)).toMatchObject({ state: 'unknown', transactionId: null });
   });
 
-  test('is recorded even when the store fails at first, because its id is in no other place', async () => {
-    const rig = await tillRig();
+  test('is recorded even if the store fails at first: its id is nowhere else', async () => {
+    const rig = await paymentsRig();
     let release = (): void => {};
     rig.gateway.onPush = () =>
       new Promise((resolve) => {
@@ -210,8 +210,8 @@ describe('a push', () => {
     expect(rig.gateway.pushes.length).toBe(1);
   });
 
-  test('that hangs keeps nobody else waiting', async () => {
-    const rig = await tillRig();
+  test('that hangs does not delay the push of another charge', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onPush = (n) => (n === 1 ? new Promise(() => {}) : accepted(`T${n}`));
     const first = await rig.charge();
     const second = await rig.charge({ chatId: 200, msisdn: phone('0722000000') });
@@ -219,8 +219,8 @@ describe('a push', () => {
     expect((await rig.now(second.id)).state).toBe('pending');
   });
 
-  test('that waited too long for its turn is left, and told', async () => {
-    const rig = await tillRig();
+  test('that waited too long for its turn is canceled, with a notice', async () => {
+    const rig = await paymentsRig();
     const hung: (() => void)[] = [];
     rig.gateway.onPush = (n) =>
       new Promise((resolve) => {
@@ -239,33 +239,36 @@ describe('a push', () => {
   });
 });
 
-describe('a reported payment that is not this charge', () => {
+describe('a reported payment that does not fit the charge', () => {
   test.each([
     ['another transaction', reported({ id: 'T2' }), 'transaction'],
     ['another amount', reported({ amount: '5' }), 'amount'],
     ['another phone', reported({ phone: '254722000000' }), 'phone'],
-    ['a receipt that is none', reported({ receipt: 'ok' }), 'receipt'],
-  ] as const)('(%s) is told once as a mismatch, and still watched', async (_what, outcome, mismatch) => {
-    const rig = await tillRig();
-    rig.gateway.onQuery = () => outcome;
-    const { id } = await rig.charge();
-    await rig.clock.advance(30_000);
-    expect(await rig.now(id)).toMatchObject({ state: 'pending', mismatch, receipt: null, paidAt: null });
-    expect(rig.messenger.said).toEqual([`card ${id}`, `mismatch #${id}`]);
-    rig.gateway.onQuery = () => reported({});
-    await rig.clock.advance(30_000);
-    expect((await rig.now(id)).state).toBe('paid');
-    expect(rig.messenger.said.at(-1)).toBe(`paid #${id}`);
-  });
+    ['a malformed receipt', reported({ receipt: 'ok' }), 'receipt'],
+  ] as const)(
+    '(%s) has one notice of a mismatch, and the watch goes on',
+    async (_what, outcome, mismatch) => {
+      const rig = await paymentsRig();
+      rig.gateway.onQuery = () => outcome;
+      const { id } = await rig.charge();
+      await rig.clock.advance(30_000);
+      expect(await rig.now(id)).toMatchObject({ state: 'pending', mismatch, receipt: null, paidAt: null });
+      expect(rig.messenger.said).toEqual([`card ${id}`, `mismatch #${id}`]);
+      rig.gateway.onQuery = () => reported({});
+      await rig.clock.advance(30_000);
+      expect((await rig.now(id)).state).toBe('paid');
+      expect(rig.messenger.said.at(-1)).toBe(`paid #${id}`);
+    },
+  );
 
-  test('that a person takes for this charge is a mark with its receipt, and a true confirmation is told all the same', async () => {
-    const rig = await tillRig();
+  test('that a person accepts is a mark with its receipt; a later confirmation is announced all the same', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onQuery = () => reported({ amount: '40', receipt: 'UKNOTHER12' });
     const { id } = await rig.charge();
     await rig.clock.advance(30_000);
     const mark = await effectsOf(rig.store, rig.clock.now());
     const decision = { chargeId: id, report: 1, isOurs: true };
-    expect((await rig.till.decide(decision, 7, mark)).marked).toBe(true);
+    expect((await rig.payments.decide(decision, 7, mark)).marked).toBe(true);
     expect(await rig.now(id)).toMatchObject({
       state: 'marked_paid',
       receipt: null,
@@ -273,7 +276,7 @@ describe('a reported payment that is not this charge', () => {
       reported: { amount: '40', receipt: 'UKNOTHER12' },
     });
     await rig.clock.advance(10 * 60_000);
-    // What was decided is not told again, nor is the charge told as not confirmed.
+    // The decided mismatch has no second notice, and the charge is not called not confirmed.
     expect(rig.messenger.said).toEqual([`card ${id}`, `mismatch #${id}`]);
     expect(await rig.store.chargeQueries.paidBetween(0, rig.clock.now(), WHOLE_SHOP, 10)).toMatchObject({
       confirmed: { count: 0 },
@@ -291,16 +294,16 @@ describe('a reported payment that is not this charge', () => {
   });
 
   test.each([true, false])(
-    'that a person took for this charge (and undid it: %s) is watched until the watch ends, in silence',
+    'that a person accepted (and rejected again: %s) is watched to the end, without a notice',
     { tags: 'slow' },
     async (isUndone) => {
-      const rig = await tillRig();
+      const rig = await paymentsRig();
       rig.gateway.onQuery = () => reported({ amount: '40' });
       const { id } = await rig.charge();
       await rig.clock.advance(30_000);
       const effects = () => effectsOf(rig.store, rig.clock.now());
-      await rig.till.decide({ chargeId: id, report: 1, isOurs: true }, 7, await effects());
-      if (isUndone) await rig.till.mark(id, false, 7, await effects());
+      await rig.payments.decide({ chargeId: id, report: 1, isOurs: true }, 7, await effects());
+      if (isUndone) await rig.payments.mark(id, false, 7, await effects());
       rig.gateway.onQuery = () => pending;
       const before = rig.gateway.queries.length;
       await rig.clock.advance(23 * HOUR);
@@ -317,13 +320,15 @@ describe('a reported payment that is not this charge', () => {
     },
   );
 
-  test('that is put aside leaves the charge as it stands; a later one that differs is told anew', async () => {
-    const rig = await tillRig();
+  test('that is put aside does not change the charge; a later one that differs has its own notice', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onQuery = () => reported({ amount: '40' });
     const { id } = await rig.charge();
     await rig.clock.advance(30_000);
     const aside = { chargeId: id, report: 1, isOurs: false };
-    expect((await rig.till.decide(aside, 7, await effectsOf(rig.store, rig.clock.now()))).marked).toBe(true);
+    expect((await rig.payments.decide(aside, 7, await effectsOf(rig.store, rig.clock.now()))).marked).toBe(
+      true,
+    );
     expect(await rig.now(id)).toMatchObject({ state: 'pending', mismatch: null, reported: null });
     await rig.clock.advance(30_000);
     expect(rig.messenger.said.filter((line) => line.startsWith('mismatch'))).toHaveLength(1);
@@ -336,8 +341,8 @@ describe('a reported payment that is not this charge', () => {
     expect((await rig.now(id)).state).toBe('paid');
   });
 
-  test('a receipt pays one charge only', async () => {
-    const rig = await tillRig();
+  test('because its receipt has paid another charge leaves the charge pending', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onQuery = (id) => reported({ id, receipt: 'UKNSAME123' });
     const first = await rig.charge();
     const second = await rig.charge({ msisdn: phone('0722000000') });
@@ -349,8 +354,8 @@ describe('a reported payment that is not this charge', () => {
   });
 });
 
-describe('a fault that nobody planned', () => {
-  test('in the store, between two pushes, strands neither and pushes each once', async () => {
+describe('an unexpected fault', () => {
+  test('of the store between two pushes loses neither, and each is pushed once', async () => {
     const store = tempStore();
     const clock = manualClock();
     const rule = {
@@ -370,7 +375,7 @@ describe('a fault that nobody planned', () => {
       if (args[0].chargeId === 2 && args[0].to === 'pushing' && failures++ < 3) throw new Error('disk full');
       return await store.charges.move(...args);
     };
-    const rig = await tillRig({ clock, store: { ...store, charges: { ...store.charges, move } } });
+    const rig = await paymentsRig({ clock, store: { ...store, charges: { ...store.charges, move } } });
     await clock.settle();
     expect((await rig.now(1)).state).toBe('pending');
     expect((await rig.now(2)).state).toBe('created');
@@ -380,7 +385,7 @@ describe('a fault that nobody planned', () => {
     expect(rig.gateway.pushes.map(({ msisdn }) => msisdn)).toEqual(['254712345671', '254712345672']);
   });
 
-  test('in the store, while it is looked for what to say, silences no chat', async () => {
+  test('of the store while the notifier looks for due messages loses no message', async () => {
     const store = tempStore();
     let failures = 0;
     let messages = 0;
@@ -393,7 +398,7 @@ describe('a fault that nobody planned', () => {
       if (messages > 0 && failures++ === 0) throw new Error('busy');
       return await store.outbox.dueCards(...args);
     };
-    const rig = await tillRig({ store: { ...store, outbox: { ...store.outbox, due, dueCards } } });
+    const rig = await paymentsRig({ store: { ...store, outbox: { ...store.outbox, due, dueCards } } });
     rig.gateway.onQuery = () => reported({});
     const { id } = await rig.charge();
     await rig.clock.advance(30_000);
@@ -401,8 +406,8 @@ describe('a fault that nobody planned', () => {
     expect(rig.messenger.said).toEqual([`card ${id}`, `paid #${id}`]);
   });
 
-  test('in the gateway’s client leaves the push unknown, told, and never repeated', async () => {
-    const rig = await tillRig();
+  test('of the gateway’s client makes the push unknown, with a notice, and it is never repeated', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => {
       throw new Error('a bug');
     };
@@ -418,13 +423,13 @@ describe('after a crash', () => {
   test('a charge found pushing becomes unknown and is not pushed again', async () => {
     const path = `${tempFolder()}/till.db`;
     const before = tempStore(path);
-    const taken = await before.charges.create(
+    const outcome = await before.charges.create(
       aCharge(),
       { at: 0, steadyAt: 0, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] },
       await effectsOf(before, 0),
     );
-    if (taken.kind !== 'created') throw new Error('not taken');
-    const { id } = taken.charge;
+    if (outcome.kind !== 'created') throw new Error('not created');
+    const { id } = outcome.charge;
     await before.charges.move({
       chargeId: id,
       from: 'created',
@@ -435,17 +440,17 @@ describe('after a crash', () => {
     });
     before.close();
 
-    const rig = await tillRig({ store: tempStore(path) });
+    const rig = await paymentsRig({ store: tempStore(path) });
     await rig.clock.advance(HOUR);
     expect((await rig.now(id)).state).toBe('unknown');
     expect(rig.gateway.pushes).toEqual([]);
     expect(rig.messenger.said).toEqual([`card ${id}`, `unknown #${id}`]);
   });
 
-  test('a charge that was being asked about is asked about again at once, not when its claim runs out', async () => {
+  test('a charge whose query was under way is queried again at once, not after its claim runs out', async () => {
     const path = `${tempFolder()}/till.db`;
     const before = tempStore(path);
-    const dying = await tillRig({ store: before });
+    const dying = await paymentsRig({ store: before });
     dying.gateway.onQuery = () => new Promise(() => undefined);
     const { id } = await dying.charge();
     await dying.clock.advance(10_000);
@@ -453,27 +458,27 @@ describe('after a crash', () => {
     before.close();
 
     const clock = manualClock(dying.clock.now());
-    const rig = await tillRig({ store: tempStore(path), clock });
+    const rig = await paymentsRig({ store: tempStore(path), clock });
     rig.gateway.onQuery = () => reported({});
     await rig.clock.advance(1_000);
     expect(rig.messenger.said).toContain(`paid #${id}`);
   });
 
   test.each([
-    ['just now goes on to its push', 1_000, 'pending', 1],
-    ['long ago is left and told: nobody may want it any more', 10 * 60_000, 'canceled', 0],
+    ['just now is pushed', 1_000, 'pending', 1],
+    ['long ago is canceled: nobody may want it any more', 10 * 60_000, 'canceled', 0],
   ])('a charge found created %s', async (_what, age, state, pushes) => {
-    const rig0 = await tillRig();
-    await rig0.till.stop(0);
+    const rig0 = await paymentsRig();
+    await rig0.payments.stop(0);
     const store = tempStore();
     const at = rig0.clock.now() - age;
     const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
-    const taken = await store.charges.create(aCharge(), rule, await effectsOf(store, at));
-    if (taken.kind !== 'created') throw new Error('not taken');
+    const outcome = await store.charges.create(aCharge(), rule, await effectsOf(store, at));
+    if (outcome.kind !== 'created') throw new Error('not created');
 
-    const rig = await tillRig({ store, clock: rig0.clock });
+    const rig = await paymentsRig({ store, clock: rig0.clock });
     await rig.clock.settle();
-    expect((await rig.now(taken.charge.id)).state).toBe(state);
+    expect((await rig.now(outcome.charge.id)).state).toBe(state);
     expect(rig.gateway.pushes.length).toBe(pushes);
   });
 
@@ -483,41 +488,41 @@ describe('after a crash', () => {
     silent.onSend = () => ({ kind: 'later', afterMs: undefined, why: 'down' });
     const gateway = scriptedGateway();
     gateway.onQuery = () => reported({});
-    const rig0 = await tillRig({ store: tempStore(path), messenger: silent, gateway });
+    const rig0 = await paymentsRig({ store: tempStore(path), messenger: silent, gateway });
     const { id } = await rig0.charge();
     await rig0.clock.advance(60_000);
     expect((await rig0.now(id)).state).toBe('paid');
     expect(silent.said).toEqual([]);
-    await rig0.till.stop(0);
+    await rig0.payments.stop(0);
     rig0.store.close();
 
-    const rig = await tillRig({ store: tempStore(path), clock: rig0.clock });
+    const rig = await paymentsRig({ store: tempStore(path), clock: rig0.clock });
     await rig.clock.advance(60_000);
     expect(rig.messenger.said).toEqual([`card ${id}`, `paid #${id}`]);
   });
 });
 
-describe('a person’s word', () => {
-  test('settles what is unknown, can be corrected, and is no confirmation', async () => {
-    const rig = await tillRig();
+describe('a mark', () => {
+  test('settles an unknown charge, can be corrected, and does not count as confirmed', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => ({ kind: 'unknown', why: 'timed-out', evidence });
     const { id } = await rig.charge();
     const at = rig.clock.now();
-    expect((await rig.till.mark(id, true, 7, await effectsOf(rig.store, at))).marked).toBe(true);
-    expect((await rig.till.mark(id, true, 7, await effectsOf(rig.store, at))).marked).toBe(false);
+    expect((await rig.payments.mark(id, true, 7, await effectsOf(rig.store, at))).marked).toBe(true);
+    expect((await rig.payments.mark(id, true, 7, await effectsOf(rig.store, at))).marked).toBe(false);
     expect(await rig.now(id)).toMatchObject({ state: 'marked_paid', receipt: null });
     expect(await rig.store.chargeQueries.paidBetween(0, at + 1, WHOLE_SHOP, 10)).toMatchObject({
       confirmed: { count: 0, amountKes: 0 },
       byHand: { count: 1, amountKes: 500 },
     });
-    expect((await rig.till.mark(id, false, 7, await effectsOf(rig.store, at))).marked).toBe(true);
+    expect((await rig.payments.mark(id, false, 7, await effectsOf(rig.store, at))).marked).toBe(true);
     expect(await rig.now(id)).toMatchObject({ state: 'marked_unpaid', paidAt: null });
   });
 
-  test('cannot touch a charge that the gateway is being asked about', async () => {
-    const rig = await tillRig();
+  test('does not change a pending charge', async () => {
+    const rig = await paymentsRig();
     const { id } = await rig.charge();
-    const result = await rig.till.mark(id, true, 7, await effectsOf(rig.store, rig.clock.now()));
+    const result = await rig.payments.mark(id, true, 7, await effectsOf(rig.store, rig.clock.now()));
     expect(result.marked).toBe(false);
     expect((await rig.now(id)).state).toBe('pending');
   });

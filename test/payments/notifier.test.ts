@@ -1,4 +1,4 @@
-import { homeOf } from '../support/store.ts';
+import { chargeMessageOf } from '../support/store.ts';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/port/store.ts';
 import { notifier } from '../../src/payments/notifier.ts';
@@ -8,36 +8,39 @@ import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { NO_LIMITS } from '../support/no-limits.ts';
 import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
-import { reported, tillRig } from '../support/payments.ts';
+import { reported, paymentsRig } from '../support/payments.ts';
 
 const MINUTE = 60_000;
 const SECOND = 1_000;
 const down = { kind: 'later', afterMs: undefined, why: 'down' } as const;
 
-describe('a message that Telegram took', () => {
+describe('a message that Telegram accepted', () => {
   test.each([
     ['three times', 3],
     ['for ten minutes', 1_000],
-  ])('is not sent again because the disk was full %s when that was to be noted', async (_how, failures) => {
-    const store = tempStore();
-    let left = failures;
-    const delivered: Store['outbox']['delivered'] = async (...args) => {
-      if (left-- > 0) throw new Error('database or disk is full');
-      await store.outbox.delivered(...args);
-    };
-    const rig = await tillRig({ store: { ...store, outbox: { ...store.outbox, delivered } } });
-    const { id } = await rig.charge();
-    await rig.clock.advance(10 * MINUTE);
-    left = 0;
-    await rig.clock.advance(10 * MINUTE);
-    expect(rig.messenger.said.filter((line) => line === `card ${id}`)).toHaveLength(1);
-    expect(await rig.store.outbox.nextDueAt()).toBeUndefined();
-    expect(rig.log.lines.filter(({ level }) => level === 'error').length).toBeGreaterThanOrEqual(3);
-  });
+  ])(
+    'is not sent again if the disk was full %s when the delivery was to be recorded',
+    async (_how, failures) => {
+      const store = tempStore();
+      let left = failures;
+      const delivered: Store['outbox']['delivered'] = async (...args) => {
+        if (left-- > 0) throw new Error('database or disk is full');
+        await store.outbox.delivered(...args);
+      };
+      const rig = await paymentsRig({ store: { ...store, outbox: { ...store.outbox, delivered } } });
+      const { id } = await rig.charge();
+      await rig.clock.advance(10 * MINUTE);
+      left = 0;
+      await rig.clock.advance(10 * MINUTE);
+      expect(rig.messenger.said.filter((line) => line === `card ${id}`)).toHaveLength(1);
+      expect(await rig.store.outbox.nextDueAt()).toBeUndefined();
+      expect(rig.log.lines.filter(({ level }) => level === 'error').length).toBeGreaterThanOrEqual(3);
+    },
+  );
 });
 
-/** A till whose messenger notes when it was asked for what, in which chat, and answers as the test says. */
-async function spoken(
+/** A rig whose messenger records its calls, with their chats and times, and answers as the test says. */
+async function messengerRig(
   answer: (what: string, n: number) => Delivery | Promise<Delivery>,
   queries: () => ReturnType<typeof reported> = () => reported({}),
 ) {
@@ -58,9 +61,9 @@ async function spoken(
         row.kind === 'notice' ? `${row.notice} ${row.chargeId}` : `${row.kind} ${row.chargeId}`,
         row.chatId,
       ),
-    showCard: (charge) => call(`show ${charge.id} ${charge.state}`, homeOf(charge).chatId),
+    showCard: (charge) => call(`show ${charge.id} ${charge.state}`, chargeMessageOf(charge).chatId),
   };
-  const rig = await tillRig({
+  const rig = await paymentsRig({
     clock,
     messenger: { ...messenger, said: [], cards: new Map(), onSend: () => down },
   });
@@ -72,33 +75,35 @@ async function spoken(
     ats: (what: string) => calls.filter((one) => one.what === what).map(({ at }) => at),
   };
 }
-const taken: Delivery = { kind: 'delivered', messageId: -1 };
+const delivered: Delivery = { kind: 'delivered', messageId: -1 };
 
-describe('what cannot be said now', () => {
-  test('is tried again after one second, then twice as long each time, a minute at most', async () => {
-    const { charge, clock, ats } = await spoken(() => down);
+describe('a message that cannot be sent now', () => {
+  test('is sent again after one second, then after twice as long each time, up to a minute', async () => {
+    const { charge, clock, ats } = await messengerRig(() => down);
     await charge();
     await clock.advance(200 * SECOND);
     expect(ats('card 1')).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183].map((at) => at * SECOND));
   });
 
-  test('is tried again just when Telegram said', async () => {
-    const { charge, clock, ats } = await spoken((_what, n) => (n < 3 ? { ...down, afterMs: 7_000 } : taken));
+  test('is sent again exactly when Telegram said', async () => {
+    const { charge, clock, ats } = await messengerRig((_what, n) =>
+      n < 3 ? { ...down, afterMs: 7_000 } : delivered,
+    );
     await charge();
     await clock.advance(60 * SECOND);
     expect(ats('card 1')).toEqual([0, 7_000, 14_000]);
   });
 
-  test('as a card is tried again in the same rhythm, and shows what is true by then', async () => {
-    const { charge, clock, ats } = await spoken((what) => (what === 'show 1 paid' ? down : taken));
+  test('that edits a card is tried on the same schedule, and shows the state at that time', async () => {
+    const { charge, clock, ats } = await messengerRig((what) => (what === 'show 1 paid' ? down : delivered));
     await charge();
     await clock.advance(20 * SECOND);
     const [first = 0, ...later] = ats('show 1 paid');
     expect(later.map((at) => at - first)).toEqual([1_000, 3_000, 7_000, 15_000]);
   });
 
-  test('holds up what is as urgent after it in its chat, and nothing in another', async () => {
-    const { charge, clock, whats } = await spoken((what) => (what === 'card 1' ? down : taken));
+  test('delays later messages of its priority in its chat, and none in another chat', async () => {
+    const { charge, clock, whats } = await messengerRig((what) => (what === 'card 1' ? down : delivered));
     await charge();
     await charge({ msisdn: phone('0722000001') });
     await charge({ chatId: 200, msisdn: phone('0722000000') });
@@ -107,15 +112,15 @@ describe('what cannot be said now', () => {
     expect(whats()).toContain('card 3');
   });
 
-  test('holds up no money: a payment is told although its card cannot be sent', async () => {
-    const { charge, clock, whats } = await spoken((what) => (what === 'card 1' ? down : taken));
+  test('does not delay the notice of a payment', async () => {
+    const { charge, clock, whats } = await messengerRig((what) => (what === 'card 1' ? down : delivered));
     await charge();
     await clock.advance(20 * SECOND);
     expect(whats()).toContain('paid 1');
   });
 
-  test('is noted in the log with why', async () => {
-    const { charge, log } = await spoken(() => down);
+  test('is in the log with the reason', async () => {
+    const { charge, log } = await messengerRig(() => down);
     await charge();
     expect(log.lines).toContainEqual(
       expect.objectContaining({
@@ -126,14 +131,14 @@ describe('what cannot be said now', () => {
   });
 });
 
-describe('what can never be said', () => {
+describe('a message that can never be sent', () => {
   const gone = {
     kind: 'impossible',
     why: 'Forbidden: bot was blocked by the user',
   } as const;
 
-  test('is given up after one attempt, in the log, and what comes after it is tried', async () => {
-    const { charge, clock, ats, log } = await spoken((what) => (what === 'card 1' ? gone : taken));
+  test('is given up after one attempt, with a line in the log, and later messages are sent', async () => {
+    const { charge, clock, ats, log } = await messengerRig((what) => (what === 'card 1' ? gone : delivered));
     await charge();
     await clock.advance(MINUTE);
     expect(ats('card 1')).toEqual([0]);
@@ -141,8 +146,10 @@ describe('what can never be said', () => {
     expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
   });
 
-  test('as a card is not tried again: nobody can see a message that was deleted', async () => {
-    const { charge, clock, whats, log } = await spoken((what) => (what.startsWith('show') ? gone : taken));
+  test('that edits a card is not tried again: nobody can see a deleted message', async () => {
+    const { charge, clock, whats, log } = await messengerRig((what) =>
+      what.startsWith('show') ? gone : delivered,
+    );
     await charge();
     await clock.advance(MINUTE);
     expect(whats()).toEqual(['card 1', 'show 1 pending', 'paid 1']);
@@ -155,8 +162,8 @@ describe('what can never be said', () => {
 describe('a chat that has another id now', () => {
   const moved: Delivery = { kind: 'moved', toChatId: -100_500 };
 
-  test('is followed by the message that found out, and by what comes after it', async () => {
-    const { charge, clock, calls } = await spoken((_what, n) => (n === 1 ? moved : taken));
+  test('gets the message that met the move, and the later ones', async () => {
+    const { charge, clock, calls } = await messengerRig((_what, n) => (n === 1 ? moved : delivered));
     await charge();
     await clock.advance(MINUTE);
     expect(calls.map(({ what, chatId }) => [what, chatId]).slice(0, 2)).toEqual([
@@ -167,8 +174,10 @@ describe('a chat that has another id now', () => {
     expect(calls.map(({ what }) => what)).toContain('paid 1');
   });
 
-  test('is followed when a card finds out', async () => {
-    const { charge, clock, calls } = await spoken((what) => (what.startsWith('show') ? moved : taken));
+  test('gets the later messages if the edit of a card met the move', async () => {
+    const { charge, clock, calls } = await messengerRig((what) =>
+      what.startsWith('show') ? moved : delivered,
+    );
     await charge();
     await clock.advance(MINUTE);
     expect(calls.at(-1)).toMatchObject({ what: 'paid 1', chatId: -100_500 });
@@ -176,26 +185,26 @@ describe('a chat that has another id now', () => {
   });
 });
 
-describe('one chat is told one thing at a time', () => {
-  test('so a message waits for the one that is under way, and other chats do not', async () => {
-    let let1through = (): void => {};
-    const { charge, clock, whats } = await spoken((what) =>
+describe('one chat gets one message at a time', () => {
+  test('so a message waits for the one under way in its chat, and other chats do not wait', async () => {
+    let deliverFirst = (): void => {};
+    const { charge, clock, whats } = await messengerRig((what) =>
       what === 'card 1'
         ? new Promise((resolve) => {
-            let1through = () => resolve(taken);
+            deliverFirst = () => resolve(delivered);
           })
-        : taken,
+        : delivered,
     );
     await charge();
     await charge({ chatId: 200, msisdn: phone('0722000000') });
     await charge({ msisdn: phone('0722000001') });
     expect(whats()).toEqual(['card 1', 'card 2', 'show 2 pending']);
-    let1through();
+    deliverFirst();
     await clock.settle();
     expect(whats()).toContain('card 3');
   });
 
-  test('and several cards of it that are due come one after the other', async () => {
+  test('so several due cards of a chat are shown one after the other', async () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
@@ -236,7 +245,7 @@ describe('one chat is told one thing at a time', () => {
     expect(await work.nextDueAt()).toBeUndefined();
   });
 
-  test('and no more chats are spoken to than there are hands', async () => {
+  test('and no more chats are served than the limit of a claim', async () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
@@ -273,7 +282,7 @@ describe('one chat is told one thing at a time', () => {
     expect(await work.claim(now + 5, 1)).toEqual([]);
   });
 
-  test('and a message and a card of one chat never go out beside each other, nor more than are asked for', async () => {
+  test('so a message and a card of one chat are never claimed together, nor more than the limit', async () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
@@ -303,7 +312,7 @@ describe('one chat is told one thing at a time', () => {
     ]);
   });
 
-  test('and whichever is due first is waited for, a message or a card', async () => {
+  test('and the next due time is that of the earliest message or card', async () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
@@ -336,13 +345,13 @@ describe('one chat is told one thing at a time', () => {
     expect(await work.nextDueAt()).toBe(now + 300);
   });
 
-  test('and a card is looked for when nothing else is due, and a message when no card is', async () => {
+  test('and the next due time is found if only a card or only a message waits', async () => {
     const store = tempStore();
     const clock = manualClock();
     const now = clock.now();
     const work = notifier({
       store,
-      messenger: { send: async () => taken, showCard: async () => taken },
+      messenger: { send: async () => delivered, showCard: async () => delivered },
       clock,
       log: recordedLog(),
       limits: NO_LIMITS,
@@ -368,12 +377,12 @@ describe('one chat is told one thing at a time', () => {
   });
 });
 
-describe('what the limits do not allow yet', () => {
-  /** A store in which each of so many chats has a message, and a notifier of it. */
+describe('the limits of sending', () => {
+  /** A store in which each of `count` chats has a message, and its notifier. */
   async function withMessages(
     count: number,
     limits: SendLimits,
-    send: Messenger['send'] = async () => taken,
+    send: Messenger['send'] = async () => delivered,
   ) {
     const [store, clock, log] = [tempStore(), manualClock(), recordedLog()];
     const payload = { text: 'x' };
@@ -382,12 +391,12 @@ describe('what the limits do not allow yet', () => {
       (_, n) => ({ kind: 'message', chatId: -1 - n, payload }) as const,
     );
     await store.outbox.add(says, clock.now());
-    const messenger = { send, showCard: async () => taken };
+    const messenger = { send, showCard: async () => delivered };
     const ending = new AbortController().signal;
     return { store, clock, work: notifier({ store, messenger, limits, clock, log, ending }) };
   }
 
-  test('holds no place: others are taken up, and it is when its time has come', async () => {
+  test('let other chats go first while one has to wait, until it is free', async () => {
     const clock = manualClock();
     const free = clock.steady() + 900;
     const limits = { ...NO_LIMITS, freeAt: ({ chatId }: Destination) => (chatId > -60 ? free : 0) };
@@ -399,7 +408,7 @@ describe('what the limits do not allow yet', () => {
     expect(await work.nextDueAt()).toBe(free);
   });
 
-  test('is counted once it is taken up, and not before', async () => {
+  test('count a message when it is claimed, and not before', async () => {
     const begun: number[] = [];
     const limits: SendLimits = {
       ...NO_LIMITS,
@@ -411,21 +420,25 @@ describe('what the limits do not allow yet', () => {
     expect(begun.toSorted()).toEqual([-1, -3]);
   });
 
-  test('is told to the limits: a 429, with until when, and that something went through', async () => {
-    const heard: unknown[] = [];
+  test('learn of a 429, with its pause, and of a message that went through', async () => {
+    const learnt: unknown[] = [];
     const limits: SendLimits = {
       ...NO_LIMITS,
-      answered: () => void heard.push('answered'),
-      refused: ({ chatId }, now, until) => void heard.push([chatId, until - now]),
+      answered: () => void learnt.push('answered'),
+      refused: ({ chatId }, now, until) => void learnt.push([chatId, until - now]),
     };
     const answers: Record<number, Delivery> = { [-1]: { ...down, afterMs: 7_000 }, [-2]: down };
-    const { work, clock } = await withMessages(3, limits, async ({ row }) => answers[row.chatId] ?? taken);
+    const { work, clock } = await withMessages(
+      3,
+      limits,
+      async ({ row }) => answers[row.chatId] ?? delivered,
+    );
     const tasks = await work.claim(clock.steady(), 9);
     for (const task of tasks.toSorted((a, b) => b.to.chatId - a.to.chatId)) await work.perform(task);
-    expect(heard).toEqual([[-1, 7_000], 'answered']);
+    expect(learnt).toEqual([[-1, 7_000], 'answered']);
   });
 
-  test('is one merchant’s alone: of its chats not all places are taken, though all hang', async () => {
+  test('leave places free for other merchants when all chats of one hang', async () => {
     const { work, clock } = await withMessages(100, NO_LIMITS);
     const first = await work.claim(clock.steady(), 64);
     expect(first).toHaveLength(48);

@@ -10,7 +10,7 @@ import {
   recordedMessenger,
   reported,
   scriptedGateway,
-  tillRig,
+  paymentsRig,
 } from '../support/payments.ts';
 
 const SECOND = 1_000;
@@ -18,8 +18,8 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const evidence = { httpStatus: undefined, raw: 'X' };
 
-/** Whether it is over by now. */
-function over(promise: Promise<unknown>): () => boolean {
+/** Returns a function that says whether a promise is fulfilled by now. */
+function isDone(promise: Promise<unknown>): () => boolean {
   let settled = false;
   const wait = async (): Promise<void> => {
     await promise;
@@ -29,16 +29,16 @@ function over(promise: Promise<unknown>): () => boolean {
   return () => settled;
 }
 
-describe('a till that is stopped', () => {
+describe('a stop', () => {
   test('waits for a push that is under way, and keeps its id', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     let answer = (): void => {};
     rig.gateway.onPush = () =>
       new Promise((resolve) => {
         answer = () => resolve(accepted('T1'));
       });
     const { id } = await rig.charge();
-    const stopped = over(rig.till.stop(20 * SECOND));
+    const stopped = isDone(rig.payments.stop(20 * SECOND));
     await rig.clock.advance(19 * SECOND);
     expect(stopped()).toBe(false);
     answer();
@@ -48,11 +48,11 @@ describe('a till that is stopped', () => {
     expect(rig.log.text()).not.toContain('in flight');
   });
 
-  test('does not wait longer than it may, and says in the log that a push is lost', async () => {
-    const rig = await tillRig();
+  test('waits no longer than its limit, and logs that a push is lost', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => new Promise(() => {});
     await rig.charge();
-    const stopped = over(rig.till.stop(20 * SECOND));
+    const stopped = isDone(rig.payments.stop(20 * SECOND));
     await rig.clock.advance(20 * SECOND);
     expect(stopped()).toBe(true);
     expect(rig.log.lines.at(-1)).toMatchObject({ level: 'warn', context: { pushes: 1 } });
@@ -60,13 +60,13 @@ describe('a till that is stopped', () => {
 
   test('waits half as long for a query, and less for a message', async () => {
     const messenger = recordedMessenger();
-    const rig = await tillRig({ messenger });
+    const rig = await paymentsRig({ messenger });
     rig.gateway.onQuery = () => new Promise(() => {});
     await rig.charge();
     await rig.clock.advance(6 * SECOND);
     messenger.onSend = () => new Promise(() => {});
     await rig.charge({ chatId: 200, msisdn: phone('0722000000') });
-    const stopped = over(rig.till.stop(20 * SECOND));
+    const stopped = isDone(rig.payments.stop(20 * SECOND));
     await rig.clock.advance(15 * SECOND - 1);
     expect(stopped()).toBe(false);
     await rig.clock.advance(1);
@@ -74,24 +74,24 @@ describe('a till that is stopped', () => {
   });
 
   test('sends the notice of a push that ended while it stopped', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     let answer = (): void => {};
     rig.gateway.onPush = () =>
       new Promise((resolve) => {
         answer = () => resolve({ kind: 'declined', cause: 'refused', gatewayMessage: 'No.', evidence });
       });
     const { id } = await rig.charge();
-    const stopped = over(rig.till.stop(20 * SECOND));
+    const stopped = isDone(rig.payments.stop(20 * SECOND));
     answer();
     await rig.clock.settle();
     expect(stopped()).toBe(true);
     expect(rig.messenger.said).toContain(`declined #${id}`);
   });
 
-  test('pushes, asks and says nothing more', async () => {
-    const rig = await tillRig();
+  test('is followed by no push, no query and no message', async () => {
+    const rig = await paymentsRig();
     await rig.charge();
-    const stopped = rig.till.stop(SECOND);
+    const stopped = rig.payments.stop(SECOND);
     await rig.clock.advance(SECOND);
     await stopped;
     const at = rig.clock.now();
@@ -101,7 +101,7 @@ describe('a till that is stopped', () => {
       rule,
       await effectsOf(rig.store, at),
     );
-    rig.till.wakeNotifier();
+    rig.payments.wakeNotifier();
     await rig.clock.advance(HOUR);
     expect(rig.gateway.pushes).toHaveLength(1);
     expect(rig.gateway.queries).toEqual([]);
@@ -109,16 +109,16 @@ describe('a till that is stopped', () => {
   });
 });
 
-describe('an account that is changed', () => {
-  test('while a push is under way has it asked about through the one that it went through', async () => {
-    const rig = await tillRig();
+describe('a change of the account', () => {
+  test('during a push has the charge queried through the account that it was pushed through', async () => {
+    const rig = await paymentsRig();
     const other = scriptedGateway();
     let answer: (outcome: PushOutcome) => void = () => undefined;
     rig.gateway.onPush = () => new Promise((resolve) => void (answer = resolve));
     const { id } = await rig.charge();
     await rig.clock.advance(SECOND);
-    rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
-    // Whatever the clock says meanwhile.
+    rig.payments.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
+    // The wall clock does not matter.
     rig.clock.jump(-3 * HOUR);
     await rig.clock.advance(SECOND);
     answer(accepted('T1'));
@@ -130,13 +130,13 @@ describe('an account that is changed', () => {
     expect(other.pushes).toEqual([]);
   });
 
-  test('has what was pushed before asked about through the former one alone, and what comes then through the new one', async () => {
-    const rig = await tillRig();
+  test('has earlier charges queried only through the former account, and later ones through the new one', async () => {
+    const rig = await paymentsRig();
     const other = scriptedGateway();
     other.onPush = () => accepted('T2');
     await rig.charge();
     await rig.clock.advance(SECOND);
-    rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
+    rig.payments.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'other'), gateway: other });
     await rig.charge({ msisdn: phone('0722000000') });
     await rig.clock.advance(30 * SECOND);
     expect([new Set(rig.gateway.queries), new Set(other.queries)]).toEqual([
@@ -146,12 +146,12 @@ describe('an account that is changed', () => {
     expect([rig.gateway.pushes.length, other.pushes.length]).toEqual([1, 1]);
   });
 
-  test('by its key alone is the same account: what was charged through it is asked about with the new key', async () => {
-    const rig = await tillRig();
+  test('of its key only keeps the account: earlier charges are queried with the new key', async () => {
+    const rig = await paymentsRig();
     const renewed = scriptedGateway();
     await rig.charge();
     await rig.clock.advance(SECOND);
-    rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store), gateway: renewed });
+    rig.payments.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store), gateway: renewed });
     rig.gateway.onQuery = () => ({
       kind: 'account',
       gatewayMessage: 'Invalid API key.',
@@ -163,46 +163,46 @@ describe('an account that is changed', () => {
   });
 });
 
-test('a charge of a shop whose account is about to be opened waits for it, and is pushed through it then', async () => {
-  const rig = await tillRig();
+test('a charge of a shop whose account is not open yet waits, and is pushed when the account opens', async () => {
+  const rig = await paymentsRig();
   const { id } = await rig.charge();
   expect((await rig.now(id)).accountId).not.toBeNull();
-  rig.till.open(FIRST_MERCHANT, undefined);
+  rig.payments.open(FIRST_MERCHANT, undefined);
   const waiting = await rig.charge({ msisdn: phone('0722000000') });
   await rig.clock.advance(SECOND);
   expect((await rig.now(waiting.id)).state).toBe('created');
   const gateway = scriptedGateway();
   gateway.onPush = () => accepted('T9');
-  rig.till.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'new'), gateway });
+  rig.payments.open(FIRST_MERCHANT, { accountId: await anAccount(rig.store, 'new'), gateway });
   await rig.clock.settle();
   expect((await rig.now(waiting.id)).state).toBe('pending');
   expect(gateway.pushes).toHaveLength(1);
 });
 
-test('accounts of earlier runs are asked about what was pushed through them, and every one is closed at the end', async () => {
+test('charges of an earlier run are queried through their own account, and every account is closed at the end', async () => {
   const closed: string[] = [];
   const closing = (name: string) => ({ ...scriptedGateway(), close: async () => void closed.push(name) });
   const [current, former] = [closing('current'), closing('former')];
   const [clock, store] = [manualClock(), tempStore()];
-  const before = await tillRig({ clock, store, gateway: former });
+  const before = await paymentsRig({ clock, store, gateway: former });
   await before.charge();
-  await before.till.stop(0);
+  await before.payments.stop(0);
   closed.length = 0;
-  const formers = [{ accountId: await anAccount(store), gateway: former }];
+  const previousGateways = [{ accountId: await anAccount(store), gateway: former }];
   await anAccount(store, 'new');
-  const rig = await tillRig({ clock, store, gateway: current, formers, account: 'new' });
+  const rig = await paymentsRig({ clock, store, gateway: current, previousGateways, account: 'new' });
   const asked = former.queries.length;
   await clock.advance(30 * SECOND);
   expect([former.queries.length > asked, current.queries.length]).toEqual([true, 0]);
-  const stopped = rig.till.stop(0);
+  const stopped = rig.payments.stop(0);
   await clock.advance(SECOND);
   await stopped;
   expect(closed.toSorted()).toEqual(['current', 'former']);
 });
 
-test('a merchant whose account is refused is named', async () => {
+test('a push that is refused for its account reports the merchant', async () => {
   const named: number[] = [];
-  const rig = await tillRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
+  const rig = await paymentsRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
   const evidence = { httpStatus: 200, raw: '' };
   rig.gateway.onPush = () => ({ kind: 'declined', cause: 'account', gatewayMessage: 'no', evidence });
   await rig.charge();
@@ -211,7 +211,7 @@ test('a merchant whose account is refused is named', async () => {
   expect(named).toEqual([FIRST_MERCHANT]);
 });
 
-test('nothing is erased or forgotten by age while the clock does not agree with Telegram’s', async () => {
+test('nothing is erased or pruned by age while the clock does not agree with Telegram’s', async () => {
   const store = tempStore();
   let agrees = false;
   const [pruned, erased]: [number[], number[]] = [[], []];
@@ -221,7 +221,7 @@ test('nothing is erased or forgotten by age while the clock does not agree with 
     erased.push(before);
     return 0;
   };
-  await tillRig({
+  await paymentsRig({
     clock,
     store: { ...store, inbox, phones: { ...store.phones, eraseBefore } },
     retention: { keepMs: HOUR, hash: (text: string) => text },
@@ -247,22 +247,25 @@ test('numbers are erased by age until none is left, with a pause after every bat
     return left.shift() ?? 0;
   };
   const retention = { keepMs: HOUR, hash: (text: string) => text };
-  await tillRig({ clock, store: { ...store, phones: { ...store.phones, eraseBefore } }, retention });
+  await paymentsRig({ clock, store: { ...store, phones: { ...store.phones, eraseBefore } }, retention });
   await clock.advance(10 * SECOND);
   expect(calls.map(({ before }) => before)).toEqual([start, start, start, start].map((at) => at - HOUR));
   const times = calls.map(({ at }) => at);
   expect(new Set(times).size).toBe(4);
-  // And again an hour later.
+  // It starts again an hour later.
   await clock.advance(HOUR);
   expect(calls).toHaveLength(5);
 });
 
-test('a charge that no chat asked for is pushed once, and its payment is told to the owners', async () => {
-  const rig = await tillRig();
+test('a charge outside of any chat is pushed once, and its payment is announced to the owners', async () => {
+  const rig = await paymentsRig();
   rig.gateway.onQuery = () => reported({});
   const request = { ...aCharge({ idempotencyKey: 'order 41', requestedAt: rig.clock.now() }), userId: null };
   const outside = { ...request, message: null };
-  const [first, again] = [await rig.till.createCharge(outside, []), await rig.till.createCharge(outside, [])];
+  const [first, again] = [
+    await rig.payments.createCharge(outside, []),
+    await rig.payments.createCharge(outside, []),
+  ];
   expect([first.kind, again.kind]).toEqual(['created', 'already']);
   await rig.clock.advance(20 * SECOND);
   expect(rig.gateway.pushes).toHaveLength(1);
@@ -270,36 +273,36 @@ test('a charge that no chat asked for is pushed once, and its payment is told to
   expect(rig.messenger.said).toEqual(['announcement 1']);
 });
 
-test('what is said of a command that comes again is said at once', async () => {
-  const rig = await tillRig();
+test('the answer to a repeated command is sent at once', async () => {
+  const rig = await paymentsRig();
   const { idempotencyKey } = await rig.charge();
   const says = [{ kind: 'message', chatId: 100, payload: 'again' }] as const;
   const effects = await effectsOf(rig.store, rig.clock.now(), { messages: says });
-  expect(await rig.till.createCharge(aCharge({ idempotencyKey }), [], effects)).toMatchObject({
+  expect(await rig.payments.createCharge(aCharge({ idempotencyKey }), [], effects)).toMatchObject({
     kind: 'already',
   });
   await rig.clock.settle();
   expect(rig.messenger.said.at(-1)).toBe('message');
 });
 
-describe('the house', () => {
-  async function housekept(prune: (before: number) => Promise<void>) {
+describe('pruning', () => {
+  async function rigWithPrune(prune: (before: number) => Promise<void>) {
     const store = tempStore();
     const kept: Store = { ...store, inbox: { ...store.inbox, prune } };
-    return await tillRig({ store: kept });
+    return await paymentsRig({ store: kept });
   }
 
-  test('is kept every hour from the start: what is older than two days is forgotten', async () => {
+  test('runs at the start and every hour, for what is older than two days', async () => {
     const pruned: number[] = [];
-    const rig = await housekept(async (before) => void pruned.push(before));
+    const rig = await rigWithPrune(async (before) => void pruned.push(before));
     const start = rig.clock.now();
     await rig.clock.advance(2 * HOUR);
     expect(pruned).toEqual([0, 1, 2].map((hours) => start + hours * HOUR - 48 * HOUR));
   });
 
-  test('is kept on after a fault, which is in the log', async () => {
+  test('goes on after a fault, which is in the log', async () => {
     let calls = 0;
-    const rig = await housekept(async () => {
+    const rig = await rigWithPrune(async () => {
       calls += 1;
       throw new Error('database is locked');
     });
@@ -309,10 +312,10 @@ describe('the house', () => {
     expect(rig.log.text()).toContain('database is locked');
   });
 
-  test('is not kept after the end', async () => {
+  test('does not run after the stop', async () => {
     let calls = 0;
-    const rig = await housekept(async () => void (calls += 1));
-    const stopped = rig.till.stop(0);
+    const rig = await rigWithPrune(async () => void (calls += 1));
+    const stopped = rig.payments.stop(0);
     await rig.clock.advance(1);
     await stopped;
     await rig.clock.advance(5 * HOUR);
@@ -320,9 +323,9 @@ describe('the house', () => {
   });
 });
 
-describe('a person’s word on a charge', () => {
+describe('a mark', () => {
   const unknown = async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => ({ kind: 'unknown', why: 'timed-out', evidence });
     const { id } = await rig.charge();
     await rig.store.members.configureOwners([7, 42], 0);
@@ -330,10 +333,10 @@ describe('a person’s word on a charge', () => {
     return { rig, id };
   };
 
-  test('is in the audit trail with whose it was, and when', async () => {
+  test('is in the audit trail with its person and time', async () => {
     const { rig, id } = await unknown();
     const at = rig.clock.now() + 7;
-    const { marked, charge } = await rig.till.mark(id, true, 42, await effectsOf(rig.store, at));
+    const { marked, charge } = await rig.payments.mark(id, true, 42, await effectsOf(rig.store, at));
     expect(marked).toBe(true);
     expect(charge).toMatchObject({
       id,
@@ -351,38 +354,43 @@ describe('a person’s word on a charge', () => {
     });
   });
 
-  test('can be corrected both ways', async () => {
+  test('can be corrected in both directions', async () => {
     const { rig, id } = await unknown();
     for (const paid of [false, true, false]) {
       const effects = await effectsOf(rig.store, rig.clock.now());
-      expect((await rig.till.mark(id, paid, 42, effects)).marked).toBe(true);
+      expect((await rig.payments.mark(id, paid, 42, effects)).marked).toBe(true);
       expect((await rig.now(id)).state).toBe(paid ? 'marked_paid' : 'marked_unpaid');
     }
   });
 
   test('settles a charge whose watch has ended', async () => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     const { id } = await rig.charge();
     await rig.clock.advance(25 * HOUR);
     const effects = await effectsOf(rig.store, rig.clock.now());
-    expect((await rig.till.mark(id, false, 7, effects)).marked).toBe(true);
+    expect((await rig.payments.mark(id, false, 7, effects)).marked).toBe(true);
     expect(await rig.now(id)).toMatchObject({ state: 'marked_unpaid', paidAt: null });
   });
 
-  test('against a payment changes nothing, and shows the payment', async () => {
-    const rig = await tillRig();
+  test('as unpaid does not change a paid charge, and returns its payment', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onQuery = () => reported({});
     const { id } = await rig.charge();
     await rig.clock.advance(10 * SECOND);
     const effects = await effectsOf(rig.store, rig.clock.now());
-    const result = await rig.till.mark(id, false, 7, effects);
+    const result = await rig.payments.mark(id, false, 7, effects);
     expect(result).toMatchObject({ marked: false, charge: { state: 'paid', receipt: 'UKN1234567' } });
   });
 
-  test('is shown on its card and answered at once, though nothing else is due', async () => {
+  test('is shown on the card and answered at once, even if nothing else is due', async () => {
     const { rig, id } = await unknown();
     const says = [{ kind: 'message', chatId: 100, payload: {} }] as const;
-    await rig.till.mark(id, true, 7, await effectsOf(rig.store, rig.clock.now(), { messages: [...says] }));
+    await rig.payments.mark(
+      id,
+      true,
+      7,
+      await effectsOf(rig.store, rig.clock.now(), { messages: [...says] }),
+    );
     await rig.clock.settle();
     expect(rig.messenger.cards.get(id)).toBe('marked_paid');
     expect(rig.messenger.said.at(-1)).toBe('message');
@@ -394,12 +402,12 @@ test.each([
   ['poller', 'claimWatched'],
   ['pusher', 'toPush'],
 ])(
-  'a fault of the store that stops the %s for a second is in the log with its name',
+  'a fault of the store that stops the %s for a second is in the log with the worker’s name',
   async (worker, method) => {
     const store = tempStore();
     const failing = <Part extends object>(part: Part): Part =>
       method in part ? { ...part, [method]: () => Promise.reject(new Error('database is locked')) } : part;
-    const rig = await tillRig({
+    const rig = await paymentsRig({
       store: { ...store, charges: failing(store.charges), outbox: failing(store.outbox) },
     });
     await rig.clock.settle();
@@ -407,33 +415,33 @@ test.each([
   },
 );
 
-describe('whoever is waiting', () => {
-  test('is told at once what others committed, when they wake the notifier', async () => {
-    const rig = await tillRig();
+describe('somebody who waits', () => {
+  test('gets a message that others committed as soon as they wake the notifier', async () => {
+    const rig = await paymentsRig();
     await rig.clock.settle();
     const at = rig.clock.now();
     const effects = await effectsOf(rig.store, at);
     await rig.store.inbox.finish({ ...effects, messages: [{ kind: 'message', chatId: 100, payload: {} }] });
     await rig.clock.settle();
     expect(rig.messenger.said).toEqual([]);
-    rig.till.wakeNotifier();
+    rig.payments.wakeNotifier();
     await rig.clock.settle();
     expect(rig.messenger.said).toEqual(['message']);
   });
 
-  test('is told at once why a charge is asked about, though nothing is charged', async () => {
-    const rig = await tillRig();
+  test('is asked to confirm a doubtful charge, and nothing is pushed', async () => {
+    const rig = await paymentsRig();
     await rig.clock.settle();
     const at = rig.clock.now();
     const off = aCharge({ msisdn: phone('0733123456'), requestedAt: at });
     const effects = await effectsOf(rig.store, at);
-    const result = await rig.till.createCharge(off, [], effects);
+    const result = await rig.payments.createCharge(off, [], effects);
     expect(result).toMatchObject({ kind: 'needs-confirmation', questions: [{ reason: 'off-network' }] });
     expect(rig.gateway.pushes).toEqual([]);
   });
 
-  test('is not kept by a gateway that hangs on a query of another charge', async () => {
-    const rig = await tillRig();
+  test('is not delayed by a query of another charge that hangs', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onQuery = (id) =>
       id === 'T1' ? new Promise(() => {}) : reported({ id, receipt: 'UKN7654321' });
     await rig.charge();

@@ -12,7 +12,7 @@ import {
   recordedMessenger,
   reported,
   scriptedGateway,
-  tillRig,
+  paymentsRig,
 } from '../support/payments.ts';
 
 const SECOND = 1_000;
@@ -28,10 +28,10 @@ const noAnswer: QueryOutcome = {
 };
 const overloaded: QueryOutcome = { ...noAnswer, overloaded: true };
 
-/** A till with one pushed charge, and the times of its queries after the push. */
+/** A rig with one pushed charge, and the times of its queries after the push. */
 async function watched(answer: (n: number) => QueryOutcome | Promise<QueryOutcome>) {
   const gateway = scriptedGateway();
-  const rig = await tillRig({ gateway });
+  const rig = await paymentsRig({ gateway });
   const start = rig.clock.now();
   const asked: number[] = [];
   gateway.onQuery = (_id, n) => {
@@ -42,14 +42,14 @@ async function watched(answer: (n: number) => QueryOutcome | Promise<QueryOutcom
   return { ...rig, id, asked };
 }
 
-describe('a gateway that is overloaded', () => {
-  test('is asked again only after a pause that doubles', async () => {
+describe('an overloaded gateway', () => {
+  test('is queried again only after a pause that doubles', async () => {
     const { clock, asked } = await watched(() => overloaded);
     await clock.advance(40 * SECOND);
     expect(asked).toEqual([5, 9, 13, 21, 37].map((at) => at * SECOND));
   });
 
-  test('is asked again when it wished, and not before', async () => {
+  test('is queried again after the pause that it asked for, and not before', async () => {
     const { clock, asked } = await watched((n) =>
       n === 1 ? { ...overloaded, retryAfterMs: 30_000 } : pending,
     );
@@ -57,14 +57,14 @@ describe('a gateway that is overloaded', () => {
     expect(asked.slice(0, 2)).toEqual([5_000, 35_000]);
   });
 
-  test('and then answered is asked as often as before', async () => {
+  test('that answers again is queried as often as before', async () => {
     const { clock, asked } = await watched((n) => (n % 2 === 1 ? overloaded : pending));
     await clock.advance(40 * SECOND);
     expect(asked).toEqual([5, 9, 13, 17, 21, 25, 29, 33, 37].map((at) => at * SECOND));
   });
 
-  test('is left alone for other charges, too', async () => {
-    const rig = await tillRig();
+  test('is not queried about other charges either', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onQuery = () => ({ ...overloaded, retryAfterMs: 20_000 });
     await rig.charge();
     await rig.clock.advance(2 * SECOND);
@@ -73,12 +73,12 @@ describe('a gateway that is overloaded', () => {
     expect(rig.gateway.queries).toEqual(['T1']);
   });
 
-  test('is asked at the end of its pause about what was due meanwhile, whatever the rhythm of the charge', async () => {
-    const { clock, gateway, charge } = await tillRig();
+  test('is queried at the end of its pause about charges that became due, whatever their schedule', async () => {
+    const { clock, gateway, charge } = await paymentsRig();
     await charge();
     await clock.advance(20 * SECOND);
     await charge({ msisdn: phone('0722000000') });
-    // After four hours a charge is asked about every quarter of an hour: the second one 20 seconds after the first.
+    // After four hours a charge is queried every quarter of an hour: the second one 20 seconds after the first.
     await clock.advance(4 * HOUR);
     let pausedAt: number | undefined;
     const asked: [string, number][] = [];
@@ -94,7 +94,7 @@ describe('a gateway that is overloaded', () => {
     expect(asked[0]).toEqual(['T2', 30 * SECOND]);
   });
 
-  test('when a charge is told as not confirmed is not asked, and is when its pause ends', async () => {
+  test('is not queried when a charge is called not confirmed, but at the end of its pause', async () => {
     const { clock, asked, now, id } = await watched((n) =>
       n <= 3 ? { ...overloaded, retryAfterMs: 10 * MINUTE } : pending,
     );
@@ -105,12 +105,12 @@ describe('a gateway that is overloaded', () => {
     expect(asked[3]).toBeGreaterThanOrEqual(215 * SECOND);
   });
 
-  test('at the end of a watch is asked when its pause ends, before the charge expires', async () => {
-    const { clock, gateway, charge, now } = await tillRig();
+  test('is queried at the end of its pause before a charge whose watch has ended expires', async () => {
+    const { clock, gateway, charge, now } = await paymentsRig();
     const day = clock.now() + 24 * HOUR + 3 * MINUTE;
     const first = await charge();
     await clock.advance(2 * MINUTE);
-    // It is asked about ten minutes before the first one's watch ends, and what it is told holds for both.
+    // It is queried ten minutes before the first one's watch ends, and the overload then pauses both.
     await charge({ msisdn: phone('0722000000') });
     const asked: number[] = [];
     gateway.onQuery = (id) => {
@@ -128,7 +128,7 @@ describe('a gateway that is overloaded', () => {
 });
 
 describe('a query without an answer', () => {
-  test('is asked again in the same rhythm, and is in the log each time', async () => {
+  test('is repeated on the same schedule, and is in the log each time', async () => {
     const { clock, asked, log, id } = await watched(() => noAnswer);
     await clock.advance(20 * SECOND);
     expect(asked).toEqual([5, 9, 13, 17].map((at) => at * SECOND));
@@ -142,26 +142,22 @@ describe('a query without an answer', () => {
     expect(log.lines.map(({ message }) => message)).toEqual(['pushed']);
   });
 
-  test(
-    'after the end of the watch is asked again every five minutes, for a day',
-    { tags: 'slow' },
-    async () => {
-      const { clock, asked, now, id } = await watched(() => noAnswer);
-      const end = 24 * HOUR + 3 * MINUTE;
-      await clock.advance(end + 12 * MINUTE);
-      expect(asked.filter((at) => at >= end).map((at) => at - end)).toEqual([0, 5 * MINUTE, 10 * MINUTE]);
-      await clock.advance(24 * HOUR - 13 * MINUTE);
-      expect((await now(id)).state).toBe('unconfirmed');
-      await clock.advance(MINUTE);
-      expect((await now(id)).state).toBe('expired');
-    },
-  );
+  test('after the end of the watch is repeated every five minutes, for a day', { tags: 'slow' }, async () => {
+    const { clock, asked, now, id } = await watched(() => noAnswer);
+    const end = 24 * HOUR + 3 * MINUTE;
+    await clock.advance(end + 12 * MINUTE);
+    expect(asked.filter((at) => at >= end).map((at) => at - end)).toEqual([0, 5 * MINUTE, 10 * MINUTE]);
+    await clock.advance(24 * HOUR - 13 * MINUTE);
+    expect((await now(id)).state).toBe('unconfirmed');
+    await clock.advance(MINUTE);
+    expect((await now(id)).state).toBe('expired');
+  });
 });
 
-describe('a query that is refused for its account', () => {
+describe('a query whose account is refused', () => {
   const refused: QueryOutcome = { kind: 'account', gatewayMessage: 'Invalid API key.', evidence };
 
-  test('is no word on the payment: at the end of the watch the charge is asked about again', async () => {
+  test('says nothing about the payment: the charge is queried again at the end of the watch', async () => {
     const { clock, now, id, log } = await watched(() => refused);
     await clock.advance(24 * HOUR + 15 * MINUTE);
     expect((await now(id)).state).toBe('unconfirmed');
@@ -173,9 +169,9 @@ describe('a query that is refused for its account', () => {
     );
   });
 
-  test('is told to the owners by name of the merchant, and tried with one query at a time, ever more rarely', async () => {
+  test('is reported with its merchant, and is repeated one query at a time, less and less often', async () => {
     const named: number[] = [];
-    const rig = await tillRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
+    const rig = await paymentsRig({ onAccountRefused: (merchantId) => void named.push(merchantId) });
     rig.gateway.onQuery = () => refused;
     for (let n = 0; n < 5; n += 1) await rig.charge({ msisdn: phone(`072200000${n}`) });
     await rig.clock.advance(MINUTE);
@@ -183,13 +179,13 @@ describe('a query that is refused for its account', () => {
     expect(new Set(named)).toEqual(new Set([FIRST_MERCHANT]));
     const early = rig.gateway.queries.length;
     await rig.clock.advance(HOUR);
-    // Five charges beside each other were asked about at first; then one query stands for all of them.
+    // At first all five charges are queried. Then one query stands for all of them.
     expect(rig.gateway.queries.length - early).toBeLessThan(12);
     expect(rig.gateway.queries.length).toBeGreaterThan(early);
   });
 
-  test('is said on the card of every charge that it keeps in the dark, and no longer once the account works', async () => {
-    const rig = await tillRig();
+  test('is noted on every charge that it affects, until the account works again', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onQuery = () => refused;
     const [one, two] = [await rig.charge(), await rig.charge({ msisdn: phone('0722000000') })];
     await rig.clock.advance(MINUTE);
@@ -200,7 +196,7 @@ describe('a query that is refused for its account', () => {
   });
 
   test(
-    'keeps the watch open for as long as it lasts, and a payment of that time is told when the account works',
+    'keeps the watch open, and a payment of that time is announced when the account works again',
     { tags: 'slow' },
     async () => {
       const { clock, now, id, gateway, messenger } = await watched(() => refused);
@@ -213,7 +209,7 @@ describe('a query that is refused for its account', () => {
     },
   );
 
-  test('lets the watch end once the gateway has answered for all of it', async () => {
+  test('lets the watch end once the gateway has answered after its end', async () => {
     const { clock, now, id, gateway } = await watched(() => refused);
     await clock.advance(3 * 24 * HOUR);
     gateway.onQuery = () => pending;
@@ -223,9 +219,9 @@ describe('a query that is refused for its account', () => {
 });
 
 describe('a clock that does not agree with Telegram’s', () => {
-  test('ends no watch, whatever the gateway says, until it does', async () => {
+  test('ends no watch until it agrees, whatever the gateway says', async () => {
     let agrees = false;
-    const rig = await tillRig({ clockAgrees: () => agrees });
+    const rig = await paymentsRig({ clockAgrees: () => agrees });
     const { id } = await rig.charge();
     await rig.clock.advance(30 * HOUR);
     expect((await rig.now(id)).state).toBe('unconfirmed');
@@ -238,8 +234,8 @@ describe('a clock that does not agree with Telegram’s', () => {
     ['three hours back', -3 * HOUR],
     ['two days ahead', 48 * HOUR],
     ['two years ahead', 2 * 365 * 24 * HOUR],
-  ])('that is set %s keeps nobody from being asked, nor tells anything early', async (_, jump) => {
-    const rig = await tillRig();
+  ])('that is set %s neither stops queries nor ends a charge early', async (_, jump) => {
+    const rig = await paymentsRig();
     const { id } = await rig.charge();
     await rig.clock.advance(SECOND);
     rig.clock.jump(jump);
@@ -252,8 +248,8 @@ describe('a clock that does not agree with Telegram’s', () => {
   });
 });
 
-describe('a report that is no payment of its charge', () => {
-  test('is in the audit trail with what was seen on the wire, and in the log', async () => {
+describe('a report that does not fit its charge', () => {
+  test('is in the audit trail with its evidence, and in the log', async () => {
     const { clock, store, log, id } = await watched(() => reported({ amount: '5' }));
     await clock.advance(6 * SECOND);
     expect((await store.chargeQueries.events(id)).at(-1)).toMatchObject({
@@ -267,8 +263,8 @@ describe('a report that is no payment of its charge', () => {
     );
   });
 
-  test('because its receipt paid another charge says which, and that charge stays paid', async () => {
-    const rig = await tillRig();
+  test('because its receipt has paid another charge names that charge, which stays paid', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onQuery = (id) => reported({ id, receipt: 'UKNSAME123' });
     const first = await rig.charge();
     await rig.clock.advance(6 * SECOND);
@@ -296,12 +292,7 @@ describe('a report that is no payment of its charge', () => {
 describe('a payment', () => {
   test.each([
     ['of today', 'UKN1234567', true, 0],
-    [
-      'with a date code of last year is announced all the same, with a warning in the log',
-      'TKN1234567',
-      false,
-      1,
-    ],
+    ['with a date code of last year is announced too, with a warning in the log', 'TKN1234567', false, 1],
   ])('whose receipt is %s', async (_what, receipt, dated, warnings) => {
     const { clock, store, now, log, id } = await watched(() => reported({ receipt }));
     const at = clock.now() + 5 * SECOND;
@@ -316,7 +307,7 @@ describe('a payment', () => {
     expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(warnings);
   });
 
-  test('that comes with the very last query of the watch is announced, not expired', async () => {
+  test('that the last query of the watch finds is announced, and the charge does not expire', async () => {
     const end = 24 * HOUR + 3 * MINUTE;
     const { clock, now, id, asked } = await watched(() =>
       (asked.at(-1) ?? 0) >= end ? reported({}) : pending,
@@ -326,8 +317,8 @@ describe('a payment', () => {
   });
 });
 
-describe('what is told of a charge that is not paid', () => {
-  test('is in the audit trail as Tillbot’s own word, at its time', async () => {
+describe('the end of a charge that is not paid', () => {
+  test('is in the audit trail with its time and with Tillbot as the actor', async () => {
     const { clock, store, id } = await watched(() => pending);
     const at = clock.now();
     await clock.advance(25 * HOUR);
@@ -339,7 +330,7 @@ describe('what is told of a charge that is not paid', () => {
 });
 
 describe('a claim', () => {
-  test('that was lost with its program is given out again after two minutes, and not before', async () => {
+  test('that was lost with its program runs out after two minutes, and not before', async () => {
     const { clock, store, id } = await watched(() => new Promise(() => {}));
     await clock.advance(5 * SECOND);
     const claimedAt = clock.now();
@@ -349,7 +340,7 @@ describe('a claim', () => {
     ]);
   });
 
-  test('of a charge without an id is a fault that is named, and asks nobody', async () => {
+  test('of a charge that lacks a field of its push is a fault that names the charge, without a query', async () => {
     const store = tempStore();
     const clock = manualClock();
     const gateway = scriptedGateway();
@@ -365,7 +356,7 @@ describe('a claim', () => {
       throttle: gatewayThrottle(clock, 10),
       wakeNotifier: () => undefined,
     });
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     const charge = await rig.charge();
     const watchedCharge = await rig.now(charge.id);
     for (const missing of ['transactionId', 'pushedAt', 'pushedSteadyAt', 'confirmBy', 'watchUntil']) {
@@ -375,13 +366,13 @@ describe('a claim', () => {
   });
 });
 
-describe('whoever says things', () => {
-  /** The work of polling, alone, on a charge that was pushed a moment ago. */
+describe('the poller without its worker', () => {
+  /** Returns a function that asks the poller's gateway about a charge that was pushed just now. */
   async function polled() {
     const clock = manualClock();
-    const rig = await tillRig({ clock, messenger: recordedMessenger() });
+    const rig = await paymentsRig({ clock, messenger: recordedMessenger() });
     const { id } = await rig.charge();
-    await rig.till.stop(0);
+    await rig.payments.stop(0);
     const gateway = scriptedGateway();
     const log = recordedLog();
     let woken = 0;
@@ -406,7 +397,7 @@ describe('whoever says things', () => {
     return { clock, asks, log };
   }
 
-  test('is woken for a mismatch and for a payment, and for nothing that changes nothing', async () => {
+  test('wakes the notifier for a mismatch and for a payment, and not for an answer that changes nothing', async () => {
     const { asks } = await polled();
     expect(await asks(pending)).toEqual({ woken: 0, state: 'pending' });
     expect(await asks(noAnswer)).toEqual({ woken: 0, state: 'pending' });
@@ -414,7 +405,7 @@ describe('whoever says things', () => {
     expect(await asks(reported({}))).toEqual({ woken: 1, state: 'paid' });
   });
 
-  test('reads in the log of a query without an answer, and of no other', async () => {
+  test('logs a query without an answer, and no other', async () => {
     const { asks, log } = await polled();
     await asks(pending);
     expect(log.lines).toEqual([]);
@@ -422,7 +413,7 @@ describe('whoever says things', () => {
     expect(log.lines).toMatchObject([{ level: 'warn', message: 'no answer to a query' }]);
   });
 
-  test('is woken when a charge is not confirmed at its very time, and when its watch ends', async () => {
+  test('wakes the notifier exactly when a charge is called not confirmed, and when its watch ends', async () => {
     const { clock, asks } = await polled();
     await clock.advance(3 * MINUTE - 1);
     expect(await asks(pending)).toEqual({ woken: 0, state: 'pending' });
@@ -435,8 +426,8 @@ describe('whoever says things', () => {
   });
 });
 
-test('queries are ten a second at most, however many charges are due', async () => {
-  const rig = await tillRig();
+test('the poller sends at most ten queries a second, however many charges are due', async () => {
+  const rig = await paymentsRig();
   const start = rig.clock.now();
   const times: number[] = [];
   rig.gateway.onPush = (n) => accepted(`T${n}`);

@@ -6,27 +6,27 @@ import { pusher } from '../../src/payments/pusher.ts';
 import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
-import { anAccount, accepted, scriptedGateway, tillRig } from '../support/payments.ts';
+import { anAccount, accepted, scriptedGateway, paymentsRig } from '../support/payments.ts';
 
 const MINUTE = 60_000;
 const evidence = { httpStatus: 200, raw: '{"status":"error"}' };
-const trail = async (rig: Awaited<ReturnType<typeof tillRig>>, id: number) =>
+const trail = async (rig: Awaited<ReturnType<typeof paymentsRig>>, id: number) =>
   (await rig.store.chargeQueries.events(id)).map(({ to, actor, detail }) => ({ to, actor, detail }));
 
 describe('the audit trail of a push', () => {
   test.each<[string, PushOutcome, object]>([
     [
-      'that was accepted has its id and what was seen on the wire',
+      'that was accepted has its id and its evidence',
       { kind: 'accepted', transactionId: 'T7', evidence },
       { to: 'pending', actor: 'gateway', detail: { transactionId: 'T7', ...evidence } },
     ],
     [
-      'that the gateway refused says so, with what was seen on the wire',
+      'that the gateway refused has the cause and its evidence',
       { kind: 'declined', cause: 'refused', gatewayMessage: 'No.', evidence },
       { to: 'declined', actor: 'gateway', detail: { cause: 'refused', ...evidence } },
     ],
     [
-      'that never reached the gateway is Tillbot’s own word',
+      'that never reached the gateway has Tillbot as the actor',
       {
         kind: 'declined',
         cause: 'unreachable',
@@ -36,19 +36,19 @@ describe('the audit trail of a push', () => {
       { to: 'declined', actor: 'tillbot', detail: { cause: 'unreachable', raw: 'X' } },
     ],
     [
-      'whose answer was lost says why',
+      'whose answer was lost has the reason',
       { kind: 'unknown', why: 'timed-out', evidence },
       { to: 'unknown', actor: 'tillbot', detail: { why: 'timed-out', ...evidence } },
     ],
   ])('%s', async (_what, outcome, event) => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => outcome;
     const { id } = await rig.charge();
     expect((await trail(rig, id)).at(-1)).toEqual(event);
   });
 
-  test('that gets the id of another charge says of which', async () => {
-    const rig = await tillRig();
+  test('that gets the id of another charge names that charge', async () => {
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => accepted('SAME');
     await rig.charge();
     const second = await rig.charge({ msisdn: phone('0722000000') });
@@ -64,30 +64,30 @@ describe('the audit trail of a push', () => {
 describe('a decline', () => {
   test.each<[string, PushOutcome, string | null]>([
     [
-      'keeps the gateway’s words',
+      'keeps the gateway’s message',
       { kind: 'declined', cause: 'refused', gatewayMessage: 'No.', evidence },
       'No.',
     ],
     [
-      'without a word is told apart',
+      'without a message has an empty one',
       { kind: 'declined', cause: 'refused', gatewayMessage: undefined, evidence },
       '',
     ],
     [
-      'by nobody has no words',
+      'without an answer of the gateway has no message',
       { kind: 'declined', cause: 'unreachable', gatewayMessage: undefined, evidence },
       null,
     ],
   ])('%s', async (_what, outcome, words) => {
-    const rig = await tillRig();
+    const rig = await paymentsRig();
     rig.gateway.onPush = () => outcome;
     const { id } = await rig.charge();
     expect((await rig.now(id)).gatewayMessage).toBe(words);
   });
 });
 
-test('an accepted push is first asked about after five seconds, told after three minutes, and watched for a day', async () => {
-  const rig = await tillRig();
+test('an accepted push is first queried after five seconds, is to be confirmed within three minutes, and is watched for a day', async () => {
+  const rig = await paymentsRig();
   const at = rig.clock.now();
   const { id } = await rig.charge();
   expect(await rig.now(id)).toMatchObject({
@@ -99,25 +99,25 @@ test('an accepted push is first asked about after five seconds, told after three
   });
 });
 
-describe('a charge whose turn comes', () => {
-  const waitedFor = async (ms: number) => {
+describe('a charge that waited for its push', () => {
+  const chargeThatWaited = async (ms: number) => {
     const store = tempStore();
-    const rig0 = await tillRig({ store: tempStore() });
+    const rig0 = await paymentsRig({ store: tempStore() });
     const at = rig0.clock.now() - ms;
     const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
     await store.charges.create(aCharge(), rule, await effectsOf(store, at));
-    const rig = await tillRig({ store, clock: rig0.clock });
+    const rig = await paymentsRig({ store, clock: rig0.clock });
     await rig.clock.settle();
     return rig;
   };
 
-  test('just two minutes after it was asked for is pushed', async () => {
-    const rig = await waitedFor(2 * MINUTE);
+  test('for exactly two minutes is pushed', async () => {
+    const rig = await chargeThatWaited(2 * MINUTE);
     expect((await rig.now(1)).state).toBe('pending');
   });
 
-  test('a moment later is not, and the trail says why', async () => {
-    const rig = await waitedFor(2 * MINUTE + 1);
+  test('for longer is canceled, and the trail says why', async () => {
+    const rig = await chargeThatWaited(2 * MINUTE + 1);
     expect(rig.gateway.pushes).toEqual([]);
     expect((await trail(rig, 1)).at(-1)).toEqual({
       to: 'canceled',
@@ -127,17 +127,17 @@ describe('a charge whose turn comes', () => {
   });
 });
 
-test('a push that another program began and did not end is given up, told, and logged', async () => {
-  const rig = await tillRig();
+test('a push that another program began and did not finish becomes unknown, with a notice and a line in the log', async () => {
+  const rig = await paymentsRig();
   const at = rig.clock.now();
   const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const other = rig.store;
-  const taken = await other.charges.create(
+  const outcome = await other.charges.create(
     aCharge({ idempotencyKey: 'other', msisdn: phone('0722000000') }),
     rule,
     await effectsOf(other, at),
   );
-  expect(taken.kind).toBe('created');
+  expect(outcome.kind).toBe('created');
   await other.charges.move({ chargeId: 1, from: 'created', to: 'pushing', at, actor: 'tillbot', detail: {} });
   await rig.charge();
   expect((await trail(rig, 1)).at(-1)).toMatchObject({ to: 'unknown', detail: { why: 'interrupted' } });
@@ -146,10 +146,10 @@ test('a push that another program began and did not end is given up, told, and l
   expect(rig.gateway.pushes).toHaveLength(1);
 });
 
-describe('an id that cannot be recorded', () => {
+describe('a transaction id that cannot be recorded', () => {
   const stuck = async () => {
     const gateway = scriptedGateway();
-    const rig = await tillRig({ gateway });
+    const rig = await paymentsRig({ gateway });
     const attempts: number[] = [];
     const start = rig.clock.now();
     const { move } = rig.store.charges;
@@ -164,7 +164,7 @@ describe('an id that cannot be recorded', () => {
     return { ...rig, id, attempts, disk };
   };
 
-  test('is tried again at once at first, and every half minute however long it takes', async () => {
+  test('is recorded again and again, at first quickly and then every half minute, for as long as it takes', async () => {
     const { clock, attempts, disk, now, id, log } = await stuck();
     await clock.advance(2 * MINUTE);
     expect(attempts).toEqual([0, 500, 1_500, 3_500, 7_500, 15_500, 31_500, 61_500, 91_500]);
@@ -174,15 +174,15 @@ describe('an id that cannot be recorded', () => {
     expect(await now(id)).toMatchObject({ state: 'pending', transactionId: 'T1' });
   });
 
-  test('is given up when the program must end, and the charge is unknown at the next start', async () => {
-    const { clock, till, store, attempts } = await stuck();
-    const stopped = till.stop(20_000);
+  test('is given up when the program stops, and the charge becomes unknown at the next start', async () => {
+    const { clock, payments, store, attempts } = await stuck();
+    const stopped = payments.stop(20_000);
     await clock.advance(20_000);
     await stopped;
     const tried = attempts.length;
     await clock.advance(10 * MINUTE);
     expect(attempts).toHaveLength(tried);
-    const next = await tillRig({ store, clock });
+    const next = await paymentsRig({ store, clock });
     await next.clock.settle();
     expect((await next.now(1)).state).toBe('unknown');
     expect(next.gateway.pushes).toEqual([]);
@@ -190,15 +190,15 @@ describe('an id that cannot be recorded', () => {
 });
 
 describe('two programs on one database', () => {
-  test('push a charge once, though both saw it waiting', async () => {
+  test('push a charge once, even if both found it', async () => {
     const store = tempStore();
     let late: Store['charges']['toPush'] = store.charges.toPush;
-    const rig = await tillRig({
+    const rig = await paymentsRig({
       store: { ...store, charges: { ...store.charges, toPush: (...args) => late(...args) } },
     });
     late = async (...args) => {
       const seen = await store.charges.toPush(...args);
-      // The other program begins each of them at this moment.
+      // The other program begins each of the pushes at this moment.
       for (const { id: chargeId } of seen) {
         const at = rig.clock.now();
         await store.charges.move({
@@ -216,8 +216,8 @@ describe('two programs on one database', () => {
     expect(rig.gateway.pushes).toEqual([]);
   });
 
-  test('keep the id that comes when the other has given the push up already', async () => {
-    const rig = await tillRig();
+  test('keep an id that arrives after the other program has given up the push', async () => {
+    const rig = await paymentsRig();
     let answer = (): void => {};
     rig.gateway.onPush = () =>
       new Promise((resolve) => {
@@ -238,8 +238,8 @@ describe('two programs on one database', () => {
   });
 });
 
-describe('the work of pushing, alone,', () => {
-  async function alone(over: (store: Store) => Store = (store) => store) {
+describe('the pusher without its worker', () => {
+  async function pusherRig(over: (store: Store) => Store = (store) => store) {
     const real = tempStore();
     const clock = manualClock();
     const log = recordedLog();
@@ -261,7 +261,7 @@ describe('the work of pushing, alone,', () => {
       wakeNotifier: () => void (woken += 1),
     });
     const at = clock.now();
-    const take = async (local: string, requestedAt = at) => {
+    const create = async (local: string, requestedAt = at) => {
       const asked = aCharge({ idempotencyKey: local, msisdn: phone(local), cardMessageId: 1 });
       const rule = {
         at: requestedAt,
@@ -271,26 +271,26 @@ describe('the work of pushing, alone,', () => {
         hasOwnReasons: false,
         velocityLimits: [],
       };
-      const taken = await real.charges.create(asked, rule, await effectsOf(real, at));
-      if (taken.kind !== 'created') throw new Error('not taken');
-      return taken.charge;
+      const outcome = await real.charges.create(asked, rule, await effectsOf(real, at));
+      if (outcome.kind !== 'created') throw new Error('not created');
+      return outcome.charge;
     };
-    return { store: real, work, log, at, take, woken: () => woken };
+    return { store: real, work, log, at, create, woken: () => woken };
   }
 
-  test('wakes whoever says things for what a restored database gives up', async () => {
-    const { work, at, take, woken } = await alone((store) => ({
+  test('wakes the notifier for a charge that the restore hold gives up', async () => {
+    const { work, at, create, woken } = await pusherRig((store) => ({
       ...store,
       restoreHold: { ...store.restoreHold, since: async () => 1 },
     }));
-    await take('0712345678');
+    await create('0712345678');
     expect(await work.claim(at, 1)).toEqual([]);
     expect(woken()).toBe(1);
   });
 
-  test('leaves what may not be charged any more, and tells so', async () => {
-    const { store, work, at, take, woken } = await alone();
-    const { id } = await take('0712345678');
+  test('cancels a charge that is no longer allowed, and wakes the notifier', async () => {
+    const { store, work, at, create, woken } = await pusherRig();
+    const { id } = await create('0712345678');
     await store.merchants.suspend(FIRST_MERCHANT, true, at);
     expect(await work.claim(at, 1)).toEqual([]);
     expect((await store.chargeQueries.byId(id))?.state).toBe('canceled');
@@ -301,26 +301,26 @@ describe('the work of pushing, alone,', () => {
     expect(woken()).toBe(1);
   });
 
-  test('sends no card again that would look the same', async () => {
-    const { store, work, at, take } = await alone();
-    await store.outbox.cardShown(await take('0712345678'));
+  test('does not make a card due that would look the same', async () => {
+    const { store, work, at, create } = await pusherRig();
+    await store.outbox.cardShown(await create('0712345678'));
     expect(await work.claim(at, 1)).toMatchObject([{ charge: { id: 1, state: 'pushing', pushedAt: at } }]);
     expect(await store.outbox.nextCardAt()).toBeUndefined();
   });
 
-  test('wakes whoever says what was given up, and what came too late', async () => {
-    const { store, work, at, take, woken } = await alone();
-    const { id: chargeId } = await take('0712345678');
+  test('wakes the notifier for a push that was given up, and for one that waited too long', async () => {
+    const { store, work, at, create, woken } = await pusherRig();
+    const { id: chargeId } = await create('0712345678');
     await store.charges.move({ chargeId, from: 'created', to: 'pushing', at, actor: 'tillbot', detail: {} });
     expect(await work.claim(at, 1)).toEqual([]);
     expect(woken()).toBe(1);
-    await take('0722000000', at - 10 * MINUTE);
+    await create('0722000000', at - 10 * MINUTE);
     expect(await work.claim(at, 1)).toEqual([]);
     expect(woken()).toBe(2);
   });
 
-  test('goes on with what it has begun when the next cannot begin, and says so in the log', async () => {
-    const { work, at, take, log } = await alone((store) => ({
+  test('goes on with the pushes that it began if the next one cannot begin, with a line in the log', async () => {
+    const { work, at, create, log } = await pusherRig((store) => ({
       ...store,
       charges: {
         ...store.charges,
@@ -330,8 +330,8 @@ describe('the work of pushing, alone,', () => {
         },
       },
     }));
-    await take('0712345678');
-    await take('0722000000');
+    await create('0712345678');
+    await create('0722000000');
     expect(await work.claim(at, 5)).toMatchObject([{ charge: { id: 1 } }]);
     expect(log.lines).toMatchObject([{ level: 'error', context: { charge: 2 } }]);
   });

@@ -20,14 +20,14 @@ test.each([
 
 test.each([
   ['is not named', undefined],
-  // Of a hash, a number is found by trying all.
+  // The number behind a hash can be found by trying all numbers.
   ['is a hash', 'a'.repeat(64)],
   ['is a hash in capitals', ' 0F'.repeat(1).trim() + 'C3'.repeat(31)],
 ])('a payer that %s is not shown', (_what, phone) => {
   expect(of(phone)).toBeUndefined();
 });
 
-test('what the gateway reports stays on one line, short, and holds no whole number', () => {
+test('a reported payment is kept short, on one line and without a whole phone number', () => {
   const long = `1\n✅ Paid: KES 500 ${'9'.repeat(100)}`;
   const { amount, receipt, phone } = reportedPayment({
     amount: long,

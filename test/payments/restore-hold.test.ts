@@ -4,10 +4,10 @@ import { backUp, restore } from '../../src/store/engines/sqlite/backup.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { aCharge, effectsOf, tempFolder, tempStore, hire } from '../support/store.ts';
-import { reported, tillRig } from '../support/payments.ts';
+import { reported, paymentsRig } from '../support/payments.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
-/** A store that was restored from a copy, in which these charges were made. */
+/** Returns a store that was restored from a copy. `make` fills it before the copy is made. */
 async function restoredStore(make: (store: Store, at: number) => Promise<void>): Promise<Store> {
   const folder = tempFolder();
   const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
@@ -32,9 +32,9 @@ async function created(store: Store, at: number): Promise<void> {
   await store.charges.create(aCharge({ requestedAt: at }), rule, await effectsOf(store, at));
 }
 
-test('what was not sent yet when the copy was made may have been since: it is unknown, and not pushed', async () => {
+test('a charge that was created when the copy was made becomes unknown and is not pushed: it may have been pushed since', async () => {
   const store = await restoredStore(created);
-  const { clock, gateway, messenger, now } = await tillRig({ store });
+  const { clock, gateway, messenger, now } = await paymentsRig({ store });
   await clock.advance(5_000);
   expect(gateway.pushes).toEqual([]);
   expect((await now(1)).state).toBe('unknown');
@@ -43,12 +43,12 @@ test('what was not sent yet when the copy was made may have been since: it is un
     to: 'unknown',
     detail: { why: 'restored' },
   });
-  // Nor is it called "never sent" when its time is over.
+  // Nor is it canceled when it has waited too long.
   await clock.advance(10 * 60_000);
   expect(messenger.said.filter((line) => line.startsWith('canceled'))).toEqual([]);
 });
 
-test('a payment of a charge that was open when the copy was made is announced, with nobody’s word', async () => {
+test('a payment of a charge that was pending when the copy was made is announced during the hold', async () => {
   const store = await restoredStore(async (store, at) => {
     await created(store, at);
     const move = { chargeId: 1, at, actor: 'tillbot', detail: {} } as const;
@@ -67,34 +67,34 @@ test('a payment of a charge that was open when the copy was made is announced, w
       set: { transactionId: 'T1', ...watch },
     });
   });
-  const rig = await tillRig({ store });
+  const rig = await paymentsRig({ store });
   rig.gateway.onQuery = () => reported({});
   await rig.clock.advance(10_000);
   expect(rig.messenger.said).toContain('paid #1');
   expect(rig.gateway.pushes).toEqual([]);
 });
 
-test('a command is not taken until a person says to go on; the next one is pushed', async () => {
+test('a request is refused until a person ends the hold; the next one is pushed', async () => {
   const store = await restoredStore(async () => undefined);
-  const { clock, gateway, till, charge, log } = await tillRig({ store });
+  const { clock, gateway, payments, charge, log } = await paymentsRig({ store });
   await expect(charge()).rejects.toThrow(/"kind":"held"/);
   const since = (await store.restoreHold.since())!;
   const goesOn = 'going on from the copy: pushes are sent again';
-  expect(await till.resume(since + 1, await effectsOf(store, clock.now()))).toBe(false);
+  expect(await payments.resume(since + 1, await effectsOf(store, clock.now()))).toBe(false);
   expect(log.lines.map(({ message }) => message)).not.toContain(goesOn);
-  expect(await till.resume(since, await effectsOf(store, clock.now()))).toBe(true);
+  expect(await payments.resume(since, await effectsOf(store, clock.now()))).toBe(true);
   expect(log.lines.map(({ message }) => message)).toContain(goesOn);
   await charge();
   expect(gateway.pushes).toHaveLength(1);
 });
 
-test('a card that shows what the copy does not know is set right', async () => {
+test('a card that shows a state from after the copy is corrected', async () => {
   const folder = tempFolder();
   const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
   const clock = manualClock();
   const store = openStore(path);
   await hire(store);
-  const rig = await tillRig({ store: { ...store, close: () => undefined }, clock });
+  const rig = await paymentsRig({ store: { ...store, close: () => undefined }, clock });
   rig.gateway.onPush = () => ({
     kind: 'unknown',
     why: 'timed-out',
@@ -103,16 +103,16 @@ test('a card that shows what the copy does not know is set right', async () => {
   await rig.charge();
   await clock.advance(5_000);
   backUp(path, copy);
-  await rig.till.mark(1, true, 7, await effectsOf(store, clock.now()));
+  await rig.payments.mark(1, true, 7, await effectsOf(store, clock.now()));
   await clock.advance(5_000);
   expect(rig.messenger.cards.get(1)).toBe('marked_paid');
-  const stopped = rig.till.stop(0);
+  const stopped = rig.payments.stop(0);
   await clock.advance(1);
   await stopped;
   store.close();
 
   restore(copy, path);
-  const { messenger } = await tillRig({ store: tempStore(path), clock, messenger: rig.messenger });
+  const { messenger } = await paymentsRig({ store: tempStore(path), clock, messenger: rig.messenger });
   await clock.advance(5_000);
   expect(messenger.cards.get(1)).toBe('unknown');
 });

@@ -37,13 +37,13 @@ interface Life {
   /** The merchant marks it as paid. */
   readonly settles?: true;
   readonly end: ChargeState;
-  /** The chat is told one of these then. */
+  /** The notices of the end: the chat gets one of them. */
   readonly tells: readonly string[];
 }
 
 const LIVES: Readonly<Record<string, Life>> = {
   'that is paid': { push: { ...accepted('T1'), evidence }, paysAt: 8_000, end: 'paid', tells: ['paid #1'] },
-  // A fault may delay a query so long that it finds the payment before the chat was told of none.
+  // A fault may delay a query so long that it finds the payment before the charge is called not confirmed.
   'that is paid late': {
     push: { ...accepted('T1'), evidence },
     paysAt: 2 * MINUTE,
@@ -55,7 +55,7 @@ const LIVES: Readonly<Record<string, Life>> = {
     end: 'declined',
     tells: ['declined #1'],
   },
-  'that nobody knows of, and a person settles': {
+  'whose outcome is unknown, and a person marks': {
     push: { kind: 'unknown', why: 'timed-out', evidence },
     settles: true,
     end: 'marked_paid',
@@ -169,7 +169,7 @@ async function settle(store: Store, payments: Payments, clock: VirtualClock): Pr
   });
 }
 
-/** Returns what is wrong at the end of a life. A charge may also end as unknown, if that is told, and as canceled, if it was never pushed. */
+/** Returns what is wrong at the end of a life. A charge may also end as unknown, with a notice, and as canceled, if it was never pushed. */
 function wrong({ charges, pushes, trail, health, messenger }: Lived, life: Life): readonly string[] {
   const [charge] = charges;
   if (charge === undefined || charges.length > 1) return [`${charges.length} charges`];
@@ -181,7 +181,7 @@ function wrong({ charges, pushes, trail, health, messenger }: Lived, life: Life)
   const tells = state === life.end ? life.tells : [`${state} #1`];
   if (!messenger.said.some((line) => tells.includes(line)))
     problems.push(`it is ${state}, and was told: ${messenger.said.join(', ')}`);
-  // Nothing else is told but states on the way, each once.
+  // There are no other notices except of states on the way, each once.
   const told = messenger.said.filter((line) => !line.startsWith('card'));
   const strange = told.filter((line) => !tells.includes(line) && line !== 'unconfirmed #1');
   if (strange.length > 0) problems.push(`it is ${state}, and was told ${strange.join(', ')}`);

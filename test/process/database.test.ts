@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { mark } from '../../src/store/engines/sqlite/mark-copy.ts';
-import { cashBook, ENVIRONMENT, refusal, CHARGES } from '../support/cash-book.ts';
+import { databaseWithCharges, ENVIRONMENT, refusal, CHARGES } from '../support/database-with-charges.ts';
 import { startProgram } from '../support/program.ts';
 import { tempFolder } from '../support/store.ts';
 
@@ -55,26 +55,26 @@ const NEWER = "INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('futu
 
 describe('the program refuses, in one line and without a change to it, a database', () => {
   test('whose beginning is overwritten', async () => {
-    const { folder, path } = await cashBook();
+    const { folder, path } = await databaseWithCharges();
     overwrite(path, 0, 100);
     expect(await refusal(folder)).toMatch(DAMAGED);
   });
 
   test('in whose middle one page is overwritten', async () => {
-    const { folder, path } = await cashBook();
+    const { folder, path } = await databaseWithCharges();
     overwrite(path, Math.floor(statSync(path).size / PAGE / 2) * PAGE, PAGE);
     expect(await refusal(folder)).toMatch(DAMAGED);
   });
 
   test('in whose middle one page is overwritten, with a log beside it', async () => {
-    const { folder, path } = await cashBook();
+    const { folder, path } = await databaseWithCharges();
     overwrite(path, Math.floor(statSync(path).size / PAGE / 2) * PAGE, PAGE);
     leaveLog(path, 'CREATE TABLE late (n)');
     expect(await refusal(folder, ['till.db', 'till.db-wal'])).toMatch(DAMAGED);
   });
 
   test('that is cut in half, at the end of a page or not', async () => {
-    const { folder, path } = await cashBook();
+    const { folder, path } = await databaseWithCharges();
     const half = Math.floor(statSync(path).size / PAGE / 2) * PAGE;
     truncateSync(path, half + 1_000);
     expect(await refusal(folder)).toMatch(DAMAGED);
@@ -83,7 +83,7 @@ describe('the program refuses, in one line and without a change to it, a databas
   });
 
   test('that is empty: it may be a cash book that was cut off', async () => {
-    const { folder, path } = await cashBook();
+    const { folder, path } = await databaseWithCharges();
     truncateSync(path, 0);
     expect(await refusal(folder)).toMatch(/^till\.db is empty.*npm run restore -- COPY.*or delete it/);
   });
@@ -95,7 +95,7 @@ describe('the program refuses, in one line and without a change to it, a databas
   });
 
   test('of a newer version, also after a kill or a restore', async () => {
-    const { folder, path } = await cashBook();
+    const { folder, path } = await databaseWithCharges();
     change(path, NEWER);
     expect(await refusal(folder)).toMatch(/^The database till\.db was written by a newer Tillbot\./);
     leaveLog(path, 'CREATE TABLE new_feature (n)');
@@ -134,7 +134,7 @@ describe('the program refuses, in one line,', () => {
   });
 
   test('to make a new database beside the log of a missing one; a restore works', async () => {
-    const { folder, path } = await cashBook();
+    const { folder, path } = await databaseWithCharges();
     copyFileSync(path, `${path}.copy`);
     leaveLog(
       path,

@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { cashBook, ENVIRONMENT, refusal } from '../support/cash-book.ts';
+import { databaseWithCharges, ENVIRONMENT, refusal } from '../support/database-with-charges.ts';
 import { liveWorld } from '../support/live.ts';
 import { startProgram, type Program } from '../support/program.ts';
 import { tempFolder } from '../support/store.ts';
@@ -107,7 +107,7 @@ describe.each([
 
 describe.skipIf(!canLimit)('started on a full disk', () => {
   test('the program refuses to start, and says why; with room it starts on the same database', async () => {
-    const { folder } = await cashBook();
+    const { folder } = await databaseWithCharges();
     const full = { under: FULL };
     const why = /^till\.db cannot be read or written: .*Is the disk full\?/;
     expect(await refusal(folder, ['till.db'], full)).toMatch(why);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ENVIRONMENT } from '../support/cash-book.ts';
+import { ENVIRONMENT } from '../support/database-with-charges.ts';
 import { runCommand, startProgram } from '../support/program.ts';
 import { tempFolder } from '../support/store.ts';
 import { canRunAsNobody, IS_ROOT, NOBODY } from '../support/users.ts';

@@ -7,7 +7,7 @@ import { readConfig } from '../../src/app/settings.ts';
 import { readEnvFile } from '../../src/config/env-file.ts';
 import { keyring, newSecretKey } from '../../src/security/keyring.ts';
 import { openStore } from '../../src/store/store.ts';
-import { cashBook, ENVIRONMENT } from '../support/cash-book.ts';
+import { databaseWithCharges, ENVIRONMENT } from '../support/database-with-charges.ts';
 import { connectShop } from '../support/connected.ts';
 import { ACCOUNT, liveWorld } from '../support/live.ts';
 import { runCommand, startProgram } from '../support/program.ts';
@@ -129,7 +129,7 @@ describe('rotate-key', () => {
   });
 
   test('says that there was nothing to do when no shop is connected', async () => {
-    const { folder } = await cashBook();
+    const { folder } = await databaseWithCharges();
     const { code, output } = await runCommand(
       folder,
       { ...ENVIRONMENT, SECRET_KEY: NEW },

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { keyring, newSecretKey } from '../../src/security/keyring.ts';
 import { openDatabase } from '../../src/store/engines/sqlite/database.ts';
 import { openStore } from '../../src/store/store.ts';
-import { ENVIRONMENT } from '../support/cash-book.ts';
+import { ENVIRONMENT } from '../support/database-with-charges.ts';
 import { connectShop } from '../support/connected.ts';
 import { ACCOUNT, liveWorld } from '../support/live.ts';
 import { runCommand } from '../support/program.ts';

@@ -2,14 +2,14 @@
 import { chmodSync, chownSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cashBook, refusal } from '../support/cash-book.ts';
+import { databaseWithCharges, refusal } from '../support/database-with-charges.ts';
 import { canRunAsNobody, IS_ROOT, NOBODY } from '../support/users.ts';
 
 describe.skipIf(!canRunAsNobody)('the program refuses, in one line, a database that its user', () => {
   const user = IS_ROOT ? NOBODY : undefined;
   /** A cash book that belongs to the program's user. */
   const ownCashBook = async () => {
-    const book = await cashBook();
+    const book = await databaseWithCharges();
     if (user !== undefined)
       for (const file of ['', 'till.db', 'till.db.lock'])
         chownSync(join(book.folder, file), user.uid, user.gid);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cashBook, ENVIRONMENT } from '../support/cash-book.ts';
+import { databaseWithCharges, ENVIRONMENT } from '../support/database-with-charges.ts';
 import { runCommand } from '../support/program.ts';
 import { tempFolder } from '../support/store.ts';
 
@@ -31,7 +31,7 @@ describe.each([
 });
 
 test('copies are made in a private folder; a folder that others can read stays as it is, and a line says so', async () => {
-  const { folder } = await cashBook();
+  const { folder } = await databaseWithCharges();
   const backups = join(folder, 'backups');
   const first = await runCommand(folder, ENVIRONMENT, 'cli/backup.ts');
   expect(first).toEqual({

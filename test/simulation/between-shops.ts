@@ -1,4 +1,4 @@
-import { homeOf } from '../support/store.ts';
+import { chargeMessageOf } from '../support/store.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import type { Outcome } from './model.ts';
 import { peopleOf, shopOf, type Shop } from './shops.ts';
@@ -24,7 +24,7 @@ export function whoHears(
   const { merchantId } = charge;
   const userId = charge.userId ?? 0;
   const others = [userId, ...owners];
-  const { chatId: home, chatKind } = homeOf(charge);
+  const { chatId: home, chatKind } = chargeMessageOf(charge);
   // If the cashier of a private charge was removed (perhaps after the message), an owner is told instead.
   const isOut = chatKind === 'private' && removed.has(placeOf(merchantId, userId));
   if (isOut && owners.every(isGone)) return undefined;
@@ -57,7 +57,7 @@ function unannouncedPayments({ charges, telegram }: Outcome): readonly string[] 
     .filter(({ state }) => state === 'paid')
     .flatMap((charge) => {
       const { id, merchantId, idempotencyKey, receipt } = charge;
-      const { chatId } = homeOf(charge);
+      const { chatId } = chargeMessageOf(charge);
       const elsewhere = shopOf(merchantId).announcing.filter(
         (place) => !telegram.isSame(place, chatId) && !telegram.isGone(place) && !wasGone(telegram, place),
       );

@@ -1,4 +1,4 @@
-import { homeOf } from '../support/store.ts';
+import { chargeMessageOf } from '../support/store.ts';
 import type { DueMessage } from '../../src/store/port/outbox.ts';
 import type { NoticeKind } from '../../src/domain/messages.ts';
 import type { Charge } from '../../src/domain/charge.ts';
@@ -131,10 +131,10 @@ export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): 
       return delivery ?? answered({ kind: 'delivered', messageId: hear(message) });
     },
     async showCard(charge: Charge) {
-      const delivery = await obstacle(homeOf(charge).chatId);
+      const delivery = await obstacle(chargeMessageOf(charge).chatId);
       if (delivery !== undefined) return delivery;
-      const card = cards.get(homeOf(charge).cardMessageId ?? 0);
-      if (card === undefined || deleted.has(homeOf(charge).cardMessageId ?? 0)) {
+      const card = cards.get(chargeMessageOf(charge).cardMessageId ?? 0);
+      if (card === undefined || deleted.has(chargeMessageOf(charge).cardMessageId ?? 0)) {
         return { kind: 'impossible', why: 'message to edit not found' };
       }
       card.state = charge.state;

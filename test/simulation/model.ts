@@ -1,4 +1,4 @@
-import { homeOf } from '../support/store.ts';
+import { chargeMessageOf } from '../support/store.ts';
 import { mayMove, type ChargeState } from '../../src/domain/charge-states.ts';
 import type { ChargeEvent } from '../../src/domain/audit.ts';
 import type { Charge } from '../../src/domain/charge.ts';
@@ -194,7 +194,7 @@ function unexplained({ charges, events }: Outcome): readonly string[] {
 /** The card of a charge shows its final state. */
 function wrongCards({ charges, telegram }: Outcome): readonly string[] {
   return charges.flatMap((charge) => {
-    const { chatId, cardMessageId } = homeOf(charge);
+    const { chatId, cardMessageId } = chargeMessageOf(charge);
     if (telegram.isGone(chatId) || cardMessageId === null) return [];
     if (telegram.deleted.has(cardMessageId)) return [];
     const shown = telegram.cards.get(cardMessageId)?.state;

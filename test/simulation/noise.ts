@@ -1,4 +1,4 @@
-import { homeOf } from '../support/store.ts';
+import { chargeMessageOf } from '../support/store.ts';
 import { chats } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import type { Messenger } from '../../src/payments/messenger.ts';
@@ -114,7 +114,7 @@ export function promptness(world: World): Promptness {
       async showCard(charge) {
         const delivery = await messenger.showCard(charge);
         if (delivery.kind === 'later')
-          hinder(homeOf(charge).chatId, Math.max(delivery.afterMs ?? 0, AFTERWARDS_MS));
+          hinder(chargeMessageOf(charge).chatId, Math.max(delivery.afterMs ?? 0, AFTERWARDS_MS));
         return delivery;
       },
     }),

@@ -5,7 +5,7 @@ import { identitiesOf } from '../../src/store/account-rows.ts';
 import { openSealedAccount } from '../../src/gateway/sealed-accounts.ts';
 import { bosmiAccount } from '../support/accounts.ts';
 
-/** What the version that knew BOSMI alone wrote into its database, under this key. */
+/** The key of the rows below, which the version that knew only BOSMI wrote into its database. */
 const KEYS = keyring([Buffer.alloc(32, 5).toString('base64')]);
 const CONNECTED = {
   account: bosmiAccount({ apiKey: 'Sd4#k[HFS', username: 'mama', email: 'Mama@Duka.example' }),
@@ -27,7 +27,7 @@ test('the accounts in a database of the former version open', () => {
   expect(open(1, IN_SETTINGS.sealed)).toEqual(IN_SETTINGS.account);
 });
 
-test('they are recognised, so that what was charged through one is asked about through the same account', () => {
+test('the accounts in a database of the former version keep their identities, so that their charges are queried through them', () => {
   expect(identitiesOf(CONNECTED.account, KEYS)).toEqual([CONNECTED.identity]);
   expect(identitiesOf(CONNECTED.account, KEYS)).toEqual(KEYS.hashes('account ["mama","mama@duka.example"]'));
   expect(configuredAccount(IN_SETTINGS.account, KEYS).identities).toEqual([IN_SETTINGS.identity]);

@@ -12,7 +12,7 @@ const said = (over: Partial<Sender> = {}): Sender => ({
   ...over,
 });
 
-/** What becomes of things said, each a batch of its own. */
+/** Returns a function that admits one update, as a batch of its own. */
 function rig() {
   const begin = senderLimits();
   return (now: number, sender: Sender) => {
@@ -23,7 +23,7 @@ function rig() {
   };
 }
 
-test('the limits are a busy shop’s', () => {
+test('the limits leave room for a busy shop', () => {
   expect(SENDER_LIMITS).toEqual({
     person: { count: 30, withinMs: MINUTE },
     chat: { count: 120, withinMs: MINUTE },
@@ -32,33 +32,33 @@ test('the limits are a busy shop’s', () => {
   });
 });
 
-describe('no more is taken', () => {
-  test('of a person in a chat than thirty in any minute; what is not taken does not count', () => {
+describe('a sender limit', () => {
+  test('takes thirty updates of a person in a chat in any minute; dropped ones do not count', () => {
     const say = rig();
     expect(up(30).map((n) => say(n * 1_000, said()))).toEqual(up(30).map(() => 'take'));
     expect(say(31_000, said())).toBe('drop and tell');
     expect(up(20).map((n) => say(31_000 + n, said()))).toEqual(up(20).map(() => 'drop'));
     expect(say(61_000, said())).toBe('take');
     expect(say(61_001, said())).toBe('drop');
-    // Another chat, and another person, have their own.
+    // Another chat and another person have limits of their own.
     expect(say(61_001, said({ chatId: 200 }))).toBe('take');
     expect(say(61_001, said({ userId: 8 }))).toBe('take');
   });
 
-  test('of all in a chat, and of all of a merchant', () => {
+  test('also applies to a whole chat, and to a whole merchant', () => {
     const say = rig();
     const inChat = up(130).map((n) => say(0, said({ userId: n })));
     expect(inChat.filter((admission) => admission === 'take')).toHaveLength(120);
     const inAll = up(700).map((n) => say(0, said({ userId: n, chatId: 1_000 + n })));
     expect(inAll.filter((admission) => admission === 'take')).toHaveLength(600 - 120);
     expect(say(0, said({ tenant: 2, chatId: 5_000 }))).toBe('take');
-    // Who is nobody's has no merchant's share.
+    // Strangers do not count towards a merchant.
     expect(up(30).map((n) => say(0, said({ tenant: 0, chatId: 6_000 + n })))).toEqual(
       up(30).map(() => 'take'),
     );
   });
 
-  test('of what a bot overhears in a group, of which nobody is told, and which takes nothing from what is said to it', () => {
+  test('of overheard messages in a group drops without a warning, and takes nothing from what is said to the bot', () => {
     const say = rig();
     const heard = up(200).map((n) => say(n, said({ isAddressed: false })));
     expect(heard.filter((admission) => admission === 'take')).toHaveLength(120);
@@ -67,7 +67,7 @@ describe('no more is taken', () => {
   });
 });
 
-test('a chat is told once a minute', () => {
+test('a chat is warned once a minute', () => {
   const say = rig();
   const told = up(1_200).filter((n) => say(n * 100, said()) === 'drop and tell');
   expect(told.map((n) => n * 100)).toEqual([3_100, 63_100]);

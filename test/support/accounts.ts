@@ -1,7 +1,7 @@
 import type { Account } from '../../src/domain/account.ts';
 import type { bosmi } from '../../src/gateway/bosmi/provider.ts';
 
-/** What BOSMI asks of a merchant. */
+/** The credentials that BOSMI gives a merchant. */
 export type BosmiCredentials = Parameters<typeof bosmi.identityOf>[0];
 
 /** An account at BOSMI. */

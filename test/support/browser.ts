@@ -1,4 +1,4 @@
-/** What Chromium is started with: no window, and nothing that looks for the network. */
+/** The flags for Chromium: no window, and no network traffic of its own. */
 export const CHROMIUM_FLAGS = [
   '--headless',
   '--no-sandbox',

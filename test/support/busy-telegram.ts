@@ -3,23 +3,23 @@ import { TELEGRAM_RATES, type Rate } from '../../src/telegram/api/rate-limits.ts
 import type { Api, ApiResult } from '../../src/telegram/api/bounded-api.ts';
 import type { VirtualClock } from '../simulation/virtual-clock.ts';
 
-/** A call that Telegram took. */
-export interface Taken {
+/** A call that Telegram accepted. */
+export interface AcceptedCall {
   readonly method: string;
   readonly chatId: number;
   readonly text: string;
   readonly at: number;
 }
 
-/** A Telegram with its own limits, under a virtual clock: what comes too soon gets a 429. */
+/** A simulated Telegram with its real rate limits, under a virtual clock. A call that comes too soon gets a 429. */
 export interface BusyTelegram {
   readonly api: Api;
-  readonly taken: readonly Taken[];
-  /** How many calls got a 429. */
+  readonly calls: readonly AcceptedCall[];
+  /** Returns how many calls got a 429. */
   refused(): number;
-  /** People do something: the bot is given it, in this order. */
+  /** Gives updates to the bot, in this order. */
   deliver(...updates: readonly Update[]): void;
-  /** How many updates are not confirmed. */
+  /** Returns how many updates the bot has not confirmed. */
   waiting(): number;
 }
 
@@ -27,11 +27,11 @@ const LATENCY_MS = 80;
 /** The most updates in one answer. */
 const BATCH = 100;
 const LONG_POLL_MS = 50_000;
-/** Messages arrive as they were sent, give or take. */
+/** Messages may arrive closer together than they were sent, by this much. */
 const SLACK_MS = 50;
 
 export function busyTelegram(clock: VirtualClock): BusyTelegram {
-  const taken: Taken[] = [];
+  const calls: AcceptedCall[] = [];
   const times = new Map<string, number[]>();
   let queue: Update[] = [];
   let arrival = new AbortController();
@@ -65,12 +65,12 @@ export function busyTelegram(clock: VirtualClock): BusyTelegram {
     const { chat_id: chatId = 0, text = '' } = payload as { chat_id?: number; text?: string };
     const isMessage = method === 'sendMessage' || method.startsWith('editMessage');
     if (isMessage && isTooSoon(chatId)) return undefined;
-    taken.push({ method, chatId, text, at: clock.elapsed() });
+    calls.push({ method, chatId, text, at: clock.elapsed() });
     return { message_id: ++messageId };
   };
 
   return {
-    taken,
+    calls,
     refused: () => refused,
     waiting: () => queue.length,
     deliver(...updates) {

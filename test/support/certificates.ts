@@ -11,16 +11,16 @@ export interface ServerCertificate {
 }
 
 export interface TestCertificates {
-  /** For 127.0.0.1 and localhost, from the test's authority. */
+  /** For 127.0.0.1 and localhost, signed by the tests' authority. */
   readonly good: ServerCertificate;
   /** The same, but for another host. */
   readonly otherHost: ServerCertificate;
   readonly expired: ServerCertificate;
   readonly notYetValid: ServerCertificate;
-  /** For 127.0.0.1, from itself. */
+  /** For 127.0.0.1, signed by itself. */
   readonly selfSigned: ServerCertificate;
-  /** For 127.0.0.1, from an authority that nobody knows. */
-  readonly strangers: ServerCertificate;
+  /** For 127.0.0.1, signed by an unknown authority. */
+  readonly unknownAuthority: ServerCertificate;
 }
 
 const HERE = '127.0.0.1';
@@ -67,8 +67,8 @@ async function server(
 }
 
 /**
- * Certificates for this file's tests, made anew. This process trusts their authority while the tests run, by Node's own list
- * of authorities: no part of the program has a way to trust another one.
+ * Makes new certificates for the tests of a file. While the tests run, this process trusts their authority through Node's
+ * default list of authorities. The program itself has no setting that trusts another authority.
  */
 export function testCertificates(): { readonly get: () => TestCertificates } {
   const before = getCACertificates('default');
@@ -81,14 +81,14 @@ export function testCertificates(): { readonly get: () => TestCertificates } {
       expired: await server(ca, { fromDays: -2, toDays: -1 }),
       notYetValid: await server(ca, { fromDays: 1, toDays: 2 }),
       selfSigned: await server(undefined),
-      strangers: await server(await authority('Nobody')),
+      unknownAuthority: await server(await authority('Nobody')),
     };
     setDefaultCACertificates([...before, ca.cert]);
   });
   afterAll(() => setDefaultCACertificates(before));
   return {
     get() {
-      if (made === undefined) throw new Error('certificates are there once the tests run');
+      if (made === undefined) throw new Error('the certificates exist only while the tests run');
       return made;
     },
   };

@@ -8,11 +8,11 @@ const killAll = (): void => {
   for (const child of children) child.kill('SIGKILL');
 };
 
-/** Ends as the signal would have, but by way of `exit`, where children are ended and folders removed. */
+/** Ends with the signal's exit code, but through `exit`, whose listeners kill children and remove folders. */
 const endBy = (signal: NodeJS.Signals): never => process.exit(128 + constants.signals[signal]);
 
-/** Sees to it that a child does not outlive this process, however that ends (but for a SIGKILL). */
-export function endsWithUs(child: ChildProcess): void {
+/** Kills a child when this process ends, however that happens (except by SIGKILL). */
+export function killAtExit(child: ChildProcess): void {
   if (children.size === 0) {
     process.on('exit', killAll);
     for (const signal of SIGNALS) process.on(signal, endBy);

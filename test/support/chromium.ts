@@ -3,7 +3,7 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where Chromium is; undefined where there is none. */
+    /** The path of Chromium, or undefined if there is none. */
     chromium: string | undefined;
   }
 }

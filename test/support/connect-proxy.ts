@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { ServerCertificate } from './certificates.ts';
 
 /** A request for a tunnel. */
-export interface Asked {
+export interface TunnelRequest {
   /** `host:port`. */
   readonly target: string;
   readonly authorization: string | undefined;
@@ -13,29 +13,29 @@ export interface Asked {
 
 export interface ConnectProxy {
   readonly port: number;
-  readonly asked: readonly Asked[];
-  /** Tunnels that are open. */
+  readonly asked: readonly TunnelRequest[];
+  /** Returns the number of open tunnels. */
   open(): number;
-  /** TCP connections that are open. */
+  /** Returns the number of open TCP connections. */
   connections(): number;
 }
 
 export interface ProxyBehaviour {
-  /** Speaks TLS itself. */
+  /** If given, the proxy itself speaks TLS. */
   readonly certificate?: ServerCertificate;
-  /** In the place of a tunnel. */
+  /** Called instead of opening a tunnel. */
   readonly instead?: (socket: Socket, request: IncomingMessage) => void;
-  /** Once there is a tunnel, and before anything went through it. */
+  /** Called when a tunnel is open and nothing has gone through it. */
   readonly onTunnel?: (client: Socket, target: Socket) => void;
 }
 
-/** A proxy on 127.0.0.1 that opens tunnels for CONNECT, and for nothing else. */
+/** Starts a proxy on 127.0.0.1 that opens tunnels for CONNECT and serves nothing else. */
 export async function startConnectProxy({
   certificate,
   instead,
   onTunnel,
 }: ProxyBehaviour = {}): Promise<ConnectProxy> {
-  const asked: Asked[] = [];
+  const asked: TunnelRequest[] = [];
   const sockets = new Set<Socket>();
   const tunnels = new Set<Socket>();
   const server: Server = certificate === undefined ? createServer() : createTlsServer({ ...certificate });
@@ -47,7 +47,7 @@ export async function startConnectProxy({
   server.on('connect', (request: IncomingMessage, socket: Socket) => {
     const target = request.url ?? '';
     asked.push({ target, authorization: request.headers['proxy-authorization'] });
-    // A server's own sockets stay half open.
+    // The sockets of an HTTP server stay half open when the client ends.
     socket.on('error', () => undefined).on('end', () => socket.end());
     if (instead !== undefined) return instead(socket.resume(), request);
     const [host, port] = target.split(':');

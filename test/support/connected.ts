@@ -6,7 +6,7 @@ import type { Store } from '../../src/store/port/store.ts';
 import { bosmiAccount, type BosmiCredentials } from './accounts.ts';
 import { effectsOf } from './store.ts';
 
-/** Connects a shop with an account at BOSMI, as its owner does by an operator's link. */
+/** Connects a shop with an account at BOSMI, as its owner does with the operator's link. */
 export async function connectShop(
   store: Store,
   keyring: Keyring,
@@ -23,7 +23,7 @@ export async function connectShop(
   return connected.merchantId;
 }
 
-/** The credentials of connected shops' accounts, opened, by merchant. */
+/** Returns the credentials of each merchant's current account, opened. */
 export async function currentAccounts(
   store: Pick<Store, 'merchants'>,
   keys: Keyring | undefined,

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../../src/runtime/clock.ts';
 
 export interface FastClock extends Clock {
-  /** Moves on at once: whoever sleeps past the new moment wakes. */
+  /** Moves ahead at once. Sleepers that are due then wake. */
   skip(ms: number): void;
 }
 
@@ -9,8 +9,8 @@ export interface FastClock extends Clock {
 const NOON_UTC_HOUR = 9;
 
 /**
- * A clock that runs `speed` times faster than the machine's, from noon in Nairobi of the present day, so that no test meets
- * midnight unless it skips there.
+ * A clock that runs `speed` times as fast as the machine's. It starts at noon of today in Nairobi, so that no test reaches midnight
+ * unless it skips there.
  */
 export function fastClock(speed: number): FastClock {
   const begun = systemClock.now();
@@ -27,7 +27,7 @@ export function fastClock(speed: number): FastClock {
       const isOver = (): boolean => now() >= until || signal?.aborted === true;
       do {
         const wakers = signal === undefined ? [jump.signal] : [jump.signal, signal];
-        // Rounded up: who sleeps until a moment must find it come.
+        // Rounded up: a sleeper must not wake before its time.
         await systemClock.sleep(Math.ceil((until - now()) / speed), AbortSignal.any(wakers));
       } while (!isOver());
     },

@@ -8,7 +8,7 @@ import { tempFolder } from './store.ts';
 
 export const ACCOUNT = { apiKey: 'process-Key#1', username: 'mamaduka', email: 'mama@duka.example' };
 
-/** The world of a live program: simulated servers at the machine's own speed. */
+/** Starts simulated servers for the real program. Time runs at the machine's own speed. */
 export async function liveWorld() {
   const telegram = await startTelegram({ token: TOKEN, clock: systemClock });
   const bosmi = await startBosmi({ clock: systemClock, random: Math.random, account: ACCOUNT });

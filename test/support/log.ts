@@ -3,7 +3,7 @@ import type { Log } from '../../src/runtime/log.ts';
 
 export interface RecordedLog extends Log {
   readonly lines: { readonly level: string; readonly context: object; readonly message: string }[];
-  /** All of it as text, errors' stacks included. */
+  /** Returns the whole log as text, with the stacks of errors. */
   text(): string;
 }
 

@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take minutes. Begun last, one of them would run alone at the end. */
+/** Files that take minutes. If one of them started last, it would run alone at the end. */
 const LONGEST = [
   'test/simulation/simulation.test.ts',
   'test/crash/crash.test.ts',

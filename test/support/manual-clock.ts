@@ -1,20 +1,20 @@
 import type { Clock } from '../../src/runtime/clock.ts';
 
 export interface ManualClock extends Clock {
-  /** Lets time pass: every sleeper that is due wakes at its time, in order, and what it starts runs before the next. */
+  /** Moves time ahead. Each due sleeper wakes at its time, in order, and the work that it starts runs before the next one wakes. */
   advance(ms: number): Promise<void>;
-  /** Sets the clock on the wall forward, or back. */
+  /** Moves the wall clock forward, or back if negative. Steady time stays. */
   jump(ms: number): void;
-  /** Lets everything run that waits for nothing but the processor. */
+  /** Runs all work that does not wait for time. */
   settle(): Promise<void>;
 }
 
-/** Readings between two turns of the event loop: far more than any program that rests in between. */
+/** The most readings between two turns of the event loop. A program that sleeps in between needs far fewer. */
 const MAX_READINGS = 10_000;
 
 /**
- * A clock that stands still until a test moves it. A program that spins, which would keep the test from ever going on, is
- * stopped by a fault, and the test fails.
+ * A clock that stands still until a test moves it. A program that spins would block the test for ever: the clock throws instead,
+ * and the test fails.
  */
 export function manualClock(start = Date.parse('2026-11-23T09:00:00Z')): ManualClock {
   let steady = start;
@@ -24,7 +24,7 @@ export function manualClock(start = Date.parse('2026-11-23T09:00:00Z')): ManualC
   const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
 
   const settle = async (): Promise<void> => {
-    // Each lets a whole chain of promises run; a few, because a loop that was woken starts another.
+    // Each turn runs a whole chain of promises. Several are needed, because a woken loop wakes another.
     for (let i = 0; i < 5; i += 1) {
       await new Promise((resolve) => setImmediate(resolve));
       readings = 0;

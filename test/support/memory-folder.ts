@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** A file system in memory, on Linux. */
 const MEMORY = '/dev/shm';
-/** Many times what the tests keep at once. A container often has only 64 MB there. */
+/** Many times what the tests need at once. A container often has only 64 MB there. */
 const ROOM_BYTES = 2 * 1024 ** 3;
 
 function hasRoom(): boolean {
@@ -16,15 +16,15 @@ function hasRoom(): boolean {
 }
 
 /**
- * Keeps the tests' temporary files in memory, where a commit waits for no disk. Without such a folder, or with a `TMPDIR` that somebody
- * chose, they stay where they are. Each project of vitest calls this; the first call counts.
+ * Keeps the tests' temporary files in memory, where a commit does not wait for a disk. It does nothing without such a folder, or if
+ * `TMPDIR` is set. Each project of vitest calls this. Only the first call has an effect.
  *
- * @returns what removes the folder
+ * @returns a function that removes the folder
  */
 export function setup(): (() => void) | undefined {
   if (process.env['TMPDIR'] !== undefined || !hasRoom()) return undefined;
   const folder = mkdtempSync(join(MEMORY, 'tillbot-tests-'));
-  // Some tests run the program as another user, who must get through to the test's own folder.
+  // Some tests run the program as another user, who must be able to enter the test's own folder.
   chmodSync(folder, 0o711);
   process.env['TMPDIR'] = folder;
   return () => {

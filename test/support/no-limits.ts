@@ -1,6 +1,6 @@
 import type { SendLimits } from '../../src/payments/messenger.ts';
 
-/** Anything may be said at any time. */
+/** Limits that allow every message at any time. */
 export const NO_LIMITS: SendLimits = {
   freeAt: () => 0,
   begin: () => undefined,

@@ -21,19 +21,19 @@ import { hire } from './store.ts';
 import { anAccount, NO_RULES, scriptedGateway } from './payments.ts';
 
 const CONFIRM_MS = 180_000;
-const TOKEN = '700000001:AAE2E-token-of-the-noisy-till-00000001';
+const TOKEN = '700000001:AAE2E-token-of-the-noisy-bots-00000001';
 
-/** Somebody at a place: in private, or in a group (below zero). */
-export interface Speaking {
+/** Somebody in a private chat, or in a group (a negative id). */
+export interface Sender {
   readonly userId: number;
   readonly chatId: number;
 }
 
 /**
- * The whole bot but HTTP and Telegraf's polling, on a database in memory and under a virtual clock, with a Telegram that has its limits. Asha (7) is
- * the owner of the first shop, 17 of the second.
+ * Starts the whole bot, except for HTTP and Telegraf's polling, on a database in memory and under a virtual clock. The simulated Telegram
+ * has rate limits. Asha (7) is the owner of the first shop, user 17 of the second.
  */
-export async function noisyTill() {
+export async function noisyBot() {
   const sqlite = memoryDatabase();
   const db = dbOn(sqlite);
   const store: Store = { ...storeOnSqlite(db.$client), close: () => undefined };
@@ -127,7 +127,7 @@ export async function noisyTill() {
   });
 
   let updates = 0;
-  const next = (kind: 'message' | 'callback_query', { userId, chatId }: Speaking, what: object): Update => {
+  const next = (kind: 'message' | 'callback_query', { userId, chatId }: Sender, what: object): Update => {
     updates += 1;
     const from = { id: userId, is_bot: false, first_name: `${userId}`, language_code: 'en' };
     const chat =
@@ -137,7 +137,7 @@ export async function noisyTill() {
       kind === 'message'
         ? { ...message, from, ...what }
         : { id: `${updates}`, from, chat_instance: '1', message, ...what };
-    // As it comes from Telegram: JSON that Telegraf has types for.
+    // Telegram sends JSON, for which Telegraf has types.
     return { update_id: updates, [kind]: content } as unknown as Update;
   };
   return {
@@ -147,16 +147,16 @@ export async function noisyTill() {
     telegram,
     gateways,
     log,
-    says(who: Speaking, text: string): Update {
+    says(who: Sender, text: string): Update {
       const [command = ''] = /^\/\w+/.exec(text) ?? [];
       const entities = command === '' ? [] : [{ type: 'bot_command', offset: 0, length: command.length }];
       return next('message', who, { text, entities });
     },
-    presses: (who: Speaking, data: string): Update => next('callback_query', who, { data }),
+    presses: (who: Sender, data: string): Update => next('callback_query', who, { data }),
     link: (merchantId: number, chatId: number) =>
       void db.insert(schema.chats).values({ chatId, merchantId, linkedAt: 0 }).run(),
   };
 }
 
-/** Longer than Telegram holds an empty answer back. */
+/** Longer than Telegram holds back an empty answer. */
 const LAST_CALL_MS = 60_000;

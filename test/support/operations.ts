@@ -1,5 +1,5 @@
-/** What looks at a text or looks something up, in whatever way. */
-const LOOKING: readonly (readonly [owner: object, names: readonly (string | symbol)[]])[] = [
+/** The built-in methods that read a text or look something up. */
+const COUNTED: readonly (readonly [owner: object, names: readonly (string | symbol)[]])[] = [
   [
     String.prototype,
     ['charCodeAt', 'codePointAt', 'startsWith', 'endsWith', 'includes', 'indexOf', 'replace', 'replaceAll'],
@@ -12,11 +12,11 @@ const LOOKING: readonly (readonly [owner: object, names: readonly (string | symb
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** How often a piece of work looks at something: unlike its time, the same at each run, on any machine. */
+/** Returns how often work calls these methods. Unlike its time, the count is the same in each run and on each machine. */
 export function operationsOf(work: () => void): number {
   let count = 0;
   const former: (() => void)[] = [];
-  for (const [owner, names] of LOOKING) {
+  for (const [owner, names] of COUNTED) {
     for (const name of names) {
       const property = Object.getOwnPropertyDescriptor(owner, name);
       if (property === undefined) continue;

@@ -59,7 +59,7 @@ export function scriptedGateway(): ScriptedGateway {
   return gateway;
 }
 
-/** A messenger that remembers what was said. */
+/** A messenger that records what it delivers. */
 export interface RecordedMessenger extends Messenger {
   readonly said: string[];
   readonly cards: Map<number, string>;
@@ -90,44 +90,46 @@ export function recordedMessenger(): RecordedMessenger {
   return messenger;
 }
 
-/** An account of the first merchant's, as the one in the settings: the next of another name takes its place. */
+/** Configures the first merchant's account as the settings do, and returns its id. An account of another name replaces it. */
 export async function anAccount(store: Pick<Store, 'merchants'>, name = 'own'): Promise<number> {
   const account = { identities: [name], sealed: undefined } as const;
   return (await store.merchants.configureAccount(account, 0)).accountId;
 }
 
-/** No velocityLimits, and no number that was erased. */
+/** Rules without velocity limits. */
 export const NO_RULES = { velocityLimits: [] };
 
-export interface TillRig {
+export interface PaymentsRig {
   readonly clock: ManualClock;
   readonly store: Store;
   readonly gateway: ScriptedGateway;
   readonly messenger: RecordedMessenger;
   readonly log: RecordedLog;
-  readonly till: Payments;
-  /** Takes a charge as a fresh command does, and lets what follows run. */
+  readonly payments: Payments;
+  /** Creates a charge as a new command does, and runs the work that follows at once. */
   charge(over?: Parameters<typeof aCharge>[0]): Promise<Charge>;
+  /** Returns the charge as it is now in the store. */
   now(chargeId: number): Promise<Charge>;
 }
 
-/** A real till on a real store, with a gateway, a messenger and a clock that the test holds. */
-export async function tillRig(
+/** Starts the real payments on a real store. The test controls the gateway, the messenger and the clock. */
+export async function paymentsRig(
   over: Partial<
-    Pick<TillRig, 'clock' | 'store' | 'gateway' | 'messenger'> &
+    Pick<PaymentsRig, 'clock' | 'store' | 'gateway' | 'messenger'> &
       Pick<PaymentsParts, 'onAccountRefused' | 'retention' | 'clockAgrees' | 'limits'> & {
-        readonly formers: readonly OpenGateway[];
+        /** Accounts that the merchant had in earlier runs. */
+        readonly previousGateways: readonly OpenGateway[];
         /** The account's name. */
         readonly account: string;
       }
   > = {},
-): Promise<TillRig> {
+): Promise<PaymentsRig> {
   const clock = over.clock ?? manualClock();
   const store = over.store ?? tempStore();
   const gateway = over.gateway ?? scriptedGateway();
   const messenger = over.messenger ?? recordedMessenger();
   const log = recordedLog();
-  const till = startPayments({
+  const payments = startPayments({
     store,
     messenger,
     limits: over.limits ?? NO_LIMITS,
@@ -141,9 +143,13 @@ export async function tillRig(
     onAccountRefused: over.onAccountRefused ?? (() => undefined),
     retention: over.retention,
   });
-  till.open(FIRST_MERCHANT, { accountId: await anAccount(store, over.account), gateway }, over.formers);
+  payments.open(
+    FIRST_MERCHANT,
+    { accountId: await anAccount(store, over.account), gateway },
+    over.previousGateways,
+  );
   onTestFinished(async () => {
-    const stopped = till.stop(0);
+    const stopped = payments.stop(0);
     await clock.advance(1);
     await stopped;
   });
@@ -154,12 +160,12 @@ export async function tillRig(
     gateway,
     messenger,
     log,
-    till,
+    payments,
     async charge(charge = {}) {
       const at = clock.now();
       const asked = aCharge({ idempotencyKey: `message:1:${++requests}:${at}`, requestedAt: at, ...charge });
-      const result = await till.createCharge(asked, [], await effectsOf(store, at));
-      if (!('charge' in result)) throw new Error(`not taken: ${JSON.stringify(result)}`);
+      const result = await payments.createCharge(asked, [], await effectsOf(store, at));
+      if (!('charge' in result)) throw new Error(`not created: ${JSON.stringify(result)}`);
       await clock.settle();
       return result.charge;
     },

@@ -3,7 +3,7 @@ import { secureUrl } from '../../src/config/parsers.ts';
 import { bosmiGateway } from '../../src/gateway/bosmi/gateway.ts';
 import type { Provider } from '../../src/gateway/provider.ts';
 
-/** A second provider of payments, which does not exist. Its API is BOSMI's. */
+/** A second, invented payment provider. Its API is the same as BOSMI's. */
 export const paymoja: Provider<'paymoja', 'till' | 'secret'> = {
   name: 'paymoja',
   title: 'PayMoja',

@@ -16,15 +16,15 @@ export interface Program {
   errors(): string;
   /** Types a line. */
   type(line: string): void;
-  /** Waits until the output fits. */
+  /** Waits until the output matches. */
   prints(pattern: RegExp): Promise<void>;
   kill(signal: NodeJS.Signals): void;
   readonly pid: number;
-  /** Waits for its end. */
+  /** Waits until the program has ended. */
   ended(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
-/** What makes a program start faster, and changes nothing else: Node keeps what it compiled. */
+/** Makes a program start faster, and changes nothing else: Node keeps compiled code. */
 export const QUICK_START = { NODE_COMPILE_CACHE: join(tmpdir(), 'tillbot-compile-cache') };
 
 /** A user and a group of the system. */
@@ -34,15 +34,15 @@ export interface SystemUser {
 }
 
 export interface ProgramOptions {
-  /** Whom it runs as, if not as the tests do. */
+  /** The user that the program runs as. Default: the user of the tests. */
   readonly user?: SystemUser | undefined;
-  /** A command that it is started by, with that one's own arguments. */
+  /** A command that starts the program, with its own arguments. */
   readonly under?: readonly string[];
-  /** Another command than the bot: its file in `src/`, and its words. */
+  /** A command to run instead of the bot: its file in `src/`, and its arguments. */
   readonly run?: readonly [file: string, ...words: string[]];
 }
 
-/** Starts the program in a folder, with this environment and no other but `QUICK_START`. It is killed when the test ends. */
+/** Starts the program in a folder. Its environment is the given one and `QUICK_START`. It is killed when the test ends. */
 export function startProgram(
   folder: string,
   environment: Readonly<Record<string, string>>,
@@ -50,14 +50,14 @@ export function startProgram(
   { user, under = [], run: [file, ...words] = ['main.ts'] }: ProgramOptions = {},
 ): Program {
   const [command = '', ...args] = [...under, process.execPath, join(SOURCES, file), ...words];
-  // A group of its own: a sandbox has a bot, which must not outlive it.
+  // A process group of its own: a sandbox starts a bot, which is killed with it.
   const env = { ...QUICK_START, ...environment };
   const child = spawn(command, args, { cwd: folder, env, detached: true, ...user });
   whenFinished(() => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // All of it has ended.
+      // The whole group has ended.
     }
   });
   let output = '';
@@ -79,7 +79,7 @@ export function startProgram(
   return {
     output: () => output,
     errors: () => errors,
-    // None, if it could not be started at all: then its end says so.
+    // No pid if the program could not be started. `ended` says so then.
     pid: child.pid ?? 0,
     type: (line) => void child.stdin.write(`${line}\n`),
     kill: (signal) => void child.kill(signal),
@@ -107,7 +107,7 @@ export function startProgram(
   };
 }
 
-/** Runs one of the operator's commands to its end. */
+/** Runs a command of the operator and waits for its end. */
 export async function runCommand(
   folder: string,
   environment: Readonly<Record<string, string>>,

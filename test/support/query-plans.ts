@@ -2,8 +2,8 @@ import type Database from 'better-sqlite3';
 import type { RanStatement } from './recorded-statements.ts';
 
 /**
- * The steps of SQLite's plan for a statement (https://sqlite.org/eqp.html) that are no look at one row: scans, searches of a
- * part of an index, and sorting. As SQLite puts it, with the tables' own names.
+ * Returns the steps of SQLite's plan for a statement (https://sqlite.org/eqp.html) that may touch more than one row: scans,
+ * searches by a part of an index, and sorting. The text is SQLite's, with the names of tables instead of aliases.
  */
 export function stepsOf(sqlite: Database.Database, { sql, values }: RanStatement): readonly string[] {
   const plan = sqlite.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { readonly detail: string }[];
@@ -16,7 +16,7 @@ export function stepsOf(sqlite: Database.Database, { sql, values }: RanStatement
   });
 }
 
-/** The table that a plan names by its alias, or undefined for what has a plan of its own: a query within the query, a list. */
+/** Returns the table behind a name in a plan, or undefined for a subquery or a list, which has its own plan. */
 function tableOf(sql: string, name: string): string | undefined {
   if (name.startsWith('(') || name === 'json_each' || name === 'CONSTANT') return undefined;
   if (new RegExp(`\\) (?:AS )?"?${name}"?(?!\\w)`, 'i').test(sql)) return undefined;
@@ -24,7 +24,7 @@ function tableOf(sql: string, name: string): string | undefined {
   return /^(?:from|join|update|into)$/i.test(table) ? name : table;
 }
 
-/** Whether a search finds a row at most: every column of a unique index, or the row's own id, is given. */
+/** Whether a search finds at most one row: it gives the rowid, or every column of a unique index. */
 function isOneRow(sqlite: Database.Database, table: string, search: string): boolean {
   if (search === ' USING INTEGER PRIMARY KEY (rowid=?)') return true;
   const [, index = '', given = ''] = /^ USING (?:COVERING )?INDEX (\S+) \((.*)\)$/.exec(search) ?? [];

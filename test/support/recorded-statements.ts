@@ -2,26 +2,26 @@ import type Database from 'better-sqlite3';
 
 /** A statement that was run, with the values that it was run with. */
 export interface RanStatement {
-  /** What was going on, in the words of whoever drives the database. */
+  /** The name that `during` was given. */
   readonly during: string;
   readonly sql: string;
   readonly values: readonly unknown[];
 }
 
 export interface RecordedDatabase {
-  /** What Drizzle is given in the place of the database. */
+  /** What Drizzle gets instead of the database. */
   readonly client: Database.Database;
-  /** What was run, once for each thing that was going on. */
+  /** The statements that ran, each once for each name given to `during`. */
   readonly ran: ReadonlyMap<string, RanStatement>;
   /** Every run of a statement, in order. */
   readonly log: string[];
-  /** What was prepared, run or not. */
+  /** Every statement that was prepared, whether it ran or not. */
   readonly prepared: ReadonlySet<string>;
-  /** Says what is going on, while `work` runs. */
+  /** Records the statements of `work` under a name. */
   during<Result>(what: string, work: () => Result | Promise<Result>): Promise<Result>;
 }
 
-/** A database that remembers every statement which is run on it. */
+/** Returns a database that records every statement that runs on it. */
 export function recordedDatabase(sqlite: Database.Database): RecordedDatabase {
   const ran = new Map<string, RanStatement>();
   const log: string[] = [];

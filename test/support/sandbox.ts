@@ -17,7 +17,7 @@ export interface Sandbox {
   state(): Promise<SandboxState>;
   post(path: string, body: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
   say(chat: number, text: string, from?: number): Promise<void>;
-  /** Waits for a message of the bot's in a chat. */
+  /** Waits for a message of the bot in a chat. */
   hears(chat: number, pattern: RegExp): Promise<SimMessage>;
   /** Waits for a prompt that is open on a phone. */
   rings(phone: string): Promise<PromptView>;
@@ -39,7 +39,7 @@ export async function startSandbox(whenFinished: WhenFinished): Promise<Sandbox>
     });
     return { status: response.status, body: await response.json() };
   };
-  /** Waits until the state holds something. */
+  /** Waits until `look` finds something in the state. */
   const find = async <T>(what: string, look: (state: SandboxState) => T | undefined): Promise<T> => {
     let found: T | undefined;
     await until(what, async () => {

@@ -11,11 +11,11 @@ export const SECOND: BosmiCredentials = {
   email: 'wanjiru@duka.example',
 };
 
-/** The code in the latest link that the bot gave in a chat. */
+/** Returns the code of the link in a text. */
 export const codeIn = (text: string | undefined): string =>
   /\?start=([\w-]+)/.exec(text ?? '')?.[1] ?? 'none';
 
-/** Wanjiru's shop, connected as a person does: let in by the operator's link, with an account of her own. */
+/** Connects Wanjiru's shop as she does it herself: with the operator's link and her own account. */
 export async function connectSecond(shop: Shop, account: BosmiCredentials = SECOND): Promise<void> {
   shop.telegram.openPrivateChat(wanjiru);
   shop.bosmi.addAccount(account);
@@ -37,7 +37,7 @@ export async function connectSecond(shop: Shop, account: BosmiCredentials = SECO
   await chat.sees(/Mama Duka Two is connected/);
 }
 
-/** Lets somebody in by a link that a member gives, as a role that its button names. */
+/** Makes somebody a member by an invite of another member. `role` is the label of the role's button. */
 export async function letIn(shop: Shop, by: SimUser, who: SimUser, role: string): Promise<void> {
   shop.telegram.openPrivateChat(who);
   const chat = shop.chat(by.id);
@@ -50,7 +50,7 @@ export async function letIn(shop: Shop, by: SimUser, who: SimUser, role: string)
   await shop.chat(who.id).sees(/You are|Karibu/);
 }
 
-/** Removes somebody as an owner does: the list, the name, and once more to be sure. */
+/** Removes somebody as an owner does: the list, the name, the confirmation. */
 export async function removeByButtons(shop: Shop, by: SimUser, name: string): Promise<void> {
   const chat = shop.chat(by.id);
   const asked = chat.say('/staff', {}, by);

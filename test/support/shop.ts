@@ -23,7 +23,7 @@ export const SPEED = 50;
 export const TOKEN = '700000001:AAE2E-token-of-the-end-to-end-tests-00001';
 const ACCOUNT = { apiKey: 'e2e-Key#1', username: 'mamaduka', email: 'mama@duka.example' };
 
-/** Made up, and the same for every shop. */
+/** An invented key. Every shop has the same one. */
 export const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
 
 export const asha: SimUser = { id: 501, is_bot: false, first_name: 'Asha', language_code: 'en' };
@@ -32,13 +32,13 @@ export const stranger: SimUser = { id: 666, is_bot: false, first_name: 'Mallory'
 export const GROUP = -4001;
 
 export interface ShopOptions {
-  /** Whether the group is linked to the first merchant; it is, unless said otherwise. */
+  /** Whether the group is linked to the first merchant. Default: true. */
   readonly linked?: boolean;
   readonly common?: Partial<CommonConfig>;
   readonly beforeStart?: (telegram: TelegramServer) => void;
 }
 
-/** A whole shop: the unmodified bot, with a simulated Telegram and gateway over HTTP, fifty times as fast. */
+/** A whole shop: the unmodified bot, with a simulated Telegram and gateway over HTTP. Time runs `SPEED` times as fast. */
 export interface Shop {
   readonly clock: Clock;
   readonly telegram: TelegramServer;
@@ -46,23 +46,23 @@ export interface Shop {
   readonly log: RecordedLog;
   readonly printed: string[];
   store(): Store;
-  /** Its database's file. */
+  /** Returns the path of the database file. */
   databasePath(): string;
-  /** Opens the store of a shop that is closed, to leave there what an earlier run would have. */
+  /** Opens the store of a stopped shop, to write what an earlier run would have left there. */
   closedStore(): Store;
-  /** How the running bot ended by itself, once it has. */
+  /** Resolves when the running bot ends by itself. */
   ended(): App['ended'];
   /** Stops the bot as SIGTERM does. */
   stop(): Promise<void>;
-  /** Starts it again, perhaps as another bot, on a Telegram of that one's. */
+  /** Starts the bot again. With `as`, it is another bot, with its own Telegram. */
   start(as?: { readonly telegram: TelegramServer; readonly token: string }): Promise<void>;
-  /** The bot dies on the spot: what was not committed is gone, and nothing that was in flight is finished. */
+  /** Crashes the bot: work that is not committed is lost, and nothing in flight finishes. */
   crash(): Promise<void>;
-  /** The chat between a person and the bot, or a group. */
+  /** Returns the private chat between a person and the bot, or a group. */
   chat(chatId: number): Chat;
-  /** Lets so much of the shop's time pass. */
+  /** Waits for a span of the shop's time. */
   pass(ms: number): Promise<void>;
-  /** Lets so much of the shop's time pass in which nothing is meant to happen. */
+  /** Moves the shop's clock ahead at once. For spans in which nothing has to happen. */
   skip(ms: number): void;
   until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
 }
@@ -70,9 +70,9 @@ export interface Shop {
 export interface Chat {
   say(text: string, options?: Parameters<TelegramServer['sendText']>[3], user?: SimUser): SimMessage;
   press(message: SimMessage, button: string, user?: SimUser): Promise<string | undefined>;
-  /** Waits for a message of the bot's that fits, new or changed. */
+  /** Waits for a message of the bot that matches, new or edited. */
   sees(pattern: RegExp, after?: SimMessage): Promise<SimMessage>;
-  /** Everything the bot said, as it stands. */
+  /** Returns the bot's messages as they are now, after edits. */
   heard(): SimMessage[];
   texts(): string[];
 }
@@ -146,7 +146,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
 
   await start();
   onTestFinished(async () => {
-    // What hangs is let go first, so that a stop need not wait for it.
+    // The servers close first, so that the stop does not wait for requests that hang.
     await Promise.all([bosmi.close(), telegram.close()]);
     await stop();
     expect(leaksIn(log.text(), bosmi)).toEqual([]);
@@ -171,7 +171,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     stop,
     start,
     async crash() {
-      // The committed state as it is now is all that a crash leaves; the old program may end as it likes.
+      // A crash leaves only the committed state, which is copied here. The old program ends in the background, on the old file.
       const [from, to] = [pathOf(generation), pathOf(generation + 1)];
       for (const suffix of ['', '-wal'])
         if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix);
@@ -188,10 +188,10 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
   return shop;
 }
 
-/** A customer's number, whole. */
+/** A complete phone number of a customer. */
 const WHOLE_PHONE = /(?<!\d)(?:254|0)?[17]\d{8}(?!\d)/g;
 
-/** What must be in no log of any run: tokens, keys, e-mail addresses and whole numbers, even before the log itself hides them. */
+/** Returns the tokens, keys, e-mail addresses and complete phone numbers in a log. There may be none, even before redaction. */
 function leaksIn(log: string, bosmi: BosmiServer): readonly string[] {
   const accounts = bosmi.requests.flatMap(({ body }) => [body['api_key'], body['email']]);
   const secrets = [TOKEN, SECRET_KEY, ...accounts].filter((secret) => typeof secret === 'string');

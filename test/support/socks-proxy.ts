@@ -3,18 +3,18 @@ import { onTestFinished } from 'vitest';
 
 export interface SocksProxy {
   readonly port: number;
-  /** `host:port`, where the proxy was to look the host up. */
+  /** The `host:port` of each request. The host is `an address` if the client did not send a name. */
   readonly asked: readonly string[];
-  /** `name:password`, where they were said. */
+  /** The `name:password` of each login. */
   readonly said: readonly string[];
 }
 
 const NAME = 3;
-/** Of a whole request with an address of IPv4 or IPv6. */
+/** The length of a whole request, by the type of its address: IPv4 or IPv6. */
 const ADDRESS_BYTES: Readonly<Record<number, number>> = { 1: 10, 4: 22 };
 const [VERSION, NO_PASSWORD, PASSWORD, REFUSED] = [5, 0, 2, 0xff];
 
-/** Messages of a socket, whole: each is as long as its reader says by what is there so far. */
+/** Reads whole messages from a socket. `length` returns the length of a message, given the bytes so far. */
 function reader(socket: Socket) {
   let buffer = Buffer.alloc(0);
   let wake = (): void => undefined;
@@ -24,7 +24,7 @@ function reader(socket: Socket) {
   };
   socket.on('data', take);
   return {
-    async read(length: (so: Buffer) => number): Promise<Buffer> {
+    async read(length: (bytes: Buffer) => number): Promise<Buffer> {
       while (buffer.length === 0 || buffer.length < length(buffer)) {
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -38,28 +38,32 @@ function reader(socket: Socket) {
   };
 }
 
-/** A SOCKS5 proxy on 127.0.0.1 (RFC 1928), with a password (RFC 1929) if it wants one. Every name is this machine. */
-export async function startSocksProxy(password?: string): Promise<SocksProxy> {
+/**
+ * Starts a SOCKS5 proxy on 127.0.0.1 (RFC 1928). It resolves every name to this machine.
+ *
+ * @param login `name:password` that a client must send (RFC 1929); none if undefined
+ */
+export async function startSocksProxy(login?: string): Promise<SocksProxy> {
   const asked: string[] = [];
   const said: string[] = [];
   const sockets = new Set<Socket>();
 
   const serve = async (socket: Socket): Promise<void> => {
     const { read, done } = reader(socket);
-    await read((so) => 2 + (so[1] ?? 0));
-    socket.write(Buffer.from([VERSION, password === undefined ? NO_PASSWORD : PASSWORD]));
-    if (password !== undefined) {
-      const login = await read((so) => {
-        const name = so[1] ?? 0;
-        return 3 + name + (so[2 + name] ?? 0);
+    await read((bytes) => 2 + (bytes[1] ?? 0));
+    socket.write(Buffer.from([VERSION, login === undefined ? NO_PASSWORD : PASSWORD]));
+    if (login !== undefined) {
+      const message = await read((bytes) => {
+        const name = bytes[1] ?? 0;
+        return 3 + name + (bytes[2 + name] ?? 0);
       });
-      const name = login.subarray(2, 2 + (login[1] ?? 0)).toString();
-      said.push(`${name}:${login.subarray(3 + name.length).toString()}`);
-      const isRight = said.at(-1) === password;
+      const name = message.subarray(2, 2 + (message[1] ?? 0)).toString();
+      said.push(`${name}:${message.subarray(3 + name.length).toString()}`);
+      const isRight = said.at(-1) === login;
       socket.write(Buffer.from([1, isRight ? 0 : 1]));
       if (!isRight) return void socket.end();
     }
-    const wanted = await read((so) => ADDRESS_BYTES[so[3] ?? 0] ?? 7 + (so[4] ?? 0));
+    const wanted = await read((bytes) => ADDRESS_BYTES[bytes[3] ?? 0] ?? 7 + (bytes[4] ?? 0));
     const host = wanted[3] === NAME ? wanted.subarray(5, -2).toString() : 'an address';
     const port = wanted.readUInt16BE(wanted.length - 2);
     asked.push(`${host}:${port}`);

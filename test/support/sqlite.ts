@@ -9,10 +9,10 @@ import * as schema from '../../src/store/schema.ts';
 import { storeOn } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/port/store.ts';
 
-/** A test's own way to the rows, beside the store: its queries run at once. */
+/** Direct access to the rows, without the store. Its queries are synchronous. */
 export type Db = BetterSQLite3Database<typeof schema> & { readonly $client: Database.Database };
 
-/** Every charge, the oldest first. */
+/** Returns every charge, oldest first. */
 export const allCharges = (db: Db): Charge[] =>
   db
     .select(chargeRow)
@@ -22,7 +22,7 @@ export const allCharges = (db: Db): Charge[] =>
     .all()
     .map(toCharge);
 
-/** Puts charges there as they are given. */
+/** Inserts charges unchanged. */
 export function insertCharges(db: Db, all: readonly Charge[]): void {
   for (const { message, ...charge } of all) {
     db.insert(schema.charges).values(charge).run();
@@ -36,6 +36,6 @@ export function insertCharges(db: Db, all: readonly Charge[]): void {
 
 export const dbOn = (sqlite: Database.Database): Db => drizzle(sqlite, { schema });
 
-/** The store on an open database. A database has one: two would run their transactions into each other. */
+/** Returns the store on an open database. Use one for each database: the transactions of two would mix. */
 export const storeOnSqlite = (sqlite: Database.Database, keyring?: Keyring): Omit<Store, 'close'> =>
   storeOn(sqliteEngine(sqlite), keyring);

@@ -14,21 +14,21 @@ import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { putMigratedDatabase } from './migrated-database.ts';
 
-/** Hands over what to do when the test ends. Tests that run beside each other must give their own. */
+/** Registers work for the end of the test. Tests that run concurrently must pass their own. */
 export type WhenFinished = (act: () => void | Promise<void>) => void;
 
-/** A folder of the test's own, gone when it ends. */
+/** Makes a folder that is removed when the test ends. */
 export function tempFolder(whenFinished: WhenFinished = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'tillbot-'));
   whenFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A store in a file of its own, closed when the test ends. */
+/** Opens a store in a new file, with Asha as an owner. It is closed when the test ends. */
 export function tempStore(path = join(tempFolder(), 'till.db'), keyring?: Keyring): Store {
   putMigratedDatabase(path);
   const store = openStore(path, keyring);
-  // A test that closes its store at once needs nobody hired.
+  // A test that closes its store at once does not need the owner.
   void hire(store).catch(() => undefined);
   let open = true;
   const close = (): void => {
@@ -39,12 +39,12 @@ export function tempStore(path = join(tempFolder(), 'till.db'), keyring?: Keyrin
   return { ...store, close };
 }
 
-/** Makes Asha, whom `aCharge` is by, an owner of the first merchant. */
+/** Makes Asha, who asks for `aCharge`, an owner of the first merchant. */
 export const hire = (store: Pick<Store, 'members'>): Promise<void> => store.members.configureOwners([7], 0);
 
 export const phone = (local: string): Msisdn => `254${local.slice(1)}` as Msisdn;
 
-/** A charge that Asha asks for in private, except for what is given: of the charge, or of where it is told. */
+/** A request for a charge, by Asha in her private chat. `over` replaces fields of the charge or of its message. */
 export function aCharge(
   over: Partial<Omit<ChargeRequest, 'message'>> & Partial<ChargeRequestMessage> = {},
 ): ChargeRequest {
@@ -72,15 +72,15 @@ export function aCharge(
   };
 }
 
-/** Where a charge is told that was asked for in a chat. */
-export function homeOf({ id, message }: Charge): ChargeMessage {
-  if (message === null) throw new Error(`charge ${id} is told in no chat`);
+/** Returns the message of a charge that was asked for in a chat. */
+export function chargeMessageOf({ id, message }: Charge): ChargeMessage {
+  if (message === null) throw new Error(`charge ${id} was not asked for in a chat`);
   return message;
 }
 
 let nextUpdate = 1;
 
-/** A effects to an update that is in the inbox. */
+/** Puts an update into the inbox and returns the effects of its turn. */
 export async function effectsOf(
   store: Pick<Store, 'inbox'>,
   at: number,
@@ -91,7 +91,7 @@ export async function effectsOf(
   return { updateId, at, messages: [], draft: { kind: 'keep' }, ...over };
 }
 
-/** Lets somebody in by a link that a member gives. */
+/** Makes somebody a member by an invite of another member. */
 export async function letIn(
   store: Store,
   userId: number,
@@ -105,7 +105,7 @@ export async function letIn(
   await store.members.redeem(name, { userId, name }, 0, () => effects);
 }
 
-/** Links a group as its owner does with `/link`, whom Telegram knows as an administrator there. */
+/** Links a group as `/link` does for an owner who is an administrator of the group. */
 export async function linkGroup(
   store: Pick<Store, 'inbox' | 'merchants'>,
   chatId: number,
@@ -120,8 +120,8 @@ export async function linkGroup(
     if (due.chatId === chatId && due.userId === userId) await store.merchants.link(due, checkAt, 0, () => []);
 }
 
-/** Says all that waits, whenever it is due. Returns it in the order in which it was said. */
-export async function sayAll(store: Pick<Store, 'outbox'>): Promise<QueuedMessage[]> {
+/** Delivers everything in the outbox, due or not, and returns it in the order of delivery. */
+export async function deliverAll(store: Pick<Store, 'outbox'>): Promise<QueuedMessage[]> {
   const said: QueuedMessage[] = [];
   for (;;) {
     const due = await store.outbox.due(Number.MAX_SAFE_INTEGER, 100, []);

@@ -17,14 +17,18 @@ export const TAGS: TestTagDefinition[] = [
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * The projects of vitest. A test file says itself which one it belongs to. `slow`: the whole file has the tag. `mixed`: some of its tests
- * have it. `fast`: none has it. `isolated`: as fast, and it replaces modules, which another file in its worker must not meet. So every file is in exactly one project, and a new file is in `npm test` until it says otherwise.
+ * The projects of vitest. The text of a test file decides its project. Every file is in exactly one, and a new file is in `npm test`.
+ *
+ * - `slow`: the whole file has the tag.
+ * - `mixed`: some of its tests have the tag.
+ * - `isolated`: no test has the tag. The file replaces modules, so it shares its worker with no other file.
+ * - `fast`: no test has the tag.
  */
 export const TIERS = ['fast', 'isolated', 'mixed', 'slow'] as const;
 export type Tier = (typeof TIERS)[number];
 
 const WHOLE_FILE = /^\/\/ @module-tag slow$/m;
-/** Any trace of a tag: the tag itself decides then what runs, test by test. */
+/** Any mention of a tag. Vitest then decides for each test whether it runs. */
 const SOME_TAG = /\btags\b|@module-tag/;
 
 const REPLACES_MODULES = /\bvi\.(?:do)?[mM]ock\(/;

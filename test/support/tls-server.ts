@@ -5,7 +5,7 @@ import type { TLSSocket, TlsOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import type { ServerCertificate } from './certificates.ts';
 
-/** A request that arrived whole, and in which version of HTTP. */
+/** A request that arrived completely. */
 export interface ArrivedRequest {
   readonly version: '1.1' | '2';
   readonly method: string;
@@ -18,22 +18,22 @@ export interface TlsServer {
   readonly url: string;
   readonly port: number;
   readonly arrived: readonly ArrivedRequest[];
-  /** Protocols that clients offered, one list for each greeting. */
+  /** The protocols that clients offered (ALPN): one list for each handshake. */
   readonly offered: readonly (readonly string[])[];
-  /** TCP connections. */
+  /** Returns the number of TCP connections so far. */
   connections(): number;
 }
 
-/** What becomes of a request once it has arrived whole. */
+/** What the server does with a request that has arrived completely. */
 export interface Behaviour {
   readonly h1?: (response: ServerResponse, request: IncomingMessage) => void;
   readonly h2?: (stream: ServerHttp2Stream) => void;
-  /** False: it speaks HTTP/2 only. */
+  /** If false, the server speaks only HTTP/2. */
   readonly allowHTTP1?: boolean;
   readonly tls?: TlsOptions;
 }
 
-/** A TLS server on 127.0.0.1 that offers HTTP/2, as most front ends do, and misbehaves as it is told. */
+/** Starts a TLS server on 127.0.0.1 that offers HTTP/2, as most front ends do, and that fails as `Behaviour` says. */
 export async function startTlsServer(
   certificate: ServerCertificate,
   { h1, h2, allowHTTP1 = true, tls = {} }: Behaviour,

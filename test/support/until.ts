@@ -1,7 +1,7 @@
-/** When a wait is given up: long, for a busy machine. */
+/** The longest wait. It is long because the machine may be busy. */
 export const PATIENCE_MS = 20_000;
 
-/** Waits until something is so. */
+/** Waits until `isSo` returns true. */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   while (!(await isSo())) {

@@ -1,5 +1,5 @@
 import { chargeRow, isItsMessage, toCharge } from '../../../src/store/charge-rows.ts';
-import { homeOf } from '../../support/store.ts';
+import { chargeMessageOf } from '../../support/store.ts';
 import { and, desc, eq, isNotNull, lte, notInArray } from 'drizzle-orm';
 import { chargeEvents, chargeMessages, charges, outbox } from '../../../src/store/schema.ts';
 import type { Charge } from '../../../src/domain/charge.ts';
@@ -20,7 +20,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
           // The program may crash here.
           await store.chargeQueries.byId(move.chargeId);
           const { id: chargeId } = outcome.charge;
-          const { chatId } = homeOf(outcome.charge);
+          const { chatId } = chargeMessageOf(outcome.charge);
           db.insert(outbox)
             .values({ kind: 'notice', chatId, chargeId, notice, createdAt: move.at, dueAt: move.at })
             .run();

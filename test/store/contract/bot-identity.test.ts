@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BotChange, OwnerToTell } from '../../../src/store/port/bot-identity.ts';
 import type { OutboxKind } from '../../../src/domain/messages.ts';
 import type { Store } from '../../../src/store/port/store.ts';
-import { aCharge, effectsOf, homeOf, phone, sayAll } from '../../support/store.ts';
+import { aCharge, effectsOf, chargeMessageOf, phone, deliverAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
@@ -13,7 +13,7 @@ const tell = (change: BotChange, { userId, language }: OwnerToTell) =>
   ({ kind: 'message', chatId: userId, payload: { text: `${change.unhandled} ${language ?? ''}` } }) as const;
 
 let keys = 0;
-async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
+async function create(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
   keys += 1;
   const asked = aCharge({ msisdn: phone(`07220${String(keys).padStart(5, '0')}`), ...over });
   const rule = {
@@ -28,11 +28,11 @@ async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
   return await store.charges.create(asked, rule, await effectsOf(store, T0));
 }
 
-/** What a first bot left behind: a charge with its card, messages that wait, a question, and updates that were not handled. */
+/** Makes a store with the state of a first bot: a charge with its card, waiting messages, a question, and unhandled updates. */
 async function rig() {
   const store = await newStore();
   await store.bots.speakAs(FIRST, TIMES, tell);
-  await taken(store, { idempotencyKey: 'message:100:1', cardMessageId: 5 });
+  await create(store, { idempotencyKey: 'message:100:1', cardMessageId: 5 });
   const token = 'question';
   const draft = {
     chatId: 100,
@@ -66,14 +66,14 @@ async function rig() {
   return {
     store,
     waiting: async () =>
-      (await sayAll(store)).map(({ kind, payload: said }): [OutboxKind, unknown] => [kind, said]),
-    charge: async () => homeOf((await store.chargeQueries.byId(1))!),
+      (await deliverAll(store)).map(({ kind, payload: said }): [OutboxKind, unknown] => [kind, said]),
+    charge: async () => chargeMessageOf((await store.chargeQueries.byId(1))!),
   };
 }
 
 onEveryEngine(() => {
-  describe('the bot that the program speaks as', () => {
-    test('is the first one that it is started as, and nothing ends', async () => {
+  describe('the bot of a program', () => {
+    test('is the one of its first start, and another start as the same bot changes nothing', async () => {
       const { store, waiting, charge } = await rig();
       expect(await store.bots.speakAs(FIRST, TIMES, tell)).toBeUndefined();
       expect((await waiting()).map(([kind]) => kind)).toEqual(['delete', 'message', 'message', 'edit']);
@@ -85,7 +85,7 @@ onEveryEngine(() => {
       expect(await store.inbox.waiting()).toBeGreaterThan(0);
     });
 
-    test('once it is another, is told to the owners, with what nothing came of', async () => {
+    test('is reported to the owners when it changes, with the number of unhandled updates', async () => {
       const { store, waiting } = await rig();
       await store.users.setLanguage(7, 'sw');
       const unhandled = await store.inbox.waiting();
@@ -98,7 +98,7 @@ onEveryEngine(() => {
       expect(await store.bots.speakAs(SECOND, TIMES, tell)).toBeUndefined();
     });
 
-    test('changes and answers no message of the former one’s, and goes on with no question of its', async () => {
+    test('does not edit or answer messages of the former bot, and does not go on with its questions', async () => {
       const { store, waiting, charge } = await rig();
       await store.bots.speakAs(SECOND, TIMES, tell);
       const left = (await waiting()).map(([kind, said]) => [kind, said]);
@@ -107,13 +107,13 @@ onEveryEngine(() => {
       expect(await charge()).toMatchObject({ cardMessageId: null, cardDueAt: null, commandMessageId: null });
       expect(await store.users.draft(100, 7, T0)).toBeUndefined();
       expect(await store.merchants.dueLinkRequests(T0, 10, [])).toEqual([]);
-      // A payment is told all the same.
+      // Notices are still sent.
       const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
       await store.charges.move({ ...move, from: 'created', to: 'unknown', notice: 'unknown' });
       expect((await waiting()).map(([kind]) => kind)).toContain('notice');
     });
 
-    test('takes an update whose id the former one has used, and tells strangers anew', async () => {
+    test('accepts an update id that the former bot has used, and answers strangers again', async () => {
       const { store } = await rig();
       await store.bots.speakAs(SECOND, TIMES, tell);
       expect(await store.inbox.waiting()).toBe(0);
@@ -124,41 +124,41 @@ onEveryEngine(() => {
   });
 
   describe('a command', () => {
-    test('whose message id the former bot has used is a charge of its own', async () => {
+    test('with a message id that the former bot has used makes a new charge', async () => {
       const { store } = await rig();
       await store.bots.speakAs(SECOND, TIMES, tell);
-      expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+      expect(await create(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
         kind: 'created',
         charge: { id: 2 },
       });
-      expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+      expect(await create(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
         kind: 'already',
         charge: { id: 2 },
       });
     });
 
-    test('of the first bot’s is not charged again when that one is back, nor one of the second’s', async () => {
+    test('is not charged again when its bot comes back', async () => {
       const { store } = await rig();
       await store.bots.speakAs(SECOND, TIMES, tell);
-      await taken(store, { idempotencyKey: 'message:100:1' });
+      await create(store, { idempotencyKey: 'message:100:1' });
       await store.bots.speakAs(FIRST, TIMES, tell);
-      expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+      expect(await create(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
         kind: 'already',
         charge: { id: 1 },
       });
       await store.bots.speakAs(SECOND, TIMES, tell);
-      expect(await taken(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
+      expect(await create(store, { idempotencyKey: 'message:100:1' })).toMatchObject({
         kind: 'already',
         charge: { id: 2 },
       });
     });
 
-    test('that names no message is known whichever bot it comes through', async () => {
+    test('whose key names no message finds its charge through any bot', async () => {
       const { store } = await rig();
-      for (const idempotencyKey of ['again:1', 'question:abc']) await taken(store, { idempotencyKey });
+      for (const idempotencyKey of ['again:1', 'question:abc']) await create(store, { idempotencyKey });
       await store.bots.speakAs(SECOND, TIMES, tell);
       for (const idempotencyKey of ['again:1', 'question:abc'])
-        expect(await taken(store, { idempotencyKey })).toMatchObject({ kind: 'already' });
+        expect(await create(store, { idempotencyKey })).toMatchObject({ kind: 'already' });
     });
   });
 });

@@ -14,13 +14,13 @@ const KEYS = keyring([newSecretKey()]);
 const [ASHA, JUMA, WANJIRU, OTIENO] = [7, 8, 20, 21];
 const COUNT = 300;
 const CUSTOMERS = 12;
-/** Every third customer's number is erased. */
+/** The number of every third customer is erased. */
 const isErasedCustomer = (customer: number): boolean => customer % 3 === 0;
 const customer = (n: number) => phone(`07220000${String(n).padStart(2, '0')}`);
-/** When a charge is asked for, in the order of the charges. */
+/** When the `n`th charge is requested. */
 const chargedAt = (n: number): number => n * 10_000;
 
-/** Charges in two shops, by two people and in two chats each. Most are paid; each state that a query asks for occurs. */
+/** Makes charges in two shops, by two people and in two chats each. Most are paid. Every state that a query looks for occurs. */
 async function charged(store: Store): Promise<readonly Charge[]> {
   await letIn(store, JUMA, 'Juma', 'cashier', ASHA);
   const account = { apiKey: 'k', username: 'u', email: 'e@x.example' };
@@ -59,7 +59,7 @@ async function join(store: Store, merchantId: number, userId: number, role: Role
   await store.members.redeem(invite.codeHash, { userId, name: 'P' }, 0, () => effects);
 }
 
-/** The last ten are pending; of the others one in ten is unknown, one in seven expired, and the rest is paid. */
+/** Makes the `n`th charge. The last ten are pending. Of the others one in ten is unknown, one in seven expired, the rest paid. */
 async function chargeOnce(store: Store, n: number, over: Parameters<typeof aCharge>[0]): Promise<void> {
   const at = chargedAt(n);
   const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
@@ -94,7 +94,7 @@ const SCOPES: readonly Scope[] = [[1, ASHA, JUMA] as const, [2, WANJIRU, OTIENO]
 );
 
 onEveryEngine(() => {
-  describe('of hundreds of charges', () => {
+  describe('among hundreds of charges', () => {
     let store: Store;
     let all: readonly Charge[] = [];
     const toClose: (() => void | Promise<void>)[] = [];
@@ -109,13 +109,13 @@ onEveryEngine(() => {
     describe.each(SCOPES.map((scope) => [JSON.stringify(scope), scope] as const))('%s finds', (_, scope) => {
       const mine = (): readonly Charge[] => all.filter((charge) => isIn(scope, charge));
 
-      test('those that are waited for', async () => {
+      test('the open charges', async () => {
         const open = mine().filter(({ state }) => isState(state, 'open'));
         const { total, charges: latest } = await store.chargeQueries.waiting(scope, 3);
         expect([total, idsOf(latest)]).toEqual([open.length, idsOf(open.slice(0, 3))]);
       });
 
-      test('what was paid within a time', async () => {
+      test('the charges that were paid within a time', async () => {
         const [from, to] = [chargedAt(100), chargedAt(200)];
         const paid = mine().filter(({ paidAt }) => paidAt !== null && paidAt >= from && paidAt < to);
         const found = await store.chargeQueries.paidBetween(from, to, scope, 5);
@@ -126,7 +126,7 @@ onEveryEngine(() => {
         expect(idsOf(found.latest)).toEqual(idsOf(paid.slice(0, 5)));
       });
 
-      test('a phone’s latest, erased or not', async () => {
+      test('the latest charge of a phone, erased or not', async () => {
         for (let n = 0; n < CUSTOMERS; n += 1) {
           const forms = new Set<string>([customer(n), `erased:${KEYS.hash(customer(n))}`]);
           const latest = mine().find(({ msisdn }) => forms.has(msisdn));
@@ -134,7 +134,7 @@ onEveryEngine(() => {
         }
       });
 
-      test('the latest customers, each once, among the newest charges', async () => {
+      test('the latest customers, each once', async () => {
         const whole = mine().filter((charge) => !isErased(charge));
         const latest = whole.filter(
           ({ id, msisdn }) => whole.find((charge) => charge.msisdn === msisdn)?.id === id,
@@ -144,13 +144,13 @@ onEveryEngine(() => {
       });
     });
 
-    test('there are some of each kind that is looked for', () => {
+    test('every state that a query looks for occurs', () => {
       expect(all.filter(isErased).length).toBeGreaterThan(COUNT / 6);
       for (const state of ['paid', 'unknown', 'expired', 'pending'])
         expect(all.filter((charge) => charge.state === state).length).toBeGreaterThan(5);
     });
 
-    test('what somebody charged is counted up to a limit, and then said to be more', async () => {
+    test('the charges of a person are counted up to a limit, with a sign that there are more', async () => {
       const count = all.filter(({ userId }) => userId === JUMA).length;
       expect(await store.chargeQueries.chargedBy(1, JUMA)).toEqual({ count, isMore: false });
       expect(await store.chargeQueries.chargedBy(1, JUMA, count)).toEqual({ count, isMore: false });
@@ -161,7 +161,7 @@ onEveryEngine(() => {
     });
   });
 
-  test('customers are looked for among the newest charges alone, so that it takes as long in a shop that erased all of them', async () => {
+  test('only the newest charges are searched for customers, so that a shop that erased all of them does not wait longer', async () => {
     const store = await newStore(KEYS);
     const cancel = async (n: number, local: string): Promise<void> => {
       const rule = {

@@ -5,7 +5,7 @@ import type { VelocityLimit } from '../../../src/domain/velocity-limit.ts';
 import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { connectShop } from '../../support/connected.ts';
-import { aCharge, effectsOf, letIn, linkGroup, phone, sayAll } from '../../support/store.ts';
+import { aCharge, effectsOf, letIn, linkGroup, phone, deliverAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
@@ -23,7 +23,7 @@ const RULE = {
 const [ASHA, JUMA, MANAGER, CASHIER] = [7, 8, 9, 10];
 const GROUP = -5;
 
-/** A charge that no chat and no person asks for. */
+/** A request for a charge from no chat and no person. */
 const request = (over: Partial<ChargeRequest> = {}): ChargeRequest => ({
   ...aCharge({ idempotencyKey: 'order:1' }),
   userId: null,
@@ -36,7 +36,7 @@ async function staffed(): Promise<Store> {
   await letIn(store, JUMA, 'Juma', 'owner', ASHA);
   await letIn(store, MANAGER, 'Wanjiru', 'manager', ASHA);
   await letIn(store, CASHIER, 'Otieno', 'cashier', ASHA);
-  await sayAll(store);
+  await deliverAll(store);
   return store;
 }
 
@@ -69,8 +69,8 @@ async function announceIn(store: Store, chatId: number, threadId: number | null)
 }
 
 onEveryEngine(() => {
-  describe('a charge asked for outside of any chat', () => {
-    test('is created once per idempotency key, with nobody’s name in the trail', async () => {
+  describe('a charge outside of any chat', () => {
+    test('is created once per idempotency key, and its trail names no person', async () => {
       const store = await staffed();
       const charge = await created(store);
       expect(charge).toMatchObject({ state: 'created', number: 1, userId: null, message: null });
@@ -83,7 +83,7 @@ onEveryEngine(() => {
       expect((await store.charges.toPush(1, 10)).map(({ id }) => id)).toEqual([charge.id]);
     });
 
-    test('is another than another shop’s, or a chat’s, of the same key', async () => {
+    test('differs from a charge of another shop, or of a chat, with the same key', async () => {
       const store = await staffed();
       const account = { apiKey: 'k', username: 'u', email: 'e@x.example' };
       const person = { userId: 20, name: 'Wairimu' };
@@ -99,7 +99,7 @@ onEveryEngine(() => {
       }
     });
 
-    test('is known by its key when another bot speaks', async () => {
+    test('is found by its key after a change of the bot', async () => {
       const store = await staffed();
       const asked = request({ idempotencyKey: 'message:100:1' });
       const tell = () => ({ kind: 'message', chatId: ASHA, payload: {} }) as const;
@@ -109,24 +109,24 @@ onEveryEngine(() => {
       expect((await store.charges.create(asked, RULE, undefined)).kind).toBe('already');
     });
 
-    test('has no card, whatever becomes of it', async () => {
+    test('has no card in any state', async () => {
       const store = await staffed();
       const chargeId = await paid(store);
       await store.charges.noteRefusal(chargeId, T0);
       expect(await store.outbox.dueCards(T0, 10, [])).toEqual([]);
       expect(await store.outbox.nextCardAt()).toBeUndefined();
-      expect((await sayAll(store)).filter(({ kind }) => kind === 'card')).toEqual([]);
+      expect((await deliverAll(store)).filter(({ kind }) => kind === 'card')).toEqual([]);
       expect((await store.chargeQueries.byId(chargeId))?.message).toBeNull();
     });
 
-    test('that is paid is told where the shop’s payments are announced, and to nobody in private', async () => {
+    test('that is paid is announced where the shop’s payments are announced, and not in private', async () => {
       const store = await staffed();
       await linkGroup(store, GROUP, ASHA);
       await announceIn(store, GROUP, 12);
       await announceIn(store, -6, null);
-      await sayAll(store);
+      await deliverAll(store);
       const chargeId = await paid(store);
-      const said = await sayAll(store);
+      const said = await deliverAll(store);
       expect(said.map(({ chatId, kind, notice }) => [chatId, kind, notice]).toSorted()).toEqual(
         [
           [GROUP, 'announcement', 'paid'],
@@ -139,11 +139,11 @@ onEveryEngine(() => {
       });
     });
 
-    test('that is paid is told to each owner in private where nothing is announced, in their language', async () => {
+    test('that is paid is announced to each owner in private and in their language, if no chat gets announcements', async () => {
       const store = await staffed();
       await store.users.setLanguage(JUMA, 'sw');
       await paid(store);
-      const said = await sayAll(store);
+      const said = await deliverAll(store);
       expect(said.map(({ chatId, kind, payload }) => [chatId, kind, payload])).toEqual([
         [ASHA, 'announcement', { threadId: null, language: 'en', shop: null }],
         [JUMA, 'announcement', { threadId: null, language: 'sw', shop: null }],
@@ -151,42 +151,44 @@ onEveryEngine(() => {
     });
 
     test.each(NOTICE_KINDS.filter((notice) => notice !== 'mismatch' && notice !== 'marked'))(
-      'has no notice of its own: “%s” is an announcement',
+      'has an announcement instead of the notice “%s”',
       async (notice) => {
         const store = await staffed();
         const { id: chargeId } = await created(store);
         const move = { chargeId, at: T0, actor: 'tillbot', detail: {}, notice } as const;
         await store.charges.move({ ...move, from: 'created', to: 'unknown' });
-        const said = await sayAll(store);
+        const said = await deliverAll(store);
         expect(new Set(said.map(({ kind }) => kind))).toEqual(new Set(['announcement']));
         expect(said.map(({ chatId }) => chatId)).toEqual([ASHA, JUMA]);
       },
     );
 
-    test('tells its owners of a payment that does not fit, and of what a manager says of it', async () => {
+    test('has a mismatch that is announced to the owners and that a manager can mark', async () => {
       const store = await staffed();
       const chargeId = await pending(store);
       const payment = { amount: '40', phone: '0722 ••• 001', receipt: 'UKNOTHER12' };
       await store.charges.noteMismatch(chargeId, 'amount', payment, T0, {});
       const told = async () =>
-        (await sayAll(store)).map(({ chatId, kind, notice }) => [chatId, kind, notice]);
+        (await deliverAll(store)).map(({ chatId, kind, notice }) => [chatId, kind, notice]);
       expect(await told()).toEqual([
         [ASHA, 'announcement', 'mismatch'],
         [JUMA, 'announcement', 'mismatch'],
       ]);
-      const word = { chargeId, report: 1, userId: CASHIER, at: T0 };
-      expect(await store.charges.mark({ ...word, paid: true }, await effectsOf(store, T0))).toMatchObject({
-        kind: 'forbidden',
-        why: 'not-yours',
-      });
+      const decision = { chargeId, report: 1, userId: CASHIER, at: T0 };
+      expect(await store.charges.mark({ ...decision, paid: true }, await effectsOf(store, T0))).toMatchObject(
+        {
+          kind: 'forbidden',
+          why: 'not-yours',
+        },
+      );
       const outcome = await store.charges.mark(
-        { ...word, userId: MANAGER, paid: true },
+        { ...decision, userId: MANAGER, paid: true },
         await effectsOf(store, T0),
       );
       expect(outcome).toMatchObject({ kind: 'marked', charge: { state: 'marked_paid', markedBy: MANAGER } });
     });
 
-    test('is found by the shop, and in no chat’s lists', async () => {
+    test('is in the list of the shop, and in no list of a chat or a person', async () => {
       const store = await staffed();
       const { id } = await created(store);
       const scope = { merchantId: 1, chatId: undefined, userId: undefined };
@@ -196,14 +198,14 @@ onEveryEngine(() => {
     });
   });
 
-  describe('what stands against a charge asked for outside of any chat', () => {
+  describe('a request for a charge outside of any chat', () => {
     const withLimit = (of: VelocityLimit['of']) => ({
       ...RULE,
       velocityLimits: [{ of, count: 1, withinMs: DAY }],
     });
     const other = { idempotencyKey: 'order:2', msisdn: phone('0722000002') };
 
-    test('is the limit of the phone and of the shop', async () => {
+    test('counts towards the limits of the phone and of the shop', async () => {
       const store = await staffed();
       await pending(store);
       const samePhone = request({ idempotencyKey: 'order:2' });
@@ -220,7 +222,7 @@ onEveryEngine(() => {
       );
     });
 
-    test('is no limit of a person, and it counts towards nobody’s', async () => {
+    test('has no limit of a person, and counts towards none', async () => {
       const store = await staffed();
       await created(store);
       expect((await store.charges.create(request(other), withLimit('member'), undefined)).kind).toBe(
@@ -231,7 +233,7 @@ onEveryEngine(() => {
       expect(outcome.kind).toBe('created');
     });
 
-    test('is an open prompt, and the same amount paid a moment ago by another such charge', async () => {
+    test('meets an open prompt, and repeats another such charge that was just paid', async () => {
       const store = await staffed();
       await pending(store);
       const rule = { ...RULE, windowMs: 120_000 };
@@ -244,12 +246,12 @@ onEveryEngine(() => {
         kind: 'needs-confirmation',
         repeats: { id: 1 },
       });
-      // Somebody who charges in a chat asks for something else.
+      // A request in a chat is not a repetition.
       const hers = aCharge({ idempotencyKey: 'message:1' });
       expect((await store.charges.create(hers, rule, await effectsOf(store, T0))).kind).toBe('created');
     });
 
-    test('is that the shop is suspended or the phone is blocked, when it is asked for and when it is pushed', async () => {
+    test('is refused if the shop is suspended or the phone is blocked, and so is its push', async () => {
       const store = await staffed();
       const { id: chargeId } = await created(store);
       const refused = async (why: string): Promise<void> => {

@@ -9,7 +9,7 @@ import { newStore, onEveryEngine } from './engines.ts';
 const T0 = 1_000_000;
 const WINDOW = 120_000;
 
-async function take(
+async function request(
   store: Store,
   over: Parameters<typeof aCharge>[0] = {},
   at = T0,
@@ -19,15 +19,15 @@ async function take(
   return await store.charges.create(aCharge(over), rule, await effectsOf(store, at));
 }
 
-async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}, at = T0) {
-  const outcome = await take(store, over, at);
+async function created(store: Store, over: Parameters<typeof aCharge>[0] = {}, at = T0) {
+  const outcome = await request(store, over, at);
   if (outcome.kind !== 'created') throw new Error(outcome.kind);
   return outcome.charge;
 }
 
-/** A charge that was paid at once. */
+/** Makes a charge that is paid at once. */
 async function paid(store: Store) {
-  const { id: chargeId } = await taken(store);
+  const { id: chargeId } = await created(store);
   const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: 'T1' } });
@@ -37,43 +37,47 @@ async function paid(store: Store) {
 }
 
 onEveryEngine(() => {
-  describe('taking a charge', () => {
-    test('gives one charge per request key, however often it is asked', async () => {
+  describe('creating a charge', () => {
+    test('makes one charge per idempotency key, however often it is requested', async () => {
       const store = await newStore();
-      const first = await taken(store);
-      const second = await take(store, {}, T0 + 10 * WINDOW);
+      const first = await created(store);
+      const second = await request(store, {}, T0 + 10 * WINDOW);
       expect(second).toMatchObject({ kind: 'already', charge: { id: first.id } });
       expect((await store.outbox.due(T0 + 10 * WINDOW, 10, [])).length).toBe(1);
     });
 
-    test('finds the same phone and amount in the same chat doubtful for two minutes, unless the person was shown that', async () => {
+    test('needs a confirmation for the same phone and amount in the same chat for two minutes, unless it was given', async () => {
       const store = await newStore();
       const first = await paid(store);
-      expect(await take(store, { idempotencyKey: 'b' }, T0 + WINDOW - 1)).toMatchObject({
+      expect(await request(store, { idempotencyKey: 'b' }, T0 + WINDOW - 1)).toMatchObject({
         kind: 'needs-confirmation',
         repeats: { id: first.id },
       });
-      expect((await take(store, { idempotencyKey: 'c' }, T0 + WINDOW - 1, ['repeat'])).kind).toBe('created');
-      expect((await take(store, { idempotencyKey: 'd' }, T0 + 3 * WINDOW)).kind).toBe('created');
+      expect((await request(store, { idempotencyKey: 'c' }, T0 + WINDOW - 1, ['repeat'])).kind).toBe(
+        'created',
+      );
+      expect((await request(store, { idempotencyKey: 'd' }, T0 + 3 * WINDOW)).kind).toBe('created');
     });
 
-    test('refuses a phone that may show a prompt for two minutes: in any chat, for any amount, whatever was shown', async () => {
+    test('refuses a phone that may show a prompt for two minutes, in any chat, for any amount, whatever was confirmed', async () => {
       const store = await newStore();
-      const first = await taken(store);
+      const first = await created(store);
       const other = { idempotencyKey: 'b', chatId: 999, amountKes: 70 as AmountKes };
       for (const over of [other, { idempotencyKey: 'c' }])
-        expect(await take(store, over, T0 + WINDOW - 1, ['repeat', 'off-network', 'stale'])).toMatchObject({
-          kind: 'prompt-open',
-          other: { id: first.id },
-          freeAt: T0 + WINDOW,
-        });
-      expect((await take(store, { ...other, msisdn: phone('0722000000') })).kind).toBe('created');
-      expect((await take(store, { idempotencyKey: 'd' }, T0 + WINDOW)).kind).toBe('created');
+        expect(await request(store, over, T0 + WINDOW - 1, ['repeat', 'off-network', 'stale'])).toMatchObject(
+          {
+            kind: 'prompt-open',
+            other: { id: first.id },
+            freeAt: T0 + WINDOW,
+          },
+        );
+      expect((await request(store, { ...other, msisdn: phone('0722000000') })).kind).toBe('created');
+      expect((await request(store, { idempotencyKey: 'd' }, T0 + WINDOW)).kind).toBe('created');
     });
 
-    test('and counts from when the prompt was sent, whatever a person has said of it since', async () => {
+    test('counts those two minutes from the push, even if the charge was marked since', async () => {
       const store = await newStore();
-      const first = await taken(store);
+      const first = await created(store);
       const move = { chargeId: first.id, actor: 'tillbot', detail: {} } as const;
       const late = T0 + WINDOW - 1_000;
       await store.charges.move({
@@ -84,7 +88,7 @@ onEveryEngine(() => {
         set: { pushedAt: late, pushedSteadyAt: late },
       });
       const again = async (idempotencyKey: string, at: number) =>
-        (await take(store, { idempotencyKey }, at)).kind;
+        (await request(store, { idempotencyKey }, at)).kind;
       expect(await again('b', T0 + WINDOW + 1)).toBe('prompt-open');
       await store.charges.move({ ...move, at: late, from: 'pushing', to: 'unknown' });
       await store.charges.move({ ...move, at: late, from: 'unknown', to: 'marked_unpaid' });
@@ -92,9 +96,9 @@ onEveryEngine(() => {
       expect(await again('d', late + WINDOW)).toBe('created');
     });
 
-    test('refuses a phone whose charge is called not confirmed before its prompt is gone', async () => {
+    test('refuses a phone whose charge was called not confirmed while its prompt may be open', async () => {
       const store = await newStore();
-      const { id: chargeId } = await taken(store);
+      const { id: chargeId } = await created(store);
       const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
       await store.charges.move({ ...move, from: 'created', to: 'pushing' });
       await store.charges.move({
@@ -104,14 +108,14 @@ onEveryEngine(() => {
         set: { transactionId: 'T1', pushedAt: T0, pushedSteadyAt: T0 },
       });
       await store.charges.move({ ...move, from: 'pending', to: 'unconfirmed' });
-      expect((await take(store, { idempotencyKey: 'b', amountKes: 70 as AmountKes }, T0 + 45_000)).kind).toBe(
-        'prompt-open',
-      );
+      expect(
+        (await request(store, { idempotencyKey: 'b', amountKes: 70 as AmountKes }, T0 + 45_000)).kind,
+      ).toBe('prompt-open');
     });
 
-    test('pushes nothing that may not be charged any more since it was taken', async () => {
+    test('does not allow a push that became forbidden after the charge was created', async () => {
       const store = await newStore();
-      const { id: chargeId } = await taken(store);
+      const { id: chargeId } = await created(store);
       const move = {
         chargeId,
         at: T0,
@@ -131,7 +135,7 @@ onEveryEngine(() => {
       expect((await store.chargeQueries.byId(chargeId))?.state).toBe('created');
     });
 
-    test('commits nothing while there is a doubt', async () => {
+    test('commits nothing if a confirmation is needed', async () => {
       const store = await newStore();
       await paid(store);
       const effects = await effectsOf(store, T0, {
@@ -152,9 +156,9 @@ onEveryEngine(() => {
   });
 
   describe('moving a charge', () => {
-    test('refuses every move that the table of transitions does not have', async () => {
+    test('throws for a move that is not in the table of transitions', async () => {
       const store = await newStore();
-      const { id } = await taken(store);
+      const { id } = await created(store);
       const base = { chargeId: id, from: 'created', at: T0, actor: 'tillbot', detail: {} } as const;
       for (const to of CHARGE_STATES) {
         if (to === 'pushing' || to === 'canceled' || to === 'unknown') continue;
@@ -163,9 +167,9 @@ onEveryEngine(() => {
       expect((await store.chargeQueries.byId(id))?.state).toBe('created');
     });
 
-    test('changes nothing when the charge has moved on', async () => {
+    test('changes nothing if the charge is no longer in the expected state', async () => {
       const store = await newStore();
-      const { id } = await taken(store);
+      const { id } = await created(store);
       const begin = {
         chargeId: id,
         from: 'created',
@@ -179,11 +183,11 @@ onEveryEngine(() => {
       expect((await store.chargeQueries.events(id)).length).toBe(2);
     });
 
-    test('lets a receipt pay one charge', async () => {
+    test('lets a receipt pay only one charge', async () => {
       const store = await newStore();
       const ids = [
-        await taken(store),
-        await taken(store, { idempotencyKey: 'b', msisdn: phone('0722000000') }),
+        await created(store),
+        await created(store, { idempotencyKey: 'b', msisdn: phone('0722000000') }),
       ].map(({ id }) => id);
       const outcomes = [];
       for (const chargeId of ids) {

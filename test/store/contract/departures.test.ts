@@ -23,7 +23,7 @@ import {
   shopWithOwners,
 } from './shop-groups.ts';
 
-/** A charge that is paid: its notice, and what is announced of it. */
+/** Makes a paid charge, with its notice and its announcements. */
 async function paid(store: Store, over: Parameters<typeof aCharge>[0]): Promise<void> {
   const rule = {
     at: T0,
@@ -48,8 +48,8 @@ async function paid(store: Store, over: Parameters<typeof aCharge>[0]): Promise<
 }
 
 onEveryEngine(() => {
-  describe('what somebody set up who leaves the shop', () => {
-    test('ends with their leaving, and every remaining owner is asked whether to keep it', async () => {
+  describe('the links and announcements of somebody who leaves the shop', () => {
+    test('end at once, and every remaining owner is asked whether to keep them', async () => {
       const store = await newStore();
       await shopWithOwners(store);
       await linkGroup(store, GROUP, JUMA);
@@ -66,7 +66,7 @@ onEveryEngine(() => {
       );
     });
 
-    test('is kept as it was by the first owner who says so, however late', async () => {
+    test('are kept unchanged by the first owner who says so, however late', async () => {
       const store = await newStore();
       await shopWithOwners(store);
       await linkGroup(store, GROUP, JUMA);
@@ -78,12 +78,12 @@ onEveryEngine(() => {
       expect(await answer(store, ref, false, ASHA, T0 + YEAR)).toBe('settled');
       expect(await store.merchants.linkedChats(1)).toMatchObject([{ chatId: GROUP, linkedBy: OTIENO }]);
       expect(await store.merchants.announcedChats(1)).toEqual([GROUP]);
-      // It is Otieno's now, and ends with him.
+      // They are Otieno's now, and end when he leaves.
       await remove(store, OTIENO);
       expect(await store.merchants.ofChat(GROUP)).toBeUndefined();
     });
 
-    test('stays ended when an owner says so, or when another shop has linked the group since', async () => {
+    test('stay ended if an owner says so, or if another shop has linked the group since', async () => {
       const store = await newStore();
       await shopWithOwners(store);
       const second = await connectShop(
@@ -103,7 +103,7 @@ onEveryEngine(() => {
       expect(await store.merchants.ofChat(other!.chatId)).toBeUndefined();
     });
 
-    test('is nothing that a cashier has, and nobody else’s', async () => {
+    test('do not include those of other people: nothing ends with a cashier who made none', async () => {
       const store = await newStore();
       await shopWithOwners(store);
       await letIn(store, 30, 'cashier');
@@ -113,7 +113,7 @@ onEveryEngine(() => {
       expect(await store.merchants.openQuestions(1)).toEqual([]);
     });
 
-    test('ends when they are taken out of the settings, and whoever takes their place is asked', async () => {
+    test('end if the settings no longer name that person, and the new owner is asked', async () => {
       const store = await newStore();
       await store.members.configureOwners([ASHA], 0);
       await linkGroup(store, GROUP, ASHA);
@@ -124,7 +124,7 @@ onEveryEngine(() => {
       expect(await answer(store, refOf(news), true, JUMA)).toBe('kept');
     });
 
-    test('goes on where only what they announced there ends, and can be kept', async () => {
+    test('end apart from each other: if somebody else made the link, only the announcement ends, and can be kept', async () => {
       const store = await newStore();
       await shopWithOwners(store);
       await linkGroup(store, GROUP, OTIENO);
@@ -138,7 +138,7 @@ onEveryEngine(() => {
       expect(await store.merchants.linkedChats(1)).toMatchObject([{ linkedBy: OTIENO }]);
     });
 
-    test('hears nothing more of what waits: announcements are dropped, notices go to who works there', async () => {
+    test('get no waiting messages: announcements are dropped, and notices go to somebody who works there', async () => {
       const store = await newStore();
       await shopWithOwners(store);
       await linkGroup(store, GROUP, JUMA);

@@ -6,9 +6,9 @@ import { storeOn } from '../../../src/store/store.ts';
 import { memoryDatabase } from '../../simulation/memory-store.ts';
 import { hire, type WhenFinished } from '../../support/store.ts';
 
-/** An empty database that a test has for itself. */
+/** An empty database of one test. */
 export interface TestDatabase {
-  /** Opens the store as a program that starts with these keys does. The stores opened before are not used any more. */
+  /** Opens the store as a program that starts with these keys does. Stores that were opened before must not be used any more. */
   open(keyring?: Keyring): Promise<Store>;
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ const T0 = 1_000_000;
 
 onEveryEngine(() => {
   describe('an update', () => {
-    test('is taken once, however often Telegram delivers it', async () => {
+    test('is received once, however often Telegram delivers it', async () => {
       const store = await newStore();
       const update = { updateId: 5, chatId: 1, payload: { a: 1 } };
       await store.inbox.receive([update, update], T0);
@@ -17,7 +17,7 @@ onEveryEngine(() => {
       expect(await store.inbox.due(T0, 10, [])).toEqual([]);
     });
 
-    test('counts once: what it leaves behind is not committed a second time', async () => {
+    test('has its effects committed once', async () => {
       const store = await newStore();
       const effects = await effectsOf(store, T0, {
         messages: [{ kind: 'message', chatId: 1, payload: { text: 'hello' } }],
@@ -29,7 +29,7 @@ onEveryEngine(() => {
       expect(await store.outbox.due(T0, 10, [])).toEqual([]);
     });
 
-    test('waits for the one before it in its chat, in the order of arrival and not of ids', async () => {
+    test('waits for the one before it in its chat, in the order of arrival, not of ids', async () => {
       const store = await newStore();
       await store.inbox.receive(
         [9, 3, 7].map((updateId) => ({ updateId, chatId: 1, payload: {} })),
@@ -43,7 +43,7 @@ onEveryEngine(() => {
       expect((await store.inbox.due(T0 + 500, 10, [2])).map(({ updateId }) => updateId)).toEqual([9]);
     });
 
-    test('is forgotten when Telegram can no longer redeliver it, and notices are kept', async () => {
+    test('is pruned when Telegram can no longer redeliver it, and not before', async () => {
       const store = await newStore();
       const effects = await effectsOf(store, T0);
       await store.inbox.finish(effects);

@@ -16,7 +16,7 @@ const bothKeys = keyring([NEW, OLD]);
 const JUMA = { userId: 502, name: 'Juma' };
 const SHOP = { name: 'Duka la Juma', account: ACCOUNT };
 
-/** A conversation in which a shop is being connected. */
+/** A draft of somebody who connects a shop. */
 const aDraft = (keys: typeof oldKeys, chatId: number): NewDraft => ({
   chatId,
   userId: chatId,
@@ -34,7 +34,7 @@ const aDraft = (keys: typeof oldKeys, chatId: number): NewDraft => ({
   expiresAt: 1_000,
 });
 
-/** A store whose updates wait sealed under the old key, with a connected shop, and a conversation half-way under each key. */
+/** Makes a store with a connected shop under the old key, and with a waiting update and a draft under each key. */
 async function usedStore() {
   const database = await newDatabase();
   const former = await database.open(oldKeys);
@@ -57,7 +57,7 @@ async function usedStore() {
 }
 
 onEveryEngine(() => {
-  test('after a rotation the new key alone opens accounts and waiting updates', async () => {
+  test('after a rotation the new key opens accounts and waiting updates without the old one', async () => {
     const { store, id, reopened } = await usedStore();
     expect((await store.merchants.keyIds()).toSorted()).toEqual(bothKeys.keyIds.toSorted());
     expect(await store.merchants.rotateKey(bothKeys, 30)).toBe(1);
@@ -76,7 +76,7 @@ onEveryEngine(() => {
     expect(due.map(({ payload }) => payload)).toEqual([{ text: 'from before' }, { text: 'from after' }]);
   });
 
-  test('an account that the former version sealed is the same one with another key, and a rotation keeps it open', async () => {
+  test('an account that the former version sealed opens after a rotation, and stays the same account with another API key', async () => {
     const store = await newStore(oldKeys);
     const asBefore = {
       ...oldKeys,
@@ -95,7 +95,7 @@ onEveryEngine(() => {
     );
   });
 
-  test('a rotation leaves what is under the new key already as it is', async () => {
+  test('a rotation does not change what the new key has sealed', async () => {
     const { store } = await usedStore();
     await store.merchants.rotateKey(bothKeys, 30);
     const once = await store.merchants.accounts();
@@ -106,7 +106,7 @@ onEveryEngine(() => {
     expect(await store.users.draft(602, 602, 50)).toMatchObject({ step: 'shop-name' });
   });
 
-  test('a rotation without the old key fails, and leaves everything under the old one', async () => {
+  test('a rotation without the old key fails and changes nothing', async () => {
     const { store, id } = await usedStore();
     const before = await store.merchants.accounts();
     await expect(store.merchants.rotateKey(newKeys, 30)).rejects.toThrow(SealError);
@@ -115,19 +115,19 @@ onEveryEngine(() => {
     expect((await store.merchants.history(id, 1))[0]?.what).toBe('connected');
   });
 
-  test('a rotation in which one of several does not open changes none', async () => {
+  test('a rotation in which one of several accounts does not open changes none', async () => {
     const { store, id } = await usedStore();
     const second = await connectShop(store, oldKeys, SHOP, { userId: 503, name: 'Wanjiru' });
     const before = await store.merchants.accounts();
     expect(before.map(({ merchantId }) => merchantId)).toEqual([id, second]);
-    // Sealed for another place, as if it had been moved.
+    // Sealed for another place, as if the row had been moved.
     const moved = oldKeys.seal(JSON.stringify(ACCOUNT), `merchant:${id}`);
     await connectShop(store, { ...oldKeys, seal: () => moved }, SHOP, { userId: 504, name: 'Otieno' });
     await expect(store.merchants.rotateKey(bothKeys, 30)).rejects.toThrow(/was changed or moved/);
     expect((await store.merchants.accounts()).slice(0, 2)).toEqual(before);
   });
 
-  test('taking an account away is not enough to start without its key: an update and a conversation wait under it, too', async () => {
+  test('the key of a removed account is still needed: an update and a draft are sealed under it too', async () => {
     const { store, id } = await usedStore();
     expect(await store.merchants.removeAccount(id, 30)).toBe(true);
     expect(await store.merchants.removeAccount(id, 31)).toBe(false);
@@ -135,7 +135,7 @@ onEveryEngine(() => {
     await expect(currentAccounts(store, newKeys)).rejects.toThrow(/lacks the key .* forget-key/);
   });
 
-  test('a lost key can be given up: the accounts under it, waiting updates and conversations, and nothing else', async () => {
+  test('giving up a lost key removes the accounts, waiting updates and drafts under it, and nothing else', async () => {
     const { store, id, reopened } = await usedStore();
     const other = await connectShop(store, newKeys, SHOP, { userId: 503, name: 'Wanjiru' });
     const lost = oldKeys.currentKeyId;

@@ -39,7 +39,7 @@ onEveryEngine(() => {
       (await store.merchants.dueLinkRequests(T0, 10, []))[0]!;
     const link = (store: Store, of: LinkRequest) => store.merchants.link(of, T0, T0, () => []);
 
-    test('links nothing until Telegram has said that the person is an administrator, and then once', async () => {
+    test('links nothing until Telegram confirms that the person is an administrator, and then links once', async () => {
       const store = await newStore();
       const effects = await effectsOf(store, T0);
       for (let times = 0; times < 2; times += 1)
@@ -55,7 +55,7 @@ onEveryEngine(() => {
       expect(await asked(store)).toBe('already');
     });
 
-    test('is judged by what is so when Telegram has answered', async () => {
+    test('is decided by the state after Telegram has answered', async () => {
       const store = await newStore();
       await shopWithOwners(store);
       const second = await connectShop(
@@ -77,7 +77,7 @@ onEveryEngine(() => {
       expect(await asked(store, { userId: 666, chatId: -7 })).toBe('not-yours');
     });
 
-    test('that is made again meanwhile is the one that counts', async () => {
+    test('replaces an earlier request that still waits', async () => {
       const store = await newStore();
       await asked(store);
       const first = await due(store);
@@ -92,18 +92,18 @@ onEveryEngine(() => {
       const found = await due(store);
       await store.outbox.chatMoved(GROUP, -1005, T0);
       expect(await due(store)).toMatchObject({ chatId: -1005 });
-      // What Telegram said was of the old one: it is asked again.
+      // Telegram's answer was about the old group: it is asked again.
       expect(await link(store, found)).toBeUndefined();
     });
   });
 
-  describe('whoever linked a group', () => {
+  describe('the check of who linked a group', () => {
     const checked = async (store: Store, isAdmin: boolean | undefined, title?: string) => {
       const [chat] = await store.merchants.linkedChats(1);
       await store.merchants.checked(chat!, { isAdmin, title }, T0 + 1, T0);
     };
 
-    test('and is no administrator any more is asked about once, of every owner; the group stays linked meanwhile', async () => {
+    test('asks every owner once about somebody who is no longer an administrator; the group stays linked meanwhile', async () => {
       const store = await newStore();
       await shopWithOwners(store);
       await linkGroup(store, GROUP, JUMA);
@@ -120,7 +120,7 @@ onEveryEngine(() => {
       expect(await store.merchants.linkedChats(1)).toMatchObject([
         { linkedBy: OTIENO, linkerIsAdmin: false },
       ]);
-      // He knows what he keeps: it is not said to him that he is none.
+      // Otieno kept the link although he is no administrator: nobody is asked about that.
       await checked(store, false);
       expect(await newsIn(store)).toEqual([]);
       await checked(store, true);
@@ -128,7 +128,7 @@ onEveryEngine(() => {
       expect(await store.merchants.openQuestions(1)).toHaveLength(1);
     });
 
-    test('is asked about with an end to it; an answer that comes when another has linked it ends nothing', async () => {
+    test('asks a question that an unlink or a link by somebody else settles; an answer to it then ends nothing', async () => {
       const store = await newStore();
       await shopWithOwners(store);
       await linkGroup(store, GROUP, JUMA);
@@ -145,7 +145,7 @@ onEveryEngine(() => {
       expect(await store.merchants.ofChat(GROUP)).toBeUndefined();
     });
 
-    test('and leaves it while Telegram is being asked is asked about again', async () => {
+    test('is repeated if the person left the group while Telegram was asked', async () => {
       const store = await newStore();
       await linkGroup(store, GROUP, ASHA, 500);
       const [chat] = await store.merchants.dueChecks({ now: T0, farthest: T0 * 2 }, 10, []);
@@ -155,7 +155,7 @@ onEveryEngine(() => {
       expect(await store.merchants.memberChanged(GROUP, 666, T0, await effectsOf(store, T0))).toBe(false);
     });
 
-    test('is asked about though a wrong clock has put that off for years', async () => {
+    test('is due even if a wrong clock has put it off for years', async () => {
       const store = await newStore();
       await linkGroup(store, GROUP, ASHA, T0 + YEAR);
       expect(await store.merchants.dueChecks({ now: T0, farthest: T0 + 1_000 }, 10, [])).toHaveLength(1);
@@ -164,7 +164,7 @@ onEveryEngine(() => {
   });
 
   describe('the link of a group that became a supergroup', () => {
-    test('moves with it, and wins over one that another shop has made there meanwhile, which hears of it', async () => {
+    test('moves with it, and replaces the link of another shop there, which is told', async () => {
       const store = await newStore();
       await shopWithOwners(store);
       const second = await connectShop(
@@ -188,7 +188,7 @@ onEveryEngine(() => {
       ]);
     });
 
-    test('is the one that was, where the same shop has linked both', async () => {
+    test('is the earlier one if the same shop has linked both', async () => {
       const store = await newStore();
       await shopWithOwners(store);
       await linkGroup(store, GROUP, JUMA);
@@ -198,7 +198,7 @@ onEveryEngine(() => {
       expect(await newsIn(store)).toEqual([]);
     });
 
-    test('takes the questions about it along', async () => {
+    test('keeps the questions about it', async () => {
       const store = await newStore();
       await shopWithOwners(store);
       await linkGroup(store, GROUP, JUMA);

@@ -15,16 +15,16 @@ const RULE = {
 } as const;
 const [OWNER, MANAGER, CASHIER, OTHER_CASHIER, STRANGER] = [7, 8, 9, 10, 11];
 
-/** A charge of the cashier's whose push has no known outcome, in a shop with people in every role. */
+/** Makes an unknown charge of the cashier, in a shop with people in every role. */
 async function unknownCharge() {
   const store = await newStore();
   await letIn(store, MANAGER, 'Wanjiru', 'manager', OWNER);
   await letIn(store, CASHIER, 'Juma', 'cashier', OWNER);
   await letIn(store, OTHER_CASHIER, 'Otieno', 'cashier', OWNER);
   const asked = aCharge({ userId: CASHIER, userName: 'Juma' });
-  const taken = await store.charges.create(asked, RULE, await effectsOf(store, 0));
-  if (taken.kind !== 'created') throw new Error('not taken');
-  const { id: chargeId } = taken.charge;
+  const outcome = await store.charges.create(asked, RULE, await effectsOf(store, 0));
+  if (outcome.kind !== 'created') throw new Error('not created');
+  const { id: chargeId } = outcome.charge;
   const move = { chargeId, at: 0, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });
@@ -40,7 +40,7 @@ onEveryEngine(() => {
       ['an owner', OWNER, '7'],
       ['a manager', MANAGER, 'Wanjiru'],
       ['the cashier who charged', CASHIER, 'Juma'],
-    ])('by %s is kept with whose it is', async (_who, userId, name) => {
+    ])('by %s is kept with their name', async (_who, userId, name) => {
       const { mark, now, store, chargeId } = await unknownCharge();
       expect((await mark(userId, true)).kind).toBe('marked');
       expect(await now()).toMatchObject({
@@ -57,14 +57,14 @@ onEveryEngine(() => {
 
     test.each([
       ['another cashier', OTHER_CASHIER],
-      ['nobody of the shop', STRANGER],
-    ])('by %s is refused where it would be recorded', async (_who, userId) => {
+      ['a stranger', STRANGER],
+    ])('by %s is refused by the store', async (_who, userId) => {
       const { mark, now } = await unknownCharge();
       expect(await mark(userId, true)).toMatchObject({ kind: 'forbidden', why: 'not-yours' });
       expect(await now()).toMatchObject({ state: 'unknown', markedBy: null });
     });
 
-    test('is undone by a manager or an owner alone, even if it was one’s own', async () => {
+    test('can be changed only by a manager or an owner, even if it was a cashier’s own', async () => {
       const { mark, now } = await unknownCharge();
       await mark(CASHIER, true);
       expect(await mark(CASHIER, false)).toMatchObject({ kind: 'forbidden', why: 'managers-only' });
@@ -76,7 +76,7 @@ onEveryEngine(() => {
       expect(await now()).toMatchObject({ state: 'marked_paid', markedBy: OWNER });
     });
 
-    test('by somebody who was removed meanwhile is refused', async () => {
+    test('by somebody who was removed is refused', async () => {
       const { store, mark, now } = await unknownCharge();
       const effects = await effectsOf(store, 0);
       await store.members.remove(FIRST_MERCHANT, CASHIER, OWNER, 0, () => effects);
@@ -85,8 +85,8 @@ onEveryEngine(() => {
     });
   });
 
-  describe('who is told of a mark', () => {
-    /** The chats in which marks are told, as often as they are, once all is said. */
+  describe('the notices of a mark', () => {
+    /** Delivers everything and returns the chats of the notices of marks, with repetitions. */
     const told = async (store: Store): Promise<number[]> => {
       const chats = [];
       for (;;) {
@@ -100,9 +100,9 @@ onEveryEngine(() => {
     };
 
     test.each([
-      ['a cashier’s: the owners, and where payments are announced', CASHIER, [-500, OWNER]],
-      ['a manager’s on a cashier’s charge: the chat that asked', MANAGER, [100]],
-      ['an owner’s on a cashier’s charge: the chat that asked', OWNER, [100]],
+      ['by a cashier go to the owners and where payments are announced', CASHIER, [-500, OWNER]],
+      ['by a manager on a cashier’s charge go to the chat that asked', MANAGER, [100]],
+      ['by an owner on a cashier’s charge go to the chat that asked', OWNER, [100]],
     ])('%s', async (_who, userId, chats) => {
       const { store, mark } = await unknownCharge();
       await linkGroup(store, -500, OWNER);
@@ -112,12 +112,12 @@ onEveryEngine(() => {
       expect(await told(store)).toEqual(chats);
     });
 
-    test('one that changes another is told wherever the other was, each time', async () => {
+    test('that changes another one also go where those of the other one went, each time', async () => {
       const { store, mark } = await unknownCharge();
       await mark(CASHIER, true);
       await mark(MANAGER, false);
       await mark(MANAGER, true);
-      // Each time the owner; and twice the chat that asked, for what the manager said.
+      // The owner gets all three, and the chat that asked gets the manager's two.
       expect(await told(store)).toEqual([OWNER, OWNER, OWNER, 100, 100]);
     });
   });

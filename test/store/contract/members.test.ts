@@ -12,7 +12,7 @@ const ASHA = 7;
 const KEYS = keyring([newSecretKey()]);
 const ACCOUNT = { apiKey: 'Sd4#k[HFS', username: 'admin', email: 'a@b.example' };
 
-/** A link for a cashier, by Asha. */
+/** Makes an invite by Asha. */
 async function invited(store: Store, codeHash = 'code', role: 'cashier' | 'owner' | null = 'cashier') {
   const merchantId = role === null ? null : 1;
   const invite = { codeHash, merchantId, role, expiresAt: T0 + DAY };
@@ -25,7 +25,7 @@ async function opens(store: Store, userId: number, at = T0, codeHash = 'code', e
 
 onEveryEngine(() => {
   describe('a one-time code', () => {
-    test('lets one person in, once', async () => {
+    test('admits one person, once', async () => {
       const store = await newStore();
       expect(await invited(store)).toBe(true);
       expect(await opens(store, 20)).toBe('joined');
@@ -35,7 +35,7 @@ onEveryEngine(() => {
       expect(await store.members.of(21)).toEqual([]);
     });
 
-    test('is dead at its very end, and was never one that nobody made', async () => {
+    test('expires exactly at its end, and is unknown if nobody made it', async () => {
       const store = await newStore();
       await invited(store);
       expect(await opens(store, 20, T0 + DAY)).toBe('expired');
@@ -43,7 +43,7 @@ onEveryEngine(() => {
       expect(await opens(store, 20, T0 + DAY - 1)).toBe('joined');
     });
 
-    test('is dead once whoever made it may make such no more', async () => {
+    test('is unknown once its maker may no longer invite', async () => {
       const store = await newStore();
       await store.members.configureOwners([ASHA, 8], T0);
       await invited(store, 'by Asha');
@@ -52,7 +52,7 @@ onEveryEngine(() => {
       expect(await store.members.of(ASHA)).toEqual([]);
     });
 
-    test('does nothing when the update that brought it was handled before', async () => {
+    test('does nothing if its update was handled before', async () => {
       const store = await newStore();
       await invited(store);
       const effects = await effectsOf(store, T0);
@@ -62,7 +62,7 @@ onEveryEngine(() => {
       expect(await opens(store, 20)).toBe('joined');
     });
 
-    test('raises a role, and lowers none', async () => {
+    test('can raise a role and never lowers one', async () => {
       const store = await newStore();
       await invited(store);
       await opens(store, 20);
@@ -74,7 +74,7 @@ onEveryEngine(() => {
       expect((await store.members.of(20)).map(({ role }) => role)).toEqual(['owner']);
     });
 
-    test('is made by nobody who may not', async () => {
+    test('cannot be made by a cashier or a stranger', async () => {
       const store = await newStore();
       await invited(store);
       await opens(store, 20);
@@ -85,8 +85,8 @@ onEveryEngine(() => {
     });
   });
 
-  describe('owners in the configuration', () => {
-    test('are those that it names: an older one’s link and membership end', async () => {
+  describe('the owners of the settings', () => {
+    test('end the membership of an owner who joined by the link of the first start, and such a link that is open', async () => {
       const store = await newStore();
       await store.members.configureOwners([], T0);
       await store.members.offerOwnership('first', T0, T0 + DAY);
@@ -101,7 +101,7 @@ onEveryEngine(() => {
       expect((await store.members.owners(1)).map(({ userId }) => userId)).toEqual([31]);
     });
 
-    test('and others who came at the same moment have one order, in which they are told one after another', async () => {
+    test('and others who joined at the same moment have a fixed order', async () => {
       const store = await newStore();
       for (const userId of [22, 20, 21]) {
         await invited(store, `owner ${userId}`, 'owner');
@@ -110,7 +110,7 @@ onEveryEngine(() => {
       expect((await store.members.owners(1)).map(({ userId }) => userId)).toEqual([ASHA, 20, 21, 22]);
     });
 
-    test('leave those alone whom they have let in themselves', async () => {
+    test('do not replace owners whom they invited', async () => {
       const store = await newStore();
       await invited(store, 'owner', 'owner');
       await opens(store, 20, T0, 'owner');
@@ -120,7 +120,7 @@ onEveryEngine(() => {
   });
 
   describe('a shop', () => {
-    test('is connected once by whoever was let in, and by nobody else', async () => {
+    test('is connected once by a person with an operator’s invite, and by nobody else', async () => {
       const store = await newStore();
       await invited(store, 'merchant', null);
       expect(await opens(store, 20, T0, 'merchant')).toBe('let-in');
@@ -144,7 +144,7 @@ onEveryEngine(() => {
     });
   });
 
-  test('the cards in the private chat of somebody who was removed are not touched any more, whether they wait or could change later', async () => {
+  test('cards in the private chat of somebody who was removed are not edited any more, neither due ones nor later ones', async () => {
     const store = await newStore();
     await invited(store);
     await opens(store, 20);
@@ -157,13 +157,13 @@ onEveryEngine(() => {
       hasOwnReasons: false,
       velocityLimits: [],
     };
-    /** A charge whose card was shown, unless it says otherwise. */
+    /** Makes a charge whose card was shown, unless `end` says otherwise. */
     const chargeIn = async (chatId: number, end: 'paid, not shown' | 'paid' | 'unknown'): Promise<number> => {
       const idempotencyKey = `${chatId} ${end}`;
       const asked = aCharge({ idempotencyKey, userId: chatId, chatId, cardMessageId: 50 });
-      const taken = await store.charges.create(asked, rule, await effectsOf(store, T0));
-      if (taken.kind !== 'created') throw new Error(taken.kind);
-      const { id: chargeId } = taken.charge;
+      const outcome = await store.charges.create(asked, rule, await effectsOf(store, T0));
+      if (outcome.kind !== 'created') throw new Error(outcome.kind);
+      const { id: chargeId } = outcome.charge;
       const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
       await store.charges.move({ ...move, from: 'created', to: 'pushing' });
       if (end === 'unknown') {
@@ -192,7 +192,7 @@ onEveryEngine(() => {
       ids.map(async (id) => (await store.chargeQueries.byId(id))?.message?.cardMessageId),
     );
     expect(cards).toEqual([50, 50, null, 50, 50, 50]);
-    // Their charges go on: a person says that they were paid.
+    // The charges go on: a person marks them as paid.
     for (const chargeId of [ids[1] ?? 0, ids[4] ?? 0])
       await store.charges.move({
         chargeId,
@@ -202,7 +202,7 @@ onEveryEngine(() => {
         actor: 'tillbot',
         detail: {},
       });
-    // One of a chat at a time.
+    // `dueCards` returns one card of each chat at a time.
     const shown: number[] = [];
     for (
       let due = await store.outbox.dueCards(T0, 10, []);

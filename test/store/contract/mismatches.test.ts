@@ -17,33 +17,33 @@ const RULE = {
   erasedAs: [],
 } as const;
 const [OWNER, MANAGER, CASHIER, STRANGER] = [7, 8, 9, 11];
-/** So many payments that do not fit are told of a charge. */
+/** The most notices of mismatches of one charge. */
 const MAX_REPORTS = 10;
 const OTHER = { amount: '40', phone: '0722 ••• 001', receipt: 'UKNOTHER12' };
 
-/** A charge of the cashier's that is watched, in a shop with people in every role. */
+/** Makes a pending charge of the cashier, in a shop with people in every role. */
 async function watchedCharge(by = CASHIER) {
   const store = await newStore();
   await letIn(store, MANAGER, 'Wanjiru', 'manager', OWNER);
   await letIn(store, CASHIER, 'Juma', 'cashier', OWNER);
-  const taken = await store.charges.create(aCharge({ userId: by }), RULE, await effectsOf(store, 0));
-  if (taken.kind !== 'created') throw new Error('not taken');
-  const { id: chargeId } = taken.charge;
+  const outcome = await store.charges.create(aCharge({ userId: by }), RULE, await effectsOf(store, 0));
+  if (outcome.kind !== 'created') throw new Error('not created');
+  const { id: chargeId } = outcome.charge;
   const move = { chargeId, at: 0, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   const set = { transactionId: 'T1', confirmBy: 10, watchUntil: 20, watchDueAt: 1 };
   await store.charges.move({ ...move, from: 'pushing', to: 'pending', set });
   const note = (payment: Omit<ReportedPayment, 'number'>, mismatch: Mismatch = 'amount') =>
     store.charges.noteMismatch(chargeId, mismatch, payment, 3, { raw: 'x' });
-  const take = async (userId: number, report = 1) =>
+  const accept = async (userId: number, report = 1) =>
     await store.charges.mark({ chargeId, paid: true, report, userId, at: 5 }, await effectsOf(store, 5));
-  const aside = async (userId: number, report = 1) =>
+  const putAside = async (userId: number, report = 1) =>
     await store.charges.putAside({ chargeId, report, userId, at: 5 }, await effectsOf(store, 5));
   const now = async () => (await store.chargeQueries.byId(chargeId))!;
-  return { store, chargeId, note, take, aside, now };
+  return { store, chargeId, note, accept, putAside, now };
 }
 
-/** What is told of mismatches: in which chat, and of which payment. */
+/** Delivers everything and returns the notices of mismatches, as `chat: amount`. */
 async function told(store: Store): Promise<string[]> {
   const all = [];
   for (;;) {
@@ -60,7 +60,7 @@ async function told(store: Store): Promise<string[]> {
 
 onEveryEngine(() => {
   describe('a reported payment that does not fit', () => {
-    test('is kept as it was reported, with the charge and in its trail', async () => {
+    test('is kept as it was reported, in the charge and in its trail', async () => {
       const { note, now, store, chargeId } = await watchedCharge();
       await note(OTHER);
       expect(await now()).toMatchObject({
@@ -76,27 +76,27 @@ onEveryEngine(() => {
       });
     });
 
-    test('is told each time that it differs and never twice, in whatever order, each as what it was', async () => {
+    test('has one notice for each different payment, in whatever order they are reported', async () => {
       const { note, store } = await watchedCharge(OWNER);
       for (const amount of ['40', '40', '41', '40', '41', '42']) await note({ ...OTHER, amount });
       await note(OTHER, 'receipt-reused');
       expect(await told(store)).toEqual(['100: 40', '100: 41', '100: 42', '100: 40']);
     });
 
-    test('of which there are ever new ones is told so often and no more', async () => {
+    test('has no notice beyond a limit, even if each report differs', async () => {
       const { note, store } = await watchedCharge(OWNER);
       for (let n = 0; n < MAX_REPORTS + 5; n += 1) await note({ ...OTHER, amount: `${n}` });
       expect(await told(store)).toHaveLength(MAX_REPORTS);
     });
 
-    test('of a cashier’s charge is told to the owners, too, who can say what it is', async () => {
+    test('of a cashier’s charge has a notice for the owners, too', async () => {
       const { note, store } = await watchedCharge();
       await note(OTHER);
       expect((await told(store)).toSorted()).toEqual(['100: 40', `${OWNER}: 40`]);
     });
 
-    test('is counted apart from what is waited for, until it is decided', async () => {
-      const { note, store, aside } = await watchedCharge();
+    test('is counted as a mismatch and not as waiting, until it is decided', async () => {
+      const { note, store, putAside } = await watchedCharge();
       const scope = { merchantId: FIRST_MERCHANT, chatId: undefined, userId: undefined };
       const counts = async () => [
         (await store.chargeQueries.waiting(scope, 10)).total,
@@ -105,30 +105,30 @@ onEveryEngine(() => {
       expect(await counts()).toEqual([1, 0]);
       await note(OTHER);
       expect(await counts()).toEqual([0, 1]);
-      await aside(OWNER);
+      await putAside(OWNER);
       expect(await counts()).toEqual([1, 0]);
     });
   });
 
-  describe('whether it is the charge’s', () => {
+  describe('the decision about a payment that does not fit', () => {
     test.each([
       ['a cashier', CASHIER, 'managers-only'],
-      ['nobody of the shop', STRANGER, 'not-yours'],
-    ])('is not for %s to say, even on their own charge', async (_who, userId, why) => {
-      const { note, take, aside, now } = await watchedCharge();
+      ['a stranger', STRANGER, 'not-yours'],
+    ])('cannot be made by %s, even on their own charge', async (_who, userId, why) => {
+      const { note, accept, putAside, now } = await watchedCharge();
       await note(OTHER);
-      expect(await take(userId)).toMatchObject({ kind: 'forbidden', why });
-      expect(await aside(userId)).toMatchObject({ kind: 'forbidden', why });
+      expect(await accept(userId)).toMatchObject({ kind: 'forbidden', why });
+      expect(await putAside(userId)).toMatchObject({ kind: 'forbidden', why });
       expect(await now()).toMatchObject({ state: 'pending', mismatch: 'amount', markedBy: null });
     });
 
     test.each([
       ['an owner', OWNER, '7'],
       ['a manager', MANAGER, 'Wanjiru'],
-    ])('%s says: then it is a mark, with its receipt, and no confirmation', async (_who, userId, name) => {
-      const { note, take, now, store, chargeId } = await watchedCharge();
+    ])('by %s makes a mark with the receipt, and no confirmation', async (_who, userId, name) => {
+      const { note, accept, now, store, chargeId } = await watchedCharge();
       await note(OTHER);
-      expect((await take(userId)).kind).toBe('marked');
+      expect((await accept(userId)).kind).toBe('marked');
       expect(await now()).toMatchObject({
         state: 'marked_paid',
         receipt: null,
@@ -143,26 +143,26 @@ onEveryEngine(() => {
         to: 'marked_paid',
         detail: { name, report: 1, receipt: 'UKNOTHER12' },
       });
-      // It is still watched: a confirmation may come.
+      // The watch goes on: a confirmation may come.
       expect((await now()).watchDueAt).not.toBeNull();
-      expect((await take(userId)).kind).toBe('stale');
+      expect((await accept(userId)).kind).toBe('stale');
     });
 
-    test('can be said of an earlier one of several, and not of one that was never reported', async () => {
-      const { note, take, aside, now } = await watchedCharge();
+    test('can be about an earlier one of several, and not about one that was never reported', async () => {
+      const { note, accept, putAside, now } = await watchedCharge();
       await note(OTHER);
       await note({ ...OTHER, amount: '41', receipt: 'UKNOTHER13' });
-      expect((await take(OWNER, 3)).kind).toBe('stale');
-      expect((await aside(OWNER, 1)).kind).toBe('stale');
+      expect((await accept(OWNER, 3)).kind).toBe('stale');
+      expect((await putAside(OWNER, 1)).kind).toBe('stale');
       expect((await now()).mismatch).toBe('amount');
-      expect((await take(OWNER, 1)).kind).toBe('marked');
+      expect((await accept(OWNER, 1)).kind).toBe('marked');
       expect(await now()).toMatchObject({ reported: { number: 1, receipt: 'UKNOTHER12' } });
     });
 
-    test('is no longer asked once it was put aside, and the same is not told again', async () => {
-      const { note, aside, now, store, chargeId } = await watchedCharge(OWNER);
+    test('to put it aside ends the mismatch, and the same payment has no second notice', async () => {
+      const { note, putAside, now, store, chargeId } = await watchedCharge(OWNER);
       await note(OTHER);
-      expect((await aside(MANAGER)).kind).toBe('marked');
+      expect((await putAside(MANAGER)).kind).toBe('marked');
       expect(await now()).toMatchObject({ state: 'pending', mismatch: null, reported: null, markedBy: null });
       expect((await store.chargeQueries.events(chargeId)).at(-1)).toMatchObject({
         from: 'pending',
@@ -180,10 +180,10 @@ onEveryEngine(() => {
       expect(await told(store)).toHaveLength(2);
     });
 
-    test('of a marked charge another one is told, and changes nothing', async () => {
-      const { note, take, now, store } = await watchedCharge(OWNER);
+    test('is not changed by another payment, which has a notice', async () => {
+      const { note, accept, now, store } = await watchedCharge(OWNER);
       await note(OTHER);
-      await take(OWNER);
+      await accept(OWNER);
       await note({ ...OTHER, amount: '41', receipt: 'UKNOTHER13' });
       expect(await now()).toMatchObject({
         state: 'marked_paid',
@@ -194,10 +194,10 @@ onEveryEngine(() => {
     });
   });
 
-  test('erasing a number takes the payer of such a payment with it, from the trail, too, and leaves the receipt', async () => {
-    const { note, take, store, chargeId, now } = await watchedCharge();
+  test('erasing a number also erases the payer of a payment that does not fit, even in the trail, and keeps the receipt', async () => {
+    const { note, accept, store, chargeId, now } = await watchedCharge();
     await note(OTHER);
-    await take(OWNER);
+    await accept(OWNER);
     const erase = async () => {
       const effects = await effectsOf(store, 6);
       const msisdn = '254712345678' as Msisdn;
@@ -210,7 +210,7 @@ onEveryEngine(() => {
         () => effects,
       );
     };
-    // While it is watched the number is needed.
+    // The number is needed while the charge is watched.
     expect(await erase()).toEqual({ erased: 0, open: 1 });
     await store.charges.watchAgainAt(chargeId, undefined);
     expect((await now()).watchDueAt).toBeNull();

@@ -13,15 +13,15 @@ const RULE = {
   velocityLimits: [],
 } as const;
 
-async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
+async function created(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
   const outcome = await store.charges.create(aCharge(over), RULE, await effectsOf(store, T0));
   if (outcome.kind !== 'created') throw new Error(outcome.kind);
   return outcome.charge;
 }
 
-/** A charge that was paid at once. */
+/** Makes a charge that is paid at once. */
 async function paid(store: Store) {
-  const { id: chargeId } = await taken(store);
+  const { id: chargeId } = await created(store);
   const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: 'T1' } });
@@ -35,7 +35,7 @@ onEveryEngine(() => {
     const says = (...texts: string[]) =>
       texts.map((text) => ({ kind: 'message', chatId: 1, payload: { text } }) as const);
 
-    test('gives a chat’s messages out in order, the next only after the one before', async () => {
+    test('returns the messages of a chat in order, each only after the one before is delivered', async () => {
       const store = await newStore();
       await store.inbox.finish(await effectsOf(store, T0, { messages: says('a', 'b') }));
       const first = await store.outbox.due(T0, 10, []);
@@ -51,9 +51,9 @@ onEveryEngine(() => {
       ]);
     });
 
-    test('keeps a card due that changed while it was being sent', async () => {
+    test('keeps a card due if the charge changed while the card was sent', async () => {
       const store = await newStore();
-      const charge = await taken(store);
+      const charge = await created(store);
       const [card] = await store.outbox.due(T0, 10, []);
       await store.charges.move({
         chargeId: charge.id,
@@ -70,9 +70,9 @@ onEveryEngine(() => {
       expect(await store.outbox.dueCards(T0, 10, [])).toEqual([]);
     });
 
-    test('shows a card again over which an older state was shown last', async () => {
+    test('makes a card due again if an older state was shown last', async () => {
       const store = await newStore();
-      const charge = await taken(store);
+      const charge = await created(store);
       const [card] = await store.outbox.due(T0, 10, []);
       await store.outbox.delivered(card!.row, 50, T0, card!.charge!.message!.revision);
       const move = { chargeId: charge.id, at: T0, actor: 'tillbot', detail: {} } as const;
@@ -80,7 +80,7 @@ onEveryEngine(() => {
       const [older] = await store.outbox.dueCards(T0, 10, []);
       await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });
       const [newer] = await store.outbox.dueCards(T0, 10, []);
-      // By two programs, say: the newer edit arrives first.
+      // As with two programs: the newer edit arrives first.
       await store.outbox.cardShown(newer!);
       await store.outbox.cardShown(older!);
       expect(await store.outbox.dueCards(T0 + 1, 10, [])).toMatchObject([
@@ -90,7 +90,7 @@ onEveryEngine(() => {
 
     test('follows a group that became a supergroup', async () => {
       const store = await newStore();
-      await taken(store, { chatId: -5, chatKind: 'group' });
+      await created(store, { chatId: -5, chatKind: 'group' });
       await store.outbox.chatMoved(-5, -1_005, 0);
       const [card] = await store.outbox.due(T0, 10, []);
       expect(card).toMatchObject({
@@ -100,7 +100,7 @@ onEveryEngine(() => {
     });
   });
 
-  test('a group and what it became may both have been announced to: the payment is told there once', async () => {
+  test('a payment is announced once in a supergroup if both it and its former group got announcements', async () => {
     const store = await newStore();
     for (const chatId of [-1, -1001]) {
       const place = { chatId, threadId: null, language: 'en' } as const;

@@ -13,7 +13,7 @@ const KEYS = keyring([newSecretKey()]);
 const ACCOUNT = { apiKey: 'k', username: 'u', email: 'e@x.example' };
 const BLOCKED = 'Forbidden: bot was blocked by the user';
 
-/** A shop of two owners, a manager and a cashier, whose payment (charged by the cashier) nobody can be told. */
+/** Makes a shop with two owners, a manager and a cashier, and a paid charge of the cashier whose notice reaches nobody. */
 async function rig({ chatId = OTIENO, parkedAt = T0 }: { chatId?: number; parkedAt?: number } = {}) {
   const store = await newStore();
   const add = (userId: number, role: Role) => letIn(store, userId, `${userId}`, role, ASHA);
@@ -42,7 +42,7 @@ async function rig({ chatId = OTIENO, parkedAt = T0 }: { chatId?: number; parked
 
   const due = async (at = T0) =>
     (await store.outbox.due(at, 10, [])).filter(({ row }) => row.kind === 'notice').map(({ row }) => row);
-  /** Every chat that it is tried in refuses it. */
+  /** Lets every attempt to send fail for good. Returns the chats of the attempts. */
   const refuse = async (at: number): Promise<number[]> => {
     const tried: number[] = [];
     for (let [row] = await due(); row !== undefined; [row] = await due()) {
@@ -58,7 +58,7 @@ async function rig({ chatId = OTIENO, parkedAt = T0 }: { chatId?: number; parked
     due,
     refuse,
     tried: await refuse(parkedAt),
-    async heard(userId: number, at = T0 + 1, over: { chatId?: number; isFarewell?: boolean } = {}) {
+    async writes(userId: number, at = T0 + 1, over: { chatId?: number; isFarewell?: boolean } = {}) {
       updateId += 1;
       await store.inbox.receive([{ updateId, userId, chatId: userId, payload: {}, ...over }], at);
     },
@@ -66,85 +66,85 @@ async function rig({ chatId = OTIENO, parkedAt = T0 }: { chatId?: number; parked
 }
 
 onEveryEngine(() => {
-  describe('a notice that can be told nowhere', () => {
-    test('is parked, with why, once everybody was tried, until one of them is heard of', async () => {
-      const { tried, due, store, heard } = await rig();
+  describe('a notice that reaches nobody', () => {
+    test('is parked with the reason once everybody was tried, until one of them writes', async () => {
+      const { tried, due, store, writes } = await rig();
       expect(tried).toEqual([OTIENO, ASHA, JUMA]);
       expect(await due()).toEqual([]);
       expect(await store.outbox.nextDueAt(0)).toBeUndefined();
-      await heard(ASHA);
+      await writes(ASHA);
       expect(await due()).toMatchObject([{ failure: BLOCKED, attempts: 0, settledAt: null }]);
     });
 
     test.each([
-      ['the owner who says something, in private', JUMA, {}, JUMA],
+      ['the owner who writes, in private', JUMA, {}, JUMA],
       ['the cashier who charged', OTIENO, {}, OTIENO],
-      ['a manager, who sees all of the shop', MANAGER, {}, MANAGER],
-      ['an owner who presses in some group', ASHA, { chatId: -99 }, ASHA],
-    ])('is told to %s', async (_who, userId, over, chatId) => {
-      const { heard, due } = await rig({ parkedAt: T0 - 2 * MINUTE });
-      await heard(userId, T0, over);
+      ['a manager, who sees the whole shop', MANAGER, {}, MANAGER],
+      ['an owner who presses a button in some group', ASHA, { chatId: -99 }, ASHA],
+    ])('goes to %s', async (_who, userId, over, chatId) => {
+      const { writes, due } = await rig({ parkedAt: T0 - 2 * MINUTE });
+      await writes(userId, T0, over);
       expect((await due()).map((row) => row.chatId)).toEqual([chatId]);
     });
 
-    test('is told in the group that asked as soon as anybody of the shop speaks there', async () => {
-      const { heard, due, tried } = await rig({ chatId: GROUP });
+    test('goes to the group that asked as soon as anybody of the shop writes there', async () => {
+      const { writes, due, tried } = await rig({ chatId: GROUP });
       expect(tried).toEqual([GROUP, OTIENO, ASHA, JUMA]);
-      await heard(MANAGER, T0 + 1, { chatId: GROUP });
+      await writes(MANAGER, T0 + 1, { chatId: GROUP });
       expect((await due()).map((row) => row.chatId)).toEqual([GROUP]);
     });
 
-    test('is told to nobody but who may hear it: another cashier only has it tried again where it belongs', async () => {
-      const { add, heard, due, refuse } = await rig({ parkedAt: T0 - 2 * MINUTE });
+    test('does not go to another cashier, who only makes it due again for those who may see it', async () => {
+      const { add, writes, due, refuse } = await rig({ parkedAt: T0 - 2 * MINUTE });
       await add(11, 'cashier');
-      await heard(11, T0);
+      await writes(11, T0);
       expect((await due()).map((row) => row.chatId)).toEqual([OTIENO]);
       expect(await refuse(T0)).toEqual([OTIENO, ASHA, JUMA]);
-      // And not again and again: what they say is no sign of the others.
-      for (const second of [1, 2, 3]) await heard(11, T0 + second * 1_000);
+      // It does not become due each time: the cashier's messages say nothing about the others.
+      for (const second of [1, 2, 3]) await writes(11, T0 + second * 1_000);
       expect(await due()).toEqual([]);
-      await heard(11, T0 + MINUTE);
+      await writes(11, T0 + MINUTE);
       expect(await due()).toHaveLength(1);
     });
 
-    test('goes on from whoever was heard of, if that fails, and is parked again', async () => {
-      const { heard, refuse, due } = await rig();
-      await heard(ASHA);
+    test('starts with the person who wrote, and is parked again if that fails', async () => {
+      const { writes, refuse, due } = await rig();
+      await writes(ASHA);
       expect(await refuse(T0 + 5)).toEqual([ASHA, JUMA]);
       expect(await due()).toEqual([]);
-      await heard(JUMA);
+      await writes(JUMA);
       expect(await refuse(T0 + 6)).toEqual([JUMA]);
     });
 
-    test('stays parked whatever strangers, other shops’ people and those who were removed say, or one who blocks the bot', async () => {
-      const { heard, due, store } = await rig({ parkedAt: T0 - 2 * MINUTE });
+    test('stays parked if a stranger, a person of another shop or a removed person writes, or if somebody blocks the bot', async () => {
+      const { writes, due, store } = await rig({ parkedAt: T0 - 2 * MINUTE });
       await connectShop(store, KEYS, { name: 'Two', account: ACCOUNT }, { userId: 20, name: 'W' });
       const react = await effectsOf(store, T0);
       await store.members.remove(1, OTIENO, ASHA, T0, () => react);
-      for (const userId of [STRANGER, 20, OTIENO]) await heard(userId, T0);
-      await heard(ASHA, T0, { isFarewell: true });
+      for (const userId of [STRANGER, 20, OTIENO]) await writes(userId, T0);
+      await writes(ASHA, T0, { isFarewell: true });
       expect(await due()).toEqual([]);
-      await heard(ASHA, T0);
+      await writes(ASHA, T0);
       expect((await due()).map((row) => row.chatId)).toEqual([ASHA]);
     });
 
-    test('is tried again although the clock was set back since', async () => {
-      const { heard, due } = await rig({ parkedAt: T0 + 24 * 60 * MINUTE });
-      await heard(ASHA, T0, { chatId: -99 });
+    test('becomes due even if the clock was set back since', async () => {
+      const { writes, due } = await rig({ parkedAt: T0 + 24 * 60 * MINUTE });
+      await writes(ASHA, T0, { chatId: -99 });
       expect(await due()).toHaveLength(1);
     });
 
-    test('is kept when what is settled is forgotten, and told once: what was delivered is not parked', async () => {
-      const { store, heard, due } = await rig();
+    test('is not pruned, and is delivered once', async () => {
+      const { store, writes, due } = await rig();
       await store.inbox.prune(T0 + 365 * 24 * 60 * MINUTE);
-      await heard(ASHA);
+      await writes(ASHA);
       const [row] = await due();
       await store.outbox.delivered(row!, 77, T0 + 2);
-      await heard(ASHA, T0 + 3);
+      await writes(ASHA, T0 + 3);
       expect(await due()).toEqual([]);
     });
 
-    test('of a shop that has nobody left is parked from the beginning, and told to whoever is let in', async () => {
+    test('of a shop without people is parked at once, and goes to the next person who joins', async () => {
       const store = await newStore();
       const asked = aCharge();
       const rule = {
@@ -171,7 +171,7 @@ onEveryEngine(() => {
     });
   });
 
-  test('an announcement that cannot arrive is given up: the payment itself is told elsewhere, or parked', async () => {
+  test('an announcement that cannot arrive is given up, and the notice of the payment stays due', async () => {
     const store = await newStore();
     const place = { chatId: -6, threadId: null, language: 'en' } as const;
     await store.merchants.announce(1, place, ASHA, T0, await effectsOf(store, T0));

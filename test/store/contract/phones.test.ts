@@ -10,10 +10,10 @@ const CUSTOMER = phone('0712345678');
 const [OLD_KEY, NEW_KEY] = [newSecretKey(), newSecretKey()];
 const KEYS = keyring([OLD_KEY]);
 const { hash } = KEYS;
-/** After a rotation: what was erased before it was under the old key. */
+/** The keys after a rotation. Numbers that were erased before it are hashed with the old key. */
 const ROTATED = keyring([NEW_KEY, OLD_KEY]);
 
-/** A database with a store that was opened under the first key. */
+/** Makes a database and opens its store with the first key. */
 async function usedDatabase() {
   const database = await newDatabase();
   const store = await database.open(KEYS);
@@ -21,16 +21,16 @@ async function usedDatabase() {
   return { database, store };
 }
 
-/** A charge that nothing more can come of. */
+/** Makes a charge that has ended. */
 async function finished(store: Store, idempotencyKey: string, at = T0, msisdn = CUSTOMER): Promise<void> {
   const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
-  const taken = await store.charges.create(
+  const outcome = await store.charges.create(
     aCharge({ idempotencyKey, msisdn }),
     rule,
     await effectsOf(store, at),
   );
-  if (taken.kind !== 'created') throw new Error(taken.kind);
-  const { id: chargeId } = taken.charge;
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
+  const { id: chargeId } = outcome.charge;
   await store.charges.move({ chargeId, from: 'created', to: 'canceled', at, actor: 'tillbot', detail: {} });
 }
 const erase = async (store: Store, userId = 7) => {
@@ -40,7 +40,7 @@ const erase = async (store: Store, userId = 7) => {
 
 onEveryEngine(() => {
   describe('erasing a number', () => {
-    test('is for an owner alone, and is done once', async () => {
+    test('is allowed only to an owner, and is done once', async () => {
       const store = await newStore();
       await finished(store, 'a');
       expect(await erase(store, 666)).toBeUndefined();
@@ -51,7 +51,7 @@ onEveryEngine(() => {
   });
 
   describe('erasing by age', () => {
-    test('takes what is older, a batch at a time, numbers that are blocked included, and nothing younger', async () => {
+    test('erases older numbers in batches, including blocked ones, and no younger number', async () => {
       const store = await newStore(KEYS);
       for (let n = 0; n < 250; n += 1) await finished(store, `old ${n}`, T0);
       await finished(store, 'young', T0 + DAY, phone('0722000000'));
@@ -60,7 +60,7 @@ onEveryEngine(() => {
       for (let n = 0; n < 3; n += 1) counts.push(await store.phones.eraseBefore(T0 + 1, T0 + DAY, hash));
       expect(counts).toEqual([200, 50, 0]);
       expect((await store.chargeQueries.byId(251))?.msisdn).toBe(phone('0722000000'));
-      // Who asked not to be charged is not: by the hash.
+      // The hash of the number still blocks charges.
       const rule = {
         at: T0 + DAY,
         steadyAt: T0 + DAY,
@@ -76,7 +76,7 @@ onEveryEngine(() => {
       });
     });
 
-    test('leaves what is open, and an unknown one for a day', async () => {
+    test('keeps the numbers of open charges, and of an unknown charge for a day', async () => {
       const store = await newStore();
       const rule = {
         at: T0,
@@ -97,9 +97,9 @@ onEveryEngine(() => {
   });
 
   describe.each([
-    ['under the key of now', KEYS],
+    ['under the present key', KEYS],
     ['under the key before a rotation', ROTATED],
-  ] as const)('what stands against a phone counts though its number was erased %s', (_, later) => {
+  ] as const)('a number that was erased %s still counts for', (_, later) => {
     const WINDOW = 120_000;
     const rule = {
       at: T0 + 1,
@@ -112,13 +112,13 @@ onEveryEngine(() => {
     const another = (over: Partial<ReturnType<typeof aCharge>> = {}) =>
       aCharge({ idempotencyKey: 'b', ...over });
 
-    test('a prompt that may be open', async () => {
+    test('an open prompt', async () => {
       const { database, store } = await usedDatabase();
       await store.charges.create(aCharge(), { ...rule, at: T0, steadyAt: T0 }, await effectsOf(store, T0));
       const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
       await store.charges.move({ ...move, from: 'created', to: 'pushing' });
       await store.charges.move({ ...move, from: 'pushing', to: 'unknown' });
-      // What a person says of it takes no prompt away.
+      // A mark does not close the prompt.
       await store.charges.move({ ...move, from: 'unknown', to: 'marked_unpaid' });
       expect(await erase(store)).toEqual({ erased: 1, open: 0 });
       const now = await database.open(later);
@@ -128,7 +128,7 @@ onEveryEngine(() => {
       });
     });
 
-    test('a payment of the same amount a moment ago', async () => {
+    test('a recent payment of the same amount', async () => {
       const { database, store } = await usedDatabase();
       await store.charges.create(aCharge(), { ...rule, at: T0, steadyAt: T0 }, await effectsOf(store, T0));
       const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
@@ -144,7 +144,7 @@ onEveryEngine(() => {
       });
     });
 
-    test('a wish not to be charged, against a charge that waits for its push', async () => {
+    test('a block of a charge that waits for its push', async () => {
       const { database, store } = await usedDatabase();
       await finished(store, 'before');
       await store.charges.create(another(), rule, await effectsOf(store, T0 + 1));
@@ -162,7 +162,7 @@ onEveryEngine(() => {
       });
     });
 
-    test('a look for it by whoever knows it', async () => {
+    test('a search by the number', async () => {
       const { database, store } = await usedDatabase();
       await finished(store, 'before');
       await erase(store);
@@ -172,7 +172,7 @@ onEveryEngine(() => {
     });
   });
 
-  test('numbers that are blocked are erased by their age, however many there are and though no charge is left to erase', async () => {
+  test('blocked numbers are erased by age, however many there are, even if no charge is left to erase', async () => {
     const store = await newStore(KEYS);
     for (let n = 0; n < 201; n += 1)
       await store.phones.block(

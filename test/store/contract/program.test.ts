@@ -6,13 +6,13 @@ import { newStore, onEveryEngine } from './engines.ts';
 const T0 = Date.parse('2026-11-23T09:00:00Z');
 const HOUR = 3_600_000;
 
-/** A charge that was pushed at a moment and is watched. */
+/** Makes a charge that was pushed at a moment and is watched. */
 async function watchedSince(store: Store, at: number, local: string): Promise<number> {
   const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const asked = aCharge({ idempotencyKey: local, msisdn: phone(local) });
-  const taken = await store.charges.create(asked, rule, await effectsOf(store, at));
-  if (!('charge' in taken)) throw new Error('not taken');
-  const move = { chargeId: taken.charge.id, at, actor: 'tillbot', detail: {} } as const;
+  const outcome = await store.charges.create(asked, rule, await effectsOf(store, at));
+  if (!('charge' in outcome)) throw new Error('not created');
+  const move = { chargeId: outcome.charge.id, at, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'pushing' });
   const set = { pushedSteadyAt: at, confirmBy: at + HOUR, watchUntil: at + 2 * HOUR, watchDueAt: at + 5_000 };
   await store.charges.move({
@@ -21,17 +21,17 @@ async function watchedSince(store: Store, at: number, local: string): Promise<nu
     to: 'pending',
     set: { ...set, transactionId: local },
   });
-  return taken.charge.id;
+  return outcome.charge.id;
 }
 
 onEveryEngine(() => {
-  test('time in which no program ran brings the watches of before nearer to their ends, and no other', async () => {
+  test('time in which no program ran counts for the watches that began before it, and for no other', async () => {
     const store = await newStore();
     const before = await watchedSince(store, T0, '0722000001');
     const since = await watchedSince(store, T0 + 60_000, '0722000002');
     const moment = { steadyAt: T0 + 60_000, wallAt: T0 + 31 * 60_000, agreed: true };
     await store.program.catchUp(30 * 60_000, T0 + 59_999, moment);
-    // Whoever starts next counts from there: it has been counted.
+    // The next start counts from this moment, so that the time counts once.
     expect(await store.program.lastMoment()).toEqual(moment);
     expect(await store.chargeQueries.byId(before)).toMatchObject({
       pushedSteadyAt: T0 - HOUR / 2,
@@ -43,14 +43,14 @@ onEveryEngine(() => {
     expect(await store.chargeQueries.byId(since)).toMatchObject({ confirmBy: T0 + 60_000 + HOUR });
   });
 
-  test('a database of before steady time was goes on from its newest charge', async () => {
+  test('a database from before steady time goes on from its newest charge', async () => {
     const store = await newStore();
     expect(await store.program.lastMoment()).toBeUndefined();
     await watchedSince(store, T0, '0722000001');
     expect(await store.program.lastMoment()).toEqual({ steadyAt: T0, wallAt: T0, agreed: true });
   });
 
-  test('a charge that is later than the last moment that was kept is not forgotten', async () => {
+  test('the last moment is that of a charge if the charge is later than the last kept moment', async () => {
     const store = await newStore();
     await store.program.keepMoment({ steadyAt: T0, wallAt: T0 + HOUR, agreed: true });
     await watchedSince(store, T0 + 5_000, '0722000001');
@@ -61,7 +61,7 @@ onEveryEngine(() => {
     });
   });
 
-  test('what waits to be said is due at a start, however far ahead a wrong clock had put it', async () => {
+  test('waiting messages are due at a start, however far ahead a wrong clock has put them', async () => {
     const store = await newStore();
     await watchedSince(store, T0, '0722000001');
     const [due] = await store.outbox.due(T0, 1, []);

@@ -5,7 +5,7 @@ import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import type { FreeAt } from '../../../src/store/port/outbox.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { connectShop } from '../../support/connected.ts';
-import { aCharge, effectsOf, linkGroup, phone, sayAll } from '../../support/store.ts';
+import { aCharge, effectsOf, linkGroup, phone, deliverAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
@@ -24,7 +24,7 @@ const up = (count: number): readonly number[] => Array.from({ length: count }, (
 const messageTo = (chatId: number, kind: 'message' | 'edit' | 'delete' = 'message') =>
   ({ kind, chatId, payload: { text: `${kind} to ${chatId}` } }) as const;
 
-/** A store with two shops, in which nothing waits. */
+/** Makes a store with two shops and an empty outbox. */
 async function twoShops() {
   const store = await newStore();
   const account = { apiKey: 'k', username: 'u', email: 'e@x.example' };
@@ -34,7 +34,7 @@ async function twoShops() {
     { name: 'Two', account },
     { userId: WANJIRU, name: 'Wanjiru' },
   );
-  await sayAll(store);
+  await deliverAll(store);
   return {
     store,
     second,
@@ -43,7 +43,7 @@ async function twoShops() {
   };
 }
 
-/** A charge of the first merchant's, told in a chat of its own. */
+/** Makes a charge of the first merchant in a given chat. */
 async function charge(store: Store, chatId: number, cardMessageId?: number): Promise<number> {
   const msisdn = phone(`07220${String(chatId).padStart(5, '0')}`);
   const asked = { idempotencyKey: `c${chatId}`, msisdn, amountKes: 5 as AmountKes, chatId, cardMessageId };
@@ -62,8 +62,8 @@ async function pay(store: Store, chargeId: number): Promise<void> {
 }
 
 onEveryEngine(() => {
-  describe('what is said first', () => {
-    test('is money, then what else is urgent, across all merchants, whatever was there before', async () => {
+  describe('the order of sending', () => {
+    test('is payments first, then other urgent messages, across all merchants, whatever was added first', async () => {
       const { store } = await twoShops();
       await store.outbox.add([messageTo(101, 'edit'), messageTo(WANJIRU), messageTo(103, 'delete')], T0);
       await charge(store, 104);
@@ -81,12 +81,12 @@ onEveryEngine(() => {
       ]);
     });
 
-    test('within a chat, too: its payment overtakes its answers, and those keep their order', async () => {
+    test('is the same within a chat: a payment overtakes answers, which keep their order', async () => {
       const { store } = await twoShops();
       const chargeId = await charge(store, 100, 50);
       await store.outbox.add([messageTo(100), { ...messageTo(100), payload: 'two' }], T0);
       await pay(store, chargeId);
-      const said = (await sayAll(store)).map(({ kind, payload }) => [kind, payload]);
+      const said = (await deliverAll(store)).map(({ kind, payload }) => [kind, payload]);
       expect(said).toEqual([
         ['notice', null],
         ['message', { text: 'message to 100' }],
@@ -94,7 +94,7 @@ onEveryEngine(() => {
       ]);
     });
 
-    test('is of each merchant one, then of each a second', async () => {
+    test('is one message of each merchant in turn', async () => {
       const { store, second, chatsDue } = await twoShops();
       for (const n of up(40)) await linkGroup(store, -n, ASHA);
       for (const n of up(2)) await linkGroup(store, -100 - n, WANJIRU, T0, second);
@@ -104,7 +104,7 @@ onEveryEngine(() => {
       expect(new Set((await chatsDue(3)).map(whose))).toEqual(new Set([0, 1, 2]));
     });
 
-    test('is not what a chat must wait for, which keeps no other back', async () => {
+    test('skips a chat that must wait or is busy, without a delay of other chats', async () => {
       const { store, second, chatsDue } = await twoShops();
       for (const n of up(5)) await linkGroup(store, -n, ASHA);
       await linkGroup(store, -9, WANJIRU, T0, second);
@@ -117,14 +117,14 @@ onEveryEngine(() => {
       expect(await chatsDue(9, [-1, -2, -9])).toEqual([-5, -4, -3]);
     });
 
-    test('a merchant is known for what is said in its people’s chats and its groups', async () => {
+    test('counts messages in the chats of a merchant’s people and groups as the merchant’s', async () => {
       const { store, second } = await twoShops();
       await linkGroup(store, -5, WANJIRU, T0, second);
       await store.outbox.add(
         [-5, ASHA, 666].map((chatId) => messageTo(chatId)),
         T0,
       );
-      const tenants = new Map((await sayAll(store)).map(({ chatId, tenant }) => [chatId, tenant]));
+      const tenants = new Map((await deliverAll(store)).map(({ chatId, tenant }) => [chatId, tenant]));
       expect(tenants).toEqual(
         new Map([
           [-5, second],
@@ -135,7 +135,7 @@ onEveryEngine(() => {
     });
   });
 
-  test('much that may not be said yet is not looked through at once, and that is said', async () => {
+  test('a search among many chats that must wait ends early, and says that it has not seen all', async () => {
     const { store, chatsDue } = await twoShops();
     await store.outbox.add(
       up(300).map((n) => messageTo(n)),
@@ -143,11 +143,11 @@ onEveryEngine(() => {
     );
     expect(await chatsDue(30, [], () => T0 + 1)).toEqual([]);
     expect(await store.outbox.sawAll()).toBe(false);
-    await sayAll(store);
+    await deliverAll(store);
     expect(await chatsDue(30)).toEqual([]);
   });
 
-  test('cards to be shown anew are taken one of each chat, of as many as there is room for, however many there are', async () => {
+  test('due cards are returned one of each chat, up to the limit, however many there are', async () => {
     const { store } = await twoShops();
     for (const n of up(60)) await charge(store, 100 + n, n);
     const move = { at: T0, actor: 'tillbot', detail: {}, from: 'created', to: 'canceled' } as const;
@@ -159,7 +159,7 @@ onEveryEngine(() => {
   });
 
   describe('updates are handled in turns', () => {
-    test('of each merchant one, then of each a second', async () => {
+    test('one of each merchant', async () => {
       const { store, second } = await twoShops();
       for (const n of up(60)) await linkGroup(store, -n, ASHA);
       await linkGroup(store, -100, WANJIRU, T0, second);
@@ -176,7 +176,7 @@ onEveryEngine(() => {
       expect(due.map(({ tenant }) => tenant).toSorted()).toEqual([1, second]);
     });
 
-    test('and a merchant of whom enough are handled waits for itself alone', async () => {
+    test('and a merchant at its limit does not delay the others', async () => {
       const { store, second } = await twoShops();
       for (const n of up(9))
         await linkGroup(store, -n, n % 2 === 0 ? ASHA : WANJIRU, T0, n % 2 === 0 ? 1 : second);

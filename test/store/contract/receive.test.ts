@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ReceivedUpdate, SayTooMuch } from '../../../src/store/port/inbox.ts';
-import { effectsOf, letIn, sayAll } from '../../support/store.ts';
+import { effectsOf, letIn, deliverAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
-/** So much is taken of what one person says to the bot in a minute. */
+/** The most updates of one person that are received in a minute. */
 const OF_A_PERSON = 30;
 const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
 const sayTooMuch: SayTooMuch = ({ chatId }, language) => ({
@@ -24,13 +24,13 @@ const from = (userId: number, updateId: number, over: Partial<ReceivedUpdate> = 
 
 async function rig() {
   const store = await newStore();
-  const said = async () => (await sayAll(store)).map(({ chatId, payload }) => [chatId, payload]);
+  const said = async () => (await deliverAll(store)).map(({ chatId, payload }) => [chatId, payload]);
   return { ...store, store, said };
 }
 
 onEveryEngine(() => {
-  describe('a press of a stranger', () => {
-    test('is not kept, and given back to be answered if there is room; one of a member’s is kept', async () => {
+  describe('a press of a button by a stranger', () => {
+    test('is not kept but returned, and a press by a member is kept', async () => {
       const { inbox } = await rig();
       const presses = up(500).map((n) => from(1_000 + n, n, { isPress: true }));
       const turnedAway = await inbox.receive([...presses, from(7, 501, { isPress: true })], T0, bounds);
@@ -38,7 +38,7 @@ onEveryEngine(() => {
       expect(await inbox.waiting()).toBe(1);
     });
 
-    test('is a member’s once they are let in', async () => {
+    test('is kept once they are admitted', async () => {
       const { inbox, members, store } = await rig();
       const invite = { codeHash: 'comes', merchantId: null, role: null, expiresAt: T0 } as const;
       await members.invite(invite, { userId: 7 }, 0, await effectsOf(store, 0));
@@ -50,10 +50,10 @@ onEveryEngine(() => {
     });
   });
 
-  describe('more than is taken', () => {
-    test('is left out, and its chat is told once, in its person’s language, with the same commit', async () => {
-      const { inbox, users: people, said } = await rig();
-      await people.setLanguage(7, 'sw');
+  describe('the limit of a person’s updates', () => {
+    test('drops further updates and warns the chat once, in the person’s language', async () => {
+      const { inbox, users, said } = await rig();
+      await users.setLanguage(7, 'sw');
       await inbox.receive(
         up(61).map((n) => from(7, n)),
         T0,
@@ -63,7 +63,7 @@ onEveryEngine(() => {
       expect(await said()).toEqual([[7, { text: 'too much sw' }]]);
     });
 
-    test('is not counted twice when Telegram gives the same again', async () => {
+    test('does not count an update that Telegram delivers again', async () => {
       const { inbox, said } = await rig();
       const updates = up(OF_A_PERSON).map((n) => from(7, n));
       for (const _ of up(5)) await inbox.receive(updates, T0, bounds);
@@ -72,7 +72,7 @@ onEveryEngine(() => {
       expect(await said()).toHaveLength(1);
     });
 
-    test('is taken again a minute later', async () => {
+    test('allows further updates a minute later', async () => {
       const { inbox } = await rig();
       await inbox.receive(
         up(61).map((n) => from(7, n)),
@@ -83,7 +83,7 @@ onEveryEngine(() => {
       expect(await inbox.waiting()).toBe(OF_A_PERSON + 1);
     });
 
-    test('is nothing of another person’s, in the same chat or another', async () => {
+    test('does not count updates of another person in the same chat, or of the person in another chat', async () => {
       const { inbox, store } = await rig();
       await letIn(store, 8, 'Juma', 'cashier', 7);
       await inbox.receive(

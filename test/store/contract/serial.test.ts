@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../../src/domain/amount.ts';
 import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import type { Store } from '../../../src/store/port/store.ts';
-import { aCharge, effectsOf, letIn, linkGroup, phone, sayAll } from '../../support/store.ts';
+import { aCharge, effectsOf, letIn, linkGroup, phone, deliverAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
@@ -39,18 +39,18 @@ async function watched(store: Store, n: number): Promise<number> {
 }
 
 onEveryEngine(() => {
-  describe('calls at the same time are as if one came after another', () => {
-    test('of many creates with one key one takes the charge, and the others find it', async () => {
+  describe('concurrent calls have the effect of calls one after another', () => {
+    test('one of many requests with one key creates the charge, and the others find it', async () => {
       const store = await newStore();
       const outcomes = await Promise.all(up(30).map(() => store.charges.create(aCharge(), RULE, undefined)));
       expect(kindsOf(outcomes)).toEqual([...times(29, 'already'), 'created']);
       const ids = new Set(outcomes.map((outcome) => ('charge' in outcome ? outcome.charge.id : 0)));
       expect(ids).toEqual(new Set([1]));
       expect(await store.chargeQueries.events(1)).toHaveLength(1);
-      expect((await sayAll(store)).filter(({ kind }) => kind === 'card')).toHaveLength(1);
+      expect((await deliverAll(store)).filter(({ kind }) => kind === 'card')).toHaveLength(1);
     });
 
-    test('of many charges to one phone one is taken while its prompt may be open', async () => {
+    test('one of many requests for one phone is accepted while its prompt may be open', async () => {
       const store = await newStore();
       const rule = { ...RULE, windowMs: 120_000 };
       const asked = up(20).map((n) => aCharge({ idempotencyKey: `${n}`, amountKes: n as AmountKes }));
@@ -58,7 +58,7 @@ onEveryEngine(() => {
       expect(kindsOf(outcomes)).toEqual(['created', ...times(19, 'prompt-open')]);
     });
 
-    test('no more are taken than a limit allows, and each has a number of its own', async () => {
+    test('no more charges are created than a limit allows, and each has its own number', async () => {
       const store = await newStore();
       const velocityLimits = [{ of: 'merchant', count: 5, withinMs: 1_000 }] as const;
       const outcomes = await Promise.all(
@@ -77,7 +77,7 @@ onEveryEngine(() => {
       expect(numbers.toSorted()).toEqual(up(5));
     });
 
-    test('of many moves of a charge one moves it, with one row of the trail and one notice', async () => {
+    test('one of many moves moves a charge, with one row of the trail and one notice', async () => {
       const store = await newStore();
       const chargeId = await watched(store, 1);
       const set = { receipt: 'UKO0000001', paidAt: T0, watchDueAt: null };
@@ -93,10 +93,10 @@ onEveryEngine(() => {
       );
       expect(kindsOf(await Promise.all(moves))).toEqual(['moved', ...times(19, 'stale')]);
       expect(await store.chargeQueries.events(chargeId)).toHaveLength(4);
-      expect((await sayAll(store)).filter(({ kind }) => kind === 'notice')).toHaveLength(1);
+      expect((await deliverAll(store)).filter(({ kind }) => kind === 'notice')).toHaveLength(1);
     });
 
-    test('one push begins, whoever tries', async () => {
+    test('one of many pushes of a charge begins', async () => {
       const store = await newStore();
       const chargeId = await create(store, 1);
       const push = { ...step(chargeId), from: 'created', to: 'pushing' } as const;
@@ -115,7 +115,7 @@ onEveryEngine(() => {
       expect(kindsOf(outcomes)).toEqual(['moved', ...times(9, 'taken')]);
     });
 
-    test('a charge that is due is claimed by one of two callers', async () => {
+    test('a due charge is claimed by one of several callers', async () => {
       const store = await newStore();
       const ids: number[] = [];
       for (const n of up(10)) ids.push(await watched(store, n));
@@ -126,13 +126,13 @@ onEveryEngine(() => {
       ]);
       const claimed = claims.flat().map(({ id }) => id);
       expect(new Set(claimed).size).toBe(claimed.length);
-      // What another has claimed meanwhile is not missed for long: it is due for the next look.
+      // A claim may miss a charge while others claim. The next claim finds it.
       const rest = await store.charges.claimWatched(1, T0, 1_000, 10);
       expect([...claimed, ...rest.map(({ id }) => id)].toSorted()).toEqual(ids.toSorted());
       expect(await store.charges.claimWatched(1, T0, 1_000, 10)).toEqual([]);
     });
 
-    test('a charge that was settled while it was being claimed is not claimed', async () => {
+    test('a charge that is paid while it is claimed stays without a due time', async () => {
       const store = await newStore();
       const chargeId = await watched(store, 1);
       const set = { receipt: 'UKO0000001', paidAt: T0, watchDueAt: null };
@@ -144,7 +144,7 @@ onEveryEngine(() => {
       expect((await store.chargeQueries.byId(chargeId))?.watchDueAt).toBeNull();
     });
 
-    test('a code lets one of several in, and an update’s effects count once', async () => {
+    test('a code admits one of several people, and the effects of an update count once', async () => {
       const store = await newStore();
       const invite = { codeHash: 'code', merchantId: 1, role: 'cashier', expiresAt: T0 + 1 } as const;
       await store.members.invite(invite, { userId: ASHA }, T0, await effectsOf(store, T0));
@@ -156,10 +156,10 @@ onEveryEngine(() => {
       const says = [{ kind: 'message', chatId: 1, payload: 'once' } as const];
       const finished = await effectsOf(store, T0, { messages: says });
       await Promise.all(up(10).map(() => store.inbox.finish(finished)));
-      expect((await sayAll(store)).filter(({ payload }) => payload === 'once')).toHaveLength(1);
+      expect((await deliverAll(store)).filter(({ payload }) => payload === 'once')).toHaveLength(1);
     });
 
-    test('an update that comes in many batches at once is taken once, and the limits of chatter hold for all', async () => {
+    test('an update in many batches is received once, and the limits of a sender hold for all batches', async () => {
       const store = await newStore();
       const sayTooMuch = () => ({ kind: 'message', chatId: ASHA, payload: 'too much' }) as const;
       const update = (updateId: number) => ({
@@ -174,10 +174,10 @@ onEveryEngine(() => {
       expect(await store.inbox.waiting()).toBe(1);
       await Promise.all(up(60).map((n) => store.inbox.receive([update(9_000 + n)], T0, bounds)));
       expect(await store.inbox.waiting()).toBe(30);
-      expect((await sayAll(store)).filter(({ payload }) => payload === 'too much')).toHaveLength(1);
+      expect((await deliverAll(store)).filter(({ payload }) => payload === 'too much')).toHaveLength(1);
     });
 
-    test('of two owners who remove each other one stays', async () => {
+    test('one of two owners who remove each other stays', async () => {
       const store = await newStore();
       await letIn(store, 8, 'Juma', 'owner', ASHA);
       await letIn(store, 9, 'Otieno', 'owner', ASHA);
@@ -193,7 +193,7 @@ onEveryEngine(() => {
       expect(await store.members.owners(1)).toHaveLength(1);
     });
 
-    test('a group is linked by one of two shops’ requests', async () => {
+    test('one of two requests links a group', async () => {
       const store = await newStore();
       await letIn(store, 8, 'Juma', 'owner', ASHA);
       const request = { merchantId: 1, chatId: -5, title: null, threadId: null, language: 'en' } as const;
@@ -213,7 +213,7 @@ onEveryEngine(() => {
       throw fault;
     };
 
-    test('leaves nothing behind: neither a charge that is moved nowhere, nor what asked for it', async () => {
+    test('changes nothing: neither the charge, nor the update, nor the outbox', async () => {
       const store = await newStore();
       const chargeId = await create(store, 1);
       const effects = await effectsOf(store, T0, {
@@ -223,10 +223,10 @@ onEveryEngine(() => {
       await expect(store.charges.move(move, effects)).rejects.toThrow('no transition');
       expect(await store.chargeQueries.byId(chargeId)).toMatchObject({ state: 'created' });
       expect((await store.inbox.due(T0, 10, [])).map(({ updateId }) => updateId)).toEqual([effects.updateId]);
-      expect((await sayAll(store)).filter(({ payload }) => payload === 'x')).toEqual([]);
+      expect((await deliverAll(store)).filter(({ payload }) => payload === 'x')).toEqual([]);
     });
 
-    test('leaves nothing of many writes, however late it fails', async () => {
+    test('undoes all of its writes, however late it fails', async () => {
       const store = await newStore();
       for (const n of up(5))
         await store.charges.move({ ...step(await create(store, n)), from: 'created', to: 'canceled' });
@@ -252,7 +252,7 @@ onEveryEngine(() => {
       expect(change).toMatchObject({ formerId: 1, unhandled: waiting });
     });
 
-    test('does not stop those behind it, nor undo those before it', async () => {
+    test('neither stops later calls nor undoes earlier ones', async () => {
       const store = await newStore();
       await linkGroup(store, -5, ASHA);
       const bad = { ...step(1), from: 'created', to: 'paid' } as const;
@@ -282,7 +282,7 @@ onEveryEngine(() => {
     });
   });
 
-  describe('a read that is asked while a write runs', () => {
+  describe('a read during a write', () => {
     test('sees nothing of a write that fails', async () => {
       const store = await newStore();
       const chargeId = await create(store, 1);
@@ -290,7 +290,7 @@ onEveryEngine(() => {
       await create(store, 2);
       await store.charges.move({ ...step(2), from: 'created', to: 'canceled' });
       const read: Promise<(string | undefined)[]>[] = [];
-      // The first number is erased, and the second not, when this is asked.
+      // At the second call the first number is erased and the second is not.
       const asks = (text: string): string => {
         read.push(phonesOf(store, [1, 2]));
         if (read.length === 2) throw new Error('planted');
@@ -301,13 +301,13 @@ onEveryEngine(() => {
       for (const seen of await Promise.all(read)) expect(seen).toEqual([local(1), local(2)]);
     });
 
-    test('sees all of a write or nothing', async () => {
+    test('sees a write completely or not at all', async () => {
       const store = await newStore();
       for (const n of up(4))
         await store.charges.move({ ...step(await create(store, n)), from: 'created', to: 'canceled' });
       const read: Promise<unknown[]>[] = [];
       const asks = (text: string): string => {
-        // One read alone, which is one transaction: a list of all four.
+        // A single read, which is one transaction: a list of all four charges.
         const scope = { merchantId: 1, chatId: undefined, userId: undefined };
         read.push(store.chargeQueries.recentCustomers(scope, 10));
         return hash(text);
@@ -317,7 +317,7 @@ onEveryEngine(() => {
       for (const seen of await Promise.all(read)) expect([0, 4]).toContain(seen.length);
     });
 
-    test('sees a charge before or after its move, with the notice and the trail that belong to it', async () => {
+    test('sees no notice of a payment whose charge is not paid', async () => {
       const store = await newStore();
       const chargeId = await watched(store, 1);
       const set = { receipt: 'UKO0000001', paidAt: T0 };

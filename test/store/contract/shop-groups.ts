@@ -3,7 +3,7 @@ import type { AnswerOutcome } from '../../../src/store/port/chat-questions.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { effectsOf } from '../../support/store.ts';
 
-/** What the tests look at of what people hear of. */
+/** The part of a message about the shop's groups that the tests read. */
 interface News {
   readonly kind: string;
   readonly ref?: string;
@@ -15,7 +15,7 @@ export const GROUP = -5;
 export const KEYS = keyring([newSecretKey()]);
 export const ACCOUNT = { apiKey: 'Sd4#k[HFS', username: 'admin', email: 'a@b.example' };
 
-/** A shop with two owners who may be removed, Juma and Otieno, and Asha of the settings. */
+/** Adds two owners who can be removed, Juma and Otieno, and Asha as an owner of the settings. */
 export async function shopWithOwners(store: Store): Promise<void> {
   await store.members.configureOwners([ASHA], 0);
   for (const userId of [JUMA, OTIENO]) await letIn(store, userId, 'owner');
@@ -45,7 +45,7 @@ export async function answer(
   const effects = await effectsOf(store, at);
   return await store.merchants.answerQuestion(ref, keep, userId, at, () => effects);
 }
-/** What people hear of, by whom. */
+/** Delivers everything that is due and returns the news about the shop's groups, with the chat of each. */
 export async function newsIn(store: Store): Promise<readonly (readonly [number, News])[]> {
   const rows = await allDue(store);
   return rows.flatMap(({ row }) => {
@@ -53,7 +53,7 @@ export async function newsIn(store: Store): Promise<readonly (readonly [number, 
     return payload?.news === undefined ? [] : [[row.chatId, payload.news] as const];
   });
 }
-/** Everything that waits, not only the first of each chat. */
+/** Delivers everything that is due and returns it, not only the first message of each chat. */
 export async function allDue(store: Store) {
   const all = [];
   for (;;) {

@@ -151,7 +151,7 @@ describe('an answer of the proxy itself is a fault, not an answer of Telegram:',
   });
 
   test('its tunnel leads to a server with an unknown certificate', async () => {
-    const server = await startTlsServer(certificates.get().strangers, {
+    const server = await startTlsServer(certificates.get().unknownAuthority, {
       h1: (response) => void response.end(JSON.stringify({ ok: true, result: ME })),
     });
     for (const scheme of ['http', 'socks5h']) {

@@ -10,7 +10,7 @@ import { openStore } from '../../../../src/store/store.ts';
 import type { Store } from '../../../../src/store/port/store.ts';
 import { aCharge, effectsOf, tempFolder, tempStore, hire } from '../../../support/store.ts';
 
-const BUSY_TILL = fileURLToPath(new URL('../../../support/busy-writer.ts', import.meta.url));
+const BUSY_BOT = fileURLToPath(new URL('../../../support/busy-bot.ts', import.meta.url));
 const RULE = {
   at: 0,
   steadyAt: 0,
@@ -20,7 +20,7 @@ const RULE = {
   velocityLimits: [],
 } as const;
 
-/** A file's database, looked at from outside. */
+/** Reads the database of a file through a connection of its own. */
 function look<T>(path: string, read: (sqlite: Database.Database) => T): T {
   const sqlite = new Database(path, { readonly: true });
   try {
@@ -32,68 +32,72 @@ function look<T>(path: string, read: (sqlite: Database.Database) => T): T {
 const count = (path: string, where: string): number =>
   look(path, (sqlite) => Number(sqlite.prepare(`SELECT count(*) FROM ${where}`).pluck().get()));
 
-async function take(store: Store, n: number) {
+async function create(store: Store, n: number) {
   const asked = aCharge({ idempotencyKey: `message:1:${n}` });
   return await store.charges.create(asked, RULE, await effectsOf(store, 0));
 }
 
-/** A program that moves charges on a database, once it does. It is killed when the test ends, or before. */
-async function busyTill(path: string): Promise<{ kill(): Promise<void> }> {
-  const till = spawn(process.execPath, [BUSY_TILL, path], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const gone = new Promise<void>((resolve) => till.once('close', () => resolve()));
+/** Starts a program that moves charges on a database, and waits until it does. It is killed when the test ends, or before. */
+async function busyBot(path: string): Promise<{ kill(): Promise<void> }> {
+  const bot = spawn(process.execPath, [BUSY_BOT, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = new Promise<void>((resolve) => bot.once('close', () => resolve()));
   const kill = async (): Promise<void> => {
-    till.kill('SIGKILL');
+    bot.kill('SIGKILL');
     await gone;
   };
   onTestFinished(kill);
-  const isBusy = new Promise<boolean>((resolve) => till.stdout.once('data', () => resolve(true)));
-  if ((await Promise.race([isBusy, gone])) !== true) throw new Error('the busy till ended');
+  const isBusy = new Promise<boolean>((resolve) => bot.stdout.once('data', () => resolve(true)));
+  if ((await Promise.race([isBusy, gone])) !== true) throw new Error('the busy bot ended');
   return { kill };
 }
 
-/** A database with one charge, and a place for its copy. */
+/** Makes a database with one charge, and a path for its copy. */
 async function withOneCharge() {
   const folder = tempFolder();
   const path = join(folder, 'till.db');
   const store = openStore(path);
   await hire(store);
-  await take(store, 1);
+  await create(store, 1);
   return { folder, path, store, copy: join(folder, 'copy.db') };
 }
 
 describe('a backup', () => {
-  test('taken while charges move is whole, restored or not', { tags: 'slow' }, async () => {
-    const folder = tempFolder();
-    const path = join(folder, 'till.db');
-    await busyTill(path);
+  test(
+    'made while charges move is complete, as a copy and as a restored database',
+    { tags: 'slow' },
+    async () => {
+      const folder = tempFolder();
+      const path = join(folder, 'till.db');
+      await busyBot(path);
 
-    const sizes: number[] = [];
-    for (let i = 0; i < 5; i += 1) {
-      const copy = join(folder, `copy-${i}.db`);
-      const { charges } = backUp(path, copy);
-      sizes.push(charges);
-      const restored = join(folder, `restored-${i}.db`);
-      restore(copy, restored);
-      for (const file of [copy, restored]) {
-        expect(look(file, (sqlite) => sqlite.pragma('integrity_check', { simple: true }))).toBe('ok');
-        expect(look(file, (sqlite) => sqlite.pragma('foreign_key_check'))).toEqual([]);
-        expect(count(file, 'charges')).toBe(charges);
-        // What is committed together is in the copy together.
-        const lastWord = `(SELECT "to" FROM charge_events e WHERE e.charge_id = c.id ORDER BY e.id DESC LIMIT 1)`;
-        expect(count(file, `charges c WHERE c.state IS NOT ${lastWord}`)).toBe(0);
-        const paid = count(file, `charges WHERE state = 'paid'`);
-        expect(count(file, `outbox WHERE notice = 'paid'`)).toBe(paid);
-        expect(paid).toBeGreaterThanOrEqual(charges - 1);
+      const sizes: number[] = [];
+      for (let i = 0; i < 5; i += 1) {
+        const copy = join(folder, `copy-${i}.db`);
+        const { charges } = backUp(path, copy);
+        sizes.push(charges);
+        const restored = join(folder, `restored-${i}.db`);
+        restore(copy, restored);
+        for (const file of [copy, restored]) {
+          expect(look(file, (sqlite) => sqlite.pragma('integrity_check', { simple: true }))).toBe('ok');
+          expect(look(file, (sqlite) => sqlite.pragma('foreign_key_check'))).toEqual([]);
+          expect(count(file, 'charges')).toBe(charges);
+          // Rows that are committed together are in the copy together.
+          const lastState = `(SELECT "to" FROM charge_events e WHERE e.charge_id = c.id ORDER BY e.id DESC LIMIT 1)`;
+          expect(count(file, `charges c WHERE c.state IS NOT ${lastState}`)).toBe(0);
+          const paid = count(file, `charges WHERE state = 'paid'`);
+          expect(count(file, `outbox WHERE notice = 'paid'`)).toBe(paid);
+          expect(paid).toBeGreaterThanOrEqual(charges - 1);
+        }
+        const store = tempStore(restored);
+        expect((await store.chargeQueries.byId(1))?.state).toBe('paid');
+        store.close();
       }
-      const store = tempStore(restored);
-      expect((await store.chargeQueries.byId(1))?.state).toBe('paid');
-      store.close();
-    }
-    // It was moving indeed.
-    expect(new Set(sizes).size).toBeGreaterThan(1);
-  });
+      // Charges were indeed created meanwhile.
+      expect(new Set(sizes).size).toBeGreaterThan(1);
+    },
+  );
 
-  test('is readable by its owner alone, and never half there under its name', async () => {
+  test('is readable only by its owner, and leaves no partial file', async () => {
     const { path, copy, store } = await withOneCharge();
     backUp(path, copy);
     store.close();
@@ -101,7 +105,7 @@ describe('a backup', () => {
     expect(existsSync(`${copy}.part`)).toBe(false);
   });
 
-  test('replaces nothing, and says what there is not', async () => {
+  test('replaces no file, and refuses a database or folder that does not exist', async () => {
     const { folder, path, copy, store } = await withOneCharge();
     store.close();
     writeFileSync(copy, 'something of value');
@@ -113,7 +117,7 @@ describe('a backup', () => {
 });
 
 describe('a restored database', () => {
-  test('takes no charge and pushes none until a person says to go on, once', async () => {
+  test('accepts and pushes no charge until a person ends the hold, once', async () => {
     const { path, copy, store } = await withOneCharge();
     backUp(path, copy);
     store.close();
@@ -122,7 +126,7 @@ describe('a restored database', () => {
     const restored = tempStore(path);
     const since = await restored.restoreHold.since();
     expect(Math.abs((since ?? 0) - statSync(copy).mtimeMs)).toBeLessThan(2 * 60_000);
-    expect(await take(restored, 2)).toEqual({ kind: 'held', since });
+    expect(await create(restored, 2)).toEqual({ kind: 'held', since });
     const push = {
       chargeId: 1,
       from: 'created',
@@ -141,7 +145,7 @@ describe('a restored database', () => {
     expect((await restored.charges.move(push)).kind).toBe('moved');
   });
 
-  test('stays held over a restart, and a copy of it is held too', async () => {
+  test('keeps its hold over a restart, and a copy of it has a hold too', async () => {
     const { folder, path, copy, store } = await withOneCharge();
     backUp(path, copy);
     store.close();
@@ -154,23 +158,23 @@ describe('a restored database', () => {
     expect(await second.restoreHold.since()).toBe(await first.restoreHold.since());
   });
 
-  test('gives new charges numbers that none of the lost ones can have had', async () => {
+  test('gives new charges numbers that no lost charge can have had', async () => {
     const { path, copy, store } = await withOneCharge();
     backUp(path, copy);
-    const lost = await take(store, 2);
+    const lost = await create(store, 2);
     store.close();
     restore(copy, path);
     const restored = tempStore(path);
     await restored.restoreHold.resume((await restored.restoreHold.since())!, await effectsOf(restored, 1));
-    const next = await take(restored, 3);
+    const next = await create(restored, 3);
     expect(lost).toMatchObject({ charge: { id: 2, number: 2 } });
-    // People know the lost ones by their numbers, and old buttons by the ids behind them.
+    // People know lost charges by their numbers, and old buttons know them by their ids.
     expect(next).toMatchObject({ charge: { id: 10_002, number: 10_002 } });
-    // A new one's name is random.
+    // The reference of a new charge is random.
     expect(lost).not.toMatchObject({ charge: { ref: next.kind === 'created' && next.charge.ref } });
   });
 
-  test('from before each shop had its own numbers does so, too', async () => {
+  test('from before each shop had its own numbers does so too', async () => {
     const { path, copy, store } = await withOneCharge();
     store.close();
     const sqlite = new Database(path);
@@ -182,7 +186,7 @@ describe('a restored database', () => {
     expect(look(path, (at) => at.prepare(seq).pluck().get())).toBe(10_001);
   });
 
-  test('of a till that had no charge yet does so, too', async () => {
+  test('without charges does so too', async () => {
     const folder = tempFolder();
     const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
     const store = openStore(path);
@@ -192,14 +196,14 @@ describe('a restored database', () => {
     restore(copy, path);
     const restored = tempStore(path);
     await restored.restoreHold.resume((await restored.restoreHold.since())!, await effectsOf(restored, 1));
-    expect(await take(restored, 1)).toMatchObject({ charge: { id: 10_001, number: 10_001 } });
+    expect(await create(restored, 1)).toMatchObject({ charge: { id: 10_001, number: 10_001 } });
   });
 
-  test('is not taken for a new till when its restoring was cut off half-way; restoring again helps', async () => {
+  test('is refused if its restore was cut off half-way, and opens after another restore', async () => {
     const { path, copy, store } = await withOneCharge();
     backUp(path, copy);
     store.close();
-    // What a kill leaves between the moving away of the old file and the moving in of the new one.
+    // A kill after the old file was moved away and before the new one was moved in leaves this.
     renameSync(path, `${path}.replaced-1`);
     writeFileSync(`${path}.part`, readFileSync(copy));
     expect(() => openStore(path)).toThrow(/restore .* was cut off.*npm run restore/);
@@ -208,13 +212,13 @@ describe('a restored database', () => {
     expect((await tempStore(path).chargeQueries.byId(1))?.state).toBe('created');
   });
 
-  test('keeps what it replaced, with the commits that were in its log only', async () => {
+  test('keeps the database that it replaced, with the commits that were only in its log', async () => {
     const { folder, path, copy, store } = await withOneCharge();
     backUp(path, copy);
     store.close();
-    // Killed: its last commits are in the log beside the file.
-    const till = await busyTill(path);
-    await till.kill();
+    // After a kill the last commits are in the log beside the file.
+    const bot = await busyBot(path);
+    await bot.kill();
     expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
 
     const { former } = restore(copy, path);
@@ -224,7 +228,7 @@ describe('a restored database', () => {
     expect(former).toContain(join(folder, 'till.db.replaced-'));
   });
 
-  test('is also held when the copy was made by other means', async () => {
+  test('has a hold even if the copy was made by other means', async () => {
     const { path, copy, store } = await withOneCharge();
     await (async () => {
       const sqlite = new Database(path, { readonly: true });
@@ -242,7 +246,7 @@ describe('a restore changes nothing', () => {
     const { path, copy, store } = await withOneCharge();
     backUp(path, copy);
     expect(() => restore(copy, path)).toThrow(/Another Tillbot is already running/);
-    await take(store, 2);
+    await create(store, 2);
     expect(count(path, 'charges')).toBe(2);
     store.close();
   });

@@ -15,7 +15,7 @@ const tell = (change: BotChange, { userId, language }: OwnerToTell) =>
   ({ kind: 'message', chatId: userId, payload: { text: `${change.unhandled} ${language ?? ''}` } }) as const;
 
 let keys = 0;
-async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
+async function create(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
   keys += 1;
   const asked = aCharge({ msisdn: phone(`07220${String(keys).padStart(5, '0')}`), ...over });
   const rule = {
@@ -30,13 +30,13 @@ async function taken(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
   return await store.charges.create(asked, rule, await effectsOf(store, T0));
 }
 
-/** What a first bot left behind: a charge with its card, messages that wait, a question, and updates that were not handled. */
+/** Makes a store with the state of a first bot: a charge with its card, waiting messages, a question, and unhandled updates. */
 async function rig(sqlite = memoryDatabase()) {
   const db = dbOn(sqlite);
   const store = { ...storeOnSqlite(db.$client), close: () => undefined };
   await hire(store);
   await store.bots.speakAs(FIRST, TIMES, tell);
-  await taken(store, { idempotencyKey: 'message:100:1', cardMessageId: 5 });
+  await create(store, { idempotencyKey: 'message:100:1', cardMessageId: 5 });
   const token = 'question';
   const draft = {
     chatId: 100,
@@ -74,7 +74,7 @@ async function rig(sqlite = memoryDatabase()) {
 }
 
 test.each(Object.entries(STATEMENT_FAULTS))(
-  'whatever statement of the change meets %s, it is as before or wholly done, and done at the next start',
+  'a change of the bot in which any one statement meets %s is done completely or not at all, and is done after the next start',
   async (_fault, fault) => {
     for (let n = 1, isReached = true; isReached; n += 1) {
       const sqlite = memoryDatabase();
@@ -105,7 +105,7 @@ test.each(Object.entries(STATEMENT_FAULTS))(
   60_000,
 );
 
-test('however many charges there are, none of them keeps a message id of the former bot', async () => {
+test('after a change of the bot no charge keeps a message id of the former bot, however many charges there are', async () => {
   const { db, store } = await rig();
   db.run(`
     INSERT INTO charges (merchant_id, number, ref, idempotency_key, state, msisdn, amount_kes, user_id, requested_at, created_at,

@@ -8,7 +8,7 @@ import { OperatorError } from '../../../../src/runtime/operator-error.ts';
 import { tempFolder } from '../../../support/store.ts';
 
 describe('the database', () => {
-  test('commits to the disk before it says so, and checks references', () => {
+  test('waits for the disk at a commit, and checks references', () => {
     const { db, close } = openDatabase(join(tempFolder(), 'till.db'));
     const pragma = (name: string): unknown =>
       Object.values(db.get<Record<string, unknown>>(`PRAGMA ${name}`) ?? {})[0];
@@ -18,7 +18,7 @@ describe('the database', () => {
     close();
   });
 
-  test('leaves nothing of what was deleted in the file', () => {
+  test('overwrites deleted bytes in the file', () => {
     const path = join(tempFolder(), 'till.db');
     const { sqlite, close } = openDatabase(path);
     const put = sqlite.prepare('INSERT INTO merchants (name, created_at) VALUES (?, 0)');
@@ -33,7 +33,7 @@ describe('the database', () => {
     close();
   });
 
-  test('is readable by its owner alone', () => {
+  test('is readable only by its owner', () => {
     const path = join(tempFolder(), 'deep', 'er', 'till.db');
     openDatabase(path).close();
     expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -47,7 +47,7 @@ describe('the database', () => {
     openDatabase(path).close();
   });
 
-  test('is free again when its program was killed', () => {
+  test('is free again after its program was killed', () => {
     const path = join(tempFolder(), 'till.db');
     const source = new URL('../../../../src/store/engines/sqlite/database.ts', import.meta.url).href;
     const killed = `const { openDatabase } = await import(${JSON.stringify(source)}); openDatabase(${JSON.stringify(path)}); process.kill(process.pid, 'SIGKILL');`;
@@ -57,7 +57,7 @@ describe('the database', () => {
     openDatabase(path).close();
   });
 
-  test('may be read and copied by others while it is open', () => {
+  test('can be read by another program while it is open', () => {
     const path = join(tempFolder(), 'till.db');
     const { close } = openDatabase(path);
     const reader = new Database(path, { readonly: true });
@@ -88,7 +88,7 @@ describe('the database', () => {
     expect(() => openDatabase(path)).toThrow(/another program/);
   });
 
-  test('that is damaged is told as such, and not written to', () => {
+  test('that is damaged is reported as damaged, and not written to', () => {
     const path = join(tempFolder(), 'till.db');
     writeFileSync(path, 'this is no database, whatever its name says '.repeat(100));
     const copy = `${path}.copy`;

@@ -12,13 +12,13 @@ afterEach(() => {
   for (const sqlite of open.splice(0)) sqlite.close();
 });
 
-/** A fault that a statement meets. `after`: it took effect, and says that it did not. */
+/** A fault of a statement. `before`: it takes no effect. `after`: it takes effect and reports an error. */
 interface Fault {
   readonly statement: RegExp;
   readonly when: 'before' | 'after';
 }
 
-/** A store on a database whose BEGIN, COMMIT and ROLLBACK, and whatever else runs by `exec` or `pragma`, can fail. */
+/** Returns a store on a database that can fail at BEGIN, COMMIT and ROLLBACK, and at whatever runs by `exec` or `pragma`. */
 function failing() {
   const sqlite = memoryDatabase();
   open.push(sqlite);
@@ -40,7 +40,7 @@ function failing() {
       if (key === 'prepare')
         return (source: string) => {
           const statement = target.prepare(source);
-          // Only what the engine itself prepares: Drizzle's statements go on as they are.
+          // Only the statements that the engine itself prepares can fail. Drizzle's run unchanged.
           return /^(?:BEGIN|COMMIT)/.test(source)
             ? { run: () => meet(source, () => statement.run()) }
             : statement;
@@ -75,14 +75,14 @@ describe('a transaction', () => {
     },
   );
 
-  test('whose COMMIT fails after it took effect rejects, and is there', async () => {
+  test('whose COMMIT fails after it took effect rejects, and is committed', async () => {
     const { store, fail } = failing();
     fail(/^COMMIT/, 'after');
     await expect(store.users.setLanguage(1, 'sw')).rejects.toThrow('planted');
     expect(await store.users.language(1)).toBe('sw');
   });
 
-  test('whose BEGIN fails after it took effect is not what the next one runs in', async () => {
+  test('whose BEGIN fails after it took effect is rolled back before the next one begins', async () => {
     const { store, sqlite, fail } = failing();
     fail(/^BEGIN/, 'after');
     await expect(store.users.setLanguage(1, 'sw')).rejects.toThrow('planted');
@@ -102,7 +102,7 @@ describe('a transaction', () => {
     expect([await store.users.language(1), await store.users.language(2)]).toEqual([undefined, 'en']);
   });
 
-  test('that could not be rolled back is read by nobody, however often ROLLBACK fails', async () => {
+  test('that could not be rolled back is never read, however often ROLLBACK fails', async () => {
     const { store, fail } = failing();
     fail(/^COMMIT/);
     for (let n = 0; n < 3; n += 1) fail(/^ROLLBACK/);
@@ -111,7 +111,7 @@ describe('a transaction', () => {
     expect(await store.users.language(1)).toBeUndefined();
   });
 
-  test('that was left open, as an I/O error in ROLLBACK leaves it, does not swallow the commits after it', async () => {
+  test('that an I/O error in ROLLBACK left open does not swallow later commits', async () => {
     const { store, sqlite } = failing();
     sqlite.exec("BEGIN IMMEDIATE; INSERT INTO preferences VALUES (1, 'sw')");
     await store.inbox.receive([{ updateId: 1, chatId: 1, payload: {} }], T0);
@@ -120,7 +120,7 @@ describe('a transaction', () => {
     expect(await store.users.language(1)).toBeUndefined();
   });
 
-  test('that SQLite itself has rolled back commits no half of it', async () => {
+  test('that SQLite itself has rolled back commits nothing', async () => {
     const { engine, store, sqlite } = failing();
     const half = engine.write(async (tx) => {
       await tx.run("INSERT INTO preferences VALUES (1, 'sw')");
@@ -147,17 +147,17 @@ describe('after the engine is closed', () => {
     await expect(call(store)).rejects.toThrow(/not open/);
   });
 
-  test('what waited for its turn rejects, and so does what was half done: nothing of it is committed', async () => {
+  test('a write that waited and a write that was half done reject, and nothing of them is committed', async () => {
     const { engine, store, sqlite } = failing();
     let half = (): void => undefined;
-    const begun = new Promise<void>((resolve) => (half = resolve));
+    const isHalfDone = new Promise<void>((resolve) => (half = resolve));
     const first = engine.write(async (tx) => {
       await tx.run("INSERT INTO preferences VALUES (1, 'sw')");
       half();
       await new Promise<void>((resolve) => setImmediate(resolve));
     });
     const second = store.users.setLanguage(2, 'en');
-    await begun;
+    await isHalfDone;
     const before = sqlite.inTransaction;
     engine.close();
     const outcomes = await Promise.allSettled([first, second]);
@@ -173,7 +173,7 @@ describe('emptying the log', () => {
     return sqlite;
   };
 
-  test('that fails leaves the time for which a statement waits for a lock as it was', async () => {
+  test('that fails restores the time for which a statement waits for a lock', async () => {
     const { sqlite, store, fail } = failing();
     sqlite.pragma('busy_timeout = 5000');
     fail(/^wal_checkpoint/);
@@ -191,7 +191,7 @@ describe('emptying the log', () => {
   });
 });
 
-test('what must be done once it is closed is done then', () => {
+test('the engine calls its function for the close after it has closed the database', () => {
   const sqlite = memoryDatabase();
   const done: string[] = [];
   const engine = sqliteEngine(sqlite, () => done.push(`closed: ${!sqlite.open}`));

@@ -13,16 +13,16 @@ const [OLD_KEY, NEW_KEY] = [newSecretKey(), newSecretKey()];
 const KEYS = keyring([OLD_KEY]);
 const { hash } = KEYS;
 
-/** A charge that nothing more can come of. */
+/** Makes a charge that has ended. */
 async function finished(store: Store, idempotencyKey: string, at = T0, msisdn = CUSTOMER): Promise<void> {
   const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
-  const taken = await store.charges.create(
+  const outcome = await store.charges.create(
     aCharge({ idempotencyKey, msisdn }),
     rule,
     await effectsOf(store, at),
   );
-  if (taken.kind !== 'created') throw new Error(taken.kind);
-  const { id: chargeId } = taken.charge;
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
+  const { id: chargeId } = outcome.charge;
   await store.charges.move({ chargeId, from: 'created', to: 'canceled', at, actor: 'tillbot', detail: {} });
 }
 const erase = async (store: Store, userId = 7) => {
@@ -31,7 +31,7 @@ const erase = async (store: Store, userId = 7) => {
 };
 const bytes = (path: string, suffix = ''): string => readFileSync(path + suffix).toString('latin1');
 
-test('erasing a number waits for nobody who reads: the database’s log is emptied once they are done', async () => {
+test('erasing a number does not wait for a reader: the database’s log is emptied when the reader is done', async () => {
   const path = join(tempFolder(), 'till.db');
   const store = tempStore(path);
   await finished(store, 'a');
@@ -39,14 +39,14 @@ test('erasing a number waits for nobody who reads: the database’s log is empti
   reader.exec('BEGIN');
   reader.prepare('SELECT count(*) FROM charges').get();
   expect(await erase(store)).toEqual({ erased: 1, open: 0 });
-  // What the reader still sees is there.
+  // The reader's snapshot still has the number.
   expect(bytes(path, '-wal')).toContain(CUSTOMER);
   reader.close();
   await store.phones.forgetLog();
   expect(bytes(path) + bytes(path, '-wal')).not.toContain(CUSTOMER);
 });
 
-test('erasing by age leaves no number in the file or its log, of charges or of blocked phones', async () => {
+test('erasing by age leaves no number of a charge or a blocked phone in the file or its log', async () => {
   const path = join(tempFolder(), 'till.db');
   const store = tempStore(path, KEYS);
   for (let n = 0; n < 250; n += 1) await finished(store, `old ${n}`, T0);
@@ -59,7 +59,7 @@ test('erasing by age leaves no number in the file or its log, of charges or of b
   expect(bytes(path) + bytes(path, '-wal')).not.toContain(CUSTOMER);
 });
 
-test('a number that was blocked anew while its old key was away is erased all the same', async () => {
+test('a number that was blocked again while its old key was missing is erased completely', async () => {
   const path = join(tempFolder(), 'till.db');
   const [before, meanwhile] = [tempStore(path, KEYS), keyring([NEW_KEY])];
   await before.phones.block(1, CUSTOMER, true, 7, T0, await effectsOf(before, T0));
@@ -73,7 +73,7 @@ test('a number that was blocked anew while its old key was away is erased all th
   expect(bytes(path) + bytes(path, '-wal')).not.toContain(CUSTOMER);
 });
 
-test('numbers that are blocked are erased by their age, however many there are and though no charge is left to erase', async () => {
+test('blocked numbers are erased by age, however many there are, even if no charge is left to erase', async () => {
   const path = join(tempFolder(), 'till.db');
   const store = tempStore(path, KEYS);
   for (let n = 0; n < 201; n += 1)

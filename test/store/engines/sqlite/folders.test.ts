@@ -9,7 +9,7 @@ import { openDatabase } from '../../../../src/store/engines/sqlite/database.ts';
 import { makeFolders } from '../../../../src/store/engines/sqlite/folders.ts';
 import { tempFolder } from '../../../support/store.ts';
 
-/** A folder with one of each kind of thing that a path can meet. */
+/** Makes a folder with one of each kind of file that a path can meet. */
 function oddFolder(): string {
   const folder = tempFolder();
   writeFileSync(join(folder, 'file'), 'notes');
@@ -25,7 +25,7 @@ const LONG = 'n'.repeat(300);
 const NO_FOLDER = /^The folder .* of the database cannot be made \(E[A-Z]+\)\. Make it, or name another file/;
 const NO_FILE = /is a pipe, a socket or a device, not a database\. Name a file\.$/;
 
-/** Where a database cannot be, and what is said of it. */
+/** Paths where a database cannot be, with the messages. */
 const PLACES: readonly (readonly [path: string, message: RegExp])[] = [
   ['folder', /folder is a folder, not a database\. Name a file in it/],
   ['pipe', NO_FILE],
@@ -36,7 +36,7 @@ const PLACES: readonly (readonly [path: string, message: RegExp])[] = [
   ['loop/till.db', /cannot be reached \(ELOOP\)/],
   [LONG, /cannot be reached \(ENAMETOOLONG\)/],
   [`${LONG}/till.db`, /cannot be reached \(ENAMETOOLONG\)/],
-  // Nothing is there, and nothing can be made. In /proc Node's own recursive mkdir spins for ever.
+  // These do not exist and cannot be made. In /proc, Node's own recursive mkdir spins for ever.
   ['/proc/x/till.db', NO_FOLDER],
   ['/proc/x/y/z/till.db', NO_FOLDER],
   ['file/till.db', NO_FOLDER],
@@ -44,7 +44,7 @@ const PLACES: readonly (readonly [path: string, message: RegExp])[] = [
   ['to-nothing/a/till.db', NO_FOLDER],
 ];
 
-/** What something is refused with; nothing is left behind. */
+/** Returns the message of a refusal, which must leave nothing behind. */
 function refusal(folder: string, act: () => unknown): string {
   const before = readdirSync(folder);
   let message = 'none';
@@ -70,7 +70,7 @@ describe.each(PLACES)('at %s', (name, message) => {
     expect(refusal(folder, () => openDatabase(path))).toMatch(message);
   });
 
-  test('none is opened beside a Tillbot, copied, or restored from', () => {
+  test('no database is opened beside a Tillbot, copied, or restored from', () => {
     const { folder, path } = places();
     const absent = message === NO_FOLDER;
     expect(refusal(folder, () => openShared(path))).toMatch(absent ? /^There is no database at/ : message);
@@ -82,7 +82,7 @@ describe.each(PLACES)('at %s', (name, message) => {
     );
   });
 
-  test('none is put back, or copied to', () => {
+  test('no database is restored or copied to', () => {
     const { folder, path } = places();
     const copy = join(folder, 'copy.db');
     openDatabase(copy).close();
@@ -91,19 +91,22 @@ describe.each(PLACES)('at %s', (name, message) => {
   });
 });
 
-test.each(['-wal', '-shm', '-journal', '.lock'])('a pipe in the place of %s is not opened', (suffix) => {
-  const folder = tempFolder();
-  const path = join(folder, 'till.db');
-  openDatabase(path).close();
-  execFileSync('rm', ['-f', path + suffix]);
-  execFileSync('mkfifo', [path + suffix]);
-  expect(refusal(folder, () => openDatabase(path))).toMatch(NO_FILE);
-});
+test.each(['-wal', '-shm', '-journal', '.lock'])(
+  'a database with a pipe in place of its %s is not opened',
+  (suffix) => {
+    const folder = tempFolder();
+    const path = join(folder, 'till.db');
+    openDatabase(path).close();
+    execFileSync('rm', ['-f', path + suffix]);
+    execFileSync('mkfifo', [path + suffix]);
+    expect(refusal(folder, () => openDatabase(path))).toMatch(NO_FILE);
+  },
+);
 
 describe('folders', () => {
   const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
-  test('are made one below the other, once, with the mode that is asked for', () => {
+  test('are made one below the other, once, with the given mode', () => {
     const folder = tempFolder();
     makeFolders(join(folder, 'a', 'b', 'c'), 0o700);
     makeFolders(join(folder, 'a', 'b', 'd'));

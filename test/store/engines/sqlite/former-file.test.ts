@@ -9,7 +9,7 @@ import type { Store } from '../../../../src/store/port/store.ts';
 import { openStore } from '../../../../src/store/store.ts';
 import { tempFolder } from '../../../support/store.ts';
 
-/** A file that the last version before `charge_messages` wrote and closed: charges in every state, of two shops. */
+/** A file of the last version before `charge_messages`, with charges of two shops in every state. */
 const FORMER = new URL('former-version.db.gz', import.meta.url);
 
 interface FormerCharge {
@@ -43,13 +43,13 @@ describe('a file of the former version', () => {
     };
   });
 
-  test('has charges in every state, and leaves a copy when it is opened', () => {
+  test('has charges in every state, and is copied when it is opened', () => {
     const states = new Set([...found.values()].map(({ state }) => state));
     expect([...states].toSorted()).toEqual([...CHARGE_STATES].toSorted());
     expect(existsSync(`${path}.before-0008_charge_messages`)).toBe(true);
   });
 
-  test('keeps every charge: its money, its state, its key and where it is told', () => {
+  test('keeps every charge: its money, state, key and message', () => {
     expect(found.size).toBe(before.length);
     for (const row of before) {
       const charge = found.get(row.id);
@@ -86,19 +86,19 @@ describe('a file of the former version', () => {
     }
   });
 
-  test('keeps the audit trail: each ends in the state of its charge', async () => {
+  test('keeps every audit trail, which ends in the state of its charge', async () => {
     for (const [id, { state }] of found)
       expect((await store.chargeQueries.events(id)).at(-1)?.to).toBe(state);
   });
 
-  test('goes on: what waits is pushed, what is open is watched, and a second delivery finds its charge', async () => {
-    const waits = before.filter(({ state }) => state === 'created').map(({ id }) => id);
-    expect((await store.charges.toPush(1, 10)).map(({ id }) => id)).toEqual(waits);
+  test('goes on: created charges can be pushed, open charges are claimed, and a charge can move', async () => {
+    const created = before.filter(({ state }) => state === 'created').map(({ id }) => id);
+    expect((await store.charges.toPush(1, 10)).map(({ id }) => id)).toEqual(created);
     const due = before.filter((row) => row['watch_due_at'] !== null && row['merchant_id'] === 1);
     const claimed = await store.charges.claimWatched(1, Number.MAX_SAFE_INTEGER - 10, 1, 50);
     expect(claimed.map(({ id }) => id).toSorted()).toEqual(due.map(({ id }) => id).toSorted());
     const moved = await store.charges.move({
-      chargeId: waits[0] ?? 0,
+      chargeId: created[0] ?? 0,
       from: 'created',
       to: 'canceled',
       at: 1,

@@ -9,7 +9,7 @@ const T0 = 1_000_000;
 const DAY = 86_400_000;
 const ASHA = 7;
 
-test('a one-time code of a copy that is put back lets nobody in: it may have been used since', async () => {
+test('a one-time code in a restored copy is expired: it may have been used since', async () => {
   const folder = tempFolder();
   const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
   const store = openStore(path);
@@ -26,7 +26,7 @@ test('a one-time code of a copy that is put back lets nobody in: it may have bee
   expect(opened.kind).toBe('expired');
 });
 
-test('a start that changes neither owners nor the shop’s name writes nothing: the disk may be full', async () => {
+test('a start that changes neither the owners nor the shop’s name writes nothing: the disk may be full', async () => {
   const path = join(tempFolder(), 'till.db');
   const store = tempStore(path);
   const configure = async () => {
@@ -35,7 +35,7 @@ test('a start that changes neither owners nor the shop’s name writes nothing: 
   };
   await configure();
   const observer = new Database(path, { readonly: true });
-  // Changes with every commit of another connection that writes something. (SQLite leaves a row alone that stays the same.)
+  // Changes with every commit of another connection that writes. (SQLite does not write a row that stays the same.)
   const version = (): unknown => observer.pragma('data_version', { simple: true });
   const before = version();
   await configure();

@@ -20,7 +20,7 @@ import { hire, tempFolder, tempStore } from '../../../support/store.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../../migrations', import.meta.url));
 
-/** The schema's steps up to the last but one. */
+/** Returns a migrations folder without the last step. */
 function formerMigrations(): string {
   const folder = join(tempFolder(), 'migrations');
   cpSync(MIGRATIONS, folder, { recursive: true });
@@ -41,10 +41,10 @@ const pragma = ({ sqlite }: ReturnType<typeof openShared>, name: string): unknow
   sqlite.pragma(name, { simple: true });
 
 describe('beside a Tillbot that has the database open', () => {
-  test('what is written is read by each of the two at once', async () => {
+  test('each of the two programs at once reads what the other writes', async () => {
     const path = join(tempFolder(), 'till.db');
     const tillbots = tempStore(path);
-    // What it has begun is over: in one process neither could wait for the other.
+    // Waits for its first write: within one process neither could wait for the other.
     await hire(tillbots);
     await besideTillbot(path, async (store) => {
       expect(await store.merchants.suspend(FIRST_MERCHANT, true, 5)).toBe(true);
@@ -56,7 +56,7 @@ describe('beside a Tillbot that has the database open', () => {
   });
 
   test(
-    'a write that finds it locked for seconds says so, and nothing is changed',
+    'a write that finds the database locked for seconds says so and changes nothing',
     { tags: 'slow' },
     async () => {
       const path = closedDatabase();
@@ -72,15 +72,15 @@ describe('beside a Tillbot that has the database open', () => {
     },
   );
 
-  test('a fault of ours stays one', async () => {
+  test('an unexpected fault is passed on unchanged', async () => {
     const path = closedDatabase();
     const fault = new Error('nobody planned this');
     await expect(besideTillbot(path, () => Promise.reject(fault))).rejects.toBe(fault);
   });
 });
 
-describe('opened beside', () => {
-  test('it commits to the disk before it says so, checks references and leaves nothing of what is erased', () => {
+describe('a database that is opened beside a Tillbot', () => {
+  test('waits for the disk at a commit, checks references and overwrites erased bytes', () => {
     const opened = openShared(closedDatabase());
     expect(pragma(opened, 'journal_mode')).toBe('wal');
     expect(pragma(opened, 'synchronous')).toBe(2);
@@ -89,7 +89,7 @@ describe('opened beside', () => {
     opened.close();
   });
 
-  test('it keeps no Tillbot off, nor another like it', () => {
+  test('blocks neither a Tillbot nor another program beside it', () => {
     const path = closedDatabase();
     const [first, second] = [openShared(path), openShared(path)];
     openDatabase(path).close();
@@ -100,10 +100,10 @@ describe('opened beside', () => {
   });
 });
 
-describe('what is refused, and neither made nor changed:', () => {
-  /** What a person is told. */
+describe('refused, and neither made nor changed, is', () => {
+  /** Returns the message of the refusal. */
   const refusal = (path: string): string => {
-    // SQLite's own files, empty, come with any reading.
+    // Any reading makes SQLite's own files, which are empty.
     const files = (): unknown =>
       existsSync(dirname(path))
         ? readdirSync(dirname(path)).filter((name) => !/-(?:wal|shm)$/.test(name))
@@ -121,7 +121,7 @@ describe('what is refused, and neither made nor changed:', () => {
     return '';
   };
 
-  test('no database, nor even its folder', () => {
+  test('a database that does not exist, with or without its folder', () => {
     expect(refusal(join(tempFolder(), 'till.db'))).toMatch(
       /^There is no database at .* yet\. Start the bot once first/,
     );
@@ -142,13 +142,13 @@ describe('what is refused, and neither made nor changed:', () => {
     expect(refusal(path)).toMatch(/is empty/);
   });
 
-  test('a damaged one', () => {
+  test('a damaged database', () => {
     const path = closedDatabase();
     writeFileSync(path, 'this is no database, whatever its name says '.repeat(100));
     expect(refusal(path)).toMatch(/damaged or not a database/);
   });
 
-  test('one of another program', () => {
+  test('a database of another program', () => {
     const path = join(tempFolder(), 'songs.db');
     const sqlite = new Database(path);
     sqlite.exec('CREATE TABLE songs (title TEXT)');
@@ -156,7 +156,7 @@ describe('what is refused, and neither made nor changed:', () => {
     expect(refusal(path)).toMatch(/another program/);
   });
 
-  test('one of an older version, which the bot brings up to date', () => {
+  test('a database of an older version, until the bot has upgraded it', () => {
     const path = join(tempFolder(), 'till.db');
     openDatabase(path, formerMigrations()).close();
     expect(refusal(path)).toMatch(/written by an older Tillbot\. Nothing was changed\. Start the bot once/);
@@ -164,7 +164,7 @@ describe('what is refused, and neither made nor changed:', () => {
     openShared(path).close();
   });
 
-  test('one of a newer version, also while that one runs', () => {
+  test('a database of a newer version, even while that version runs', () => {
     const path = closedDatabase();
     const newer = new Database(path);
     newer
@@ -175,7 +175,7 @@ describe('what is refused, and neither made nor changed:', () => {
     expect(refusal(path)).toMatch(/newer Tillbot/);
   });
 
-  test('one whose restore was cut off', () => {
+  test('a database whose restore was cut off', () => {
     const path = closedDatabase();
     const other = join(tempFolder(), 'till.db');
     copyFileSync(path, `${other}.part`);

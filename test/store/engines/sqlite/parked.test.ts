@@ -8,7 +8,7 @@ import { aCharge, effectsOf, hire } from '../../../support/store.ts';
 const T0 = 1_000_000;
 const BLOCKED = 'Forbidden: bot was blocked by the user';
 
-test('what becomes of a notice is kept: since when it was parked and why, and as which message it was told', async () => {
+test('the row of a notice keeps when and why it was parked, and the message that delivered it', async () => {
   const db = dbOn(memoryDatabase());
   const store = storeOnSqlite(db.$client);
   await hire(store);
@@ -30,7 +30,7 @@ test('what becomes of a notice is kept: since when it was parked and why, and as
   expect(row()).toMatchObject({ messageId: 77, parkedAt: null, settledAt: T0 + 2 });
 });
 
-test('an announcement that can never arrive is settled with why, and not parked', async () => {
+test('an announcement that can never arrive is settled with the reason, and not parked', async () => {
   const db = dbOn(memoryDatabase());
   const store = storeOnSqlite(db.$client);
   const values = { kind: 'announcement', notice: 'paid', chatId: 7, createdAt: T0, dueAt: 0 } as const;

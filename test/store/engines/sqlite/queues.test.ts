@@ -12,7 +12,7 @@ import { aCharge, hire, phone, effectsOf } from '../../../support/store.ts';
 const T0 = 1_000_000;
 const up = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);
 
-/** A store, and what it asks of the database. */
+/** Returns a store and the statements that it runs. */
 async function rig() {
   const sqlite = memoryDatabase();
   const { client, log: statements } = recordedDatabase(sqlite);
@@ -27,8 +27,8 @@ async function rig() {
     store,
     db,
     statements,
-    /** Something that waits to be said. */
-    say(chatId: number, merchantId: number | null, kind: OutboxKind = 'message', dueAt = 0) {
+    /** Adds a row to the outbox. */
+    add(chatId: number, merchantId: number | null, kind: OutboxKind = 'message', dueAt = 0) {
       const notice = kind === 'notice' ? 'paid' : null;
       return db
         .insert(schema.outbox)
@@ -39,8 +39,8 @@ async function rig() {
   };
 }
 
-describe('with ten thousand that wait, a look for work costs what it costs with a few', () => {
-  /** How many statements one look for work takes. */
+describe('with ten thousand waiting rows, a search for work costs the same as with a few', () => {
+  /** Returns how many statements one search for work runs. */
   const cost = async (look: () => Promise<unknown>, statements: string[]): Promise<number> => {
     statements.length = 0;
     await look();
@@ -57,13 +57,16 @@ describe('with ten thousand that wait, a look for work costs what it costs with 
       createdAt: T0,
       dueAt: 0,
     }));
-  /** Of each that is taken: the next merchant or chat, what is first there, and the whole of it; and going once around. */
-  const A_LOOK = 30 * 5 + 30;
+  /**
+   * The most statements of a search for 30 rows. Each row needs some to find the next merchant and chat, the first row there, and its
+   * columns. The end of a round needs one more for each row.
+   */
+  const MAX_STATEMENTS = 30 * 5 + 30;
 
   test.each([100, 10_000])('of %i messages', async (count) => {
     const { store, db, statements } = await rig();
     inBatches(waiting(count), (some) => db.insert(schema.outbox).values(some).run());
-    expect(await cost(() => store.outbox.due(T0, 30, []), statements)).toBeLessThanOrEqual(A_LOOK);
+    expect(await cost(() => store.outbox.due(T0, 30, []), statements)).toBeLessThanOrEqual(MAX_STATEMENTS);
   });
 
   test.each([100, 10_000])('of %i updates', async (count) => {
@@ -77,22 +80,22 @@ describe('with ten thousand that wait, a look for work costs what it costs with 
       dueAt: 0,
     }));
     inBatches(updates, (some) => db.insert(schema.inbox).values(some).run());
-    expect(await cost(() => store.inbox.due(T0, 30, []), statements)).toBeLessThanOrEqual(A_LOOK);
+    expect(await cost(() => store.inbox.due(T0, 30, []), statements)).toBeLessThanOrEqual(MAX_STATEMENTS);
   });
 
-  test('and is bounded where none may be said yet', async () => {
+  test('and is bounded if nothing may be sent yet', async () => {
     const { store, db, statements } = await rig();
     const rows = waiting(10_000, (n) => (n % 2 === 0 ? 'announcement' : 'message'));
     inBatches(rows, (some) => db.insert(schema.outbox).values(some).run());
     const look = () => store.outbox.due(T0, 30, [], () => T0 + 1);
-    // Two lanes, and at each look the next merchant, the next chat and what is first in it.
+    // Two priorities, and for each look the next merchant, the next chat and its first row.
     expect(await cost(look, statements)).toBeLessThanOrEqual(2 * 3 * MAX_LOOKS + 20);
     expect(await store.outbox.sawAll()).toBe(false);
   });
 
-  test('and every statement of it finds its rows by an index', async () => {
-    const { store, say, statements, db } = await rig();
-    for (const n of up(100)) say(-n, 1);
+  test('and every statement finds its rows by an index', async () => {
+    const { store, add, statements, db } = await rig();
+    for (const n of up(100)) add(-n, 1);
     await store.inbox.receive(
       up(100).map((n) => ({ updateId: n, chatId: -n, userId: n === 1 ? 666 : 7, payload: {} })),
       T0,
@@ -118,7 +121,7 @@ describe('with ten thousand that wait, a look for work costs what it costs with 
   });
 });
 
-/** Charges of one chat each whose card is to be shown anew. */
+/** Makes charges, each in its own chat, whose cards are due. */
 async function cards(store: Pick<Store, 'charges' | 'inbox'>, count: number): Promise<void> {
   for (const n of up(count)) {
     const msisdn = phone(`07220${String(n).padStart(5, '0')}`);

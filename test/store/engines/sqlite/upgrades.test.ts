@@ -22,7 +22,7 @@ const journalOf = (folder: string) =>
 const STEPS = journalOf(MIGRATIONS).entries;
 const LAST = STEPS.at(-1)!;
 
-/** A folder with the steps up to this one only, as that version had it. */
+/** Returns a migrations folder with only the steps up to this one, as that version had it. */
 function stepsUpTo(step: Step): string {
   const folder = join(tempFolder(), 'migrations');
   cpSync(MIGRATIONS, folder, { recursive: true });
@@ -32,7 +32,7 @@ function stepsUpTo(step: Step): string {
   return folder;
 }
 
-/** A folder with one more step. */
+/** Returns a migrations folder with one more step. */
 function stepsAnd(tag: string, sql: string): string {
   const folder = stepsUpTo(LAST);
   const journal = journalOf(folder);
@@ -43,7 +43,7 @@ function stepsAnd(tag: string, sql: string): string {
   return folder;
 }
 
-/** A database as the version of a step left it, with rows that it wrote. */
+/** Returns a database as the version of a step left it, with rows that it wrote. */
 function databaseOf(step: Step): string {
   const path = join(tempFolder(), 'till.db');
   openDatabase(path, stepsUpTo(step)).close();
@@ -55,7 +55,7 @@ function databaseOf(step: Step): string {
 
 type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 
-/** Every row of every table of ours. */
+/** Returns every row of every table of the schema. */
 function allRows(path: string): Rows {
   const sqlite = new Database(path, { readonly: true });
   try {
@@ -76,14 +76,14 @@ function allRows(path: string): Rows {
   }
 }
 
-/** What later steps have made of a table. */
+/** The former rows of a table, rebuilt from the present tables. */
 const BECAME: Readonly<Record<string, (after: Rows) => Rows[string]>> = {
   // The first owners are members of the first merchant.
   owners: ({ members = [] }) =>
     members
       .filter(({ origin }) => origin === 'first-link')
       .map(({ user_id, name, added_at }) => ({ user_id, name, added_at })),
-  // Every account of a merchant's stands in one table.
+  // All accounts are in one table.
   former_accounts: ({ accounts = [] }) =>
     accounts
       .filter(({ ended_at }) => ended_at !== null)
@@ -94,7 +94,7 @@ const BECAME: Readonly<Record<string, (after: Rows) => Rows[string]>> = {
         sealed,
         ended_at,
       })),
-  // Where a charge is told stands apart from its money.
+  // The message of a charge has a table of its own.
   charges: ({ charges = [], charge_messages: messages = [] }) =>
     charges.map((charge) => ({
       ...charge,
@@ -111,13 +111,13 @@ const BECAME: Readonly<Record<string, (after: Rows) => Rows[string]>> = {
       return { ...merchant, key_id: account?.['key_id'] ?? null, sealed: account?.['sealed'] ?? null };
     }),
 };
-/** The code of the first start, which is made anew at each start. */
+/** Tables whose rows are not kept: the code of the first start is made anew at each start. */
 const FORGOTTEN: ReadonlySet<string> = new Set(['owner_codes']);
 
 const STATE_COLUMNS: ReadonlySet<string> = new Set(['state', 'from', 'to']);
 
-/** A row with the present names of states. */
-const withStatesOfNow = (row: Rows[string][number]): Rows[string][number] =>
+/** Returns a row with the present names of states. */
+const withPresentStates = (row: Rows[string][number]): Rows[string][number] =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]) => [
       column,
@@ -125,18 +125,18 @@ const withStatesOfNow = (row: Rows[string][number]): Rows[string][number] =>
     ]),
   );
 
-/** That what was there is there: every row, in every column that it had. */
-function expectWhole(now: Rows, before: Rows): void {
+/** Expects that every former row is still there, with every column that it had. */
+function expectKept(now: Rows, before: Rows): void {
   for (const [table, rows] of Object.entries(before)) {
     expect(rows.length).toBeGreaterThan(0);
     if (FORGOTTEN.has(table)) continue;
     const after = { [table]: BECAME[table]?.(now) ?? now[table] };
-    expect(after[table]).toMatchObject(rows.map(withStatesOfNow));
+    expect(after[table]).toMatchObject(rows.map(withPresentStates));
     expect(after[table]).toHaveLength(rows.length);
   }
 }
 
-/** A step as Drizzle makes it when a column changes: a new table, all rows moved, the old one dropped. */
+/** Returns a step as Drizzle makes it when a column changes: a new table, all rows moved, the old table dropped. */
 function rebuildOfCharges(): string {
   const sqlite = new Database(databaseOf(LAST), { readonly: true });
   const create = sqlite.prepare("SELECT sql FROM sqlite_master WHERE name = 'charges'").pluck().get();
@@ -158,19 +158,19 @@ function rebuildOfCharges(): string {
 describe.each(STEPS.map((step) => [step.tag, step] as const))(
   'a database written by the step %s',
   (tag, step) => {
-    test('has rows here, with charges in every state', () => {
+    test('has rows in the folder upgrades, with charges in every state', () => {
       expect(existsSync(join(ROWS, `${tag}.sql`))).toBe(true);
       const states = new Set(
-        allRows(databaseOf(step))['charges']?.map((row) => withStatesOfNow(row)['state']),
+        allRows(databaseOf(step))['charges']?.map((row) => withPresentStates(row)['state']),
       );
       const known = CHARGE_STATES.filter((state) => states.has(state));
-      // A state that a later version brings may be missing in an older one's rows, and in no other.
+      // The last version has every state. An older one may lack only the states that were added later.
       expect(step === LAST ? known : [...known, ...CHARGE_STATES.slice(known.length)]).toEqual([
         ...CHARGE_STATES,
       ]);
     });
 
-    test('opens whole', async () => {
+    test('opens with all its rows', async () => {
       const path = databaseOf(step);
       const before = allRows(path);
       const store = openStore(path);
@@ -181,19 +181,19 @@ describe.each(STEPS.map((step) => [step.tag, step] as const))(
       }
       expect((await store.outbox.due(Number.MAX_SAFE_INTEGER, 100, [])).length).toBeGreaterThan(0);
       store.close();
-      expectWhole(allRows(path), before);
+      expectKept(allRows(path), before);
       const isUpgrade = step !== LAST;
       expect(existsSync(`${path}.before-${STEPS[step.idx + 1]?.tag}`)).toBe(isUpgrade);
     });
   },
 );
 
-test('a till from before there were several shops is the first of them: its owners, its groups, and its next number', async () => {
+test('a database from before there were several shops becomes the first shop, with its owners, groups and next number', async () => {
   const [first] = STEPS;
   const path = databaseOf(first!);
   const before = allRows(path);
   const sqlite = new Database(path);
-  // As in a till that was put back from a copy: far ahead of its last charge.
+  // As in a restored database: far ahead of its last charge.
   sqlite.exec("UPDATE sqlite_sequence SET seq = 10500 WHERE name = 'charges'");
   sqlite.close();
   const store = openStore(path);
@@ -215,23 +215,23 @@ test('a till from before there were several shops is the first of them: its owne
   store.close();
 });
 
-describe('a step to come', () => {
-  test('that rebuilds the table of charges loses nothing, not even what refers to it, and leaves a copy', () => {
+describe('a future step', () => {
+  test('that rebuilds the table of charges keeps all rows, even those that refer to it, and leaves a copy', () => {
     const path = databaseOf(LAST);
     const before = allRows(path);
     openDatabase(path, stepsAnd('9998_rebuild', rebuildOfCharges())).close();
     const after = allRows(path);
-    expectWhole(after, before);
+    expectKept(after, before);
     expect(after['charges']?.every((row) => row['till_name'] === 'one')).toBe(true);
 
     const copy = new Database(`${path}.before-9998_rebuild`, { readonly: true });
-    // Put back, it is held as any copy is.
+    // A restore of it has a hold, as with any copy.
     expect(copy.pragma('user_version', { simple: true })).toBeGreaterThan(0);
     expect(copy.prepare('SELECT count(*) FROM charges').pluck().get()).toBe(before['charges']?.length);
     copy.close();
   });
 
-  test('that fails half-way leaves the database as it was, and says where its copy is', () => {
+  test('that fails half-way leaves the database unchanged and names its copy', () => {
     const path = databaseOf(LAST);
     const before = allRows(path);
     const sql = `${rebuildOfCharges()}--> statement-breakpoint\nINSERT INTO nowhere VALUES (1);`;
@@ -244,7 +244,7 @@ describe('a step to come', () => {
     openStore(path).close();
   });
 
-  test('that failed once before is copied afresh: the shop has traded since', () => {
+  test('that failed before makes a new copy, because the shop has used the database since', () => {
     const path = databaseOf(LAST);
     const steps = stepsAnd('9999_fails', 'INSERT INTO nowhere VALUES (1);');
     expect(() => openDatabase(path, steps)).toThrow(OperatorError);

@@ -3,8 +3,8 @@ import { openStore } from '../../src/store/store.ts';
 import { aCharge, hire, effectsOf } from './store.ts';
 
 /**
- * A program that moves charges through their lives on a database as fast as it can, until it is killed: each is taken, pushed,
- * and paid with its notice. It says `busy` once it is under way.
+ * A program that creates, pushes and pays charges on a database as fast as it can, until it is killed. It prints `busy` after
+ * 20 charges.
  */
 const [, , path = ''] = process.argv;
 const store = openStore(path);
@@ -21,15 +21,15 @@ for (let n = 1; ; n += 1) {
     hasOwnReasons: false,
     velocityLimits: [],
   } as const;
-  const taken = await store.charges.create(asked, rule, await effectsOf(store, at));
-  if (taken.kind !== 'created') throw new Error(taken.kind);
+  const outcome = await store.charges.create(asked, rule, await effectsOf(store, at));
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
   const move = async (
     from: Charge['state'],
     to: Charge['state'],
     over: Partial<Parameters<typeof store.charges.move>[0]> = {},
   ) =>
     await store.charges.move({
-      chargeId: taken.charge.id,
+      chargeId: outcome.charge.id,
       from,
       to,
       at,

@@ -16,7 +16,7 @@ const RULE = {
   velocityLimits: [],
 } as const;
 
-/** A program that would run, were it not for its database: nobody answers it, and nobody is meant to. */
+/** Settings with which the program starts if its database is good. No server listens at the addresses: none is needed. */
 export const ENVIRONMENT = {
   TELEGRAM_BOT_TOKEN: TOKEN,
   TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
@@ -26,11 +26,11 @@ export const ENVIRONMENT = {
   DATABASE_URL: 'file:till.db',
 };
 
-/** How many charges are in it. */
+/** The number of charges in the database. */
 export const CHARGES = 400;
 
-/** The cash book of a till that was in use: long enough that a page in its middle is one of the charges'. */
-export async function cashBook() {
+/** Makes a database with so many charges that a page in the middle of its file is one of theirs. */
+export async function databaseWithCharges() {
   const folder = tempFolder();
   const path = join(folder, 'till.db');
   const store = openStore(path);
@@ -45,7 +45,10 @@ export async function cashBook() {
   return { folder, path };
 }
 
-/** What the program refuses with: exit code 1 and one line, and nothing in what was at `kept`, a file or none, has changed. */
+/**
+ * Starts the program and expects that it refuses: exit code 1, one line of output, and no change in the files `kept`, of which some may
+ * not exist. Returns the line.
+ */
 export async function refusal(folder: string, kept = ['till.db'], options?: ProgramOptions): Promise<string> {
   const content = () =>
     kept.map((name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name)) : undefined));
@@ -54,7 +57,7 @@ export async function refusal(folder: string, kept = ['till.db'], options?: Prog
   expect(await program.ended()).toEqual({ code: 1, signal: null });
   expect(program.output()).toMatch(/^[^\n]+\n$/);
   for (const [n, bytes] of content().entries()) {
-    // Not by `toEqual`, which would print megabytes.
+    // `toEqual` on the bytes would print megabytes.
     expect([kept[n], bytes === undefined, bytes?.equals(before[n]!)]).toEqual([
       kept[n],
       before[n] === undefined,

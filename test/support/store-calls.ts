@@ -1,4 +1,4 @@
-import { homeOf } from './store.ts';
+import { chargeMessageOf } from './store.ts';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import { newSecretKey, keyring as keyringOf, hashOfCode } from '../../src/security/keyring.ts';
 import type { Move } from '../../src/store/port/moves.ts';
@@ -10,36 +10,36 @@ import { connectShop } from './connected.ts';
 import { aCharge, linkGroup, phone, effectsOf } from './store.ts';
 
 const [OLD_KEY, NEW_KEY] = [newSecretKey(), newSecretKey()];
-/** What the store of a life is opened with. */
-export const LIFE_KEYS = keyringOf([OLD_KEY]);
+/** The keyring that the store must be opened with. */
+export const STORE_KEYS = keyringOf([OLD_KEY]);
 
 const AT = 1_000_000;
 const DAY = 86_400_000;
 const GROUP = -300;
-/** Of the first merchant: an owner, and a cashier. */
+/** An owner and a cashier of the first merchant. */
 const [ASHA, JUMA] = [7, 8];
 /** An owner of another merchant. */
 const WANJIRU = 9;
 const ACCOUNT = { apiKey: 'k', username: 'u', email: 'e@x.example' };
 
-/** The least that is done with each part of a store, so that every method of it runs every statement that it has. */
-type Life = (store: Store) => Promise<void>;
+/** Calls the methods of one part of a store, in as few cases as make them run every statement that they have. */
+type Calls = (store: Store) => Promise<void>;
 
-/** Two shops with their people, groups and charges in every state; what a part needs of another is done here. */
-const opening: Life = async (store) => {
+/** Makes two shops with an owner each, which the other parts need. */
+const twoShops: Calls = async (store) => {
   await store.members.offerOwnership(hashOfCode('first'), AT, AT + DAY);
   const first = await effectsOf(store, AT);
   await store.members.redeem(hashOfCode('first'), { userId: ASHA, name: 'Asha' }, AT, () => first);
   await store.members.configureOwners([ASHA], AT);
   await connectShop(
     store,
-    LIFE_KEYS,
+    STORE_KEYS,
     { name: 'Two', account: ACCOUNT },
     { userId: WANJIRU, name: 'Wanjiru' },
   );
 };
 
-const members: Life = async ({ members: store, ...rest }) => {
+const members: Calls = async ({ members: store, ...rest }) => {
   const whole = { members: store, ...rest };
   const code = hashOfCode('cashier');
   const invite = { codeHash: code, merchantId: 1, role: 'cashier', expiresAt: AT + DAY } as const;
@@ -47,7 +47,7 @@ const members: Life = async ({ members: store, ...rest }) => {
   await store.makerOf(code);
   const joins = await effectsOf(whole, AT);
   await store.redeem(code, { userId: JUMA, name: 'Juma' }, AT, () => joins);
-  // Who works at two shops is told which one is meant.
+  // Asha works at both shops.
   const second = { ...invite, codeHash: hashOfCode('two'), merchantId: 2 };
   await store.invite(second, { userId: WANJIRU }, AT);
   const again = await effectsOf(whole, AT);
@@ -75,15 +75,15 @@ const members: Life = async ({ members: store, ...rest }) => {
   await rest.merchants.suspend(1, false, AT);
 };
 
-const leaving: Life = async (store) => {
+const removals: Calls = async (store) => {
   const effects = await effectsOf(store, AT);
   await store.members.remove(1, JUMA, ASHA, AT, () => effects);
-  // Another owner is named, and the one before is not any more.
+  // The settings name another owner, and then no longer name the one before.
   await store.members.configureOwners([ASHA, 10], AT);
   await store.members.configureOwners([10], AT);
 };
 
-const merchants: Life = async (store) => {
+const merchants: Calls = async (store) => {
   const { merchants: shops } = store;
   for (const [merchantId, chatId, userId] of [
     [1, GROUP, ASHA],
@@ -115,7 +115,7 @@ const merchants: Life = async (store) => {
   await shops.history(undefined, 10);
 };
 
-const charges: Life = async (store) => {
+const charges: Calls = async (store) => {
   const rule = {
     at: AT,
     steadyAt: AT,
@@ -147,10 +147,10 @@ const charges: Life = async (store) => {
       ...(n % 2 === 0 ? {} : { chatId: GROUP, chatKind: 'group' }),
       ...(n === 3 ? { cardMessageId: 77 } : {}),
     });
-    const taken = await store.charges.create(asked, rule, await effectsOf(store, AT));
-    if (taken.kind !== 'created') throw new Error(taken.kind);
+    const outcome = await store.charges.create(asked, rule, await effectsOf(store, AT));
+    if (outcome.kind !== 'created') throw new Error(outcome.kind);
     await store.charges.create(asked, rule, await effectsOf(store, AT));
-    const { charge } = taken;
+    const { charge } = outcome;
     if (n === 1) continue;
     await store.charges.toPush(1, 10);
     await move(charge, 'created', 'pushing', { set: { pushedAt: AT, pushedSteadyAt: AT }, sameCard: true });
@@ -170,23 +170,23 @@ const charges: Life = async (store) => {
   }
 };
 
-/** A reported payment that does not fit, what a person says of it, and another word on the same charge. */
+/** Notes a payment that does not fit, puts it aside, and marks the charge as paid and as unpaid. */
 async function mismatched(store: Store, chargeId: number): Promise<void> {
   const payment = { amount: '40', phone: '0712***678', receipt: 'UKO1234569' };
   await store.charges.noteMismatch(chargeId, 'amount', payment, AT, {});
-  const word = { chargeId, report: 1, userId: ASHA, at: AT };
-  await store.charges.putAside(word, await effectsOf(store, AT));
-  await store.charges.mark({ ...word, paid: true }, await effectsOf(store, AT));
+  const decision = { chargeId, report: 1, userId: ASHA, at: AT };
+  await store.charges.putAside(decision, await effectsOf(store, AT));
+  await store.charges.mark({ ...decision, paid: true }, await effectsOf(store, AT));
   await store.charges.mark({ chargeId, paid: false, userId: ASHA, at: AT }, await effectsOf(store, AT));
 }
 
-/** A charge that no chat asks for is told to the owners, one after another, and to nobody in the end. */
-async function outsideOfChats(store: Store): Promise<void> {
+/** Creates a charge outside of any chat. It is announced to one owner after another, and none can be reached. */
+async function chargeOutsideChats(store: Store): Promise<void> {
   const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
   const asked = { ...aCharge({ idempotencyKey: 'outside', msisdn: phone('0799000009') }), userId: null };
-  const taken = await store.charges.create({ ...asked, message: null }, rule, undefined);
-  if (taken.kind !== 'created') throw new Error(taken.kind);
-  const move = { chargeId: taken.charge.id, at: AT, actor: 'tillbot', detail: {} } as const;
+  const outcome = await store.charges.create({ ...asked, message: null }, rule, undefined);
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
+  const move = { chargeId: outcome.charge.id, at: AT, actor: 'tillbot', detail: {} } as const;
   await store.charges.move({ ...move, from: 'created', to: 'canceled', notice: 'canceled' });
   for (
     let left = await store.outbox.due(AT, 100, []);
@@ -196,7 +196,7 @@ async function outsideOfChats(store: Store): Promise<void> {
     for (const { row } of left) await store.outbox.undeliverable(row, 'never', AT);
 }
 
-const outbox: Life = async (store) => {
+const outbox: Calls = async (store) => {
   const says = [
     { kind: 'message', chatId: ASHA, payload: {}, draftToken: 'token' },
     { kind: 'message', chatId: GROUP, payload: {} },
@@ -205,28 +205,28 @@ const outbox: Life = async (store) => {
   await store.outbox.nextDueAt();
   const due = () => store.outbox.due(AT, 100, []);
   const [first] = await due();
-  if (first === undefined) throw new Error('nothing is to be said');
+  if (first === undefined) throw new Error('the outbox is empty');
   await store.outbox.later(first.row, AT);
   for (let left = await due(); left.length > 0; left = await due())
     for (const { row, charge } of left) {
-      // A notice is told to somebody else first, where the chat is gone.
+      // The group is gone: its notices go to somebody else.
       if (row.kind === 'notice' && row.chatId === GROUP) await store.outbox.elsewhere(row, 'gone', AT);
       else await store.outbox.delivered(row, row.id, AT, charge?.message?.revision);
     }
   await store.outbox.undeliverable(first.row, 'never', AT);
-  await outsideOfChats(store);
+  await chargeOutsideChats(store);
   await store.outbox.nextCardAt();
   await store.outbox.sawAll();
   const card = await store.chargeQueries.byId(3);
   if (card === undefined) throw new Error('there is no card');
   await store.outbox.dueCards(AT, 10, []);
   await store.outbox.cardLater(card, AT);
-  await store.outbox.cardShown({ ...card, message: { ...homeOf(card), revision: -1 } });
+  await store.outbox.cardShown({ ...card, message: { ...chargeMessageOf(card), revision: -1 } });
   await store.outbox.cardShown(card);
   await store.outbox.cardGone(card);
 };
 
-const inbox: Life = async (store) => {
+const inbox: Calls = async (store) => {
   const updates = [
     { updateId: 9_001, chatId: 5, userId: 666, payload: {} },
     { updateId: 9_002, chatId: ASHA, userId: ASHA, payload: {} },
@@ -242,7 +242,7 @@ const inbox: Life = async (store) => {
   await store.inbox.finish(finished);
 };
 
-const people: Life = async (store) => {
+const users: Calls = async (store) => {
   await store.users.setLanguage(ASHA, 'sw');
   await store.users.language(ASHA);
   await store.users.tellStranger(666, AT, DAY);
@@ -267,7 +267,7 @@ const people: Life = async (store) => {
   await store.users.expiredDraft(ASHA, ASHA, AT + 2);
 };
 
-const ledger: Life = async (store) => {
+const chargeQueries: Calls = async (store) => {
   const scopes = [undefined, GROUP].flatMap((chatId) =>
     [undefined, JUMA].map((userId) => ({ merchantId: 1, chatId, userId })),
   );
@@ -285,23 +285,23 @@ const ledger: Life = async (store) => {
   await store.chargeQueries.chargedBy(1, ASHA);
 };
 
-const phones: Life = async (store) => {
+const phones: Calls = async (store) => {
   for (const local of ['0712345676', '0712345699']) {
     await store.phones.block(1, phone(local), false, ASHA, AT, await effectsOf(store, AT));
     await store.phones.block(1, phone(local), true, ASHA, AT, await effectsOf(store, AT));
   }
   const effects = await effectsOf(store, AT);
-  await store.phones.erase(1, phone('0712345676'), LIFE_KEYS.hash, ASHA, AT, () => effects);
-  await store.phones.eraseBefore(AT + 1, AT + DAY, LIFE_KEYS.hash);
+  await store.phones.erase(1, phone('0712345676'), STORE_KEYS.hash, ASHA, AT, () => effects);
+  await store.phones.eraseBefore(AT + 1, AT + DAY, STORE_KEYS.hash);
   await store.phones.forgetLog();
 };
 
-const accounts: Life = async (store) => {
+const accounts: Calls = async (store) => {
   const { merchants: shops } = store;
   await shops.accounts();
   const own = {
     identities: ['first'],
-    sealed: LIFE_KEYS.seal(JSON.stringify(ACCOUNT), 'merchant:1'),
+    sealed: STORE_KEYS.seal(JSON.stringify(ACCOUNT), 'merchant:1'),
   } as const;
   await shops.configureAccount(own, AT);
   await shops.configureAccount({ ...own, identities: ['second'] }, AT);
@@ -310,20 +310,20 @@ const accounts: Life = async (store) => {
       2,
       bosmiAccount({ ...ACCOUNT, username }),
       WANJIRU,
-      LIFE_KEYS,
+      STORE_KEYS,
       AT,
       await effectsOf(store, AT),
     );
   await shops.keyIds();
   await shops.rotateKey(keyringOf([NEW_KEY, OLD_KEY]), AT);
-  await shops.forgetKey(LIFE_KEYS.currentKeyId, AT);
+  await shops.forgetKey(STORE_KEYS.currentKeyId, AT);
   await shops.removeAccount(2, AT);
   await shops.unlink(2, GROUP - 1, WANJIRU, AT, await effectsOf(store, AT));
   await shops.announce(1, { end: ASHA }, ASHA, AT, await effectsOf(store, AT));
 };
 
-/** What owners are asked of their groups, and how they answer. */
-const groups: Life = async (store) => {
+/** Requests links of groups, checks who is an administrator there, and asks the owners about them. */
+const groups: Calls = async (store) => {
   const { merchants: shops } = store;
   const later = { merchantId: 1, chatId: GROUP - 8, userId: ASHA, title: null, threadId: null } as const;
   const asks = await effectsOf(store, AT);
@@ -336,11 +336,11 @@ const groups: Life = async (store) => {
   await shops.memberChanged(GROUP, ASHA, AT, await effectsOf(store, AT));
   const due = await shops.dueChecks({ now: AT, farthest: 2 * AT }, 10, [1]);
   const chat = due.find(({ chatId }) => chatId === GROUP);
-  if (chat === undefined) throw new Error('no group is to be looked at');
+  if (chat === undefined) throw new Error('no group is due to be checked');
   await shops.checked(chat, { isAdmin: false, title: 'Duka' }, AT, AT);
   await shops.linkedChats(1);
   await shops.announcedChats(1);
-  // A charge in the group is under way when the group is taken from the shop.
+  // A charge is open in the group when the shop loses the group.
   const asked = {
     chatId: GROUP,
     chatKind: 'group',
@@ -352,7 +352,7 @@ const groups: Life = async (store) => {
   await store.charges.create(wanted, rule, await effectsOf(store, AT));
   for (const keep of [true, false]) {
     const [question] = await shops.openQuestions(1);
-    if (question === undefined) throw new Error('nothing is asked');
+    if (question === undefined) throw new Error('no question is open');
     await shops.question(question.ref);
     const answers = await effectsOf(store, AT);
     await shops.answerQuestion(question.ref, keep, ASHA, AT, () => answers);
@@ -363,8 +363,8 @@ const groups: Life = async (store) => {
   }
 };
 
-/** So much waits that it is looked for in turns; and somebody says more than is taken. */
-const crowd: Life = async (store) => {
+/** Fills the queues so far that they take turns, and sends more updates than one person may. */
+const fullQueues: Calls = async (store) => {
   const crowded = Array.from({ length: FEW + 1 }, (_, n) => n);
   const says = crowded.map((n) => ({ kind: 'message', chatId: 7_000 + n, payload: {} }) as const);
   await store.outbox.add(says, AT);
@@ -396,8 +396,8 @@ const crowd: Life = async (store) => {
   await store.inbox.receive(saidIn(1, 21_000), AT, { steadyAt: AT, sayTooMuch });
 };
 
-const ending: Life = async (store) => {
-  // Another shop has linked what the group became.
+const program: Calls = async (store) => {
+  // Another shop has linked the supergroup that the group became.
   await linkGroup(store, GROUP, 10, AT);
   await linkGroup(store, GROUP - 2, WANJIRU, AT, 2);
   await store.outbox.chatMoved(GROUP, GROUP - 2, AT);
@@ -416,22 +416,22 @@ const ending: Life = async (store) => {
   await store.inbox.prune(AT + 2 * DAY);
 };
 
-/** Drives a store through all that it does. */
-export async function liveThrough(store: Store): Promise<void> {
+/** Calls every method of a store, so that it runs every statement that it has. */
+export async function callEveryMethod(store: Store): Promise<void> {
   const parts = [
-    opening,
+    twoShops,
     members,
     merchants,
     charges,
-    people,
+    users,
     outbox,
     inbox,
-    ledger,
+    chargeQueries,
     phones,
     accounts,
-    leaving,
-    crowd,
-    ending,
+    removals,
+    fullQueues,
+    program,
   ];
-  for (const live of parts) await live(store);
+  for (const callPart of parts) await callPart(store);
 }

@@ -16,14 +16,14 @@ import {
   shopWithOwners,
 } from '../../contract/shop-groups.ts';
 
-/** What the step that brought who set up what does to rows of before. */
 const MIGRATIONS = fileURLToPath(new URL('../../../../migrations', import.meta.url));
-const TRAIL_STEP = readdirSync(MIGRATIONS)
+/** The statements of the step `_people` that fill in who linked a group and who set up an announcement. */
+const FILL_IN = readdirSync(MIGRATIONS)
   .filter((name) => name.endsWith('_people.sql'))
   .flatMap((name) => readFileSync(join(MIGRATIONS, name), 'utf8').split('--> statement-breakpoint'))
   .filter((statement) => /^\s*(?:--.*\n)?UPDATE/.test(statement));
 
-test('what nobody knows who set up ends with any owner, and is asked about', async () => {
+test('a link that nobody is known to have made ends when any owner leaves, and the owners are asked about it', async () => {
   const path = join(tempFolder(), 'till.db');
   const store = tempStore(path);
   await shopWithOwners(store);
@@ -40,7 +40,7 @@ test('what nobody knows who set up ends with any owner, and is asked about', asy
   expect((await newsIn(store))[0]).toMatchObject([ASHA, { kind: 'chat-ended', person: null }]);
 });
 
-test('whoever linked a group and left the shop before that was looked at has the link end at the next look', async () => {
+test('a link ends at the next check if its maker left the shop before links ended with their makers', async () => {
   const path = join(tempFolder(), 'till.db');
   const store = tempStore(path);
   await shopWithOwners(store);
@@ -57,7 +57,7 @@ test('whoever linked a group and left the shop before that was looked at has the
   expect(await store.merchants.openQuestions(1)).toHaveLength(2);
 });
 
-test('who linked and who announced before that was kept is found in the audit trail by the upgrade', async () => {
+test('the upgrade finds in the audit trail who linked a group and who set up an announcement', async () => {
   const path = join(tempFolder(), 'till.db');
   const store = tempStore(path);
   await store.members.configureOwners([ASHA, JUMA], 0);
@@ -68,7 +68,7 @@ test('who linked and who announced before that was kept is found in the audit tr
   sqlite.exec(
     'UPDATE chats SET linked_by = NULL, linker_is_admin = 0; UPDATE announcements SET set_by = NULL',
   );
-  for (const statement of TRAIL_STEP) sqlite.exec(statement);
+  for (const statement of FILL_IN) sqlite.exec(statement);
   expect(sqlite.prepare('SELECT linked_by, linker_is_admin, check_due_at FROM chats').raw().all()).toEqual([
     [JUMA, 1, 0],
   ]);
