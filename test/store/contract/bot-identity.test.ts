@@ -23,7 +23,6 @@ async function create(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
     accepted: [],
     hasOwnReasons: false,
     velocityLimits: [],
-    erasedAs: [],
   };
   return await store.charges.create(asked, rule, await effectsOf(store, T0));
 }

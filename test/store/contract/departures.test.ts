@@ -32,7 +32,6 @@ async function paid(store: Store, over: Parameters<typeof aCharge>[0]): Promise<
     accepted: [],
     hasOwnReasons: false,
     velocityLimits: [],
-    erasedAs: [],
   };
   await store.charges.create(aCharge(over), rule, await effectsOf(store, T0));
   const move = { chargeId: 1, at: T0, actor: 'gateway', detail: {}, cardDueAt: T0 } as const;

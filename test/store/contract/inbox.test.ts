@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { effectsOf } from '../../support/store.ts';
+import { aCharge, deliverAll, effectsOf } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
@@ -53,6 +53,30 @@ onEveryEngine(() => {
       await store.inbox.prune(T0 + 1);
       await store.inbox.receive([{ updateId: effects.updateId, chatId: 1, payload: {} }], T0);
       expect((await store.inbox.due(T0, 10, [])).length).toBe(1);
+    });
+
+    test('is pruned without the charge’s notice and card, however old they are', async () => {
+      const store = await newStore();
+      const rule = {
+        at: T0,
+        steadyAt: T0,
+        windowMs: 0,
+        accepted: [],
+        hasOwnReasons: false,
+        velocityLimits: [],
+      };
+      await store.charges.create(aCharge(), rule, undefined);
+      await store.charges.move({
+        chargeId: 1,
+        at: T0,
+        actor: 'tillbot',
+        detail: {},
+        from: 'created',
+        to: 'canceled',
+        notice: 'canceled',
+      });
+      await store.inbox.prune(T0 + 365 * 24 * 3_600_000);
+      expect((await deliverAll(store)).map(({ kind }) => kind).toSorted()).toEqual(['card', 'notice']);
     });
   });
 });

@@ -11,7 +11,6 @@ const RULE = {
   accepted: [],
   hasOwnReasons: false,
   velocityLimits: [],
-  erasedAs: [],
 } as const;
 const [OWNER, MANAGER, CASHIER, OTHER_CASHIER, STRANGER] = [7, 8, 9, 10, 11];
 

@@ -14,7 +14,6 @@ const RULE = {
   accepted: [],
   hasOwnReasons: false,
   velocityLimits: [],
-  erasedAs: [],
 } as const;
 const [OWNER, MANAGER, CASHIER, STRANGER] = [7, 8, 9, 11];
 /** The most notices of mismatches of one charge. */

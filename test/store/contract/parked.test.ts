@@ -31,7 +31,6 @@ async function rig({ chatId = OTIENO, parkedAt = T0 }: { chatId?: number; parked
     accepted: [],
     hasOwnReasons: false,
     velocityLimits: [],
-    erasedAs: [],
   };
   await store.charges.create(asked, rule, await effectsOf(store, T0));
   const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;

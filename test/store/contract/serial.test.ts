@@ -132,17 +132,24 @@ onEveryEngine(() => {
       expect(await store.charges.claimWatched(1, T0, 1_000, 10)).toEqual([]);
     });
 
-    test('a charge that is paid while it is claimed stays without a due time', async () => {
-      const store = await newStore();
-      const chargeId = await watched(store, 1);
-      const set = { receipt: 'UKO0000001', paidAt: T0, watchDueAt: null };
-      const [claimed] = await Promise.all([
-        store.charges.claimWatched(1, T0, 1_000, 10),
-        store.charges.move({ ...step(chargeId), from: 'pending', to: 'paid', set }),
-      ]);
-      for (const { state } of claimed) expect(state).toBe('pending');
-      expect((await store.chargeQueries.byId(chargeId))?.watchDueAt).toBeNull();
-    });
+    test.each(['claimed first', 'paid first'])(
+      'a charge that is paid while it is claimed stays without a due time (%s)',
+      async (order) => {
+        const store = await newStore();
+        const chargeId = await watched(store, 1);
+        const set = { receipt: 'UKO0000001', paidAt: T0, watchDueAt: null };
+        const claim = () => store.charges.claimWatched(1, T0, 1_000, 10);
+        const pay = () => store.charges.move({ ...step(chargeId), from: 'pending', to: 'paid', set });
+        const calls = order === 'paid first' ? [pay(), claim()] : [claim(), pay()];
+        await Promise.all(calls);
+        const claimed = await (order === 'paid first' ? calls[1] : calls[0]);
+        expect(claimed).toSatisfy(
+          (charges: readonly { readonly state: string }[]) =>
+            charges.length === 0 || (charges.length === 1 && charges[0]?.state === 'pending'),
+        );
+        expect(await store.chargeQueries.byId(chargeId)).toMatchObject({ state: 'paid', watchDueAt: null });
+      },
+    );
 
     test('a code admits one of several people, and the effects of an update count once', async () => {
       const store = await newStore();
@@ -317,10 +324,15 @@ onEveryEngine(() => {
       for (const seen of await Promise.all(read)) expect([0, 4]).toContain(seen.length);
     });
 
-    test('sees no notice of a payment whose charge is not paid', async () => {
+    test('sees a notice of a payment only together with the paid charge and its audit log', async () => {
       const store = await newStore();
       const chargeId = await watched(store, 1);
       const set = { receipt: 'UKO0000001', paidAt: T0 };
+      const noticesNow = async () =>
+        (await store.outbox.due(T0, 10, [])).flatMap(({ row, charge }) =>
+          row.kind === 'notice' ? [charge?.state] : [],
+        );
+      const before = up(3).map(noticesNow);
       const moved = store.charges.move({
         ...step(chargeId),
         from: 'pending',
@@ -328,11 +340,12 @@ onEveryEngine(() => {
         set,
         notice: 'paid',
       });
-      const due = await store.outbox.due(T0, 10, []);
-      const notices = due.filter(({ row }) => row.kind === 'notice');
-      expect(notices.filter(({ charge }) => charge?.state !== 'paid')).toEqual([]);
+      const after = up(3).map(noticesNow);
+      for (const states of await Promise.all([...before, ...after]))
+        expect(states.every((state) => state === 'paid')).toBe(true);
       await moved;
-      expect(await store.chargeQueries.byReceipt('UKO0000001')).toMatchObject({ id: chargeId });
+      expect(await noticesNow()).toEqual(['paid']);
+      expect((await store.chargeQueries.events(chargeId)).at(-1)?.to).toBe('paid');
     });
   });
 });

@@ -2,12 +2,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Charge } from '../../../../src/domain/charge.ts';
 import { CHARGE_STATES } from '../../../../src/domain/charge-states.ts';
 import type { Store } from '../../../../src/store/port/store.ts';
 import { openStore } from '../../../../src/store/store.ts';
-import { tempFolder } from '../../../support/store.ts';
+import { aCharge, tempFolder } from '../../../support/store.ts';
 
 /** A file of the last version before `charge_messages`, with charges of two shops in every state. */
 const FORMER = new URL('former-version.db.gz', import.meta.url);
@@ -83,6 +83,25 @@ describe('a file of the former version', () => {
           revision: row['revision'],
         },
       });
+    }
+  });
+
+  test('finds its charge when the bot that wrote it receives the same command again', async () => {
+    const copy = join(tempFolder(), 'till.db');
+    writeFileSync(copy, gunzipSync(readFileSync(FORMER)));
+    const sqlite = new Database(copy);
+    sqlite.exec('UPDATE program SET bot_id = first_bot_id');
+    sqlite.close();
+    const ofFirstBot = openStore(copy);
+    onTestFinished(() => ofFirstBot.close());
+    const rule = { at: 1, steadyAt: 1, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
+    for (const { id, merchantId, idempotencyKey } of found.values()) {
+      const outcome = await ofFirstBot.charges.create(
+        aCharge({ merchantId, idempotencyKey }),
+        rule,
+        undefined,
+      );
+      expect(outcome).toMatchObject({ kind: 'already', charge: { id } });
     }
   });
 

@@ -139,7 +139,6 @@ async function cards(store: Pick<Store, 'charges' | 'inbox'>, count: number): Pr
       accepted: [],
       hasOwnReasons: false,
       velocityLimits: [],
-      erasedAs: [],
     };
     await store.charges.create(asked, rule, await effectsOf(store, T0));
   }
