@@ -4,6 +4,7 @@ import { charge } from './en/charge.ts';
 import { chats } from './en/chats.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
+import { files } from './en/files.ts';
 import { invites } from './en/invites.ts';
 import { lookups } from './en/lookups.ts';
 import { notices } from './en/notices.ts';
@@ -30,6 +31,7 @@ export const english: Locale = {
   ...connect,
   ...privacy,
   ...restoreHold,
+  ...files,
   ...warnings,
   commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
   buttons: {

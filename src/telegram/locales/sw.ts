@@ -4,6 +4,7 @@ import { charge } from './sw/charge.ts';
 import { chats } from './sw/chats.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
+import { files } from './sw/files.ts';
 import { invites } from './sw/invites.ts';
 import { lookups } from './sw/lookups.ts';
 import { notices } from './sw/notices.ts';
@@ -30,6 +31,7 @@ export const swahili: Locale = {
   ...connect,
   ...privacy,
   ...restoreHold,
+  ...files,
   ...warnings,
   commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
   buttons: {

@@ -5,13 +5,17 @@ import type { DueMessage } from '../../store/port/outbox.ts';
 import type { AnnouncementPlace, MismatchReport } from '../../domain/messages.ts';
 import type { Charge, ChatKind } from '../../domain/charge.ts';
 import type { Delivery, Messenger, SendLimits } from '../../payments/messenger.ts';
+import type { MakeFile } from '../../reports/made-file.ts';
 import { anyResult, type Api, type ApiResult } from '../api/bounded-api.ts';
+import { deliveryOf } from './delivery.ts';
+import { fileSender, withoutFile } from './files.ts';
 import { messageIn } from './news.ts';
 import {
   editPayload,
   messagePayload,
   type DeletePayload,
   type EditPayload,
+  type FilePayload,
   type MessagePayload,
 } from './payload.ts';
 import { cardText, noticeButtons, noticeText, shownIn, type RenderContext } from './render.ts';
@@ -28,6 +32,7 @@ export interface MessengerParts {
   readonly hear: (telegramAt: number, since: number) => void;
   /** The code of a one-time link, from the link's name. */
   readonly codeOf: (ref: string) => string;
+  readonly makeFile: MakeFile;
 }
 
 const sentMessage = z.looseObject({ message_id: z.int(), date: z.int().optional().catch(undefined) });
@@ -41,6 +46,7 @@ export function telegramMessenger({
   confirmMs,
   codeOf,
   hear,
+  makeFile,
 }: MessengerParts): Messenger {
   const context = (): RenderContext => ({
     time,
@@ -77,12 +83,18 @@ export function telegramMessenger({
     return deliveryOf(result, () => undefined);
   };
 
+  const files = fileSender({ api, makeFile });
+
   return {
     async send({ row, charge }: DueMessage) {
       switch (row.kind) {
         // Only telegram/ puts these payloads into the outbox, so their shapes are known.
-        case 'message':
-          return await send(row, messageIn(row.payload as MessagePayload | NewsPayload, codeOf));
+        case 'message': {
+          const payload = row.payload as MessagePayload | NewsPayload | FilePayload;
+          if ('file' in payload)
+            return (await files(row, payload)) ?? (await send(row, withoutFile(payload)));
+          return await send(row, messageIn(payload, codeOf));
+        }
         case 'edit':
           return await edit(row.chatId, row.payload as EditPayload);
         case 'delete':
@@ -149,20 +161,3 @@ const isAboutForm = ({ code, description, migratedTo }: ApiResult<never> & { kin
   code === 400 && migratedTo === undefined && !CHAT_GONE.test(description);
 
 const CHAT_GONE = /chat not found|PEER_ID_INVALID|chat was deactivated/i;
-
-function deliveryOf<T>(result: ApiResult<T>, messageId: (result: T) => number | undefined): Delivery {
-  switch (result.kind) {
-    case 'ok':
-      return { kind: 'delivered', messageId: messageId(result.result) };
-    case 'limited':
-      return { kind: 'later', afterMs: result.retryAfterMs, why: 'limited' };
-    case 'fault':
-      return { kind: 'later', afterMs: undefined, why: result.why };
-    case 'refused':
-      if (result.migratedTo !== undefined) return { kind: 'moved', toChatId: result.migratedTo };
-      // The token is wrong, not the message. The operator can correct it.
-      if (result.code === 401 || result.code === 404)
-        return { kind: 'later', afterMs: undefined, why: result.description };
-      return { kind: 'impossible', why: result.description };
-  }
-}
