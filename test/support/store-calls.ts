@@ -285,6 +285,18 @@ const chargeQueries: Calls = async (store) => {
   await store.chargeQueries.chargedBy(1, ASHA);
 };
 
+const reports: Calls = async (store) => {
+  // More parts than one slice goes through, and somebody who left.
+  const bounds = Array.from({ length: 100 }, (_, part) => AT - 80 * DAY + part * DAY);
+  for (const chatId of [undefined, GROUP])
+    for (const userId of [undefined, JUMA]) {
+      const scope = { merchantId: 1, chatId, userId };
+      await store.reports.sums(scope, bounds, 10);
+      await store.reports.open(scope, { from: 0, to: AT + DAY });
+      await store.reports.latest(scope, { from: 0, to: AT + DAY }, 0, 10);
+    }
+};
+
 const phones: Calls = async (store) => {
   for (const local of ['0712345676', '0712345699']) {
     await store.phones.block(1, phone(local), false, ASHA, AT, await effectsOf(store, AT));
@@ -427,6 +439,7 @@ export async function callEveryMethod(store: Store): Promise<void> {
     outbox,
     inbox,
     chargeQueries,
+    reports,
     phones,
     accounts,
     removals,

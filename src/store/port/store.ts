@@ -7,6 +7,7 @@ import type { Merchants } from './merchants.ts';
 import type { Outbox } from './outbox.ts';
 import type { Phones } from './phones.ts';
 import type { ProgramState } from './program.ts';
+import type { Reports } from './reports.ts';
 import type { RestoreHold } from './restore-hold.ts';
 import type { Users } from './users.ts';
 
@@ -20,6 +21,7 @@ export interface Store {
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   readonly chargeQueries: ChargeQueries;
+  readonly reports: Reports;
   readonly users: Users;
   readonly merchants: Merchants;
   readonly members: Members;
