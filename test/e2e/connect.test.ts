@@ -1,7 +1,7 @@
-import { readFileSync, existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { keyring } from '../../src/security/keyring.ts';
+import { databaseBytes } from '../support/database-bytes.ts';
 import { asha, juma, openShop, SECRET_KEY, stranger, type Shop } from '../support/shop.ts';
 import {
   codeIn,
@@ -15,12 +15,6 @@ import {
 
 const pushesOf = (shop: Shop, apiKey: string) =>
   shop.bosmi.requests.filter(({ endpoint, body }) => endpoint === 'push' && body['api_key'] === apiKey);
-const fileBytes = (shop: Shop): string =>
-  ['', '-wal', '-shm']
-    .map((suffix) => shop.databasePath() + suffix)
-    .filter((path) => existsSync(path))
-    .map((path) => readFileSync(path).toString('latin1'))
-    .join('');
 
 describe('connecting a shop', () => {
   test('lets its owner charge and be paid through their own account', async () => {
@@ -59,7 +53,7 @@ describe('connecting a shop', () => {
     await chat.sees(/Waiting/);
     await shop.stop();
     for (const secret of [SECOND.apiKey, SECOND.email]) {
-      expect(fileBytes(shop)).not.toContain(secret);
+      expect(databaseBytes(shop.databasePath())).not.toContain(secret);
       expect(shop.log.text()).not.toContain(secret);
     }
   });
