@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { hashOfCode } from '../../src/security/keyring.ts';
+import { databaseBytes } from '../support/database-bytes.ts';
 import { connectSecond, letIn, wanjiru } from '../support/second-shop.ts';
 import { asha, GROUP, juma, openShop, stranger, type Shop } from '../support/shop.ts';
 
@@ -61,12 +63,17 @@ describe('with no owner configured', () => {
     await chat.sees(/This till is yours now/);
   });
 
-  test('the code is not in the log, and nobody is an owner before it is opened', async () => {
+  test('the code is neither in the database nor in the log, and nobody is an owner before it is opened', async () => {
     const shop = await openShop({ common: { ownerIds: [] } });
     await shop.until('the link is printed', () => printedCodes(shop).length === 1);
     const [code = 'none'] = printedCodes(shop);
     expect(shop.log.text()).not.toContain(code);
     expect(await shop.store().members.owners(1)).toEqual([]);
+    const running = databaseBytes(shop.databasePath());
+    await shop.stop();
+    const bytes = running + databaseBytes(shop.databasePath());
+    expect(bytes).toContain(hashOfCode(code));
+    expect(bytes).not.toContain(code);
   });
 
   test('a guessed code and a code that is sent in a group let nobody in', async () => {

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { openAccounts } from '../../src/app/accounts.ts';
 import { currentAccounts } from '../support/connected.ts';
-import { keyring } from '../../src/security/keyring.ts';
+import { databaseBytes } from '../support/database-bytes.ts';
+import { hashOfCode, keyring } from '../../src/security/keyring.ts';
 import { STRANGERS_WAITING } from '../../src/store/received-updates.ts';
 import { STRANGERS_A_MINUTE } from '../../src/store/users.ts';
 import { asha, GROUP, juma, openShop, SECRET_KEY, stranger, TOKEN, type Shop } from '../support/shop.ts';
@@ -185,7 +185,7 @@ test('a command that is edited into a message or forwarded does nothing, even fr
 });
 
 describe('a stolen database', () => {
-  test('has no key and no e-mail address in its bytes, and neither has the log', async () => {
+  test('has no key, no e-mail address and no one-time code in its bytes, and neither has the log', async () => {
     const shop = await openShop();
     const owner = shop.chat(asha.id);
     await connectSecond(shop);
@@ -197,14 +197,15 @@ describe('a stolen database', () => {
     await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
     await owner.sees(/makes whoever opens it first cashier/);
     await settled(shop);
+    // The code that Wanjiru has used, and the code that nobody has used.
+    const codes = owner.texts().flatMap((text) => (text.includes('?start=') ? [codeIn(text)] : []));
+    expect(codes).toEqual([expect.stringMatching(/^[\w-]{24}$/), expect.stringMatching(/^[\w-]{24}$/)]);
+    const running = databaseBytes(shop.databasePath());
     await shop.stop();
-    const bytes = ['', '-wal', '-shm']
-      .map((suffix) => shop.databasePath() + suffix)
-      .filter((path) => existsSync(path))
-      .map((path) => readFileSync(path).toString('latin1'))
-      .join('');
+    const bytes = running + databaseBytes(shop.databasePath());
     expect(bytes).toContain('Mama Duka Two');
-    for (const secret of [SECOND.apiKey, SECOND.email, TOKEN, SECRET_KEY, 'e2e-Key#1']) {
+    for (const code of codes) expect(bytes).toContain(hashOfCode(code));
+    for (const secret of [SECOND.apiKey, SECOND.email, TOKEN, SECRET_KEY, 'e2e-Key#1', ...codes]) {
       expect(bytes).not.toContain(secret);
       expect(shop.log.text()).not.toContain(secret);
     }
