@@ -140,6 +140,7 @@ test('an anonymous admin, a channel and Telegram’s own account have no rights 
   const shop = await openShop();
   const group = shop.chat(GROUP);
   const senderChat = { id: GROUP, type: 'group' as const, title: 'Mama Duka' };
+  const history = await shop.store().merchants.history(1, 50);
   for (const command of [
     '/charge 0712345678 500',
     '/unlink',
@@ -148,14 +149,19 @@ test('an anonymous admin, a channel and Telegram’s own account have no rights 
     '/staff',
   ]) {
     group.say(command, { senderChat });
+    group.say(command, {}, { id: 136_817_688, is_bot: true, first_name: 'Channel' });
     group.say(command, {}, { id: 777_000, is_bot: false, first_name: 'Telegram' });
   }
+  await group.sees(/I cannot see who is asking/);
   await settled(shop);
+  // The list of `/staff` is not shown, and no other command is answered.
+  expect(group.texts()).toEqual([expect.stringMatching(/^I cannot see who is asking/)]);
   expect(pushes(shop)).toEqual([]);
-  expect(await shop.store().merchants.ofChat(GROUP)).toBe(1);
-  expect(await shop.store().merchants.history(1, 50)).not.toContainEqual(
-    expect.objectContaining({ what: 'blocked' }),
-  );
+  const { merchants } = shop.store();
+  expect(await merchants.ofChat(GROUP)).toBe(1);
+  expect(await merchants.announcedChats(1)).toEqual([]);
+  // Nothing was unlinked, announced or blocked.
+  expect(await merchants.history(1, 50)).toEqual(history);
 });
 
 test('a command that is edited into a message or forwarded does nothing, even from an owner', async () => {
