@@ -269,14 +269,34 @@ test('the token is not shown when an answer of Telegram contains the bot’s URL
   expect(chat.texts().join('\n')).not.toContain(TOKEN.split(':')[1]);
 });
 
+/** The ids of the strangers of a flood begin here. */
+const FIRST_STRANGER = 1_000_000;
+
+/** The tables of a database that have rows of a flood's strangers. */
+function tablesWithStrangers(path: string): readonly string[] {
+  const sqlite = new Database(path, { readonly: true });
+  const columns = sqlite
+    .prepare(
+      `SELECT t.name AS "table", c.name AS column FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
+         WHERE t.type = 'table' AND c.name IN ('chat_id', 'user_id') ORDER BY t.name`,
+    )
+    .all() as { readonly table: string; readonly column: string }[];
+  const found = columns.filter(
+    ({ table, column }) =>
+      sqlite.prepare(`SELECT 1 FROM ${table} WHERE ${column} >= ${FIRST_STRANGER}`).get() !== undefined,
+  );
+  sqlite.close();
+  return [...new Set(found.map(({ table }) => table))];
+}
+
 describe('ten thousand strangers', () => {
-  test('do not delay the people of a shop: few updates wait, few are answered, and nothing is pushed', async () => {
+  test('do not delay the people of a shop: few updates wait, few are answered, nothing is pushed, and all are forgotten', async () => {
     const shop = await openShop();
     const store = shop.store();
     const at = shop.clock.now();
     const flood = (from: number) =>
       Array.from({ length: 100 }, (_, n) => {
-        const id = 1_000_000 + from + n;
+        const id = FIRST_STRANGER + from + n;
         const user = { id, is_bot: false, first_name: `S${id}` };
         const text = n % 3 === 0 ? '/charge 0712345678 500' : n % 3 === 1 ? `/start guess${id}` : 'hi';
         const message = { message_id: 1, date: 1, chat: { ...user, type: 'private' }, from: user, text };
@@ -301,14 +321,24 @@ describe('ten thousand strangers', () => {
     await settled(shop);
     expect(pushes(shop).map(({ body }) => body['phone'])).toEqual(['0722000000']);
     const answers = shop.telegram.calls.filter(
-      ({ method, payload }) => method === 'sendMessage' && Number(payload['chat_id']) >= 1_000_000,
+      ({ method, payload }) => method === 'sendMessage' && Number(payload['chat_id']) >= FIRST_STRANGER,
     );
     const minutes = Math.ceil((shop.clock.now() - at) / 60_000) + 1;
     expect(answers.length).toBeLessThanOrEqual(STRANGERS_A_MINUTE * minutes);
     // A person who is invited is let in during the flood.
     await store.inbox.receive(flood(20_000), shop.clock.now());
     await letIn(shop, asha, otieno, 'cashier');
-    shop.chat(stranger.id).say('hello?');
-    await settled(shop);
+    await shop.until(
+      'no update and no answer waits',
+      async () => (await store.inbox.waiting()) === 0 && (await store.outbox.nextDueAt()) === undefined,
+    );
+    expect(tablesWithStrangers(shop.databasePath())).toEqual(['inbox', 'outbox', 'strangers']);
+    // Housekeeping deletes what is older than two days.
+    shop.skip(49 * 3_600_000);
+    await shop.until('all are forgotten', () => tablesWithStrangers(shop.databasePath()).length === 0);
+    // A stranger who comes after the flood is answered.
+    const theirs = shop.chat(stranger.id);
+    theirs.say('hello?');
+    await theirs.sees(/I do not know you[\s\S]*666/);
   });
 });
