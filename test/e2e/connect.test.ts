@@ -153,7 +153,7 @@ describe('connecting a shop', () => {
     await shop.chat(asha.id).sees(/in the program’s settings/);
   });
 
-  test('tells its owner once, and nobody else, that the gateway refuses the account', async () => {
+  test('tells its owner once, and nobody else, that the gateway refuses the account, and another shop still charges', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const chat = shop.chat(wanjiru.id);
@@ -168,10 +168,16 @@ describe('connecting a shop', () => {
     await chat.sees(/does not accept the account of Mama Duka Two[\s\S]*\/connect/);
     const second = chat.say('/charge 0722000000 70', {}, wanjiru);
     await chat.sees(/^❌ Not sent/, second);
-    shop.chat(asha.id).say('/charge 0733123451 20');
+    // Another shop charges and is paid meanwhile.
+    const other = shop.chat(asha.id);
+    other.say('/charge 0712345679 20');
+    await other.sees(/📲 Prompt sent/);
+    expect(pushesOf(shop, 'e2e-Key#1')).toHaveLength(1);
+    shop.bosmi.pay(shop.bosmi.latest('0712345679')!.id);
+    await other.sees(/^✅ Paid: KES 20/);
     await shop.pass(3_000);
     expect(chat.texts().filter((text) => text.includes('does not accept'))).toHaveLength(1);
-    expect(shop.chat(asha.id).texts().join('\n')).not.toContain('does not accept');
+    expect(other.texts().join('\n')).not.toContain('does not accept');
   });
 });
 
