@@ -37,7 +37,7 @@ export function sumsFold(partCount: number): SumsFold {
     parts: () => parts,
     people: () =>
       [...people]
-        .map(([userId, sums]) => ({ userId, ...sums }))
+        .map(([userId, { confirmed, byHand }]) => ({ userId, confirmed, byHand }))
         .toSorted((a, b) => amountOf(b) - amountOf(a) || (a.userId ?? 0) - (b.userId ?? 0)),
   };
 }

@@ -275,7 +275,6 @@ const chargeQueries: Calls = async (store) => {
     await store.chargeQueries.latestByPhone(phone('0712345675'), scope);
     await store.chargeQueries.waiting(scope, 10);
     await store.chargeQueries.mismatched(scope, 10);
-    await store.chargeQueries.paidBetween(0, AT + 1, scope, 10);
     await store.chargeQueries.recentCustomers(scope, 6);
   }
   await store.chargeQueries.byReceipt('UKO1234565');

@@ -45,17 +45,6 @@ export interface ChargeQueries {
   /** Returns the charges in the scope with an open mismatch: at most `limit`, the newest first, and how many there are in all. */
   mismatched(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }>;
 
-  /**
-   * Sums up what was paid from `from` (inclusive) to `to` (exclusive), in epoch milliseconds: `confirmed` by the gateway, and
-   * `byHand`, marked as paid by a person. `latest` has at most `limit` charges of both, the last paid first.
-   */
-  paidBetween(
-    from: number,
-    to: number,
-    scope: Scope,
-    limit: number,
-  ): Promise<{ confirmed: Takings; byHand: Takings; latest: Charge[] }>;
-
   /** Counts the charges that a person has asked for at a merchant, up to `most`. `isMore`: there are more than that. */
   chargedBy(
     merchantId: number,

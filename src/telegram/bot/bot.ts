@@ -18,12 +18,14 @@ import { lookups } from './features/lookups.ts';
 import { marks } from './features/marks.ts';
 import { oneCommand } from './features/one-command.ts';
 import { privacy } from './features/privacy.ts';
+import { reports } from './features/reports.ts';
 import { restoreHold } from './features/restore-hold.ts';
 import { staff } from './features/staff.ts';
 
 /** What the bot can do. The command menu shows the commands in this order. */
 export const FEATURES: readonly Feature[] = [
   charge,
+  reports,
   lookups,
   conversation,
   language,

@@ -9,21 +9,24 @@ import { invites } from './en/invites.ts';
 import { lookups } from './en/lookups.ts';
 import { notices } from './en/notices.ts';
 import { privacy } from './en/privacy.ts';
+import { reports } from './en/reports.ts';
 import { restoreHold } from './en/restore-hold.ts';
 import { staff } from './en/staff.ts';
 import { warnings } from './en/warnings.ts';
+import { LOCALE_TAGS } from '../../domain/language.ts';
 import type { Locale } from './locale.ts';
 import { spansIn } from './spans.ts';
 
 export const english: Locale = {
   language: 'en',
-  locale: 'en-GB',
+  locale: LOCALE_TAGS.en,
   ...spansIn('en-GB', 'long'),
   ...access,
   ...charge,
   ...conversation,
   ...notices,
   ...lookups,
+  ...reports,
   ...about,
   ...staff,
   ...invites,
@@ -33,11 +36,18 @@ export const english: Locale = {
   ...restoreHold,
   ...files,
   ...warnings,
-  commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
+  commands: {
+    ...charge.commands,
+    ...conversation.commands,
+    ...lookups.commands,
+    ...reports.commands,
+    ...about.commands,
+  },
   buttons: {
     cancel: 'Cancel',
     ...charge.buttons,
     ...notices.buttons,
+    ...reports.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

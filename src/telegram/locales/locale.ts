@@ -10,6 +10,7 @@ import type { InviteWords } from '../bot/features/invites.words.ts';
 import type { LookupWords } from '../bot/features/lookups.words.ts';
 import type { NoticeWords } from '../outbound/notices.words.ts';
 import type { PrivacyWords } from '../bot/features/privacy.words.ts';
+import type { ReportWords } from '../bot/features/reports.words.ts';
 import type { RestoreHoldWords } from '../bot/features/restore-hold.words.ts';
 import type { StaffWords } from '../bot/features/staff.words.ts';
 import type { WarningWords } from '../outbound/warnings.words.ts';
@@ -38,6 +39,7 @@ export type Locale = GeneralWords &
   ConversationWords &
   NoticeWords &
   LookupWords &
+  ReportWords &
   AboutWords &
   StaffWords &
   InviteWords &

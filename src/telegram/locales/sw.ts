@@ -9,21 +9,24 @@ import { invites } from './sw/invites.ts';
 import { lookups } from './sw/lookups.ts';
 import { notices } from './sw/notices.ts';
 import { privacy } from './sw/privacy.ts';
+import { reports } from './sw/reports.ts';
 import { restoreHold } from './sw/restore-hold.ts';
 import { staff } from './sw/staff.ts';
 import { warnings } from './sw/warnings.ts';
+import { LOCALE_TAGS } from '../../domain/language.ts';
 import type { Locale } from './locale.ts';
 import { spansIn } from './spans.ts';
 
 export const swahili: Locale = {
   language: 'sw',
-  locale: 'sw-KE',
+  locale: LOCALE_TAGS.sw,
   ...spansIn('sw-KE', 'short'),
   ...access,
   ...charge,
   ...conversation,
   ...notices,
   ...lookups,
+  ...reports,
   ...about,
   ...staff,
   ...invites,
@@ -33,11 +36,18 @@ export const swahili: Locale = {
   ...restoreHold,
   ...files,
   ...warnings,
-  commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
+  commands: {
+    ...charge.commands,
+    ...conversation.commands,
+    ...lookups.commands,
+    ...reports.commands,
+    ...about.commands,
+  },
   buttons: {
     cancel: 'Acha',
     ...charge.buttons,
     ...notices.buttons,
+    ...reports.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

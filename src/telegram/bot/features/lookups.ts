@@ -1,4 +1,4 @@
-import { bold, code, fmt } from 'telegraf/format';
+import { bold, code } from 'telegraf/format';
 import { formatKes } from '../../../domain/amount.ts';
 import { readPhone } from '../../../domain/msisdn.ts';
 import { isPlausibleReceipt } from '../../../domain/receipt.ts';
@@ -21,13 +21,12 @@ const LISTED = 10;
 const EVENTS_SHOWN = 18;
 
 /**
- * `/pending`, `/today` and `/status`. In a group they show the charges of that group, in private those of all chats. A cashier sees
+ * `/pending` and `/status`. In a group they show the charges of that group, in private those of all chats. A cashier sees
  * their own.
  */
 export const lookups: Feature = {
   commands: [
     { name: 'pending', inMenu: true, run: sayPending },
-    { name: 'today', inMenu: true, run: sayToday },
     { name: 'status', inMenu: true, run: sayStatus },
   ],
 };
@@ -49,26 +48,6 @@ async function sayPending(services: BotServices, { turn, member }: CommandContex
         ? []
         : [...listed(`⚠️ ${words.mismatchTitle(mismatched.total)}`, mismatched), words.mismatchHint]),
       ...(waiting.total === 0 ? [] : listed(words.pendingTitle(waiting.total), waiting)),
-    ),
-  );
-}
-
-async function sayToday(services: BotServices, { turn, member }: CommandContext): Promise<void> {
-  const { words } = turn;
-  const { from, to } = services.time.day(turn.at);
-  const scope = visibilityOf(turn, member);
-  const { chargeQueries } = services.store;
-  const { confirmed, byHand, latest } = await chargeQueries.paidBetween(from, to, scope, LISTED);
-  const { total } = await chargeQueries.mismatched(scope, 0);
-  const toCheck = total === 0 ? undefined : `⚠️ ${words.mismatchTitle(total)}: /pending`;
-  if (latest.length === 0) return turn.say(lines(words.nothingToday, toCheck));
-  turn.say(
-    lines(
-      bold(words.todayTitle(confirmed.count, formatKes(confirmed.amountKes))),
-      byHand.count === 0 ? undefined : `✍️ ${words.todayByHand(byHand.count, formatKes(byHand.amountKes))}`,
-      toCheck,
-      words.latest,
-      ...latest.map((charge) => paidLine(services, turn, charge)),
     ),
   );
 }
@@ -103,15 +82,6 @@ function pendingLine(turn: Turn, charge: Charge): Text {
   const { words } = turn;
   const what = isMismatchOpen(charge) ? `⚠️ ${words.eventMismatch}` : words.event[charge.state];
   return `${facts(turn, charge)} · ${what} · ${words.ago(seconds)}`;
-}
-
-function paidLine(services: BotServices, turn: Turn, charge: Charge): Text {
-  const when = charge.paidAt === null ? '' : services.time.timeOfDay(charge.paidAt);
-  const proof =
-    charge.receipt === null
-      ? fmt`✍️ ${turn.words.markedPaid(charge.markedByName ?? undefined, charge.reported?.receipt ?? '')}`
-      : code(charge.receipt);
-  return fmt`${when} · ${facts(turn, charge)} · ${proof}${charge.note === null ? '' : ` · ${charge.note}`}`;
 }
 
 /** Finds a visible charge by its number, a phone or a receipt. */
