@@ -52,6 +52,7 @@ export default {
     only('telegram', 'telegraf'),
     only('gateway', 'undici'),
     only('(?:http|sandbox)', 'hono'),
+    only('reports', '(?:napi-rs|chart\\.js)'),
     {
       name: 'provider-elsewhere',
       comment: 'Only the list of providers (gateway/providers.ts) imports a provider of payments.',

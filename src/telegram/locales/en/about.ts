@@ -21,6 +21,7 @@ The customer gets a PIN prompt. When it is paid I say so here, with the receipt.
 /charge – I ask for phone and amount
 /pending – what is being waited for
 /today – what was paid today
+/report – any other day, week or month
 /status – look up a receipt, phone or charge number
 /cancel – leave what you had begun
 /language – English or Kiswahili`,

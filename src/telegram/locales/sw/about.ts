@@ -21,6 +21,7 @@ Mteja hupata ombi la PIN. Likilipwa nakuambia hapa, pamoja na risiti.
 /charge – nitauliza simu na kiasi
 /pending – malipo yanayosubiriwa
 /today – malipo ya leo
+/report – siku, wiki au mwezi mwingine
 /status – tafuta kwa risiti, simu au namba ya ombi
 /cancel – acha ulichoanza
 /language – English au Kiswahili`,
