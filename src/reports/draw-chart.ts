@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
-import { BarController, BarElement, CategoryScale, Chart, LinearScale, type ChartItem } from 'chart.js';
+import { BarController, BarElement, CategoryScale, Chart, LinearScale } from 'chart.js';
 import type { ChartPicture } from './chart-picture.ts';
 
 /** In pixels: a chat shows it whole on a small phone. */
@@ -62,7 +62,7 @@ function drawBars(context: SKRSContext2D, { bars }: ChartPicture): void {
   Chart.register(BarController, BarElement, CategoryScale, LinearScale);
   const ticks = { color: INK, font: { family: FAMILY, size: TEXT_PX } };
   // It draws at once. Its end would wipe the canvas, and comes with the end of the thread.
-  void new Chart(context as unknown as ChartItem, {
+  void new Chart(context, {
     type: 'bar',
     data: {
       labels: bars.map(({ label }) => label),

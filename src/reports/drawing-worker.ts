@@ -3,4 +3,4 @@ import type { ChartPicture } from './chart-picture.ts';
 import { drawChart } from './draw-chart.ts';
 
 // A thread that draws one picture (drawing.ts starts it). A fault ends it, and is reported to who started it.
-parentPort?.postMessage(await drawChart(workerData as ChartPicture));
+parentPort?.postMessage(await drawChart(workerData as ChartPicture), []);

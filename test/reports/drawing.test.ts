@@ -60,7 +60,7 @@ describe('a drawn chart', () => {
 
   test('shows what is marked by hand in another colour, only where there is any', async () => {
     expect((await drawn(aPicture())).count(ORANGE)).toBe(0);
-    const bars = aPicture().bars.map((bar) => ({ ...bar, byHandKes: 500 }));
+    const bars = aPicture().bars.map(({ label, confirmedKes }) => ({ label, confirmedKes, byHandKes: 500 }));
     const legend = { confirmed: 'M-Pesa KES 1,800', byHand: '✍ KES 500' };
     expect((await drawn(aPicture({ bars, legend }))).count(ORANGE)).toBeGreaterThan(5_000);
   });

@@ -100,16 +100,9 @@ function spanIn(text: string): ReportSpan | undefined {
     /^([dwmr])(\d{4})(\d{2})(\d{2})?(?:\.(\d{1,3}))?$/.exec(text) ?? [];
   const first = dayOf(Number(year), Number(month), Number(date));
   if (first === undefined) return undefined;
-  switch (kind) {
-    case 'd':
-      return daySpan(first);
-    case 'w':
-      return weekSpan(first);
-    case 'm':
-      return monthSpan(first);
-    default:
-      return Number(days) > 1 && Number(days) <= MOST_REPORT_DAYS
-        ? rangeSpan(first, addDays(first, Number(days) - 1))
-        : undefined;
-  }
+  if (kind === 'd') return daySpan(first);
+  if (kind === 'w') return weekSpan(first);
+  if (kind === 'm') return monthSpan(first);
+  const length = Number(days);
+  return length > 1 && length <= MOST_REPORT_DAYS ? rangeSpan(first, addDays(first, length - 1)) : undefined;
 }
