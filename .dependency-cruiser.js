@@ -54,6 +54,13 @@ export default {
     only('(?:http|sandbox)', 'hono'),
     only('reports', '(?:napi-rs|chart\\.js)'),
     {
+      name: 'drawing-in-the-main-thread',
+      comment: 'Only the thread that draws (drawing-worker.ts) loads the libraries that do.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/reports/(?:drawing-worker|draw-chart)\\.ts$' },
+      to: { path: '^src/reports/draw-chart\\.ts$|node_modules/(?:@napi-rs|chart\\.js)/' },
+    },
+    {
       name: 'provider-elsewhere',
       comment: 'Only the list of providers (gateway/providers.ts) imports a provider of payments.',
       severity: 'error',

@@ -29,6 +29,7 @@ const IMPORTS: readonly Breach[] = [
   ['payments/ imports BOSMI', 'payments', "import '%gateway/bosmi/gateway.ts';", 'provider-elsewhere'],
   ['payments/ imports undici', 'payments', "import 'undici';", 'undici-elsewhere'],
   ['telegram/ draws', 'telegram/bot', "import '@napi-rs/canvas';", '(?:napi-rs|chart\\.js)-elsewhere'],
+  ['the main thread draws', 'reports', "import '%reports/draw-chart.ts';", 'drawing-in-the-main-thread'],
   ['payments/ serves HTTP', 'payments', "import '@hono/node-server';", 'hono-elsewhere'],
   ['telegram/ imports sandbox/', 'telegram/bot', "import '%sandbox/http.ts';", 'telegram-imports-upwards'],
   ['telegram/ builds SQL', 'telegram/bot', "import 'drizzle-orm';", 'drizzle-orm-elsewhere'],

@@ -13,7 +13,12 @@ const NO_CHARGE = 0;
 /** Sums up what is still open of the charges that were asked for in a span. */
 export async function openSums(engine: Engine, scope: Scope, span: TimeSpan): ReturnType<Reports['open']> {
   return {
-    waiting: await sumUp(engine, scope, span, and(isOpen, isNull(charges.mismatch))),
+    waiting: await sumUp(
+      engine,
+      scope,
+      span,
+      and(isOpen, isNull(charges.mismatch), isNull(charges.closedAt)),
+    ),
     toCheck: await sumUp(engine, scope, span, isMismatched),
   };
 }

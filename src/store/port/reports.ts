@@ -47,7 +47,7 @@ export interface Reports {
   sums(scope: Scope, bounds: readonly number[], mostCashiers: number): Promise<ReportSums>;
 
   /**
-   * Sums up the charges that were asked for in the span and are still open. `waiting` have no mismatch; `toCheck` have an undecided
+   * Sums up the charges that were asked for in the span and are still open. `waiting` have no mismatch, and the shop has not closed them; `toCheck` have an undecided
    * one, which may be a charge whose watch has ended.
    */
   open(scope: Scope, span: TimeSpan): Promise<{ readonly waiting: Takings; readonly toCheck: Takings }>;

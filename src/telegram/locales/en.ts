@@ -2,6 +2,7 @@ import { about } from './en/about.ts';
 import { access } from './en/access.ts';
 import { charge } from './en/charge.ts';
 import { chats } from './en/chats.ts';
+import { closes } from './en/closes.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
 import { files } from './en/files.ts';
@@ -35,6 +36,7 @@ export const english: Locale = {
   ...privacy,
   ...restoreHold,
   ...files,
+  ...closes,
   ...warnings,
   commands: {
     ...charge.commands,
@@ -48,6 +50,7 @@ export const english: Locale = {
     ...charge.buttons,
     ...notices.buttons,
     ...reports.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

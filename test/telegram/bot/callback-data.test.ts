@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CalendarDay } from '../../../src/domain/calendar.ts';
 import { daySpan, monthSpan, rangeSpan, weekSpan } from '../../../src/domain/report-span.ts';
+import { CLOSE_REASONS } from '../../../src/domain/close-reason.ts';
 import type { Msisdn } from '../../../src/domain/msisdn.ts';
 import {
   CALLBACK_KINDS,
@@ -28,6 +29,15 @@ const ACTIONS: readonly CallbackAction[] = [
     { kind: 'unpaid', charge },
     { kind: 'ours', charge, report: 10 },
     { kind: 'notOurs', charge, report: 1 },
+    { kind: 'cancelled', charge },
+    { kind: 'close', charge },
+    { kind: 'closeListed', charge },
+    { kind: 'keepOpen', charge },
+    { kind: 'keepOpenListed', charge },
+    ...CLOSE_REASONS.flatMap((reason): CallbackAction[] => [
+      { kind: 'closeAs', charge, reason },
+      { kind: 'closeListedAs', charge, reason },
+    ]),
   ]),
   ...MERCHANTS.flatMap((merchant): CallbackAction[] => [
     { kind: 'shop', merchant },
