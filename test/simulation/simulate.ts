@@ -16,6 +16,7 @@ import { linkNoisyGroups, makeNoise, promptness } from './noise.ts';
 import { openingStore, SHOPS } from './shops.ts';
 import { fakeTelegram } from './fake-telegram.ts';
 import type { Setting } from './setting.ts';
+import { wrongReports } from './reports.ts';
 import { everybodyBack, loseEverybody } from './unreachable.ts';
 import { virtualClock } from './virtual-clock.ts';
 import { chargeOf } from './state-checker.ts';
@@ -65,7 +66,8 @@ export async function simulate(seed: number, bug: BugHooks = {}): Promise<Run> {
 
   const outcome = outcomeOf(setting);
   const { charges: all } = outcome;
-  const problems = [...world.caught, ...broken(outcome)];
+  const reported = await wrongReports(outcome, setting.memory.store, newChance(REPORTS + seed));
+  const problems = [...world.caught, ...broken(outcome), ...reported];
   for (const life of lives) life.die();
   setting.memory.close();
   return {
@@ -144,8 +146,9 @@ async function openSetting(seed: number, { given }: BugHooks): Promise<Setting> 
   return setting;
 }
 
-/** Added to a seed for the second source of chance, so that no other seed has it. */
+/** Added to a seed for the second source of chance, and for that of the reports, so that no other seed has it. */
 const SIDE = 1_000_000_000;
+const REPORTS = 2 * SIDE;
 
 async function live(setting: Setting, bug: BugHooks, span: number): Promise<void> {
   const { world, scenario, people, telegram, lives } = setting;

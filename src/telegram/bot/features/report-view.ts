@@ -165,7 +165,7 @@ function paymentLines(
 }
 
 /** The buttons under a report: to the days before and after, to week and month, to the chart, and to other payments. */
-export function reportButtons(services: BotServices, words: Locale, report: ShownReport): Keyboard {
+export function reportKeyboard(services: BotServices, words: Locale, report: ShownReport): Keyboard {
   const { span, today, merchant, whose, sums, latest, page } = report;
   const { buttons } = words;
   const to = (text: string, other: ReportSpan, otherPage = 1) =>

@@ -15,7 +15,7 @@ import {
   MOST_CASHIERS,
   MOST_PAGES,
   PAGE,
-  reportButtons,
+  reportKeyboard,
   reportText,
   type ShownReport,
 } from './report-view.ts';
@@ -64,7 +64,7 @@ async function sayReport(
     span: reading.span,
     page: 1,
   });
-  const rows = reportButtons(services, words, report);
+  const rows = reportKeyboard(services, words, report);
   turn.say(reportText(services, turn, report), { markup: { kind: 'buttons', rows } });
 }
 
@@ -83,7 +83,7 @@ async function turnTo(
     page: Math.min(action.page, MOST_PAGES),
   };
   const report = await load(services, turn, request);
-  turn.edit(messageId, reportText(services, turn, report), reportButtons(services, turn.words, report));
+  turn.edit(messageId, reportText(services, turn, report), reportKeyboard(services, turn.words, report));
   return undefined;
 }
 

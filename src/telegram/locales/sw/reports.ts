@@ -23,7 +23,7 @@ export const reports: ReportWords = {
   reportOf: (name) => `Mauzo ya ${name}`,
   reportNothing: { over: 'Hakuna kilicholipwa.', goingOn: 'Bado hakuna kilicholipwa.' },
   reportCount: (count, average) => `Malipo ${count} · wastani ${average}`,
-  reportByHand: (amount, count) => `Yaliyowekwa kwa mkono: ${amount} (${count})`,
+  reportByHand: (amount, count) => `Kwa mkono: ${amount} (${count})`,
   reportOpen: (amount, count) => `Yanasubiriwa: ${amount} (${count})`,
   reportToCheck: (count) => `Ya kukaguliwa: ${count} · /pending`,
   reportByCashier: 'Kwa kila keshia',
