@@ -67,14 +67,11 @@ async function differences(
   const { charges: latest } = await store.reports.latest(scope, span, 0, payments.length + 1);
   const all = fold(mine, span.from, span.to);
   const parts = bounds.slice(1).map((to, part) => fold(mine, bounds[part] ?? 0, to));
-  const people = [...new Set(mine.map(({ charge }) => charge.userId))].map((userId) => ({
-    userId,
-    ...fold(
-      mine.filter(({ charge }) => charge.userId === userId),
-      span.from,
-      span.to,
-    ),
-  }));
+  const people = [...new Set(mine.map(({ charge }) => charge.userId))].map((userId) => {
+    const theirs = mine.filter(({ charge }) => charge.userId === userId);
+    const { confirmed, byHand } = fold(theirs, span.from, span.to);
+    return { userId, confirmed, byHand };
+  });
   const reported = [sums.confirmed, sums.byHand, sums.parts, latest.length];
   const folded = [all.confirmed, all.byHand, parts, all.confirmed.count + all.byHand.count];
   const byPerson = (found: readonly (PaidSums & { readonly userId: number | null })[]) =>
