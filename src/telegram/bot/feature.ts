@@ -27,6 +27,8 @@ export interface CommandContext extends Pick<BotContext, 'turn' | 'member' | 'ha
 interface CommandOf<Name extends string, InMenu extends boolean> {
   /** The name without the slash, in lower case. */
   readonly name: Name;
+  /** Other names of the same command, in lower case. The first is the Kiswahili one, which the Kiswahili menu shows. */
+  readonly aliases?: readonly string[];
   /** Whether Telegram's command menu shows it. */
   readonly inMenu: InMenu;
   /** The bot checks these in this order, and says the first one that does not hold. The store checks roles again when it commits. */

@@ -35,6 +35,7 @@ export const english: Locale = {
   buttons: {
     cancel: 'Cancel',
     ...charge.buttons,
+    ...conversation.buttons,
     ...notices.buttons,
     ...about.buttons,
     ...staff.buttons,

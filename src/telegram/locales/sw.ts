@@ -33,8 +33,9 @@ export const swahili: Locale = {
   ...warnings,
   commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
   buttons: {
-    cancel: 'Acha',
+    cancel: 'Ghairi',
     ...charge.buttons,
+    ...conversation.buttons,
     ...notices.buttons,
     ...about.buttons,
     ...staff.buttons,
@@ -42,5 +43,5 @@ export const swahili: Locale = {
     ...chats.buttons,
     ...restoreHold.buttons,
   },
-  andMore: (count) => `… na mengine ${count}`,
+  andMore: (count) => `… na ${count} zaidi`,
 };

@@ -7,10 +7,13 @@ import { isOperator } from './memberships.ts';
 /** `/help` and `/start`: what the bot does, for each reader what they may do. */
 export const about: Feature = {
   commands: [
-    { name: 'help', inMenu: true, forAnyShop: true, run: sayHelp },
+    { name: 'help', aliases: ['msaada'], inMenu: true, forAnyShop: true, run: sayHelp },
     { name: 'start', inMenu: false, forAnyShop: true, run: sayHelp },
   ],
 };
+
+/** What follows `/help` for the page of managers and owners, in both languages. */
+const SHOP_PAGE: ReadonlySet<string> = new Set(['shop', 'duka']);
 
 async function sayHelp(
   services: BotServices,
@@ -18,7 +21,7 @@ async function sayHelp(
 ): Promise<void> {
   const { words } = turn;
   const isManager = isAtLeast(member.role, 'manager');
-  if (!isManager || payload.trim().toLowerCase() !== 'shop')
+  if (!isManager || !SHOP_PAGE.has(payload.trim().toLowerCase()))
     return turn.say(
       lines(words.help, hasSeveral ? words.helpShops : undefined, isManager ? words.helpMore : undefined),
     );

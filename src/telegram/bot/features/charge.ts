@@ -6,13 +6,14 @@ import type { ActionOf } from '../callback-data.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
 import { askAmount, askPhone } from './charge-questions.ts';
+import { beginsWith, CHARGE_COMMAND } from './command.ts';
 import { quoted, refusal } from './refusal.ts';
 import { requestCharge } from './request-charge.ts';
 import { chargeHere } from './visibility.ts';
 
 /** `/charge`, which charges at once or asks for what is missing, and the button that charges again. */
 export const charge: Feature = {
-  commands: [{ name: 'charge', inMenu: true, run: chargeByCommand }],
+  commands: [{ ...CHARGE_COMMAND, inMenu: true, run: chargeByCommand }],
   callbacks: { again: chargeAgain },
   messages: editedCommands,
 };
@@ -86,7 +87,7 @@ async function chargeAgain(
 function editedCommands(): Composer<BotContext> {
   const bot = new Composer<BotContext>();
   bot.on(editedMessage('text'), ({ turn, editedMessage: { text } }) => {
-    if (/^\/charge\b/i.test(text)) turn.say(turn.words.editsDoNothing);
+    if (beginsWith(text, CHARGE_COMMAND)) turn.say(turn.words.editsDoNothing);
   });
   return bot;
 }

@@ -9,6 +9,7 @@ import type { ConnectStep, Draft, DraftStep } from '../../../domain/draft.ts';
 import { FIRST_MERCHANT } from '../../../domain/merchant.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
+import { beginsWith, CANCEL_COMMAND, CONNECT_COMMAND, readCommand } from './command.ts';
 import { ask, openAnswers } from './connect-draft.ts';
 import {
   firstMissing,
@@ -166,12 +167,12 @@ export async function applicantTurn(services: BotServices, turn: Turn, ctx: BotC
   if (ctx.callbackQuery !== undefined) return await leaveByButton(services, turn, ctx);
   if (ctx.message === undefined || ctx.text === undefined) return;
   const draft = await services.store.users.draft(turn.chatId, turn.userId, turn.at);
-  if (/^\/cancel\b/i.test(ctx.text)) {
+  if (beginsWith(ctx.text, CANCEL_COMMAND)) {
     turn.dropDraft(turn);
     return turn.say(draft === undefined ? words.letIn : words.leftConnect);
   }
-  const [command, payload = ''] = /^\/connect(?:@\w+)?(?:\s+(\S.*))?$/is.exec(ctx.text) ?? [];
-  if (command !== undefined) return beginConnect(services, turn, undefined, payload);
+  const connecting = readCommand(ctx.text, CONNECT_COMMAND);
+  if (connecting !== undefined) return beginConnect(services, turn, undefined, connecting.payload);
   if (draft === undefined && !COMMAND.test(ctx.text) && (await isLateKey(services, turn))) return;
   if (COMMAND.test(ctx.text) || draft === undefined) return turn.say(words.letIn);
   await answerConnect(services, turn, draft, ctx.text);

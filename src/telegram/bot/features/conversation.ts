@@ -12,13 +12,14 @@ import type { Turn } from '../turn.ts';
 import { answer, answerContact } from './charge-answers.ts';
 import { askAmount } from './charge-questions.ts';
 import { answerConnect, isConnectStep, isLateKey } from './connect.ts';
+import { CANCEL_COMMAND } from './command.ts';
 import { EXAMPLE } from './refusal.ts';
 import { requestCharge } from './request-charge.ts';
 import { chargeHere } from './visibility.ts';
 
 /** The answers to the bot's questions, as texts, contacts and presses, and `/cancel`, which ends a conversation. */
 export const conversation: Feature = {
-  commands: [{ name: 'cancel', inMenu: true, run: cancel }],
+  commands: [{ ...CANCEL_COMMAND, inMenu: true, run: cancel }],
   callbacks: { send, leave, customer: chooseCustomer, number: chooseNumber },
   messages: answers,
 };

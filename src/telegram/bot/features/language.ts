@@ -7,6 +7,7 @@ export const language: Feature = {
   commands: [
     {
       name: 'language',
+      aliases: ['lugha'],
       inMenu: true,
       forAnyShop: true,
       run(_services, { turn }) {

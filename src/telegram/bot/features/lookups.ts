@@ -26,9 +26,9 @@ const EVENTS_SHOWN = 18;
  */
 export const lookups: Feature = {
   commands: [
-    { name: 'pending', inMenu: true, run: sayPending },
-    { name: 'today', inMenu: true, run: sayToday },
-    { name: 'status', inMenu: true, run: sayStatus },
+    { name: 'pending', aliases: ['subiri'], inMenu: true, run: sayPending },
+    { name: 'today', aliases: ['leo'], inMenu: true, run: sayToday },
+    { name: 'status', aliases: ['hali'], inMenu: true, run: sayStatus },
   ],
 };
 

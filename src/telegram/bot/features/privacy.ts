@@ -14,18 +14,20 @@ export const privacy: Feature = {
   commands: [
     {
       name: 'block',
+      aliases: ['zuia'],
       inMenu: false,
       requires: ['manager'],
       run: (services, ctx) => setBlocked(services, ctx, true),
     },
     {
       name: 'unblock',
+      aliases: ['ruhusu'],
       inMenu: false,
       requires: ['manager'],
       run: (services, ctx) => setBlocked(services, ctx, false),
     },
-    { name: 'erase', inMenu: false, requires: ['owner', 'private', 'secret-key'], run: erase },
-    { name: 'mydata', inMenu: false, requires: ['private'], run: sayMyData },
+    { name: 'erase', aliases: ['futa'], inMenu: false, requires: ['owner', 'private', 'secret-key'], run: erase },
+    { name: 'mydata', aliases: ['taarifa'], inMenu: false, requires: ['private'], run: sayMyData },
   ],
 };
 
