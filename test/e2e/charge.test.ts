@@ -100,8 +100,8 @@ describe('/charge with phone and amount', () => {
     group.say('/charge 0712345678 500', {}, juma);
     await group.sees(/0712 ••• 678[\s\S]*Ombi limetumwa/);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
-    const notice = await group.sees(/^✅ Imelipwa: KES 500/);
-    expect(notice.text).toContain('Imeombwa na Juma');
+    const notice = await group.sees(/^✅ Limelipwa: KES 500/);
+    expect(notice.text).toContain('Ombi la Juma');
     expect(group.texts().join()).not.toMatch(/0712 ?345 ?678/);
   });
 
@@ -129,7 +129,7 @@ describe('a number of another network', () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0733123456 500');
-    const question = await chat.sees(/does not look like a Safaricom number.*Airtel/);
+    const question = await chat.sees(/doesn’t look like a Safaricom number.*Airtel/);
     expect(labels(question)).toEqual(['Charge anyway', 'Cancel']);
     expect(pushes(shop)).toEqual([]);
     await chat.press(question, 'Charge anyway');
@@ -284,7 +284,7 @@ describe('a command that is edited or late', () => {
     const command = chat.say('/charge 071234567 500');
     await chat.sees(/too short/);
     shop.telegram.editText(asha, asha.id, command.message_id, '/charge 0712345678 500');
-    await chat.sees(/do not act on edited messages/);
+    await chat.sees(/don’t act on edited messages/);
     expect(pushes(shop)).toEqual([]);
   });
 
@@ -369,12 +369,12 @@ describe('a push whose outcome is unknown', () => {
     await shop.pass(60_000);
     expect(pushes(shop)).toHaveLength(1);
 
-    expect(await chat.press(notice, 'Customer paid')).toBe('Noted.');
-    await chat.sees(/✍️ Marked paid by Asha/);
+    expect(await chat.press(notice, 'Customer paid')).toBe('Marked as paid.');
+    await chat.sees(/✍️ Marked as paid by Asha/);
     chat.say('/today');
     const today = await chat.sees(/^Paid today: KES 0 \(0 payments\)/);
-    expect(today.text).toContain('Marked paid, not confirmed by M-Pesa: KES 500 (1)');
-    expect(today.text).toContain('✍️ marked paid by Asha');
+    expect(today.text).toContain('Marked as paid, not confirmed by M‑Pesa: KES 500 (1)');
+    expect(today.text).toContain('✍️ marked as paid by Asha');
     // The button is gone.
     expect(await chat.press(notice, 'Customer paid')).toBe('This question is closed.');
   });
@@ -400,8 +400,8 @@ describe('a charge that is not paid in time', () => {
     chat.say('/charge 0712345678 500');
     const notice = await chat.sees(/^⌛ Never confirmed/);
     expect(notice.silent).toBe(true);
-    expect(await chat.press(notice, 'Not paid')).toBe('Noted.');
-    await chat.sees(/✍️ Marked not paid by Asha/);
+    expect(await chat.press(notice, 'Not paid')).toBe('Marked as not paid.');
+    await chat.sees(/✍️ Marked as not paid by Asha/);
   });
 });
 

@@ -107,13 +107,13 @@ describe('connecting a shop', () => {
     await chat.sees(/send \/connect/);
     chat.say('/connect', {}, wanjiru);
     const question = await chat.sees(/business called/);
-    expect(await chat.press(question, 'Cancel', stranger)).toBe('This is not yours to press.');
+    expect(await chat.press(question, 'Cancel', stranger)).toBe('This button isn’t yours.');
     await chat.press(question, 'Cancel', wanjiru);
-    const left = await chat.sees(/Left\. Nothing was changed/);
+    const left = await chat.sees(/Cancelled\. Nothing was changed/);
     chat.say('Mama Duka', {}, wanjiru);
     await chat.sees(/You can connect your shop now/, left);
     outside.say('/connect');
-    await outside.sees(/I do not know you/);
+    await outside.sees(/I don’t know you/);
     outside.say('Mama Duka');
     await shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
     expect(await shop.store().merchants.overview()).toHaveLength(1);
@@ -156,7 +156,7 @@ describe('connecting a shop', () => {
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     await chat.sees(/^✅ Paid: KES 500/);
     shop.chat(asha.id).say('/connect');
-    await shop.chat(asha.id).sees(/in the program’s settings/);
+    await shop.chat(asha.id).sees(/in the bot’s settings/);
   });
 
   test('tells its owner once, and nobody else, that the gateway refuses the account', async () => {
@@ -190,7 +190,7 @@ test('a person who is removed from their chosen shop is told, and chooses a shop
   chat.say('/shop', {}, otieno);
   await chat.press(await chat.sees(/Which of your shops/), 'Mama Duka Two', otieno);
   await removeByButtons(shop, wanjiru, 'Otieno');
-  const told = await chat.sees(/You do not work at Mama Duka Two any more/);
+  const told = await chat.sees(/You don’t work at Mama Duka Two any more/);
   chat.say('/charge 0712345678 500', {}, otieno);
   const question = await chat.sees(/Which of your shops/, told);
   expect(shop.bosmi.requests).toEqual([]);
@@ -303,7 +303,7 @@ describe('a person who works at several shops', () => {
     const question = await chat.sees(/Which of your shops/, said);
     expect(shop.bosmi.requests).toEqual([]);
     await chat.press(question, 'Mama Duka Two', otieno);
-    await chat.sees(/You speak for Mama Duka Two now/);
+    await chat.sees(/You’re now at Mama Duka Two/);
     chat.say('/charge 0712345678 500', {}, otieno);
     await chat.sees(/🏪 Mama Duka Two\n📲 Prompt sent/);
     expect(pushesOf(shop, SECOND.apiKey)).toHaveLength(1);
@@ -314,7 +314,7 @@ describe('a person who works at several shops', () => {
     chat.say('/shop', {}, otieno);
     const shops = await chat.sees(/Which of your shops/, unknown);
     await chat.press(shops, 'Mama Duka', otieno);
-    expect(await chat.press(unknown, 'Not paid', otieno)).toBe('Noted.');
+    expect(await chat.press(unknown, 'Not paid', otieno)).toBe('Marked as not paid.');
     // A shop that was not offered cannot be chosen.
     shop.chat(juma.id).say('/help');
     const help = await shop.chat(juma.id).sees(/M-Pesa/);

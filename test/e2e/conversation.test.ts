@@ -40,7 +40,7 @@ describe('/charge without arguments', () => {
     await chat.sees(/How many/);
     chat.say('500');
     await chat.press(await chat.sees(/Charge KES 500/), 'Cancel');
-    expect(labels(await chat.sees(/Left. Nothing was sent/))).toEqual([]);
+    expect(labels(await chat.sees(/Cancelled. Nothing was sent/))).toEqual([]);
     await shop.pass(5_000);
     expect(pushes(shop)).toEqual([]);
   });
@@ -203,11 +203,11 @@ describe('a conversation ends', () => {
     chat.say('/charge');
     await chat.sees(/Which phone/);
     const cancel = chat.say('/cancel');
-    await chat.sees(/Left. Nothing was sent/, cancel);
+    await chat.sees(/Cancelled. Nothing was sent/, cancel);
     const number = chat.say('0712345678');
     await chat.sees(/To charge a customer, send/, number);
     chat.say('/CANCEL');
-    await chat.sees(/There is nothing to leave/);
+    await chat.sees(/There is nothing to cancel/);
     expect(pushes(shop)).toEqual([]);
   });
 
@@ -394,7 +394,7 @@ describe('in a group', () => {
     const amount = await group.sees(/How many shillings from 0712 ••• 003/);
     group.say('700', { replyTo: amount.message_id }, asha);
     const question = await group.sees(/Charge KES 700 to 0712 ••• 003/);
-    expect(await group.press(question, 'Send', juma)).toBe('Hiki si chako kubonyeza.');
+    expect(await group.press(question, 'Send', juma)).toBe('Kitufe hiki si chako.');
     expect(pushes(shop)).toEqual([]);
     await group.press(question, 'Send', asha);
     await group.sees(/Waiting/);
@@ -428,7 +428,7 @@ describe('in a group', () => {
     group.say('/charge');
     const customers = await group.sees(/one of the last customers/);
     expect(labels(customers)).toEqual(['0712 ••• 678']);
-    expect(await group.press(customers, '0712 ••• 678', juma)).toBe('Hiki si chako kubonyeza.');
+    expect(await group.press(customers, '0712 ••• 678', juma)).toBe('Kitufe hiki si chako.');
     await group.press(customers, '0712 ••• 678');
     const amount = await group.sees(/How many shillings from 0712 ••• 678/);
     expect(isForceReply(amount)).toBe(true);

@@ -42,7 +42,7 @@ export async function letIn(shop: Shop, by: SimUser, who: SimUser, role: string)
   shop.telegram.openPrivateChat(who);
   const chat = shop.chat(by.id);
   const asked = chat.say('/invite', {}, by);
-  const question = await chat.sees(/Whom do you invite|makes whoever opens it/, asked);
+  const question = await chat.sees(/Who are you inviting|makes whoever opens it/, asked);
   const link = /Whom/.test(question.text ?? '')
     ? (await chat.press(question, role, by), await chat.sees(/makes whoever opens it/, asked))
     : question;

@@ -66,8 +66,9 @@ function factsOf(
 const noteLine = (charge: ShownCharge): Text | undefined =>
   charge.note === null ? undefined : `📝 ${charge.note}`;
 
-const shopLine = (charge: ShownCharge): Text | undefined =>
-  charge.shop === null ? undefined : `🏪 ${charge.shop}`;
+/** Names the shop, for a reader who works at several; nothing if `shop` is null. The first shop may have no name. */
+export const shopLine = (shop: string | null, words: Locale): Text | undefined =>
+  shop === null ? undefined : `🏪 ${shop.trim() === '' ? words.unnamedShop : shop}`;
 
 /** The reported payment and what of it does not fit. Nothing once the charge is paid after all. */
 function mismatchLines({ mismatch, reported, state }: ShownCharge, words: Locale): Text | undefined {
@@ -92,7 +93,7 @@ export function cardText(charge: ShownCharge, context: RenderContext): Text {
   const facts = factsOf(charge, words, context);
   return lines(
     fmt`${bold(facts.amount)} · ${facts.phone} · #${charge.number}`,
-    shopLine(charge),
+    shopLine(charge.shop, words),
     noteLine(charge),
     words.status[charge.state](facts),
     refusedLine(charge, words),
@@ -114,7 +115,7 @@ export function noticeText(charge: ShownCharge, kind: NoticeKind, context: Rende
       : kind === 'marked'
         ? facts.phone
         : undefined,
-    shopLine(charge),
+    shopLine(charge.shop, words),
     noteLine(charge),
     // A late notice may come after the confirmation.
     kind === 'marked' && charge.state === 'paid' ? undefined : body,

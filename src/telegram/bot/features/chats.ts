@@ -52,8 +52,9 @@ async function announce(services: BotServices, { turn, member, payload }: Comman
     return turn.say(here ? words.announcesHere : words.announceUsage);
   }
   turn.say(begins ? words.announcesHere : words.announcesNoMore);
-  const place =
-    begins ? { chatId, threadId: turn.threadId ?? null, language: words.language } : { end: chatId };
+  const place = begins
+    ? { chatId, threadId: turn.threadId ?? null, language: words.language }
+    : { end: chatId };
   if (await merchants.announce(merchantId, place, userId, at, turn.effects())) return;
   turn.forget();
   turn.say(words.ownersOnly);

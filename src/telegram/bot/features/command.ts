@@ -1,7 +1,8 @@
+import type { Language } from '../../../domain/language.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 
 /** What names a command. */
-interface Named {
+export interface Named {
   readonly name: string;
   readonly aliases?: readonly string[];
 }
@@ -13,6 +14,10 @@ export const CANCEL_COMMAND = { name: 'cancel', aliases: ['ghairi'] } as const s
 export const CONNECT_COMMAND = { name: 'connect', aliases: ['akaunti'] } as const satisfies Named;
 export const LINK_COMMAND = { name: 'link', aliases: ['unganisha'] } as const satisfies Named;
 export const SHOP_COMMAND = { name: 'shop', aliases: ['duka'] } as const satisfies Named;
+
+/** The name that people of a language are told: in Kiswahili the first other name. */
+export const nameIn = (language: Language, { name, aliases: [other] = [] }: Named): string =>
+  language === 'sw' ? (other ?? name) : name;
 
 export const namesOf = ({ name, aliases = [] }: Named): readonly string[] => [name, ...aliases];
 

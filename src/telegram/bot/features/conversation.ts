@@ -12,7 +12,7 @@ import type { Turn } from '../turn.ts';
 import { answer, answerContact } from './charge-answers.ts';
 import { askAmount } from './charge-questions.ts';
 import { answerConnect, isConnectStep, isLateKey } from './connect.ts';
-import { CANCEL_COMMAND } from './command.ts';
+import { CANCEL_COMMAND, CHARGE_COMMAND, nameIn } from './command.ts';
 import { EXAMPLE } from './refusal.ts';
 import { requestCharge } from './request-charge.ts';
 import { chargeHere } from './visibility.ts';
@@ -84,7 +84,9 @@ function isAnswer(
 }
 
 function hint(turn: Turn): void {
-  turn.say(lines(turn.words.hint, fmt`${code(`/charge ${EXAMPLE}`)}`));
+  turn.say(
+    lines(turn.words.hint, fmt`${code(`/${nameIn(turn.words.language, CHARGE_COMMAND)} ${EXAMPLE}`)}`),
+  );
 }
 
 /** Returns the person's draft if the token names it. */

@@ -13,10 +13,12 @@ import { lines } from '../../outbound/payload.ts';
 import { cardText, chargeButtons, phoneFor, shownIn, type ShownCharge } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
+import { nameIn } from './command.ts';
 import { isVisible, mayCorrect, visibilityOf } from './visibility.ts';
 
 /** How many charges a list shows. */
 const LISTED = 10;
+const STATUS_COMMAND = { name: 'status', aliases: ['hali'] } as const;
 /** How many of a charge's latest events are shown: they fit in a message even where each has the longest name in it. */
 const EVENTS_SHOWN = 18;
 
@@ -28,7 +30,7 @@ export const lookups: Feature = {
   commands: [
     { name: 'pending', aliases: ['subiri'], inMenu: true, run: sayPending },
     { name: 'today', aliases: ['leo'], inMenu: true, run: sayToday },
-    { name: 'status', aliases: ['hali'], inMenu: true, run: sayStatus },
+    { ...STATUS_COMMAND, inMenu: true, run: sayStatus },
   ],
 };
 
@@ -78,7 +80,12 @@ async function sayStatus(services: BotServices, { turn, member, payload }: Comma
   const asked = oneLine(payload, Number.POSITIVE_INFINITY);
   if (asked === '')
     return turn.say(
-      lines(words.statusUsage, code('/status SGK7XA1B2C'), code('/status 0712345678'), code('/status 12')),
+      lines(
+        words.statusUsage,
+        ...['SGK7XA1B2C', '0712345678', '12'].map((what) =>
+          code(`/${nameIn(words.language, STATUS_COMMAND)} ${what}`),
+        ),
+      ),
     );
   const charge = await find(services, turn, member, asked);
   if (charge === undefined) {

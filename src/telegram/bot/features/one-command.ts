@@ -22,9 +22,7 @@ export function oneCommand(commands: readonly Command[]): Composer<BotContext> {
   const bot = new Composer<BotContext>();
 
   const names = commands.flatMap(namesOf);
-  const known = commands
-    .filter(({ mayHoldSecret }) => mayHoldSecret !== true)
-    .map(command);
+  const known = commands.filter(({ mayHoldSecret }) => mayHoldSecret !== true).map(command);
   bot.command(known, async ({ turn, message }, next) => {
     const found = commandsIn(message.text);
     if (found.length < 2) return await next();

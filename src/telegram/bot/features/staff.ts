@@ -18,7 +18,9 @@ const LISTED = 40;
 
 /** `/staff`: who works at a shop, and how to remove them. */
 export const staff: Feature = {
-  commands: [{ name: 'staff', aliases: ['wafanyakazi'], inMenu: false, requires: ['manager'], run: sayStaff }],
+  commands: [
+    { name: 'staff', aliases: ['wafanyakazi'], inMenu: false, requires: ['manager'], run: sayStaff },
+  ],
   callbacks: { staff: showStaff, remove: askRemoval, removeNow: removeMember },
 };
 

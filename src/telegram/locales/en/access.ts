@@ -17,12 +17,10 @@ export const access: AccessWords = {
   suspendedShort: 'This shop is suspended.',
   forwardsDoNothing: 'I don’t act on forwarded messages. Type the command yourself.',
   otherBotsDoNothing: 'I don’t act on what another bot wrote. Please type the command yourself.',
-  captionsDoNothing:
-    'I don’t act on a command under a picture or a file. Please send it as a text message.',
+  captionsDoNothing: 'I don’t act on a command under a picture or a file. Please send it as a text message.',
   severalCommands: 'I take one command a message, so nothing was done. Please send each one by itself.',
   questionClosed: 'This question is closed.',
-  messageTooOld:
-    'I can’t see that message any more. Send /status with the charge’s number, and press there.',
+  messageTooOld: 'I can’t see that message any more. Send /status with the charge’s number, and press there.',
   notYours: 'This button isn’t yours.',
   done: 'Done.',
   alreadyDecided: 'This is already settled.',

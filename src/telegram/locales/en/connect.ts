@@ -2,7 +2,8 @@ import type { ConnectWords } from '../../bot/features/connect.words.ts';
 
 export const connect: ConnectWords = {
   letIn: 'Karibu! You can connect your shop now: send /connect',
-  notLetIn: 'That is no longer possible, so nothing was changed. Ask the person who let you in for a new link.',
+  notLetIn:
+    'That is no longer possible, so nothing was changed. Ask the person who let you in for a new link.',
   accountInSettings: 'This shop’s account is in the bot’s settings (BOSMI_…) and is changed there.',
   askShopName: 'What is your business called?',
   wrongShopName: (limit) => `A name has 1 to ${limit} characters.`,

@@ -9,7 +9,8 @@ export const chats: ChatWords = {
     endChat: (title) => `Maliza ${title}`,
   },
   notLinked: 'Kikundi hiki hakijaunganishwa na duka. Mwenye duka atume /unganisha hapa.',
-  chooseInPrivate: 'Una maduka kadhaa. Kwanza nitumie /duka kwenye gumzo letu la faragha, kisha /unganisha hapa.',
+  chooseInPrivate:
+    'Una maduka kadhaa. Kwanza nitumie /duka kwenye gumzo letu la faragha, kisha /unganisha hapa.',
   linked: (shop) =>
     `Kikundi hiki kimeunganishwa${shop === '' ? '' : ` na ${shop}`}: wafanyakazi wake wanaweza kuomba malipo hapa.`,
   linkedToAnother: 'Kikundi hiki kimeunganishwa na duka lingine. Mwenye duka hilo atume /tenganisha kwanza.',
