@@ -4,10 +4,12 @@ import { startWorker } from '../runtime/worker.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import { serverTime } from '../telegram/api/server-time.ts';
 import { addFeatures } from '../telegram/bot/bot.ts';
+import { chatMenus } from '../telegram/bot/chat-menus.ts';
 import { LINK_LIMITS, linkKeeper } from '../telegram/bot/link-keeper.ts';
 import { botIdOf, speakAs } from '../telegram/inbound/bot-changed.ts';
 import type { Ended } from '../telegram/inbound/long-polling.ts';
 import { tellAccountRefused } from '../telegram/outbound/account-refused.ts';
+import { tellAccountChecked } from '../telegram/outbound/account-checked.ts';
 import { tellClock } from '../telegram/outbound/clock-wrong.ts';
 import { tellRestoreHold } from '../telegram/outbound/restore-hold.ts';
 import { openAccounts } from './accounts.ts';
@@ -55,6 +57,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     linkKeeper({ api: telegram.api, store, clock, log, wakeNotifier, ending: ending.signal }),
     { clock, log, concurrency: LINK_LIMITS.concurrency },
   );
+  const checks = pendingChecks();
   addFeatures(telegram.bot, {
     store,
     payments,
@@ -66,8 +69,12 @@ export async function startApp(parts: AppParts): Promise<App> {
     codeOf: telegram.codeOf,
     onLinksChanged: () => keepingLinks.wake(),
     localTime: clock.localTime,
-    openAccount: (merchantId, accountId, account) =>
-      payments.open(merchantId, { accountId, gateway: gatewayOf(account) }),
+    openAccount(merchantId, accountId, account, entered) {
+      const gateway = gatewayOf(account);
+      payments.open(merchantId, { accountId, gateway });
+      checks.add(tellAccountChecked(gateway, entered, { store, clock, log, wakeNotifier }));
+    },
+    menus: chatMenus(telegram.api, clock, log, ending.signal),
     answerButton: telegram.presses.answer,
   });
   const ended = receiveUpdates({
@@ -85,6 +92,8 @@ export async function startApp(parts: AppParts): Promise<App> {
       ending.abort();
       await Promise.all([ended, keepingTime, keepingLinks.stop(DISPATCH_GRACE_MS)]);
       await payments.stop(PAYMENTS_GRACE_MS);
+      // The gateways are closed, so no check waits for an answer.
+      await checks.all();
     },
   };
 }
@@ -99,6 +108,18 @@ async function prepareStore(
   await store.members.configureOwners(common.ownerIds, clock.now());
   await speakAs(botIdOf(live.telegramToken), { store, clock, log });
   await tellRestoreHold({ store, clock, time, log });
+}
+
+/** The checks of accounts that have not ended. A stop waits for them, because they write to the store. */
+function pendingChecks() {
+  const pending = new Set<Promise<void>>();
+  return {
+    add(check: Promise<void>): void {
+      pending.add(check);
+      void check.then(() => pending.delete(check));
+    },
+    all: () => Promise.all(pending),
+  };
 }
 
 /** Starts the notifier and the housekeeping. Charges move as soon as a merchant is opened. */

@@ -45,6 +45,7 @@ const FORGED: {
     token: await tokenAt(scene, '/charge 0733123456 500', /Airtel/),
   }),
   leave: async (scene) => ({ kind: 'leave', token: await tokenAt(scene, '/charge', /Which phone/) }),
+  customers: async (scene) => ({ kind: 'customers', token: await tokenAt(scene, '/charge', /Which phone/) }),
   customer: async (scene) => ({
     kind: 'customer',
     token: await tokenAt(scene, '/charge', /Which phone/),

@@ -137,6 +137,7 @@ const ACTIONS: {
 } = {
   send: fc.record({ kind: fc.constant('send'), token }),
   leave: fc.record({ kind: fc.constant('leave'), token }),
+  customers: fc.record({ kind: fc.constant('customers'), token }),
   customer: fc.record({ kind: fc.constant('customer'), token, charge: ref }),
   number: fc.record({
     kind: fc.constant('number'),

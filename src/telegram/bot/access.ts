@@ -128,6 +128,8 @@ async function admit(
   }
   if (member.name !== turn.userName) await services.store.members.rename(turn.userId, turn.userName);
   Object.assign(ctx, { member, hasSeveral, mustChoose });
+  if (turn.chatKind === 'private')
+    services.menus.show({ userId: turn.userId, role: member.role, language: turn.words.language });
   await next();
 }
 

@@ -31,7 +31,17 @@ export const english: Locale = {
   ...privacy,
   ...restoreHold,
   ...warnings,
-  commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
+  commands: {
+    ...charge.commands,
+    ...conversation.commands,
+    ...lookups.commands,
+    ...about.commands,
+    ...staff.commands,
+    ...invites.commands,
+    ...chats.commands,
+    ...connect.commands,
+    ...privacy.commands,
+  },
   buttons: {
     cancel: 'Cancel',
     ...charge.buttons,

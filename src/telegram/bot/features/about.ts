@@ -1,6 +1,7 @@
-import { isAtLeast } from '../../../domain/roles.ts';
+import { isAtLeast, type Role } from '../../../domain/roles.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { CommandContext, Feature } from '../feature.ts';
+import type { Locale, Text } from '../../locales/locale.ts';
 import { lines } from '../../outbound/payload.ts';
 import { isOperator } from './memberships.ts';
 
@@ -14,6 +15,14 @@ export const about: Feature = {
 
 /** What follows `/help` for the page of managers and owners, in both languages. */
 const SHOP_PAGE: ReadonlySet<string> = new Set(['shop', 'duka']);
+
+/** The help for somebody new, with everything that their role may do. */
+export const welcomeHelp = (words: Locale, role: Role): Text =>
+  lines(
+    words.help,
+    ...(isAtLeast(role, 'manager') ? ['', words.helpManagers] : []),
+    role === 'owner' ? words.helpOwners : undefined,
+  );
 
 async function sayHelp(
   services: BotServices,

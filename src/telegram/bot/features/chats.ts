@@ -19,8 +19,8 @@ export const chats: Feature = {
       run: (services, { turn, member, chat }) => link(services, turn, [member], chat),
     },
     { name: 'unlink', aliases: ['tenganisha'], inMenu: false, requires: ['group'], run: unlink },
-    { name: 'announce', aliases: ['tangaza'], inMenu: false, run: announce },
-    { name: 'chats', aliases: ['vikundi'], inMenu: false, requires: ['private', 'owner'], run: sayChats },
+    { name: 'announce', aliases: ['tangaza'], inMenu: true, menuRole: 'owner', run: announce },
+    { name: 'chats', aliases: ['vikundi'], inMenu: true, requires: ['private', 'owner'], run: sayChats },
   ],
   callbacks: {
     keepChat: (services, press, { ref }) => answerQuestion(services, press, ref, true),

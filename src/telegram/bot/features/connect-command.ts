@@ -5,7 +5,7 @@ import { beginConnect } from './connect.ts';
 
 /** `/connect`: a shop's account at the gateway. */
 export const connect: Feature = {
-  commands: [{ ...CONNECT_COMMAND, inMenu: false, mayHoldSecret: true, run: connectShop }],
+  commands: [{ ...CONNECT_COMMAND, inMenu: true, menuRole: 'owner', mayHoldSecret: true, run: connectShop }],
 };
 
 async function connectShop(services: BotServices, { turn, member, payload }: CommandContext): Promise<void> {

@@ -25,6 +25,7 @@ import {
   type Question,
 } from './connect-questions.ts';
 import { onPress } from './press.ts';
+import { welcomeHelp } from './about.ts';
 
 const NAME = z.string().min(1).max(MAX_SHOP_NAME);
 
@@ -133,6 +134,7 @@ async function finish(
   turn.dropDraft(draft);
   const account: Account = { provider: provider.name, credentials };
   const key = shownKey(provider, account);
+  const entered = { userId, language: words.language, shownKey: key };
   if (draft.merchantId !== null) {
     turn.say(words.accountChanged(key));
     const accountId = await merchants.changeAccount(
@@ -143,14 +145,16 @@ async function finish(
       at,
       turn.effects(),
     );
-    if (accountId !== undefined) return services.openAccount(draft.merchantId, accountId, account);
+    if (accountId !== undefined) return services.openAccount(draft.merchantId, accountId, account, entered);
   } else {
     const shop = { name: name ?? userName, account };
     turn.say(words.connected(shop.name, key));
-    turn.say(words.help);
+    turn.say(welcomeHelp(words, 'owner'));
     const connected = await merchants.connect(shop, { userId, name: userName }, keyring, at, turn.effects());
-    if (connected !== undefined)
-      return services.openAccount(connected.merchantId, connected.accountId, account);
+    if (connected !== undefined) {
+      services.menus.show({ userId, role: 'owner', language: words.language });
+      return services.openAccount(connected.merchantId, connected.accountId, account, entered);
+    }
   }
   // The permission was taken back meanwhile, or the shop was connected already.
   turn.forget();

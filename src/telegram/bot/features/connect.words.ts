@@ -3,6 +3,8 @@ import type { CredentialKey } from '../../../gateway/providers.ts';
 
 /** The words of `/connect`. */
 export interface ConnectWords {
+  /** Descriptions in the command menu. */
+  readonly commands: Readonly<Record<'connect', string>>;
   readonly letIn: string;
   readonly notLetIn: string;
   readonly accountInSettings: string;

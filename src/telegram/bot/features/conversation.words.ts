@@ -3,15 +3,14 @@ export interface ConversationWords {
   /** Descriptions in the command menu. */
   readonly commands: Readonly<Record<'cancel', string>>;
   readonly buttons: {
-    /** Lists the last customers, in a group. */
+    /** Offers the last customers, in a group. */
     readonly recentCustomers: string;
   };
   readonly askPhone: string;
   readonly askPhoneHint: string;
   readonly recentCustomers: string;
-  /** Stands over the list of the last customers that somebody asked for in a group. */
-  readonly pickCustomer: string;
-  readonly noCustomers: string;
+  /** In a group only a reply is sure to reach the bot. */
+  readonly askPhoneReply: string;
   readonly customerChosen: string;
   /** Asked of a contact with several numbers. */
   readonly whichNumber: string;

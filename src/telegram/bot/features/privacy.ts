@@ -19,7 +19,7 @@ export const privacy: Feature = {
   commands: [
     {
       ...BLOCK,
-      inMenu: false,
+      inMenu: true,
       requires: ['manager'],
       run: (services, ctx) => setBlocked(services, ctx, true),
     },
@@ -29,7 +29,7 @@ export const privacy: Feature = {
       requires: ['manager'],
       run: (services, ctx) => setBlocked(services, ctx, false),
     },
-    { ...ERASE, inMenu: false, requires: ['owner', 'private', 'secret-key'], run: erase },
+    { ...ERASE, inMenu: true, requires: ['owner', 'private', 'secret-key'], run: erase },
     { name: 'mydata', aliases: ['taarifa'], inMenu: false, requires: ['private'], run: sayMyData },
   ],
 };

@@ -41,6 +41,7 @@ ${code('/erase 0712345678')} – takes a customer’s number out of finished cha
   helpOperators: fmt`
 ${bold('This bot')}
 /newmerchant – a link that lets somebody connect their shop`,
+  startHere: 'Begin here',
   whichShop: 'Which of your shops is this for?',
   unnamedShop: 'The unnamed shop',
   shopChosen: (shop) =>

@@ -2,6 +2,10 @@ import type { ChatWords } from '../../bot/features/chats.words.ts';
 import { group, at } from './grammar.ts';
 
 export const chats: ChatWords = {
+  commands: {
+    announce: 'Tell every payment in this chat',
+    chats: 'Linked groups, and where payments are told',
+  },
   buttons: {
     keep: 'Keep it',
     endIt: 'End it',

@@ -1,6 +1,9 @@
 import type { ConnectWords } from '../../bot/features/connect.words.ts';
 
 export const connect: ConnectWords = {
+  commands: {
+    connect: 'The shop’s account at the gateway',
+  },
   letIn: 'Karibu! You can connect your shop now: send /connect',
   notLetIn:
     'That is no longer possible, so nothing was changed. Ask the person who let you in for a new link.',
@@ -33,7 +36,7 @@ export const connect: ConnectWords = {
     `✅ From now on I use the account with the key ${key}; earlier charges are still watched. I’m asking the gateway if it accepts the account. If your message with the key is still there, delete it.`,
   accountChecked: {
     accepted: (key) =>
-      `✅ The gateway accepts the account with the key ${key}. Charge KES 1 to your own phone to see it work.`,
+      `✅ The gateway answers for the account with the key ${key} and does not refuse it. To be sure, charge KES 1 to your own phone.`,
     refused: (key) =>
       `❌ The gateway refuses the account with the key ${key}. I’ve kept it, but nothing can be charged with it. To enter it again: /connect`,
     unchecked: (key) =>

@@ -2,6 +2,9 @@ import type { InviteWords } from '../../bot/features/invites.words.ts';
 import { at, withArticle } from './grammar.ts';
 
 export const invites: InviteWords = {
+  commands: {
+    invite: 'Let somebody in, by a link',
+  },
   buttons: {
     revoke: 'Take it back',
     revokeLink: (role) => `Take back: ${role}`,

@@ -2,6 +2,10 @@ import type { PrivacyWords } from '../../bot/features/privacy.words.ts';
 import { plural } from './grammar.ts';
 
 export const privacy: PrivacyWords = {
+  commands: {
+    block: 'A number that asked not to be charged',
+    erase: 'Take out a customer’s number',
+  },
   blocked: (phone) => `${phone} is not charged any more. To undo that: /unblock`,
   unblocked: (phone) => `${phone} can be charged again.`,
   erased: (charges, open) =>

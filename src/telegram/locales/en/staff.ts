@@ -2,6 +2,9 @@ import type { StaffWords } from '../../bot/features/staff.words.ts';
 import { at } from './grammar.ts';
 
 export const staff: StaffWords = {
+  commands: {
+    staff: 'Who works here',
+  },
   buttons: {
     remove: (name) => `Remove ${name}`,
   },

@@ -41,6 +41,7 @@ ${code('/futa 0712345678')} – futa namba ya mteja kwenye maombi yaliyokwisha
   helpOperators: fmt`
 ${bold('Bot hii')}
 /dukajipya – kiungo cha kumruhusu mtu aunganishe duka lake`,
+  startHere: 'Anza hapa',
   whichShop: 'Hii ni ya duka lako lipi?',
   unnamedShop: 'Duka lisilo na jina',
   shopChosen: (shop) =>

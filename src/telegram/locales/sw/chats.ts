@@ -2,6 +2,10 @@ import type { ChatWords } from '../../bot/features/chats.words.ts';
 import { group, at } from './grammar.ts';
 
 export const chats: ChatWords = {
+  commands: {
+    announce: 'Tangaza kila malipo kwenye gumzo hili',
+    chats: 'Vikundi, na malipo yanakotangazwa',
+  },
   buttons: {
     keep: 'Endelea nacho',
     endIt: 'Kimalize',

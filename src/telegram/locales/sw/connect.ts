@@ -1,6 +1,9 @@
 import type { ConnectWords } from '../../bot/features/connect.words.ts';
 
 export const connect: ConnectWords = {
+  commands: {
+    connect: 'Akaunti ya duka kwenye mfumo wa malipo',
+  },
   letIn: 'Karibu! Sasa unaweza kuunganisha duka lako: tuma /akaunti',
   notLetIn: 'Hilo haliwezekani tena, kwa hiyo hakuna kilichobadilika. Mwombe aliyekuruhusu kiungo kipya.',
   accountInSettings: 'Akaunti ya duka hili iko kwenye mipangilio ya bot (BOSMI_…), na hubadilishwa huko.',
@@ -31,7 +34,7 @@ export const connect: ConnectWords = {
     `✅ Kuanzia sasa natumia akaunti yenye key ${key}; maombi ya awali bado yanafuatiliwa. Naulizia kwenye mfumo wa malipo kama akaunti inakubaliwa. Kama ujumbe wako wenye key bado upo, ufute.`,
   accountChecked: {
     accepted: (key) =>
-      `✅ Mfumo wa malipo umekubali akaunti yenye key ${key}. Omba KES 1 kwa simu yako mwenyewe uone inavyofanya kazi.`,
+      `✅ Mfumo wa malipo umejibu, na haujakataa akaunti yenye key ${key}. Ili uwe na uhakika, omba KES 1 kwa simu yako mwenyewe.`,
     refused: (key) =>
       `❌ Mfumo wa malipo umekataa akaunti yenye key ${key}. Nimeihifadhi, lakini haiwezi kuomba malipo. Kuiandika tena: /akaunti`,
     unchecked: (key) =>

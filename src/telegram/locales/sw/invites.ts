@@ -2,6 +2,9 @@ import type { InviteWords } from '../../bot/features/invites.words.ts';
 import { at } from './grammar.ts';
 
 export const invites: InviteWords = {
+  commands: {
+    invite: 'Mwingize mtu, kwa kiungo',
+  },
   buttons: {
     revoke: 'Ondoa kiungo',
     revokeLink: (role) => `Ondoa kiungo: ${role}`,

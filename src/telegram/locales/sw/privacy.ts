@@ -1,6 +1,10 @@
 import type { PrivacyWords } from '../../bot/features/privacy.words.ts';
 
 export const privacy: PrivacyWords = {
+  commands: {
+    block: 'Namba iliyokataa kuombwa malipo',
+    erase: 'Futa namba ya mteja',
+  },
   blocked: (phone) => `${phone} haiombwi malipo tena. Kuirudisha: /ruhusu`,
   unblocked: (phone) => `${phone} inaweza kuombwa malipo tena.`,
   erased: (charges, open) =>

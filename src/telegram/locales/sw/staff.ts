@@ -2,6 +2,9 @@ import type { StaffWords } from '../../bot/features/staff.words.ts';
 import { at } from './grammar.ts';
 
 export const staff: StaffWords = {
+  commands: {
+    staff: 'Wanaofanya kazi hapa',
+  },
   buttons: {
     remove: (name) => `Ondoa ${name}`,
   },
