@@ -137,7 +137,7 @@ describe('a stranger', () => {
     await chat.sees(/^❓ Not known/);
     const group = shop.chat(GROUP);
     group.say('/help', {}, juma);
-    const help = await group.sees(/M-Pesa/);
+    const help = await group.sees(/M‑Pesa/);
     const { ref } = (await shop.store().chargeQueries.byId(1))!;
     const ofCharges = ['paid', 'unpaid', 'again'].flatMap((kind) => [`${kind}:1`, `${kind}:${ref}`]);
     for (const data of [
@@ -166,7 +166,10 @@ describe('a suspended shop', () => {
       [...owner.texts(), ...group.texts()].filter((text) => /suspended|limesimamishwa/.test(text));
     await suspend(true);
     const first = owner.say('/charge 0712345678 500');
-    await owner.sees(/^This shop is suspended, so nothing was sent, and I do not answer/, first);
+    await owner.sees(
+      /^This shop is suspended, so nothing was sent\. Until that is over I won’t answer here/,
+      first,
+    );
     for (const text of ['/charge 0712345678 500', '/today', '/help', '500', '/link', '/staff'])
       owner.say(text);
     group.say('/charge 0712345678 500');

@@ -36,7 +36,7 @@ describe('forged callback data', () => {
 
     const theirs = shop.chat(otieno.id);
     theirs.say('/help', {}, otieno);
-    const message = await theirs.sees(/M-Pesa/);
+    const message = await theirs.sees(/M‑Pesa/);
     const [unknown, declined] = [
       await shop.store().chargeQueries.byId(1),
       await shop.store().chargeQueries.byId(2),

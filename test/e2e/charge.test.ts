@@ -63,12 +63,12 @@ describe('/charge with phone and amount', () => {
     ['/charge 500 0712345678', /phone goes first/],
     ['/charge 0712345678 12.50', /cents/],
     ['/charge 0712345678 1e3', /not an amount/],
-    ['/charge 0712345678 0', /least is KES 1/],
+    ['/charge 0712345678 0', /smallest amount is KES 1/],
     ['/charge 0712345678 -5', /below zero/],
     ['/charge 0712345678 5 00', /more than one amount/],
     ['/charge 0712345678 250001', /KES 250,000/],
     ['/charge 0712345678 ٥٠٠', /not an amount/],
-    [`/charge 0712345678 500 ${'x'.repeat(121)}`, /121 characters; 120 is the most/],
+    [`/charge 0712345678 500 ${'x'.repeat(121)}`, /121 characters\. The most is 120/],
   ])('refuses %s, says why, shows a correct example, and sends nothing to the gateway', async (text, why) => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
@@ -209,7 +209,7 @@ describe('the same charge again', () => {
     await chat.sees(/^✅ Paid/);
     const second = chat.say('/charge 0712345678 500');
     const question = await chat.sees(
-      /You charged the same amount to this phone .* ago \(#1, KES 500\)/,
+      /This phone was charged the same amount .* ago \(#1, KES 500\)/,
       second,
     );
     expect(labels(question)).toEqual(['Charge again', 'Cancel']);
@@ -332,7 +332,7 @@ describe('a push that is declined', () => {
 
     shop.bosmi.behave('0712345678', { kind: 'by-hand' });
     const [, second] = await Promise.all([chat.press(notice, 'Try again'), chat.press(notice, 'Try again')]);
-    expect(second).toBe('This was tried again already.');
+    expect(second).toBe('This was already tried again.');
     const card = await chat.sees(/#2\n📝 unga\n📲 Prompt sent/);
     expect(card.message_id).toBeGreaterThan(notice.message_id);
     await shop.until(
@@ -388,7 +388,7 @@ describe('a charge that is not paid in time', () => {
     const notice = await chat.sees(/^⌛ Not confirmed: KES 500/);
     expect(notice.text).toContain('No confirmation after 60 seconds. I keep watching until');
     expect(notice.text).not.toMatch(/fail/i);
-    await chat.sees(/Not confirmed yet\. Still watching/);
+    await chat.sees(/Not confirmed yet\. I’ll keep checking/);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id, { receipt: 'UKN7654321' });
     await chat.sees(/^✅ Paid late: KES 500\n0712 345 678 · Receipt UKN7654321/);
     await chat.sees(/✅ Paid\. Receipt UKN7654321/);

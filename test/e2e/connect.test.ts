@@ -35,9 +35,9 @@ describe('connecting a shop', () => {
     await chat.sees(/^✅ Paid: KES 500/);
     // The first shop does not see this charge.
     shop.chat(asha.id).say('/today');
-    await shop.chat(asha.id).sees(/Nothing was paid today/);
+    await shop.chat(asha.id).sees(/Nothing paid yet today/);
     shop.chat(asha.id).say('/status 1');
-    await shop.chat(asha.id).sees(/I know no charge/);
+    await shop.chat(asha.id).sees(/No charge found/);
 
     await shop.stop();
     await shop.start();
@@ -98,6 +98,30 @@ describe('connecting a shop', () => {
     ]);
   });
 
+  test('says what the gateway answers about the account: accepted, refused, or no clear answer', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(wanjiru.id);
+    await connectSecond(shop);
+    await chat.sees(/^✅ The gateway answers for the account with the key •••ond and does not refuse it\./);
+    const entered = async (key: string, answer: RegExp): Promise<void> => {
+      const said = chat.say('/connect', {}, wanjiru);
+      await chat.sees(/username at BOSMI/, said);
+      chat.say(SECOND.username, {}, wanjiru);
+      await chat.sees(/e-mail address/, said);
+      chat.say(SECOND.email, {}, wanjiru);
+      await chat.sees(/API key from/, said);
+      chat.say(key, {}, wanjiru);
+      await chat.sees(answer, said);
+    };
+    await entered('another-key-xyz', /^❌ The gateway refuses the account with the key •••xyz\..*\/connect$/);
+    shop.bosmi.faults.add({ kind: 'garbage' }, ({ endpoint }) => endpoint === 'query');
+    await entered(SECOND.apiKey, /^❓ The account with the key •••ond is not checked yet/);
+    // Nothing was charged to find out.
+    expect(shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push')).toEqual([]);
+    const charged = chat.say('/charge 0712345678 500', {}, wanjiru);
+    await chat.sees(/Waiting for the customer/, charged);
+  });
+
   test('can be canceled half-way, and is refused to a person who opened no link', async () => {
     const shop = await openShop();
     shop.telegram.openPrivateChat(wanjiru);
@@ -140,7 +164,7 @@ describe('connecting a shop', () => {
       ['/connect', /username at BOSMI/],
       ['wanjiru', /Which e-mail/],
       [SECOND.email, /API key from/],
-      [other.apiKey, /From now on the account with the key •••ers is used/],
+      [other.apiKey, /From now on I use the account with the key •••ers/],
     ] as const) {
       const said = chat.say(say, {}, wanjiru);
       await chat.sees(pattern, said);
@@ -317,7 +341,7 @@ describe('a person who works at several shops', () => {
     expect(await chat.press(unknown, 'Not paid', otieno)).toBe('Marked as not paid.');
     // A shop that was not offered cannot be chosen.
     shop.chat(juma.id).say('/help');
-    const help = await shop.chat(juma.id).sees(/M-Pesa/);
+    const help = await shop.chat(juma.id).sees(/M‑Pesa/);
     expect(await shop.chat(juma.id).press(help, 'shop:2', juma)).toBe('Swali hili limefungwa.');
   });
 });

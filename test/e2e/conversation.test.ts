@@ -167,7 +167,7 @@ describe('/charge without arguments', () => {
     await shop.chat(asha.id).sees(/Waiting/);
     const chat = shop.chat(juma.id);
     chat.say('/charge');
-    expect(labels(await chat.sees(/Nimtoze|simu/i))).toEqual([]);
+    expect(labels(await chat.sees(/Namba ya mteja ni ipi/))).toEqual([]);
   });
 });
 
@@ -418,15 +418,21 @@ describe('in a group', () => {
     expect(group.heard().at(-1)?.message_id).toBe(question.message_id);
   });
 
-  test('the last customers are offered with masked numbers, apart from the question to reply to', async () => {
+  test('the question comes first; the last customers, with masked numbers, only when the person asks for them', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     group.say('/charge 0712345678 500');
     await group.sees(/Waiting/);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     await group.sees(/^✅/);
-    group.say('/charge');
-    const customers = await group.sees(/one of the last customers/);
+    const asked = group.say('/charge');
+    const question = await group.sees(/Which phone should I charge\?\nReply to this message/, asked);
+    expect(labels(question)).toEqual(['Last customers']);
+    expect(await group.press(question, 'Last customers', juma)).toBe('Kitufe hiki si chako.');
+    expect(await group.press(question, 'Last customers')).toBeUndefined();
+    await shop.until('they are listed', () => labels(group.heard().at(-1)!).includes('0712 ••• 678'));
+    const customers = group.heard().at(-1)!;
+    expect(customers.message_id).toBe(question.message_id);
     expect(labels(customers)).toEqual(['0712 ••• 678']);
     expect(await group.press(customers, '0712 ••• 678', juma)).toBe('Kitufe hiki si chako.');
     await group.press(customers, '0712 ••• 678');
@@ -436,5 +442,19 @@ describe('in a group', () => {
     await group.press(await group.sees(/Charge KES 600/), 'Send');
     await shop.until('the push', () => pushes(shop).length === 2);
     expect(pushes(shop).at(-1)).toMatchObject({ phone: '0712345678', amount: 600 });
+  });
+
+  test('a reply to the question is the number, whether the last customers are listed or not', async () => {
+    const shop = await openShop();
+    const group = shop.chat(GROUP);
+    group.say('/charge 0712345678 500');
+    await group.sees(/Waiting/);
+    for (const isListed of [false, true]) {
+      const asked = group.say('/charge');
+      const question = await group.sees(/Which phone should I charge/, asked);
+      if (isListed) await group.press(question, 'Last customers');
+      const said = group.say('0712345679', { replyTo: question.message_id });
+      await group.sees(/How many shillings from 0712 ••• 679/, said);
+    }
   });
 });

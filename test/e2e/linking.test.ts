@@ -32,7 +32,7 @@ describe('a group', () => {
     await connectSecond(shop);
     const group = shop.chat(GROUP);
     group.say('/link', {}, wanjiru);
-    await group.sees(/Only an administrator of this group may link it/);
+    await group.sees(/Only an administrator of this group can link it/);
     expect(await linkedTo(shop)).toBeUndefined();
     shop.telegram.setMember(wanjiru, GROUP, 'restricted');
     const again = group.say('/link', {}, wanjiru);
@@ -208,7 +208,7 @@ describe('the person who linked a group', { tags: 'slow' }, () => {
       shop
         .chat(asha.id)
         .texts()
-        .filter((text) => text.includes('no administrator'));
+        .filter((text) => text.includes('not an administrator'));
     await shop.until('the question is gone', () => questions().length === 0);
     await settled(shop);
     expect(await linkedTo(shop)).toBe(1);

@@ -30,7 +30,7 @@ describe('/pending', () => {
     const list = await chat.sees(/^Waiting for 2 charges/);
     expect(list.text!.split('\n').slice(1)).toEqual([
       expect.stringMatching(/^#3 · KES 300 · 0712 345 673 · no clear answer · \d+ seconds? ago$/),
-      expect.stringMatching(/^#2 · KES 1,500 · 0712 345 672 · the gateway took it · \d+ seconds? ago$/),
+      expect.stringMatching(/^#2 · KES 1,500 · 0712 345 672 · prompt sent · \d+ seconds? ago$/),
     ]);
   });
 
@@ -95,8 +95,8 @@ describe('/status', () => {
     const [, history = ''] = status.text!.split('History\n');
     expect(history.split('\n').map((line) => line.replace(/^\d\d:\d\d · /, ''))).toEqual([
       'asked for by Asha',
-      'prompt being sent',
-      'the gateway took it',
+      'sending the prompt',
+      'prompt sent',
       'paid',
     ]);
   });

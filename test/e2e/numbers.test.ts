@@ -38,7 +38,7 @@ test('a new shop’s charges are numbered from 1 in every text, whatever other s
   const hers = second.say('/status 1', {}, wanjiru);
   expect((await second.sees(/History/, hers)).text).toMatch(/^KES 700/);
   const none = second.say('/status 2', {}, wanjiru);
-  await second.sees(/I know no charge/, none);
+  await second.sees(/No charge found/, none);
   const his = first.say('/status #1');
   expect((await first.sees(/History/, his)).text).toMatch(/^KES 100 · 0712 345 671/);
 });

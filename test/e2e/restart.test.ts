@@ -74,7 +74,7 @@ function testRestarts(how: 'crash' | 'stop'): void {
     }
     const notice = await chat.sees(/^❓ Not known: KES 500/);
     await chat.sees(/#1\n❓ Not known if the prompt reached the phone/);
-    expect(notice.text).toContain('Ask the customer before you charge again');
+    expect(notice.text).toContain('Ask them before you charge again');
     await shop.pass(30_000);
     expect(pushes(shop)).toHaveLength(1);
     expect(count(chat.texts(), /^❓ Not known: /)).toBe(1);

@@ -27,7 +27,7 @@ test('a bot on a restored database tells its owners, and pushes nothing until on
   await shop.chat(juma.id).sees(/^⏸ Bot hii imerejeshwa/);
 
   const command = chat.say('/charge 0712345678 500');
-  const held = await chat.sees(/^⏸ This till/, command);
+  const held = await chat.sees(/^⏸ This bot/, command);
   expect(pushes(shop)).toEqual([]);
 
   expect(await chat.press(held, 'Go on')).toBe('Done.');
@@ -82,10 +82,10 @@ test('only the operator ends the restore hold: another shop’s owner is told so
   const shop = await openShop();
   await connectSecond(shop);
   await restoreAfter(shop);
-  const told = await shop.chat(asha.id).sees(/^⏸ This till was put back/);
+  const told = await shop.chat(asha.id).sees(/^⏸ This bot was restored/);
   const theirs = shop.chat(wanjiru.id);
   const said = theirs.say('/charge 0712345678 500', {}, wanjiru);
-  const held = await theirs.sees(/until whoever runs this bot says so/, said);
+  const held = await theirs.sees(/until the person who runs it says so/, said);
   expect(labels(held)).toEqual([]);
   const { callback_data: data = '' } = told.reply_markup!.inline_keyboard![0]![0]!;
   expect(await theirs.press(held, data, wanjiru)).toBe('This question is closed.');

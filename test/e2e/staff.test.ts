@@ -28,7 +28,7 @@ describe('a cashier', () => {
     expect(pending.text).not.toContain('#1');
     for (const asked of ['1', '0712345678']) {
       const said = cashier.say(`/status ${asked}`, {}, otieno);
-      await cashier.sees(/I know no charge/, said);
+      await cashier.sees(/No charge found/, said);
     }
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     shop.bosmi.pay(shop.bosmi.latest('0722000000')!.id);
@@ -59,7 +59,7 @@ describe('a cashier', () => {
     ]) {
       const said = cashier.say(command, {}, otieno);
       await cashier.sees(
-        /^Only (?:an owner|a manager or an owner|whoever runs this bot) may do that\.$/,
+        /^Only (?:an owner|a manager or an owner|the person who runs this bot) can do that\.$/,
         said,
       );
     }
@@ -149,7 +149,7 @@ describe('removing somebody', () => {
     expect(labels(list)).toEqual(['Remove Otieno']);
     expect(await owner.press(list, `removeNow:1:${asha.id}`)).toBe('This question is closed.');
     cashier.say('/help', {}, otieno);
-    const help = await cashier.sees(/M-Pesa/);
+    const help = await cashier.sees(/M‑Pesa/);
     for (const data of [`remove:1:${asha.id}`, `removeNow:1:${asha.id}`, 'staff:1', 'invite:1:owner'])
       expect(await cashier.press(help, data, otieno)).toBe('This question is closed.');
 
@@ -312,7 +312,7 @@ describe('a link', () => {
     // Another person may not press the real button.
     expect(await shop.chat(asha.id).press(came, 'Take it back', stranger)).toBe('This button isn’t yours.');
     expect(await owner.press(came, 'Take it back')).toBeUndefined();
-    await owner.sees(/^Taken back: they cannot connect a shop/);
+    await owner.sees(/^Taken back: they can’t connect a shop/);
     theirs.say('Duka', {}, wanjiru);
     await theirs.sees(/I don’t know you/);
     expect(await shop.store().members.isApplicant(wanjiru.id)).toBe(false);

@@ -32,6 +32,7 @@ const ACTIONS: readonly CallbackAction[] = [
     { kind: 'remove', merchant, userId: LONGEST_ID },
     { kind: 'removeNow', merchant, userId: LONGEST_ID },
   ]),
+  { kind: 'customers', token },
   { kind: 'revoke', ref: 'abcdefgh' },
   { kind: 'revokeApplicant', userId: LONGEST_ID },
   { kind: 'keepChat', ref: token },

@@ -13,7 +13,7 @@ export const notices: NoticeWords = {
   status: {
     created: () => '⏳ Ombi la M‑Pesa linatumwa…',
     pushing: () => '⏳ Ombi la M‑Pesa linatumwa…',
-    pending: () => '📲 Ombi limetumwa. Nasubiri mteja aweke PIN.',
+    pending: () => '📲 Ombi limetumwa. Tunasubiri mteja aweke PIN.',
     unconfirmed: ({ until }) => `⌛ Bado halijathibitishwa. Naendelea kufuatilia hadi ${until}.`,
     expired: () => '⌛ Halikuthibitishwa. Nimeacha kufuatilia.',
     paid: ({ receipt }) => `✅ Limelipwa. Risiti ${receipt}`,
