@@ -208,10 +208,7 @@ describe('the same charge again', () => {
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     await chat.sees(/^✅ Paid/);
     const second = chat.say('/charge 0712345678 500');
-    const question = await chat.sees(
-      /This phone was charged the same amount .* ago \(#1, KES 500\)/,
-      second,
-    );
+    const question = await chat.sees(/This phone was charged the same amount .* ago \(#1, KES 500\)/, second);
     expect(labels(question)).toEqual(['Charge again', 'Cancel']);
     expect(pushes(shop)).toHaveLength(1);
     await chat.press(question, 'Charge again');
@@ -386,7 +383,7 @@ describe('a charge that is not paid in time', () => {
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
     const notice = await chat.sees(/^⌛ Not confirmed: KES 500/);
-    expect(notice.text).toContain('No confirmation after 60 seconds. I keep watching until');
+    expect(notice.text).toContain('No confirmation after 60 seconds. I’ll keep checking until');
     expect(notice.text).not.toMatch(/fail/i);
     await chat.sees(/Not confirmed yet\. I’ll keep checking/);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id, { receipt: 'UKN7654321' });

@@ -383,7 +383,7 @@ describe('in a group', () => {
     const group = shop.chat(GROUP);
     const [hers, his] = [group.say('/charge', {}, asha), group.say('/charge', {}, juma)];
     const askedHer = await group.sees(/Which phone/);
-    const askedHim = await group.sees(/simu/);
+    const askedHim = await group.sees(/Namba ya mteja ni ipi/);
     expect(askedHer.reply_to_message?.message_id).toBe(hers.message_id);
     expect(askedHim.reply_to_message?.message_id).toBe(his.message_id);
     // Each replies to the other's question first. Such a reply is ignored.

@@ -201,9 +201,7 @@ describe('the bot’s texts', () => {
       ).map(({ command, description }) => `${command}: ${description}`);
     expect(names('')).toContain('charge: Charge a customer: phone and amount');
     expect(names('sw')).toContain('omba: Omba malipo kwa mteja: namba na kiasi');
-    expect(names('').map((line) => line.split(':')[0])).toEqual(
-      names('sw').map((line) => line.split(':')[0]),
-    );
+    expect(names('sw')).toHaveLength(names('').length);
   });
 
   test('follow the user’s Telegram language, until /language chooses another', async () => {

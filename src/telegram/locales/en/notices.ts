@@ -49,7 +49,7 @@ export const notices: NoticeWords = {
     }),
     unconfirmed: ({ amount, waited, until }) => ({
       headline: `⌛ Not confirmed: ${amount}`,
-      body: `No answer after ${waited}. I’ll keep checking until ${until} and tell you if it is paid after all.`,
+      body: `No confirmation after ${waited}. I’ll keep checking until ${until} and tell you if it is paid after all.`,
     }),
     expired: ({ amount }) => ({
       headline: `⌛ Never confirmed: ${amount}`,

@@ -50,7 +50,7 @@ export const notices: NoticeWords = {
     }),
     unconfirmed: ({ amount, waited, until }) => ({
       headline: `⌛ Halijathibitishwa: ${amount}`,
-      body: `Hakuna jibu baada ya ${waited}. Naendelea kufuatilia hadi ${until}; likilipwa nitakuambia.`,
+      body: `Hakuna uthibitisho baada ya ${waited}. Naendelea kufuatilia hadi ${until}; likilipwa nitakuambia.`,
     }),
     expired: ({ amount }) => ({
       headline: `⌛ Halikuthibitishwa: ${amount}`,
