@@ -241,7 +241,7 @@ describe('a link', () => {
     expect(await manager.press(staff, 'Take back: cashier', otieno)).toBeUndefined();
     await manager.sees(/^Taken back: this link lets nobody in\.$/);
 
-    const given = owner.heard().find(({ text }) => text?.includes('first owner'))!;
+    const given = owner.heard().find(({ text }) => text?.includes('first an owner'))!;
     expect(await owner.press(given, 'Take it back')).toBeUndefined();
     await shop.until(
       'it is gone from the chat',
@@ -254,7 +254,7 @@ describe('a link', () => {
     }
     expect(await shop.store().members.of(stranger.id)).toEqual([]);
     const after = owner.say('/staff');
-    expect((await owner.sees(/Who works/, after)).text).not.toContain('Links');
+    expect((await owner.sees(/Who works/, after)).text).not.toContain('Open links');
   });
 
   test.each([{ secretKeys: [] }, {}])('is not stored in plain text until sent (%o)', async (common) => {
