@@ -183,7 +183,7 @@ describe('an owner who is removed', () => {
 });
 
 describe('the person who linked a group', { tags: 'slow' }, () => {
-  test('is reported to the owners when they leave it, even if the bot is no administrator there', async () => {
+  test('is reported to the owners when they leave it, even if the bot is not an administrator there', async () => {
     const shop = await openShop();
     await shop.store().members.rename(asha.id, 'Asha');
     shop.telegram.setMember(asha, GROUP, 'left');

@@ -2,8 +2,10 @@ import { about } from './en/about.ts';
 import { access } from './en/access.ts';
 import { charge } from './en/charge.ts';
 import { chats } from './en/chats.ts';
+import { closes } from './en/closes.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
+import { files } from './en/files.ts';
 import { invites } from './en/invites.ts';
 import { lookups } from './en/lookups.ts';
 import { notices } from './en/notices.ts';
@@ -30,6 +32,8 @@ export const english: Locale = {
   ...connect,
   ...privacy,
   ...restoreHold,
+  ...files,
+  ...closes,
   ...warnings,
   commands: {
     ...charge.commands,
@@ -47,6 +51,7 @@ export const english: Locale = {
     ...charge.buttons,
     ...conversation.buttons,
     ...notices.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

@@ -2,8 +2,10 @@ import { about } from './sw/about.ts';
 import { access } from './sw/access.ts';
 import { charge } from './sw/charge.ts';
 import { chats } from './sw/chats.ts';
+import { closes } from './sw/closes.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
+import { files } from './sw/files.ts';
 import { invites } from './sw/invites.ts';
 import { lookups } from './sw/lookups.ts';
 import { notices } from './sw/notices.ts';
@@ -30,6 +32,8 @@ export const swahili: Locale = {
   ...connect,
   ...privacy,
   ...restoreHold,
+  ...files,
+  ...closes,
   ...warnings,
   commands: {
     ...charge.commands,
@@ -47,6 +51,7 @@ export const swahili: Locale = {
     ...charge.buttons,
     ...conversation.buttons,
     ...notices.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

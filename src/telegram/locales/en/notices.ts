@@ -47,12 +47,12 @@ export const notices: NoticeWords = {
       headline: `❓ Not known: ${amount} to ${phone}`,
       body: 'The gateway gave no clear answer. The customer may have a prompt right now, and may still pay. Ask them before you charge again, then tell me:',
     }),
-    unconfirmed: ({ amount, waited, until }) => ({
-      headline: `⌛ Not confirmed: ${amount}`,
+    unconfirmed: ({ amount, phone, waited, until }) => ({
+      headline: `⌛ Not confirmed: ${amount} from ${phone}`,
       body: `No confirmation after ${waited}. I’ll keep checking until ${until} and tell you if it is paid after all.`,
     }),
-    expired: ({ amount }) => ({
-      headline: `⌛ Never confirmed: ${amount}`,
+    expired: ({ amount, phone }) => ({
+      headline: `⌛ Never confirmed: ${amount} from ${phone}`,
       body: 'I’ve stopped checking. Look at your M‑Pesa statement. If the customer did pay, tell me:',
     }),
     mismatch: ({ amount, phone, isAnother }) => ({

@@ -48,12 +48,12 @@ export const notices: NoticeWords = {
       headline: `❓ Haijulikani: ${amount} kwa ${phone}`,
       body: 'Mfumo wa malipo haukutoa jibu linaloeleweka. Huenda mteja ana ombi kwenye simu sasa hivi, na huenda akalipa. Muulize mteja kabla ya kuomba tena, kisha niambie:',
     }),
-    unconfirmed: ({ amount, waited, until }) => ({
-      headline: `⌛ Halijathibitishwa: ${amount}`,
+    unconfirmed: ({ amount, phone, waited, until }) => ({
+      headline: `⌛ Halijathibitishwa: ${amount} kutoka ${phone}`,
       body: `Hakuna uthibitisho baada ya ${waited}. Naendelea kufuatilia hadi ${until}; likilipwa nitakuambia.`,
     }),
-    expired: ({ amount }) => ({
-      headline: `⌛ Halikuthibitishwa: ${amount}`,
+    expired: ({ amount, phone }) => ({
+      headline: `⌛ Halikuthibitishwa: ${amount} kutoka ${phone}`,
       body: 'Nimeacha kufuatilia ombi hili. Angalia taarifa yako ya M‑Pesa; kama mteja alilipa, niambie:',
     }),
     mismatch: ({ amount, phone, isAnother }) => ({
