@@ -3,6 +3,7 @@ import { keepTime } from '../runtime/timekeeper.ts';
 import { startWorker } from '../runtime/worker.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import { serverTime } from '../telegram/api/server-time.ts';
+import type { ChatMenus } from '../telegram/bot/bot-services.ts';
 import { addFeatures } from '../telegram/bot/bot.ts';
 import { chatMenus } from '../telegram/bot/chat-menus.ts';
 import { LINK_LIMITS, linkKeeper } from '../telegram/bot/link-keeper.ts';
@@ -58,6 +59,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     { clock, log, concurrency: LINK_LIMITS.concurrency },
   );
   const checks = pendingChecks();
+  const menus = chatMenus(telegram.api, clock, log, ending.signal);
   addFeatures(telegram.bot, {
     store,
     payments,
@@ -74,9 +76,10 @@ export async function startApp(parts: AppParts): Promise<App> {
       payments.open(merchantId, { accountId, gateway });
       checks.add(tellAccountChecked(gateway, entered, { store, clock, log, wakeNotifier }));
     },
-    menus: chatMenus(telegram.api, clock, log, ending.signal),
+    menus,
     answerButton: telegram.presses.answer,
   });
+  await showOwners(menus, parts);
   const ended = receiveUpdates({
     ...parts,
     telegram,
@@ -108,6 +111,12 @@ async function prepareStore(
   await store.members.configureOwners(common.ownerIds, clock.now());
   await speakAs(botIdOf(live.telegramToken), { store, clock, log });
   await tellRestoreHold({ store, clock, time, log });
+}
+
+/** Shows the first merchant's owners their menu before they say anything. They are few; all others see theirs when they speak. */
+async function showOwners(menus: ChatMenus, { store }: Pick<AppParts, 'store'>): Promise<void> {
+  for (const { userId, role } of await store.members.owners(FIRST_MERCHANT))
+    menus.show({ userId, role, language: (await store.users.language(userId)) ?? 'en' });
 }
 
 /** The checks of accounts that have not ended. A stop waits for them, because they write to the store. */
