@@ -180,8 +180,8 @@ describe('people', () => {
     group.say('/today');
     const report = await group.sees(/^📊 Today/);
     expect(plain(report)).toMatch(/\nKES 200\n1 payment[^]*0712 ••• 672/);
-    expect(await group.press(report, 'Week', otieno)).toBe('This is not yours to press.');
-    expect(await group.press(report, '📈 Chart', otieno)).toBe('This is not yours to press.');
+    expect(await group.press(report, 'Week', otieno)).toBe('This button isn’t yours.');
+    expect(await group.press(report, '📈 Chart', otieno)).toBe('This button isn’t yours.');
     await turned(group, report, 'Week', /^📊 This week[^]*KES\s200\n1 payment/);
     expect(group.texts().join('\n')).not.toMatch(/345/);
   });
@@ -193,7 +193,7 @@ describe('people', () => {
     const chat = shop.chat(asha.id);
     chat.say('/shop');
     await chat.press(await chat.sees(/Which of your shops/), 'Mama Duka');
-    await chat.sees(/You speak for/);
+    await chat.sees(/Send your command again/);
     await paid(shop, chat, '0712345671', 500);
     chat.say('/today');
     const report = await chat.sees(/^📊 Today/);

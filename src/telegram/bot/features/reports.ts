@@ -9,6 +9,7 @@ import type { BotServices } from '../bot-services.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
 import { lines } from '../../outbound/payload.ts';
 import type { Turn } from '../turn.ts';
+import { nameIn } from './command.ts';
 import { isCalled } from './memberships.ts';
 import { sayChart } from './report-chart.ts';
 import {
@@ -20,6 +21,7 @@ import {
   type ShownReport,
 } from './report-view.ts';
 
+const REPORT_COMMAND = { name: 'report', aliases: ['ripoti'] } as const;
 /** In a button: whose charges a report counts. */
 const EVERYBODY = 0;
 
@@ -29,8 +31,8 @@ const EVERYBODY = 0;
  */
 export const reports: Feature = {
   commands: [
-    { name: 'today', inMenu: true, run: (services, ctx) => sayReport(services, ctx, '') },
-    { name: 'report', inMenu: true, run: (services, ctx) => sayReport(services, ctx, ctx.payload) },
+    { name: 'today', aliases: ['leo'], inMenu: true, run: (services, ctx) => sayReport(services, ctx, '') },
+    { ...REPORT_COMMAND, inMenu: true, run: (services, ctx) => sayReport(services, ctx, ctx.payload) },
   ],
   callbacks: { report: turnTo, chart: sendChart },
 };
@@ -53,7 +55,8 @@ async function sayReport(
   const today = services.days.dayAt(turn.at);
   const reading = readReportSpan(asked, today);
   if (reading.kind === 'refused') {
-    const examples = words.reportExamples.split(',').map((example) => code(`/report ${example}`));
+    const name = nameIn(words.language, REPORT_COMMAND);
+    const examples = words.reportExamples.split(',').map((example) => code(`/${name} ${example}`));
     return turn.say(lines(words.reportRefused[reading.reason], ...examples));
   }
   const whose = isAtLeast(member.role, 'manager') ? EVERYBODY : turn.userId;

@@ -3,7 +3,7 @@ import type { ReportWords } from '../../bot/features/reports.words.ts';
 export const reports: ReportWords = {
   commands: {
     today: 'Malipo ya leo',
-    report: 'Siku, wiki au mwezi wowote: /report 12 Nov',
+    report: 'Siku, wiki au mwezi wowote: /ripoti 12 Nov',
   },
   buttons: {
     reportToday: 'Leo',
@@ -25,7 +25,7 @@ export const reports: ReportWords = {
   reportCount: (count, average) => `Malipo ${count} · wastani ${average}`,
   reportByHand: (amount, count) => `Kwa mkono: ${amount} (${count})`,
   reportOpen: (amount, count) => `Yanasubiriwa: ${amount} (${count})`,
-  reportToCheck: (count) => `Ya kukaguliwa: ${count} · /pending`,
+  reportToCheck: (count) => `Ya kukaguliwa: ${count} · /subiri`,
   reportByCashier: 'Kwa kila keshia',
   reportOthers: (people) => `Wengine ${people}`,
   reportNobody: 'Bila keshia',
