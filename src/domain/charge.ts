@@ -56,6 +56,8 @@ export interface Charge {
   /** Who marked it as paid or unpaid (a Telegram user id). */
   readonly markedBy: number | null;
   readonly markedByName: string | null;
+  /** The name that the merchant gave the customer; null if they have none. */
+  readonly customerName: string | null;
   /** Where and how it is told; null for a charge that was not asked for in a chat. */
   readonly message: ChargeMessage | null;
 }
@@ -89,6 +91,8 @@ export type ChargeRequest = Pick<
   'idempotencyKey' | 'merchantId' | 'amountKes' | 'note' | 'userId' | 'requestedAt'
 > & {
   readonly msisdn: Msisdn;
+  /** The name in the contact that the number came from. It becomes the customer's, unless they have one. */
+  readonly contactName?: string | null;
   /** Where it is told. Null for a request from outside of a chat: its payment is announced, or told to the owners in private. */
   readonly message: ChargeRequestMessage | null;
 };

@@ -6,6 +6,7 @@ import { memberAt } from './membership-queries.ts';
 import { addNotice } from './notices.ts';
 import type { Move } from './port/moves.ts';
 import { chargeEvents, chargeMessages, charges } from './schema.ts';
+import { countMove } from './takings.ts';
 import { linkOf } from './unlinking.ts';
 
 /** A move that is known to be allowed. */
@@ -13,7 +14,7 @@ type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice
   readonly set?: Partial<Omit<Charge, 'message'>>;
 };
 
-/** Changes a charge within a transaction, with the row in the audit log, the card and the notice. */
+/** Changes a charge within a transaction, with the row in the audit log, what the customer has paid, the card and the notice. */
 export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<Charge> {
   await tx
     .update(charges)
@@ -29,6 +30,7 @@ export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<
     detail: move.detail,
   });
   const charge = await requireCharge(tx, before.id);
+  await countMove(tx, before, charge);
   if (move.notice !== undefined) await addNotice(tx, charge, move.notice, move.at);
   return charge;
 }

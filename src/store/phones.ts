@@ -5,14 +5,25 @@ import type { ReportedPayment } from '../domain/charge.ts';
 import { asErased, type Msisdn } from '../domain/msisdn.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import { redactPhones } from '../runtime/redaction.ts';
+import { findCustomer, forgetName } from './customer-names.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { PhoneForms } from './phone-forms.ts';
-import type { Erasure, PhoneHash, Phones } from './port/phones.ts';
+import type { Erasure, ErasureAhead, PhoneHash, Phones } from './port/phones.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import { equalsUnindexed } from './prepared.ts';
-import { blockedPhones, chargeEvents, charges, drafts, hasWholeNumber, isWholeNumber } from './schema.ts';
+import {
+  blockedPhones,
+  chargeEvents,
+  charges,
+  customers,
+  drafts,
+  hasName,
+  hasWholeNumber,
+  isWholeNumber,
+} from './schema.ts';
+import { recount } from './takings.ts';
 import { applyEffects } from './update-effects.ts';
 
 /** How many charges are erased by age in one transaction. */
@@ -24,6 +35,7 @@ const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;
 export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
   return {
     block: (...args) => engine.write((tx) => block(tx, formsOf, ...args)),
+    toErase: (...args) => engine.read((db) => toErase(db, ...args)),
 
     async erase(
       merchantId: number,
@@ -35,18 +47,11 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
     ): Promise<Erasure | undefined> {
       const erasure = await engine.write(async (tx) => {
         if ((await memberAt(tx, merchantId, userId))?.role !== 'owner') return undefined;
-        const mine = and(equalsUnindexed(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
-        const ids = (
-          await tx
-            .select({ id: charges.id })
-            .from(charges)
-            .where(and(mine, isFinished(at)))
-        ).map(({ id }) => id);
-        const all = (await first(tx.select({ n: count() }).from(charges).where(mine)))?.n ?? 0;
-        const open = all - ids.length;
+        const { ids, open } = await chargesOf(tx, merchantId, msisdn, at);
         const result = { erased: ids.length, open };
         if (!(await applyEffects(tx, react(result)))) return result;
         for (const id of ids) await eraseCharge(tx, id, hash);
+        await forgetName(tx, { merchantId, msisdn });
         await tx.delete(drafts).where(and(eq(drafts.merchantId, merchantId), eq(drafts.msisdn, msisdn)));
         await eraseBlocked(tx, merchantId, msisdn, hash);
         await addEvent(tx, merchantId, at, `user:${userId}`, 'erased', { charges: ids.length });
@@ -86,9 +91,36 @@ async function block(
   return true;
 }
 
+async function toErase(tx: Tx, merchantId: number, msisdn: Msisdn, at: number): Promise<ErasureAhead> {
+  const { ids, open } = await chargesOf(tx, merchantId, msisdn, at);
+  const blocked = and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, msisdn));
+  return {
+    finished: ids.length,
+    open,
+    name: (await findCustomer(tx, { merchantId, msisdn }))?.name ?? undefined,
+    isBlocked: (await first(tx.select().from(blockedPhones).where(blocked))) !== undefined,
+  };
+}
+
+/** Returns the finished charges to a number, and how many are not finished. */
+async function chargesOf(
+  tx: Tx,
+  merchantId: number,
+  msisdn: Msisdn,
+  at: number,
+): Promise<{ readonly ids: readonly number[]; readonly open: number }> {
+  const mine = and(equalsUnindexed(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
+  const finished = await tx
+    .select({ id: charges.id })
+    .from(charges)
+    .where(and(mine, isFinished(at)));
+  const all = (await first(tx.select({ n: count() }).from(charges).where(mine)))?.n ?? 0;
+  return { ids: finished.map(({ id }) => id), open: all - finished.length };
+}
+
 async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash): Promise<number> {
   const old = await tx
-    .select({ id: charges.id, merchantId: charges.merchantId })
+    .select({ id: charges.id, merchantId: charges.merchantId, msisdn: charges.msisdn })
     .from(charges)
     .where(and(hasWholeNumber, lt(charges.createdAt, before), isFinished(at)))
     .orderBy(asc(charges.createdAt))
@@ -98,16 +130,24 @@ async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash):
     await eraseCharge(tx, id, hash);
     counts.set(merchantId, (counts.get(merchantId) ?? 0) + 1);
   }
+  const erased = new Map(old.map((charge) => [`${charge.merchantId} ${charge.msisdn}`, charge]));
+  for (const { merchantId, msisdn } of erased.values()) await recount(tx, merchantId, msisdn as Msisdn);
   const blocked = await tx
     .select()
     .from(blockedPhones)
     .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
     .limit(BATCH);
   for (const { merchantId, phone } of blocked) await eraseBlocked(tx, merchantId, phone as Msisdn, hash);
+  const named = await tx
+    .select()
+    .from(customers)
+    .where(and(hasName, lt(customers.seenAt, before)))
+    .limit(BATCH);
+  for (const customer of named) await forgetName(tx, customer);
   const actor: Actor = 'tillbot';
   for (const [merchantId, count] of counts)
     await addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
-  return Math.max(old.length, blocked.length);
+  return Math.max(old.length, blocked.length, named.length);
 }
 
 /** Replaces a blocked number by its hash, so that it stays blocked. The hash may be there already. */

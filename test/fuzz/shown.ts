@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import type { Mismatch } from '../../src/domain/verify-payment.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
+import { MAX_CUSTOMER_NAME, readCustomerName } from '../../src/domain/customer-name.ts';
 import { MAX_NOTE_LENGTH } from '../../src/domain/charge-request.ts';
 import { ROLES } from '../../src/domain/roles.ts';
 import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
@@ -62,6 +63,7 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     ref: fc.constant('r'.repeat(16)),
     idempotencyKey: fc.constant('message:1:1'),
     state: fc.constantFrom(...CHARGE_STATES),
+    customerName: orNull(line(MAX_CUSTOMER_NAME).map((name) => readCustomerName(name) ?? 'W')),
     msisdn: subscriber.map((digits) => `254${digits}` as Msisdn),
     amountKes: fc.integer({ min: 1, max: 250_000 }).map((amount) => amount as AmountKes),
     note: orNull(line(MAX_NOTE_LENGTH).filter((note) => note !== '')),
