@@ -36,15 +36,18 @@ const LAST_CHARACTER = '\u{10ffff}';
 
 async function called(
   db: Tx,
-  merchantId: number,
-  words: readonly string[],
+  { merchantId, userId }: CustomerScope,
+  wanted: readonly string[],
   limit: number,
 ): Promise<Customer[]> {
-  const [longest] = words.toSorted((a, b) => b.length - a.length);
+  const [longest] = wanted.toSorted((a, b) => b.length - a.length);
   if (longest === undefined) return [];
-  const found = await db
-    .select({ id: customerWords.customerId })
-    .from(customerWords)
+  const isTheirs = and(
+    eq(customerTakings.customerId, customerWords.customerId),
+    eq(customerTakings.userId, userId ?? EVERYBODY),
+  );
+  const words = db.select({ id: customerWords.customerId }).from(customerWords).$dynamic();
+  const found = await (userId === undefined ? words : words.innerJoin(customerTakings, isTheirs))
     .where(
       and(
         eq(customerWords.merchantId, merchantId),
@@ -59,7 +62,7 @@ async function called(
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids
     .flatMap((id) => byId.get(id) ?? [])
-    .filter(({ name }) => name !== null && fitsName(name, words))
+    .filter(({ name }) => name !== null && fitsName(name, wanted))
     .slice(0, limit);
 }
 

@@ -92,7 +92,7 @@ export async function recount(tx: Tx, merchantId: number, msisdn: Msisdn): Promi
     { ...all, userId: EVERYBODY },
     ...sums.flatMap(({ userId, ...row }) => (userId === null ? [] : [{ ...row, userId }])),
   ];
-  await tx.insert(customerTakings).values(rows.map((row) => ({ ...row, customerId, merchantId })));
+  await tx.insert(customerTakings).values(rows.map((row) => Object.assign(row, { customerId, merchantId })));
 }
 
 type PaidBy = Awaited<ReturnType<typeof paidBy>>[number];

@@ -77,6 +77,23 @@ const FORGED: {
   revokeApplicant: () => ({ kind: 'revokeApplicant', userId: stranger.id }),
   keepChat: () => ({ kind: 'keepChat', ref: 'abcdefghijklmnop' }),
   endChat: () => ({ kind: 'endChat', ref: 'abcdefghijklmnop' }),
+  customers: ({ merchant }) => ({ kind: 'customers', merchant, page: 1 }),
+  person: () => ({ kind: 'person', customer: '0123456789abcdef01234567', page: 1 }),
+  chargePerson: () => ({ kind: 'chargePerson', customer: '0123456789abcdef01234567' }),
+  blockPerson: () => ({ kind: 'blockPerson', customer: '0123456789abcdef01234567', page: 1 }),
+  unblockPerson: () => ({ kind: 'unblockPerson', customer: '0123456789abcdef01234567', page: 1 }),
+  erasePerson: () => ({ kind: 'erasePerson', customer: '0123456789abcdef01234567' }),
+  eraseNow: ({ merchant, declined }) => ({
+    kind: 'eraseNow',
+    merchant,
+    msisdn: declined.msisdn as Msisdn,
+  }),
+  dontErase: () => ({ kind: 'dontErase' }),
+  chargeNamed: async (scene) => ({
+    kind: 'chargeNamed',
+    token: await tokenAt(scene, '/charge', /Which phone/),
+    customer: '0123456789abcdef01234567',
+  }),
   unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
 };
 const KINDS = CALLBACK_KINDS;

@@ -290,8 +290,8 @@ const customers: Calls = async (store) => {
   for (const name of ['Wanjiku', null, 'Wanjiku Njeri'])
     await store.customers.name(customer, name, ASHA, AT, await effectsOf(store, AT));
   const found = await store.customers.find(1, customer.msisdn);
-  await store.customers.called(1, ['wan'], 5);
   for (const userId of [undefined, ASHA]) {
+    await store.customers.called({ merchantId: 1, userId }, ['wan'], 5);
     await store.customers.list({ merchantId: 1, userId }, 0, 5);
     await store.customers.view(found?.ref ?? '', { merchantId: 1, userId }, 5);
   }

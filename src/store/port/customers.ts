@@ -39,10 +39,10 @@ export interface Customers {
   byRef(ref: string): Promise<Customer | undefined>;
 
   /**
-   * Returns customers of a merchant in whose name each of the words (see `wordsOfName`) begins a word: at most `limit`, names with the very
-   * word first. Only a bounded number of names with the longest of the words is considered.
+   * Returns customers in whose name each of the words (see `wordsOfName`) begins a word: at most `limit`, names with the very word first.
+   * For a person, only those who paid on their charges. Only a bounded number of names with the longest of the words is considered.
    */
-  called(merchantId: number, words: readonly string[], limit: number): Promise<Customer[]>;
+  called(scope: CustomerScope, words: readonly string[], limit: number): Promise<Customer[]>;
 
   /** Returns the customers who paid in the scope, the last to pay first: at most `limit`, after leaving out `offset`. */
   list(scope: CustomerScope, offset: number, limit: number): Promise<PayingCustomer[]>;

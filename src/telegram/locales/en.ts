@@ -4,6 +4,7 @@ import { charge } from './en/charge.ts';
 import { chats } from './en/chats.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
+import { customers } from './en/customers.ts';
 import { invites } from './en/invites.ts';
 import { lookups } from './en/lookups.ts';
 import { notices } from './en/notices.ts';
@@ -23,6 +24,7 @@ export const english: Locale = {
   ...conversation,
   ...notices,
   ...lookups,
+  ...customers,
   ...about,
   ...staff,
   ...invites,
@@ -31,11 +33,18 @@ export const english: Locale = {
   ...privacy,
   ...restoreHold,
   ...warnings,
-  commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
+  commands: {
+    ...charge.commands,
+    ...conversation.commands,
+    ...lookups.commands,
+    ...customers.commands,
+    ...about.commands,
+  },
   buttons: {
     cancel: 'Cancel',
     ...charge.buttons,
     ...notices.buttons,
+    ...customers.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

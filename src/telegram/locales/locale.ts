@@ -5,6 +5,7 @@ import type { ChargeWords } from '../bot/features/charge.words.ts';
 import type { ChatWords } from '../bot/features/chats.words.ts';
 import type { ConnectWords } from '../bot/features/connect.words.ts';
 import type { ConversationWords } from '../bot/features/conversation.words.ts';
+import type { CustomerWords } from '../bot/features/customers.words.ts';
 import type { InviteWords } from '../bot/features/invites.words.ts';
 import type { LookupWords } from '../bot/features/lookups.words.ts';
 import type { NoticeWords } from '../outbound/notices.words.ts';
@@ -37,6 +38,7 @@ export type Locale = GeneralWords &
   ConversationWords &
   NoticeWords &
   LookupWords &
+  CustomerWords &
   AboutWords &
   StaffWords &
   InviteWords &

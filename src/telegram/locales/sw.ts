@@ -4,6 +4,7 @@ import { charge } from './sw/charge.ts';
 import { chats } from './sw/chats.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
+import { customers } from './sw/customers.ts';
 import { invites } from './sw/invites.ts';
 import { lookups } from './sw/lookups.ts';
 import { notices } from './sw/notices.ts';
@@ -23,6 +24,7 @@ export const swahili: Locale = {
   ...conversation,
   ...notices,
   ...lookups,
+  ...customers,
   ...about,
   ...staff,
   ...invites,
@@ -31,11 +33,18 @@ export const swahili: Locale = {
   ...privacy,
   ...restoreHold,
   ...warnings,
-  commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
+  commands: {
+    ...charge.commands,
+    ...conversation.commands,
+    ...lookups.commands,
+    ...customers.commands,
+    ...about.commands,
+  },
   buttons: {
     cancel: 'Acha',
     ...charge.buttons,
     ...notices.buttons,
+    ...customers.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

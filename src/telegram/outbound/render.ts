@@ -1,5 +1,6 @@
 import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../../domain/amount.ts';
+import { firstName, nameBesideNumber } from '../../domain/customer-name.ts';
 import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../../domain/msisdn.ts';
 import { isState } from '../../domain/charge-states.ts';
 import { isMismatchOpen, type Charge, type ChargeMessage, type ChatKind } from '../../domain/charge.ts';
@@ -35,10 +36,20 @@ export function shownIn(
   return { ...charge, chatKind, language, shop, userName, ...place };
 }
 
-/** A customer's number as the chat may see it: whole in private, masked in a group, and three dots if it is erased. */
-export function phoneFor(chatKind: ChatKind, msisdn: Msisdn | ErasedPhone): string {
+/**
+ * A customer as the chat may see them. In private: the name, if they have one, and the whole number. In a group: the first name and the
+ * last digits, or the masked number. Three dots if the number is erased.
+ */
+export function phoneFor(
+  chatKind: ChatKind,
+  msisdn: Msisdn | ErasedPhone,
+  name: string | null | undefined = null,
+): string {
   if (isErased(msisdn)) return '•••';
-  return chatKind === 'private' ? formatPhone(msisdn) : maskPhone(msisdn);
+  if (name == null) return chatKind === 'private' ? formatPhone(msisdn) : maskPhone(msisdn);
+  return chatKind === 'private'
+    ? `${nameBesideNumber(name)} · ${formatPhone(msisdn)}`
+    : `${firstName(name)} ···${msisdn.slice(-3)}`;
 }
 
 function factsOf(
@@ -49,7 +60,7 @@ function factsOf(
   return {
     number: charge.number,
     amount: formatKes(charge.amountKes),
-    phone: phoneFor(charge.chatKind, charge.msisdn),
+    phone: phoneFor(charge.chatKind, charge.msisdn, charge.customerName),
     receipt: charge.receipt ?? '',
     asked: time.timeOfDay(charge.requestedAt),
     until:

@@ -20,8 +20,15 @@ const name = async (
 ): Promise<NameOutcome> =>
   await store.customers.name({ merchantId, msisdn }, value, userId, at, await effectsOf(store, at));
 
-const called = async (store: Store, text: string, merchantId = 1): Promise<readonly (string | null)[]> =>
-  (await store.customers.called(merchantId, wordsOfName(text), 10)).map((customer) => customer.name);
+const called = async (
+  store: Store,
+  text: string,
+  merchantId = 1,
+  userId?: number,
+): Promise<readonly (string | null)[]> =>
+  (await store.customers.called({ merchantId, userId }, wordsOfName(text), 10)).map(
+    (customer) => customer.name,
+  );
 
 /** Makes a paid charge. */
 async function pay(store: Store, at: number, over: Parameters<typeof aCharge>[0] = {}): Promise<number> {
@@ -134,10 +141,20 @@ onEveryEngine(() => {
       for (const none of ['nna', 'ann wafula', '%', '']) expect(await called(store, none)).toEqual([]);
     });
 
+    test('by a person only if they paid on that person’s charges', async () => {
+      const store = await newStore();
+      await letIn(store, JUMA, 'Juma', 'cashier', ASHA);
+      const other = phone('0712000001');
+      await pay(store, T0, { userId: JUMA, contactName: 'Wanjiku' });
+      await pay(store, T0 + 1, { msisdn: other, contactName: 'Wangari' });
+      expect(await called(store, 'wan', 1, JUMA)).toEqual(['Wanjiku']);
+      expect(await called(store, 'wan')).toEqual(['Wangari', 'Wanjiku']);
+    });
+
     test('at most so many', async () => {
       const store = await newStore();
       for (let n = 0; n < 5; n += 1) await name(store, `Wanjiku ${n}`, { msisdn: phone(`071200000${n}`) });
-      expect(await store.customers.called(1, ['wan'], 3)).toHaveLength(3);
+      expect(await store.customers.called({ merchantId: 1, userId: undefined }, ['wan'], 3)).toHaveLength(3);
     });
   });
 

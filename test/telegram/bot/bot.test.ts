@@ -39,12 +39,14 @@ describe('the features', () => {
       'charge',
       'chats private owner',
       'connect',
+      'customers private',
       'erase owner private secret-key',
       'help',
       'invite private manager',
       'language',
       'link group',
       'mydata private',
+      'name',
       'newmerchant private secret-key',
       'pending',
       'shop private',
@@ -68,7 +70,7 @@ describe('the features', () => {
     await registerCommands(api, manualClock(), recordedLog(), new AbortController().signal);
     const names = (menu: unknown) =>
       (menu as { commands: { command: string }[] }).commands.map(({ command }) => command);
-    const everyday = ['charge', 'pending', 'today', 'status', 'cancel', 'language', 'help'];
+    const everyday = ['charge', 'pending', 'today', 'status', 'customers', 'cancel', 'language', 'help'];
     expect(menus.map(names)).toEqual([everyday, everyday]);
     expect(menus[1]).toMatchObject({ language_code: 'sw' });
   });

@@ -6,7 +6,7 @@ import { NOTICE_KINDS, type NoticeKind } from '../../../src/domain/messages.ts';
 import { CONFIRMATION_REASONS } from '../../../src/domain/draft.ts';
 import type { Charge } from '../../../src/domain/charge.ts';
 import { decodeCallbackData } from '../../../src/telegram/bot/callback-data.ts';
-import { messagePayload } from '../../../src/telegram/outbound/payload.ts';
+import { lines, messagePayload } from '../../../src/telegram/outbound/payload.ts';
 import { cardText, chargeButtons, noticeButtons, noticeText } from '../../../src/telegram/outbound/render.ts';
 import { shopTime } from '../../../src/telegram/outbound/times.ts';
 import type { ChargeFacts, Text } from '../../../src/telegram/locales/locale.ts';
@@ -369,7 +369,7 @@ describe.each(['en', 'sw'] as const)('the locale %s', (language) => {
   });
 
   test('shows in the help how to charge, and every command but the help itself', () => {
-    const { plain, entities } = shown(locale.help);
+    const { plain, entities } = shown(lines(locale.help, locale.helpCustomers));
     expect(plain).toContain('/charge 0712345678 500\n');
     expect(entities.filter(({ type }) => !['bold', 'code'].includes(type))).toEqual([]);
     const missing = Object.keys(locale.commands).filter((command) => !plain.includes(`/${command} –`));

@@ -20,7 +20,12 @@ async function sayHelp(
   const isManager = isAtLeast(member.role, 'manager');
   if (!isManager || payload.trim().toLowerCase() !== 'shop')
     return turn.say(
-      lines(words.help, hasSeveral ? words.helpShops : undefined, isManager ? words.helpMore : undefined),
+      lines(
+        words.help,
+        words.helpCustomers,
+        hasSeveral ? words.helpShops : undefined,
+        isManager ? words.helpMore : undefined,
+      ),
     );
   turn.say(
     lines(

@@ -5,6 +5,8 @@ import { isErased } from '../../../domain/msisdn.ts';
 import type { ActionOf } from '../callback-data.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
+import { lines } from '../../outbound/payload.ts';
+import { chargeByName } from './charge-by-name.ts';
 import { askAmount, askPhone } from './charge-questions.ts';
 import { quoted, refusal } from './refusal.ts';
 import { requestCharge } from './request-charge.ts';
@@ -17,10 +19,8 @@ export const charge: Feature = {
   messages: editedCommands,
 };
 
-async function chargeByCommand(
-  services: BotServices,
-  { turn, member, hasSeveral, payload, message }: CommandContext,
-): Promise<void> {
+async function chargeByCommand(services: BotServices, ctx: CommandContext): Promise<void> {
+  const { turn, member, hasSeveral, payload, message } = ctx;
   const request = readChargeRequest(payload);
   const known = {
     merchantId: member.merchantId,
@@ -31,9 +31,9 @@ async function chargeByCommand(
     case 'needs-phone':
       return await askPhone(services, turn, member, { ...known, msisdn: null });
     case 'needs-amount':
-      return askAmount(turn, { ...known, msisdn: request.msisdn });
+      return await askAmount(services, turn, { ...known, msisdn: request.msisdn });
     case 'refused':
-      return turn.say(refusal(turn, request));
+      return await lookUp(services, ctx, request);
     case 'complete':
     case 'to-confirm':
       await requestCharge(services, turn, {
@@ -49,6 +49,19 @@ async function chargeByCommand(
         accepted: [],
       });
   }
+}
+
+/** Takes what cannot be read as a phone for a customer's name. If nobody has it, the refusal stands. */
+async function lookUp(
+  services: BotServices,
+  ctx: CommandContext,
+  request: Parameters<typeof refusal>[1],
+): Promise<void> {
+  const { turn } = ctx;
+  const byName = request.what === 'phone' ? await chargeByName(services, ctx) : undefined;
+  if (byName === 'done') return;
+  const nobody = byName === undefined ? undefined : turn.words.nobodyCalled(quoted(byName.nobody));
+  turn.say(lines(refusal(turn, request), nobody));
 }
 
 /** Charges again what was declined or canceled: once, however often the button is pressed. */

@@ -96,7 +96,7 @@ async function sayStatus(services: BotServices, { turn, member, payload }: Comma
 }
 
 const facts = (turn: Turn, charge: Charge): string =>
-  `#${charge.number} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn)}`;
+  `#${charge.number} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn, charge.customerName)}`;
 
 function pendingLine(turn: Turn, charge: Charge): Text {
   const seconds = Math.max(0, Math.round((turn.at - charge.createdAt) / 1_000));

@@ -52,7 +52,8 @@ const FEW: Readonly<Record<string, string>> = {
   'inbox_waiting (chat_id=?)': 'waits to be handled',
   'inbox_strangers (is_stranger=?)': 'waits and is from a stranger: at most twenty are kept',
   'inbox_waiting (chat_id=? AND seq<?)': 'waits to be handled',
-  'sqlite_autoindex_customer_takings_1 (customer_id=?)': 'of one customer: a row for each person who charged them',
+  'sqlite_autoindex_customer_takings_1 (customer_id=?)':
+    'of one customer: a row for each person who charged them',
   'customer_words_of (customer_id=?)': 'of one name: its words',
   'members_by_user (user_id=?)': 'of one person: the shops where they work',
   'sqlite_autoindex_members_1 (merchant_id=?)': 'of one shop: its people',
