@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { wordsOfName } from '../domain/customer-name.ts';
 import type { Msisdn } from '../domain/msisdn.ts';
 import { isAtLeast } from '../domain/roles.ts';
@@ -40,7 +40,7 @@ export async function nameCustomer(
   const isAnothers = before !== undefined && before.name !== null && before.namedBy !== userId;
   if (isAnothers && !isAtLeast(member.role, 'manager')) return 'managers-only';
   if (!(await applyEffects(tx, effects))) return 'settled-before';
-  if (name === null) await forgetName(tx, whom);
+  if (name === null) await forgetNames(tx, before === undefined ? [] : [before.id]);
   else await giveName(tx, whom, name, userId, at);
   // Neither name nor number is recorded here: they could not be erased.
   await addEvent(tx, whom.merchantId, at, `user:${userId}`, name === null ? 'unnamed' : 'named', {});
@@ -59,16 +59,15 @@ export async function nameByContact(
   await giveName(tx, whom, name, userId, at);
 }
 
-/** Removes a customer's name wherever it is stored. Without a payment, the customer is deleted. */
-export async function forgetName(tx: Tx, whom: Whom): Promise<void> {
-  const customer = await findCustomer(tx, whom);
-  if (customer === undefined) return;
-  await tx.delete(customerWords).where(eq(customerWords.customerId, customer.id));
+/** Removes the names of customers, a batch of them, wherever they are stored. Those without a payment are deleted. */
+export async function forgetNames(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.delete(customerWords).where(inArray(customerWords.customerId, [...ids]));
   await tx
     .update(customers)
     .set({ name: null, namedBy: null, namedAt: null })
-    .where(eq(customers.id, customer.id));
-  await recount(tx, whom.merchantId, whom.msisdn);
+    .where(inArray(customers.id, [...ids]));
+  await recount(tx, ids);
 }
 
 async function giveName(

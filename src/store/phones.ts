@@ -5,7 +5,8 @@ import type { ReportedPayment } from '../domain/charge.ts';
 import { asErased, type Msisdn } from '../domain/msisdn.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import { redactPhones } from '../runtime/redaction.ts';
-import { findCustomer, forgetName } from './customer-names.ts';
+import { isItsCustomer } from './charge-rows.ts';
+import { findCustomer, forgetNames } from './customer-names.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
@@ -51,7 +52,8 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
         const result = { erased: ids.length, open };
         if (!(await applyEffects(tx, react(result)))) return result;
         for (const id of ids) await eraseCharge(tx, id, hash);
-        await forgetName(tx, { merchantId, msisdn });
+        const customer = await findCustomer(tx, { merchantId, msisdn });
+        if (customer !== undefined) await forgetNames(tx, [customer.id]);
         await tx.delete(drafts).where(and(eq(drafts.merchantId, merchantId), eq(drafts.msisdn, msisdn)));
         await eraseBlocked(tx, merchantId, msisdn, hash);
         await addEvent(tx, merchantId, at, `user:${userId}`, 'erased', { charges: ids.length });
@@ -120,18 +122,21 @@ async function chargesOf(
 
 async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash): Promise<number> {
   const old = await tx
-    .select({ id: charges.id, merchantId: charges.merchantId, msisdn: charges.msisdn })
+    .select({ id: charges.id, merchantId: charges.merchantId })
     .from(charges)
     .where(and(hasWholeNumber, lt(charges.createdAt, before), isFinished(at)))
     .orderBy(asc(charges.createdAt))
     .limit(BATCH);
+  const theirs = await customersOf(
+    tx,
+    old.map(({ id }) => id),
+  );
   const counts = new Map<number, number>();
   for (const { id, merchantId } of old) {
     await eraseCharge(tx, id, hash);
     counts.set(merchantId, (counts.get(merchantId) ?? 0) + 1);
   }
-  const erased = new Map(old.map((charge) => [`${charge.merchantId} ${charge.msisdn}`, charge]));
-  for (const { merchantId, msisdn } of erased.values()) await recount(tx, merchantId, msisdn as Msisdn);
+  await recount(tx, theirs);
   const blocked = await tx
     .select()
     .from(blockedPhones)
@@ -139,15 +144,28 @@ async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash):
     .limit(BATCH);
   for (const { merchantId, phone } of blocked) await eraseBlocked(tx, merchantId, phone as Msisdn, hash);
   const named = await tx
-    .select()
+    .select({ id: customers.id })
     .from(customers)
     .where(and(hasName, lt(customers.seenAt, before)))
     .limit(BATCH);
-  for (const customer of named) await forgetName(tx, customer);
+  await forgetNames(
+    tx,
+    named.map(({ id }) => id),
+  );
   const actor: Actor = 'tillbot';
   for (const [merchantId, count] of counts)
     await addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
   return Math.max(old.length, blocked.length, named.length);
+}
+
+/** Returns the customers of charges, while their numbers are whole. */
+async function customersOf(tx: Tx, chargeIds: readonly number[]): Promise<readonly number[]> {
+  const found = await tx
+    .select({ id: customers.id })
+    .from(charges)
+    .innerJoin(customers, isItsCustomer)
+    .where(inArray(charges.id, [...chargeIds]));
+  return [...new Set(found.map(({ id }) => id))];
 }
 
 /** Replaces a blocked number by its hash, so that it stays blocked. The hash may be there already. */

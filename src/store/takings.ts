@@ -1,8 +1,7 @@
-import { and, count, eq, max, min, sql, sum } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, notExists, sql, type SQL } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
 import { isErased, type Msisdn } from '../domain/msisdn.ts';
-import { first, only, type Tx } from './engine.ts';
-import { equalsUnindexed } from './prepared.ts';
+import { only, type Tx } from './engine.ts';
 import { charges, customers, customerTakings } from './schema.ts';
 
 /** The person of the row that sums up all of a merchant's charges to a customer. */
@@ -16,7 +15,8 @@ const counts = ({ msisdn, paidAt }: Charge): boolean => paidAt !== null && !isEr
  * takes back or changes, such as a mark, is rare: then the customer's charges are summed up again.
  */
 export async function countMove(tx: Tx, before: Charge, after: Charge): Promise<void> {
-  if (counts(before)) await recount(tx, after.merchantId, after.msisdn as Msisdn);
+  const { merchantId, msisdn } = after;
+  if (counts(before)) await recount(tx, [await customerOf(tx, merchantId, msisdn as Msisdn, 0)]);
   else if (counts(after)) await addPayment(tx, after);
 }
 
@@ -73,64 +73,58 @@ export async function customerOf(
   return row.id;
 }
 
-/** Sums up again what a customer has paid, from all charges to the number. A customer without payments and name is deleted. */
-export async function recount(tx: Tx, merchantId: number, msisdn: Msisdn): Promise<void> {
-  const isTheirs = and(eq(customers.merchantId, merchantId), eq(customers.msisdn, msisdn));
-  const customer = await first(tx.select().from(customers).where(isTheirs));
-  const sums = await paidBy(tx, merchantId, msisdn);
-  if (customer !== undefined)
-    await tx.delete(customerTakings).where(eq(customerTakings.customerId, customer.id));
-  if (sums.length === 0) {
-    if (customer?.name === null) await tx.delete(customers).where(eq(customers.id, customer.id));
-    return;
-  }
-  const all = total(sums);
-  const customerId = await customerOf(tx, merchantId, msisdn, all.lastPaidAt);
-  const seenAt = Math.max(all.lastPaidAt, customer?.namedAt ?? 0);
-  await tx.update(customers).set({ seenAt }).where(eq(customers.id, customerId));
-  const rows = [
-    { ...all, userId: EVERYBODY },
-    ...sums.flatMap(({ userId, ...row }) => (userId === null ? [] : [{ ...row, userId }])),
-  ];
-  await tx.insert(customerTakings).values(rows.map((row) => Object.assign(row, { customerId, merchantId })));
+/**
+ * Sums up again what customers have paid, from all charges to their numbers: a bounded number of statements, however many customers. Those
+ * without payments and name are deleted.
+ *
+ * @param ids a batch of customers
+ */
+export async function recount(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const theirs = inArray(customers.id, [...ids]);
+  await tx.delete(customerTakings).where(inArray(customerTakings.customerId, [...ids]));
+  await tx.insert(customerTakings).select(
+    sumsOf(tx, sql<number>`${EVERYBODY}`.as('user_id'))
+      .where(and(theirs, isPaid))
+      .groupBy(customers.id),
+  );
+  await tx.insert(customerTakings).select(
+    sumsOf(tx, charges.userId)
+      .where(and(theirs, isPaid, isNotNull(charges.userId)))
+      .groupBy(customers.id, charges.userId),
+  );
+  const sums = tx
+    .select({ lastPaidAt: customerTakings.lastPaidAt })
+    .from(customerTakings)
+    .where(and(eq(customerTakings.customerId, customers.id), eq(customerTakings.userId, EVERYBODY)));
+  await tx.delete(customers).where(and(theirs, isNull(customers.name), notExists(sums)));
+  await tx
+    .update(customers)
+    .set({ seenAt: sql`max(coalesce(${customers.namedAt}, 0), coalesce(${sums}, 0))` })
+    .where(theirs);
 }
 
-type PaidBy = Awaited<ReturnType<typeof paidBy>>[number];
+/** The plus keeps SQLite on the index by phone. */
+const isPaid = sql`+${charges.paidAt} IS NOT NULL`;
 
-/** Sums up the paid charges to a number by who asked for them. */
-async function paidBy(tx: Tx, merchantId: number, msisdn: Msisdn) {
-  const confirmed = sql`CASE WHEN ${charges.state} = 'paid' THEN 1 ELSE 0 END`;
-  return await tx
+/** Sums up paid charges by customer, in the order of the columns of the table. */
+function sumsOf(tx: Tx, userId: SQL.Aliased<number> | typeof charges.userId) {
+  const confirmed = sql`(${charges.state} = 'paid')`;
+  return tx
     .select({
-      userId: charges.userId,
-      confirmedCount: sum(confirmed).mapWith(Number),
-      confirmedKes: sum(sql`${charges.amountKes} * ${confirmed}`).mapWith(Number),
-      byHandCount: sql<number>`${count()} - ${sum(confirmed)}`,
-      byHandKes: sum(sql`${charges.amountKes} * (1 - ${confirmed})`).mapWith(Number),
-      firstPaidAt: min(charges.paidAt).mapWith(Number),
-      lastPaidAt: max(charges.paidAt).mapWith(Number),
+      customerId: customers.id,
+      merchantId: customers.merchantId,
+      userId: userId as typeof charges.userId,
+      confirmedCount: sql<number>`sum(${confirmed})`.as('confirmed_count'),
+      confirmedKes: sql<number>`sum(${confirmed} * ${charges.amountKes})`.as('confirmed_kes'),
+      byHandCount: sql<number>`sum(NOT ${confirmed})`.as('by_hand_count'),
+      byHandKes: sql<number>`sum((NOT ${confirmed}) * ${charges.amountKes})`.as('by_hand_kes'),
+      firstPaidAt: sql<number>`min(${charges.paidAt})`.as('first_paid_at'),
+      lastPaidAt: sql<number>`max(${charges.paidAt})`.as('last_paid_at'),
     })
-    .from(charges)
-    .where(
-      and(
-        eq(charges.msisdn, msisdn),
-        equalsUnindexed(charges.merchantId, merchantId),
-        // The plus keeps SQLite on the index by phone.
-        sql`+${charges.paidAt} IS NOT NULL`,
-      ),
-    )
-    .groupBy(charges.userId);
-}
-
-function total(sums: readonly PaidBy[]): Omit<PaidBy, 'userId'> {
-  const of = (column: Exclude<keyof PaidBy, 'userId'>): readonly number[] => sums.map((row) => row[column]);
-  const added = (column: Exclude<keyof PaidBy, 'userId'>): number => of(column).reduce((a, b) => a + b, 0);
-  return {
-    confirmedCount: added('confirmedCount'),
-    confirmedKes: added('confirmedKes'),
-    byHandCount: added('byHandCount'),
-    byHandKes: added('byHandKes'),
-    firstPaidAt: Math.min(...of('firstPaidAt')),
-    lastPaidAt: Math.max(...of('lastPaidAt')),
-  };
+    .from(customers)
+    .innerJoin(
+      charges,
+      and(eq(charges.msisdn, customers.msisdn), sql`+${charges.merchantId} = ${customers.merchantId}`),
+    );
 }
