@@ -392,6 +392,18 @@ describe('/erase', () => {
     expect(fileBytes(shop.databasePath())).not.toMatch(/wanjikuzzz|njerizzz|712345678/i);
   });
 
+  test('takes a name that no charge has, and does no harm when it is pressed twice', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    await named(shop, '0712345678', 'Wanjiku');
+    const said = chat.say('/erase 0712345678');
+    const question = await chat.sees(/This goes for good: the name Wanjiku\./, said);
+    await Promise.all([chat.press(question, 'Erase'), chat.press(question, 'Erase')]);
+    await chat.sees(/^Erased\./, said);
+    const none = chat.say('/erase 0712345678');
+    await chat.sees(/No charge of this shop has this number/, none);
+  });
+
   test('is on a customer’s page, for an owner', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);

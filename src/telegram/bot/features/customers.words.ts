@@ -57,6 +57,8 @@ export interface CustomerWords {
   readonly eraseStays: string;
   readonly eraseBlocked: string;
   readonly notErased: string;
+  /** There was no charge with the number, or there is none any more. */
+  readonly allErased: string;
 
   /** Part of `/mydata`. */
   readonly myNames: string;

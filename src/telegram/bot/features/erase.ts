@@ -62,7 +62,8 @@ async function eraseNow(
   const member = (await services.store.members.of(userId)).find(isCalled(merchant));
   if (keyring === undefined || member === undefined || turn.chatKind !== 'private') return words.notYours;
   const react = ({ erased, open }: Erasure): UpdateEffects => {
-    turn.edit(messageId, words.erased(erased, open));
+    // Nothing but a name, or a press that came twice.
+    turn.edit(messageId, erased + open === 0 ? words.allErased : words.erased(erased, open));
     return turn.effects();
   };
   const { phones } = services.store;

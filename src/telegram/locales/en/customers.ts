@@ -57,6 +57,7 @@ ${code('/name 0712345678 Wanjiku')} – name a customer, then ${code('/charge wa
   eraseStays: 'Sums, receipts and history stay in your books.',
   eraseBlocked: 'It stays blocked.',
   notErased: 'Nothing was erased.',
+  allErased: 'Erased. Messages that are in a chat already stay there until you delete them.',
 
   myNames: 'Names that you gave to customers bear your Telegram id.',
 };

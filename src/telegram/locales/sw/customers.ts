@@ -42,7 +42,7 @@ ${code('/name 0712345678 Wanjiku')} – mpe mteja jina, kisha ${code('/charge wa
   nameOfAnother: 'Mtu mwingine alimpa mteja huyu jina. Meneja anaweza kulibadilisha.',
 
   nobodyCalled: (name) => `Hakuna mteja hapa anayeitwa “${name}”.`,
-  whichCustomer: (name) => `“${name}” yupi?`,
+  whichCustomer: (name) => `Ni “${name}” yupi?`,
   moreCustomersFit: 'Majina mengine pia yanafanana. Andika zaidi ya jina ili kuwapata.',
   chosen: (customer) => `Umemchagua: ${customer}`,
 
@@ -56,6 +56,7 @@ ${code('/name 0712345678 Wanjiku')} – mpe mteja jina, kisha ${code('/charge wa
   eraseStays: 'Jumla, risiti na historia zitabaki kwenye vitabu vyako.',
   eraseBlocked: 'Itabaki imezuiwa.',
   notErased: 'Hakuna kilichofutwa.',
+  allErased: 'Imefutwa. Ujumbe ulio kwenye gumzo unabaki hadi uufute.',
 
   myNames: 'Majina uliyowapa wateja yana namba yako ya Telegram.',
 };
