@@ -1,3 +1,4 @@
+import { brokenTakings } from './customer-takings.ts';
 import { allCharges, type Db } from '../support/sqlite.ts';
 import { and, inArray, isNotNull, or } from 'drizzle-orm';
 import { statesWhere, type ChargeState } from '../../src/domain/charge-states.ts';
@@ -64,7 +65,11 @@ export async function simulate(seed: number, bug: BugHooks = {}): Promise<Run> {
 
   const outcome = outcomeOf(setting);
   const { charges: all } = outcome;
-  const problems = [...world.caught, ...broken(outcome)];
+  const problems = [
+    ...world.caught,
+    ...broken(outcome),
+    ...brokenTakings(setting.memory.db, outcome.charges),
+  ];
   for (const life of lives) life.die();
   setting.memory.close();
   return {
