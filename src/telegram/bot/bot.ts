@@ -11,6 +11,7 @@ import { namedCustomers } from './features/charge-by-name.ts';
 import { charge } from './features/charge.ts';
 import { chats } from './features/chats.ts';
 import { chooseFirst, shopChoice } from './features/choose-shop.ts';
+import { closes } from './features/closes.ts';
 import { connect } from './features/connect-command.ts';
 import { conversation } from './features/conversation.ts';
 import { customers } from './features/customers.ts';
@@ -35,6 +36,7 @@ export const FEATURES: readonly Feature[] = [
   about,
   shopChoice,
   marks,
+  closes,
   staff,
   invites,
   chats,

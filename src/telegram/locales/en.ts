@@ -2,9 +2,11 @@ import { about } from './en/about.ts';
 import { access } from './en/access.ts';
 import { charge } from './en/charge.ts';
 import { chats } from './en/chats.ts';
+import { closes } from './en/closes.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
 import { customers } from './en/customers.ts';
+import { files } from './en/files.ts';
 import { invites } from './en/invites.ts';
 import { lookups } from './en/lookups.ts';
 import { notices } from './en/notices.ts';
@@ -32,6 +34,8 @@ export const english: Locale = {
   ...connect,
   ...privacy,
   ...restoreHold,
+  ...files,
+  ...closes,
   ...warnings,
   commands: {
     ...charge.commands,
@@ -39,12 +43,19 @@ export const english: Locale = {
     ...lookups.commands,
     ...customers.commands,
     ...about.commands,
+    ...staff.commands,
+    ...invites.commands,
+    ...chats.commands,
+    ...connect.commands,
+    ...privacy.commands,
   },
   buttons: {
     cancel: 'Cancel',
     ...charge.buttons,
+    ...conversation.buttons,
     ...notices.buttons,
     ...customers.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

@@ -2,9 +2,11 @@ import { about } from './sw/about.ts';
 import { access } from './sw/access.ts';
 import { charge } from './sw/charge.ts';
 import { chats } from './sw/chats.ts';
+import { closes } from './sw/closes.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
 import { customers } from './sw/customers.ts';
+import { files } from './sw/files.ts';
 import { invites } from './sw/invites.ts';
 import { lookups } from './sw/lookups.ts';
 import { notices } from './sw/notices.ts';
@@ -32,6 +34,8 @@ export const swahili: Locale = {
   ...connect,
   ...privacy,
   ...restoreHold,
+  ...files,
+  ...closes,
   ...warnings,
   commands: {
     ...charge.commands,
@@ -39,17 +43,24 @@ export const swahili: Locale = {
     ...lookups.commands,
     ...customers.commands,
     ...about.commands,
+    ...staff.commands,
+    ...invites.commands,
+    ...chats.commands,
+    ...connect.commands,
+    ...privacy.commands,
   },
   buttons: {
-    cancel: 'Acha',
+    cancel: 'Ghairi',
     ...charge.buttons,
+    ...conversation.buttons,
     ...notices.buttons,
     ...customers.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,
     ...chats.buttons,
     ...restoreHold.buttons,
   },
-  andMore: (count) => `… na mengine ${count}`,
+  andMore: (count) => `… na ${count} zaidi`,
 };

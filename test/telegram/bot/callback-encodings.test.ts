@@ -23,6 +23,7 @@ const ENCODINGS: {
 } = {
   send: [[`send:${TOKEN}`, { kind: 'send', token: TOKEN }]],
   leave: [[`leave:${TOKEN}`, { kind: 'leave', token: TOKEN }]],
+  customers: [[`customers:${TOKEN}`, { kind: 'customers', token: TOKEN }]],
   customer: [
     [`customer:${TOKEN}:${CHARGE}`, { kind: 'customer', token: TOKEN, charge: CHARGE }],
     [`customer:${TOKEN}:12`, { kind: 'customer', token: TOKEN, charge: '12' }],
@@ -44,6 +45,19 @@ const ENCODINGS: {
   ],
   ours: [[`ours:${CHARGE}:1`, { kind: 'ours', charge: CHARGE, report: 1 }]],
   notOurs: [[`notOurs:${CHARGE}:2`, { kind: 'notOurs', charge: CHARGE, report: 2 }]],
+  cancelled: [[`cancelled:${CHARGE}`, { kind: 'cancelled', charge: CHARGE }]],
+  close: [[`close:${CHARGE}`, { kind: 'close', charge: CHARGE }]],
+  closeListed: [[`closeListed:${CHARGE}`, { kind: 'closeListed', charge: CHARGE }]],
+  closeAs: [
+    [`closeAs:${CHARGE}:took-cash`, { kind: 'closeAs', charge: CHARGE, reason: 'took-cash' }],
+    [`closeAs:${CHARGE}:changed-mind`, { kind: 'closeAs', charge: CHARGE, reason: 'changed-mind' }],
+    [`closeAs:${CHARGE}:wrong-number`, { kind: 'closeAs', charge: CHARGE, reason: 'wrong-number' }],
+  ],
+  closeListedAs: [
+    [`closeListedAs:${CHARGE}:took-cash`, { kind: 'closeListedAs', charge: CHARGE, reason: 'took-cash' }],
+  ],
+  keepOpen: [[`keepOpen:${CHARGE}`, { kind: 'keepOpen', charge: CHARGE }]],
+  keepOpenListed: [[`keepOpenListed:${CHARGE}`, { kind: 'keepOpenListed', charge: CHARGE }]],
   goOn: [['goOn:1767225600000', { kind: 'goOn', copiedAt: 1_767_225_600_000 }]],
   language: [
     ['language:en', { kind: 'language', language: 'en' }],
@@ -81,7 +95,7 @@ const ENCODINGS: {
     ],
     ['unlinkChat:2:1234567890', { kind: 'unlinkChat', merchant: '2', chatId: 1_234_567_890 }],
   ],
-  customers: [[`customers:${MERCHANT}:2`, { kind: 'customers', merchant: MERCHANT, page: 2 }]],
+  customerList: [[`customerList:${MERCHANT}:2`, { kind: 'customerList', merchant: MERCHANT, page: 2 }]],
   person: [[`person:${CUSTOMER}:1`, { kind: 'person', customer: CUSTOMER, page: 1 }]],
   chargePerson: [[`chargePerson:${CUSTOMER}`, { kind: 'chargePerson', customer: CUSTOMER }]],
   blockPerson: [[`blockPerson:${CUSTOMER}:3`, { kind: 'blockPerson', customer: CUSTOMER, page: 3 }]],

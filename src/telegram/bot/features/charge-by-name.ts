@@ -14,6 +14,7 @@ import { phoneFor } from '../../outbound/render.ts';
 import type { Text } from '../../locales/text.ts';
 import type { Turn } from '../turn.ts';
 import { askAmount } from './charge-questions.ts';
+import { CHARGE_COMMAND, nameIn } from './command.ts';
 import { askFirst } from './confirm-charge.ts';
 import { closed, draftAt } from './conversation.ts';
 import { quoted } from './refusal.ts';
@@ -105,7 +106,10 @@ function refusalOf({ words }: Turn, name: string, rest: Rest & { kind: 'refused'
     rest.what === 'note'
       ? words.noteTooLong(rest.length, MAX_NOTE_LENGTH)
       : words.refusedAmount[rest.reason](quoted(rest.text));
-  return lines(problem, fmt`${words.example} ${code(`/charge ${quoted(name)} 500`)}`);
+  return lines(
+    problem,
+    fmt`${words.example} ${code(`/${nameIn(words.language, CHARGE_COMMAND)} ${quoted(name)} 500`)}`,
+  );
 }
 
 /** Asks which of several customers is meant. The draft keeps the amount and the note. */

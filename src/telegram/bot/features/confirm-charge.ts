@@ -6,6 +6,7 @@ import type { Confirmation } from '../../../payments/create-charge.ts';
 import { button } from '../callback-data.ts';
 import { newToken, type BotServices } from '../bot-services.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
+import { shopLine } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
 import type { ChargeIntent } from './charge-intent.ts';
@@ -69,7 +70,7 @@ function questionText(
   });
   return lines(
     fmt`${bold(turn.words.confirm({ amount: formatKes(intent.amountKes), phone }))}`,
-    intent.shop === null ? undefined : `🏪 ${intent.shop}`,
+    shopLine(intent.shop, turn.words),
     intent.note === null ? undefined : `📝 ${intent.note}`,
     ...reasons.filter((reason) => reason !== '').map((reason) => `⚠️ ${reason}`),
   );

@@ -13,6 +13,7 @@ import { lines, type Keyboard } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
 import type { Text } from '../../locales/text.ts';
 import type { Turn } from '../turn.ts';
+import { NAME_COMMAND, nameIn } from './command.ts';
 
 /** The button that opens a customer's page. `page` is the page of the list to go back to. */
 export const personButton = ({ ref, msisdn, name }: Customer, page: number) =>
@@ -57,7 +58,9 @@ export function customerPage(
   const when = (at: number): string => services.time.moment(at, turn.at, words.locale);
   const text = lines(
     bold(name ?? formatPhone(msisdn)),
-    name === null ? code(`/name ${toLocal(msisdn)} Wanjiku`) : formatPhone(msisdn),
+    name === null
+      ? code(`/${nameIn(words.language, NAME_COMMAND)} ${toLocal(msisdn)} Wanjiku`)
+      : formatPhone(msisdn),
     ...(takings === undefined
       ? [words.customerPaidNothing]
       : [...sums(turn, takings), words.customerSince(when(takings.firstPaidAt), when(takings.lastPaidAt))]),
@@ -77,7 +80,7 @@ export function customerPage(
         ...(isAtLeast(role, 'manager') ? [block] : []),
         ...(mayErase ? [button(buttons.eraseCustomer, { kind: 'erasePerson', customer: ref })] : []),
       ],
-      [button(buttons.backToCustomers, { kind: 'customers', merchant, page })],
+      [button(buttons.backToCustomers, { kind: 'customerList', merchant, page })],
     ].filter((row) => row.length > 0),
   ];
 }

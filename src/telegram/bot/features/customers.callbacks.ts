@@ -2,7 +2,7 @@ import { msisdn, positive, ref, token, type CallbackKinds } from '../callback-fi
 
 export const customerCallbacks = {
   /** A page of the list of customers. */
-  customers: { merchant: ref, page: positive },
+  customerList: { merchant: ref, page: positive },
   /** A customer's page; `page` is the page of the list to go back to. */
   person: { customer: ref, page: positive },
   chargePerson: { customer: ref },

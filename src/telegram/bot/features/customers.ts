@@ -25,9 +25,11 @@ const CHARGES_SHOWN = 5;
 
 /** `/customers`: who pays a shop, and what can be done about each. Whole numbers are shown, so all of it is for private chats. */
 export const customers: Feature = {
-  commands: [{ name: 'customers', inMenu: true, requires: ['private'], run: sayCustomers }],
+  commands: [
+    { name: 'customers', aliases: ['wateja'], inMenu: true, requires: ['private'], run: sayCustomers },
+  ],
   callbacks: {
-    customers: showList,
+    customerList: showList,
     person: showPerson,
     chargePerson,
     blockPerson: (services, press, action) => setBlocked(services, press, action, true),
@@ -97,10 +99,10 @@ async function listPage(
   const merchant = member.merchantRef;
   const pages = [
     ...(page > 1
-      ? [button(words.buttons.laterCustomers, { kind: 'customers', merchant, page: page - 1 })]
+      ? [button(words.buttons.laterCustomers, { kind: 'customerList', merchant, page: page - 1 })]
       : []),
     ...(found.length > PAGE
-      ? [button(words.buttons.earlierCustomers, { kind: 'customers', merchant, page: page + 1 })]
+      ? [button(words.buttons.earlierCustomers, { kind: 'customerList', merchant, page: page + 1 })]
       : []),
   ];
   return [
@@ -116,7 +118,7 @@ async function listPage(
 async function showList(
   services: BotServices,
   { turn, messageId }: Press,
-  { merchant, page }: ActionOf<'customers'>,
+  { merchant, page }: ActionOf<'customerList'>,
 ): Promise<string | undefined> {
   const member = (await services.store.members.of(turn.userId)).find(isCalled(merchant));
   if (member === undefined || turn.chatKind !== 'private') return turn.words.notYours;

@@ -11,14 +11,16 @@ import type { Turn } from '../turn.ts';
 import { isCalled } from './memberships.ts';
 import { phoneIn } from './phone-in.ts';
 
+const ERASE = { name: 'erase', aliases: ['futa'] } as const;
+
 /** `/erase`: takes a customer's number and name out of the shop's books, after a question that says what goes. */
 export const eraseNumber: Feature = {
-  commands: [{ name: 'erase', inMenu: false, requires: ['owner', 'private', 'secret-key'], run: erase }],
+  commands: [{ ...ERASE, inMenu: true, requires: ['owner', 'private', 'secret-key'], run: erase }],
   callbacks: { eraseNow, dontErase },
 };
 
 async function erase(services: BotServices, { turn, member, payload }: CommandContext): Promise<void> {
-  const msisdn = phoneIn(turn, payload, 'erase');
+  const msisdn = phoneIn(turn, payload, ERASE);
   if (msisdn !== undefined) await askErasure(services, turn, member, msisdn);
 }
 

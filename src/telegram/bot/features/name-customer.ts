@@ -6,23 +6,27 @@ import type { BotServices } from '../bot-services.ts';
 import type { CommandContext, Feature } from '../feature.ts';
 import { lines } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
+import type { Locale, Text } from '../../locales/locale.ts';
 import type { Turn } from '../turn.ts';
+import { NAME_COMMAND, nameIn } from './command.ts';
 import { quoted } from './refusal.ts';
 
-const EXAMPLE = '/name 0712345678 Wanjiku';
-
 /** `/name`: gives a customer a name, shows it, and removes it. */
-export const nameCustomer: Feature = { commands: [{ name: 'name', inMenu: false, run: name }] };
+export const nameCustomer: Feature = { commands: [{ ...NAME_COMMAND, inMenu: false, run: name }] };
 
 async function name(services: BotServices, { turn, member, payload }: CommandContext): Promise<void> {
   const { words } = turn;
   const read = readNaming(payload);
   switch (read.kind) {
     case 'usage':
-      return turn.say(lines(words.nameUsage, code(EXAMPLE)));
+      return turn.say(lines(words.nameUsage, example(words, '0712345678 Wanjiku')));
     case 'refused-phone':
       return turn.say(
-        lines(words.refusedPhone[read.reason](quoted(read.text)), words.nameUsage, code(EXAMPLE)),
+        lines(
+          words.refusedPhone[read.reason](quoted(read.text)),
+          words.nameUsage,
+          example(words, '0712345678 Wanjiku'),
+        ),
       );
     case 'refused-name':
       return turn.say(words.nameRefused(MAX_CUSTOMER_NAME));
@@ -33,6 +37,9 @@ async function name(services: BotServices, { turn, member, payload }: CommandCon
   }
 }
 
+const example = (words: Locale, text: string): Text =>
+  code(`/${nameIn(words.language, NAME_COMMAND)} ${text}`);
+
 async function show(services: BotServices, turn: Turn, merchantId: number, msisdn: Msisdn): Promise<void> {
   const { words, chatKind } = turn;
   const customer = await services.store.customers.find(merchantId, msisdn);
@@ -41,8 +48,13 @@ async function show(services: BotServices, turn: Turn, merchantId: number, msisd
   const local = chatKind === 'private' ? toLocal(msisdn) : '0712345678';
   turn.say(
     customer?.name == null
-      ? lines(words.nameNone(shown), words.nameUsage, code(`/name ${local} Wanjiku`))
-      : lines(words.nameIs(shown), words.nameHow, code(`/name ${local} Wanjiku`), code(`/name ${local} -`)),
+      ? lines(words.nameNone(shown), words.nameUsage, example(words, `${local} Wanjiku`))
+      : lines(
+          words.nameIs(shown),
+          words.nameHow,
+          example(words, `${local} Wanjiku`),
+          example(words, `${local} -`),
+        ),
   );
 }
 

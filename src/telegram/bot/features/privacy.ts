@@ -5,22 +5,25 @@ import { lines } from '../../outbound/payload.ts';
 import { customerFor } from './customer-for.ts';
 import { phoneIn } from './phone-in.ts';
 
+const BLOCK = { name: 'block', aliases: ['zuia'] } as const;
+const UNBLOCK = { name: 'unblock', aliases: ['ruhusu'] } as const;
+
 /** `/block`, `/unblock` and `/mydata`: the rights of customers and of the people of a shop. */
 export const privacy: Feature = {
   commands: [
     {
-      name: 'block',
-      inMenu: false,
+      ...BLOCK,
+      inMenu: true,
       requires: ['manager'],
       run: (services, ctx) => setBlocked(services, ctx, true),
     },
     {
-      name: 'unblock',
+      ...UNBLOCK,
       inMenu: false,
       requires: ['manager'],
       run: (services, ctx) => setBlocked(services, ctx, false),
     },
-    { name: 'mydata', inMenu: false, requires: ['private'], run: sayMyData },
+    { name: 'mydata', aliases: ['taarifa'], inMenu: false, requires: ['private'], run: sayMyData },
   ],
 };
 
@@ -31,7 +34,7 @@ async function setBlocked(
   isBlocked: boolean,
 ): Promise<void> {
   const { words, userId, at } = turn;
-  const msisdn = phoneIn(turn, payload, isBlocked ? 'block' : 'unblock');
+  const msisdn = phoneIn(turn, payload, isBlocked ? BLOCK : UNBLOCK);
   if (msisdn === undefined) return;
   const shown = await customerFor(services, turn, { merchantId: member.merchantId, msisdn });
   turn.say(isBlocked ? words.blocked(shown) : words.unblocked(shown));

@@ -15,13 +15,13 @@ export const customers: CustomerWords = {
     laterCustomers: '‹ Wa karibuni',
     erase: 'Futa',
   },
-  helpCustomers: fmt`/customers – nani hulipa hapa, mara ngapi na kiasi gani
-${code('/name 0712345678 Wanjiku')} – mpe mteja jina, kisha ${code('/charge wanjiku 500')}`,
+  helpCustomers: fmt`/wateja – nani hulipa hapa, mara ngapi na kiasi gani
+${code('/jina 0712345678 Wanjiku')} – mpe mteja jina, kisha ${code('/omba wanjiku 500')}`,
 
   customersTitle: (page) => (page === 1 ? 'Wateja wako' : `Wateja wako, ukurasa wa ${page}`),
   noCustomersYet: 'Bado hakuna aliyelipa. Wateja wataonekana hapa wakishalipa.',
   noCustomerAt: (phone) => `${phone} bado hajalipa hapa na hana jina.`,
-  customersHint: 'Kumtafuta mmoja: /customers na jina au namba',
+  customersHint: 'Kumtafuta mmoja: /wateja na jina au namba',
   customerPaid: ({ count, amount }) => `${amount} · malipo ${count}`,
   customerByHand: ({ count, amount }) => `${amount} kwa neno la wafanyakazi (${count})`,
   customerPaidNothing: 'Bado hajalipa.',

@@ -216,7 +216,7 @@ test('a database from before there were several shops becomes the first shop, wi
 });
 
 test('the payments of a database from before there were customers count for them, as the same charges would today', async () => {
-  const path = databaseOf(STEPS.find(({ tag }) => tag === '0008_charge_messages')!);
+  const path = databaseOf(STEPS.find(({ tag }) => tag === '0009_closed_charges')!);
   const store = openStore(path);
   for (const userId of [undefined, 501, 700]) {
     const listed = await store.customers.list({ merchantId: 1, userId }, 0, 10);
