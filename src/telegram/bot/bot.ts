@@ -43,8 +43,8 @@ export const FEATURES: readonly Feature[] = [
   connect,
   namedCustomers,
   nameCustomer,
-  eraseNumber,
   privacy,
+  eraseNumber,
   restoreHold,
 ];
 

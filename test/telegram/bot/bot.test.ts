@@ -97,7 +97,7 @@ describe('the features', () => {
   });
 
   test('show each role what it may do, in private', () => {
-    const everyday = ['charge', 'pending', 'today', 'status', 'cancel', 'language', 'help'];
+    const everyday = ['charge', 'pending', 'today', 'status', 'customers', 'cancel', 'language', 'help'];
     const names = (role: Role) => privateMenu('en', role).map(({ command }) => command);
     expect(names('cashier')).toEqual(everyday);
     expect(names('manager')).toEqual([...everyday, 'staff', 'invite', 'block']);

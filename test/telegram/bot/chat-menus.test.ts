@@ -35,11 +35,11 @@ describe('the menu of a private chat', () => {
   test('is set once for a role and a language, however often its person is heard of', async () => {
     const { menus, settled } = setUp();
     for (let message = 0; message < 5; message++) menus.show(OWNER);
-    expect(await settled()).toEqual(['setMyCommands 1 charge 14']);
+    expect(await settled()).toEqual(['setMyCommands 1 charge 15']);
     menus.show({ ...OWNER, language: 'sw' });
     menus.show({ ...OWNER, language: 'sw', role: 'cashier' });
     // Only the last of two changes that wait is made.
-    expect(await settled()).toEqual(['setMyCommands 1 charge 14', 'setMyCommands 1 omba 7']);
+    expect(await settled()).toEqual(['setMyCommands 1 charge 15', 'setMyCommands 1 omba 8']);
   });
 
   test('is taken away from whoever was removed, and set again when they are let in again', async () => {
@@ -48,7 +48,7 @@ describe('the menu of a private chat', () => {
     menus.clear(1);
     expect(await settled()).toEqual(['deleteMyCommands 1  0']);
     menus.show(OWNER);
-    expect((await settled()).at(-1)).toBe('setMyCommands 1 charge 14');
+    expect((await settled()).at(-1)).toBe('setMyCommands 1 charge 15');
   });
 
   test('is left for the next message while Telegram asks to wait', async () => {
@@ -75,7 +75,7 @@ describe('the menu of a private chat', () => {
     await settled();
     menus.show(OWNER);
     menus.show({ ...OWNER, userId: 2 });
-    expect(await settled()).toEqual(['setMyCommands 1 charge 14', 'setMyCommands 2 charge 14']);
+    expect(await settled()).toEqual(['setMyCommands 1 charge 15', 'setMyCommands 2 charge 15']);
   });
 
   test('waits in a bounded queue, one call at a time, and not at all once the program stops', async () => {
