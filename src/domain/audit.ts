@@ -43,6 +43,8 @@ export type MerchantEventKind =
   | 'blocked'
   | 'unblocked'
   | 'erased'
+  | 'named'
+  | 'unnamed'
   | 'suspended'
   | 'resumed';
 

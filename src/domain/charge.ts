@@ -57,6 +57,8 @@ export interface Charge {
   /** Who marked it as paid or unpaid (a Telegram user id). */
   readonly markedBy: number | null;
   readonly markedByName: string | null;
+  /** The name that the merchant gave the customer; null if they have none. */
+  readonly customerName: string | null;
   /** When the shop closed it (epoch ms), who did, and why; null while nobody has. */
   readonly closedAt: number | null;
   readonly closedBy: number | null;
@@ -97,6 +99,8 @@ export type ChargeRequest = Pick<
   'idempotencyKey' | 'merchantId' | 'amountKes' | 'note' | 'userId' | 'requestedAt'
 > & {
   readonly msisdn: Msisdn;
+  /** The name in the contact that the number came from. It becomes the customer's, unless they have one. */
+  readonly contactName?: string | null;
   /** Where it is told. Null for a request from outside of a chat: its payment is announced, or told to the owners in private. */
   readonly message: ChargeRequestMessage | null;
 };

@@ -13,6 +13,8 @@ export const CONFIRMATION_REASONS = [
 export type ConfirmationReason = (typeof CONFIRMATION_REASONS)[number];
 export type DraftStep =
   | 'phone'
+  /** Which of the customers of one name. */
+  | 'customer'
   | 'amount'
   | 'confirm'
   // Of a shop that is being connected.
@@ -31,6 +33,8 @@ export interface Draft {
   readonly msisdn: Msisdn | null;
   readonly amountKes: AmountKes | null;
   readonly note: string | null;
+  /** The name in the contact that the number came from; null if it came from none. */
+  readonly contactName: string | null;
   readonly userId: number;
   readonly chatId: number;
   /** While a shop is being connected: the answers so far, sealed. */

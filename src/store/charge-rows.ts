@@ -1,26 +1,41 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
 import { first, type Tx } from './engine.ts';
-import { chargeMessages, charges } from './schema.ts';
+import { chargeMessages, charges, customers } from './schema.ts';
 
-/** A charge as the database has it, with where it is told. */
+/** A charge as the database has it, with the customer's name and where it is told. */
 export interface ChargeRow {
   readonly charge: typeof charges.$inferSelect;
+  readonly customerName: string | null;
   readonly message: typeof chargeMessages.$inferSelect | null;
 }
 
-/** The columns of a `ChargeRow`, for a query that joins `chargeMessages` with `isItsMessage`. */
-export const chargeRow = { charge: charges, message: chargeMessages } as const;
+/**
+ * The columns of a `ChargeRow`, for a query that joins `chargeMessages` with `isItsMessage` and `customers` with `isItsCustomer`.
+ */
+export const chargeRow = {
+  charge: charges,
+  customerName: customers.name,
+  message: chargeMessages,
+} as const;
 export const isItsMessage = eq(chargeMessages.chargeId, charges.id);
+export const isItsCustomer = and(
+  eq(customers.merchantId, charges.merchantId),
+  eq(customers.msisdn, charges.msisdn),
+);
 
-/** Selects charges with where they are told. */
+/** Selects charges with the customer's name and where they are told. */
 export const selectCharges = (tx: Tx) =>
-  tx.select(chargeRow).from(charges).leftJoin(chargeMessages, isItsMessage);
+  tx
+    .select(chargeRow)
+    .from(charges)
+    .leftJoin(customers, isItsCustomer)
+    .leftJoin(chargeMessages, isItsMessage);
 
-export function toCharge({ charge, message }: ChargeRow): Charge {
-  if (message === null) return { ...charge, message };
+export function toCharge({ charge, customerName, message }: ChargeRow): Charge {
+  if (message === null) return { ...charge, customerName, message };
   const { chargeId: _of, merchantId: _whose, ...told } = message;
-  return { ...charge, message: told };
+  return { ...charge, customerName, message: told };
 }
 
 export const toCharges = async (rows: PromiseLike<readonly ChargeRow[]>): Promise<Charge[]> =>

@@ -7,6 +7,7 @@ import { memberAt } from './membership-queries.ts';
 import { addNotice } from './notices.ts';
 import type { Move } from './port/moves.ts';
 import { chargeEvents, chargeMessages, charges } from './schema.ts';
+import { countMove } from './takings.ts';
 import { linkOf } from './unlinking.ts';
 
 /** A move that is known to be allowed. */
@@ -15,8 +16,8 @@ type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice
 };
 
 /**
- * Changes a charge within a transaction, with the row in the audit log, the card and the notice. A charge that the shop closed is told
- * quietly: see `isTold`.
+ * Changes a charge within a transaction, with the row in the audit log, what the customer has paid, the card and the notice. A charge
+ * that the shop closed is told quietly: see `isTold`.
  */
 export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<Charge> {
   await tx
@@ -33,6 +34,7 @@ export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<
     detail: move.detail,
   });
   const charge = await requireCharge(tx, before.id);
+  await countMove(tx, before, charge);
   if (move.notice !== undefined && isTold(charge, move.notice))
     await addNotice(tx, charge, move.notice, move.at);
   return charge;

@@ -4,6 +4,7 @@ import type { ChargeRequest, ChargeRequestMessage } from '../domain/charge.ts';
 import { objectionTo } from './admission.ts';
 import { keyOfBot } from './bot-identity.ts';
 import { requireCharge, selectCharges, toCharge } from './charge-rows.ts';
+import { nameByContact } from './customer-names.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
@@ -38,7 +39,7 @@ export async function createOnce(
   if (against !== undefined) return against;
 
   if (effects !== undefined) await applyEffects(tx, effects);
-  const { message, ...money } = request;
+  const { message, contactName, ...money } = request;
   const { id: chargeId } = await only(
     tx
       .insert(charges)
@@ -60,6 +61,8 @@ export async function createOnce(
     actor: request.userId === null ? 'tillbot' : `user:${request.userId}`,
     detail: { accepted: rule.accepted },
   });
+  if (contactName != null && request.userId !== null)
+    await nameByContact(tx, request, contactName, request.userId, rule.at);
   if (message !== null) await addMessage(tx, chargeId, request.merchantId, message, rule.at);
   const charge = await requireCharge(tx, chargeId);
   return { kind: 'created', charge };

@@ -1,8 +1,8 @@
 import { and, asc, eq, gt, isNotNull, min, sql } from 'drizzle-orm';
-import { chargeRow, isItsMessage, selectCharges } from './charge-rows.ts';
+import { chargeRow, isItsCustomer, isItsMessage, selectCharges } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
 import { LIMIT } from './prepared.ts';
-import { chargeMessages, charges, outbox } from './schema.ts';
+import { chargeMessages, charges, customers, outbox } from './schema.ts';
 
 /** What is read of a waiting message to decide whether it is sent. */
 export type WaitingMessage = Awaited<
@@ -58,6 +58,7 @@ export function messageQueries(db: Tx) {
       .select({ row: outbox, ...chargeRow })
       .from(outbox)
       .leftJoin(charges, eq(charges.id, outbox.chargeId))
+      .leftJoin(customers, isItsCustomer)
       .leftJoin(chargeMessages, isItsMessage)
       .where(eq(outbox.id, ID))
       .prepare(),

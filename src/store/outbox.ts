@@ -36,8 +36,8 @@ export function outboxStore(engine: Engine): Outbox {
         const found = await queues.take(now, limit, new Set(exceptChats), freeAt);
         const messages: DueMessage[] = [];
         for (const { id } of found)
-          for (const { row, charge, message } of await prepared.message.execute({ id }))
-            messages.push({ row, charge: charge === null ? undefined : toCharge({ charge, message }) });
+          for (const { row, charge, ...told } of await prepared.message.execute({ id }))
+            messages.push({ row, charge: charge === null ? undefined : toCharge({ charge, ...told }) });
         return messages;
       });
     },

@@ -1,11 +1,11 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
 import { isAtLeast } from '../domain/roles.ts';
-import { chargeRow, isItsMessage, toCharge } from './charge-rows.ts';
+import { chargeRow, isItsCustomer, isItsMessage, toCharge } from './charge-rows.ts';
 import type { Engine, Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
 import { chatForNotice } from './notices.ts';
-import { chargeMessages, charges, members, outbox } from './schema.ts';
+import { chargeMessages, charges, customers, members, outbox } from './schema.ts';
 
 /** Where somebody was heard of: by a message, a press, or by unblocking the bot. */
 export interface Presence {
@@ -28,6 +28,7 @@ export function parkedNotices(engine: Engine) {
     .from(members)
     .innerJoin(outbox, eq(outbox.merchantId, members.merchantId))
     .innerJoin(charges, eq(charges.id, outbox.chargeId))
+    .leftJoin(customers, isItsCustomer)
     .leftJoin(chargeMessages, isItsMessage)
     .where(and(eq(members.userId, sql.placeholder('userId')), isNotNull(outbox.parkedAt)))
     .prepare();

@@ -5,14 +5,26 @@ import type { ReportedPayment } from '../domain/charge.ts';
 import { asErased, type Msisdn } from '../domain/msisdn.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import { redactPhones } from '../runtime/redaction.ts';
+import { isItsCustomer } from './charge-rows.ts';
+import { findCustomer, forgetNames } from './customer-names.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { PhoneForms } from './phone-forms.ts';
-import type { Erasure, PhoneHash, Phones } from './port/phones.ts';
+import type { Erasure, ErasureAhead, PhoneHash, Phones } from './port/phones.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import { equalsUnindexed } from './prepared.ts';
-import { blockedPhones, chargeEvents, charges, drafts, hasWholeNumber, isWholeNumber } from './schema.ts';
+import {
+  blockedPhones,
+  chargeEvents,
+  charges,
+  customers,
+  drafts,
+  hasName,
+  hasWholeNumber,
+  isWholeNumber,
+} from './schema.ts';
+import { recount } from './takings.ts';
 import { applyEffects } from './update-effects.ts';
 
 /** How many charges are erased by age in one transaction. */
@@ -24,6 +36,7 @@ const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;
 export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
   return {
     block: (...args) => engine.write((tx) => block(tx, formsOf, ...args)),
+    toErase: (...args) => engine.read((db) => toErase(db, ...args)),
 
     async erase(
       merchantId: number,
@@ -35,18 +48,12 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
     ): Promise<Erasure | undefined> {
       const erasure = await engine.write(async (tx) => {
         if ((await memberAt(tx, merchantId, userId))?.role !== 'owner') return undefined;
-        const mine = and(equalsUnindexed(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
-        const ids = (
-          await tx
-            .select({ id: charges.id })
-            .from(charges)
-            .where(and(mine, isFinished(at)))
-        ).map(({ id }) => id);
-        const all = (await first(tx.select({ n: count() }).from(charges).where(mine)))?.n ?? 0;
-        const open = all - ids.length;
+        const { ids, open } = await chargesOf(tx, merchantId, msisdn, at);
         const result = { erased: ids.length, open };
         if (!(await applyEffects(tx, react(result)))) return result;
         for (const id of ids) await eraseCharge(tx, id, hash);
+        const customer = await findCustomer(tx, { merchantId, msisdn });
+        if (customer !== undefined) await forgetNames(tx, [customer.id]);
         await tx.delete(drafts).where(and(eq(drafts.merchantId, merchantId), eq(drafts.msisdn, msisdn)));
         await eraseBlocked(tx, merchantId, msisdn, hash);
         await addEvent(tx, merchantId, at, `user:${userId}`, 'erased', { charges: ids.length });
@@ -86,6 +93,33 @@ async function block(
   return true;
 }
 
+async function toErase(tx: Tx, merchantId: number, msisdn: Msisdn, at: number): Promise<ErasureAhead> {
+  const { ids, open } = await chargesOf(tx, merchantId, msisdn, at);
+  const blocked = and(eq(blockedPhones.merchantId, merchantId), eq(blockedPhones.phone, msisdn));
+  return {
+    finished: ids.length,
+    open,
+    name: (await findCustomer(tx, { merchantId, msisdn }))?.name ?? undefined,
+    isBlocked: (await first(tx.select().from(blockedPhones).where(blocked))) !== undefined,
+  };
+}
+
+/** Returns the finished charges to a number, and how many are not finished. */
+async function chargesOf(
+  tx: Tx,
+  merchantId: number,
+  msisdn: Msisdn,
+  at: number,
+): Promise<{ readonly ids: readonly number[]; readonly open: number }> {
+  const mine = and(equalsUnindexed(charges.merchantId, merchantId), eq(charges.msisdn, msisdn));
+  const finished = await tx
+    .select({ id: charges.id })
+    .from(charges)
+    .where(and(mine, isFinished(at)));
+  const all = (await first(tx.select({ n: count() }).from(charges).where(mine)))?.n ?? 0;
+  return { ids: finished.map(({ id }) => id), open: all - finished.length };
+}
+
 async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash): Promise<number> {
   const old = await tx
     .select({ id: charges.id, merchantId: charges.merchantId })
@@ -93,21 +127,45 @@ async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash):
     .where(and(hasWholeNumber, lt(charges.createdAt, before), isFinished(at)))
     .orderBy(asc(charges.createdAt))
     .limit(BATCH);
+  const theirs = await customersOf(
+    tx,
+    old.map(({ id }) => id),
+  );
   const counts = new Map<number, number>();
   for (const { id, merchantId } of old) {
     await eraseCharge(tx, id, hash);
     counts.set(merchantId, (counts.get(merchantId) ?? 0) + 1);
   }
+  await recount(tx, theirs);
   const blocked = await tx
     .select()
     .from(blockedPhones)
     .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
     .limit(BATCH);
   for (const { merchantId, phone } of blocked) await eraseBlocked(tx, merchantId, phone as Msisdn, hash);
+  const named = await tx
+    .select({ id: customers.id })
+    .from(customers)
+    .where(and(hasName, lt(customers.seenAt, before)))
+    .limit(BATCH);
+  await forgetNames(
+    tx,
+    named.map(({ id }) => id),
+  );
   const actor: Actor = 'tillbot';
   for (const [merchantId, count] of counts)
     await addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
-  return Math.max(old.length, blocked.length);
+  return Math.max(old.length, blocked.length, named.length);
+}
+
+/** Returns the customers of charges, while their numbers are whole. */
+async function customersOf(tx: Tx, chargeIds: readonly number[]): Promise<readonly number[]> {
+  const found = await tx
+    .select({ id: customers.id })
+    .from(charges)
+    .innerJoin(customers, isItsCustomer)
+    .where(inArray(charges.id, [...chargeIds]));
+  return [...new Set(found.map(({ id }) => id))];
 }
 
 /** Replaces a blocked number by its hash, so that it stays blocked. The hash may be there already. */

@@ -2,6 +2,7 @@ import type { Keyring } from '../security/keyring.ts';
 import { botStore } from './bot-identity.ts';
 import { chargeQueries } from './charge-queries.ts';
 import { chargeStore } from './charges.ts';
+import { customerStore } from './customers.ts';
 import type { Engine } from './engine.ts';
 import { openDatabase } from './engines/sqlite/database.ts';
 import { inboxStore } from './inbox.ts';
@@ -34,6 +35,7 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   inbox: inboxStore(engine, keyring),
   chargeQueries: chargeQueries(engine, phoneForms(keyring)),
   reports: reports(engine),
+  customers: customerStore(engine, phoneForms(keyring)),
   users: userStore(engine),
   merchants: merchantStore(engine),
   members: memberStore(engine),

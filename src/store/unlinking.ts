@@ -1,10 +1,19 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { LinkedChat } from '../domain/merchant-chats.ts';
-import { chargeRow, isItsMessage, toCharge } from './charge-rows.ts';
+import { chargeRow, isItsCustomer, isItsMessage, toCharge } from './charge-rows.ts';
 import { first, type Tx } from './engine.ts';
 import { tellLastElsewhere } from './last-announcement.ts';
 import { chatForNotice } from './notices.ts';
-import { announcements, chargeMessages, charges, chatQuestions, chats, drafts, outbox } from './schema.ts';
+import {
+  announcements,
+  chargeMessages,
+  charges,
+  customers,
+  chatQuestions,
+  chats,
+  drafts,
+  outbox,
+} from './schema.ts';
 
 /** Returns a group's link within a transaction. */
 export const linkOf = async (tx: Tx, chatId: number): Promise<LinkedChat | undefined> =>
@@ -76,6 +85,7 @@ const waitingIn = async (tx: Tx, merchantId: number, chatId: number) =>
     })
     .from(outbox)
     .innerJoin(charges, eq(charges.id, outbox.chargeId))
+    .leftJoin(customers, isItsCustomer)
     .leftJoin(chargeMessages, isItsMessage)
     .where(and(eq(outbox.chatId, chatId), isNotNull(outbox.dueAt), eq(charges.merchantId, merchantId)));
 

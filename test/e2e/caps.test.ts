@@ -1,3 +1,4 @@
+import { eraseNumber } from '../support/erase.ts';
 import { describe, expect, test } from 'vitest';
 import { asha, GROUP, juma, openShop, type Shop } from '../support/shop.ts';
 import { connectSecond, wanjiru } from '../support/second-shop.ts';
@@ -47,8 +48,7 @@ describe('a phone', () => {
     await paid(shop, asha, '/charge 0712345678 500');
     await paid(shop, asha, '/charge 0712345678 60');
     const chat = shop.chat(asha.id);
-    const erase = chat.say('/erase 0712345678');
-    await chat.sees(/erased from 2 finished charges/, erase);
+    expect((await eraseNumber(chat, '0712345678')).text).toMatch(/erased from 2 finished charges/);
     const said = chat.say('/charge 0712345678 70');
     await chat.sees(/was charged 2 times/, said);
     expect(pushes(shop)).toHaveLength(2);
@@ -117,8 +117,7 @@ describe('a blocked number', () => {
     await paid(shop, asha, '/charge 0712345678 500');
     chat.say('/block 0712345678');
     await chat.sees(/is not charged any more/);
-    chat.say('/erase 0712345678');
-    await chat.sees(/erased from 1 finished charge;/);
+    await eraseNumber(chat, '0712345678');
     const said = chat.say('/charge 0712345678 60');
     await chat.sees(/asked not to be charged/, said);
     chat.say('/unblock 0712345678');

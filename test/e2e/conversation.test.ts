@@ -70,7 +70,7 @@ describe('/charge without arguments', () => {
     chat.say('/charge');
     await chat.sees(/share a contact/);
     shop.telegram.shareContact(asha, asha.id, { phone_number: '+254 712 345678', first_name: 'Wanjiku' });
-    await chat.sees(/How many shillings from 0712 345 678/);
+    await chat.sees(/How many shillings from Wanjiku · 0712 345 678/);
   });
 
   test('offers the mobile numbers of a contact that has several, and goes on with the one that is pressed', async () => {
@@ -97,11 +97,11 @@ describe('/charge without arguments', () => {
     const earlier = chat.heard()[0]!;
     expect(await chat.press(earlier, data)).toBe('This question is closed.');
     await chat.press(question, '0722 000 001');
-    await chat.sees(/How many shillings from 0722 000 001/);
+    await chat.sees(/How many shillings from Wanjiku · 0722 000 001/);
     expect(labels(await chat.sees(/Number chosen/))).toEqual([]);
     expect(await chat.press(question, data)).toBe('This question is closed.');
     chat.say('500');
-    await chat.press(await chat.sees(/Charge KES 500 to 0722 000 001/), 'Send');
+    await chat.press(await chat.sees(/Charge KES 500 to Wanjiku · 0722 000 001/), 'Send');
     await chat.sees(/Waiting/);
     expect(pushes(shop)).toMatchObject([{ phone: '0722000001', amount: 500 }]);
   });
@@ -118,7 +118,7 @@ describe('/charge without arguments', () => {
         vcard: ['BEGIN:VCARD', ...numbers.map((number) => `TEL:${number}`), 'END:VCARD'].join('\n'),
       });
     share('0202345678', '0712345678');
-    await chat.sees(/How many shillings from 0712 345 678/);
+    await chat.sees(/How many shillings from Duka · 0712 345 678/);
     chat.say('/charge');
     await chat.sees(/share a contact/);
     share('0712000001', '0712000002');

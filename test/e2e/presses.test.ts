@@ -91,6 +91,23 @@ const FORGED: {
   endChat: () => ({ kind: 'endChat', ref: 'abcdefghijklmnop' }),
   report: ({ merchant, who }) => ({ kind: 'report', merchant, span: DAY, whose: who.id, page: 1 }),
   chart: ({ merchant, who }) => ({ kind: 'chart', merchant, span: DAY, whose: who.id }),
+  customerList: ({ merchant }) => ({ kind: 'customerList', merchant, page: 1 }),
+  person: () => ({ kind: 'person', customer: '0123456789abcdef01234567', page: 1 }),
+  chargePerson: () => ({ kind: 'chargePerson', customer: '0123456789abcdef01234567' }),
+  blockPerson: () => ({ kind: 'blockPerson', customer: '0123456789abcdef01234567', page: 1 }),
+  unblockPerson: () => ({ kind: 'unblockPerson', customer: '0123456789abcdef01234567', page: 1 }),
+  erasePerson: () => ({ kind: 'erasePerson', customer: '0123456789abcdef01234567' }),
+  eraseNow: ({ merchant, declined }) => ({
+    kind: 'eraseNow',
+    merchant,
+    msisdn: declined.msisdn as Msisdn,
+  }),
+  dontErase: () => ({ kind: 'dontErase' }),
+  chargeNamed: async (scene) => ({
+    kind: 'chargeNamed',
+    token: await tokenAt(scene, '/charge', /Which phone/),
+    customer: '0123456789abcdef01234567',
+  }),
   unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
 };
 const KINDS = CALLBACK_KINDS;

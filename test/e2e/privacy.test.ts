@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { eraseNumber } from '../support/erase.ts';
 import { asha, GROUP, labels, openShop, type Shop, paidToday } from '../support/shop.ts';
 import { connectSecond, letIn, otieno, wanjiru } from '../support/second-shop.ts';
 
@@ -32,8 +33,9 @@ describe('a customer’s number that is erased', () => {
     chat.say('/today');
     await chat.sees(paidToday('579', '3 payments'));
 
-    const said = chat.say('/erase 0712345678');
-    await chat.sees(/erased from 2 finished charges; sums and receipts stay/, said);
+    expect((await eraseNumber(chat, '0712345678')).text).toMatch(
+      /erased from 2 finished charges; sums and receipts stay/,
+    );
     await shop.until('the answer is sent', async () => (await shop.store().outbox.nextDueAt()) === undefined);
     await shop.pass(1_000);
     const after = await shop.store().chargeQueries.byId(1);
@@ -65,8 +67,9 @@ describe('a customer’s number that is erased', () => {
     const chat = shop.chat(asha.id);
     const open = chat.say('/charge 0712345678 80');
     await chat.sees(/Waiting/, open);
-    const said = chat.say('/erase 0712345678');
-    await chat.sees(/erased from 1 finished charge;[\s\S]*1 charge is not finished and still has it/, said);
+    expect((await eraseNumber(chat, '0712345678')).text).toMatch(
+      /erased from 1 finished charge;[\s\S]*1 charge is not finished and still has it/,
+    );
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     await chat.sees(/^✅ Paid: KES 80\n0712 345 678/);
     expect((await shop.store().chargeQueries.byId(1))?.msisdn).toBe('254712345678');
@@ -84,8 +87,7 @@ describe('a customer’s number that is erased', () => {
     );
     chat.say('/charge 0712345678 500');
     const notice = await chat.sees(/^❌ Not sent/);
-    const said = chat.say('/erase 0712345678');
-    await chat.sees(/erased from 1 finished charge/, said);
+    await eraseNumber(chat, '0712345678');
     expect((await shop.store().chargeQueries.byId(1))?.gatewayMessage).toBe('');
     expect(await chat.press(notice, 'Try again')).toBe('This question is closed.');
     const ask = chat.say('/charge');
@@ -102,8 +104,7 @@ describe('a customer’s number that is erased', () => {
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     const first = chat.say('/charge 0712345678 500');
     await chat.press(await chat.sees(/^❓/, first), 'Customer paid');
-    const said = chat.say('/erase 0712345678');
-    await chat.sees(/erased from 1 finished charge/, said);
+    await eraseNumber(chat, '0712345678');
     for (const by of [asha, wanjiru]) {
       const second = shop.chat(by.id).say('/charge 0712345678 70', {}, by);
       await shop.chat(by.id).sees(/A prompt is still open on this phone/, second);
@@ -118,8 +119,7 @@ describe('a customer’s number that is erased', () => {
     await chat.sees(/Waiting/, first);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     await chat.sees(/^✅/, first);
-    const said = chat.say('/erase 0712345678');
-    await chat.sees(/erased from 1 finished charge/, said);
+    await eraseNumber(chat, '0712345678');
     const second = chat.say('/charge 0712345678 500');
     const question = await chat.sees(/./, second);
     expect(labels(question)).toContain('Charge again');

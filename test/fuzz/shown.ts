@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import type { Mismatch } from '../../src/domain/verify-payment.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
+import { MAX_CUSTOMER_NAME, readCustomerName } from '../../src/domain/customer-name.ts';
 import { MAX_NOTE_LENGTH } from '../../src/domain/charge-request.ts';
 import { ROLES } from '../../src/domain/roles.ts';
 import { CLOSE_REASONS } from '../../src/domain/close-reason.ts';
@@ -62,6 +63,7 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     ref: fc.constant('r'.repeat(16)),
     idempotencyKey: fc.constant('message:1:1'),
     state: fc.constantFrom(...CHARGE_STATES),
+    customerName: orNull(line(MAX_CUSTOMER_NAME).map((name) => readCustomerName(name) ?? 'W')),
     msisdn: subscriber.map((digits) => `254${digits}` as Msisdn),
     amountKes: fc.integer({ min: 1, max: 250_000 }).map((amount) => amount as AmountKes),
     note: orNull(line(MAX_NOTE_LENGTH).filter((note) => note !== '')),
@@ -200,6 +202,19 @@ const ACTIONS: {
     span: aSpan,
     whose: fc.oneof(fc.constant(0), anId),
   }),
+  customerList: fc.record({ kind: fc.constant('customerList'), merchant: ref, page: anId }),
+  person: fc.record({ kind: fc.constant('person'), customer: ref, page: anId }),
+  chargePerson: fc.record({ kind: fc.constant('chargePerson'), customer: ref }),
+  blockPerson: fc.record({ kind: fc.constant('blockPerson'), customer: ref, page: anId }),
+  unblockPerson: fc.record({ kind: fc.constant('unblockPerson'), customer: ref, page: anId }),
+  erasePerson: fc.record({ kind: fc.constant('erasePerson'), customer: ref }),
+  eraseNow: fc.record({
+    kind: fc.constant('eraseNow'),
+    merchant: ref,
+    msisdn: subscriber.map((digits) => `254${digits}` as Msisdn),
+  }),
+  dontErase: fc.record({ kind: fc.constant('dontErase') }),
+  chargeNamed: fc.record({ kind: fc.constant('chargeNamed'), token, customer: ref }),
   unlinkChat: fc.record({
     kind: fc.constant('unlinkChat'),
     merchant: ref,

@@ -1,3 +1,4 @@
+import { brokenTakings } from './customer-takings.ts';
 import { allCharges, type Db } from '../support/sqlite.ts';
 import { and, desc, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import { CLOSE_REASONS } from '../../src/domain/close-reason.ts';
@@ -67,7 +68,12 @@ export async function simulate(seed: number, bug: BugHooks = {}): Promise<Run> {
   const outcome = outcomeOf(setting);
   const { charges: all } = outcome;
   const reported = await wrongReports(outcome, setting.memory.store, newChance(REPORTS + seed));
-  const problems = [...world.caught, ...broken(outcome), ...reported];
+  const problems = [
+    ...world.caught,
+    ...broken(outcome),
+    ...brokenTakings(setting.memory.db, outcome.charges),
+    ...reported,
+  ];
   for (const life of lives) life.die();
   setting.memory.close();
   return {

@@ -129,5 +129,5 @@ export function chargeOf(push: Push, db: Db, velocityLimits: readonly VelocityLi
     if (sent.length >= count)
       world.caught.push(`#${charge.id} was pushed above the velocity limit of ${count}`);
   }
-  return { ...charge, message: null };
+  return { ...charge, customerName: null, message: null };
 }

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { asc } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Charge } from '../../src/domain/charge.ts';
-import { chargeRow, isItsMessage, toCharge } from '../../src/store/charge-rows.ts';
+import { chargeRow, isItsCustomer, isItsMessage, toCharge } from '../../src/store/charge-rows.ts';
 import { sqliteEngine } from '../../src/store/engines/sqlite/engine.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
 import * as schema from '../../src/store/schema.ts';
@@ -17,6 +17,7 @@ export const allCharges = (db: Db): Charge[] =>
   db
     .select(chargeRow)
     .from(schema.charges)
+    .leftJoin(schema.customers, isItsCustomer)
     .leftJoin(schema.chargeMessages, isItsMessage)
     .orderBy(asc(schema.charges.id))
     .all()
@@ -24,7 +25,7 @@ export const allCharges = (db: Db): Charge[] =>
 
 /** Inserts charges unchanged. */
 export function insertCharges(db: Db, all: readonly Charge[]): void {
-  for (const { message, ...charge } of all) {
+  for (const { message, customerName: _name, ...charge } of all) {
     db.insert(schema.charges).values(charge).run();
     const { id: chargeId, merchantId } = charge;
     if (message !== null)

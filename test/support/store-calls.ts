@@ -308,6 +308,20 @@ const reports: Calls = async (store) => {
     }
 };
 
+const customers: Calls = async (store) => {
+  const customer = { merchantId: 1, msisdn: phone('0712345676') };
+  for (const name of ['Wanjiku', null, 'Wanjiku Njeri'])
+    await store.customers.name(customer, name, ASHA, AT, await effectsOf(store, AT));
+  const found = await store.customers.find(1, customer.msisdn);
+  for (const userId of [undefined, ASHA]) {
+    await store.customers.called({ merchantId: 1, userId }, ['wan'], 5);
+    await store.customers.list({ merchantId: 1, userId }, 0, 5);
+    await store.customers.view(found?.ref ?? '', { merchantId: 1, userId }, 5);
+  }
+  await store.customers.byRef(found?.ref ?? '');
+  await store.phones.toErase(1, customer.msisdn, AT);
+};
+
 const phones: Calls = async (store) => {
   for (const local of ['0712345676', '0712345699']) {
     await store.phones.block(1, phone(local), false, ASHA, AT, await effectsOf(store, AT));
@@ -451,6 +465,7 @@ export async function callEveryMethod(store: Store): Promise<void> {
     inbox,
     chargeQueries,
     reports,
+    customers,
     phones,
     accounts,
     removals,

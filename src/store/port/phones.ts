@@ -12,6 +12,17 @@ export interface Erasure {
   readonly open: number;
 }
 
+/** What erasing a number would erase. */
+export interface ErasureAhead {
+  /** How many finished charges would have their number erased. */
+  readonly finished: number;
+  /** How many charges would keep it, because they are not finished. */
+  readonly open: number;
+  /** The customer's name; undefined if they have none. */
+  readonly name: string | undefined;
+  readonly isBlocked: boolean;
+}
+
 /** Customers' numbers: which are blocked, and how they are erased. */
 export interface Phones {
   /**
@@ -29,9 +40,12 @@ export interface Phones {
     effects: UpdateEffects,
   ): Promise<boolean>;
 
+  /** Counts what erasing a number would erase. */
+  toErase(merchantId: number, msisdn: Msisdn, at: number): Promise<ErasureAhead>;
+
   /**
    * Replaces a number by its hash in a merchant's finished charges, their notes and evidence, and where it is blocked, and deletes
-   * drafts with it. The audit log and the effects that `react` returns are committed with it, in one transaction. Afterwards the
+   * the customer's name and drafts with the number. The audit log and the effects that `react` returns are committed with it, in one transaction. Afterwards the
    * overwritten values are purged from the database's files (see `forgetLog`).
    *
    * @returns undefined, with nothing changed, if the person is no owner; nothing is erased either if the update was settled before
@@ -50,9 +64,10 @@ export interface Phones {
 
   /**
    * Erases one batch of numbers from before `before` (epoch ms), of all merchants, in one transaction with the audit log: first
-   * those of the oldest finished charges, then blocked ones. The caller repeats it until it returns 0.
+   * those of the oldest finished charges, then blocked ones, then the names of customers who neither paid nor were named since. The
+   * caller repeats it until it returns 0.
    *
-   * @returns the greater of the numbers of charges and of blocked numbers; 0 if none is left
+   * @returns the greatest of the numbers of charges, blocked numbers and names; 0 if none is left
    */
   eraseBefore(before: number, at: number, hash: PhoneHash): Promise<number>;
 }

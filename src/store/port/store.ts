@@ -1,6 +1,7 @@
 import type { Bots } from './bot-identity.ts';
 import type { ChargeQueries } from './charge-queries.ts';
 import type { ChargeStore } from './charges.ts';
+import type { Customers } from './customers.ts';
 import type { Inbox } from './inbox.ts';
 import type { Members } from './members.ts';
 import type { Merchants } from './merchants.ts';
@@ -22,6 +23,7 @@ export interface Store {
   readonly inbox: Inbox;
   readonly chargeQueries: ChargeQueries;
   readonly reports: Reports;
+  readonly customers: Customers;
   readonly users: Users;
   readonly merchants: Merchants;
   readonly members: Members;

@@ -23,6 +23,8 @@ export const drafts = sqliteTable(
     msisdn: text().$type<Msisdn>(),
     amountKes: integer('amount_kes').$type<AmountKes>(),
     note: text(),
+    /** The name in the contact that the number came from; null if it came from none. */
+    contactName: text('contact_name'),
     /** At `confirm`: the reasons that the question showed. */
     shownReasons: text('shown_reasons', { mode: 'json' }).$type<readonly ConfirmationReason[]>().notNull(),
     threadId: integer('thread_id'),

@@ -7,16 +7,20 @@ import { commandRouter } from './commands.ts';
 import type { Feature } from './feature.ts';
 import { about } from './features/about.ts';
 import { callbackRouter } from './features/callbacks.ts';
+import { namedCustomers } from './features/charge-by-name.ts';
 import { charge } from './features/charge.ts';
 import { chats } from './features/chats.ts';
 import { chooseFirst, shopChoice } from './features/choose-shop.ts';
 import { closes } from './features/closes.ts';
 import { connect } from './features/connect-command.ts';
 import { conversation } from './features/conversation.ts';
+import { customers } from './features/customers.ts';
+import { eraseNumber } from './features/erase.ts';
 import { invites } from './features/invites.ts';
 import { language } from './features/language.ts';
 import { lookups } from './features/lookups.ts';
 import { marks } from './features/marks.ts';
+import { nameCustomer } from './features/name-customer.ts';
 import { oneCommand } from './features/one-command.ts';
 import { privacy } from './features/privacy.ts';
 import { reports } from './features/reports.ts';
@@ -28,6 +32,7 @@ export const FEATURES: readonly Feature[] = [
   charge,
   reports,
   lookups,
+  customers,
   conversation,
   language,
   about,
@@ -38,7 +43,10 @@ export const FEATURES: readonly Feature[] = [
   invites,
   chats,
   connect,
+  namedCustomers,
+  nameCustomer,
   privacy,
+  eraseNumber,
   restoreHold,
 ];
 

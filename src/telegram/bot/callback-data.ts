@@ -3,6 +3,7 @@ import type { CallbackField, CallbackKinds } from './callback-fields.ts';
 import { chargeCallbacks } from './features/charge.callbacks.ts';
 import { chatCallbacks } from './features/chats.callbacks.ts';
 import { chooseShopCallbacks } from './features/choose-shop.callbacks.ts';
+import { customerCallbacks } from './features/customers.callbacks.ts';
 import { closeCallbacks } from './features/closes.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
@@ -23,6 +24,7 @@ const KINDS = {
   ...inviteCallbacks,
   ...chatCallbacks,
   ...reportCallbacks,
+  ...customerCallbacks,
 } satisfies CallbackKinds;
 
 type Values<Fields> = {
@@ -43,6 +45,7 @@ export type CallbackKind = CallbackAction['kind'];
 export type ActionOf<Kind extends CallbackKind> = Extract<CallbackAction, { readonly kind: Kind }>;
 
 /** Telegram's limit in bytes. The data is ASCII. The longest is `report`, with a name of 24 characters and a number of 15 digits. */
+/** Telegram's limit in bytes. The data is ASCII. The longest is `chargeNamed`, with a token of 22 and a name of 24 characters. */
 const MAX_LENGTH = 64;
 
 export const CALLBACK_KINDS = Object.keys(KINDS) as readonly CallbackKind[];

@@ -5,6 +5,7 @@ import { chats } from './en/chats.ts';
 import { closes } from './en/closes.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
+import { customers } from './en/customers.ts';
 import { files } from './en/files.ts';
 import { invites } from './en/invites.ts';
 import { lookups } from './en/lookups.ts';
@@ -28,6 +29,7 @@ export const english: Locale = {
   ...notices,
   ...lookups,
   ...reports,
+  ...customers,
   ...about,
   ...staff,
   ...invites,
@@ -43,6 +45,7 @@ export const english: Locale = {
     ...conversation.commands,
     ...lookups.commands,
     ...reports.commands,
+    ...customers.commands,
     ...about.commands,
     ...staff.commands,
     ...invites.commands,
@@ -56,6 +59,7 @@ export const english: Locale = {
     ...conversation.buttons,
     ...notices.buttons,
     ...reports.buttons,
+    ...customers.buttons,
     ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,

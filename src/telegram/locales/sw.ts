@@ -5,6 +5,7 @@ import { chats } from './sw/chats.ts';
 import { closes } from './sw/closes.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
+import { customers } from './sw/customers.ts';
 import { files } from './sw/files.ts';
 import { invites } from './sw/invites.ts';
 import { lookups } from './sw/lookups.ts';
@@ -28,6 +29,7 @@ export const swahili: Locale = {
   ...notices,
   ...lookups,
   ...reports,
+  ...customers,
   ...about,
   ...staff,
   ...invites,
@@ -43,6 +45,7 @@ export const swahili: Locale = {
     ...conversation.commands,
     ...lookups.commands,
     ...reports.commands,
+    ...customers.commands,
     ...about.commands,
     ...staff.commands,
     ...invites.commands,
@@ -56,6 +59,7 @@ export const swahili: Locale = {
     ...conversation.buttons,
     ...notices.buttons,
     ...reports.buttons,
+    ...customers.buttons,
     ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,

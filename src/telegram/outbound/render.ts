@@ -1,6 +1,7 @@
 import type { RenderContext, ShownCharge } from './shown-charge.ts';
 import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../../domain/amount.ts';
+import { firstName, nameBesideNumber } from '../../domain/customer-name.ts';
 import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../../domain/msisdn.ts';
 import { hasNoPin, isClosed } from '../../domain/closed-charge.ts';
 import { isMismatchOpen, type ChatKind } from '../../domain/charge.ts';
@@ -10,10 +11,20 @@ import { reportButtons } from './report-buttons.ts';
 import type { ChargeFacts, Text, Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
 
-/** A customer's number as the chat may see it: whole in private, masked in a group, and three dots if it is erased. */
-export function phoneFor(chatKind: ChatKind, msisdn: Msisdn | ErasedPhone): string {
+/**
+ * A customer as the chat may see them. In private: the name, if they have one, and the whole number. In a group: the first name and the
+ * last digits, or the masked number. Three dots if the number is erased.
+ */
+export function phoneFor(
+  chatKind: ChatKind,
+  msisdn: Msisdn | ErasedPhone,
+  name: string | null | undefined = null,
+): string {
   if (isErased(msisdn)) return '•••';
-  return chatKind === 'private' ? formatPhone(msisdn) : maskPhone(msisdn);
+  if (name == null) return chatKind === 'private' ? formatPhone(msisdn) : maskPhone(msisdn);
+  return chatKind === 'private'
+    ? `${nameBesideNumber(name)} · ${formatPhone(msisdn)}`
+    : `${firstName(name)} ···${msisdn.slice(-3)}`;
 }
 
 function factsOf(
@@ -24,7 +35,7 @@ function factsOf(
   return {
     number: charge.number,
     amount: formatKes(charge.amountKes),
-    phone: phoneFor(charge.chatKind, charge.msisdn),
+    phone: phoneFor(charge.chatKind, charge.msisdn, charge.customerName),
     receipt: charge.receipt ?? '',
     asked: time.timeOfDay(charge.requestedAt),
     until:

@@ -1,6 +1,6 @@
-import { chargeRow, isItsMessage, toCharge } from '../../../src/store/charge-rows.ts';
+import { chargeRow, isItsCustomer, isItsMessage, toCharge } from '../../../src/store/charge-rows.ts';
 import { and, asc, eq, isNotNull, lte, notInArray } from 'drizzle-orm';
-import { chargeMessages, charges, outbox } from '../../../src/store/schema.ts';
+import { chargeMessages, charges, customers, outbox } from '../../../src/store/schema.ts';
 import type { SeededBug } from '../seeded-bug.ts';
 
 /** How many chats get messages at the same time. A chat that must wait keeps its place. */
@@ -20,6 +20,7 @@ export const NOISE: Readonly<Record<string, SeededBug>> = {
             .select({ row: outbox, ...chargeRow })
             .from(outbox)
             .leftJoin(charges, eq(charges.id, outbox.chargeId))
+            .leftJoin(customers, isItsCustomer)
             .leftJoin(chargeMessages, isItsMessage)
             .where(
               and(
@@ -35,9 +36,9 @@ export const NOISE: Readonly<Record<string, SeededBug>> = {
           return first
             .slice(0, Math.min(PLACES, limit))
             .filter(({ row }) => freeAt(row) <= now)
-            .map(({ row, charge, message }) => ({
+            .map(({ row, charge, ...told }) => ({
               row,
-              charge: charge === null ? undefined : toCharge({ charge, message }),
+              charge: charge === null ? undefined : toCharge({ charge, ...told }),
             }));
         },
       },

@@ -1,7 +1,7 @@
-import { chargeRow, isItsMessage, toCharge } from '../../../src/store/charge-rows.ts';
+import { chargeRow, isItsCustomer, isItsMessage, toCharge } from '../../../src/store/charge-rows.ts';
 import { chargeMessageOf } from '../../support/store.ts';
 import { and, desc, eq, isNotNull, lte, notInArray } from 'drizzle-orm';
-import { chargeEvents, chargeMessages, charges, outbox } from '../../../src/store/schema.ts';
+import { chargeEvents, chargeMessages, charges, customers, outbox } from '../../../src/store/schema.ts';
 import type { Charge } from '../../../src/domain/charge.ts';
 import type { SeededBug } from '../seeded-bug.ts';
 
@@ -155,6 +155,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
             .select({ row: outbox, ...chargeRow })
             .from(outbox)
             .leftJoin(charges, eq(charges.id, outbox.chargeId))
+            .leftJoin(customers, isItsCustomer)
             .leftJoin(chargeMessages, isItsMessage)
             .where(
               and(
@@ -169,9 +170,9 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
           const chats = new Set<number>();
           return rows
             .filter(({ row }) => !chats.has(row.chatId) && chats.add(row.chatId))
-            .map(({ row, charge, message }) => ({
+            .map(({ row, charge, ...told }) => ({
               row,
-              charge: charge === null ? undefined : toCharge({ charge, message }),
+              charge: charge === null ? undefined : toCharge({ charge, ...told }),
             }));
         },
       },

@@ -53,12 +53,14 @@ describe('the features', () => {
       'charge',
       'chats private owner',
       'connect',
+      'customers private',
       'erase owner private secret-key',
       'help',
       'invite private manager',
       'language',
       'link group',
       'mydata private',
+      'name',
       'newmerchant private secret-key',
       'pending',
       'report',
@@ -96,7 +98,17 @@ describe('the features', () => {
   });
 
   test('show each role what it may do, in private', () => {
-    const everyday = ['charge', 'today', 'report', 'pending', 'status', 'cancel', 'language', 'help'];
+    const everyday = [
+      'charge',
+      'today',
+      'report',
+      'pending',
+      'status',
+      'customers',
+      'cancel',
+      'language',
+      'help',
+    ];
     const names = (role: Role) => privateMenu('en', role).map(({ command }) => command);
     expect(names('cashier')).toEqual(everyday);
     expect(names('manager')).toEqual([...everyday, 'staff', 'invite', 'block']);

@@ -11,6 +11,7 @@ import {
 const TOKEN = 'AbCdEfGhIjKlMn-_';
 const CHARGE = 'r-_4567890123456';
 const MERCHANT = '0123456789abcdef01234567';
+const CUSTOMER = 'fedcba9876543210fedcba98';
 
 /**
  * Every kind of button that was ever sent, byte for byte. Old messages keep their buttons, so a line here never changes; a new kind
@@ -120,6 +121,22 @@ const ENCODINGS: {
       { kind: 'unlinkChat', merchant: MERCHANT, chatId: -1_001_234_567_890 },
     ],
     ['unlinkChat:2:1234567890', { kind: 'unlinkChat', merchant: '2', chatId: 1_234_567_890 }],
+  ],
+  customerList: [[`customerList:${MERCHANT}:2`, { kind: 'customerList', merchant: MERCHANT, page: 2 }]],
+  person: [[`person:${CUSTOMER}:1`, { kind: 'person', customer: CUSTOMER, page: 1 }]],
+  chargePerson: [[`chargePerson:${CUSTOMER}`, { kind: 'chargePerson', customer: CUSTOMER }]],
+  blockPerson: [[`blockPerson:${CUSTOMER}:3`, { kind: 'blockPerson', customer: CUSTOMER, page: 3 }]],
+  unblockPerson: [[`unblockPerson:${CUSTOMER}:3`, { kind: 'unblockPerson', customer: CUSTOMER, page: 3 }]],
+  erasePerson: [[`erasePerson:${CUSTOMER}`, { kind: 'erasePerson', customer: CUSTOMER }]],
+  eraseNow: [
+    [
+      `eraseNow:${MERCHANT}:254712345678`,
+      { kind: 'eraseNow', merchant: MERCHANT, msisdn: '254712345678' as Msisdn },
+    ],
+  ],
+  dontErase: [['dontErase', { kind: 'dontErase' }]],
+  chargeNamed: [
+    [`chargeNamed:${TOKEN}:${CUSTOMER}`, { kind: 'chargeNamed', token: TOKEN, customer: CUSTOMER }],
   ],
 };
 

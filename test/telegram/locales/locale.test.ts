@@ -37,6 +37,7 @@ const charge = (over: Partial<ShownCharge>): ShownCharge => ({
   idempotencyKey: 'message:1:1',
   state: 'paid',
   msisdn: phone('0712345678'),
+  customerName: null,
   amountKes: 250_000 as Charge['amountKes'],
   note: '🧺'.repeat(120),
   chatKind: 'private',

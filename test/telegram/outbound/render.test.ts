@@ -6,7 +6,7 @@ import { NOTICE_KINDS, type NoticeKind } from '../../../src/domain/messages.ts';
 import { CONFIRMATION_REASONS } from '../../../src/domain/draft.ts';
 import type { Charge } from '../../../src/domain/charge.ts';
 import { decodeCallbackData } from '../../../src/telegram/bot/callback-data.ts';
-import { messagePayload } from '../../../src/telegram/outbound/payload.ts';
+import { lines, messagePayload } from '../../../src/telegram/outbound/payload.ts';
 import { chargeButtons, noticeButtons } from '../../../src/telegram/outbound/charge-buttons.ts';
 import { cardText, noticeText } from '../../../src/telegram/outbound/render.ts';
 import { shopTime } from '../../../src/telegram/outbound/times.ts';
@@ -36,6 +36,7 @@ const charge = (over: Partial<ShownCharge> = {}): ShownCharge => ({
   idempotencyKey: 'message:1:1',
   state: 'paid',
   msisdn: phone('0712345678'),
+  customerName: null,
   amountKes: 250_000 as Charge['amountKes'],
   note: '🧺'.repeat(120),
   chatKind: 'private',
@@ -374,7 +375,7 @@ describe.each(['en', 'sw'] as const)('the locale %s', (language) => {
   });
 
   test('shows in the help how to charge, and every command but the help itself', () => {
-    const { plain, entities } = shown(locale.help);
+    const { plain, entities } = shown(lines(locale.help, locale.helpCustomers));
     const charge = language === 'sw' ? 'omba' : 'charge';
     expect(plain).toContain(`/${charge} 0712345678 500\n`);
     expect(entities.filter(({ type }) => !['bold', 'code'].includes(type))).toEqual([]);

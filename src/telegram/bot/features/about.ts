@@ -32,7 +32,12 @@ async function sayHelp(
   const isManager = isAtLeast(member.role, 'manager');
   if (!isManager || !SHOP_PAGE.has(payload.trim().toLowerCase()))
     return turn.say(
-      lines(words.help, hasSeveral ? words.helpShops : undefined, isManager ? words.helpMore : undefined),
+      lines(
+        words.help,
+        words.helpCustomers,
+        hasSeveral ? words.helpShops : undefined,
+        isManager ? words.helpMore : undefined,
+      ),
     );
   turn.say(
     lines(

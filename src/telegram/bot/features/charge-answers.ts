@@ -1,6 +1,7 @@
 import type { Contact } from 'telegraf/types';
 import { readAmount, type AmountKes } from '../../../domain/amount.ts';
 import { readPhone, type Msisdn } from '../../../domain/msisdn.ts';
+import { readCustomerName } from '../../../domain/customer-name.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 import { phonesInVcard } from '../../../domain/vcard.ts';
 import type { Membership } from '../../../store/port/members.ts';
@@ -48,8 +49,9 @@ export async function answerContact(
   const [only, ...others] = numbers;
   // The bot says what is wrong with a contact's number as it does with a typed one.
   if (only === undefined) return await answer(services, turn, member, draft, contact.phone_number);
-  if (others.length === 0) return askAmount(turn, { ...draft, msisdn: only });
-  askNumber(turn, draft, numbers);
+  const contactName = readCustomerName(`${contact.first_name} ${contact.last_name ?? ''}`) ?? null;
+  if (others.length === 0) return await askAmount(services, turn, { ...draft, msisdn: only, contactName });
+  askNumber(turn, { ...draft, contactName }, numbers);
 }
 
 async function answerPhone(
@@ -60,7 +62,9 @@ async function answerPhone(
   text: string,
 ): Promise<void> {
   const phone = readPhone(text);
-  if (phone.kind === 'phone') return askAmount(turn, { ...draft, msisdn: phone.msisdn });
+  // An earlier contact's name is not that of a typed number.
+  if (phone.kind === 'phone')
+    return await askAmount(services, turn, { ...draft, msisdn: phone.msisdn, contactName: null });
   const problem = turn.words.refusedPhone[phone.reason](quoted(text));
   await askPhone(services, turn, member, draft, problem);
 }
@@ -77,28 +81,31 @@ async function answerAmount(
   const known = { ...draft, msisdn };
   const amount = readAmount(text);
   if (amount.kind === 'refused')
-    return askAmount(turn, known, turn.words.refusedAmount[amount.reason](quoted(text)));
+    return await askAmount(services, turn, known, turn.words.refusedAmount[amount.reason](quoted(text)));
   const hasSeveral = turn.chatKind === 'private' && (await services.store.members.of(turn.userId)).length > 1;
   const reasons: readonly Confirmation[] =
     amount.kind === 'to-confirm' ? [{ reason: 'unusual-amount', written: quoted(text) }] : [];
-  confirm(turn, member, hasSeveral, known, amount.amountKes, reasons);
+  await confirm(services, turn, member, hasSeveral, known, amount.amountKes, reasons);
 }
 
 /** Shows phone and amount, with Send and Cancel. */
-function confirm(
+async function confirm(
+  services: BotServices,
   turn: Turn,
   member: Membership,
   hasSeveral: boolean,
   known: PartialRequest & { readonly msisdn: Msisdn },
   amountKes: AmountKes,
   reasons: readonly Confirmation[],
-): void {
-  askFirst(
+): Promise<void> {
+  await askFirst(
+    services,
     turn,
     {
       merchantId: member.merchantId,
       shop: hasSeveral ? member.merchantName : null,
       msisdn: known.msisdn,
+      contactName: known.contactName ?? null,
       amountKes,
       note: null,
       idempotencyKey: '',

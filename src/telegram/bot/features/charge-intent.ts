@@ -8,6 +8,8 @@ export interface ChargeIntent {
   /** The shop's name, if the person could have meant another shop. */
   readonly shop: string | null;
   readonly msisdn: Msisdn;
+  /** The name in the contact that the number came from. */
+  readonly contactName?: string | null;
   readonly amountKes: AmountKes;
   /** The amount as the person wrote it, if the person should first see how it was read. */
   readonly amountToConfirm?: string;

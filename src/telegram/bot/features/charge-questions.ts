@@ -7,6 +7,7 @@ import { newToken, type BotServices } from '../bot-services.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
+import { customerFor } from './customer-for.ts';
 import { visibilityOf } from './visibility.ts';
 
 /** How many of the last customers the question for the phone offers. */
@@ -16,6 +17,8 @@ const CUSTOMERS_OFFERED = 4;
 export interface PartialRequest {
   readonly merchantId: number | null;
   readonly msisdn: Msisdn | null;
+  /** The name in the contact that the number came from. */
+  readonly contactName?: string | null;
   readonly commandMessageId: number | null;
   readonly threadId: number | null;
 }
@@ -77,7 +80,11 @@ async function customerRows(
     CUSTOMERS_OFFERED,
   );
   return customers.map((charge) => [
-    button(phoneFor(turn.chatKind, charge.msisdn), { kind: 'customer', token, charge: charge.ref }),
+    button(phoneFor(turn.chatKind, charge.msisdn, charge.customerName), {
+      kind: 'customer',
+      token,
+      charge: charge.ref,
+    }),
   ]);
 }
 
@@ -92,15 +99,16 @@ export function askNumber(turn: Turn, known: PartialRequest, numbers: readonly M
 }
 
 /** Asks for the amount. */
-export function askAmount(
+export async function askAmount(
+  services: BotServices,
   turn: Turn,
   known: PartialRequest & { readonly msisdn: Msisdn },
   problem?: string,
-): void {
+): Promise<void> {
   const { words } = turn;
   const token = newToken();
   turn.putDraft({ ...draftOf(turn, token, known), step: 'amount' });
-  const question = lines(problem, bold(words.askAmount(phoneFor(turn.chatKind, known.msisdn))));
+  const question = lines(problem, bold(words.askAmount(await customerFor(services, turn, known))));
   const markup =
     turn.chatKind === 'private'
       ? undefined
@@ -116,6 +124,7 @@ const draftOf = (turn: Turn, token: string, known: PartialRequest) => ({
   merchantId: known.merchantId,
   token,
   msisdn: known.msisdn,
+  contactName: known.contactName ?? null,
   amountKes: null,
   note: null,
   shownReasons: [],

@@ -7,6 +7,8 @@ import { isErased, networkOf } from '../../../domain/msisdn.ts';
 import type { ActionOf } from '../callback-data.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
+import { lines } from '../../outbound/payload.ts';
+import { chargeByName } from './charge-by-name.ts';
 import type { Turn } from '../turn.ts';
 import type { ChargeIntent } from './charge-intent.ts';
 import { askFirst } from './confirm-charge.ts';
@@ -23,10 +25,8 @@ export const charge: Feature = {
   messages: editedCommands,
 };
 
-async function chargeByCommand(
-  services: BotServices,
-  { turn, member, hasSeveral, payload, message }: CommandContext,
-): Promise<void> {
+async function chargeByCommand(services: BotServices, ctx: CommandContext): Promise<void> {
+  const { turn, member, hasSeveral, payload, message } = ctx;
   const request = readChargeRequest(payload);
   const known = {
     merchantId: member.merchantId,
@@ -37,9 +37,9 @@ async function chargeByCommand(
     case 'needs-phone':
       return await askPhone(services, turn, member, { ...known, msisdn: null });
     case 'needs-amount':
-      return askAmount(turn, { ...known, msisdn: request.msisdn });
+      return await askAmount(services, turn, { ...known, msisdn: request.msisdn });
     case 'refused':
-      return turn.say(refusal(turn, request));
+      return await lookUp(services, ctx, request);
     case 'complete':
     case 'to-confirm':
       await requestCharge(services, turn, {
@@ -55,6 +55,19 @@ async function chargeByCommand(
         accepted: [],
       });
   }
+}
+
+/** Takes what cannot be read as a phone for a customer's name. If nobody has it, the refusal stands. */
+async function lookUp(
+  services: BotServices,
+  ctx: CommandContext,
+  request: Parameters<typeof refusal>[1],
+): Promise<void> {
+  const { turn } = ctx;
+  const byName = request.what === 'phone' ? await chargeByName(services, ctx) : undefined;
+  if (byName === 'done') return;
+  const nobody = byName === undefined ? undefined : turn.words.nobodyCalled(quoted(byName.nobody));
+  turn.say(lines(refusal(turn, request), nobody));
 }
 
 /**
@@ -84,7 +97,7 @@ async function chargeAgain(
     questionMessageId: undefined,
     accepted: [],
   };
-  if (former.state === 'paid') return askAgain(turn, intent, former);
+  if (former.state === 'paid') return await askAgain(services, turn, intent, former);
   turn.clearButtons(messageId);
   const outcome = await requestCharge(services, turn, intent);
   return outcome === 'already' ? turn.words.alreadyTried : undefined;
@@ -106,9 +119,14 @@ async function offeredAt(services: BotServices, former: Charge): Promise<number>
 }
 
 /** Asks whether to charge a customer again who has paid: the same amount, with the warning about repeats in the question. */
-function askAgain(turn: Turn, intent: ChargeIntent, former: Charge): undefined {
+async function askAgain(
+  services: BotServices,
+  turn: Turn,
+  intent: ChargeIntent,
+  former: Charge,
+): Promise<undefined> {
   const isOffNetwork = networkOf(intent.msisdn) !== 'Safaricom';
-  askFirst(turn, intent, [
+  await askFirst(services, turn, intent, [
     { reason: 'repeat', other: former },
     ...(isOffNetwork ? [{ reason: 'off-network' } as const] : []),
   ]);

@@ -11,6 +11,7 @@ export interface Named {
 export const CHARGE_COMMAND = { name: 'charge', aliases: ['omba'] } as const satisfies Named;
 /** Commands that are handled before there is a member whose command it could be. */
 export const CANCEL_COMMAND = { name: 'cancel', aliases: ['ghairi'] } as const satisfies Named;
+export const NAME_COMMAND = { name: 'name', aliases: ['jina'] } as const satisfies Named;
 export const CONNECT_COMMAND = { name: 'connect', aliases: ['akaunti'] } as const satisfies Named;
 export const LINK_COMMAND = { name: 'link', aliases: ['unganisha'] } as const satisfies Named;
 export const SHOP_COMMAND = { name: 'shop', aliases: ['duka'] } as const satisfies Named;

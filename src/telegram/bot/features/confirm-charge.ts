@@ -4,15 +4,21 @@ import { networkOf } from '../../../domain/msisdn.ts';
 import { DRAFT_LIFE_MS, type ConfirmationReason } from '../../../domain/draft.ts';
 import type { Confirmation } from '../../../payments/create-charge.ts';
 import { button } from '../callback-data.ts';
-import { newToken } from '../bot-services.ts';
+import { newToken, type BotServices } from '../bot-services.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
-import { phoneFor, shopLine } from '../../outbound/render.ts';
+import { shopLine } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
 import type { ChargeIntent } from './charge-intent.ts';
+import { customerFor } from './customer-for.ts';
 
 /** Shows what is about to be charged and the reasons to confirm it, with Send and Cancel under it. */
-export function askFirst(turn: Turn, intent: ChargeIntent, questions: readonly Confirmation[]): void {
+export async function askFirst(
+  services: BotServices,
+  turn: Turn,
+  intent: ChargeIntent,
+  questions: readonly Confirmation[],
+): Promise<void> {
   const token = newToken();
   const reasons: ConfirmationReason[] = [
     ...new Set([...intent.accepted, ...questions.map(({ reason }) => reason)]),
@@ -24,6 +30,7 @@ export function askFirst(turn: Turn, intent: ChargeIntent, questions: readonly C
     token,
     step: 'confirm',
     msisdn: intent.msisdn,
+    contactName: intent.contactName ?? null,
     amountKes: intent.amountKes,
     note: intent.note,
     // The bot asks about a late message each time that it is late. It shows the other reasons once.
@@ -34,15 +41,19 @@ export function askFirst(turn: Turn, intent: ChargeIntent, questions: readonly C
     expiresAt: turn.at + DRAFT_LIFE_MS,
     ...(intent.questionMessageId === undefined ? {} : { promptMessageId: intent.questionMessageId }),
   });
-  const text = questionText(turn, intent, questions);
+  const text = questionText(turn, intent, await customerFor(services, turn, intent), questions);
   const rows = questionButtons(turn, token, questions);
   if (intent.questionMessageId === undefined)
     turn.say(text, { markup: { kind: 'buttons', rows }, draftToken: token });
   else turn.edit(intent.questionMessageId, text, rows);
 }
 
-function questionText(turn: Turn, intent: ChargeIntent, questions: readonly Confirmation[]): Text {
-  const phone = phoneFor(turn.chatKind, intent.msisdn);
+function questionText(
+  turn: Turn,
+  intent: ChargeIntent,
+  phone: string,
+  questions: readonly Confirmation[],
+): Text {
   const reasons = questions.map((question) => {
     const other = 'other' in question ? question.other : undefined;
     return turn.words.confirmationReason[question.reason]({

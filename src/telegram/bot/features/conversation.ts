@@ -90,13 +90,13 @@ function hint(turn: Turn): void {
 }
 
 /** Returns the person's draft if the token names it. */
-async function draftAt(services: BotServices, turn: Turn, token: string): Promise<Draft | undefined> {
+export async function draftAt(services: BotServices, turn: Turn, token: string): Promise<Draft | undefined> {
   const draft = await services.store.users.draft(turn.chatId, turn.userId, turn.at);
   return draft?.token === token ? draft : undefined;
 }
 
 /** Says that the person's question is closed, or that the question is somebody else's. */
-async function closed(services: BotServices, turn: Turn, token: string): Promise<string> {
+export async function closed(services: BotServices, turn: Turn, token: string): Promise<string> {
   const isOpen = await services.store.users.draftExists(token, turn.at);
   return isOpen ? turn.words.notYours : turn.words.questionClosed;
 }
@@ -117,6 +117,7 @@ async function send(
     merchantId: member.merchantId,
     shop: turn.chatKind === 'private' && places.length > 1 ? member.merchantName : null,
     msisdn: draft.msisdn,
+    contactName: draft.contactName,
     amountKes: draft.amountKes,
     note: draft.note,
     idempotencyKey: `question:${draft.token}`,
@@ -171,7 +172,7 @@ async function chooseCustomer(
     return await closed(services, turn, token);
   // The question for the amount replies to the command, as after a typed number.
   turn.edit(messageId, turn.words.customerChosen);
-  askAmount(turn, { ...draft, msisdn: here.charge.msisdn });
+  await askAmount(services, turn, { ...draft, msisdn: here.charge.msisdn, contactName: null });
   return undefined;
 }
 
@@ -183,6 +184,6 @@ async function chooseNumber(
   const draft = await draftAt(services, turn, token);
   if (draft?.step !== 'phone') return await closed(services, turn, token);
   turn.edit(messageId, turn.words.numberChosen);
-  askAmount(turn, { ...draft, msisdn });
+  await askAmount(services, turn, { ...draft, msisdn });
   return undefined;
 }

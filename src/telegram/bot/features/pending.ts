@@ -65,7 +65,7 @@ const inRows = <T>(items: readonly T[]): readonly (readonly T[])[] =>
 function pendingLine(turn: Turn, charge: Charge): Text {
   const seconds = Math.max(0, Math.round((turn.at - charge.createdAt) / 1_000));
   const { words } = turn;
-  const facts = `#${charge.number} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn)}`;
+  const facts = `#${charge.number} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn, charge.customerName)}`;
   const what = isMismatchOpen(charge) ? `⚠️ ${words.eventMismatch}` : words.event[charge.state];
   return `${facts} · ${what} · ${words.ago(seconds)}`;
 }

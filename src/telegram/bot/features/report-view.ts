@@ -143,14 +143,15 @@ function paymentLines(
   { time }: BotServices,
   { chatKind, words, at }: Turn,
   { span }: ShownReport,
-  { paidAt, number, amountKes, msisdn, receipt, markedByName, reported, note }: Charge,
+  { paidAt, number, amountKes, msisdn, customerName, receipt, markedByName, reported, note }: Charge,
 ): readonly (Text | undefined)[] {
   const moment = paidAt ?? at;
   const when = span.kind === 'day' ? time.timeOfDay(moment) : time.moment(moment, at, words.locale);
   // A marked charge has the receipt of a payment that a person assigned to it, if there is one.
   const proof = receipt ?? reported?.receipt;
   const facts: readonly (Text | undefined)[] = [
-    unbroken(phoneFor(chatKind, msisdn)),
+    // A name may break, a number may not.
+    phoneFor(chatKind, msisdn, customerName).replaceAll(/(?<=[\d•]) (?=[\d•])/g, NBSP),
     receipt === null ? `✍️ ${oneLine(markedByName ?? '', NAME_LENGTH)}`.trimEnd() : undefined,
     proof === undefined ? undefined : code(proof),
   ];

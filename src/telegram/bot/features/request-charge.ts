@@ -3,10 +3,10 @@ import type { ChargeRequest } from '../../../domain/charge.ts';
 import type { Confirmation, CreateChargeResult } from '../../../payments/create-charge.ts';
 import type { BotServices } from '../bot-services.ts';
 import { resumeButtons } from '../../outbound/restore-hold.ts';
-import { phoneFor } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import type { ChargeIntent } from './charge-intent.ts';
 import { askFirst } from './confirm-charge.ts';
+import { customerFor } from './customer-for.ts';
 import { isOperator } from './memberships.ts';
 
 /**
@@ -24,6 +24,7 @@ export async function requestCharge(
     merchantId: intent.merchantId,
     idempotencyKey: intent.idempotencyKey,
     msisdn: intent.msisdn,
+    contactName: intent.contactName ?? null,
     amountKes: intent.amountKes,
     note: intent.note,
     userId: turn.userId,
@@ -56,10 +57,10 @@ export async function requestCharge(
       turn.forget();
       if (intent.questionMessageId !== undefined) turn.keepDraft();
       if (result.kind === 'held') await sayHeld(services, turn, result.since);
-      else turn.say(reasonOf(services, turn, intent, result));
+      else turn.say(reasonOf(services, turn, intent, result, await customerFor(services, turn, intent)));
       return 'refused';
     case 'needs-confirmation':
-      askFirst(turn, intent, result.questions);
+      await askFirst(services, turn, intent, result.questions);
       return 'asked';
   }
 }
@@ -77,9 +78,9 @@ function reasonOf(
   turn: Turn,
   intent: ChargeIntent,
   result: CreateChargeResult & { kind: 'refused' | 'prompt-open' | 'capped' },
+  phone: string,
 ): string {
   const { words, at } = turn;
-  const phone = phoneFor(turn.chatKind, intent.msisdn);
   switch (result.kind) {
     case 'refused':
       return words.refused[result.why](phone);

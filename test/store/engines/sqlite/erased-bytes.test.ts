@@ -91,3 +91,24 @@ test('blocked numbers are erased by age, however many there are, even if no char
   await store.phones.forgetLog();
   expect(bytes(path) + bytes(path, '-wal')).not.toContain('25471200');
 });
+
+test('erasing leaves nothing of a customer’s name in the file or its log: by an owner, by age, and when a name is replaced', async () => {
+  const path = join(tempFolder(), 'till.db');
+  const store = tempStore(path, KEYS);
+  const name = async (local: string, value: string): Promise<void> => {
+    const customer = { merchantId: 1, msisdn: phone(local) };
+    await store.customers.name(customer, value, 7, T0, await effectsOf(store, T0));
+  };
+  await finished(store, 'a');
+  await name('0712345678', 'Erasedname Ownerly');
+  await name('0722000000', 'Erasedname Oldest');
+  await name('0733000000', 'Erasedname Replaced');
+  await name('0733000000', 'Kept');
+  expect(bytes(path) + bytes(path, '-wal')).toContain('erasedname');
+  await erase(store);
+  await store.phones.eraseBefore(T0, T0 + DAY, hash);
+  expect((await store.customers.find(1, phone('0733000000')))?.name).toBe('Kept');
+  await store.phones.eraseBefore(T0 + 1, T0 + DAY, hash);
+  await store.phones.forgetLog();
+  expect(bytes(path) + bytes(path, '-wal')).not.toMatch(/erasedname|ownerly|oldest|replaced|kept/i);
+});

@@ -55,6 +55,9 @@ const FEW: Readonly<Record<string, string>> = {
   'inbox_waiting (chat_id=?)': 'waits to be handled',
   'inbox_strangers (is_stranger=?)': 'waits and is from a stranger: at most twenty are kept',
   'inbox_waiting (chat_id=? AND seq<?)': 'waits to be handled',
+  'sqlite_autoindex_customer_takings_1 (customer_id=?)':
+    'of one customer: a row for each person who charged them',
+  'customer_words_of (customer_id=?)': 'of one name: its words',
   'members_by_user (user_id=?)': 'of one person: the shops where they work',
   'sqlite_autoindex_members_1 (merchant_id=?)': 'of one shop: its people',
   'sqlite_autoindex_announcements_1 (merchant_id=?)': 'of one shop: where its payments are announced',
@@ -95,6 +98,8 @@ const CHANGES_ALL: Readonly<Record<string, string>> = {
     'is erased, a batch at a time',
   'phones.eraseBefore: SEARCH blocked_phones USING INDEX blocked_phones_whole (blocked_at<?)':
     'is erased, a batch at a time',
+  'phones.eraseBefore: SEARCH customers USING INDEX customers_named (seen_at<?)':
+    'is erased, a batch at a time',
 };
 
 /** Steps that go through the index in its own order up to a limit. The statement has no condition beside the index. */
@@ -103,6 +108,8 @@ const UP_TO_A_LIMIT: readonly string[] = [
   'chargeQueries.recentCustomers: SEARCH charge_messages USING COVERING INDEX charge_messages_by_chat (chat_id=?)',
   'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_member (merchant_id=? AND user_id=?)',
   'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)',
+  'customers.called: SEARCH customer_words USING COVERING INDEX sqlite_autoindex_customer_words_1 (merchant_id=? AND word>? AND word<?)',
+  'customers.list: SEARCH customer_takings USING INDEX customer_takings_latest (merchant_id=? AND user_id=?)',
   'program.lastMoment: SCAN charges',
   'merchants.history: SCAN merchant_events',
   'merchants.history: SEARCH merchant_events USING INDEX merchant_events_by_merchant (merchant_id=?)',
@@ -158,6 +165,10 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'charges.mark: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'charges.noteMismatch: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'charges.move: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'charges.mark: USE TEMP B-TREE FOR GROUP BY': 'the paid charges of one phone',
+  'customers.name: USE TEMP B-TREE FOR GROUP BY': 'the paid charges of one phone',
+  'phones.erase: USE TEMP B-TREE FOR GROUP BY': 'the paid charges of one phone',
+  'phones.eraseBefore: USE TEMP B-TREE FOR GROUP BY': 'the paid charges of one phone',
   'merchants.announce: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'outbox.undeliverable: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'charges.create: USE TEMP B-TREE FOR ORDER BY': 'the recent charges of one phone',

@@ -215,6 +215,29 @@ test('a database from before there were several shops becomes the first shop, wi
   store.close();
 });
 
+test('the payments of a database from before there were customers count for them, as the same charges would today', async () => {
+  const path = databaseOf(STEPS.find(({ tag }) => tag === '0009_closed_charges')!);
+  const store = openStore(path);
+  for (const userId of [undefined, 501, 700]) {
+    const listed = await store.customers.list({ merchantId: 1, userId }, 0, 10);
+    const rows = listed.map(({ customer, takings: { confirmedKes, byHandKes, lastPaidAt } }) => [
+      customer.msisdn,
+      confirmedKes,
+      byHandKes,
+      lastPaidAt,
+    ]);
+    const all = [
+      ['254712345612', 1_200, 0, 1_795_500_021_000],
+      ['254712345610', 0, 1_000, 1_795_500_019_000],
+      ['254712345606', 600, 0, 1_795_500_015_000],
+    ];
+    expect(rows).toEqual(userId === 700 ? [] : all);
+  }
+  // The only payment of the second shop is by an erased number.
+  expect(await store.customers.list({ merchantId: 2, userId: undefined }, 0, 10)).toEqual([]);
+  store.close();
+});
+
 describe('a future step', () => {
   test('that rebuilds the table of charges keeps all rows, even those that refer to it, and leaves a copy', () => {
     const path = databaseOf(LAST);

@@ -1,0 +1,49 @@
+CREATE TABLE `customer_takings` (
+	`customer_id` integer NOT NULL,
+	`merchant_id` integer NOT NULL,
+	`user_id` integer NOT NULL,
+	`confirmed_count` integer NOT NULL,
+	`confirmed_kes` integer NOT NULL,
+	`by_hand_count` integer NOT NULL,
+	`by_hand_kes` integer NOT NULL,
+	`first_paid_at` integer NOT NULL,
+	`last_paid_at` integer NOT NULL,
+	PRIMARY KEY(`customer_id`, `user_id`),
+	FOREIGN KEY (`customer_id`) REFERENCES `customers`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `customer_takings_latest` ON `customer_takings` (`merchant_id`,`user_id`,`last_paid_at`,`customer_id`);--> statement-breakpoint
+CREATE TABLE `customer_words` (
+	`merchant_id` integer NOT NULL,
+	`word` text NOT NULL,
+	`customer_id` integer NOT NULL,
+	PRIMARY KEY(`merchant_id`, `word`, `customer_id`),
+	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`customer_id`) REFERENCES `customers`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `customer_words_of` ON `customer_words` (`customer_id`);--> statement-breakpoint
+CREATE TABLE `customers` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`ref` text DEFAULT (lower(hex(randomblob(12)))) NOT NULL,
+	`merchant_id` integer NOT NULL,
+	`msisdn` text NOT NULL,
+	`name` text,
+	`named_by` integer,
+	`named_at` integer,
+	`seen_at` integer NOT NULL,
+	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `customers_ref` ON `customers` (`ref`);--> statement-breakpoint
+CREATE UNIQUE INDEX `customers_by_phone` ON `customers` (`merchant_id`,`msisdn`);--> statement-breakpoint
+CREATE INDEX `customers_named` ON `customers` (`seen_at`) WHERE name IS NOT NULL;--> statement-breakpoint
+DROP INDEX `charges_paid`;--> statement-breakpoint
+ALTER TABLE `charges` ADD `closed_at` integer;--> statement-breakpoint
+ALTER TABLE `charges` ADD `closed_by` integer;--> statement-breakpoint
+ALTER TABLE `charges` ADD `closed_by_name` text;--> statement-breakpoint
+ALTER TABLE `charges` ADD `close_reason` text;--> statement-breakpoint
+CREATE INDEX `charges_paid` ON `charges` (`merchant_id`,`paid_at`,`id`,`state`,`amount_kes`,`user_id`) WHERE paid_at IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `charge_messages` ADD `notice_message_id` integer;--> statement-breakpoint
+ALTER TABLE `drafts` ADD `contact_name` text;

@@ -1,0 +1,130 @@
+import { and, eq, inArray, isNotNull, isNull, notExists, sql, type SQL } from 'drizzle-orm';
+import type { Charge } from '../domain/charge.ts';
+import { isErased, type Msisdn } from '../domain/msisdn.ts';
+import { only, type Tx } from './engine.ts';
+import { charges, customers, customerTakings } from './schema.ts';
+
+/** The person of the row that sums up all of a merchant's charges to a customer. */
+export const EVERYBODY = 0;
+
+/** A charge that counts for its customer: it was paid, and its number is whole. */
+const counts = ({ msisdn, paidAt }: Charge): boolean => paidAt !== null && !isErased(msisdn);
+
+/**
+ * Brings what a customer has paid up to date with a move of a charge, in the transaction of the move. A payment is added. What a move
+ * takes back or changes, such as a mark, is rare: then the customer's charges are summed up again.
+ */
+export async function countMove(tx: Tx, before: Charge, after: Charge): Promise<void> {
+  const { merchantId, msisdn } = after;
+  if (counts(before)) await recount(tx, [await customerOf(tx, merchantId, msisdn as Msisdn, 0)]);
+  else if (counts(after)) await addPayment(tx, after);
+}
+
+async function addPayment(
+  tx: Tx,
+  { merchantId, userId, state, amountKes, ...charge }: Charge,
+): Promise<void> {
+  const paidAt = charge.paidAt ?? 0;
+  const customerId = await customerOf(tx, merchantId, charge.msisdn as Msisdn, paidAt);
+  const isConfirmed = state === 'paid';
+  const row = {
+    customerId,
+    merchantId,
+    confirmedCount: isConfirmed ? 1 : 0,
+    confirmedKes: isConfirmed ? amountKes : 0,
+    byHandCount: isConfirmed ? 0 : 1,
+    byHandKes: isConfirmed ? 0 : amountKes,
+    firstPaidAt: paidAt,
+    lastPaidAt: paidAt,
+  };
+  await tx
+    .insert(customerTakings)
+    .values([{ ...row, userId: EVERYBODY }, ...(userId === null ? [] : [{ ...row, userId }])])
+    .onConflictDoUpdate({
+      target: [customerTakings.customerId, customerTakings.userId],
+      set: {
+        confirmedCount: sql`${customerTakings.confirmedCount} + excluded.confirmed_count`,
+        confirmedKes: sql`${customerTakings.confirmedKes} + excluded.confirmed_kes`,
+        byHandCount: sql`${customerTakings.byHandCount} + excluded.by_hand_count`,
+        byHandKes: sql`${customerTakings.byHandKes} + excluded.by_hand_kes`,
+        firstPaidAt: sql`min(${customerTakings.firstPaidAt}, excluded.first_paid_at)`,
+        lastPaidAt: sql`max(${customerTakings.lastPaidAt}, excluded.last_paid_at)`,
+      },
+    });
+}
+
+/** Returns the id of a customer's row, which is made if there is none. */
+export async function customerOf(
+  tx: Tx,
+  merchantId: number,
+  msisdn: Msisdn,
+  seenAt: number,
+): Promise<number> {
+  const row = await only(
+    tx
+      .insert(customers)
+      .values({ merchantId, msisdn, seenAt })
+      .onConflictDoUpdate({
+        target: [customers.merchantId, customers.msisdn],
+        set: { seenAt: sql`max(${customers.seenAt}, excluded.seen_at)` },
+      })
+      .returning({ id: customers.id }),
+  );
+  return row.id;
+}
+
+/**
+ * Sums up again what customers have paid, from all charges to their numbers: a bounded number of statements, however many customers. Those
+ * without payments and name are deleted.
+ *
+ * @param ids a batch of customers
+ */
+export async function recount(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const theirs = inArray(customers.id, [...ids]);
+  await tx.delete(customerTakings).where(inArray(customerTakings.customerId, [...ids]));
+  await tx.insert(customerTakings).select(
+    sumsOf(tx, sql<number>`${EVERYBODY}`.as('user_id'))
+      .where(and(theirs, isPaid))
+      .groupBy(customers.id),
+  );
+  await tx.insert(customerTakings).select(
+    sumsOf(tx, charges.userId)
+      .where(and(theirs, isPaid, isNotNull(charges.userId)))
+      .groupBy(customers.id, charges.userId),
+  );
+  const sums = tx
+    .select({ lastPaidAt: customerTakings.lastPaidAt })
+    .from(customerTakings)
+    .where(and(eq(customerTakings.customerId, customers.id), eq(customerTakings.userId, EVERYBODY)));
+  await tx.delete(customers).where(and(theirs, isNull(customers.name), notExists(sums)));
+  await tx
+    .update(customers)
+    .set({ seenAt: sql`max(coalesce(${customers.namedAt}, 0), coalesce(${sums}, 0))` })
+    .where(theirs);
+}
+
+/** The plus keeps SQLite on the index by phone. */
+const isPaid = sql`+${charges.paidAt} IS NOT NULL`;
+
+/** Sums up paid charges by customer, in the order of the columns of the table. */
+function sumsOf(tx: Tx, userId: SQL.Aliased<number> | typeof charges.userId) {
+  const confirmed = sql`(${charges.state} = 'paid')`;
+  return tx
+    .select({
+      customerId: customers.id,
+      merchantId: customers.merchantId,
+      userId: userId as typeof charges.userId,
+      confirmedCount: sql<number>`sum(${confirmed})`.as('confirmed_count'),
+      confirmedKes: sql<number>`sum(${confirmed} * ${charges.amountKes})`.as('confirmed_kes'),
+      byHandCount: sql<number>`sum(NOT ${confirmed})`.as('by_hand_count'),
+      byHandKes: sql<number>`sum((NOT ${confirmed}) * ${charges.amountKes})`.as('by_hand_kes'),
+      firstPaidAt: sql<number>`min(${charges.paidAt})`.as('first_paid_at'),
+      lastPaidAt: sql<number>`max(${charges.paidAt})`.as('last_paid_at'),
+    })
+    .from(customers)
+    .innerJoin(
+      charges,
+      and(eq(charges.msisdn, customers.msisdn), sql`+${charges.merchantId} = ${customers.merchantId}`),
+    );
+}

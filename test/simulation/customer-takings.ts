@@ -1,0 +1,46 @@
+import { eq } from 'drizzle-orm';
+import type { Charge } from '../../src/domain/charge.ts';
+import { customers, customerTakings } from '../../src/store/schema.ts';
+import { EVERYBODY } from '../../src/store/takings.ts';
+import type { Db } from '../support/sqlite.ts';
+
+interface Sums {
+  readonly paid: number;
+  readonly byHand: number;
+  readonly count: number;
+  readonly last: number;
+}
+
+/** Returns where what customers have paid, as the store keeps it, is not what their charges add up to. */
+export function brokenTakings(db: Db, charges: readonly Charge[]): readonly string[] {
+  const expected = new Map<string, Sums>();
+  for (const { merchantId, msisdn, userId, state, amountKes, paidAt } of charges) {
+    if (paidAt === null || msisdn.startsWith('erased:')) continue;
+    for (const who of userId === null ? [EVERYBODY] : [EVERYBODY, userId]) {
+      const key = `${merchantId} ${msisdn} ${who}`;
+      const { paid, byHand, count, last } = expected.get(key) ?? { paid: 0, byHand: 0, count: 0, last: 0 };
+      expected.set(key, {
+        paid: paid + (state === 'paid' ? amountKes : 0),
+        byHand: byHand + (state === 'paid' ? 0 : amountKes),
+        count: count + 1,
+        last: Math.max(last, paidAt),
+      });
+    }
+  }
+  const kept = new Map<string, Sums>();
+  const rows = db
+    .select({ customer: customers, takings: customerTakings })
+    .from(customerTakings)
+    .innerJoin(customers, eq(customers.id, customerTakings.customerId))
+    .all();
+  for (const { customer, takings } of rows)
+    kept.set(`${customer.merchantId} ${customer.msisdn} ${takings.userId}`, {
+      paid: takings.confirmedKes,
+      byHand: takings.byHandKes,
+      count: takings.confirmedCount + takings.byHandCount,
+      last: takings.lastPaidAt,
+    });
+  return [...new Set([...expected.keys(), ...kept.keys()])]
+    .filter((key) => JSON.stringify(expected.get(key)) !== JSON.stringify(kept.get(key)))
+    .map((key) => `the customer ${key} is kept with other sums than their charges have`);
+}
