@@ -43,6 +43,9 @@ export type MerchantEventKind =
   | 'blocked'
   | 'unblocked'
   | 'erased'
+  | 'item-added'
+  | 'item-repriced'
+  | 'item-removed'
   | 'suspended'
   | 'resumed';
 

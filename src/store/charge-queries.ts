@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, isNull, lt, sum, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, gte, isNotNull, isNull, lt, sum, type SQL } from 'drizzle-orm';
 import type { ChargeEvent } from '../domain/audit.ts';
 import type { ChargeState } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
@@ -9,7 +9,16 @@ import type { PhoneForms, StoredPhone } from './phone-forms.ts';
 import type { ChargeQueries, Scope, Takings } from './port/charge-queries.ts';
 import { equalsUnindexed } from './prepared.ts';
 import { recentCustomers } from './recent-customers.ts';
-import { chargeEvents, chargeMessages, charges, isMismatched, isOpen } from './schema.ts';
+import {
+  chargeEvents,
+  chargeMessages,
+  charges,
+  isMismatched,
+  isOpen,
+  outbox,
+  tellsCharge,
+} from './schema.ts';
+import { usualAmounts } from './usual-amounts.ts';
 
 /** @param formsOf every form in which a number may be stored */
 export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQueries {
@@ -28,6 +37,7 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
       });
     },
 
+    byMessage: (...args) => engine.read((db) => byMessage(db, ...args)),
     async latestByPhone(msisdn: Msisdn, scope: Scope): Promise<Charge | undefined> {
       return await engine.read(async (db) => {
         const latest = async (phone: StoredPhone): Promise<Charge[]> =>
@@ -63,6 +73,7 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
     mismatched: (...args) => engine.read((db) => mismatchedCharges(db, ...args)),
     paidBetween: (...args) => engine.read((db) => paidBetween(db, ...args)),
     chargedBy: (...args) => engine.read((db) => chargedBy(db, ...args)),
+    usualAmounts: (...args) => engine.read((db) => usualAmounts(db, ...args)),
     recentCustomers: (...args) => engine.read((db) => recentCustomers(db, ...args)),
   };
 }
@@ -75,6 +86,19 @@ async function byNumber(db: Tx, merchantId: number, number: number): Promise<Cha
 async function byRef(db: Tx, ref: string): Promise<Charge | undefined> {
   const isIt = isId(ref) ? eq(charges.id, Number(ref)) : eq(charges.ref, ref);
   return (await toCharges(selectCharges(db).where(isIt)))[0];
+}
+
+async function byMessage(db: Tx, chatId: number, messageId: number): Promise<Charge | undefined> {
+  const isCard = and(
+    eq(chargeMessages.chatId, chatId),
+    eq(chargeMessages.cardMessageId, messageId),
+    isNotNull(chargeMessages.cardMessageId),
+  );
+  const isTold = and(eq(outbox.chatId, chatId), eq(outbox.messageId, messageId), tellsCharge);
+  const found =
+    (await first(db.select({ id: chargeMessages.chargeId }).from(chargeMessages).where(isCard))) ??
+    (await first(db.select({ id: outbox.chargeId }).from(outbox).where(isTold)));
+  return found?.id == null ? undefined : await findCharge(db, found.id);
 }
 
 async function waitingCharges(

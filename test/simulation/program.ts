@@ -147,6 +147,7 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     users: part(base.users),
     merchants: part(base.merchants),
     members: part(base.members),
+    items: part(base.items),
     phones: part(base.phones),
     restoreHold: part(base.restoreHold),
     program: part(base.program),

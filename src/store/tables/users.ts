@@ -1,5 +1,6 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { AmountKes } from '../../domain/amount.ts';
+import type { Basket } from '../../domain/basket.ts';
 import type { ConfirmationReason, DraftStep } from '../../domain/draft.ts';
 import type { Language } from '../../domain/language.ts';
 import type { Msisdn } from '../../domain/msisdn.ts';
@@ -23,6 +24,8 @@ export const drafts = sqliteTable(
     msisdn: text().$type<Msisdn>(),
     amountKes: integer('amount_kes').$type<AmountKes>(),
     note: text(),
+    /** At `amount`: the items that were tapped so far; null for none. */
+    basket: text({ mode: 'json' }).$type<Basket>(),
     /** At `confirm`: the reasons that the question showed. */
     shownReasons: text('shown_reasons', { mode: 'json' }).$type<readonly ConfirmationReason[]>().notNull(),
     threadId: integer('thread_id'),
@@ -43,6 +46,12 @@ export const drafts = sqliteTable(
 export const preferences = sqliteTable('preferences', {
   userId: integer('user_id').primaryKey(),
   language: text().$type<Language>().notNull(),
+});
+
+/** People who switched the keyboard of commands off or on. */
+export const keyboards = sqliteTable('keyboards', {
+  userId: integer('user_id').primaryKey(),
+  isOn: integer('is_on', { mode: 'boolean' }).notNull(),
 });
 
 /** Strangers, with when they were last told that they may not use the bot. */
