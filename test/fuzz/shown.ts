@@ -159,6 +159,12 @@ const ACTIONS: {
   revokeApplicant: fc.record({ kind: fc.constant('revokeApplicant'), userId: anId }),
   keepChat: fc.record({ kind: fc.constant('keepChat'), ref: token }),
   endChat: fc.record({ kind: fc.constant('endChat'), ref: token }),
+  amount: fc.record({ kind: fc.constant('amount'), token, amountKes: anId }),
+  item: fc.record({ kind: fc.constant('item'), token, item: ref }),
+  itemsDone: fc.record({ kind: fc.constant('itemsDone'), token }),
+  itemsClear: fc.record({ kind: fc.constant('itemsClear'), token }),
+  addItem: fc.record({ kind: fc.constant('addItem'), merchant: ref }),
+  removeItem: fc.record({ kind: fc.constant('removeItem'), merchant: ref, item: ref }),
   unlinkChat: fc.record({
     kind: fc.constant('unlinkChat'),
     merchant: ref,

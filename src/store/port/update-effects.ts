@@ -25,7 +25,7 @@ export interface OutgoingMessage {
   readonly draftToken?: string;
 }
 
-/** A draft as a turn leaves it behind. */
+/** A draft as a turn leaves it behind. Without a message id, one with the token of the former draft keeps the id that is known. */
 export type NewDraft = Omit<Draft, 'id' | 'promptMessageId' | 'answers' | 'basket'> & {
   readonly promptMessageId?: number;
   readonly answers?: Draft['answers'];

@@ -1,9 +1,11 @@
 import type { InlineKeyboardButton } from 'telegraf/types';
 import type { CallbackField, CallbackKinds } from './callback-fields.ts';
+import { amountCallbacks } from './features/amounts.callbacks.ts';
 import { chargeCallbacks } from './features/charge.callbacks.ts';
 import { chatCallbacks } from './features/chats.callbacks.ts';
 import { chooseShopCallbacks } from './features/choose-shop.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
+import { itemCallbacks } from './features/items.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
 import { markCallbacks } from './features/marks.callbacks.ts';
 import { restoreHoldCallbacks } from './features/restore-hold.callbacks.ts';
@@ -19,6 +21,8 @@ const KINDS = {
   ...staffCallbacks,
   ...inviteCallbacks,
   ...chatCallbacks,
+  ...amountCallbacks,
+  ...itemCallbacks,
 } satisfies CallbackKinds;
 
 type Values<Fields> = {

@@ -31,6 +31,8 @@ interface CommandOf<Name extends string, InMenu extends boolean> {
   readonly inMenu: InMenu;
   /** The bot checks these in this order, and says the first one that does not hold. The store checks roles again when it commits. */
   readonly requires?: readonly Requirement[];
+  /** Whom the handler lets do it, if `requires` does not say it. The bot suggests the command to nobody else. */
+  readonly decidedFor?: 'owner' | 'operator';
   /** Runs before a person of several shops has chosen one of them. */
   readonly forAnyShop?: true;
   /** The text after the command may be a secret, so the bot never repeats it. */

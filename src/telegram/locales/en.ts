@@ -5,6 +5,8 @@ import { chats } from './en/chats.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
 import { invites } from './en/invites.ts';
+import { items } from './en/items.ts';
+import { keyboard } from './en/keyboard.ts';
 import { lookups } from './en/lookups.ts';
 import { notices } from './en/notices.ts';
 import { privacy } from './en/privacy.ts';
@@ -21,6 +23,8 @@ export const english: Locale = {
   ...access,
   ...charge,
   ...conversation,
+  ...items,
+  ...keyboard,
   ...notices,
   ...lookups,
   ...about,
@@ -37,6 +41,7 @@ export const english: Locale = {
     ...charge.buttons,
     ...notices.buttons,
     ...about.buttons,
+    ...items.buttons,
     ...staff.buttons,
     ...invites.buttons,
     ...chats.buttons,

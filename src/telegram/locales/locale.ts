@@ -6,6 +6,8 @@ import type { ChatWords } from '../bot/features/chats.words.ts';
 import type { ConnectWords } from '../bot/features/connect.words.ts';
 import type { ConversationWords } from '../bot/features/conversation.words.ts';
 import type { InviteWords } from '../bot/features/invites.words.ts';
+import type { ItemWords } from '../bot/features/items.words.ts';
+import type { KeyboardWords } from '../bot/features/keyboard.words.ts';
 import type { LookupWords } from '../bot/features/lookups.words.ts';
 import type { NoticeWords } from '../outbound/notices.words.ts';
 import type { PrivacyWords } from '../bot/features/privacy.words.ts';
@@ -35,6 +37,8 @@ export type Locale = GeneralWords &
   AccessWords &
   ChargeWords &
   ConversationWords &
+  ItemWords &
+  KeyboardWords &
   NoticeWords &
   LookupWords &
   AboutWords &

@@ -5,6 +5,8 @@ import { chats } from './sw/chats.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
 import { invites } from './sw/invites.ts';
+import { items } from './sw/items.ts';
+import { keyboard } from './sw/keyboard.ts';
 import { lookups } from './sw/lookups.ts';
 import { notices } from './sw/notices.ts';
 import { privacy } from './sw/privacy.ts';
@@ -21,6 +23,8 @@ export const swahili: Locale = {
   ...access,
   ...charge,
   ...conversation,
+  ...items,
+  ...keyboard,
   ...notices,
   ...lookups,
   ...about,
@@ -37,6 +41,7 @@ export const swahili: Locale = {
     ...charge.buttons,
     ...notices.buttons,
     ...about.buttons,
+    ...items.buttons,
     ...staff.buttons,
     ...invites.buttons,
     ...chats.buttons,

@@ -42,6 +42,8 @@ describe('the features', () => {
       'erase owner private secret-key',
       'help',
       'invite private manager',
+      'items manager',
+      'keyboard private',
       'language',
       'link group',
       'mydata private',

@@ -2,6 +2,7 @@ import { isAtLeast } from '../../../domain/roles.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { CommandContext, Feature } from '../feature.ts';
 import { lines } from '../../outbound/payload.ts';
+import { keysFor } from './keyboard.ts';
 import { isOperator } from './memberships.ts';
 
 /** `/help` and `/start`: what the bot does, for each reader what they may do. */
@@ -20,11 +21,18 @@ async function sayHelp(
   const isManager = isAtLeast(member.role, 'manager');
   if (!isManager || payload.trim().toLowerCase() !== 'shop')
     return turn.say(
-      lines(words.help, hasSeveral ? words.helpShops : undefined, isManager ? words.helpMore : undefined),
+      lines(
+        words.help,
+        turn.chatKind === 'private' ? words.helpKeyboard : undefined,
+        hasSeveral ? words.helpShops : undefined,
+        isManager ? words.helpMore : undefined,
+      ),
+      { markup: await keysFor(services, turn) },
     );
   turn.say(
     lines(
       words.helpManagers,
+      words.helpItems,
       member.role === 'owner' ? words.helpOwners : undefined,
       (await isOperator(services, turn.userId)) ? words.helpOperators : undefined,
     ),

@@ -1,16 +1,15 @@
 import type { Contact } from 'telegraf/types';
-import { readAmount, type AmountKes } from '../../../domain/amount.ts';
+import { readAmountAndNote } from '../../../domain/charge-request.ts';
 import { readPhone, type Msisdn } from '../../../domain/msisdn.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 import { phonesInVcard } from '../../../domain/vcard.ts';
 import type { Membership } from '../../../store/port/members.ts';
 import type { Draft } from '../../../domain/draft.ts';
-import type { Confirmation } from '../../../payments/create-charge.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
 import { askAmount, askNumber, askPhone, type PartialRequest } from './charge-questions.ts';
-import { quoted } from './refusal.ts';
-import { askFirst } from './confirm-charge.ts';
+import { askToSend } from './confirm-charge.ts';
+import { problemWithAmount, quoted } from './refusal.ts';
 
 /** How many numbers of a contact the bot offers. */
 const NUMBERS_OFFERED = 8;
@@ -42,14 +41,30 @@ export async function answerContact(
   draft: Draft,
   contact: Contact,
 ): Promise<void> {
+  const numbers = numbersOf(contact);
+  // The bot says what is wrong with a contact's number as it does with a typed one.
+  if (numbers.length === 0) return await answer(services, turn, member, draft, contact.phone_number);
+  await takeNumbers(services, turn, draft, numbers);
+}
+
+/** The mobile numbers of a contact that the bot offers. */
+export function numbersOf(contact: Contact): readonly Msisdn[] {
   const own = readPhone(contact.phone_number);
   const all = [...(own.kind === 'phone' ? [own.msisdn] : []), ...phonesInVcard(contact.vcard ?? '')];
-  const numbers = [...new Set(all)].slice(0, NUMBERS_OFFERED);
+  return [...new Set(all)].slice(0, NUMBERS_OFFERED);
+}
+
+/** Asks for the amount from the only number of a contact, or which of its numbers is meant. */
+export async function takeNumbers(
+  services: BotServices,
+  turn: Turn,
+  known: PartialRequest,
+  numbers: readonly Msisdn[],
+): Promise<void> {
   const [only, ...others] = numbers;
-  // The bot says what is wrong with a contact's number as it does with a typed one.
-  if (only === undefined) return await answer(services, turn, member, draft, contact.phone_number);
-  if (others.length === 0) return askAmount(turn, { ...draft, msisdn: only });
-  askNumber(turn, draft, numbers);
+  if (only !== undefined && others.length === 0)
+    return await askAmount(services, turn, { ...known, msisdn: only });
+  askNumber(turn, known, numbers);
 }
 
 async function answerPhone(
@@ -60,7 +75,7 @@ async function answerPhone(
   text: string,
 ): Promise<void> {
   const phone = readPhone(text);
-  if (phone.kind === 'phone') return askAmount(turn, { ...draft, msisdn: phone.msisdn });
+  if (phone.kind === 'phone') return await askAmount(services, turn, { ...draft, msisdn: phone.msisdn });
   const problem = turn.words.refusedPhone[phone.reason](quoted(text));
   await askPhone(services, turn, member, draft, problem);
 }
@@ -75,39 +90,9 @@ async function answerAmount(
   const { msisdn } = draft;
   if (msisdn === null) return await askPhone(services, turn, member, draft);
   const known = { ...draft, msisdn };
-  const amount = readAmount(text);
+  const amount = readAmountAndNote(text);
   if (amount.kind === 'refused')
-    return askAmount(turn, known, turn.words.refusedAmount[amount.reason](quoted(text)));
+    return await askAmount(services, turn, known, problemWithAmount(turn.words, amount));
   const hasSeveral = turn.chatKind === 'private' && (await services.store.members.of(turn.userId)).length > 1;
-  const reasons: readonly Confirmation[] =
-    amount.kind === 'to-confirm' ? [{ reason: 'unusual-amount', written: quoted(text) }] : [];
-  confirm(turn, member, hasSeveral, known, amount.amountKes, reasons);
-}
-
-/** Shows phone and amount, with Send and Cancel. */
-function confirm(
-  turn: Turn,
-  member: Membership,
-  hasSeveral: boolean,
-  known: PartialRequest & { readonly msisdn: Msisdn },
-  amountKes: AmountKes,
-  reasons: readonly Confirmation[],
-): void {
-  askFirst(
-    turn,
-    {
-      merchantId: member.merchantId,
-      shop: hasSeveral ? member.merchantName : null,
-      msisdn: known.msisdn,
-      amountKes,
-      note: null,
-      idempotencyKey: '',
-      requestedAt: turn.at,
-      commandMessageId: known.commandMessageId,
-      threadId: known.threadId,
-      questionMessageId: undefined,
-      accepted: [],
-    },
-    [{ reason: 'conversation' }, ...reasons],
-  );
+  askToSend(turn, member, hasSeveral, { ...known, amount });
 }

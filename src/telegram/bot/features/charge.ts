@@ -31,7 +31,7 @@ async function chargeByCommand(
     case 'needs-phone':
       return await askPhone(services, turn, member, { ...known, msisdn: null });
     case 'needs-amount':
-      return askAmount(turn, { ...known, msisdn: request.msisdn });
+      return await askAmount(services, turn, { ...known, msisdn: request.msisdn });
     case 'refused':
       return turn.say(refusal(turn, request));
     case 'complete':

@@ -15,10 +15,11 @@ export const chats: Feature = {
       name: 'link',
       inMenu: false,
       requires: ['group'],
+      decidedFor: 'owner',
       run: (services, { turn, member, chat }) => link(services, turn, [member], chat),
     },
-    { name: 'unlink', inMenu: false, requires: ['group'], run: unlink },
-    { name: 'announce', inMenu: false, run: announce },
+    { name: 'unlink', inMenu: false, requires: ['group'], decidedFor: 'owner', run: unlink },
+    { name: 'announce', inMenu: false, decidedFor: 'owner', run: announce },
     { name: 'chats', inMenu: false, requires: ['private', 'owner'], run: sayChats },
   ],
   callbacks: {

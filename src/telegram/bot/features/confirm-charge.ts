@@ -1,7 +1,9 @@
 import { bold, fmt } from 'telegraf/format';
 import { formatKes } from '../../../domain/amount.ts';
-import { networkOf } from '../../../domain/msisdn.ts';
+import type { AmountAndNote } from '../../../domain/charge-request.ts';
+import { networkOf, type Msisdn } from '../../../domain/msisdn.ts';
 import { DRAFT_LIFE_MS, type ConfirmationReason } from '../../../domain/draft.ts';
+import type { Membership } from '../../../store/port/members.ts';
 import type { Confirmation } from '../../../payments/create-charge.ts';
 import { button } from '../callback-data.ts';
 import { newToken } from '../bot-services.ts';
@@ -10,6 +12,7 @@ import { phoneFor } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
 import type { ChargeIntent } from './charge-intent.ts';
+import { quoted } from './refusal.ts';
 
 /** Shows what is about to be charged and the reasons to confirm it, with Send and Cancel under it. */
 export function askFirst(turn: Turn, intent: ChargeIntent, questions: readonly Confirmation[]): void {
@@ -39,6 +42,45 @@ export function askFirst(turn: Turn, intent: ChargeIntent, questions: readonly C
   if (intent.questionMessageId === undefined)
     turn.say(text, { markup: { kind: 'buttons', rows }, draftToken: token });
   else turn.edit(intent.questionMessageId, text, rows);
+}
+
+/** A charge that was put together in a conversation, or asked for without a command. */
+export interface Wanted {
+  readonly msisdn: Msisdn;
+  readonly amount: Exclude<AmountAndNote, { readonly kind: 'refused' }>;
+  readonly commandMessageId: number | null;
+  readonly threadId: number | null;
+}
+
+/**
+ * Shows phone, amount and note of a charge, with Send and Cancel. Nothing is charged without Send.
+ *
+ * @param hasSeveral whether the person could have meant another shop
+ * @param questionMessageId the bot's message that becomes the question; undefined for a new one
+ */
+export function askToSend(
+  turn: Turn,
+  { merchantId, merchantName }: Membership,
+  hasSeveral: boolean,
+  { msisdn, amount, commandMessageId, threadId }: Wanted,
+  questionMessageId?: number,
+): void {
+  const intent: ChargeIntent = {
+    merchantId,
+    shop: hasSeveral ? merchantName : null,
+    msisdn,
+    amountKes: amount.amountKes,
+    note: amount.note ?? null,
+    idempotencyKey: '',
+    requestedAt: turn.at,
+    commandMessageId,
+    threadId,
+    questionMessageId,
+    accepted: [],
+  };
+  const unusual: readonly Confirmation[] =
+    amount.kind === 'to-confirm' ? [{ reason: 'unusual-amount', written: quoted(amount.amountText) }] : [];
+  askFirst(turn, intent, [{ reason: 'conversation' }, ...unusual]);
 }
 
 function questionText(turn: Turn, intent: ChargeIntent, questions: readonly Confirmation[]): Text {

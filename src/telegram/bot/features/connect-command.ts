@@ -4,7 +4,7 @@ import { beginConnect } from './connect.ts';
 
 /** `/connect`: a shop's account at the gateway. */
 export const connect: Feature = {
-  commands: [{ name: 'connect', inMenu: false, mayHoldSecret: true, run: connectShop }],
+  commands: [{ name: 'connect', inMenu: false, decidedFor: 'owner', mayHoldSecret: true, run: connectShop }],
 };
 
 async function connectShop(services: BotServices, { turn, member, payload }: CommandContext): Promise<void> {

@@ -23,6 +23,7 @@ import {
   type Answers,
   type Question,
 } from './connect-questions.ts';
+import { keysFor } from './keyboard.ts';
 import { onPress } from './press.ts';
 
 const NAME = z.string().min(1).max(MAX_SHOP_NAME);
@@ -146,7 +147,7 @@ async function finish(
   } else {
     const shop = { name: name ?? userName, account };
     turn.say(words.connected(shop.name, key));
-    turn.say(words.help);
+    turn.say(words.help, { markup: await keysFor(services, turn) });
     const connected = await merchants.connect(shop, { userId, name: userName }, keyring, at, turn.effects());
     if (connected !== undefined)
       return services.openAccount(connected.merchantId, connected.accountId, account);

@@ -19,6 +19,7 @@ export const invites: Feature = {
       name: 'newmerchant',
       inMenu: false,
       requires: ['private', 'secret-key'],
+      decidedFor: 'operator',
       run: (services, { turn, me }) => invite(services, turn, null, null, me),
     },
   ],

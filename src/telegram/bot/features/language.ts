@@ -1,6 +1,7 @@
 import { button } from '../callback-data.ts';
 import type { Feature } from '../feature.ts';
 import { localeOf } from '../../locales/locales.ts';
+import { keysFor } from './keyboard.ts';
 
 /** `/language`: which language the bot speaks with a person. */
 export const language: Feature = {
@@ -24,7 +25,10 @@ export const language: Feature = {
   callbacks: {
     async language(services, { turn, messageId }, { language: chosen }) {
       await services.store.users.setLanguage(turn.userId, chosen);
-      turn.edit(messageId, localeOf(chosen).languageChosen);
+      const words = localeOf(chosen);
+      turn.edit(messageId, words.languageChosen);
+      const markup = await keysFor(services, turn, words);
+      if (markup !== undefined) turn.say(words.keyboardChanged, { markup });
       return undefined;
     },
   },
