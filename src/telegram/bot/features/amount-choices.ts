@@ -66,10 +66,11 @@ const basketText = (basket: Basket | null): string | undefined =>
 const amountButton = (token: string, amountKes: AmountKes): InlineKeyboardButton.CallbackButton =>
   button(formatKes(amountKes).replace(/^KES /, ''), { kind: 'amount', token, amountKes });
 
+const isShort = (label: string): boolean => Array.from(label).length <= SHORT_LABEL;
+
 /** Puts buttons with short labels side by side. */
 export function inPairs(buttons: readonly InlineKeyboardButton.CallbackButton[]): Keyboard {
   const rows: InlineKeyboardButton.CallbackButton[][] = [];
-  const isShort = (label: string): boolean => Array.from(label).length <= SHORT_LABEL;
   for (const each of buttons) {
     const last = rows.at(-1);
     const [before] = last ?? [];
