@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import { hashOfCode } from '../../src/security/keyring.ts';
+import { databaseBytes } from '../support/database-bytes.ts';
 import { connectSecond, letIn, wanjiru } from '../support/second-shop.ts';
 import { asha, GROUP, juma, openShop, stranger, type Shop } from '../support/shop.ts';
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
 const printedCodes = (shop: Shop) => shop.printed.flatMap((line) => /\?start=(\S+)$/.exec(line)?.[1] ?? []);
+/** Data of buttons of a charge, which is the first one of its shop, and data that is no button's. */
+const forgedData = (ref: string): readonly string[] => [
+  ...['paid', 'unpaid', 'again'].flatMap((kind) => [`${kind}:1`, `${kind}:${ref}`]),
+  'paid:99',
+  'paid:',
+  'send:x',
+  'nonsense',
+  'customer:abc:1',
+  'language:xx',
+];
 const allConfirmed = (shop: Shop) =>
   shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
 
@@ -61,12 +73,17 @@ describe('with no owner configured', () => {
     await chat.sees(/This till is yours now/);
   });
 
-  test('the code is not in the log, and nobody is an owner before it is opened', async () => {
+  test('the code is neither in the database nor in the log, and nobody is an owner before it is opened', async () => {
     const shop = await openShop({ common: { ownerIds: [] } });
     await shop.until('the link is printed', () => printedCodes(shop).length === 1);
     const [code = 'none'] = printedCodes(shop);
     expect(shop.log.text()).not.toContain(code);
     expect(await shop.store().members.owners(1)).toEqual([]);
+    const running = databaseBytes(shop.databasePath());
+    await shop.stop();
+    const bytes = running + databaseBytes(shop.databasePath());
+    expect(bytes).toContain(hashOfCode(code));
+    expect(bytes).not.toContain(code);
   });
 
   test('a guessed code and a code that is sent in a group let nobody in', async () => {
@@ -129,29 +146,41 @@ describe('a stranger', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('forged data of a charge in another chat does nothing', async () => {
+  test('cannot press a button by forged data, in the group or in private', async () => {
     const shop = await openShop();
-    const chat = shop.chat(asha.id);
+    const { chargeQueries } = shop.store();
+    const [chat, group, theirs] = [shop.chat(asha.id), shop.chat(GROUP), shop.chat(stranger.id)];
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     chat.say('/charge 0712345678 500');
     await chat.sees(/^❓ Not known/);
-    const group = shop.chat(GROUP);
-    group.say('/help', {}, juma);
+    group.say('/help');
     const help = await group.sees(/M-Pesa/);
-    const { ref } = (await shop.store().chargeQueries.byId(1))!;
-    const ofCharges = ['paid', 'unpaid', 'again'].flatMap((kind) => [`${kind}:1`, `${kind}:${ref}`]);
-    for (const data of [
-      ...ofCharges,
-      'paid:99',
-      'paid:',
-      'send:x',
-      'nonsense',
-      'customer:abc:1',
-      'language:xx',
-    ])
-      expect(await group.press(help, data, juma)).toBe('Swali hili limefungwa.');
-    expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
+    theirs.say('hello?');
+    const answer = await theirs.sees(/I do not know you/);
+    for (const data of forgedData((await chargeQueries.byId(1))!.ref)) {
+      // Stays below the limit of answers to strangers' presses.
+      shop.skip(5_000);
+      expect([data, await group.press(help, data, stranger)]).toEqual([data, 'This is not yours to press.']);
+      expect([data, await theirs.press(answer, data)]).toEqual([data, 'This is not yours to press.']);
+    }
+    expect((await chargeQueries.byId(1))?.state).toBe('unknown');
+    expect(pushes(shop)).toHaveLength(1);
   });
+});
+
+test('forged data of a charge in another chat does nothing, even from an owner', async () => {
+  const shop = await openShop();
+  const { chargeQueries } = shop.store();
+  const [chat, group] = [shop.chat(asha.id), shop.chat(GROUP)];
+  shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+  chat.say('/charge 0712345678 500');
+  await chat.sees(/^❓ Not known/);
+  group.say('/help', {}, juma);
+  const help = await group.sees(/M-Pesa/);
+  for (const data of forgedData((await chargeQueries.byId(1))!.ref))
+    expect([data, await group.press(help, data, juma)]).toEqual([data, 'Swali hili limefungwa.']);
+  expect((await chargeQueries.byId(1))?.state).toBe('unknown');
+  expect(pushes(shop)).toHaveLength(1);
 });
 
 describe('a suspended shop', () => {

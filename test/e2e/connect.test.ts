@@ -1,7 +1,7 @@
-import { readFileSync, existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { keyring } from '../../src/security/keyring.ts';
+import { databaseBytes } from '../support/database-bytes.ts';
 import { asha, juma, openShop, SECRET_KEY, stranger, type Shop } from '../support/shop.ts';
 import {
   codeIn,
@@ -15,12 +15,6 @@ import {
 
 const pushesOf = (shop: Shop, apiKey: string) =>
   shop.bosmi.requests.filter(({ endpoint, body }) => endpoint === 'push' && body['api_key'] === apiKey);
-const fileBytes = (shop: Shop): string =>
-  ['', '-wal', '-shm']
-    .map((suffix) => shop.databasePath() + suffix)
-    .filter((path) => existsSync(path))
-    .map((path) => readFileSync(path).toString('latin1'))
-    .join('');
 
 describe('connecting a shop', () => {
   test('lets its owner charge and be paid through their own account', async () => {
@@ -59,7 +53,7 @@ describe('connecting a shop', () => {
     await chat.sees(/Waiting/);
     await shop.stop();
     for (const secret of [SECOND.apiKey, SECOND.email]) {
-      expect(fileBytes(shop)).not.toContain(secret);
+      expect(databaseBytes(shop.databasePath())).not.toContain(secret);
       expect(shop.log.text()).not.toContain(secret);
     }
   });
@@ -159,7 +153,7 @@ describe('connecting a shop', () => {
     await shop.chat(asha.id).sees(/in the program’s settings/);
   });
 
-  test('tells its owner once, and nobody else, that the gateway refuses the account', async () => {
+  test('tells its owner once, and nobody else, that the gateway refuses the account, and another shop still charges', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const chat = shop.chat(wanjiru.id);
@@ -174,10 +168,16 @@ describe('connecting a shop', () => {
     await chat.sees(/does not accept the account of Mama Duka Two[\s\S]*\/connect/);
     const second = chat.say('/charge 0722000000 70', {}, wanjiru);
     await chat.sees(/^❌ Not sent/, second);
-    shop.chat(asha.id).say('/charge 0733123451 20');
+    // Another shop charges and is paid meanwhile.
+    const other = shop.chat(asha.id);
+    other.say('/charge 0712345679 20');
+    await other.sees(/📲 Prompt sent/);
+    expect(pushesOf(shop, 'e2e-Key#1')).toHaveLength(1);
+    shop.bosmi.pay(shop.bosmi.latest('0712345679')!.id);
+    await other.sees(/^✅ Paid: KES 20/);
     await shop.pass(3_000);
     expect(chat.texts().filter((text) => text.includes('does not accept'))).toHaveLength(1);
-    expect(shop.chat(asha.id).texts().join('\n')).not.toContain('does not accept');
+    expect(other.texts().join('\n')).not.toContain('does not accept');
   });
 });
 

@@ -107,6 +107,7 @@ describe('when Telegram fails to give updates', () => {
       ({ method }) => method === 'getUpdates',
     );
     shop.chat(asha.id).say('/help');
+    // The program tells the operator then: see main.test.ts.
     expect(await shop.ended()).toBe('unauthorized');
     expect(shop.log.text()).not.toContain(TOKEN);
   });

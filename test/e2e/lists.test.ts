@@ -2,8 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { asha, GROUP, juma, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
 
 /** Charges and has the customer pay, and waits for the notice. */
-async function paid(shop: Shop, chat: Chat, phone: string, amount: number, receipt: string): Promise<void> {
-  chat.say(`/charge ${phone} ${amount}`);
+async function paid(
+  shop: Shop,
+  chat: Chat,
+  phone: string,
+  amount: number,
+  receipt: string,
+  note = '',
+): Promise<void> {
+  chat.say(`/charge ${phone} ${amount} ${note}`.trim());
   await shop.until('the push', () => shop.bosmi.latest(phone)?.amount === amount);
   shop.bosmi.pay(shop.bosmi.latest(phone)!.id, { receipt });
   await chat.sees(new RegExp(receipt));
@@ -53,16 +60,18 @@ describe('/today', () => {
     await shop.chat(asha.id).sees(/^Nothing was paid today yet\.$/);
   });
 
-  test('shows count and sum, and the last ten with their receipts', async () => {
+  test('shows count and sum, and the last ten with their receipts and notes', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     for (let n = 1; n <= 11; n += 1) {
-      await paid(shop, chat, `07123456${10 + n}`, n * 100, `UKN00000${10 + n}`);
+      const note = n === 10 ? 'two loaves' : '';
+      await paid(shop, chat, `07123456${10 + n}`, n * 100, `UKN00000${10 + n}`, note);
     }
     chat.say('/today');
     const list = await chat.sees(/^Paid today: KES 6,600 \(11 payments\)/);
     const lines = list.text!.split('\n');
     expect(lines[2]).toMatch(/^\d\d:\d\d · #11 · KES 1,100 · 0712 345 621 · UKN0000021$/);
+    expect(lines[3]).toMatch(/^\d\d:\d\d · #10 · KES 1,000 · 0712 345 620 · UKN0000020 · two loaves$/);
     expect(lines).toHaveLength(12);
     expect(list.text).not.toContain('UKN0000011');
   }, 30_000);
@@ -120,7 +129,7 @@ describe('/status', () => {
     await chat.sees(/^❓ Not known/);
     chat.say('/status 1');
     const status = await chat.sees(/History/);
-    expect(labels(status)).toEqual(['Customer paid', 'Not paid']);
+    expect(labels(status)).toEqual(['Customer paid', 'Not paid', 'Close']);
     expect(await chat.press(status, 'Customer paid')).toBe('Noted.');
     chat.say('/status 1');
     const after = await chat.sees(/marked paid by Asha/);
@@ -227,7 +236,7 @@ describe('the bot’s texts', () => {
     const shop = await openShop();
     const chat = shop.chat(juma.id);
     await paid(shop, chat, '0712345678', 500, 'UKN0000001');
-    await chat.sees(/✅ Imelipwa\. Risiti UKN0000001/);
+    await chat.sees(/^✅ Imelipwa: KES 500/);
     expect(chat.texts().join('\n')).not.toMatch(/\b(Paid|Receipt|Charged|Waiting)\b/);
     chat.say('/today');
     await chat.sees(/^Imelipwa leo: KES 500/);

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
-import { asha, GROUP, labels, openShop, type Shop } from '../support/shop.ts';
+import { asha, GROUP, juma, labels, openShop, type Shop } from '../support/shop.ts';
 import { letIn, otieno, wanjiru } from '../support/second-shop.ts';
 
+const OFFICE = -4002;
+
 /** A shop with an owner, a manager and a cashier. The cashier has charged in the group, and the outcome of the push is unknown. */
-async function unknownInGroup() {
-  const shop = await openShop({ common: { ownerIds: [asha.id] } });
+async function unknownInGroup(ownerIds = [asha.id]) {
+  const shop = await openShop({
+    common: { ownerIds },
+    beforeStart: (telegram) =>
+      telegram.addGroup({ id: OFFICE, type: 'group', title: 'Office' }, { admins: [asha] }),
+  });
   await letIn(shop, asha, wanjiru, 'manager');
   await letIn(shop, asha, otieno, 'cashier');
   const group = shop.chat(GROUP);
@@ -71,10 +77,22 @@ test('only a manager or an owner undoes a mark, and everybody who was told of it
   expect(labels(await shop.chat(asha.id).sees(/History/, seen))).toEqual(['Customer paid']);
 });
 
-test('a manager’s mark is told in the chat of the charge, and not to the owner', async () => {
-  const { shop, group, notice } = await unknownInGroup();
-  expect(await group.press(notice, 'Customer paid', wanjiru)).toBe('Noted.');
-  await group.sees(/^✍️ Marked paid by Wanjiru/);
+test.each([
+  ['an owner', asha],
+  ['a manager', wanjiru],
+])('the mark of %s is told in the chat of the charge only, and is announced nowhere', async (_who, by) => {
+  const { shop, group, notice } = await unknownInGroup([asha.id, juma.id]);
+  const office = shop.chat(OFFICE);
+  office.say('/link');
+  await office.sees(/is linked/);
+  office.say('/announce here');
+  await office.sees(/Every payment/);
+  expect(await group.press(notice, 'Customer paid', by)).toBe('Noted.');
+  await group.sees(new RegExp(`^✍️ Marked paid by ${by.first_name}: KES 500`));
   await shop.pass(10_000);
-  expect(shop.chat(asha.id).texts().join('\n')).not.toContain('Marked');
+  expect(group.texts().filter((text) => text.startsWith('✍️ Marked paid'))).toHaveLength(1);
+  for (const id of [OFFICE, asha.id, wanjiru.id, otieno.id])
+    expect(shop.chat(id).texts().join('\n')).not.toContain('Marked');
+  // The other owner is told nothing.
+  expect(shop.chat(juma.id).texts()).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { badGateway } from '../../src/sandbox/bot-api/server.ts';
+import type { SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { backUp } from '../../src/store/engines/sqlite/backup.ts';
 import { tempFolder } from '../support/store.ts';
 import { asha, GROUP, juma, labels, openShop, stranger, type Shop } from '../support/shop.ts';
@@ -209,17 +210,30 @@ describe('a link', () => {
     expect(await shop.store().members.of(stranger.id)).toEqual([]);
   });
 
-  test('is not used up when its maker opens it', async () => {
+  test('is not used up when its maker or a person who is there already opens it', async () => {
     const shop = await openShop();
+    const amina: SimUser = { id: 803, is_bot: false, first_name: 'Amina', language_code: 'en' };
+    await letIn(shop, asha, wanjiru, 'manager');
+    await letIn(shop, asha, amina, 'cashier');
     const owner = shop.chat(asha.id);
-    owner.say('/invite');
-    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
-    const code = codeIn((await owner.sees(/makes whoever opens it/)).text);
+    const asked = owner.say('/invite');
+    await owner.press(await owner.sees(/Whom do you invite/, asked), 'cashier');
+    const code = codeIn((await owner.sees(/makes whoever opens it/, asked)).text);
     owner.say(`/start ${code}`);
     await owner.sees(/You are owner here already/);
+    for (const [person, role] of [
+      [wanjiru, 'manager'],
+      [amina, 'cashier'],
+    ] as const) {
+      const theirs = shop.chat(person.id);
+      const said = theirs.say(`/start ${code}`, {}, person);
+      await theirs.sees(new RegExp(`You are ${role} here already, so the link was not used`), said);
+      expect((await shop.store().members.find(1, person.id))?.role).toBe(role);
+    }
     shop.telegram.openPrivateChat(otieno);
     shop.chat(otieno.id).say(`/start ${code}`, {}, otieno);
     await shop.chat(otieno.id).sees(/You are cashier/);
+    expect((await shop.store().members.find(1, otieno.id))?.role).toBe('cashier');
   });
 
   test('can be revoked under its own message and from the staff list', async () => {

@@ -4,6 +4,7 @@ import { amountCallbacks } from './features/amounts.callbacks.ts';
 import { chargeCallbacks } from './features/charge.callbacks.ts';
 import { chatCallbacks } from './features/chats.callbacks.ts';
 import { chooseShopCallbacks } from './features/choose-shop.callbacks.ts';
+import { closeCallbacks } from './features/closes.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
 import { itemCallbacks } from './features/items.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
@@ -15,6 +16,7 @@ import { staffCallbacks } from './features/staff.callbacks.ts';
 const KINDS = {
   ...chargeCallbacks,
   ...markCallbacks,
+  ...closeCallbacks,
   ...restoreHoldCallbacks,
   ...languageCallbacks,
   ...chooseShopCallbacks,

@@ -2,8 +2,10 @@ import { about } from './en/about.ts';
 import { access } from './en/access.ts';
 import { charge } from './en/charge.ts';
 import { chats } from './en/chats.ts';
+import { closes } from './en/closes.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
+import { files } from './en/files.ts';
 import { invites } from './en/invites.ts';
 import { items } from './en/items.ts';
 import { keyboard } from './en/keyboard.ts';
@@ -34,12 +36,15 @@ export const english: Locale = {
   ...connect,
   ...privacy,
   ...restoreHold,
+  ...files,
+  ...closes,
   ...warnings,
   commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
   buttons: {
     cancel: 'Cancel',
     ...charge.buttons,
     ...notices.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...items.buttons,
     ...staff.buttons,

@@ -2,8 +2,10 @@ import { about } from './sw/about.ts';
 import { access } from './sw/access.ts';
 import { charge } from './sw/charge.ts';
 import { chats } from './sw/chats.ts';
+import { closes } from './sw/closes.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
+import { files } from './sw/files.ts';
 import { invites } from './sw/invites.ts';
 import { items } from './sw/items.ts';
 import { keyboard } from './sw/keyboard.ts';
@@ -34,12 +36,15 @@ export const swahili: Locale = {
   ...connect,
   ...privacy,
   ...restoreHold,
+  ...files,
+  ...closes,
   ...warnings,
   commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
   buttons: {
     cancel: 'Acha',
     ...charge.buttons,
     ...notices.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...items.buttons,
     ...staff.buttons,

@@ -139,6 +139,8 @@ INSERT INTO drafts ("id", "chat_id", "user_id", "token", "step", "msisdn", "amou
 INSERT INTO preferences ("user_id", "language") VALUES (501, 'sw');
 INSERT INTO program ("id", "bot_id", "steady_at", "wall_at", "clock_agreed", "first_bot_id") VALUES (1, 7000001, 1795500016000, 1795500016500, 1, 7000000);
 INSERT INTO strangers ("user_id", "told_at") VALUES (666, 1795500000000);
+UPDATE charges SET closed_at = 1795500016000, closed_by = 501, closed_by_name = 'Asha O''Neil', close_reason = 'wrong-number' WHERE id IN (4, 6);
+UPDATE charge_messages SET notice_message_id = 6006 WHERE charge_id = 6;
 INSERT INTO items ("id", "merchant_id", "ref", "name", "name_key", "price_kes") VALUES (1, 1, 'ref-of-an-item-1', 'Unga 2 kg', 'unga 2 kg', 210);
 INSERT INTO items ("id", "merchant_id", "ref", "name", "name_key", "price_kes") VALUES (2, 2, 'ref-of-an-item-2', 'Sukari — “½ kg” 🧺', 'sukari — “½ kg” 🧺', 250000);
 INSERT INTO keyboards ("user_id", "is_on") VALUES (501, 0);
