@@ -132,7 +132,7 @@ describe('the question for the amount', () => {
     chat.say('/charge 0712345678');
     const question = await chat.sees(/How many/);
     for (let n = 0; n < 2; n += 1) await chat.press(question, 'Phone · 125,000');
-    expect(await chat.press(question, 'Phone · 125,000')).toMatch(/most that M-Pesa takes at once/);
+    expect(await chat.press(question, 'Phone · 125,000')).toMatch(/takes at most KES 250,000/);
     await shows(shop, question, /2 × Phone · KES 250,000$/);
     await chat.press(now(shop, question), 'Clear');
     for (let n = 0; n < 6; n += 1) await chat.press(question, `${'x'.repeat(28)}${n} · 5`);
@@ -181,8 +181,8 @@ describe('in a group', () => {
     const question = await group.sees(/How many shillings from 0722 ••• 001/);
     expect(question.reply_markup).toMatchObject({ force_reply: true, selective: true });
     expect(labels(buttons)).toEqual(['100', 'Unga · 210']);
-    expect(await group.press(buttons, 'Unga · 210', juma)).toBe('Hiki si chako kubonyeza.');
-    expect(await group.press(buttons, '100', juma)).toBe('Hiki si chako kubonyeza.');
+    expect(await group.press(buttons, 'Unga · 210', juma)).toBe('Kitufe hiki si chako.');
+    expect(await group.press(buttons, '100', juma)).toBe('Kitufe hiki si chako.');
     await group.press(buttons, 'Unga · 210');
     await group.press(buttons, 'Unga · 210');
     await shows(shop, buttons, /🧺 2 × Unga · KES 420$/, GROUP);

@@ -88,7 +88,7 @@ describe('/items', () => {
     const list = await items(shop, '', /^What you sell/, asha, GROUP);
     expect(labels(list)).toEqual(['✕ Unga', '✕ Sugar']);
     const group = shop.chat(GROUP);
-    expect(await group.press(list, '✕ Unga', otieno)).toBe('This is not yours to press.');
+    expect(await group.press(list, '✕ Unga', otieno)).toBe('This button isn’t yours.');
     expect(await group.press(list, '✕ Unga', wanjiru)).toBe('Removed: Unga');
     const asked = group.say('/items add');
     const question = await group.sees(/What do you sell/, asked);

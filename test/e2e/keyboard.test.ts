@@ -16,7 +16,7 @@ test('/start and /help show the keys in private, and nothing else does', async (
     expect(keysOf(await chat.sees(/^Tillbot/, said))).toEqual(ENGLISH);
   }
   const other = chat.say('/pending');
-  expect(keysOf(await chat.sees(/Nothing is being waited for/, other))).toBeUndefined();
+  expect(keysOf(await chat.sees(/No charge is waiting/, other))).toBeUndefined();
   const swahili = shop.chat(juma.id);
   swahili.say('/help');
   expect(keysOf(await swahili.sees(/^Tillbot/))).toEqual(KISWAHILI);
@@ -36,10 +36,10 @@ test('a key is its command, ends a conversation, and counts in both languages', 
   const chat = shop.chat(asha.id);
   for (const [key, answer] of [
     ['💳 Charge', /Which phone/],
-    ['📊 Today', /Nothing was paid today/],
-    ['⏳ Pending', /Nothing is being waited for/],
+    ['📊 Today', /Nothing paid yet today/],
+    ['⏳ Pending', /No charge is waiting/],
     ['💳 Omba malipo', /Which phone/],
-    ['📊 Leo', /Nothing was paid today/],
+    ['📊 Leo', /Nothing paid yet today/],
   ] as const) {
     const pressed = chat.say(key);
     await chat.sees(answer, pressed);
@@ -48,7 +48,7 @@ test('a key is its command, ends a conversation, and counts in both languages', 
   const number = chat.say('0712345678');
   await chat.sees(/How many shillings/, number);
   const key = chat.say('⏳ Pending');
-  await chat.sees(/Nothing is being waited for/, key);
+  await chat.sees(/No charge is waiting/, key);
   const amount = chat.say('500');
   await chat.sees(/To charge a customer, send/, amount);
   expect(shop.bosmi.requests).toEqual([]);
@@ -79,7 +79,7 @@ test('/keyboard off removes the keys until /keyboard on, also after a restart', 
   expect(keysOf(await chat.sees(/^Tillbot/, help))).toBeUndefined();
   // A key that the phone still shows works all the same.
   const key = chat.say('📊 Today');
-  await chat.sees(/Nothing was paid today/, key);
+  await chat.sees(/Nothing paid yet today/, key);
   chat.say('/keyboard on');
   expect(keysOf(await chat.sees(/Here are your keys/))).toEqual(ENGLISH);
   const again = chat.say('/help');
@@ -99,7 +99,7 @@ test('another language brings the keys in it, unless they are off', async () => 
   await chat.sees(/Vitufe vimefichwa/, off);
   const asked = chat.say('/language');
   await chat.press(await chat.sees(/lugha/, asked), 'English');
-  await chat.sees(/I will speak English/, asked);
+  await chat.sees(/I’ll speak English/, asked);
   await shop.pass(2_000);
   expect(chat.heard().filter((message) => keysOf(message)?.includes('💳 Charge'))).toEqual([]);
 });

@@ -50,13 +50,13 @@ describe('in private, without a command', () => {
     shop.telegram.shareContact(asha, asha.id, contact);
     await chat.sees(/How many shillings from 0712 345 678/);
     chat.say('/cancel');
-    await chat.sees(/Left/);
+    await chat.sees(/Cancelled/);
     const vcard = 'BEGIN:VCARD\nTEL:0712345678\nTEL:0722000001\nEND:VCARD';
     shop.telegram.shareContact(asha, asha.id, { ...contact, vcard });
     await chat.press(await chat.sees(/several numbers/), '0722 000 001');
     await chat.sees(/How many shillings from 0722 000 001/);
     chat.say('/cancel');
-    await chat.sees(/Left/);
+    await chat.sees(/Cancelled/);
     shop.telegram.shareContact(asha, asha.id, { phone_number: '+12025550123', first_name: 'Bob' });
     await chat.sees(/not a Kenyan number[\s\S]*To charge a customer, send/);
     expect(pushes(shop)).toEqual([]);
@@ -89,7 +89,7 @@ describe('in private, without a command', () => {
   test.each([
     ['0712345678 5 00', /more than one amount/],
     ['0712345678 12.50', /has cents/],
-    ['0712345678 250001', /most that M-Pesa takes/],
+    ['0712345678 250001', /takes at most KES 250,000/],
     [`0712345678 500 ${'x'.repeat(121)}`, /note has 121 characters/],
     ['0712345678 500\n/charge 0722000001 300', /one command a message/],
   ])('%j is refused with the reason, and leads to no question', async (text, reason) => {
@@ -120,7 +120,7 @@ describe('in private, without a command', () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     const forwarded = chat.say('0712345678 500', { forwardOf: stranger });
-    await chat.sees(/do not act on forwarded messages/, forwarded);
+    await chat.sees(/don’t act on forwarded messages/, forwarded);
     const hello = chat.say('hello');
     await chat.sees(/To charge a customer/, hello);
     shop.telegram.editText(asha, asha.id, hello.message_id, '0712345678 500');
@@ -179,7 +179,7 @@ describe('an amount as a reply', () => {
     const wrong = chat.say('3 00', { replyTo: notice.message_id });
     await chat.sees(/more than one amount/, wrong);
     const forwarded = chat.say('300', { replyTo: notice.message_id, forwardOf: stranger });
-    await chat.sees(/do not act on forwarded/, forwarded);
+    await chat.sees(/don’t act on forwarded/, forwarded);
     expect(pushes(shop)).toHaveLength(1);
   });
 
@@ -230,7 +230,7 @@ test('a person of several shops chooses one before a request without a command',
   const said = chat.say('0712345678 500');
   const question = await chat.sees(/Which of your shops/, said);
   await chat.press(question, 'Mama Duka Two');
-  await chat.sees(/You speak for Mama Duka Two/);
+  await chat.sees(/You’re now at Mama Duka Two/);
   chat.say('0712345678 500');
   await chat.sees(/Charge KES 500 to 0712 345 678\?\n🏪 Mama Duka Two/);
 });

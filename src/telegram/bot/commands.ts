@@ -7,7 +7,7 @@ import { command } from './features/command.ts';
 /** Runs the commands of the features. What a command requires is checked here. */
 export function commandRouter(services: BotServices, commands: readonly Command[]): Composer<BotContext> {
   const bot = new Composer<BotContext>();
-  for (const each of commands) bot.command(command(each.name), (ctx) => runCommand(services, ctx, each));
+  for (const each of commands) bot.command(command(each), (ctx) => runCommand(services, ctx, each));
   return bot;
 }
 

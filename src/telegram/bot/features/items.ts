@@ -18,7 +18,7 @@ import { quoted } from './refusal.ts';
 
 /** `/items`: what a shop sells, with its prices. The question for the amount offers them. */
 export const items: Feature = {
-  commands: [{ name: 'items', inMenu: false, requires: ['manager'], run: changeItems }],
+  commands: [{ name: 'items', aliases: ['bidhaa'], inMenu: true, requires: ['manager'], run: changeItems }],
   callbacks: { addItem: askByButton, removeItem: removeByButton },
 };
 
@@ -31,9 +31,11 @@ async function changeItems(services: BotServices, ctx: CommandContext): Promise<
   const [, verb = '', rest = ''] = /^(\S*) ?(.*)$/.exec(line) ?? [];
   switch (verb.toLowerCase()) {
     case 'add':
+    case 'ongeza':
       if (rest === '') return askItem(turn, member, message.message_id);
       return await addItem(services, turn, member, rest);
     case 'remove':
+    case 'ondoa':
       if (rest !== '') return await removeByName(services, turn, member, rest);
   }
   const [text, rows] = listOf(turn, member, await services.store.items.of(member.merchantId));

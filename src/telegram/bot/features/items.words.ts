@@ -3,6 +3,8 @@ import type { Text } from '../../locales/text.ts';
 
 /** The words of `/items`, and of the buttons that answer the question for the amount. */
 export interface ItemWords {
+  /** Descriptions in the command menu. */
+  readonly commands: Readonly<Record<'items', string>>;
   readonly buttons: {
     readonly addItem: string;
     readonly itemsDone: string;

@@ -16,7 +16,14 @@ export const KEYS = ['charge', 'today', 'pending'] as const;
 /** `/keyboard`: shows keys for the everyday commands in a private chat, or hides them. */
 export const keyboard: Feature = {
   commands: [
-    { name: 'keyboard', inMenu: false, requires: ['private'], forAnyShop: true, run: switchKeyboard },
+    {
+      name: 'keyboard',
+      aliases: ['vitufe'],
+      inMenu: false,
+      requires: ['private'],
+      forAnyShop: true,
+      run: switchKeyboard,
+    },
   ],
 };
 

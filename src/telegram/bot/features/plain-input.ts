@@ -8,7 +8,7 @@ import type { Turn } from '../turn.ts';
 import { numbersOf, takeNumbers } from './charge-answers.ts';
 import { askAmount, type PartialRequest } from './charge-questions.ts';
 import { askShop } from './choose-shop.ts';
-import { commandsIn } from './command.ts';
+import { CHARGE_COMMAND, commandsIn, nameIn } from './command.ts';
 import { askToSend } from './confirm-charge.ts';
 import { EXAMPLE, problemWithAmount, quoted, refusal } from './refusal.ts';
 import { chargeHere } from './visibility.ts';
@@ -79,7 +79,9 @@ export async function takePlainContact(
 
 /** Shows how a charge is asked for. */
 export function hint(turn: Turn, problem?: string): void {
-  turn.say(lines(problem, turn.words.hint, code(`/charge ${EXAMPLE}`)));
+  turn.say(
+    lines(problem, turn.words.hint, code(`/${nameIn(turn.words.language, CHARGE_COMMAND)} ${EXAMPLE}`)),
+  );
 }
 
 /** Whether a text has a word where an amount should be: a person's words rather than a mistake in an amount. */

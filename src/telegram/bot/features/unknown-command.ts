@@ -6,6 +6,7 @@ import type { BotServices, BotContext } from '../bot-services.ts';
 import { holds } from '../commands.ts';
 import type { Command } from '../feature.ts';
 import type { Turn } from '../turn.ts';
+import { namesOf } from './command.ts';
 import { isConnectStep } from './connect.ts';
 import { isOperator } from './memberships.ts';
 
@@ -52,7 +53,7 @@ async function mayBeSecret({ store }: BotServices, { chatId, userId, at }: Turn)
   return draft !== undefined && isConnectStep(draft.step);
 }
 
-/** The names of the commands that a person may use in this chat. */
+/** The names of the commands that a person may use in this chat, in both languages. */
 async function namesFor(
   services: BotServices,
   ctx: Pick<BotContext, 'turn' | 'member'>,
@@ -60,10 +61,11 @@ async function namesFor(
 ): Promise<readonly string[]> {
   const mayOperate = await isOperator(services, ctx.turn.userId);
   return commands
-    .filter(({ requires = [], decidedFor }) => {
-      if (!requires.every((requirement) => holds(services, ctx, requirement))) return false;
-      if (decidedFor === 'operator') return mayOperate;
-      return decidedFor === undefined || isAtLeast(ctx.member.role, decidedFor);
-    })
-    .map(({ name }) => name);
+    .filter(
+      ({ requires = [], menuRole = 'cashier', forOperators }) =>
+        requires.every((requirement) => holds(services, ctx, requirement)) &&
+        isAtLeast(ctx.member.role, menuRole) &&
+        (forOperators !== true || mayOperate),
+    )
+    .flatMap((command) => namesOf(command));
 }

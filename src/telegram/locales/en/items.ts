@@ -2,6 +2,7 @@ import { code, fmt } from 'telegraf/format';
 import type { ItemWords } from '../../bot/features/items.words.ts';
 
 export const items: ItemWords = {
+  commands: { items: 'What you sell, with prices' },
   buttons: {
     addItem: '➕ Add an item',
     itemsDone: '✅ Done',
