@@ -39,6 +39,24 @@ CREATE TABLE `customers` (
 CREATE UNIQUE INDEX `customers_ref` ON `customers` (`ref`);--> statement-breakpoint
 CREATE UNIQUE INDEX `customers_by_phone` ON `customers` (`merchant_id`,`msisdn`);--> statement-breakpoint
 CREATE INDEX `customers_named` ON `customers` (`seen_at`) WHERE name IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `items` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`merchant_id` integer NOT NULL,
+	`ref` text NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`price_kes` integer NOT NULL,
+	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `items_ref` ON `items` (`ref`);--> statement-breakpoint
+CREATE UNIQUE INDEX `items_name` ON `items` (`merchant_id`,`name_key`);--> statement-breakpoint
+CREATE INDEX `items_by_merchant` ON `items` (`merchant_id`,`id`);--> statement-breakpoint
+CREATE TABLE `keyboards` (
+	`user_id` integer PRIMARY KEY NOT NULL,
+	`is_on` integer NOT NULL
+);
+--> statement-breakpoint
 DROP INDEX `charges_paid`;--> statement-breakpoint
 ALTER TABLE `charges` ADD `closed_at` integer;--> statement-breakpoint
 ALTER TABLE `charges` ADD `closed_by` integer;--> statement-breakpoint
@@ -46,4 +64,7 @@ ALTER TABLE `charges` ADD `closed_by_name` text;--> statement-breakpoint
 ALTER TABLE `charges` ADD `close_reason` text;--> statement-breakpoint
 CREATE INDEX `charges_paid` ON `charges` (`merchant_id`,`paid_at`,`id`,`state`,`amount_kes`,`user_id`) WHERE paid_at IS NOT NULL;--> statement-breakpoint
 ALTER TABLE `charge_messages` ADD `notice_message_id` integer;--> statement-breakpoint
-ALTER TABLE `drafts` ADD `contact_name` text;
+CREATE INDEX `charge_messages_by_card` ON `charge_messages` (`chat_id`,`card_message_id`) WHERE card_message_id IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `drafts` ADD `contact_name` text;--> statement-breakpoint
+ALTER TABLE `drafts` ADD `basket` text;--> statement-breakpoint
+CREATE INDEX `outbox_told` ON `outbox` (`chat_id`,`message_id`) WHERE message_id IS NOT NULL AND charge_id IS NOT NULL;

@@ -45,6 +45,9 @@ export type MerchantEventKind =
   | 'erased'
   | 'named'
   | 'unnamed'
+  | 'item-added'
+  | 'item-repriced'
+  | 'item-removed'
   | 'suspended'
   | 'resumed';
 

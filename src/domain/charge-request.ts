@@ -12,22 +12,35 @@ import { oneLine } from './one-line.ts';
 /** The longest note, in characters: a line on a phone, with room in every message that shows it. */
 export const MAX_NOTE_LENGTH = 120;
 
-/** The text after `/charge`, as it was read. */
-export type ChargeRequest =
-  | {
-      readonly kind: 'complete';
-      readonly msisdn: Msisdn;
-      readonly amountKes: AmountKes;
-      readonly note: string | undefined;
-    }
+/** An amount and perhaps a note, as they were read. */
+export type AmountAndNote =
+  | { readonly kind: 'complete'; readonly amountKes: AmountKes; readonly note: string | undefined }
   /** The same, but the person must confirm the amount first: it has more than one likely reading. */
   | {
       readonly kind: 'to-confirm';
-      readonly msisdn: Msisdn;
       readonly amountKes: AmountKes;
       readonly amountText: string;
       readonly note: string | undefined;
     }
+  | RefusedAmount
+  | RefusedNote;
+
+interface RefusedAmount {
+  readonly kind: 'refused';
+  readonly what: 'amount';
+  readonly reason: AmountRefusal;
+  readonly text: string;
+}
+
+interface RefusedNote {
+  readonly kind: 'refused';
+  readonly what: 'note';
+  readonly length: number;
+}
+
+/** The text after `/charge`, as it was read. */
+export type ChargeRequest =
+  | (Exclude<AmountAndNote, { readonly kind: 'refused' }> & { readonly msisdn: Msisdn })
   | { readonly kind: 'needs-phone' }
   | { readonly kind: 'needs-amount'; readonly msisdn: Msisdn }
   | {
@@ -36,14 +49,8 @@ export type ChargeRequest =
       readonly reason: PhoneRefusal | 'swapped';
       readonly text: string;
     }
-  | {
-      readonly kind: 'refused';
-      readonly what: 'amount';
-      readonly reason: AmountRefusal;
-      readonly text: string;
-      readonly msisdn: Msisdn;
-    }
-  | { readonly kind: 'refused'; readonly what: 'note'; readonly length: number };
+  | (RefusedAmount & { readonly msisdn: Msisdn })
+  | RefusedNote;
 
 /** A currency before the number, and after it. */
 const CURRENCY_WORD = new RegExp(String.raw`^${CURRENCY}\.?$`, 'i');
@@ -77,9 +84,7 @@ const SMALL_NUMBER = /^[1-9]\d?(?:[.,]\d*)?$/;
  * // { kind: 'complete', msisdn: '254712345678', amountKes: 1500, note: 'two bags of unga' }
  */
 export function readChargeRequest(text: string): ChargeRequest {
-  const words = withoutTel(oneLine(text, Number.POSITIVE_INFINITY))
-    .split(' ')
-    .filter((word) => word !== '');
+  const words = wordsOf(withoutTel(oneLine(text, Number.POSITIVE_INFINITY)));
   if (words.length === 0) return { kind: 'needs-phone' };
 
   const phone = takePhone(words);
@@ -87,14 +92,28 @@ export function readChargeRequest(text: string): ChargeRequest {
   const { msisdn } = phone;
   if (phone.rest.length === 0) return { kind: 'needs-amount', msisdn };
 
-  const { amountText, note } = takeAmount(phone.rest);
+  const request = amountAndNote(phone.rest);
+  return request.kind === 'refused' && request.what === 'note' ? request : { ...request, msisdn };
+}
+
+/**
+ * Reads an amount and perhaps a note, as they stand after the phone in a command.
+ *
+ * @example readAmountAndNote('500 2 bags') // { kind: 'complete', amountKes: 500, note: '2 bags' }
+ */
+export const readAmountAndNote = (text: string): AmountAndNote =>
+  amountAndNote(wordsOf(oneLine(text, Number.POSITIVE_INFINITY)));
+
+const wordsOf = (line: string): readonly string[] => line.split(' ').filter((word) => word !== '');
+
+function amountAndNote(words: readonly string[]): AmountAndNote {
+  const { amountText, note } = takeAmount(words);
   const amount = readAmount(amountText);
-  if (amount.kind === 'refused') {
-    return { kind: 'refused', what: 'amount', reason: amount.reason, text: amountText, msisdn };
-  }
+  if (amount.kind === 'refused')
+    return { kind: 'refused', what: 'amount', reason: amount.reason, text: amountText };
   const length = Array.from(note).length;
   if (length > MAX_NOTE_LENGTH) return { kind: 'refused', what: 'note', length };
-  const charge = { msisdn, amountKes: amount.amountKes, note: note === '' ? undefined : note };
+  const charge = { amountKes: amount.amountKes, note: note === '' ? undefined : note };
   return amount.kind === 'amount'
     ? { kind: 'complete', ...charge }
     : { kind: 'to-confirm', ...charge, amountText };

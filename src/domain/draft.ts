@@ -1,4 +1,5 @@
 import type { AmountKes } from './amount.ts';
+import type { Basket } from './basket.ts';
 import type { Msisdn } from './msisdn.ts';
 import type { Sealed } from './sealed.ts';
 
@@ -17,6 +18,8 @@ export type DraftStep =
   | 'customer'
   | 'amount'
   | 'confirm'
+  // Of an item for the shop's list.
+  | 'item'
   // Of a shop that is being connected.
   | ConnectStep;
 /** The question in connecting a shop: its name, its provider, or a credential by provider and name (`shop-bosmi.apiKey`). */
@@ -39,6 +42,8 @@ export interface Draft {
   readonly chatId: number;
   /** While a shop is being connected: the answers so far, sealed. */
   readonly answers: Sealed | null;
+  /** At `amount`: the items that were tapped so far; null for none. */
+  readonly basket: Basket | null;
   /** Names this very question. Every question has a new one, so that a press counts only for what was shown. */
   readonly token: string;
   readonly step: DraftStep;

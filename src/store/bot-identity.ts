@@ -15,7 +15,7 @@ import {
 } from './schema.ts';
 import { addToOutbox } from './update-effects.ts';
 
-/** How many charges one statement updates. */
+/** How many charges or messages one statement updates. */
 const BATCH = 10_000;
 const FORMER_BOT = 'it was of the former bot';
 
@@ -40,6 +40,7 @@ export function botStore(engine: Engine): Bots {
         const change = { formerId, botId, unhandled: await endUpdates(tx) };
         await endMessages(tx, at);
         await endChargesMessages(tx);
+        await forgetMessageIds(tx);
         const messages = (await ownersToTell(tx)).map((owner) => tell(change, owner));
         await addToOutbox(tx, messages, at);
         return change;
@@ -97,6 +98,20 @@ async function endChargesMessages(tx: Tx): Promise<void> {
           ),
         ),
       );
+  }
+}
+
+/**
+ * Forgets as which messages notices and announcements were sent: this bot may use the same ids for others. Without a failure they
+ * still count as sent.
+ */
+async function forgetMessageIds(tx: Tx): Promise<void> {
+  const last = (await first(tx.select({ id: max(outbox.id) }).from(outbox)))?.id ?? 0;
+  for (let from = 0; from < last; from += BATCH) {
+    await tx
+      .update(outbox)
+      .set({ messageId: null, failure: null })
+      .where(and(gt(outbox.id, from), lte(outbox.id, from + BATCH), isNotNull(outbox.messageId)));
   }
 }
 

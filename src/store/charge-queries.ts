@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNull, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, isNotNull, isNull, type SQL } from 'drizzle-orm';
 import type { ChargeEvent } from '../domain/audit.ts';
 import type { Charge } from '../domain/charge.ts';
 import type { Msisdn } from '../domain/msisdn.ts';
@@ -8,8 +8,17 @@ import type { PhoneForms, StoredPhone } from './phone-forms.ts';
 import type { ChargeQueries, Scope } from './port/charge-queries.ts';
 import { equalsUnindexed } from './prepared.ts';
 import { recentCustomers } from './recent-customers.ts';
-import { chargeEvents, chargeMessages, charges, isMismatched, isOpen } from './schema.ts';
+import {
+  chargeEvents,
+  chargeMessages,
+  charges,
+  isMismatched,
+  isOpen,
+  outbox,
+  tellsCharge,
+} from './schema.ts';
 import { inScope } from './scope.ts';
+import { usualAmounts } from './usual-amounts.ts';
 
 /** @param formsOf every form in which a number may be stored */
 export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQueries {
@@ -28,6 +37,7 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
       });
     },
 
+    byMessage: (...args) => engine.read((db) => byMessage(db, ...args)),
     async latestByPhone(msisdn: Msisdn, scope: Scope): Promise<Charge | undefined> {
       return await engine.read(async (db) => {
         const latest = async (phone: StoredPhone): Promise<Charge[]> =>
@@ -62,6 +72,7 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
     waiting: (...args) => engine.read((db) => waitingCharges(db, ...args)),
     mismatched: (...args) => engine.read((db) => mismatchedCharges(db, ...args)),
     chargedBy: (...args) => engine.read((db) => chargedBy(db, ...args)),
+    usualAmounts: (...args) => engine.read((db) => usualAmounts(db, ...args)),
     recentCustomers: (...args) => engine.read((db) => recentCustomers(db, ...args)),
   };
 }
@@ -74,6 +85,19 @@ async function byNumber(db: Tx, merchantId: number, number: number): Promise<Cha
 async function byRef(db: Tx, ref: string): Promise<Charge | undefined> {
   const isIt = isId(ref) ? eq(charges.id, Number(ref)) : eq(charges.ref, ref);
   return (await toCharges(selectCharges(db).where(isIt)))[0];
+}
+
+async function byMessage(db: Tx, chatId: number, messageId: number): Promise<Charge | undefined> {
+  const isCard = and(
+    eq(chargeMessages.chatId, chatId),
+    eq(chargeMessages.cardMessageId, messageId),
+    isNotNull(chargeMessages.cardMessageId),
+  );
+  const isTold = and(eq(outbox.chatId, chatId), eq(outbox.messageId, messageId), tellsCharge);
+  const found =
+    (await first(db.select({ id: chargeMessages.chargeId }).from(chargeMessages).where(isCard))) ??
+    (await first(db.select({ id: outbox.chargeId }).from(outbox).where(isTold)));
+  return found?.id == null ? undefined : await findCharge(db, found.id);
 }
 
 async function waitingCharges(

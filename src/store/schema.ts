@@ -8,6 +8,7 @@ export * from './tables/charges.ts';
 export * from './tables/chats.ts';
 export * from './tables/customers.ts';
 export * from './tables/inbox.ts';
+export * from './tables/items.ts';
 export * from './tables/members.ts';
 export * from './tables/merchants.ts';
 export * from './tables/outbox.ts';

@@ -6,6 +6,7 @@ import { customerStore } from './customers.ts';
 import type { Engine } from './engine.ts';
 import { openDatabase } from './engines/sqlite/database.ts';
 import { inboxStore } from './inbox.ts';
+import { itemStore } from './items.ts';
 import { memberStore } from './members.ts';
 import { merchantStore } from './merchants.ts';
 import { outboxStore } from './outbox.ts';
@@ -39,6 +40,7 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   users: userStore(engine),
   merchants: merchantStore(engine),
   members: memberStore(engine),
+  items: itemStore(engine),
   phones: phoneStore(engine, phoneForms(keyring)),
   restoreHold: restoreHold(engine),
   program: programStore(engine),

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Tx } from './engine.ts';
 import { merchantOf } from './merchant-of.ts';
 import type { OutgoingMessage, UpdateEffects } from './port/update-effects.ts';
@@ -22,11 +22,18 @@ export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<bool
     await tx.delete(drafts).where(and(eq(drafts.chatId, draft.chatId), eq(drafts.userId, draft.userId)));
   }
   if (draft.kind === 'put') {
-    const values = { promptMessageId: null, answers: null, contactName: null, ...draft.draft };
+    const values = { promptMessageId: null, answers: null, basket: null, contactName: null, ...draft.draft };
+    // A question that stays open keeps its message, which may have become known since the draft was read.
+    const { token, promptMessageId } = values;
+    const prompt = sql`CASE WHEN ${drafts.token} = ${token} THEN coalesce(${promptMessageId}, ${drafts.promptMessageId})
+      ELSE ${promptMessageId} END`;
     await tx
       .insert(drafts)
       .values(values)
-      .onConflictDoUpdate({ target: [drafts.chatId, drafts.userId], set: values });
+      .onConflictDoUpdate({
+        target: [drafts.chatId, drafts.userId],
+        set: { ...values, promptMessageId: prompt },
+      });
   }
   await addToOutbox(tx, effects.messages, effects.at);
   return true;

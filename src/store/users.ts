@@ -2,8 +2,10 @@ import { and, count, eq, gt, lte } from 'drizzle-orm';
 import type { Draft } from '../domain/draft.ts';
 import type { Language } from '../domain/language.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
 import type { Users } from './port/users.ts';
-import { drafts, preferences, strangers } from './schema.ts';
+import { drafts, keyboards, preferences, strangers } from './schema.ts';
+import { applyEffects } from './update-effects.ts';
 
 /** The most strangers who are told within a minute that they may not use the bot. */
 export const STRANGERS_A_MINUTE = 20;
@@ -26,6 +28,11 @@ export function userStore(engine: Engine): Users {
       );
     },
 
+    keyboard: (userId) =>
+      engine.read(
+        async (db) => (await first(db.select().from(keyboards).where(eq(keyboards.userId, userId))))?.isOn,
+      ),
+    setKeyboard: (...args) => engine.write((tx) => setKeyboard(tx, ...args)),
     tellStranger: (...args) => engine.write((tx) => tellStranger(tx, ...args)),
     async draftExists(token: string, now: number): Promise<boolean> {
       return await engine.read(async (db) => {
@@ -56,6 +63,14 @@ export function userStore(engine: Engine): Users {
       });
     },
   };
+}
+
+async function setKeyboard(tx: Tx, userId: number, isOn: boolean, effects: UpdateEffects): Promise<void> {
+  if (!(await applyEffects(tx, effects))) return;
+  await tx
+    .insert(keyboards)
+    .values({ userId, isOn })
+    .onConflictDoUpdate({ target: keyboards.userId, set: { isOn } });
 }
 
 async function tellStranger(tx: Tx, userId: number, at: number, everyMs: number): Promise<boolean> {

@@ -204,8 +204,8 @@ describe('a conversation ends', () => {
     await chat.sees(/Which phone/);
     const cancel = chat.say('/cancel');
     await chat.sees(/Cancelled. Nothing was sent/, cancel);
-    const number = chat.say('0712345678');
-    await chat.sees(/To charge a customer, send/, number);
+    const amount = chat.say('500');
+    await chat.sees(/To charge a customer, send/, amount);
     chat.say('/CANCEL');
     await chat.sees(/There is nothing to cancel/);
     expect(pushes(shop)).toEqual([]);
@@ -220,8 +220,9 @@ describe('a conversation ends', () => {
       const question = await chat.sees(/Which phone/);
       const command = chat.say(other);
       await chat.sees(/./, command);
+      // A phone alone begins another conversation.
       const number = chat.say('0712345678');
-      await chat.sees(/To charge a customer, send/, number);
+      await chat.sees(/How many shillings from 0712 345 678/, number);
       expect(chat.texts().filter((text) => text.includes('Which phone'))).toEqual([question.text]);
     },
   );

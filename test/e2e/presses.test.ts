@@ -26,6 +26,8 @@ interface Scene {
   readonly marked: Charge;
   readonly mismatched: Charge;
   readonly merchant: string;
+  /** What names the shop's only item in a button. */
+  readonly item: string;
 }
 
 /** Brings a conversation to the question whose button is forged. Returns the draft's token. */
@@ -37,6 +39,8 @@ async function tokenAt({ shop, who, chatId }: Scene, command: string, question: 
 }
 
 const DAY = daySpan('2026-11-27' as CalendarDay);
+/** Brings a conversation to the question for the amount. Returns the draft's token. */
+const amountAt = (scene: Scene): Promise<string> => tokenAt(scene, '/charge 0712345699', /How many/);
 
 /** One action of each kind. A missing kind is a compile error. */
 const FORGED: {
@@ -87,6 +91,12 @@ const FORGED: {
     return { kind: 'revoke', ref: open.at(-1)!.ref };
   },
   revokeApplicant: () => ({ kind: 'revokeApplicant', userId: stranger.id }),
+  amount: async (scene) => ({ kind: 'amount', token: await amountAt(scene), amountKes: 500 }),
+  item: async (scene) => ({ kind: 'item', token: await amountAt(scene), item: scene.item }),
+  itemsDone: async (scene) => ({ kind: 'itemsDone', token: await amountAt(scene) }),
+  itemsClear: async (scene) => ({ kind: 'itemsClear', token: await amountAt(scene) }),
+  addItem: ({ merchant }) => ({ kind: 'addItem', merchant }),
+  removeItem: ({ merchant, item }) => ({ kind: 'removeItem', merchant, item }),
   keepChat: () => ({ kind: 'keepChat', ref: 'abcdefghijklmnop' }),
   endChat: () => ({ kind: 'endChat', ref: 'abcdefghijklmnop' }),
   report: ({ merchant, who }) => ({ kind: 'report', merchant, span: DAY, whose: who.id, page: 1 }),
@@ -150,11 +160,15 @@ async function sceneOf(shop: Shop, who: SimUser, chatId: number): Promise<Scene 
   }
   const [place] = await shop.store().members.of(asha.id);
   const merchant = place!.merchantRef;
+  const added = shop.chat(asha.id).say('/items add Unga 2 kg 210');
+  await shop.chat(asha.id).sees(/Added/, added);
+  const [item] = await shop.store().items.of(1);
   return {
     shop,
     who,
     chatId,
     merchant,
+    item: item!.ref,
     victim,
     unknown: unknown.charge,
     marked: marked.charge,
@@ -170,6 +184,7 @@ const stored = async (shop: Shop, { unknown, marked, declined, mismatched }: Sce
       return [state, mismatch];
     }),
   ),
+  items: await shop.store().items.of(1),
   staff: (await shop.store().members.staff(1)).map(({ userId }) => userId),
   language: await shop.store().users.language(otieno.id),
   linked: await shop.store().merchants.ofChat(GROUP),

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readAmount } from '../../src/domain/amount.ts';
 import { readPhone } from '../../src/domain/msisdn.ts';
-import { MAX_NOTE_LENGTH, readChargeRequest, type ChargeRequest } from '../../src/domain/charge-request.ts';
+import {
+  MAX_NOTE_LENGTH,
+  readAmountAndNote,
+  readChargeRequest,
+  type ChargeRequest,
+} from '../../src/domain/charge-request.ts';
 import { oneLine } from '../../src/domain/one-line.ts';
 import { refusal } from '../../src/telegram/bot/features/refusal.ts';
 import { messagePayload } from '../../src/telegram/outbound/payload.ts';
@@ -219,6 +224,27 @@ export const GRAMMAR = [
     given: fc.tuple(space, writtenAmount, space),
     holds([before, { amountKes, text }, after]) {
       assert.deepEqual(readAmount(before + text + after), { kind: 'amount', amountKes });
+    },
+  }),
+
+  property({
+    name: 'an amount and a note mean the same as the answer to the question for the amount as they do in a command',
+    cases: 1_000,
+    sides: { complete: 0.1, refused: 0.1 },
+    given: fc.oneof(
+      fc.tuple(writtenAmount, space, note).map(([amount, gap, more]) => amount.text + gap + more),
+      nearly(fc.tuple(writtenAmount, note).map(([amount, more]) => `${amount.text} ${more}`)),
+      anyWords,
+    ),
+    holds(text, saw) {
+      const answer = readAmountAndNote(text);
+      if (answer.kind === 'complete' || answer.kind === 'refused') saw(answer.kind);
+      const inCommand = readChargeRequest(`0712345678 ${text}`);
+      // Without any word, a command lacks the amount.
+      if (inCommand.kind === 'needs-amount')
+        return assert.deepEqual(answer, { kind: 'refused', what: 'amount', reason: 'empty', text: '' });
+      const { msisdn: _phone, ...rest } = { msisdn: undefined, ...inCommand };
+      assert.deepEqual(answer, rest);
     },
   }),
 

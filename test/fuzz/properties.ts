@@ -1,6 +1,7 @@
 import { CONNECTING } from './connecting.ts';
 import { GATEWAY } from './gateway.ts';
 import { GRAMMAR } from './grammar.ts';
+import { PLAIN } from './plain.ts';
 import type { Property } from './property.ts';
 import { SEALING } from './sealing.ts';
 import { SECRETS } from './secrets.ts';
@@ -14,6 +15,7 @@ export const PROPERTIES: readonly Property[] = [
   ...CONNECTING,
   ...GRAMMAR,
   ...GATEWAY,
+  ...PLAIN,
   ...SEALING,
   ...SECRETS,
   ...SETTINGS,

@@ -215,6 +215,12 @@ const ACTIONS: {
   }),
   dontErase: fc.record({ kind: fc.constant('dontErase') }),
   chargeNamed: fc.record({ kind: fc.constant('chargeNamed'), token, customer: ref }),
+  amount: fc.record({ kind: fc.constant('amount'), token, amountKes: anId }),
+  item: fc.record({ kind: fc.constant('item'), token, item: ref }),
+  itemsDone: fc.record({ kind: fc.constant('itemsDone'), token }),
+  itemsClear: fc.record({ kind: fc.constant('itemsClear'), token }),
+  addItem: fc.record({ kind: fc.constant('addItem'), merchant: ref }),
+  removeItem: fc.record({ kind: fc.constant('removeItem'), merchant: ref, item: ref }),
   unlinkChat: fc.record({
     kind: fc.constant('unlinkChat'),
     merchant: ref,

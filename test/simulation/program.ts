@@ -148,6 +148,7 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     users: part(base.users),
     merchants: part(base.merchants),
     members: part(base.members),
+    items: part(base.items),
     phones: part(base.phones),
     reports: part(base.reports),
     restoreHold: part(base.restoreHold),

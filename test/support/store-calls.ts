@@ -257,6 +257,8 @@ const inbox: Calls = async (store) => {
 const users: Calls = async (store) => {
   await store.users.setLanguage(ASHA, 'sw');
   await store.users.language(ASHA);
+  await store.users.setKeyboard(ASHA, false, await effectsOf(store, AT));
+  await store.users.keyboard(ASHA);
   await store.users.tellStranger(666, AT, DAY);
   const draft = {
     chatId: ASHA,
@@ -292,6 +294,9 @@ const chargeQueries: Calls = async (store) => {
   await store.chargeQueries.byReceipt('UKO1234565');
   await store.chargeQueries.byNumber(1, 1);
   for (const ref of ['1', 'no such name']) await store.chargeQueries.byRef(ref);
+  // The first is a card, the second a notice.
+  for (const messageId of [77, 9_999]) await store.chargeQueries.byMessage(ASHA, messageId);
+  await store.chargeQueries.usualAmounts(1, 4);
   await store.chargeQueries.events(1);
   await store.chargeQueries.chargedBy(1, ASHA);
 };
@@ -320,6 +325,25 @@ const customers: Calls = async (store) => {
   }
   await store.customers.byRef(found?.ref ?? '');
   await store.phones.toErase(1, customer.msisdn, AT);
+};
+
+const items: Calls = async (store) => {
+  const effects = async () => {
+    const left = await effectsOf(store, AT);
+    return () => left;
+  };
+  for (const priceKes of [210, 220])
+    await store.items.add(
+      1,
+      { name: 'Unga 2 kg', priceKes: priceKes as AmountKes },
+      ASHA,
+      AT,
+      await effects(),
+    );
+  const [unga] = await store.items.of(1);
+  if (unga === undefined) throw new Error('there is no item');
+  await store.items.remove(1, { name: 'Sugar' }, ASHA, AT, await effects());
+  await store.items.remove(1, { ref: unga.ref }, ASHA, AT, await effects());
 };
 
 const phones: Calls = async (store) => {
@@ -466,6 +490,7 @@ export async function callEveryMethod(store: Store): Promise<void> {
     chargeQueries,
     reports,
     customers,
+    items,
     phones,
     accounts,
     removals,

@@ -7,6 +7,10 @@ const entity = z.looseObject({ type: z.string(), offset: z.int().nonnegative(), 
 const button = z.looseObject({ text: z.string(), callback_data: z.string().optional() });
 const markup = z.looseObject({
   inline_keyboard: z.array(z.array(button)).optional(),
+  keyboard: z.array(z.array(z.strictObject({ text: z.string().min(1) })).min(1)).optional(),
+  resize_keyboard: z.boolean().optional(),
+  is_persistent: z.boolean().optional(),
+  remove_keyboard: z.literal(true).optional(),
   force_reply: z.literal(true).optional(),
   input_field_placeholder: z.string().min(1).max(64).optional(),
 });

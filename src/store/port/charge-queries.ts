@@ -1,3 +1,4 @@
+import type { AmountKes } from '../../domain/amount.ts';
 import type { ChargeEvent } from '../../domain/audit.ts';
 import type { Charge } from '../../domain/charge.ts';
 import type { Msisdn } from '../../domain/msisdn.ts';
@@ -31,6 +32,12 @@ export interface ChargeQueries {
   /** Returns the charge that was paid with this receipt, of any merchant, or undefined. */
   byReceipt(receipt: string): Promise<Charge | undefined>;
 
+  /**
+   * Returns the charge that a message of the bot is about: its card, a notice or an announcement. Undefined if the message is about
+   * none, or is no longer known. Message ids belong to one bot, so nothing of a former bot is found.
+   */
+  byMessage(chatId: number, messageId: number): Promise<Charge | undefined>;
+
   /** Returns the latest charge to a phone in the scope, or undefined. A phone number that was erased is found by its hash. */
   latestByPhone(msisdn: Msisdn, scope: Scope): Promise<Charge | undefined>;
 
@@ -57,4 +64,10 @@ export interface ChargeQueries {
    * Only a bounded number of the newest charges is considered.
    */
   recentCustomers(scope: Scope, limit: number): Promise<Charge[]>;
+
+  /**
+   * Returns the amounts that occur most often among a merchant's last paid charges, confirmed or marked: at most `limit`, the most
+   * frequent first, and of equally frequent ones the one that was paid last. Only a bounded number of charges is considered.
+   */
+  usualAmounts(merchantId: number, limit: number): Promise<AmountKes[]>;
 }

@@ -3,6 +3,7 @@ import type { ChargeQueries } from './charge-queries.ts';
 import type { ChargeStore } from './charges.ts';
 import type { Customers } from './customers.ts';
 import type { Inbox } from './inbox.ts';
+import type { Items } from './items.ts';
 import type { Members } from './members.ts';
 import type { Merchants } from './merchants.ts';
 import type { Outbox } from './outbox.ts';
@@ -27,6 +28,7 @@ export interface Store {
   readonly users: Users;
   readonly merchants: Merchants;
   readonly members: Members;
+  readonly items: Items;
   readonly phones: Phones;
   readonly restoreHold: RestoreHold;
   readonly program: ProgramState;

@@ -25,9 +25,10 @@ export interface OutgoingMessage {
   readonly draftToken?: string;
 }
 
-/** A draft as a turn leaves it behind. */
-export type NewDraft = Omit<Draft, 'id' | 'promptMessageId' | 'answers' | 'contactName'> & {
+/** A draft as a turn leaves it behind. Without a message id, one with the token of the former draft keeps the id that is known. */
+export type NewDraft = Omit<Draft, 'id' | 'promptMessageId' | 'answers' | 'basket' | 'contactName'> & {
   readonly promptMessageId?: number;
   readonly answers?: Draft['answers'];
+  readonly basket?: Draft['basket'];
   readonly contactName?: Draft['contactName'];
 };

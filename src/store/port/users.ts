@@ -1,13 +1,23 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { Language } from '../../domain/language.ts';
+import type { UpdateEffects } from './update-effects.ts';
 
-/** People's languages and drafts, and strangers. Every method is one transaction. */
+/** People's languages, keyboards and drafts, and strangers. Every method is one transaction. */
 export interface Users {
   /** Returns the language that a person chose, or undefined. */
   language(userId: number): Promise<Language | undefined>;
 
   /** Records the language that a person chose. */
   setLanguage(userId: number, language: Language): Promise<void>;
+
+  /** Returns whether a person switched the keyboard of commands on (true) or off (false); undefined if they did neither. */
+  keyboard(userId: number): Promise<boolean | undefined>;
+
+  /**
+   * Records whether a person wants the keyboard of commands, with the update's effects, in one transaction. Nothing changes if the
+   * update was settled before.
+   */
+  setKeyboard(userId: number, isOn: boolean, effects: UpdateEffects): Promise<void>;
 
   /**
    * Returns whether to tell a stranger now that they may not use the bot, and records it in the same transaction. True at most once

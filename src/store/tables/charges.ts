@@ -156,6 +156,9 @@ export const chargeMessages = sqliteTable(
       .on(table.merchantId, table.chatId, table.cardDueAt)
       .where(sql`card_due_at IS NOT NULL`),
     index('charge_messages_by_chat').on(table.chatId, table.chargeId),
+    index('charge_messages_by_card')
+      .on(table.chatId, table.cardMessageId)
+      .where(sql`card_message_id IS NOT NULL`),
   ],
 );
 

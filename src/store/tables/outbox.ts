@@ -7,6 +7,9 @@ import { merchants } from './merchants.ts';
 /** Settled messages that are deleted after a while. Notices are kept: they are part of a charge's history. */
 export const isForgettable = sql`settled_at IS NOT NULL AND kind <> 'notice'`;
 
+/** Messages about a charge that were sent. */
+export const tellsCharge = sql`message_id IS NOT NULL AND charge_id IS NOT NULL`;
+
 /** A message to send, edit or delete, in order per chat and priority. It is due until Telegram has it, or never can have it. */
 export const outbox = sqliteTable(
   'outbox',
@@ -71,6 +74,7 @@ export const outbox = sqliteTable(
     index('outbox_unsettled')
       .on(table.chatId)
       .where(sql`settled_at IS NULL`),
+    index('outbox_told').on(table.chatId, table.messageId).where(tellsCharge),
     // Each state of a charge is told once. Mismatches and marks may repeat.
     uniqueIndex('outbox_one_notice')
       .on(table.chargeId, table.notice)

@@ -1,5 +1,6 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { AmountKes } from '../../domain/amount.ts';
+import type { Basket } from '../../domain/basket.ts';
 import type { ConfirmationReason, DraftStep } from '../../domain/draft.ts';
 import type { Language } from '../../domain/language.ts';
 import type { Msisdn } from '../../domain/msisdn.ts';
@@ -25,6 +26,8 @@ export const drafts = sqliteTable(
     note: text(),
     /** The name in the contact that the number came from; null if it came from none. */
     contactName: text('contact_name'),
+    /** At `amount`: the items that were tapped so far; null for none. */
+    basket: text({ mode: 'json' }).$type<Basket>(),
     /** At `confirm`: the reasons that the question showed. */
     shownReasons: text('shown_reasons', { mode: 'json' }).$type<readonly ConfirmationReason[]>().notNull(),
     threadId: integer('thread_id'),
@@ -45,6 +48,12 @@ export const drafts = sqliteTable(
 export const preferences = sqliteTable('preferences', {
   userId: integer('user_id').primaryKey(),
   language: text().$type<Language>().notNull(),
+});
+
+/** People who switched the keyboard of commands off or on. */
+export const keyboards = sqliteTable('keyboards', {
+  userId: integer('user_id').primaryKey(),
+  isOn: integer('is_on', { mode: 'boolean' }).notNull(),
 });
 
 /** Strangers, with when they were last told that they may not use the bot. */

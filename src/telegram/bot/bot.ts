@@ -6,6 +6,7 @@ import type { BotServices, BotContext } from './bot-services.ts';
 import { commandRouter } from './commands.ts';
 import type { Feature } from './feature.ts';
 import { about } from './features/about.ts';
+import { amounts } from './features/amounts.ts';
 import { callbackRouter } from './features/callbacks.ts';
 import { namedCustomers } from './features/charge-by-name.ts';
 import { charge } from './features/charge.ts';
@@ -17,6 +18,8 @@ import { conversation } from './features/conversation.ts';
 import { customers } from './features/customers.ts';
 import { eraseNumber } from './features/erase.ts';
 import { invites } from './features/invites.ts';
+import { items } from './features/items.ts';
+import { keyboard, keyPresses } from './features/keyboard.ts';
 import { language } from './features/language.ts';
 import { lookups } from './features/lookups.ts';
 import { marks } from './features/marks.ts';
@@ -26,6 +29,7 @@ import { privacy } from './features/privacy.ts';
 import { reports } from './features/reports.ts';
 import { restoreHold } from './features/restore-hold.ts';
 import { staff } from './features/staff.ts';
+import { unknownCommands } from './features/unknown-command.ts';
 
 /** What the bot can do. The command menu shows the commands in this order. */
 export const FEATURES: readonly Feature[] = [
@@ -34,11 +38,14 @@ export const FEATURES: readonly Feature[] = [
   lookups,
   customers,
   conversation,
+  amounts,
+  keyboard,
   language,
   about,
   shopChoice,
   marks,
   closes,
+  items,
   staff,
   invites,
   chats,
@@ -68,12 +75,13 @@ export function newTelegraf(token: string, apiRoot: string, agent?: Agent): Tele
   });
 }
 
-/** Puts the features on the bot. An update passes access first, then commands, presses and all other messages. */
+/** Puts the features on the bot. An update passes access first, then keys, commands, presses and all other messages. */
 export function addFeatures(bot: Telegraf<BotContext>, services: BotServices): void {
   const commands = FEATURES.flatMap((feature) => feature.commands ?? []);
   bot.use(
     access(services, new Set(FEATURES.flatMap(({ whileSuspended = [] }) => whileSuspended))),
     oneCommand(commands),
+    keyPresses(services, commands),
     commandRouter(
       services,
       commands.filter(({ forAnyShop }) => forAnyShop === true),
@@ -84,6 +92,7 @@ export function addFeatures(bot: Telegraf<BotContext>, services: BotServices): v
       commands.filter(({ forAnyShop }) => forAnyShop !== true),
     ),
     callbackRouter(services, FEATURES),
+    unknownCommands(services, commands),
     ...FEATURES.flatMap(({ messages }) => (messages === undefined ? [] : [messages(services)])),
   );
   // Telegraf's default prints the update and sets the exit code. The dispatcher decides what a fault means.

@@ -1,11 +1,13 @@
 import type { InlineKeyboardButton } from 'telegraf/types';
 import type { CallbackField, CallbackKinds } from './callback-fields.ts';
+import { amountCallbacks } from './features/amounts.callbacks.ts';
 import { chargeCallbacks } from './features/charge.callbacks.ts';
 import { chatCallbacks } from './features/chats.callbacks.ts';
 import { chooseShopCallbacks } from './features/choose-shop.callbacks.ts';
 import { customerCallbacks } from './features/customers.callbacks.ts';
 import { closeCallbacks } from './features/closes.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
+import { itemCallbacks } from './features/items.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
 import { markCallbacks } from './features/marks.callbacks.ts';
 import { reportCallbacks } from './features/reports.callbacks.ts';
@@ -25,6 +27,8 @@ const KINDS = {
   ...chatCallbacks,
   ...reportCallbacks,
   ...customerCallbacks,
+  ...amountCallbacks,
+  ...itemCallbacks,
 } satisfies CallbackKinds;
 
 type Values<Fields> = {

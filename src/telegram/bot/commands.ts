@@ -7,20 +7,28 @@ import { command } from './features/command.ts';
 /** Runs the commands of the features. What a command requires is checked here. */
 export function commandRouter(services: BotServices, commands: readonly Command[]): Composer<BotContext> {
   const bot = new Composer<BotContext>();
-  for (const one of commands) {
-    const { requires = [], run } = one;
-    bot.command(command(one), async (ctx) => {
-      // Any command ends a conversation.
-      ctx.turn.dropDraft(ctx.turn);
-      const missing = requires.find((requirement) => !holds(services, ctx, requirement));
-      if (missing === undefined) await run(services, ctx);
-      else ctx.turn.say(refusalOf(ctx.turn.words, missing));
-    });
-  }
+  for (const each of commands) bot.command(command(each), (ctx) => runCommand(services, ctx, each));
   return bot;
 }
 
-function holds(services: BotServices, { turn, member }: CommandContext, requirement: Requirement): boolean {
+/** Runs a command, or says which of its requirements does not hold. Any command ends a conversation. */
+export async function runCommand(
+  services: BotServices,
+  ctx: CommandContext,
+  { requires = [], run }: Command,
+): Promise<void> {
+  ctx.turn.dropDraft(ctx.turn);
+  const missing = requires.find((requirement) => !holds(services, ctx, requirement));
+  if (missing === undefined) await run(services, ctx);
+  else ctx.turn.say(refusalOf(ctx.turn.words, missing));
+}
+
+/** Whether a requirement of a command holds for a person in a chat. */
+export function holds(
+  services: BotServices,
+  { turn, member }: Pick<CommandContext, 'turn' | 'member'>,
+  requirement: Requirement,
+): boolean {
   switch (requirement) {
     case 'private':
     case 'group':

@@ -38,6 +38,8 @@ interface CommandOf<Name extends string, InMenu extends boolean> {
   readonly menuRole?: Role;
   /** The bot checks these in this order, and says the first one that does not hold. The store checks roles again when it commits. */
   readonly requires?: readonly Requirement[];
+  /** Only an operator may use it, which the store decides. The bot suggests it to nobody else. */
+  readonly forOperators?: true;
   /** Runs before a person of several shops has chosen one of them. */
   readonly forAnyShop?: true;
   /** The text after the command may be a secret, so the bot never repeats it. */

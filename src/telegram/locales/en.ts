@@ -8,6 +8,8 @@ import { conversation } from './en/conversation.ts';
 import { customers } from './en/customers.ts';
 import { files } from './en/files.ts';
 import { invites } from './en/invites.ts';
+import { items } from './en/items.ts';
+import { keyboard } from './en/keyboard.ts';
 import { lookups } from './en/lookups.ts';
 import { notices } from './en/notices.ts';
 import { privacy } from './en/privacy.ts';
@@ -26,6 +28,8 @@ export const english: Locale = {
   ...access,
   ...charge,
   ...conversation,
+  ...items,
+  ...keyboard,
   ...notices,
   ...lookups,
   ...reports,
@@ -47,6 +51,7 @@ export const english: Locale = {
     ...reports.commands,
     ...customers.commands,
     ...about.commands,
+    ...items.commands,
     ...staff.commands,
     ...invites.commands,
     ...chats.commands,
@@ -62,6 +67,7 @@ export const english: Locale = {
     ...customers.buttons,
     ...closes.buttons,
     ...about.buttons,
+    ...items.buttons,
     ...staff.buttons,
     ...invites.buttons,
     ...chats.buttons,

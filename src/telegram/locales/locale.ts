@@ -9,6 +9,8 @@ import type { ConversationWords } from '../bot/features/conversation.words.ts';
 import type { CustomerWords } from '../bot/features/customers.words.ts';
 import type { FileWords } from '../outbound/files.words.ts';
 import type { InviteWords } from '../bot/features/invites.words.ts';
+import type { ItemWords } from '../bot/features/items.words.ts';
+import type { KeyboardWords } from '../bot/features/keyboard.words.ts';
 import type { LookupWords } from '../bot/features/lookups.words.ts';
 import type { NoticeWords } from '../outbound/notices.words.ts';
 import type { PrivacyWords } from '../bot/features/privacy.words.ts';
@@ -39,6 +41,8 @@ export type Locale = GeneralWords &
   AccessWords &
   ChargeWords &
   ConversationWords &
+  ItemWords &
+  KeyboardWords &
   NoticeWords &
   LookupWords &
   ReportWords &

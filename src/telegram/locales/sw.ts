@@ -8,6 +8,8 @@ import { conversation } from './sw/conversation.ts';
 import { customers } from './sw/customers.ts';
 import { files } from './sw/files.ts';
 import { invites } from './sw/invites.ts';
+import { items } from './sw/items.ts';
+import { keyboard } from './sw/keyboard.ts';
 import { lookups } from './sw/lookups.ts';
 import { notices } from './sw/notices.ts';
 import { privacy } from './sw/privacy.ts';
@@ -26,6 +28,8 @@ export const swahili: Locale = {
   ...access,
   ...charge,
   ...conversation,
+  ...items,
+  ...keyboard,
   ...notices,
   ...lookups,
   ...reports,
@@ -47,6 +51,7 @@ export const swahili: Locale = {
     ...reports.commands,
     ...customers.commands,
     ...about.commands,
+    ...items.commands,
     ...staff.commands,
     ...invites.commands,
     ...chats.commands,
@@ -62,6 +67,7 @@ export const swahili: Locale = {
     ...customers.buttons,
     ...closes.buttons,
     ...about.buttons,
+    ...items.buttons,
     ...staff.buttons,
     ...invites.buttons,
     ...chats.buttons,

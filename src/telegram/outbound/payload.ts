@@ -40,11 +40,14 @@ export interface DeletePayload {
 
 export type Keyboard = readonly (readonly InlineKeyboardButton.CallbackButton[])[];
 
-/** What stands under a message: buttons, or an open reply box. */
+/** What stands under a message: buttons, an open reply box, or the keys that a private chat shows in place of the phone's keyboard. */
 export type Markup =
   | { readonly kind: 'buttons'; readonly rows: Keyboard }
   /** Opens a reply to the message for the person whom it answers. In a group, only a reply is sure to reach the bot. */
-  | { readonly kind: 'force-reply'; readonly placeholder: string };
+  | { readonly kind: 'force-reply'; readonly placeholder: string }
+  /** Shows these keys until another message removes them. A key sends its text. */
+  | { readonly kind: 'keys'; readonly rows: readonly (readonly string[])[] }
+  | { readonly kind: 'no-keys' };
 
 export interface Placement {
   readonly threadId?: number | null;
@@ -85,6 +88,14 @@ function replyMarkup(markup: Markup): object {
       return { inline_keyboard: markup.rows };
     case 'force-reply':
       return { force_reply: true, selective: true, input_field_placeholder: markup.placeholder };
+    case 'keys':
+      return {
+        keyboard: markup.rows.map((row) => row.map((text) => ({ text }))),
+        resize_keyboard: true,
+        is_persistent: true,
+      };
+    case 'no-keys':
+      return { remove_keyboard: true };
   }
 }
 

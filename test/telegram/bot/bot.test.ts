@@ -57,6 +57,8 @@ describe('the features', () => {
       'erase owner private secret-key',
       'help',
       'invite private manager',
+      'items manager',
+      'keyboard private',
       'language',
       'link group',
       'mydata private',
@@ -111,9 +113,10 @@ describe('the features', () => {
     ];
     const names = (role: Role) => privateMenu('en', role).map(({ command }) => command);
     expect(names('cashier')).toEqual(everyday);
-    expect(names('manager')).toEqual([...everyday, 'staff', 'invite', 'block']);
+    expect(names('manager')).toEqual([...everyday, 'items', 'staff', 'invite', 'block']);
     expect(names('owner')).toEqual([
       ...everyday,
+      'items',
       'staff',
       'invite',
       'announce',

@@ -10,6 +10,7 @@ import {
 
 const TOKEN = 'AbCdEfGhIjKlMn-_';
 const CHARGE = 'r-_4567890123456';
+const ITEM = 'i-_4567890123456';
 const MERCHANT = '0123456789abcdef01234567';
 const CUSTOMER = 'fedcba9876543210fedcba98';
 
@@ -88,6 +89,12 @@ const ENCODINGS: {
   ],
   revoke: [['revoke:abcdefgh', { kind: 'revoke', ref: 'abcdefgh' }]],
   revokeApplicant: [['revokeApplicant:1234567890', { kind: 'revokeApplicant', userId: 1_234_567_890 }]],
+  amount: [[`amount:${TOKEN}:1500`, { kind: 'amount', token: TOKEN, amountKes: 1_500 }]],
+  item: [[`item:${TOKEN}:${ITEM}`, { kind: 'item', token: TOKEN, item: ITEM }]],
+  itemsDone: [[`itemsDone:${TOKEN}`, { kind: 'itemsDone', token: TOKEN }]],
+  itemsClear: [[`itemsClear:${TOKEN}`, { kind: 'itemsClear', token: TOKEN }]],
+  addItem: [[`addItem:${MERCHANT}`, { kind: 'addItem', merchant: MERCHANT }]],
+  removeItem: [[`removeItem:${MERCHANT}:${ITEM}`, { kind: 'removeItem', merchant: MERCHANT, item: ITEM }]],
   keepChat: [[`keepChat:${TOKEN}`, { kind: 'keepChat', ref: TOKEN }]],
   endChat: [[`endChat:${TOKEN}`, { kind: 'endChat', ref: TOKEN }]],
   report: [

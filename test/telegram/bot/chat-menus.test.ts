@@ -4,6 +4,7 @@ import { chatMenus, MENU_LIMITS } from '../../../src/telegram/bot/chat-menus.ts'
 import { recordedLog } from '../../support/log.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
+import { privateMenu } from '../../../src/telegram/bot/command-menu.ts';
 interface Menu {
   readonly scope: { readonly chat_id: number };
   readonly commands?: readonly { readonly command: string }[];
@@ -29,17 +30,20 @@ function setUp(answers: ApiResult<unknown>[] = []) {
   return { menus, clock, ending, calls, settled };
 }
 
+/** How many commands the menus have. */
+const OWNERS = privateMenu('en', 'owner').length;
+const CASHIERS = privateMenu('sw', 'cashier').length;
 const OWNER = { userId: 1, role: 'owner', language: 'en' } as const;
 
 describe('the menu of a private chat', () => {
   test('is set once for a role and a language, however often its person is heard of', async () => {
     const { menus, settled } = setUp();
     for (let message = 0; message < 5; message++) menus.show(OWNER);
-    expect(await settled()).toEqual(['setMyCommands 1 charge 15']);
+    expect(await settled()).toEqual([`setMyCommands 1 charge ${OWNERS}`]);
     menus.show({ ...OWNER, language: 'sw' });
     menus.show({ ...OWNER, language: 'sw', role: 'cashier' });
     // Only the last of two changes that wait is made.
-    expect(await settled()).toEqual(['setMyCommands 1 charge 15', 'setMyCommands 1 omba 8']);
+    expect(await settled()).toEqual([`setMyCommands 1 charge ${OWNERS}`, `setMyCommands 1 omba ${CASHIERS}`]);
   });
 
   test('is taken away from whoever was removed, and set again when they are let in again', async () => {
@@ -48,7 +52,7 @@ describe('the menu of a private chat', () => {
     menus.clear(1);
     expect(await settled()).toEqual(['deleteMyCommands 1  0']);
     menus.show(OWNER);
-    expect((await settled()).at(-1)).toBe('setMyCommands 1 charge 15');
+    expect((await settled()).at(-1)).toBe(`setMyCommands 1 charge ${OWNERS}`);
   });
 
   test('is left for the next message while Telegram asks to wait', async () => {
@@ -75,7 +79,7 @@ describe('the menu of a private chat', () => {
     await settled();
     menus.show(OWNER);
     menus.show({ ...OWNER, userId: 2 });
-    expect(await settled()).toEqual(['setMyCommands 1 charge 15', 'setMyCommands 2 charge 15']);
+    expect(await settled()).toEqual([`setMyCommands 1 charge ${OWNERS}`, `setMyCommands 2 charge ${OWNERS}`]);
   });
 
   test('waits in a bounded queue, one call at a time, and not at all once the program stops', async () => {

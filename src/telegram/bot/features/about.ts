@@ -3,6 +3,7 @@ import type { BotServices } from '../bot-services.ts';
 import type { CommandContext, Feature } from '../feature.ts';
 import type { Locale, Text } from '../../locales/locale.ts';
 import { lines } from '../../outbound/payload.ts';
+import { keysFor } from './keyboard.ts';
 import { isOperator } from './memberships.ts';
 
 /** `/help` and `/start`: what the bot does, for each reader what they may do. */
@@ -20,7 +21,7 @@ const SHOP_PAGE: ReadonlySet<string> = new Set(['shop', 'duka']);
 export const welcomeHelp = (words: Locale, role: Role): Text =>
   lines(
     words.help,
-    ...(isAtLeast(role, 'manager') ? ['', words.helpManagers] : []),
+    ...(isAtLeast(role, 'manager') ? ['', words.helpManagers, words.helpItems] : []),
     role === 'owner' ? words.helpOwners : undefined,
   );
 
@@ -34,14 +35,17 @@ async function sayHelp(
     return turn.say(
       lines(
         words.help,
+        turn.chatKind === 'private' ? words.helpKeyboard : undefined,
         words.helpCustomers,
         hasSeveral ? words.helpShops : undefined,
         isManager ? words.helpMore : undefined,
       ),
+      { markup: await keysFor(services, turn) },
     );
   turn.say(
     lines(
       words.helpManagers,
+      words.helpItems,
       member.role === 'owner' ? words.helpOwners : undefined,
       (await isOperator(services, turn.userId)) ? words.helpOperators : undefined,
     ),

@@ -1,17 +1,16 @@
 import type { Contact } from 'telegraf/types';
-import { readAmount, type AmountKes } from '../../../domain/amount.ts';
+import { readAmountAndNote } from '../../../domain/charge-request.ts';
 import { readPhone, type Msisdn } from '../../../domain/msisdn.ts';
 import { readCustomerName } from '../../../domain/customer-name.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 import { phonesInVcard } from '../../../domain/vcard.ts';
 import type { Membership } from '../../../store/port/members.ts';
 import type { Draft } from '../../../domain/draft.ts';
-import type { Confirmation } from '../../../payments/create-charge.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
 import { askAmount, askNumber, askPhone, type PartialRequest } from './charge-questions.ts';
-import { quoted } from './refusal.ts';
-import { askFirst } from './confirm-charge.ts';
+import { askToSend } from './confirm-charge.ts';
+import { problemWithAmount, quoted } from './refusal.ts';
 
 /** How many numbers of a contact the bot offers. */
 const NUMBERS_OFFERED = 8;
@@ -43,15 +42,34 @@ export async function answerContact(
   draft: Draft,
   contact: Contact,
 ): Promise<void> {
+  const numbers = numbersOf(contact);
+  // The bot says what is wrong with a contact's number as it does with a typed one.
+  if (numbers.length === 0) return await answer(services, turn, member, draft, contact.phone_number);
+  await takeNumbers(services, turn, { ...draft, contactName: nameInContact(contact) }, numbers);
+}
+
+/** The name in a contact, made safe to show; null if there is none. */
+export const nameInContact = ({ first_name, last_name }: Contact): string | null =>
+  readCustomerName(`${first_name} ${last_name ?? ''}`) ?? null;
+
+/** The mobile numbers of a contact that the bot offers. */
+export function numbersOf(contact: Contact): readonly Msisdn[] {
   const own = readPhone(contact.phone_number);
   const all = [...(own.kind === 'phone' ? [own.msisdn] : []), ...phonesInVcard(contact.vcard ?? '')];
-  const numbers = [...new Set(all)].slice(0, NUMBERS_OFFERED);
+  return [...new Set(all)].slice(0, NUMBERS_OFFERED);
+}
+
+/** Asks for the amount from the only number of a contact, or which of its numbers is meant. */
+export async function takeNumbers(
+  services: BotServices,
+  turn: Turn,
+  known: PartialRequest,
+  numbers: readonly Msisdn[],
+): Promise<void> {
   const [only, ...others] = numbers;
-  // The bot says what is wrong with a contact's number as it does with a typed one.
-  if (only === undefined) return await answer(services, turn, member, draft, contact.phone_number);
-  const contactName = readCustomerName(`${contact.first_name} ${contact.last_name ?? ''}`) ?? null;
-  if (others.length === 0) return await askAmount(services, turn, { ...draft, msisdn: only, contactName });
-  askNumber(turn, { ...draft, contactName }, numbers);
+  if (only !== undefined && others.length === 0)
+    return await askAmount(services, turn, { ...known, msisdn: only });
+  askNumber(turn, known, numbers);
 }
 
 async function answerPhone(
@@ -79,42 +97,9 @@ async function answerAmount(
   const { msisdn } = draft;
   if (msisdn === null) return await askPhone(services, turn, member, draft);
   const known = { ...draft, msisdn };
-  const amount = readAmount(text);
+  const amount = readAmountAndNote(text);
   if (amount.kind === 'refused')
-    return await askAmount(services, turn, known, turn.words.refusedAmount[amount.reason](quoted(text)));
+    return await askAmount(services, turn, known, problemWithAmount(turn.words, amount));
   const hasSeveral = turn.chatKind === 'private' && (await services.store.members.of(turn.userId)).length > 1;
-  const reasons: readonly Confirmation[] =
-    amount.kind === 'to-confirm' ? [{ reason: 'unusual-amount', written: quoted(text) }] : [];
-  await confirm(services, turn, member, hasSeveral, known, amount.amountKes, reasons);
-}
-
-/** Shows phone and amount, with Send and Cancel. */
-async function confirm(
-  services: BotServices,
-  turn: Turn,
-  member: Membership,
-  hasSeveral: boolean,
-  known: PartialRequest & { readonly msisdn: Msisdn },
-  amountKes: AmountKes,
-  reasons: readonly Confirmation[],
-): Promise<void> {
-  await askFirst(
-    services,
-    turn,
-    {
-      merchantId: member.merchantId,
-      shop: hasSeveral ? member.merchantName : null,
-      msisdn: known.msisdn,
-      contactName: known.contactName ?? null,
-      amountKes,
-      note: null,
-      idempotencyKey: '',
-      requestedAt: turn.at,
-      commandMessageId: known.commandMessageId,
-      threadId: known.threadId,
-      questionMessageId: undefined,
-      accepted: [],
-    },
-    [{ reason: 'conversation' }, ...reasons],
-  );
+  await askToSend(services, turn, member, hasSeveral, { ...known, amount });
 }

@@ -16,7 +16,7 @@ import type { Turn } from '../turn.ts';
 import { askAmount } from './charge-questions.ts';
 import { CHARGE_COMMAND, nameIn } from './command.ts';
 import { askFirst } from './confirm-charge.ts';
-import { closed, draftAt } from './conversation.ts';
+import { closed, draftAt } from './open-question.ts';
 import { quoted } from './refusal.ts';
 
 /** How many customers of one name are offered. */

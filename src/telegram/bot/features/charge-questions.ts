@@ -1,3 +1,4 @@
+import type { Basket } from '../../../domain/basket.ts';
 import { DRAFT_LIFE_MS } from '../../../domain/draft.ts';
 import { bold } from 'telegraf/format';
 import type { Msisdn } from '../../../domain/msisdn.ts';
@@ -7,6 +8,7 @@ import { newToken, type BotServices } from '../bot-services.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
+import { amountChoices, amountQuestion } from './amount-choices.ts';
 import { customerFor } from './customer-for.ts';
 import { visibilityOf } from './visibility.ts';
 
@@ -19,6 +21,8 @@ export interface PartialRequest {
   readonly msisdn: Msisdn | null;
   /** The name in the contact that the number came from. */
   readonly contactName?: string | null;
+  /** The items that were tapped so far. */
+  readonly basket?: Basket | null;
   readonly commandMessageId: number | null;
   readonly threadId: number | null;
 }
@@ -98,7 +102,7 @@ export function askNumber(turn: Turn, known: PartialRequest, numbers: readonly M
   turn.say(bold(turn.words.whichNumber), { markup: { kind: 'buttons', rows }, draftToken: token });
 }
 
-/** Asks for the amount. */
+/** Asks for the amount, and offers the shop's usual amounts and its items. */
 export async function askAmount(
   services: BotServices,
   turn: Turn,
@@ -107,15 +111,28 @@ export async function askAmount(
 ): Promise<void> {
   const { words } = turn;
   const token = newToken();
-  turn.putDraft({ ...draftOf(turn, token, known), step: 'amount' });
-  const question = lines(problem, bold(words.askAmount(await customerFor(services, turn, known))));
-  const markup =
-    turn.chatKind === 'private'
-      ? undefined
-      : ({ kind: 'force-reply', placeholder: words.amountPlaceholder } as const);
+  const basket = known.basket ?? null;
+  turn.putDraft({ ...draftOf(turn, token, known), step: 'amount', basket });
+  const customer = await customerFor(services, turn, known);
+  const choices = await amountChoices(services, turn, { token, merchantId: known.merchantId, basket });
+  if (turn.chatKind === 'private') {
+    const rows = choices?.rows ?? [];
+    turn.say(lines(problem, amountQuestion(turn, customer, basket)), {
+      markup: rows.length === 0 ? undefined : { kind: 'buttons', rows },
+      draftToken: token,
+    });
+    return;
+  }
   // After a press there is no message of the person to reply to, so the question replies to the command.
-  const replyTo = turn.chatKind === 'group' ? (turn.messageId ?? known.commandMessageId) : null;
-  turn.say(question, { markup, draftToken: token, replyTo });
+  const replyTo = turn.messageId ?? known.commandMessageId;
+  // A message has either buttons or a reply box.
+  if (choices !== undefined)
+    turn.say(choices.text, { markup: { kind: 'buttons', rows: choices.rows }, replyTo });
+  turn.say(lines(problem, bold(words.askAmount(customer))), {
+    markup: { kind: 'force-reply', placeholder: words.amountPlaceholder },
+    draftToken: token,
+    replyTo,
+  });
 }
 
 const draftOf = (turn: Turn, token: string, known: PartialRequest) => ({

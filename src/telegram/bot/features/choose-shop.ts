@@ -36,7 +36,8 @@ export function chooseFirst(services: BotServices): Composer<BotContext> {
   return bot;
 }
 
-async function askShop(services: BotServices, turn: Turn): Promise<void> {
+/** Asks a person of several shops for which one they speak. */
+export async function askShop(services: BotServices, turn: Turn): Promise<void> {
   const places = await services.store.members.of(turn.userId);
   const rows = places.map(({ merchantRef, merchantName }) => [
     button(merchantName === '' ? turn.words.unnamedShop : merchantName, {

@@ -1,7 +1,9 @@
 import { bold, fmt } from 'telegraf/format';
 import { formatKes } from '../../../domain/amount.ts';
-import { networkOf } from '../../../domain/msisdn.ts';
+import type { AmountAndNote } from '../../../domain/charge-request.ts';
+import { networkOf, type Msisdn } from '../../../domain/msisdn.ts';
 import { DRAFT_LIFE_MS, type ConfirmationReason } from '../../../domain/draft.ts';
+import type { Membership } from '../../../store/port/members.ts';
 import type { Confirmation } from '../../../payments/create-charge.ts';
 import { button } from '../callback-data.ts';
 import { newToken, type BotServices } from '../bot-services.ts';
@@ -11,6 +13,7 @@ import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
 import type { ChargeIntent } from './charge-intent.ts';
 import { customerFor } from './customer-for.ts';
+import { quoted } from './refusal.ts';
 
 /** Shows what is about to be charged and the reasons to confirm it, with Send and Cancel under it. */
 export async function askFirst(
@@ -46,6 +49,49 @@ export async function askFirst(
   if (intent.questionMessageId === undefined)
     turn.say(text, { markup: { kind: 'buttons', rows }, draftToken: token });
   else turn.edit(intent.questionMessageId, text, rows);
+}
+
+/** A charge that was put together in a conversation, or asked for without a command. */
+export interface Wanted {
+  readonly msisdn: Msisdn;
+  /** The name in the contact that the number came from. */
+  readonly contactName?: string | null;
+  readonly amount: Exclude<AmountAndNote, { readonly kind: 'refused' }>;
+  readonly commandMessageId: number | null;
+  readonly threadId: number | null;
+}
+
+/**
+ * Shows phone, amount and note of a charge, with Send and Cancel. Nothing is charged without Send.
+ *
+ * @param hasSeveral whether the person could have meant another shop
+ * @param questionMessageId the bot's message that becomes the question; undefined for a new one
+ */
+export async function askToSend(
+  services: BotServices,
+  turn: Turn,
+  { merchantId, merchantName }: Membership,
+  hasSeveral: boolean,
+  { msisdn, contactName = null, amount, commandMessageId, threadId }: Wanted,
+  questionMessageId?: number,
+): Promise<void> {
+  const intent: ChargeIntent = {
+    merchantId,
+    shop: hasSeveral ? merchantName : null,
+    msisdn,
+    contactName,
+    amountKes: amount.amountKes,
+    note: amount.note ?? null,
+    idempotencyKey: '',
+    requestedAt: turn.at,
+    commandMessageId,
+    threadId,
+    questionMessageId,
+    accepted: [],
+  };
+  const unusual: readonly Confirmation[] =
+    amount.kind === 'to-confirm' ? [{ reason: 'unusual-amount', written: quoted(amount.amountText) }] : [];
+  await askFirst(services, turn, intent, [{ reason: 'conversation' }, ...unusual]);
 }
 
 function questionText(

@@ -24,6 +24,7 @@ import {
   type Answers,
   type Question,
 } from './connect-questions.ts';
+import { keysFor } from './keyboard.ts';
 import { onPress } from './press.ts';
 import { welcomeHelp } from './about.ts';
 
@@ -149,7 +150,7 @@ async function finish(
   } else {
     const shop = { name: name ?? userName, account };
     turn.say(words.connected(shop.name, key));
-    turn.say(welcomeHelp(words, 'owner'));
+    turn.say(welcomeHelp(words, 'owner'), { markup: await keysFor(services, turn) });
     const connected = await merchants.connect(shop, { userId, name: userName }, keyring, at, turn.effects());
     if (connected !== undefined) {
       services.menus.show({ userId, role: 'owner', language: words.language });

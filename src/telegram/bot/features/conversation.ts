@@ -1,19 +1,17 @@
 import { Composer } from 'telegraf';
 import { message } from 'telegraf/filters';
-import { code, fmt } from 'telegraf/format';
 import { isErased } from '../../../domain/msisdn.ts';
-import type { Membership } from '../../../store/port/members.ts';
-import type { Draft } from '../../../domain/draft.ts';
 import type { ActionOf } from '../callback-data.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
-import { lines } from '../../outbound/payload.ts';
 import type { Turn } from '../turn.ts';
 import { answer, answerContact } from './charge-answers.ts';
 import { askAmount, offerCustomers } from './charge-questions.ts';
 import { answerConnect, isConnectStep, isLateKey } from './connect.ts';
-import { CANCEL_COMMAND, CHARGE_COMMAND, nameIn } from './command.ts';
-import { EXAMPLE } from './refusal.ts';
+import { CANCEL_COMMAND } from './command.ts';
+import { answerItem } from './items.ts';
+import { closed, draftAt, isAnswer, openQuestion, type OpenQuestion } from './open-question.ts';
+import { hint, takePlainContact, takePlainText } from './plain-input.ts';
 import { requestCharge } from './request-charge.ts';
 import { chargeHere } from './visibility.ts';
 
@@ -29,76 +27,41 @@ async function cancel(services: BotServices, { turn }: CommandContext): Promise<
   turn.say(draft === undefined ? turn.words.nothingToCancel : turn.words.conversationLeft);
 }
 
-/** An open question, and what the person is at the shop that it is about. */
-interface OpenQuestion {
-  readonly draft: Draft;
-  /** Undefined for a shop that is being connected. */
-  readonly place: Membership | undefined;
-}
-
 function answers(services: BotServices): Composer<BotContext> {
   const bot = new Composer<BotContext>();
 
-  bot.on(message('text'), async ({ turn, message: { text, reply_to_message: repliedTo } }) => {
+  bot.on(message('text'), async (ctx) => {
+    const { turn, message: said } = ctx;
     const question = await openQuestion(services, turn);
-    if (question !== undefined && isAnswer(turn, question.draft, repliedTo)) {
-      const { draft, place } = question;
-      if (isConnectStep(draft.step)) await answerConnect(services, turn, draft, text);
-      else if (place !== undefined) await answer(services, turn, place, draft, text);
-    } else if (turn.chatKind === 'private' && !(await isLateKey(services, turn))) hint(turn);
+    if (question !== undefined && isAnswer(turn, question.draft, said.reply_to_message)) {
+      await answerQuestion(services, turn, question, ctx.text);
+    } else if (turn.chatKind === 'private' && !(await isLateKey(services, turn)))
+      await takePlainText(services, ctx, said);
   });
 
-  bot.on(message('contact'), async ({ turn, message: { contact } }) => {
+  bot.on(message('contact'), async (ctx) => {
+    const { turn, message: said } = ctx;
     if (turn.chatKind !== 'private') return;
     const question = await openQuestion(services, turn);
-    if (question?.draft.step === 'phone' && question.place !== undefined)
-      return await answerContact(services, turn, question.place, question.draft, contact);
+    if (question === undefined) return await takePlainContact(services, ctx, said);
+    if (question.draft.step === 'phone' && question.place !== undefined)
+      return await answerContact(services, turn, question.place, question.draft, said.contact);
     hint(turn);
   });
 
   return bot;
 }
 
-async function openQuestion(services: BotServices, turn: Turn): Promise<OpenQuestion | undefined> {
-  const draft = await services.store.users.draft(turn.chatId, turn.userId, turn.at);
-  if (draft === undefined) return undefined;
-  if (draft.merchantId === null) return { draft, place: undefined };
-  const places = await services.store.members.of(turn.userId);
-  const place = places.find(({ merchantId }) => merchantId === draft.merchantId);
-  return place === undefined ? undefined : { draft, place };
-}
-
-/** In private the next text is the answer. In a group, where people talk, only a reply to the question is. */
-function isAnswer(
+async function answerQuestion(
+  services: BotServices,
   turn: Turn,
-  draft: Draft,
-  repliedTo:
-    | { readonly message_id: number; readonly from?: { readonly is_bot: boolean } | undefined }
-    | undefined,
-): boolean {
-  if (turn.chatKind === 'private') return true;
-  if (repliedTo === undefined) return false;
-  if (draft.promptMessageId !== null) return repliedTo.message_id === draft.promptMessageId;
-  // The question was sent, but its message id is not recorded yet. It is a bot's message after the command.
-  return repliedTo.from?.is_bot === true && repliedTo.message_id > (draft.commandMessageId ?? 0);
-}
-
-function hint(turn: Turn): void {
-  turn.say(
-    lines(turn.words.hint, fmt`${code(`/${nameIn(turn.words.language, CHARGE_COMMAND)} ${EXAMPLE}`)}`),
-  );
-}
-
-/** Returns the person's draft if the token names it. */
-export async function draftAt(services: BotServices, turn: Turn, token: string): Promise<Draft | undefined> {
-  const draft = await services.store.users.draft(turn.chatId, turn.userId, turn.at);
-  return draft?.token === token ? draft : undefined;
-}
-
-/** Says that the person's question is closed, or that the question is somebody else's. */
-export async function closed(services: BotServices, turn: Turn, token: string): Promise<string> {
-  const isOpen = await services.store.users.draftExists(token, turn.at);
-  return isOpen ? turn.words.notYours : turn.words.questionClosed;
+  { draft, place }: OpenQuestion,
+  text: string,
+): Promise<void> {
+  if (isConnectStep(draft.step)) return await answerConnect(services, turn, draft, text);
+  if (place === undefined) return;
+  if (draft.step === 'item') return await answerItem(services, turn, place, draft, text);
+  await answer(services, turn, place, draft, text);
 }
 
 async function send(

@@ -20,6 +20,7 @@ export const invites: Feature = {
       aliases: ['dukajipya'],
       inMenu: false,
       requires: ['private', 'secret-key'],
+      forOperators: true,
       run: (services, { turn, me }) => invite(services, turn, null, null, me),
     },
   ],

@@ -1,6 +1,7 @@
 import { button } from '../callback-data.ts';
 import type { Feature } from '../feature.ts';
 import { localeOf } from '../../locales/locales.ts';
+import { keysFor } from './keyboard.ts';
 import { spokenFor } from './memberships.ts';
 
 /** `/language`: which language the bot speaks with a person. */
@@ -26,10 +27,13 @@ export const language: Feature = {
   callbacks: {
     async language(services, { turn, messageId }, { language: chosen }) {
       await services.store.users.setLanguage(turn.userId, chosen);
+      const words = localeOf(chosen);
       const member = await spokenFor(services, turn.userId);
       if (member !== undefined)
         services.menus.show({ userId: turn.userId, role: member.role, language: chosen });
-      turn.edit(messageId, localeOf(chosen).languageChosen);
+      turn.edit(messageId, words.languageChosen);
+      const markup = await keysFor(services, turn, words);
+      if (markup !== undefined) turn.say(words.keyboardChanged, { markup });
       return undefined;
     },
   },

@@ -6,6 +6,7 @@ import type { BotServices } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
 import { welcomeHelp } from './about.ts';
 import { localeOf } from '../../locales/locales.ts';
+import { keysFor } from './keyboard.ts';
 
 /** How often a stranger who opens dead links gets an answer. */
 const TELL_DEAD_LINKS_EVERY_MS = 60_000;
@@ -17,6 +18,8 @@ export async function redeemInvite(services: BotServices, turn: Turn, code: stri
   const maker = await members.makerOf(codeHash);
   const makerWords = localeOf(maker === undefined ? 'en' : ((await users.language(maker)) ?? 'en'));
 
+  const markup = await keysFor(services, turn);
+
   const react = (redemption: LiveRedemption): UpdateEffects => {
     const { words } = turn;
     switch (redemption.kind) {
@@ -27,7 +30,7 @@ export async function redeemInvite(services: BotServices, turn: Turn, code: stri
             ? words.welcome(turn.userName)
             : words.joined(merchantName, words.role[role]),
         );
-        turn.say(welcomeHelp(words, role));
+        turn.say(welcomeHelp(words, role), { markup });
         if (maker !== undefined) {
           // A link can be passed on, so its maker sees who came in.
           const rows = [

@@ -1,6 +1,6 @@
 import { code, fmt } from 'telegraf/format';
 import { toLocal } from '../../../domain/msisdn.ts';
-import { MAX_NOTE_LENGTH, type ChargeRequest } from '../../../domain/charge-request.ts';
+import { MAX_NOTE_LENGTH, type AmountAndNote, type ChargeRequest } from '../../../domain/charge-request.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 import type { ChatKind } from '../../../domain/charge.ts';
 import { lines } from '../../outbound/payload.ts';
@@ -38,12 +38,18 @@ function problemOf(
     case 'amount': {
       // In a group others read along, so a customer's number is not repeated.
       const example = chatKind === 'private' ? `${toLocal(request.msisdn)} 500` : EXAMPLE;
-      return [words.refusedAmount[request.reason](quoted(request.text)), example];
+      return [problemWithAmount(words, request), example];
     }
     case 'note':
-      return [words.noteTooLong(request.length, MAX_NOTE_LENGTH), EXAMPLE];
+      return [problemWithAmount(words, request), EXAMPLE];
   }
 }
+
+/** Says what is wrong with an amount, or with the note after it. */
+export const problemWithAmount = (words: Locale, refused: AmountAndNote & { kind: 'refused' }): string =>
+  refused.what === 'note'
+    ? words.noteTooLong(refused.length, MAX_NOTE_LENGTH)
+    : words.refusedAmount[refused.reason](quoted(refused.text));
 
 /** Shortens what a person wrote to a length that the bot can repeat. */
 export const quoted = (text: string): string => oneLine(text, MAX_QUOTED);
