@@ -15,8 +15,12 @@ export type DraftStep =
   | 'phone'
   | 'amount'
   | 'confirm'
+  // Of a refund, and of taking one back.
+  | RefundStep
   // Of a shop that is being connected.
   | ConnectStep;
+/** How much of a charge went back, which part of it, and why; or why a refund is taken back. */
+export type RefundStep = 'refund-amount' | 'refund-part' | 'refund-reason' | 'refund-take-back';
 /** The question in connecting a shop: its name, its provider, or a credential by provider and name (`shop-bosmi.apiKey`). */
 export type ConnectStep = `shop-${string}`;
 
@@ -31,6 +35,8 @@ export interface Draft {
   readonly msisdn: Msisdn | null;
   readonly amountKes: AmountKes | null;
   readonly note: string | null;
+  /** The `ref` of what it is about: the charge of a refund, or the refund that is taken back; null for other conversations. */
+  readonly about: string | null;
   readonly userId: number;
   readonly chatId: number;
   /** While a shop is being connected: the answers so far, sealed. */

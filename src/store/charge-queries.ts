@@ -2,14 +2,15 @@ import { and, count, desc, eq, gte, isNull, lt, sum, type SQL } from 'drizzle-or
 import type { ChargeEvent } from '../domain/audit.ts';
 import type { ChargeState } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
-import type { Msisdn } from '../domain/msisdn.ts';
+import { chargesOfPhone, searchCharges } from './charge-search.ts';
 import { findCharge, isItsMessage, selectCharges, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
-import type { PhoneForms, StoredPhone } from './phone-forms.ts';
+import type { PhoneForms } from './phone-forms.ts';
 import type { ChargeQueries, Scope, Takings } from './port/charge-queries.ts';
-import { equalsUnindexed } from './prepared.ts';
 import { recentCustomers } from './recent-customers.ts';
+import { refundsBetween } from './refund-queries.ts';
 import { chargeEvents, chargeMessages, charges, isMismatched, isOpen } from './schema.ts';
+import { inScope } from './scope.ts';
 
 /** @param formsOf every form in which a number may be stored */
 export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQueries {
@@ -28,27 +29,8 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
       });
     },
 
-    async latestByPhone(msisdn: Msisdn, scope: Scope): Promise<Charge | undefined> {
-      return await engine.read(async (db) => {
-        const latest = async (phone: StoredPhone): Promise<Charge[]> =>
-          await toCharges(
-            selectCharges(db)
-              .where(
-                and(
-                  eq(charges.msisdn, phone),
-                  equalsUnindexed(charges.merchantId, scope.merchantId),
-                  inScope(scope),
-                ),
-              )
-              .orderBy(desc(charges.createdSteadyAt), desc(charges.id))
-              .limit(1),
-          );
-        const found: Charge[] = [];
-        for (const phone of formsOf(msisdn)) found.push(...(await latest(phone)));
-        return found.toSorted((a, b) => b.id - a.id)[0];
-      });
-    },
-
+    ofPhone: (...args) => engine.read((db) => chargesOfPhone(db, formsOf, ...args)),
+    search: (...args) => engine.read((db) => searchCharges(db, ...args)),
     async events(chargeId: number): Promise<ChargeEvent[]> {
       return await engine.read(async (db) => {
         return await db
@@ -62,6 +44,7 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
     waiting: (...args) => engine.read((db) => waitingCharges(db, ...args)),
     mismatched: (...args) => engine.read((db) => mismatchedCharges(db, ...args)),
     paidBetween: (...args) => engine.read((db) => paidBetween(db, ...args)),
+    refundsBetween: (...args) => engine.read((db) => refundsBetween(db, ...args)),
     chargedBy: (...args) => engine.read((db) => chargedBy(db, ...args)),
     recentCustomers: (...args) => engine.read((db) => recentCustomers(db, ...args)),
   };
@@ -112,7 +95,7 @@ async function paidBetween(
   to: number,
   scope: Scope,
   limit: number,
-): Promise<{ confirmed: Takings; byHand: Takings; latest: Charge[] }> {
+): Promise<{ confirmed: Takings; byHand: Takings; refunded: Takings; latest: Charge[] }> {
   const paid = and(
     eq(charges.merchantId, scope.merchantId),
     gte(charges.paidAt, from),
@@ -132,6 +115,7 @@ async function paidBetween(
   return {
     confirmed: await takings('paid'),
     byHand: await takings('marked_paid'),
+    refunded: await refundsBetween(db, from, to, scope),
     latest: await toCharges(selectCharges(db).where(paid).orderBy(desc(charges.paidAt)).limit(limit)),
   };
 }
@@ -165,10 +149,3 @@ async function countCharges(db: Tx, where: SQL | undefined): Promise<number> {
 const MOST_COUNTED = 10_000;
 /** Returns whether a `ref` is an id. Random names are longer. */
 const isId = (ref: string): boolean => /^\d{1,15}$/.test(ref);
-
-/** Limits charges that an index found to a scope. */
-const inScope = ({ chatId, userId }: Scope): SQL | undefined =>
-  and(
-    chatId === undefined ? undefined : equalsUnindexed(chargeMessages.chatId, chatId),
-    userId === undefined ? undefined : equalsUnindexed(charges.userId, userId),
-  );

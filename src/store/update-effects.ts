@@ -22,7 +22,7 @@ export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<bool
     await tx.delete(drafts).where(and(eq(drafts.chatId, draft.chatId), eq(drafts.userId, draft.userId)));
   }
   if (draft.kind === 'put') {
-    const values = { promptMessageId: null, answers: null, ...draft.draft };
+    const values = { promptMessageId: null, answers: null, about: null, ...draft.draft };
     await tx
       .insert(drafts)
       .values(values)

@@ -148,6 +148,7 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     merchants: part(base.merchants),
     members: part(base.members),
     phones: part(base.phones),
+    refunds: part(base.refunds),
     restoreHold: part(base.restoreHold),
     program: part(base.program),
     bots: part(base.bots),

@@ -7,6 +7,7 @@ import type { Merchants } from './merchants.ts';
 import type { Outbox } from './outbox.ts';
 import type { Phones } from './phones.ts';
 import type { ProgramState } from './program.ts';
+import type { RefundStore } from './refunds.ts';
 import type { RestoreHold } from './restore-hold.ts';
 import type { Users } from './users.ts';
 
@@ -24,6 +25,7 @@ export interface Store {
   readonly merchants: Merchants;
   readonly members: Members;
   readonly phones: Phones;
+  readonly refunds: RefundStore;
   readonly restoreHold: RestoreHold;
   readonly program: ProgramState;
   readonly bots: Bots;

@@ -26,7 +26,8 @@ export interface OutgoingMessage {
 }
 
 /** A draft as a turn leaves it behind. */
-export type NewDraft = Omit<Draft, 'id' | 'promptMessageId' | 'answers'> & {
+export type NewDraft = Omit<Draft, 'id' | 'promptMessageId' | 'answers' | 'about'> & {
   readonly promptMessageId?: number;
   readonly answers?: Draft['answers'];
+  readonly about?: Draft['about'];
 };

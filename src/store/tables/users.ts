@@ -23,6 +23,8 @@ export const drafts = sqliteTable(
     msisdn: text().$type<Msisdn>(),
     amountKes: integer('amount_kes').$type<AmountKes>(),
     note: text(),
+    /** The `ref` of the charge or the refund that it is about. */
+    about: text(),
     /** At `confirm`: the reasons that the question showed. */
     shownReasons: text('shown_reasons', { mode: 'json' }).$type<readonly ConfirmationReason[]>().notNull(),
     threadId: integer('thread_id'),

@@ -12,12 +12,15 @@ import { chats } from './features/chats.ts';
 import { chooseFirst, shopChoice } from './features/choose-shop.ts';
 import { connect } from './features/connect-command.ts';
 import { conversation } from './features/conversation.ts';
+import { find } from './features/find.ts';
 import { invites } from './features/invites.ts';
 import { language } from './features/language.ts';
 import { lookups } from './features/lookups.ts';
 import { marks } from './features/marks.ts';
 import { oneCommand } from './features/one-command.ts';
 import { privacy } from './features/privacy.ts';
+import { receipts } from './features/receipts.ts';
+import { refunds } from './features/refunds.ts';
 import { restoreHold } from './features/restore-hold.ts';
 import { staff } from './features/staff.ts';
 
@@ -25,11 +28,14 @@ import { staff } from './features/staff.ts';
 export const FEATURES: readonly Feature[] = [
   charge,
   lookups,
+  find,
   conversation,
   language,
   about,
   shopChoice,
   marks,
+  refunds,
+  receipts,
   staff,
   invites,
   chats,

@@ -3,16 +3,22 @@ import type { CallbackField, CallbackKinds } from './callback-fields.ts';
 import { chargeCallbacks } from './features/charge.callbacks.ts';
 import { chatCallbacks } from './features/chats.callbacks.ts';
 import { chooseShopCallbacks } from './features/choose-shop.callbacks.ts';
+import { findCallbacks } from './features/find.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
 import { markCallbacks } from './features/marks.callbacks.ts';
+import { receiptCallbacks } from './features/receipts.callbacks.ts';
+import { refundCallbacks } from './features/refunds.callbacks.ts';
 import { restoreHoldCallbacks } from './features/restore-hold.callbacks.ts';
 import { staffCallbacks } from './features/staff.callbacks.ts';
 
 /** The kinds of callback data of all features. */
 const KINDS = {
   ...chargeCallbacks,
+  ...findCallbacks,
+  ...receiptCallbacks,
   ...markCallbacks,
+  ...refundCallbacks,
   ...restoreHoldCallbacks,
   ...languageCallbacks,
   ...chooseShopCallbacks,
@@ -38,7 +44,7 @@ export type CallbackKind = CallbackAction['kind'];
 /** The action of one kind. */
 export type ActionOf<Kind extends CallbackKind> = Extract<CallbackAction, { readonly kind: Kind }>;
 
-/** Telegram's limit in bytes. The data is ASCII. The longest is `removeNow`, with a name of 24 characters and a number of 15 digits. */
+/** Telegram's limit in bytes. The data is ASCII. The longest is `find`, whose text is cut to what is left. */
 const MAX_LENGTH = 64;
 
 export const CALLBACK_KINDS = Object.keys(KINDS) as readonly CallbackKind[];

@@ -5,10 +5,13 @@ import { chats } from './en/chats.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
 import { files } from './en/files.ts';
+import { find } from './en/find.ts';
 import { invites } from './en/invites.ts';
 import { lookups } from './en/lookups.ts';
 import { notices } from './en/notices.ts';
 import { privacy } from './en/privacy.ts';
+import { receipts } from './en/receipts.ts';
+import { refunds } from './en/refunds.ts';
 import { restoreHold } from './en/restore-hold.ts';
 import { staff } from './en/staff.ts';
 import { warnings } from './en/warnings.ts';
@@ -30,10 +33,19 @@ export const english: Locale = {
   ...chats,
   ...connect,
   ...privacy,
+  ...find,
+  ...receipts,
+  ...refunds,
   ...restoreHold,
   ...files,
   ...warnings,
-  commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
+  commands: {
+    ...charge.commands,
+    ...conversation.commands,
+    ...lookups.commands,
+    ...find.commands,
+    ...about.commands,
+  },
   buttons: {
     cancel: 'Cancel',
     ...charge.buttons,
@@ -42,6 +54,9 @@ export const english: Locale = {
     ...staff.buttons,
     ...invites.buttons,
     ...chats.buttons,
+    ...find.buttons,
+    ...receipts.buttons,
+    ...refunds.buttons,
     ...restoreHold.buttons,
   },
   andMore: (count) => `… and ${count} more`,

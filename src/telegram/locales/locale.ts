@@ -6,10 +6,13 @@ import type { ChatWords } from '../bot/features/chats.words.ts';
 import type { ConnectWords } from '../bot/features/connect.words.ts';
 import type { ConversationWords } from '../bot/features/conversation.words.ts';
 import type { FileWords } from '../outbound/files.words.ts';
+import type { FindWords } from '../bot/features/find.words.ts';
 import type { InviteWords } from '../bot/features/invites.words.ts';
 import type { LookupWords } from '../bot/features/lookups.words.ts';
 import type { NoticeWords } from '../outbound/notices.words.ts';
 import type { PrivacyWords } from '../bot/features/privacy.words.ts';
+import type { ReceiptFeatureWords } from '../bot/features/receipts.words.ts';
+import type { RefundWords } from '../bot/features/refunds.words.ts';
 import type { RestoreHoldWords } from '../bot/features/restore-hold.words.ts';
 import type { StaffWords } from '../bot/features/staff.words.ts';
 import type { WarningWords } from '../outbound/warnings.words.ts';
@@ -44,6 +47,9 @@ export type Locale = GeneralWords &
   ChatWords &
   ConnectWords &
   PrivacyWords &
+  FindWords &
+  ReceiptFeatureWords &
+  RefundWords &
   RestoreHoldWords &
   FileWords &
   WarningWords;

@@ -5,10 +5,13 @@ import { chats } from './sw/chats.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
 import { files } from './sw/files.ts';
+import { find } from './sw/find.ts';
 import { invites } from './sw/invites.ts';
 import { lookups } from './sw/lookups.ts';
 import { notices } from './sw/notices.ts';
 import { privacy } from './sw/privacy.ts';
+import { receipts } from './sw/receipts.ts';
+import { refunds } from './sw/refunds.ts';
 import { restoreHold } from './sw/restore-hold.ts';
 import { staff } from './sw/staff.ts';
 import { warnings } from './sw/warnings.ts';
@@ -30,10 +33,19 @@ export const swahili: Locale = {
   ...chats,
   ...connect,
   ...privacy,
+  ...find,
+  ...receipts,
+  ...refunds,
   ...restoreHold,
   ...files,
   ...warnings,
-  commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
+  commands: {
+    ...charge.commands,
+    ...conversation.commands,
+    ...lookups.commands,
+    ...find.commands,
+    ...about.commands,
+  },
   buttons: {
     cancel: 'Acha',
     ...charge.buttons,
@@ -42,6 +54,9 @@ export const swahili: Locale = {
     ...staff.buttons,
     ...invites.buttons,
     ...chats.buttons,
+    ...find.buttons,
+    ...receipts.buttons,
+    ...refunds.buttons,
     ...restoreHold.buttons,
   },
   andMore: (count) => `… na mengine ${count}`,

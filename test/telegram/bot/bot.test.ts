@@ -40,6 +40,7 @@ describe('the features', () => {
       'chats private owner',
       'connect',
       'erase owner private secret-key',
+      'find',
       'help',
       'invite private manager',
       'language',
@@ -68,7 +69,7 @@ describe('the features', () => {
     await registerCommands(api, manualClock(), recordedLog(), new AbortController().signal);
     const names = (menu: unknown) =>
       (menu as { commands: { command: string }[] }).commands.map(({ command }) => command);
-    const everyday = ['charge', 'pending', 'today', 'status', 'cancel', 'language', 'help'];
+    const everyday = ['charge', 'pending', 'today', 'status', 'find', 'cancel', 'language', 'help'];
     expect(menus.map(names)).toEqual([everyday, everyday]);
     expect(menus[1]).toMatchObject({ language_code: 'sw' });
   });

@@ -43,6 +43,26 @@ const ENCODINGS: {
   ],
   ours: [[`ours:${CHARGE}:1`, { kind: 'ours', charge: CHARGE, report: 1 }]],
   notOurs: [[`notOurs:${CHARGE}:2`, { kind: 'notOurs', charge: CHARGE, report: 2 }]],
+  open: [[`open:${CHARGE}`, { kind: 'open', charge: CHARGE }]],
+  find: [
+    [`find:older:${CHARGE}:dW5nYQ`, { kind: 'find', toward: 'older', charge: CHARGE, text: 'unga' }],
+    [`find:newer:${CHARGE}:8J-nug`, { kind: 'find', toward: 'newer', charge: CHARGE, text: '🧺' }],
+  ],
+  ofPhone: [
+    [`ofPhone:older:${CHARGE}:${TOKEN}`, { kind: 'ofPhone', toward: 'older', charge: CHARGE, phone: TOKEN }],
+  ],
+  receipt: [[`receipt:${CHARGE}`, { kind: 'receipt', charge: CHARGE }]],
+  refund: [[`refund:${CHARGE}`, { kind: 'refund', charge: CHARGE }]],
+  refundWhole: [[`refundWhole:${TOKEN}`, { kind: 'refundWhole', token: TOKEN }]],
+  refundPart: [[`refundPart:${TOKEN}`, { kind: 'refundPart', token: TOKEN }]],
+  refundWhy: [
+    [`refundWhy:${TOKEN}:returned`, { kind: 'refundWhy', token: TOKEN, reason: 'returned' }],
+    [`refundWhy:${TOKEN}:twice`, { kind: 'refundWhy', token: TOKEN, reason: 'twice' }],
+    [`refundWhy:${TOKEN}:wrong-amount`, { kind: 'refundWhy', token: TOKEN, reason: 'wrong-amount' }],
+    [`refundWhy:${TOKEN}:not-there`, { kind: 'refundWhy', token: TOKEN, reason: 'not-there' }],
+    [`refundWhy:${TOKEN}:mistake`, { kind: 'refundWhy', token: TOKEN, reason: 'mistake' }],
+  ],
+  takeBack: [[`takeBack:${CHARGE}`, { kind: 'takeBack', refund: CHARGE }]],
   goOn: [['goOn:1767225600000', { kind: 'goOn', copiedAt: 1_767_225_600_000 }]],
   language: [
     ['language:en', { kind: 'language', language: 'en' }],

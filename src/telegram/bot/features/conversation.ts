@@ -12,7 +12,10 @@ import type { Turn } from '../turn.ts';
 import { answer, answerContact } from './charge-answers.ts';
 import { askAmount } from './charge-questions.ts';
 import { answerConnect, isConnectStep, isLateKey } from './connect.ts';
+import { closed, draftAt } from './drafts.ts';
 import { EXAMPLE } from './refusal.ts';
+import { answerRefund } from './refund-answers.ts';
+import { isRefundStep } from './refunds.ts';
 import { requestCharge } from './request-charge.ts';
 import { chargeHere } from './visibility.ts';
 
@@ -43,6 +46,7 @@ function answers(services: BotServices): Composer<BotContext> {
     if (question !== undefined && isAnswer(turn, question.draft, repliedTo)) {
       const { draft, place } = question;
       if (isConnectStep(draft.step)) await answerConnect(services, turn, draft, text);
+      else if (isRefundStep(draft.step)) await answerRefund(services, turn, draft, text);
       else if (place !== undefined) await answer(services, turn, place, draft, text);
     } else if (turn.chatKind === 'private' && !(await isLateKey(services, turn))) hint(turn);
   });
@@ -86,18 +90,6 @@ function hint(turn: Turn): void {
   turn.say(lines(turn.words.hint, fmt`${code(`/charge ${EXAMPLE}`)}`));
 }
 
-/** Returns the person's draft if the token names it. */
-async function draftAt(services: BotServices, turn: Turn, token: string): Promise<Draft | undefined> {
-  const draft = await services.store.users.draft(turn.chatId, turn.userId, turn.at);
-  return draft?.token === token ? draft : undefined;
-}
-
-/** Says that the person's question is closed, or that the question is somebody else's. */
-async function closed(services: BotServices, turn: Turn, token: string): Promise<string> {
-  const isOpen = await services.store.users.draftExists(token, turn.at);
-  return isOpen ? turn.words.notYours : turn.words.questionClosed;
-}
-
 async function send(
   services: BotServices,
   { turn, messageId }: Press,
@@ -135,8 +127,13 @@ async function leave(
   const draft = await draftAt(services, turn, token);
   if (draft === undefined) return await closed(services, turn, token);
   turn.dropDraft(draft);
-  turn.edit(messageId, isConnectStep(draft.step) ? turn.words.leftConnect : turn.words.conversationLeft);
+  turn.edit(messageId, leftWords(turn, draft));
   return undefined;
+}
+
+function leftWords({ words }: Turn, { step }: Draft): string {
+  if (isConnectStep(step)) return words.leftConnect;
+  return isRefundStep(step) ? words.refundLeft : words.conversationLeft;
 }
 
 async function chooseCustomer(

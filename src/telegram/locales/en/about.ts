@@ -22,6 +22,7 @@ The customer gets a PIN prompt. When it is paid I say so here, with the receipt.
 /pending – what is being waited for
 /today – what was paid today
 /status – look up a receipt, phone or charge number
+/find – a note, an amount, a phone, a pasted M‑Pesa message
 /cancel – leave what you had begun
 /language – English or Kiswahili`,
   helpShops: '/shop – which of your shops you speak for',

@@ -22,6 +22,7 @@ Mteja hupata ombi la PIN. Likilipwa nakuambia hapa, pamoja na risiti.
 /pending – malipo yanayosubiriwa
 /today – malipo ya leo
 /status – tafuta kwa risiti, simu au namba ya ombi
+/find – tafuta kwa maelezo, kiasi, simu au ujumbe wa M‑Pesa
 /cancel – acha ulichoanza
 /language – English au Kiswahili`,
   helpShops: '/shop – unazungumza kwa niaba ya duka gani',
