@@ -2,6 +2,7 @@ import { CONNECTING } from './connecting.ts';
 import { GATEWAY } from './gateway.ts';
 import { GRAMMAR } from './grammar.ts';
 import type { Property } from './property.ts';
+import { SEARCHING } from './searching.ts';
 import { SEALING } from './sealing.ts';
 import { SECRETS } from './secrets.ts';
 import { SETTINGS } from './settings.ts';
@@ -15,6 +16,7 @@ export const PROPERTIES: readonly Property[] = [
   ...GRAMMAR,
   ...GATEWAY,
   ...SEALING,
+  ...SEARCHING,
   ...SECRETS,
   ...SETTINGS,
   ...SHOWN,

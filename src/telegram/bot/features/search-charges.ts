@@ -5,7 +5,7 @@ import type { Scope, Toward } from '../../../store/port/charge-queries.ts';
 import type { BotServices } from '../bot-services.ts';
 
 /** How many calls of the store one search makes at most: some hundreds of milliseconds of work, between which others go on. */
-const MAX_SLICES = 160;
+const MAX_SLICES = 134;
 /** What `MAX_SLICES` are in charges, for people. */
 export const SEARCHED_AT_MOST = '200,000';
 
