@@ -64,7 +64,7 @@ describe('/find', () => {
     await charged(chat, '0722111222 70 sugar');
     const page = await asked(chat, `/find ${text}`, /History/);
     expect(page.text).toMatch(/^KES 1,500 · 0712 345 678 · #1\n📝 two bags of unga\n✅ Paid/);
-    expect(labels(page)).toEqual(['Receipt', 'Refunded']);
+    expect(labels(page)).toEqual(['Charge again', 'Receipt', 'Refunded']);
   });
 
   test('shows pages that are turned in place, and opens each charge', async () => {

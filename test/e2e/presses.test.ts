@@ -60,6 +60,13 @@ const FORGED: {
   unpaid: ({ marked }) => ({ kind: 'unpaid', charge: marked.ref }),
   ours: ({ mismatched }) => ({ kind: 'ours', charge: mismatched.ref, report: 1 }),
   notOurs: ({ mismatched }) => ({ kind: 'notOurs', charge: mismatched.ref, report: 1 }),
+  cancelled: ({ unknown }) => ({ kind: 'cancelled', charge: unknown.ref }),
+  close: ({ unknown }) => ({ kind: 'close', charge: unknown.ref }),
+  closeListed: ({ unknown }) => ({ kind: 'closeListed', charge: unknown.ref }),
+  closeAs: ({ unknown }) => ({ kind: 'closeAs', charge: unknown.ref, reason: 'took-cash' }),
+  closeListedAs: ({ unknown }) => ({ kind: 'closeListedAs', charge: unknown.ref, reason: 'took-cash' }),
+  keepOpen: ({ unknown }) => ({ kind: 'keepOpen', charge: unknown.ref }),
+  keepOpenListed: ({ unknown }) => ({ kind: 'keepOpenListed', charge: unknown.ref }),
   open: ({ unknown }) => ({ kind: 'open', charge: unknown.ref }),
   find: ({ unknown }) => ({ kind: 'find', toward: 'older', charge: unknown.ref, text: 'unga' }),
   ofPhone: ({ unknown }) => ({

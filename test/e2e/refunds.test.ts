@@ -29,7 +29,7 @@ test('a manager notes a part and then the rest as refunded, the owner and the ca
   const chat = shop.chat(wanjiru.id);
   await paid(shop, shop.chat(otieno.id), otieno);
   const before = await page(chat, wanjiru);
-  expect(labels(before)).toEqual(['Receipt', 'Refunded']);
+  expect(labels(before)).toEqual(['Charge again', 'Receipt', 'Refunded']);
 
   await chat.press(before, 'Refunded', wanjiru);
   const question = await chat.sees(/^How much of #1 went back/);
@@ -59,7 +59,7 @@ test('a manager notes a part and then the rest as refunded, the owner and the ca
   chat.say('The customer changed her mind', {}, wanjiru);
   await chat.sees(/^↩️ Noted: KES 300 refunded \(#1, KES 500\)\. Left: KES 0\./);
   const all = await page(chat, wanjiru);
-  expect(labels(all)).toEqual(['Receipt', 'Take back KES 200', 'Take back KES 300']);
+  expect(labels(all)).toEqual(['Charge again', 'Receipt', 'Take back KES 200', 'Take back KES 300']);
   expect(await chat.press(between, 'Refunded', wanjiru)).toBe('All of it is refunded already.');
 
   for (const who of [asha, otieno]) {
@@ -90,7 +90,7 @@ test('a refund is taken back with a reason, stays in the history, and counts no 
     /↩️ KES 500 refunded by Asha: Paid twice · [^\n]*\nTaken back by Asha: It was another charge\nLeft after refunds: KES 500/,
   );
   expect(after.text).toMatch(/KES 500 refunded by Asha\n[^\n]*refund of KES 500 taken back by Asha$/);
-  expect(labels(after)).toEqual(['Receipt', 'Refunded']);
+  expect(labels(after)).toEqual(['Charge again', 'Receipt', 'Refunded']);
   const today = chat.say('/today');
   expect((await chat.sees(/^Paid today: KES 500/, today)).text).not.toContain('Refunded');
   // The old button says so.
@@ -102,9 +102,9 @@ test('a cashier sees no button of a refund, and a forged or passed-on press is r
   const group = shop.chat(GROUP);
   await paid(shop, group, otieno);
   const own = await page(shop.chat(otieno.id), otieno);
-  expect(labels(own)).toEqual(['Receipt']);
+  expect(labels(own)).toEqual(['Charge again', 'Receipt']);
   const shared = await page(group, otieno);
-  expect(labels(shared)).toEqual(['Receipt', 'Refunded']);
+  expect(labels(shared)).toEqual(['Charge again', 'Receipt', 'Refunded']);
   expect(await group.press(shared, 'Refunded', otieno)).toBe('Only a manager or an owner may do that.');
   expect(await shop.store().refunds.of(1)).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { chargeCallbacks } from './features/charge.callbacks.ts';
 import { chatCallbacks } from './features/chats.callbacks.ts';
 import { chooseShopCallbacks } from './features/choose-shop.callbacks.ts';
 import { findCallbacks } from './features/find.callbacks.ts';
+import { closeCallbacks } from './features/closes.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
 import { markCallbacks } from './features/marks.callbacks.ts';
@@ -19,6 +20,7 @@ const KINDS = {
   ...receiptCallbacks,
   ...markCallbacks,
   ...refundCallbacks,
+  ...closeCallbacks,
   ...restoreHoldCallbacks,
   ...languageCallbacks,
   ...chooseShopCallbacks,

@@ -22,7 +22,7 @@ const matching = (pattern: RegExp): CallbackField<string> => ({
 });
 
 /** One of a few words. */
-const oneOf = <T extends string>(words: readonly T[]): CallbackField<T> => ({
+export const oneOf = <T extends string>(words: readonly T[]): CallbackField<T> => ({
   encode: (value) => value,
   decode: (text) => words.find((word) => word === text),
 });

@@ -2,6 +2,7 @@ import { about } from './en/about.ts';
 import { access } from './en/access.ts';
 import { charge } from './en/charge.ts';
 import { chats } from './en/chats.ts';
+import { closes } from './en/closes.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
 import { files } from './en/files.ts';
@@ -38,6 +39,7 @@ export const english: Locale = {
   ...refunds,
   ...restoreHold,
   ...files,
+  ...closes,
   ...warnings,
   commands: {
     ...charge.commands,
@@ -50,6 +52,7 @@ export const english: Locale = {
     cancel: 'Cancel',
     ...charge.buttons,
     ...notices.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

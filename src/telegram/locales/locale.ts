@@ -3,6 +3,7 @@ import type { AboutWords } from '../bot/features/about.words.ts';
 import type { AccessWords } from '../bot/access.words.ts';
 import type { ChargeWords } from '../bot/features/charge.words.ts';
 import type { ChatWords } from '../bot/features/chats.words.ts';
+import type { CloseWords } from '../outbound/closes.words.ts';
 import type { ConnectWords } from '../bot/features/connect.words.ts';
 import type { ConversationWords } from '../bot/features/conversation.words.ts';
 import type { FileWords } from '../outbound/files.words.ts';
@@ -52,4 +53,5 @@ export type Locale = GeneralWords &
   RefundWords &
   RestoreHoldWords &
   FileWords &
+  CloseWords &
   WarningWords;

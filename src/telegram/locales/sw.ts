@@ -2,6 +2,7 @@ import { about } from './sw/about.ts';
 import { access } from './sw/access.ts';
 import { charge } from './sw/charge.ts';
 import { chats } from './sw/chats.ts';
+import { closes } from './sw/closes.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
 import { files } from './sw/files.ts';
@@ -38,6 +39,7 @@ export const swahili: Locale = {
   ...refunds,
   ...restoreHold,
   ...files,
+  ...closes,
   ...warnings,
   commands: {
     ...charge.commands,
@@ -50,6 +52,7 @@ export const swahili: Locale = {
     cancel: 'Acha',
     ...charge.buttons,
     ...notices.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CLOSE_REASONS } from '../../../src/domain/close-reason.ts';
 import type { Msisdn } from '../../../src/domain/msisdn.ts';
 import {
   CALLBACK_KINDS,
@@ -30,6 +31,15 @@ const ACTIONS: readonly CallbackAction[] = [
     { kind: 'receipt', charge },
     { kind: 'refund', charge },
     { kind: 'takeBack', refund: charge },
+    { kind: 'cancelled', charge },
+    { kind: 'close', charge },
+    { kind: 'closeListed', charge },
+    { kind: 'keepOpen', charge },
+    { kind: 'keepOpenListed', charge },
+    ...CLOSE_REASONS.flatMap((reason): CallbackAction[] => [
+      { kind: 'closeAs', charge, reason },
+      { kind: 'closeListedAs', charge, reason },
+    ]),
   ]),
   ...MERCHANTS.flatMap((merchant): CallbackAction[] => [
     { kind: 'shop', merchant },

@@ -1,13 +1,15 @@
 import { bold } from 'telegraf/format';
 import { formatKes } from '../../../domain/amount.ts';
 import type { ChargeEvent } from '../../../domain/audit.ts';
+import { isCloseReason } from '../../../domain/close-reason.ts';
 import { isPaid, type Charge } from '../../../domain/charge.ts';
 import { standingKes, type Refund } from '../../../domain/refund.ts';
 import type { Membership } from '../../../store/port/members.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
-import { cardText, chargeButtons, shownIn, type ShownCharge } from '../../outbound/render.ts';
+import { chargeButtons } from '../../outbound/charge-buttons.ts';
+import { cardText, shownIn, type ShownCharge } from '../../outbound/render.ts';
 import type { Locale, Text } from '../../locales/locale.ts';
-import type { BotServices } from '../bot-services.ts';
+import { renderContext, type BotServices } from '../bot-services.ts';
 import { button } from '../callback-data.ts';
 import type { Turn } from '../turn.ts';
 import { mayCorrect } from './visibility.ts';
@@ -30,16 +32,11 @@ export async function sayCharge(
   const events = await services.store.chargeQueries.events(charge.id);
   const refunds = await services.store.refunds.of(charge.id);
   const here = shownIn(charge, { language: words.language, chatKind: turn.chatKind });
+  const context = renderContext(services, turn);
   const rows = [
-    ...chargeButtons(here, mayCorrect(turn, member)),
+    ...chargeButtons(here, context, mayCorrect(turn, member)),
     ...bookRows(words, charge, refunds, mayCorrect(turn, member)),
   ];
-  const context = {
-    time: services.time,
-    now: turn.at,
-    steadyNow: services.clock.steady(),
-    confirmMs: services.confirmMs,
-  };
   turn.say(
     lines(
       above,
@@ -119,6 +116,7 @@ function historyLines(
 
 function whatHappened(words: Locale, { from, to, detail }: ChargeEvent): string {
   if (from !== to) return words.event[to];
+  if (isCloseReason(detail['closed'])) return words.eventClosed[detail['closed']];
   if (typeof detail['refundedKes'] === 'number') return words.eventRefunded(formatKes(detail['refundedKes']));
   if (typeof detail['takenBackKes'] === 'number')
     return words.eventTakenBack(formatKes(detail['takenBackKes']));

@@ -1,6 +1,5 @@
 import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../../../domain/amount.ts';
-import { isMismatchOpen } from '../../../domain/charge.ts';
 import type { Charge } from '../../../domain/charge.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { CommandContext, Feature } from '../feature.ts';
@@ -8,6 +7,7 @@ import { lines } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
+import { sayPending } from './pending.ts';
 import { visibilityOf } from './visibility.ts';
 
 /** How many charges a list shows. */
@@ -20,27 +20,6 @@ export const lookups: Feature = {
     { name: 'today', inMenu: true, run: sayToday },
   ],
 };
-
-async function sayPending(services: BotServices, { turn, member }: CommandContext): Promise<void> {
-  const { words } = turn;
-  const scope = visibilityOf(turn, member);
-  const waiting = await services.store.chargeQueries.waiting(scope, LISTED);
-  const mismatched = await services.store.chargeQueries.mismatched(scope, LISTED);
-  const listed = (title: string, { total, charges }: typeof waiting): readonly (Text | undefined)[] => [
-    bold(title),
-    ...charges.map((charge) => pendingLine(turn, charge)),
-    total > charges.length ? words.andMore(total - charges.length) : undefined,
-  ];
-  if (waiting.total + mismatched.total === 0) return turn.say(words.nothingPending);
-  turn.say(
-    lines(
-      ...(mismatched.total === 0
-        ? []
-        : [...listed(`⚠️ ${words.mismatchTitle(mismatched.total)}`, mismatched), words.mismatchHint]),
-      ...(waiting.total === 0 ? [] : listed(words.pendingTitle(waiting.total), waiting)),
-    ),
-  );
-}
 
 async function sayToday(services: BotServices, { turn, member }: CommandContext): Promise<void> {
   const { words } = turn;
@@ -73,13 +52,6 @@ async function sayToday(services: BotServices, { turn, member }: CommandContext)
 
 const facts = (turn: Turn, charge: Charge): string =>
   `#${charge.number} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn)}`;
-
-function pendingLine(turn: Turn, charge: Charge): Text {
-  const seconds = Math.max(0, Math.round((turn.at - charge.createdAt) / 1_000));
-  const { words } = turn;
-  const what = isMismatchOpen(charge) ? `⚠️ ${words.eventMismatch}` : words.event[charge.state];
-  return `${facts(turn, charge)} · ${what} · ${words.ago(seconds)}`;
-}
 
 function paidLine(services: BotServices, turn: Turn, charge: Charge): Text {
   const when = charge.paidAt === null ? '' : services.time.timeOfDay(charge.paidAt);
