@@ -1,18 +1,24 @@
 import type { Store } from '../store/port/store.ts';
+import { makeChart } from './charts.ts';
+import { pictureDrawer } from './drawing.ts';
 import type { MakeFile } from './made-file.ts';
+import type { ShopDays } from './shop-days.ts';
 
 export interface FileMakerParts {
   readonly store: Store;
+  readonly days: ShopDays;
 }
 
 /** Makes the files that messages carry. */
-export const fileMaker =
-  (_parts: FileMakerParts): MakeFile =>
-  async (recipe) => {
+export function fileMaker({ store, days }: FileMakerParts): MakeFile {
+  const draw = pictureDrawer();
+  return async (recipe) => {
     switch (recipe.kind) {
       case 'chart':
+        return await makeChart({ store, days, draw }, recipe);
       case 'export':
       case 'receipt':
         throw new Error(`no ${recipe.kind} is made yet`);
     }
   };
+}

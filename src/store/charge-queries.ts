@@ -1,12 +1,11 @@
-import { and, count, desc, eq, gte, isNull, lt, sum, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, isNull, type SQL } from 'drizzle-orm';
 import type { ChargeEvent } from '../domain/audit.ts';
-import type { ChargeState } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
 import { chargesOfPhone, searchCharges } from './charge-search.ts';
 import { findCharge, isItsMessage, selectCharges, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { PhoneForms } from './phone-forms.ts';
-import type { ChargeQueries, Scope, Takings } from './port/charge-queries.ts';
+import type { ChargeQueries, Scope } from './port/charge-queries.ts';
 import { recentCustomers } from './recent-customers.ts';
 import { refundsBetween } from './refund-queries.ts';
 import { chargeEvents, chargeMessages, charges, isMismatched, isOpen } from './schema.ts';
@@ -43,7 +42,6 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
 
     waiting: (...args) => engine.read((db) => waitingCharges(db, ...args)),
     mismatched: (...args) => engine.read((db) => mismatchedCharges(db, ...args)),
-    paidBetween: (...args) => engine.read((db) => paidBetween(db, ...args)),
     refundsBetween: (...args) => engine.read((db) => refundsBetween(db, ...args)),
     chargedBy: (...args) => engine.read((db) => chargedBy(db, ...args)),
     recentCustomers: (...args) => engine.read((db) => recentCustomers(db, ...args)),
@@ -87,37 +85,6 @@ async function mismatchedCharges(
   return {
     total: await countCharges(db, where),
     charges: await toCharges(selectCharges(db).where(where).orderBy(desc(charges.id)).limit(limit)),
-  };
-}
-
-async function paidBetween(
-  db: Tx,
-  from: number,
-  to: number,
-  scope: Scope,
-  limit: number,
-): Promise<{ confirmed: Takings; byHand: Takings; refunded: Takings; latest: Charge[] }> {
-  const paid = and(
-    eq(charges.merchantId, scope.merchantId),
-    gte(charges.paidAt, from),
-    lt(charges.paidAt, to),
-    inScope(scope),
-  );
-  const takings = async (state: ChargeState): Promise<Takings> => {
-    const row = await first(
-      db
-        .select({ n: count(), total: sum(charges.amountKes).mapWith(Number) })
-        .from(charges)
-        .leftJoin(chargeMessages, isItsMessage)
-        .where(and(paid, eq(charges.state, state))),
-    );
-    return { count: row?.n ?? 0, amountKes: row?.total ?? 0 };
-  };
-  return {
-    confirmed: await takings('paid'),
-    byHand: await takings('marked_paid'),
-    refunded: await refundsBetween(db, from, to, scope),
-    latest: await toCharges(selectCharges(db).where(paid).orderBy(desc(charges.paidAt)).limit(limit)),
   };
 }
 

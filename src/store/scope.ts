@@ -3,7 +3,7 @@ import type { Scope } from './port/charge-queries.ts';
 import { equalsUnindexed } from './prepared.ts';
 import { chargeMessages, charges } from './schema.ts';
 
-/** Limits charges that an index found to a scope. The query joins `chargeMessages`, and compares the merchant itself. */
+/** Limits charges that an index found to a scope. A query with a chat joins `chargeMessages`. */
 export const inScope = ({ chatId, userId }: Scope): SQL | undefined =>
   and(
     chatId === undefined ? undefined : equalsUnindexed(chargeMessages.chatId, chatId),

@@ -13,6 +13,7 @@ import { phoneStore } from './phones.ts';
 import type { Store } from './port/store.ts';
 import { programStore } from './program.ts';
 import { refundStore } from './refunds.ts';
+import { reports } from './reports.ts';
 import { restoreHold } from './restore-hold.ts';
 import { userStore } from './users.ts';
 
@@ -33,6 +34,7 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   outbox: outboxStore(engine),
   inbox: inboxStore(engine, keyring),
   chargeQueries: chargeQueries(engine, phoneForms(keyring)),
+  reports: reports(engine),
   users: userStore(engine),
   merchants: merchantStore(engine),
   members: memberStore(engine),

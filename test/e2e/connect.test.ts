@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { keyring } from '../../src/security/keyring.ts';
 import { databaseBytes } from '../support/database-bytes.ts';
-import { asha, juma, openShop, SECRET_KEY, stranger, type Shop } from '../support/shop.ts';
+import { asha, juma, openShop, SECRET_KEY, stranger, type Shop, NOTHING_TODAY } from '../support/shop.ts';
 import {
   codeIn,
   connectSecond,
@@ -29,7 +29,7 @@ describe('connecting a shop', () => {
     await chat.sees(/^✅ Paid: KES 500/);
     // The first shop does not see this charge.
     shop.chat(asha.id).say('/today');
-    await shop.chat(asha.id).sees(/Nothing was paid today/);
+    await shop.chat(asha.id).sees(NOTHING_TODAY);
     shop.chat(asha.id).say('/status 1');
     await shop.chat(asha.id).sees(/I know no charge/);
 

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { asha, GROUP, juma, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
+import {
+  asha,
+  GROUP,
+  juma,
+  labels,
+  openShop,
+  type Chat,
+  type Shop,
+  NOTHING_TODAY,
+  paidToday,
+} from '../support/shop.ts';
 
 /** Charges and has the customer pay, and waits for the notice. */
 async function paid(
@@ -57,10 +67,10 @@ describe('/today', () => {
   test('says so when nothing was paid', async () => {
     const shop = await openShop();
     shop.chat(asha.id).say('/today');
-    await shop.chat(asha.id).sees(/^Nothing was paid today yet\.$/);
+    await shop.chat(asha.id).sees(NOTHING_TODAY);
   });
 
-  test('shows count and sum, and the last ten with their receipts and notes', async () => {
+  test('shows count, sum and average, and the last five with their receipts and notes', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     for (let n = 1; n <= 11; n += 1) {
@@ -68,12 +78,16 @@ describe('/today', () => {
       await paid(shop, chat, `07123456${10 + n}`, n * 100, `UKN00000${10 + n}`, note);
     }
     chat.say('/today');
-    const list = await chat.sees(/^Paid today: KES 6,600 \(11 payments\)/);
-    const lines = list.text!.split('\n');
-    expect(lines[2]).toMatch(/^\d\d:\d\d · #11 · KES 1,100 · 0712 345 621 · UKN0000021$/);
-    expect(lines[3]).toMatch(/^\d\d:\d\d · #10 · KES 1,000 · 0712 345 620 · UKN0000020 · two loaves$/);
-    expect(lines).toHaveLength(12);
-    expect(list.text).not.toContain('UKN0000011');
+    const list = await chat.sees(paidToday('6,600', '11 payments'));
+    const lines = list.text!.replaceAll('\u00a0', ' ').split('\n');
+    expect(lines[2]).toBe('11 payments · average KES 600');
+    expect(lines.slice(3, 5)).toEqual(['', 'Latest']);
+    expect(lines[5]).toMatch(/^\d\d:\d\d · #11 · KES 1,100$/);
+    expect(lines[6]).toBe('0712 345 621 · UKN0000021');
+    expect(lines[7]).toMatch(/^\d\d:\d\d · #10 · KES 1,000$/);
+    expect(lines.slice(8, 10)).toEqual(['0712 345 620 · UKN0000020', '📝 two loaves']);
+    expect(lines).toHaveLength(5 + 5 * 2 + 1);
+    expect(list.text).not.toContain('UKN0000016');
   }, 30_000);
 
   test('ends at midnight in Nairobi', async () => {
@@ -82,7 +96,7 @@ describe('/today', () => {
     await paid(shop, chat, '0712345678', 500, 'UKN0000001');
     shop.skip(24 * 3_600_000);
     chat.say('/today');
-    await chat.sees(/^Nothing was paid today yet/);
+    await chat.sees(NOTHING_TODAY);
   });
 });
 
@@ -145,8 +159,8 @@ describe('in a group', () => {
     await paid(shop, chat, '0712345671', 100, 'UKN0000001');
     await paid(shop, group, '0712345672', 200, 'UKN0000002');
     group.say('/today');
-    const today = await group.sees(/^Paid today: KES 200 \(1 payment\)/);
-    expect(today.text).toContain('0712 ••• 672');
+    const today = await group.sees(paidToday('200', '1 payment'));
+    expect(today.text).toMatch(/0712\s•••\s672/);
     group.say('/status UKN0000001');
     await group.sees(/I know no charge for “UKN0000001”/);
     group.say('/status 1');
@@ -154,7 +168,7 @@ describe('in a group', () => {
     group.say('/status 2');
     await group.sees(/0712 ••• 672 · #2[\s\S]*History/);
     chat.say('/today');
-    await chat.sees(/^Paid today: KES 300 \(2 payments\)/);
+    await chat.sees(paidToday('300', '2 payments'));
     chat.say('/status UKN0000002');
     await chat.sees(/0712 345 672 · #2[\s\S]*History/);
     expect(group.texts().join('\n')).not.toMatch(/0712 ?345/);
@@ -239,7 +253,7 @@ describe('the bot’s texts', () => {
     await chat.sees(/✅ Imelipwa\. Risiti UKN0000001/);
     expect(chat.texts().join('\n')).not.toMatch(/\b(Paid|Receipt|Charged|Waiting)\b/);
     chat.say('/today');
-    await chat.sees(/^Imelipwa leo: KES 500/);
+    await chat.sees(/^📊 Leo · [^\n]+\nKES\s500\nMalipo 1 · wastani KES\s500\n/);
     chat.say('/status 1');
     await chat.sees(/Historia/);
   });

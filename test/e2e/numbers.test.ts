@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { decodeCallbackData } from '../../src/telegram/bot/callback-data.ts';
-import { asha, openShop, type Shop } from '../support/shop.ts';
+import { asha, openShop, type Shop, paidToday } from '../support/shop.ts';
 import { connectSecond, letIn, otieno, wanjiru } from '../support/second-shop.ts';
 
 /** The charge or merchant that each button names, for all buttons that were sent to Telegram. */
@@ -33,7 +33,7 @@ test('a new shop’s charges are numbered from 1 in every text, whatever other s
   shop.bosmi.pay(shop.bosmi.latest('0722000001')!.id);
   expect((await second.sees(/^✅ Paid: KES 700/)).text).toMatch(/· #1$/);
   const today = second.say('/today', {}, wanjiru);
-  expect((await second.sees(/Paid today/, today)).text).toContain('#1 · KES 700');
+  expect((await second.sees(paidToday('700', '1 payment'), today)).text).toMatch(/#1 · KES\s700/);
   // A number means a charge of the person's own shop.
   const hers = second.say('/status 1', {}, wanjiru);
   expect((await second.sees(/History/, hers)).text).toMatch(/^KES 700/);

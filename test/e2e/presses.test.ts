@@ -1,5 +1,7 @@
 // @module-tag slow
 import { describe, expect, test } from 'vitest';
+import type { CalendarDay } from '../../src/domain/calendar.ts';
+import { daySpan } from '../../src/domain/report-span.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import {
   CALLBACK_KINDS,
@@ -33,6 +35,8 @@ async function tokenAt({ shop, who, chatId }: Scene, command: string, question: 
   await shop.chat(chatId).sees(question, said);
   return (await shop.store().users.draft(chatId, who.id, shop.clock.now()))!.token;
 }
+
+const DAY = daySpan('2026-11-27' as CalendarDay);
 
 /** One action of each kind. A missing kind is a compile error. */
 const FORGED: {
@@ -108,6 +112,8 @@ const FORGED: {
   revokeApplicant: () => ({ kind: 'revokeApplicant', userId: stranger.id }),
   keepChat: () => ({ kind: 'keepChat', ref: 'abcdefghijklmnop' }),
   endChat: () => ({ kind: 'endChat', ref: 'abcdefghijklmnop' }),
+  report: ({ merchant, who }) => ({ kind: 'report', merchant, span: DAY, whose: who.id, page: 1 }),
+  chart: ({ merchant, who }) => ({ kind: 'chart', merchant, span: DAY, whose: who.id }),
   unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
 };
 const KINDS = CALLBACK_KINDS;

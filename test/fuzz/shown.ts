@@ -1,3 +1,5 @@
+import { addDays, type CalendarDay } from '../../src/domain/calendar.ts';
+import { daySpan, monthSpan, rangeSpan, weekSpan } from '../../src/domain/report-span.ts';
 import { chargeMessageOf } from '../support/store.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -142,6 +144,13 @@ const fitting = (text: string): string => {
   while (Buffer.byteLength(characters.join('')) > MAX_SEARCH_BYTES) characters.pop();
   return characters.join('');
 };
+const aDay = fc.integer({ min: 0, max: 100_000 }).map((days) => addDays('1970-01-01' as CalendarDay, days));
+const aSpan = fc.oneof(
+  aDay.map(daySpan),
+  aDay.map(weekSpan),
+  aDay.map(monthSpan),
+  fc.tuple(aDay, fc.integer({ min: 1, max: 365 })).map(([day, days]) => rangeSpan(day, addDays(day, days))),
+);
 /** Actions of every kind. If a kind is missing, this does not compile. */
 const ACTIONS: {
   readonly [K in CallbackAction['kind']]: fc.Arbitrary<CallbackAction & { readonly kind: K }>;
@@ -203,6 +212,19 @@ const ACTIONS: {
   revokeApplicant: fc.record({ kind: fc.constant('revokeApplicant'), userId: anId }),
   keepChat: fc.record({ kind: fc.constant('keepChat'), ref: token }),
   endChat: fc.record({ kind: fc.constant('endChat'), ref: token }),
+  report: fc.record({
+    kind: fc.constant('report'),
+    merchant: ref,
+    span: aSpan,
+    whose: fc.oneof(fc.constant(0), anId),
+    page: fc.integer({ min: 1, max: 99 }),
+  }),
+  chart: fc.record({
+    kind: fc.constant('chart'),
+    merchant: ref,
+    span: aSpan,
+    whose: fc.oneof(fc.constant(0), anId),
+  }),
   unlinkChat: fc.record({
     kind: fc.constant('unlinkChat'),
     merchant: ref,

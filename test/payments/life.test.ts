@@ -278,7 +278,7 @@ describe('a reported payment that does not fit the charge', () => {
     await rig.clock.advance(10 * 60_000);
     // The decided mismatch has no second notice, and the charge is not called not confirmed.
     expect(rig.messenger.said).toEqual([`card ${id}`, `mismatch #${id}`]);
-    expect(await rig.store.chargeQueries.paidBetween(0, rig.clock.now(), WHOLE_SHOP, 10)).toMatchObject({
+    expect(await rig.store.reports.sums(WHOLE_SHOP, [0, rig.clock.now()], 0)).toMatchObject({
       confirmed: { count: 0 },
       byHand: { count: 1, amountKes: 500 },
     });
@@ -287,7 +287,7 @@ describe('a reported payment that does not fit the charge', () => {
     expect(await rig.now(id)).toMatchObject({ state: 'paid', receipt: 'UKN1234567', watchDueAt: null });
     expect(rig.messenger.said.at(-1)).toBe(`paid #${id}`);
     expect(rig.messenger.cards.get(id)).toBe('paid');
-    expect(await rig.store.chargeQueries.paidBetween(0, rig.clock.now() + 1, WHOLE_SHOP, 10)).toMatchObject({
+    expect(await rig.store.reports.sums(WHOLE_SHOP, [0, rig.clock.now() + 1], 0)).toMatchObject({
       confirmed: { count: 1 },
       byHand: { count: 0 },
     });
@@ -511,7 +511,7 @@ describe('a mark', () => {
     expect((await rig.payments.mark(id, true, 7, await effectsOf(rig.store, at))).marked).toBe(true);
     expect((await rig.payments.mark(id, true, 7, await effectsOf(rig.store, at))).marked).toBe(false);
     expect(await rig.now(id)).toMatchObject({ state: 'marked_paid', receipt: null });
-    expect(await rig.store.chargeQueries.paidBetween(0, at + 1, WHOLE_SHOP, 10)).toMatchObject({
+    expect(await rig.store.reports.sums(WHOLE_SHOP, [0, at + 1], 0)).toMatchObject({
       confirmed: { count: 0, amountKes: 0 },
       byHand: { count: 1, amountKes: 500 },
     });

@@ -51,7 +51,7 @@ describe('one shop with a hundred groups and 61 commands in each', () => {
     await clock.advance(10 * 60 * SECOND);
     const heard = telegram.calls.filter(({ chatId }) => chatId === -5);
     expect(heard.filter(({ text }) => text.includes('a lot at once'))).toHaveLength(1);
-    expect(heard.filter(({ text }) => text.startsWith('Nothing was paid'))).toHaveLength(
+    expect(heard.filter(({ text }) => text.includes('Nothing was paid'))).toHaveLength(
       SENDER_LIMITS.person.count,
     );
   }, 60_000);
@@ -71,9 +71,10 @@ test('strangers who press 150 buttons a second for 40 seconds delay no payment, 
     await clock.advance(100);
     waiting = Math.max(waiting, await store.inbox.waiting());
   }
-  const [charge] = await store.chargeQueries
-    .paidBetween(0, Number.MAX_SAFE_INTEGER, WHOLE_SHOP, 1)
-    .then(({ latest }) => latest);
+  const always = { from: 0, to: Number.MAX_SAFE_INTEGER };
+  const {
+    charges: [charge],
+  } = await store.reports.latest(WHOLE_SHOP, always, 0, 1);
   const paid = telegram.calls.find(({ text }) => text.includes('Paid'));
   const paidAfter = (charge?.paidAt ?? 0) - (clock.now() - clock.elapsed());
   expect(paid?.at).toBeLessThan(paidAfter + 2 * SECOND);

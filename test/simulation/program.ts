@@ -149,6 +149,7 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     members: part(base.members),
     phones: part(base.phones),
     refunds: part(base.refunds),
+    reports: part(base.reports),
     restoreHold: part(base.restoreHold),
     program: part(base.program),
     bots: part(base.bots),

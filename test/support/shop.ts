@@ -234,6 +234,23 @@ export function chatOf(telegram: TelegramServer, chatId: number): Chat {
   };
 }
 
+/** A report of today with this sum, such as `1,500`, of so many payments that M-Pesa confirmed. */
+export const paidToday = (amount: string, payments: string): RegExp =>
+  new RegExp(
+    String.raw`^📊 Today · [^\n]+\n(?:[🏪👤] [^\n]+\n)*KES\s${amount}\n${payments} · average KES\s`,
+    'u',
+  );
+
+/** A report of today where something was marked as paid, and nothing confirmed. */
+export const onlyByHand = (amount: string, count: number): RegExp =>
+  new RegExp(
+    String.raw`^📊 Today · [^\n]+\n(?:[🏪👤] [^\n]+\n)*KES\s0\n✍️ Marked by hand: KES\s${amount} \(${count}\)`,
+    'u',
+  );
+
+/** A report of today before anything was paid. */
+export const NOTHING_TODAY = /^📊 Today · [^\n]+\n(?:[🏪👤] [^\n]+\n)*Nothing was paid yet\./u;
+
 /** The labels of a message's buttons. */
 export const labels = (message: SimMessage): string[] =>
   message.reply_markup?.inline_keyboard?.flat().map(({ text }) => text) ?? [];

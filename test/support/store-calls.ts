@@ -294,7 +294,6 @@ const chargeQueries: Calls = async (store) => {
       }
     await store.chargeQueries.waiting(scope, 10);
     await store.chargeQueries.mismatched(scope, 10);
-    await store.chargeQueries.paidBetween(0, AT + 1, scope, 10);
     await store.chargeQueries.refundsBetween(0, AT + 1, scope);
     await store.chargeQueries.recentCustomers(scope, 6);
   }
@@ -315,6 +314,18 @@ const refunds: Calls = async (store) => {
   await store.refunds.byRef(ref);
   await store.refunds.of(6);
   await store.refunds.takeBack({ refundId, reason: 'no', userId: ASHA, at: AT }, () => takesBack);
+};
+
+const reports: Calls = async (store) => {
+  // More parts than one slice goes through, and somebody who left.
+  const bounds = Array.from({ length: 100 }, (_, part) => AT - 80 * DAY + part * DAY);
+  for (const chatId of [undefined, GROUP])
+    for (const userId of [undefined, JUMA]) {
+      const scope = { merchantId: 1, chatId, userId };
+      await store.reports.sums(scope, bounds, 10);
+      await store.reports.open(scope, { from: 0, to: AT + DAY });
+      await store.reports.latest(scope, { from: 0, to: AT + DAY }, 0, 10);
+    }
 };
 
 const phones: Calls = async (store) => {
@@ -460,6 +471,7 @@ export async function callEveryMethod(store: Store): Promise<void> {
     inbox,
     refunds,
     chargeQueries,
+    reports,
     phones,
     accounts,
     removals,

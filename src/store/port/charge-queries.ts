@@ -80,18 +80,6 @@ export interface ChargeQueries {
   mismatched(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }>;
 
   /**
-   * Sums up what was paid from `from` (inclusive) to `to` (exclusive), in epoch milliseconds: `confirmed` by the gateway, and
-   * `byHand`, marked as paid by a person. `refunded`: see `refundsBetween`. `latest` has at most `limit` charges of both, the last
-   * paid first.
-   */
-  paidBetween(
-    from: number,
-    to: number,
-    scope: Scope,
-    limit: number,
-  ): Promise<{ confirmed: Takings; byHand: Takings; refunded: Takings; latest: Charge[] }>;
-
-  /**
    * Sums up the refunds that were recorded from `from` (inclusive) to `to` (exclusive), in epoch milliseconds, of charges in the scope.
    * A refund that was taken back does not count, nor one of a charge that does not count as paid any more.
    */

@@ -8,6 +8,7 @@ import type { Outbox } from './outbox.ts';
 import type { Phones } from './phones.ts';
 import type { ProgramState } from './program.ts';
 import type { RefundStore } from './refunds.ts';
+import type { Reports } from './reports.ts';
 import type { RestoreHold } from './restore-hold.ts';
 import type { Users } from './users.ts';
 
@@ -21,6 +22,7 @@ export interface Store {
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   readonly chargeQueries: ChargeQueries;
+  readonly reports: Reports;
   readonly users: Users;
   readonly merchants: Merchants;
   readonly members: Members;

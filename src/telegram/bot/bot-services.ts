@@ -4,6 +4,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Keyring } from '../../security/keyring.ts';
 import type { Membership } from '../../store/port/members.ts';
 import type { Account } from '../../domain/account.ts';
+import type { ShopDays } from '../../reports/shop-days.ts';
 import type { Store } from '../../store/port/store.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Payments } from '../../payments/payments.ts';
@@ -18,6 +19,7 @@ export interface BotServices {
   readonly clock: Clock;
   readonly log: Log;
   readonly time: ShopTime;
+  readonly days: ShopDays;
   readonly confirmMs: number;
   /** Converts a time by Telegram's clock to the machine's clock, both in epoch milliseconds. */
   localTime(telegramAt: number): number;

@@ -22,12 +22,14 @@ import { oneCommand } from './features/one-command.ts';
 import { privacy } from './features/privacy.ts';
 import { receipts } from './features/receipts.ts';
 import { refunds } from './features/refunds.ts';
+import { reports } from './features/reports.ts';
 import { restoreHold } from './features/restore-hold.ts';
 import { staff } from './features/staff.ts';
 
 /** What the bot can do. The command menu shows the commands in this order. */
 export const FEATURES: readonly Feature[] = [
   charge,
+  reports,
   lookups,
   find,
   conversation,

@@ -10,6 +10,7 @@ import { languageCallbacks } from './features/language.callbacks.ts';
 import { markCallbacks } from './features/marks.callbacks.ts';
 import { receiptCallbacks } from './features/receipts.callbacks.ts';
 import { refundCallbacks } from './features/refunds.callbacks.ts';
+import { reportCallbacks } from './features/reports.callbacks.ts';
 import { restoreHoldCallbacks } from './features/restore-hold.callbacks.ts';
 import { staffCallbacks } from './features/staff.callbacks.ts';
 
@@ -27,6 +28,7 @@ const KINDS = {
   ...staffCallbacks,
   ...inviteCallbacks,
   ...chatCallbacks,
+  ...reportCallbacks,
 } satisfies CallbackKinds;
 
 type Values<Fields> = {
@@ -46,7 +48,7 @@ export type CallbackKind = CallbackAction['kind'];
 /** The action of one kind. */
 export type ActionOf<Kind extends CallbackKind> = Extract<CallbackAction, { readonly kind: Kind }>;
 
-/** Telegram's limit in bytes. The data is ASCII. The longest is `find`, whose text is cut to what is left. */
+/** Telegram's limit in bytes. The data is ASCII. The longest is `report`, with a name of 24 characters and a number of 15 digits. */
 const MAX_LENGTH = 64;
 
 export const CALLBACK_KINDS = Object.keys(KINDS) as readonly CallbackKind[];

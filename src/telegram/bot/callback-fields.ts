@@ -1,5 +1,15 @@
 import { isMsisdn, type Msisdn } from '../../domain/msisdn.ts';
 import { REFUND_REASONS, TAKE_BACK_REASONS, type UsualReason } from '../../domain/refund.ts';
+import { addDays, dayOf } from '../../domain/calendar.ts';
+import {
+  daySpan,
+  monthSpan,
+  MOST_REPORT_DAYS,
+  rangeSpan,
+  spanDays,
+  weekSpan,
+  type ReportSpan,
+} from '../../domain/report-span.ts';
 import { ROLES, type Role } from '../../domain/roles.ts';
 import type { Toward } from '../../store/port/charge-queries.ts';
 
@@ -76,3 +86,50 @@ export const msisdn: CallbackField<Msisdn> = {
   encode: (value) => value,
   decode: (text) => (isMsisdn(text) ? text : undefined),
 };
+
+/** A page of a list, from 1. */
+export const page = integer(/^[1-9]\d?$/);
+
+/** A person, or 0 for everybody. */
+export const personOrAll = integer(/^(?:0|[1-9]\d{0,14})$/);
+
+/** The days of a report: `d20261127`, `w20261123` (a Monday), `m202611`, or `r20261101.15` (the first day, and how many there are). */
+export const reportSpan: CallbackField<ReportSpan> = {
+  encode: encodeSpan,
+  decode(text) {
+    const span = spanIn(text);
+    return span !== undefined && encodeSpan(span) === text ? span : undefined;
+  },
+};
+
+function encodeSpan(span: ReportSpan): string {
+  const first = span.first.replaceAll('-', '');
+  switch (span.kind) {
+    case 'day':
+    case 'week':
+      return `${span.kind.slice(0, 1)}${first}`;
+    case 'month':
+      return `m${first.slice(0, 6)}`;
+    case 'range':
+      return `r${first}.${spanDays(span)}`;
+  }
+}
+
+function spanIn(text: string): ReportSpan | undefined {
+  const [, kind, year, month, date = '1', days] =
+    /^([dwmr])(\d{4})(\d{2})(\d{2})?(?:\.(\d{1,3}))?$/.exec(text) ?? [];
+  const first = dayOf(Number(year), Number(month), Number(date));
+  if (first === undefined) return undefined;
+  switch (kind) {
+    case 'd':
+      return daySpan(first);
+    case 'w':
+      return weekSpan(first);
+    case 'm':
+      return monthSpan(first);
+    default:
+      return Number(days) > 1 && Number(days) <= MOST_REPORT_DAYS
+        ? rangeSpan(first, addDays(first, Number(days) - 1))
+        : undefined;
+  }
+}

@@ -13,21 +13,24 @@ import { notices } from './en/notices.ts';
 import { privacy } from './en/privacy.ts';
 import { receipts } from './en/receipts.ts';
 import { refunds } from './en/refunds.ts';
+import { reports } from './en/reports.ts';
 import { restoreHold } from './en/restore-hold.ts';
 import { staff } from './en/staff.ts';
 import { warnings } from './en/warnings.ts';
+import { LOCALE_TAGS } from '../../domain/language.ts';
 import type { Locale } from './locale.ts';
 import { spansIn } from './spans.ts';
 
 export const english: Locale = {
   language: 'en',
-  locale: 'en-GB',
+  locale: LOCALE_TAGS.en,
   ...spansIn('en-GB', 'long'),
   ...access,
   ...charge,
   ...conversation,
   ...notices,
   ...lookups,
+  ...reports,
   ...about,
   ...staff,
   ...invites,
@@ -46,6 +49,7 @@ export const english: Locale = {
     ...conversation.commands,
     ...lookups.commands,
     ...find.commands,
+    ...reports.commands,
     ...about.commands,
   },
   buttons: {
@@ -53,11 +57,11 @@ export const english: Locale = {
     ...charge.buttons,
     ...notices.buttons,
     ...closes.buttons,
+    ...reports.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,
     ...chats.buttons,
-    ...find.buttons,
     ...receipts.buttons,
     ...refunds.buttons,
     ...restoreHold.buttons,

@@ -14,6 +14,7 @@ import type { NoticeWords } from '../outbound/notices.words.ts';
 import type { PrivacyWords } from '../bot/features/privacy.words.ts';
 import type { ReceiptFeatureWords } from '../bot/features/receipts.words.ts';
 import type { RefundWords } from '../bot/features/refunds.words.ts';
+import type { ReportWords } from '../bot/features/reports.words.ts';
 import type { RestoreHoldWords } from '../bot/features/restore-hold.words.ts';
 import type { StaffWords } from '../bot/features/staff.words.ts';
 import type { WarningWords } from '../outbound/warnings.words.ts';
@@ -42,6 +43,7 @@ export type Locale = GeneralWords &
   ConversationWords &
   NoticeWords &
   LookupWords &
+  ReportWords &
   AboutWords &
   StaffWords &
   InviteWords &

@@ -13,21 +13,24 @@ import { notices } from './sw/notices.ts';
 import { privacy } from './sw/privacy.ts';
 import { receipts } from './sw/receipts.ts';
 import { refunds } from './sw/refunds.ts';
+import { reports } from './sw/reports.ts';
 import { restoreHold } from './sw/restore-hold.ts';
 import { staff } from './sw/staff.ts';
 import { warnings } from './sw/warnings.ts';
+import { LOCALE_TAGS } from '../../domain/language.ts';
 import type { Locale } from './locale.ts';
 import { spansIn } from './spans.ts';
 
 export const swahili: Locale = {
   language: 'sw',
-  locale: 'sw-KE',
+  locale: LOCALE_TAGS.sw,
   ...spansIn('sw-KE', 'short'),
   ...access,
   ...charge,
   ...conversation,
   ...notices,
   ...lookups,
+  ...reports,
   ...about,
   ...staff,
   ...invites,
@@ -46,6 +49,7 @@ export const swahili: Locale = {
     ...conversation.commands,
     ...lookups.commands,
     ...find.commands,
+    ...reports.commands,
     ...about.commands,
   },
   buttons: {
@@ -53,11 +57,11 @@ export const swahili: Locale = {
     ...charge.buttons,
     ...notices.buttons,
     ...closes.buttons,
+    ...reports.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,
     ...chats.buttons,
-    ...find.buttons,
     ...receipts.buttons,
     ...refunds.buttons,
     ...restoreHold.buttons,

@@ -48,6 +48,7 @@ describe('the features', () => {
       'mydata private',
       'newmerchant private secret-key',
       'pending',
+      'report',
       'shop private',
       'staff manager',
       'start',
@@ -69,7 +70,7 @@ describe('the features', () => {
     await registerCommands(api, manualClock(), recordedLog(), new AbortController().signal);
     const names = (menu: unknown) =>
       (menu as { commands: { command: string }[] }).commands.map(({ command }) => command);
-    const everyday = ['charge', 'pending', 'today', 'status', 'find', 'cancel', 'language', 'help'];
+    const everyday = ['charge', 'today', 'report', 'pending', 'status', 'find', 'cancel', 'language', 'help'];
     expect(menus.map(names)).toEqual([everyday, everyday]);
     expect(menus[1]).toMatchObject({ language_code: 'sw' });
   });

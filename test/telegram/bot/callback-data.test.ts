@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CLOSE_REASONS } from '../../../src/domain/close-reason.ts';
+import type { CalendarDay } from '../../../src/domain/calendar.ts';
+import { daySpan, monthSpan, rangeSpan, weekSpan } from '../../../src/domain/report-span.ts';
 import type { Msisdn } from '../../../src/domain/msisdn.ts';
 import {
   CALLBACK_KINDS,
@@ -14,6 +16,8 @@ const token = newToken();
 /** A charge's name in a button, and a merchant's: in the present form, and in the forms of earlier versions. */
 const CHARGES = ['r-_4567890123456', '0123456789abcdef', '12', `${LONGEST_ID}`];
 const MERCHANTS = ['0123456789abcdef01234567', '2', `${LONGEST_ID}`];
+const DAY = '2024-01-01' as CalendarDay;
+const SPANS = [daySpan(DAY), weekSpan(DAY), monthSpan(DAY), rangeSpan(DAY, '2024-12-31' as CalendarDay)];
 const ACTIONS: readonly CallbackAction[] = [
   { kind: 'send', token },
   { kind: 'leave', token },
@@ -47,6 +51,11 @@ const ACTIONS: readonly CallbackAction[] = [
     { kind: 'invite', merchant, role: 'manager' },
     { kind: 'remove', merchant, userId: LONGEST_ID },
     { kind: 'removeNow', merchant, userId: LONGEST_ID },
+    ...SPANS.flatMap((span): CallbackAction[] => [
+      { kind: 'report', merchant, span, whose: LONGEST_ID, page: 99 },
+      { kind: 'report', merchant, span, whose: 0, page: 1 },
+      { kind: 'chart', merchant, span, whose: 7 },
+    ]),
   ]),
   { kind: 'revoke', ref: 'abcdefgh' },
   { kind: 'revokeApplicant', userId: LONGEST_ID },
@@ -121,6 +130,19 @@ describe('a button', () => {
     `find:older:12:${Buffer.from('x'.repeat(28)).toString('base64url')}`,
     'find:sideways:12:dW5nYQ',
     `refundWhy:${'t'.repeat(16)}:because`,
+    'report:2:d20260231:0:1',
+    'report:2:d20261127:0:0',
+    'report:2:d20261127:0:100',
+    'report:2:d20261127:-1:1',
+    'report:2:d20261127',
+    'report:2:w20261124:0:1',
+    'report:2:m20261101:0:1',
+    'report:2:m202613:0:1',
+    'report:2:r20261101:0:1',
+    'report:2:r20261101.1:0:1',
+    'report:2:r20261101.367:0:1',
+    'report:2:r202611.15:0:1',
+    'chart:2:d20261127:01',
     '__proto__:1',
     'x'.repeat(64),
   ])('with the unknown or forged data %j is decoded to nothing', (data) => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { CalendarDay } from '../../../src/domain/calendar.ts';
+import { daySpan, monthSpan, rangeSpan, weekSpan } from '../../../src/domain/report-span.ts';
 import type { Msisdn } from '../../../src/domain/msisdn.ts';
 import {
   decodeCallbackData,
@@ -106,6 +108,31 @@ const ENCODINGS: {
   revokeApplicant: [['revokeApplicant:1234567890', { kind: 'revokeApplicant', userId: 1_234_567_890 }]],
   keepChat: [[`keepChat:${TOKEN}`, { kind: 'keepChat', ref: TOKEN }]],
   endChat: [[`endChat:${TOKEN}`, { kind: 'endChat', ref: TOKEN }]],
+  report: [
+    [
+      `report:${MERCHANT}:d20261127:0:1`,
+      { kind: 'report', merchant: MERCHANT, span: daySpan('2026-11-27' as CalendarDay), whose: 0, page: 1 },
+    ],
+    [
+      'report:2:w20261123:7:2',
+      { kind: 'report', merchant: '2', span: weekSpan('2026-11-27' as CalendarDay), whose: 7, page: 2 },
+    ],
+    [
+      'report:2:m202611:7:12',
+      { kind: 'report', merchant: '2', span: monthSpan('2026-11-27' as CalendarDay), whose: 7, page: 12 },
+    ],
+  ],
+  chart: [
+    [
+      `chart:${MERCHANT}:r20261101.15:1234567890`,
+      {
+        kind: 'chart',
+        merchant: MERCHANT,
+        span: rangeSpan('2026-11-01' as CalendarDay, '2026-11-15' as CalendarDay),
+        whose: 1_234_567_890,
+      },
+    ],
+  ],
   unlinkChat: [
     [
       `unlinkChat:${MERCHANT}:-1001234567890`,

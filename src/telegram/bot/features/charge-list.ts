@@ -69,8 +69,8 @@ export function pageRows(
   const [first, last] = [charges[0], charges.at(-1)];
   if (turnPage === undefined || first === undefined || last === undefined) return rows;
   const turns = [
-    ...(hasNewer ? [button(words.buttons.newer, turnPage('newer', first))] : []),
-    ...(hasOlder ? [button(words.buttons.older, turnPage('older', last))] : []),
+    ...(hasNewer ? [button(`‹ ${words.buttons.newer}`, turnPage('newer', first))] : []),
+    ...(hasOlder ? [button(`${words.buttons.older} ›`, turnPage('older', last))] : []),
   ];
   return turns.length === 0 ? rows : [...rows, turns];
 }

@@ -5,7 +5,6 @@ export type Findable = 'note' | 'amount' | 'digits' | 'phone' | 'receipt' | 'num
 export interface FindWords {
   /** Descriptions in the command menu. */
   readonly commands: Readonly<Record<'find', string>>;
-  readonly buttons: { readonly newer: string; readonly older: string };
   readonly findUsage: string;
   /** What can be found, one a line beside an example. */
   readonly findable: Readonly<Record<Findable, string>>;

@@ -1,18 +1,14 @@
 import type { ChargeState } from '../../../domain/charge-states.ts';
 
-/** The words of `/pending` and `/today`, and of a charge's page. */
+/** The words of `/pending` and `/status`, and of a charge's page. */
 export interface LookupWords {
   /** Descriptions in the command menu. */
-  readonly commands: Readonly<Record<'pending' | 'today' | 'status', string>>;
+  readonly commands: Readonly<Record<'pending' | 'status', string>>;
   /** The title over charges with a mismatch. */
   readonly mismatchTitle: (count: number) => string;
   readonly mismatchHint: string;
   readonly nothingPending: string;
   readonly pendingTitle: (count: number) => string;
-  readonly nothingToday: string;
-  readonly todayTitle: (count: number, amount: string) => string;
-  readonly todayByHand: (count: number, amount: string) => string;
-  readonly latest: string;
   readonly statusUsage: string;
   readonly statusNotFound: (text: string) => string;
   readonly history: string;

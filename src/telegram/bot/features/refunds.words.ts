@@ -56,8 +56,8 @@ export interface RefundWords {
       readonly shop: string;
     },
   ) => string;
-  /** A line of `/today`. */
-  readonly todayRefunded: (facts: {
+  /** A line of `/today` and `/report`. */
+  readonly reportRefunded: (facts: {
     readonly count: number;
     readonly amount: string;
     readonly net: string;

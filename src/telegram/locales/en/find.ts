@@ -4,7 +4,6 @@ export const find: FindWords = {
   commands: {
     find: 'Find a charge by note, amount, phone or receipt',
   },
-  buttons: { newer: '‹ Newer', older: 'Older ›' },
   findUsage: 'Tell me what to look for:',
   findable: {
     note: 'part of a note',

@@ -4,7 +4,6 @@ import { plural } from './grammar.ts';
 export const lookups: LookupWords = {
   commands: {
     pending: 'What is being waited for',
-    today: 'What was paid today',
     status: 'Look up a receipt, phone or charge number',
   },
   mismatchTitle: (count) =>
@@ -12,10 +11,6 @@ export const lookups: LookupWords = {
   mismatchHint: 'Look at one: /status with its number',
   nothingPending: 'Nothing is being waited for.',
   pendingTitle: (count) => `Waiting for ${plural(count, 'charge', 'charges')}`,
-  nothingToday: 'Nothing was paid today yet.',
-  todayTitle: (count, amount) => `Paid today: ${amount} (${plural(count, 'payment', 'payments')})`,
-  todayByHand: (count, amount) => `Marked paid, not confirmed by M-Pesa: ${amount} (${count})`,
-  latest: 'The latest:',
   statusUsage: 'Send a receipt, a phone or a charge number:',
   statusNotFound: (text) => `I know no charge for “${text}”.`,
   history: 'History',

@@ -42,5 +42,5 @@ export const refunds: RefundWords = {
     isTakenBack
       ? `↩️ ${by} took back a refund of ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`
       : `↩️ ${by} noted a refund of ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`,
-  todayRefunded: ({ count, amount, net }) => `Refunded: ${amount} (${count}) · Left: ${net}`,
+  reportRefunded: ({ count, amount, net }) => `Refunded: ${amount} (${count}) · Left: ${net}`,
 };

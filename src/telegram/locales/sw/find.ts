@@ -4,7 +4,6 @@ export const find: FindWords = {
   commands: {
     find: 'Tafuta ombi kwa maelezo, kiasi, simu au risiti',
   },
-  buttons: { newer: '‹ Mapya', older: 'Ya zamani ›' },
   findUsage: 'Niambie nitafute nini:',
   findable: {
     note: 'sehemu ya maelezo',

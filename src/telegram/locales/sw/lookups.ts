@@ -3,17 +3,12 @@ import type { LookupWords } from '../../bot/features/lookups.words.ts';
 export const lookups: LookupWords = {
   commands: {
     pending: 'Malipo yanayosubiriwa',
-    today: 'Malipo ya leo',
     status: 'Tafuta kwa risiti, simu au namba ya ombi',
   },
   mismatchTitle: (count) => `Ya kukaguliwa: maombi ${count} yenye malipo yasiyolingana`,
   mismatchHint: 'Angalia moja: /status na namba yake',
   nothingPending: 'Hakuna malipo yanayosubiriwa.',
   pendingTitle: (count) => `Maombi yanayosubiriwa: ${count}`,
-  nothingToday: 'Leo bado hakuna kilicholipwa.',
-  todayTitle: (count, amount) => `Imelipwa leo: ${amount} (malipo ${count})`,
-  todayByHand: (count, amount) => `Kwa neno la wafanyakazi, bila uthibitisho wa M-Pesa: ${amount} (${count})`,
-  latest: 'Ya mwisho:',
   statusUsage: 'Tuma risiti, simu au namba ya ombi:',
   statusNotFound: (text) => `Sijui ombi lolote la “${text}”.`,
   history: 'Historia',

@@ -44,5 +44,5 @@ export const refunds: RefundWords = {
     isTakenBack
       ? `↩️ ${by} amefuta marejesho ya ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`
       : `↩️ ${by} amehifadhi marejesho ya ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`,
-  todayRefunded: ({ count, amount, net }) => `Zilizorudishwa: ${amount} (${count}) · Baki: ${net}`,
+  reportRefunded: ({ count, amount, net }) => `Zilizorudishwa: ${amount} (${count}) · Baki: ${net}`,
 };

@@ -1,0 +1,207 @@
+import { bold, code, join } from 'telegraf/format';
+import { formatKes } from '../../../domain/amount.ts';
+import type { CalendarDay } from '../../../domain/calendar.ts';
+import type { Charge } from '../../../domain/charge.ts';
+import { oneLine } from '../../../domain/one-line.ts';
+import {
+  daySpan,
+  monthSpan,
+  nextSpan,
+  previousSpan,
+  weekSpan,
+  type ReportSpan,
+} from '../../../domain/report-span.ts';
+import type { Takings } from '../../../store/port/charge-queries.ts';
+import type { PaidSums, ReportSums, Reports } from '../../../store/port/reports.ts';
+import { lines, type Keyboard } from '../../outbound/payload.ts';
+import { phoneFor } from '../../outbound/render.ts';
+import type { Locale, Text } from '../../locales/locale.ts';
+import type { BotServices } from '../bot-services.ts';
+import { button } from '../callback-data.ts';
+import type { Turn } from '../turn.ts';
+import type { RelativeSpan } from './reports.words.ts';
+
+/** What a report shows of one span. */
+export interface ShownReport {
+  readonly span: ReportSpan;
+  /** The present day at the shop. */
+  readonly today: CalendarDay;
+  /** Names the shop in a button. */
+  readonly merchant: string;
+  /** The shop's name, where the person works at several. */
+  readonly shop: string | undefined;
+  /** The person whose charges alone are counted, by user id; 0 for all. */
+  readonly whose: number;
+  /** The name of that person. */
+  readonly whoseName: string;
+  readonly sums: ReportSums;
+  /** What was noted as refunded in the span, whenever it was paid. */
+  readonly refunded: Takings;
+  readonly open: Awaited<ReturnType<Reports['open']>>;
+  readonly latest: Awaited<ReturnType<Reports['latest']>>;
+  /** The page of the latest payments, from 1. */
+  readonly page: number;
+}
+
+/** How many payments a page has, and how many pages can be turned. An export has the rest. */
+export const PAGE = 5;
+export const MOST_PAGES = 40;
+/** How many cashiers are named. */
+export const MOST_CASHIERS = 8;
+/** The most characters of a name, so that a line with a sum fits on a phone. */
+const NAME_LENGTH = 16;
+const NBSP = '\u00a0';
+
+/** Text that is not broken at the end of a line. */
+const unbroken = (text: string): string => text.replaceAll(' ', NBSP);
+export const kes = (amount: number): string => unbroken(formatKes(amount));
+
+export function reportText(services: BotServices, turn: Turn, report: ShownReport): Text {
+  const { words } = turn;
+  const { open, whose } = report;
+  return lines(
+    bold(`📊 ${titleOf(services, words, report)}`),
+    report.shop === undefined ? undefined : `🏪 ${report.shop}`,
+    whose === 0 ? undefined : `👤 ${words.reportOf(oneLine(report.whoseName, NAME_LENGTH))}`,
+    ...sumLines(words, report),
+    refundLine(words, report),
+    open.waiting.count === 0
+      ? undefined
+      : `⏳ ${words.reportOpen(kes(open.waiting.amountKes), open.waiting.count)}`,
+    open.toCheck.count === 0 ? undefined : `⚠️ ${words.reportToCheck(open.toCheck.count)}`,
+    ...cashierLines(words, report),
+    ...latestLines(services, turn, report),
+  );
+}
+
+/** `Today · Fri 27 Nov`. */
+export function titleOf(
+  services: BotServices,
+  words: Locale,
+  { span, today }: Pick<ShownReport, 'span' | 'today'>,
+): string {
+  const label = services.days.label(span, today, words.locale);
+  const relative = relativeTo(span, today);
+  return relative === undefined ? label : `${words.reportRelative[relative]} · ${label}`;
+}
+
+function relativeTo(span: ReportSpan, today: CalendarDay): RelativeSpan | undefined {
+  if (isSame(span, daySpan(today))) return 'today';
+  if (isSame(span, previousSpan(daySpan(today)))) return 'yesterday';
+  if (isSame(span, weekSpan(today))) return 'this-week';
+  return isSame(span, monthSpan(today)) ? 'this-month' : undefined;
+}
+
+const isSame = (a: ReportSpan, b: ReportSpan): boolean =>
+  a.kind === b.kind && a.first === b.first && a.last === b.last;
+
+const isNothing = ({ confirmed, byHand }: PaidSums): boolean => confirmed.count + byHand.count === 0;
+
+function sumLines(words: Locale, { sums, span, today }: ShownReport): readonly (Text | undefined)[] {
+  const { confirmed, byHand } = sums;
+  if (isNothing(sums)) return [span.last < today ? words.reportNothing.over : words.reportNothing.goingOn];
+  const average = Math.round(confirmed.amountKes / Math.max(confirmed.count, 1));
+  return [
+    bold(kes(confirmed.amountKes)),
+    confirmed.count === 0 ? undefined : words.reportCount(confirmed.count, kes(average)),
+    byHand.count === 0 ? undefined : `✍️ ${words.reportByHand(kes(byHand.amountKes), byHand.count)}`,
+  ];
+}
+
+/** What was refunded, and what is left of all that was paid. */
+function refundLine(words: Locale, { sums, refunded }: ShownReport): string | undefined {
+  if (refunded.count === 0) return undefined;
+  const net = sums.confirmed.amountKes + sums.byHand.amountKes - refunded.amountKes;
+  return `↩️ ${words.reportRefunded({ count: refunded.count, amount: kes(refunded.amountKes), net: kes(net) })}`;
+}
+
+/** The sums of each cashier, if there are several. */
+function cashierLines(words: Locale, { sums, whose }: ShownReport): readonly (Text | undefined)[] {
+  const { cashiers, otherCashiers } = sums;
+  if (whose !== 0 || cashiers.length < 2) return [];
+  return [
+    '',
+    bold(words.reportByCashier),
+    ...cashiers.map((cashier) =>
+      cashierLine(oneLine(cashier.name ?? words.reportNobody, NAME_LENGTH), cashier),
+    ),
+    otherCashiers.people === 0
+      ? undefined
+      : cashierLine(words.reportOthers(otherCashiers.people), otherCashiers),
+  ];
+}
+
+const cashierLine = (name: string, { confirmed, byHand }: PaidSums): string =>
+  [`${name}:`, counted(confirmed), byHand.count === 0 ? '' : `✍️${NBSP}${counted(byHand)}`]
+    .join(' ')
+    .trimEnd();
+
+/** `KES 1,500 (3)`. */
+const counted = ({ amountKes, count }: Takings): string => `${kes(amountKes)}${NBSP}(${count})`;
+
+function latestLines(services: BotServices, turn: Turn, report: ShownReport): readonly (Text | undefined)[] {
+  if (report.latest.charges.length === 0) return [];
+  return [
+    '',
+    bold(turn.words.reportLatest(report.page)),
+    ...report.latest.charges.flatMap((charge) => paymentLines(services, turn, report, charge)),
+  ];
+}
+
+/** When, number and amount; then the customer and what proves the payment; then the note. */
+function paymentLines(
+  { time }: BotServices,
+  { chatKind, words, at }: Turn,
+  { span }: ShownReport,
+  { paidAt, number, amountKes, msisdn, receipt, markedByName, reported, note }: Charge,
+): readonly (Text | undefined)[] {
+  const moment = paidAt ?? at;
+  const when = span.kind === 'day' ? time.timeOfDay(moment) : time.moment(moment, at, words.locale);
+  // A marked charge has the receipt of a payment that a person assigned to it, if there is one.
+  const proof = receipt ?? reported?.receipt;
+  const facts: readonly (Text | undefined)[] = [
+    unbroken(phoneFor(chatKind, msisdn)),
+    receipt === null ? `✍️ ${oneLine(markedByName ?? '', NAME_LENGTH)}`.trimEnd() : undefined,
+    proof === undefined ? undefined : code(proof),
+  ];
+  return [
+    `${unbroken(when)} · #${number} · ${kes(amountKes)}`,
+    join(
+      facts.filter((fact) => fact !== undefined),
+      ' · ',
+    ),
+    note === null ? undefined : `📝 ${note}`,
+  ];
+}
+
+/** The buttons under a report: to the days before and after, to week and month, to the chart, and to other payments. */
+export function reportButtons(services: BotServices, words: Locale, report: ShownReport): Keyboard {
+  const { span, today, merchant, whose, sums, latest, page } = report;
+  const { buttons } = words;
+  const to = (text: string, other: ReportSpan, otherPage = 1) =>
+    button(text, { kind: 'report', merchant, span: other, whose, page: otherPage });
+  const label = (other: ReportSpan): string => services.days.label(other, today, words.locale);
+  const before = previousSpan(span);
+  const after = nextSpan(span, today);
+  // The week of a month that goes on is the present one.
+  const day = span.last < today ? span.last : today;
+  const others = [
+    isSame(span, daySpan(today)) ? undefined : to(buttons.reportToday, daySpan(today)),
+    span.kind === 'week' ? undefined : to(buttons.reportWeek, weekSpan(day)),
+    span.kind === 'month' ? undefined : to(buttons.reportMonth, monthSpan(day)),
+  ].filter((found) => found !== undefined);
+  const steps = [
+    to(`‹ ${isSame(before, previousSpan(daySpan(today))) ? buttons.reportYesterday : label(before)}`, before),
+    ...(after === undefined
+      ? []
+      : [to(`${isSame(after, daySpan(today)) ? buttons.reportToday : label(after)} ›`, after)]),
+  ];
+  return [
+    ...(after === undefined && span.kind === 'day' ? [[...steps, ...others]] : [steps, others]),
+    [
+      ...(isNothing(sums) ? [] : [button(`📈 ${buttons.chart}`, { kind: 'chart', merchant, span, whose })]),
+      ...(page > 1 ? [to(`‹ ${buttons.newer}`, span, page - 1)] : []),
+      ...(latest.isMore && page < MOST_PAGES ? [to(`${buttons.older} ›`, span, page + 1)] : []),
+    ],
+  ].filter((row) => row.length > 0);
+}
