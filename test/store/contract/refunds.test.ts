@@ -305,7 +305,6 @@ onEveryEngine(() => {
       expect(await chargeQueries.refundsBetween(0, 2, ALL)).toEqual({ count: 0, amountKes: 0 });
       expect(await chargeQueries.refundsBetween(5, 100, ALL)).toEqual({ count: 2, amountKes: 300 });
     });
-    });
 
     test('consider the charges in the scope only', async () => {
       const { store, refund } = await paidCharge({ chatId: -300, chatKind: 'group' });

@@ -22,7 +22,10 @@ async function sayReceipt(
   const receipt = await customerReceipt(services.store, here.charge, words.customerReceipt, when);
   if (receipt === undefined) return words.noReceipt;
   // No reply: a forwarded message would show what it replies to.
-  turn.say(receiptText(receipt), { replyTo: null });
+  const { language } = words;
+  turn.sayFile({ kind: 'receipt', chargeId: here.charge.id, language }, receiptText(receipt), {
+    replyTo: null,
+  });
   return undefined;
 }
 

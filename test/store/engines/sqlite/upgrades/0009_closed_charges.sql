@@ -139,3 +139,5 @@ INSERT INTO drafts ("id", "chat_id", "user_id", "token", "step", "msisdn", "amou
 INSERT INTO preferences ("user_id", "language") VALUES (501, 'sw');
 INSERT INTO program ("id", "bot_id", "steady_at", "wall_at", "clock_agreed", "first_bot_id") VALUES (1, 7000001, 1795500016000, 1795500016500, 1, 7000000);
 INSERT INTO strangers ("user_id", "told_at") VALUES (666, 1795500000000);
+UPDATE charges SET closed_at = 1795500016000, closed_by = 501, closed_by_name = 'Asha O''Neil', close_reason = 'wrong-number' WHERE id IN (4, 6);
+UPDATE charge_messages SET notice_message_id = 6006 WHERE charge_id = 6;

@@ -139,6 +139,8 @@ INSERT INTO drafts ("id", "chat_id", "user_id", "token", "step", "msisdn", "amou
 INSERT INTO preferences ("user_id", "language") VALUES (501, 'sw');
 INSERT INTO program ("id", "bot_id", "steady_at", "wall_at", "clock_agreed", "first_bot_id") VALUES (1, 7000001, 1795500016000, 1795500016500, 1, 7000000);
 INSERT INTO strangers ("user_id", "told_at") VALUES (666, 1795500000000);
+UPDATE charges SET closed_at = 1795500016000, closed_by = 501, closed_by_name = 'Asha O''Neil', close_reason = 'wrong-number' WHERE id IN (4, 6);
+UPDATE charge_messages SET notice_message_id = 6006 WHERE charge_id = 6;
 INSERT INTO refunds ("id", "ref", "charge_id", "merchant_id", "amount_kes", "reason", "idempotency_key", "recorded_at", "recorded_by", "recorded_by_name", "taken_back_at", "taken_back_by", "taken_back_by_name", "taken_back_reason") VALUES (1, 'AbCdEfGhIjKlMn01', 6, 1, 100, 'Goods returned — “unga” 🧺', 'question:AbCdEfGhIjKlMn01', 1795500020000, 501, 'Asha', NULL, NULL, NULL, NULL);
 INSERT INTO refunds ("id", "ref", "charge_id", "merchant_id", "amount_kes", "reason", "idempotency_key", "recorded_at", "recorded_by", "recorded_by_name", "taken_back_at", "taken_back_by", "taken_back_by_name", "taken_back_reason") VALUES (2, 'AbCdEfGhIjKlMn02', 6, 1, 50, 'Paid twice', 'question:AbCdEfGhIjKlMn02', 1795500021000, 501, 'Asha', 1795500022000, 703, '703', 'It was another one');
 INSERT INTO drafts ("id", "chat_id", "user_id", "token", "step", "msisdn", "amount_kes", "note", "about", "shown_reasons", "thread_id", "command_message_id", "prompt_message_id", "asked_at", "expires_at", "merchant_id", "answers") VALUES (3, 501, 501, 'token-of-a-refund', 'refund-reason', NULL, 100, NULL, 'c23cf57366fbb2df', '[]', NULL, NULL, NULL, 1795500100000, 1795501000000, 1, NULL);
