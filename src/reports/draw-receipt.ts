@@ -17,14 +17,14 @@ const MOST_LINES = 6;
 interface Line {
   readonly text: string;
   readonly px: number;
-  readonly isBold?: boolean;
+  readonly isBold: boolean;
   readonly colour: string;
   readonly align: 'center' | 'right';
   /** On the left of the same line. */
-  readonly label?: string;
+  readonly label: string | undefined;
   /** The room above it. */
   readonly above: number;
-  readonly hasRule?: boolean;
+  readonly hasRule: boolean;
 }
 
 /** Draws a customer's receipt as a PNG: as high as what it says. */
@@ -61,45 +61,57 @@ function linesOf(
   context: SKRSContext2D,
   { look, title, amount, when, rows, remark }: CustomerReceipt,
 ): readonly Line[] {
-  const centered = (text: string, px: number, over: Partial<Line> = {}): readonly Line[] =>
-    wrapped(context, text, px, over.isBold === true, WIDTH - 2 * MARGIN).map((part, n) => ({
-      colour: INK,
-      align: 'center',
-      ...over,
-      text: part,
-      px,
-      above: n === 0 ? (over.above ?? px / 2) : px / 4,
-    }));
+  const centered = (
+    text: string,
+    px: number,
+    colour: string,
+    above = px / 2,
+    isBold = false,
+  ): readonly Line[] =>
+    wrapped(context, text, px, isBold, WIDTH - 2 * MARGIN).map((part, n) => {
+      const room = n === 0 ? above : px / 4;
+      return {
+        text: part,
+        px,
+        colour,
+        isBold,
+        align: 'center',
+        above: room,
+        label: undefined,
+        hasRule: false,
+      };
+    });
   return [
-    ...(look.shop === '' ? [] : centered(look.shop, 46, { isBold: true })),
-    ...(look.line === null ? [] : centered(look.line, 26, { colour: GREY })),
-    ...centered(title, 28, { colour: GREY }),
-    ...centered(amount, 72, { isBold: true, colour: GREEN, above: 36 }),
-    ...centered(when, 28, { colour: GREY, above: 20 }),
+    ...(look.shop === '' ? [] : centered(look.shop, 46, INK, 23, true)),
+    ...(look.line === null ? [] : centered(look.line, 26, GREY)),
+    ...centered(title, 28, GREY),
+    ...centered(amount, 72, GREEN, 36, true),
+    ...centered(when, 28, GREY, 20),
     ...rows.flatMap(([label, value], row) => rowLines(context, label, value, row === 0)),
-    ...(remark === undefined ? [] : centered(remark, 26, { colour: GREY, above: 40 })),
+    ...(remark === undefined ? [] : centered(remark, 26, GREY, 40)),
   ];
 }
 
 const ROW_PX = 30;
 
-/** A label on the left and its value on the right, on several lines if it is long. */
+/** A label on the left and its value on the right, on several lines if it is long. The first row has a rule above it. */
 function rowLines(context: SKRSContext2D, label: string, value: string, isFirst: boolean): readonly Line[] {
   return wrapped(context, value, ROW_PX, false, WIDTH * 0.55).map((text, n) => ({
     text,
     px: ROW_PX,
     colour: INK,
+    isBold: false,
     align: 'right',
     above: n > 0 ? ROW_PX / 4 : isFirst ? 56 : 24,
-    ...(n === 0 ? { label } : {}),
-    ...(n === 0 && isFirst ? { hasRule: true } : {}),
+    label: n === 0 ? label : undefined,
+    hasRule: n === 0 && isFirst,
   }));
 }
 
 function drawLine(context: SKRSContext2D, line: Line, y: number): void {
   context.textBaseline = 'top';
-  context.font = fontOf(line.px, line.isBold === true);
-  if (line.hasRule === true) {
+  context.font = fontOf(line.px, line.isBold);
+  if (line.hasRule) {
     context.fillStyle = FAINT;
     context.fillRect(MARGIN, y - 30, WIDTH - 2 * MARGIN, 2);
   }
