@@ -33,7 +33,7 @@ describe('a customer who does not enter the PIN', () => {
     const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
     const { chat, card } = await waiting(shop);
     const first = shop.bosmi.latest('0712345678')!;
-    expect(await chat.press(card, 'Customer cancelled')).toBe('Noted. You can send again.');
+    expect(await chat.press(card, 'Customer cancelled')).toBe('Closed. You can send again.');
     await chat.sees(/🚫 Customer cancelled, says Asha\. If it is paid after all by/);
     const offered = await chat.sees(/🚫 Customer cancelled/);
     expect(labels(offered)).toEqual(['Send again']);
@@ -44,7 +44,7 @@ describe('a customer who does not enter the PIN', () => {
     await chat.sees(/^✅ Paid: KES 500[^]*UKN0000002[^]*#2$/);
     shop.bosmi.pay(first.id, { receipt: 'UKN0000001' });
     const late = await chat.sees(/^✅ Paid[^]*UKN0000001/);
-    expect(late.text).toContain('You had closed this one: customer cancelled.');
+    expect(late.text).toContain('This charge was closed: customer cancelled.');
   });
 
   test('who cancelled frees the phone for their own shop alone', async () => {
@@ -72,12 +72,12 @@ describe('a charge that the shop closes', () => {
     await chat.press(reasons, 'Wrong number');
     await chat.sees(/🚫 Closed by Asha: wrong number\. If it is paid after all by/);
     chat.say('/pending');
-    await chat.sees(/^Nothing is being waited for\.$/);
+    await chat.sees(/^No charge is waiting\.$/);
     await shop.pass(120_000);
     expect(chat.texts().filter((text) => text.startsWith('⌛'))).toEqual([]);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id, { receipt: 'UKN0000001' });
     const notice = await chat.sees(/^✅ Paid late: KES 500/);
-    expect(notice.text).toContain('You had closed this one: wrong number.');
+    expect(notice.text).toContain('This charge was closed: wrong number.');
     chat.say('/status 1');
     const status = await chat.sees(/History/);
     expect(status.text).toContain('closed: wrong number by Asha');
@@ -100,7 +100,7 @@ describe('a charge that the shop closes', () => {
     await chat.press(shown(), 'Close #1');
     await shop.until('the reasons are there again', () => labels(shown()).includes('Changed their mind'));
     expect(await chat.press(shown(), 'Changed their mind')).toBe('Closed.');
-    await shop.until('the list is short', () => /^Waiting for 1 charge/.test(shown().text ?? ''));
+    await shop.until('the list is short', () => (shown().text ?? '').startsWith('Waiting for 1 charge'));
     expect(labels(shown())).toEqual(['Close #2']);
   });
 
@@ -139,7 +139,7 @@ describe('a customer who has paid', () => {
     await chat.press(notice, 'Charge again');
     const question = await chat.sees(/^Charge KES 500 to 0712 345 678\?/);
     expect(question.text).toContain('📝 two bags');
-    expect(question.text).toMatch(/You charged the same amount to this phone .* \(#1, KES 500\)/);
+    expect(question.text).toMatch(/This phone was charged the same amount .* \(#1, KES 500\)/);
     expect(pushes(shop)).toHaveLength(1);
     await chat.press(question, 'Charge again');
     await chat.sees(/#2\n📝 two bags\n📲 Prompt sent/);

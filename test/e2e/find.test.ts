@@ -141,7 +141,7 @@ describe('/find', () => {
     expect(labels(all)).toEqual(['#3', '#2', '#1']);
     expect(group.texts().join('\n')).not.toMatch(/712 ?345/);
     // A cashier in the group cannot open what is not theirs.
-    expect(await group.press(shared, '#3', otieno)).toBe('This is not yours to press.');
+    expect(await group.press(shared, '#3', otieno)).toBe('This button isn’t yours.');
   });
 
   test('finds nothing of another shop', async () => {

@@ -48,7 +48,7 @@ test('a receipt says what was refunded, and that M-Pesa did not confirm what a p
   await chat.sees(/^How many shillings/);
   chat.say('200');
   await chat.press(await chat.sees(/^Why did KES 200/), 'Paid twice');
-  await chat.sees(/^↩️ Noted/);
+  await chat.sees(/^↩️ Recorded/);
   await chat.press(page, 'Receipt');
   const receipt = await receiptIn(shop, chat);
   expect(receipt.caption).toMatch(
@@ -58,7 +58,7 @@ test('a receipt says what was refunded, and that M-Pesa did not confirm what a p
   chat.say('/status #1');
   const another = await chat.sees(/History/, receipt);
   await chat.press(page, 'Not paid');
-  await chat.sees(/Marked not paid/);
+  await chat.sees(/Marked as not paid/);
   expect(await chat.press(another, 'Receipt')).toBe('This charge is not paid, so it has no receipt.');
 });
 

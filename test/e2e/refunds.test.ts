@@ -43,9 +43,11 @@ test('a manager notes a part and then the rest as refunded, the owner and the ca
   const why = await chat.sees(/^Why did KES 200 of #1 go back\?/);
   expect(labels(why)).toEqual(['Goods returned', 'Paid twice', 'Wrong amount', 'Out of stock', 'Cancel']);
   await chat.press(why, 'Goods returned', wanjiru);
-  await chat.sees(/^↩️ Noted: KES 200 refunded \(#1, KES 500\)\. Left: KES 300\./);
+  await chat.sees(/^↩️ Recorded: KES 200 refunded \(#1, KES 500\)\. Left: KES 300\./);
   for (const hearer of [asha, otieno])
-    await shop.chat(hearer.id).sees(/^↩️ Wanjiru noted a refund of KES 200 \(#1, KES 500\): Goods returned$/);
+    await shop
+      .chat(hearer.id)
+      .sees(/^↩️ Wanjiru recorded a refund of KES 200 \(#1, KES 500\): Goods returned$/);
 
   const between = await page(chat, wanjiru);
   expect(between.text).toMatch(
@@ -57,7 +59,7 @@ test('a manager notes a part and then the rest as refunded, the owner and the ca
   await chat.press(rest, 'The rest: KES 300', wanjiru);
   await chat.sees(/^Why did KES 300/);
   chat.say('The customer changed her mind', {}, wanjiru);
-  await chat.sees(/^↩️ Noted: KES 300 refunded \(#1, KES 500\)\. Left: KES 0\./);
+  await chat.sees(/^↩️ Recorded: KES 300 refunded \(#1, KES 500\)\. Left: KES 0\./);
   const all = await page(chat, wanjiru);
   expect(labels(all)).toEqual(['Charge again', 'Receipt', 'Take back KES 200', 'Take back KES 300']);
   expect(await chat.press(between, 'Refunded', wanjiru)).toBe('All of it is refunded already.');
@@ -76,10 +78,10 @@ test('a refund is taken back with a reason, stays in the history, and counts no 
   await chat.press(await page(chat), 'Refunded');
   await chat.press(await chat.sees(/^How much/), 'Whole: KES 500');
   await chat.press(await chat.sees(/^Why did KES 500/), 'Paid twice');
-  await chat.sees(/^↩️ Noted/);
+  await chat.sees(/^↩️ Recorded/);
   await chat.press(await page(chat), 'Take back KES 500');
   const why = await chat.sees(/^Why take back the refund of KES 500 \(#1\)/);
-  expect(labels(why)).toEqual(['Noted by mistake', 'Cancel']);
+  expect(labels(why)).toEqual(['Recorded by mistake', 'Cancel']);
   chat.say('x'.repeat(101));
   await chat.sees(/The reason has 101 characters; 100 is the most\.[^]*Why take back/);
   chat.say('It was another charge');
@@ -93,7 +95,7 @@ test('a refund is taken back with a reason, stays in the history, and counts no 
   const today = chat.say('/today');
   expect((await chat.sees(/^📊 Today[^]*KES\s500/, today)).text).not.toContain('Refunded');
   // The old button says so.
-  expect(await chat.press(why, 'Noted by mistake')).toBe('This question is closed.');
+  expect(await chat.press(why, 'Recorded by mistake')).toBe('This question is closed.');
 });
 
 test('a cashier sees no button of a refund, and a forged or passed-on press is refused', async () => {
@@ -104,7 +106,7 @@ test('a cashier sees no button of a refund, and a forged or passed-on press is r
   expect(labels(own)).toEqual(['Charge again', 'Receipt']);
   const shared = await page(group, otieno);
   expect(labels(shared)).toEqual(['Charge again', 'Receipt', 'Refunded']);
-  expect(await group.press(shared, 'Refunded', otieno)).toBe('Only a manager or an owner may do that.');
+  expect(await group.press(shared, 'Refunded', otieno)).toBe('Only a manager or an owner can do that.');
   expect(await shop.store().refunds.of(1)).toEqual([]);
 });
 
@@ -114,15 +116,15 @@ test('in a group the questions are answered by the person who asked: by buttons,
   await paid(shop, group, otieno);
   await group.press(await page(group, wanjiru), 'Refunded', wanjiru);
   const question = await group.sees(/^How much of #1/);
-  expect(await group.press(question, 'Whole: KES 500', asha)).toBe('This is not yours to press.');
+  expect(await group.press(question, 'Whole: KES 500', asha)).toBe('This button isn’t yours.');
   await group.press(question, 'Part', wanjiru);
   const part = await group.sees(/^How many shillings/);
   group.say('50', {}, wanjiru);
   group.say('100', { replyTo: part.message_id }, wanjiru);
   const why = await group.sees(/^Why did KES 100 of #1/);
   await group.press(why, 'Out of stock', wanjiru);
-  await group.sees(/^↩️ Noted: KES 100 refunded/);
-  await shop.chat(asha.id).sees(/^↩️ Wanjiru noted a refund of KES 100/);
+  await group.sees(/^↩️ Recorded: KES 100 refunded/);
+  await shop.chat(asha.id).sees(/^↩️ Wanjiru recorded a refund of KES 100/);
   await shop.pass(5_000);
   // The group has the answer, and is not told twice.
   expect(group.texts().filter((text) => /KES 100/.test(text) && /↩️/.test(text))).toHaveLength(1);
@@ -135,7 +137,7 @@ test('a conversation about a refund is cancelled without a note, and a second pr
   const status = await page(chat);
   await chat.press(status, 'Refunded');
   await chat.press(await chat.sees(/^How much/), 'Cancel');
-  await chat.sees(/^Cancelled\. Nothing was noted\.$/);
+  await chat.sees(/^Cancelled\. Nothing was saved\.$/);
   await chat.press(status, 'Refunded');
   await chat.press(await chat.sees(/^How much/), 'Whole: KES 500');
   const why = await chat.sees(/^Why did KES 500/);
@@ -157,7 +159,7 @@ test('a refund survives a crash between its question and its end, and is noted o
   await shop.crash();
   await shop.start();
   await chat.press(why, 'Paid twice');
-  await chat.sees(/^↩️ Noted: KES 500/);
+  await chat.sees(/^↩️ Recorded: KES 500/);
   expect(await shop.store().refunds.of(1)).toHaveLength(1);
 });
 

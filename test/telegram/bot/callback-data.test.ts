@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { CLOSE_REASONS } from '../../../src/domain/close-reason.ts';
 import type { CalendarDay } from '../../../src/domain/calendar.ts';
 import { daySpan, monthSpan, rangeSpan, weekSpan } from '../../../src/domain/report-span.ts';
 import type { Msisdn } from '../../../src/domain/msisdn.ts';
@@ -40,10 +39,8 @@ const ACTIONS: readonly CallbackAction[] = [
     { kind: 'closeListed', charge },
     { kind: 'keepOpen', charge },
     { kind: 'keepOpenListed', charge },
-    ...CLOSE_REASONS.flatMap((reason): CallbackAction[] => [
-      { kind: 'closeAs', charge, reason },
-      { kind: 'closeListedAs', charge, reason },
-    ]),
+    { kind: 'closeAs', charge, reason: 'changed-mind' },
+    { kind: 'closeListedAs', charge, reason: 'wrong-number' },
   ]),
   ...MERCHANTS.flatMap((merchant): CallbackAction[] => [
     { kind: 'shop', merchant },
@@ -57,6 +54,7 @@ const ACTIONS: readonly CallbackAction[] = [
       { kind: 'chart', merchant, span, whose: 7 },
     ]),
   ]),
+  { kind: 'customers', token },
   { kind: 'revoke', ref: 'abcdefgh' },
   { kind: 'revokeApplicant', userId: LONGEST_ID },
   { kind: 'keepChat', ref: token },

@@ -10,8 +10,9 @@ import type { CommandContext, Feature, Press } from '../feature.ts';
 import { lines } from '../../outbound/payload.ts';
 import type { Turn } from '../turn.ts';
 import { answer, answerContact } from './charge-answers.ts';
-import { askAmount } from './charge-questions.ts';
+import { askAmount, offerCustomers } from './charge-questions.ts';
 import { answerConnect, isConnectStep, isLateKey } from './connect.ts';
+import { CANCEL_COMMAND, CHARGE_COMMAND, nameIn } from './command.ts';
 import { closed, draftAt } from './drafts.ts';
 import { EXAMPLE } from './refusal.ts';
 import { answerRefund } from './refund-answers.ts';
@@ -21,8 +22,8 @@ import { chargeHere } from './visibility.ts';
 
 /** The answers to the bot's questions, as texts, contacts and presses, and `/cancel`, which ends a conversation. */
 export const conversation: Feature = {
-  commands: [{ name: 'cancel', inMenu: true, run: cancel }],
-  callbacks: { send, leave, customer: chooseCustomer, number: chooseNumber },
+  commands: [{ ...CANCEL_COMMAND, inMenu: true, run: cancel }],
+  callbacks: { send, leave, customers: showCustomers, customer: chooseCustomer, number: chooseNumber },
   messages: answers,
 };
 
@@ -87,7 +88,9 @@ function isAnswer(
 }
 
 function hint(turn: Turn): void {
-  turn.say(lines(turn.words.hint, fmt`${code(`/charge ${EXAMPLE}`)}`));
+  turn.say(
+    lines(turn.words.hint, fmt`${code(`/${nameIn(turn.words.language, CHARGE_COMMAND)} ${EXAMPLE}`)}`),
+  );
 }
 
 async function send(
@@ -134,6 +137,19 @@ async function leave(
 function leftWords({ words }: Turn, { step }: Draft): string {
   if (isConnectStep(step)) return words.leftConnect;
   return isRefundStep(step) ? words.refundLeft : words.conversationLeft;
+}
+
+async function showCustomers(
+  services: BotServices,
+  { turn, messageId }: Press,
+  { token }: ActionOf<'customers'>,
+): Promise<string | undefined> {
+  const draft = await draftAt(services, turn, token);
+  const places = await services.store.members.of(turn.userId);
+  const member = places.find(({ merchantId }) => merchantId === draft?.merchantId);
+  if (draft?.step !== 'phone' || member === undefined) return await closed(services, turn, token);
+  await offerCustomers(services, turn, member, token, messageId);
+  return undefined;
 }
 
 async function chooseCustomer(

@@ -11,6 +11,7 @@ import { MAX_SEARCH_BYTES } from '../callback-fields.ts';
 import type { ActionOf } from '../callback-data.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
 import type { Turn } from '../turn.ts';
+import { nameIn } from './command.ts';
 import { PAGE, pageOf, pageRows, pageText, type Page } from './charge-list.ts';
 import { sayCharge } from './charge-page.ts';
 import { findPasted } from './find-pasted.ts';
@@ -19,6 +20,9 @@ import { sayPhone, turnPhone } from './phone-charges.ts';
 import { quoted } from './refusal.ts';
 import { searchCharges, SEARCHED_AT_MOST, type Found } from './search-charges.ts';
 import { chargeHere, isVisible, visibilityOf } from './visibility.ts';
+
+const STATUS_COMMAND = { name: 'status', aliases: ['hali'] } as const;
+const FIND_COMMAND = { name: 'find', aliases: ['tafuta'] } as const;
 
 /** An example of each that can be found. */
 const EXAMPLES: readonly (readonly [what: Findable, text: string])[] = [
@@ -36,8 +40,8 @@ const EXAMPLES: readonly (readonly [what: Findable, text: string])[] = [
  */
 export const find: Feature = {
   commands: [
-    { name: 'status', inMenu: true, run: sayStatus },
-    { name: 'find', inMenu: true, run: sayFound },
+    { ...STATUS_COMMAND, inMenu: true, run: sayStatus },
+    { ...FIND_COMMAND, inMenu: true, run: sayFound },
   ],
   callbacks: { open, find: turnSearch, ofPhone: turnPhone },
 };
@@ -47,7 +51,12 @@ async function sayStatus(services: BotServices, { turn, member, payload }: Comma
   const asked = oneLine(payload, Number.POSITIVE_INFINITY);
   if (asked === '')
     return turn.say(
-      lines(words.statusUsage, code('/status SGK7XA1B2C'), code('/status 0712345678'), code('/status 12')),
+      lines(
+        words.statusUsage,
+        ...['SGK7XA1B2C', '0712345678', '12'].map((what) =>
+          code(`/${nameIn(words.language, STATUS_COMMAND)} ${what}`),
+        ),
+      ),
     );
   const number = /^#?(\d{1,8})$/.exec(asked)?.[1];
   const search = readSearch(number === undefined ? asked : `#${number}`);
@@ -72,7 +81,10 @@ async function sayFound(services: BotServices, { turn, member, payload }: Comman
       return turn.say(
         lines(
           words.findUsage,
-          ...EXAMPLES.map(([what, text]) => fmt`${code(`/find ${text}`)} – ${words.findable[what]}`),
+          ...EXAMPLES.map(
+            ([what, text]) =>
+              fmt`${code(`/${nameIn(words.language, FIND_COMMAND)} ${text}`)} – ${words.findable[what]}`,
+          ),
         ),
       );
     case 'too-short':

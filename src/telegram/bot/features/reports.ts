@@ -29,8 +29,13 @@ const EVERYBODY = 0;
  */
 export const reports: Feature = {
   commands: [
-    { name: 'today', inMenu: true, run: (services, ctx) => sayReport(services, ctx, '') },
-    { name: 'report', inMenu: true, run: (services, ctx) => sayReport(services, ctx, ctx.payload) },
+    { name: 'today', aliases: ['leo'], inMenu: true, run: (services, ctx) => sayReport(services, ctx, '') },
+    {
+      name: 'report',
+      aliases: ['ripoti'],
+      inMenu: true,
+      run: (services, ctx) => sayReport(services, ctx, ctx.payload),
+    },
   ],
   callbacks: { report: turnTo, chart: sendChart },
 };
