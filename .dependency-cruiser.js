@@ -57,8 +57,8 @@ export default {
       name: 'drawing-in-the-main-thread',
       comment: 'Only the thread that draws (drawing-worker.ts) loads the libraries that do.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/reports/(?:drawing-worker|draw-chart)\\.ts$' },
-      to: { path: '^src/reports/draw-chart\\.ts$|node_modules/(?:@napi-rs|chart\\.js)/' },
+      from: { path: '^src/', pathNot: '^src/reports/(?:drawing-worker|draw-chart|draw-receipt|fonts)\\.ts$' },
+      to: { path: '^src/reports/(?:draw-chart|draw-receipt|fonts)\\.ts$|node_modules/(?:@napi-rs|chart\\.js)/' },
     },
     {
       name: 'provider-elsewhere',

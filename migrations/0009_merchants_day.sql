@@ -52,6 +52,30 @@ CREATE TABLE `items` (
 CREATE UNIQUE INDEX `items_ref` ON `items` (`ref`);--> statement-breakpoint
 CREATE UNIQUE INDEX `items_name` ON `items` (`merchant_id`,`name_key`);--> statement-breakpoint
 CREATE INDEX `items_by_merchant` ON `items` (`merchant_id`,`id`);--> statement-breakpoint
+CREATE TABLE `refunds` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`ref` text NOT NULL,
+	`charge_id` integer NOT NULL,
+	`merchant_id` integer NOT NULL,
+	`amount_kes` integer NOT NULL,
+	`reason` text NOT NULL,
+	`idempotency_key` text NOT NULL,
+	`recorded_at` integer NOT NULL,
+	`recorded_by` integer NOT NULL,
+	`recorded_by_name` text NOT NULL,
+	`taken_back_at` integer,
+	`taken_back_by` integer,
+	`taken_back_by_name` text,
+	`taken_back_reason` text,
+	FOREIGN KEY (`charge_id`) REFERENCES `charges`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "refunds_amount" CHECK(amount_kes BETWEEN 1 AND 250000)
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `refunds_ref` ON `refunds` (`ref`);--> statement-breakpoint
+CREATE UNIQUE INDEX `refunds_idempotency_key` ON `refunds` (`idempotency_key`);--> statement-breakpoint
+CREATE INDEX `refunds_by_charge` ON `refunds` (`charge_id`,`id`);--> statement-breakpoint
+CREATE INDEX `refunds_by_time` ON `refunds` (`merchant_id`,`recorded_at`);--> statement-breakpoint
 CREATE TABLE `keyboards` (
 	`user_id` integer PRIMARY KEY NOT NULL,
 	`is_on` integer NOT NULL
@@ -67,4 +91,5 @@ ALTER TABLE `charge_messages` ADD `notice_message_id` integer;--> statement-brea
 CREATE INDEX `charge_messages_by_card` ON `charge_messages` (`chat_id`,`card_message_id`) WHERE card_message_id IS NOT NULL;--> statement-breakpoint
 ALTER TABLE `drafts` ADD `contact_name` text;--> statement-breakpoint
 ALTER TABLE `drafts` ADD `basket` text;--> statement-breakpoint
+ALTER TABLE `drafts` ADD `about` text;--> statement-breakpoint
 CREATE INDEX `outbox_told` ON `outbox` (`chat_id`,`message_id`) WHERE message_id IS NOT NULL AND charge_id IS NOT NULL;

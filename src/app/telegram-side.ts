@@ -1,3 +1,4 @@
+import { LOCALE_TAGS } from '../domain/language.ts';
 import { fileMaker } from '../reports/make-file.ts';
 import { shopDays } from '../reports/shop-days.ts';
 import type { Timekeeper } from '../runtime/timekeeper.ts';
@@ -6,6 +7,7 @@ import { boundedApi } from '../telegram/api/bounded-api.ts';
 import { proxyAgent } from '../telegram/api/proxy.ts';
 import { messageLimits } from '../telegram/api/rate-limits.ts';
 import { newTelegraf } from '../telegram/bot/bot.ts';
+import { localeOf } from '../telegram/locales/locales.ts';
 import { telegramMessenger } from '../telegram/outbound/messenger.ts';
 import { pressAnswers } from '../telegram/outbound/press-answers.ts';
 import { shopTime } from '../telegram/outbound/times.ts';
@@ -33,7 +35,14 @@ export function telegramSide(
     confirmMs: common.confirmMs,
     codeOf,
     hear: clock.hear,
-    makeFile: fileMaker({ store, days }),
+    makeFile: fileMaker({
+      store,
+      days,
+      receipts: {
+        words: (language) => localeOf(language).customerReceipt,
+        when: (at, language) => time.dated(at, LOCALE_TAGS[language]),
+      },
+    }),
   });
   return { agent, bot, api, limits, time, days, codeOf, messenger, presses: pressAnswers(api, clock), clock };
 }

@@ -91,6 +91,10 @@ export interface ChargeMessage {
   readonly noticeMessageId: number | null;
 }
 
+/** Returns whether a charge counts as paid: the gateway confirmed it, or a person marked it as paid. */
+export const isPaid = ({ state }: Pick<Charge, 'state'>): boolean =>
+  state === 'paid' || state === 'marked_paid';
+
 export type ChatKind = 'private' | 'group';
 
 /** A request for a charge. */

@@ -20,8 +20,12 @@ export type DraftStep =
   | 'confirm'
   // Of an item for the shop's list.
   | 'item'
+  // Of a refund, and of taking one back.
+  | RefundStep
   // Of a shop that is being connected.
   | ConnectStep;
+/** How much of a charge went back, which part of it, and why; or why a refund is taken back. */
+export type RefundStep = 'refund-amount' | 'refund-part' | 'refund-reason' | 'refund-take-back';
 /** The question in connecting a shop: its name, its provider, or a credential by provider and name (`shop-bosmi.apiKey`). */
 export type ConnectStep = `shop-${string}`;
 
@@ -38,6 +42,8 @@ export interface Draft {
   readonly note: string | null;
   /** The name in the contact that the number came from; null if it came from none. */
   readonly contactName: string | null;
+  /** The `ref` of what it is about: the charge of a refund, or the refund that is taken back; null for other conversations. */
+  readonly about: string | null;
   readonly userId: number;
   readonly chatId: number;
   /** While a shop is being connected: the answers so far, sealed. */

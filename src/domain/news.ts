@@ -37,7 +37,19 @@ export type News =
   /** Somebody was let in to connect a shop. */
   | { readonly kind: 'let-in'; readonly userId: number; readonly name: string }
   /** Somebody who was let in has connected a shop. */
-  | { readonly kind: 'connected'; readonly name: string; readonly newShop: string };
+  | { readonly kind: 'connected'; readonly name: string; readonly newShop: string }
+  /** Somebody recorded a refund of a charge, or took it back. */
+  | {
+      readonly kind: 'refund';
+      readonly isTakenBack: boolean;
+      /** The charge's number. */
+      readonly number: number;
+      readonly amountKes: number;
+      /** What was paid. */
+      readonly paidKes: number;
+      readonly reason: string;
+      readonly by: string;
+    };
 
 /** The payload of a message in the outbox that tells news. */
 export interface NewsPayload {
@@ -45,4 +57,6 @@ export interface NewsPayload {
   /** The shop's name; empty for the first one until its owner names it. */
   readonly shop: string;
   readonly language: Language;
+  /** The forum topic where it is told; null or undefined for none. */
+  readonly threadId?: number | null;
 }

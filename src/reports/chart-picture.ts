@@ -1,5 +1,6 @@
 /** A bar chart of what was paid, ready to be drawn. It survives structured cloning. */
 export interface ChartPicture {
+  readonly kind: 'chart';
   /** Over the chart: the days, and the sum. It stands without words, so that it needs no language. */
   readonly title: string;
   readonly bars: readonly ChartBar[];

@@ -33,6 +33,7 @@ async function chartPicture(
     parts.length > MOST_PLAIN_LABELS ? days.dateOf(at, LOCALE_TAGS[language]) : String(days.unitAt(at, by));
   const total = formatKes(confirmed.amountKes + byHand.amountKes);
   return {
+    kind: 'chart',
     title: `${days.label(spanOf(days, from, to), days.dayAt(from), LOCALE_TAGS[language])} · ${total}`,
     bars: parts.map((sums, part) => ({
       label: label(bounds[part] ?? from),

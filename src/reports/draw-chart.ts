@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { BarController, BarElement, CategoryScale, Chart, LinearScale } from 'chart.js';
 import type { ChartPicture } from './chart-picture.ts';
+import { FAMILY, registerFonts } from './fonts.ts';
 
 /** In pixels: a chat shows it whole on a small phone. */
 const WIDTH = 800;
@@ -16,18 +16,9 @@ const CONFIRMED = '#14804a';
 /** Lighter as well as of another colour, for people who do not tell green from orange. */
 const BY_HAND = '#f4a93c';
 
-/** The fonts come with the program: a server has none. The second draws emoji and signs that the first lacks, in one colour. */
-const FAMILY = '"Tillbot Sans", "Tillbot Emoji"';
-const FONTS = [
-  ['@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf', 'Tillbot Sans'],
-  ['@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf', 'Tillbot Sans'],
-  ['@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf', 'Tillbot Emoji'],
-] as const;
-
 /** Draws a chart as a PNG. Takes tens of milliseconds, so it runs in a thread of its own (drawing.ts). */
 export async function drawChart(picture: ChartPicture): Promise<Buffer> {
-  for (const [file, family] of FONTS)
-    GlobalFonts.registerFromPath(fileURLToPath(import.meta.resolve(file)), family);
+  registerFonts();
   const canvas = createCanvas(WIDTH, HEIGHT);
   const context = canvas.getContext('2d');
   context.fillStyle = '#ffffff';

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { ChartPicture } from './chart-picture.ts';
+import type { Picture } from './picture.ts';
 
 /** A picture takes a fraction of a second. */
 const MAX_DRAWING_MS = 20_000;
 const MAX_HEAP_MIB = 128;
 
 /** Draws a picture as a PNG. Rejects if it cannot be drawn in time. */
-export type Draw = (picture: ChartPicture) => Promise<Buffer>;
+export type Draw = (picture: Picture) => Promise<Buffer>;
 
 /**
  * Draws each picture in a thread of its own, one after another. So nobody waits for the drawing, the libraries are loaded only when there
@@ -22,7 +22,7 @@ export function pictureDrawer(): Draw {
   };
 }
 
-async function drawInThread(picture: ChartPicture): Promise<Buffer> {
+async function drawInThread(picture: Picture): Promise<Buffer> {
   const worker = new Worker(new URL('drawing-worker.ts', import.meta.url), {
     workerData: picture,
     execArgv: [],

@@ -1,13 +1,13 @@
 import { and, count, desc, eq, isNotNull, isNull, type SQL } from 'drizzle-orm';
 import type { ChargeEvent } from '../domain/audit.ts';
 import type { Charge } from '../domain/charge.ts';
-import type { Msisdn } from '../domain/msisdn.ts';
+import { chargesOfPhone, searchCharges } from './charge-search.ts';
 import { findCharge, isItsMessage, selectCharges, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
-import type { PhoneForms, StoredPhone } from './phone-forms.ts';
+import type { PhoneForms } from './phone-forms.ts';
 import type { ChargeQueries, Scope } from './port/charge-queries.ts';
-import { equalsUnindexed } from './prepared.ts';
 import { recentCustomers } from './recent-customers.ts';
+import { refundsBetween } from './refund-queries.ts';
 import {
   chargeEvents,
   chargeMessages,
@@ -38,27 +38,8 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
     },
 
     byMessage: (...args) => engine.read((db) => byMessage(db, ...args)),
-    async latestByPhone(msisdn: Msisdn, scope: Scope): Promise<Charge | undefined> {
-      return await engine.read(async (db) => {
-        const latest = async (phone: StoredPhone): Promise<Charge[]> =>
-          await toCharges(
-            selectCharges(db)
-              .where(
-                and(
-                  eq(charges.msisdn, phone),
-                  equalsUnindexed(charges.merchantId, scope.merchantId),
-                  inScope(scope),
-                ),
-              )
-              .orderBy(desc(charges.createdSteadyAt), desc(charges.id))
-              .limit(1),
-          );
-        const found: Charge[] = [];
-        for (const phone of formsOf(msisdn)) found.push(...(await latest(phone)));
-        return found.toSorted((a, b) => b.id - a.id)[0];
-      });
-    },
-
+    ofPhone: (...args) => engine.read((db) => chargesOfPhone(db, formsOf, ...args)),
+    search: (...args) => engine.read((db) => searchCharges(db, ...args)),
     async events(chargeId: number): Promise<ChargeEvent[]> {
       return await engine.read(async (db) => {
         return await db
@@ -71,6 +52,7 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
 
     waiting: (...args) => engine.read((db) => waitingCharges(db, ...args)),
     mismatched: (...args) => engine.read((db) => mismatchedCharges(db, ...args)),
+    refundsBetween: (...args) => engine.read((db) => refundsBetween(db, ...args)),
     chargedBy: (...args) => engine.read((db) => chargedBy(db, ...args)),
     usualAmounts: (...args) => engine.read((db) => usualAmounts(db, ...args)),
     recentCustomers: (...args) => engine.read((db) => recentCustomers(db, ...args)),

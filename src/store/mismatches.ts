@@ -1,14 +1,14 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { ChargeEvent, EventDetail } from '../domain/audit.ts';
 import { isState } from '../domain/charge-states.ts';
-import { isMismatchOpen, type Charge, type ReportedPayment } from '../domain/charge.ts';
+import { isMismatchOpen, type ReportedPayment } from '../domain/charge.ts';
 import type { MismatchReport } from '../domain/messages.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import type { Mismatch } from '../domain/verify-payment.ts';
 import { requireCharge } from './charge-rows.ts';
 import type { Engine, Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
-import { outdateCard } from './moves.ts';
+import { observe, outdateCard } from './moves.ts';
 import { addMismatchNotices } from './notices.ts';
 import type { MismatchStore } from './port/mismatches.ts';
 import type { MarkOutcome } from './port/moves.ts';
@@ -108,13 +108,4 @@ function isSame(
     reported?.phone === payment.phone &&
     reported?.receipt === payment.receipt
   );
-}
-
-/** Adds a row to the audit log for an observation that changes no state. */
-async function observe(
-  tx: Tx,
-  { id, state }: Charge,
-  event: Pick<ChargeEvent, 'at' | 'actor' | 'detail'>,
-): Promise<void> {
-  await tx.insert(chargeEvents).values({ chargeId: id, from: state, to: state, ...event });
 }

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
+import type { ChargeEvent } from '../domain/audit.ts';
 import type { Charge } from '../domain/charge.ts';
 import { isTold } from '../domain/closed-charge.ts';
 import { requireCharge } from './charge-rows.ts';
@@ -38,6 +39,15 @@ export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<
   if (move.notice !== undefined && isTold(charge, move.notice))
     await addNotice(tx, charge, move.notice, move.at);
   return charge;
+}
+
+/** Adds a row to the audit log for an observation that changes no state. */
+export async function observe(
+  tx: Tx,
+  { id, state }: Charge,
+  event: Pick<ChargeEvent, 'at' | 'actor' | 'detail'>,
+): Promise<void> {
+  await tx.insert(chargeEvents).values({ chargeId: id, from: state, to: state, ...event });
 }
 
 /**

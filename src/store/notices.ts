@@ -96,6 +96,29 @@ export async function addMarkNotices(
   isChange: boolean,
   at: number,
 ): Promise<void> {
+  const { id: chargeId, merchantId } = charge;
+  const places = await hearersOf(tx, charge, by, by.role === 'cashier' || isChange);
+  const row = {
+    kind: 'announcement',
+    chargeId,
+    merchantId,
+    notice: 'marked',
+    createdAt: at,
+    dueAt: 0,
+  } as const;
+  for (const [chatId, payload] of places) await tx.insert(outbox).values({ ...row, chatId, payload });
+}
+
+/**
+ * Returns the chats that hear what a person of the shop decided about a charge: the one of who charged, and with `isForOwners` those
+ * of the owners and where payments are announced. The person who decided is not told.
+ */
+export async function hearersOf(
+  tx: Tx,
+  charge: Charge,
+  by: Member,
+  isForOwners: boolean,
+): Promise<ReadonlyMap<number, AnnouncementPlace>> {
   const { merchantId, message } = charge;
   const places = new Map<number, AnnouncementPlace>();
   const tell = (chatId: number, place: AnnouncementPlace): void => {
@@ -108,24 +131,13 @@ export async function addMarkNotices(
     if (chatId !== undefined)
       tell(chatId, { threadId: chatId === message.chatId ? threadId : null, language, shop });
   }
-  if (by.role === 'cashier' || isChange) {
+  if (isForOwners) {
     for (const { chatId, threadId, language } of await announcedIn(tx, merchantId))
       tell(chatId, { threadId, language, shop: await nameFor(tx, merchantId, chatId) });
     for (const place of await ownersChats(tx, merchantId)) tell(...place);
   }
-  // The person who made the mark is not told.
   places.delete(by.userId);
-  for (const [chatId, payload] of places)
-    await tx.insert(outbox).values({
-      kind: 'announcement',
-      chatId,
-      chargeId: charge.id,
-      merchantId,
-      notice: 'marked',
-      payload,
-      createdAt: at,
-      dueAt: 0,
-    });
+  return places;
 }
 
 const announcedIn = async (tx: Tx, merchantId: number) =>

@@ -14,6 +14,7 @@ import type { PhoneForms } from './phone-forms.ts';
 import type { Erasure, ErasureAhead, PhoneHash, Phones } from './port/phones.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import { equalsUnindexed } from './prepared.ts';
+import { refundsOf } from './refund-queries.ts';
 import {
   blockedPhones,
   chargeEvents,
@@ -23,6 +24,7 @@ import {
   hasName,
   hasWholeNumber,
   isWholeNumber,
+  refunds,
 } from './schema.ts';
 import { recount } from './takings.ts';
 import { applyEffects } from './update-effects.ts';
@@ -186,7 +188,7 @@ const isFinished = (at: number): SQL | undefined =>
   );
 
 /**
- * Erases the number of a charge wherever it is stored, also in the note and in what the gateway sent. Amounts, states, receipts
+ * Erases the number of a charge wherever it is stored, also in the note, in refunds' reasons and in what the gateway sent. Amounts, states, receipts
  * and times stay.
  */
 async function eraseCharge(tx: Tx, id: number, hash: PhoneHash): Promise<void> {
@@ -203,6 +205,14 @@ async function eraseCharge(tx: Tx, id: number, hash: PhoneHash): Promise<void> {
       reported: charge.reported === null ? null : withoutPayer(charge.reported),
     })
     .where(eq(charges.id, id));
+  for (const { id: refundId, reason, takenBackReason } of await refundsOf(tx, id))
+    await tx
+      .update(refunds)
+      .set({
+        reason: redactPhones(reason),
+        takenBackReason: takenBackReason === null ? null : redactPhones(takenBackReason),
+      })
+      .where(eq(refunds.id, refundId));
   // The gateway's own answer names the customer, masked.
   await tx
     .update(chargeEvents)

@@ -14,4 +14,5 @@ export * from './tables/merchants.ts';
 export * from './tables/outbox.ts';
 export * from './tables/phones.ts';
 export * from './tables/program.ts';
+export * from './tables/refunds.ts';
 export * from './tables/users.ts';

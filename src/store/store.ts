@@ -14,6 +14,7 @@ import { phoneForms } from './phone-forms.ts';
 import { phoneStore } from './phones.ts';
 import type { Store } from './port/store.ts';
 import { programStore } from './program.ts';
+import { refundStore } from './refunds.ts';
 import { reports } from './reports.ts';
 import { restoreHold } from './restore-hold.ts';
 import { userStore } from './users.ts';
@@ -42,6 +43,7 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   members: memberStore(engine),
   items: itemStore(engine),
   phones: phoneStore(engine, phoneForms(keyring)),
+  refunds: refundStore(engine),
   restoreHold: restoreHold(engine),
   program: programStore(engine),
   bots: botStore(engine),

@@ -22,7 +22,14 @@ export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<bool
     await tx.delete(drafts).where(and(eq(drafts.chatId, draft.chatId), eq(drafts.userId, draft.userId)));
   }
   if (draft.kind === 'put') {
-    const values = { promptMessageId: null, answers: null, basket: null, contactName: null, ...draft.draft };
+    const values = {
+      promptMessageId: null,
+      answers: null,
+      basket: null,
+      contactName: null,
+      about: null,
+      ...draft.draft,
+    };
     // A question that stays open keeps its message, which may have become known since the draft was read.
     const { token, promptMessageId } = values;
     const prompt = sql`CASE WHEN ${drafts.token} = ${token} THEN coalesce(${promptMessageId}, ${drafts.promptMessageId})

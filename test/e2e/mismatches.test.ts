@@ -40,7 +40,7 @@ test('the notice of a mismatch names amount, receipt and payer, and asks a manag
   const status = chat.say('/status 1');
   const seen = await chat.sees(/History/, status);
   expect(seen.text).toMatch(/the reported payment doesn’t match\n[^]*· marked as paid by Asha$/);
-  expect(labels(seen)).toEqual(['Not paid']);
+  expect(labels(seen)).toEqual(['Not paid', 'Receipt', 'Refunded']);
   await shop.pass(60_000);
   expect(paidTexts(shop, asha.id)).toEqual([]);
   expect(chat.texts().filter((text) => text.startsWith('⚠️ Check'))).toEqual([]);

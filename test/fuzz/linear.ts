@@ -1,5 +1,7 @@
 import { readAmount } from '../../src/domain/amount.ts';
 import { phoneAgrees, readPhone, type Msisdn } from '../../src/domain/msisdn.ts';
+import { readSearch } from '../../src/domain/charge-search.ts';
+import { readMpesaMessage } from '../../src/domain/mpesa-message.ts';
 import { readChargeRequest } from '../../src/domain/charge-request.ts';
 import { oneLine } from '../../src/domain/one-line.ts';
 import { phonesInVcard } from '../../src/domain/vcard.ts';
@@ -13,6 +15,8 @@ import { commandsIn } from '../../src/telegram/bot/features/command.ts';
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   readChargeRequest,
   readAmount,
+  readSearch,
+  readMpesaMessage: (text) => readMpesaMessage(`UKO4H7XK2P Confirmed. ${text}`),
   readPhone,
   phonesInVcard: (text) => phonesInVcard(`TEL;${text}`),
   readPushAnswer,

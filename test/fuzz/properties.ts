@@ -3,6 +3,7 @@ import { GATEWAY } from './gateway.ts';
 import { GRAMMAR } from './grammar.ts';
 import { PLAIN } from './plain.ts';
 import type { Property } from './property.ts';
+import { SEARCHING } from './searching.ts';
 import { SEALING } from './sealing.ts';
 import { SECRETS } from './secrets.ts';
 import { SETTINGS } from './settings.ts';
@@ -17,6 +18,7 @@ export const PROPERTIES: readonly Property[] = [
   ...GATEWAY,
   ...PLAIN,
   ...SEALING,
+  ...SEARCHING,
   ...SECRETS,
   ...SETTINGS,
   ...SHOWN,

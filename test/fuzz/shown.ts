@@ -8,6 +8,7 @@ import type { Mismatch } from '../../src/domain/verify-payment.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import { MAX_CUSTOMER_NAME, readCustomerName } from '../../src/domain/customer-name.ts';
 import { MAX_NOTE_LENGTH } from '../../src/domain/charge-request.ts';
+import { REFUND_REASONS, TAKE_BACK_REASONS } from '../../src/domain/refund.ts';
 import { ROLES } from '../../src/domain/roles.ts';
 import { CLOSE_REASONS } from '../../src/domain/close-reason.ts';
 import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
@@ -20,6 +21,7 @@ import {
   encodeCallbackData,
   type CallbackAction,
 } from '../../src/telegram/bot/callback-data.ts';
+import { MAX_SEARCH_BYTES } from '../../src/telegram/bot/callback-fields.ts';
 import { messagePayload, type Keyboard } from '../../src/telegram/outbound/payload.ts';
 import { chargeButtons, noticeButtons } from '../../src/telegram/outbound/charge-buttons.ts';
 import { cardText, noticeText } from '../../src/telegram/outbound/render.ts';
@@ -29,7 +31,7 @@ import type { Text } from '../../src/telegram/locales/locale.ts';
 import { subscriber } from './commands.ts';
 import { property } from './property.ts';
 import { CHAT_KINDS, LANGUAGES, telegramAccepts, type AcceptedMessage } from './telegram.ts';
-import { aName, anyText } from './texts.ts';
+import { aName, anyText, deliveredText } from './texts.ts';
 
 const NOW = Date.parse('2026-11-24T14:05:00+03:00');
 const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, confirmMs: 180_000 };
@@ -138,6 +140,13 @@ const ref = fc.oneof(
   fc.integer({ min: 1, max: 999_999_999_999_999 }).map(String),
 );
 const anId = fc.oneof(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 1, max: 999_999_999_999_999 }));
+const toward = fc.constantFrom('older', 'newer');
+/** The longest beginning of a text that a button can hold. */
+const fitting = (text: string): string => {
+  const characters = Array.from(text);
+  while (Buffer.byteLength(characters.join('')) > MAX_SEARCH_BYTES) characters.pop();
+  return characters.join('');
+};
 const aDay = fc.integer({ min: 0, max: 100_000 }).map((days) => addDays('1970-01-01' as CalendarDay, days));
 const aSpan = fc.oneof(
   aDay.map(daySpan),
@@ -163,6 +172,24 @@ const ACTIONS: {
   unpaid: fc.record({ kind: fc.constant('unpaid'), charge: ref }),
   ours: fc.record({ kind: fc.constant('ours'), charge: ref, report: anId }),
   notOurs: fc.record({ kind: fc.constant('notOurs'), charge: ref, report: anId }),
+  open: fc.record({ kind: fc.constant('open'), charge: ref }),
+  find: fc.record({
+    kind: fc.constant('find'),
+    toward,
+    charge: token,
+    text: deliveredText.map(fitting).filter((text) => text !== ''),
+  }),
+  ofPhone: fc.record({ kind: fc.constant('ofPhone'), toward, charge: token, phone: token }),
+  receipt: fc.record({ kind: fc.constant('receipt'), charge: ref }),
+  refund: fc.record({ kind: fc.constant('refund'), charge: ref }),
+  refundWhole: fc.record({ kind: fc.constant('refundWhole'), token }),
+  refundPart: fc.record({ kind: fc.constant('refundPart'), token }),
+  refundWhy: fc.record({
+    kind: fc.constant('refundWhy'),
+    token,
+    reason: fc.constantFrom(...REFUND_REASONS, ...TAKE_BACK_REASONS),
+  }),
+  takeBack: fc.record({ kind: fc.constant('takeBack'), refund: token }),
   cancelled: fc.record({ kind: fc.constant('cancelled'), charge: ref }),
   close: fc.record({ kind: fc.constant('close'), charge: ref }),
   closeListed: fc.record({ kind: fc.constant('closeListed'), charge: ref }),

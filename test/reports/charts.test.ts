@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChartRecipe } from '../../src/domain/file-recipe.ts';
+import type { Picture } from '../../src/reports/picture.ts';
 import type { ChartPicture } from '../../src/reports/chart-picture.ts';
 import { makeChart } from '../../src/reports/charts.ts';
 import { shopDays } from '../../src/reports/shop-days.ts';
@@ -40,8 +41,8 @@ async function pictureOf(over: Partial<ChartRecipe>): Promise<{ picture: ChartPi
     language: 'en',
     ...over,
   };
-  const draw = async (drawn: ChartPicture): Promise<Buffer> => {
-    picture = drawn;
+  const draw = async (drawn: Picture): Promise<Buffer> => {
+    if (drawn.kind === 'chart') picture = drawn;
     return Buffer.from('png');
   };
   const { filename } = await makeChart({ store: { reports: { sums } as Reports }, days, draw }, recipe);

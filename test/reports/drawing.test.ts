@@ -7,6 +7,7 @@ import { pictureDrawer } from '../../src/reports/drawing.ts';
 const [WIDTH, HEIGHT] = [800, 500];
 
 const aPicture = (over: Partial<ChartPicture> = {}): ChartPicture => ({
+  kind: 'chart',
   title: 'Fri 27 Nov · KES 1,800',
   legend: { confirmed: 'M-Pesa KES 1,800', byHand: undefined },
   bars: Array.from({ length: 24 }, (_, hour) => ({

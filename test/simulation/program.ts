@@ -150,6 +150,7 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     members: part(base.members),
     items: part(base.items),
     phones: part(base.phones),
+    refunds: part(base.refunds),
     reports: part(base.reports),
     restoreHold: part(base.restoreHold),
     program: part(base.program),

@@ -286,9 +286,25 @@ const chargeQueries: Calls = async (store) => {
     [undefined, JUMA].map((userId) => ({ merchantId: 1, chatId, userId })),
   );
   for (const scope of scopes) {
-    await store.chargeQueries.latestByPhone(phone('0712345675'), scope);
+    const from = await store.chargeQueries.byNumber(1, 5);
+    const filters = [
+      { number: 3 },
+      { amountKes: 5 },
+      { phone: { begins: '254', ends: '675' } },
+      { noteWords: ['two', 'bags'] },
+      { reportedReceipt: 'UKO1234569' },
+    ];
+    for (const toward of ['older', 'newer'] as const)
+      for (const beside of [undefined, from]) {
+        const page = { toward, from: beside, limit: 9 };
+        await store.chargeQueries.ofPhone(phone('0712345675'), scope, page);
+        const slice = { toward, from: beside?.number, limit: 9 };
+        await store.chargeQueries.search(scope, filters, slice);
+        for (const filter of filters) await store.chargeQueries.search(scope, [filter], slice);
+      }
     await store.chargeQueries.waiting(scope, 10);
     await store.chargeQueries.mismatched(scope, 10);
+    await store.chargeQueries.refundsBetween(0, AT + 1, scope);
     await store.chargeQueries.recentCustomers(scope, 6);
   }
   await store.chargeQueries.byReceipt('UKO1234565');
@@ -299,6 +315,18 @@ const chargeQueries: Calls = async (store) => {
   await store.chargeQueries.usualAmounts(1, 4);
   await store.chargeQueries.events(1);
   await store.chargeQueries.chargedBy(1, ASHA);
+};
+
+const refunds: Calls = async (store) => {
+  const asked = { chargeId: 6, amountKes: 1 as AmountKes, reason: 'torn', userId: ASHA, at: AT };
+  const first = { ...asked, idempotencyKey: 'question:1' };
+  const [notes, takesBack] = [await effectsOf(store, AT), await effectsOf(store, AT)];
+  const outcome = await store.refunds.record(first, () => notes);
+  if (outcome.kind !== 'recorded') throw new Error(outcome.kind);
+  const { id: refundId, ref } = outcome.refund;
+  await store.refunds.byRef(ref);
+  await store.refunds.of(6);
+  await store.refunds.takeBack({ refundId, reason: 'no', userId: ASHA, at: AT }, () => takesBack);
 };
 
 const reports: Calls = async (store) => {
@@ -487,6 +515,7 @@ export async function callEveryMethod(store: Store): Promise<void> {
     users,
     outbox,
     inbox,
+    refunds,
     chargeQueries,
     reports,
     customers,

@@ -1,7 +1,8 @@
 import type { AmountKes } from '../../domain/amount.ts';
 import type { ChargeEvent } from '../../domain/audit.ts';
 import type { Charge } from '../../domain/charge.ts';
-import type { Msisdn } from '../../domain/msisdn.ts';
+import type { ChargeFilter } from '../../domain/charge-search.ts';
+import type { ErasedPhone, Msisdn } from '../../domain/msisdn.ts';
 
 /** Which of a merchant's charges a query considers. */
 export interface Scope {
@@ -16,6 +17,25 @@ export interface Scope {
 export interface Takings {
   readonly count: number;
   readonly amountKes: number;
+}
+
+/** The direction of a list. */
+export type Toward = 'older' | 'newer';
+
+/** A page of a list of charges. */
+export interface ChargePage {
+  readonly toward: Toward;
+  /** The charge beside which the page begins; undefined for the latest. */
+  readonly from: Charge | undefined;
+  readonly limit: number;
+}
+
+/** Where a search goes on. */
+export interface ChargeSlice {
+  readonly toward: Toward;
+  /** The number of a charge, which is left out; undefined to begin with the latest. */
+  readonly from: number | undefined;
+  readonly limit: number;
 }
 
 /** Looks charges up. Every method reads what is committed and changes nothing. */
@@ -38,8 +58,22 @@ export interface ChargeQueries {
    */
   byMessage(chatId: number, messageId: number): Promise<Charge | undefined>;
 
-  /** Returns the latest charge to a phone in the scope, or undefined. A phone number that was erased is found by its hash. */
-  latestByPhone(msisdn: Msisdn, scope: Scope): Promise<Charge | undefined>;
+  /**
+   * Returns charges to a phone in the scope: at most `limit`, beginning beside the charge `from` and going on `toward` older or newer
+   * ones, or beginning with the latest if there is no `from`. A whole number also finds the charges from which it was erased, by its hash.
+   */
+  ofPhone(phone: Msisdn | ErasedPhone, scope: Scope, page: ChargePage): Promise<Charge[]>;
+
+  /**
+   * Searches one slice of the merchant's charges for those in the scope that fit any filter. The slice is bounded, so that a search of
+   * many charges is many calls, between which others go on. `charges` has at most `limit`, in the order of the search. `next` is where
+   * to go on: `from` of the next call; undefined if no charge is left.
+   */
+  search(
+    scope: Scope,
+    filters: readonly ChargeFilter[],
+    slice: ChargeSlice,
+  ): Promise<{ readonly charges: Charge[]; readonly next: number | undefined }>;
 
   /** Returns a charge's rows in the audit log, the oldest first. */
   events(chargeId: number): Promise<ChargeEvent[]>;
@@ -51,6 +85,12 @@ export interface ChargeQueries {
 
   /** Returns the charges in the scope with an open mismatch: at most `limit`, the newest first, and how many there are in all. */
   mismatched(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }>;
+
+  /**
+   * Sums up the refunds that were recorded from `from` (inclusive) to `to` (exclusive), in epoch milliseconds, of charges in the scope.
+   * A refund that was taken back does not count, nor one of a charge that does not count as paid any more.
+   */
+  refundsBetween(from: number, to: number, scope: Scope): Promise<Takings>;
 
   /** Counts the charges that a person has asked for at a merchant, up to `most`. `isMore`: there are more than that. */
   chargedBy(

@@ -9,6 +9,7 @@ import type { Merchants } from './merchants.ts';
 import type { Outbox } from './outbox.ts';
 import type { Phones } from './phones.ts';
 import type { ProgramState } from './program.ts';
+import type { RefundStore } from './refunds.ts';
 import type { Reports } from './reports.ts';
 import type { RestoreHold } from './restore-hold.ts';
 import type { Users } from './users.ts';
@@ -30,6 +31,7 @@ export interface Store {
   readonly members: Members;
   readonly items: Items;
   readonly phones: Phones;
+  readonly refunds: RefundStore;
   readonly restoreHold: RestoreHold;
   readonly program: ProgramState;
   readonly bots: Bots;

@@ -26,9 +26,13 @@ export interface OutgoingMessage {
 }
 
 /** A draft as a turn leaves it behind. Without a message id, one with the token of the former draft keeps the id that is known. */
-export type NewDraft = Omit<Draft, 'id' | 'promptMessageId' | 'answers' | 'basket' | 'contactName'> & {
+export type NewDraft = Omit<
+  Draft,
+  'id' | 'promptMessageId' | 'answers' | 'basket' | 'contactName' | 'about'
+> & {
   readonly promptMessageId?: number;
   readonly answers?: Draft['answers'];
   readonly basket?: Draft['basket'];
   readonly contactName?: Draft['contactName'];
+  readonly about?: Draft['about'];
 };

@@ -28,6 +28,8 @@ export const drafts = sqliteTable(
     contactName: text('contact_name'),
     /** At `amount`: the items that were tapped so far; null for none. */
     basket: text({ mode: 'json' }).$type<Basket>(),
+    /** The `ref` of the charge or the refund that it is about. */
+    about: text(),
     /** At `confirm`: the reasons that the question showed. */
     shownReasons: text('shown_reasons', { mode: 'json' }).$type<readonly ConfirmationReason[]>().notNull(),
     threadId: integer('thread_id'),

@@ -17,6 +17,7 @@ import { connect } from './features/connect-command.ts';
 import { conversation } from './features/conversation.ts';
 import { customers } from './features/customers.ts';
 import { eraseNumber } from './features/erase.ts';
+import { find } from './features/find.ts';
 import { invites } from './features/invites.ts';
 import { items } from './features/items.ts';
 import { keyboard, keyPresses } from './features/keyboard.ts';
@@ -26,6 +27,8 @@ import { marks } from './features/marks.ts';
 import { nameCustomer } from './features/name-customer.ts';
 import { oneCommand } from './features/one-command.ts';
 import { privacy } from './features/privacy.ts';
+import { receipts } from './features/receipts.ts';
+import { refunds } from './features/refunds.ts';
 import { reports } from './features/reports.ts';
 import { restoreHold } from './features/restore-hold.ts';
 import { staff } from './features/staff.ts';
@@ -37,6 +40,7 @@ export const FEATURES: readonly Feature[] = [
   reports,
   lookups,
   customers,
+  find,
   conversation,
   amounts,
   keyboard,
@@ -44,6 +48,8 @@ export const FEATURES: readonly Feature[] = [
   about,
   shopChoice,
   marks,
+  refunds,
+  receipts,
   closes,
   items,
   staff,

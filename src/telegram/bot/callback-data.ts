@@ -5,11 +5,14 @@ import { chargeCallbacks } from './features/charge.callbacks.ts';
 import { chatCallbacks } from './features/chats.callbacks.ts';
 import { chooseShopCallbacks } from './features/choose-shop.callbacks.ts';
 import { customerCallbacks } from './features/customers.callbacks.ts';
+import { findCallbacks } from './features/find.callbacks.ts';
 import { closeCallbacks } from './features/closes.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
 import { itemCallbacks } from './features/items.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
 import { markCallbacks } from './features/marks.callbacks.ts';
+import { receiptCallbacks } from './features/receipts.callbacks.ts';
+import { refundCallbacks } from './features/refunds.callbacks.ts';
 import { reportCallbacks } from './features/reports.callbacks.ts';
 import { restoreHoldCallbacks } from './features/restore-hold.callbacks.ts';
 import { staffCallbacks } from './features/staff.callbacks.ts';
@@ -17,7 +20,10 @@ import { staffCallbacks } from './features/staff.callbacks.ts';
 /** The kinds of callback data of all features. */
 const KINDS = {
   ...chargeCallbacks,
+  ...findCallbacks,
+  ...receiptCallbacks,
   ...markCallbacks,
+  ...refundCallbacks,
   ...closeCallbacks,
   ...restoreHoldCallbacks,
   ...languageCallbacks,

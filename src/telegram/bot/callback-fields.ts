@@ -1,4 +1,5 @@
 import { isMsisdn, type Msisdn } from '../../domain/msisdn.ts';
+import { REFUND_REASONS, TAKE_BACK_REASONS, type UsualReason } from '../../domain/refund.ts';
 import { addDays, dayOf } from '../../domain/calendar.ts';
 import {
   daySpan,
@@ -10,6 +11,7 @@ import {
   type ReportSpan,
 } from '../../domain/report-span.ts';
 import { ROLES, type Role } from '../../domain/roles.ts';
+import type { Toward } from '../../store/port/charge-queries.ts';
 
 /** A value in callback data. */
 export interface CallbackField<T> {
@@ -45,7 +47,7 @@ const integer = (pattern: RegExp): CallbackField<number> => ({
 export const token = matching(/^[\w-]{1,22}$/);
 
 /**
- * Names a charge or a merchant. The name is random, so that nobody learns from a button how many there are. Buttons of earlier
+ * Names a charge, a refund or a merchant. The name is random, so that nobody learns from a button how many there are. Buttons of earlier
  * versions hold an id of at most 15 digits; no random name is that short.
  */
 export const ref = matching(/^(?:[\w-]{16,24}|[1-9]\d{0,14})$/);
@@ -53,12 +55,30 @@ export const ref = matching(/^(?:[\w-]{16,24}|[1-9]\d{0,14})$/);
 /** Names a one-time link. */
 export const inviteRef = matching(/^[a-z]{8}$/);
 
+/** The direction in which a list goes on. */
+export const toward: CallbackField<Toward> = oneOf(['older', 'newer']);
+
+/** The longest text to search for that fits in a button beside the other fields, in bytes of UTF-8: the button holds it as base64. */
+export const MAX_SEARCH_BYTES = 27;
+
+/** A text to search for, on one line. */
+export const searchText: CallbackField<string> = {
+  encode: (value) => Buffer.from(value).toString('base64url'),
+  decode(text) {
+    const value = Buffer.from(text, 'base64url').toString();
+    const isOne = value !== '' && Buffer.byteLength(value) <= MAX_SEARCH_BYTES && value.isWellFormed();
+    return isOne && searchText.encode(value) === text ? value : undefined;
+  },
+};
+
 export const positive = integer(/^[1-9]\d{0,14}$/);
 
 /** A group's id is negative. */
 export const chatId = integer(/^-?[1-9]\d{0,14}$/);
 
 export const role: CallbackField<Role> = oneOf(ROLES);
+
+export const usualReason: CallbackField<UsualReason> = oneOf([...REFUND_REASONS, ...TAKE_BACK_REASONS]);
 
 export const language = oneOf(['en', 'sw']);
 

@@ -7,12 +7,15 @@ import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
 import { customers } from './en/customers.ts';
 import { files } from './en/files.ts';
+import { find } from './en/find.ts';
 import { invites } from './en/invites.ts';
 import { items } from './en/items.ts';
 import { keyboard } from './en/keyboard.ts';
 import { lookups } from './en/lookups.ts';
 import { notices } from './en/notices.ts';
 import { privacy } from './en/privacy.ts';
+import { receipts } from './en/receipts.ts';
+import { refunds } from './en/refunds.ts';
 import { reports } from './en/reports.ts';
 import { restoreHold } from './en/restore-hold.ts';
 import { staff } from './en/staff.ts';
@@ -40,6 +43,9 @@ export const english: Locale = {
   ...chats,
   ...connect,
   ...privacy,
+  ...find,
+  ...receipts,
+  ...refunds,
   ...restoreHold,
   ...files,
   ...closes,
@@ -48,6 +54,7 @@ export const english: Locale = {
     ...charge.commands,
     ...conversation.commands,
     ...lookups.commands,
+    ...find.commands,
     ...reports.commands,
     ...customers.commands,
     ...about.commands,
@@ -66,11 +73,14 @@ export const english: Locale = {
     ...reports.buttons,
     ...customers.buttons,
     ...closes.buttons,
+    ...reports.buttons,
     ...about.buttons,
     ...items.buttons,
     ...staff.buttons,
     ...invites.buttons,
     ...chats.buttons,
+    ...receipts.buttons,
+    ...refunds.buttons,
     ...restoreHold.buttons,
   },
   andMore: (count) => `… and ${count} more`,

@@ -8,12 +8,15 @@ import type { ConnectWords } from '../bot/features/connect.words.ts';
 import type { ConversationWords } from '../bot/features/conversation.words.ts';
 import type { CustomerWords } from '../bot/features/customers.words.ts';
 import type { FileWords } from '../outbound/files.words.ts';
+import type { FindWords } from '../bot/features/find.words.ts';
 import type { InviteWords } from '../bot/features/invites.words.ts';
 import type { ItemWords } from '../bot/features/items.words.ts';
 import type { KeyboardWords } from '../bot/features/keyboard.words.ts';
 import type { LookupWords } from '../bot/features/lookups.words.ts';
 import type { NoticeWords } from '../outbound/notices.words.ts';
 import type { PrivacyWords } from '../bot/features/privacy.words.ts';
+import type { ReceiptFeatureWords } from '../bot/features/receipts.words.ts';
+import type { RefundWords } from '../bot/features/refunds.words.ts';
 import type { ReportWords } from '../bot/features/reports.words.ts';
 import type { RestoreHoldWords } from '../bot/features/restore-hold.words.ts';
 import type { StaffWords } from '../bot/features/staff.words.ts';
@@ -53,6 +56,9 @@ export type Locale = GeneralWords &
   ChatWords &
   ConnectWords &
   PrivacyWords &
+  FindWords &
+  ReceiptFeatureWords &
+  RefundWords &
   RestoreHoldWords &
   FileWords &
   CloseWords &

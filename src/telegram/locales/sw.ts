@@ -7,12 +7,15 @@ import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
 import { customers } from './sw/customers.ts';
 import { files } from './sw/files.ts';
+import { find } from './sw/find.ts';
 import { invites } from './sw/invites.ts';
 import { items } from './sw/items.ts';
 import { keyboard } from './sw/keyboard.ts';
 import { lookups } from './sw/lookups.ts';
 import { notices } from './sw/notices.ts';
 import { privacy } from './sw/privacy.ts';
+import { receipts } from './sw/receipts.ts';
+import { refunds } from './sw/refunds.ts';
 import { reports } from './sw/reports.ts';
 import { restoreHold } from './sw/restore-hold.ts';
 import { staff } from './sw/staff.ts';
@@ -40,6 +43,9 @@ export const swahili: Locale = {
   ...chats,
   ...connect,
   ...privacy,
+  ...find,
+  ...receipts,
+  ...refunds,
   ...restoreHold,
   ...files,
   ...closes,
@@ -48,6 +54,7 @@ export const swahili: Locale = {
     ...charge.commands,
     ...conversation.commands,
     ...lookups.commands,
+    ...find.commands,
     ...reports.commands,
     ...customers.commands,
     ...about.commands,
@@ -66,11 +73,14 @@ export const swahili: Locale = {
     ...reports.buttons,
     ...customers.buttons,
     ...closes.buttons,
+    ...reports.buttons,
     ...about.buttons,
     ...items.buttons,
     ...staff.buttons,
     ...invites.buttons,
     ...chats.buttons,
+    ...receipts.buttons,
+    ...refunds.buttons,
     ...restoreHold.buttons,
   },
   andMore: (count) => `… na ${count} zaidi`,

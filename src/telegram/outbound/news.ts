@@ -1,4 +1,5 @@
 import { hashOfCode } from '../../security/keyring.ts';
+import { formatKes } from '../../domain/amount.ts';
 import type { News, NewsPayload } from '../../domain/news.ts';
 import { button } from '../bot/callback-data.ts';
 import { messagePayload, type Keyboard, type MessagePayload } from './payload.ts';
@@ -12,10 +13,14 @@ export const messageIn = (
 ): MessagePayload => ('news' in payload ? newsMessage(payload, codeOf) : payload);
 
 /** Says what happened, with the buttons to act on it. */
-function newsMessage({ news, shop, language }: NewsPayload, codeOf: (ref: string) => string): MessagePayload {
+function newsMessage(
+  { news, shop, language, threadId }: NewsPayload,
+  codeOf: (ref: string) => string,
+): MessagePayload {
   const words = localeOf(language);
   const rows = buttonsOf(news, words);
   return messagePayload(textOf(news, shop, words, codeOf), {
+    threadId: threadId ?? null,
     markup: rows.length === 0 ? undefined : { kind: 'buttons', rows },
   });
 }
@@ -39,6 +44,13 @@ function textOf(news: News, shop: string, words: Locale, codeOf: (ref: string) =
       return words.hasBeenLetIn(news.name);
     case 'connected':
       return words.hasConnected(news.name, news.newShop);
+    case 'refund':
+      return words.refundTold({
+        ...news,
+        shop,
+        amount: formatKes(news.amountKes),
+        paid: formatKes(news.paidKes),
+      });
   }
 }
 
@@ -58,6 +70,7 @@ function buttonsOf(news: News, { buttons }: Locale): Keyboard {
       return [[button(buttons.revoke, { kind: 'revokeApplicant', userId: news.userId })]];
     case 'chat-lost':
     case 'connected':
+    case 'refund':
       return [];
   }
 }

@@ -6,6 +6,8 @@ export interface ShopTime {
   timeOfDay(at: number): string;
   /** `14:05` today, else `23 Nov, 14:05`. */
   moment(at: number, now: number, locale: string): string;
+  /** `23 Nov 2026, 14:05`: for a paper that is kept. */
+  dated(at: number, locale: string): string;
   /** The day of `at`, from its first millisecond to the first of the next day. */
   day(at: number): { readonly from: number; readonly to: number };
 }
@@ -21,6 +23,7 @@ export function shopTime(zone: string): ShopTime {
         ? then.toFormat('HH:mm')
         : then.setLocale(locale).toFormat('d MMM, HH:mm');
     },
+    dated: (at, locale) => local(at).setLocale(locale).toFormat('d MMM yyyy, HH:mm'),
     day(at) {
       const start = local(at).startOf('day');
       // In zones that change the clock at midnight, a day may begin at one o'clock.

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../../src/domain/amount.ts';
 import type { Charge } from '../../../src/domain/charge.ts';
+import type { ChargeFilter } from '../../../src/domain/charge-search.ts';
 import { isState } from '../../../src/domain/charge-states.ts';
 import type { Role } from '../../../src/domain/roles.ts';
 import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
-import type { Scope } from '../../../src/store/port/charge-queries.ts';
+import type { Scope, Toward } from '../../../src/store/port/charge-queries.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { connectShop } from '../../support/connected.ts';
 import { aCharge, effectsOf, letIn, phone } from '../../support/store.ts';
@@ -17,6 +18,15 @@ const CUSTOMERS = 12;
 /** The number of every third customer is erased. */
 const isErasedCustomer = (customer: number): boolean => customer % 3 === 0;
 const customer = (n: number) => phone(`07220000${String(n).padStart(2, '0')}`);
+/** Some charges have a note. */
+const noteOf = (n: number): string | null =>
+  n % 4 === 0
+    ? null
+    : n % 4 === 1
+      ? `Two bags of unga, no ${n}`
+      : n % 4 === 2
+        ? `100% for Ng’ang’a`
+        : `100 for ${n}`;
 /** When the `n`th charge is requested. */
 const chargedAt = (n: number): number => n * 10_000;
 
@@ -63,7 +73,12 @@ async function join(store: Store, merchantId: number, userId: number, role: Role
 async function chargeOnce(store: Store, n: number, over: Parameters<typeof aCharge>[0]): Promise<void> {
   const at = chargedAt(n);
   const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
-  const asked = aCharge({ idempotencyKey: `${n}`, amountKes: (1 + (n % 50)) as AmountKes, ...over });
+  const asked = aCharge({
+    idempotencyKey: `${n}`,
+    amountKes: (1 + (n % 50)) as AmountKes,
+    note: noteOf(n),
+    ...over,
+  });
   const outcome = await store.charges.create(asked, rule, undefined);
   if (outcome.kind !== 'created') throw new Error(outcome.kind);
   const move = { chargeId: outcome.charge.id, at, actor: 'tillbot', detail: {}, sameCard: true } as const;
@@ -127,12 +142,77 @@ onEveryEngine(() => {
         expect(idsOf(latest)).toEqual(idsOf(paid.slice(0, 5)));
       });
 
-      test('the latest charge of a phone, erased or not', async () => {
+      test('the charges of a phone, erased or not, page by page in both directions', async () => {
         for (let n = 0; n < CUSTOMERS; n += 1) {
           const forms = new Set<string>([customer(n), `erased:${KEYS.hash(customer(n))}`]);
-          const latest = mine().find(({ msisdn }) => forms.has(msisdn));
-          expect((await store.chargeQueries.latestByPhone(customer(n), scope))?.id).toBe(latest?.id);
+          const expected = idsOf(mine().filter(({ msisdn }) => forms.has(msisdn)));
+          const walk = async (toward: Toward, start: Charge | undefined): Promise<Charge[]> => {
+            const walked: Charge[] = [];
+            for (let from = start; ; from = walked.at(-1)) {
+              const page = await store.chargeQueries.ofPhone(customer(n), scope, { toward, from, limit: 2 });
+              walked.push(...page);
+              if (page.length < 2) return walked;
+            }
+          };
+          const older = await walk('older', undefined);
+          expect(idsOf(older)).toEqual(expected);
+          const oldest = older.at(-1);
+          expect(idsOf(await walk('newer', oldest)).toReversed()).toEqual(expected.slice(0, -1));
         }
+      });
+
+      test.each<[what: string, filters: readonly ChargeFilter[], fits: (charge: Charge) => boolean]>([
+        ['an amount', [{ amountKes: 7 }], ({ amountKes }) => amountKes === 7],
+        [
+          'a number or an amount',
+          [{ number: 8 }, { amountKes: 8 }],
+          (charge) => charge.number === 8 || charge.amountKes === 8,
+        ],
+        [
+          'last digits, but never those of an erased number',
+          [{ phone: { begins: '254', ends: '05' } }],
+          ({ msisdn }) => /^254\d*05$/.test(msisdn),
+        ],
+        [
+          'the last digits of a number that is erased in finished charges',
+          [{ phone: { begins: '254', ends: '03' } }],
+          ({ msisdn }) => msisdn === customer(3),
+        ],
+        [
+          'a whole phone with an amount',
+          [{ phone: { begins: customer(5), ends: '' }, amountKes: 6 }],
+          ({ msisdn, amountKes }) => msisdn === customer(5) && amountKes === 6,
+        ],
+        [
+          'parts of a note, in capitals or not',
+          [{ noteWords: ['UNG', 'no 12'] }],
+          ({ note }) => note?.includes('unga') === true && note.includes('no 12'),
+        ],
+        [
+          'a note with any apostrophe',
+          [{ noteWords: ["ng'ang’a"] }],
+          ({ note }) => note?.includes('Ng’ang’a') === true,
+        ],
+        [
+          'a sign that a pattern gives a meaning',
+          [{ noteWords: ['100%'] }],
+          ({ note }) => note?.includes('100%') === true,
+        ],
+        ['nothing that is there', [{ noteWords: ['_'] }, { noteWords: ['no such'] }], () => false],
+      ])('by %s, page by page in both directions', async (_what, filters, fits) => {
+        const expected = idsOf(mine().filter(fits));
+        const walk = async (toward: Toward, start: number | undefined): Promise<Charge[]> => {
+          const walked: Charge[] = [];
+          for (let from = start; ;) {
+            const slice = await store.chargeQueries.search(scope, filters, { toward, from, limit: 2 });
+            walked.push(...slice.charges);
+            if (slice.next === undefined) return walked;
+            from = slice.next;
+          }
+        };
+        const older = await walk('older', undefined);
+        expect(idsOf(older)).toEqual(expected);
+        expect(idsOf(await walk('newer', 0)).toReversed()).toEqual(expected);
       });
 
       test('the latest customers, each once', async () => {

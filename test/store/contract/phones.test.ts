@@ -168,7 +168,9 @@ onEveryEngine(() => {
       await erase(store);
       const now = await database.open(later);
       const everything = { merchantId: 1, chatId: undefined, userId: undefined };
-      expect((await now.chargeQueries.latestByPhone(CUSTOMER, everything))?.id).toBe(1);
+      const latest = { toward: 'older', from: undefined, limit: 1 } as const;
+      const found = await now.chargeQueries.ofPhone(CUSTOMER, everything, latest);
+      expect(found.map(({ id }) => id)).toEqual([1]);
     });
   });
 

@@ -55,6 +55,7 @@ describe('the features', () => {
       'connect',
       'customers private',
       'erase owner private secret-key',
+      'find',
       'help',
       'invite private manager',
       'items manager',
@@ -94,8 +95,8 @@ describe('the features', () => {
       'default sw start msaada',
       'all_private_chats en start help',
       'all_private_chats sw start msaada',
-      'all_group_chats en charge today report pending status cancel language help',
-      'all_group_chats sw omba leo ripoti subiri hali ghairi lugha msaada',
+      'all_group_chats en charge today report pending status find cancel language help',
+      'all_group_chats sw omba leo ripoti subiri hali tafuta ghairi lugha msaada',
     ]);
   });
 
@@ -106,6 +107,7 @@ describe('the features', () => {
       'report',
       'pending',
       'status',
+      'find',
       'customers',
       'cancel',
       'language',

@@ -21,6 +21,15 @@ const ALL: readonly News[] = [
   { kind: 'invite', ref: 'abcdefgh', codeHash: hashOfCode(codeOf('abcdefgh')), role: null, bot: 'B' },
   { kind: 'let-in', userId: 999_999_999_999_999, name: LONGEST.person },
   { kind: 'connected', name: LONGEST.person, newShop: LONGEST.title },
+  ...[true, false].map((isTakenBack): News => ({
+    kind: 'refund',
+    isTakenBack,
+    number: 999_999,
+    amountKes: 250_000,
+    paidKes: 250_000,
+    reason: '🧺'.repeat(100),
+    by: LONGEST.person,
+  })),
 ];
 
 describe.each(['en', 'sw'] as const)('news in %s', (language) => {

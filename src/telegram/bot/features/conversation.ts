@@ -1,6 +1,7 @@
 import { Composer } from 'telegraf';
 import { message } from 'telegraf/filters';
 import { isErased } from '../../../domain/msisdn.ts';
+import type { Draft } from '../../../domain/draft.ts';
 import type { ActionOf } from '../callback-data.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
@@ -12,6 +13,8 @@ import { CANCEL_COMMAND } from './command.ts';
 import { answerItem } from './items.ts';
 import { closed, draftAt, isAnswer, openQuestion, type OpenQuestion } from './open-question.ts';
 import { hint, takePlainContact, takePlainText } from './plain-input.ts';
+import { answerRefund } from './refund-answers.ts';
+import { isRefundStep } from './refunds.ts';
 import { requestCharge } from './request-charge.ts';
 import { chargeHere } from './visibility.ts';
 
@@ -59,6 +62,7 @@ async function answerQuestion(
   text: string,
 ): Promise<void> {
   if (isConnectStep(draft.step)) return await answerConnect(services, turn, draft, text);
+  if (isRefundStep(draft.step)) return await answerRefund(services, turn, draft, text);
   if (place === undefined) return;
   if (draft.step === 'item') return await answerItem(services, turn, place, draft, text);
   await answer(services, turn, place, draft, text);
@@ -102,8 +106,13 @@ async function leave(
   const draft = await draftAt(services, turn, token);
   if (draft === undefined) return await closed(services, turn, token);
   turn.dropDraft(draft);
-  turn.edit(messageId, isConnectStep(draft.step) ? turn.words.leftConnect : turn.words.conversationLeft);
+  turn.edit(messageId, leftWords(turn, draft));
   return undefined;
+}
+
+function leftWords({ words }: Turn, { step }: Draft): string {
+  if (isConnectStep(step)) return words.leftConnect;
+  return isRefundStep(step) ? words.refundLeft : words.conversationLeft;
 }
 
 async function showCustomers(

@@ -1,6 +1,6 @@
 import type { ChargeState } from '../../../domain/charge-states.ts';
 
-/** The words of `/pending` and `/status`. */
+/** The words of `/pending` and `/status`, and of a charge's page. */
 export interface LookupWords {
   /** Descriptions in the command menu. */
   readonly commands: Readonly<Record<'pending' | 'status', string>>;

@@ -35,6 +35,8 @@ export interface ShownReport {
   /** The name of that person. */
   readonly whoseName: string;
   readonly sums: ReportSums;
+  /** What was noted as refunded in the span, whenever it was paid. */
+  readonly refunded: Takings;
   readonly open: Awaited<ReturnType<Reports['open']>>;
   readonly latest: Awaited<ReturnType<Reports['latest']>>;
   /** The page of the latest payments, from 1. */
@@ -62,6 +64,7 @@ export function reportText(services: BotServices, turn: Turn, report: ShownRepor
     report.shop === undefined ? undefined : `🏪 ${report.shop}`,
     whose === 0 ? undefined : `👤 ${words.reportOf(oneLine(report.whoseName, NAME_LENGTH))}`,
     ...sumLines(words, report),
+    refundLine(words, report),
     open.waiting.count === 0
       ? undefined
       : `⏳ ${words.reportOpen(kes(open.waiting.amountKes), open.waiting.count)}`,
@@ -103,6 +106,13 @@ function sumLines(words: Locale, { sums, span, today }: ShownReport): readonly (
     confirmed.count === 0 ? undefined : words.reportCount(confirmed.count, kes(average)),
     byHand.count === 0 ? undefined : `✍️ ${words.reportByHand(kes(byHand.amountKes), byHand.count)}`,
   ];
+}
+
+/** What was refunded, and what is left of all that was paid. */
+function refundLine(words: Locale, { sums, refunded }: ShownReport): string | undefined {
+  if (refunded.count === 0) return undefined;
+  const net = sums.confirmed.amountKes + sums.byHand.amountKes - refunded.amountKes;
+  return `↩️ ${words.reportRefunded({ count: refunded.count, amount: kes(refunded.amountKes), net: kes(net) })}`;
 }
 
 /** The sums of each cashier, if there are several. */

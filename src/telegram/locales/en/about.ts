@@ -23,6 +23,8 @@ The customer’s phone asks for the PIN. When they have paid, I tell you here, w
 /today – what was paid today
 /report – any other day, week or month
 /status – look up a receipt, phone or charge number
+/report – any day, week or month
+/find – a note, an amount, a phone, a pasted M‑Pesa message
 /cancel – cancel what you started
 /language – English or Kiswahili`,
   helpShops: '/shop – switch between your shops',

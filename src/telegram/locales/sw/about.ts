@@ -23,6 +23,8 @@ Simu ya mteja itaomba PIN. Akishalipa nakuambia hapa, pamoja na risiti.
 /leo – malipo ya leo
 /ripoti – siku, wiki au mwezi mwingine
 /hali – tafuta kwa risiti, simu au namba ya ombi
+/ripoti – siku, wiki au mwezi wowote
+/tafuta – maelezo, kiasi, simu au ujumbe wa M‑Pesa
 /ghairi – ghairi ulichoanza
 /lugha – English au Kiswahili`,
   helpShops: '/duka – badilisha kati ya maduka yako',

@@ -38,7 +38,11 @@ const FEW: Readonly<Record<string, string>> = {
   'charge_messages_card_lanes (merchant_id=? AND chat_id=? AND card_due_at>?)': 'waits to be shown',
   'charges_paid (merchant_id=? AND paid_at>? AND paid_at<?)':
     'was paid within a day, or is in one slice of a report',
+  'refunds_by_charge (charge_id=?)': 'of one charge',
+  'refunds_by_time (merchant_id=? AND recorded_at>? AND recorded_at<?)': 'was refunded within a day',
   'charges_by_phone (msisdn=?)': 'of one phone: it is charged a few times a day at most',
+  'charges_by_phone (msisdn=? AND created_steady_at<?)': 'of one phone: as many as a page shows are taken',
+  'charges_number (merchant_id=? AND number>? AND number<?)': 'is in one slice of a search, which is bounded',
   'charges_by_phone (msisdn=? AND created_steady_at>?)': 'of one phone, lately',
   'charges_by_member (merchant_id=? AND user_id=? AND created_steady_at>?)': 'of one person, lately',
   'charges_by_merchant (merchant_id=? AND created_steady_at>?)': 'of one shop, lately',
