@@ -1,12 +1,13 @@
 import { and, count, desc, eq, gte, isNull, lt, sum, type SQL } from 'drizzle-orm';
 import type { ChargeEvent } from '../domain/audit.ts';
+import type { Takings } from '../domain/books.ts';
 import type { ChargeState } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
 import type { Msisdn } from '../domain/msisdn.ts';
 import { findCharge, isItsMessage, selectCharges, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { PhoneForms, StoredPhone } from './phone-forms.ts';
-import type { ChargeQueries, Scope, Takings } from './port/charge-queries.ts';
+import type { ChargeQueries, Scope } from './port/charge-queries.ts';
 import { equalsUnindexed } from './prepared.ts';
 import { recentCustomers } from './recent-customers.ts';
 import { chargeEvents, chargeMessages, charges, isMismatched, isOpen } from './schema.ts';

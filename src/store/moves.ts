@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
+import { addEntries } from './books.ts';
 import { requireCharge } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
@@ -13,7 +14,7 @@ type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice
   readonly set?: Partial<Omit<Charge, 'message'>>;
 };
 
-/** Changes a charge within a transaction, with the row in the audit log, the card and the notice. */
+/** Changes a charge within a transaction, with the row in the audit log, the entries in the books, the card and the notice. */
 export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<Charge> {
   await tx
     .update(charges)
@@ -28,6 +29,7 @@ export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<
     actor: move.actor,
     detail: move.detail,
   });
+  await addEntries(tx, before, move.to, move.at);
   const charge = await requireCharge(tx, before.id);
   if (move.notice !== undefined) await addNotice(tx, charge, move.notice, move.at);
   return charge;

@@ -2,6 +2,7 @@ import type { Keyring } from '../security/keyring.ts';
 import { botStore } from './bot-identity.ts';
 import { chargeQueries } from './charge-queries.ts';
 import { chargeStore } from './charges.ts';
+import { closingStore } from './closings.ts';
 import type { Engine } from './engine.ts';
 import { openDatabase } from './engines/sqlite/database.ts';
 import { inboxStore } from './inbox.ts';
@@ -32,6 +33,7 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   outbox: outboxStore(engine),
   inbox: inboxStore(engine, keyring),
   chargeQueries: chargeQueries(engine, phoneForms(keyring)),
+  closings: closingStore(engine),
   users: userStore(engine),
   merchants: merchantStore(engine),
   members: memberStore(engine),

@@ -78,6 +78,11 @@ const FORGED: {
   keepChat: () => ({ kind: 'keepChat', ref: 'abcdefghijklmnop' }),
   endChat: () => ({ kind: 'endChat', ref: 'abcdefghijklmnop' }),
   unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
+  closeDay: ({ merchant }) => ({ kind: 'closeDay', merchant, number: 1 }),
+  closeShift: ({ merchant, who }) => ({ kind: 'closeShift', merchant, userId: who.id, number: 1 }),
+  keepOpen: ({ who }) => ({ kind: 'keepOpen', userId: who.id }),
+  closing: () => ({ kind: 'closing', closing: 'abcdefghijklmnop' }),
+  closings: ({ merchant }) => ({ kind: 'closings', merchant, before: 0 }),
 };
 const KINDS = CALLBACK_KINDS;
 

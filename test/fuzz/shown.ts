@@ -131,6 +131,7 @@ const ref = fc.oneof(
   fc.integer({ min: 1, max: 999_999_999_999_999 }).map(String),
 );
 const anId = fc.oneof(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 1, max: 999_999_999_999_999 }));
+const aCount = fc.integer({ min: 1, max: 999_999_999 });
 /** Actions of every kind. If a kind is missing, this does not compile. */
 const ACTIONS: {
   readonly [K in CallbackAction['kind']]: fc.Arbitrary<CallbackAction & { readonly kind: K }>;
@@ -166,6 +167,15 @@ const ACTIONS: {
       anId,
       anId.map((id) => -id),
     ),
+  }),
+  closeDay: fc.record({ kind: fc.constant('closeDay'), merchant: ref, number: aCount }),
+  closeShift: fc.record({ kind: fc.constant('closeShift'), merchant: ref, userId: anId, number: aCount }),
+  keepOpen: fc.record({ kind: fc.constant('keepOpen'), userId: anId }),
+  closing: fc.record({ kind: fc.constant('closing'), closing: ref }),
+  closings: fc.record({
+    kind: fc.constant('closings'),
+    merchant: ref,
+    before: fc.oneof(fc.constant(0), anId),
   }),
 };
 const anyAction: fc.Arbitrary<CallbackAction> = fc.oneof(...Object.values(ACTIONS));

@@ -144,6 +144,7 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     outbox: part(base.outbox),
     inbox: part(base.inbox),
     chargeQueries: part(base.chargeQueries),
+    closings: part(base.closings),
     users: part(base.users),
     merchants: part(base.merchants),
     members: part(base.members),

@@ -285,6 +285,22 @@ const chargeQueries: Calls = async (store) => {
   await store.chargeQueries.chargedBy(1, ASHA);
 };
 
+/** After `removals`: Juma, who made charges, has left, and 10 is an owner. */
+const closings: Calls = async (store) => {
+  for (const shiftOf of [null, 10]) {
+    const period = { merchantId: 1, shiftOf };
+    for (const number of [1, 2]) {
+      await store.closings.preview(period);
+      const effects = await effectsOf(store, AT);
+      await store.closings.close({ ...period, number, userId: 10, at: AT }, () => effects);
+    }
+  }
+  await store.closings.byRef('no such name');
+  await store.closings.dayByNumber(1, 1);
+  for (const of of ['all', 'days', 10] as const)
+    for (const before of [undefined, 2]) await store.closings.list({ merchantId: 1, of }, before, 10);
+};
+
 const phones: Calls = async (store) => {
   for (const local of ['0712345676', '0712345699']) {
     await store.phones.block(1, phone(local), false, ASHA, AT, await effectsOf(store, AT));
@@ -430,6 +446,7 @@ export async function callEveryMethod(store: Store): Promise<void> {
     phones,
     accounts,
     removals,
+    closings,
     fullQueues,
     program,
   ];

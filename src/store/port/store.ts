@@ -1,6 +1,7 @@
 import type { Bots } from './bot-identity.ts';
 import type { ChargeQueries } from './charge-queries.ts';
 import type { ChargeStore } from './charges.ts';
+import type { Closings } from './closings.ts';
 import type { Inbox } from './inbox.ts';
 import type { Members } from './members.ts';
 import type { Merchants } from './merchants.ts';
@@ -20,6 +21,7 @@ export interface Store {
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   readonly chargeQueries: ChargeQueries;
+  readonly closings: Closings;
   readonly users: Users;
   readonly merchants: Merchants;
   readonly members: Members;

@@ -10,6 +10,7 @@ import { callbackRouter } from './features/callbacks.ts';
 import { charge } from './features/charge.ts';
 import { chats } from './features/chats.ts';
 import { chooseFirst, shopChoice } from './features/choose-shop.ts';
+import { closings } from './features/closings.ts';
 import { connect } from './features/connect-command.ts';
 import { conversation } from './features/conversation.ts';
 import { invites } from './features/invites.ts';
@@ -25,6 +26,7 @@ import { staff } from './features/staff.ts';
 export const FEATURES: readonly Feature[] = [
   charge,
   lookups,
+  closings,
   conversation,
   language,
   about,

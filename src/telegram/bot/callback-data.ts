@@ -3,6 +3,7 @@ import type { CallbackField, CallbackKinds } from './callback-fields.ts';
 import { chargeCallbacks } from './features/charge.callbacks.ts';
 import { chatCallbacks } from './features/chats.callbacks.ts';
 import { chooseShopCallbacks } from './features/choose-shop.callbacks.ts';
+import { closingCallbacks } from './features/closings.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
 import { markCallbacks } from './features/marks.callbacks.ts';
@@ -19,6 +20,7 @@ const KINDS = {
   ...staffCallbacks,
   ...inviteCallbacks,
   ...chatCallbacks,
+  ...closingCallbacks,
 } satisfies CallbackKinds;
 
 type Values<Fields> = {

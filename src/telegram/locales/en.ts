@@ -2,6 +2,7 @@ import { about } from './en/about.ts';
 import { access } from './en/access.ts';
 import { charge } from './en/charge.ts';
 import { chats } from './en/chats.ts';
+import { closings } from './en/closings.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
 import { files } from './en/files.ts';
@@ -24,6 +25,7 @@ export const english: Locale = {
   ...conversation,
   ...notices,
   ...lookups,
+  ...closings,
   ...about,
   ...staff,
   ...invites,
@@ -33,7 +35,13 @@ export const english: Locale = {
   ...restoreHold,
   ...files,
   ...warnings,
-  commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
+  commands: {
+    ...charge.commands,
+    ...conversation.commands,
+    ...lookups.commands,
+    ...closings.commands,
+    ...about.commands,
+  },
   buttons: {
     cancel: 'Cancel',
     ...charge.buttons,

@@ -3,6 +3,7 @@ import type { AboutWords } from '../bot/features/about.words.ts';
 import type { AccessWords } from '../bot/access.words.ts';
 import type { ChargeWords } from '../bot/features/charge.words.ts';
 import type { ChatWords } from '../bot/features/chats.words.ts';
+import type { ClosingWords } from '../bot/features/closings.words.ts';
 import type { ConnectWords } from '../bot/features/connect.words.ts';
 import type { ConversationWords } from '../bot/features/conversation.words.ts';
 import type { FileWords } from '../outbound/files.words.ts';
@@ -38,6 +39,7 @@ export type Locale = GeneralWords &
   ConversationWords &
   NoticeWords &
   LookupWords &
+  ClosingWords &
   AboutWords &
   StaffWords &
   InviteWords &

@@ -2,6 +2,7 @@ import { about } from './sw/about.ts';
 import { access } from './sw/access.ts';
 import { charge } from './sw/charge.ts';
 import { chats } from './sw/chats.ts';
+import { closings } from './sw/closings.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
 import { files } from './sw/files.ts';
@@ -24,6 +25,7 @@ export const swahili: Locale = {
   ...conversation,
   ...notices,
   ...lookups,
+  ...closings,
   ...about,
   ...staff,
   ...invites,
@@ -33,7 +35,13 @@ export const swahili: Locale = {
   ...restoreHold,
   ...files,
   ...warnings,
-  commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
+  commands: {
+    ...charge.commands,
+    ...conversation.commands,
+    ...lookups.commands,
+    ...closings.commands,
+    ...about.commands,
+  },
   buttons: {
     cancel: 'Acha',
     ...charge.buttons,

@@ -38,6 +38,8 @@ describe('the features', () => {
       'cancel',
       'charge',
       'chats private owner',
+      'close',
+      'closings',
       'connect',
       'erase owner private secret-key',
       'help',
@@ -68,7 +70,17 @@ describe('the features', () => {
     await registerCommands(api, manualClock(), recordedLog(), new AbortController().signal);
     const names = (menu: unknown) =>
       (menu as { commands: { command: string }[] }).commands.map(({ command }) => command);
-    const everyday = ['charge', 'pending', 'today', 'status', 'cancel', 'language', 'help'];
+    const everyday = [
+      'charge',
+      'pending',
+      'today',
+      'status',
+      'close',
+      'closings',
+      'cancel',
+      'language',
+      'help',
+    ];
     expect(menus.map(names)).toEqual([everyday, everyday]);
     expect(menus[1]).toMatchObject({ language_code: 'sw' });
   });

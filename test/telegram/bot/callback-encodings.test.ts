@@ -80,6 +80,19 @@ const ENCODINGS: {
     ],
     ['unlinkChat:2:1234567890', { kind: 'unlinkChat', merchant: '2', chatId: 1_234_567_890 }],
   ],
+  closeDay: [[`closeDay:${MERCHANT}:12`, { kind: 'closeDay', merchant: MERCHANT, number: 12 }]],
+  closeShift: [
+    [
+      `closeShift:${MERCHANT}:1234567890:12`,
+      { kind: 'closeShift', merchant: MERCHANT, userId: 1_234_567_890, number: 12 },
+    ],
+  ],
+  keepOpen: [['keepOpen:1234567890', { kind: 'keepOpen', userId: 1_234_567_890 }]],
+  closing: [[`closing:${TOKEN}`, { kind: 'closing', closing: TOKEN }]],
+  closings: [
+    [`closings:${MERCHANT}:0`, { kind: 'closings', merchant: MERCHANT, before: 0 }],
+    [`closings:${MERCHANT}:12`, { kind: 'closings', merchant: MERCHANT, before: 12 }],
+  ],
 };
 
 describe('an old button in a chat', () => {

@@ -22,6 +22,8 @@ The customer gets a PIN prompt. When it is paid I say so here, with the receipt.
 /pending – what is being waited for
 /today – what was paid today
 /status – look up a receipt, phone or charge number
+/close – close the day, or your shift
+/closings – days and shifts that were closed
 /cancel – leave what you had begun
 /language – English or Kiswahili`,
   helpShops: '/shop – which of your shops you speak for',

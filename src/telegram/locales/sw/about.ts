@@ -22,6 +22,8 @@ Mteja hupata ombi la PIN. Likilipwa nakuambia hapa, pamoja na risiti.
 /pending – malipo yanayosubiriwa
 /today – malipo ya leo
 /status – tafuta kwa risiti, simu au namba ya ombi
+/close – funga siku, au zamu yako
+/closings – siku na zamu zilizofungwa
 /cancel – acha ulichoanza
 /language – English au Kiswahili`,
   helpShops: '/shop – unazungumza kwa niaba ya duka gani',

@@ -215,6 +215,27 @@ test('a database from before there were several shops becomes the first shop, wi
   store.close();
 });
 
+test('a database from before there were books has in them what its charges were paid, and what was taken back', async () => {
+  const path = databaseOf(STEPS.find(({ tag }) => tag === '0008_charge_messages')!);
+  const sqlite = new Database(path);
+  // The charge that was marked as paid is marked as not paid, as paid again, and then confirmed.
+  sqlite.exec(`INSERT INTO charge_events (charge_id, at, "from", "to", actor, detail) VALUES
+    (10, 1, 'marked_paid', 'marked_unpaid', 'user:501', '{}'), (10, 2, 'marked_unpaid', 'marked_paid', 'user:501', '{}'),
+    (10, 3, 'marked_paid', 'paid', 'gateway', '{}')`);
+  sqlite.close();
+  openStore(path).close();
+  const entries = (allRows(path)['book_entries'] ?? []).filter((row) => row['charge_id'] === 10);
+  expect(entries.map(({ kind, amount_kes }) => [kind, amount_kes])).toEqual([
+    ['by_hand', 1_000],
+    ['by_hand', -1_000],
+    ['by_hand', 1_000],
+    ['by_hand', -1_000],
+    ['confirmed', 1_000],
+  ]);
+  const [first, undone, second, confirmed] = entries;
+  expect([undone?.['takes_back'], confirmed?.['takes_back']]).toEqual([first?.['id'], second?.['id']]);
+});
+
 describe('a future step', () => {
   test('that rebuilds the table of charges keeps all rows, even those that refer to it, and leaves a copy', () => {
     const path = databaseOf(LAST);

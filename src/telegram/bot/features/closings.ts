@@ -1,0 +1,223 @@
+import { bold } from 'telegraf/format';
+import { formatKes } from '../../../domain/amount.ts';
+import { netOf, type Closing } from '../../../domain/closing.ts';
+import { isAtLeast } from '../../../domain/roles.ts';
+import type { ClosingOutcome, ClosingPeriod, ClosingScope } from '../../../store/port/closings.ts';
+import type { Membership } from '../../../store/port/members.ts';
+import { button, type ActionOf } from '../callback-data.ts';
+import type { BotServices } from '../bot-services.ts';
+import type { CommandContext, Feature, Press } from '../feature.ts';
+import { lines, type Keyboard } from '../../outbound/payload.ts';
+import type { Text } from '../../locales/locale.ts';
+import type { Turn } from '../turn.ts';
+import { closingName, closingText, figuresLines } from './closing-text.ts';
+import { isCalled } from './memberships.ts';
+
+/** How many closings a page of the list has. */
+const LISTED = 8;
+
+/**
+ * `/close` and `/closings`. A manager or an owner closes the shop's day, a cashier their own shift. In a group, managers and owners see the
+ * days, and nobody sees shifts.
+ */
+export const closings: Feature = {
+  commands: [
+    { name: 'close', inMenu: true, run: askToClose },
+    { name: 'closings', inMenu: true, run: sayClosings },
+  ],
+  callbacks: {
+    closeDay: (services, press, { merchant, number }) => close(services, press, { merchant, number }),
+    closeShift: (services, press, action) => close(services, press, action),
+    keepOpen: leaveOpen,
+    closing: showClosing,
+    closings: showList,
+  },
+};
+
+/** Asks whether to close, with the figures as they are now. */
+async function askToClose(services: BotServices, { turn, member }: CommandContext): Promise<void> {
+  const { words, userId } = turn;
+  const { merchantId, merchantRef: merchant } = member;
+  const isDay = isAtLeast(member.role, 'manager');
+  const period: ClosingPeriod = { merchantId, shiftOf: isDay ? null : userId };
+  const { number, from, figures } = await services.store.closings.preview(period);
+  if (figures === undefined) return turn.say(nothingToClose(services, turn, from));
+  const yes = isDay
+    ? button(words.closings.buttons.closeDay, { kind: 'closeDay', merchant, number })
+    : button(words.closings.buttons.closeShift, { kind: 'closeShift', merchant, userId, number });
+  turn.say(
+    lines(
+      bold(isDay ? words.closings.askDay(number) : words.closings.askShift(number)),
+      '',
+      ...figuresLines(words, figures, isDay),
+      '',
+      words.closings.laterHint,
+    ),
+    {
+      markup: {
+        kind: 'buttons',
+        rows: [[yes, button(words.buttons.cancel, { kind: 'keepOpen', userId })]],
+      },
+    },
+  );
+}
+
+const nothingToClose = (services: BotServices, { words, at }: Turn, from: number | null): string =>
+  words.closings.nothing(from === null ? undefined : services.time.moment(from, at, words.locale));
+
+/** Closes the day, or with `userId` that person's shift. */
+async function close(
+  services: BotServices,
+  { turn, messageId }: Press,
+  {
+    merchant,
+    userId,
+    number,
+  }: Pick<ActionOf<'closeDay'>, 'merchant' | 'number'> & { readonly userId?: number },
+): Promise<string | undefined> {
+  const { words } = turn;
+  const member = await memberAt(services, turn, merchant);
+  if (member === undefined || (userId !== undefined && userId !== turn.userId)) return words.notYours;
+  const request = { merchantId: member.merchantId, shiftOf: userId ?? null, number };
+  const outcome = await services.store.closings.close(
+    { ...request, userId: turn.userId, at: turn.at },
+    (closing) => {
+      turn.edit(messageId, closingText(services, turn, closing), under(turn, member));
+      return turn.effects();
+    },
+  );
+  return said(services, turn, messageId, outcome, member);
+}
+
+/** What the person is told of a request to close. What is not closed now is shown in place of the question. */
+function said(
+  services: BotServices,
+  turn: Turn,
+  messageId: number,
+  outcome: ClosingOutcome,
+  member: Membership,
+): string | undefined {
+  const { words } = turn;
+  switch (outcome.kind) {
+    case 'closed':
+      return undefined;
+    case 'already':
+      turn.edit(messageId, closingText(services, turn, outcome.closing), under(turn, member));
+      return words.closings.closedAlready;
+    case 'nothing':
+      turn.edit(messageId, nothingToClose(services, turn, null));
+      return undefined;
+    case 'stale':
+      turn.clearButtons(messageId);
+      return words.closings.noLonger;
+    case 'forbidden':
+      return words.managersOnly;
+  }
+}
+
+async function leaveOpen(
+  _services: BotServices,
+  { turn, messageId }: Press,
+  { userId }: ActionOf<'keepOpen'>,
+): Promise<string | undefined> {
+  if (userId !== turn.userId) return turn.words.notYours;
+  turn.edit(messageId, turn.words.closings.left);
+  return undefined;
+}
+
+async function sayClosings(services: BotServices, { turn, member }: CommandContext): Promise<void> {
+  const scope = scopeOf(turn, member);
+  if (scope === undefined) return turn.say(turn.words.inPrivate);
+  const [text, rows] = await closingList(services, turn, member, scope, 0);
+  turn.say(text, rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } });
+}
+
+async function showList(
+  services: BotServices,
+  { turn, messageId }: Press,
+  { merchant, before }: ActionOf<'closings'>,
+): Promise<string | undefined> {
+  const member = await memberAt(services, turn, merchant);
+  const scope = member === undefined ? undefined : scopeOf(turn, member);
+  if (member === undefined || scope === undefined) return turn.words.notYours;
+  const [text, rows] = await closingList(services, turn, member, scope, before);
+  turn.edit(messageId, text, rows);
+  return undefined;
+}
+
+async function showClosing(
+  services: BotServices,
+  { turn, messageId }: Press,
+  { closing: ref }: ActionOf<'closing'>,
+): Promise<string | undefined> {
+  const closing = await services.store.closings.byRef(ref);
+  const places = await services.store.members.of(turn.userId);
+  const member = places.find(({ merchantId }) => merchantId === closing?.merchantId);
+  if (closing === undefined || member === undefined || !isInScope(closing, scopeOf(turn, member)))
+    return turn.words.notYours;
+  turn.edit(messageId, closingText(services, turn, closing), under(turn, member));
+  return undefined;
+}
+
+/** A page of the list, with a button for each closing. */
+async function closingList(
+  services: BotServices,
+  { words, at }: Turn,
+  { merchantRef: merchant }: Membership,
+  scope: ClosingScope,
+  before: number,
+): Promise<readonly [Text, Keyboard]> {
+  const found = await services.store.closings.list(scope, before === 0 ? undefined : before, LISTED + 1);
+  const shown = found.slice(0, LISTED);
+  if (shown.length === 0 && before === 0) return [words.closings.none, []];
+  const label = (closing: Closing): string =>
+    [
+      closingName(words, closing),
+      services.time.moment(closing.at, at, words.locale),
+      formatKes(netOf(closing.figures.total).amountKes),
+    ].join(' · ');
+  const last = shown.at(-1);
+  const turnPage = [
+    ...(before === 0
+      ? []
+      : [button(words.closings.buttons.newest, { kind: 'closings', merchant, before: 0 })]),
+    ...(found.length > shown.length && last !== undefined
+      ? [button(words.closings.buttons.older, { kind: 'closings', merchant, before: last.id })]
+      : []),
+  ];
+  const rows = shown.map((closing) => [button(label(closing), { kind: 'closing', closing: closing.ref })]);
+  return [bold(words.closings.title), turnPage.length === 0 ? rows : [...rows, turnPage]];
+}
+
+/** Which closings a person sees in this chat; undefined for none. */
+function scopeOf({ chatKind, userId }: Turn, { merchantId, role }: Membership): ClosingScope | undefined {
+  const isManager = isAtLeast(role, 'manager');
+  if (chatKind === 'group') return isManager ? { merchantId, of: 'days' } : undefined;
+  return { merchantId, of: isManager ? 'all' : userId };
+}
+
+const isInScope = ({ shiftOf }: Closing, scope: ClosingScope | undefined): boolean =>
+  scope !== undefined &&
+  (scope.of === 'all' || (scope.of === 'days' ? shiftOf === null : shiftOf === scope.of));
+
+/** The buttons under a closing. */
+const under = (turn: Turn, member: Membership): Keyboard =>
+  scopeOf(turn, member) === undefined
+    ? []
+    : [
+        [
+          button(turn.words.closings.buttons.all, {
+            kind: 'closings',
+            merchant: member.merchantRef,
+            before: 0,
+          }),
+        ],
+      ];
+
+async function memberAt(
+  services: BotServices,
+  turn: Turn,
+  merchant: string,
+): Promise<Membership | undefined> {
+  return (await services.store.members.of(turn.userId)).find(isCalled(merchant));
+}
