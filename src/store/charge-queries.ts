@@ -86,6 +86,7 @@ async function waitingCharges(
   const where = and(
     isOpen,
     isNull(charges.mismatch),
+    isNull(charges.closedAt),
     eq(charges.merchantId, scope.merchantId),
     inScope(scope),
   );

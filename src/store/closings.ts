@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { and, asc, count, desc, eq, gt, lt, sum, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, isNull, lt, sum, type SQL } from 'drizzle-orm';
 import type { Takings } from '../domain/books.ts';
 import type { CashierTotals, Closing, ClosingFacts, ClosingFigures } from '../domain/closing.ts';
 import { isAtLeast } from '../domain/roles.ts';
@@ -178,6 +178,7 @@ async function openOf(db: Tx, { merchantId, shiftOf }: ClosingPeriod): Promise<T
       .where(
         and(
           isOpen,
+          isNull(charges.closedAt),
           eq(charges.merchantId, merchantId),
           shiftOf === null ? undefined : equalsUnindexed(charges.userId, shiftOf),
         ),

@@ -211,7 +211,11 @@ const outbox: Calls = async (store) => {
     for (const { row, charge } of left) {
       // The group is gone: its notices go to somebody else.
       if (row.kind === 'notice' && row.chatId === GROUP) await store.outbox.elsewhere(row, 'gone', AT);
-      else await store.outbox.delivered(row, row.id, AT, charge?.message?.revision);
+      else
+        await store.outbox.delivered(row, row.id, AT, {
+          revision: charge?.message?.revision ?? 0,
+          changesAt: undefined,
+        });
     }
   await store.outbox.undeliverable(first.row, 'never', AT);
   await chargeOutsideChats(store);

@@ -7,13 +7,14 @@ import type { Account } from '../../domain/account.ts';
 import type { Store } from '../../store/port/store.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Payments } from '../../payments/payments.ts';
+import type { RenderContext } from '../outbound/render.ts';
 import type { ShopTime } from '../outbound/times.ts';
 import type { Turn } from './turn.ts';
 
 /** What the features use. */
 export interface BotServices {
   readonly store: Store;
-  readonly payments: Pick<Payments, 'createCharge' | 'mark' | 'decide' | 'resume'>;
+  readonly payments: Pick<Payments, 'createCharge' | 'mark' | 'decide' | 'close' | 'resume'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly time: ShopTime;
@@ -45,3 +46,9 @@ export interface BotContext extends Context {
 
 /** Makes a name for a question that nobody can guess and that fits in a button. */
 export const newToken = (): string => randomBytes(12).toString('base64url');
+
+/** What a text about a charge needs, at the time of a turn. */
+export const renderContext = (
+  { time, clock, confirmMs }: Pick<BotServices, 'time' | 'clock' | 'confirmMs'>,
+  { at }: Pick<Turn, 'at'>,
+): RenderContext => ({ time, now: at, steadyNow: clock.steady(), confirmMs });

@@ -4,6 +4,7 @@ import { chargeCallbacks } from './features/charge.callbacks.ts';
 import { chatCallbacks } from './features/chats.callbacks.ts';
 import { chooseShopCallbacks } from './features/choose-shop.callbacks.ts';
 import { closingCallbacks } from './features/closings.callbacks.ts';
+import { closeCallbacks } from './features/closes.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
 import { markCallbacks } from './features/marks.callbacks.ts';
@@ -14,6 +15,7 @@ import { staffCallbacks } from './features/staff.callbacks.ts';
 const KINDS = {
   ...chargeCallbacks,
   ...markCallbacks,
+  ...closeCallbacks,
   ...restoreHoldCallbacks,
   ...languageCallbacks,
   ...chooseShopCallbacks,

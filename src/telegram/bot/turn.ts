@@ -58,6 +58,8 @@ export interface Turn extends UpdateOrigin {
   edit(messageId: number, text: Text, rows?: Keyboard): void;
   /** Removes the buttons of a message of the bot. */
   clearButtons(messageId: number): void;
+  /** Replaces the buttons of a message of the bot. Its text stays. */
+  setButtons(messageId: number, rows: Keyboard): void;
   /** Drops all messages that the turn has collected so far. */
   forget(): void;
   putDraft(draft: NewDraft): void;
@@ -122,6 +124,10 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
         chatId: origin.chatId,
         payload: { message_id: messageId } satisfies EditPayload,
       });
+    },
+    setButtons(messageId, rows) {
+      const payload: EditPayload = { message_id: messageId, reply_markup: { inline_keyboard: rows } };
+      messages.push({ kind: 'edit', chatId: origin.chatId, payload });
     },
     forget() {
       messages.length = 0;

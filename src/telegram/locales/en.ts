@@ -3,6 +3,7 @@ import { access } from './en/access.ts';
 import { charge } from './en/charge.ts';
 import { chats } from './en/chats.ts';
 import { closings } from './en/closings.ts';
+import { closes } from './en/closes.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
 import { files } from './en/files.ts';
@@ -34,6 +35,7 @@ export const english: Locale = {
   ...privacy,
   ...restoreHold,
   ...files,
+  ...closes,
   ...warnings,
   commands: {
     ...charge.commands,
@@ -46,6 +48,7 @@ export const english: Locale = {
     cancel: 'Cancel',
     ...charge.buttons,
     ...notices.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

@@ -4,6 +4,7 @@ import type { AccessWords } from '../bot/access.words.ts';
 import type { ChargeWords } from '../bot/features/charge.words.ts';
 import type { ChatWords } from '../bot/features/chats.words.ts';
 import type { ClosingWords } from '../bot/features/closings.words.ts';
+import type { CloseWords } from '../outbound/closes.words.ts';
 import type { ConnectWords } from '../bot/features/connect.words.ts';
 import type { ConversationWords } from '../bot/features/conversation.words.ts';
 import type { FileWords } from '../outbound/files.words.ts';
@@ -48,4 +49,5 @@ export type Locale = GeneralWords &
   PrivacyWords &
   RestoreHoldWords &
   FileWords &
+  CloseWords &
   WarningWords;

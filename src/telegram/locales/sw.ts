@@ -3,6 +3,7 @@ import { access } from './sw/access.ts';
 import { charge } from './sw/charge.ts';
 import { chats } from './sw/chats.ts';
 import { closings } from './sw/closings.ts';
+import { closes } from './sw/closes.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
 import { files } from './sw/files.ts';
@@ -34,6 +35,7 @@ export const swahili: Locale = {
   ...privacy,
   ...restoreHold,
   ...files,
+  ...closes,
   ...warnings,
   commands: {
     ...charge.commands,
@@ -46,6 +48,7 @@ export const swahili: Locale = {
     cancel: 'Acha',
     ...charge.buttons,
     ...notices.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

@@ -16,9 +16,12 @@ import {
   type DeletePayload,
   type EditPayload,
   type FilePayload,
+  type Keyboard,
+  type Markup,
   type MessagePayload,
 } from './payload.ts';
-import { cardText, noticeButtons, noticeText, shownIn, type RenderContext } from './render.ts';
+import { cardButtons, noticeButtons } from './charge-buttons.ts';
+import { cardText, noticeText, shownIn, type RenderContext } from './render.ts';
 import type { ShopTime } from './times.ts';
 
 export interface MessengerParts {
@@ -107,9 +110,19 @@ export function telegramMessenger({
       }
     },
     async showCard(charge) {
-      const { chatId, cardMessageId } = charge.message ?? { chatId: 0, cardMessageId: null };
-      if (cardMessageId === null) return { kind: 'impossible', why: 'there is no card' };
-      return await edit(chatId, editPayload(cardMessageId, cardText(shownIn(charge), context())));
+      const { message } = charge;
+      if (message === null || message.cardMessageId === null)
+        return { kind: 'impossible', why: 'there is no card' };
+      const { chatId, cardMessageId } = message;
+      if (message.noticeMessageId !== null) {
+        const removed = await remove(chatId, { message_id: cardMessageId });
+        if (removed.kind === 'delivered') return { kind: 'gone' };
+        // A message older than two days may not be deleted. It shows the end instead.
+        if (removed.kind !== 'impossible') return removed;
+      }
+      const shown = shownIn(charge);
+      const at = context();
+      return await edit(chatId, editPayload(cardMessageId, cardText(shown, at), cardButtons(shown, at)));
     },
   };
 }
@@ -120,11 +133,8 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
     const { threadId, language, shop, report } = row.payload as AnnouncementPlace;
     const seen = shownIn({ ...charge, ...report }, { language, chatKind: kindOf(chatId), shop });
     // A person who hears of a payment that does not fit can decide on it. Other buttons belong to the chat that asked.
-    const rows = report === undefined ? [] : noticeButtons(seen, notice);
-    return messagePayload(noticeText(seen, notice, context), {
-      threadId,
-      ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
-    });
+    const rows = report === undefined ? [] : noticeButtons(seen, notice, context);
+    return messagePayload(noticeText(seen, notice, context), { threadId, ...underneath(rows) });
   }
   const home = chatId === charge.message?.chatId ? charge.message : undefined;
   const report = row.payload as MismatchReport | null;
@@ -132,16 +142,23 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
   const place =
     home === undefined
       ? {}
-      : { threadId: home.threadId, replyTo: home.commandMessageId ?? home.cardMessageId };
-  if (notice === null) return messagePayload(cardText(seen, context), { ...place, silent: true });
-  const rows = noticeButtons(seen, notice);
+      : // Not to the card, which goes.
+        { threadId: home.threadId, replyTo: home.commandMessageId };
+  if (notice === null) {
+    const rows = cardButtons(seen, context);
+    return messagePayload(cardText(seen, context), { ...place, silent: true, ...underneath(rows) });
+  }
+  const rows = noticeButtons(seen, notice, context);
   return messagePayload(noticeText(seen, notice, context), {
     ...place,
     // The end of a watch need not wake anybody.
     silent: notice === 'expired',
-    ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
+    ...underneath(rows),
   });
 }
+
+const underneath = (rows: Keyboard): { readonly markup?: Markup } =>
+  rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } };
 
 /** A private chat has its person's id, and a group's is below zero. */
 const kindOf = (chatId: number): ChatKind => (chatId < 0 ? 'group' : 'private');

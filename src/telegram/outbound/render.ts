@@ -1,11 +1,11 @@
 import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../../domain/amount.ts';
 import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../../domain/msisdn.ts';
-import { isState } from '../../domain/charge-states.ts';
+import { hasNoPin, isClosed } from '../../domain/closed-charge.ts';
 import { isMismatchOpen, type Charge, type ChargeMessage, type ChatKind } from '../../domain/charge.ts';
 import type { NoticeKind } from '../../domain/messages.ts';
-import { button } from '../bot/callback-data.ts';
-import { lines, type Keyboard } from './payload.ts';
+import { lines } from './payload.ts';
+import { reportButtons } from './report-buttons.ts';
 import type { ShopTime } from './times.ts';
 import type { ChargeFacts, Text, Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
@@ -86,6 +86,16 @@ const refusedLine = (charge: ShownCharge, words: Locale): Text | undefined =>
     ? undefined
     : `⚠️ ${words.accountRefusedHere}`;
 
+/** The card's line about the state of the charge. */
+function statusLine(charge: ShownCharge, words: Locale, facts: ChargeFacts, steadyNow: number): string {
+  if (isClosed(charge) && charge.closeReason !== null)
+    return words.closedStatus[charge.closeReason]({
+      by: charge.closedByName ?? undefined,
+      until: facts.until,
+    });
+  return hasNoPin(charge, steadyNow) ? words.noPinYet : words.status[charge.state](facts);
+}
+
 /** The card: what a charge is and its state. It is edited in place as the state changes. */
 export function cardText(charge: ShownCharge, context: RenderContext): Text {
   const words = localeOf(charge.language);
@@ -94,7 +104,7 @@ export function cardText(charge: ShownCharge, context: RenderContext): Text {
     fmt`${bold(facts.amount)} · ${facts.phone} · #${charge.number}`,
     shopLine(charge),
     noteLine(charge),
-    words.status[charge.state](facts),
+    statusLine(charge, words, facts, context.steadyNow),
     refusedLine(charge, words),
     isMismatchOpen(charge) ? mismatchLines(charge, words) : undefined,
   );
@@ -116,62 +126,12 @@ export function noticeText(charge: ShownCharge, kind: NoticeKind, context: Rende
         : undefined,
     shopLine(charge),
     noteLine(charge),
+    isPaid && charge.closeReason !== null ? words.paidAfterClose[charge.closeReason] : undefined,
     // A late notice may come after the confirmation.
     kind === 'marked' && charge.state === 'paid' ? undefined : body,
     kind === 'unconfirmed' ? refusedLine(charge, words) : undefined,
     kind === 'mismatch' ? mismatchLines(charge, words) : undefined,
-    kind === 'mismatch' && noticeButtons(charge, kind).length > 0 ? words.whoDecides : undefined,
+    kind === 'mismatch' && reportButtons(charge).length > 0 ? words.whoDecides : undefined,
     `${charge.userName === null ? when : words.chargedBy(charge.userName, when)} · #${charge.number}`,
   );
-}
-
-/**
- * The buttons of a charge in its present state. Those about a payment that does not fit come first.
- *
- * @param mayCorrect whether the reader may undo a mark and decide on such a payment; true in a group, which several people read
- */
-export function chargeButtons(charge: ShownCharge, mayCorrect = true): Keyboard {
-  const { buttons } = localeOf(charge.language);
-  const paid = button(buttons.customerPaid, { kind: 'paid', charge: charge.ref });
-  const unpaid = button(buttons.notPaid, { kind: 'unpaid', charge: charge.ref });
-  const onReport = mayCorrect && isMismatchOpen(charge) ? reportButtons(charge) : [];
-  switch (charge.state) {
-    case 'declined':
-    case 'canceled':
-      if (isErased(charge.msisdn)) return [];
-      return [[button(buttons.tryAgain, { kind: 'again', charge: charge.ref })]];
-    case 'unknown':
-    case 'expired':
-      return [...onReport, [paid, unpaid]];
-    case 'marked_paid':
-      return mayCorrect ? [[unpaid]] : [];
-    case 'marked_unpaid':
-      return mayCorrect ? [[paid]] : [];
-    case 'pending':
-    case 'unconfirmed':
-      return onReport;
-    case 'created':
-    case 'pushing':
-    case 'paid':
-      return [];
-  }
-}
-
-/** The buttons that decide on the reported payment that a notice or a card shows. */
-export function reportButtons({ ref, reported, language, state }: ShownCharge): Keyboard {
-  const { buttons } = localeOf(language);
-  if (reported === null || !(isState(state, 'mismatchOpen') || state === 'marked_unpaid')) return [];
-  const about = { charge: ref, report: reported.number };
-  return [
-    [
-      button(buttons.ours, { kind: 'ours', ...about }),
-      button(buttons.notOurs, { kind: 'notOurs', ...about }),
-    ],
-  ];
-}
-
-/** The buttons under a notice: those of its state, while the charge is still in that state, or those of the reported payment. */
-export function noticeButtons(charge: ShownCharge, kind: NoticeKind): Keyboard {
-  if (kind === 'mismatch') return reportButtons(charge);
-  return charge.state === kind ? chargeButtons(charge) : [];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CLOSE_REASONS } from '../../../src/domain/close-reason.ts';
 import type { Msisdn } from '../../../src/domain/msisdn.ts';
 import {
   CALLBACK_KINDS,
@@ -24,6 +25,15 @@ const ACTIONS: readonly CallbackAction[] = [
     { kind: 'unpaid', charge },
     { kind: 'ours', charge, report: 10 },
     { kind: 'notOurs', charge, report: 1 },
+    { kind: 'cancelled', charge },
+    { kind: 'close', charge },
+    { kind: 'closeListed', charge },
+    { kind: 'keepOpen', charge },
+    { kind: 'keepOpenListed', charge },
+    ...CLOSE_REASONS.flatMap((reason): CallbackAction[] => [
+      { kind: 'closeAs', charge, reason },
+      { kind: 'closeListedAs', charge, reason },
+    ]),
   ]),
   ...MERCHANTS.flatMap((merchant): CallbackAction[] => [
     { kind: 'shop', merchant },

@@ -59,6 +59,10 @@ const charge = (over: Partial<ShownCharge>): ShownCharge => ({
   reported: { number: 2, amount: '250000', phone: '0712***678', receipt: 'UKO4H7XK2P' },
   markedBy: 1,
   markedByName: 'N'.repeat(40),
+  closedAt: null,
+  closedBy: null,
+  closedByName: null,
+  closeReason: null,
   ...over,
 });
 

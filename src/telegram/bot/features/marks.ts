@@ -2,9 +2,10 @@ import type { Membership } from '../../../store/port/members.ts';
 import type { Charge, ReportedPayment } from '../../../domain/charge.ts';
 import type { MarkResult } from '../../../payments/mark-charge.ts';
 import type { ActionOf } from '../callback-data.ts';
-import type { BotServices } from '../bot-services.ts';
+import { renderContext, type BotServices } from '../bot-services.ts';
 import type { Feature, Press } from '../feature.ts';
-import { cardText, chargeButtons, shownIn } from '../../outbound/render.ts';
+import { chargeButtons } from '../../outbound/charge-buttons.ts';
+import { cardText, shownIn } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import { chargeHere, mayCorrect } from './visibility.ts';
 
@@ -61,14 +62,9 @@ function show(
   messageId: number,
   charge: Charge,
 ): void {
-  const context = {
-    time: services.time,
-    now: turn.at,
-    steadyNow: services.clock.steady(),
-    confirmMs: services.confirmMs,
-  };
+  const context = renderContext(services, turn);
   const shown = shownIn(charge);
-  turn.edit(messageId, cardText(shown, context), chargeButtons(shown, mayCorrect(turn, member)));
+  turn.edit(messageId, cardText(shown, context), chargeButtons(shown, context, mayCorrect(turn, member)));
 }
 
 /** What the person is told. If the mark was refused because the charge has moved on, the message shows the charge as it is. */

@@ -47,12 +47,12 @@ export const notices: NoticeWords = {
       headline: `❓ Not known: ${amount} to ${phone}`,
       body: 'I have no clear answer from the gateway. The customer may have a prompt right now, and may pay. Ask the customer before you charge again, then tell me:',
     }),
-    unconfirmed: ({ amount, waited, until }) => ({
-      headline: `⌛ Not confirmed: ${amount}`,
+    unconfirmed: ({ amount, phone, waited, until }) => ({
+      headline: `⌛ Not confirmed: ${amount} from ${phone}`,
       body: `No confirmation after ${waited}. I keep watching until ${until} and will tell you if it is paid after all.`,
     }),
-    expired: ({ amount }) => ({
-      headline: `⌛ Never confirmed: ${amount}`,
+    expired: ({ amount, phone }) => ({
+      headline: `⌛ Never confirmed: ${amount} from ${phone}`,
       body: 'I no longer watch this charge. Check your M-Pesa statement; if the customer did pay, you can tell me:',
     }),
     mismatch: ({ amount, phone, isAnother }) => ({

@@ -47,12 +47,12 @@ export const notices: NoticeWords = {
       headline: `❓ Haijulikani: ${amount} kwa ${phone}`,
       body: 'Sina jibu linaloeleweka kutoka mfumo wa malipo. Huenda mteja ana ombi kwenye simu sasa hivi, na huenda akalipa. Muulize mteja kabla ya kutuma tena, kisha niambie:',
     }),
-    unconfirmed: ({ amount, waited, until }) => ({
-      headline: `⌛ Haijathibitishwa: ${amount}`,
+    unconfirmed: ({ amount, phone, waited, until }) => ({
+      headline: `⌛ Haijathibitishwa: ${amount} kutoka ${phone}`,
       body: `Hakuna uthibitisho baada ya ${waited}. Naendelea kufuatilia hadi ${until}; ikilipwa nitakuambia.`,
     }),
-    expired: ({ amount }) => ({
-      headline: `⌛ Haikuthibitishwa: ${amount}`,
+    expired: ({ amount, phone }) => ({
+      headline: `⌛ Haikuthibitishwa: ${amount} kutoka ${phone}`,
       body: 'Sifuatilii tena ombi hili. Angalia taarifa yako ya M-Pesa; kama mteja alilipa, unaweza kuniambia:',
     }),
     mismatch: ({ amount, phone, isAnother }) => ({
