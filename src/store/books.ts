@@ -5,9 +5,8 @@ import type { Charge } from '../domain/charge.ts';
 import type { BookTotals } from '../domain/closing.ts';
 import { first, type Tx } from './engine.ts';
 import { bookEntries } from './schema.ts';
+import { SLICE_ROWS } from './slices.ts';
 
-/** How many entries are summed up in one statement, so that a shop that has never closed delays nobody. */
-const SLICE = 500;
 
 /** Writes a charge's move into the books, within the transaction that moves it. */
 export async function addEntries(tx: Tx, charge: Charge, to: ChargeState, at: number): Promise<void> {
@@ -53,7 +52,7 @@ export interface BookSums {
 export const noSums = (after: number): BookSums => ({ after, through: after, byCashier: new Map() });
 
 /**
- * Adds the next entries to sums of the books, at most `SLICE`. Entries are never changed, so sums that were read stay right.
+ * Adds the next entries to sums of the books, at most `SLICE_ROWS`. Entries are never changed, so sums that were read stay right.
  *
  * @returns the sums with `isAll` if there are no entries after them
  */
@@ -67,7 +66,7 @@ export async function sumNext(
     .from(bookEntries)
     .where(and(isOf(whose), gt(bookEntries.id, sums.through)))
     .orderBy(asc(bookEntries.id))
-    .limit(SLICE)
+    .limit(SLICE_ROWS)
     .as('slice');
   // What was entered and taken back in the same span cancels out. What is taken back of an earlier span is counted apart.
   const isEarlier = sql<number>`coalesce(${slice.takesBack} <= ${sums.after}, 0)`;
@@ -94,7 +93,7 @@ export async function sumNext(
     );
   }
   const through = rows.reduce((last, row) => Math.max(last, row.through), sums.through);
-  const isAll = rows.reduce((n, row) => n + row.rows, 0) < SLICE;
+  const isAll = rows.reduce((n, row) => n + row.rows, 0) < SLICE_ROWS;
   return { sums: { after: sums.after, through, byCashier }, isAll };
 }
 

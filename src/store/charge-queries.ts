@@ -11,6 +11,7 @@ import type { ChargeQueries, Scope } from './port/charge-queries.ts';
 import { equalsUnindexed } from './prepared.ts';
 import { recentCustomers } from './recent-customers.ts';
 import { chargeEvents, chargeMessages, charges, isMismatched, isOpen } from './schema.ts';
+import { inScope } from './scope.ts';
 
 /** @param formsOf every form in which a number may be stored */
 export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQueries {
@@ -167,10 +168,3 @@ async function countCharges(db: Tx, where: SQL | undefined): Promise<number> {
 const MOST_COUNTED = 10_000;
 /** Returns whether a `ref` is an id. Random names are longer. */
 const isId = (ref: string): boolean => /^\d{1,15}$/.test(ref);
-
-/** Limits charges that an index found to a scope. */
-const inScope = ({ chatId, userId }: Scope): SQL | undefined =>
-  and(
-    chatId === undefined ? undefined : equalsUnindexed(chargeMessages.chatId, chatId),
-    userId === undefined ? undefined : equalsUnindexed(charges.userId, userId),
-  );

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { and, asc, count, desc, eq, gt, isNull, lt, sum, type SQL } from 'drizzle-orm';
 import type { Takings } from '../domain/books.ts';
 import type { CashierTotals, Closing, ClosingFacts, ClosingFigures } from '../domain/closing.ts';
@@ -19,6 +18,7 @@ import type {
 import type { UpdateEffects } from './port/update-effects.ts';
 import { equalsUnindexed } from './prepared.ts';
 import { bookEntries, chargeMessages, charges, closings, isOpen, members } from './schema.ts';
+import { letOthersRun } from './slices.ts';
 import { applyEffects } from './update-effects.ts';
 
 /** 96 random bits: nobody can guess the name of a closing. */
@@ -95,7 +95,7 @@ async function sumAll(engine: Engine, period: ClosingPeriod): Promise<BookSums> 
     const next = await engine.read((db) => sumNext(db, period, sums));
     sums = next.sums;
     if (next.isAll) return sums;
-    await setImmediate();
+    await letOthersRun();
   }
 }
 

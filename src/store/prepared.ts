@@ -1,4 +1,4 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type Placeholder, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { FreeAt } from './port/outbox.ts';
 
@@ -14,7 +14,8 @@ export const LIMIT = sql.placeholder('limit');
  * it may use that index instead and scan years of a merchant's charges, because it has no statistics. (The plus:
  * https://sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_.)
  */
-export const equalsUnindexed = (column: SQLiteColumn, value: number): SQL => sql`+${column} = ${value}`;
+export const equalsUnindexed = (column: SQLiteColumn, value: number | Placeholder): SQL =>
+  sql`+${column} = ${value}`;
 
 /**
  * Returns whether anything is due, by the earliest due time: one look at an index. An idle worker asks every minute, and the

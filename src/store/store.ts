@@ -13,6 +13,7 @@ import { phoneForms } from './phone-forms.ts';
 import { phoneStore } from './phones.ts';
 import type { Store } from './port/store.ts';
 import { programStore } from './program.ts';
+import { reports } from './reports.ts';
 import { restoreHold } from './restore-hold.ts';
 import { userStore } from './users.ts';
 
@@ -34,6 +35,7 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   inbox: inboxStore(engine, keyring),
   chargeQueries: chargeQueries(engine, phoneForms(keyring)),
   closings: closingStore(engine),
+  reports: reports(engine),
   users: userStore(engine),
   merchants: merchantStore(engine),
   members: memberStore(engine),

@@ -87,7 +87,7 @@ const FORGED: {
   unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
   closeDay: ({ merchant }) => ({ kind: 'closeDay', merchant, number: 1 }),
   closeShift: ({ merchant, who }) => ({ kind: 'closeShift', merchant, userId: who.id, number: 1 }),
-  keepOpen: ({ who }) => ({ kind: 'keepOpen', userId: who.id }),
+  leaveOpen: ({ who }) => ({ kind: 'leaveOpen', userId: who.id }),
   closing: () => ({ kind: 'closing', closing: 'abcdefghijklmnop' }),
   closings: ({ merchant }) => ({ kind: 'closings', merchant, before: 0 }),
 };

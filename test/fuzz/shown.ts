@@ -187,7 +187,7 @@ const ACTIONS: {
   }),
   closeDay: fc.record({ kind: fc.constant('closeDay'), merchant: ref, number: aCount }),
   closeShift: fc.record({ kind: fc.constant('closeShift'), merchant: ref, userId: anId, number: aCount }),
-  keepOpen: fc.record({ kind: fc.constant('keepOpen'), userId: anId }),
+  leaveOpen: fc.record({ kind: fc.constant('leaveOpen'), userId: anId }),
   closing: fc.record({ kind: fc.constant('closing'), closing: ref }),
   closings: fc.record({
     kind: fc.constant('closings'),

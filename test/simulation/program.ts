@@ -149,6 +149,7 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     merchants: part(base.merchants),
     members: part(base.members),
     phones: part(base.phones),
+    reports: part(base.reports),
     restoreHold: part(base.restoreHold),
     program: part(base.program),
     bots: part(base.bots),

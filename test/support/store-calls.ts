@@ -305,6 +305,18 @@ const closings: Calls = async (store) => {
     for (const before of [undefined, 2]) await store.closings.list({ merchantId: 1, of }, before, 10);
 };
 
+const reports: Calls = async (store) => {
+  // More parts than one slice goes through, and somebody who left.
+  const bounds = Array.from({ length: 100 }, (_, part) => AT - 80 * DAY + part * DAY);
+  for (const chatId of [undefined, GROUP])
+    for (const userId of [undefined, JUMA]) {
+      const scope = { merchantId: 1, chatId, userId };
+      await store.reports.sums(scope, bounds, 10);
+      await store.reports.open(scope, { from: 0, to: AT + DAY });
+      await store.reports.latest(scope, { from: 0, to: AT + DAY }, 0, 10);
+    }
+};
+
 const phones: Calls = async (store) => {
   for (const local of ['0712345676', '0712345699']) {
     await store.phones.block(1, phone(local), false, ASHA, AT, await effectsOf(store, AT));
@@ -447,6 +459,7 @@ export async function callEveryMethod(store: Store): Promise<void> {
     outbox,
     inbox,
     chargeQueries,
+    reports,
     phones,
     accounts,
     removals,

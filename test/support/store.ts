@@ -98,11 +98,12 @@ export async function letIn(
   name: string,
   role: Role,
   byUserId: number,
+  merchantId = FIRST_MERCHANT,
 ): Promise<void> {
-  const invite = { codeHash: name, merchantId: FIRST_MERCHANT, role, expiresAt: 10 };
+  const invite = { codeHash: `${name} at ${merchantId}`, merchantId, role, expiresAt: 10 };
   await store.members.invite(invite, { userId: byUserId }, 0, await effectsOf(store, 0));
   const effects = await effectsOf(store, 0);
-  await store.members.redeem(name, { userId, name }, 0, () => effects);
+  await store.members.redeem(invite.codeHash, { userId, name }, 0, () => effects);
 }
 
 /** Links a group as `/link` does for an owner who is an administrator of the group. */

@@ -3,6 +3,8 @@ import type { Takings } from '../../domain/books.ts';
 import type { Charge } from '../../domain/charge.ts';
 import type { Msisdn } from '../../domain/msisdn.ts';
 
+export type { Takings };
+
 /** Which of a merchant's charges a query considers. */
 export interface Scope {
   readonly merchantId: number;

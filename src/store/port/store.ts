@@ -8,6 +8,7 @@ import type { Merchants } from './merchants.ts';
 import type { Outbox } from './outbox.ts';
 import type { Phones } from './phones.ts';
 import type { ProgramState } from './program.ts';
+import type { Reports } from './reports.ts';
 import type { RestoreHold } from './restore-hold.ts';
 import type { Users } from './users.ts';
 
@@ -22,6 +23,7 @@ export interface Store {
   readonly inbox: Inbox;
   readonly chargeQueries: ChargeQueries;
   readonly closings: Closings;
+  readonly reports: Reports;
   readonly users: Users;
   readonly merchants: Merchants;
   readonly members: Members;

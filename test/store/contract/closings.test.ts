@@ -337,7 +337,7 @@ onEveryEngine(() => {
       const charge = await askInVain(3);
       const late = await ask(500);
       // More entries than one slice has.
-      for (let n = 0; n < 250; n += 1) for (const paid of [true, false]) await mark(charge, paid);
+      for (let n = 0; n < 751; n += 1) for (const paid of [true, false]) await mark(charge, paid);
       await mark(charge, true);
       const [outcome] = await Promise.all([close(1), pay(late)]);
       if (outcome.kind !== 'closed') throw new Error(outcome.kind);

@@ -48,7 +48,7 @@ const ACTIONS: readonly CallbackAction[] = [
     { kind: 'closings', merchant, before: 0 },
     { kind: 'closings', merchant, before: LONGEST_ID },
   ]),
-  { kind: 'keepOpen', userId: LONGEST_ID },
+  { kind: 'leaveOpen', userId: LONGEST_ID },
   { kind: 'closing', closing: 'r-_4567890123456' },
   { kind: 'revoke', ref: 'abcdefgh' },
   { kind: 'revokeApplicant', userId: LONGEST_ID },

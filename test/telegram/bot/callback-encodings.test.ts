@@ -100,7 +100,7 @@ const ENCODINGS: {
       { kind: 'closeShift', merchant: MERCHANT, userId: 1_234_567_890, number: 12 },
     ],
   ],
-  keepOpen: [['keepOpen:1234567890', { kind: 'keepOpen', userId: 1_234_567_890 }]],
+  leaveOpen: [['leaveOpen:1234567890', { kind: 'leaveOpen', userId: 1_234_567_890 }]],
   closing: [[`closing:${TOKEN}`, { kind: 'closing', closing: TOKEN }]],
   closings: [
     [`closings:${MERCHANT}:0`, { kind: 'closings', merchant: MERCHANT, before: 0 }],

@@ -5,7 +5,7 @@ export const closingCallbacks = {
   closeDay: { merchant: ref, number: count },
   closeShift: { merchant: ref, userId: positive, number: count },
   /** Leaves what the person was about to close. */
-  keepOpen: { userId: positive },
+  leaveOpen: { userId: positive },
   /** Shows a closing. */
   closing: { closing: ref },
   /** Lists closings from before the one with this id; 0 for the newest. */

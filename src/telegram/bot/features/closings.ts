@@ -28,7 +28,7 @@ export const closings: Feature = {
   callbacks: {
     closeDay: (services, press, { merchant, number }) => close(services, press, { merchant, number }),
     closeShift: (services, press, action) => close(services, press, action),
-    keepOpen: leaveOpen,
+    leaveOpen,
     closing: showClosing,
     closings: showList,
   },
@@ -56,7 +56,7 @@ async function askToClose(services: BotServices, { turn, member }: CommandContex
     {
       markup: {
         kind: 'buttons',
-        rows: [[yes, button(words.buttons.cancel, { kind: 'keepOpen', userId })]],
+        rows: [[yes, button(words.buttons.cancel, { kind: 'leaveOpen', userId })]],
       },
     },
   );
@@ -118,7 +118,7 @@ function said(
 async function leaveOpen(
   _services: BotServices,
   { turn, messageId }: Press,
-  { userId }: ActionOf<'keepOpen'>,
+  { userId }: ActionOf<'leaveOpen'>,
 ): Promise<string | undefined> {
   if (userId !== turn.userId) return turn.words.notYours;
   turn.edit(messageId, turn.words.closings.left);
