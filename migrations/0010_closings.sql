@@ -13,7 +13,7 @@ CREATE TABLE `book_entries` (
 );
 --> statement-breakpoint
 CREATE INDEX `book_entries_by_merchant` ON `book_entries` (`merchant_id`,`id`);--> statement-breakpoint
-CREATE INDEX `book_entries_by_cashier` ON `book_entries` (`merchant_id`,`user_id`,`id`);--> statement-breakpoint
+CREATE INDEX `book_entries_by_cashier` ON `book_entries` (`user_id`,`id`);--> statement-breakpoint
 CREATE INDEX `book_entries_by_charge` ON `book_entries` (`charge_id`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `book_entries_taken_back_once` ON `book_entries` (`takes_back`) WHERE takes_back IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `closings` (

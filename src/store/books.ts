@@ -4,9 +4,9 @@ import type { ChargeState } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
 import type { BookTotals } from '../domain/closing.ts';
 import { first, type Tx } from './engine.ts';
+import { equalsUnindexed } from './prepared.ts';
 import { bookEntries } from './schema.ts';
 import { SLICE_ROWS } from './slices.ts';
-
 
 /** Writes a charge's move into the books, within the transaction that moves it. */
 export async function addEntries(tx: Tx, charge: Charge, to: ChargeState, at: number): Promise<void> {
@@ -64,7 +64,7 @@ export async function sumNext(
   const slice = db
     .select()
     .from(bookEntries)
-    .where(and(isOf(whose), gt(bookEntries.id, sums.through)))
+    .where(and(entriesIn(whose), gt(bookEntries.id, sums.through)))
     .orderBy(asc(bookEntries.id))
     .limit(SLICE_ROWS)
     .as('slice');
@@ -124,5 +124,11 @@ const added = (
   [kind]: { count: to[kind].count + count, amountKes: to[kind].amountKes + amountKes },
 });
 
-const isOf = ({ merchantId, shiftOf }: BooksOf): SQL | undefined =>
-  and(eq(bookEntries.merchantId, merchantId), shiftOf === null ? undefined : eq(bookEntries.userId, shiftOf));
+/**
+ * Limits entries to a shop's, or to those of one person's charges. A person works for one shop, or for a few: with the shop's index, SQLite
+ * would go through the entries of everybody else.
+ */
+export const entriesIn = ({ merchantId, shiftOf }: BooksOf): SQL | undefined =>
+  shiftOf === null
+    ? eq(bookEntries.merchantId, merchantId)
+    : and(equalsUnindexed(bookEntries.merchantId, merchantId), eq(bookEntries.userId, shiftOf));

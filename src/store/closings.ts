@@ -3,7 +3,7 @@ import { and, asc, count, desc, eq, gt, isNull, lt, sum, type SQL } from 'drizzl
 import type { Takings } from '../domain/books.ts';
 import type { CashierTotals, Closing, ClosingFacts, ClosingFigures } from '../domain/closing.ts';
 import { isAtLeast } from '../domain/roles.ts';
-import { noSums, sumNext, totalOf, type BookSums } from './books.ts';
+import { entriesIn, noSums, sumNext, totalOf, type BookSums } from './books.ts';
 import { readFigures } from './closing-figures.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
@@ -17,14 +17,12 @@ import type {
 } from './port/closings.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import { equalsUnindexed } from './prepared.ts';
-import { bookEntries, chargeMessages, charges, closings, isOpen, members } from './schema.ts';
+import { bookEntries, chargeMessages, charges, closings, isOpen, members, THE_DAY } from './schema.ts';
 import { letOthersRun } from './slices.ts';
 import { applyEffects } from './update-effects.ts';
 
 /** 96 random bits: nobody can guess the name of a closing. */
 const REF_BYTES = 12;
-/** `shiftOf` of the shop's day, as it is stored. */
-const THE_DAY = 0;
 
 export function closingStore(engine: Engine): Closings {
   return {
@@ -163,7 +161,7 @@ async function formerName(db: Tx, merchantId: number, userId: number): Promise<s
       .select({ name: chargeMessages.userName })
       .from(bookEntries)
       .innerJoin(chargeMessages, eq(chargeMessages.chargeId, bookEntries.chargeId))
-      .where(and(eq(bookEntries.merchantId, merchantId), eq(bookEntries.userId, userId)))
+      .where(entriesIn({ merchantId, shiftOf: userId }))
       .orderBy(desc(bookEntries.id))
       .limit(1),
   );

@@ -5,6 +5,7 @@ import { chargeStore } from './charges.ts';
 import { closingStore } from './closings.ts';
 import type { Engine } from './engine.ts';
 import { openDatabase } from './engines/sqlite/database.ts';
+import { exportStore } from './exports.ts';
 import { inboxStore } from './inbox.ts';
 import { memberStore } from './members.ts';
 import { merchantStore } from './merchants.ts';
@@ -35,6 +36,7 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   inbox: inboxStore(engine, keyring),
   chargeQueries: chargeQueries(engine, phoneForms(keyring)),
   closings: closingStore(engine),
+  exports: exportStore(engine),
   reports: reports(engine),
   users: userStore(engine),
   merchants: merchantStore(engine),

@@ -145,6 +145,7 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     inbox: part(base.inbox),
     chargeQueries: part(base.chargeQueries),
     closings: part(base.closings),
+    exports: part(base.exports),
     users: part(base.users),
     merchants: part(base.merchants),
     members: part(base.members),

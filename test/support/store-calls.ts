@@ -289,6 +289,14 @@ const chargeQueries: Calls = async (store) => {
   await store.chargeQueries.chargedBy(1, ASHA);
 };
 
+/** Before `removals`: Asha works here. */
+const shifts: Calls = async (store) => {
+  const shift = { merchantId: 1, shiftOf: ASHA };
+  const effects = await effectsOf(store, AT);
+  await store.closings.close({ ...shift, number: 1, userId: ASHA, at: AT }, () => effects);
+  await store.exports.entriesOf(shift, 1, 0, 10);
+};
+
 /** After `removals`: Juma, who made charges, has left, and 10 is an owner. */
 const closings: Calls = async (store) => {
   for (const shiftOf of [null, 10]) {
@@ -303,6 +311,8 @@ const closings: Calls = async (store) => {
   await store.closings.dayByNumber(1, 1);
   for (const of of ['all', 'days', 10] as const)
     for (const before of [undefined, 2]) await store.closings.list({ merchantId: 1, of }, before, 10);
+  await store.exports.charges(1, { from: 0, to: AT + 1 }, undefined, 10);
+  await store.exports.entriesOf({ merchantId: 1, shiftOf: null }, 1, 0, 10);
 };
 
 const reports: Calls = async (store) => {
@@ -462,6 +472,7 @@ export async function callEveryMethod(store: Store): Promise<void> {
     reports,
     phones,
     accounts,
+    shifts,
     removals,
     closings,
     fullQueues,

@@ -2,6 +2,7 @@ import type { Bots } from './bot-identity.ts';
 import type { ChargeQueries } from './charge-queries.ts';
 import type { ChargeStore } from './charges.ts';
 import type { Closings } from './closings.ts';
+import type { Exports } from './exports.ts';
 import type { Inbox } from './inbox.ts';
 import type { Members } from './members.ts';
 import type { Merchants } from './merchants.ts';
@@ -23,6 +24,7 @@ export interface Store {
   readonly inbox: Inbox;
   readonly chargeQueries: ChargeQueries;
   readonly closings: Closings;
+  readonly exports: Exports;
   readonly reports: Reports;
   readonly users: Users;
   readonly merchants: Merchants;

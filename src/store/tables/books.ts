@@ -30,7 +30,7 @@ export const bookEntries = sqliteTable(
   },
   (table) => [
     index('book_entries_by_merchant').on(table.merchantId, table.id),
-    index('book_entries_by_cashier').on(table.merchantId, table.userId, table.id),
+    index('book_entries_by_cashier').on(table.userId, table.id),
     index('book_entries_by_charge').on(table.chargeId, table.id),
     uniqueIndex('book_entries_taken_back_once')
       .on(table.takesBack)
@@ -38,6 +38,9 @@ export const bookEntries = sqliteTable(
     check('book_entries_kind', sql.raw(`kind IN (${ENTRY_KINDS.map((kind) => `'${kind}'`).join(', ')})`)),
   ],
 );
+
+/** `shiftOf` of the shop's day, as it is stored. */
+export const THE_DAY = 0;
 
 /** Closings of days and shifts. Rows are only added. */
 export const closings = sqliteTable(
@@ -47,7 +50,7 @@ export const closings = sqliteTable(
     merchantId: integer('merchant_id')
       .notNull()
       .references(() => merchants.id),
-    /** Whose shift it ends; 0 for the shop's day, so that an index can hold it. */
+    /** Whose shift it ends; `THE_DAY` for the shop's day, so that an index can hold it. */
     shiftOf: integer('shift_of').notNull(),
     number: integer().notNull(),
     ref: text().notNull(),

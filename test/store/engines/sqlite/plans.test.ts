@@ -105,8 +105,6 @@ const UP_TO_A_LIMIT: readonly string[] = [
   'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_member (merchant_id=? AND user_id=?)',
   'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)',
   ...['close', 'preview'].flatMap((method) => [
-    `closings.${method}: SEARCH book_entries USING INDEX book_entries_by_cashier (merchant_id=? AND user_id=? AND id>?)`,
-    `closings.${method}: SEARCH book_entries USING INDEX book_entries_by_cashier (merchant_id=? AND user_id=?)`,
     `closings.${method}: SEARCH book_entries USING INDEX book_entries_by_merchant (merchant_id=? AND id>?)`,
     `closings.${method}: SEARCH charges USING COVERING INDEX charges_by_cashier (merchant_id=? AND user_id=? AND number>?)`,
     `closings.${method}: SEARCH charges USING COVERING INDEX charges_number (merchant_id=? AND number>?)`,
@@ -116,6 +114,7 @@ const UP_TO_A_LIMIT: readonly string[] = [
   'closings.list: SEARCH closings USING INDEX closings_by_merchant (merchant_id=?)',
   'closings.list: SEARCH closings USING INDEX closings_by_shift (merchant_id=? AND shift_of=? AND id<?)',
   'closings.list: SEARCH closings USING INDEX closings_by_shift (merchant_id=? AND shift_of=?)',
+  'exports.entriesOf: SEARCH book_entries USING INDEX book_entries_by_merchant (merchant_id=? AND id>? AND id<?)',
   'program.lastMoment: SCAN charges',
   'merchants.history: SCAN merchant_events',
   'merchants.history: SEARCH merchant_events USING INDEX merchant_events_by_merchant (merchant_id=?)',
@@ -130,6 +129,16 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'merchants.keyIds: SCAN drafts': 'once, at a start',
   'merchants.configureAccount: SEARCH charges USING INDEX charges_by_day (merchant_id=?)':
     'once, at the first start after an upgrade',
+  'exports.charges: SEARCH charges USING INDEX charges_by_day (merchant_id=? AND <expr>>? AND <expr><?)':
+    'up to a limit: it skips only those of the very moment at which the page before ended',
+  'closings.close: SEARCH book_entries USING INDEX book_entries_by_cashier (user_id=? AND id>?)':
+    'of one person, up to a limit: it skips only those of their other shops',
+  'closings.close: SEARCH book_entries USING INDEX book_entries_by_cashier (user_id=?)': 'the same',
+  'closings.preview: SEARCH book_entries USING INDEX book_entries_by_cashier (user_id=? AND id>?)':
+    'the same',
+  'closings.preview: SEARCH book_entries USING INDEX book_entries_by_cashier (user_id=?)': 'the same',
+  'exports.entriesOf: SEARCH book_entries USING INDEX book_entries_by_cashier (user_id=? AND id>? AND id<?)':
+    'the same',
   'closings.close: USE TEMP B-TREE FOR GROUP BY': 'a slice of the books',
   'closings.preview: USE TEMP B-TREE FOR GROUP BY': 'a slice of the books',
   'program.catchUp: SCAN charges USING INDEX charges_watch_due': 'once, at a start: the watched charges',
