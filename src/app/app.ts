@@ -61,6 +61,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     clock,
     log,
     time: telegram.time,
+    days: telegram.days,
     confirmMs: parts.common.confirmMs,
     keyring,
     codeOf: telegram.codeOf,

@@ -1,4 +1,6 @@
+import { fileFolder } from '../reports/file-folder.ts';
 import { fileMaker } from '../reports/make-file.ts';
+import { shopDays } from '../reports/shop-days.ts';
 import type { Timekeeper } from '../runtime/timekeeper.ts';
 import { inviteCodes } from '../security/keyring.ts';
 import { boundedApi } from '../telegram/api/bounded-api.ts';
@@ -22,6 +24,7 @@ export function telegramSide(
   const api = boundedApi(bot.telegram);
   const limits = messageLimits();
   const time = shopTime(common.timeZone);
+  const days = shopDays(common.timeZone);
   const codeOf = inviteCodes(live.telegramToken);
   const messenger = telegramMessenger({
     api,
@@ -31,7 +34,7 @@ export function telegramSide(
     confirmMs: common.confirmMs,
     codeOf,
     hear: clock.hear,
-    makeFile: fileMaker({ store }),
+    makeFile: fileMaker({ store, days, clock, folder: fileFolder(`${common.databasePath}.files`) }),
   });
-  return { agent, bot, api, limits, time, codeOf, messenger, presses: pressAnswers(api, clock), clock };
+  return { agent, bot, api, limits, time, days, codeOf, messenger, presses: pressAnswers(api, clock), clock };
 }

@@ -27,23 +27,21 @@ export async function writeWorkbook(
   const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
   const zip = new ZipStream({ level: 6 });
   const written = finished(file);
-  // It is awaited last. A fault before that is told by what it stopped.
-  written.catch(() => undefined);
+  // A fault of the disk ends whatever waits, so it is not left to the end.
+  const failed = written.then(() => undefined);
+  failed.catch(() => undefined);
   zip.on('error', (error: Error) => file.destroy(error));
-  file.on('error', () => zip.destroy());
   zip.pipe(file);
   const add = async (name: string, content: AsyncIterable<string>): Promise<void> => {
     const part = new PassThrough();
     const added = new Promise<void>((resolve, reject) => {
-      zip.entry(part, { name }, (error) =>
-        error === null || error === undefined ? resolve() : reject(error),
-      );
-      file.once('error', reject);
+      zip.entry(part, { name }, (error) => (error == null ? resolve() : reject(error)));
     });
     added.catch(() => undefined);
-    for await (const text of content) if (!part.write(text)) await Promise.race([once(part, 'drain'), added]);
+    for await (const text of content)
+      if (!part.write(text)) await Promise.race([once(part, 'drain'), added, failed]);
     part.end();
-    await added;
+    await Promise.race([added, failed]);
   };
   try {
     for (const [name, text] of Object.entries(partsOf(sheets.map(({ name: sheet }) => sheet))))
@@ -71,27 +69,52 @@ async function* sheetXml(
     (width, n) => `<col min="${n + 1}" max="${n + 1}" width="${width}" customWidth="1"/>`,
   );
   yield `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${columns.join('')}</cols><sheetData>`;
-  yield `<row>${header.map((text) => inlineText(text, STYLES.header)).join('')}</row>`;
-  for await (const cells of rows())
-    yield `<row>${cells.map((cell) => cellXml(cell, offsetMs)).join('')}</row>`;
+  yield rowXml(
+    1,
+    header.map((text) => ({ style: STYLES.header, xml: inlineText(text) })),
+  );
+  let n = 1;
+  for await (const cells of rows()) {
+    n += 1;
+    yield rowXml(
+      n,
+      cells.map((cell) => contentOf(cell, offsetMs)),
+    );
+  }
   yield '</sheetData></worksheet>';
 }
 
-function cellXml(cell: Cell, offsetMs: (at: number) => number): string {
+/** What a cell holds: its style, its type and its value as XML; undefined for an empty cell. */
+interface CellContent {
+  readonly style: number;
+  readonly xml: string;
+}
+
+/** Names each cell, which readers want though the format does not ask for it. */
+const rowXml = (n: number, cells: readonly (CellContent | undefined)[]): string =>
+  `<row r="${n}">${cells
+    .map((cell, column) =>
+      cell === undefined ? '' : `<c r="${COLUMNS[column] ?? ''}${n}" s="${cell.style}"${cell.xml}</c>`,
+    )
+    .join('')}</row>`;
+
+const COLUMNS: readonly string[] = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+
+function contentOf(cell: Cell, offsetMs: (at: number) => number): CellContent | undefined {
   switch (cell.kind) {
     case 'text':
-      return cell.value === '' ? '<c/>' : inlineText(cell.value, STYLES.plain);
+      return cell.value === '' ? undefined : { style: STYLES.plain, xml: inlineText(cell.value) };
     case 'number':
-      return `<c><v>${cell.value}</v></c>`;
+      return { style: STYLES.plain, xml: `><v>${cell.value}</v>` };
     case 'moment':
-      return `<c s="${STYLES.moment}"><v>${serialOf(cell.value + offsetMs(cell.value))}</v></c>`;
+      return { style: STYLES.moment, xml: `><v>${serialOf(cell.value + offsetMs(cell.value))}</v>` };
     case 'day':
-      return `<c s="${STYLES.day}"><v>${Math.floor(serialOf(cell.value + offsetMs(cell.value)))}</v></c>`;
+      return { style: STYLES.day, xml: `><v>${Math.floor(serialOf(cell.value + offsetMs(cell.value)))}</v>` };
   }
 }
 
-const inlineText = (text: string, style: number): string =>
-  `<c t="inlineStr"${style === STYLES.plain ? '' : ` s="${style}"`}><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
+const inlineText = (text: string): string =>
+  ` t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is>`;
 
 const DAY_MS = 86_400_000;
 /** Days from the beginning of the workbook's calendar to 1970. */

@@ -85,6 +85,8 @@ const FORGED: {
   keepChat: () => ({ kind: 'keepChat', ref: 'abcdefghijklmnop' }),
   endChat: () => ({ kind: 'endChat', ref: 'abcdefghijklmnop' }),
   unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
+  exportSpan: ({ merchant }) => ({ kind: 'exportSpan', merchant, from: 0, to: 86_400_000, format: 'csv' }),
+  exportClosing: () => ({ kind: 'exportClosing', closing: 'abcdefghijklmnop', format: 'csv' }),
   closeDay: ({ merchant }) => ({ kind: 'closeDay', merchant, number: 1 }),
   closeShift: ({ merchant, who }) => ({ kind: 'closeShift', merchant, userId: who.id, number: 1 }),
   leaveOpen: ({ who }) => ({ kind: 'leaveOpen', userId: who.id }),

@@ -15,6 +15,7 @@ import { addFeatures, newTelegraf } from '../../src/telegram/bot/bot.ts';
 import type { BotServices, BotContext } from '../../src/telegram/bot/bot-services.ts';
 import { messageIn } from '../../src/telegram/outbound/news.ts';
 import type { MessagePayload } from '../../src/telegram/outbound/payload.ts';
+import { shopDays } from '../../src/reports/shop-days.ts';
 import { shopTime } from '../../src/telegram/outbound/times.ts';
 import { decideReport, markCharge } from '../../src/payments/mark-charge.ts';
 import { createCharge } from '../../src/payments/create-charge.ts';
@@ -124,6 +125,7 @@ export function newBot({
     localTime: (telegramAt) => telegramAt,
     log,
     time: shopTime('Africa/Nairobi'),
+    days: shopDays('Africa/Nairobi'),
     confirmMs: 180_000,
     keyring,
     codeOf,

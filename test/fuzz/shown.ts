@@ -133,6 +133,7 @@ const ref = fc.oneof(
   fc.integer({ min: 1, max: 999_999_999_999_999 }).map(String),
 );
 const anId = fc.oneof(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 1, max: 999_999_999_999_999 }));
+const aMoment = fc.integer({ min: 0, max: 99_999_999_999 }).map((seconds) => seconds * 1_000);
 const aCount = fc.integer({ min: 1, max: 999_999_999 });
 /** Actions of every kind. If a kind is missing, this does not compile. */
 const ACTIONS: {
@@ -184,6 +185,18 @@ const ACTIONS: {
       anId,
       anId.map((id) => -id),
     ),
+  }),
+  exportSpan: fc.record({
+    kind: fc.constant('exportSpan'),
+    merchant: ref,
+    from: aMoment,
+    to: aMoment,
+    format: fc.constantFrom('xlsx', 'csv'),
+  }),
+  exportClosing: fc.record({
+    kind: fc.constant('exportClosing'),
+    closing: ref,
+    format: fc.constantFrom('xlsx', 'csv'),
   }),
   closeDay: fc.record({ kind: fc.constant('closeDay'), merchant: ref, number: aCount }),
   closeShift: fc.record({ kind: fc.constant('closeShift'), merchant: ref, userId: anId, number: aCount }),

@@ -10,6 +10,7 @@ import { messageLimits } from '../../src/telegram/api/rate-limits.ts';
 import { telegramMessenger } from '../../src/telegram/outbound/messenger.ts';
 import { pressAnswers } from '../../src/telegram/outbound/press-answers.ts';
 import { longPolling } from '../../src/telegram/inbound/long-polling.ts';
+import { shopDays } from '../../src/reports/shop-days.ts';
 import { shopTime } from '../../src/telegram/outbound/times.ts';
 import { startPayments } from '../../src/payments/payments.ts';
 import { startWorker } from '../../src/runtime/worker.ts';
@@ -99,6 +100,7 @@ export async function noisyBot() {
     clock,
     log,
     time,
+    days: shopDays('Africa/Nairobi'),
     confirmMs: CONFIRM_MS,
     keyring: undefined,
     localTime,

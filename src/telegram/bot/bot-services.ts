@@ -8,6 +8,7 @@ import type { Store } from '../../store/port/store.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Payments } from '../../payments/payments.ts';
 import type { RenderContext } from '../outbound/render.ts';
+import type { ShopDays } from '../../reports/shop-days.ts';
 import type { ShopTime } from '../outbound/times.ts';
 import type { Turn } from './turn.ts';
 
@@ -18,6 +19,7 @@ export interface BotServices {
   readonly clock: Clock;
   readonly log: Log;
   readonly time: ShopTime;
+  readonly days: ShopDays;
   readonly confirmMs: number;
   /** Converts a time by Telegram's clock to the machine's clock, both in epoch milliseconds. */
   localTime(telegramAt: number): number;

@@ -14,6 +14,7 @@ import { closings } from './features/closings.ts';
 import { closes } from './features/closes.ts';
 import { connect } from './features/connect-command.ts';
 import { conversation } from './features/conversation.ts';
+import { exports } from './features/exports.ts';
 import { invites } from './features/invites.ts';
 import { language } from './features/language.ts';
 import { lookups } from './features/lookups.ts';
@@ -28,6 +29,7 @@ export const FEATURES: readonly Feature[] = [
   charge,
   lookups,
   closings,
+  exports,
   conversation,
   language,
   about,

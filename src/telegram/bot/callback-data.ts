@@ -5,6 +5,7 @@ import { chatCallbacks } from './features/chats.callbacks.ts';
 import { chooseShopCallbacks } from './features/choose-shop.callbacks.ts';
 import { closingCallbacks } from './features/closings.callbacks.ts';
 import { closeCallbacks } from './features/closes.callbacks.ts';
+import { exportCallbacks } from './features/exports.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
 import { markCallbacks } from './features/marks.callbacks.ts';
@@ -23,6 +24,7 @@ const KINDS = {
   ...inviteCallbacks,
   ...chatCallbacks,
   ...closingCallbacks,
+  ...exportCallbacks,
 } satisfies CallbackKinds;
 
 type Values<Fields> = {
@@ -42,7 +44,7 @@ export type CallbackKind = CallbackAction['kind'];
 /** The action of one kind. */
 export type ActionOf<Kind extends CallbackKind> = Extract<CallbackAction, { readonly kind: Kind }>;
 
-/** Telegram's limit in bytes. The data is ASCII. The longest is `removeNow`, with a name of 24 characters and a number of 15 digits. */
+/** Telegram's limit in bytes. The data is ASCII. The longest is `exportSpan`, with a name of 24 characters and two moments. */
 const MAX_LENGTH = 64;
 
 export const CALLBACK_KINDS = Object.keys(KINDS) as readonly CallbackKind[];

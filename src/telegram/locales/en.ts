@@ -6,6 +6,7 @@ import { closings } from './en/closings.ts';
 import { closes } from './en/closes.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
+import { exports } from './en/exports.ts';
 import { files } from './en/files.ts';
 import { invites } from './en/invites.ts';
 import { lookups } from './en/lookups.ts';
@@ -27,6 +28,7 @@ export const english: Locale = {
   ...notices,
   ...lookups,
   ...closings,
+  ...exports,
   ...about,
   ...staff,
   ...invites,
@@ -42,6 +44,7 @@ export const english: Locale = {
     ...conversation.commands,
     ...lookups.commands,
     ...closings.commands,
+    ...exports.commands,
     ...about.commands,
   },
   buttons: {

@@ -7,6 +7,7 @@ import type { ClosingWords } from '../bot/features/closings.words.ts';
 import type { CloseWords } from '../outbound/closes.words.ts';
 import type { ConnectWords } from '../bot/features/connect.words.ts';
 import type { ConversationWords } from '../bot/features/conversation.words.ts';
+import type { ExportWords } from '../bot/features/exports.words.ts';
 import type { FileWords } from '../outbound/files.words.ts';
 import type { InviteWords } from '../bot/features/invites.words.ts';
 import type { LookupWords } from '../bot/features/lookups.words.ts';
@@ -41,6 +42,7 @@ export type Locale = GeneralWords &
   NoticeWords &
   LookupWords &
   ClosingWords &
+  ExportWords &
   AboutWords &
   StaffWords &
   InviteWords &

@@ -6,6 +6,7 @@ import { closings } from './sw/closings.ts';
 import { closes } from './sw/closes.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
+import { exports } from './sw/exports.ts';
 import { files } from './sw/files.ts';
 import { invites } from './sw/invites.ts';
 import { lookups } from './sw/lookups.ts';
@@ -27,6 +28,7 @@ export const swahili: Locale = {
   ...notices,
   ...lookups,
   ...closings,
+  ...exports,
   ...about,
   ...staff,
   ...invites,
@@ -42,6 +44,7 @@ export const swahili: Locale = {
     ...conversation.commands,
     ...lookups.commands,
     ...closings.commands,
+    ...exports.commands,
     ...about.commands,
   },
   buttons: {

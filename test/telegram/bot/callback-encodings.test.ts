@@ -93,6 +93,19 @@ const ENCODINGS: {
     ],
     ['unlinkChat:2:1234567890', { kind: 'unlinkChat', merchant: '2', chatId: 1_234_567_890 }],
   ],
+  exportSpan: [
+    [
+      `exportSpan:${MERCHANT}:1793480400:1796072400:xlsx`,
+      {
+        kind: 'exportSpan',
+        merchant: MERCHANT,
+        from: 1_793_480_400_000,
+        to: 1_796_072_400_000,
+        format: 'xlsx',
+      },
+    ],
+  ],
+  exportClosing: [[`exportClosing:${TOKEN}:csv`, { kind: 'exportClosing', closing: TOKEN, format: 'csv' }]],
   closeDay: [[`closeDay:${MERCHANT}:12`, { kind: 'closeDay', merchant: MERCHANT, number: 12 }]],
   closeShift: [
     [

@@ -18,7 +18,11 @@ async function rig(make: () => Promise<MadeFile>) {
   onTestFinished(() => telegram.close());
   telegram.openPrivateChat(asha);
   const asked = telegram.sendText(asha, asha.id, '/today');
-  const send = fileSender({ api: boundedApi(newTelegraf(TOKEN, telegram.url).telegram), makeFile: make });
+  const send = fileSender({
+    api: boundedApi(newTelegraf(TOKEN, telegram.url).telegram),
+    makeFile: make,
+    clock: fastClock(1),
+  });
   const payload: FilePayload = {
     file: { kind: 'receipt', chargeId: 1, language: 'en' },
     language: 'en',

@@ -1,16 +1,17 @@
 import { bold } from 'telegraf/format';
 import { formatKes } from '../../../domain/amount.ts';
-import { netOf, type Closing } from '../../../domain/closing.ts';
+import { netOf, type Closing, type ClosingFacts } from '../../../domain/closing.ts';
 import { isAtLeast } from '../../../domain/roles.ts';
 import type { ClosingOutcome, ClosingPeriod, ClosingScope } from '../../../store/port/closings.ts';
 import type { Membership } from '../../../store/port/members.ts';
-import { button, type ActionOf } from '../callback-data.ts';
+import { button, type ActionOf, type CallbackAction } from '../callback-data.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
 import type { Text } from '../../locales/locale.ts';
 import type { Turn } from '../turn.ts';
 import { closingName, closingText, figuresLines } from './closing-text.ts';
+import { closingExports } from './exports.ts';
 import { isCalled } from './memberships.ts';
 
 /** How many closings a page of the list has. */
@@ -82,7 +83,7 @@ async function close(
   const outcome = await services.store.closings.close(
     { ...request, userId: turn.userId, at: turn.at },
     (closing) => {
-      turn.edit(messageId, closingText(services, turn, closing), under(turn, member));
+      turn.edit(messageId, closingText(services, turn, closing), under(turn, member, closing));
       return turn.effects();
     },
   );
@@ -102,7 +103,11 @@ function said(
     case 'closed':
       return undefined;
     case 'already':
-      turn.edit(messageId, closingText(services, turn, outcome.closing), under(turn, member));
+      turn.edit(
+        messageId,
+        closingText(services, turn, outcome.closing),
+        under(turn, member, outcome.closing),
+      );
       return words.closings.closedAlready;
     case 'nothing':
       turn.edit(messageId, nothingToClose(services, turn, null));
@@ -155,7 +160,7 @@ async function showClosing(
   const member = places.find(({ merchantId }) => merchantId === closing?.merchantId);
   if (closing === undefined || member === undefined || !isInScope(closing, scopeOf(turn, member)))
     return turn.words.notYours;
-  turn.edit(messageId, closingText(services, turn, closing), under(turn, member));
+  turn.edit(messageId, closingText(services, turn, closing), under(turn, member, closing));
   return undefined;
 }
 
@@ -201,18 +206,15 @@ const isInScope = ({ shiftOf }: Closing, scope: ClosingScope | undefined): boole
   (scope.of === 'all' || (scope.of === 'days' ? shiftOf === null : shiftOf === scope.of));
 
 /** The buttons under a closing. */
-const under = (turn: Turn, member: Membership): Keyboard =>
-  scopeOf(turn, member) === undefined
-    ? []
-    : [
-        [
-          button(turn.words.closings.buttons.all, {
-            kind: 'closings',
-            merchant: member.merchantRef,
-            before: 0,
-          }),
-        ],
-      ];
+function under(turn: Turn, member: Membership, { ref }: ClosingFacts): Keyboard {
+  const { words } = turn;
+  if (scopeOf(turn, member) === undefined) return [];
+  const list: CallbackAction = { kind: 'closings', merchant: member.merchantRef, before: 0 };
+  return [
+    ...(isAtLeast(member.role, 'manager') ? [closingExports(words, ref)] : []),
+    [button(words.closings.buttons.all, list)],
+  ];
+}
 
 async function memberAt(
   services: BotServices,

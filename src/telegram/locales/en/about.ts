@@ -24,6 +24,7 @@ The customer gets a PIN prompt. When it is paid I say so here, with the receipt.
 /status – look up a receipt, phone or charge number
 /close – close the day, or your shift
 /closings – days and shifts that were closed
+/export – a month or some days as a file (managers)
 /cancel – leave what you had begun
 /language – English or Kiswahili`,
   helpShops: '/shop – which of your shops you speak for',

@@ -24,6 +24,7 @@ Mteja hupata ombi la PIN. Likilipwa nakuambia hapa, pamoja na risiti.
 /status – tafuta kwa risiti, simu au namba ya ombi
 /close – funga siku, au zamu yako
 /closings – siku na zamu zilizofungwa
+/export – mwezi au siku kadhaa kama faili (mameneja)
 /cancel – acha ulichoanza
 /language – English au Kiswahili`,
   helpShops: '/shop – unazungumza kwa niaba ya duka gani',
