@@ -128,7 +128,7 @@ describe('the real bot', () => {
       bosmi.behave('everyone', { kind: 'hangs' });
       const program = await start();
       chat.say('/charge 0712345678 500');
-      await chat.sees(/Sending the M-Pesa prompt/);
+      await chat.sees(/Sending the M‑Pesa prompt/);
       await until('the push is under way', () => pushes().length === 1);
       program.kill('SIGTERM');
       expect(await program.ended()).toEqual({ code: 0, signal: null });
@@ -194,6 +194,6 @@ describe('the real bot', () => {
     await program.prints(/https:\/\/t\.me\/SandboxTillBot\?start=[\w-]{20,}/);
     const [, code] = /\?start=([\w-]+)/.exec(program.output()) ?? [];
     chat.say(`/start ${code}`);
-    await chat.sees(/This till is yours now/);
+    await chat.sees(/This bot is yours now/);
   });
 });

@@ -3,11 +3,14 @@ import { keepTime } from '../runtime/timekeeper.ts';
 import { startWorker } from '../runtime/worker.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import { serverTime } from '../telegram/api/server-time.ts';
+import type { ChatMenus } from '../telegram/bot/bot-services.ts';
 import { addFeatures } from '../telegram/bot/bot.ts';
+import { chatMenus } from '../telegram/bot/chat-menus.ts';
 import { LINK_LIMITS, linkKeeper } from '../telegram/bot/link-keeper.ts';
 import { botIdOf, speakAs } from '../telegram/inbound/bot-changed.ts';
 import type { Ended } from '../telegram/inbound/long-polling.ts';
 import { tellAccountRefused } from '../telegram/outbound/account-refused.ts';
+import { tellAccountChecked } from '../telegram/outbound/account-checked.ts';
 import { tellClock } from '../telegram/outbound/clock-wrong.ts';
 import { tellRestoreHold } from '../telegram/outbound/restore-hold.ts';
 import { openAccounts } from './accounts.ts';
@@ -55,6 +58,8 @@ export async function startApp(parts: AppParts): Promise<App> {
     linkKeeper({ api: telegram.api, store, clock, log, wakeNotifier, ending: ending.signal }),
     { clock, log, concurrency: LINK_LIMITS.concurrency },
   );
+  const checks = pendingChecks();
+  const menus = chatMenus(telegram.api, clock, log, ending.signal);
   addFeatures(telegram.bot, {
     store,
     payments,
@@ -67,10 +72,15 @@ export async function startApp(parts: AppParts): Promise<App> {
     codeOf: telegram.codeOf,
     onLinksChanged: () => keepingLinks.wake(),
     localTime: clock.localTime,
-    openAccount: (merchantId, accountId, account) =>
-      payments.open(merchantId, { accountId, gateway: gatewayOf(account) }),
+    openAccount(merchantId, accountId, account, entered) {
+      const gateway = gatewayOf(account);
+      payments.open(merchantId, { accountId, gateway });
+      checks.add(tellAccountChecked(gateway, entered, { store, clock, log, wakeNotifier }));
+    },
+    menus,
     answerButton: telegram.presses.answer,
   });
+  await showOwners(menus, parts);
   const ended = receiveUpdates({
     ...parts,
     telegram,
@@ -86,6 +96,8 @@ export async function startApp(parts: AppParts): Promise<App> {
       ending.abort();
       await Promise.all([ended, keepingTime, keepingLinks.stop(DISPATCH_GRACE_MS)]);
       await payments.stop(PAYMENTS_GRACE_MS);
+      // The gateways are closed, so no check waits for an answer.
+      await checks.all();
     },
   };
 }
@@ -100,6 +112,24 @@ async function prepareStore(
   await store.members.configureOwners(common.ownerIds, clock.now());
   await speakAs(botIdOf(live.telegramToken), { store, clock, log });
   await tellRestoreHold({ store, clock, time, log });
+}
+
+/** Shows the first merchant's owners their menu before they say anything. They are few; all others see theirs when they speak. */
+async function showOwners(menus: ChatMenus, { store }: Pick<AppParts, 'store'>): Promise<void> {
+  for (const { userId, role } of await store.members.owners(FIRST_MERCHANT))
+    menus.show({ userId, role, language: (await store.users.language(userId)) ?? 'en' });
+}
+
+/** The checks of accounts that have not ended. A stop waits for them, because they write to the store. */
+function pendingChecks() {
+  const pending = new Set<Promise<void>>();
+  return {
+    add(check: Promise<void>): void {
+      pending.add(check);
+      void check.then(() => pending.delete(check));
+    },
+    all: () => Promise.all(pending),
+  };
 }
 
 /** Starts the notifier and the housekeeping. Charges move as soon as a merchant is opened. */

@@ -36,14 +36,14 @@ export function cardChangesAt(charge: Waiting, steadyNow: number): number | unde
 }
 
 /** What is still told of a charge that the shop closed: money, and what a person must decide. */
-const TOLD_WHEN_CLOSED: readonly NoticeKind[] = ['paid', 'paid_late', 'mismatch', 'marked'];
+const TOLD_WHEN_CLOSED: ReadonlySet<NoticeKind> = new Set(['paid', 'paid_late', 'mismatch', 'marked']);
 
 /** Whether a notice of a charge is sent. The shop knows the end of a charge that it closed, unless money comes. */
 export const isTold = ({ closedAt }: Pick<Charge, 'closedAt'>, notice: NoticeKind): boolean =>
-  closedAt === null || TOLD_WHEN_CLOSED.includes(notice);
+  closedAt === null || TOLD_WHEN_CLOSED.has(notice);
 
 /** Notices at which a charge's card makes way: they say all that the card says. */
-const REPLACES_CARD: readonly NoticeKind[] = [
+const REPLACES_CARD: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
   'paid',
   'paid_late',
   'declined',
@@ -51,8 +51,8 @@ const REPLACES_CARD: readonly NoticeKind[] = [
   'unconfirmed',
   'expired',
   'canceled',
-];
+]);
 
 /** Whether a charge's card goes once this notice is in its chat. */
 export const replacesCard = (notice: NoticeKind | null): boolean =>
-  notice !== null && REPLACES_CARD.includes(notice);
+  notice !== null && REPLACES_CARD.has(notice);

@@ -98,7 +98,8 @@ const rowXml = (n: number, cells: readonly (CellContent | undefined)[]): string 
     )
     .join('')}</row>`;
 
-const COLUMNS: readonly string[] = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const A = 65;
+const COLUMNS: readonly string[] = Array.from({ length: 26 }, (_, n) => String.fromCodePoint(A + n));
 
 function contentOf(cell: Cell, offsetMs: (at: number) => number): CellContent | undefined {
   switch (cell.kind) {
@@ -122,8 +123,7 @@ const DAYS_TO_1970 = 25_569;
 const serialOf = (localMs: number): number => localMs / DAY_MS + DAYS_TO_1970;
 
 /** XML cannot hold these characters, nor half a surrogate pair. */
-const NOT_XML =
-  /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const NOT_XML = /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string =>
   text.replace(NOT_XML, '').replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');

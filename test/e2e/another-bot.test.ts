@@ -26,7 +26,7 @@ test('another bot on the same database charges for the same message id, and the 
   const telegram = await otherTelegram(shop);
   await shop.start({ telegram, token: OTHER_TOKEN });
   const second = chatOf(telegram, asha.id);
-  await second.sees(/speaks through me now/);
+  await second.sees(/works through me now/);
   await chatOf(telegram, juma.id).sees(/kupitia mimi|through me now/);
   expect(shop.log.text()).toContain('another bot than before');
   // Message ids are counted per bot, and this one is the id of the first bot's command. The chat's id is the same, too.
@@ -48,7 +48,7 @@ test('another bot on the same database charges for the same message id, and the 
   await shop.start({ telegram: shop.telegram, token: TOKEN });
   // Telegram delivers updates to the first bot again, because their confirmation may be lost.
   for (const update of shop.telegram.delivered) shop.telegram.redeliver(update);
-  await first.sees(/speaks through me now/);
+  await first.sees(/works through me now/);
   await shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
   await shop.pass(4_000);
   expect(pushes(shop)).toHaveLength(2);

@@ -36,7 +36,7 @@ describe('forged callback data', () => {
 
     const theirs = shop.chat(otieno.id);
     theirs.say('/help', {}, otieno);
-    const message = await theirs.sees(/M-Pesa/);
+    const message = await theirs.sees(/M‑Pesa/);
     const [unknown, declined] = [
       await shop.store().chargeQueries.byId(1),
       await shop.store().chargeQueries.byId(2),
@@ -69,10 +69,7 @@ describe('forged callback data', () => {
       // It does nothing under a message that shows it, either.
       const shown = theirs.heard().find(({ message_id }) => message_id === message.message_id)!;
       Object.assign(shown, { reply_markup: { inline_keyboard: [[{ text: 'x', callback_data: data }]] } });
-      expect([data, await theirs.press(message, data, otieno)]).toEqual([
-        data,
-        'This is not yours to press.',
-      ]);
+      expect([data, await theirs.press(message, data, otieno)]).toEqual([data, 'This button isn’t yours.']);
     }
     await settled(shop);
     expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
@@ -94,7 +91,7 @@ describe('forged callback data', () => {
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     group.say('/charge 0712345679 900');
     const notice = await group.sees(/^❓ Not known/);
-    expect(await group.press(notice, 'Customer paid', otieno)).toBe('This is not yours to press.');
+    expect(await group.press(notice, 'Customer paid', otieno)).toBe('This button isn’t yours.');
     const dataOfOther = `paid:${(await shop.store().chargeQueries.byId(1))!.ref}`;
     expect(await group.press(notice, dataOfOther, otieno)).toBe('This question is closed.');
     for (const id of [1, 2]) expect((await shop.store().chargeQueries.byId(id))?.state).toBe('unknown');
@@ -106,7 +103,7 @@ describe('text that looks like markup, a formula or a command', () => {
     const shop = await openShop();
     const owner = shop.chat(asha.id);
     owner.say('/invite');
-    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
+    await owner.press(await owner.sees(/Who are you inviting/), 'cashier');
     const code = codeIn((await owner.sees(/makes whoever opens it/)).text);
     const evil = { ...otieno, first_name: '<b>Eve</b>\n✅ Paid: KES 9', last_name: '</a>&amp;*_`[x](y)' };
     shop.telegram.openPrivateChat(evil);
@@ -152,10 +149,10 @@ test('an anonymous admin, a channel and Telegram’s own account have no rights 
     group.say(command, {}, { id: 136_817_688, is_bot: true, first_name: 'Channel' });
     group.say(command, {}, { id: 777_000, is_bot: false, first_name: 'Telegram' });
   }
-  await group.sees(/I cannot see who is asking/);
+  await group.sees(/I can’t see who is asking/);
   await settled(shop);
   // The list of `/staff` is not shown, and no other command is answered.
-  expect(group.texts()).toEqual([expect.stringMatching(/^I cannot see who is asking/)]);
+  expect(group.texts()).toEqual([expect.stringMatching(/^I can’t see who is asking/)]);
   expect(pushes(shop)).toEqual([]);
   const { merchants } = shop.store();
   expect(await merchants.ofChat(GROUP)).toBe(1);
@@ -168,16 +165,16 @@ test('a command that is edited into a message or forwarded does nothing, even fr
   const shop = await openShop();
   const [chat, group] = [shop.chat(asha.id), shop.chat(GROUP)];
   chat.say('/charge 0712345678 500', { forwardOf: stranger });
-  await chat.sees(/do not act on forwarded/);
+  await chat.sees(/don’t act on forwarded/);
   group.say('/charge 0712345678 500', { forwardOf: stranger });
-  await group.sees(/do not act on forwarded/);
+  await group.sees(/don’t act on forwarded/);
   const hello = chat.say('hello');
   await chat.sees(/To charge a customer/, hello);
   shop.telegram.editText(asha, asha.id, hello.message_id, '/charge 0712345678 500');
-  await chat.sees(/do not act on edited/);
+  await chat.sees(/don’t act on edited/);
   // A forwarded /start does not open the link.
   chat.say('/invite');
-  await chat.press(await chat.sees(/Whom do you invite/), 'cashier');
+  await chat.press(await chat.sees(/Who are you inviting/), 'cashier');
   const code = codeIn((await chat.sees(/makes whoever opens it/)).text);
   shop.chat(stranger.id).say(`/start ${code}`, { forwardOf: asha });
   await settled(shop);
@@ -200,8 +197,8 @@ describe('a stolen database', () => {
     shop.chat(wanjiru.id).say('/charge 0712345678 500', {}, wanjiru);
     await shop.chat(wanjiru.id).sees(/Waiting/);
     owner.say('/invite');
-    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
-    await owner.sees(/makes whoever opens it first cashier/);
+    await owner.press(await owner.sees(/Who are you inviting/), 'cashier');
+    await owner.sees(/makes whoever opens it first a cashier/);
     await settled(shop);
     // The code that Wanjiru has used, and the code that nobody has used.
     const codes = owner.texts().flatMap((text) => (text.includes('?start=') ? [codeIn(text)] : []));
@@ -339,6 +336,6 @@ describe('ten thousand strangers', () => {
     // A stranger who comes after the flood is answered.
     const theirs = shop.chat(stranger.id);
     theirs.say('hello?');
-    await theirs.sees(/I do not know you[\s\S]*666/);
+    await theirs.sees(/I don’t know you[\s\S]*666/);
   });
 });

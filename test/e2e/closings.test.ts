@@ -35,7 +35,7 @@ test('an owner closes the day: the figures first, then a numbered report, and th
 
   const question = await ask(shop, asha, /^Close day 1\?/);
   expect(question.text).toMatch(
-    /^Close day 1\?\n\nKES 1,700 · 2 payments\n✅ M-Pesa: KES 1,700 \(2\)\n\nBy cashier\nOtieno: KES 1,200 \(1\)\nAsha: KES 500 \(1\)\n/,
+    /^Close day 1\?\n\nKES 1,700 · 2 payments\n✅ M‑Pesa: KES 1,700 \(2\)\n\nBy cashier\nOtieno: KES 1,200 \(1\)\nAsha: KES 500 \(1\)\n/,
   );
   expect(labels(question)).toEqual(['Close the day', 'Cancel']);
   // What is paid between the question and the answer is in it.
@@ -43,12 +43,12 @@ test('an owner closes the day: the figures first, then a numbered report, and th
   await chat.press(question, 'Close the day');
   const report = await chat.sees(/^🔒 Day 1/);
   expect(report.text).toMatch(
-    /^🔒 Day 1\nUntil \d\d:\d\d\nClosed by Asha\n\nKES 1,730 · 3 payments\n✅ M-Pesa: KES 1,730 \(3\)\n\nBy cashier\nOtieno: KES 1,230 \(2\)\nAsha: KES 500 \(1\)/,
+    /^🔒 Day 1\nUntil \d\d:\d\d\nClosed by Asha\n\nKES 1,730 · 3 payments\n✅ M‑Pesa: KES 1,730 \(3\)\n\nBy cashier\nOtieno: KES 1,230 \(2\)\nAsha: KES 500 \(1\)/,
   );
   expect(report.text).toMatch(/Charges #1 to #\d$/);
 
   expect((await ask(shop, asha, /nothing to close/)).text).toMatch(
-    /^There is nothing to close: nothing has happened since/,
+    /^There’s nothing to close: nothing has happened since/,
   );
   await sell(shop, otieno, '0712345999', 40);
   expect((await ask(shop, asha, /^Close day 2\?/)).text).toContain('KES 40 · 1 payment\n');
@@ -82,7 +82,7 @@ test('two people who close at once, and one who presses twice, make one closing'
     shop.chat(asha.id).press(questions[0], 'Close the day'),
     shop.chat(wanjiru.id).press(questions[1], 'Close the day', wanjiru),
   ]);
-  expect(answers.filter((answer) => answer === 'It is closed already.')).toHaveLength(1);
+  expect(answers.filter((answer) => answer === 'It’s closed already.')).toHaveLength(1);
   // Both see the one report.
   for (const who of [asha, wanjiru]) await shop.chat(who.id).sees(/^🔒 Day 1[^]*KES 500 · 1 payment/);
   expect(await shop.store().closings.list({ merchantId: 1, of: 'all' }, undefined, 10)).toHaveLength(1);
@@ -97,7 +97,7 @@ test('whoever leaves the question closes nothing, and a cashier closes only thei
   expect(question.text).toContain('KES 500 · 1 payment');
   expect(question.text).not.toContain('By cashier');
   await cashier.press(question, 'Cancel', otieno);
-  await cashier.sees(/^Not closed/);
+  await cashier.sees(/^Cancelled\. Nothing was closed/);
   await cashier.press(await ask(shop, otieno, /^Close your shift 1\?/), 'Close my shift', otieno);
   await cashier.sees(/^🔒 Shift 1 · Otieno\nUntil \d\d:\d\d\n\nKES 500 · 1 payment/);
   // The day has everything all the same.
@@ -141,7 +141,7 @@ test('/closings: pages that open each report; a cashier sees their own shifts, a
   await group.sees(/in our private chat/, refused);
   // A cashier who presses what an owner was shown is told that it is not theirs.
   const shown = await group.sees(/^Closings/, inGroup);
-  expect(await group.press(shown, labels(shown)[0]!, otieno)).toBe('This is not yours to press.');
+  expect(await group.press(shown, labels(shown)[0]!, otieno)).toBe('This button isn’t yours.');
 }, 20_000);
 
 test('each shop has its own closings, and a mark that is taken back later is shown apart', async () => {
@@ -152,11 +152,11 @@ test('each shop has its own closings, and a mark that is taken back later is sho
   chat.say('/charge 0712345678 500');
   const notice = await chat.sees(/^❓ Not known/);
   await chat.press(notice, 'Customer paid');
-  await chat.sees(/Marked paid/);
+  await chat.sees(/Marked as paid/);
   await chat.press(await ask(shop, asha, /^Close day 1\?[^]*✍️ By hand: KES 500 \(1\)/), 'Close the day');
   await chat.sees(/^🔒 Day 1\n/);
   await chat.press(notice, 'Not paid');
-  await chat.sees(/Marked not paid/);
+  await chat.sees(/Marked as not paid/);
   const second = await ask(shop, asha, /^Close day 2\?/);
   expect(second.text).toMatch(
     /^Close day 2\?\n\n−KES 500 · 0 payments\n↩️ Earlier marks undone: −KES 500 \(1\)/,
@@ -172,6 +172,6 @@ test('in Kiswahili', async () => {
   await chat.press(await chat.sees(/Which language/, asked), 'Kiswahili');
   await chat.press(await ask(shop, asha, /^Tufunge siku ya 1\?/), 'Funga siku');
   expect((await chat.sees(/^🔒 Siku ya 1/)).text).toMatch(
-    /Imefungwa na Asha\n\nKES 500 · malipo 1\n✅ M-Pesa: KES 500 \(1\)\n\nKwa kila keshia\nAsha: KES 500 \(1\)\n\nOmbi #1$/,
+    /Imefungwa na Asha\n\nKES 500 · malipo 1\n✅ M‑Pesa: KES 500 \(1\)\n\nKwa kila keshia\nAsha: KES 500 \(1\)\n\nOmbi #1$/,
   );
 });

@@ -124,7 +124,7 @@ test('in a group, customers’ numbers are masked; a cashier exports nothing', a
   const refused = group.say('/export', {}, otieno);
   await group.sees(/Only a manager or an owner/, refused);
   const question = await group.sees(/which file[^]*masked/, group.say('/export month'));
-  expect(await group.press(question, '📄 CSV', otieno)).toBe('Only a manager or an owner may do that.');
+  expect(await group.press(question, '📄 CSV', otieno)).toBe('Only a manager or an owner can do that.');
   await group.press(question, '📄 CSV');
   const text = bytesOf(shop, await documentIn(shop, group, question)).toString('utf8');
   expect(text).toContain('0712 ••• 678');
@@ -132,9 +132,9 @@ test('in a group, customers’ numbers are masked; a cashier exports nothing', a
 });
 
 test.each([
-  ['/export tomorrow morning', /cannot read which days/],
+  ['/export tomorrow morning', /can’t tell which days/],
   ['/export 30 Feb', /no such day/],
-  ['/export 2999-01', /not begun/],
+  ['/export 2999-01', /hasn’t begun/],
 ])('%s is answered with the reason and examples', async (command, answer) => {
   const shop = await openShop({ common: { ownerIds: [asha.id] } });
   const chat = shop.chat(asha.id);

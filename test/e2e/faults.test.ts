@@ -57,7 +57,7 @@ describe('when Telegram fails on a message', () => {
     shop.chat(juma.id).say('/charge 0712345678 500');
     await shop.chat(juma.id).sees(/Ombi limetumwa/);
     pay(shop);
-    await shop.chat(juma.id).sees(/^✅ Imelipwa: KES 500/);
+    await shop.chat(juma.id).sees(/^✅ Limelipwa: KES 500/);
   });
 });
 

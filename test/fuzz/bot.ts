@@ -130,6 +130,7 @@ export function newBot({
     keyring,
     codeOf,
     onLinksChanged: () => undefined,
+    menus: { show: () => undefined, clear: () => undefined },
     openAccount,
     answerButton(id, text) {
       check.parse(check.answerCallbackQuery, {

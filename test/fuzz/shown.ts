@@ -19,7 +19,8 @@ import {
 } from '../../src/telegram/bot/callback-data.ts';
 import { messagePayload, type Keyboard } from '../../src/telegram/outbound/payload.ts';
 import { chargeButtons, noticeButtons } from '../../src/telegram/outbound/charge-buttons.ts';
-import { cardText, noticeText, shownIn } from '../../src/telegram/outbound/render.ts';
+import { cardText, noticeText } from '../../src/telegram/outbound/render.ts';
+import { shownIn } from '../../src/telegram/outbound/shown-charge.ts';
 import { shopTime } from '../../src/telegram/outbound/times.ts';
 import type { Text } from '../../src/telegram/locales/locale.ts';
 import { subscriber } from './commands.ts';
@@ -141,6 +142,7 @@ const ACTIONS: {
 } = {
   send: fc.record({ kind: fc.constant('send'), token }),
   leave: fc.record({ kind: fc.constant('leave'), token }),
+  customers: fc.record({ kind: fc.constant('customers'), token }),
   customer: fc.record({ kind: fc.constant('customer'), token, charge: ref }),
   number: fc.record({
     kind: fc.constant('number'),

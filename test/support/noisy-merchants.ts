@@ -110,6 +110,7 @@ export async function noisyBot() {
     ...services,
     openAccount: () => undefined,
     onLinksChanged: () => undefined,
+    menus: { show: () => undefined, clear: () => undefined },
     answerButton: presses.answer,
   });
   const dispatching = startWorker(

@@ -8,7 +8,7 @@ import { button } from '../bot/callback-data.ts';
 import type { Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
 import type { Keyboard } from './payload.ts';
-import type { RenderContext, ShownCharge } from './render.ts';
+import type { RenderContext, ShownCharge } from './shown-charge.ts';
 import { reportButtons } from './report-buttons.ts';
 
 type Row = Keyboard[number];

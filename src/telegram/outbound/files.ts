@@ -76,7 +76,7 @@ function progressTeller(api: Api, clock: Clock, chatId: number, { progress, lang
     progress(rows: number): void {
       if (clock.steady() < nextAt) return;
       nextAt = clock.steady() + PROGRESS_EVERY_MS;
-      edit(`${progress?.text ?? ''}\n${localeOf(language).fileProgress(rows)}`);
+      edit(`${progress?.text ?? ''}\n${localeOf(language).fileProgress(rows.toLocaleString('en-KE'))}`);
     },
     end: (): void => edit(progress?.text ?? ''),
   };

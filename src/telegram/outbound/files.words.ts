@@ -2,5 +2,5 @@
 export interface FileWords {
   readonly fileNotMade: string;
   /** How far a long file is. */
-  readonly fileProgress: (rows: number) => string;
+  readonly fileProgress: (rows: string) => string;
 }

@@ -21,7 +21,8 @@ import {
   type MessagePayload,
 } from './payload.ts';
 import { cardButtons, noticeButtons } from './charge-buttons.ts';
-import { cardText, noticeText, shownIn, type RenderContext } from './render.ts';
+import { cardText, noticeText } from './render.ts';
+import { shownIn, type RenderContext } from './shown-charge.ts';
 import type { ShopTime } from './times.ts';
 
 export interface MessengerParts {

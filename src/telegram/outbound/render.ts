@@ -1,39 +1,14 @@
+import type { RenderContext, ShownCharge } from './shown-charge.ts';
 import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../../domain/amount.ts';
 import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../../domain/msisdn.ts';
 import { hasNoPin, isClosed } from '../../domain/closed-charge.ts';
-import { isMismatchOpen, type Charge, type ChargeMessage, type ChatKind } from '../../domain/charge.ts';
+import { isMismatchOpen, type ChatKind } from '../../domain/charge.ts';
 import type { NoticeKind } from '../../domain/messages.ts';
 import { lines } from './payload.ts';
 import { reportButtons } from './report-buttons.ts';
-import type { ShopTime } from './times.ts';
 import type { ChargeFacts, Text, Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
-
-/** What a text about a charge needs besides the charge. */
-export interface RenderContext {
-  readonly time: ShopTime;
-  readonly now: number;
-  /** The same moment in steady time. */
-  readonly steadyNow: number;
-  readonly confirmMs: number;
-}
-
-/** A charge as one chat sees it. */
-export type ShownCharge = Omit<Charge, 'message'> &
-  Pick<ChargeMessage, 'chatKind' | 'language' | 'shop'> & {
-    /** The name of the person who asked; null if the charge was not asked for in a chat. */
-    readonly userName: string | null;
-  };
-
-/** Returns a charge as the chat that asked for it sees it, except for what `place` says. */
-export function shownIn(
-  { message, ...charge }: Charge,
-  place: Partial<Pick<ChargeMessage, 'chatKind' | 'language' | 'shop'>> = {},
-): ShownCharge {
-  const { chatKind = 'private', language = 'en', shop = null, userName = null } = message ?? {};
-  return { ...charge, chatKind, language, shop, userName, ...place };
-}
 
 /** A customer's number as the chat may see it: whole in private, masked in a group, and three dots if it is erased. */
 export function phoneFor(chatKind: ChatKind, msisdn: Msisdn | ErasedPhone): string {
@@ -66,8 +41,9 @@ function factsOf(
 const noteLine = (charge: ShownCharge): Text | undefined =>
   charge.note === null ? undefined : `📝 ${charge.note}`;
 
-const shopLine = (charge: ShownCharge): Text | undefined =>
-  charge.shop === null ? undefined : `🏪 ${charge.shop}`;
+/** Names the shop, for a reader who works at several; nothing if `shop` is null. The first shop may have no name. */
+export const shopLine = (shop: string | null, words: Locale): Text | undefined =>
+  shop === null ? undefined : `🏪 ${shop.trim() === '' ? words.unnamedShop : shop}`;
 
 /** The reported payment and what of it does not fit. Nothing once the charge is paid after all. */
 function mismatchLines({ mismatch, reported, state }: ShownCharge, words: Locale): Text | undefined {
@@ -102,7 +78,7 @@ export function cardText(charge: ShownCharge, context: RenderContext): Text {
   const facts = factsOf(charge, words, context);
   return lines(
     fmt`${bold(facts.amount)} · ${facts.phone} · #${charge.number}`,
-    shopLine(charge),
+    shopLine(charge.shop, words),
     noteLine(charge),
     statusLine(charge, words, facts, context.steadyNow),
     refusedLine(charge, words),
@@ -124,7 +100,7 @@ export function noticeText(charge: ShownCharge, kind: NoticeKind, context: Rende
       : kind === 'marked'
         ? facts.phone
         : undefined,
-    shopLine(charge),
+    shopLine(charge.shop, words),
     noteLine(charge),
     isPaid && charge.closeReason !== null ? words.paidAfterClose[charge.closeReason] : undefined,
     // A late notice may come after the confirmation.

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { CLOSE_REASONS } from '../../../src/domain/close-reason.ts';
 import type { Msisdn } from '../../../src/domain/msisdn.ts';
 import {
   CALLBACK_KINDS,
@@ -30,10 +29,8 @@ const ACTIONS: readonly CallbackAction[] = [
     { kind: 'closeListed', charge },
     { kind: 'keepOpen', charge },
     { kind: 'keepOpenListed', charge },
-    ...CLOSE_REASONS.flatMap((reason): CallbackAction[] => [
-      { kind: 'closeAs', charge, reason },
-      { kind: 'closeListedAs', charge, reason },
-    ]),
+    { kind: 'closeAs', charge, reason: 'changed-mind' },
+    { kind: 'closeListedAs', charge, reason: 'wrong-number' },
   ]),
   ...MERCHANTS.flatMap((merchant): CallbackAction[] => [
     { kind: 'shop', merchant },
@@ -53,6 +50,7 @@ const ACTIONS: readonly CallbackAction[] = [
   { kind: 'leaveOpen', userId: LONGEST_ID },
   { kind: 'closing', closing: 'r-_4567890123456' },
   { kind: 'exportClosing', closing: 'r-_4567890123456', format: 'csv' },
+  { kind: 'customers', token },
   { kind: 'revoke', ref: 'abcdefgh' },
   { kind: 'revokeApplicant', userId: LONGEST_ID },
   { kind: 'keepChat', ref: token },

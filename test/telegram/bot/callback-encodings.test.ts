@@ -22,6 +22,7 @@ const ENCODINGS: {
 } = {
   send: [[`send:${TOKEN}`, { kind: 'send', token: TOKEN }]],
   leave: [[`leave:${TOKEN}`, { kind: 'leave', token: TOKEN }]],
+  customers: [[`customers:${TOKEN}`, { kind: 'customers', token: TOKEN }]],
   customer: [
     [`customer:${TOKEN}:${CHARGE}`, { kind: 'customer', token: TOKEN, charge: CHARGE }],
     [`customer:${TOKEN}:12`, { kind: 'customer', token: TOKEN, charge: '12' }],

@@ -1,4 +1,4 @@
-import type { ShownCharge } from '../../../src/telegram/outbound/render.ts';
+import type { ShownCharge } from '../../../src/telegram/outbound/shown-charge.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CHARGE_STATES, type ChargeState } from '../../../src/domain/charge-states.ts';
@@ -11,6 +11,9 @@ import { chargeButtons, noticeButtons } from '../../../src/telegram/outbound/cha
 import { cardText, noticeText } from '../../../src/telegram/outbound/render.ts';
 import { shopTime } from '../../../src/telegram/outbound/times.ts';
 import type { ChargeFacts, Text } from '../../../src/telegram/locales/locale.ts';
+import { FEATURES } from '../../../src/telegram/bot/bot.ts';
+import type { Command } from '../../../src/telegram/bot/feature.ts';
+import { nameIn } from '../../../src/telegram/bot/features/command.ts';
 import { localeOf } from '../../../src/telegram/locales/locales.ts';
 import { phone } from '../../support/store.ts';
 
@@ -372,10 +375,24 @@ describe.each(['en', 'sw'] as const)('the locale %s', (language) => {
 
   test('shows in the help how to charge, and every command but the help itself', () => {
     const { plain, entities } = shown(locale.help);
-    expect(plain).toContain('/charge 0712345678 500\n');
+    const charge = language === 'sw' ? 'omba' : 'charge';
+    expect(plain).toContain(`/${charge} 0712345678 500\n`);
     expect(entities.filter(({ type }) => !['bold', 'code'].includes(type))).toEqual([]);
-    const missing = Object.keys(locale.commands).filter((command) => !plain.includes(`/${command} –`));
+    const pages = [plain, shown(locale.helpManagers).plain, shown(locale.helpOwners).plain].map(
+      (page) => `\n${page}`,
+    );
+    /** The pages of the help that explain a command: those of everybody, of managers, of owners. */
+    const pagesOf = (command: Command): readonly number[] => {
+      const line = new RegExp(`\\n/${nameIn(language, command)}(?: \\w+)? –`);
+      return [...pages.keys()].filter((page) => line.test(pages[page]!));
+    };
+    const inMenu = FEATURES.flatMap(({ commands = [] }) => commands).filter((command) => command.inMenu);
+    const missing = inMenu.filter((command) => pagesOf(command).length !== 1).map(({ name }) => name);
     expect(missing).toEqual(['help']);
+    const pageOf = ({ requires = [], menuRole }: Command): number =>
+      requires.includes('owner') || menuRole === 'owner' ? 2 : requires.includes('manager') ? 1 : 0;
+    for (const command of inMenu.filter(({ name }) => name !== 'help'))
+      expect([command.name, ...pagesOf(command)]).toEqual([command.name, pageOf(command)]);
   });
 
   test('gives every span a whole number', () => {

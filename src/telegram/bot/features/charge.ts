@@ -11,13 +11,14 @@ import type { Turn } from '../turn.ts';
 import type { ChargeIntent } from './charge-intent.ts';
 import { askFirst } from './confirm-charge.ts';
 import { askAmount, askPhone } from './charge-questions.ts';
+import { beginsWith, CHARGE_COMMAND } from './command.ts';
 import { quoted, refusal } from './refusal.ts';
 import { requestCharge } from './request-charge.ts';
 import { chargeHere } from './visibility.ts';
 
 /** `/charge`, which charges at once or asks for what is missing, and the button that charges again. */
 export const charge: Feature = {
-  commands: [{ name: 'charge', inMenu: true, run: chargeByCommand }],
+  commands: [{ ...CHARGE_COMMAND, inMenu: true, run: chargeByCommand }],
   callbacks: { again: chargeAgain },
   messages: editedCommands,
 };
@@ -117,7 +118,7 @@ function askAgain(turn: Turn, intent: ChargeIntent, former: Charge): undefined {
 function editedCommands(): Composer<BotContext> {
   const bot = new Composer<BotContext>();
   bot.on(editedMessage('text'), ({ turn, editedMessage: { text } }) => {
-    if (/^\/charge\b/i.test(text)) turn.say(turn.words.editsDoNothing);
+    if (beginsWith(text, CHARGE_COMMAND)) turn.say(turn.words.editsDoNothing);
   });
   return bot;
 }

@@ -3,7 +3,7 @@ import type { CloseReason } from '../../../domain/close-reason.ts';
 import { isState } from '../../../domain/charge-states.ts';
 import { chargeButtons } from '../../outbound/charge-buttons.ts';
 import type { Keyboard } from '../../outbound/payload.ts';
-import { shownIn } from '../../outbound/render.ts';
+import { shownIn } from '../../outbound/shown-charge.ts';
 import { button, type ActionOf } from '../callback-data.ts';
 import { renderContext, type BotServices } from '../bot-services.ts';
 import type { Feature, Press } from '../feature.ts';

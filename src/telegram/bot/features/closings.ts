@@ -23,8 +23,8 @@ const LISTED = 8;
  */
 export const closings: Feature = {
   commands: [
-    { name: 'close', inMenu: true, run: askToClose },
-    { name: 'closings', inMenu: true, run: sayClosings },
+    { name: 'close', aliases: ['funga'], inMenu: true, run: askToClose },
+    { name: 'closings', aliases: ['zilizofungwa'], inMenu: true, run: sayClosings },
   ],
   callbacks: {
     closeDay: (services, press, { merchant, number }) => close(services, press, { merchant, number }),

@@ -19,7 +19,7 @@ const FORMATS = ['xlsx', 'csv'] as const;
 
 /** `/export`: charges as a file, for managers and owners. In a group, customers' numbers are masked. */
 export const exports: Feature = {
-  commands: [{ name: 'export', inMenu: true, requires: ['manager'], run: askFormat }],
+  commands: [{ name: 'export', aliases: ['faili'], inMenu: true, requires: ['manager'], run: askFormat }],
   callbacks: { exportSpan, exportClosing },
 };
 

@@ -11,14 +11,17 @@ import { renderContext, type BotServices } from '../bot-services.ts';
 import type { CommandContext, Feature } from '../feature.ts';
 import { lines } from '../../outbound/payload.ts';
 import { chargeButtons } from '../../outbound/charge-buttons.ts';
-import { cardText, phoneFor, shownIn, type ShownCharge } from '../../outbound/render.ts';
+import { cardText, phoneFor } from '../../outbound/render.ts';
+import { shownIn, type ShownCharge } from '../../outbound/shown-charge.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
+import { nameIn } from './command.ts';
 import { sayPending } from './pending.ts';
 import { isVisible, mayCorrect, visibilityOf } from './visibility.ts';
 
 /** How many charges a list shows. */
 const LISTED = 10;
+const STATUS_COMMAND = { name: 'status', aliases: ['hali'] } as const;
 /** How many of a charge's latest events are shown: they fit in a message even where each has the longest name in it. */
 const EVENTS_SHOWN = 18;
 
@@ -28,9 +31,9 @@ const EVENTS_SHOWN = 18;
  */
 export const lookups: Feature = {
   commands: [
-    { name: 'pending', inMenu: true, run: sayPending },
-    { name: 'today', inMenu: true, run: sayToday },
-    { name: 'status', inMenu: true, run: sayStatus },
+    { name: 'pending', aliases: ['subiri'], inMenu: true, run: sayPending },
+    { name: 'today', aliases: ['leo'], inMenu: true, run: sayToday },
+    { ...STATUS_COMMAND, inMenu: true, run: sayStatus },
   ],
 };
 
@@ -59,7 +62,12 @@ async function sayStatus(services: BotServices, { turn, member, payload }: Comma
   const asked = oneLine(payload, Number.POSITIVE_INFINITY);
   if (asked === '')
     return turn.say(
-      lines(words.statusUsage, code('/status SGK7XA1B2C'), code('/status 0712345678'), code('/status 12')),
+      lines(
+        words.statusUsage,
+        ...['SGK7XA1B2C', '0712345678', '12'].map((what) =>
+          code(`/${nameIn(words.language, STATUS_COMMAND)} ${what}`),
+        ),
+      ),
     );
   const charge = await find(services, turn, member, asked);
   if (charge === undefined) {

@@ -5,7 +5,8 @@ import type { ActionOf } from '../callback-data.ts';
 import { renderContext, type BotServices } from '../bot-services.ts';
 import type { Feature, Press } from '../feature.ts';
 import { chargeButtons } from '../../outbound/charge-buttons.ts';
-import { cardText, shownIn } from '../../outbound/render.ts';
+import { cardText } from '../../outbound/render.ts';
+import { shownIn } from '../../outbound/shown-charge.ts';
 import type { Turn } from '../turn.ts';
 import { chargeHere, mayCorrect } from './visibility.ts';
 
@@ -33,7 +34,7 @@ async function settle(
   const decided = { mismatch: null, reported: null, markedByName: member.name };
   show(services, turn, member, messageId, { ...charge, ...decided, state });
   const result = await services.payments.mark(charge.id, paid, turn.userId, turn.effects());
-  return said(services, turn, member, messageId, result);
+  return said(services, turn, member, messageId, result, paid ? 'paid' : 'unpaid');
 }
 
 /** Decides on the person's word whether a reported payment that does not fit is this charge's. */
@@ -51,7 +52,7 @@ async function decide(
   show(services, turn, member, messageId, { ...charge, ...marked, mismatch: null, reported });
   const decision = { chargeId: charge.id, report, isOurs };
   const result = await services.payments.decide(decision, turn.userId, turn.effects());
-  return said(services, turn, member, messageId, result);
+  return said(services, turn, member, messageId, result, isOurs ? 'paid' : 'notOurs');
 }
 
 /** Shows a charge in place of the message with the pressed button. */
@@ -74,8 +75,9 @@ function said(
   member: Membership,
   messageId: number,
   result: MarkResult,
+  mark: keyof Turn['words']['noted'],
 ): string {
-  if (result.marked) return turn.words.noted;
+  if (result.marked) return turn.words.noted[mark];
   turn.forget();
   switch (result.why) {
     case 'not-yours':

@@ -23,10 +23,10 @@ export const closes: CloseWords = {
     'wrong-number': ({ by: name, until }) => `🚫 Closed${by(name)}: wrong number.${watched(until)}`,
   },
   paidAfterClose: {
-    'customer-cancelled': 'You had closed this one: customer cancelled.',
-    'took-cash': 'You had closed this one: took cash. Check that you are not paid twice.',
-    'changed-mind': 'You had closed this one: changed their mind.',
-    'wrong-number': 'You had closed this one: wrong number. The payer may ask for the money back.',
+    'customer-cancelled': 'This charge was closed: customer cancelled.',
+    'took-cash': 'This charge was closed: took cash. Check that you are not paid twice.',
+    'changed-mind': 'This charge was closed: changed their mind.',
+    'wrong-number': 'This charge was closed: wrong number. The payer may ask for the money back.',
   },
   eventClosed: {
     'customer-cancelled': 'customer cancelled',
@@ -35,7 +35,7 @@ export const closes: CloseWords = {
     'wrong-number': 'closed: wrong number',
   },
   closed: 'Closed.',
-  closedSendAgain: 'Noted. You can send again.',
+  closedSendAgain: 'Closed. You can send again.',
   tooEarlyToCancel: 'Give the prompt a few seconds to arrive.',
 };
 

@@ -20,7 +20,7 @@ export const closings: ClosingWords = {
     askShift: (number) => `Close your shift ${number}?`,
     total: (amount, count) => fmt`${bold(amount)} · ${plural(count, 'payment', 'payments')}`,
     taken: (kind, amount, count) =>
-      kind === 'confirmed' ? `✅ M-Pesa: ${amount} (${count})` : `✍️ By hand: ${amount} (${count})`,
+      kind === 'confirmed' ? `✅ M‑Pesa: ${amount} (${count})` : `✍️ By hand: ${amount} (${count})`,
     takenBack: (amount, count) => `↩️ Earlier marks undone: ${amount} (${count})`,
     byCashier: 'By cashier',
     ofItByHand: (amount) => `✍️ ${amount} by hand`,
@@ -32,11 +32,11 @@ export const closings: ClosingWords = {
     laterHint: 'A closing is final. What is paid later goes into the next one.',
     nothing: (since) =>
       since === undefined
-        ? 'There is nothing to close yet: nobody was charged.'
-        : `There is nothing to close: nothing has happened since ${since}.`,
-    left: 'Not closed. You can go on.',
-    closedAlready: 'It is closed already.',
-    noLonger: 'That is out of date. Send /close again.',
+        ? 'There’s nothing to close yet: nobody was charged.'
+        : `There’s nothing to close: nothing has happened since ${since}.`,
+    left: 'Cancelled. Nothing was closed.',
+    closedAlready: 'It’s closed already.',
+    noLonger: 'That’s out of date. Send /close again.',
     title: 'Closings',
     none: 'Nothing was closed yet. To close: /close',
   },

@@ -9,9 +9,9 @@ export const exports: ExportWords = {
     masked: 'In a group, customers’ numbers are masked. For whole numbers, ask in our private chat.',
     coming: (what, format) => `📄 ${what} · ${format}`,
     refused: {
-      unreadable: 'I cannot read which days you mean.',
+      unreadable: 'I can’t tell which days you mean.',
       'no-such-day': 'The calendar has no such day.',
-      future: 'That has not begun yet.',
+      future: 'That hasn’t begun yet.',
       backwards: 'The last day is before the first.',
       'too-long': 'That is too long: a year is the most.',
     },

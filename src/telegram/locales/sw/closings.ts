@@ -19,8 +19,8 @@ export const closings: ClosingWords = {
     askShift: (number) => `Tufunge zamu yako ya ${number}?`,
     total: (amount, count) => fmt`${bold(amount)} · malipo ${count}`,
     taken: (kind, amount, count) =>
-      kind === 'confirmed' ? `✅ M-Pesa: ${amount} (${count})` : `✍️ Kwa mkono: ${amount} (${count})`,
-    takenBack: (amount, count) => `↩️ Alama za awali zilizofutwa: ${amount} (${count})`,
+      kind === 'confirmed' ? `✅ M‑Pesa: ${amount} (${count})` : `✍️ Kwa mkono: ${amount} (${count})`,
+    takenBack: (amount, count) => `↩️ Za awali zilizofutwa: ${amount} (${count})`,
     byCashier: 'Kwa kila keshia',
     ofItByHand: (amount) => `✍️ ${amount} kwa mkono`,
     outsideChats: 'Bila keshia',
@@ -33,10 +33,10 @@ export const closings: ClosingWords = {
       since === undefined
         ? 'Bado hakuna cha kufunga: hakuna aliyeombwa malipo.'
         : `Hakuna cha kufunga: hakuna kilichofanyika tangu ${since}.`,
-    left: 'Haijafungwa. Unaweza kuendelea.',
+    left: 'Imeghairiwa. Hakuna kilichofungwa.',
     closedAlready: 'Imeshafungwa.',
-    noLonger: 'Swali hili limepitwa na wakati. Tuma /close tena.',
+    noLonger: 'Swali hili limepitwa na wakati. Tuma /funga tena.',
     title: 'Zilizofungwa',
-    none: 'Bado hakuna kilichofungwa. Kufunga: /close',
+    none: 'Bado hakuna kilichofungwa. Kufunga: /funga',
   },
 };

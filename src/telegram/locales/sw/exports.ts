@@ -15,7 +15,7 @@ export const exports: ExportWords = {
       backwards: 'Siku ya mwisho iko kabla ya ya kwanza.',
       'too-long': 'Ni ndefu mno: mwisho ni mwaka mmoja.',
     },
-    noClosing: (number) => `Siku ya ${number} bado haijafungwa. Kuziona: /closings`,
-    examples: ['/export 2026-11', '/export 1-15 Nov', '/export siku 12'],
+    noClosing: (number) => `Siku ya ${number} bado haijafungwa. Kuziona: /zilizofungwa`,
+    examples: ['/faili 2026-11', '/faili 1-15 Nov', '/faili siku 12'],
   },
 };
