@@ -11,15 +11,22 @@ const [OWNER, CASHIER] = [7, 9];
 const RULE = { steadyAt: 0, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] } as const;
 const PEOPLE = [OWNER, CASHIER] as const;
 
+interface Step {
+  readonly at: number;
+  readonly what: 'ask' | 'pay' | 'mark' | 'unmark' | 'closeDay' | 'closeShift';
+  readonly which: number;
+  readonly amountKes: number;
+}
+
 /** What happens next, at a time of a clock that may be set to anything. */
-const aStep = fc.record({
+const aStep: fc.Arbitrary<Step> = fc.record({
   at: fc.integer({ min: 0, max: 1_000_000 }),
-  what: fc.constantFrom('ask', 'ask', 'pay', 'mark', 'unmark', 'closeDay', 'closeShift'),
+  what: fc.constantFrom(...(['ask', 'ask', 'pay', 'mark', 'unmark', 'closeDay', 'closeShift'] as const)),
   which: fc.nat(1_000),
   amountKes: fc.integer({ min: 1, max: 250_000 }),
 });
 
-async function run(store: Store, steps: readonly (typeof aStep extends fc.Arbitrary<infer T> ? T : never)[]) {
+async function run(store: Store, steps: readonly Step[]) {
   const ids: number[] = [];
   const next = { day: 1, shift: 1 };
   for (const { at, what, which, amountKes } of steps) {
@@ -84,9 +91,13 @@ onEveryEngine(() => {
           const store = await newStore();
           await letIn(store, CASHIER, 'Juma', 'cashier', OWNER);
           const ids = await run(store, steps);
-          for (const of of ['days', CASHIER] as const) {
-            const shiftOf = of === 'days' ? null : of;
-            const closed = await store.closings.list({ merchantId: FIRST_MERCHANT, of }, undefined, 100);
+          for (const whose of ['days', CASHIER] as const) {
+            const shiftOf = whose === 'days' ? null : whose;
+            const closed = await store.closings.list(
+              { merchantId: FIRST_MERCHANT, of: whose },
+              undefined,
+              100,
+            );
             const rest = await store.closings.preview({ merchantId: FIRST_MERCHANT, shiftOf });
             const restKes = rest.figures === undefined ? 0 : netOf(rest.figures.total).amountKes;
             const paidKes = await paidByAudit(store, ids, shiftOf ?? undefined);
