@@ -58,7 +58,9 @@ export default {
       comment: 'Only the thread that draws (drawing-worker.ts) loads the libraries that do.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/reports/(?:drawing-worker|draw-chart|draw-receipt|fonts)\\.ts$' },
-      to: { path: '^src/reports/(?:draw-chart|draw-receipt|fonts)\\.ts$|node_modules/(?:@napi-rs|chart\\.js)/' },
+      to: {
+        path: '^src/reports/(?:draw-chart|draw-receipt|fonts)\\.ts$|node_modules/(?:@napi-rs|chart\\.js)/',
+      },
     },
     {
       name: 'provider-elsewhere',

@@ -1,3 +1,41 @@
+CREATE TABLE `book_entries` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`merchant_id` integer NOT NULL,
+	`charge_id` integer NOT NULL,
+	`user_id` integer,
+	`at` integer NOT NULL,
+	`kind` text NOT NULL,
+	`amount_kes` integer NOT NULL,
+	`takes_back` integer,
+	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`charge_id`) REFERENCES `charges`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "book_entries_kind" CHECK(kind IN ('confirmed', 'by_hand'))
+);
+--> statement-breakpoint
+CREATE INDEX `book_entries_by_merchant` ON `book_entries` (`merchant_id`,`id`);--> statement-breakpoint
+CREATE INDEX `book_entries_by_cashier` ON `book_entries` (`user_id`,`id`);--> statement-breakpoint
+CREATE INDEX `book_entries_by_charge` ON `book_entries` (`charge_id`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `book_entries_taken_back_once` ON `book_entries` (`takes_back`) WHERE takes_back IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `closings` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`merchant_id` integer NOT NULL,
+	`shift_of` integer NOT NULL,
+	`number` integer NOT NULL,
+	`ref` text NOT NULL,
+	`from_at` integer,
+	`at` integer NOT NULL,
+	`closed_by` integer NOT NULL,
+	`closed_by_name` text NOT NULL,
+	`through_entry` integer NOT NULL,
+	`through_number` integer NOT NULL,
+	`figures` text NOT NULL,
+	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `closings_number` ON `closings` (`merchant_id`,`shift_of`,`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `closings_ref` ON `closings` (`ref`);--> statement-breakpoint
+CREATE INDEX `closings_by_merchant` ON `closings` (`merchant_id`,`id`);--> statement-breakpoint
+CREATE INDEX `closings_by_shift` ON `closings` (`merchant_id`,`shift_of`,`id`);--> statement-breakpoint
 CREATE TABLE `customer_takings` (
 	`customer_id` integer NOT NULL,
 	`merchant_id` integer NOT NULL,
@@ -86,6 +124,8 @@ ALTER TABLE `charges` ADD `closed_at` integer;--> statement-breakpoint
 ALTER TABLE `charges` ADD `closed_by` integer;--> statement-breakpoint
 ALTER TABLE `charges` ADD `closed_by_name` text;--> statement-breakpoint
 ALTER TABLE `charges` ADD `close_reason` text;--> statement-breakpoint
+CREATE INDEX `charges_by_cashier` ON `charges` (`merchant_id`,`user_id`,`number`);--> statement-breakpoint
+CREATE INDEX `charges_by_day` ON `charges` (`merchant_id`,CASE WHEN paid_at IS NULL THEN created_at ELSE paid_at END);--> statement-breakpoint
 CREATE INDEX `charges_paid` ON `charges` (`merchant_id`,`paid_at`,`id`,`state`,`amount_kes`,`user_id`) WHERE paid_at IS NOT NULL;--> statement-breakpoint
 ALTER TABLE `charge_messages` ADD `notice_message_id` integer;--> statement-breakpoint
 CREATE INDEX `charge_messages_by_card` ON `charge_messages` (`chat_id`,`card_message_id`) WHERE card_message_id IS NOT NULL;--> statement-breakpoint

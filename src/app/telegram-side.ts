@@ -1,4 +1,5 @@
 import { LOCALE_TAGS } from '../domain/language.ts';
+import { fileFolder } from '../reports/file-folder.ts';
 import { fileMaker } from '../reports/make-file.ts';
 import { shopDays } from '../reports/shop-days.ts';
 import type { Timekeeper } from '../runtime/timekeeper.ts';
@@ -38,6 +39,8 @@ export function telegramSide(
     makeFile: fileMaker({
       store,
       days,
+      clock,
+      folder: fileFolder(`${common.databasePath}.files`),
       receipts: {
         words: (language) => localeOf(language).customerReceipt,
         when: (at, language) => time.dated(at, LOCALE_TAGS[language]),

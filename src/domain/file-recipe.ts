@@ -26,8 +26,10 @@ export interface ExportRecipe {
   readonly kind: 'export';
   readonly format: 'xlsx' | 'csv';
   readonly merchantId: number;
-  /** From (inclusive) and to (exclusive), in epoch milliseconds; or the number of a closing. */
-  readonly span: { readonly from: number; readonly to: number } | { readonly closing: number };
+  /** From (inclusive) and to (exclusive), in epoch milliseconds; or the random name of a closing. */
+  readonly span: { readonly from: number; readonly to: number } | { readonly closing: string };
+  /** Who asked for it. It is made only while they may have it. */
+  readonly userId: number;
   /** Whether customers' numbers are masked. */
   readonly isMasked: boolean;
   readonly language: Language;

@@ -1,27 +1,34 @@
+import type { Clock } from '../runtime/clock.ts';
 import type { Store } from '../store/port/store.ts';
 import { makeChart } from './charts.ts';
 import { pictureDrawer } from './drawing.ts';
+import { makeExport } from './exports.ts';
+import type { FileFolder } from './file-folder.ts';
 import type { MakeFile } from './made-file.ts';
 import { makeReceipt, type ReceiptWriting } from './make-receipt.ts';
 import type { ShopDays } from './shop-days.ts';
+import { slowFiles } from './slow-files.ts';
 
 export interface FileMakerParts {
   readonly store: Store;
   readonly days: ShopDays;
   readonly receipts: ReceiptWriting;
+  readonly clock: Clock;
+  readonly folder: FileFolder;
 }
 
 /** Makes the files that messages carry. */
-export function fileMaker({ store, days, receipts }: FileMakerParts): MakeFile {
+export function fileMaker({ store, days, receipts, clock, folder }: FileMakerParts): MakeFile {
   const draw = pictureDrawer();
-  return async (recipe) => {
+  const slowly = slowFiles(clock);
+  return async (recipe, request) => {
     switch (recipe.kind) {
+      case 'export':
+        return await slowly(request, (onProgress) => makeExport({ store, days, folder }, recipe, onProgress));
       case 'chart':
         return await makeChart({ store, days, draw }, recipe);
       case 'receipt':
         return await makeReceipt({ store, draw, writing: receipts }, recipe);
-      case 'export':
-        throw new Error(`no ${recipe.kind} is made yet`);
     }
   };
 }

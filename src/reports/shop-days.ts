@@ -15,6 +15,10 @@ export interface ShopDays {
   boundsOf(from: number, to: number, by: ChartUnit): readonly number[];
   /** Which hour of the day a moment is in, or which day of the month. */
   unitAt(at: number, by: ChartUnit): number;
+  /** How far the shop's clock is ahead of UTC (ms). */
+  offsetAt(at: number): number;
+  /** `2026-11-27 14:05`. */
+  stampAt(at: number): string;
   /** `27 Nov`. */
   dateOf(at: number, locale: string): string;
   /** `Fri 27 Nov`, `23–29 Nov`, `28 Nov – 3 Dec`, `November 2026`. The year is there where it is not the year of `today`. */
@@ -41,6 +45,8 @@ export function shopDays(zone: string): ShopDays {
       }
       return bounds;
     },
+    offsetAt: (at) => local(at).offset * 60_000,
+    stampAt: (at) => local(at).toFormat('yyyy-MM-dd HH:mm'),
     dateOf: (at, locale) => local(at).setLocale(locale).toFormat('d LLL'),
     unitAt: (at, by) => local(at)[by],
     label(span, today, locale) {

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { ChargeEvent } from '../domain/audit.ts';
 import type { Charge } from '../domain/charge.ts';
+import { addEntries } from './books.ts';
 import { isTold } from '../domain/closed-charge.ts';
 import { requireCharge } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
@@ -17,8 +18,8 @@ type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice
 };
 
 /**
- * Changes a charge within a transaction, with the row in the audit log, what the customer has paid, the card and the notice. A charge
- * that the shop closed is told quietly: see `isTold`.
+ * Changes a charge within a transaction, with the row in the audit log, the entries in the books, what the customer has paid, the card
+ * and the notice. A charge that the shop closed is told quietly: see `isTold`.
  */
 export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<Charge> {
   await tx
@@ -34,6 +35,7 @@ export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<
     actor: move.actor,
     detail: move.detail,
   });
+  await addEntries(tx, before, move.to, move.at);
   const charge = await requireCharge(tx, before.id);
   await countMove(tx, before, charge);
   if (move.notice !== undefined && isTold(charge, move.notice))

@@ -4,6 +4,7 @@
  * loop must next look at a row, null for never. Each has a partial index, so that rows with nothing due cost nothing. No foreign
  * key cascades: Drizzle's migrator rebuilds tables in a way that would fire them.
  */
+export * from './tables/books.ts';
 export * from './tables/charges.ts';
 export * from './tables/chats.ts';
 export * from './tables/customers.ts';

@@ -3,8 +3,10 @@ import { botStore } from './bot-identity.ts';
 import { chargeQueries } from './charge-queries.ts';
 import { chargeStore } from './charges.ts';
 import { customerStore } from './customers.ts';
+import { closingStore } from './closings.ts';
 import type { Engine } from './engine.ts';
 import { openDatabase } from './engines/sqlite/database.ts';
+import { exportStore } from './exports.ts';
 import { inboxStore } from './inbox.ts';
 import { itemStore } from './items.ts';
 import { memberStore } from './members.ts';
@@ -36,6 +38,8 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   outbox: outboxStore(engine),
   inbox: inboxStore(engine, keyring),
   chargeQueries: chargeQueries(engine, phoneForms(keyring)),
+  closings: closingStore(engine),
+  exports: exportStore(engine),
   reports: reports(engine),
   customers: customerStore(engine, phoneForms(keyring)),
   users: userStore(engine),

@@ -143,6 +143,13 @@ const FORGED: {
     customer: '0123456789abcdef01234567',
   }),
   unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
+  exportSpan: ({ merchant }) => ({ kind: 'exportSpan', merchant, from: 0, to: 86_400_000, format: 'csv' }),
+  exportClosing: () => ({ kind: 'exportClosing', closing: 'abcdefghijklmnop', format: 'csv' }),
+  closeDay: ({ merchant }) => ({ kind: 'closeDay', merchant, number: 1 }),
+  closeShift: ({ merchant, who }) => ({ kind: 'closeShift', merchant, userId: who.id, number: 1 }),
+  leaveOpen: ({ who }) => ({ kind: 'leaveOpen', userId: who.id }),
+  closing: () => ({ kind: 'closing', closing: 'abcdefghijklmnop' }),
+  closings: ({ merchant }) => ({ kind: 'closings', merchant, before: 0 }),
 };
 const KINDS = CALLBACK_KINDS;
 

@@ -154,6 +154,8 @@ const aSpan = fc.oneof(
   aDay.map(monthSpan),
   fc.tuple(aDay, fc.integer({ min: 1, max: 365 })).map(([day, days]) => rangeSpan(day, addDays(day, days))),
 );
+const aMoment = fc.integer({ min: 0, max: 99_999_999_999 }).map((seconds) => seconds * 1_000);
+const aCount = fc.integer({ min: 1, max: 999_999_999 });
 /** Actions of every kind. If a kind is missing, this does not compile. */
 const ACTIONS: {
   readonly [K in CallbackAction['kind']]: fc.Arbitrary<CallbackAction & { readonly kind: K }>;
@@ -255,6 +257,27 @@ const ACTIONS: {
       anId,
       anId.map((id) => -id),
     ),
+  }),
+  exportSpan: fc.record({
+    kind: fc.constant('exportSpan'),
+    merchant: ref,
+    from: aMoment,
+    to: aMoment,
+    format: fc.constantFrom('xlsx', 'csv'),
+  }),
+  exportClosing: fc.record({
+    kind: fc.constant('exportClosing'),
+    closing: ref,
+    format: fc.constantFrom('xlsx', 'csv'),
+  }),
+  closeDay: fc.record({ kind: fc.constant('closeDay'), merchant: ref, number: aCount }),
+  closeShift: fc.record({ kind: fc.constant('closeShift'), merchant: ref, userId: anId, number: aCount }),
+  leaveOpen: fc.record({ kind: fc.constant('leaveOpen'), userId: anId }),
+  closing: fc.record({ kind: fc.constant('closing'), closing: ref }),
+  closings: fc.record({
+    kind: fc.constant('closings'),
+    merchant: ref,
+    before: fc.oneof(fc.constant(0), anId),
   }),
 };
 const anyAction: fc.Arbitrary<CallbackAction> = fc.oneof(...Object.values(ACTIONS));

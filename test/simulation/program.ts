@@ -145,6 +145,8 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     inbox: part(base.inbox),
     chargeQueries: part(base.chargeQueries),
     customers: part(base.customers),
+    closings: part(base.closings),
+    exports: part(base.exports),
     users: part(base.users),
     merchants: part(base.merchants),
     members: part(base.members),

@@ -90,7 +90,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
   const log = recordedLog();
   const printed: string[] = [];
   const config: CommonConfig = {
-    databasePath: '',
+    databasePath: join(folder, 'till.db'),
     logLevel: 'info',
     confirmMs: 180_000,
     watchMs: 24 * 3_600_000,

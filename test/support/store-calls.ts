@@ -329,6 +329,32 @@ const refunds: Calls = async (store) => {
   await store.refunds.takeBack({ refundId, reason: 'no', userId: ASHA, at: AT }, () => takesBack);
 };
 
+/** Before `removals`: Asha works here. */
+const shifts: Calls = async (store) => {
+  const shift = { merchantId: 1, shiftOf: ASHA };
+  const effects = await effectsOf(store, AT);
+  await store.closings.close({ ...shift, number: 1, userId: ASHA, at: AT }, () => effects);
+  await store.exports.entriesOf(shift, 1, 0, 10);
+};
+
+/** After `removals`: Juma, who made charges, has left, and 10 is an owner. */
+const closings: Calls = async (store) => {
+  for (const shiftOf of [null, 10]) {
+    const period = { merchantId: 1, shiftOf };
+    for (const number of [1, 2]) {
+      await store.closings.preview(period);
+      const effects = await effectsOf(store, AT);
+      await store.closings.close({ ...period, number, userId: 10, at: AT }, () => effects);
+    }
+  }
+  await store.closings.byRef('no such name');
+  await store.closings.dayByNumber(1, 1);
+  for (const whose of ['all', 'days', 10] as const)
+    for (const before of [undefined, 2]) await store.closings.list({ merchantId: 1, of: whose }, before, 10);
+  await store.exports.charges(1, { from: 0, to: AT + 1 }, undefined, 10);
+  await store.exports.entriesOf({ merchantId: 1, shiftOf: null }, 1, 0, 10);
+};
+
 const reports: Calls = async (store) => {
   // More parts than one slice goes through, and somebody who left.
   const bounds = Array.from({ length: 100 }, (_, part) => AT - 80 * DAY + part * DAY);
@@ -522,7 +548,9 @@ export async function callEveryMethod(store: Store): Promise<void> {
     items,
     phones,
     accounts,
+    shifts,
     removals,
+    closings,
     fullQueues,
     program,
   ];

@@ -1,8 +1,11 @@
 import type { AmountKes } from '../../domain/amount.ts';
 import type { ChargeEvent } from '../../domain/audit.ts';
+import type { Takings } from '../../domain/books.ts';
 import type { Charge } from '../../domain/charge.ts';
 import type { ChargeFilter } from '../../domain/charge-search.ts';
 import type { ErasedPhone, Msisdn } from '../../domain/msisdn.ts';
+
+export type { Takings };
 
 /** Which of a merchant's charges a query considers. */
 export interface Scope {
@@ -11,12 +14,6 @@ export interface Scope {
   readonly chatId: number | undefined;
   /** Only charges that this person asked for; undefined for all. */
   readonly userId: number | undefined;
-}
-
-/** Count and sum of payments. */
-export interface Takings {
-  readonly count: number;
-  readonly amountKes: number;
 }
 
 /** The direction of a list. */

@@ -2,6 +2,8 @@ import type { Bots } from './bot-identity.ts';
 import type { ChargeQueries } from './charge-queries.ts';
 import type { ChargeStore } from './charges.ts';
 import type { Customers } from './customers.ts';
+import type { Closings } from './closings.ts';
+import type { Exports } from './exports.ts';
 import type { Inbox } from './inbox.ts';
 import type { Items } from './items.ts';
 import type { Members } from './members.ts';
@@ -24,6 +26,8 @@ export interface Store {
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   readonly chargeQueries: ChargeQueries;
+  readonly closings: Closings;
+  readonly exports: Exports;
   readonly reports: Reports;
   readonly customers: Customers;
   readonly users: Users;

@@ -27,6 +27,11 @@ export const isOpen = isIn('open');
 export const isMismatched = sql`mismatch IS NOT NULL AND ${isIn('mismatchOpen')}`;
 /** Charges whose phone number is not erased. */
 export const hasWholeNumber = sql`substr(msisdn, 1, 7) <> 'erased:'`;
+/**
+ * The time that puts a charge into a day of the books: when it was paid, else when it was asked for. (Not `coalesce`: drizzle-kit takes an
+ * expression apart at a comma.)
+ */
+export const dayTime = sql<number>`CASE WHEN paid_at IS NULL THEN created_at ELSE paid_at END`;
 
 export const charges = sqliteTable(
   'charges',
@@ -108,8 +113,10 @@ export const charges = sqliteTable(
     index('charges_paid')
       .on(table.merchantId, table.paidAt, table.id, table.state, table.amountKes, table.userId)
       .where(sql`paid_at IS NOT NULL`),
+    index('charges_by_cashier').on(table.merchantId, table.userId, table.number),
     index('charges_by_member').on(table.merchantId, table.userId, table.createdSteadyAt),
     index('charges_by_merchant').on(table.merchantId, table.createdSteadyAt),
+    index('charges_by_day').on(table.merchantId, dayTime),
     index('charges_whole_phone').on(table.createdAt).where(hasWholeNumber),
     check('charges_state', sql.raw(`state IN (${CHARGE_STATES.map((state) => `'${state}'`).join(', ')})`)),
     check('charges_amount', sql`amount_kes BETWEEN 1 AND 250000`),

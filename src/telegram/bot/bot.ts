@@ -12,12 +12,14 @@ import { namedCustomers } from './features/charge-by-name.ts';
 import { charge } from './features/charge.ts';
 import { chats } from './features/chats.ts';
 import { chooseFirst, shopChoice } from './features/choose-shop.ts';
+import { closings } from './features/closings.ts';
 import { closes } from './features/closes.ts';
 import { connect } from './features/connect-command.ts';
 import { conversation } from './features/conversation.ts';
 import { customers } from './features/customers.ts';
 import { eraseNumber } from './features/erase.ts';
 import { find } from './features/find.ts';
+import { exports } from './features/exports.ts';
 import { invites } from './features/invites.ts';
 import { items } from './features/items.ts';
 import { keyboard, keyPresses } from './features/keyboard.ts';
@@ -41,6 +43,8 @@ export const FEATURES: readonly Feature[] = [
   lookups,
   customers,
   find,
+  closings,
+  exports,
   conversation,
   amounts,
   keyboard,

@@ -6,7 +6,9 @@ import { chatCallbacks } from './features/chats.callbacks.ts';
 import { chooseShopCallbacks } from './features/choose-shop.callbacks.ts';
 import { customerCallbacks } from './features/customers.callbacks.ts';
 import { findCallbacks } from './features/find.callbacks.ts';
+import { closingCallbacks } from './features/closings.callbacks.ts';
 import { closeCallbacks } from './features/closes.callbacks.ts';
+import { exportCallbacks } from './features/exports.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
 import { itemCallbacks } from './features/items.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
@@ -35,6 +37,8 @@ const KINDS = {
   ...customerCallbacks,
   ...amountCallbacks,
   ...itemCallbacks,
+  ...closingCallbacks,
+  ...exportCallbacks,
 } satisfies CallbackKinds;
 
 type Values<Fields> = {
@@ -56,6 +60,7 @@ export type ActionOf<Kind extends CallbackKind> = Extract<CallbackAction, { read
 
 /** Telegram's limit in bytes. The data is ASCII. The longest is `report`, with a name of 24 characters and a number of 15 digits. */
 /** Telegram's limit in bytes. The data is ASCII. The longest is `chargeNamed`, with a token of 22 and a name of 24 characters. */
+/** Telegram's limit in bytes. The data is ASCII. The longest is `exportSpan`, with a name of 24 characters and two moments. */
 const MAX_LENGTH = 64;
 
 export const CALLBACK_KINDS = Object.keys(KINDS) as readonly CallbackKind[];

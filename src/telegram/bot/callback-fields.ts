@@ -73,6 +73,18 @@ export const searchText: CallbackField<string> = {
 
 export const positive = integer(/^[1-9]\d{0,14}$/);
 
+/** A count of things that people make, in nine digits at most. */
+export const count = integer(/^[1-9]\d{0,8}$/);
+
+/** A place in a list: the id of what was shown last, or 0 for the beginning. */
+export const place = integer(/^(?:0|[1-9]\d{0,14})$/);
+
+/** A moment in epoch milliseconds, written in whole seconds. */
+export const moment: CallbackField<number> = {
+  encode: (value) => String(Math.floor(value / 1_000)),
+  decode: (text) => (/^(?:0|[1-9]\d{0,10})$/.test(text) ? Number(text) * 1_000 : undefined),
+};
+
 /** A group's id is negative. */
 export const chatId = integer(/^-?[1-9]\d{0,14}$/);
 

@@ -51,7 +51,11 @@ export interface Turn extends UpdateOrigin {
   /** Says news here. The words are chosen when the message is sent. */
   sayNews(news: News): void;
   /** Sends a picture or a document here, with a caption of at most 1,024 characters. It is made when it is sent. */
-  sayFile(file: FileRecipe, caption: Text, options?: SayOptions): void;
+  sayFile(
+    file: FileRecipe,
+    caption: Text,
+    options?: SayOptions & { readonly progress?: FilePayload['progress'] },
+  ): void;
   /** Deletes a message, because it holds a secret. */
   remove(messageId: number): void;
   /** Changes a message of the bot. Without `rows` its buttons go. */
@@ -101,7 +105,14 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
     },
     sayFile(file, caption, options = {}) {
       const { language } = origin.words;
-      const payload: FilePayload = { file, language, message: payloadHere(caption, options) };
+      const { progress } = options;
+      const message = payloadHere(caption, options);
+      const payload: FilePayload = {
+        file,
+        language,
+        message,
+        ...(progress === undefined ? {} : { progress }),
+      };
       messages.push({ kind: 'message', chatId: origin.chatId, payload });
     },
     sayIn(chatId, text, markup) {

@@ -2,10 +2,12 @@ import { about } from './en/about.ts';
 import { access } from './en/access.ts';
 import { charge } from './en/charge.ts';
 import { chats } from './en/chats.ts';
+import { closings } from './en/closings.ts';
 import { closes } from './en/closes.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
 import { customers } from './en/customers.ts';
+import { exports } from './en/exports.ts';
 import { files } from './en/files.ts';
 import { find } from './en/find.ts';
 import { invites } from './en/invites.ts';
@@ -37,6 +39,8 @@ export const english: Locale = {
   ...lookups,
   ...reports,
   ...customers,
+  ...closings,
+  ...exports,
   ...about,
   ...staff,
   ...invites,
@@ -57,6 +61,8 @@ export const english: Locale = {
     ...find.commands,
     ...reports.commands,
     ...customers.commands,
+    ...closings.commands,
+    ...exports.commands,
     ...about.commands,
     ...items.commands,
     ...staff.commands,

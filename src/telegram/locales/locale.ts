@@ -3,10 +3,12 @@ import type { AboutWords } from '../bot/features/about.words.ts';
 import type { AccessWords } from '../bot/access.words.ts';
 import type { ChargeWords } from '../bot/features/charge.words.ts';
 import type { ChatWords } from '../bot/features/chats.words.ts';
+import type { ClosingWords } from '../bot/features/closings.words.ts';
 import type { CloseWords } from '../outbound/closes.words.ts';
 import type { ConnectWords } from '../bot/features/connect.words.ts';
 import type { ConversationWords } from '../bot/features/conversation.words.ts';
 import type { CustomerWords } from '../bot/features/customers.words.ts';
+import type { ExportWords } from '../bot/features/exports.words.ts';
 import type { FileWords } from '../outbound/files.words.ts';
 import type { FindWords } from '../bot/features/find.words.ts';
 import type { InviteWords } from '../bot/features/invites.words.ts';
@@ -50,6 +52,8 @@ export type Locale = GeneralWords &
   LookupWords &
   ReportWords &
   CustomerWords &
+  ClosingWords &
+  ExportWords &
   AboutWords &
   StaffWords &
   InviteWords &

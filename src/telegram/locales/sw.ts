@@ -2,10 +2,12 @@ import { about } from './sw/about.ts';
 import { access } from './sw/access.ts';
 import { charge } from './sw/charge.ts';
 import { chats } from './sw/chats.ts';
+import { closings } from './sw/closings.ts';
 import { closes } from './sw/closes.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
 import { customers } from './sw/customers.ts';
+import { exports } from './sw/exports.ts';
 import { files } from './sw/files.ts';
 import { find } from './sw/find.ts';
 import { invites } from './sw/invites.ts';
@@ -37,6 +39,8 @@ export const swahili: Locale = {
   ...lookups,
   ...reports,
   ...customers,
+  ...closings,
+  ...exports,
   ...about,
   ...staff,
   ...invites,
@@ -57,6 +61,8 @@ export const swahili: Locale = {
     ...find.commands,
     ...reports.commands,
     ...customers.commands,
+    ...closings.commands,
+    ...exports.commands,
     ...about.commands,
     ...items.commands,
     ...staff.commands,

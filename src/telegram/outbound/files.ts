@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { DueMessage } from '../../store/port/outbox.ts';
 import type { Delivery } from '../../payments/messenger.ts';
-import type { MadeFile, MakeFile } from '../../reports/made-file.ts';
-import type { Api } from '../api/bounded-api.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { BeingMade, MadeFile, MakeFile } from '../../reports/made-file.ts';
+import { anyResult, type Api } from '../api/bounded-api.ts';
 import { localeOf } from '../locales/locales.ts';
 import { deliveryOf } from './delivery.ts';
 import type { FilePayload, MessagePayload } from './payload.ts';
@@ -15,16 +16,20 @@ const MAX_ATTEMPTS = 3;
 const METHODS = { photo: 'sendPhoto', document: 'sendDocument' } as const;
 const sentMessage = z.looseObject({ message_id: z.int() });
 
+/** How often a chat is told how far a long file is. */
+const PROGRESS_EVERY_MS = 3_000;
+
 /**
  * Makes a sender of files. It returns undefined if the file cannot be made or is refused; then the caller sends the caption without
  * it.
  */
 export const fileSender =
-  ({ api, makeFile }: { readonly api: Api; readonly makeFile: MakeFile }) =>
+  ({ api, makeFile, clock }: FileSenderParts) =>
   async (row: DueMessage['row'], payload: FilePayload): Promise<Delivery | undefined> => {
-    let made: MadeFile;
+    const tell = progressTeller(api, clock, row.chatId, payload);
+    let made: MadeFile | BeingMade;
     try {
-      made = await makeFile(payload.file);
+      made = await makeFile(payload.file, { id: row.id, onProgress: tell.progress });
     } catch (error) {
       if (row.attempts + 1 >= MAX_ATTEMPTS) return undefined;
       return {
@@ -33,6 +38,8 @@ export const fileSender =
         why: `no file: ${error instanceof Error ? error.name : ''}`,
       };
     }
+    if (made.kind === 'being-made')
+      return { kind: 'later', afterMs: undefined, why: 'the file is being made' };
     try {
       const delivery = deliveryOf(
         await api.call(METHODS[made.kind], uploadOf(row.chatId, payload, made), sentMessage, {
@@ -40,6 +47,7 @@ export const fileSender =
         }),
         ({ message_id }) => message_id,
       );
+      if (row.attempts > 0) tell.end();
       if (delivery.kind === 'impossible') return undefined;
       // An upload that never succeeds must not hold up what waits behind it for good.
       if (delivery.kind === 'later' && delivery.why !== 'limited' && row.attempts + 1 >= 2 * MAX_ATTEMPTS)
@@ -49,6 +57,30 @@ export const fileSender =
       await made.dispose?.();
     }
   };
+
+interface FileSenderParts {
+  readonly api: Api;
+  readonly makeFile: MakeFile;
+  readonly clock: Clock;
+}
+
+/** Tells in a chat how far a long file is, by editing a message in place. Nothing waits for it, and nothing is lost if it fails. */
+function progressTeller(api: Api, clock: Clock, chatId: number, { progress, language }: FilePayload) {
+  let nextAt = clock.steady() + PROGRESS_EVERY_MS;
+  const edit = (text: string): void => {
+    if (progress === undefined) return;
+    const body = { chat_id: chatId, message_id: progress.messageId, text };
+    void api.call('editMessageText', body, anyResult).catch(() => undefined);
+  };
+  return {
+    progress(rows: number): void {
+      if (clock.steady() < nextAt) return;
+      nextAt = clock.steady() + PROGRESS_EVERY_MS;
+      edit(`${progress?.text ?? ''}\n${localeOf(language).fileProgress(rows.toLocaleString('en-KE'))}`);
+    },
+    end: (): void => edit(progress?.text ?? ''),
+  };
+}
 
 /** Makes an upload. It is a form, in which Telegraf drops `reply_parameters` unless it is a JSON string. */
 function uploadOf(chatId: number, { message }: FilePayload, { kind, source, filename }: MadeFile): object {

@@ -87,7 +87,7 @@ export function telegramMessenger({
     return deliveryOf(result, () => undefined);
   };
 
-  const files = fileSender({ api, makeFile });
+  const files = fileSender({ api, makeFile, clock });
 
   return {
     async send({ row, charge }: DueMessage) {

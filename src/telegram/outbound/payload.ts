@@ -20,6 +20,8 @@ export interface FilePayload {
   readonly file: FileRecipe;
   /** The language of what is said if the file cannot be made. */
   readonly language: Language;
+  /** For a file that takes long: the message of the bot that tells how far it is, and what that says otherwise. */
+  readonly progress?: { readonly messageId: number; readonly text: string };
   /** The caption as a message: what is sent if the file cannot be. At most 1,024 characters. */
   readonly message: MessagePayload;
 }

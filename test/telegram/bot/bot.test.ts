@@ -52,9 +52,12 @@ describe('the features', () => {
       'cancel',
       'charge',
       'chats private owner',
+      'close',
+      'closings',
       'connect',
       'customers private',
       'erase owner private secret-key',
+      'export manager',
       'find',
       'help',
       'invite private manager',
@@ -95,8 +98,8 @@ describe('the features', () => {
       'default sw start msaada',
       'all_private_chats en start help',
       'all_private_chats sw start msaada',
-      'all_group_chats en charge today report pending status find cancel language help',
-      'all_group_chats sw omba leo ripoti subiri hali tafuta ghairi lugha msaada',
+      'all_group_chats en charge today report pending status find close closings cancel language help',
+      'all_group_chats sw omba leo ripoti subiri hali tafuta funga zilizofungwa ghairi lugha msaada',
     ]);
   });
 
@@ -106,21 +109,21 @@ describe('the features', () => {
       'today',
       'report',
       'pending',
-      'status',
       'find',
+      'status',
       'customers',
+      'close',
+      'closings',
       'cancel',
       'language',
       'help',
     ];
+    const managers = [...everyday.toSpliced(9, 0, 'export'), 'items', 'staff', 'invite', 'block'];
     const names = (role: Role) => privateMenu('en', role).map(({ command }) => command);
     expect(names('cashier')).toEqual(everyday);
-    expect(names('manager')).toEqual([...everyday, 'items', 'staff', 'invite', 'block']);
+    expect(names('manager')).toEqual(managers);
     expect(names('owner')).toEqual([
-      ...everyday,
-      'items',
-      'staff',
-      'invite',
+      ...managers.slice(0, -1),
       'announce',
       'chats',
       'connect',

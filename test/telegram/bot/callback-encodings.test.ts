@@ -165,6 +165,32 @@ const ENCODINGS: {
   chargeNamed: [
     [`chargeNamed:${TOKEN}:${CUSTOMER}`, { kind: 'chargeNamed', token: TOKEN, customer: CUSTOMER }],
   ],
+  exportSpan: [
+    [
+      `exportSpan:${MERCHANT}:1793480400:1796072400:xlsx`,
+      {
+        kind: 'exportSpan',
+        merchant: MERCHANT,
+        from: 1_793_480_400_000,
+        to: 1_796_072_400_000,
+        format: 'xlsx',
+      },
+    ],
+  ],
+  exportClosing: [[`exportClosing:${TOKEN}:csv`, { kind: 'exportClosing', closing: TOKEN, format: 'csv' }]],
+  closeDay: [[`closeDay:${MERCHANT}:12`, { kind: 'closeDay', merchant: MERCHANT, number: 12 }]],
+  closeShift: [
+    [
+      `closeShift:${MERCHANT}:1234567890:12`,
+      { kind: 'closeShift', merchant: MERCHANT, userId: 1_234_567_890, number: 12 },
+    ],
+  ],
+  leaveOpen: [['leaveOpen:1234567890', { kind: 'leaveOpen', userId: 1_234_567_890 }]],
+  closing: [[`closing:${TOKEN}`, { kind: 'closing', closing: TOKEN }]],
+  closings: [
+    [`closings:${MERCHANT}:0`, { kind: 'closings', merchant: MERCHANT, before: 0 }],
+    [`closings:${MERCHANT}:12`, { kind: 'closings', merchant: MERCHANT, before: 12 }],
+  ],
 };
 
 describe('an old button in a chat', () => {

@@ -199,12 +199,15 @@ describe('the two languages', () => {
 
   test('have different texts', () => {
     const same = [...english].filter(([path, text]) => swahili.get(path) === text).map(([path]) => path);
-    // Names of languages, examples of numbers, and the one reason that needs no text.
+    // Names of languages and formats, examples of numbers, and the one reason that needs no text.
     expect(same.toSorted()).toEqual([
       '.amountPlaceholder',
       '.buttons.english',
       '.buttons.swahili',
       '.confirmationReason.conversation',
+      '.exports.coming',
+      '.exports.format.csv',
+      '.exports.format.xlsx',
       '.phonePlaceholder',
     ]);
   });

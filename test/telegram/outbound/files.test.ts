@@ -3,11 +3,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { QueuedMessage } from '../../../src/domain/messages.ts';
 import type { MadeFile } from '../../../src/reports/made-file.ts';
 import { startTelegram } from '../../../src/sandbox/bot-api/server.ts';
-import { boundedApi } from '../../../src/telegram/api/bounded-api.ts';
+import { boundedApi, type Api } from '../../../src/telegram/api/bounded-api.ts';
 import { newTelegraf } from '../../../src/telegram/bot/bot.ts';
 import { fileSender, withoutFile } from '../../../src/telegram/outbound/files.ts';
 import { messagePayload, type FilePayload } from '../../../src/telegram/outbound/payload.ts';
 import { localeOf } from '../../../src/telegram/locales/locales.ts';
+import { manualClock } from '../../support/manual-clock.ts';
 import { fastClock } from '../../support/fast-clock.ts';
 
 const TOKEN = '700000001:AAfiles-token-000000000000000000001';
@@ -18,7 +19,11 @@ async function rig(make: () => Promise<MadeFile>) {
   onTestFinished(() => telegram.close());
   telegram.openPrivateChat(asha);
   const asked = telegram.sendText(asha, asha.id, '/today');
-  const send = fileSender({ api: boundedApi(newTelegraf(TOKEN, telegram.url).telegram), makeFile: make });
+  const send = fileSender({
+    api: boundedApi(newTelegraf(TOKEN, telegram.url).telegram),
+    makeFile: make,
+    clock: fastClock(1),
+  });
   const payload: FilePayload = {
     file: { kind: 'receipt', chargeId: 1, language: 'en' },
     language: 'en',
@@ -94,4 +99,46 @@ test('a limit of Telegram’s makes a file wait as long as it says, however ofte
     }),
   });
   expect(await send(50)).toEqual({ kind: 'later', afterMs: 7_000, why: 'limited' });
+});
+
+test('a file that takes long is asked for again, and its chat is told every few seconds how far it is', async () => {
+  const clock = manualClock();
+  const calls: string[] = [];
+  const api: Api = {
+    async call(method, payload, shape) {
+      calls.push(`${method} ${(payload as { readonly text?: string }).text ?? ''}`);
+      return { kind: 'ok', result: shape.parse({ message_id: 9, date: 0 }) };
+    },
+  };
+  let isReady = false;
+  const asked: number[] = [];
+  const send = fileSender({
+    api,
+    clock,
+    async makeFile(_recipe, { id, onProgress }) {
+      asked.push(id);
+      if (isReady) return picture;
+      for (const rows of [500, 1_000, 12_000]) {
+        await clock.advance(2_000);
+        onProgress(rows);
+      }
+      return { kind: 'being-made' };
+    },
+  });
+  const payload: FilePayload = {
+    file: { kind: 'receipt', chargeId: 1, language: 'en' },
+    language: 'en',
+    message: messagePayload('November', {}),
+    progress: { messageId: 5, text: '📄 November' },
+  };
+  const row = (attempts: number) => ({ id: 77, chatId: asha.id, attempts }) as QueuedMessage;
+  expect(await send(row(0), payload)).toMatchObject({ kind: 'later', why: 'the file is being made' });
+  isReady = true;
+  expect(await send(row(1), payload)).toEqual({ kind: 'delivered', messageId: 9 });
+  expect(asked).toEqual([77, 77]);
+  expect(calls).toEqual([
+    'editMessageText 📄 November\n⏳ 1,000 rows so far…',
+    'sendPhoto ',
+    'editMessageText 📄 November',
+  ]);
 });

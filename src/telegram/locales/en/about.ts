@@ -25,11 +25,14 @@ The customer’s phone asks for the PIN. When they have paid, I tell you here, w
 /status – look up a receipt, phone or charge number
 /report – any day, week or month
 /find – a note, an amount, a phone, a pasted M‑Pesa message
+/close – close the day, or your shift
+/closings – days and shifts that were closed
 /cancel – cancel what you started
 /language – English or Kiswahili`,
   helpShops: '/shop – switch between your shops',
   helpMore: fmt`${code('/help shop')} – staff, groups, blocked numbers, accounts`,
   helpManagers: fmt`${bold('Managers')}
+/export – a month or some days as a file
 /staff – who works here, and removing them
 /invite – a link that lets one person in
 ${code('/block 0712345678')} – a number that asked not to be charged; ${code('/unblock')} undoes it`,

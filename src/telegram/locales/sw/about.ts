@@ -25,11 +25,14 @@ Simu ya mteja itaomba PIN. Akishalipa nakuambia hapa, pamoja na risiti.
 /hali – tafuta kwa risiti, simu au namba ya ombi
 /ripoti – siku, wiki au mwezi wowote
 /tafuta – maelezo, kiasi, simu au ujumbe wa M‑Pesa
+/funga – funga siku, au zamu yako
+/zilizofungwa – siku na zamu zilizofungwa
 /ghairi – ghairi ulichoanza
 /lugha – English au Kiswahili`,
   helpShops: '/duka – badilisha kati ya maduka yako',
   helpMore: fmt`${code('/msaada duka')} – wafanyakazi, vikundi, namba zilizozuiwa, akaunti`,
   helpManagers: fmt`${bold('Mameneja')}
+/faili – mwezi au siku kadhaa kama faili
 /wafanyakazi – wanaofanya kazi hapa, na kuwaondoa
 /alika – kiungo cha kumwingiza mtu mmoja
 ${code('/zuia 0712345678')} – namba iliyokataa kuombwa malipo; ${code('/ruhusu')} huirudisha`,

@@ -2,4 +2,5 @@ import type { FileWords } from '../../outbound/files.words.ts';
 
 export const files: FileWords = {
   fileNotMade: 'Nimeshindwa kutengeneza faili hili. Tafadhali liombe tena.',
+  fileProgress: (rows) => `⏳ Mistari ${rows} hadi sasa…`,
 };

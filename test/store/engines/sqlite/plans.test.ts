@@ -47,6 +47,7 @@ const FEW: Readonly<Record<string, string>> = {
   'charges_by_member (merchant_id=? AND user_id=? AND created_steady_at>?)': 'of one person, lately',
   'charges_by_merchant (merchant_id=? AND created_steady_at>?)': 'of one shop, lately',
   'charge_events_by_charge (charge_id=?)': 'of one charge',
+  'book_entries_by_charge (charge_id=?)': 'of one charge',
   'outbox_due (due_at>?)': 'waits to be sent',
   'outbox_due (due_at>? AND due_at<?)': 'waits to be sent',
   'charge_messages_by_card (chat_id=? AND card_message_id=?)': 'is one message',
@@ -111,13 +112,24 @@ const CHANGES_ALL: Readonly<Record<string, string>> = {
 
 /** Steps that go through the index in its own order up to a limit. The statement has no condition beside the index. */
 const UP_TO_A_LIMIT: readonly string[] = [
-  'chargeQueries.chargedBy: SEARCH charges USING COVERING INDEX charges_by_member (merchant_id=? AND user_id=?)',
+  'chargeQueries.chargedBy: SEARCH charges USING COVERING INDEX charges_by_cashier (merchant_id=? AND user_id=?)',
   'chargeQueries.recentCustomers: SEARCH charge_messages USING COVERING INDEX charge_messages_by_chat (chat_id=?)',
   'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_member (merchant_id=? AND user_id=?)',
   'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)',
   'customers.called: SEARCH customer_words USING COVERING INDEX sqlite_autoindex_customer_words_1 (merchant_id=? AND word>? AND word<?)',
   'customers.list: SEARCH customer_takings USING INDEX customer_takings_latest (merchant_id=? AND user_id=?)',
   'chargeQueries.usualAmounts: SEARCH charges USING INDEX charges_paid (merchant_id=? AND paid_at>?)',
+  ...['close', 'preview'].flatMap((method) => [
+    `closings.${method}: SEARCH book_entries USING INDEX book_entries_by_merchant (merchant_id=? AND id>?)`,
+    `closings.${method}: SEARCH charges USING COVERING INDEX charges_by_cashier (merchant_id=? AND user_id=? AND number>?)`,
+    `closings.${method}: SEARCH charges USING COVERING INDEX charges_number (merchant_id=? AND number>?)`,
+    `closings.${method}: SEARCH closings USING INDEX closings_number (merchant_id=? AND shift_of=?)`,
+  ]),
+  'closings.list: SEARCH closings USING INDEX closings_by_merchant (merchant_id=? AND id<?)',
+  'closings.list: SEARCH closings USING INDEX closings_by_merchant (merchant_id=?)',
+  'closings.list: SEARCH closings USING INDEX closings_by_shift (merchant_id=? AND shift_of=? AND id<?)',
+  'closings.list: SEARCH closings USING INDEX closings_by_shift (merchant_id=? AND shift_of=?)',
+  'exports.entriesOf: SEARCH book_entries USING INDEX book_entries_by_merchant (merchant_id=? AND id>? AND id<?)',
   'program.lastMoment: SCAN charges',
   'merchants.history: SCAN merchant_events',
   'merchants.history: SEARCH merchant_events USING INDEX merchant_events_by_merchant (merchant_id=?)',
@@ -130,12 +142,24 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'merchants.accounts: SCAN accounts USING INDEX accounts_by_merchant': 'once, at a start',
   'merchants.keyIds: SCAN accounts USING INDEX accounts_by_merchant': 'once, at a start',
   'merchants.keyIds: SCAN drafts': 'once, at a start',
-  'merchants.configureAccount: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)':
+  'merchants.configureAccount: SEARCH charges USING INDEX charges_by_day (merchant_id=?)':
     'once, at the first start after an upgrade',
+  'exports.charges: SEARCH charges USING INDEX charges_by_day (merchant_id=? AND <expr>>? AND <expr><?)':
+    'up to a limit: it skips only those of the very moment at which the page before ended',
+  'closings.close: SEARCH book_entries USING INDEX book_entries_by_cashier (user_id=? AND id>?)':
+    'of one person, up to a limit: it skips only those of their other shops',
+  'closings.close: SEARCH book_entries USING INDEX book_entries_by_cashier (user_id=?)': 'the same',
+  'closings.preview: SEARCH book_entries USING INDEX book_entries_by_cashier (user_id=? AND id>?)':
+    'the same',
+  'closings.preview: SEARCH book_entries USING INDEX book_entries_by_cashier (user_id=?)': 'the same',
+  'exports.entriesOf: SEARCH book_entries USING INDEX book_entries_by_cashier (user_id=? AND id>? AND id<?)':
+    'the same',
+  'closings.close: USE TEMP B-TREE FOR GROUP BY': 'a slice of the books',
+  'closings.preview: USE TEMP B-TREE FOR GROUP BY': 'a slice of the books',
   'program.catchUp: SCAN charges USING INDEX charges_watch_due': 'once, at a start: the watched charges',
   'program.lastMoment: SCAN program': 'it has one row',
   'merchants.overview: SCAN merchants': 'an operator’s command, in a program of its own, which delays nobody',
-  'merchants.overview: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)': 'the same',
+  'merchants.overview: SEARCH charges USING INDEX charges_by_day (merchant_id=?)': 'the same',
   'merchants.rotateKey: SCAN accounts': 'an operator’s command, while the bot is stopped',
   'merchants.rotateKey: SCAN accounts USING INDEX accounts_by_merchant': 'the same',
   'merchants.rotateKey: SCAN drafts': 'the same',
@@ -284,7 +308,7 @@ describe('the check of the plans can fail: it finds', () => {
     [
       'SELECT * FROM charges WHERE merchant_id = ? AND state IN (?, ?, ?, ?, ?)',
       [1, 'created', 'pushing', 'pending', 'unknown', 'unconfirmed'],
-      ['planted: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)'],
+      ['planted: SEARCH charges USING INDEX charges_by_day (merchant_id=?)'],
     ],
     ['SELECT * FROM charges "c" WHERE c.note = ?', ['x'], ['planted: SCAN charges']],
     ['SELECT n FROM (SELECT count(*) AS n FROM outbox) AS some', [], ['planted: SCAN outbox']],
@@ -292,7 +316,7 @@ describe('the check of the plans can fail: it finds', () => {
       'SELECT * FROM charges WHERE merchant_id = ? ORDER BY id DESC LIMIT 1',
       [1],
       [
-        'planted: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)',
+        'planted: SEARCH charges USING INDEX charges_by_day (merchant_id=?)',
         'planted: USE TEMP B-TREE FOR ORDER BY',
       ],
     ],

@@ -216,7 +216,7 @@ test('a database from before there were several shops becomes the first shop, wi
 });
 
 test('the payments of a database from before there were customers count for them, as the same charges would today', async () => {
-  const path = databaseOf(STEPS.find(({ tag }) => tag === '0009_closed_charges')!);
+  const path = databaseOf(STEPS.find(({ tag }) => tag === '0008_charge_messages')!);
   const store = openStore(path);
   for (const userId of [undefined, 501, 700]) {
     const listed = await store.customers.list({ merchantId: 1, userId }, 0, 10);
@@ -236,6 +236,27 @@ test('the payments of a database from before there were customers count for them
   // The only payment of the second shop is by an erased number.
   expect(await store.customers.list({ merchantId: 2, userId: undefined }, 0, 10)).toEqual([]);
   store.close();
+});
+
+test('a database from before there were books has in them what its charges were paid, and what was taken back', async () => {
+  const path = databaseOf(STEPS.find(({ tag }) => tag === '0008_charge_messages')!);
+  const sqlite = new Database(path);
+  // The charge that was marked as paid is marked as not paid, as paid again, and then confirmed.
+  sqlite.exec(`INSERT INTO charge_events (charge_id, at, "from", "to", actor, detail) VALUES
+    (10, 1, 'marked_paid', 'marked_unpaid', 'user:501', '{}'), (10, 2, 'marked_unpaid', 'marked_paid', 'user:501', '{}'),
+    (10, 3, 'marked_paid', 'paid', 'gateway', '{}')`);
+  sqlite.close();
+  openStore(path).close();
+  const entries = (allRows(path)['book_entries'] ?? []).filter((row) => row['charge_id'] === 10);
+  expect(entries.map(({ kind, amount_kes }) => [kind, amount_kes])).toEqual([
+    ['by_hand', 1_000],
+    ['by_hand', -1_000],
+    ['by_hand', 1_000],
+    ['by_hand', -1_000],
+    ['confirmed', 1_000],
+  ]);
+  const [first, undone, second, confirmed] = entries;
+  expect([undone?.['takes_back'], confirmed?.['takes_back']]).toEqual([first?.['id'], second?.['id']]);
 });
 
 describe('a future step', () => {

@@ -1,0 +1,83 @@
+import { bold, fmt } from 'telegraf/format';
+import { formatKes } from '../../../domain/amount.ts';
+import { ENTRY_KINDS } from '../../../domain/books.ts';
+import {
+  netOf,
+  type CashierTotals,
+  type ClosingFacts,
+  type ClosingFigures,
+} from '../../../domain/closing.ts';
+import type { BotServices } from '../bot-services.ts';
+import { lines } from '../../outbound/payload.ts';
+import type { Turn } from '../turn.ts';
+import type { Locale, Text } from '../../locales/locale.ts';
+
+/** The most cashiers that a closing lists: it must fit in a message. */
+const LISTED = 30;
+
+/** What a closing is called. */
+export function closingName(words: Locale, { shiftOf, number, closedByName }: ClosingFacts): string {
+  return words.closings.name(
+    // Everybody closes their own shift.
+    shiftOf === null ? { kind: 'day', number } : { kind: 'shift', number, person: closedByName },
+  );
+}
+
+/** A closing as it is shown. */
+export function closingText(services: BotServices, turn: Turn, closing: ClosingFacts): Text {
+  const { words } = turn;
+  const moment = (at: number): string => services.time.moment(at, turn.at, words.locale);
+  const from = closing.from === null ? undefined : moment(closing.from);
+  return lines(
+    bold(`🔒 ${closingName(words, closing)}`),
+    words.closings.span(from, moment(closing.at)),
+    closing.shiftOf === null ? words.closings.closedBy(closing.closedByName) : undefined,
+    '',
+    ...figuresLines(words, closing.figures, closing.shiftOf === null),
+  );
+}
+
+/** @param hasCashiers whether the sums of each cashier are shown: a shift has one */
+export function figuresLines(
+  words: Locale,
+  { total, cashiers, open, numbers }: ClosingFigures,
+  hasCashiers: boolean,
+): readonly (Text | undefined)[] {
+  const payments = ENTRY_KINDS.reduce((sum, kind) => sum + total.taken[kind].count, 0);
+  const undone = ENTRY_KINDS.map((kind) => total.takenBack[kind]);
+  const undoneKes = undone.reduce((sum, { amountKes }) => sum + amountKes, 0);
+  const undoneCount = undone.reduce((sum, { count }) => sum + count, 0);
+  const ranked = cashiers.toSorted((a, b) => netOf(b).amountKes - netOf(a).amountKes);
+  return [
+    words.closings.total(signedKes(netOf(total).amountKes), payments),
+    ...ENTRY_KINDS.map((kind) => {
+      const { count, amountKes } = total.taken[kind];
+      return count === 0 ? undefined : words.closings.taken(kind, formatKes(amountKes), count);
+    }),
+    undoneCount === 0 ? undefined : words.closings.takenBack(signedKes(-undoneKes), undoneCount),
+    ...(hasCashiers && cashiers.length > 0
+      ? [
+          '',
+          bold(words.closings.byCashier),
+          ...ranked.slice(0, LISTED).map((cashier) => cashierLine(words, cashier)),
+          ranked.length > LISTED ? words.andMore(ranked.length - LISTED) : undefined,
+        ]
+      : []),
+    '',
+    open.count === 0 ? undefined : words.closings.open(formatKes(open.amountKes), open.count),
+    numbers === null ? undefined : words.closings.numbers(numbers.first, numbers.last),
+  ];
+}
+
+function cashierLine(words: Locale, cashier: CashierTotals): Text {
+  const { count, amountKes } = netOf(cashier);
+  const byHand = cashier.taken.by_hand.amountKes;
+  const name = cashier.name ?? (cashier.userId === null ? words.closings.outsideChats : `${cashier.userId}`);
+  return fmt`${name}: ${signedKes(amountKes)} (${count})${
+    byHand === 0 ? '' : `\n   ${words.closings.ofItByHand(formatKes(byHand))}`
+  }`;
+}
+
+/** `−KES 300` for less than nothing. */
+const signedKes = (amountKes: number): string =>
+  amountKes < 0 ? `−${formatKes(-amountKes)}` : formatKes(amountKes);
