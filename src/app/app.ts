@@ -2,6 +2,8 @@ import { startPayments, type Payments } from '../payments/payments.ts';
 import { keepTime } from '../runtime/timekeeper.ts';
 import { startWorker } from '../runtime/worker.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import { summaryCalendar } from '../reports/summary-calendar.ts';
+import { SUMMARIES_AT_ONCE, summaryWorker } from '../reports/summary-worker.ts';
 import { serverTime } from '../telegram/api/server-time.ts';
 import { addFeatures } from '../telegram/bot/bot.ts';
 import { LINK_LIMITS, linkKeeper } from '../telegram/bot/link-keeper.ts';
@@ -55,6 +57,11 @@ export async function startApp(parts: AppParts): Promise<App> {
     linkKeeper({ api: telegram.api, store, clock, log, wakeNotifier, ending: ending.signal }),
     { clock, log, concurrency: LINK_LIMITS.concurrency },
   );
+  const calendar = summaryCalendar(parts.common.timeZone);
+  const summing = startWorker(
+    summaryWorker({ store, clock, clockAgrees: clock.agrees, calendar, wakeNotifier }),
+    { clock, log, concurrency: SUMMARIES_AT_ONCE },
+  );
   addFeatures(telegram.bot, {
     store,
     payments,
@@ -65,6 +72,9 @@ export async function startApp(parts: AppParts): Promise<App> {
     keyring,
     codeOf: telegram.codeOf,
     onLinksChanged: () => keepingLinks.wake(),
+    onSummariesChanged: () => summing.wake(),
+    summaryCalendar: calendar,
+    velocityLimits: parts.common.velocityLimits,
     localTime: clock.localTime,
     openAccount: (merchantId, accountId, account) =>
       payments.open(merchantId, { accountId, gateway: gatewayOf(account) }),
@@ -83,7 +93,12 @@ export async function startApp(parts: AppParts): Promise<App> {
     ended,
     async stop() {
       ending.abort();
-      await Promise.all([ended, keepingTime, keepingLinks.stop(DISPATCH_GRACE_MS)]);
+      await Promise.all([
+        ended,
+        keepingTime,
+        keepingLinks.stop(DISPATCH_GRACE_MS),
+        summing.stop(DISPATCH_GRACE_MS),
+      ]);
       await payments.stop(PAYMENTS_GRACE_MS);
     },
   };

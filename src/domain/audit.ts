@@ -43,6 +43,9 @@ export type MerchantEventKind =
   | 'blocked'
   | 'unblocked'
   | 'erased'
+  | 'settings-changed'
+  | 'summary-set'
+  | 'summary-ended'
   | 'suspended'
   | 'resumed';
 

@@ -16,9 +16,15 @@ export type DraftStep =
   | 'amount'
   | 'confirm'
   // Of a shop that is being connected.
-  | ConnectStep;
+  | ConnectStep
+  // Of an owner's answer to a question of `/settings`.
+  | SettingsStep;
 /** The question in connecting a shop: its name, its provider, or a credential by provider and name (`shop-bosmi.apiKey`). */
 export type ConnectStep = `shop-${string}`;
+
+export type SettingsStep = `settings-${'line' | 'logo' | 'amount'}`;
+
+export const isSettingsStep = (step: DraftStep): step is SettingsStep => step.startsWith('settings-');
 
 /** How long a question stays open. */
 export const DRAFT_LIFE_MS = 15 * 60_000;

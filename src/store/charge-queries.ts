@@ -3,10 +3,11 @@ import type { ChargeEvent } from '../domain/audit.ts';
 import type { ChargeState } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
 import type { Msisdn } from '../domain/msisdn.ts';
+import type { Takings } from '../domain/takings.ts';
 import { findCharge, isItsMessage, selectCharges, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { PhoneForms, StoredPhone } from './phone-forms.ts';
-import type { ChargeQueries, Scope, Takings } from './port/charge-queries.ts';
+import type { ChargeQueries, Scope } from './port/charge-queries.ts';
 import { equalsUnindexed } from './prepared.ts';
 import { recentCustomers } from './recent-customers.ts';
 import { chargeEvents, chargeMessages, charges, isMismatched, isOpen } from './schema.ts';
@@ -77,7 +78,7 @@ async function byRef(db: Tx, ref: string): Promise<Charge | undefined> {
   return (await toCharges(selectCharges(db).where(isIt)))[0];
 }
 
-async function waitingCharges(
+export async function waitingCharges(
   db: Tx,
   scope: Scope,
   limit: number,
@@ -94,7 +95,26 @@ async function waitingCharges(
   };
 }
 
-async function mismatchedCharges(
+/** Charges whose push had no readable answer, and whose outcome nobody has said: the newest first. */
+export async function unknownCharges(
+  db: Tx,
+  scope: Scope,
+  limit: number,
+): Promise<{ total: number; charges: Charge[] }> {
+  const where = and(
+    isOpen,
+    eq(charges.state, 'unknown'),
+    isNull(charges.mismatch),
+    eq(charges.merchantId, scope.merchantId),
+    inScope(scope),
+  );
+  return {
+    total: await countCharges(db, where),
+    charges: await toCharges(selectCharges(db).where(where).orderBy(desc(charges.id)).limit(limit)),
+  };
+}
+
+export async function mismatchedCharges(
   db: Tx,
   scope: Scope,
   limit: number,

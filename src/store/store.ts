@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts';
 import { openDatabase } from './engines/sqlite/database.ts';
 import { inboxStore } from './inbox.ts';
 import { memberStore } from './members.ts';
+import { merchantSettingsStore } from './merchant-settings.ts';
 import { merchantStore } from './merchants.ts';
 import { outboxStore } from './outbox.ts';
 import { phoneForms } from './phone-forms.ts';
@@ -13,6 +14,7 @@ import { phoneStore } from './phones.ts';
 import type { Store } from './port/store.ts';
 import { programStore } from './program.ts';
 import { restoreHold } from './restore-hold.ts';
+import { summaryStore } from './summaries.ts';
 import { userStore } from './users.ts';
 
 /**
@@ -34,6 +36,8 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   chargeQueries: chargeQueries(engine, phoneForms(keyring)),
   users: userStore(engine),
   merchants: merchantStore(engine),
+  merchantSettings: merchantSettingsStore(engine),
+  summaries: summaryStore(engine),
   members: memberStore(engine),
   phones: phoneStore(engine, phoneForms(keyring)),
   restoreHold: restoreHold(engine),

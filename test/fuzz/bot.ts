@@ -1,3 +1,4 @@
+import { summaryCalendar } from '../../src/reports/summary-calendar.ts';
 import { allCharges } from '../support/sqlite.ts';
 import assert from 'node:assert/strict';
 import { asc, gt } from 'drizzle-orm';
@@ -126,6 +127,9 @@ export function newBot({
     keyring,
     codeOf,
     onLinksChanged: () => undefined,
+    onSummariesChanged: () => undefined,
+    summaryCalendar: summaryCalendar('Africa/Nairobi'),
+    velocityLimits: [],
     openAccount,
     answerButton(id, text) {
       check.parse(check.answerCallbackQuery, {

@@ -167,6 +167,27 @@ const ACTIONS: {
       anId.map((id) => -id),
     ),
   }),
+  set: fc.record({
+    kind: fc.constant('set'),
+    merchant: ref,
+    panel: fc.constantFrom('main', 'language', 'quiet', 'limits', 'amount', 'askAmount', 'askLogo', 'chats'),
+  }),
+  setLanguage: fc.record({
+    kind: fc.constant('setLanguage'),
+    merchant: ref,
+    language: fc.constantFrom('en', 'sw', 'own'),
+  }),
+  setQuiet: fc.record({ kind: fc.constant('setQuiet'), merchant: ref, from: fc.nat(), to: fc.nat() }),
+  setMarks: fc.record({ kind: fc.constant('setMarks'), merchant: ref, on: fc.constantFrom('yes', 'no') }),
+  setAsks: fc.record({ kind: fc.constant('setAsks'), merchant: ref, on: fc.constantFrom('yes', 'no') }),
+  setLimit: fc.record({
+    kind: fc.constant('setLimit'),
+    merchant: ref,
+    of: fc.constantFrom('phone', 'member', 'amount'),
+    most: fc.oneof(fc.constant(0), anId),
+  }),
+  setSummary: fc.record({ kind: fc.constant('setSummary'), merchant: ref, at: fc.nat() }),
+  unset: fc.record({ kind: fc.constant('unset'), merchant: ref, what: fc.constantFrom('line', 'logo') }),
 };
 const anyAction: fc.Arbitrary<CallbackAction> = fc.oneof(...Object.values(ACTIONS));
 const KINDS = Object.keys(ACTIONS);

@@ -146,6 +146,8 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     chargeQueries: part(base.chargeQueries),
     users: part(base.users),
     merchants: part(base.merchants),
+    merchantSettings: part(base.merchantSettings),
+    summaries: part(base.summaries),
     members: part(base.members),
     phones: part(base.phones),
     restoreHold: part(base.restoreHold),

@@ -1,3 +1,4 @@
+import { summaryCalendar } from '../../src/reports/summary-calendar.ts';
 import { dbOn, storeOnSqlite } from './sqlite.ts';
 import { onTestFinished } from 'vitest';
 import { inviteCodes } from '../../src/security/keyring.ts';
@@ -99,6 +100,9 @@ export async function noisyBot() {
     ...services,
     openAccount: () => undefined,
     onLinksChanged: () => undefined,
+    onSummariesChanged: () => undefined,
+    summaryCalendar: summaryCalendar('Africa/Nairobi'),
+    velocityLimits: [],
     answerButton: presses.answer,
   });
   const dispatching = startWorker(

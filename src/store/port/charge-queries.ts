@@ -1,6 +1,7 @@
 import type { ChargeEvent } from '../../domain/audit.ts';
 import type { Charge } from '../../domain/charge.ts';
 import type { Msisdn } from '../../domain/msisdn.ts';
+import type { Takings } from '../../domain/takings.ts';
 
 /** Which of a merchant's charges a query considers. */
 export interface Scope {
@@ -9,12 +10,6 @@ export interface Scope {
   readonly chatId: number | undefined;
   /** Only charges that this person asked for; undefined for all. */
   readonly userId: number | undefined;
-}
-
-/** Count and sum of payments. */
-export interface Takings {
-  readonly count: number;
-  readonly amountKes: number;
 }
 
 /** Looks charges up. Every method reads what is committed and changes nothing. */

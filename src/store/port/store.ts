@@ -3,11 +3,13 @@ import type { ChargeQueries } from './charge-queries.ts';
 import type { ChargeStore } from './charges.ts';
 import type { Inbox } from './inbox.ts';
 import type { Members } from './members.ts';
+import type { MerchantSettingsStore } from './merchant-settings.ts';
 import type { Merchants } from './merchants.ts';
 import type { Outbox } from './outbox.ts';
 import type { Phones } from './phones.ts';
 import type { ProgramState } from './program.ts';
 import type { RestoreHold } from './restore-hold.ts';
+import type { Summaries } from './summaries.ts';
 import type { Users } from './users.ts';
 
 /**
@@ -22,6 +24,8 @@ export interface Store {
   readonly chargeQueries: ChargeQueries;
   readonly users: Users;
   readonly merchants: Merchants;
+  readonly merchantSettings: MerchantSettingsStore;
+  readonly summaries: Summaries;
   readonly members: Members;
   readonly phones: Phones;
   readonly restoreHold: RestoreHold;

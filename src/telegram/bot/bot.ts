@@ -19,7 +19,9 @@ import { marks } from './features/marks.ts';
 import { oneCommand } from './features/one-command.ts';
 import { privacy } from './features/privacy.ts';
 import { restoreHold } from './features/restore-hold.ts';
+import { settings } from './features/settings.ts';
 import { staff } from './features/staff.ts';
+import { summary } from './features/summary.ts';
 
 /** What the bot can do. The command menu shows the commands in this order. */
 export const FEATURES: readonly Feature[] = [
@@ -33,6 +35,8 @@ export const FEATURES: readonly Feature[] = [
   staff,
   invites,
   chats,
+  summary,
+  settings,
   connect,
   privacy,
   restoreHold,

@@ -7,6 +7,7 @@ import { inviteCallbacks } from './features/invites.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
 import { markCallbacks } from './features/marks.callbacks.ts';
 import { restoreHoldCallbacks } from './features/restore-hold.callbacks.ts';
+import { settingsCallbacks } from './features/settings.callbacks.ts';
 import { staffCallbacks } from './features/staff.callbacks.ts';
 
 /** The kinds of callback data of all features. */
@@ -19,6 +20,7 @@ const KINDS = {
   ...staffCallbacks,
   ...inviteCallbacks,
   ...chatCallbacks,
+  ...settingsCallbacks,
 } satisfies CallbackKinds;
 
 type Values<Fields> = {

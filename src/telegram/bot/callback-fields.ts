@@ -20,7 +20,7 @@ const matching = (pattern: RegExp): CallbackField<string> => ({
 });
 
 /** One of a few words. */
-const oneOf = <T extends string>(words: readonly T[]): CallbackField<T> => ({
+export const oneOf = <const T extends string>(words: readonly T[]): CallbackField<T> => ({
   encode: (value) => value,
   decode: (text) => words.find((word) => word === text),
 });
@@ -44,6 +44,9 @@ export const ref = matching(/^(?:[\w-]{16,24}|[1-9]\d{0,14})$/);
 export const inviteRef = matching(/^[a-z]{8}$/);
 
 export const positive = integer(/^[1-9]\d{0,14}$/);
+
+/** Zero or a positive number. */
+export const natural = integer(/^(?:0|[1-9]\d{0,14})$/);
 
 /** A group's id is negative. */
 export const chatId = integer(/^-?[1-9]\d{0,14}$/);

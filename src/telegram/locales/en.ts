@@ -9,7 +9,9 @@ import { lookups } from './en/lookups.ts';
 import { notices } from './en/notices.ts';
 import { privacy } from './en/privacy.ts';
 import { restoreHold } from './en/restore-hold.ts';
+import { settings } from './en/settings.ts';
 import { staff } from './en/staff.ts';
+import { summary } from './en/summary.ts';
 import { warnings } from './en/warnings.ts';
 import type { Locale } from './locale.ts';
 import { spansIn } from './spans.ts';
@@ -30,6 +32,8 @@ export const english: Locale = {
   ...connect,
   ...privacy,
   ...restoreHold,
+  ...settings,
+  ...summary,
   ...warnings,
   commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
   buttons: {

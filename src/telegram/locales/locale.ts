@@ -10,7 +10,9 @@ import type { LookupWords } from '../bot/features/lookups.words.ts';
 import type { NoticeWords } from '../outbound/notices.words.ts';
 import type { PrivacyWords } from '../bot/features/privacy.words.ts';
 import type { RestoreHoldWords } from '../bot/features/restore-hold.words.ts';
+import type { SettingsWords } from '../bot/features/settings.words.ts';
 import type { StaffWords } from '../bot/features/staff.words.ts';
+import type { SummaryWords } from '../bot/features/summary.words.ts';
 import type { WarningWords } from '../outbound/warnings.words.ts';
 import type { Spans } from './spans.ts';
 
@@ -44,4 +46,6 @@ export type Locale = GeneralWords &
   ConnectWords &
   PrivacyWords &
   RestoreHoldWords &
+  SettingsWords &
+  SummaryWords &
   WarningWords;

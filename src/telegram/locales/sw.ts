@@ -9,7 +9,9 @@ import { lookups } from './sw/lookups.ts';
 import { notices } from './sw/notices.ts';
 import { privacy } from './sw/privacy.ts';
 import { restoreHold } from './sw/restore-hold.ts';
+import { settings } from './sw/settings.ts';
 import { staff } from './sw/staff.ts';
+import { summary } from './sw/summary.ts';
 import { warnings } from './sw/warnings.ts';
 import type { Locale } from './locale.ts';
 import { spansIn } from './spans.ts';
@@ -30,6 +32,8 @@ export const swahili: Locale = {
   ...connect,
   ...privacy,
   ...restoreHold,
+  ...settings,
+  ...summary,
   ...warnings,
   commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
   buttons: {

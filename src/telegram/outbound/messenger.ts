@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { NewsPayload } from '../../domain/news.ts';
 import type { DueMessage } from '../../store/port/outbox.ts';
-import type { AnnouncementPlace, MismatchReport } from '../../domain/messages.ts';
-import type { Charge, ChatKind } from '../../domain/charge.ts';
+import { isQuiet } from '../../domain/merchant-settings.ts';
+import { isSummaryPayload, type AnnouncementPlace, type MismatchReport } from '../../domain/messages.ts';
+import type { Charge } from '../../domain/charge.ts';
 import type { Delivery, Messenger, SendLimits } from '../../payments/messenger.ts';
 import { anyResult, type Api, type ApiResult } from '../api/bounded-api.ts';
 import { messageIn } from './news.ts';
@@ -14,7 +15,8 @@ import {
   type EditPayload,
   type MessagePayload,
 } from './payload.ts';
-import { cardText, noticeButtons, noticeText, shownIn, type RenderContext } from './render.ts';
+import { cardText, kindOf, noticeButtons, noticeText, shownIn, type RenderContext } from './render.ts';
+import { summaryMessage } from './summary-message.ts';
 import type { ShopTime } from './times.ts';
 
 export interface MessengerParts {
@@ -78,10 +80,16 @@ export function telegramMessenger({
   };
 
   return {
-    async send({ row, charge }: DueMessage) {
+    async send(message: DueMessage) {
+      const { row, charge } = message;
       switch (row.kind) {
         // Only telegram/ puts these payloads into the outbox, so their shapes are known.
         case 'message':
+          if (isSummaryPayload(row.payload)) {
+            const summary = summaryMessage(row.payload, message, context());
+            if (summary === undefined) return { kind: 'impossible', why: 'it names no charge' };
+            return await send(row, summary);
+          }
           return await send(row, messageIn(row.payload as MessagePayload | NewsPayload, codeOf));
         case 'edit':
           return await edit(row.chatId, row.payload as EditPayload);
@@ -91,7 +99,7 @@ export function telegramMessenger({
         case 'notice':
         case 'announcement':
           if (charge === undefined) return { kind: 'impossible', why: 'it names no charge' };
-          return await send(row, aboutCharge(row, charge, context()));
+          return await send(row, aboutCharge(message, charge, context()));
       }
     },
     async showCard(charge) {
@@ -102,7 +110,11 @@ export function telegramMessenger({
   };
 }
 
-function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderContext): MessagePayload {
+function aboutCharge(
+  { row, quietHours, mayMarkPaid }: DueMessage,
+  charge: Charge,
+  context: RenderContext,
+): MessagePayload {
   const { notice, chatId } = row;
   if (notice !== null && row.kind === 'announcement') {
     const { threadId, language, shop, report } = row.payload as AnnouncementPlace;
@@ -111,6 +123,7 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
     const rows = report === undefined ? [] : noticeButtons(seen, notice);
     return messagePayload(noticeText(seen, notice, context), {
       threadId,
+      silent: quietHours !== null && isQuiet(quietHours, context.time.minuteOfDay(context.now)),
       ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
     });
   }
@@ -122,7 +135,7 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
       ? {}
       : { threadId: home.threadId, replyTo: home.commandMessageId ?? home.cardMessageId };
   if (notice === null) return messagePayload(cardText(seen, context), { ...place, silent: true });
-  const rows = noticeButtons(seen, notice);
+  const rows = noticeButtons(seen, notice, mayMarkPaid);
   return messagePayload(noticeText(seen, notice, context), {
     ...place,
     // The end of a watch need not wake anybody.
@@ -130,9 +143,6 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
     ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
   });
 }
-
-/** A private chat has its person's id, and a group's is below zero. */
-const kindOf = (chatId: number): ChatKind => (chatId < 0 ? 'group' : 'private');
 
 /**
  * Simpler and simpler forms of a message that Telegram refuses for its form, such as a closed topic or a markup that it does not take. A

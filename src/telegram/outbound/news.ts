@@ -28,6 +28,8 @@ function textOf(news: News, shop: string, words: Locale, codeOf: (ref: string) =
       return words.linkerNoAdmin({ ...news, shop });
     case 'chat-lost':
       return words.chatLost(news.title, shop);
+    case 'summary-ended':
+      return words.summaryEnded({ ...news, shop });
     case 'invite': {
       const code = codeOf(news.ref);
       // The program's token has changed since, so this is not the code whose hash is stored.
@@ -57,6 +59,7 @@ function buttonsOf(news: News, { buttons }: Locale): Keyboard {
     case 'let-in':
       return [[button(buttons.revoke, { kind: 'revokeApplicant', userId: news.userId })]];
     case 'chat-lost':
+    case 'summary-ended':
     case 'connected':
       return [];
   }

@@ -35,6 +35,9 @@ export function shownIn(
   return { ...charge, chatKind, language, shop, userName, ...place };
 }
 
+/** A private chat has its person's id, and a group's is below zero. */
+export const kindOf = (chatId: number): ChatKind => (chatId < 0 ? 'group' : 'private');
+
 /** A customer's number as the chat may see it: whole in private, masked in a group, and three dots if it is erased. */
 export function phoneFor(chatKind: ChatKind, msisdn: Msisdn | ErasedPhone): string {
   if (isErased(msisdn)) return '•••';
@@ -129,8 +132,9 @@ export function noticeText(charge: ShownCharge, kind: NoticeKind, context: Rende
  * The buttons of a charge in its present state. Those about a payment that does not fit come first.
  *
  * @param mayCorrect whether the reader may undo a mark and decide on such a payment; true in a group, which several people read
+ * @param mayMarkPaid whether the reader may mark it as paid, which is up to the owner for cashiers; true in a group, too
  */
-export function chargeButtons(charge: ShownCharge, mayCorrect = true): Keyboard {
+export function chargeButtons(charge: ShownCharge, mayCorrect = true, mayMarkPaid = true): Keyboard {
   const { buttons } = localeOf(charge.language);
   const paid = button(buttons.customerPaid, { kind: 'paid', charge: charge.ref });
   const unpaid = button(buttons.notPaid, { kind: 'unpaid', charge: charge.ref });
@@ -142,7 +146,7 @@ export function chargeButtons(charge: ShownCharge, mayCorrect = true): Keyboard 
       return [[button(buttons.tryAgain, { kind: 'again', charge: charge.ref })]];
     case 'unknown':
     case 'expired':
-      return [...onReport, [paid, unpaid]];
+      return [...onReport, mayMarkPaid ? [paid, unpaid] : [unpaid]];
     case 'marked_paid':
       return mayCorrect ? [[unpaid]] : [];
     case 'marked_unpaid':
@@ -171,7 +175,7 @@ export function reportButtons({ ref, reported, language, state }: ShownCharge): 
 }
 
 /** The buttons under a notice: those of its state, while the charge is still in that state, or those of the reported payment. */
-export function noticeButtons(charge: ShownCharge, kind: NoticeKind): Keyboard {
+export function noticeButtons(charge: ShownCharge, kind: NoticeKind, mayMarkPaid = true): Keyboard {
   if (kind === 'mismatch') return reportButtons(charge);
-  return charge.state === kind ? chargeButtons(charge) : [];
+  return charge.state === kind ? chargeButtons(charge, true, mayMarkPaid) : [];
 }

@@ -6,6 +6,10 @@ export interface ShopTime {
   timeOfDay(at: number): string;
   /** `14:05` today, else `23 Nov, 14:05`. */
   moment(at: number, now: number, locale: string): string;
+  /** Minutes since midnight by the clock on the wall. */
+  minuteOfDay(at: number): number;
+  /** A day such as `2026-11-27`, as `Fri 27 Nov`. */
+  date(day: string, locale: string): string;
   /** The day of `at`, from its first millisecond to the first of the next day. */
   day(at: number): { readonly from: number; readonly to: number };
 }
@@ -21,6 +25,8 @@ export function shopTime(zone: string): ShopTime {
         ? then.toFormat('HH:mm')
         : then.setLocale(locale).toFormat('d MMM, HH:mm');
     },
+    minuteOfDay: (at) => local(at).hour * 60 + local(at).minute,
+    date: (day, locale) => DateTime.fromISO(day).setLocale(locale).toFormat('ccc d MMM'),
     day(at) {
       const start = local(at).startOf('day');
       // In zones that change the clock at midnight, a day may begin at one o'clock.

@@ -38,6 +38,8 @@ export const NOISE: Readonly<Record<string, SeededBug>> = {
             .map(({ row, charge, message }) => ({
               row,
               charge: charge === null ? undefined : toCharge({ charge, message }),
+              quietHours: null,
+              mayMarkPaid: true,
             }));
         },
       },

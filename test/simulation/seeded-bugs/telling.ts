@@ -158,6 +158,8 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
             .map(({ row, charge, message }) => ({
               row,
               charge: charge === null ? undefined : toCharge({ charge, message }),
+              quietHours: null,
+              mayMarkPaid: true,
             }));
         },
       },

@@ -25,7 +25,8 @@ async function sayHelp(
   turn.say(
     lines(
       words.helpManagers,
-      member.role === 'owner' ? words.helpOwners : undefined,
+      words.helpSummary,
+      ...(member.role === 'owner' ? [words.helpOwners, words.helpSettings] : []),
       (await isOperator(services, turn.userId)) ? words.helpOperators : undefined,
     ),
   );

@@ -3,7 +3,7 @@ import { message } from 'telegraf/filters';
 import { code, fmt } from 'telegraf/format';
 import { isErased } from '../../../domain/msisdn.ts';
 import type { Membership } from '../../../store/port/members.ts';
-import type { Draft } from '../../../domain/draft.ts';
+import { isSettingsStep, type Draft } from '../../../domain/draft.ts';
 import type { ActionOf } from '../callback-data.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
@@ -14,6 +14,7 @@ import { askAmount } from './charge-questions.ts';
 import { answerConnect, isConnectStep, isLateKey } from './connect.ts';
 import { EXAMPLE } from './refusal.ts';
 import { requestCharge } from './request-charge.ts';
+import { answerSetting } from './settings-answers.ts';
 import { chargeHere } from './visibility.ts';
 
 /** The answers to the bot's questions, as texts, contacts and presses, and `/cancel`, which ends a conversation. */
@@ -43,6 +44,8 @@ function answers(services: BotServices): Composer<BotContext> {
     if (question !== undefined && isAnswer(turn, question.draft, repliedTo)) {
       const { draft, place } = question;
       if (isConnectStep(draft.step)) await answerConnect(services, turn, draft, text);
+      else if (place !== undefined && isSettingsStep(draft.step))
+        await answerSetting(services, turn, place, { ...draft, step: draft.step }, text);
       else if (place !== undefined) await answer(services, turn, place, draft, text);
     } else if (turn.chatKind === 'private' && !(await isLateKey(services, turn))) hint(turn);
   });

@@ -13,7 +13,7 @@ import { lines } from '../../outbound/payload.ts';
 import { cardText, chargeButtons, phoneFor, shownIn, type ShownCharge } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
-import { isVisible, mayCorrect, visibilityOf } from './visibility.ts';
+import { isVisible, mayCorrect, mayMarkPaid, visibilityOf } from './visibility.ts';
 
 /** How many charges a list shows. */
 const LISTED = 10;
@@ -88,7 +88,7 @@ async function sayStatus(services: BotServices, { turn, member, payload }: Comma
   }
   const events = await services.store.chargeQueries.events(charge.id);
   const here = shownIn(charge, { language: words.language, chatKind: turn.chatKind });
-  const rows = chargeButtons(here, mayCorrect(turn, member));
+  const rows = chargeButtons(here, mayCorrect(turn, member), await mayMarkPaid(services, turn, member));
   turn.say(
     statusText(services, turn, here, events),
     rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } },

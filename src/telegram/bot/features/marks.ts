@@ -6,7 +6,7 @@ import type { BotServices } from '../bot-services.ts';
 import type { Feature, Press } from '../feature.ts';
 import { cardText, chargeButtons, shownIn } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
-import { chargeHere, mayCorrect } from './visibility.ts';
+import { chargeHere, mayCorrect, mayMarkPaid } from './visibility.ts';
 
 /** The buttons with which a person says what became of a charge, or whose a reported payment is. */
 export const marks: Feature = {
@@ -17,6 +17,12 @@ export const marks: Feature = {
     notOurs: decide,
   },
 };
+
+/** Who sees a charge, and whether they may mark it as paid. */
+interface Reader {
+  readonly member: Membership;
+  readonly marksPaid: boolean;
+}
 
 /** Marks a charge as paid or not paid, on the person's word. */
 async function settle(
@@ -30,9 +36,11 @@ async function settle(
   const { charge, member } = here;
   const state = paid ? 'marked_paid' : 'marked_unpaid';
   const decided = { mismatch: null, reported: null, markedByName: member.name };
-  show(services, turn, member, messageId, { ...charge, ...decided, state });
+  const reader = { member, marksPaid: await mayMarkPaid(services, turn, member) };
+  if (paid && !reader.marksPaid) return turn.words.managersOnly;
+  show(services, turn, reader, messageId, { ...charge, ...decided, state });
   const result = await services.payments.mark(charge.id, paid, turn.userId, turn.effects());
-  return said(services, turn, member, messageId, result);
+  return said(services, turn, reader, messageId, result);
 }
 
 /** Decides on the person's word whether a reported payment that does not fit is this charge's. */
@@ -47,17 +55,18 @@ async function decide(
   const isOurs = kind === 'ours';
   const reported = isOurs ? await reportOf(services, charge, report) : null;
   const marked = isOurs ? ({ state: 'marked_paid', markedByName: member.name } as const) : {};
-  show(services, turn, member, messageId, { ...charge, ...marked, mismatch: null, reported });
+  const reader = { member, marksPaid: await mayMarkPaid(services, turn, member) };
+  show(services, turn, reader, messageId, { ...charge, ...marked, mismatch: null, reported });
   const decision = { chargeId: charge.id, report, isOurs };
   const result = await services.payments.decide(decision, turn.userId, turn.effects());
-  return said(services, turn, member, messageId, result);
+  return said(services, turn, reader, messageId, result);
 }
 
 /** Shows a charge in place of the message with the pressed button. */
 function show(
   services: BotServices,
   turn: Turn,
-  member: Membership,
+  { member, marksPaid }: Reader,
   messageId: number,
   charge: Charge,
 ): void {
@@ -68,14 +77,14 @@ function show(
     confirmMs: services.confirmMs,
   };
   const shown = shownIn(charge);
-  turn.edit(messageId, cardText(shown, context), chargeButtons(shown, mayCorrect(turn, member)));
+  turn.edit(messageId, cardText(shown, context), chargeButtons(shown, mayCorrect(turn, member), marksPaid));
 }
 
 /** What the person is told. If the mark was refused because the charge has moved on, the message shows the charge as it is. */
 function said(
   services: BotServices,
   turn: Turn,
-  member: Membership,
+  reader: Reader,
   messageId: number,
   result: MarkResult,
 ): string {
@@ -88,7 +97,7 @@ function said(
       return turn.words.managersOnly;
     case 'past':
       // Somebody else was faster, or the gateway was.
-      show(services, turn, member, messageId, result.charge);
+      show(services, turn, reader, messageId, result.charge);
       return turn.words.alreadyDecided;
   }
 }

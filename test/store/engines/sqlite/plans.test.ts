@@ -35,6 +35,13 @@ const FEW: Readonly<Record<string, string>> = {
   'inbox_lanes (tenant>?)': 'waits to be handled: the first is taken',
   'charge_messages_card_lanes (merchant_id=? AND chat_id=? AND card_due_at>?)': 'waits to be shown',
   'charges_paid (merchant_id=? AND paid_at>? AND paid_at<?)': 'was paid within a day',
+  'charges_paid_by_member (merchant_id=? AND paid_at>? AND paid_at<?)': 'was paid within a day',
+  'summaries_by_place (merchant_id=?)': 'of one shop: at most thirty summaries',
+  'summaries_by_place (merchant_id=? AND chat_id=?)': 'of one shop: at most thirty summaries',
+  'summaries_by_place (merchant_id=? AND chat_id=? AND topic=?)': 'of one shop: at most thirty summaries',
+  'summaries_by_chat (chat_id=?)': 'of one group: the summaries of the shop that it is linked to',
+  'summaries_due (due_at<?)': 'is due',
+  summaries_due: 'the first of them',
   'charges_by_phone (msisdn=?)': 'of one phone: it is charged a few times a day at most',
   'charges_by_phone (msisdn=? AND created_steady_at>?)': 'of one phone, lately',
   'charges_by_member (merchant_id=? AND user_id=? AND created_steady_at>?)': 'of one person, lately',
@@ -97,6 +104,7 @@ const CHANGES_ALL: Readonly<Record<string, string>> = {
 /** Steps that go through the index in its own order up to a limit. The statement has no condition beside the index. */
 const UP_TO_A_LIMIT: readonly string[] = [
   'chargeQueries.chargedBy: SEARCH charges USING COVERING INDEX charges_by_member (merchant_id=? AND user_id=?)',
+  'summaries.sum: SEARCH charges USING COVERING INDEX charges_by_member (merchant_id=? AND user_id=?)',
   'chargeQueries.recentCustomers: SEARCH charge_messages USING COVERING INDEX charge_messages_by_chat (chat_id=?)',
   'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_member (merchant_id=? AND user_id=?)',
   'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)',
@@ -139,6 +147,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'bots.speakAs: SCAN drafts': 'once, when another bot takes over',
   'bots.speakAs: SCAN inbox': 'the same',
   'bots.speakAs: SCAN link_requests': 'the same',
+  'bots.speakAs: SCAN merchant_settings': 'the same: a row for each shop',
   'bots.speakAs: SCAN members USING INDEX members_by_user': 'the same',
   'bots.speakAs: SEARCH charge_messages': 'the same',
   'bots.speakAs: SEARCH charge_messages USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)': 'the same',
@@ -153,6 +162,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'charges.move: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'merchants.announce: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'outbox.undeliverable: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'summaries.takings: USE TEMP B-TREE FOR GROUP BY': 'the people who charged on a day',
   'charges.create: USE TEMP B-TREE FOR ORDER BY': 'the recent charges of one phone',
 };
 
