@@ -10,8 +10,13 @@ export interface DuePeriod {
   readonly dueAt: number;
   /** Up to when its payments count (epoch ms): the rest is in the next summary. */
   readonly until: number;
-  /** Its days until then, each from its first millisecond to the first of the next day (epoch ms). */
-  readonly days: readonly { readonly day: string; readonly from: number; readonly to: number }[];
+}
+
+/** A day of a period, from its first millisecond to the first of the next day, or to the end of what is summed (epoch ms). */
+export interface PeriodDay {
+  readonly day: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** When summaries are due in the shop's time zone. */
@@ -20,6 +25,8 @@ export interface SummaryCalendar {
   latest(period: SummaryPeriod, minute: number, now: number): DuePeriod;
   /** Returns the first period after `lastKey` (null for any) whose summary is due after `now`. */
   next(period: SummaryPeriod, minute: number, now: number, lastKey: string | null): DuePeriod;
+  /** Returns the days of a period, as far as it is summed. */
+  days(period: DuePeriod): readonly PeriodDay[];
 }
 
 /** Before noon a summary is about the period that has ended; later in the day, about the one that ends today. */
@@ -57,6 +64,7 @@ export function summaryCalendar(zone: string): SummaryCalendar {
       }
       throw new Error(`no ${period} after ${now} in ${zone}`);
     },
+    days: ({ key, until }) => daysBetween(DateTime.fromISO(key, { zone }).startOf('day'), until),
   };
 }
 
@@ -71,23 +79,16 @@ function periodFrom(period: SummaryPeriod, minute: number, first: DateTime): Due
   const at = { hour: Math.floor(minute / 60), minute: minute % 60 };
   const dueAt = (isMorning ? after : last).set(at).toMillis();
   const until = isMorning ? after.toMillis() : dueAt;
-  return {
-    key: dayOf(first),
-    lastDay: dayOf(last),
-    dueAt,
-    until,
-    days: daysBetween(first, until),
-  };
+  return { key: dayOf(first), lastDay: dayOf(last), dueAt, until };
 }
 
-function daysBetween(first: DateTime, until: number): DuePeriod['days'] {
-  const days = [];
-  for (let day = first; day.toMillis() < until; day = step('day', day, 1))
-    days.push({
-      day: dayOf(day),
-      from: day.toMillis(),
-      to: Math.min(step('day', day, 1).toMillis(), until),
-    });
+function daysBetween(first: DateTime, until: number): readonly PeriodDay[] {
+  const days: PeriodDay[] = [];
+  for (let day = first; day.toMillis() < until;) {
+    const next = step('day', day, 1);
+    days.push({ day: dayOf(day), from: day.toMillis(), to: Math.min(next.toMillis(), until) });
+    day = next;
+  }
   return days;
 }
 

@@ -6,7 +6,7 @@ import {
   type SummaryFigures,
 } from '../domain/summary.ts';
 import type { DueSummary, Summaries } from '../store/port/summaries.ts';
-import type { DuePeriod } from './summary-calendar.ts';
+import type { DuePeriod, PeriodDay } from './summary-calendar.ts';
 
 /** The longest span that is summed by one read of the store. */
 const SLICE_MS = 25 * 3_600_000;
@@ -18,7 +18,8 @@ const SLICE_MS = 25 * 3_600_000;
 export async function figuresOf(
   store: Pick<Summaries, 'takings'>,
   summary: DueSummary,
-  { key, lastDay, until, days }: DuePeriod,
+  { key, lastDay, until }: DuePeriod,
+  days: readonly PeriodDay[],
 ): Promise<SummaryFigures> {
   const perDay: { readonly day: string; readonly members: readonly MemberTakings[] }[] = [];
   for (const { day, from, to } of days) perDay.push({ day, members: await store.takings(summary, from, to) });

@@ -68,7 +68,7 @@ export function summaryWorker({
       await summaries.schedule(summary, calendar.next(period, minute, now, lastKey).dueAt);
       return;
     }
-    const figures = await figuresOf(summaries, summary, last);
+    const figures = await figuresOf(summaries, summary, last, calendar.days(last));
     const nextDueAt = calendar.next(period, minute, now, last.key).dueAt;
     // The figures were read while the clock was right. If somebody has set it meanwhile, they are read again.
     if (!clockAgrees()) return;

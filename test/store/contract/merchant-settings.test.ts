@@ -69,7 +69,9 @@ onEveryEngine(() => {
     test('are changed by owners only', async () => {
       const store = await staffed();
       for (const userId of [MANAGER, CASHIER, 666])
-        expect(await change(store, { what: 'asksFirst', value: true }, userId)).toEqual({ kind: 'not-yours' });
+        expect(await change(store, { what: 'asksFirst', value: true }, userId)).toEqual({
+          kind: 'not-yours',
+        });
       expect(await store.merchantSettings.of(FIRST_MERCHANT)).toEqual(DEFAULT_SETTINGS);
       expect(await events(store)).toEqual([]);
     });

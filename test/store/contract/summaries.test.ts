@@ -137,7 +137,9 @@ onEveryEngine(() => {
         minute: 60,
         dueAt: 0,
       });
-      expect((await store.merchants.history(1, 9)).filter(({ what }) => what === 'summary-set')).toHaveLength(4);
+      expect((await store.merchants.history(1, 9)).filter(({ what }) => what === 'summary-set')).toHaveLength(
+        4,
+      );
     });
 
     test('can be set thirty times for a shop', async () => {
@@ -241,7 +243,14 @@ onEveryEngine(() => {
     test('shows each charge that somebody must decide on, at most five, and counts the others', async () => {
       const store = await staffed();
       await set(store, place(OWNER), OWNER);
-      const rule = { at: 0, steadyAt: 0, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
+      const rule = {
+        at: 0,
+        steadyAt: 0,
+        windowMs: 0,
+        accepted: [],
+        hasOwnReasons: false,
+        velocityLimits: [],
+      };
       for (let n = 1; n <= 7; n += 1) {
         const asked = aCharge({ idempotencyKey: `${n}`, msisdn: phone(`071200000${n}`) });
         await store.charges.create(asked, rule, await effectsOf(store, 0));
@@ -264,9 +273,9 @@ onEveryEngine(() => {
       await sum(store, await due(store));
       await set(store, place(GROUP), OWNER);
       await sum(store, await due(store, 0));
-      expect((await told(store)).map(({ payload }) => payload.summary.cashiers?.map(({ name }) => name))).toEqual(
-        expect.arrayContaining([['Juma K.'], undefined]),
-      );
+      expect(
+        (await told(store)).map(({ payload }) => payload.summary.cashiers?.map(({ name }) => name)),
+      ).toEqual(expect.arrayContaining([['Juma K.'], undefined]));
     });
 
     test('in a group is in the shop’s language, in private in the person’s', async () => {
