@@ -8,21 +8,25 @@ import {
 import type { DueSummary, Summaries } from '../store/port/summaries.ts';
 import type { DuePeriod, PeriodDay } from './summary-calendar.ts';
 
-/** The longest span that is summed by one read of the store. */
-const SLICE_MS = 25 * 3_600_000;
+export interface FiguresParts {
+  readonly store: Pick<Summaries, 'takings'>;
+  /** Lets others work: while the store reads, they wait. */
+  readonly pause: () => Promise<void>;
+}
 
 /**
  * Sums up a period for a summary, and what was paid since the former summary before it: a payment is in exactly one summary. The
- * store is asked day by day, so that a month of a busy shop delays nobody.
+ * store is asked for short spans, one after another, so that a month of a busy shop holds up nobody.
  */
 export async function figuresOf(
-  store: Pick<Summaries, 'takings'>,
+  parts: FiguresParts,
   summary: DueSummary,
   { key, lastDay, until }: DuePeriod,
   days: readonly PeriodDay[],
 ): Promise<SummaryFigures> {
   const perDay: { readonly day: string; readonly members: readonly MemberTakings[] }[] = [];
-  for (const { day, from, to } of days) perDay.push({ day, members: await store.takings(summary, from, to) });
+  for (const { day, from, to } of days)
+    perDay.push({ day, members: await membersBetween(parts, summary, from, to) });
   const members = mergeMembers(perDay.map((day) => day.members));
   return {
     period: summary.period,
@@ -32,7 +36,7 @@ export async function figuresOf(
     ...totalOf(members),
     members,
     days: summary.period === 'day' ? [] : perDay.map(dayTakings),
-    earlier: await earlierThan(store, summary, days[0]?.from ?? until),
+    earlier: await earlierThan(parts, summary, days[0]?.from ?? until),
   };
 }
 
@@ -42,22 +46,33 @@ const dayTakings = ({
 }: {
   readonly day: string;
   readonly members: readonly MemberTakings[];
-}): DayTakings => ({
-  day,
-  ...totalOf(members).confirmed,
-});
+}): DayTakings => ({ day, ...totalOf(members).confirmed });
 
 /** Sums up what was paid after the former summary and before this period; null for nothing. */
 async function earlierThan(
-  store: Pick<Summaries, 'takings'>,
+  parts: FiguresParts,
   summary: DueSummary,
   start: number,
 ): Promise<SummaryFigures['earlier']> {
   const since = summary.summedUntil;
   if (since === null || since >= start) return null;
-  const slices: (readonly MemberTakings[])[] = [];
-  for (let from = since; from < start; from += SLICE_MS)
-    slices.push(await store.takings(summary, from, Math.min(from + SLICE_MS, start)));
-  const { confirmed, byHand } = totalOf(mergeMembers(slices));
+  const { confirmed, byHand } = totalOf(await membersBetween(parts, summary, since, start));
   return confirmed.count + byHand.count === 0 ? null : { since, confirmed, byHand };
+}
+
+/** Sums up a span, in halves if it is too much for one read. */
+async function membersBetween(
+  parts: FiguresParts,
+  summary: DueSummary,
+  from: number,
+  to: number,
+): Promise<readonly MemberTakings[]> {
+  await parts.pause();
+  const members = await parts.store.takings(summary, from, to);
+  if (members !== undefined) return members;
+  const middle = Math.floor((from + to) / 2);
+  return mergeMembers([
+    await membersBetween(parts, summary, from, middle),
+    await membersBetween(parts, summary, middle, to),
+  ]);
 }

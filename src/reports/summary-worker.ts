@@ -20,6 +20,8 @@ export const SUMMARIES_AT_ONCE = 1;
 const SETTLE_MS = 5_000;
 /** How soon it is checked again whether the clock agrees. */
 const CLOCK_CHECK_MS = 10_000;
+/** A pause before each read: the store's work gives way to nobody, and there may be a thousand summaries. */
+const PAUSE_MS = 2;
 /** How soon a summary is tried again after a fault. */
 const RETRY_MS = 60_000;
 
@@ -36,6 +38,7 @@ export function summaryWorker({
 }: SummaryWorkerParts): Work<DueSummary> {
   /** When summaries that met a fault are tried again, by their ids, in steady time: one must not hold up the others. */
   const waits = new Map<number, number>();
+  const pause = (): Promise<void> => clock.sleep(PAUSE_MS);
 
   return {
     name: 'summaries',
@@ -68,7 +71,7 @@ export function summaryWorker({
       await summaries.schedule(summary, calendar.next(period, minute, now, lastKey).dueAt);
       return;
     }
-    const figures = await figuresOf(summaries, summary, last, calendar.days(last));
+    const figures = await figuresOf({ store: summaries, pause }, summary, last, calendar.days(last));
     const nextDueAt = calendar.next(period, minute, now, last.key).dueAt;
     // The figures were read while the clock was right. If somebody has set it meanwhile, they are read again.
     if (!clockAgrees()) return;

@@ -403,7 +403,7 @@ const settings: Calls = async (store) => {
         confirmed: none,
         byHand: none,
         // Somebody who has left.
-        members: [...members, { userId: 4_711, confirmed: none, byHand: none }],
+        members: [...(members ?? []), { userId: 4_711, confirmed: none, byHand: none }],
         days: [],
         earlier: null,
       } as const;

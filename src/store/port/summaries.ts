@@ -82,10 +82,11 @@ export interface Summaries {
   schedule(summary: Summary, dueAt: number): Promise<boolean>;
 
   /**
-   * Sums up by person what was paid from `from` (inclusive) to `to` (exclusive), epoch ms, for a summary. Of a bounded span it
-   * reads an index only.
+   * Sums up by person what was paid from `from` (inclusive) to `to` (exclusive), epoch ms, for a summary.
+   *
+   * @returns undefined if there are more payments than one read may sum up: the caller asks for shorter spans
    */
-  takings(summary: DueSummary, from: number, to: number): Promise<MemberTakings[]>;
+  takings(summary: DueSummary, from: number, to: number): Promise<MemberTakings[] | undefined>;
 
   /**
    * Commits a summary: its message, one message for each of a few charges that somebody must decide on, and the advance of its

@@ -68,6 +68,8 @@ export async function answerSetting(
       return turn.say(words.settings.askLogo);
     case 'settings-line': {
       const line = oneLine(said, Number.POSITIVE_INFINITY);
+      // Nothing but invisible characters.
+      if (line === '') return turn.say(words.settings.askLine(MAX_RECEIPT_LINE));
       if (line.length > MAX_RECEIPT_LINE)
         return turn.say(words.settings.lineTooLong(line.length, MAX_RECEIPT_LINE));
       return await store(services, turn, place, draft, { what: 'receiptLine', value: line });
