@@ -177,7 +177,12 @@ const ACTIONS: {
     merchant: ref,
     language: fc.constantFrom('en', 'sw', 'own'),
   }),
-  setQuiet: fc.record({ kind: fc.constant('setQuiet'), merchant: ref, from: fc.nat(), to: fc.nat() }),
+  setQuiet: fc.record({
+    kind: fc.constant('setQuiet'),
+    merchant: ref,
+    from: fc.nat(9_999),
+    to: fc.nat(9_999),
+  }),
   setMarks: fc.record({ kind: fc.constant('setMarks'), merchant: ref, on: fc.constantFrom('yes', 'no') }),
   setAsks: fc.record({ kind: fc.constant('setAsks'), merchant: ref, on: fc.constantFrom('yes', 'no') }),
   setLimit: fc.record({
@@ -186,7 +191,7 @@ const ACTIONS: {
     of: fc.constantFrom('phone', 'member', 'amount'),
     most: fc.oneof(fc.constant(0), anId),
   }),
-  setSummary: fc.record({ kind: fc.constant('setSummary'), merchant: ref, at: fc.nat() }),
+  setSummary: fc.record({ kind: fc.constant('setSummary'), merchant: ref, at: fc.nat(9_999) }),
   unset: fc.record({ kind: fc.constant('unset'), merchant: ref, what: fc.constantFrom('line', 'logo') }),
 };
 const anyAction: fc.Arbitrary<CallbackAction> = fc.oneof(...Object.values(ACTIONS));

@@ -48,6 +48,9 @@ export const positive = integer(/^[1-9]\d{0,14}$/);
 /** Zero or a positive number. */
 export const natural = integer(/^(?:0|[1-9]\d{0,14})$/);
 
+/** A minute of a day. It may be too great by a little. */
+export const minute = integer(/^(?:0|[1-9]\d{0,3})$/);
+
 /** A group's id is negative. */
 export const chatId = integer(/^-?[1-9]\d{0,14}$/);
 

@@ -105,7 +105,7 @@ function mainPanel({ words, shop, settings, summaryAt }: Shown): Rendered {
   return [
     lines(bold(words.settingsTitle(shop.merchantName)), words.settingsHint),
     [
-      [opens(`${say.language}: ${say.languages[settings.language ?? 'own']}`, 'language')],
+      [opens(`${say.language}: ${languageName(words, settings.language ?? 'own')}`, 'language')],
       [opens(`${say.summary}: ${time}`, 'summary')],
       [opens(`${say.quiet}: ${quietText(settings.quietHours, words)}`, 'quiet')],
       [toggle('setMarks', say.marks, settings.cashiersMarkPaid)],
@@ -119,10 +119,15 @@ function mainPanel({ words, shop, settings, summaryAt }: Shown): Rendered {
 const quietText = (hours: QuietHours | null, { settings: say }: Locale): string =>
   hours === null ? say.off : `${timeOfDay(hours.from)}–${timeOfDay(hours.to)}`;
 
+const languageName = (
+  { buttons, settings: say }: Locale,
+  language: ActionOf<'setLanguage'>['language'],
+): string => ({ en: buttons.english, sw: buttons.swahili, own: say.ownLanguage })[language];
+
 function languagePanel({ words, shop, settings }: Shown): Rendered {
   const { settings: say } = words;
   const rows = (['en', 'sw', 'own'] as const).map((language) => [
-    button(chosen(say.languages[language], (settings.language ?? 'own') === language), {
+    button(chosen(languageName(words, language), (settings.language ?? 'own') === language), {
       kind: 'setLanguage',
       merchant: shop.merchantRef,
       language,

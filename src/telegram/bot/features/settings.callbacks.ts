@@ -1,4 +1,4 @@
-import { natural, oneOf, ref, type CallbackKinds } from '../callback-fields.ts';
+import { minute, natural, oneOf, ref, type CallbackKinds } from '../callback-fields.ts';
 
 const isOn = oneOf(['yes', 'no']);
 
@@ -25,12 +25,12 @@ export const settingsCallbacks = {
   },
   setLanguage: { merchant: ref, language: oneOf(['en', 'sw', 'own']) },
   /** Minutes since midnight. The same minute twice: no quiet hours. */
-  setQuiet: { merchant: ref, from: natural, to: natural },
+  setQuiet: { merchant: ref, from: minute, to: minute },
   setMarks: { merchant: ref, on: isOn },
   setAsks: { merchant: ref, on: isOn },
   /** 0 for no limit of the shop's own. */
   setLimit: { merchant: ref, of: oneOf(['phone', 'member', 'amount']), most: natural },
   /** The daily summary in this chat: minutes since midnight, plus 1; 0 for none. */
-  setSummary: { merchant: ref, at: natural },
+  setSummary: { merchant: ref, at: minute },
   unset: { merchant: ref, what: oneOf(['line', 'logo']) },
 } as const satisfies CallbackKinds;

@@ -1,4 +1,3 @@
-import type { Language } from '../../../domain/language.ts';
 import type { Text } from '../../locales/text.ts';
 
 /** The words of `/settings`, and of what its limits refuse. */
@@ -9,7 +8,8 @@ export interface SettingsWords {
   readonly settingsHint: string;
   readonly settingSaved: string;
   readonly settings: {
-    readonly languages: Readonly<Record<Language | 'own', string>>;
+    /** The language of whoever set something up. */
+    readonly ownLanguage: string;
     readonly yes: string;
     readonly no: string;
     readonly off: string;

@@ -9,7 +9,7 @@ export const settings: SettingsWords = {
   settingsHint: 'Tap what you want to change.',
   settingSaved: 'Saved.',
   settings: {
-    languages: { en: 'English', sw: 'Kiswahili', own: 'As each was set up' },
+    ownLanguage: 'As each was set up',
     yes: 'Yes',
     no: 'No',
     off: 'Off',

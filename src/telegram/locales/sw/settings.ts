@@ -9,7 +9,7 @@ export const settings: SettingsWords = {
   settingsHint: 'Gusa unachotaka kubadilisha.',
   settingSaved: 'Nimehifadhi.',
   settings: {
-    languages: { en: 'English', sw: 'Kiswahili', own: 'Kama ilivyopangwa' },
+    ownLanguage: 'Kama ilivyopangwa',
     yes: 'Ndiyo',
     no: 'Hapana',
     off: 'Zima',
