@@ -7,6 +7,7 @@ import { SETTING_NAMES, SETTING_SECTIONS } from '../src/app/settings.ts';
 import { configurationPage, envExample } from '../src/config/documentation.ts';
 import { CHARGE_STATES, mayMove } from '../src/domain/charge-states.ts';
 import { MAGIC_CUSTOMERS } from '../src/sandbox/bosmi/customers.ts';
+import { FEATURES } from '../src/telegram/bot/bot.ts';
 import { localeOf } from '../src/telegram/locales/locales.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -59,6 +60,12 @@ test('the README fits on three screens and lists every customer of the sandbox',
 test('docs/commands.md lists every command of the menu', () => {
   const page = read('docs/commands.md');
   for (const command of Object.keys(localeOf('en').commands)) expect(page).toContain(`| \`/${command}`);
+});
+
+test('docs/commands.md names every Kiswahili name beside its command', () => {
+  const page = read('docs/commands.md');
+  for (const { name, aliases = [] } of FEATURES.flatMap(({ commands = [] }) => commands))
+    for (const alias of aliases) expect(page).toMatch(new RegExp(`\\| \`/${name}\` *\\| \`/${alias}\` *\\|`));
 });
 
 test('the diagram of the folders is fresh: npm run docs:diagram', async () => {

@@ -128,7 +128,7 @@ describe('the real bot', () => {
       bosmi.behave('everyone', { kind: 'hangs' });
       const program = await start();
       chat.say('/charge 0712345678 500');
-      await chat.sees(/Sending the M-Pesa prompt/);
+      await chat.sees(/Sending the M‑Pesa prompt/);
       await until('the push is under way', () => pushes().length === 1);
       program.kill('SIGTERM');
       expect(await program.ended()).toEqual({ code: 0, signal: null });
@@ -172,12 +172,28 @@ describe('the real bot', () => {
     expect(program.output()).not.toContain('AAsome-other');
   });
 
+  test('says so when the token is revoked while it runs, and ends', { tags: 'slow' }, async () => {
+    const { start, telegram, chat } = await liveWorld();
+    const program = await start();
+    telegram.faults.add(
+      { kind: 'answer', status: 401, body: '{"ok":false,"error_code":401,"description":"Unauthorized"}' },
+      ({ method }) => method === 'getUpdates',
+    );
+    // Ends the call that waits for updates.
+    chat.say('/help');
+    expect(await program.ended()).toEqual({ code: 1, signal: null });
+    expect(program.errors()).toContain(
+      'Telegram does not know this bot token. Get a new one from @BotFather and set TELEGRAM_BOT_TOKEN.\n',
+    );
+    expect(program.output()).not.toContain(TOKEN);
+  });
+
   test('prints the one-time link when it has no owner', { tags: 'slow' }, async () => {
     const { start, chat } = await liveWorld();
     const program = await start({ OWNER_IDS: '' });
     await program.prints(/https:\/\/t\.me\/SandboxTillBot\?start=[\w-]{20,}/);
     const [, code] = /\?start=([\w-]+)/.exec(program.output()) ?? [];
     chat.say(`/start ${code}`);
-    await chat.sees(/This till is yours now/);
+    await chat.sees(/This bot is yours now/);
   });
 });

@@ -5,11 +5,14 @@ import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import { summaryCalendar } from '../reports/summary-calendar.ts';
 import { SUMMARIES_AT_ONCE, summaryWorker } from '../reports/summary-worker.ts';
 import { serverTime } from '../telegram/api/server-time.ts';
+import type { ChatMenus } from '../telegram/bot/bot-services.ts';
 import { addFeatures } from '../telegram/bot/bot.ts';
+import { chatMenus } from '../telegram/bot/chat-menus.ts';
 import { LINK_LIMITS, linkKeeper } from '../telegram/bot/link-keeper.ts';
 import { botIdOf, speakAs } from '../telegram/inbound/bot-changed.ts';
 import type { Ended } from '../telegram/inbound/long-polling.ts';
 import { tellAccountRefused } from '../telegram/outbound/account-refused.ts';
+import { tellAccountChecked } from '../telegram/outbound/account-checked.ts';
 import { tellClock } from '../telegram/outbound/clock-wrong.ts';
 import { tellRestoreHold } from '../telegram/outbound/restore-hold.ts';
 import { openAccounts } from './accounts.ts';
@@ -62,6 +65,8 @@ export async function startApp(parts: AppParts): Promise<App> {
     summaryWorker({ store, clock, clockAgrees: clock.agrees, calendar, wakeNotifier }),
     { clock, log, concurrency: SUMMARIES_AT_ONCE },
   );
+  const checks = pendingChecks();
+  const menus = chatMenus(telegram.api, clock, log, ending.signal);
   addFeatures(telegram.bot, {
     store,
     payments,
@@ -76,10 +81,15 @@ export async function startApp(parts: AppParts): Promise<App> {
     summaryCalendar: calendar,
     velocityLimits: parts.common.velocityLimits,
     localTime: clock.localTime,
-    openAccount: (merchantId, accountId, account) =>
-      payments.open(merchantId, { accountId, gateway: gatewayOf(account) }),
+    openAccount(merchantId, accountId, account, entered) {
+      const gateway = gatewayOf(account);
+      payments.open(merchantId, { accountId, gateway });
+      checks.add(tellAccountChecked(gateway, entered, { store, clock, log, wakeNotifier }));
+    },
+    menus,
     answerButton: telegram.presses.answer,
   });
+  await showOwners(menus, parts);
   const ended = receiveUpdates({
     ...parts,
     telegram,
@@ -100,6 +110,8 @@ export async function startApp(parts: AppParts): Promise<App> {
         summing.stop(DISPATCH_GRACE_MS),
       ]);
       await payments.stop(PAYMENTS_GRACE_MS);
+      // The gateways are closed, so no check waits for an answer.
+      await checks.all();
     },
   };
 }
@@ -114,6 +126,24 @@ async function prepareStore(
   await store.members.configureOwners(common.ownerIds, clock.now());
   await speakAs(botIdOf(live.telegramToken), { store, clock, log });
   await tellRestoreHold({ store, clock, time, log });
+}
+
+/** Shows the first merchant's owners their menu before they say anything. They are few; all others see theirs when they speak. */
+async function showOwners(menus: ChatMenus, { store }: Pick<AppParts, 'store'>): Promise<void> {
+  for (const { userId, role } of await store.members.owners(FIRST_MERCHANT))
+    menus.show({ userId, role, language: (await store.users.language(userId)) ?? 'en' });
+}
+
+/** The checks of accounts that have not ended. A stop waits for them, because they write to the store. */
+function pendingChecks() {
+  const pending = new Set<Promise<void>>();
+  return {
+    add(check: Promise<void>): void {
+      pending.add(check);
+      void check.then(() => pending.delete(check));
+    },
+    all: () => Promise.all(pending),
+  };
 }
 
 /** Starts the notifier and the housekeeping. Charges move as soon as a merchant is opened. */

@@ -1,3 +1,4 @@
+import { fileMaker } from '../reports/make-file.ts';
 import type { Timekeeper } from '../runtime/timekeeper.ts';
 import { inviteCodes } from '../security/keyring.ts';
 import { boundedApi } from '../telegram/api/bounded-api.ts';
@@ -12,7 +13,10 @@ import type { AppParts } from './parts.ts';
 export type TelegramSide = ReturnType<typeof telegramSide>;
 
 /** Builds what talks to Telegram. Nothing is sent yet. */
-export function telegramSide({ common, live }: Pick<AppParts, 'common' | 'live'>, clock: Timekeeper) {
+export function telegramSide(
+  { common, live, store }: Pick<AppParts, 'common' | 'live' | 'store'>,
+  clock: Timekeeper,
+) {
   const agent = live.telegramProxy === undefined ? undefined : proxyAgent(live.telegramProxy);
   const bot = newTelegraf(live.telegramToken, live.telegramApiRoot, agent);
   const api = boundedApi(bot.telegram);
@@ -27,6 +31,7 @@ export function telegramSide({ common, live }: Pick<AppParts, 'common' | 'live'>
     confirmMs: common.confirmMs,
     codeOf,
     hear: clock.hear,
+    makeFile: fileMaker({ store }),
   });
   return { agent, bot, api, limits, time, codeOf, messenger, presses: pressAnswers(api, clock), clock };
 }

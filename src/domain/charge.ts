@@ -1,5 +1,6 @@
 import type { AmountKes } from './amount.ts';
 import { isState, type ChargeState } from './charge-states.ts';
+import type { CloseReason } from './close-reason.ts';
 import type { Language } from './language.ts';
 import type { ErasedPhone, Msisdn } from './msisdn.ts';
 import type { Mismatch } from './verify-payment.ts';
@@ -56,6 +57,11 @@ export interface Charge {
   /** Who marked it as paid or unpaid (a Telegram user id). */
   readonly markedBy: number | null;
   readonly markedByName: string | null;
+  /** When the shop closed it (epoch ms), who did, and why; null while nobody has. */
+  readonly closedAt: number | null;
+  readonly closedBy: number | null;
+  readonly closedByName: string | null;
+  readonly closeReason: CloseReason | null;
   /** Where and how it is told; null for a charge that was not asked for in a chat. */
   readonly message: ChargeMessage | null;
 }
@@ -79,6 +85,8 @@ export interface ChargeMessage {
   readonly cardAttempts: number;
   /** Grows by one with every change of what the card says. */
   readonly revision: number;
+  /** The id of the notice in this chat that says all that the card says; null until Telegram has it. */
+  readonly noticeMessageId: number | null;
 }
 
 export type ChatKind = 'private' | 'group';

@@ -1,4 +1,5 @@
 import type { Charge } from '../domain/charge.ts';
+import { cardChangesAt } from '../domain/closed-charge.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { retryUntilCommitted } from '../runtime/retry-until-committed.ts';
@@ -24,6 +25,7 @@ export async function deliverMessage(parts: DeliverParts, message: DueMessage): 
   const { row, charge } = message;
   const { messenger, clock, log } = parts;
   const { outbox } = parts.store;
+  const shownAt = clock.steady();
   const delivery = await messenger.send(message);
   tellLimits(parts, row, delivery);
   const now = clock.now();
@@ -31,7 +33,7 @@ export async function deliverMessage(parts: DeliverParts, message: DueMessage): 
   switch (delivery.kind) {
     case 'delivered':
       return await record(parts, context, () =>
-        outbox.delivered(row, delivery.messageId, now, charge?.message?.revision),
+        outbox.delivered(row, delivery.messageId, now, cardOf(charge, shownAt)),
       );
     case 'later': {
       log.warn({ ...context, attempts: row.attempts, why: delivery.why }, 'a message waits');
@@ -54,16 +56,20 @@ export async function deliverMessage(parts: DeliverParts, message: DueMessage): 
 export async function deliverCard(parts: DeliverParts, charge: Charge): Promise<void> {
   const { messenger, clock, log } = parts;
   const { outbox } = parts.store;
+  const shownAt = clock.steady();
   const delivery = await messenger.showCard(charge);
-  tellLimits(parts, cardDestination(charge), delivery);
+  if (delivery.kind === 'gone') parts.limits.answered();
+  else tellLimits(parts, cardDestination(charge), delivery);
   const context = { charge: charge.id };
   switch (delivery.kind) {
     case 'delivered':
-      return await record(parts, context, () => outbox.cardShown(charge));
+      return await record(parts, context, () => outbox.cardShown(charge, cardChangesAt(charge, shownAt)));
     case 'later': {
       const at = retryAt(clock, delivery, charge.message?.cardAttempts ?? 0);
       return await record(parts, context, () => outbox.cardLater(charge, at));
     }
+    case 'gone':
+      return await record(parts, context, () => outbox.cardGone(charge));
     case 'impossible':
       log.warn({ ...context, why: delivery.why }, 'a card can no longer be changed');
       return await record(parts, context, () => outbox.cardGone(charge));
@@ -73,6 +79,11 @@ export async function deliverCard(parts: DeliverParts, charge: Charge): Promise<
       );
   }
 }
+
+const cardOf = (charge: Charge | undefined, shownAt: number) =>
+  charge === undefined
+    ? undefined
+    : { revision: charge.message?.revision ?? 0, changesAt: cardChangesAt(charge, shownAt) };
 
 /** Returns where a charge's card is. Only a charge that was asked for in a chat has one. */
 export const cardDestination = ({ message, merchantId }: Charge): Destination => ({

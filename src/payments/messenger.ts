@@ -5,8 +5,11 @@ import type { Destination, DueMessage } from '../store/port/outbox.ts';
 export interface Messenger {
   /** Sends a message of the outbox. */
   send(message: DueMessage): Promise<Delivery>;
-  /** Makes the charge's card show the charge as it is given. */
-  showCard(charge: Charge): Promise<Delivery>;
+  /**
+   * Makes the charge's card show the charge as it is given. A card whose notice is in the chat goes (`gone`), or shows the end if it
+   * may not be deleted.
+   */
+  showCard(charge: Charge): Promise<Delivery | CardGone>;
 }
 
 /** What became of sending something. */
@@ -19,6 +22,11 @@ export type Delivery =
   | { readonly kind: 'impossible'; readonly why: string }
   /** The chat has another id now. */
   | { readonly kind: 'moved'; readonly toChatId: number };
+
+/** The card is deleted. */
+export interface CardGone {
+  readonly kind: 'gone';
+}
 
 /**
  * How fast messages may be sent. Asked before a message is claimed, so that one that must wait occupies no place. Times are

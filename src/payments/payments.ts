@@ -1,8 +1,10 @@
 import type { ChargeRequest } from '../domain/charge.ts';
+import type { CloseReason } from '../domain/close-reason.ts';
 import type { ConfirmationReason } from '../domain/draft.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { startWorker } from '../runtime/worker.ts';
+import type { CloseOutcome } from '../store/port/closes.ts';
 import type { Store } from '../store/port/store.ts';
 import type { UpdateEffects } from '../store/port/update-effects.ts';
 import {
@@ -69,6 +71,8 @@ export interface Payments {
   mark(chargeId: number, paid: boolean, userId: number, effects: UpdateEffects): Promise<MarkResult>;
   /** Records whether a mismatched payment is the charge's, as a person states. */
   decide(decision: ReportDecision, userId: number, effects: UpdateEffects): Promise<MarkResult>;
+  /** Closes an open charge for the shop. It is watched as before, and only money is told of it. */
+  close(chargeId: number, reason: CloseReason, userId: number, effects: UpdateEffects): Promise<CloseOutcome>;
   /**
    * Ends the hold on a database that was restored from a copy made at `copiedAt` (epoch ms). False if there is no such hold.
    */
@@ -115,6 +119,12 @@ export function startPayments(parts: PaymentsParts): Payments {
       const result = await markCharge(store, chargeId, paid, userId, effects);
       wakeNotifier();
       return result;
+    },
+    async close(chargeId, reason, userId, effects) {
+      const close = { chargeId, reason, userId, at: effects.at, steadyAt: clock.steady() };
+      const outcome = await store.charges.close(close, effects);
+      wakeNotifier();
+      return outcome;
     },
     async decide(decision, userId, effects) {
       const result = await decideReport(store, decision, userId, effects);

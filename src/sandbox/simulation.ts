@@ -63,7 +63,8 @@ export function simulation({ telegram, bosmi, databasePath, timeZone }: Simulati
 
   telegram.onChange((message, what) => tell(messageChange(message, what, telegram.me.id)));
   telegram.onCall((call, outcome) => {
-    if (call.method === 'setMyCommands') tell({ kind: 'commands', commands: commands() });
+    if (call.method === 'setMyCommands' || call.method === 'deleteMyCommands')
+      tell({ kind: 'commands', commands: commands() });
     if (!SILENT_METHODS.has(call.method) || !isFine(outcome))
       timeline.add('telegram', callStory(call, outcome), !isFine(outcome));
   });

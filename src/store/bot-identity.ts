@@ -91,12 +91,16 @@ async function endChargesMessages(tx: Tx): Promise<void> {
   for (let from = 0; from < last; from += BATCH) {
     await tx
       .update(chargeMessages)
-      .set({ cardMessageId: null, cardDueAt: null, commandMessageId: null })
+      .set({ cardMessageId: null, cardDueAt: null, noticeMessageId: null, commandMessageId: null })
       .where(
         and(
           gt(chargeMessages.chargeId, from),
           lte(chargeMessages.chargeId, from + BATCH),
-          or(isNotNull(chargeMessages.cardMessageId), isNotNull(chargeMessages.commandMessageId)),
+          or(
+            isNotNull(chargeMessages.cardMessageId),
+            isNotNull(chargeMessages.noticeMessageId),
+            isNotNull(chargeMessages.commandMessageId),
+          ),
         ),
       );
   }

@@ -78,10 +78,10 @@ export function cardOutbox(engine: Engine): CardOutbox {
   };
 }
 
-async function recordShown(tx: Tx, { id, message }: Charge): Promise<void> {
+async function recordShown(tx: Tx, { id, message }: Charge, changesAt?: number): Promise<void> {
   const shown = await tx
     .update(chargeMessages)
-    .set({ cardDueAt: null, cardAttempts: 0 })
+    .set({ cardDueAt: changesAt ?? null, cardAttempts: 0 })
     .where(and(isIts(id), eq(chargeMessages.revision, message?.revision ?? 0)))
     .returning({ id: chargeMessages.chargeId });
   if (shown.length > 0) return;

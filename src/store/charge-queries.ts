@@ -86,6 +86,7 @@ export async function waitingCharges(
   const where = and(
     isOpen,
     isNull(charges.mismatch),
+    isNull(charges.closedAt),
     eq(charges.merchantId, scope.merchantId),
     inScope(scope),
   );
@@ -105,6 +106,7 @@ export async function unknownCharges(
     isOpen,
     eq(charges.state, 'unknown'),
     isNull(charges.mismatch),
+    isNull(charges.closedAt),
     eq(charges.merchantId, scope.merchantId),
     inScope(scope),
   );

@@ -3,6 +3,7 @@ import { mayMove, type ChargeState } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
 import { refusalOf } from './admission.ts';
 import { requireCharge, selectCharges, toCharges } from './charge-rows.ts';
+import { closeStore } from './closes.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { markStore } from './marks.ts';
 import { mismatchStore } from './mismatches.ts';
@@ -37,6 +38,7 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms): ChargeStore {
     },
 
     ...markStore(engine),
+    ...closeStore(engine),
     ...mismatchStore(engine),
     ...watchStore(engine),
   };

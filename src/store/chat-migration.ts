@@ -30,7 +30,14 @@ export async function moveChat(tx: Tx, from: number, to: number, at: number): Pr
     .where(and(eq(inbox.chatId, from), isNotNull(inbox.dueAt)));
   await tx
     .update(chargeMessages)
-    .set({ chatId: to, cardMessageId: null, cardDueAt: null, commandMessageId: null, threadId: null })
+    .set({
+      chatId: to,
+      cardMessageId: null,
+      cardDueAt: null,
+      noticeMessageId: null,
+      commandMessageId: null,
+      threadId: null,
+    })
     .where(eq(chargeMessages.chatId, from));
   await tx.delete(drafts).where(eq(drafts.chatId, from));
   await moveSettings(tx, from, to, at);

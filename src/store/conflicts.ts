@@ -39,7 +39,12 @@ export async function conflictOf(
   /** Steady time gives how much of the window is left. The end is told by the machine's clock. */
   const freeAt = ({ createdSteadyAt, pushedSteadyAt }: Charge): number =>
     at + Math.max(createdSteadyAt, pushedSteadyAt ?? 0) + windowMs - steadyAt;
-  const open = recent.find((charge) => !isState(charge.state, 'noPrompt') && freeAt(charge) > at);
+  /** The merchant says that the customer cancelled the prompt. That frees the phone for this merchant alone. */
+  const isCancelled = ({ closeReason, merchantId }: Charge): boolean =>
+    closeReason === 'customer-cancelled' && merchantId === request.merchantId;
+  const open = recent.find(
+    (charge) => !isState(charge.state, 'noPrompt') && !isCancelled(charge) && freeAt(charge) > at,
+  );
   if (open !== undefined) return { kind: 'prompt-open', other: open, freeAt: freeAt(open) };
   const repeat = recent.find(
     (charge) =>

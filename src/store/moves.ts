@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
+import { isTold } from '../domain/closed-charge.ts';
 import { requireCharge } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
@@ -13,7 +14,10 @@ type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice
   readonly set?: Partial<Omit<Charge, 'message'>>;
 };
 
-/** Changes a charge within a transaction, with the row in the audit log, the card and the notice. */
+/**
+ * Changes a charge within a transaction, with the row in the audit log, the card and the notice. A charge that the shop closed is told
+ * quietly: see `isTold`.
+ */
 export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<Charge> {
   await tx
     .update(charges)
@@ -29,7 +33,8 @@ export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<
     detail: move.detail,
   });
   const charge = await requireCharge(tx, before.id);
-  if (move.notice !== undefined) await addNotice(tx, charge, move.notice, move.at);
+  if (move.notice !== undefined && isTold(charge, move.notice))
+    await addNotice(tx, charge, move.notice, move.at);
   return charge;
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
+import { replacesCard } from '../domain/closed-charge.ts';
 import { PRIORITIES, type QueuedMessage } from '../domain/messages.ts';
 import { cardOutbox } from './cards.ts';
 import { findCharge, toCharge } from './charge-rows.ts';
@@ -130,7 +131,7 @@ async function recordDelivery(
   row: QueuedMessage,
   messageId: number | undefined,
   at: number,
-  revision?: number,
+  card?: { readonly revision: number; readonly changesAt: number | undefined },
 ): Promise<void> {
   await settle(tx, row, { settledAt: at, messageId: messageId ?? null });
   if (messageId === undefined) return;
@@ -142,10 +143,44 @@ async function recordDelivery(
       .update(chargeMessages)
       .set({
         cardMessageId: messageId,
-        cardDueAt: sql`CASE WHEN ${chargeMessages.revision} > ${revision ?? 0} THEN 0 ELSE NULL END`,
+        cardDueAt: sql`CASE WHEN ${chargeMessages.revision} > ${card?.revision ?? 0} THEN 0 ELSE ${card?.changesAt ?? null} END`,
       })
       .where(eq(chargeMessages.chargeId, row.chargeId));
   }
+  if (row.kind === 'notice' && row.chargeId !== null && replacesCard(row.notice))
+    await replaceCard(tx, { chargeId: row.chargeId, chatId: row.chatId, messageId, at });
+}
+
+/** Lets a charge's card make way for its notice in the same chat. A card that Telegram does not have yet is given up. */
+async function replaceCard(
+  tx: Tx,
+  notice: {
+    readonly chargeId: number;
+    readonly chatId: number;
+    readonly messageId: number;
+    readonly at: number;
+  },
+): Promise<void> {
+  const { chargeId, chatId, messageId, at } = notice;
+  await tx
+    .update(chargeMessages)
+    .set({
+      noticeMessageId: messageId,
+      cardDueAt: sql`CASE WHEN ${chargeMessages.cardMessageId} IS NULL THEN NULL ELSE 0 END`,
+    })
+    .where(and(eq(chargeMessages.chargeId, chargeId), eq(chargeMessages.chatId, chatId)));
+  await tx
+    .update(outbox)
+    .set({ settledAt: at, dueAt: null, payload: null, failure: 'its notice came first' })
+    .where(
+      and(
+        eq(outbox.chargeId, chargeId),
+        // Written out, so that SQLite uses the partial index.
+        sql`${outbox.kind} = 'card'`,
+        eq(outbox.chatId, chatId),
+        isNotNull(outbox.dueAt),
+      ),
+    );
 }
 
 async function moveNotice(tx: Tx, row: QueuedMessage, failure: string, at: number): Promise<boolean> {

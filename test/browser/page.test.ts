@@ -137,9 +137,9 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     await messages.getByRole('button', { name: 'Send', exact: true }).click();
     await enterPin('0712345679');
     await enterPin('0712345678');
-    await sees('✅ Imelipwa: KES 700');
+    await sees('✅ Limelipwa: KES 700');
     await sees('✅ Paid: KES 500');
-    await sees('Imeombwa na Juma');
+    await sees('Ombi la Juma');
     await sees('Charged by Asha');
   });
 
@@ -151,7 +151,7 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     await sees('Prompt sent');
     await chat('Mallory');
     await say('/charge 0712345678 500');
-    await sees('I do not know you');
+    await sees('I don’t know you');
     await enterPin('0712345678');
     await page.getByRole('tab', { name: /Asha.*1 unread/ }).waitFor();
     await chat('Asha');

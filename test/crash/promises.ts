@@ -28,7 +28,7 @@ export interface Seen {
 const WORDS: Readonly<Partial<Record<string, { readonly notice: string; readonly card: string }>>> = {
   paid: { notice: '✅ Paid', card: '✅ Paid. Receipt ' },
   declined: { notice: '❌ Not sent', card: '❌ Not sent.' },
-  unknown: { notice: '❓ Not known', card: '❓ Not known whether the prompt reached the phone.' },
+  unknown: { notice: '❓ Not known', card: '❓ Not known if the prompt reached the phone.' },
   unconfirmed: { notice: '⌛ Not confirmed', card: '⌛ Not confirmed yet.' },
   canceled: { notice: '🚫 Not sent', card: '🚫 Not sent' },
 };

@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import { hashOfCode } from '../../src/security/keyring.ts';
+import { databaseBytes } from '../support/database-bytes.ts';
 import { connectSecond, letIn, wanjiru } from '../support/second-shop.ts';
 import { asha, GROUP, juma, openShop, stranger, type Shop } from '../support/shop.ts';
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
 const printedCodes = (shop: Shop) => shop.printed.flatMap((line) => /\?start=(\S+)$/.exec(line)?.[1] ?? []);
+/** Data of buttons of a charge, which is the first one of its shop, and data that is no button's. */
+const forgedData = (ref: string): readonly string[] => [
+  ...['paid', 'unpaid', 'again'].flatMap((kind) => [`${kind}:1`, `${kind}:${ref}`]),
+  'paid:99',
+  'paid:',
+  'send:x',
+  'nonsense',
+  'customer:abc:1',
+  'language:xx',
+];
 const allConfirmed = (shop: Shop) =>
   shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
 
@@ -16,7 +28,7 @@ describe('with no owner configured', () => {
 
     const chat = shop.chat(asha.id);
     chat.say(`/start ${code}`);
-    await chat.sees(/Karibu, Asha\. This till is yours now\./);
+    await chat.sees(/Karibu, Asha\. This bot is yours now\./);
     await chat.sees(/\/charge 0712345678 500/);
     chat.say('/charge 0712345678 500');
     await chat.sees(/Waiting/);
@@ -58,15 +70,20 @@ describe('with no owner configured', () => {
     chat.say(`/start ${oldCode}`);
     await chat.sees(/used already, is too old/);
     chat.say(`/start ${newCode}`);
-    await chat.sees(/This till is yours now/);
+    await chat.sees(/This bot is yours now/);
   });
 
-  test('the code is not in the log, and nobody is an owner before it is opened', async () => {
+  test('the code is neither in the database nor in the log, and nobody is an owner before it is opened', async () => {
     const shop = await openShop({ common: { ownerIds: [] } });
     await shop.until('the link is printed', () => printedCodes(shop).length === 1);
     const [code = 'none'] = printedCodes(shop);
     expect(shop.log.text()).not.toContain(code);
     expect(await shop.store().members.owners(1)).toEqual([]);
+    const running = databaseBytes(shop.databasePath());
+    await shop.stop();
+    const bytes = running + databaseBytes(shop.databasePath());
+    expect(bytes).toContain(hashOfCode(code));
+    expect(bytes).not.toContain(code);
   });
 
   test('a guessed code and a code that is sent in a group let nobody in', async () => {
@@ -86,7 +103,7 @@ describe('a stranger', () => {
     const shop = await openShop();
     const chat = shop.chat(stranger.id);
     chat.say('/charge 0712345678 500');
-    const answer = await chat.sees(/I do not know you[\s\S]*666/);
+    const answer = await chat.sees(/I don’t know you[\s\S]*666/);
     chat.say('/charge 0712345678 500');
     chat.say('/today');
     chat.say('hello?');
@@ -95,7 +112,7 @@ describe('a stranger', () => {
     expect(chat.heard()).toHaveLength(1);
     shop.skip(24 * 3_600_000);
     chat.say('/help');
-    await chat.sees(/I do not know you/, answer);
+    await chat.sees(/I don’t know you/, answer);
     expect(chat.heard()).toHaveLength(2);
     expect(shop.bosmi.requests).toEqual([]);
   });
@@ -111,7 +128,7 @@ describe('a stranger', () => {
     await shop.pass(2_000);
     expect(group.heard()).toEqual([]);
     group.say('/charge 0712345678 500', {}, stranger);
-    await group.sees(/I do not know you/);
+    await group.sees(/I don’t know you/);
     expect(shop.bosmi.requests).toEqual([]);
   });
 
@@ -120,38 +137,50 @@ describe('a stranger', () => {
     const group = shop.chat(GROUP);
     group.say('/charge 0733123456 500');
     const question = await group.sees(/Airtel/);
-    expect(await group.press(question, 'Charge anyway', stranger)).toBe('This is not yours to press.');
+    expect(await group.press(question, 'Charge anyway', stranger)).toBe('This button isn’t yours.');
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     await group.press(question, 'Charge anyway', asha);
     const notice = await group.sees(/^❓ Not known/);
-    expect(await group.press(notice, 'Customer paid', stranger)).toBe('This is not yours to press.');
+    expect(await group.press(notice, 'Customer paid', stranger)).toBe('This button isn’t yours.');
     expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('forged data of a charge in another chat does nothing', async () => {
+  test('cannot press a button by forged data, in the group or in private', async () => {
     const shop = await openShop();
-    const chat = shop.chat(asha.id);
+    const { chargeQueries } = shop.store();
+    const [chat, group, theirs] = [shop.chat(asha.id), shop.chat(GROUP), shop.chat(stranger.id)];
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     chat.say('/charge 0712345678 500');
     await chat.sees(/^❓ Not known/);
-    const group = shop.chat(GROUP);
-    group.say('/help', {}, juma);
-    const help = await group.sees(/M-Pesa/);
-    const { ref } = (await shop.store().chargeQueries.byId(1))!;
-    const ofCharges = ['paid', 'unpaid', 'again'].flatMap((kind) => [`${kind}:1`, `${kind}:${ref}`]);
-    for (const data of [
-      ...ofCharges,
-      'paid:99',
-      'paid:',
-      'send:x',
-      'nonsense',
-      'customer:abc:1',
-      'language:xx',
-    ])
-      expect(await group.press(help, data, juma)).toBe('Swali hili limefungwa.');
-    expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
+    group.say('/help');
+    const help = await group.sees(/M‑Pesa/);
+    theirs.say('hello?');
+    const answer = await theirs.sees(/I don’t know you/);
+    for (const data of forgedData((await chargeQueries.byId(1))!.ref)) {
+      // Stays below the limit of answers to strangers' presses.
+      shop.skip(5_000);
+      expect([data, await group.press(help, data, stranger)]).toEqual([data, 'This button isn’t yours.']);
+      expect([data, await theirs.press(answer, data)]).toEqual([data, 'This button isn’t yours.']);
+    }
+    expect((await chargeQueries.byId(1))?.state).toBe('unknown');
+    expect(pushes(shop)).toHaveLength(1);
   });
+});
+
+test('forged data of a charge in another chat does nothing, even from an owner', async () => {
+  const shop = await openShop();
+  const { chargeQueries } = shop.store();
+  const [chat, group] = [shop.chat(asha.id), shop.chat(GROUP)];
+  shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+  chat.say('/charge 0712345678 500');
+  await chat.sees(/^❓ Not known/);
+  group.say('/help', {}, juma);
+  const help = await group.sees(/M‑Pesa/);
+  for (const data of forgedData((await chargeQueries.byId(1))!.ref))
+    expect([data, await group.press(help, data, juma)]).toEqual([data, 'Swali hili limefungwa.']);
+  expect((await chargeQueries.byId(1))?.state).toBe('unknown');
+  expect(pushes(shop)).toHaveLength(1);
 });
 
 describe('a suspended shop', () => {
@@ -166,7 +195,10 @@ describe('a suspended shop', () => {
       [...owner.texts(), ...group.texts()].filter((text) => /suspended|limesimamishwa/.test(text));
     await suspend(true);
     const first = owner.say('/charge 0712345678 500');
-    await owner.sees(/^This shop is suspended, so nothing was sent, and I do not answer/, first);
+    await owner.sees(
+      /^This shop is suspended, so nothing was sent\. Until that is over I won’t answer here/,
+      first,
+    );
     for (const text of ['/charge 0712345678 500', '/today', '/help', '500', '/link', '/staff'])
       owner.say(text);
     group.say('/charge 0712345678 500');
@@ -208,7 +240,7 @@ describe('a suspended shop', () => {
     await chat.sees(/^This shop is suspended/, said);
     const change = chat.say('/shop', {}, wanjiru);
     await chat.press(await chat.sees(/Which of your shops/, change), 'Mama Duka', wanjiru);
-    await chat.sees(/You speak for Mama Duka now/, change);
+    await chat.sees(/You’re now at Mama Duka/, change);
     const next = chat.say('/charge 0712345678 500', {}, wanjiru);
     await chat.sees(/Waiting/, next);
   });
@@ -219,7 +251,7 @@ test('an anonymous admin is told once that the sender is not visible, and charge
   const group = shop.chat(GROUP);
   const senderChat = { id: GROUP, type: 'group' as const, title: 'Mama Duka' };
   group.say('/charge 0712345678 500', { senderChat });
-  await group.sees(/I cannot see who is asking/);
+  await group.sees(/I can’t see who is asking/);
   group.say('/charge 0712345678 500', { senderChat });
   await allConfirmed(shop);
   await shop.pass(3_000);

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { openAccounts } from '../../src/app/accounts.ts';
 import { currentAccounts } from '../support/connected.ts';
-import { keyring } from '../../src/security/keyring.ts';
+import { databaseBytes } from '../support/database-bytes.ts';
+import { hashOfCode, keyring } from '../../src/security/keyring.ts';
 import { STRANGERS_WAITING } from '../../src/store/received-updates.ts';
 import { STRANGERS_A_MINUTE } from '../../src/store/users.ts';
 import { asha, GROUP, juma, openShop, SECRET_KEY, stranger, TOKEN, type Shop } from '../support/shop.ts';
@@ -36,7 +36,7 @@ describe('forged callback data', () => {
 
     const theirs = shop.chat(otieno.id);
     theirs.say('/help', {}, otieno);
-    const message = await theirs.sees(/M-Pesa/);
+    const message = await theirs.sees(/M‑Pesa/);
     const [unknown, declined] = [
       await shop.store().chargeQueries.byId(1),
       await shop.store().chargeQueries.byId(2),
@@ -69,10 +69,7 @@ describe('forged callback data', () => {
       // It does nothing under a message that shows it, either.
       const shown = theirs.heard().find(({ message_id }) => message_id === message.message_id)!;
       Object.assign(shown, { reply_markup: { inline_keyboard: [[{ text: 'x', callback_data: data }]] } });
-      expect([data, await theirs.press(message, data, otieno)]).toEqual([
-        data,
-        'This is not yours to press.',
-      ]);
+      expect([data, await theirs.press(message, data, otieno)]).toEqual([data, 'This button isn’t yours.']);
     }
     await settled(shop);
     expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
@@ -94,7 +91,7 @@ describe('forged callback data', () => {
     shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
     group.say('/charge 0712345679 900');
     const notice = await group.sees(/^❓ Not known/);
-    expect(await group.press(notice, 'Customer paid', otieno)).toBe('This is not yours to press.');
+    expect(await group.press(notice, 'Customer paid', otieno)).toBe('This button isn’t yours.');
     const dataOfOther = `paid:${(await shop.store().chargeQueries.byId(1))!.ref}`;
     expect(await group.press(notice, dataOfOther, otieno)).toBe('This question is closed.');
     for (const id of [1, 2]) expect((await shop.store().chargeQueries.byId(id))?.state).toBe('unknown');
@@ -106,7 +103,7 @@ describe('text that looks like markup, a formula or a command', () => {
     const shop = await openShop();
     const owner = shop.chat(asha.id);
     owner.say('/invite');
-    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
+    await owner.press(await owner.sees(/Who are you inviting/), 'cashier');
     const code = codeIn((await owner.sees(/makes whoever opens it/)).text);
     const evil = { ...otieno, first_name: '<b>Eve</b>\n✅ Paid: KES 9', last_name: '</a>&amp;*_`[x](y)' };
     shop.telegram.openPrivateChat(evil);
@@ -140,6 +137,7 @@ test('an anonymous admin, a channel and Telegram’s own account have no rights 
   const shop = await openShop();
   const group = shop.chat(GROUP);
   const senderChat = { id: GROUP, type: 'group' as const, title: 'Mama Duka' };
+  const history = await shop.store().merchants.history(1, 50);
   for (const command of [
     '/charge 0712345678 500',
     '/unlink',
@@ -148,30 +146,35 @@ test('an anonymous admin, a channel and Telegram’s own account have no rights 
     '/staff',
   ]) {
     group.say(command, { senderChat });
+    group.say(command, {}, { id: 136_817_688, is_bot: true, first_name: 'Channel' });
     group.say(command, {}, { id: 777_000, is_bot: false, first_name: 'Telegram' });
   }
+  await group.sees(/I can’t see who is asking/);
   await settled(shop);
+  // The list of `/staff` is not shown, and no other command is answered.
+  expect(group.texts()).toEqual([expect.stringMatching(/^I can’t see who is asking/)]);
   expect(pushes(shop)).toEqual([]);
-  expect(await shop.store().merchants.ofChat(GROUP)).toBe(1);
-  expect(await shop.store().merchants.history(1, 50)).not.toContainEqual(
-    expect.objectContaining({ what: 'blocked' }),
-  );
+  const { merchants } = shop.store();
+  expect(await merchants.ofChat(GROUP)).toBe(1);
+  expect(await merchants.announcedChats(1)).toEqual([]);
+  // Nothing was unlinked, announced or blocked.
+  expect(await merchants.history(1, 50)).toEqual(history);
 });
 
 test('a command that is edited into a message or forwarded does nothing, even from an owner', async () => {
   const shop = await openShop();
   const [chat, group] = [shop.chat(asha.id), shop.chat(GROUP)];
   chat.say('/charge 0712345678 500', { forwardOf: stranger });
-  await chat.sees(/do not act on forwarded/);
+  await chat.sees(/don’t act on forwarded/);
   group.say('/charge 0712345678 500', { forwardOf: stranger });
-  await group.sees(/do not act on forwarded/);
+  await group.sees(/don’t act on forwarded/);
   const hello = chat.say('hello');
   await chat.sees(/To charge a customer/, hello);
   shop.telegram.editText(asha, asha.id, hello.message_id, '/charge 0712345678 500');
-  await chat.sees(/do not act on edited/);
+  await chat.sees(/don’t act on edited/);
   // A forwarded /start does not open the link.
   chat.say('/invite');
-  await chat.press(await chat.sees(/Whom do you invite/), 'cashier');
+  await chat.press(await chat.sees(/Who are you inviting/), 'cashier');
   const code = codeIn((await chat.sees(/makes whoever opens it/)).text);
   shop.chat(stranger.id).say(`/start ${code}`, { forwardOf: asha });
   await settled(shop);
@@ -185,7 +188,7 @@ test('a command that is edited into a message or forwarded does nothing, even fr
 });
 
 describe('a stolen database', () => {
-  test('has no key and no e-mail address in its bytes, and neither has the log', async () => {
+  test('has no key, no e-mail address and no one-time code in its bytes, and neither has the log', async () => {
     const shop = await openShop();
     const owner = shop.chat(asha.id);
     await connectSecond(shop);
@@ -194,17 +197,18 @@ describe('a stolen database', () => {
     shop.chat(wanjiru.id).say('/charge 0712345678 500', {}, wanjiru);
     await shop.chat(wanjiru.id).sees(/Waiting/);
     owner.say('/invite');
-    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
-    await owner.sees(/makes whoever opens it first cashier/);
+    await owner.press(await owner.sees(/Who are you inviting/), 'cashier');
+    await owner.sees(/makes whoever opens it first a cashier/);
     await settled(shop);
+    // The code that Wanjiru has used, and the code that nobody has used.
+    const codes = owner.texts().flatMap((text) => (text.includes('?start=') ? [codeIn(text)] : []));
+    expect(codes).toEqual([expect.stringMatching(/^[\w-]{24}$/), expect.stringMatching(/^[\w-]{24}$/)]);
+    const running = databaseBytes(shop.databasePath());
     await shop.stop();
-    const bytes = ['', '-wal', '-shm']
-      .map((suffix) => shop.databasePath() + suffix)
-      .filter((path) => existsSync(path))
-      .map((path) => readFileSync(path).toString('latin1'))
-      .join('');
+    const bytes = running + databaseBytes(shop.databasePath());
     expect(bytes).toContain('Mama Duka Two');
-    for (const secret of [SECOND.apiKey, SECOND.email, TOKEN, SECRET_KEY, 'e2e-Key#1']) {
+    for (const code of codes) expect(bytes).toContain(hashOfCode(code));
+    for (const secret of [SECOND.apiKey, SECOND.email, TOKEN, SECRET_KEY, 'e2e-Key#1', ...codes]) {
       expect(bytes).not.toContain(secret);
       expect(shop.log.text()).not.toContain(secret);
     }
@@ -262,14 +266,34 @@ test('the token is not shown when an answer of Telegram contains the bot’s URL
   expect(chat.texts().join('\n')).not.toContain(TOKEN.split(':')[1]);
 });
 
+/** The ids of the strangers of a flood begin here. */
+const FIRST_STRANGER = 1_000_000;
+
+/** The tables of a database that have rows of a flood's strangers. */
+function tablesWithStrangers(path: string): readonly string[] {
+  const sqlite = new Database(path, { readonly: true });
+  const columns = sqlite
+    .prepare(
+      `SELECT t.name AS "table", c.name AS column FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
+         WHERE t.type = 'table' AND c.name IN ('chat_id', 'user_id') ORDER BY t.name`,
+    )
+    .all() as { readonly table: string; readonly column: string }[];
+  const found = columns.filter(
+    ({ table, column }) =>
+      sqlite.prepare(`SELECT 1 FROM ${table} WHERE ${column} >= ${FIRST_STRANGER}`).get() !== undefined,
+  );
+  sqlite.close();
+  return [...new Set(found.map(({ table }) => table))];
+}
+
 describe('ten thousand strangers', () => {
-  test('do not delay the people of a shop: few updates wait, few are answered, and nothing is pushed', async () => {
+  test('do not delay the people of a shop: few updates wait, few are answered, nothing is pushed, and all are forgotten', async () => {
     const shop = await openShop();
     const store = shop.store();
     const at = shop.clock.now();
     const flood = (from: number) =>
       Array.from({ length: 100 }, (_, n) => {
-        const id = 1_000_000 + from + n;
+        const id = FIRST_STRANGER + from + n;
         const user = { id, is_bot: false, first_name: `S${id}` };
         const text = n % 3 === 0 ? '/charge 0712345678 500' : n % 3 === 1 ? `/start guess${id}` : 'hi';
         const message = { message_id: 1, date: 1, chat: { ...user, type: 'private' }, from: user, text };
@@ -294,14 +318,24 @@ describe('ten thousand strangers', () => {
     await settled(shop);
     expect(pushes(shop).map(({ body }) => body['phone'])).toEqual(['0722000000']);
     const answers = shop.telegram.calls.filter(
-      ({ method, payload }) => method === 'sendMessage' && Number(payload['chat_id']) >= 1_000_000,
+      ({ method, payload }) => method === 'sendMessage' && Number(payload['chat_id']) >= FIRST_STRANGER,
     );
     const minutes = Math.ceil((shop.clock.now() - at) / 60_000) + 1;
     expect(answers.length).toBeLessThanOrEqual(STRANGERS_A_MINUTE * minutes);
     // A person who is invited is let in during the flood.
     await store.inbox.receive(flood(20_000), shop.clock.now());
     await letIn(shop, asha, otieno, 'cashier');
-    shop.chat(stranger.id).say('hello?');
-    await settled(shop);
+    await shop.until(
+      'no update and no answer waits',
+      async () => (await store.inbox.waiting()) === 0 && (await store.outbox.nextDueAt()) === undefined,
+    );
+    expect(tablesWithStrangers(shop.databasePath())).toEqual(['inbox', 'outbox', 'strangers']);
+    // Housekeeping deletes what is older than two days.
+    shop.skip(49 * 3_600_000);
+    await shop.until('all are forgotten', () => tablesWithStrangers(shop.databasePath()).length === 0);
+    // A stranger who comes after the flood is answered.
+    const theirs = shop.chat(stranger.id);
+    theirs.say('hello?');
+    await theirs.sees(/I don’t know you[\s\S]*666/);
   });
 });

@@ -1,7 +1,7 @@
-import { readFileSync, existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { keyring } from '../../src/security/keyring.ts';
+import { databaseBytes } from '../support/database-bytes.ts';
 import { asha, juma, openShop, SECRET_KEY, stranger, type Shop } from '../support/shop.ts';
 import {
   codeIn,
@@ -13,14 +13,12 @@ import {
   wanjiru,
 } from '../support/second-shop.ts';
 
+/** What the gateway was asked, but for the checks of accounts that were entered. */
+const chargingRequests = (shop: Shop) =>
+  shop.bosmi.requests.filter(({ body }) => !String(body['transaction_id']).startsWith('check-'));
+
 const pushesOf = (shop: Shop, apiKey: string) =>
   shop.bosmi.requests.filter(({ endpoint, body }) => endpoint === 'push' && body['api_key'] === apiKey);
-const fileBytes = (shop: Shop): string =>
-  ['', '-wal', '-shm']
-    .map((suffix) => shop.databasePath() + suffix)
-    .filter((path) => existsSync(path))
-    .map((path) => readFileSync(path).toString('latin1'))
-    .join('');
 
 describe('connecting a shop', () => {
   test('lets its owner charge and be paid through their own account', async () => {
@@ -35,9 +33,9 @@ describe('connecting a shop', () => {
     await chat.sees(/^✅ Paid: KES 500/);
     // The first shop does not see this charge.
     shop.chat(asha.id).say('/today');
-    await shop.chat(asha.id).sees(/Nothing was paid today/);
+    await shop.chat(asha.id).sees(/Nothing paid yet today/);
     shop.chat(asha.id).say('/status 1');
-    await shop.chat(asha.id).sees(/I know no charge/);
+    await shop.chat(asha.id).sees(/No charge found/);
 
     await shop.stop();
     await shop.start();
@@ -59,7 +57,7 @@ describe('connecting a shop', () => {
     await chat.sees(/Waiting/);
     await shop.stop();
     for (const secret of [SECOND.apiKey, SECOND.email]) {
-      expect(fileBytes(shop)).not.toContain(secret);
+      expect(databaseBytes(shop.databasePath())).not.toContain(secret);
       expect(shop.log.text()).not.toContain(secret);
     }
   });
@@ -98,6 +96,30 @@ describe('connecting a shop', () => {
     ]);
   });
 
+  test('says what the gateway answers about the account: accepted, refused, or no clear answer', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(wanjiru.id);
+    await connectSecond(shop);
+    await chat.sees(/^✅ The gateway answers for the account with the key •••ond and does not refuse it\./);
+    const entered = async (key: string, answer: RegExp): Promise<void> => {
+      const said = chat.say('/connect', {}, wanjiru);
+      await chat.sees(/username at BOSMI/, said);
+      chat.say(SECOND.username, {}, wanjiru);
+      await chat.sees(/e-mail address/, said);
+      chat.say(SECOND.email, {}, wanjiru);
+      await chat.sees(/API key from/, said);
+      chat.say(key, {}, wanjiru);
+      await chat.sees(answer, said);
+    };
+    await entered('another-key-xyz', /^❌ The gateway refuses the account with the key •••xyz\..*\/connect$/);
+    shop.bosmi.faults.add({ kind: 'garbage' }, ({ endpoint }) => endpoint === 'query');
+    await entered(SECOND.apiKey, /^❓ The account with the key •••ond is not checked yet/);
+    // Nothing was charged to find out.
+    expect(shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push')).toEqual([]);
+    const charged = chat.say('/charge 0712345678 500', {}, wanjiru);
+    await chat.sees(/Waiting for the customer/, charged);
+  });
+
   test('can be canceled half-way, and is refused to a person who opened no link', async () => {
     const shop = await openShop();
     shop.telegram.openPrivateChat(wanjiru);
@@ -107,13 +129,13 @@ describe('connecting a shop', () => {
     await chat.sees(/send \/connect/);
     chat.say('/connect', {}, wanjiru);
     const question = await chat.sees(/business called/);
-    expect(await chat.press(question, 'Cancel', stranger)).toBe('This is not yours to press.');
+    expect(await chat.press(question, 'Cancel', stranger)).toBe('This button isn’t yours.');
     await chat.press(question, 'Cancel', wanjiru);
-    const left = await chat.sees(/Left\. Nothing was changed/);
+    const left = await chat.sees(/Cancelled\. Nothing was changed/);
     chat.say('Mama Duka', {}, wanjiru);
     await chat.sees(/You can connect your shop now/, left);
     outside.say('/connect');
-    await outside.sees(/I do not know you/);
+    await outside.sees(/I don’t know you/);
     outside.say('Mama Duka');
     await shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
     expect(await shop.store().merchants.overview()).toHaveLength(1);
@@ -140,7 +162,7 @@ describe('connecting a shop', () => {
       ['/connect', /username at BOSMI/],
       ['wanjiru', /Which e-mail/],
       [SECOND.email, /API key from/],
-      [other.apiKey, /From now on the account with the key •••ers is used/],
+      [other.apiKey, /From now on I use the account with the key •••ers/],
     ] as const) {
       const said = chat.say(say, {}, wanjiru);
       await chat.sees(pattern, said);
@@ -156,10 +178,10 @@ describe('connecting a shop', () => {
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     await chat.sees(/^✅ Paid: KES 500/);
     shop.chat(asha.id).say('/connect');
-    await shop.chat(asha.id).sees(/in the program’s settings/);
+    await shop.chat(asha.id).sees(/in the bot’s settings/);
   });
 
-  test('tells its owner once, and nobody else, that the gateway refuses the account', async () => {
+  test('tells its owner once, and nobody else, that the gateway refuses the account, and another shop still charges', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const chat = shop.chat(wanjiru.id);
@@ -174,10 +196,16 @@ describe('connecting a shop', () => {
     await chat.sees(/does not accept the account of Mama Duka Two[\s\S]*\/connect/);
     const second = chat.say('/charge 0722000000 70', {}, wanjiru);
     await chat.sees(/^❌ Not sent/, second);
-    shop.chat(asha.id).say('/charge 0733123451 20');
+    // Another shop charges and is paid meanwhile.
+    const other = shop.chat(asha.id);
+    other.say('/charge 0712345679 20');
+    await other.sees(/📲 Prompt sent/);
+    expect(pushesOf(shop, 'e2e-Key#1')).toHaveLength(1);
+    shop.bosmi.pay(shop.bosmi.latest('0712345679')!.id);
+    await other.sees(/^✅ Paid: KES 20/);
     await shop.pass(3_000);
     expect(chat.texts().filter((text) => text.includes('does not accept'))).toHaveLength(1);
-    expect(shop.chat(asha.id).texts().join('\n')).not.toContain('does not accept');
+    expect(other.texts().join('\n')).not.toContain('does not accept');
   });
 });
 
@@ -190,10 +218,10 @@ test('a person who is removed from their chosen shop is told, and chooses a shop
   chat.say('/shop', {}, otieno);
   await chat.press(await chat.sees(/Which of your shops/), 'Mama Duka Two', otieno);
   await removeByButtons(shop, wanjiru, 'Otieno');
-  const told = await chat.sees(/You do not work at Mama Duka Two any more/);
+  const told = await chat.sees(/You don’t work at Mama Duka Two any more/);
   chat.say('/charge 0712345678 500', {}, otieno);
   const question = await chat.sees(/Which of your shops/, told);
-  expect(shop.bosmi.requests).toEqual([]);
+  expect(chargingRequests(shop)).toEqual([]);
   await chat.press(question, 'Mama Duka', otieno);
   chat.say('/charge 0712345678 500', {}, otieno);
   await chat.sees(/📲 Prompt sent/);
@@ -301,9 +329,9 @@ describe('a person who works at several shops', () => {
     const chat = shop.chat(otieno.id);
     const said = chat.say('/charge 0712345678 500', {}, otieno);
     const question = await chat.sees(/Which of your shops/, said);
-    expect(shop.bosmi.requests).toEqual([]);
+    expect(chargingRequests(shop)).toEqual([]);
     await chat.press(question, 'Mama Duka Two', otieno);
-    await chat.sees(/You speak for Mama Duka Two now/);
+    await chat.sees(/You’re now at Mama Duka Two/);
     chat.say('/charge 0712345678 500', {}, otieno);
     await chat.sees(/🏪 Mama Duka Two\n📲 Prompt sent/);
     expect(pushesOf(shop, SECOND.apiKey)).toHaveLength(1);
@@ -314,10 +342,10 @@ describe('a person who works at several shops', () => {
     chat.say('/shop', {}, otieno);
     const shops = await chat.sees(/Which of your shops/, unknown);
     await chat.press(shops, 'Mama Duka', otieno);
-    expect(await chat.press(unknown, 'Not paid', otieno)).toBe('Noted.');
+    expect(await chat.press(unknown, 'Not paid', otieno)).toBe('Marked as not paid.');
     // A shop that was not offered cannot be chosen.
     shop.chat(juma.id).say('/help');
-    const help = await shop.chat(juma.id).sees(/M-Pesa/);
+    const help = await shop.chat(juma.id).sees(/M‑Pesa/);
     expect(await shop.chat(juma.id).press(help, 'shop:2', juma)).toBe('Swali hili limefungwa.');
   });
 });

@@ -40,7 +40,7 @@ describe('/charge without arguments', () => {
     await chat.sees(/How many/);
     chat.say('500');
     await chat.press(await chat.sees(/Charge KES 500/), 'Cancel');
-    expect(labels(await chat.sees(/Left. Nothing was sent/))).toEqual([]);
+    expect(labels(await chat.sees(/Cancelled. Nothing was sent/))).toEqual([]);
     await shop.pass(5_000);
     expect(pushes(shop)).toEqual([]);
   });
@@ -167,7 +167,7 @@ describe('/charge without arguments', () => {
     await shop.chat(asha.id).sees(/Waiting/);
     const chat = shop.chat(juma.id);
     chat.say('/charge');
-    expect(labels(await chat.sees(/Nimtoze|simu/i))).toEqual([]);
+    expect(labels(await chat.sees(/Namba ya mteja ni ipi/))).toEqual([]);
   });
 });
 
@@ -203,11 +203,11 @@ describe('a conversation ends', () => {
     chat.say('/charge');
     await chat.sees(/Which phone/);
     const cancel = chat.say('/cancel');
-    await chat.sees(/Left. Nothing was sent/, cancel);
+    await chat.sees(/Cancelled. Nothing was sent/, cancel);
     const number = chat.say('0712345678');
     await chat.sees(/To charge a customer, send/, number);
     chat.say('/CANCEL');
-    await chat.sees(/There is nothing to leave/);
+    await chat.sees(/There is nothing to cancel/);
     expect(pushes(shop)).toEqual([]);
   });
 
@@ -383,7 +383,7 @@ describe('in a group', () => {
     const group = shop.chat(GROUP);
     const [hers, his] = [group.say('/charge', {}, asha), group.say('/charge', {}, juma)];
     const askedHer = await group.sees(/Which phone/);
-    const askedHim = await group.sees(/simu/);
+    const askedHim = await group.sees(/Namba ya mteja ni ipi/);
     expect(askedHer.reply_to_message?.message_id).toBe(hers.message_id);
     expect(askedHim.reply_to_message?.message_id).toBe(his.message_id);
     // Each replies to the other's question first. Such a reply is ignored.
@@ -394,7 +394,7 @@ describe('in a group', () => {
     const amount = await group.sees(/How many shillings from 0712 ••• 003/);
     group.say('700', { replyTo: amount.message_id }, asha);
     const question = await group.sees(/Charge KES 700 to 0712 ••• 003/);
-    expect(await group.press(question, 'Send', juma)).toBe('Hiki si chako kubonyeza.');
+    expect(await group.press(question, 'Send', juma)).toBe('Kitufe hiki si chako.');
     expect(pushes(shop)).toEqual([]);
     await group.press(question, 'Send', asha);
     await group.sees(/Waiting/);
@@ -418,17 +418,23 @@ describe('in a group', () => {
     expect(group.heard().at(-1)?.message_id).toBe(question.message_id);
   });
 
-  test('the last customers are offered with masked numbers, apart from the question to reply to', async () => {
+  test('the question comes first; the last customers, with masked numbers, only when the person asks for them', async () => {
     const shop = await openShop();
     const group = shop.chat(GROUP);
     group.say('/charge 0712345678 500');
     await group.sees(/Waiting/);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     await group.sees(/^✅/);
-    group.say('/charge');
-    const customers = await group.sees(/one of the last customers/);
+    const asked = group.say('/charge');
+    const question = await group.sees(/Which phone should I charge\?\nReply to this message/, asked);
+    expect(labels(question)).toEqual(['Last customers']);
+    expect(await group.press(question, 'Last customers', juma)).toBe('Kitufe hiki si chako.');
+    expect(await group.press(question, 'Last customers')).toBeUndefined();
+    await shop.until('they are listed', () => labels(group.heard().at(-1)!).includes('0712 ••• 678'));
+    const customers = group.heard().at(-1)!;
+    expect(customers.message_id).toBe(question.message_id);
     expect(labels(customers)).toEqual(['0712 ••• 678']);
-    expect(await group.press(customers, '0712 ••• 678', juma)).toBe('Hiki si chako kubonyeza.');
+    expect(await group.press(customers, '0712 ••• 678', juma)).toBe('Kitufe hiki si chako.');
     await group.press(customers, '0712 ••• 678');
     const amount = await group.sees(/How many shillings from 0712 ••• 678/);
     expect(isForceReply(amount)).toBe(true);
@@ -436,5 +442,19 @@ describe('in a group', () => {
     await group.press(await group.sees(/Charge KES 600/), 'Send');
     await shop.until('the push', () => pushes(shop).length === 2);
     expect(pushes(shop).at(-1)).toMatchObject({ phone: '0712345678', amount: 600 });
+  });
+
+  test('a reply to the question is the number, whether the last customers are listed or not', async () => {
+    const shop = await openShop();
+    const group = shop.chat(GROUP);
+    group.say('/charge 0712345678 500');
+    await group.sees(/Waiting/);
+    for (const isListed of [false, true]) {
+      const asked = group.say('/charge');
+      const question = await group.sees(/Which phone should I charge/, asked);
+      if (isListed) await group.press(question, 'Last customers');
+      const said = group.say('0712345679', { replyTo: question.message_id });
+      await group.sees(/How many shillings from 0712 ••• 679/, said);
+    }
   });
 });

@@ -57,7 +57,7 @@ describe('when Telegram fails on a message', () => {
     shop.chat(juma.id).say('/charge 0712345678 500');
     await shop.chat(juma.id).sees(/Ombi limetumwa/);
     pay(shop);
-    await shop.chat(juma.id).sees(/^✅ Imelipwa: KES 500/);
+    await shop.chat(juma.id).sees(/^✅ Limelipwa: KES 500/);
   });
 });
 
@@ -107,6 +107,7 @@ describe('when Telegram fails to give updates', () => {
       ({ method }) => method === 'getUpdates',
     );
     shop.chat(asha.id).say('/help');
+    // The program tells the operator then: see main.test.ts.
     expect(await shop.ended()).toBe('unauthorized');
     expect(shop.log.text()).not.toContain(TOKEN);
   });

@@ -32,7 +32,7 @@ describe('a group', () => {
     await connectSecond(shop);
     const group = shop.chat(GROUP);
     group.say('/link', {}, wanjiru);
-    await group.sees(/Only an administrator of this group may link it/);
+    await group.sees(/Only an administrator of this group can link it/);
     expect(await linkedTo(shop)).toBeUndefined();
     shop.telegram.setMember(wanjiru, GROUP, 'restricted');
     const again = group.say('/link', {}, wanjiru);
@@ -42,7 +42,7 @@ describe('a group', () => {
     expect(await linkedTo(shop)).toBe(1);
     shop.telegram.setMember(wanjiru, GROUP, 'administrator');
     const late = group.say('/link', {}, wanjiru);
-    await group.sees(/I do not know you|linked to another shop/, late);
+    await group.sees(/I don’t know you|linked to another shop/, late);
     expect(await linkedTo(shop)).toBe(1);
   });
 
@@ -50,7 +50,7 @@ describe('a group', () => {
     const shop = await openShop({ linked: false });
     const senderChat = { id: GROUP, type: 'group', title: 'Mama Duka' } as const;
     shop.chat(GROUP).say('/link', { senderChat });
-    await shop.chat(GROUP).sees(/I cannot see who is asking/);
+    await shop.chat(GROUP).sees(/I can’t see who is asking/);
     await settled(shop);
     expect(await linkedTo(shop)).toBeUndefined();
   });
@@ -178,20 +178,18 @@ describe('an owner who is removed', () => {
     await settled(shop);
     expect(paidIn(shop, HIS)).toHaveLength(kept ? 2 : 1);
     // A person who was removed cannot press, although the button is real.
-    expect(await shop.chat(asha.id).press(asked, 'keepChat:forged', otieno)).toBe(
-      'This is not yours to press.',
-    );
+    expect(await shop.chat(asha.id).press(asked, 'keepChat:forged', otieno)).toBe('This button isn’t yours.');
   });
 });
 
 describe('the person who linked a group', { tags: 'slow' }, () => {
-  test('is reported to the owners when they leave it, even if the bot is no administrator there', async () => {
+  test('is reported to the owners when they leave it, even if the bot is not an administrator there', async () => {
     const shop = await openShop();
     await shop.store().members.rename(asha.id, 'Asha');
     shop.telegram.setMember(asha, GROUP, 'left');
     const asked = await shop
       .chat(juma.id)
-      .sees(/^Asha linked the group “Mama Duka” to Mama Duka, but is no administrator there/);
+      .sees(/^Asha linked the group “Mama Duka” to Mama Duka, but is not an administrator there/);
     expect(await linkedTo(shop)).toBe(1);
     expect(await shop.chat(juma.id).press(asked, 'End it', juma)).toBeUndefined();
     await shop.chat(juma.id).sees(/^(?:Kimekwisha|Ended): .*“Mama Duka”/);
@@ -204,13 +202,13 @@ describe('the person who linked a group', { tags: 'slow' }, () => {
     shop.telegram.setMember(asha, GROUP, 'member', { by: juma });
     const asked = await shop
       .chat(asha.id)
-      .sees(/linked the group “Mama Duka”.*but is no administrator there/);
+      .sees(/linked the group “Mama Duka”.*but is not an administrator there/);
     expect(await shop.chat(asha.id).press(asked, 'Keep it')).toBeUndefined();
     const questions = () =>
       shop
         .chat(asha.id)
         .texts()
-        .filter((text) => text.includes('no administrator'));
+        .filter((text) => text.includes('not an administrator'));
     await shop.until('the question is gone', () => questions().length === 0);
     await settled(shop);
     expect(await linkedTo(shop)).toBe(1);
@@ -223,7 +221,7 @@ describe('the person who linked a group', { tags: 'slow' }, () => {
     await settled(shop);
     expect(shop.chat(juma.id).texts()).toEqual([]);
     shop.skip(6 * HOUR);
-    await shop.chat(juma.id).sees(/is no administrator there/);
+    await shop.chat(juma.id).sees(/is not an administrator there/);
   });
 
   test('is not reported while Telegram does not answer', async () => {
@@ -246,7 +244,7 @@ describe('/chats', () => {
     shop.chat(juma.id).say('/announce here');
     await shop.chat(juma.id).sees(/Kila malipo/);
     const refused = manager.say('/chats', {}, otieno);
-    await manager.sees(/Only an owner may do that/, refused);
+    await manager.sees(/Only an owner can do that/, refused);
     const inGroup = group.say('/chats');
     await group.sees(/in our private chat/, inGroup);
 
@@ -263,8 +261,8 @@ describe('/chats', () => {
     expect(labels(list)).toEqual(['End Mama Duka', 'End Juma']);
     // A forged press does nothing.
     expect(await manager.press(refused, `unlinkChat:1:${GROUP}`, otieno)).toBe('This question is closed.');
-    expect(await owner.press(list, 'End Juma')).toBe('Noted.');
-    expect(await owner.press(list, 'End Mama Duka')).toBe('Noted.');
+    expect(await owner.press(list, 'End Juma')).toBe('Done.');
+    expect(await owner.press(list, 'End Mama Duka')).toBe('Done.');
     await owner.sees(/No group is linked/, asked);
     await group.sees(/not linked any more/);
     expect(await linkedTo(shop)).toBeUndefined();

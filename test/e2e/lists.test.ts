@@ -2,19 +2,26 @@ import { describe, expect, test } from 'vitest';
 import { asha, GROUP, juma, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
 
 /** Charges and has the customer pay, and waits for the notice. */
-async function paid(shop: Shop, chat: Chat, phone: string, amount: number, receipt: string): Promise<void> {
-  chat.say(`/charge ${phone} ${amount}`);
+async function paid(
+  shop: Shop,
+  chat: Chat,
+  phone: string,
+  amount: number,
+  receipt: string,
+  note = '',
+): Promise<void> {
+  chat.say(`/charge ${phone} ${amount} ${note}`.trim());
   await shop.until('the push', () => shop.bosmi.latest(phone)?.amount === amount);
   shop.bosmi.pay(shop.bosmi.latest(phone)!.id, { receipt });
   await chat.sees(new RegExp(receipt));
-  await chat.sees(new RegExp(`^✅ (Paid|Imelipwa): KES ${amount.toLocaleString('en-KE')}`));
+  await chat.sees(new RegExp(`^✅ (Paid|Limelipwa): KES ${amount.toLocaleString('en-KE')}`));
 }
 
 describe('/pending', () => {
   test('says so when nothing is waited for', async () => {
     const shop = await openShop();
     shop.chat(asha.id).say('/pending');
-    await shop.chat(asha.id).sees(/^Nothing is being waited for\.$/);
+    await shop.chat(asha.id).sees(/^No charge is waiting\.$/);
   });
 
   test('lists open charges with the state of each, and leaves out finished ones', async () => {
@@ -30,7 +37,7 @@ describe('/pending', () => {
     const list = await chat.sees(/^Waiting for 2 charges/);
     expect(list.text!.split('\n').slice(1)).toEqual([
       expect.stringMatching(/^#3 · KES 300 · 0712 345 673 · no clear answer · \d+ seconds? ago$/),
-      expect.stringMatching(/^#2 · KES 1,500 · 0712 345 672 · the gateway took it · \d+ seconds? ago$/),
+      expect.stringMatching(/^#2 · KES 1,500 · 0712 345 672 · prompt sent · \d+ seconds? ago$/),
     ]);
   });
 
@@ -50,19 +57,21 @@ describe('/today', () => {
   test('says so when nothing was paid', async () => {
     const shop = await openShop();
     shop.chat(asha.id).say('/today');
-    await shop.chat(asha.id).sees(/^Nothing was paid today yet\.$/);
+    await shop.chat(asha.id).sees(/^Nothing paid yet today\.$/);
   });
 
-  test('shows count and sum, and the last ten with their receipts', async () => {
+  test('shows count and sum, and the last ten with their receipts and notes', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     for (let n = 1; n <= 11; n += 1) {
-      await paid(shop, chat, `07123456${10 + n}`, n * 100, `UKN00000${10 + n}`);
+      const note = n === 10 ? 'two loaves' : '';
+      await paid(shop, chat, `07123456${10 + n}`, n * 100, `UKN00000${10 + n}`, note);
     }
     chat.say('/today');
     const list = await chat.sees(/^Paid today: KES 6,600 \(11 payments\)/);
     const lines = list.text!.split('\n');
     expect(lines[2]).toMatch(/^\d\d:\d\d · #11 · KES 1,100 · 0712 345 621 · UKN0000021$/);
+    expect(lines[3]).toMatch(/^\d\d:\d\d · #10 · KES 1,000 · 0712 345 620 · UKN0000020 · two loaves$/);
     expect(lines).toHaveLength(12);
     expect(list.text).not.toContain('UKN0000011');
   }, 30_000);
@@ -73,7 +82,7 @@ describe('/today', () => {
     await paid(shop, chat, '0712345678', 500, 'UKN0000001');
     shop.skip(24 * 3_600_000);
     chat.say('/today');
-    await chat.sees(/^Nothing was paid today yet/);
+    await chat.sees(/^Nothing paid yet today/);
   });
 });
 
@@ -95,8 +104,8 @@ describe('/status', () => {
     const [, history = ''] = status.text!.split('History\n');
     expect(history.split('\n').map((line) => line.replace(/^\d\d:\d\d · /, ''))).toEqual([
       'asked for by Asha',
-      'prompt being sent',
-      'the gateway took it',
+      'sending the prompt',
+      'prompt sent',
       'paid',
     ]);
   });
@@ -108,7 +117,7 @@ describe('/status', () => {
     await chat.sees(/Send a receipt, a phone or a charge number[\s\S]*\/status 12/);
     for (const asked of ['UKN9999999', '0712345678', '7', 'what’s this', '#0']) {
       const command = chat.say(`/status ${asked}`);
-      await chat.sees(/I know no charge for/, command);
+      await chat.sees(/No charge found for/, command);
     }
   });
 
@@ -120,11 +129,11 @@ describe('/status', () => {
     await chat.sees(/^❓ Not known/);
     chat.say('/status 1');
     const status = await chat.sees(/History/);
-    expect(labels(status)).toEqual(['Customer paid', 'Not paid']);
-    expect(await chat.press(status, 'Customer paid')).toBe('Noted.');
+    expect(labels(status)).toEqual(['Customer paid', 'Not paid', 'Close']);
+    expect(await chat.press(status, 'Customer paid')).toBe('Marked as paid.');
     chat.say('/status 1');
-    const after = await chat.sees(/marked paid by Asha/);
-    expect(after.text).toContain('✍️ Marked paid by Asha. M-Pesa has not confirmed it to me.');
+    const after = await chat.sees(/marked as paid by Asha/);
+    expect(after.text).toContain('✍️ Marked as paid by Asha. Not confirmed by M‑Pesa.');
   });
 });
 
@@ -139,9 +148,9 @@ describe('in a group', () => {
     const today = await group.sees(/^Paid today: KES 200 \(1 payment\)/);
     expect(today.text).toContain('0712 ••• 672');
     group.say('/status UKN0000001');
-    await group.sees(/I know no charge for “UKN0000001”/);
+    await group.sees(/No charge found for “UKN0000001”/);
     group.say('/status 1');
-    await group.sees(/I know no charge for “1”/);
+    await group.sees(/No charge found for “1”/);
     group.say('/status 2');
     await group.sees(/0712 ••• 672 · #2[\s\S]*History/);
     chat.say('/today');
@@ -184,53 +193,54 @@ describe('the bot’s texts', () => {
     const wrong = chat.say('/charge 0712345678 5 00');
     await chat.sees(/more than one amount/);
     shop.telegram.editText(asha, asha.id, wrong.message_id, '/charge 0712345678 500');
-    await chat.sees(/I do not act on edited messages/);
+    await chat.sees(/I don’t act on edited messages/);
     await shop.pass(5_000);
     expect(shop.bosmi.requests).toEqual([]);
   });
 
   test('commands are registered in English, and in Swahili for people whose Telegram is in Swahili', async () => {
     const shop = await openShop();
-    await shop.until('both are registered', () => shop.telegram.commands.size === 2);
+    await shop.until('both are registered', () => shop.telegram.commands.has('all_group_chats:sw'));
     const names = (language: string) =>
-      (shop.telegram.commands.get(language) as { command: string; description: string }[]).map(
-        ({ command, description }) => `${command}: ${description}`,
-      );
+      (
+        shop.telegram.commands.get(`all_group_chats:${language}`) as {
+          command: string;
+          description: string;
+        }[]
+      ).map(({ command, description }) => `${command}: ${description}`);
     expect(names('')).toContain('charge: Charge a customer: phone and amount');
-    expect(names('sw')).toContain('charge: Omba malipo kwa mteja: simu na kiasi');
-    expect(names('').map((line) => line.split(':')[0])).toEqual(
-      names('sw').map((line) => line.split(':')[0]),
-    );
+    expect(names('sw')).toContain('omba: Omba malipo kwa mteja: namba na kiasi');
+    expect(names('sw')).toHaveLength(names('').length);
   });
 
   test('follow the user’s Telegram language, until /language chooses another', async () => {
     const shop = await openShop();
     const chat = shop.chat(juma.id);
     chat.say('/help');
-    await chat.sees(/huomba malipo ya M-Pesa/);
+    await chat.sees(/huomba malipo ya M‑Pesa/);
     chat.say('/charge 0712345678 0');
     await chat.sees(/Kiasi cha chini ni KES 1/);
     chat.say('/language');
     const question = await chat.sees(/Nizungumze lugha gani/);
     expect(labels(question)).toEqual(['English', 'Kiswahili']);
     await chat.press(question, 'English');
-    await chat.sees(/I will speak English with you/);
+    await chat.sees(/I’ll speak English with you/);
     chat.say('/charge 0712345678 0');
-    await chat.sees(/The least is KES 1/);
+    await chat.sees(/The smallest amount is KES 1/);
     await shop.stop();
     await shop.start();
     chat.say('/pending');
-    await chat.sees(/Nothing is being waited for/);
+    await chat.sees(/No charge is waiting/);
   });
 
   test('a whole charge is told in Swahili', async () => {
     const shop = await openShop();
     const chat = shop.chat(juma.id);
     await paid(shop, chat, '0712345678', 500, 'UKN0000001');
-    await chat.sees(/✅ Imelipwa\. Risiti UKN0000001/);
+    await chat.sees(/^✅ Limelipwa: KES 500/);
     expect(chat.texts().join('\n')).not.toMatch(/\b(Paid|Receipt|Charged|Waiting)\b/);
     chat.say('/today');
-    await chat.sees(/^Imelipwa leo: KES 500/);
+    await chat.sees(/^Malipo ya leo: KES 500/);
     chat.say('/status 1');
     await chat.sees(/Historia/);
   });

@@ -17,23 +17,21 @@ test('the notice of a mismatch names amount, receipt and payer, and asks a manag
   const receipt = receiptOf(shop, '0712345678');
   const { amount } = shop.bosmi.latest('0712345678')!.paid!;
   expect(notice.text).toContain(
-    `⚠️ reported payment did not fit: another amount\nReported: amount ${amount}, receipt ${receipt}, from 0712 ••• 678\nA manager or an owner can tell me what it is:\nCharged by Asha`,
+    `⚠️ the reported payment doesn’t match: another amount\nReported: amount ${amount}, receipt ${receipt}, from 0712 ••• 678\nA manager or an owner can tell me what it is:\nCharged by Asha`,
   );
   expect(labels(notice)).toEqual(['It is this charge', 'Not ours']);
   // The card shows it, too.
   await chat.sees(new RegExp(`#1\\n📝 unga\\n📲[^]*Reported: amount ${amount}, receipt ${receipt}`));
 
-  expect(await chat.press(notice, 'It is this charge')).toBe('Noted.');
-  await chat.sees(
-    new RegExp(`✍️ Marked paid by Asha, receipt ${receipt}\\. M-Pesa has not confirmed it to me\\.$`),
-  );
+  expect(await chat.press(notice, 'It is this charge')).toBe('Marked as paid.');
+  await chat.sees(new RegExp(`✍️ Marked as paid by Asha, receipt ${receipt}\\. Not confirmed by M‑Pesa\\.$`));
   const today = chat.say('/today');
   const list = await chat.sees(/^Paid today: KES 0 \(0 payments\)/, today);
-  expect(list.text).toContain('✍️ Marked paid, not confirmed by M-Pesa: KES 500 (1)');
-  expect(list.text).toContain(`✍️ marked paid by Asha, receipt ${receipt} · unga`);
+  expect(list.text).toContain('✍️ Marked as paid, not confirmed by M‑Pesa: KES 500 (1)');
+  expect(list.text).toContain(`✍️ marked as paid by Asha, receipt ${receipt} · unga`);
   const status = chat.say('/status 1');
   const seen = await chat.sees(/History/, status);
-  expect(seen.text).toMatch(/reported payment did not fit\n[^]*· marked paid by Asha$/);
+  expect(seen.text).toMatch(/the reported payment doesn’t match\n[^]*· marked as paid by Asha$/);
   expect(labels(seen)).toEqual(['Not paid']);
   await shop.pass(60_000);
   expect(paidTexts(shop, asha.id)).toEqual([]);
@@ -47,29 +45,29 @@ test('a mismatch that is “not ours” is dismissed: the charge goes on, and th
   chat.say('/charge 0712345678 500');
   const notice = await chat.sees(/^⚠️ Check this/);
   let said = chat.say('/pending');
-  const pending = await chat.sees(/^⚠️ To check: 1 charge with a payment that does not fit/, said);
+  const pending = await chat.sees(/^⚠️ To check: 1 charge with a payment that doesn’t match/, said);
   expect(pending.text!.split('\n')[1]).toMatch(
-    /^#1 · KES 500 · 0712 345 678 · ⚠️ reported payment did not fit · \d+ seconds? ago$/,
+    /^#1 · KES 500 · 0712 345 678 · ⚠️ the reported payment doesn’t match · \d+ seconds? ago$/,
   );
   expect(pending.text).not.toContain('Waiting for');
   said = chat.say('/today');
   await chat.sees(
-    /^Nothing was paid today yet\.\n⚠️ To check: 1 charge with a payment that does not fit: \/pending$/,
+    /^Nothing paid yet today\.\n⚠️ To check: 1 charge with a payment that doesn’t match: \/pending$/,
     said,
   );
   said = chat.say('/status 1');
   const status = await chat.sees(/History/, said);
   expect(status.text).toMatch(
-    /📲 Prompt sent[^]*⚠️ reported payment did not fit: another amount\nReported: amount/,
+    /📲 Prompt sent[^]*⚠️ the reported payment doesn’t match: another amount\nReported: amount/,
   );
   expect(labels(status)).toEqual(['It is this charge', 'Not ours']);
 
-  expect(await chat.press(status, 'Not ours')).toBe('Noted.');
-  expect(await chat.press(notice, 'Not ours')).toBe('This is settled already.');
+  expect(await chat.press(status, 'Not ours')).toBe('Put aside.');
+  expect(await chat.press(notice, 'Not ours')).toBe('This is already settled.');
   said = chat.say('/pending');
   expect((await chat.sees(/^Waiting for 1 charge/, said)).text).not.toContain('⚠️');
   said = chat.say('/today');
-  await chat.sees(/^Nothing was paid today yet\.$/, said);
+  await chat.sees(/^Nothing paid yet today\.$/, said);
   said = chat.say('/status 1');
   expect((await chat.sees(/History/, said)).text).toMatch(/reported payment put aside by Asha$/);
   await shop.pass(30_000);
@@ -87,12 +85,12 @@ test('a mismatch of a cashier’s charge is told to the owner, too; the owner de
   const notice = await cashier.sees(/^⚠️ Check this: KES 500/);
   const told = await owner.sees(/^⚠️ Check this: KES 500/);
   for (const button of ['It is this charge', 'Not ours'])
-    expect(await cashier.press(notice, button, otieno)).toBe('Only a manager or an owner may do that.');
+    expect(await cashier.press(notice, button, otieno)).toBe('Only a manager or an owner can do that.');
   const said = cashier.say('/status 1', {}, otieno);
   expect(labels(await cashier.sees(/History/, said))).toEqual([]);
-  expect(await owner.press(told, 'It is this charge')).toBe('Noted.');
+  expect(await owner.press(told, 'It is this charge')).toBe('Marked as paid.');
   const receipt = receiptOf(shop, '0712345678');
-  await cashier.sees(new RegExp(`^✍️ Marked paid by Asha: KES 500, receipt ${receipt}`));
+  await cashier.sees(new RegExp(`^✍️ Marked as paid by Asha: KES 500, receipt ${receipt}`));
   expect(paidTexts(shop, asha.id, otieno.id)).toEqual([]);
 });
 
@@ -105,10 +103,10 @@ test('in a group a manager decides on a mismatch, and a cashier cannot', async (
   group.say('/charge 0712345678 500', {}, otieno);
   const notice = await group.sees(/^⚠️ Check this/);
   expect(await group.press(notice, 'It is this charge', otieno)).toBe(
-    'Only a manager or an owner may do that.',
+    'Only a manager or an owner can do that.',
   );
   expect((await shop.store().chargeQueries.byId(1))?.state).toBe('pending');
-  expect(await group.press(notice, 'It is this charge', wanjiru)).toBe('Noted.');
+  expect(await group.press(notice, 'It is this charge', wanjiru)).toBe('Marked as paid.');
   expect(await shop.store().chargeQueries.byId(1)).toMatchObject({
     state: 'marked_paid',
     markedByName: 'Wanjiru',
@@ -124,6 +122,6 @@ test('a mismatch is told in Swahili, too', async () => {
   const receipt = receiptOf(shop, '0712345678');
   expect(notice.text).toContain(`risiti ${receipt}, kutoka 0712 ••• 678\nMeneja au mwenye duka`);
   expect(labels(notice)).toEqual(['Ni ya ombi hili', 'Si yetu']);
-  expect(await chat.press(notice, 'Ni ya ombi hili')).toBe('Nimeandika.');
-  await chat.sees(new RegExp(`✍️ Juma amesema imelipwa, risiti ${receipt}\\. M-Pesa haijanithibitishia\\.$`));
+  expect(await chat.press(notice, 'Ni ya ombi hili')).toBe('Nimehifadhi: limelipwa.');
+  await chat.sees(new RegExp(`✍️ Juma amesema limelipwa, risiti ${receipt}\\. M‑Pesa haijathibitisha\\.$`));
 });

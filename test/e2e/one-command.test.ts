@@ -115,7 +115,7 @@ describe('a command under a picture or a file', () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     shop.telegram.sendMedia(asha, asha.id, kind, caption);
-    await chat.sees(/under a picture or a file.*Send it as a text message/);
+    await chat.sees(/under a picture or a file.*send it as a text message/);
     await settled(shop);
     expect(chat.heard()).toHaveLength(1);
     expect(shop.bosmi.requests).toEqual([]);
@@ -177,10 +177,10 @@ describe('a message that another bot wrote', () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500', { viaBot });
-    await chat.sees(/do not act on what another bot wrote/);
+    await chat.sees(/don’t act on what another bot wrote/);
     const group = shop.chat(GROUP);
     group.say('/charge@SandboxTillBot 0712345678 500', { viaBot }, juma);
-    await group.sees(/iliyoandikwa na boti nyingine|ulioandikwa na boti nyingine/);
+    await group.sees(/iliyoandikwa na bot nyingine|ulioandikwa na bot nyingine/);
     await settled(shop);
     expect(shop.bosmi.requests).toEqual([]);
   });
@@ -191,7 +191,7 @@ describe('a message that another bot wrote', () => {
     chat.say('/charge');
     await chat.sees(/Which phone/);
     chat.say('0722000001', { viaBot });
-    await chat.sees(/do not act on what another bot wrote/);
+    await chat.sees(/don’t act on what another bot wrote/);
     chat.say('0712345678');
     await chat.sees(/How many shillings from 0712 345 678/);
   });
@@ -200,7 +200,7 @@ describe('a message that another bot wrote', () => {
     const shop = await openShop({ linked: false });
     const group = shop.chat(GROUP);
     group.say('/link', { viaBot });
-    await group.sees(/do not act on what another bot wrote/);
+    await group.sees(/don’t act on what another bot wrote/);
     group.say('/charge 0712345678 500');
     await group.sees(/not linked to a shop/);
   });

@@ -45,6 +45,7 @@ const FORGED: {
     token: await tokenAt(scene, '/charge 0733123456 500', /Airtel/),
   }),
   leave: async (scene) => ({ kind: 'leave', token: await tokenAt(scene, '/charge', /Which phone/) }),
+  customers: async (scene) => ({ kind: 'customers', token: await tokenAt(scene, '/charge', /Which phone/) }),
   customer: async (scene) => ({
     kind: 'customer',
     token: await tokenAt(scene, '/charge', /Which phone/),
@@ -60,6 +61,13 @@ const FORGED: {
   unpaid: ({ marked }) => ({ kind: 'unpaid', charge: marked.ref }),
   ours: ({ mismatched }) => ({ kind: 'ours', charge: mismatched.ref, report: 1 }),
   notOurs: ({ mismatched }) => ({ kind: 'notOurs', charge: mismatched.ref, report: 1 }),
+  cancelled: ({ unknown }) => ({ kind: 'cancelled', charge: unknown.ref }),
+  close: ({ unknown }) => ({ kind: 'close', charge: unknown.ref }),
+  closeListed: ({ unknown }) => ({ kind: 'closeListed', charge: unknown.ref }),
+  closeAs: ({ unknown }) => ({ kind: 'closeAs', charge: unknown.ref, reason: 'took-cash' }),
+  closeListedAs: ({ unknown }) => ({ kind: 'closeListedAs', charge: unknown.ref, reason: 'took-cash' }),
+  keepOpen: ({ unknown }) => ({ kind: 'keepOpen', charge: unknown.ref }),
+  keepOpenListed: ({ unknown }) => ({ kind: 'keepOpenListed', charge: unknown.ref }),
   goOn: () => ({ kind: 'goOn', copiedAt: 29 }),
   language: () => ({ kind: 'language', language: 'sw' }),
   shop: ({ merchant }) => ({ kind: 'shop', merchant }),
@@ -123,7 +131,7 @@ async function sceneOf(shop: Shop, who: SimUser, chatId: number): Promise<Scene 
     victim = await chat.sees(/^✅ Paid: KES 77/, said);
   } else {
     chat.say('hello', {}, who);
-    victim = await chat.sees(/I do not know you/);
+    victim = await chat.sees(/I don’t know you/);
   }
   const [place] = await shop.store().members.of(asha.id);
   const merchant = place!.merchantRef;
@@ -190,7 +198,7 @@ describe.each(Object.entries(PEOPLE))('a press that is forged by a %s', (_role, 
         await shop.until('all is sent', () => isQuiet(shop));
         expect([kind, said]).toEqual([
           kind,
-          who.id === stranger.id ? 'This is not yours to press.' : 'This question is closed.',
+          who.id === stranger.id ? 'This button isn’t yours.' : 'This question is closed.',
         ]);
         expect([kind, await stored(shop, scene)]).toEqual([kind, before]);
         const after = shown(shop, chatId);
@@ -224,7 +232,7 @@ test('a press under a message that is too old to be seen changes nothing, and sa
       ({ method, payload }) => method === 'answerCallbackQuery' && payload['callback_query_id'] === 'late',
     );
   await shop.until('it is answered', () => answer() !== undefined);
-  expect(answer()?.payload['text']).toMatch(/^I cannot see that message any more\. Send \/status/);
+  expect(answer()?.payload['text']).toMatch(/^I can’t see that message any more\. Send \/status/);
   expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
 });
 
@@ -244,5 +252,5 @@ test('a press that is forged by a person who is connecting a shop leaves their q
   chat.say('Mama Duka Two', {}, wanjiru);
   const next = await chat.sees(/username at BOSMI/);
   expect(await chat.press(next, 'Cancel', wanjiru)).toBeUndefined();
-  await chat.sees(/^Left\. Nothing was changed/);
+  await chat.sees(/^Cancelled\. Nothing was changed/);
 });

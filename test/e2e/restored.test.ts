@@ -22,17 +22,17 @@ test('a bot on a restored database tells its owners, and pushes nothing until on
   const chat = shop.chat(asha.id);
   await shop.store().users.setLanguage(juma.id, 'sw');
   await restoreAfter(shop);
-  const told = await chat.sees(/^⏸ This till was put back from a copy made/);
+  const told = await chat.sees(/^⏸ This bot was restored from a copy made/);
   expect(labels(told)).toEqual(['Go on']);
-  await shop.chat(juma.id).sees(/^⏸ Till hii imerejeshwa/);
+  await shop.chat(juma.id).sees(/^⏸ Bot hii imerejeshwa/);
 
   const command = chat.say('/charge 0712345678 500');
-  const held = await chat.sees(/^⏸ This till/, command);
+  const held = await chat.sees(/^⏸ This bot/, command);
   expect(pushes(shop)).toEqual([]);
 
-  expect(await chat.press(held, 'Go on')).toBe('Noted.');
+  expect(await chat.press(held, 'Go on')).toBe('Done.');
   await chat.sees(/^▶️ Charging again\./);
-  expect(await shop.chat(asha.id).press(told, 'Go on')).toBe('This is settled already.');
+  expect(await shop.chat(asha.id).press(told, 'Go on')).toBe('This is already settled.');
   chat.say('/charge 0712345678 500');
   await chat.sees(/Waiting for the customer/);
   expect(pushes(shop)).toHaveLength(1);
@@ -73,8 +73,8 @@ test('a stranger cannot end the restore hold', async () => {
   const told = await shop.chat(asha.id).sees(/^⏸/);
   const data = told.reply_markup!.inline_keyboard![0]![0]!.callback_data!;
   shop.chat(stranger.id).say('hello');
-  const answer = await shop.chat(stranger.id).sees(/I do not know you/);
-  expect(await shop.chat(stranger.id).press(answer, data)).toBe('This is not yours to press.');
+  const answer = await shop.chat(stranger.id).sees(/I don’t know you/);
+  expect(await shop.chat(stranger.id).press(answer, data)).toBe('This button isn’t yours.');
   expect(await shop.store().restoreHold.since()).toBeDefined();
 });
 
@@ -82,10 +82,10 @@ test('only the operator ends the restore hold: another shop’s owner is told so
   const shop = await openShop();
   await connectSecond(shop);
   await restoreAfter(shop);
-  const told = await shop.chat(asha.id).sees(/^⏸ This till was put back/);
+  const told = await shop.chat(asha.id).sees(/^⏸ This bot was restored/);
   const theirs = shop.chat(wanjiru.id);
   const said = theirs.say('/charge 0712345678 500', {}, wanjiru);
-  const held = await theirs.sees(/until whoever runs this bot says so/, said);
+  const held = await theirs.sees(/until the person who runs it says so/, said);
   expect(labels(held)).toEqual([]);
   const { callback_data: data = '' } = told.reply_markup!.inline_keyboard![0]![0]!;
   expect(await theirs.press(held, data, wanjiru)).toBe('This question is closed.');

@@ -33,7 +33,7 @@ test('a shop connects an account at a second provider, charges through it, and d
   for (const [say, pattern] of [
     ['/connect', /business called/],
     ['Mama Duka Two', /Which payment gateway is your account at: BOSMI, PayMoja\?/],
-    ['M-Pesa', /I do not know that gateway[\s\S]*Which payment gateway/],
+    ['M-Pesa', /I don’t know that gateway[\s\S]*Which payment gateway/],
     ['paymoja', /Which till at PayMoja/],
     ['MAMA TILL', /That is no till[\s\S]*Which till/],
     [TILL, /And its secret/],

@@ -128,14 +128,14 @@ test('where cashiers may not mark as paid, the button is gone, an old one is ref
     return await cashier.sees(/^❓ Not known/, said);
   };
   const old = await unknown('0712345678');
-  expect(labels(old)).toHaveLength(2);
+  const [paid, ...others] = labels(old);
   const { press } = await openSettings(shop);
   await press('✍️', /Cashiers mark as paid: No/);
-  expect(await cashier.press(old, labels(old)[0]!, otieno)).toMatch(/manager/);
+  expect(await cashier.press(old, paid!, otieno)).toMatch(/manager/);
   const later = await unknown('0712345679');
-  expect(labels(later)).toEqual([labels(old)[1]]);
+  expect(labels(later)).toEqual(others);
   const asked = cashier.say('/status 2', {}, otieno);
-  expect(labels(await cashier.sees(/#2/, asked))).toEqual([labels(old)[1]]);
+  expect(labels(await cashier.sees(/#2/, asked))).toEqual(others);
   const manager = shop.chat(wanjiru.id);
   const status = manager.say('/status 1', {}, wanjiru);
   const shown = await manager.sees(/#1/, status);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { badGateway } from '../../src/sandbox/bot-api/server.ts';
+import type { SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { backUp } from '../../src/store/engines/sqlite/backup.ts';
 import { tempFolder } from '../support/store.ts';
 import { asha, GROUP, juma, labels, openShop, stranger, type Shop } from '../support/shop.ts';
@@ -28,7 +29,7 @@ describe('a cashier', () => {
     expect(pending.text).not.toContain('#1');
     for (const asked of ['1', '0712345678']) {
       const said = cashier.say(`/status ${asked}`, {}, otieno);
-      await cashier.sees(/I know no charge/, said);
+      await cashier.sees(/No charge found/, said);
     }
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     shop.bosmi.pay(shop.bosmi.latest('0722000000')!.id);
@@ -59,12 +60,12 @@ describe('a cashier', () => {
     ]) {
       const said = cashier.say(command, {}, otieno);
       await cashier.sees(
-        /^Only (?:an owner|a manager or an owner|whoever runs this bot) may do that\.$/,
+        /^Only (?:an owner|a manager or an owner|the person who runs this bot) can do that\.$/,
         said,
       );
     }
     const said = shop.chat(GROUP).say('/unlink', {}, otieno);
-    await shop.chat(GROUP).sees(/Only an owner may do that/, said);
+    await shop.chat(GROUP).sees(/Only an owner can do that/, said);
     expect(await shop.store().merchants.ofChat(GROUP)).toBe(1);
   });
 });
@@ -108,16 +109,16 @@ describe('removing somebody', () => {
     expect(await shop.store().members.find(1, otieno.id)).toBeDefined();
     await owner.press(sure, 'Remove Otieno');
     await owner.sees(/^Otieno is removed\.$/);
-    await cashier.sees(/^You do not work at Mama Duka any more\.$/);
+    await cashier.sees(/^You don’t work at Mama Duka any more\.$/);
 
     for (const [message, button] of [
       [again, 'Charge anyway'],
       [question, 'Charge anyway'],
       [unknown, 'Customer paid'],
     ] as const)
-      expect(await cashier.press(message, button, otieno)).toBe('This is not yours to press.');
+      expect(await cashier.press(message, button, otieno)).toBe('This button isn’t yours.');
     cashier.say('/charge 0722000000 70', {}, otieno);
-    await cashier.sees(/I do not know you/);
+    await cashier.sees(/I don’t know you/);
     await settled(shop);
     expect(pushes(shop)).toHaveLength(1);
     expect((await shop.store().chargeQueries.byId(1))?.state).toBe('unknown');
@@ -149,7 +150,7 @@ describe('removing somebody', () => {
     expect(labels(list)).toEqual(['Remove Otieno']);
     expect(await owner.press(list, `removeNow:1:${asha.id}`)).toBe('This question is closed.');
     cashier.say('/help', {}, otieno);
-    const help = await cashier.sees(/M-Pesa/);
+    const help = await cashier.sees(/M‑Pesa/);
     for (const data of [`remove:1:${asha.id}`, `removeNow:1:${asha.id}`, 'staff:1', 'invite:1:owner'])
       expect(await cashier.press(help, data, otieno)).toBe('This question is closed.');
 
@@ -181,12 +182,12 @@ describe('a link', () => {
     const shop = await openShop();
     const owner = shop.chat(asha.id);
     owner.say('/invite');
-    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
-    const code = codeIn((await owner.sees(/makes whoever opens it first cashier/)).text);
+    await owner.press(await owner.sees(/Who are you inviting/), 'cashier');
+    const code = codeIn((await owner.sees(/makes whoever opens it first a cashier/)).text);
     shop.telegram.openPrivateChat(otieno);
     shop.chat(otieno.id).say(`/start ${code}`, {}, otieno);
-    await shop.chat(otieno.id).sees(/You are cashier/);
-    const joined = await owner.sees(/Otieno opened your link and is cashier/);
+    await shop.chat(otieno.id).sees(/You’re now a cashier/);
+    const joined = await owner.sees(/Otieno opened your link and is now a cashier/);
     expect(labels(joined)).toEqual(['Remove Otieno']);
     const later = shop.chat(stranger.id);
     later.say(`/start ${code}`);
@@ -201,7 +202,7 @@ describe('a link', () => {
     const shop = await openShop();
     const owner = shop.chat(asha.id);
     owner.say('/invite');
-    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
+    await owner.press(await owner.sees(/Who are you inviting/), 'cashier');
     const code = codeIn((await owner.sees(/makes whoever opens it/)).text);
     shop.skip(24 * 3_600_000);
     shop.chat(stranger.id).say(`/start ${code}`);
@@ -209,17 +210,30 @@ describe('a link', () => {
     expect(await shop.store().members.of(stranger.id)).toEqual([]);
   });
 
-  test('is not used up when its maker opens it', async () => {
+  test('is not used up when its maker or a person who is there already opens it', async () => {
     const shop = await openShop();
+    const amina: SimUser = { id: 803, is_bot: false, first_name: 'Amina', language_code: 'en' };
+    await letIn(shop, asha, wanjiru, 'manager');
+    await letIn(shop, asha, amina, 'cashier');
     const owner = shop.chat(asha.id);
-    owner.say('/invite');
-    await owner.press(await owner.sees(/Whom do you invite/), 'cashier');
-    const code = codeIn((await owner.sees(/makes whoever opens it/)).text);
+    const asked = owner.say('/invite');
+    await owner.press(await owner.sees(/Who are you inviting/, asked), 'cashier');
+    const code = codeIn((await owner.sees(/makes whoever opens it/, asked)).text);
     owner.say(`/start ${code}`);
-    await owner.sees(/You are owner here already/);
+    await owner.sees(/You’re already an owner here/);
+    for (const [person, role] of [
+      [wanjiru, 'manager'],
+      [amina, 'cashier'],
+    ] as const) {
+      const theirs = shop.chat(person.id);
+      const said = theirs.say(`/start ${code}`, {}, person);
+      await theirs.sees(new RegExp(`You’re already a ${role} here, so the link was not used`), said);
+      expect((await shop.store().members.find(1, person.id))?.role).toBe(role);
+    }
     shop.telegram.openPrivateChat(otieno);
     shop.chat(otieno.id).say(`/start ${code}`, {}, otieno);
-    await shop.chat(otieno.id).sees(/You are cashier/);
+    await shop.chat(otieno.id).sees(/You’re now a cashier/);
+    expect((await shop.store().members.find(1, otieno.id))?.role).toBe('cashier');
   });
 
   test('can be revoked under its own message and from the staff list', async () => {
@@ -229,19 +243,19 @@ describe('a link', () => {
     const links: string[] = [];
     for (const role of ['cashier', 'owner']) {
       const asked = owner.say('/invite');
-      await owner.press(await owner.sees(/Whom do you invite/, asked), role);
+      await owner.press(await owner.sees(/Who are you inviting/, asked), role);
       const link = await owner.sees(/makes whoever opens it first/, asked);
       expect(labels(link)).toEqual(['Take it back']);
       links.push(codeIn(link.text));
     }
     // A manager sees only the links that a manager may make.
     const list = manager.say('/staff', {}, otieno);
-    const staff = await manager.sees(/Links that are open:\ncashier · by Asha · until /, list);
+    const staff = await manager.sees(/Open links:\ncashier · by Asha · until /, list);
     expect(labels(staff)).toEqual(['Take back: cashier']);
     expect(await manager.press(staff, 'Take back: cashier', otieno)).toBeUndefined();
     await manager.sees(/^Taken back: this link lets nobody in\.$/);
 
-    const given = owner.heard().find(({ text }) => text?.includes('first owner'))!;
+    const given = owner.heard().find(({ text }) => text?.includes('first an owner'))!;
     expect(await owner.press(given, 'Take it back')).toBeUndefined();
     await shop.until(
       'it is gone from the chat',
@@ -254,14 +268,14 @@ describe('a link', () => {
     }
     expect(await shop.store().members.of(stranger.id)).toEqual([]);
     const after = owner.say('/staff');
-    expect((await owner.sees(/Who works/, after)).text).not.toContain('Links');
+    expect((await owner.sees(/Who works/, after)).text).not.toContain('Open links');
   });
 
   test.each([{ secretKeys: [] }, {}])('is not stored in plain text until sent (%o)', async (common) => {
     const shop = await openShop({ common });
     const owner = shop.chat(asha.id);
     owner.say('/invite');
-    const question = await owner.sees(/Whom do you invite/);
+    const question = await owner.sees(/Who are you inviting/);
     await settled(shop);
     shop.telegram.faults.add(badGateway, ({ method }) => method === 'sendMessage', Number.POSITIVE_INFINITY);
     await owner.press(question, 'cashier');
@@ -280,18 +294,18 @@ describe('a link', () => {
     }
     shop.telegram.openPrivateChat(otieno);
     shop.chat(otieno.id).say(`/start ${code}`, {}, otieno);
-    await shop.chat(otieno.id).sees(/You are cashier/);
+    await shop.chat(otieno.id).sees(/You’re now a cashier/);
   });
 
   test('for connecting a shop tells its maker who opened it, and which shop was connected', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const owner = shop.chat(asha.id);
-    const letInBy = await owner.sees(/^Wanjiru opened a link and may connect a shop now/);
+    const letInBy = await owner.sees(/^Wanjiru opened a link and can now connect a shop/);
     await owner.sees(/^Wanjiru has connected a shop: Mama Duka Two\.$/);
     // It is too late to revoke it.
     expect(await owner.press(letInBy, 'Take it back')).toBeUndefined();
-    await owner.sees(/^They have connected their shop already/);
+    await owner.sees(/^They have already connected their shop/);
     await settled(shop);
     // Another owner is told nothing.
     expect(shop.chat(juma.id).texts()).toEqual([]);
@@ -310,13 +324,11 @@ describe('a link', () => {
     await theirs.sees(/business called/);
     const came = await owner.sees(/^Wanjiru opened a link/);
     // Another person may not press the real button.
-    expect(await shop.chat(asha.id).press(came, 'Take it back', stranger)).toBe(
-      'This is not yours to press.',
-    );
+    expect(await shop.chat(asha.id).press(came, 'Take it back', stranger)).toBe('This button isn’t yours.');
     expect(await owner.press(came, 'Take it back')).toBeUndefined();
-    await owner.sees(/^Taken back: they cannot connect a shop/);
+    await owner.sees(/^Taken back: they can’t connect a shop/);
     theirs.say('Duka', {}, wanjiru);
-    await theirs.sees(/I do not know you/);
+    await theirs.sees(/I don’t know you/);
     expect(await shop.store().members.isApplicant(wanjiru.id)).toBe(false);
   });
 

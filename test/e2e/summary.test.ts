@@ -52,7 +52,7 @@ test('every evening the owner gets the day: total, cashiers, marks, and each ope
     '⚠️ To check: 1',
   ]);
   const open = await chat.sees(/KES 80/, summary);
-  expect(labels(open)).toEqual(['Customer paid', 'Not paid']);
+  expect(labels(open)).toEqual(['Customer paid', 'Not paid', 'Close']);
   await chat.press(open, 'Not paid');
   await shop.until(
     'it is marked',

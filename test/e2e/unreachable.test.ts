@@ -5,7 +5,7 @@ const pay = (shop: Shop) => shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
 const untilParked = (shop: Shop) =>
   shop.until('everybody was tried', async () => (await shop.store().outbox.nextDueAt()) === undefined);
 const paidIn = (texts: readonly string[]) =>
-  texts.filter((text) => /^✅ (?:Paid|Imelipwa): KES 500/.test(text));
+  texts.filter((text) => /^✅ (?:Paid|Limelipwa): KES 500/.test(text));
 
 test('a shop whose only owner blocks the bot is told of its payment as soon as the owner unblocks it', async () => {
   const shop = await openShop({ common: { ownerIds: [asha.id] } });
@@ -36,7 +36,7 @@ test('a payment of a shop that is unreachable is told where one of its people sp
   await shop.start();
   shop.telegram.setBlocked(GROUP, false);
   group.say('/pending', {}, juma);
-  await group.sees(/^✅ Imelipwa: KES 500/);
+  await group.sees(/^✅ Limelipwa: KES 500/);
   await untilParked(shop);
   const all = [GROUP, asha.id, juma.id].flatMap((chatId) => paidIn(shop.chat(chatId).texts()));
   expect(all).toHaveLength(1);

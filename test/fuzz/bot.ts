@@ -117,6 +117,8 @@ export function newBot({
         createCharge(store, RULES, asked, accepted, effects, { at: NOW, steadyAt: clock.steady() }, raised),
       mark: (chargeId, paid, userId, effects) => markCharge(store, chargeId, paid, userId, effects),
       decide: (decision, userId, effects) => decideReport(store, decision, userId, effects),
+      close: (chargeId, reason, userId, effects) =>
+        store.charges.close({ chargeId, reason, userId, at: effects.at, steadyAt: clock.steady() }, effects),
       resume: (copiedAt, effects) => store.restoreHold.resume(copiedAt, effects),
     },
     clock,
@@ -130,6 +132,7 @@ export function newBot({
     onSummariesChanged: () => undefined,
     summaryCalendar: summaryCalendar('Africa/Nairobi'),
     velocityLimits: [],
+    menus: { show: () => undefined, clear: () => undefined },
     openAccount,
     answerButton(id, text) {
       check.parse(check.answerCallbackQuery, {

@@ -6,6 +6,7 @@ import type { Mismatch } from '../../src/domain/verify-payment.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import { MAX_NOTE_LENGTH } from '../../src/domain/charge-request.ts';
 import { ROLES } from '../../src/domain/roles.ts';
+import { CLOSE_REASONS } from '../../src/domain/close-reason.ts';
 import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
 import { oneLine } from '../../src/domain/one-line.ts';
 import { NOTICE_KINDS, type NoticeKind } from '../../src/domain/messages.ts';
@@ -17,13 +18,9 @@ import {
   type CallbackAction,
 } from '../../src/telegram/bot/callback-data.ts';
 import { messagePayload, type Keyboard } from '../../src/telegram/outbound/payload.ts';
-import {
-  cardText,
-  chargeButtons,
-  noticeButtons,
-  noticeText,
-  shownIn,
-} from '../../src/telegram/outbound/render.ts';
+import { chargeButtons, noticeButtons } from '../../src/telegram/outbound/charge-buttons.ts';
+import { cardText, noticeText } from '../../src/telegram/outbound/render.ts';
+import { shownIn } from '../../src/telegram/outbound/shown-charge.ts';
 import { shopTime } from '../../src/telegram/outbound/times.ts';
 import type { Text } from '../../src/telegram/locales/locale.ts';
 import { subscriber } from './commands.ts';
@@ -51,6 +48,7 @@ const aHome: fc.Arbitrary<ChargeMessage> = fc.record({
   cardDueAt: fc.constant(null),
   cardAttempts: fc.constant(0),
   revision: fc.constant(1),
+  noticeMessageId: fc.constant(null),
 });
 
 /** A charge as it may be stored. */
@@ -95,6 +93,10 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     ),
     markedBy: orNull(fc.constant(501)),
     markedByName: orNull(aName.map((name) => oneLine(name, 40) || '501')),
+    closedAt: orNull(fc.constant(NOW)),
+    closedBy: fc.constant(501),
+    closedByName: orNull(aName.map((name) => oneLine(name, 40) || '501')),
+    closeReason: orNull(fc.constantFrom(...CLOSE_REASONS)),
   })
   // The database holds no paid charge without a receipt.
   .filter(({ state, receipt }) => state !== 'paid' || receipt !== null);
@@ -108,8 +110,8 @@ function messagesOf(
     telegramAccepts(messagePayload(text, { markup: { kind: 'buttons', rows } }));
   const shown = shownIn(charge);
   return {
-    card: accepted(cardText(shown, CONTEXT), chargeButtons(shown)),
-    notice: accepted(noticeText(shown, kind, CONTEXT), noticeButtons(shown, kind)),
+    card: accepted(cardText(shown, CONTEXT), chargeButtons(shown, CONTEXT)),
+    notice: accepted(noticeText(shown, kind, CONTEXT), noticeButtons(shown, kind, CONTEXT)),
   };
 }
 
@@ -118,6 +120,7 @@ const bare = (charge: Charge): Charge => ({
   ...charge,
   message: { ...chargeMessageOf(charge), userName: 'x' },
   markedByName: charge.markedByName === null ? null : 'x',
+  closedByName: charge.closedByName === null ? null : 'x',
   note: charge.note === null ? null : 'x',
   gatewayMessage:
     charge.gatewayMessage === null || charge.gatewayMessage === '' ? charge.gatewayMessage : 'x',
@@ -137,6 +140,7 @@ const ACTIONS: {
 } = {
   send: fc.record({ kind: fc.constant('send'), token }),
   leave: fc.record({ kind: fc.constant('leave'), token }),
+  customers: fc.record({ kind: fc.constant('customers'), token }),
   customer: fc.record({ kind: fc.constant('customer'), token, charge: ref }),
   number: fc.record({
     kind: fc.constant('number'),
@@ -148,6 +152,21 @@ const ACTIONS: {
   unpaid: fc.record({ kind: fc.constant('unpaid'), charge: ref }),
   ours: fc.record({ kind: fc.constant('ours'), charge: ref, report: anId }),
   notOurs: fc.record({ kind: fc.constant('notOurs'), charge: ref, report: anId }),
+  cancelled: fc.record({ kind: fc.constant('cancelled'), charge: ref }),
+  close: fc.record({ kind: fc.constant('close'), charge: ref }),
+  closeListed: fc.record({ kind: fc.constant('closeListed'), charge: ref }),
+  closeAs: fc.record({
+    kind: fc.constant('closeAs'),
+    charge: ref,
+    reason: fc.constantFrom(...CLOSE_REASONS),
+  }),
+  closeListedAs: fc.record({
+    kind: fc.constant('closeListedAs'),
+    charge: ref,
+    reason: fc.constantFrom(...CLOSE_REASONS),
+  }),
+  keepOpen: fc.record({ kind: fc.constant('keepOpen'), charge: ref }),
+  keepOpenListed: fc.record({ kind: fc.constant('keepOpenListed'), charge: ref }),
   goOn: fc.record({ kind: fc.constant('goOn'), copiedAt: anId }),
   language: fc.record({ kind: fc.constant('language'), language: fc.constantFrom('en', 'sw') }),
   shop: fc.record({ kind: fc.constant('shop'), merchant: ref }),

@@ -129,7 +129,7 @@ async function fullInMidPush({ path, fill, makeRoom }: Disk) {
   const restart = () => world.start({ DATABASE_URL: `file:${path}` });
   const program = await restart();
   world.chat.say('/charge 0712345678 500');
-  await world.chat.sees(/Sending the M-Pesa prompt/);
+  await world.chat.sees(/Sending the M‑Pesa prompt/);
   await until('the push is under way', () => world.pushes().length === 1);
   fill(program);
   return { ...world, program, restart, makeRoom, answer: held.resolve };

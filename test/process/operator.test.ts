@@ -161,8 +161,8 @@ describe('links', () => {
     const { start, invite, merchants, theirs, chat } = await worldWithOperator();
     await start();
     chat.say('/invite');
-    await chat.press(await chat.sees(/Whom do you invite/), 'cashier');
-    await chat.sees(/makes whoever opens it first cashier/);
+    await chat.press(await chat.sees(/Who are you inviting/), 'cashier');
+    await chat.sees(/makes whoever opens it first a cashier/);
     const [first, second] = [codeIn((await invite()).output), codeIn((await invite()).output)];
     const listed = async () => {
       const { output } = await merchants('links');
@@ -192,7 +192,7 @@ describe('links', () => {
     theirs.say(`/start ${second}`);
     await theirs.sees(/send \/connect/);
     // The owner of the first shop is told.
-    await chat.sees(/^Mallory opened a link and may connect a shop now/);
+    await chat.sees(/^Mallory opened a link and can now connect a shop/);
 
     expect((await listed()).slice(1, -2)).toEqual([
       [
@@ -222,7 +222,7 @@ test('only the first owner’s link is printed as plain text, and it is not in t
   for (const line of logged) expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number) });
   expect(logged.join('\n')).not.toContain(code);
   chat.say(`/start ${code}`);
-  await chat.sees(/This till is yours now/);
+  await chat.sees(/This bot is yours now/);
 });
 
 describe('invite', () => {

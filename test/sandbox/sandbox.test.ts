@@ -58,7 +58,7 @@ test.concurrent(
   async ({ onTestFinished }) => {
     const sandbox = await startSandbox(onTestFinished);
     await sandbox.say(JUMA, '/charge 0700000001 500');
-    await sandbox.hears(JUMA, /^✅ Imelipwa: KES 500/);
+    await sandbox.hears(JUMA, /^✅ Limelipwa: KES 500/);
     sandbox.program.kill('SIGINT');
     expect(await sandbox.program.ended()).toEqual({ code: 0, signal: null });
     expect(readdirSync(sandbox.folder)).toEqual([]);
@@ -153,10 +153,10 @@ test.concurrent(
   async ({ onTestFinished }) => {
     const sandbox = await startSandbox(onTestFinished);
     await sandbox.say(MALLORY, '/charge 0712345678 500');
-    await sandbox.hears(MALLORY, /I do not know you/);
+    await sandbox.hears(MALLORY, /I don’t know you/);
 
     await sandbox.say(GROUP, '/charge', JUMA);
-    const question = await sandbox.hears(GROUP, /Niombe malipo kwa simu gani/);
+    const question = await sandbox.hears(GROUP, /Namba ya mteja ni ipi/);
     await sandbox.post('/api/send', {
       chat: GROUP,
       from: JUMA,
@@ -168,7 +168,7 @@ test.concurrent(
     const confirm = await sandbox.hears(GROUP, /Niombe KES 500/);
     const press = (from: number) =>
       sandbox.post('/api/press', { chat: GROUP, from, message: confirm.message_id, button: 'Tuma' });
-    expect(await press(ASHA)).toEqual({ status: 200, body: { said: 'This is not yours to press.' } });
+    expect(await press(ASHA)).toEqual({ status: 200, body: { said: 'This button isn’t yours.' } });
     expect(await press(JUMA)).toEqual({ status: 200, body: { said: null } });
     await sandbox.hears(GROUP, /Airtel/);
 
@@ -177,7 +177,7 @@ test.concurrent(
     await sandbox.post('/api/contact', { chat: ASHA, from: ASHA, phone: '+254712345678', name: 'Wanjiku' });
     await sandbox.hears(ASHA, /How many shillings from 0712 345 678/);
     await sandbox.post('/api/edit', { chat: ASHA, from: ASHA, message: 1, text: '/charge 0712345678 500' });
-    await sandbox.hears(ASHA, /I do not act on edited messages/);
+    await sandbox.hears(ASHA, /I don’t act on edited messages/);
     expect((await sandbox.state()).prompts).toEqual([]);
   },
 );

@@ -133,7 +133,14 @@ export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): 
     async showCard(charge: Charge) {
       const delivery = await obstacle(chargeMessageOf(charge).chatId);
       if (delivery !== undefined) return delivery;
-      const card = cards.get(chargeMessageOf(charge).cardMessageId ?? 0);
+      const { cardMessageId, noticeMessageId } = chargeMessageOf(charge);
+      const card = cards.get(cardMessageId ?? 0);
+      if (noticeMessageId !== null && world.chance.is(0.9)) {
+        // A card that is gone already counts as deleted.
+        deleted.add(cardMessageId ?? 0);
+        const gone = answered({ kind: 'delivered', messageId: undefined });
+        return gone.kind === 'delivered' ? { kind: 'gone' } : gone;
+      }
       if (card === undefined || deleted.has(chargeMessageOf(charge).cardMessageId ?? 0)) {
         return { kind: 'impossible', why: 'message to edit not found' };
       }

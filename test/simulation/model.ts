@@ -196,6 +196,7 @@ function wrongCards({ charges, telegram }: Outcome): readonly string[] {
   return charges.flatMap((charge) => {
     const { chatId, cardMessageId } = chargeMessageOf(charge);
     if (telegram.isGone(chatId) || cardMessageId === null) return [];
+    // A sale leaves one message. The rest may not be deleted, and show the end.
     if (telegram.deleted.has(cardMessageId)) return [];
     const shown = telegram.cards.get(cardMessageId)?.state;
     return shown === charge.state ? [] : [`the card of #${charge.id} shows ${shown}, it is ${charge.state}`];

@@ -1,5 +1,6 @@
 import type { ChargeRequest } from '../../src/domain/charge.ts';
 import type { AmountKes } from '../../src/domain/amount.ts';
+import type { CloseReason } from '../../src/domain/close-reason.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import type { ConfirmationReason } from '../../src/domain/draft.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
@@ -20,6 +21,13 @@ export type Action =
       readonly chargeId: number;
       readonly merchantId: number;
       readonly paid: boolean;
+    }
+  /** The shop closes an open charge. */
+  | {
+      readonly kind: 'close';
+      readonly chargeId: number;
+      readonly merchantId: number;
+      readonly reason: CloseReason;
     }
   /** Decides what a mismatch is. */
   | {
@@ -250,6 +258,7 @@ export function senderOf(action: Action): number {
     case 'reconnect':
       return action.userId;
     case 'settle':
+    case 'close':
     case 'decide':
       return shopOf(action.merchantId).owners[0] ?? 0;
     case 'moved':

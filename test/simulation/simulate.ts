@@ -1,5 +1,6 @@
 import { allCharges, type Db } from '../support/sqlite.ts';
-import { and, inArray, isNotNull, or } from 'drizzle-orm';
+import { and, desc, inArray, isNotNull, isNull, or } from 'drizzle-orm';
+import { CLOSE_REASONS } from '../../src/domain/close-reason.ts';
 import { statesWhere, type ChargeState } from '../../src/domain/charge-states.ts';
 import { chargeEvents, charges } from '../../src/store/schema.ts';
 import { fakeGateway } from './fake-gateway.ts';
@@ -159,6 +160,7 @@ async function live(setting: Setting, bug: BugHooks, span: number): Promise<void
     if (chance.is(0.02 * scenario.reconnectsBy)) people.reconnect();
     await nemesis(setting, bug);
     if (setting.side.is(0.3)) decideOne(setting);
+    if (setting.side.is(0.15)) closeOne(setting);
     if (setting.side.is(0.003 * scenario.unreachableBy)) loseEverybody(setting);
     if (scenario.noisy && setting.side.is(0.15)) makeNoise(setting);
   }
@@ -182,6 +184,16 @@ function settleOne({ world, people, memory }: Setting): void {
     const chatId = chatOf(memory.db, chargeId);
     people.act(chatId, { kind: 'settle', chargeId, merchantId, paid: chance.is(0.5) });
   }
+}
+
+/** Somebody closes an open charge for the shop, most often because the customer cancelled. */
+function closeOne({ side, people, memory }: Setting): void {
+  const isOpen = and(isNull(charges.closedAt), inArray(charges.state, [...statesWhere('open')]));
+  const row = memory.db.select().from(charges).where(isOpen).orderBy(desc(charges.id)).get();
+  if (row === undefined) return;
+  const { id: chargeId, merchantId } = row;
+  const reason = side.is(0.6) ? 'customer-cancelled' : side.pick(CLOSE_REASONS);
+  people.act(chatOf(memory.db, chargeId), { kind: 'close', chargeId, merchantId, reason });
 }
 
 /** Somebody decides what a mismatch is. */

@@ -114,7 +114,10 @@ export function chargeOf(push: Push, db: Db, velocityLimits: readonly VelocityLi
     .from(charges)
     .where(and(since(REPEAT_WINDOW_MS), inArray(charges.state, ['created', 'pushing', 'pending', 'unknown'])))
     .all();
-  for (const other of open)
+  // The shop's own word that the customer cancelled frees the phone for that shop.
+  const isCancelled = (other: (typeof open)[number]): boolean =>
+    other.closeReason === 'customer-cancelled' && other.merchantId === charge.merchantId;
+  for (const other of open.filter((each) => !isCancelled(each)))
     world.caught.push(`#${charge.id} was pushed to a phone with a prompt of #${other.id}, ${other.state}`);
   for (const { of, count, withinMs } of velocityLimits) {
     if (of !== 'phone') continue;

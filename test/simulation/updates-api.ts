@@ -71,6 +71,9 @@ export function startInbound({
       case 'settle':
         await payments.mark(action.chargeId, action.paid, senderOf(action), effectsWith());
         return await store.inbox.finish(effectsWith());
+      case 'close':
+        await payments.close(action.chargeId, action.reason, senderOf(action), effectsWith());
+        return await store.inbox.finish(effectsWith());
       case 'decide':
         await payments.decide(action, senderOf(action), effectsWith());
         return await store.inbox.finish(effectsWith());

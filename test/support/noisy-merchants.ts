@@ -57,7 +57,16 @@ export async function noisyBot() {
   const presses = pressAnswers(api, clock);
   const payments = startPayments({
     store,
-    messenger: telegramMessenger({ api, limits, clock, time, confirmMs: CONFIRM_MS, codeOf, hear }),
+    messenger: telegramMessenger({
+      api,
+      limits,
+      clock,
+      time,
+      confirmMs: CONFIRM_MS,
+      codeOf,
+      hear,
+      makeFile: () => Promise.reject(new Error('no files here')),
+    }),
     limits,
     clock,
     log,
@@ -103,6 +112,7 @@ export async function noisyBot() {
     onSummariesChanged: () => undefined,
     summaryCalendar: summaryCalendar('Africa/Nairobi'),
     velocityLimits: [],
+    menus: { show: () => undefined, clear: () => undefined },
     answerButton: presses.answer,
   });
   const dispatching = startWorker(

@@ -42,12 +42,12 @@ export async function letIn(shop: Shop, by: SimUser, who: SimUser, role: string)
   shop.telegram.openPrivateChat(who);
   const chat = shop.chat(by.id);
   const asked = chat.say('/invite', {}, by);
-  const question = await chat.sees(/Whom do you invite|makes whoever opens it/, asked);
-  const link = /Whom/.test(question.text ?? '')
+  const question = await chat.sees(/Who are you inviting|makes whoever opens it/, asked);
+  const link = /Who are you inviting/.test(question.text ?? '')
     ? (await chat.press(question, role, by), await chat.sees(/makes whoever opens it/, asked))
     : question;
   shop.chat(who.id).say(`/start ${codeIn(link.text)}`, {}, who);
-  await shop.chat(who.id).sees(/You are|Karibu/);
+  await shop.chat(who.id).sees(/You’re|Karibu/);
 }
 
 /** Removes somebody as an owner does: the list, the name, the confirmation. */

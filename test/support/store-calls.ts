@@ -184,6 +184,14 @@ async function mismatched(store: Store, chargeId: number): Promise<void> {
 /** Creates a charge outside of any chat. It is announced to one owner after another, and none can be reached. */
 async function chargeOutsideChats(store: Store): Promise<void> {
   const rule = { at: AT, steadyAt: AT, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
+  const closed = await store.charges.create(
+    aCharge({ idempotencyKey: 'closed', msisdn: phone('0799000008') }),
+    rule,
+    undefined,
+  );
+  if (closed.kind !== 'created') throw new Error(closed.kind);
+  const close = { chargeId: closed.charge.id, reason: 'took-cash', userId: ASHA } as const;
+  await store.charges.close({ ...close, at: AT, steadyAt: AT }, await effectsOf(store, AT));
   const asked = { ...aCharge({ idempotencyKey: 'outside', msisdn: phone('0799000009') }), userId: null };
   const outcome = await store.charges.create({ ...asked, message: null }, rule, undefined);
   if (outcome.kind !== 'created') throw new Error(outcome.kind);
@@ -212,7 +220,11 @@ const outbox: Calls = async (store) => {
     for (const { row, charge } of left) {
       // The group is gone: its notices go to somebody else.
       if (row.kind === 'notice' && row.chatId === GROUP) await store.outbox.elsewhere(row, 'gone', AT);
-      else await store.outbox.delivered(row, row.id, AT, charge?.message?.revision);
+      else
+        await store.outbox.delivered(row, row.id, AT, {
+          revision: charge?.message?.revision ?? 0,
+          changesAt: undefined,
+        });
     }
   await store.outbox.undeliverable(first.row, 'never', AT);
   await chargeOutsideChats(store);

@@ -75,7 +75,20 @@ export const getUpdates = z.looseObject({
   allowed_updates: z.array(z.string()).optional(),
 });
 
-export const setMyCommands = z.looseObject({
+const commandScope = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.enum(['default', 'all_private_chats', 'all_group_chats', 'all_chat_administrators']),
+  }),
+  z.strictObject({ type: z.enum(['chat', 'chat_administrators']), chat_id: id }),
+]);
+
+export const deleteMyCommands = z.strictObject({
+  scope: commandScope.optional(),
+  language_code: z.string().length(2).optional(),
+});
+
+export const setMyCommands = z.strictObject({
+  scope: commandScope.optional(),
   commands: z
     .array(
       z.strictObject({

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import { change, openChat, remove, send, sendFile, uploaded } from './bot-messages.ts';
 import * as check from './check.ts';
@@ -43,9 +44,12 @@ export async function callMethod(call: Call, parts: MethodParts, gone: AbortSign
       return await updates.get(defined(check.parse(check.getUpdates, payload)), gone);
     case 'setMyCommands': {
       const menu = check.parse(check.setMyCommands, payload);
-      commands.set(menu.language_code ?? '', menu.commands);
+      commands.set(menuKey(menu), menu.commands);
       return true;
     }
+    case 'deleteMyCommands':
+      commands.delete(menuKey(check.parse(check.deleteMyCommands, payload)));
+      return true;
     case 'answerCallbackQuery':
       return answerPress(payload, parts);
     case 'getChatMember': {
@@ -105,3 +109,9 @@ function answerPress(payload: Payload, { presses, clock }: MethodParts): true {
 /** Without the keys that are undefined. */
 const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   JSON.parse(JSON.stringify(value)) as { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Names a command menu by its scope and language: `default:`, `all_group_chats:sw`, `chat/501:`. */
+const menuKey = ({ scope, language_code = '' }: z.infer<typeof check.deleteMyCommands>): string => {
+  const chat = scope !== undefined && 'chat_id' in scope ? `/${scope.chat_id}` : '';
+  return `${scope?.type ?? 'default'}${chat}:${language_code}`;
+};

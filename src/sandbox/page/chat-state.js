@@ -70,7 +70,14 @@ export function newChatState() {
     speakAs: (userId) => void speakers.set(current, userId),
     /** The messages of the open chat, the oldest first. */
     messagesNow: () => [...(messages.get(current)?.values() ?? [])],
-    /** The command menu of the person who writes. */
-    commandsNow: () => menus[speaker().language] ?? menus[''] ?? [],
+    /** The command menu of the person who writes, as Telegram chooses it: the narrowest scope that has one. */
+    commandsNow() {
+      const all = current < 0 ? 'all_group_chats' : 'all_private_chats';
+      const keys = [`chat/${current}`, all, 'default'].flatMap((scope) => [
+        `${scope}:${speaker().language}`,
+        `${scope}:`,
+      ]);
+      return keys.map((key) => menus[key]).find((menu) => menu !== undefined) ?? [];
+    },
   };
 }

@@ -33,7 +33,7 @@ export interface ChargeQueries {
   events(chargeId: number): Promise<ChargeEvent[]>;
 
   /**
-   * Returns the open charges in the scope without a mismatch: at most `limit`, the newest first, and how many there are in all.
+   * Returns the open charges in the scope that have no mismatch and that the shop has not closed: at most `limit`, the newest first, and how many there are in all.
    */
   waiting(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }>;
 

@@ -1,6 +1,7 @@
 import type { Charge, ChargeRequest } from '../../domain/charge.ts';
 import type { AdmissionRule } from './admission-rule.ts';
 import type { AdmissionOutcome, Refusal } from './admission.ts';
+import type { CloseStore } from './closes.ts';
 import type { MarkStore } from './marks.ts';
 import type { MismatchStore } from './mismatches.ts';
 import type { Move } from './moves.ts';
@@ -18,7 +19,7 @@ export type MoveOutcome =
   | { readonly kind: 'taken'; readonly what: 'receipt' | 'transactionId'; readonly by: number };
 
 /** Charges, their audit log and the notices of their moves. Every method is one transaction. */
-export interface ChargeStore extends MarkStore, MismatchStore, WatchStore {
+export interface ChargeStore extends MarkStore, MismatchStore, WatchStore, CloseStore {
   /**
    * Creates a charge, once per idempotency key. Outside of chats the key is the merchant's own. One transaction checks everything and creates it: first the key, then the restore
    * hold, refusals (membership, suspension, account, blocked phone), an open prompt, velocity limits, and what a person must

@@ -45,10 +45,19 @@ export interface Outbox {
   /**
    * Records that Telegram has a message. A draft's question and a charge's card learn the message's id in the same transaction.
    *
+   * A notice that says all that the card says makes the card due, which then goes; a card that Telegram does not have yet is not sent any
+   * more.
+   *
    * @param messageId undefined if no new message was made
-   * @param revision the charge's when its card was rendered: if it is higher now, the card is due again
+   * @param card of a card: the charge's revision when it was rendered (if it is higher now, the card is due again), and when it
+   *   changes next by time alone (steady time)
    */
-  delivered(row: QueuedMessage, messageId: number | undefined, at: number, revision?: number): Promise<void>;
+  delivered(
+    row: QueuedMessage,
+    messageId: number | undefined,
+    at: number,
+    card?: { readonly revision: number; readonly changesAt: number | undefined },
+  ): Promise<void>;
 
   /**
    * Records a failed attempt: the message is due again at `at` (steady time), and never earlier than before. Messages of the same
@@ -81,8 +90,10 @@ export interface Outbox {
   /**
    * Records that the card shows this revision of the charge: a compare-and-set. If the revision has grown, the card is due
    * again.
+   *
+   * @param changesAt when the card changes next by time alone (steady time): it is due again then; undefined if it does not
    */
-  cardShown(charge: Charge): Promise<void>;
+  cardShown(charge: Charge, changesAt?: number): Promise<void>;
 
   /** Records a failed attempt to update a card: it is due again at `at` (steady time). Does nothing if it is up to date. */
   cardLater(charge: Charge, at: number): Promise<void>;

@@ -4,6 +4,7 @@ import type { AmountKes } from '../../domain/amount.ts';
 import type { Actor, EventDetail } from '../../domain/audit.ts';
 import { CHARGE_STATES, statesWhere, type ChargeState, type StateTrait } from '../../domain/charge-states.ts';
 import type { ChatKind, ReportedPayment } from '../../domain/charge.ts';
+import type { CloseReason } from '../../domain/close-reason.ts';
 import type { Language } from '../../domain/language.ts';
 import type { ErasedPhone, Msisdn } from '../../domain/msisdn.ts';
 import type { Mismatch } from '../../domain/verify-payment.ts';
@@ -79,6 +80,11 @@ export const charges = sqliteTable(
     /** Who marked it as paid or unpaid (a Telegram user id). */
     markedBy: integer('marked_by'),
     markedByName: text('marked_by_name'),
+    /** When the shop closed it, who did, and why; null while nobody has. */
+    closedAt: integer('closed_at'),
+    closedBy: integer('closed_by'),
+    closedByName: text('closed_by_name'),
+    closeReason: text('close_reason').$type<CloseReason>(),
   },
   (table) => [
     uniqueIndex('charges_idempotency_key').on(table.idempotencyKey),
@@ -142,6 +148,8 @@ export const chargeMessages = sqliteTable(
     cardAttempts: integer('card_attempts').notNull().default(0),
     /** Grows by one with every change of what the card says. */
     revision: integer().notNull().default(1),
+    /** The id of the notice that says all that the card says; null until Telegram has it. */
+    noticeMessageId: integer('notice_message_id'),
   },
   (table) => [
     index('charge_messages_card_due')

@@ -2,6 +2,7 @@ import type { MiddlewareFn } from 'telegraf';
 import type { Membership } from '../../store/port/members.ts';
 import type { BotServices, BotContext } from './bot-services.ts';
 import { callbackKindOf, type CallbackKind } from './callback-data.ts';
+import { beginsWith, SHOP_COMMAND } from './features/command.ts';
 import { applicantTurn } from './features/connect.ts';
 import { link } from './features/chats.ts';
 import { redeemInvite } from './features/redeem-invite.ts';
@@ -77,7 +78,7 @@ async function inPrivate(services: BotServices, ctx: BotContext): Promise<Admiss
   // A person who was removed from the chosen shop must not go on for another one unknowingly.
   const mustChoose = found === undefined && (hasSeveral || chosen !== undefined);
   // A press may be meant for any of their shops. So may the command that chooses one.
-  const isForAny = mustChoose || ctx.callbackQuery !== undefined || /^\/shop\b/i.test(ctx.text ?? '');
+  const isForAny = mustChoose || ctx.callbackQuery !== undefined || beginsWith(ctx.text ?? '', SHOP_COMMAND);
   return { member, hasSeveral, mustChoose, meant: hasSeveral && isForAny ? places : [member] };
 }
 
@@ -127,6 +128,8 @@ async function admit(
   }
   if (member.name !== turn.userName) await services.store.members.rename(turn.userId, turn.userName);
   Object.assign(ctx, { member, hasSeveral, mustChoose });
+  if (turn.chatKind === 'private')
+    services.menus.show({ userId: turn.userId, role: member.role, language: turn.words.language });
   await next();
 }
 

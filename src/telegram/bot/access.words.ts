@@ -23,5 +23,6 @@ export interface AccessWords {
   readonly messageTooOld: string;
   readonly notYours: string;
   readonly alreadyDecided: string;
-  readonly noted: string;
+  /** Answers a press that was acted on. */
+  readonly done: string;
 }

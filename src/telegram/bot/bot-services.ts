@@ -4,18 +4,40 @@ import type { VelocityLimit } from '../../domain/velocity-limit.ts';
 import type { SummaryCalendar } from '../../reports/summary-calendar.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Keyring } from '../../security/keyring.ts';
+import type { Language } from '../../domain/language.ts';
+import type { Role } from '../../domain/roles.ts';
 import type { Membership } from '../../store/port/members.ts';
 import type { Account } from '../../domain/account.ts';
 import type { Store } from '../../store/port/store.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Payments } from '../../payments/payments.ts';
+import type { AccountEntered } from '../outbound/account-checked.ts';
+import type { RenderContext } from '../outbound/shown-charge.ts';
 import type { ShopTime } from '../outbound/times.ts';
 import type { Turn } from './turn.ts';
+
+/** Whose menu it is. A private chat has its person's id. */
+export interface MenuReader {
+  readonly userId: number;
+  readonly role: Role;
+  readonly language: Language;
+}
+
+/**
+ * The command menus of people's private chats, by role and language. Nothing waits for them, and a menu is never more than a
+ * convenience: what a person may do is decided when they do it.
+ */
+export interface ChatMenus {
+  /** Shows a person the menu of their role, unless this run has shown it to them already. Returns at once. */
+  show(reader: MenuReader): void;
+  /** Takes a person's menu away; they see the one of strangers. Returns at once. */
+  clear(userId: number): void;
+}
 
 /** What the features use. */
 export interface BotServices {
   readonly store: Store;
-  readonly payments: Pick<Payments, 'createCharge' | 'mark' | 'decide' | 'resume'>;
+  readonly payments: Pick<Payments, 'createCharge' | 'mark' | 'decide' | 'close' | 'resume'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly time: ShopTime;
@@ -34,8 +56,9 @@ export interface BotServices {
   readonly summaryCalendar: SummaryCalendar;
   /** The operator's limits on charges. A shop's own are stricter. */
   readonly velocityLimits: readonly VelocityLimit[];
-  /** Uses an account for a merchant from now on. */
-  openAccount(merchantId: number, accountId: number, account: Account): void;
+  /** Uses an account for a merchant from now on, and tells the person who entered it whether the gateway takes it. */
+  openAccount(merchantId: number, accountId: number, account: Account, entered: AccountEntered): void;
+  readonly menus: ChatMenus;
   /** Tells Telegram that the press arrived, and shows the person a few words. Returns at once. */
   answerButton(callbackQueryId: string, text: string | undefined): void;
 }
@@ -53,3 +76,9 @@ export interface BotContext extends Context {
 
 /** Makes a name for a question that nobody can guess and that fits in a button. */
 export const newToken = (): string => randomBytes(12).toString('base64url');
+
+/** What a text about a charge needs, at the time of a turn. */
+export const renderContext = (
+  { time, clock, confirmMs }: Pick<BotServices, 'time' | 'clock' | 'confirmMs'>,
+  { at }: Pick<Turn, 'at'>,
+): RenderContext => ({ time, now: at, steadyNow: clock.steady(), confirmMs });

@@ -10,6 +10,7 @@ import { callbackRouter } from './features/callbacks.ts';
 import { charge } from './features/charge.ts';
 import { chats } from './features/chats.ts';
 import { chooseFirst, shopChoice } from './features/choose-shop.ts';
+import { closes } from './features/closes.ts';
 import { connect } from './features/connect-command.ts';
 import { conversation } from './features/conversation.ts';
 import { invites } from './features/invites.ts';
@@ -32,6 +33,7 @@ export const FEATURES: readonly Feature[] = [
   about,
   shopChoice,
   marks,
+  closes,
   staff,
   invites,
   chats,

@@ -3,6 +3,7 @@ import type { CallbackField, CallbackKinds } from './callback-fields.ts';
 import { chargeCallbacks } from './features/charge.callbacks.ts';
 import { chatCallbacks } from './features/chats.callbacks.ts';
 import { chooseShopCallbacks } from './features/choose-shop.callbacks.ts';
+import { closeCallbacks } from './features/closes.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
 import { languageCallbacks } from './features/language.callbacks.ts';
 import { markCallbacks } from './features/marks.callbacks.ts';
@@ -14,6 +15,7 @@ import { staffCallbacks } from './features/staff.callbacks.ts';
 const KINDS = {
   ...chargeCallbacks,
   ...markCallbacks,
+  ...closeCallbacks,
   ...restoreHoldCallbacks,
   ...languageCallbacks,
   ...chooseShopCallbacks,

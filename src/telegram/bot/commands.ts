@@ -7,14 +7,16 @@ import { command } from './features/command.ts';
 /** Runs the commands of the features. What a command requires is checked here. */
 export function commandRouter(services: BotServices, commands: readonly Command[]): Composer<BotContext> {
   const bot = new Composer<BotContext>();
-  for (const { name, requires = [], run } of commands)
-    bot.command(command(name), async (ctx) => {
+  for (const one of commands) {
+    const { requires = [], run } = one;
+    bot.command(command(one), async (ctx) => {
       // Any command ends a conversation.
       ctx.turn.dropDraft(ctx.turn);
       const missing = requires.find((requirement) => !holds(services, ctx, requirement));
       if (missing === undefined) await run(services, ctx);
       else ctx.turn.say(refusalOf(ctx.turn.words, missing));
     });
+  }
   return bot;
 }
 

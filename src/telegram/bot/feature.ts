@@ -1,4 +1,5 @@
 import type { Composer } from 'telegraf';
+import type { Role } from '../../domain/roles.ts';
 import type { Locale } from '../locales/locale.ts';
 import type { BotContext, BotServices } from './bot-services.ts';
 import type { ActionOf, CallbackKind } from './callback-data.ts';
@@ -27,8 +28,14 @@ export interface CommandContext extends Pick<BotContext, 'turn' | 'member' | 'ha
 interface CommandOf<Name extends string, InMenu extends boolean> {
   /** The name without the slash, in lower case. */
   readonly name: Name;
-  /** Whether Telegram's command menu shows it. */
+  /** Other names of the same command, in lower case. The first is the Kiswahili one, which the Kiswahili menu shows. */
+  readonly aliases?: readonly string[];
+  /**
+   * Whether Telegram's command menus show it: to the roles and in the chats that `requires` names, else to everybody of a shop.
+   */
   readonly inMenu: InMenu;
+  /** The least role whose menu shows it, where `requires` names none because the handler or the store decides. */
+  readonly menuRole?: Role;
   /** The bot checks these in this order, and says the first one that does not hold. The store checks roles again when it commits. */
   readonly requires?: readonly Requirement[];
   /** Runs before a person of several shops has chosen one of them. */

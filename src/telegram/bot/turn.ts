@@ -1,3 +1,4 @@
+import type { FileRecipe } from '../../domain/file-recipe.ts';
 import type { News, NewsPayload } from '../../domain/news.ts';
 import type { NewDraft, UpdateEffects, OutgoingMessage } from '../../store/port/update-effects.ts';
 import type { Draft } from '../../domain/draft.ts';
@@ -8,8 +9,10 @@ import {
   messagePayload,
   type DeletePayload,
   type EditPayload,
+  type FilePayload,
   type Keyboard,
   type Markup,
+  type MessagePayload,
 } from '../outbound/payload.ts';
 import type { Text, Locale } from '../locales/locale.ts';
 
@@ -47,12 +50,16 @@ export interface Turn extends UpdateOrigin {
   sayIn(chatId: number, text: Text, markup?: Markup): void;
   /** Says news here. The words are chosen when the message is sent. */
   sayNews(news: News): void;
+  /** Sends a picture or a document here, with a caption of at most 1,024 characters. It is made when it is sent. */
+  sayFile(file: FileRecipe, caption: Text, options?: SayOptions): void;
   /** Deletes a message, because it holds a secret. */
   remove(messageId: number): void;
   /** Changes a message of the bot. Without `rows` its buttons go. */
   edit(messageId: number, text: Text, rows?: Keyboard): void;
   /** Removes the buttons of a message of the bot. */
   clearButtons(messageId: number): void;
+  /** Replaces the buttons of a message of the bot. Its text stays. */
+  setButtons(messageId: number, rows: Keyboard): void;
   /** Drops all messages that the turn has collected so far. */
   forget(): void;
   putDraft(draft: NewDraft): void;
@@ -75,16 +82,27 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
     draft,
   });
 
+  const payloadHere = (
+    text: Text,
+    { markup, replyTo = origin.chatKind === 'group' ? origin.messageId : null }: SayOptions,
+  ): MessagePayload =>
+    messagePayload(text, { threadId: origin.threadId ?? null, replyTo: replyTo ?? null, markup });
+
   return {
     ...origin,
-    say(text, { markup, replyTo = origin.chatKind === 'group' ? origin.messageId : null, draftToken } = {}) {
-      const payload = messagePayload(text, {
-        threadId: origin.threadId ?? null,
-        replyTo: replyTo ?? null,
-        markup,
-      });
-      const message: OutgoingMessage = { kind: 'message', chatId: origin.chatId, payload };
+    say(text, options = {}) {
+      const { draftToken } = options;
+      const message: OutgoingMessage = {
+        kind: 'message',
+        chatId: origin.chatId,
+        payload: payloadHere(text, options),
+      };
       messages.push(draftToken === undefined ? message : { ...message, draftToken });
+    },
+    sayFile(file, caption, options = {}) {
+      const { language } = origin.words;
+      const payload: FilePayload = { file, language, message: payloadHere(caption, options) };
+      messages.push({ kind: 'message', chatId: origin.chatId, payload });
     },
     sayIn(chatId, text, markup) {
       messages.push({ kind: 'message', chatId, payload: messagePayload(text, { markup }) });
@@ -106,6 +124,10 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
         chatId: origin.chatId,
         payload: { message_id: messageId } satisfies EditPayload,
       });
+    },
+    setButtons(messageId, rows) {
+      const payload: EditPayload = { message_id: messageId, reply_markup: { inline_keyboard: rows } };
+      messages.push({ kind: 'edit', chatId: origin.chatId, payload });
     },
     forget() {
       messages.length = 0;

@@ -1,4 +1,5 @@
 import type { BotContext } from './bot-services.ts';
+import { LINK_COMMAND, readCommand } from './features/command.ts';
 import { startCodeIn } from './start-code.ts';
 import type { Turn } from './turn.ts';
 
@@ -35,6 +36,9 @@ export function isAddressed(ctx: BotContext, turn: Turn): boolean {
 
 /** Whether a message is `/link`. Telegraf matches commands of linked groups only later. */
 export function isLinkCommand({ text = '', me }: BotContext): boolean {
-  const [command, addressee] = /^\/link(?:@(\w+))?(?:\s|$)/i.exec(text) ?? [];
-  return command !== undefined && (addressee === undefined || addressee.toLowerCase() === me.toLowerCase());
+  const command = readCommand(text, LINK_COMMAND);
+  return (
+    command !== undefined &&
+    (command.addressee === undefined || command.addressee.toLowerCase() === me.toLowerCase())
+  );
 }

@@ -2,8 +2,10 @@ import { about } from './en/about.ts';
 import { access } from './en/access.ts';
 import { charge } from './en/charge.ts';
 import { chats } from './en/chats.ts';
+import { closes } from './en/closes.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
+import { files } from './en/files.ts';
 import { invites } from './en/invites.ts';
 import { lookups } from './en/lookups.ts';
 import { notices } from './en/notices.ts';
@@ -34,12 +36,28 @@ export const english: Locale = {
   ...restoreHold,
   ...settings,
   ...summary,
+  ...files,
+  ...closes,
   ...warnings,
-  commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
+  commands: {
+    ...charge.commands,
+    ...conversation.commands,
+    ...lookups.commands,
+    ...about.commands,
+    ...staff.commands,
+    ...invites.commands,
+    ...chats.commands,
+    ...connect.commands,
+    ...privacy.commands,
+    ...settings.commands,
+    ...summary.commands,
+  },
   buttons: {
     cancel: 'Cancel',
     ...charge.buttons,
+    ...conversation.buttons,
     ...notices.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,

@@ -3,8 +3,10 @@ import type { AboutWords } from '../bot/features/about.words.ts';
 import type { AccessWords } from '../bot/access.words.ts';
 import type { ChargeWords } from '../bot/features/charge.words.ts';
 import type { ChatWords } from '../bot/features/chats.words.ts';
+import type { CloseWords } from '../outbound/closes.words.ts';
 import type { ConnectWords } from '../bot/features/connect.words.ts';
 import type { ConversationWords } from '../bot/features/conversation.words.ts';
+import type { FileWords } from '../outbound/files.words.ts';
 import type { InviteWords } from '../bot/features/invites.words.ts';
 import type { LookupWords } from '../bot/features/lookups.words.ts';
 import type { NoticeWords } from '../outbound/notices.words.ts';
@@ -48,4 +50,6 @@ export type Locale = GeneralWords &
   RestoreHoldWords &
   SettingsWords &
   SummaryWords &
+  FileWords &
+  CloseWords &
   WarningWords;

@@ -2,8 +2,10 @@ import { about } from './sw/about.ts';
 import { access } from './sw/access.ts';
 import { charge } from './sw/charge.ts';
 import { chats } from './sw/chats.ts';
+import { closes } from './sw/closes.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
+import { files } from './sw/files.ts';
 import { invites } from './sw/invites.ts';
 import { lookups } from './sw/lookups.ts';
 import { notices } from './sw/notices.ts';
@@ -34,17 +36,33 @@ export const swahili: Locale = {
   ...restoreHold,
   ...settings,
   ...summary,
+  ...files,
+  ...closes,
   ...warnings,
-  commands: { ...charge.commands, ...conversation.commands, ...lookups.commands, ...about.commands },
+  commands: {
+    ...charge.commands,
+    ...conversation.commands,
+    ...lookups.commands,
+    ...about.commands,
+    ...staff.commands,
+    ...invites.commands,
+    ...chats.commands,
+    ...connect.commands,
+    ...privacy.commands,
+    ...settings.commands,
+    ...summary.commands,
+  },
   buttons: {
-    cancel: 'Acha',
+    cancel: 'Ghairi',
     ...charge.buttons,
+    ...conversation.buttons,
     ...notices.buttons,
+    ...closes.buttons,
     ...about.buttons,
     ...staff.buttons,
     ...invites.buttons,
     ...chats.buttons,
     ...restoreHold.buttons,
   },
-  andMore: (count) => `… na mengine ${count}`,
+  andMore: (count) => `… na ${count} zaidi`,
 };

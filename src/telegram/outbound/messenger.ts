@@ -6,16 +6,24 @@ import { isQuiet } from '../../domain/merchant-settings.ts';
 import { isSummaryPayload, type AnnouncementPlace, type MismatchReport } from '../../domain/messages.ts';
 import type { Charge } from '../../domain/charge.ts';
 import type { Delivery, Messenger, SendLimits } from '../../payments/messenger.ts';
+import type { MakeFile } from '../../reports/made-file.ts';
 import { anyResult, type Api, type ApiResult } from '../api/bounded-api.ts';
+import { deliveryOf } from './delivery.ts';
+import { fileSender, withoutFile } from './files.ts';
 import { messageIn } from './news.ts';
 import {
   editPayload,
   messagePayload,
   type DeletePayload,
   type EditPayload,
+  type FilePayload,
+  type Keyboard,
+  type Markup,
   type MessagePayload,
 } from './payload.ts';
-import { cardText, kindOf, noticeButtons, noticeText, shownIn, type RenderContext } from './render.ts';
+import { cardButtons, noticeButtons } from './charge-buttons.ts';
+import { cardText, noticeText } from './render.ts';
+import { kindOf, shownIn, type RenderContext } from './shown-charge.ts';
 import { summaryMessage } from './summary-message.ts';
 import type { ShopTime } from './times.ts';
 
@@ -30,6 +38,7 @@ export interface MessengerParts {
   readonly hear: (telegramAt: number, since: number) => void;
   /** The code of a one-time link, from the link's name. */
   readonly codeOf: (ref: string) => string;
+  readonly makeFile: MakeFile;
 }
 
 const sentMessage = z.looseObject({ message_id: z.int(), date: z.int().optional().catch(undefined) });
@@ -43,6 +52,7 @@ export function telegramMessenger({
   confirmMs,
   codeOf,
   hear,
+  makeFile,
 }: MessengerParts): Messenger {
   const context = (): RenderContext => ({
     time,
@@ -79,18 +89,24 @@ export function telegramMessenger({
     return deliveryOf(result, () => undefined);
   };
 
+  const files = fileSender({ api, makeFile });
+
   return {
     async send(message: DueMessage) {
       const { row, charge } = message;
       switch (row.kind) {
         // Only telegram/ puts these payloads into the outbox, so their shapes are known.
-        case 'message':
+        case 'message': {
           if (isSummaryPayload(row.payload)) {
             const summary = summaryMessage(row.payload, message, context());
             if (summary === undefined) return { kind: 'impossible', why: 'it names no charge' };
             return await send(row, summary);
           }
-          return await send(row, messageIn(row.payload as MessagePayload | NewsPayload, codeOf));
+          const payload = row.payload as MessagePayload | NewsPayload | FilePayload;
+          if ('file' in payload)
+            return (await files(row, payload)) ?? (await send(row, withoutFile(payload)));
+          return await send(row, messageIn(payload, codeOf));
+        }
         case 'edit':
           return await edit(row.chatId, row.payload as EditPayload);
         case 'delete':
@@ -103,9 +119,19 @@ export function telegramMessenger({
       }
     },
     async showCard(charge) {
-      const { chatId, cardMessageId } = charge.message ?? { chatId: 0, cardMessageId: null };
-      if (cardMessageId === null) return { kind: 'impossible', why: 'there is no card' };
-      return await edit(chatId, editPayload(cardMessageId, cardText(shownIn(charge), context())));
+      const { message } = charge;
+      if (message === null || message.cardMessageId === null)
+        return { kind: 'impossible', why: 'there is no card' };
+      const { chatId, cardMessageId } = message;
+      if (message.noticeMessageId !== null) {
+        const removed = await remove(chatId, { message_id: cardMessageId });
+        if (removed.kind === 'delivered') return { kind: 'gone' };
+        // A message older than two days may not be deleted. It shows the end instead.
+        if (removed.kind !== 'impossible') return removed;
+      }
+      const shown = shownIn(charge);
+      const at = context();
+      return await edit(chatId, editPayload(cardMessageId, cardText(shown, at), cardButtons(shown, at)));
     },
   };
 }
@@ -120,12 +146,9 @@ function aboutCharge(
     const { threadId, language, shop, report } = row.payload as AnnouncementPlace;
     const seen = shownIn({ ...charge, ...report }, { language, chatKind: kindOf(chatId), shop });
     // A person who hears of a payment that does not fit can decide on it. Other buttons belong to the chat that asked.
-    const rows = report === undefined ? [] : noticeButtons(seen, notice);
-    return messagePayload(noticeText(seen, notice, context), {
-      threadId,
-      silent: quietHours !== null && isQuiet(quietHours, context.time.minuteOfDay(context.now)),
-      ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
-    });
+    const rows = report === undefined ? [] : noticeButtons(seen, notice, context);
+    const silent = quietHours !== null && isQuiet(quietHours, context.time.minuteOfDay(context.now));
+    return messagePayload(noticeText(seen, notice, context), { threadId, silent, ...underneath(rows) });
   }
   const home = chatId === charge.message?.chatId ? charge.message : undefined;
   const report = row.payload as MismatchReport | null;
@@ -133,16 +156,23 @@ function aboutCharge(
   const place =
     home === undefined
       ? {}
-      : { threadId: home.threadId, replyTo: home.commandMessageId ?? home.cardMessageId };
-  if (notice === null) return messagePayload(cardText(seen, context), { ...place, silent: true });
-  const rows = noticeButtons(seen, notice, mayMarkPaid);
+      : // Not to the card, which goes.
+        { threadId: home.threadId, replyTo: home.commandMessageId };
+  if (notice === null) {
+    const rows = cardButtons(seen, context);
+    return messagePayload(cardText(seen, context), { ...place, silent: true, ...underneath(rows) });
+  }
+  const rows = noticeButtons(seen, notice, context, mayMarkPaid);
   return messagePayload(noticeText(seen, notice, context), {
     ...place,
     // The end of a watch need not wake anybody.
     silent: notice === 'expired',
-    ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
+    ...underneath(rows),
   });
 }
+
+const underneath = (rows: Keyboard): { readonly markup?: Markup } =>
+  rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } };
 
 /**
  * Simpler and simpler forms of a message that Telegram refuses for its form, such as a closed topic or a markup that it does not take. A
@@ -159,20 +189,3 @@ const isAboutForm = ({ code, description, migratedTo }: ApiResult<never> & { kin
   code === 400 && migratedTo === undefined && !CHAT_GONE.test(description);
 
 const CHAT_GONE = /chat not found|PEER_ID_INVALID|chat was deactivated/i;
-
-function deliveryOf<T>(result: ApiResult<T>, messageId: (result: T) => number | undefined): Delivery {
-  switch (result.kind) {
-    case 'ok':
-      return { kind: 'delivered', messageId: messageId(result.result) };
-    case 'limited':
-      return { kind: 'later', afterMs: result.retryAfterMs, why: 'limited' };
-    case 'fault':
-      return { kind: 'later', afterMs: undefined, why: result.why };
-    case 'refused':
-      if (result.migratedTo !== undefined) return { kind: 'moved', toChatId: result.migratedTo };
-      // The token is wrong, not the message. The operator can correct it.
-      if (result.code === 401 || result.code === 404)
-        return { kind: 'later', afterMs: undefined, why: result.description };
-      return { kind: 'impossible', why: result.description };
-  }
-}

@@ -48,6 +48,8 @@ export interface NoticeWords {
   readonly status: Readonly<Record<ChargeState, (facts: ChargeFacts) => string>>;
   readonly mismatch: Readonly<Record<Mismatch, string>>;
   readonly notice: Readonly<Record<NoticeKind, (facts: ChargeFacts) => NoticeText>>;
+  /** Answers the press that marked a charge, or put a reported payment aside. */
+  readonly noted: Readonly<Record<'paid' | 'unpaid' | 'notOurs', string>>;
   /** A payment that does not fit, as the gateway reported it. `amount` and `payer` are undefined if the report lacks them. */
   readonly reportedAs: (facts: {
     readonly amount: string | undefined;

@@ -1,5 +1,7 @@
 import { fmt, FmtString, join } from 'telegraf/format';
 import type { InlineKeyboardButton, MessageEntity } from 'telegraf/types';
+import type { FileRecipe } from '../../domain/file-recipe.ts';
+import type { Language } from '../../domain/language.ts';
 import type { Text } from '../locales/locale.ts';
 
 /** A message as the Bot API takes it, without the chat. All of it survives JSON. */
@@ -11,6 +13,15 @@ export interface MessagePayload {
   readonly message_thread_id?: number;
   readonly disable_notification?: true;
   readonly link_preview_options: { readonly is_disabled: true };
+}
+
+/** A picture or a document to send with a caption. It is made from its recipe when it is sent. */
+export interface FilePayload {
+  readonly file: FileRecipe;
+  /** The language of what is said if the file cannot be made. */
+  readonly language: Language;
+  /** The caption as a message: what is sent if the file cannot be. At most 1,024 characters. */
+  readonly message: MessagePayload;
 }
 
 /** A change to a message of the bot. Without a text it only removes the buttons. */

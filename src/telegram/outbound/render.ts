@@ -1,42 +1,14 @@
+import type { RenderContext, ShownCharge } from './shown-charge.ts';
 import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../../domain/amount.ts';
 import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../../domain/msisdn.ts';
-import { isState } from '../../domain/charge-states.ts';
-import { isMismatchOpen, type Charge, type ChargeMessage, type ChatKind } from '../../domain/charge.ts';
+import { hasNoPin, isClosed } from '../../domain/closed-charge.ts';
+import { isMismatchOpen, type ChatKind } from '../../domain/charge.ts';
 import type { NoticeKind } from '../../domain/messages.ts';
-import { button } from '../bot/callback-data.ts';
-import { lines, type Keyboard } from './payload.ts';
-import type { ShopTime } from './times.ts';
+import { lines } from './payload.ts';
+import { reportButtons } from './report-buttons.ts';
 import type { ChargeFacts, Text, Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
-
-/** What a text about a charge needs besides the charge. */
-export interface RenderContext {
-  readonly time: ShopTime;
-  readonly now: number;
-  /** The same moment in steady time. */
-  readonly steadyNow: number;
-  readonly confirmMs: number;
-}
-
-/** A charge as one chat sees it. */
-export type ShownCharge = Omit<Charge, 'message'> &
-  Pick<ChargeMessage, 'chatKind' | 'language' | 'shop'> & {
-    /** The name of the person who asked; null if the charge was not asked for in a chat. */
-    readonly userName: string | null;
-  };
-
-/** Returns a charge as the chat that asked for it sees it, except for what `place` says. */
-export function shownIn(
-  { message, ...charge }: Charge,
-  place: Partial<Pick<ChargeMessage, 'chatKind' | 'language' | 'shop'>> = {},
-): ShownCharge {
-  const { chatKind = 'private', language = 'en', shop = null, userName = null } = message ?? {};
-  return { ...charge, chatKind, language, shop, userName, ...place };
-}
-
-/** A private chat has its person's id, and a group's is below zero. */
-export const kindOf = (chatId: number): ChatKind => (chatId < 0 ? 'group' : 'private');
 
 /** A customer's number as the chat may see it: whole in private, masked in a group, and three dots if it is erased. */
 export function phoneFor(chatKind: ChatKind, msisdn: Msisdn | ErasedPhone): string {
@@ -69,8 +41,9 @@ function factsOf(
 const noteLine = (charge: ShownCharge): Text | undefined =>
   charge.note === null ? undefined : `📝 ${charge.note}`;
 
-const shopLine = (charge: ShownCharge): Text | undefined =>
-  charge.shop === null ? undefined : `🏪 ${charge.shop}`;
+/** Names the shop, for a reader who works at several; nothing if `shop` is null. The first shop may have no name. */
+export const shopLine = (shop: string | null, words: Locale): Text | undefined =>
+  shop === null ? undefined : `🏪 ${shop.trim() === '' ? words.unnamedShop : shop}`;
 
 /** The reported payment and what of it does not fit. Nothing once the charge is paid after all. */
 function mismatchLines({ mismatch, reported, state }: ShownCharge, words: Locale): Text | undefined {
@@ -89,15 +62,25 @@ const refusedLine = (charge: ShownCharge, words: Locale): Text | undefined =>
     ? undefined
     : `⚠️ ${words.accountRefusedHere}`;
 
+/** The card's line about the state of the charge. */
+function statusLine(charge: ShownCharge, words: Locale, facts: ChargeFacts, steadyNow: number): string {
+  if (isClosed(charge) && charge.closeReason !== null)
+    return words.closedStatus[charge.closeReason]({
+      by: charge.closedByName ?? undefined,
+      until: facts.until,
+    });
+  return hasNoPin(charge, steadyNow) ? words.noPinYet : words.status[charge.state](facts);
+}
+
 /** The card: what a charge is and its state. It is edited in place as the state changes. */
 export function cardText(charge: ShownCharge, context: RenderContext): Text {
   const words = localeOf(charge.language);
   const facts = factsOf(charge, words, context);
   return lines(
     fmt`${bold(facts.amount)} · ${facts.phone} · #${charge.number}`,
-    shopLine(charge),
+    shopLine(charge.shop, words),
     noteLine(charge),
-    words.status[charge.state](facts),
+    statusLine(charge, words, facts, context.steadyNow),
     refusedLine(charge, words),
     isMismatchOpen(charge) ? mismatchLines(charge, words) : undefined,
   );
@@ -117,65 +100,14 @@ export function noticeText(charge: ShownCharge, kind: NoticeKind, context: Rende
       : kind === 'marked'
         ? facts.phone
         : undefined,
-    shopLine(charge),
+    shopLine(charge.shop, words),
     noteLine(charge),
+    isPaid && charge.closeReason !== null ? words.paidAfterClose[charge.closeReason] : undefined,
     // A late notice may come after the confirmation.
     kind === 'marked' && charge.state === 'paid' ? undefined : body,
     kind === 'unconfirmed' ? refusedLine(charge, words) : undefined,
     kind === 'mismatch' ? mismatchLines(charge, words) : undefined,
-    kind === 'mismatch' && noticeButtons(charge, kind).length > 0 ? words.whoDecides : undefined,
+    kind === 'mismatch' && reportButtons(charge).length > 0 ? words.whoDecides : undefined,
     `${charge.userName === null ? when : words.chargedBy(charge.userName, when)} · #${charge.number}`,
   );
-}
-
-/**
- * The buttons of a charge in its present state. Those about a payment that does not fit come first.
- *
- * @param mayCorrect whether the reader may undo a mark and decide on such a payment; true in a group, which several people read
- * @param mayMarkPaid whether the reader may mark it as paid, which is up to the owner for cashiers; true in a group, too
- */
-export function chargeButtons(charge: ShownCharge, mayCorrect = true, mayMarkPaid = true): Keyboard {
-  const { buttons } = localeOf(charge.language);
-  const paid = button(buttons.customerPaid, { kind: 'paid', charge: charge.ref });
-  const unpaid = button(buttons.notPaid, { kind: 'unpaid', charge: charge.ref });
-  const onReport = mayCorrect && isMismatchOpen(charge) ? reportButtons(charge) : [];
-  switch (charge.state) {
-    case 'declined':
-    case 'canceled':
-      if (isErased(charge.msisdn)) return [];
-      return [[button(buttons.tryAgain, { kind: 'again', charge: charge.ref })]];
-    case 'unknown':
-    case 'expired':
-      return [...onReport, mayMarkPaid ? [paid, unpaid] : [unpaid]];
-    case 'marked_paid':
-      return mayCorrect ? [[unpaid]] : [];
-    case 'marked_unpaid':
-      return mayCorrect ? [[paid]] : [];
-    case 'pending':
-    case 'unconfirmed':
-      return onReport;
-    case 'created':
-    case 'pushing':
-    case 'paid':
-      return [];
-  }
-}
-
-/** The buttons that decide on the reported payment that a notice or a card shows. */
-export function reportButtons({ ref, reported, language, state }: ShownCharge): Keyboard {
-  const { buttons } = localeOf(language);
-  if (reported === null || !(isState(state, 'mismatchOpen') || state === 'marked_unpaid')) return [];
-  const about = { charge: ref, report: reported.number };
-  return [
-    [
-      button(buttons.ours, { kind: 'ours', ...about }),
-      button(buttons.notOurs, { kind: 'notOurs', ...about }),
-    ],
-  ];
-}
-
-/** The buttons under a notice: those of its state, while the charge is still in that state, or those of the reported payment. */
-export function noticeButtons(charge: ShownCharge, kind: NoticeKind, mayMarkPaid = true): Keyboard {
-  if (kind === 'mismatch') return reportButtons(charge);
-  return charge.state === kind ? chargeButtons(charge, true, mayMarkPaid) : [];
 }

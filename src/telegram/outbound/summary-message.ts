@@ -7,7 +7,9 @@ import type { DueMessage } from '../../store/port/outbox.ts';
 import type { Locale, Text } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
 import { lines, messagePayload, type MessagePayload } from './payload.ts';
-import { cardText, chargeButtons, kindOf, shownIn, type RenderContext } from './render.ts';
+import { chargeButtons } from './charge-buttons.ts';
+import { cardText } from './render.ts';
+import { kindOf, shownIn, type RenderContext } from './shown-charge.ts';
 import type { ShopTime } from './times.ts';
 
 /**
@@ -26,7 +28,7 @@ export function summaryMessage(
     return messagePayload(summaryText(payload.summary, shop, localeOf(language), context), { threadId });
   if (charge === undefined) return undefined;
   const shown = shownIn(charge, { language, chatKind: kindOf(row.chatId), shop });
-  const rows = chargeButtons(shown);
+  const rows = chargeButtons(shown, context);
   return messagePayload(cardText(shown, context), {
     threadId,
     silent: true,

@@ -5,6 +5,21 @@ import { SHOPS } from '../shops.ts';
 
 /** Faults in the limits of charges, in the choice of the account, and in the choice of the chats that are told. */
 export const BETWEEN_SHOPS: Readonly<Record<string, SeededBug>> = {
+  'a customer who cancelled at one shop is charged by the other at once': {
+    breaks: /was pushed to a phone with a prompt of/,
+    store: (store) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        async create(asked, rule, effects) {
+          const outcome = await store.charges.create(asked, rule, effects);
+          return outcome.kind === 'prompt-open' && outcome.other.closeReason === 'customer-cancelled'
+            ? await store.charges.create(asked, { ...rule, windowMs: 0 }, effects)
+            : outcome;
+        },
+      },
+    }),
+  },
   'a charge is accepted from anybody': {
     breaks: /taken from somebody who was removed/,
     store: (store, db) => ({

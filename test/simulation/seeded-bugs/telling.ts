@@ -130,6 +130,20 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
       },
     }),
   },
+  'a charge that the shop closed is no longer watched': {
+    breaks: /was not announced/,
+    store: (store) => ({
+      ...store,
+      charges: {
+        ...store.charges,
+        async close(close, effects) {
+          const outcome = await store.charges.close(close, effects);
+          if (outcome.kind === 'closed') await store.charges.watchAgainAt(close.chargeId, undefined);
+          return outcome;
+        },
+      },
+    }),
+  },
   'a message overtakes one that waits': {
     breaks: /chat .* got/,
     store: (store, db) => ({

@@ -2,10 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { FEATURES } from '../../../src/telegram/bot/bot.ts';
 import { CALLBACK_KINDS } from '../../../src/telegram/bot/callback-data.ts';
 import { handlersOf } from '../../../src/telegram/bot/features/callbacks.ts';
-import { registerCommands } from '../../../src/telegram/bot/command-menu.ts';
+import { namesOf } from '../../../src/telegram/bot/features/command.ts';
+import type { Role } from '../../../src/domain/roles.ts';
+import { privateMenu, registerCommands } from '../../../src/telegram/bot/command-menu.ts';
 import type { Api } from '../../../src/telegram/api/bounded-api.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { recordedLog } from '../../support/log.ts';
+
+interface Menu {
+  readonly scope: { readonly type: string };
+  readonly language_code?: string;
+  readonly commands: readonly { readonly command: string }[];
+}
 
 const COMMANDS = FEATURES.flatMap(({ commands = [] }) => commands);
 
@@ -26,9 +34,15 @@ describe('the features', () => {
   });
 
   test('bring each command once, by a name that Telegram accepts', () => {
-    const names = COMMANDS.map(({ name }) => name);
+    const names = COMMANDS.flatMap(namesOf);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z]{1,32}$/);
+  });
+
+  test('have a Kiswahili name for each command but the one that Telegram itself sends', () => {
+    expect(COMMANDS.filter(({ aliases = [] }) => aliases.length === 0).map(({ name }) => name)).toEqual([
+      'start',
+    ]);
   });
 
   test('require these roles, places and settings for each command', () => {
@@ -59,19 +73,51 @@ describe('the features', () => {
     ]);
   });
 
-  test('put the everyday commands into the menu, in both languages', async () => {
-    const menus: unknown[] = [];
+  test('show strangers how to begin and groups what works in them, in both languages', async () => {
+    const menus: Menu[] = [];
     const api: Api = {
       async call(_method, payload, shape) {
-        menus.push(payload);
+        menus.push(payload as Menu);
         return { kind: 'ok', result: shape.parse(true) };
       },
     };
     await registerCommands(api, manualClock(), recordedLog(), new AbortController().signal);
-    const names = (menu: unknown) =>
-      (menu as { commands: { command: string }[] }).commands.map(({ command }) => command);
+    expect(
+      menus.map(({ scope, language_code = 'en', commands }) =>
+        [scope.type, language_code, ...commands.map(({ command }) => command)].join(' '),
+      ),
+    ).toEqual([
+      'default en start help',
+      'default sw start msaada',
+      'all_private_chats en start help',
+      'all_private_chats sw start msaada',
+      'all_group_chats en charge pending today status cancel language help',
+      'all_group_chats sw omba subiri leo hali ghairi lugha msaada',
+    ]);
+  });
+
+  test('show each role what it may do, in private', () => {
     const everyday = ['charge', 'pending', 'today', 'status', 'cancel', 'language', 'help'];
-    expect(menus.map(names)).toEqual([everyday, everyday]);
-    expect(menus[1]).toMatchObject({ language_code: 'sw' });
+    const names = (role: Role) => privateMenu('en', role).map(({ command }) => command);
+    expect(names('cashier')).toEqual(everyday);
+    expect(names('manager')).toEqual([...everyday, 'staff', 'invite', 'summary', 'block']);
+    expect(names('owner')).toEqual([
+      ...everyday,
+      'staff',
+      'invite',
+      'announce',
+      'chats',
+      'summary',
+      'settings',
+      'connect',
+      'block',
+      'erase',
+    ]);
+    expect(privateMenu('sw', 'manager').slice(-4)).toEqual([
+      { command: 'wafanyakazi', description: 'Wanaofanya kazi hapa' },
+      { command: 'alika', description: 'Mwingize mtu, kwa kiungo' },
+      { command: 'muhtasari', description: 'Mauzo ya siku, kila jioni' },
+      { command: 'zuia', description: 'Namba iliyokataa kuombwa malipo' },
+    ]);
   });
 });

@@ -22,6 +22,7 @@ const ENCODINGS: {
 } = {
   send: [[`send:${TOKEN}`, { kind: 'send', token: TOKEN }]],
   leave: [[`leave:${TOKEN}`, { kind: 'leave', token: TOKEN }]],
+  customers: [[`customers:${TOKEN}`, { kind: 'customers', token: TOKEN }]],
   customer: [
     [`customer:${TOKEN}:${CHARGE}`, { kind: 'customer', token: TOKEN, charge: CHARGE }],
     [`customer:${TOKEN}:12`, { kind: 'customer', token: TOKEN, charge: '12' }],
@@ -43,6 +44,19 @@ const ENCODINGS: {
   ],
   ours: [[`ours:${CHARGE}:1`, { kind: 'ours', charge: CHARGE, report: 1 }]],
   notOurs: [[`notOurs:${CHARGE}:2`, { kind: 'notOurs', charge: CHARGE, report: 2 }]],
+  cancelled: [[`cancelled:${CHARGE}`, { kind: 'cancelled', charge: CHARGE }]],
+  close: [[`close:${CHARGE}`, { kind: 'close', charge: CHARGE }]],
+  closeListed: [[`closeListed:${CHARGE}`, { kind: 'closeListed', charge: CHARGE }]],
+  closeAs: [
+    [`closeAs:${CHARGE}:took-cash`, { kind: 'closeAs', charge: CHARGE, reason: 'took-cash' }],
+    [`closeAs:${CHARGE}:changed-mind`, { kind: 'closeAs', charge: CHARGE, reason: 'changed-mind' }],
+    [`closeAs:${CHARGE}:wrong-number`, { kind: 'closeAs', charge: CHARGE, reason: 'wrong-number' }],
+  ],
+  closeListedAs: [
+    [`closeListedAs:${CHARGE}:took-cash`, { kind: 'closeListedAs', charge: CHARGE, reason: 'took-cash' }],
+  ],
+  keepOpen: [[`keepOpen:${CHARGE}`, { kind: 'keepOpen', charge: CHARGE }]],
+  keepOpenListed: [[`keepOpenListed:${CHARGE}`, { kind: 'keepOpenListed', charge: CHARGE }]],
   goOn: [['goOn:1767225600000', { kind: 'goOn', copiedAt: 1_767_225_600_000 }]],
   language: [
     ['language:en', { kind: 'language', language: 'en' }],

@@ -1,4 +1,4 @@
-import type { ShownCharge } from '../../../src/telegram/outbound/render.ts';
+import type { ShownCharge } from '../../../src/telegram/outbound/shown-charge.ts';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CHARGE_STATES } from '../../../src/domain/charge-states.ts';
@@ -7,6 +7,8 @@ import type { Charge } from '../../../src/domain/charge.ts';
 import { cardText, noticeText } from '../../../src/telegram/outbound/render.ts';
 import { shopTime } from '../../../src/telegram/outbound/times.ts';
 import type { Text } from '../../../src/telegram/locales/locale.ts';
+import { FEATURES } from '../../../src/telegram/bot/bot.ts';
+import { namesOf } from '../../../src/telegram/bot/features/command.ts';
 import { languageOf, localeOf } from '../../../src/telegram/locales/locales.ts';
 import { phone } from '../../support/store.ts';
 
@@ -59,6 +61,10 @@ const charge = (over: Partial<ShownCharge>): ShownCharge => ({
   reported: { number: 2, amount: '250000', phone: '0712***678', receipt: 'UKO4H7XK2P' },
   markedBy: 1,
   markedByName: 'N'.repeat(40),
+  closedAt: null,
+  closedBy: null,
+  closedByName: null,
+  closeReason: null,
   ...over,
 });
 
@@ -81,6 +87,13 @@ describe.each(cases)('in $language, in a $chatKind chat', ({ language, chatKind 
       }
     },
   );
+
+  test('a shop without a name is named as such, and no text shows an empty 🏪', () => {
+    const all = CHARGE_STATES.flatMap((state) => shown({ state, shop: '', note: null }));
+    expect(all.filter((text) => /🏪\s*$/m.test(text))).toEqual([]);
+    expect(all.every((text) => text.includes(`🏪 ${localeOf(language).unnamedShop}`))).toBe(true);
+    expect(shown({ shop: null }).join('\n')).not.toContain('🏪');
+  });
 
   test('the customer’s number is whole only in a private chat', () => {
     const all = CHARGE_STATES.flatMap((state) => shown({ state })).join('\n');
@@ -130,19 +143,49 @@ const STAND_IN: object = new Proxy(
   },
 );
 
+/** A stand-in that is as long as the longest text of other people: a gateway's message. */
+const LONGEST = standIn('W'.repeat(300), 999_999_999);
+/** One as long as the longest name or quoted text, for buttons. */
+const LONGEST_NAME = standIn('W'.repeat(40), 999_999_999);
+
+function standIn(text: string, count: number): object {
+  return new Proxy(
+    {},
+    {
+      get: (_target, name) =>
+        name === Symbol.toPrimitive ? (hint: string) => (hint === 'number' ? count : text) : text,
+    },
+  );
+}
+
 /** Every sentence of a language with its path. */
-function sentences(value: unknown, path = ''): [path: string, text: string][] {
+function sentences(value: unknown, path = '', argument = STAND_IN): [path: string, text: string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function') {
-    const sentence: unknown = (value as (...args: unknown[]) => unknown)(STAND_IN, STAND_IN);
-    return sentences(sentence, path);
+    const sentence: unknown = (value as (...args: unknown[]) => unknown)(argument, argument, argument);
+    return sentences(sentence, path, argument);
   }
   if (typeof value === 'object' && value !== null) {
     if ('text' in value && typeof value.text === 'string') return [[path, value.text]];
-    return Object.entries(value).flatMap(([name, inner]) => sentences(inner, `${path}.${name}`));
+    return Object.entries(value).flatMap(([name, inner]) => sentences(inner, `${path}.${name}`, argument));
   }
   return [];
 }
+
+/** What a press answers. Telegram shows it for some seconds over the chat. */
+const PRESS_ANSWERS =
+  /^\.(?:notYours|questionClosed|alreadyDecided|done|noted\.\w+|suspendedShort|messageTooOld|managersOnly|ownersOnly|alreadyTried|removedAlready|ownerInSettings|lastOwner)$/;
+
+/** Where a text stands, and how long it may be there, in UTF-16 code units. The first that fits its path counts. */
+const PLACES_OF_TEXTS: readonly [path: RegExp, limit: number][] = [
+  // Not Telegram's limit: a wider button is cut on a small phone.
+  [/^\.buttons\./, 64],
+  [/^\.commands\.|^\.startHere$/, 256],
+  [/Placeholder$/, 64],
+  [/[cC]aption$/, 1_024],
+  [PRESS_ANSWERS, 200],
+  [/^/, 4_096],
+];
 
 describe('the two languages', () => {
   const english = new Map(sentences(localeOf('en')));
@@ -185,6 +228,52 @@ describe('the two languages', () => {
   test('have no empty text', () => {
     const empty = [...english, ...swahili].filter(([, text]) => text.trim() === '').map(([path]) => path);
     expect(new Set(empty)).toEqual(new Set(['.confirmationReason.conversation']));
+  });
+
+  test.each(LANGUAGES)('fit their places, with the longest values (%s)', (language) => {
+    const isButton = (path: string): boolean => path.startsWith('.buttons.');
+    const long = [
+      ...sentences(localeOf(language), '', LONGEST).filter(([path]) => !isButton(path)),
+      ...sentences(localeOf(language), '', LONGEST_NAME).filter(([path]) => isButton(path)),
+    ];
+    const tooLong = long
+      .map(([path, text]) => {
+        const [, limit = 0] = PLACES_OF_TEXTS.find(([place]) => place.test(path)) ?? [];
+        return { path, length: text.length, limit };
+      })
+      .filter(({ length, limit }) => length > limit);
+    expect(tooLong).toEqual([]);
+    expect(long.filter(([path]) => PRESS_ANSWERS.test(path))).toHaveLength(15);
+    expect(long.filter(([path]) => path.endsWith('Placeholder')).length).toBeGreaterThan(0);
+  });
+
+  test.each(LANGUAGES)('name only commands that exist (%s)', (language) => {
+    const names = new Set(FEATURES.flatMap(({ commands = [] }) => commands).flatMap(namesOf));
+    const unknown = sentences(localeOf(language)).flatMap(([path, text]) =>
+      [...text.matchAll(/(?<![\w/.])\/([a-z]{2,})\b/g)]
+        .filter(([, name = '']) => !names.has(name))
+        .map(([command]) => `${path}: ${command}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test('speak as docs/voice.md says', () => {
+    const all = [...english, ...swahili].map(([path, text]) => `${path}: ${text}`);
+    // The hyphen of M‑Pesa does not break at the end of a line.
+    expect(all.filter((text) => text.includes('M-Pesa'))).toEqual([]);
+    expect([...english.values()].filter((text) => /\btill\b|whoever runs|Noted/i.test(text))).toEqual([]);
+    expect(
+      [...swahili.values()].filter((text) => /\bboti|\btill\b|mhudumu|toza|\bacha ul/i.test(text)),
+    ).toEqual([]);
+  });
+
+  test('say who asked for a charge, not “you”, where others read along', () => {
+    const facts = charge({ state: 'paid' });
+    for (const kind of ['paid', 'paid_late'] as const)
+      for (const language of LANGUAGES)
+        expect(plain(noticeText({ ...facts, language, note: null }, kind, CONTEXT))).not.toMatch(
+          /\byou asked|\buliomba\b/i,
+        );
   });
 
   test.each([

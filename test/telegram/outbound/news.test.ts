@@ -48,5 +48,5 @@ test('the code of a link is made with the bot’s token, and the message says so
   expect(textWith(codeOf)).toContain(`?start=${codeOf('abcdefgh')}`);
   expect(codeOf('abcdefgh')).toMatch(/^[\w-]{24}$/);
   expect(codeOf('abcdefgi')).not.toBe(codeOf('abcdefgh'));
-  expect(textWith(inviteCodes('1:another'))).toMatch(/could not be made/);
+  expect(textWith(inviteCodes('1:another'))).toMatch(/couldn’t make this link/);
 });

@@ -1,16 +1,28 @@
-import { isAtLeast } from '../../../domain/roles.ts';
+import { isAtLeast, type Role } from '../../../domain/roles.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { CommandContext, Feature } from '../feature.ts';
+import type { Locale, Text } from '../../locales/locale.ts';
 import { lines } from '../../outbound/payload.ts';
 import { isOperator } from './memberships.ts';
 
 /** `/help` and `/start`: what the bot does, for each reader what they may do. */
 export const about: Feature = {
   commands: [
-    { name: 'help', inMenu: true, forAnyShop: true, run: sayHelp },
+    { name: 'help', aliases: ['msaada'], inMenu: true, forAnyShop: true, run: sayHelp },
     { name: 'start', inMenu: false, forAnyShop: true, run: sayHelp },
   ],
 };
+
+/** What follows `/help` for the page of managers and owners, in both languages. */
+const SHOP_PAGE: ReadonlySet<string> = new Set(['shop', 'duka']);
+
+/** The help for somebody new, with everything that their role may do. */
+export const welcomeHelp = (words: Locale, role: Role): Text =>
+  lines(
+    words.help,
+    ...(isAtLeast(role, 'manager') ? ['', words.helpManagers] : []),
+    role === 'owner' ? words.helpOwners : undefined,
+  );
 
 async function sayHelp(
   services: BotServices,
@@ -18,7 +30,7 @@ async function sayHelp(
 ): Promise<void> {
   const { words } = turn;
   const isManager = isAtLeast(member.role, 'manager');
-  if (!isManager || payload.trim().toLowerCase() !== 'shop')
+  if (!isManager || !SHOP_PAGE.has(payload.trim().toLowerCase()))
     return turn.say(
       lines(words.help, hasSeveral ? words.helpShops : undefined, isManager ? words.helpMore : undefined),
     );

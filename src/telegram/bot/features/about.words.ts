@@ -17,6 +17,8 @@ export interface AboutWords {
   readonly helpManagers: Text;
   readonly helpOwners: Text;
   readonly helpOperators: Text;
+  /** Describes `/start` in the menu of strangers. */
+  readonly startHere: string;
   readonly whichShop: string;
   readonly unnamedShop: string;
   readonly shopChosen: (shop: string) => string;

@@ -4,7 +4,7 @@ import type { Msisdn } from '../../../domain/msisdn.ts';
 import type { Membership } from '../../../store/port/members.ts';
 import { button } from '../callback-data.ts';
 import { newToken, type BotServices } from '../bot-services.ts';
-import { lines } from '../../outbound/payload.ts';
+import { lines, type Keyboard } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import { visibilityOf } from './visibility.ts';
@@ -20,7 +20,7 @@ export interface PartialRequest {
   readonly threadId: number | null;
 }
 
-/** Asks for the phone, and offers the chat's last customers. */
+/** Asks for the phone. In private it offers the last customers at once; in a group, where others read along, behind a button. */
 export async function askPhone(
   services: BotServices,
   turn: Turn,
@@ -31,32 +31,54 @@ export async function askPhone(
   const { words } = turn;
   const token = newToken();
   turn.putDraft({ ...draftOf(turn, token, known), step: 'phone' });
+  const rows = await customerRows(services, turn, member, token);
+  const isOffering = rows.length > 0;
+  if (turn.chatKind === 'private')
+    return turn.say(
+      lines(
+        problem,
+        bold(words.askPhone),
+        words.askPhoneHint,
+        isOffering ? words.recentCustomers : undefined,
+      ),
+      { markup: isOffering ? { kind: 'buttons', rows } : undefined, draftToken: token },
+    );
+  // A message has either buttons or a reply box.
+  turn.say(lines(problem, bold(words.askPhone), isOffering ? words.askPhoneReply : undefined), {
+    markup: isOffering
+      ? { kind: 'buttons', rows: [[button(words.buttons.recentCustomers, { kind: 'customers', token })]] }
+      : { kind: 'force-reply', placeholder: words.phonePlaceholder },
+    draftToken: token,
+  });
+}
+
+/** Offers the last customers under the question for the phone that a message asks. */
+export async function offerCustomers(
+  services: BotServices,
+  turn: Turn,
+  member: Membership,
+  token: string,
+  messageId: number,
+): Promise<void> {
+  const { words } = turn;
+  const rows = await customerRows(services, turn, member, token);
+  turn.edit(messageId, lines(bold(words.askPhone), words.askPhoneReply), rows);
+}
+
+/** A button for each of the chat's last customers. */
+async function customerRows(
+  services: BotServices,
+  turn: Turn,
+  member: Membership,
+  token: string,
+): Promise<Keyboard> {
   const customers = await services.store.chargeQueries.recentCustomers(
     { ...visibilityOf(turn, member), chatId: turn.chatId },
     CUSTOMERS_OFFERED,
   );
-  const rows = customers.map((charge) => [
+  return customers.map((charge) => [
     button(phoneFor(turn.chatKind, charge.msisdn), { kind: 'customer', token, charge: charge.ref }),
   ]);
-  const question = lines(
-    problem,
-    bold(words.askPhone),
-    turn.chatKind === 'private' ? words.askPhoneHint : undefined,
-  );
-  if (turn.chatKind === 'private') {
-    const markup = rows.length === 0 ? undefined : ({ kind: 'buttons', rows } as const);
-    turn.say(lines(question, rows.length === 0 ? undefined : words.recentCustomers), {
-      markup,
-      draftToken: token,
-    });
-    return;
-  }
-  // A message has either buttons or a reply box, and in a group only a reply is sure to reach the bot.
-  if (rows.length > 0) turn.say(words.recentCustomers, { markup: { kind: 'buttons', rows } });
-  turn.say(question, {
-    markup: { kind: 'force-reply', placeholder: words.phonePlaceholder },
-    draftToken: token,
-  });
 }
 
 /** Asks which of several numbers of a contact is meant. */

@@ -1,18 +1,24 @@
 import { Composer } from 'telegraf';
 import { editedMessage } from 'telegraf/filters';
 import { readChargeRequest } from '../../../domain/charge-request.ts';
-import { isErased } from '../../../domain/msisdn.ts';
+import type { Charge } from '../../../domain/charge.ts';
+import { isState } from '../../../domain/charge-states.ts';
+import { isErased, networkOf } from '../../../domain/msisdn.ts';
 import type { ActionOf } from '../callback-data.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
+import type { Turn } from '../turn.ts';
+import type { ChargeIntent } from './charge-intent.ts';
+import { askFirst } from './confirm-charge.ts';
 import { askAmount, askPhone } from './charge-questions.ts';
+import { beginsWith, CHARGE_COMMAND } from './command.ts';
 import { quoted, refusal } from './refusal.ts';
 import { requestCharge } from './request-charge.ts';
 import { chargeHere } from './visibility.ts';
 
 /** `/charge`, which charges at once or asks for what is missing, and the button that charges again. */
 export const charge: Feature = {
-  commands: [{ name: 'charge', inMenu: true, run: chargeByCommand }],
+  commands: [{ ...CHARGE_COMMAND, inMenu: true, run: chargeByCommand }],
   callbacks: { again: chargeAgain },
   messages: editedCommands,
 };
@@ -52,7 +58,10 @@ async function chargeByCommand(
   }
 }
 
-/** Charges again what was declined or canceled: once, however often the button is pressed. */
+/**
+ * Charges a customer again: once for each charge that was not paid, however often the button is pressed. After a payment it asks first, in
+ * one question.
+ */
 async function chargeAgain(
   services: BotServices,
   { turn, messageId }: Press,
@@ -62,32 +71,55 @@ async function chargeAgain(
   if (here === undefined) return turn.words.notYours;
   const { charge: former, member, hasSeveral } = here;
   const { msisdn } = former;
-  if ((former.state !== 'declined' && former.state !== 'canceled') || isErased(msisdn))
-    return turn.words.questionClosed;
-  const events = await services.store.chargeQueries.events(former.id);
-  turn.clearButtons(messageId);
-  const outcome = await requestCharge(services, turn, {
+  if (!mayRepeat(former) || isErased(msisdn)) return turn.words.questionClosed;
+  const intent: ChargeIntent = {
     merchantId: former.merchantId,
     shop: hasSeveral ? member.merchantName : null,
     msisdn,
     amountKes: former.amountKes,
     note: former.note,
     idempotencyKey: `again:${former.id}`,
-    // A press has no date. The button exists since the charge ended.
-    requestedAt: events.at(-1)?.at ?? former.createdAt,
+    requestedAt: await offeredAt(services, former),
     commandMessageId: former.message?.chatId === turn.chatId ? former.message.commandMessageId : null,
     threadId: turn.threadId ?? null,
     questionMessageId: undefined,
     accepted: [],
-  });
+  };
+  if (former.state === 'paid') return askAgain(turn, intent, former);
+  turn.clearButtons(messageId);
+  const outcome = await requestCharge(services, turn, intent);
   return outcome === 'already' ? turn.words.alreadyTried : undefined;
+}
+
+/** Whether the button that charges again counts in a charge's present state. */
+const mayRepeat = ({ state, closeReason }: Charge): boolean =>
+  state === 'paid' ||
+  isState(state, 'neverSent') ||
+  state === 'unconfirmed' ||
+  (closeReason === 'customer-cancelled' && isState(state, 'open')) ||
+  // Its card offered the button before the watch ended.
+  state === 'expired';
+
+/** A press has no date. The button exists since the charge reached its state, or was closed. */
+async function offeredAt(services: BotServices, former: Charge): Promise<number> {
+  const events = await services.store.chargeQueries.events(former.id);
+  return events.at(-1)?.at ?? former.createdAt;
+}
+
+/** Asks whether to charge a customer again who has paid: the same amount, with the warning about repeats in the question. */
+function askAgain(turn: Turn, intent: ChargeIntent, former: Charge): undefined {
+  const isOffNetwork = networkOf(intent.msisdn) !== 'Safaricom';
+  askFirst(turn, intent, [
+    { reason: 'repeat', other: former },
+    ...(isOffNetwork ? [{ reason: 'off-network' } as const] : []),
+  ]);
 }
 
 /** Answers an edited command, which the bot does not run. */
 function editedCommands(): Composer<BotContext> {
   const bot = new Composer<BotContext>();
   bot.on(editedMessage('text'), ({ turn, editedMessage: { text } }) => {
-    if (/^\/charge\b/i.test(text)) turn.say(turn.words.editsDoNothing);
+    if (beginsWith(text, CHARGE_COMMAND)) turn.say(turn.words.editsDoNothing);
   });
   return bot;
 }

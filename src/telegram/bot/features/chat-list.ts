@@ -85,7 +85,7 @@ export async function unlinkFromList(
   turn.edit(messageId, text, rows);
   if (chatId < 0) turn.sayIn(chatId, words.unlinked);
   if (await services.store.merchants.unlink(member.merchantId, chatId, turn.userId, turn.at, turn.effects()))
-    return words.noted;
+    return words.done;
   // Somebody else was faster. The list without the chat is right all the same.
   turn.forget();
   turn.edit(messageId, text, rows);

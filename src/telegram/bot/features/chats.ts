@@ -5,6 +5,7 @@ import type { CommandContext, Feature } from '../feature.ts';
 import type { Turn } from '../turn.ts';
 import { titleIn } from '../group-admins.ts';
 import { linkWords } from '../link-keeper.ts';
+import { LINK_COMMAND } from './command.ts';
 import { answerQuestion, chatList, unlinkFromList } from './chat-list.ts';
 
 /** `/link`, `/unlink`, `/announce` and `/chats`: where a shop's people may charge, and where the bot announces its payments. */
@@ -12,14 +13,14 @@ export const chats: Feature = {
   commands: [
     // This is for a group that is linked already. In any other group, access.ts calls `link` below.
     {
-      name: 'link',
+      ...LINK_COMMAND,
       inMenu: false,
       requires: ['group'],
       run: (services, { turn, member, chat }) => link(services, turn, [member], chat),
     },
-    { name: 'unlink', inMenu: false, requires: ['group'], run: unlink },
-    { name: 'announce', inMenu: false, run: announce },
-    { name: 'chats', inMenu: false, requires: ['private', 'owner'], run: sayChats },
+    { name: 'unlink', aliases: ['tenganisha'], inMenu: false, requires: ['group'], run: unlink },
+    { name: 'announce', aliases: ['tangaza'], inMenu: true, menuRole: 'owner', run: announce },
+    { name: 'chats', aliases: ['vikundi'], inMenu: true, requires: ['private', 'owner'], run: sayChats },
   ],
   callbacks: {
     keepChat: (services, press, { ref }) => answerQuestion(services, press, ref, true),
@@ -36,18 +37,24 @@ async function unlink(services: BotServices, { turn, member }: CommandContext): 
   turn.say(turn.words.ownersOnly);
 }
 
+/** What may follow `/announce`, in both languages. */
+const HERE: ReadonlySet<string> = new Set(['here', 'hapa']);
+const OFF: ReadonlySet<string> = new Set(['off', 'basi']);
+
 async function announce(services: BotServices, { turn, member, payload }: CommandContext): Promise<void> {
   const { words, chatId, userId, at } = turn;
   const { merchants } = services.store;
   const { merchantId } = member;
   const [word = ''] = payload.trim().toLowerCase().split(/\s+/);
-  if (word !== 'here' && word !== 'off') {
+  const begins = HERE.has(word);
+  if (!begins && !OFF.has(word)) {
     const here = await merchants.announcesTo(merchantId, chatId);
     return turn.say(here ? words.announcesHere : words.announceUsage);
   }
-  turn.say(word === 'here' ? words.announcesHere : words.announcesNoMore);
-  const place =
-    word === 'here' ? { chatId, threadId: turn.threadId ?? null, language: words.language } : { end: chatId };
+  turn.say(begins ? words.announcesHere : words.announcesNoMore);
+  const place = begins
+    ? { chatId, threadId: turn.threadId ?? null, language: words.language }
+    : { end: chatId };
   if (await merchants.announce(merchantId, place, userId, at, turn.effects())) return;
   turn.forget();
   turn.say(words.ownersOnly);

@@ -1,5 +1,7 @@
 /** The words of `/link`, `/unlink`, `/announce` and `/chats`. */
 export interface ChatWords {
+  /** Descriptions in the command menu. */
+  readonly commands: Readonly<Record<'announce' | 'chats', string>>;
   readonly buttons: {
     readonly keep: string;
     readonly endIt: string;

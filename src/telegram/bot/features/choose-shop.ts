@@ -3,13 +3,14 @@ import { button } from '../callback-data.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { Feature, Press } from '../feature.ts';
 import type { Turn } from '../turn.ts';
+import { beginsWith, CANCEL_COMMAND, SHOP_COMMAND } from './command.ts';
 import { isCalled } from './memberships.ts';
 
 /** `/shop`: which of their shops a person speaks for in private. */
 export const shopChoice: Feature = {
   commands: [
     {
-      name: 'shop',
+      ...SHOP_COMMAND,
       inMenu: false,
       requires: ['private'],
       forAnyShop: true,
@@ -28,7 +29,7 @@ export const shopChoice: Feature = {
 export function chooseFirst(services: BotServices): Composer<BotContext> {
   const bot = new Composer<BotContext>();
   bot.use(async ({ turn, mustChoose, message, text = '' }, next) => {
-    const isCommand = message !== undefined && text.startsWith('/') && !/^\/cancel\b/i.test(text);
+    const isCommand = message !== undefined && text.startsWith('/') && !beginsWith(text, CANCEL_COMMAND);
     if (mustChoose && isCommand) await askShop(services, turn);
     else await next();
   });

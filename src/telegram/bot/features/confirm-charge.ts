@@ -6,7 +6,7 @@ import type { Confirmation } from '../../../payments/create-charge.ts';
 import { button } from '../callback-data.ts';
 import { newToken } from '../bot-services.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
-import { phoneFor } from '../../outbound/render.ts';
+import { phoneFor, shopLine } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
 import type { ChargeIntent } from './charge-intent.ts';
@@ -59,7 +59,7 @@ function questionText(turn: Turn, intent: ChargeIntent, questions: readonly Conf
   });
   return lines(
     fmt`${bold(turn.words.confirm({ amount: formatKes(intent.amountKes), phone }))}`,
-    intent.shop === null ? undefined : `🏪 ${intent.shop}`,
+    shopLine(intent.shop, turn.words),
     intent.note === null ? undefined : `📝 ${intent.note}`,
     ...reasons.filter((reason) => reason !== '').map((reason) => `⚠️ ${reason}`),
   );

@@ -1,10 +1,11 @@
 import type { BotServices } from '../bot-services.ts';
 import type { CommandContext, Feature } from '../feature.ts';
+import { CONNECT_COMMAND } from './command.ts';
 import { beginConnect } from './connect.ts';
 
 /** `/connect`: a shop's account at the gateway. */
 export const connect: Feature = {
-  commands: [{ name: 'connect', inMenu: false, mayHoldSecret: true, run: connectShop }],
+  commands: [{ ...CONNECT_COMMAND, inMenu: true, menuRole: 'owner', mayHoldSecret: true, run: connectShop }],
 };
 
 async function connectShop(services: BotServices, { turn, member, payload }: CommandContext): Promise<void> {

@@ -9,6 +9,7 @@ import type { ConnectStep, Draft, DraftStep } from '../../../domain/draft.ts';
 import { FIRST_MERCHANT } from '../../../domain/merchant.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
+import { beginsWith, CANCEL_COMMAND, CONNECT_COMMAND, readCommand } from './command.ts';
 import { ask, openAnswers } from './connect-draft.ts';
 import {
   firstMissing,
@@ -24,6 +25,7 @@ import {
   type Question,
 } from './connect-questions.ts';
 import { onPress } from './press.ts';
+import { welcomeHelp } from './about.ts';
 
 const NAME = z.string().min(1).max(MAX_SHOP_NAME);
 
@@ -132,6 +134,7 @@ async function finish(
   turn.dropDraft(draft);
   const account: Account = { provider: provider.name, credentials };
   const key = shownKey(provider, account);
+  const entered = { userId, language: words.language, shownKey: key };
   if (draft.merchantId !== null) {
     turn.say(words.accountChanged(key));
     const accountId = await merchants.changeAccount(
@@ -142,14 +145,16 @@ async function finish(
       at,
       turn.effects(),
     );
-    if (accountId !== undefined) return services.openAccount(draft.merchantId, accountId, account);
+    if (accountId !== undefined) return services.openAccount(draft.merchantId, accountId, account, entered);
   } else {
     const shop = { name: name ?? userName, account };
     turn.say(words.connected(shop.name, key));
-    turn.say(words.help);
+    turn.say(welcomeHelp(words, 'owner'));
     const connected = await merchants.connect(shop, { userId, name: userName }, keyring, at, turn.effects());
-    if (connected !== undefined)
-      return services.openAccount(connected.merchantId, connected.accountId, account);
+    if (connected !== undefined) {
+      services.menus.show({ userId, role: 'owner', language: words.language });
+      return services.openAccount(connected.merchantId, connected.accountId, account, entered);
+    }
   }
   // The permission was taken back meanwhile, or the shop was connected already.
   turn.forget();
@@ -166,12 +171,12 @@ export async function applicantTurn(services: BotServices, turn: Turn, ctx: BotC
   if (ctx.callbackQuery !== undefined) return await leaveByButton(services, turn, ctx);
   if (ctx.message === undefined || ctx.text === undefined) return;
   const draft = await services.store.users.draft(turn.chatId, turn.userId, turn.at);
-  if (/^\/cancel\b/i.test(ctx.text)) {
+  if (beginsWith(ctx.text, CANCEL_COMMAND)) {
     turn.dropDraft(turn);
     return turn.say(draft === undefined ? words.letIn : words.leftConnect);
   }
-  const [command, payload = ''] = /^\/connect(?:@\w+)?(?:\s+(\S.*))?$/is.exec(ctx.text) ?? [];
-  if (command !== undefined) return beginConnect(services, turn, undefined, payload);
+  const connecting = readCommand(ctx.text, CONNECT_COMMAND);
+  if (connecting !== undefined) return beginConnect(services, turn, undefined, connecting.payload);
   if (draft === undefined && !COMMAND.test(ctx.text) && (await isLateKey(services, turn))) return;
   if (COMMAND.test(ctx.text) || draft === undefined) return turn.say(words.letIn);
   await answerConnect(services, turn, draft, ctx.text);

@@ -1,7 +1,10 @@
+import type { AccountCheck } from '../../../payments/check-account.ts';
 import type { CredentialKey } from '../../../gateway/providers.ts';
 
 /** The words of `/connect`. */
 export interface ConnectWords {
+  /** Descriptions in the command menu. */
+  readonly commands: Readonly<Record<'connect', string>>;
   readonly letIn: string;
   readonly notLetIn: string;
   readonly accountInSettings: string;
@@ -17,5 +20,7 @@ export interface ConnectWords {
   /** `key` is the part of the key that may be shown. */
   readonly connected: (shop: string, key: string) => string;
   readonly accountChanged: (key: string) => string;
+  /** What the gateway says of an account that was just entered; `unchecked` if it gives no clear answer. */
+  readonly accountChecked: Readonly<Record<AccountCheck, (key: string) => string>>;
   readonly hasConnected: (name: string, shop: string) => string;
 }

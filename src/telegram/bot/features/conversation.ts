@@ -10,8 +10,9 @@ import type { CommandContext, Feature, Press } from '../feature.ts';
 import { lines } from '../../outbound/payload.ts';
 import type { Turn } from '../turn.ts';
 import { answer, answerContact } from './charge-answers.ts';
-import { askAmount } from './charge-questions.ts';
+import { askAmount, offerCustomers } from './charge-questions.ts';
 import { answerConnect, isConnectStep, isLateKey } from './connect.ts';
+import { CANCEL_COMMAND, CHARGE_COMMAND, nameIn } from './command.ts';
 import { EXAMPLE } from './refusal.ts';
 import { requestCharge } from './request-charge.ts';
 import { answerSetting } from './settings-answers.ts';
@@ -19,8 +20,8 @@ import { chargeHere } from './visibility.ts';
 
 /** The answers to the bot's questions, as texts, contacts and presses, and `/cancel`, which ends a conversation. */
 export const conversation: Feature = {
-  commands: [{ name: 'cancel', inMenu: true, run: cancel }],
-  callbacks: { send, leave, customer: chooseCustomer, number: chooseNumber },
+  commands: [{ ...CANCEL_COMMAND, inMenu: true, run: cancel }],
+  callbacks: { send, leave, customers: showCustomers, customer: chooseCustomer, number: chooseNumber },
   messages: answers,
 };
 
@@ -86,7 +87,9 @@ function isAnswer(
 }
 
 function hint(turn: Turn): void {
-  turn.say(lines(turn.words.hint, fmt`${code(`/charge ${EXAMPLE}`)}`));
+  turn.say(
+    lines(turn.words.hint, fmt`${code(`/${nameIn(turn.words.language, CHARGE_COMMAND)} ${EXAMPLE}`)}`),
+  );
 }
 
 /** Returns the person's draft if the token names it. */
@@ -139,6 +142,19 @@ async function leave(
   if (draft === undefined) return await closed(services, turn, token);
   turn.dropDraft(draft);
   turn.edit(messageId, isConnectStep(draft.step) ? turn.words.leftConnect : turn.words.conversationLeft);
+  return undefined;
+}
+
+async function showCustomers(
+  services: BotServices,
+  { turn, messageId }: Press,
+  { token }: ActionOf<'customers'>,
+): Promise<string | undefined> {
+  const draft = await draftAt(services, turn, token);
+  const places = await services.store.members.of(turn.userId);
+  const member = places.find(({ merchantId }) => merchantId === draft?.merchantId);
+  if (draft?.step !== 'phone' || member === undefined) return await closed(services, turn, token);
+  await offerCustomers(services, turn, member, token, messageId);
   return undefined;
 }
 

@@ -14,9 +14,10 @@ export const INVITE_LIFE_MS = 24 * 3_600_000;
 /** `/invite` and `/newmerchant`: one-time links that let people in, and how to revoke them. */
 export const invites: Feature = {
   commands: [
-    { name: 'invite', inMenu: false, requires: ['private', 'manager'], run: askRole },
+    { name: 'invite', aliases: ['alika'], inMenu: true, requires: ['private', 'manager'], run: askRole },
     {
       name: 'newmerchant',
+      aliases: ['dukajipya'],
       inMenu: false,
       requires: ['private', 'secret-key'],
       run: (services, { turn, me }) => invite(services, turn, null, null, me),

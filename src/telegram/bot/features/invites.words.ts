@@ -1,5 +1,7 @@
 /** The words of `/invite` and `/newmerchant`, and of opening a one-time link. */
 export interface InviteWords {
+  /** Descriptions in the command menu. */
+  readonly commands: Readonly<Record<'invite', string>>;
   readonly buttons: {
     readonly revoke: string;
     readonly revokeLink: (role: string) => string;

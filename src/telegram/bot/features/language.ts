@@ -1,12 +1,14 @@
 import { button } from '../callback-data.ts';
 import type { Feature } from '../feature.ts';
 import { localeOf } from '../../locales/locales.ts';
+import { spokenFor } from './memberships.ts';
 
 /** `/language`: which language the bot speaks with a person. */
 export const language: Feature = {
   commands: [
     {
       name: 'language',
+      aliases: ['lugha'],
       inMenu: true,
       forAnyShop: true,
       run(_services, { turn }) {
@@ -24,6 +26,9 @@ export const language: Feature = {
   callbacks: {
     async language(services, { turn, messageId }, { language: chosen }) {
       await services.store.users.setLanguage(turn.userId, chosen);
+      const member = await spokenFor(services, turn.userId);
+      if (member !== undefined)
+        services.menus.show({ userId: turn.userId, role: member.role, language: chosen });
       turn.edit(messageId, localeOf(chosen).languageChosen);
       return undefined;
     },

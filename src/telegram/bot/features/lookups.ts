@@ -4,19 +4,24 @@ import { readPhone } from '../../../domain/msisdn.ts';
 import { isPlausibleReceipt } from '../../../domain/receipt.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 import type { Membership } from '../../../store/port/members.ts';
-import { isMismatchOpen } from '../../../domain/charge.ts';
+import { isCloseReason } from '../../../domain/close-reason.ts';
 import type { ChargeEvent } from '../../../domain/audit.ts';
 import type { Charge } from '../../../domain/charge.ts';
-import type { BotServices } from '../bot-services.ts';
+import { renderContext, type BotServices } from '../bot-services.ts';
 import type { CommandContext, Feature } from '../feature.ts';
 import { lines } from '../../outbound/payload.ts';
-import { cardText, chargeButtons, phoneFor, shownIn, type ShownCharge } from '../../outbound/render.ts';
+import { chargeButtons } from '../../outbound/charge-buttons.ts';
+import { cardText, phoneFor } from '../../outbound/render.ts';
+import { shownIn, type ShownCharge } from '../../outbound/shown-charge.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
+import { nameIn } from './command.ts';
+import { sayPending } from './pending.ts';
 import { isVisible, mayCorrect, mayMarkPaid, visibilityOf } from './visibility.ts';
 
 /** How many charges a list shows. */
 const LISTED = 10;
+const STATUS_COMMAND = { name: 'status', aliases: ['hali'] } as const;
 /** How many of a charge's latest events are shown: they fit in a message even where each has the longest name in it. */
 const EVENTS_SHOWN = 18;
 
@@ -26,32 +31,11 @@ const EVENTS_SHOWN = 18;
  */
 export const lookups: Feature = {
   commands: [
-    { name: 'pending', inMenu: true, run: sayPending },
-    { name: 'today', inMenu: true, run: sayToday },
-    { name: 'status', inMenu: true, run: sayStatus },
+    { name: 'pending', aliases: ['subiri'], inMenu: true, run: sayPending },
+    { name: 'today', aliases: ['leo'], inMenu: true, run: sayToday },
+    { ...STATUS_COMMAND, inMenu: true, run: sayStatus },
   ],
 };
-
-async function sayPending(services: BotServices, { turn, member }: CommandContext): Promise<void> {
-  const { words } = turn;
-  const scope = visibilityOf(turn, member);
-  const waiting = await services.store.chargeQueries.waiting(scope, LISTED);
-  const mismatched = await services.store.chargeQueries.mismatched(scope, LISTED);
-  const listed = (title: string, { total, charges }: typeof waiting): readonly (Text | undefined)[] => [
-    bold(title),
-    ...charges.map((charge) => pendingLine(turn, charge)),
-    total > charges.length ? words.andMore(total - charges.length) : undefined,
-  ];
-  if (waiting.total + mismatched.total === 0) return turn.say(words.nothingPending);
-  turn.say(
-    lines(
-      ...(mismatched.total === 0
-        ? []
-        : [...listed(`⚠️ ${words.mismatchTitle(mismatched.total)}`, mismatched), words.mismatchHint]),
-      ...(waiting.total === 0 ? [] : listed(words.pendingTitle(waiting.total), waiting)),
-    ),
-  );
-}
 
 async function sayToday(services: BotServices, { turn, member }: CommandContext): Promise<void> {
   const { words } = turn;
@@ -78,7 +62,12 @@ async function sayStatus(services: BotServices, { turn, member, payload }: Comma
   const asked = oneLine(payload, Number.POSITIVE_INFINITY);
   if (asked === '')
     return turn.say(
-      lines(words.statusUsage, code('/status SGK7XA1B2C'), code('/status 0712345678'), code('/status 12')),
+      lines(
+        words.statusUsage,
+        ...['SGK7XA1B2C', '0712345678', '12'].map((what) =>
+          code(`/${nameIn(words.language, STATUS_COMMAND)} ${what}`),
+        ),
+      ),
     );
   const charge = await find(services, turn, member, asked);
   if (charge === undefined) {
@@ -88,7 +77,10 @@ async function sayStatus(services: BotServices, { turn, member, payload }: Comma
   }
   const events = await services.store.chargeQueries.events(charge.id);
   const here = shownIn(charge, { language: words.language, chatKind: turn.chatKind });
-  const rows = chargeButtons(here, mayCorrect(turn, member), await mayMarkPaid(services, turn, member));
+  const rows = chargeButtons(here, renderContext(services, turn), {
+    mayCorrect: mayCorrect(turn, member),
+    mayMarkPaid: await mayMarkPaid(services, turn, member),
+  });
   turn.say(
     statusText(services, turn, here, events),
     rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } },
@@ -97,13 +89,6 @@ async function sayStatus(services: BotServices, { turn, member, payload }: Comma
 
 const facts = (turn: Turn, charge: Charge): string =>
   `#${charge.number} · ${formatKes(charge.amountKes)} · ${phoneFor(turn.chatKind, charge.msisdn)}`;
-
-function pendingLine(turn: Turn, charge: Charge): Text {
-  const seconds = Math.max(0, Math.round((turn.at - charge.createdAt) / 1_000));
-  const { words } = turn;
-  const what = isMismatchOpen(charge) ? `⚠️ ${words.eventMismatch}` : words.event[charge.state];
-  return `${facts(turn, charge)} · ${what} · ${words.ago(seconds)}`;
-}
 
 function paidLine(services: BotServices, turn: Turn, charge: Charge): Text {
   const when = charge.paidAt === null ? '' : services.time.timeOfDay(charge.paidAt);
@@ -141,25 +126,21 @@ function statusText(
   events: readonly ChargeEvent[],
 ): Text {
   const { words } = turn;
-  const context = {
-    time: services.time,
-    now: turn.at,
-    steadyNow: services.clock.steady(),
-    confirmMs: services.confirmMs,
-  };
   const history = events.slice(-EVENTS_SHOWN).map((event) => {
     const what =
       event.from !== event.to
         ? words.event[event.to]
-        : 'aside' in event.detail
-          ? words.eventAside
-          : words.eventMismatch;
+        : isCloseReason(event.detail['closed'])
+          ? words.eventClosed[event.detail['closed']]
+          : 'aside' in event.detail
+            ? words.eventAside
+            : words.eventMismatch;
     const by = nameOf(event, charge);
     const who = by === undefined ? (event.actor.startsWith('user:') ? ' ✍️' : '') : ` ${words.byPerson(by)}`;
     return `${services.time.moment(event.at, turn.at, words.locale)} · ${what}${who}`;
   });
   return lines(
-    cardText(charge, context),
+    cardText(charge, renderContext(services, turn)),
     '',
     bold(words.history),
     events.length > history.length ? words.andMore(events.length - history.length) : undefined,

@@ -2,9 +2,11 @@ import type { Membership } from '../../../store/port/members.ts';
 import type { Charge, ReportedPayment } from '../../../domain/charge.ts';
 import type { MarkResult } from '../../../payments/mark-charge.ts';
 import type { ActionOf } from '../callback-data.ts';
-import type { BotServices } from '../bot-services.ts';
+import { renderContext, type BotServices } from '../bot-services.ts';
 import type { Feature, Press } from '../feature.ts';
-import { cardText, chargeButtons, shownIn } from '../../outbound/render.ts';
+import { chargeButtons } from '../../outbound/charge-buttons.ts';
+import { cardText } from '../../outbound/render.ts';
+import { shownIn } from '../../outbound/shown-charge.ts';
 import type { Turn } from '../turn.ts';
 import { chargeHere, mayCorrect, mayMarkPaid } from './visibility.ts';
 
@@ -40,7 +42,7 @@ async function settle(
   if (paid && !reader.marksPaid) return turn.words.managersOnly;
   show(services, turn, reader, messageId, { ...charge, ...decided, state });
   const result = await services.payments.mark(charge.id, paid, turn.userId, turn.effects());
-  return said(services, turn, reader, messageId, result);
+  return said(services, turn, reader, messageId, result, paid ? 'paid' : 'unpaid');
 }
 
 /** Decides on the person's word whether a reported payment that does not fit is this charge's. */
@@ -59,7 +61,7 @@ async function decide(
   show(services, turn, reader, messageId, { ...charge, ...marked, mismatch: null, reported });
   const decision = { chargeId: charge.id, report, isOurs };
   const result = await services.payments.decide(decision, turn.userId, turn.effects());
-  return said(services, turn, reader, messageId, result);
+  return said(services, turn, reader, messageId, result, isOurs ? 'paid' : 'notOurs');
 }
 
 /** Shows a charge in place of the message with the pressed button. */
@@ -70,14 +72,10 @@ function show(
   messageId: number,
   charge: Charge,
 ): void {
-  const context = {
-    time: services.time,
-    now: turn.at,
-    steadyNow: services.clock.steady(),
-    confirmMs: services.confirmMs,
-  };
+  const context = renderContext(services, turn);
   const shown = shownIn(charge);
-  turn.edit(messageId, cardText(shown, context), chargeButtons(shown, mayCorrect(turn, member), marksPaid));
+  const reader = { mayCorrect: mayCorrect(turn, member), mayMarkPaid: marksPaid };
+  turn.edit(messageId, cardText(shown, context), chargeButtons(shown, context, reader));
 }
 
 /** What the person is told. If the mark was refused because the charge has moved on, the message shows the charge as it is. */
@@ -87,8 +85,9 @@ function said(
   reader: Reader,
   messageId: number,
   result: MarkResult,
+  mark: keyof Turn['words']['noted'],
 ): string {
-  if (result.marked) return turn.words.noted;
+  if (result.marked) return turn.words.noted[mark];
   turn.forget();
   switch (result.why) {
     case 'not-yours':

@@ -13,6 +13,13 @@ export const isCalled =
   ({ merchantRef, merchantId }: Membership): boolean =>
     merchant === merchantRef || merchant === String(merchantId);
 
+/** Returns what a person is at the shop that they speak for in private, or undefined if they work for none. */
+export async function spokenFor({ store }: BotServices, userId: number): Promise<Membership | undefined> {
+  const places = await store.members.of(userId);
+  const chosen = await store.members.chosen(userId);
+  return places.find(({ merchantId }) => merchantId === chosen) ?? places[0];
+}
+
 /** Returns what the person is at the merchant that a button names, or undefined if they may not manage its staff. */
 export async function staffManager(
   services: BotServices,

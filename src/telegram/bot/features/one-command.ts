@@ -4,7 +4,7 @@ import type { BotContext } from '../bot-services.ts';
 import type { Command } from '../feature.ts';
 import { lines } from '../../outbound/payload.ts';
 import type { Turn } from '../turn.ts';
-import { command, commandsIn, holdsCommand, isOurs } from './command.ts';
+import { command, commandsIn, holdsCommand, isOurs, namesOf } from './command.ts';
 
 /** The bot repeats at most so many commands of a message, and at most so many characters of them. */
 const MAX_REPEATED = 10;
@@ -21,10 +21,8 @@ const MAX_REPEATED_LENGTH = 2_000;
 export function oneCommand(commands: readonly Command[]): Composer<BotContext> {
   const bot = new Composer<BotContext>();
 
-  const names = commands.map(({ name }) => name);
-  const known = commands
-    .filter(({ mayHoldSecret }) => mayHoldSecret !== true)
-    .map(({ name }) => command(name));
+  const names = commands.flatMap(namesOf);
+  const known = commands.filter(({ mayHoldSecret }) => mayHoldSecret !== true).map(command);
   bot.command(known, async ({ turn, message }, next) => {
     const found = commandsIn(message.text);
     if (found.length < 2) return await next();

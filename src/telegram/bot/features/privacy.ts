@@ -8,24 +8,29 @@ import type { CommandContext, Feature } from '../feature.ts';
 import { lines } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
+import { nameIn, type Named } from './command.ts';
+
+const BLOCK = { name: 'block', aliases: ['zuia'] } as const;
+const UNBLOCK = { name: 'unblock', aliases: ['ruhusu'] } as const;
+const ERASE = { name: 'erase', aliases: ['futa'] } as const;
 
 /** `/block`, `/unblock`, `/erase` and `/mydata`: the rights of customers and of the people of a shop. */
 export const privacy: Feature = {
   commands: [
     {
-      name: 'block',
-      inMenu: false,
+      ...BLOCK,
+      inMenu: true,
       requires: ['manager'],
       run: (services, ctx) => setBlocked(services, ctx, true),
     },
     {
-      name: 'unblock',
+      ...UNBLOCK,
       inMenu: false,
       requires: ['manager'],
       run: (services, ctx) => setBlocked(services, ctx, false),
     },
-    { name: 'erase', inMenu: false, requires: ['owner', 'private', 'secret-key'], run: erase },
-    { name: 'mydata', inMenu: false, requires: ['private'], run: sayMyData },
+    { ...ERASE, inMenu: true, requires: ['owner', 'private', 'secret-key'], run: erase },
+    { name: 'mydata', aliases: ['taarifa'], inMenu: false, requires: ['private'], run: sayMyData },
   ],
 };
 
@@ -36,7 +41,7 @@ async function setBlocked(
   isBlocked: boolean,
 ): Promise<void> {
   const { words, userId, at } = turn;
-  const msisdn = phoneIn(turn, payload, isBlocked ? 'block' : 'unblock');
+  const msisdn = phoneIn(turn, payload, isBlocked ? BLOCK : UNBLOCK);
   if (msisdn === undefined) return;
   const shown = phoneFor(turn.chatKind, msisdn);
   turn.say(isBlocked ? words.blocked(shown) : words.unblocked(shown));
@@ -51,7 +56,7 @@ async function erase(services: BotServices, { turn, member, payload }: CommandCo
   const { words, userId, at } = turn;
   const { keyring } = services;
   if (keyring === undefined) return turn.say(words.noSecretKey);
-  const msisdn = phoneIn(turn, payload, 'erase');
+  const msisdn = phoneIn(turn, payload, ERASE);
   if (msisdn === undefined) return;
   const react = ({ erased, open }: Erasure): UpdateEffects => {
     turn.say(erased + open === 0 ? words.nothingToErase : words.erased(erased, open));
@@ -76,14 +81,14 @@ async function sayMyData(services: BotServices, { turn }: CommandContext): Promi
 }
 
 /** Reads the phone after a command, or says what is wrong with it. */
-function phoneIn(turn: Turn, payload: string, command: string): Msisdn | undefined {
+function phoneIn(turn: Turn, payload: string, command: Named): Msisdn | undefined {
   const text = oneLine(payload, Number.POSITIVE_INFINITY);
   const phone = readPhone(text);
   if (phone.kind === 'phone') return phone.msisdn;
   turn.say(
     lines(
       turn.words.refusedPhone[phone.reason](oneLine(text, 40)),
-      fmt`${turn.words.example} ${code(`/${command} 0712345678`)}`,
+      fmt`${turn.words.example} ${code(`/${nameIn(turn.words.language, command)} 0712345678`)}`,
     ),
   );
   return undefined;

@@ -1,5 +1,7 @@
 /** The words of `/block`, `/unblock`, `/erase` and `/mydata`. */
 export interface PrivacyWords {
+  /** Descriptions in the command menu. */
+  readonly commands: Readonly<Record<'block' | 'erase', string>>;
   readonly blocked: (phone: string) => string;
   readonly unblocked: (phone: string) => string;
   readonly erased: (charges: number, open: number) => string;

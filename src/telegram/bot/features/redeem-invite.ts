@@ -4,6 +4,7 @@ import type { UpdateEffects } from '../../../store/port/update-effects.ts';
 import { button } from '../callback-data.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
+import { welcomeHelp } from './about.ts';
 import { localeOf } from '../../locales/locales.ts';
 
 /** How often a stranger who opens dead links gets an answer. */
@@ -26,7 +27,7 @@ export async function redeemInvite(services: BotServices, turn: Turn, code: stri
             ? words.welcome(turn.userName)
             : words.joined(merchantName, words.role[role]),
         );
-        turn.say(words.help);
+        turn.say(welcomeHelp(words, role));
         if (maker !== undefined) {
           // A link can be passed on, so its maker sees who came in.
           const rows = [
@@ -59,6 +60,10 @@ export async function redeemInvite(services: BotServices, turn: Turn, code: stri
       turn.at,
       react,
     );
+    if (redemption.kind === 'joined') {
+      const { userId, words } = turn;
+      services.menus.show({ userId, role: redemption.role, language: words.language });
+    }
     services.log.info({ user: turn.userId, redemption: redemption.kind }, 'a one-time link was opened');
     if (redemption.kind === 'used' || redemption.kind === 'expired' || redemption.kind === 'unknown')
       await tellDead(services, turn);

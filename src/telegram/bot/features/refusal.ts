@@ -6,6 +6,7 @@ import type { ChatKind } from '../../../domain/charge.ts';
 import { lines } from '../../outbound/payload.ts';
 import type { Turn } from '../turn.ts';
 import type { Text, Locale } from '../../locales/locale.ts';
+import { CHARGE_COMMAND, nameIn } from './command.ts';
 
 /** The most of a wrong text that the bot repeats, in characters. */
 const MAX_QUOTED = 40;
@@ -20,7 +21,10 @@ export function refusal(
   request: RefusedRequest,
 ): Text {
   const [problem, example] = problemOf(words, request, chatKind);
-  return lines(problem, fmt`${words.example} ${code(`/charge ${example}`)}`);
+  return lines(
+    problem,
+    fmt`${words.example} ${code(`/${nameIn(words.language, CHARGE_COMMAND)} ${example}`)}`,
+  );
 }
 
 function problemOf(

@@ -13,7 +13,7 @@ export const restoreHold: Feature = {
 async function resume(services: BotServices, { turn, messageId }: Press, copiedAt: number): Promise<string> {
   if (!(await isOperator(services, turn.userId))) return turn.words.notYours;
   turn.edit(messageId, turn.words.resumed);
-  if (await services.payments.resume(copiedAt, turn.effects())) return turn.words.noted;
+  if (await services.payments.resume(copiedAt, turn.effects())) return turn.words.done;
   // Somebody else was faster.
   turn.forget();
   turn.clearButtons(messageId);

@@ -15,7 +15,15 @@ import { operatorsLimit, panelOf, panelsOf, type Panel } from './settings-panels
 
 /** `/settings`: what an owner sets for the shop, on a panel of buttons that is edited in place. */
 export const settings: Feature = {
-  commands: [{ name: 'settings', inMenu: false, requires: ['private', 'owner'], run: saySettings }],
+  commands: [
+    {
+      name: 'settings',
+      aliases: ['mipangilio'],
+      inMenu: true,
+      requires: ['private', 'owner'],
+      run: saySettings,
+    },
+  ],
   callbacks: {
     set: openPanel,
     setLanguage: (services, press, { merchant, language }) =>

@@ -11,14 +11,14 @@ import { lines, type Keyboard } from '../../outbound/payload.ts';
 import type { Turn } from '../turn.ts';
 import type { Text } from '../../locales/locale.ts';
 import { localeOf } from '../../locales/locales.ts';
-import { staffManager } from './memberships.ts';
+import { spokenFor, staffManager } from './memberships.ts';
 
 /** The most people, and the most links, that the list shows. */
 const LISTED = 40;
 
 /** `/staff`: who works at a shop, and how to remove them. */
 export const staff: Feature = {
-  commands: [{ name: 'staff', inMenu: false, requires: ['manager'], run: sayStaff }],
+  commands: [{ name: 'staff', aliases: ['wafanyakazi'], inMenu: true, requires: ['manager'], run: sayStaff }],
   callbacks: { staff: showStaff, remove: askRemoval, removeNow: removeMember },
 };
 
@@ -153,6 +153,11 @@ async function removeMember(
     }
     return turn.effects();
   };
-  await services.store.members.remove(by.merchantId, userId, turn.userId, turn.at, react);
+  const removal = await services.store.members.remove(by.merchantId, userId, turn.userId, turn.at, react);
+  if (removal.kind === 'removed') {
+    const other = await spokenFor(services, userId);
+    if (other === undefined) services.menus.clear(userId);
+    else services.menus.show({ userId, role: other.role, language: theirs.language });
+  }
   return answer;
 }

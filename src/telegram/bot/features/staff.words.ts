@@ -1,5 +1,7 @@
 /** The words of `/staff`. */
 export interface StaffWords {
+  /** Descriptions in the command menu. */
+  readonly commands: Readonly<Record<'staff', string>>;
   readonly buttons: {
     readonly remove: (name: string) => string;
   };

@@ -8,7 +8,9 @@ import type { Turn } from '../turn.ts';
 
 /** `/summary`: the day's, week's or month's takings, told in this chat again and again. */
 export const summary: Feature = {
-  commands: [{ name: 'summary', inMenu: false, requires: ['manager'], run: summarize }],
+  commands: [
+    { name: 'summary', aliases: ['muhtasari'], inMenu: true, requires: ['manager'], run: summarize },
+  ],
 };
 
 async function summarize(services: BotServices, { turn, member, payload }: CommandContext): Promise<void> {

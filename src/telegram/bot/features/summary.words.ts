@@ -3,6 +3,7 @@ import type { Text } from '../../locales/text.ts';
 
 /** The words of `/summary`, and of the summaries themselves. Amounts, counts of money and moments are ready to be shown. */
 export interface SummaryWords {
+  readonly commands: Readonly<Record<'summary', string>>;
   /** The lines about it in `/help shop`. */
   readonly helpSummary: Text;
   readonly summaryUsage: Text;

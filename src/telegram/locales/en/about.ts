@@ -4,45 +4,46 @@ import type { AboutWords } from '../../bot/features/about.words.ts';
 export const about: AboutWords = {
   commands: {
     language: 'English or Kiswahili',
-    help: 'How to use this till',
+    help: 'How to use this bot',
   },
   buttons: {
     english: 'English',
     swahili: 'Kiswahili',
   },
   chooseLanguage: 'Which language should I speak?',
-  languageChosen: 'I will speak English with you.',
-  help: fmt`${bold('Tillbot')} charges your customers’ M-Pesa.
+  languageChosen: 'I’ll speak English with you.',
+  help: fmt`${bold('Tillbot')} charges your customers by M‑Pesa.
 
 ${code('/charge 0712345678 500')}
 ${code('/charge 0712345678 500 two bags of unga')}
-The customer gets a PIN prompt. When it is paid I say so here, with the receipt.
+The customer’s phone asks for the PIN. When they have paid, I tell you here, with the receipt.
 
-/charge – I ask for phone and amount
-/pending – what is being waited for
+/charge – I’ll ask for the phone and the amount
+/pending – charges still waiting
 /today – what was paid today
 /status – look up a receipt, phone or charge number
-/cancel – leave what you had begun
+/cancel – cancel what you started
 /language – English or Kiswahili`,
-  helpShops: '/shop – which of your shops you speak for',
+  helpShops: '/shop – switch between your shops',
   helpMore: fmt`${code('/help shop')} – staff, groups, blocked numbers, accounts`,
   helpManagers: fmt`${bold('Managers')}
 /staff – who works here, and removing them
-/invite – a link that lets somebody in, once
+/invite – a link that lets one person in
 ${code('/block 0712345678')} – a number that asked not to be charged; ${code('/unblock')} undoes it`,
   helpOwners: fmt`
 ${bold('Owners')}
-/link – in a group: your staff may charge there; /unlink undoes it
+/link – in a group: your staff can charge there; /unlink undoes it
 ${code('/announce here')} – every payment is told in this chat; ${code('/announce off')} undoes it
 /chats – linked groups, and where payments are told
 /connect – another account at the gateway
-${code('/erase 0712345678')} – a customer’s number out of finished charges
+${code('/erase 0712345678')} – takes a customer’s number out of finished charges
 /mydata – what is kept about you`,
   helpOperators: fmt`
 ${bold('This bot')}
 /newmerchant – a link that lets somebody connect their shop`,
-  whichShop: 'Which of your shops do you speak for?',
-  unnamedShop: 'The shop without a name',
+  startHere: 'Begin here',
+  whichShop: 'Which of your shops is this for?',
+  unnamedShop: 'The unnamed shop',
   shopChosen: (shop) =>
-    `${shop === '' ? 'Chosen.' : `You speak for ${shop} now.`} Send your command again. To change: /shop`,
+    `${shop === '' ? 'Chosen.' : `You’re now at ${shop}.`} Send your command again. To switch: /shop`,
 };

@@ -1,13 +1,17 @@
 import type { ConnectWords } from '../../bot/features/connect.words.ts';
 
 export const connect: ConnectWords = {
+  commands: {
+    connect: 'The shop’s account at the gateway',
+  },
   letIn: 'Karibu! You can connect your shop now: send /connect',
-  notLetIn: 'That was not possible any more, so nothing was changed. Ask whoever let you in for a new link.',
-  accountInSettings: 'The account of this shop is in the program’s settings (BOSMI_…), and is changed there.',
+  notLetIn:
+    'That is no longer possible, so nothing was changed. Ask the person who let you in for a new link.',
+  accountInSettings: 'This shop’s account is in the bot’s settings (BOSMI_…) and is changed there.',
   askShopName: 'What is your business called?',
   wrongShopName: (limit) => `A name has 1 to ${limit} characters.`,
   askProvider: (titles) => `Which payment gateway is your account at: ${titles}?`,
-  wrongProvider: 'I do not know that gateway.',
+  wrongProvider: 'I don’t know that gateway.',
   credentials: {
     'bosmi.username': {
       ask: 'What is your username at BOSMI?',
@@ -24,11 +28,19 @@ export const connect: ConnectWords = {
     },
   },
   keyTooLate:
-    'That was too late: I have forgotten what you had told me. In case it was your key, I delete the message. To begin again: /connect',
-  leftConnect: 'Left. Nothing was changed. To begin again: /connect',
+    'That was too late: I’ve forgotten what you told me. In case it was your key, I delete the message. To start again: /connect',
+  leftConnect: 'Cancelled. Nothing was changed. To start again: /connect',
   connected: (shop, key) =>
-    `✅ ${shop} is connected, with the key ${key}. If your message with the key is still there, delete it. Charge KES 1 to your own phone to see that it works.`,
+    `✅ ${shop} is connected, with the key ${key}. I’m asking the gateway if it accepts the account. If your message with the key is still there, delete it.`,
   accountChanged: (key) =>
-    `✅ From now on the account with the key ${key} is used; what was charged before is still watched. If your message with the key is still there, delete it. Charge KES 1 to your own phone to see that it works.`,
+    `✅ From now on I use the account with the key ${key}; earlier charges are still watched. I’m asking the gateway if it accepts the account. If your message with the key is still there, delete it.`,
+  accountChecked: {
+    accepted: (key) =>
+      `✅ The gateway answers for the account with the key ${key} and does not refuse it. To be sure, charge KES 1 to your own phone.`,
+    refused: (key) =>
+      `❌ The gateway refuses the account with the key ${key}. I’ve kept it, but nothing can be charged with it. To enter it again: /connect`,
+    unchecked: (key) =>
+      `❓ The account with the key ${key} is not checked yet: the gateway gave no clear answer. Charge KES 1 to your own phone to see if it works.`,
+  },
   hasConnected: (name, shop) => `${name} has connected a shop: ${shop}.`,
 };

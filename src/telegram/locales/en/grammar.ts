@@ -4,6 +4,9 @@
 export const plural = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`;
 
+/** `a cashier`, `an owner`. */
+export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+
 /** Names the person who did it, if the name is known. */
 export const by = (name: string | undefined): string => (name === undefined ? '' : ` by ${name}`);
 

@@ -10,74 +10,77 @@ export const notices: NoticeWords = {
     notOurs: 'Not ours',
   },
   status: {
-    created: () => '⏳ Sending the M-Pesa prompt…',
-    pushing: () => '⏳ Sending the M-Pesa prompt…',
+    created: () => '⏳ Sending the M‑Pesa prompt…',
+    pushing: () => '⏳ Sending the M‑Pesa prompt…',
     pending: () => '📲 Prompt sent. Waiting for the customer’s PIN.',
-    unconfirmed: ({ until }) => `⌛ Not confirmed yet. Still watching until ${until}.`,
-    expired: () => '⌛ Never confirmed. No longer watched.',
+    unconfirmed: ({ until }) => `⌛ Not confirmed yet. I’ll keep checking until ${until}.`,
+    expired: () => '⌛ Never confirmed. I’ve stopped checking.',
     paid: ({ receipt }) => `✅ Paid. Receipt ${receipt}`,
     declined: () => '❌ Not sent.',
-    unknown: () => '❓ Not known whether the prompt reached the phone.',
+    unknown: () => '❓ Not known if the prompt reached the phone.',
     canceled: () => '🚫 Not sent.',
     marked_paid: ({ markedBy, markedReceipt }) =>
-      `✍️ Marked paid${by(markedBy)}${withReceipt(markedReceipt)}. M-Pesa has not confirmed it to me.`,
-    marked_unpaid: ({ markedBy }) => `✍️ Marked not paid${by(markedBy)}.`,
+      `✍️ Marked as paid${by(markedBy)}${withReceipt(markedReceipt)}. Not confirmed by M‑Pesa.`,
+    marked_unpaid: ({ markedBy }) => `✍️ Marked as not paid${by(markedBy)}.`,
   },
   mismatch: {
     transaction: 'another transaction',
     amount: 'another amount',
     phone: 'another phone',
-    receipt: 'a receipt that is none',
+    receipt: 'an invalid receipt',
     'receipt-reused': 'a receipt that already paid another charge',
   },
   notice: {
     paid: ({ amount }) => ({ headline: `✅ Paid: ${amount}` }),
     paid_late: ({ amount, asked }) => ({
       headline: `✅ Paid late: ${amount}`,
-      body: `You asked at ${asked}.`,
+      body: `Asked for at ${asked}.`,
     }),
     declined: ({ amount, phone, words }) => ({
       headline: `❌ Not sent: ${amount} to ${phone}`,
       body:
         words === undefined
           ? 'The gateway could not be reached, so nothing was sent.'
-          : `${words === '' ? 'The gateway refused without saying why.' : `The gateway says: “${words}”`}\nIf the customer did get a prompt, wait two minutes before you try again.`,
+          : `${words === '' ? 'The gateway refused and gave no reason.' : `The gateway says: “${words}”`}\nIf the customer did get a prompt, wait two minutes before you try again.`,
     }),
     unknown: ({ amount, phone }) => ({
       headline: `❓ Not known: ${amount} to ${phone}`,
-      body: 'I have no clear answer from the gateway. The customer may have a prompt right now, and may pay. Ask the customer before you charge again, then tell me:',
+      body: 'The gateway gave no clear answer. The customer may have a prompt right now, and may still pay. Ask them before you charge again, then tell me:',
     }),
-    unconfirmed: ({ amount, waited, until }) => ({
-      headline: `⌛ Not confirmed: ${amount}`,
-      body: `No confirmation after ${waited}. I keep watching until ${until} and will tell you if it is paid after all.`,
+    unconfirmed: ({ amount, phone, waited, until }) => ({
+      headline: `⌛ Not confirmed: ${amount} from ${phone}`,
+      body: `No confirmation after ${waited}. I’ll keep checking until ${until} and tell you if it is paid after all.`,
     }),
-    expired: ({ amount }) => ({
-      headline: `⌛ Never confirmed: ${amount}`,
-      body: 'I no longer watch this charge. Check your M-Pesa statement; if the customer did pay, you can tell me:',
+    expired: ({ amount, phone }) => ({
+      headline: `⌛ Never confirmed: ${amount} from ${phone}`,
+      body: 'I’ve stopped checking. Look at your M‑Pesa statement. If the customer did pay, tell me:',
     }),
     mismatch: ({ amount, phone, isAnother }) => ({
       headline: `⚠️ Check this: ${amount} from ${phone}`,
-      body: `The gateway reported ${isAnother ? 'another' : 'a'} payment that does not fit this charge, so I do not count it as paid. Check your M-Pesa statement. I keep watching.`,
+      body: `The gateway reported ${isAnother ? 'another' : 'a'} payment that doesn’t match this charge, so I don’t count it as paid. Look at your M‑Pesa statement. I’ll keep checking.`,
     }),
     canceled: ({ amount, phone }) => ({
       headline: `🚫 Not sent: ${amount} to ${phone}`,
-      body: 'It had waited more than two minutes, or may not be charged any more, so I left it. No prompt was sent.',
+      body: 'It waited more than two minutes, or can’t be charged any more, so I cancelled it. No prompt was sent.',
     }),
     marked: ({ amount, markedBy, markedReceipt, isMarkedUnpaid }) => ({
       headline: isMarkedUnpaid
-        ? `✍️ Marked not paid${by(markedBy)}: ${amount}`
-        : `✍️ Marked paid${by(markedBy)}: ${amount}${withReceipt(markedReceipt)}`,
-      body: isMarkedUnpaid
-        ? 'M-Pesa has confirmed no payment to me.'
-        : 'M-Pesa has not confirmed this to me.',
+        ? `✍️ Marked as not paid${by(markedBy)}: ${amount}`
+        : `✍️ Marked as paid${by(markedBy)}: ${amount}${withReceipt(markedReceipt)}`,
+      body: isMarkedUnpaid ? 'M‑Pesa has confirmed no payment.' : 'Not confirmed by M‑Pesa.',
     }),
+  },
+  noted: {
+    paid: 'Marked as paid.',
+    unpaid: 'Marked as not paid.',
+    notOurs: 'Put aside.',
   },
   reportedAs: ({ amount, receipt, payer }) =>
     `Reported: ${amount === undefined ? 'no amount' : `amount ${amount}`}, ${receipt === '' ? 'no receipt' : `receipt ${receipt}`}, ${payer === undefined ? 'payer not shown' : `from ${payer}`}`,
   whoDecides: 'A manager or an owner can tell me what it is:',
   chargedBy: (name, when) => `Charged by ${name} · ${when}`,
   receipt: 'Receipt',
-  markedPaid: (name, receipt) => `marked paid${by(name)}${withReceipt(receipt)}`,
+  markedPaid: (name, receipt) => `marked as paid${by(name)}${withReceipt(receipt)}`,
   accountRefusedHere:
-    'The gateway does not accept the shop’s account, so it is not known whether this is paid. It is looked up as soon as the account works.',
+    'The gateway does not accept the shop’s account, so I can’t see if this is paid. I’ll check as soon as the account works.',
 };

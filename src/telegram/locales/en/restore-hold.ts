@@ -5,8 +5,8 @@ export const restoreHold: RestoreHoldWords = {
     resume: 'Go on',
   },
   onHold: (when) =>
-    `⏸ This till was put back from a copy made ${when}, so I do not know what was charged after that. Nothing is sent to a phone until you press the button. Look through your M-Pesa messages since then first; charges that were open may be paid already. Who was removed since then works here again: look at /staff, too.`,
+    `⏸ This bot was restored from a copy made ${when}, so I don’t know what was charged after that. I send nothing to any phone until you press the button. First look through your M‑Pesa messages since then: charges that were open may be paid already. Anybody removed since then works here again, so look at /staff too.`,
   onHoldForOthers:
-    '⏸ This till was put back from a copy, so nothing is sent to a phone until whoever runs this bot says so. Please send it again then.',
+    '⏸ This bot was restored from a copy, so nothing is sent to a phone until the person who runs it says so. Please send it again then.',
   resumed: '▶️ Charging again.',
 };

@@ -4,6 +4,7 @@ const mostOf = (most: number | undefined): string =>
   most === undefined ? '' : ` This bot allows at most ${most}.`;
 
 export const settings: SettingsWords = {
+  commands: { settings: 'Language, limits, receipt and more' },
   helpSettings: '/settings – language, quiet hours, limits, receipt and more',
   settingsTitle: (shop) => `⚙️ Settings${shop === '' ? '' : ` · ${shop}`}`,
   settingsHint: 'Tap what you want to change.',

@@ -6,6 +6,7 @@ const payments = (count: number): string => (count === 1 ? '1 payment' : `${coun
 const untilTime = (until: string | undefined): string => (until === undefined ? '' : `, until ${until}`);
 
 export const summary: SummaryWords = {
+  commands: { summary: 'The day’s takings, every evening' },
   helpSummary: fmt`${code('/summary 20:00')} – the day’s takings in this chat, every evening; ${code('/summary off')} ends it`,
   summaryUsage: fmt`${code('/summary 20:00')} – every day
 ${code('/summary weekly 20:00')}

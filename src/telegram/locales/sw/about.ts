@@ -4,7 +4,7 @@ import type { AboutWords } from '../../bot/features/about.words.ts';
 export const about: AboutWords = {
   commands: {
     language: 'English au Kiswahili',
-    help: 'Jinsi ya kutumia till hii',
+    help: 'Jinsi ya kutumia bot hii',
   },
   buttons: {
     english: 'English',
@@ -12,37 +12,38 @@ export const about: AboutWords = {
   },
   chooseLanguage: 'Nizungumze lugha gani?',
   languageChosen: 'Nitazungumza nawe kwa Kiswahili.',
-  help: fmt`${bold('Tillbot')} huomba malipo ya M-Pesa kwa wateja wako.
+  help: fmt`${bold('Tillbot')} huomba malipo ya M‑Pesa kwa wateja wako.
 
-${code('/charge 0712345678 500')}
-${code('/charge 0712345678 500 unga mifuko miwili')}
-Mteja hupata ombi la PIN. Likilipwa nakuambia hapa, pamoja na risiti.
+${code('/omba 0712345678 500')}
+${code('/omba 0712345678 500 unga mifuko miwili')}
+Simu ya mteja itaomba PIN. Akishalipa nakuambia hapa, pamoja na risiti.
 
-/charge – nitauliza simu na kiasi
-/pending – malipo yanayosubiriwa
-/today – malipo ya leo
-/status – tafuta kwa risiti, simu au namba ya ombi
-/cancel – acha ulichoanza
-/language – English au Kiswahili`,
-  helpShops: '/shop – unazungumza kwa niaba ya duka gani',
-  helpMore: fmt`${code('/help shop')} – wafanyakazi, vikundi, namba zilizozuiwa, akaunti`,
+/omba – nitauliza namba na kiasi
+/subiri – maombi yanayosubiriwa
+/leo – malipo ya leo
+/hali – tafuta kwa risiti, simu au namba ya ombi
+/ghairi – ghairi ulichoanza
+/lugha – English au Kiswahili`,
+  helpShops: '/duka – badilisha kati ya maduka yako',
+  helpMore: fmt`${code('/msaada duka')} – wafanyakazi, vikundi, namba zilizozuiwa, akaunti`,
   helpManagers: fmt`${bold('Mameneja')}
-/staff – wafanyakazi, na kuwaondoa
-/invite – kiungo cha kumwingiza mtu, mara moja
-${code('/block 0712345678')} – namba iliyoomba isiombwe malipo; ${code('/unblock')} hubadilisha`,
+/wafanyakazi – wanaofanya kazi hapa, na kuwaondoa
+/alika – kiungo cha kumwingiza mtu mmoja
+${code('/zuia 0712345678')} – namba iliyokataa kuombwa malipo; ${code('/ruhusu')} huirudisha`,
   helpOwners: fmt`
 ${bold('Wenye duka')}
-/link – kwenye kikundi: wafanyakazi wako wanaweza kutoza hapo; /unlink hubadilisha
-${code('/announce here')} – kila malipo hutangazwa kwenye gumzo hili; ${code('/announce off')} hubadilisha
-/chats – vikundi vilivyounganishwa, na malipo yanakotangazwa
-/connect – akaunti nyingine kwenye mfumo wa malipo
-${code('/erase 0712345678')} – kufuta namba ya mteja kwenye maombi yaliyokwisha
-/mydata – kinachohifadhiwa kukuhusu`,
+/unganisha – kwenye kikundi: wafanyakazi wako wanaweza kuomba malipo hapo; /tenganisha hukitenganisha
+${code('/tangaza hapa')} – kila malipo hutangazwa kwenye gumzo hili; ${code('/tangaza basi')} huacha
+/vikundi – vikundi vilivyounganishwa, na malipo yanakotangazwa
+/akaunti – akaunti nyingine kwenye mfumo wa malipo
+${code('/futa 0712345678')} – futa namba ya mteja kwenye maombi yaliyokwisha
+/taarifa – kinachohifadhiwa kukuhusu`,
   helpOperators: fmt`
-${bold('Boti hii')}
-/newmerchant – kiungo cha kumruhusu mtu aunganishe duka lake`,
-  whichShop: 'Unazungumza kwa niaba ya duka gani?',
+${bold('Bot hii')}
+/dukajipya – kiungo cha kumruhusu mtu aunganishe duka lake`,
+  startHere: 'Anza hapa',
+  whichShop: 'Hii ni ya duka lako lipi?',
   unnamedShop: 'Duka lisilo na jina',
   shopChosen: (shop) =>
-    `${shop === '' ? 'Limechaguliwa.' : `Sasa unazungumza kwa niaba ya ${shop}.`} Tuma amri yako tena. Kubadilisha: /shop`,
+    `${shop === '' ? 'Duka limechaguliwa.' : `Sasa uko ${shop}.`} Tuma amri yako tena. Kubadilisha: /duka`,
 };

@@ -1,30 +1,29 @@
 import type { AccessWords } from '../../bot/access.words.ts';
 
 export const access: AccessWords = {
-  role: { owner: 'mwenye duka', manager: 'meneja', cashier: 'mhudumu' },
+  role: { owner: 'mwenye duka', manager: 'meneja', cashier: 'keshia' },
   inPrivate: 'Nitumie hii kwenye gumzo letu la faragha.',
-  inGroup: 'Tuma hii kwenye kikundi kinachohusika.',
+  inGroup: 'Tuma hii kwenye kikundi chenyewe.',
   ownersOnly: 'Ni mwenye duka tu anayeweza kufanya hivyo.',
   managersOnly: 'Ni meneja au mwenye duka tu anayeweza kufanya hivyo.',
-  operatorsOnly: 'Ni anayeendesha boti hii tu anayeweza kufanya hivyo.',
+  operatorsOnly: 'Ni anayeendesha bot hii tu anayeweza kufanya hivyo.',
   noSecretKey:
-    'Hii inahitaji SECRET_KEY kwenye mipangilio ya programu. Anayeendesha boti hii huitengeneza kwa: npm run keygen',
+    'Hii inahitaji SECRET_KEY kwenye mipangilio ya bot. Anayeendesha bot hii huitengeneza kwa: npm run keygen',
   stranger: (userId) =>
-    `Habari! Till hii ni ya duka, nami sikujui. Kama unafanya kazi hapo, mpe mwenye duka namba yako ya Telegram: ${userId}`,
-  anonymous:
-    'Sioni ni nani anayeomba. Andika kwa jina lako mwenyewe, si kama kikundi au chaneli, ili kutumia till.',
+    `Habari! Bot hii ni ya duka, na bado sikujui. Kama unafanya kazi hapo, mwombe mwenye duka kiungo. (Namba yako ya Telegram ni ${userId}.)`,
+  anonymous: 'Sioni ni nani anayeuliza. Tafadhali andika kwa jina lako mwenyewe, si kama kikundi au chaneli.',
   suspended:
-    'Duka hili limesimamishwa, kwa hiyo hakuna kilichotumwa, na sitajibu hadi liruhusiwe tena. Muulize anayeendesha boti hii.',
+    'Duka hili limesimamishwa, kwa hiyo hakuna kilichotumwa. Sitajibu hapa hadi liruhusiwe tena. Muulize anayeendesha bot hii.',
   suspendedShort: 'Duka hili limesimamishwa.',
-  forwardsDoNothing: 'Sifanyi kazi kwa ujumbe uliopelekwa tu. Andika amri mwenyewe.',
-  otherBotsDoNothing: 'Sifanyi kazi kwa ujumbe ulioandikwa na boti nyingine. Tafadhali andika amri mwenyewe.',
+  forwardsDoNothing: 'Sifanyi kazi kwa ujumbe uliosambazwa (forward). Andika amri mwenyewe.',
+  otherBotsDoNothing: 'Sifanyi kazi kwa ujumbe ulioandikwa na bot nyingine. Tafadhali andika amri mwenyewe.',
   captionsDoNothing:
     'Sifanyi kazi kwa amri iliyo chini ya picha au faili. Tafadhali itume kama ujumbe wa maandishi.',
   severalCommands:
     'Napokea amri moja kwa kila ujumbe, kwa hiyo hakuna kilichofanyika. Tafadhali tuma kila moja peke yake.',
   questionClosed: 'Swali hili limefungwa.',
-  messageTooOld: 'Siuoni tena ujumbe huo. Tuma /status na namba ya ombi, kisha bonyeza hapo.',
-  notYours: 'Hiki si chako kubonyeza.',
+  messageTooOld: 'Siuoni tena ujumbe huo. Tuma /hali na namba ya ombi, kisha bonyeza hapo.',
+  notYours: 'Kitufe hiki si chako.',
+  done: 'Tayari.',
   alreadyDecided: 'Hili limeshaamuliwa.',
-  noted: 'Nimeandika.',
 };

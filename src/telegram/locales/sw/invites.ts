@@ -2,11 +2,14 @@ import type { InviteWords } from '../../bot/features/invites.words.ts';
 import { at } from './grammar.ts';
 
 export const invites: InviteWords = {
-  buttons: {
-    revoke: 'Kirudishe',
-    revokeLink: (role) => `Rudisha: ${role}`,
+  commands: {
+    invite: 'Mwingize mtu, kwa kiungo',
   },
-  welcome: (name) => `Karibu, ${name}. Till hii sasa ni yako.`,
+  buttons: {
+    revoke: 'Ondoa kiungo',
+    revokeLink: (role) => `Ondoa kiungo: ${role}`,
+  },
+  welcome: (name) => `Karibu, ${name}. Bot hii sasa ni yako.`,
   joined: (shop, role) => `Karibu! Sasa wewe ni ${role}${at(shop)}.`,
   hasJoined: (name, shop, role) =>
     `${name} amefungua kiungo chako na sasa ni ${role}${at(shop)}. Kama siye uliyemkusudia, mwondoe:`,
@@ -19,12 +22,12 @@ export const invites: InviteWords = {
   openLinks: 'Viungo vilivyo wazi:',
   openLink: (role, by, until) => `${role} · na ${by} · hadi ${until}`,
   newShop: 'duka jipya',
-  linkRevoked: 'Kimerudishwa: kiungo hiki hakimwingizi mtu yeyote.',
+  linkRevoked: 'Kimeondolewa: kiungo hiki hakimwingizi mtu yeyote.',
   linkIsOver: 'Kiungo hiki kimeshatumika, au kimekwisha.',
-  linkNotMade: 'Kiungo hiki hakikuweza kutengenezwa. Tafadhali tuma amri yako tena.',
+  linkNotMade: 'Nimeshindwa kutengeneza kiungo hiki. Tafadhali tuma amri yako tena.',
   hasBeenLetIn: (name) =>
-    `${name} amefungua kiungo na sasa anaweza kuunganisha duka. Kama siye uliyemkusudia, kirudishe:`,
-  applicantRevoked: 'Imerudishwa: hawezi kuunganisha duka.',
-  applicantIsOver: 'Ameshaunganisha duka lake, au ruhusa ilirudishwa.',
+    `${name} amefungua kiungo na sasa anaweza kuunganisha duka. Kama siye uliyemkusudia, mwondolee ruhusa:`,
+  applicantRevoked: 'Ruhusa imeondolewa: hawezi kuunganisha duka.',
+  applicantIsOver: 'Ameshaunganisha duka lake, au ruhusa iliondolewa.',
   deadLink: 'Kiungo hiki kimeshatumika, kimepitwa na wakati, au kimeondolewa. Omba kipya.',
 };

@@ -5,8 +5,8 @@ export const restoreHold: RestoreHoldWords = {
     resume: 'Endelea',
   },
   onHold: (when) =>
-    `⏸ Till hii imerejeshwa kutoka nakala ya ${when}, kwa hiyo sijui kilichotozwa baada ya hapo. Hakuna kitakachotumwa kwa simu hadi ubonyeze kitufe. Kwanza angalia ujumbe wako wa M-Pesa tangu wakati huo; malipo yaliyokuwa yanasubiriwa huenda yameshalipwa. Aliyeondolewa tangu wakati huo amerudi: angalia pia /staff.`,
+    `⏸ Bot hii imerejeshwa kutoka nakala ya ${when}, kwa hiyo sijui malipo yaliyoombwa baada ya hapo. Sitatuma chochote kwa simu yoyote hadi ubonyeze kitufe. Kwanza angalia ujumbe wako wa M‑Pesa tangu wakati huo: maombi yaliyokuwa wazi huenda yameshalipwa. Aliyeondolewa tangu wakati huo amerudi, kwa hiyo angalia pia /wafanyakazi.`,
   onHoldForOthers:
-    '⏸ Till hii imerejeshwa kutoka nakala, kwa hiyo hakuna kitakachotumwa kwa simu hadi anayeendesha boti hii aseme. Tafadhali tuma tena wakati huo.',
-  resumed: '▶️ Naanza kutoza tena.',
+    '⏸ Bot hii imerejeshwa kutoka nakala, kwa hiyo hakuna kitakachotumwa kwa simu hadi anayeiendesha aseme. Tafadhali tuma tena wakati huo.',
+  resumed: '▶️ Naomba malipo tena.',
 };

@@ -4,6 +4,7 @@ const mostOf = (most: number | undefined): string =>
   most === undefined ? '' : ` Bot hii inaruhusu ${most} tu.`;
 
 export const settings: SettingsWords = {
+  commands: { settings: 'Lugha, vikomo, risiti na zaidi' },
   helpSettings: '/settings – lugha, saa za utulivu, vikomo, risiti na zaidi',
   settingsTitle: (shop) => `⚙️ Mipangilio${shop === '' ? '' : ` · ${shop}`}`,
   settingsHint: 'Gusa unachotaka kubadilisha.',

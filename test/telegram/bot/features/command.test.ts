@@ -9,6 +9,8 @@ describe('the commands in a message', () => {
     ['/charge 1 2\r\n \u200b/Charge@Some_Bot 3 4\n\nx', ['/charge 1 2', '/Charge@Some_Bot 3 4 x']],
     ['/charge 1 2 /charge 3 4', ['/charge 1 2', '/charge 3 4']],
     ['/charge 1 2\u2028/charge', ['/charge 1 2', '/charge']],
+    ['/omba 1 2 /charge 3 4 /Omba@x 5 6', ['/omba 1 2', '/charge 3 4', '/Omba@x 5 6']],
+    ['/leo /omba 1 2', ['/leo', '/omba 1 2']],
     ['1. /charge 1 2\n2) /charge 3 4\n• /today', ['/charge 1 2', '/charge 3 4', '/today']],
     ['/today /pending', ['/today /pending']],
     ['/charge 1 2 see /today', ['/charge 1 2 see /today']],

@@ -139,6 +139,5 @@ INSERT INTO drafts ("id", "chat_id", "user_id", "token", "step", "msisdn", "amou
 INSERT INTO preferences ("user_id", "language") VALUES (501, 'sw');
 INSERT INTO program ("id", "bot_id", "steady_at", "wall_at", "clock_agreed", "first_bot_id") VALUES (1, 7000001, 1795500016000, 1795500016500, 1, 7000000);
 INSERT INTO strangers ("user_id", "told_at") VALUES (666, 1795500000000);
-INSERT INTO merchant_settings ("merchant_id", "language", "quiet_from", "quiet_to", "cashiers_mark_paid", "asks_first", "phone_limit", "member_limit", "max_amount_kes", "receipt_line", "receipt_logo") VALUES (2, 'sw', 1290, 360, 0, 1, 2, 20, 7500, 'Karibu tena — “Two” 🧺', '{"fileId":"AgACAgQAAx","uniqueId":"AQADx","width":320,"height":320,"bytes":24000}');
-INSERT INTO summaries ("id", "merchant_id", "chat_id", "topic", "period", "minute", "language", "set_by", "due_at", "last_key", "summed_until") VALUES (1, 2, -2002, 17, 'day', 1200, 'sw', 700, 1795525200000, '2026-11-23', 1795438800000);
-INSERT INTO summaries ("id", "merchant_id", "chat_id", "topic", "period", "minute", "language", "set_by", "due_at", "last_key", "summed_until") VALUES (2, 2, 700, 0, 'month', 420, 'en', 700, 0, NULL, NULL);
+UPDATE charges SET closed_at = 1795500016000, closed_by = 501, closed_by_name = 'Asha O''Neil', close_reason = 'wrong-number' WHERE id IN (4, 6);
+UPDATE charge_messages SET notice_message_id = 6006 WHERE charge_id = 6;

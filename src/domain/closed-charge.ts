@@ -1,0 +1,58 @@
+import { isState } from './charge-states.ts';
+import type { Charge } from './charge.ts';
+import type { NoticeKind } from './messages.ts';
+
+/** The shop may say that the customer cancelled from this long after the push. Before, the prompt may not be on the phone yet. */
+export const CANCEL_OFFERED_AFTER_MS = 20_000;
+/** The card says that no PIN has come yet from this long after the push. Nine of ten customers enter it within a minute. */
+export const NO_PIN_AFTER_MS = 60_000;
+
+/** A charge that the shop closed and whose end is not known. */
+export const isClosed = ({ state, closedAt }: Pick<Charge, 'state' | 'closedAt'>): boolean =>
+  closedAt !== null && isState(state, 'open');
+
+type Waiting = Pick<Charge, 'state' | 'closedAt' | 'pushedSteadyAt'>;
+
+/** Returns how long a charge has waited for the customer's PIN (ms); undefined if it does not wait, or the shop closed it. */
+const waitedMs = ({ state, closedAt, pushedSteadyAt }: Waiting, steadyNow: number): number | undefined =>
+  state === 'pending' && closedAt === null && pushedSteadyAt !== null
+    ? Math.max(0, steadyNow - pushedSteadyAt)
+    : undefined;
+
+/** Whether a pending charge has waited so long that the customer may have cancelled. */
+export const mayBeCancelled = (charge: Waiting, steadyNow: number): boolean =>
+  (waitedMs(charge, steadyNow) ?? 0) >= CANCEL_OFFERED_AFTER_MS;
+
+/** Whether a pending charge has waited so long that its card says so. */
+export const hasNoPin = (charge: Waiting, steadyNow: number): boolean =>
+  (waitedMs(charge, steadyNow) ?? 0) >= NO_PIN_AFTER_MS;
+
+/** Returns when a charge's card changes next by time alone (steady time); undefined if it does not. */
+export function cardChangesAt(charge: Waiting, steadyNow: number): number | undefined {
+  const waited = waitedMs(charge, steadyNow);
+  if (waited === undefined) return undefined;
+  const next = [CANCEL_OFFERED_AFTER_MS, NO_PIN_AFTER_MS].find((after) => waited < after);
+  return next === undefined ? undefined : steadyNow - waited + next;
+}
+
+/** What is still told of a charge that the shop closed: money, and what a person must decide. */
+const TOLD_WHEN_CLOSED: ReadonlySet<NoticeKind> = new Set(['paid', 'paid_late', 'mismatch', 'marked']);
+
+/** Whether a notice of a charge is sent. The shop knows the end of a charge that it closed, unless money comes. */
+export const isTold = ({ closedAt }: Pick<Charge, 'closedAt'>, notice: NoticeKind): boolean =>
+  closedAt === null || TOLD_WHEN_CLOSED.has(notice);
+
+/** Notices at which a charge's card makes way: they say all that the card says. */
+const REPLACES_CARD: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
+  'paid',
+  'paid_late',
+  'declined',
+  'unknown',
+  'unconfirmed',
+  'expired',
+  'canceled',
+]);
+
+/** Whether a charge's card goes once this notice is in its chat. */
+export const replacesCard = (notice: NoticeKind | null): boolean =>
+  notice !== null && REPLACES_CARD.has(notice);

@@ -1,0 +1,47 @@
+import type { CloseWords } from '../../outbound/closes.words.ts';
+import { by } from './grammar.ts';
+
+export const closes: CloseWords = {
+  buttons: {
+    customerCancelled: 'Customer cancelled',
+    close: 'Close',
+    sendAgain: 'Send again',
+    sendAgainFrom: (time) => `Send again from ${time}`,
+    keepOpen: '‹ Back',
+    closeNumber: (number) => `Close #${number}`,
+  },
+  closeReasons: {
+    'took-cash': 'Took cash',
+    'changed-mind': 'Changed their mind',
+    'wrong-number': 'Wrong number',
+  },
+  noPinYet: '📲 No PIN yet. Ask the customer to check the phone.',
+  closedStatus: {
+    'customer-cancelled': ({ by: name, until }) => `🚫 Customer cancelled${told(name)}.${watched(until)}`,
+    'took-cash': ({ by: name, until }) => `💵 Closed${by(name)}: took cash.${watched(until)}`,
+    'changed-mind': ({ by: name, until }) => `🚫 Closed${by(name)}: changed their mind.${watched(until)}`,
+    'wrong-number': ({ by: name, until }) => `🚫 Closed${by(name)}: wrong number.${watched(until)}`,
+  },
+  paidAfterClose: {
+    'customer-cancelled': 'This charge was closed: customer cancelled.',
+    'took-cash': 'This charge was closed: took cash. Check that you are not paid twice.',
+    'changed-mind': 'This charge was closed: changed their mind.',
+    'wrong-number': 'This charge was closed: wrong number. The payer may ask for the money back.',
+  },
+  eventClosed: {
+    'customer-cancelled': 'customer cancelled',
+    'took-cash': 'closed: took cash',
+    'changed-mind': 'closed: changed their mind',
+    'wrong-number': 'closed: wrong number',
+  },
+  closed: 'Closed.',
+  closedSendAgain: 'Closed. You can send again.',
+  tooEarlyToCancel: 'Give the prompt a few seconds to arrive.',
+};
+
+/** Names the person whose word it is, if the name is known. */
+const told = (name: string | undefined): string => (name === undefined ? '' : `, says ${name}`);
+
+/** Says until when the bot watches for a payment all the same; nothing if it does not. */
+const watched = (until: string): string =>
+  until === '' ? '' : ` If it is paid after all by ${until}, I’ll tell you.`;
