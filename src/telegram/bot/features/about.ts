@@ -37,8 +37,7 @@ async function sayHelp(
   turn.say(
     lines(
       words.helpManagers,
-      words.helpSummary,
-      ...(member.role === 'owner' ? [words.helpOwners, words.helpSettings] : []),
+      member.role === 'owner' ? words.helpOwners : undefined,
       (await isOperator(services, turn.userId)) ? words.helpOperators : undefined,
     ),
   );

@@ -1,10 +1,6 @@
-import type { Text } from '../../locales/text.ts';
-
 /** The words of `/settings`, and of what its limits refuse. */
 export interface SettingsWords {
   readonly commands: Readonly<Record<'settings', string>>;
-  /** The line about it in `/help shop`. */
-  readonly helpSettings: Text;
   readonly settingsTitle: (shop: string) => string;
   readonly settingsHint: string;
   readonly settingSaved: string;

@@ -4,8 +4,6 @@ import type { Text } from '../../locales/text.ts';
 /** The words of `/summary`, and of the summaries themselves. Amounts, counts of money and moments are ready to be shown. */
 export interface SummaryWords {
   readonly commands: Readonly<Record<'summary', string>>;
-  /** The lines about it in `/help shop`. */
-  readonly helpSummary: Text;
   readonly summaryUsage: Text;
   readonly noSummary: string;
   /** A line about what is set: `time` is a time of day, `next` the moment of the next one. */

@@ -5,7 +5,6 @@ const mostOf = (most: number | undefined): string =>
 
 export const settings: SettingsWords = {
   commands: { settings: 'Language, limits, receipt and more' },
-  helpSettings: '/settings – language, quiet hours, limits, receipt and more',
   settingsTitle: (shop) => `⚙️ Settings${shop === '' ? '' : ` · ${shop}`}`,
   settingsHint: 'Tap what you want to change.',
   settingSaved: 'Saved.',

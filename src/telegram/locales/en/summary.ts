@@ -7,7 +7,6 @@ const untilTime = (until: string | undefined): string => (until === undefined ? 
 
 export const summary: SummaryWords = {
   commands: { summary: 'The day’s takings, every evening' },
-  helpSummary: fmt`${code('/summary 20:00')} – the day’s takings in this chat, every evening; ${code('/summary off')} ends it`,
   summaryUsage: fmt`${code('/summary 20:00')} – every day
 ${code('/summary weekly 20:00')}
 ${code('/summary monthly 20:00')}

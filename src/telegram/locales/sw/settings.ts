@@ -5,7 +5,6 @@ const mostOf = (most: number | undefined): string =>
 
 export const settings: SettingsWords = {
   commands: { settings: 'Lugha, vikomo, risiti na zaidi' },
-  helpSettings: '/settings – lugha, saa za utulivu, vikomo, risiti na zaidi',
   settingsTitle: (shop) => `⚙️ Mipangilio${shop === '' ? '' : ` · ${shop}`}`,
   settingsHint: 'Gusa unachotaka kubadilisha.',
   settingSaved: 'Nimehifadhi.',

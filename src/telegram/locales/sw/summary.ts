@@ -6,7 +6,6 @@ const untilTime = (until: string | undefined): string => (until === undefined ? 
 
 export const summary: SummaryWords = {
   commands: { summary: 'Mauzo ya siku, kila jioni' },
-  helpSummary: fmt`${code('/summary 20:00')} – muhtasari wa mauzo ya siku kwenye gumzo hili, kila jioni; ${code('/summary off')} huuzima`,
   summaryUsage: fmt`${code('/summary 20:00')} – kila siku
 ${code('/summary weekly 20:00')} – kila wiki
 ${code('/summary monthly 20:00')} – kila mwezi
