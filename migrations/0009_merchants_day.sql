@@ -90,6 +90,23 @@ CREATE TABLE `items` (
 CREATE UNIQUE INDEX `items_ref` ON `items` (`ref`);--> statement-breakpoint
 CREATE UNIQUE INDEX `items_name` ON `items` (`merchant_id`,`name_key`);--> statement-breakpoint
 CREATE INDEX `items_by_merchant` ON `items` (`merchant_id`,`id`);--> statement-breakpoint
+CREATE TABLE `merchant_settings` (
+	`merchant_id` integer PRIMARY KEY NOT NULL,
+	`language` text,
+	`quiet_from` integer,
+	`quiet_to` integer,
+	`cashiers_mark_paid` integer DEFAULT true NOT NULL,
+	`asks_first` integer DEFAULT false NOT NULL,
+	`phone_limit` integer,
+	`member_limit` integer,
+	`max_amount_kes` integer,
+	`receipt_line` text,
+	`receipt_logo` text,
+	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "merchant_settings_quiet" CHECK((quiet_from IS NULL) = (quiet_to IS NULL)),
+	CONSTRAINT "merchant_settings_amount" CHECK(max_amount_kes BETWEEN 1 AND 250000)
+);
+--> statement-breakpoint
 CREATE TABLE `refunds` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`ref` text NOT NULL,
@@ -114,6 +131,26 @@ CREATE UNIQUE INDEX `refunds_ref` ON `refunds` (`ref`);--> statement-breakpoint
 CREATE UNIQUE INDEX `refunds_idempotency_key` ON `refunds` (`idempotency_key`);--> statement-breakpoint
 CREATE INDEX `refunds_by_charge` ON `refunds` (`charge_id`,`id`);--> statement-breakpoint
 CREATE INDEX `refunds_by_time` ON `refunds` (`merchant_id`,`recorded_at`);--> statement-breakpoint
+CREATE TABLE `summaries` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`merchant_id` integer NOT NULL,
+	`chat_id` integer NOT NULL,
+	`topic` integer NOT NULL,
+	`period` text NOT NULL,
+	`minute` integer NOT NULL,
+	`language` text NOT NULL,
+	`set_by` integer NOT NULL,
+	`due_at` integer NOT NULL,
+	`last_key` text,
+	`summed_until` integer,
+	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "summaries_period" CHECK(period IN ('day', 'week', 'month')),
+	CONSTRAINT "summaries_minute" CHECK(minute BETWEEN 0 AND 1439)
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `summaries_by_place` ON `summaries` (`merchant_id`,`chat_id`,`topic`,`period`);--> statement-breakpoint
+CREATE INDEX `summaries_by_chat` ON `summaries` (`chat_id`);--> statement-breakpoint
+CREATE INDEX `summaries_due` ON `summaries` (`due_at`);--> statement-breakpoint
 CREATE TABLE `keyboards` (
 	`user_id` integer PRIMARY KEY NOT NULL,
 	`is_on` integer NOT NULL
@@ -133,3 +170,38 @@ ALTER TABLE `drafts` ADD `contact_name` text;--> statement-breakpoint
 ALTER TABLE `drafts` ADD `basket` text;--> statement-breakpoint
 ALTER TABLE `drafts` ADD `about` text;--> statement-breakpoint
 CREATE INDEX `outbox_told` ON `outbox` (`chat_id`,`message_id`) WHERE message_id IS NOT NULL AND charge_id IS NOT NULL;
+--> statement-breakpoint
+-- The customers who paid before they were kept, and what they paid.
+INSERT INTO `customers` (`merchant_id`, `msisdn`, `seen_at`)
+  SELECT `merchant_id`, `msisdn`, max(`paid_at`) FROM `charges`
+  WHERE `paid_at` IS NOT NULL AND substr(`msisdn`, 1, 7) <> 'erased:'
+  GROUP BY `merchant_id`, `msisdn`;
+--> statement-breakpoint
+INSERT INTO `customer_takings`
+  SELECT c.`id`, p.`merchant_id`, p.`user_id`, sum(p.`state` = 'paid'), sum((p.`state` = 'paid') * p.`amount_kes`),
+    sum(p.`state` <> 'paid'), sum((p.`state` <> 'paid') * p.`amount_kes`), min(p.`paid_at`), max(p.`paid_at`)
+  FROM (
+    SELECT `merchant_id`, `msisdn`, 0 AS `user_id`, `state`, `amount_kes`, `paid_at` FROM `charges` WHERE `paid_at` IS NOT NULL
+    UNION ALL
+    SELECT `merchant_id`, `msisdn`, `user_id`, `state`, `amount_kes`, `paid_at` FROM `charges`
+      WHERE `paid_at` IS NOT NULL AND `user_id` IS NOT NULL
+  ) p
+  JOIN `customers` c ON c.`merchant_id` = p.`merchant_id` AND c.`msisdn` = p.`msisdn`
+  GROUP BY c.`id`, p.`merchant_id`, p.`user_id`;
+--> statement-breakpoint
+-- The books of what happened before they were kept, from the audit log in its order.
+INSERT INTO `book_entries` (`merchant_id`, `charge_id`, `user_id`, `at`, `kind`, `amount_kes`)
+  SELECT `merchant_id`, `charge_id`, `user_id`, `at`, `kind`, `amount_kes` FROM (
+    SELECT c.`merchant_id`, c.`id` AS `charge_id`, c.`user_id`, e.`at`, 'by_hand' AS `kind`, -c.`amount_kes` AS `amount_kes`, e.`id` AS `event_id`, 0 AS `place`
+      FROM `charge_events` e JOIN `charges` c ON c.`id` = e.`charge_id`
+      WHERE e.`from` = 'marked_paid' AND e.`to` <> 'marked_paid'
+    UNION ALL
+    SELECT c.`merchant_id`, c.`id`, c.`user_id`, e.`at`, CASE e.`to` WHEN 'paid' THEN 'confirmed' ELSE 'by_hand' END, c.`amount_kes`, e.`id`, 1
+      FROM `charge_events` e JOIN `charges` c ON c.`id` = e.`charge_id`
+      WHERE e.`to` IN ('paid', 'marked_paid') AND e.`from` <> e.`to`)
+  ORDER BY `event_id`, `place`;
+--> statement-breakpoint
+UPDATE `book_entries` SET `takes_back` = (
+    SELECT max(b.`id`) FROM `book_entries` b
+      WHERE b.`charge_id` = `book_entries`.`charge_id` AND b.`kind` = `book_entries`.`kind` AND b.`amount_kes` > 0 AND b.`id` < `book_entries`.`id`)
+  WHERE `amount_kes` < 0;

@@ -2,6 +2,8 @@ import { startPayments, type Payments } from '../payments/payments.ts';
 import { keepTime } from '../runtime/timekeeper.ts';
 import { startWorker } from '../runtime/worker.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import { summaryCalendar } from '../reports/summary-calendar.ts';
+import { SUMMARIES_AT_ONCE, summaryWorker } from '../reports/summary-worker.ts';
 import { serverTime } from '../telegram/api/server-time.ts';
 import type { ChatMenus } from '../telegram/bot/bot-services.ts';
 import { addFeatures } from '../telegram/bot/bot.ts';
@@ -58,6 +60,11 @@ export async function startApp(parts: AppParts): Promise<App> {
     linkKeeper({ api: telegram.api, store, clock, log, wakeNotifier, ending: ending.signal }),
     { clock, log, concurrency: LINK_LIMITS.concurrency },
   );
+  const calendar = summaryCalendar(parts.common.timeZone);
+  const summing = startWorker(
+    summaryWorker({ store, clock, clockAgrees: clock.agrees, calendar, wakeNotifier }),
+    { clock, log, concurrency: SUMMARIES_AT_ONCE },
+  );
   const checks = pendingChecks();
   const menus = chatMenus(telegram.api, clock, log, ending.signal);
   addFeatures(telegram.bot, {
@@ -71,6 +78,9 @@ export async function startApp(parts: AppParts): Promise<App> {
     keyring,
     codeOf: telegram.codeOf,
     onLinksChanged: () => keepingLinks.wake(),
+    onSummariesChanged: () => summing.wake(),
+    summaryCalendar: calendar,
+    velocityLimits: parts.common.velocityLimits,
     localTime: clock.localTime,
     openAccount(merchantId, accountId, account, entered) {
       const gateway = gatewayOf(account);
@@ -94,7 +104,12 @@ export async function startApp(parts: AppParts): Promise<App> {
     ended,
     async stop() {
       ending.abort();
-      await Promise.all([ended, keepingTime, keepingLinks.stop(DISPATCH_GRACE_MS)]);
+      await Promise.all([
+        ended,
+        keepingTime,
+        keepingLinks.stop(DISPATCH_GRACE_MS),
+        summing.stop(DISPATCH_GRACE_MS),
+      ]);
       await payments.stop(PAYMENTS_GRACE_MS);
       // The gateways are closed, so no check waits for an answer.
       await checks.all();

@@ -48,6 +48,9 @@ export type MerchantEventKind =
   | 'item-added'
   | 'item-repriced'
   | 'item-removed'
+  | 'settings-changed'
+  | 'summary-set'
+  | 'summary-ended'
   | 'suspended'
   | 'resumed';
 

@@ -23,11 +23,17 @@ export type DraftStep =
   // Of a refund, and of taking one back.
   | RefundStep
   // Of a shop that is being connected.
-  | ConnectStep;
+  | ConnectStep
+  // Of an owner's answer to a question of `/settings`.
+  | SettingsStep;
 /** How much of a charge went back, which part of it, and why; or why a refund is taken back. */
 export type RefundStep = 'refund-amount' | 'refund-part' | 'refund-reason' | 'refund-take-back';
 /** The question in connecting a shop: its name, its provider, or a credential by provider and name (`shop-bosmi.apiKey`). */
 export type ConnectStep = `shop-${string}`;
+
+export type SettingsStep = `settings-${'line' | 'logo' | 'amount'}`;
+
+export const isSettingsStep = (step: DraftStep): step is SettingsStep => step.startsWith('settings-');
 
 /** How long a question stays open. */
 export const DRAFT_LIFE_MS = 15 * 60_000;

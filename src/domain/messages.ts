@@ -1,5 +1,6 @@
 import type { ReportedPayment } from './charge.ts';
 import type { Language } from './language.ts';
+import type { SummaryFacts } from './summary.ts';
 import type { Mismatch } from './verify-payment.ts';
 
 export const NOTICE_KINDS = [
@@ -42,6 +43,20 @@ export interface AnnouncementPlace {
   /** For a `mismatch`: the reported payment that it tells of. */
   readonly report?: MismatchReport;
 }
+
+/** The payload of a message that is a summary. Its words are chosen when it is sent. */
+export interface SummaryPayload extends Omit<AnnouncementPlace, 'report'> {
+  readonly summary: SummaryFacts;
+}
+
+/** The payload of a message that follows a summary: its row's charge, as it is when it is sent, with the buttons to decide on it. */
+export interface SummaryChargePayload extends Omit<AnnouncementPlace, 'report'> {
+  readonly decide: true;
+}
+
+/** Returns whether a message of the outbox is a summary or follows one. */
+export const isSummaryPayload = (payload: unknown): payload is SummaryPayload | SummaryChargePayload =>
+  typeof payload === 'object' && payload !== null && ('summary' in payload || 'decide' in payload);
 
 /** What a notice tells of a mismatch. It is kept until it is sent, because another one may be reported meanwhile. */
 export interface MismatchReport {

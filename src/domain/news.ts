@@ -22,6 +22,8 @@ export type News =
       readonly title: string | null;
       readonly person: string | null;
     }
+  /** A group hears no summaries any more: `person`, who had set them, left the shop; or, if null, the group cannot be reached. */
+  | { readonly kind: 'summary-ended'; readonly title: string | null; readonly person: string | null }
   /** A group that became a supergroup was linked to another shop, so it is no longer linked to this one. */
   | { readonly kind: 'chat-lost'; readonly title: string | null }
   /** A one-time link, told to its maker. Its code is not stored: it is derived from `ref` when this is sent. */

@@ -3,4 +3,6 @@ export interface VelocityLimit {
   readonly of: 'phone' | 'member' | 'merchant';
   readonly count: number;
   readonly withinMs: number;
+  /** The merchant has set it, so only its own charges count. */
+  readonly isOwn?: true;
 }

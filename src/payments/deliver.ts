@@ -21,11 +21,12 @@ const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 
 /** Sends a message of the outbox and records what became of it. */
-export async function deliverMessage(parts: DeliverParts, { row, charge }: DueMessage): Promise<void> {
+export async function deliverMessage(parts: DeliverParts, message: DueMessage): Promise<void> {
+  const { row, charge } = message;
   const { messenger, clock, log } = parts;
   const { outbox } = parts.store;
   const shownAt = clock.steady();
-  const delivery = await messenger.send({ row, charge });
+  const delivery = await messenger.send(message);
   tellLimits(parts, row, delivery);
   const now = clock.now();
   const context = { outbox: row.id, kind: row.kind, notice: row.notice, charge: row.chargeId };

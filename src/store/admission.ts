@@ -1,10 +1,12 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { ChargeRequest } from '../domain/charge.ts';
+import { ownLimits } from '../domain/merchant-settings.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import { currentAccount } from './account-rows.ts';
 import { conflictOf } from './conflicts.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
+import { settingsOf } from './merchant-settings.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
 import type { AdmissionOutcome, Refusal } from './port/admission.ts';
@@ -27,10 +29,14 @@ export async function objectionTo(
   if (since !== undefined) return { kind: 'held', since };
   const why = await refusalOf(tx, request, phones);
   if (why !== undefined) return { kind: 'refused', why };
+  const settings = await settingsOf(tx, request.merchantId);
+  const { maxAmountKes } = settings;
+  if (maxAmountKes !== null && request.amountKes > maxAmountKes) return { kind: 'over-limit', maxAmountKes };
   const conflict = await conflictOf(tx, request, phones, rule);
   if (conflict?.kind === 'prompt-open')
     return { kind: 'prompt-open', other: conflict.other, freeAt: conflict.freeAt };
-  const cap = await limitReached(tx, rule, request, phones);
+  const velocityLimits = [...rule.velocityLimits, ...ownLimits(settings)];
+  const cap = await limitReached(tx, { ...rule, velocityLimits }, request, phones);
   if (cap !== undefined) return { kind: 'capped', cap };
   const repeats = rule.accepted.includes('repeat') ? undefined : conflict?.other;
   return rule.hasOwnReasons || repeats !== undefined ? { kind: 'needs-confirmation', repeats } : undefined;

@@ -8,6 +8,7 @@ import {
   inbox,
   linkRequests,
   members,
+  merchantSettings,
   outbox,
   preferences,
   program,
@@ -39,6 +40,11 @@ export function botStore(engine: Engine): Bots {
         if (formerId === undefined) return undefined;
         const change = { formerId, botId, unhandled: await endUpdates(tx) };
         await endMessages(tx, at);
+        // Only the bot that received a picture can load it.
+        await tx
+          .update(merchantSettings)
+          .set({ receiptLogo: null })
+          .where(isNotNull(merchantSettings.receiptLogo));
         await endChargesMessages(tx);
         await forgetMessageIds(tx);
         const messages = (await ownersToTell(tx)).map((owner) => tell(change, owner));

@@ -82,7 +82,7 @@ async function byMessage(db: Tx, chatId: number, messageId: number): Promise<Cha
   return found?.id == null ? undefined : await findCharge(db, found.id);
 }
 
-async function waitingCharges(
+export async function waitingCharges(
   db: Tx,
   scope: Scope,
   limit: number,
@@ -100,7 +100,27 @@ async function waitingCharges(
   };
 }
 
-async function mismatchedCharges(
+/** Charges whose push had no readable answer, and whose outcome nobody has said: the newest first. */
+export async function unknownCharges(
+  db: Tx,
+  scope: Scope,
+  limit: number,
+): Promise<{ total: number; charges: Charge[] }> {
+  const where = and(
+    isOpen,
+    eq(charges.state, 'unknown'),
+    isNull(charges.mismatch),
+    isNull(charges.closedAt),
+    eq(charges.merchantId, scope.merchantId),
+    inScope(scope),
+  );
+  return {
+    total: await countCharges(db, where),
+    charges: await toCharges(selectCharges(db).where(where).orderBy(desc(charges.id)).limit(limit)),
+  };
+}
+
+export async function mismatchedCharges(
   db: Tx,
   scope: Scope,
   limit: number,

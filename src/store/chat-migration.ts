@@ -12,6 +12,7 @@ import {
   linkRequests,
   outbox,
 } from './schema.ts';
+import { moveSummaries } from './summary-ends.ts';
 import { linkOf, removeLink } from './unlinking.ts';
 
 /**
@@ -48,7 +49,7 @@ const isToldIn = (chatId: number): SQL =>
     AND twin.notice NOT IN ('mismatch', 'marked') AND twin.charge_id = ${outbox.chargeId} AND twin.notice = ${outbox.notice})`;
 
 /**
- * Moves the link, announcements, questions and requests of a group. A link of another merchant that was made in the supergroup
+ * Moves the link, announcements, summaries, questions and requests of a group. A link of another merchant that was made in the supergroup
  * meanwhile is removed: the group is the same, and the merchant that it was linked to keeps it.
  */
 async function moveSettings(tx: Tx, from: number, to: number, at: number): Promise<void> {
@@ -69,6 +70,7 @@ async function moveSettings(tx: Tx, from: number, to: number, at: number): Promi
     await tx.delete(announcements).where(here(to));
     await tx.update(announcements).set({ chatId: to, threadId: null }).where(here(from));
   }
+  await moveSummaries(tx, from, to);
   await tx.update(chatQuestions).set({ chatId: to }).where(eq(chatQuestions.chatId, from));
   // Of requests by the same person in both chats, the later one counts.
   await tx.delete(linkRequests).where(

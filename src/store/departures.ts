@@ -7,6 +7,7 @@ import { first, type Tx } from './engine.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import { announcements, chats } from './schema.ts';
+import { endSummariesOf } from './summary-ends.ts';
 import { endAnnouncements, linkOf, removeLink } from './unlinking.ts';
 
 /**
@@ -14,11 +15,9 @@ import { endAnnouncements, linkOf, removeLink } from './unlinking.ts';
  * keep it. If they were an owner, this includes what has no recorded author: it may be theirs, and somebody who was removed
  * must hear nothing. Called once they are removed and new owners are added.
  */
-export async function endChatsOf(
-  tx: Tx,
-  { merchantId, userId, name, role }: Member,
-  at: number,
-): Promise<void> {
+export async function endChatsOf(tx: Tx, member: Member, at: number): Promise<void> {
+  const { merchantId, userId, name, role } = member;
+  await endSummariesOf(tx, member, at);
   const isTheirs = (column: SQLiteColumn): SQL | undefined =>
     role === 'owner' ? or(eq(column, userId), isNull(column)) : eq(column, userId);
   const linked = await tx

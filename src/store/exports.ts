@@ -1,12 +1,12 @@
 import { and, asc, eq, gt, gte, lt, lte, or } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
 import { entriesIn } from './books.ts';
-import { chargeRow, isItsMessage, selectCharges, toCharge, toCharges } from './charge-rows.ts';
+import { chargeRow, isItsCustomer, isItsMessage, selectCharges, toCharge, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { ClosingPeriod } from './port/closings.ts';
 import type { ExportEntry, ExportPlace, Exports } from './port/exports.ts';
 import type { TimeSpan } from './port/reports.ts';
-import { bookEntries, chargeMessages, charges, closings, dayTime, THE_DAY } from './schema.ts';
+import { bookEntries, chargeMessages, charges, closings, customers, dayTime, THE_DAY } from './schema.ts';
 
 export const exportStore = (engine: Engine): Exports => ({
   charges: (...args) => engine.read((db) => chargesOf(db, ...args)),
@@ -59,6 +59,7 @@ async function entriesOf(
     .select({ entry: bookEntries, ...chargeRow })
     .from(bookEntries)
     .innerJoin(charges, eq(charges.id, bookEntries.chargeId))
+    .leftJoin(customers, isItsCustomer)
     .leftJoin(chargeMessages, isItsMessage)
     .where(
       and(

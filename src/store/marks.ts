@@ -5,6 +5,7 @@ import { isAtLeast, maySee } from '../domain/roles.ts';
 import { requireCharge } from './charge-rows.ts';
 import type { Engine, Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
+import { settingsOf } from './merchant-settings.ts';
 import { reportOf } from './mismatches.ts';
 import { commitMove } from './moves.ts';
 import { addMarkNotices } from './notices.ts';
@@ -38,6 +39,8 @@ export function markStore(engine: Engine): MarkStore {
         const isManagers = report !== undefined || (isChange && from.includes(before.state));
         if (isManagers && !isAtLeast(member.role, 'manager'))
           return { kind: 'forbidden', why: 'managers-only', charge: before };
+        if (to === 'marked_paid' && !(await mayMarkPaid(tx, member)))
+          return { kind: 'forbidden', why: 'managers-only', charge: before };
         if (!from.includes(before.state) || reported === undefined) return { kind: 'stale', charge: before };
         await applyEffects(tx, effects);
         const charge = await commitMark(tx, before, member, { to, at, reported });
@@ -47,6 +50,10 @@ export function markStore(engine: Engine): MarkStore {
     },
   };
 }
+
+/** The owner decides whether cashiers may mark charges as paid. */
+const mayMarkPaid = async (tx: Tx, { merchantId, role }: Member): Promise<boolean> =>
+  isAtLeast(role, 'manager') || (await settingsOf(tx, merchantId)).cashiersMarkPaid;
 
 const commitMark = async (
   tx: Tx,

@@ -4,6 +4,7 @@ import type { Member } from '../domain/member.ts';
 import type { AnnouncementPlace, MismatchReport, NoticeKind } from '../domain/messages.ts';
 import { first, type Tx } from './engine.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
+import { settingsOf } from './merchant-settings.ts';
 import { announcements, chats, members, merchants, outbox, preferences } from './schema.ts';
 
 /**
@@ -140,8 +141,18 @@ export async function hearersOf(
   return places;
 }
 
-const announcedIn = async (tx: Tx, merchantId: number) =>
-  await tx.select().from(announcements).where(eq(announcements.merchantId, merchantId));
+/** Returns where a merchant's payments are announced. Groups hear them in the shop's language, if it has one. */
+async function announcedIn(tx: Tx, merchantId: number) {
+  const places = await tx.select().from(announcements).where(eq(announcements.merchantId, merchantId));
+  if (places.every(({ chatId }) => chatId > 0)) return places;
+  const { language } = await settingsOf(tx, merchantId);
+  if (language === null) return places;
+  return places.map(({ chatId, threadId, ...place }) => ({
+    chatId,
+    threadId,
+    language: chatId > 0 ? place.language : language,
+  }));
+}
 
 /** Returns the private chats of a merchant's owners. A private chat has its person's id. */
 export async function ownersChats(
@@ -158,7 +169,7 @@ export async function ownersChats(
 }
 
 /** Returns the shop's name if the chat is the private chat of somebody who works at several; else null. */
-async function nameFor(tx: Tx, merchantId: number, chatId: number): Promise<string | null> {
+export async function nameFor(tx: Tx, merchantId: number, chatId: number): Promise<string | null> {
   const places = await tx.select().from(members).where(eq(members.userId, chatId));
   if (places.length < 2) return null;
   return (await first(tx.select().from(merchants).where(eq(merchants.id, merchantId))))?.name ?? null;

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, isNotNull, min, sql } from 'drizzle-orm';
 import { chargeRow, isItsCustomer, isItsMessage, selectCharges } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
 import { LIMIT } from './prepared.ts';
-import { chargeMessages, charges, customers, outbox } from './schema.ts';
+import { chargeMessages, charges, customers, members, merchantSettings, outbox } from './schema.ts';
 
 /** What is read of a waiting message to decide whether it is sent. */
 export type WaitingMessage = Awaited<
@@ -55,11 +55,14 @@ export function messageQueries(db: Tx) {
       .limit(1)
       .prepare(),
     message: db
-      .select({ row: outbox, ...chargeRow })
+      .select({ row: outbox, ...chargeRow, settings: merchantSettings, role: members.role })
       .from(outbox)
       .leftJoin(charges, eq(charges.id, outbox.chargeId))
       .leftJoin(customers, isItsCustomer)
       .leftJoin(chargeMessages, isItsMessage)
+      .leftJoin(merchantSettings, eq(merchantSettings.merchantId, outbox.merchantId))
+      // A private chat has its person's id.
+      .leftJoin(members, and(eq(members.merchantId, outbox.merchantId), eq(members.userId, outbox.chatId)))
       .where(eq(outbox.id, ID))
       .prepare(),
     nextDueAt: db

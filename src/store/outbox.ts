@@ -8,12 +8,14 @@ import { moveChat } from './chat-migration.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { tellLastElsewhere } from './last-announcement.ts';
+import { quietHoursOf } from './merchant-settings.ts';
 import { nextRecipient } from './notices.ts';
 import { messageQueries, type WaitingMessage } from './outbox-queries.ts';
 import type { DueMessage, FreeAt, Outbox } from './port/outbox.ts';
 import type { OutgoingMessage } from './port/update-effects.ts';
 import { AT_ONCE, isDue, NEVER_YET } from './prepared.ts';
 import { chargeMessages, drafts, outbox } from './schema.ts';
+import { endUnreachable } from './summary-ends.ts';
 import { addToOutbox } from './update-effects.ts';
 
 export function outboxStore(engine: Engine): Outbox {
@@ -36,8 +38,13 @@ export function outboxStore(engine: Engine): Outbox {
         const found = await queues.take(now, limit, new Set(exceptChats), freeAt);
         const messages: DueMessage[] = [];
         for (const { id } of found)
-          for (const { row, charge, ...told } of await prepared.message.execute({ id }))
-            messages.push({ row, charge: charge === null ? undefined : toCharge({ charge, ...told }) });
+          for (const { row, charge, settings, role, ...told } of await prepared.message.execute({ id }))
+            messages.push({
+              row,
+              charge: charge === null ? undefined : toCharge({ charge, ...told }),
+              quietHours: settings === null ? null : quietHoursOf(settings),
+              mayMarkPaid: role !== 'cashier' || settings?.cashiersMarkPaid !== false,
+            });
         return messages;
       });
     },
@@ -49,6 +56,7 @@ export function outboxStore(engine: Engine): Outbox {
       await engine.write(async (tx) => {
         if (await tellLastElsewhere(tx, row, { at, after: row.chatId, failure })) return;
         await settle(tx, row, { settledAt: at, failure });
+        await endUnreachable(tx, row, at);
       });
     },
 

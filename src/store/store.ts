@@ -10,6 +10,7 @@ import { exportStore } from './exports.ts';
 import { inboxStore } from './inbox.ts';
 import { itemStore } from './items.ts';
 import { memberStore } from './members.ts';
+import { merchantSettingsStore } from './merchant-settings.ts';
 import { merchantStore } from './merchants.ts';
 import { outboxStore } from './outbox.ts';
 import { phoneForms } from './phone-forms.ts';
@@ -19,6 +20,7 @@ import { programStore } from './program.ts';
 import { refundStore } from './refunds.ts';
 import { reports } from './reports.ts';
 import { restoreHold } from './restore-hold.ts';
+import { summaryStore } from './summaries.ts';
 import { userStore } from './users.ts';
 
 /**
@@ -44,6 +46,8 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   customers: customerStore(engine, phoneForms(keyring)),
   users: userStore(engine),
   merchants: merchantStore(engine),
+  merchantSettings: merchantSettingsStore(engine),
+  summaries: summaryStore(engine),
   members: memberStore(engine),
   items: itemStore(engine),
   phones: phoneStore(engine, phoneForms(keyring)),

@@ -14,18 +14,20 @@ import {
   drafts,
   outbox,
 } from './schema.ts';
+import { endSummariesIn } from './summary-ends.ts';
 
 /** Returns a group's link within a transaction. */
 export const linkOf = async (tx: Tx, chatId: number): Promise<LinkedChat | undefined> =>
   await first(tx.select().from(chats).where(eq(chats.chatId, chatId)));
 
 /**
- * Removes a group from a merchant within a transaction: its link, announcements, drafts and open questions. Waiting notices of
+ * Removes a group from a merchant within a transaction: its link, announcements, summaries, drafts and open questions. Waiting notices of
  * the merchant's charges go where they would be told now. Its cards are no longer updated.
  */
 export async function removeLink(tx: Tx, merchantId: number, chatId: number, at: number): Promise<void> {
   await tx.delete(chats).where(and(eq(chats.chatId, chatId), eq(chats.merchantId, merchantId)));
   await endAnnouncements(tx, merchantId, chatId, at);
+  await endSummariesIn(tx, { merchantId, chatId });
   await tx.delete(drafts).where(and(eq(drafts.chatId, chatId), eq(drafts.merchantId, merchantId)));
   await abandonCards(tx, merchantId, chatId);
   // Open questions about it are settled.

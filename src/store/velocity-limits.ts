@@ -6,6 +6,7 @@ import type { Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
 import type { LimitHit } from './port/velocity-limits.ts';
+import { equalsUnindexed } from './prepared.ts';
 import { charges } from './schema.ts';
 
 /**
@@ -44,6 +45,7 @@ function scopeOf(
     case 'phone':
       return and(
         inArray(charges.msisdn, [...phones]),
+        limit.isOwn === true ? equalsUnindexed(charges.merchantId, request.merchantId) : undefined,
         notInArray(charges.state, [...statesWhere('neverSent')]),
       );
     case 'member':

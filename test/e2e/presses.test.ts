@@ -150,6 +150,14 @@ const FORGED: {
   leaveOpen: ({ who }) => ({ kind: 'leaveOpen', userId: who.id }),
   closing: () => ({ kind: 'closing', closing: 'abcdefghijklmnop' }),
   closings: ({ merchant }) => ({ kind: 'closings', merchant, before: 0 }),
+  set: ({ merchant }) => ({ kind: 'set', merchant, panel: 'askLine' }),
+  setLanguage: ({ merchant }) => ({ kind: 'setLanguage', merchant, language: 'sw' }),
+  setQuiet: ({ merchant }) => ({ kind: 'setQuiet', merchant, from: 0, to: 1 }),
+  setMarks: ({ merchant }) => ({ kind: 'setMarks', merchant, on: 'no' }),
+  setAsks: ({ merchant }) => ({ kind: 'setAsks', merchant, on: 'yes' }),
+  setLimit: ({ merchant }) => ({ kind: 'setLimit', merchant, of: 'amount', most: 1 }),
+  setSummary: ({ merchant }) => ({ kind: 'setSummary', merchant, at: 1 }),
+  unset: ({ merchant }) => ({ kind: 'unset', merchant, what: 'line' }),
 };
 const KINDS = CALLBACK_KINDS;
 

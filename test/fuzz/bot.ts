@@ -1,3 +1,4 @@
+import { summaryCalendar } from '../../src/reports/summary-calendar.ts';
 import { allCharges } from '../support/sqlite.ts';
 import assert from 'node:assert/strict';
 import { asc, gt } from 'drizzle-orm';
@@ -130,6 +131,9 @@ export function newBot({
     keyring,
     codeOf,
     onLinksChanged: () => undefined,
+    onSummariesChanged: () => undefined,
+    summaryCalendar: summaryCalendar('Africa/Nairobi'),
+    velocityLimits: [],
     menus: { show: () => undefined, clear: () => undefined },
     openAccount,
     answerButton(id, text) {

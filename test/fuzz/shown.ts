@@ -279,6 +279,32 @@ const ACTIONS: {
     merchant: ref,
     before: fc.oneof(fc.constant(0), anId),
   }),
+  set: fc.record({
+    kind: fc.constant('set'),
+    merchant: ref,
+    panel: fc.constantFrom('main', 'language', 'quiet', 'limits', 'amount', 'askAmount', 'askLogo', 'chats'),
+  }),
+  setLanguage: fc.record({
+    kind: fc.constant('setLanguage'),
+    merchant: ref,
+    language: fc.constantFrom('en', 'sw', 'own'),
+  }),
+  setQuiet: fc.record({
+    kind: fc.constant('setQuiet'),
+    merchant: ref,
+    from: fc.nat(9_999),
+    to: fc.nat(9_999),
+  }),
+  setMarks: fc.record({ kind: fc.constant('setMarks'), merchant: ref, on: fc.constantFrom('yes', 'no') }),
+  setAsks: fc.record({ kind: fc.constant('setAsks'), merchant: ref, on: fc.constantFrom('yes', 'no') }),
+  setLimit: fc.record({
+    kind: fc.constant('setLimit'),
+    merchant: ref,
+    of: fc.constantFrom('phone', 'member', 'amount'),
+    most: fc.oneof(fc.constant(0), anId),
+  }),
+  setSummary: fc.record({ kind: fc.constant('setSummary'), merchant: ref, at: fc.nat(9_999) }),
+  unset: fc.record({ kind: fc.constant('unset'), merchant: ref, what: fc.constantFrom('line', 'logo') }),
 };
 const anyAction: fc.Arbitrary<CallbackAction> = fc.oneof(...Object.values(ACTIONS));
 const KINDS = Object.keys(ACTIONS);

@@ -149,6 +149,8 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     exports: part(base.exports),
     users: part(base.users),
     merchants: part(base.merchants),
+    merchantSettings: part(base.merchantSettings),
+    summaries: part(base.summaries),
     members: part(base.members),
     items: part(base.items),
     phones: part(base.phones),

@@ -1,3 +1,4 @@
+import { summaryCalendar } from '../../src/reports/summary-calendar.ts';
 import { dbOn, storeOnSqlite } from './sqlite.ts';
 import { onTestFinished } from 'vitest';
 import { inviteCodes } from '../../src/security/keyring.ts';
@@ -110,6 +111,9 @@ export async function noisyBot() {
     ...services,
     openAccount: () => undefined,
     onLinksChanged: () => undefined,
+    onSummariesChanged: () => undefined,
+    summaryCalendar: summaryCalendar('Africa/Nairobi'),
+    velocityLimits: [],
     menus: { show: () => undefined, clear: () => undefined },
     answerButton: presses.answer,
   });

@@ -1,5 +1,6 @@
 import { chargeMessageOf } from './store.ts';
 import type { AmountKes } from '../../src/domain/amount.ts';
+import type { SummaryChargePayload } from '../../src/domain/messages.ts';
 import { newSecretKey, keyring as keyringOf, hashOfCode } from '../../src/security/keyring.ts';
 import type { Move } from '../../src/store/port/moves.ts';
 import type { Charge } from '../../src/domain/charge.ts';
@@ -478,6 +479,67 @@ const groups: Calls = async (store) => {
   }
 };
 
+/** What an owner sets, and a summary from its first day to its end. */
+const settings: Calls = async (store) => {
+  const { merchantSettings, summaries } = store;
+  for (const change of [
+    { what: 'receiptLine', value: 'Karibu' },
+    { what: 'quietHours', value: { from: 0, to: 60 } },
+  ] as const) {
+    const effects = await effectsOf(store, AT);
+    await merchantSettings.change(1, change, ASHA, AT, () => effects);
+  }
+  await merchantSettings.of(1);
+  for (const [chatId, threadId] of [
+    [ASHA, null],
+    [GROUP, 5],
+  ] as const) {
+    const place = { merchantId: 1, chatId, threadId };
+    const set = async (period: 'day' | 'week') => {
+      const effects = await effectsOf(store, AT);
+      const what = { period, minute: 1_200, language: 'en' } as const;
+      await summaries.set(place, what, ASHA, AT, () => effects);
+    };
+    await set('day');
+    await set('week');
+    await summaries.of(place);
+    await summaries.nextDueAt();
+    for (const summary of await summaries.due(AT, 1, [])) {
+      await summaries.schedule(summary, 1);
+      const due = { ...summary, dueAt: 1 };
+      const members = await summaries.takings(due, 0, AT + 1);
+      await summaries.takings({ ...due, isWholeShop: !due.isWholeShop, chatId: GROUP }, 0, AT + 1);
+      const none = { count: 0, amountKes: 0 };
+      const figures = {
+        period: 'day',
+        firstDay: '1970-01-01',
+        lastDay: '1970-01-01',
+        until: AT,
+        confirmed: none,
+        byHand: none,
+        // Somebody who has left.
+        members: [...(members ?? []), { userId: 4_711, confirmed: none, byHand: none }],
+        days: [],
+        earlier: null,
+      } as const;
+      await summaries.sum(due, { key: '1970-01-01', nextDueAt: 2 * AT, figures }, AT);
+    }
+    const [waiting] = await store.outbox.due(AT, 1, []);
+    if (waiting === undefined) throw new Error('nothing waits');
+    const payload: SummaryChargePayload = { threadId, language: 'en', shop: null, decide: true };
+    // Whatever waits, as if it were a summary.
+    const told = { ...waiting.row, id: -1, chatId, merchantId: 1, payload };
+    await store.outbox.undeliverable(told, 'gone', AT);
+    await set('day');
+    await set('week');
+    for (const period of ['week', undefined] as const) {
+      const effects = await effectsOf(store, AT);
+      await summaries.end(place, period, ASHA, AT, () => effects);
+    }
+    await set('day');
+  }
+};
+
 /** Fills the queues so far that they take turns, and sends more updates than one person may. */
 const fullQueues: Calls = async (store) => {
   const crowded = Array.from({ length: FEW + 1 }, (_, n) => n);
@@ -539,6 +601,7 @@ export async function callEveryMethod(store: Store): Promise<void> {
     merchants,
     charges,
     users,
+    settings,
     outbox,
     inbox,
     refunds,

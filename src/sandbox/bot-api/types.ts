@@ -47,6 +47,15 @@ export interface SimContact {
   readonly vcard?: string;
 }
 
+/** A size of a picture. What the bot sends has one, and its measures are not known. */
+export interface SimPhoto {
+  readonly file_id: string;
+  readonly file_size: number;
+  readonly file_unique_id?: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
 /** A message as the chat shows it now. */
 export interface SimMessage {
   readonly message_id: number;
@@ -65,7 +74,7 @@ export interface SimMessage {
   readonly document?: { readonly file_id: string; readonly file_name: string; readonly file_size: number };
   readonly video?: SimFileInfo;
   readonly voice?: SimFileInfo;
-  readonly photo?: readonly { readonly file_id: string; readonly file_size: number }[];
+  readonly photo?: readonly SimPhoto[];
   caption?: string;
   caption_entities?: readonly MessageEntity[];
   readonly left_chat_member?: SimUser;

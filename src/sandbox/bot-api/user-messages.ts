@@ -2,7 +2,7 @@ import type { MessageEntity } from '../../telegram/api/bot-api-types.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Press } from './methods.ts';
 import { reachesBot } from './privacy-mode.ts';
-import type { SimChat, SimContact, SimMessage, SimUser } from './types.ts';
+import type { SimChat, SimContact, SimMessage, SimPhoto, SimUser } from './types.ts';
 import type { NewMessage, World } from './world.ts';
 
 export interface SentText {
@@ -79,7 +79,7 @@ export function userMessages({ world, presses, me, clock, deliver }: UserParts):
         ...options,
         from: user,
         ...(kind === 'photo'
-          ? { photo: [file] }
+          ? { photo: sizesOf(file) }
           : kind === 'document'
             ? { document: { ...file, file_name: 'order.pdf' } }
             : { [kind]: file }),
@@ -103,6 +103,22 @@ export function userMessages({ world, presses, me, clock, deliver }: UserParts):
     },
   };
 }
+
+/** Telegram keeps a picture in several sizes, the smallest first. */
+const sizesOf = ({
+  file_id,
+  file_size,
+}: {
+  readonly file_id: string;
+  readonly file_size: number;
+}): SimPhoto[] =>
+  [90, 320, 800].map((side) => ({
+    file_id: `${file_id}-${side}`,
+    file_unique_id: `unique-${file_id}-${side}`,
+    file_size: file_size * side,
+    width: side,
+    height: side,
+  }));
 
 function commandEntities(text: string): MessageEntity[] {
   return [...text.matchAll(/(?<![\w/])\/[A-Za-z0-9_]{1,32}(?:@\w{5,32})?/g)].map((match) => ({

@@ -1,3 +1,4 @@
+import type { AmountKes } from '../../domain/amount.ts';
 import type { Charge } from '../../domain/charge.ts';
 import type { LimitHit } from './velocity-limits.ts';
 
@@ -14,6 +15,8 @@ export type AdmissionOutcome =
   | { readonly kind: 'prompt-open'; readonly other: Charge; readonly freeAt: number }
   /** Nothing was committed: a velocity limit is reached. */
   | { readonly kind: 'capped'; readonly cap: LimitHit }
+  /** Nothing was committed: the amount is over the most that the merchant's owner allows for one charge. */
+  | { readonly kind: 'over-limit'; readonly maxAmountKes: AmountKes }
   /** Nothing was committed: a person must confirm first. `repeats`: an earlier charge that this one would repeat. */
   | { readonly kind: 'needs-confirmation'; readonly repeats: Charge | undefined };
 

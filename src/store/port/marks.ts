@@ -18,7 +18,7 @@ export interface Mark {
 export interface MarkStore {
   /**
    * Marks a charge as paid or unpaid, with the person's id and name. The transaction that records it checks who may: a cashier may
-   * mark their own charges; only a manager or an owner may change a mark or assign a reported payment. It is a compare-and-set on a
+   * mark their own charges, and as paid only if the owner allows it (see `MerchantSettings`); only a manager or an owner may change a mark or assign a reported payment. It is a compare-and-set on a
    * state that may be marked. The state, the audit log, the messages to others and the update's effects are committed together.
    */
   mark(mark: Mark, effects: UpdateEffects): Promise<MarkOutcome>;

@@ -1,5 +1,6 @@
 import type { Charge } from '../../domain/charge.ts';
 import type { OutboxKind, QueuedMessage } from '../../domain/messages.ts';
+import type { QuietHours } from '../../domain/merchant-settings.ts';
 import type { OutgoingMessage } from './update-effects.ts';
 
 /** Returns when something may be sent to a destination, in steady time: the present or earlier for at once. */
@@ -9,6 +10,10 @@ export type FreeAt = (to: Destination) => number;
 export interface DueMessage {
   readonly row: QueuedMessage;
   readonly charge: Charge | undefined;
+  /** When the merchant's announcements make no sound; null for never. */
+  readonly quietHours: QuietHours | null;
+  /** False for the private chat of a cashier who may not mark charges as paid. */
+  readonly mayMarkPaid: boolean;
 }
 
 /** Where something is sent, whose turn it takes (the merchant's id, or 0 for none), and its kind. Updating a card is an `edit`. */
@@ -62,7 +67,8 @@ export interface Outbox {
 
   /**
    * Settles a message that can never arrive, with the reason. An announcement that alone tells of a charge which no chat asked for
-   * goes to the next owner in private instead. After the last owner it is parked.
+   * goes to the next owner in private instead. After the last owner it is parked. A summary that can never arrive ends the summaries
+   * of its place.
    */
   undeliverable(row: QueuedMessage, failure: string, at: number): Promise<void>;
 
@@ -106,7 +112,7 @@ export interface Outbox {
 
   /**
    * Moves everything about a group to the supergroup that it became, in one transaction: waiting messages and updates, charges, its
-   * link, announcements, questions and link requests. Its message ids are dropped, and so are its drafts and cards: the supergroup
+   * link, announcements, summaries, questions and link requests. Its message ids are dropped, and so are its drafts and cards: the supergroup
    * has other ids.
    */
   chatMoved(from: number, to: number, at: number): Promise<void>;

@@ -7,6 +7,7 @@ import type { Exports } from './exports.ts';
 import type { Inbox } from './inbox.ts';
 import type { Items } from './items.ts';
 import type { Members } from './members.ts';
+import type { MerchantSettingsStore } from './merchant-settings.ts';
 import type { Merchants } from './merchants.ts';
 import type { Outbox } from './outbox.ts';
 import type { Phones } from './phones.ts';
@@ -14,6 +15,7 @@ import type { ProgramState } from './program.ts';
 import type { RefundStore } from './refunds.ts';
 import type { Reports } from './reports.ts';
 import type { RestoreHold } from './restore-hold.ts';
+import type { Summaries } from './summaries.ts';
 import type { Users } from './users.ts';
 
 /**
@@ -32,6 +34,8 @@ export interface Store {
   readonly customers: Customers;
   readonly users: Users;
   readonly merchants: Merchants;
+  readonly merchantSettings: MerchantSettingsStore;
+  readonly summaries: Summaries;
   readonly members: Members;
   readonly items: Items;
   readonly phones: Phones;

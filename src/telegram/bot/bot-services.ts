@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'telegraf';
+import type { VelocityLimit } from '../../domain/velocity-limit.ts';
+import type { SummaryCalendar } from '../../reports/summary-calendar.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Keyring } from '../../security/keyring.ts';
 import type { Language } from '../../domain/language.ts';
@@ -50,6 +52,12 @@ export interface BotServices {
   codeOf(ref: string): string;
   /** Wakes the link keeper, after a group is to be linked or checked. */
   onLinksChanged(): void;
+  /** Wakes the summaries' worker, after one was set. */
+  onSummariesChanged(): void;
+  /** When summaries are due. */
+  readonly summaryCalendar: SummaryCalendar;
+  /** The operator's limits on charges. A shop's own are stricter. */
+  readonly velocityLimits: readonly VelocityLimit[];
   /** Uses an account for a merchant from now on, and tells the person who entered it whether the gateway takes it. */
   openAccount(merchantId: number, accountId: number, account: Account, entered: AccountEntered): void;
   readonly menus: ChatMenus;

@@ -33,8 +33,10 @@ import { receipts } from './features/receipts.ts';
 import { refunds } from './features/refunds.ts';
 import { reports } from './features/reports.ts';
 import { restoreHold } from './features/restore-hold.ts';
+import { settings } from './features/settings.ts';
 import { staff } from './features/staff.ts';
 import { unknownCommands } from './features/unknown-command.ts';
+import { summary } from './features/summary.ts';
 
 /** What the bot can do. The command menu shows the commands in this order. */
 export const FEATURES: readonly Feature[] = [
@@ -59,6 +61,8 @@ export const FEATURES: readonly Feature[] = [
   staff,
   invites,
   chats,
+  summary,
+  settings,
   connect,
   namedCustomers,
   nameCustomer,

@@ -17,6 +17,7 @@ import { receiptCallbacks } from './features/receipts.callbacks.ts';
 import { refundCallbacks } from './features/refunds.callbacks.ts';
 import { reportCallbacks } from './features/reports.callbacks.ts';
 import { restoreHoldCallbacks } from './features/restore-hold.callbacks.ts';
+import { settingsCallbacks } from './features/settings.callbacks.ts';
 import { staffCallbacks } from './features/staff.callbacks.ts';
 
 /** The kinds of callback data of all features. */
@@ -39,6 +40,7 @@ const KINDS = {
   ...itemCallbacks,
   ...closingCallbacks,
   ...exportCallbacks,
+  ...settingsCallbacks,
 } satisfies CallbackKinds;
 
 type Values<Fields> = {

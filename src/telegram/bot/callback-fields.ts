@@ -32,7 +32,7 @@ const matching = (pattern: RegExp): CallbackField<string> => ({
 });
 
 /** One of a few words. */
-export const oneOf = <T extends string>(words: readonly T[]): CallbackField<T> => ({
+export const oneOf = <const T extends string>(words: readonly T[]): CallbackField<T> => ({
   encode: (value) => value,
   decode: (text) => words.find((word) => word === text),
 });
@@ -84,6 +84,11 @@ export const moment: CallbackField<number> = {
   encode: (value) => String(Math.floor(value / 1_000)),
   decode: (text) => (/^(?:0|[1-9]\d{0,10})$/.test(text) ? Number(text) * 1_000 : undefined),
 };
+/** Zero or a positive number. */
+export const natural = integer(/^(?:0|[1-9]\d{0,14})$/);
+
+/** A minute of a day. It may be too great by a little. */
+export const minute = integer(/^(?:0|[1-9]\d{0,3})$/);
 
 /** A group's id is negative. */
 export const chatId = integer(/^-?[1-9]\d{0,14}$/);

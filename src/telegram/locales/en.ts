@@ -20,7 +20,9 @@ import { receipts } from './en/receipts.ts';
 import { refunds } from './en/refunds.ts';
 import { reports } from './en/reports.ts';
 import { restoreHold } from './en/restore-hold.ts';
+import { settings } from './en/settings.ts';
 import { staff } from './en/staff.ts';
+import { summary } from './en/summary.ts';
 import { warnings } from './en/warnings.ts';
 import { LOCALE_TAGS } from '../../domain/language.ts';
 import type { Locale } from './locale.ts';
@@ -51,6 +53,8 @@ export const english: Locale = {
   ...receipts,
   ...refunds,
   ...restoreHold,
+  ...settings,
+  ...summary,
   ...files,
   ...closes,
   ...warnings,
@@ -70,6 +74,8 @@ export const english: Locale = {
     ...chats.commands,
     ...connect.commands,
     ...privacy.commands,
+    ...settings.commands,
+    ...summary.commands,
   },
   buttons: {
     cancel: 'Cancel',

@@ -21,7 +21,9 @@ import type { ReceiptFeatureWords } from '../bot/features/receipts.words.ts';
 import type { RefundWords } from '../bot/features/refunds.words.ts';
 import type { ReportWords } from '../bot/features/reports.words.ts';
 import type { RestoreHoldWords } from '../bot/features/restore-hold.words.ts';
+import type { SettingsWords } from '../bot/features/settings.words.ts';
 import type { StaffWords } from '../bot/features/staff.words.ts';
+import type { SummaryWords } from '../bot/features/summary.words.ts';
 import type { WarningWords } from '../outbound/warnings.words.ts';
 import type { Spans } from './spans.ts';
 
@@ -64,6 +66,8 @@ export type Locale = GeneralWords &
   ReceiptFeatureWords &
   RefundWords &
   RestoreHoldWords &
+  SettingsWords &
+  SummaryWords &
   FileWords &
   CloseWords &
   WarningWords;

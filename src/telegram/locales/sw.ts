@@ -20,7 +20,9 @@ import { receipts } from './sw/receipts.ts';
 import { refunds } from './sw/refunds.ts';
 import { reports } from './sw/reports.ts';
 import { restoreHold } from './sw/restore-hold.ts';
+import { settings } from './sw/settings.ts';
 import { staff } from './sw/staff.ts';
+import { summary } from './sw/summary.ts';
 import { warnings } from './sw/warnings.ts';
 import { LOCALE_TAGS } from '../../domain/language.ts';
 import type { Locale } from './locale.ts';
@@ -51,6 +53,8 @@ export const swahili: Locale = {
   ...receipts,
   ...refunds,
   ...restoreHold,
+  ...settings,
+  ...summary,
   ...files,
   ...closes,
   ...warnings,
@@ -70,6 +74,8 @@ export const swahili: Locale = {
     ...chats.commands,
     ...connect.commands,
     ...privacy.commands,
+    ...settings.commands,
+    ...summary.commands,
   },
   buttons: {
     cancel: 'Ghairi',

@@ -17,11 +17,20 @@ type Row = Keyboard[number];
  * The buttons of a charge in its present state. Those about a payment that does not fit come first.
  *
  * @param mayCorrect whether the reader may undo a mark and decide on such a payment; true in a group, which several people read
+ * @param mayMarkPaid whether the reader may mark it as paid, which the owner may keep from cashiers; true in a group, too
  */
-export function chargeButtons(charge: ShownCharge, context: RenderContext, mayCorrect = true): Keyboard {
+export function chargeButtons(
+  charge: ShownCharge,
+  context: RenderContext,
+  {
+    mayCorrect = true,
+    mayMarkPaid = true,
+  }: { readonly mayCorrect?: boolean; readonly mayMarkPaid?: boolean } = {},
+): Keyboard {
   const { buttons } = localeOf(charge.language);
   const paid = button(buttons.customerPaid, { kind: 'paid', charge: charge.ref });
   const unpaid = button(buttons.notPaid, { kind: 'unpaid', charge: charge.ref });
+  const marks = mayMarkPaid ? [paid, unpaid] : [unpaid];
   const onReport = mayCorrect && isMismatchOpen(charge) ? reportButtons(charge) : [];
   switch (charge.state) {
     case 'paid':
@@ -29,9 +38,9 @@ export function chargeButtons(charge: ShownCharge, context: RenderContext, mayCo
     case 'canceled':
       return rowOf(againButton(charge, context));
     case 'unknown':
-      return [[paid, unpaid], ...openButtons(charge, context)];
+      return [marks, ...openButtons(charge, context)];
     case 'expired':
-      return [...onReport, [paid, unpaid]];
+      return [...onReport, marks];
     case 'marked_paid':
       return mayCorrect ? [[unpaid]] : [];
     case 'marked_unpaid':
@@ -50,10 +59,15 @@ export const cardButtons = (charge: ShownCharge, context: RenderContext): Keyboa
   isState(charge.state, 'watched') ? chargeButtons(charge, context) : [];
 
 /** The buttons under a notice: those of its state, while the charge is still in that state, or those of the reported payment. */
-export function noticeButtons(charge: ShownCharge, kind: NoticeKind, context: RenderContext): Keyboard {
+export function noticeButtons(
+  charge: ShownCharge,
+  kind: NoticeKind,
+  context: RenderContext,
+  mayMarkPaid = true,
+): Keyboard {
   if (kind === 'mismatch') return reportButtons(charge);
   const told = kind === 'paid_late' ? 'paid' : kind;
-  return charge.state === told ? chargeButtons(charge, context) : [];
+  return charge.state === told ? chargeButtons(charge, context, { mayMarkPaid }) : [];
 }
 
 /** Ends an open charge for the shop, or sends another prompt once the customer cancelled the first one. */

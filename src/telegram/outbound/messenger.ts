@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { NewsPayload } from '../../domain/news.ts';
 import type { DueMessage } from '../../store/port/outbox.ts';
-import type { AnnouncementPlace, MismatchReport } from '../../domain/messages.ts';
-import type { Charge, ChatKind } from '../../domain/charge.ts';
+import { isQuiet } from '../../domain/merchant-settings.ts';
+import { isSummaryPayload, type AnnouncementPlace, type MismatchReport } from '../../domain/messages.ts';
+import type { Charge } from '../../domain/charge.ts';
 import type { Delivery, Messenger, SendLimits } from '../../payments/messenger.ts';
 import type { MakeFile } from '../../reports/made-file.ts';
 import { anyResult, type Api, type ApiResult } from '../api/bounded-api.ts';
@@ -22,7 +23,8 @@ import {
 } from './payload.ts';
 import { cardButtons, noticeButtons } from './charge-buttons.ts';
 import { cardText, noticeText } from './render.ts';
-import { shownIn, type RenderContext } from './shown-charge.ts';
+import { kindOf, shownIn, type RenderContext } from './shown-charge.ts';
+import { summaryMessage } from './summary-message.ts';
 import type { ShopTime } from './times.ts';
 
 export interface MessengerParts {
@@ -90,10 +92,16 @@ export function telegramMessenger({
   const files = fileSender({ api, makeFile, clock });
 
   return {
-    async send({ row, charge }: DueMessage) {
+    async send(message: DueMessage) {
+      const { row, charge } = message;
       switch (row.kind) {
         // Only telegram/ puts these payloads into the outbox, so their shapes are known.
         case 'message': {
+          if (isSummaryPayload(row.payload)) {
+            const summary = summaryMessage(row.payload, message, context());
+            if (summary === undefined) return { kind: 'impossible', why: 'it names no charge' };
+            return await send(row, summary);
+          }
           const payload = row.payload as MessagePayload | NewsPayload | FilePayload;
           if ('file' in payload)
             return (await files(row, payload)) ?? (await send(row, withoutFile(payload)));
@@ -107,7 +115,7 @@ export function telegramMessenger({
         case 'notice':
         case 'announcement':
           if (charge === undefined) return { kind: 'impossible', why: 'it names no charge' };
-          return await send(row, aboutCharge(row, charge, context()));
+          return await send(row, aboutCharge(message, charge, context()));
       }
     },
     async showCard(charge) {
@@ -128,14 +136,19 @@ export function telegramMessenger({
   };
 }
 
-function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderContext): MessagePayload {
+function aboutCharge(
+  { row, quietHours, mayMarkPaid }: DueMessage,
+  charge: Charge,
+  context: RenderContext,
+): MessagePayload {
   const { notice, chatId } = row;
   if (notice !== null && row.kind === 'announcement') {
     const { threadId, language, shop, report } = row.payload as AnnouncementPlace;
     const seen = shownIn({ ...charge, ...report }, { language, chatKind: kindOf(chatId), shop });
     // A person who hears of a payment that does not fit can decide on it. Other buttons belong to the chat that asked.
     const rows = report === undefined ? [] : noticeButtons(seen, notice, context);
-    return messagePayload(noticeText(seen, notice, context), { threadId, ...underneath(rows) });
+    const silent = quietHours !== null && isQuiet(quietHours, context.time.minuteOfDay(context.now));
+    return messagePayload(noticeText(seen, notice, context), { threadId, silent, ...underneath(rows) });
   }
   const home = chatId === charge.message?.chatId ? charge.message : undefined;
   const report = row.payload as MismatchReport | null;
@@ -149,7 +162,7 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
     const rows = cardButtons(seen, context);
     return messagePayload(cardText(seen, context), { ...place, silent: true, ...underneath(rows) });
   }
-  const rows = noticeButtons(seen, notice, context);
+  const rows = noticeButtons(seen, notice, context, mayMarkPaid);
   return messagePayload(noticeText(seen, notice, context), {
     ...place,
     // The end of a watch need not wake anybody.
@@ -160,9 +173,6 @@ function aboutCharge(row: DueMessage['row'], charge: Charge, context: RenderCont
 
 const underneath = (rows: Keyboard): { readonly markup?: Markup } =>
   rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } };
-
-/** A private chat has its person's id, and a group's is below zero. */
-const kindOf = (chatId: number): ChatKind => (chatId < 0 ? 'group' : 'private');
 
 /**
  * Simpler and simpler forms of a message that Telegram refuses for its form, such as a closed topic or a markup that it does not take. A

@@ -33,6 +33,8 @@ function textOf(news: News, shop: string, words: Locale, codeOf: (ref: string) =
       return words.linkerNoAdmin({ ...news, shop });
     case 'chat-lost':
       return words.chatLost(news.title, shop);
+    case 'summary-ended':
+      return words.summaryEnded({ ...news, shop });
     case 'invite': {
       const code = codeOf(news.ref);
       // The program's token has changed since, so this is not the code whose hash is stored.
@@ -69,6 +71,7 @@ function buttonsOf(news: News, { buttons }: Locale): Keyboard {
     case 'let-in':
       return [[button(buttons.revoke, { kind: 'revokeApplicant', userId: news.userId })]];
     case 'chat-lost':
+    case 'summary-ended':
     case 'connected':
     case 'refund':
       return [];

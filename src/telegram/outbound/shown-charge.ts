@@ -1,4 +1,4 @@
-import type { Charge, ChargeMessage } from '../../domain/charge.ts';
+import type { Charge, ChargeMessage, ChatKind } from '../../domain/charge.ts';
 import type { ShopTime } from './times.ts';
 
 /** What a text about a charge needs besides the charge. */
@@ -16,6 +16,9 @@ export type ShownCharge = Omit<Charge, 'message'> &
     /** The name of the person who asked; null if the charge was not asked for in a chat. */
     readonly userName: string | null;
   };
+
+/** A private chat has its person's id, and a group's is below zero. */
+export const kindOf = (chatId: number): ChatKind => (chatId < 0 ? 'group' : 'private');
 
 /** Returns a charge as the chat that asked for it sees it, except for what `place` says. */
 export function shownIn(

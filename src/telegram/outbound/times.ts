@@ -8,6 +8,10 @@ export interface ShopTime {
   moment(at: number, now: number, locale: string): string;
   /** `23 Nov 2026, 14:05`: for a paper that is kept. */
   dated(at: number, locale: string): string;
+  /** Minutes since midnight by the clock on the wall. */
+  minuteOfDay(at: number): number;
+  /** A day such as `2026-11-27`, as `Fri 27 Nov`. */
+  date(day: string, locale: string): string;
   /** The day of `at`, from its first millisecond to the first of the next day. */
   day(at: number): { readonly from: number; readonly to: number };
 }
@@ -24,6 +28,8 @@ export function shopTime(zone: string): ShopTime {
         : then.setLocale(locale).toFormat('d MMM, HH:mm');
     },
     dated: (at, locale) => local(at).setLocale(locale).toFormat('d MMM yyyy, HH:mm'),
+    minuteOfDay: (at) => local(at).hour * 60 + local(at).minute,
+    date: (day, locale) => DateTime.fromISO(day).setLocale(locale).toFormat('ccc d MMM'),
     day(at) {
       const start = local(at).startOf('day');
       // In zones that change the clock at midnight, a day may begin at one o'clock.

@@ -39,6 +39,8 @@ export const NOISE: Readonly<Record<string, SeededBug>> = {
             .map(({ row, charge, ...told }) => ({
               row,
               charge: charge === null ? undefined : toCharge({ charge, ...told }),
+              quietHours: null,
+              mayMarkPaid: true,
             }));
         },
       },

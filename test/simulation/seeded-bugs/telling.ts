@@ -173,6 +173,8 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
             .map(({ row, charge, ...told }) => ({
               row,
               charge: charge === null ? undefined : toCharge({ charge, ...told }),
+              quietHours: null,
+              mayMarkPaid: true,
             }));
         },
       },

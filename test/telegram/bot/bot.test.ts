@@ -70,10 +70,12 @@ describe('the features', () => {
       'newmerchant private secret-key',
       'pending',
       'report',
+      'settings private owner',
       'shop private',
       'staff manager',
       'start',
       'status',
+      'summary manager',
       'today',
       'unblock manager',
       'unlink group',
@@ -109,8 +111,8 @@ describe('the features', () => {
       'today',
       'report',
       'pending',
-      'find',
       'status',
+      'find',
       'customers',
       'close',
       'closings',
@@ -122,17 +124,21 @@ describe('the features', () => {
     const names = (role: Role) => privateMenu('en', role).map(({ command }) => command);
     expect(names('cashier')).toEqual(everyday);
     expect(names('manager')).toEqual(managers);
+    expect(names('manager')).toEqual([...everyday, 'staff', 'invite', 'summary', 'block']);
     expect(names('owner')).toEqual([
       ...managers.slice(0, -1),
       'announce',
       'chats',
+      'summary',
+      'settings',
       'connect',
       'block',
       'erase',
     ]);
-    expect(privateMenu('sw', 'manager').slice(-3)).toEqual([
+    expect(privateMenu('sw', 'manager').slice(-4)).toEqual([
       { command: 'wafanyakazi', description: 'Wanaofanya kazi hapa' },
       { command: 'alika', description: 'Mwingize mtu, kwa kiungo' },
+      { command: 'muhtasari', description: 'Mauzo ya siku, kila jioni' },
       { command: 'zuia', description: 'Namba iliyokataa kuombwa malipo' },
     ]);
   });

@@ -191,6 +191,28 @@ const ENCODINGS: {
     [`closings:${MERCHANT}:0`, { kind: 'closings', merchant: MERCHANT, before: 0 }],
     [`closings:${MERCHANT}:12`, { kind: 'closings', merchant: MERCHANT, before: 12 }],
   ],
+  set: [
+    [`set:${MERCHANT}:main`, { kind: 'set', merchant: MERCHANT, panel: 'main' }],
+    [`set:${MERCHANT}:askAmount`, { kind: 'set', merchant: MERCHANT, panel: 'askAmount' }],
+  ],
+  setLanguage: [
+    [`setLanguage:${MERCHANT}:own`, { kind: 'setLanguage', merchant: MERCHANT, language: 'own' }],
+  ],
+  setQuiet: [
+    [`setQuiet:${MERCHANT}:1290:360`, { kind: 'setQuiet', merchant: MERCHANT, from: 1_290, to: 360 }],
+    [`setQuiet:${MERCHANT}:0:0`, { kind: 'setQuiet', merchant: MERCHANT, from: 0, to: 0 }],
+  ],
+  setMarks: [[`setMarks:${MERCHANT}:no`, { kind: 'setMarks', merchant: MERCHANT, on: 'no' }]],
+  setAsks: [[`setAsks:${MERCHANT}:yes`, { kind: 'setAsks', merchant: MERCHANT, on: 'yes' }]],
+  setLimit: [
+    [
+      `setLimit:${MERCHANT}:amount:250000`,
+      { kind: 'setLimit', merchant: MERCHANT, of: 'amount', most: 250_000 },
+    ],
+    [`setLimit:${MERCHANT}:phone:0`, { kind: 'setLimit', merchant: MERCHANT, of: 'phone', most: 0 }],
+  ],
+  setSummary: [[`setSummary:${MERCHANT}:1201`, { kind: 'setSummary', merchant: MERCHANT, at: 1_201 }]],
+  unset: [[`unset:${MERCHANT}:logo`, { kind: 'unset', merchant: MERCHANT, what: 'logo' }]],
 };
 
 describe('an old button in a chat', () => {

@@ -13,6 +13,8 @@ export interface ChargeIntent {
   readonly amountKes: AmountKes;
   /** The amount as the person wrote it, if the person should first see how it was read. */
   readonly amountToConfirm?: string;
+  /** The shop wants every charge shown with Send before it is sent. */
+  readonly asksFirst?: boolean;
   readonly note: string | null;
   /** One charge per key, however often the request arrives. */
   readonly idempotencyKey: string;

@@ -13,7 +13,7 @@ import type { Locale, Text } from '../../locales/locale.ts';
 import { renderContext, type BotServices } from '../bot-services.ts';
 import { button } from '../callback-data.ts';
 import type { Turn } from '../turn.ts';
-import { mayCorrect } from './visibility.ts';
+import { mayCorrect, mayMarkPaid } from './visibility.ts';
 
 /** How many of a charge's latest events are shown: they fit in a message even where each has the longest name in it. */
 const EVENTS_SHOWN = 18;
@@ -35,7 +35,10 @@ export async function sayCharge(
   const here = shownIn(charge, { language: words.language, chatKind: turn.chatKind });
   const context = renderContext(services, turn);
   const rows = [
-    ...chargeButtons(here, context, mayCorrect(turn, member)),
+    ...chargeButtons(here, context, {
+      mayCorrect: mayCorrect(turn, member),
+      mayMarkPaid: await mayMarkPaid(services, turn, member),
+    }),
     ...bookRows(words, charge, refunds, mayCorrect(turn, member)),
   ];
   turn.say(

@@ -48,6 +48,7 @@ async function chargeByCommand(services: BotServices, ctx: CommandContext): Prom
         msisdn: request.msisdn,
         amountKes: request.amountKes,
         ...(request.kind === 'to-confirm' ? { amountToConfirm: quoted(request.amountText) } : {}),
+        asksFirst: (await services.store.merchantSettings.of(member.merchantId)).asksFirst,
         note: request.note ?? null,
         idempotencyKey: `message:${turn.chatId}:${message.message_id}`,
         requestedAt: services.localTime(message.date * 1_000),

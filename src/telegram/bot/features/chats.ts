@@ -68,7 +68,11 @@ async function announce(services: BotServices, { turn, member, payload }: Comman
   turn.say(words.ownersOnly);
 }
 
-async function sayChats(services: BotServices, { turn, member }: CommandContext): Promise<void> {
+/** Lists where the shop's people charge and where its payments are announced. */
+export async function sayChats(
+  services: BotServices,
+  { turn, member }: Pick<CommandContext, 'turn' | 'member'>,
+): Promise<void> {
   const [text, rows] = await chatList(services, turn, member);
   turn.say(text, rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } });
 }

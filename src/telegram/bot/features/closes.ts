@@ -1,5 +1,6 @@
 import type { Charge } from '../../../domain/charge.ts';
 import type { CloseReason } from '../../../domain/close-reason.ts';
+import type { Membership } from '../../../store/port/members.ts';
 import { isState } from '../../../domain/charge-states.ts';
 import { chargeButtons } from '../../outbound/charge-buttons.ts';
 import type { Keyboard } from '../../outbound/payload.ts';
@@ -9,7 +10,7 @@ import { renderContext, type BotServices } from '../bot-services.ts';
 import type { Feature, Press } from '../feature.ts';
 import type { Turn } from '../turn.ts';
 import { pendingList } from './pending.ts';
-import { chargeHere, mayCorrect } from './visibility.ts';
+import { chargeHere, mayCorrect, mayMarkPaid } from './visibility.ts';
 
 type Here = NonNullable<Awaited<ReturnType<typeof chargeHere>>>;
 
@@ -33,13 +34,18 @@ type Show = (services: BotServices, press: Press, here: Here) => Promise<void>;
 
 /** Replaces the buttons under a card, a notice or a charge's page. The card's text follows by itself. */
 const underCharge: Show = async (services, { turn, messageId }, { charge, member }) =>
-  turn.setButtons(messageId, buttonsOf(services, turn, charge, mayCorrect(turn, member)));
+  turn.setButtons(messageId, await buttonsOf(services, turn, charge, member));
 
-const buttonsOf = (services: BotServices, turn: Turn, charge: Charge, mayUndo: boolean): Keyboard =>
+const buttonsOf = async (
+  services: BotServices,
+  turn: Turn,
+  charge: Charge,
+  member: Membership,
+): Promise<Keyboard> =>
   chargeButtons(
     shownIn(charge, { language: turn.words.language, chatKind: turn.chatKind }),
     renderContext(services, turn),
-    mayUndo,
+    { mayCorrect: mayCorrect(turn, member), mayMarkPaid: await mayMarkPaid(services, turn, member) },
   );
 
 /** Shows the list again, without the charge if it is closed or over. */

@@ -1,7 +1,7 @@
 import { Composer } from 'telegraf';
 import { message } from 'telegraf/filters';
 import { isErased } from '../../../domain/msisdn.ts';
-import type { Draft } from '../../../domain/draft.ts';
+import { isSettingsStep, type Draft } from '../../../domain/draft.ts';
 import type { ActionOf } from '../callback-data.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
@@ -16,6 +16,7 @@ import { hint, takePlainContact, takePlainText } from './plain-input.ts';
 import { answerRefund } from './refund-answers.ts';
 import { isRefundStep } from './refunds.ts';
 import { requestCharge } from './request-charge.ts';
+import { answerSetting } from './settings-answers.ts';
 import { chargeHere } from './visibility.ts';
 
 /** The answers to the bot's questions, as texts, contacts and presses, and `/cancel`, which ends a conversation. */
@@ -64,7 +65,9 @@ async function answerQuestion(
   if (isConnectStep(draft.step)) return await answerConnect(services, turn, draft, text);
   if (isRefundStep(draft.step)) return await answerRefund(services, turn, draft, text);
   if (place === undefined) return;
-  if (draft.step === 'item') return await answerItem(services, turn, place, draft, text);
+  const { step } = draft;
+  if (isSettingsStep(step)) return await answerSetting(services, turn, place, { ...draft, step }, text);
+  if (step === 'item') return await answerItem(services, turn, place, draft, text);
   await answer(services, turn, place, draft, text);
 }
 

@@ -8,7 +8,7 @@ import { chargeButtons } from '../../outbound/charge-buttons.ts';
 import { cardText } from '../../outbound/render.ts';
 import { shownIn } from '../../outbound/shown-charge.ts';
 import type { Turn } from '../turn.ts';
-import { chargeHere, mayCorrect } from './visibility.ts';
+import { chargeHere, mayCorrect, mayMarkPaid } from './visibility.ts';
 
 /** The buttons with which a person says what became of a charge, or whose a reported payment is. */
 export const marks: Feature = {
@@ -19,6 +19,12 @@ export const marks: Feature = {
     notOurs: decide,
   },
 };
+
+/** Who sees a charge, and whether they may mark it as paid. */
+interface Reader {
+  readonly member: Membership;
+  readonly marksPaid: boolean;
+}
 
 /** Marks a charge as paid or not paid, on the person's word. */
 async function settle(
@@ -32,9 +38,11 @@ async function settle(
   const { charge, member } = here;
   const state = paid ? 'marked_paid' : 'marked_unpaid';
   const decided = { mismatch: null, reported: null, markedByName: member.name };
-  show(services, turn, member, messageId, { ...charge, ...decided, state });
+  const reader = { member, marksPaid: await mayMarkPaid(services, turn, member) };
+  if (paid && !reader.marksPaid) return turn.words.managersOnly;
+  show(services, turn, reader, messageId, { ...charge, ...decided, state });
   const result = await services.payments.mark(charge.id, paid, turn.userId, turn.effects());
-  return said(services, turn, member, messageId, result, paid ? 'paid' : 'unpaid');
+  return said(services, turn, reader, messageId, result, paid ? 'paid' : 'unpaid');
 }
 
 /** Decides on the person's word whether a reported payment that does not fit is this charge's. */
@@ -49,30 +57,32 @@ async function decide(
   const isOurs = kind === 'ours';
   const reported = isOurs ? await reportOf(services, charge, report) : null;
   const marked = isOurs ? ({ state: 'marked_paid', markedByName: member.name } as const) : {};
-  show(services, turn, member, messageId, { ...charge, ...marked, mismatch: null, reported });
+  const reader = { member, marksPaid: await mayMarkPaid(services, turn, member) };
+  show(services, turn, reader, messageId, { ...charge, ...marked, mismatch: null, reported });
   const decision = { chargeId: charge.id, report, isOurs };
   const result = await services.payments.decide(decision, turn.userId, turn.effects());
-  return said(services, turn, member, messageId, result, isOurs ? 'paid' : 'notOurs');
+  return said(services, turn, reader, messageId, result, isOurs ? 'paid' : 'notOurs');
 }
 
 /** Shows a charge in place of the message with the pressed button. */
 function show(
   services: BotServices,
   turn: Turn,
-  member: Membership,
+  { member, marksPaid }: Reader,
   messageId: number,
   charge: Charge,
 ): void {
   const context = renderContext(services, turn);
   const shown = shownIn(charge);
-  turn.edit(messageId, cardText(shown, context), chargeButtons(shown, context, mayCorrect(turn, member)));
+  const reader = { mayCorrect: mayCorrect(turn, member), mayMarkPaid: marksPaid };
+  turn.edit(messageId, cardText(shown, context), chargeButtons(shown, context, reader));
 }
 
 /** What the person is told. If the mark was refused because the charge has moved on, the message shows the charge as it is. */
 function said(
   services: BotServices,
   turn: Turn,
-  member: Membership,
+  reader: Reader,
   messageId: number,
   result: MarkResult,
   mark: keyof Turn['words']['noted'],
@@ -86,7 +96,7 @@ function said(
       return turn.words.managersOnly;
     case 'past':
       // Somebody else was faster, or the gateway was.
-      show(services, turn, member, messageId, result.charge);
+      show(services, turn, reader, messageId, result.charge);
       return turn.words.alreadyDecided;
   }
 }

@@ -44,7 +44,9 @@ export async function requestCharge(
   const { amountToConfirm } = intent;
   const raised: readonly Confirmation[] =
     amountToConfirm === undefined ? [] : [{ reason: 'unusual-amount', written: amountToConfirm }];
-  const result = await services.payments.createCharge(asked, intent.accepted, turn.effects(), raised);
+  const questions: readonly Confirmation[] =
+    intent.asksFirst === true ? [{ reason: 'conversation' }, ...raised] : raised;
+  const result = await services.payments.createCharge(asked, intent.accepted, turn.effects(), questions);
   switch (result.kind) {
     case 'created':
     case 'already':
@@ -53,6 +55,7 @@ export async function requestCharge(
     case 'refused':
     case 'prompt-open':
     case 'capped':
+    case 'over-limit':
       // The question of a pressed button stays open with its buttons, so that the person need not type again.
       turn.forget();
       if (intent.questionMessageId !== undefined) turn.keepDraft();
@@ -77,7 +80,7 @@ function reasonOf(
   services: BotServices,
   turn: Turn,
   intent: ChargeIntent,
-  result: CreateChargeResult & { kind: 'refused' | 'prompt-open' | 'capped' },
+  result: CreateChargeResult & { kind: 'refused' | 'prompt-open' | 'capped' | 'over-limit' },
   phone: string,
 ): string {
   const { words, at } = turn;
@@ -97,15 +100,14 @@ function reasonOf(
         again: words.span(Math.max(1, Math.ceil((freeAt - at) / 1_000))),
       });
     }
+    case 'over-limit':
+      return words.overLimit(formatKes(result.maxAmountKes));
     case 'capped': {
-      const { of, count, withinMs, freeAt } = result.cap;
+      const { of, count, withinMs, freeAt, isOwn } = result.cap;
       const within = words.span(Math.round(withinMs / 1_000));
-      return words.capped[of]({
-        phone,
-        count,
-        within,
-        again: services.time.moment(freeAt, at, words.locale),
-      });
+      const again = services.time.moment(freeAt, at, words.locale);
+      if (isOwn === true && of !== 'merchant') return words.cappedByShop[of]({ phone, count, again });
+      return words.capped[of]({ phone, count, within, again });
     }
   }
 }

@@ -13,8 +13,16 @@ export const visibilityOf = (turn: Turn, { merchantId, role }: Membership): Scop
 });
 
 /** Whether buttons to undo a mark are shown. In a group they are, because a manager or an owner may read along. */
-export const mayCorrect = (turn: Turn, { role }: Membership): boolean =>
+export const mayCorrect = (turn: Turn, { role }: Pick<Membership, 'role'>): boolean =>
   turn.chatKind === 'group' || isAtLeast(role, 'manager');
+
+/** Whether the button that marks a charge as paid is shown. The owner may keep it from cashiers; in a group a manager may read along. */
+export const mayMarkPaid = async (
+  { store }: Pick<BotServices, 'store'>,
+  turn: Turn,
+  { merchantId, role }: Membership,
+): Promise<boolean> =>
+  mayCorrect(turn, { role }) || (await store.merchantSettings.of(merchantId)).cashiersMarkPaid;
 
 /** Whether a person sees a charge in this chat. */
 export const isVisible = (turn: Turn, member: Membership, charge: Charge): boolean =>

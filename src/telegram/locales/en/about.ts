@@ -33,11 +33,13 @@ The customer’s phone asks for the PIN. When they have paid, I tell you here, w
   helpMore: fmt`${code('/help shop')} – staff, groups, blocked numbers, accounts`,
   helpManagers: fmt`${bold('Managers')}
 /export – a month or some days as a file
+/summary – the day’s takings in this chat, every evening
 /staff – who works here, and removing them
 /invite – a link that lets one person in
 ${code('/block 0712345678')} – a number that asked not to be charged; ${code('/unblock')} undoes it`,
   helpOwners: fmt`
 ${bold('Owners')}
+/settings – language, quiet hours, limits, receipt and more
 /link – in a group: your staff can charge there; /unlink undoes it
 ${code('/announce here')} – every payment is told in this chat; ${code('/announce off')} undoes it
 /chats – linked groups, and where payments are told

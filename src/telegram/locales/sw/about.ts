@@ -33,11 +33,13 @@ Simu ya mteja itaomba PIN. Akishalipa nakuambia hapa, pamoja na risiti.
   helpMore: fmt`${code('/msaada duka')} – wafanyakazi, vikundi, namba zilizozuiwa, akaunti`,
   helpManagers: fmt`${bold('Mameneja')}
 /faili – mwezi au siku kadhaa kama faili
+/muhtasari – mauzo ya siku kwenye gumzo hili, kila jioni
 /wafanyakazi – wanaofanya kazi hapa, na kuwaondoa
 /alika – kiungo cha kumwingiza mtu mmoja
 ${code('/zuia 0712345678')} – namba iliyokataa kuombwa malipo; ${code('/ruhusu')} huirudisha`,
   helpOwners: fmt`
 ${bold('Wenye duka')}
+/mipangilio – lugha, saa za utulivu, vikomo, risiti na zaidi
 /unganisha – kwenye kikundi: wafanyakazi wako wanaweza kuomba malipo hapo; /tenganisha hukitenganisha
 ${code('/tangaza hapa')} – kila malipo hutangazwa kwenye gumzo hili; ${code('/tangaza basi')} huacha
 /vikundi – vikundi vilivyounganishwa, na malipo yanakotangazwa

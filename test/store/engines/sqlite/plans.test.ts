@@ -40,6 +40,12 @@ const FEW: Readonly<Record<string, string>> = {
     'was paid within a day, or is in one slice of a report',
   'refunds_by_charge (charge_id=?)': 'of one charge',
   'refunds_by_time (merchant_id=? AND recorded_at>? AND recorded_at<?)': 'was refunded within a day',
+  'summaries_by_place (merchant_id=?)': 'of one shop: at most thirty summaries',
+  'summaries_by_place (merchant_id=? AND chat_id=?)': 'of one shop: at most thirty summaries',
+  'summaries_by_place (merchant_id=? AND chat_id=? AND topic=?)': 'of one shop: at most thirty summaries',
+  'summaries_by_chat (chat_id=?)': 'of one group: the summaries of the shop that it is linked to',
+  'summaries_due (due_at<?)': 'is due',
+  summaries_due: 'the first of them',
   'charges_by_phone (msisdn=?)': 'of one phone: it is charged a few times a day at most',
   'charges_by_phone (msisdn=? AND created_steady_at<?)': 'of one phone: as many as a page shows are taken',
   'charges_number (merchant_id=? AND number>? AND number<?)': 'is in one slice of a search, which is bounded',
@@ -113,12 +119,13 @@ const CHANGES_ALL: Readonly<Record<string, string>> = {
 /** Steps that go through the index in its own order up to a limit. The statement has no condition beside the index. */
 const UP_TO_A_LIMIT: readonly string[] = [
   'chargeQueries.chargedBy: SEARCH charges USING COVERING INDEX charges_by_cashier (merchant_id=? AND user_id=?)',
+  'summaries.sum: SEARCH charges USING COVERING INDEX charges_by_member (merchant_id=? AND user_id=?)',
   'chargeQueries.recentCustomers: SEARCH charge_messages USING COVERING INDEX charge_messages_by_chat (chat_id=?)',
   'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_member (merchant_id=? AND user_id=?)',
   'chargeQueries.recentCustomers: SEARCH charges USING INDEX charges_by_merchant (merchant_id=?)',
   'customers.called: SEARCH customer_words USING COVERING INDEX sqlite_autoindex_customer_words_1 (merchant_id=? AND word>? AND word<?)',
   'customers.list: SEARCH customer_takings USING INDEX customer_takings_latest (merchant_id=? AND user_id=?)',
-  'chargeQueries.usualAmounts: SEARCH charges USING INDEX charges_paid (merchant_id=? AND paid_at>?)',
+  'chargeQueries.usualAmounts: SEARCH charges USING COVERING INDEX charges_paid (merchant_id=? AND paid_at>?)',
   ...['close', 'preview'].flatMap((method) => [
     `closings.${method}: SEARCH book_entries USING INDEX book_entries_by_merchant (merchant_id=? AND id>?)`,
     `closings.${method}: SEARCH charges USING COVERING INDEX charges_by_cashier (merchant_id=? AND user_id=? AND number>?)`,
@@ -185,6 +192,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'bots.speakAs: SCAN drafts': 'once, when another bot takes over',
   'bots.speakAs: SCAN inbox': 'the same',
   'bots.speakAs: SCAN link_requests': 'the same',
+  'bots.speakAs: SCAN merchant_settings': 'the same: a row for each shop',
   'bots.speakAs: SCAN members USING INDEX members_by_user': 'the same',
   'bots.speakAs: SEARCH charge_messages': 'the same',
   'bots.speakAs: SEARCH charge_messages USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)': 'the same',
@@ -207,6 +215,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'phones.eraseBefore: USE TEMP B-TREE FOR GROUP BY': 'the paid charges of one phone',
   'merchants.announce: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'outbox.undeliverable: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'summaries.takings: USE TEMP B-TREE FOR GROUP BY': 'the people who charged on a day',
   'charges.create: USE TEMP B-TREE FOR ORDER BY': 'the recent charges of one phone',
 };
 
