@@ -58,25 +58,29 @@ describe('Telegram’s command menu', () => {
     expect(namesIn(shop, `chat/${asha.id}:`)).toContain('wafanyakazi');
   });
 
-  test('is set once for a person, however much they say, and a group’s messages set none', async () => {
-    const shop = await openShop();
-    const set: unknown[] = [];
-    shop.telegram.onCall(({ method, payload }) => {
-      if (method === 'setMyCommands' && JSON.stringify(payload).includes(`"chat_id":${otieno.id}`))
-        set.push(payload);
-    });
-    await letIn(shop, asha, otieno, 'cashier');
-    for (let i = 0; i < 5; i++) shop.chat(otieno.id).say('/today', {}, otieno);
-    shop.chat(GROUP).say('/today', {}, otieno);
-    await shop.until('all are answered', () => shop.telegram.unconfirmed() === 0);
-    await shop.until('it is set', () => set.length > 0);
-    await shop.pass(3_000);
-    expect(set).toHaveLength(1);
-  });
+  test(
+    'is set once for a person, however much they say, and a group’s messages set none',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const set: unknown[] = [];
+      shop.telegram.onCall(({ method, payload }) => {
+        if (method === 'setMyCommands' && JSON.stringify(payload).includes(`"chat_id":${otieno.id}`))
+          set.push(payload);
+      });
+      await letIn(shop, asha, otieno, 'cashier');
+      for (let i = 0; i < 5; i++) shop.chat(otieno.id).say('/today', {}, otieno);
+      shop.chat(GROUP).say('/today', {}, otieno);
+      await shop.until('all are answered', () => shop.telegram.unconfirmed() === 0);
+      await shop.until('it is set', () => set.length > 0);
+      await shop.pass(3_000);
+      expect(set).toHaveLength(1);
+    },
+  );
 });
 
 describe('the Kiswahili names of commands', () => {
-  test('work in every language and with any capitals, and lead to the same', async () => {
+  test('work in every language and with any capitals, and lead to the same', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(juma.id);
     for (const [text, answer] of [
@@ -113,7 +117,7 @@ describe('the Kiswahili names of commands', () => {
     expect(shop.bosmi.requests).toEqual([]);
   });
 
-  test('link and unlink a group', async () => {
+  test('link and unlink a group', { tags: 'slow' }, async () => {
     const shop = await openShop({ linked: false });
     const group = shop.chat(GROUP);
     const said = group.say('/unganisha', {}, juma);

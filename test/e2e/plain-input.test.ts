@@ -63,12 +63,16 @@ describe('in private, without a command', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('an amount that is to be confirmed shows how it was read, in the same question', async () => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    chat.say('0712345678 2k');
-    await chat.sees(/Charge KES 2,000 to 0712 345 678\?[\s\S]*You wrote “2k”/);
-  });
+  test(
+    'an amount that is to be confirmed shows how it was read, in the same question',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      chat.say('0712345678 2k');
+      await chat.sees(/Charge KES 2,000 to 0712 345 678\?[\s\S]*You wrote “2k”/);
+    },
+  );
 
   test.each([
     'hello',
@@ -131,7 +135,7 @@ describe('in private, without a command', () => {
     expect(await shop.store().users.draft(asha.id, asha.id, shop.clock.now())).toBeUndefined();
   });
 
-  test('a question is asked once, however often its message is delivered', async () => {
+  test('a question is asked once, however often its message is delivered', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('0712345678 500');
@@ -164,7 +168,7 @@ describe('an amount as a reply', () => {
     await chat.sees(/Charge KES 450 to 0722 000 001\?/);
   });
 
-  test('to any other message, or with other words, gets a hint', async () => {
+  test('to any other message, or with other words, gets a hint', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     const { notice } = await paid(shop, '0712345678', 100);
@@ -184,7 +188,7 @@ describe('an amount as a reply', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('charges the phone that it names itself', async () => {
+  test('charges the phone that it names itself', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     const { notice } = await paid(shop, '0712345678', 100);
@@ -222,20 +226,24 @@ test('in a group a text is never a charge request', async () => {
   expect(pushes(shop)).toHaveLength(1);
 });
 
-test('a person of several shops chooses one before a request without a command', async () => {
-  const shop = await openShop();
-  await connectSecond(shop);
-  await letIn(shop, wanjiru, asha, 'cashier');
-  const chat = shop.chat(asha.id);
-  const said = chat.say('0712345678 500');
-  const question = await chat.sees(/Which of your shops/, said);
-  await chat.press(question, 'Mama Duka Two');
-  await chat.sees(/You’re now at Mama Duka Two/);
-  chat.say('0712345678 500');
-  await chat.sees(/Charge KES 500 to 0712 345 678\?\n🏪 Mama Duka Two/);
-});
+test(
+  'a person of several shops chooses one before a request without a command',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    await letIn(shop, wanjiru, asha, 'cashier');
+    const chat = shop.chat(asha.id);
+    const said = chat.say('0712345678 500');
+    const question = await chat.sees(/Which of your shops/, said);
+    await chat.press(question, 'Mama Duka Two');
+    await chat.sees(/You’re now at Mama Duka Two/);
+    chat.say('0712345678 500');
+    await chat.sees(/Charge KES 500 to 0712 345 678\?\n🏪 Mama Duka Two/);
+  },
+);
 
-test('a cashier charges their own customer again by a reply', async () => {
+test('a cashier charges their own customer again by a reply', { tags: 'slow' }, async () => {
   const shop = await openShop();
   await letIn(shop, asha, otieno, 'cashier');
   const own = shop.chat(otieno.id);
@@ -245,7 +253,7 @@ test('a cashier charges their own customer again by a reply', async () => {
   await own.sees(/Charge KES 200 to 0722 000 001/);
 });
 
-test('works in Kiswahili', async () => {
+test('works in Kiswahili', { tags: 'slow' }, async () => {
   const shop = await openShop();
   const chat = shop.chat(juma.id);
   chat.say('0712345678 500 mifuko miwili');
