@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SimMessage } from '../../src/sandbox/bot-api/types.ts';
-import { asha, GROUP, juma, openShop, type Chat, type Shop } from '../support/shop.ts';
+import { asha, GROUP, juma, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
 
 async function paid(shop: Shop, chatId = asha.id): Promise<void> {
   const chat = shop.chat(chatId);
@@ -33,6 +33,17 @@ test('a paid charge’s receipt has shop, amount, M-Pesa receipt, date, masked n
   expect(receipt.caption).not.toMatch(/Asha|#1|345/);
   expect(receipt.reply_to_message).toBeUndefined();
   expect(receipt.reply_markup).toBeUndefined();
+});
+
+test('the notice of a payment asks for its receipt, on a message of its own, as often as it is pressed', async () => {
+  const shop = await openShop();
+  const chat = shop.chat(asha.id);
+  await paid(shop);
+  const notice = await chat.sees(/^✅ Paid/);
+  expect(labels(notice)).toEqual(['Charge again', 'Receipt']);
+  await chat.press(notice, 'Receipt');
+  expect((await receiptIn(shop, chat)).caption).toContain('KES 1,500');
+  expect(labels(await chat.sees(/^✅ Paid/))).toEqual(['Charge again', 'Receipt']);
 });
 
 test('a receipt says what was refunded, and that M-Pesa did not confirm what a person marked', async () => {
