@@ -5,6 +5,7 @@ import { shopDays } from '../reports/shop-days.ts';
 import type { Timekeeper } from '../runtime/timekeeper.ts';
 import { inviteCodes } from '../security/keyring.ts';
 import { boundedApi } from '../telegram/api/bounded-api.ts';
+import { fileLoader } from '../telegram/api/load-file.ts';
 import { proxyAgent } from '../telegram/api/proxy.ts';
 import { messageLimits } from '../telegram/api/rate-limits.ts';
 import { newTelegraf } from '../telegram/bot/bot.ts';
@@ -40,6 +41,7 @@ export function telegramSide(
       store,
       days,
       clock,
+      load: fileLoader({ api, apiRoot: live.telegramApiRoot, token: live.telegramToken, agent }),
       folder: fileFolder(`${common.databasePath}.files`),
       receipts: {
         words: (language) => localeOf(language).customerReceipt,

@@ -62,6 +62,8 @@ export type SettingsChange = {
 export const MINUTES_A_DAY = 24 * 60;
 /** The longest line on receipts, in characters: it fits on one line of a phone. */
 export const MAX_RECEIPT_LINE = 60;
+/** The largest file of a logo: a larger one takes long to load. */
+export const MAX_LOGO_BYTES = 2 * 1024 * 1024;
 
 export const PHONE_LIMIT_WITHIN_MS = 10 * 60_000;
 export const MEMBER_LIMIT_WITHIN_MS = 60 * 60_000;

@@ -1,6 +1,7 @@
 import type { ReportedPayment } from './charge.ts';
 import type { Language } from './language.ts';
-import type { SummaryFacts } from './summary.ts';
+import type { ChartRecipe } from './file-recipe.ts';
+import type { ChartedFigures, SummaryFacts } from './summary.ts';
 import type { Mismatch } from './verify-payment.ts';
 
 export const NOTICE_KINDS = [
@@ -49,14 +50,24 @@ export interface SummaryPayload extends Omit<AnnouncementPlace, 'report'> {
   readonly summary: SummaryFacts;
 }
 
+/** The payload of a message that follows the summary of a week or a month: a picture of its days. */
+export interface SummaryChartPayload extends Omit<AnnouncementPlace, 'report'> {
+  readonly chart: ChartRecipe;
+  readonly figures: ChartedFigures;
+}
+
+export type AnySummaryPayload = SummaryPayload | SummaryChartPayload | SummaryChargePayload;
+
 /** The payload of a message that follows a summary: its row's charge, as it is when it is sent, with the buttons to decide on it. */
 export interface SummaryChargePayload extends Omit<AnnouncementPlace, 'report'> {
   readonly decide: true;
 }
 
 /** Returns whether a message of the outbox is a summary or follows one. */
-export const isSummaryPayload = (payload: unknown): payload is SummaryPayload | SummaryChargePayload =>
-  typeof payload === 'object' && payload !== null && ('summary' in payload || 'decide' in payload);
+export const isSummaryPayload = (payload: unknown): payload is AnySummaryPayload =>
+  typeof payload === 'object' &&
+  payload !== null &&
+  ('summary' in payload || 'chart' in payload || 'decide' in payload);
 
 /** What a notice tells of a mismatch. It is kept until it is sent, because another one may be reported meanwhile. */
 export interface MismatchReport {

@@ -39,7 +39,7 @@ export interface MemberTakings {
   readonly byHand: Takings;
 }
 
-/** A day as `2026-11-27`, and what was confirmed on it. A chart of the period is drawn from these. */
+/** A day as `2026-11-27`, and what was confirmed on it. */
 export interface DayTakings extends Takings {
   readonly day: string;
 }
@@ -49,6 +49,8 @@ export interface SummaryFigures {
   readonly period: SummaryPeriod;
   readonly firstDay: string;
   readonly lastDay: string;
+  /** The moment from which payments count (epoch ms). */
+  readonly from: number;
   /** The moment up to which payments count (epoch ms). */
   readonly until: number;
   readonly confirmed: Takings;
@@ -75,6 +77,12 @@ export interface SummaryFacts extends Omit<SummaryFigures, 'members'> {
   readonly waiting: number;
   readonly toDecide: number;
 }
+
+/** What the chart of a summary says in its caption. */
+export type ChartedFigures = Pick<
+  SummaryFigures,
+  'period' | 'firstDay' | 'lastDay' | 'until' | 'confirmed' | 'byHand' | 'days'
+>;
 
 /** Adds up sums by person. The greatest sum comes first. */
 export function mergeMembers(slices: readonly (readonly MemberTakings[])[]): readonly MemberTakings[] {

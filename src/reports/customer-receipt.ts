@@ -12,7 +12,7 @@ export interface ReceiptLook {
   readonly shop: string;
   /** A line of the shop's own, such as its address; null for none. */
   readonly line: string | null;
-  /** A picture of the shop's own, as PNG or JPEG; null for none. */
+  /** A picture of the shop's own, as PNG or JPEG; null for none. It is loaded only for a receipt that is drawn. */
   readonly logo: Uint8Array | null;
 }
 
@@ -27,14 +27,16 @@ export interface CustomerReceipt {
   readonly remark: string | undefined;
 }
 
+export type ReceiptStore = Pick<Store, 'refunds' | 'merchants' | 'merchantSettings'>;
+
 /**
- * Makes the receipt of a charge. A charge that a person marked as paid has one as well, which says that M-Pesa did not confirm it. Returns
+ * Makes the receipt of a charge, without the shop's logo. A charge that a person marked as paid has one as well, which says that M-Pesa did not confirm it. Returns
  * undefined for a charge that does not count as paid.
  *
  * @param when writes a time with its day and year
  */
 export async function customerReceipt(
-  store: Pick<Store, 'refunds' | 'merchants'>,
+  store: ReceiptStore,
   charge: Charge,
   words: ReceiptWords,
   when: (at: number) => string,
@@ -59,8 +61,11 @@ export async function customerReceipt(
   };
 }
 
-/** The look of a shop's receipts. A line and a logo come with the shop's settings. */
-async function lookOf({ merchants }: Pick<Store, 'merchants'>, merchantId: number): Promise<ReceiptLook> {
+async function lookOf(
+  { merchants, merchantSettings }: ReceiptStore,
+  merchantId: number,
+): Promise<ReceiptLook> {
   const merchant = await merchants.find(merchantId);
-  return { shop: merchant?.name ?? '', line: null, logo: null };
+  const { receiptLine } = await merchantSettings.of(merchantId);
+  return { shop: merchant?.name ?? '', line: receiptLine, logo: null };
 }

@@ -1,4 +1,4 @@
-import { createCanvas, loadImage, type SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas, loadImage, type Image, type SKRSContext2D } from '@napi-rs/canvas';
 import type { CustomerReceipt } from './customer-receipt.ts';
 import { FAMILY, registerFonts } from './fonts.ts';
 
@@ -30,7 +30,7 @@ interface Line {
 /** Draws a customer's receipt as a PNG: as high as what it says. */
 export async function drawReceipt(receipt: CustomerReceipt): Promise<Buffer> {
   registerFonts();
-  const logo = receipt.look.logo === null ? undefined : await loadImage(Buffer.from(receipt.look.logo));
+  const logo = await logoOf(receipt);
   const measuring = createCanvas(1, 1).getContext('2d');
   const all = linesOf(measuring, receipt);
   const scale =
@@ -54,6 +54,13 @@ export async function drawReceipt(receipt: CustomerReceipt): Promise<Buffer> {
     y += line.px;
   }
   return await canvas.encode('png');
+}
+
+/** A picture that cannot be read is no logo: the receipt is more important. */
+async function logoOf({ look: { logo } }: CustomerReceipt): Promise<Image | undefined> {
+  if (logo === null) return undefined;
+  const image = await loadImage(Buffer.from(logo)).catch(() => undefined);
+  return image === undefined || image.width === 0 || image.height === 0 ? undefined : image;
 }
 
 /** Everything that the receipt says, wrapped to its width. */

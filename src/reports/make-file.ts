@@ -5,6 +5,7 @@ import { pictureDrawer } from './drawing.ts';
 import { makeExport } from './exports.ts';
 import type { FileFolder } from './file-folder.ts';
 import type { MakeFile } from './made-file.ts';
+import { logos, type LoadPicture } from './logos.ts';
 import { makeReceipt, type ReceiptWriting } from './make-receipt.ts';
 import type { ShopDays } from './shop-days.ts';
 import { slowFiles } from './slow-files.ts';
@@ -15,12 +16,15 @@ export interface FileMakerParts {
   readonly receipts: ReceiptWriting;
   readonly clock: Clock;
   readonly folder: FileFolder;
+  /** Loads the logos of shops. */
+  readonly load: LoadPicture;
 }
 
 /** Makes the files that messages carry. */
-export function fileMaker({ store, days, receipts, clock, folder }: FileMakerParts): MakeFile {
+export function fileMaker({ store, days, receipts, clock, folder, load }: FileMakerParts): MakeFile {
   const draw = pictureDrawer();
   const slowly = slowFiles(clock);
+  const logoBytes = logos(load, clock);
   return async (recipe, request) => {
     switch (recipe.kind) {
       case 'export':
@@ -28,7 +32,7 @@ export function fileMaker({ store, days, receipts, clock, folder }: FileMakerPar
       case 'chart':
         return await makeChart({ store, days, draw }, recipe);
       case 'receipt':
-        return await makeReceipt({ store, draw, writing: receipts }, recipe);
+        return await makeReceipt({ store, draw, writing: receipts, logoBytes }, recipe);
     }
   };
 }

@@ -27,16 +27,18 @@ export async function figuresOf(
   const perDay: { readonly day: string; readonly members: readonly MemberTakings[] }[] = [];
   for (const { day, from, to } of days)
     perDay.push({ day, members: await membersBetween(parts, summary, from, to) });
+  const from = days[0]?.from ?? until;
   const members = mergeMembers(perDay.map((day) => day.members));
   return {
     period: summary.period,
     firstDay: key,
     lastDay,
+    from,
     until,
     ...totalOf(members),
     members,
     days: summary.period === 'day' ? [] : perDay.map(dayTakings),
-    earlier: await earlierThan(parts, summary, days[0]?.from ?? until),
+    earlier: await earlierThan(parts, summary, from),
   };
 }
 

@@ -84,7 +84,7 @@ function resultOf(outcome: Outcome): string {
 function messageOf(outcome: Outcome): string {
   if (outcome.kind !== 'answered') return '';
   try {
-    const { message } = JSON.parse(outcome.answer.body) as { message?: unknown };
+    const { message } = JSON.parse(outcome.answer.body.toString()) as { message?: unknown };
     return typeof message === 'string' ? message : '';
   } catch {
     return 'garbage';

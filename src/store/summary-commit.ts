@@ -1,7 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { Language } from '../domain/language.ts';
-import type { SummaryChargePayload, SummaryPayload } from '../domain/messages.ts';
-import type { MemberTakings, SummaryFacts } from '../domain/summary.ts';
+import type { SummaryChargePayload, SummaryChartPayload, SummaryPayload } from '../domain/messages.ts';
+import type { MemberTakings, SummaryFacts, SummaryFigures } from '../domain/summary.ts';
 import { isItsMessage } from './charge-rows.ts';
 import { mismatchedCharges, unknownCharges, waitingCharges } from './charge-queries.ts';
 import { first, type Tx } from './engine.ts';
@@ -56,7 +56,7 @@ export async function commitSummary(
 const isSuspended = async (tx: Tx, merchantId: number): Promise<boolean> =>
   (await first(tx.select().from(merchants).where(eq(merchants.id, merchantId))))?.suspendedAt !== null;
 
-/** Adds the summary, and the charges that somebody must decide on, in this order. */
+/** Adds the summary, the chart of its days, and the charges that somebody must decide on, in this order. */
 async function addMessages(
   tx: Tx,
   summary: DueSummary,
@@ -82,11 +82,35 @@ async function addMessages(
   const row = { kind: 'message', chatId, merchantId, createdAt: at, dueAt: 0 } as const;
   const payload: SummaryPayload = { ...place, summary: facts };
   await tx.insert(outbox).values({ ...row, payload });
+  const chart = chartOf(summary, figures, language);
+  if (chart !== undefined) await tx.insert(outbox).values({ ...row, payload: { ...place, ...chart } });
   const shown = [...mismatched.charges, ...unknown.charges].slice(0, CHARGES_SHOWN);
   for (const { id: chargeId } of shown)
     await tx
       .insert(outbox)
       .values({ ...row, chargeId, payload: { ...place, decide: true } satisfies SummaryChargePayload });
+}
+
+/** A week and a month in which something was paid have a chart. A day has too few bars to say more than its text. */
+function chartOf(
+  { merchantId, chatId, isWholeShop }: DueSummary,
+  { period, firstDay, lastDay, from, until, confirmed, byHand, days }: SummaryFigures,
+  language: Language,
+): Pick<SummaryChartPayload, 'chart' | 'figures'> | undefined {
+  if (period === 'day' || confirmed.count + byHand.count === 0) return undefined;
+  return {
+    chart: {
+      kind: 'chart',
+      merchantId,
+      chatId: isWholeShop ? null : chatId,
+      userId: null,
+      from,
+      to: until,
+      by: 'day',
+      language,
+    },
+    figures: { period, firstDay, lastDay, until, confirmed, byHand, days },
+  };
 }
 
 /** In private, a person's own language. In a group, the shop's, else that of whoever set the summary. */

@@ -139,7 +139,7 @@ describe('a customer who has paid', () => {
     await chat.sees(/Waiting/);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id, { receipt: 'UKN0000001' });
     const notice = await chat.sees(/^✅ Paid: KES 500/);
-    expect(labels(notice)).toEqual(['Charge again']);
+    expect(labels(notice)).toEqual(['Charge again', 'Receipt']);
     await chat.press(notice, 'Charge again');
     const question = await chat.sees(/^Charge KES 500 to 0712 345 678\?/);
     expect(question.text).toContain('📝 two bags');

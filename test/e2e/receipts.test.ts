@@ -1,6 +1,7 @@
+import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { expect, test } from 'vitest';
 import type { SimMessage } from '../../src/sandbox/bot-api/types.ts';
-import { asha, GROUP, juma, openShop, type Chat, type Shop } from '../support/shop.ts';
+import { asha, GROUP, juma, labels, openShop, TOKEN, type Chat, type Shop } from '../support/shop.ts';
 
 async function paid(shop: Shop, chatId = asha.id): Promise<void> {
   const chat = shop.chat(chatId);
@@ -33,6 +34,17 @@ test('a paid charge’s receipt has shop, amount, M-Pesa receipt, date, masked n
   expect(receipt.caption).not.toMatch(/Asha|#1|345/);
   expect(receipt.reply_to_message).toBeUndefined();
   expect(receipt.reply_markup).toBeUndefined();
+});
+
+test('the notice of a payment asks for its receipt, on a message of its own, as often as it is pressed', async () => {
+  const shop = await openShop();
+  const chat = shop.chat(asha.id);
+  await paid(shop);
+  const notice = await chat.sees(/^✅ Paid/);
+  expect(labels(notice)).toEqual(['Charge again', 'Receipt']);
+  await chat.press(notice, 'Receipt');
+  expect((await receiptIn(shop, chat)).caption).toContain('KES 1,500');
+  expect(labels(await chat.sees(/^✅ Paid/))).toEqual(['Charge again', 'Receipt']);
 });
 
 test(
@@ -74,4 +86,72 @@ test('a receipt in a group, in Kiswahili, is as masked as in private', { tags: '
   await group.press(await group.sees(/Historia/), 'Risiti', juma);
   const receipt = await receiptIn(shop, group);
   expect(receipt.caption).toMatch(/^🧾 Mama Duka\nRisiti ya malipo\n[^]*Kutoka: 0712 ••• 678/);
+});
+
+/** A square of one colour. */
+async function redSquare(): Promise<Buffer> {
+  const canvas = createCanvas(320, 320);
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#ff0000';
+  context.fillRect(0, 0, 320, 320);
+  return await canvas.encode('png');
+}
+
+/** How many pixels of a receipt's picture are of the colour of the logo. */
+async function redIn(shop: Shop, receipt: SimMessage): Promise<number> {
+  const image = await loadImage(shop.telegram.file(receipt.photo?.[0]?.file_id ?? '')!.bytes);
+  const context = createCanvas(image.width, image.height).getContext('2d');
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, image.width, image.height);
+  let red = 0;
+  for (let at = 0; at < data.length; at += 4)
+    if (data[at] === 255 && data[at + 1] === 0 && data[at + 2] === 0) red += 1;
+  return red;
+}
+
+async function setLook(shop: Shop, picture: Buffer | undefined): Promise<void> {
+  const chat = shop.chat(asha.id);
+  const settings = chat.say('/settings');
+  const { message_id: id } = await chat.sees(/^⚙️? ?Settings/, settings);
+  for (const begins of ['🧾', '📝']) {
+    const button = () => {
+      const panel = chat.heard().find(({ message_id }) => message_id === id)!;
+      return labels(panel).find((label) => label.startsWith(begins));
+    };
+    await shop.until(`the panel has ${begins}`, () => button() !== undefined);
+    await chat.press(
+      chat.heard().find(({ message_id }) => message_id === id)!,
+      button()!,
+    );
+  }
+  await chat.sees(/Send the line/);
+  const line = chat.say('Karibu tena!');
+  await chat.press(await chat.sees(/Line of text: Karibu tena!/, line), '🖼 Logo');
+  await chat.sees(/Send your logo as a picture/);
+  const photo = shop.telegram.sendMedia(asha, asha.id, 'photo', undefined, picture ? { bytes: picture } : {});
+  await chat.sees(/Logo: set/, photo);
+}
+
+test('a receipt has the shop’s line, and its picture the logo', async () => {
+  const shop = await openShop();
+  const chat = shop.chat(asha.id);
+  await setLook(shop, await redSquare());
+  await paid(shop);
+  await chat.press(await chat.sees(/^✅ Paid/), 'Receipt');
+  const receipt = await receiptIn(shop, chat);
+  expect(receipt.caption).toMatch(/^🧾 Mama Duka\nPayment receipt\nKaribu tena!\n\nKES 1,500/);
+  expect(await redIn(shop, receipt)).toBeGreaterThan(10_000);
+  // It says nothing of where the logo came from.
+  expect(shop.log.text()).not.toContain(TOKEN);
+});
+
+test('a receipt comes without the logo if Telegram does not give it', { tags: 'slow' }, async () => {
+  const shop = await openShop();
+  const chat = shop.chat(asha.id);
+  await setLook(shop, undefined);
+  await paid(shop);
+  await chat.press(await chat.sees(/^✅ Paid/), 'Receipt');
+  const receipt = await receiptIn(shop, chat);
+  expect(receipt.caption).toContain('Karibu tena!');
+  expect(await redIn(shop, receipt)).toBe(0);
 });

@@ -49,3 +49,8 @@ test('a shop’s logo stands above its name, whatever its size', async () => {
   expect(withLogo.height - without.height).toBeGreaterThan(100);
   expect(withLogo.height - without.height).toBeLessThan(200);
 });
+
+test('a logo that cannot be read is left out: there is still a receipt', async () => {
+  for (const logo of [Uint8Array.of(0xff, 0xd8, 0xff), Buffer.from('no picture'), new Uint8Array()])
+    expect(await sizeOf({ ...RECEIPT, look: { ...RECEIPT.look, logo } })).toEqual(await sizeOf(RECEIPT));
+});

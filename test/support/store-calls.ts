@@ -514,6 +514,7 @@ const settings: Calls = async (store) => {
         period: 'day',
         firstDay: '1970-01-01',
         lastDay: '1970-01-01',
+        from: 0,
         until: AT,
         confirmed: none,
         byHand: none,

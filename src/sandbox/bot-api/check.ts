@@ -60,6 +60,7 @@ export const editMessageReplyMarkup = z.strictObject({
 export const deleteMessage = z.strictObject({ chat_id: id, message_id: id });
 
 export const getChatMember = z.strictObject({ chat_id: id, user_id: id });
+export const getFile = z.strictObject({ file_id: z.string().min(1) });
 export const getChat = z.strictObject({ chat_id: id });
 export const getChatAdministrators = z.strictObject({
   chat_id: id,

@@ -3,6 +3,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import { change, openChat, remove, send, sendFile, uploaded } from './bot-messages.ts';
 import * as check from './check.ts';
 import { administratorsOf, fullInfo, memberOf } from './members.ts';
+import { openFile } from './stored-files.ts';
 import { Refusal, type Call, type Payload, type SimUser } from './types.ts';
 import type { UpdateQueue } from './updates.ts';
 import type { World } from './world.ts';
@@ -60,6 +61,8 @@ export async function callMethod(call: Call, parts: MethodParts, gone: AbortSign
       return administratorsOf(openChat(world, check.parse(check.getChatAdministrators, payload).chat_id), me);
     case 'getChat':
       return fullInfo(openChat(world, check.parse(check.getChat, payload).chat_id));
+    case 'getFile':
+      return openFile(world, check.parse(check.getFile, payload).file_id);
     case 'sendMessage':
       return send(parts, check.parse(check.sendMessage, payload));
     case 'sendDocument': {

@@ -4,11 +4,12 @@ import { faults, type Answer, type Fault, type Faults } from '../faults.ts';
 import { startServer, type Outcome, type SimulatedServer } from '../http.ts';
 import { callMethod, type Press } from './methods.ts';
 import { readPayload } from './payload.ts';
+import { fileAt } from './stored-files.ts';
 import { Refusal, type Call, type SimFile, type SimMessage, type SimUser } from './types.ts';
 import { updateQueue, type SimUpdate } from './updates.ts';
 import { userChats, type UserChats } from './user-chats.ts';
 import { userMessages, type UserMessages } from './user-messages.ts';
-import { world as newWorld, type What } from './world.ts';
+import { world as newWorld, type What, type World } from './world.ts';
 
 export interface TelegramOptions {
   readonly port?: number;
@@ -71,7 +72,8 @@ export async function startTelegram({
   };
 
   const server = await startServer<Call>(port, {
-    read: (path, body, { 'content-type': type }) => readCall(token, path, body, type),
+    read: (path, body, { 'content-type': type }) =>
+      readFile(token, path, world) ?? readCall(token, path, body, type),
     ended(call, outcome) {
       for (const listener of callListeners) listener(call, outcome);
     },
@@ -109,6 +111,18 @@ export async function startTelegram({
       return () => callListeners.delete(listener);
     },
     onCheckpoint,
+  };
+}
+
+/** Answers who loads a file; undefined for another path. */
+function readFile(token: string, path: string, world: World): { readonly answer: Answer } | undefined {
+  const [, given, place] = /^\/file\/bot([^/]+)\/(.+)$/.exec(path) ?? [];
+  if (place === undefined) return undefined;
+  if (given !== token) return { answer: refusal(new Refusal(401, 'Unauthorized')) };
+  const file = fileAt(world, place);
+  if (file === undefined) return { answer: refusal(new Refusal(404, 'Not Found')) };
+  return {
+    answer: { status: 200, body: file.bytes, headers: { 'content-type': 'application/octet-stream' } },
   };
 }
 

@@ -16,6 +16,8 @@ export interface SentText {
   readonly forwardOf?: SimUser;
   /** Written through this bot (inline mode). */
   readonly viaBot?: SimUser;
+  /** The file of a picture. Without it, Telegram cannot give the picture to the bot. */
+  readonly bytes?: Buffer;
 }
 
 /** What a person sends that may have a caption. */
@@ -73,8 +75,11 @@ export function userMessages({ world, presses, me, clock, deliver }: UserParts):
         entities: commandEntities(text),
       });
     },
-    sendMedia(user, chatId, kind, caption, { senderChat: _senderChat, ...options } = {}) {
+    sendMedia(user, chatId, kind, caption, { senderChat: _senderChat, bytes, ...options } = {}) {
       const file = { file_id: `${kind}-${++uploaded}`, file_size: 1_000 };
+      if (kind === 'photo' && bytes !== undefined)
+        for (const { file_id: id } of sizesOf(file))
+          world.files.set(id, { id, name: 'photo.jpg', type: 'image/jpeg', bytes });
       return post(chatId, {
         ...options,
         from: user,

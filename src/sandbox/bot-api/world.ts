@@ -59,8 +59,10 @@ export interface World {
   /** Replaces a message by a changed one. */
   change(chatId: number, messageId: number, change: Partial<SimMessage>): SimMessage;
   remove(chatId: number, messageId: number): void;
-  /** Files that the bot sent, by id. */
+  /** Files that the bot or a person sent, by id. */
   readonly files: Map<string, SimFile>;
+  /** Those that the bot may load, by the place that it was told. */
+  readonly places: Map<string, SimFile>;
   /** Gives a group a new id, as when it becomes a supergroup. */
   migrate(from: number, to: number): void;
   onChange(listener: (message: SimMessage, what: What) => void): () => void;
@@ -83,6 +85,7 @@ export function world(clock: Clock): World {
 
   return {
     files: new Map(),
+    places: new Map(),
     chat: (id) => chats.get(id),
     addChat(chat, { privacyMode = true } = {}) {
       const known = chats.get(chat.id);

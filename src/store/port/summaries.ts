@@ -89,8 +89,8 @@ export interface Summaries {
   takings(summary: DueSummary, from: number, to: number): Promise<MemberTakings[] | undefined>;
 
   /**
-   * Commits a summary: its message, one message for each of a few charges that somebody must decide on, and the advance of its
-   * row, in one transaction. It is a compare-and-set on the summary as it was read, so a period is told once whenever the program
+   * Commits a summary: its message, a message with the chart of a week or a month in which something was paid, one message for each
+   * of a few charges that somebody must decide on, and the advance of its row, in one transaction. It is a compare-and-set on the summary as it was read, so a period is told once whenever the program
    * dies. The names of people, the language, and what is open are read in it. `moved-on`: it has changed, or the period was summed;
    * `ended`: the place is no longer the merchant's, or its person no longer a manager or an owner, so the summary is deleted;
    * `skipped`: the merchant is suspended, nothing is told, and the payments are in the next one.

@@ -58,7 +58,10 @@ export function chargeButtons(
 export const cardButtons = (charge: ShownCharge, context: RenderContext): Keyboard =>
   isState(charge.state, 'watched') ? chargeButtons(charge, context) : [];
 
-/** The buttons under a notice: those of its state, while the charge is still in that state, or those of the reported payment. */
+/**
+ * The buttons under a notice: those of its state, while the charge is still in that state, or those of the reported payment. A payment has
+ * its receipt beside them; on the charge's page, that stands with the refunds.
+ */
 export function noticeButtons(
   charge: ShownCharge,
   kind: NoticeKind,
@@ -67,8 +70,14 @@ export function noticeButtons(
 ): Keyboard {
   if (kind === 'mismatch') return reportButtons(charge);
   const told = kind === 'paid_late' ? 'paid' : kind;
-  return charge.state === told ? chargeButtons(charge, context, { mayMarkPaid }) : [];
+  if (charge.state !== told) return [];
+  const rows = chargeButtons(charge, context, { mayMarkPaid });
+  return told === 'paid' ? [[...rows.flat(), receiptButton(charge)]] : rows;
 }
+
+/** Asks for the receipt that a customer gets. */
+export const receiptButton = ({ ref, language }: Pick<ShownCharge, 'ref' | 'language'>): Row[number] =>
+  button(localeOf(language).buttons.receipt, { kind: 'receipt', charge: ref });
 
 /** Ends an open charge for the shop, or sends another prompt once the customer cancelled the first one. */
 function openButtons(charge: ShownCharge, context: RenderContext): Keyboard {

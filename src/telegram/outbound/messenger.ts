@@ -97,12 +97,10 @@ export function telegramMessenger({
       switch (row.kind) {
         // Only telegram/ puts these payloads into the outbox, so their shapes are known.
         case 'message': {
-          if (isSummaryPayload(row.payload)) {
-            const summary = summaryMessage(row.payload, message, context());
-            if (summary === undefined) return { kind: 'impossible', why: 'it names no charge' };
-            return await send(row, summary);
-          }
-          const payload = row.payload as MessagePayload | NewsPayload | FilePayload;
+          const payload = isSummaryPayload(row.payload)
+            ? summaryMessage(row.payload, message, context())
+            : (row.payload as MessagePayload | NewsPayload | FilePayload);
+          if (payload === undefined) return { kind: 'impossible', why: 'it names no charge' };
           if ('file' in payload)
             return (await files(row, payload)) ?? (await send(row, withoutFile(payload)));
           return await send(row, messageIn(payload, codeOf));

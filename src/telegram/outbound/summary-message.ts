@@ -1,31 +1,33 @@
 import { bold } from 'telegraf/format';
 import { formatKes } from '../../domain/amount.ts';
-import type { SummaryChargePayload, SummaryPayload } from '../../domain/messages.ts';
-import type { SummaryFacts } from '../../domain/summary.ts';
-import { addTakings } from '../../domain/takings.ts';
+import type { AnySummaryPayload, SummaryChartPayload } from '../../domain/messages.ts';
+import type { ChartedFigures, DayTakings, SummaryFacts } from '../../domain/summary.ts';
+import { addTakings, type Takings } from '../../domain/takings.ts';
 import type { DueMessage } from '../../store/port/outbox.ts';
 import type { Locale, Text } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
-import { lines, messagePayload, type MessagePayload } from './payload.ts';
+import { chartCaption } from './chart-caption.ts';
+import { lines, messagePayload, type FilePayload, type MessagePayload } from './payload.ts';
 import { chargeButtons } from './charge-buttons.ts';
 import { cardText } from './render.ts';
 import { kindOf, shownIn, type RenderContext } from './shown-charge.ts';
 import type { ShopTime } from './times.ts';
 
 /**
- * Makes the message of a summary, or of a charge that follows it. A summary says what was so when it was summed: it is about a day,
+ * Makes the message of a summary, or of the chart or a charge that follows it. A summary says what was so when it was summed: it is about a day,
  * and must not change because Telegram was away. A charge is shown as it is now, with the buttons that still apply.
  *
  * @returns undefined if it names no charge
  */
 export function summaryMessage(
-  payload: SummaryPayload | SummaryChargePayload,
+  payload: AnySummaryPayload,
   { row, charge }: Pick<DueMessage, 'row' | 'charge'>,
   context: RenderContext,
-): MessagePayload | undefined {
+): MessagePayload | FilePayload | undefined {
   const { threadId, language, shop } = payload;
   if ('summary' in payload)
     return messagePayload(summaryText(payload.summary, shop, localeOf(language), context), { threadId });
+  if ('chart' in payload) return chartMessage(payload, context);
   if (charge === undefined) return undefined;
   const shown = shownIn(charge, { language, chatKind: kindOf(row.chatId), shop });
   const rows = chargeButtons(shown, context);
@@ -34,6 +36,36 @@ export function summaryMessage(
     silent: true,
     ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
   });
+}
+
+/** The chart makes no sound: the summary before it has made one. */
+function chartMessage(
+  { threadId, language, shop, chart, figures }: SummaryChartPayload,
+  { time }: RenderContext,
+): FilePayload {
+  const words = localeOf(language);
+  const { period, confirmed, byHand, days } = figures;
+  const heading = lines(
+    bold(`📈 ${titleOf(figures, words, time)}`),
+    shop === null ? undefined : `🏪 ${shop}`,
+    chart.chatId === null ? undefined : words.summaryOfGroup,
+    confirmed.count === 0
+      ? undefined
+      : `✅ ${words.summaryPaid(formatKes(confirmed.amountKes), confirmed.count)}`,
+    byHand.count === 0 ? undefined : `✍️ ${words.summaryByHand(formatKes(byHand.amountKes), byHand.count)}`,
+  );
+  const caption = chartCaption(
+    words,
+    heading,
+    days.map((day) => ({
+      amountKes: day.amountKes,
+      text:
+        period === 'month'
+          ? `${time.shortDate(day.day, words.locale)} · ${sumOf(day)}`
+          : dayLine(day, words, time),
+    })),
+  );
+  return { file: chart, language, message: messagePayload(caption, { threadId, silent: true }) };
 }
 
 /** The text of a summary: the day, the sums, the people, what is open. Lines are short enough for a phone. */
@@ -65,7 +97,11 @@ export function summaryText(
   );
 }
 
-function titleOf({ period, firstDay, lastDay, until }: SummaryFacts, words: Locale, time: ShopTime): string {
+function titleOf(
+  { period, firstDay, lastDay, until }: ChartedFigures,
+  words: Locale,
+  time: ShopTime,
+): string {
   const lastsToTheEnd = time.day(until).from === until;
   return words.summaryTitle[period]({
     from: time.date(firstDay, words.locale),
@@ -77,14 +113,16 @@ function titleOf({ period, firstDay, lastDay, until }: SummaryFacts, words: Loca
 /** Each day of a week; of a month, the best one. */
 function daysOf({ period, days }: SummaryFacts, words: Locale, time: ShopTime): readonly string[] {
   const paid = days.filter(({ count }) => count > 0);
-  if (period === 'week')
-    return paid.map(
-      ({ day, amountKes, count }) => `${time.date(day, words.locale)} · ${formatKes(amountKes)} · ${count}`,
-    );
+  if (period === 'week') return paid.map((day) => dayLine(day, words, time));
   const [best] = paid.toSorted((a, b) => b.amountKes - a.amountKes);
   if (period === 'day' || best === undefined) return [];
   return [`🏆 ${words.summaryBestDay(time.date(best.day, words.locale), formatKes(best.amountKes))}`];
 }
+
+const dayLine = (takings: DayTakings, words: Locale, time: ShopTime): string =>
+  `${time.date(takings.day, words.locale)} · ${sumOf(takings)}`;
+
+const sumOf = ({ amountKes, count }: Takings): string => `${formatKes(amountKes)} · ${count}`;
 
 function cashiersOf({ cashiers, moreCashiers }: SummaryFacts, words: Locale): readonly string[] {
   if (cashiers === null || (cashiers.length < 2 && cashiers[0]?.name === null)) return [];

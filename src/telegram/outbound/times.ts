@@ -12,6 +12,8 @@ export interface ShopTime {
   minuteOfDay(at: number): number;
   /** A day such as `2026-11-27`, as `Fri 27 Nov`. */
   date(day: string, locale: string): string;
+  /** The same without the day of the week: `27 Nov`. */
+  shortDate(day: string, locale: string): string;
   /** The day of `at`, from its first millisecond to the first of the next day. */
   day(at: number): { readonly from: number; readonly to: number };
 }
@@ -30,6 +32,7 @@ export function shopTime(zone: string): ShopTime {
     dated: (at, locale) => local(at).setLocale(locale).toFormat('d MMM yyyy, HH:mm'),
     minuteOfDay: (at) => local(at).hour * 60 + local(at).minute,
     date: (day, locale) => DateTime.fromISO(day).setLocale(locale).toFormat('ccc d MMM'),
+    shortDate: (day, locale) => DateTime.fromISO(day).setLocale(locale).toFormat('d MMM'),
     day(at) {
       const start = local(at).startOf('day');
       // In zones that change the clock at midnight, a day may begin at one o'clock.

@@ -84,10 +84,11 @@ async function sum(store: Store, summary: DueSummary, key = '1970-01-01', nextDu
     period: summary.period,
     firstDay: key,
     lastDay: key,
+    from: 0,
     until: NOON,
     ...totalOf(members),
     members,
-    days: [],
+    days: [{ day: key, ...totalOf(members).confirmed }],
     earlier: null,
   };
   return await store.summaries.sum(summary, { key, nextDueAt, figures }, NOON);
@@ -265,6 +266,62 @@ onEveryEngine(() => {
       const [summary, ...charges] = await told(store);
       expect(summary?.payload.summary).toMatchObject({ waiting: 1, toDecide: 6 });
       expect(charges.map(({ charge }) => charge)).toEqual([6, 5, 4, 3, 2]);
+    });
+
+    test.each([
+      ['week', OWNER, null],
+      ['month', OWNER, null],
+      ['week', GROUP, GROUP],
+      ['month', GROUP, GROUP],
+    ] as const)('of a %s in %d brings the chart of its days, once', async (period, where, chartChatId) => {
+      const store = await staffed();
+      await pay(store, 1, { amountKes: 500 as AmountKes, chatId: where, userId: OWNER }, 1_000);
+      await set(store, place(where, where === GROUP ? 17 : null), OWNER, { period });
+      const summary = await due(store);
+      expect(await sum(store, summary)).toBe('summed');
+      expect(await sum(store, summary)).toBe('moved-on');
+      const [text, chart, ...more] = (await told(store)).map(({ payload }) => payload);
+      expect(more).toEqual([]);
+      expect(text).toMatchObject({ summary: { period } });
+      const sums = { count: 1, amountKes: 500 };
+      expect(chart).toMatchObject({
+        threadId: where === GROUP ? 17 : null,
+        chart: {
+          kind: 'chart',
+          merchantId: FIRST_MERCHANT,
+          chatId: chartChatId,
+          userId: null,
+          from: 0,
+          to: NOON,
+          by: 'day',
+          language: 'en',
+        },
+        figures: { period, confirmed: sums, days: [{ day: '1970-01-01', ...sums }] },
+      });
+      // What people took stays in the summary.
+      expect(JSON.stringify(chart)).not.toMatch(/members|cashiers/);
+      await end(store, place(where, where === GROUP ? 17 : null), OWNER);
+      expect(await told(store)).toEqual([]);
+    });
+
+    test.each(['day', 'week', 'month'] as const)(
+      'of a %s without payments brings no chart',
+      async (period) => {
+        const store = await staffed();
+        await set(store, place(OWNER), OWNER, { period });
+        await sum(store, await due(store));
+        expect((await told(store)).map(({ payload }) => Object.keys(payload).includes('chart'))).toEqual([
+          false,
+        ]);
+      },
+    );
+
+    test('of a day brings no chart', async () => {
+      const store = await staffed();
+      await pay(store, 1, { amountKes: 500 as AmountKes, chatId: OWNER, userId: OWNER }, 1_000);
+      await set(store, place(OWNER), OWNER);
+      await sum(store, await due(store));
+      expect(await told(store)).toHaveLength(1);
     });
 
     test('names people in private only, whoever left by the name under which they charged', async () => {

@@ -5,6 +5,7 @@ import { CHARGE_STATES, type ChargeState } from '../../../src/domain/charge-stat
 import { NOTICE_KINDS, type NoticeKind } from '../../../src/domain/messages.ts';
 import { CONFIRMATION_REASONS } from '../../../src/domain/draft.ts';
 import type { Charge } from '../../../src/domain/charge.ts';
+import { asErased } from '../../../src/domain/msisdn.ts';
 import { decodeCallbackData } from '../../../src/telegram/bot/callback-data.ts';
 import { lines, messagePayload } from '../../../src/telegram/outbound/payload.ts';
 import { chargeButtons, noticeButtons } from '../../../src/telegram/outbound/charge-buttons.ts';
@@ -262,6 +263,16 @@ describe('buttons under a notice', () => {
     );
     expect(stale).toEqual([]);
   });
+
+  test.each(['paid', 'paid_late'] as const)(
+    'of a charge that is told as %s ask for its receipt, once',
+    (kind) => {
+      const rows = noticeButtons(charge({ state: 'paid' }), kind, context());
+      expect(rows.map((row) => row.map(({ text }) => text))).toEqual([['Charge again', 'Receipt']]);
+      const erased = noticeButtons(charge({ state: 'paid', msisdn: asErased('0a1b') }), kind, context());
+      expect(erased.flat().map(({ text }) => text)).toEqual(['Receipt']);
+    },
+  );
 
   test('of a mismatch exist only while a person can decide about it', () => {
     const decidable = CHARGE_STATES.filter(

@@ -6,7 +6,7 @@ import { isPaid, type Charge } from '../../../domain/charge.ts';
 import { standingKes, type Refund } from '../../../domain/refund.ts';
 import type { Membership } from '../../../store/port/members.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
-import { chargeButtons } from '../../outbound/charge-buttons.ts';
+import { chargeButtons, receiptButton } from '../../outbound/charge-buttons.ts';
 import { cardText } from '../../outbound/render.ts';
 import { shownIn, type ShownCharge } from '../../outbound/shown-charge.ts';
 import type { Locale, Text } from '../../locales/locale.ts';
@@ -39,7 +39,7 @@ export async function sayCharge(
       mayCorrect: mayCorrect(turn, member),
       mayMarkPaid: await mayMarkPaid(services, turn, member),
     }),
-    ...bookRows(words, charge, refunds, mayCorrect(turn, member)),
+    ...bookRows(words, here, refunds, mayCorrect(turn, member)),
   ];
   turn.say(
     lines(
@@ -60,13 +60,18 @@ export async function sayCharge(
 }
 
 /** The buttons about receipt and refunds. */
-function bookRows(words: Locale, charge: Charge, refunds: readonly Refund[], isManagers: boolean): Keyboard {
+function bookRows(
+  words: Locale,
+  charge: ShownCharge,
+  refunds: readonly Refund[],
+  isManagers: boolean,
+): Keyboard {
   const { buttons } = words;
   const takesBack = latestStanding(refunds).map((refund) => [
     button(buttons.takeBack(formatKes(refund.amountKes)), { kind: 'takeBack', refund: refund.ref }),
   ]);
   if (!isPaid(charge)) return isManagers ? takesBack : [];
-  const receipt = button(buttons.receipt, { kind: 'receipt', charge: charge.ref });
+  const receipt = receiptButton(charge);
   const refunded = button(buttons.refunded, { kind: 'refund', charge: charge.ref });
   const isLeft = standingKes(refunds) < charge.amountKes;
   return isManagers ? [[receipt, ...(isLeft ? [refunded] : [])], ...takesBack] : [[receipt]];

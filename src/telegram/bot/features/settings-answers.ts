@@ -2,7 +2,12 @@ import { bold } from 'telegraf/format';
 import type { PhotoSize } from 'telegraf/types';
 import { readAmount } from '../../../domain/amount.ts';
 import { DRAFT_LIFE_MS, type Draft, type SettingsStep } from '../../../domain/draft.ts';
-import { MAX_RECEIPT_LINE, type Logo, type SettingsChange } from '../../../domain/merchant-settings.ts';
+import {
+  MAX_LOGO_BYTES,
+  MAX_RECEIPT_LINE,
+  type Logo,
+  type SettingsChange,
+} from '../../../domain/merchant-settings.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 import type { Membership } from '../../../store/port/members.ts';
 import { newToken, type BotServices } from '../bot-services.ts';
@@ -19,10 +24,9 @@ const STEPS: Readonly<Record<Question, { readonly step: SettingsStep; readonly f
   askLogo: { step: 'settings-logo', from: 'receipt' },
 };
 
-/** A receipt is drawn some hundred dots wide. A smaller picture would be blurred; a larger file takes long to load. */
+/** A receipt is drawn some hundred dots wide. A smaller picture would be blurred. */
 const LEAST_LOGO_SIDE = 64;
 const GOOD_LOGO_SIDE = 256;
-const MAX_LOGO_BYTES = 2 * 1024 * 1024;
 
 /** Asks in place of the panel for a value that is typed or sent. */
 export function askSetting(turn: Turn, shop: Membership, messageId: number, question: Question): void {
