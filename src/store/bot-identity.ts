@@ -92,7 +92,13 @@ async function endChargesMessages(tx: Tx): Promise<void> {
   for (let from = 0; from < last; from += BATCH) {
     await tx
       .update(chargeMessages)
-      .set({ cardMessageId: null, cardDueAt: null, noticeMessageId: null, commandMessageId: null })
+      .set({
+        cardMessageId: null,
+        cardDueAt: null,
+        noticeMessageId: null,
+        commandMessageId: null,
+        commandWord: null,
+      })
       .where(
         and(
           gt(chargeMessages.chargeId, from),

@@ -36,6 +36,7 @@ export async function moveChat(tx: Tx, from: number, to: number, at: number): Pr
       cardDueAt: null,
       noticeMessageId: null,
       commandMessageId: null,
+      commandWord: null,
       threadId: null,
     })
     .where(eq(chargeMessages.chatId, from));
@@ -79,6 +80,6 @@ async function moveSettings(tx: Tx, from: number, to: number, at: number): Promi
   );
   await tx
     .update(linkRequests)
-    .set({ chatId: to, threadId: null, commandMessageId: null, dueAt: 0 })
+    .set({ chatId: to, threadId: null, commandMessageId: null, commandWord: null, dueAt: 0 })
     .where(eq(linkRequests.chatId, from));
 }

@@ -5,7 +5,7 @@ import { endSetUpOfFormerOwners } from './departures.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
-import type { LinkOutcome, LinkStore, RequestOutcome } from './port/links.ts';
+import type { LinkOutcome, LinkStore, NewLinkRequest, RequestOutcome } from './port/links.ts';
 import type { UpdateEffects, OutgoingMessage } from './port/update-effects.ts';
 import { chats, linkRequests } from './schema.ts';
 import { linkOf } from './unlinking.ts';
@@ -40,12 +40,12 @@ export function linkStore(engine: Engine): LinkStore {
 
 async function requestLink(
   tx: Tx,
-  request: Omit<LinkRequest, 'id' | 'attempts' | 'dueAt'>,
+  request: NewLinkRequest,
   react: (outcome: RequestOutcome) => UpdateEffects,
 ): Promise<RequestOutcome> {
   const outcome = (await objectionTo(tx, request)) ?? 'asked';
   if (!(await applyEffects(tx, react(outcome))) || outcome !== 'asked') return outcome;
-  const values = { ...request, attempts: 0, dueAt: 0 };
+  const values = { commandWord: null, ...request, attempts: 0, dueAt: 0 };
   await tx
     .insert(linkRequests)
     .values(values)

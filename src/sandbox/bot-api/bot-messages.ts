@@ -82,8 +82,13 @@ function place(
   const state = openChat(world, payload.chat_id);
   check.checkMarkup(payload.reply_markup);
   const replyTo = payload.reply_parameters?.message_id;
-  const isThere = state.messages.some(({ message_id }) => message_id === replyTo);
-  if (replyTo !== undefined && !isThere && payload.reply_parameters?.allow_sending_without_reply !== true) {
+  const quote = payload.reply_parameters?.quote;
+  const repliedTo = state.messages.find(({ message_id }) => message_id === replyTo);
+  if (
+    replyTo !== undefined &&
+    repliedTo === undefined &&
+    payload.reply_parameters?.allow_sending_without_reply !== true
+  ) {
     throw new Refusal(400, 'Bad Request: message to be replied not found');
   }
   const threadId = payload.message_thread_id;
@@ -94,7 +99,8 @@ function place(
     from: me,
     ...content,
     ...(payload.reply_markup === undefined ? {} : { reply_markup: payload.reply_markup as SimMarkup }),
-    replyTo: isThere ? replyTo : undefined,
+    replyTo: repliedTo?.message_id,
+    ...(repliedTo === undefined || quote === undefined ? {} : { quote: check.quoteOf(repliedTo, quote) }),
     threadId,
     silent: payload.disable_notification ?? false,
   });

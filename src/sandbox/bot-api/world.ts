@@ -41,6 +41,7 @@ export interface NewMessage {
   readonly caption?: string;
   readonly caption_entities?: NonNullable<SimMessage['caption_entities']>;
   readonly replyTo?: number | undefined;
+  readonly quote?: NonNullable<SimMessage['quote']>;
   readonly threadId?: number | undefined;
   readonly senderChat?: SimChat;
   /** Forwarded from this person. */

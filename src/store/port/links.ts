@@ -10,6 +10,11 @@ export type RequestOutcome = 'asked' | 'already' | 'anothers' | 'not-yours';
 /** What became of linking a group. */
 export type LinkOutcome = 'linked' | Exclude<RequestOutcome, 'asked'>;
 
+/** A request as a person makes it. */
+export type NewLinkRequest = Omit<LinkRequest, 'id' | 'attempts' | 'dueAt' | 'commandWord'> & {
+  readonly commandWord?: LinkRequest['commandWord'];
+};
+
 /**
  * How groups are linked: an owner asks for it, and the group is linked once Telegram says that they are an administrator there.
  * Whether they still are is checked from time to time. Every method is one transaction.
@@ -21,7 +26,7 @@ export interface LinkStore {
    * settled before.
    */
   requestLink(
-    request: Omit<LinkRequest, 'id' | 'attempts' | 'dueAt'>,
+    request: NewLinkRequest,
     react: (outcome: RequestOutcome) => UpdateEffects,
   ): Promise<RequestOutcome>;
 

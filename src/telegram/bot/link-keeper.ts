@@ -8,7 +8,7 @@ import type { Log } from '../../runtime/log.ts';
 import type { Work } from '../../runtime/worker.ts';
 import type { Api } from '../api/bounded-api.ts';
 import { standingIn, titleOf, type Standing } from './group-admins.ts';
-import { messagePayload } from '../outbound/payload.ts';
+import { messagePayload, replyInGroup } from '../outbound/payload.ts';
 import type { Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
 
@@ -148,6 +148,10 @@ export const linkWords = (words: Locale, shop: string): Readonly<Record<LinkOutc
   'not-yours': words.ownersOnly,
 });
 
-function reply({ chatId, threadId, commandMessageId }: LinkRequest, text: string): OutgoingMessage {
-  return { kind: 'message', chatId, payload: messagePayload(text, { threadId, replyTo: commandMessageId }) };
+function reply(
+  { chatId, threadId, commandMessageId, commandWord }: LinkRequest,
+  text: string,
+): OutgoingMessage {
+  const replyTo = replyInGroup(commandMessageId, commandWord);
+  return { kind: 'message', chatId, payload: messagePayload(text, { threadId, replyTo }) };
 }

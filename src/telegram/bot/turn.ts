@@ -7,12 +7,14 @@ import type { Store } from '../../store/port/store.ts';
 import {
   editPayload,
   messagePayload,
+  replyInGroup,
   type DeletePayload,
   type EditPayload,
   type FilePayload,
   type Keyboard,
   type Markup,
   type MessagePayload,
+  type Reply,
 } from '../outbound/payload.ts';
 import type { Text, Locale } from '../locales/locale.ts';
 
@@ -29,13 +31,15 @@ export interface UpdateOrigin {
   readonly threadId: number | undefined;
   /** The person's message; undefined for a press. */
   readonly messageId: number | undefined;
+  /** What a reply to it quotes in a group; undefined if nothing may be quoted. */
+  readonly quote: string | undefined;
   readonly words: Locale;
 }
 
 export interface SayOptions {
   readonly markup?: Markup | undefined;
   /** The message to reply to. In a group it is the person's message by default, in private there is none. */
-  readonly replyTo?: number | null;
+  readonly replyTo?: Reply | null;
   /** The draft whose question this is. */
   readonly draftToken?: string;
 }
@@ -86,11 +90,12 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
     draft,
   });
 
+  const repliedTo = replyInGroup(origin.messageId, origin.quote);
   const payloadHere = (
     text: Text,
-    { markup, replyTo = origin.chatKind === 'group' ? origin.messageId : null }: SayOptions,
+    { markup, replyTo = origin.chatKind === 'group' ? repliedTo : null }: SayOptions,
   ): MessagePayload =>
-    messagePayload(text, { threadId: origin.threadId ?? null, replyTo: replyTo ?? null, markup });
+    messagePayload(text, { threadId: origin.threadId ?? null, replyTo: replyTo ?? undefined, markup });
 
   return {
     ...origin,

@@ -28,7 +28,7 @@ async function rig(make: () => Promise<MadeFile>) {
     file: { kind: 'receipt', chargeId: 1, language: 'en' },
     language: 'en',
     message: messagePayload(fmt`${bold('KES 500')} paid`, {
-      replyTo: asked.message_id,
+      replyTo: { messageId: asked.message_id },
       markup: { kind: 'buttons', rows: [[{ text: 'OK', callback_data: 'x' }]] },
     }),
   };

@@ -34,6 +34,7 @@ export async function requestCharge(
       chatKind: turn.chatKind,
       threadId: intent.threadId,
       commandMessageId: intent.commandMessageId,
+      commandWord: intent.commandWord,
       userName: turn.userName,
       language: turn.words.language,
       shop: intent.shop,
