@@ -1,5 +1,6 @@
 import type { Clock } from '../../runtime/clock.ts';
 import * as check from './check.ts';
+import { mayDelete } from './members.ts';
 import { Refusal, type Call, type SimFile, type SimMarkup, type SimMessage, type SimUser } from './types.ts';
 import type { ChatState, NewMessage, World } from './world.ts';
 
@@ -107,7 +108,7 @@ function place(
   return sent(message);
 }
 
-/** How long a bot can delete a message: its own, and in a private chat the person's. */
+/** How long a bot can delete a message: its own, and in a private chat the person's. An administrator can delete any, at any time. */
 const DELETABLE_MS = 48 * 3_600_000;
 
 export function remove({ world, me, clock }: BotParts, chatId: number, messageId: number): true {
@@ -115,7 +116,8 @@ export function remove({ world, me, clock }: BotParts, chatId: number, messageId
   const message = state.messages.find(({ message_id }) => message_id === messageId);
   if (message === undefined) throw new Refusal(400, 'Bad Request: message to delete not found');
   const isOurs = message.from.id === me.id || state.chat.type === 'private';
-  if (!isOurs || clock.now() - message.date * 1_000 > DELETABLE_MS)
+  const isLate = clock.now() - message.date * 1_000 > DELETABLE_MS;
+  if (!mayDelete(state, me.id) && (!isOurs || isLate))
     throw new Refusal(400, "Bad Request: message can't be deleted");
   world.remove(chatId, messageId);
   return true;

@@ -60,7 +60,7 @@ export interface Turn extends UpdateOrigin {
     caption: Text,
     options?: SayOptions & { readonly progress?: FilePayload['progress'] },
   ): void;
-  /** Deletes a message, because it holds a secret. */
+  /** Deletes a message, because it holds a secret or a customer's number. */
   remove(messageId: number): void;
   /** Changes a message of the bot. Without `rows` its buttons go. */
   edit(messageId: number, text: Text, rows?: Keyboard): void;
@@ -78,6 +78,11 @@ export interface Turn extends UpdateOrigin {
   effects(): UpdateEffects;
   /** Commits the effects. Does nothing if the update is committed already, as it is after a charge was created. */
   commit(): Promise<void>;
+}
+
+export function deletion(chatId: number, messageId: number): OutgoingMessage {
+  const payload: DeletePayload = { message_id: messageId };
+  return { kind: 'delete', chatId, payload };
 }
 
 export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
@@ -128,8 +133,7 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
       messages.push({ kind: 'message', chatId: origin.chatId, payload });
     },
     remove(messageId) {
-      const payload: DeletePayload = { message_id: messageId };
-      messages.push({ kind: 'delete', chatId: origin.chatId, payload });
+      messages.push(deletion(origin.chatId, messageId));
     },
     edit(messageId, text, rows) {
       messages.push({ kind: 'edit', chatId: origin.chatId, payload: editPayload(messageId, text, rows) });

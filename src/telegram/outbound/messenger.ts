@@ -89,6 +89,8 @@ export function telegramMessenger({
   /** A message that is gone already counts as deleted. */
   const remove = async (chatId: number, payload: DeletePayload): Promise<Delivery> => {
     const result = await api.call('deleteMessage', { chat_id: chatId, ...payload }, anyResult);
+    if (result.kind === 'refused' && /message to delete not found/i.test(result.description))
+      return { kind: 'delivered', messageId: undefined };
     return deliveryOf(result, () => undefined);
   };
 

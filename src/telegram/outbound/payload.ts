@@ -39,7 +39,7 @@ export interface EditPayload {
   readonly link_preview_options?: { readonly is_disabled: true };
 }
 
-/** A message to delete, because it holds a secret. */
+/** A message to delete, because it holds a secret or a customer's number. */
 export interface DeletePayload {
   readonly message_id: number;
 }
