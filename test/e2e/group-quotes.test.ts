@@ -99,6 +99,24 @@ test('a command that was edited meanwhile is not replied to, and nothing else of
   expectMasked(shop);
 });
 
+test('in a topic the notice of an edited command stays in its topic', async () => {
+  const shop = await openShop({
+    beforeStart: (telegram) =>
+      telegram.addGroup(
+        { id: GROUP, type: 'supergroup', title: 'Mama Duka', is_forum: true },
+        { admins: [asha, juma], topics: [7] },
+      ),
+  });
+  const group = shop.chat(GROUP);
+  const command = group.say('/charge 0722111222 500', { threadId: 7 });
+  const card = await group.sees(/Waiting/, command);
+  shop.telegram.editText(asha, GROUP, command.message_id, 'sorry, 0722111222');
+  await handled(shop);
+  shop.bosmi.pay(shop.bosmi.latest('0722111222')!.id);
+  const notice = await group.sees(/✅/, card);
+  expect([notice.message_thread_id, notice.reply_to_message]).toEqual([7, undefined]);
+});
+
 test('after a restart a notice quotes the command as before, and in private it is a plain reply', async () => {
   const shop = await openShop();
   const [group, own] = [shop.chat(GROUP), shop.chat(asha.id)];
