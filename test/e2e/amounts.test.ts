@@ -86,28 +86,32 @@ describe('the question for the amount', () => {
     await shows(shop, question, /3 × Unga · KES 630/);
   });
 
-  test('is cleared by its button, and a typed amount counts instead of the items', async () => {
-    const shop = await openShop();
-    await addItems(shop, 'Unga 210');
-    const chat = shop.chat(asha.id);
-    chat.say('/charge 0712345678');
-    const question = await chat.sees(/How many/);
-    await chat.press(question, 'Unga · 210');
-    await shows(shop, question, /🧺/);
-    const [done, clear] = now(shop, question).reply_markup!.inline_keyboard!.at(-1)!;
-    const [before] = [now(shop, question)];
-    await chat.press(before, clear!.callback_data!);
-    await shows(shop, question, /How many shillings from 0712 345 678\?\nYou can add a note/);
-    expect(labels(now(shop, question))).toEqual(['Unga · 210']);
-    expect(await chat.press(before, done!.callback_data!)).not.toBeUndefined();
-    await chat.press(question, 'Unga · 210');
-    await shows(shop, question, /1 × Unga/);
-    chat.say('77 mixed');
-    await chat.sees(/Charge KES 77 to 0712 345 678\?\n📝 mixed/);
-    expect(await chat.press(question, 'Unga · 210')).toBe('This question is closed.');
-  });
+  test(
+    'is cleared by its button, and a typed amount counts instead of the items',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      await addItems(shop, 'Unga 210');
+      const chat = shop.chat(asha.id);
+      chat.say('/charge 0712345678');
+      const question = await chat.sees(/How many/);
+      await chat.press(question, 'Unga · 210');
+      await shows(shop, question, /🧺/);
+      const [done, clear] = now(shop, question).reply_markup!.inline_keyboard!.at(-1)!;
+      const [before] = [now(shop, question)];
+      await chat.press(before, clear!.callback_data!);
+      await shows(shop, question, /How many shillings from 0712 345 678\?\nYou can add a note/);
+      expect(labels(now(shop, question))).toEqual(['Unga · 210']);
+      expect(await chat.press(before, done!.callback_data!)).not.toBeUndefined();
+      await chat.press(question, 'Unga · 210');
+      await shows(shop, question, /1 × Unga/);
+      chat.say('77 mixed');
+      await chat.sees(/Charge KES 77 to 0712 345 678\?\n📝 mixed/);
+      expect(await chat.press(question, 'Unga · 210')).toBe('This question is closed.');
+    },
+  );
 
-  test('keeps the items after a wrong answer', async () => {
+  test('keeps the items after a wrong answer', { tags: 'slow' }, async () => {
     const shop = await openShop();
     await addItems(shop, 'Unga 210');
     const chat = shop.chat(asha.id);
@@ -121,45 +125,53 @@ describe('the question for the amount', () => {
     await shows(shop, again, /Charge KES 210/);
   });
 
-  test('takes no item beyond what M-Pesa takes at once, and shortens a long note', async () => {
-    const shop = await openShop();
-    await addItems(
-      shop,
-      'Phone 125,000',
-      ...Array.from({ length: 6 }, (_, n) => `${'x'.repeat(28)}${n} KES 5`),
-    );
-    const chat = shop.chat(asha.id);
-    chat.say('/charge 0712345678');
-    const question = await chat.sees(/How many/);
-    for (let n = 0; n < 2; n += 1) await chat.press(question, 'Phone · 125,000');
-    expect(await chat.press(question, 'Phone · 125,000')).toMatch(/takes at most KES 250,000/);
-    await shows(shop, question, /2 × Phone · KES 250,000$/);
-    await chat.press(now(shop, question), 'Clear');
-    for (let n = 0; n < 6; n += 1) await chat.press(question, `${'x'.repeat(28)}${n} · 5`);
-    await shows(shop, question, /KES 30$/);
-    await chat.press(now(shop, question), '✅ Done');
-    await shows(shop, question, /^Charge KES 30[\s\S]*…$/);
-    const [, note = ''] = /📝 (.*)$/m.exec(now(shop, question).text ?? '') ?? [];
-    expect(Array.from(note)).toHaveLength(120);
-    await chat.press(now(shop, question), 'Send');
-    await shop.until('the push', () => pushes(shop).length === 1);
-  });
+  test(
+    'takes no item beyond what M-Pesa takes at once, and shortens a long note',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      await addItems(
+        shop,
+        'Phone 125,000',
+        ...Array.from({ length: 6 }, (_, n) => `${'x'.repeat(28)}${n} KES 5`),
+      );
+      const chat = shop.chat(asha.id);
+      chat.say('/charge 0712345678');
+      const question = await chat.sees(/How many/);
+      for (let n = 0; n < 2; n += 1) await chat.press(question, 'Phone · 125,000');
+      expect(await chat.press(question, 'Phone · 125,000')).toMatch(/takes at most KES 250,000/);
+      await shows(shop, question, /2 × Phone · KES 250,000$/);
+      await chat.press(now(shop, question), 'Clear');
+      for (let n = 0; n < 6; n += 1) await chat.press(question, `${'x'.repeat(28)}${n} · 5`);
+      await shows(shop, question, /KES 30$/);
+      await chat.press(now(shop, question), '✅ Done');
+      await shows(shop, question, /^Charge KES 30[\s\S]*…$/);
+      const [, note = ''] = /📝 (.*)$/m.exec(now(shop, question).text ?? '') ?? [];
+      expect(Array.from(note)).toHaveLength(120);
+      await chat.press(now(shop, question), 'Send');
+      await shop.until('the push', () => pushes(shop).length === 1);
+    },
+  );
 
-  test('says so at the tap of an item that was removed meanwhile, and shows what is left', async () => {
-    const shop = await openShop();
-    await addItems(shop, 'Unga 210', 'Sugar 200');
-    const chat = shop.chat(asha.id);
-    chat.say('/charge 0712345678');
-    const question = await chat.sees(/How many/);
-    // Juma removes it in his chat.
-    const his = shop.chat(juma.id);
-    his.say('/items remove unga');
-    await his.sees(/Imeondolewa: Unga/);
-    expect(await chat.press(question, 'Unga · 210')).toBe('This item is no longer on the list.');
-    await shop.until('it is gone', () => labels(now(shop, question)).join() === 'Sugar · 200');
-  });
+  test(
+    'says so at the tap of an item that was removed meanwhile, and shows what is left',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      await addItems(shop, 'Unga 210', 'Sugar 200');
+      const chat = shop.chat(asha.id);
+      chat.say('/charge 0712345678');
+      const question = await chat.sees(/How many/);
+      // Juma removes it in his chat.
+      const his = shop.chat(juma.id);
+      his.say('/items remove unga');
+      await his.sees(/Imeondolewa: Unga/);
+      expect(await chat.press(question, 'Unga · 210')).toBe('This item is no longer on the list.');
+      await shop.until('it is gone', () => labels(now(shop, question)).join() === 'Sugar · 200');
+    },
+  );
 
-  test('ends with its time, and then its buttons do nothing', async () => {
+  test('ends with its time, and then its buttons do nothing', { tags: 'slow' }, async () => {
     const shop = await openShop();
     await addItems(shop, 'Unga 210');
     const chat = shop.chat(asha.id);
@@ -171,30 +183,34 @@ describe('the question for the amount', () => {
 });
 
 describe('in a group', () => {
-  test('the buttons are a message of their own, for the person whose question it is only', async () => {
-    const shop = await openShop();
-    await addItems(shop, 'Unga 210');
-    await sold(shop, '0712345678', 100);
-    const group = shop.chat(GROUP);
-    group.say('/charge 0722000001');
-    const buttons = await group.sees(/^Tap the amount or the items/);
-    const question = await group.sees(/How many shillings from 0722 ••• 001/);
-    expect(question.reply_markup).toMatchObject({ force_reply: true, selective: true });
-    expect(labels(buttons)).toEqual(['100', 'Unga · 210']);
-    expect(await group.press(buttons, 'Unga · 210', juma)).toBe('Kitufe hiki si chako.');
-    expect(await group.press(buttons, '100', juma)).toBe('Kitufe hiki si chako.');
-    await group.press(buttons, 'Unga · 210');
-    await group.press(buttons, 'Unga · 210');
-    await shows(shop, buttons, /🧺 2 × Unga · KES 420$/, GROUP);
-    await group.press(now(shop, buttons, GROUP), '✅ Done');
-    await shows(shop, buttons, /^Charge KES 420 to 0722 ••• 001\?\n📝 2 × Unga$/, GROUP);
-    await group.press(now(shop, buttons, GROUP), 'Send');
-    await shop.until('the push', () => pushes(shop).length === 2);
-    expect(pushes(shop).at(-1)).toMatchObject({ phone: '0722000001', amount: 420 });
-    expect(group.texts().join('\n')).not.toMatch(/0722 ?000/);
-  });
+  test(
+    'the buttons are a message of their own, for the person whose question it is only',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      await addItems(shop, 'Unga 210');
+      await sold(shop, '0712345678', 100);
+      const group = shop.chat(GROUP);
+      group.say('/charge 0722000001');
+      const buttons = await group.sees(/^Tap the amount or the items/);
+      const question = await group.sees(/How many shillings from 0722 ••• 001/);
+      expect(question.reply_markup).toMatchObject({ force_reply: true, selective: true });
+      expect(labels(buttons)).toEqual(['100', 'Unga · 210']);
+      expect(await group.press(buttons, 'Unga · 210', juma)).toBe('Kitufe hiki si chako.');
+      expect(await group.press(buttons, '100', juma)).toBe('Kitufe hiki si chako.');
+      await group.press(buttons, 'Unga · 210');
+      await group.press(buttons, 'Unga · 210');
+      await shows(shop, buttons, /🧺 2 × Unga · KES 420$/, GROUP);
+      await group.press(now(shop, buttons, GROUP), '✅ Done');
+      await shows(shop, buttons, /^Charge KES 420 to 0722 ••• 001\?\n📝 2 × Unga$/, GROUP);
+      await group.press(now(shop, buttons, GROUP), 'Send');
+      await shop.until('the push', () => pushes(shop).length === 2);
+      expect(pushes(shop).at(-1)).toMatchObject({ phone: '0722000001', amount: 420 });
+      expect(group.texts().join('\n')).not.toMatch(/0722 ?000/);
+    },
+  );
 
-  test('a reply to the question answers it after items were tapped', async () => {
+  test('a reply to the question answers it after items were tapped', { tags: 'slow' }, async () => {
     const shop = await openShop();
     await addItems(shop, 'Unga 210');
     const group = shop.chat(GROUP);

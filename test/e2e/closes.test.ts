@@ -83,28 +83,32 @@ describe('a charge that the shop closes', () => {
     expect(status.text).toContain('closed: wrong number by Asha');
   });
 
-  test('is left open by Back, and closed from the list, which is shown again without it', async () => {
-    const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
-    const chat = shop.chat(asha.id);
-    chat.say('/charge 0712345678 500');
-    chat.say('/charge 0722000001 70');
-    await chat.sees(/0722 000 001 · #2\n📲/);
-    chat.say('/pending');
-    const list = await chat.sees(/^Waiting for 2 charges/);
-    expect(labels(list)).toEqual(['Close #2', 'Close #1']);
-    const shown = () => chat.heard().find(({ message_id }) => message_id === list.message_id)!;
-    await chat.press(shown(), 'Close #1');
-    await shop.until('the reasons are there', () => labels(shown()).includes('‹ Back'));
-    await chat.press(shown(), '‹ Back');
-    await shop.until('the list is back', () => labels(shown()).includes('Close #1'));
-    await chat.press(shown(), 'Close #1');
-    await shop.until('the reasons are there again', () => labels(shown()).includes('Changed their mind'));
-    expect(await chat.press(shown(), 'Changed their mind')).toBe('Closed.');
-    await shop.until('the list is short', () => (shown().text ?? '').startsWith('Waiting for 1 charge'));
-    expect(labels(shown())).toEqual(['Close #2']);
-  });
+  test(
+    'is left open by Back, and closed from the list, which is shown again without it',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
+      const chat = shop.chat(asha.id);
+      chat.say('/charge 0712345678 500');
+      chat.say('/charge 0722000001 70');
+      await chat.sees(/0722 000 001 · #2\n📲/);
+      chat.say('/pending');
+      const list = await chat.sees(/^Waiting for 2 charges/);
+      expect(labels(list)).toEqual(['Close #2', 'Close #1']);
+      const shown = () => chat.heard().find(({ message_id }) => message_id === list.message_id)!;
+      await chat.press(shown(), 'Close #1');
+      await shop.until('the reasons are there', () => labels(shown()).includes('‹ Back'));
+      await chat.press(shown(), '‹ Back');
+      await shop.until('the list is back', () => labels(shown()).includes('Close #1'));
+      await chat.press(shown(), 'Close #1');
+      await shop.until('the reasons are there again', () => labels(shown()).includes('Changed their mind'));
+      expect(await chat.press(shown(), 'Changed their mind')).toBe('Closed.');
+      await shop.until('the list is short', () => (shown().text ?? '').startsWith('Waiting for 1 charge'));
+      expect(labels(shown())).toEqual(['Close #2']);
+    },
+  );
 
-  test('is closed once by two people who press at the same moment', async () => {
+  test('is closed once by two people who press at the same moment', { tags: 'slow' }, async () => {
     const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
     const group = shop.chat(GROUP);
     group.say('/charge 0712345678 500', {}, asha);

@@ -104,65 +104,73 @@ test('whoever leaves the question closes nothing, and a cashier closes only thei
   expect((await ask(shop, asha, /^Close day 1\?/)).text).toContain('KES 530 · 2 payments');
 });
 
-test('/closings: pages that open each report; a cashier sees their own shifts, a group only the days', async () => {
-  const shop = await newShop();
-  const chat = shop.chat(asha.id);
-  for (let day = 1; day <= 9; day += 1) {
-    await sell(shop, asha, `07123456${day}0`, day);
-    await chat.press(await ask(shop, asha, new RegExp(`^Close day ${day}\\?`)), 'Close the day');
-    await chat.sees(new RegExp(`^🔒 Day ${day}\n`));
-  }
-  await sell(shop, otieno, '0722345678', 700);
-  const cashier = shop.chat(otieno.id);
-  await cashier.press(await ask(shop, otieno, /^Close your shift/), 'Close my shift', otieno);
-  await cashier.sees(/^🔒 Shift 1/);
+test(
+  '/closings: pages that open each report; a cashier sees their own shifts, a group only the days',
+  { tags: 'slow' },
+  async () => {
+    const shop = await newShop();
+    const chat = shop.chat(asha.id);
+    for (let day = 1; day <= 9; day += 1) {
+      await sell(shop, asha, `07123456${day}0`, day);
+      await chat.press(await ask(shop, asha, new RegExp(`^Close day ${day}\\?`)), 'Close the day');
+      await chat.sees(new RegExp(`^🔒 Day ${day}\n`));
+    }
+    await sell(shop, otieno, '0722345678', 700);
+    const cashier = shop.chat(otieno.id);
+    await cashier.press(await ask(shop, otieno, /^Close your shift/), 'Close my shift', otieno);
+    await cashier.sees(/^🔒 Shift 1/);
 
-  const asked = chat.say('/closings');
-  const list = await chat.sees(/^Closings/, asked);
-  expect(labels(list)[0]).toMatch(/^Shift 1 · Otieno · \d\d:\d\d · KES 700$/);
-  expect(labels(list)[1]).toMatch(/^Day 9 · \d\d:\d\d · KES 9$/);
-  expect(labels(list).at(-1)).toBe('Older ›');
-  await chat.press(list, 'Older ›');
-  await shop.until('the second page', () => labels(chat.heard().at(-1)!).includes('‹ Newest'));
-  const second = chat.heard().at(-1)!;
-  expect(labels(second)).toHaveLength(3);
-  await chat.press(second, labels(second)[0]!);
-  const opened = await chat.sees(/^🔒 Day 2\n/, asked);
-  expect(labels(opened)).toContain('‹ All closings');
+    const asked = chat.say('/closings');
+    const list = await chat.sees(/^Closings/, asked);
+    expect(labels(list)[0]).toMatch(/^Shift 1 · Otieno · \d\d:\d\d · KES 700$/);
+    expect(labels(list)[1]).toMatch(/^Day 9 · \d\d:\d\d · KES 9$/);
+    expect(labels(list).at(-1)).toBe('Older ›');
+    await chat.press(list, 'Older ›');
+    await shop.until('the second page', () => labels(chat.heard().at(-1)!).includes('‹ Newest'));
+    const second = chat.heard().at(-1)!;
+    expect(labels(second)).toHaveLength(3);
+    await chat.press(second, labels(second)[0]!);
+    const opened = await chat.sees(/^🔒 Day 2\n/, asked);
+    expect(labels(opened)).toContain('‹ All closings');
 
-  const own = cashier.say('/closings', {}, otieno);
-  expect(labels(await cashier.sees(/^Closings/, own))).toEqual([
-    expect.stringMatching(/^Shift 1 · Otieno/) as string,
-  ]);
-  const group = shop.chat(GROUP);
-  const inGroup = group.say('/closings');
-  expect(labels(await group.sees(/^Closings/, inGroup)).filter((label) => /Shift/.test(label))).toEqual([]);
-  const refused = group.say('/closings', {}, otieno);
-  await group.sees(/in our private chat/, refused);
-  // A cashier who presses what an owner was shown is told that it is not theirs.
-  const shown = await group.sees(/^Closings/, inGroup);
-  expect(await group.press(shown, labels(shown)[0]!, otieno)).toBe('This button isn’t yours.');
-}, 20_000);
+    const own = cashier.say('/closings', {}, otieno);
+    expect(labels(await cashier.sees(/^Closings/, own))).toEqual([
+      expect.stringMatching(/^Shift 1 · Otieno/) as string,
+    ]);
+    const group = shop.chat(GROUP);
+    const inGroup = group.say('/closings');
+    expect(labels(await group.sees(/^Closings/, inGroup)).filter((label) => /Shift/.test(label))).toEqual([]);
+    const refused = group.say('/closings', {}, otieno);
+    await group.sees(/in our private chat/, refused);
+    // A cashier who presses what an owner was shown is told that it is not theirs.
+    const shown = await group.sees(/^Closings/, inGroup);
+    expect(await group.press(shown, labels(shown)[0]!, otieno)).toBe('This button isn’t yours.');
+  },
+);
 
-test('each shop has its own closings, and a mark that is taken back later is shown apart', async () => {
-  const shop = await newShop();
-  await connectSecond(shop);
-  const chat = shop.chat(asha.id);
-  shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
-  chat.say('/charge 0712345678 500');
-  const notice = await chat.sees(/^❓ Not known/);
-  await chat.press(notice, 'Customer paid');
-  await chat.sees(/Marked as paid/);
-  await chat.press(await ask(shop, asha, /^Close day 1\?[^]*✍️ By hand: KES 500 \(1\)/), 'Close the day');
-  await chat.sees(/^🔒 Day 1\n/);
-  await chat.press(notice, 'Not paid');
-  await chat.sees(/Marked as not paid/);
-  const second = await ask(shop, asha, /^Close day 2\?/);
-  expect(second.text).toMatch(
-    /^Close day 2\?\n\n−KES 500 · 0 payments\n↩️ Earlier marks undone: −KES 500 \(1\)/,
-  );
-  expect((await ask(shop, wanjiru, /nothing to close/)).text).toContain('nobody was charged');
-});
+test(
+  'each shop has its own closings, and a mark that is taken back later is shown apart',
+  { tags: 'slow' },
+  async () => {
+    const shop = await newShop();
+    await connectSecond(shop);
+    const chat = shop.chat(asha.id);
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+    chat.say('/charge 0712345678 500');
+    const notice = await chat.sees(/^❓ Not known/);
+    await chat.press(notice, 'Customer paid');
+    await chat.sees(/Marked as paid/);
+    await chat.press(await ask(shop, asha, /^Close day 1\?[^]*✍️ By hand: KES 500 \(1\)/), 'Close the day');
+    await chat.sees(/^🔒 Day 1\n/);
+    await chat.press(notice, 'Not paid');
+    await chat.sees(/Marked as not paid/);
+    const second = await ask(shop, asha, /^Close day 2\?/);
+    expect(second.text).toMatch(
+      /^Close day 2\?\n\n−KES 500 · 0 payments\n↩️ Earlier marks undone: −KES 500 \(1\)/,
+    );
+    expect((await ask(shop, wanjiru, /nothing to close/)).text).toContain('nobody was charged');
+  },
+);
 
 test('in Kiswahili', async () => {
   const shop = await newShop();

@@ -62,7 +62,7 @@ describe('a customer’s name', () => {
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     await chat.sees(/^✅ Paid: KES 500\nWanjiku Njeri · 0712 345 678/, said);
     const today = chat.say('/today');
-    await chat.sees(/Wanjiku Njeri · 0712 345 678/, today);
+    await chat.sees(/Wanjiku Njeri · 0712\s345\s678/, today);
     const ask = chat.say('/charge');
     expect(labels(await chat.sees(/Which phone/, ask))).toEqual(['Wanjiku Njeri · 0712 345 678']);
     const amount = chat.say('0712345678');
@@ -83,32 +83,38 @@ describe('a customer’s name', () => {
     expect(heard).not.toMatch(/Njeri|712 ?345/);
   });
 
-  test('comes from a shared contact once the charge is made, and does not replace a name', async () => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    const share = async (first: string, last: string, then: string) => {
-      const said = chat.say('/charge');
-      await chat.sees(/Which phone/, said);
-      const contact = { phone_number: '+254712345678', first_name: first, last_name: last };
-      shop.telegram.shareContact(asha, asha.id, contact);
-      await chat.sees(/How many shillings/, said);
-      chat.say('500');
-      const question = await chat.sees(/^Charge KES 500/, said);
-      await chat.press(question, then);
-      return question.text;
-    };
-    await share('Wanjiku', '/erase\nNjeri', 'Cancel');
-    await shop.until('it is left', async () => /Nothing was sent/.test(chat.texts().at(-1) ?? ''));
-    // The charge was not made, so nothing is kept.
-    expect(await shop.store().customers.find(1, '254712345678' as never)).toBeUndefined();
-    expect(await share('Wanjiku', '/erase\nNjeri', 'Send')).toContain('Wanjiku erase Njeri · 0712 345 678');
-    await chat.sees(/^KES 500 · Wanjiku erase Njeri · 0712 345 678[\s\S]*Waiting/);
-    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
-    await chat.sees(/^✅/);
-    shop.skip(3 * 60_000);
-    expect(await share('Another', 'Name', 'Send')).toContain('Wanjiku erase Njeri · 0712 345 678');
-    expect((await shop.store().customers.find(1, '254712345678' as never))?.name).toBe('Wanjiku erase Njeri');
-  });
+  test(
+    'comes from a shared contact once the charge is made, and does not replace a name',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      const share = async (first: string, last: string, then: string) => {
+        const said = chat.say('/charge');
+        await chat.sees(/Which phone/, said);
+        const contact = { phone_number: '+254712345678', first_name: first, last_name: last };
+        shop.telegram.shareContact(asha, asha.id, contact);
+        await chat.sees(/How many shillings/, said);
+        chat.say('500');
+        const question = await chat.sees(/^Charge KES 500/, said);
+        await chat.press(question, then);
+        return question.text;
+      };
+      await share('Wanjiku', '/erase\nNjeri', 'Cancel');
+      await shop.until('it is left', async () => /Nothing was sent/.test(chat.texts().at(-1) ?? ''));
+      // The charge was not made, so nothing is kept.
+      expect(await shop.store().customers.find(1, '254712345678' as never)).toBeUndefined();
+      expect(await share('Wanjiku', '/erase\nNjeri', 'Send')).toContain('Wanjiku erase Njeri · 0712 345 678');
+      await chat.sees(/^KES 500 · Wanjiku erase Njeri · 0712 345 678[\s\S]*Waiting/);
+      shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+      await chat.sees(/^✅/);
+      shop.skip(3 * 60_000);
+      expect(await share('Another', 'Name', 'Send')).toContain('Wanjiku erase Njeri · 0712 345 678');
+      expect((await shop.store().customers.find(1, '254712345678' as never))?.name).toBe(
+        'Wanjiku erase Njeri',
+      );
+    },
+  );
 
   test('is the shop’s own: another shop neither sees nor finds it', async () => {
     const shop = await openShop();
@@ -120,7 +126,7 @@ describe('a customer’s name', () => {
     await shop.chat(wanjiru.id).sees(/No customer here is called “wanjiku”/, said);
   });
 
-  test('that somebody else gave is changed by a manager only', async () => {
+  test('that somebody else gave is changed by a manager only', { tags: 'slow' }, async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'cashier');
     await named(shop, '0712345678', 'Wanjiku');
@@ -179,7 +185,7 @@ describe('a charge by name', () => {
     expect(pushes(shop)).toMatchObject([{ phone: '0722000000', amount: 2_000 }]);
   });
 
-  test('without an amount asks for it', async () => {
+  test('without an amount asks for it', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     await named(shop, '0712345678', 'Wanjiku');
@@ -192,7 +198,7 @@ describe('a charge by name', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('that nobody fits is refused as before; a wrong amount is named', async () => {
+  test('that nobody fits is refused as before; a wrong amount is named', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     await named(shop, '0712345678', 'Wanjiku');
@@ -221,7 +227,7 @@ describe('a charge by name', () => {
     expect(pushes(shop)).toMatchObject([{ phone: '0722000111', amount: 500 }]);
   });
 
-  test('by an old button after the number was erased does nothing', async () => {
+  test('by an old button after the number was erased does nothing', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     await paid(shop, '0712345678', 500);
@@ -263,7 +269,7 @@ describe('/customers', () => {
     await chat.sees(/^Your customers/, said);
   });
 
-  test('has pages, and finds one by name or number', async () => {
+  test('has pages, and finds one by name or number', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     for (let n = 0; n < 10; n += 1) await paid(shop, `071200000${n}`, 10 + n);
@@ -286,37 +292,45 @@ describe('/customers', () => {
     await chat.sees(/^0799 999 999 has not paid here yet/, number);
   });
 
-  test('shows a cashier the customers of their own charges only, without Block and Erase; nothing in a group', async () => {
-    const shop = await openShop();
-    await letIn(shop, asha, otieno, 'cashier');
-    const cashier = shop.chat(otieno.id);
-    await paid(shop, '0712345678', 500);
-    await paid(shop, '0722000000', 70);
-    await paid(shop, '0722000000', 30, otieno);
-    const list = await cashier.sees(/^Your customers/, cashier.say('/customers', {}, otieno));
-    expect(list.text).toMatch(/^Your customers\n0722 000 000 · \d\d:\d\d\nKES 30 · 1 payment\nFind/);
-    await cashier.press(list, '0722 000 000', otieno);
-    const page = await cashier.sees(/Latest charges:\n#3 · KES 30 · paid · \d\d:\d\d$/);
-    expect(labels(page)).toEqual(['Charge', '‹ Customers']);
-    const other = cashier.say('/customers 0712345678', {}, otieno);
-    await cashier.sees(/^0712 345 678 has not paid here yet/, other);
-    const group = shop.chat(GROUP).say('/customers');
-    await shop.chat(GROUP).sees(/in our private chat/, group);
-  });
+  test(
+    'shows a cashier the customers of their own charges only, without Block and Erase; nothing in a group',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      await letIn(shop, asha, otieno, 'cashier');
+      const cashier = shop.chat(otieno.id);
+      await paid(shop, '0712345678', 500);
+      await paid(shop, '0722000000', 70);
+      await paid(shop, '0722000000', 30, otieno);
+      const list = await cashier.sees(/^Your customers/, cashier.say('/customers', {}, otieno));
+      expect(list.text).toMatch(/^Your customers\n0722 000 000 · \d\d:\d\d\nKES 30 · 1 payment\nFind/);
+      await cashier.press(list, '0722 000 000', otieno);
+      const page = await cashier.sees(/Latest charges:\n#3 · KES 30 · paid · \d\d:\d\d$/);
+      expect(labels(page)).toEqual(['Charge', '‹ Customers']);
+      const other = cashier.say('/customers 0712345678', {}, otieno);
+      await cashier.sees(/^0712 345 678 has not paid here yet/, other);
+      const group = shop.chat(GROUP).say('/customers');
+      await shop.chat(GROUP).sees(/in our private chat/, group);
+    },
+  );
 
-  test('counts what a person marked apart from what M-Pesa confirmed, until it is corrected', async () => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
-    const said = chat.say('/charge 0712345678 500');
-    const notice = await chat.sees(/^❓/, said);
-    await chat.press(notice, 'Customer paid');
-    const marked = chat.say('/customers');
-    await chat.sees(/\n✍️ KES 500 marked paid by hand \(1\)\n/, marked);
-    await chat.press(notice, 'Not paid');
-    const corrected = chat.say('/customers');
-    await chat.sees(/^Nobody has paid yet/, corrected);
-  });
+  test(
+    'counts what a person marked apart from what M-Pesa confirmed, until it is corrected',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+      const said = chat.say('/charge 0712345678 500');
+      const notice = await chat.sees(/^❓/, said);
+      await chat.press(notice, 'Customer paid');
+      const marked = chat.say('/customers');
+      await chat.sees(/\n✍️ KES 500 marked paid by hand \(1\)\n/, marked);
+      await chat.press(notice, 'Not paid');
+      const corrected = chat.say('/customers');
+      await chat.sees(/^Nobody has paid yet/, corrected);
+    },
+  );
 
   test('leads to a charge, blocks and unblocks', async () => {
     const shop = await openShop();
@@ -345,7 +359,7 @@ describe('/customers', () => {
     );
   });
 
-  test('survives a restart', async () => {
+  test('survives a restart', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     await paid(shop, '0712345678', 500);
@@ -393,19 +407,23 @@ describe('/erase', () => {
     expect(fileBytes(shop.databasePath())).not.toMatch(/wanjikuzzz|njerizzz|712345678/i);
   });
 
-  test('takes a name that no charge has, and does no harm when it is pressed twice', async () => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    await named(shop, '0712345678', 'Wanjiku');
-    const said = chat.say('/erase 0712345678');
-    const question = await chat.sees(/This goes for good: the name Wanjiku\./, said);
-    await Promise.all([chat.press(question, 'Erase'), chat.press(question, 'Erase')]);
-    await chat.sees(/^Erased\./, said);
-    const none = chat.say('/erase 0712345678');
-    await chat.sees(/No charge of this shop has this number/, none);
-  });
+  test(
+    'takes a name that no charge has, and does no harm when it is pressed twice',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      await named(shop, '0712345678', 'Wanjiku');
+      const said = chat.say('/erase 0712345678');
+      const question = await chat.sees(/This goes for good: the name Wanjiku\./, said);
+      await Promise.all([chat.press(question, 'Erase'), chat.press(question, 'Erase')]);
+      await chat.sees(/^Erased\./, said);
+      const none = chat.say('/erase 0712345678');
+      await chat.sees(/No charge of this shop has this number/, none);
+    },
+  );
 
-  test('is on a customer’s page, for an owner', async () => {
+  test('is on a customer’s page, for an owner', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     await paid(shop, '0712345678', 500);
@@ -416,7 +434,7 @@ describe('/erase', () => {
     await chat.sees(/is erased from 1 finished charge/);
   });
 
-  test('by age takes the name too', async () => {
+  test('by age takes the name too', { tags: 'slow' }, async () => {
     const shop = await openShop({ common: { retentionMs: 30 * DAY } });
     await paid(shop, '0712345678', 500);
     await named(shop, '0712345678', 'Wanjiku');

@@ -84,39 +84,47 @@ const filesOf = (shop: Shop): readonly string[] => {
     .flatMap((name) => readdirSync(join(folder, name)));
 };
 
-test('/export of a range as CSV: whole numbers in private, formulas made harmless', async () => {
-  const shop = await soldShop();
-  const chat = shop.chat(asha.id);
-  const today = new Date(shop.clock.now() + 3 * 3_600_000).toISOString().slice(0, 10);
-  const question = await chat.sees(/which file/, chat.say(`/export ${today}`));
-  await chat.press(question, '📄 CSV');
-  const text = bytesOf(shop, await documentIn(shop, chat, question)).toString('utf8');
-  expect(text).toMatch(/^\ufeffTime,Number,State,/);
-  const lines = text.trimEnd().split('\r\n').slice(1);
-  expect(lines[0]).toMatch(
-    new RegExp(
-      `^${today} \\d\\d:\\d\\d,1,paid,500,500,0,[A-Z\\d]{10},0712 345 678,,'=cmd\\(\\),Asha,M-Pesa$`,
-    ),
-  );
-  expect(lines).toHaveLength(3);
-});
+test(
+  '/export of a range as CSV: whole numbers in private, formulas made harmless',
+  { tags: 'slow' },
+  async () => {
+    const shop = await soldShop();
+    const chat = shop.chat(asha.id);
+    const today = new Date(shop.clock.now() + 3 * 3_600_000).toISOString().slice(0, 10);
+    const question = await chat.sees(/which file/, chat.say(`/export ${today}`));
+    await chat.press(question, '📄 CSV');
+    const text = bytesOf(shop, await documentIn(shop, chat, question)).toString('utf8');
+    expect(text).toMatch(/^\ufeffTime,Number,State,/);
+    const lines = text.trimEnd().split('\r\n').slice(1);
+    expect(lines[0]).toMatch(
+      new RegExp(
+        `^${today} \\d\\d:\\d\\d,1,paid,500,500,0,[A-Z\\d]{10},0712 345 678,,'=cmd\\(\\),Asha,M-Pesa$`,
+      ),
+    );
+    expect(lines).toHaveLength(3);
+  },
+);
 
-test('/export closing 1, and the buttons under a closing: what it counted, to the shilling', async () => {
-  const shop = await soldShop();
-  const chat = shop.chat(asha.id);
-  await chat.press(await chat.sees(/^Close day 1/, chat.say('/close')), 'Close the day');
-  const report = await chat.sees(/^🔒 Day 1/);
-  expect(labels(report)).toEqual(['📄 Excel', '📄 CSV', '‹ All closings']);
-  expect((await chat.sees(/no day 2/, chat.say('/export closing 2'))).text).toContain('/closings');
-  const question = await chat.sees(/^Export Day 1/, chat.say('/export closing 1'));
-  await chat.press(question, '📄 Excel');
-  const sent = await documentIn(shop, chat, question);
-  expect(sent.document?.file_name).toBe('day-1.xlsx');
-  const [charges, days] = (await readXlsxFile(bytesOf(shop, sent))).map(({ data }) => data);
-  // What is still open was not counted.
-  expect(charges?.slice(1).map((row) => row[4])).toEqual([500, 1_200]);
-  expect(days?.[1]?.at(-1)).toBe(1_700);
-});
+test(
+  '/export closing 1, and the buttons under a closing: what it counted, to the shilling',
+  { tags: 'slow' },
+  async () => {
+    const shop = await soldShop();
+    const chat = shop.chat(asha.id);
+    await chat.press(await chat.sees(/^Close day 1/, chat.say('/close')), 'Close the day');
+    const report = await chat.sees(/^🔒 Day 1/);
+    expect(labels(report)).toEqual(['📄 Excel', '📄 CSV', '‹ All closings']);
+    expect((await chat.sees(/no day 2/, chat.say('/export closing 2'))).text).toContain('/closings');
+    const question = await chat.sees(/^Export Day 1/, chat.say('/export closing 1'));
+    await chat.press(question, '📄 Excel');
+    const sent = await documentIn(shop, chat, question);
+    expect(sent.document?.file_name).toBe('day-1.xlsx');
+    const [charges, days] = (await readXlsxFile(bytesOf(shop, sent))).map(({ data }) => data);
+    // What is still open was not counted.
+    expect(charges?.slice(1).map((row) => row[4])).toEqual([500, 1_200]);
+    expect(days?.[1]?.at(-1)).toBe(1_700);
+  },
+);
 
 test('in a group, customers’ numbers are masked; a cashier exports nothing', async () => {
   const shop = await soldShop();

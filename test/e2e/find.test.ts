@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import { aCharge, phone } from '../support/store.ts';
+import { eraseNumber } from '../support/erase.ts';
 import { asha, GROUP, juma, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
 import { connectSecond, letIn, otieno, wanjiru } from '../support/second-shop.ts';
 
@@ -67,7 +68,7 @@ describe('/find', () => {
     expect(labels(page)).toEqual(['Charge again', 'Receipt', 'Refunded']);
   });
 
-  test('shows pages that are turned in place, and opens each charge', async () => {
+  test('shows pages that are turned in place, and opens each charge', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     for (let n = 10; n < 30; n += 1) await filed(shop, { note: `bag ${n}` });
@@ -101,17 +102,21 @@ describe('/find', () => {
     await chat.sees(/#12 ·/);
   });
 
-  test('finds by a text that is too long for a button, and says that there is more', async () => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    const note = 'two bags of unga and three of sugar';
-    for (let n = 10; n < 20; n += 1) await filed(shop, { note });
-    const list = await asked(chat, `/find ${note}`, /^Found for/);
-    expect(labels(list)).toHaveLength(8);
-    expect(list.text).toMatch(/There are more\. A shorter text lets you page through them\.$/);
-  });
+  test(
+    'finds by a text that is too long for a button, and says that there is more',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      const note = 'two bags of unga and three of sugar';
+      for (let n = 10; n < 20; n += 1) await filed(shop, { note });
+      const list = await asked(chat, `/find ${note}`, /^Found for/);
+      expect(labels(list)).toHaveLength(8);
+      expect(list.text).toMatch(/There are more\. A shorter text lets you page through them\.$/);
+    },
+  );
 
-  test('lists charges by all that a number can mean', async () => {
+  test('lists charges by all that a number can mean', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     for (const charge of ['0712345500 70', '0712345679 500', '0712345680 80 sugar 500 g'])
@@ -121,30 +126,34 @@ describe('/find', () => {
     expect(labels(await asked(chat, '/find 4', /#4/))).not.toContain('#3');
   });
 
-  test('finds a cashier’s own charges only, and of a group only that group’s, with masked customers', async () => {
-    const shop = await openShop({ common: { ownerIds: [asha.id] } });
-    await letIn(shop, asha, otieno, 'cashier');
-    const group = shop.chat(GROUP);
-    await charged(shop.chat(asha.id), '0712345671 100 unga');
-    await charged(group, '0712345672 200 unga', otieno);
-    await charged(group, '0712345673 300 unga');
-    const cashiers = shop.chat(otieno.id);
-    const own = await asked(cashiers, '/find unga', /History/, otieno);
-    expect(own.text).toMatch(/#2\n/);
-    await asked(cashiers, '/find #3', /^Nothing found/, otieno);
-    await asked(cashiers, '/find 0712345673', /No charge|I know no charge/, otieno);
-    const shared = await asked(group, '/find unga', /^Found for/);
-    expect(labels(shared)).toEqual(['#3', '#2']);
-    expect(shared.text).toContain('0712 ••• 673');
-    await asked(group, '/find 0712345679 900', /^Nothing found for “0712•••679 900”/);
-    const all = await asked(shop.chat(asha.id), '/find unga', /^Found for/);
-    expect(labels(all)).toEqual(['#3', '#2', '#1']);
-    expect(group.texts().join('\n')).not.toMatch(/712 ?345/);
-    // A cashier in the group cannot open what is not theirs.
-    expect(await group.press(shared, '#3', otieno)).toBe('This button isn’t yours.');
-  });
+  test(
+    'finds a cashier’s own charges only, and of a group only that group’s, with masked customers',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop({ common: { ownerIds: [asha.id] } });
+      await letIn(shop, asha, otieno, 'cashier');
+      const group = shop.chat(GROUP);
+      await charged(shop.chat(asha.id), '0712345671 100 unga');
+      await charged(group, '0712345672 200 unga', otieno);
+      await charged(group, '0712345673 300 unga');
+      const cashiers = shop.chat(otieno.id);
+      const own = await asked(cashiers, '/find unga', /History/, otieno);
+      expect(own.text).toMatch(/#2\n/);
+      await asked(cashiers, '/find #3', /^Nothing found/, otieno);
+      await asked(cashiers, '/find 0712345673', /No charge|I know no charge/, otieno);
+      const shared = await asked(group, '/find unga', /^Found for/);
+      expect(labels(shared)).toEqual(['#3', '#2']);
+      expect(shared.text).toContain('0712 ••• 673');
+      await asked(group, '/find 0712345679 900', /^Nothing found for “0712•••679 900”/);
+      const all = await asked(shop.chat(asha.id), '/find unga', /^Found for/);
+      expect(labels(all)).toEqual(['#3', '#2', '#1']);
+      expect(group.texts().join('\n')).not.toMatch(/712 ?345/);
+      // A cashier in the group cannot open what is not theirs.
+      expect(await group.press(shared, '#3', otieno)).toBe('This button isn’t yours.');
+    },
+  );
 
-  test('finds nothing of another shop', async () => {
+  test('finds nothing of another shop', { tags: 'slow' }, async () => {
     const shop = await openShop();
     await connectSecond(shop);
     await charged(shop.chat(asha.id), '0712345678 500 unga');
@@ -170,7 +179,7 @@ describe('/find', () => {
       shop.skip(3 * 60_000);
     }
     await asked(chat, '/find 678', /^Found for “678”/);
-    await asked(chat, '/erase 0712345678', /erased from 2 finished charges/);
+    expect((await eraseNumber(chat, '0712345678')).text).toContain('erased from 2 finished charges');
     for (const text of ['678', '345678', '0712345678 500'])
       await asked(chat, `/find ${text}`, /^Nothing found/);
     const list = await asked(chat, '/find unga', /^Found for/);
@@ -222,17 +231,21 @@ describe('a pasted M-Pesa message', () => {
     expect((await shop.store().chargeQueries.byId(2))?.state).toBe('pending');
   });
 
-  test('finds the charge for which a payment with its receipt was reported and did not fit', async () => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    shop.bosmi.behave('0712345678', { kind: 'other-amount' });
-    await asked(chat, '/charge 0712345678 500', /^⚠️ Check this/);
-    const { reported } = (await shop.store().chargeQueries.byId(1))!;
-    const text = `${reported!.receipt} Confirmed. Ksh77.00 received from 0712***678`;
-    const answer = await asked(chat, `/find ${text}`, /I know no payment/);
-    expect(labels(answer)).toEqual(['#1']);
-    await asked(chat, `/find ${reported!.receipt}`, /#1[^]*History/);
-  });
+  test(
+    'finds the charge for which a payment with its receipt was reported and did not fit',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      shop.bosmi.behave('0712345678', { kind: 'other-amount' });
+      await asked(chat, '/charge 0712345678 500', /^⚠️ Check this/);
+      const { reported } = (await shop.store().chargeQueries.byId(1))!;
+      const text = `${reported!.receipt} Confirmed. Ksh77.00 received from 0712***678`;
+      const answer = await asked(chat, `/find ${text}`, /I know no payment/);
+      expect(labels(answer)).toEqual(['#1']);
+      await asked(chat, `/find ${reported!.receipt}`, /#1[^]*History/);
+    },
+  );
 });
 
 describe('/status with a phone', () => {

@@ -38,7 +38,7 @@ describe('/items', () => {
     expect(await kept(shop)).toEqual([]);
   });
 
-  test('asks for an item by its button, and again after a wrong answer', async () => {
+  test('asks for an item by its button, and again after a wrong answer', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     await chat.press(await items(shop, '', /list is empty/), '➕ Add an item');
@@ -53,7 +53,7 @@ describe('/items', () => {
     expect(await kept(shop)).toEqual(['Unga 2 kg 210']);
   });
 
-  test('removes by a button once, in place, and says so at a second tap', async () => {
+  test('removes by a button once, in place, and says so at a second tap', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     await items(shop, ' add Unga 2 kg 210', /Added/);
@@ -69,7 +69,7 @@ describe('/items', () => {
     expect(await kept(shop)).toEqual(['Sugar 200']);
   });
 
-  test('has a limit', async () => {
+  test('has a limit', { tags: 'slow' }, async () => {
     const shop = await openShop();
     for (let n = 1; n <= 24; n += 1)
       await items(shop, ` add item ${n} x 5`, new RegExp(`^Added: item ${n} x `));

@@ -182,7 +182,9 @@ describe('the bot’s texts', () => {
     for (const command of ['/help', '/start', '/HELP']) {
       const asked = chat.say(command);
       const help = await chat.sees(/\/charge 0712345678 500/, asked);
-      expect(help.text!.length).toBeLessThan(700);
+      // It fits one screen of a phone.
+      expect(help.text!.split('\n').length).toBeLessThanOrEqual(24);
+      expect(help.text!.length).toBeLessThan(850);
     }
     const asked = chat.say('/help shop');
     const more = await chat.sees(/\/invite/, asked);

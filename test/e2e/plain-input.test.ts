@@ -1,3 +1,4 @@
+import { eraseNumber } from '../support/erase.ts';
 import { describe, expect, test } from 'vitest';
 import { asha, GROUP, juma, labels, openShop, stranger, type Shop } from '../support/shop.ts';
 import { connectSecond, letIn, otieno, wanjiru } from '../support/second-shop.ts';
@@ -48,13 +49,13 @@ describe('in private, without a command', () => {
     const chat = shop.chat(asha.id);
     const contact = { phone_number: '+254 712 345678', first_name: 'Wanjiku' };
     shop.telegram.shareContact(asha, asha.id, contact);
-    await chat.sees(/How many shillings from 0712 345 678/);
+    await chat.sees(/How many shillings from Wanjiku · 0712 345 678/);
     chat.say('/cancel');
     await chat.sees(/Cancelled/);
     const vcard = 'BEGIN:VCARD\nTEL:0712345678\nTEL:0722000001\nEND:VCARD';
     shop.telegram.shareContact(asha, asha.id, { ...contact, vcard });
     await chat.press(await chat.sees(/several numbers/), '0722 000 001');
-    await chat.sees(/How many shillings from 0722 000 001/);
+    await chat.sees(/How many shillings from (?:Wanjiku · )?0722 000 001/);
     chat.say('/cancel');
     await chat.sees(/Cancelled/);
     shop.telegram.shareContact(asha, asha.id, { phone_number: '+12025550123', first_name: 'Bob' });
@@ -62,12 +63,16 @@ describe('in private, without a command', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('an amount that is to be confirmed shows how it was read, in the same question', async () => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    chat.say('0712345678 2k');
-    await chat.sees(/Charge KES 2,000 to 0712 345 678\?[\s\S]*You wrote “2k”/);
-  });
+  test(
+    'an amount that is to be confirmed shows how it was read, in the same question',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      chat.say('0712345678 2k');
+      await chat.sees(/Charge KES 2,000 to 0712 345 678\?[\s\S]*You wrote “2k”/);
+    },
+  );
 
   test.each([
     'hello',
@@ -130,7 +135,7 @@ describe('in private, without a command', () => {
     expect(await shop.store().users.draft(asha.id, asha.id, shop.clock.now())).toBeUndefined();
   });
 
-  test('a question is asked once, however often its message is delivered', async () => {
+  test('a question is asked once, however often its message is delivered', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('0712345678 500');
@@ -163,7 +168,7 @@ describe('an amount as a reply', () => {
     await chat.sees(/Charge KES 450 to 0722 000 001\?/);
   });
 
-  test('to any other message, or with other words, gets a hint', async () => {
+  test('to any other message, or with other words, gets a hint', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     const { notice } = await paid(shop, '0712345678', 100);
@@ -183,7 +188,7 @@ describe('an amount as a reply', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('charges the phone that it names itself', async () => {
+  test('charges the phone that it names itself', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     const { notice } = await paid(shop, '0712345678', 100);
@@ -195,8 +200,7 @@ describe('an amount as a reply', () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     const { notice } = await paid(shop, '0712345678', 100);
-    chat.say('/erase 0712345678');
-    await chat.sees(/erased|Erased/);
+    await eraseNumber(chat, '0712345678');
     const said = chat.say('300', { replyTo: notice.message_id });
     await chat.sees(/To charge a customer, send/, said);
   });
@@ -222,20 +226,24 @@ test('in a group a text is never a charge request', async () => {
   expect(pushes(shop)).toHaveLength(1);
 });
 
-test('a person of several shops chooses one before a request without a command', async () => {
-  const shop = await openShop();
-  await connectSecond(shop);
-  await letIn(shop, wanjiru, asha, 'cashier');
-  const chat = shop.chat(asha.id);
-  const said = chat.say('0712345678 500');
-  const question = await chat.sees(/Which of your shops/, said);
-  await chat.press(question, 'Mama Duka Two');
-  await chat.sees(/You’re now at Mama Duka Two/);
-  chat.say('0712345678 500');
-  await chat.sees(/Charge KES 500 to 0712 345 678\?\n🏪 Mama Duka Two/);
-});
+test(
+  'a person of several shops chooses one before a request without a command',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    await letIn(shop, wanjiru, asha, 'cashier');
+    const chat = shop.chat(asha.id);
+    const said = chat.say('0712345678 500');
+    const question = await chat.sees(/Which of your shops/, said);
+    await chat.press(question, 'Mama Duka Two');
+    await chat.sees(/You’re now at Mama Duka Two/);
+    chat.say('0712345678 500');
+    await chat.sees(/Charge KES 500 to 0712 345 678\?\n🏪 Mama Duka Two/);
+  },
+);
 
-test('a cashier charges their own customer again by a reply', async () => {
+test('a cashier charges their own customer again by a reply', { tags: 'slow' }, async () => {
   const shop = await openShop();
   await letIn(shop, asha, otieno, 'cashier');
   const own = shop.chat(otieno.id);
@@ -245,7 +253,7 @@ test('a cashier charges their own customer again by a reply', async () => {
   await own.sees(/Charge KES 200 to 0722 000 001/);
 });
 
-test('works in Kiswahili', async () => {
+test('works in Kiswahili', { tags: 'slow' }, async () => {
   const shop = await openShop();
   const chat = shop.chat(juma.id);
   chat.say('0712345678 500 mifuko miwili');

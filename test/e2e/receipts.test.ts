@@ -35,34 +35,38 @@ test('a paid charge’s receipt has shop, amount, M-Pesa receipt, date, masked n
   expect(receipt.reply_markup).toBeUndefined();
 });
 
-test('a receipt says what was refunded, and that M-Pesa did not confirm what a person marked', async () => {
-  const shop = await openShop();
-  const chat = shop.chat(asha.id);
-  shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
-  const said = chat.say('/charge 0712345678 500');
-  await chat.press(await chat.sees(/^❓ Not known/, said), 'Customer paid');
-  chat.say('/status 1');
-  const page = await chat.sees(/History/);
-  await chat.press(page, 'Refunded');
-  await chat.press(await chat.sees(/^How much/), 'Part');
-  await chat.sees(/^How many shillings/);
-  chat.say('200');
-  await chat.press(await chat.sees(/^Why did KES 200/), 'Paid twice');
-  await chat.sees(/^↩️ Recorded/);
-  await chat.press(page, 'Receipt');
-  const receipt = await receiptIn(shop, chat);
-  expect(receipt.caption).toMatch(
-    /KES 500\n[^\n]*\nFrom: 0712 ••• 678\nRefunded: KES 200\nRecorded by the shop, not confirmed by M.Pesa\.$/,
-  );
-  expect(receipt.caption).not.toMatch(/M.Pesa receipt|twice/);
-  chat.say('/status #1');
-  const another = await chat.sees(/History/, receipt);
-  await chat.press(page, 'Not paid');
-  await chat.sees(/Marked as not paid/);
-  expect(await chat.press(another, 'Receipt')).toBe('This charge is not paid, so it has no receipt.');
-});
+test(
+  'a receipt says what was refunded, and that M-Pesa did not confirm what a person marked',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+    const said = chat.say('/charge 0712345678 500');
+    await chat.press(await chat.sees(/^❓ Not known/, said), 'Customer paid');
+    chat.say('/status 1');
+    const page = await chat.sees(/History/);
+    await chat.press(page, 'Refunded');
+    await chat.press(await chat.sees(/^How much/), 'Part');
+    await chat.sees(/^How many shillings/);
+    chat.say('200');
+    await chat.press(await chat.sees(/^Why did KES 200/), 'Paid twice');
+    await chat.sees(/^↩️ Recorded/);
+    await chat.press(page, 'Receipt');
+    const receipt = await receiptIn(shop, chat);
+    expect(receipt.caption).toMatch(
+      /KES 500\n[^\n]*\nFrom: 0712 ••• 678\nRefunded: KES 200\nRecorded by the shop, not confirmed by M.Pesa\.$/,
+    );
+    expect(receipt.caption).not.toMatch(/M.Pesa receipt|twice/);
+    chat.say('/status #1');
+    const another = await chat.sees(/History/, receipt);
+    await chat.press(page, 'Not paid');
+    await chat.sees(/Marked as not paid/);
+    expect(await chat.press(another, 'Receipt')).toBe('This charge is not paid, so it has no receipt.');
+  },
+);
 
-test('a receipt in a group, in Kiswahili, is as masked as in private', async () => {
+test('a receipt in a group, in Kiswahili, is as masked as in private', { tags: 'slow' }, async () => {
   const shop = await openShop();
   const group = shop.chat(GROUP);
   await paid(shop, GROUP);

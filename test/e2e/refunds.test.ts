@@ -71,32 +71,36 @@ test('a manager notes a part and then the rest as refunded, the owner and the ca
   }
 });
 
-test('a refund is taken back with a reason, stays in the history, and counts no more', async () => {
-  const shop = await shopWithStaff();
-  const chat = shop.chat(asha.id);
-  await paid(shop, chat);
-  await chat.press(await page(chat), 'Refunded');
-  await chat.press(await chat.sees(/^How much/), 'Whole: KES 500');
-  await chat.press(await chat.sees(/^Why did KES 500/), 'Paid twice');
-  await chat.sees(/^↩️ Recorded/);
-  await chat.press(await page(chat), 'Take back KES 500');
-  const why = await chat.sees(/^Why take back the refund of KES 500 \(#1\)/);
-  expect(labels(why)).toEqual(['Recorded by mistake', 'Cancel']);
-  chat.say('x'.repeat(101));
-  await chat.sees(/The reason has 101 characters; 100 is the most\.[^]*Why take back/);
-  chat.say('It was another charge');
-  await chat.sees(/^Taken back: KES 500 \(#1\) no longer counts as refunded\. Left: KES 500\./);
-  const after = await page(chat);
-  expect(after.text).toMatch(
-    /↩️ KES 500 refunded by Asha: Paid twice · [^\n]*\nTaken back by Asha: It was another charge\nLeft after refunds: KES 500/,
-  );
-  expect(after.text).toMatch(/KES 500 refunded by Asha\n[^\n]*refund of KES 500 taken back by Asha$/);
-  expect(labels(after)).toEqual(['Charge again', 'Receipt', 'Refunded']);
-  const today = chat.say('/today');
-  expect((await chat.sees(/^📊 Today[^]*KES\s500/, today)).text).not.toContain('Refunded');
-  // The old button says so.
-  expect(await chat.press(why, 'Recorded by mistake')).toBe('This question is closed.');
-});
+test(
+  'a refund is taken back with a reason, stays in the history, and counts no more',
+  { tags: 'slow' },
+  async () => {
+    const shop = await shopWithStaff();
+    const chat = shop.chat(asha.id);
+    await paid(shop, chat);
+    await chat.press(await page(chat), 'Refunded');
+    await chat.press(await chat.sees(/^How much/), 'Whole: KES 500');
+    await chat.press(await chat.sees(/^Why did KES 500/), 'Paid twice');
+    await chat.sees(/^↩️ Recorded/);
+    await chat.press(await page(chat), 'Take back KES 500');
+    const why = await chat.sees(/^Why take back the refund of KES 500 \(#1\)/);
+    expect(labels(why)).toEqual(['Recorded by mistake', 'Cancel']);
+    chat.say('x'.repeat(101));
+    await chat.sees(/The reason has 101 characters; 100 is the most\.[^]*Why take back/);
+    chat.say('It was another charge');
+    await chat.sees(/^Taken back: KES 500 \(#1\) no longer counts as refunded\. Left: KES 500\./);
+    const after = await page(chat);
+    expect(after.text).toMatch(
+      /↩️ KES 500 refunded by Asha: Paid twice · [^\n]*\nTaken back by Asha: It was another charge\nLeft after refunds: KES 500/,
+    );
+    expect(after.text).toMatch(/KES 500 refunded by Asha\n[^\n]*refund of KES 500 taken back by Asha$/);
+    expect(labels(after)).toEqual(['Charge again', 'Receipt', 'Refunded']);
+    const today = chat.say('/today');
+    expect((await chat.sees(/^📊 Today[^]*KES\s500/, today)).text).not.toContain('Refunded');
+    // The old button says so.
+    expect(await chat.press(why, 'Recorded by mistake')).toBe('This question is closed.');
+  },
+);
 
 test('a cashier sees no button of a refund, and a forged or passed-on press is refused', async () => {
   const shop = await shopWithStaff();
@@ -110,44 +114,52 @@ test('a cashier sees no button of a refund, and a forged or passed-on press is r
   expect(await shop.store().refunds.of(1)).toEqual([]);
 });
 
-test('in a group the questions are answered by the person who asked: by buttons, or by a reply', async () => {
-  const shop = await shopWithStaff();
-  const group = shop.chat(GROUP);
-  await paid(shop, group, otieno);
-  await group.press(await page(group, wanjiru), 'Refunded', wanjiru);
-  const question = await group.sees(/^How much of #1/);
-  expect(await group.press(question, 'Whole: KES 500', asha)).toBe('This button isn’t yours.');
-  await group.press(question, 'Part', wanjiru);
-  const part = await group.sees(/^How many shillings/);
-  group.say('50', {}, wanjiru);
-  group.say('100', { replyTo: part.message_id }, wanjiru);
-  const why = await group.sees(/^Why did KES 100 of #1/);
-  await group.press(why, 'Out of stock', wanjiru);
-  await group.sees(/^↩️ Recorded: KES 100 refunded/);
-  await shop.chat(asha.id).sees(/^↩️ Wanjiru recorded a refund of KES 100/);
-  await shop.pass(5_000);
-  // The group has the answer, and is not told twice.
-  expect(group.texts().filter((text) => /KES 100/.test(text) && /↩️/.test(text))).toHaveLength(1);
-});
+test(
+  'in a group the questions are answered by the person who asked: by buttons, or by a reply',
+  { tags: 'slow' },
+  async () => {
+    const shop = await shopWithStaff();
+    const group = shop.chat(GROUP);
+    await paid(shop, group, otieno);
+    await group.press(await page(group, wanjiru), 'Refunded', wanjiru);
+    const question = await group.sees(/^How much of #1/);
+    expect(await group.press(question, 'Whole: KES 500', asha)).toBe('This button isn’t yours.');
+    await group.press(question, 'Part', wanjiru);
+    const part = await group.sees(/^How many shillings/);
+    group.say('50', {}, wanjiru);
+    group.say('100', { replyTo: part.message_id }, wanjiru);
+    const why = await group.sees(/^Why did KES 100 of #1/);
+    await group.press(why, 'Out of stock', wanjiru);
+    await group.sees(/^↩️ Recorded: KES 100 refunded/);
+    await shop.chat(asha.id).sees(/^↩️ Wanjiru recorded a refund of KES 100/);
+    await shop.pass(5_000);
+    // The group has the answer, and is not told twice.
+    expect(group.texts().filter((text) => /KES 100/.test(text) && /↩️/.test(text))).toHaveLength(1);
+  },
+);
 
-test('a conversation about a refund is cancelled without a note, and a second press of its end notes nothing', async () => {
-  const shop = await shopWithStaff();
-  const chat = shop.chat(asha.id);
-  await paid(shop, chat);
-  const status = await page(chat);
-  await chat.press(status, 'Refunded');
-  await chat.press(await chat.sees(/^How much/), 'Cancel');
-  await chat.sees(/^Cancelled\. Nothing was saved\.$/);
-  await chat.press(status, 'Refunded');
-  await chat.press(await chat.sees(/^How much/), 'Whole: KES 500');
-  const why = await chat.sees(/^Why did KES 500/);
-  const [first, second] = await Promise.all([
-    chat.press(why, 'Paid twice'),
-    chat.press(why, 'Goods returned').catch(() => 'gone'),
-  ]);
-  expect([first, second]).toContain('This question is closed.');
-  expect(await shop.store().refunds.of(1)).toHaveLength(1);
-});
+test(
+  'a conversation about a refund is cancelled without a note, and a second press of its end notes nothing',
+  { tags: 'slow' },
+  async () => {
+    const shop = await shopWithStaff();
+    const chat = shop.chat(asha.id);
+    await paid(shop, chat);
+    const status = await page(chat);
+    await chat.press(status, 'Refunded');
+    await chat.press(await chat.sees(/^How much/), 'Cancel');
+    await chat.sees(/^Cancelled\. Nothing was saved\.$/);
+    await chat.press(status, 'Refunded');
+    await chat.press(await chat.sees(/^How much/), 'Whole: KES 500');
+    const why = await chat.sees(/^Why did KES 500/);
+    const [first, second] = await Promise.all([
+      chat.press(why, 'Paid twice'),
+      chat.press(why, 'Goods returned').catch(() => 'gone'),
+    ]);
+    expect([first, second]).toContain('This question is closed.');
+    expect(await shop.store().refunds.of(1)).toHaveLength(1);
+  },
+);
 
 test('a refund survives a crash between its question and its end, and is noted once', async () => {
   const shop = await shopWithStaff();
@@ -163,19 +175,23 @@ test('a refund survives a crash between its question and its end, and is noted o
   expect(await shop.store().refunds.of(1)).toHaveLength(1);
 });
 
-test('a charge that a person marked as paid can be refunded, and not once it is marked as not paid', async () => {
-  const shop = await shopWithStaff();
-  const chat = shop.chat(asha.id);
-  shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
-  const said = chat.say('/charge 0712345678 500');
-  await chat.press(await chat.sees(/^❓ Not known/, said), 'Customer paid');
-  const status = await page(chat);
-  expect(labels(status)).toEqual(['Not paid', 'Receipt', 'Refunded']);
-  await chat.press(status, 'Refunded');
-  await chat.press(await chat.sees(/^How much/), 'Whole: KES 500');
-  const why = await chat.sees(/^Why did KES 500/);
-  await chat.press(status, 'Not paid');
-  await chat.press(why, 'Paid twice');
-  await chat.sees(/^This charge is not paid, so there is nothing to refund\.$/);
-  expect(await shop.store().refunds.of(1)).toEqual([]);
-});
+test(
+  'a charge that a person marked as paid can be refunded, and not once it is marked as not paid',
+  { tags: 'slow' },
+  async () => {
+    const shop = await shopWithStaff();
+    const chat = shop.chat(asha.id);
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+    const said = chat.say('/charge 0712345678 500');
+    await chat.press(await chat.sees(/^❓ Not known/, said), 'Customer paid');
+    const status = await page(chat);
+    expect(labels(status)).toEqual(['Not paid', 'Receipt', 'Refunded']);
+    await chat.press(status, 'Refunded');
+    await chat.press(await chat.sees(/^How much/), 'Whole: KES 500');
+    const why = await chat.sees(/^Why did KES 500/);
+    await chat.press(status, 'Not paid');
+    await chat.press(why, 'Paid twice');
+    await chat.sees(/^This charge is not paid, so there is nothing to refund\.$/);
+    expect(await shop.store().refunds.of(1)).toEqual([]);
+  },
+);

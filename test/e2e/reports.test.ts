@@ -122,7 +122,7 @@ describe('a report', () => {
     }
   });
 
-  test('turns the pages of the latest payments', async () => {
+  test('turns the pages of the latest payments', { tags: 'slow' }, async () => {
     const shop = await shopAtNoon();
     const chat = shop.chat(asha.id);
     for (let n = 1; n <= 6; n += 1) await paid(shop, chat, `071234567${n}`, n * 100);
@@ -171,39 +171,49 @@ describe('people', () => {
     );
   });
 
-  test('in a group the report is of that group, with masked numbers, and a cashier cannot turn the owner’s', async () => {
-    const shop = await shopAtNoon();
-    await letIn(shop, asha, otieno, 'cashier');
-    const [group, chat] = [shop.chat(GROUP), shop.chat(asha.id)];
-    await paid(shop, chat, '0712345671', 500);
-    await paid(shop, group, '0712345672', 200);
-    group.say('/today');
-    const report = await group.sees(/^📊 Today/);
-    expect(plain(report)).toMatch(/\nKES 200\n1 payment[^]*0712 ••• 672/);
-    expect(await group.press(report, 'Week', otieno)).toBe('This button isn’t yours.');
-    expect(await group.press(report, '📈 Chart', otieno)).toBe('This button isn’t yours.');
-    await turned(group, report, 'Week', /^📊 This week[^]*KES\s200\n1 payment/);
-    expect(group.texts().join('\n')).not.toMatch(/345/);
-  });
+  test(
+    'in a group the report is of that group, with masked numbers, and a cashier cannot turn the owner’s',
+    { tags: 'slow' },
+    async () => {
+      const shop = await shopAtNoon();
+      await letIn(shop, asha, otieno, 'cashier');
+      const [group, chat] = [shop.chat(GROUP), shop.chat(asha.id)];
+      await paid(shop, chat, '0712345671', 500);
+      await paid(shop, group, '0712345672', 200);
+      group.say('/today');
+      const report = await group.sees(/^📊 Today/);
+      expect(plain(report)).toMatch(/\nKES 200\n1 payment[^]*0712 ••• 672/);
+      expect(await group.press(report, 'Week', otieno)).toBe('This button isn’t yours.');
+      expect(await group.press(report, '📈 Chart', otieno)).toBe('This button isn’t yours.');
+      await turned(group, report, 'Week', /^📊 This week[^]*KES\s200\n1 payment/);
+      expect(group.texts().join('\n')).not.toMatch(/345/);
+    },
+  );
 
-  test('of several shops see which shop a report is of, and its buttons stay with it', async () => {
-    const shop = await shopAtNoon();
-    await connectSecond(shop);
-    await letIn(shop, wanjiru, asha, 'manager');
-    const chat = shop.chat(asha.id);
-    chat.say('/shop');
-    await chat.press(await chat.sees(/Which of your shops/), 'Mama Duka');
-    await chat.sees(/Send your command again/);
-    await paid(shop, chat, '0712345671', 500);
-    chat.say('/today');
-    const report = await chat.sees(/^📊 Today/);
-    expect(plain(report)).toContain('\n🏪 Mama Duka\nKES 500\n');
-    const asked = chat.say('/shop');
-    await chat.press(await chat.sees(/Which of your shops/, asked), 'Mama Duka Two');
-    await turned(chat, report, 'Week', /^📊 This week[^\n]*\n🏪 Mama Duka\nKES\s500\n/);
-    const other = chat.say('/today');
-    expect(plain(await chat.sees(/^📊 Today/, other))).toContain('\n🏪 Mama Duka Two\nNothing was paid yet.');
-  });
+  test(
+    'of several shops see which shop a report is of, and its buttons stay with it',
+    { tags: 'slow' },
+    async () => {
+      const shop = await shopAtNoon();
+      await connectSecond(shop);
+      await letIn(shop, wanjiru, asha, 'manager');
+      const chat = shop.chat(asha.id);
+      chat.say('/shop');
+      await chat.press(await chat.sees(/Which of your shops/), 'Mama Duka');
+      await chat.sees(/Send your command again/);
+      await paid(shop, chat, '0712345671', 500);
+      chat.say('/today');
+      const report = await chat.sees(/^📊 Today/);
+      expect(plain(report)).toContain('\n🏪 Mama Duka\nKES 500\n');
+      const asked = chat.say('/shop');
+      await chat.press(await chat.sees(/Which of your shops/, asked), 'Mama Duka Two');
+      await turned(chat, report, 'Week', /^📊 This week[^\n]*\n🏪 Mama Duka\nKES\s500\n/);
+      const other = chat.say('/today');
+      expect(plain(await chat.sees(/^📊 Today/, other))).toContain(
+        '\n🏪 Mama Duka Two\nNothing was paid yet.',
+      );
+    },
+  );
 });
 
 describe('the chart', () => {

@@ -53,35 +53,43 @@ test('the panel is for an owner in private, says so to others, and its lines fit
   ]);
 });
 
-test('every panel opens in place and leads back, and Chats leads to the list of chats', async () => {
-  const shop = await openShop();
-  const { chat, panel, press } = await openSettings(shop);
-  for (const [label, shows] of [
-    ['🌐', /Kiswahili/],
-    ['📊', /20:00/],
-    ['🌙', /20:00–07:00/],
-    ['🚦', /For one charge/],
-    ['🧾', /Line of text/],
-  ] as const) {
-    await press(label, shows);
-    await press('‹ Back', /Tap what you want/);
-  }
-  await press('💬', /Tap what you want/);
-  await chat.sees(/Where people charge/, panel);
-});
+test(
+  'every panel opens in place and leads back, and Chats leads to the list of chats',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    const { chat, panel, press } = await openSettings(shop);
+    for (const [label, shows] of [
+      ['🌐', /Kiswahili/],
+      ['📊', /20:00/],
+      ['🌙', /20:00–07:00/],
+      ['🚦', /For one charge/],
+      ['🧾', /Line of text/],
+    ] as const) {
+      await press(label, shows);
+      await press('‹ Back', /Tap what you want/);
+    }
+    await press('💬', /Tap what you want/);
+    await chat.sees(/Where people charge/, panel);
+  },
+);
 
-test('the language of the shop is the one of announcements in groups; a person keeps their own', async () => {
-  const shop = await openShop();
-  const group = shop.chat(GROUP);
-  group.say('/announce here');
-  await group.sees(/Every payment/);
-  const { chat, press } = await openSettings(shop);
-  await press('🌐', /Kiswahili/);
-  expect(await press('Kiswahili', /✓ Kiswahili/)).toBe('Saved.');
-  const said = chat.say('/charge 0712345678 500');
-  await pay(shop, chat, said, '0712345678');
-  await group.sees(/✅ (?:Imelipwa|Malipo|Limelipwa)/);
-});
+test(
+  'the language of the shop is the one of announcements in groups; a person keeps their own',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    const group = shop.chat(GROUP);
+    group.say('/announce here');
+    await group.sees(/Every payment/);
+    const { chat, press } = await openSettings(shop);
+    await press('🌐', /Kiswahili/);
+    expect(await press('Kiswahili', /✓ Kiswahili/)).toBe('Saved.');
+    const said = chat.say('/charge 0712345678 500');
+    await pay(shop, chat, said, '0712345678');
+    await group.sees(/✅ (?:Imelipwa|Malipo|Limelipwa)/);
+  },
+);
 
 describe('quiet hours', () => {
   test('silence announcements, at night and over midnight, and never the notice to who asked; nothing is lost', async () => {
@@ -146,21 +154,25 @@ test('where cashiers may not mark as paid, the button is gone, an old one is ref
   );
 });
 
-test('where one-line charges ask first, /charge with all of it leads to Send, and charges once when it is pressed', async () => {
-  const shop = await openShop();
-  const { chat, press } = await openSettings(shop);
-  await press('❓', /Ask before sending: Yes/);
-  const said = chat.say('/charge 0712345678 500 two bags');
-  const question = await chat.sees(/KES 500/, said);
-  expect(labels(question)[0]).toBe('Send');
-  expect(pushes(shop)).toEqual([]);
-  await chat.press(question, 'Send');
-  await chat.sees(/Waiting/, said);
-  expect(pushes(shop)).toHaveLength(1);
-  await press('❓', /Ask before sending: No/);
-  chat.say('/charge 0712345679 500');
-  await shop.until('it is pushed at once', () => pushes(shop).length === 2);
-});
+test(
+  'where one-line charges ask first, /charge with all of it leads to Send, and charges once when it is pressed',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    const { chat, press } = await openSettings(shop);
+    await press('❓', /Ask before sending: Yes/);
+    const said = chat.say('/charge 0712345678 500 two bags');
+    const question = await chat.sees(/KES 500/, said);
+    expect(labels(question)[0]).toBe('Send');
+    expect(pushes(shop)).toEqual([]);
+    await chat.press(question, 'Send');
+    await chat.sees(/Waiting/, said);
+    expect(pushes(shop)).toHaveLength(1);
+    await press('❓', /Ask before sending: No/);
+    chat.say('/charge 0712345679 500');
+    await shop.until('it is pushed at once', () => pushes(shop).length === 2);
+  },
+);
 
 describe('the shop’s own limits', () => {
   test('offer only what is below the operator’s, and refuse what goes over them with the reason', async () => {
@@ -186,23 +198,27 @@ describe('the shop’s own limits', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('take a typed amount, asks again after a wrong one, and Cancel leads back', async () => {
-    const shop = await openShop();
-    const { chat, panel, now, press } = await openSettings(shop);
-    await press('🚦', /For one charge/);
-    await press('💰', /Another amount/);
-    await press('Another amount', /What is the most/);
-    await press('Cancel', /Another amount/);
-    await press('Another amount', /What is the most/);
-    const wrong = chat.say('much');
-    await chat.sees(/is not an amount/, wrong);
-    chat.say('7,500');
-    const shown = await chat.sees(/For one charge/, wrong);
-    expect(labels(shown)).toContain('✓ KES 7,500');
-    await shop.until('the question is closed', () => now().text === 'Saved.');
-    expect(panel.message_id).toBeLessThan(shown.message_id);
-    expect((await shop.store().merchantSettings.of(1)).maxAmountKes).toBe(7_500);
-  });
+  test(
+    'take a typed amount, asks again after a wrong one, and Cancel leads back',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const { chat, panel, now, press } = await openSettings(shop);
+      await press('🚦', /For one charge/);
+      await press('💰', /Another amount/);
+      await press('Another amount', /What is the most/);
+      await press('Cancel', /Another amount/);
+      await press('Another amount', /What is the most/);
+      const wrong = chat.say('much');
+      await chat.sees(/is not an amount/, wrong);
+      chat.say('7,500');
+      const shown = await chat.sees(/For one charge/, wrong);
+      expect(labels(shown)).toContain('✓ KES 7,500');
+      await shop.until('the question is closed', () => now().text === 'Saved.');
+      expect(panel.message_id).toBeLessThan(shown.message_id);
+      expect((await shop.store().merchantSettings.of(1)).maxAmountKes).toBe(7_500);
+    },
+  );
 });
 
 test('the receipt has a line and a logo, which the owner sends as a picture; both can be removed', async () => {
@@ -243,27 +259,31 @@ test('the receipt has a line and a logo, which the owner sends as a picture; bot
   expect(chat.texts().length).toBeLessThanOrEqual(before + 1);
 });
 
-test('a panel shows what is stored: a second press, an old panel and another owner change nothing by accident; a restart keeps it', async () => {
-  const shop = await openShop();
-  const { chat, panel, now, press } = await openSettings(shop);
-  // Juma opens his own panel in Kiswahili, and sets the same thing first.
-  shop.chat(juma.id).say('/settings', {}, juma);
-  const theirs = await shop.chat(juma.id).sees(/Mipangilio/);
-  const asks = labels(theirs).find((text) => text.startsWith('❓'))!;
-  await shop.chat(juma.id).press(theirs, asks, juma);
-  await shop.until('it is stored', async () => (await shop.store().merchantSettings.of(1)).asksFirst);
-  // Asha's panel still says No: her press wants Yes, as it is.
-  await press('❓', /Ask before sending: Yes/);
-  const history = await shop.store().merchants.history(1, 50);
-  expect(history.filter(({ what }) => what === 'settings-changed')).toHaveLength(1);
-  await shop.crash();
-  await shop.start();
-  expect((await shop.store().merchantSettings.of(1)).asksFirst).toBe(true);
-  expect(
-    await chat.press(
-      now(),
-      labels(now()).find((text) => text.startsWith('✍️'))!,
-    ),
-  ).toBe('Saved.');
-  expect(panel.message_id).toBe(now().message_id);
-});
+test(
+  'a panel shows what is stored: a second press, an old panel and another owner change nothing by accident; a restart keeps it',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    const { chat, panel, now, press } = await openSettings(shop);
+    // Juma opens his own panel in Kiswahili, and sets the same thing first.
+    shop.chat(juma.id).say('/settings', {}, juma);
+    const theirs = await shop.chat(juma.id).sees(/Mipangilio/);
+    const asks = labels(theirs).find((text) => text.startsWith('❓'))!;
+    await shop.chat(juma.id).press(theirs, asks, juma);
+    await shop.until('it is stored', async () => (await shop.store().merchantSettings.of(1)).asksFirst);
+    // Asha's panel still says No: her press wants Yes, as it is.
+    await press('❓', /Ask before sending: Yes/);
+    const history = await shop.store().merchants.history(1, 50);
+    expect(history.filter(({ what }) => what === 'settings-changed')).toHaveLength(1);
+    await shop.crash();
+    await shop.start();
+    expect((await shop.store().merchantSettings.of(1)).asksFirst).toBe(true);
+    expect(
+      await chat.press(
+        now(),
+        labels(now()).find((text) => text.startsWith('✍️'))!,
+      ),
+    ).toBe('Saved.');
+    expect(panel.message_id).toBe(now().message_id);
+  },
+);

@@ -90,113 +90,135 @@ test('/summary says what is set, how to set it, and ends it', async () => {
   expect(await shop.store().summaries.nextDueAt()).toBeUndefined();
 });
 
-test('a weekly one comes on Sunday with its days, a monthly one on the last day with the best of them', async () => {
-  const shop = await openShop();
-  const chat = shop.chat(asha.id);
-  chat.say('/summary weekly 20:00');
-  await chat.sees(/Every week/);
-  chat.say('/summary monthly 20:00');
-  await chat.sees(/Every month/);
-  await sold(shop, asha, asha.id, '/charge 0712345671 1000');
-  const said = chat.say('/summary');
-  await chat.sees(/Every week/, said);
-  for (let day = 0; day < 7 && summaries(shop, asha.id).length === 0; day += 1) {
-    shop.skip(DAY);
-    await shop.pass(3 * MINUTE);
-  }
-  const week = await chat.sees(/^📊 Week /, said);
-  for (
-    let day = 0;
-    day < 32 && !summaries(shop, asha.id).some(({ text }) => text?.startsWith('📊 Month'));
-    day += 1
-  ) {
-    shop.skip(DAY);
-    await shop.pass(3 * MINUTE);
-  }
-  const month = await chat.sees(/^📊 Month /, said);
-  // The sale is in the week and the month of today, or was before them: then it stands apart.
-  expect(week.text).toMatch(/· KES 1,000 · 1(?:\n|$)|No payments/);
-  expect(month.text).toMatch(/🏆 Best day: .*KES 1,000|No payments/);
-});
+test(
+  'a weekly one comes on Sunday with its days, a monthly one on the last day with the best of them',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/summary weekly 20:00');
+    await chat.sees(/Every week/);
+    chat.say('/summary monthly 20:00');
+    await chat.sees(/Every month/);
+    await sold(shop, asha, asha.id, '/charge 0712345671 1000');
+    const said = chat.say('/summary');
+    await chat.sees(/Every week/, said);
+    for (let day = 0; day < 7 && summaries(shop, asha.id).length === 0; day += 1) {
+      shop.skip(DAY);
+      await shop.pass(3 * MINUTE);
+    }
+    const week = await chat.sees(/^📊 Week /, said);
+    for (
+      let day = 0;
+      day < 32 && !summaries(shop, asha.id).some(({ text }) => text?.startsWith('📊 Month'));
+      day += 1
+    ) {
+      shop.skip(DAY);
+      await shop.pass(3 * MINUTE);
+    }
+    const month = await chat.sees(/^📊 Month /, said);
+    // The sale is in the week and the month of today, or was before them: then it stands apart.
+    expect(week.text).toMatch(/· KES 1,000 · 1(?:\n|$)|No payments/);
+    expect(month.text).toMatch(/🏆 Best day: .*KES 1,000|No payments/);
+  },
+);
 
 describe('in a group', () => {
-  test('a summary comes to its topic, of the group’s charges, without the names of cashiers', async () => {
+  test(
+    'a summary comes to its topic, of the group’s charges, without the names of cashiers',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop({ common: { ownerIds: [asha.id] } });
+      await letIn(shop, asha, otieno, 'cashier');
+      const group = shop.chat(GROUP);
+      group.say('/summary 20:00', { threadId: 17 });
+      await group.sees(/Every day at 20:00/);
+      await sold(shop, otieno, GROUP, '/charge 0712345671 300');
+      await sold(shop, asha, asha.id, '/charge 0712345672 1000');
+      shop.skip(UNTIL_EIGHT);
+      const summary = await group.sees(/^📊.*until 20:00/);
+      expect(summary.text!.split('\n').slice(1)).toEqual(['Charges of this group', '✅ KES 300 · 1 payment']);
+      const sent = shop.telegram.calls.find(
+        ({ method, payload }) => method === 'sendMessage' && payload['text'] === summary.text,
+      );
+      expect(sent?.payload['message_thread_id']).toBe(17);
+    },
+  );
+
+  test(
+    'that hears of all payments, the summary is of the whole shop; it ends with the link',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const group = shop.chat(GROUP);
+      group.say('/announce here');
+      await group.sees(/Every payment/);
+      group.say('/summary 20:00');
+      await group.sees(/Every day at 20:00/);
+      await sold(shop, asha, asha.id, '/charge 0712345672 1000');
+      shop.skip(UNTIL_EIGHT);
+      const summary = await group.sees(/^📊.*until 20:00/);
+      expect(summary.text).toMatch(/KES 1,000 · 1 payment$/);
+      group.say('/unlink');
+      await group.sees(/not linked any more/);
+      shop.skip(DAY);
+      await shop.pass(5 * MINUTE);
+      expect(summaries(shop, GROUP)).toHaveLength(1);
+      expect(await shop.store().summaries.nextDueAt()).toBeUndefined();
+    },
+  );
+});
+
+test(
+  'a manager who is removed gets no more summaries, and the owner learns which group has lost one',
+  { tags: 'slow' },
+  async () => {
     const shop = await openShop({ common: { ownerIds: [asha.id] } });
-    await letIn(shop, asha, otieno, 'cashier');
-    const group = shop.chat(GROUP);
-    group.say('/summary 20:00', { threadId: 17 });
-    await group.sees(/Every day at 20:00/);
-    await sold(shop, otieno, GROUP, '/charge 0712345671 300');
-    await sold(shop, asha, asha.id, '/charge 0712345672 1000');
+    await letIn(shop, asha, wanjiru, 'manager');
+    shop.chat(wanjiru.id).say('/summary 20:00', {}, wanjiru);
+    await shop.chat(wanjiru.id).sees(/Every day/);
+    shop.chat(GROUP).say('/summary 20:00', {}, wanjiru);
+    await shop.chat(GROUP).sees(/Every day/);
+    await removeByButtons(shop, asha, 'Wanjiru');
+    await shop
+      .chat(asha.id)
+      .sees(/Wanjiru does not work at Mama Duka any more, so the summary in .* has ended/);
     shop.skip(UNTIL_EIGHT);
-    const summary = await group.sees(/^📊.*until 20:00/);
-    expect(summary.text!.split('\n').slice(1)).toEqual(['Charges of this group', '✅ KES 300 · 1 payment']);
-    const sent = shop.telegram.calls.find(
-      ({ method, payload }) => method === 'sendMessage' && payload['text'] === summary.text,
-    );
-    expect(sent?.payload['message_thread_id']).toBe(17);
-  });
-
-  test('that hears of all payments, the summary is of the whole shop; it ends with the link', async () => {
-    const shop = await openShop();
-    const group = shop.chat(GROUP);
-    group.say('/announce here');
-    await group.sees(/Every payment/);
-    group.say('/summary 20:00');
-    await group.sees(/Every day at 20:00/);
-    await sold(shop, asha, asha.id, '/charge 0712345672 1000');
-    shop.skip(UNTIL_EIGHT);
-    const summary = await group.sees(/^📊.*until 20:00/);
-    expect(summary.text).toMatch(/KES 1,000 · 1 payment$/);
-    group.say('/unlink');
-    await group.sees(/not linked any more/);
-    shop.skip(DAY);
     await shop.pass(5 * MINUTE);
-    expect(summaries(shop, GROUP)).toHaveLength(1);
+    expect([...summaries(shop, wanjiru.id), ...summaries(shop, GROUP)]).toEqual([]);
+  },
+);
+
+test(
+  'the panel of /settings sets the daily summary of the private chat, and ends it',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    chat.say('/settings');
+    const panel = await chat.sees(/Settings/);
+    const now = () => chat.heard().find(({ message_id }) => message_id === panel.message_id)!;
+    const press = async (label: string, shows: RegExp) => {
+      await chat.press(
+        now(),
+        labels(now()).find((text) => text.startsWith(label))!,
+      );
+      await shop.until(`a button like ${String(shows)}`, () =>
+        labels(now()).some((text) => shows.test(text)),
+      );
+    };
+    await press('📊', /^19:00$/);
+    await press('19:00', /^✓ 19:00$/);
+    await press('‹ Back', /Summary here: 19:00/);
+    shop.skip(7 * HOUR);
+    await chat.sees(/^📊.*until 19:00/);
+    await press('📊', /^✓ 19:00$/);
+    await press('Off', /^✓ Off$/);
     expect(await shop.store().summaries.nextDueAt()).toBeUndefined();
-  });
-});
+  },
+);
 
-test('a manager who is removed gets no more summaries, and the owner learns which group has lost one', async () => {
-  const shop = await openShop({ common: { ownerIds: [asha.id] } });
-  await letIn(shop, asha, wanjiru, 'manager');
-  shop.chat(wanjiru.id).say('/summary 20:00', {}, wanjiru);
-  await shop.chat(wanjiru.id).sees(/Every day/);
-  shop.chat(GROUP).say('/summary 20:00', {}, wanjiru);
-  await shop.chat(GROUP).sees(/Every day/);
-  await removeByButtons(shop, asha, 'Wanjiru');
-  await shop
-    .chat(asha.id)
-    .sees(/Wanjiru does not work at Mama Duka any more, so the summary in .* has ended/);
-  shop.skip(UNTIL_EIGHT);
-  await shop.pass(5 * MINUTE);
-  expect([...summaries(shop, wanjiru.id), ...summaries(shop, GROUP)]).toEqual([]);
-});
-
-test('the panel of /settings sets the daily summary of the private chat, and ends it', async () => {
-  const shop = await openShop();
-  const chat = shop.chat(asha.id);
-  chat.say('/settings');
-  const panel = await chat.sees(/Settings/);
-  const now = () => chat.heard().find(({ message_id }) => message_id === panel.message_id)!;
-  const press = async (label: string, shows: RegExp) => {
-    await chat.press(
-      now(),
-      labels(now()).find((text) => text.startsWith(label))!,
-    );
-    await shop.until(`a button like ${String(shows)}`, () => labels(now()).some((text) => shows.test(text)));
-  };
-  await press('📊', /^19:00$/);
-  await press('19:00', /^✓ 19:00$/);
-  await press('‹ Back', /Summary here: 19:00/);
-  shop.skip(7 * HOUR);
-  await chat.sees(/^📊.*until 19:00/);
-  await press('📊', /^✓ 19:00$/);
-  await press('Off', /^✓ Off$/);
-  expect(await shop.store().summaries.nextDueAt()).toBeUndefined();
-});
-
-describe('across restarts, a summary comes once', () => {
+describe('across restarts, a summary comes once', { tags: 'slow' }, () => {
   test.each([
     ['before its time', UNTIL_EIGHT - MINUTE],
     ['at its time', UNTIL_EIGHT],

@@ -20,7 +20,7 @@ describe('an unknown command', () => {
     expect(shop.bosmi.requests).toEqual([]);
   });
 
-  test('is answered in Kiswahili', async () => {
+  test('is answered in Kiswahili', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(juma.id);
     chat.say('/pendng');
@@ -48,7 +48,7 @@ describe('an unknown command', () => {
     }
   });
 
-  test('is no answer to an open question, which stays open', async () => {
+  test('is no answer to an open question, which stays open', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     chat.say('/charge');

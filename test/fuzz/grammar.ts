@@ -62,7 +62,8 @@ function isExplained(request: ChargeRequest & { kind: 'refused' }): void {
     assert.ok(own.length > 10 && !/undefined|null|NaN|\[object/.test(own), `there is no reason: ${reason}`);
     const hidden = 'text' in request && oneLine(request.text, 40) === '';
     assert.ok(!hidden || !reason.includes('“”'), `what is wrong is not shown: ${reason}`);
-    assert.match(example, /\/charge 0[17]\d{8} \d+$/);
+    const command = words.language === 'sw' ? 'omba' : 'charge';
+    assert.match(example, new RegExp(`/${command} 0[17]\\d{8} \\d+$`));
   }
 }
 

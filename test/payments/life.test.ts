@@ -87,18 +87,22 @@ describe('a charge that is not paid', () => {
     expect(rig.gateway.queries.length).toBeLessThan(200);
   });
 
-  test('does not expire while the gateway gives no answer; a payment is announced as soon as it answers', async () => {
-    const rig = await paymentsRig();
-    const { id } = await rig.charge();
-    await rig.clock.advance(23 * HOUR);
-    rig.gateway.onQuery = () => noAnswer;
-    await rig.clock.advance(8 * HOUR);
-    expect((await rig.now(id)).state).toBe('unconfirmed');
-    rig.gateway.onQuery = () => reported({});
-    await rig.clock.advance(10 * 60_000);
-    expect(await rig.now(id)).toMatchObject({ state: 'paid' });
-    expect(rig.messenger.said.at(-1)).toBe(`paid_late #${id}`);
-  });
+  test(
+    'does not expire while the gateway gives no answer; a payment is announced as soon as it answers',
+    { tags: 'slow' },
+    async () => {
+      const rig = await paymentsRig();
+      const { id } = await rig.charge();
+      await rig.clock.advance(23 * HOUR);
+      rig.gateway.onQuery = () => noAnswer;
+      await rig.clock.advance(8 * HOUR);
+      expect((await rig.now(id)).state).toBe('unconfirmed');
+      rig.gateway.onQuery = () => reported({});
+      await rig.clock.advance(10 * 60_000);
+      expect(await rig.now(id)).toMatchObject({ state: 'paid' });
+      expect(rig.messenger.said.at(-1)).toBe(`paid_late #${id}`);
+    },
+  );
 
   test('does not expire by an answer to a query from before the end of its watch', async () => {
     const rig = await paymentsRig();

@@ -209,7 +209,7 @@ describe('a query whose account is refused', () => {
     },
   );
 
-  test('lets the watch end once the gateway has answered after its end', async () => {
+  test('lets the watch end once the gateway has answered after its end', { tags: 'slow' }, async () => {
     const { clock, now, id, gateway } = await watched(() => refused);
     await clock.advance(3 * 24 * HOUR);
     gateway.onQuery = () => pending;

@@ -263,24 +263,28 @@ onEveryEngine(() => {
       ),
     });
 
-    test('are summed up, listed and left open as a naive fold over the charges says', async () => {
-      await fc.assert(
-        fc.asyncProperty(
-          fc.array(anySale, { minLength: 1, maxLength: 25 }),
-          fc.uniqueArray(at, { minLength: 2, maxLength: 12 }),
-          async (wanted, bounds) => {
-            const store = await twoShops();
-            for (const sale of wanted) await sell(store, sale);
-            await compare(
-              store,
-              await everyCharge(store),
-              bounds.toSorted((a, b) => a - b),
-            );
-          },
-        ),
-        { numRuns: 10 },
-      );
-    });
+    test(
+      'are summed up, listed and left open as a naive fold over the charges says',
+      { tags: 'slow' },
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(
+            fc.array(anySale, { minLength: 1, maxLength: 25 }),
+            fc.uniqueArray(at, { minLength: 2, maxLength: 12 }),
+            async (wanted, bounds) => {
+              const store = await twoShops();
+              for (const sale of wanted) await sell(store, sale);
+              await compare(
+                store,
+                await everyCharge(store),
+                bounds.toSorted((a, b) => a - b),
+              );
+            },
+          ),
+          { numRuns: 10 },
+        );
+      },
+    );
   });
 
   describe('the latest payments', () => {

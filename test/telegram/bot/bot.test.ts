@@ -120,13 +120,12 @@ describe('the features', () => {
       'language',
       'help',
     ];
-    const managers = [...everyday.toSpliced(9, 0, 'export'), 'items', 'staff', 'invite', 'block'];
+    const managers = [...everyday.toSpliced(9, 0, 'export'), 'items', 'staff', 'invite', 'summary', 'block'];
     const names = (role: Role) => privateMenu('en', role).map(({ command }) => command);
     expect(names('cashier')).toEqual(everyday);
     expect(names('manager')).toEqual(managers);
-    expect(names('manager')).toEqual([...everyday, 'staff', 'invite', 'summary', 'block']);
     expect(names('owner')).toEqual([
-      ...managers.slice(0, -1),
+      ...managers.slice(0, -2),
       'announce',
       'chats',
       'summary',

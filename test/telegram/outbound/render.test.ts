@@ -379,9 +379,11 @@ describe.each(['en', 'sw'] as const)('the locale %s', (language) => {
     const charge = language === 'sw' ? 'omba' : 'charge';
     expect(plain).toContain(`/${charge} 0712345678 500\n`);
     expect(entities.filter(({ type }) => !['bold', 'code'].includes(type))).toEqual([]);
-    const pages = [plain, shown(locale.helpManagers).plain, shown(locale.helpOwners).plain].map(
-      (page) => `\n${page}`,
-    );
+    const pages = [
+      plain,
+      shown(lines(locale.helpManagers, locale.helpItems)).plain,
+      shown(locale.helpOwners).plain,
+    ].map((page) => `\n${page}`);
     /** The pages of the help that explain a command: those of everybody, of managers, of owners. */
     const pagesOf = (command: Command): readonly number[] => {
       const line = new RegExp(`\\n/${nameIn(language, command)}(?: \\w+)? –`);

@@ -9,6 +9,7 @@ import type { Feature, Press } from '../feature.ts';
 import type { Turn } from '../turn.ts';
 import { amountChoices, amountQuestion } from './amount-choices.ts';
 import { askToSend, type Wanted } from './confirm-charge.ts';
+import { customerFor } from './customer-for.ts';
 import { closed, draftAt } from './open-question.ts';
 
 /** The buttons under the question for the amount: the shop's usual amounts, and its items, which add up in place. */
@@ -124,7 +125,7 @@ async function show(
   const choices = await amountChoices(services, turn, { ...draft, basket });
   const text =
     turn.chatKind === 'private' || choices === undefined
-      ? amountQuestion(turn, draft.msisdn, basket)
+      ? amountQuestion(turn, await customerFor(services, turn, draft), basket)
       : choices.text;
   turn.edit(messageId, text, choices?.rows ?? []);
 }

@@ -18,15 +18,14 @@ ${code('/charge 0712345678 500')}
 ${code('/charge 0712345678 500 two bags of unga')}
 The customer’s phone asks for the PIN. When they have paid, I tell you here, with the receipt.
 
-/charge – I’ll ask for the phone and the amount
+/charge – I’ll ask for phone and amount
 /pending – charges still waiting
 /today – what was paid today
-/report – any other day, week or month
-/status – look up a receipt, phone or charge number
 /report – any day, week or month
-/find – a note, an amount, a phone, a pasted M‑Pesa message
+/status – a receipt, phone or charge number
+/find – search, or paste an M‑Pesa message
 /close – close the day, or your shift
-/closings – days and shifts that were closed
+/closings – past closings
 /cancel – cancel what you started
 /language – English or Kiswahili`,
   helpShops: '/shop – switch between your shops',

@@ -21,12 +21,11 @@ Simu ya mteja itaomba PIN. Akishalipa nakuambia hapa, pamoja na risiti.
 /omba – nitauliza namba na kiasi
 /subiri – maombi yanayosubiriwa
 /leo – malipo ya leo
-/ripoti – siku, wiki au mwezi mwingine
-/hali – tafuta kwa risiti, simu au namba ya ombi
 /ripoti – siku, wiki au mwezi wowote
-/tafuta – maelezo, kiasi, simu au ujumbe wa M‑Pesa
+/hali – kwa risiti, simu au namba ya ombi
+/tafuta – tafuta, au bandika ujumbe wa M‑Pesa
 /funga – funga siku, au zamu yako
-/zilizofungwa – siku na zamu zilizofungwa
+/zilizofungwa – siku na zamu zilizopita
 /ghairi – ghairi ulichoanza
 /lugha – English au Kiswahili`,
   helpShops: '/duka – badilisha kati ya maduka yako',
