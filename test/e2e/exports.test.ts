@@ -26,6 +26,24 @@ async function soldShop(): Promise<Shop> {
   return shop;
 }
 
+/** Notes KES 200 of charge 1, and then of charge 2, as refunded; the second is taken back. The customer of charge 1 is called Wanjiku Njeri. */
+async function refundAndName(shop: Shop): Promise<void> {
+  const chat = shop.chat(asha.id);
+  await chat.sees(/^Saved/, chat.say('/name 0712345678 Wanjiku Njeri'));
+  const page = async (number: number) => await chat.sees(/History/, chat.say(`/status ${number}`));
+  for (const number of [1, 2]) {
+    await chat.press(await page(number), 'Refunded');
+    await chat.press(await chat.sees(new RegExp(`^How much of #${number}`)), 'Part');
+    await chat.sees(new RegExp(`^How many shillings of #${number}`));
+    chat.say('200');
+    await chat.press(await chat.sees(new RegExp(`^Why did KES 200 of #${number}`)), 'Goods returned');
+    await chat.sees(new RegExp(`^↩️ Recorded: KES 200 refunded \\(#${number}`));
+  }
+  await chat.press(await page(2), 'Take back KES 200');
+  await chat.press(await chat.sees(/^Why take back/), 'Recorded by mistake');
+  await chat.sees(/^Taken back: KES 200/);
+}
+
 /** Waits for a document after a message. */
 async function documentIn(shop: Shop, chat: Chat, after: SimMessage): Promise<SimMessage> {
   const find = () =>
@@ -83,6 +101,38 @@ const filesOf = (shop: Shop): readonly string[] => {
     .filter((name) => name.endsWith('.files'))
     .flatMap((name) => readdirSync(join(folder, name)));
 };
+
+test('/export shows what of each charge is refunded and who the customer is, and sums of days and cashiers are net', async () => {
+  const shop = await soldShop();
+  await refundAndName(shop);
+  const chat = shop.chat(asha.id);
+  const question = await chat.sees(/which file/, chat.say('/export'));
+  await chat.press(question, '📄 Excel');
+  const bytes = bytesOf(shop, await documentIn(shop, chat, question));
+  const [charges, days, cashiers] = (await readXlsxFile(bytes)).map(({ data }) => data);
+  expect(charges?.slice(1).map((row) => [row[4], row[5], row[8]])).toEqual([
+    [500, 200, 'Wanjiku Njeri'],
+    [1_200, 0, null],
+    [0, 0, null],
+  ]);
+  expect(days?.[0]?.slice(-2)).toEqual(['Refunded (KES)', 'Net (KES)']);
+  const sums = (rows: typeof days) =>
+    [-2, -1].map((column) => rows?.slice(1).reduce((sum, row) => sum + Number(row.at(column)), 0));
+  expect([sums(days), sums(cashiers)]).toEqual([
+    [200, 1_500],
+    [200, 1_500],
+  ]);
+  expect(cashiers?.slice(1).map((row) => [row[0], row.at(-2), row.at(-1)])).toEqual([
+    ['Otieno', 0, 1_200],
+    ['Asha', 200, 300],
+  ]);
+  const group = shop.chat(GROUP);
+  const asked = await group.sees(/which file/, group.say('/export month'));
+  await group.press(asked, '📄 CSV');
+  const text = bytesOf(shop, await documentIn(shop, group, asked)).toString('utf8');
+  expect(text).toContain(',Wanjiku,');
+  expect(text).not.toContain('Njeri');
+});
 
 test('/export of a range as CSV: whole numbers in private, formulas made harmless', async () => {
   const shop = await soldShop();

@@ -353,6 +353,7 @@ const closings: Calls = async (store) => {
   for (const whose of ['all', 'days', 10] as const)
     for (const before of [undefined, 2]) await store.closings.list({ merchantId: 1, of: whose }, before, 10);
   await store.exports.charges(1, { from: 0, to: AT + 1 }, undefined, 10);
+  await store.exports.refunded(1, [0, AT + 1]);
   await store.exports.entriesOf({ merchantId: 1, shiftOf: null }, 1, 0, 10);
 };
 
