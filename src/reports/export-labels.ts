@@ -14,6 +14,9 @@ export interface ExportLabels {
   readonly state: Readonly<Record<ChargeState, string>>;
   /** The state of an entry that takes a payment back. */
   readonly takenBack: string;
+  readonly refund: string;
+  /** The state of an entry that takes a refund back. */
+  readonly refundTakenBack: string;
   readonly nobody: string;
 }
 
@@ -60,6 +63,8 @@ export const EXPORT_LABELS: Readonly<Record<Language, ExportLabels>> = {
       marked_unpaid: 'marked not paid',
     },
     takenBack: 'undone',
+    refund: 'refunded',
+    refundTakenBack: 'refund taken back',
     nobody: '',
   },
   sw: {
@@ -104,6 +109,8 @@ export const EXPORT_LABELS: Readonly<Record<Language, ExportLabels>> = {
       marked_unpaid: 'limewekwa alama kuwa halijalipwa',
     },
     takenBack: 'limefutwa',
+    refund: 'pesa zimerudishwa',
+    refundTakenBack: 'pesa hazikurudishwa',
     nobody: '',
   },
 };

@@ -129,13 +129,20 @@ function chargeRow(charge: Charge, refundedKes: number, recipe: ExportRecipe): E
 }
 
 function entryRow({ at, kind, amountKes, charge }: ExportEntry, recipe: ExportRecipe): ExportRow {
-  const { state, takenBack } = EXPORT_LABELS[recipe.language];
-  const entered = kind === 'confirmed' ? state.paid : state.marked_paid;
+  const labels = EXPORT_LABELS[recipe.language];
+  const row = { ...common(charge, recipe), at, amountKes: charge.amountKes };
+  if (kind === 'refund')
+    return {
+      ...row,
+      state: amountKes < 0 ? labels.refund : labels.refundTakenBack,
+      paidKes: 0,
+      refundedKes: -amountKes,
+      confirmedBy: '',
+    };
+  const entered = kind === 'confirmed' ? labels.state.paid : labels.state.marked_paid;
   return {
-    ...common(charge, recipe),
-    at,
-    state: amountKes < 0 ? takenBack : entered,
-    amountKes: charge.amountKes,
+    ...row,
+    state: amountKes < 0 ? labels.takenBack : entered,
     paidKes: amountKes,
     refundedKes: 0,
     confirmedBy: kind === 'confirmed' ? 'M-Pesa' : (charge.markedByName ?? ''),
@@ -172,5 +179,5 @@ const bookRow = (of: string, { taken, takenBack }: BookTotals): SumRow => ({
   byHandCount: taken.by_hand.count,
   byHandKes: taken.by_hand.amountKes,
   takenBackKes: -(takenBack.confirmed.amountKes + takenBack.by_hand.amountKes),
-  refundedKes: 0,
+  refundedKes: takenBack.refund.amountKes - taken.refund.amountKes,
 });

@@ -30,6 +30,10 @@ export const selectRefunds = (db: Tx) => db.select(refundRow).from(refunds);
 export const refundsOf = async (db: Tx, chargeId: number): Promise<Refund[]> =>
   await selectRefunds(db).where(eq(refunds.chargeId, chargeId)).orderBy(asc(refunds.id));
 
+/** Returns the refunds of a charge that stand, the oldest first. */
+export const standingRefundsOf = async (db: Tx, chargeId: number): Promise<Refund[]> =>
+  (await refundsOf(db, chargeId)).filter(({ takenBackAt }) => takenBackAt === null);
+
 /** Returns what is refunded of each of some charges, in shillings, by their ids. Charges without a refund that stands are left out. */
 export async function refundedOf(db: Tx, chargeIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
   const rows = await db

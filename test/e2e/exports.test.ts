@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import readXlsxFile from 'read-excel-file/node';
 import { expect, test } from 'vitest';
 import type { SimMessage } from '../../src/sandbox/bot-api/types.ts';
+import { refundPart, takeRefundBack } from '../support/refund-steps.ts';
 import { letIn, otieno } from '../support/second-shop.ts';
 import { asha, GROUP, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
 
@@ -30,18 +31,8 @@ async function soldShop(): Promise<Shop> {
 async function refundAndName(shop: Shop): Promise<void> {
   const chat = shop.chat(asha.id);
   await chat.sees(/^Saved/, chat.say('/name 0712345678 Wanjiku Njeri'));
-  const page = async (number: number) => await chat.sees(/History/, chat.say(`/status ${number}`));
-  for (const number of [1, 2]) {
-    await chat.press(await page(number), 'Refunded');
-    await chat.press(await chat.sees(new RegExp(`^How much of #${number}`)), 'Part');
-    await chat.sees(new RegExp(`^How many shillings of #${number}`));
-    chat.say('200');
-    await chat.press(await chat.sees(new RegExp(`^Why did KES 200 of #${number}`)), 'Goods returned');
-    await chat.sees(new RegExp(`^↩️ Recorded: KES 200 refunded \\(#${number}`));
-  }
-  await chat.press(await page(2), 'Take back KES 200');
-  await chat.press(await chat.sees(/^Why take back/), 'Recorded by mistake');
-  await chat.sees(/^Taken back: KES 200/);
+  for (const number of [1, 2]) await refundPart(chat, number, 200);
+  await takeRefundBack(chat, 2, 200);
 }
 
 /** Waits for a document after a message. */
@@ -166,6 +157,38 @@ test('/export closing 1, and the buttons under a closing: what it counted, to th
   // What is still open was not counted.
   expect(charges?.slice(1).map((row) => row[4])).toEqual([500, 1_200]);
   expect(days?.[1]?.at(-1)).toBe(1_700);
+});
+
+test('/export of a closing has its refunds in rows of their own, to the shilling', async () => {
+  const shop = await soldShop();
+  const chat = shop.chat(asha.id);
+  await refundAndName(shop);
+  await chat.press(await chat.sees(/^Close day 1/, chat.say('/close')), 'Close the day');
+  await chat.sees(/^🔒 Day 1/);
+  await takeRefundBack(chat, 1, 200);
+  await chat.press(await chat.sees(/^Close day 2/, chat.say('/close')), 'Close the day');
+  await chat.sees(/^🔒 Day 2/);
+  const sheets = async (number: number) => {
+    const question = await chat.sees(/^Export Day/, chat.say(`/export closing ${number}`));
+    await chat.press(question, '📄 Excel');
+    return (await readXlsxFile(bytesOf(shop, await documentIn(shop, chat, question)))).map(
+      ({ data }) => data,
+    );
+  };
+  const [first, firstDay] = await sheets(1);
+  expect(first?.slice(1).map((row) => [row[1], row[2], row[4], row[5]])).toEqual([
+    [1, 'paid', 500, 0],
+    [2, 'paid', 1_200, 0],
+    [1, 'refunded', 0, 200],
+    [2, 'refunded', 0, 200],
+    [2, 'refund taken back', 0, -200],
+  ]);
+  expect(firstDay?.[1]?.slice(-2)).toEqual([200, 1_500]);
+  const [second, secondDay] = await sheets(2);
+  expect(second?.slice(1).map((row) => [row[1], row[2], row[4], row[5]])).toEqual([
+    [1, 'refund taken back', 0, -200],
+  ]);
+  expect(secondDay?.[1]?.slice(-2)).toEqual([-200, 200]);
 });
 
 test('in a group, customers’ numbers are masked; a cashier exports nothing', async () => {

@@ -29,7 +29,7 @@ export interface ExportEntry {
   readonly id: number;
   readonly at: number;
   readonly kind: EntryKind;
-  /** Negative if it takes an earlier entry back. */
+  /** Below zero for a refund, and for a payment that is taken back. */
   readonly amountKes: number;
   readonly charge: Charge;
 }

@@ -29,6 +29,7 @@ export interface CustomerWords {
   readonly customersHint: string;
   readonly customerPaid: (sum: Sum) => string;
   readonly customerByHand: (sum: Sum) => string;
+  readonly customerRefunded: (amount: string) => string;
   readonly customerPaidNothing: string;
   readonly customerSince: (first: string, last: string) => string;
   readonly customerBlocked: string;
