@@ -293,6 +293,7 @@ const chargeQueries: Calls = async (store) => {
       { amountKes: 5 },
       { phone: { begins: '254', ends: '675' } },
       { noteWords: ['two', 'bags'] },
+      { nameWords: ['wan', 'nje'] },
       { reportedReceipt: 'UKO1234569' },
     ];
     for (const toward of ['older', 'newer'] as const)

@@ -42,7 +42,11 @@ const sums = (
   ...(byHandCount === 0
     ? []
     : [`✍️ ${words.customerByHand({ count: byHandCount, amount: formatKes(byHandKes) })}`]),
-  ...(refundedKes === 0 ? [] : [`↩️ ${words.customerRefunded(formatKes(refundedKes))}`]),
+  ...(refundedKes === 0
+    ? []
+    : [
+        `↩️ ${words.customerRefunded({ amount: formatKes(refundedKes), left: formatKes(confirmedKes + byHandKes - refundedKes) })}`,
+      ]),
 ];
 
 /** All that the person sees of a customer, and what they may do. */
