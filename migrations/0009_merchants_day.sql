@@ -7,9 +7,11 @@ CREATE TABLE `book_entries` (
 	`kind` text NOT NULL,
 	`amount_kes` integer NOT NULL,
 	`takes_back` integer,
+	`refund_id` integer,
 	FOREIGN KEY (`merchant_id`) REFERENCES `merchants`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`charge_id`) REFERENCES `charges`(`id`) ON UPDATE no action ON DELETE no action,
-	CONSTRAINT "book_entries_kind" CHECK(kind IN ('confirmed', 'by_hand'))
+	FOREIGN KEY (`refund_id`) REFERENCES `refunds`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "book_entries_kind" CHECK(kind IN ('confirmed', 'by_hand', 'refund'))
 );
 --> statement-breakpoint
 CREATE INDEX `book_entries_by_merchant` ON `book_entries` (`merchant_id`,`id`);--> statement-breakpoint
@@ -44,6 +46,7 @@ CREATE TABLE `customer_takings` (
 	`confirmed_kes` integer NOT NULL,
 	`by_hand_count` integer NOT NULL,
 	`by_hand_kes` integer NOT NULL,
+	`refunded_kes` integer DEFAULT 0 NOT NULL,
 	`first_paid_at` integer NOT NULL,
 	`last_paid_at` integer NOT NULL,
 	PRIMARY KEY(`customer_id`, `user_id`),
@@ -164,11 +167,15 @@ ALTER TABLE `charges` ADD `close_reason` text;--> statement-breakpoint
 CREATE INDEX `charges_by_cashier` ON `charges` (`merchant_id`,`user_id`,`number`);--> statement-breakpoint
 CREATE INDEX `charges_by_day` ON `charges` (`merchant_id`,CASE WHEN paid_at IS NULL THEN created_at ELSE paid_at END);--> statement-breakpoint
 CREATE INDEX `charges_paid` ON `charges` (`merchant_id`,`paid_at`,`id`,`state`,`amount_kes`,`user_id`) WHERE paid_at IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `charge_messages` ADD `command_word` text;--> statement-breakpoint
 ALTER TABLE `charge_messages` ADD `notice_message_id` integer;--> statement-breakpoint
 CREATE INDEX `charge_messages_by_card` ON `charge_messages` (`chat_id`,`card_message_id`) WHERE card_message_id IS NOT NULL;--> statement-breakpoint
+ALTER TABLE `chats` ADD `bot_may_delete` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `drafts` ADD `contact_name` text;--> statement-breakpoint
 ALTER TABLE `drafts` ADD `basket` text;--> statement-breakpoint
 ALTER TABLE `drafts` ADD `about` text;--> statement-breakpoint
+ALTER TABLE `drafts` ADD `command_word` text;--> statement-breakpoint
+ALTER TABLE `link_requests` ADD `command_word` text;--> statement-breakpoint
 CREATE INDEX `outbox_told` ON `outbox` (`chat_id`,`message_id`) WHERE message_id IS NOT NULL AND charge_id IS NOT NULL;
 --> statement-breakpoint
 -- The customers who paid before they were kept, and what they paid.
@@ -177,7 +184,7 @@ INSERT INTO `customers` (`merchant_id`, `msisdn`, `seen_at`)
   WHERE `paid_at` IS NOT NULL AND substr(`msisdn`, 1, 7) <> 'erased:'
   GROUP BY `merchant_id`, `msisdn`;
 --> statement-breakpoint
-INSERT INTO `customer_takings`
+INSERT INTO `customer_takings` (`customer_id`, `merchant_id`, `user_id`, `confirmed_count`, `confirmed_kes`, `by_hand_count`, `by_hand_kes`, `first_paid_at`, `last_paid_at`)
   SELECT c.`id`, p.`merchant_id`, p.`user_id`, sum(p.`state` = 'paid'), sum((p.`state` = 'paid') * p.`amount_kes`),
     sum(p.`state` <> 'paid'), sum((p.`state` <> 'paid') * p.`amount_kes`), min(p.`paid_at`), max(p.`paid_at`)
   FROM (

@@ -1,19 +1,23 @@
 import type { ChargeState } from './charge-states.ts';
 
+/** What proves a payment: the gateway confirmed it, or a person marked it as paid. */
+export const PAYMENT_KINDS = ['confirmed', 'by_hand'] as const;
+export type PaymentKind = (typeof PAYMENT_KINDS)[number];
+
 /**
- * What an entry in the books counts: a payment that the gateway confirmed, or one that a person marked as paid. Sums are kept apart by
- * kind everywhere.
+ * What an entry in the books counts: a payment, or a refund. Sums are kept apart by kind everywhere. Those of refunds are below zero, so
+ * that all entries together are what is left.
  */
-export const ENTRY_KINDS = ['confirmed', 'by_hand'] as const;
+export const ENTRY_KINDS = [...PAYMENT_KINDS, 'refund'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
-/** Count and sum of payments. */
+/** Count and sum of payments or refunds. */
 export interface Takings {
   readonly count: number;
   readonly amountKes: number;
 }
 
-const KIND_IN: Readonly<Partial<Record<ChargeState, EntryKind>>> = {
+const KIND_IN: Readonly<Partial<Record<ChargeState, PaymentKind>>> = {
   paid: 'confirmed',
   marked_paid: 'by_hand',
 };
@@ -25,7 +29,7 @@ const KIND_IN: Readonly<Partial<Record<ChargeState, EntryKind>>> = {
 export function entriesOf(
   from: ChargeState,
   to: ChargeState,
-): { readonly takenBack: EntryKind | undefined; readonly entered: EntryKind | undefined } {
+): { readonly takenBack: PaymentKind | undefined; readonly entered: PaymentKind | undefined } {
   const [before, after] = [KIND_IN[from], KIND_IN[to]];
   return before === after
     ? { takenBack: undefined, entered: undefined }

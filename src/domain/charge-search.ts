@@ -1,4 +1,5 @@
 import { readAmount } from './amount.ts';
+import { wordsOfName } from './customer-name.ts';
 import { readMpesaMessage, type MpesaMessage, type ShownPhone } from './mpesa-message.ts';
 import { readPhone, type Msisdn } from './msisdn.ts';
 import { oneLine } from './one-line.ts';
@@ -12,6 +13,8 @@ export interface ChargeFilter {
   readonly phone?: ShownPhone;
   /** Each of them is somewhere in the note, in capitals or not. */
   readonly noteWords?: readonly string[];
+  /** Each of them begins a word of the customer's name (see `wordsOfName`). */
+  readonly nameWords?: readonly string[];
   /** The receipt of a payment that was reported for the charge and did not fit, or that a person assigned to it. */
   readonly reportedReceipt?: string;
 }
@@ -30,13 +33,13 @@ export type SearchText =
 /** How many of a number's last digits are searched for: fewer fit nearly everybody, and nine are a whole number. */
 const MIN_LAST_DIGITS = 3;
 const MAX_LAST_DIGITS = 9;
-/** The fewest characters that are searched for in notes. */
-const MIN_NOTE_CHARACTERS = 2;
-/** The most words of a note that are searched for. Further ones are left out, so more is found. */
+/** The fewest characters that are searched for in notes and names. */
+const MIN_TEXT_CHARACTERS = 2;
+/** The most words of a note or a name that are searched for. Further ones are left out, so more is found. */
 const MAX_WORDS = 6;
 
 /**
- * Reads what a person searches for: part of a note, an amount, the last digits of a number or a whole number, a receipt, a charge
+ * Reads what a person searches for: part of a note, a customer's name, an amount, the last digits of a number or a whole number, a receipt, a charge
  * number (`#12`), or an M-Pesa message. A text with several readings is searched by all of them: `500` may be an amount, last digits,
  * a charge number and part of a note.
  */
@@ -55,7 +58,7 @@ export function readSearch(text: string): SearchText {
     ...(isReceipt ? [{ reportedReceipt: receipt }] : []),
     ...digitFilters(asked),
     ...amountFilters(asked),
-    ...(Array.from(asked).length < MIN_NOTE_CHARACTERS ? [] : [{ noteWords: wordsOf(asked) }]),
+    ...(Array.from(asked).length < MIN_TEXT_CHARACTERS ? [] : textFilters(asked)),
   ];
   if (filters.length === 0) return { kind: 'too-short' };
   return { kind: 'filters', filters, ...(isReceipt ? { receipt } : {}) };
@@ -83,7 +86,16 @@ function amountFilters(asked: string): readonly ChargeFilter[] {
   const phone = readPhone(before);
   return phone.kind === 'phone'
     ? [{ phone: { begins: phone.msisdn, ends: '' }, amountKes }]
-    : [{ noteWords: wordsOf(before), amountKes }];
+    : textFilters(before, { amountKes });
+}
+
+/** A text may be part of a note, and with a letter in it, of a customer's name. */
+function textFilters(text: string, also: ChargeFilter = {}): readonly ChargeFilter[] {
+  const nameWords = wordsOfName(text).slice(0, MAX_WORDS);
+  return [
+    { ...also, noteWords: wordsOf(text) },
+    ...(nameWords.some((word) => /\p{L}/u.test(word)) ? [{ ...also, nameWords }] : []),
+  ];
 }
 
 const wordsOf = (text: string): readonly string[] => [...new Set(text.split(' '))].slice(0, MAX_WORDS);

@@ -1,6 +1,9 @@
-import { ENTRY_KINDS, type EntryKind, type Takings } from './books.ts';
+import { ENTRY_KINDS, PAYMENT_KINDS, type EntryKind, type Takings } from './books.ts';
 
-/** Sums of a span of the books. Payments of earlier spans that were taken back in this one are apart: their count and sum are positive. */
+/**
+ * Sums of a span of the books. Payments and refunds of earlier spans that were taken back in this one are apart, with the count and sum that
+ * they had.
+ */
 export interface BookTotals {
   readonly taken: Readonly<Record<EntryKind, Takings>>;
   readonly takenBack: Readonly<Record<EntryKind, Takings>>;
@@ -27,8 +30,8 @@ export interface ClosingFigures {
 }
 
 /**
- * The end of a shop's business day, or of a cashier's shift. Days and shifts do not touch one another: each payment is in one day, and in one
- * shift of who asked for it.
+ * The end of a shop's business day, or of a cashier's shift. Days and shifts do not touch one another: each payment and each refund is in one day,
+ * and in one shift of who asked for the charge.
  */
 export interface ClosingFacts {
   readonly merchantId: number;
@@ -51,12 +54,10 @@ export interface Closing extends ClosingFacts {
   readonly id: number;
 }
 
-/** What was taken less what was taken back. */
+/** What was taken less what was refunded and taken back. The count is that of payments. */
 export function netOf({ taken, takenBack }: BookTotals): Takings {
   const net = { count: 0, amountKes: 0 };
-  for (const kind of ENTRY_KINDS) {
-    net.count += taken[kind].count - takenBack[kind].count;
-    net.amountKes += taken[kind].amountKes - takenBack[kind].amountKes;
-  }
+  for (const kind of PAYMENT_KINDS) net.count += taken[kind].count - takenBack[kind].count;
+  for (const kind of ENTRY_KINDS) net.amountKes += taken[kind].amountKes - takenBack[kind].amountKes;
   return net;
 }

@@ -19,6 +19,8 @@ export interface CustomerTakings {
   readonly confirmedKes: number;
   readonly byHandCount: number;
   readonly byHandKes: number;
+  /** What went back to them of it. */
+  readonly refundedKes: number;
   /** When they first and last paid (epoch ms). */
   readonly firstPaidAt: number;
   readonly lastPaidAt: number;

@@ -14,6 +14,9 @@ export interface ExportLabels {
   readonly state: Readonly<Record<ChargeState, string>>;
   /** The state of an entry that takes a payment back. */
   readonly takenBack: string;
+  readonly refund: string;
+  /** The state of an entry that takes a refund back. */
+  readonly refundTakenBack: string;
   readonly nobody: string;
 }
 
@@ -40,7 +43,8 @@ export const EXPORT_LABELS: Readonly<Record<Language, ExportLabels>> = {
       'By hand: payments',
       'By hand (KES)',
       'Undone (KES)',
-      'Total (KES)',
+      'Refunded (KES)',
+      'Net (KES)',
     ],
     day: 'Day',
     cashier: 'Cashier',
@@ -59,6 +63,8 @@ export const EXPORT_LABELS: Readonly<Record<Language, ExportLabels>> = {
       marked_unpaid: 'marked not paid',
     },
     takenBack: 'undone',
+    refund: 'refunded',
+    refundTakenBack: 'refund taken back',
     nobody: '',
   },
   sw: {
@@ -83,7 +89,8 @@ export const EXPORT_LABELS: Readonly<Record<Language, ExportLabels>> = {
       'Kwa mkono: malipo',
       'Kwa mkono (KES)',
       'Zilizofutwa (KES)',
-      'Jumla (KES)',
+      'Zilizorudishwa (KES)',
+      'Baki (KES)',
     ],
     day: 'Siku',
     cashier: 'Keshia',
@@ -102,6 +109,8 @@ export const EXPORT_LABELS: Readonly<Record<Language, ExportLabels>> = {
       marked_unpaid: 'limewekwa alama kuwa halijalipwa',
     },
     takenBack: 'limefutwa',
+    refund: 'pesa zimerudishwa',
+    refundTakenBack: 'pesa hazikurudishwa',
     nobody: '',
   },
 };

@@ -14,7 +14,7 @@ export interface ExportRow {
   readonly name: string;
   readonly note: string;
   readonly cashier: string;
-  /** `M-Pesa`, or who marked it as paid. Empty for what is not paid. */
+  /** `M-Pesa`, or who marked it as paid. Empty for what is not paid, and for a refund. */
   readonly confirmedBy: string;
 }
 
@@ -28,6 +28,8 @@ export interface SumRow {
   readonly byHandKes: number;
   /** What was taken back of earlier closings. A span of days has none: a mark that was undone is not in it. */
   readonly takenBackKes: number;
+  /** What went back to customers. Below zero if more of earlier closings was taken back. */
+  readonly refundedKes: number;
 }
 
 /** A cell: a number, a text, or a moment in epoch milliseconds. */
@@ -64,5 +66,6 @@ export const sumCellsOf = (row: SumRow): readonly Cell[] => [
   numberCell(row.byHandCount),
   numberCell(row.byHandKes),
   numberCell(row.takenBackKes),
-  numberCell(row.confirmedKes + row.byHandKes + row.takenBackKes),
+  numberCell(row.refundedKes),
+  numberCell(row.confirmedKes + row.byHandKes + row.takenBackKes - row.refundedKes),
 ];

@@ -2,6 +2,7 @@ import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { netOf, type BookTotals, type Closing } from '../domain/closing.ts';
 import type { Charge } from '../domain/charge.ts';
 import type { ExportRecipe } from '../domain/file-recipe.ts';
+import { firstName } from '../domain/customer-name.ts';
 import { formatPhone, isErased, maskPhone } from '../domain/msisdn.ts';
 import type { ExportEntry } from '../store/port/exports.ts';
 import type { PaidSums } from '../store/port/reports.ts';
@@ -19,7 +20,8 @@ export interface ExportSource {
   sums(): Promise<{
     readonly days: readonly SumRow[];
     readonly cashiers: readonly SumRow[];
-    readonly totalKes: number;
+    /** What was paid less what was refunded. */
+    readonly netKes: number;
   }>;
 }
 
@@ -54,7 +56,8 @@ function spanSource(
       let after: Parameters<typeof exports.charges>[2];
       do {
         const page = await exports.charges(merchantId, { from, to }, after, PAGE);
-        for (const charge of page.charges) yield chargeRow(charge, recipe);
+        for (const charge of page.charges)
+          yield chargeRow(charge, page.refundedKes.get(charge.id) ?? 0, recipe);
         after = page.next;
         await letOthersRun();
       } while (after !== undefined);
@@ -63,10 +66,14 @@ function spanSource(
       const bounds = days.boundsOf(from, to, 'day');
       const scope = { merchantId, chatId: undefined, userId: undefined };
       const all = await reports.sums(scope, bounds, ALL_CASHIERS);
+      const refunded = await exports.refunded(merchantId, bounds);
+      const refundedKes = refunded.parts.reduce((sum, part) => sum + part, 0);
       return {
-        days: all.parts.map((part, n) => sumRow(bounds[n] ?? from, part)),
-        cashiers: all.cashiers.map(({ name, userId, ...sums }) => sumRow(cashierName(name, userId), sums)),
-        totalKes: all.confirmed.amountKes + all.byHand.amountKes,
+        days: all.parts.map((part, n) => sumRow(bounds[n] ?? from, part, refunded.parts[n])),
+        cashiers: all.cashiers.map(({ name, userId, ...sums }) =>
+          sumRow(cashierName(name, userId), sums, refunded.byCashier.get(userId)),
+        ),
+        netKes: all.confirmed.amountKes + all.byHand.amountKes - refundedKes,
       };
     },
   };
@@ -97,7 +104,7 @@ function closingSource(
         cashiers: figures.cashiers.map(({ name, userId, ...totals }) =>
           bookRow(cashierName(name, userId), totals),
         ),
-        totalKes: netOf(figures.total).amountKes,
+        netKes: netOf(figures.total).amountKes,
       };
     },
   };
@@ -106,7 +113,7 @@ function closingSource(
 const cashierName = (name: string | null, userId: number | null): string =>
   name ?? (userId === null ? '' : String(userId));
 
-function chargeRow(charge: Charge, recipe: ExportRecipe): ExportRow {
+function chargeRow(charge: Charge, refundedKes: number, recipe: ExportRecipe): ExportRow {
   const { state } = EXPORT_LABELS[recipe.language];
   const isPaid = charge.state === 'paid' || charge.state === 'marked_paid';
   const by = charge.state === 'paid' ? 'M-Pesa' : (charge.markedByName ?? '');
@@ -116,43 +123,53 @@ function chargeRow(charge: Charge, recipe: ExportRecipe): ExportRow {
     state: state[charge.state],
     amountKes: charge.amountKes,
     paidKes: isPaid ? charge.amountKes : 0,
+    refundedKes,
     confirmedBy: isPaid ? by : '',
   };
 }
 
 function entryRow({ at, kind, amountKes, charge }: ExportEntry, recipe: ExportRecipe): ExportRow {
-  const { state, takenBack } = EXPORT_LABELS[recipe.language];
-  const entered = kind === 'confirmed' ? state.paid : state.marked_paid;
+  const labels = EXPORT_LABELS[recipe.language];
+  const row = { ...common(charge, recipe), at, amountKes: charge.amountKes };
+  if (kind === 'refund')
+    return {
+      ...row,
+      state: amountKes < 0 ? labels.refund : labels.refundTakenBack,
+      paidKes: 0,
+      refundedKes: -amountKes,
+      confirmedBy: '',
+    };
+  const entered = kind === 'confirmed' ? labels.state.paid : labels.state.marked_paid;
   return {
-    ...common(charge, recipe),
-    at,
-    state: amountKes < 0 ? takenBack : entered,
-    amountKes: charge.amountKes,
+    ...row,
+    state: amountKes < 0 ? labels.takenBack : entered,
     paidKes: amountKes,
+    refundedKes: 0,
     confirmedBy: kind === 'confirmed' ? 'M-Pesa' : (charge.markedByName ?? ''),
   };
 }
 
 const common = (
-  { number, receipt, reported, msisdn, note, message }: Charge,
+  { number, receipt, reported, msisdn, customerName, note, message }: Charge,
   { isMasked }: ExportRecipe,
-): Pick<ExportRow, 'number' | 'refundedKes' | 'receipt' | 'customer' | 'name' | 'note' | 'cashier'> => ({
+): Pick<ExportRow, 'number' | 'receipt' | 'customer' | 'name' | 'note' | 'cashier'> => ({
   number,
-  refundedKes: 0,
   receipt: receipt ?? reported?.receipt ?? '',
   customer: isErased(msisdn) ? '•••' : isMasked ? maskPhone(msisdn) : formatPhone(msisdn),
-  name: '',
+  // As beside a number in a chat: in a group, others read the file.
+  name: customerName === null ? '' : isMasked ? firstName(customerName) : customerName,
   note: note ?? '',
   cashier: message?.userName ?? '',
 });
 
-const sumRow = (of: SumRow['of'], { confirmed, byHand }: PaidSums): SumRow => ({
+const sumRow = (of: SumRow['of'], { confirmed, byHand }: PaidSums, refundedKes = 0): SumRow => ({
   of,
   confirmedCount: confirmed.count,
   confirmedKes: confirmed.amountKes,
   byHandCount: byHand.count,
   byHandKes: byHand.amountKes,
   takenBackKes: 0,
+  refundedKes,
 });
 
 const bookRow = (of: string, { taken, takenBack }: BookTotals): SumRow => ({
@@ -162,4 +179,5 @@ const bookRow = (of: string, { taken, takenBack }: BookTotals): SumRow => ({
   byHandCount: taken.by_hand.count,
   byHandKes: taken.by_hand.amountKes,
   takenBackKes: -(takenBack.confirmed.amountKes + takenBack.by_hand.amountKes),
+  refundedKes: takenBack.refund.amountKes - taken.refund.amountKes,
 });

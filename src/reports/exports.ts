@@ -19,7 +19,7 @@ export interface ExportParts {
   readonly folder: FileFolder;
 }
 
-/** How often an export is made again because a payment was recorded, or a mark changed, while it was read. */
+/** How often an export is made again because a payment or a refund was recorded, or a mark changed, while it was read. */
 const MOST_TRIES = 3;
 const MANY_ROWS = 500;
 
@@ -68,11 +68,11 @@ async function writeExport(
 ): Promise<boolean> {
   const labels = EXPORT_LABELS[language];
   let rows = 0;
-  let paidKes = 0;
+  let netKes = 0;
   const counted = async function* counted(): AsyncGenerator<readonly Cell[]> {
     for await (const row of source.rows()) {
       rows += 1;
-      paidKes += row.paidKes;
+      netKes += row.paidKes - row.refundedKes;
       if (rows % MANY_ROWS === 0) onProgress(rows);
       yield cellsOf(row);
     }
@@ -97,12 +97,12 @@ async function writeExport(
       ],
       days.offsetAt,
     );
-  return paidKes === (await sums()).totalKes;
+  return netKes === (await sums()).netKes;
 }
 
 /** In characters, in the order of the columns. */
 const WIDTHS: readonly number[] = [17, 9, 20, 13, 13, 13, 14, 15, 18, 30, 18, 18];
-const SUM_WIDTHS: readonly number[] = [20, 16, 14, 16, 14, 14, 14];
+const SUM_WIDTHS: readonly number[] = [20, 16, 14, 16, 14, 14, 14, 14];
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;

@@ -1,38 +1,10 @@
-import { and, asc, desc, eq, gt, isNull, sql, type SQL } from 'drizzle-orm';
-import { ENTRY_KINDS, entriesOf, type EntryKind, type Takings } from '../domain/books.ts';
-import type { ChargeState } from '../domain/charge-states.ts';
-import type { Charge } from '../domain/charge.ts';
+import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
+import { ENTRY_KINDS, type EntryKind, type Takings } from '../domain/books.ts';
 import type { BookTotals } from '../domain/closing.ts';
-import { first, type Tx } from './engine.ts';
+import type { Tx } from './engine.ts';
 import { equalsUnindexed } from './prepared.ts';
 import { bookEntries } from './schema.ts';
 import { SLICE_ROWS } from './slices.ts';
-
-/** Writes a charge's move into the books, within the transaction that moves it. */
-export async function addEntries(tx: Tx, charge: Charge, to: ChargeState, at: number): Promise<void> {
-  const { id: chargeId, merchantId, userId } = charge;
-  const amountKes: number = charge.amountKes;
-  const { takenBack, entered } = entriesOf(charge.state, to);
-  const entry = { merchantId, chargeId, userId, at };
-  if (takenBack !== undefined) {
-    const takesBack = await lastEntry(tx, chargeId, takenBack);
-    // What the books never had is not taken back. A payment must not fail over that.
-    if (takesBack !== undefined)
-      await tx.insert(bookEntries).values({ ...entry, kind: takenBack, amountKes: -amountKes, takesBack });
-  }
-  if (entered !== undefined) await tx.insert(bookEntries).values({ ...entry, kind: entered, amountKes });
-}
-
-/** Returns the charge's last entry of a kind that takes nothing back. */
-async function lastEntry(tx: Tx, chargeId: number, kind: EntryKind): Promise<number | undefined> {
-  const isIt = and(
-    eq(bookEntries.chargeId, chargeId),
-    eq(bookEntries.kind, kind),
-    isNull(bookEntries.takesBack),
-  );
-  const entries = tx.select({ id: bookEntries.id }).from(bookEntries).where(isIt);
-  return (await first(entries.orderBy(desc(bookEntries.id)).limit(1)))?.id;
-}
 
 /** Whose entries are summed up: a shop's, or those of one person's charges. */
 export interface BooksOf {
@@ -111,8 +83,8 @@ export function totalOf(all: Iterable<BookTotals>): BookTotals {
 
 const NOTHING: Takings = { count: 0, amountKes: 0 };
 const noTotals = (): BookTotals => ({
-  taken: { confirmed: NOTHING, by_hand: NOTHING },
-  takenBack: { confirmed: NOTHING, by_hand: NOTHING },
+  taken: { confirmed: NOTHING, by_hand: NOTHING, refund: NOTHING },
+  takenBack: { confirmed: NOTHING, by_hand: NOTHING, refund: NOTHING },
 });
 
 const added = (

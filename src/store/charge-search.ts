@@ -2,11 +2,12 @@ import { and, asc, desc, eq, gt, gte, isNotNull, lt, lte, or, sql, type SQL } fr
 import type { ChargeFilter } from '../domain/charge-search.ts';
 import type { Charge } from '../domain/charge.ts';
 import { selectCharges, toCharges } from './charge-rows.ts';
+import { LAST_CHARACTER } from './customer-names.ts';
 import { first, type Tx } from './engine.ts';
 import type { PhoneForms, StoredPhone } from './phone-forms.ts';
 import type { ChargePage, ChargeSlice, Scope } from './port/charge-queries.ts';
 import { equalsUnindexed } from './prepared.ts';
-import { charges, merchants } from './schema.ts';
+import { charges, customers, customerWords, merchants } from './schema.ts';
 import { inScope } from './scope.ts';
 
 /**
@@ -53,7 +54,14 @@ export async function searchCharges(
 }
 
 /** Whether a charge fits a filter. No condition uses an index: the slice is what is searched. */
-function fits({ number, amountKes, phone, noteWords, reportedReceipt }: ChargeFilter): SQL | undefined {
+function fits({
+  number,
+  amountKes,
+  phone,
+  noteWords,
+  nameWords,
+  reportedReceipt,
+}: ChargeFilter): SQL | undefined {
   return and(
     number === undefined ? undefined : equalsUnindexed(charges.number, number),
     amountKes === undefined ? undefined : equalsUnindexed(charges.amountKes, amountKes),
@@ -62,6 +70,7 @@ function fits({ number, amountKes, phone, noteWords, reportedReceipt }: ChargeFi
     ...(noteWords ?? []).map(
       (word) => sql`lower(${charges.note}) LIKE lower(${`%${pattern(word)}%`}) ESCAPE '\\'`,
     ),
+    ...(nameWords ?? []).map(beginsWordOfName),
     reportedReceipt === undefined
       ? undefined
       : and(
@@ -70,6 +79,10 @@ function fits({ number, amountKes, phone, noteWords, reportedReceipt }: ChargeFi
         ),
   );
 }
+
+/** Whether a word of the customer's name begins so. The words of one name are a handful. */
+const beginsWordOfName = (word: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM ${customerWords} WHERE ${customerWords.customerId} = ${customers.id} AND +${customerWords.word} >= ${word} AND +${customerWords.word} < ${word + LAST_CHARACTER})`;
 
 /** A word as a pattern of LIKE. Phones write apostrophes in different ways. */
 const pattern = (word: string): string => word.replace(/[\\%_]/g, String.raw`\$&`).replace(/['’‘`]/g, '_');

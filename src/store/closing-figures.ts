@@ -4,7 +4,11 @@ import type { ClosingFigures } from '../domain/closing.ts';
 
 const takings = z.strictObject({ count: z.int(), amountKes: z.int() });
 /** A kind that is added later needs a default: earlier closings lack it. */
-const byKind = z.strictObject({ confirmed: takings, by_hand: takings } satisfies Record<EntryKind, unknown>);
+const byKind = z.strictObject({
+  confirmed: takings,
+  by_hand: takings,
+  refund: takings.default({ count: 0, amountKes: 0 }),
+} satisfies Record<EntryKind, unknown>);
 const totals = { taken: byKind, takenBack: byKind };
 
 const closingFigures = z.strictObject({

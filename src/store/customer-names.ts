@@ -11,6 +11,9 @@ import { customers, customerWords } from './schema.ts';
 import { customerOf, recount } from './takings.ts';
 import { applyEffects } from './update-effects.ts';
 
+/** After every word that begins with what is before it. */
+export const LAST_CHARACTER = '\u{10ffff}';
+
 /** A customer before there may be a row of them. */
 interface Whom {
   readonly merchantId: number;

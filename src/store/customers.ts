@@ -3,7 +3,7 @@ import { fitsName } from '../domain/customer-name.ts';
 import type { Customer } from '../domain/customer.ts';
 import type { Msisdn } from '../domain/msisdn.ts';
 import { selectCharges, toCharges } from './charge-rows.ts';
-import { findCustomer, nameCustomer } from './customer-names.ts';
+import { findCustomer, LAST_CHARACTER, nameCustomer } from './customer-names.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { PhoneForms } from './phone-forms.ts';
 import type { CustomerScope, Customers, CustomerView, PayingCustomer } from './port/customers.ts';
@@ -31,8 +31,6 @@ const byRef = async (db: Tx, ref: string): Promise<Customer | undefined> =>
 
 /** How many names with a word are considered. */
 const NAMES_CONSIDERED = 200;
-/** After every word that begins with what is before it. */
-const LAST_CHARACTER = '\u{10ffff}';
 
 async function called(
   db: Tx,

@@ -1,15 +1,18 @@
 import { and, asc, eq, gt, gte, lt, lte, or } from 'drizzle-orm';
-import type { Charge } from '../domain/charge.ts';
+import { isPaid } from '../domain/charge.ts';
 import { entriesIn } from './books.ts';
 import { chargeRow, isItsCustomer, isItsMessage, selectCharges, toCharge, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { ClosingPeriod } from './port/closings.ts';
-import type { ExportEntry, ExportPlace, Exports } from './port/exports.ts';
+import type { ExportEntry, ExportPage, ExportPlace, Exports } from './port/exports.ts';
 import type { TimeSpan } from './port/reports.ts';
+import { refundedOf } from './refund-queries.ts';
+import { refundedIn } from './refund-sums.ts';
 import { bookEntries, chargeMessages, charges, closings, customers, dayTime, THE_DAY } from './schema.ts';
 
 export const exportStore = (engine: Engine): Exports => ({
   charges: (...args) => engine.read((db) => chargesOf(db, ...args)),
+  refunded: (...args) => refundedIn(engine, ...args),
   entriesOf: (...args) => engine.read((db) => entriesOf(db, ...args)),
 });
 
@@ -19,7 +22,7 @@ async function chargesOf(
   { from, to }: TimeSpan,
   after: ExportPlace | undefined,
   limit: number,
-): Promise<{ charges: Charge[]; next: ExportPlace | undefined }> {
+): Promise<ExportPage> {
   const { at, id } = after ?? { at: from, id: 0 };
   const found = await toCharges(
     selectCharges(db)
@@ -36,8 +39,10 @@ async function chargesOf(
       .limit(limit),
   );
   const last = found.at(-1);
+  const paid = found.filter(isPaid).map(({ id: chargeId }) => chargeId);
   return {
     charges: found,
+    refundedKes: await refundedOf(db, paid),
     next:
       last === undefined || found.length < limit
         ? undefined

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { ChargeEvent } from '../domain/audit.ts';
 import type { Charge } from '../domain/charge.ts';
-import { addEntries } from './books.ts';
+import { addEntries } from './book-entries.ts';
 import { isTold } from '../domain/closed-charge.ts';
 import { requireCharge } from './charge-rows.ts';
 import type { Tx } from './engine.ts';

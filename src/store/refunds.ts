@@ -5,6 +5,7 @@ import type { Member } from '../domain/member.ts';
 import type { News, NewsPayload } from '../domain/news.ts';
 import { MAX_REFUNDS, standingKes, type Refund } from '../domain/refund.ts';
 import { isAtLeast } from '../domain/roles.ts';
+import { addRefundEntry } from './book-entries.ts';
 import { requireCharge } from './charge-rows.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
@@ -20,6 +21,7 @@ import type {
 import type { UpdateEffects } from './port/update-effects.ts';
 import { refundsOf, selectRefunds } from './refund-queries.ts';
 import { refunds } from './schema.ts';
+import { countRefund } from './takings.ts';
 import { addToOutbox, applyEffects } from './update-effects.ts';
 
 /** 96 random bits: nobody can guess the name of a refund. */
@@ -69,6 +71,8 @@ async function record(
       .returning({ id: refunds.id }),
   );
   const refund = await requireRefund(tx, id);
+  await addRefundEntry(tx, charge, refund, at);
+  await countRefund(tx, charge, refund);
   await tell(tx, charge, refund, by, effects);
   return { kind: 'recorded', refund };
 }
@@ -91,6 +95,8 @@ async function takeBack(
     .set({ takenBackAt: at, takenBackBy: userId, takenBackByName: by.name, takenBackReason: reason })
     .where(and(eq(refunds.id, refundId), isNull(refunds.takenBackAt)));
   const refund = await requireRefund(tx, refundId);
+  await addRefundEntry(tx, charge, refund, at);
+  await countRefund(tx, charge, refund);
   await tell(tx, charge, refund, by, effects);
   return { kind: 'taken-back', refund };
 }

@@ -1,8 +1,10 @@
 import { and, eq, inArray, isNotNull, isNull, notExists, sql, type SQL } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
 import { isErased, type Msisdn } from '../domain/msisdn.ts';
+import { standingKes, type Refund } from '../domain/refund.ts';
 import { only, type Tx } from './engine.ts';
-import { charges, customers, customerTakings } from './schema.ts';
+import { standingRefundsOf } from './refund-queries.ts';
+import { charges, customers, customerTakings, refunds } from './schema.ts';
 
 /** The person of the row that sums up all of a merchant's charges to a customer. */
 export const EVERYBODY = 0;
@@ -20,6 +22,28 @@ export async function countMove(tx: Tx, before: Charge, after: Charge): Promise<
   else if (counts(after)) await addPayment(tx, after);
 }
 
+/** Brings what went back to a customer up to date with a refund that was recorded or taken back, in the transaction that does it. */
+export async function countRefund(
+  tx: Tx,
+  charge: Charge,
+  refund: Pick<Refund, 'amountKes' | 'takenBackAt'>,
+): Promise<void> {
+  if (!counts(charge)) return;
+  const amountKes: number = refund.amountKes;
+  const customerId = await customerOf(tx, charge.merchantId, charge.msisdn as Msisdn, 0);
+  await tx
+    .update(customerTakings)
+    .set({
+      refundedKes: sql`${customerTakings.refundedKes} + ${refund.takenBackAt === null ? amountKes : -amountKes}`,
+    })
+    .where(
+      and(
+        eq(customerTakings.customerId, customerId),
+        inArray(customerTakings.userId, [EVERYBODY, charge.userId ?? EVERYBODY]),
+      ),
+    );
+}
+
 async function addPayment(
   tx: Tx,
   { merchantId, userId, state, amountKes, ...charge }: Charge,
@@ -34,6 +58,8 @@ async function addPayment(
     confirmedKes: isConfirmed ? amountKes : 0,
     byHandCount: isConfirmed ? 0 : 1,
     byHandKes: isConfirmed ? 0 : amountKes,
+    // A mark that was undone may have had refunds, which count again with it.
+    refundedKes: standingKes(await standingRefundsOf(tx, charge.id)),
     firstPaidAt: paidAt,
     lastPaidAt: paidAt,
   };
@@ -47,6 +73,7 @@ async function addPayment(
         confirmedKes: sql`${customerTakings.confirmedKes} + excluded.confirmed_kes`,
         byHandCount: sql`${customerTakings.byHandCount} + excluded.by_hand_count`,
         byHandKes: sql`${customerTakings.byHandKes} + excluded.by_hand_kes`,
+        refundedKes: sql`${customerTakings.refundedKes} + excluded.refunded_kes`,
         firstPaidAt: sql`min(${customerTakings.firstPaidAt}, excluded.first_paid_at)`,
         lastPaidAt: sql`max(${customerTakings.lastPaidAt}, excluded.last_paid_at)`,
       },
@@ -107,6 +134,9 @@ export async function recount(tx: Tx, ids: readonly number[]): Promise<void> {
 /** The plus keeps SQLite on the index by phone. */
 const isPaid = sql`+${charges.paidAt} IS NOT NULL`;
 
+/** The refunds of a charge that stand. */
+const refundedOfCharge = sql`coalesce((SELECT sum(${refunds.amountKes}) FROM ${refunds} WHERE ${refunds.chargeId} = ${charges.id} AND ${refunds.takenBackAt} IS NULL), 0)`;
+
 /** Sums up paid charges by customer, in the order of the columns of the table. */
 function sumsOf(tx: Tx, userId: SQL.Aliased<number> | typeof charges.userId) {
   const confirmed = sql`(${charges.state} = 'paid')`;
@@ -119,6 +149,7 @@ function sumsOf(tx: Tx, userId: SQL.Aliased<number> | typeof charges.userId) {
       confirmedKes: sql<number>`sum(${confirmed} * ${charges.amountKes})`.as('confirmed_kes'),
       byHandCount: sql<number>`sum(NOT ${confirmed})`.as('by_hand_count'),
       byHandKes: sql<number>`sum((NOT ${confirmed}) * ${charges.amountKes})`.as('by_hand_kes'),
+      refundedKes: sql<number>`sum(${refundedOfCharge})`.as('refunded_kes'),
       firstPaidAt: sql<number>`min(${charges.paidAt})`.as('first_paid_at'),
       lastPaidAt: sql<number>`max(${charges.paidAt})`.as('last_paid_at'),
     })

@@ -10,9 +10,22 @@ test.each<[text: string, read: unknown]>([
   ['0712 345 678', { kind: 'phone', msisdn: '254712345678' }],
   ['712345678', { kind: 'phone', msisdn: '254712345678' }],
   ['+254712345678', { kind: 'phone', msisdn: '254712345678' }],
-  ['unga', { kind: 'filters', filters: [{ noteWords: ['unga'] }] }],
-  ['two  bags', { kind: 'filters', filters: [{ noteWords: ['two', 'bags'] }] }],
-  ['a b c d e f g h a', { kind: 'filters', filters: [{ noteWords: ['a', 'b', 'c', 'd', 'e', 'f'] }] }],
+  ['unga', { kind: 'filters', filters: [{ noteWords: ['unga'] }, { nameWords: ['unga'] }] }],
+  [
+    'two  bags',
+    { kind: 'filters', filters: [{ noteWords: ['two', 'bags'] }, { nameWords: ['two', 'bags'] }] },
+  ],
+  [
+    'a b c d e f g h a',
+    {
+      kind: 'filters',
+      filters: [{ noteWords: ['a', 'b', 'c', 'd', 'e', 'f'] }, { nameWords: ['a', 'b', 'c', 'd', 'e', 'f'] }],
+    },
+  ],
+  [
+    'Ng’ang’a José',
+    { kind: 'filters', filters: [{ noteWords: ['Ng’ang’a', 'José'] }, { nameWords: ['nganga', 'jose'] }] },
+  ],
   ['7', { kind: 'filters', filters: [{ number: 7 }, { amountKes: 7 }] }],
   [
     '500',
@@ -35,13 +48,24 @@ test.each<[text: string, read: unknown]>([
     },
   ],
   ['1,500', { kind: 'filters', filters: [{ amountKes: 1_500 }, { noteWords: ['1,500'] }] }],
-  ['KES 500', { kind: 'filters', filters: [{ amountKes: 500 }, { noteWords: ['KES', '500'] }] }],
-  ['2k', { kind: 'filters', filters: [{ amountKes: 2_000 }, { noteWords: ['2k'] }] }],
+  [
+    'KES 500',
+    {
+      kind: 'filters',
+      filters: [{ amountKes: 500 }, { noteWords: ['KES', '500'] }, { nameWords: ['kes', '500'] }],
+    },
+  ],
+  ['2k', { kind: 'filters', filters: [{ amountKes: 2_000 }, { noteWords: ['2k'] }, { nameWords: ['2k'] }] }],
   [
     'unga 500',
     {
       kind: 'filters',
-      filters: [{ noteWords: ['unga'], amountKes: 500 }, { noteWords: ['unga', '500'] }],
+      filters: [
+        { noteWords: ['unga'], amountKes: 500 },
+        { nameWords: ['unga'], amountKes: 500 },
+        { noteWords: ['unga', '500'] },
+        { nameWords: ['unga', '500'] },
+      ],
     },
   ],
   [
@@ -58,7 +82,11 @@ test.each<[text: string, read: unknown]>([
     'uko4h7xk2p',
     {
       kind: 'filters',
-      filters: [{ reportedReceipt: 'UKO4H7XK2P' }, { noteWords: ['uko4h7xk2p'] }],
+      filters: [
+        { reportedReceipt: 'UKO4H7XK2P' },
+        { noteWords: ['uko4h7xk2p'] },
+        { nameWords: ['uko4h7xk2p'] },
+      ],
       receipt: 'UKO4H7XK2P',
     },
   ],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { asha, GROUP, labels, openShop, type Shop } from '../support/shop.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
+import { refundPart, takeRefundBack } from '../support/refund-steps.ts';
 import { connectSecond, letIn, otieno, wanjiru } from '../support/second-shop.ts';
 
 /** A shop with an owner and a cashier. */
@@ -68,6 +69,24 @@ test('a payment after the closing of a charge from before it is in the next one'
   const next = await ask(shop, asha, /^Close day 2\?/);
   expect(next.text).toMatch(/^Close day 2\?\n\nKES 500 · 1 payment\n/);
   expect(next.text).not.toContain('Still open');
+});
+
+test('what was refunded stands apart and is deducted; what is taken back after the closing is in the next one', async () => {
+  const shop = await newShop();
+  const chat = shop.chat(asha.id);
+  await sell(shop, otieno, '0712345678', 500);
+  await refundPart(chat, 1, 200);
+  const question = await ask(shop, asha, /^Close day 1\?/);
+  expect(question.text).toMatch(
+    /^Close day 1\?\n\nKES 300 · 1 payment\n✅ M‑Pesa: KES 500 \(1\)\n💸 Refunded: −KES 200 \(1\)\n\nBy cashier\nOtieno: KES 300 \(1\)\n {3}💸 Refunded: −KES 200 \(1\)\n/,
+  );
+  await chat.press(question, 'Close the day');
+  await chat.sees(/^🔒 Day 1/);
+  await takeRefundBack(chat, 1, 200);
+  const next = await ask(shop, asha, /^Close day 2\?/);
+  expect(next.text).toMatch(
+    /^Close day 2\?\n\nKES 200 · 0 payments\n↩️ Earlier refunds taken back: KES 200 \(1\)\n/,
+  );
 });
 
 test('two people who close at once, and one who presses twice, make one closing', async () => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { refundPart, takeRefundBack } from '../support/refund-steps.ts';
 import { describe, expect, test } from 'vitest';
 import { connectSecond, letIn, otieno, wanjiru } from '../support/second-shop.ts';
 import { eraseNumber } from '../support/erase.ts';
@@ -267,6 +268,21 @@ describe('/customers', () => {
     expect(labels(page)).toEqual(['Charge', 'Block', 'Erase', '‹ Customers']);
     await chat.press(page, '‹ Customers');
     await chat.sees(/^Your customers/, said);
+  });
+
+  test('shows what went back to a customer apart, and what is left', async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    await paid(shop, '0712345678', 500);
+    await refundPart(chat, 1, 200);
+    const sums = /\nKES 500 · 1 payment\n↩️ refunded KES 200 · left: KES 300\n/;
+    const list = await chat.sees(/^Your customers/, chat.say('/customers'));
+    expect(list.text).toMatch(sums);
+    await chat.press(list, '0712 345 678');
+    expect((await chat.sees(/^0712 345 678[^]*Latest charges/)).text).toMatch(sums);
+    await takeRefundBack(chat, 1, 200);
+    const again = await chat.sees(/^Your customers/, chat.say('/customers'));
+    expect(again.text).not.toContain('refunded');
   });
 
   test('has pages, and finds one by name or number', { tags: 'slow' }, async () => {

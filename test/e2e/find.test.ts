@@ -51,6 +51,8 @@ describe('/find', () => {
   test.each([
     ['part of a note, in capitals or not', 'UNG'],
     ['two words of a note', 'bags two'],
+    ['the beginning of the customer’s name', 'wanj'],
+    ['the words of a name, with an amount', 'njeri Wan 1500'],
     ['an amount', '1,500'],
     ['an amount with part of the note', 'unga 1500'],
     ['the last digits of a phone', '678'],
@@ -62,9 +64,10 @@ describe('/find', () => {
     const chat = shop.chat(asha.id);
     await charged(chat, '0712345678 1500 two bags of unga');
     await pays(shop, chat, '0712345678', 'UKO4H7XK2P');
+    await asked(chat, '/name 0712345678 Wanjiku Njeri', /^Saved/);
     await charged(chat, '0722111222 70 sugar');
     const page = await asked(chat, `/find ${text}`, /History/);
-    expect(page.text).toMatch(/^KES 1,500 · 0712 345 678 · #1\n📝 two bags of unga\n✅ Paid/);
+    expect(page.text).toMatch(/^KES 1,500 · Wanjiku Njeri · 0712 345 678 · #1\n📝 two bags of unga\n✅ Paid/);
     expect(labels(page)).toEqual(['Charge again', 'Receipt', 'Refunded']);
   });
 

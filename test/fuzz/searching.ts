@@ -52,8 +52,10 @@ const SENT = [
 ];
 
 /** Fails unless a filter is safe to compare with: it is bounded, and a number in it has digits only. */
-function isSound({ number, amountKes, phone, noteWords, reportedReceipt }: ChargeFilter): void {
-  const given = [number, amountKes, phone, noteWords, reportedReceipt].filter((part) => part !== undefined);
+function isSound({ number, amountKes, phone, noteWords, nameWords, reportedReceipt }: ChargeFilter): void {
+  const given = [number, amountKes, phone, noteWords, nameWords, reportedReceipt].filter(
+    (part) => part !== undefined,
+  );
   assert.ok(given.length > 0, 'an empty filter would find every charge');
   if (phone !== undefined) {
     assert.match(phone.begins + phone.ends, /^254\d{2,9}$/);
@@ -64,6 +66,10 @@ function isSound({ number, amountKes, phone, noteWords, reportedReceipt }: Charg
   if (noteWords !== undefined) {
     assert.ok(noteWords.length > 0 && noteWords.length <= 6);
     assert.ok(noteWords.every((word) => word !== '' && !/\s/.test(word)));
+  }
+  if (nameWords !== undefined) {
+    assert.ok(nameWords.length > 0 && nameWords.length <= 6);
+    assert.ok(nameWords.every((word) => /^[\p{L}\p{N}]+$/u.test(word)));
   }
   if (reportedReceipt !== undefined) assert.ok(isPlausibleReceipt(reportedReceipt));
 }

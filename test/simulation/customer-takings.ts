@@ -1,27 +1,36 @@
 import { eq } from 'drizzle-orm';
-import type { Charge } from '../../src/domain/charge.ts';
 import { customers, customerTakings } from '../../src/store/schema.ts';
 import { EVERYBODY } from '../../src/store/takings.ts';
 import type { Db } from '../support/sqlite.ts';
+import type { Outcome } from './model.ts';
+import { standingRefunds } from './refunds.ts';
 
 interface Sums {
   readonly paid: number;
   readonly byHand: number;
+  readonly refunded: number;
   readonly count: number;
   readonly last: number;
 }
 
+const NOTHING: Sums = { paid: 0, byHand: 0, refunded: 0, count: 0, last: 0 };
+
 /** Returns where what customers have paid, as the store keeps it, is not what their charges add up to. */
-export function brokenTakings(db: Db, charges: readonly Charge[]): readonly string[] {
+export function brokenTakings(
+  db: Db,
+  { charges, events }: Pick<Outcome, 'charges' | 'events'>,
+): readonly string[] {
   const expected = new Map<string, Sums>();
-  for (const { merchantId, msisdn, userId, state, amountKes, paidAt } of charges) {
+  for (const { id, merchantId, msisdn, userId, state, amountKes, paidAt } of charges) {
     if (paidAt === null || msisdn.startsWith('erased:')) continue;
+    const back = standingRefunds(events.get(id) ?? []).reduce((sum, refund) => sum + refund.amountKes, 0);
     for (const who of userId === null ? [EVERYBODY] : [EVERYBODY, userId]) {
       const key = `${merchantId} ${msisdn} ${who}`;
-      const { paid, byHand, count, last } = expected.get(key) ?? { paid: 0, byHand: 0, count: 0, last: 0 };
+      const { paid, byHand, refunded, count, last } = expected.get(key) ?? NOTHING;
       expected.set(key, {
         paid: paid + (state === 'paid' ? amountKes : 0),
         byHand: byHand + (state === 'paid' ? 0 : amountKes),
+        refunded: refunded + back,
         count: count + 1,
         last: Math.max(last, paidAt),
       });
@@ -37,6 +46,7 @@ export function brokenTakings(db: Db, charges: readonly Charge[]): readonly stri
     kept.set(`${customer.merchantId} ${customer.msisdn} ${takings.userId}`, {
       paid: takings.confirmedKes,
       byHand: takings.byHandKes,
+      refunded: takings.refundedKes,
       count: takings.confirmedCount + takings.byHandCount,
       last: takings.lastPaidAt,
     });

@@ -4,6 +4,7 @@ import type { CloseReason } from '../../src/domain/close-reason.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import type { ConfirmationReason } from '../../src/domain/draft.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
+import type { NewRefund } from '../../src/store/port/refunds.ts';
 import type { AnswerPayload } from './updates-api.ts';
 import { peopleOf, SHOPS, shopOf } from './shops.ts';
 import type { Answer } from './fake-telegram.ts';
@@ -36,6 +37,20 @@ export type Action =
       readonly merchantId: number;
       readonly report: number;
       readonly isOurs: boolean;
+    }
+  /** A manager or an owner notes that money went back to the customer. */
+  | {
+      readonly kind: 'refund';
+      readonly merchantId: number;
+      readonly refund: Omit<NewRefund, 'userId' | 'at'>;
+    }
+  | { readonly kind: 'takeBack'; readonly merchantId: number; readonly ref: string }
+  /** Somebody closes the day, or (`shiftOf`) their shift. */
+  | {
+      readonly kind: 'closePeriod';
+      readonly merchantId: number;
+      readonly shiftOf: number | null;
+      readonly userId: number;
     }
   | {
       readonly kind: 'remove';
@@ -256,10 +271,13 @@ export function senderOf(action: Action): number {
     case 'hello':
       return action.userId;
     case 'reconnect':
+    case 'closePeriod':
       return action.userId;
     case 'settle':
     case 'close':
     case 'decide':
+    case 'refund':
+    case 'takeBack':
       return shopOf(action.merchantId).owners[0] ?? 0;
     case 'moved':
     case 'goOn':

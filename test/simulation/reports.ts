@@ -2,10 +2,11 @@ import type { ChargeEvent } from '../../src/domain/audit.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import { shopDays } from '../../src/reports/shop-days.ts';
 import type { Scope, Takings } from '../../src/store/port/charge-queries.ts';
-import type { PaidSums } from '../../src/store/port/reports.ts';
+import type { PaidSums, TimeSpan } from '../../src/store/port/reports.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import type { Chance } from './chance.ts';
 import type { Outcome } from './model.ts';
+import { standingRefunds, type StandingRefund } from './refunds.ts';
 
 /** Zones with hours that others do not have, on either side of the date line. */
 const ZONES = [
@@ -24,12 +25,13 @@ interface Payment {
   readonly charge: Charge;
   readonly at: number;
   readonly isConfirmed: boolean;
+  readonly refunds: readonly StandingRefund[];
 }
 
 /** Compares reports with an independent fold over the audit trail, to the shilling. Returns what differs. */
 export async function wrongReports(
   { charges, events }: Pick<Outcome, 'charges' | 'events'>,
-  store: Pick<Store, 'reports'>,
+  store: Pick<Store, 'reports' | 'chargeQueries'>,
   chance: Chance,
 ): Promise<readonly string[]> {
   const payments = charges.flatMap((charge) => paymentOf(charge, events.get(charge.id) ?? []));
@@ -51,7 +53,7 @@ export async function wrongReports(
 }
 
 async function differences(
-  store: Pick<Store, 'reports'>,
+  store: Pick<Store, 'reports' | 'chargeQueries'>,
   scope: Scope,
   bounds: readonly number[],
   payments: readonly Payment[],
@@ -72,8 +74,15 @@ async function differences(
     const { confirmed, byHand } = fold(theirs, span.from, span.to);
     return { userId, confirmed, byHand };
   });
-  const reported = [sums.confirmed, sums.byHand, sums.parts, latest.length];
-  const folded = [all.confirmed, all.byHand, parts, all.confirmed.count + all.byHand.count];
+  const refunded = await store.chargeQueries.refundsBetween(span.from, span.to, scope);
+  const reported = [sums.confirmed, sums.byHand, sums.parts, latest.length, refunded];
+  const folded = [
+    all.confirmed,
+    all.byHand,
+    parts,
+    all.confirmed.count + all.byHand.count,
+    foldRefunds(mine, span),
+  ];
   const byPerson = (found: readonly (PaidSums & { readonly userId: number | null })[]) =>
     found
       .filter(({ confirmed, byHand }) => confirmed.count + byHand.count > 0)
@@ -89,7 +98,13 @@ async function differences(
 function paymentOf(charge: Charge, events: readonly ChargeEvent[]): readonly Payment[] {
   const last = events.findLast(({ from, to }) => from !== to);
   if (last === undefined || (last.to !== 'paid' && last.to !== 'marked_paid')) return [];
-  return [{ charge, at: last.at, isConfirmed: last.to === 'paid' }];
+  return [{ charge, at: last.at, isConfirmed: last.to === 'paid', refunds: standingRefunds(events) }];
+}
+
+/** The refunds that were recorded in a span and stand. */
+function foldRefunds(payments: readonly Payment[], { from, to }: TimeSpan): Takings {
+  const found = payments.flatMap(({ refunds }) => refunds.filter(({ at }) => at >= from && at < to));
+  return { count: found.length, amountKes: found.reduce((sum, { amountKes }) => sum + amountKes, 0) };
 }
 
 function fold(payments: readonly Payment[], from: number, to: number): PaidSums {

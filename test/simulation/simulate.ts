@@ -1,11 +1,13 @@
+import { closeOnePeriod, wrongClosings } from './closings.ts';
 import { brokenTakings } from './customer-takings.ts';
+import { refundOne, takeOneBack } from './refunds.ts';
 import { allCharges, type Db } from '../support/sqlite.ts';
 import { and, desc, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import { CLOSE_REASONS } from '../../src/domain/close-reason.ts';
 import { statesWhere, type ChargeState } from '../../src/domain/charge-states.ts';
 import { chargeEvents, charges } from '../../src/store/schema.ts';
 import { fakeGateway } from './fake-gateway.ts';
-import { chance as newChance } from './chance.ts';
+import { chance as newChance, type Chance } from './chance.ts';
 import { updatesApi } from './updates-api.ts';
 import { scenarioOf, HOUR, MINUTE } from './scenario.ts';
 import { nemesis } from './nemesis.ts';
@@ -46,7 +48,8 @@ export async function simulate(seed: number, bug: BugHooks = {}): Promise<Run> {
   const { world, lives } = setting;
   const { chance, clock } = world;
   await startProgram(setting, bug);
-  await live(setting, bug, chance.pick([10 * MINUTE, HOUR, 3 * HOUR]));
+  const books = newChance(BOOKS + seed);
+  await live(setting, bug, books, chance.pick([10 * MINUTE, HOUR, 3 * HOUR]));
   // Faults stop and time goes on. Every promise must be kept now.
   world.trouble = 0;
   world.note('faults stop');
@@ -71,8 +74,9 @@ export async function simulate(seed: number, bug: BugHooks = {}): Promise<Run> {
   const problems = [
     ...world.caught,
     ...broken(outcome),
-    ...brokenTakings(setting.memory.db, outcome.charges),
+    ...brokenTakings(setting.memory.db, outcome),
     ...reported,
+    ...(await wrongClosings(outcome, setting.memory.store)),
   ];
   for (const life of lives) life.die();
   setting.memory.close();
@@ -152,11 +156,12 @@ async function openSetting(seed: number, { given }: BugHooks): Promise<Setting> 
   return setting;
 }
 
-/** Added to a seed for the second source of chance, and for that of the reports, so that no other seed has it. */
+/** Added to a seed for the second source of chance, and for those of the reports and the books, so that no other seed has it. */
 const SIDE = 1_000_000_000;
 const REPORTS = 2 * SIDE;
+const BOOKS = 3 * SIDE;
 
-async function live(setting: Setting, bug: BugHooks, span: number): Promise<void> {
+async function live(setting: Setting, bug: BugHooks, books: Chance, span: number): Promise<void> {
   const { world, scenario, people, telegram, lives } = setting;
   const { chance, clock } = world;
   const end = clock.elapsed() + span;
@@ -171,6 +176,9 @@ async function live(setting: Setting, bug: BugHooks, span: number): Promise<void
     if (setting.side.is(0.3)) decideOne(setting);
     if (setting.side.is(0.15)) closeOne(setting);
     if (setting.side.is(0.003 * scenario.unreachableBy)) loseEverybody(setting);
+    if (books.is(0.08)) refundOne(setting, books);
+    if (books.is(0.04)) takeOneBack(setting, books);
+    if (books.is(0.04)) closeOnePeriod(setting, books);
     if (scenario.noisy && setting.side.is(0.15)) makeNoise(setting);
   }
 }

@@ -77,6 +77,28 @@ export function startInbound({
       case 'decide':
         await payments.decide(action, senderOf(action), effectsWith());
         return await store.inbox.finish(effectsWith());
+      case 'refund': {
+        const { refund } = action;
+        // A copy that was put back may not have the charge.
+        const isThere = (await store.chargeQueries.byId(refund.chargeId)) !== undefined;
+        const by = { userId: senderOf(action), at: clock.now() };
+        if (isThere) await store.refunds.record({ ...refund, ...by }, () => effectsWith());
+        return await store.inbox.finish(effectsWith());
+      }
+      case 'takeBack': {
+        const refund = await store.refunds.byRef(action.ref);
+        const by = { reason: 'mistake', userId: senderOf(action), at: clock.now() };
+        if (refund !== undefined)
+          await store.refunds.takeBack({ refundId: refund.id, ...by }, () => effectsWith());
+        return await store.inbox.finish(effectsWith());
+      }
+      case 'closePeriod': {
+        const { merchantId, shiftOf, userId } = action;
+        const { number } = await store.closings.preview({ merchantId, shiftOf });
+        const request = { merchantId, shiftOf, number, userId, at: clock.now() };
+        await store.closings.close(request, () => effectsWith());
+        return await store.inbox.finish(effectsWith());
+      }
       case 'goOn':
         await payments.resume(action.copiedAt, effectsWith());
         return await store.inbox.finish(effectsWith());

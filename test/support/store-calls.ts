@@ -293,6 +293,7 @@ const chargeQueries: Calls = async (store) => {
       { amountKes: 5 },
       { phone: { begins: '254', ends: '675' } },
       { noteWords: ['two', 'bags'] },
+      { nameWords: ['wan', 'nje'] },
       { reportedReceipt: 'UKO1234569' },
     ];
     for (const toward of ['older', 'newer'] as const)
@@ -353,6 +354,7 @@ const closings: Calls = async (store) => {
   for (const whose of ['all', 'days', 10] as const)
     for (const before of [undefined, 2]) await store.closings.list({ merchantId: 1, of: whose }, before, 10);
   await store.exports.charges(1, { from: 0, to: AT + 1 }, undefined, 10);
+  await store.exports.refunded(1, [0, AT + 1]);
   await store.exports.entriesOf({ merchantId: 1, shiftOf: null }, 1, 0, 10);
 };
 

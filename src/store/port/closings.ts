@@ -14,7 +14,7 @@ export interface ClosingPreview {
   readonly number: number;
   /** When the previous closing was made (epoch ms); null if there is none. */
   readonly from: number | null;
-  /** Undefined if there is nothing to close: no payment, none taken back and no charge since the previous closing. */
+  /** Undefined if there is nothing to close: no payment, no refund, none taken back and no charge since the previous closing. */
   readonly figures: ClosingFigures | undefined;
 }
 
@@ -45,7 +45,8 @@ export interface ClosingScope {
 
 /**
  * Closings of days and shifts. There is no method that changes one. A closing counts what was entered in the books after the previous one,
- * in the order of the commits: whatever the clock does, each payment, and each that was taken back, is in exactly one day and in one shift.
+ * in the order of the commits: whatever the clock does, each payment and each refund, and each that was taken back, is in exactly one day and in one
+ * shift.
  */
 export interface Closings {
   /**

@@ -9,12 +9,27 @@ export interface ExportPlace {
   readonly id: number;
 }
 
+export interface ExportPage {
+  readonly charges: readonly Charge[];
+  /** What is refunded of each charge that counts as paid, by its id. Charges without a refund that stands are left out. */
+  readonly refundedKes: ReadonlyMap<number, number>;
+  readonly next: ExportPlace | undefined;
+}
+
+/** The refunds that stand of charges that were paid in a span, in shillings. */
+export interface RefundedSums {
+  /** By the part of the span in which the charge was paid. */
+  readonly parts: readonly number[];
+  /** By who asked for the charge; null for charges that nobody asked for in a chat. */
+  readonly byCashier: ReadonlyMap<number | null, number>;
+}
+
 /** An entry of the books, with its charge as it is now. */
 export interface ExportEntry {
   readonly id: number;
   readonly at: number;
   readonly kind: EntryKind;
-  /** Negative if it takes an earlier entry back. */
+  /** Below zero for a refund, and for a payment that is taken back. */
   readonly amountKes: number;
   readonly charge: Charge;
 }
@@ -32,7 +47,14 @@ export interface Exports {
     span: TimeSpan,
     after: ExportPlace | undefined,
     limit: number,
-  ): Promise<{ readonly charges: readonly Charge[]; readonly next: ExportPlace | undefined }>;
+  ): Promise<ExportPage>;
+
+  /**
+   * Sums up the refunds that stand of the charges that were paid from the first of `bounds` (inclusive) to the last (exclusive), and in each
+   * part between two of them. A refund belongs to the moment at which its charge was paid, as in the pages of charges. Reads the merchant's
+   * refunds in slices, each one transaction.
+   */
+  refunded(merchantId: number, bounds: readonly number[]): Promise<RefundedSums>;
 
   /**
    * Returns the entries of the books that a closing counts, in their order, at most `limit`. None if there is no such closing.

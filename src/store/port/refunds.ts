@@ -43,7 +43,7 @@ export type RefundRefusal =
 export interface RefundStore {
   /**
    * Records a refund of a paid charge. The transaction checks that the person is a manager or an owner, that the charge counts as paid,
-   * and that the refunds that stand are together no more than was paid. The refund, a row in the audit log, the messages to others and
+   * and that the refunds that stand are together no more than was paid. The refund, its entry in the books, the customer's sums, a row in the audit log, the messages to others and
    * the effects that `react` returns are committed together. `react` gets what is left of the charge, in shillings, and is called only
    * if the refund is recorded.
    *
@@ -53,8 +53,8 @@ export interface RefundStore {
 
   /**
    * Takes a refund back: it counts nowhere any more, and stays in the history with the reason. It is a compare-and-set on a refund that
-   * stands. The transaction checks that the person is a manager or an owner. The audit log, the messages to others and the effects that
-   * `react` returns are committed with it; see `record`.
+   * stands. The transaction checks that the person is a manager or an owner. The entry in the books, the customer's sums, the audit log, the messages to others and the effects
+   * that `react` returns are committed with it; see `record`.
    *
    * @throws if there is no such refund
    */

@@ -4,10 +4,11 @@ import { ENTRY_KINDS, type EntryKind } from '../../domain/books.ts';
 import type { ClosingFigures } from '../../domain/closing.ts';
 import { charges } from './charges.ts';
 import { merchants } from './merchants.ts';
+import { refunds } from './refunds.ts';
 
 /**
- * The books: one row for each payment that was recorded or taken back, added in the transaction that moves the charge. Rows are never
- * changed. A closing counts a range of ids, so that no clock decides which closing a payment is in.
+ * The books: one row for each payment and each refund that was recorded or taken back, added in the transaction that does it. Rows are never
+ * changed. A closing counts a range of ids, so that no clock decides which closing a payment or a refund is in.
  */
 export const bookEntries = sqliteTable(
   'book_entries',
@@ -23,10 +24,12 @@ export const bookEntries = sqliteTable(
     userId: integer('user_id'),
     at: integer().notNull(),
     kind: text().$type<EntryKind>().notNull(),
-    /** Negative if it takes an entry back. */
+    /** What is in the till afterwards that was not before: below zero for a refund, and for a payment that is taken back. */
     amountKes: integer('amount_kes').notNull(),
     /** The entry that it takes back; null if it takes none. */
     takesBack: integer('takes_back'),
+    /** The refund that it counts or takes back; null for a payment. */
+    refundId: integer('refund_id').references(() => refunds.id),
   },
   (table) => [
     index('book_entries_by_merchant').on(table.merchantId, table.id),

@@ -51,6 +51,8 @@ export const customerTakings = sqliteTable(
     /** Marked as paid by a person. */
     byHandCount: integer('by_hand_count').notNull(),
     byHandKes: integer('by_hand_kes').notNull(),
+    /** What went back to them of it. */
+    refundedKes: integer('refunded_kes').notNull().default(0),
     firstPaidAt: integer('first_paid_at').notNull(),
     lastPaidAt: integer('last_paid_at').notNull(),
   },

@@ -57,6 +57,14 @@ async function charged(store: Store): Promise<readonly Charge[]> {
         const effects = await effectsOf(store, chargedAt(COUNT));
         await store.phones.erase(merchantId, customer(n), KEYS.hash, owner, 0, () => effects);
       }
+  for (const [merchantId, userId, n, name] of [
+    [1, ASHA, 5, 'Wanjiku Ng’ang’a'],
+    [1, ASHA, 6, 'Njeri Wanjiru'],
+    [second, WANJIRU, 5, 'Njeri'],
+  ] as const) {
+    const effects = await effectsOf(store, chargedAt(COUNT));
+    await store.customers.name({ merchantId, msisdn: customer(n) }, name, userId, 0, effects);
+  }
   const all: Charge[] = [];
   for (let id = COUNT; id > 0; id -= 1) all.push((await store.chargeQueries.byId(id))!);
   return all;
@@ -198,7 +206,21 @@ onEveryEngine(() => {
           [{ noteWords: ['100%'] }],
           ({ note }) => note?.includes('100%') === true,
         ],
-        ['nothing that is there', [{ noteWords: ['_'] }, { noteWords: ['no such'] }], () => false],
+        [
+          'the beginning of a word of the customer’s name, which is another at another merchant',
+          [{ nameWords: ['nje'] }],
+          ({ customerName }) => customerName?.startsWith('Njeri') === true,
+        ],
+        [
+          'all words of a name, with an amount',
+          [{ nameWords: ['nganga', 'wan'], amountKes: 6 }],
+          ({ customerName, amountKes }) => customerName === 'Wanjiku Ng’ang’a' && amountKes === 6,
+        ],
+        [
+          'nothing that is there',
+          [{ noteWords: ['_'] }, { nameWords: ['wanjiku', 'wanjiru'] }, { noteWords: ['no such'] }],
+          () => false,
+        ],
       ])('by %s, page by page in both directions', async (_what, filters, fits) => {
         const expected = idsOf(mine().filter(fits));
         const walk = async (toward: Toward, start: number | undefined): Promise<Charge[]> => {

@@ -29,7 +29,7 @@ const totals = (
 ): BookTotals => {
   const all = (some: typeof taken) => {
     const of = ([count, amountKes]: readonly [number, number] = [0, 0]) => ({ count, amountKes });
-    return { confirmed: of(some.confirmed), by_hand: of(some.by_hand) };
+    return { confirmed: of(some.confirmed), by_hand: of(some.by_hand), refund: of(some.refund) };
   };
   return { taken: all(taken), takenBack: all(takenBack) };
 };
@@ -90,6 +90,27 @@ async function newShop() {
     );
     expect(marked.kind).toBe('marked');
   };
+  let refunds = 0;
+  /** Records a refund of a charge and returns its id. */
+  const refund = async (chargeId: number, amountKes: number, at = 1): Promise<number> => {
+    refunds += 1;
+    const effects = await effectsOf(store, at);
+    const what = { chargeId, amountKes: amountKes as AmountKes, reason: 'torn', userId: OWNER, at };
+    const outcome = await store.refunds.record(
+      { ...what, idempotencyKey: `question:${refunds}` },
+      () => effects,
+    );
+    if (outcome.kind !== 'recorded') throw new Error(outcome.kind);
+    return outcome.refund.id;
+  };
+  const takeBack = async (refundId: number, at = 1) => {
+    const effects = await effectsOf(store, at);
+    const taken = await store.refunds.takeBack(
+      { refundId, reason: 'mistake', userId: OWNER, at },
+      () => effects,
+    );
+    expect(taken.kind).toBe('taken-back');
+  };
   const close = async (number: number, period = DAY, userId = OWNER, at = 10): Promise<ClosingOutcome> => {
     const effects = await effectsOf(store, at);
     return await store.closings.close({ ...period, number, userId, at }, () => effects);
@@ -100,7 +121,7 @@ async function newShop() {
     if (outcome.kind !== 'closed') throw new Error(outcome.kind);
     return outcome.closing.figures;
   };
-  return { store, ask, askInVain, pay, sell, mark, close, closed, move };
+  return { store, ask, askInVain, pay, sell, mark, refund, takeBack, close, closed, move };
 }
 
 const days = async (store: Store) =>
@@ -205,6 +226,58 @@ onEveryEngine(() => {
       await pay(confirmed, 1, 'marked_paid');
       for (const paid of [true, false]) await mark(undone, paid);
       expect((await closed(1)).total).toEqual(totals({ confirmed: [1, 20], by_hand: [1, 1] }));
+    });
+
+    test.each([
+      ['as it should', 5],
+      ['back', 0],
+      ['ahead', 1_000_000],
+    ])('has a refund of it apart and deducted, when the clock is set %s', async (_how, at) => {
+      const { sell, refund, closed } = await newShop();
+      const charge = await sell(500);
+      await refund(charge, 200, at);
+      const first = await closed(1);
+      expect(first.total).toEqual(totals({ confirmed: [1, 500], refund: [1, -200] }));
+      expect(netOf(first.total)).toEqual({ count: 1, amountKes: 300 });
+      await refund(charge, 50, at);
+      const second = await closed(2);
+      expect(second.total).toEqual(totals({ refund: [1, -50] }));
+      expect(netOf(second.total)).toEqual({ count: 0, amountKes: -50 });
+      expect(second.cashiers).toEqual([{ userId: CASHIER, name: 'Juma', ...totals({ refund: [1, -50] }) }]);
+    });
+
+    test('shows a refund that is taken back later as a correction, and leaves out one that it has both of', async () => {
+      const { sell, refund, takeBack, closed, store } = await newShop();
+      const charge = await sell(500);
+      const first = await refund(charge, 200);
+      await takeBack(await refund(charge, 70));
+      expect((await closed(1)).total).toEqual(totals({ confirmed: [1, 500], refund: [1, -200] }));
+      await takeBack(first);
+      const second = await closed(2);
+      expect(second.total).toEqual(totals({}, { refund: [1, -200] }));
+      expect(netOf(second.total)).toEqual({ count: 0, amountKes: 200 });
+      const entries = await store.exports.entriesOf(DAY, 2, 0, 10);
+      expect(entries.map(({ kind, amountKes }) => [kind, amountKes])).toEqual([['refund', 200]]);
+      // In the shift of who charged, not of who noted it.
+      expect((await closed(1, shiftOf(CASHIER), CASHIER)).total).toEqual(totals({ confirmed: [1, 500] }));
+    });
+
+    test('counts the refunds of a mark as long as the mark stands', async () => {
+      const { askInVain, mark, pay, refund, takeBack, closed } = await newShop();
+      const charge = await askInVain(300);
+      await mark(charge, true);
+      const [one, other] = [await refund(charge, 100), await refund(charge, 20)];
+      expect((await closed(1)).total).toEqual(totals({ by_hand: [1, 300], refund: [2, -120] }));
+      await mark(charge, false);
+      // It counts for nothing now.
+      await takeBack(other);
+      const second = await closed(2);
+      expect(second.total).toEqual(totals({}, { by_hand: [1, 300], refund: [2, -120] }));
+      expect(netOf(second.total)).toEqual({ count: -1, amountKes: -180 });
+      await pay(charge, 1, 'marked_unpaid');
+      expect((await closed(3)).total).toEqual(totals({ confirmed: [1, 300], refund: [1, -100] }));
+      await takeBack(one);
+      expect((await closed(4)).total).toEqual(totals({}, { refund: [1, -100] }));
     });
 
     test('stays as it is whatever happens to its charges and people afterwards', async () => {

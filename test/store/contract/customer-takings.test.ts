@@ -4,6 +4,7 @@ import type { AmountKes } from '../../../src/domain/amount.ts';
 import { CHARGE_STATES, mayMove, type ChargeState } from '../../../src/domain/charge-states.ts';
 import type { Charge } from '../../../src/domain/charge.ts';
 import type { CustomerTakings } from '../../../src/domain/customer.ts';
+import { standingKes } from '../../../src/domain/refund.ts';
 import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { connectShop } from '../../support/connected.ts';
@@ -38,6 +39,7 @@ const anEvent = fc.noBias(
       }),
     },
     { weight: 8, arbitrary: fc.record({ kind: fc.constant('move'), charge: fc.nat(40), to: fc.nat(5) }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('refund'), charge: fc.nat(40), part: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('erase'), who: fc.nat(5) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('age'), part: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('name'), who: fc.nat(5), some: fc.boolean() }) },
@@ -81,6 +83,9 @@ async function lived(store: Store, second: number, events: readonly Happening[])
       }
       case 'move':
         if (count > 0) await moveOn(store, 1 + (event.charge % count), event.to, at);
+        break;
+      case 'refund':
+        if (count > 0) await refund(store, 1 + (event.charge % count), event.part, at);
         break;
       case 'erase': {
         const effects = await effectsOf(store, at);
@@ -132,15 +137,38 @@ async function move(store: Store, chargeId: number, to: ChargeState, at: number)
   await store.charges.move({ chargeId, from: charge.state, to, at, actor: 'gateway', detail: {}, set });
 }
 
+/** Records a refund of a part of a charge if it is paid, or takes its last refund back. */
+async function refund(store: Store, chargeId: number, part: number, at: number): Promise<void> {
+  const charge = (await store.chargeQueries.byId(chargeId))!;
+  const userId = charge.merchantId === 1 ? ASHA : WANJIRU;
+  const effects = await effectsOf(store, at);
+  const last = (await store.refunds.of(chargeId)).findLast(({ takenBackAt }) => takenBackAt === null);
+  if (part === 0 && last !== undefined) {
+    await store.refunds.takeBack({ refundId: last.id, reason: 'mistake', userId, at }, () => effects);
+    return;
+  }
+  const amountKes = Math.ceil((charge.amountKes * (part + 1)) / 8) as AmountKes;
+  const asked = { chargeId, amountKes, reason: 'torn', idempotencyKey: `question:${at}`, userId, at };
+  await store.refunds.record(asked, () => effects);
+}
+
+/** Returns what stands as refunded of each charge, by its id. */
+async function refundsOf(store: Store, all: readonly Charge[]): Promise<ReadonlyMap<number, number>> {
+  const sums = new Map<number, number>();
+  for (const { id } of all) sums.set(id, standingKes(await store.refunds.of(id)));
+  return sums;
+}
+
 /** What each number has paid at a merchant, on the charges of one person or of all: counted charge by charge. */
 function folded(
   all: readonly Charge[],
+  refunded: ReadonlyMap<number, number>,
   merchantId: number,
   userId: number | undefined,
 ): ReadonlyMap<string, CustomerTakings> {
   const sums = new Map<string, CustomerTakings>();
   for (const charge of all) {
-    const { msisdn, paidAt, state, amountKes } = charge;
+    const { id, msisdn, paidAt, state, amountKes } = charge;
     if (charge.merchantId !== merchantId || (userId !== undefined && charge.userId !== userId)) continue;
     if (msisdn.startsWith('erased:') || paidAt === null) continue;
     expect(['paid', 'marked_paid']).toContain(state);
@@ -151,6 +179,7 @@ function folded(
       confirmedKes: (before?.confirmedKes ?? 0) + confirmed * amountKes,
       byHandCount: (before?.byHandCount ?? 0) + byHand,
       byHandKes: (before?.byHandKes ?? 0) + byHand * amountKes,
+      refundedKes: (before?.refundedKes ?? 0) + (refunded.get(id) ?? 0),
       firstPaidAt: Math.min(before?.firstPaidAt ?? paidAt, paidAt),
       lastPaidAt: Math.max(before?.lastPaidAt ?? paidAt, paidAt),
     });
@@ -162,6 +191,7 @@ onEveryEngine(() => {
   const addUp = async (numRuns: number, maxLength: number) => {
     let paid = 0;
     let byHand = 0;
+    let refundedKes = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(anEvent, { minLength: maxLength / 2, maxLength }), async (events) => {
         const store = await newStore(KEYS);
@@ -170,33 +200,35 @@ onEveryEngine(() => {
         const wanjiru = { userId: WANJIRU, name: 'Wanjiru' };
         const second = await connectShop(store, KEYS, { name: 'Two', account }, wanjiru);
         const all = await lived(store, second, events);
+        const refunded = await refundsOf(store, all);
         for (const merchantId of [1, second])
           for (const userId of [undefined, ASHA, JUMA, WANJIRU]) {
-            const expected = folded(all, merchantId, userId);
+            const expected = folded(all, refunded, merchantId, userId);
             const listed = await store.customers.list({ merchantId, userId }, 0, 100);
             expect(new Map(listed.map(({ customer, takings }) => [customer.msisdn, takings]))).toEqual(
               new Map([...expected].map(([msisdn, sums]) => [msisdn, expect.objectContaining(sums)])),
             );
             const times = listed.map(({ takings }) => takings.lastPaidAt);
             expect(times).toEqual(times.toSorted((a, b) => b - a));
-            for (const { confirmedCount, byHandCount } of expected.values()) {
+            for (const { confirmedCount, byHandCount, refundedKes: back } of expected.values()) {
               paid += confirmedCount;
               byHand += byHandCount;
+              refundedKes += back;
             }
           }
       }),
       { numRuns },
     );
-    return { paid, byHand };
+    return { paid, byHand, refundedKes };
   };
 
-  test('what customers have paid is what their charges add up to, whatever was marked, corrected, confirmed late and erased', async () => {
+  test('what customers have paid is what their charges add up to, whatever was marked, corrected, refunded, confirmed late and erased', async () => {
     await expect(addUp(2, 40)).resolves.toBeDefined();
   });
 
   test('the same holds for longer histories', { tags: 'slow' }, async () => {
-    const { paid, byHand } = await addUp(8, 100);
+    const { paid, byHand, refundedKes } = await addUp(8, 100);
     // The events lead to what is to be shown.
-    expect([paid > 0, byHand > 0]).toEqual([true, true]);
+    expect([paid > 0, byHand > 0, refundedKes > 0]).toEqual([true, true, true]);
   });
 });

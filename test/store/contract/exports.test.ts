@@ -45,7 +45,21 @@ async function shopWith(...charges: readonly (readonly [at: number, paidAt?: num
     const request = { merchantId: FIRST_MERCHANT, shiftOf, number, userId, at: 50 };
     expect((await store.closings.close(request, () => effects)).kind).toBe('closed');
   };
-  return { store, read, close };
+  let asked = 0;
+  /** Records a refund of a charge, and takes it back if it was wrong. */
+  const refund = async (chargeId: number, amountKes: number, isWrong = false) => {
+    asked += 1;
+    const what = { reason: 'torn', userId: OWNER, at: 40 };
+    const first = await effectsOf(store, 40);
+    const outcome = await store.refunds.record(
+      { ...what, chargeId, amountKes: amountKes as AmountKes, idempotencyKey: `question:${asked}` },
+      () => first,
+    );
+    if (outcome.kind !== 'recorded') throw new Error(outcome.kind);
+    const second = await effectsOf(store, 41);
+    if (isWrong) await store.refunds.takeBack({ ...what, refundId: outcome.refund.id }, () => second);
+  };
+  return { store, read, close, refund };
 }
 
 onEveryEngine(() => {
@@ -60,6 +74,31 @@ onEveryEngine(() => {
       expect(await read(0, 100, limit, 2)).toEqual([]);
     },
   );
+
+  test('the refunds that stand are with their charges, and are summed up by when those were paid and by cashier', async () => {
+    const { store, refund } = await shopWith([1, 10, CASHIER], [2, 20], [3, 20, CASHIER], [4], [5, 30]);
+    await refund(1, 40);
+    await refund(1, 2);
+    await refund(1, 5, true);
+    await refund(2, 101);
+    await refund(3, 7, true);
+    await refund(5, 3);
+    const span = { from: 0, to: 30 };
+    const page = await store.exports.charges(FIRST_MERCHANT, span, undefined, 100);
+    expect([...page.refundedKes]).toEqual([
+      [1, 42],
+      [2, 101],
+    ]);
+    expect(await store.exports.refunded(FIRST_MERCHANT, [0, 10, 11, 20, 30])).toEqual({
+      parts: [0, 42, 0, 101],
+      byCashier: new Map([
+        [CASHIER, 42],
+        [OWNER, 101],
+      ]),
+    });
+    expect((await store.exports.refunded(FIRST_MERCHANT, [25, 40])).parts).toEqual([3]);
+    expect((await store.exports.refunded(2, [0, 40])).parts).toEqual([0]);
+  });
 
   test.each([1, 2, 100])(
     'the entries of a closing are those that it counted, in pages of %i',

@@ -1,8 +1,9 @@
-import { bold, fmt } from 'telegraf/format';
+import { bold } from 'telegraf/format';
 import { formatKes } from '../../../domain/amount.ts';
-import { ENTRY_KINDS } from '../../../domain/books.ts';
+import { PAYMENT_KINDS } from '../../../domain/books.ts';
 import {
   netOf,
+  type BookTotals,
   type CashierTotals,
   type ClosingFacts,
   type ClosingFigures,
@@ -43,18 +44,19 @@ export function figuresLines(
   { total, cashiers, open, numbers }: ClosingFigures,
   hasCashiers: boolean,
 ): readonly (Text | undefined)[] {
-  const payments = ENTRY_KINDS.reduce((sum, kind) => sum + total.taken[kind].count, 0);
-  const undone = ENTRY_KINDS.map((kind) => total.takenBack[kind]);
+  const payments = PAYMENT_KINDS.reduce((sum, kind) => sum + total.taken[kind].count, 0);
+  const undone = PAYMENT_KINDS.map((kind) => total.takenBack[kind]);
   const undoneKes = undone.reduce((sum, { amountKes }) => sum + amountKes, 0);
   const undoneCount = undone.reduce((sum, { count }) => sum + count, 0);
   const ranked = cashiers.toSorted((a, b) => netOf(b).amountKes - netOf(a).amountKes);
   return [
     words.closings.total(signedKes(netOf(total).amountKes), payments),
-    ...ENTRY_KINDS.map((kind) => {
+    ...PAYMENT_KINDS.map((kind) => {
       const { count, amountKes } = total.taken[kind];
       return count === 0 ? undefined : words.closings.taken(kind, formatKes(amountKes), count);
     }),
     undoneCount === 0 ? undefined : words.closings.takenBack(signedKes(-undoneKes), undoneCount),
+    ...refundLines(words, total),
     ...(hasCashiers && cashiers.length > 0
       ? [
           '',
@@ -69,13 +71,26 @@ export function figuresLines(
   ];
 }
 
+/** What went back to customers, apart from what they paid. */
+function refundLines(words: Locale, { taken, takenBack }: BookTotals): readonly (string | undefined)[] {
+  const [made, undone] = [taken.refund, takenBack.refund];
+  return [
+    made.count === 0 ? undefined : words.closings.refunded(signedKes(made.amountKes), made.count),
+    undone.count === 0
+      ? undefined
+      : words.closings.refundsTakenBack(signedKes(-undone.amountKes), undone.count),
+  ];
+}
+
 function cashierLine(words: Locale, cashier: CashierTotals): Text {
   const { count, amountKes } = netOf(cashier);
   const byHand = cashier.taken.by_hand.amountKes;
   const name = cashier.name ?? (cashier.userId === null ? words.closings.outsideChats : `${cashier.userId}`);
-  return fmt`${name}: ${signedKes(amountKes)} (${count})${
-    byHand === 0 ? '' : `\n   ${words.closings.ofItByHand(formatKes(byHand))}`
-  }`;
+  return lines(
+    `${name}: ${signedKes(amountKes)} (${count})`,
+    byHand === 0 ? undefined : `   ${words.closings.ofItByHand(formatKes(byHand))}`,
+    ...refundLines(words, cashier).map((line) => line && `   ${line}`),
+  );
 }
 
 /** `−KES 300` for less than nothing. */

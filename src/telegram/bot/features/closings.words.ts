@@ -1,4 +1,4 @@
-import type { EntryKind } from '../../../domain/books.ts';
+import type { PaymentKind } from '../../../domain/books.ts';
 import type { Text } from '../../locales/text.ts';
 
 /** Whose period a closing ends: `person` names the cashier of a shift. */
@@ -16,9 +16,13 @@ export interface ClosingWords {
     readonly askDay: (number: number) => string;
     readonly askShift: (number: number) => string;
     readonly total: (amount: string, count: number) => Text;
-    readonly taken: (kind: EntryKind, amount: string, count: number) => string;
+    readonly taken: (kind: PaymentKind, amount: string, count: number) => string;
     /** Payments of earlier closings that were taken back. `amount` has its minus. */
     readonly takenBack: (amount: string, count: number) => string;
+    /** `amount` has its minus. */
+    readonly refunded: (amount: string, count: number) => string;
+    /** Refunds of earlier closings that were taken back. */
+    readonly refundsTakenBack: (amount: string, count: number) => string;
     readonly byCashier: string;
     /** What is added to a cashier's line about marks. */
     readonly ofItByHand: (amount: string) => string;

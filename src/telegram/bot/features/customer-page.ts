@@ -31,10 +31,10 @@ export const customerLine = (
     ...sums(turn, takings),
   );
 
-/** What was paid. What is marked by hand stands apart: the gateway has not confirmed it. */
+/** What was paid. What is marked by hand stands apart: the gateway has not confirmed it. So does what went back. */
 const sums = (
   { words }: Turn,
-  { confirmedCount, confirmedKes, byHandCount, byHandKes }: CustomerTakings,
+  { confirmedCount, confirmedKes, byHandCount, byHandKes, refundedKes }: CustomerTakings,
 ): readonly Text[] => [
   ...(confirmedCount === 0
     ? []
@@ -42,6 +42,11 @@ const sums = (
   ...(byHandCount === 0
     ? []
     : [`✍️ ${words.customerByHand({ count: byHandCount, amount: formatKes(byHandKes) })}`]),
+  ...(refundedKes === 0
+    ? []
+    : [
+        `↩️ ${words.customerRefunded({ amount: formatKes(refundedKes), left: formatKes(confirmedKes + byHandKes - refundedKes) })}`,
+      ]),
 ];
 
 /** All that the person sees of a customer, and what they may do. */

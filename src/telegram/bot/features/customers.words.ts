@@ -29,6 +29,8 @@ export interface CustomerWords {
   readonly customersHint: string;
   readonly customerPaid: (sum: Sum) => string;
   readonly customerByHand: (sum: Sum) => string;
+  /** `left` is what was paid less what was refunded. */
+  readonly customerRefunded: (sums: { readonly amount: string; readonly left: string }) => string;
   readonly customerPaidNothing: string;
   readonly customerSince: (first: string, last: string) => string;
   readonly customerBlocked: string;

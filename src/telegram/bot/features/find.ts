@@ -27,6 +27,7 @@ const FIND_COMMAND = { name: 'find', aliases: ['tafuta'] } as const;
 /** An example of each that can be found. */
 const EXAMPLES: readonly (readonly [what: Findable, text: string])[] = [
   ['note', 'unga'],
+  ['name', 'wanjiku'],
   ['amount', '1500'],
   ['digits', '678'],
   ['phone', '0712345678'],

@@ -1,5 +1,5 @@
 /** What `/find` looks for. */
-export type Findable = 'note' | 'amount' | 'digits' | 'phone' | 'receipt' | 'number';
+export type Findable = 'note' | 'name' | 'amount' | 'digits' | 'phone' | 'receipt' | 'number';
 
 /** The words of `/find` and of `/status`. */
 export interface FindWords {

@@ -22,6 +22,8 @@ export const closings: ClosingWords = {
     taken: (kind, amount, count) =>
       kind === 'confirmed' ? `✅ M‑Pesa: ${amount} (${count})` : `✍️ By hand: ${amount} (${count})`,
     takenBack: (amount, count) => `↩️ Earlier marks undone: ${amount} (${count})`,
+    refunded: (amount, count) => `💸 Refunded: ${amount} (${count})`,
+    refundsTakenBack: (amount, count) => `↩️ Earlier refunds taken back: ${amount} (${count})`,
     byCashier: 'By cashier',
     ofItByHand: (amount) => `✍️ ${amount} by hand`,
     outsideChats: 'Nobody’s',

@@ -24,6 +24,7 @@ ${code('/name 0712345678 Wanjiku')} – name a customer, then ${code('/charge wa
   noCustomerAt: (phone) => `${phone} has not paid here yet and has no name.`,
   customersHint: 'Find one: /customers and a name or number',
   customerPaid: ({ count, amount }) => `${amount} · ${plural(count, 'payment', 'payments')}`,
+  customerRefunded: ({ amount, left }) => `refunded ${amount} · left: ${left}`,
   customerByHand: ({ count, amount }) => `${amount} marked paid by hand (${count})`,
   customerPaidNothing: 'No payment yet.',
   customerSince: (first, last) => (first === last ? `Paid: ${last}` : `First: ${first}\nLast: ${last}`),

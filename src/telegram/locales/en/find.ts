@@ -7,6 +7,7 @@ export const find: FindWords = {
   findUsage: 'Tell me what to look for:',
   findable: {
     note: 'part of a note',
+    name: 'a customer’s name',
     amount: 'an amount',
     digits: 'last digits of a phone',
     phone: 'a whole phone',

@@ -21,6 +21,8 @@ export const closings: ClosingWords = {
     taken: (kind, amount, count) =>
       kind === 'confirmed' ? `✅ M‑Pesa: ${amount} (${count})` : `✍️ Kwa mkono: ${amount} (${count})`,
     takenBack: (amount, count) => `↩️ Za awali zilizofutwa: ${amount} (${count})`,
+    refunded: (amount, count) => `💸 Zilizorudishwa: ${amount} (${count})`,
+    refundsTakenBack: (amount, count) => `↩️ Za awali, hazikurudishwa: ${amount} (${count})`,
     byCashier: 'Kwa kila keshia',
     ofItByHand: (amount) => `✍️ ${amount} kwa mkono`,
     outsideChats: 'Bila keshia',

@@ -23,6 +23,7 @@ ${code('/jina 0712345678 Wanjiku')} – mpe mteja jina, kisha ${code('/omba wanj
   noCustomerAt: (phone) => `${phone} bado hajalipa hapa na hana jina.`,
   customersHint: 'Kumtafuta mmoja: /wateja na jina au namba',
   customerPaid: ({ count, amount }) => `${amount} · malipo ${count}`,
+  customerRefunded: ({ amount, left }) => `amerudishiwa ${amount} · baki: ${left}`,
   customerByHand: ({ count, amount }) => `${amount} kwa neno la wafanyakazi (${count})`,
   customerPaidNothing: 'Bado hajalipa.',
   customerSince: (first, last) =>

@@ -7,6 +7,7 @@ export const find: FindWords = {
   findUsage: 'Niambie nitafute nini:',
   findable: {
     note: 'sehemu ya maelezo',
+    name: 'jina la mteja',
     amount: 'kiasi',
     digits: 'tarakimu za mwisho za simu',
     phone: 'simu nzima',

@@ -153,6 +153,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
     'once, at the first start after an upgrade',
   'exports.charges: SEARCH charges USING INDEX charges_by_day (merchant_id=? AND <expr>>? AND <expr><?)':
     'up to a limit: it skips only those of the very moment at which the page before ended',
+  'exports.refunded: SEARCH refunds USING INDEX refunds_by_time (merchant_id=? AND recorded_at>?)':
+    'the same',
   'closings.close: SEARCH book_entries USING INDEX book_entries_by_cashier (user_id=? AND id>?)':
     'of one person, up to a limit: it skips only those of their other shops',
   'closings.close: SEARCH book_entries USING INDEX book_entries_by_cashier (user_id=?)': 'the same',

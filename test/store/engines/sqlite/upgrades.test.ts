@@ -307,3 +307,14 @@ describe('a future step', () => {
     );
   });
 });
+
+test('a closing from before closings had refunds is read as having none', async () => {
+  const store = openStore(databaseOf(STEPS.find(({ tag }) => tag === '0009_merchants_day')!));
+  const closing = await store.closings.dayByNumber(1, 1);
+  expect(closing?.figures.total.taken).toEqual({
+    confirmed: { count: 1, amountKes: 600 },
+    by_hand: { count: 0, amountKes: 0 },
+    refund: { count: 0, amountKes: 0 },
+  });
+  store.close();
+});
