@@ -75,6 +75,8 @@ export interface ChargeMessage {
   readonly threadId: number | null;
   /** The message that asked, which card and notices reply to. */
   readonly commandMessageId: number | null;
+  /** What a reply to that message quotes of it in a group; null if nothing may be quoted. */
+  readonly commandWord: string | null;
   /** The name of who asked. */
   readonly userName: string;
   readonly language: Language;
@@ -113,6 +115,7 @@ export type ChargeRequestMessage = Pick<
   ChargeMessage,
   'chatId' | 'chatKind' | 'threadId' | 'commandMessageId' | 'userName' | 'language' | 'shop'
 > & {
+  readonly commandWord?: string | null;
   /** The bot's message that becomes the card; undefined to send a new one. */
   readonly cardMessageId: number | undefined;
 };

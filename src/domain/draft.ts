@@ -63,6 +63,8 @@ export interface Draft {
   readonly shownReasons: readonly ConfirmationReason[];
   readonly threadId: number | null;
   readonly commandMessageId: number | null;
+  /** What a reply to that message quotes of it in a group; null if nothing may be quoted. */
+  readonly commandWord: string | null;
   /** The id of the question's message, once Telegram has it. */
   readonly promptMessageId: number | null;
   readonly askedAt: number;

@@ -13,6 +13,8 @@ export interface LinkedChat {
   readonly linkerIsAdmin: boolean;
   /** When that is checked next, in steady time: 0 for at once, null for never. */
   readonly checkDueAt: number | null;
+  /** Whether the bot is an administrator of the group who may delete other people's messages, as far as it was told. */
+  readonly botMayDelete: boolean;
 }
 
 /** A request to link a group. It waits until Telegram says whether the owner is an administrator there. */
@@ -27,6 +29,8 @@ export interface LinkRequest {
   /** Where the answer goes, and in which language. */
   readonly threadId: number | null;
   readonly commandMessageId: number | null;
+  /** What the answer quotes of that message; null if nothing may be quoted. */
+  readonly commandWord: string | null;
   readonly language: Language;
   readonly title: string | null;
 }

@@ -41,7 +41,10 @@ export async function deliverMessage(parts: DeliverParts, message: DueMessage): 
       return await record(parts, context, () => outbox.later(row, at));
     }
     case 'impossible': {
-      log.error({ ...context, why: delivery.why }, 'a message can never arrive');
+      // In a group the bot deletes only to tidy up, where it was told that it may.
+      if (row.kind === 'delete' && row.chatId < 0)
+        log.warn({ ...context, why: delivery.why }, 'a message in a group could not be deleted');
+      else log.error({ ...context, why: delivery.why }, 'a message can never arrive');
       if (row.kind !== 'notice')
         return await record(parts, context, () => outbox.undeliverable(row, delivery.why, now));
       // A notice goes to somebody else who can hear it, whatever kept it from this chat.

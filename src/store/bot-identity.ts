@@ -4,6 +4,7 @@ import type { BotChange, Bots, OwnerToTell } from './port/bot-identity.ts';
 import type { OutgoingMessage } from './port/update-effects.ts';
 import {
   chargeMessages,
+  chats,
   drafts,
   inbox,
   linkRequests,
@@ -45,6 +46,8 @@ export function botStore(engine: Engine): Bots {
           .update(merchantSettings)
           .set({ receiptLogo: null })
           .where(isNotNull(merchantSettings.receiptLogo));
+        // What the former bot might do in a group says nothing of this one.
+        await tx.update(chats).set({ botMayDelete: false, checkDueAt: 0 });
         await endChargesMessages(tx);
         await forgetMessageIds(tx);
         const messages = (await ownersToTell(tx)).map((owner) => tell(change, owner));
@@ -92,7 +95,13 @@ async function endChargesMessages(tx: Tx): Promise<void> {
   for (let from = 0; from < last; from += BATCH) {
     await tx
       .update(chargeMessages)
-      .set({ cardMessageId: null, cardDueAt: null, noticeMessageId: null, commandMessageId: null })
+      .set({
+        cardMessageId: null,
+        cardDueAt: null,
+        noticeMessageId: null,
+        commandMessageId: null,
+        commandWord: null,
+      })
       .where(
         and(
           gt(chargeMessages.chargeId, from),

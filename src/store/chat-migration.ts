@@ -15,6 +15,8 @@ import {
 import { moveSummaries } from './summary-ends.ts';
 import { linkOf, removeLink } from './unlinking.ts';
 
+const FORMER_GROUP = 'it was in the former group';
+
 /**
  * Moves everything about a group to the supergroup that it became, within a transaction. Messages that were sent stay where they
  * are, and their ids are dropped: the supergroup has others.
@@ -23,6 +25,11 @@ export async function moveChat(tx: Tx, from: number, to: number, at: number): Pr
   const waiting = and(eq(outbox.chatId, from), isNull(outbox.settledAt));
   // The same announcement may wait in both chats.
   await tx.delete(outbox).where(and(waiting, eq(outbox.kind, 'announcement'), isToldIn(to)));
+  // A deletion names a message of the former group. In this one, its id may be another message's.
+  await tx
+    .update(outbox)
+    .set({ dueAt: null, settledAt: at, payload: null, failure: FORMER_GROUP })
+    .where(and(waiting, eq(outbox.kind, 'delete')));
   await tx.update(outbox).set({ chatId: to }).where(waiting);
   await tx
     .update(inbox)
@@ -36,6 +43,7 @@ export async function moveChat(tx: Tx, from: number, to: number, at: number): Pr
       cardDueAt: null,
       noticeMessageId: null,
       commandMessageId: null,
+      commandWord: null,
       threadId: null,
     })
     .where(eq(chargeMessages.chatId, from));
@@ -62,7 +70,10 @@ async function moveSettings(tx: Tx, from: number, to: number, at: number): Promi
       await tellOwners(tx, there.merchantId, { kind: 'chat-lost', title: there.title }, at);
     }
     await tx.delete(chats).where(eq(chats.chatId, to));
-    await tx.update(chats).set({ chatId: to, checkDueAt: 0 }).where(eq(chats.chatId, from));
+    await tx
+      .update(chats)
+      .set({ chatId: to, checkDueAt: 0, botMayDelete: false })
+      .where(eq(chats.chatId, from));
   }
   for (const { merchantId } of await tx.select().from(announcements).where(eq(announcements.chatId, from))) {
     const here = (chatId: number) =>
@@ -79,6 +90,6 @@ async function moveSettings(tx: Tx, from: number, to: number, at: number): Promi
   );
   await tx
     .update(linkRequests)
-    .set({ chatId: to, threadId: null, commandMessageId: null, dueAt: 0 })
+    .set({ chatId: to, threadId: null, commandMessageId: null, commandWord: null, dueAt: 0 })
     .where(eq(linkRequests.chatId, from));
 }

@@ -5,7 +5,7 @@ import { endSetUpOfFormerOwners } from './departures.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
-import type { LinkOutcome, LinkStore, RequestOutcome } from './port/links.ts';
+import type { ChatFacts, LinkOutcome, LinkStore, NewLinkRequest, RequestOutcome } from './port/links.ts';
 import type { UpdateEffects, OutgoingMessage } from './port/update-effects.ts';
 import { chats, linkRequests } from './schema.ts';
 import { linkOf } from './unlinking.ts';
@@ -33,6 +33,8 @@ export function linkStore(engine: Engine): LinkStore {
     link: (...args) => engine.write((tx) => linkGroup(tx, ...args)),
     dueChecks: (...args) => engine.read((db) => dueChecks(db, ...args)),
     nextLinkWorkAt: () => engine.read((db) => nextLinkWorkAt(db)),
+    botMayDeleteNow: (...args) => engine.write((tx) => setBotMayDelete(tx, ...args)),
+    botMayDelete: (chatId) => engine.read(async (db) => (await linkOf(db, chatId))?.botMayDelete ?? false),
     memberChanged: (...args) => engine.write((tx) => checkLinkerSoon(tx, ...args)),
     checked: (...args) => engine.write((tx) => recordCheck(tx, ...args)),
   };
@@ -40,12 +42,12 @@ export function linkStore(engine: Engine): LinkStore {
 
 async function requestLink(
   tx: Tx,
-  request: Omit<LinkRequest, 'id' | 'attempts' | 'dueAt'>,
+  request: NewLinkRequest,
   react: (outcome: RequestOutcome) => UpdateEffects,
 ): Promise<RequestOutcome> {
   const outcome = (await objectionTo(tx, request)) ?? 'asked';
   if (!(await applyEffects(tx, react(outcome))) || outcome !== 'asked') return outcome;
-  const values = { ...request, attempts: 0, dueAt: 0 };
+  const values = { commandWord: null, ...request, attempts: 0, dueAt: 0 };
   await tx
     .insert(linkRequests)
     .values(values)
@@ -82,6 +84,7 @@ async function linkGroup(
   checkAt: number,
   at: number,
   messagesFor: (outcome: LinkOutcome) => readonly OutgoingMessage[],
+  botMayDelete = false,
 ): Promise<LinkOutcome | undefined> {
   // The row is read again: its chat may have another id by now.
   const asked = await takeRequest(tx, request);
@@ -98,6 +101,7 @@ async function linkGroup(
     linkedBy: userId,
     linkerIsAdmin: true,
     checkDueAt: checkAt,
+    botMayDelete,
   });
   await addEvent(tx, merchantId, at, `user:${userId}`, 'linked', { chatId });
   return outcome;
@@ -150,10 +154,20 @@ async function checkLinkerSoon(
   return changed.length > 0;
 }
 
+async function setBotMayDelete(
+  tx: Tx,
+  chatId: number,
+  botMayDelete: boolean,
+  effects: UpdateEffects,
+): Promise<void> {
+  if (await applyEffects(tx, effects))
+    await tx.update(chats).set({ botMayDelete }).where(eq(chats.chatId, chatId));
+}
+
 async function recordCheck(
   tx: Tx,
   chat: LinkedChat,
-  said: { readonly isAdmin: boolean | undefined; readonly title: string | undefined },
+  said: ChatFacts,
   nextAt: number,
   at: number,
 ): Promise<void> {
@@ -161,6 +175,9 @@ async function recordCheck(
   if (now?.merchantId !== chat.merchantId) return;
   if (said.title !== undefined && said.title !== now.title)
     await tx.update(chats).set({ title: said.title }).where(eq(chats.chatId, chat.chatId));
+  // An update may have told meanwhile that it changed. That is newer.
+  if (said.botMayDelete !== undefined && now.botMayDelete === chat.botMayDelete)
+    await tx.update(chats).set({ botMayDelete: said.botMayDelete }).where(eq(chats.chatId, chat.chatId));
   // If it changed meanwhile, the check stays due.
   if (now.checkDueAt === chat.checkDueAt)
     await tx

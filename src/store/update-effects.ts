@@ -27,6 +27,7 @@ export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<bool
       answers: null,
       basket: null,
       contactName: null,
+      commandWord: null,
       about: null,
       ...draft.draft,
     };

@@ -46,6 +46,7 @@ const aHome: fc.Arbitrary<ChargeMessage> = fc.record({
   chatKind: fc.constantFrom(...CHAT_KINDS),
   threadId: fc.constant(null),
   commandMessageId: orNull(fc.nat()),
+  commandWord: orNull(fc.constant('/charge')),
   userName: aName.map((name) => oneLine(name, 40) || '501'),
   language: fc.constantFrom(...LANGUAGES),
   shop: fc.constant(null),

@@ -51,6 +51,7 @@ export const aTurn = (words: Locale, chatKind: ChatKind): Turn =>
       chatKind,
       threadId: undefined,
       messageId: 1,
+      quote: '/charge',
       words,
     },
     {} as Store,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkText, parse, sendMessage } from '../../src/sandbox/bot-api/check.ts';
+import { checkText, parse, quoteOf, sendMessage } from '../../src/sandbox/bot-api/check.ts';
 
 const TEXT = '👉 unga';
 
@@ -27,4 +27,12 @@ test.each<[number, number, RegExp]>([
 test('the simulated Telegram refuses a reply box with an empty placeholder', () => {
   const payload = { chat_id: 1, text: 'x', reply_markup: { force_reply: true, input_field_placeholder: '' } };
   expect(() => parse(sendMessage, payload)).toThrow(/placeholder/);
+});
+
+test('the simulated Telegram accepts only an exact part of the message as a quote', () => {
+  expect(quoteOf({ text: TEXT }, 'unga')).toEqual({ text: 'unga', position: 3, is_manual: true });
+  expect(quoteOf({ caption: TEXT }, '👉')).toMatchObject({ position: 0 });
+  for (const quote of ['Unga', 'unga ', '', 'x'.repeat(1_025)])
+    expect(() => quoteOf({ text: `${TEXT}${'x'.repeat(2_000)}` }, quote)).toThrow(/QUOTE_TEXT_INVALID/);
+  expect(() => quoteOf({}, 'unga')).toThrow('Bad Request: QUOTE_TEXT_INVALID');
 });

@@ -51,7 +51,7 @@ test('a group that hides its members shows only its administrators to a bot that
   expect(await statusOf(asha)).toBe('creator');
 });
 
-test('a bot is told that a member left, and other changes only if it is an administrator', async () => {
+test('a bot is told that a member left and what becomes of itself, and other changes only if it is an administrator', async () => {
   const { telegram } = await groupWithAdmins();
   const kinds = () => telegram.delivered.map(({ update_id: _id, ...content }) => Object.keys(content)[0]);
   telegram.setMember(juma, GROUP, 'member', { by: asha });
@@ -60,5 +60,5 @@ test('a bot is told that a member left, and other changes only if it is an admin
   telegram.setMember(asha, GROUP, 'left');
   telegram.setMember(telegram.me, GROUP, 'administrator');
   telegram.setMember(asha, GROUP, 'member');
-  expect(kinds()).toEqual(['message', 'chat_member', 'chat_member']);
+  expect(kinds()).toEqual(['message', 'my_chat_member', 'chat_member']);
 });

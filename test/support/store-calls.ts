@@ -450,10 +450,12 @@ const groups: Calls = async (store) => {
   }
   await shops.nextLinkWorkAt();
   await shops.memberChanged(GROUP, ASHA, AT, await effectsOf(store, AT));
+  await shops.botMayDeleteNow(GROUP, true, await effectsOf(store, AT));
+  await shops.botMayDelete(GROUP);
   const due = await shops.dueChecks({ now: AT, farthest: 2 * AT }, 10, [1]);
   const chat = due.find(({ chatId }) => chatId === GROUP);
   if (chat === undefined) throw new Error('no group is due to be checked');
-  await shops.checked(chat, { isAdmin: false, title: 'Duka' }, AT, AT);
+  await shops.checked(chat, { isAdmin: false, title: 'Duka', botMayDelete: false }, AT, AT);
   await shops.linkedChats(1);
   await shops.announcedChats(1);
   // A charge is open in the group when the shop loses the group.

@@ -53,6 +53,7 @@ export function aCharge(
     chatKind = 'private',
     threadId = null,
     commandMessageId = 1,
+    commandWord = null,
     userName = 'Asha',
     language = 'en',
     shop = null,
@@ -68,7 +69,17 @@ export function aCharge(
     userId: 7,
     requestedAt: 0,
     ...charge,
-    message: { chatId, chatKind, threadId, commandMessageId, userName, language, shop, cardMessageId },
+    message: {
+      chatId,
+      chatKind,
+      threadId,
+      commandMessageId,
+      commandWord,
+      userName,
+      language,
+      shop,
+      cardMessageId,
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../runtime/clock.ts';
 import * as check from './check.ts';
+import { mayDelete } from './members.ts';
 import { Refusal, type Call, type SimFile, type SimMarkup, type SimMessage, type SimUser } from './types.ts';
 import type { ChatState, NewMessage, World } from './world.ts';
 
@@ -82,8 +83,13 @@ function place(
   const state = openChat(world, payload.chat_id);
   check.checkMarkup(payload.reply_markup);
   const replyTo = payload.reply_parameters?.message_id;
-  const isThere = state.messages.some(({ message_id }) => message_id === replyTo);
-  if (replyTo !== undefined && !isThere && payload.reply_parameters?.allow_sending_without_reply !== true) {
+  const quote = payload.reply_parameters?.quote;
+  const repliedTo = state.messages.find(({ message_id }) => message_id === replyTo);
+  if (
+    replyTo !== undefined &&
+    repliedTo === undefined &&
+    payload.reply_parameters?.allow_sending_without_reply !== true
+  ) {
     throw new Refusal(400, 'Bad Request: message to be replied not found');
   }
   const threadId = payload.message_thread_id;
@@ -94,14 +100,15 @@ function place(
     from: me,
     ...content,
     ...(payload.reply_markup === undefined ? {} : { reply_markup: payload.reply_markup as SimMarkup }),
-    replyTo: isThere ? replyTo : undefined,
+    replyTo: repliedTo?.message_id,
+    ...(repliedTo === undefined || quote === undefined ? {} : { quote: check.quoteOf(repliedTo, quote) }),
     threadId,
     silent: payload.disable_notification ?? false,
   });
   return sent(message);
 }
 
-/** How long a bot can delete a message: its own, and in a private chat the person's. */
+/** How long a bot can delete a message: its own, and in a private chat the person's. An administrator can delete any, at any time. */
 const DELETABLE_MS = 48 * 3_600_000;
 
 export function remove({ world, me, clock }: BotParts, chatId: number, messageId: number): true {
@@ -109,7 +116,8 @@ export function remove({ world, me, clock }: BotParts, chatId: number, messageId
   const message = state.messages.find(({ message_id }) => message_id === messageId);
   if (message === undefined) throw new Refusal(400, 'Bad Request: message to delete not found');
   const isOurs = message.from.id === me.id || state.chat.type === 'private';
-  if (!isOurs || clock.now() - message.date * 1_000 > DELETABLE_MS)
+  const isLate = clock.now() - message.date * 1_000 > DELETABLE_MS;
+  if (!mayDelete(state, me.id) && (!isOurs || isLate))
     throw new Refusal(400, "Bad Request: message can't be deleted");
   world.remove(chatId, messageId);
   return true;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from './types.ts';
+import { Refusal, type SimMessage } from './types.ts';
 
 /** The simulation refuses what Telegram refuses, with the same descriptions. */
 
@@ -20,7 +20,11 @@ const placement = {
   chat_id: id,
   reply_markup: markup.optional(),
   reply_parameters: z
-    .strictObject({ message_id: id, allow_sending_without_reply: z.boolean().optional() })
+    .strictObject({
+      message_id: id,
+      allow_sending_without_reply: z.boolean().optional(),
+      quote: z.string().optional(),
+    })
     .optional(),
   message_thread_id: id.optional(),
   disable_notification: z.boolean().optional(),
@@ -137,6 +141,19 @@ export function checkText(text: string, entities: readonly { offset: number; len
 /** Returns true if a position in a text is in the middle of a surrogate pair. */
 const splitsPair = (text: string, at: number): boolean =>
   /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, at - 1), at + 1));
+
+const MAX_QUOTE = 1_024;
+
+/** Returns the quote as the message shows it. It must be an exact part of the message that is replied to. */
+export function quoteOf(
+  { text, caption }: Pick<SimMessage, 'text' | 'caption'>,
+  quote: string,
+): NonNullable<SimMessage['quote']> {
+  const position = (text ?? caption ?? '').indexOf(quote);
+  if (position < 0 || quote.length > MAX_QUOTE || quote.trim() === '')
+    throw new Refusal(400, 'Bad Request: QUOTE_TEXT_INVALID');
+  return { text: quote, position, is_manual: true };
+}
 
 export function checkMarkup(reply: z.output<typeof markup> | undefined): void {
   for (const { text, callback_data } of reply?.inline_keyboard?.flat() ?? []) {

@@ -1,13 +1,20 @@
-import { Refusal, type SimStatus, type SimUser } from './types.ts';
-import type { ChatState } from './world.ts';
+import { Refusal, type SimUser } from './types.ts';
+import type { ChatState, SimMember } from './world.ts';
 
 /** A member of a chat in the Bot API's form (ChatMember). */
-export function chatMember(user: SimUser, status: SimStatus): object {
+export function chatMember({ user, status, mayDelete = true }: SimMember): object {
   switch (status) {
     case 'creator':
       return { status, user, is_anonymous: false };
     case 'administrator':
-      return { status, user, can_be_edited: false, is_anonymous: false, ...Object.fromEntries(RIGHTS) };
+      return {
+        status,
+        user,
+        can_be_edited: false,
+        is_anonymous: false,
+        ...Object.fromEntries(RIGHTS),
+        can_delete_messages: mayDelete,
+      };
     case 'restricted':
       return { status, user, is_member: true, can_send_messages: false, until_date: 0 };
     case 'kicked':
@@ -20,7 +27,6 @@ export function chatMember(user: SimUser, status: SimStatus): object {
 
 const RIGHTS = [
   'can_manage_chat',
-  'can_delete_messages',
   'can_manage_video_chats',
   'can_restrict_members',
   'can_promote_members',
@@ -36,13 +42,17 @@ export const isAdmin = (state: ChatState, userId: number): boolean => {
   return status === 'creator' || status === 'administrator';
 };
 
+/** Whether somebody may delete other people's messages. */
+export const mayDelete = (state: ChatState, userId: number): boolean =>
+  isAdmin(state, userId) && state.members.get(userId)?.mayDelete !== false;
+
 /** `getChatMember`. Telegram guarantees an answer only to bots that are administrators. */
 export function memberOf(state: ChatState, userId: number, me: SimUser): object {
   const member = state.members.get(userId);
   if (userId !== me.id && state.hidesMembers && !isAdmin(state, me.id))
     throw new Refusal(400, 'Bad Request: member list is inaccessible');
   if (member === undefined) throw new Refusal(400, 'Bad Request: user not found');
-  return chatMember(member.user, member.status);
+  return chatMember(member);
 }
 
 /** `getChatAdministrators`. The answer leaves out other bots. */
@@ -51,7 +61,7 @@ export function administratorsOf(state: ChatState, me: SimUser): readonly object
     throw new Refusal(400, 'Bad Request: there are no administrators in the private chat');
   return [...state.members.values()]
     .filter(({ user }) => isAdmin(state, user.id) && (!user.is_bot || user.id === me.id))
-    .map(({ user, status }) => chatMember(user, status));
+    .map(chatMember);
 }
 
 /** `getChat`: the fields of ChatFullInfo that are always there. */

@@ -80,6 +80,8 @@ export interface SimMessage {
   readonly left_chat_member?: SimUser;
   readonly contact?: SimContact;
   readonly reply_to_message?: SimMessage;
+  /** The part of that message which is shown above this one; all of it without a quote. */
+  readonly quote?: { readonly text: string; readonly position: number; readonly is_manual: true };
   readonly message_thread_id?: number;
   readonly is_topic_message?: boolean;
   edit_date?: number;

@@ -1,6 +1,7 @@
 import { chatMember, isAdmin } from './members.ts';
 import type { SimChat, SimStatus, SimUser } from './types.ts';
 import type { UserParts } from './user-messages.ts';
+import type { SimMember } from './world.ts';
 
 /** What people do to chats: open them, join, leave, block the bot, upgrade a group. */
 export interface UserChats {
@@ -17,13 +18,13 @@ export interface UserChats {
   ): void;
   /**
    * Changes what somebody is in a group. The bot is told if it is an administrator there. It is told in any case that somebody
-   * left, unless the group is so large that Telegram writes no message about it.
+   * left, unless the group is so large that Telegram writes no message about it, and of what becomes of itself.
    */
   setMember(
     user: SimUser,
     chatId: number,
     status: SimStatus,
-    options?: { readonly by?: SimUser; readonly isLarge?: boolean },
+    options?: { readonly by?: SimUser; readonly isLarge?: boolean; readonly mayDelete?: boolean },
   ): void;
   /** Shows the members of a group to its administrators alone. */
   hideMembers(chatId: number): void;
@@ -45,23 +46,25 @@ export function userChats({ world, me, clock, deliver }: UserParts): UserChats {
       for (const [at, user] of admins.entries())
         state.members.set(user.id, { user, status: at === 0 ? 'creator' : 'administrator' });
     },
-    setMember(user, chatId, status, { by = user, isLarge = false } = {}) {
+    setMember(user, chatId, status, { by = user, isLarge = false, mayDelete = true } = {}) {
       const state = world.chat(chatId);
       if (state === undefined) return;
-      const before = state.members.get(user.id)?.status ?? 'left';
-      state.members.set(user.id, { user, status });
-      if (isAdmin(state, me.id)) {
-        deliver('chat_member', {
+      const before: SimMember = state.members.get(user.id) ?? { user, status: 'left' };
+      const after: SimMember = { user, status, mayDelete };
+      state.members.set(user.id, after);
+      const isMe = user.id === me.id;
+      if (isMe || isAdmin(state, me.id)) {
+        deliver(isMe ? 'my_chat_member' : 'chat_member', {
           chat: state.chat,
           from: by,
           date: Math.floor(clock.now() / 1_000),
-          old_chat_member: chatMember(user, before),
-          new_chat_member: chatMember(user, status),
+          old_chat_member: chatMember(before),
+          new_chat_member: chatMember(after),
         });
       }
       const isGone = status === 'left' || status === 'kicked';
       // A bot receives service messages whatever its privacy mode.
-      if (isGone && !isLarge && !state.blocked)
+      if (isGone && !isMe && !isLarge && !state.blocked)
         deliver('message', world.add(chatId, { from: by, left_chat_member: user }));
     },
     hideMembers(chatId) {

@@ -19,12 +19,19 @@ export interface ChatState {
   bareCommandsReach: boolean;
   blocked: boolean;
   /** Everybody who is or was a member. */
-  readonly members: Map<number, { readonly user: SimUser; readonly status: SimStatus }>;
+  readonly members: Map<number, SimMember>;
   /** Whether only administrators see the members. */
   hidesMembers: boolean;
   migratedTo: number | undefined;
   readonly topics: Set<number>;
   nextMessageId: number;
+}
+
+/** What somebody is in a chat. An administrator may delete other people's messages, unless that right was not given. */
+export interface SimMember {
+  readonly user: SimUser;
+  readonly status: SimStatus;
+  readonly mayDelete?: boolean;
 }
 
 export interface NewMessage {
@@ -41,6 +48,7 @@ export interface NewMessage {
   readonly caption?: string;
   readonly caption_entities?: NonNullable<SimMessage['caption_entities']>;
   readonly replyTo?: number | undefined;
+  readonly quote?: NonNullable<SimMessage['quote']>;
   readonly threadId?: number | undefined;
   readonly senderChat?: SimChat;
   /** Forwarded from this person. */

@@ -21,7 +21,7 @@ import { formatted } from './formatted.js';
  */
 export function bubble(message, actions) {
   const { mine, bot, reply, edit, goTo } = actions;
-  const { message_id: id, reply_to_message: repliedTo, edit_date: edited, date } = message;
+  const { message_id: id, reply_to_message: repliedTo, quote, edit_date: edited, date } = message;
   const shown = element(
     'li',
     { className: `bubble ${mine ? 'mine' : bot ? 'bot' : 'other'}`, 'data-message': id },
@@ -37,7 +37,7 @@ export function bubble(message, actions) {
             title: 'Go to that message',
           },
           element('b', {}, repliedTo.from.first_name),
-          element('span', {}, firstLine(repliedTo)),
+          element('span', {}, quote?.text ?? firstLine(repliedTo)),
         ),
     ...contentOf(message, actions.send),
     element(

@@ -10,6 +10,20 @@ export type RequestOutcome = 'asked' | 'already' | 'anothers' | 'not-yours';
 /** What became of linking a group. */
 export type LinkOutcome = 'linked' | Exclude<RequestOutcome, 'asked'>;
 
+/** What Telegram said of a linked group; undefined for what it did not say. */
+export interface ChatFacts {
+  /** Whether the person who linked it is an administrator. */
+  readonly isAdmin: boolean | undefined;
+  readonly title: string | undefined;
+  /** Whether the bot is an administrator who may delete other people's messages. */
+  readonly botMayDelete?: boolean | undefined;
+}
+
+/** A request as a person makes it. */
+export type NewLinkRequest = Omit<LinkRequest, 'id' | 'attempts' | 'dueAt' | 'commandWord'> & {
+  readonly commandWord?: LinkRequest['commandWord'];
+};
+
 /**
  * How groups are linked: an owner asks for it, and the group is linked once Telegram says that they are an administrator there.
  * Whether they still are is checked from time to time. Every method is one transaction.
@@ -21,7 +35,7 @@ export interface LinkStore {
    * settled before.
    */
   requestLink(
-    request: Omit<LinkRequest, 'id' | 'attempts' | 'dueAt'>,
+    request: NewLinkRequest,
     react: (outcome: RequestOutcome) => UpdateEffects,
   ): Promise<RequestOutcome>;
 
@@ -39,6 +53,7 @@ export interface LinkStore {
    * in this transaction. The request's end, the link, the audit log and the messages for the outcome are committed together.
    *
    * @param checkAt when to check again whether the person is an administrator (steady time)
+   * @param botMayDelete whether Telegram said that the bot may delete other people's messages there
    * @returns undefined, with nothing changed, if the request was settled, or asked again, meanwhile
    */
   link(
@@ -46,6 +61,7 @@ export interface LinkStore {
     checkAt: number,
     at: number,
     messagesFor: (outcome: LinkOutcome) => readonly OutgoingMessage[],
+    botMayDelete?: boolean,
   ): Promise<LinkOutcome | undefined>;
 
   /**
@@ -70,18 +86,22 @@ export interface LinkStore {
   memberChanged(chatId: number, userId: number, now: number, effects: UpdateEffects): Promise<boolean>;
 
   /**
+   * Records whether the bot may delete other people's messages in a group, as an update told. It counts for a group that is linked.
+   * The update's effects are committed with it.
+   */
+  botMayDeleteNow(chatId: number, mayDelete: boolean, effects: UpdateEffects): Promise<void>;
+
+  /** Returns whether the bot may delete other people's messages in a linked group, as far as it was told. */
+  botMayDelete(chatId: number): Promise<boolean>;
+
+  /**
    * Records what Telegram said of a linked group, and when it is checked next. Ends what was set up by somebody who is no longer an
    * owner. If the person who linked it is no longer an administrator, asks the owners whether to keep it. Does nothing if the group
-   * is no longer linked to this merchant; a check that became due meanwhile stays due.
+   * is no longer linked to this merchant; a check that became due meanwhile stays due, and a right of the bot that changed meanwhile
+   * stays as it is.
    *
    * @param chat the link as it was when Telegram was asked
-   * @param said undefined for what Telegram did not say
    * @param nextAt when it is checked again (steady time)
    */
-  checked(
-    chat: LinkedChat,
-    said: { readonly isAdmin: boolean | undefined; readonly title: string | undefined },
-    nextAt: number,
-    at: number,
-  ): Promise<void>;
+  checked(chat: LinkedChat, said: ChatFacts, nextAt: number, at: number): Promise<void>;
 }

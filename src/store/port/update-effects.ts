@@ -28,9 +28,10 @@ export interface OutgoingMessage {
 /** A draft as a turn leaves it behind. Without a message id, one with the token of the former draft keeps the id that is known. */
 export type NewDraft = Omit<
   Draft,
-  'id' | 'promptMessageId' | 'answers' | 'basket' | 'contactName' | 'about'
+  'id' | 'promptMessageId' | 'answers' | 'basket' | 'contactName' | 'about' | 'commandWord'
 > & {
   readonly promptMessageId?: number;
+  readonly commandWord?: Draft['commandWord'];
   readonly answers?: Draft['answers'];
   readonly basket?: Draft['basket'];
   readonly contactName?: Draft['contactName'];

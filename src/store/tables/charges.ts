@@ -139,6 +139,8 @@ export const chargeMessages = sqliteTable(
     threadId: integer('thread_id'),
     /** The message that asked, which card and notices reply to. */
     commandMessageId: integer('command_message_id'),
+    /** What a reply to that message quotes of it in a group; null if nothing may be quoted. */
+    commandWord: text('command_word'),
     userName: text('user_name').notNull(),
     language: text().$type<Language>().notNull(),
     /** The shop's name, if the person who charged works at several; null otherwise. */

@@ -20,6 +20,8 @@ export const chats = sqliteTable(
     linkerIsAdmin: integer('linker_is_admin', { mode: 'boolean' }).notNull().default(false),
     /** When that is checked next, in steady time: 0 for at once, null for never. */
     checkDueAt: integer('check_due_at'),
+    /** Whether the bot is an administrator of the group who may delete other people's messages, as far as it was told. */
+    botMayDelete: integer('bot_may_delete', { mode: 'boolean' }).notNull().default(false),
   },
   (table) => [
     index('chats_by_merchant').on(table.merchantId),
@@ -43,6 +45,8 @@ export const linkRequests = sqliteTable(
     /** Where the answer goes, and in which language. */
     threadId: integer('thread_id'),
     commandMessageId: integer('command_message_id'),
+    /** What the answer quotes of that message; null if nothing may be quoted. */
+    commandWord: text('command_word'),
     language: text().$type<Language>().notNull(),
     attempts: integer().notNull().default(0),
     /** When Telegram is asked next, in steady time: 0 for at once. */

@@ -34,6 +34,8 @@ export const drafts = sqliteTable(
     shownReasons: text('shown_reasons', { mode: 'json' }).$type<readonly ConfirmationReason[]>().notNull(),
     threadId: integer('thread_id'),
     commandMessageId: integer('command_message_id'),
+    /** What a reply to that message quotes of it in a group; null if nothing may be quoted. */
+    commandWord: text('command_word'),
     /** The id of the question's message, once Telegram has it. */
     promptMessageId: integer('prompt_message_id'),
     askedAt: integer('asked_at').notNull(),

@@ -16,7 +16,12 @@ export type Standing =
   | { readonly kind: 'later'; readonly afterMs: number | undefined };
 
 const memberShape = z.looseObject({ status: z.string() });
-const administratorsShape = z.array(z.looseObject({ user: z.looseObject({ id: z.int() }) }));
+const administratorsShape = z.array(
+  z.looseObject({
+    user: z.looseObject({ id: z.int(), is_bot: z.boolean().optional().catch(undefined) }),
+    can_delete_messages: z.boolean().optional().catch(undefined),
+  }),
+);
 const chatShape = z.looseObject({ title: z.string().optional() });
 
 /** The statuses of administrators. Source: Bot API, ChatMember. */
@@ -35,6 +40,16 @@ export async function standingIn(api: Api, chatId: number, userId: number): Prom
   if (admins.kind === 'ok')
     return { kind: admins.result.some(({ user }) => user.id === userId) ? 'admin' : 'no-admin' };
   return failureOf(admins);
+}
+
+/** Asks Telegram whether this bot may delete other people's messages in a group. Returns undefined if there is no answer. */
+export async function mayDeleteIn(api: Api, chatId: number): Promise<boolean | undefined> {
+  const admins = await api.call('getChatAdministrators', { chat_id: chatId }, administratorsShape);
+  if (admins.kind !== 'ok') return undefined;
+  // The list leaves out all bots but this one.
+  return admins.result.some(
+    ({ user, can_delete_messages }) => user.is_bot === true && can_delete_messages === true,
+  );
 }
 
 /** Asks Telegram for a group's title. Returns undefined if there is no answer or no title. */

@@ -7,8 +7,8 @@ import { retryUntilCommitted } from '../../runtime/retry-until-committed.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Work } from '../../runtime/worker.ts';
 import type { Api } from '../api/bounded-api.ts';
-import { standingIn, titleOf, type Standing } from './group-admins.ts';
-import { messagePayload } from '../outbound/payload.ts';
+import { mayDeleteIn, standingIn, titleOf, type Standing } from './group-admins.ts';
+import { messagePayload, replyInGroup } from '../outbound/payload.ts';
 import type { Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
 
@@ -99,11 +99,12 @@ async function answer(request: LinkRequest, { api, store, clock, log }: LinkKeep
     'Telegram answered a request to link a group',
   );
   switch (standing.kind) {
-    case 'admin':
-      return () =>
-        merchants.link(request, clock.steady() + LINK_LIMITS.checkEveryMs, at, (outcome) => [
-          reply(request, linkWords(words, shop)[outcome]),
-        ]);
+    case 'admin': {
+      const botMayDelete = await mayDeleteIn(api, request.chatId);
+      const messagesFor = (outcome: LinkOutcome) => [reply(request, linkWords(words, shop)[outcome])];
+      const checkAt = clock.steady() + LINK_LIMITS.checkEveryMs;
+      return () => merchants.link(request, checkAt, at, messagesFor, botMayDelete);
+    }
     case 'no-admin':
       return () => merchants.refuseLink(request, [reply(request, words.linkNotAdmin)], at);
     case 'unclear':
@@ -126,12 +127,13 @@ async function check(chat: LinkedChat, { api, store, clock }: LinkKeeperParts): 
   const at = clock.now();
   if (standing.kind === 'moved') return () => store.outbox.chatMoved(chat.chatId, standing.toChatId, at);
   const title = await titleOf(api, chat.chatId);
+  const botMayDelete = await mayDeleteIn(api, chat.chatId);
   const { checkRetryMs, checkEveryMs } = LINK_LIMITS;
   const isAdmin = standing.kind === 'admin' ? true : standing.kind === 'no-admin' ? false : undefined;
   return () =>
     store.merchants.checked(
       chat,
-      { isAdmin, title },
+      { isAdmin, title, botMayDelete },
       clock.steady() + (standing.kind === 'later' ? checkRetryMs : checkEveryMs),
       at,
     );
@@ -148,6 +150,10 @@ export const linkWords = (words: Locale, shop: string): Readonly<Record<LinkOutc
   'not-yours': words.ownersOnly,
 });
 
-function reply({ chatId, threadId, commandMessageId }: LinkRequest, text: string): OutgoingMessage {
-  return { kind: 'message', chatId, payload: messagePayload(text, { threadId, replyTo: commandMessageId }) };
+function reply(
+  { chatId, threadId, commandMessageId, commandWord }: LinkRequest,
+  text: string,
+): OutgoingMessage {
+  const replyTo = replyInGroup(commandMessageId, commandWord);
+  return { kind: 'message', chatId, payload: messagePayload(text, { threadId, replyTo }) };
 }

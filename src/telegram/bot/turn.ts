@@ -7,12 +7,14 @@ import type { Store } from '../../store/port/store.ts';
 import {
   editPayload,
   messagePayload,
+  replyInGroup,
   type DeletePayload,
   type EditPayload,
   type FilePayload,
   type Keyboard,
   type Markup,
   type MessagePayload,
+  type Reply,
 } from '../outbound/payload.ts';
 import type { Text, Locale } from '../locales/locale.ts';
 
@@ -29,13 +31,15 @@ export interface UpdateOrigin {
   readonly threadId: number | undefined;
   /** The person's message; undefined for a press. */
   readonly messageId: number | undefined;
+  /** What a reply to it quotes in a group; undefined if nothing may be quoted. */
+  readonly quote: string | undefined;
   readonly words: Locale;
 }
 
 export interface SayOptions {
   readonly markup?: Markup | undefined;
   /** The message to reply to. In a group it is the person's message by default, in private there is none. */
-  readonly replyTo?: number | null;
+  readonly replyTo?: Reply | null;
   /** The draft whose question this is. */
   readonly draftToken?: string;
 }
@@ -56,7 +60,7 @@ export interface Turn extends UpdateOrigin {
     caption: Text,
     options?: SayOptions & { readonly progress?: FilePayload['progress'] },
   ): void;
-  /** Deletes a message, because it holds a secret. */
+  /** Deletes a message, because it holds a secret or a customer's number. */
   remove(messageId: number): void;
   /** Changes a message of the bot. Without `rows` its buttons go. */
   edit(messageId: number, text: Text, rows?: Keyboard): void;
@@ -76,6 +80,11 @@ export interface Turn extends UpdateOrigin {
   commit(): Promise<void>;
 }
 
+export function deletion(chatId: number, messageId: number): OutgoingMessage {
+  const payload: DeletePayload = { message_id: messageId };
+  return { kind: 'delete', chatId, payload };
+}
+
 export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
   const messages: OutgoingMessage[] = [];
   let draft: UpdateEffects['draft'] = { kind: 'keep' };
@@ -86,11 +95,12 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
     draft,
   });
 
+  const repliedTo = replyInGroup(origin.messageId, origin.quote);
   const payloadHere = (
     text: Text,
-    { markup, replyTo = origin.chatKind === 'group' ? origin.messageId : null }: SayOptions,
+    { markup, replyTo = origin.chatKind === 'group' ? repliedTo : null }: SayOptions,
   ): MessagePayload =>
-    messagePayload(text, { threadId: origin.threadId ?? null, replyTo: replyTo ?? null, markup });
+    messagePayload(text, { threadId: origin.threadId ?? null, replyTo: replyTo ?? undefined, markup });
 
   return {
     ...origin,
@@ -123,8 +133,7 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
       messages.push({ kind: 'message', chatId: origin.chatId, payload });
     },
     remove(messageId) {
-      const payload: DeletePayload = { message_id: messageId };
-      messages.push({ kind: 'delete', chatId: origin.chatId, payload });
+      messages.push(deletion(origin.chatId, messageId));
     },
     edit(messageId, text, rows) {
       messages.push({ kind: 'edit', chatId: origin.chatId, payload: editPayload(messageId, text, rows) });

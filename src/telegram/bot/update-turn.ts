@@ -2,6 +2,7 @@ import { oneLine } from '../../domain/one-line.ts';
 import { languageOf, localeOf } from '../locales/locales.ts';
 import type { BotContext, BotServices } from './bot-services.ts';
 import { beginTurn, type Turn } from './turn.ts';
+import { quotedPart } from './quoted-part.ts';
 import { isAnonymous } from './update-traits.ts';
 
 /** The longest name that the bot shows. */
@@ -32,6 +33,7 @@ export async function turnOf(services: BotServices, ctx: BotContext): Promise<Tu
       chatKind: chat.type === 'private' ? 'private' : 'group',
       threadId: isInTopic ? place.message_thread_id : undefined,
       messageId: message?.message_id,
+      quote: message === undefined ? undefined : quotedPart(message),
       words: localeOf(language),
     },
     services.store,

@@ -7,6 +7,7 @@ import { anyResult, type Api } from '../api/bounded-api.ts';
 import { localeOf } from '../locales/locales.ts';
 import { deliveryOf } from './delivery.ts';
 import type { FilePayload, MessagePayload } from './payload.ts';
+import { isQuoteRefused, withoutReply } from './refused-quote.ts';
 
 /** An upload may take this long on a slow line. */
 const UPLOAD_TIMEOUT_MS = 120_000;
@@ -41,12 +42,13 @@ export const fileSender =
     if (made.kind === 'being-made')
       return { kind: 'later', afterMs: undefined, why: 'the file is being made' };
     try {
-      const delivery = deliveryOf(
-        await api.call(METHODS[made.kind], uploadOf(row.chatId, payload, made), sentMessage, {
+      const upload = (message: MessagePayload) =>
+        api.call(METHODS[made.kind], uploadOf(row.chatId, message, made), sentMessage, {
           timeoutMs: UPLOAD_TIMEOUT_MS,
-        }),
-        ({ message_id }) => message_id,
-      );
+        });
+      let result = await upload(payload.message);
+      if (isQuoteRefused(result)) result = await upload(withoutReply(payload.message));
+      const delivery = deliveryOf(result, ({ message_id }) => message_id);
       if (row.attempts > 0) tell.end();
       if (delivery.kind === 'impossible') return undefined;
       // An upload that never succeeds must not hold up what waits behind it for good.
@@ -83,7 +85,7 @@ function progressTeller(api: Api, clock: Clock, chatId: number, { progress, lang
 }
 
 /** Makes an upload. It is a form, in which Telegraf drops `reply_parameters` unless it is a JSON string. */
-function uploadOf(chatId: number, { message }: FilePayload, { kind, source, filename }: MadeFile): object {
+function uploadOf(chatId: number, message: MessagePayload, { kind, source, filename }: MadeFile): object {
   const { text, entities, reply_parameters, link_preview_options: _preview, ...rest } = message;
   return {
     chat_id: chatId,

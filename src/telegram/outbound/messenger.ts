@@ -4,7 +4,7 @@ import type { NewsPayload } from '../../domain/news.ts';
 import type { DueMessage } from '../../store/port/outbox.ts';
 import { isQuiet } from '../../domain/merchant-settings.ts';
 import { isSummaryPayload, type AnnouncementPlace, type MismatchReport } from '../../domain/messages.ts';
-import type { Charge } from '../../domain/charge.ts';
+import type { Charge, ChargeMessage } from '../../domain/charge.ts';
 import type { Delivery, Messenger, SendLimits } from '../../payments/messenger.ts';
 import type { MakeFile } from '../../reports/made-file.ts';
 import { anyResult, type Api, type ApiResult } from '../api/bounded-api.ts';
@@ -14,14 +14,17 @@ import { messageIn } from './news.ts';
 import {
   editPayload,
   messagePayload,
+  replyInGroup,
   type DeletePayload,
   type EditPayload,
   type FilePayload,
   type Keyboard,
   type Markup,
   type MessagePayload,
+  type Reply,
 } from './payload.ts';
 import { cardButtons, noticeButtons } from './charge-buttons.ts';
+import { isQuoteRefused, withoutReply } from './refused-quote.ts';
 import { cardText, noticeText } from './render.ts';
 import { kindOf, shownIn, type RenderContext } from './shown-charge.ts';
 import { summaryMessage } from './summary-message.ts';
@@ -65,7 +68,7 @@ export function telegramMessenger({
     const post = (body: object) => api.call('sendMessage', { chat_id: to.chatId, ...body }, sentMessage);
     const since = clock.steady();
     let result = await post(payload);
-    for (const simpler of simplifications(payload)) {
+    for (const simpler of simplifications(payload, result)) {
       if (result.kind !== 'refused' || !isAboutForm(result)) break;
       limits.begin(to, clock.steady());
       result = await post(simpler);
@@ -86,6 +89,8 @@ export function telegramMessenger({
   /** A message that is gone already counts as deleted. */
   const remove = async (chatId: number, payload: DeletePayload): Promise<Delivery> => {
     const result = await api.call('deleteMessage', { chat_id: chatId, ...payload }, anyResult);
+    if (result.kind === 'refused' && /message to delete not found/i.test(result.description))
+      return { kind: 'delivered', messageId: undefined };
     return deliveryOf(result, () => undefined);
   };
 
@@ -155,7 +160,7 @@ function aboutCharge(
     home === undefined
       ? {}
       : // Not to the card, which goes.
-        { threadId: home.threadId, replyTo: home.commandMessageId };
+        { threadId: home.threadId, replyTo: replyTo(home) };
   if (notice === null) {
     const rows = cardButtons(seen, context);
     return messagePayload(cardText(seen, context), { ...place, silent: true, ...underneath(rows) });
@@ -169,16 +174,29 @@ function aboutCharge(
   });
 }
 
+/** The command that asked for a charge. In private nobody else sees the whole of it. */
+function replyTo({ chatKind, commandMessageId, commandWord }: ChargeMessage): Reply | undefined {
+  if (chatKind === 'group') return replyInGroup(commandMessageId, commandWord);
+  return commandMessageId === null ? undefined : { messageId: commandMessageId };
+}
+
 const underneath = (rows: Keyboard): { readonly markup?: Markup } =>
   rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } };
 
 /**
  * Simpler and simpler forms of a message that Telegram refuses for its form, such as a closed topic or a markup that it does not take. A
- * paid notice must not be lost because of a button.
+ * paid notice must not be lost because of a button. A quote that is no longer in the message, which was edited, takes the whole reply
+ * with it: a reply without a quote shows all of the message.
  */
-function* simplifications(payload: MessagePayload): Generator<MessagePayload> {
-  const { message_thread_id: _topic, ...elsewhere } = payload;
-  if (payload.message_thread_id !== undefined) yield elsewhere;
+function* simplifications(
+  payload: MessagePayload,
+  refusal: ApiResult<unknown>,
+): Generator<MessagePayload, void> {
+  const isAboutQuote = isQuoteRefused(refusal);
+  const form = isAboutQuote ? withoutReply(payload) : payload;
+  if (isAboutQuote) yield form;
+  const { message_thread_id: _topic, ...elsewhere } = form;
+  if (form.message_thread_id !== undefined) yield elsewhere;
   yield { text: payload.text, link_preview_options: payload.link_preview_options };
 }
 

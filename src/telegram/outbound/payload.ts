@@ -9,7 +9,11 @@ export interface MessagePayload {
   readonly text: string;
   readonly entities?: readonly MessageEntity[];
   readonly reply_markup?: object;
-  readonly reply_parameters?: { readonly message_id: number; readonly allow_sending_without_reply: true };
+  readonly reply_parameters?: {
+    readonly message_id: number;
+    readonly allow_sending_without_reply: true;
+    readonly quote?: string;
+  };
   readonly message_thread_id?: number;
   readonly disable_notification?: true;
   readonly link_preview_options: { readonly is_disabled: true };
@@ -35,7 +39,7 @@ export interface EditPayload {
   readonly link_preview_options?: { readonly is_disabled: true };
 }
 
-/** A message to delete, because it holds a secret. */
+/** A message to delete, because it holds a secret or a customer's number. */
 export interface DeletePayload {
   readonly message_id: number;
 }
@@ -51,9 +55,24 @@ export type Markup =
   | { readonly kind: 'keys'; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: 'no-keys' };
 
+/** The message that another one replies to, and what it quotes of it: all of it if nothing is named. */
+export interface Reply {
+  readonly messageId: number;
+  readonly quote?: string;
+}
+
+/**
+ * A reply to a person's message in a group. It quotes only the given part, because the whole message may show a customer's number.
+ * Without a part it is no reply.
+ */
+export const replyInGroup = (
+  messageId: number | null | undefined,
+  quote: string | null | undefined,
+): Reply | undefined => (messageId == null || quote == null ? undefined : { messageId, quote });
+
 export interface Placement {
   readonly threadId?: number | null;
-  readonly replyTo?: number | null;
+  readonly replyTo?: Reply | undefined;
   readonly markup?: Markup | undefined;
   readonly silent?: boolean;
 }
@@ -66,13 +85,17 @@ export function messagePayload(text: Text, { threadId, replyTo, markup, silent }
     ...textAndEntities(text),
     ...NO_PREVIEW,
     ...(markup === undefined ? {} : { reply_markup: replyMarkup(markup) }),
-    ...(replyTo == null
-      ? {}
-      : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
+    ...(replyTo === undefined ? {} : { reply_parameters: replyParameters(replyTo) }),
     ...(threadId == null ? {} : { message_thread_id: threadId }),
     ...(silent === true ? { disable_notification: true } : {}),
   };
 }
+
+const replyParameters = ({ messageId, quote }: Reply): NonNullable<MessagePayload['reply_parameters']> => ({
+  message_id: messageId,
+  allow_sending_without_reply: true,
+  ...(quote === undefined ? {} : { quote }),
+});
 
 /** Without buttons, the edit removes those that the message has. */
 export function editPayload(messageId: number, text: Text, rows: Keyboard = []): EditPayload {

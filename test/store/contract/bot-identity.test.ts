@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BotChange, OwnerToTell } from '../../../src/store/port/bot-identity.ts';
 import type { OutboxKind } from '../../../src/domain/messages.ts';
 import type { Store } from '../../../src/store/port/store.ts';
-import { aCharge, effectsOf, chargeMessageOf, phone, deliverAll } from '../../support/store.ts';
+import { aCharge, effectsOf, chargeMessageOf, linkGroup, phone, deliverAll } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = 1_000_000;
@@ -31,7 +31,7 @@ async function create(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
 async function rig() {
   const store = await newStore();
   await store.bots.speakAs(FIRST, TIMES, tell);
-  await create(store, { idempotencyKey: 'message:100:1', cardMessageId: 5 });
+  await create(store, { idempotencyKey: 'message:100:1', cardMessageId: 5, commandWord: '/charge' });
   const token = 'question';
   const draft = {
     chatId: 100,
@@ -45,6 +45,7 @@ async function rig() {
     shownReasons: [],
     threadId: null,
     commandMessageId: 2,
+    commandWord: '/omba',
     promptMessageId: 6,
     askedAt: T0,
     expiresAt: T0 + 60_000,
@@ -76,10 +77,11 @@ onEveryEngine(() => {
       const { store, waiting, charge } = await rig();
       expect(await store.bots.speakAs(FIRST, TIMES, tell)).toBeUndefined();
       expect((await waiting()).map(([kind]) => kind)).toEqual(['delete', 'message', 'message', 'edit']);
-      expect(await store.users.draft(100, 7, T0)).toMatchObject({ token: 'question' });
+      expect(await store.users.draft(100, 7, T0)).toMatchObject({ token: 'question', commandWord: '/omba' });
       expect(await charge()).toMatchObject({
         cardMessageId: 5,
         commandMessageId: 1,
+        commandWord: '/charge',
       });
       expect(await store.inbox.waiting()).toBeGreaterThan(0);
     });
@@ -103,13 +105,25 @@ onEveryEngine(() => {
       const left = (await waiting()).map(([kind, said]) => [kind, said]);
       expect(left[0]).toEqual(['message', { text: 'x' }]);
       expect(left).toHaveLength(2);
-      expect(await charge()).toMatchObject({ cardMessageId: null, cardDueAt: null, commandMessageId: null });
+      const nothing = { cardMessageId: null, cardDueAt: null, commandMessageId: null, commandWord: null };
+      expect(await charge()).toMatchObject(nothing);
       expect(await store.users.draft(100, 7, T0)).toBeUndefined();
       expect(await store.merchants.dueLinkRequests(T0, 10, [])).toEqual([]);
       // Notices are still sent.
       const move = { chargeId: 1, at: T0, actor: 'tillbot', detail: {} } as const;
       await store.charges.move({ ...move, from: 'created', to: 'unknown', notice: 'unknown' });
       expect((await waiting()).map(([kind]) => kind)).toContain('notice');
+    });
+
+    test('may delete nothing in a group until it is asked', async () => {
+      const { store } = await rig();
+      await store.members.configureOwners([7], 0);
+      await linkGroup(store, -200, 7, T0 * 2);
+      await store.merchants.botMayDeleteNow(-200, true, await effectsOf(store, T0));
+      expect(await store.merchants.botMayDelete(-200)).toBe(true);
+      await store.bots.speakAs(SECOND, TIMES, tell);
+      expect(await store.merchants.botMayDelete(-200)).toBe(false);
+      expect(await store.merchants.dueChecks({ now: T0, farthest: T0 * 3 }, 10, [])).toHaveLength(1);
     });
 
     test('accepts an update id that the former bot has used, and answers strangers again', async () => {

@@ -21,22 +21,23 @@ import {
   shopWithOwners,
 } from './shop-groups.ts';
 
+const request = {
+  merchantId: 1,
+  chatId: GROUP,
+  userId: ASHA,
+  title: 'G',
+  threadId: null,
+  language: 'en',
+} as const;
+const asked = async (store: Store, over: Partial<LinkRequest> = {}) => {
+  const effects = await effectsOf(store, T0);
+  return await store.merchants.requestLink({ ...request, commandMessageId: 1, ...over }, () => effects);
+};
+const due = async (store: Store): Promise<LinkRequest> =>
+  (await store.merchants.dueLinkRequests(T0, 10, []))[0]!;
+
 onEveryEngine(() => {
   describe('a request to link a group', () => {
-    const request = {
-      merchantId: 1,
-      chatId: GROUP,
-      userId: ASHA,
-      title: 'G',
-      threadId: null,
-      language: 'en',
-    } as const;
-    const asked = async (store: Store, over: Partial<LinkRequest> = {}) => {
-      const effects = await effectsOf(store, T0);
-      return await store.merchants.requestLink({ ...request, commandMessageId: 1, ...over }, () => effects);
-    };
-    const due = async (store: Store): Promise<LinkRequest> =>
-      (await store.merchants.dueLinkRequests(T0, 10, []))[0]!;
     const link = (store: Store, of: LinkRequest) => store.merchants.link(of, T0, T0, () => []);
 
     test('links nothing until Telegram confirms that the person is an administrator, and then links once', async () => {
@@ -79,19 +80,20 @@ onEveryEngine(() => {
 
     test('replaces an earlier request that still waits', async () => {
       const store = await newStore();
-      await asked(store);
+      await asked(store, { commandWord: '/link' });
       const first = await due(store);
+      expect(first.commandWord).toBe('/link');
       await asked(store, { commandMessageId: 2 });
       await store.merchants.refuseLink(first, [], T0);
-      expect(await due(store)).toMatchObject({ commandMessageId: 2 });
+      expect(await due(store)).toMatchObject({ commandMessageId: 2, commandWord: null });
     });
 
     test('moves with its group', async () => {
       const store = await newStore();
-      await asked(store);
+      await asked(store, { commandWord: '/link' });
       const found = await due(store);
       await store.outbox.chatMoved(GROUP, -1005, T0);
-      expect(await due(store)).toMatchObject({ chatId: -1005 });
+      expect(await due(store)).toMatchObject({ chatId: -1005, commandWord: null });
       // Telegram's answer was about the old group: it is asked again.
       expect(await link(store, found)).toBeUndefined();
     });
@@ -160,6 +162,48 @@ onEveryEngine(() => {
       await linkGroup(store, GROUP, ASHA, T0 + YEAR);
       expect(await store.merchants.dueChecks({ now: T0, farthest: T0 + 1_000 }, 10, [])).toHaveLength(1);
       expect(await store.merchants.dueChecks({ now: T0, farthest: T0 + YEAR }, 10, [])).toEqual([]);
+    });
+  });
+
+  describe('whether the bot may delete messages in a group', () => {
+    const set = async (store: Store, mayDelete: boolean) =>
+      await store.merchants.botMayDeleteNow(GROUP, mayDelete, await effectsOf(store, T0));
+    const check = async (store: Store, over: object, botMayDelete?: boolean) => {
+      const [chat] = await store.merchants.linkedChats(1);
+      const said = { isAdmin: true, title: undefined, botMayDelete };
+      await store.merchants.checked({ ...chat!, ...over }, said, T0 + 1, T0);
+    };
+
+    test('is known for a linked group only, from an update, the link or a check', async () => {
+      const store = await newStore();
+      await set(store, true);
+      expect(await store.merchants.botMayDelete(GROUP)).toBe(false);
+      await asked(store);
+      await store.merchants.link(await due(store), T0 + 1, T0, () => [], true);
+      expect(await store.merchants.botMayDelete(GROUP)).toBe(true);
+      await set(store, false);
+      expect(await store.merchants.botMayDelete(GROUP)).toBe(false);
+      await check(store, {}, true);
+      expect(await store.merchants.botMayDelete(GROUP)).toBe(true);
+      await check(store, {}, undefined);
+      expect(await store.merchants.botMayDelete(GROUP)).toBe(true);
+      // An update told the opposite while Telegram was asked.
+      await check(store, { botMayDelete: false }, false);
+      expect(await store.merchants.botMayDelete(GROUP)).toBe(true);
+    });
+
+    test('counts once for an update, and is asked again in the supergroup that the group becomes', async () => {
+      const store = await newStore();
+      await linkGroup(store, GROUP, ASHA, T0 + 500);
+      const effects = await effectsOf(store, T0);
+      await store.merchants.botMayDeleteNow(GROUP, true, effects);
+      await set(store, false);
+      await store.merchants.botMayDeleteNow(GROUP, true, effects);
+      expect(await store.merchants.botMayDelete(GROUP)).toBe(false);
+      await set(store, true);
+      await store.outbox.chatMoved(GROUP, -1005, T0);
+      expect(await store.merchants.botMayDelete(-1005)).toBe(false);
+      expect(await store.merchants.dueChecks({ now: T0, farthest: T0 * 2 }, 10, [])).toHaveLength(1);
     });
   });
 

@@ -97,13 +97,29 @@ onEveryEngine(() => {
 
     test('follows a group that became a supergroup', async () => {
       const store = await newStore();
-      await created(store, { chatId: -5, chatKind: 'group' });
+      await created(store, { chatId: -5, chatKind: 'group', commandWord: '/omba' });
+      expect(await store.outbox.due(T0, 10, [])).toMatchObject([
+        { charge: { message: { commandMessageId: 1, commandWord: '/omba' } } },
+      ]);
       await store.outbox.chatMoved(-5, -1_005, 0);
       const [card] = await store.outbox.due(T0, 10, []);
       expect(card).toMatchObject({
         row: { chatId: -1_005 },
-        charge: { message: { chatId: -1_005, commandMessageId: null } },
+        charge: { message: { chatId: -1_005, commandMessageId: null, commandWord: null } },
       });
+    });
+
+    test('leaves the deletions of a former group behind: in the supergroup another message has the id', async () => {
+      const store = await newStore();
+      const payload = { message_id: 7 };
+      await store.outbox.add(
+        (['delete', 'message'] as const).map((kind) => ({ kind, chatId: -5, payload })),
+        T0,
+      );
+      await store.outbox.chatMoved(-5, -1_005, T0);
+      expect((await store.outbox.due(T0, 10, [])).map(({ row }) => [row.kind, row.chatId])).toEqual([
+        ['message', -1_005],
+      ]);
     });
   });
 

@@ -28,12 +28,12 @@ async function rig(make: () => Promise<MadeFile>) {
     file: { kind: 'receipt', chargeId: 1, language: 'en' },
     language: 'en',
     message: messagePayload(fmt`${bold('KES 500')} paid`, {
-      replyTo: asked.message_id,
+      replyTo: { messageId: asked.message_id },
       markup: { kind: 'buttons', rows: [[{ text: 'OK', callback_data: 'x' }]] },
     }),
   };
   const row = (attempts: number) => ({ chatId: asha.id, attempts }) as QueuedMessage;
-  return { telegram, payload, send: (attempts = 0) => send(row(attempts), payload), asked };
+  return { telegram, payload, send: (attempts = 0, what = payload) => send(row(attempts), what), asked };
 }
 
 const picture: MadeFile = { kind: 'photo', filename: 'receipt.png', source: Buffer.from('png') };
@@ -50,6 +50,18 @@ test('a picture arrives with its caption, its bold text, its buttons and as a re
     reply_to_message: { message_id: asked.message_id },
   });
   expect(telegram.file(message?.photo?.[0]?.file_id ?? '')?.bytes.toString()).toBe('png');
+});
+
+test('a picture that quotes what is no longer in a message arrives as no reply', async () => {
+  const { telegram, send, asked, payload } = await rig(async () => picture);
+  const replyTo = { messageId: asked.message_id, quote: '/today' };
+  const quoting = { ...payload, message: messagePayload('KES 500 paid', { replyTo }) };
+  await send(0, quoting);
+  expect(telegram.messages(asha.id).at(-1)?.quote?.text).toBe('/today');
+  telegram.editText(asha, asha.id, asked.message_id, 'never mind');
+  expect((await send(0, quoting))?.kind).toBe('delivered');
+  expect(telegram.messages(asha.id).at(-1)).toMatchObject({ caption: 'KES 500 paid', photo: [{}] });
+  expect(telegram.messages(asha.id).at(-1)?.reply_to_message).toBeUndefined();
 });
 
 test('a document arrives under its name, and is disposed of once it was sent', async () => {

@@ -11,6 +11,7 @@ import type { Turn } from '../turn.ts';
 import { askAmount, askNumber, askPhone, type PartialRequest } from './charge-questions.ts';
 import { askToSend } from './confirm-charge.ts';
 import { problemWithAmount, quoted } from './refusal.ts';
+import { mayTidy } from './tidy-group.ts';
 
 /** How many numbers of a contact the bot offers. */
 const NUMBERS_OFFERED = 8;
@@ -81,8 +82,12 @@ async function answerPhone(
 ): Promise<void> {
   const phone = readPhone(text);
   // An earlier contact's name is not that of a typed number.
-  if (phone.kind === 'phone')
-    return await askAmount(services, turn, { ...draft, msisdn: phone.msisdn, contactName: null });
+  if (phone.kind === 'phone') {
+    await askAmount(services, turn, { ...draft, msisdn: phone.msisdn, contactName: null });
+    // It goes after the question that replies to it: only a reply opens the person's reply box.
+    if (turn.messageId !== undefined && (await mayTidy(services, turn))) turn.remove(turn.messageId);
+    return;
+  }
   const problem = turn.words.refusedPhone[phone.reason](quoted(text));
   await askPhone(services, turn, member, draft, problem);
 }

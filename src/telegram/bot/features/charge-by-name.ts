@@ -48,6 +48,7 @@ export async function chargeByName(
   const known = {
     merchantId: member.merchantId,
     commandMessageId: message.message_id,
+    commandWord: turn.quote ?? null,
     threadId: turn.threadId ?? null,
   };
   const { rest } = read;
@@ -78,17 +79,19 @@ type ReadRest = Exclude<Rest, { kind: 'refused' }>;
 interface Asked {
   readonly merchantId: number;
   readonly commandMessageId: number | null;
+  readonly commandWord: string | null;
   readonly threadId: number | null;
 }
 
 const intentFor = (
   turn: Turn,
-  { merchantId, commandMessageId, threadId }: Asked,
+  { merchantId, commandMessageId, commandWord, threadId }: Asked,
   charge: Pick<Parameters<typeof askFirst>[2], 'shop' | 'msisdn' | 'amountKes' | 'note'>,
   questionMessageId?: number,
 ): Parameters<typeof askFirst>[2] => ({
   merchantId,
   commandMessageId,
+  commandWord,
   threadId,
   ...charge,
   // The question makes a charge of its own when Send is pressed.

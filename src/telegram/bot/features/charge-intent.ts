@@ -21,6 +21,8 @@ export interface ChargeIntent {
   /** When the person asked, in epoch milliseconds of the machine's clock. */
   readonly requestedAt: number;
   readonly commandMessageId: number | null;
+  /** What replies to that message quote of it in a group. */
+  readonly commandWord: string | null;
   readonly threadId: number | null;
   /** The bot's question that was answered. It becomes the card, or the next question. */
   readonly questionMessageId: number | undefined;

@@ -5,7 +5,7 @@ import type { Msisdn } from '../../../domain/msisdn.ts';
 import type { Membership } from '../../../store/port/members.ts';
 import { button } from '../callback-data.ts';
 import { newToken, type BotServices } from '../bot-services.ts';
-import { lines, type Keyboard } from '../../outbound/payload.ts';
+import { lines, replyInGroup, type Keyboard } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
 import type { Turn } from '../turn.ts';
 import { amountChoices, amountQuestion } from './amount-choices.ts';
@@ -24,6 +24,8 @@ export interface PartialRequest {
   /** The items that were tapped so far. */
   readonly basket?: Basket | null;
   readonly commandMessageId: number | null;
+  /** What replies to that message quote of it in a group. */
+  readonly commandWord: string | null;
   readonly threadId: number | null;
 }
 
@@ -124,14 +126,15 @@ export async function askAmount(
     return;
   }
   // After a press there is no message of the person to reply to, so the question replies to the command.
-  const replyTo = turn.messageId ?? known.commandMessageId;
+  const toCommand = replyInGroup(known.commandMessageId, known.commandWord);
+  const replyTo = turn.messageId === undefined ? { replyTo: toCommand ?? null } : {};
   // A message has either buttons or a reply box.
   if (choices !== undefined)
-    turn.say(choices.text, { markup: { kind: 'buttons', rows: choices.rows }, replyTo });
+    turn.say(choices.text, { markup: { kind: 'buttons', rows: choices.rows }, ...replyTo });
   turn.say(lines(problem, bold(words.askAmount(customer))), {
     markup: { kind: 'force-reply', placeholder: words.amountPlaceholder },
     draftToken: token,
-    replyTo,
+    ...replyTo,
   });
 }
 
@@ -147,6 +150,7 @@ const draftOf = (turn: Turn, token: string, known: PartialRequest) => ({
   shownReasons: [],
   threadId: known.threadId,
   commandMessageId: known.commandMessageId,
+  commandWord: known.commandWord,
   askedAt: turn.at,
   expiresAt: turn.at + DRAFT_LIFE_MS,
 });

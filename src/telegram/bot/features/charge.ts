@@ -31,6 +31,7 @@ async function chargeByCommand(services: BotServices, ctx: CommandContext): Prom
   const known = {
     merchantId: member.merchantId,
     commandMessageId: message.message_id,
+    commandWord: turn.quote ?? null,
     threadId: turn.threadId ?? null,
   };
   switch (request.kind) {
@@ -93,7 +94,7 @@ async function chargeAgain(
     note: former.note,
     idempotencyKey: `again:${former.id}`,
     requestedAt: await offeredAt(services, former),
-    commandMessageId: former.message?.chatId === turn.chatId ? former.message.commandMessageId : null,
+    ...commandIn(turn, former),
     threadId: turn.threadId ?? null,
     questionMessageId: undefined,
     accepted: [],
@@ -102,6 +103,15 @@ async function chargeAgain(
   turn.clearButtons(messageId);
   const outcome = await requestCharge(services, turn, intent);
   return outcome === 'already' ? turn.words.alreadyTried : undefined;
+}
+
+/** The command that asked for a charge, if it is in this chat. */
+function commandIn(
+  { chatId }: Turn,
+  { message }: Charge,
+): Pick<ChargeIntent, 'commandMessageId' | 'commandWord'> {
+  if (message?.chatId !== chatId) return { commandMessageId: null, commandWord: null };
+  return { commandMessageId: message.commandMessageId, commandWord: message.commandWord };
 }
 
 /** Whether the button that charges again counts in a charge's present state. */

@@ -105,6 +105,7 @@ export async function link(
     title: chat !== undefined && 'title' in chat ? titleIn(chat) : null,
     threadId: turn.threadId ?? null,
     commandMessageId: turn.messageId ?? null,
+    commandWord: turn.quote ?? null,
     language: words.language,
   };
   if ((await services.store.merchants.requestLink(request, react)) === 'asked') services.onLinksChanged();

@@ -40,6 +40,7 @@ export async function askFirst(
     shownReasons: reasons.filter((reason) => reason !== 'stale'),
     threadId: intent.threadId,
     commandMessageId: intent.commandMessageId,
+    commandWord: intent.commandWord,
     askedAt: turn.at,
     expiresAt: turn.at + DRAFT_LIFE_MS,
     ...(intent.questionMessageId === undefined ? {} : { promptMessageId: intent.questionMessageId }),
@@ -58,6 +59,7 @@ export interface Wanted {
   readonly contactName?: string | null;
   readonly amount: Exclude<AmountAndNote, { readonly kind: 'refused' }>;
   readonly commandMessageId: number | null;
+  readonly commandWord: string | null;
   readonly threadId: number | null;
 }
 
@@ -72,7 +74,7 @@ export async function askToSend(
   turn: Turn,
   { merchantId, merchantName }: Membership,
   hasSeveral: boolean,
-  { msisdn, contactName = null, amount, commandMessageId, threadId }: Wanted,
+  { msisdn, contactName = null, amount, commandMessageId, commandWord, threadId }: Wanted,
   questionMessageId?: number,
 ): Promise<void> {
   const intent: ChargeIntent = {
@@ -85,6 +87,7 @@ export async function askToSend(
     idempotencyKey: '',
     requestedAt: turn.at,
     commandMessageId,
+    commandWord,
     threadId,
     questionMessageId,
     accepted: [],

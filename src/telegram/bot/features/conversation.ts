@@ -94,6 +94,7 @@ async function send(
     // A press has no date. It is at most as old as its question.
     requestedAt: draft.askedAt,
     commandMessageId: draft.commandMessageId,
+    commandWord: draft.commandWord,
     threadId: draft.threadId,
     questionMessageId: messageId,
     accepted: draft.shownReasons,

@@ -165,7 +165,13 @@ async function chargePerson(
   const here = await customerHere(services, turn, ref);
   if (here === undefined) return turn.words.customerGone;
   const { merchantId, msisdn } = here.view.customer;
-  await askAmount(services, turn, { merchantId, msisdn, commandMessageId: null, threadId: null });
+  await askAmount(services, turn, {
+    merchantId,
+    msisdn,
+    commandMessageId: null,
+    commandWord: null,
+    threadId: null,
+  });
   return undefined;
 }
 

@@ -97,6 +97,7 @@ const isForwarded = (message: object): boolean => 'forward_origin' in message;
 
 const placeOf = (turn: Turn, { message_id }: { readonly message_id: number }) => ({
   commandMessageId: message_id,
+  commandWord: null,
   threadId: turn.threadId ?? null,
 });
 

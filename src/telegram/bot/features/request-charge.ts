@@ -1,13 +1,15 @@
 import { formatKes } from '../../../domain/amount.ts';
 import type { ChargeRequest } from '../../../domain/charge.ts';
 import type { Confirmation, CreateChargeResult } from '../../../payments/create-charge.ts';
+import type { UpdateEffects } from '../../../store/port/update-effects.ts';
 import type { BotServices } from '../bot-services.ts';
 import { resumeButtons } from '../../outbound/restore-hold.ts';
-import type { Turn } from '../turn.ts';
+import { deletion, type Turn } from '../turn.ts';
 import type { ChargeIntent } from './charge-intent.ts';
 import { askFirst } from './confirm-charge.ts';
 import { customerFor } from './customer-for.ts';
 import { isOperator } from './memberships.ts';
+import { mayTidy } from './tidy-group.ts';
 
 /**
  * Creates a charge, or asks for confirmation first.
@@ -34,6 +36,7 @@ export async function requestCharge(
       chatKind: turn.chatKind,
       threadId: intent.threadId,
       commandMessageId: intent.commandMessageId,
+      commandWord: intent.commandWord,
       userName: turn.userName,
       language: turn.words.language,
       shop: intent.shop,
@@ -46,7 +49,9 @@ export async function requestCharge(
     amountToConfirm === undefined ? [] : [{ reason: 'unusual-amount', written: amountToConfirm }];
   const questions: readonly Confirmation[] =
     intent.asksFirst === true ? [{ reason: 'conversation' }, ...raised] : raised;
-  const result = await services.payments.createCharge(asked, intent.accepted, turn.effects(), questions);
+  const effects = turn.effects();
+  const tidied = await withoutCommand(services, turn, intent.commandMessageId, effects);
+  const result = await services.payments.createCharge(asked, intent.accepted, tidied, questions);
   switch (result.kind) {
     case 'created':
     case 'already':
@@ -66,6 +71,17 @@ export async function requestCharge(
       await askFirst(services, turn, intent, result.questions);
       return 'asked';
   }
+}
+
+/** Adds to the effects of a new charge that its command goes from the group, if the bot may delete it: it shows the number. */
+async function withoutCommand(
+  services: BotServices,
+  turn: Turn,
+  commandMessageId: number | null,
+  effects: UpdateEffects,
+): Promise<UpdateEffects> {
+  if (commandMessageId === null || !(await mayTidy(services, turn))) return effects;
+  return { ...effects, messages: [...effects.messages, deletion(turn.chatId, commandMessageId)] };
 }
 
 /** Says that no push is sent until an operator resumes. An operator gets the button for it. */

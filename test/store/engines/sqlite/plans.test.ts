@@ -191,6 +191,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'bots.speakAs: SCAN program': 'it has one row',
   'bots.speakAs: SCAN drafts': 'once, when another bot takes over',
   'bots.speakAs: SCAN inbox': 'the same',
+  'bots.speakAs: SCAN chats': 'the same',
   'bots.speakAs: SCAN link_requests': 'the same',
   'bots.speakAs: SCAN merchant_settings': 'the same: a row for each shop',
   'bots.speakAs: SCAN members USING INDEX members_by_user': 'the same',
