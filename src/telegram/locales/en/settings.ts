@@ -55,7 +55,7 @@ export const settings: SettingsWords = {
     phone: ({ phone, count, again }) =>
       `Your shop charges ${phone} at most ${count === 1 ? 'once' : `${count} times`} in 10 minutes, so nothing was sent. Again from ${again}.`,
     member: ({ count, again }) =>
-      `Your shop allows each person ${count} charges an hour, so nothing was sent. Again from ${again}.`,
+      `Your shop allows each person ${count === 1 ? 'one charge' : `${count} charges`} an hour, so nothing was sent. Again from ${again}.`,
   },
   overLimit: (most) => `Your shop’s limit for one charge is ${most}, so nothing was sent.`,
 };

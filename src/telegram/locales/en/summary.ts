@@ -8,9 +8,9 @@ const untilTime = (until: string | undefined): string => (until === undefined ? 
 export const summary: SummaryWords = {
   commands: { summary: 'The day’s takings, every evening' },
   summaryUsage: fmt`${code('/summary 20:00')} – every day
-${code('/summary weekly 20:00')}
-${code('/summary monthly 20:00')}
-${code('/summary off')}`,
+${code('/summary weekly 20:00')} – every week
+${code('/summary monthly 20:00')} – every month
+${code('/summary off')} – to end it`,
   noSummary: 'No summary comes to this chat yet.',
   summaryEvery: {
     day: ({ time, next }) => `📊 Every day at ${time}. Next: ${next}.`,
