@@ -165,15 +165,15 @@ function file(context: Context, telegram: TelegramServer, fileId: string): Respo
   });
 }
 
-/** What a picture begins with. Telegram goes by the content too: a bot need not say what it sends. */
+/** The bytes with which a picture begins. Telegram goes by the content too: a bot need not say what it sends. */
 const PICTURES: readonly (readonly [type: string, begins: RegExp])[] = [
-  ['image/png', /^\x89PNG\r\n\x1a\n/],
-  ['image/jpeg', /^\xff\xd8\xff/],
-  ['image/gif', /^GIF8[79]a/],
-  ['image/webp', /^RIFF.{4}WEBP/s],
+  ['image/png', /^89504e470d0a1a0a/],
+  ['image/jpeg', /^ffd8ff/],
+  ['image/gif', /^474946383[79]61/],
+  ['image/webp', /^52494646.{8}57454250/],
 ];
 
 const pictureTypeOf = (bytes: Buffer): string | undefined => {
-  const start = bytes.toString('latin1', 0, 12);
+  const start = bytes.toString('hex', 0, 12);
   return PICTURES.find(([, begins]) => begins.test(start))?.[0];
 };
