@@ -51,6 +51,7 @@ export const faintTexts = (page: Page): Promise<string[]> =>
     return found;
   })()`);
 
-/** How far the page can be scrolled to the side, in px. */
+/** How far the page, or the chat in it, can be scrolled to the side, in px. */
 export const sideways = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  page.evaluate(`Math.max(...[document.documentElement, document.getElementById('log')]
+    .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))`);
