@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
+import { OperatorError } from '../runtime/operator-error.ts';
 import type { TelegramServer } from './bot-api/server.ts';
 import type { SimUser } from './bot-api/types.ts';
 import type { BosmiServer } from './bosmi/server.ts';
 import { CHATS } from './people.ts';
+import type { History } from './history/history.ts';
 import type { Simulation } from './simulation.ts';
 import { GATEWAY_MODES, TELEGRAM_MODES } from './state.ts';
 
@@ -13,6 +15,7 @@ export interface PageParts {
   readonly bosmi: BosmiServer;
   readonly simulation: Simulation;
   readonly killBot: () => void;
+  readonly history: History;
 }
 
 /** Does what a request asks for. Returns what is answered as JSON, or throws a 400 that says what is wrong. */
@@ -40,6 +43,7 @@ export const pageActions = (parts: PageParts): Readonly<Record<string, Action>> 
   ...chatActions(parts),
   ...customerActions(parts),
   ...faultActions(parts),
+  ...historyActions(parts),
 });
 
 /** What people do in Telegram. */
@@ -104,6 +108,21 @@ const faultActions = ({ simulation, killBot }: PageParts): Record<string, Action
     read(requests.nothing, body);
     killBot();
     return {};
+  },
+});
+
+/** What gives reports something to show. */
+const historyActions = ({ simulation, history }: PageParts): Record<string, Action> => ({
+  async '/api/history'(body) {
+    read(requests.nothing, body);
+    // The first start makes the database and its owners.
+    if (simulation.state().bot.status === 'starting')
+      throw badRequest('The bot is starting. Try again in a moment.');
+    try {
+      return await history.fillIn();
+    } catch (error) {
+      throw error instanceof OperatorError ? badRequest(error.message) : error;
+    }
   },
 });
 

@@ -158,9 +158,22 @@ const changes = (context: Context, simulation: Simulation): Response =>
 function file(context: Context, telegram: TelegramServer, fileId: string): Response {
   const found = telegram.file(fileId);
   if (found === undefined) throw new HTTPException(404, { message: 'There is no such file.' });
-  const isPicture = /^image\/(?:png|jpeg|gif|webp)$/.test(found.type);
+  const picture = pictureTypeOf(found.bytes);
   return context.body(new Uint8Array(found.bytes), 200, {
-    'content-type': isPicture ? found.type : 'application/octet-stream',
-    'content-disposition': `${isPicture ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(found.name)}`,
+    'content-type': picture ?? 'application/octet-stream',
+    'content-disposition': `${picture === undefined ? 'attachment' : 'inline'}; filename*=UTF-8''${encodeURIComponent(found.name)}`,
   });
 }
+
+/** The bytes with which a picture begins. Telegram goes by the content too: a bot need not say what it sends. */
+const PICTURES: readonly (readonly [type: string, begins: RegExp])[] = [
+  ['image/png', /^89504e470d0a1a0a/],
+  ['image/jpeg', /^ffd8ff/],
+  ['image/gif', /^474946383[79]61/],
+  ['image/webp', /^52494646.{8}57454250/],
+];
+
+const pictureTypeOf = (bytes: Buffer): string | undefined => {
+  const start = bytes.toString('hex', 0, 12);
+  return PICTURES.find(([, begins]) => begins.test(start))?.[0];
+};

@@ -9,6 +9,7 @@ import { startBotProcess, type BotProcess } from './bot-process.ts';
 import { startTelegram, type TelegramServer } from './bot-api/server.ts';
 import { startBosmi, type BosmiServer } from './bosmi/server.ts';
 import { newSecretKey } from '../security/keyring.ts';
+import { history } from './history/history.ts';
 import { ASHA, CHATS, GROUP, JUMA } from './people.ts';
 import { startPageServer } from './page-server.ts';
 import { simulation as newSimulation } from './simulation.ts';
@@ -32,6 +33,7 @@ export async function runSandbox(
   port: number,
   untilSignal: Promise<unknown>,
 ): Promise<number> {
+  const startedAt = systemClock.now();
   const folder = temporaryFolder();
   const telegram = await startTelegram({ token: TOKEN, clock: systemClock });
   const bosmi = await startBosmi({ clock: systemClock, random: Math.random, account: ACCOUNT });
@@ -43,10 +45,16 @@ export async function runSandbox(
   // Asha links the group to her shop.
   telegram.sendText(ASHA, GROUP.id, '/link');
   const databasePath = join(folder, 'sandbox.db');
-  const simulation = newSimulation({ telegram, bosmi, databasePath, timeZone: common.timeZone });
+  const simulation = newSimulation({ telegram, bosmi, databasePath, timeZone: common.timeZone, startedAt });
   let bot: BotProcess | undefined;
   try {
-    const page = await startPage(port, { telegram, bosmi, simulation, killBot: () => bot?.kill() });
+    const page = await startPage(port, {
+      telegram,
+      bosmi,
+      simulation,
+      killBot: () => bot?.kill(),
+      history: history(databasePath, common.timeZone, startedAt),
+    });
     const logFile = join(folder, 'tillbot.log');
     bot = startBotProcess({
       folder,

@@ -35,6 +35,8 @@ export interface SimulationParts {
   /** The bot's database. Its audit log is read. */
   readonly databasePath: string;
   readonly timeZone: string;
+  /** When the sandbox was started (epoch ms). The timeline leaves out what is older: it was filled in. */
+  readonly startedAt: number;
 }
 
 /** Calls that the timeline shows only when they fail: the bot repeats them all the time. */
@@ -45,7 +47,13 @@ const BOT_STORIES = {
   dead: 'The bot is dead.',
 } as const;
 
-export function simulation({ telegram, bosmi, databasePath, timeZone }: SimulationParts): Simulation {
+export function simulation({
+  telegram,
+  bosmi,
+  databasePath,
+  timeZone,
+  startedAt,
+}: SimulationParts): Simulation {
   const listeners = new Set<(change: Change) => void>();
   const tell = (change: Change): void => {
     for (const listener of listeners) listener(change);
@@ -75,9 +83,9 @@ export function simulation({ telegram, bosmi, databasePath, timeZone }: Simulati
     timeline.add('phone', promptStory(transaction));
     tell({ kind: 'prompt', prompt: promptView(transaction) });
   });
-  const stopReading = followAuditLog(databasePath, (move) =>
-    timeline.add('charge', moveStory(move), isMisfit(move), move.at),
-  );
+  const stopReading = followAuditLog(databasePath, (move) => {
+    if (move.at >= startedAt) timeline.add('charge', moveStory(move), isMisfit(move), move.at);
+  });
 
   return {
     state: () => ({

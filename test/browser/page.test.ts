@@ -1,12 +1,12 @@
 // @module-tag slow
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { CHROMIUM_FLAGS } from '../support/browser.ts';
+import { openPage } from '../support/sandbox-page.ts';
 import { startSandbox } from '../support/sandbox.ts';
 import type { WhenFinished } from '../support/store.ts';
 
 const CHROMIUM = inject('chromium');
-const TIMEOUT_MS = 30_000;
 
 describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
   let browser: Browser;
@@ -15,52 +15,10 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
   });
   afterAll(() => browser?.close());
 
-  /** Opens the page of a new sandbox as a newcomer does. A fault in the page's scripts fails the test. */
-  async function open(onTestFinished: WhenFinished, options: Parameters<Browser['newContext']>[0] = {}) {
+  /** Opens the page of a new sandbox as a newcomer does. */
+  async function open(onTestFinished: WhenFinished, options: BrowserContextOptions = {}) {
     const sandbox = await startSandbox(onTestFinished);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    context.setDefaultTimeout(TIMEOUT_MS);
-    const page = await context.newPage();
-    const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(sandbox.url)) faults.push(`asked for ${request.url()}`);
-    });
-    onTestFinished(async () => {
-      await context.close();
-      expect(faults).toEqual([]);
-    });
-    await page.goto(sandbox.url);
-    await page.getByText('The bot is up', { exact: true }).waitFor();
-    return { sandbox, page, ...actionsOn(page) };
-  }
-
-  /** What a person does on the page. */
-  function actionsOn(page: Page) {
-    const messages = page.getByRole('log', { name: 'Messages' });
-    const sees = (text: string | RegExp) => messages.getByText(text).first().waitFor();
-    return {
-      messages,
-      sees,
-      async say(text: string) {
-        await page.getByLabel('Message', { exact: true }).fill(text);
-        await page.keyboard.press('Enter');
-      },
-      async enterPin(phone: string) {
-        await page.getByLabel(`M-PESA PIN of ${phone}`).fill('1234');
-        await page
-          .getByRole('group', { name: `Prompt on ${phone}` })
-          .getByRole('button', { name: 'OK' })
-          .click();
-      },
-      cancelPrompt: (phone: string) =>
-        page
-          .getByRole('group', { name: `Prompt on ${phone}` })
-          .getByRole('button', { name: 'Cancel' })
-          .click(),
-      handset: (phone: string) => page.getByRole('article', { name: `Phone ${phone}` }),
-      chat: (title: string) => page.getByRole('tab', { name: title }).click(),
-    };
+    return { sandbox, ...(await openPage(browser, sandbox, onTestFinished, options)) };
   }
 
   test('a click on a suggestion charges, the phone rings, and its PIN brings the paid notice', async ({
@@ -191,8 +149,9 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     expect(await page.getByRole('tab', { name: /Juma/ }).getAttribute('aria-selected')).toBe('true');
     await field.focus();
     await page.keyboard.type('/');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
+    const pending = page.getByRole('option', { name: /^\/pending/ });
+    do await page.keyboard.press('ArrowDown');
+    while ((await pending.getAttribute('aria-selected')) !== 'true');
     await page.keyboard.press('Enter');
     await sees(/yanayosubiriwa/);
   });

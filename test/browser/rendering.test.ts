@@ -38,6 +38,7 @@ describe.skipIf(CHROMIUM === undefined)('the chat shows', () => {
       bosmi,
       databasePath: '/nowhere',
       timeZone: 'Africa/Nairobi',
+      startedAt: 0,
     });
     const server = await startPageServer({
       port: 0,
@@ -45,6 +46,7 @@ describe.skipIf(CHROMIUM === undefined)('the chat shows', () => {
       bosmi,
       simulation,
       killBot: () => undefined,
+      history: { fillIn: () => Promise.reject(new Error('there is no bot')) },
     });
     const context = await browser.newContext();
     onTestFinished(async () => {

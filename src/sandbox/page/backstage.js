@@ -1,5 +1,5 @@
 /** @import {SandboxState, Switches, TimelineEntry} from '../state.ts' */
-import { byId, clockTime, element, post } from './dom.js';
+import { byId, clockTime, element, post, toast } from './dom.js';
 
 const MAX_SHOWN = 200;
 
@@ -22,6 +22,7 @@ export function backstage() {
   switchesIn('gateway', GATEWAY);
   switchesIn('telegram', TELEGRAM);
   byId('kill', HTMLButtonElement).addEventListener('click', () => void post('/api/kill', {}));
+  byId('history', HTMLButtonElement).addEventListener('click', (event) => void fillIn(event.currentTarget));
 
   /** @param {TimelineEntry} entry */
   const entry = ({ at, lane, text, bad }) => {
@@ -47,6 +48,23 @@ export function backstage() {
       showSwitches(state.switches);
     },
   };
+}
+
+/** Fills in a month of sales, and says what became of it. @param {EventTarget | null} button */
+async function fillIn(button) {
+  if (!(button instanceof HTMLButtonElement)) return;
+  const { textContent: words } = button;
+  button.disabled = true;
+  button.textContent = 'Filling in…';
+  const answer = await post('/api/history', {});
+  button.disabled = false;
+  button.textContent = words;
+  if (answer === null || typeof answer !== 'object' || !('charges' in answer && 'already' in answer)) return;
+  toast(
+    answer.already === true
+      ? 'The month is there already. Send /report month.'
+      : `Filled in ${String(answer.charges)} charges. Send /report month.`,
+  );
 }
 
 /**

@@ -76,11 +76,21 @@ function contentOf({ text, entities, caption, caption_entities, document: file, 
   return [
     photo?.[0] === undefined
       ? undefined
-      : element('img', {
-          className: 'photo',
-          src: `/api/file/${photo[0].file_id}`,
-          alt: caption ?? 'a picture from the bot',
-        }),
+      : element(
+          'a',
+          {
+            className: 'picture',
+            href: `/api/file/${photo[0].file_id}`,
+            target: '_blank',
+            rel: 'noreferrer noopener',
+            title: 'Open the picture',
+          },
+          element('img', {
+            className: 'photo',
+            src: `/api/file/${photo[0].file_id}`,
+            alt: caption ?? 'a picture from the bot',
+          }),
+        ),
     file === undefined
       ? undefined
       : element(

@@ -36,6 +36,18 @@ export function phones() {
     if (held) handset.querySelector('input')?.focus();
   };
 
+  /** Puts the phones in order. Only those that are elsewhere are moved, and the focus stays where it was. */
+  const sort = () => {
+    const focused = document.activeElement;
+    const phonesInOrder = [...byPhone.entries()].toSorted(([, a], [, b]) => rankOf(b) - rankOf(a));
+    for (const [place, [phone]] of phonesInOrder.entries()) {
+      const handset = shown.get(phone);
+      const there = handsets.children[place];
+      if (handset !== undefined && there !== handset) handsets.insertBefore(handset, there ?? null);
+    }
+    if (focused instanceof HTMLElement && handsets.contains(focused)) focused.focus();
+  };
+
   const count = () => {
     const open = [...byPhone.values()].flat().filter(({ prompt }) => prompt === 'open').length;
     const ringing = byId('ringing', HTMLAnchorElement);
@@ -58,21 +70,26 @@ export function phones() {
       handsets.replaceChildren();
       for (const prompt of prompts) keep(prompt);
       for (const phone of byPhone.keys()) show(phone);
+      sort();
       count();
     },
     /** @param {PromptView} prompt */
     prompt(prompt) {
       const isNew = keep(prompt);
-      if (isNew) {
-        shown.get(prompt.phone)?.remove();
-        shown.delete(prompt.phone);
-        ring('prompt');
-      }
+      if (isNew) ring('prompt');
       show(prompt.phone);
+      sort();
       count();
     },
   };
 }
+
+/** Later than every time: a phone that rings ranks above all that do not. */
+const RINGS = 1e15;
+
+/** @param {readonly PromptView[]} prompts */
+const rankOf = (prompts) =>
+  Math.max(...prompts.map(({ at }) => at)) + (prompts.some(({ prompt }) => prompt === 'open') ? RINGS : 0);
 
 /**
  * @param {string} phone

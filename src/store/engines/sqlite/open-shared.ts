@@ -54,6 +54,19 @@ export async function besideTillbot<T>(
 }
 
 /**
+ * Returns what does several things with a store as one transaction: all of them, or none if `work` throws. Nobody else sees what is only half
+ * done.
+ */
+export function atOnce(
+  engine: SqliteEngine,
+): <T>(work: (store: Omit<Store, 'close'>) => Promise<T>) => Promise<T> {
+  const { db } = engine;
+  // There is one connection, so its queries are within the transaction that is open.
+  const within = storeOn({ ...engine, read: (inner) => inner(db), write: (inner) => inner(db) });
+  return (work) => engine.write(() => work(within));
+}
+
+/**
  * Checks that there is a database, for a command that has nothing to do with a new one.
  *
  * @throws OperatorError when there is none

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { OperatorError } from '../../../../src/runtime/operator-error.ts';
-import { besideTillbot, openShared } from '../../../../src/store/engines/sqlite/open-shared.ts';
+import { atOnce, besideTillbot, openShared } from '../../../../src/store/engines/sqlite/open-shared.ts';
 import { openDatabase } from '../../../../src/store/engines/sqlite/database.ts';
 import { FIRST_MERCHANT } from '../../../../src/domain/merchant.ts';
 import { hire, tempFolder, tempStore } from '../../../support/store.ts';
@@ -39,6 +39,29 @@ function closedDatabase(): string {
 
 const pragma = ({ sqlite }: ReturnType<typeof openShared>, name: string): unknown =>
   sqlite.pragma(name, { simple: true });
+
+test('several things at once are seen together, or not at all', async () => {
+  const path = join(tempFolder(), 'till.db');
+  const store = tempStore(path);
+  await hire(store);
+  const engine = openShared(path);
+  const slice = atOnce(engine);
+  const names = async () => (await store.members.staff(FIRST_MERCHANT)).map(({ name }) => name);
+  const before = await names();
+  const failing = slice(async ({ members }) => {
+    await members.rename(7, 'Asha');
+    throw new Error('no');
+  });
+  await expect(failing).rejects.toThrow('no');
+  expect(await names()).toEqual(before);
+  await slice(async ({ members }) => {
+    await members.rename(7, 'Asha');
+    expect(await names()).toEqual(before);
+    await members.configureOwners([7, 8], 0);
+  });
+  expect(await names()).toEqual(['Asha', '8']);
+  engine.close();
+});
 
 describe('beside a Tillbot that has the database open', () => {
   test('each of the two programs at once reads what the other writes', async () => {
