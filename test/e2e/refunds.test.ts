@@ -195,3 +195,21 @@ test(
     expect(await shop.store().refunds.of(1)).toEqual([]);
   },
 );
+
+test(
+  'what is left in a report counts payments that were marked by hand, and says so',
+  { tags: 'slow' },
+  async () => {
+    const shop = await shopWithStaff();
+    const chat = shop.chat(asha.id);
+    shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+    const said = chat.say('/charge 0712345678 500');
+    await chat.press(await chat.sees(/^❓ Not known/, said), 'Customer paid');
+    await chat.press(await page(chat), 'Refunded');
+    await chat.press(await chat.sees(/^How much/), 'Whole: KES 500');
+    await chat.press(await chat.sees(/^Why did KES 500/), 'Paid twice');
+    await chat.sees(/^↩️ Recorded: KES 500 refunded/);
+    const report = await chat.sees(/^📊 Today/, chat.say('/today'));
+    expect(report.text).toMatch(/\n↩️ Refunded: KES\s500 \(1\) · Left, with those by hand: KES\s0\n/);
+  },
+);

@@ -112,7 +112,9 @@ function sumLines(words: Locale, { sums, span, today }: ShownReport): readonly (
 function refundLine(words: Locale, { sums, refunded }: ShownReport): string | undefined {
   if (refunded.count === 0) return undefined;
   const net = sums.confirmed.amountKes + sums.byHand.amountKes - refunded.amountKes;
-  return `↩️ ${words.reportRefunded({ count: refunded.count, amount: kes(refunded.amountKes), net: kes(net) })}`;
+  const { count, amountKes } = refunded;
+  const withMarks = sums.byHand.count > 0;
+  return `↩️ ${words.reportRefunded({ count, amount: kes(amountKes), net: kes(net), withMarks })}`;
 }
 
 /** The sums of each cashier, if there are several. */

@@ -42,5 +42,6 @@ export const refunds: RefundWords = {
     isTakenBack
       ? `↩️ ${by} took back a refund of ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`
       : `↩️ ${by} recorded a refund of ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`,
-  reportRefunded: ({ count, amount, net }) => `Refunded: ${amount} (${count}) · Left: ${net}`,
+  reportRefunded: ({ count, amount, net, withMarks }) =>
+    `Refunded: ${amount} (${count}) · ${withMarks ? 'Left, with those by hand' : 'Left'}: ${net}`,
 };

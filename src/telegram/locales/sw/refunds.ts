@@ -44,5 +44,6 @@ export const refunds: RefundWords = {
     isTakenBack
       ? `↩️ ${by} amefuta marejesho ya ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`
       : `↩️ ${by} amehifadhi marejesho ya ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`,
-  reportRefunded: ({ count, amount, net }) => `Zilizorudishwa: ${amount} (${count}) · Baki: ${net}`,
+  reportRefunded: ({ count, amount, net, withMarks }) =>
+    `Zilizorudishwa: ${amount} (${count}) · ${withMarks ? 'Baki, pamoja na za mkono' : 'Baki'}: ${net}`,
 };
