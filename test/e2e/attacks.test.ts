@@ -19,7 +19,7 @@ const settled = async (shop: Shop) => {
 };
 
 describe('forged callback data', () => {
-  test('from a cashier of another shop changes nothing, whatever its kind', async () => {
+  test('from a cashier of another shop changes nothing, whatever its kind', { tags: 'slow' }, async () => {
     const shop = await openShop();
     await connectSecond(shop);
     await letIn(shop, wanjiru, otieno, 'cashier');

@@ -43,7 +43,7 @@ describe('a phone', () => {
     expect(pushes(shop)).toHaveLength(5);
   });
 
-  test('is still counted after its number was erased', async () => {
+  test('is still counted after its number was erased', { tags: 'slow' }, async () => {
     const shop = await openShop({ common: { velocityLimits: [{ of: 'phone', count: 2, withinMs: DAY }] } });
     await paid(shop, asha, '/charge 0712345678 500');
     await paid(shop, asha, '/charge 0712345678 60');
@@ -91,27 +91,31 @@ test('a member and a shop each have a limit of charges per hour', async () => {
 });
 
 describe('a blocked number', () => {
-  test('is not charged by the shop until it is unblocked, and other shops still charge it', async () => {
-    const shop = await openShop();
-    await connectSecond(shop);
-    const chat = shop.chat(asha.id);
-    chat.say('/block');
-    await chat.sees(/The phone number is missing[\s\S]*\/block 0712345678/);
-    chat.say('/block 0712 345 678');
-    await chat.sees(/0712 345 678 is not charged any more/);
-    const said = chat.say('/charge 0712345678 500');
-    await chat.sees(/0712 345 678 asked not to be charged/, said);
-    shop.chat(GROUP).say('/charge 0712345678 500', {}, juma);
-    await shop.chat(GROUP).sees(/0712 ••• 678 ilikataa kuombwa/);
-    expect(pushes(shop)).toEqual([]);
-    await paid(shop, wanjiru, '/charge 0712345678 60');
-    chat.say('/unblock 0712345678');
-    await chat.sees(/can be charged again/);
-    await paid(shop, asha, '/charge 0712345678 500');
-    expect(pushes(shop)).toHaveLength(2);
-  });
+  test(
+    'is not charged by the shop until it is unblocked, and other shops still charge it',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      await connectSecond(shop);
+      const chat = shop.chat(asha.id);
+      chat.say('/block');
+      await chat.sees(/The phone number is missing[\s\S]*\/block 0712345678/);
+      chat.say('/block 0712 345 678');
+      await chat.sees(/0712 345 678 is not charged any more/);
+      const said = chat.say('/charge 0712345678 500');
+      await chat.sees(/0712 345 678 asked not to be charged/, said);
+      shop.chat(GROUP).say('/charge 0712345678 500', {}, juma);
+      await shop.chat(GROUP).sees(/0712 ••• 678 ilikataa kuombwa/);
+      expect(pushes(shop)).toEqual([]);
+      await paid(shop, wanjiru, '/charge 0712345678 60');
+      chat.say('/unblock 0712345678');
+      await chat.sees(/can be charged again/);
+      await paid(shop, asha, '/charge 0712345678 500');
+      expect(pushes(shop)).toHaveLength(2);
+    },
+  );
 
-  test('stays blocked when it is erased', async () => {
+  test('stays blocked when it is erased', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     await paid(shop, asha, '/charge 0712345678 500');

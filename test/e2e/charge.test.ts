@@ -389,7 +389,7 @@ describe('a charge that is not paid in time', () => {
     await chat.sees(/^✅ Paid late: KES 500\n0712 345 678 · Receipt UKN7654321/);
   });
 
-  test('expires when the watch ends, and can then be marked by hand', async () => {
+  test('expires when the watch ends, and can then be marked by hand', { tags: 'slow' }, async () => {
     const shop = await openShop({ common: { confirmMs: 20_000, watchMs: 60_000 } });
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');

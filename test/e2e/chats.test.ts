@@ -27,25 +27,29 @@ describe('a group', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test('belongs to one shop: an owner of another shop cannot link it, unlink it or charge in it', async () => {
-    const shop = await openShop();
-    await connectSecond(shop);
-    shop.telegram.setMember(wanjiru, GROUP, 'administrator');
-    const group = shop.chat(GROUP);
-    group.say('/charge 0712345678 500', {}, wanjiru);
-    await group.sees(/I don’t know you/);
-    for (const command of ['/link', '/unlink', '/charge 0712345678 500']) {
-      group.say(command, {}, wanjiru);
-      await settled(shop);
-    }
-    expect(await shop.store().merchants.ofChat(GROUP)).toBe(1);
-    expect(pushes(shop)).toEqual([]);
-    group.say('/unlink');
-    await group.sees(/not linked any more/);
-    group.say('/link', {}, wanjiru);
-    await group.sees(/linked to Mama Duka Two/);
-    expect(await shop.store().merchants.ofChat(GROUP)).toBe(2);
-  });
+  test(
+    'belongs to one shop: an owner of another shop cannot link it, unlink it or charge in it',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      await connectSecond(shop);
+      shop.telegram.setMember(wanjiru, GROUP, 'administrator');
+      const group = shop.chat(GROUP);
+      group.say('/charge 0712345678 500', {}, wanjiru);
+      await group.sees(/I don’t know you/);
+      for (const command of ['/link', '/unlink', '/charge 0712345678 500']) {
+        group.say(command, {}, wanjiru);
+        await settled(shop);
+      }
+      expect(await shop.store().merchants.ofChat(GROUP)).toBe(1);
+      expect(pushes(shop)).toEqual([]);
+      group.say('/unlink');
+      await group.sees(/not linked any more/);
+      group.say('/link', {}, wanjiru);
+      await group.sees(/linked to Mama Duka Two/);
+      expect(await shop.store().merchants.ofChat(GROUP)).toBe(2);
+    },
+  );
 
   test('that is unlinked ends its conversations and its buttons', async () => {
     const shop = await openShop();
@@ -59,22 +63,26 @@ describe('a group', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test('that another shop links later is told nothing about the first shop’s charges', async () => {
-    const shop = await openShop();
-    await connectSecond(shop);
-    shop.telegram.setMember(wanjiru, GROUP, 'administrator');
-    const group = shop.chat(GROUP);
-    group.say('/charge 0712345678 500', {}, juma);
-    await group.sees(/Tunasubiri/);
-    group.say('/unlink');
-    await group.sees(/not linked any more/);
-    group.say('/link', {}, wanjiru);
-    await group.sees(/linked to Mama Duka Two/);
-    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
-    await shop.chat(juma.id).sees(/^✅ Limelipwa: KES 500/);
-    await settled(shop);
-    expect(group.texts().join('\n')).not.toMatch(/^✅ (?:Paid|Limelipwa): /m);
-  });
+  test(
+    'that another shop links later is told nothing about the first shop’s charges',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      await connectSecond(shop);
+      shop.telegram.setMember(wanjiru, GROUP, 'administrator');
+      const group = shop.chat(GROUP);
+      group.say('/charge 0712345678 500', {}, juma);
+      await group.sees(/Tunasubiri/);
+      group.say('/unlink');
+      await group.sees(/not linked any more/);
+      group.say('/link', {}, wanjiru);
+      await group.sees(/linked to Mama Duka Two/);
+      shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+      await shop.chat(juma.id).sees(/^✅ Limelipwa: KES 500/);
+      await settled(shop);
+      expect(group.texts().join('\n')).not.toMatch(/^✅ (?:Paid|Limelipwa): /m);
+    },
+  );
 
   test('is not linked by a command to another bot', async () => {
     const shop = await openShop({
@@ -176,39 +184,43 @@ describe('announcing payments', () => {
     expect(owner.heard().at(-1)?.message_id).toBe(off.message_id);
   });
 
-  test('in a topic also tells payments that were charged in another topic of the group', async () => {
-    const shop = await openShop({
-      beforeStart: (telegram) =>
-        telegram.addGroup(
-          { id: -77, type: 'supergroup', title: 'Forum', is_forum: true },
-          { topics: [10, 20], admins: [asha] },
-        ),
-    });
-    const forum = shop.chat(-77);
-    forum.say('/link');
-    await forum.sees(/is linked/);
-    forum.say('/announce here', { threadId: 20 });
-    await forum.sees(/Every payment/);
-    for (const [threadId, phone] of [
-      [10, '0712345671'],
-      [20, '0712345672'],
-    ] as const) {
-      forum.say(`/charge ${phone} 500`, { threadId });
-      await shop.until('it is pushed', () => shop.bosmi.latest(phone) !== undefined);
-      await shop.pass(6_000);
-      shop.bosmi.pay(shop.bosmi.latest(phone)!.id);
-    }
-    const told = () => forum.heard().filter(({ text }) => text?.startsWith('✅ Paid: '));
-    await shop.until('both are told', () => told().length >= 3);
-    await settled(shop);
-    expect(
-      told()
-        .map(({ message_thread_id: id }) => id)
-        .toSorted(),
-    ).toEqual([10, 20, 20]);
-  });
+  test(
+    'in a topic also tells payments that were charged in another topic of the group',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop({
+        beforeStart: (telegram) =>
+          telegram.addGroup(
+            { id: -77, type: 'supergroup', title: 'Forum', is_forum: true },
+            { topics: [10, 20], admins: [asha] },
+          ),
+      });
+      const forum = shop.chat(-77);
+      forum.say('/link');
+      await forum.sees(/is linked/);
+      forum.say('/announce here', { threadId: 20 });
+      await forum.sees(/Every payment/);
+      for (const [threadId, phone] of [
+        [10, '0712345671'],
+        [20, '0712345672'],
+      ] as const) {
+        forum.say(`/charge ${phone} 500`, { threadId });
+        await shop.until('it is pushed', () => shop.bosmi.latest(phone) !== undefined);
+        await shop.pass(6_000);
+        shop.bosmi.pay(shop.bosmi.latest(phone)!.id);
+      }
+      const told = () => forum.heard().filter(({ text }) => text?.startsWith('✅ Paid: '));
+      await shop.until('both are told', () => told().length >= 3);
+      await settled(shop);
+      expect(
+        told()
+          .map(({ message_thread_id: id }) => id)
+          .toSorted(),
+      ).toEqual([10, 20, 20]);
+    },
+  );
 
-  test('ends in the private chat of an owner who is removed', async () => {
+  test('ends in the private chat of an owner who is removed', { tags: 'slow' }, async () => {
     const shop = await openShop();
     await letIn(shop, asha, otieno, 'owner');
     const chat = shop.chat(otieno.id);

@@ -47,7 +47,7 @@ describe('a customer who does not enter the PIN', () => {
     expect(late.text).toContain('This charge was closed: customer cancelled.');
   });
 
-  test('who cancelled frees the phone for their own shop alone', async () => {
+  test('who cancelled frees the phone for their own shop alone', { tags: 'slow' }, async () => {
     const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
     const { chat, card } = await waiting(shop);
     await chat.press(card, 'Close');

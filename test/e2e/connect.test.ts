@@ -62,39 +62,43 @@ describe('connecting a shop', () => {
     }
   });
 
-  test('asks again after a wrong answer, keeps the right answers, and deletes a wrong key, too', async () => {
-    const shop = await openShop();
-    shop.telegram.openPrivateChat(wanjiru);
-    shop.bosmi.addAccount(SECOND);
-    const [operator, chat] = [shop.chat(asha.id), shop.chat(wanjiru.id)];
-    operator.say('/newmerchant');
-    chat.say(`/start ${codeIn((await operator.sees(/connect a shop/)).text)}`, {}, wanjiru);
-    await chat.sees(/send \/connect/);
-    const asks = async (say: string, pattern: RegExp) => {
-      const said = chat.say(say, {}, wanjiru);
-      await chat.sees(pattern, said);
-      return said;
-    };
-    await asks('hello?', /You can connect your shop now/);
-    await asks('/charge 0712345678 500', /You can connect your shop now/);
-    await asks('/connect', /business called/);
-    await asks('x'.repeat(41), /1 to 40 characters[\s\S]*business called/);
-    await asks('<b>Mama</b> Duka', /username at BOSMI/);
-    await asks('two words', /one word[\s\S]*username at BOSMI/);
-    await asks('wanjiru', /e-mail address/);
-    await asks('not an address', /not an e-mail address[\s\S]*Which e-mail/);
-    await asks('wanjiru@duka.example', /API key from/);
-    const wrong = await asks('my key is Sd4', /not an API key[\s\S]*API key from/);
-    expect(shop.telegram.messages(wanjiru.id).map(({ message_id: id }) => id)).not.toContain(
-      wrong.message_id,
-    );
-    await shop.stop();
-    await shop.start();
-    await asks(SECOND.apiKey, /<b>Mama<\/b> Duka is connected/);
-    expect(await shop.store().members.of(wanjiru.id)).toMatchObject([
-      { merchantId: 2, merchantName: '<b>Mama</b> Duka', role: 'owner' },
-    ]);
-  });
+  test(
+    'asks again after a wrong answer, keeps the right answers, and deletes a wrong key, too',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      shop.telegram.openPrivateChat(wanjiru);
+      shop.bosmi.addAccount(SECOND);
+      const [operator, chat] = [shop.chat(asha.id), shop.chat(wanjiru.id)];
+      operator.say('/newmerchant');
+      chat.say(`/start ${codeIn((await operator.sees(/connect a shop/)).text)}`, {}, wanjiru);
+      await chat.sees(/send \/connect/);
+      const asks = async (say: string, pattern: RegExp) => {
+        const said = chat.say(say, {}, wanjiru);
+        await chat.sees(pattern, said);
+        return said;
+      };
+      await asks('hello?', /You can connect your shop now/);
+      await asks('/charge 0712345678 500', /You can connect your shop now/);
+      await asks('/connect', /business called/);
+      await asks('x'.repeat(41), /1 to 40 characters[\s\S]*business called/);
+      await asks('<b>Mama</b> Duka', /username at BOSMI/);
+      await asks('two words', /one word[\s\S]*username at BOSMI/);
+      await asks('wanjiru', /e-mail address/);
+      await asks('not an address', /not an e-mail address[\s\S]*Which e-mail/);
+      await asks('wanjiru@duka.example', /API key from/);
+      const wrong = await asks('my key is Sd4', /not an API key[\s\S]*API key from/);
+      expect(shop.telegram.messages(wanjiru.id).map(({ message_id: id }) => id)).not.toContain(
+        wrong.message_id,
+      );
+      await shop.stop();
+      await shop.start();
+      await asks(SECOND.apiKey, /<b>Mama<\/b> Duka is connected/);
+      expect(await shop.store().members.of(wanjiru.id)).toMatchObject([
+        { merchantId: 2, merchantName: '<b>Mama</b> Duka', role: 'owner' },
+      ]);
+    },
+  );
 
   test('says what the gateway answers about the account: accepted, refused, or no clear answer', async () => {
     const shop = await openShop();
@@ -150,7 +154,7 @@ describe('connecting a shop', () => {
     await operator.sees(/needs a SECRET_KEY/, said);
   });
 
-  test('again replaces the key; the first shop’s key is in the settings', async () => {
+  test('again replaces the key; the first shop’s key is in the settings', { tags: 'slow' }, async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const chat = shop.chat(wanjiru.id);
@@ -209,23 +213,27 @@ describe('connecting a shop', () => {
   });
 });
 
-test('a person who is removed from their chosen shop is told, and chooses a shop before the next charge', async () => {
-  const shop = await openShop();
-  await connectSecond(shop);
-  await letIn(shop, asha, otieno, 'cashier');
-  await letIn(shop, wanjiru, otieno, 'cashier');
-  const chat = shop.chat(otieno.id);
-  chat.say('/shop', {}, otieno);
-  await chat.press(await chat.sees(/Which of your shops/), 'Mama Duka Two', otieno);
-  await removeByButtons(shop, wanjiru, 'Otieno');
-  const told = await chat.sees(/You don’t work at Mama Duka Two any more/);
-  chat.say('/charge 0712345678 500', {}, otieno);
-  const question = await chat.sees(/Which of your shops/, told);
-  expect(chargingRequests(shop)).toEqual([]);
-  await chat.press(question, 'Mama Duka', otieno);
-  chat.say('/charge 0712345678 500', {}, otieno);
-  await chat.sees(/📲 Prompt sent/);
-});
+test(
+  'a person who is removed from their chosen shop is told, and chooses a shop before the next charge',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    await connectSecond(shop);
+    await letIn(shop, asha, otieno, 'cashier');
+    await letIn(shop, wanjiru, otieno, 'cashier');
+    const chat = shop.chat(otieno.id);
+    chat.say('/shop', {}, otieno);
+    await chat.press(await chat.sees(/Which of your shops/), 'Mama Duka Two', otieno);
+    await removeByButtons(shop, wanjiru, 'Otieno');
+    const told = await chat.sees(/You don’t work at Mama Duka Two any more/);
+    chat.say('/charge 0712345678 500', {}, otieno);
+    const question = await chat.sees(/Which of your shops/, told);
+    expect(chargingRequests(shop)).toEqual([]);
+    await chat.press(question, 'Mama Duka', otieno);
+    chat.say('/charge 0712345678 500', {}, otieno);
+    await chat.sees(/📲 Prompt sent/);
+  },
+);
 
 test('a key that answers a question of the former version is deleted, and the account is asked for again', async () => {
   const shop = await openShop();
@@ -301,7 +309,7 @@ describe('a shop whose account was removed', () => {
 });
 
 describe('an outage of one merchant’s gateway', () => {
-  test('does not delay another merchant, even when each of its pushes hangs', async () => {
+  test('does not delay another merchant, even when each of its pushes hangs', { tags: 'slow' }, async () => {
     const shop = await openShop();
     await connectSecond(shop);
     shop.bosmi.faults.add(

@@ -270,7 +270,7 @@ describe('/customers', () => {
     await chat.sees(/^Your customers/, said);
   });
 
-  test('shows what went back to a customer apart, and what is left', async () => {
+  test('shows what went back to a customer apart, and what is left', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     await paid(shop, '0712345678', 500);
@@ -348,7 +348,7 @@ describe('/customers', () => {
     },
   );
 
-  test('leads to a charge, blocks and unblocks', async () => {
+  test('leads to a charge, blocks and unblocks', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     await paid(shop, '0712345678', 500);

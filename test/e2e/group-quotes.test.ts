@@ -117,18 +117,22 @@ test('in a topic the notice of an edited command stays in its topic', async () =
   expect([notice.message_thread_id, notice.reply_to_message]).toEqual([7, undefined]);
 });
 
-test('after a restart a notice quotes the command as before, and in private it is a plain reply', async () => {
-  const shop = await openShop();
-  const [group, own] = [shop.chat(GROUP), shop.chat(asha.id)];
-  const command = group.say('/Charge 0722111222 500');
-  await group.sees(/Waiting/);
-  const privately = own.say('/charge 0722111333 100');
-  await own.sees(/Waiting/);
-  await shop.crash();
-  await shop.start();
-  shop.bosmi.pay(shop.bosmi.latest('0722111222')!.id);
-  shop.bosmi.pay(shop.bosmi.latest('0722111333')!.id);
-  expect(above(await group.sees(/✅/, command))).toBe('/Charge');
-  const notice = await own.sees(/✅/);
-  expect([notice.reply_to_message?.message_id, notice.quote]).toEqual([privately.message_id, undefined]);
-});
+test(
+  'after a restart a notice quotes the command as before, and in private it is a plain reply',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    const [group, own] = [shop.chat(GROUP), shop.chat(asha.id)];
+    const command = group.say('/Charge 0722111222 500');
+    await group.sees(/Waiting/);
+    const privately = own.say('/charge 0722111333 100');
+    await own.sees(/Waiting/);
+    await shop.crash();
+    await shop.start();
+    shop.bosmi.pay(shop.bosmi.latest('0722111222')!.id);
+    shop.bosmi.pay(shop.bosmi.latest('0722111333')!.id);
+    expect(above(await group.sees(/✅/, command))).toBe('/Charge');
+    const notice = await own.sees(/✅/);
+    expect([notice.reply_to_message?.message_id, notice.quote]).toEqual([privately.message_id, undefined]);
+  },
+);

@@ -51,7 +51,7 @@ describe('/pending', () => {
     ]);
   });
 
-  test('shows the last ten and says how many more there are', async () => {
+  test('shows the last ten and says how many more there are', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
     for (let n = 10; n < 22; n += 1) chat.say(`/charge 07123456${n} 500`);

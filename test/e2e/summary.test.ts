@@ -130,37 +130,41 @@ const charts = (shop: Shop, chatId: number): readonly SimMessage[] =>
     .heard()
     .filter(({ caption }) => caption?.startsWith('📈') === true);
 
-test('a weekly one comes with the chart of its days below it, without a sound, once, though the program is killed', async () => {
-  const shop = await openShop();
-  const chat = shop.chat(asha.id);
-  const set = chat.say('/summary weekly 20:00');
-  await chat.sees(/Every week/, set);
-  // On the last day of the week, so that the sale is in it.
-  while (new Date(shop.clock.now()).getUTCDay() !== 0) shop.skip(DAY);
-  await sold(shop, asha, asha.id, '/charge 0712345671 1000');
-  const before = await chat.sees(/^✅/, set);
-  await shop.crash();
-  shop.skip(UNTIL_EIGHT);
-  await shop.start();
-  await shop.until('there is a chart', () => charts(shop, asha.id).length > 0);
-  const summary = summaries(shop, asha.id).at(-1)!;
-  const chart = charts(shop, asha.id).at(-1)!;
-  expect(summary.message_id).toBeGreaterThan(before.message_id);
-  expect(chart.message_id).toBeGreaterThan(summary.message_id);
-  expect(chart.silent).toBe(true);
-  expect(summary.silent).toBeUndefined();
-  expect(chart.photo?.[0]?.file_size).toBeGreaterThan(1_000);
-  const [title, sum, blank, ...days] = chart.caption!.split('\n');
-  expect(title).toBe(summary.text!.split('\n')[0]!.replace('📊', '📈'));
-  expect([sum, blank]).toEqual(['✅ KES 1,000 · 1 payment', '']);
-  expect(days).toEqual([expect.stringMatching(/^Sun \d+ \w+ · KES 1,000 · 1$/)]);
-  await shop.until('all is recorded', async () => (await shop.store().outbox.nextDueAt()) === undefined);
-  await shop.crash();
-  await shop.start();
-  await shop.pass(5 * MINUTE);
-  expect(charts(shop, asha.id)).toHaveLength(1);
-  expect(summaries(shop, asha.id)).toHaveLength(1);
-});
+test(
+  'a weekly one comes with the chart of its days below it, without a sound, once, though the program is killed',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    const set = chat.say('/summary weekly 20:00');
+    await chat.sees(/Every week/, set);
+    // On the last day of the week, so that the sale is in it.
+    while (new Date(shop.clock.now()).getUTCDay() !== 0) shop.skip(DAY);
+    await sold(shop, asha, asha.id, '/charge 0712345671 1000');
+    const before = await chat.sees(/^✅/, set);
+    await shop.crash();
+    shop.skip(UNTIL_EIGHT);
+    await shop.start();
+    await shop.until('there is a chart', () => charts(shop, asha.id).length > 0);
+    const summary = summaries(shop, asha.id).at(-1)!;
+    const chart = charts(shop, asha.id).at(-1)!;
+    expect(summary.message_id).toBeGreaterThan(before.message_id);
+    expect(chart.message_id).toBeGreaterThan(summary.message_id);
+    expect(chart.silent).toBe(true);
+    expect(summary.silent).toBeUndefined();
+    expect(chart.photo?.[0]?.file_size).toBeGreaterThan(1_000);
+    const [title, sum, blank, ...days] = chart.caption!.split('\n');
+    expect(title).toBe(summary.text!.split('\n')[0]!.replace('📊', '📈'));
+    expect([sum, blank]).toEqual(['✅ KES 1,000 · 1 payment', '']);
+    expect(days).toEqual([expect.stringMatching(/^Sun \d+ \w+ · KES 1,000 · 1$/)]);
+    await shop.until('all is recorded', async () => (await shop.store().outbox.nextDueAt()) === undefined);
+    await shop.crash();
+    await shop.start();
+    await shop.pass(5 * MINUTE);
+    expect(charts(shop, asha.id)).toHaveLength(1);
+    expect(summaries(shop, asha.id)).toHaveLength(1);
+  },
+);
 
 test('a daily one comes without a chart', { tags: 'slow' }, async () => {
   const shop = await openShop();
