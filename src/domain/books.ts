@@ -11,12 +11,6 @@ export type PaymentKind = (typeof PAYMENT_KINDS)[number];
 export const ENTRY_KINDS = [...PAYMENT_KINDS, 'refund'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
-/** Count and sum of payments or refunds. */
-export interface Takings {
-  readonly count: number;
-  readonly amountKes: number;
-}
-
 const KIND_IN: Readonly<Partial<Record<ChargeState, PaymentKind>>> = {
   paid: 'confirmed',
   marked_paid: 'by_hand',

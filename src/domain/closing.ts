@@ -1,4 +1,5 @@
-import { ENTRY_KINDS, PAYMENT_KINDS, type EntryKind, type Takings } from './books.ts';
+import { ENTRY_KINDS, PAYMENT_KINDS, type EntryKind } from './books.ts';
+import type { Takings } from './takings.ts';
 
 /**
  * Sums of a span of the books. Payments and refunds of earlier spans that were taken back in this one are apart, with the count and sum that

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
-import { ENTRY_KINDS, type EntryKind, type Takings } from '../domain/books.ts';
+import { ENTRY_KINDS, type EntryKind } from '../domain/books.ts';
+import type { Takings } from '../domain/takings.ts';
 import type { BookTotals } from '../domain/closing.ts';
 import type { Tx } from './engine.ts';
 import { equalsUnindexed } from './prepared.ts';

@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, gt, isNull, sum, type SQL } from 'drizzle-orm';
-import type { Takings } from '../domain/books.ts';
+import type { Takings } from '../domain/takings.ts';
 import type { CashierTotals, ClosingFigures } from '../domain/closing.ts';
 import { entriesIn, totalOf, type BookSums } from './books.ts';
 import { first, type Tx } from './engine.ts';

@@ -1,7 +1,8 @@
 import { and, count, eq, gt, gte, isNull, lt, max, sql, type SQL } from 'drizzle-orm';
 import { isItsMessage } from './charge-rows.ts';
 import { only, type Engine, type Tx } from './engine.ts';
-import type { Scope, Takings } from './port/charge-queries.ts';
+import type { Scope } from './port/charge-queries.ts';
+import type { Takings } from '../domain/takings.ts';
 import type { Reports, TimeSpan } from './port/reports.ts';
 import { chargeMessages, charges, isMismatched, isOpen } from './schema.ts';
 import { inScope } from './scope.ts';

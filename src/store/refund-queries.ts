@@ -2,7 +2,8 @@ import { and, asc, count, eq, gt, gte, inArray, isNotNull, isNull, lt, or, sum }
 import type { Refund } from '../domain/refund.ts';
 import { isItsMessage } from './charge-rows.ts';
 import { first, type Tx } from './engine.ts';
-import type { Scope, Takings } from './port/charge-queries.ts';
+import type { Scope } from './port/charge-queries.ts';
+import type { Takings } from '../domain/takings.ts';
 import { chargeMessages, charges, refunds } from './schema.ts';
 import { inScope } from './scope.ts';
 

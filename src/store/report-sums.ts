@@ -1,5 +1,5 @@
 import type { ChargeState } from '../domain/charge-states.ts';
-import type { Takings } from './port/charge-queries.ts';
+import type { Takings } from '../domain/takings.ts';
 import type { PaidSums } from './port/reports.ts';
 
 /** Count and sum of the payments of one person in one part of the span, in one state. */

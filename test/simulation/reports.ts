@@ -1,7 +1,8 @@
 import type { ChargeEvent } from '../../src/domain/audit.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import { shopDays } from '../../src/reports/shop-days.ts';
-import type { Scope, Takings } from '../../src/store/port/charge-queries.ts';
+import type { Scope } from '../../src/store/port/charge-queries.ts';
+import type { Takings } from '../../src/domain/takings.ts';
 import type { PaidSums, TimeSpan } from '../../src/store/port/reports.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import type { Chance } from './chance.ts';

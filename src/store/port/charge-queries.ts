@@ -1,11 +1,9 @@
 import type { AmountKes } from '../../domain/amount.ts';
 import type { ChargeEvent } from '../../domain/audit.ts';
-import type { Takings } from '../../domain/books.ts';
+import type { Takings } from '../../domain/takings.ts';
 import type { Charge } from '../../domain/charge.ts';
 import type { ChargeFilter } from '../../domain/charge-search.ts';
 import type { ErasedPhone, Msisdn } from '../../domain/msisdn.ts';
-
-export type { Takings };
 
 /** Which of a merchant's charges a query considers. */
 export interface Scope {

@@ -1,5 +1,6 @@
 import type { Charge } from '../../domain/charge.ts';
-import type { Scope, Takings } from './charge-queries.ts';
+import type { Scope } from './charge-queries.ts';
+import type { Takings } from '../../domain/takings.ts';
 
 /** From `from` (inclusive) to `to` (exclusive), in epoch milliseconds. */
 export interface TimeSpan {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../../src/domain/amount.ts';
-import type { EntryKind, Takings } from '../../../src/domain/books.ts';
+import type { EntryKind } from '../../../src/domain/books.ts';
+import type { Takings } from '../../../src/domain/takings.ts';
 import type { ChargeState } from '../../../src/domain/charge-states.ts';
 import { netOf, type BookTotals } from '../../../src/domain/closing.ts';
 import { FIRST_MERCHANT } from '../../../src/domain/merchant.ts';

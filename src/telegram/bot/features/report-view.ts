@@ -11,7 +11,7 @@ import {
   weekSpan,
   type ReportSpan,
 } from '../../../domain/report-span.ts';
-import type { Takings } from '../../../store/port/charge-queries.ts';
+import type { Takings } from '../../../domain/takings.ts';
 import type { PaidSums, ReportSums, Reports } from '../../../store/port/reports.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
