@@ -186,8 +186,9 @@ function wrong({ charges, pushes, trail, health, messenger }: Lived, life: Life)
   const strange = told.filter((line) => !tells.includes(line) && line !== 'unconfirmed #1');
   if (strange.length > 0) problems.push(`it is ${state}, and was told ${strange.join(', ')}`);
   if (told.length > new Set(told).size) problems.push(`something was told twice: ${told.join(', ')}`);
-  if (messenger.cards.get(1) !== state)
-    problems.push(`it is ${state}, its card shows ${messenger.cards.get(1)}`);
+  // A charge that ended before its card could be sent gets none.
+  const shown = messenger.said.includes('card 1') ? messenger.cards.get(1) : state;
+  if (shown !== state) problems.push(`it is ${state}, its card shows ${shown}`);
   if ((receipt === null) === (state === 'paid')) problems.push(`it is ${state} with the receipt ${receipt}`);
   for (const [i, { from, to }] of trail.entries()) {
     const before = trail[i - 1]?.to ?? null;

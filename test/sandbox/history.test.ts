@@ -44,6 +44,8 @@ test(
     const paid = sales.filter(isPaid);
     const confirmed = sum(paid.filter(({ end }) => end !== 'by-hand'));
     const byHand = sum(paid.filter(({ end }) => end === 'by-hand'));
+    const refunds = sales.flatMap(({ refund }) => (refund === undefined ? [] : [refund.amountKes]));
+    const refund = { count: refunds.length, amountKes: -refunds.reduce((total, kes) => total + kes, 0) };
     const month = history(path, ZONE, UNTIL);
 
     const [one, other] = await Promise.all([month.fillIn(), month.fillIn()]);
@@ -60,7 +62,7 @@ test(
     expect(report).toMatchObject({ confirmed, byHand });
     expect(report.cashiers.map(({ name }) => name).toSorted()).toEqual(['Asha', 'Juma']);
     const { figures } = await store.closings.preview({ merchantId: FIRST_MERCHANT, shiftOf: null });
-    expect(figures?.total.taken).toEqual({ confirmed, by_hand: byHand });
+    expect(figures?.total.taken).toEqual({ confirmed, by_hand: byHand, refund });
     const customers = await store.customers.list(scope, 0, 1_000);
     const inAll = (of: (takings: (typeof customers)[number]['takings']) => number): number =>
       customers.reduce((total, { takings }) => total + of(takings), 0);
