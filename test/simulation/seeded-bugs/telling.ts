@@ -132,13 +132,14 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
   },
   'a charge that the shop closed is no longer watched': {
     breaks: /was not announced/,
-    store: (store) => ({
+    store: (store, db) => ({
       ...store,
       charges: {
         ...store.charges,
         async close(close, effects) {
           const outcome = await store.charges.close(close, effects);
-          if (outcome.kind === 'closed') await store.charges.watchAgainAt(close.chargeId, undefined);
+          if (outcome.kind === 'closed')
+            db.update(charges).set({ watchDueAt: null }).where(eq(charges.id, close.chargeId)).run();
           return outcome;
         },
       },
