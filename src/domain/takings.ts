@@ -1,4 +1,4 @@
-/** Count and sum of payments. */
+/** Count and sum of payments or refunds. */
 export interface Takings {
   readonly count: number;
   readonly amountKes: number;

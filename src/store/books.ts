@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import { ENTRY_KINDS, type EntryKind } from '../domain/books.ts';
-import type { Takings } from '../domain/takings.ts';
+import { addTakings, NO_TAKINGS, type Takings } from '../domain/takings.ts';
 import type { BookTotals } from '../domain/closing.ts';
 import type { Tx } from './engine.ts';
 import { equalsUnindexed } from './prepared.ts';
@@ -82,19 +82,14 @@ export function totalOf(all: Iterable<BookTotals>): BookTotals {
   return total;
 }
 
-const NOTHING: Takings = { count: 0, amountKes: 0 };
 const noTotals = (): BookTotals => ({
-  taken: { confirmed: NOTHING, by_hand: NOTHING, refund: NOTHING },
-  takenBack: { confirmed: NOTHING, by_hand: NOTHING, refund: NOTHING },
+  taken: { confirmed: NO_TAKINGS, by_hand: NO_TAKINGS, refund: NO_TAKINGS },
+  takenBack: { confirmed: NO_TAKINGS, by_hand: NO_TAKINGS, refund: NO_TAKINGS },
 });
 
-const added = (
-  to: BookTotals['taken'],
-  kind: EntryKind,
-  { count, amountKes }: Takings,
-): BookTotals['taken'] => ({
+const added = (to: BookTotals['taken'], kind: EntryKind, more: Takings): BookTotals['taken'] => ({
   ...to,
-  [kind]: { count: to[kind].count + count, amountKes: to[kind].amountKes + amountKes },
+  [kind]: addTakings(to[kind], more),
 });
 
 /**

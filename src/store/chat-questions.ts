@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Actor } from '../domain/audit.ts';
 import type { Announcement, ChatQuestion, LinkedChat } from '../domain/merchant-chats.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { isOwnerOf, memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
+import { newRef } from './new-ref.ts';
 import { tellOwners } from './news.ts';
 import type { AnswerOutcome, QuestionStore } from './port/chat-questions.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
@@ -162,6 +162,3 @@ export async function askAboutAdmin(
   const person = linkedBy === null ? null : ((await memberAt(tx, merchantId, linkedBy))?.name ?? null);
   await tellOwners(tx, merchantId, { kind: 'no-admin', ref, title, person }, at);
 }
-
-/** Makes the random name of a question. It fits into a button's 64 bytes. */
-const newRef = (): string => randomBytes(12).toString('base64url');

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { and, desc, eq, lt, type SQL } from 'drizzle-orm';
 import type { Closing, ClosingFacts } from '../domain/closing.ts';
 import { isAtLeast } from '../domain/roles.ts';
@@ -7,6 +6,7 @@ import { statedOf, type Previous } from './closing-statement.ts';
 import { readFigures } from './closing-figures.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
+import { newRef } from './new-ref.ts';
 import type {
   ClosingOutcome,
   ClosingPeriod,
@@ -19,9 +19,6 @@ import type { UpdateEffects } from './port/update-effects.ts';
 import { closings, THE_DAY } from './schema.ts';
 import { letOthersRun } from './slices.ts';
 import { applyEffects } from './update-effects.ts';
-
-/** 96 random bits: nobody can guess the name of a closing. */
-const REF_BYTES = 12;
 
 export function closingStore(engine: Engine): Closings {
   return {
@@ -73,7 +70,7 @@ async function close(
     merchantId,
     shiftOf,
     number,
-    ref: randomBytes(REF_BYTES).toString('base64url'),
+    ref: newRef(),
     from: previous?.at ?? null,
     at,
     closedBy: userId,

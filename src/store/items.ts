@@ -1,17 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { and, asc, eq } from 'drizzle-orm';
 import { itemKey, MAX_ITEMS, type Item } from '../domain/item.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
+import { newRef } from './new-ref.ts';
 import type { ItemAddition, ItemRemoval, Items } from './port/items.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import { items } from './schema.ts';
 import { applyEffects } from './update-effects.ts';
-
-/** 96 random bits, as in the names of charges. */
-const REF_BYTES = 12;
 
 export const itemStore = (engine: Engine): Items => ({
   of: (merchantId) => engine.read((db) => itemsOf(db, merchantId)),
@@ -63,7 +60,7 @@ async function additionOf(
   if (same !== undefined)
     return { kind: 'repriced', item: { ...same, name, priceKes }, formerKes: same.priceKes };
   if ((await itemsOf(tx, merchantId)).length >= MAX_ITEMS) return { kind: 'full' };
-  const ref = randomBytes(REF_BYTES).toString('base64url');
+  const ref = newRef();
   return { kind: 'added', item: { ref, name, priceKes } };
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import type { ChargeRequest, ChargeRequestMessage } from '../domain/charge.ts';
 import { objectionTo } from './admission.ts';
@@ -6,6 +5,7 @@ import { keyOfBot } from './bot-identity.ts';
 import { requireCharge, selectCharges, toCharge } from './charge-rows.ts';
 import { nameByContact } from './customer-names.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
+import { newRef } from './new-ref.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
 import type { AdmissionOutcome } from './port/admission.ts';
@@ -48,7 +48,7 @@ export async function createOnce(
         idempotencyKey,
         state: 'created',
         number: await nextNumber(tx, request.merchantId),
-        ref: randomBytes(REF_BYTES).toString('base64url'),
+        ref: newRef(),
         createdAt: rule.at,
         createdSteadyAt: rule.steadyAt,
       })
@@ -87,9 +87,6 @@ async function addMessage(
   const { chatId } = message;
   await tx.insert(outbox).values({ kind: 'card', chatId, chargeId, merchantId, createdAt: at, dueAt: 0 });
 }
-
-/** 96 random bits: nobody can guess the name of a charge. */
-const REF_BYTES = 12;
 
 /** Returns the number of a merchant's next charge. Each merchant counts from 1. */
 async function nextNumber(tx: Tx, merchantId: number): Promise<number> {

@@ -2,7 +2,7 @@ import { and, count, eq, gt, gte, isNull, lt, max, sql, type SQL } from 'drizzle
 import { isItsMessage } from './charge-rows.ts';
 import { only, type Engine, type Tx } from './engine.ts';
 import type { Scope } from './port/charge-queries.ts';
-import type { Takings } from '../domain/takings.ts';
+import { addTakings, NO_TAKINGS, type Takings } from '../domain/takings.ts';
 import type { Reports, TimeSpan } from './port/reports.ts';
 import { chargeMessages, charges, isMismatched, isOpen } from './schema.ts';
 import { inScope } from './scope.ts';
@@ -26,15 +26,12 @@ export async function openSums(engine: Engine, scope: Scope, span: TimeSpan): Re
 
 /** @param which a condition that a partial index has; the charges are read along it */
 async function sumUp(engine: Engine, scope: Scope, span: TimeSpan, which: SQL | undefined): Promise<Takings> {
-  let takings: Takings = { count: 0, amountKes: 0 };
+  let takings = NO_TAKINGS;
   let after: number | null = NO_CHARGE;
   while (after !== null) {
     const from: number = after;
     const slice = await engine.read((db) => readSlice(db, scope, span, which, from));
-    takings = {
-      count: takings.count + slice.count,
-      amountKes: takings.amountKes + slice.amountKes,
-    };
+    takings = addTakings(takings, slice);
     after = slice.rows < SLICE_ROWS ? null : slice.last;
     if (after !== null) await letOthersRun();
   }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import { isPaid, type Charge } from '../domain/charge.ts';
 import type { Member } from '../domain/member.ts';
@@ -10,6 +9,7 @@ import { requireCharge } from './charge-rows.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
 import { observe } from './moves.ts';
+import { newRef } from './new-ref.ts';
 import { hearersOf } from './notices.ts';
 import type {
   NewRefund,
@@ -23,9 +23,6 @@ import { refundsOf, selectRefunds } from './refund-queries.ts';
 import { refunds } from './schema.ts';
 import { countRefund } from './takings.ts';
 import { addToOutbox, applyEffects } from './update-effects.ts';
-
-/** 96 random bits: nobody can guess the name of a refund. */
-const REF_BYTES = 12;
 
 /** Refunds of charges. */
 export function refundStore(engine: Engine): RefundStore {
@@ -58,7 +55,7 @@ async function record(
     tx
       .insert(refunds)
       .values({
-        ref: randomBytes(REF_BYTES).toString('base64url'),
+        ref: newRef(),
         chargeId,
         merchantId: charge.merchantId,
         amountKes,

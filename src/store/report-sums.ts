@@ -1,5 +1,5 @@
 import type { ChargeState } from '../domain/charge-states.ts';
-import type { Takings } from '../domain/takings.ts';
+import { NO_TAKINGS, type Takings } from '../domain/takings.ts';
 import type { PaidSums } from './port/reports.ts';
 
 /** Count and sum of the payments of one person in one part of the span, in one state. */
@@ -10,8 +10,7 @@ export interface SumRow {
   readonly amountKes: number;
 }
 
-const NOTHING: Takings = { count: 0, amountKes: 0 };
-export const NOTHING_PAID: PaidSums = { confirmed: NOTHING, byHand: NOTHING };
+export const NOTHING_PAID: PaidSums = { confirmed: NO_TAKINGS, byHand: NO_TAKINGS };
 
 /** Adds up rows of sums: in all, by person, and by part of the span. */
 export interface SumsFold {
