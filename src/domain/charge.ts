@@ -64,6 +64,8 @@ export interface Charge {
   readonly closedBy: number | null;
   readonly closedByName: string | null;
   readonly closeReason: CloseReason | null;
+  /** Which payer of a collection it asks; null for a charge of its own. */
+  readonly collectionPayerId: number | null;
   /** Where and how it is told; null for a charge that was not asked for in a chat. */
   readonly message: ChargeMessage | null;
 }
@@ -107,6 +109,8 @@ export type ChargeRequest = Pick<
   readonly msisdn: Msisdn;
   /** The name in the contact that the number came from. It becomes the customer's, unless they have one. */
   readonly contactName?: string | null;
+  /** The payer of a collection. The charge has no card: the collection's board shows it. */
+  readonly collectionPayerId?: number;
   /** Where it is told. Null for a request from outside of a chat: its payment is announced, or told to the owners in private. */
   readonly message: ChargeRequestMessage | null;
 };

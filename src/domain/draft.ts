@@ -25,11 +25,27 @@ export type DraftStep =
   // Of a shop that is being connected.
   | ConnectStep
   // Of an owner's answer to a question of `/settings`.
-  | SettingsStep;
+  | SettingsStep
+  // Of a collection: what each pays, and who pays.
+  | CollectStep;
 /** How much of a charge went back, which part of it, and why; or why a refund is taken back. */
 export type RefundStep = 'refund-amount' | 'refund-part' | 'refund-reason' | 'refund-take-back';
 /** The question in connecting a shop: its name, its provider, or a credential by provider and name (`shop-bosmi.apiKey`). */
 export type ConnectStep = `shop-${string}`;
+
+export type CollectStep = 'collect-amount' | 'payers';
+
+export const isCollectStep = (step: DraftStep): step is CollectStep =>
+  step === 'collect-amount' || step === 'payers';
+
+/** Somebody who was named for a collection. */
+export interface DraftPayer {
+  readonly msisdn: Msisdn;
+  /** Their own amount; null for the collection's. */
+  readonly amountKes: AmountKes | null;
+  /** A name that was written beside the number. It becomes the customer's, unless they have one. */
+  readonly name: string | null;
+}
 
 export type SettingsStep = `settings-${'line' | 'logo' | 'amount'}`;
 
@@ -48,8 +64,10 @@ export interface Draft {
   readonly note: string | null;
   /** The name in the contact that the number came from; null if it came from none. */
   readonly contactName: string | null;
-  /** The `ref` of what it is about: the charge of a refund, or the refund that is taken back; null for other conversations. */
+  /** The `ref` of what it is about: the charge of a refund, the refund that is taken back, or the collection that gets more payers. */
   readonly about: string | null;
+  /** At `payers`: those who were named so far; null for none. */
+  readonly payers: readonly DraftPayer[] | null;
   readonly userId: number;
   readonly chatId: number;
   /** While a shop is being connected: the answers so far, sealed. */

@@ -83,6 +83,8 @@ export interface QueuedMessage {
   readonly merchantId: number | null;
   /** For `card`, `notice` and `announcement`: the charge from which their words are derived when they are sent. */
   readonly chargeId: number | null;
+  /** For a `card`: the collection whose board it is. For a `notice`: the collection on whose board it is told. Else null. */
+  readonly collectionId: number | null;
   readonly chatId: number;
   readonly notice: NoticeKind | null;
   readonly kind: OutboxKind;

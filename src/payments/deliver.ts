@@ -1,5 +1,6 @@
 import type { Charge } from '../domain/charge.ts';
 import { cardChangesAt } from '../domain/closed-charge.ts';
+import type { Board } from '../domain/collection.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { retryUntilCommitted } from '../runtime/retry-until-committed.ts';
@@ -32,6 +33,12 @@ export async function deliverMessage(parts: DeliverParts, message: DueMessage): 
   const context = { outbox: row.id, kind: row.kind, notice: row.notice, charge: row.chargeId };
   switch (delivery.kind) {
     case 'delivered':
+      if (isShownOnBoard(message)) {
+        const { collection } = message.board;
+        return await record(parts, context, () =>
+          outbox.boardShown(row, collection, delivery.messageId, now),
+        );
+      }
       return await record(parts, context, () =>
         outbox.delivered(row, delivery.messageId, now, cardOf(charge, shownAt)),
       );
@@ -54,6 +61,10 @@ export async function deliverMessage(parts: DeliverParts, message: DueMessage): 
       return await record(parts, context, () => outbox.chatMoved(row.chatId, delivery.toChatId, now));
   }
 }
+
+/** Whether a message is told by showing a collection's board. If the board's chat is gone, it went to another one, as a notice. */
+export const isShownOnBoard = (message: DueMessage): message is DueMessage & { readonly board: Board } =>
+  message.row.collectionId !== null && message.board?.collection.chatId === message.row.chatId;
 
 /** Brings a charge's card up to date and records what became of it. */
 export async function deliverCard(parts: DeliverParts, charge: Charge): Promise<void> {

@@ -5,8 +5,16 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { startWorker } from '../runtime/worker.ts';
 import type { CloseOutcome } from '../store/port/closes.ts';
+import type {
+  CollectionChange,
+  CollectionOutcome,
+  CollectionPress,
+  CollectionRequest,
+  Collections,
+} from '../store/port/collections.ts';
 import type { Store } from '../store/port/store.ts';
 import type { UpdateEffects } from '../store/port/update-effects.ts';
+import { collector } from './collector.ts';
 import {
   createCharge,
   type Confirmation,
@@ -45,8 +53,17 @@ export interface PaymentsParts {
   readonly retention: Retention | undefined;
 }
 
-/** The most chats that are sent to at once. For each merchant: the most pushes and queries at once, and queries a second. */
-export const PAYMENTS_LIMITS = { pushes: 16, queries: 16, chats: 64, queriesPerSecond: 10 } as const;
+/**
+ * The most chats that are sent to at once, and collections whose next payer is asked. For each merchant: the most pushes and queries at
+ * once, and queries a second.
+ */
+export const PAYMENTS_LIMITS = {
+  pushes: 16,
+  queries: 16,
+  chats: 64,
+  queriesPerSecond: 10,
+  collections: 8,
+} as const;
 
 export interface Payments {
   /**
@@ -73,6 +90,14 @@ export interface Payments {
   decide(decision: ReportDecision, userId: number, effects: UpdateEffects): Promise<MarkResult>;
   /** Closes an open charge for the shop. It is watched as before, and only money is told of it. */
   close(chargeId: number, reason: CloseReason, userId: number, effects: UpdateEffects): Promise<CloseOutcome>;
+  /** Begins a collection. Its payers are asked one after another. */
+  collect(request: CollectionRequest, userId: number, effects: UpdateEffects): Promise<CollectionOutcome>;
+  /** Changes a collection as `act` does, such as by adding payers. */
+  changeCollection(
+    userId: number,
+    at: number,
+    act: (collections: Collections, press: CollectionPress) => Promise<CollectionChange>,
+  ): Promise<CollectionChange>;
   /**
    * Ends the hold on a database that was restored from a copy made at `copiedAt` (epoch ms). False if there is no such hold.
    */
@@ -98,6 +123,16 @@ export function startPayments(parts: PaymentsParts): Payments {
   });
   const wakeNotifier = (): void => notifying.wake();
   const merchants = new Map<number, MerchantWorkers>();
+  const collecting = startWorker(
+    collector({
+      store,
+      clock,
+      rules,
+      wakeNotifier,
+      onCreated: (merchantId) => merchants.get(merchantId)?.wakePusher(),
+    }),
+    { clock, log, concurrency: PAYMENTS_LIMITS.collections },
+  );
   const keepingHouse = keepHouse(parts, ending.signal);
 
   return {
@@ -131,6 +166,19 @@ export function startPayments(parts: PaymentsParts): Payments {
       wakeNotifier();
       return result;
     },
+    async collect(request, userId, effects) {
+      const press = { userId, at: effects.at, steadyAt: clock.steady() };
+      const outcome = await store.collections.create(request, press, effects);
+      collecting.wake();
+      wakeNotifier();
+      return outcome;
+    },
+    async changeCollection(userId, at, act) {
+      const outcome = await act(store.collections, { userId, at, steadyAt: clock.steady() });
+      collecting.wake();
+      wakeNotifier();
+      return outcome;
+    },
     async resume(copiedAt, effects) {
       const goesOn = await store.restoreHold.resume(copiedAt, effects);
       if (goesOn) log.info({ copiedAt }, 'going on from the copy: pushes are sent again');
@@ -143,6 +191,7 @@ export function startPayments(parts: PaymentsParts): Payments {
       const [left] = await Promise.all([
         Promise.all(all.map((workers) => workers.stopPushing(graceMs))),
         Promise.all(all.map((workers) => workers.stopPolling(graceMs / 2))),
+        collecting.stop(graceMs / 4),
       ]);
       ending.abort();
       await Promise.all([notifying.stop(graceMs / 4), keepingHouse]);

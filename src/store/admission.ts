@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { ChargeRequest } from '../domain/charge.ts';
 import { ownLimits } from '../domain/merchant-settings.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
+import type { VelocityLimit } from '../domain/velocity-limit.ts';
 import { currentAccount } from './account-rows.ts';
 import { conflictOf } from './conflicts.ts';
 import { first, type Engine, type Tx } from './engine.ts';
@@ -35,12 +36,20 @@ export async function objectionTo(
   const conflict = await conflictOf(tx, request, phones, rule);
   if (conflict?.kind === 'prompt-open')
     return { kind: 'prompt-open', other: conflict.other, freeAt: conflict.freeAt };
-  const velocityLimits = [...rule.velocityLimits, ...ownLimits(settings)];
+  const velocityLimits = [...rule.velocityLimits, ...ownLimits(settings)].map(shareOf(rule));
   const cap = await limitReached(tx, { ...rule, velocityLimits }, request, phones);
   if (cap !== undefined) return { kind: 'capped', cap };
   const repeats = rule.accepted.includes('repeat') ? undefined : conflict?.other;
   return rule.hasOwnReasons || repeats !== undefined ? { kind: 'needs-confirmation', repeats } : undefined;
 }
+
+/** Returns what a charge may use of a limit. A phone's limit protects the customer, and all of it counts. */
+const shareOf =
+  ({ share }: AdmissionRule) =>
+  (limit: VelocityLimit): VelocityLimit =>
+    share === undefined || limit.of === 'phone'
+      ? limit
+      : { ...limit, count: Math.max(1, Math.floor(limit.count * share)) };
 
 /**
  * Returns why a person may not charge a phone for a merchant, or undefined if they may.

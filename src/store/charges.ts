@@ -74,7 +74,7 @@ async function noteRefusal(tx: Tx, chargeId: number, refusedAt: number | null): 
   const charge = await requireCharge(tx, chargeId);
   if ((charge.accountRefusedAt === null) === (refusedAt === null)) return;
   await tx.update(charges).set({ accountRefusedAt: refusedAt }).where(eq(charges.id, chargeId));
-  await outdateCard(tx, charge);
+  await outdateCard(tx, charge, refusedAt ?? charge.createdAt);
 }
 
 /** The queries that a worker runs in every round, prepared once. */

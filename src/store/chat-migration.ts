@@ -7,6 +7,7 @@ import {
   chargeMessages,
   chatQuestions,
   chats,
+  collections,
   drafts,
   inbox,
   linkRequests,
@@ -47,6 +48,10 @@ export async function moveChat(tx: Tx, from: number, to: number, at: number): Pr
       threadId: null,
     })
     .where(eq(chargeMessages.chatId, from));
+  await tx
+    .update(collections)
+    .set({ chatId: to, boardMessageId: null, commandMessageId: null, commandWord: null, threadId: null })
+    .where(eq(collections.chatId, from));
   await tx.delete(drafts).where(eq(drafts.chatId, from));
   await moveSettings(tx, from, to, at);
 }

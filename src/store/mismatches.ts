@@ -40,7 +40,7 @@ export function mismatchStore(engine: Engine): MismatchStore {
         const report: MismatchReport = { mismatch, reported: { number: before.length + 1, ...payment } };
         if (isState(charge.state, 'mismatchOpen')) {
           await tx.update(charges).set(report).where(eq(charges.id, chargeId));
-          await outdateCard(tx, charge);
+          await outdateCard(tx, charge, at);
         }
         await observe(tx, charge, { at, actor: 'gateway', detail: { ...report, ...detail } });
         await addMismatchNotices(tx, charge, report, at);
@@ -65,7 +65,7 @@ export function mismatchStore(engine: Engine): MismatchStore {
         if (!isMismatchOpen(charge) || charge.reported?.number !== report) return { kind: 'stale', charge };
         await applyEffects(tx, effects);
         await tx.update(charges).set({ mismatch: null, reported: null }).where(eq(charges.id, chargeId));
-        await outdateCard(tx, charge);
+        await outdateCard(tx, charge, at);
         const detail = { name: member.name, aside: report };
         await observe(tx, charge, { at, actor: `user:${userId}`, detail });
         return { kind: 'marked', charge: await requireCharge(tx, chargeId) };

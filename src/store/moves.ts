@@ -7,6 +7,7 @@ import { requireCharge } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
 import { addNotice } from './notices.ts';
+import { outdateBoardOf } from './outdate-board.ts';
 import type { Move } from './port/moves.ts';
 import { chargeEvents, chargeMessages, charges } from './schema.ts';
 import { countMove } from './takings.ts';
@@ -26,7 +27,7 @@ export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<
     .update(charges)
     .set({ ...move.set, state: move.to })
     .where(eq(charges.id, before.id));
-  if (move.sameCard !== true) await outdateCard(tx, before);
+  if (move.sameCard !== true) await outdateCard(tx, before, move.at);
   await tx.insert(chargeEvents).values({
     chargeId: before.id,
     at: move.at,
@@ -55,9 +56,14 @@ export async function observe(
 /**
  * Makes a charge's card due, because it shows something outdated. A card that Telegram does not have yet is rendered when it is
  * first sent. A card in a group that is no longer the merchant's, or in the private chat of a former member, is no longer
- * updated.
+ * updated. A charge of a collection has the collection's board instead.
  */
-export async function outdateCard(tx: Tx, { id, merchantId, userId, message }: Charge): Promise<void> {
+export async function outdateCard(
+  tx: Tx,
+  { id, merchantId, userId, message, collectionPayerId }: Charge,
+  at: number,
+): Promise<void> {
+  if (collectionPayerId !== null) return await outdateBoardOf(tx, collectionPayerId, at);
   if (message === null) return;
   const { chatId, chatKind, cardMessageId } = message;
   const isTheirs =

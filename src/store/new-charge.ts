@@ -39,12 +39,13 @@ export async function createOnce(
   if (against !== undefined) return against;
 
   if (effects !== undefined) await applyEffects(tx, effects);
-  const { message, contactName, ...money } = request;
+  const { message, contactName, collectionPayerId = null, ...money } = request;
   const { id: chargeId } = await only(
     tx
       .insert(charges)
       .values({
         ...money,
+        collectionPayerId,
         idempotencyKey,
         state: 'created',
         number: await nextNumber(tx, request.merchantId),
@@ -63,12 +64,17 @@ export async function createOnce(
   });
   if (contactName != null && request.userId !== null)
     await nameByContact(tx, request, contactName, request.userId, rule.at);
-  if (message !== null) await addMessage(tx, chargeId, request.merchantId, message, rule.at);
+  if (message !== null)
+    await addMessage(tx, chargeId, request.merchantId, message, rule.at, collectionPayerId === null);
   const charge = await requireCharge(tx, chargeId);
   return { kind: 'created', charge };
 }
 
-/** Adds where the charge is told. Without a message that becomes the card, a new card is queued. */
+/**
+ * Adds where the charge is told. Without a message that becomes the card, a new card is queued.
+ *
+ * @param hasCard false for a charge that a board shows
+ */
 async function addMessage(
   tx: Tx,
   chargeId: number,
@@ -80,10 +86,11 @@ async function addMessage(
     readonly cardMessageId?: number | null | undefined;
   },
   at: number,
+  hasCard: boolean,
 ): Promise<void> {
   const cardDueAt = cardMessageId === null ? null : 0;
   await tx.insert(chargeMessages).values({ ...message, chargeId, merchantId, cardMessageId, cardDueAt });
-  if (cardMessageId !== null) return;
+  if (cardMessageId !== null || !hasCard) return;
   const { chatId } = message;
   await tx.insert(outbox).values({ kind: 'card', chatId, chargeId, merchantId, createdAt: at, dueAt: 0 });
 }

@@ -2,6 +2,8 @@ import { and, eq } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
 import type { Member } from '../domain/member.ts';
 import type { AnnouncementPlace, MismatchReport, NoticeKind } from '../domain/messages.ts';
+import { hasPaid } from '../domain/collection.ts';
+import { collectionOfPayer, readBoard } from './collection-rows.ts';
 import { first, type Tx } from './engine.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
 import { settingsOf } from './merchant-settings.ts';
@@ -31,6 +33,39 @@ export async function addMismatchNotices(
   }
 }
 
+/**
+ * Notices of a collection's charges that its board tells, without a message of their own. What a person must decide on is a message, and so
+ * is the payment after which all have paid: it rings.
+ */
+const ON_BOARD: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
+  'paid',
+  'paid_late',
+  'declined',
+  'unknown',
+  'unconfirmed',
+  'expired',
+  'canceled',
+]);
+
+/**
+ * Returns the collection on whose board a notice is told; undefined if it is a message of its own. A board can tell only what happens
+ * while its collection is open.
+ */
+async function boardFor(
+  tx: Tx,
+  charge: Charge,
+  notice: NoticeKind,
+  chatId: number,
+): Promise<number | undefined> {
+  if (charge.collectionPayerId === null || !ON_BOARD.has(notice)) return undefined;
+  const collection = await collectionOfPayer(tx, charge.collectionPayerId);
+  if (collection === undefined || collection.closedAt !== null || collection.chatId !== chatId)
+    return undefined;
+  const isPayment = notice === 'paid' || notice === 'paid_late';
+  if (isPayment && (await readBoard(tx, collection)).payers.every(hasPaid)) return undefined;
+  return collection.id;
+}
+
 /** Returns where a charge's notice goes. It is parked if nobody is left to hear it (see parked.ts). */
 async function placeOf(tx: Tx, charge: Charge, home: number, at: number) {
   const chatId = await chatForNotice(tx, charge);
@@ -50,7 +85,8 @@ export async function addNotice(tx: Tx, charge: Charge, notice: NoticeKind, at: 
   const announced = isPayment ? await announcedIn(tx, merchantId) : [];
   if (message !== null) {
     const place = await placeOf(tx, charge, message.chatId, at);
-    await tx.insert(outbox).values({ ...row, ...place, kind: 'notice' });
+    const collectionId = await boardFor(tx, charge, notice, place.chatId);
+    await tx.insert(outbox).values({ ...row, ...place, kind: 'notice', collectionId });
   } else if (announced.length === 0) {
     // The charge was asked for outside of a chat, and no chat hears of payments.
     const owners = await ownersChats(tx, merchantId);

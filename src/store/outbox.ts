@@ -1,10 +1,12 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
+import type { Board, Collection } from '../domain/collection.ts';
 import { replacesCard } from '../domain/closed-charge.ts';
 import { PRIORITIES, type QueuedMessage } from '../domain/messages.ts';
 import { cardOutbox } from './cards.ts';
 import { findCharge, toCharge } from './charge-rows.ts';
 import { moveChat } from './chat-migration.ts';
+import { collectionOfPayer, findCollection, readBoard, requireCollection } from './collection-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { tellLastElsewhere } from './last-announcement.ts';
@@ -14,7 +16,7 @@ import { messageQueries, type WaitingMessage } from './outbox-queries.ts';
 import type { DueMessage, FreeAt, Outbox } from './port/outbox.ts';
 import type { OutgoingMessage } from './port/update-effects.ts';
 import { AT_ONCE, isDue, NEVER_YET } from './prepared.ts';
-import { chargeMessages, drafts, outbox } from './schema.ts';
+import { chargeMessages, collections, drafts, isOnBoard, outbox } from './schema.ts';
 import { endUnreachable } from './summary-ends.ts';
 import { addToOutbox } from './update-effects.ts';
 
@@ -33,7 +35,7 @@ export function outboxStore(engine: Engine): Outbox {
       exceptChats: readonly number[],
       freeAt: FreeAt = AT_ONCE,
     ): Promise<DueMessage[]> {
-      return await engine.read(async () => {
+      return await engine.read(async (db) => {
         if (!isDue(await first(prepared.nextDueAt.execute({ after: NEVER_YET })), now)) return [];
         const found = await queues.take(now, limit, new Set(exceptChats), freeAt);
         const messages: DueMessage[] = [];
@@ -42,6 +44,7 @@ export function outboxStore(engine: Engine): Outbox {
             messages.push({
               row,
               charge: charge === null ? undefined : toCharge({ charge, ...told }),
+              board: await boardOf(db, row, charge),
               quietHours: settings === null ? null : quietHoursOf(settings),
               mayMarkPaid: role !== 'cashier' || settings?.cashiersMarkPaid !== false,
             });
@@ -50,6 +53,7 @@ export function outboxStore(engine: Engine): Outbox {
     },
 
     delivered: (...args) => engine.write((tx) => recordDelivery(tx, ...args)),
+    boardShown: (...args) => engine.write((tx) => recordBoard(tx, ...args)),
     later: (...args) => engine.write((tx) => retryLater(tx, ...args)),
 
     async undeliverable(row: QueuedMessage, failure: string, at: number): Promise<void> {
@@ -117,6 +121,42 @@ function messageQueues(prepared: ReturnType<typeof messageQueries>) {
     /** Whether the last look considered everything that waits. */
     sawAll: (): boolean => queues.every(({ turns }) => turns.sawAll()),
   };
+}
+
+/** Returns the board that a message is or is told on, or that shows its charge. */
+async function boardOf(
+  db: Tx,
+  { collectionId }: QueuedMessage,
+  charge: Pick<Charge, 'collectionPayerId'> | null,
+): Promise<Board | undefined> {
+  const payerId = charge?.collectionPayerId ?? null;
+  if (collectionId === null && payerId === null) return undefined;
+  const collection =
+    collectionId === null
+      ? await collectionOfPayer(db, payerId ?? 0)
+      : await findCollection(db, collectionId);
+  return collection === undefined ? undefined : await readBoard(db, collection);
+}
+
+async function recordBoard(
+  tx: Tx,
+  row: QueuedMessage,
+  shown: Collection,
+  messageId: number | undefined,
+  at: number,
+): Promise<void> {
+  if (messageId !== undefined)
+    await tx.update(collections).set({ boardMessageId: messageId }).where(eq(collections.id, shown.id));
+  const now = await requireCollection(tx, shown.id);
+  if (now.revision !== shown.revision) {
+    // The row of the board itself stays, and is due again.
+    if (row.kind === 'notice') await settle(tx, row, { settledAt: at });
+    return;
+  }
+  await tx
+    .update(outbox)
+    .set({ settledAt: at, dueAt: null, payload: null })
+    .where(and(eq(outbox.collectionId, shown.id), isOnBoard, eq(outbox.chatId, row.chatId)));
 }
 
 async function retryLater(tx: Tx, row: QueuedMessage, at: number): Promise<void> {

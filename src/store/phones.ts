@@ -5,6 +5,7 @@ import type { ReportedPayment } from '../domain/charge.ts';
 import { asErased, type Msisdn } from '../domain/msisdn.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import { redactPhones } from '../runtime/redaction.ts';
+import { eraseOldPayers, erasePayer } from './erase-payers.ts';
 import { isItsCustomer } from './charge-rows.ts';
 import { findCustomer, forgetNames } from './customer-names.ts';
 import { first, type Engine, type Tx } from './engine.ts';
@@ -54,9 +55,11 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
         const result = { erased: ids.length, open };
         if (!(await applyEffects(tx, react(result)))) return result;
         for (const id of ids) await eraseCharge(tx, id, hash);
+        await erasePayer(tx, merchantId, msisdn, open === 0 ? hash : undefined);
         const customer = await findCustomer(tx, { merchantId, msisdn });
         if (customer !== undefined) await forgetNames(tx, [customer.id]);
-        await tx.delete(drafts).where(and(eq(drafts.merchantId, merchantId), eq(drafts.msisdn, msisdn)));
+        const names = or(eq(drafts.msisdn, msisdn), sql`instr(${drafts.payers}, ${msisdn}) > 0`);
+        await tx.delete(drafts).where(and(eq(drafts.merchantId, merchantId), names));
         await eraseBlocked(tx, merchantId, msisdn, hash);
         await addEvent(tx, merchantId, at, `user:${userId}`, 'erased', { charges: ids.length });
         return result;
@@ -145,6 +148,7 @@ async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash):
     .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
     .limit(BATCH);
   for (const { merchantId, phone } of blocked) await eraseBlocked(tx, merchantId, phone as Msisdn, hash);
+  const payers = await eraseOldPayers(tx, before, hash, BATCH);
   const named = await tx
     .select({ id: customers.id })
     .from(customers)
@@ -157,7 +161,7 @@ async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash):
   const actor: Actor = 'tillbot';
   for (const [merchantId, count] of counts)
     await addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
-  return Math.max(old.length, blocked.length, named.length);
+  return Math.max(old.length, blocked.length, named.length, payers);
 }
 
 /** Returns the customers of charges, while their numbers are whole. */

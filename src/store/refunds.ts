@@ -11,6 +11,7 @@ import { memberAt } from './membership-queries.ts';
 import { observe } from './moves.ts';
 import { newRef } from './new-ref.ts';
 import { hearersOf } from './notices.ts';
+import { outdateBoardOf } from './outdate-board.ts';
 import type {
   NewRefund,
   RefundOutcome,
@@ -130,6 +131,7 @@ async function tell(
     actor: `user:${by.userId}`,
     detail: { name: by.name, refund: ref, [isTakenBack ? 'takenBackKes' : 'refundedKes']: amountKes },
   });
+  if (charge.collectionPayerId !== null) await outdateBoardOf(tx, charge.collectionPayerId, at);
   const news: News = {
     kind: 'refund',
     isTakenBack,

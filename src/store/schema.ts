@@ -7,6 +7,7 @@
 export * from './tables/books.ts';
 export * from './tables/charges.ts';
 export * from './tables/chats.ts';
+export * from './tables/collections.ts';
 export * from './tables/customers.ts';
 export * from './tables/inbox.ts';
 export * from './tables/items.ts';

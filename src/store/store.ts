@@ -4,6 +4,7 @@ import { chargeQueries } from './charge-queries.ts';
 import { chargeStore } from './charges.ts';
 import { customerStore } from './customers.ts';
 import { closingStore } from './closings.ts';
+import { collectionStore } from './collections.ts';
 import type { Engine } from './engine.ts';
 import { openDatabase } from './engines/sqlite/database.ts';
 import { exportStore } from './exports.ts';
@@ -41,6 +42,7 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   inbox: inboxStore(engine, keyring),
   chargeQueries: chargeQueries(engine, phoneForms(keyring)),
   closings: closingStore(engine),
+  collections: collectionStore(engine, phoneForms(keyring)),
   exports: exportStore(engine),
   reports: reports(engine),
   customers: customerStore(engine, phoneForms(keyring)),

@@ -12,6 +12,7 @@ import {
   chatQuestions,
   chats,
   drafts,
+  isOnBoard,
   outbox,
 } from './schema.ts';
 import { endSummariesIn } from './summary-ends.ts';
@@ -44,7 +45,7 @@ export async function removeLink(tx: Tx, merchantId: number, chatId: number, at:
   await moveNotices(tx, merchantId, chatId);
 }
 
-/** Stops updating the cards in a chat that are due. Others are abandoned when they would become due (see `outdateCard`). */
+/** Stops updating the cards and boards in a chat that are due. Others are abandoned when they would become due (see `outdateCard`). */
 export async function abandonCards(tx: Tx, merchantId: number, chatId: number): Promise<void> {
   await tx
     .update(chargeMessages)
@@ -55,6 +56,11 @@ export async function abandonCards(tx: Tx, merchantId: number, chatId: number): 
         eq(chargeMessages.merchantId, merchantId),
         eq(chargeMessages.chatId, chatId),
       ),
+    );
+  await tx
+    .delete(outbox)
+    .where(
+      and(eq(outbox.chatId, chatId), isOnBoard, eq(outbox.merchantId, merchantId), eq(outbox.kind, 'card')),
     );
 }
 

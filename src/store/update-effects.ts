@@ -29,6 +29,7 @@ export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<bool
       contactName: null,
       commandWord: null,
       about: null,
+      payers: null,
       ...draft.draft,
     };
     // A question that stays open keeps its message, which may have become known since the draft was read.

@@ -28,6 +28,8 @@ interface Scene {
   readonly merchant: string;
   /** What names the shop's only item in a button. */
   readonly item: string;
+  /** An open collection of this person in this chat, if they may begin one. */
+  readonly collection: string;
 }
 
 /** Brings a conversation to the question whose button is forged. Returns the draft's token. */
@@ -41,6 +43,10 @@ async function tokenAt({ shop, who, chatId }: Scene, command: string, question: 
 const DAY = daySpan('2026-11-27' as CalendarDay);
 /** Brings a conversation to the question for the amount. Returns the draft's token. */
 const amountAt = (scene: Scene): Promise<string> => tokenAt(scene, '/charge 0712345699', /How many/);
+
+/** Brings `/collect` to its question with Send. Returns the draft's token. */
+const payersAt = (scene: Scene): Promise<string> =>
+  tokenAt(scene, '/collect 500 rent\n0712345690', /Ask one customer/);
 
 /** One action of each kind. A missing kind is a compile error. */
 const FORGED: {
@@ -142,6 +148,23 @@ const FORGED: {
     token: await tokenAt(scene, '/charge', /Which phone/),
     customer: '0123456789abcdef01234567',
   }),
+  sendToPayers: async (scene) => ({ kind: 'sendToPayers', token: await payersAt(scene) }),
+  pickPayers: async (scene) => ({ kind: 'pickPayers', token: await payersAt(scene), page: 1 }),
+  pick: async (scene) => ({
+    kind: 'pick',
+    token: await payersAt(scene),
+    customer: '0123456789abcdef01234567',
+    page: 1,
+  }),
+  picked: async (scene) => ({ kind: 'picked', token: await payersAt(scene) }),
+  remindPayers: ({ collection }) => ({ kind: 'remindPayers', collection }),
+  addPayers: ({ collection }) => ({ kind: 'addPayers', collection }),
+  goOnCollection: ({ collection }) => ({ kind: 'goOnCollection', collection }),
+  closeCollection: ({ collection }) => ({ kind: 'closeCollection', collection }),
+  closeCollectionNow: ({ collection }) => ({ kind: 'closeCollectionNow', collection }),
+  keepCollection: ({ collection }) => ({ kind: 'keepCollection', collection }),
+  boardPage: ({ collection }) => ({ kind: 'boardPage', collection, page: 1 }),
+  showBoard: ({ collection }) => ({ kind: 'showBoard', collection }),
   unlinkChat: ({ merchant }) => ({ kind: 'unlinkChat', merchant, chatId: GROUP }),
   exportSpan: ({ merchant }) => ({ kind: 'exportSpan', merchant, from: 0, to: 86_400_000, format: 'csv' }),
   exportClosing: () => ({ kind: 'exportClosing', closing: 'abcdefghijklmnop', format: 'csv' }),
@@ -202,12 +225,17 @@ async function sceneOf(shop: Shop, who: SimUser, chatId: number): Promise<Scene 
   const added = shop.chat(asha.id).say('/items add Unga 2 kg 210');
   await shop.chat(asha.id).sees(/Added/, added);
   const [item] = await shop.store().items.of(1);
+  const collected = shop.chat(at).say('/collect 500 rent\n0712345691', {}, by);
+  await shop.chat(at).press(await shop.chat(at).sees(/Ask one customer/, collected), 'Send', by);
+  await shop.chat(at).sees(/0 of 1 paid[\s\S]*waiting for the PIN/, collected);
+  const [collection] = await shop.store().collections.openIn(1, at, 1);
   return {
     shop,
     who,
     chatId,
     merchant,
     item: item!.ref,
+    collection: collection!.ref,
     victim,
     unknown: unknown.charge,
     marked: marked.charge,
@@ -216,7 +244,8 @@ async function sceneOf(shop: Shop, who: SimUser, chatId: number): Promise<Scene 
   };
 }
 
-const stored = async (shop: Shop, { unknown, marked, declined, mismatched }: Scene) => ({
+const stored = async (shop: Shop, { unknown, marked, declined, mismatched, collection }: Scene) => ({
+  collection: await shop.store().collections.byRef(collection),
   charges: await Promise.all(
     [unknown, marked, declined, mismatched].map(async ({ id }) => {
       const { state, mismatch } = (await shop.store().chargeQueries.byId(id))!;

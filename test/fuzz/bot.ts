@@ -120,6 +120,9 @@ export function newBot({
       decide: (decision, userId, effects) => decideReport(store, decision, userId, effects),
       close: (chargeId, reason, userId, effects) =>
         store.charges.close({ chargeId, reason, userId, at: effects.at, steadyAt: clock.steady() }, effects),
+      collect: (request, userId, effects) =>
+        store.collections.create(request, { userId, at: effects.at, steadyAt: clock.steady() }, effects),
+      changeCollection: (userId, at, act) => act(store.collections, { userId, at, steadyAt: clock.steady() }),
       resume: (copiedAt, effects) => store.restoreHold.resume(copiedAt, effects),
     },
     clock,

@@ -10,7 +10,7 @@ import { MAX_CUSTOMER_NAME, readCustomerName } from '../../src/domain/customer-n
 import { MAX_NOTE_LENGTH } from '../../src/domain/charge-request.ts';
 import { REFUND_REASONS, TAKE_BACK_REASONS } from '../../src/domain/refund.ts';
 import { ROLES } from '../../src/domain/roles.ts';
-import { CLOSE_REASONS } from '../../src/domain/close-reason.ts';
+import { CHOSEN_CLOSE_REASONS, CLOSE_REASONS } from '../../src/domain/close-reason.ts';
 import { CHARGE_STATES } from '../../src/domain/charge-states.ts';
 import { oneLine } from '../../src/domain/one-line.ts';
 import { NOTICE_KINDS, type NoticeKind } from '../../src/domain/messages.ts';
@@ -104,6 +104,7 @@ export const aCharge: fc.Arbitrary<Charge> = fc
     closedBy: fc.constant(501),
     closedByName: orNull(aName.map((name) => oneLine(name, 40) || '501')),
     closeReason: orNull(fc.constantFrom(...CLOSE_REASONS)),
+    collectionPayerId: fc.constant(null),
   })
   // The database holds no paid charge without a receipt.
   .filter(({ state, receipt }) => state !== 'paid' || receipt !== null);
@@ -199,13 +200,34 @@ const ACTIONS: {
   closeAs: fc.record({
     kind: fc.constant('closeAs'),
     charge: ref,
-    reason: fc.constantFrom(...CLOSE_REASONS),
+    reason: fc.constantFrom(...CHOSEN_CLOSE_REASONS),
   }),
   closeListedAs: fc.record({
     kind: fc.constant('closeListedAs'),
     charge: ref,
-    reason: fc.constantFrom(...CLOSE_REASONS),
+    reason: fc.constantFrom(...CHOSEN_CLOSE_REASONS),
   }),
+  sendToPayers: fc.record({ kind: fc.constant('sendToPayers'), token }),
+  pickPayers: fc.record({ kind: fc.constant('pickPayers'), token, page: fc.integer({ min: 1, max: 99 }) }),
+  pick: fc.record({
+    kind: fc.constant('pick'),
+    token,
+    customer: ref,
+    page: fc.integer({ min: 1, max: 99 }),
+  }),
+  picked: fc.record({ kind: fc.constant('picked'), token }),
+  remindPayers: fc.record({ kind: fc.constant('remindPayers'), collection: ref }),
+  addPayers: fc.record({ kind: fc.constant('addPayers'), collection: ref }),
+  goOnCollection: fc.record({ kind: fc.constant('goOnCollection'), collection: ref }),
+  closeCollection: fc.record({ kind: fc.constant('closeCollection'), collection: ref }),
+  closeCollectionNow: fc.record({ kind: fc.constant('closeCollectionNow'), collection: ref }),
+  keepCollection: fc.record({ kind: fc.constant('keepCollection'), collection: ref }),
+  boardPage: fc.record({
+    kind: fc.constant('boardPage'),
+    collection: ref,
+    page: fc.integer({ min: 1, max: 99 }),
+  }),
+  showBoard: fc.record({ kind: fc.constant('showBoard'), collection: ref }),
   keepOpen: fc.record({ kind: fc.constant('keepOpen'), charge: ref }),
   keepOpenListed: fc.record({ kind: fc.constant('keepOpenListed'), charge: ref }),
   goOn: fc.record({ kind: fc.constant('goOn'), copiedAt: anId }),

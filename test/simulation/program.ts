@@ -146,6 +146,7 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     chargeQueries: part(base.chargeQueries),
     customers: part(base.customers),
     closings: part(base.closings),
+    collections: part(base.collections),
     exports: part(base.exports),
     users: part(base.users),
     merchants: part(base.merchants),

@@ -1,3 +1,4 @@
+import { callCollections } from './collection-calls.ts';
 import { chargeMessageOf } from './store.ts';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import type { SummaryChargePayload } from '../../src/domain/messages.ts';
@@ -384,6 +385,8 @@ const customers: Calls = async (store) => {
   await store.phones.toErase(1, customer.msisdn, AT);
 };
 
+const collections: Calls = (store) => callCollections(store, { at: AT, userId: ASHA, group: GROUP });
+
 const items: Calls = async (store) => {
   const effects = async () => {
     const left = await effectsOf(store, AT);
@@ -613,6 +616,7 @@ export async function callEveryMethod(store: Store): Promise<void> {
     chargeQueries,
     reports,
     customers,
+    collections,
     items,
     phones,
     accounts,

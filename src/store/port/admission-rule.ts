@@ -14,4 +14,6 @@ export interface AdmissionRule {
   /** The caller must ask the person first, so no charge is created. Refusals and limits are reported all the same. */
   readonly hasOwnReasons: boolean;
   readonly velocityLimits: readonly VelocityLimit[];
+  /** The share of the limits of a person and of a merchant that the charge may use, from 0 to 1; undefined for all of them. */
+  readonly share?: number;
 }

@@ -1,4 +1,5 @@
 import type { Charge } from '../../domain/charge.ts';
+import type { Board, Collection } from '../../domain/collection.ts';
 import type { OutboxKind, QueuedMessage } from '../../domain/messages.ts';
 import type { QuietHours } from '../../domain/merchant-settings.ts';
 import type { OutgoingMessage } from './update-effects.ts';
@@ -10,6 +11,8 @@ export type FreeAt = (to: Destination) => number;
 export interface DueMessage {
   readonly row: QueuedMessage;
   readonly charge: Charge | undefined;
+  /** The collection of the charge, or whose board the message is, as it is now. */
+  readonly board: Board | undefined;
   /** When the merchant's announcements make no sound; null for never. */
   readonly quietHours: QuietHours | null;
   /** False for the private chat of a cashier who may not mark charges as paid. */
@@ -58,6 +61,15 @@ export interface Outbox {
     at: number,
     card?: { readonly revision: number; readonly changesAt: number | undefined },
   ): Promise<void>;
+
+  /**
+   * Records that Telegram shows a collection's board. If nothing has changed since it was read, all that waits to be told on it is told;
+   * else only the given message is, if it is a notice, and the board stays due.
+   *
+   * @param board as it was shown
+   * @param messageId the board's new message; undefined if the former one was edited
+   */
+  boardShown(row: QueuedMessage, board: Collection, messageId: number | undefined, at: number): Promise<void>;
 
   /**
    * Records a failed attempt: the message is due again at `at` (steady time), and never earlier than before. Messages of the same

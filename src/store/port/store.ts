@@ -3,6 +3,7 @@ import type { ChargeQueries } from './charge-queries.ts';
 import type { ChargeStore } from './charges.ts';
 import type { Customers } from './customers.ts';
 import type { Closings } from './closings.ts';
+import type { Collections } from './collections.ts';
 import type { Exports } from './exports.ts';
 import type { Inbox } from './inbox.ts';
 import type { Items } from './items.ts';
@@ -29,6 +30,7 @@ export interface Store {
   readonly inbox: Inbox;
   readonly chargeQueries: ChargeQueries;
   readonly closings: Closings;
+  readonly collections: Collections;
   readonly exports: Exports;
   readonly reports: Reports;
   readonly customers: Customers;

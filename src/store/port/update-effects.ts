@@ -28,7 +28,7 @@ export interface OutgoingMessage {
 /** A draft as a turn leaves it behind. Without a message id, one with the token of the former draft keeps the id that is known. */
 export type NewDraft = Omit<
   Draft,
-  'id' | 'promptMessageId' | 'answers' | 'basket' | 'contactName' | 'about' | 'commandWord'
+  'id' | 'promptMessageId' | 'answers' | 'basket' | 'contactName' | 'about' | 'commandWord' | 'payers'
 > & {
   readonly promptMessageId?: number;
   readonly commandWord?: Draft['commandWord'];
@@ -36,4 +36,5 @@ export type NewDraft = Omit<
   readonly basket?: Draft['basket'];
   readonly contactName?: Draft['contactName'];
   readonly about?: Draft['about'];
+  readonly payers?: Draft['payers'];
 };

@@ -8,6 +8,7 @@ import type { CloseReason } from '../../domain/close-reason.ts';
 import type { Language } from '../../domain/language.ts';
 import type { ErasedPhone, Msisdn } from '../../domain/msisdn.ts';
 import type { Mismatch } from '../../domain/verify-payment.ts';
+import { collectionPayers } from './collections.ts';
 import { merchants, accounts } from './merchants.ts';
 
 /**
@@ -90,6 +91,8 @@ export const charges = sqliteTable(
     closedBy: integer('closed_by'),
     closedByName: text('closed_by_name'),
     closeReason: text('close_reason').$type<CloseReason>(),
+    /** Which payer of a collection it asks; null for a charge of its own. */
+    collectionPayerId: integer('collection_payer_id').references(() => collectionPayers.id),
   },
   (table) => [
     uniqueIndex('charges_idempotency_key').on(table.idempotencyKey),
@@ -118,6 +121,9 @@ export const charges = sqliteTable(
     index('charges_by_merchant').on(table.merchantId, table.createdSteadyAt),
     index('charges_by_day').on(table.merchantId, dayTime),
     index('charges_whole_phone').on(table.createdAt).where(hasWholeNumber),
+    index('charges_by_payer')
+      .on(table.collectionPayerId, table.id)
+      .where(sql`collection_payer_id IS NOT NULL`),
     check('charges_state', sql.raw(`state IN (${CHARGE_STATES.map((state) => `'${state}'`).join(', ')})`)),
     check('charges_amount', sql`amount_kes BETWEEN 1 AND 250000`),
     check('charges_paid_has_receipt', sql`state <> 'paid' OR receipt IS NOT NULL`),

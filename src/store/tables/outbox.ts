@@ -2,10 +2,14 @@ import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { PRIORITIES, type NoticeKind, type OutboxKind, type Priority } from '../../domain/messages.ts';
 import { charges } from './charges.ts';
+import { collections } from './collections.ts';
 import { merchants } from './merchants.ts';
 
 /** Settled messages that are deleted after a while. Notices are kept: they are part of a charge's history. */
 export const isForgettable = sql`settled_at IS NOT NULL AND kind <> 'notice'`;
+
+/** What waits to be shown on a collection's board. */
+export const isOnBoard = sql`collection_id IS NOT NULL AND due_at IS NOT NULL`;
 
 /** Messages about a charge that were sent. */
 export const tellsCharge = sql`message_id IS NOT NULL AND charge_id IS NOT NULL`;
@@ -19,6 +23,8 @@ export const outbox = sqliteTable(
     kind: text().$type<OutboxKind>().notNull(),
     /** For `card`, `notice` and `announcement`: the charge from which their words are derived when they are sent. */
     chargeId: integer('charge_id').references(() => charges.id),
+    /** For a `card`: the collection whose board it is. For a `notice`: the collection on whose board it is told. Else null. */
+    collectionId: integer('collection_id').references(() => collections.id),
     /** The merchant whose turn it takes; null for none. */
     merchantId: integer('merchant_id').references(() => merchants.id),
     /** The same as `merchantId`, with 0 for none, so that an index can hold it. */
@@ -85,5 +91,9 @@ export const outbox = sqliteTable(
     uniqueIndex('outbox_one_card')
       .on(table.chargeId)
       .where(sql`kind = 'card'`),
+    index('outbox_on_board').on(table.collectionId).where(isOnBoard),
+    uniqueIndex('outbox_one_board')
+      .on(table.collectionId)
+      .where(sql`collection_id IS NOT NULL AND due_at IS NOT NULL AND kind = 'card'`),
   ],
 );

@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { AmountKes } from '../../domain/amount.ts';
 import type { Basket } from '../../domain/basket.ts';
-import type { ConfirmationReason, DraftStep } from '../../domain/draft.ts';
+import type { ConfirmationReason, DraftPayer, DraftStep } from '../../domain/draft.ts';
 import type { Language } from '../../domain/language.ts';
 import type { Msisdn } from '../../domain/msisdn.ts';
 import type { Sealed } from '../../domain/sealed.ts';
@@ -28,8 +28,10 @@ export const drafts = sqliteTable(
     contactName: text('contact_name'),
     /** At `amount`: the items that were tapped so far; null for none. */
     basket: text({ mode: 'json' }).$type<Basket>(),
-    /** The `ref` of the charge or the refund that it is about. */
+    /** The `ref` of the charge, the refund or the collection that it is about. */
     about: text(),
+    /** At `payers`: those who were named so far; null for none. */
+    payers: text({ mode: 'json' }).$type<readonly DraftPayer[]>(),
     /** At `confirm`: the reasons that the question showed. */
     shownReasons: text('shown_reasons', { mode: 'json' }).$type<readonly ConfirmationReason[]>().notNull(),
     threadId: integer('thread_id'),

@@ -38,7 +38,10 @@ export interface ChatMenus {
 /** What the features use. */
 export interface BotServices {
   readonly store: Store;
-  readonly payments: Pick<Payments, 'createCharge' | 'mark' | 'decide' | 'close' | 'resume'>;
+  readonly payments: Pick<
+    Payments,
+    'createCharge' | 'mark' | 'decide' | 'close' | 'collect' | 'changeCollection' | 'resume'
+  >;
   readonly clock: Clock;
   readonly log: Log;
   readonly time: ShopTime;

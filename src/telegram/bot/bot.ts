@@ -9,11 +9,13 @@ import { about } from './features/about.ts';
 import { amounts } from './features/amounts.ts';
 import { callbackRouter } from './features/callbacks.ts';
 import { namedCustomers } from './features/charge-by-name.ts';
+import { boards } from './features/boards.ts';
 import { charge } from './features/charge.ts';
 import { chats } from './features/chats.ts';
 import { chooseFirst, shopChoice } from './features/choose-shop.ts';
 import { closings } from './features/closings.ts';
 import { closes } from './features/closes.ts';
+import { collect } from './features/collect.ts';
 import { connect } from './features/connect-command.ts';
 import { conversation } from './features/conversation.ts';
 import { customers } from './features/customers.ts';
@@ -41,6 +43,7 @@ import { summary } from './features/summary.ts';
 /** What the bot can do. The command menu shows the commands in this order. */
 export const FEATURES: readonly Feature[] = [
   charge,
+  collect,
   reports,
   lookups,
   find,
@@ -57,6 +60,7 @@ export const FEATURES: readonly Feature[] = [
   refunds,
   receipts,
   closes,
+  boards,
   items,
   staff,
   invites,

@@ -8,6 +8,7 @@ import { customerCallbacks } from './features/customers.callbacks.ts';
 import { findCallbacks } from './features/find.callbacks.ts';
 import { closingCallbacks } from './features/closings.callbacks.ts';
 import { closeCallbacks } from './features/closes.callbacks.ts';
+import { collectCallbacks } from './features/collect.callbacks.ts';
 import { exportCallbacks } from './features/exports.callbacks.ts';
 import { inviteCallbacks } from './features/invites.callbacks.ts';
 import { itemCallbacks } from './features/items.callbacks.ts';
@@ -28,6 +29,7 @@ const KINDS = {
   ...markCallbacks,
   ...refundCallbacks,
   ...closeCallbacks,
+  ...collectCallbacks,
   ...restoreHoldCallbacks,
   ...languageCallbacks,
   ...chooseShopCallbacks,
@@ -60,8 +62,6 @@ export type CallbackKind = CallbackAction['kind'];
 /** The action of one kind. */
 export type ActionOf<Kind extends CallbackKind> = Extract<CallbackAction, { readonly kind: Kind }>;
 
-/** Telegram's limit in bytes. The data is ASCII. The longest is `report`, with a name of 24 characters and a number of 15 digits. */
-/** Telegram's limit in bytes. The data is ASCII. The longest is `chargeNamed`, with a token of 22 and a name of 24 characters. */
 /** Telegram's limit in bytes. The data is ASCII. The longest is `exportSpan`, with a name of 24 characters and two moments. */
 const MAX_LENGTH = 64;
 

@@ -1,9 +1,11 @@
 import { about } from './en/about.ts';
 import { access } from './en/access.ts';
+import { boards } from './en/boards.ts';
 import { charge } from './en/charge.ts';
 import { chats } from './en/chats.ts';
 import { closings } from './en/closings.ts';
 import { closes } from './en/closes.ts';
+import { collect } from './en/collect.ts';
 import { connect } from './en/connect.ts';
 import { conversation } from './en/conversation.ts';
 import { customers } from './en/customers.ts';
@@ -57,6 +59,8 @@ export const english: Locale = {
   ...summary,
   ...files,
   ...closes,
+  ...boards,
+  ...collect,
   ...warnings,
   commands: {
     ...charge.commands,
@@ -65,6 +69,7 @@ export const english: Locale = {
     ...find.commands,
     ...reports.commands,
     ...customers.commands,
+    ...collect.commands,
     ...closings.commands,
     ...exports.commands,
     ...about.commands,
@@ -85,6 +90,8 @@ export const english: Locale = {
     ...reports.buttons,
     ...customers.buttons,
     ...closes.buttons,
+    ...boards.buttons,
+    ...collect.buttons,
     ...reports.buttons,
     ...about.buttons,
     ...items.buttons,

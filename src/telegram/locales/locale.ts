@@ -4,7 +4,9 @@ import type { AccessWords } from '../bot/access.words.ts';
 import type { ChargeWords } from '../bot/features/charge.words.ts';
 import type { ChatWords } from '../bot/features/chats.words.ts';
 import type { ClosingWords } from '../bot/features/closings.words.ts';
+import type { BoardWords } from '../outbound/boards.words.ts';
 import type { CloseWords } from '../outbound/closes.words.ts';
+import type { CollectWords } from '../bot/features/collect.words.ts';
 import type { ConnectWords } from '../bot/features/connect.words.ts';
 import type { ConversationWords } from '../bot/features/conversation.words.ts';
 import type { CustomerWords } from '../bot/features/customers.words.ts';
@@ -70,4 +72,6 @@ export type Locale = GeneralWords &
   SummaryWords &
   FileWords &
   CloseWords &
+  BoardWords &
+  CollectWords &
   WarningWords;

@@ -1,9 +1,11 @@
 import { about } from './sw/about.ts';
 import { access } from './sw/access.ts';
+import { boards } from './sw/boards.ts';
 import { charge } from './sw/charge.ts';
 import { chats } from './sw/chats.ts';
 import { closings } from './sw/closings.ts';
 import { closes } from './sw/closes.ts';
+import { collect } from './sw/collect.ts';
 import { connect } from './sw/connect.ts';
 import { conversation } from './sw/conversation.ts';
 import { customers } from './sw/customers.ts';
@@ -57,6 +59,8 @@ export const swahili: Locale = {
   ...summary,
   ...files,
   ...closes,
+  ...boards,
+  ...collect,
   ...warnings,
   commands: {
     ...charge.commands,
@@ -65,6 +69,7 @@ export const swahili: Locale = {
     ...find.commands,
     ...reports.commands,
     ...customers.commands,
+    ...collect.commands,
     ...closings.commands,
     ...exports.commands,
     ...about.commands,
@@ -85,6 +90,8 @@ export const swahili: Locale = {
     ...reports.buttons,
     ...customers.buttons,
     ...closes.buttons,
+    ...boards.buttons,
+    ...collect.buttons,
     ...reports.buttons,
     ...about.buttons,
     ...items.buttons,

@@ -1,4 +1,4 @@
-import type { CloseReason } from '../../domain/close-reason.ts';
+import type { ChosenCloseReason, CloseReason } from '../../domain/close-reason.ts';
 
 /** The words of charges that a shop closes. */
 export interface CloseWords {
@@ -14,7 +14,7 @@ export interface CloseWords {
     readonly closeNumber: (number: number) => string;
   };
   /** The reasons that a person chooses from, as buttons. */
-  readonly closeReasons: Readonly<Record<Exclude<CloseReason, 'customer-cancelled'>, string>>;
+  readonly closeReasons: Readonly<Record<Exclude<ChosenCloseReason, 'customer-cancelled'>, string>>;
   /** The card's line while the customer has not entered the PIN for a minute. */
   readonly noPinYet: string;
   /** The card's line of a closed charge. `until`: when the watch ends; empty if it is not watched. */

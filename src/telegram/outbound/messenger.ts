@@ -2,31 +2,28 @@ import { z } from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
 import type { NewsPayload } from '../../domain/news.ts';
 import type { DueMessage } from '../../store/port/outbox.ts';
-import { isQuiet } from '../../domain/merchant-settings.ts';
-import { isSummaryPayload, type AnnouncementPlace, type MismatchReport } from '../../domain/messages.ts';
-import type { Charge, ChargeMessage } from '../../domain/charge.ts';
+import type { Board } from '../../domain/collection.ts';
+import { isSummaryPayload } from '../../domain/messages.ts';
+import { isShownOnBoard } from '../../payments/deliver.ts';
 import type { Delivery, Messenger, SendLimits } from '../../payments/messenger.ts';
 import type { MakeFile } from '../../reports/made-file.ts';
 import { anyResult, type Api, type ApiResult } from '../api/bounded-api.ts';
+import { aboutCharge, boardPayload } from './about-charge.ts';
+import { boardButtons, boardText } from './board.ts';
 import { deliveryOf } from './delivery.ts';
 import { fileSender, withoutFile } from './files.ts';
 import { messageIn } from './news.ts';
 import {
   editPayload,
-  messagePayload,
-  replyInGroup,
   type DeletePayload,
   type EditPayload,
   type FilePayload,
-  type Keyboard,
-  type Markup,
   type MessagePayload,
-  type Reply,
 } from './payload.ts';
-import { cardButtons, noticeButtons } from './charge-buttons.ts';
+import { cardButtons } from './charge-buttons.ts';
 import { isQuoteRefused, withoutReply } from './refused-quote.ts';
-import { cardText, noticeText } from './render.ts';
-import { kindOf, shownIn, type RenderContext } from './shown-charge.ts';
+import { cardText } from './render.ts';
+import { shownIn, type RenderContext } from './shown-charge.ts';
 import { summaryMessage } from './summary-message.ts';
 import type { ShopTime } from './times.ts';
 
@@ -94,6 +91,18 @@ export function telegramMessenger({
     return deliveryOf(result, () => undefined);
   };
 
+  /** Edits a collection's board, or sends a new one if there is none any more. */
+  const showBoard = async (row: DueMessage['row'], board: Board): Promise<Delivery> => {
+    const { boardMessageId } = board.collection;
+    const [text, rows] = [boardText(board, context()), boardButtons(board)];
+    if (boardMessageId !== null) {
+      const edited = await edit(row.chatId, editPayload(boardMessageId, text, rows));
+      if (edited.kind !== 'impossible') return edited;
+      limits.begin(row, clock.steady());
+    }
+    return await send(row, boardPayload(board, text, rows));
+  };
+
   const files = fileSender({ api, makeFile, clock });
 
   return {
@@ -117,6 +126,7 @@ export function telegramMessenger({
         case 'card':
         case 'notice':
         case 'announcement':
+          if (isShownOnBoard(message)) return await showBoard(row, message.board);
           if (charge === undefined) return { kind: 'impossible', why: 'it names no charge' };
           return await send(row, aboutCharge(message, charge, context()));
       }
@@ -138,50 +148,6 @@ export function telegramMessenger({
     },
   };
 }
-
-function aboutCharge(
-  { row, quietHours, mayMarkPaid }: DueMessage,
-  charge: Charge,
-  context: RenderContext,
-): MessagePayload {
-  const { notice, chatId } = row;
-  if (notice !== null && row.kind === 'announcement') {
-    const { threadId, language, shop, report } = row.payload as AnnouncementPlace;
-    const seen = shownIn({ ...charge, ...report }, { language, chatKind: kindOf(chatId), shop });
-    // A person who hears of a payment that does not fit can decide on it. Other buttons belong to the chat that asked.
-    const rows = report === undefined ? [] : noticeButtons(seen, notice, context);
-    const silent = quietHours !== null && isQuiet(quietHours, context.time.minuteOfDay(context.now));
-    return messagePayload(noticeText(seen, notice, context), { threadId, silent, ...underneath(rows) });
-  }
-  const home = chatId === charge.message?.chatId ? charge.message : undefined;
-  const report = row.payload as MismatchReport | null;
-  const seen = shownIn({ ...charge, ...report }, { chatKind: home?.chatKind ?? kindOf(chatId) });
-  const place =
-    home === undefined
-      ? {}
-      : // Not to the card, which goes.
-        { threadId: home.threadId, replyTo: replyTo(home) };
-  if (notice === null) {
-    const rows = cardButtons(seen, context);
-    return messagePayload(cardText(seen, context), { ...place, silent: true, ...underneath(rows) });
-  }
-  const rows = noticeButtons(seen, notice, context, mayMarkPaid);
-  return messagePayload(noticeText(seen, notice, context), {
-    ...place,
-    // The end of a watch need not wake anybody.
-    silent: notice === 'expired',
-    ...underneath(rows),
-  });
-}
-
-/** The command that asked for a charge. In private nobody else sees the whole of it. */
-function replyTo({ chatKind, commandMessageId, commandWord }: ChargeMessage): Reply | undefined {
-  if (chatKind === 'group') return replyInGroup(commandMessageId, commandWord);
-  return commandMessageId === null ? undefined : { messageId: commandMessageId };
-}
-
-const underneath = (rows: Keyboard): { readonly markup?: Markup } =>
-  rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } };
 
 /**
  * Simpler and simpler forms of a message that Telegram refuses for its form, such as a closed topic or a markup that it does not take. A

@@ -39,6 +39,7 @@ export const NOISE: Readonly<Record<string, SeededBug>> = {
             .map(({ row, charge, ...told }) => ({
               row,
               charge: charge === null ? undefined : toCharge({ charge, ...told }),
+              board: undefined,
               quietHours: null,
               mayMarkPaid: true,
             }));

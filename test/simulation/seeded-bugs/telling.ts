@@ -174,6 +174,7 @@ export const TELLING: Readonly<Record<string, SeededBug>> = {
             .map(({ row, charge, ...told }) => ({
               row,
               charge: charge === null ? undefined : toCharge({ charge, ...told }),
+              board: undefined,
               quietHours: null,
               mayMarkPaid: true,
             }));

@@ -54,6 +54,7 @@ describe('the features', () => {
       'chats private owner',
       'close',
       'closings',
+      'collect',
       'connect',
       'customers private',
       'erase owner private secret-key',
@@ -100,14 +101,15 @@ describe('the features', () => {
       'default sw start msaada',
       'all_private_chats en start help',
       'all_private_chats sw start msaada',
-      'all_group_chats en charge today report pending status find close closings cancel language help',
-      'all_group_chats sw omba leo ripoti subiri hali tafuta funga zilizofungwa ghairi lugha msaada',
+      'all_group_chats en charge collect today report pending status find close closings cancel language help',
+      'all_group_chats sw omba kusanya leo ripoti subiri hali tafuta funga zilizofungwa ghairi lugha msaada',
     ]);
   });
 
   test('show each role what it may do, in private', () => {
     const everyday = [
       'charge',
+      'collect',
       'today',
       'report',
       'pending',
@@ -120,7 +122,7 @@ describe('the features', () => {
       'language',
       'help',
     ];
-    const managers = [...everyday.toSpliced(9, 0, 'export'), 'items', 'staff', 'invite', 'summary', 'block'];
+    const managers = [...everyday.toSpliced(10, 0, 'export'), 'items', 'staff', 'invite', 'summary', 'block'];
     const names = (role: Role) => privateMenu('en', role).map(({ command }) => command);
     expect(names('cashier')).toEqual(everyday);
     expect(names('manager')).toEqual(managers);

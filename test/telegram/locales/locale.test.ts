@@ -66,6 +66,7 @@ const charge = (over: Partial<ShownCharge>): ShownCharge => ({
   closedBy: null,
   closedByName: null,
   closeReason: null,
+  collectionPayerId: null,
   ...over,
 });
 
@@ -208,6 +209,7 @@ describe('the two languages', () => {
       '.exports.coming',
       '.exports.format.csv',
       '.exports.format.xlsx',
+      '.payersPlaceholder',
       '.phonePlaceholder',
     ]);
   });

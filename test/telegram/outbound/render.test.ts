@@ -66,6 +66,7 @@ const charge = (over: Partial<ShownCharge> = {}): ShownCharge => ({
   closedBy: null,
   closedByName: null,
   closeReason: null,
+  collectionPayerId: null,
   ...over,
 });
 

@@ -21,6 +21,7 @@ const SHOP_PAGE: ReadonlySet<string> = new Set(['shop', 'duka']);
 export const welcomeHelp = (words: Locale, role: Role): Text =>
   lines(
     words.help,
+    words.helpCollect,
     ...(isAtLeast(role, 'manager') ? ['', words.helpManagers, words.helpItems] : []),
     role === 'owner' ? words.helpOwners : undefined,
   );
@@ -37,6 +38,7 @@ async function sayHelp(
         words.help,
         turn.chatKind === 'private' ? words.helpKeyboard : undefined,
         words.helpCustomers,
+        words.helpCollect,
         hasSeveral ? words.helpShops : undefined,
         isManager ? words.helpMore : undefined,
       ),

@@ -1,13 +1,14 @@
 import { Composer } from 'telegraf';
 import { message } from 'telegraf/filters';
 import { isErased } from '../../../domain/msisdn.ts';
-import { isSettingsStep, type Draft } from '../../../domain/draft.ts';
+import { isCollectStep, isSettingsStep, type Draft } from '../../../domain/draft.ts';
 import type { ActionOf } from '../callback-data.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
 import type { Turn } from '../turn.ts';
 import { answer, answerContact } from './charge-answers.ts';
 import { askAmount, offerCustomers } from './charge-questions.ts';
+import { answerCollect, answerCollectContact } from './collect.ts';
 import { answerConnect, isConnectStep, isLateKey } from './connect.ts';
 import { CANCEL_COMMAND } from './command.ts';
 import { answerItem } from './items.ts';
@@ -50,6 +51,8 @@ function answers(services: BotServices): Composer<BotContext> {
     if (question === undefined) return await takePlainContact(services, ctx, said);
     if (question.draft.step === 'phone' && question.place !== undefined)
       return await answerContact(services, turn, question.place, question.draft, said.contact);
+    if (question.draft.step === 'payers' && question.place !== undefined)
+      return await answerCollectContact(services, turn, question.place, question.draft, said.contact);
     hint(turn);
   });
 
@@ -67,6 +70,7 @@ async function answerQuestion(
   if (place === undefined) return;
   const { step } = draft;
   if (isSettingsStep(step)) return await answerSetting(services, turn, place, { ...draft, step }, text);
+  if (isCollectStep(step)) return await answerCollect(services, turn, place, draft, text);
   if (step === 'item') return await answerItem(services, turn, place, draft, text);
   await answer(services, turn, place, draft, text);
 }

@@ -20,18 +20,22 @@ export const closes: CloseWords = {
     'took-cash': ({ by: name, until }) => `💵 Limefungwa${by(name)}: amelipa taslimu.${watched(until)}`,
     'changed-mind': ({ by: name, until }) => `🚫 Limefungwa${by(name)}: amebadili mawazo.${watched(until)}`,
     'wrong-number': ({ by: name, until }) => `🚫 Limefungwa${by(name)}: namba si sahihi.${watched(until)}`,
+    'collection-closed': ({ by: name, until }) =>
+      `🚫 Limefungwa pamoja na orodha yake${by(name)}.${watched(until)}`,
   },
   paidAfterClose: {
     'customer-cancelled': 'Ombi hili lilikuwa limefungwa: mteja alighairi.',
     'took-cash': 'Ombi hili lilikuwa limefungwa: alilipa taslimu. Hakikisha hujalipwa mara mbili.',
     'changed-mind': 'Ombi hili lilikuwa limefungwa: alibadili mawazo.',
     'wrong-number': 'Ombi hili lilikuwa limefungwa: namba si sahihi. Aliyelipa huenda akaomba pesa zake.',
+    'collection-closed': 'Orodha ya ombi hili ilikuwa imefungwa.',
   },
   eventClosed: {
     'customer-cancelled': 'mteja ameghairi',
     'took-cash': 'limefungwa: amelipa taslimu',
     'changed-mind': 'limefungwa: amebadili mawazo',
     'wrong-number': 'limefungwa: namba si sahihi',
+    'collection-closed': 'limefungwa pamoja na orodha yake',
   },
   closed: 'Limefungwa.',
   closedSendAgain: 'Sawa. Unaweza kutuma tena.',

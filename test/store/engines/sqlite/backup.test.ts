@@ -268,7 +268,8 @@ describe('a restore changes nothing', () => {
       (copy: string, path: string) => {
         backUp(path, copy);
         const bytes = readFileSync(copy);
-        bytes.fill(0x5a, bytes.length / 2, bytes.length / 2 + 4_096 * 3);
+        // The middle alone may be pages that nothing uses.
+        bytes.fill(0x5a, 4_096 * 2, bytes.length / 2);
         writeFileSync(copy, bytes);
       },
       /damaged|malformed/,

@@ -53,6 +53,15 @@ const FEW: Readonly<Record<string, string>> = {
   'charges_by_member (merchant_id=? AND user_id=? AND created_steady_at>?)': 'of one person, lately',
   'charges_by_merchant (merchant_id=? AND created_steady_at>?)': 'of one shop, lately',
   'charge_events_by_charge (charge_id=?)': 'of one charge',
+  'charges_by_payer (collection_payer_id=?)': 'of one payer of a collection: one, and one a reminder',
+  'collection_payers_once (collection_id=?)': 'of one collection: 200 payers at most',
+  'collection_payers_waiting (collection_id=? AND due_at>?)': 'of one collection: 200 payers at most',
+  'collection_payers_waiting (collection_id=? AND due_at>? AND due_at<?)': 'is to be asked',
+  'collection_payers_by_phone (msisdn=?)': 'of one phone: it is in a few collections',
+  'collections_due (due_at>?)': 'is to be asked',
+  'collections_due (due_at>? AND due_at<?)': 'is to be asked',
+  'collections_open (merchant_id=?)': 'is open',
+  'outbox_on_board (collection_id=?)': 'waits to be shown on one board',
   'book_entries_by_charge (charge_id=?)': 'of one charge',
   'outbox_due (due_at>?)': 'waits to be sent',
   'outbox_due (due_at>? AND due_at<?)': 'waits to be sent',
@@ -108,6 +117,10 @@ const CHANGES_ALL: Readonly<Record<string, string>> = {
   'inbox.prune: SEARCH strangers USING INDEX strangers_by_time (told_at<?)': 'is deleted',
   'outbox.chatMoved: SEARCH charge_messages USING INDEX charge_messages_by_chat (chat_id=?)':
     'is in a group whose id changed',
+  'outbox.chatMoved: SEARCH collections USING INDEX collections_by_chat (chat_id=?)':
+    'is in a group whose id changed',
+  'phones.eraseBefore: SEARCH collection_payers USING COVERING INDEX collection_payers_whole (collection_id<?)':
+    'is erased, a batch at a time',
   'phones.eraseBefore: SEARCH charges USING INDEX charges_whole_phone (created_at<?)':
     'is erased, a batch at a time',
   'phones.eraseBefore: SEARCH blocked_phones USING INDEX blocked_phones_whole (blocked_at<?)':
@@ -137,6 +150,7 @@ const UP_TO_A_LIMIT: readonly string[] = [
   'closings.list: SEARCH closings USING INDEX closings_by_shift (merchant_id=? AND shift_of=? AND id<?)',
   'closings.list: SEARCH closings USING INDEX closings_by_shift (merchant_id=? AND shift_of=?)',
   'exports.entriesOf: SEARCH book_entries USING INDEX book_entries_by_merchant (merchant_id=? AND id>? AND id<?)',
+  'phones.eraseBefore: SEARCH collections USING COVERING INDEX collections_by_time (created_at<?)',
   'program.lastMoment: SCAN charges',
   'merchants.history: SCAN merchant_events',
   'merchants.history: SEARCH merchant_events USING INDEX merchant_events_by_merchant (merchant_id=?)',
@@ -190,6 +204,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
     'what happened while the sums were made',
   'reports.sums: USE TEMP B-TREE FOR GROUP BY': 'the payments of one slice',
   'charges.create: SCAN program': 'it has one row',
+  'collections.create: SCAN program': 'it has one row',
+  'collections.chargeNext: SCAN program': 'it has one row',
+  'collections.chargeNext: USE TEMP B-TREE FOR ORDER BY': 'the charges to one phone, lately',
   'bots.speakAs: SCAN program': 'it has one row',
   'bots.speakAs: SCAN drafts': 'once, when another bot takes over',
   'bots.speakAs: SCAN inbox': 'the same',

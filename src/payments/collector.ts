@@ -1,0 +1,61 @@
+import { COLLECTION_SHARE } from '../domain/collection.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Work } from '../runtime/worker.ts';
+import type { Store } from '../store/port/store.ts';
+import { REPEAT_WINDOW_MS, type CreateChargeRules } from './create-charge.ts';
+
+/** A collection of which a payer is to be asked. */
+interface DueCollection {
+  readonly id: number;
+  readonly merchantId: number;
+}
+
+export interface CollectorParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly rules: CreateChargeRules;
+  /** Called when a charge of a merchant was created. */
+  readonly onCreated: (merchantId: number) => void;
+  readonly wakeNotifier: () => void;
+}
+
+/**
+ * Asks the payers of collections, one after another in each collection, so that many payers of one merchant are nobody else's wait. A
+ * step is one transaction of the store. A person agreed to all of a collection at once, so no charge of it is asked about.
+ */
+export function collector({
+  store,
+  clock,
+  rules,
+  onCreated,
+  wakeNotifier,
+}: CollectorParts): Work<DueCollection> {
+  const busy = new Set<number>();
+  return {
+    name: 'collector',
+    async claim(now, limit) {
+      const due = await store.collections.due(now, limit + busy.size);
+      const claimed = due.filter(({ id }) => !busy.has(id)).slice(0, limit);
+      for (const { id } of claimed) busy.add(id);
+      return claimed;
+    },
+    async perform({ id, merchantId }) {
+      try {
+        const done = await store.collections.chargeNext(id, {
+          at: clock.now(),
+          steadyAt: clock.steady(),
+          windowMs: REPEAT_WINDOW_MS,
+          accepted: ['conversation'],
+          hasOwnReasons: false,
+          velocityLimits: rules.velocityLimits,
+          share: COLLECTION_SHARE,
+        });
+        if (done === 'created') onCreated(merchantId);
+        wakeNotifier();
+      } finally {
+        busy.delete(id);
+      }
+    },
+    nextDueAt: () => store.collections.nextDueAt(),
+  };
+}

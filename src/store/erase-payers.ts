@@ -1,0 +1,84 @@
+import { and, asc, desc, eq, inArray, lt, lte, notExists, sql } from 'drizzle-orm';
+import { statesWhere } from '../domain/charge-states.ts';
+import { asErased, isErased, type Msisdn } from '../domain/msisdn.ts';
+import { first, type Tx } from './engine.ts';
+import type { PhoneHash } from './port/phones.ts';
+import { charges, collectionPayers, collections, hasWholePayerNumber } from './schema.ts';
+
+/**
+ * Takes a number out of a merchant's collections: it is not asked any more.
+ *
+ * @param hash erases the number and the name beside it; undefined while a charge to it is open, which needs the number
+ */
+export async function erasePayer(
+  tx: Tx,
+  merchantId: number,
+  msisdn: Msisdn,
+  hash: PhoneHash | undefined,
+): Promise<void> {
+  const found = await tx
+    .select({ id: collectionPayers.id, state: collectionPayers.state })
+    .from(collectionPayers)
+    .innerJoin(collections, eq(collections.id, collectionPayers.collectionId))
+    .where(and(eq(collectionPayers.msisdn, msisdn), eq(collections.merchantId, merchantId)));
+  for (const { id, state } of found)
+    await tx
+      .update(collectionPayers)
+      .set({
+        name: null,
+        ...(state === 'waiting' ? { state: 'left', dueAt: null } : {}),
+        ...(hash === undefined ? {} : { msisdn: asErased(hash(msisdn)) }),
+      })
+      .where(eq(collectionPayers.id, id));
+}
+
+/**
+ * Erases payers of collections that were begun before a moment, and whose charges are all over.
+ *
+ * @returns how many, at most `limit`
+ */
+export async function eraseOldPayers(
+  tx: Tx,
+  before: number,
+  hash: PhoneHash,
+  limit: number,
+): Promise<number> {
+  const open = tx
+    .select({ id: charges.id })
+    .from(charges)
+    .where(
+      and(
+        eq(charges.collectionPayerId, collectionPayers.id),
+        inArray(charges.state, [...statesWhere('open')]),
+      ),
+    );
+  // Collections are numbered in the order of their time.
+  const last = await first(
+    tx
+      .select({ id: collections.id })
+      .from(collections)
+      .where(lt(collections.createdAt, before))
+      .orderBy(desc(collections.createdAt))
+      .limit(1),
+  );
+  if (last === undefined) return 0;
+  const old = await tx
+    .select({ id: collectionPayers.id, msisdn: collectionPayers.msisdn })
+    .from(collectionPayers)
+    .where(and(hasWholePayerNumber, lte(collectionPayers.collectionId, last.id), notExists(open)))
+    .orderBy(asc(collectionPayers.collectionId))
+    .limit(limit);
+  for (const { id, msisdn } of old) {
+    if (isErased(msisdn)) continue;
+    await tx
+      .update(collectionPayers)
+      .set({
+        msisdn: asErased(hash(msisdn)),
+        name: null,
+        state: sql`CASE state WHEN 'waiting' THEN 'left' ELSE state END`,
+        dueAt: null,
+      })
+      .where(eq(collectionPayers.id, id));
+  }
+  return old.length;
+}

@@ -1,0 +1,79 @@
+import { wordsOfName } from '../../../domain/customer-name.ts';
+import { MAX_PAYERS } from '../../../domain/collection.ts';
+import type { DraftPayer } from '../../../domain/draft.ts';
+import type { PayerLine } from '../../../domain/payer-lines.ts';
+import type { BotServices } from '../bot-services.ts';
+import type { LeftOut } from './collect.words.ts';
+
+/** A line that adds nobody to the list. */
+export interface LeftOutLine {
+  readonly place: number;
+  readonly text: string;
+  readonly why: LeftOut;
+}
+
+/** The list with those whom a text adds, and the lines that are left out. */
+export interface ReadPayers {
+  readonly payers: readonly DraftPayer[];
+  readonly leftOut: readonly LeftOutLine[];
+}
+
+/** Puts those on the list whom its lines name: numbers, and names of the shop's customers. A wrong line takes no other with it. */
+export async function readPayers(
+  { store }: Pick<BotServices, 'store'>,
+  merchantId: number,
+  lines: readonly PayerLine[],
+  before: readonly DraftPayer[],
+): Promise<ReadPayers> {
+  const { maxAmountKes } = await store.merchantSettings.of(merchantId);
+  const payers = [...before];
+  const leftOut: LeftOutLine[] = [];
+  for (const [index, line] of lines.entries()) {
+    const found = await payerOf(store, merchantId, line);
+    const why =
+      typeof found === 'string'
+        ? found
+        : objectionTo(found, payers, maxAmountKes ?? Number.POSITIVE_INFINITY);
+    if (typeof found === 'string' || why !== undefined)
+      leftOut.push({ place: index + 1, text: textOf(line), why: why ?? 'nothing' });
+    else payers.push(found);
+  }
+  return { payers, leftOut };
+}
+
+function objectionTo(
+  { msisdn, amountKes }: DraftPayer,
+  payers: readonly DraftPayer[],
+  maxAmountKes: number,
+): LeftOut | undefined {
+  if (payers.some((payer) => payer.msisdn === msisdn)) return 'twice';
+  if (payers.length >= MAX_PAYERS) return 'full';
+  return (amountKes ?? 0) > maxAmountKes ? 'over-limit' : undefined;
+}
+
+/** Returns the payer that a line names, or why it names none. */
+async function payerOf(
+  store: BotServices['store'],
+  merchantId: number,
+  line: PayerLine,
+): Promise<DraftPayer | LeftOut> {
+  switch (line.kind) {
+    case 'wrong':
+      return line.problem;
+    case 'payer':
+      return { msisdn: line.msisdn, amountKes: line.amountKes ?? null, name: line.name ?? null };
+    case 'name': {
+      const wanted = wordsOfName(line.name);
+      const [only, other] = await store.customers.called({ merchantId, userId: undefined }, wanted, 2);
+      if (only === undefined) return 'nobody';
+      return other === undefined
+        ? { msisdn: only.msisdn, amountKes: line.amountKes ?? null, name: null }
+        : 'several';
+    }
+  }
+}
+
+const textOf = (line: PayerLine): string => {
+  if (line.kind === 'wrong') return line.text;
+  return line.kind === 'name' ? line.name : line.msisdn;
+};
