@@ -31,10 +31,10 @@ export async function wrongBooks(
   const problems: string[] = [];
   for (let n = 0; n < ranges; n += 1) {
     const range = randomRange(folded, chance);
-    const by = mayHaveHours(range) ? chance.pick(['hour', 'day'] as const) : 'day';
+    const by = mayHaveHours(range) && chance.is(0.7) ? 'hour' : 'day';
     for (const scope of scopes) problems.push(...(await wrongReport({ reads, folded, scope, range }, by)));
     const comparison = { reads, folded, scope: chance.pick(scopes), range };
-    problems.push(...(await wrongChart(comparison, range.first === range.last ? by : 'day')));
+    problems.push(...(await wrongChart(comparison, by)));
     problems.push(...(await wrongExport(comparison)));
   }
   const { amountKes } = chance.pick(folded).charge;
@@ -57,8 +57,9 @@ function randomRange(folded: readonly FoldedCharge[], chance: Chance): DayRange 
   return { zone, first: dayOf(first, zone), last: dayOf(last, zone) };
 }
 
-/** Hours are those of the clock on the wall where it is never set by half an hour. */
-export const mayHaveHours = ({ zone }: DayRange): boolean => zone !== 'Australia/Lord_Howe';
+/** The program shows hours of single days. They are those of the clock on the wall where it is never set by half an hour. */
+export const mayHaveHours = ({ zone, first, last }: DayRange): boolean =>
+  first === last && zone !== 'Australia/Lord_Howe';
 
 /** Everybody's charges at each merchant, and those of some of its people and chats. */
 function scopesOf(folded: readonly FoldedCharge[]): readonly Scope[] {
