@@ -95,6 +95,19 @@ describe.each(PAGES)('%s', (page) => {
     const missing = namedFiles(page).filter((path) => !existsSync(join(ROOT, path)));
     expect(missing).toEqual([]);
   });
+
+  test('says nothing twice: no heading, no item of a list, no row of a table; a table has one header', () => {
+    expect(repeatedLines(read(page))).toEqual([]);
+  });
+});
+
+test('a table that a merge has damaged is found', () => {
+  const table = ['| what | where |', '| ---- | ----- |', '| a row | `one.ts` |', '| another | `two.ts` |'];
+  const damaged = (...lines: readonly string[]) => repeatedLines([...table, ...lines].join('\n'));
+  expect(damaged()).toEqual([]);
+  expect(damaged('| a row | `newer.ts` |')).toEqual(['| a row']);
+  expect(damaged(...table.slice(0, 2))).toEqual(['| what', 'a header in the middle']);
+  expect(damaged('', ...table)).toEqual([]);
 });
 
 test('every npm script that a page names exists', () => {
@@ -111,6 +124,32 @@ test('every npm script that a page names exists', () => {
 test('the map names a file for most questions', () => {
   expect(namedFiles('src/README.md').length).toBeGreaterThan(50);
 });
+
+/**
+ * What stands twice in a page, as merges leave it: headings, the first five words of an item of a list, first cells of one table, and headers
+ * in the middle of one.
+ */
+function repeatedLines(text: string): readonly string[] {
+  const repeated: string[] = [];
+  const headings = new Set<string>();
+  let beginnings = new Set<string>();
+  let table: Set<string> | undefined;
+  const once = (seen: Set<string>, line: string) => (seen.has(line) ? repeated.push(line) : seen.add(line));
+  for (const line of text.replace(/^```[\s\S]*?^```/gm, '').split('\n')) {
+    const isRow = line.startsWith('|');
+    if (/^\|[ :|-]+\|$/.test(line)) {
+      if (table?.size !== 1) repeated.push('a header in the middle');
+    } else if (isRow) once((table ??= new Set()), (/^\|[^|]*/.exec(line)?.[0] ?? '').trim());
+    if (!isRow) table = undefined;
+    if (/^#+ /.test(line)) {
+      once(headings, line);
+      beginnings = new Set();
+    }
+    const [item] = /^\s*(?:[-*]|\d+\.)(?: \S+){5}/.exec(line) ?? [];
+    if (item !== undefined) once(beginnings, item);
+  }
+  return repeated;
+}
 
 function isThere(page: string, link: string): boolean {
   const [path = '', heading] = link.split('#');

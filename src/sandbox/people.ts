@@ -3,6 +3,7 @@ import type { SimChat, SimUser } from './bot-api/types.ts';
 /** The sandbox's people. */
 export const ASHA: SimUser = { id: 4545, is_bot: false, first_name: 'Asha', language_code: 'en' };
 export const JUMA: SimUser = { id: 4546, is_bot: false, first_name: 'Juma', language_code: 'sw' };
+export const NEEMA: SimUser = { id: 4547, is_bot: false, first_name: 'Neema', language_code: 'en' };
 const MALLORY: SimUser = { id: 6666, is_bot: false, first_name: 'Mallory', language_code: 'en' };
 export const GROUP: SimChat = { id: -4545, type: 'group', title: 'Mama Duka' };
 
@@ -26,6 +27,12 @@ export const CHATS: readonly {
     speakers: [JUMA],
   },
   { chat: GROUP, title: 'Mama Duka', about: 'a group with both cashiers', speakers: [ASHA, JUMA] },
+  {
+    chat: { id: NEEMA.id, type: 'private', first_name: 'Neema' },
+    title: 'Neema',
+    about: 'owns a second shop',
+    speakers: [NEEMA],
+  },
   {
     chat: { id: MALLORY.id, type: 'private', first_name: 'Mallory' },
     title: 'Mallory',

@@ -10,15 +10,18 @@ import { startTelegram, type TelegramServer } from './bot-api/server.ts';
 import { startBosmi, type BosmiServer } from './bosmi/server.ts';
 import { newSecretKey } from '../security/keyring.ts';
 import { history } from './history/history.ts';
+import { MAMA_DUKA, salon } from './history/made-up-shops.ts';
 import { ASHA, CHATS, GROUP, JUMA } from './people.ts';
+import { foundSecondShop } from './second-shop.ts';
 import { startPageServer } from './page-server.ts';
 import { simulation as newSimulation } from './simulation.ts';
 
 /** Made up. Only the simulated Telegram on this machine accepts it. */
 const TOKEN = '4545000000:AASandbox-token-that-opens-nothing-real';
 const ACCOUNT = { apiKey: 'sandbox-key', username: 'sandbox', email: 'sandbox@tillbot.example' };
-/** The account of a second shop. It is connected in the chat, as README.md beside this file says. */
 const SECOND_ACCOUNT = { apiKey: 'second-key', username: 'second', email: 'second@tillbot.example' };
+/** The account of a third shop. It is connected in the chat, as README.md beside this file says. */
+const THIRD_ACCOUNT = { apiKey: 'third-key', username: 'third', email: 'third@tillbot.example' };
 
 /**
  * Runs the same bot with no accounts: a simulated gateway and a simulated Telegram on 127.0.0.1, a page with the merchant's chat
@@ -42,9 +45,12 @@ export async function runSandbox(
     else for (const speaker of speakers) telegram.openPrivateChat(speaker);
   }
   bosmi.addAccount(SECOND_ACCOUNT);
+  bosmi.addAccount(THIRD_ACCOUNT);
   // Asha links the group to her shop.
   telegram.sendText(ASHA, GROUP.id, '/link');
   const databasePath = join(folder, 'sandbox.db');
+  const secretKey = newSecretKey();
+  const second = await foundSecondShop(databasePath, secretKey, SECOND_ACCOUNT, startedAt);
   const simulation = newSimulation({ telegram, bosmi, databasePath, timeZone: common.timeZone, startedAt });
   let bot: BotProcess | undefined;
   try {
@@ -53,13 +59,13 @@ export async function runSandbox(
       bosmi,
       simulation,
       killBot: () => bot?.kill(),
-      history: history(databasePath, common.timeZone, startedAt),
+      history: history(databasePath, common.timeZone, startedAt, [MAMA_DUKA, salon(second)]),
     });
     const logFile = join(folder, 'tillbot.log');
     bot = startBotProcess({
       folder,
       logFile,
-      environment: environmentOf(common, telegram, bosmi, databasePath),
+      environment: environmentOf(common, telegram, bosmi, { databasePath, secretKey }),
       onStatus: simulation.botIs,
     });
     console.log(welcome(page.url, logFile));
@@ -104,7 +110,7 @@ const environmentOf = (
   { confirmMs, watchMs, timeZone, logLevel }: CommonConfig,
   telegram: TelegramServer,
   bosmi: BosmiServer,
-  databasePath: string,
+  { databasePath, secretKey }: { readonly databasePath: string; readonly secretKey: string },
 ): Record<string, string> => ({
   TELEGRAM_BOT_TOKEN: TOKEN,
   TELEGRAM_API_ROOT: telegram.url,
@@ -117,7 +123,7 @@ const environmentOf = (
   CHARGE_TIMEOUT_SECONDS: `${confirmMs / 1_000}`,
   WATCH_HOURS: `${watchMs / 3_600_000}`,
   TIME_ZONE: timeZone,
-  SECRET_KEY: newSecretKey(),
+  SECRET_KEY: secretKey,
   // A person who tries the sandbox charges the same few customers again and again.
   PHONE_CHARGES_PER_10_MINUTES: '20',
   PHONE_CHARGES_PER_DAY: '1000',

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import { CHROMIUM_FLAGS } from '../support/browser.ts';
 import { faintTexts, sideways, smallTargets } from '../support/page-measures.ts';
 import { openPage } from '../support/sandbox-page.ts';
-import { startSandbox, type Sandbox } from '../support/sandbox.ts';
+import { NEEMA, startSandbox, type Sandbox } from '../support/sandbox.ts';
 import { until } from '../support/until.ts';
 
 const CHROMIUM = inject('chromium');
@@ -42,7 +42,7 @@ describe.skipIf(CHROMIUM === undefined)('with a month of sales, the page', { tim
     const { page } = await open();
     const button = page.getByRole('button', { name: 'Fill in a month of sales' });
     await button.click();
-    await page.getByText(/^Filled in 6\d\d charges/).waitFor({ timeout: TIMEOUT_MS });
+    await page.getByText(/^Filled in [78]\d\d charges/).waitFor({ timeout: TIMEOUT_MS });
     await button.click();
     await page.getByText('The month is there already').waitFor();
     // What was filled in has not happened now, and nobody was told of it.
@@ -109,6 +109,31 @@ describe.skipIf(CHROMIUM === undefined)('with a month of sales, the page', { tim
     for (const sheet of [days, cashiers])
       expect([sum(sheet, 2), sum(sheet, 4)]).toEqual([confirmedKes, byHandKes]);
     expect(cashiers?.map(([name]) => name).toSorted()).toEqual(['Asha', 'Juma']);
+  });
+
+  test('speaks as the owner of the second shop, whose sales and reports are its own', async () => {
+    const { page, chat, say, sees, messages } = await open({ ...PHONE, colorScheme: 'dark' });
+    const month = MONTH.toFormat('yyyy-MM');
+    const totalOfMonth = async (): Promise<number> => {
+      await say(`/report ${month}`);
+      const report = last(messages, new RegExp(`^Tillbot📊.*${MONTH.toFormat('LLLL yyyy')}`));
+      await report.getByText(/payments · average/).waitFor();
+      return shillings(await report.locator('.text').textContent(), /\nKES\s([\d,]+)/);
+    };
+    const first = await totalOfMonth();
+    await chat('Neema');
+    await say('/charge 0700000001 300 braids');
+    await sees('✅ Paid: KES 300');
+    const second = await totalOfMonth();
+    expect(second).toBeGreaterThan(1_000);
+    expect(second).not.toBe(first);
+    expect(await messages.textContent()).not.toMatch(/Asha|Juma/);
+    expect(await smallTargets(page)).toEqual([]);
+    expect(await faintTexts(page)).toEqual([]);
+    expect(await sideways(page)).toBe(0);
+    const { messages: all } = await sandbox.state();
+    const told = all.filter(({ text }) => /^✅ Paid: KES.300/.test(text ?? ''));
+    expect(told.map(({ chat: { id } }) => id)).toEqual([NEEMA]);
   });
 
   test.each([

@@ -11,8 +11,9 @@ export function betweenShops(outcome: Outcome): readonly string[] {
 }
 
 /**
- * Returns whether the end of a charge must be told in a chat: the charge's own chat or, if that is gone, the chat of its cashier or of
- * an owner. Returns undefined if nobody is left.
+ * Returns whether the end of a charge may be told in a chat: the charge’s own chat or, if that is gone, the chat of its cashier, of a
+ * manager who is heard of, or of
+ * an owner. Returns undefined if nobody is left who must hear it.
  */
 export function whoHears(
   charge: Charge,
@@ -20,7 +21,7 @@ export function whoHears(
   removed: ReadonlySet<string>,
 ): ((chatId: number) => boolean) | undefined {
   const { isGone, isSame } = telegram;
-  const { owners } = shopOf(charge.merchantId);
+  const { owners, staff } = shopOf(charge.merchantId);
   const { merchantId } = charge;
   const userId = charge.userId ?? 0;
   const others = [userId, ...owners];
@@ -31,7 +32,9 @@ export function whoHears(
   if (isOut) return (chatId) => isSame(chatId, home) || owners.includes(chatId);
   if (!isGone(home) && !wasGone(telegram, home)) return (chatId) => isSame(chatId, home);
   if (others.every(isGone)) return undefined;
-  return (chatId) => isSame(chatId, home) || others.includes(chatId);
+  // A notice that could reach nobody waits, and is told to a manager who is heard of before the others.
+  const managers = staff.filter(({ role }) => role === 'manager').map((manager) => manager.userId);
+  return (chatId) => isSame(chatId, home) || [...others, ...managers].includes(chatId);
 }
 
 /** Returns whether a chat was gone for a while. Messages that were due in that time are not sent later, except payments. */

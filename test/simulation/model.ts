@@ -4,6 +4,7 @@ import type { ChargeEvent } from '../../src/domain/audit.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import { CLOCK_TOLERANCE_MS } from '../../src/runtime/timekeeper.ts';
 import type { FakeGateway } from './fake-gateway.ts';
+import { isPhoneOf } from './erasures.ts';
 import { betweenShops, wasGone, whoHears } from './between-shops.ts';
 import type { AnswerPayload } from './updates-api.ts';
 import type { People } from './people.ts';
@@ -104,7 +105,7 @@ export function unannounced(
     const paid = gateway?.transactions.get(charge.transactionId ?? '');
     if (gateway === undefined || paid?.visibleAt === undefined || paid.visibleAt > visibleBefore) return [];
     if (paid.paidKes !== charge.amountKes) return [];
-    if (paid.msisdn !== charge.msisdn || gateway.reused.has(paid.receipt)) return [];
+    if (!isPhoneOf(paid.msisdn, charge) || gateway.reused.has(paid.receipt)) return [];
     // A watch may end before the payment is visible. (Its last answer may be slow.)
     const ended = seen.expiredAt.get(paid.id);
     const promised = seen.watchedUntil.get(paid.id) ?? Number.POSITIVE_INFINITY;

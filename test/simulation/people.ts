@@ -45,6 +45,8 @@ export type Action =
       readonly refund: Omit<NewRefund, 'userId' | 'at'>;
     }
   | { readonly kind: 'takeBack'; readonly merchantId: number; readonly ref: string }
+  /** An owner erases a customer. */
+  | { readonly kind: 'erase'; readonly merchantId: number; readonly msisdn: Msisdn }
   /** Somebody closes the day, or (`shiftOf`) their shift. */
   | {
       readonly kind: 'closePeriod';
@@ -278,6 +280,7 @@ export function senderOf(action: Action): number {
     case 'decide':
     case 'refund':
     case 'takeBack':
+    case 'erase':
       return shopOf(action.merchantId).owners[0] ?? 0;
     case 'moved':
     case 'goOn':

@@ -67,7 +67,8 @@ export async function startProgram(setting: Setting, bug: BugHooks): Promise<voi
     rules: { velocityLimits: scenario.velocityLimits },
     onAccountRefused: (merchantId) =>
       void tellAccountRefused(merchantId, { ...parts, wakeNotifier: payments.wakeNotifier }),
-    retention: undefined,
+    retention:
+      scenario.retentionMs === undefined ? undefined : { keepMs: scenario.retentionMs, hash: KEYRING.hash },
   });
   const gatewayOf = (account: string): Gateway => {
     const gateway = setting.gateways.get(bug.accountOf?.(account) ?? account);

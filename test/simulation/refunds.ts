@@ -1,27 +1,9 @@
 import { desc, eq } from 'drizzle-orm';
 import type { AmountKes } from '../../src/domain/amount.ts';
-import type { ChargeEvent } from '../../src/domain/audit.ts';
 import { charges, refunds } from '../../src/store/schema.ts';
 import type { Chance } from './chance.ts';
 import { shopOf } from './shops.ts';
 import type { Setting } from './setting.ts';
-
-/** A refund that stands, as the audit trail has it. */
-export interface StandingRefund {
-  readonly at: number;
-  readonly amountKes: number;
-}
-
-/** Returns the refunds of a charge that were not taken back, from its rows in the audit trail. */
-export function standingRefunds(events: readonly ChargeEvent[]): readonly StandingRefund[] {
-  const standing = new Map<unknown, StandingRefund>();
-  for (const { at, detail } of events) {
-    if ('refundedKes' in detail)
-      standing.set(detail['refund'], { at, amountKes: Number(detail['refundedKes']) });
-    if ('takenBackKes' in detail) standing.delete(detail['refund']);
-  }
-  return [...standing.values()];
-}
 
 /** Somebody notes a part of a paid charge as refunded, or more than is left of it. */
 export function refundOne({ people, memory }: Setting, chance: Chance): void {

@@ -4,6 +4,8 @@ import type { BugHooks } from './seeded-bug.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
+/** Runs last hours, so numbers are kept for hours in place of days. */
+const KEEP_MS = [30 * MINUTE, 2 * HOUR, 12 * HOUR];
 
 /** The settings of a run. They do not change during the run. */
 export interface Scenario {
@@ -26,9 +28,17 @@ export interface Scenario {
   readonly noisy: boolean;
   /** How much more often than usual everybody of a shop is unreachable for a while. */
   readonly unreachableBy: number;
+  /** Customers are erased, at an owner's wish and by age after so long; undefined if none are. */
+  readonly retentionMs: number | undefined;
 }
 
-export function scenarioOf(chance: Chance, side: Chance, given: BugHooks['given'] = {}): Scenario {
+/** @param erasures a source of chance of its own, so that runs in which nobody is erased are what they are without it */
+export function scenarioOf(
+  chance: Chance,
+  side: Chance,
+  erasures: Chance,
+  given: BugHooks['given'] = {},
+): Scenario {
   const confirmMs = chance.pick([30_000, 180_000]);
   const watchMs = chance.pick([10 * MINUTE, 10 * MINUTE, HOUR, HOUR, HOUR, 6 * HOUR]);
   const copies = (chance.is(0.3) || given.copies === true) && given.clocks !== true;
@@ -46,6 +56,7 @@ export function scenarioOf(chance: Chance, side: Chance, given: BugHooks['given'
     velocityLimits: capped ? [{ of: 'phone', count: 3, withinMs: 10 * MINUTE }] : [],
     goneBy,
     noisy: side.is(0.02) || given.noisy === true,
+    retentionMs: erasures.is(0.3) || given.erases === true ? erasures.pick(KEEP_MS) : undefined,
     unreachableBy: given.unreachable === true ? 10 : 1,
     refusedBy: given.refused === true ? 10 : 1,
     reconnectsBy: given.reconnects === true ? 10 : 1,

@@ -3,12 +3,15 @@ import type { Db } from '../support/sqlite.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import type { Timekeeper } from '../../src/runtime/timekeeper.ts';
 import type { Messenger } from '../../src/payments/messenger.ts';
+import type { Reads } from '../books/books.ts';
 
 /** The places at which a bug is put into the program, to show that the simulation finds it. */
 export interface BugHooks {
   readonly store?: (store: Store, db: Db) => Store;
   readonly gateway?: (gateway: Gateway) => Gateway;
   readonly messenger?: (messenger: Messenger) => Messenger;
+  /** What makes lists, reports, exports and charts at the end of a run. */
+  readonly reads?: (reads: Reads) => Reads;
   /** Returns the account that is used instead of this one. */
   readonly accountOf?: (account: string) => string;
   readonly clock?: (clock: Timekeeper) => Timekeeper;
@@ -26,6 +29,8 @@ export interface BugHooks {
     readonly gone?: true;
     readonly noisy?: true;
     readonly unreachable?: true;
+    /** Old numbers are erased. */
+    readonly erases?: true;
   };
 }
 

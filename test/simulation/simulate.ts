@@ -1,5 +1,8 @@
-import { closeOnePeriod, wrongClosings } from './closings.ts';
-import { brokenTakings } from './customer-takings.ts';
+import { brokenTakings } from '../books/customer-takings.ts';
+import { foldCharges } from '../books/fold.ts';
+import { realReads, wrongBooks } from '../books/wrong-books.ts';
+import { closeOnePeriod } from './closings.ts';
+import { eraseOne } from './erasures.ts';
 import { refundOne, takeOneBack } from './refunds.ts';
 import { allCharges, type Db } from '../support/sqlite.ts';
 import { and, desc, inArray, isNotNull, isNull, or } from 'drizzle-orm';
@@ -19,7 +22,7 @@ import { linkNoisyGroups, makeNoise, promptness } from './noise.ts';
 import { openingStore, SHOPS } from './shops.ts';
 import { fakeTelegram } from './fake-telegram.ts';
 import type { Setting } from './setting.ts';
-import { wrongReports } from './reports.ts';
+import { startOf } from './starts.ts';
 import { everybodyBack, loseEverybody } from './unreachable.ts';
 import { virtualClock } from './virtual-clock.ts';
 import { chargeOf } from './state-checker.ts';
@@ -38,6 +41,8 @@ export interface Run {
 
 /** The longest time in which a payment is told if there are no faults: the widest gap between queries, and the retry of a refused account. */
 const LATEST_MS = 40 * MINUTE;
+/** How many ranges of days are compared in a run. */
+const RANGES = 4;
 /** Longer than a watch waits for its last answer. */
 const PATIENCE_MS = 32 * HOUR;
 const UNFINISHED: ChargeState[] = ['created', 'pushing', 'pending', 'unconfirmed'];
@@ -70,13 +75,14 @@ export async function simulate(seed: number, bug: BugHooks = {}): Promise<Run> {
 
   const outcome = outcomeOf(setting);
   const { charges: all } = outcome;
-  const reported = await wrongReports(outcome, setting.memory.store, newChance(REPORTS + seed));
+  const folded = foldCharges(all, outcome.events);
+  const reads = realReads(setting.memory.store);
+  const chanceOfRanges = newChance(REPORTS + seed);
   const problems = [
     ...world.caught,
     ...broken(outcome),
-    ...brokenTakings(setting.memory.db, outcome),
-    ...reported,
-    ...(await wrongClosings(outcome, setting.memory.store)),
+    ...brokenTakings(setting.memory.db, folded),
+    ...(await wrongBooks(bug.reads?.(reads) ?? reads, folded, chanceOfRanges, RANGES)),
   ];
   for (const life of lives) life.die();
   setting.memory.close();
@@ -118,11 +124,11 @@ function outcomeOf({
 
 async function openSetting(seed: number, { given }: BugHooks): Promise<Setting> {
   const chance = newChance(seed);
-  const world = newWorld(chance, virtualClock());
+  const world = newWorld(chance, virtualClock(startOf(seed)));
   // Some runs have few faults, some many.
   world.trouble = chance.pick([0.1, 0.5, 1, 1, 2]);
   const side = newChance(SIDE + seed);
-  const scenario = scenarioOf(chance, side, given);
+  const scenario = scenarioOf(chance, side, newChance(ERASURES + seed), given);
   if (scenario.noisy) world.trouble = 0.1;
   const people = newPeople(world);
   const setting: Setting = {
@@ -160,6 +166,7 @@ async function openSetting(seed: number, { given }: BugHooks): Promise<Setting> 
 const SIDE = 1_000_000_000;
 const REPORTS = 2 * SIDE;
 const BOOKS = 3 * SIDE;
+const ERASURES = 4 * SIDE;
 
 async function live(setting: Setting, bug: BugHooks, books: Chance, span: number): Promise<void> {
   const { world, scenario, people, telegram, lives } = setting;
@@ -179,6 +186,7 @@ async function live(setting: Setting, bug: BugHooks, books: Chance, span: number
     if (books.is(0.08)) refundOne(setting, books);
     if (books.is(0.04)) takeOneBack(setting, books);
     if (books.is(0.04)) closeOnePeriod(setting, books);
+    if (scenario.retentionMs !== undefined && books.is(0.1)) eraseOne(setting, books);
     if (scenario.noisy && setting.side.is(0.15)) makeNoise(setting);
   }
 }

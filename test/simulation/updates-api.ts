@@ -92,6 +92,12 @@ export function startInbound({
           await store.refunds.takeBack({ refundId: refund.id, ...by }, () => effectsWith());
         return await store.inbox.finish(effectsWith());
       }
+      case 'erase': {
+        const { merchantId, msisdn } = action;
+        const by = [senderOf(action), clock.now(), () => effectsWith()] as const;
+        await store.phones.erase(merchantId, msisdn, KEYRING.hash, ...by);
+        return await store.inbox.finish(effectsWith());
+      }
       case 'closePeriod': {
         const { merchantId, shiftOf, userId } = action;
         const { number } = await store.closings.preview({ merchantId, shiftOf });

@@ -19,7 +19,8 @@ export interface VirtualClock extends Clock {
 
 const START = Date.parse('2026-11-24T06:00:00Z');
 
-export function virtualClock(): VirtualClock {
+/** @param startsAt the true time at which the run begins (epoch ms) */
+export function virtualClock(startsAt = START): VirtualClock {
   let steady = 0;
   let skew = 0;
   let order = 0;
@@ -33,10 +34,10 @@ export function virtualClock(): VirtualClock {
     });
 
   return {
-    steady: () => START + steady,
+    steady: () => startsAt + steady,
     elapsed: () => steady,
-    now: () => START + steady + skew,
-    real: () => START + steady,
+    now: () => startsAt + steady + skew,
+    real: () => startsAt + steady,
     shift(ms) {
       skew += ms;
     },

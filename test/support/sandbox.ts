@@ -6,6 +6,7 @@ import { until } from './until.ts';
 
 export const ASHA = 4545;
 export const JUMA = 4546;
+export const NEEMA = 4547;
 export const MALLORY = 6666;
 export const GROUP = -4545;
 

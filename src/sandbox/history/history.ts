@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atOnce, openShared } from '../../store/engines/sqlite/open-shared.ts';
-import { ASHA, JUMA } from '../people.ts';
 import { recordSale } from './record-sale.ts';
+import type { MadeUpShop } from './made-up-shops.ts';
 import { monthOfSales } from './sales.ts';
 
 /** What filling in the month did. `already`: it was there, or was being filled in. */
@@ -25,12 +25,20 @@ const SLICE = 4;
 /** What the bot has between two slices to write. */
 const PAUSE_MS = 3;
 
-/** @param until when the month ends (epoch ms). It must have passed when the month is filled in. */
-export function history(databasePath: string, timeZone: string, until: number): History {
+/**
+ * @param until when the month ends (epoch ms). It must have passed when the month is filled in.
+ * @param shops they must be there when it is filled in
+ */
+export function history(
+  databasePath: string,
+  timeZone: string,
+  until: number,
+  shops: readonly MadeUpShop[],
+): History {
   let filling: Promise<number> | undefined;
 
   const fill = async (): Promise<number> => {
-    const sales = monthOfSales(until, timeZone);
+    const sales = shops.flatMap((shop) => monthOfSales(until, timeZone, shop));
     const engine = openShared(databasePath);
     const slice = atOnce(engine);
     let filled = 0;
@@ -38,7 +46,8 @@ export function history(databasePath: string, timeZone: string, until: number): 
       for (let from = 0; from < sales.length; from += SLICE) {
         filled += await slice(async (store) => {
           // Juma may not have written yet, so the bot does not know his name.
-          for (const { id, first_name: name } of [ASHA, JUMA]) await store.members.rename(id, name);
+          for (const { id, first_name: name } of shops.flatMap(({ cashiers }) => cashiers))
+            await store.members.rename(id, name);
           let recorded = 0;
           for (const sale of sales.slice(from, from + SLICE))
             if (await recordSale(store, sale)) recorded += 1;

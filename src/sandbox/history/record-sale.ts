@@ -1,4 +1,3 @@
-import { FIRST_MERCHANT } from '../../domain/merchant.ts';
 import type { Store } from '../../store/port/store.ts';
 import type { UpdateEffects } from '../../store/port/update-effects.ts';
 import { receiptFor, transactionIdFor } from '../bosmi/receipts.ts';
@@ -17,11 +16,11 @@ const REPEAT_WINDOW_MS = 120_000;
  * @returns whether the sale is new and was recorded. The till refuses a charge of somebody who is no member, for example.
  */
 export async function recordSale(store: Omit<Store, 'close'>, sale: Sale): Promise<boolean> {
-  const { place, at, cashierId, msisdn, customerName, amountKes, note } = sale;
+  const { merchantId, place, at, cashierId, msisdn, customerName, amountKes, note } = sale;
   const created = await store.charges.create(
     {
       idempotencyKey: `made-up-month:${place}`,
-      merchantId: FIRST_MERCHANT,
+      merchantId,
       msisdn,
       amountKes,
       note,

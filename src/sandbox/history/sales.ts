@@ -1,11 +1,12 @@
 import { DateTime } from 'luxon';
 import type { AmountKes } from '../../domain/amount.ts';
 import type { Msisdn } from '../../domain/msisdn.ts';
-import { ASHA, JUMA } from '../people.ts';
+import type { MadeUpShop } from './made-up-shops.ts';
 
 /** A sale of the made-up month, from the charge to its end. Times are epoch milliseconds. */
 export interface Sale {
-  /** Its place in the month, from 1. The same place always has the same sale. */
+  readonly merchantId: number;
+  /** Its place among all made-up sales. The same place always has the same sale. */
   readonly place: number;
   readonly at: number;
   /** Who asks for the money. */
@@ -29,20 +30,6 @@ const MINUTE_MS = 60_000;
 const DAYS = 31;
 const OPENS_AT = 7;
 const OPEN_HOURS = 13;
-/** How many sales a day has, by the day of the week, from Monday. */
-const SALES_A_DAY = [18, 19, 20, 21, 25, 28, 15];
-
-const AMOUNTS = [50, 80, 100, 120, 150, 150, 200, 200, 250, 300, 350, 450, 500, 700, 850, 1_200, 2_400];
-const NOTES = [
-  'two bags of unga',
-  'mkate na maziwa',
-  'sukari kilo 2',
-  'bar soap',
-  'mafuta ya kupikia lita 1',
-  'tray of eggs',
-  'mchele kilo 5',
-  'chai na mandazi',
-];
 const NAMES = ['Wanjiku', 'Otieno', 'Achieng Atieno', 'Mwangi', 'Halima', 'Kiprono', 'Njeri Kamau', 'Baraka'];
 const CUSTOMERS = 45;
 
@@ -50,37 +37,39 @@ const CUSTOMERS = 45;
  * Makes up the sales of a shop in the 31 days that end with `until`, in the order of time. All of it is over by then. The same `until` always
  * gives the same sales.
  */
-export function monthOfSales(until: number, timeZone: string): readonly Sale[] {
+export function monthOfSales(until: number, timeZone: string, shop: MadeUpShop): readonly Sale[] {
   const random = randomNumbers();
   const lastDay = DateTime.fromMillis(until, { zone: timeZone }).startOf('day');
   const times: number[] = [];
   for (let back = DAYS - 1; back >= 0; back -= 1) {
     const day = lastDay.minus({ days: back });
     const opens = day.set({ hour: OPENS_AT }).toMillis();
-    for (let n = SALES_A_DAY[day.weekday - 1] ?? 0; n > 0; n -= 1)
+    for (let n = shop.salesADay[day.weekday - 1] ?? 0; n > 0; n -= 1)
       times.push(Math.floor(opens + random() * OPEN_HOURS * 60 * MINUTE_MS));
   }
   return times
     .toSorted((a, b) => a - b)
-    .map((at, index) => saleAt(at, index + 1, random))
+    .map((at, index) => saleAt(shop, at, shop.firstPlace + index, random))
     .filter(({ endedAt, refund }) => (refund?.at ?? endedAt) < until);
 }
 
-function saleAt(at: number, place: number, random: () => number): Sale {
-  const amountKes = pick(AMOUNTS, random) as AmountKes;
+function saleAt(shop: MadeUpShop, at: number, place: number, random: () => number): Sale {
+  const amountKes = pick(shop.amounts, random) as AmountKes;
   // The square makes a few customers come often.
   const customer = Math.floor(random() ** 2 * CUSTOMERS);
   const end = endOf(random());
   const endedAt = at + Math.floor(MINUTES_TO[end] * (0.5 + random()) * MINUTE_MS);
   const isRefunded = end === 'paid' && place % 97 === 0;
+  const [first, second = first] = shop.cashiers;
   return {
+    merchantId: shop.merchantId,
     place,
     at,
-    cashierId: (random() < 0.6 ? ASHA : JUMA).id,
-    msisdn: `2547221${String(10_000 + customer * 137)}` as Msisdn,
+    cashierId: (random() < 0.6 ? first : second)?.id ?? 0,
+    msisdn: `${shop.phones}${String(10_000 + customer * 137)}` as Msisdn,
     customerName: NAMES[customer] ?? null,
     amountKes,
-    note: random() < 0.6 ? pick(NOTES, random) : null,
+    note: random() < 0.6 ? pick(shop.notes, random) : null,
     end,
     endedAt,
     refund: isRefunded ? refundOf(amountKes, endedAt, random) : undefined,

@@ -2,8 +2,7 @@ import { eq } from 'drizzle-orm';
 import { customers, customerTakings } from '../../src/store/schema.ts';
 import { EVERYBODY } from '../../src/store/takings.ts';
 import type { Db } from '../support/sqlite.ts';
-import type { Outcome } from './model.ts';
-import { standingRefunds } from './refunds.ts';
+import { takingsOf, type FoldedCharge } from './fold.ts';
 
 interface Sums {
   readonly paid: number;
@@ -15,24 +14,22 @@ interface Sums {
 
 const NOTHING: Sums = { paid: 0, byHand: 0, refunded: 0, count: 0, last: 0 };
 
-/** Returns where what customers have paid, as the store keeps it, is not what their charges add up to. */
-export function brokenTakings(
-  db: Db,
-  { charges, events }: Pick<Outcome, 'charges' | 'events'>,
-): readonly string[] {
+/** Returns where what customers have paid, as the store keeps it, is not what their charges add up to by the audit log. */
+export function brokenTakings(db: Db, folded: readonly FoldedCharge[]): readonly string[] {
   const expected = new Map<string, Sums>();
-  for (const { id, merchantId, msisdn, userId, state, amountKes, paidAt } of charges) {
-    if (paidAt === null || msisdn.startsWith('erased:')) continue;
-    const back = standingRefunds(events.get(id) ?? []).reduce((sum, refund) => sum + refund.amountKes, 0);
+  for (const { charge, paid: payment, refunds } of folded) {
+    const { merchantId, msisdn, userId, amountKes } = charge;
+    if (payment === undefined || msisdn.startsWith('erased:')) continue;
+    const back = takingsOf(refunds.map((refund) => refund.amountKes)).amountKes;
     for (const who of userId === null ? [EVERYBODY] : [EVERYBODY, userId]) {
       const key = `${merchantId} ${msisdn} ${who}`;
       const { paid, byHand, refunded, count, last } = expected.get(key) ?? NOTHING;
       expected.set(key, {
-        paid: paid + (state === 'paid' ? amountKes : 0),
-        byHand: byHand + (state === 'paid' ? 0 : amountKes),
+        paid: paid + (payment.isConfirmed ? amountKes : 0),
+        byHand: byHand + (payment.isConfirmed ? 0 : amountKes),
         refunded: refunded + back,
         count: count + 1,
-        last: Math.max(last, paidAt),
+        last: Math.max(last, payment.at),
       });
     }
   }
