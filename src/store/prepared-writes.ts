@@ -1,4 +1,4 @@
-import { getTableColumns, sql, type SQL, type Table } from 'drizzle-orm';
+import { getTableColumns, sql, type Column, type SQL } from 'drizzle-orm';
 import type { SQLiteInsertBase, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Tx } from './engine.ts';
 import { preparedOnce } from './prepared.ts';
@@ -24,8 +24,9 @@ export function preparedInsert<Of extends SQLiteTable, Result = unknown>(
   const insert = preparedOnce((tx, names: string) =>
     finish(tx.insert(table).values(placeholdersOf(names) as Of['$inferInsert']) as never),
   );
+  const columns = getTableColumns(table);
   return async (tx, row) => {
-    const given = givenOf(table, row);
+    const given = givenOf(columns, row);
     return await insert(tx, namesOf(given)).execute(given);
   };
 }
@@ -47,8 +48,9 @@ export function preparedUpdate<Of extends SQLiteTable>(
       .set({ ...placeholdersOf(names), ...also } as never)
       .where(where),
   );
+  const columns = getTableColumns(table);
   return async (tx, which, set) => {
-    const given = givenOf(table, set);
+    const given = givenOf(columns, set);
     await update(tx, namesOf(given)).execute({ ...which, ...given });
   };
 }
@@ -64,8 +66,7 @@ const placeholdersOf = (names: string): Readonly<Record<string, SQL>> =>
   );
 
 /** Returns what a row's placeholders stand for, as the database keeps it. Drizzle would turn a null of a JSON column into text. */
-function givenOf(table: Table, row: Row): Row {
-  const columns = getTableColumns(table);
+function givenOf(columns: Readonly<Record<string, Column>>, row: Row): Row {
   return Object.fromEntries(
     Object.entries(row).flatMap(([name, value]) =>
       value === undefined

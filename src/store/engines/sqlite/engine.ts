@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Engine } from '../../engine.ts';
-import { COPIED_AT, copiedAtOf } from './backup-mark.ts';
+import { COPIED_AT, fromHeader } from './backup-mark.ts';
 import { drizzleOn } from './statements.ts';
 
 /** An engine on SQLite. */
@@ -17,6 +17,7 @@ export function sqliteEngine(sqlite: Database.Database, closed: () => void = () 
   // A read that turns into a write can fail at once (SQLITE_BUSY_SNAPSHOT), so a transaction begins as a writing one.
   const begin = sqlite.prepare('BEGIN IMMEDIATE');
   const commit = sqlite.prepare('COMMIT');
+  const copiedAt = sqlite.prepare(`PRAGMA ${COPIED_AT}`).pluck();
   let last: Promise<unknown> = Promise.resolve();
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -57,7 +58,7 @@ export function sqliteEngine(sqlite: Database.Database, closed: () => void = () 
         endOpenTransaction();
         return await work(db);
       }),
-    copiedAt: async () => copiedAtOf(sqlite),
+    copiedAt: async () => fromHeader(copiedAt.get()),
     async endRestoreHold() {
       sqlite.pragma(`${COPIED_AT} = 0`);
     },
