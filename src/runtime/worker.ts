@@ -46,7 +46,10 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
   const stopping = new AbortController();
   let sleeper = new AbortController();
 
-  const wake = (): void => sleeper.abort();
+  const wake = (): void => {
+    // Without a reason, each call makes an error with a stack.
+    if (!sleeper.signal.aborted) sleeper.abort('woken');
+  };
 
   const forgetWakes = (): void => {
     sleeper = new AbortController();

@@ -7,6 +7,7 @@ import type { Keyring } from '../security/keyring.ts';
 import { first, only, type Tx } from './engine.ts';
 import { addEvent } from './merchant-events.ts';
 import type { KeptAccount } from './port/accounts.ts';
+import { MERCHANT, preparedOnce } from './prepared.ts';
 import { accounts, isOpen, merchants } from './schema.ts';
 
 /**
@@ -24,13 +25,14 @@ export function identitiesOf(
 export const currentAccount = async (
   tx: Tx,
   merchantId: number,
-): Promise<{ readonly id: number } | undefined> =>
-  await first(
-    tx
-      .select({ id: accounts.id })
-      .from(accounts)
-      .where(and(eq(accounts.merchantId, merchantId), isNull(accounts.endedAt))),
-  );
+): Promise<{ readonly id: number } | undefined> => await first(current(tx).execute({ merchantId }));
+
+const current = preparedOnce((tx) =>
+  tx
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(eq(accounts.merchantId, MERCHANT), isNull(accounts.endedAt))),
+);
 
 /**
  * Gives an identity to accounts that were stored before there were identities: it is computed from the sealed credentials. One

@@ -7,11 +7,13 @@ import { currentAccount } from './account-rows.ts';
 import { conflictOf } from './conflicts.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
+import { merchantById } from './merchant-rows.ts';
 import { settingsOf } from './merchant-settings.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
 import type { AdmissionOutcome, Refusal } from './port/admission.ts';
-import { blockedPhones, merchants } from './schema.ts';
+import { listed, listOf, MERCHANT, preparedOnce } from './prepared.ts';
+import { blockedPhones } from './schema.ts';
 import { limitReached } from './velocity-limits.ts';
 
 /**
@@ -63,10 +65,17 @@ export async function refusalOf(
 ): Promise<Refusal | undefined> {
   // A request from outside of a chat was authorized by the caller.
   if (userId !== null && (await memberAt(tx, merchantId, userId)) === undefined) return 'not-a-member';
-  const merchant = await first(tx.select().from(merchants).where(eq(merchants.id, merchantId)));
+  const merchant = await merchantById(tx, merchantId);
   if (merchant?.suspendedAt !== null) return 'suspended';
   if (merchantId !== FIRST_MERCHANT && (await currentAccount(tx, merchantId)) === undefined)
     return 'no-account';
-  const block = and(eq(blockedPhones.merchantId, merchantId), inArray(blockedPhones.phone, [...phones]));
-  return (await first(tx.select().from(blockedPhones).where(block))) === undefined ? undefined : 'blocked';
+  const block = await first(blocks(tx, phones.length).execute({ merchantId, ...listed(phones) }));
+  return block === undefined ? undefined : 'blocked';
 }
+
+const blocks = preparedOnce((tx, count: number) =>
+  tx
+    .select()
+    .from(blockedPhones)
+    .where(and(eq(blockedPhones.merchantId, MERCHANT), inArray(blockedPhones.phone, listOf(count)))),
+);

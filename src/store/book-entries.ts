@@ -5,8 +5,11 @@ import { isPaid, type Charge } from '../domain/charge.ts';
 import type { Refund } from '../domain/refund.ts';
 import { first, type Tx } from './engine.ts';
 import { equalsUnindexed } from './prepared.ts';
+import { preparedInsert } from './prepared-writes.ts';
 import { standingRefundsOf } from './refund-queries.ts';
 import { bookEntries } from './schema.ts';
+
+const addEntry = preparedInsert(bookEntries);
 
 /**
  * Writes a charge's move into the books, within the transaction that moves it. Refunds count while their charge counts as paid: they are
@@ -20,9 +23,7 @@ export async function addEntries(tx: Tx, charge: Charge, to: ChargeState, at: nu
       for (const refund of await standingRefundsOf(tx, charge.id)) await takeBack(tx, charge, refund, at);
   }
   if (entered !== undefined) {
-    await tx
-      .insert(bookEntries)
-      .values({ ...entryOf(charge, at), kind: entered, amountKes: charge.amountKes });
+    await addEntry(tx, { ...entryOf(charge, at), kind: entered, amountKes: charge.amountKes });
     if (takenBack === undefined)
       for (const refund of await standingRefundsOf(tx, charge.id)) await enter(tx, charge, refund, at);
   }
@@ -46,7 +47,7 @@ async function takeBackPayment(tx: Tx, charge: Charge, kind: PaymentKind, at: nu
   const takesBack = await lastEntry(tx, charge.id, eq(bookEntries.kind, kind));
   // What the books never had is not taken back. A payment must not fail over that.
   if (takesBack !== undefined)
-    await tx.insert(bookEntries).values({ ...entryOf(charge, at), kind, amountKes: -amountKes, takesBack });
+    await addEntry(tx, { ...entryOf(charge, at), kind, amountKes: -amountKes, takesBack });
 }
 
 interface OfRefund {
@@ -55,16 +56,12 @@ interface OfRefund {
 }
 
 const enter = async (tx: Tx, charge: Charge, { id: refundId, amountKes }: OfRefund, at: number) =>
-  await tx
-    .insert(bookEntries)
-    .values({ ...entryOf(charge, at), kind: 'refund', refundId, amountKes: -amountKes });
+  await addEntry(tx, { ...entryOf(charge, at), kind: 'refund', refundId, amountKes: -amountKes });
 
 async function takeBack(tx: Tx, charge: Charge, { id: refundId, amountKes }: OfRefund, at: number) {
   const takesBack = await lastEntry(tx, charge.id, equalsUnindexed(bookEntries.refundId, refundId));
   if (takesBack !== undefined)
-    await tx
-      .insert(bookEntries)
-      .values({ ...entryOf(charge, at), kind: 'refund', refundId, amountKes, takesBack });
+    await addEntry(tx, { ...entryOf(charge, at), kind: 'refund', refundId, amountKes, takesBack });
 }
 
 /** Returns the charge's last entry of some that takes nothing back. */

@@ -1,11 +1,11 @@
-import { and, eq, isNotNull, type SQL } from 'drizzle-orm';
+import { and, eq, isNotNull, sql, type SQL } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
 import { toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { cardQueries, type WaitingCard } from './outbox-queries.ts';
 import type { FreeAt, Outbox } from './port/outbox.ts';
-import { AT_ONCE, isDue, NEVER_YET } from './prepared.ts';
+import { AT_ONCE, CHARGE, isDue, NEVER_YET, preparedOnce } from './prepared.ts';
 import { chargeMessages } from './schema.ts';
 
 /** What the outbox does with cards. */
@@ -79,14 +79,19 @@ export function cardOutbox(engine: Engine): CardOutbox {
 }
 
 async function recordShown(tx: Tx, { id, message }: Charge, changesAt?: number): Promise<void> {
-  const shown = await tx
-    .update(chargeMessages)
-    .set({ cardDueAt: changesAt ?? null, cardAttempts: 0 })
-    .where(and(isIts(id), eq(chargeMessages.revision, message?.revision ?? 0)))
-    .returning({ id: chargeMessages.chargeId });
+  const revision = message?.revision ?? 0;
+  const shown = await cardShows(tx).execute({ chargeId: id, revision, changesAt: changesAt ?? null });
   if (shown.length > 0) return;
   const card = and(isIts(id), isNotNull(chargeMessages.cardMessageId));
   await tx.update(chargeMessages).set({ cardDueAt: 0 }).where(card);
 }
+
+const cardShows = preparedOnce((tx) =>
+  tx
+    .update(chargeMessages)
+    .set({ cardDueAt: sql`${sql.placeholder('changesAt')}`, cardAttempts: 0 })
+    .where(and(eq(chargeMessages.chargeId, CHARGE), eq(chargeMessages.revision, sql.placeholder('revision'))))
+    .returning({ id: chargeMessages.chargeId }),
+);
 
 const isIts = (chargeId: number): SQL => eq(chargeMessages.chargeId, chargeId);

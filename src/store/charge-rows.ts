@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
 import { first, type Tx } from './engine.ts';
+import { ID, preparedOnce } from './prepared.ts';
 import { chargeMessages, charges, customers } from './schema.ts';
 
 /** A charge as the database has it, with the customer's name and where it is told. */
@@ -41,8 +42,10 @@ export function toCharge({ charge, customerName, message }: ChargeRow): Charge {
 export const toCharges = async (rows: PromiseLike<readonly ChargeRow[]>): Promise<Charge[]> =>
   (await rows).map(toCharge);
 
+export const chargeById = preparedOnce((tx) => selectCharges(tx).where(eq(charges.id, ID)));
+
 export async function findCharge(tx: Tx, chargeId: number): Promise<Charge | undefined> {
-  const row = await first(selectCharges(tx).where(eq(charges.id, chargeId)));
+  const row = await first(chargeById(tx).execute({ id: chargeId }));
   return row === undefined ? undefined : toCharge(row);
 }
 

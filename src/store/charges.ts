@@ -13,7 +13,7 @@ import type { PhoneForms } from './phone-forms.ts';
 import type { ChargeStore, MoveOutcome } from './port/charges.ts';
 import type { Move } from './port/moves.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
-import { LIMIT, MERCHANT } from './prepared.ts';
+import { ID, LIMIT, MERCHANT, preparedOnce } from './prepared.ts';
 import { charges, program } from './schema.ts';
 import { applyEffects } from './update-effects.ts';
 import { watchStore } from './watch.ts';
@@ -93,24 +93,29 @@ function preparedQueries(db: Tx) {
   };
 }
 
+const VALUE = sql.placeholder('value');
+/** Another charge with the same receipt, or the same id of a transaction. Each account may have its own numbering of transactions. */
+const holders = {
+  receipt: preparedOnce((tx) =>
+    tx
+      .select({ id: charges.id })
+      .from(charges)
+      .where(and(eq(charges.receipt, VALUE), ne(charges.id, ID))),
+  ),
+  transactionId: preparedOnce((tx) =>
+    tx
+      .select({ id: charges.id })
+      .from(charges)
+      .where(and(eq(charges.transactionId, VALUE), ne(charges.id, ID), eq(charges.merchantId, MERCHANT))),
+  ),
+};
+
 /** Returns the outcome for a receipt or transaction id that another charge has: a gateway that repeats one proves nothing. */
 async function holderOf(tx: Tx, { merchantId }: Charge, move: Move): Promise<MoveOutcome | undefined> {
   for (const what of ['receipt', 'transactionId'] as const) {
     const value = move.set?.[what];
     if (value === undefined || value === null) continue;
-    const holder = await first(
-      tx
-        .select({ id: charges.id })
-        .from(charges)
-        .where(
-          and(
-            eq(charges[what], value),
-            ne(charges.id, move.chargeId),
-            // Each account may have its own numbering.
-            what === 'transactionId' ? eq(charges.merchantId, merchantId) : undefined,
-          ),
-        ),
-    );
+    const holder = await first(holders[what](tx).execute({ value, id: move.chargeId, merchantId }));
     if (holder !== undefined) return { kind: 'taken', what, by: holder.id };
   }
   return undefined;

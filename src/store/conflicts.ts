@@ -5,7 +5,14 @@ import { selectCharges, toCharges } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
+import { AFTER, listed, listOf, preparedOnce } from './prepared.ts';
 import { charges } from './schema.ts';
+
+const chargedSince = preparedOnce((tx, phones: number) =>
+  selectCharges(tx)
+    .where(and(inArray(charges.msisdn, listOf(phones)), gt(charges.createdSteadyAt, AFTER)))
+    .orderBy(desc(charges.id)),
+);
 
 /** An earlier charge that conflicts with a new one. */
 export interface Conflict {
@@ -31,10 +38,8 @@ export async function conflictOf(
   { at, steadyAt, windowMs }: Pick<AdmissionRule, 'at' | 'steadyAt' | 'windowMs'>,
 ): Promise<Conflict | undefined> {
   const recent = await toCharges(
-    selectCharges(tx)
-      // A charge may wait up to `windowMs` before it is pushed, hence twice the window.
-      .where(and(inArray(charges.msisdn, [...phones]), gt(charges.createdSteadyAt, steadyAt - 2 * windowMs)))
-      .orderBy(desc(charges.id)),
+    // A charge may wait up to `windowMs` before it is pushed, hence twice the window.
+    chargedSince(tx, phones.length).execute({ ...listed(phones), after: steadyAt - 2 * windowMs }),
   );
   /** Steady time gives how much of the window is left. The end is told by the machine's clock. */
   const freeAt = ({ createdSteadyAt, pushedSteadyAt }: Charge): number =>

@@ -97,20 +97,23 @@ export function waitingRows<Row extends { readonly tenant: number; readonly chat
   rows: readonly Row[],
 ): WaitingWork<Row> {
   return {
-    tenantAfter: async (after) =>
-      above(
-        after,
-        rows.map(({ tenant }) => tenant),
-      ),
+    tenantAfter: async (after) => leastAbove(after, rows, ({ tenant }) => tenant),
     chatAfter: async (of, after) =>
-      above(
-        after,
-        rows.flatMap(({ tenant, chatId }) => (tenant === of ? [chatId] : [])),
-      ),
+      leastAbove(after, rows, ({ tenant, chatId }) => (tenant === of ? chatId : undefined)),
     first: async (of) => rows.find(({ chatId }) => chatId === of),
   };
 }
 
-/** Returns the least of some values above `after`. */
-const above = (after: number, values: readonly number[]): number | undefined =>
-  values.filter((value) => value > after).toSorted((a, b) => a - b)[0];
+/** Returns the least value of some rows above `after`. */
+function leastAbove<Row>(
+  after: number,
+  rows: readonly Row[],
+  valueOf: (row: Row) => number | undefined,
+): number | undefined {
+  let least: number | undefined;
+  for (const row of rows) {
+    const value = valueOf(row);
+    if (value !== undefined && value > after && (least === undefined || value < least)) least = value;
+  }
+  return least;
+}

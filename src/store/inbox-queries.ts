@@ -1,16 +1,13 @@
 import { and, asc, count, eq, gt, isNotNull, isNull, min, sql } from 'drizzle-orm';
 import type { Tx } from './engine.ts';
 import { merchantOf } from './merchant-of.ts';
-import { LIMIT, NOW } from './prepared.ts';
+import { AFTER, CHAT, LIMIT, NOW, USER } from './prepared.ts';
 import { applicants, inbox, invites, members, preferences } from './schema.ts';
 
 /** What is read of a waiting update to decide whether it is handled. */
 export type WaitingUpdate = Awaited<ReturnType<ReturnType<typeof inboxQueries>['first']['execute']>>[number];
 
 const TENANT = sql.placeholder('tenant');
-const CHAT = sql.placeholder('chatId');
-const AFTER = sql.placeholder('after');
-const USER = sql.placeholder('userId');
 
 /** The queries for receiving and handling updates, prepared once. Those about what waits are each one look at an index. */
 export function inboxQueries(db: Tx) {

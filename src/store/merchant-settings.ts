@@ -5,6 +5,7 @@ import { isOwnerOf } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { MerchantSettingsStore, SettingsOutcome } from './port/merchant-settings.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
+import { MERCHANT, preparedOnce } from './prepared.ts';
 import { merchantSettings } from './schema.ts';
 import { applyEffects } from './update-effects.ts';
 
@@ -18,13 +19,15 @@ export function merchantSettingsStore(engine: Engine): MerchantSettingsStore {
 
 /** Returns a merchant's settings within a transaction. */
 export async function settingsOf(tx: Tx, merchantId: number): Promise<MerchantSettings> {
-  const row = await first(
-    tx.select().from(merchantSettings).where(eq(merchantSettings.merchantId, merchantId)),
-  );
+  const row = await first(settingsRow(tx).execute({ merchantId }));
   if (row === undefined) return DEFAULT_SETTINGS;
   const { merchantId: _whose, quietFrom, quietTo, ...settings } = row;
   return { ...settings, quietHours: quietHoursOf({ quietFrom, quietTo }) };
 }
+
+const settingsRow = preparedOnce((tx) =>
+  tx.select().from(merchantSettings).where(eq(merchantSettings.merchantId, MERCHANT)),
+);
 
 /** Returns the quiet hours of a row of `merchant_settings`. */
 export const quietHoursOf = ({

@@ -9,6 +9,8 @@ import { memberAt } from './membership-queries.ts';
 import { addNotice } from './notices.ts';
 import { outdateBoardOf } from './outdate-board.ts';
 import type { Move } from './port/moves.ts';
+import { CHARGE, ID } from './prepared.ts';
+import { preparedInsert, preparedUpdate } from './prepared-writes.ts';
 import { chargeEvents, chargeMessages, charges } from './schema.ts';
 import { countMove } from './takings.ts';
 import { linkOf } from './unlinking.ts';
@@ -18,17 +20,17 @@ type Change = Pick<Move, 'to' | 'at' | 'actor' | 'detail' | 'sameCard' | 'notice
   readonly set?: Partial<Omit<Charge, 'message'>>;
 };
 
+export const addChargeEvent = preparedInsert(chargeEvents);
+const changeCharge = preparedUpdate(charges, eq(charges.id, ID));
+
 /**
  * Changes a charge within a transaction, with the row in the audit log, the entries in the books, what the customer has paid, the card
  * and the notice. A charge that the shop closed is told quietly: see `isTold`.
  */
 export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<Charge> {
-  await tx
-    .update(charges)
-    .set({ ...move.set, state: move.to })
-    .where(eq(charges.id, before.id));
+  await changeCharge(tx, { id: before.id }, { ...move.set, state: move.to });
   if (move.sameCard !== true) await outdateCard(tx, before, move.at);
-  await tx.insert(chargeEvents).values({
+  await addChargeEvent(tx, {
     chargeId: before.id,
     at: move.at,
     from: before.state,
@@ -50,7 +52,7 @@ export async function observe(
   { id, state }: Charge,
   event: Pick<ChargeEvent, 'at' | 'actor' | 'detail'>,
 ): Promise<void> {
-  await tx.insert(chargeEvents).values({ chargeId: id, from: state, to: state, ...event });
+  await addChargeEvent(tx, { chargeId: id, from: state, to: state, ...event });
 }
 
 /**
@@ -70,13 +72,17 @@ export async function outdateCard(
     chatKind === 'group'
       ? (await linkOf(tx, chatId))?.merchantId === merchantId
       : (await memberAt(tx, merchantId, userId)) !== undefined;
-  await tx
-    .update(chargeMessages)
-    .set({
-      revision: sql`${chargeMessages.revision} + 1`,
+  await reviseMessage(
+    tx,
+    { chargeId: id },
+    {
       cardMessageId: isTheirs ? cardMessageId : null,
       cardDueAt: isTheirs && cardMessageId !== null ? 0 : null,
       cardAttempts: 0,
-    })
-    .where(eq(chargeMessages.chargeId, id));
+    },
+  );
 }
+
+const reviseMessage = preparedUpdate(chargeMessages, eq(chargeMessages.chargeId, CHARGE), {
+  revision: sql`${chargeMessages.revision} + 1`,
+});

@@ -5,12 +5,16 @@ import { keyOfBot } from './bot-identity.ts';
 import { requireCharge, selectCharges, toCharge } from './charge-rows.ts';
 import { nameByContact } from './customer-names.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
+import { addChargeEvent } from './moves.ts';
 import { newRef } from './new-ref.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
 import type { AdmissionOutcome } from './port/admission.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
-import { chargeEvents, chargeMessages, charges, merchants, outbox } from './schema.ts';
+import { MERCHANT, preparedOnce } from './prepared.ts';
+import { preparedInsert } from './prepared-writes.ts';
+import { queueMessage } from './queued-messages.ts';
+import { chargeMessages, charges, merchants } from './schema.ts';
 import { applyEffects } from './update-effects.ts';
 
 /** What a new charge depends on. */
@@ -23,6 +27,19 @@ interface Creation {
   readonly bot: { readonly botId: number | null; readonly firstBotId: number | null } | undefined;
 }
 
+const insertCharge = preparedInsert(charges, (insert) => insert.returning({ id: charges.id }));
+const insertMessage = preparedInsert(chargeMessages);
+const countNumber = preparedOnce((tx) =>
+  tx
+    .update(merchants)
+    .set({ nextNumber: sql`${merchants.nextNumber} + 1` })
+    .where(eq(merchants.id, MERCHANT))
+    .returning({ next: merchants.nextNumber }),
+);
+const chargeByKey = preparedOnce((tx) =>
+  selectCharges(tx).where(eq(charges.idempotencyKey, sql.placeholder('idempotencyKey'))),
+);
+
 export async function createOnce(
   engine: Engine,
   tx: Tx,
@@ -30,7 +47,7 @@ export async function createOnce(
 ): Promise<AdmissionOutcome> {
   const idempotencyKey =
     request.message === null ? keyOutsideChats(request) : keyOfBot(request.idempotencyKey, bot);
-  const same = await first(selectCharges(tx).where(eq(charges.idempotencyKey, idempotencyKey)));
+  const same = await first(chargeByKey(tx).execute({ idempotencyKey }));
   if (same !== undefined) {
     if (effects !== undefined) await applyEffects(tx, effects);
     return { kind: 'already', charge: toCharge(same) };
@@ -41,21 +58,18 @@ export async function createOnce(
   if (effects !== undefined) await applyEffects(tx, effects);
   const { message, contactName, collectionPayerId = null, ...money } = request;
   const { id: chargeId } = await only(
-    tx
-      .insert(charges)
-      .values({
-        ...money,
-        collectionPayerId,
-        idempotencyKey,
-        state: 'created',
-        number: await nextNumber(tx, request.merchantId),
-        ref: newRef(),
-        createdAt: rule.at,
-        createdSteadyAt: rule.steadyAt,
-      })
-      .returning({ id: charges.id }),
+    insertCharge(tx, {
+      ...money,
+      collectionPayerId,
+      idempotencyKey,
+      state: 'created',
+      number: await nextNumber(tx, request.merchantId),
+      ref: newRef(),
+      createdAt: rule.at,
+      createdSteadyAt: rule.steadyAt,
+    }),
   );
-  await tx.insert(chargeEvents).values({
+  await addChargeEvent(tx, {
     chargeId,
     at: rule.at,
     to: 'created',
@@ -89,19 +103,15 @@ async function addMessage(
   hasCard: boolean,
 ): Promise<void> {
   const cardDueAt = cardMessageId === null ? null : 0;
-  await tx.insert(chargeMessages).values({ ...message, chargeId, merchantId, cardMessageId, cardDueAt });
+  await insertMessage(tx, { ...message, chargeId, merchantId, cardMessageId, cardDueAt });
   if (cardMessageId !== null || !hasCard) return;
   const { chatId } = message;
-  await tx.insert(outbox).values({ kind: 'card', chatId, chargeId, merchantId, createdAt: at, dueAt: 0 });
+  await queueMessage(tx, { kind: 'card', chatId, chargeId, merchantId, createdAt: at, dueAt: 0 });
 }
 
 /** Returns the number of a merchant's next charge. Each merchant counts from 1. */
 async function nextNumber(tx: Tx, merchantId: number): Promise<number> {
-  const [merchant] = await tx
-    .update(merchants)
-    .set({ nextNumber: sql`${merchants.nextNumber} + 1` })
-    .where(eq(merchants.id, merchantId))
-    .returning({ next: merchants.nextNumber });
+  const merchant = await first(countNumber(tx).execute({ merchantId }));
   if (merchant === undefined) throw new Error(`no merchant ${merchantId}`);
   return merchant.next - 1;
 }

@@ -7,7 +7,10 @@ import { collectionOfPayer, readBoard } from './collection-rows.ts';
 import { first, type Tx } from './engine.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
 import { settingsOf } from './merchant-settings.ts';
-import { announcements, chats, members, merchants, outbox, preferences } from './schema.ts';
+import { merchantById } from './merchant-rows.ts';
+import { CHAT, MERCHANT, preparedOnce, USER } from './prepared.ts';
+import { queueMessage } from './queued-messages.ts';
+import { announcements, chats, members, preferences, type outbox } from './schema.ts';
 
 /**
  * Adds the messages about a mismatched payment: to the chat that asked for the charge, and to the owners if a cashier asked for
@@ -22,14 +25,13 @@ export async function addMismatchNotices(
   const { id: chargeId, merchantId, userId, message } = charge;
   const row = { chargeId, merchantId, notice: 'mismatch', createdAt: at, dueAt: 0 } as const;
   const home = message === null ? undefined : await placeOf(tx, charge, message.chatId, at);
-  if (home !== undefined)
-    await tx.insert(outbox).values({ ...row, ...home, kind: 'notice', payload: report });
+  if (home !== undefined) await queueMessage(tx, { ...row, ...home, kind: 'notice', payload: report });
   const by = await memberAt(tx, merchantId, userId);
   if (by !== undefined && by.role !== 'cashier') return;
   for (const [chatId, place] of await ownersChats(tx, merchantId)) {
     if (chatId === home?.chatId) continue;
     const payload: AnnouncementPlace = { ...place, report };
-    await tx.insert(outbox).values({ ...row, kind: 'announcement', chatId, payload });
+    await queueMessage(tx, { ...row, kind: 'announcement', chatId, payload });
   }
 }
 
@@ -86,12 +88,12 @@ export async function addNotice(tx: Tx, charge: Charge, notice: NoticeKind, at: 
   if (message !== null) {
     const place = await placeOf(tx, charge, message.chatId, at);
     const collectionId = await boardFor(tx, charge, notice, place.chatId);
-    await tx.insert(outbox).values({ ...row, ...place, kind: 'notice', collectionId });
+    await queueMessage(tx, { ...row, ...place, kind: 'notice', collectionId });
   } else if (announced.length === 0) {
     // The charge was asked for outside of a chat, and no chat hears of payments.
     const owners = await ownersChats(tx, merchantId);
     for (const [chatId, payload] of owners)
-      await tx.insert(outbox).values({ ...row, kind: 'announcement', chatId, payload });
+      await queueMessage(tx, { ...row, kind: 'announcement', chatId, payload });
     if (owners.length === 0) await parkForAnybody(tx, row, at);
   }
   for (const { chatId, threadId, language } of announced) {
@@ -102,7 +104,7 @@ export async function addNotice(tx: Tx, charge: Charge, notice: NoticeKind, at: 
       language,
       shop: await nameFor(tx, merchantId, chatId),
     };
-    await tx.insert(outbox).values({ ...row, kind: 'announcement', chatId, payload });
+    await queueMessage(tx, { ...row, kind: 'announcement', chatId, payload });
   }
 }
 
@@ -117,7 +119,7 @@ async function parkForAnybody(
 ): Promise<void> {
   const payload: AnnouncementPlace = { threadId: null, language: 'en', shop: null };
   const parked = { kind: 'announcement', chatId: NO_CHAT, payload, dueAt: null, parkedAt: at } as const;
-  await tx.insert(outbox).values({ ...row, ...parked });
+  await queueMessage(tx, { ...row, ...parked });
 }
 
 /**
@@ -143,7 +145,7 @@ export async function addMarkNotices(
     createdAt: at,
     dueAt: 0,
   } as const;
-  for (const [chatId, payload] of places) await tx.insert(outbox).values({ ...row, chatId, payload });
+  for (const [chatId, payload] of places) await queueMessage(tx, { ...row, chatId, payload });
 }
 
 /**
@@ -177,9 +179,13 @@ export async function hearersOf(
   return places;
 }
 
+const announcedAt = preparedOnce((tx) =>
+  tx.select().from(announcements).where(eq(announcements.merchantId, MERCHANT)),
+);
+
 /** Returns where a merchant's payments are announced. Groups hear them in the shop's language, if it has one. */
 async function announcedIn(tx: Tx, merchantId: number) {
-  const places = await tx.select().from(announcements).where(eq(announcements.merchantId, merchantId));
+  const places = await announcedAt(tx).execute({ merchantId });
   if (places.every(({ chatId }) => chatId > 0)) return places;
   const { language } = await settingsOf(tx, merchantId);
   if (language === null) return places;
@@ -190,6 +196,8 @@ async function announcedIn(tx: Tx, merchantId: number) {
   }));
 }
 
+const preferenceOf = preparedOnce((tx) => tx.select().from(preferences).where(eq(preferences.userId, USER)));
+
 /** Returns the private chats of a merchant's owners. A private chat has its person's id. */
 export async function ownersChats(
   tx: Tx,
@@ -197,19 +205,28 @@ export async function ownersChats(
 ): Promise<readonly (readonly [number, AnnouncementPlace])[]> {
   const chatsOfOwners: (readonly [number, AnnouncementPlace])[] = [];
   for (const { userId } of await ownersOf(tx, merchantId)) {
-    const preference = await first(tx.select().from(preferences).where(eq(preferences.userId, userId)));
+    const preference = await first(preferenceOf(tx).execute({ userId }));
     const shop = await nameFor(tx, merchantId, userId);
     chatsOfOwners.push([userId, { threadId: null, language: preference?.language ?? 'en', shop }]);
   }
   return chatsOfOwners;
 }
 
+const membershipsOf = preparedOnce((tx) => tx.select().from(members).where(eq(members.userId, USER)));
+
 /** Returns the shop's name if the chat is the private chat of somebody who works at several; else null. */
 export async function nameFor(tx: Tx, merchantId: number, chatId: number): Promise<string | null> {
-  const places = await tx.select().from(members).where(eq(members.userId, chatId));
+  const places = await membershipsOf(tx).execute({ userId: chatId });
   if (places.length < 2) return null;
-  return (await first(tx.select().from(merchants).where(eq(merchants.id, merchantId))))?.name ?? null;
+  return (await merchantById(tx, merchantId))?.name ?? null;
 }
+
+const linkTo = preparedOnce((tx) =>
+  tx
+    .select()
+    .from(chats)
+    .where(and(eq(chats.chatId, CHAT), eq(chats.merchantId, MERCHANT))),
+);
 
 /**
  * Returns the chat for a charge's notice: the one that asked while it is the merchant's, else the person who charged, else an
@@ -220,12 +237,7 @@ export async function chatForNotice(
   { merchantId, userId, message }: Charge,
 ): Promise<number | undefined> {
   const isLinked = async (chatId: number): Promise<boolean> =>
-    (await first(
-      tx
-        .select()
-        .from(chats)
-        .where(and(eq(chats.chatId, chatId), eq(chats.merchantId, merchantId))),
-    )) !== undefined;
+    (await first(linkTo(tx).execute({ chatId, merchantId }))) !== undefined;
   const isGroup = message?.chatKind === 'group';
   if (isGroup && (await isLinked(message.chatId))) return message.chatId;
   const member = await memberAt(tx, merchantId, userId);

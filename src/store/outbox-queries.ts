@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, isNotNull, min, sql } from 'drizzle-orm';
-import { chargeRow, isItsCustomer, isItsMessage, selectCharges } from './charge-rows.ts';
+import { chargeById, chargeRow, isItsCustomer, isItsMessage } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
-import { LIMIT } from './prepared.ts';
+import { AFTER, CHAT, ID, LIMIT } from './prepared.ts';
 import { chargeMessages, charges, customers, members, merchantSettings, outbox } from './schema.ts';
 
 /** What is read of a waiting message to decide whether it is sent. */
@@ -14,9 +14,6 @@ export type WaitingCard = Awaited<ReturnType<ReturnType<typeof cardQueries>['fir
 
 const PRIORITY = sql.placeholder('priority');
 const TENANT = sql.placeholder('tenant');
-const CHAT = sql.placeholder('chatId');
-const AFTER = sql.placeholder('after');
-const ID = sql.placeholder('id');
 
 /**
  * The queries for waiting messages, prepared once. Each is one look at an index, whatever waits: a query for all that is due would
@@ -111,7 +108,7 @@ export function cardQueries(db: Tx) {
       .orderBy(asc(chargeMessages.cardDueAt), asc(chargeMessages.chargeId))
       .limit(1)
       .prepare(),
-    charge: selectCharges(db).where(eq(charges.id, ID)).prepare(),
+    charge: chargeById(db),
     nextDueAt: db
       .select({ at: min(chargeMessages.cardDueAt) })
       .from(chargeMessages)

@@ -15,7 +15,8 @@ import { nextRecipient } from './notices.ts';
 import { messageQueries, type WaitingMessage } from './outbox-queries.ts';
 import type { DueMessage, FreeAt, Outbox } from './port/outbox.ts';
 import type { OutgoingMessage } from './port/update-effects.ts';
-import { AT_ONCE, isDue, NEVER_YET } from './prepared.ts';
+import { AT_ONCE, CHARGE, CHAT, ID, isDue, NEVER_YET } from './prepared.ts';
+import { preparedUpdate } from './prepared-writes.ts';
 import { chargeMessages, collections, drafts, isOnBoard, outbox } from './schema.ts';
 import { endUnreachable } from './summary-ends.ts';
 import { addToOutbox } from './update-effects.ts';
@@ -179,17 +180,17 @@ async function recordDelivery(
     await tx.update(drafts).set({ promptMessageId: messageId }).where(eq(drafts.token, row.draftToken));
   }
   if (row.kind === 'card' && row.chargeId !== null) {
-    await tx
-      .update(chargeMessages)
-      .set({
-        cardMessageId: messageId,
-        cardDueAt: sql`CASE WHEN ${chargeMessages.revision} > ${card?.revision ?? 0} THEN 0 ELSE ${card?.changesAt ?? null} END`,
-      })
-      .where(eq(chargeMessages.chargeId, row.chargeId));
+    const { chargeId } = row;
+    const shows = { revision: card?.revision ?? 0, changesAt: card?.changesAt ?? null };
+    await cardCame(tx, { chargeId, ...shows }, { cardMessageId: messageId });
   }
   if (row.kind === 'notice' && row.chargeId !== null && replacesCard(row.notice))
     await replaceCard(tx, { chargeId: row.chargeId, chatId: row.chatId, messageId, at });
 }
+
+const cardCame = preparedUpdate(chargeMessages, eq(chargeMessages.chargeId, CHARGE), {
+  cardDueAt: sql`CASE WHEN ${chargeMessages.revision} > ${sql.placeholder('revision')} THEN 0 ELSE ${sql.placeholder('changesAt')} END`,
+});
 
 /** Lets a charge's card make way for its notice in the same chat. A card that Telegram does not have yet is given up. */
 async function replaceCard(
@@ -202,26 +203,26 @@ async function replaceCard(
   },
 ): Promise<void> {
   const { chargeId, chatId, messageId, at } = notice;
-  await tx
-    .update(chargeMessages)
-    .set({
-      noticeMessageId: messageId,
-      cardDueAt: sql`CASE WHEN ${chargeMessages.cardMessageId} IS NULL THEN NULL ELSE 0 END`,
-    })
-    .where(and(eq(chargeMessages.chargeId, chargeId), eq(chargeMessages.chatId, chatId)));
-  await tx
-    .update(outbox)
-    .set({ settledAt: at, dueAt: null, payload: null, failure: 'its notice came first' })
-    .where(
-      and(
-        eq(outbox.chargeId, chargeId),
-        // Written out, so that SQLite uses the partial index.
-        sql`${outbox.kind} = 'card'`,
-        eq(outbox.chatId, chatId),
-        isNotNull(outbox.dueAt),
-      ),
-    );
+  await noticeCame(tx, { chargeId, chatId }, { noticeMessageId: messageId });
+  const failure = 'its notice came first';
+  await giveUpCard(tx, { chargeId, chatId }, { settledAt: at, dueAt: null, payload: null, failure });
 }
+
+const noticeCame = preparedUpdate(
+  chargeMessages,
+  and(eq(chargeMessages.chargeId, CHARGE), eq(chargeMessages.chatId, CHAT)),
+  { cardDueAt: sql`CASE WHEN ${chargeMessages.cardMessageId} IS NULL THEN NULL ELSE 0 END` },
+);
+const giveUpCard = preparedUpdate(
+  outbox,
+  and(
+    eq(outbox.chargeId, CHARGE),
+    // Written out, so that SQLite uses the partial index.
+    sql`${outbox.kind} = 'card'`,
+    eq(outbox.chatId, CHAT),
+    isNotNull(outbox.dueAt),
+  ),
+);
 
 async function moveNotice(tx: Tx, row: QueuedMessage, failure: string, at: number): Promise<boolean> {
   const charge = await chargeOf(tx, row);
@@ -243,8 +244,7 @@ async function settle(
   row: QueuedMessage,
   end: { readonly settledAt: number; readonly messageId?: number | null; readonly failure?: string },
 ): Promise<void> {
-  await tx
-    .update(outbox)
-    .set({ ...end, dueAt: null, payload: null })
-    .where(eq(outbox.id, row.id));
+  await changeMessage(tx, { id: row.id }, { ...end, dueAt: null, payload: null });
 }
+
+const changeMessage = preparedUpdate(outbox, eq(outbox.id, ID));

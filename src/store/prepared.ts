@@ -1,12 +1,41 @@
 import { sql, type Placeholder, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { Tx } from './engine.ts';
 import type { FreeAt } from './port/outbox.ts';
 
 /**
- * Placeholders of prepared queries. Building and compiling a query costs ten times as much as running it.
+ * Returns a function that gives a query for a transaction and builds it once, because building costs ten times as much as running. A
+ * query whose text varies, for example with the length of a list, is built once for each variant.
+ *
+ * @param build builds the query, with placeholders for all that differs between its runs
  */
+export function preparedOnce<Query, Variant extends readonly [] | readonly [number | string] = []>(
+  build: (tx: Tx, ...variant: Variant) => { prepare(): Query },
+): (tx: Tx, ...variant: Variant) => Query {
+  const prepared = new WeakMap<Tx, Map<number | string | undefined, Query>>();
+  return (tx, ...variant) => {
+    let queries = prepared.get(tx);
+    if (queries === undefined) prepared.set(tx, (queries = new Map()));
+    let query = queries.get(variant[0]);
+    if (query === undefined) queries.set(variant[0], (query = build(tx, ...variant).prepare()));
+    return query;
+  };
+}
+
+/** Placeholders for the values of a list of this length, which `listed` gives. */
+export const listOf = (length: number): Placeholder[] =>
+  Array.from({ length }, (_, n) => sql.placeholder(`${n}`));
+export const listed = <Value>(values: readonly Value[]): Readonly<Record<string, Value>> =>
+  Object.fromEntries(values.entries());
+
+/** Placeholders of prepared queries. */
 export const NOW = sql.placeholder('now');
 export const MERCHANT = sql.placeholder('merchantId');
+export const USER = sql.placeholder('userId');
+export const CHAT = sql.placeholder('chatId');
+export const CHARGE = sql.placeholder('chargeId');
+export const AFTER = sql.placeholder('after');
+export const ID = sql.placeholder('id');
 export const LIMIT = sql.placeholder('limit');
 
 /**

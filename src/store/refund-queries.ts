@@ -4,6 +4,7 @@ import { isItsMessage } from './charge-rows.ts';
 import { first, type Tx } from './engine.ts';
 import type { Scope } from './port/charge-queries.ts';
 import type { Takings } from '../domain/takings.ts';
+import { CHARGE, preparedOnce } from './prepared.ts';
 import { chargeMessages, charges, refunds } from './schema.ts';
 import { inScope } from './scope.ts';
 
@@ -29,7 +30,11 @@ export const selectRefunds = (db: Tx) => db.select(refundRow).from(refunds);
 
 /** Returns all refunds of a charge, the oldest first. */
 export const refundsOf = async (db: Tx, chargeId: number): Promise<Refund[]> =>
-  await selectRefunds(db).where(eq(refunds.chargeId, chargeId)).orderBy(asc(refunds.id));
+  await ofCharge(db).execute({ chargeId });
+
+const ofCharge = preparedOnce((db) =>
+  selectRefunds(db).where(eq(refunds.chargeId, CHARGE)).orderBy(asc(refunds.id)),
+);
 
 /** Returns the refunds of a charge that stand, the oldest first. */
 export const standingRefundsOf = async (db: Tx, chargeId: number): Promise<Refund[]> =>

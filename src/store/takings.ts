@@ -3,6 +3,7 @@ import type { Charge } from '../domain/charge.ts';
 import { isErased, type Msisdn } from '../domain/msisdn.ts';
 import { standingKes, type Refund } from '../domain/refund.ts';
 import { only, type Tx } from './engine.ts';
+import { preparedInsert } from './prepared-writes.ts';
 import { standingRefundsOf } from './refund-queries.ts';
 import { charges, customers, customerTakings, refunds } from './schema.ts';
 
@@ -63,22 +64,24 @@ async function addPayment(
     firstPaidAt: paidAt,
     lastPaidAt: paidAt,
   };
-  await tx
-    .insert(customerTakings)
-    .values([{ ...row, userId: EVERYBODY }, ...(userId === null ? [] : [{ ...row, userId }])])
-    .onConflictDoUpdate({
-      target: [customerTakings.customerId, customerTakings.userId],
-      set: {
-        confirmedCount: sql`${customerTakings.confirmedCount} + excluded.confirmed_count`,
-        confirmedKes: sql`${customerTakings.confirmedKes} + excluded.confirmed_kes`,
-        byHandCount: sql`${customerTakings.byHandCount} + excluded.by_hand_count`,
-        byHandKes: sql`${customerTakings.byHandKes} + excluded.by_hand_kes`,
-        refundedKes: sql`${customerTakings.refundedKes} + excluded.refunded_kes`,
-        firstPaidAt: sql`min(${customerTakings.firstPaidAt}, excluded.first_paid_at)`,
-        lastPaidAt: sql`max(${customerTakings.lastPaidAt}, excluded.last_paid_at)`,
-      },
-    });
+  await addToTakings(tx, { ...row, userId: EVERYBODY });
+  if (userId !== null) await addToTakings(tx, { ...row, userId });
 }
+
+const addToTakings = preparedInsert(customerTakings, (insert) =>
+  insert.onConflictDoUpdate({
+    target: [customerTakings.customerId, customerTakings.userId],
+    set: {
+      confirmedCount: sql`${customerTakings.confirmedCount} + excluded.confirmed_count`,
+      confirmedKes: sql`${customerTakings.confirmedKes} + excluded.confirmed_kes`,
+      byHandCount: sql`${customerTakings.byHandCount} + excluded.by_hand_count`,
+      byHandKes: sql`${customerTakings.byHandKes} + excluded.by_hand_kes`,
+      refundedKes: sql`${customerTakings.refundedKes} + excluded.refunded_kes`,
+      firstPaidAt: sql`min(${customerTakings.firstPaidAt}, excluded.first_paid_at)`,
+      lastPaidAt: sql`max(${customerTakings.lastPaidAt}, excluded.last_paid_at)`,
+    },
+  }),
+);
 
 /** Returns the id of a customer's row, which is made if there is none. */
 export async function customerOf(
@@ -87,18 +90,18 @@ export async function customerOf(
   msisdn: Msisdn,
   seenAt: number,
 ): Promise<number> {
-  const row = await only(
-    tx
-      .insert(customers)
-      .values({ merchantId, msisdn, seenAt })
-      .onConflictDoUpdate({
-        target: [customers.merchantId, customers.msisdn],
-        set: { seenAt: sql`max(${customers.seenAt}, excluded.seen_at)` },
-      })
-      .returning({ id: customers.id }),
-  );
+  const row = await only(insertCustomer(tx, { merchantId, msisdn, seenAt }));
   return row.id;
 }
+
+const insertCustomer = preparedInsert(customers, (insert) =>
+  insert
+    .onConflictDoUpdate({
+      target: [customers.merchantId, customers.msisdn],
+      set: { seenAt: sql`max(${customers.seenAt}, excluded.seen_at)` },
+    })
+    .returning({ id: customers.id }),
+);
 
 /**
  * Sums up again what customers have paid, from all charges to their numbers: a bounded number of statements, however many customers. Those

@@ -4,6 +4,7 @@ import { chargeRow, isItsCustomer, isItsMessage, toCharge } from './charge-rows.
 import { first, type Tx } from './engine.ts';
 import { tellLastElsewhere } from './last-announcement.ts';
 import { chatForNotice } from './notices.ts';
+import { CHAT, preparedOnce } from './prepared.ts';
 import {
   announcements,
   chargeMessages,
@@ -19,7 +20,9 @@ import { endSummariesIn } from './summary-ends.ts';
 
 /** Returns a group's link within a transaction. */
 export const linkOf = async (tx: Tx, chatId: number): Promise<LinkedChat | undefined> =>
-  await first(tx.select().from(chats).where(eq(chats.chatId, chatId)));
+  await first(link(tx).execute({ chatId }));
+
+const link = preparedOnce((tx) => tx.select().from(chats).where(eq(chats.chatId, CHAT)));
 
 /**
  * Removes a group from a merchant within a transaction: its link, announcements, summaries, drafts and open questions. Waiting notices of

@@ -2,7 +2,16 @@ import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Tx } from './engine.ts';
 import { merchantOf } from './merchant-of.ts';
 import type { OutgoingMessage, UpdateEffects } from './port/update-effects.ts';
+import { preparedOnce } from './prepared.ts';
 import { drafts, inbox, outbox } from './schema.ts';
+
+const settleUpdate = preparedOnce((tx) =>
+  tx
+    .update(inbox)
+    .set({ settledAt: sql`${sql.placeholder('at')}`, dueAt: null, payload: null })
+    .where(and(eq(inbox.updateId, sql.placeholder('updateId')), isNotNull(inbox.dueAt)))
+    .returning({ seq: inbox.seq }),
+);
 
 /**
  * Commits what handling an update leaves behind, within a transaction.
@@ -10,11 +19,8 @@ import { drafts, inbox, outbox } from './schema.ts';
  * @returns false, and changes nothing, when the update was settled before
  */
 export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<boolean> {
-  const settled = await tx
-    .update(inbox)
-    .set({ settledAt: effects.at, dueAt: null, payload: null })
-    .where(and(eq(inbox.updateId, effects.updateId), isNotNull(inbox.dueAt)))
-    .returning({ seq: inbox.seq });
+  const { updateId, at } = effects;
+  const settled = await settleUpdate(tx).execute({ updateId, at });
   if (settled.length === 0) return false;
 
   const { draft } = effects;

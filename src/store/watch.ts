@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, inArray, isNotNull, lte, min, or } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, lte, min, or, sql } from 'drizzle-orm';
 import { statesWhere } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
 import { requireCharge } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { WatchStore } from './port/watch.ts';
-import { LIMIT, MERCHANT, NOW } from './prepared.ts';
+import { ID, LIMIT, MERCHANT, NOW, preparedOnce } from './prepared.ts';
+import { preparedUpdate } from './prepared-writes.ts';
 import { charges } from './schema.ts';
 
 /** When watched charges are asked about next. */
@@ -18,12 +19,7 @@ export function watchStore(engine: Engine): WatchStore {
       return await engine.write(async (tx) => {
         const claimed: Charge[] = [];
         for (const { id } of due) {
-          const rows = await tx
-            .update(charges)
-            .set({ watchDueAt: now + leaseMs })
-            // A compare-and-set: it may have been claimed since it was read.
-            .where(and(eq(charges.id, id), lte(charges.watchDueAt, now)))
-            .returning({ id: charges.id });
+          const rows = await claim(tx).execute({ id, now, until: now + leaseMs });
           for (const row of rows) claimed.push(await requireCharge(tx, row.id));
         }
         return claimed;
@@ -49,21 +45,8 @@ export function watchStore(engine: Engine): WatchStore {
     },
 
     async watchAgainAt(chargeId: number, at: number | undefined): Promise<void> {
-      await engine.write(
-        async (tx) =>
-          await tx
-            .update(charges)
-            .set({ watchDueAt: at ?? null })
-            .where(
-              and(
-                eq(charges.id, chargeId),
-                or(
-                  at === undefined ? undefined : inArray(charges.state, [...statesWhere('watched')]),
-                  and(inArray(charges.state, [...statesWhere('marked')]), isNotNull(charges.watchDueAt)),
-                ),
-              ),
-            ),
-      );
+      const update = at === undefined ? endWatch : watchAgain;
+      await engine.write((tx) => update(tx, { id: chargeId }, { watchDueAt: at ?? null }));
     },
 
     async nextWatchAt(merchantId: number): Promise<number | undefined> {
@@ -73,6 +56,25 @@ export function watchStore(engine: Engine): WatchStore {
     },
   };
 }
+
+const claim = preparedOnce((tx) =>
+  tx
+    .update(charges)
+    .set({ watchDueAt: sql`${sql.placeholder('until')}` })
+    // A compare-and-set: it may have been claimed since it was read.
+    .where(and(eq(charges.id, ID), lte(charges.watchDueAt, NOW)))
+    .returning({ id: charges.id }),
+);
+
+const isMarkedAndWatched = and(
+  inArray(charges.state, [...statesWhere('marked')]),
+  isNotNull(charges.watchDueAt),
+);
+const watchAgain = preparedUpdate(
+  charges,
+  and(eq(charges.id, ID), or(inArray(charges.state, [...statesWhere('watched')]), isMarkedAndWatched)),
+);
+const endWatch = preparedUpdate(charges, and(eq(charges.id, ID), isMarkedAndWatched));
 
 /** The queries that a worker runs in every round, prepared once. */
 function preparedQueries(db: Tx) {

@@ -9,6 +9,7 @@ const namesIn = (shop: Shop, key: string): readonly string[] | undefined =>
 /** What everybody’s menu has, in a group and in private. */
 const IN_GROUPS = [
   'charge',
+  'collect',
   'today',
   'report',
   'pending',
@@ -20,8 +21,8 @@ const IN_GROUPS = [
   'language',
   'help',
 ];
-const EVERYDAY = IN_GROUPS.toSpliced(6, 0, 'customers');
-const MANAGERS = [...EVERYDAY.toSpliced(9, 0, 'export'), 'items', 'staff', 'invite', 'summary', 'block'];
+const EVERYDAY = IN_GROUPS.toSpliced(7, 0, 'customers');
+const MANAGERS = [...EVERYDAY.toSpliced(10, 0, 'export'), 'items', 'staff', 'invite', 'summary', 'block'];
 
 describe('Telegram’s command menu', () => {
   test('shows strangers how to begin, and groups what works in groups', async () => {

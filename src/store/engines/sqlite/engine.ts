@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import type { Engine, Tx } from '../../engine.ts';
-import { COPIED_AT, copiedAtOf } from './backup-mark.ts';
+import type { Engine } from '../../engine.ts';
+import { COPIED_AT, fromHeader } from './backup-mark.ts';
+import { drizzleOn } from './statements.ts';
 
 /** An engine on SQLite. */
 export interface SqliteEngine extends Engine {
@@ -13,11 +13,11 @@ export interface SqliteEngine extends Engine {
  * after another: a statement of another one would otherwise run inside it.
  */
 export function sqliteEngine(sqlite: Database.Database, closed: () => void = () => undefined): SqliteEngine {
-  // Drizzle's synchronous queries can be awaited like those of an asynchronous driver.
-  const db = drizzle(sqlite) as unknown as Tx;
+  const db = drizzleOn(sqlite);
   // A read that turns into a write can fail at once (SQLITE_BUSY_SNAPSHOT), so a transaction begins as a writing one.
   const begin = sqlite.prepare('BEGIN IMMEDIATE');
   const commit = sqlite.prepare('COMMIT');
+  const copiedAt = sqlite.prepare(`PRAGMA ${COPIED_AT}`).pluck();
   let last: Promise<unknown> = Promise.resolve();
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -58,7 +58,7 @@ export function sqliteEngine(sqlite: Database.Database, closed: () => void = () 
         endOpenTransaction();
         return await work(db);
       }),
-    copiedAt: async () => copiedAtOf(sqlite),
+    copiedAt: async () => fromHeader(copiedAt.get()),
     async endRestoreHold() {
       sqlite.pragma(`${COPIED_AT} = 0`);
     },

@@ -21,7 +21,6 @@ const SHOP_PAGE: ReadonlySet<string> = new Set(['shop', 'duka']);
 export const welcomeHelp = (words: Locale, role: Role): Text =>
   lines(
     words.help,
-    words.helpCollect,
     ...(isAtLeast(role, 'manager') ? ['', words.helpManagers, words.helpItems] : []),
     role === 'owner' ? words.helpOwners : undefined,
   );
@@ -38,7 +37,6 @@ async function sayHelp(
         words.help,
         turn.chatKind === 'private' ? words.helpKeyboard : undefined,
         words.helpCustomers,
-        words.helpCollect,
         hasSeveral ? words.helpShops : undefined,
         isManager ? words.helpMore : undefined,
       ),

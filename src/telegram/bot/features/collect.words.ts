@@ -53,5 +53,4 @@ export interface CollectWords {
   readonly collectionOver: string;
   readonly collectionGoesOn: string;
   readonly collectionNotYours: string;
-  readonly helpCollect: Text;
 }

@@ -19,6 +19,7 @@ ${code('/charge 0712345678 500 two bags of unga')}
 The customer’s phone asks for the PIN. When they have paid, I tell you here, with the receipt.
 
 /charge – I’ll ask for phone and amount
+/collect – ask many at once
 /pending – charges still waiting
 /today – what was paid today
 /report – any day, week or month

@@ -60,5 +60,4 @@ ${code('0722000111 Otieno 2000')}`,
   collectionOver: 'This list is closed.',
   collectionGoesOn: 'Going on.',
   collectionNotYours: 'Only who began the list, or a manager, can do this.',
-  helpCollect: fmt`${code('/collect 1500 rent')} – ask many customers at once, and see who has paid`,
 };

@@ -19,6 +19,7 @@ ${code('/omba 0712345678 500 unga mifuko miwili')}
 Simu ya mteja itaomba PIN. Akishalipa nakuambia hapa, pamoja na risiti.
 
 /omba – nitauliza namba na kiasi
+/kusanya – omba wengi mara moja
 /subiri – maombi yanayosubiriwa
 /leo – malipo ya leo
 /ripoti – siku, wiki au mwezi wowote

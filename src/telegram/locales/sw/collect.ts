@@ -59,5 +59,4 @@ ${code('0722000111 Otieno 2000')}`,
   collectionOver: 'Orodha hii imefungwa.',
   collectionGoesOn: 'Ninaendelea.',
   collectionNotYours: 'Ni aliyeanza orodha au meneja tu anayeweza.',
-  helpCollect: fmt`${code('/kusanya 1500 kodi')} – omba wateja wengi mara moja, na uone waliolipa`,
 };
