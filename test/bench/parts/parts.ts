@@ -1,0 +1,6 @@
+import { charges } from './charges.ts';
+import { commits } from './commits.ts';
+import type { Part } from './part.ts';
+
+/** Every part of the bench, in the order in which it is run. */
+export const PARTS: readonly Part[] = [charges, commits];
