@@ -1,6 +1,7 @@
 import { charges } from './charges.ts';
 import { commits } from './commits.ts';
 import type { Part } from './part.ts';
+import { profile } from './profile.ts';
 
 /** Every part of the bench, in the order in which it is run. */
-export const PARTS: readonly Part[] = [charges, commits];
+export const PARTS: readonly Part[] = [charges, commits, profile];

@@ -20,6 +20,8 @@ const STOP_MS = 60_000;
 
 /** A program that is measured, in a process of its own. */
 export interface Subject {
+  /** When its process was started (epoch milliseconds). */
+  readonly startedAt: number;
   /** How long it took from the start of the process until it said that it is up. */
   readonly startMs: number;
   usage(): Promise<Usage>;
@@ -48,7 +50,7 @@ export async function startSubject(
   { folder, environment, nodeArgs = [], under = [] }: SubjectOptions,
 ): Promise<Subject> {
   const [command, ...args] = [...under, process.execPath, '--import', PRELOAD, ...nodeArgs, PROGRAMS[name]];
-  const begun = performance.now();
+  const [begun, startedAt] = [performance.now(), Date.now()];
   const child = spawn(command, args, {
     cwd: folder,
     env: environment,
@@ -91,6 +93,7 @@ export async function startSubject(
   };
   const pid = await ask({ ask: 'pid' });
   return {
+    startedAt,
     startMs,
     usage: () => ask({ ask: 'usage' }),
     watchDelays: (resolutionMs) => ask({ ask: 'watch-delays', resolutionMs }),

@@ -42,8 +42,8 @@ export interface RoundOptions {
   readonly pace: Pace;
   readonly random: () => number;
   readonly subject?: Pick<SubjectOptions, 'nodeArgs' | 'under'>;
-  /** Is told when it was measured (epoch milliseconds). */
-  readonly onMeasured?: (from: number, to: number) => void;
+  /** Is told when it was measured, and when the process was started (epoch milliseconds). */
+  readonly onMeasured?: (from: number, to: number, startedAt: number) => void;
 }
 
 /** Runs a program in a world of its own, and ends both. */
@@ -116,7 +116,7 @@ async function measured(
   await load.offer(perSecond, measuredMs);
   const usage = await subject.usage();
   const delays = await subject.delays();
-  onMeasured?.(begun, Date.now());
+  onMeasured?.(begun, Date.now(), subject.startedAt);
   const tooMany = refused.count;
   stop();
   const calls = telegram.calls.slice(from.calls).map(({ method }) => method);
