@@ -52,7 +52,7 @@ for (const part of PARTS.filter(isWanted)) {
   const begun = performance.now();
   const findings = await part.run(settings);
   const seconds = Math.round((performance.now() - begun) / 1_000);
-  process.stdout.write(`\n${findings.rows.length > 0 ? `${textTable(findings.rows)}\n` : ''}`);
+  process.stdout.write(`\n${findings.table.length > 0 ? `${textTable(findings.table)}\n` : ''}`);
   for (const note of findings.notes ?? []) process.stdout.write(`  ${note}\n`);
   process.stdout.write(`  ${seconds} s\n`);
   if (values.write) writeFindings(part, findings, { command, machine: about, seconds, note: values.note });

@@ -36,7 +36,7 @@ export function withSection(page: string, name: string, section: string): string
 
 function sectionOf(
   { title }: Part,
-  { rows, notes = [], plot }: Findings,
+  { table, notes = [], plot }: Findings,
   { command, machine, seconds, note }: Measurement,
 ): string {
   const date = new Date().toISOString().slice(0, 10);
@@ -44,7 +44,7 @@ function sectionOf(
   return [
     `## ${title}`,
     `\`${command}\`, ${date}, ${seconds} s.${remark} ${machine}.`,
-    ...(rows.length > 0 ? [markdownTable(rows)] : []),
+    ...(table.length > 0 ? [markdownTable(table)] : []),
     ...(plot === undefined ? [] : [`![${plot.title}](${plot.file})`]),
     ...(notes.length > 0 ? [notes.map((one) => `- ${one}`).join('\n')] : []),
   ].join('\n\n');

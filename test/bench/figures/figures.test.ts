@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { callsBetween } from '../parts/commits.ts';
 import { withSection } from './document.ts';
 import { median, percentile } from './percentile.ts';
+import { comparison } from './row.ts';
 import { markdownTable, textTable } from './table.ts';
 
 const ROWS = [
@@ -32,9 +33,9 @@ describe('percentiles', () => {
 
 describe('the table', () => {
   test('shows medians, and the ratio of the medians', () => {
-    expect(textTable(ROWS)).toBe(
+    expect(textTable(comparison(ROWS))).toBe(
       [
-        'what                     floor      bot  bot ÷ floor  goal',
+        'what                     floor  bot      bot ÷ floor  goal',
         'processor time a charge   6 ms    40 ms         6.67  ≤ 2 × floor',
         'resident memory                 249 MiB',
       ].join('\n'),
@@ -42,7 +43,7 @@ describe('the table', () => {
   });
 
   test('is the same in Markdown', () => {
-    expect(markdownTable(ROWS).split('\n').at(-1)).toBe(
+    expect(markdownTable(comparison(ROWS)).split('\n').at(-1)).toBe(
       '| resident memory         |       | 249 MiB |             |             |',
     );
   });

@@ -1,19 +1,19 @@
-import { cellsOf, HEADINGS, type Row } from './row.ts';
+import type { Table } from './row.ts';
 
-const columns = (rows: readonly (readonly string[])[]): number[] =>
-  HEADINGS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+const widthsOf = (table: Table): number[] =>
+  (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
 
-/** Returns rows as a table for a terminal. The first column is aligned left, figures right. */
-export function textTable(rows: readonly Row[]): string {
-  const cells = [HEADINGS, ...rows.map(cellsOf)];
-  const widths = columns(cells);
-  return cells
+/** A figure is aligned right; words are aligned left. */
+const isFigure = (cell: string): boolean => /^[-\d–]/.test(cell);
+
+/** Returns a table for a terminal. */
+export function textTable(table: Table): string {
+  const widths = widthsOf(table);
+  return table
     .map((row) =>
       row
         .map((cell, column) =>
-          column === 0 || column === HEADINGS.length - 1
-            ? cell.padEnd(widths[column] ?? 0)
-            : cell.padStart(widths[column] ?? 0),
+          isFigure(cell) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
         )
         .join('  ')
         .trimEnd(),
@@ -21,13 +21,12 @@ export function textTable(rows: readonly Row[]): string {
     .join('\n');
 }
 
-/** Returns rows as a table in Markdown, aligned as the formatter does. */
-export function markdownTable(rows: readonly Row[]): string {
-  const cells = [HEADINGS, ...rows.map(cellsOf)];
-  const widths = columns(cells);
+/** Returns a table in Markdown, as the formatter writes it. */
+export function markdownTable(table: Table): string {
+  const widths = widthsOf(table);
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [heading = '', ...body] = cells.map(line);
+  const [heading = '', ...body] = table.map(line);
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
   return [heading, rule, ...body].join('\n');
 }

@@ -9,6 +9,8 @@ import { CONFIRM_MS, noticesOf, refundedAt, stateOf, trailOf } from './trail.ts'
 
 /** How many sales are made between two calls of `onSlice`. */
 const SLICE = 10_000;
+/** How long a charge that waits is watched before anything is told of it. */
+const WAIT_MS = 86_400_000;
 
 /**
  * Makes a database in which the first merchant has made-up charges, with everything that the bot leaves behind of them: where they were told,
@@ -31,7 +33,7 @@ export function fillDatabase(
     sqlite.pragma('cache_size = -262144');
     sqlite.pragma('foreign_keys = OFF');
     withoutIndexes(sqlite, () => {
-      const add = saleInserter(sqlite);
+      const add = saleInserter(sqlite, options.waitingDueAt ?? 0);
       sqlite.exec('BEGIN');
       for (const sale of madeUpSales(options)) {
         add(sale);
@@ -48,7 +50,7 @@ export function fillDatabase(
 }
 
 /** Returns what inserts a sale with all its rows. Statements are prepared once: there are nine million rows. */
-function saleInserter(sqlite: Database.Database): (sale: Sale) => void {
+function saleInserter(sqlite: Database.Database, waitingDueAt: number): (sale: Sale) => void {
   const insert = inserts(sqlite);
   let nextEntry = 1;
   let nextRefund = 1;
@@ -64,9 +66,10 @@ function saleInserter(sqlite: Database.Database): (sale: Sale) => void {
       ref: newRef(),
       idempotencyKey: `message:${chatId}:${number}`,
       state,
-      confirmBy: at + CONFIRM_MS,
-      watchUntil: Math.max(at + 2 * CONFIRM_MS, endedAt),
-      watchDueAt: state === 'pending' ? 0 : null,
+      // Nothing is told of what waits.
+      confirmBy: state === 'pending' ? at + WAIT_MS : at + CONFIRM_MS,
+      watchUntil: state === 'pending' ? at + 2 * WAIT_MS : Math.max(at + 2 * CONFIRM_MS, endedAt),
+      watchDueAt: state === 'pending' ? waitingDueAt : null,
       paidAt: isPaid ? endedAt : null,
       markedBy: state === 'marked_paid' ? userId : null,
       markedByName: state === 'marked_paid' ? seller.name : null,

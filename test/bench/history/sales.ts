@@ -33,6 +33,8 @@ export interface SalesOptions {
   readonly count: number;
   /** How many more wait for their customers. Default: none. */
   readonly waiting?: number;
+  /** When the gateway is asked about those that wait: 0, the default, for at once. */
+  readonly waitingDueAt?: number;
   /** The moment after the last charge. Those that wait were made just before it. */
   readonly until: number;
   /** How many charges a day has. */

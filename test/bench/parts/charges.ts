@@ -1,7 +1,7 @@
 import { scheduleLag } from '../load/schedule-lag.ts';
 import type { ProgramName } from '../process/subject.ts';
 import { median, percentile } from '../figures/percentile.ts';
-import type { Row } from '../figures/row.ts';
+import { comparison, type Row } from '../figures/row.ts';
 import { roundOfCharges, type Pace, type RoundOfCharges } from '../rounds/round.ts';
 import type { Part, Settings } from './part.ts';
 
@@ -43,7 +43,7 @@ export const charges: Part = {
       }
     const count = found.bot.reduce((sum, round) => sum + round.count, 0);
     return {
-      rows: rowsOf(found, random),
+      table: comparison(rowsOf(found, random)),
       notes: [
         `${rounds} rounds of each, ${pace.measuredMs / 1_000} s after ${pace.warmMs / 1_000} s of warming up; ${count} charges of the bot.`,
         `Customers pay after a log-normal time, median ${15 * pace.delayScale} s, and a third never pays.`,

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { comparison } from '../figures/row.ts';
 import type { ProgramName } from '../process/subject.ts';
 import { roundOfCharges, type Pace } from '../rounds/round.ts';
 import { paceOf, USUAL_WORLD } from './charges.ts';
@@ -19,7 +20,7 @@ export const commits: Part = {
   title: 'Waiting for the disk',
   when: 'quick',
   async run(settings) {
-    if (!hasStrace()) return { rows: [], notes: [NO_STRACE] };
+    if (!hasStrace()) return { table: [], notes: [NO_STRACE] };
     const { isQuick, say } = settings;
     const pace = { ...paceOf(settings), settleMs: 0 };
     say('the floor, traced');
@@ -27,7 +28,7 @@ export const commits: Part = {
     say('the bot, traced');
     const bot = await syncsACharge('bot', pace, settings.random);
     return {
-      rows: [
+      table: comparison([
         {
           what: 'commits and checkpoints (fsync, fdatasync) a charge',
           unit: '',
@@ -35,7 +36,7 @@ export const commits: Part = {
           bot: [bot],
           goal: '≤ 6',
         },
-      ],
+      ]),
       notes: isQuick ? ['The floor was not traced: two commits a charge is what it is written to make.'] : [],
     };
   },

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { profiled, type CpuProfile, type Shares } from '../figures/cpu-profile.ts';
+import { comparison } from '../figures/row.ts';
 import type { ProgramName } from '../process/subject.ts';
 import { roundOfCharges } from '../rounds/round.ts';
 import { paceOf, USUAL_WORLD } from './charges.ts';
@@ -30,16 +31,16 @@ export const profile: Part = {
       unit: 'ms',
       floor: floorMs === undefined ? undefined : [floorMs],
       bot: [botMs],
-      goal: `${((100 * botMs * bot.count) / bot.totalMs).toFixed(0)} % of the bot’s`,
+      goal: `(${((100 * botMs * bot.count) / bot.totalMs).toFixed(0)} %)`,
     });
     return {
-      rows: [
+      table: comparison([
         row('all', floor.totalMs / floor.count, bot.totalMs / bot.count),
         ...bot.owners
           .filter(([, ms]) => ms >= least)
           .map(([who, ms]) => row(who, (theirs.get(who) ?? 0) / floor.count, ms / bot.count)),
         row('all others', undefined, sumOf(rest) / bot.count),
-      ],
+      ]),
       notes: [
         'Time of the main thread a charge, by whose code ran, from samples of V8. Waiting for the disk counts, and profiling costs time itself.',
         ...bot.functions

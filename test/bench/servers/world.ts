@@ -44,7 +44,8 @@ export interface WorldOptions {
   readonly isLimited?: boolean;
 }
 
-const FIRST_PERSON = 501;
+/** The Telegram id of the first person. The others follow. */
+export const FIRST_PERSON = 501;
 const personAt = (place: number): SimUser => ({
   id: FIRST_PERSON + place,
   is_bot: false,
