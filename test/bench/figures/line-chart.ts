@@ -16,6 +16,7 @@ export interface LineChart {
 const [WIDTH, HEIGHT] = [720, 400];
 const PLOT = { left: 70, right: 520, top: 40, bottom: 340 };
 const TICKS = 5;
+const MOST_TICKS = 10;
 /** Told apart by people who see few colours: the palette of Okabe and Ito. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'];
 
@@ -31,7 +32,9 @@ export function lineChart({ title, x, y, isLogX = false, series }: LineChart): s
       PLOT.left + ((scale(value) - left) / Math.max((mostX ?? 1) - left, 1e-9)) * (PLOT.right - PLOT.left),
     );
   const placeY = (value: number): number => round(PLOT.bottom - (value / most) * (PLOT.bottom - PLOT.top));
-  const ticksX = [...new Set(points.map((point) => point.x))].toSorted((a, b) => a - b);
+  const placesX = [...new Set(points.map((point) => point.x))].toSorted((a, b) => a - b);
+  const every = Math.ceil(placesX.length / MOST_TICKS);
+  const ticksX = placesX.filter((_, n) => n % every === 0);
   const ticksY = Array.from({ length: TICKS + 1 }, (_, n) => (n * most) / TICKS);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,

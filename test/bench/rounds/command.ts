@@ -20,8 +20,8 @@ export interface CommandCost {
   readonly cpuMs: number;
 }
 
-/** The bot sends one message a second to a chat. A command that comes sooner would be answered later. */
-const BETWEEN_MS = 1_200;
+/** The bot listens to 30 messages a minute of one person, and sends one message a second to a chat. A command that comes sooner is refused or waits. */
+const BETWEEN_MS = 2_100;
 const PATIENCE_MS = 120_000;
 /** The span of the timer that watches the event loop. */
 const WATCH_EVERY_MS = 1;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { lagsOf, newLoad, type Load } from '../load/load.ts';
 import { payingDelay } from '../load/delays.ts';
 import type { Delays, Usage } from '../process/questions.ts';
@@ -142,5 +141,3 @@ async function measured(
     untold: mine.filter(({ paidAt, toldAt }) => paidAt !== undefined && toldAt === undefined).length,
   };
 }
-
-export const pause = (ms: number): Promise<void> => sleep(ms);
