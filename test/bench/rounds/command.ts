@@ -55,7 +55,7 @@ export async function costOf(
   };
 }
 
-/** Gives a command and waits for what it asks for. Returns how long that took. */
+/** Gives a command and waits for what it asks for. Returns how long that took; NaN if nothing came. */
 export async function give(
   { text, button }: Command,
   { telegram, chats }: BenchWorld,
@@ -64,11 +64,11 @@ export async function give(
   const chat = chats[place];
   if (chat === undefined) throw new Error(`there is no chat ${place}`);
   const { person } = chat;
-  const next = (fits: (message: SimMessage) => boolean): Promise<SimMessage> =>
-    new Promise((resolve, reject) => {
+  const next = (fits: (message: SimMessage) => boolean): Promise<SimMessage | undefined> =>
+    new Promise((resolve) => {
       const late = setTimeout(() => {
         stop();
-        reject(new Error(`nothing came of ${text}`));
+        resolve(undefined);
       }, PATIENCE_MS);
       const stop = telegram.onChange((message, what) => {
         if (what !== 'new' || message.from.id !== telegram.me.id || message.chat.id !== person.id) return;
@@ -82,6 +82,7 @@ export async function give(
   const answered = next(() => true);
   telegram.sendText(person, person.id, text);
   const answer = await answered;
+  if (answer === undefined) return Number.NaN;
   if (button === undefined) return performance.now() - begun;
   const label = answer.reply_markup?.inline_keyboard?.flat().find((one) => button.test(one.text))?.text;
   if (label === undefined)
@@ -90,6 +91,5 @@ export async function give(
   const made = next(({ document }) => document !== undefined);
   // Whether the press itself is answered does not matter.
   void telegram.press(person, person.id, answer.message_id, label);
-  await made;
-  return performance.now() - pressed;
+  return (await made) === undefined ? Number.NaN : performance.now() - pressed;
 }
