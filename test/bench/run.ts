@@ -14,11 +14,12 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     write: { type: 'boolean', default: false },
     note: { type: 'string', default: '' },
+    help: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
 const unknown = values.only.filter((name) => !PARTS.some((part) => part.name === name));
-if (unknown.length > 0 || !Number.isSafeInteger(rounds) || rounds < 1 || rounds > 100) {
+if (values.help || unknown.length > 0 || !Number.isSafeInteger(rounds) || rounds < 1 || rounds > 100) {
   process.stderr.write(
     [
       'Usage: npm run bench -- [--quick] [--only <part>]… [--rounds 3] [--write] [--note "on a busy machine"]',
@@ -29,7 +30,7 @@ if (unknown.length > 0 || !Number.isSafeInteger(rounds) || rounds < 1 || rounds 
       '',
     ].join('\n'),
   );
-  process.exit(2);
+  process.exit(values.help ? 0 : 2);
 }
 
 const isWanted = ({ name, when }: Part): boolean =>

@@ -9,12 +9,14 @@ import { neighbours } from './neighbours.ts';
 import type { Part } from './part.ts';
 import { profile } from './profile.ts';
 import { slowDisk } from './slow-disk.ts';
+import { statements } from './statements.ts';
 
 /** Every part of the bench, in the order in which it is run. */
 export const PARTS: readonly Part[] = [
   charges,
   commits,
   profile,
+  statements,
   memory,
   history,
   burst,

@@ -4,11 +4,12 @@ import type { Answers, Question } from './questions.ts';
 
 let delays: ReturnType<typeof monitorEventLoopDelay> | undefined;
 let resolutionMs = 0;
+let statements: (() => Answers['statements']) | undefined;
 
 /** The histogram counts from one tick of its timer to the next: what is more than the timer's own span is delay. */
 const delayMs = (ns: number | undefined): number => Math.max(0, (ns ?? 0) / 1e6 - resolutionMs);
 
-function answer(question: Question): Answers[Question['ask']] {
+async function answer(question: Question): Promise<Answers[Question['ask']]> {
   switch (question.ask) {
     case 'pid':
       return process.pid;
@@ -31,11 +32,19 @@ function answer(question: Question): Answers[Question['ask']] {
         longestMs: delayMs(delays?.max),
       };
     }
+    case 'watch-statements': {
+      // Only now: the floor of memory must not hold what is not asked for.
+      const { timeStatements } = await import('./statement-times.ts');
+      statements = timeStatements();
+      return true;
+    }
+    case 'statements':
+      return statements?.() ?? { prepared: 0, statements: [] };
   }
 }
 
 process.on('message', (question: Question & { readonly id: number }) => {
-  process.send?.({ id: question.id, answer: answer(question) });
+  void answer(question).then((answered) => process.send?.({ id: question.id, answer: answered }));
 });
 // The program ends when it would end without the bench.
 process.channel?.unref();

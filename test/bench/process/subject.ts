@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { killAtExit } from '../../support/children.ts';
-import type { Answers, Delays, Question, Usage } from './questions.ts';
+import type { Answers, Delays, Question, StatementTimes, Usage } from './questions.ts';
 
 const PRELOAD = new URL('preload.ts', import.meta.url).href;
 /** The programs that are measured: the unmodified bot, and the floor that it is compared with. */
@@ -27,6 +27,8 @@ export interface Subject {
   usage(): Promise<Usage>;
   watchDelays(resolutionMs: number): Promise<unknown>;
   delays(): Promise<Delays>;
+  watchStatements(): Promise<unknown>;
+  statements(): Promise<StatementTimes>;
   /** Ends it as SIGTERM does, and waits for its end. */
   stop(): Promise<void>;
 }
@@ -98,6 +100,8 @@ export async function startSubject(
     usage: () => ask({ ask: 'usage' }),
     watchDelays: (resolutionMs) => ask({ ask: 'watch-delays', resolutionMs }),
     delays: () => ask({ ask: 'delays' }),
+    watchStatements: () => ask({ ask: 'watch-statements' }),
+    statements: () => ask({ ask: 'statements' }),
     async stop() {
       // strace does not pass a signal on.
       process.kill(pid, 'SIGTERM');
