@@ -5,6 +5,8 @@ import type { BenchWorld } from '../servers/world.ts';
 export interface OfferedCharge {
   readonly chatId: number;
   readonly askedAt: number;
+  /** Whether its customer will pay, once the prompt is there. */
+  readonly pays: boolean;
   /** When its prompt reached the phone. */
   promptAt: number | undefined;
   /** When the customer paid. */
@@ -18,7 +20,7 @@ export interface Load {
   readonly charges: readonly OfferedCharge[];
   /** Asks for charges at a steady rate, for a span. The chats have them in turn. */
   offer(perSecond: number, forMs: number): Promise<void>;
-  /** Waits until every payment is told, or for this long at most. */
+  /** Waits until every prompt is there and every payment is made and told, or for this long at most. */
   settle(mostMs: number): Promise<void>;
   end(): void;
 }
@@ -61,6 +63,7 @@ export function newLoad({ telegram, bosmi, chats }: BenchWorld, delay: () => num
     const charge = {
       chatId: id,
       askedAt: performance.now(),
+      pays: afterMs !== undefined,
       promptAt: undefined,
       paidAt: undefined,
       toldAt: undefined,
@@ -83,9 +86,9 @@ export function newLoad({ telegram, bosmi, chats }: BenchWorld, delay: () => num
     },
     async settle(mostMs) {
       const end = performance.now() + mostMs;
-      const isTold = ({ paidAt, toldAt }: OfferedCharge): boolean =>
-        paidAt === undefined || toldAt !== undefined;
-      while (performance.now() < end && !charges.every(isTold)) await sleep(100);
+      const isOver = ({ promptAt, pays, toldAt }: OfferedCharge): boolean =>
+        promptAt !== undefined && (!pays || toldAt !== undefined);
+      while (performance.now() < end && !charges.every(isOver)) await sleep(100);
     },
     end() {
       for (const stop of stops) stop();
@@ -98,3 +101,13 @@ export const lagsOf = (charges: readonly OfferedCharge[]): readonly number[] =>
   charges.flatMap(({ paidAt, toldAt }) =>
     paidAt === undefined || toldAt === undefined ? [] : [toldAt - paidAt],
   );
+
+/** How long after a payment it should be told at the latest, whatever the schedule. */
+const TOLD_WITHIN_MS = 15_000;
+
+/** How many payments were not told although they were made some time ago. */
+export const untoldOf = (charges: readonly OfferedCharge[]): number =>
+  charges.filter(
+    ({ paidAt, toldAt }) =>
+      paidAt !== undefined && toldAt === undefined && performance.now() - paidAt > TOLD_WITHIN_MS,
+  ).length;

@@ -2,7 +2,7 @@ import { scheduleLag } from '../load/schedule-lag.ts';
 import type { ProgramName } from '../process/subject.ts';
 import { median, percentile } from '../figures/percentile.ts';
 import { comparison, type Row } from '../figures/row.ts';
-import { roundOfCharges, type Pace, type RoundOfCharges } from '../rounds/round.ts';
+import { callsOf, roundOfCharges, type Pace, type RoundOfCharges } from '../rounds/round.ts';
 import type { Part, Settings } from './part.ts';
 
 /** 300 charges a minute in 60 chats, each of a merchant of its own. */
@@ -60,7 +60,7 @@ function rowsOf(found: Record<ProgramName, readonly RoundOfCharges[]>, random: (
     bot: found.bot.map(of),
     goal,
   });
-  const callsOf = ({ calls }: RoundOfCharges): number =>
+  const callsInAll = ({ calls }: RoundOfCharges): number =>
     [...calls].reduce((sum, [method, count]) => sum + (isAboutCharges(method) ? count : 0), 0);
   const methods = [...new Set(found.bot.flatMap(({ calls }) => [...calls.keys()]))];
   const bySchedule = found.bot.map(({ paidAfterMs }) =>
@@ -73,10 +73,10 @@ function rowsOf(found: Record<ProgramName, readonly RoundOfCharges[]>, random: (
     row('event-loop delay, p50', 'ms', ({ delays }) => delays.p50Ms),
     row('event-loop delay, p99', 'ms', ({ delays }) => delays.p99Ms, '≤ 10 ms'),
     row('event-loop delay, longest', 'ms', ({ delays }) => delays.longestMs),
-    row('calls to Telegram a charge', '', (round) => callsOf(round) / round.count, '≤ 3'),
+    row('calls to Telegram a charge', '', (round) => callsInAll(round) / round.count, '≤ 3'),
     ...methods
       .filter(isAboutCharges)
-      .map((method) => row(`… ${method}`, '', ({ calls, count }) => (calls.get(method) ?? 0) / count)),
+      .map((method) => row(`… ${method}`, '', (round) => callsOf(round, method) / round.count)),
     row('refused by Telegram (429) a charge', '', ({ tooMany, count }) => tooMany / count),
     row('queries a charge', '', ({ queries, count }) => queries / count),
     row('command to prompt, p50', 'ms', ({ promptMs }) => percentile(promptMs, 0.5)),

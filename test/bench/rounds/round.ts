@@ -1,4 +1,4 @@
-import { lagsOf, newLoad, type Load } from '../load/load.ts';
+import { lagsOf, newLoad, untoldOf, type Load } from '../load/load.ts';
 import { payingDelay } from '../load/delays.ts';
 import type { Delays, Usage } from '../process/questions.ts';
 import { startSubject, type ProgramName, type Subject, type SubjectOptions } from '../process/subject.ts';
@@ -138,6 +138,10 @@ async function measured(
     paidAfterMs: mine.flatMap(({ promptAt, paidAt }) =>
       promptAt === undefined || paidAt === undefined ? [] : [paidAt - promptAt],
     ),
-    untold: mine.filter(({ paidAt, toldAt }) => paidAt !== undefined && toldAt === undefined).length,
+    untold: untoldOf(mine),
   };
 }
+
+/** How many calls of a method it took. */
+export const callsOf = ({ calls }: Pick<RoundOfCharges, 'calls'>, method: string): number =>
+  calls.get(method) ?? 0;

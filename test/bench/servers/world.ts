@@ -9,6 +9,7 @@ import { startTelegram, type TelegramServer } from '../../../src/sandbox/bot-api
 import type { SimUser } from '../../../src/sandbox/bot-api/types.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { connectShop } from '../../support/connected.ts';
+import { letIn } from '../../support/store.ts';
 import { enforceLimits } from './telegram-limits.ts';
 
 const TOKEN = '700000004:AABench-token-that-opens-nothing-real-00004';
@@ -78,8 +79,8 @@ export async function openWorld({
   for (const { person } of chats) telegram.openPrivateChat(person);
   for (let merchant = 2; merchant <= merchants; merchant += 1) bosmi.addAccount(accountOf(merchant));
   if (database !== undefined) copyFileSync(database, join(folder, DATABASE));
-  if (merchants > 1) await connectMerchants(join(folder, DATABASE), merchants);
-  // The chats of the first merchant. Those of the others are let in when they connect.
+  if (merchants > 1) await connectMerchants(join(folder, DATABASE), merchants, count);
+  // Those of the first merchant. The owners of the others are in the database.
   const owners = chats.filter((_, place) => place % merchants === 0).map(({ person }) => person.id);
   return {
     telegram,
@@ -95,8 +96,8 @@ export async function openWorld({
   };
 }
 
-/** Connects every merchant but the first, whose account is in the settings. */
-async function connectMerchants(path: string, merchants: number): Promise<void> {
+/** Connects every merchant but the first, whose account is in the settings, and lets in its people. */
+async function connectMerchants(path: string, merchants: number, people: number): Promise<void> {
   const keyring = keyringOf([SECRET_KEY]);
   if (keyring === undefined) throw new Error('there is no key to seal an account with');
   const store = openStore(path, keyring);
@@ -104,7 +105,11 @@ async function connectMerchants(path: string, merchants: number): Promise<void> 
     for (let merchant = 2; merchant <= merchants; merchant += 1) {
       const { id: userId, first_name: name } = personAt(merchant - 1);
       const shop = { name: `Duka ${merchant}`, account: accountOf(merchant) };
-      await connectShop(store, keyring, shop, { userId, name });
+      const merchantId = await connectShop(store, keyring, shop, { userId, name });
+      for (let place = merchant - 1 + merchants; place < people; place += merchants) {
+        const { id, first_name } = personAt(place);
+        await letIn(store, id, first_name, 'owner', userId, merchantId);
+      }
     }
   } finally {
     store.close();
