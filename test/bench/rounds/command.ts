@@ -15,7 +15,7 @@ export interface Command {
 export interface CommandCost {
   /** From the message to the answer, or to the file. */
   readonly answeredMs: number;
-  /** The longest time for which the event loop stood still. */
+  /** The longest time for which the event loop stood still meanwhile. */
   readonly standstillMs: number;
   readonly cpuMs: number;
 }
@@ -26,7 +26,7 @@ const PATIENCE_MS = 120_000;
 /** The span of the timer that watches the event loop. */
 const WATCH_EVERY_MS = 1;
 
-/** Gives a command several times, and once before, so that its code is warm. Returns medians, and the longest standstill. */
+/** Gives a command several times, and once before, so that its code is warm. Returns medians. */
 export async function costOf(
   command: Command,
   times: number,
@@ -50,7 +50,7 @@ export async function costOf(
   }
   return {
     answeredMs: median(costs.map((cost) => cost.answeredMs)),
-    standstillMs: Math.max(...costs.map((cost) => cost.standstillMs)),
+    standstillMs: median(costs.map((cost) => cost.standstillMs)),
     cpuMs: median(costs.map((cost) => cost.cpuMs)),
   };
 }
