@@ -8,6 +8,7 @@ import { memory } from './memory.ts';
 import { neighbours } from './neighbours.ts';
 import type { Part } from './part.ts';
 import { profile } from './profile.ts';
+import { schedule } from './schedule.ts';
 import { slowDisk } from './slow-disk.ts';
 import { statements } from './statements.ts';
 
@@ -15,6 +16,7 @@ import { statements } from './statements.ts';
 export const PARTS: readonly Part[] = [
   charges,
   commits,
+  schedule,
   profile,
   statements,
   memory,
