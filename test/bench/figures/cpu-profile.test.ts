@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownerOfFile, profiled, type CpuProfile } from './cpu-profile.ts';
+import { ownerOfFile, profiled, profiledTogether, type CpuProfile } from './cpu-profile.ts';
 
 const frame = (functionName: string, url = '') => ({ functionName, url, lineNumber: 9 });
 const PROFILE: CpuProfile = {
@@ -28,6 +28,18 @@ test('time belongs to whose code ran, a native function’s to its caller, and i
 
 test('only samples of the span count', () => {
   expect(profiled(PROFILE, 2, 5).owners).toEqual([['src/telegram', 2]]);
+});
+
+test('a worker that began later is added for the same span, under a name of its own', () => {
+  const worker: CpuProfile = { ...PROFILE, startTime: 2_000 };
+  const threads = [
+    { profile: PROFILE, isMain: true },
+    { profile: worker, isMain: false },
+  ];
+  expect(profiledTogether(threads, 0, 4).owners).toEqual([
+    ['src/telegram', 2],
+    ['in a worker: src/telegram', 1],
+  ]);
 });
 
 test.each([

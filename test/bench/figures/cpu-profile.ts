@@ -68,6 +68,33 @@ function nameOf({ callFrame: { functionName, url, lineNumber } }: Node, owner: s
   return `${functionName || '(anonymous)'} (${owner}${where})`;
 }
 
+/**
+ * Adds up what the threads of a program used. What was not in the main thread is named so.
+ *
+ * @param fromMs the span, from the start of the main thread's profile
+ */
+export function profiledTogether(
+  threads: readonly { readonly profile: CpuProfile; readonly isMain: boolean }[],
+  fromMs: number,
+  toMs: number,
+): Profiled {
+  const main = threads.find(({ isMain }) => isMain);
+  const [owners, functions] = [new Map<string, number>(), new Map<string, number>()];
+  for (const { profile, isMain } of threads) {
+    const offsetMs = (profile.startTime - (main ?? { profile }).profile.startTime) / 1_000;
+    const part = profiled(profile, fromMs - offsetMs, toMs - offsetMs);
+    for (const [sums, shares] of [
+      [owners, part.owners],
+      [functions, part.functions],
+    ] as const)
+      for (const [who, ms] of shares) {
+        const name = isMain ? who : `in a worker: ${who}`;
+        sums.set(name, (sums.get(name) ?? 0) + ms);
+      }
+  }
+  return { owners: sorted(owners), functions: sorted(functions) };
+}
+
 const sorted = (all: ReadonlyMap<string, number>): Shares => [...all].toSorted(([, a], [, b]) => b - a);
 
 function ownerOf(node: Node, parents: ReadonlyMap<number, Node>): string {

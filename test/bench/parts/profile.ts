@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { profiled, type CpuProfile, type Shares } from '../figures/cpu-profile.ts';
+import { profiledTogether, type CpuProfile, type Shares } from '../figures/cpu-profile.ts';
 import { comparison } from '../figures/row.ts';
 import type { ProgramName } from '../process/subject.ts';
 import { roundOfCharges } from '../rounds/round.ts';
@@ -42,7 +42,7 @@ export const profile: Part = {
         row('all others', undefined, sumOf(rest) / bot.count),
       ]),
       notes: [
-        'Time of the main thread a charge, by whose code ran, from samples of V8. Waiting for the disk counts, and profiling costs time itself.',
+        'Time a charge, by whose code ran, from samples of V8. Waiting for the disk counts, and profiling costs time itself.',
         ...bot.functions
           .slice(0, SHOWN)
           .map(([who, ms]) => `${((100 * ms) / bot.totalMs).toFixed(1)} % ${who}`),
@@ -67,11 +67,13 @@ async function profileOf(name: ProgramName, settings: Settings) {
         span.to = to - startedAt;
       },
     });
-    // The main thread is number 0. Others draw.
-    const file = readdirSync(folder).find((name) => /\.0\.\d+\.cpuprofile$/.test(name));
-    if (file === undefined) throw new Error(`the ${name} left no profile`);
-    const written = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
-    const found = profiled(written, span.from, span.to);
+    const threads = readdirSync(folder).map((name) => ({
+      profile: JSON.parse(readFileSync(join(folder, name), 'utf8')) as CpuProfile,
+      // A file is named by process, thread and number.
+      isMain: /\.0\.\d+\.cpuprofile$/.test(name),
+    }));
+    if (!threads.some(({ isMain }) => isMain)) throw new Error(`the ${name} left no profile`);
+    const found = profiledTogether(threads, span.from, span.to);
     return { ...found, totalMs: sumOf(found.owners), count: round.count };
   } finally {
     rmSync(folder, { recursive: true });
