@@ -19,6 +19,8 @@ export interface Endpoint<Request> {
   fault(request: Request): Fault | undefined;
   /** Takes effect and answers. `gone` aborts when the client closes the connection. */
   answer(request: Request, gone: AbortSignal): Promise<Answer>;
+  /** The most that a request may hold. Default: `MAX_BODY_BYTES`. */
+  readonly maxBodyBytes?: number;
   /** The server's clock, in epoch milliseconds. It is the `Date` header of the answers. */
   now?(): number;
   /** A request reached this checkpoint. It goes on when the promise resolves. */
@@ -60,7 +62,7 @@ export async function startServer<Request>(
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     if (isForeign(incoming.headers, boundPort)) return void response.writeHead(403).end();
-    const body = await readBody(incoming);
+    const body = await readBody(incoming, endpoint.maxBodyBytes ?? MAX_BODY_BYTES);
     if (body === undefined) return void response.writeHead(413).end();
     const read = await endpoint.read(incoming.url ?? '/', body, incoming.headers);
     if (endpoint.now !== undefined) response.setHeader('date', new Date(endpoint.now()).toUTCString());
@@ -144,12 +146,12 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
 }
 
 /** Reads the whole body; undefined if it is longer than the limit. */
-async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+async function readBody(incoming: IncomingMessage, most: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) return undefined;
+    if (size > most) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

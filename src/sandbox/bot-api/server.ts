@@ -48,6 +48,8 @@ export interface TelegramServer extends SimulatedServer, UserMessages, UserChats
 }
 
 const FIRST_UPDATE_ID = 800_000_001;
+/** A bot may send files of up to 50 MB (https://core.telegram.org/bots/api#senddocument), with its form around it. */
+const MAX_UPLOAD_BYTES = 51 * 1024 * 1024;
 
 export async function startTelegram({
   port = 0,
@@ -72,6 +74,7 @@ export async function startTelegram({
   };
 
   const server = await startServer<Call>(port, {
+    maxBodyBytes: MAX_UPLOAD_BYTES,
     read: (path, body, { 'content-type': type }) =>
       readFile(token, path, world) ?? readCall(token, path, body, type),
     ended(call, outcome) {
