@@ -187,6 +187,27 @@ describe.skipIf(CHROMIUM === undefined)('with a month of sales, the page', { tim
     });
   });
 
+  test('collects from many: one question, a board that fills up in place, and one message at the end', async () => {
+    const { page, say, messages, enterPin } = await open();
+    await say('/collect 300 chama\n0712000011 Wanjiku\n0712000012 Otieno 450\n07120');
+    const question = last(messages, /Ask 2 customers for KES.750/);
+    await question.getByText(/Left out \(1\)/).waitFor();
+    await question.getByRole('button', { name: 'Send to 2' }).click();
+    const board = last(messages, /^Tillbot👥 chama/);
+    await board.getByText(/0 of 2 paid/).waitFor();
+    await sandbox.rings('0712000012');
+    const count = await messages.locator('> li').count();
+    await enterPin('0712000011');
+    await board.getByText(/1 of 2 paid · KES.300 of KES.750/).waitFor();
+    expect(await messages.locator('> li').count()).toBe(count);
+    expect(await smallTargets(page)).toEqual([]);
+    expect(await faintTexts(page)).toEqual([]);
+    expect(await sideways(page)).toBe(0);
+    await enterPin('0712000012');
+    await last(messages, /All 2 have paid: KES.750/).waitFor();
+    await board.getByText(/2 of 2 paid/).waitFor();
+  });
+
   test('closes the day: the figures first, then the closing with its number, once', async () => {
     const { say, messages } = await open();
     await say('/close');
