@@ -17,20 +17,20 @@ export const CHATS: readonly {
   {
     chat: { id: ASHA.id, type: 'private', first_name: 'Asha' },
     title: 'Asha',
-    about: 'an owner, in English',
+    about: 'owner, English',
     speakers: [ASHA],
   },
   {
     chat: { id: JUMA.id, type: 'private', first_name: 'Juma' },
     title: 'Juma',
-    about: 'an owner, in Kiswahili',
+    about: 'owner, Kiswahili',
     speakers: [JUMA],
   },
-  { chat: GROUP, title: 'Mama Duka', about: 'a group with both cashiers', speakers: [ASHA, JUMA] },
+  { chat: GROUP, title: 'Mama Duka', about: 'group of both', speakers: [ASHA, JUMA] },
   {
     chat: { id: NEEMA.id, type: 'private', first_name: 'Neema' },
     title: 'Neema',
-    about: 'owns a second shop',
+    about: 'a second shop',
     speakers: [NEEMA],
   },
   {

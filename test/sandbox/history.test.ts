@@ -53,7 +53,8 @@ test('the month of the second shop is smaller and its own', () => {
 
 test(
   'reports, books and customers agree with the sales to the shilling, nothing is told, and a second time changes nothing',
-  { tags: 'slow' },
+  // Two months are filled in, each twice. The machine may be busy.
+  { tags: 'slow', timeout: 240_000 },
   async () => {
     const path = join(tempFolder(), 'till.db');
     const store = tempStore(path);

@@ -11,9 +11,8 @@ export function betweenShops(outcome: Outcome): readonly string[] {
 }
 
 /**
- * Returns whether the end of a charge may be told in a chat: the charge’s own chat or, if that is gone, the chat of its cashier, of a
- * manager who is heard of, or of
- * an owner. Returns undefined if nobody is left who must hear it.
+ * Returns whether the end of a charge may be told in a chat: the charge's own chat or, if that is gone, the chat of its cashier, of an
+ * owner, or of a manager who is heard of. Returns undefined if nobody is left who must hear it.
  */
 export function whoHears(
   charge: Charge,
