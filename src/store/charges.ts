@@ -13,7 +13,7 @@ import type { PhoneForms } from './phone-forms.ts';
 import type { ChargeStore, MoveOutcome } from './port/charges.ts';
 import type { Move } from './port/moves.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
-import { ID, LIMIT, MERCHANT, preparedOnce } from './prepared.ts';
+import { ID, lazily, LIMIT, MERCHANT, preparedOnce } from './prepared.ts';
 import { charges, program } from './schema.ts';
 import { applyEffects } from './update-effects.ts';
 import { watchStore } from './watch.ts';
@@ -79,18 +79,17 @@ async function noteRefusal(tx: Tx, chargeId: number, refusedAt: number | null): 
 
 /** The queries that a worker runs in every round, prepared once. */
 function preparedQueries(db: Tx) {
-  return {
-    bot: db.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program).prepare(),
-    toPush: selectCharges(db)
-      // The state is written out, so that SQLite uses the partial index.
-      .where(and(eq(charges.merchantId, MERCHANT), sql`${charges.state} = 'created'`))
-      .orderBy(asc(charges.id))
-      .limit(LIMIT)
-      .prepare(),
-    pushing: selectCharges(db)
-      .where(and(eq(charges.merchantId, MERCHANT), sql`${charges.state} = 'pushing'`))
-      .prepare(),
-  };
+  return lazily({
+    bot: () => db.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program),
+    toPush: () =>
+      selectCharges(db)
+        // The state is written out, so that SQLite uses the partial index.
+        .where(and(eq(charges.merchantId, MERCHANT), sql`${charges.state} = 'created'`))
+        .orderBy(asc(charges.id))
+        .limit(LIMIT),
+    pushing: () =>
+      selectCharges(db).where(and(eq(charges.merchantId, MERCHANT), sql`${charges.state} = 'pushing'`)),
+  });
 }
 
 const VALUE = sql.placeholder('value');

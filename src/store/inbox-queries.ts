@@ -1,7 +1,7 @@
 import { and, asc, count, eq, gt, isNotNull, isNull, min, sql } from 'drizzle-orm';
 import type { Tx } from './engine.ts';
 import { merchantOf } from './merchant-of.ts';
-import { AFTER, CHAT, LIMIT, NOW, USER } from './prepared.ts';
+import { AFTER, CHAT, lazily, LIMIT, NOW, USER } from './prepared.ts';
 import { applicants, inbox, invites, members, preferences } from './schema.ts';
 
 /** What is read of a waiting update to decide whether it is handled. */
@@ -12,16 +12,15 @@ const TENANT = sql.placeholder('tenant');
 /** The queries for receiving and handling updates, prepared once. Those about what waits are each one look at an index. */
 export function inboxQueries(db: Tx) {
   const waits = isNotNull(inbox.dueAt);
-  return {
+  return lazily({
     ...waitingQueries(db),
-    known: db
-      .select({ seq: inbox.seq })
-      .from(inbox)
-      .where(eq(inbox.updateId, sql.placeholder('updateId')))
-      .prepare(),
-    insert: db
-      .insert(inbox)
-      .values({
+    known: () =>
+      db
+        .select({ seq: inbox.seq })
+        .from(inbox)
+        .where(eq(inbox.updateId, sql.placeholder('updateId'))),
+    insert: () =>
+      db.insert(inbox).values({
         updateId: sql.placeholder('updateId'),
         chatId: CHAT,
         merchantId: sql.placeholder('merchantId'),
@@ -29,47 +28,33 @@ export function inboxQueries(db: Tx) {
         payload: sql.placeholder('payload'),
         receivedAt: sql.placeholder('receivedAt'),
         dueAt: 0,
-      })
-      .prepare(),
-    waiting: db.select({ n: count() }).from(inbox).where(waits).prepare(),
-    strangersWaiting: db
-      .select({ n: count() })
-      .from(inbox)
-      .where(and(waits, eq(inbox.isStranger, true)))
-      .prepare(),
-    merchantOf: db
-      .select({ merchantId: merchantOf(CHAT, USER) })
-      .from(sql`(SELECT 1)`)
-      .prepare(),
-    language: db
-      .select({ language: preferences.language })
-      .from(preferences)
-      .where(eq(preferences.userId, USER))
-      .prepare(),
-    member: db
-      .select({ userId: members.userId })
-      .from(members)
-      .where(eq(members.userId, USER))
-      .limit(1)
-      .prepare(),
-    applicant: db
-      .select({ userId: applicants.userId })
-      .from(applicants)
-      .where(eq(applicants.userId, USER))
-      .prepare(),
-    invite: db
-      .select({ codeHash: invites.codeHash })
-      .from(invites)
-      .where(
-        and(
-          eq(invites.codeHash, sql.placeholder('codeHash')),
-          isNull(invites.usedAt),
-          isNull(invites.revokedAt),
-          gt(invites.expiresAt, NOW),
+      }),
+    waiting: () => db.select({ n: count() }).from(inbox).where(waits),
+    strangersWaiting: () =>
+      db
+        .select({ n: count() })
+        .from(inbox)
+        .where(and(waits, eq(inbox.isStranger, true))),
+    merchantOf: () => db.select({ merchantId: merchantOf(CHAT, USER) }).from(sql`(SELECT 1)`),
+    language: () =>
+      db.select({ language: preferences.language }).from(preferences).where(eq(preferences.userId, USER)),
+    member: () =>
+      db.select({ userId: members.userId }).from(members).where(eq(members.userId, USER)).limit(1),
+    applicant: () =>
+      db.select({ userId: applicants.userId }).from(applicants).where(eq(applicants.userId, USER)),
+    invite: () =>
+      db
+        .select({ codeHash: invites.codeHash })
+        .from(invites)
+        .where(
+          and(
+            eq(invites.codeHash, sql.placeholder('codeHash')),
+            isNull(invites.usedAt),
+            isNull(invites.revokedAt),
+            gt(invites.expiresAt, NOW),
+          ),
         ),
-      )
-      .prepare(),
-  };
+  });
 }
 
 function waitingQueries(db: Tx) {
@@ -81,37 +66,37 @@ function waitingQueries(db: Tx) {
     dueAt: sql<number>`${inbox.dueAt}`,
   };
   return {
-    few: db.select(update).from(inbox).where(waits).orderBy(asc(inbox.dueAt)).limit(LIMIT).prepare(),
-    tenantAfter: db
-      .select({ tenant: inbox.tenant })
-      .from(inbox)
-      .where(and(waits, gt(inbox.tenant, AFTER)))
-      .orderBy(asc(inbox.tenant))
-      .limit(1)
-      .prepare(),
-    chatAfter: db
-      .select({ chatId: inbox.chatId })
-      .from(inbox)
-      .where(and(waits, eq(inbox.tenant, TENANT), gt(inbox.chatId, AFTER)))
-      .orderBy(asc(inbox.chatId))
-      .limit(1)
-      .prepare(),
-    first: db
-      .select(update)
-      .from(inbox)
-      .where(and(waits, eq(inbox.chatId, CHAT)))
-      .orderBy(asc(inbox.seq))
-      .limit(1)
-      .prepare(),
-    update: db
-      .select()
-      .from(inbox)
-      .where(eq(inbox.seq, sql.placeholder('seq')))
-      .prepare(),
-    nextDueAt: db
-      .select({ at: min(inbox.dueAt) })
-      .from(inbox)
-      .where(waits)
-      .prepare(),
+    few: () => db.select(update).from(inbox).where(waits).orderBy(asc(inbox.dueAt)).limit(LIMIT),
+    tenantAfter: () =>
+      db
+        .select({ tenant: inbox.tenant })
+        .from(inbox)
+        .where(and(waits, gt(inbox.tenant, AFTER)))
+        .orderBy(asc(inbox.tenant))
+        .limit(1),
+    chatAfter: () =>
+      db
+        .select({ chatId: inbox.chatId })
+        .from(inbox)
+        .where(and(waits, eq(inbox.tenant, TENANT), gt(inbox.chatId, AFTER)))
+        .orderBy(asc(inbox.chatId))
+        .limit(1),
+    first: () =>
+      db
+        .select(update)
+        .from(inbox)
+        .where(and(waits, eq(inbox.chatId, CHAT)))
+        .orderBy(asc(inbox.seq))
+        .limit(1),
+    update: () =>
+      db
+        .select()
+        .from(inbox)
+        .where(eq(inbox.seq, sql.placeholder('seq'))),
+    nextDueAt: () =>
+      db
+        .select({ at: min(inbox.dueAt) })
+        .from(inbox)
+        .where(waits),
   };
 }

@@ -7,6 +7,7 @@ import { isOwnerOf } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { ChatFacts, LinkOutcome, LinkStore, NewLinkRequest, RequestOutcome } from './port/links.ts';
 import type { UpdateEffects, OutgoingMessage } from './port/update-effects.ts';
+import { AFTER, LIMIT, listed, listOf, NOW, preparedOnce } from './prepared.ts';
 import { chats, linkRequests } from './schema.ts';
 import { linkOf } from './unlinking.ts';
 import { addToOutbox, applyEffects } from './update-effects.ts';
@@ -61,13 +62,17 @@ async function dueLinkRequests(
   limit: number,
   except: readonly number[],
 ): Promise<LinkRequest[]> {
-  return await db
+  return await requestsDue(db, except.length).execute({ ...listed(except), now, limit });
+}
+
+const requestsDue = preparedOnce((db, except: number) =>
+  db
     .select()
     .from(linkRequests)
-    .where(and(lte(linkRequests.dueAt, now), notInArray(linkRequests.id, [...except])))
+    .where(and(lte(linkRequests.dueAt, NOW), notInArray(linkRequests.id, listOf(except))))
     .orderBy(asc(linkRequests.dueAt))
-    .limit(limit);
-}
+    .limit(LIMIT),
+);
 
 async function refuseLink(
   tx: Tx,
@@ -114,29 +119,37 @@ async function dueChecks(
   except: readonly number[],
 ): Promise<LinkedChat[]> {
   // Two searches of the index. One for both conditions would scan all links.
-  const dueWhere = async (isDue: SQL, atMost: number): Promise<LinkedChat[]> =>
-    await db
-      .select()
-      .from(chats)
-      .where(and(isNotNull(chats.checkDueAt), isDue, notInArray(chats.chatId, [...except])))
-      .orderBy(asc(chats.checkDueAt))
-      .limit(atMost);
-  const due = await dueWhere(lte(chats.checkDueAt, now), limit);
-  return [...due, ...(await dueWhere(gt(chats.checkDueAt, farthest), limit - due.length))];
+  const values = { ...listed(except), now, after: farthest };
+  const due = await checksDue(db, except.length).execute({ ...values, limit });
+  const far = await checksTooFar(db, except.length).execute({ ...values, limit: limit - due.length });
+  return [...due, ...far];
 }
 
+const checksWhere = (isDue: SQL) =>
+  preparedOnce((db, except: number) =>
+    db
+      .select()
+      .from(chats)
+      .where(and(isNotNull(chats.checkDueAt), isDue, notInArray(chats.chatId, listOf(except))))
+      .orderBy(asc(chats.checkDueAt))
+      .limit(LIMIT),
+  );
+const checksDue = checksWhere(lte(chats.checkDueAt, NOW));
+const checksTooFar = checksWhere(gt(chats.checkDueAt, AFTER));
+
 async function nextLinkWorkAt(db: Tx): Promise<number | undefined> {
-  const request = (await first(db.select({ at: min(linkRequests.dueAt) }).from(linkRequests)))?.at;
-  const check = (
-    await first(
-      db
-        .select({ at: min(chats.checkDueAt) })
-        .from(chats)
-        .where(isNotNull(chats.checkDueAt)),
-    )
-  )?.at;
+  const request = (await first(nextRequest(db).execute()))?.at;
+  const check = (await first(nextCheck(db).execute()))?.at;
   return request == null || check == null ? (request ?? check ?? undefined) : Math.min(request, check);
 }
+
+const nextRequest = preparedOnce((db) => db.select({ at: min(linkRequests.dueAt) }).from(linkRequests));
+const nextCheck = preparedOnce((db) =>
+  db
+    .select({ at: min(chats.checkDueAt) })
+    .from(chats)
+    .where(isNotNull(chats.checkDueAt)),
+);
 
 async function checkLinkerSoon(
   tx: Tx,

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne, or } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Actor } from '../domain/audit.ts';
 import type { Member } from '../domain/member.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
@@ -11,6 +11,7 @@ import { memberAt, ownersOf } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { Members, Membership, Removal } from './port/members.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
+import { preparedOnce, USER } from './prepared.ts';
 import { chosenShops, drafts, invites, members, merchants } from './schema.ts';
 import { abandonCards, moveNotices } from './unlinking.ts';
 import { applyEffects } from './update-effects.ts';
@@ -45,9 +46,9 @@ export function memberStore(engine: Engine): Members {
     configureOwners: (...args) => engine.write((tx) => configureOwners(tx, ...args)),
     tellSuspension: (...args) => engine.write((tx) => tellSuspension(tx, ...args)),
     async rename(userId: number, name: string): Promise<void> {
+      const isOutdated = await engine.read(async (tx) => first(otherNames(tx).execute({ userId, name })));
+      if (isOutdated === undefined) return;
       const outdated = and(eq(members.userId, userId), ne(members.name, name));
-      if ((await engine.read(async (tx) => first(tx.select().from(members).where(outdated)))) === undefined)
-        return;
       await engine.write(async (tx) => await tx.update(members).set({ name }).where(outdated));
     },
 
@@ -56,21 +57,33 @@ export function memberStore(engine: Engine): Members {
   };
 }
 
+/** The memberships in which a person has another name. */
+const otherNames = preparedOnce((tx) =>
+  tx
+    .select()
+    .from(members)
+    .where(and(eq(members.userId, USER), ne(members.name, sql.placeholder('name')))),
+);
+
 async function membershipsOf(db: Tx, userId: number): Promise<Membership[]> {
-  return (
-    await db
-      .select({
-        member: members,
-        merchantName: merchants.name,
-        merchantRef: merchants.ref,
-        suspendedAt: merchants.suspendedAt,
-      })
-      .from(members)
-      .innerJoin(merchants, eq(merchants.id, members.merchantId))
-      .where(eq(members.userId, userId))
-      .orderBy(asc(members.addedAt), asc(members.merchantId))
-  ).map(({ member, ...merchant }) => Object.assign(member, merchant));
+  return (await memberships(db).execute({ userId })).map(({ member, ...merchant }) =>
+    Object.assign(member, merchant),
+  );
 }
+
+const memberships = preparedOnce((db) =>
+  db
+    .select({
+      member: members,
+      merchantName: merchants.name,
+      merchantRef: merchants.ref,
+      suspendedAt: merchants.suspendedAt,
+    })
+    .from(members)
+    .innerJoin(merchants, eq(merchants.id, members.merchantId))
+    .where(eq(members.userId, USER))
+    .orderBy(asc(members.addedAt), asc(members.merchantId)),
+);
 
 async function staffOf(db: Tx, merchantId: number): Promise<Member[]> {
   const all = await db
@@ -82,8 +95,10 @@ async function staffOf(db: Tx, merchantId: number): Promise<Member[]> {
 }
 
 async function chosenBy(db: Tx, userId: number): Promise<number | undefined> {
-  return (await first(db.select().from(chosenShops).where(eq(chosenShops.userId, userId))))?.merchantId;
+  return (await first(choice(db).execute({ userId })))?.merchantId;
 }
+
+const choice = preparedOnce((db) => db.select().from(chosenShops).where(eq(chosenShops.userId, USER)));
 
 async function configureOwners(tx: Tx, userIds: readonly number[], at: number): Promise<void> {
   const configured = await tx

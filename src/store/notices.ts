@@ -8,9 +8,10 @@ import { first, type Tx } from './engine.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
 import { settingsOf } from './merchant-settings.ts';
 import { merchantById } from './merchant-rows.ts';
+import { preferenceOf } from './users.ts';
 import { CHAT, MERCHANT, preparedOnce, USER } from './prepared.ts';
 import { queueMessage } from './queued-messages.ts';
-import { announcements, chats, members, preferences, type outbox } from './schema.ts';
+import { announcements, chats, members, type outbox } from './schema.ts';
 
 /**
  * Adds the messages about a mismatched payment: to the chat that asked for the charge, and to the owners if a cashier asked for
@@ -195,8 +196,6 @@ async function announcedIn(tx: Tx, merchantId: number) {
     language: chatId > 0 ? place.language : language,
   }));
 }
-
-const preferenceOf = preparedOnce((tx) => tx.select().from(preferences).where(eq(preferences.userId, USER)));
 
 /** Returns the private chats of a merchant's owners. A private chat has its person's id. */
 export async function ownersChats(

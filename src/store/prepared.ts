@@ -22,6 +22,29 @@ export function preparedOnce<Query, Variant extends readonly [] | readonly [numb
   };
 }
 
+/** A query that can be prepared. */
+interface Preparable {
+  prepare(): unknown;
+}
+
+/** Returns queries by name, each of which is built when it is first used: opening a store builds none. */
+export function lazily<Queries extends Readonly<Record<string, () => Preparable>>>(
+  queries: Queries,
+): { readonly [Name in keyof Queries]: ReturnType<ReturnType<Queries[Name]>['prepare']> } {
+  const prepared = {};
+  for (const [name, build] of Object.entries(queries))
+    Object.defineProperty(prepared, name, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        const value = build().prepare();
+        Object.defineProperty(prepared, name, { value, enumerable: true });
+        return value;
+      },
+    });
+  return prepared as ReturnType<typeof lazily<Queries>>;
+}
+
 /** Placeholders for the values of a list of this length, which `listed` gives. */
 export const listOf = (length: number): Placeholder[] =>
   Array.from({ length }, (_, n) => sql.placeholder(`${n}`));

@@ -2,6 +2,7 @@ import { and, desc, gt, isNotNull, lte, sql } from 'drizzle-orm';
 import type { KnownMoment } from '../domain/moment.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { ProgramState } from './port/program.ts';
+import { preparedInsert } from './prepared-writes.ts';
 import { chargeMessages, charges, inbox, outbox, program } from './schema.ts';
 
 export function programStore(engine: Engine): ProgramState {
@@ -47,12 +48,19 @@ export function programStore(engine: Engine): ProgramState {
 }
 
 async function keep(tx: Tx, { steadyAt, wallAt, agreed }: KnownMoment): Promise<void> {
-  const values = { steadyAt, wallAt, clockAgreed: agreed };
-  await tx
-    .insert(program)
-    .values({ id: 1, ...values })
-    .onConflictDoUpdate({ target: program.id, set: values });
+  await keepRow(tx, { id: 1, steadyAt, wallAt, clockAgreed: agreed });
 }
+
+const keepRow = preparedInsert(program, (insert) =>
+  insert.onConflictDoUpdate({
+    target: program.id,
+    set: {
+      steadyAt: sql`excluded.steady_at`,
+      wallAt: sql`excluded.wall_at`,
+      clockAgreed: sql`excluded.clock_agreed`,
+    },
+  }),
+);
 
 /** More charges than may be in flight at once, so that the last one that was pushed is among them. */
 const NEWEST = 500;

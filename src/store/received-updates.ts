@@ -1,7 +1,7 @@
 import type { Keyring } from '../security/keyring.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { inboxQueries } from './inbox-queries.ts';
-import { parkedNotices } from './parked.ts';
+import { makeParkedDue } from './parked.ts';
 import type { Inbox, ReceivedUpdate, SayTooMuch } from './port/inbox.ts';
 import { sealedPayload } from './sealed-updates.ts';
 import { senderLimits, type Batch } from './sender-limits.ts';
@@ -16,7 +16,6 @@ export function updateReceiver(
   prepared: ReturnType<typeof inboxQueries>,
   keyring: Keyring | undefined,
 ): Inbox['receive'] {
-  const parked = parkedNotices(engine);
   const beginBatch = senderLimits();
 
   /** Whether somebody works for a merchant, or is being let in. */
@@ -53,7 +52,7 @@ export function updateReceiver(
     sayTooMuch: SayTooMuch | undefined,
   ): Promise<void> => {
     const { chatId, userId = 0, isAddressed = false } = update;
-    if (update.isFarewell !== true) await parked.makeDue(tx, { userId, chatId }, at);
+    if (update.isFarewell !== true) await makeParkedDue(tx, { userId, chatId }, at);
     const merchantId = (await first(prepared.merchantOf.execute({ chatId, userId })))?.merchantId ?? null;
     const admission = batch?.admit({ userId, chatId, tenant: merchantId ?? 0, isAddressed }) ?? 'take';
     if (admission === 'take') await insert(update, merchantId, false, at);

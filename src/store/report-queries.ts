@@ -2,7 +2,7 @@ import { and, asc, count, eq, gte, lt, sql, sum } from 'drizzle-orm';
 import { isItsMessage } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
 import type { Scope } from './port/charge-queries.ts';
-import { equalsUnindexed, MERCHANT } from './prepared.ts';
+import { equalsUnindexed, lazily, MERCHANT } from './prepared.ts';
 import type { SumRow } from './report-sums.ts';
 import { chargeMessages, charges } from './schema.ts';
 import { SLICE_ROWS } from './slices.ts';
@@ -27,29 +27,32 @@ export function reportQueries(db: Tx) {
   } satisfies Record<keyof SumRow, unknown>;
   const paid = () => db.select(columns).from(charges).$dynamic();
   const told = () => paid().innerJoin(chargeMessages, isItsMessage);
-  const sums = {
-    all: paid().where(inSpan).groupBy(charges.userId, charges.state).prepare(),
-    person: paid().where(and(inSpan, byPerson)).groupBy(charges.userId, charges.state).prepare(),
-    chat: told().where(and(inSpan, inChat)).groupBy(charges.userId, charges.state).prepare(),
-    personInChat: told()
-      .where(and(inSpan, inChat, byPerson))
-      .groupBy(charges.userId, charges.state)
-      .prepare(),
-  };
+  const queries = lazily({
+    all: () => paid().where(inSpan).groupBy(charges.userId, charges.state),
+    person: () => paid().where(and(inSpan, byPerson)).groupBy(charges.userId, charges.state),
+    chat: () => told().where(and(inSpan, inChat)).groupBy(charges.userId, charges.state),
+    personInChat: () =>
+      told()
+        .where(and(inSpan, inChat, byPerson))
+        .groupBy(charges.userId, charges.state),
+    sliceEnd: () =>
+      db
+        .select({ paidAt: sql<number>`${charges.paidAt}` })
+        .from(charges)
+        .where(inSpan)
+        .orderBy(asc(charges.paidAt))
+        .limit(1)
+        .offset(SLICE_ROWS),
+  });
   return {
     /** Returns the query that sums up what was paid in a scope, by person and state. */
     sumsIn: ({ chatId, userId }: Scope) =>
       chatId === undefined
-        ? sums[userId === undefined ? 'all' : 'person']
-        : sums[userId === undefined ? 'chat' : 'personInChat'],
+        ? queries[userId === undefined ? 'all' : 'person']
+        : queries[userId === undefined ? 'chat' : 'personInChat'],
     /** When the payment was made that follows a slice which begins at `from`. */
-    sliceEnd: db
-      .select({ paidAt: sql<number>`${charges.paidAt}` })
-      .from(charges)
-      .where(inSpan)
-      .orderBy(asc(charges.paidAt))
-      .limit(1)
-      .offset(SLICE_ROWS)
-      .prepare(),
+    get sliceEnd() {
+      return queries.sliceEnd;
+    },
   };
 }

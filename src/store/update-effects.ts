@@ -2,7 +2,7 @@ import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Tx } from './engine.ts';
 import { merchantOf } from './merchant-of.ts';
 import type { OutgoingMessage, UpdateEffects } from './port/update-effects.ts';
-import { preparedOnce } from './prepared.ts';
+import { CHAT, preparedOnce, USER } from './prepared.ts';
 import { drafts, inbox, outbox } from './schema.ts';
 
 const settleUpdate = preparedOnce((tx) =>
@@ -11,6 +11,23 @@ const settleUpdate = preparedOnce((tx) =>
     .set({ settledAt: sql`${sql.placeholder('at')}`, dueAt: null, payload: null })
     .where(and(eq(inbox.updateId, sql.placeholder('updateId')), isNotNull(inbox.dueAt)))
     .returning({ seq: inbox.seq }),
+);
+
+const dropDraft = preparedOnce((tx) =>
+  tx.delete(drafts).where(and(eq(drafts.chatId, CHAT), eq(drafts.userId, USER))),
+);
+
+const addMessage = preparedOnce((tx) =>
+  tx.insert(outbox).values({
+    kind: sql.placeholder('kind'),
+    chatId: CHAT,
+    // A private chat has its person's id.
+    merchantId: merchantOf(CHAT, CHAT),
+    payload: sql`${sql.placeholder('payload')}`,
+    draftToken: sql.placeholder('draftToken'),
+    createdAt: sql.placeholder('at'),
+    dueAt: 0,
+  }),
 );
 
 /**
@@ -25,7 +42,7 @@ export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<bool
 
   const { draft } = effects;
   if (draft.kind === 'drop') {
-    await tx.delete(drafts).where(and(eq(drafts.chatId, draft.chatId), eq(drafts.userId, draft.userId)));
+    await dropDraft(tx).execute({ chatId: draft.chatId, userId: draft.userId });
   }
   if (draft.kind === 'put') {
     const values = {
@@ -57,15 +74,7 @@ export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<bool
 /** Adds messages to the outbox, in this order. */
 export async function addToOutbox(tx: Tx, messages: readonly OutgoingMessage[], at: number): Promise<void> {
   for (const { kind, chatId, payload, draftToken } of messages) {
-    await tx.insert(outbox).values({
-      kind,
-      chatId,
-      // A private chat has its person's id.
-      merchantId: merchantOf(chatId, chatId),
-      payload,
-      draftToken: draftToken ?? null,
-      createdAt: at,
-      dueAt: 0,
-    });
+    const stored = payload === null ? null : outbox.payload.mapToDriverValue(payload);
+    await addMessage(tx).execute({ kind, chatId, payload: stored, draftToken: draftToken ?? null, at });
   }
 }

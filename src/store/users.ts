@@ -4,6 +4,7 @@ import type { Language } from '../domain/language.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import type { Users } from './port/users.ts';
+import { CHAT, NOW, preparedOnce, USER } from './prepared.ts';
 import { drafts, keyboards, preferences, strangers } from './schema.ts';
 import { applyEffects } from './update-effects.ts';
 
@@ -14,7 +15,7 @@ export function userStore(engine: Engine): Users {
   return {
     async language(userId: number): Promise<Language | undefined> {
       return await engine.read(async (db) => {
-        return (await first(db.select().from(preferences).where(eq(preferences.userId, userId))))?.language;
+        return (await first(preferenceOf(db).execute({ userId })))?.language;
       });
     },
 
@@ -54,16 +55,22 @@ export function userStore(engine: Engine): Users {
 
     async draft(chatId: number, userId: number, now: number): Promise<Draft | undefined> {
       return await engine.read(async (db) => {
-        return await first(
-          db
-            .select()
-            .from(drafts)
-            .where(and(eq(drafts.chatId, chatId), eq(drafts.userId, userId), gt(drafts.expiresAt, now))),
-        );
+        return await first(openDraft(db).execute({ chatId, userId, now }));
       });
     },
   };
 }
+
+/** Returns the query for a person's language. */
+export const preferenceOf = preparedOnce((db) =>
+  db.select().from(preferences).where(eq(preferences.userId, USER)),
+);
+const openDraft = preparedOnce((db) =>
+  db
+    .select()
+    .from(drafts)
+    .where(and(eq(drafts.chatId, CHAT), eq(drafts.userId, USER), gt(drafts.expiresAt, NOW))),
+);
 
 async function setKeyboard(tx: Tx, userId: number, isOn: boolean, effects: UpdateEffects): Promise<void> {
   if (!(await applyEffects(tx, effects))) return;

@@ -6,7 +6,7 @@ import type { Tx } from './engine.ts';
 import type { StoredPhone } from './phone-forms.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
 import type { LimitHit } from './port/velocity-limits.ts';
-import { equalsUnindexed } from './prepared.ts';
+import { AFTER, equalsUnindexed, LIMIT, listed, listOf, MERCHANT, preparedOnce, USER } from './prepared.ts';
 import { charges } from './schema.ts';
 
 /**
@@ -23,12 +23,13 @@ export async function limitReached(
   for (const limit of velocityLimits) {
     // Asked for by no person.
     if (limit.of === 'member' && request.userId === null) continue;
-    const counted = await tx
-      .select({ createdSteadyAt: charges.createdSteadyAt })
-      .from(charges)
-      .where(and(scopeOf(limit, request, phones), gt(charges.createdSteadyAt, steadyAt - limit.withinMs)))
-      .orderBy(desc(charges.createdSteadyAt))
-      .limit(limit.count);
+    const counted = await counts[scopeOf(limit)](tx, phones.length).execute({
+      ...listed(phones),
+      merchantId: request.merchantId,
+      userId: request.userId,
+      after: steadyAt - limit.withinMs,
+      limit: limit.count,
+    });
     const oldest = counted.at(-1);
     if (oldest !== undefined && counted.length === limit.count)
       return { ...limit, freeAt: at + oldest.createdSteadyAt + limit.withinMs - steadyAt };
@@ -36,21 +37,32 @@ export async function limitReached(
   return undefined;
 }
 
-function scopeOf(
-  limit: VelocityLimit,
-  request: ChargeRequest,
-  phones: readonly StoredPhone[],
-): SQL | undefined {
-  switch (limit.of) {
-    case 'phone':
-      return and(
-        inArray(charges.msisdn, [...phones]),
-        limit.isOwn === true ? equalsUnindexed(charges.merchantId, request.merchantId) : undefined,
-        notInArray(charges.state, [...statesWhere('neverSent')]),
-      );
-    case 'member':
-      return and(eq(charges.merchantId, request.merchantId), eq(charges.userId, request.userId ?? 0));
-    case 'merchant':
-      return eq(charges.merchantId, request.merchantId);
-  }
-}
+const scopeOf = ({ of, isOwn }: VelocityLimit): keyof typeof counts =>
+  of === 'phone' && isOwn === true ? 'phone of the merchant' : of;
+
+/** Returns the query for the latest charges of a scope. */
+const countOf = (scopeFor: (phones: number) => SQL | undefined) =>
+  preparedOnce((tx, phones: number) =>
+    tx
+      .select({ createdSteadyAt: charges.createdSteadyAt })
+      .from(charges)
+      .where(and(scopeFor(phones), gt(charges.createdSteadyAt, AFTER)))
+      .orderBy(desc(charges.createdSteadyAt))
+      .limit(LIMIT),
+  );
+
+const toPhone = (phones: number, isOwn: SQL | undefined): SQL | undefined =>
+  and(
+    inArray(charges.msisdn, listOf(phones)),
+    isOwn,
+    notInArray(charges.state, [...statesWhere('neverSent')]),
+  );
+
+const counts = {
+  phone: countOf((phones) => toPhone(phones, undefined)),
+  'phone of the merchant': countOf((phones) =>
+    toPhone(phones, equalsUnindexed(charges.merchantId, MERCHANT)),
+  ),
+  member: countOf(() => and(eq(charges.merchantId, MERCHANT), eq(charges.userId, USER))),
+  merchant: countOf(() => eq(charges.merchantId, MERCHANT)),
+};

@@ -4,7 +4,7 @@ import type { Charge } from '../domain/charge.ts';
 import { requireCharge } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { WatchStore } from './port/watch.ts';
-import { ID, LIMIT, MERCHANT, NOW, preparedOnce } from './prepared.ts';
+import { ID, lazily, LIMIT, MERCHANT, NOW, preparedOnce } from './prepared.ts';
 import { preparedUpdate } from './prepared-writes.ts';
 import { charges } from './schema.ts';
 
@@ -79,18 +79,18 @@ const endWatch = preparedUpdate(charges, and(eq(charges.id, ID), isMarkedAndWatc
 /** The queries that a worker runs in every round, prepared once. */
 function preparedQueries(db: Tx) {
   const mine = eq(charges.merchantId, MERCHANT);
-  return {
-    toWatch: db
-      .select({ id: charges.id })
-      .from(charges)
-      .where(and(mine, isNotNull(charges.watchDueAt), lte(charges.watchDueAt, NOW)))
-      .orderBy(asc(charges.watchDueAt))
-      .limit(LIMIT)
-      .prepare(),
-    nextWatchAt: db
-      .select({ at: min(charges.watchDueAt) })
-      .from(charges)
-      .where(and(mine, isNotNull(charges.watchDueAt)))
-      .prepare(),
-  };
+  return lazily({
+    toWatch: () =>
+      db
+        .select({ id: charges.id })
+        .from(charges)
+        .where(and(mine, isNotNull(charges.watchDueAt), lte(charges.watchDueAt, NOW)))
+        .orderBy(asc(charges.watchDueAt))
+        .limit(LIMIT),
+    nextWatchAt: () =>
+      db
+        .select({ at: min(charges.watchDueAt) })
+        .from(charges)
+        .where(and(mine, isNotNull(charges.watchDueAt))),
+  });
 }

@@ -3,6 +3,11 @@ import type Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../../../src/store/port/store.ts';
 import { entriesAfter } from '../../../../src/store/engines/sqlite/audit-log.ts';
+import { drizzleOn } from '../../../../src/store/engines/sqlite/statements.ts';
+import type { Tx } from '../../../../src/store/engine.ts';
+import { inboxQueries } from '../../../../src/store/inbox-queries.ts';
+import { cardQueries, messageQueries } from '../../../../src/store/outbox-queries.ts';
+import { reportQueries } from '../../../../src/store/report-queries.ts';
 import { memoryDatabase } from '../../../simulation/memory-store.ts';
 import { stepsOf } from '../../../support/query-plans.ts';
 import {
@@ -272,6 +277,14 @@ async function recordStore(change: (store: Store) => Store = (store) => store): 
   return { sqlite, recorded, uncalled };
 }
 
+/** Prepares every query that the store prepares when it is first used. */
+function prepareAll(db: Tx): void {
+  for (const queries of [messageQueries(db), cardQueries(db), inboxQueries(db)]) Object.values(queries);
+  const { sumsIn, sliceEnd } = reportQueries(db);
+  const scopes = [undefined, 1].flatMap((chatId) => [undefined, 1].map((userId) => ({ chatId, userId })));
+  expect([sliceEnd, ...scopes.map((scope) => sumsIn({ merchantId: 1, ...scope }))]).toHaveLength(5);
+}
+
 /** An INSERT of values searches nothing. Its plan shows a check of foreign keys that SQLite skips if none is broken. */
 const searchesNothing = ({ sql }: RanStatement): boolean =>
   /^(?:insert into \S+ \([^)]*\) values|PRAGMA)/i.test(sql);
@@ -304,6 +317,7 @@ describe('the statements of the store', () => {
   test('are recorded for every method', () => {
     expect([...recording.uncalled]).toEqual([]);
     const ran = new Set([...recording.recorded.ran.values()].map(({ sql }) => sql));
+    prepareAll(drizzleOn(recording.recorded.client));
     expect([...recording.recorded.prepared].filter((sql) => !ran.has(sql))).toEqual([]);
   });
 
