@@ -179,6 +179,14 @@ export function statusOf(payer: Pick<Payer, 'state' | 'charges'>): PayerStatus {
 /** Whether a payer has paid, by the gateway's confirmation or by a person's word. */
 export const hasPaid = (payer: Pick<Payer, 'charges'>): boolean => payer.charges.some(isPaid);
 
+/** Whether all that a payer paid went back to them. */
+export const isRefunded = ({ charges }: Pick<Payer, 'charges'>): boolean =>
+  charges.filter(isPaid).every(({ amountKes, refundedKes }) => refundedKes >= amountKes);
+
+/** Whether a payer has paid more than once, and the shop has not sent it back. */
+export const hasPaidTwice = ({ charges }: Pick<Payer, 'charges'>): boolean =>
+  charges.filter((charge) => isPaid(charge) && charge.refundedKes < charge.amountKes).length > 1;
+
 const REMINDED: ReadonlySet<PayerStatus> = new Set<PayerStatus>(['unpaid', 'not-sent', 'refused']);
 
 /**
@@ -202,7 +210,7 @@ export interface CollectionSums {
   readonly paid: number;
   /** How many of them only by a person's word. */
   readonly marked: number;
-  /** How many paid more than once: a reminder was sent, and an earlier prompt was answered, too. */
+  /** How many paid more than once, and were not refunded: a reminder was sent, and an earlier prompt was answered, too. */
   readonly paidTwice: number;
   /** What was paid, all charges together, less what was refunded. */
   readonly paidKes: number;
@@ -219,7 +227,7 @@ export function sumsOf(payers: readonly Payer[]): CollectionSums {
     payers: payers.length,
     paid: paid.length,
     marked: paid.filter((payer) => statusOf(payer) === 'marked').length,
-    paidTwice: paid.filter(({ charges }) => charges.filter(isPaid).length > 1).length,
+    paidTwice: paid.filter(hasPaidTwice).length,
     paidKes: all.reduce((sum, { amountKes, refundedKes }) => sum + amountKes - refundedKes, 0),
     totalKes: payers.reduce((sum, { amountKes }) => sum + amountKes, 0),
     waiting: payers.filter(({ state }) => state === 'waiting').length,
