@@ -95,9 +95,11 @@ export interface ChargeMessage {
   readonly noticeMessageId: number | null;
 }
 
-/** Returns whether a charge counts as paid: the gateway confirmed it, or a person marked it as paid. */
-export const isPaid = ({ state }: Pick<Charge, 'state'>): boolean =>
-  state === 'paid' || state === 'marked_paid';
+/** The states of a charge that counts as paid: the gateway confirmed it, or a person marked it as paid. */
+export const PAID_STATES: readonly ChargeState[] = ['paid', 'marked_paid'];
+
+/** Returns whether a charge counts as paid. */
+export const isPaid = ({ state }: Pick<Charge, 'state'>): boolean => PAID_STATES.includes(state);
 
 export type ChatKind = 'private' | 'group';
 

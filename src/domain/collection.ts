@@ -2,12 +2,17 @@ import type { AmountKes } from './amount.ts';
 import type { ChargeState } from './charge-states.ts';
 import { isMismatchOpen, isPaid, type Charge, type ChatKind } from './charge.ts';
 import type { Language } from './language.ts';
-import type { ErasedPhone, Msisdn } from './msisdn.ts';
+import { isErased, type ErasedPhone, type Msisdn } from './msisdn.ts';
 
 /** The most payers of a collection. */
 export const MAX_PAYERS = 200;
 /** A collection asks for at most one charge in this span, so that prompts leave one after another. */
 export const COLLECT_EVERY_MS = 1_000;
+/**
+ * While so many prompts of a merchant's collections wait to be sent or for the gateway's answer, no more are created. It is half of what is
+ * sent to a gateway at once: however slow it is, the counter's prompts go out at once.
+ */
+export const MAX_UNANSWERED = 8;
 /**
  * A collection that continues this much later than it should pauses: the program was away, and nobody expects prompts any more. It is
  * measured by the machine's clock, because steady time does not count time without a program.
@@ -160,7 +165,7 @@ export const decidingCharge = ({ charges }: Pick<Payer, 'charges'>): PayersCharg
   charges.find((charge) => charge.state === 'paid') ?? charges.find(isPaid) ?? charges.at(-1);
 
 /** Returns what is known of a payer. A payment on any of their charges counts, whatever the last one's state is. */
-export function statusOf(payer: Payer): PayerStatus {
+export function statusOf(payer: Pick<Payer, 'state' | 'charges'>): PayerStatus {
   const charge = decidingCharge(payer);
   if (charge !== undefined && isPaid(charge)) return STATUS_IN[charge.state];
   if (payer.charges.some(isMismatchOpen)) return 'mismatch';
@@ -174,13 +179,29 @@ export function statusOf(payer: Payer): PayerStatus {
 /** Whether a payer has paid, by the gateway's confirmation or by a person's word. */
 export const hasPaid = (payer: Pick<Payer, 'charges'>): boolean => payer.charges.some(isPaid);
 
+/** Whether all that a payer paid went back to them. */
+export const isRefunded = ({ charges }: Pick<Payer, 'charges'>): boolean =>
+  charges.filter(isPaid).every(({ amountKes, refundedKes }) => refundedKes >= amountKes);
+
+/** Whether a payer has paid more than once, and the shop has not sent it back. */
+export const hasPaidTwice = ({ charges }: Pick<Payer, 'charges'>): boolean =>
+  charges.filter((charge) => isPaid(charge) && charge.refundedKes < charge.amountKes).length > 1;
+
 const REMINDED: ReadonlySet<PayerStatus> = new Set<PayerStatus>(['unpaid', 'not-sent', 'refused']);
 
 /**
  * Whether a payer is asked once more by a reminder. One whose prompt may be open is not, nor one whose push had no answer: they may have
- * paid, and a person must look.
+ * paid, and a person must look. Nor is one whose number was erased.
  */
-export const mayRemind = (payer: Payer): boolean => REMINDED.has(statusOf(payer));
+export const mayRemind = (payer: Payer): boolean => REMINDED.has(statusOf(payer)) && !isErased(payer.msisdn);
+
+/**
+ * Whether a payer who waits is still to be asked, when their turn comes. Not if their earlier charges were paid, closed or reported with a
+ * payment that does not fit since they were to be asked again.
+ */
+export const isStillToAsk = (payer: Pick<Payer, 'msisdn' | 'charges'>): boolean =>
+  !isErased(payer.msisdn) &&
+  (payer.charges.length === 0 || REMINDED.has(statusOf({ ...payer, state: 'charged' })));
 
 /** What a collection has brought in. */
 export interface CollectionSums {
@@ -189,7 +210,7 @@ export interface CollectionSums {
   readonly paid: number;
   /** How many of them only by a person's word. */
   readonly marked: number;
-  /** How many paid more than once: a reminder was sent, and an earlier prompt was answered, too. */
+  /** How many paid more than once, and were not refunded: a reminder was sent, and an earlier prompt was answered, too. */
   readonly paidTwice: number;
   /** What was paid, all charges together, less what was refunded. */
   readonly paidKes: number;
@@ -206,7 +227,7 @@ export function sumsOf(payers: readonly Payer[]): CollectionSums {
     payers: payers.length,
     paid: paid.length,
     marked: paid.filter((payer) => statusOf(payer) === 'marked').length,
-    paidTwice: paid.filter(({ charges }) => charges.filter(isPaid).length > 1).length,
+    paidTwice: paid.filter(hasPaidTwice).length,
     paidKes: all.reduce((sum, { amountKes, refundedKes }) => sum + amountKes - refundedKes, 0),
     totalKes: payers.reduce((sum, { amountKes }) => sum + amountKes, 0),
     waiting: payers.filter(({ state }) => state === 'waiting').length,

@@ -19,6 +19,9 @@ export interface CollectorParts {
   readonly wakeNotifier: () => void;
 }
 
+/** How long a collection rests after a fault, so that it takes nobody else's turn meanwhile. */
+const FAULT_PAUSE_MS = 1_000;
+
 /**
  * Asks the payers of collections, one after another in each collection, so that many payers of one merchant are nobody else's wait. A
  * step is one transaction of the store. A person agreed to all of a collection at once, so no charge of it is asked about.
@@ -31,11 +34,14 @@ export function collector({
   wakeNotifier,
 }: CollectorParts): Work<DueCollection> {
   const busy = new Set<number>();
+  /** When collections with a fault are tried again, in steady time. */
+  const resting = new Map<number, number>();
   return {
     name: 'collector',
     async claim(now, limit) {
-      const due = await store.collections.due(now, limit + busy.size);
-      const claimed = due.filter(({ id }) => !busy.has(id)).slice(0, limit);
+      for (const [id, until] of resting) if (until <= now) resting.delete(id);
+      const due = await store.collections.due(now, limit + busy.size + resting.size);
+      const claimed = due.filter(({ id }) => !busy.has(id) && !resting.has(id)).slice(0, limit);
       for (const { id } of claimed) busy.add(id);
       return claimed;
     },
@@ -52,6 +58,9 @@ export function collector({
         });
         if (done === 'created') onCreated(merchantId);
         wakeNotifier();
+      } catch (error) {
+        resting.set(id, clock.steady() + FAULT_PAUSE_MS);
+        throw error;
       } finally {
         busy.delete(id);
       }

@@ -5,6 +5,7 @@ import type { OutgoingMessage } from './port/update-effects.ts';
 import {
   chargeMessages,
   chats,
+  collections,
   drafts,
   inbox,
   linkRequests,
@@ -49,6 +50,7 @@ export function botStore(engine: Engine): Bots {
         // What the former bot might do in a group says nothing of this one.
         await tx.update(chats).set({ botMayDelete: false, checkDueAt: 0 });
         await endChargesMessages(tx);
+        await endBoards(tx);
         await forgetMessageIds(tx);
         const messages = (await ownersToTell(tx)).map((owner) => tell(change, owner));
         await addToOutbox(tx, messages, at);
@@ -113,6 +115,20 @@ async function endChargesMessages(tx: Tx): Promise<void> {
           ),
         ),
       );
+  }
+}
+
+/**
+ * Forgets the messages of boards: a new one is sent with the next change. To edit what has the same id might change another message of
+ * this bot.
+ */
+async function endBoards(tx: Tx): Promise<void> {
+  const last = (await first(tx.select({ id: max(collections.id) }).from(collections)))?.id ?? 0;
+  for (let from = 0; from < last; from += BATCH) {
+    await tx
+      .update(collections)
+      .set({ boardMessageId: null, commandMessageId: null, commandWord: null })
+      .where(and(gt(collections.id, from), lte(collections.id, from + BATCH)));
   }
 }
 

@@ -1,11 +1,12 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { ChargeRequest } from '../domain/charge.ts';
 import { isErased, type Msisdn } from '../domain/msisdn.ts';
 import { statesWhere } from '../domain/charge-states.ts';
 import {
   COLLECT_EVERY_MS,
   COLLECTION_LATE_MS,
-  hasPaid,
+  isStillToAsk,
+  MAX_UNANSWERED,
   type Collection,
   type PauseReason,
   type PayerRefusal,
@@ -46,11 +47,14 @@ export async function chargeNext(
     await scheduleCollection(tx, collection, rule, rule.steadyAt);
     return 'nobody';
   }
-  // They may have paid on an earlier charge since they were to be asked again.
   const before = (await chargesOfPayers(tx, [payer.id])).get(payer.id) ?? [];
   const { msisdn } = payer;
-  if (hasPaid({ charges: before }) || isErased(msisdn))
+  if (isErased(msisdn) || !isStillToAsk({ msisdn, charges: before }))
     return await settle(tx, collection, payer, { state: before.length > 0 ? 'charged' : 'left' }, rule);
+  if (await isBehind(tx, collection)) {
+    await scheduleCollection(tx, collection, rule, rule.steadyAt + COLLECT_EVERY_MS);
+    return 'nobody';
+  }
   const bot = await first(tx.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program));
   const request = requestFor(collection, payer, msisdn, rule);
   const phones = formsOf(msisdn);
@@ -73,6 +77,21 @@ const nextPayer = async (tx: Tx, { id }: Collection, steadyAt: number): Promise<
       .orderBy(asc(collectionPayers.dueAt), asc(collectionPayers.id))
       .limit(1),
   );
+
+/** Whether enough prompts of the merchant's collections wait to be sent, or for the gateway's answer. */
+async function isBehind(tx: Tx, { merchantId }: Collection): Promise<boolean> {
+  let unanswered = 0;
+  // Written out, so that SQLite uses the partial indexes.
+  for (const isUnanswered of [sql`${charges.state} = 'created'`, sql`${charges.state} = 'pushing'`]) {
+    const found = await tx
+      .select({ id: charges.id })
+      .from(charges)
+      .where(and(eq(charges.merchantId, merchantId), isUnanswered, isNotNull(charges.collectionPayerId)))
+      .limit(MAX_UNANSWERED);
+    unanswered += found.length;
+  }
+  return unanswered >= MAX_UNANSWERED;
+}
 
 const requestFor = (
   collection: Collection,

@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, notExists, sql } from 'drizzle-orm';
 import type { Board, Collection, PayersCharge } from '../domain/collection.ts';
+import { PAID_STATES } from '../domain/charge.ts';
 import { first, type Tx } from './engine.ts';
 import { refundedOf } from './refund-queries.ts';
 import { charges, collectionPayers, collections, customers } from './schema.ts';
@@ -78,6 +79,19 @@ export async function readBoard(db: Tx, collection: Collection): Promise<Board> 
       .toSorted((a, b) => a.id - b.id)
       .map((payer) => Object.assign(payer, { charges: all.get(payer.id) ?? [] })),
   };
+}
+
+/** Whether all payers of a collection have paid (see `hasPaid`). It looks no further than to the first who has not. */
+export async function haveAllPaid(db: Tx, collectionId: number): Promise<boolean> {
+  const paid = db
+    .select({ id: charges.id })
+    .from(charges)
+    .where(and(eq(charges.collectionPayerId, collectionPayers.id), inArray(charges.state, [...PAID_STATES])));
+  const unpaid = db
+    .select({ id: collectionPayers.id })
+    .from(collectionPayers)
+    .where(and(eq(collectionPayers.collectionId, collectionId), notExists(paid)));
+  return (await first(unpaid.limit(1))) === undefined;
 }
 
 const NONE: ReadonlyMap<number, number> = new Map();

@@ -29,7 +29,9 @@ export function collectionStore(engine: Engine, formsOf: PhoneForms): Collection
   return {
     create: (...args) => engine.write((tx) => create(tx, ...args)),
     add: (id, payers, press, react) =>
-      engine.write((tx) => change(tx, id, press, react, (found) => addPayers(tx, found, payers, press))),
+      engine.write((tx) =>
+        change(tx, id, press, react, (found) => addPayers(tx, found, formsOf, payers, press)),
+      ),
     remind: (id, press, react) =>
       engine.write((tx) => change(tx, id, press, react, (found) => remind(tx, found, press))),
     goOn: (id, press, react) =>
@@ -147,6 +149,7 @@ async function change(
 async function addPayers(
   tx: Tx,
   { collection, member }: Found,
+  formsOf: PhoneForms,
   payers: readonly DraftPayer[],
   press: CollectionPress,
 ): ReturnType<Parameters<typeof change>[4]> {
@@ -154,7 +157,11 @@ async function addPayers(
     .select({ msisdn: collectionPayers.msisdn })
     .from(collectionPayers)
     .where(eq(collectionPayers.collectionId, collection.id));
-  const added = onceEach(payers, new Set(there.map(({ msisdn }) => msisdn)));
+  const known = new Set<string>(there.map(({ msisdn }) => msisdn));
+  // Nor those who were erased from it.
+  const added = onceEach(payers, known).filter(
+    ({ msisdn }) => !formsOf(msisdn).some((form) => known.has(form)),
+  );
   const room = MAX_PAYERS - there.length;
   if (added.length > room) return { change: { kind: 'full', room } };
   if (added.length === 0) return { change: { kind: 'nothing' } };

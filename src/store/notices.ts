@@ -2,8 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
 import type { Member } from '../domain/member.ts';
 import type { AnnouncementPlace, MismatchReport, NoticeKind } from '../domain/messages.ts';
-import { hasPaid } from '../domain/collection.ts';
-import { collectionOfPayer, readBoard } from './collection-rows.ts';
+import { collectionOfPayer, haveAllPaid } from './collection-rows.ts';
 import { first, type Tx } from './engine.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
 import { settingsOf } from './merchant-settings.ts';
@@ -65,7 +64,7 @@ async function boardFor(
   if (collection === undefined || collection.closedAt !== null || collection.chatId !== chatId)
     return undefined;
   const isPayment = notice === 'paid' || notice === 'paid_late';
-  if (isPayment && (await readBoard(tx, collection)).payers.every(hasPaid)) return undefined;
+  if (isPayment && (await haveAllPaid(tx, collection.id))) return undefined;
   return collection.id;
 }
 

@@ -26,6 +26,7 @@ export function messageQueries(db: Tx) {
     chatId: outbox.chatId,
     tenant: outbox.tenant,
     kind: outbox.kind,
+    collectionId: outbox.collectionId,
     dueAt: sql<number>`${outbox.dueAt}`,
   };
   return lazily({

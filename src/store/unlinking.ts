@@ -1,10 +1,10 @@
-import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { LinkedChat } from '../domain/merchant-chats.ts';
 import { chargeRow, isItsCustomer, isItsMessage, toCharge } from './charge-rows.ts';
 import { first, type Tx } from './engine.ts';
 import { tellLastElsewhere } from './last-announcement.ts';
 import { chatForNotice } from './notices.ts';
-import { CHAT, preparedOnce } from './prepared.ts';
+import { CHAT, equalsUnindexed, preparedOnce } from './prepared.ts';
 import {
   announcements,
   chargeMessages,
@@ -12,8 +12,11 @@ import {
   customers,
   chatQuestions,
   chats,
+  collections,
   drafts,
   isOnBoard,
+  isOpenCollection,
+  members,
   outbox,
 } from './schema.ts';
 import { endSummariesIn } from './summary-ends.ts';
@@ -45,7 +48,35 @@ export async function removeLink(tx: Tx, merchantId: number, chatId: number, at:
         isNull(chatQuestions.settledAt),
       ),
     );
+  await moveBoards(tx, merchantId, chatId);
   await moveNotices(tx, merchantId, chatId);
+}
+
+/**
+ * Moves the boards of open collections from a group to the private chats of who began them, as long as they work for the merchant: somebody
+ * must see them and be able to close them. They are shown there with the next change.
+ */
+async function moveBoards(tx: Tx, merchantId: number, chatId: number): Promise<void> {
+  const theirs = tx.select({ id: members.userId }).from(members).where(eq(members.merchantId, merchantId));
+  await tx
+    .update(collections)
+    .set({
+      // A private chat has its person's id.
+      chatId: sql`${collections.userId}`,
+      chatKind: 'private',
+      threadId: null,
+      commandMessageId: null,
+      commandWord: null,
+      boardMessageId: null,
+    })
+    .where(
+      and(
+        eq(collections.merchantId, merchantId),
+        isOpenCollection,
+        equalsUnindexed(collections.chatId, chatId),
+        inArray(collections.userId, theirs),
+      ),
+    );
 }
 
 /** Stops updating the cards and boards in a chat that are due. Others are abandoned when they would become due (see `outdateCard`). */

@@ -24,6 +24,8 @@ export interface Destination {
   readonly chatId: number;
   readonly tenant: number;
   readonly kind: OutboxKind;
+  /** The collection whose board is shown, if it is one. */
+  readonly collectionId?: number | null;
 }
 
 /**

@@ -10,15 +10,18 @@ export interface Rate {
 export interface MessageRates {
   readonly perChat: Rate;
   readonly perGroup: Rate;
+  /** For the board of a collection, which always has something new while prompts leave: its chat has room for others in between. */
+  readonly perBoard: Rate;
   /** The share of `overall` that one merchant may use. The others always have the rest. */
   readonly perMerchant: Rate;
   readonly overall: Rate;
 }
 
-/** Telegram's limits for messages. Source: Bots FAQ, "My bot is hitting limits, how do I avoid this?". The merchant's share is this program's own. */
+/** Telegram's limits for messages. Source: Bots FAQ, "My bot is hitting limits, how do I avoid this?". The merchant's share and the board's rate are this program's own. */
 export const TELEGRAM_RATES: MessageRates = {
   perChat: { count: 1, everyMs: 1_000 },
   perGroup: { count: 20, everyMs: 60_000 },
+  perBoard: { count: 1, everyMs: 4_000 },
   perMerchant: { count: 20, everyMs: 1_000 },
   overall: { count: 30, everyMs: 1_000 },
 };
@@ -36,6 +39,7 @@ export function messageLimits(rates: MessageRates = TELEGRAM_RATES): SendLimits 
   const overall = newWindow(rates.overall);
   const merchants = new Map<number, Window>();
   const chats = new Map<number, Window[]>();
+  const boards = new Map<number, Window>();
   const holds = holdsAfterRefusals();
 
   const merchantWindow = (tenant: number, now: number): Window =>
@@ -47,10 +51,13 @@ export function messageLimits(rates: MessageRates = TELEGRAM_RATES): SendLimits 
       (chatId < 0 ? [rates.perChat, rates.perGroup] : [rates.perChat]).map(newWindow),
     );
   };
+  const boardWindows = ({ collectionId }: Destination, now: number): readonly Window[] =>
+    collectionId == null ? [] : [known(boards, collectionId, now, () => newWindow(rates.perBoard))];
   const windowsOf = (to: Destination, now: number): readonly Window[] => [
     overall,
     merchantWindow(to.tenant, now),
     ...chatWindows(to, now),
+    ...boardWindows(to, now),
   ];
 
   return {

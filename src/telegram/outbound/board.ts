@@ -4,6 +4,8 @@ import { isPaid, type Charge } from '../../domain/charge.ts';
 import {
   decidingCharge,
   hasPaid,
+  hasPaidTwice,
+  isRefunded,
   mayRemind,
   statusOf,
   sumsOf,
@@ -133,8 +135,7 @@ function payerStatus(payer: Payer, status: PayerStatus, words: Locale, context: 
     case 'marked': {
       const what =
         status === 'paid' ? (charge?.receipt ?? '') : said.marked(charge?.markedByName ?? undefined);
-      const isBack = (charge?.refundedKes ?? 0) >= (charge?.amountKes ?? 1);
-      const isTwice = payer.charges.filter(isPaid).length > 1;
+      const [isTwice, isBack] = [hasPaidTwice(payer), isRefunded(payer)];
       return [what, isTwice ? `⚠️ ${said.twice}` : '', isBack ? `↩️ ${said.refunded}` : '']
         .filter((part) => part !== '')
         .join(' · ');

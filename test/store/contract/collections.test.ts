@@ -3,6 +3,7 @@ import type { AmountKes } from '../../../src/domain/amount.ts';
 import {
   COLLECT_EVERY_MS,
   COLLECTION_LATE_MS,
+  MAX_UNANSWERED,
   statusOf,
   sumsOf,
   type Board,
@@ -13,9 +14,11 @@ import { asErased } from '../../../src/domain/msisdn.ts';
 import type { AdmissionRule } from '../../../src/store/port/admission-rule.ts';
 import type { CollectionChange } from '../../../src/store/port/collections.ts';
 import type { Store } from '../../../src/store/port/store.ts';
+import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import { aCharge, effectsOf, letIn, linkGroup, phone } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
+const KEYS = keyring([newSecretKey()]);
 const T0 = 1_000_000;
 const WINDOW = 120_000;
 const ASHA = 7;
@@ -135,6 +138,16 @@ async function reach(
   return chargeId;
 }
 
+/** A collection whose only payer has not paid, and is to be asked again. */
+async function reminded(store: Store) {
+  const collection = await begun(store, payersOf(1));
+  await askAll(store, collection, T0, T0);
+  const chargeId = await reach(store, collection, 0, 'unconfirmed', T0 + 20_000);
+  const later = T0 + 2 * WINDOW;
+  expect(await act(store, 'remind', collection, later)).toEqual({ kind: 'done', count: 1 });
+  return { collection, chargeId, later };
+}
+
 const act = async (
   store: Store,
   change: 'remind' | 'goOn' | 'close',
@@ -237,6 +250,26 @@ onEveryEngine(() => {
       await askAll(store, collection, T0, T0);
       expect((await store.customers.find(1, phone('0712345678')))?.name).toBe('Wanjiku');
       expect((await boardOf(store, collection)).payers[0]).toMatchObject({ customerName: 'Wanjiku' });
+    });
+
+    test('asks nobody more while some prompts of the merchant’s collections wait for the gateway', async () => {
+      const store = await newStore();
+      const collection = await begun(store, payersOf(20));
+      await begun(store, [{ msisdn: phone('0722000001'), amountKes: null, name: null }], { key: 'other' });
+      for (let now = T0; now < T0 + 30_000; now += COLLECT_EVERY_MS)
+        for (const { id } of await store.collections.due(now, 10))
+          await store.collections.chargeNext(id, ruleAt(now));
+      const unsent = await store.charges.toPush(1, 100);
+      expect(unsent).toHaveLength(MAX_UNANSWERED);
+      const move = { at: T0, actor: 'tillbot', detail: {} } as const;
+      for (const { id: chargeId } of unsent)
+        await store.charges.move({ ...move, chargeId, from: 'created', to: 'pushing' });
+      const later = T0 + 30_000;
+      expect(await store.collections.chargeNext(collection.id, ruleAt(later))).toBe('nobody');
+      const [{ id: chargeId } = { id: 0 }] = unsent;
+      await store.charges.move({ ...move, chargeId, from: 'pushing', to: 'declined' });
+      await store.collections.chargeNext(collection.id, ruleAt(later + COLLECT_EVERY_MS));
+      expect(await store.charges.toPush(1, 100)).toHaveLength(1);
     });
 
     test('waits for a phone with an open prompt of any charge, and goes on with the others', async () => {
@@ -376,6 +409,29 @@ onEveryEngine(() => {
       expect(await showAll(store)).toEqual(['board:notice']);
     });
 
+    test('goes to who began it, with the board, where the group is no longer the merchant’s', async () => {
+      const store = await newStore();
+      await linkGroup(store, GROUP, ASHA);
+      const collection = await begun(store, payersOf(3), { chatId: GROUP });
+      await askAll(store, collection, T0, T0 + COLLECT_EVERY_MS);
+      await showAll(store);
+      await reach(store, collection, 0, 'paid', T0 + 20_000);
+      const effects = await effectsOf(store, T0);
+      await store.merchants.unlink(1, GROUP, ASHA, T0, effects);
+      const [due] = await waiting(store);
+      expect(due?.row).toMatchObject({ chatId: ASHA, notice: 'paid' });
+      expect(due?.board?.collection).toMatchObject({
+        chatId: ASHA,
+        chatKind: 'private',
+        boardMessageId: null,
+        commandMessageId: null,
+      });
+      expect(await showAll(store)).toContain('board:notice');
+      expect(await store.collections.openIn(1, ASHA, 5)).toHaveLength(1);
+      // Who began it can still end it.
+      expect((await act(store, 'close', collection, T0 + 30_000)).kind).toBe('done');
+    });
+
     test('counts whichever charge of a payer it is on, and twice if both were paid', async () => {
       const store = await newStore();
       const collection = await begun(store, payersOf(2));
@@ -431,6 +487,26 @@ onEveryEngine(() => {
       expect((await statuses(store, collection))[0]).toBe('paid');
     });
 
+    test('does not ask somebody whose earlier charge was closed meanwhile, for cash for example', async () => {
+      const store = await newStore();
+      const { collection, chargeId, later } = await reminded(store);
+      await store.charges.close(
+        { chargeId, reason: 'took-cash', userId: ASHA, at: later, steadyAt: later },
+        await effectsOf(store, later),
+      );
+      expect(await askAll(store, collection, later, later + WINDOW)).toEqual([]);
+      expect(await statuses(store, collection)).toEqual(['closed']);
+    });
+
+    test('does not ask somebody of whom a payment that does not fit was reported meanwhile', async () => {
+      const store = await newStore();
+      const { collection, chargeId, later } = await reminded(store);
+      const payment = { amount: '40', receipt: 'UKNOTHER12' };
+      await store.charges.noteMismatch(chargeId, 'amount', payment, later, {});
+      expect(await askAll(store, collection, later, later + WINDOW)).toEqual([]);
+      expect(await statuses(store, collection)).toEqual(['mismatch']);
+    });
+
     test('is for the person who began it, and for managers', async () => {
       const store = await newStore();
       await letIn(store, JUMA, 'Juma', 'cashier', ASHA);
@@ -456,6 +532,23 @@ onEveryEngine(() => {
       expect(await add(store, collection, many, T0)).toEqual({ kind: 'full', room: 195 });
       expect(await add(store, collection, many.slice(1), T0)).toEqual({ kind: 'done', count: 195 });
       expect((await boardOf(store, collection)).payers).toHaveLength(200);
+    });
+  });
+
+  describe('a collection whose bot is another one now', () => {
+    test('gets a new board, because its former one is not this bot’s to edit', async () => {
+      const store = await newStore();
+      const times = { at: T0, steadyAt: T0 };
+      const tell = () => ({ kind: 'message', chatId: ASHA, payload: 'another bot' }) as const;
+      await store.bots.speakAs(700_000_001, times, tell);
+      const collection = await begun(store, payersOf(2));
+      await showAll(store);
+      expect((await boardOf(store, collection)).collection.boardMessageId).not.toBeNull();
+      await store.bots.speakAs(700_000_002, times, tell);
+      expect((await boardOf(store, collection)).collection).toMatchObject({
+        boardMessageId: null,
+        commandMessageId: null,
+      });
     });
   });
 
@@ -516,6 +609,32 @@ onEveryEngine(() => {
       const [erased] = (await boardOf(store, collection)).payers;
       expect(erased).toMatchObject({ state: 'left', customerName: null, msisdn: asErased('k.00') });
       expect(await askAll(store, collection, T0, T0 + WINDOW)).toHaveLength(2);
+    });
+
+    test('again, after it was added again, takes it out again', async () => {
+      const store = await newStore(KEYS);
+      const collection = await begun(store, payersOf(2));
+      const erase = async () => {
+        const effects = await effectsOf(store, T0);
+        await store.phones.erase(1, phone(numbered(0)), KEYS.hash, ASHA, T0, () => effects);
+      };
+      await erase();
+      await add(store, collection, payersOf(1), T0);
+      await erase();
+      expect(await askAll(store, collection, T0, T0 + WINDOW)).toHaveLength(1);
+    });
+
+    test('leaves nobody to remind', async () => {
+      const store = await newStore();
+      const collection = await begun(store, payersOf(1));
+      await askAll(store, collection, T0, T0);
+      const chargeId = await reach(store, collection, 0, 'unconfirmed', T0 + 20_000);
+      const over = T0 + 20 * WINDOW;
+      const move = { chargeId, at: over, actor: 'tillbot', detail: {}, set: { watchDueAt: null } } as const;
+      await store.charges.move({ ...move, from: 'unconfirmed', to: 'expired' });
+      const effects = await effectsOf(store, over);
+      await store.phones.erase(1, phone(numbered(0)), hash, ASHA, over, () => effects);
+      expect(await act(store, 'remind', collection, over)).toEqual({ kind: 'nothing' });
     });
 
     test('by age erases payers of old collections, but none with an open charge', async () => {

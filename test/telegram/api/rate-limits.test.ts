@@ -10,6 +10,7 @@ import {
 const RATES: MessageRates = {
   perChat: { count: 1, everyMs: 1_000 },
   perGroup: { count: 3, everyMs: 10_000 },
+  perBoard: { count: 1, everyMs: 4_000 },
   perMerchant: { count: 4, everyMs: 1_000 },
   overall: { count: 5, everyMs: 1_000 },
 };
@@ -53,6 +54,7 @@ test('the limits are those of Telegram’s documentation, and one merchant has t
   expect(TELEGRAM_RATES).toEqual({
     perChat: { count: 1, everyMs: 1_000 },
     perGroup: { count: 20, everyMs: 60_000 },
+    perBoard: { count: 1, everyMs: 4_000 },
     perMerchant: { count: 20, everyMs: 1_000 },
     overall: { count: 30, everyMs: 1_000 },
   });
@@ -113,6 +115,30 @@ test('the deletion of a message ignores the limit of its chat, and obeys the ove
   expect(freeAt(0, 7)).toBe(1_000);
   for (const n of upTo(10)) send(0, 100 + n, n);
   expect(send(0, 7, 9, 'delete')).toBe(false);
+});
+
+describe('a board that always has something new', () => {
+  const board = (chatId: number) => ({ chatId, tenant: 1, kind: 'card', collectionId: 5 }) as const;
+
+  test('is shown every few seconds, and its chat has room for other messages in between', () => {
+    const { limits, send, freeAt } = rig();
+    const shown = tenths(10_000).filter((now) => {
+      if (limits.freeAt(board(7), now) > now) return false;
+      limits.begin(board(7), now);
+      return true;
+    });
+    expect(shown).toEqual([0, 4_000, 8_000]);
+    expect(freeAt(10_000, 7)).toBeLessThanOrEqual(10_000);
+    expect(send(10_000, 7)).toBe(true);
+  });
+
+  test('leaves a quarter of a group’s messages to what rings', () => {
+    const { limits, freeAt } = rig(TELEGRAM_RATES);
+    for (const now of tenths(10 * MINUTE)) {
+      if (limits.freeAt(board(-7), now) <= now) limits.begin(board(-7), now);
+      expect(freeAt(now, -7) - now).toBeLessThanOrEqual(TELEGRAM_RATES.perChat.everyMs);
+    }
+  });
 });
 
 describe('after a 429', () => {

@@ -113,6 +113,17 @@ Paid (1)
     expect(text).toContain('0712 ••• 678');
   });
 
+  test('says of one who paid twice and got one back what stands, and of one who got all back that they did', () => {
+    const once = [paid(), paid({ id: 2, receipt: 'UKO4H7XK2Q', refundedKes: 1_500 })];
+    const back = [paid({ refundedKes: 1_500 }), paid({ id: 2, refundedKes: 1_500 })];
+    const board = { collection: collection(), payers: [payer({ charges: once }), payer({ charges: back })] };
+    expect(shown(board)).not.toContain('twice');
+    expect(shown(board)).toContain('2 of 2 paid · KES 1,500 of KES 3,000');
+    const [first, second] = shown(board).split('\n').slice(-2);
+    expect(first).not.toContain('refunded');
+    expect(second).toContain('↩️ refunded');
+  });
+
   test('counts who paid twice, who was marked by hand, and what went back, apart', () => {
     const payers = [
       payer({ charges: [paid(), paid({ id: 2, receipt: 'UKO4H7XK2Q' })] }),

@@ -221,6 +221,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'bots.speakAs: SCAN members USING INDEX members_by_user': 'the same',
   'bots.speakAs: SEARCH charge_messages': 'the same',
   'bots.speakAs: SEARCH charge_messages USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)': 'the same',
+  'bots.speakAs: SEARCH collections': 'the same',
+  'bots.speakAs: SEARCH collections USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)': 'the same',
   'bots.speakAs: SEARCH outbox': 'the same',
   'bots.speakAs: SEARCH outbox USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)': 'the same',
   'bots.speakAs: USE TEMP B-TREE FOR DISTINCT': 'the same',
