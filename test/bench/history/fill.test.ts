@@ -10,9 +10,9 @@ import { recount } from '../../../src/store/takings.ts';
 import { sqliteEngine } from '../../../src/store/engines/sqlite/engine.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { chance } from '../../simulation/chance.ts';
-import { wrongClosings } from '../../simulation/closings.ts';
-import { brokenTakings } from '../../simulation/customer-takings.ts';
-import { wrongReports } from '../../simulation/reports.ts';
+import { brokenTakings } from '../../books/customer-takings.ts';
+import { foldCharges } from '../../books/fold.ts';
+import { realReads, wrongBooks } from '../../books/wrong-books.ts';
 import { migratedDatabase } from '../../support/migrated-database.ts';
 import { allCharges, dbOn, storeOnSqlite, type Db } from '../../support/sqlite.ts';
 import { aCharge, effectsOf, phone, tempFolder } from '../../support/store.ts';
@@ -91,10 +91,10 @@ describe('a made-up history', () => {
     expect(Math.max(...times)).toBeLessThan(UNTIL);
   });
 
-  test('has the reports, closings and customers that a fold over its audit log has', async () => {
-    expect(await wrongReports({ charges: all, events }, store, chance(1))).toEqual([]);
-    expect(await wrongClosings({ charges: all, events }, store)).toEqual([]);
-    expect(brokenTakings(db, { charges: all, events })).toEqual([]);
+  test('has the lists, reports, closings, exports and customers that a fold over its audit log has', async () => {
+    const folded = foldCharges(all, events);
+    expect(await wrongBooks(realReads(store), folded, chance(1), 3)).toEqual([]);
+    expect(brokenTakings(db, folded)).toEqual([]);
     const preview = await store.closings.preview({ merchantId: FIRST_MERCHANT, shiftOf: null });
     expect(preview.figures?.total.taken.refund.count).toBeGreaterThan(0);
   });
