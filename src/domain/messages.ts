@@ -18,6 +18,9 @@ export const NOTICE_KINDS = [
 /** `mismatch`: a payment was reported that does not fit. `marked`: a person marked the charge. The others are states. */
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
+/** How long a new charge's card waits for the push's outcome. A slower gateway is not waited for. */
+export const FIRST_CARD_AFTER_MS = 1_500;
+
 /** `announcement`: a notice that is also told in another chat. `delete`: deletes a message that holds a secret. */
 export type OutboxKind = 'message' | 'edit' | 'delete' | 'card' | 'notice' | 'announcement';
 

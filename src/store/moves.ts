@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import type { ChargeEvent } from '../domain/audit.ts';
 import type { Charge } from '../domain/charge.ts';
 import { addEntries } from './book-entries.ts';
@@ -9,9 +9,9 @@ import { memberAt } from './membership-queries.ts';
 import { addNotice } from './notices.ts';
 import { outdateBoardOf } from './outdate-board.ts';
 import type { Move } from './port/moves.ts';
-import { CHARGE, ID } from './prepared.ts';
+import { CHARGE, ID, preparedOnce } from './prepared.ts';
 import { preparedInsert, preparedUpdate } from './prepared-writes.ts';
-import { chargeEvents, chargeMessages, charges } from './schema.ts';
+import { chargeEvents, chargeMessages, charges, outbox } from './schema.ts';
 import { countMove } from './takings.ts';
 import { linkOf } from './unlinking.ts';
 
@@ -56,8 +56,8 @@ export async function observe(
 }
 
 /**
- * Makes a charge's card due, because it shows something outdated. A card that Telegram does not have yet is rendered when it is
- * first sent. A card in a group that is no longer the merchant's, or in the private chat of a former member, is no longer
+ * Makes a charge's card due, because it shows something outdated. A card that waits to be sent for the first time is due now, and is
+ * rendered when it is sent; one that Telegram did not take waits for its next try. A card in a group that is no longer the merchant's, or in the private chat of a former member, is no longer
  * updated. A charge of a collection has the collection's board instead.
  */
 export async function outdateCard(
@@ -68,6 +68,7 @@ export async function outdateCard(
   if (collectionPayerId !== null) return await outdateBoardOf(tx, collectionPayerId, at);
   if (message === null) return;
   const { chatId, chatKind, cardMessageId } = message;
+  if (cardMessageId === null) await sendCardNow(tx).execute({ chargeId: id });
   const isTheirs =
     chatKind === 'group'
       ? (await linkOf(tx, chatId))?.merchantId === merchantId
@@ -82,6 +83,21 @@ export async function outdateCard(
     },
   );
 }
+
+const sendCardNow = preparedOnce((tx) =>
+  tx
+    .update(outbox)
+    .set({ dueAt: 0 })
+    // Written out, so that SQLite uses the partial index.
+    .where(
+      and(
+        eq(outbox.chargeId, CHARGE),
+        sql`${outbox.kind} = 'card'`,
+        gt(outbox.dueAt, 0),
+        eq(outbox.attempts, 0),
+      ),
+    ),
+);
 
 const reviseMessage = preparedUpdate(chargeMessages, eq(chargeMessages.chargeId, CHARGE), {
   revision: sql`${chargeMessages.revision} + 1`,

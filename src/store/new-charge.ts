@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { ChargeRequest, ChargeRequestMessage } from '../domain/charge.ts';
 import { objectionTo } from './admission.ts';
+import { FIRST_CARD_AFTER_MS } from '../domain/messages.ts';
 import { keyOfBot } from './bot-identity.ts';
 import { requireCharge, selectCharges, toCharge } from './charge-rows.ts';
 import { nameByContact } from './customer-names.ts';
@@ -79,13 +80,14 @@ export async function createOnce(
   if (contactName != null && request.userId !== null)
     await nameByContact(tx, request, contactName, request.userId, rule.at);
   if (message !== null)
-    await addMessage(tx, chargeId, request.merchantId, message, rule.at, collectionPayerId === null);
+    await addMessage(tx, chargeId, request.merchantId, message, rule, collectionPayerId === null);
   const charge = await requireCharge(tx, chargeId);
   return { kind: 'created', charge };
 }
 
 /**
- * Adds where the charge is told. Without a message that becomes the card, a new card is queued.
+ * Adds where the charge is told. Without a message that becomes the card, a new card is queued. It waits a moment for the push's outcome
+ * (see `outdateCard`), so that most cards are sent once and not edited at once.
  *
  * @param hasCard false for a charge that a board shows
  */
@@ -99,14 +101,15 @@ async function addMessage(
   }: Omit<ChargeRequestMessage, 'cardMessageId'> & {
     readonly cardMessageId?: number | null | undefined;
   },
-  at: number,
+  { at, steadyAt }: AdmissionRule,
   hasCard: boolean,
 ): Promise<void> {
   const cardDueAt = cardMessageId === null ? null : 0;
   await insertMessage(tx, { ...message, chargeId, merchantId, cardMessageId, cardDueAt });
   if (cardMessageId !== null || !hasCard) return;
   const { chatId } = message;
-  await queueMessage(tx, { kind: 'card', chatId, chargeId, merchantId, createdAt: at, dueAt: 0 });
+  const dueAt = steadyAt + FIRST_CARD_AFTER_MS;
+  await queueMessage(tx, { kind: 'card', chatId, chargeId, merchantId, createdAt: at, dueAt });
 }
 
 /** Returns the number of a merchant's next charge. Each merchant counts from 1. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../../src/domain/amount.ts';
 import type { ChargeState } from '../../../src/domain/charge-states.ts';
+import { FIRST_CARD_AFTER_MS } from '../../../src/domain/messages.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { aCharge, phone } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
@@ -31,7 +32,7 @@ async function pay(store: Store, chargeId: number, paidAt: number): Promise<void
 async function sendAll(store: Store): Promise<(readonly [kind: string, messageId: number])[]> {
   const sent: (readonly [string, number])[] = [];
   for (;;) {
-    const due = await store.outbox.due(T0, 100, []);
+    const due = await store.outbox.due(T0 + FIRST_CARD_AFTER_MS, 100, []);
     if (due.length === 0) return sent;
     for (const { row, charge } of due) {
       const messageId = 1_000 + row.id;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FIRST_CARD_AFTER_MS } from '../../../src/domain/messages.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { aCharge, effectsOf } from '../../support/store.ts';
 import type { DueMessage } from '../../../src/store/port/outbox.ts';
@@ -31,6 +32,9 @@ async function paid(store: Store) {
   return { id: chargeId };
 }
 
+/** When a new card is sent, whatever became of the push. */
+const CARD_AT = T0 + FIRST_CARD_AFTER_MS;
+
 /** The card shows the charge as it is now. */
 const shownNow = ({ charge }: DueMessage) => ({
   revision: charge?.message?.revision ?? 0,
@@ -61,7 +65,7 @@ onEveryEngine(() => {
     test('keeps a card due if the charge changed while the card was sent', async () => {
       const store = await newStore();
       const charge = await created(store);
-      const [card] = await store.outbox.due(T0, 10, []);
+      const [card] = await store.outbox.due(CARD_AT, 10, []);
       await store.charges.move({
         chargeId: charge.id,
         from: 'created',
@@ -77,10 +81,53 @@ onEveryEngine(() => {
       expect(await store.outbox.dueCards(T0, 10, [])).toEqual([]);
     });
 
+    test('holds a new card until the outcome of the push is known, and a moment at most', async () => {
+      const store = await newStore();
+      const { id: chargeId } = await created(store);
+      expect(await store.outbox.due(CARD_AT - 1, 10, [])).toEqual([]);
+      expect(await store.outbox.nextDueAt()).toBe(CARD_AT);
+      expect((await store.outbox.due(CARD_AT, 10, [])).map(({ row }) => row.kind)).toEqual(['card']);
+      const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
+      await store.charges.move({ ...move, from: 'created', to: 'pushing', sameCard: true });
+      expect(await store.outbox.due(CARD_AT - 1, 10, [])).toEqual([]);
+      await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: 'T1' } });
+      const [card] = await store.outbox.due(T0, 10, []);
+      expect(card).toMatchObject({ row: { kind: 'card' }, charge: { state: 'pending' } });
+      await store.outbox.delivered(card!.row, 50, T0, shownNow(card!));
+      expect([await store.outbox.nextDueAt(), await store.outbox.nextCardAt()]).toEqual([
+        undefined,
+        undefined,
+      ]);
+    });
+
+    test('sends no card of a charge whose end is known first: its notice alone', async () => {
+      const store = await newStore();
+      const { id: chargeId } = await created(store);
+      const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
+      await store.charges.move({ ...move, from: 'created', to: 'pushing', sameCard: true });
+      await store.charges.move({ ...move, from: 'pushing', to: 'declined', notice: 'declined' });
+      const [notice] = await store.outbox.due(T0, 10, []);
+      expect(notice?.row.notice).toBe('declined');
+      await store.outbox.delivered(notice!.row, 50, T0);
+      expect(await store.outbox.due(Number.MAX_SAFE_INTEGER, 10, [])).toEqual([]);
+      expect(await store.outbox.nextCardAt()).toBeUndefined();
+    });
+
+    test('does not hurry a card that Telegram did not take', async () => {
+      const store = await newStore();
+      const { id: chargeId } = await created(store);
+      const [card] = await store.outbox.due(CARD_AT, 10, []);
+      await store.outbox.later(card!.row, T0 + 60_000);
+      const move = { chargeId, at: T0, actor: 'tillbot', detail: {} } as const;
+      await store.charges.move({ ...move, from: 'created', to: 'pushing', sameCard: true });
+      await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: 'T1' } });
+      expect(await store.outbox.nextDueAt()).toBe(T0 + 60_000);
+    });
+
     test('makes a card due again if an older state was shown last', async () => {
       const store = await newStore();
       const charge = await created(store);
-      const [card] = await store.outbox.due(T0, 10, []);
+      const [card] = await store.outbox.due(CARD_AT, 10, []);
       await store.outbox.delivered(card!.row, 50, T0, shownNow(card!));
       const move = { chargeId: charge.id, at: T0, actor: 'tillbot', detail: {} } as const;
       await store.charges.move({ ...move, from: 'created', to: 'pushing' });
@@ -98,11 +145,11 @@ onEveryEngine(() => {
     test('follows a group that became a supergroup', async () => {
       const store = await newStore();
       await created(store, { chatId: -5, chatKind: 'group', commandWord: '/omba' });
-      expect(await store.outbox.due(T0, 10, [])).toMatchObject([
+      expect(await store.outbox.due(CARD_AT, 10, [])).toMatchObject([
         { charge: { message: { commandMessageId: 1, commandWord: '/omba' } } },
       ]);
       await store.outbox.chatMoved(-5, -1_005, 0);
-      const [card] = await store.outbox.due(T0, 10, []);
+      const [card] = await store.outbox.due(CARD_AT, 10, []);
       expect(card).toMatchObject({
         row: { chatId: -1_005 },
         charge: { message: { chatId: -1_005, commandMessageId: null, commandWord: null } },

@@ -3,6 +3,7 @@ import type { AmountKes } from '../../../src/domain/amount.ts';
 import type { OutboxKind } from '../../../src/domain/messages.ts';
 import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import type { FreeAt } from '../../../src/store/port/outbox.ts';
+import { FIRST_CARD_AFTER_MS } from '../../../src/domain/messages.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { connectShop } from '../../support/connected.ts';
 import { aCharge, effectsOf, linkGroup, phone, deliverAll } from '../../support/store.ts';
@@ -70,7 +71,7 @@ onEveryEngine(() => {
       const place = { chatId: -5, threadId: null, language: 'en' } as const;
       await store.merchants.announce(1, place, ASHA, T0, await effectsOf(store, T0));
       await pay(store, await charge(store, 105, 50));
-      const due = await store.outbox.due(T0, 10, []);
+      const due = await store.outbox.due(T0 + FIRST_CARD_AFTER_MS, 10, []);
       expect(due.map(({ row }): OutboxKind => row.kind)).toEqual([
         'notice',
         'announcement',
