@@ -1,14 +1,15 @@
 import { chargeMessageOf } from '../support/store.ts';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/port/store.ts';
+import { FIRST_CARD_AFTER_MS } from '../../src/domain/messages.ts';
 import { notifier } from '../../src/payments/notifier.ts';
 import type { Destination } from '../../src/store/port/outbox.ts';
 import type { Delivery, Messenger, SendLimits } from '../../src/payments/messenger.ts';
 import { recordedLog } from '../support/log.ts';
-import { manualClock } from '../support/manual-clock.ts';
+import { manualClock, type ManualClock } from '../support/manual-clock.ts';
 import { NO_LIMITS } from '../support/no-limits.ts';
 import { aCharge, phone, effectsOf, tempStore } from '../support/store.ts';
-import { reported, paymentsRig } from '../support/payments.ts';
+import { accepted, reported, paymentsRig } from '../support/payments.ts';
 
 const MINUTE = 60_000;
 const SECOND = 1_000;
@@ -76,6 +77,12 @@ async function messengerRig(
   };
 }
 const delivered: Delivery = { kind: 'delivered', messageId: -1 };
+
+/** A gateway that answers pushes only after the card is sent. */
+const slowly = (clock: ManualClock) => async () => {
+  await clock.sleep(2 * FIRST_CARD_AFTER_MS);
+  return accepted('T1');
+};
 
 describe('a message that cannot be sent now', () => {
   test('is sent again after one second, then after twice as long each time, up to a minute', async () => {
@@ -152,7 +159,7 @@ describe('a message that can never be sent', () => {
     );
     await charge();
     await clock.advance(MINUTE);
-    expect(whats()).toEqual(['card 1', 'show 1 pending', 'paid 1']);
+    expect(whats()).toEqual(['card 1', 'paid 1', 'show 1 paid']);
     expect(log.lines).toContainEqual(
       expect.objectContaining({ level: 'warn', context: { charge: 1, why: gone.why } }),
     );
@@ -175,9 +182,10 @@ describe('a chat that has another id now', () => {
   });
 
   test('gets the later messages if the edit of a card met the move', async () => {
-    const { charge, clock, calls } = await messengerRig((what) =>
+    const { charge, clock, calls, gateway } = await messengerRig((what) =>
       what.startsWith('show') ? moved : delivered,
     );
+    gateway.onPush = slowly(clock);
     await charge();
     await clock.advance(MINUTE);
     expect(calls.at(-1)).toMatchObject({ what: 'paid 1', chatId: -100_500 });
@@ -198,7 +206,7 @@ describe('one chat gets one message at a time', () => {
     await charge();
     await charge({ chatId: 200, msisdn: phone('0722000000') });
     await charge({ msisdn: phone('0722000001') });
-    expect(whats()).toEqual(['card 1', 'card 2', 'show 2 pending']);
+    expect(whats()).toEqual(['card 1', 'card 2']);
     deliverFirst();
     await clock.settle();
     expect(whats()).toContain('card 3');
@@ -276,10 +284,11 @@ describe('one chat gets one message at a time', () => {
       ending: new AbortController().signal,
     });
     expect(await work.nextDueAt()).toBe(0);
-    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'message', to: { chatId: 1 } }]);
-    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'message', to: { chatId: 2 } }]);
-    expect(await work.claim(now + 5, 1)).toMatchObject([{ kind: 'card', to: { chatId: 3 } }]);
-    expect(await work.claim(now + 5, 1)).toEqual([]);
+    const later = now + FIRST_CARD_AFTER_MS + 5;
+    expect(await work.claim(later, 1)).toMatchObject([{ kind: 'message', to: { chatId: 1 } }]);
+    expect(await work.claim(later, 1)).toMatchObject([{ kind: 'message', to: { chatId: 2 } }]);
+    expect(await work.claim(later, 1)).toMatchObject([{ kind: 'card', to: { chatId: 3 } }]);
+    expect(await work.claim(later, 1)).toEqual([]);
   });
 
   test('so a message and a card of one chat are never claimed together, nor more than the limit', async () => {
@@ -305,8 +314,9 @@ describe('one chat gets one message at a time', () => {
     const messenger = { send: async () => down, showCard: async () => down };
     const work = () =>
       notifier({ store, messenger, limits: NO_LIMITS, clock, log, ending: new AbortController().signal });
-    expect(await work().claim(now, 1)).toMatchObject([{ kind: 'message', to: { chatId: 1 } }]);
-    expect(await work().claim(now, 10)).toMatchObject([
+    const later = now + FIRST_CARD_AFTER_MS;
+    expect(await work().claim(later, 1)).toMatchObject([{ kind: 'message', to: { chatId: 1 } }]);
+    expect(await work().claim(later, 10)).toMatchObject([
       { kind: 'message', to: { chatId: 1 } },
       { kind: 'card', to: { chatId: 2 } },
     ]);
@@ -326,8 +336,8 @@ describe('one chat gets one message at a time', () => {
     };
     const message = aCharge({ msisdn: phone('0722000001'), chatId: 1 });
     await store.charges.create(message, rule, await effectsOf(store, now));
-    const [due] = await store.outbox.due(now, 1, []);
-    await store.outbox.later(due!.row, now + 900);
+    const [due] = await store.outbox.due(now + FIRST_CARD_AFTER_MS, 1, []);
+    await store.outbox.later(due!.row, now + 1_900);
     const card = aCharge({ idempotencyKey: 'b', msisdn: phone('0722000002'), chatId: 2, cardMessageId: 6 });
     await store.charges.create(card, rule, await effectsOf(store, now));
     const [dueCard] = await store.outbox.dueCards(now, 1, []);
@@ -368,12 +378,12 @@ describe('one chat gets one message at a time', () => {
     };
     await store.charges.create(aCharge({ cardMessageId: 1 }), rule, await effectsOf(store, now));
     expect(await work.nextDueAt()).toBe(0);
-    await store.outbox.cardLater((await store.outbox.dueCards(now, 1, []))[0]!, now + 500);
-    expect(await work.nextDueAt()).toBe(now + 500);
+    await store.outbox.cardLater((await store.outbox.dueCards(now, 1, []))[0]!, now + 5_000);
+    expect(await work.nextDueAt()).toBe(now + 5_000);
     const other = aCharge({ idempotencyKey: 'other', msisdn: phone('0722000000'), chatId: 200 });
     await store.charges.create(other, rule, await effectsOf(store, now));
-    await store.outbox.later((await store.outbox.due(now, 1, []))[0]!.row, now + 200);
-    expect(await work.nextDueAt()).toBe(now + 200);
+    await store.outbox.later((await store.outbox.due(now + 3_000, 1, []))[0]!.row, now + 4_000);
+    expect(await work.nextDueAt()).toBe(now + 4_000);
   });
 });
 

@@ -326,8 +326,13 @@ describe('pruning', () => {
 describe('a mark', () => {
   const unknown = async () => {
     const rig = await paymentsRig();
-    rig.gateway.onPush = () => ({ kind: 'unknown', why: 'timed-out', evidence });
+    rig.gateway.onPush = async () => {
+      // As long as a time-out takes at least: the card is sent meanwhile.
+      await rig.clock.sleep(3 * SECOND);
+      return { kind: 'unknown', why: 'timed-out', evidence };
+    };
     const { id } = await rig.charge();
+    await rig.clock.advance(4 * SECOND);
     await rig.store.members.configureOwners([7, 42], 0);
     await rig.store.members.rename(42, 'Juma');
     return { rig, id };

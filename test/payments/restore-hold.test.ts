@@ -95,11 +95,11 @@ test('a card that shows a state from after the copy is corrected', async () => {
   const store = openStore(path);
   await hire(store);
   const rig = await paymentsRig({ store: { ...store, close: () => undefined }, clock });
-  rig.gateway.onPush = () => ({
-    kind: 'unknown',
-    why: 'timed-out',
-    evidence: { httpStatus: undefined, raw: '' },
-  });
+  rig.gateway.onPush = async () => {
+    // The card is sent meanwhile.
+    await clock.sleep(3_000);
+    return { kind: 'unknown', why: 'timed-out', evidence: { httpStatus: undefined, raw: '' } };
+  };
   await rig.charge();
   await clock.advance(5_000);
   backUp(path, copy);
