@@ -216,22 +216,6 @@ describe('/collect', () => {
     expect(await group.press(board, 'Funga', asha)).toBe('Close this list?');
   });
 
-  test(
-    'while prompts leave, the chat has its other answers as quickly as before',
-    { tags: 'slow' },
-    async () => {
-      const shop = await openShop();
-      const chat = shop.chat(asha.id);
-      const phones = Array.from({ length: 30 }, (_, n) => `07120000${n + 10}`);
-      const said = chat.say(`/collect 100 club\n${phones.join('\n')}`);
-      await chat.press(await chat.sees(/^Ask 30 customers/, said), 'Send to 30');
-      await shop.until('some prompts are out', () => pushes(shop).length >= 3);
-      const asked = chat.say('/today');
-      await chat.sees(/Today/, asked);
-      expect(pushes(shop).length).toBeLessThan(20);
-    },
-  );
-
   test('survives a crash at any moment: nobody is asked twice, and every payment is on the board', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
