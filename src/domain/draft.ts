@@ -45,6 +45,8 @@ export interface DraftPayer {
   readonly amountKes: AmountKes | null;
   /** A name that was written beside the number. It becomes the customer's, unless they have one. */
   readonly name: string | null;
+  /** They were found by their name alone: the question shows whom. */
+  readonly isByName?: true;
 }
 
 export type SettingsStep = `settings-${'line' | 'logo' | 'amount'}`;

@@ -171,14 +171,16 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     stop,
     start,
     async crash() {
-      // A crash leaves only the committed state, which is copied here. The old program ends in the background, on the old file.
+      // A crash leaves only the committed state, which is copied here. The old program ends in the background. It can commit nothing
+      // more, and so it pushes nothing more.
       const [from, to] = [pathOf(generation), pathOf(generation + 1)];
       for (const suffix of ['', '-wal'])
         if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix);
       const dead = running;
       running = undefined;
       generation += 1;
-      void dead?.app.stop().then(() => dead.store.close());
+      dead?.store.close();
+      void dead?.app.stop().catch(() => undefined);
     },
     chat: (chatId) => chatOf(telegram, chatId),
     pass: (ms) => clock.sleep(ms),

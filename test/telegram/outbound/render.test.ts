@@ -387,7 +387,7 @@ describe.each(['en', 'sw'] as const)('the locale %s', (language) => {
   });
 
   test('shows in the help how to charge, and every command but the help itself', () => {
-    const { plain, entities } = shown(lines(locale.help, locale.helpCustomers));
+    const { plain, entities } = shown(lines(locale.help, locale.helpCustomers, locale.helpCollect));
     const charge = language === 'sw' ? 'omba' : 'charge';
     expect(plain).toContain(`/${charge} 0712345678 500\n`);
     expect(entities.filter(({ type }) => !['bold', 'code'].includes(type))).toEqual([]);
@@ -398,7 +398,7 @@ describe.each(['en', 'sw'] as const)('the locale %s', (language) => {
     ].map((page) => `\n${page}`);
     /** The pages of the help that explain a command: those of everybody, of managers, of owners. */
     const pagesOf = (command: Command): readonly number[] => {
-      const line = new RegExp(`\\n/${nameIn(language, command)}(?: \\w+)? –`);
+      const line = new RegExp(`\\n/${nameIn(language, command)}(?: \\w+)* –`);
       return [...pages.keys()].filter((page) => line.test(pages[page]!));
     };
     const inMenu = FEATURES.flatMap(({ commands = [] }) => commands).filter((command) => command.inMenu);

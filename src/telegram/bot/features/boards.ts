@@ -1,5 +1,6 @@
 import { hasPaid, type Collection } from '../../../domain/collection.ts';
 import { isAtLeast } from '../../../domain/roles.ts';
+import type { Membership } from '../../../store/port/members.ts';
 import type { CollectionChange } from '../../../store/port/collections.ts';
 import { boardButtons } from '../../outbound/board.ts';
 import type { BotServices } from '../bot-services.ts';
@@ -30,6 +31,10 @@ async function collectionHere(services: BotServices, turn: Turn, ref: string) {
   if (collection === undefined || member === undefined || collection.chatId !== turn.chatId) return undefined;
   return { collection, member, hasSeveral: turn.chatKind === 'private' && places.length > 1 };
 }
+
+/** The store asks this again. Here it saves a person a question that they may not answer. */
+const mayChange = ({ userId }: Turn, collection: Collection, { role }: Membership): boolean =>
+  collection.userId === userId || isAtLeast(role, 'manager');
 
 /** The board follows by itself, so a press is answered with a few words. */
 async function change(
@@ -77,8 +82,10 @@ async function askToClose(
   const { words } = turn;
   const here = await collectionHere(services, turn, ref);
   if (here === undefined) return words.notYours;
-  if (here.collection.closedAt !== null) return words.collectionOver;
-  const board = await services.store.collections.board(here.collection.id);
+  const { collection, member } = here;
+  if (collection.closedAt !== null) return words.collectionOver;
+  if (!mayChange(turn, collection, member)) return words.collectionNotYours;
+  const board = await services.store.collections.board(collection.id);
   const unpaid = board?.payers.filter((payer) => !hasPaid(payer)).length ?? 0;
   turn.setButtons(messageId, [
     [
@@ -111,8 +118,7 @@ async function add(
   if (here === undefined) return words.notYours;
   const { collection, member, hasSeveral } = here;
   if (collection.closedAt !== null) return words.collectionOver;
-  if (collection.userId !== turn.userId && !isAtLeast(member.role, 'manager'))
-    return words.collectionNotYours;
+  if (!mayChange(turn, collection, member)) return words.collectionNotYours;
   const { merchantId, amountKes, note, commandMessageId, commandWord, threadId } = collection;
   askPayers(
     turn,

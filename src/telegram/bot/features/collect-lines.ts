@@ -3,14 +3,8 @@ import { MAX_PAYERS } from '../../../domain/collection.ts';
 import type { DraftPayer } from '../../../domain/draft.ts';
 import type { PayerLine } from '../../../domain/payer-lines.ts';
 import type { BotServices } from '../bot-services.ts';
-import type { LeftOut } from './collect.words.ts';
-
-/** A line that adds nobody to the list. */
-export interface LeftOutLine {
-  readonly place: number;
-  readonly text: string;
-  readonly why: LeftOut;
-}
+import { payersShown, type PayerList } from './collect-questions.ts';
+import type { LeftOut, LeftOutLine } from './collect.words.ts';
 
 /** The list with those whom a text adds, and the lines that are left out. */
 export interface ReadPayers {
@@ -67,10 +61,23 @@ async function payerOf(
       const [only, other] = await store.customers.called({ merchantId, userId: undefined }, wanted, 2);
       if (only === undefined) return 'nobody';
       return other === undefined
-        ? { msisdn: only.msisdn, amountKes: line.amountKes ?? null, name: null }
+        ? { msisdn: only.msisdn, amountKes: line.amountKes ?? null, name: only.name, isByName: true }
         : 'several';
     }
   }
+}
+
+/** Returns the names that the shop gave to those of a list whom the question shows. */
+export async function namesOf(
+  { store }: Pick<BotServices, 'store'>,
+  list: Pick<PayerList, 'merchantId' | 'payers' | 'amountKes'>,
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for (const { msisdn } of payersShown(list)) {
+    const customer = await store.customers.find(list.merchantId, msisdn);
+    if (customer?.name != null) names.set(msisdn, customer.name);
+  }
+  return names;
 }
 
 const textOf = (line: PayerLine): string => {

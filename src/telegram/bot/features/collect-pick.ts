@@ -9,6 +9,7 @@ import type { BotServices } from '../bot-services.ts';
 import { button, type ActionOf } from '../callback-data.ts';
 import type { Feature, Press } from '../feature.ts';
 import type { Turn } from '../turn.ts';
+import { namesOf } from './collect-lines.ts';
 import { askPayers, listOf, type PayerList } from './collect-questions.ts';
 import { closed, draftAt } from './open-question.ts';
 
@@ -82,7 +83,10 @@ async function done(
   if (typeof picking === 'string') return picking;
   const { list, member } = picking;
   const hasSeveral = (await services.store.members.of(turn.userId)).length > 1;
-  askPayers(turn, list, new Map(), { shop: hasSeveral ? member.merchantName : null, messageId });
+  askPayers(turn, list, await namesOf(services, list), {
+    shop: hasSeveral ? member.merchantName : null,
+    messageId,
+  });
   return undefined;
 }
 

@@ -9,12 +9,14 @@ import type { Text } from '../../locales/text.ts';
 import { newToken } from '../bot-services.ts';
 import { button } from '../callback-data.ts';
 import type { Turn } from '../turn.ts';
-import type { LeftOutLine } from './collect-lines.ts';
+import type { LeftOutLine } from './collect.words.ts';
 import { quoted } from './refusal.ts';
 
 /** How many of the lines that need a look are shown. */
 const LINES_SHOWN = 10;
-/** A list of customers that is written out in the question. */
+/** How many customers are written out in the question. */
+const PAYERS_SHOWN = 30;
+/** How many numbers of other networks are. */
 const NUMBERS_SHOWN = 5;
 
 /** A list that is being put together. */
@@ -135,28 +137,38 @@ function questionText(
     bold(words.collectQuestion({ count: payers.length, total: formatKes(total) })),
     fmt`👥 ${note ?? words.collection} · ${words.each(each)}`,
     shopLine(shop, words),
-    ...ownAmountLines(turn, list, names),
+    ...payerLines(turn, list, names),
     offNetworkLine(turn, payers),
     ...problems,
     words.sendMorePayers,
   );
 }
 
-/** Amounts that differ are all written out, up to a number of them: whoever presses Send has seen them. */
-function ownAmountLines(
+/** Those of a list who are written out in the question: whoever presses Send has seen whom and what was read. */
+export function payersShown({ payers, amountKes }: Pick<PayerList, 'payers' | 'amountKes'>) {
+  if (payers.length <= PAYERS_SHOWN) return payers;
+  // What may have been read wrongly comes first.
+  const rank = (payer: DraftPayer): number => {
+    if (payer.isByName === true) return 0;
+    return (payer.amountKes ?? amountKes) === amountKes ? 2 : 1;
+  };
+  return payers.toSorted((a, b) => rank(a) - rank(b)).slice(0, PAYERS_SHOWN);
+}
+
+function payerLines(
   turn: Turn,
-  { payers, amountKes }: PayerList,
+  list: PayerList,
   names: ReadonlyMap<string, string>,
 ): readonly (Text | undefined)[] {
-  const own = payers.filter((payer) => payer.amountKes !== null && payer.amountKes !== amountKes);
-  if (own.length === 0) return [];
+  const shown = payersShown(list);
+  const more = list.payers.length - shown.length;
   return [
-    turn.words.ownAmounts,
-    ...own.slice(0, LINES_SHOWN).map(({ msisdn, name, amountKes: ownKes }) => {
+    ...shown.map(({ msisdn, name, amountKes }) => {
       const who = phoneFor(turn.chatKind, msisdn, names.get(msisdn) ?? name);
-      return `${who} · ${formatKes(ownKes ?? amountKes)}`;
+      const isOwn = amountKes !== null && amountKes !== list.amountKes;
+      return `• ${who}${isOwn ? ` · ${formatKes(amountKes)}` : ''}`;
     }),
-    own.length > LINES_SHOWN ? turn.words.andMore(own.length - LINES_SHOWN) : undefined,
+    more > 0 ? turn.words.andMore(more) : undefined,
   ];
 }
 

@@ -10,7 +10,7 @@ import { button, type ActionOf } from '../callback-data.ts';
 import type { CommandContext, Feature, Press } from '../feature.ts';
 import { deletion, type Turn } from '../turn.ts';
 import { nameInContact, numbersOf } from './charge-answers.ts';
-import { readPayers, type ReadPayers } from './collect-lines.ts';
+import { namesOf, readPayers, type ReadPayers } from './collect-lines.ts';
 import { pickFeature } from './collect-pick.ts';
 import {
   askCollectAmount,
@@ -103,13 +103,8 @@ async function show(
   { payers, leftOut }: ReadPayers,
   options: AskPayersOptions,
 ): Promise<void> {
-  const names = new Map<string, string>();
-  for (const { msisdn, amountKes } of payers) {
-    if (amountKes === null || amountKes === list.amountKes) continue;
-    const customer = await services.store.customers.find(list.merchantId, msisdn);
-    if (customer?.name != null) names.set(msisdn, customer.name);
-  }
-  askPayers(turn, { ...list, payers }, names, { ...options, leftOut });
+  const whole = { ...list, payers };
+  askPayers(turn, whole, await namesOf(services, whole), { ...options, leftOut });
 }
 
 /** Takes the answer to the question for the amount, or for the payers. */

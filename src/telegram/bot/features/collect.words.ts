@@ -15,6 +15,13 @@ export type LeftOut =
   /** The list is full. */
   | 'full';
 
+/** A line that adds nobody to the list. */
+export interface LeftOutLine {
+  readonly place: number;
+  readonly text: string;
+  readonly why: LeftOut;
+}
+
 /** The words of `/collect`: the questions before a list is sent, and the answers to presses under its board. */
 export interface CollectWords {
   /** Descriptions in the command menu. */
@@ -33,7 +40,6 @@ export interface CollectWords {
   readonly payersPlaceholder: string;
   readonly collectQuestion: (facts: { readonly count: number; readonly total: string }) => string;
   readonly sendMorePayers: string;
-  readonly ownAmounts: string;
   readonly offNetworkPayers: (numbers: string) => string;
   readonly leftOutTitle: (count: number) => string;
   readonly leftOut: Readonly<Record<LeftOut, string>>;

@@ -21,7 +21,6 @@ ${code('0722000111 Otieno 2000')}`,
   collectQuestion: ({ count, total }) =>
     count === 1 ? `Ask one customer for ${total}?` : `Ask ${count} customers for ${total}?`,
   sendMorePayers: 'Nothing is sent yet. Send more numbers to add them.',
-  ownAmounts: 'Other amounts:',
   offNetworkPayers: (numbers) => `⚠️ Not Safaricom, so perhaps no M‑Pesa: ${numbers}`,
   leftOutTitle: (count) => `⚠️ Left out (${count}):`,
   leftOut: {
@@ -47,7 +46,7 @@ ${code('0722000111 Otieno 2000')}`,
   pickTitle: (count) => (count === 0 ? 'Tap who should pay.' : `Tap who should pay. On the list: ${count}`),
   nobodyPicked: 'Nobody is on the list yet.',
   contactHasSeveral: 'This contact has several numbers. Send me the right one.',
-  openCollections: 'Still open:',
+  openCollections: 'Tap an open list to see it again. For a new one:',
   payersAdded: (count) => (count === 1 ? 'One customer added.' : `${count} customers added.`),
   collectionFull: (room) =>
     room === 0

@@ -10,13 +10,13 @@ export const boards: BoardWords = {
   each: (amount) => `${amount} kila mmoja`,
   boardPaid: ({ paid, payers }) => `${paid} kati ya ${payers} wamelipa`,
   boardSum: ({ paid, total }) => `${paid} kati ya ${total}`,
-  boardMarked: (count) => `✍️ ${count} kati yao kwa kuandikwa na mtu`,
+  boardMarked: (count) => `✍️ ${count} kati yao kwa mkono`,
   paidTwice: (count) =>
     count === 1
       ? '⚠️ Mteja mmoja amelipa mara mbili. Mrudishie moja.'
       : `⚠️ Wateja ${count} wamelipa mara mbili. Warudishie.`,
   boardWaiting: (count, from) =>
-    `⏳ Maombi ${count} bado kutumwa${from === undefined ? '' : `, linalofuata saa ${from}`}`,
+    `⏳ ${count === 1 ? 'Ombi moja bado halijatumwa' : `Maombi ${count} bado hayajatumwa`}${from === undefined ? '' : `, linalofuata saa ${from}`}`,
   boardPaused: {
     away: '⏸ Sikuwepo, kwa hiyo niliacha kutuma. Niendelee?',
     restored:
