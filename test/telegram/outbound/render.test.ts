@@ -17,6 +17,7 @@ import type { Command } from '../../../src/telegram/bot/feature.ts';
 import { nameIn } from '../../../src/telegram/bot/features/command.ts';
 import { localeOf } from '../../../src/telegram/locales/locales.ts';
 import { phone } from '../../support/store.ts';
+import { codePoint } from '../../support/code-points.ts';
 
 const NOW = Date.parse('2026-11-24T14:05:00+03:00');
 const DAY = 24 * 3_600_000;
@@ -219,7 +220,7 @@ describe.each(PLACES)('in $language, in a $chatKind chat', ({ language, chatKind
 
   test('the entities are exactly the headline and the receipt, with any note', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (note) => {
+      fc.property(fc.string({ unit: codePoint, maxLength: 120 }), (note) => {
         const { plain, entities } = shown(noticeText(charge({ ...place, note }), 'paid', context()));
         const marks = entities.map(
           ({ type, offset, length }) => `${type} ${plain.slice(offset, offset + length)}`,
