@@ -8,6 +8,7 @@ import {
   readCustomerName,
   wordsOfName,
 } from '../../src/domain/customer-name.ts';
+import { codePoint } from '../support/code-points.ts';
 
 describe('a customer’s name', () => {
   test.each([
@@ -69,7 +70,7 @@ describe('a customer’s name', () => {
     { tags: 'slow' },
     () => {
       const pieces = fc.oneof(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: codePoint }),
         fc.constantFrom(
           '/',
           '@',

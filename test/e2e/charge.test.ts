@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { asha, GROUP, juma, labels, openShop, type Shop, onlyByHand } from '../support/shop.ts';
+import { variants } from '../support/variants.ts';
 
 const pushes = (shop: Shop) =>
   shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push').map(({ body }) => body);
@@ -54,7 +55,7 @@ describe('/charge with phone and amount', () => {
     expect(pushes(shop)).toMatchObject([{ phone, amount }]);
   });
 
-  test.each([
+  for (const { cases, tags } of variants([
     ['/charge 0202345678 500', /landline/],
     ['/charge +255712345678 500', /not a Kenyan number/],
     ['/charge 071234567 500', /too short/],
@@ -69,15 +70,20 @@ describe('/charge with phone and amount', () => {
     ['/charge 0712345678 250001', /KES 250,000/],
     ['/charge 0712345678 ٥٠٠', /not an amount/],
     [`/charge 0712345678 500 ${'x'.repeat(121)}`, /121 characters\. The most is 120/],
-  ])('refuses %s, says why, shows a correct example, and sends nothing to the gateway', async (text, why) => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    chat.say(text);
-    const refusal = await chat.sees(why);
-    expect(refusal.text).toContain('Like this: /charge 0712345678 500');
-    await shop.pass(5_000);
-    expect(shop.bosmi.requests).toEqual([]);
-  });
+  ]))
+    test.each(cases)(
+      'refuses %s, says why, shows a correct example, and sends nothing to the gateway',
+      { tags },
+      async (text, why) => {
+        const shop = await openShop();
+        const chat = shop.chat(asha.id);
+        chat.say(text);
+        const refusal = await chat.sees(why);
+        expect(refusal.text).toContain('Like this: /charge 0712345678 500');
+        await shop.pass(5_000);
+        expect(shop.bosmi.requests).toEqual([]);
+      },
+    );
 
   test('shows a note and a name as plain text', async () => {
     const shop = await openShop();
@@ -151,26 +157,31 @@ describe('a number of another network', () => {
 });
 
 describe('an ambiguous amount', () => {
-  test.each([
+  for (const { cases, tags } of variants([
     ['2k', 2_000, 'KES 2,000'],
     ['1.5k', 1_500, 'KES 1,500'],
     ['2 k', 2_000, 'KES 2,000'],
     ['- 109', 109, 'KES 109'],
-  ])('(%s) is charged only after the merchant confirms', async (written, amount, shown) => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    chat.say(`/charge 0712345678 ${written} unga`);
-    const question = await chat.sees(/^Charge/);
-    expect(question.text).toBe(
-      `Charge ${shown} to 0712 345 678?\n📝 unga\n⚠️ You wrote “${written}”. I read that as ${shown}.`,
+  ]))
+    test.each(cases)(
+      '(%s) is charged only after the merchant confirms',
+      { tags },
+      async (written, amount, shown) => {
+        const shop = await openShop();
+        const chat = shop.chat(asha.id);
+        chat.say(`/charge 0712345678 ${written} unga`);
+        const question = await chat.sees(/^Charge/);
+        expect(question.text).toBe(
+          `Charge ${shown} to 0712 345 678?\n📝 unga\n⚠️ You wrote “${written}”. I read that as ${shown}.`,
+        );
+        expect(labels(question)).toEqual(['Send', 'Cancel']);
+        await shop.pass(5_000);
+        expect(pushes(shop)).toEqual([]);
+        await chat.press(question, 'Send');
+        expect((await chat.sees(/Waiting/)).text).toContain('📝 unga');
+        expect(pushes(shop)).toMatchObject([{ amount }]);
+      },
     );
-    expect(labels(question)).toEqual(['Send', 'Cancel']);
-    await shop.pass(5_000);
-    expect(pushes(shop)).toEqual([]);
-    await chat.press(question, 'Send');
-    expect((await chat.sees(/Waiting/)).text).toContain('📝 unga');
-    expect(pushes(shop)).toMatchObject([{ amount }]);
-  });
 
   test('is confirmed once, even when the answer is late', async () => {
     const shop = await openShop();
@@ -350,29 +361,34 @@ describe('a push that is declined', () => {
 });
 
 describe('a push whose outcome is unknown', () => {
-  test.each([
+  for (const { cases, tags } of variants([
     ['answered with garbage', { kind: 'garbage' }],
     ['cut off', 'reset-after'],
-  ] as const)('(%s) is told, is never repeated, and can be marked by the merchant', async (_how, how) => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    if (how === 'reset-after')
-      shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
-    else shop.bosmi.behave('0712345678', how);
-    chat.say('/charge 0712345678 500');
-    const notice = await chat.sees(/^❓ Not known: KES 500 to 0712 345 678/);
-    expect(notice.text).toContain('The customer may have a prompt right now');
-    expect(labels(notice)).toEqual(['Customer paid', 'Not paid', 'Close']);
-    await shop.pass(60_000);
-    expect(pushes(shop)).toHaveLength(1);
+  ] as const))
+    test.each(cases)(
+      '(%s) is told, is never repeated, and can be marked by the merchant',
+      { tags },
+      async (_how, how) => {
+        const shop = await openShop();
+        const chat = shop.chat(asha.id);
+        if (how === 'reset-after')
+          shop.bosmi.faults.add({ kind: 'reset-after' }, ({ endpoint }) => endpoint === 'push');
+        else shop.bosmi.behave('0712345678', how);
+        chat.say('/charge 0712345678 500');
+        const notice = await chat.sees(/^❓ Not known: KES 500 to 0712 345 678/);
+        expect(notice.text).toContain('The customer may have a prompt right now');
+        expect(labels(notice)).toEqual(['Customer paid', 'Not paid', 'Close']);
+        await shop.pass(60_000);
+        expect(pushes(shop)).toHaveLength(1);
 
-    expect(await chat.press(notice, 'Customer paid')).toBe('Marked as paid.');
-    await chat.sees(/✍️ Marked as paid by Asha/);
-    chat.say('/today');
-    expect((await chat.sees(onlyByHand('500', 1))).text).toMatch(/✍️ Asha$/);
-    // The button is gone.
-    expect(await chat.press(notice, 'Customer paid')).toBe('This question is closed.');
-  });
+        expect(await chat.press(notice, 'Customer paid')).toBe('Marked as paid.');
+        await chat.sees(/✍️ Marked as paid by Asha/);
+        chat.say('/today');
+        expect((await chat.sees(onlyByHand('500', 1))).text).toMatch(/✍️ Asha$/);
+        // The button is gone.
+        expect(await chat.press(notice, 'Customer paid')).toBe('This question is closed.');
+      },
+    );
 });
 
 describe('a charge that is not paid in time', () => {

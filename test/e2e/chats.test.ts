@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asha, GROUP, juma, openShop, stranger, type Shop } from '../support/shop.ts';
 import { connectSecond, letIn, otieno, removeByButtons, wanjiru } from '../support/second-shop.ts';
+import { variants } from '../support/variants.ts';
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
 const settled = async (shop: Shop) => {
@@ -238,23 +239,24 @@ describe('announcing payments', () => {
 });
 
 describe('when the bot cannot write in the chat of a charge', () => {
-  test.each([
+  for (const { cases, tags } of variants([
     'Bad Request: not enough rights to send text messages to the chat',
     'Bad Request: CHAT_WRITE_FORBIDDEN',
     'Bad Request: TOPIC_CLOSED',
-  ])('(%s), the payment is told to the person who charged', async (description) => {
-    const shop = await openShop();
-    const group = shop.chat(GROUP);
-    group.say('/charge 0712345678 500', {}, juma);
-    await group.sees(/Tunasubiri/);
-    shop.telegram.faults.add(
-      { kind: 'answer', status: 400, body: JSON.stringify({ ok: false, error_code: 400, description }) },
-      ({ method, payload }) => method === 'sendMessage' && payload['chat_id'] === GROUP,
-      Number.POSITIVE_INFINITY,
-    );
-    shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
-    await shop.chat(juma.id).sees(/^✅ Limelipwa: KES 500/);
-  });
+  ]))
+    test.each(cases)('(%s), the payment is told to the person who charged', { tags }, async (description) => {
+      const shop = await openShop();
+      const group = shop.chat(GROUP);
+      group.say('/charge 0712345678 500', {}, juma);
+      await group.sees(/Tunasubiri/);
+      shop.telegram.faults.add(
+        { kind: 'answer', status: 400, body: JSON.stringify({ ok: false, error_code: 400, description }) },
+        ({ method, payload }) => method === 'sendMessage' && payload['chat_id'] === GROUP,
+        Number.POSITIVE_INFINITY,
+      );
+      shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
+      await shop.chat(juma.id).sees(/^✅ Limelipwa: KES 500/);
+    });
 
   test('an owner alone is told of the payment if the person who charged was removed', async () => {
     const shop = await openShop();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { asha, GROUP, juma, labels, openShop, type Shop } from '../support/shop.ts';
+import { variants } from '../support/variants.ts';
 
 const pushes = (shop: Shop) =>
   shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push').map(({ body }) => body);
@@ -211,21 +212,23 @@ describe('a conversation ends', () => {
     expect(pushes(shop)).toEqual([]);
   });
 
-  test.each(['/pending', '/today', '/status 1', '/help', '/language', '/start'])(
-    'with any other command like %s, which is answered and not taken for a phone',
-    async (other) => {
-      const shop = await openShop();
-      const chat = shop.chat(asha.id);
-      chat.say('/charge');
-      const question = await chat.sees(/Which phone/);
-      const command = chat.say(other);
-      await chat.sees(/./, command);
-      // A phone alone begins another conversation.
-      const number = chat.say('0712345678');
-      await chat.sees(/How many shillings from 0712 345 678/, number);
-      expect(chat.texts().filter((text) => text.includes('Which phone'))).toEqual([question.text]);
-    },
-  );
+  for (const { cases, tags } of variants(['/pending', '/today', '/status 1', '/help', '/language', '/start']))
+    test.each(cases)(
+      'with any other command like %s, which is answered and not taken for a phone',
+      { tags },
+      async (other) => {
+        const shop = await openShop();
+        const chat = shop.chat(asha.id);
+        chat.say('/charge');
+        const question = await chat.sees(/Which phone/);
+        const command = chat.say(other);
+        await chat.sees(/./, command);
+        // A phone alone begins another conversation.
+        const number = chat.say('0712345678');
+        await chat.sees(/How many shillings from 0712 345 678/, number);
+        expect(chat.texts().filter((text) => text.includes('Which phone'))).toEqual([question.text]);
+      },
+    );
 
   test('after a quarter of an hour: its button says so and does nothing', async () => {
     const shop = await openShop();

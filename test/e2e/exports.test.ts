@@ -6,6 +6,7 @@ import type { SimMessage } from '../../src/sandbox/bot-api/types.ts';
 import { refundPart, takeRefundBack } from '../support/refund-steps.ts';
 import { letIn, otieno } from '../support/second-shop.ts';
 import { asha, GROUP, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
+import { variants } from '../support/variants.ts';
 
 /** A shop in which Asha and a cashier have sold. */
 async function soldShop(): Promise<Shop> {
@@ -212,12 +213,13 @@ test('in a group, customers’ numbers are masked; a cashier exports nothing', a
   expect(text).not.toContain('345');
 });
 
-test.each([
+for (const { cases, tags } of variants([
   ['/export tomorrow morning', /can’t tell which days/],
   ['/export 30 Feb', /no such day/],
   ['/export 2999-01', /hasn’t begun/],
-])('%s is answered with the reason and examples', async (command, answer) => {
-  const shop = await openShop({ common: { ownerIds: [asha.id] } });
-  const chat = shop.chat(asha.id);
-  expect((await chat.sees(answer, chat.say(command))).text).toContain('/export 1-15 Nov');
-});
+]))
+  test.each(cases)('%s is answered with the reason and examples', { tags }, async (command, answer) => {
+    const shop = await openShop({ common: { ownerIds: [asha.id] } });
+    const chat = shop.chat(asha.id);
+    expect((await chat.sees(answer, chat.say(command))).text).toContain('/export 1-15 Nov');
+  });

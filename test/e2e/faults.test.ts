@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { badGateway, tooManyRequests } from '../../src/sandbox/bot-api/server.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { asha, GROUP, juma, openShop, TOKEN, type Shop, paidToday } from '../support/shop.ts';
+import { variants } from '../support/variants.ts';
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
 const queries = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'query');
@@ -254,37 +255,45 @@ describe('when the gateway', () => {
     expect(pushes(shop)).toHaveLength(1);
   });
 
-  test.each<[string, Fault, RegExp]>([
-    ['resets a push before it took effect', { kind: 'reset-before' }, /^❓ Not known/],
-    ['resets a push after it took effect', { kind: 'reset-after' }, /^❓ Not known/],
-    ['cuts its answer to a push', { kind: 'garbage' }, /^❓ Not known/],
+  for (const { cases, tags } of variants<[string, Fault, RegExp]>(
     [
-      'answers a push with a 500',
-      { kind: 'answer', status: 500, body: '{"status":"error"}' },
-      /^❓ Not known/,
+      ['resets a push before it took effect', { kind: 'reset-before' }, /^❓ Not known/],
+      ['resets a push after it took effect', { kind: 'reset-after' }, /^❓ Not known/],
+      ['cuts its answer to a push', { kind: 'garbage' }, /^❓ Not known/],
+      [
+        'answers a push with a 500',
+        { kind: 'answer', status: 500, body: '{"status":"error"}' },
+        /^❓ Not known/,
+      ],
+      [
+        'redirects a push',
+        {
+          kind: 'answer',
+          status: 307,
+          headers: { location: '/bsmpay/stkpushquery/v3/processrequest' },
+          body: '',
+        },
+        /^❓ Not known/,
+      ],
+      [
+        'refuses a push in words',
+        { kind: 'answer', status: 400, body: '{"status":"error","message":"Insufficient float."}' },
+        /^❌ Not sent[\s\S]*Insufficient float/,
+      ],
     ],
-    [
-      'redirects a push',
-      {
-        kind: 'answer',
-        status: 307,
-        headers: { location: '/bsmpay/stkpushquery/v3/processrequest' },
-        body: '',
+    2,
+  ))
+    test.each(cases)(
+      '%s, the outcome is told and the push is never repeated',
+      { tags },
+      async (_how, fault, notice) => {
+        const shop = await openShop();
+        const chat = shop.chat(asha.id);
+        shop.bosmi.faults.add(fault, ({ endpoint }) => endpoint === 'push');
+        chat.say('/charge 0712345678 500');
+        await chat.sees(notice);
+        await shop.pass(30_000);
+        expect(pushes(shop)).toHaveLength(1);
       },
-      /^❓ Not known/,
-    ],
-    [
-      'refuses a push in words',
-      { kind: 'answer', status: 400, body: '{"status":"error","message":"Insufficient float."}' },
-      /^❌ Not sent[\s\S]*Insufficient float/,
-    ],
-  ])('%s, the outcome is told and the push is never repeated', async (_how, fault, notice) => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    shop.bosmi.faults.add(fault, ({ endpoint }) => endpoint === 'push');
-    chat.say('/charge 0712345678 500');
-    await chat.sees(notice);
-    await shop.pass(30_000);
-    expect(pushes(shop)).toHaveLength(1);
-  });
+    );
 });

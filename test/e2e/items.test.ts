@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { asha, GROUP, labels, openShop, type Shop } from '../support/shop.ts';
 import { letIn, otieno, wanjiru } from '../support/second-shop.ts';
+import { variants } from '../support/variants.ts';
 
 /** Sends a command about items, and returns the answer. */
 async function items(shop: Shop, command: string, answer: RegExp, who: SimUser = asha, chatId = who.id) {
@@ -27,16 +28,17 @@ describe('/items', () => {
     expect(await kept(shop)).toEqual(['Unga 2 kg 210']);
   });
 
-  test.each([
+  for (const { cases, tags } of variants([
     [' add Unga', /price is missing/],
     [' add 210', /name is missing/],
     [' add Soda 1 500', /two ways/],
     [` add ${'x'.repeat(31)} 5`, /30 characters/],
-  ])('%j is refused with the reason and an example', async (command, reason) => {
-    const shop = await openShop();
-    await items(shop, command, new RegExp(`${reason.source}[\\s\\S]*/items add Unga 2 kg 210`));
-    expect(await kept(shop)).toEqual([]);
-  });
+  ]))
+    test.each(cases)('%j is refused with the reason and an example', { tags }, async (command, reason) => {
+      const shop = await openShop();
+      await items(shop, command, new RegExp(`${reason.source}[\\s\\S]*/items add Unga 2 kg 210`));
+      expect(await kept(shop)).toEqual([]);
+    });
 
   test('asks for an item by its button, and again after a wrong answer', { tags: 'slow' }, async () => {
     const shop = await openShop();

@@ -10,6 +10,7 @@ import {
   NOTHING_TODAY,
   paidToday,
 } from '../support/shop.ts';
+import { variants } from '../support/variants.ts';
 
 /** Charges and has the customer pay, and waits for the notice. */
 async function paid(
@@ -101,28 +102,29 @@ describe('/today', () => {
 });
 
 describe('/status', () => {
-  test.each([
+  for (const { cases, tags } of variants([
     ['a receipt', 'UKN0000001'],
     ['a receipt in small letters', 'ukn0000001'],
     ['a phone', '0712 345 678'],
     ['a phone in another form', '+254712345678'],
     ['a charge number', '1'],
     ['a charge number as it is shown', '#1'],
-  ])('by %s shows one charge with its history', async (_what, asked) => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    await paid(shop, chat, '0712345678', 500, 'UKN0000001');
-    chat.say(`/status ${asked}`);
-    const status = await chat.sees(/History/);
-    expect(status.text).toMatch(/^KES 500 · 0712 345 678 · #1\n✅ Paid\. Receipt UKN0000001\n/);
-    const [, history = ''] = status.text!.split('History\n');
-    expect(history.split('\n').map((line) => line.replace(/^\d\d:\d\d · /, ''))).toEqual([
-      'asked for by Asha',
-      'sending the prompt',
-      'prompt sent',
-      'paid',
-    ]);
-  });
+  ]))
+    test.each(cases)('by %s shows one charge with its history', { tags }, async (_what, asked) => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      await paid(shop, chat, '0712345678', 500, 'UKN0000001');
+      chat.say(`/status ${asked}`);
+      const status = await chat.sees(/History/);
+      expect(status.text).toMatch(/^KES 500 · 0712 345 678 · #1\n✅ Paid\. Receipt UKN0000001\n/);
+      const [, history = ''] = status.text!.split('History\n');
+      expect(history.split('\n').map((line) => line.replace(/^\d\d:\d\d · /, ''))).toEqual([
+        'asked for by Asha',
+        'sending the prompt',
+        'prompt sent',
+        'paid',
+      ]);
+    });
 
   test('without an argument shows how it is used, and an unknown charge is not found', async () => {
     const shop = await openShop();

@@ -2,6 +2,7 @@ import { eraseNumber } from '../support/erase.ts';
 import { describe, expect, test } from 'vitest';
 import { asha, GROUP, juma, labels, openShop, stranger, type Shop } from '../support/shop.ts';
 import { connectSecond, letIn, otieno, wanjiru } from '../support/second-shop.ts';
+import { variants } from '../support/variants.ts';
 
 const pushes = (shop: Shop) =>
   shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push').map(({ body }) => body);
@@ -74,7 +75,7 @@ describe('in private, without a command', () => {
     },
   );
 
-  test.each([
+  for (const { cases, tags } of variants([
     'hello',
     '500',
     '500 two bags',
@@ -83,27 +84,33 @@ describe('in private, without a command', () => {
     '0712345678 and 0722000001',
     'UKO4H7XK2P Confirmed. Ksh500.00 received from JANE WANJIKU 0712345678 on 24/11/26 at 2:05 PM.',
     'Confirmed. 0712345678 500',
-  ])('%j gets a hint and no question', async (text) => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    const said = chat.say(text);
-    await chat.sees(/To charge a customer, send/, said);
-    expect(await shop.store().users.draft(asha.id, asha.id, shop.clock.now())).toBeUndefined();
-  });
+  ]))
+    test.each(cases)('%j gets a hint and no question', { tags }, async (text) => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      const said = chat.say(text);
+      await chat.sees(/To charge a customer, send/, said);
+      expect(await shop.store().users.draft(asha.id, asha.id, shop.clock.now())).toBeUndefined();
+    });
 
-  test.each([
+  for (const { cases, tags } of variants([
     ['0712345678 5 00', /more than one amount/],
     ['0712345678 12.50', /has cents/],
     ['0712345678 250001', /takes at most KES 250,000/],
     [`0712345678 500 ${'x'.repeat(121)}`, /note has 121 characters/],
     ['0712345678 500\n/charge 0722000001 300', /one command a message/],
-  ])('%j is refused with the reason, and leads to no question', async (text, reason) => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    const said = chat.say(text);
-    await chat.sees(reason, said);
-    expect(await shop.store().users.draft(asha.id, asha.id, shop.clock.now())).toBeUndefined();
-  });
+  ]))
+    test.each(cases)(
+      '%j is refused with the reason, and leads to no question',
+      { tags },
+      async (text, reason) => {
+        const shop = await openShop();
+        const chat = shop.chat(asha.id);
+        const said = chat.say(text);
+        await chat.sees(reason, said);
+        expect(await shop.store().users.draft(asha.id, asha.id, shop.clock.now())).toBeUndefined();
+      },
+    );
 
   test('an open question comes first: a text is its answer, and a charge request is none for Send', async () => {
     const shop = await openShop();

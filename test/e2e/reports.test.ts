@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { asha, GROUP, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
 import { connectSecond, letIn, otieno, wanjiru } from '../support/second-shop.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
+import { variants } from '../support/variants.ts';
 
 const DAY = 24 * 3_600_000;
 const ALONE = { common: { ownerIds: [asha.id] } };
@@ -93,14 +94,15 @@ describe('a report', () => {
     expect(plain(week)).toMatch(/· #\d · KES /);
   });
 
-  test.each(['yesterday', 'jana', 'DATE', 'DATE-DATE'])('of %j is asked for by its days', async (asked) => {
-    const shop = await shopAtNoon();
-    const chat = shop.chat(asha.id);
-    await paid(shop, chat, '0712345671', 1_500);
-    shop.skip(DAY);
-    chat.say(`/report ${asked.replaceAll('DATE', dateIn(shop, -1))}`);
-    expect(plain(await chat.sees(/^📊 Yesterday/))).toContain('KES 1,500\n1 payment');
-  });
+  for (const { cases, tags } of variants(['yesterday', 'jana', 'DATE', 'DATE-DATE']))
+    test.each(cases)('of %j is asked for by its days', { tags }, async (asked) => {
+      const shop = await shopAtNoon();
+      const chat = shop.chat(asha.id);
+      await paid(shop, chat, '0712345671', 1_500);
+      shop.skip(DAY);
+      chat.say(`/report ${asked.replaceAll('DATE', dateIn(shop, -1))}`);
+      expect(plain(await chat.sees(/^📊 Yesterday/))).toContain('KES 1,500\n1 payment');
+    });
 
   test('of days that cannot be reported is refused with the reason and examples', async () => {
     const shop = await shopAtNoon();

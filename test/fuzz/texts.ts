@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { codePoint } from '../support/code-points.ts';
 
 /** Characters and pieces that have broken programs like this one. */
 const TROUBLE = [
@@ -84,7 +85,7 @@ const long = fc
 /** Any text, as in a name, a note, a message of the gateway or a message of a person. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: troubled },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 200, size: 'max' }) },
+  { weight: 2, arbitrary: fc.string({ unit: codePoint, maxLength: 200, size: 'max' }) },
   { weight: 2, arbitrary: codeUnits },
   { weight: 1, arbitrary: long },
 );
