@@ -43,9 +43,13 @@ const settings: Settings = {
   random: randomNumbers(1),
   say: (line) => process.stdout.write(`  ${line}\n`),
 };
-const command = ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(
-  ' ',
-);
+/** What to type to measure the same again. */
+const commandFor = (part: Part): string =>
+  [
+    `npm run bench -- --only ${part.name}`,
+    ...(values.quick ? ['--quick'] : []),
+    ...(values.rounds === undefined ? [] : [`--rounds ${rounds}`]),
+  ].join(' ');
 
 for (const part of PARTS.filter(isWanted)) {
   const about = machine();
@@ -66,5 +70,7 @@ async function measure(part: Part, about: string): Promise<void> {
   process.stdout.write(`\n${findings.table.length > 0 ? `${textTable(findings.table)}\n` : ''}`);
   for (const note of findings.notes ?? []) process.stdout.write(`  ${note}\n`);
   process.stdout.write(`  ${seconds} s\n`);
-  if (values.write) writeFindings(part, findings, { command, machine: about, seconds, note: values.note });
+  const { note } = values;
+  if (values.write)
+    writeFindings(part, findings, { command: commandFor(part), machine: about, seconds, note });
 }
