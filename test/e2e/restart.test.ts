@@ -171,6 +171,11 @@ function testRestarts(how: 'crash' | 'stop'): void {
     const chat = shop.chat(asha.id);
     chat.say('/charge 0712345678 500');
     await chat.sees(/Waiting/);
+    // Telegram's answer is heard: else the card is sent again, and nobody knows the id of the first.
+    await shop.until(
+      'the card is known',
+      async () => (await shop.store().chargeQueries.byId(1))?.message?.cardMessageId != null,
+    );
     await shop.telegram.down();
     pay(shop);
     await shop.until('it is paid', async () => (await stateOf(shop)) === 'paid');
