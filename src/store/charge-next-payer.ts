@@ -5,10 +5,11 @@ import { statesWhere } from '../domain/charge-states.ts';
 import {
   COLLECT_EVERY_MS,
   COLLECTION_LATE_MS,
-  hasPaid,
+  mayRemind,
   type Collection,
   type PauseReason,
   type PayerRefusal,
+  type PayersCharge,
 } from '../domain/collection.ts';
 import { requireCharge } from './charge-rows.ts';
 import { chargesOfPayers, requireCollection } from './collection-rows.ts';
@@ -17,6 +18,7 @@ import { first, type Engine, type Tx } from './engine.ts';
 import { commitMove } from './moves.ts';
 import { createOnce } from './new-charge.ts';
 import { outdateBoard } from './outdate-board.ts';
+import { pauseCollection } from './pause-collection.ts';
 import type { PhoneForms } from './phone-forms.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
 import type { AdmissionOutcome } from './port/admission.ts';
@@ -46,10 +48,9 @@ export async function chargeNext(
     await scheduleCollection(tx, collection, rule, rule.steadyAt);
     return 'nobody';
   }
-  // They may have paid on an earlier charge since they were to be asked again.
   const before = (await chargesOfPayers(tx, [payer.id])).get(payer.id) ?? [];
   const { msisdn } = payer;
-  if (hasPaid({ charges: before }) || isErased(msisdn))
+  if (isErased(msisdn) || !isStillToRemind(payer, before))
     return await settle(tx, collection, payer, { state: before.length > 0 ? 'charged' : 'left' }, rule);
   const bot = await first(tx.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program));
   const request = requestFor(collection, payer, msisdn, rule);
@@ -57,6 +58,14 @@ export async function chargeNext(
   const outcome = await createOnce(engine, tx, { request, phones, rule, effects: undefined, bot });
   return await record(tx, collection, payer, outcome, rule);
 }
+
+/**
+ * Whether a payer is still asked. Since they were to be asked again, they may have paid on an earlier charge, its payment may be one to
+ * decide on, or the shop may have closed it.
+ */
+const isStillToRemind = (payer: PayerRow, charges: readonly PayersCharge[]): boolean =>
+  charges.length === 0 ||
+  mayRemind({ ...payer, customerName: null, state: 'charged', refusal: null, charges });
 
 const nextPayer = async (tx: Tx, { id }: Collection, steadyAt: number): Promise<PayerRow | undefined> =>
   await first(
@@ -187,11 +196,7 @@ async function pause(
   reason: PauseReason,
   { at }: AdmissionRule,
 ): Promise<ChargedNext> {
-  await tx
-    .update(collections)
-    .set({ pause: reason, dueAt: null, dueWallAt: null })
-    .where(eq(collections.id, collection.id));
-  await outdateBoard(tx, collection, at);
+  await pauseCollection(tx, collection, reason, at);
   return 'paused';
 }
 

@@ -29,7 +29,9 @@ export function collectionStore(engine: Engine, formsOf: PhoneForms): Collection
   return {
     create: (...args) => engine.write((tx) => create(tx, ...args)),
     add: (id, payers, press, react) =>
-      engine.write((tx) => change(tx, id, press, react, (found) => addPayers(tx, found, payers, press))),
+      engine.write((tx) =>
+        change(tx, id, press, react, (found) => addPayers(tx, formsOf, found, payers, press)),
+      ),
     remind: (id, press, react) =>
       engine.write((tx) => change(tx, id, press, react, (found) => remind(tx, found, press))),
     goOn: (id, press, react) =>
@@ -146,6 +148,7 @@ async function change(
 
 async function addPayers(
   tx: Tx,
+  formsOf: PhoneForms,
   { collection, member }: Found,
   payers: readonly DraftPayer[],
   press: CollectionPress,
@@ -154,7 +157,10 @@ async function addPayers(
     .select({ msisdn: collectionPayers.msisdn })
     .from(collectionPayers)
     .where(eq(collectionPayers.collectionId, collection.id));
-  const added = onceEach(payers, new Set(there.map(({ msisdn }) => msisdn)));
+  // One who was erased stays out: erased once more, the number would stand twice.
+  const known = new Set<string>(there.map(({ msisdn }) => msisdn));
+  const isNew = ({ msisdn }: DraftPayer): boolean => !formsOf(msisdn).some((form) => known.has(form));
+  const added = onceEach(payers.filter(isNew), new Set());
   const room = MAX_PAYERS - there.length;
   if (added.length > room) return { change: { kind: 'full', room } };
   if (added.length === 0) return { change: { kind: 'nothing' } };
