@@ -4,7 +4,7 @@ import { realReads, wrongBooks } from '../books/wrong-books.ts';
 import { brokenCollections } from './collected.ts';
 import { collectSome, eraseAWaitingPayer } from './collections.ts';
 import { collectionsSeen } from './collection-watch.ts';
-import { beAway } from './absence.ts';
+import { beAway, isSwitchedOff } from './absence.ts';
 import { closeOnePeriod } from './closings.ts';
 import { eraseOne } from './erasures.ts';
 import { refundOne, takeOneBack } from './refunds.ts';
@@ -235,7 +235,7 @@ async function live(
     if (scenario.collects) collectSome(setting, collecting);
     if (scenario.collects && scenario.retentionMs !== undefined && collecting.is(0.05))
       eraseAWaitingPayer(setting, collecting);
-    if (scenario.absent && collecting.is(0.04)) await beAway(setting, bug, collecting);
+    if (isSwitchedOff(setting, collecting)) await beAway(setting, bug, collecting);
     if (scenario.noisy && setting.side.is(0.15)) makeNoise(setting);
   }
 }
