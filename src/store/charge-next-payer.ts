@@ -18,6 +18,7 @@ import { first, type Engine, type Tx } from './engine.ts';
 import { commitMove } from './moves.ts';
 import { createOnce } from './new-charge.ts';
 import { outdateBoard } from './outdate-board.ts';
+import { pauseCollection } from './pause-collection.ts';
 import type { PhoneForms } from './phone-forms.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
 import type { AdmissionOutcome } from './port/admission.ts';
@@ -206,11 +207,7 @@ async function pause(
   reason: PauseReason,
   { at }: AdmissionRule,
 ): Promise<ChargedNext> {
-  await tx
-    .update(collections)
-    .set({ pause: reason, dueAt: null, dueWallAt: null })
-    .where(eq(collections.id, collection.id));
-  await outdateBoard(tx, collection, at);
+  await pauseCollection(tx, collection, reason, at);
   return 'paused';
 }
 

@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, inArray, lt, lte, notExists, sql } from 'drizzle-orm';
 import { statesWhere } from '../domain/charge-states.ts';
 import { asErased, isErased, type Msisdn } from '../domain/msisdn.ts';
+import { requireCollection } from './collection-rows.ts';
 import { first, type Tx } from './engine.ts';
+import { outdateBoard } from './outdate-board.ts';
 import type { PhoneHash } from './port/phones.ts';
 import { charges, collectionPayers, collections, hasWholePayerNumber } from './schema.ts';
 
@@ -15,9 +17,14 @@ export async function erasePayer(
   merchantId: number,
   msisdn: Msisdn,
   hash: PhoneHash | undefined,
+  at: number,
 ): Promise<void> {
   const found = await tx
-    .select({ id: collectionPayers.id, state: collectionPayers.state })
+    .select({
+      id: collectionPayers.id,
+      collectionId: collectionPayers.collectionId,
+      state: collectionPayers.state,
+    })
     .from(collectionPayers)
     .innerJoin(collections, eq(collections.id, collectionPayers.collectionId))
     .where(and(eq(collectionPayers.msisdn, msisdn), eq(collections.merchantId, merchantId)));
@@ -30,6 +37,17 @@ export async function erasePayer(
         ...(hash === undefined ? {} : { msisdn: asErased(hash(msisdn)) }),
       })
       .where(eq(collectionPayers.id, id));
+  await outdateWaiting(tx, found, at);
+}
+
+/** Makes the boards due that show an erased payer as one to be asked. What else they say was said, and stays. */
+async function outdateWaiting(
+  tx: Tx,
+  erased: readonly Pick<typeof collectionPayers.$inferSelect, 'collectionId' | 'state'>[],
+  at: number,
+): Promise<void> {
+  const waited = erased.filter(({ state }) => state === 'waiting').map(({ collectionId }) => collectionId);
+  for (const id of new Set(waited)) await outdateBoard(tx, await requireCollection(tx, id), at);
 }
 
 /**
@@ -42,6 +60,7 @@ export async function eraseOldPayers(
   before: number,
   hash: PhoneHash,
   limit: number,
+  at: number,
 ): Promise<number> {
   const open = tx
     .select({ id: charges.id })
@@ -68,6 +87,15 @@ export async function eraseOldPayers(
     .where(and(hasWholePayerNumber, lte(collectionPayers.collectionId, last.id), notExists(open)))
     .orderBy(asc(collectionPayers.collectionId))
     .limit(limit);
+  const theirs = await tx
+    .select({ collectionId: collectionPayers.collectionId, state: collectionPayers.state })
+    .from(collectionPayers)
+    .where(
+      inArray(
+        collectionPayers.id,
+        old.map(({ id }) => id),
+      ),
+    );
   for (const { id, msisdn } of old) {
     if (isErased(msisdn)) continue;
     await tx
@@ -80,5 +108,6 @@ export async function eraseOldPayers(
       })
       .where(eq(collectionPayers.id, id));
   }
+  await outdateWaiting(tx, theirs, at);
   return old.length;
 }

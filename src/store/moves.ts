@@ -1,6 +1,6 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import type { ChargeEvent } from '../domain/audit.ts';
-import type { Charge } from '../domain/charge.ts';
+import { isPaid, type Charge } from '../domain/charge.ts';
 import { addEntries } from './book-entries.ts';
 import { isTold } from '../domain/closed-charge.ts';
 import { requireCharge } from './charge-rows.ts';
@@ -42,7 +42,7 @@ export async function commitMove(tx: Tx, before: Charge, move: Change): Promise<
   const charge = await requireCharge(tx, before.id);
   await countMove(tx, before, charge);
   if (move.notice !== undefined && isTold(charge, move.notice))
-    await addNotice(tx, charge, move.notice, move.at);
+    await addNotice(tx, charge, move.notice, move.at, isPaid(before));
   return charge;
 }
 

@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
-import type { Charge } from '../domain/charge.ts';
+import { isPaid, type Charge } from '../domain/charge.ts';
 import type { Member } from '../domain/member.ts';
 import type { AnnouncementPlace, MismatchReport, NoticeKind } from '../domain/messages.ts';
-import { collectionOfPayer, haveAllPaid } from './collection-rows.ts';
+import { chargesOfPayers, collectionOfPayer, haveAllPaid } from './collection-rows.ts';
 import { first, type Tx } from './engine.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
 import { settingsOf } from './merchant-settings.ts';
@@ -58,14 +58,23 @@ async function boardFor(
   charge: Charge,
   notice: NoticeKind,
   chatId: number,
+  wasPaid: boolean,
 ): Promise<number | undefined> {
   if (charge.collectionPayerId === null || !ON_BOARD.has(notice)) return undefined;
   const collection = await collectionOfPayer(tx, charge.collectionPayerId);
   if (collection === undefined || collection.closedAt !== null || collection.chatId !== chatId)
     return undefined;
   const isPayment = notice === 'paid' || notice === 'paid_late';
-  if (isPayment && (await haveAllPaid(tx, collection.id))) return undefined;
+  if (isPayment && !wasPaid && !(await hadPaid(tx, charge)) && (await haveAllPaid(tx, collection.id)))
+    return undefined;
   return collection.id;
+}
+
+/** Whether the payer of a charge had paid on another charge before. */
+async function hadPaid(tx: Tx, { id, collectionPayerId }: Charge): Promise<boolean> {
+  if (collectionPayerId === null) return false;
+  const theirs = (await chargesOfPayers(tx, [collectionPayerId])).get(collectionPayerId) ?? [];
+  return theirs.some((other) => other.id !== id && isPaid(other));
 }
 
 /** Returns where a charge's notice goes. It is parked if nobody is left to hear it (see parked.ts). */
@@ -79,15 +88,23 @@ async function placeOf(tx: Tx, charge: Charge, home: number, at: number) {
 /**
  * Adds a notice in the chat that asked for the charge. A payment is also announced in every other chat that hears of the
  * merchant's payments.
+ *
+ * @param wasPaid whether a person had marked the charge as paid before
  */
-export async function addNotice(tx: Tx, charge: Charge, notice: NoticeKind, at: number): Promise<void> {
+export async function addNotice(
+  tx: Tx,
+  charge: Charge,
+  notice: NoticeKind,
+  at: number,
+  wasPaid: boolean,
+): Promise<void> {
   const { merchantId, message } = charge;
   const row = { chargeId: charge.id, merchantId, notice, createdAt: at, dueAt: 0 };
   const isPayment = notice === 'paid' || notice === 'paid_late';
   const announced = isPayment ? await announcedIn(tx, merchantId) : [];
   if (message !== null) {
     const place = await placeOf(tx, charge, message.chatId, at);
-    const collectionId = await boardFor(tx, charge, notice, place.chatId);
+    const collectionId = await boardFor(tx, charge, notice, place.chatId, wasPaid);
     await queueMessage(tx, { ...row, ...place, kind: 'notice', collectionId });
   } else if (announced.length === 0) {
     // The charge was asked for outside of a chat, and no chat hears of payments.

@@ -147,7 +147,11 @@ async function recordBoard(
   at: number,
 ): Promise<void> {
   if (messageId !== undefined)
-    await tx.update(collections).set({ boardMessageId: messageId }).where(eq(collections.id, shown.id));
+    await tx
+      .update(collections)
+      .set({ boardMessageId: messageId })
+      // If its group became a supergroup meanwhile, that one has other messages.
+      .where(and(eq(collections.id, shown.id), eq(collections.chatId, row.chatId)));
   const now = await requireCollection(tx, shown.id);
   if (now.revision !== shown.revision) {
     // The row of the board itself stays, and is due again.

@@ -55,7 +55,7 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
         const result = { erased: ids.length, open };
         if (!(await applyEffects(tx, react(result)))) return result;
         for (const id of ids) await eraseCharge(tx, id, hash);
-        await erasePayer(tx, merchantId, msisdn, open === 0 ? hash : undefined);
+        await erasePayer(tx, merchantId, msisdn, open === 0 ? hash : undefined, at);
         const customer = await findCustomer(tx, { merchantId, msisdn });
         if (customer !== undefined) await forgetNames(tx, [customer.id]);
         const names = or(eq(drafts.msisdn, msisdn), sql`instr(${drafts.payers}, ${msisdn}) > 0`);
@@ -148,7 +148,7 @@ async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash):
     .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
     .limit(BATCH);
   for (const { merchantId, phone } of blocked) await eraseBlocked(tx, merchantId, phone as Msisdn, hash);
-  const payers = await eraseOldPayers(tx, before, hash, BATCH);
+  const payers = await eraseOldPayers(tx, before, hash, BATCH, at);
   const named = await tx
     .select({ id: customers.id })
     .from(customers)

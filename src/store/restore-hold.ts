@@ -1,4 +1,5 @@
 import type { Engine } from './engine.ts';
+import { pauseRestored } from './pause-collection.ts';
 import type { RestoreHold } from './port/restore-hold.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import { applyEffects } from './update-effects.ts';
@@ -13,6 +14,7 @@ export function restoreHold(engine: Engine): RestoreHold {
       return await engine.write(async (tx) => {
         if ((await engine.copiedAt(tx)) !== copiedAt) return false;
         await applyEffects(tx, effects);
+        await pauseRestored(tx, effects.at);
         await engine.endRestoreHold(tx);
         return true;
       });

@@ -72,7 +72,8 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
 
   const done = (): number => [...hits.values()].reduce((sum, count) => sum + count, 0);
   /** The second half has only customers who need little time, so that the run ends soon. */
-  const command = (): void => void world.command(done() < times / 2 ? customers : 'brief');
+  const whoPays = (): Customers => (done() < times / 2 ? customers : 'brief');
+  const command = (): void => void world.command(whoPays());
   const trigger = newTrigger({ world, aim, isHeldUp: () => luck.is(0.5), onConfirm: command });
 
   const start = (): Bot => {
@@ -84,7 +85,8 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
 
   /** Runs one program from its start to the kill. Returns false if it never reached the point. */
   const live = async (point: Point): Promise<boolean> => {
-    const nth = point.kind === 'send' && options.aim === undefined ? luck.int(1, 3) : 1;
+    const isOneOfMany = point.kind === 'send' || point.kind === 'board';
+    const nth = isOneOfMany && options.aim === undefined ? luck.int(1, 3) : 1;
     // Some commands wait for the program to start, others come when it is up.
     if (luck.is(0.5)) command();
     const victim = start();
@@ -96,6 +98,7 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
     }
     const isHit = trigger.arm(point, nth);
     for (let count = luck.int(1, 2); count > 0; count -= 1) command();
+    if (point.kind === 'board') world.collect(whoPays());
     if (luck.is(0.4)) world.redeliver();
     const waitEnd = new AbortController();
     const ended = victim.ended.then<true | 'by itself'>(() =>
@@ -127,6 +130,7 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
     const last = start();
     const delays = await chargeBeside(world);
     for (let count = 0; count < 3; count += 1) world.command('brief');
+    if (points.some(({ kind }) => kind === 'board')) world.collect('brief');
     const hasRested = await comesToRest(world);
     last.kill('SIGTERM');
     const end = await last.ended;

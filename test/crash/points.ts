@@ -2,10 +2,13 @@ import type { BosmiRequest } from '../../src/sandbox/bosmi/server.ts';
 import type { Call } from '../../src/sandbox/bot-api/types.ts';
 import type { Checkpoint } from '../../src/sandbox/checkpoints.ts';
 
-const KINDS = ['push', 'query', 'send', 'getUpdates'] as const;
+const KINDS = ['push', 'query', 'send', 'board', 'getUpdates'] as const;
 const MOMENTS = ['before', 'after', 'answered'] as const satisfies readonly Checkpoint[];
 
-/** A request of the program to a server. `send`: a message, or an edit of one. */
+/**
+ * A request of the program to a server. `send`: a message, or an edit of one. `board`: one of these that shows a collection's board, after
+ * a charge of it was created or has ended.
+ */
 export type Kind = (typeof KINDS)[number];
 
 /**
@@ -22,13 +25,15 @@ export const POINTS: readonly Point[] = KINDS.flatMap((kind) => MOMENTS.map((mom
 
 export const nameOf = ({ kind, moment }: Point): string => `${kind} ${moment}`;
 
+const BOARD = /\d+ of \d+ paid ·/;
+
 /** Returns the kind of a request, or undefined if it is of no kind that matters here. */
 export function kindOf(request: BosmiRequest | Call): Kind | undefined {
   if ('endpoint' in request) return request.endpoint;
   switch (request.method) {
     case 'sendMessage':
     case 'editMessageText':
-      return 'send';
+      return BOARD.test(String(request.payload['text'])) ? 'board' : 'send';
     case 'getUpdates':
       return 'getUpdates';
     default:

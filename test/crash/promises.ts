@@ -66,7 +66,7 @@ const isFor = (command: Command, { phone, amount }: { phone: unknown; amount: un
   phone === command.phone && amount === command.amount;
 
 function brokenFor(command: Command, { world, pushes, records }: Seen): readonly string[] {
-  const about = `/charge ${command.phone} ${command.amount} of ${command.shop.name} (${command.behaviour.kind})`;
+  const about = `/${command.isCollected ? 'collect' : 'charge'} ${command.phone} ${command.amount} of ${command.shop.name} (${command.behaviour.kind})`;
   const own = pushes.filter((push) => isFor(command, push));
   const payment = [...world.bosmi.transactions.values()].find((transaction) => isFor(command, transaction));
   const rows = records.charges.filter(({ amount }) => amount === command.amount);
@@ -83,7 +83,8 @@ function brokenFor(command: Command, { world, pushes, records }: Seen): readonly
     // The question about a command may stay open, because the person began another command.
     if (!command.isAsked) problems.push('was lost');
   } else {
-    problems.push(...wrongCharge(charge, command, payment), ...wrongWords(charge, said));
+    const words = command.isCollected ? wrongLine(charge, command, said) : wrongWords(charge, said);
+    problems.push(...wrongCharge(charge, command, payment), ...words);
     if (charge.state === 'unknown' && !isExplained(own, command)) {
       problems.push('is unknown, though its answer came and nobody was killed');
     }
@@ -141,6 +142,29 @@ function wrongWords(charge: ChargeRow, said: readonly SimMessage[]): readonly st
   const card = said.find(({ message_id }) => message_id === charge.cardMessageId)?.text;
   if (card !== undefined) problems.push(`is told as ${charge.state}, and its card is still there: ${card}`);
   return problems;
+}
+
+/** What a board says of a customer whose charge has this end. */
+const LINES: Readonly<Partial<Record<string, RegExp>>> = {
+  paid: /^✅ /,
+  declined: / · not sent$/,
+  unknown: / · not known/,
+  unconfirmed: / · (?:not paid|payment doesn’t match)/,
+  canceled: / · not sent$/,
+};
+
+/** Returns what is wrong or missing on the board: it must say how the charge ended, and name the receipt. */
+function wrongLine(
+  { state, receipt }: ChargeRow,
+  { amount }: Command,
+  said: readonly SimMessage[],
+): readonly string[] {
+  const boards = said.map(({ text = '' }) => text).filter((text) => / of \d+ paid ·/.test(text));
+  const lines = boards.flatMap((text) => text.split('\n').filter((line) => mentions(line, amount)));
+  const isTold = lines.some(
+    (line) => LINES[state]?.test(line) === true && (receipt === null || line.endsWith(` ${receipt}`)),
+  );
+  return isTold ? [] : [`is ${state} (receipt ${receipt}), and no board says so: ${lines.join(' | ')}`];
 }
 
 /** Returns what the chat was told that is not true, without a look at the database. */

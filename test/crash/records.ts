@@ -50,6 +50,7 @@ export function readRecords(path: string, thoroughly: boolean): Records {
         count('inbox WHERE due_at IS NOT NULL') +
         count('outbox WHERE due_at IS NOT NULL') +
         count('charge_messages WHERE card_due_at IS NOT NULL') +
+        count('collections WHERE due_at IS NOT NULL') +
         count("charges WHERE state IN ('created', 'pushing', 'pending')"),
       integrity: thoroughly ? sqlite.pragma('integrity_check', { simple: true }) : undefined,
     };

@@ -25,6 +25,8 @@ export interface Command {
   readonly behaviour: Behaviour;
   /** The bot asks before it charges this phone. */
   readonly isAsked: boolean;
+  /** It is a line of a `/collect`: its end is told on a board. */
+  readonly isCollected: boolean;
 }
 
 /** `brief`: customers whose charges end within seconds. `soon`: customers who pay within two seconds. */
@@ -40,6 +42,8 @@ export interface World {
   readonly commands: readonly Command[];
   /** Somebody of this shop, or of either, sends a command. */
   command(customers: Customers, shop?: Shop): Command;
+  /** Somebody asks two customers at once. Each line is a command. */
+  collect(customers: Customers): void;
   /** Delivers one of the latest updates again. */
   redeliver(): void;
   close(): Promise<void>;
@@ -80,9 +84,24 @@ export async function openWorld(seed: number, folder: string): Promise<World> {
       const chatId = luck.is(0.1) ? shop.group : person.id;
       bosmi.behave(phone, behaviour);
       const { message_id: messageId } = telegram.sendText(person, chatId, `/charge ${phone} ${amount}`);
-      const command = { shop, chatId, messageId, phone, amount, behaviour, isAsked };
+      const command = { shop, chatId, messageId, phone, amount, behaviour, isAsked, isCollected: false };
       commands.push(command);
       return command;
+    },
+    collect(customers) {
+      const shop = luck.pick(SHOPS);
+      const person = luck.pick(peopleOf(shop));
+      const payers = [1, 2].map((nth) => {
+        const n = commands.length + nth;
+        const phone = `0712${String(n).padStart(6, '0')}`;
+        const behaviour = behaviourOf(luck, customers);
+        bosmi.behave(phone, behaviour);
+        return { phone, amount: 10 + n, behaviour };
+      });
+      const list = payers.map(({ phone, amount }) => `${phone} KES ${amount}`).join('\n');
+      const { message_id: messageId } = telegram.sendText(person, person.id, `/collect 9 rent\n${list}`);
+      const asked = { shop, chatId: person.id, messageId, isAsked: true, isCollected: true };
+      commands.push(...payers.map((payer) => Object.assign(payer, asked)));
     },
     redeliver() {
       const latest = telegram.delivered.slice(-5);
@@ -131,11 +150,13 @@ function behaviourOf(luck: Chance, customers: Customers): Behaviour {
   return luck.pick(customers === 'brief' ? brief : [...brief, ...lasting]);
 }
 
+/** What goes on with a question. */
+const YES = /^(?:Charge anyway|Send to \d+)$/;
+
 /** The person who is asked a question presses its button twice. */
 function pressTwice(telegram: TelegramServer, message: SimMessage): void {
-  const label = 'Charge anyway';
-  const isQuestion = message.reply_markup?.inline_keyboard?.flat().some(({ text }) => text === label);
-  if (message.from.id !== telegram.me.id || isQuestion !== true) return;
+  const label = message.reply_markup?.inline_keyboard?.flat().find(({ text }) => YES.test(text))?.text;
+  if (message.from.id !== telegram.me.id || label === undefined) return;
   const everybody = SHOPS.flatMap(peopleOf);
   const asked = message.reply_to_message?.from ?? everybody.find(({ id }) => id === message.chat.id);
   if (asked === undefined) return;

@@ -45,12 +45,21 @@ const hasChat = (shop: Shop, chatId: number, { isSame }: FakeTelegram): boolean 
 
 /** Nothing about a shop is told in a chat of another shop. */
 function toldToOthers({ telegram, people }: Outcome): readonly string[] {
-  return telegram.notices.flatMap(({ chatId, chargeId, idempotencyKey, notice }) => {
-    const command = people.commands.get(idempotencyKey.replace(/#\d+$/, ''));
+  const boards = telegram.boards.seen
+    .filter(({ chatId, merchantId }) => !hasChat(shopOf(merchantId), chatId, telegram))
+    .map(
+      ({ chatId, collectionId }) => `the board of ${collectionId} was shown in another shop's chat ${chatId}`,
+    );
+  const notices = telegram.notices.flatMap(({ chatId, chargeId, idempotencyKey, notice, ...told }) => {
+    // A collection asks for its charges itself.
+    const command = idempotencyKey.startsWith('collect:')
+      ? told
+      : people.commands.get(idempotencyKey.replace(/#\d+$/, ''));
     if (command === undefined) return [`#${chargeId} was told as ${notice}, and nobody asked for it`];
     if (hasChat(shopOf(command.merchantId), chatId, telegram)) return [];
     return [`#${chargeId} of ${command.merchantId} was told as ${notice} in another shop's chat ${chatId}`];
   });
+  return [...boards, ...notices];
 }
 
 /** A payment is told in every chat of the shop's announcements. */
@@ -67,7 +76,7 @@ function unannouncedPayments({ charges, telegram }: Outcome): readonly string[] 
         telegram.notices.some(
           (told) =>
             told.isAnnouncement &&
-            told.idempotencyKey === idempotencyKey &&
+            told.idempotencyKey.replace(/ of database \d+$/, '') === idempotencyKey &&
             told.receipt === receipt &&
             telegram.isSame(told.chatId, place),
         );

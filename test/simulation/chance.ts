@@ -27,3 +27,13 @@ export function chance(seed: number): Chance {
     },
   };
 }
+
+/** How many numbers of a source are left out. The first ones of neighbouring seeds are alike. */
+const ALIKE = 100;
+
+/** A source whose first numbers, too, differ from seed to seed: for what is decided once in a run. */
+export function mixedChance(seed: number): Chance {
+  const mixed = chance(seed);
+  for (let n = 0; n < ALIKE; n += 1) mixed.random();
+  return mixed;
+}

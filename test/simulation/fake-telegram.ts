@@ -3,6 +3,7 @@ import type { DueMessage } from '../../src/store/port/outbox.ts';
 import type { NoticeKind } from '../../src/domain/messages.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import type { Delivery, Messenger } from '../../src/payments/messenger.ts';
+import { boards as newBoards, type Boards } from './boards.ts';
 import type { AnswerPayload } from './updates-api.ts';
 import type { World } from './world.ts';
 
@@ -15,6 +16,7 @@ export interface Received {
   readonly isAnnouncement: boolean;
   readonly notice: NoticeKind;
   readonly chargeId: number;
+  readonly merchantId: number;
   readonly idempotencyKey: string;
   readonly transactionId: string | null;
   readonly receipt: string | null;
@@ -47,9 +49,15 @@ export interface FakeTelegram extends Messenger {
   readonly deleted: Set<number>;
   /** Outbox rows in the order in which each chat first got them, of each priority; those of another database are other rows. */
   readonly order: ReadonlyMap<string, readonly number[]>;
+  /** What chats saw of collections. */
+  readonly boards: Boards;
   /** The program has another database from now on. */
   newDatabase(): void;
 }
+
+/** The key of a charge of a collection counts its payers and rounds: in a restored copy, the same key may be another charge's. */
+export const keyIn = (idempotencyKey: string, database: number): string =>
+  idempotencyKey.startsWith('collect:') ? `${idempotencyKey} of database ${database}` : idempotencyKey;
 
 /** @param onAnswer called when a person reads an answer, for the first time or again */
 export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): FakeTelegram {
@@ -103,16 +111,26 @@ export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): 
       cards.set(messageId, { chargeId: charge.id, chatId: row.chatId, state: charge.state });
     }
     if (charge !== undefined && row.notice !== null) {
-      const { id: chargeId, idempotencyKey, transactionId, receipt, amountKes } = charge;
+      const { id: chargeId, merchantId, transactionId, receipt, amountKes } = charge;
       const { chatId, notice } = row;
-      const told = { chargeId, idempotencyKey, transactionId, receipt, amountKes };
+      const key = keyIn(charge.idempotencyKey, database);
+      const told = { chargeId, merchantId, idempotencyKey: key, transactionId, receipt, amountKes };
       notices.push({ database, chatId, isAnnouncement: row.kind === 'announcement', notice, ...told });
       world.note(`chat ${row.chatId}: ${row.notice} #${chargeId} ${receipt ?? ''}`);
     }
     return messageId;
   };
 
+  const boards = newBoards({
+    world,
+    obstacle,
+    // A board is no notice, whatever made it due.
+    arrived: (message, isBoard) => (isBoard ? (messageId += 1) : hear(message)),
+    database: () => database,
+  });
+
   return {
+    boards,
     notices,
     answers,
     cards,
@@ -127,6 +145,8 @@ export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): 
       database += 1;
     },
     async send(message) {
+      if (message.board !== undefined && message.row.kind !== 'announcement')
+        return await boards.send(message, message.board);
       const delivery = await obstacle(message.row.chatId);
       return delivery ?? answered({ kind: 'delivered', messageId: hear(message) });
     },

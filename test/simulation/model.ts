@@ -4,6 +4,7 @@ import type { ChargeEvent } from '../../src/domain/audit.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import { CLOCK_TOLERANCE_MS } from '../../src/runtime/timekeeper.ts';
 import type { FakeGateway } from './fake-gateway.ts';
+import { isToldOnBoard, type CollectionRow, type PayerRow } from './collected.ts';
 import { isPhoneOf } from './erasures.ts';
 import { betweenShops, wasGone, whoHears } from './between-shops.ts';
 import type { AnswerPayload } from './updates-api.ts';
@@ -23,6 +24,12 @@ export interface Outcome {
   readonly watchFor: number;
   /** People who no longer work at a shop, by `placeOf`. */
   readonly removed: ReadonlySet<string>;
+  readonly collections: readonly CollectionRow[];
+  readonly payers: readonly PayerRow[];
+  /** How many messages wait for a board to be shown. */
+  readonly boardsDue: number;
+  /** The present database: 1, and one more with every copy that was put back. */
+  readonly database: number;
   /** The database was put back from a copy at some time. */
   readonly restored: boolean;
 }
@@ -96,10 +103,8 @@ function unanswered({ people, telegram, seen }: Outcome): readonly string[] {
  *
  * @param visibleBefore only payments that the gateway reported before this time count
  */
-export function unannounced(
-  { charges, gateways, telegram, seen, removed }: Outcome,
-  visibleBefore = Number.POSITIVE_INFINITY,
-): readonly string[] {
+export function unannounced(outcome: Outcome, visibleBefore = Number.POSITIVE_INFINITY): readonly string[] {
+  const { charges, gateways, telegram, seen, removed } = outcome;
   return charges.flatMap((charge) => {
     const gateway = gateways.find(({ transactions }) => transactions.has(charge.transactionId ?? ''));
     const paid = gateway?.transactions.get(charge.transactionId ?? '');
@@ -123,7 +128,9 @@ export function unannounced(
         // Any receipt that the gateway reported for this transaction.
         gateway.confirmed.has(`${paid.id} ${receipt} ${amountKes}`),
     );
-    return isTold ? [] : [`the payment ${paid.receipt} of #${charge.id} (${charge.state}) was not announced`];
+    return isTold || isToldOnBoard(outcome, charge, hears)
+      ? []
+      : [`the payment ${paid.receipt} of #${charge.id} (${charge.state}) was not announced`];
   });
 }
 

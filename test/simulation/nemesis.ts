@@ -52,6 +52,7 @@ function loseChats({ world, scenario, telegram, people }: Setting): void {
     const card = [...telegram.cards.keys()].at(-1);
     if (card !== undefined) deleted.add(card);
   }
+  if (scenario.collects && world.fault('a board is deleted', 0.03)) telegram.boards.loseOne();
 }
 
 /** The machine is lost. Somebody restores the last copy and starts the program on it. */
@@ -68,6 +69,7 @@ async function putBack(setting: Setting, bug: BugHooks, copy: Buffer): Promise<v
   world.removed = removedIn(setting.memory.db);
   setting.generation += 1;
   world.held = true;
+  seen.collections.restored(setting.memory.db);
   await startProgram(setting, bug);
   // The copy may know a group by its old id. Telegram reports the move again.
   for (const [group, to] of telegram.moved) people.act(group, { kind: 'moved', to });

@@ -104,6 +104,8 @@ export function promptness(world: World): Promptness {
         const { row } = message;
         const delivery = await messenger.send(message);
         if (delivery.kind === 'later') hinder(row.chatId, Math.max(delivery.afterMs ?? 0, AFTERWARDS_MS));
+        // A board uses up what a group may get in a minute. That is no other shop's noise.
+        if (message.board !== undefined) hinder(row.chatId, AFTERWARDS_MS);
         if (row.kind !== 'notice' || row.chargeId === null) return delivery;
         // The chat cannot be reached. The notice goes to another chat, or is parked.
         if (delivery.kind === 'impossible' || delivery.kind === 'moved') paidAt.delete(row.chargeId);

@@ -4,6 +4,7 @@ import type { CloseReason } from '../../src/domain/close-reason.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
 import type { ConfirmationReason } from '../../src/domain/draft.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
+import type { CollectionAction } from './collections.ts';
 import type { NewRefund } from '../../src/store/port/refunds.ts';
 import type { AnswerPayload } from './updates-api.ts';
 import { peopleOf, SHOPS, shopOf } from './shops.ts';
@@ -45,6 +46,7 @@ export type Action =
       readonly refund: Omit<NewRefund, 'userId' | 'at'>;
     }
   | { readonly kind: 'takeBack'; readonly merchantId: number; readonly ref: string }
+  | CollectionAction
   /** An owner erases a customer. */
   | { readonly kind: 'erase'; readonly merchantId: number; readonly msisdn: Msisdn }
   /** Somebody closes the day, or (`shiftOf`) their shift. */
@@ -103,8 +105,13 @@ export interface People {
   act(chatId: number, action: Action): void;
   /** Does something now, once. */
   say(chatId: number, action: Action & { readonly kind: 'chatter' | 'hello' }): void;
-  /** Somebody sends a command, perhaps several for the same phone. @param nameOf returns the present id of a group */
-  ask(nameOf: (chatId: number) => number): void;
+  /**
+   * Somebody sends a command, perhaps several for the same phone.
+   *
+   * @param nameOf returns the present id of a group
+   * @param msisdn one of `PHONES` by chance if it is not given
+   */
+  ask(nameOf: (chatId: number) => number, msisdn?: string): void;
   /** An owner removes somebody. */
   remove(): void;
   /** An owner connects another account of the shop, or the same one again. */
@@ -119,7 +126,7 @@ export interface People {
   readonly commands: ReadonlyMap<string, SentCommand>;
 }
 
-const PHONES = ['254712000001', '254712000002', '254722000003', '254110000004'] as const;
+export const PHONES = ['254712000001', '254712000002', '254722000003', '254110000004'] as const;
 const ALL_REASONS: readonly ConfirmationReason[] = ['repeat', 'off-network'];
 
 export function people(world: World): People {
@@ -157,6 +164,10 @@ export function people(world: World): People {
     if (action.kind === 'charge') {
       const { idempotencyKey, merchantId, userId } = action.asked;
       commands.set(idempotencyKey, { merchantId, chatId, userId: userId ?? 0 });
+    }
+    if (action.kind === 'collect') {
+      const { idempotencyKey, merchantId } = action.request;
+      commands.set(idempotencyKey, { merchantId, chatId, userId: action.userId });
     }
     const update = newUpdate(chatId, action);
     deliver(update);
@@ -217,8 +228,8 @@ export function people(world: World): People {
       memory += 1;
     },
     isQuiet: () => underWay === 0 && queue.length === 0,
-    ask(nameOf) {
-      const first = command(nameOf, chance.pick(PHONES));
+    ask(nameOf, msisdn = chance.pick(PHONES)) {
+      const first = command(nameOf, msisdn);
       act(first.chatId, first.action);
       // In a busy shop a customer is charged again, by the same person, another, or another shop.
       for (let more = chance.pick([0, 0, 0, 1, 2, 5]); more > 0; more -= 1) {
@@ -274,6 +285,8 @@ export function senderOf(action: Action): number {
       return action.userId;
     case 'reconnect':
     case 'closePeriod':
+    case 'collect':
+    case 'changeCollection':
       return action.userId;
     case 'settle':
     case 'close':
@@ -281,6 +294,8 @@ export function senderOf(action: Action): number {
     case 'refund':
     case 'takeBack':
     case 'erase':
+    case 'block':
+    case 'unlink':
       return shopOf(action.merchantId).owners[0] ?? 0;
     case 'moved':
     case 'goOn':

@@ -134,7 +134,7 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
   const fallible = { fails: true, ...(scenario.slow ? { delay } : {}) };
   const watchFor = scenario.confirmMs + scenario.watchMs;
   const base = setting.promptness.watched(
-    checkedStore(memory.store, { world, seen, watchFor }, () => {
+    checkedStore(memory.store, { world, seen, watchFor, db: () => setting.memory.db }, () => {
       // A backup while charges move.
       if (scenario.copies && chance.is(0.1)) setting.copy = memory.copy(clock.now());
     }),

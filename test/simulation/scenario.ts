@@ -7,6 +7,12 @@ export const HOUR = 60 * MINUTE;
 /** Runs last hours, so numbers are kept for hours in place of days. */
 const KEEP_MS = [30 * MINUTE, 2 * HOUR, 12 * HOUR];
 
+/** Limits of which a collection uses three quarters. */
+const SHARED_LIMITS: readonly VelocityLimit[] = [
+  { of: 'member', count: 4, withinMs: 10 * MINUTE },
+  { of: 'merchant', count: 6, withinMs: 10 * MINUTE },
+];
+
 /** The settings of a run. They do not change during the run. */
 export interface Scenario {
   readonly confirmMs: number;
@@ -30,13 +36,18 @@ export interface Scenario {
   readonly unreachableBy: number;
   /** Customers are erased, at an owner's wish and by age after so long; undefined if none are. */
   readonly retentionMs: number | undefined;
+  /** People ask many customers at once. */
+  readonly collects: boolean;
+  /** The program is away for a long time, now and then. No clock is set. */
+  readonly absent: boolean;
 }
 
-/** @param erasures a source of chance of its own, so that runs in which nobody is erased are what they are without it */
+/** @param erasures like `collecting`, a source of chance of its own, so that runs in which nobody is erased are what they are without it */
 export function scenarioOf(
   chance: Chance,
   side: Chance,
   erasures: Chance,
+  collecting: Chance,
   given: BugHooks['given'] = {},
 ): Scenario {
   const confirmMs = chance.pick([30_000, 180_000]);
@@ -46,6 +57,9 @@ export function scenarioOf(
   const programs = chance.is(0.1) ? 2 : (given.programs ?? 1);
   const capped = chance.is(0.4) || given.capped === true;
   const goneBy = chance.is(0.2) || given.gone === true ? 10 : 1;
+  const noisy = side.is(0.02) || given.noisy === true;
+  const collects = (collecting.is(0.25) || given.collects === true) && !noisy;
+  const absent = collects && (collecting.is(0.3) || given.absent === true);
   return {
     confirmMs,
     watchMs,
@@ -53,13 +67,17 @@ export function scenarioOf(
     slow,
     programs,
     // The program's default.
-    velocityLimits: capped ? [{ of: 'phone', count: 3, withinMs: 10 * MINUTE }] : [],
+    velocityLimits: capped
+      ? [{ of: 'phone', count: 3, withinMs: 10 * MINUTE }, ...(collects ? SHARED_LIMITS : [])]
+      : [],
     goneBy,
-    noisy: side.is(0.02) || given.noisy === true,
+    noisy,
+    collects,
+    absent,
     retentionMs: erasures.is(0.3) || given.erases === true ? erasures.pick(KEEP_MS) : undefined,
     unreachableBy: given.unreachable === true ? 10 : 1,
     refusedBy: given.refused === true ? 10 : 1,
     reconnectsBy: given.reconnects === true ? 10 : 1,
-    clocksBy: given.clocks === true ? 10 : 1,
+    clocksBy: absent ? 0 : given.clocks === true ? 10 : 1,
   };
 }

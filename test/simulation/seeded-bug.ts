@@ -31,6 +31,9 @@ export interface BugHooks {
     readonly unreachable?: true;
     /** Old numbers are erased. */
     readonly erases?: true;
+    /** Many customers are asked at once, and the program is away for long. */
+    readonly collects?: true;
+    readonly absent?: true;
   };
 }
 

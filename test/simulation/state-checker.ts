@@ -6,6 +6,7 @@ import type { Charge } from '../../src/domain/charge.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { REPEAT_WINDOW_MS } from '../../src/payments/create-charge.ts';
 import type { Push } from './fake-gateway.ts';
+import type { CollectionsSeen } from './collection-watch.ts';
 import { peopleOf, SHOPS } from './shops.ts';
 import type { World } from './world.ts';
 
@@ -19,6 +20,7 @@ export interface Seen {
   readonly expiredAt: Map<string, number>;
   /** Whether two programs have run at once. */
   hadSecondProgram: boolean;
+  readonly collections: CollectionsSeen;
 }
 
 /** Names a person at a shop: the same person may work at another one. */
@@ -27,12 +29,26 @@ export const placeOf = (merchantId: number, userId: number): string => `${userId
 /** Returns a store whose commits are observed and checked. */
 export function checkedStore(
   store: Omit<Store, 'close'>,
-  { world, seen, watchFor }: { readonly world: World; readonly seen: Seen; readonly watchFor: number },
+  {
+    world,
+    seen,
+    watchFor,
+    db,
+  }: { readonly world: World; readonly seen: Seen; readonly watchFor: number; readonly db: () => Db },
   onTaken: () => void,
 ): Store {
   return {
     ...store,
     close: () => undefined,
+    collections: seen.collections.watched(store.collections, db, (key) => seen.taken.add(key)),
+    merchants: {
+      ...store.merchants,
+      async unlink(...args) {
+        const isUnlinked = await store.merchants.unlink(...args);
+        if (isUnlinked) seen.collections.unlinkedAt.set(args[1], world.clock.elapsed());
+        return isUnlinked;
+      },
+    },
     charges: {
       ...store.charges,
       async create(...args) {
@@ -91,6 +107,18 @@ export function removedIn(db: Db): Set<string> {
   return new Set(all.filter((place) => !here.has(place)));
 }
 
+/** The charges that count for a limit. Of a person and a shop, all do; of a phone, those that may have reached it. */
+function countedFor({ of }: VelocityLimit, { msisdn, merchantId, userId }: typeof charges.$inferSelect) {
+  switch (of) {
+    case 'phone':
+      return and(eq(charges.msisdn, msisdn), notInArray(charges.state, ['declined', 'canceled']));
+    case 'member':
+      return and(eq(charges.merchantId, merchantId), eq(charges.userId, userId ?? 0));
+    case 'merchant':
+      return eq(charges.merchantId, merchantId);
+  }
+}
+
 /** Returns the charge of a push, which a gateway does not know. Records a push that must not happen now. */
 export function chargeOf(push: Push, db: Db, velocityLimits: readonly VelocityLimit[], world: World): Charge {
   const { msisdn, amountKes } = push;
@@ -119,15 +147,21 @@ export function chargeOf(push: Push, db: Db, velocityLimits: readonly VelocityLi
     other.closeReason === 'customer-cancelled' && other.merchantId === charge.merchantId;
   for (const other of open.filter((each) => !isCancelled(each)))
     world.caught.push(`#${charge.id} was pushed to a phone with a prompt of #${other.id}, ${other.state}`);
-  for (const { of, count, withinMs } of velocityLimits) {
-    if (of !== 'phone') continue;
+  for (const limit of velocityLimits) {
+    const before = and(
+      lt(charges.id, charge.id),
+      gt(charges.createdSteadyAt, charge.createdSteadyAt - limit.withinMs),
+    );
     const sent = db
       .select()
       .from(charges)
-      .where(and(since(withinMs), notInArray(charges.state, ['declined', 'canceled'])))
+      .where(and(before, countedFor(limit, charge)))
       .all();
-    if (sent.length >= count)
-      world.caught.push(`#${charge.id} was pushed above the velocity limit of ${count}`);
+    // A collection leaves a quarter of the limits of a person and a shop to the counter.
+    const isShared = charge.collectionPayerId !== null && limit.of !== 'phone';
+    const most = isShared ? Math.floor(limit.count * 0.75) : limit.count;
+    if (sent.length >= most)
+      world.caught.push(`#${charge.id} was pushed above the velocity limit of ${most} of a ${limit.of}`);
   }
   return { ...charge, customerName: null, message: null };
 }

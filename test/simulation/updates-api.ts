@@ -10,6 +10,7 @@ import { longPolling } from '../../src/telegram/inbound/long-polling.ts';
 import type { Log } from '../../src/runtime/log.ts';
 import type { Payments } from '../../src/payments/payments.ts';
 import { startWorker } from '../../src/runtime/worker.ts';
+import { handleCollection } from './collection-updates.ts';
 import { senderOf, type People, type SimUpdate } from './people.ts';
 import { accountNamed, KEYRING } from './shops.ts';
 import type { World } from './world.ts';
@@ -24,7 +25,7 @@ export type AnswerPayload =
       readonly generation: number;
     }
   | { readonly kind: 'held'; readonly asked: ChargeRequest; readonly since: number }
-  | { readonly kind: 'refused'; readonly asked: ChargeRequest }
+  | { readonly kind: 'refused'; readonly asked: Pick<ChargeRequest, 'idempotencyKey'> }
   | { readonly kind: 'chatter'; readonly asked?: undefined };
 
 export interface InboundParts {
@@ -123,6 +124,11 @@ export function startInbound({
         if (accountId !== undefined) openAccount(merchantId, accountId, account);
         return await store.inbox.finish(effectsWith());
       }
+      case 'collect':
+      case 'changeCollection':
+      case 'block':
+      case 'unlink':
+        return await handleCollection({ store, payments, clock }, chatId, action, effectsWith);
       case 'chatter':
         return await store.inbox.finish(effectsWith({ kind: 'chatter' }));
       case 'hello':

@@ -72,7 +72,7 @@ export interface Collections {
     effects: UpdateEffects,
   ): Promise<CollectionOutcome>;
 
-  /** Adds payers. Those who are in the collection are left out, and `count` is how many are new. */
+  /** Adds payers. Those who are in the collection, or were erased from it, are left out; `count` is how many are new. */
   add(
     collectionId: number,
     payers: readonly DraftPayer[],
@@ -123,7 +123,7 @@ export interface Collections {
 
   /**
    * Creates the next charge of a collection, if one is due, in one transaction with what the payer's row and the board need. A payer who
-   * has paid meanwhile is not asked. Where a prompt is open on the phone, or a limit is reached, the payer waits until that is over. A
+   * has paid meanwhile, or whose earlier charge was closed or has a payment to decide on, is not asked again. Where a prompt is open on the phone, or a limit is reached, the payer waits until that is over. A
    * collection that is much later than it should be, or whose database was restored from a copy, is paused instead.
    */
   chargeNext(collectionId: number, rule: AdmissionRule): Promise<ChargedNext>;

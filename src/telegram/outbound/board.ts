@@ -127,14 +127,19 @@ function payerLine({ collection }: Board, payer: Payer, words: Locale, context: 
   return `${ICONS[status]} ${who}${own} · ${payerStatus(payer, status, words, context)}`;
 }
 
+/** The receipts of all payments of a payer: of two, one is to be sent back. */
+const receiptsOf = ({ charges }: Payer): string =>
+  charges
+    .flatMap(({ state, receipt }) => (state === 'paid' && receipt !== null ? [receipt] : []))
+    .join(' + ');
+
 function payerStatus(payer: Payer, status: PayerStatus, words: Locale, context: RenderContext): string {
   const charge = decidingCharge(payer);
   const { payer: said } = words;
   switch (status) {
     case 'paid':
     case 'marked': {
-      const what =
-        status === 'paid' ? (charge?.receipt ?? '') : said.marked(charge?.markedByName ?? undefined);
+      const what = status === 'paid' ? receiptsOf(payer) : said.marked(charge?.markedByName ?? undefined);
       const [isTwice, isBack] = [hasPaidTwice(payer), isRefunded(payer)];
       return [what, isTwice ? `⚠️ ${said.twice}` : '', isBack ? `↩️ ${said.refunded}` : '']
         .filter((part) => part !== '')

@@ -11,10 +11,10 @@ import {
 } from '../../../src/domain/collection.ts';
 import type { DraftPayer } from '../../../src/domain/draft.ts';
 import { asErased } from '../../../src/domain/msisdn.ts';
+import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import type { AdmissionRule } from '../../../src/store/port/admission-rule.ts';
 import type { CollectionChange } from '../../../src/store/port/collections.ts';
 import type { Store } from '../../../src/store/port/store.ts';
-import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import { aCharge, effectsOf, letIn, linkGroup, phone } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
@@ -432,6 +432,46 @@ onEveryEngine(() => {
       expect((await act(store, 'close', collection, T0 + 30_000)).kind).toBe('done');
     });
 
+    test('of a payer who had paid, after all have, is told on the board, and nothing rings again', async () => {
+      const store = await newStore();
+      const collection = await begun(store, payersOf(2));
+      await askAll(store, collection, T0, T0 + WINDOW);
+      const first = await reach(store, collection, 0, 'unconfirmed', T0 + 20_000);
+      const later = T0 + 2 * WINDOW;
+      await act(store, 'remind', collection, later);
+      await askAll(store, collection, later, later + WINDOW);
+      await reach(store, collection, 0, 'paid', later + 10_000);
+      await reach(store, collection, 1, 'paid', later + 10_000);
+      expect((await showAll(store)).filter((what) => what === 'notice:paid')).toHaveLength(1);
+      await store.charges.move({
+        chargeId: first,
+        from: 'unconfirmed',
+        to: 'paid',
+        at: later + 20_000,
+        actor: 'gateway',
+        detail: {},
+        set: { receipt: 'UKRLATEABCD', paidAt: later + 20_000 },
+        notice: 'paid_late',
+      });
+      expect(await showAll(store)).toEqual(['board:notice']);
+    });
+
+    test('keeps no message of a former group as the board of its supergroup', async () => {
+      const store = await newStore();
+      await linkGroup(store, GROUP, ASHA);
+      const collection = await begun(store, payersOf(1), { chatId: GROUP });
+      const [shown] = await waiting(store);
+      if (shown?.board === undefined) throw new Error('no board is due');
+      // The group moves while the board is on its way.
+      await store.outbox.chatMoved(GROUP, -100_500, T0);
+      await store.outbox.boardShown(shown.row, shown.board.collection, 77, T0);
+      expect((await boardOf(store, collection)).collection).toMatchObject({
+        chatId: -100_500,
+        boardMessageId: null,
+      });
+      expect(await showAll(store)).toContain('board:card');
+    });
+
     test('counts whichever charge of a payer it is on, and twice if both were paid', async () => {
       const store = await newStore();
       const collection = await begun(store, payersOf(2));
@@ -506,6 +546,28 @@ onEveryEngine(() => {
       expect(await askAll(store, collection, later, later + WINDOW)).toEqual([]);
       expect(await statuses(store, collection)).toEqual(['mismatch']);
     });
+
+    test.each(['closed', 'mismatched'] as const)(
+      'does not ask somebody whose earlier charge was %s meanwhile',
+      async (what) => {
+        const store = await newStore();
+        const collection = await begun(store, payersOf(2));
+        await askAll(store, collection, T0, T0 + WINDOW);
+        const chargeId = await reach(store, collection, 0, 'unconfirmed', T0 + 20_000);
+        const later = T0 + 2 * WINDOW;
+        await act(store, 'remind', collection, later);
+        if (what === 'closed') {
+          const close = { chargeId, reason: 'took-cash', userId: ASHA, at: later, steadyAt: later } as const;
+          const closed = await store.charges.close(close, await effectsOf(store, later));
+          expect(closed.kind).toBe('closed');
+        } else {
+          const payment = { at: later, amount: '1', phone: undefined, receipt: 'UKRCBAABCD' };
+          await store.charges.noteMismatch(chargeId, 'amount', payment, 3, { raw: 'x' });
+        }
+        expect(await askAll(store, collection, later + 2, later + WINDOW)).toEqual([]);
+        expect((await statuses(store, collection))[0]).toBe(what === 'closed' ? 'closed' : 'mismatch');
+      },
+    );
 
     test('is for the person who began it, and for managers', async () => {
       const store = await newStore();
@@ -635,6 +697,28 @@ onEveryEngine(() => {
       const effects = await effectsOf(store, over);
       await store.phones.erase(1, phone(numbered(0)), hash, ASHA, over, () => effects);
       expect(await act(store, 'remind', collection, over)).toEqual({ kind: 'nothing' });
+    });
+
+    test('shows on the board that it is not asked any more', async () => {
+      const store = await newStore();
+      await begun(store, payersOf(2));
+      await showAll(store);
+      const effects = await effectsOf(store, T0);
+      await store.phones.erase(1, phone(numbered(0)), hash, ASHA, T0, () => effects);
+      expect(await showAll(store)).toEqual(['board:card']);
+    });
+
+    test('keeps it out of the collection, so that it can be erased again', async () => {
+      const keys = keyring([Buffer.alloc(32, 7).toString('base64')]);
+      const store = await newStore(keys);
+      const collection = await begun(store, payersOf(2));
+      const erase = async () => {
+        const effects = await effectsOf(store, T0);
+        return await store.phones.erase(1, phone(numbered(0)), keys.hash, ASHA, T0, () => effects);
+      };
+      await erase();
+      expect(await add(store, collection, payersOf(1), T0)).toEqual({ kind: 'nothing' });
+      await expect(erase()).resolves.toBeDefined();
     });
 
     test('by age erases payers of old collections, but none with an open charge', async () => {

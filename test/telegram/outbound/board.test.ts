@@ -134,6 +134,8 @@ Paid (1)
     expect(text).toContain('3 of 3 paid · KES 4,500 of KES 4,500');
     expect(text).toContain('✍️ 1 of them marked by hand');
     expect(text).toContain('⚠️ One customer paid twice. Send one back.');
+    // Each payment is told with its receipt.
+    expect(text).toMatch(/✅ Wanjiku[^\n]* · UKO4H7XK2P \+ UKO4H7XK2Q · ⚠️ paid twice/);
     expect(text).toMatch(/✍️ Wanjiku[^\n]* · marked as paid by Asha/);
     expect(text).toMatch(/↩️ refunded/);
   });

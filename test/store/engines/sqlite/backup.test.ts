@@ -51,6 +51,29 @@ async function busyBot(path: string): Promise<{ kill(): Promise<void> }> {
   return { kill };
 }
 
+/** Begins a collection with the phone of `aCharge`. */
+async function begunCollection(store: Store): Promise<number> {
+  const { merchantId, msisdn, amountKes, message } = aCharge();
+  if (message === null) throw new Error('it has a message');
+  const { userName: _name, cardMessageId: _card, commandWord = null, ...place } = message;
+  const outcome = await store.collections.create(
+    {
+      ...place,
+      commandWord,
+      merchantId,
+      amountKes,
+      idempotencyKey: 'question:1',
+      note: null,
+      payers: [{ msisdn, amountKes: null, name: null }],
+      boardMessageId: null,
+    },
+    { userId: 7, at: 0, steadyAt: 0 },
+    await effectsOf(store, 0),
+  );
+  if (outcome.kind !== 'created') throw new Error(outcome.kind);
+  return outcome.collection.id;
+}
+
 /** Makes a database with one charge, and a path for its copy. */
 async function withOneCharge() {
   const folder = tempFolder();
@@ -143,6 +166,25 @@ describe('a restored database', () => {
     expect(await restored.restoreHold.resume(since!, await effectsOf(restored, 1))).toBe(false);
     expect(await restored.restoreHold.since()).toBeUndefined();
     expect((await restored.charges.move(push)).kind).toBe('moved');
+  });
+
+  test('goes on with no collection by itself, though its next payer was due only after the hold', async () => {
+    const { path, copy, store } = await withOneCharge();
+    // The phone of the charge is not free for two minutes.
+    const id = await begunCollection(store);
+    const rule = { windowMs: 120_000, accepted: [], hasOwnReasons: false, velocityLimits: [] };
+    const at = (now: number) => ({ ...rule, at: now, steadyAt: now });
+    expect(await store.collections.chargeNext(id, at(1))).toBe('nobody');
+    expect(await store.collections.nextDueAt()).toBeGreaterThan(60_000);
+    backUp(path, copy);
+    store.close();
+    restore(copy, path);
+    const restored = tempStore(path);
+    await restored.restoreHold.resume((await restored.restoreHold.since())!, await effectsOf(restored, 2));
+    expect(await restored.collections.nextDueAt()).toBeUndefined();
+    const board = await restored.collections.board(id);
+    expect(board?.collection.pause).toBe('restored');
+    expect(board?.payers.map(({ state }) => state)).toEqual(['waiting']);
   });
 
   test('keeps its hold over a restart, and a copy of it has a hold too', async () => {
