@@ -1,4 +1,4 @@
-import { setTimeout as sleepFor } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleepFor } from 'node:timers/promises';
 
 /** Time as the program sees it. It is passed in everywhere, so that a test or the simulation can replace it. */
 export interface Clock {
@@ -11,6 +11,8 @@ export interface Clock {
   steady(): number;
   /** Resolves after `ms` milliseconds, or when `signal` aborts, whichever comes first. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Lets everything else run that waits, such as sockets and timers. Promises alone would go first, however long their chain is. */
+  turn(): Promise<void>;
 }
 
 /** The longest wait of a Node timer (2^31 - 1 ms). A longer one fires at once. */
@@ -24,4 +26,5 @@ export const systemClock: Clock = {
     const bounded = Math.min(Math.max(ms, 0), MAX_TIMER_MS);
     await sleepFor(bounded, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },
+  turn: () => nextTurn(),
 };

@@ -81,6 +81,7 @@ export function timekeeper(inner: Clock, { last, onChange, onGap }: TimekeeperOp
     now: () => inner.now(),
     steady,
     sleep: (ms, signal) => inner.sleep(ms, signal),
+    turn: () => inner.turn(),
     hear(telegramAt, since) {
       const most = inner.now() - telegramAt;
       const least = since === undefined ? most : most - Math.max(0, steady() - since);

@@ -92,6 +92,8 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
         pause = FAULT_PAUSE_MS;
       }
       if (pause > 0) await rest(pause);
+      // A woken loop, a synchronous database and a claim make a chain of promises, during which no socket would be read.
+      await clock.turn();
     }
   };
 

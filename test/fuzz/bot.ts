@@ -98,7 +98,7 @@ export function newBot({
   store,
   answers,
   keyring,
-  clock = { now: () => NOW, steady: () => NOW, sleep: async () => undefined },
+  clock = { now: () => NOW, steady: () => NOW, sleep: async () => undefined, turn: async () => undefined },
   log = { info: () => undefined, warn: () => undefined, error: () => undefined },
   openAccount = () => undefined,
 }: { readonly store: Store; readonly answers: string[] } & Partial<

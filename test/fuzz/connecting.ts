@@ -128,6 +128,7 @@ function openBotOnFile(): BotOnFile {
     now: () => time.at,
     steady: () => time.at,
     // A wait for room on the disk ends with room.
+    turn: async () => undefined,
     sleep: async (ms: number) => {
       hasRoom(db, true);
       time.at += ms;

@@ -10,6 +10,7 @@ function recordingClock(start = 1_000_000) {
     now: () => Number.NaN,
     steady: () => clock.at,
     sleep: async (ms: number) => void slept.push(ms),
+    turn: async () => undefined,
   };
   return clock;
 }

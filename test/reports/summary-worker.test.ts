@@ -28,6 +28,7 @@ async function shopAt(zone: string, start: number) {
     now: () => real + ahead,
     steady: () => real,
     sleep: async () => undefined,
+    turn: async () => undefined,
   };
   const summaries: Store['summaries'] = {
     ...store.summaries,
@@ -238,7 +239,7 @@ describe('a daily summary at eight', () => {
           },
         },
       },
-      clock: { now: shop.now, steady: shop.now, sleep: async () => undefined },
+      clock: { now: shop.now, steady: shop.now, sleep: async () => undefined, turn: async () => undefined },
       clockAgrees: () => true,
       calendar: summaryCalendar('Africa/Nairobi'),
       wakeNotifier: () => undefined,

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { startWorker, type Work } from '../../src/runtime/worker.ts';
 import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -220,6 +221,28 @@ describe('a worker that is stopped', () => {
     expect(looks).toEqual([0]);
   });
 
+  test('lets sockets and timers run between two looks, however much is due', async () => {
+    let [looks, turns] = [0, 0];
+    const worker = startWorker<number>(
+      {
+        name: 'busy',
+        claim: async () => (looks++ < 1_000 ? [looks] : []),
+        perform: async () => {},
+        nextDueAt: async () => undefined,
+      },
+      { clock: systemClock, log: recordedLog(), concurrency: 4 },
+    );
+    // Counts turns of the event loop. A chain of promises would run to its end before the first.
+    while (looks <= 1_000) {
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      turns += 1;
+    }
+    await worker.stop(1_000);
+    expect(turns).toBeGreaterThan(500);
+  });
+
   test('leaves no timer behind that would keep the program from ending', async () => {
     const clock = manualClock();
     const signals: (AbortSignal | undefined)[] = [];
@@ -229,6 +252,7 @@ describe('a worker that is stopped', () => {
         clock: {
           now: clock.now,
           steady: clock.steady,
+          turn: async () => undefined,
           sleep: (ms, signal) => {
             signals.push(signal);
             return clock.sleep(ms, signal);

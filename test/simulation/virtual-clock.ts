@@ -44,6 +44,8 @@ export function virtualClock(startsAt = START): VirtualClock {
     heal() {
       skew = 0;
     },
+    // Nothing but promises waits in a run.
+    turn: async () => undefined,
     sleep(ms, signal) {
       return new Promise((resolve) => {
         if (signal?.aborted === true) return resolve();

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemClock, type Clock } from '../../src/runtime/clock.ts';
 
 export interface FastClock extends Clock {
@@ -22,6 +23,7 @@ export function fastClock(speed: number): FastClock {
   return {
     now,
     steady: now,
+    turn: () => nextTurn(),
     async sleep(ms, signal) {
       const until = now() + Math.max(ms, 0);
       const isOver = (): boolean => now() >= until || signal?.aborted === true;

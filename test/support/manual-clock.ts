@@ -43,6 +43,8 @@ export function manualClock(start = Date.parse('2026-11-23T09:00:00Z')): ManualC
     jump(ms) {
       skew += ms;
     },
+    // `settle` gives the turns.
+    turn: async () => undefined,
     sleep(ms, signal) {
       return new Promise((resolve) => {
         if (signal?.aborted === true) return resolve();

@@ -19,7 +19,8 @@ export interface MessageRates {
 
 /** Telegram's limits for messages. Source: Bots FAQ, "My bot is hitting limits, how do I avoid this?". The merchant's share and the board's rate are this program's own. */
 export const TELEGRAM_RATES: MessageRates = {
-  perChat: { count: 1, everyMs: 1_000 },
+  // One a second, and short bursts: a charge is answered at once also right after another message.
+  perChat: { count: 3, everyMs: 3_000 },
   perGroup: { count: 20, everyMs: 60_000 },
   perBoard: { count: 1, everyMs: 4_000 },
   perMerchant: { count: 20, everyMs: 1_000 },

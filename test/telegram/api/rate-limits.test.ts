@@ -50,9 +50,9 @@ const tooEarly = (times: readonly number[], { count, everyMs }: Rate): string[] 
     return earlier !== undefined && at - earlier < everyMs ? [`${earlier} → ${at}`] : [];
   });
 
-test('the limits are those of Telegram’s documentation, and one merchant has two thirds of the total', () => {
+test('the limits are those of Telegram’s documentation, with bursts of three in a chat, and one merchant has two thirds of the total', () => {
   expect(TELEGRAM_RATES).toEqual({
-    perChat: { count: 1, everyMs: 1_000 },
+    perChat: { count: 3, everyMs: 3_000 },
     perGroup: { count: 20, everyMs: 60_000 },
     perBoard: { count: 1, everyMs: 4_000 },
     perMerchant: { count: 20, everyMs: 1_000 },
