@@ -135,7 +135,11 @@ function repeatedLines(text: string): readonly string[] {
   let beginnings = new Set<string>();
   let table: Set<string> | undefined;
   const once = (seen: Set<string>, line: string) => (seen.has(line) ? repeated.push(line) : seen.add(line));
-  for (const line of text.replace(/^```[\s\S]*?^```/gm, '').split('\n')) {
+  // What the bench writes between its marks may say the same of two rounds.
+  const written = text
+    .replace(/^```[\s\S]*?^```/gm, '')
+    .replace(/<!-- bench: [\s\S]*?<!-- end of [^>]*-->/g, '');
+  for (const line of written.split('\n')) {
     const isRow = line.startsWith('|');
     if (/^\|[ :|-]+\|$/.test(line)) {
       if (table?.size !== 1) repeated.push('a header in the middle');

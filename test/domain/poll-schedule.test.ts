@@ -58,8 +58,14 @@ describe('a gap', () => {
 
   test.each([
     ['before the first query ends five seconds after the push', 2_000, 5_000],
-    ['is four seconds within the first minute', 20_000, 24_000],
-    ['is about an eighth of the age after a minute', MINUTE, MINUTE + 7_200],
+    ['is two seconds at first', 10_000, 12_200],
+    ['is about an eighth of the age from then on, and a little more', MINUTE, MINUTE + 8_000],
+    [
+      'is twice that shortly before the charge is told as not confirmed',
+      3 * MINUTE - 60_000,
+      3 * MINUTE - 60_000 + 20_800,
+    ],
+    ['is an eighth of the age again after that', 3 * MINUTE, 3 * MINUTE + 21_600],
     ['is about an eighth of the age after an hour', HOUR, HOUR + 432_000],
   ])('%s', (_what, now, next) => {
     const epoch = Date.parse('2026-11-23T09:00:00Z');
@@ -67,8 +73,8 @@ describe('a gap', () => {
   });
 
   test('is a fifth shorter for the smallest random number, and up to a fifth longer for the greatest', () => {
-    expect(at(0, 20_000, 0)).toBe(20_000 + 3_200);
-    expect(at(0, 20_000, 0.999_999)).toBe(20_000 + 4_800);
+    expect(at(0, 10_000, 0)).toBe(10_000 + 1_760);
+    expect(at(0, 10_000, 0.999_999)).toBe(10_000 + 2_640);
   });
 });
 
