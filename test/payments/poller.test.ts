@@ -1,5 +1,6 @@
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import { describe, expect, test } from 'vitest';
+import { nextQueryAt } from '../../src/domain/poll-schedule.ts';
 import type { QueryOutcome } from '../../src/gateway/gateway.ts';
 import { gatewayThrottle } from '../../src/payments/gateway-throttle.ts';
 import { poller } from '../../src/payments/poller.ts';
@@ -42,11 +43,21 @@ async function watched(answer: (n: number) => QueryOutcome | Promise<QueryOutcom
   return { ...rig, id, asked };
 }
 
+/** When a charge is asked about that the rig has pushed, if nothing holds the queries up. */
+function scheduledWithin(ms: number): readonly number[] {
+  const watch = { pushedAt: 0, confirmBy: 180_000, watchUntil: 24 * HOUR };
+  const times: number[] = [];
+  // The rig has no chance.
+  for (let at = nextQueryAt(watch, 0, 0.5) ?? ms; at <= ms; at = nextQueryAt(watch, at, 0.5) ?? ms + 1)
+    times.push(at);
+  return times;
+}
+
 describe('an overloaded gateway', () => {
   test('is queried again only after a pause that doubles', async () => {
     const { clock, asked } = await watched(() => overloaded);
     await clock.advance(40 * SECOND);
-    expect(asked).toEqual([5, 9, 13, 21, 37].map((at) => at * SECOND));
+    expect(asked).toEqual([5, 7.2, 11.2, 19.2, 35.2].map((at) => at * SECOND));
   });
 
   test('is queried again after the pause that it asked for, and not before', async () => {
@@ -60,7 +71,7 @@ describe('an overloaded gateway', () => {
   test('that answers again is queried as often as before', async () => {
     const { clock, asked } = await watched((n) => (n % 2 === 1 ? overloaded : pending));
     await clock.advance(40 * SECOND);
-    expect(asked).toEqual([5, 9, 13, 17, 21, 25, 29, 33, 37].map((at) => at * SECOND));
+    expect(asked).toEqual(scheduledWithin(40 * SECOND));
   });
 
   test('is not queried about other charges either', async () => {
@@ -131,8 +142,8 @@ describe('a query without an answer', () => {
   test('is repeated on the same schedule, and is in the log each time', async () => {
     const { clock, asked, log, id } = await watched(() => noAnswer);
     await clock.advance(20 * SECOND);
-    expect(asked).toEqual([5, 9, 13, 17].map((at) => at * SECOND));
-    expect(log.lines).toHaveLength(4 + 1);
+    expect(asked).toEqual(scheduledWithin(20 * SECOND));
+    expect(log.lines).toHaveLength(asked.length + 1);
     expect(log.lines.at(-1)).toMatchObject({ level: 'warn', context: { charge: id, why: 'http-error' } });
   });
 
@@ -281,7 +292,7 @@ describe('a report that does not fit its charge', () => {
       }),
     );
     const asked = rig.gateway.queries.filter((id) => id === 'T2').length;
-    await rig.clock.advance(5 * SECOND);
+    await rig.clock.advance(3 * SECOND);
     expect(rig.gateway.queries.filter((id) => id === 'T2').length).toBe(asked + 1);
     expect(await rig.now(second.id)).toMatchObject({ receipt: null, paidAt: null });
     expect((await rig.now(first.id)).state).toBe('paid');
@@ -436,6 +447,6 @@ test('the poller sends at most ten queries a second, however many charges are du
     return pending;
   };
   for (let n = 10; n < 18; n += 1) await rig.charge({ msisdn: phone(`07220000${n}`) });
-  await rig.clock.advance(8 * SECOND);
+  await rig.clock.advance(7 * SECOND);
   expect(times).toEqual([5_000, 5_100, 5_200, 5_300, 5_400, 5_500, 5_600, 5_700]);
 });
