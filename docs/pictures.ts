@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of the README in the sandbox: `npm run docs:pictures`, with `-- /path/to/chromium` if it is elsewhere than in
- * /usr/bin. Writes docs/sale.png, docs/report.png and docs/sandbox.png. Look at them before you commit them.
+ * /usr/bin. Writes docs/sale.png, docs/report.png, docs/list.png and docs/sandbox.png. Look at them before you commit them.
  */
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
@@ -29,6 +29,30 @@ async function takeSale(browser: Browser, sandbox: Sandbox, whenFinished: (end: 
   await messages.getByText('Prompt sent').waitFor({ state: 'detached' });
   await atRest(page);
   await page.locator('section.chat').screenshot({ path: pictureNamed('sale') });
+}
+
+/** The board of a list: some have paid, some have not. */
+async function takeBoard(
+  browser: Browser,
+  sandbox: Sandbox,
+  whenFinished: (end: End) => void,
+): Promise<void> {
+  const tall = { viewport: { width: PHONE.viewport.width, height: 2_000 } };
+  const { page, say, enterPin, messages } = await openPage(browser, sandbox, whenFinished, tall);
+  const payers = ['0712000021 Wanjiku', '0712000022 Otieno', '0712000023 Amina', '0712000024 Baraka 2000'];
+  await say(`/collect 1500 rent\n${payers.join('\n')}`);
+  await messages.getByRole('button', { name: 'Send to 4' }).click();
+  const board = messages.locator('> li.bot').filter({ hasText: /^Tillbot👥 rent/ });
+  for (const paid of ['0712000021', '0712000023']) await enterPin(paid);
+  await sandbox.rings('0712000024');
+  await board.getByText('2 of 4 paid').waitFor();
+  await page.locator('section.chat').evaluate((chat: { style: { height: string } }) => {
+    chat.style.height = 'auto';
+  });
+  await atRest(page);
+  const { x, y, width, height } = await boxOf(board);
+  const clip = { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN };
+  await page.screenshot({ path: pictureNamed('list'), clip });
 }
 
 /** Yesterday's report and its chart: the day is whole, whenever the pictures are taken. */
@@ -94,6 +118,7 @@ try {
   const sandbox = await startSandbox(whenFinished);
   await takeSale(browser, sandbox, whenFinished);
   await takePage(browser, sandbox, whenFinished);
+  await takeBoard(browser, sandbox, whenFinished);
   await sandbox.post('/api/history', {});
   await takeReport(browser, sandbox, whenFinished);
 } finally {

@@ -1,5 +1,4 @@
 import { bold, fmt } from 'telegraf/format';
-import { formatKes } from '../../domain/amount.ts';
 import { isPaid, type Charge } from '../../domain/charge.ts';
 import {
   decidingCharge,
@@ -19,6 +18,7 @@ import { localeOf } from '../locales/locales.ts';
 import { lines, type Keyboard } from './payload.ts';
 import { phoneFor, shopLine } from './render.ts';
 import type { RenderContext } from './shown-charge.ts';
+import { kes, withoutBrokenNumbers } from './unbroken.ts';
 
 /** How many customers a page of a board shows: with the longest of everything, a message holds them. */
 export const BOARD_PAGE = 24;
@@ -50,7 +50,7 @@ export function boardText(board: Board, context: RenderContext): Text {
   return lines(
     titleLine(board, words),
     shopLine(collection.shop, words),
-    fmt`${bold(words.boardPaid(sums))} · ${words.boardSum({ paid: formatKes(sums.paidKes), total: formatKes(sums.totalKes) })}`,
+    fmt`${bold(words.boardPaid(sums))} · ${words.boardSum({ paid: kes(sums.paidKes), total: kes(sums.totalKes) })}`,
     sums.marked > 0 ? words.boardMarked(sums.marked) : undefined,
     sums.paidTwice > 0 ? words.paidTwice(sums.paidTwice) : undefined,
     stateLine(board, words, sums.waiting, context),
@@ -62,7 +62,7 @@ export function boardText(board: Board, context: RenderContext): Text {
 }
 
 const titleLine = ({ collection: { note, amountKes } }: Board, words: Locale): Text =>
-  fmt`👥 ${bold(note ?? words.collection)} · ${words.each(formatKes(amountKes))}`;
+  fmt`👥 ${bold(note ?? words.collection)} · ${words.each(kes(amountKes))}`;
 
 /** Says that it is closed, why it is paused, or how many prompts are still to be sent. */
 function stateLine(
@@ -91,7 +91,9 @@ function latestLine({ collection, payers }: Board, words: Locale): string | unde
   const paid = payers.flatMap((payer) => payer.charges.filter(isPaid).map((charge) => ({ payer, charge })));
   const latest = paid.toSorted((a, b) => (b.charge.paidAt ?? 0) - (a.charge.paidAt ?? 0))[0];
   if (latest === undefined) return undefined;
-  const who = phoneFor(collection.chatKind, latest.payer.msisdn, latest.payer.customerName);
+  const who = withoutBrokenNumbers(
+    phoneFor(collection.chatKind, latest.payer.msisdn, latest.payer.customerName),
+  );
   const receipt = latest.charge.receipt === null ? '' : ` · ${latest.charge.receipt}`;
   return `${words.latestPaid} ${who}${receipt}`;
 }
@@ -122,8 +124,8 @@ function titleAbove(
 
 function payerLine({ collection }: Board, payer: Payer, words: Locale, context: RenderContext): string {
   const status = statusOf(payer);
-  const own = payer.amountKes === collection.amountKes ? '' : ` · ${formatKes(payer.amountKes)}`;
-  const who = phoneFor(collection.chatKind, payer.msisdn, payer.customerName);
+  const own = payer.amountKes === collection.amountKes ? '' : ` · ${kes(payer.amountKes)}`;
+  const who = withoutBrokenNumbers(phoneFor(collection.chatKind, payer.msisdn, payer.customerName));
   return `${ICONS[status]} ${who}${own} · ${payerStatus(payer, status, words, context)}`;
 }
 
@@ -212,9 +214,9 @@ export const isComplete = ({ collection, payers }: Board): boolean =>
 export function completionText({ collection, payers }: Board, last: Charge): Text {
   const words = localeOf(collection.language);
   const sums = sumsOf(payers);
-  const who = phoneFor(collection.chatKind, last.msisdn, last.customerName);
+  const who = withoutBrokenNumbers(phoneFor(collection.chatKind, last.msisdn, last.customerName));
   return lines(
-    bold(words.allPaid({ count: sums.payers, amount: formatKes(sums.paidKes) })),
+    bold(words.allPaid({ count: sums.payers, amount: kes(sums.paidKes) })),
     shopLine(collection.shop, words),
     collection.note === null ? undefined : `📝 ${collection.note}`,
     `${words.lastPaid} ${who}${last.receipt === null ? '' : ` · ${last.receipt}`}`,

@@ -79,7 +79,8 @@ const payer = (over: Partial<Payer> = {}): Payer => ({
   ...over,
 });
 
-const shown = (board: Board): string => plain(boardText(board, CONTEXT));
+/** The text of a board, with plain spaces. */
+const shown = (board: Board): string => plain(boardText(board, CONTEXT)).replaceAll('\u00a0', ' ');
 const labels = (board: Board): string[] =>
   boardButtons(board)
     .flat()
@@ -103,6 +104,15 @@ Not paid yet (2)
 Paid (1)
 ✅ 0712 345 678 · UKO4H7XK2P`,
     );
+  });
+
+  test('breaks no amount and no phone at the end of a line', () => {
+    const payers = [payer({ amountKes: 2_000 as AmountKes }), payer({ charges: [paid()] })];
+    for (const chatKind of ['private', 'group'] as const) {
+      const text = plain(boardText({ collection: collection({ chatKind }), payers }, CONTEXT));
+      expect(text).not.toMatch(/KES \d|\d [\d•]|• \d/);
+      expect(text).toMatch(/KES\u00a02,000/);
+    }
   });
 
   test('shows no whole number in a group', () => {

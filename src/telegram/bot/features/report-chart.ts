@@ -6,7 +6,8 @@ import { chartCaption } from '../../outbound/chart-caption.ts';
 import { lines } from '../../outbound/payload.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
-import { kes, titleOf, type ShownReport } from './report-view.ts';
+import { kes } from '../../outbound/unbroken.ts';
+import { titleOf, type ShownReport } from './report-view.ts';
 
 /** Sends the chart of a span as a picture. Its caption has the figures, for people who cannot see it. */
 export async function sayChart(

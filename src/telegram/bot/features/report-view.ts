@@ -1,5 +1,4 @@
 import { bold, code, join } from 'telegraf/format';
-import { formatKes } from '../../../domain/amount.ts';
 import type { CalendarDay } from '../../../domain/calendar.ts';
 import type { Charge } from '../../../domain/charge.ts';
 import { oneLine } from '../../../domain/one-line.ts';
@@ -15,6 +14,7 @@ import type { Takings } from '../../../domain/takings.ts';
 import type { PaidSums, ReportSums, Reports } from '../../../store/port/reports.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
+import { kes, NBSP, unbroken } from '../../outbound/unbroken.ts';
 import type { Locale, Text } from '../../locales/locale.ts';
 import type { BotServices } from '../bot-services.ts';
 import { button } from '../callback-data.ts';
@@ -50,12 +50,6 @@ export const MOST_PAGES = 40;
 export const MOST_CASHIERS = 8;
 /** The most characters of a name, so that a line with a sum fits on a phone. */
 const NAME_LENGTH = 16;
-const NBSP = '\u00a0';
-
-/** Text that is not broken at the end of a line. */
-const unbroken = (text: string): string => text.replaceAll(' ', NBSP);
-export const kes = (amount: number): string => unbroken(formatKes(amount));
-
 export function reportText(services: BotServices, turn: Turn, report: ShownReport): Text {
   const { words } = turn;
   const { open, whose } = report;
