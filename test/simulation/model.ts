@@ -44,6 +44,8 @@ const ENDS: ReadonlySet<ChargeState> = new Set<ChargeState>([
   'marked_unpaid',
 ]);
 
+const TOO_MANY = 'I did not take what you sent after that';
+
 const MARKED: ReadonlySet<ChargeState> = new Set(['marked_paid', 'marked_unpaid']);
 
 /** Checks the outcome of a run, independently of the program. Returns which promises were broken. */
@@ -89,7 +91,9 @@ function unanswered({ people, telegram, seen }: Outcome): readonly string[] {
       const payload = answer.payload as Partial<AnswerPayload> & { readonly text?: string };
       return (
         payload.asked?.idempotencyKey === idempotencyKey ||
-        payload.text?.includes('nothing came of it') === true
+        payload.text?.includes('nothing came of it') === true ||
+        // After an outage, so many updates of one person came at once that the rest was left out, and the chat was told.
+        (answer.chatId === chatId && payload.text?.includes(TOO_MANY) === true)
       );
     });
     const isGone = telegram.isGone(chatId) || wasGone(telegram, chatId);
