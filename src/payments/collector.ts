@@ -4,6 +4,9 @@ import type { Work } from '../runtime/worker.ts';
 import type { Store } from '../store/port/store.ts';
 import { REPEAT_WINDOW_MS, type CreateChargeRules } from './create-charge.ts';
 
+/** How long a collection rests after the store failed. */
+const FAULT_PAUSE_MS = 1_000;
+
 /** A collection of which a payer is to be asked. */
 interface DueCollection {
   readonly id: number;
@@ -52,6 +55,10 @@ export function collector({
         });
         if (done === 'created') onCreated(merchantId);
         wakeNotifier();
+      } catch (error) {
+        // It is still due. A disk that is full would be tried again and again.
+        await clock.sleep(FAULT_PAUSE_MS);
+        throw error;
       } finally {
         busy.delete(id);
       }
