@@ -1,7 +1,7 @@
 import { foldCharges, type FoldedCharge } from '../books/fold.ts';
 import { wasGone } from './between-shops.ts';
 import { placeOfBoard } from './boards.ts';
-import { chargesOf, PAGE, type CollectionRow, type PayerRow } from './collected.ts';
+import { chargesOf, PAGE, type CollectionRow, type PayerRow } from './collection-rows.ts';
 import type { Outcome } from './model.ts';
 import { placeOf } from './state-checker.ts';
 

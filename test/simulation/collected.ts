@@ -1,14 +1,9 @@
 import type { Charge } from '../../src/domain/charge.ts';
 import type { ChargeEvent } from '../../src/domain/audit.ts';
-import type { collectionPayers, collections } from '../../src/store/schema.ts';
 import { wrongBoard, wrongRings } from './board-checker.ts';
+import { chargesOf, PAGE, type CollectionRow, type PayerRow } from './collection-rows.ts';
 import type { Outcome } from './model.ts';
 
-export type CollectionRow = typeof collections.$inferSelect;
-export type PayerRow = typeof collectionPayers.$inferSelect;
-
-/** How many customers a board shows at once. */
-export const PAGE = 24;
 /** A board that was on its way when its group was unlinked still arrives. */
 const ON_ITS_WAY_MS = 60_000;
 
@@ -61,9 +56,6 @@ export function isToldOnBoard(
 
 const payersOf = ({ payers }: Outcome, { id }: CollectionRow): readonly PayerRow[] =>
   payers.filter(({ collectionId }) => collectionId === id);
-
-export const chargesOf = ({ charges }: Outcome, { id }: PayerRow): readonly Charge[] =>
-  charges.filter(({ collectionPayerId }) => collectionPayerId === id);
 
 /** Everybody was asked, unless the collection waits for a person. */
 function stuck(

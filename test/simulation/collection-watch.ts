@@ -34,7 +34,13 @@ export function collectionsSeen(world: World): CollectionsSeen {
   const reminders = new Map<number, number>();
   const held = new Map<number, number>();
   const unlinkedAt = new Map<number, number>();
+  /** Held payers of collections that are late and not paused yet. */
+  const late = new Set<number>();
 
+  /** A person who reminds or adds wants prompts now: one that was late, and is not paused, is late no more. */
+  const wanted = (db: Db, collectionId: number): void => {
+    for (const id of waitingOrAsked(db, collectionId)) if (late.delete(id)) held.delete(id);
+  };
   const hold = (db: Db, payers: readonly number[]): void => {
     const after = lastEvent(db);
     for (const id of payers) if (!held.has(id)) held.set(id, after);
@@ -54,8 +60,12 @@ export function collectionsSeen(world: World): CollectionsSeen {
       hold(db, waitingIn(db));
     },
     away(db, now) {
-      const late = and(isNotNull(collections.dueAt), lt(collections.dueWallAt, now - LATE_MS - 1_000));
-      for (const { id } of db.select().from(collections).where(late).all()) hold(db, waitingIn(db, id));
+      const isLate = and(isNotNull(collections.dueAt), lt(collections.dueWallAt, now - LATE_MS - 1_000));
+      for (const { id } of db.select().from(collections).where(isLate).all()) {
+        const waiting = waitingIn(db, id);
+        for (const payer of waiting) if (!held.has(payer)) late.add(payer);
+        hold(db, waiting);
+      }
     },
     watched: (port, db, taken) => ({
       ...port,
@@ -72,7 +82,13 @@ export function collectionsSeen(world: World): CollectionsSeen {
       async remind(...args) {
         const outcome = await port.remind(...args);
         if (outcome.kind === 'done') reminders.set(args[0], (reminders.get(args[0]) ?? 0) + 1);
+        if (outcome.kind === 'done') wanted(db(), args[0]);
         world.note(`collection ${args[0]}: remind: ${outcome.kind}`);
+        return outcome;
+      },
+      async add(...args) {
+        const outcome = await port.add(...args);
+        if (outcome.kind === 'done') wanted(db(), args[0]);
         return outcome;
       },
       async close(...args) {
@@ -92,7 +108,11 @@ export function collectionsSeen(world: World): CollectionsSeen {
       async chargeNext(...args) {
         const outcome = await port.chargeNext(...args);
         world.note(`collection ${args[0]}: next: ${outcome}`);
-        if (outcome === 'paused') hold(db(), waitingIn(db(), args[0]));
+        if (outcome === 'paused') {
+          const waiting = waitingIn(db(), args[0]);
+          for (const id of waiting) late.delete(id);
+          hold(db(), waiting);
+        }
         return outcome;
       },
     }),

@@ -4,7 +4,8 @@ import type { ChargeEvent } from '../../src/domain/audit.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import { CLOCK_TOLERANCE_MS } from '../../src/runtime/timekeeper.ts';
 import type { FakeGateway } from './fake-gateway.ts';
-import { isToldOnBoard, type CollectionRow, type PayerRow } from './collected.ts';
+import { isToldOnBoard } from './collected.ts';
+import type { CollectionRow, PayerRow } from './collection-rows.ts';
 import { isPhoneOf } from './erasures.ts';
 import { betweenShops, wasGone, whoHears } from './between-shops.ts';
 import type { AnswerPayload } from './updates-api.ts';
@@ -43,6 +44,8 @@ const ENDS: ReadonlySet<ChargeState> = new Set<ChargeState>([
   'marked_paid',
   'marked_unpaid',
 ]);
+
+const TOO_MANY = 'I did not take what you sent after that';
 
 const MARKED: ReadonlySet<ChargeState> = new Set(['marked_paid', 'marked_unpaid']);
 
@@ -89,7 +92,9 @@ function unanswered({ people, telegram, seen }: Outcome): readonly string[] {
       const payload = answer.payload as Partial<AnswerPayload> & { readonly text?: string };
       return (
         payload.asked?.idempotencyKey === idempotencyKey ||
-        payload.text?.includes('nothing came of it') === true
+        payload.text?.includes('nothing came of it') === true ||
+        // After an outage, so many updates of one person came at once that the rest was left out, and the chat was told.
+        (answer.chatId === chatId && payload.text?.includes(TOO_MANY) === true)
       );
     });
     const isGone = telegram.isGone(chatId) || wasGone(telegram, chatId);

@@ -558,8 +558,7 @@ onEveryEngine(() => {
         await act(store, 'remind', collection, later);
         if (what === 'closed') {
           const close = { chargeId, reason: 'took-cash', userId: ASHA, at: later, steadyAt: later } as const;
-          const closed = await store.charges.close(close, await effectsOf(store, later));
-          expect(closed.kind).toBe('closed');
+          await store.charges.close(close, await effectsOf(store, later));
         } else {
           const payment = { at: later, amount: '1', phone: undefined, receipt: 'UKRCBAABCD' };
           await store.charges.noteMismatch(chargeId, 'amount', payment, 3, { raw: 'x' });
