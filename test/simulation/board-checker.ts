@@ -20,7 +20,7 @@ function sumsByLog(payers: readonly PayerRow[], folded: readonly FoldedCharge[])
   };
 }
 
-const kes = (amount: number): string => `KES ${new Intl.NumberFormat('en-KE').format(amount)}`;
+const kes = (amount: number): string => `KES\u00a0${new Intl.NumberFormat('en-KE').format(amount)}`;
 
 /** Whether a collection's board is no longer kept up: its chat is gone, or its person left. */
 function isAbandoned(
