@@ -215,4 +215,5 @@ const kes = (amount: number): string => `KES ${amount.toLocaleString('en-US')}`;
 
 /** Returns whether a text names this amount, and not one that begins with it. */
 export const mentions = (text: string, amount: number): boolean =>
-  new RegExp(`${kes(amount)}(?![\\d,])`).test(text);
+  // A board's amounts do not break.
+  new RegExp(`${kes(amount)}(?![\\d,])`).test(text.replaceAll('\u00a0', ' '));

@@ -111,42 +111,46 @@ describe('/collect', () => {
     expect(question.text?.length).toBeLessThan(4_096);
   });
 
-  test('is put together step by step: amount, numbers, a contact, customers of the shop', async () => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    const charged = chat.say('/charge 0712000009 100');
-    await chat.sees(/Waiting/, charged);
-    pay(shop, '0712000009', 'UKR0000009');
-    await chat.sees(/^✅ Paid/, charged);
-    const said = chat.say('/collect');
-    await chat.sees(/How much from each customer/, said);
-    const wrong = chat.say('lots');
-    await chat.sees(/lots[\s\S]*How much from each customer/, wrong);
-    const amount = chat.say('500 chama');
-    const empty = await chat.sees(/^Who should pay KES\s500\?\n📝 chama/, amount);
-    expect(labels(empty)).toEqual(['Pick customers', 'Cancel']);
-    const list = chat.say('0712000001\n0712000002 Otieno');
-    await chat.sees(/^Ask 2 customers for KES\s1,000/, list);
-    const contact = shop.telegram.shareContact(asha, asha.id, {
-      phone_number: '+254712000003',
-      first_name: 'Amina 2',
-    });
-    const three = await chat.sees(/^Ask 3 customers for KES\s1,500/, contact);
-    await chat.press(three, 'Pick customers');
-    const picking = await chat.sees(/^Tap who should pay\. On the list: 3/);
-    expect(labels(picking)).toEqual(['⬜ 0712 000 009', '✅ Done']);
-    await chat.press(picking, '⬜ 0712 000 009');
-    const picked = await chat.sees(/On the list: 4/);
-    expect(labels(picked)[0]).toBe('☑️ 0712 000 009');
-    await chat.press(picked, '✅ Done');
-    const question = await chat.sees(/^Ask 4 customers for KES\s2,000/);
-    await chat.press(question, 'Send to 4');
-    await shop.until('all prompts are out', () => pushes(shop).length === 5);
-    await chat.sees(/0 of 4 paid[\s\S]*Amina 2/);
-    // A second tap on the button, which the chat may still show.
-    expect(await chat.press(question, 'Send to 4')).toBe('This question is closed.');
-    expect(pushes(shop)).toHaveLength(5);
-  });
+  test(
+    'is put together step by step: amount, numbers, a contact, customers of the shop',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      const charged = chat.say('/charge 0712000009 100');
+      await chat.sees(/Waiting/, charged);
+      pay(shop, '0712000009', 'UKR0000009');
+      await chat.sees(/^✅ Paid/, charged);
+      const said = chat.say('/collect');
+      await chat.sees(/How much from each customer/, said);
+      const wrong = chat.say('lots');
+      await chat.sees(/lots[\s\S]*How much from each customer/, wrong);
+      const amount = chat.say('500 chama');
+      const empty = await chat.sees(/^Who should pay KES\s500\?\n📝 chama/, amount);
+      expect(labels(empty)).toEqual(['Pick customers', 'Cancel']);
+      const list = chat.say('0712000001\n0712000002 Otieno');
+      await chat.sees(/^Ask 2 customers for KES\s1,000/, list);
+      const contact = shop.telegram.shareContact(asha, asha.id, {
+        phone_number: '+254712000003',
+        first_name: 'Amina 2',
+      });
+      const three = await chat.sees(/^Ask 3 customers for KES\s1,500/, contact);
+      await chat.press(three, 'Pick customers');
+      const picking = await chat.sees(/^Tap who should pay\. On the list: 3/);
+      expect(labels(picking)).toEqual(['⬜ 0712 000 009', '✅ Done']);
+      await chat.press(picking, '⬜ 0712 000 009');
+      const picked = await chat.sees(/On the list: 4/);
+      expect(labels(picked)[0]).toBe('☑️ 0712 000 009');
+      await chat.press(picked, '✅ Done');
+      const question = await chat.sees(/^Ask 4 customers for KES\s2,000/);
+      await chat.press(question, 'Send to 4');
+      await shop.until('all prompts are out', () => pushes(shop).length === 5);
+      await chat.sees(/0 of 4 paid[\s\S]*Amina 2/);
+      // A second tap on the button, which the chat may still show.
+      expect(await chat.press(question, 'Send to 4')).toBe('This question is closed.');
+      expect(pushes(shop)).toHaveLength(5);
+    },
+  );
 
   test('reminds those who have not paid, once however often it is tapped, and asks no one who has', async () => {
     const shop = await openShop({ common: { confirmMs: 60_000 } });
@@ -166,91 +170,105 @@ describe('/collect', () => {
     await chat.sees(/^✅ All 2 have paid: KES\s3,500/);
   });
 
-  test('adds more, closes after a second tap, and tells a payment that comes after all', async () => {
-    const shop = await openShop();
-    const { chat, board, said } = await collected(shop, TWO);
-    await chat.press(now(chat, board), '➕ Add');
-    await chat.sees(/^Who should pay KES\s1,500\?/, said);
-    const more = chat.say('0712000003\n0712000001');
-    const question = await chat.sees(/^Ask 2 customers/, more);
-    await chat.press(question, 'Send to 2');
-    await chat.sees(/^One customer added\./, more);
-    await shop.until('the new prompt is out', () => pushes(shop).length === 3);
-    await chat.sees(/0 of 3 paid/, said);
-    expect(await chat.press(now(chat, board), 'Close')).toBe('Close this list?');
-    await chat.sees(/of 3 paid/);
-    await shop.until('it asks', () => labels(now(chat, board)).includes('Close: 3 not paid'));
-    await chat.press(now(chat, board), '‹ Back');
-    await shop.until('it is back', () => labels(now(chat, board)).includes('➕ Add'));
-    await chat.press(now(chat, board), 'Close');
-    await shop.until('it asks again', () => labels(now(chat, board)).includes('Close: 3 not paid'));
-    expect(await chat.press(now(chat, board), 'Close: 3 not paid')).toBe('Closed.');
-    await chat.sees(/🚫 Closed by Asha\. If somebody pays after all, I’ll tell you\./, said);
-    expect(labels(now(chat, board))).toEqual([]);
-    const pending = chat.say('/pending');
-    await chat.sees(/Nothing is waiting|No charge/, pending);
-    pay(shop, '0712000002', 'UKR0000002');
-    const late = await chat.sees(/^✅ Paid: KES\s2,000[\s\S]*UKR0000002/, pending);
-    expect(late.text).toContain('Its list was closed before.');
-  });
+  test(
+    'adds more, closes after a second tap, and tells a payment that comes after all',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const { chat, board, said } = await collected(shop, TWO);
+      await chat.press(now(chat, board), '➕ Add');
+      await chat.sees(/^Who should pay KES\s1,500\?/, said);
+      const more = chat.say('0712000003\n0712000001');
+      const question = await chat.sees(/^Ask 2 customers/, more);
+      await chat.press(question, 'Send to 2');
+      await chat.sees(/^One customer added\./, more);
+      await shop.until('the new prompt is out', () => pushes(shop).length === 3);
+      await chat.sees(/0 of 3 paid/, said);
+      expect(await chat.press(now(chat, board), 'Close')).toBe('Close this list?');
+      await chat.sees(/of 3 paid/);
+      await shop.until('it asks', () => labels(now(chat, board)).includes('Close: 3 not paid'));
+      await chat.press(now(chat, board), '‹ Back');
+      await shop.until('it is back', () => labels(now(chat, board)).includes('➕ Add'));
+      await chat.press(now(chat, board), 'Close');
+      await shop.until('it asks again', () => labels(now(chat, board)).includes('Close: 3 not paid'));
+      expect(await chat.press(now(chat, board), 'Close: 3 not paid')).toBe('Closed.');
+      await chat.sees(/🚫 Closed by Asha\. If somebody pays after all, I’ll tell you\./, said);
+      expect(labels(now(chat, board))).toEqual([]);
+      const pending = chat.say('/pending');
+      await chat.sees(/Nothing is waiting|No charge/, pending);
+      pay(shop, '0712000002', 'UKR0000002');
+      const late = await chat.sees(/^✅ Paid: KES\s2,000[\s\S]*UKR0000002/, pending);
+      expect(late.text).toContain('Its list was closed before.');
+    },
+  );
 
-  test('in a group shows no whole number, and takes the list out where it may', async () => {
-    const shop = await openShop();
-    shop.telegram.setMember(shop.telegram.me, GROUP, 'administrator', { by: asha, mayDelete: true });
-    await shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
-    const group = shop.chat(GROUP);
-    const said = group.say('/kusanya 200 mchango', {}, juma);
-    const asked = await group.sees(/Nani alipe KES\s200/, said);
-    const answer = group.say('0712000001 Wanjiku\n0712 000 002\n0712', { replyTo: asked.message_id }, juma);
-    const question = await group.sees(/^Niombe wateja 2/, answer);
-    expect(question.text).toContain('Mstari 3: namba ni fupi mno');
-    await shop.until('the list is gone', () =>
-      shop.telegram.messages(GROUP).every(({ text }) => !text?.includes('0712000001')),
-    );
-    expect(await group.press(question, 'Tuma kwa 2', asha)).toBe('This button isn’t yours.');
-    await group.press(question, 'Tuma kwa 2', juma);
-    await shop.until('the prompts are out', () => pushes(shop).length === 2);
-    pay(shop, '0712000001', 'UKR0000001');
-    const board = await group.sees(/1 kati ya 2 wamelipa[\s\S]*✅ Wanjiku ···001 · UKR0000001/);
-    expect(group.texts().join('\n')).not.toMatch(/0712 ?000 ?00/);
-    expect(await group.press(board, 'Funga', asha)).toBe('Close this list?');
-  });
-
-  test('survives a crash at any moment: nobody is asked twice, and every payment is on the board', async () => {
-    const shop = await openShop();
-    const chat = shop.chat(asha.id);
-    const phones = Array.from({ length: 8 }, (_, n) => `071200001${n}`);
-    const said = chat.say(`/collect 100 club\n${phones.join('\n')}`);
-    await chat.press(await chat.sees(/^Ask 8 customers/, said), 'Send to 8');
-    const payers = async () => {
-      const [open] = await shop.store().collections.openIn(1, asha.id, 1);
-      return open === undefined ? [] : (await shop.store().collections.board(open.id))!.payers;
-    };
-    const inState = async (...states: readonly string[]) =>
-      (await payers()).filter(({ charges }) => states.includes(charges[0]?.state ?? '')).map(({ id }) => id);
-    for (const count of [2, 4, 6]) {
-      await shop.until(
-        `${count} are asked`,
-        async () => (await inState('pending', 'unknown')).length >= count,
+  test(
+    'in a group shows no whole number, and takes the list out where it may',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      shop.telegram.setMember(shop.telegram.me, GROUP, 'administrator', { by: asha, mayDelete: true });
+      await shop.until('all updates are confirmed', () => shop.telegram.unconfirmed() === 0);
+      const group = shop.chat(GROUP);
+      const said = group.say('/kusanya 200 mchango', {}, juma);
+      const asked = await group.sees(/Nani alipe KES\s200/, said);
+      const answer = group.say('0712000001 Wanjiku\n0712 000 002\n0712', { replyTo: asked.message_id }, juma);
+      const question = await group.sees(/^Niombe wateja 2/, answer);
+      expect(question.text).toContain('Mstari 3: namba ni fupi mno');
+      await shop.until('the list is gone', () =>
+        shop.telegram.messages(GROUP).every(({ text }) => !text?.includes('0712000001')),
       );
-      await shop.crash();
-      await shop.start();
-    }
-    await shop.until('all are asked', async () => (await inState('pending', 'unknown')).length === 8);
-    const asked = pushes(shop).map(({ body }) => String(body['phone']));
-    expect(asked).toHaveLength(new Set(asked).size);
-    // A push that a crash cut off has no id, and may never have left.
-    const seen = await inState('pending');
-    expect(seen.length).toBeGreaterThanOrEqual(2);
-    for (const [n, phone] of asked.entries()) pay(shop, phone, `UKR000010${n}`);
-    await chat.sees(
-      seen.length === 8
-        ? /^✅ All 8 have paid: KES\s800/
-        : new RegExp(`${seen.length} of 8 paid · KES\\s${seen.length}00 of`),
-    );
-  });
+      expect(await group.press(question, 'Tuma kwa 2', asha)).toBe('This button isn’t yours.');
+      await group.press(question, 'Tuma kwa 2', juma);
+      await shop.until('the prompts are out', () => pushes(shop).length === 2);
+      pay(shop, '0712000001', 'UKR0000001');
+      const board = await group.sees(/1 kati ya 2 wamelipa[\s\S]*✅ Wanjiku ···001 · UKR0000001/);
+      expect(group.texts().join('\n')).not.toMatch(/0712 ?000 ?00/);
+      expect(await group.press(board, 'Funga', asha)).toBe('Close this list?');
+    },
+  );
 
-  test('stops asking after a long absence, until a person says to go on', async () => {
+  test(
+    'survives a crash at any moment: nobody is asked twice, and every payment is on the board',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      const phones = Array.from({ length: 8 }, (_, n) => `071200001${n}`);
+      const said = chat.say(`/collect 100 club\n${phones.join('\n')}`);
+      await chat.press(await chat.sees(/^Ask 8 customers/, said), 'Send to 8');
+      const payers = async () => {
+        const [open] = await shop.store().collections.openIn(1, asha.id, 1);
+        return open === undefined ? [] : (await shop.store().collections.board(open.id))!.payers;
+      };
+      const inState = async (...states: readonly string[]) =>
+        (await payers())
+          .filter(({ charges }) => states.includes(charges[0]?.state ?? ''))
+          .map(({ id }) => id);
+      for (const count of [2, 4, 6]) {
+        await shop.until(
+          `${count} are asked`,
+          async () => (await inState('pending', 'unknown')).length >= count,
+        );
+        await shop.crash();
+        await shop.start();
+      }
+      await shop.until('all are asked', async () => (await inState('pending', 'unknown')).length === 8);
+      const asked = pushes(shop).map(({ body }) => String(body['phone']));
+      expect(asked).toHaveLength(new Set(asked).size);
+      // A push that a crash cut off has no id, and may never have left.
+      const seen = await inState('pending');
+      expect(seen.length).toBeGreaterThanOrEqual(2);
+      for (const [n, phone] of asked.entries()) pay(shop, phone, `UKR000010${n}`);
+      await chat.sees(
+        seen.length === 8
+          ? /^✅ All 8 have paid: KES\s800/
+          : new RegExp(`${seen.length} of 8 paid · KES\\s${seen.length}00 of`),
+      );
+    },
+  );
+
+  test('stops asking after a long absence, until a person says to go on', { tags: 'slow' }, async () => {
     const shop = await openShop({
       common: { velocityLimits: [{ of: 'member', count: 2, withinMs: 5 * 60_000 }] },
     });
@@ -268,33 +286,41 @@ describe('/collect', () => {
     await shop.until('the next is out', () => pushes(shop).length >= 2);
   });
 
-  test('is for those who work for the shop, and a cashier’s list is theirs and the managers’', async () => {
-    const shop = await openShop({ common: { ownerIds: [asha.id] } });
-    await letIn(shop, asha, otieno, 'cashier');
-    const group = shop.chat(GROUP);
-    const { board } = await collected(shop, '100\n0712000001', { chatId: GROUP, who: asha });
-    const refusal = 'Only who began the list, or a manager, can do this.';
-    expect(await group.press(now(group, board), 'Close', otieno)).toBe(refusal);
-    await group.press(now(group, board), 'Close', asha);
-    await shop.until('it asks', () => labels(now(group, board)).includes('Close: 1 not paid'));
-    expect(await group.press(now(group, board), 'Close: 1 not paid', otieno)).toBe(refusal);
-  });
+  test(
+    'is for those who work for the shop, and a cashier’s list is theirs and the managers’',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop({ common: { ownerIds: [asha.id] } });
+      await letIn(shop, asha, otieno, 'cashier');
+      const group = shop.chat(GROUP);
+      const { board } = await collected(shop, '100\n0712000001', { chatId: GROUP, who: asha });
+      const refusal = 'Only who began the list, or a manager, can do this.';
+      expect(await group.press(now(group, board), 'Close', otieno)).toBe(refusal);
+      await group.press(now(group, board), 'Close', asha);
+      await shop.until('it asks', () => labels(now(group, board)).includes('Close: 1 not paid'));
+      expect(await group.press(now(group, board), 'Close: 1 not paid', otieno)).toBe(refusal);
+    },
+  );
 
-  test('shows a board again at the end of the chat, also when somebody deleted it', async () => {
-    const shop = await openShop();
-    const { chat, board } = await collected(shop, TWO);
-    const again = chat.say('/collect');
-    const offer = await chat.sees(/^Tap an open list/, again);
-    await chat.press(offer, '👥 rent · KES 1,500');
-    const moved = await chat.sees(/0 of 2 paid/, again);
-    await shop.until('the former one is gone', () => now(chat, board) === undefined);
-    // Telegram does not know the message any more, as after somebody deleted it.
-    shop.telegram.faults.add(
-      { kind: 'answer', status: 400, body: GONE },
-      ({ method }) => method === 'editMessageText',
-    );
-    pay(shop, '0712000001', 'UKR0000001');
-    const fresh = await chat.sees(/1 of 2 paid/, again);
-    expect(fresh.message_id).toBeGreaterThan(moved.message_id);
-  });
+  test(
+    'shows a board again at the end of the chat, also when somebody deleted it',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const { chat, board } = await collected(shop, TWO);
+      const again = chat.say('/collect');
+      const offer = await chat.sees(/^Tap an open list/, again);
+      await chat.press(offer, '👥 rent · KES 1,500');
+      const moved = await chat.sees(/0 of 2 paid/, again);
+      await shop.until('the former one is gone', () => now(chat, board) === undefined);
+      // Telegram does not know the message any more, as after somebody deleted it.
+      shop.telegram.faults.add(
+        { kind: 'answer', status: 400, body: GONE },
+        ({ method }) => method === 'editMessageText',
+      );
+      pay(shop, '0712000001', 'UKR0000001');
+      const fresh = await chat.sees(/1 of 2 paid/, again);
+      expect(fresh.message_id).toBeGreaterThan(moved.message_id);
+    },
+  );
 });

@@ -222,25 +222,25 @@ describe('a worker that is stopped', () => {
   });
 
   test('lets sockets and timers run between two looks, however much is due', async () => {
-    let [looks, turns] = [0, 0];
+    const seen = { looks: 0, turns: 0 };
     const worker = startWorker<number>(
       {
         name: 'busy',
-        claim: async () => (looks++ < 1_000 ? [looks] : []),
+        claim: async () => (seen.looks++ < 1_000 ? [seen.looks] : []),
         perform: async () => {},
         nextDueAt: async () => undefined,
       },
       { clock: systemClock, log: recordedLog(), concurrency: 4 },
     );
     // Counts turns of the event loop. A chain of promises would run to its end before the first.
-    while (looks <= 1_000) {
+    while (seen.looks <= 1_000) {
       await new Promise((resolve) => {
         setImmediate(resolve);
       });
-      turns += 1;
+      seen.turns += 1;
     }
     await worker.stop(1_000);
-    expect(turns).toBeGreaterThan(500);
+    expect(seen.turns).toBeGreaterThan(500);
   });
 
   test('leaves no timer behind that would keep the program from ending', async () => {

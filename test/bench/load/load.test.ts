@@ -85,8 +85,8 @@ describe('the lag of the schedule alone', () => {
   });
 
   test('is less than the gap to the next query', () => {
-    // With the middle of the jitter, queries are at 5, 9, 13, 17, … seconds.
-    expect(scheduleLag(9_001, () => 0.5)).toBe(3_999);
-    expect(scheduleLag(17_000, () => 0.5)).toBe(0);
+    // With the middle of the jitter, queries are at 5, 7.2, 9.4, … seconds.
+    expect(scheduleLag(7_201, () => 0.5)).toBe(2_199);
+    expect(scheduleLag(9_400, () => 0.5)).toBe(0);
   });
 });
