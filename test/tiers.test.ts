@@ -39,9 +39,10 @@ describe('the tiers', () => {
 
   test('lose no test between `npm test` and `npm run test:rest`', () => {
     // Fast files have no slow test, and slow files have no other. Mixed files are in both runs, and each test of theirs is in one.
-    expect(projectsOf('test')).toEqual(['fast', 'isolated', 'mixed']);
+    expect(script('test')).toMatch(/'npm run check' 'npm run test:fast'$/);
+    expect(projectsOf('test:fast')).toEqual(['fast', 'isolated', 'mixed']);
     expect(projectsOf('test:rest')).toEqual(['mixed', 'slow']);
-    expect(script('test')).toContain("--tags-filter '!slow'");
+    expect(script('test:fast')).toContain("--tags-filter '!slow'");
     expect(script('test:rest')).toContain("--tags-filter 'slow'");
     expect(script('test:all')).not.toMatch(/--(?:project|tags-filter)/);
   });
