@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, lte, sql } from 'drizzle-orm';
 import type { ChargeRequest } from '../domain/charge.ts';
 import { isErased, type Msisdn } from '../domain/msisdn.ts';
 import { statesWhere } from '../domain/charge-states.ts';
@@ -11,11 +11,10 @@ import {
   type PauseReason,
   type PayerRefusal,
 } from '../domain/collection.ts';
-import { requireCharge } from './charge-rows.ts';
+import { closeCharges } from './close-collection.ts';
 import { chargesOfPayers, requireCollection } from './collection-rows.ts';
 import { scheduleCollection } from './collection-schedule.ts';
 import { first, type Engine, type Tx } from './engine.ts';
-import { commitMove } from './moves.ts';
 import { createOnce } from './new-charge.ts';
 import { outdateBoard } from './outdate-board.ts';
 import { pauseCollection } from './pause-collection.ts';
@@ -218,19 +217,6 @@ async function closeSome(
   closedAt: number,
   { at, steadyAt }: AdmissionRule,
 ): Promise<ChargedNext> {
-  const open = await tx
-    .select({ id: charges.id })
-    .from(charges)
-    .innerJoin(collectionPayers, eq(collectionPayers.id, charges.collectionPayerId))
-    .where(
-      and(
-        eq(collectionPayers.collectionId, collection.id),
-        inArray(charges.state, [...statesWhere('open')]),
-        isNull(charges.closedAt),
-        isNull(charges.mismatch),
-      ),
-    )
-    .limit(CLOSED_AT_ONCE);
   const { closedBy = null } =
     (await first(
       tx
@@ -238,22 +224,9 @@ async function closeSome(
         .from(collections)
         .where(eq(collections.id, collection.id)),
     )) ?? {};
-  for (const { id } of open) {
-    const before = await requireCharge(tx, id);
-    await commitMove(tx, before, {
-      to: before.state === 'created' ? 'canceled' : before.state,
-      at,
-      actor: closedBy === null ? 'tillbot' : `user:${closedBy}`,
-      detail: { name: collection.closedByName, closed: 'collection-closed' },
-      set: {
-        closedAt,
-        closedBy,
-        closedByName: collection.closedByName,
-        closeReason: 'collection-closed',
-      },
-    });
-  }
-  const isMore = open.length === CLOSED_AT_ONCE;
+  const closing = { id: collection.id, closedBy, closedByName: collection.closedByName, closedAt };
+  const closed = await closeCharges(tx, closing, statesWhere('open'), at, CLOSED_AT_ONCE);
+  const isMore = closed === CLOSED_AT_ONCE;
   await tx
     .update(collections)
     .set({ dueAt: isMore ? steadyAt : null, dueWallAt: isMore ? at : null })

@@ -5,6 +5,7 @@ import type { Member } from '../domain/member.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import { keyOfBot } from './bot-identity.ts';
 import { chargeNext } from './charge-next-payer.ts';
+import { closeCharges } from './close-collection.ts';
 import { findCollection, readBoard, requireCollection, selectCollections } from './collection-rows.ts';
 import { scheduleCollection } from './collection-schedule.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
@@ -272,11 +273,19 @@ async function close(
           closedBy: press.userId,
           closedByName: member.name,
           pause: null,
-          // Its open charges are closed a few at a time: see charge-next-payer.ts.
+          // Its pushed charges are closed a few at a time: see charge-next-payer.ts.
           dueAt: press.steadyAt,
           dueWallAt: press.at,
         })
         .where(eq(collections.id, collection.id));
+      // No prompt leaves after this. There are few such charges: the collection waits for them before it asks more.
+      const closing = {
+        id: collection.id,
+        closedBy: press.userId,
+        closedByName: member.name,
+        closedAt: press.at,
+      };
+      await closeCharges(tx, closing, ['created'], press.at, MAX_PAYERS);
     },
   };
 }

@@ -629,6 +629,16 @@ onEveryEngine(() => {
       expect(await askAll(store, collection, later, later + WINDOW)).toHaveLength(2);
     });
 
+    test('sends no prompt any more once it is closed: what was not pushed yet is canceled with it', async () => {
+      const store = await newStore();
+      const collection = await begun(store, payersOf(7));
+      await askAll(store, collection, T0, T0 + 10 * COLLECT_EVERY_MS);
+      expect(await store.charges.toPush(1, 50)).toHaveLength(7);
+      await act(store, 'close', collection, T0 + 10_000);
+      expect(await store.charges.toPush(1, 50)).toEqual([]);
+      expect(await statuses(store, collection)).toEqual(Array.from({ length: 7 }, () => 'not-sent'));
+    });
+
     test('asks nobody any more once it is closed, closes its open charges, and tells a late payment apart', async () => {
       const store = await newStore();
       const collection = await begun(store, payersOf(20));
