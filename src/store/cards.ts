@@ -33,8 +33,10 @@ export function cardOutbox(engine: Engine): CardOutbox {
       return await engine.read(async () => {
         if (!isDue(await first(prepared.nextDueAt.execute({ after: NEVER_YET })), now)) return [];
         const except = new Set(exceptChats);
-        const all = await prepared.few.execute({ limit: FEW + 1 });
-        const work = all.length > FEW ? waiting : waitingRows(all);
+        // Most cards wait for a time: each of a charge whose PIN is waited for. They come last.
+        const soonest = await prepared.few.execute({ limit: FEW + 1 });
+        const due = soonest.filter(({ dueAt }) => dueAt <= now);
+        const work = due.length > FEW ? waiting : waitingRows(due);
         const found = await turns.take(work, limit, ({ chatId, tenant, dueAt }) => {
           if (except.has(chatId) || dueAt > now || freeAt({ chatId, tenant, kind: 'edit' }) > now)
             return false;

@@ -1,5 +1,6 @@
 import { recordedDatabase } from '../../../support/recorded-statements.ts';
 import { dbOn, storeOnSqlite } from '../../../support/sqlite.ts';
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../../../src/domain/amount.ts';
 import { MAX_LOOKS } from '../../../../src/store/fair-queue.ts';
@@ -38,6 +39,39 @@ async function rig() {
     },
   };
 }
+
+test('a search for due cards does not step through those that only wait for a time', async () => {
+  const { store, db, statements } = await rig();
+  for (const n of up(200)) {
+    const asked = aCharge({
+      idempotencyKey: `card ${n}`,
+      msisdn: phone(`07220000${String(n).padStart(2, '0').slice(-2)}`),
+      chatId: 1_000 + n,
+      cardMessageId: n,
+      amountKes: n as AmountKes,
+    });
+    const rule = {
+      at: T0,
+      steadyAt: T0 + n * 1_000_000,
+      windowMs: 0,
+      accepted: [],
+      hasOwnReasons: false,
+      velocityLimits: [],
+    };
+    await store.charges.create(asked, rule, undefined);
+  }
+  db.update(schema.chargeMessages)
+    .set({ cardDueAt: T0 + 20_000 })
+    .run();
+  db.update(schema.chargeMessages)
+    .set({ cardDueAt: T0 })
+    .where(eq(schema.chargeMessages.chatId, 1_100))
+    .run();
+  statements.length = 0;
+  expect((await store.outbox.dueCards(T0, 10, [])).map(({ message }) => message?.chatId)).toEqual([1_100]);
+  expect(statements.length).toBeLessThan(10);
+  expect(await store.outbox.sawAll()).toBe(true);
+});
 
 describe('with ten thousand waiting rows, a search for work costs the same as with a few', () => {
   /** Returns how many statements one search for work runs. */
