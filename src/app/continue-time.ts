@@ -25,5 +25,7 @@ export async function continueTime(
       );
   };
   const time = timekeeper(clock, { last, onChange, onGap });
+  // Before anything is pushed: if this run dies at once, the next one must not count the time before this run for what it pushed.
+  await store.program.keepMoment(time.moment());
   return time;
 }

@@ -50,6 +50,7 @@ export async function startProgram(setting: Setting, bug: BugHooks): Promise<voi
     onGap: (gapMs) =>
       void store.program.catchUp(gapMs, last?.steadyAt ?? 0, time.moment()).catch(() => undefined),
   });
+  await memory.store.program.keepMoment(time.moment());
   setting.time = time;
   const parts = { store, clock: bug.clock?.(time) ?? time, log };
   const configured = configuredAccount(accountNamed('1'), KEYRING);

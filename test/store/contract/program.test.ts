@@ -1,28 +1,9 @@
 import { expect, test } from 'vitest';
-import { aCharge, phone, effectsOf } from '../../support/store.ts';
-import type { Store } from '../../../src/store/port/store.ts';
+import { watchedSince } from '../../support/watched.ts';
 import { newStore, onEveryEngine } from './engines.ts';
 
 const T0 = Date.parse('2026-11-23T09:00:00Z');
 const HOUR = 3_600_000;
-
-/** Makes a charge that was pushed at a moment and is watched. */
-async function watchedSince(store: Store, at: number, local: string): Promise<number> {
-  const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
-  const asked = aCharge({ idempotencyKey: local, msisdn: phone(local) });
-  const outcome = await store.charges.create(asked, rule, await effectsOf(store, at));
-  if (!('charge' in outcome)) throw new Error('not created');
-  const move = { chargeId: outcome.charge.id, at, actor: 'tillbot', detail: {} } as const;
-  await store.charges.move({ ...move, from: 'created', to: 'pushing' });
-  const set = { pushedSteadyAt: at, confirmBy: at + HOUR, watchUntil: at + 2 * HOUR, watchDueAt: at + 5_000 };
-  await store.charges.move({
-    ...move,
-    from: 'pushing',
-    to: 'pending',
-    set: { ...set, transactionId: local },
-  });
-  return outcome.charge.id;
-}
 
 onEveryEngine(() => {
   test('time in which no program ran counts for the watches that began before it, and for no other', async () => {
