@@ -45,8 +45,14 @@ export function wrongBoard(
   if (isAbandoned(outcome, collection)) return [];
   // A supergroup gets its board with the next change.
   const isMoved = [...telegram.moved.values()].includes(chatId);
-  if (boardMessageId === null) return isMoved ? [] : [`the board of ${id} was never shown`];
-  const shown = telegram.boards.last.get(placeOfBoard(chatId, boardMessageId));
+  if (boardMessageId === null && isMoved) return [];
+  // So does the private chat of who began it, once its group was unlinked: what the group was shown last must still be right.
+  const inGroup = telegram.boards.seen.findLast((seen) => seen.isBoard && seen.collectionId === id);
+  const wasUnlinked = outcome.seen.collections.unlinkedAt.has(inGroup?.chatId ?? chatId);
+  if (boardMessageId === null && (inGroup === undefined || !wasUnlinked || inGroup.chatId === chatId))
+    return [`the board of ${id} was never shown`];
+  const shown =
+    boardMessageId === null ? inGroup : telegram.boards.last.get(placeOfBoard(chatId, boardMessageId));
   if (shown === undefined) return [`the board of ${id} is no message of ${chatId}`];
   // Nothing has changed since a copy was put back.
   if (shown.database !== database) return [];

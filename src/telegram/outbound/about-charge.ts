@@ -44,9 +44,10 @@ export function aboutCharge(
     const rows = cardButtons(seen, context);
     return messagePayload(cardText(seen, context), { ...place, silent: true, ...underneath(rows) });
   }
-  if (board !== undefined && home !== undefined && isPayment(notice) && isComplete(board))
+  // The board's chat is not the charge's if the group was unlinked meanwhile.
+  if (board?.collection.chatId === chatId && isPayment(notice) && isComplete(board))
     return messagePayload(completionText(board, charge), {
-      threadId: home.threadId,
+      threadId: board.collection.threadId,
       replyTo: boardReply(board),
     });
   const rows = noticeButtons(seen, notice, context, mayMarkPaid);
