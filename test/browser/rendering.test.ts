@@ -122,12 +122,12 @@ describe.skipIf(CHROMIUM === undefined)('the chat shows', () => {
     await bot.sendMessage(ASHA.id, 'Which?', {
       reply_markup: { keyboard: [[{ text: 'One' }, { text: 'Two' }]] },
     });
-    await page.getByRole('button', { name: 'Two' }).click();
+    await page.getByRole('button', { name: 'Two', exact: true }).click();
     await bubbles.nth(1).waitFor();
     expect(await bubbles.nth(1).locator('.text').textContent()).toBe('Two');
     await bot.sendMessage(ASHA.id, 'Thanks', { reply_markup: { remove_keyboard: true } });
     await bubbles.nth(2).waitFor();
-    expect(await page.getByRole('button', { name: 'One' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'One', exact: true }).count()).toBe(0);
   });
 
   test('a reply with its quote, and a force-reply only to the person who was asked', async () => {

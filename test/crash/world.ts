@@ -96,7 +96,8 @@ export async function openWorld(seed: number, folder: string): Promise<World> {
         const phone = `0712${String(n).padStart(6, '0')}`;
         const behaviour = behaviourOf(luck, customers);
         bosmi.behave(phone, behaviour);
-        return { phone, amount: 10 + n, behaviour };
+        // A sum of two of these is not the amount of anybody else.
+        return { phone, amount: 10_000 + n, behaviour };
       });
       const list = payers.map(({ phone, amount }) => `${phone} KES ${amount}`).join('\n');
       const { message_id: messageId } = telegram.sendText(person, person.id, `/collect 9 rent\n${list}`);

@@ -6,6 +6,7 @@ import { SHOPS } from '../shops.ts';
 /** Faults in the limits of charges, in the choice of the account, and in the choice of the chats that are told. */
 export const BETWEEN_SHOPS: Readonly<Record<string, SeededBug>> = {
   'a customer who cancelled at one shop is charged by the other at once': {
+    from: 40,
     breaks: /was pushed to a phone with a prompt of/,
     store: (store) => ({
       ...store,
