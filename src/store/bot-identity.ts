@@ -159,6 +159,10 @@ async function ownersToTell(tx: Tx): Promise<OwnerToTell[]> {
 /** The prefix of the idempotency key of a message. Message ids belong to one bot. */
 const OF_A_MESSAGE = 'message:';
 
+/** The ids of the present bot and of the first one; no row in a new database. */
+export const selectBot = (db: Tx) =>
+  db.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program);
+
 /** Returns an idempotency key as it is stored. A key that names a message carries the bot's id, unless it is the first bot. */
 export function keyOfBot(
   idempotencyKey: string,

@@ -11,6 +11,7 @@ import {
   type PauseReason,
   type PayerRefusal,
 } from '../domain/collection.ts';
+import { selectBot } from './bot-identity.ts';
 import { closeCharges } from './close-collection.ts';
 import { chargesOfPayers, requireCollection } from './collection-rows.ts';
 import { scheduleCollection } from './collection-schedule.ts';
@@ -22,7 +23,7 @@ import type { PhoneForms } from './phone-forms.ts';
 import type { AdmissionRule } from './port/admission-rule.ts';
 import type { AdmissionOutcome } from './port/admission.ts';
 import type { ChargedNext } from './port/collections.ts';
-import { charges, collectionPayers, collections, program } from './schema.ts';
+import { charges, collectionPayers, collections } from './schema.ts';
 
 /** How many charges of a closed collection are closed in one transaction. */
 const CLOSED_AT_ONCE = 5;
@@ -55,7 +56,7 @@ export async function chargeNext(
     await scheduleCollection(tx, collection, rule, rule.steadyAt + COLLECT_EVERY_MS);
     return 'nobody';
   }
-  const bot = await first(tx.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program));
+  const bot = await first(selectBot(tx));
   const request = requestFor(collection, payer, msisdn, rule);
   const phones = formsOf(msisdn);
   const outcome = await createOnce(engine, tx, { request, phones, rule, effects: undefined, bot });

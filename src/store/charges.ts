@@ -2,6 +2,7 @@ import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import { mayMove, type ChargeState } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
 import { refusalOf } from './admission.ts';
+import { selectBot } from './bot-identity.ts';
 import { requireCharge, selectCharges, toCharges } from './charge-rows.ts';
 import { closeStore } from './closes.ts';
 import { first, type Engine, type Tx } from './engine.ts';
@@ -14,7 +15,7 @@ import type { ChargeStore, MoveOutcome } from './port/charges.ts';
 import type { Move } from './port/moves.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import { ID, lazily, LIMIT, MERCHANT, preparedOnce } from './prepared.ts';
-import { charges, program } from './schema.ts';
+import { charges } from './schema.ts';
 import { applyEffects } from './update-effects.ts';
 import { watchStore } from './watch.ts';
 
@@ -80,7 +81,7 @@ async function noteRefusal(tx: Tx, chargeId: number, refusedAt: number | null): 
 /** The queries that a worker runs in every round, prepared once. */
 function preparedQueries(db: Tx) {
   return lazily({
-    bot: () => db.select({ botId: program.botId, firstBotId: program.firstBotId }).from(program),
+    bot: () => selectBot(db),
     toPush: () =>
       selectCharges(db)
         // The state is written out, so that SQLite uses the partial index.

@@ -82,20 +82,16 @@ export async function eraseOldPayers(
   );
   if (last === undefined) return 0;
   const old = await tx
-    .select({ id: collectionPayers.id, msisdn: collectionPayers.msisdn })
+    .select({
+      id: collectionPayers.id,
+      msisdn: collectionPayers.msisdn,
+      collectionId: collectionPayers.collectionId,
+      state: collectionPayers.state,
+    })
     .from(collectionPayers)
     .where(and(hasWholePayerNumber, lte(collectionPayers.collectionId, last.id), notExists(open)))
     .orderBy(asc(collectionPayers.collectionId))
     .limit(limit);
-  const theirs = await tx
-    .select({ collectionId: collectionPayers.collectionId, state: collectionPayers.state })
-    .from(collectionPayers)
-    .where(
-      inArray(
-        collectionPayers.id,
-        old.map(({ id }) => id),
-      ),
-    );
   for (const { id, msisdn } of old) {
     if (isErased(msisdn)) continue;
     await tx
@@ -108,6 +104,6 @@ export async function eraseOldPayers(
       })
       .where(eq(collectionPayers.id, id));
   }
-  await outdateWaiting(tx, theirs, at);
+  await outdateWaiting(tx, old, at);
   return old.length;
 }
