@@ -229,6 +229,24 @@ describe('/collect', () => {
   );
 
   test(
+    'goes to the private chat of who began it when its group is unlinked, and rings there when all have paid',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const { chat: group } = await collected(shop, TWO, { chatId: GROUP });
+      group.say('/unlink');
+      await group.sees(/not linked any more/);
+      const own = shop.chat(asha.id);
+      pay(shop, '0712000001', 'UKR0000001');
+      await own.sees(/1 of 2 paid[\s\S]*UKR0000001/);
+      pay(shop, '0712000002', 'UKR0000002');
+      const rings = await own.sees(/^✅ All 2 have paid: KES\s3,500/);
+      expect(rings.text).toMatch(/Last: Otieno · 0712\s000\s002 · UKR0000002/);
+      expect(group.texts().join('\n')).not.toContain('UKR000000');
+    },
+  );
+
+  test(
     'survives a crash at any moment: nobody is asked twice, and every payment is on the board',
     { tags: 'slow' },
     async () => {
