@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readAtMost } from '../runtime/read-at-most.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import type { Answer, Fault } from './faults.ts';
 
@@ -62,7 +63,7 @@ export async function startServer<Request>(
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     if (isForeign(incoming.headers, boundPort)) return void response.writeHead(403).end();
-    const body = await readBody(incoming, endpoint.maxBodyBytes ?? MAX_BODY_BYTES);
+    const body = await readAtMost(incoming, endpoint.maxBodyBytes ?? MAX_BODY_BYTES);
     if (body === undefined) return void response.writeHead(413).end();
     const read = await endpoint.read(incoming.url ?? '/', body, incoming.headers);
     if (endpoint.now !== undefined) response.setHeader('date', new Date(endpoint.now()).toUTCString());
@@ -143,16 +144,4 @@ async function outcomeOf<Request>(
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
   if (response.writableEnded || response.destroyed) return;
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
-}
-
-/** Reads the whole body; undefined if it is longer than the limit. */
-async function readBody(incoming: IncomingMessage, most: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > most) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

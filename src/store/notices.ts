@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { isPaid, type Charge } from '../domain/charge.ts';
+import { replacesCard } from '../domain/closed-charge.ts';
 import type { Member } from '../domain/member.ts';
 import type { AnnouncementPlace, MismatchReport, NoticeKind } from '../domain/messages.ts';
 import { chargesOfPayers, collectionOfPayer, haveAllPaid } from './collection-rows.ts';
@@ -36,22 +37,8 @@ export async function addMismatchNotices(
 }
 
 /**
- * Notices of a collection's charges that its board tells, without a message of their own. What a person must decide on is a message, and so
- * is the payment after which all have paid: it rings.
- */
-const ON_BOARD: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
-  'paid',
-  'paid_late',
-  'declined',
-  'unknown',
-  'unconfirmed',
-  'expired',
-  'canceled',
-]);
-
-/**
- * Returns the collection on whose board a notice is told; undefined if it is a message of its own. A board can tell only what happens
- * while its collection is open.
+ * Returns the collection on whose board a notice is told; undefined if it is a message of its own. A board tells what would take the place
+ * of a card, while its collection is open. What a person must decide on is a message, and so is the payment after which all have paid: it rings.
  */
 async function boardFor(
   tx: Tx,
@@ -60,7 +47,7 @@ async function boardFor(
   chatId: number,
   wasPaid: boolean,
 ): Promise<number | undefined> {
-  if (charge.collectionPayerId === null || !ON_BOARD.has(notice)) return undefined;
+  if (charge.collectionPayerId === null || !replacesCard(notice)) return undefined;
   const collection = await collectionOfPayer(tx, charge.collectionPayerId);
   if (collection === undefined || collection.closedAt !== null || collection.chatId !== chatId)
     return undefined;

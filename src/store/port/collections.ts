@@ -1,27 +1,25 @@
-import type { AmountKes } from '../../domain/amount.ts';
-import type { ChatKind } from '../../domain/charge.ts';
 import type { Board, Collection } from '../../domain/collection.ts';
 import type { DraftPayer } from '../../domain/draft.ts';
-import type { Language } from '../../domain/language.ts';
 import type { AdmissionRule } from './admission-rule.ts';
 import type { UpdateEffects } from './update-effects.ts';
 
-/** A request for a collection. */
-export interface CollectionRequest {
-  readonly merchantId: number;
+/** A request for a collection. `boardMessageId`: the bot's message that becomes the board; null to send a new one. */
+export interface CollectionRequest extends Pick<
+  Collection,
+  | 'merchantId'
+  | 'amountKes'
+  | 'note'
+  | 'chatId'
+  | 'chatKind'
+  | 'threadId'
+  | 'commandMessageId'
+  | 'commandWord'
+  | 'language'
+  | 'shop'
+  | 'boardMessageId'
+> {
   readonly idempotencyKey: string;
-  readonly amountKes: AmountKes;
-  readonly note: string | null;
   readonly payers: readonly DraftPayer[];
-  readonly chatId: number;
-  readonly chatKind: ChatKind;
-  readonly threadId: number | null;
-  readonly commandMessageId: number | null;
-  readonly commandWord: string | null;
-  readonly language: Language;
-  readonly shop: string | null;
-  /** The bot's message that becomes the board; null to send a new one. */
-  readonly boardMessageId: number | null;
 }
 
 /** A person acts on a collection: who, and when by the machine's clock and in steady time. */

@@ -1,6 +1,7 @@
 import { request as requestHttp, type Agent, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { z } from 'zod';
+import { readAtMost } from '../../runtime/read-at-most.ts';
 import type { Api } from './bounded-api.ts';
 
 /** The limit of the whole load. Whoever waits for the file does without it. */
@@ -65,18 +66,11 @@ const get = (url: URL, { signal, agent, maxBytes }: Bounds): Promise<Buffer | un
     asked.end();
   });
 
-/** Reads an answer up to a size. Leaving the loop early closes the connection. */
+/** Reads an answer up to a size. */
 async function bodyOf(response: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   if (response.statusCode !== 200) {
     response.destroy();
     return undefined;
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return await readAtMost(response, maxBytes);
 }
