@@ -124,7 +124,7 @@ const CHANGES_ALL: Readonly<Record<string, string>> = {
     'is in a group whose id changed',
   'outbox.chatMoved: SEARCH collections USING INDEX collections_by_chat (chat_id=?)':
     'is in a group whose id changed',
-  'phones.eraseBefore: SEARCH collection_payers USING COVERING INDEX collection_payers_whole (collection_id<?)':
+  'phones.eraseBefore: SEARCH collection_payers USING INDEX collection_payers_whole (collection_id<?)':
     'is erased, a batch at a time',
   'phones.eraseBefore: SEARCH charges USING INDEX charges_whole_phone (created_at<?)':
     'is erased, a batch at a time',
