@@ -31,7 +31,7 @@ describe.skipIf(CHROMIUM === undefined).concurrent('on the page', () => {
     await sees('✅ Paid: KES 500');
     const receipt = await handset('0712345678').locator('li b').textContent();
     await sees(`Receipt ${receipt}`);
-    expect(await messages.locator('> li.flash').count()).toBe(1);
+    expect(await messages.locator('> li.flash', { hasText: '✅ Paid' }).count()).toBe(1);
     // The command and the notice: the card goes when the charge is paid.
     await expect.poll(() => messages.locator('> li').count()).toBe(2);
     await page.getByLabel('Timeline').getByText('pending → paid').waitFor();

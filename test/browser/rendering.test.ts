@@ -161,6 +161,16 @@ describe.skipIf(CHROMIUM === undefined)('the chat shows', () => {
     expect(await bubbles.nth(1).getAttribute('class')).toContain('flash');
   });
 
+  test('a deleted message no more, and the others as they were', async () => {
+    const { bot, page, bubbles } = await open();
+    const gone = await bot.sendMessage(ASHA.id, 'gone');
+    await bot.sendMessage(ASHA.id, 'loud');
+    await bubbles.nth(1).waitFor();
+    await bot.deleteMessage(ASHA.id, gone.message_id);
+    await page.getByText('gone', { exact: true }).waitFor({ state: 'detached' });
+    expect(await bubbles.first().getAttribute('class')).toContain('flash');
+  });
+
   test('a text that could not be sent still in the input line', async () => {
     const { page, bubbles } = await open();
     const field = page.getByLabel('Message', { exact: true });

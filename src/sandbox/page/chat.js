@@ -67,7 +67,7 @@ export function chat() {
     /** @param {number} chatId @param {number} messageId */
     gone(chatId, messageId) {
       state.remove(chatId, messageId);
-      if (chatId === state.current()) list.drawAll();
+      if (chatId === state.current()) list.remove(messageId);
     },
     commands: state.setCommands,
   };

@@ -57,6 +57,12 @@ export function messageList(state, composer) {
       if (!stay) toEnd();
       showKeyboard(state.messagesNow(), composer.send);
     },
+    /** Takes a message away. The others stay as they are. @param {number} messageId */
+    remove(messageId) {
+      list.querySelector(`[data-message="${messageId}"]`)?.remove();
+      showEmpty();
+      showKeyboard(state.messagesNow(), composer.send);
+    },
     drawAll() {
       const messages = state.messagesNow();
       list.replaceChildren(...messages.map(draw));
