@@ -24,10 +24,20 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms): ChargeStore {
   const prepared = preparedQueries(engine.db);
   return {
     create: (request, rule, effects) =>
-      engine.write(async (tx) => {
-        const bot = await first(prepared.bot.execute());
-        return await createOnce(engine, tx, { request, phones: formsOf(request.msisdn), rule, effects, bot });
-      }),
+      engine.write(
+        async (tx) => {
+          const bot = await first(prepared.bot.execute());
+          return await createOnce(engine, tx, {
+            request,
+            phones: formsOf(request.msisdn),
+            rule,
+            effects,
+            bot,
+          });
+        },
+        // The update that asked waits in the inbox until this commit is there, and the commit of `pushing` comes after it.
+        effects === undefined ? 'awaited' : 'delayed',
+      ),
     move: (move, effects) => engine.write(async (tx) => await moveCharge(engine, tx, formsOf, move, effects)),
     noteRefusal: (...args) => engine.write((tx) => noteRefusal(tx, ...args)),
     async toPush(merchantId: number, limit: number): Promise<Charge[]> {

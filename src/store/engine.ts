@@ -7,6 +7,13 @@ import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 export type Tx = BaseSQLiteDatabase<'async', unknown>;
 
 /**
+ * When a commit outlives a power cut. `awaited`: before `write` resolves. `delayed`: with the next awaited commit, or a second later. A delayed
+ * commit is visible at once, outlives the program, and is never lost without all commits after it. It is for what is found out again
+ * if it is lost: `docs/guarantees.md` lists what is committed so, and why.
+ */
+export type Durability = 'awaited' | 'delayed';
+
+/**
  * What the store needs of a database, and what differs between databases. The queries are the same for each of them.
  */
 export interface Engine {
@@ -15,9 +22,14 @@ export interface Engine {
   /**
    * Runs `work` as one transaction that may write. It is committed when `work` resolves, and leaves nothing behind when `work`
    * throws or the commit fails. No other transaction of this program runs meanwhile, so `work` must not call the store's methods.
+   *
+   * @param durability default: `awaited`
    */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Runs `work`, which only reads, on what is committed. No other transaction of this program runs meanwhile. */
+  write<T>(work: (tx: Tx) => Promise<T>, durability?: Durability): Promise<T>;
+  /**
+   * Runs `work`, which only reads, on what is committed. No other transaction of this program runs meanwhile. Resolves when each awaited commit
+   * that it may have seen outlives a power cut.
+   */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** When the copy was made that this database was restored from (epoch ms); undefined if it was not, or the hold has ended. */
   copiedAt(tx: Tx): Promise<number | undefined>;

@@ -50,10 +50,10 @@ export function inboxStore(engine: Engine, keyring: Keyring | undefined): Inbox 
     },
 
     async finish(effects: UpdateEffects): Promise<void> {
-      await engine.write(async (tx) => applyEffects(tx, effects));
+      await engine.write(async (tx) => applyEffects(tx, effects), 'delayed');
     },
 
-    retryAt: (...args) => engine.write((tx) => retryUpdate(tx, ...args)),
+    retryAt: (...args) => engine.write((tx) => retryUpdate(tx, ...args), 'delayed'),
 
     async nextDueAt(): Promise<number | undefined> {
       return await engine.read(async () => {

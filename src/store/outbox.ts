@@ -53,9 +53,10 @@ export function outboxStore(engine: Engine): Outbox {
       });
     },
 
-    delivered: (...args) => engine.write((tx) => recordDelivery(tx, ...args)),
+    delivered: (row, ...args) =>
+      engine.write((tx) => recordDelivery(tx, row, ...args), isRepeatable(row) ? 'delayed' : 'awaited'),
     boardShown: (...args) => engine.write((tx) => recordBoard(tx, ...args)),
-    later: (...args) => engine.write((tx) => retryLater(tx, ...args)),
+    later: (...args) => engine.write((tx) => retryLater(tx, ...args), 'delayed'),
 
     async undeliverable(row: QueuedMessage, failure: string, at: number): Promise<void> {
       await engine.write(async (tx) => {
@@ -82,6 +83,9 @@ export function outboxStore(engine: Engine): Outbox {
     ...cards,
   };
 }
+
+/** Whether a second delivery of a message changes nothing in the chat. */
+const isRepeatable = ({ kind }: QueuedMessage): boolean => kind === 'edit' || kind === 'delete';
 
 /** The fair queues of waiting messages, one for each priority. */
 function messageQueues(prepared: ReturnType<typeof messageQueries>) {

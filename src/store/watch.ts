@@ -23,7 +23,7 @@ export function watchStore(engine: Engine): WatchStore {
           for (const row of rows) claimed.push(await requireCharge(tx, row.id));
         }
         return claimed;
-      });
+      }, 'delayed');
     },
 
     async endClaims(merchantId: number, now: number, leaseMs: number, furthestMs: number): Promise<void> {
@@ -46,7 +46,7 @@ export function watchStore(engine: Engine): WatchStore {
 
     async watchAgainAt(chargeId: number, at: number | undefined): Promise<void> {
       const update = at === undefined ? endWatch : watchAgain;
-      await engine.write((tx) => update(tx, { id: chargeId }, { watchDueAt: at ?? null }));
+      await engine.write((tx) => update(tx, { id: chargeId }, { watchDueAt: at ?? null }), 'delayed');
     },
 
     async nextWatchAt(merchantId: number): Promise<number | undefined> {

@@ -10,7 +10,8 @@ import type { Keyring } from '../../src/security/keyring.ts';
 import type { QueuedMessage } from '../../src/domain/messages.ts';
 import type { UpdateEffects } from '../../src/store/port/update-effects.ts';
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openShared } from '../../src/store/engines/sqlite/open-shared.ts';
+import { storeOn } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { putMigratedDatabase } from './migrated-database.ts';
 
@@ -24,15 +25,19 @@ export function tempFolder(whenFinished: WhenFinished = onTestFinished): string 
   return folder;
 }
 
-/** Opens a store in a new file, with Asha as an owner. It is closed when the test ends. */
+/**
+ * Opens a store in a new file, with Asha as an owner. It is closed when the test ends. A commit ends at once, so that a test's clock need not wait
+ * for the disk.
+ */
 export function tempStore(path = join(tempFolder(), 'till.db'), keyring?: Keyring): Store {
   putMigratedDatabase(path);
-  const store = openStore(path, keyring);
+  const engine = openShared(path);
+  const store = storeOn(engine, keyring);
   // A test that closes its store at once does not need the owner.
   void hire(store).catch(() => undefined);
   let open = true;
   const close = (): void => {
-    if (open) store.close();
+    if (open) engine.close();
     open = false;
   };
   onTestFinished(close);

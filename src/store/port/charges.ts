@@ -26,6 +26,8 @@ export interface ChargeStore extends MarkStore, MismatchStore, WatchStore, Close
    * confirm. The charge, its first row in the audit log, its card and the update's effects are committed together. A request with
    * `message: null` gets no card; one with `userId: null` is not checked for membership.
    *
+   * A power cut within a second may undo it if it has effects: the update that asked is then handled again. A charge in `pushing` is never undone.
+   *
    * @param effects what the update that asked leaves behind; undefined for a request that came from no update
    */
   create(

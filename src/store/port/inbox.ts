@@ -59,7 +59,10 @@ export interface Inbox {
     isFree?: (tenant: number) => boolean,
   ): Promise<QueuedUpdate[]>;
 
-  /** Settles an update and commits what handling it left behind. Does nothing if the update was settled before. */
+  /**
+   * Settles an update and commits what handling it left behind. Does nothing if the update was settled before. A power cut within a second may
+   * undo it: the update is then handled again.
+   */
   finish(effects: UpdateEffects): Promise<void>;
 
   /** Records that handling an update failed: it is due again at `at` (steady time), and later updates of its chat wait for it. */

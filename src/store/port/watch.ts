@@ -1,6 +1,6 @@
 import type { Charge } from '../../domain/charge.ts';
 
-/** When watched charges are asked about next. Times are steady. */
+/** When watched charges are asked about next. Times are steady. A power cut within a second may undo a claim or a time: charges are then asked about again. */
 export interface WatchStore {
   /**
    * Claims at most `limit` of a merchant's charges that are due, the longest overdue first. Each claim is a compare-and-set: a

@@ -4,32 +4,37 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { systemClock } from '../../../runtime/clock.ts';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import { backUp } from './backup.ts';
+import { checkpointer } from './checkpointer.ts';
 import { sqliteEngine, type SqliteEngine } from './engine.ts';
+import { groupCommit } from './group-commit.ts';
 import { checkContent, checkFiles, damaged } from './integrity.ts';
 import { lockDatabase } from './lock.ts';
+import { openLog, type LogDisk } from './log-disk.ts';
 
 /** The folder of the schema's steps. */
 export const MIGRATIONS = fileURLToPath(new URL('../../../../migrations', import.meta.url));
 /** How long a statement waits for another connection's write lock. */
 const BUSY_TIMEOUT_MS = 5_000;
 
+/** From how many pages of 4 KiB in the log on SQLite writes it to the database with a commit. Before that, the checkpointer does. */
+const AUTOMATIC_PAGES = 10_000;
+
 /**
  * Opens the database at `path` for this process alone. It is created and migrated as needed.
  *
- * WAL with `synchronous=FULL`: a commit survives a power cut. With better-sqlite3's default (NORMAL) the last commits may
- * be undone, and a push whose intent was undone would be sent twice.
- *
  * @param migrations the folder of the schema's steps
+ * @param logOf opens the log of a database's file
  * @throws OperatorError when another process has it, when it is damaged, not a Tillbot database or not this user's to write, or was
  * written by a newer version; nothing in it is changed then
  */
-export function openDatabase(path: string, migrations = MIGRATIONS): SqliteEngine {
+export function openDatabase(path: string, migrations = MIGRATIONS, logOf = openLog): SqliteEngine {
   try {
     const unlock = lockDatabase(path);
     try {
-      return sqliteEngine(openMigrated(path, migrations), unlock);
+      return ownEngine(openMigrated(path, migrations), () => logOf(path), unlock);
     } catch (error) {
       unlock();
       throw error;
@@ -37,6 +42,34 @@ export function openDatabase(path: string, migrations = MIGRATIONS): SqliteEngin
   } catch (error) {
     throw explained(error, path);
   }
+}
+
+/**
+ * Returns the engine of the program that owns the database. A commit outlives a power cut when its promise resolves, as with
+ * `synchronous=FULL`, but nothing else waits for the disk meanwhile (`group-commit.ts`).
+ */
+function ownEngine(sqlite: Database.Database, logOf: () => LogDisk, unlock: () => void): SqliteEngine {
+  setSynchronous(sqlite, 'NORMAL');
+  sqlite.pragma(`wal_autocheckpoint = ${AUTOMATIC_PAGES}`);
+  // The log is there from the first read on.
+  sqlite.pragma('schema_version');
+  const log = logOf();
+  return sqliteEngine(sqlite, {
+    group: groupCommit(log, systemClock, endProgram),
+    checkpoints: (inTurn) => checkpointer(log, inTurn),
+    closing: () => log.syncNow(),
+    closed() {
+      log.close();
+      unlock();
+    },
+  });
+}
+
+/** What the program believes to be committed may be lost. The next start reads what the disk has. */
+function endProgram(error: unknown): void {
+  setImmediate(() => {
+    throw new Error('the disk failed: the last commits may be lost', { cause: error });
+  });
 }
 
 function openMigrated(path: string, migrations: string): Database.Database {
@@ -69,17 +102,27 @@ export function refuseOthers(sqlite: Database.Database, path: string, migrations
   );
 }
 
-/** Opens an existing database so that commits survive a power cut and erased values are overwritten. */
+/**
+ * Opens an existing database so that a commit survives a power cut and erased values are overwritten. With better-sqlite3's default (NORMAL)
+ * the last commits may be undone, and a push whose intent was undone would be sent twice.
+ */
 export function connect(path: string): Database.Database {
   const sqlite = new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
   sqlite.pragma('journal_mode = WAL');
-  sqlite.pragma('synchronous = FULL');
+  setSynchronous(sqlite, 'FULL');
   // Otherwise erased numbers would stay in free pages.
   sqlite.pragma('secure_delete = ON');
-  const synchronous = sqlite.pragma('synchronous', { simple: true });
-  if (synchronous !== 2)
-    throw new OperatorError(`The database refused synchronous=FULL (it says ${String(synchronous)}).`);
   return sqlite;
+}
+
+/** By the number that SQLite reports (https://sqlite.org/pragma.html#pragma_synchronous). */
+const SYNCHRONOUS = { NORMAL: 1, FULL: 2 };
+
+function setSynchronous(sqlite: Database.Database, mode: keyof typeof SYNCHRONOUS): void {
+  sqlite.pragma(`synchronous = ${mode}`);
+  const synchronous = sqlite.pragma('synchronous', { simple: true });
+  if (synchronous !== SYNCHRONOUS[mode])
+    throw new OperatorError(`The database refused synchronous=${mode} (it says ${String(synchronous)}).`);
 }
 
 /**

@@ -1,18 +1,40 @@
 import type Database from 'better-sqlite3';
-import type { Engine } from '../../engine.ts';
+import type { Durability, Engine } from '../../engine.ts';
 import { COPIED_AT, fromHeader } from './backup-mark.ts';
+import type { Checkpointer } from './checkpointer.ts';
+import type { GroupCommit } from './group-commit.ts';
 import { drizzleOn } from './statements.ts';
+
+/** Runs work when no transaction runs, and lets none run meanwhile. */
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** An engine on SQLite. */
 export interface SqliteEngine extends Engine {
   readonly sqlite: Database.Database;
 }
 
+export interface SqliteEngineOptions {
+  /**
+   * Puts commits on the disk, on a connection with `synchronous=NORMAL`: SQLite then appends a commit to its log and does not wait. Without
+   * it, SQLite waits for the disk at each COMMIT, and the program with it.
+   */
+  readonly group?: GroupCommit;
+  /** Writes the log to the database from time to time. */
+  readonly checkpoints?: (inTurn: InTurn) => Checkpointer;
+  /** Is called before the database is closed. */
+  readonly closing?: () => void;
+  /** Is called when the database was closed. */
+  readonly closed?: () => void;
+}
+
 /**
  * SQLite through better-sqlite3, which runs every statement synchronously on one connection. Transactions therefore run one
  * after another: a statement of another one would otherwise run inside it.
  */
-export function sqliteEngine(sqlite: Database.Database, closed: () => void = () => undefined): SqliteEngine {
+export function sqliteEngine(
+  sqlite: Database.Database,
+  { group, checkpoints, closing, closed }: SqliteEngineOptions = {},
+): SqliteEngine {
   const db = drizzleOn(sqlite);
   // A read that turns into a write can fail at once (SQLITE_BUSY_SNAPSHOT), so a transaction begins as a writing one.
   const begin = sqlite.prepare('BEGIN IMMEDIATE');
@@ -20,7 +42,7 @@ export function sqliteEngine(sqlite: Database.Database, closed: () => void = () 
   const copiedAt = sqlite.prepare(`PRAGMA ${COPIED_AT}`).pluck();
   let last: Promise<unknown> = Promise.resolve();
 
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const inTurn: InTurn = (work) => {
     const result = last.then(work);
     last = result.catch(() => undefined);
     return result;
@@ -32,17 +54,34 @@ export function sqliteEngine(sqlite: Database.Database, closed: () => void = () 
   const endOpenTransaction = (): void => {
     if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
   };
+  const checkpointing = checkpoints?.(inTurn);
+  const changes = group && sqlite.prepare('SELECT total_changes()').pluck();
+  let changed = changes?.get();
+  /** A commit without changes has nothing to put on the disk. */
+  const countCommit = (durability: Durability): void => {
+    if (group === undefined || changed === (changed = changes?.get())) return;
+    group.committed(durability === 'awaited');
+    checkpointing?.committed();
+  };
+  /** Whoever acts on what they read must not act on what a power cut may undo. */
+  const onDisk = async <T>(turn: () => Promise<T>): Promise<T> => {
+    if (group === undefined) return await inTurn(turn);
+    const [result, seen] = await inTurn(async () => [await turn(), group.lastAwaited()] as const);
+    await group.until(seen);
+    return result;
+  };
 
   return {
     sqlite,
     db,
-    write: (work) =>
-      inTurn(async () => {
+    write: (work, durability = 'awaited') =>
+      onDisk(async () => {
         endOpenTransaction();
         try {
           begin.run();
           const result = await work(db);
           commit.run();
+          countCommit(durability);
           return result;
         } catch (error) {
           try {
@@ -54,7 +93,7 @@ export function sqliteEngine(sqlite: Database.Database, closed: () => void = () 
         }
       }),
     read: (work) =>
-      inTurn(async () => {
+      onDisk(async () => {
         endOpenTransaction();
         return await work(db);
       }),
@@ -75,8 +114,10 @@ export function sqliteEngine(sqlite: Database.Database, closed: () => void = () 
         }
       }),
     close() {
+      closing?.();
+      group?.close();
       sqlite.close();
-      closed();
+      closed?.();
     },
   };
 }

@@ -2,20 +2,45 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../../../src/store/engines/sqlite/database.ts';
+import { openLog } from '../../../../src/store/engines/sqlite/log-disk.ts';
 import { OperatorError } from '../../../../src/runtime/operator-error.ts';
 import { tempFolder } from '../../../support/store.ts';
 
 describe('the database', () => {
-  test('waits for the disk at a commit, and checks references', () => {
+  test('has a log that survives a power cut if it is put on the disk, and checks references', () => {
     const { db, close } = openDatabase(join(tempFolder(), 'till.db'));
     const pragma = (name: string): unknown =>
       Object.values(db.get<Record<string, unknown>>(`PRAGMA ${name}`) ?? {})[0];
     expect(pragma('journal_mode')).toBe('wal');
-    expect(pragma('synchronous')).toBe(2);
+    // NORMAL: only checkpoints wait for the disk. The next test is about commits.
+    expect(pragma('synchronous')).toBe(1);
     expect(pragma('foreign_keys')).toBe(1);
     close();
+  });
+
+  test('waits for the disk at a commit that is awaited', async () => {
+    const syncs: PromiseWithResolvers<void>[] = [];
+    const engine = openDatabase(join(tempFolder(), 'till.db'), undefined, (path) => {
+      const log = openLog(path);
+      const sync = async (): Promise<void> => {
+        const held = Promise.withResolvers<void>();
+        syncs.push(held);
+        await held.promise;
+        await log.sync();
+      };
+      return { ...log, sync };
+    });
+    const done: string[] = [];
+    const committed = engine
+      .write(async (tx) => await tx.run("INSERT INTO preferences VALUES (1, 'sw')"))
+      .then(() => done.push('committed'));
+    await vi.waitFor(() => expect(syncs).toHaveLength(1));
+    expect(done).toEqual([]);
+    syncs[0]?.resolve();
+    await committed;
+    engine.close();
   });
 
   test('overwrites deleted bytes in the file', () => {

@@ -191,10 +191,13 @@ describe('emptying the log', () => {
   });
 });
 
-test('the engine calls its function for the close after it has closed the database', () => {
+test('the engine calls its functions before and after it closes the database', () => {
   const sqlite = memoryDatabase();
   const done: string[] = [];
-  const engine = sqliteEngine(sqlite, () => done.push(`closed: ${!sqlite.open}`));
+  const engine = sqliteEngine(sqlite, {
+    closing: () => done.push(`closing: ${sqlite.open}`),
+    closed: () => done.push(`closed: ${!sqlite.open}`),
+  });
   engine.close();
-  expect(done).toEqual(['closed: true']);
+  expect(done).toEqual(['closing: true', 'closed: true']);
 });
