@@ -17,11 +17,11 @@ export function isSwitchedOff({ scenario, memory }: Setting, chance: Chance): bo
 
 /** The machine is switched off for long, and the program starts again. */
 export async function beAway(setting: Setting, bug: BugHooks, chance: Chance): Promise<void> {
-  const { world, lives, memory, seen } = setting;
+  const { world, lives, seen } = setting;
   world.note(ABSENCE);
   world.faults.set(ABSENCE, (world.faults.get(ABSENCE) ?? 0) + 1);
   for (const life of lives) life.die();
   await world.clock.advance(chance.int(11 * MINUTE, 2 * HOUR));
-  seen.collections.away(memory.db, world.clock.now());
+  seen.collections.away(setting.memory.db, world.clock.now());
   await startProgram(setting, bug);
 }

@@ -1,4 +1,9 @@
 import Database from 'better-sqlite3';
+import { systemClock, type Clock } from '../../src/runtime/clock.ts';
+import type { Engine } from '../../src/store/engine.ts';
+import { sqliteEngine } from '../../src/store/engines/sqlite/engine.ts';
+import { groupCommit } from '../../src/store/engines/sqlite/group-commit.ts';
+import { storeOn } from '../../src/store/store.ts';
 import { mark } from '../../src/store/engines/sqlite/mark-copy.ts';
 import { migratedDatabase } from '../support/migrated-database.ts';
 import { dbOn, storeOnSqlite, type Db } from '../support/sqlite.ts';
@@ -10,6 +15,8 @@ export interface MemoryStore {
   readonly store: Omit<Store, 'close'>;
   /** The database as it is committed now, marked as a copy of this moment. */
   copy(at: number): Buffer;
+  /** The database as a power cut leaves it now: without the commits that are not on the disk. */
+  onDisk(): Buffer;
   /** Sets whether the disk has room. Without room, a statement that needs another page fails. */
   hasRoom(room: boolean): void;
   close(): void;
@@ -22,12 +29,25 @@ export function memoryDatabase(bytes: Buffer = migratedDatabase()): Database.Dat
   return sqlite;
 }
 
-/** A store on real SQLite, in memory. Commits survive a crash of the program. */
-export function memoryStore(bytes?: Buffer, keyring?: Keyring): MemoryStore {
+/** How a machine loses power. */
+export interface PowerCuts {
+  readonly clock: Clock;
+  /** Whether no commit is awaited, which is a fault. */
+  readonly allDelayed?: boolean;
+}
+
+/**
+ * A store on real SQLite, in memory. Commits survive a crash of the program.
+ *
+ * @param cuts lets commits be on the disk some turns later, as in the real program; otherwise they are at once
+ */
+export function memoryStore(bytes?: Buffer, keyring?: Keyring, cuts?: PowerCuts): MemoryStore {
   const sqlite = memoryDatabase(bytes);
+  const disk = cuts === undefined ? undefined : slowDisk(sqlite, cuts);
   return {
     db: dbOn(sqlite),
-    store: storeOnSqlite(sqlite, keyring),
+    store: disk === undefined ? storeOnSqlite(sqlite, keyring) : storeOn(disk.engine, keyring),
+    onDisk: () => disk?.onDisk() ?? sqlite.serialize(),
     copy(at) {
       const copy = new Database(sqlite.serialize());
       mark(copy, at);
@@ -41,6 +61,26 @@ export function memoryStore(bytes?: Buffer, keyring?: Keyring): MemoryStore {
     },
     close: () => void sqlite.close(),
   };
+}
+
+/** How many turns of the event loop a sync takes. Time goes on meanwhile. */
+const SYNC_TURNS = 3;
+
+/** A disk on which commits are some turns after they are made. */
+function slowDisk(sqlite: Database.Database, { clock, allDelayed = false }: PowerCuts) {
+  let onDisk = sqlite.serialize();
+  const disk = {
+    async sync() {
+      // No transaction runs: each is one chain of promises, and this is a turn of its own.
+      const committed = sqlite.serialize();
+      for (let turn = 0; turn < SYNC_TURNS; turn += 1) await systemClock.turn();
+      onDisk = committed;
+    },
+  };
+  const group = groupCommit(disk, { sleep: clock.sleep, turn: systemClock.turn }, () => undefined);
+  const engine = sqliteEngine(sqlite, { group });
+  const weak: Engine = { ...engine, write: (work) => engine.write(work, 'delayed') };
+  return { engine: allDelayed ? weak : engine, onDisk: () => onDisk };
 }
 
 /** SQLite's own limit. */

@@ -61,7 +61,7 @@ async function putBack(setting: Setting, bug: BugHooks, copy: Buffer): Promise<v
   for (const life of setting.lives) life.die();
   setting.memory.close();
   await world.clock.advance(world.chance.int(3 * MINUTE, HOUR));
-  setting.memory = memoryStore(copy, KEYRING);
+  setting.memory = memoryStore(copy, KEYRING, setting.power);
   telegram.newDatabase();
   people.forgetConfirmed();
   // Commands that only the lost database had are forgotten.

@@ -10,6 +10,7 @@ import { messageLimits } from '../../src/telegram/api/rate-limits.ts';
 import { startPayments } from '../../src/payments/payments.ts';
 import { keepTime, timekeeper, type Timekeeper } from '../../src/runtime/timekeeper.ts';
 import { startInbound } from './updates-api.ts';
+import { cutPower } from './power-cut.ts';
 import { life as newLife, withCrashes, type Life } from './crash-injection.ts';
 import type { BugHooks } from './seeded-bug.ts';
 import { accountNamed, KEYRING, SHOPS } from './shops.ts';
@@ -32,6 +33,7 @@ export async function startProgram(setting: Setting, bug: BugHooks): Promise<voi
   const life = newLife(`program ${setting.born}`, points, skipsIdle, world, () => {
     lives.delete(life);
     setting.promptness.crashed();
+    if (setting.power?.chance.is(0.5) === true && world.trouble > 0) cutPower(setting);
   });
   lives.add(life);
   if (lives.size > 1) setting.seen.hadSecondProgram = true;

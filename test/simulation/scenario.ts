@@ -40,6 +40,8 @@ export interface Scenario {
   readonly collects: boolean;
   /** The program is away for a long time, now and then. No clock is set. */
   readonly absent: boolean;
+  /** Some crashes are power cuts: commits that are not on the disk are lost. */
+  readonly powerCuts: boolean;
 }
 
 /** @param erasures like `collecting`, a source of chance of its own, so that runs in which nobody is erased are what they are without it */
@@ -48,6 +50,7 @@ export function scenarioOf(
   side: Chance,
   erasures: Chance,
   collecting: Chance,
+  power: Chance,
   given: BugHooks['given'] = {},
 ): Scenario {
   const confirmMs = chance.pick([30_000, 180_000]);
@@ -72,6 +75,7 @@ export function scenarioOf(
       : [],
     goneBy,
     noisy,
+    powerCuts: (power.is(0.15) || given.powerCuts === true) && !noisy,
     collects,
     absent,
     retentionMs: erasures.is(0.3) || given.erases === true ? erasures.pick(KEEP_MS) : undefined,

@@ -15,6 +15,8 @@ export interface BugHooks {
   /** Returns the account that is used instead of this one. */
   readonly accountOf?: (account: string) => string;
   readonly clock?: (clock: Timekeeper) => Timekeeper;
+  /** Whether no commit of the store is awaited. */
+  readonly allDelayed?: true;
   /** The scenario in which the bug can show. By chance few runs have it. */
   readonly given?: {
     readonly copies?: true;
@@ -34,6 +36,7 @@ export interface BugHooks {
     /** Many customers are asked at once, and the program is away for long. */
     readonly collects?: true;
     readonly absent?: true;
+    readonly powerCuts?: true;
   };
 }
 

@@ -2,7 +2,7 @@ import type { Chance } from './chance.ts';
 import type { Api } from '../../src/telegram/api/bounded-api.ts';
 import type { FakeGateway } from './fake-gateway.ts';
 import type { Scenario } from './scenario.ts';
-import type { MemoryStore } from './memory-store.ts';
+import type { MemoryStore, PowerCuts } from './memory-store.ts';
 import type { Life } from './crash-injection.ts';
 import type { Promptness } from './noise.ts';
 import type { People } from './people.ts';
@@ -24,6 +24,8 @@ export interface Setting {
   /** A second source of chance, for events that must not change the rest of a run. */
   readonly side: Chance;
   readonly promptness: Promptness;
+  /** How the machine loses power; undefined if it does not. */
+  readonly power: (PowerCuts & { readonly chance: Chance }) | undefined;
   /** Chats that cannot be reached for a while. */
   readonly unreachable: Set<number>;
   /** Programs that run. */

@@ -4,7 +4,7 @@ import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import type { Role } from '../../src/domain/roles.ts';
 import type { Account } from '../../src/domain/account.ts';
 import { bosmiAccount } from '../support/accounts.ts';
-import { memoryStore, type MemoryStore } from './memory-store.ts';
+import { memoryStore, type MemoryStore, type PowerCuts } from './memory-store.ts';
 
 /** A shop: its people and its chats. A private chat has its person's id. */
 export interface Shop {
@@ -65,9 +65,9 @@ export const accountNamed = (username: string): Account =>
 let opening: Promise<Buffer> | undefined;
 
 /** Returns the database of both shops at the beginning of a run. */
-export async function openingStore(): Promise<MemoryStore> {
+export async function openingStore(cuts?: PowerCuts): Promise<MemoryStore> {
   opening ??= founded();
-  return memoryStore(await opening, KEYRING);
+  return memoryStore(await opening, KEYRING, cuts);
 }
 
 async function founded(): Promise<Buffer> {

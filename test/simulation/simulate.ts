@@ -140,7 +140,7 @@ function outcomeOf({
   };
 }
 
-async function openSetting(seed: number, { given }: BugHooks): Promise<Setting> {
+async function openSetting(seed: number, { given, allDelayed }: BugHooks): Promise<Setting> {
   const chance = newChance(seed);
   const world = newWorld(chance, virtualClock(startOf(seed)));
   // Some runs have few faults, some many.
@@ -151,8 +151,15 @@ async function openSetting(seed: number, { given }: BugHooks): Promise<Setting> 
     side,
     newChance(ERASURES + seed),
     mixedChance(COLLECTING + seed),
+    mixedChance(POWER + seed),
     given,
   );
+  const cuts = {
+    clock: world.clock,
+    chance: mixedChance(POWER + SIDE + seed),
+    allDelayed: allDelayed === true,
+  };
+  const power = scenario.powerCuts ? cuts : undefined;
   if (scenario.noisy) world.trouble = 0.1;
   const people = newPeople(world);
   const setting: Setting = {
@@ -185,7 +192,8 @@ async function openSetting(seed: number, { given }: BugHooks): Promise<Setting> 
     lives: new Set(),
     time: undefined,
     born: 0,
-    memory: await openingStore(),
+    power,
+    memory: await openingStore(power),
     copy: undefined,
     generation: 0,
   };
@@ -201,6 +209,7 @@ const ERASURES = 4 * SIDE;
 /** 5 * SIDE is for starts.ts. With this one, few of the seeds of `npm test` collect: their charges are many. */
 const COLLECTING = 12 * SIDE;
 const COLLECTIONS = 13 * SIDE;
+const POWER = 14 * SIDE;
 
 /** Sources of chance of their own, so that the rest of a run does not depend on these events. */
 interface OtherChances {

@@ -31,6 +31,11 @@ export const PUSHES: Readonly<Record<string, SeededBug>> = {
       };
     },
   },
+  'no commit is on the disk before what follows from it': {
+    given: { powerCuts: true },
+    allDelayed: true,
+    breaks: /was pushed [2-9] times|nothing came of/,
+  },
   'a double tap makes two charges': {
     breaks: /was pushed [2-9] times/,
     store: (store) => {
