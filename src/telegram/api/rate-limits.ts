@@ -5,6 +5,19 @@ import type { SendLimits } from '../../payments/messenger.ts';
 export interface Rate {
   readonly count: number;
   readonly everyMs: number;
+  /** How many of them are only for notices of money. Default: none. */
+  readonly forMoney?: number;
+  /** How many of them are not for boards: more than those for money, so that people are also answered. Default: none. */
+  readonly notForBoards?: number;
+}
+
+/** How many messages of a rate one like this may be among. A board also tells payments, but always has something new. */
+function shareOf(
+  { count, forMoney = 0, notForBoards = 0 }: Rate,
+  { kind, collectionId }: Destination,
+): number {
+  if (collectionId != null) return count - notForBoards;
+  return kind === 'notice' ? count : count - forMoney;
 }
 
 export interface MessageRates {
@@ -21,7 +34,8 @@ export interface MessageRates {
 export const TELEGRAM_RATES: MessageRates = {
   // One a second, and short bursts: a charge is answered at once also right after another message.
   perChat: { count: 3, everyMs: 3_000 },
-  perGroup: { count: 20, everyMs: 60_000 },
+  // A group in which much is said, such as the board of a list, must not delay a payment by a minute.
+  perGroup: { count: 20, everyMs: 60_000, forMoney: 3, notForBoards: 5 },
   perBoard: { count: 1, everyMs: 4_000 },
   perMerchant: { count: 20, everyMs: 1_000 },
   overall: { count: 30, everyMs: 1_000 },
@@ -62,7 +76,7 @@ export function messageLimits(rates: MessageRates = TELEGRAM_RATES): SendLimits 
   ];
 
   return {
-    freeAt: (to, now) => Math.max(holds.until(to), ...windowsOf(to, now).map((window) => window.freeAt())),
+    freeAt: (to, now) => Math.max(holds.until(to), ...windowsOf(to, now).map((window) => window.freeAt(to))),
     begin(to, now) {
       for (const window of windowsOf(to, now)) window.add(now);
     },
@@ -73,16 +87,20 @@ export function messageLimits(rates: MessageRates = TELEGRAM_RATES): SendLimits 
 
 interface Window {
   /** When there is room for a message; in the past if there is room now. */
-  freeAt(): number;
+  freeAt(to: Destination): number;
   /** When none of the sent messages counts any more. */
   emptyAt(): number;
   add(now: number): void;
 }
 
-function newWindow({ count, everyMs }: Rate): Window {
+function newWindow(rate: Rate): Window {
+  const { count, everyMs } = rate;
   const times: number[] = [];
   return {
-    freeAt: () => (times.length < count ? 0 : (times[0] ?? 0) + everyMs),
+    freeAt(to) {
+      const most = shareOf(rate, to);
+      return times.length < most ? 0 : (times[times.length - most] ?? 0) + everyMs;
+    },
     emptyAt: () => (times.at(-1) ?? 0) + everyMs,
     add(now) {
       times.push(now);

@@ -50,10 +50,10 @@ const tooEarly = (times: readonly number[], { count, everyMs }: Rate): string[] 
     return earlier !== undefined && at - earlier < everyMs ? [`${earlier} → ${at}`] : [];
   });
 
-test('the limits are those of Telegram’s documentation, with bursts of three in a chat, and one merchant has two thirds of the total', () => {
+test('the limits are those of Telegram’s documentation, with bursts of three in a chat, some of a group’s for money, and two thirds of the total for a merchant', () => {
   expect(TELEGRAM_RATES).toEqual({
     perChat: { count: 3, everyMs: 3_000 },
-    perGroup: { count: 20, everyMs: 60_000 },
+    perGroup: { count: 20, everyMs: 60_000, forMoney: 3, notForBoards: 5 },
     perBoard: { count: 1, everyMs: 4_000 },
     perMerchant: { count: 20, everyMs: 1_000 },
     overall: { count: 30, everyMs: 1_000 },
@@ -97,6 +97,34 @@ describe('as much as allowed is sent, and never more:', () => {
     for (const n of upTo(1_200)) send(2_001, 1_000 + n);
     for (const now of [2_999, 3_000, 4_000]) send(now, chatId);
     expect(own.flatMap((rate) => tooEarly(times(chatId), rate))).toEqual([]);
+  });
+});
+
+describe('what is reserved for money in a group', () => {
+  const RESERVED = {
+    ...RATES,
+    perChat: PLENTY,
+    perGroup: { count: 4, everyMs: 10_000, forMoney: 2, notForBoards: 3 },
+  };
+
+  test('is not used by what is not about money, nor by a board that tells payments', () => {
+    const { send, limits, to } = rig(RESERVED);
+    expect(send(1, -7)).toBe(true);
+    expect(limits.freeAt({ ...to(-7, 1, 'notice'), collectionId: 5 }, 2)).toBe(10_001);
+    expect(upTo(2).map((n) => send(2 + n, -7))).toEqual([true, false]);
+    expect(upTo(3).map((n) => send(5 + n, -7, 1, 'notice'))).toEqual([true, true, false]);
+  });
+
+  test('is used after notices of money, so that never more than the limit is sent', () => {
+    const { send, times } = rig(RESERVED);
+    for (const now of tenths(60_000)) send(now, -7, 1, now % 3 === 0 ? 'notice' : 'message');
+    expect(tooEarly(times(-7), RESERVED.perGroup)).toEqual([]);
+    expect(times(-7).length).toBeGreaterThan(20);
+  });
+
+  test('is nothing in a private chat', () => {
+    const { send } = rig(RESERVED);
+    expect(upTo(4).map((n) => send(n, 7))).toEqual([true, true, true, true]);
   });
 });
 
