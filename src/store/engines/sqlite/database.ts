@@ -11,8 +11,9 @@ import { checkpointer } from './checkpointer.ts';
 import { sqliteEngine, type SqliteEngine } from './engine.ts';
 import { groupCommit } from './group-commit.ts';
 import { checkContent, checkFiles, damaged } from './integrity.ts';
+import { checkLater, clearDamage, isCheckedLater } from './later-check.ts';
 import { lockDatabase } from './lock.ts';
-import { openLog, type LogDisk } from './log-disk.ts';
+import { openLog } from './log-disk.ts';
 
 /** The folder of the schema's steps. */
 export const MIGRATIONS = fileURLToPath(new URL('../../../../migrations', import.meta.url));
@@ -22,19 +23,28 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** From how many pages of 4 KiB in the log on SQLite writes it to the database with a commit. Before that, the checkpointer does. */
 const AUTOMATIC_PAGES = 10_000;
 
+export interface OpenOptions {
+  /** The folder of the schema's steps. */
+  readonly migrations?: string;
+  /** Opens the log of a database's file. */
+  readonly logOf?: typeof openLog;
+  /** Up to which size (bytes) a database is checked whole before it is opened. */
+  readonly checkedAtOnce?: number;
+  /** Is told of damage, and of a disk that failed. Default: the program ends. */
+  readonly onFailure?: (error: Error) => void;
+}
+
 /**
  * Opens the database at `path` for this process alone. It is created and migrated as needed.
  *
- * @param migrations the folder of the schema's steps
- * @param logOf opens the log of a database's file
  * @throws OperatorError when another process has it, when it is damaged, not a Tillbot database or not this user's to write, or was
  * written by a newer version; nothing in it is changed then
  */
-export function openDatabase(path: string, migrations = MIGRATIONS, logOf = openLog): SqliteEngine {
+export function openDatabase(path: string, options: OpenOptions = {}): SqliteEngine {
   try {
     const unlock = lockDatabase(path);
     try {
-      return ownEngine(openMigrated(path, migrations), () => logOf(path), unlock);
+      return ownEngine(path, unlock, options);
     } catch (error) {
       unlock();
       throw error;
@@ -48,16 +58,28 @@ export function openDatabase(path: string, migrations = MIGRATIONS, logOf = open
  * Returns the engine of the program that owns the database. A commit outlives a power cut when its promise resolves, as with
  * `synchronous=FULL`, but nothing else waits for the disk meanwhile (`group-commit.ts`).
  */
-function ownEngine(sqlite: Database.Database, logOf: () => LogDisk, unlock: () => void): SqliteEngine {
+function ownEngine(
+  path: string,
+  unlock: () => void,
+  { migrations = MIGRATIONS, logOf = openLog, checkedAtOnce, onFailure = endProgram }: OpenOptions,
+): SqliteEngine {
+  const { sqlite, isChecked } = openMigrated(path, migrations, checkedAtOnce);
   setSynchronous(sqlite, 'NORMAL');
   sqlite.pragma(`wal_autocheckpoint = ${AUTOMATIC_PAGES}`);
   // The log is there from the first read on.
   sqlite.pragma('schema_version');
-  const log = logOf();
+  const log = logOf(path);
+  const endCheck = isChecked ? undefined : checkLater(path, onFailure);
   return sqliteEngine(sqlite, {
-    group: groupCommit(log, systemClock, endProgram),
+    group: groupCommit(log, systemClock, (cause) =>
+      // What the program believes to be committed may be lost. The next start reads what the disk has.
+      onFailure(new Error('the disk failed: the last commits may be lost', { cause })),
+    ),
     checkpoints: (inTurn) => checkpointer(log, inTurn),
-    closing: () => log.syncNow(),
+    closing() {
+      endCheck?.();
+      log.syncNow();
+    },
     closed() {
       log.close();
       unlock();
@@ -65,24 +87,28 @@ function ownEngine(sqlite: Database.Database, logOf: () => LogDisk, unlock: () =
   });
 }
 
-/** What the program believes to be committed may be lost. The next start reads what the disk has. */
-function endProgram(error: unknown): void {
+function endProgram(error: Error): void {
   setImmediate(() => {
-    throw new Error('the disk failed: the last commits may be lost', { cause: error });
+    throw error;
   });
 }
 
-function openMigrated(path: string, migrations: string): Database.Database {
+/** @returns the database, and whether it was checked whole */
+function openMigrated(
+  path: string,
+  migrations: string,
+  checkedAtOnce?: number,
+): { readonly sqlite: Database.Database; readonly isChecked: boolean } {
   checkFiles(path);
   const isNew = !existsSync(path);
   // It holds customers' numbers, so only its owner may read it.
   if (isNew) closeSync(openSync(path, 'a', 0o600));
-  else checkContent(path, (sqlite) => refuseOthers(sqlite, path, migrations));
+  const isChecked = isNew || checkBefore(path, migrations, checkedAtOnce);
   try {
     const sqlite = connect(path);
     try {
-      upgrade(sqlite, path, migrations);
-      return sqlite;
+      upgrade(sqlite, path, migrations, isChecked);
+      return { sqlite, isChecked };
     } catch (error) {
       sqlite.close();
       throw error;
@@ -93,6 +119,33 @@ function openMigrated(path: string, migrations: string): Database.Database {
     throw error;
   }
 }
+
+/**
+ * Checks a database before it is opened: whole, unless it is so large that nobody should wait for it.
+ *
+ * @returns whether all of it was checked
+ */
+function checkBefore(path: string, migrations: string, checkedAtOnce?: number): boolean {
+  let isWhole = true;
+  checkContent(
+    path,
+    (sqlite) => refuseOthers(sqlite, path, migrations),
+    (sqlite) => {
+      // An upgrade may read and write every row.
+      const isUpgraded = nextMigration(sqlite, path, migrations) !== undefined;
+      isWhole = isUpgraded || !isCheckedLater(path, checkedAtOnce);
+      return isWhole;
+    },
+  );
+  if (isWhole) clearDamage(path);
+  return isWhole;
+}
+
+/** The first step of the schema that a database does not have yet. */
+const nextMigration = (sqlite: Database.Database, path: string, migrations: string) => {
+  const applied = appliedMigration(sqlite, path) ?? 0;
+  return knownMigrations(migrations).find(({ when }) => when > applied);
+};
 
 /** @throws OperatorError when it is another program's, or a newer version's */
 export function refuseOthers(sqlite: Database.Database, path: string, migrations: string): void {
@@ -129,12 +182,15 @@ function setSynchronous(sqlite: Database.Database, mode: keyof typeof SYNCHRONOU
  * Applies new migrations, after a copy of what was there. Foreign keys are off meanwhile: a table rebuild drops the old
  * table, and inside a transaction they cannot be switched off any more.
  */
-function upgrade(sqlite: Database.Database, path: string, migrations: string): void {
-  const applied = appliedMigration(sqlite, path);
-  const next = knownMigrations(migrations).find(({ when }) => when > (applied ?? 0));
-  if (next === undefined) return checkForeignKeys(sqlite, path, 'COPY');
+function upgrade(sqlite: Database.Database, path: string, migrations: string, isChecked: boolean): void {
+  const next = nextMigration(sqlite, path, migrations);
+  if (next === undefined) {
+    if (isChecked) checkForeignKeys(sqlite, path, 'COPY');
+    else sqlite.pragma('foreign_keys = ON');
+    return;
+  }
   const copy = `${path}.before-${next.tag}`;
-  const isUpgrade = applied !== undefined;
+  const isUpgrade = appliedMigration(sqlite, path) !== undefined;
   if (isUpgrade) {
     // The copy of an earlier attempt may be weeks old: the former version has gone on since.
     rmSync(`${copy}.new`, { force: true });

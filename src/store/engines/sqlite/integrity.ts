@@ -82,16 +82,39 @@ export function checkWritable(file: string): void {
 }
 
 /**
- * Reads a whole database read-only, so that the log of one that is refused is not moved into it.
+ * Reads a database read-only, so that the log of one that is refused is not moved into it.
  *
+ * @param isWhole whether all of it is read; otherwise only its beginning and its schema
  * @throws OperatorError when it is damaged, or `refuse` does
  */
-export function checkContent(path: string, refuse: (sqlite: Database.Database) => void): void {
+export function checkContent(
+  path: string,
+  refuse: (sqlite: Database.Database) => void,
+  isWhole: (sqlite: Database.Database) => boolean = () => true,
+): void {
   // An unfinished change in its journal must be rolled back first, which writes.
   const sqlite = new Database(path, { readonly: !existsSync(`${path}-journal`) });
   try {
     refuse(sqlite);
-    if (sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok') throw damaged(path);
+    if (isWhole(sqlite) && sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok') throw damaged(path);
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Reads a whole database that may be in use, and checks also that each row points to another that is there. */
+export function isSound(path: string): boolean {
+  const sqlite = new Database(path, { readonly: true });
+  try {
+    const broken = sqlite.pragma('foreign_key_check');
+    return (
+      sqlite.pragma('quick_check(1)', { simple: true }) === 'ok' &&
+      Array.isArray(broken) &&
+      broken.length === 0
+    );
+  } catch (error) {
+    if (error instanceof Database.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB)/.test(error.code)) return false;
+    throw error;
   } finally {
     sqlite.close();
   }

@@ -22,7 +22,7 @@ describe('the database', () => {
 
   test('waits for the disk at a commit that is awaited', async () => {
     const syncs: PromiseWithResolvers<void>[] = [];
-    const engine = openDatabase(join(tempFolder(), 'till.db'), undefined, (path) => {
+    const logOf: typeof openLog = (path) => {
       const log = openLog(path);
       const sync = async (): Promise<void> => {
         const held = Promise.withResolvers<void>();
@@ -31,7 +31,8 @@ describe('the database', () => {
         await log.sync();
       };
       return { ...log, sync };
-    });
+    };
+    const engine = openDatabase(join(tempFolder(), 'till.db'), { logOf });
     const done: string[] = [];
     const committed = engine
       .write(async (tx) => await tx.run("INSERT INTO preferences VALUES (1, 'sw')"))

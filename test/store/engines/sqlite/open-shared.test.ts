@@ -181,7 +181,7 @@ describe('refused, and neither made nor changed, is', () => {
 
   test('a database of an older version, until the bot has upgraded it', () => {
     const path = join(tempFolder(), 'till.db');
-    openDatabase(path, formerMigrations()).close();
+    openDatabase(path, { migrations: formerMigrations() }).close();
     expect(refusal(path)).toMatch(/written by an older Tillbot\. Nothing was changed\. Start the bot once/);
     openDatabase(path).close();
     openShared(path).close();

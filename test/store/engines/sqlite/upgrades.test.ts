@@ -46,7 +46,7 @@ function stepsAnd(tag: string, sql: string): string {
 /** Returns a database as the version of a step left it, with rows that it wrote. */
 function databaseOf(step: Step): string {
   const path = join(tempFolder(), 'till.db');
-  openDatabase(path, stepsUpTo(step)).close();
+  openDatabase(path, { migrations: stepsUpTo(step) }).close();
   const sqlite = new Database(path);
   sqlite.exec(readFileSync(join(ROWS, `${step.tag}.sql`), 'utf8'));
   sqlite.close();
@@ -263,7 +263,7 @@ describe('a future step', () => {
   test('that rebuilds the table of charges keeps all rows, even those that refer to it, and leaves a copy', () => {
     const path = databaseOf(LAST);
     const before = allRows(path);
-    openDatabase(path, stepsAnd('9998_rebuild', rebuildOfCharges())).close();
+    openDatabase(path, { migrations: stepsAnd('9998_rebuild', rebuildOfCharges()) }).close();
     const after = allRows(path);
     expectKept(after, before);
     expect(after['charges']?.every((row) => row['till_name'] === 'one')).toBe(true);
@@ -280,8 +280,8 @@ describe('a future step', () => {
     const before = allRows(path);
     const sql = `${rebuildOfCharges()}--> statement-breakpoint\nINSERT INTO nowhere VALUES (1);`;
     const steps = stepsAnd('9999_fails', sql);
-    expect(() => openDatabase(path, steps)).toThrow(OperatorError);
-    expect(() => openDatabase(path, steps)).toThrow(
+    expect(() => openDatabase(path, { migrations: steps })).toThrow(OperatorError);
+    expect(() => openDatabase(path, { migrations: steps })).toThrow(
       /could not be brought to this version.*before-9999_fails/,
     );
     expect(allRows(path)).toEqual(before);
@@ -291,18 +291,18 @@ describe('a future step', () => {
   test('that failed before makes a new copy, because the shop has used the database since', () => {
     const path = databaseOf(LAST);
     const steps = stepsAnd('9999_fails', 'INSERT INTO nowhere VALUES (1);');
-    expect(() => openDatabase(path, steps)).toThrow(OperatorError);
+    expect(() => openDatabase(path, { migrations: steps })).toThrow(OperatorError);
     const sqlite = new Database(path);
     sqlite.exec("INSERT INTO preferences VALUES (4711, 'sw')");
     sqlite.close();
-    expect(() => openDatabase(path, steps)).toThrow(OperatorError);
+    expect(() => openDatabase(path, { migrations: steps })).toThrow(OperatorError);
     expect(allRows(`${path}.before-9999_fails`)['preferences']).toEqual(allRows(path)['preferences']);
   });
 
   test('that leaves rows which point to nothing is refused', () => {
     const path = databaseOf(LAST);
     const steps = stepsAnd('9997_orphans', 'DELETE FROM charges WHERE id = 1;');
-    expect(() => openDatabase(path, steps)).toThrow(
+    expect(() => openDatabase(path, { migrations: steps })).toThrow(
       /rows that point to nothing\. Restore its last copy: npm run restore -- \S+before-9997_orphans$/,
     );
   });
