@@ -26,7 +26,7 @@ export interface ExportSource {
 }
 
 /** How many rows are read at a time: they take a few milliseconds, and everybody else has their turn in between. */
-const PAGE = 100;
+const PAGE = 50;
 /** More than the people of any shop. */
 const ALL_CASHIERS = 10_000;
 

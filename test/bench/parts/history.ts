@@ -69,7 +69,9 @@ async function measure(count: number, databases: Databases, { isQuick, say }: Se
       if (count === 0 && command.button !== undefined) continue;
       // A file takes seconds.
       const times = isQuick || command.button !== undefined ? 1 : TIMES;
-      commands.push([nameOf(command), await costOf(command, times, subject, world)]);
+      const cost = await costOf(command, times, subject, world);
+      commands.push([nameOf(command), cost]);
+      say(`  ${nameOf(command)}: ${textOf(cost)}`);
     }
     return {
       count,
@@ -105,6 +107,9 @@ function commandsOf(now: Date): readonly Command[] {
 const nameOf = ({ text, button }: Command): string =>
   button === undefined ? text : `/export of ${DAYS} days, ${button.source}`;
 
+const textOf = ({ answeredMs, standstillMs, cpuMs }: CommandCost): string =>
+  `${[answeredMs, standstillMs, cpuMs].map(number).join(' · ')} ms`;
+
 function tableOf(measured: readonly Measured[]): Table {
   const row = (what: string, of: (one: Measured) => string): readonly string[] => [what, ...measured.map(of)];
   const names = [...new Set(measured.flatMap(({ commands }) => commands.map(([name]) => name)))];
@@ -117,9 +122,7 @@ function tableOf(measured: readonly Measured[]): Table {
     ...names.map((name) =>
       row(name, ({ commands }) => {
         const cost = commands.find(([one]) => one === name)?.[1];
-        return cost === undefined
-          ? ''
-          : `${[cost.answeredMs, cost.standstillMs, cost.cpuMs].map(number).join(' · ')} ms`;
+        return cost === undefined ? '' : textOf(cost);
       }),
     ),
   ];
