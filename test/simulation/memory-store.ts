@@ -1,14 +1,14 @@
 import Database from 'better-sqlite3';
-import { systemClock, type Clock } from '../../src/runtime/clock.ts';
 import type { Engine } from '../../src/store/engine.ts';
 import { sqliteEngine } from '../../src/store/engines/sqlite/engine.ts';
-import { groupCommit } from '../../src/store/engines/sqlite/group-commit.ts';
+import { groupCommit, type GroupCommit } from '../../src/store/engines/sqlite/group-commit.ts';
 import { storeOn } from '../../src/store/store.ts';
 import { mark } from '../../src/store/engines/sqlite/mark-copy.ts';
 import { migratedDatabase } from '../support/migrated-database.ts';
 import { dbOn, storeOnSqlite, type Db } from '../support/sqlite.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
 import type { Store } from '../../src/store/port/store.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 export interface MemoryStore {
   readonly db: Db;
@@ -31,7 +31,7 @@ export function memoryDatabase(bytes: Buffer = migratedDatabase()): Database.Dat
 
 /** How a machine loses power. */
 export interface PowerCuts {
-  readonly clock: Clock;
+  readonly clock: VirtualClock;
   /** Whether no commit is awaited, which is a fault. */
   readonly allDelayed?: boolean;
 }
@@ -39,7 +39,7 @@ export interface PowerCuts {
 /**
  * A store on real SQLite, in memory. Commits survive a crash of the program.
  *
- * @param cuts lets commits be on the disk some turns later, as in the real program; otherwise they are at once
+ * @param cuts lets commits be on the disk some milliseconds later, as in the real program; otherwise they are at once
  */
 export function memoryStore(bytes?: Buffer, keyring?: Keyring, cuts?: PowerCuts): MemoryStore {
   const sqlite = memoryDatabase(bytes);
@@ -63,22 +63,29 @@ export function memoryStore(bytes?: Buffer, keyring?: Keyring, cuts?: PowerCuts)
   };
 }
 
-/** How many turns of the event loop a sync takes. Time goes on meanwhile. */
-const SYNC_TURNS = 3;
+/** How long a sync takes. */
+const SYNC_MS = 8;
 
-/** A disk on which commits are some turns after they are made. */
+/** A disk on which commits are some milliseconds after they are made. */
 function slowDisk(sqlite: Database.Database, { clock, allDelayed = false }: PowerCuts) {
-  let onDisk = sqlite.serialize();
+  let committed = sqlite.serialize();
+  let onDisk = committed;
   const disk = {
     async sync() {
-      // No transaction runs: each is one chain of promises, and this is a turn of its own.
-      const committed = sqlite.serialize();
-      for (let turn = 0; turn < SYNC_TURNS; turn += 1) await systemClock.turn();
-      onDisk = committed;
+      const asked = committed;
+      await clock.nap(SYNC_MS);
+      onDisk = asked;
     },
   };
-  const group = groupCommit(disk, { sleep: clock.sleep, turn: systemClock.turn }, () => undefined);
-  const engine = sqliteEngine(sqlite, { group });
+  const group = groupCommit(disk, clock, () => undefined);
+  const counted: GroupCommit = {
+    ...group,
+    committed(isAwaited) {
+      committed = sqlite.serialize();
+      group.committed(isAwaited);
+    },
+  };
+  const engine = sqliteEngine(sqlite, { group: counted });
   const weak: Engine = { ...engine, write: (work) => engine.write(work, 'delayed') };
   return { engine: allDelayed ? weak : engine, onDisk: () => onDisk };
 }

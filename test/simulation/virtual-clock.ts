@@ -13,6 +13,8 @@ export interface VirtualClock extends Clock {
   shift(ms: number): void;
   /** Sets the wall clock right. */
   heal(): void;
+  /** Sleeps like `sleep`, but no longer than until `advance` ends. So what a test awaits between two of its calls is never asleep. */
+  nap(ms: number): Promise<void>;
   /** Lets this many milliseconds pass. */
   advance(ms: number): Promise<void>;
 }
@@ -26,11 +28,25 @@ export function virtualClock(startsAt = START): VirtualClock {
   let order = 0;
   // A binary heap by time, then by order: thousands of sleepers come and go in a run.
   const heap: Sleeper[] = [];
+  let isAdvancing = false;
+  const naps = new Set<() => void>();
 
   const settle = (): Promise<void> =>
     new Promise((resolve) => {
       // Nothing in a run waits for more than promises, and all of those run before this does.
       setImmediate(resolve);
+    });
+
+  const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      if (signal?.aborted === true) return resolve();
+      const sleeper: Sleeper = { at: steady + Math.max(0, ms), order: order++, wake: resolve };
+      push(heap, sleeper);
+      signal?.addEventListener('abort', () => {
+        // The sleeper stays in the heap and has no effect.
+        sleeper.wake = undefined;
+        resolve();
+      });
     });
 
   return {
@@ -46,20 +62,18 @@ export function virtualClock(startsAt = START): VirtualClock {
     },
     // Nothing but promises waits in a run.
     turn: async () => undefined,
-    sleep(ms, signal) {
-      return new Promise((resolve) => {
-        if (signal?.aborted === true) return resolve();
-        const sleeper: Sleeper = { at: steady + Math.max(0, ms), order: order++, wake: resolve };
-        push(heap, sleeper);
-        signal?.addEventListener('abort', () => {
-          // The sleeper stays in the heap and has no effect.
-          sleeper.wake = undefined;
-          resolve();
-        });
-      });
+    sleep,
+    async nap(ms) {
+      if (!isAdvancing) return;
+      const ended = new AbortController();
+      const end = (): void => ended.abort();
+      naps.add(end);
+      await sleep(ms, ended.signal);
+      naps.delete(end);
     },
     async advance(ms) {
       const end = steady + ms;
+      isAdvancing = true;
       await settle();
       for (let next = heap[0]; next !== undefined && next.at <= end; next = heap[0]) {
         pop(heap);
@@ -69,6 +83,8 @@ export function virtualClock(startsAt = START): VirtualClock {
         await settle();
       }
       steady = end;
+      isAdvancing = false;
+      for (const wake of naps) wake();
     },
   };
 }
