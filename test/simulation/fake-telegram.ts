@@ -47,12 +47,14 @@ export interface FakeTelegram extends Messenger {
   isSame(one: number, other: number): boolean;
   /** Cards that were deleted by a person. */
   readonly deleted: Set<number>;
-  /** Outbox rows in the order in which each chat first got them, of each priority; those of another database are other rows. */
+  /** Outbox rows in the order in which each chat first got them, of each priority; those of another database, and those after a power cut, are other rows. */
   readonly order: ReadonlyMap<string, readonly number[]>;
   /** What chats saw of collections. */
   readonly boards: Boards;
   /** The program has another database from now on. */
   newDatabase(): void;
+  /** The power was cut. New rows may have the ids of rows that were not on the disk. */
+  powerCut(): void;
 }
 
 /** The key of a charge of a collection counts its payers and rounds: in a restored copy, the same key may be another charge's. */
@@ -71,6 +73,9 @@ export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): 
   const order = new Map<string, number[]>();
   let messageId = 1_000;
   let database = 1;
+  let cuts = 0;
+  /** After how many power cuts a message was sent: it may arrive after the next one. */
+  const sentAfter = new WeakMap<object, number>();
 
   /** Returns why a message does not reach its chat, or undefined if it does. */
   const obstacle = async (chatId: number): Promise<Delivery | undefined> => {
@@ -97,7 +102,7 @@ export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): 
       charge?.idempotencyKey ?? (row.payload as Partial<AnswerPayload> | null)?.asked?.idempotencyKey;
     // Messages to a group before its move have a queue of their own until the bot hears of the move.
     if (idempotencyKey?.includes(`message:${row.chatId}:`) === true) {
-      const place = `${database}:${row.chatId}:${row.priority}`;
+      const place = `${database}.${sentAfter.get(row) ?? cuts}:${row.chatId}:${row.priority}`;
       const heard = order.get(place) ?? [];
       if (!heard.includes(row.id)) heard.push(row.id);
       order.set(place, heard);
@@ -144,7 +149,11 @@ export function fakeTelegram(world: World, onAnswer: (answer: Answer) => void): 
     newDatabase() {
       database += 1;
     },
+    powerCut() {
+      cuts += 1;
+    },
     async send(message) {
+      sentAfter.set(message.row, cuts);
       if (message.board !== undefined && message.row.kind !== 'announcement')
         return await boards.send(message, message.board);
       const delivery = await obstacle(message.row.chatId);

@@ -10,6 +10,7 @@ export function cutPower(setting: Setting): void {
   world.note(POWER_CUT);
   world.faults.set(POWER_CUT, (world.faults.get(POWER_CUT) ?? 0) + 1);
   setting.memory = memoryStore(memory.onDisk(), KEYRING, setting.power);
+  setting.telegram.powerCut();
   for (const life of lives) life.die();
   memory.close();
 }
