@@ -18,6 +18,7 @@ const LAYERS = [
   'app',
   'cli',
   'main.ts',
+  'start.ts',
 ];
 
 const downwards = LAYERS.slice(0, -1).map((layer, place) => ({

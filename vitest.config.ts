@@ -10,6 +10,8 @@ export default defineConfig({
     isolate: false,
     // One more than there are cores, as end-to-end tests mostly wait.
     maxWorkers: availableParallelism() + 1,
+    // As in the program: each worker loads the store.
+    execArgv: ['--import', new URL('src/quick-imports.ts', import.meta.url).href],
     globalSetup: ['test/support/memory-folder.ts', 'test/support/chromium.ts'],
     tags: TAGS,
     projects: TIERS.map((name) => ({

@@ -8,7 +8,6 @@ import { systemClock } from './runtime/clock.ts';
 import { sampledLog, type After } from './runtime/log-sampling.ts';
 import { newLog, newSecrets } from './runtime/log.ts';
 import { UNKNOWN_TOKEN } from './runtime/operator-error.ts';
-import { runSandbox } from './sandbox/sandbox.ts';
 import { openStore } from './store/store.ts';
 
 /**
@@ -18,9 +17,10 @@ import { openStore } from './store/store.ts';
  */
 async function main(): Promise<number> {
   const config = readConfig(process.env);
-  return config.mode === 'live'
-    ? await runLive(config.live, config.common)
-    : await runSandbox(config.common, config.sandboxPort, untilSignal());
+  if (config.mode === 'live') return await runLive(config.live, config.common);
+  // The live bot need not load it.
+  const { runSandbox } = await import('./sandbox/sandbox.ts');
+  return await runSandbox(config.common, config.sandboxPort, untilSignal());
 }
 
 async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> {

@@ -46,11 +46,13 @@ describe('with nothing configured, the program', () => {
 });
 
 test('a wrong configuration is one clear message, exit code 1, no stack trace and no secret', async () => {
-  const program = startProgram(tempFolder(), {
+  const environment = {
     TELEGRAM_BOT_TOKEN: 'my-secret-in-the-wrong-place',
     BOSMI_API_KEY: 'another-secret',
     WATCH_HOURS: 'forever',
-  });
+  };
+  // As `npm start` runs it.
+  const program = startProgram(tempFolder(), environment, undefined, { run: ['start.ts'] });
   expect((await program.ended()).code).toBe(1);
   expect(program.output().split('\n').slice(0, -1)).toEqual([
     'The configuration is not complete:',

@@ -49,7 +49,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     parts,
     (aheadMs) => void tellClock(aheadMs, { store, clock, log, wakeNotifier }),
   );
-  const telegram = telegramSide(parts, clock);
+  const telegram = await telegramSide(parts, clock);
   await prepareStore(parts, telegram);
 
   const payments = paymentsOf(parts, telegram);

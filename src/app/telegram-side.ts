@@ -15,14 +15,14 @@ import { pressAnswers } from '../telegram/outbound/press-answers.ts';
 import { shopTime } from '../telegram/outbound/times.ts';
 import type { AppParts } from './parts.ts';
 
-export type TelegramSide = ReturnType<typeof telegramSide>;
+export type TelegramSide = Awaited<ReturnType<typeof telegramSide>>;
 
 /** Builds what talks to Telegram. Nothing is sent yet. */
-export function telegramSide(
+export async function telegramSide(
   { common, live, store }: Pick<AppParts, 'common' | 'live' | 'store'>,
   clock: Timekeeper,
 ) {
-  const agent = live.telegramProxy === undefined ? undefined : proxyAgent(live.telegramProxy);
+  const agent = live.telegramProxy === undefined ? undefined : await proxyAgent(live.telegramProxy);
   const bot = newTelegraf(live.telegramToken, live.telegramApiRoot, agent);
   const api = boundedApi(bot.telegram);
   const limits = messageLimits();

@@ -58,7 +58,7 @@ async function usernameOf({
   telegramApiRoot,
   telegramProxy,
 }: LiveConfig): Promise<{ readonly username: string } | { readonly why: string }> {
-  const agent = telegramProxy === undefined ? undefined : proxyAgent(telegramProxy);
+  const agent = telegramProxy === undefined ? undefined : await proxyAgent(telegramProxy);
   const api = boundedApi(newTelegraf(telegramToken, telegramApiRoot, agent).telegram);
   const result = await api.call('getMe', {}, z.looseObject({ username: z.string() }), {
     timeoutMs: TELEGRAM_TIMEOUT_MS,

@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { stringify } from 'csv-stringify';
 import type { ExportRecipe } from '../domain/file-recipe.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import type { Store } from '../store/port/store.ts';
@@ -11,7 +10,7 @@ import { exportSource, type ExportSource } from './export-source.ts';
 import type { FileFolder } from './file-folder.ts';
 import type { FileRequest, MadeFile } from './made-file.ts';
 import type { ShopDays } from './shop-days.ts';
-import { writeWorkbook, type SheetOfRows } from './workbook.ts';
+import type { SheetOfRows } from './workbook.ts';
 
 export interface ExportParts {
   readonly store: Pick<Store, 'exports' | 'reports' | 'closings' | 'members'>;
@@ -87,16 +86,16 @@ async function writeExport(
     },
   });
   if (format === 'csv') await writeCsv(path, labels.columns, counted(), days);
-  else
-    await writeWorkbook(
-      path,
-      [
-        { name: labels.sheets.charges, widths: WIDTHS, header: labels.columns, rows: counted },
-        sumSheet(labels.sheets.days, labels.day, 'days'),
-        sumSheet(labels.sheets.cashiers, labels.cashier, 'cashiers'),
-      ],
-      days.offsetAt,
-    );
+  else {
+    const sheets = [
+      { name: labels.sheets.charges, widths: WIDTHS, header: labels.columns, rows: counted },
+      sumSheet(labels.sheets.days, labels.day, 'days'),
+      sumSheet(labels.sheets.cashiers, labels.cashier, 'cashiers'),
+    ];
+    // What writes files is loaded for the first one: a start need not wait for it.
+    const { writeWorkbook } = await import('./workbook.ts');
+    await writeWorkbook(path, sheets, days.offsetAt);
+  }
   return netKes === (await sums()).netKes;
 }
 
@@ -121,6 +120,7 @@ async function writeCsv(
     for await (const cells of rows)
       yield cells.map((cell) => (cell.kind === 'moment' ? days.stampAt(cell.value) : cell.value));
   };
+  const { stringify } = await import('csv-stringify');
   await pipeline(
     Readable.from(records()),
     stringify({ bom: true, escape_formulas: true, record_delimiter: 'windows' }),

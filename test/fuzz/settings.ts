@@ -104,7 +104,7 @@ const VOCABULARY = [
   })
   .join('\n');
 
-function isUsable({ common, ...mode }: Config): void {
+async function checkIsUsable({ common, ...mode }: Config): Promise<void> {
   const now = Date.parse('2026-11-24T14:05:00+03:00');
   const time = shopTime(common.timeZone);
   assert.match(time.timeOfDay(now), /^\d\d:\d\d$/);
@@ -134,7 +134,7 @@ function isUsable({ common, ...mode }: Config): void {
     assert.ok(pathname.endsWith('/query') && search === '' && hash === '', `${address} leads elsewhere`);
   }
   const { telegramProxy } = mode.live;
-  if (telegramProxy !== undefined) proxyAgent(telegramProxy).destroy();
+  if (telegramProxy !== undefined) (await proxyAgent(telegramProxy)).destroy();
   if (bosmi.proxy !== undefined) assert.match(bosmi.proxy, /^https?:/i);
   for (const secret of [...proxySecrets(telegramProxy), ...proxySecrets(bosmi.proxy)])
     assert.ok(secret.length >= 4 && secrets.includes(secret));
@@ -169,7 +169,7 @@ export const SETTINGS = [
     cases: 500,
     sides: { live: 0.3, refused: 0.2 },
     given: environment,
-    holds(values, saw) {
+    async holds(values, saw) {
       const set = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
       let config: Config;
       try {
@@ -185,7 +185,7 @@ export const SETTINGS = [
         return;
       }
       if (config.mode === 'live') saw('live');
-      isUsable(config);
+      await checkIsUsable(config);
     },
   }),
 

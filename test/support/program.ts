@@ -24,8 +24,11 @@ export interface Program {
   ended(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
-/** Makes a program start faster, and changes nothing else: Node keeps compiled code. */
-export const QUICK_START = { NODE_COMPILE_CACHE: join(tmpdir(), 'tillbot-compile-cache') };
+/** Makes a program start faster, and changes nothing else, as `start.ts` does: Node keeps compiled code, and finds modules sooner. */
+export const QUICK_START = {
+  NODE_COMPILE_CACHE: join(tmpdir(), 'tillbot-compile-cache'),
+  NODE_OPTIONS: `--import=${new URL('../../src/quick-imports.ts', import.meta.url).href}`,
+};
 
 /** A user and a group of the system. */
 export interface SystemUser {

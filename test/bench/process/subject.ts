@@ -1,12 +1,23 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { killAtExit } from '../../support/children.ts';
 import type { Answers, Delays, Question, StatementTimes, Usage } from './questions.ts';
 
 const PRELOAD = new URL('preload.ts', import.meta.url).href;
-/** The programs that are measured: the unmodified bot, and the floor that it is compared with. */
+const PACKAGE = fileURLToPath(new URL('../../../package.json', import.meta.url));
+
+/** The flags for Node of `npm start`. The floor has them too. */
+function startFlags(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as {
+    readonly scripts: { readonly start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
+
+/** The programs that are measured: the unmodified bot as `npm start` runs it, and the floor that it is compared with. */
 export const PROGRAMS = {
-  bot: fileURLToPath(new URL('../../../src/main.ts', import.meta.url)),
+  bot: fileURLToPath(new URL('../../../src/start.ts', import.meta.url)),
   floor: fileURLToPath(new URL('../floor.ts', import.meta.url)),
 };
 export type ProgramName = keyof typeof PROGRAMS;
@@ -51,7 +62,15 @@ export async function startSubject(
   name: ProgramName,
   { folder, environment, nodeArgs = [], under = [] }: SubjectOptions,
 ): Promise<Subject> {
-  const [command, ...args] = [...under, process.execPath, '--import', PRELOAD, ...nodeArgs, PROGRAMS[name]];
+  const [command, ...args] = [
+    ...under,
+    process.execPath,
+    ...startFlags(),
+    '--import',
+    PRELOAD,
+    ...nodeArgs,
+    PROGRAMS[name],
+  ];
   const [begun, startedAt] = [performance.now(), Date.now()];
   const child = spawn(command, args, {
     cwd: folder,

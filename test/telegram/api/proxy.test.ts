@@ -15,8 +15,8 @@ const certificates = testCertificates();
 const TOKEN = '123456789:AAH-secret-token-that-is-long-enough-1';
 const ME = { id: 7, username: 'duka_bot' };
 
-const agentFor = (proxy: string, tunnelMs?: number): Agent => {
-  const agent = proxyAgent(proxy, tunnelMs);
+const agentFor = async (proxy: string, tunnelMs?: number): Promise<Agent> => {
+  const agent = await proxyAgent(proxy, tunnelMs);
   onTestFinished(() => agent.destroy());
   return agent;
 };
@@ -33,7 +33,7 @@ describe('Telegram is reached through', () => {
   test.each(['http', 'https'])('a proxy of %s, which sees neither the token nor the messages', async (by) => {
     const server = await telegram();
     const proxy = await startConnectProxy(by === 'https' ? { certificate: certificates.get().good } : {});
-    const api = apiAt(server.url, agentFor(`${by}://mama:p%40ss@127.0.0.1:${proxy.port}`));
+    const api = apiAt(server.url, await agentFor(`${by}://mama:p%40ss@127.0.0.1:${proxy.port}`));
     for (let n = 0; n < 3; n += 1) expect(await getMe(api)).toEqual({ kind: 'ok', result: ME });
     const authorization = `Basic ${Buffer.from('mama:p@ss').toString('base64')}`;
     // One tunnel for all of them: it is kept.
@@ -45,9 +45,9 @@ describe('Telegram is reached through', () => {
     const server = await telegram();
     const url = `https://localhost:${server.port}`;
     const open = await startSocksProxy();
-    expect(await getMe(apiAt(url, agentFor(`${by}://127.0.0.1:${open.port}`)))).toEqual(ME_OK);
+    expect(await getMe(apiAt(url, await agentFor(`${by}://127.0.0.1:${open.port}`)))).toEqual(ME_OK);
     const closed = await startSocksProxy('mama:p@ss');
-    const api = apiAt(url, agentFor(`${by}://mama:p%40ss@127.0.0.1:${closed.port}`));
+    const api = apiAt(url, await agentFor(`${by}://mama:p%40ss@127.0.0.1:${closed.port}`));
     for (let n = 0; n < 3; n += 1) expect(await getMe(api)).toEqual(ME_OK);
     expect(closed.said).toEqual(['mama:p@ss']);
     expect(closed.asked).toEqual([`${by === 'socks5h' ? 'localhost' : 'an address'}:${server.port}`]);
@@ -58,7 +58,10 @@ describe('Telegram is reached through', () => {
       h1: (response) => void response.end(JSON.stringify({ ok: true, result: ME })),
     });
     const proxy = await startSocksProxy();
-    const api = apiAt(`https://other.example:${server.port}`, agentFor(`socks5h://127.0.0.1:${proxy.port}`));
+    const api = apiAt(
+      `https://other.example:${server.port}`,
+      await agentFor(`socks5h://127.0.0.1:${proxy.port}`),
+    );
     expect(await getMe(api)).toMatchObject(ME_OK);
     expect(proxy.asked).toEqual([`other.example:${server.port}`]);
   });
@@ -69,7 +72,7 @@ describe('Telegram is reached through', () => {
       (response) => void response.setHeader('date', new Date(at).toUTCString()).end(),
     );
     const proxy = await startConnectProxy();
-    const agent = agentFor(`http://127.0.0.1:${proxy.port}`);
+    const agent = await agentFor(`http://127.0.0.1:${proxy.port}`);
     expect(await serverTime(server.url, new AbortController().signal, agent)).toBe(at);
     expect(proxy.asked).toHaveLength(1);
   });
@@ -82,7 +85,7 @@ describe('Telegram is reached through', () => {
         (response) => void setTimeout(() => response.end(JSON.stringify({ ok: true, result: ME })), 1_500),
       );
       const proxy = await startConnectProxy();
-      const api = apiAt(server.url, agentFor(`http://127.0.0.1:${proxy.port}`, 300));
+      const api = apiAt(server.url, await agentFor(`http://127.0.0.1:${proxy.port}`, 300));
       expect(await getMe(api)).toMatchObject(ME_OK);
       expect(await getMe(api)).toMatchObject(ME_OK);
     },
@@ -118,7 +121,7 @@ describe('an answer of the proxy itself is a fault, not an answer of Telegram:',
     const server = await telegram();
     const proxy = await startConnectProxy(behaviour);
     const result = await getMe(
-      apiAt(server.url, agentFor(`http://mama:p%40ss-word@127.0.0.1:${proxy.port}`)),
+      apiAt(server.url, await agentFor(`http://mama:p%40ss-word@127.0.0.1:${proxy.port}`)),
     );
     expect(result).toEqual({ kind: 'fault', why: expect.any(String) as string });
     expect(JSON.stringify(result)).not.toMatch(/p@ss|p%40ss|mama|AAH-secret/);
@@ -128,7 +131,7 @@ describe('an answer of the proxy itself is a fault, not an answer of Telegram:',
   test('it never answers, and the connection is closed', async () => {
     const server = await telegram();
     const proxy = await startConnectProxy({ instead: () => undefined });
-    const api = apiAt(server.url, agentFor(`http://127.0.0.1:${proxy.port}`, 300));
+    const api = apiAt(server.url, await agentFor(`http://127.0.0.1:${proxy.port}`, 300));
     expect(await getMe(api)).toMatchObject({ kind: 'fault' });
     expect(await getMe(api, 100)).toEqual({ kind: 'fault', why: 'timed out' });
     await expect.poll(proxy.connections).toBe(0);
@@ -138,7 +141,7 @@ describe('an answer of the proxy itself is a fault, not an answer of Telegram:',
     const server = await telegram();
     const proxy = await startSocksProxy('mama:another');
     const result = await getMe(
-      apiAt(server.url, agentFor(`socks5h://mama:p%40ss-word@127.0.0.1:${proxy.port}`)),
+      apiAt(server.url, await agentFor(`socks5h://mama:p%40ss-word@127.0.0.1:${proxy.port}`)),
     );
     expect(result).toMatchObject({ kind: 'fault' });
     expect(JSON.stringify(result)).not.toMatch(/p@ss|p%40ss|mama/);
@@ -146,7 +149,9 @@ describe('an answer of the proxy itself is a fault, not an answer of Telegram:',
 
   test.each(['http', 'socks5h'])('nothing listens at its address (%s)', async (by) => {
     const server = await telegram();
-    expect(await getMe(apiAt(server.url, agentFor(`${by}://127.0.0.1:9`)))).toMatchObject({ kind: 'fault' });
+    expect(await getMe(apiAt(server.url, await agentFor(`${by}://127.0.0.1:9`)))).toMatchObject({
+      kind: 'fault',
+    });
     expect(server.connections()).toBe(0);
   });
 
@@ -156,7 +161,7 @@ describe('an answer of the proxy itself is a fault, not an answer of Telegram:',
     });
     for (const scheme of ['http', 'socks5h']) {
       const proxy = scheme === 'http' ? await startConnectProxy() : await startSocksProxy();
-      const api = apiAt(server.url, agentFor(`${scheme}://127.0.0.1:${proxy.port}`));
+      const api = apiAt(server.url, await agentFor(`${scheme}://127.0.0.1:${proxy.port}`));
       expect(await getMe(api)).toMatchObject({ kind: 'fault' });
       expect(proxy.asked).toHaveLength(1);
     }
