@@ -1,4 +1,5 @@
-import { setImmediate as nextTurn, setTimeout as sleepFor } from 'node:timers/promises';
+import { clearTimeout, setTimeout } from 'node:timers';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Time as the program sees it. It is passed in everywhere, so that a test or the simulation can replace it. */
 export interface Clock {
@@ -22,9 +23,17 @@ const MAX_TIMER_MS = 2_147_483_647;
 export const systemClock: Clock = {
   now: () => Date.now(),
   steady: () => Math.floor(performance.timeOrigin + performance.now()),
-  async sleep(ms, signal) {
-    const bounded = Math.min(Math.max(ms, 0), MAX_TIMER_MS);
-    await sleepFor(bounded, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-  },
+  // Node's own promise of a timer makes an error with a stack for each sleep that ends early, and workers are woken all the time.
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted === true) return resolve();
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, Math.min(Math.max(ms, 0), MAX_TIMER_MS));
+      signal?.addEventListener('abort', end);
+    }),
   turn: () => nextTurn(),
 };
