@@ -21,22 +21,27 @@ export interface ShopTime {
 /** @param zone an IANA time zone, such as `Africa/Nairobi` */
 export function shopTime(zone: string): ShopTime {
   const local = (at: number): DateTime => DateTime.fromMillis(at, { zone });
+  let latest = { from: 0, to: 0 };
+  /** Nearly all that is told is of one day, and a day takes ten times as long to find as to compare. */
+  const day: ShopTime['day'] = (at) => {
+    if (at >= latest.from && at < latest.to) return latest;
+    const start = local(at).startOf('day');
+    // In zones that change the clock at midnight, a day may begin at one o'clock.
+    latest = { from: start.toMillis(), to: start.plus({ days: 1 }).startOf('day').toMillis() };
+    return latest;
+  };
   return {
     timeOfDay: (at) => local(at).toFormat('HH:mm'),
     moment(at, now, locale) {
-      const then = local(at);
-      return then.hasSame(local(now), 'day')
-        ? then.toFormat('HH:mm')
-        : then.setLocale(locale).toFormat('d MMM, HH:mm');
+      const { from, to } = day(now);
+      return at >= from && at < to
+        ? local(at).toFormat('HH:mm')
+        : local(at).setLocale(locale).toFormat('d MMM, HH:mm');
     },
     dated: (at, locale) => local(at).setLocale(locale).toFormat('d MMM yyyy, HH:mm'),
     minuteOfDay: (at) => local(at).hour * 60 + local(at).minute,
     date: (day, locale) => DateTime.fromISO(day).setLocale(locale).toFormat('ccc d MMM'),
     shortDate: (day, locale) => DateTime.fromISO(day).setLocale(locale).toFormat('d MMM'),
-    day(at) {
-      const start = local(at).startOf('day');
-      // In zones that change the clock at midnight, a day may begin at one o'clock.
-      return { from: start.toMillis(), to: start.plus({ days: 1 }).startOf('day').toMillis() };
-    },
+    day,
   };
 }
