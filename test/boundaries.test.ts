@@ -111,6 +111,12 @@ const CODE: readonly Breach[] = [
     "export function x(s: 'a' | 'b') { switch (s) { case 'a': return 1; } return 0; }",
     'switch-exhaustiveness-check',
   ],
+  [
+    'a function is over 70 lines',
+    'payments',
+    `export function x(y: number): number {\n${'  y += 1;\n'.repeat(68)}  return y;\n}`,
+    'max-lines-per-function',
+  ],
   ['a type is any', 'payments', 'export const x = (y: any) => y;', 'no-explicit-any'],
 ];
 
