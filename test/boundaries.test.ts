@@ -5,6 +5,8 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+// @ts-expect-error It is JavaScript without types.
+import rules from '../.dependency-cruiser.js';
 
 /** A breach of a rule, in a file of its own in a folder of src/, or of test/, and the rule that must catch it. */
 type Breach = readonly [what: string, folder: string, source: string, rule: string];
@@ -25,6 +27,10 @@ const IMPORTS: readonly Breach[] = [
   ['gateway/ imports store/', 'gateway/bosmi', "import '%store/store.ts';", 'gateway-imports-upwards'],
   ['store/ imports payments/', 'store', "import '%payments/messenger.ts';", 'store-imports-upwards'],
   ['payments/ imports telegram/', 'payments', "import '%telegram/bot/bot.ts';", 'payments-imports-upwards'],
+  ['reports/ imports telegram/', 'reports', "import '%telegram/bot/bot.ts';", 'reports-imports-upwards'],
+  ['http/ imports sandbox/', 'http', "import '%sandbox/http.ts';", 'http-imports-upwards'],
+  ['app/ imports cli/', 'app', "import '%cli/backup.ts';", 'app-imports-upwards'],
+  ['cli/ imports main.ts', 'cli', "import '%main.ts';", 'cli-imports-upwards'],
   ['payments/ imports Telegraf', 'payments', "import 'telegraf';", 'telegraf-elsewhere'],
   ['payments/ imports BOSMI', 'payments', "import '%gateway/bosmi/gateway.ts';", 'provider-elsewhere'],
   ['payments/ imports undici', 'payments', "import 'undici';", 'undici-elsewhere'],
@@ -111,6 +117,12 @@ const CODE: readonly Breach[] = [
     "export function x(s: 'a' | 'b') { switch (s) { case 'a': return 1; } return 0; }",
     'switch-exhaustiveness-check',
   ],
+  [
+    'a function is over 70 lines',
+    'payments',
+    `export function x(y: number): number {\n${'  y += 1;\n'.repeat(68)}  return y;\n}`,
+    'max-lines-per-function',
+  ],
   ['a type is any', 'payments', 'export const x = (y: any) => y;', 'no-explicit-any'],
 ];
 
@@ -183,6 +195,12 @@ describe('dependency-cruiser', () => {
     const file = fileOf(IMPORTS, breach);
     const rules = violations.filter((violation) => isAbout(violation, file)).map(({ rule }) => rule.name);
     expect(rules).toContain(breach[3]);
+  });
+
+  test('has a planted breach of each rule', () => {
+    expect([...new Set(IMPORTS.map(([, , , rule]) => rule))].toSorted()).toEqual(
+      rules.forbidden.map(({ name }: { readonly name: string }) => name).toSorted(),
+    );
   });
 
   test('finds nothing in the files as they are', () => {

@@ -56,15 +56,7 @@ export async function startApp(parts: AppParts): Promise<App> {
   const gatewayOf = gatewayFor(parts);
   await openMerchants(accounts, { ...parts, clock, payments, gatewayOf });
 
-  const keepingLinks = startWorker(
-    linkKeeper({ api: telegram.api, store, clock, log, wakeNotifier, ending: ending.signal }),
-    { clock, log, concurrency: LINK_LIMITS.concurrency },
-  );
-  const calendar = summaryCalendar(parts.common.timeZone);
-  const summing = startWorker(
-    summaryWorker({ store, clock, clockAgrees: clock.agrees, calendar, wakeNotifier }),
-    { clock, log, concurrency: SUMMARIES_AT_ONCE },
-  );
+  const { calendar, keepingLinks, summing } = startKeepers(parts, telegram, wakeNotifier, ending.signal);
   const checks = pendingChecks();
   const menus = chatMenus(telegram.api, clock, log, ending.signal);
   addFeatures(telegram.bot, {
@@ -114,6 +106,29 @@ export async function startApp(parts: AppParts): Promise<App> {
       // The gateways are closed, so no check waits for an answer.
       await checks.all();
     },
+  };
+}
+
+/** Starts the workers that keep groups' links and summaries. */
+function startKeepers(
+  { common, store, log }: AppParts,
+  { api, clock }: TelegramSide,
+  wakeNotifier: () => void,
+  ending: AbortSignal,
+) {
+  const calendar = summaryCalendar(common.timeZone);
+  return {
+    calendar,
+    keepingLinks: startWorker(linkKeeper({ api, store, clock, log, wakeNotifier, ending }), {
+      clock,
+      log,
+      concurrency: LINK_LIMITS.concurrency,
+    }),
+    summing: startWorker(summaryWorker({ store, clock, clockAgrees: clock.agrees, calendar, wakeNotifier }), {
+      clock,
+      log,
+      concurrency: SUMMARIES_AT_ONCE,
+    }),
   };
 }
 

@@ -95,11 +95,8 @@ export interface ChargeMessage {
   readonly noticeMessageId: number | null;
 }
 
-/** The states of a charge that counts as paid: the gateway confirmed it, or a person marked it as paid. */
-export const PAID_STATES: readonly ChargeState[] = ['paid', 'marked_paid'];
-
-/** Returns whether a charge counts as paid. */
-export const isPaid = ({ state }: Pick<Charge, 'state'>): boolean => PAID_STATES.includes(state);
+/** Returns whether a charge counts as paid: the gateway confirmed it, or a person marked it as paid. */
+export const isPaid = ({ state }: Pick<Charge, 'state'>): boolean => isState(state, 'countsAsPaid');
 
 export type ChatKind = 'private' | 'group';
 

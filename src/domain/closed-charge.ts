@@ -23,6 +23,10 @@ const waitedMs = ({ state, closedAt, pushedSteadyAt }: Waiting, steadyNow: numbe
 export const mayBeCancelled = (charge: Waiting, steadyNow: number): boolean =>
   (waitedMs(charge, steadyNow) ?? 0) >= CANCEL_OFFERED_AFTER_MS;
 
+/** Whether the customer may have seen a prompt, and cancelled it. */
+export const mayHaveCancelled = (charge: Waiting, steadyNow: number): boolean =>
+  isState(charge.state, 'cancelable') || mayBeCancelled(charge, steadyNow);
+
 /** Whether a pending charge has waited so long that its card says so. */
 export const hasNoPin = (charge: Waiting, steadyNow: number): boolean =>
   (waitedMs(charge, steadyNow) ?? 0) >= NO_PIN_AFTER_MS;

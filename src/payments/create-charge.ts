@@ -28,6 +28,16 @@ export type CreateChargeResult =
   /** Nothing was committed: a person must confirm these first. */
   | { readonly kind: 'needs-confirmation'; readonly questions: readonly Confirmation[] };
 
+/** What a caller knows besides the request. A request that is no update of Telegram's has none of it. */
+export interface CreateChargeOptions {
+  /** The reasons for confirmation that the person was shown and accepted. */
+  readonly accepted?: readonly ConfirmationReason[];
+  /** The reasons that the caller found when it read the request. */
+  readonly raised?: readonly Confirmation[];
+  /** What the update that asked leaves behind. It is committed only if the charge is created, or was created before. */
+  readonly effects?: UpdateEffects | undefined;
+}
+
 /** The rules for every charge. */
 export interface CreateChargeRules {
   readonly velocityLimits: readonly VelocityLimit[];
@@ -37,26 +47,20 @@ export interface CreateChargeRules {
  * Creates a charge, unless it is refused or has a reason for confirmation that the person was not shown yet. One idempotency
  * key gives one charge, however often it comes.
  *
- * @param accepted the reasons that the person was shown and accepted
- * @param effects what the update that asked leaves behind, committed only if the charge is created (or was before); undefined for a
- *   request that is no update
- * @param at the present moment by the machine's clock, and in steady time
- * @param raised the reasons that the caller found when it read the request
+ * @param now the present moment by the machine's clock, and in steady time
  */
 export async function createCharge(
   store: Store,
   { velocityLimits }: CreateChargeRules,
-  asked: ChargeRequest,
-  accepted: readonly ConfirmationReason[],
-  effects: UpdateEffects | undefined,
+  request: ChargeRequest,
+  { accepted = [], raised = [], effects }: CreateChargeOptions,
   { at, steadyAt }: { readonly at: number; readonly steadyAt: number },
-  raised: readonly Confirmation[] = [],
 ): Promise<CreateChargeResult> {
   const own = raised.filter(({ reason }) => !accepted.includes(reason));
-  const age = at - asked.requestedAt;
+  const age = at - request.requestedAt;
   // A request from the future was dated by another clock, so its age is not known.
   if (age > STALE_AFTER_MS || age < -CLOCK_TOLERANCE_MS) own.push({ reason: 'stale' });
-  if (networkOf(asked.msisdn) !== 'Safaricom' && !accepted.includes('off-network'))
+  if (networkOf(request.msisdn) !== 'Safaricom' && !accepted.includes('off-network'))
     own.push({ reason: 'off-network' });
 
   const rule = {
@@ -67,7 +71,7 @@ export async function createCharge(
     hasOwnReasons: own.length > 0,
     velocityLimits,
   };
-  const outcome = await store.charges.create(asked, rule, effects);
+  const outcome = await store.charges.create(request, rule, effects);
   if (outcome.kind !== 'needs-confirmation') return outcome;
   const { repeats } = outcome;
   return {

@@ -1,9 +1,7 @@
 import type { ChargeRequest } from '../domain/charge.ts';
 import type { CloseReason } from '../domain/close-reason.ts';
-import type { ConfirmationReason } from '../domain/draft.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import { startWorker } from '../runtime/worker.ts';
 import type { CloseOutcome } from '../store/port/closes.ts';
 import type {
   CollectionChange,
@@ -14,19 +12,18 @@ import type {
 } from '../store/port/collections.ts';
 import type { Store } from '../store/port/store.ts';
 import type { UpdateEffects } from '../store/port/update-effects.ts';
-import { collector } from './collector.ts';
 import {
   createCharge,
-  type Confirmation,
+  type CreateChargeOptions,
   type CreateChargeResult,
   type CreateChargeRules,
 } from './create-charge.ts';
-import { keepHouse, type Retention } from './housekeeping.ts';
+import type { Retention } from './housekeeping.ts';
 import { decideReport, markCharge, type MarkResult, type ReportDecision } from './mark-charge.ts';
 import { merchantWorkers, type MerchantWorkers } from './merchant-workers.ts';
 import type { Messenger, SendLimits } from './messenger.ts';
-import { notifier } from './notifier.ts';
 import type { OpenGateway } from './pusher.ts';
+import { startSharedWorkers, type SharedWorkers } from './shared-workers.ts';
 
 export interface PaymentsParts {
   readonly store: Store;
@@ -67,7 +64,7 @@ export const PAYMENTS_LIMITS = {
 
 export interface Payments {
   /**
-   * Starts to work for a merchant, or goes on with another account. Each merchant has workers of its own: a bad key or an outage of
+   * Starts to work for a merchant, or continues with another account. Each merchant has workers of its own: a bad key or an outage of
    * one delays no other. A charge is asked about through the account that pushed it.
    *
    * @param current the merchant's account; undefined if there is none
@@ -75,15 +72,10 @@ export interface Payments {
    */
   open(merchantId: number, current: OpenGateway | undefined, previousGateways?: readonly OpenGateway[]): void;
   /**
-   * Creates a charge, or returns what to ask the person first. `effects` are committed with it; a request that is no update of
-   * Telegram's has none.
+   * Creates a charge, or returns what a person must confirm first. A request that comes from outside of Telegram is given alone: it
+   * has no effects, and nobody has confirmed anything.
    */
-  createCharge(
-    request: ChargeRequest,
-    accepted: readonly ConfirmationReason[],
-    effects?: UpdateEffects,
-    raised?: readonly Confirmation[],
-  ): Promise<CreateChargeResult>;
+  createCharge(request: ChargeRequest, options?: CreateChargeOptions): Promise<CreateChargeResult>;
   /** Marks a charge that the gateway could not settle as paid or unpaid. */
   mark(chargeId: number, paid: boolean, userId: number, effects: UpdateEffects): Promise<MarkResult>;
   /** Records whether a mismatched payment is the charge's, as a person states. */
@@ -109,31 +101,28 @@ export interface Payments {
 }
 
 /**
- * Starts the notifier and the housekeeping. A merchant's workers start, and go on with what an earlier run left behind, once the
+ * Starts the workers that all merchants share. A merchant's workers start, and continue what an earlier run left behind, once the
  * merchant is opened.
  */
 export function startPayments(parts: PaymentsParts): Payments {
-  const { store, messenger, limits, clock, log, rules } = parts;
-
+  const { store, clock, log, rules } = parts;
   const ending = new AbortController();
-  const notifying = startWorker(notifier({ store, messenger, limits, clock, log, ending: ending.signal }), {
-    clock,
-    log,
-    concurrency: PAYMENTS_LIMITS.chats,
-  });
-  const wakeNotifier = (): void => notifying.wake();
   const merchants = new Map<number, MerchantWorkers>();
-  const collecting = startWorker(
-    collector({
-      store,
-      clock,
-      rules,
-      wakeNotifier,
-      onCreated: (merchantId) => merchants.get(merchantId)?.wakePusher(),
-    }),
-    { clock, log, concurrency: PAYMENTS_LIMITS.collections },
-  );
-  const keepingHouse = keepHouse(parts, ending.signal);
+  const wakePusher = (merchantId: number): void => merchants.get(merchantId)?.wakePusher();
+  const { chats, collections } = PAYMENTS_LIMITS;
+  const shared = startSharedWorkers({ ...parts, chats, collections, onCreated: wakePusher }, ending.signal);
+  const { wakeNotifier } = shared;
+  /** Sends what an action has committed to the outbox. */
+  const sending = async <T>(action: Promise<T>): Promise<T> => {
+    const result = await action;
+    wakeNotifier();
+    return result;
+  };
+  const changing = async <T>(action: Promise<T>): Promise<T> => {
+    const result = await sending(action);
+    shared.wakeCollector();
+    return result;
+  };
 
   return {
     open(merchantId, current, previousGateways = []) {
@@ -143,62 +132,48 @@ export function startPayments(parts: PaymentsParts): Payments {
       const workerParts = { ...parts, merchantId, onAccountRefused, wakeNotifier, ending: ending.signal };
       merchants.set(merchantId, merchantWorkers(workerParts, PAYMENTS_LIMITS, current, previousGateways));
     },
-    async createCharge(request, accepted, effects, raised) {
-      const now = { at: effects?.at ?? clock.now(), steadyAt: clock.steady() };
-      const result = await createCharge(store, rules, request, accepted, effects, now, raised);
-      merchants.get(request.merchantId)?.wakePusher();
-      wakeNotifier();
+    async createCharge(request, options = {}) {
+      const now = { at: options.effects?.at ?? clock.now(), steadyAt: clock.steady() };
+      const result = await sending(createCharge(store, rules, request, options, now));
+      wakePusher(request.merchantId);
       return result;
     },
-    async mark(chargeId, paid, userId, effects) {
-      const result = await markCharge(store, chargeId, paid, userId, effects);
-      wakeNotifier();
-      return result;
-    },
-    async close(chargeId, reason, userId, effects) {
+    mark: (chargeId, paid, userId, effects) => sending(markCharge(store, chargeId, paid, userId, effects)),
+    decide: (decision, userId, effects) => sending(decideReport(store, decision, userId, effects)),
+    close(chargeId, reason, userId, effects) {
       const close = { chargeId, reason, userId, at: effects.at, steadyAt: clock.steady() };
-      const outcome = await store.charges.close(close, effects);
-      wakeNotifier();
-      return outcome;
+      return sending(store.charges.close(close, effects));
     },
-    async decide(decision, userId, effects) {
-      const result = await decideReport(store, decision, userId, effects);
-      wakeNotifier();
-      return result;
-    },
-    async collect(request, userId, effects) {
+    collect(request, userId, effects) {
       const press = { userId, at: effects.at, steadyAt: clock.steady() };
-      const outcome = await store.collections.create(request, press, effects);
-      collecting.wake();
-      wakeNotifier();
-      return outcome;
+      return changing(store.collections.create(request, press, effects));
     },
-    async changeCollection(userId, at, act) {
-      const outcome = await act(store.collections, { userId, at, steadyAt: clock.steady() });
-      collecting.wake();
-      wakeNotifier();
-      return outcome;
-    },
+    changeCollection: (userId, at, act) =>
+      changing(act(store.collections, { userId, at, steadyAt: clock.steady() })),
     async resume(copiedAt, effects) {
-      const goesOn = await store.restoreHold.resume(copiedAt, effects);
-      if (goesOn) log.info({ copiedAt }, 'going on from the copy: pushes are sent again');
-      return goesOn;
+      const isResumed = await store.restoreHold.resume(copiedAt, effects);
+      if (isResumed) log.info({ copiedAt }, 'going on from the copy: pushes are sent again');
+      return isResumed;
     },
     wakeNotifier,
-    async stop(graceMs) {
-      // Pushes have the whole grace: their outcome is stored nowhere else. Then the notifier sends what they committed.
-      const all = [...merchants.values()];
-      const [left] = await Promise.all([
-        Promise.all(all.map((workers) => workers.stopPushing(graceMs))),
-        Promise.all(all.map((workers) => workers.stopPolling(graceMs / 2))),
-        collecting.stop(graceMs / 4),
-      ]);
-      ending.abort();
-      await Promise.all([notifying.stop(graceMs / 4), keepingHouse]);
-      const pushes = left.reduce((sum, count) => sum + count, 0);
-      if (pushes > 0)
-        log.warn({ pushes }, 'stopped while pushes were in flight; their outcome will be unknown');
-      await Promise.all(all.map((workers) => workers.closeGateways()));
-    },
+    stop: (graceMs) => stopInOrder([...merchants.values()], shared, { ending, graceMs, log }),
   };
+}
+
+/** Stops all workers. Pushes have the whole grace: their outcome is stored nowhere else. Then the notifier sends what they committed. */
+async function stopInOrder(
+  merchants: readonly MerchantWorkers[],
+  shared: SharedWorkers,
+  { ending, graceMs, log }: { readonly ending: AbortController; readonly graceMs: number; readonly log: Log },
+): Promise<void> {
+  const [left] = await Promise.all([
+    Promise.all(merchants.map((workers) => workers.stopPushing(graceMs))),
+    Promise.all(merchants.map((workers) => workers.stopPolling(graceMs / 2))),
+    shared.stopCollecting(graceMs / 4),
+  ]);
+  ending.abort();
+  await shared.stop(graceMs / 4);
+  const pushes = left.reduce((sum, count) => sum + count, 0);
+  if (pushes > 0) log.warn({ pushes }, 'stopped while pushes were in flight; their outcome will be unknown');
+  await Promise.all(merchants.map((workers) => workers.closeGateways()));
 }

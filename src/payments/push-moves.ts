@@ -1,3 +1,4 @@
+import { statesBefore } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
 import { nextQueryAt } from '../domain/poll-schedule.ts';
 import type { Evidence, PushOutcome } from '../gateway/gateway.ts';
@@ -30,7 +31,7 @@ export function outcomeMove(
       const watch = { pushedAt: steadyAt, confirmBy, watchUntil };
       return {
         chargeId,
-        from: ['pushing', 'unknown'],
+        from: statesBefore('pending'),
         to: 'pending',
         at,
         actor: 'gateway',

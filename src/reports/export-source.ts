@@ -1,6 +1,6 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { netOf, type BookTotals, type Closing } from '../domain/closing.ts';
-import type { Charge } from '../domain/charge.ts';
+import { isPaid, type Charge } from '../domain/charge.ts';
 import type { ExportRecipe } from '../domain/file-recipe.ts';
 import { firstName } from '../domain/customer-name.ts';
 import { formatPhone, isErased, maskPhone } from '../domain/msisdn.ts';
@@ -115,16 +115,15 @@ const cashierName = (name: string | null, userId: number | null): string =>
 
 function chargeRow(charge: Charge, refundedKes: number, recipe: ExportRecipe): ExportRow {
   const { state } = EXPORT_LABELS[recipe.language];
-  const isPaid = charge.state === 'paid' || charge.state === 'marked_paid';
   const by = charge.state === 'paid' ? 'M-Pesa' : (charge.markedByName ?? '');
   return {
     ...common(charge, recipe),
     at: charge.paidAt ?? charge.createdAt,
     state: state[charge.state],
     amountKes: charge.amountKes,
-    paidKes: isPaid ? charge.amountKes : 0,
+    paidKes: isPaid(charge) ? charge.amountKes : 0,
     refundedKes,
-    confirmedBy: isPaid ? by : '',
+    confirmedBy: isPaid(charge) ? by : '',
   };
 }
 

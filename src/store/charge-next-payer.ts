@@ -82,8 +82,9 @@ const nextPayer = async (tx: Tx, { id }: Collection, steadyAt: number): Promise<
 /** Whether enough prompts of the merchant's collections wait to be sent, or for the gateway's answer. */
 async function isBehind(tx: Tx, { merchantId }: Collection): Promise<boolean> {
   let unanswered = 0;
-  // Written out, so that SQLite uses the partial indexes.
-  for (const isUnanswered of [sql`${charges.state} = 'created'`, sql`${charges.state} = 'pushing'`]) {
+  for (const state of statesWhere('unanswered')) {
+    // A constant and no parameter, so that SQLite uses the partial index of the state.
+    const isUnanswered = sql`${charges.state} = ${sql.raw(`'${state}'`)}`;
     const found = await tx
       .select({ id: charges.id })
       .from(charges)

@@ -1,7 +1,7 @@
 import { isState } from '../domain/charge-states.ts';
 import { isMismatchOpen, type Charge } from '../domain/charge.ts';
 import type { CloseReason } from '../domain/close-reason.ts';
-import { isClosed, mayBeCancelled } from '../domain/closed-charge.ts';
+import { isClosed, mayHaveCancelled } from '../domain/closed-charge.ts';
 import { maySee } from '../domain/roles.ts';
 import { requireCharge } from './charge-rows.ts';
 import type { Engine } from './engine.ts';
@@ -42,8 +42,4 @@ const mayBeClosed = (charge: Charge, reason: CloseReason, steadyAt: number): boo
   isState(charge.state, 'open') &&
   !isClosed(charge) &&
   !isMismatchOpen(charge) &&
-  (reason !== 'customer-cancelled' || hadPrompt(charge, steadyAt));
-
-/** Whether the customer may have seen a prompt, and cancelled it. */
-const hadPrompt = (charge: Charge, steadyAt: number): boolean =>
-  charge.state === 'unconfirmed' || charge.state === 'unknown' || mayBeCancelled(charge, steadyAt);
+  (reason !== 'customer-cancelled' || mayHaveCancelled(charge, steadyAt));

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, notExists, sql } from 'drizzle-orm';
 import type { Board, Collection, PayersCharge } from '../domain/collection.ts';
-import { PAID_STATES } from '../domain/charge.ts';
+import { statesWhere } from '../domain/charge-states.ts';
 import { first, type Tx } from './engine.ts';
 import { refundedOf } from './refund-queries.ts';
 import { charges, collectionPayers, collections, customers } from './schema.ts';
@@ -86,7 +86,12 @@ export async function haveAllPaid(db: Tx, collectionId: number): Promise<boolean
   const paid = db
     .select({ id: charges.id })
     .from(charges)
-    .where(and(eq(charges.collectionPayerId, collectionPayers.id), inArray(charges.state, [...PAID_STATES])));
+    .where(
+      and(
+        eq(charges.collectionPayerId, collectionPayers.id),
+        inArray(charges.state, [...statesWhere('countsAsPaid')]),
+      ),
+    );
   const unpaid = db
     .select({ id: collectionPayers.id })
     .from(collectionPayers)

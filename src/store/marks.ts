@@ -15,10 +15,10 @@ import type { UpdateEffects } from './port/update-effects.ts';
 import { applyEffects } from './update-effects.ts';
 
 /** A mark: the state it leads to, and the states in which it can be made. */
-const PAID: WordMove = { to: 'marked_paid', from: [...statesWhere('markable'), 'marked_unpaid'] };
-const UNPAID: WordMove = { to: 'marked_unpaid', from: [...statesWhere('markable'), 'marked_paid'] };
+const PAID: WordMove = { to: 'marked_paid', from: statesWhere('markablePaid') };
+const UNPAID: WordMove = { to: 'marked_unpaid', from: statesWhere('markableUnpaid') };
 /** That a mismatched payment is this charge's. It can also be made while the charge is watched. */
-const OURS: WordMove = { to: 'marked_paid', from: [...statesWhere('mismatchOpen'), 'marked_unpaid'] };
+const OURS: WordMove = { to: 'marked_paid', from: statesWhere('reportDecidable') };
 interface WordMove {
   readonly to: ChargeState;
   readonly from: readonly ChargeState[];

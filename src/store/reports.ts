@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, inArray, max } from 'drizzle-orm';
+import { statesWhere } from '../domain/charge-states.ts';
 import { isItsMessage } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { latestPaid } from './latest-paid.ts';
@@ -107,7 +108,7 @@ async function hasMovedPayments(db: Tx, merchantId: number, since: number): Prom
       .where(
         and(
           gt(chargeEvents.id, since),
-          inArray(chargeEvents.to, ['paid', 'marked_paid', 'marked_unpaid']),
+          inArray(chargeEvents.to, [...statesWhere('changesTakings')]),
           equalsUnindexed(charges.merchantId, merchantId),
         ),
       )

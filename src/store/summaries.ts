@@ -1,4 +1,5 @@
 import { and, asc, count, eq, gte, inArray, isNull, lt, lte, min, notInArray, sum } from 'drizzle-orm';
+import { statesWhere } from '../domain/charge-states.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import type { MemberTakings, Summary, SummaryPeriod, SummaryPlace } from '../domain/summary.ts';
 import { NO_TAKINGS, type Takings } from '../domain/takings.ts';
@@ -180,7 +181,7 @@ async function takings(
     eq(charges.merchantId, merchantId),
     gte(charges.paidAt, from),
     lt(charges.paidAt, to),
-    inArray(charges.state, ['paid', 'marked_paid']),
+    inArray(charges.state, [...statesWhere('countsAsPaid')]),
   );
   const columns = { userId: charges.userId, state: charges.state, amountKes: charges.amountKes };
   // A span of a millisecond cannot be cut any shorter.

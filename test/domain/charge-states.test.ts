@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { CHARGE_STATES, mayMove, statesWhere, type ChargeState } from '../../src/domain/charge-states.ts';
+import {
+  CHARGE_STATES,
+  mayMove,
+  statesBefore,
+  statesWhere,
+  type ChargeState,
+} from '../../src/domain/charge-states.ts';
 
 // Written by hand, independently of the table that it checks. One row and one column for each state, in the same order.
 const COLUMNS: readonly ChargeState[] = [
@@ -50,7 +56,19 @@ test.each([
   ['final', 'expired paid declined canceled marked_paid marked_unpaid'],
   ['marked', 'marked_paid marked_unpaid'],
   ['mismatchOpen', 'pending unconfirmed expired'],
-  ['markable', 'expired unknown'],
+  ['reportDecidable', 'pending unconfirmed expired marked_unpaid'],
+  ['markablePaid', 'expired unknown marked_unpaid'],
+  ['markableUnpaid', 'expired unknown marked_paid'],
+  ['unanswered', 'created pushing'],
+  ['cancelable', 'unconfirmed unknown'],
+  ['countsAsPaid', 'paid marked_paid'],
+  ['changesTakings', 'paid marked_paid marked_unpaid'],
+  ['repeatable', 'unconfirmed expired paid declined canceled'],
 ] as const)('%s: %s', (trait, states) => {
   expect(statesWhere(trait)).toEqual(states.split(' '));
+});
+
+test('the states before another are those that may move to it', () => {
+  expect(statesBefore('pending')).toEqual(['pushing', 'unknown']);
+  expect(statesBefore('created')).toEqual([]);
 });

@@ -114,8 +114,8 @@ export function newBot({
   addFeatures(bot, {
     store,
     payments: {
-      createCharge: (asked, accepted, effects, raised) =>
-        createCharge(store, RULES, asked, accepted, effects, { at: NOW, steadyAt: clock.steady() }, raised),
+      createCharge: (request, options = {}) =>
+        createCharge(store, RULES, request, options, { at: NOW, steadyAt: clock.steady() }),
       mark: (chargeId, paid, userId, effects) => markCharge(store, chargeId, paid, userId, effects),
       decide: (decision, userId, effects) => decideReport(store, decision, userId, effects),
       close: (chargeId, reason, userId, effects) =>

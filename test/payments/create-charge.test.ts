@@ -31,15 +31,8 @@ function rig() {
     raised: readonly Confirmation[] = [],
   ) => {
     const asked = aCharge({ idempotencyKey: `message:1:${++requests}`, requestedAt: at, ...over });
-    const result = await createCharge(
-      store,
-      NO_RULES,
-      asked,
-      accepted,
-      await effectsOf(store, at),
-      { at, steadyAt: at },
-      raised,
-    );
+    const options = { accepted, raised, effects: await effectsOf(store, at) };
+    const result = await createCharge(store, NO_RULES, asked, options, { at, steadyAt: at });
     return result.kind === 'needs-confirmation' ? result.questions.map(({ reason }) => reason) : result.kind;
   };
   return { store, asks, pays };

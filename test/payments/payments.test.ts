@@ -262,10 +262,7 @@ test('a charge outside of any chat is pushed once, and its payment is announced 
   rig.gateway.onQuery = () => reported({});
   const request = { ...aCharge({ idempotencyKey: 'order 41', requestedAt: rig.clock.now() }), userId: null };
   const outside = { ...request, message: null };
-  const [first, again] = [
-    await rig.payments.createCharge(outside, []),
-    await rig.payments.createCharge(outside, []),
-  ];
+  const [first, again] = [await rig.payments.createCharge(outside), await rig.payments.createCharge(outside)];
   expect([first.kind, again.kind]).toEqual(['created', 'already']);
   await rig.clock.advance(20 * SECOND);
   expect(rig.gateway.pushes).toHaveLength(1);
@@ -278,7 +275,7 @@ test('the answer to a repeated command is sent at once', async () => {
   const { idempotencyKey } = await rig.charge();
   const says = [{ kind: 'message', chatId: 100, payload: 'again' }] as const;
   const effects = await effectsOf(rig.store, rig.clock.now(), { messages: says });
-  expect(await rig.payments.createCharge(aCharge({ idempotencyKey }), [], effects)).toMatchObject({
+  expect(await rig.payments.createCharge(aCharge({ idempotencyKey }), { effects })).toMatchObject({
     kind: 'already',
   });
   await rig.clock.settle();
@@ -440,7 +437,7 @@ describe('somebody who waits', () => {
     const at = rig.clock.now();
     const off = aCharge({ msisdn: phone('0733123456'), requestedAt: at });
     const effects = await effectsOf(rig.store, at);
-    const result = await rig.payments.createCharge(off, [], effects);
+    const result = await rig.payments.createCharge(off, { effects });
     expect(result).toMatchObject({ kind: 'needs-confirmation', questions: [{ reason: 'off-network' }] });
     expect(rig.gateway.pushes).toEqual([]);
   });

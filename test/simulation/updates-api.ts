@@ -151,7 +151,7 @@ export function startInbound({
         const home = asked.message?.chatId ?? 0;
         const isLinked = home > 0 || (await store.merchants.ofChat(home)) === asked.merchantId;
         if (!isLinked) return await store.inbox.finish(effectsWith({ kind: 'refused', asked }));
-        const result = await payments.createCharge(asked, accepted, effectsWith());
+        const result = await payments.createCharge(asked, { accepted, effects: effectsWith() });
         if (result.kind === 'needs-confirmation')
           await store.inbox.finish(
             effectsWith({ kind: 'question', asked, askedAt: clock.now(), generation }),

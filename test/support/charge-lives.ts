@@ -99,7 +99,7 @@ export async function command(store: Store, payments: Payments, clock: VirtualCl
   const at = clock.now();
   await store.inbox.receive([{ updateId: 1, chatId: 100, payload: {} }], at);
   const effects = { updateId: 1, at, messages: [], draft: { kind: 'keep' } } as const;
-  const result = await payments.createCharge(aCharge({ requestedAt: at }), [], effects);
+  const result = await payments.createCharge(aCharge({ requestedAt: at }), { effects });
   if (result.kind === 'needs-confirmation' || result.kind === 'held') throw new Error(result.kind);
 }
 

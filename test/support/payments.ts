@@ -164,7 +164,7 @@ export async function paymentsRig(
     async charge(charge = {}) {
       const at = clock.now();
       const asked = aCharge({ idempotencyKey: `message:1:${++requests}:${at}`, requestedAt: at, ...charge });
-      const result = await payments.createCharge(asked, [], await effectsOf(store, at));
+      const result = await payments.createCharge(asked, { effects: await effectsOf(store, at) });
       if (!('charge' in result)) throw new Error(`not created: ${JSON.stringify(result)}`);
       await clock.settle();
       return result.charge;

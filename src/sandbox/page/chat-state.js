@@ -15,8 +15,6 @@ export function newChatState() {
   const messages = new Map();
   /** @type {Map<number, number>} */
   const unread = new Map();
-  /** @type {Map<number, number>} who writes, by chat */
-  const speakers = new Map();
   let current = 0;
 
   const chatNow = () => {
@@ -24,12 +22,7 @@ export function newChatState() {
     if (found === undefined) throw new Error('no chat is open');
     return found;
   };
-  const speaker = () => {
-    const { id, speakers: all } = chatNow();
-    return (
-      all.find((person) => person.id === speakers.get(id)) ?? all[0] ?? { id: 0, name: '', language: 'en' }
-    );
-  };
+  const { speaker, speakAs } = speakersOf(chatNow);
   /** @param {SimMessage} message */
   const keep = (message) => {
     const known = messages.get(message.chat.id) ?? new Map();
@@ -66,18 +59,40 @@ export function newChatState() {
     current: () => current,
     chatNow,
     speaker,
-    /** @param {number} userId */
-    speakAs: (userId) => void speakers.set(current, userId),
+    speakAs,
     /** The messages of the open chat, the oldest first. */
     messagesNow: () => [...(messages.get(current)?.values() ?? [])],
-    /** The command menu of the person who writes, as Telegram chooses it: the narrowest scope that has one. */
-    commandsNow() {
-      const all = current < 0 ? 'all_group_chats' : 'all_private_chats';
-      const keys = [`chat/${current}`, all, 'default'].flatMap((scope) => [
-        `${scope}:${speaker().language}`,
-        `${scope}:`,
-      ]);
-      return keys.map((key) => menus[key]).find((menu) => menu !== undefined) ?? [];
-    },
+    /** The command menu of the person who writes. */
+    commandsNow: () => menuOf(menus, current, speaker().language),
   };
+}
+
+/** Who writes in each chat. @param {() => ChatView} chatNow */
+function speakersOf(chatNow) {
+  /** @type {Map<number, number>} by chat */
+  const chosen = new Map();
+  return {
+    speaker() {
+      const { id, speakers } = chatNow();
+      return (
+        speakers.find((person) => person.id === chosen.get(id)) ??
+        speakers[0] ?? { id: 0, name: '', language: 'en' }
+      );
+    },
+    /** @param {number} userId */
+    speakAs: (userId) => void chosen.set(chatNow().id, userId),
+  };
+}
+
+/**
+ * The menu of a chat for a language, as Telegram chooses it: the narrowest scope that has one.
+ *
+ * @param {SandboxState['commands']} menus
+ * @param {number} chatId
+ * @param {string} language
+ */
+function menuOf(menus, chatId, language) {
+  const all = chatId < 0 ? 'all_group_chats' : 'all_private_chats';
+  const keys = [`chat/${chatId}`, all, 'default'].flatMap((scope) => [`${scope}:${language}`, `${scope}:`]);
+  return keys.map((key) => menus[key]).find((menu) => menu !== undefined) ?? [];
 }

@@ -36,24 +36,13 @@ export function phones() {
     if (held) handset.querySelector('input')?.focus();
   };
 
-  /** Puts the phones in order. Only those that are elsewhere are moved, and the focus stays where it was. */
-  const sort = () => {
-    const focused = document.activeElement;
-    const phonesInOrder = [...byPhone.entries()].toSorted(([, a], [, b]) => rankOf(b) - rankOf(a));
-    for (const [place, [phone]] of phonesInOrder.entries()) {
-      const handset = shown.get(phone);
-      const there = handsets.children[place];
-      if (handset !== undefined && there !== handset) handsets.insertBefore(handset, there ?? null);
-    }
-    if (focused instanceof HTMLElement && handsets.contains(focused)) focused.focus();
-  };
-
-  const count = () => {
-    const open = [...byPhone.values()].flat().filter(({ prompt }) => prompt === 'open').length;
-    const ringing = byId('ringing', HTMLAnchorElement);
-    ringing.hidden = open === 0;
-    ringing.textContent = open === 1 ? '📱 a phone rings' : `📱 ${open} phones ring`;
-    byId('no-phones', HTMLElement).hidden = byPhone.size > 0;
+  const sortAndCount = () => {
+    const inOrder = [...byPhone.entries()].toSorted(([, a], [, b]) => rankOf(b) - rankOf(a));
+    putInOrder(
+      handsets,
+      inOrder.map(([phone]) => shown.get(phone)),
+    );
+    showCounts(byPhone);
   };
 
   setInterval(() => {
@@ -70,18 +59,40 @@ export function phones() {
       handsets.replaceChildren();
       for (const prompt of prompts) keep(prompt);
       for (const phone of byPhone.keys()) show(phone);
-      sort();
-      count();
+      sortAndCount();
     },
     /** @param {PromptView} prompt */
     prompt(prompt) {
       const isNew = keep(prompt);
       if (isNew) ring('prompt');
       show(prompt.phone);
-      sort();
-      count();
+      sortAndCount();
     },
   };
+}
+
+/**
+ * Puts the phones in order. Only those that are elsewhere are moved, and the focus stays where it was.
+ *
+ * @param {HTMLElement} handsets
+ * @param {readonly (HTMLElement | undefined)[]} inOrder
+ */
+function putInOrder(handsets, inOrder) {
+  const focused = document.activeElement;
+  for (const [place, handset] of inOrder.entries()) {
+    const there = handsets.children[place];
+    if (handset !== undefined && there !== handset) handsets.insertBefore(handset, there ?? null);
+  }
+  if (focused instanceof HTMLElement && handsets.contains(focused)) focused.focus();
+}
+
+/** Says how many phones ring. @param {ReadonlyMap<string, readonly PromptView[]>} byPhone */
+function showCounts(byPhone) {
+  const open = [...byPhone.values()].flat().filter(({ prompt }) => prompt === 'open').length;
+  const ringing = byId('ringing', HTMLAnchorElement);
+  ringing.hidden = open === 0;
+  ringing.textContent = open === 1 ? '📱 a phone rings' : `📱 ${open} phones ring`;
+  byId('no-phones', HTMLElement).hidden = byPhone.size > 0;
 }
 
 /** Later than every time: a phone that rings ranks above all that do not. */

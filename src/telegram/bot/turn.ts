@@ -85,6 +85,12 @@ export function deletion(chatId: number, messageId: number): OutgoingMessage {
   return { kind: 'delete', chatId, payload };
 }
 
+/** The methods of a turn that collect messages. */
+type TurnMessages = Pick<
+  Turn,
+  'say' | 'sayIn' | 'sayNews' | 'sayFile' | 'remove' | 'edit' | 'clearButtons' | 'setButtons' | 'forget'
+>;
+
 export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
   const messages: OutgoingMessage[] = [];
   let draft: UpdateEffects['draft'] = { kind: 'keep' };
@@ -94,7 +100,27 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
     messages: [...messages],
     draft,
   });
+  return {
+    ...origin,
+    ...collectMessages(origin, messages),
+    putDraft(put) {
+      draft = { kind: 'put', draft: put };
+    },
+    dropDraft({ chatId, userId }) {
+      draft = { kind: 'drop', chatId, userId };
+    },
+    keepDraft() {
+      draft = { kind: 'keep' };
+    },
+    effects,
+    async commit() {
+      await store.inbox.finish(effects());
+    },
+  };
+}
 
+/** Adds what a handler says to `messages`, in the order in which it is said. */
+function collectMessages(origin: UpdateOrigin, messages: OutgoingMessage[]): TurnMessages {
   const repliedTo = replyInGroup(origin.messageId, origin.quote);
   const payloadHere = (
     text: Text,
@@ -103,7 +129,6 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
     messagePayload(text, { threadId: origin.threadId ?? null, replyTo: replyTo ?? undefined, markup });
 
   return {
-    ...origin,
     say(text, options = {}) {
       const { draftToken } = options;
       const message: OutgoingMessage = {
@@ -151,19 +176,6 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
     },
     forget() {
       messages.length = 0;
-    },
-    putDraft(put) {
-      draft = { kind: 'put', draft: put };
-    },
-    dropDraft({ chatId, userId }) {
-      draft = { kind: 'drop', chatId, userId };
-    },
-    keepDraft() {
-      draft = { kind: 'keep' };
-    },
-    effects,
-    async commit() {
-      await store.inbox.finish(effects());
     },
   };
 }

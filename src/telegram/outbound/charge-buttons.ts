@@ -108,7 +108,7 @@ function againLabel(
   { time, now, steadyNow }: RenderContext,
 ): string {
   if (state === 'paid') return buttons.chargeAgain;
-  if (state === 'declined' || state === 'canceled') return buttons.tryAgain;
+  if (isState(state, 'neverSent')) return buttons.tryAgain;
   const inMs = (pushedSteadyAt ?? steadyNow) + REPEAT_WINDOW_MS - steadyNow;
   return closeReason === 'customer-cancelled' || inMs <= 0
     ? buttons.sendAgain

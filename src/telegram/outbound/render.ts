@@ -1,6 +1,7 @@
 import type { RenderContext, ShownCharge } from './shown-charge.ts';
 import { bold, code, fmt } from 'telegraf/format';
 import { formatKes } from '../../domain/amount.ts';
+import { isState } from '../../domain/charge-states.ts';
 import { firstName, nameBesideNumber } from '../../domain/customer-name.ts';
 import { formatPhone, isErased, maskPhone, type ErasedPhone, type Msisdn } from '../../domain/msisdn.ts';
 import { hasNoPin, isClosed } from '../../domain/closed-charge.ts';
@@ -69,7 +70,7 @@ function mismatchLines({ mismatch, reported, state }: ShownCharge, words: Locale
 
 /** Says that the gateway refuses the account, while the charge's state depends on queries. */
 const refusedLine = (charge: ShownCharge, words: Locale): Text | undefined =>
-  charge.accountRefusedAt === null || (charge.state !== 'pending' && charge.state !== 'unconfirmed')
+  charge.accountRefusedAt === null || !isState(charge.state, 'watched')
     ? undefined
     : `⚠️ ${words.accountRefusedHere}`;
 

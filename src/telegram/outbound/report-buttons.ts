@@ -7,7 +7,7 @@ import type { ShownCharge } from './shown-charge.ts';
 /** The buttons that decide on the reported payment that a notice or a card shows. */
 export function reportButtons({ ref, reported, language, state }: ShownCharge): Keyboard {
   const { buttons } = localeOf(language);
-  if (reported === null || !(isState(state, 'mismatchOpen') || state === 'marked_unpaid')) return [];
+  if (reported === null || !isState(state, 'reportDecidable')) return [];
   const about = { charge: ref, report: reported.number };
   return [
     [

@@ -40,35 +40,14 @@ export function sqliteEngine(
   const begin = sqlite.prepare('BEGIN IMMEDIATE');
   const commit = sqlite.prepare('COMMIT');
   const copiedAt = sqlite.prepare(`PRAGMA ${COPIED_AT}`).pluck();
-  let last: Promise<unknown> = Promise.resolve();
-
-  const inTurn: InTurn = (work) => {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
-    return result;
-  };
+  const inTurn = turns();
+  const { countCommit, onDisk } = waitForDisk(sqlite, inTurn, group, checkpoints?.(inTurn));
   /**
    * A transaction whose ROLLBACK failed is still open. Statements would join it, and be undone with it. So it is rolled
    * back here, or at the latest before the next one.
    */
   const endOpenTransaction = (): void => {
     if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
-  };
-  const checkpointing = checkpoints?.(inTurn);
-  const changes = group && sqlite.prepare('SELECT total_changes()').pluck();
-  let changed = changes?.get();
-  /** A commit without changes has nothing to put on the disk. */
-  const countCommit = (durability: Durability): void => {
-    if (group === undefined || changed === (changed = changes?.get())) return;
-    group.committed(durability === 'awaited');
-    checkpointing?.committed();
-  };
-  /** Whoever acts on what they read must not act on what a power cut may undo. */
-  const onDisk = async <T>(turn: () => Promise<T>): Promise<T> => {
-    if (group === undefined) return await inTurn(turn);
-    const [result, seen] = await inTurn(async () => [await turn(), group.lastAwaited()] as const);
-    await group.until(seen);
-    return result;
   };
 
   return {
@@ -104,14 +83,7 @@ export function sqliteEngine(
     purgeOverwritten: () =>
       inTurn(async () => {
         endOpenTransaction();
-        // Overwritten values stay in the log until it is emptied. A reader prevents that: nobody waits for it.
-        const timeout: unknown = sqlite.pragma('busy_timeout', { simple: true });
-        sqlite.pragma('busy_timeout = 0');
-        try {
-          sqlite.pragma('wal_checkpoint(TRUNCATE)');
-        } finally {
-          sqlite.pragma(`busy_timeout = ${Number(timeout)}`);
-        }
+        emptyLog(sqlite);
       }),
     close() {
       closing?.();
@@ -120,4 +92,51 @@ export function sqliteEngine(
       closed?.();
     },
   };
+}
+
+/** Makes a queue: one piece of work runs at a time, in the order in which they come. A fault of one does not stop the next. */
+function turns(): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}
+
+/** Lets a result out once all that it rests on is on the disk. Without group commit, SQLite itself waits at each COMMIT. */
+function waitForDisk(
+  sqlite: Database.Database,
+  inTurn: InTurn,
+  group: GroupCommit | undefined,
+  checkpointing: Checkpointer | undefined,
+) {
+  const changes = group && sqlite.prepare('SELECT total_changes()').pluck();
+  let changed = changes?.get();
+  return {
+    /** A commit without changes has nothing to put on the disk. */
+    countCommit(durability: Durability): void {
+      if (group === undefined || changed === (changed = changes?.get())) return;
+      group.committed(durability === 'awaited');
+      checkpointing?.committed();
+    },
+    /** Whoever acts on what they read must not act on what a power cut may undo. */
+    async onDisk<T>(turn: () => Promise<T>): Promise<T> {
+      if (group === undefined) return await inTurn(turn);
+      const [result, seen] = await inTurn(async () => [await turn(), group.lastAwaited()] as const);
+      await group.until(seen);
+      return result;
+    },
+  };
+}
+
+/** Overwritten values stay in SQLite's log until it is emptied. A reader prevents that: nobody waits for it. */
+function emptyLog(sqlite: Database.Database): void {
+  const timeout: unknown = sqlite.pragma('busy_timeout', { simple: true });
+  sqlite.pragma('busy_timeout = 0');
+  try {
+    sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    sqlite.pragma(`busy_timeout = ${Number(timeout)}`);
+  }
 }

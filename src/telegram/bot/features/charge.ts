@@ -116,12 +116,7 @@ function commandIn(
 
 /** Whether the button that charges again counts in a charge's present state. */
 const mayRepeat = ({ state, closeReason }: Charge): boolean =>
-  state === 'paid' ||
-  isState(state, 'neverSent') ||
-  state === 'unconfirmed' ||
-  (closeReason === 'customer-cancelled' && isState(state, 'open')) ||
-  // Its card offered the button before the watch ended.
-  state === 'expired';
+  isState(state, 'repeatable') || (closeReason === 'customer-cancelled' && isState(state, 'open'));
 
 /** A press has no date. The button exists since the charge reached its state, or was closed. */
 async function offeredAt(services: BotServices, former: Charge): Promise<number> {

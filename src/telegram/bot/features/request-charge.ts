@@ -49,9 +49,9 @@ export async function requestCharge(
     amountToConfirm === undefined ? [] : [{ reason: 'unusual-amount', written: amountToConfirm }];
   const questions: readonly Confirmation[] =
     intent.asksFirst === true ? [{ reason: 'conversation' }, ...raised] : raised;
-  const effects = turn.effects();
-  const tidied = await withoutCommand(services, turn, intent.commandMessageId, effects);
-  const result = await services.payments.createCharge(asked, intent.accepted, tidied, questions);
+  const effects = await withoutCommand(services, turn, intent.commandMessageId, turn.effects());
+  const { accepted } = intent;
+  const result = await services.payments.createCharge(asked, { accepted, raised: questions, effects });
   switch (result.kind) {
     case 'created':
     case 'already':
