@@ -78,5 +78,6 @@ function refusalOf(bare: string): AmountRefusal {
 
 const refused = (reason: AmountRefusal): AmountReading => ({ kind: 'refused', reason });
 
-/** `KES 1,500`. */
-export const formatKes = (amount: number): string => `KES ${amount.toLocaleString('en-KE')}`;
+/** `KES 1,500`; `−KES 300` for less than nothing. */
+export const formatKes = (amount: number): string =>
+  `${amount < 0 ? '−' : ''}KES ${Math.abs(amount).toLocaleString('en-KE')}`;

@@ -1,5 +1,5 @@
 import type { Language } from './language.ts';
-import { addTakings, NO_TAKINGS, type Takings } from './takings.ts';
+import { addSums, leftKes, NO_SUMS, type PaidSums, type Takings } from './takings.ts';
 
 export const SUMMARY_PERIODS = ['day', 'week', 'month'] as const;
 export type SummaryPeriod = (typeof SUMMARY_PERIODS)[number];
@@ -30,22 +30,19 @@ export interface Summary extends SummaryPlace {
   readonly summedUntil: number | null;
 }
 
-/** The payments that one person asked for. */
-export interface MemberTakings {
+/** The payments and refunds of the charges that one person asked for. */
+export interface MemberTakings extends PaidSums {
   /** Null for charges that were asked for outside of chats. */
   readonly userId: number | null;
-  readonly confirmed: Takings;
-  /** Marked as paid by a person. */
-  readonly byHand: Takings;
 }
 
-/** A day as `2026-11-27`, and what was confirmed on it. */
+/** A day as `2026-11-27`, and what is left of what was confirmed on it after the day's refunds of confirmed payments. */
 export interface DayTakings extends Takings {
   readonly day: string;
 }
 
-/** Payments up to a moment, summed by one read of the store or several. */
-export interface SummaryFigures {
+/** Payments and refunds up to a moment, summed by one read of the store or several. */
+export interface SummaryFigures extends PaidSums {
   readonly period: SummaryPeriod;
   readonly firstDay: string;
   readonly lastDay: string;
@@ -53,23 +50,22 @@ export interface SummaryFigures {
   readonly from: number;
   /** The moment up to which payments count (epoch ms). */
   readonly until: number;
-  readonly confirmed: Takings;
-  readonly byHand: Takings;
-  /** The greatest sum first. */
+  /** The greatest sum that is left first. */
   readonly members: readonly MemberTakings[];
   readonly days: readonly DayTakings[];
-  /** Payments since the former summary that are older than this period; null if there are none. */
-  readonly earlier: {
-    readonly since: number;
-    readonly confirmed: Takings;
-    readonly byHand: Takings;
-  } | null;
+  /** Payments and refunds since the former summary that are older than this period; null if there are none. */
+  readonly earlier: (PaidSums & { readonly since: number }) | null;
 }
 
+/** Sums in a message. Those that a former version committed have no refunds: it did not deduct any. */
+export type StatedSums = Omit<PaidSums, 'refunded'> & Partial<PaidSums>;
+
 /** What a summary says: the facts of the moment at which it was summed. */
-export interface SummaryFacts extends Omit<SummaryFigures, 'members'> {
+export interface SummaryFacts
+  extends Omit<SummaryFigures, 'members' | 'earlier' | keyof PaidSums>, StatedSums {
+  readonly earlier: (StatedSums & { readonly since: number }) | null;
   /** Null where cashiers read along, who may not see what others took. */
-  readonly cashiers: readonly (Omit<MemberTakings, 'userId'> & { readonly name: string | null })[] | null;
+  readonly cashiers: readonly (StatedSums & { readonly name: string | null })[] | null;
   readonly moreCashiers: number;
   /** Of the whole shop, or of the charges that were asked for in the group. */
   readonly isWholeShop: boolean;
@@ -79,30 +75,19 @@ export interface SummaryFacts extends Omit<SummaryFigures, 'members'> {
 }
 
 /** What the chart of a summary says in its caption. */
-export type ChartedFigures = Pick<
-  SummaryFigures,
-  'period' | 'firstDay' | 'lastDay' | 'until' | 'confirmed' | 'byHand' | 'days'
->;
+export type ChartedFigures = Pick<SummaryFigures, 'period' | 'firstDay' | 'lastDay' | 'until' | 'days'> &
+  StatedSums;
 
-/** Adds up sums by person. The greatest sum comes first. */
+/** Adds up sums by person. The greatest sum that is left comes first. */
 export function mergeMembers(slices: readonly (readonly MemberTakings[])[]): readonly MemberTakings[] {
-  const byUser = new Map<number | null, MemberTakings>();
-  for (const { userId, confirmed, byHand } of slices.flat()) {
-    const before = byUser.get(userId) ?? { confirmed: NO_TAKINGS, byHand: NO_TAKINGS };
-    byUser.set(userId, {
-      userId,
-      confirmed: addTakings(before.confirmed, confirmed),
-      byHand: addTakings(before.byHand, byHand),
-    });
-  }
-  const sumOf = ({ confirmed, byHand }: MemberTakings): number => confirmed.amountKes + byHand.amountKes;
-  return [...byUser.values()].toSorted((a, b) => sumOf(b) - sumOf(a) || (a.userId ?? 0) - (b.userId ?? 0));
+  const byUser = new Map<number | null, PaidSums>();
+  for (const member of slices.flat())
+    byUser.set(member.userId, addSums(byUser.get(member.userId) ?? NO_SUMS, member));
+  return [...byUser]
+    .map(([userId, { confirmed, byHand, refunded }]) => ({ userId, confirmed, byHand, refunded }))
+    .toSorted((a, b) => leftKes(b) - leftKes(a) || (a.userId ?? 0) - (b.userId ?? 0));
 }
 
 /** Adds up all people. */
-export const totalOf = (
-  members: readonly MemberTakings[],
-): { readonly confirmed: Takings; readonly byHand: Takings } => ({
-  confirmed: members.map(({ confirmed }) => confirmed).reduce(addTakings, NO_TAKINGS),
-  byHand: members.map(({ byHand }) => byHand).reduce(addTakings, NO_TAKINGS),
-});
+export const totalOf = (members: readonly MemberTakings[]): PaidSums =>
+  members.reduce<PaidSums>(addSums, NO_SUMS);

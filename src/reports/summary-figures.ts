@@ -5,6 +5,7 @@ import {
   type MemberTakings,
   type SummaryFigures,
 } from '../domain/summary.ts';
+import { isNothing, leftOf } from '../domain/takings.ts';
 import type { DueSummary, Summaries } from '../store/port/summaries.ts';
 import type { DuePeriod, PeriodDay } from './summary-calendar.ts';
 
@@ -15,7 +16,8 @@ export interface FiguresParts {
 }
 
 /**
- * Sums up a period for a summary, and what was paid since the former summary before it: a payment is in exactly one summary. The
+ * Sums up a period for a summary, and what was paid and refunded since the former summary before it: each payment and each refund is in
+ * exactly one summary. The
  * store is asked for short spans, one after another, so that a month of a busy shop holds up nobody.
  */
 export async function figuresOf(
@@ -48,9 +50,9 @@ const dayTakings = ({
 }: {
   readonly day: string;
   readonly members: readonly MemberTakings[];
-}): DayTakings => ({ day, ...totalOf(members).confirmed });
+}): DayTakings => ({ day, ...leftOf(totalOf(members)).confirmed });
 
-/** Sums up what was paid after the former summary and before this period; null for nothing. */
+/** Sums up what was paid and refunded after the former summary and before this period; null for nothing. */
 async function earlierThan(
   parts: FiguresParts,
   summary: DueSummary,
@@ -58,8 +60,8 @@ async function earlierThan(
 ): Promise<SummaryFigures['earlier']> {
   const since = summary.summedUntil;
   if (since === null || since >= start) return null;
-  const { confirmed, byHand } = totalOf(await membersBetween(parts, summary, since, start));
-  return confirmed.count + byHand.count === 0 ? null : { since, confirmed, byHand };
+  const sums = totalOf(await membersBetween(parts, summary, since, start));
+  return isNothing(sums) ? null : { since, ...sums };
 }
 
 /** Sums up a span, in halves if it is too much for one read. */

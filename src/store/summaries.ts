@@ -1,26 +1,20 @@
-import { and, asc, count, eq, gte, inArray, isNull, lt, lte, min, notInArray, sum } from 'drizzle-orm';
-import { statesWhere } from '../domain/charge-states.ts';
+import { and, asc, count, eq, isNull, lte, min, notInArray } from 'drizzle-orm';
 import { isAtLeast } from '../domain/roles.ts';
-import type { MemberTakings, Summary, SummaryPeriod, SummaryPlace } from '../domain/summary.ts';
-import { NO_TAKINGS, type Takings } from '../domain/takings.ts';
-import { isItsMessage } from './charge-rows.ts';
+import type { Summary, SummaryPeriod, SummaryPlace } from '../domain/summary.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { DueSummary, EndOutcome, SetOutcome, Summaries } from './port/summaries.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
-import { equalsUnindexed } from './prepared.ts';
-import { chargeMessages, charges, summaries } from './schema.ts';
+import { summaries } from './schema.ts';
 import { commitSummary } from './summary-commit.ts';
 import { endSummariesIn, topicOf } from './summary-ends.ts';
 import { isOfWholeShop, mayHear } from './summary-scope.ts';
+import { summaryTakings } from './summary-takings.ts';
 import { applyEffects } from './update-effects.ts';
 
 /** The most summaries of a merchant, in all places together. */
 const MOST_SUMMARIES = 30;
-
-/** The most payments that one read sums up: more would hold up everybody else for too long. */
-const MOST_AT_ONCE = 4_000;
 
 /** The order in which people read the periods. */
 const PERIODS_IN_ORDER = ['day', 'week', 'month'];
@@ -38,7 +32,7 @@ export function summaryStore(engine: Engine): Summaries {
       });
     },
     schedule: (...args) => engine.write((tx) => schedule(tx, ...args)),
-    takings: (...args) => engine.read((db) => takings(db, ...args)),
+    takings: (...args) => engine.read((db) => summaryTakings(db, ...args)),
     sum: (...args) => engine.write((tx) => commitSummary(tx, ...args)),
   };
 }
@@ -169,51 +163,4 @@ async function schedule(
     )
     .returning({ id: summaries.id });
   return changed.length > 0;
-}
-
-async function takings(
-  db: Tx,
-  { merchantId, chatId, isWholeShop }: DueSummary,
-  from: number,
-  to: number,
-): Promise<MemberTakings[] | undefined> {
-  const paid = and(
-    eq(charges.merchantId, merchantId),
-    gte(charges.paidAt, from),
-    lt(charges.paidAt, to),
-    inArray(charges.state, [...statesWhere('countsAsPaid')]),
-  );
-  const columns = { userId: charges.userId, state: charges.state, amountKes: charges.amountKes };
-  // A span of a millisecond cannot be cut any shorter.
-  const most = to - from > 1 ? MOST_AT_ONCE : Number.MAX_SAFE_INTEGER - 1;
-  const some = (
-    isWholeShop
-      ? db.select(columns).from(charges).where(paid)
-      : db
-          .select(columns)
-          .from(charges)
-          .innerJoin(chargeMessages, isItsMessage)
-          .where(and(paid, equalsUnindexed(chargeMessages.chatId, chatId)))
-  )
-    .limit(most + 1)
-    .as('some');
-  const rows = await db
-    .select({
-      userId: some.userId,
-      state: some.state,
-      n: count(),
-      total: sum(some.amountKes).mapWith(Number),
-    })
-    .from(some)
-    .groupBy(some.userId, some.state);
-  if (rows.reduce((all, { n }) => all + n, 0) > most) return undefined;
-  const takingsOf = (userId: number | null, state: 'paid' | 'marked_paid'): Takings => {
-    const row = rows.find((one) => one.userId === userId && one.state === state);
-    return row === undefined ? NO_TAKINGS : { count: row.n, amountKes: row.total };
-  };
-  return [...new Set(rows.map(({ userId }) => userId))].map((userId) => ({
-    userId,
-    confirmed: takingsOf(userId, 'paid'),
-    byHand: takingsOf(userId, 'marked_paid'),
-  }));
 }

@@ -94,7 +94,7 @@ async function addMessages(
 /** A week and a month in which something was paid have a chart. A day has too few bars to say more than its text. */
 function chartOf(
   { merchantId, chatId, isWholeShop }: DueSummary,
-  { period, firstDay, lastDay, from, until, confirmed, byHand, days }: SummaryFigures,
+  { period, firstDay, lastDay, from, until, confirmed, byHand, refunded, days }: SummaryFigures,
   language: Language,
 ): Pick<SummaryChartPayload, 'chart' | 'figures'> | undefined {
   if (period === 'day' || confirmed.count + byHand.count === 0) return undefined;
@@ -109,7 +109,7 @@ function chartOf(
       by: 'day',
       language,
     },
-    figures: { period, firstDay, lastDay, until, confirmed, byHand, days },
+    figures: { period, firstDay, lastDay, until, confirmed, byHand, refunded, days },
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SimMessage } from '../../src/sandbox/bot-api/types.ts';
 import { asha, GROUP, labels, openShop, type Shop } from '../support/shop.ts';
+import { refundPart } from '../support/refund-steps.ts';
 import { letIn, otieno, removeByButtons, wanjiru } from '../support/second-shop.ts';
 
 const MINUTE = 60_000;
@@ -163,6 +164,45 @@ test(
     await shop.pass(5 * MINUTE);
     expect(charts(shop, asha.id)).toHaveLength(1);
     expect(summaries(shop, asha.id)).toHaveLength(1);
+  },
+);
+
+test(
+  'refunds are deducted on their day: in the sum, the cashiers, the week, its chart, and the next one after the time',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    await letIn(shop, asha, otieno, 'cashier');
+    const chat = shop.chat(asha.id);
+    chat.say('/summary 20:00');
+    await chat.sees(/Every day/);
+    const set = chat.say('/summary weekly 20:00');
+    await chat.sees(/Every week/, set);
+    while (new Date(shop.clock.now()).getUTCDay() !== 0) shop.skip(DAY);
+    await sold(shop, asha, asha.id, '/charge 0712345671 1000');
+    await sold(shop, otieno, otieno.id, '/charge 0712345672 300');
+    await refundPart(chat, 1, 400);
+    shop.skip(UNTIL_EIGHT);
+    await shop.until('there is a chart', () => charts(shop, asha.id).length > 0);
+    const withRefunds = () => summaries(shop, asha.id).filter(({ text }) => text?.includes('refunded'));
+    await shop.until('there are the day and the week', () => withRefunds().length === 2);
+    const sums = ['✅ KES 900 · 2 payments', '↩️ KES 1,300 taken, KES 400 refunded (1)'];
+    const cashiers = ['👤 Asha · KES 600 · 1', '👤 Otieno · KES 300 · 1'];
+    const [day, week] = withRefunds()
+      .map(({ text }) => text!.split('\n').slice(1))
+      .toSorted((one, other) => one.length - other.length);
+    expect(day).toEqual([...sums, ...cashiers]);
+    expect(week).toEqual([...sums, expect.stringMatching(/^Sun \d+ \w+ · KES 900 · 2$/), ...cashiers]);
+    const [, ...caption] = charts(shop, asha.id)[0]!.caption!.split('\n');
+    expect(caption).toEqual([...sums, '', expect.stringMatching(/^Sun \d+ \w+ · KES 900 · 2$/)]);
+    // After the summary, before midnight: in the next one.
+    await refundPart(chat, 2, 50);
+    const before = chat.say('/today');
+    shop.skip(DAY);
+    const next = await chat.sees(/^📊.*until 20:00/, before);
+    expect(next.text).toMatch(
+      /\nNo payments\.\n🕗 Before that, since .*: −KES 50 · 0, after KES 50 refunded/,
+    );
   },
 );
 

@@ -2,6 +2,7 @@ import { callCollections } from './collection-calls.ts';
 import { chargeMessageOf } from './store.ts';
 import type { AmountKes } from '../../src/domain/amount.ts';
 import type { SummaryChargePayload } from '../../src/domain/messages.ts';
+import { NO_SUMS } from '../../src/domain/takings.ts';
 import { newSecretKey, keyring as keyringOf, hashOfCode } from '../../src/security/keyring.ts';
 import type { Move } from '../../src/store/port/moves.ts';
 import type { Charge } from '../../src/domain/charge.ts';
@@ -516,17 +517,15 @@ const settings: Calls = async (store) => {
       const due = { ...summary, dueAt: 1 };
       const members = await summaries.takings(due, 0, AT + 1);
       await summaries.takings({ ...due, isWholeShop: !due.isWholeShop, chatId: GROUP }, 0, AT + 1);
-      const none = { count: 0, amountKes: 0 };
       const figures = {
         period: 'day',
         firstDay: '1970-01-01',
         lastDay: '1970-01-01',
         from: 0,
         until: AT,
-        confirmed: none,
-        byHand: none,
+        ...NO_SUMS,
         // Somebody who has left.
-        members: [...(members ?? []), { userId: 4_711, confirmed: none, byHand: none }],
+        members: [...(members ?? []), { userId: 4_711, ...NO_SUMS }],
         days: [],
         earlier: null,
       } as const;

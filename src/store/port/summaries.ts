@@ -82,9 +82,10 @@ export interface Summaries {
   schedule(summary: Summary, dueAt: number): Promise<boolean>;
 
   /**
-   * Sums up by person what was paid from `from` (inclusive) to `to` (exclusive), epoch ms, for a summary.
+   * Sums up, by the person who asked for the charge, what was paid from `from` (inclusive) to `to` (exclusive), epoch ms, and what was
+   * refunded then, for a summary. A refund counts when it was recorded, unless it was taken back, and while its charge counts as paid.
    *
-   * @returns undefined if there are more payments than one read may sum up: the caller asks for shorter spans
+   * @returns undefined if there are more payments or refunds than one read may sum up: the caller asks for shorter spans
    */
   takings(summary: DueSummary, from: number, to: number): Promise<MemberTakings[] | undefined>;
 

@@ -1,14 +1,15 @@
 import { bold } from 'telegraf/format';
 import { formatKes } from '../../domain/amount.ts';
 import type { AnySummaryPayload, SummaryChartPayload } from '../../domain/messages.ts';
-import type { ChartedFigures, DayTakings, SummaryFacts } from '../../domain/summary.ts';
-import { addTakings, type Takings } from '../../domain/takings.ts';
+import type { ChartedFigures, DayTakings, StatedSums, SummaryFacts } from '../../domain/summary.ts';
+import { inAll, isNothing, leftOf, NO_SUMS, type PaidSums, type Takings } from '../../domain/takings.ts';
 import type { DueMessage } from '../../store/port/outbox.ts';
 import type { Locale, Text } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
 import { chartCaption } from './chart-caption.ts';
 import { lines, messagePayload, type FilePayload, type MessagePayload } from './payload.ts';
 import { chargeButtons } from './charge-buttons.ts';
+import { refundedLine } from './refunded-line.ts';
 import { cardText } from './render.ts';
 import { kindOf, shownIn, type RenderContext } from './shown-charge.ts';
 import type { ShopTime } from './times.ts';
@@ -44,15 +45,15 @@ function chartMessage(
   { time }: RenderContext,
 ): FilePayload {
   const words = localeOf(language);
-  const { period, confirmed, byHand, days } = figures;
+  const { period, days } = figures;
+  const sums = allOf(figures);
   const heading = lines(
     bold(`📈 ${titleOf(figures, words, time)}`),
     shop === null ? undefined : `🏪 ${shop}`,
     chart.chatId === null ? undefined : words.summaryOfGroup,
-    confirmed.count === 0
-      ? undefined
-      : `✅ ${words.summaryPaid(formatKes(confirmed.amountKes), confirmed.count)}`,
-    byHand.count === 0 ? undefined : `✍️ ${words.summaryByHand(formatKes(byHand.amountKes), byHand.count)}`,
+    isNothing(only('confirmed', sums)) ? undefined : paidLine(sums, words),
+    byHandLine(sums, words),
+    refundedLine(words, sums, formatKes),
   );
   const caption = chartCaption(
     words,
@@ -68,33 +69,70 @@ function chartMessage(
   return { file: chart, language, message: messagePayload(caption, { threadId, silent: true }) };
 }
 
-/** The text of a summary: the day, the sums, the people, what is open. Lines are short enough for a phone. */
+/** Sums as a message states them. */
+const allOf = (stated: StatedSums): PaidSums => ({ ...NO_SUMS, ...stated });
+
+/** The sums of one kind. */
+const only = (kind: 'confirmed' | 'byHand', sums: PaidSums): PaidSums => ({
+  ...NO_SUMS,
+  [kind]: sums[kind],
+  refunded: { ...NO_SUMS.refunded, [kind]: sums.refunded[kind] },
+});
+
+function paidLine(sums: PaidSums, words: Locale): string {
+  const { count, amountKes } = leftOf(sums).confirmed;
+  return `✅ ${words.summaryPaid(formatKes(amountKes), count)}`;
+}
+
+function byHandLine(sums: PaidSums, words: Locale): string | undefined {
+  if (isNothing(only('byHand', sums))) return undefined;
+  const { count, amountKes } = leftOf(sums).byHand;
+  return `✍️ ${words.summaryByHand(formatKes(amountKes), count)}`;
+}
+
+/** The text of a summary: the day, what is left of what was paid, the people, what is open. Lines are short enough for a phone. */
 export function summaryText(
   facts: SummaryFacts,
   shop: string | null,
   words: Locale,
   { time, now }: Pick<RenderContext, 'time' | 'now'>,
 ): Text {
-  const { confirmed, byHand, earlier } = facts;
-  const before = earlier === null ? undefined : addTakings(earlier.confirmed, earlier.byHand);
+  const sums = allOf(facts);
   return lines(
     bold(`📊 ${titleOf(facts, words, time)}`),
     shop === null ? undefined : `🏪 ${shop}`,
     facts.isWholeShop ? undefined : words.summaryOfGroup,
     bold(
-      confirmed.count === 0
+      isNothing(only('confirmed', sums)) || inAll(sums).count === 0
         ? words.summaryNothing
-        : `✅ ${words.summaryPaid(formatKes(confirmed.amountKes), confirmed.count)}`,
+        : paidLine(sums, words),
     ),
-    byHand.count === 0 ? undefined : `✍️ ${words.summaryByHand(formatKes(byHand.amountKes), byHand.count)}`,
+    inAll(sums).count === 0 ? undefined : byHandLine(sums, words),
+    refundedLine(words, sums, formatKes),
     ...daysOf(facts, words, time),
     ...cashiersOf(facts, words),
-    before === undefined || earlier === null
-      ? undefined
-      : `↩️ ${words.summaryEarlier(time.moment(earlier.since, now, words.locale), formatKes(before.amountKes), before.count)}`,
+    facts.earlier === null ? undefined : earlierLine(facts.earlier, words, { time, now }),
     facts.waiting === 0 ? undefined : `⏳ ${words.summaryWaiting(facts.waiting)}`,
     facts.toDecide === 0 ? undefined : `⚠️ ${words.summaryToDecide(facts.toDecide)}`,
   );
+}
+
+/** What was paid and refunded since the former summary, before the days of this one. */
+function earlierLine(
+  earlier: NonNullable<SummaryFacts['earlier']>,
+  words: Locale,
+  { time, now }: Pick<RenderContext, 'time' | 'now'>,
+): string {
+  const sums = allOf(earlier);
+  const { count, amountKes } = inAll(leftOf(sums));
+  const refunded = inAll(sums.refunded);
+  const since = time.moment(earlier.since, now, words.locale);
+  return `🕗 ${words.summaryEarlier({
+    since,
+    amount: formatKes(amountKes),
+    count,
+    refunded: refunded.count === 0 ? undefined : formatKes(refunded.amountKes),
+  })}`;
 }
 
 function titleOf(
@@ -112,9 +150,11 @@ function titleOf(
 
 /** Each day of a week; of a month, the best one. */
 function daysOf({ period, days }: SummaryFacts, words: Locale, time: ShopTime): readonly string[] {
-  const paid = days.filter(({ count }) => count > 0);
-  if (period === 'week') return paid.map((day) => dayLine(day, words, time));
-  const [best] = paid.toSorted((a, b) => b.amountKes - a.amountKes);
+  if (period === 'week')
+    return days
+      .filter(({ count, amountKes }) => count > 0 || amountKes !== 0)
+      .map((day) => dayLine(day, words, time));
+  const [best] = days.filter(({ amountKes }) => amountKes > 0).toSorted((a, b) => b.amountKes - a.amountKes);
   if (period === 'day' || best === undefined) return [];
   return [`🏆 ${words.summaryBestDay(time.date(best.day, words.locale), formatKes(best.amountKes))}`];
 }
@@ -127,12 +167,14 @@ const sumOf = ({ amountKes, count }: Takings): string => `${formatKes(amountKes)
 function cashiersOf({ cashiers, moreCashiers }: SummaryFacts, words: Locale): readonly string[] {
   if (cashiers === null || (cashiers.length < 2 && cashiers[0]?.name === null)) return [];
   return [
-    ...cashiers.map(({ name, confirmed, byHand }) => {
-      const sums = [
-        ...(confirmed.count === 0 ? [] : [`${formatKes(confirmed.amountKes)} · ${confirmed.count}`]),
-        ...(byHand.count === 0 ? [] : [`✍️ ${formatKes(byHand.amountKes)} · ${byHand.count}`]),
+    ...cashiers.map(({ name, ...stated }) => {
+      const sums = allOf(stated);
+      const left = leftOf(sums);
+      const shown = [
+        ...(isNothing(only('confirmed', sums)) ? [] : [sumOf(left.confirmed)]),
+        ...(isNothing(only('byHand', sums)) ? [] : [`✍️ ${sumOf(left.byHand)}`]),
       ];
-      return `👤 ${name ?? words.summaryNobody} · ${sums.join(' · ')}`;
+      return `👤 ${name ?? words.summaryNobody} · ${shown.join(' · ')}`;
     }),
     ...(moreCashiers === 0 ? [] : [words.andMore(moreCashiers)]),
   ];

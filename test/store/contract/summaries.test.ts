@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { AmountKes } from '../../../src/domain/amount.ts';
-import { isSummaryPayload, type SummaryPayload } from '../../../src/domain/messages.ts';
+import {
+  isSummaryPayload,
+  type SummaryChartPayload,
+  type SummaryPayload,
+} from '../../../src/domain/messages.ts';
 import { FIRST_MERCHANT } from '../../../src/domain/merchant.ts';
 import { mergeMembers, totalOf, type SummaryPeriod } from '../../../src/domain/summary.ts';
+import { NO_SUMS, NO_TAKINGS } from '../../../src/domain/takings.ts';
 import type { DueSummary, SetOutcome } from '../../../src/store/port/summaries.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { aCharge, effectsOf, letIn, linkGroup, phone } from '../../support/store.ts';
@@ -68,6 +73,24 @@ async function pay(
   await store.charges.move({ ...move, from: 'pushing', to: 'pending', set: { transactionId: `T${n}` } });
   const receipt = `UKO4H7X${String(n).padStart(3, '0')}`;
   await store.charges.move({ ...move, from: 'pending', to: 'paid', set: { receipt, paidAt: at } });
+}
+
+/** Records a refund of a charge, and returns its id. */
+async function refund(store: Store, chargeId: number, amountKes: number, at: number): Promise<number> {
+  const effects = await effectsOf(store, at);
+  const outcome = await store.refunds.record(
+    {
+      chargeId,
+      amountKes: amountKes as AmountKes,
+      reason: 'torn',
+      userId: OWNER,
+      at,
+      idempotencyKey: `refund ${chargeId} ${at}`,
+    },
+    () => effects,
+  );
+  if (outcome.kind !== 'recorded') throw new Error(outcome.kind);
+  return outcome.refund.id;
 }
 
 /** Takings of few payments. */
@@ -206,12 +229,61 @@ onEveryEngine(() => {
       await pay(store, 5, { userId: OWNER, amountKes: 1_000 as AmountKes }, 9);
       const members = await takingsOf(store, summary, 10, 20);
       expect(mergeMembers([members])).toEqual([
-        { userId: CASHIER, confirmed: { count: 2, amountKes: 120 }, byHand: { count: 0, amountKes: 0 } },
-        { userId: OWNER, confirmed: { count: 0, amountKes: 0 }, byHand: { count: 1, amountKes: 3 } },
+        { userId: CASHIER, ...NO_SUMS, confirmed: { count: 2, amountKes: 120 } },
+        { userId: OWNER, ...NO_SUMS, byHand: { count: 1, amountKes: 3 } },
       ]);
       const scope = { merchantId: 1, chatId: undefined, userId: undefined };
       const { confirmed, byHand } = await store.reports.sums(scope, [10, 20], 10);
-      expect(totalOf(members)).toEqual({ confirmed, byHand });
+      expect(totalOf(members)).toMatchObject({ confirmed, byHand });
+    });
+
+    test('state refunds on the day that they were recorded, with who charged, by what proves the payment', async () => {
+      const store = await staffed();
+      await set(store, place(OWNER), OWNER);
+      const summary = await due(store);
+      await pay(store, 1, { userId: CASHIER, amountKes: 100 as AmountKes }, 1);
+      await pay(store, 2, { userId: OWNER, amountKes: 50 as AmountKes }, 12, true);
+      await refund(store, 1, 30, 10);
+      await refund(store, 1, 7, 19);
+      await refund(store, 1, 1, 9);
+      await refund(store, 1, 2, 20);
+      await refund(store, 2, 20, 15);
+      const takenBack = await refund(store, 2, 5, 16);
+      const back = { refundId: takenBack, reason: 'mistake', userId: OWNER, at: 40 };
+      const effects = await effectsOf(store, 40);
+      await store.refunds.takeBack(back, () => effects);
+      expect(mergeMembers([await takingsOf(store, summary, 10, 20)])).toEqual([
+        {
+          userId: OWNER,
+          confirmed: NO_TAKINGS,
+          byHand: { count: 1, amountKes: 50 },
+          refunded: { confirmed: NO_TAKINGS, byHand: { count: 1, amountKes: 20 } },
+        },
+        {
+          userId: CASHIER,
+          confirmed: NO_TAKINGS,
+          byHand: NO_TAKINGS,
+          refunded: { confirmed: { count: 2, amountKes: 37 }, byHand: NO_TAKINGS },
+        },
+      ]);
+      // Without the mark nothing is paid, so nothing is refunded.
+      const unmark = { chargeId: 2, paid: false, userId: OWNER, at: 50 };
+      await store.charges.mark(unmark, await effectsOf(store, 50));
+      expect((await takingsOf(store, summary, 10, 20)).map(({ userId }) => userId)).toEqual([CASHIER]);
+    });
+
+    test('of a group state the refunds of its own charges', async () => {
+      const store = await staffed();
+      await set(store, place(GROUP), OWNER);
+      const summary = await due(store);
+      await pay(store, 1, { userId: CASHIER, chatId: GROUP, chatKind: 'group' }, 1);
+      await pay(store, 2, { userId: CASHIER, chatId: CASHIER }, 1);
+      await refund(store, 1, 10, 5);
+      await refund(store, 2, 100, 5);
+      expect(totalOf(await takingsOf(store, summary, 0, 9)).refunded.confirmed).toEqual({
+        count: 1,
+        amountKes: 10,
+      });
     });
   });
 
@@ -298,6 +370,7 @@ onEveryEngine(() => {
         },
         figures: { period, confirmed: sums, days: [{ day: '1970-01-01', ...sums }] },
       });
+      expect((chart as unknown as SummaryChartPayload).figures.refunded).toEqual(NO_SUMS.refunded);
       // What people took stays in the summary.
       expect(JSON.stringify(chart)).not.toMatch(/members|cashiers/);
       await end(store, place(where, where === GROUP ? 17 : null), OWNER);

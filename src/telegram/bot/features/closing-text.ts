@@ -50,12 +50,12 @@ export function figuresLines(
   const undoneCount = undone.reduce((sum, { count }) => sum + count, 0);
   const ranked = cashiers.toSorted((a, b) => netOf(b).amountKes - netOf(a).amountKes);
   return [
-    words.closings.total(signedKes(netOf(total).amountKes), payments),
+    words.closings.total(formatKes(netOf(total).amountKes), payments),
     ...PAYMENT_KINDS.map((kind) => {
       const { count, amountKes } = total.taken[kind];
       return count === 0 ? undefined : words.closings.taken(kind, formatKes(amountKes), count);
     }),
-    undoneCount === 0 ? undefined : words.closings.takenBack(signedKes(-undoneKes), undoneCount),
+    undoneCount === 0 ? undefined : words.closings.takenBack(formatKes(-undoneKes), undoneCount),
     ...refundLines(words, total),
     ...(hasCashiers && cashiers.length > 0
       ? [
@@ -75,10 +75,10 @@ export function figuresLines(
 function refundLines(words: Locale, { taken, takenBack }: BookTotals): readonly (string | undefined)[] {
   const [made, undone] = [taken.refund, takenBack.refund];
   return [
-    made.count === 0 ? undefined : words.closings.refunded(signedKes(made.amountKes), made.count),
+    made.count === 0 ? undefined : words.closings.refunded(formatKes(made.amountKes), made.count),
     undone.count === 0
       ? undefined
-      : words.closings.refundsTakenBack(signedKes(-undone.amountKes), undone.count),
+      : words.closings.refundsTakenBack(formatKes(-undone.amountKes), undone.count),
   ];
 }
 
@@ -87,12 +87,8 @@ function cashierLine(words: Locale, cashier: CashierTotals): Text {
   const byHand = cashier.taken.by_hand.amountKes;
   const name = cashier.name ?? (cashier.userId === null ? words.closings.outsideChats : `${cashier.userId}`);
   return lines(
-    `${name}: ${signedKes(amountKes)} (${count})`,
+    `${name}: ${formatKes(amountKes)} (${count})`,
     byHand === 0 ? undefined : `   ${words.closings.ofItByHand(formatKes(byHand))}`,
     ...refundLines(words, cashier).map((line) => line && `   ${line}`),
   );
 }
-
-/** `−KES 300` for less than nothing. */
-const signedKes = (amountKes: number): string =>
-  amountKes < 0 ? `−${formatKes(-amountKes)}` : formatKes(amountKes);

@@ -56,6 +56,12 @@ export interface RefundWords {
       readonly shop: string;
     },
   ) => string;
+  /** A line of reports, charts and summaries, whose other sums are what is left: what was taken before, if anything was, and refunded. */
+  readonly refundedOf: (facts: {
+    readonly count: number;
+    readonly amount: string;
+    readonly taken: string | undefined;
+  }) => string;
   /** A line of `/today` and `/report`. */
   readonly reportRefunded: (facts: {
     readonly count: number;

@@ -31,7 +31,13 @@ export interface SummaryWords {
   readonly summaryNothing: string;
   readonly summaryPaid: (amount: string, count: number) => string;
   readonly summaryByHand: (amount: string, count: number) => string;
-  readonly summaryEarlier: (since: string, amount: string, count: number) => string;
+  /** `amount` is what is left after `refunded`, which is undefined if nothing was refunded. */
+  readonly summaryEarlier: (facts: {
+    readonly since: string;
+    readonly amount: string;
+    readonly count: number;
+    readonly refunded: string | undefined;
+  }) => string;
   readonly summaryBestDay: (day: string, amount: string) => string;
   /** Charges that nobody asked for in a chat, or whose person is not known. */
   readonly summaryNobody: string;

@@ -42,6 +42,8 @@ export const refunds: RefundWords = {
     isTakenBack
       ? `↩️ ${by} took back a refund of ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`
       : `↩️ ${by} recorded a refund of ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`,
+  refundedOf: ({ count, amount, taken }) =>
+    `${taken === undefined ? '' : `${taken} taken, `}${amount} refunded (${count})`,
   reportRefunded: ({ count, amount, net, withMarks }) =>
     `Refunded: ${amount} (${count}) · ${withMarks ? 'Left, with those by hand' : 'Left'}: ${net}`,
 };

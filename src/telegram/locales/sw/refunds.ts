@@ -44,6 +44,8 @@ export const refunds: RefundWords = {
     isTakenBack
       ? `↩️ ${by} amefuta marejesho ya ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`
       : `↩️ ${by} amehifadhi marejesho ya ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`,
+  refundedOf: ({ count, amount, taken }) =>
+    `${taken === undefined ? '' : `${taken} zilipokelewa, `}${amount} zimerudishwa (${count})`,
   reportRefunded: ({ count, amount, net, withMarks }) =>
     `Zilizorudishwa: ${amount} (${count}) · ${withMarks ? 'Baki, pamoja na za mkono' : 'Baki'}: ${net}`,
 };
