@@ -42,6 +42,8 @@ export interface SayOptions {
   readonly replyTo?: Reply | null;
   /** The draft whose question this is. */
   readonly draftToken?: string;
+  /** The id of the charge that this is about: an amount as a reply means its customer. */
+  readonly aboutCharge?: number;
 }
 
 /**
@@ -85,6 +87,15 @@ export function deletion(chatId: number, messageId: number): OutgoingMessage {
   return { kind: 'delete', chatId, payload };
 }
 
+/** What a message is about, as the outbox keeps it. */
+const subjectOf = ({
+  draftToken,
+  aboutCharge,
+}: SayOptions): Pick<OutgoingMessage, 'draftToken' | 'chargeId'> => ({
+  ...(draftToken === undefined ? {} : { draftToken }),
+  ...(aboutCharge === undefined ? {} : { chargeId: aboutCharge }),
+});
+
 export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
   const messages: OutgoingMessage[] = [];
   let draft: UpdateEffects['draft'] = { kind: 'keep' };
@@ -105,13 +116,12 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
   return {
     ...origin,
     say(text, options = {}) {
-      const { draftToken } = options;
-      const message: OutgoingMessage = {
+      messages.push({
         kind: 'message',
         chatId: origin.chatId,
         payload: payloadHere(text, options),
-      };
-      messages.push(draftToken === undefined ? message : { ...message, draftToken });
+        ...subjectOf(options),
+      });
     },
     sayFile(file, caption, options = {}) {
       const { language } = origin.words;
@@ -123,7 +133,7 @@ export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
         message,
         ...(progress === undefined ? {} : { progress }),
       };
-      messages.push({ kind: 'message', chatId: origin.chatId, payload });
+      messages.push({ kind: 'message', chatId: origin.chatId, payload, ...subjectOf(options) });
     },
     sayIn(chatId, text, markup) {
       messages.push({ kind: 'message', chatId, payload: messagePayload(text, { markup }) });
