@@ -84,7 +84,10 @@ export interface QueuedMessage {
   readonly createdAt: number;
   /** The merchant whose turn it takes; null for none. */
   readonly merchantId: number | null;
-  /** For `card`, `notice` and `announcement`: the charge from which their words are derived when they are sent. */
+  /**
+   * For `card`, `notice` and `announcement`: the charge from which their words are derived when they are sent. For a `message`: the charge
+   * that it is about.
+   */
   readonly chargeId: number | null;
   /** For a `card`: the collection whose board it is. For a `notice`: the collection on whose board it is told. Else null. */
   readonly collectionId: number | null;

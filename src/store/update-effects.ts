@@ -25,6 +25,7 @@ const addMessage = preparedOnce((tx) =>
     merchantId: merchantOf(CHAT, CHAT),
     payload: sql`${sql.placeholder('payload')}`,
     draftToken: sql.placeholder('draftToken'),
+    chargeId: sql.placeholder('chargeId'),
     createdAt: sql.placeholder('at'),
     dueAt: 0,
   }),
@@ -73,8 +74,8 @@ export async function applyEffects(tx: Tx, effects: UpdateEffects): Promise<bool
 
 /** Adds messages to the outbox, in this order. */
 export async function addToOutbox(tx: Tx, messages: readonly OutgoingMessage[], at: number): Promise<void> {
-  for (const { kind, chatId, payload, draftToken } of messages) {
+  for (const { kind, chatId, payload, draftToken = null, chargeId = null } of messages) {
     const stored = payload === null ? null : outbox.payload.mapToDriverValue(payload);
-    await addMessage(tx).execute({ kind, chatId, payload: stored, draftToken: draftToken ?? null, at });
+    await addMessage(tx).execute({ kind, chatId, payload: stored, draftToken, chargeId, at });
   }
 }

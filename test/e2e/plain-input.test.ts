@@ -175,6 +175,64 @@ describe('an amount as a reply', () => {
     await chat.sees(/Charge KES 450 to 0722 000 001\?/);
   });
 
+  test('to a charge’s page or its receipt means the charge’s customer', { tags: 'slow' }, async () => {
+    const shop = await openShop();
+    const chat = shop.chat(asha.id);
+    await paid(shop, '0712345678', 100);
+    // Another customer is the latest one.
+    await paid(shop, '0722000001', 200);
+    const asked = [
+      ['/status 1', /0712 345 678 · #1\n[\s\S]*History/],
+      ['/status 0712345678', /0712 345 678 · #1\n[\s\S]*History/],
+      ['/find #1', /0712 345 678 · #1\n[\s\S]*History/],
+      ['/find 678', /0712 345 678 · #1\n[\s\S]*History/],
+    ] as const;
+    for (const [place, [command, pattern]] of asked.entries()) {
+      const page = await chat.sees(pattern, chat.say(command));
+      const amount = 300 + place;
+      const said = chat.say(`${amount} two bags`, { replyTo: page.message_id });
+      const question = await chat.sees(
+        new RegExp(`^Charge KES ${amount} to 0712 345 678\\?\n📝 two bags`),
+        said,
+      );
+      await chat.press(question, 'Cancel');
+      await chat.sees(/Cancelled/, said);
+    }
+    const page = await chat.sees(/0712 345 678 · #1\n[\s\S]*History/);
+    await chat.press(page, 'Receipt');
+    const isReceipt = ({ caption = '' }: { readonly caption?: string }): boolean => caption.startsWith('🧾');
+    await shop.until('the receipt', () => chat.heard().some(isReceipt));
+    const said = chat.say('400', { replyTo: chat.heard().find(isReceipt)!.message_id });
+    await chat.sees(/^Charge KES 400 to 0712 345 678\?/, said);
+  });
+
+  test(
+    'to a customer’s page means that customer, and to the list that it becomes again means nobody',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      await paid(shop, '0712345678', 100);
+      // Named, and never charged.
+      await chat.sees(/Wanjiku/, chat.say('/name 0722000001 Wanjiku'));
+      const named = await chat.sees(/0722 000 001/, chat.say('/customers wanjiku'));
+      const said = chat.say('300', { replyTo: named.message_id });
+      await chat.press(await chat.sees(/^Charge KES 300 to Wanjiku · 0722 000 001\?/, said), 'Cancel');
+      await chat.sees(/Cancelled/, said);
+      const asked = chat.say('/customers');
+      const list = await chat.sees(/^Your customers/, asked);
+      await chat.press(list, '0712 345 678');
+      const page = await chat.sees(/^0712 345 678\n/, asked);
+      expect(page.message_id).toBe(list.message_id);
+      const reply = chat.say('350', { replyTo: page.message_id });
+      await chat.press(await chat.sees(/^Charge KES 350 to 0712 345 678\?/, reply), 'Cancel');
+      await chat.sees(/Cancelled/, reply);
+      await chat.press(page, '‹ Customers');
+      await chat.sees(/^Your customers/, asked);
+      await chat.sees(/To charge a customer, send/, chat.say('400', { replyTo: list.message_id }));
+    },
+  );
+
   test('to any other message, or with other words, gets a hint', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);

@@ -48,8 +48,8 @@ export interface ChargeQueries {
   byReceipt(receipt: string): Promise<Charge | undefined>;
 
   /**
-   * Returns the charge that a message of the bot is about: its card, a notice or an announcement. Undefined if the message is about
-   * none, or is no longer known. Message ids belong to one bot, so nothing of a former bot is found.
+   * Returns the charge that a message of the bot is about: its card, a notice, an announcement, its page or its receipt. Undefined if the
+   * message is about none, or is no longer known. Message ids belong to one bot, so nothing of a former bot is found.
    */
   byMessage(chatId: number, messageId: number): Promise<Charge | undefined>;
 

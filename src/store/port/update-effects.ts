@@ -23,6 +23,8 @@ export interface OutgoingMessage {
   readonly payload: unknown;
   /** The draft whose question this is: it learns the message's id once Telegram has it. */
   readonly draftToken?: string;
+  /** The charge that a message is about, so that a reply to it finds the charge. */
+  readonly chargeId?: number;
 }
 
 /** A draft as a turn leaves it behind. Without a message id, one with the token of the former draft keeps the id that is known. */

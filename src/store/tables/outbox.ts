@@ -21,7 +21,10 @@ export const outbox = sqliteTable(
     id: integer().primaryKey({ autoIncrement: true }),
     chatId: integer('chat_id').notNull(),
     kind: text().$type<OutboxKind>().notNull(),
-    /** For `card`, `notice` and `announcement`: the charge from which their words are derived when they are sent. */
+    /**
+     * For `card`, `notice` and `announcement`: the charge from which their words are derived when they are sent. For a `message`: the charge
+     * that it is about.
+     */
     chargeId: integer('charge_id').references(() => charges.id),
     /** For a `card`: the collection whose board it is. For a `notice`: the collection on whose board it is told. Else null. */
     collectionId: integer('collection_id').references(() => collections.id),

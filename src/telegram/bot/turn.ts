@@ -42,6 +42,8 @@ export interface SayOptions {
   readonly replyTo?: Reply | null;
   /** The draft whose question this is. */
   readonly draftToken?: string;
+  /** The id of the charge that this is about: an amount as a reply means its customer. */
+  readonly aboutCharge?: number;
 }
 
 /**
@@ -91,6 +93,15 @@ type TurnMessages = Pick<
   'say' | 'sayIn' | 'sayNews' | 'sayFile' | 'remove' | 'edit' | 'clearButtons' | 'setButtons' | 'forget'
 >;
 
+/** What a message is about, as the outbox keeps it. */
+const subjectOf = ({
+  draftToken,
+  aboutCharge,
+}: SayOptions): Pick<OutgoingMessage, 'draftToken' | 'chargeId'> => ({
+  ...(draftToken === undefined ? {} : { draftToken }),
+  ...(aboutCharge === undefined ? {} : { chargeId: aboutCharge }),
+});
+
 export function beginTurn(origin: UpdateOrigin, store: Store): Turn {
   const messages: OutgoingMessage[] = [];
   let draft: UpdateEffects['draft'] = { kind: 'keep' };
@@ -130,13 +141,12 @@ function collectMessages(origin: UpdateOrigin, messages: OutgoingMessage[]): Tur
 
   return {
     say(text, options = {}) {
-      const { draftToken } = options;
-      const message: OutgoingMessage = {
+      messages.push({
         kind: 'message',
         chatId: origin.chatId,
         payload: payloadHere(text, options),
-      };
-      messages.push(draftToken === undefined ? message : { ...message, draftToken });
+        ...subjectOf(options),
+      });
     },
     sayFile(file, caption, options = {}) {
       const { language } = origin.words;
@@ -148,7 +158,7 @@ function collectMessages(origin: UpdateOrigin, messages: OutgoingMessage[]): Tur
         message,
         ...(progress === undefined ? {} : { progress }),
       };
-      messages.push({ kind: 'message', chatId: origin.chatId, payload });
+      messages.push({ kind: 'message', chatId: origin.chatId, payload, ...subjectOf(options) });
     },
     sayIn(chatId, text, markup) {
       messages.push({ kind: 'message', chatId, payload: messagePayload(text, { markup }) });

@@ -66,6 +66,17 @@ onEveryEngine(() => {
       expect((await store.chargeQueries.byMessage(100, 77))?.id).toBe(id);
     });
 
+    test('is found by a message that names it', async () => {
+      const store = await newStore();
+      const id = await create(store, 'one');
+      await sendAll(store);
+      await store.outbox.add([{ kind: 'message', chatId: 100, payload: {}, chargeId: id }], T0);
+      const [sent] = await sendAll(store);
+      expect(sent![0]).toBe('message');
+      expect((await store.chargeQueries.byMessage(100, sent![1]))?.id).toBe(id);
+      expect(await store.chargeQueries.byMessage(101, sent![1])).toBeUndefined();
+    });
+
     test('is not found by a message that is about no charge', async () => {
       const store = await newStore();
       await store.outbox.add([{ kind: 'message', chatId: 100, payload: {} }], T0);

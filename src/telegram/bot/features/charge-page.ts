@@ -55,7 +55,10 @@ export async function sayCharge(
         refunds.length === 0 ? EVENTS_SHOWN : EVENTS_BESIDE_REFUNDS,
       ),
     ),
-    rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } },
+    {
+      aboutCharge: charge.id,
+      ...(rows.length === 0 ? {} : { markup: { kind: 'buttons', rows } }),
+    },
   );
 }
 

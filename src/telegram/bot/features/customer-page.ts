@@ -1,4 +1,5 @@
 import { bold, code, fmt } from 'telegraf/format';
+import type { InlineKeyboardMarkup } from 'telegraf/types';
 import { formatKes } from '../../../domain/amount.ts';
 import type { Charge } from '../../../domain/charge.ts';
 import { nameBesideNumber } from '../../../domain/customer-name.ts';
@@ -7,7 +8,7 @@ import { formatPhone, toLocal } from '../../../domain/msisdn.ts';
 import { isAtLeast } from '../../../domain/roles.ts';
 import type { CustomerView } from '../../../store/port/customers.ts';
 import type { Membership } from '../../../store/port/members.ts';
-import { button } from '../callback-data.ts';
+import { button, decodeCallbackData } from '../callback-data.ts';
 import type { BotServices } from '../bot-services.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
 import { phoneFor } from '../../outbound/render.ts';
@@ -88,6 +89,16 @@ export function customerPage(
       [button(buttons.backToCustomers, { kind: 'customerList', merchant, page })],
     ].filter((row) => row.length > 0),
   ];
+}
+
+/** The name of the customer whose page has these buttons; undefined if they are of another message. */
+export function customerOfPage(markup: Partial<InlineKeyboardMarkup> | undefined): string | undefined {
+  // Keys beside the keyboard are a markup, too.
+  for (const shown of markup?.inline_keyboard?.flat() ?? []) {
+    const action = 'callback_data' in shown ? decodeCallbackData(shown.callback_data) : undefined;
+    if (action?.kind === 'chargePerson') return action.customer;
+  }
+  return undefined;
 }
 
 const chargeLine = ({ words }: Turn, charge: Charge, when: (at: number) => string): Text =>

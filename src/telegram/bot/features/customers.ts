@@ -2,8 +2,6 @@ import { bold } from 'telegraf/format';
 import { wordsOfName } from '../../../domain/customer-name.ts';
 import { readPhone } from '../../../domain/msisdn.ts';
 import { oneLine } from '../../../domain/one-line.ts';
-import { isAtLeast } from '../../../domain/roles.ts';
-import type { CustomerScope } from '../../../store/port/customers.ts';
 import type { Membership } from '../../../store/port/members.ts';
 import { button, type ActionOf } from '../callback-data.ts';
 import type { BotServices } from '../bot-services.ts';
@@ -13,6 +11,7 @@ import { phoneFor } from '../../outbound/render.ts';
 import type { Text } from '../../locales/text.ts';
 import type { Turn } from '../turn.ts';
 import { askAmount } from './charge-questions.ts';
+import { customerHere, scopeOf, viewOf } from './customer-here.ts';
 import { customerLine, customerPage, personButton } from './customer-page.ts';
 import { askErasure } from './erase.ts';
 import { isCalled } from './memberships.ts';
@@ -20,8 +19,6 @@ import { quoted } from './refusal.ts';
 
 /** How many customers a page of the list has. */
 const PAGE = 8;
-/** How many of a customer's charges their page shows. */
-const CHARGES_SHOWN = 5;
 
 /** `/customers`: who pays a shop, and what can be done about each. Whole numbers are shown, so all of it is for private chats. */
 export const customers: Feature = {
@@ -37,12 +34,6 @@ export const customers: Feature = {
     erasePerson,
   },
 };
-
-/** The customers that a person sees: those of the shop, and as a cashier those of their own charges. */
-const scopeOf = (turn: Turn, { merchantId, role }: Membership): CustomerScope => ({
-  merchantId,
-  userId: isAtLeast(role, 'manager') ? undefined : turn.userId,
-});
 
 async function sayCustomers(services: BotServices, { turn, member, payload }: CommandContext): Promise<void> {
   const asked = oneLine(payload, Number.POSITIVE_INFINITY);
@@ -124,25 +115,6 @@ async function showList(
   if (member === undefined || turn.chatKind !== 'private') return turn.words.notYours;
   turn.edit(messageId, ...(await listPage(services, turn, member, page)));
   return undefined;
-}
-
-/** Returns what the person sees of a customer; undefined for a cashier who has neither charged nor named them. */
-async function viewOf(services: BotServices, turn: Turn, member: Membership, ref: string) {
-  const scope = scopeOf(turn, member);
-  const view = await services.store.customers.view(ref, scope, CHARGES_SHOWN);
-  const isTheirs =
-    scope.userId === undefined || view?.latest.length !== 0 || view.customer.namedBy === turn.userId;
-  return isTheirs ? view : undefined;
-}
-
-/** Finds the customer whom a button names, and what the person is at the shop. Undefined if they may not see the customer here. */
-async function customerHere(services: BotServices, turn: Turn, ref: string) {
-  if (turn.chatKind !== 'private') return undefined;
-  const customer = await services.store.customers.byRef(ref);
-  const places = await services.store.members.of(turn.userId);
-  const member = places.find(({ merchantId }) => merchantId === customer?.merchantId);
-  const view = member === undefined ? undefined : await viewOf(services, turn, member, ref);
-  return member === undefined || view === undefined ? undefined : { member, view };
 }
 
 async function showPerson(

@@ -25,6 +25,7 @@ async function sayReceipt(
   const { language } = words;
   turn.sayFile({ kind: 'receipt', chargeId: here.charge.id, language }, receiptText(receipt), {
     replyTo: null,
+    aboutCharge: here.charge.id,
   });
   return undefined;
 }
