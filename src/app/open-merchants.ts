@@ -1,18 +1,26 @@
 import type { Account } from '../domain/account.ts';
 import { openGateway, secretsOf } from '../gateway/accounts.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import { hostPace, paced, type HostPace } from '../gateway/host-pace.ts';
 import type { Payments } from '../payments/payments.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import { configuredAccount, type OpenAccount } from './accounts.ts';
 import type { AppParts } from './parts.ts';
 
-/** Makes the gateway client of an account. The log hides the account's credentials from then on. */
-export const gatewayFor =
-  ({ live, secrets }: Pick<AppParts, 'live' | 'secrets'>) =>
-  (account: Account): Gateway => {
+/** Makes the gateway client of an account. The log hides the account's credentials from then on. All accounts of a provider share the pace of its host. */
+export function gatewayFor({
+  live,
+  secrets,
+  clock,
+}: Pick<AppParts, 'live' | 'secrets' | 'clock'>): (account: Account) => Gateway {
+  const paces = new Map<string, HostPace>();
+  return (account) => {
+    const pace = paces.get(account.provider) ?? hostPace(clock);
+    paces.set(account.provider, pace);
     secrets.add(...secretsOf(account));
-    return openGateway(account, live.gateways);
+    return paced(openGateway(account, live.gateways), pace);
   };
+}
 
 export interface OpenMerchantsParts extends Pick<AppParts, 'live' | 'store' | 'keyring' | 'clock' | 'log'> {
   readonly payments: Pick<Payments, 'open'>;
