@@ -1,7 +1,7 @@
 import { LOCALE_TAGS } from '../domain/language.ts';
 import { fileFolder } from '../reports/file-folder.ts';
 import { fileMaker } from '../reports/make-file.ts';
-import { shopDays } from '../reports/shop-days.ts';
+import { merchantDays } from '../reports/merchant-days.ts';
 import type { Timekeeper } from '../runtime/timekeeper.ts';
 import { inviteCodes } from '../security/keyring.ts';
 import { boundedApi } from '../telegram/api/bounded-api.ts';
@@ -12,7 +12,7 @@ import { newTelegraf } from '../telegram/bot/bot.ts';
 import { localeOf } from '../telegram/locales/locales.ts';
 import { telegramMessenger } from '../telegram/outbound/messenger.ts';
 import { pressAnswers } from '../telegram/outbound/press-answers.ts';
-import { shopTime } from '../telegram/outbound/times.ts';
+import { merchantTime } from '../telegram/outbound/times.ts';
 import type { AppParts } from './parts.ts';
 
 export type TelegramSide = Awaited<ReturnType<typeof telegramSide>>;
@@ -26,8 +26,8 @@ export async function telegramSide(
   const bot = newTelegraf(live.telegramToken, live.telegramApiRoot, agent);
   const api = boundedApi(bot.telegram);
   const limits = messageLimits();
-  const time = shopTime(common.timeZone);
-  const days = shopDays(common.timeZone);
+  const time = merchantTime(common.timeZone);
+  const days = merchantDays(common.timeZone);
   const codeOf = inviteCodes(live.telegramToken);
   const messenger = telegramMessenger({
     api,

@@ -41,7 +41,7 @@ export interface Collection {
   readonly ref: string;
   /** Who began it (a Telegram user id). */
   readonly userId: number;
-  /** What each pays who has no amount of their own. */
+  /** The amount of each payer without an amount of their own. */
   readonly amountKes: AmountKes;
   readonly note: string | null;
   readonly createdAt: number;
@@ -160,7 +160,7 @@ const STATUS_IN: Readonly<Record<ChargeState, PayerStatus>> = {
   marked_unpaid: 'unpaid',
 };
 
-/** The charge that says what became of a payer: the first that is paid, else the last. Undefined before the first charge. */
+/** The charge that says what became of a payer: the first that is paid, or otherwise the last. Undefined before the first charge. */
 export const decidingCharge = ({ charges }: Pick<Payer, 'charges'>): PayersCharge | undefined =>
   charges.find((charge) => charge.state === 'paid') ?? charges.find(isPaid) ?? charges.at(-1);
 

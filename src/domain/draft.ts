@@ -3,7 +3,7 @@ import type { Basket } from './basket.ts';
 import type { Msisdn } from './msisdn.ts';
 import type { Sealed } from './sealed.ts';
 
-/** Why a charge is asked about before it is pushed. */
+/** Why a person must confirm a charge before it is pushed. */
 export const CONFIRMATION_REASONS = [
   'conversation',
   'off-network',
@@ -18,15 +18,15 @@ export type DraftStep =
   | 'customer'
   | 'amount'
   | 'confirm'
-  // Of an item for the shop's list.
+  // The conversation about an item for the shop's list.
   | 'item'
-  // Of a refund, and of taking one back.
+  // The conversation about a refund, and about taking one back.
   | RefundStep
-  // Of a shop that is being connected.
+  // The conversation that connects a shop.
   | ConnectStep
-  // Of an owner's answer to a question of `/settings`.
+  // An owner's answer to a question of `/settings`.
   | SettingsStep
-  // Of a collection: what each pays, and who pays.
+  // The conversation about a collection: what each payer pays, and who they are.
   | CollectStep;
 /** How much of a charge went back, which part of it, and why; or why a refund is taken back. */
 export type RefundStep = 'refund-amount' | 'refund-part' | 'refund-reason' | 'refund-take-back';
@@ -90,3 +90,17 @@ export interface Draft {
   readonly askedAt: number;
   readonly expiresAt: number;
 }
+
+/** A draft as a turn leaves it behind. Without a message id, one with the token of the former draft keeps the id that is known. */
+export type NewDraft = Omit<
+  Draft,
+  'id' | 'promptMessageId' | 'answers' | 'basket' | 'contactName' | 'about' | 'commandWord' | 'payers'
+> & {
+  readonly promptMessageId?: number;
+  readonly commandWord?: Draft['commandWord'];
+  readonly answers?: Draft['answers'];
+  readonly basket?: Draft['basket'];
+  readonly contactName?: Draft['contactName'];
+  readonly about?: Draft['about'];
+  readonly payers?: Draft['payers'];
+};

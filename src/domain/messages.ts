@@ -78,6 +78,17 @@ export interface MismatchReport {
   readonly reported: ReportedPayment;
 }
 
+/** A message to send, edit or delete. Only the messenger reads the payload. */
+export interface OutgoingMessage {
+  readonly kind: 'message' | 'edit' | 'delete';
+  readonly chatId: number;
+  readonly payload: unknown;
+  /** The draft whose question this is: it learns the message's id once Telegram has it. */
+  readonly draftToken?: string;
+  /** The charge that a message is about, so that a reply to it finds the charge. */
+  readonly chargeId?: number;
+}
+
 /** A message to send, edit or delete, in order per chat and priority. It is due until Telegram has it, or never can have it. */
 export interface QueuedMessage {
   readonly id: number;
@@ -89,7 +100,7 @@ export interface QueuedMessage {
    * that it is about.
    */
   readonly chargeId: number | null;
-  /** For a `card`: the collection whose board it is. For a `notice`: the collection on whose board it is told. Else null. */
+  /** For a `card`: the collection whose board it is. For a `notice`: the collection on whose board it is told. Null for the others. */
   readonly collectionId: number | null;
   readonly chatId: number;
   readonly notice: NoticeKind | null;

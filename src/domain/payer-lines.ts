@@ -14,7 +14,7 @@ export type PayerLineProblem =
   | 'two-numbers'
   /** A number beside a name may be an amount, or part of the name. */
   | 'unclear-amount'
-  /** What should be an amount is none. */
+  /** The words in the place of the amount are no amount. */
   | 'not-an-amount'
   /** A tick or a word says that they have paid. */
   | 'marked-paid';
@@ -178,7 +178,7 @@ const bareWord = (word: string): string =>
 /** Whether a word has a digit that may belong to an amount. */
 const hasNumber = (word: string): boolean => /\d/.test(word) && !PLACE_CODE.test(bareWord(word));
 
-/** Finds the longest run of words at the end, else at the beginning, that is an amount. */
+/** Finds the longest run of words that is an amount: at the end, or otherwise at the beginning. */
 function splitAmount(words: readonly string[]):
   | {
       readonly text: string;

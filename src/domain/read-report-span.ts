@@ -100,7 +100,7 @@ interface WrittenDay {
   readonly year: number | undefined;
 }
 
-/** What stands between the ends of a range. A `-` between digits of one date is none. */
+/** What separates the ends of a range. A `-` without spaces may also be part of a date, so it is tried later. */
 const BETWEEN = /\s*(?:\.\.+|\bto\b|\buntil\b|\bhadi\b|\bmpaka\b| - )\s*/;
 
 /** One day, or two with something between them. */
@@ -127,7 +127,7 @@ function daysIn(asked: string, today: CalendarDay): ReportSpan | SpanRefusal {
 function endsOf(asked: string): readonly [WrittenDay, WrittenDay?] | undefined {
   const one = written(asked);
   if (one?.month !== undefined) return [one];
-  // With spaces around it, or a word, it is clear what divides; else the `-` after which both sides can be read.
+  // A word, or a sign with spaces around it, separates for certain. Otherwise each `-` is tried until both sides are dates.
   const places = [...asked.matchAll(/-/g)].map(({ index }) => [
     asked.slice(0, index),
     asked.slice(index + 1),

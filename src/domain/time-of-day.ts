@@ -5,7 +5,7 @@ import type { SummaryPeriod } from './summary.ts';
 /** `20:00`, `20.00`, `20h`, `8pm`, `8:30 pm`. */
 const TIME = /^(\d{1,2})(?:[:.h](\d{2})?)?(?: ?(am|pm))?$/i;
 
-/** Reads a time of day as minutes since midnight; undefined if the text is none. */
+/** Reads a time of day as minutes since midnight; undefined if the text is no time of day. */
 export function readTimeOfDay(text: string): number | undefined {
   const [, hours, minutes = '0', half] = TIME.exec(oneLine(text, Number.POSITIVE_INFINITY)) ?? [];
   if (hours === undefined || Number(minutes) > 59) return undefined;
@@ -22,7 +22,7 @@ export function timeOfDay(minute: number): string {
 }
 
 /** What the text after `/summary` asks for. */
-export type SummaryWish =
+export type SummaryRequest =
   | { readonly kind: 'show' }
   | { readonly kind: 'off' }
   | { readonly kind: 'set'; readonly period: SummaryPeriod; readonly minute: number }
@@ -39,7 +39,7 @@ const PERIOD_WORDS: Readonly<Record<string, SummaryPeriod>> = {
 const OFF: ReadonlySet<string> = new Set(['off', 'zima']);
 
 /** Reads the text after `/summary`: nothing, `off`, `20:00`, `weekly 20:00`. */
-export function readSummaryWish(text: string): SummaryWish {
+export function readSummaryRequest(text: string): SummaryRequest {
   const line = oneLine(text, Number.POSITIVE_INFINITY).toLowerCase();
   if (line === '') return { kind: 'show' };
   if (OFF.has(line)) return { kind: 'off' };

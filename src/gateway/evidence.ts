@@ -3,7 +3,7 @@ import { redact, pattern, values } from '../runtime/redaction.ts';
 import { literalMatcher } from '../runtime/literal-matcher.ts';
 import { phoneHashes } from './hashed-phone.ts';
 
-/** The most characters of an answer that the audit trail keeps. */
+/** The most characters of an answer that the audit log keeps. */
 const MAX_RAW_LENGTH = 1_000;
 
 /**

@@ -48,7 +48,7 @@ export type NoAnswer =
   | 'unreadable'
   | 'too-large';
 
-/** What was received, for the audit trail: trimmed, without secrets, with the phone masked. */
+/** What was received, for the audit log: trimmed, without secrets, with the phone masked. */
 export interface Evidence {
   readonly httpStatus: number | undefined;
   /** The body, or the code of the fault if there is no body. */

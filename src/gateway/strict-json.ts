@@ -1,4 +1,4 @@
-/** PHP files that were saved with byte order marks print them before the document. JSON allows none. */
+/** A PHP file that was saved with a byte order mark prints it before the document. JSON does not allow that, so it is cut off. */
 const BEFORE = /^[\uFEFF \t\r\n]+/;
 
 /**

@@ -7,7 +7,7 @@ export interface AccountRefusals {
    * Begins a query through an account, if it may be queried now. A refused account is tried with one query at a time, at
    * growing intervals: an answer about one charge is an answer about all.
    *
-   * @returns undefined if it may be queried; else when to try again, in steady time
+   * @returns undefined if it may be queried; otherwise when to try again, in steady time
    */
   begin(gateway: Gateway): number | undefined;
   /** The gateway refused a query. Returns when the account is tried again, in steady time. */

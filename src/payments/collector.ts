@@ -4,7 +4,7 @@ import type { Work } from '../runtime/worker.ts';
 import type { Store } from '../store/port/store.ts';
 import { REPEAT_WINDOW_MS, type CreateChargeRules } from './create-charge.ts';
 
-/** A collection of which a payer is to be asked. */
+/** A collection with a payer who is due to be asked. */
 interface DueCollection {
   readonly id: number;
   readonly merchantId: number;
@@ -19,12 +19,12 @@ export interface CollectorParts {
   readonly wakeNotifier: () => void;
 }
 
-/** How long a collection rests after a fault, so that it takes nobody else's turn meanwhile. */
+/** How long a collection waits after a fault. Other collections are served meanwhile. */
 const FAULT_PAUSE_MS = 1_000;
 
 /**
- * Asks the payers of collections, one after another in each collection, so that many payers of one merchant are nobody else's wait. A
- * step is one transaction of the store. A person agreed to all of a collection at once, so no charge of it is asked about.
+ * Asks the payers of collections, one after another in each collection, so that a merchant with many payers delays no other. A
+ * step is one transaction of the store. A person confirmed the whole collection at once, so no charge of it needs a confirmation.
  */
 export function collector({
   store,
@@ -34,7 +34,7 @@ export function collector({
   wakeNotifier,
 }: CollectorParts): Work<DueCollection> {
   const busy = new Set<number>();
-  /** When collections with a fault are tried again, in steady time. */
+  /** When each collection with a fault is tried again, in steady time. */
   const resting = new Map<number, number>();
   return {
     name: 'collector',

@@ -10,9 +10,9 @@ export interface GatewayThrottle {
   /** Until when nothing may be queried, in steady time. In the past if there is no pause. */
   pausedUntil(): number;
   /**
-   * The gateway is overloaded. Pauses, longer each time that it still is after a pause; at least `wishMs`, within a limit.
+   * The gateway is overloaded. Pauses, longer each time that it still is after a pause. The pause lasts at least `retryAfterMs`, within a limit.
    */
-  slowDown(wishMs: number | undefined): void;
+  slowDown(retryAfterMs: number | undefined): void;
   /** The gateway answered. */
   speedUp(): void;
 }
@@ -23,8 +23,8 @@ const MAX_PAUSE_MS = 60_000;
  * The longest pause that the first answer may ask for: one answer must not silence a merchant. It doubles while the overload
  * lasts.
  */
-const FIRST_WISH_MS = 30_000;
-const MAX_WISH_MS = 10 * 60_000;
+const FIRST_MAX_RETRY_AFTER_MS = 30_000;
+const MAX_RETRY_AFTER_MS = 10 * 60_000;
 /** How soon other callers look again for the outcome of the test query, and when it is given up: no query takes so long. */
 const PROBE_EVERY_MS = 2_000;
 const PROBE_MS = 30_000;
@@ -51,7 +51,7 @@ export function gatewayThrottle(clock: Clock, perSecond: number): GatewayThrottl
       return true;
     },
     pausedUntil: () => (!isPaused() && isProbing() ? clock.steady() + PROBE_EVERY_MS : pausedUntil),
-    slowDown(wishMs = 0) {
+    slowDown(retryAfterMs = 0) {
       // A query that was in flight when the pause began says nothing new.
       if (!isPaused()) {
         overloads += 1;
@@ -59,8 +59,8 @@ export function gatewayThrottle(clock: Clock, perSecond: number): GatewayThrottl
       }
       const doubled = 2 ** (overloads - 1);
       const least = Math.min(FIRST_PAUSE_MS * doubled, MAX_PAUSE_MS);
-      const wish = Math.min(wishMs, FIRST_WISH_MS * doubled, MAX_WISH_MS);
-      pausedUntil = Math.max(pausedUntil, pausedFrom + Math.max(least, wish));
+      const asked = Math.min(retryAfterMs, FIRST_MAX_RETRY_AFTER_MS * doubled, MAX_RETRY_AFTER_MS);
+      pausedUntil = Math.max(pausedUntil, pausedFrom + Math.max(least, asked));
       probingUntil = 0;
     },
     speedUp() {

@@ -16,7 +16,7 @@ export interface Messenger {
 export type Delivery =
   /** `messageId` is undefined if no new message was made (an edit). */
   | { readonly kind: 'delivered'; readonly messageId: number | undefined }
-  /** Try again: after `afterMs` if the other side said so, else when the caller sees fit. It may have arrived. */
+  /** Try again: after `afterMs` if the other side said so, and otherwise when the caller decides. It may have arrived. */
   | { readonly kind: 'later'; readonly afterMs: number | undefined; readonly why: string }
   /** Never try again: the chat is gone, the bot is blocked or may not write, or the message can no longer be changed. */
   | { readonly kind: 'impossible'; readonly why: string }

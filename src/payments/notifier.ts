@@ -9,20 +9,20 @@ type Task = { readonly to: Destination } & (
 );
 
 /**
- * The most chats of one merchant that are sent to at once, out of those of all merchants: its hung calls must not occupy all
- * places.
+ * The most chats of one merchant that messages are sent to at once. If calls for one merchant hang, the others still have
+ * room.
  */
 const CHATS_OF_A_MERCHANT = 48;
 
 /**
- * Sends what is in the outbox: notices, then new cards, then answers, then edits; within each, merchants take turns. One thing at a
- * time per chat. What the limits do not allow yet stays in the outbox.
+ * Sends what is in the outbox: notices first, then new cards, then answers, then edits. Within each kind, merchants take turns. A chat
+ * gets one thing at a time. What the limits do not allow yet stays in the outbox.
  */
 export function notifier(parts: DeliverParts): Work<Task> {
   const { limits, clock } = parts;
   const { outbox } = parts.store;
   const busy = busyPlaces();
-  /** When something that was due and held back by the limits may be sent, as far as was looked; undefined if nothing was. */
+  /** When the first message that the limits hold back may be sent, of those that were read; undefined if none is held back. */
   let freeAgainAt: number | undefined = 0;
 
   return {
@@ -30,7 +30,7 @@ export function notifier(parts: DeliverParts): Work<Task> {
     async claim(now, limit) {
       freeAgainAt = undefined;
       const claimedOf = new Map<number, number>();
-      // The store asks this last: what is free is claimed.
+      // The store asks this last, and returns what is free. So what is free counts as claimed here.
       const freeAt: FreeAt = (to) => {
         const claimed = claimedOf.get(to.tenant) ?? 0;
         if (busy.chatsOf(to.tenant) + claimed >= CHATS_OF_A_MERCHANT) return Number.POSITIVE_INFINITY;
@@ -48,7 +48,7 @@ export function notifier(parts: DeliverParts): Work<Task> {
       const cards =
         tasks.length < limit ? await outbox.dueCards(now, limit - tasks.length, taken, freeAt) : [];
       for (const charge of cards) tasks.push({ kind: 'card', to: cardDestination(charge), charge });
-      // Marked only now that nothing can fail: a chat that is marked and not sent to would wait for ever.
+      // Only now can nothing fail. A chat that is marked as busy and is not sent to would wait for ever.
       for (const { to } of tasks) busy.begin(to);
       return tasks;
     },

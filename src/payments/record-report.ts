@@ -15,7 +15,7 @@ export interface RecordReportParts {
 }
 
 /**
- * Records a payment that the gateway reported for a charge: as this charge's if it fits, else as a mismatch.
+ * Records a payment that the gateway reported for a charge: as this charge's if it fits, and otherwise as a mismatch.
  *
  * @returns whether the charge is paid now
  */

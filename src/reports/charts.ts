@@ -6,11 +6,11 @@ import type { Store } from '../store/port/store.ts';
 import type { ChartPicture } from './chart-picture.ts';
 import type { Draw } from './drawing.ts';
 import type { MadeFile } from './made-file.ts';
-import type { ShopDays } from './shop-days.ts';
+import type { MerchantDays } from './merchant-days.ts';
 
 export interface ChartParts {
   readonly store: Pick<Store, 'reports'>;
-  readonly days: ShopDays;
+  readonly days: MerchantDays;
   readonly draw: Draw;
 }
 
@@ -51,7 +51,7 @@ async function chartPicture(
 const MOST_PLAIN_LABELS = 31;
 
 /** The days between two moments, as a month if they are one. */
-function spanOf(days: ShopDays, from: number, to: number): ReportSpan {
+function spanOf(days: MerchantDays, from: number, to: number): ReportSpan {
   const first = days.dayAt(from);
   const last = days.dayAt(to - 1);
   const month = monthSpan(first);

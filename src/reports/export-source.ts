@@ -9,7 +9,7 @@ import type { PaidSums } from '../store/port/reports.ts';
 import type { Store } from '../store/port/store.ts';
 import { EXPORT_LABELS } from './export-labels.ts';
 import type { ExportRow, SumRow } from './export-row.ts';
-import type { ShopDays } from './shop-days.ts';
+import type { MerchantDays } from './merchant-days.ts';
 
 /** What an export is made from. */
 export interface ExportSource {
@@ -33,7 +33,7 @@ const ALL_CASHIERS = 10_000;
 /** Returns what to export; undefined if the closing is not there. */
 export async function exportSource(
   store: Pick<Store, 'exports' | 'reports' | 'closings'>,
-  days: ShopDays,
+  days: MerchantDays,
   recipe: ExportRecipe,
 ): Promise<ExportSource | undefined> {
   if (!('closing' in recipe.span)) return spanSource(store, days, recipe, recipe.span);
@@ -45,7 +45,7 @@ export async function exportSource(
 
 function spanSource(
   { exports, reports }: Pick<Store, 'exports' | 'reports'>,
-  days: ShopDays,
+  days: MerchantDays,
   recipe: ExportRecipe,
   { from, to }: { readonly from: number; readonly to: number },
 ): ExportSource {

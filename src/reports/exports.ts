@@ -9,12 +9,12 @@ import { cellsOf, sumCellsOf, type Cell } from './export-row.ts';
 import { exportSource, type ExportSource } from './export-source.ts';
 import type { FileFolder } from './file-folder.ts';
 import type { FileRequest, MadeFile } from './made-file.ts';
-import type { ShopDays } from './shop-days.ts';
+import type { MerchantDays } from './merchant-days.ts';
 import type { SheetOfRows } from './workbook.ts';
 
 export interface ExportParts {
   readonly store: Pick<Store, 'exports' | 'reports' | 'closings' | 'members'>;
-  readonly days: ShopDays;
+  readonly days: MerchantDays;
   readonly folder: FileFolder;
 }
 
@@ -113,7 +113,7 @@ async function writeCsv(
   path: string,
   header: readonly string[],
   rows: AsyncIterable<readonly Cell[]>,
-  days: ShopDays,
+  days: MerchantDays,
 ): Promise<void> {
   const records = async function* records(): AsyncGenerator<readonly (string | number)[]> {
     yield header;

@@ -7,12 +7,12 @@ import type { FileFolder } from './file-folder.ts';
 import type { MakeFile } from './made-file.ts';
 import { logos, type LoadPicture } from './logos.ts';
 import { makeReceipt, type ReceiptWriting } from './make-receipt.ts';
-import type { ShopDays } from './shop-days.ts';
+import type { MerchantDays } from './merchant-days.ts';
 import { slowFiles } from './slow-files.ts';
 
 export interface FileMakerParts {
   readonly store: Store;
-  readonly days: ShopDays;
+  readonly days: MerchantDays;
   readonly receipts: ReceiptWriting;
   readonly clock: Clock;
   readonly folder: FileFolder;

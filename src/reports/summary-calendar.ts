@@ -36,8 +36,8 @@ const NOON = 12 * 60;
 const NEIGHBOURS = 4;
 
 /**
- * @param zone an IANA time zone. Where a day has no such time of day, because the clock is set forward, the summary is due that
- *   much later; where it has it twice, the first one counts.
+ * @param zone an IANA time zone. When the clock is set forward, a day may lack the time of day: the summary is then due later by
+ *   as much. When the clock is set back, a day may have it twice: the first one counts.
  */
 export function summaryCalendar(zone: string): SummaryCalendar {
   const periodOf = (period: SummaryPeriod, at: number): DateTime =>

@@ -35,7 +35,7 @@ export async function foundSecondShop(
     const codeHash = hashOfCode(newCode());
     await store.members.invite({ codeHash, merchantId: null, role: null, expiresAt: at + 1 }, 'operator', at);
     const opened = await effectsOf(FIRST_UPDATE);
-    await store.members.redeem(codeHash, owner, at, () => opened);
+    await store.members.redeemInvite(codeHash, owner, at, () => opened);
     const shop = { name: NAME, account: { provider: 'bosmi', credentials: { ...credentials } } };
     const connected = await store.merchants.connect(
       shop,

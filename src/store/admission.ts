@@ -39,8 +39,8 @@ export async function objectionTo(
   if (conflict?.kind === 'prompt-open')
     return { kind: 'prompt-open', other: conflict.other, freeAt: conflict.freeAt };
   const velocityLimits = [...rule.velocityLimits, ...ownLimits(settings)].map(shareOf(rule));
-  const cap = await limitReached(tx, { ...rule, velocityLimits }, request, phones);
-  if (cap !== undefined) return { kind: 'capped', cap };
+  const limit = await limitReached(tx, { ...rule, velocityLimits }, request, phones);
+  if (limit !== undefined) return { kind: 'limit-reached', limit };
   const repeats = rule.accepted.includes('repeat') ? undefined : conflict?.other;
   return rule.hasOwnReasons || repeats !== undefined ? { kind: 'needs-confirmation', repeats } : undefined;
 }

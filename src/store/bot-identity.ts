@@ -1,7 +1,7 @@
 import { and, count, eq, gt, inArray, isNotNull, lte, max, or, sql } from 'drizzle-orm';
 import { first, type Engine, type Tx } from './engine.ts';
 import type { BotChange, Bots, OwnerToTell } from './port/bot-identity.ts';
-import type { OutgoingMessage } from './port/update-effects.ts';
+import type { OutgoingMessage } from '../domain/messages.ts';
 import {
   chargeMessages,
   chats,

@@ -103,7 +103,7 @@ export async function remind(tx: Tx, { collection, member }: Found, press: Colle
   };
 }
 
-export async function goOn(tx: Tx, { collection }: Found, press: CollectionPress): Promise<Change> {
+export async function resume(tx: Tx, { collection }: Found, press: CollectionPress): Promise<Change> {
   if (collection.pause === null) return { change: { kind: 'nothing' } };
   const waiting = await tx
     .select({ id: collectionPayers.id })

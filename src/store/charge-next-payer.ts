@@ -150,9 +150,9 @@ async function record(
     case 'needs-confirmation':
       // The customer has just paid the same amount here. M-Pesa refuses another such payment for a while.
       return await postpone(tx, collection, payer, steadyAt + rule.windowMs, rule);
-    case 'capped': {
-      const freeAt = steadyAt + outcome.cap.freeAt - at;
-      if (outcome.cap.of === 'phone') return await postpone(tx, collection, payer, freeAt, rule);
+    case 'limit-reached': {
+      const freeAt = steadyAt + outcome.limit.freeAt - at;
+      if (outcome.limit.of === 'phone') return await postpone(tx, collection, payer, freeAt, rule);
       // The limit holds everybody up.
       await scheduleCollection(tx, collection, rule, Math.max(freeAt, steadyAt + COLLECT_EVERY_MS));
       await outdateBoard(tx, collection, at);

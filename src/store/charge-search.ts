@@ -80,7 +80,7 @@ function fits({
   );
 }
 
-/** Whether a word of the customer's name begins so. The words of one name are a handful. */
+/** Whether a word of the customer's name begins with `word`. A name has few words. */
 const beginsWordOfName = (word: string): SQL =>
   sql`EXISTS (SELECT 1 FROM ${customerWords} WHERE ${customerWords.customerId} = ${customers.id} AND +${customerWords.word} >= ${word} AND +${customerWords.word} < ${word + LAST_CHARACTER})`;
 

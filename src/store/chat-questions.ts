@@ -150,7 +150,7 @@ export async function askToKeep(
   await tellOwners(tx, merchantId, news, at);
 }
 
-/** Asks a merchant's owners whether to keep a group whose linker is no administrator of it. It stays linked meanwhile. */
+/** Asks a merchant's owners whether to keep a group, because the person who linked it is no administrator of it. It stays linked meanwhile. */
 export async function askAboutAdmin(
   tx: Tx,
   { merchantId, chatId, title, linkedBy }: LinkedChat,

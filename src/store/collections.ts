@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNotNull, lte, min } from 'drizzle-orm';
 import { MAX_PAYERS } from '../domain/collection.ts';
 import { keyOfBot, selectBot } from './bot-identity.ts';
-import { addPayers, change, close, goOn, remind } from './change-collection.ts';
+import { addPayers, change, close, resume, remind } from './change-collection.ts';
 import { chargeNext } from './charge-next-payer.ts';
 import { findCollection, readBoard, requireCollection, selectCollections } from './collection-rows.ts';
 import { scheduleCollection } from './collection-schedule.ts';
@@ -32,8 +32,8 @@ export function collectionStore(engine: Engine, formsOf: PhoneForms): Collection
       ),
     remind: (id, press, react) =>
       engine.write((tx) => change(tx, id, press, react, (found) => remind(tx, found, press))),
-    goOn: (id, press, react) =>
-      engine.write((tx) => change(tx, id, press, react, (found) => goOn(tx, found, press))),
+    resume: (id, press, react) =>
+      engine.write((tx) => change(tx, id, press, react, (found) => resume(tx, found, press))),
     close: (id, press, react) =>
       engine.write((tx) => change(tx, id, press, react, (found) => close(tx, found, press))),
     turnPage: (...args) => engine.write((tx) => turnPage(tx, ...args)),

@@ -12,8 +12,8 @@ import { endAnnouncements, linkOf, removeLink } from './unlinking.ts';
 
 /**
  * Ends what a member who leaves has set up in chats, within the transaction that removes them, and asks the owners whether to
- * keep it. If they were an owner, this includes what has no recorded author: it may be theirs, and somebody who was removed
- * must hear nothing. Called once they are removed and new owners are added.
+ * keep it. For an owner, this includes what has no recorded author: it may be theirs, and somebody who was removed must hear
+ * nothing. The caller has removed the member and added new owners before.
  */
 export async function endChatsOf(tx: Tx, member: Member, at: number): Promise<void> {
   const { merchantId, userId, name, role } = member;

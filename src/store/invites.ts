@@ -22,7 +22,7 @@ export function inviteStore(engine: Engine): InviteStore {
     invite: (...args) => engine.write((tx) => addInvite(tx, ...args)),
     offerOwnership: (...args) => engine.write((tx) => offerOwnership(tx, ...args)),
     makerOf: (...args) => engine.read((db) => makerOf(db, ...args)),
-    redeem: (...args) => engine.write((tx) => redeemOnce(tx, ...args)),
+    redeemInvite: (...args) => engine.write((tx) => redeemOnce(tx, ...args)),
     openInvites: (...args) => engine.read((db) => openInvites(db, ...args)),
     revokeInvite: (...args) => engine.write((tx) => revokeInvite(tx, ...args)),
     applicants: () => engine.read((db) => allApplicants(db)),

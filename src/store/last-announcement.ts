@@ -2,7 +2,7 @@ import { and, eq, isNotNull, ne, sql, type SQL } from 'drizzle-orm';
 import type { AnnouncementPlace, NoticeKind, QueuedMessage } from '../domain/messages.ts';
 import { findCharge } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
-import { ownersChats } from './notices.ts';
+import { ownersChats } from './recipients.ts';
 import { outbox } from './schema.ts';
 
 /** An announcement in the outbox. */

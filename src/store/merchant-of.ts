@@ -1,8 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 
 /**
- * The merchant whose turn something takes: the one that a group is linked to, else the one that the person chose, else the
- * first of their memberships. Null for none.
+ * The merchant whose turn something takes: the one that a group is linked to, otherwise the one that the person chose, otherwise
+ * the first of their memberships. Null for none.
  */
 export const merchantOf = (chatId: unknown, userId: unknown): SQL<number | null> =>
   sql<number | null>`coalesce(

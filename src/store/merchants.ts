@@ -8,7 +8,7 @@ import { first, type Engine, type Tx } from './engine.ts';
 import { sealedStore } from './key-rotation.ts';
 import { addEvent, latestEvents } from './merchant-events.ts';
 import type { MerchantOverview, Merchants } from './port/merchants.ts';
-import type { OutgoingMessage } from './port/update-effects.ts';
+import type { OutgoingMessage } from '../domain/messages.ts';
 import { charges, members, merchants } from './schema.ts';
 import { addToOutbox } from './update-effects.ts';
 

@@ -11,7 +11,7 @@ export async function tellOwners(tx: Tx, merchantId: number, news: News, at: num
   for (const { userId } of await ownersOf(tx, merchantId)) await tellPerson(tx, merchantId, userId, news, at);
 }
 
-/** Tells news to one of the operators if they still are one, else to all operators. */
+/** Tells news to one of the operators if they still are one, and otherwise to all operators. */
 export async function tellOperators(
   tx: Tx,
   userId: number | undefined,

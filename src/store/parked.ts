@@ -4,7 +4,7 @@ import { isAtLeast } from '../domain/roles.ts';
 import { chargeRow, isItsCustomer, isItsMessage, toCharge } from './charge-rows.ts';
 import type { Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
-import { chatForNotice } from './notices.ts';
+import { chatForNotice } from './recipients.ts';
 import { preparedOnce, USER } from './prepared.ts';
 import { chargeMessages, charges, customers, members, outbox } from './schema.ts';
 
@@ -19,7 +19,7 @@ const TRY_AGAIN_MS = 60_000;
 
 /**
  * Parked notices could not be delivered to anybody. They become due again when one of the merchant's people is heard of: in
- * that chat if it may hear them, else where the charge would be told if it ended now.
+ * that chat if it may hear them, or otherwise where the charge would be told if it ended now.
  */
 export async function makeParkedDue(tx: Tx, presence: Presence, at: number): Promise<void> {
   for (const { id, parkedAt, ...row } of await parkedFor(tx).execute({ userId: presence.userId })) {

@@ -20,7 +20,7 @@ export async function recentCustomers(db: Tx, scope: Scope, limit: number): Prom
 /** How many of the newest charges are searched for customers. */
 const RECENT_CHARGES = 200;
 
-/** Returns the newest charges of a person, or else of a chat, or else of the merchant: a bounded number. */
+/** Returns the newest charges of a person, otherwise of a chat, otherwise of the merchant: a bounded number. */
 async function newest(db: Tx, { merchantId, chatId, userId }: Scope) {
   const bySomebody = userId === undefined ? undefined : eq(charges.userId, userId);
   const columns = {

@@ -24,7 +24,7 @@ export async function redeemOnce(
   at: number,
   react: (redemption: LiveRedemption) => UpdateEffects,
 ): Promise<Redemption> {
-  const redemption = await redeem(tx, codeHash, person, at);
+  const redemption = await redeemInvite(tx, codeHash, person, at);
   if (isDead(redemption)) return redemption;
   // Handled before: what it says now was said then.
   if (!(await applyEffects(tx, react(redemption)))) throw new HandledBefore();
@@ -34,7 +34,7 @@ export async function redeemOnce(
 const isDead = (redemption: Redemption): redemption is DeadCode =>
   redemption.kind === 'used' || redemption.kind === 'expired' || redemption.kind === 'unknown';
 
-async function redeem(tx: Tx, codeHash: string, person: Person, at: number): Promise<Redemption> {
+async function redeemInvite(tx: Tx, codeHash: string, person: Person, at: number): Promise<Redemption> {
   const invite = await first(tx.select().from(invites).where(eq(invites.codeHash, codeHash)));
   if (invite === undefined) return { kind: 'unknown' };
   if (invite.usedAt !== null) return { kind: 'used' };

@@ -10,7 +10,7 @@ import { first, only, type Engine, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
 import { observe } from './moves.ts';
 import { newRef } from './new-ref.ts';
-import { hearersOf } from './notices.ts';
+import { hearersOf } from './recipients.ts';
 import { outdateBoardOf } from './outdate-board.ts';
 import type {
   NewRefund,

@@ -7,7 +7,7 @@ import { mismatchedCharges, unknownCharges, waitingCharges } from './charge-quer
 import { first, type Tx } from './engine.ts';
 import { memberAt } from './membership-queries.ts';
 import { settingsOf } from './merchant-settings.ts';
-import { nameFor } from './notices.ts';
+import { nameFor } from './recipients.ts';
 import type { DueSummary, Summaries, SummedPeriod } from './port/summaries.ts';
 import { chargeMessages, charges, merchants, outbox, preferences, summaries } from './schema.ts';
 import { endSummariesIn } from './summary-ends.ts';

@@ -3,7 +3,7 @@ import type { LinkedChat } from '../domain/merchant-chats.ts';
 import { chargeRow, isItsCustomer, isItsMessage, toCharge } from './charge-rows.ts';
 import { first, type Tx } from './engine.ts';
 import { tellLastElsewhere } from './last-announcement.ts';
-import { chatForNotice } from './notices.ts';
+import { chatForNotice } from './recipients.ts';
 import { CHAT, equalsUnindexed, preparedOnce } from './prepared.ts';
 import {
   announcements,

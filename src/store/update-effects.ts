@@ -1,7 +1,8 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Tx } from './engine.ts';
 import { merchantOf } from './merchant-of.ts';
-import type { OutgoingMessage, UpdateEffects } from './port/update-effects.ts';
+import type { UpdateEffects } from './port/update-effects.ts';
+import type { OutgoingMessage } from '../domain/messages.ts';
 import { CHAT, preparedOnce, USER } from './prepared.ts';
 import { drafts, inbox, outbox } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import type { ShopDays } from '../../src/reports/shop-days.ts';
+import type { MerchantDays } from '../../src/reports/merchant-days.ts';
 import type { Scope } from '../../src/store/port/charge-queries.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { wallTime } from '../reports/zones.ts';
@@ -7,7 +7,7 @@ import type { FoldedCharge } from './fold.ts';
 /** What makes lists, reports, exports and charts. A seeded bug puts another one in its place. */
 export interface Reads {
   readonly store: Pick<Store, 'reports' | 'chargeQueries' | 'closings' | 'exports'>;
-  readonly days: (zone: string) => ShopDays;
+  readonly days: (zone: string) => MerchantDays;
 }
 
 /** Days of a zone, from the first to the last, as `2026-11-27`. */
@@ -27,7 +27,7 @@ export interface Comparison {
 
 /** Returns the moments of a range, as the program makes them. */
 export const momentsOf = ({ days }: Reads, { zone, first, last }: DayRange) =>
-  days(zone).momentsOf({ first, last } as Parameters<ShopDays['momentsOf']>[0]);
+  days(zone).momentsOf({ first, last } as Parameters<MerchantDays['momentsOf']>[0]);
 
 /** Returns the day at the shop, without the program's library. */
 export const dayOf = (at: number, zone: string): string => wallTime(at, zone).slice(0, DATE);
@@ -45,7 +45,7 @@ export const paidIn = (folded: readonly FoldedCharge[], range: DayRange): readon
 /** Returns what differs, in words; nothing if the two are the same. */
 export function differing(what: string, said: unknown, folded: unknown): readonly string[] {
   const [a, b] = [JSON.stringify(said), JSON.stringify(folded)];
-  return a === b ? [] : [`${what} differs from the audit trail: ${a}, not ${b}`];
+  return a === b ? [] : [`${what} differs from the audit log: ${a}, not ${b}`];
 }
 
 /** Names a comparison in a message. */

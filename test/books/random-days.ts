@@ -1,6 +1,6 @@
 import type { AmountKes } from '../../src/domain/amount.ts';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
-import { shopDays } from '../../src/reports/shop-days.ts';
+import { merchantDays } from '../../src/reports/merchant-days.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { effectsOf } from '../support/store.ts';
 import type { Chance } from '../simulation/chance.ts';
@@ -36,7 +36,7 @@ export async function liveDays(store: Store, chance: Chance, { zone, from, count
   const agenda: { readonly at: number; readonly happening: (at: number) => Promise<void> }[] = [];
   const plan: Plan = (at, happening) => void agenda.push({ at, happening });
   const fates = randomFates(store, chance, plan);
-  const days = shopDays(zone);
+  const days = merchantDays(zone);
   for (let day = 0; day < count; day += 1) {
     const today = days.dayAt(from + day * DAY_MS);
     const { from: begins, to: ends } = days.momentsOf({ first: today, last: today });

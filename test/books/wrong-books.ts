@@ -1,4 +1,4 @@
-import { shopDays } from '../../src/reports/shop-days.ts';
+import { merchantDays } from '../../src/reports/merchant-days.ts';
 import type { Scope } from '../../src/store/port/charge-queries.ts';
 import { ZONES } from '../reports/zones.ts';
 import type { Chance } from '../simulation/chance.ts';
@@ -8,13 +8,13 @@ import { wrongChart } from './charts.ts';
 import { wrongClosings } from './closings.ts';
 import { wrongExport } from './exports.ts';
 import type { FoldedCharge } from './fold.ts';
-import { wrongLists } from './lists.ts';
+import { wrongLookups } from './lookups.ts';
 import { wrongReport } from './reports.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 /** The program's own. */
-export const realReads = (store: Reads['store']): Reads => ({ store, days: shopDays });
+export const realReads = (store: Reads['store']): Reads => ({ store, days: merchantDays });
 
 /**
  * Compares lists, reports, closings, exports and charts with the audit log, to the shilling, for all scopes and as many random ranges of
@@ -38,7 +38,7 @@ export async function wrongBooks(
     problems.push(...(await wrongExport(comparison)));
   }
   const { amountKes } = chance.pick(folded).charge;
-  for (const scope of scopes) problems.push(...(await wrongLists(reads, folded, scope, amountKes)));
+  for (const scope of scopes) problems.push(...(await wrongLookups(reads, folded, scope, amountKes)));
   for (const { merchantId, ...shop } of SHOPS)
     for (const shiftOf of [null, ...peopleOf({ merchantId, ...shop })])
       problems.push(...(await wrongClosings(reads, folded, { merchantId, shiftOf })));

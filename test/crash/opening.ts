@@ -41,6 +41,6 @@ async function letIn(
   const invite = { codeHash, merchantId: SECOND.merchantId, role: 'cashier', expiresAt: 1_000 } as const;
   await store.members.invite(invite, { userId: byUserId }, 0);
   const joining = await effectsOf(store, 1);
-  const { kind } = await store.members.redeem(codeHash, person, 1, () => joining);
+  const { kind } = await store.members.redeemInvite(codeHash, person, 1, () => joining);
   if (kind !== 'joined') throw new Error(`${person.name} did not join: ${kind}`);
 }

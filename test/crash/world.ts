@@ -10,7 +10,7 @@ import { openShops } from './opening.ts';
 import { FIRST, peopleOf, SECOND, SHOPS, type Shop } from './shop.ts';
 
 const TOKEN = '700000003:AACrash-token1-that-opens-nothing-real-003';
-/** The highest cap that can be set, so that no cap refuses a charge. */
+/** The highest limit that can be set, so that no limit refuses a charge. */
 const MANY = '100000';
 const DATABASE = 'payments.db';
 

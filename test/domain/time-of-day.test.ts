@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSummaryWish, readTimeOfDay, timeOfDay } from '../../src/domain/time-of-day.ts';
+import { readSummaryRequest, readTimeOfDay, timeOfDay } from '../../src/domain/time-of-day.ts';
 
 describe('a time of day', () => {
   test.each([
@@ -50,7 +50,7 @@ describe('the text after /summary', () => {
     ['weekly', { kind: 'unclear' }],
     ['tomorrow', { kind: 'unclear' }],
     ['toString 20:00', { kind: 'unclear' }],
-  ])('“%s” is read', (text, wish) => {
-    expect(readSummaryWish(text)).toEqual(wish);
+  ])('“%s” is read', (text, request) => {
+    expect(readSummaryRequest(text)).toEqual(request);
   });
 });

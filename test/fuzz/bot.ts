@@ -16,8 +16,8 @@ import { addFeatures, newTelegraf } from '../../src/telegram/bot/bot.ts';
 import type { BotServices, BotContext } from '../../src/telegram/bot/bot-services.ts';
 import { messageIn } from '../../src/telegram/outbound/news.ts';
 import type { MessagePayload } from '../../src/telegram/outbound/payload.ts';
-import { shopDays } from '../../src/reports/shop-days.ts';
-import { shopTime } from '../../src/telegram/outbound/times.ts';
+import { merchantDays } from '../../src/reports/merchant-days.ts';
+import { merchantTime } from '../../src/telegram/outbound/times.ts';
 import { decideReport, markCharge } from '../../src/payments/mark-charge.ts';
 import { createCharge } from '../../src/payments/create-charge.ts';
 import { memoryStore, type MemoryStore } from '../simulation/memory-store.ts';
@@ -128,8 +128,8 @@ export function newBot({
     clock,
     localTime: (telegramAt) => telegramAt,
     log,
-    time: shopTime('Africa/Nairobi'),
-    days: shopDays('Africa/Nairobi'),
+    time: merchantTime('Africa/Nairobi'),
+    days: merchantDays('Africa/Nairobi'),
     confirmMs: 180_000,
     keyring,
     codeOf,

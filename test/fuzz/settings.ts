@@ -12,7 +12,7 @@ import { keyring } from '../../src/security/keyring.ts';
 import { proxySecrets } from '../../src/config/proxy.ts';
 import { OperatorError } from '../../src/runtime/operator-error.ts';
 import { proxyAgent } from '../../src/telegram/api/proxy.ts';
-import { shopTime } from '../../src/telegram/outbound/times.ts';
+import { merchantTime } from '../../src/telegram/outbound/times.ts';
 import { nearly } from './commands.ts';
 import { property } from './property.ts';
 import { anyText } from './texts.ts';
@@ -106,7 +106,7 @@ const VOCABULARY = [
 
 async function checkIsUsable({ common, ...mode }: Config): Promise<void> {
   const now = Date.parse('2026-11-24T14:05:00+03:00');
-  const time = shopTime(common.timeZone);
+  const time = merchantTime(common.timeZone);
   assert.match(time.timeOfDay(now), /^\d\d:\d\d$/);
   const { from, to } = time.day(now);
   assert.ok(from <= now && now < to, 'a day contains its times');

@@ -26,7 +26,7 @@ import { messagePayload, type Keyboard } from '../../src/telegram/outbound/paylo
 import { chargeButtons, noticeButtons } from '../../src/telegram/outbound/charge-buttons.ts';
 import { cardText, noticeText } from '../../src/telegram/outbound/render.ts';
 import { shownIn } from '../../src/telegram/outbound/shown-charge.ts';
-import { shopTime } from '../../src/telegram/outbound/times.ts';
+import { merchantTime } from '../../src/telegram/outbound/times.ts';
 import type { Text } from '../../src/telegram/locales/locale.ts';
 import { subscriber } from './commands.ts';
 import { property } from './property.ts';
@@ -34,7 +34,7 @@ import { CHAT_KINDS, LANGUAGES, telegramAccepts, type AcceptedMessage } from './
 import { aName, anyText, deliveredText } from './texts.ts';
 
 const NOW = Date.parse('2026-11-24T14:05:00+03:00');
-const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, confirmMs: 180_000 };
+const CONTEXT = { time: merchantTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, confirmMs: 180_000 };
 const MISMATCHES: readonly Mismatch[] = ['transaction', 'amount', 'phone', 'receipt', 'receipt-reused'];
 const orNull = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { freq: 4 });
 /** Text of other people is stored as one line. */
@@ -218,7 +218,7 @@ const ACTIONS: {
   picked: fc.record({ kind: fc.constant('picked'), token }),
   remindPayers: fc.record({ kind: fc.constant('remindPayers'), collection: ref }),
   addPayers: fc.record({ kind: fc.constant('addPayers'), collection: ref }),
-  goOnCollection: fc.record({ kind: fc.constant('goOnCollection'), collection: ref }),
+  resumeCollection: fc.record({ kind: fc.constant('resumeCollection'), collection: ref }),
   closeCollection: fc.record({ kind: fc.constant('closeCollection'), collection: ref }),
   closeCollectionNow: fc.record({ kind: fc.constant('closeCollectionNow'), collection: ref }),
   keepCollection: fc.record({ kind: fc.constant('keepCollection'), collection: ref }),
@@ -230,7 +230,7 @@ const ACTIONS: {
   showBoard: fc.record({ kind: fc.constant('showBoard'), collection: ref }),
   keepOpen: fc.record({ kind: fc.constant('keepOpen'), charge: ref }),
   keepOpenListed: fc.record({ kind: fc.constant('keepOpenListed'), charge: ref }),
-  goOn: fc.record({ kind: fc.constant('goOn'), copiedAt: anId }),
+  resume: fc.record({ kind: fc.constant('resume'), copiedAt: anId }),
   language: fc.record({ kind: fc.constant('language'), language: fc.constantFrom('en', 'sw') }),
   shop: fc.record({ kind: fc.constant('shop'), merchant: ref }),
   staff: fc.record({ kind: fc.constant('staff'), merchant: ref }),

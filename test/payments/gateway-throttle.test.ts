@@ -35,12 +35,12 @@ describe('the gateway is queried', () => {
   });
 });
 
-/** Returns the pauses after a gateway that is overloaded at each query. `wishes` are the pauses that it asks for. */
-function pausesOf(wishes: readonly (number | undefined)[]) {
+/** Returns the pauses after a gateway that is overloaded at each query. `asked` are the pauses that it asks for. */
+function pausesOf(asked: readonly (number | undefined)[]) {
   const clock = recordingClock();
   const { slowDown, pausedUntil } = gatewayThrottle(clock, 10);
-  return wishes.map((wish) => {
-    slowDown(wish);
+  return asked.map((retryAfterMs) => {
+    slowDown(retryAfterMs);
     const pause = pausedUntil() - clock.at;
     clock.at += pause;
     return pause;

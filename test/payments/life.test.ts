@@ -42,7 +42,7 @@ describe('a charge that is paid', () => {
     expect(rig.gateway.queries.length).toBe(asked);
   });
 
-  test('has an audit trail that leads to its state', async () => {
+  test('has an audit log that leads to its state', async () => {
     const rig = await paymentsRig();
     rig.gateway.onQuery = () => reported({});
     const { id } = await rig.charge();

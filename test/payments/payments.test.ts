@@ -335,7 +335,7 @@ describe('a mark', () => {
     return { rig, id };
   };
 
-  test('is in the audit trail with its person and time', async () => {
+  test('is in the audit log with its person and time', async () => {
     const { rig, id } = await unknown();
     const at = rig.clock.now() + 7;
     const { marked, charge } = await rig.payments.mark(id, true, 42, await effectsOf(rig.store, at));

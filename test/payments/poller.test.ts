@@ -260,7 +260,7 @@ describe('a clock that does not agree with Telegram’s', () => {
 });
 
 describe('a report that does not fit its charge', () => {
-  test('is in the audit trail with its evidence, and in the log', async () => {
+  test('is in the audit log with its evidence, and in the log', async () => {
     const { clock, store, log, id } = await watched(() => reported({ amount: '5' }));
     await clock.advance(6 * SECOND);
     expect((await store.chargeQueries.events(id)).at(-1)).toMatchObject({
@@ -329,7 +329,7 @@ describe('a payment', () => {
 });
 
 describe('the end of a charge that is not paid', () => {
-  test('is in the audit trail with its time and with Tillbot as the actor', async () => {
+  test('is in the audit log with its time and with Tillbot as the actor', async () => {
     const { clock, store, id } = await watched(() => pending);
     const at = clock.now();
     await clock.advance(25 * HOUR);

@@ -82,7 +82,7 @@ async function live(
   };
   let machine = start(bytes, n);
   let isReached = false;
-  const insist = async (step: Step): Promise<void> => {
+  const retryUntilDone = async (step: Step): Promise<void> => {
     for (let tries = 0; tries < 100; tries += 1) {
       const { store, payments } = machine;
       let isDone = false;
@@ -104,12 +104,12 @@ async function live(
       machine = start(machine.power.found(isLost), Number.POSITIVE_INFINITY);
       const due = machine.store.inbox.due(clock.steady(), 10, []);
       await clock.advance(STEP_MS);
-      for (const { updateId } of await due) await insist(updateId === 1 ? command : settle);
+      for (const { updateId } of await due) await retryUntilDone(updateId === 1 ? command : settle);
     }
   };
-  await insist(command);
+  await retryUntilDone(command);
   await pass((life.paysAt ?? 1_000) + MINUTE);
-  if (life.settles === true) await insist(settle);
+  if (life.settles === true) await retryUntilDone(settle);
   await pass(PATIENCE_MS);
   const stopped = machine.payments.stop(0);
   await clock.advance(1);

@@ -10,10 +10,10 @@ import { anAccount, accepted, scriptedGateway, paymentsRig } from '../support/pa
 
 const MINUTE = 60_000;
 const evidence = { httpStatus: 200, raw: '{"status":"error"}' };
-const trail = async (rig: Awaited<ReturnType<typeof paymentsRig>>, id: number) =>
+const auditLog = async (rig: Awaited<ReturnType<typeof paymentsRig>>, id: number) =>
   (await rig.store.chargeQueries.events(id)).map(({ to, actor, detail }) => ({ to, actor, detail }));
 
-describe('the audit trail of a push', () => {
+describe('the audit log of a push', () => {
   test.each<[string, PushOutcome, object]>([
     [
       'that was accepted has its id and its evidence',
@@ -44,7 +44,7 @@ describe('the audit trail of a push', () => {
     const rig = await paymentsRig();
     rig.gateway.onPush = () => outcome;
     const { id } = await rig.charge();
-    expect((await trail(rig, id)).at(-1)).toEqual(event);
+    expect((await auditLog(rig, id)).at(-1)).toEqual(event);
   });
 
   test('that gets the id of another charge names that charge', async () => {
@@ -52,7 +52,7 @@ describe('the audit trail of a push', () => {
     rig.gateway.onPush = () => accepted('SAME');
     await rig.charge();
     const second = await rig.charge({ msisdn: phone('0722000000') });
-    expect((await trail(rig, second.id)).at(-1)).toEqual({
+    expect((await auditLog(rig, second.id)).at(-1)).toEqual({
       to: 'unknown',
       actor: 'tillbot',
       detail: { why: 'id of charge 1', httpStatus: 200, raw: '{}' },
@@ -116,10 +116,10 @@ describe('a charge that waited for its push', () => {
     expect((await rig.now(1)).state).toBe('pending');
   });
 
-  test('for longer is canceled, and the trail says why', async () => {
+  test('for longer is canceled, and the audit log says why', async () => {
     const rig = await chargeThatWaited(2 * MINUTE + 1);
     expect(rig.gateway.pushes).toEqual([]);
-    expect((await trail(rig, 1)).at(-1)).toEqual({
+    expect((await auditLog(rig, 1)).at(-1)).toEqual({
       to: 'canceled',
       actor: 'tillbot',
       detail: { why: 'waited too long' },
@@ -140,7 +140,7 @@ test('a push that another program began and did not finish becomes unknown, with
   expect(outcome.kind).toBe('created');
   await other.charges.move({ chargeId: 1, from: 'created', to: 'pushing', at, actor: 'tillbot', detail: {} });
   await rig.charge();
-  expect((await trail(rig, 1)).at(-1)).toMatchObject({ to: 'unknown', detail: { why: 'interrupted' } });
+  expect((await auditLog(rig, 1)).at(-1)).toMatchObject({ to: 'unknown', detail: { why: 'interrupted' } });
   expect(rig.messenger.said).toContain('unknown #1');
   expect(rig.log.lines).toContainEqual(expect.objectContaining({ level: 'warn', context: { charge: 1 } }));
   expect(rig.gateway.pushes).toHaveLength(1);

@@ -79,11 +79,11 @@ test('a request is refused until a person ends the hold; the next one is pushed'
   const { clock, gateway, payments, charge, log } = await paymentsRig({ store });
   await expect(charge()).rejects.toThrow(/"kind":"held"/);
   const since = (await store.restoreHold.since())!;
-  const goesOn = 'going on from the copy: pushes are sent again';
+  const line = 'going on from the copy: pushes are sent again';
   expect(await payments.resume(since + 1, await effectsOf(store, clock.now()))).toBe(false);
-  expect(log.lines.map(({ message }) => message)).not.toContain(goesOn);
+  expect(log.lines.map(({ message }) => message)).not.toContain(line);
   expect(await payments.resume(since, await effectsOf(store, clock.now()))).toBe(true);
-  expect(log.lines.map(({ message }) => message)).toContain(goesOn);
+  expect(log.lines.map(({ message }) => message)).toContain(line);
   await charge();
   expect(gateway.pushes).toHaveLength(1);
 });

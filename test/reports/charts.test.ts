@@ -3,10 +3,10 @@ import type { ChartRecipe } from '../../src/domain/file-recipe.ts';
 import type { Picture } from '../../src/reports/picture.ts';
 import type { ChartPicture } from '../../src/reports/chart-picture.ts';
 import { makeChart } from '../../src/reports/charts.ts';
-import { shopDays } from '../../src/reports/shop-days.ts';
+import { merchantDays } from '../../src/reports/merchant-days.ts';
 import type { PaidSums, Reports } from '../../src/store/port/reports.ts';
 
-const days = shopDays('Africa/Nairobi');
+const days = merchantDays('Africa/Nairobi');
 const HOUR = 3_600_000;
 /** Midnight in Nairobi. */
 const FROM = Date.parse('2026-11-26T21:00:00Z');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { makeExport } from '../../src/reports/exports.ts';
 import { fileFolder } from '../../src/reports/file-folder.ts';
-import { shopDays } from '../../src/reports/shop-days.ts';
+import { merchantDays } from '../../src/reports/merchant-days.ts';
 import { openStore } from '../../src/store/store.ts';
 
 const [path = '', format = 'xlsx'] = process.argv.slice(2);
@@ -25,7 +25,7 @@ const previewMs = performance.now() - preview;
 const begun = performance.now();
 const cpu = process.cpuUsage();
 const made = await makeExport(
-  { store, days: shopDays('Africa/Nairobi'), folder: fileFolder(join(path, '..', 'files')) },
+  { store, days: merchantDays('Africa/Nairobi'), folder: fileFolder(join(path, '..', 'files')) },
   {
     kind: 'export',
     format: format === 'csv' ? 'csv' : 'xlsx',

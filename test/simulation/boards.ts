@@ -3,7 +3,7 @@ import type { Delivery } from '../../src/payments/messenger.ts';
 import type { DueMessage } from '../../src/store/port/outbox.ts';
 import type { Api, ApiResult } from '../../src/telegram/api/bounded-api.ts';
 import { telegramMessenger } from '../../src/telegram/outbound/messenger.ts';
-import { shopTime } from '../../src/telegram/outbound/times.ts';
+import { merchantTime } from '../../src/telegram/outbound/times.ts';
 import type { World } from './world.ts';
 
 /** What a chat saw of a collection: its board, or a message of one of its charges. */
@@ -47,7 +47,7 @@ export interface BoardParts {
 
 export const placeOfBoard = (chatId: number, messageId: number): string => `${chatId}:${messageId}`;
 
-const TIME = shopTime('Africa/Nairobi');
+const TIME = merchantTime('Africa/Nairobi');
 /** Shorter than the limit of a call. */
 const SLOW_MS = 12_000;
 const LOST = { kind: 'fault', why: 'cut off' } as const;

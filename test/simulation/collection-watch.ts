@@ -97,10 +97,10 @@ export function collectionsSeen(world: World): CollectionsSeen {
         world.note(`collection ${args[0]}: close: ${outcome.kind}`);
         return outcome;
       },
-      async goOn(...args) {
+      async resume(...args) {
         // They were held until this moment.
         world.caught.push(...askedThoughHeld(db(), held, waitingOrAsked(db(), args[0])));
-        const outcome = await port.goOn(...args);
+        const outcome = await port.resume(...args);
         world.note(`collection ${args[0]}: go on: ${outcome.kind}`);
         if (outcome.kind === 'done') for (const id of waitingOrAsked(db(), args[0])) held.delete(id);
         return outcome;

@@ -30,7 +30,7 @@ export type CollectionAction =
 
 /** A button of a board, or an answer to one. */
 export type CollectionPressed =
-  | { readonly kind: 'remind' | 'goOn' | 'close' | 'showAgain' }
+  | { readonly kind: 'remind' | 'resume' | 'close' | 'showAgain' }
   | { readonly kind: 'add'; readonly payers: readonly DraftPayer[] }
   | { readonly kind: 'page'; readonly page: number };
 
@@ -108,8 +108,8 @@ function press({ people, telegram }: Setting, chance: Chance, row: typeof collec
     'remind',
     'remind',
     'add',
-    'goOn',
-    'goOn',
+    'resume',
+    'resume',
     'page',
     'showAgain',
     'close',

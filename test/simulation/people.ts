@@ -64,7 +64,7 @@ export type Action =
     }
   /** Telegram says in the old group that it became a supergroup. */
   | { readonly kind: 'moved'; readonly to: number }
-  | { readonly kind: 'goOn'; readonly copiedAt: number }
+  | { readonly kind: 'resume'; readonly copiedAt: number }
   /** A text that is answered (`chatter`), and one that is not (`hello`). */
   | { readonly kind: 'chatter' | 'hello'; readonly userId: number }
   /** An owner connects another of the shop's accounts. */
@@ -267,13 +267,13 @@ export function people(world: World): People {
         );
       }
       if (saying.kind === 'held') {
-        void later(chance.int(1_000, 90_000), () => act(chatId, { kind: 'goOn', copiedAt: saying.since }));
+        void later(chance.int(1_000, 90_000), () => act(chatId, { kind: 'resume', copiedAt: saying.since }));
       }
     },
   };
 }
 
-/** Returns who does it: the operator for resuming on a restored copy, else an owner, who may decide on any charge of the shop. */
+/** Returns who does it: the operator for resuming on a restored copy, otherwise an owner, who may decide on any charge of the shop. */
 export function senderOf(action: Action): number {
   switch (action.kind) {
     case 'charge':
@@ -298,7 +298,7 @@ export function senderOf(action: Action): number {
     case 'unlink':
       return shopOf(action.merchantId).owners[0] ?? 0;
     case 'moved':
-    case 'goOn':
+    case 'resume':
       return shopOf(FIRST_MERCHANT).owners[0] ?? 0;
   }
 }

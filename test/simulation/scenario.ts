@@ -34,7 +34,7 @@ export interface Scenario {
   readonly noisy: boolean;
   /** How much more often than usual everybody of a shop is unreachable for a while. */
   readonly unreachableBy: number;
-  /** Customers are erased, at an owner's wish and by age after so long; undefined if none are. */
+  /** Customers are erased, at an owner's request and by age after so long; undefined if none are. */
   readonly retentionMs: number | undefined;
   /** People ask many customers at once. */
   readonly collects: boolean;
@@ -58,7 +58,7 @@ export function scenarioOf(
   const copies = (chance.is(0.3) || given.copies === true) && given.clocks !== true;
   const slow = chance.is(0.3) || given.slow === true;
   const programs = chance.is(0.1) ? 2 : (given.programs ?? 1);
-  const capped = chance.is(0.4) || given.capped === true;
+  const limited = chance.is(0.4) || given.limited === true;
   const goneBy = chance.is(0.2) || given.gone === true ? 10 : 1;
   const noisy = side.is(0.02) || given.noisy === true;
   const collects = (collecting.is(0.25) || given.collects === true) && !noisy;
@@ -70,7 +70,7 @@ export function scenarioOf(
     slow,
     programs,
     // The program's default.
-    velocityLimits: capped
+    velocityLimits: limited
       ? [{ of: 'phone', count: 3, withinMs: 10 * MINUTE }, ...(collects ? SHARED_LIMITS : [])]
       : [],
     goneBy,

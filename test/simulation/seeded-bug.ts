@@ -22,7 +22,7 @@ export interface BugHooks {
     readonly copies?: true;
     readonly slow?: true;
     readonly programs?: 2;
-    readonly capped?: true;
+    readonly limited?: true;
     /** Accounts are refused, accounts are changed, or clocks are set more often. No clock is set in a run with copies. */
     readonly refused?: true;
     readonly reconnects?: true;

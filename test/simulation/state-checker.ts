@@ -86,9 +86,9 @@ export function checkedStore(
     restoreHold: {
       ...store.restoreHold,
       async resume(...args) {
-        const goesOn = await store.restoreHold.resume(...args);
-        if (goesOn) world.held = false;
-        return goesOn;
+        const isResumed = await store.restoreHold.resume(...args);
+        if (isResumed) world.held = false;
+        return isResumed;
       },
     },
   };

@@ -1,7 +1,8 @@
 import type { Telegraf } from 'telegraf';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { ChargeRequest } from '../../src/domain/charge.ts';
-import type { UpdateEffects, OutgoingMessage } from '../../src/store/port/update-effects.ts';
+import type { UpdateEffects } from '../../src/store/port/update-effects.ts';
+import type { OutgoingMessage } from '../../src/domain/messages.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import type { Api } from '../../src/telegram/api/bounded-api.ts';
 import type { BotContext } from '../../src/telegram/bot/bot-services.ts';
@@ -106,7 +107,7 @@ export function startInbound({
         await store.closings.close(request, () => effectsWith());
         return await store.inbox.finish(effectsWith());
       }
-      case 'goOn':
+      case 'resume':
         await payments.resume(action.copiedAt, effectsWith());
         return await store.inbox.finish(effectsWith());
       case 'reconnect': {
@@ -158,7 +159,7 @@ export function startInbound({
           );
         if (result.kind === 'held')
           await store.inbox.finish(effectsWith({ kind: 'held', asked, since: result.since }));
-        if (result.kind === 'refused' || result.kind === 'prompt-open' || result.kind === 'capped')
+        if (result.kind === 'refused' || result.kind === 'prompt-open' || result.kind === 'limit-reached')
           await store.inbox.finish(effectsWith({ kind: 'refused', asked }));
       }
     }

@@ -116,7 +116,7 @@ export async function settle(store: Store, payments: Payments, clock: VirtualClo
 /** What a life has left behind. */
 export interface Lived {
   readonly charges: readonly { readonly state: ChargeState; readonly receipt: string | null }[];
-  readonly trail: readonly { readonly from: ChargeState | null; readonly to: ChargeState }[];
+  readonly auditLog: readonly { readonly from: ChargeState | null; readonly to: ChargeState }[];
   readonly health: unknown;
   readonly pushes: number;
   readonly messenger: RecordedMessenger;
@@ -128,7 +128,7 @@ export const livedIn = (
   messenger: RecordedMessenger,
 ): Lived => ({
   charges: sqlite.prepare('SELECT state, receipt FROM charges').all() as Lived['charges'],
-  trail: sqlite.prepare('SELECT "from", "to" FROM charge_events ORDER BY id').all() as Lived['trail'],
+  auditLog: sqlite.prepare('SELECT "from", "to" FROM charge_events ORDER BY id').all() as Lived['auditLog'],
   health: [sqlite.pragma('integrity_check', { simple: true }), sqlite.pragma('foreign_key_check')],
   pushes: gateway.pushes.length,
   messenger,
@@ -140,7 +140,7 @@ export const livedIn = (
  * @param mayRepeat whether a notice may have been told twice
  */
 export function wrong(
-  { charges, pushes, trail, health, messenger }: Lived,
+  { charges, pushes, auditLog, health, messenger }: Lived,
   life: Life,
   mayRepeat = false,
 ): readonly string[] {
@@ -164,12 +164,13 @@ export function wrong(
   const shown = messenger.said.includes('card 1') ? messenger.cards.get(1) : state;
   if (shown !== state) problems.push(`it is ${state}, its card shows ${shown}`);
   if ((receipt === null) === (state === 'paid')) problems.push(`it is ${state} with the receipt ${receipt}`);
-  for (const [i, { from, to }] of trail.entries()) {
-    const before = trail[i - 1]?.to ?? null;
+  for (const [i, { from, to }] of auditLog.entries()) {
+    const before = auditLog[i - 1]?.to ?? null;
     const isAllowed = from === null ? to === 'created' : mayMove(from, to);
-    if (!isAllowed || from !== before) problems.push(`its trail holds ${before}: ${from} → ${to}`);
+    if (!isAllowed || from !== before) problems.push(`its audit log holds ${before}: ${from} → ${to}`);
   }
-  if (trail.at(-1)?.to !== state) problems.push(`it is ${state}, its trail ends at ${trail.at(-1)?.to}`);
+  if (auditLog.at(-1)?.to !== state)
+    problems.push(`it is ${state}, its audit log ends at ${auditLog.at(-1)?.to}`);
   if (JSON.stringify(health) !== '["ok",[]]') problems.push(`the database: ${JSON.stringify(health)}`);
   return problems;
 }

@@ -78,7 +78,7 @@ async function callOn(
     await store.charges.move({ ...move, from: 'created', to: 'pushing' });
     await store.charges.move({ ...move, from: 'pushing', to, ...(to === 'declined' ? { notice: to } : {}) });
   }
-  for (const change of ['remind', 'goOn'] as const) {
+  for (const change of ['remind', 'resume'] as const) {
     const effects = await effectsOf(store, at);
     await store.collections[change](id, press, () => effects);
   }
@@ -92,7 +92,7 @@ async function callOn(
   }
   await store.collections.chargeNext(id, { ...rule, at: at + 99 * 60_000, steadyAt: at + 10_000 });
   const went = await effectsOf(store, at);
-  await store.collections.goOn(id, press, () => went);
+  await store.collections.resume(id, press, () => went);
   const closed = await effectsOf(store, at);
   await store.collections.close(id, press, () => closed);
   await store.collections.chargeNext(id, rule);

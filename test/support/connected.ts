@@ -16,7 +16,7 @@ export async function connectShop(
   const codeHash = hashOfCode(newCode());
   await store.members.invite({ codeHash, merchantId: null, role: null, expiresAt: 1_000 }, 'operator', 0);
   const letIn = await effectsOf(store, 1);
-  await store.members.redeem(codeHash, owner, 1, () => letIn);
+  await store.members.redeemInvite(codeHash, owner, 1, () => letIn);
   const theirs = { name: shop.name, account: bosmiAccount(shop.account) };
   const connected = await store.merchants.connect(theirs, owner, keyring, 2, await effectsOf(store, 2));
   if (connected === undefined) throw new Error(`${owner.name} was not let in`);

@@ -11,8 +11,8 @@ import { messageLimits } from '../../src/telegram/api/rate-limits.ts';
 import { telegramMessenger } from '../../src/telegram/outbound/messenger.ts';
 import { pressAnswers } from '../../src/telegram/outbound/press-answers.ts';
 import { longPolling } from '../../src/telegram/inbound/long-polling.ts';
-import { shopDays } from '../../src/reports/shop-days.ts';
-import { shopTime } from '../../src/telegram/outbound/times.ts';
+import { merchantDays } from '../../src/reports/merchant-days.ts';
+import { merchantTime } from '../../src/telegram/outbound/times.ts';
 import { startPayments } from '../../src/payments/payments.ts';
 import { startWorker } from '../../src/runtime/worker.ts';
 import { memoryDatabase } from '../simulation/memory-store.ts';
@@ -51,7 +51,7 @@ export async function noisyBot() {
   const clock = virtualClock();
   const telegram = busyTelegram(clock);
   const { api } = telegram;
-  const [log, ending, time] = [recordedLog(), new AbortController(), shopTime('Africa/Nairobi')];
+  const [log, ending, time] = [recordedLog(), new AbortController(), merchantTime('Africa/Nairobi')];
   const limits = messageLimits();
   const codeOf = inviteCodes(TOKEN);
   const hear = (): void => undefined;
@@ -101,7 +101,7 @@ export async function noisyBot() {
     clock,
     log,
     time,
-    days: shopDays('Africa/Nairobi'),
+    days: merchantDays('Africa/Nairobi'),
     confirmMs: CONFIRM_MS,
     keyring: undefined,
     localTime,

@@ -32,7 +32,7 @@ type Calls = (store: Store) => Promise<void>;
 const twoShops: Calls = async (store) => {
   await store.members.offerOwnership(hashOfCode('first'), AT, AT + DAY);
   const first = await effectsOf(store, AT);
-  await store.members.redeem(hashOfCode('first'), { userId: ASHA, name: 'Asha' }, AT, () => first);
+  await store.members.redeemInvite(hashOfCode('first'), { userId: ASHA, name: 'Asha' }, AT, () => first);
   await store.members.configureOwners([ASHA], AT);
   await connectShop(
     store,
@@ -49,12 +49,12 @@ const members: Calls = async ({ members: store, ...rest }) => {
   await store.invite(invite, { userId: ASHA }, AT, await effectsOf(whole, AT));
   await store.makerOf(code);
   const joins = await effectsOf(whole, AT);
-  await store.redeem(code, { userId: JUMA, name: 'Juma' }, AT, () => joins);
+  await store.redeemInvite(code, { userId: JUMA, name: 'Juma' }, AT, () => joins);
   // Asha works at both shops.
   const second = { ...invite, codeHash: hashOfCode('two'), merchantId: 2 };
   await store.invite(second, { userId: WANJIRU }, AT);
   const again = await effectsOf(whole, AT);
-  await store.redeem(second.codeHash, { userId: ASHA, name: 'Asha' }, AT, () => again);
+  await store.redeemInvite(second.codeHash, { userId: ASHA, name: 'Asha' }, AT, () => again);
   await store.of(ASHA);
   await store.find(1, ASHA);
   await store.staff(1);
@@ -70,7 +70,7 @@ const members: Calls = async ({ members: store, ...rest }) => {
   const comes = { codeHash: hashOfCode('comes'), merchantId: null, role: null, expiresAt: AT + DAY };
   await store.invite(comes, { userId: ASHA }, AT);
   const letIn = await effectsOf(whole, AT);
-  await store.redeem(comes.codeHash, { userId: 20, name: 'Kamau' }, AT, () => letIn);
+  await store.redeemInvite(comes.codeHash, { userId: 20, name: 'Kamau' }, AT, () => letIn);
   await store.revokeApplicant(20, { userId: ASHA }, AT);
   await rest.merchants.suspend(1, true, AT);
   const told = await effectsOf(whole, AT);

@@ -120,7 +120,7 @@ export async function letIn(
   const invite = { codeHash: `${name} at ${merchantId}`, merchantId, role, expiresAt: 10 };
   await store.members.invite(invite, { userId: byUserId }, 0, await effectsOf(store, 0));
   const effects = await effectsOf(store, 0);
-  await store.members.redeem(invite.codeHash, { userId, name }, 0, () => effects);
+  await store.members.redeemInvite(invite.codeHash, { userId, name }, 0, () => effects);
 }
 
 /** Links a group as `/link` does for an owner who is an administrator of the group. */

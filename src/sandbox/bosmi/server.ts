@@ -117,7 +117,7 @@ export async function startBosmi({ port = 0, clock, random, account }: BosmiOpti
   };
 }
 
-/** The body as JSON; an empty object if it is none. */
+/** Returns the body as JSON; an empty object if it is not JSON. */
 function jsonOf(text: Buffer): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(text.toString('utf8')) as Record<string, unknown>;

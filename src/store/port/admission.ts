@@ -14,7 +14,7 @@ export type AdmissionOutcome =
   /** Nothing was committed: a prompt of the charge `other` may be open on the phone, until about `freeAt` (epoch ms). */
   | { readonly kind: 'prompt-open'; readonly other: Charge; readonly freeAt: number }
   /** Nothing was committed: a velocity limit is reached. */
-  | { readonly kind: 'capped'; readonly cap: LimitHit }
+  | { readonly kind: 'limit-reached'; readonly limit: LimitHit }
   /** Nothing was committed: the amount is over the most that the merchant's owner allows for one charge. */
   | { readonly kind: 'over-limit'; readonly maxAmountKes: AmountKes }
   /** Nothing was committed: a person must confirm first. `repeats`: an earlier charge that this one would repeat. */

@@ -1,5 +1,5 @@
 import type { Language } from '../../domain/language.ts';
-import type { OutgoingMessage } from './update-effects.ts';
+import type { OutgoingMessage } from '../../domain/messages.ts';
 
 /** The token belongs to another bot than before. The new bot cannot edit or answer messages of the former one. */
 export interface BotChange {

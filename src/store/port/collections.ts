@@ -85,8 +85,8 @@ export interface Collections {
     effects: (change: CollectionChange) => UpdateEffects,
   ): Promise<CollectionChange>;
 
-  /** Goes on with a paused collection. `count` is how many wait. */
-  goOn(
+  /** Resumes a paused collection. `count` is how many wait. */
+  resume(
     collectionId: number,
     press: CollectionPress,
     effects: (change: CollectionChange) => UpdateEffects,
@@ -108,6 +108,7 @@ export interface Collections {
   /** Sends the board as a new message. The former message is deleted. */
   showAgain(collectionId: number, effects: UpdateEffects): Promise<void>;
 
+  /** Returns the collection that a button names by its random `ref`; undefined if there is none. */
   byRef(ref: string): Promise<Collection | undefined>;
 
   /** Returns a collection with its payers; undefined if there is none. */

@@ -1,6 +1,7 @@
 import type { Language } from '../../domain/language.ts';
 import type { QueuedUpdate } from '../../domain/updates.ts';
-import type { OutgoingMessage, UpdateEffects } from './update-effects.ts';
+import type { UpdateEffects } from './update-effects.ts';
+import type { OutgoingMessage } from '../../domain/messages.ts';
 
 /** An update as Telegram gave it. */
 export interface ReceivedUpdate {

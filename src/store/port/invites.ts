@@ -71,7 +71,7 @@ export interface InviteStore {
    *
    * @throws HandledBefore if the update that brought the code was settled before; nothing is changed
    */
-  redeem(
+  redeemInvite(
     codeHash: string,
     person: Person,
     at: number,

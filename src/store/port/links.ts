@@ -1,5 +1,6 @@
 import type { LinkRequest, LinkedChat } from '../../domain/merchant-chats.ts';
-import type { OutgoingMessage, UpdateEffects } from './update-effects.ts';
+import type { UpdateEffects } from './update-effects.ts';
+import type { OutgoingMessage } from '../../domain/messages.ts';
 
 /**
  * What became of a request to link a group. `asked`: it is stored until Telegram says whether the person is an administrator.

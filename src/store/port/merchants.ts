@@ -3,7 +3,7 @@ import type { Merchant } from '../../domain/merchant.ts';
 import type { AccountStore } from './accounts.ts';
 import type { ChatStore } from './chats.ts';
 import type { KeyRotation } from './key-rotation.ts';
-import type { OutgoingMessage } from './update-effects.ts';
+import type { OutgoingMessage } from '../../domain/messages.ts';
 
 /** A merchant with the figures that operators see. */
 export interface MerchantOverview extends Merchant {

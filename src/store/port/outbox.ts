@@ -1,8 +1,7 @@
 import type { Charge } from '../../domain/charge.ts';
 import type { Board, Collection } from '../../domain/collection.ts';
-import type { OutboxKind, QueuedMessage } from '../../domain/messages.ts';
+import type { OutboxKind, QueuedMessage, OutgoingMessage } from '../../domain/messages.ts';
 import type { QuietHours } from '../../domain/merchant-settings.ts';
-import type { OutgoingMessage } from './update-effects.ts';
 
 /** Returns when something may be sent to a destination, in steady time: the present or earlier for at once. */
 export type FreeAt = (to: Destination) => number;

@@ -29,7 +29,7 @@ export const isMismatched = sql`mismatch IS NOT NULL AND ${isIn('mismatchOpen')}
 /** Charges whose phone number is not erased. */
 export const hasWholeNumber = sql`substr(msisdn, 1, 7) <> 'erased:'`;
 /**
- * The time that puts a charge into a day of the books: when it was paid, else when it was asked for. (Not `coalesce`: drizzle-kit takes an
+ * The time that puts a charge into a day of the books: when it was paid, or otherwise when it was asked for. (Not `coalesce`: drizzle-kit takes an
  * expression apart at a comma.)
  */
 export const dayTime = sql<number>`CASE WHEN paid_at IS NULL THEN created_at ELSE paid_at END`;

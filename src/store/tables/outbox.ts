@@ -26,7 +26,7 @@ export const outbox = sqliteTable(
      * that it is about.
      */
     chargeId: integer('charge_id').references(() => charges.id),
-    /** For a `card`: the collection whose board it is. For a `notice`: the collection on whose board it is told. Else null. */
+    /** For a `card`: the collection whose board it is. For a `notice`: the collection on whose board it is told. Null for the others. */
     collectionId: integer('collection_id').references(() => collections.id),
     /** The merchant whose turn it takes; null for none. */
     merchantId: integer('merchant_id').references(() => merchants.id),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readAtMost } from '../../runtime/read-at-most.ts';
 import type { Api } from './bounded-api.ts';
 
-/** The limit of the whole load. Whoever waits for the file does without it. */
+/** The time limit of the whole load. After it, the caller continues without the file. */
 const TIMEOUT_MS = 5_000;
 
 /**

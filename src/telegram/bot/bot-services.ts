@@ -8,13 +8,13 @@ import type { Language } from '../../domain/language.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { Membership } from '../../store/port/members.ts';
 import type { Account } from '../../domain/account.ts';
-import type { ShopDays } from '../../reports/shop-days.ts';
+import type { MerchantDays } from '../../reports/merchant-days.ts';
 import type { Store } from '../../store/port/store.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Payments } from '../../payments/payments.ts';
 import type { AccountEntered } from '../outbound/account-checked.ts';
 import type { RenderContext } from '../outbound/shown-charge.ts';
-import type { ShopTime } from '../outbound/times.ts';
+import type { MerchantTime } from '../outbound/times.ts';
 import type { Turn } from './turn.ts';
 
 /** Whose menu it is. A private chat has its person's id. */
@@ -44,8 +44,8 @@ export interface BotServices {
   >;
   readonly clock: Clock;
   readonly log: Log;
-  readonly time: ShopTime;
-  readonly days: ShopDays;
+  readonly time: MerchantTime;
+  readonly days: MerchantDays;
   readonly confirmMs: number;
   /** Converts a time by Telegram's clock to the machine's clock, both in epoch milliseconds. */
   localTime(telegramAt: number): number;

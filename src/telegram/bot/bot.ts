@@ -102,12 +102,12 @@ export function addFeatures(bot: Telegraf<BotContext>, services: BotServices): v
     keyPresses(services, commands),
     commandRouter(
       services,
-      commands.filter(({ forAnyShop }) => forAnyShop === true),
+      commands.filter(({ forAnyMerchant }) => forAnyMerchant === true),
     ),
     chooseFirst(services),
     commandRouter(
       services,
-      commands.filter(({ forAnyShop }) => forAnyShop !== true),
+      commands.filter(({ forAnyMerchant }) => forAnyMerchant !== true),
     ),
     callbackRouter(services, FEATURES),
     unknownCommands(services, commands),

@@ -45,6 +45,14 @@ const KINDS = {
   ...settingsCallbacks,
 } satisfies CallbackKinds;
 
+/** Kinds that have another name in the data: old buttons hold the name that the kind had when they were sent. */
+const NAMES_IN_DATA: Readonly<Partial<Record<keyof typeof KINDS, string>>> = {
+  resume: 'goOn',
+  resumeCollection: 'goOnCollection',
+};
+
+const nameInData = (kind: keyof typeof KINDS): string => NAMES_IN_DATA[kind] ?? kind;
+
 type Values<Fields> = {
   readonly [Name in keyof Fields]: Fields[Name] extends CallbackField<infer T> ? T : never;
 };
@@ -70,16 +78,19 @@ export const CALLBACK_KINDS = Object.keys(KINDS) as readonly CallbackKind[];
 const fieldsOf = (kind: CallbackKind): readonly (readonly [name: string, field: CallbackField<unknown>])[] =>
   Object.entries(KINDS[kind]);
 
-/** Writes an action as `kind:field:field`. */
+/** Writes an action as `name:field:field`. */
 export function encodeCallbackData(action: CallbackAction): string {
   const values: Readonly<Record<string, unknown>> = action;
-  return [action.kind, ...fieldsOf(action.kind).map(([name, field]) => field.encode(values[name]))].join(':');
+  return [
+    nameInData(action.kind),
+    ...fieldsOf(action.kind).map(([name, field]) => field.encode(values[name])),
+  ].join(':');
 }
 
 /** Returns the kind that callback data begins with, or undefined if there is no such kind. The rest may be wrong. */
 export function callbackKindOf(data: string): CallbackKind | undefined {
   const [name] = data.split(':');
-  return CALLBACK_KINDS.find((kind) => kind === name);
+  return CALLBACK_KINDS.find((kind) => nameInData(kind) === name);
 }
 
 /** Reads callback data. Returns undefined for data that `encodeCallbackData` does not make. */

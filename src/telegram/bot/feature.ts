@@ -31,7 +31,7 @@ interface CommandOf<Name extends string, InMenu extends boolean> {
   /** Other names of the same command, in lower case. The first is the Kiswahili one, which the Kiswahili menu shows. */
   readonly aliases?: readonly string[];
   /**
-   * Whether Telegram's command menus show it: to the roles and in the chats that `requires` names, else to everybody of a shop.
+   * Whether Telegram's command menus show it: to the roles and in the chats that `requires` names, or otherwise to everybody of a shop.
    */
   readonly inMenu: InMenu;
   /** The least role whose menu shows it, where `requires` names none because the handler or the store decides. */
@@ -41,7 +41,7 @@ interface CommandOf<Name extends string, InMenu extends boolean> {
   /** Only an operator may use it, which the store decides. The bot suggests it to nobody else. */
   readonly forOperators?: true;
   /** Runs before a person of several shops has chosen one of them. */
-  readonly forAnyShop?: true;
+  readonly forAnyMerchant?: true;
   /** The text after the command may be a secret, so the bot never repeats it. */
   readonly mayHoldSecret?: true;
   /** The router has dropped the person's draft: any command ends a conversation. */

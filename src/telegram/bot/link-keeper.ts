@@ -1,6 +1,6 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { LinkOutcome } from '../../store/port/links.ts';
-import type { OutgoingMessage } from '../../store/port/update-effects.ts';
+import type { OutgoingMessage } from '../../domain/messages.ts';
 import type { LinkedChat, LinkRequest } from '../../domain/merchant-chats.ts';
 import type { Store } from '../../store/port/store.ts';
 import { retryUntilCommitted } from '../../runtime/retry-until-committed.ts';

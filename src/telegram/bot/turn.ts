@@ -1,7 +1,8 @@
 import type { FileRecipe } from '../../domain/file-recipe.ts';
 import type { News, NewsPayload } from '../../domain/news.ts';
-import type { NewDraft, UpdateEffects, OutgoingMessage } from '../../store/port/update-effects.ts';
-import type { Draft } from '../../domain/draft.ts';
+import type { UpdateEffects } from '../../store/port/update-effects.ts';
+import type { NewDraft, Draft } from '../../domain/draft.ts';
+import type { OutgoingMessage } from '../../domain/messages.ts';
 import type { ChatKind } from '../../domain/charge.ts';
 import type { Store } from '../../store/port/store.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { BotChange, OwnerToTell } from '../../store/port/bot-identity.ts';
-import type { OutgoingMessage } from '../../store/port/update-effects.ts';
+import type { OutgoingMessage } from '../../domain/messages.ts';
 import type { Store } from '../../store/port/store.ts';
 import type { Log } from '../../runtime/log.ts';
 import { messagePayload } from '../outbound/payload.ts';

@@ -5,7 +5,7 @@ const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
 
 /**
- * How long to wait after a failed call: what Telegram asks for, or else twice as long after each failure, up to 30 s.
+ * How long to wait after a failed call: what Telegram asks for, or otherwise twice as long after each failure, up to 30 s.
  *
  * @param failures how many calls have failed in a row, from 1
  */

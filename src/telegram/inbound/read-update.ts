@@ -3,7 +3,7 @@ import { hashOfCode } from '../../security/keyring.ts';
 import type { ReceivedUpdate } from '../../store/port/inbox.ts';
 import { startCodeIn } from '../bot/start-code.ts';
 
-// Reads of an update what the inbox needs. A fault in one update must not stop the others.
+// Reads the parts of an update that the inbox needs. A fault in one update must not stop the others.
 
 const receivedUpdate = z.looseObject({ update_id: z.int() });
 

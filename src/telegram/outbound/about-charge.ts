@@ -38,7 +38,7 @@ export function aboutCharge(
   const place =
     home === undefined
       ? {}
-      : // Not to the card, which goes.
+      : // The reply is to the command, because the card is deleted.
         { threadId: home.threadId, replyTo: replyTo(home) };
   if (notice === null) {
     const rows = cardButtons(seen, context);
@@ -53,7 +53,7 @@ export function aboutCharge(
   const rows = noticeButtons(seen, notice, context, mayMarkPaid);
   return messagePayload(noticeText(seen, notice, context), {
     ...place,
-    // The end of a watch need not wake anybody.
+    // The end of a watch is no reason to ring a phone.
     silent: notice === 'expired',
     ...underneath(rows),
   });

@@ -1,5 +1,5 @@
 import type { Clock } from '../../runtime/clock.ts';
-import type { OutgoingMessage } from '../../store/port/update-effects.ts';
+import type { OutgoingMessage } from '../../domain/messages.ts';
 import { FIRST_MERCHANT } from '../../domain/merchant.ts';
 import type { Store } from '../../store/port/store.ts';
 import type { Log } from '../../runtime/log.ts';

@@ -176,7 +176,7 @@ export function boardButtons(board: Board): Keyboard {
   return [
     ...pageRow(board),
     ...(isOpen && collection.pause !== null
-      ? [[button(buttons.goOn, { kind: 'goOnCollection', collection: ref })]]
+      ? [[button(buttons.resumeCollection, { kind: 'resumeCollection', collection: ref })]]
       : []),
     ...(isOpen && payers.some(mayRemind)
       ? [[button(buttons.remind, { kind: 'remindPayers', collection: ref })]]

@@ -5,7 +5,7 @@ export interface BoardWords {
   readonly buttons: {
     readonly remind: string;
     readonly addPayers: string;
-    readonly goOn: string;
+    readonly resumeCollection: string;
   };
   /** The title of a collection without a note. */
   readonly collection: string;

@@ -22,10 +22,10 @@ import {
 import { cardText } from './render.ts';
 import { shownIn, type RenderContext } from './shown-charge.ts';
 import { summaryMessage } from './summary-message.ts';
-import type { ShopTime } from './times.ts';
+import type { MerchantTime } from './times.ts';
 
 export interface MessengerParts extends MessageCallsParts {
-  readonly time: ShopTime;
+  readonly time: MerchantTime;
   readonly confirmMs: number;
   /** The code of a one-time link, from the link's name. */
   readonly codeOf: (ref: string) => string;

@@ -1,24 +1,24 @@
 import type { Clock } from '../../runtime/clock.ts';
-import type { OutgoingMessage } from '../../store/port/update-effects.ts';
+import type { OutgoingMessage } from '../../domain/messages.ts';
 import { FIRST_MERCHANT } from '../../domain/merchant.ts';
 import type { Store } from '../../store/port/store.ts';
 import type { Log } from '../../runtime/log.ts';
 import { button } from '../bot/callback-data.ts';
 import { messagePayload, type Keyboard } from './payload.ts';
-import type { ShopTime } from './times.ts';
+import type { MerchantTime } from './times.ts';
 import type { Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
 
 export interface RestoreHoldParts {
   readonly store: Store;
   readonly clock: Clock;
-  readonly time: ShopTime;
+  readonly time: MerchantTime;
   readonly log: Log;
 }
 
 /** The button under the message that the database was restored from a copy. */
 export const resumeButtons = ({ buttons }: Locale, since: number): Keyboard => [
-  [button(buttons.resume, { kind: 'goOn', copiedAt: since })],
+  [button(buttons.resume, { kind: 'resume', copiedAt: since })],
 ];
 
 /**

@@ -1,9 +1,9 @@
 import type { Charge, ChargeMessage, ChatKind } from '../../domain/charge.ts';
-import type { ShopTime } from './times.ts';
+import type { MerchantTime } from './times.ts';
 
 /** What a text about a charge needs besides the charge. */
 export interface RenderContext {
-  readonly time: ShopTime;
+  readonly time: MerchantTime;
   readonly now: number;
   /** The same moment in steady time. */
   readonly steadyNow: number;

@@ -12,7 +12,7 @@ import { chargeButtons } from './charge-buttons.ts';
 import { refundedLine } from './refunded-line.ts';
 import { cardText } from './render.ts';
 import { kindOf, shownIn, type RenderContext } from './shown-charge.ts';
-import type { ShopTime } from './times.ts';
+import type { MerchantTime } from './times.ts';
 
 /**
  * Makes the message of a summary, or of the chart or a charge that follows it. A summary says what was so when it was summed: it is about a day,
@@ -138,7 +138,7 @@ function earlierLine(
 function titleOf(
   { period, firstDay, lastDay, until }: ChartedFigures,
   words: Locale,
-  time: ShopTime,
+  time: MerchantTime,
 ): string {
   const lastsToTheEnd = time.day(until).from === until;
   return words.summaryTitle[period]({
@@ -149,7 +149,7 @@ function titleOf(
 }
 
 /** Each day of a week; of a month, the best one. */
-function daysOf({ period, days }: SummaryFacts, words: Locale, time: ShopTime): readonly string[] {
+function daysOf({ period, days }: SummaryFacts, words: Locale, time: MerchantTime): readonly string[] {
   if (period === 'week')
     return days
       .filter(({ count, amountKes }) => count > 0 || amountKes !== 0)
@@ -159,7 +159,7 @@ function daysOf({ period, days }: SummaryFacts, words: Locale, time: ShopTime): 
   return [`🏆 ${words.summaryBestDay(time.date(best.day, words.locale), formatKes(best.amountKes))}`];
 }
 
-const dayLine = (takings: DayTakings, words: Locale, time: ShopTime): string =>
+const dayLine = (takings: DayTakings, words: Locale, time: MerchantTime): string =>
   `${time.date(takings.day, words.locale)} · ${sumOf(takings)}`;
 
 const sumOf = ({ amountKes, count }: Takings): string => `${formatKes(amountKes)} · ${count}`;

@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon';
 
 /** Days and times of day in the shop's time zone. */
-export interface ShopTime {
+export interface MerchantTime {
   /** `14:05`. */
   timeOfDay(at: number): string;
-  /** `14:05` today, else `23 Nov, 14:05`. */
+  /** `14:05` for today, `23 Nov, 14:05` for another day. */
   moment(at: number, now: number, locale: string): string;
   /** `23 Nov 2026, 14:05`: for a paper that is kept. */
   dated(at: number, locale: string): string;
@@ -19,11 +19,11 @@ export interface ShopTime {
 }
 
 /** @param zone an IANA time zone, such as `Africa/Nairobi` */
-export function shopTime(zone: string): ShopTime {
+export function merchantTime(zone: string): MerchantTime {
   const local = (at: number): DateTime => DateTime.fromMillis(at, { zone });
   let latest = { from: 0, to: 0 };
   /** Nearly all that is told is of one day, and a day takes ten times as long to find as to compare. */
-  const day: ShopTime['day'] = (at) => {
+  const day: MerchantTime['day'] = (at) => {
     if (at >= latest.from && at < latest.to) return latest;
     const start = local(at).startOf('day');
     // In zones that change the clock at midnight, a day may begin at one o'clock.

@@ -14,7 +14,7 @@ import { enforceLimits } from './telegram-limits.ts';
 
 const TOKEN = '700000004:AABench-token-that-opens-nothing-real-00004';
 const SECRET_KEY = Buffer.alloc(32, 9).toString('base64');
-/** The highest cap that can be set: no cap refuses a charge. */
+/** The highest limit that can be set: no limit refuses a charge. */
 const MANY = '100000';
 const DATABASE = 'till.db';
 

@@ -73,7 +73,7 @@ export const BETWEEN_SHOPS: Readonly<Record<string, SeededBug>> = {
     }),
   },
   'the velocity limit of a phone is not checked': {
-    given: { capped: true },
+    given: { limited: true },
     breaks: /above the velocity limit/,
     store: (store) => ({
       ...store,

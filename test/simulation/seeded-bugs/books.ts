@@ -1,5 +1,5 @@
 import { eq, like } from 'drizzle-orm';
-import { shopDays } from '../../../src/reports/shop-days.ts';
+import { merchantDays } from '../../../src/reports/merchant-days.ts';
 import { charges } from '../../../src/store/schema.ts';
 import type { Db } from '../../support/sqlite.ts';
 import type { SeededBug } from '../seeded-bug.ts';
@@ -48,7 +48,7 @@ export const BOOKS: Readonly<Record<string, SeededBug>> = {
   },
   'a day begins at midnight in Greenwich': {
     breaks: /a report of .* differs/,
-    reads: (reads) => ({ ...reads, days: () => shopDays('UTC') }),
+    reads: (reads) => ({ ...reads, days: () => merchantDays('UTC') }),
   },
   'a bar of a chart stands an hour late': {
     breaks: /a chart of .* by hour differs/,

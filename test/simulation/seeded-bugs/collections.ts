@@ -43,7 +43,7 @@ export const COLLECTIONS: Readonly<Record<string, SeededBug>> = {
     }),
   },
   'a reminder does not look at what became of its payer meanwhile': {
-    given: { collects: true, capped: true },
+    given: { collects: true, limited: true },
     breaks: /was asked for though #\d+ (?:was paid|was marked_paid|was closed|had a payment)/,
     store: (store, db) =>
       beforeNext(store, db, async (payer, rule) => {
@@ -90,16 +90,16 @@ export const COLLECTIONS: Readonly<Record<string, SeededBug>> = {
       restoreHold: {
         ...store.restoreHold,
         async resume(copiedAt, effects) {
-          const goesOn = await store.restoreHold.resume(copiedAt, effects);
+          const isResumed = await store.restoreHold.resume(copiedAt, effects);
           const isRestored = eq(collections.pause, 'restored');
-          if (goesOn) db.update(collections).set({ pause: null, dueAt: 0 }).where(isRestored).run();
-          return goesOn;
+          if (isResumed) db.update(collections).set({ pause: null, dueAt: 0 }).where(isRestored).run();
+          return isResumed;
         },
       },
     }),
   },
   'a collection goes on by itself after a long absence': {
-    given: { collects: true, absent: true, capped: true },
+    given: { collects: true, absent: true, limited: true },
     breaks: /waited for a person to go on/,
     store: (store, db) =>
       beforeNext(store, db, async (payer) => {
@@ -133,7 +133,7 @@ export const COLLECTIONS: Readonly<Record<string, SeededBug>> = {
     store: (store) => withRule(store, (rule) => ({ ...rule, windowMs: 0 })),
   },
   'a collection uses all of the limits of a person and a shop': {
-    given: { collects: true, capped: true },
+    given: { collects: true, limited: true },
     breaks: /above the velocity limit of \d+ of a (?:member|merchant)/,
     store: (store) => withRule(store, ({ share: _share, ...rule }) => rule),
   },

@@ -74,7 +74,7 @@ async function join(store: Store, merchantId: number, userId: number, role: Role
   const invite = { codeHash: `code of ${userId}`, merchantId, role, expiresAt: 10 };
   await store.members.invite(invite, { userId: by }, 0, await effectsOf(store, 0));
   const effects = await effectsOf(store, 0);
-  await store.members.redeem(invite.codeHash, { userId, name: 'P' }, 0, () => effects);
+  await store.members.redeemInvite(invite.codeHash, { userId, name: 'P' }, 0, () => effects);
 }
 
 /** Makes the `n`th charge. The last ten are pending. Of the others one in ten is unknown, one in seven expired, the rest paid. */

@@ -70,7 +70,7 @@ async function announceIn(store: Store, chatId: number, threadId: number | null)
 
 onEveryEngine(() => {
   describe('a charge outside of any chat', () => {
-    test('is created once per idempotency key, and its trail names no person', async () => {
+    test('is created once per idempotency key, and its audit log names no person', async () => {
       const store = await staffed();
       const charge = await created(store);
       expect(charge).toMatchObject({ state: 'created', number: 1, userId: null, message: null });
@@ -210,12 +210,12 @@ onEveryEngine(() => {
       await pending(store);
       const samePhone = request({ idempotencyKey: 'order:2' });
       expect(await store.charges.create(samePhone, withLimit('phone'), undefined)).toMatchObject({
-        kind: 'capped',
-        cap: { of: 'phone' },
+        kind: 'limit-reached',
+        limit: { of: 'phone' },
       });
       expect(await store.charges.create(request(other), withLimit('merchant'), undefined)).toMatchObject({
-        kind: 'capped',
-        cap: { of: 'merchant' },
+        kind: 'limit-reached',
+        limit: { of: 'merchant' },
       });
       expect((await store.charges.create(request(other), withLimit('phone'), undefined)).kind).toBe(
         'created',

@@ -165,7 +165,7 @@ onEveryEngine(() => {
       const limit = { of: 'phone', count: 1, withinMs: 10 * WINDOW } as const;
       const limited = { ...rule(LATER), velocityLimits: [limit] };
       const outcome = await store.charges.create(aCharge({ idempotencyKey: 'b' }), limited, undefined);
-      expect(outcome.kind).toBe('capped');
+      expect(outcome.kind).toBe('limit-reached');
     });
   });
 

@@ -150,7 +150,7 @@ async function reminded(store: Store) {
 
 const act = async (
   store: Store,
-  change: 'remind' | 'goOn' | 'close',
+  change: 'remind' | 'resume' | 'close',
   { id }: Collection,
   at: number,
   userId = ASHA,
@@ -572,7 +572,7 @@ onEveryEngine(() => {
       const store = await newStore();
       await letIn(store, JUMA, 'Juma', 'cashier', ASHA);
       const collection = await begun(store, payersOf(1));
-      for (const change of ['remind', 'goOn', 'close'] as const)
+      for (const change of ['remind', 'resume', 'close'] as const)
         expect(await act(store, change, collection, T0, JUMA)).toEqual({ kind: 'forbidden' });
       expect(await add(store, collection, payersOf(2), T0, JUMA)).toEqual({ kind: 'forbidden' });
       expect((await act(store, 'close', collection, T0)).kind).toBe('done');
@@ -624,8 +624,8 @@ onEveryEngine(() => {
       expect((await boardOf(store, collection)).collection.pause).toBe('away');
       expect(await store.collections.nextDueAt()).toBeUndefined();
       expect(await store.charges.toPush(1, 10)).toEqual([]);
-      expect(await act(store, 'goOn', collection, later)).toEqual({ kind: 'done', count: 2 });
-      expect(await act(store, 'goOn', collection, later)).toEqual({ kind: 'nothing' });
+      expect(await act(store, 'resume', collection, later)).toEqual({ kind: 'done', count: 2 });
+      expect(await act(store, 'resume', collection, later)).toEqual({ kind: 'nothing' });
       expect(await askAll(store, collection, later, later + WINDOW)).toHaveLength(2);
     });
 

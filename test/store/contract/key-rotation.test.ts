@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keyring, newSecretKey, SealError } from '../../../src/security/keyring.ts';
-import type { NewDraft } from '../../../src/store/port/update-effects.ts';
+import type { NewDraft } from '../../../src/domain/draft.ts';
 import { bosmiAccount } from '../../support/accounts.ts';
 import { connectShop, currentAccounts } from '../../support/connected.ts';
 import { ACCOUNT } from '../../support/live.ts';

@@ -20,7 +20,7 @@ async function invited(store: Store, codeHash = 'code', role: 'cashier' | 'owner
 }
 async function opens(store: Store, userId: number, at = T0, codeHash = 'code', effects?: UpdateEffects) {
   const given = effects ?? (await effectsOf(store, at));
-  return (await store.members.redeem(codeHash, { userId, name: `P${userId}` }, at, () => given)).kind;
+  return (await store.members.redeemInvite(codeHash, { userId, name: `P${userId}` }, at, () => given)).kind;
 }
 
 onEveryEngine(() => {

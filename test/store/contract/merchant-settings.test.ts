@@ -137,8 +137,8 @@ onEveryEngine(() => {
       expect((await charge(store, { ...theirs, idempotencyKey: 'theirs' })).kind).toBe('created');
       expect((await charge(store, { idempotencyKey: 'first' })).kind).toBe('created');
       expect(await charge(store, { idempotencyKey: 'second' }, MINUTE)).toMatchObject({
-        kind: 'capped',
-        cap: { of: 'phone', count: 1, isOwn: true, freeAt: 10 * MINUTE },
+        kind: 'limit-reached',
+        limit: { of: 'phone', count: 1, isOwn: true, freeAt: 10 * MINUTE },
       });
       expect((await charge(store, { ...theirs, idempotencyKey: 'again' }, MINUTE)).kind).toBe('created');
       expect((await charge(store, { idempotencyKey: 'later' }, 10 * MINUTE)).kind).toBe('created');
@@ -151,8 +151,8 @@ onEveryEngine(() => {
         charge(store, { userId, idempotencyKey: key, msisdn: phone(local) });
       expect((await by(CASHIER, 'a', '0712345671')).kind).toBe('created');
       expect(await by(CASHIER, 'b', '0712345672')).toMatchObject({
-        kind: 'capped',
-        cap: { of: 'member', isOwn: true },
+        kind: 'limit-reached',
+        limit: { of: 'member', isOwn: true },
       });
       expect((await by(MANAGER, 'c', '0712345673')).kind).toBe('created');
     });
@@ -165,8 +165,8 @@ onEveryEngine(() => {
       await store.charges.create(aCharge(), rule, await effectsOf(store, 0));
       const again = aCharge({ idempotencyKey: 'again' });
       const outcome = await store.charges.create(again, rule, await effectsOf(store, 0));
-      expect(outcome).toMatchObject({ kind: 'capped', cap: { count: 1 } });
-      expect(outcome.kind === 'capped' && outcome.cap.isOwn).toBeFalsy();
+      expect(outcome).toMatchObject({ kind: 'limit-reached', limit: { count: 1 } });
+      expect(outcome.kind === 'limit-reached' && outcome.limit.isOwn).toBeFalsy();
     });
   });
 

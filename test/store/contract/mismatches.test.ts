@@ -59,7 +59,7 @@ async function told(store: Store): Promise<string[]> {
 
 onEveryEngine(() => {
   describe('a reported payment that does not fit', () => {
-    test('is kept as it was reported, in the charge and in its trail', async () => {
+    test('is kept as it was reported, in the charge and in its audit log', async () => {
       const { note, now, store, chargeId } = await watchedCharge();
       await note(OTHER);
       expect(await now()).toMatchObject({
@@ -193,7 +193,7 @@ onEveryEngine(() => {
     });
   });
 
-  test('erasing a number also erases the payer of a payment that does not fit, even in the trail, and keeps the receipt', async () => {
+  test('erasing a number also erases the payer of a payment that does not fit, even in the audit log, and keeps the receipt', async () => {
     const { note, accept, store, chargeId, now } = await watchedCharge();
     await note(OTHER);
     await accept(OWNER);
@@ -215,8 +215,8 @@ onEveryEngine(() => {
     expect((await now()).watchDueAt).toBeNull();
     expect(await erase()).toEqual({ erased: 1, open: 0 });
     expect((await now()).reported).toEqual({ number: 1, amount: '40', receipt: 'UKNOTHER12' });
-    const trail = JSON.stringify(await store.chargeQueries.events(chargeId));
-    expect(trail).not.toContain('0722');
-    expect(trail).toContain('UKNOTHER12');
+    const auditLog = JSON.stringify(await store.chargeQueries.events(chargeId));
+    expect(auditLog).not.toContain('0722');
+    expect(auditLog).toContain('UKNOTHER12');
   });
 });

@@ -164,7 +164,7 @@ onEveryEngine(() => {
       expect(await due()).toEqual([]);
       await store.members.offerOwnership('first', T0, T0 + MINUTE);
       const effects = await effectsOf(store, T0);
-      await store.members.redeem('first', { userId: 30, name: 'Wairimu' }, T0, () => effects);
+      await store.members.redeemInvite('first', { userId: 30, name: 'Wairimu' }, T0, () => effects);
       await store.inbox.receive([{ updateId: 1_001, userId: 30, chatId: 30, payload: {} }], T0 + 1);
       expect((await due()).map(({ row }) => row.chatId)).toEqual([30]);
     });

@@ -43,7 +43,7 @@ onEveryEngine(() => {
       const invite = { codeHash: 'comes', merchantId: null, role: null, expiresAt: T0 } as const;
       await members.invite(invite, { userId: 7 }, 0, await effectsOf(store, 0));
       const effects = await effectsOf(store, 0);
-      await members.redeem('comes', { userId: 9, name: 'Kamau' }, 0, () => effects);
+      await members.redeemInvite('comes', { userId: 9, name: 'Kamau' }, 0, () => effects);
       const before = await inbox.waiting();
       expect(await inbox.receive([from(9, 1_001, { isPress: true })], T0, bounds)).toEqual([]);
       expect(await inbox.waiting()).toBe(before + 1);

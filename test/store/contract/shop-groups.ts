@@ -25,7 +25,7 @@ export async function letIn(store: Store, userId: number, role: 'owner' | 'cashi
   const invite = { codeHash, merchantId: 1, role, expiresAt: T0 + YEAR };
   await store.members.invite(invite, { userId: ASHA }, T0, await effectsOf(store, T0));
   const effects = await effectsOf(store, T0);
-  await store.members.redeem(codeHash, { userId, name: `P${userId}` }, T0, () => effects);
+  await store.members.redeemInvite(codeHash, { userId, name: `P${userId}` }, T0, () => effects);
 }
 export async function announce(store: Store, chatId: number, userId: number, threadId: number | null = null) {
   const place = { chatId, threadId, language: 'sw' } as const;

@@ -124,7 +124,7 @@ onEveryEngine(() => {
       expect(await due(store)).toEqual([]);
       await store.members.offerOwnership('first', T0, T0 + MINUTE);
       const effects = await effectsOf(store, T0);
-      await store.members.redeem('first', { userId: 30, name: 'Wairimu' }, T0, () => effects);
+      await store.members.redeemInvite('first', { userId: 30, name: 'Wairimu' }, T0, () => effects);
       await writes(store, 30);
       expect(await due(store)).toMatchObject([{ chatId: 30, kind: 'announcement', notice: 'paid' }]);
     });

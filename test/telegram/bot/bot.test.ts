@@ -23,13 +23,13 @@ describe('the features', () => {
   });
 
   test('cannot leave a kind of press without a handler', () => {
-    const rest = FEATURES.filter(({ callbacks }) => callbacks?.goOn === undefined);
-    expect(() => handlersOf(rest)).toThrow('no feature handles goOn');
+    const rest = FEATURES.filter(({ callbacks }) => callbacks?.resume === undefined);
+    expect(() => handlersOf(rest)).toThrow('no feature handles resume');
   });
 
   test('cannot handle a kind of press twice', () => {
-    expect(() => handlersOf([...FEATURES, { callbacks: { goOn: async () => undefined } }])).toThrow(
-      'two features handle goOn',
+    expect(() => handlersOf([...FEATURES, { callbacks: { resume: async () => undefined } }])).toThrow(
+      'two features handle resume',
     );
   });
 

@@ -107,14 +107,14 @@ const ACTIONS: readonly CallbackAction[] = [
   ...[token, 'r-_4567890123456'].flatMap((collection): CallbackAction[] => [
     { kind: 'remindPayers', collection },
     { kind: 'addPayers', collection },
-    { kind: 'goOnCollection', collection },
+    { kind: 'resumeCollection', collection },
     { kind: 'closeCollection', collection },
     { kind: 'closeCollectionNow', collection },
     { kind: 'keepCollection', collection },
     { kind: 'boardPage', collection, page: 99 },
     { kind: 'showBoard', collection },
   ]),
-  { kind: 'goOn', copiedAt: LONGEST_ID },
+  { kind: 'resume', copiedAt: LONGEST_ID },
   { kind: 'language', language: 'en' },
   { kind: 'language', language: 'sw' },
 ];

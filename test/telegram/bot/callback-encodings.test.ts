@@ -62,7 +62,7 @@ const ENCODINGS: {
   picked: [[`picked:${TOKEN}`, { kind: 'picked', token: TOKEN }]],
   remindPayers: [[`remindPayers:${CHARGE}`, { kind: 'remindPayers', collection: CHARGE }]],
   addPayers: [[`addPayers:${CHARGE}`, { kind: 'addPayers', collection: CHARGE }]],
-  goOnCollection: [[`goOnCollection:${CHARGE}`, { kind: 'goOnCollection', collection: CHARGE }]],
+  resumeCollection: [[`goOnCollection:${CHARGE}`, { kind: 'resumeCollection', collection: CHARGE }]],
   closeCollection: [[`closeCollection:${CHARGE}`, { kind: 'closeCollection', collection: CHARGE }]],
   closeCollectionNow: [[`closeCollectionNow:${CHARGE}`, { kind: 'closeCollectionNow', collection: CHARGE }]],
   keepCollection: [[`keepCollection:${CHARGE}`, { kind: 'keepCollection', collection: CHARGE }]],
@@ -93,7 +93,7 @@ const ENCODINGS: {
   ],
   keepOpen: [[`keepOpen:${CHARGE}`, { kind: 'keepOpen', charge: CHARGE }]],
   keepOpenListed: [[`keepOpenListed:${CHARGE}`, { kind: 'keepOpenListed', charge: CHARGE }]],
-  goOn: [['goOn:1767225600000', { kind: 'goOn', copiedAt: 1_767_225_600_000 }]],
+  resume: [['goOn:1767225600000', { kind: 'resume', copiedAt: 1_767_225_600_000 }]],
   language: [
     ['language:en', { kind: 'language', language: 'en' }],
     ['language:sw', { kind: 'language', language: 'sw' }],

@@ -5,7 +5,7 @@ import { CHARGE_STATES } from '../../../src/domain/charge-states.ts';
 import type { NoticeKind } from '../../../src/domain/messages.ts';
 import type { Charge } from '../../../src/domain/charge.ts';
 import { cardText, noticeText } from '../../../src/telegram/outbound/render.ts';
-import { shopTime } from '../../../src/telegram/outbound/times.ts';
+import { merchantTime } from '../../../src/telegram/outbound/times.ts';
 import type { Text } from '../../../src/telegram/locales/locale.ts';
 import { FEATURES } from '../../../src/telegram/bot/bot.ts';
 import { namesOf } from '../../../src/telegram/bot/features/command.ts';
@@ -24,7 +24,7 @@ const NOTICES = [
   'canceled',
 ] as const satisfies readonly NoticeKind[];
 const NOW = Date.parse('2026-11-24T14:05:00+03:00');
-const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, confirmMs: 180_000 };
+const CONTEXT = { time: merchantTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, confirmMs: 180_000 };
 const plain = (text: Text): string => (typeof text === 'string' ? text : text.text);
 
 /** A charge with every field at its greatest length. */

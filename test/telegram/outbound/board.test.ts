@@ -14,11 +14,11 @@ import { CLOSE_REASONS } from '../../../src/domain/close-reason.ts';
 import { asErased } from '../../../src/domain/msisdn.ts';
 import type { Text } from '../../../src/telegram/locales/locale.ts';
 import { BOARD_PAGE, boardButtons, boardText } from '../../../src/telegram/outbound/board.ts';
-import { shopTime } from '../../../src/telegram/outbound/times.ts';
+import { merchantTime } from '../../../src/telegram/outbound/times.ts';
 import { phone } from '../../support/store.ts';
 
 const NOW = Date.parse('2026-11-24T14:05:00+03:00');
-const CONTEXT = { time: shopTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, confirmMs: 180_000 };
+const CONTEXT = { time: merchantTime('Africa/Nairobi'), now: NOW, steadyNow: NOW, confirmMs: 180_000 };
 const plain = (text: Text): string => (typeof text === 'string' ? text : text.text);
 
 const collection = (over: Partial<Collection> = {}): Collection => ({

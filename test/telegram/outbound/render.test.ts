@@ -10,7 +10,7 @@ import { decodeCallbackData } from '../../../src/telegram/bot/callback-data.ts';
 import { lines, messagePayload } from '../../../src/telegram/outbound/payload.ts';
 import { chargeButtons, noticeButtons } from '../../../src/telegram/outbound/charge-buttons.ts';
 import { cardText, noticeText } from '../../../src/telegram/outbound/render.ts';
-import { shopTime } from '../../../src/telegram/outbound/times.ts';
+import { merchantTime } from '../../../src/telegram/outbound/times.ts';
 import type { ChargeFacts, Text } from '../../../src/telegram/locales/locale.ts';
 import { FEATURES } from '../../../src/telegram/bot/bot.ts';
 import type { Command } from '../../../src/telegram/bot/feature.ts';
@@ -22,7 +22,7 @@ import { codePoint } from '../../support/code-points.ts';
 const NOW = Date.parse('2026-11-24T14:05:00+03:00');
 const DAY = 24 * 3_600_000;
 const context = (now = NOW) => ({
-  time: shopTime('Africa/Nairobi'),
+  time: merchantTime('Africa/Nairobi'),
   now,
   steadyNow: now,
   confirmMs: 180_000,
@@ -374,8 +374,8 @@ describe.each(['en', 'sw'] as const)('the locale %s', (language) => {
       ),
       ...Object.fromEntries(
         (['phone', 'member', 'merchant'] as const).map((of) => [
-          `capped ${of}`,
-          locale.capped[of]({ phone: facts.phone, count: 3, within: locale.span(600), again: '14:15' }),
+          `limit reached ${of}`,
+          locale.limitReached[of]({ phone: facts.phone, count: 3, within: locale.span(600), again: '14:15' }),
         ]),
       ),
     };
@@ -422,7 +422,7 @@ describe.each(['en', 'sw'] as const)('the locale %s', (language) => {
 // Beyond what times.test.ts tests.
 describe('times', () => {
   const at = (iso: string): number => Date.parse(iso);
-  const nairobi = shopTime('Africa/Nairobi');
+  const nairobi = merchantTime('Africa/Nairobi');
 
   test('before and after midnight in Nairobi belong to two days', () => {
     const last = at('2026-11-24T23:59:59.999+03:00');
@@ -440,7 +440,7 @@ describe('times', () => {
   });
 
   test('follow the change of a zone’s clocks', () => {
-    const berlin = shopTime('Europe/Berlin');
+    const berlin = merchantTime('Europe/Berlin');
     expect(berlin.timeOfDay(at('2026-03-29T00:59:59Z'))).toBe('01:59');
     expect(berlin.timeOfDay(at('2026-03-29T01:00:00Z'))).toBe('03:00');
     expect(berlin.timeOfDay(at('2026-10-25T00:30:00Z'))).toBe('02:30');
@@ -452,7 +452,7 @@ describe('times', () => {
   test.each(['Africa/Nairobi', 'Europe/Berlin', 'Africa/Cairo', 'Asia/Beirut'])(
     'fall into days of %s that neither overlap nor leave gaps',
     (zone) => {
-      const { day } = shopTime(zone);
+      const { day } = merchantTime(zone);
       const inconsistent: string[] = [];
       for (let moment = at('2026-01-01T12:00:00Z'); moment < at('2027-01-01T00:00:00Z'); moment += DAY) {
         const { from, to } = day(moment);

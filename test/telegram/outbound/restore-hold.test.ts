@@ -3,12 +3,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { backUp, restore } from '../../../src/store/engines/sqlite/backup.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { tellRestoreHold } from '../../../src/telegram/outbound/restore-hold.ts';
-import { shopTime } from '../../../src/telegram/outbound/times.ts';
+import { merchantTime } from '../../../src/telegram/outbound/times.ts';
 import { recordedLog } from '../../support/log.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { tempFolder, tempStore } from '../../support/store.ts';
 
-const time = shopTime('Africa/Nairobi');
+const time = merchantTime('Africa/Nairobi');
 
 /** A store that was restored from a copy, with these owners. */
 async function restoredStore(...ownerIds: readonly number[]) {

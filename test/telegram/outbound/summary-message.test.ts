@@ -4,10 +4,10 @@ import type { SummaryFacts } from '../../../src/domain/summary.ts';
 import type { DueMessage } from '../../../src/store/port/outbox.ts';
 import type { FilePayload, MessagePayload } from '../../../src/telegram/outbound/payload.ts';
 import { summaryMessage } from '../../../src/telegram/outbound/summary-message.ts';
-import { shopTime } from '../../../src/telegram/outbound/times.ts';
+import { merchantTime } from '../../../src/telegram/outbound/times.ts';
 
 const row = { row: { chatId: 501 }, charge: undefined } as Pick<DueMessage, 'row' | 'charge'>;
-const context = { time: shopTime('Africa/Nairobi'), now: 0, steadyNow: 0, confirmMs: 1 };
+const context = { time: merchantTime('Africa/Nairobi'), now: 0, steadyNow: 0, confirmMs: 1 };
 
 /** The caption of the chart of a month, in which each day took a bit more than the one before. */
 function captionOf(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { shopTime } from '../../../src/telegram/outbound/times.ts';
+import { merchantTime } from '../../../src/telegram/outbound/times.ts';
 
-const nairobi = shopTime('Africa/Nairobi');
+const nairobi = merchantTime('Africa/Nairobi');
 const at = (iso: string): number => Date.parse(iso);
 
 test('a day in Nairobi begins and ends at midnight in Nairobi', () => {
@@ -17,7 +17,7 @@ test('a day in Nairobi begins and ends at midnight in Nairobi', () => {
 });
 
 test('a day on which the clocks change has its real length', () => {
-  const { from, to } = shopTime('Europe/Berlin').day(at('2026-10-25T12:00:00Z'));
+  const { from, to } = merchantTime('Europe/Berlin').day(at('2026-10-25T12:00:00Z'));
   expect(to - from).toBe(25 * 3_600_000);
 });
 

@@ -9,8 +9,8 @@ import { isOperator } from './memberships.ts';
 /** `/help` and `/start`: what the bot does, for each reader what they may do. */
 export const about: Feature = {
   commands: [
-    { name: 'help', aliases: ['msaada'], inMenu: true, forAnyShop: true, run: sayHelp },
-    { name: 'start', inMenu: false, forAnyShop: true, run: sayHelp },
+    { name: 'help', aliases: ['msaada'], inMenu: true, forAnyMerchant: true, run: sayHelp },
+    { name: 'start', inMenu: false, forAnyMerchant: true, run: sayHelp },
   ],
 };
 

@@ -13,7 +13,7 @@ import { askPayers } from './collect-questions.ts';
 export const boards: Feature = {
   callbacks: {
     remindPayers: (services, press, { collection }) => change(services, press, collection, 'remind'),
-    goOnCollection: (services, press, { collection }) => change(services, press, collection, 'goOn'),
+    resumeCollection: (services, press, { collection }) => change(services, press, collection, 'resume'),
     closeCollectionNow: (services, press, { collection }) => change(services, press, collection, 'close'),
     closeCollection: askToClose,
     keepCollection: keep,
@@ -41,7 +41,7 @@ async function change(
   services: BotServices,
   { turn }: Press,
   ref: string,
-  what: 'remind' | 'goOn' | 'close',
+  what: 'remind' | 'resume' | 'close',
 ): Promise<string | undefined> {
   const here = await collectionHere(services, turn, ref);
   if (here === undefined) return turn.words.notYours;
@@ -55,7 +55,7 @@ async function change(
 function answerTo(
   { words }: Turn,
   { closedAt }: Collection,
-  what: 'remind' | 'goOn' | 'close',
+  what: 'remind' | 'resume' | 'close',
   outcome: CollectionChange,
 ): string {
   if (outcome.kind === 'forbidden') return words.collectionNotYours;
@@ -66,8 +66,8 @@ function answerTo(
   switch (what) {
     case 'remind':
       return words.reminded(outcome.count);
-    case 'goOn':
-      return words.collectionGoesOn;
+    case 'resume':
+      return words.collectionResumed;
     case 'close':
       return words.collectionClosed;
   }

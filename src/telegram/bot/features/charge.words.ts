@@ -44,7 +44,7 @@ export interface ChargeWords {
     readonly again: string;
   }) => string;
   /** A velocity limit is reached. `within` is a span, `again` a time. */
-  readonly capped: Readonly<
+  readonly limitReached: Readonly<
     Record<
       VelocityLimit['of'],
       (facts: {

@@ -13,7 +13,7 @@ export const shopChoice: Feature = {
       ...SHOP_COMMAND,
       inMenu: false,
       requires: ['private'],
-      forAnyShop: true,
+      forAnyMerchant: true,
       run: (services, { turn }) => askShop(services, turn),
     },
   ],

@@ -6,13 +6,13 @@ import type { BotServices } from '../bot-services.ts';
 import { payersShown, type PayerList } from './collect-questions.ts';
 import type { LeftOut, LeftOutLine } from './collect.words.ts';
 
-/** The list with those whom a text adds, and the lines that are left out. */
+/** The list of payers with those that a text adds, and the lines that are left out. */
 export interface ReadPayers {
   readonly payers: readonly DraftPayer[];
   readonly leftOut: readonly LeftOutLine[];
 }
 
-/** Puts those on the list whom its lines name: numbers, and names of the shop's customers. A wrong line takes no other with it. */
+/** Adds the payers that lines name, by a number or by the name of a customer of the shop. A wrong line is left out, and the others count. */
 export async function readPayers(
   { store }: Pick<BotServices, 'store'>,
   merchantId: number,

@@ -12,7 +12,7 @@ export const collectCallbacks = {
   // Under a board.
   remindPayers: { collection: ref },
   addPayers: { collection: ref },
-  goOnCollection: { collection: ref },
+  resumeCollection: { collection: ref },
   /** Asks whether to close. */
   closeCollection: { collection: ref },
   closeCollectionNow: { collection: ref },

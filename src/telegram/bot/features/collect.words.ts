@@ -57,6 +57,6 @@ export interface CollectWords {
   readonly closeCollectionQuestion: string;
   readonly collectionClosed: string;
   readonly collectionOver: string;
-  readonly collectionGoesOn: string;
+  readonly collectionResumed: string;
   readonly collectionNotYours: string;
 }

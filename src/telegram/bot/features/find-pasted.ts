@@ -12,7 +12,7 @@ import { searchCharges } from './search-charges.ts';
 import { isVisible, visibilityOf } from './visibility.ts';
 
 /**
- * Says which charge a pasted M-Pesa message is about: by its receipt, else which charges fit its amount and number. Anybody can write such
+ * Says which charge a pasted M-Pesa message is about: by its receipt, or otherwise which charges fit its amount and number. Anybody can write such
  * a message, so it changes nothing, and the answer says that it proves nothing.
  */
 export async function findPasted(

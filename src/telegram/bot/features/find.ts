@@ -145,7 +145,7 @@ async function turnSearch(
   return undefined;
 }
 
-/** A page of a search. Without buttons that turn it if the text to search for does not fit in one. */
+/** Shows a page of a search. It has no buttons that turn the page if the text to search for does not fit in a button. */
 function shown(services: BotServices, turn: Turn, asked: string, page: Page, { isCut }: Found) {
   const { words } = turn;
   const fits = Buffer.byteLength(asked) <= MAX_SEARCH_BYTES;

@@ -21,7 +21,7 @@ export const keyboard: Feature = {
       aliases: ['vitufe'],
       inMenu: false,
       requires: ['private'],
-      forAnyShop: true,
+      forAnyMerchant: true,
       run: switchKeyboard,
     },
   ],

@@ -11,7 +11,7 @@ export const language: Feature = {
       name: 'language',
       aliases: ['lugha'],
       inMenu: true,
-      forAnyShop: true,
+      forAnyMerchant: true,
       run(_services, { turn }) {
         const { buttons, chooseLanguage } = turn.words;
         const rows = [

@@ -95,7 +95,7 @@ function said(
     case 'managers-only':
       return turn.words.managersOnly;
     case 'past':
-      // Somebody else was faster, or the gateway was.
+      // Somebody else, or the gateway, decided before this press.
       show(services, turn, reader, messageId, result.charge);
       return turn.words.alreadyDecided;
   }

@@ -57,7 +57,7 @@ export async function redeemInvite(services: BotServices, turn: Turn, code: stri
     return turn.effects();
   };
   try {
-    const redemption = await members.redeem(
+    const redemption = await members.redeemInvite(
       codeHash,
       { userId: turn.userId, name: turn.userName },
       turn.at,

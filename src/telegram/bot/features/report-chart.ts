@@ -1,7 +1,7 @@
 import { bold } from 'telegraf/format';
 import type { PaidSums } from '../../../store/port/reports.ts';
 import type { Scope } from '../../../store/port/charge-queries.ts';
-import type { ChartUnit } from '../../../reports/shop-days.ts';
+import type { ChartUnit } from '../../../reports/merchant-days.ts';
 import { chartCaption } from '../../outbound/chart-caption.ts';
 import { lines } from '../../outbound/payload.ts';
 import type { BotServices } from '../bot-services.ts';

@@ -59,7 +59,7 @@ export async function requestCharge(
     case 'held':
     case 'refused':
     case 'prompt-open':
-    case 'capped':
+    case 'limit-reached':
     case 'over-limit':
       // The question of a pressed button stays open with its buttons, so that the person need not type again.
       turn.forget();
@@ -96,7 +96,7 @@ function reasonOf(
   services: BotServices,
   turn: Turn,
   intent: ChargeIntent,
-  result: CreateChargeResult & { kind: 'refused' | 'prompt-open' | 'capped' | 'over-limit' },
+  result: CreateChargeResult & { kind: 'refused' | 'prompt-open' | 'limit-reached' | 'over-limit' },
   phone: string,
 ): string {
   const { words, at } = turn;
@@ -118,12 +118,12 @@ function reasonOf(
     }
     case 'over-limit':
       return words.overLimit(formatKes(result.maxAmountKes));
-    case 'capped': {
-      const { of, count, withinMs, freeAt, isOwn } = result.cap;
+    case 'limit-reached': {
+      const { of, count, withinMs, freeAt, isOwn } = result.limit;
       const within = words.span(Math.round(withinMs / 1_000));
       const again = services.time.moment(freeAt, at, words.locale);
-      if (isOwn === true && of !== 'merchant') return words.cappedByShop[of]({ phone, count, again });
-      return words.capped[of]({ phone, count, within, again });
+      if (isOwn === true && of !== 'merchant') return words.ownLimitReached[of]({ phone, count, again });
+      return words.limitReached[of]({ phone, count, within, again });
     }
   }
 }

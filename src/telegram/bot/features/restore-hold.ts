@@ -5,9 +5,9 @@ import { isOperator } from './memberships.ts';
 /** The button that ends the hold after a restore. The operators decide, even if their own shop is suspended. */
 export const restoreHold: Feature = {
   callbacks: {
-    goOn: (services, press, { copiedAt }) => resume(services, press, copiedAt),
+    resume: (services, press, { copiedAt }) => resume(services, press, copiedAt),
   },
-  whileSuspended: ['goOn'],
+  whileSuspended: ['resume'],
 };
 
 async function resume(services: BotServices, { turn, messageId }: Press, copiedAt: number): Promise<string> {

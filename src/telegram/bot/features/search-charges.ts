@@ -1,4 +1,4 @@
-import { setImmediate as othersGoOn } from 'node:timers/promises';
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { ChargeFilter } from '../../../domain/charge-search.ts';
 import type { Charge } from '../../../domain/charge.ts';
 import type { Scope, Toward } from '../../../store/port/charge-queries.ts';
@@ -31,7 +31,7 @@ export async function searchCharges(
   let next = from;
   for (let slice = 0; slice < MAX_SLICES; slice += 1) {
     // The store's queries are synchronous: without a pause, a long search would let nobody else in.
-    if (slice > 0) await othersGoOn();
+    if (slice > 0) await letOthersRun();
     const left = limit - charges.length;
     const found = await store.chargeQueries.search(scope, filters, { toward, from: next, limit: left });
     charges.push(...found.charges);

@@ -14,7 +14,8 @@ import { newToken, type BotServices } from '../bot-services.ts';
 import { button } from '../callback-data.ts';
 import type { Turn } from '../turn.ts';
 import { quoted } from './refusal.ts';
-import { panelsOf, type Panel } from './settings-panels.ts';
+import type { Panel } from './settings-panel-parts.ts';
+import { panelsOf } from './settings-panels.ts';
 
 type Question = 'askAmount' | 'askLine' | 'askLogo';
 
@@ -107,7 +108,7 @@ export async function answerLogo(
 
 const sideOf = ({ width, height }: PhotoSize): number => Math.min(width, height);
 
-/** Returns the smallest size of a picture that looks good, else the largest; undefined if that is too small. */
+/** Returns the smallest size of a picture that looks good, or otherwise the largest; undefined if that is too small. */
 export function logoOf(photo: readonly PhotoSize[]): Logo | undefined {
   const sizes = photo.toSorted((a, b) => sideOf(a) - sideOf(b));
   const best = sizes.find((size) => sideOf(size) >= GOOD_LOGO_SIDE) ?? sizes.at(-1);

@@ -1,37 +1,14 @@
 import { bold } from 'telegraf/format';
-import type { InlineKeyboardButton } from 'telegraf/types';
-import { formatKes } from '../../../domain/amount.ts';
-import {
-  MEMBER_LIMIT_WITHIN_MS,
-  MINUTES_A_DAY,
-  PHONE_LIMIT_WITHIN_MS,
-  type MerchantSettings,
-  type QuietHours,
-} from '../../../domain/merchant-settings.ts';
+import { MINUTES_A_DAY, type MerchantSettings, type QuietHours } from '../../../domain/merchant-settings.ts';
 import { timeOfDay } from '../../../domain/time-of-day.ts';
-import type { VelocityLimit } from '../../../domain/velocity-limit.ts';
 import type { Membership } from '../../../store/port/members.ts';
-import type { Locale, Text } from '../../locales/locale.ts';
-import { lines, type Keyboard } from '../../outbound/payload.ts';
+import type { Locale } from '../../locales/locale.ts';
+import { lines } from '../../outbound/payload.ts';
 import type { BotServices } from '../bot-services.ts';
 import { button, type ActionOf } from '../callback-data.ts';
 import type { Turn } from '../turn.ts';
-
-/** The panels that only show something: the questions are in settings-answers.ts. */
-export type Panel = Exclude<ActionOf<'set'>['panel'], 'askAmount' | 'askLine' | 'askLogo' | 'chats'>;
-
-/** What the panels show. */
-export interface Shown {
-  readonly words: Locale;
-  readonly shop: Pick<Membership, 'merchantRef' | 'merchantName'>;
-  readonly settings: MerchantSettings;
-  /** The time of the daily summary in this chat, in minutes since midnight; undefined for none. */
-  readonly summaryAt: number | undefined;
-  /** The operator's limits. */
-  readonly velocityLimits: readonly VelocityLimit[];
-}
-
-export type Rendered = readonly [text: Text, rows: Keyboard];
+import { limitPanel, limitsPanel } from './settings-limits.ts';
+import { back, chosen, rowsOf, type Panel, type Rendered, type Shown } from './settings-panel-parts.ts';
 
 const SUMMARY_HOURS = [18, 19, 20, 21, 22];
 const QUIET_OFFERED: readonly QuietHours[] = [
@@ -41,13 +18,6 @@ const QUIET_OFFERED: readonly QuietHours[] = [
 ];
 /** How far one press moves the beginning or the end of quiet hours. */
 const QUIET_STEP = 30;
-const OFFERED: Readonly<Record<ActionOf<'setLimit'>['of'], readonly number[]>> = {
-  phone: [1, 2, 3, 5, 10],
-  member: [5, 10, 20, 30, 60, 100],
-  amount: [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000],
-};
-const A_ROW = 3;
-
 /** Returns what renders the panels of a shop. What it needs besides the settings is read before. */
 export async function panelsOf(
   services: BotServices,
@@ -83,16 +53,6 @@ export function panelOf(panel: Panel, shown: Shown): Rendered {
       return receiptPanel(shown);
   }
 }
-
-/** The operator's limit that a shop's own one must be below; undefined if there is none. */
-export const operatorsLimit = (
-  velocityLimits: readonly VelocityLimit[],
-  what: 'phone' | 'member',
-): number | undefined =>
-  velocityLimits.find(
-    ({ of, withinMs }) =>
-      of === what && withinMs === (what === 'phone' ? PHONE_LIMIT_WITHIN_MS : MEMBER_LIMIT_WITHIN_MS),
-  )?.count;
 
 function mainPanel({ words, shop, settings, summaryAt }: Shown): Rendered {
   const { settings: say } = words;
@@ -178,53 +138,6 @@ function quietPanel({ words, shop, settings: { quietHours } }: Shown): Rendered 
   ];
 }
 
-function limitsPanel({ words, shop, settings }: Shown): Rendered {
-  const { settings: say } = words;
-  const opens = (label: string, value: string, panel: Panel) => [
-    button(`${label}: ${value}`, { kind: 'set', merchant: shop.merchantRef, panel }),
-  ];
-  const count = (limit: number | null): string => (limit === null ? say.none : `${limit}`);
-  const { maxAmountKes, phoneLimit, memberLimit } = settings;
-  return [
-    lines(bold(say.limits), say.limitsHelp),
-    [
-      opens(say.perPhone, count(phoneLimit), 'phone'),
-      opens(say.perMember, count(memberLimit), 'member'),
-      opens(say.perCharge, maxAmountKes === null ? say.none : formatKes(maxAmountKes), 'amount'),
-      back(words, shop),
-    ],
-  ];
-}
-
-function limitPanel(
-  of: ActionOf<'setLimit'>['of'],
-  { words, shop, settings, velocityLimits }: Shown,
-): Rendered {
-  const { settings: say } = words;
-  const merchant = shop.merchantRef;
-  const most = of === 'amount' ? undefined : operatorsLimit(velocityLimits, of);
-  const now = { phone: settings.phoneLimit, member: settings.memberLimit, amount: settings.maxAmountKes }[of];
-  const offered = [...new Set([...OFFERED[of], ...(now === null ? [] : [now])])]
-    .filter((value) => most === undefined || value < most)
-    .toSorted((a, b) => a - b);
-  const buttons = offered.map((value) =>
-    button(chosen(of === 'amount' ? formatKes(value) : `${value}`, value === now), {
-      kind: 'setLimit',
-      merchant,
-      of,
-      most: value,
-    }),
-  );
-  const none = button(chosen(say.none, now === null), { kind: 'setLimit', merchant, of, most: 0 });
-  const another = button(say.anotherAmount, { kind: 'set', merchant, panel: 'askAmount' });
-  const title = { phone: say.perPhone, member: say.perMember, amount: say.perCharge }[of];
-  const help = of === 'amount' ? say.amountHelp : of === 'phone' ? say.phoneHelp(most) : say.memberHelp(most);
-  return [
-    lines(bold(title), help),
-    [...rowsOf(buttons), ...(of === 'amount' ? [[another]] : []), [none], back(words, shop, 'limits')],
-  ];
-}
-
 function receiptPanel({ words, shop, settings: { receiptLine, receiptLogo } }: Shown): Rendered {
   const { settings: say } = words;
   const merchant = shop.merchantRef;
@@ -246,17 +159,4 @@ function receiptPanel({ words, shop, settings: { receiptLine, receiptLogo } }: S
   ];
 }
 
-const chosen = (label: string, isChosen: boolean): string => (isChosen ? `✓ ${label}` : label);
-
 const inDay = (minute: number): number => (minute + MINUTES_A_DAY) % MINUTES_A_DAY;
-
-const back = ({ settings: say }: Locale, shop: Shown['shop'], panel: Panel = 'main') => [
-  button(say.back, { kind: 'set', merchant: shop.merchantRef, panel }),
-];
-
-/** Lays buttons out in rows of a few. */
-function rowsOf(buttons: readonly InlineKeyboardButton.CallbackButton[]): Keyboard {
-  const rows: InlineKeyboardButton.CallbackButton[][] = [];
-  for (let from = 0; from < buttons.length; from += A_ROW) rows.push(buttons.slice(from, from + A_ROW));
-  return rows;
-}

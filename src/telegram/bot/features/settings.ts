@@ -11,7 +11,9 @@ import type { Turn } from '../turn.ts';
 import { sayChats } from './chats.ts';
 import { isCalled } from './memberships.ts';
 import { answerLogo, askSetting } from './settings-answers.ts';
-import { operatorsLimit, panelOf, panelsOf, type Panel } from './settings-panels.ts';
+import { operatorsLimit } from './settings-limits.ts';
+import type { Panel } from './settings-panel-parts.ts';
+import { panelOf, panelsOf } from './settings-panels.ts';
 
 /** `/settings`: what an owner sets for the shop, on a panel of buttons that is edited in place. */
 export const settings: Feature = {

@@ -50,7 +50,7 @@ export interface SettingsWords {
     readonly logoTooSmall: (least: number) => string;
   };
   /** The shop's own limits. `again` is a moment. */
-  readonly cappedByShop: {
+  readonly ownLimitReached: {
     readonly phone: (facts: {
       readonly phone: string;
       readonly count: number;

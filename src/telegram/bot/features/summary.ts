@@ -1,4 +1,4 @@
-import { readSummaryWish, timeOfDay } from '../../../domain/time-of-day.ts';
+import { readSummaryRequest, timeOfDay } from '../../../domain/time-of-day.ts';
 import type { SummaryPeriod, SummaryPlace } from '../../../domain/summary.ts';
 import type { SetOutcome } from '../../../store/port/summaries.ts';
 import { lines } from '../../outbound/payload.ts';
@@ -15,8 +15,8 @@ export const summary: Feature = {
 
 async function summarize(services: BotServices, { turn, member, payload }: CommandContext): Promise<void> {
   const place = placeOf(turn, member.merchantId);
-  const wish = readSummaryWish(payload);
-  switch (wish.kind) {
+  const request = readSummaryRequest(payload);
+  switch (request.kind) {
     case 'show':
       return await sayWhatIsSet(services, turn, place);
     case 'unclear':
@@ -24,7 +24,7 @@ async function summarize(services: BotServices, { turn, member, payload }: Comma
     case 'off':
       return await end(services, turn, place);
     case 'set':
-      return await set(services, turn, place, wish);
+      return await set(services, turn, place, request);
   }
 }
 

@@ -5,7 +5,7 @@ export const boards: BoardWords = {
   buttons: {
     remind: 'Remind those who have not',
     addPayers: '➕ Add',
-    goOn: 'Go on',
+    resumeCollection: 'Go on',
   },
   collection: 'Payment list',
   each: (amount) => `${amount} each`,

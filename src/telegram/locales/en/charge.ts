@@ -50,7 +50,7 @@ export const charge: ChargeWords = {
   },
   promptOpen: ({ phone, other, again }) =>
     `A prompt is still open on this phone: ${phone}${other === undefined ? '' : ` (${other})`}. A second one can spoil the first, so nothing was sent. You can charge it again in ${again}.`,
-  capped: {
+  limitReached: {
     phone: ({ phone, count, within, again }) =>
       `${phone} was charged ${count} times within ${within}, which is the limit, so nothing was sent. You can charge it again from ${again}.`,
     member: ({ count, within, again }) =>

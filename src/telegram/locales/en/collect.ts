@@ -58,6 +58,6 @@ ${code('0722000111 Otieno 2000')}`,
   closeCollectionQuestion: 'Close this list?',
   collectionClosed: 'Closed.',
   collectionOver: 'This list is closed.',
-  collectionGoesOn: 'Going on.',
+  collectionResumed: 'Going on.',
   collectionNotYours: 'Only who began the list, or a manager, can do this.',
 };

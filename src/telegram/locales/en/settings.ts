@@ -51,7 +51,7 @@ export const settings: SettingsWords = {
     logoTooLarge: 'That picture is too large. Send one of at most 2 MB.',
     logoTooSmall: (least) => `That picture is too small. It needs at least ${least} dots on each side.`,
   },
-  cappedByShop: {
+  ownLimitReached: {
     phone: ({ phone, count, again }) =>
       `Your shop charges ${phone} at most ${count === 1 ? 'once' : `${count} times`} in 10 minutes, so nothing was sent. Again from ${again}.`,
     member: ({ count, again }) =>

@@ -4,7 +4,7 @@ export const boards: BoardWords = {
   buttons: {
     remind: 'Kumbusha ambao hawajalipa',
     addPayers: '➕ Ongeza',
-    goOn: 'Endelea',
+    resumeCollection: 'Endelea',
   },
   collection: 'Orodha ya malipo',
   each: (amount) => `${amount} kila mmoja`,

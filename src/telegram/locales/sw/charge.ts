@@ -50,7 +50,7 @@ export const charge: ChargeWords = {
   },
   promptOpen: ({ phone, other, again }) =>
     `Simu hii bado ina ombi lililo wazi: ${phone}${other === undefined ? '' : ` (${other})`}. Ombi la pili linaweza kuharibu la kwanza, kwa hiyo hakuna kilichotumwa. Unaweza kuomba tena baada ya ${again}.`,
-  capped: {
+  limitReached: {
     phone: ({ phone, count, within, again }) =>
       `${phone} imeombwa malipo mara ${count} ndani ya ${within}, na huo ndio mwisho, kwa hiyo hakuna kilichotumwa. Unaweza kuomba tena kuanzia ${again}.`,
     member: ({ count, within, again }) =>

@@ -57,6 +57,6 @@ ${code('0722000111 Otieno 2000')}`,
   closeCollectionQuestion: 'Nifunge orodha hii?',
   collectionClosed: 'Imefungwa.',
   collectionOver: 'Orodha hii imefungwa.',
-  collectionGoesOn: 'Ninaendelea.',
+  collectionResumed: 'Ninaendelea.',
   collectionNotYours: 'Ni aliyeanza orodha au meneja tu anayeweza.',
 };

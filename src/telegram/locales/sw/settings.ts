@@ -51,7 +51,7 @@ export const settings: SettingsWords = {
     logoTooLarge: 'Picha hiyo ni kubwa mno. Tuma isiyozidi MB 2.',
     logoTooSmall: (least) => `Picha hiyo ni ndogo mno. Inahitaji angalau nukta ${least} kila upande.`,
   },
-  cappedByShop: {
+  ownLimitReached: {
     phone: ({ phone, count, again }) =>
       `Duka lako huomba malipo kwa ${phone} mara ${count} tu ndani ya dakika 10, kwa hiyo halikutumwa. Tena kuanzia ${again}.`,
     member: ({ count, again }) =>

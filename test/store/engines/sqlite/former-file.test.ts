@@ -105,7 +105,7 @@ describe('a file of the former version', () => {
     }
   });
 
-  test('keeps every audit trail, which ends in the state of its charge', async () => {
+  test('keeps every audit log, which ends in the state of its charge', async () => {
     for (const [id, { state }] of found)
       expect((await store.chargeQueries.events(id)).at(-1)?.to).toBe(state);
   });

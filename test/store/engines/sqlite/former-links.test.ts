@@ -57,7 +57,7 @@ test('a link ends at the next check if its maker left the shop before links ende
   expect(await store.merchants.openQuestions(1)).toHaveLength(2);
 });
 
-test('the upgrade finds in the audit trail who linked a group and who set up an announcement', async () => {
+test('the upgrade finds in the audit log who linked a group and who set up an announcement', async () => {
   const path = join(tempFolder(), 'till.db');
   const store = tempStore(path);
   await store.members.configureOwners([ASHA, JUMA], 0);

@@ -22,7 +22,7 @@ test('a one-time code in a restored copy is expired: it may have been used since
   const restored = tempStore(path);
   const at = Date.now() + 60_000;
   const effects = await effectsOf(restored, at);
-  const opened = await restored.members.redeem('code', { userId: 20, name: 'P20' }, at, () => effects);
+  const opened = await restored.members.redeemInvite('code', { userId: 20, name: 'P20' }, at, () => effects);
   expect(opened.kind).toBe('expired');
 });
 

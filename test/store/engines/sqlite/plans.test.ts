@@ -198,7 +198,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'members.applicants: USE TEMP B-TREE FOR ORDER BY': 'the same',
   'members.openInvites: USE TEMP B-TREE FOR ORDER BY': 'links that have not ended',
   'members.configureOwners: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
-  'members.redeem: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
+  'members.redeemInvite: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'outbox.chatMoved: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'merchants.checked: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',
   'merchants.connect: USE TEMP B-TREE FOR ORDER BY': 'a shop’s people',

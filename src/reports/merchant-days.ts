@@ -3,7 +3,7 @@ import type { CalendarDay } from '../domain/calendar.ts';
 import type { ReportSpan } from '../domain/report-span.ts';
 
 /** Days of the calendar in the shop's time zone. Moments are epoch milliseconds. */
-export interface ShopDays {
+export interface MerchantDays {
   /** The day at the shop at a moment. */
   dayAt(at: number): CalendarDay;
   /** The moments of a span, from its first millisecond to the first after it. */
@@ -29,7 +29,7 @@ export interface ShopDays {
 export type ChartUnit = 'hour' | 'day';
 
 /** @param zone an IANA time zone, such as `Africa/Nairobi` */
-export function shopDays(zone: string): ShopDays {
+export function merchantDays(zone: string): MerchantDays {
   const local = (at: number): DateTime => DateTime.fromMillis(at, { zone });
   // In zones that change the clock at midnight, a day may begin at one o'clock.
   const start = (day: CalendarDay, daysLater = 0): DateTime =>

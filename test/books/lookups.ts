@@ -5,7 +5,7 @@ import { differing, type Reads } from './books.ts';
 import { inScope, type FoldedCharge } from './fold.ts';
 
 /** Compares what `/pending` lists, and what `/find` finds by an amount, with the audit log. */
-export async function wrongLists(
+export async function wrongLookups(
   { store: { chargeQueries } }: Reads,
   folded: readonly FoldedCharge[],
   scope: Scope,

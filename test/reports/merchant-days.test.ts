@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { CalendarDay } from '../../src/domain/calendar.ts';
 import { readReportSpan } from '../../src/domain/read-report-span.ts';
 import { daySpan, type ReportSpan } from '../../src/domain/report-span.ts';
-import { shopDays } from '../../src/reports/shop-days.ts';
+import { merchantDays } from '../../src/reports/merchant-days.ts';
 
 const TODAY = '2026-11-27' as CalendarDay;
 const HOUR = 3_600_000;
-const nairobi = shopDays('Africa/Nairobi');
+const nairobi = merchantDays('Africa/Nairobi');
 
 function spanOf(text: string): ReportSpan {
   const reading = readReportSpan(text, TODAY);
@@ -25,7 +25,7 @@ test('a day at the shop begins at its own midnight', () => {
 
 describe('bounds', () => {
   const parts = (zone: string, span: ReportSpan, by: 'hour' | 'day') => {
-    const days = shopDays(zone);
+    const days = merchantDays(zone);
     const { from, to } = days.momentsOf(span);
     const bounds = days.boundsOf(from, to, by);
     expect([bounds[0], bounds.at(-1)]).toEqual([from, to]);
