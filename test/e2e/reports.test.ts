@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { asha, GROUP, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
+import { refundPart } from '../support/refund-steps.ts';
 import { connectSecond, letIn, otieno, wanjiru } from '../support/second-shop.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { variants } from '../support/variants.ts';
@@ -248,6 +249,37 @@ describe('the chart', () => {
     expect(days).toContain(`\nKES 1,800\n\n${dateIn(shop, 0)}: KES 1,800 (2)`);
   });
 });
+
+test(
+  'what was refunded is deducted in the sum, the average, the cashiers and the chart, on the day it is noted',
+  { tags: 'slow' },
+  async () => {
+    const shop = await shopAtNoon();
+    await letIn(shop, asha, otieno, 'cashier');
+    const chat = shop.chat(asha.id);
+    await paid(shop, chat, '0712345671', 5_000);
+    await paid(shop, shop.chat(otieno.id), '0712345672', 300, otieno);
+    await refundPart(chat, 1, 500);
+    const report = await chat.sees(/^📊 Today/, chat.say('/today'));
+    expect(plain(report)).toContain(
+      '\nKES 4,800\n2 payments · average KES 2,400\n↩️ KES 5,300 taken, KES 500 refunded (1)\n',
+    );
+    expect(plain(report)).toContain('\n\nBy cashier\nAsha: KES 4,500 (1)\nOtieno: KES 300 (1)\n');
+    await chat.press(report, '📈 Chart');
+    const chart = () => chat.heard().findLast(({ photo }) => photo !== undefined);
+    await shop.until('the picture', () => chart() !== undefined);
+    const caption = chart()!.caption!.replaceAll('\u00a0', ' ');
+    expect(caption).toMatch(/^📈 Today[^\n]*\nKES 4,800\n↩️ KES 5,300 taken, KES 500 refunded \(1\)\n\n/);
+    expect(sumIn(caption)).toBe(4_800);
+
+    shop.skip(DAY);
+    await refundPart(chat, 1, 100);
+    const next = await chat.sees(/^📊 Today/, chat.say('/today'));
+    expect(plain(next)).toMatch(/\nNothing was paid yet\.\n↩️ KES 100 refunded \(1\)$/);
+    const yesterday = await chat.sees(/^📊 Yesterday/, chat.say('/report yesterday'));
+    expect(plain(yesterday)).toContain('\nKES 4,800\n');
+  },
+);
 
 /** Adds up the figures of a caption, below its heading. */
 const sumIn = (caption: string): number =>

@@ -308,7 +308,6 @@ const chargeQueries: Calls = async (store) => {
       }
     await store.chargeQueries.waiting(scope, 10);
     await store.chargeQueries.mismatched(scope, 10);
-    await store.chargeQueries.refundsBetween(0, AT + 1, scope);
     await store.chargeQueries.recentCustomers(scope, 6);
   }
   await store.chargeQueries.byReceipt('UKO1234565');

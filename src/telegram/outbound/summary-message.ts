@@ -58,7 +58,7 @@ function chartMessage(
   const caption = chartCaption(
     words,
     heading,
-    days.map((day) => ({
+    days.filter(isBusy).map((day) => ({
       amountKes: day.amountKes,
       text:
         period === 'month'
@@ -150,14 +150,14 @@ function titleOf(
 
 /** Each day of a week; of a month, the best one. */
 function daysOf({ period, days }: SummaryFacts, words: Locale, time: ShopTime): readonly string[] {
-  if (period === 'week')
-    return days
-      .filter(({ count, amountKes }) => count > 0 || amountKes !== 0)
-      .map((day) => dayLine(day, words, time));
+  if (period === 'week') return days.filter(isBusy).map((day) => dayLine(day, words, time));
   const [best] = days.filter(({ amountKes }) => amountKes > 0).toSorted((a, b) => b.amountKes - a.amountKes);
   if (period === 'day' || best === undefined) return [];
   return [`🏆 ${words.summaryBestDay(time.date(best.day, words.locale), formatKes(best.amountKes))}`];
 }
+
+/** Whether something was paid or refunded on a day. */
+const isBusy = ({ count, amountKes }: DayTakings): boolean => count > 0 || amountKes !== 0;
 
 const dayLine = (takings: DayTakings, words: Locale, time: ShopTime): string =>
   `${time.date(takings.day, words.locale)} · ${sumOf(takings)}`;

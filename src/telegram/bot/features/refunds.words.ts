@@ -62,13 +62,4 @@ export interface RefundWords {
     readonly amount: string;
     readonly taken: string | undefined;
   }) => string;
-  /** A line of `/today` and `/report`. */
-  readonly reportRefunded: (facts: {
-    readonly count: number;
-    readonly amount: string;
-    /** What is left of all that was paid. */
-    readonly net: string;
-    /** Payments that were marked by hand are in `net`. They are not in the sum that the report begins with. */
-    readonly withMarks: boolean;
-  }) => string;
 }

@@ -143,7 +143,6 @@ async function load(
     whose,
     whoseName: await nameOf(services, turn, place.merchantId, whose),
     sums: await stored.sums(scope, [moments.from, moments.to], MOST_CASHIERS),
-    refunded: await services.store.chargeQueries.refundsBetween(moments.from, moments.to, scope),
     open: await stored.open(scope, moments),
     latest: await stored.latest(scope, moments, (page - 1) * PAGE, PAGE),
     page,

@@ -44,6 +44,4 @@ export const refunds: RefundWords = {
       : `↩️ ${by} recorded a refund of ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`,
   refundedOf: ({ count, amount, taken }) =>
     `${taken === undefined ? '' : `${taken} taken, `}${amount} refunded (${count})`,
-  reportRefunded: ({ count, amount, net, withMarks }) =>
-    `Refunded: ${amount} (${count}) · ${withMarks ? 'Left, with those by hand' : 'Left'}: ${net}`,
 };

@@ -46,6 +46,4 @@ export const refunds: RefundWords = {
       : `↩️ ${by} amehifadhi marejesho ya ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`,
   refundedOf: ({ count, amount, taken }) =>
     `${taken === undefined ? '' : `${taken} zilipokelewa, `}${amount} zimerudishwa (${count})`,
-  reportRefunded: ({ count, amount, net, withMarks }) =>
-    `Zilizorudishwa: ${amount} (${count}) · ${withMarks ? 'Baki, pamoja na za mkono' : 'Baki'}: ${net}`,
 };
