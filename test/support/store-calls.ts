@@ -108,7 +108,9 @@ const merchants: Calls = async (store) => {
   await linkGroup(store, GROUP, ASHA, AT);
   await shops.ofChat(GROUP);
   await shops.find(1);
-  await shops.rename(1, 'One');
+  await shops.configureName(1, 'One');
+  const renaming = await effectsOf(store, AT);
+  await shops.rename(1, 'One of Asha', ASHA, AT, () => renaming);
   await shops.all();
   await shops.overview();
   await shops.suspend(2, true, AT);

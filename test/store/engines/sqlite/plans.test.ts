@@ -168,6 +168,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'merchants.accounts: SCAN accounts USING INDEX accounts_by_merchant': 'once, at a start',
   'merchants.keyIds: SCAN accounts USING INDEX accounts_by_merchant': 'once, at a start',
   'merchants.keyIds: SCAN drafts': 'once, at a start',
+  'merchants.configureName: SEARCH merchant_events USING INDEX merchant_events_by_merchant (merchant_id=?)':
+    'once, at a start: what people of one shop have set',
   'merchants.configureAccount: SEARCH charges USING INDEX charges_by_day (merchant_id=?)':
     'once, at the first start after an upgrade',
   'exports.charges: SEARCH charges USING INDEX charges_by_day (merchant_id=? AND <expr>>? AND <expr><?)':
