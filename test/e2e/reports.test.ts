@@ -219,6 +219,38 @@ describe('people', () => {
   );
 });
 
+test(
+  'a shop without a name is named as such, to a person who works at two, in reports, summaries and notices',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop({ common: { ownerIds: [asha.id], shopName: '' } });
+    const noon = 9 * 3_600_000;
+    shop.skip((DAY + noon - (shop.clock.now() % DAY)) % DAY);
+    await letIn(shop, asha, otieno, 'manager');
+    await connectSecond(shop);
+    await letIn(shop, wanjiru, asha, 'manager');
+    const chat = shop.chat(asha.id);
+    const choice = chat.say('/shop');
+    await chat.press(await chat.sees(/Which of your shops/, choice), 'The unnamed shop');
+    await chat.sees(/Send your command again/);
+    chat.say('/summary 20:00');
+    await chat.sees(/Every day at 20:00/);
+    await paid(shop, chat, '0712345671', 500);
+    await refundPart(shop.chat(otieno.id), 1, 200, otieno);
+    await chat.sees(/^↩️ Otieno recorded a refund of KES 200[^\n]*\n🏪 The unnamed shop$/);
+    const report = await chat.sees(/^📊 Today/, chat.say('/today'));
+    expect(plain(report)).toContain('\n🏪 The unnamed shop\nKES 300\n');
+    chat.say('/collect 1500 rent');
+    const asked = await chat.sees(/KES 1,500/, report);
+    chat.say('0712345673');
+    await chat.press(await chat.sees(/🏪 The unnamed shop/, asked), 'Send');
+    await chat.sees(/^👥 rent[^\n]*\n🏪 The unnamed shop\n/, asked);
+    shop.skip(8 * 3_600_000);
+    await chat.sees(/^📊[^\n]*until 20:00\n🏪 The unnamed shop\n✅ KES 300/);
+    expect(chat.texts().filter((text) => /🏪\s*$/m.test(text))).toEqual([]);
+  },
+);
+
 describe('the chart', () => {
   test('is a light picture of the hours or the days, and its caption has the figures', async () => {
     const shop = await shopAtNoon();

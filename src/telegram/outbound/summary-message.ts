@@ -10,7 +10,7 @@ import { chartCaption } from './chart-caption.ts';
 import { lines, messagePayload, type FilePayload, type MessagePayload } from './payload.ts';
 import { chargeButtons } from './charge-buttons.ts';
 import { refundedLine } from './refunded-line.ts';
-import { cardText } from './render.ts';
+import { cardText, shopLine } from './render.ts';
 import { kindOf, shownIn, type RenderContext } from './shown-charge.ts';
 import type { ShopTime } from './times.ts';
 
@@ -49,7 +49,7 @@ function chartMessage(
   const sums = allOf(figures);
   const heading = lines(
     bold(`📈 ${titleOf(figures, words, time)}`),
-    shop === null ? undefined : `🏪 ${shop}`,
+    shopLine(shop, words),
     chart.chatId === null ? undefined : words.summaryOfGroup,
     isNothing(only('confirmed', sums)) ? undefined : paidLine(sums, words),
     byHandLine(sums, words),
@@ -100,7 +100,7 @@ export function summaryText(
   const sums = allOf(facts);
   return lines(
     bold(`📊 ${titleOf(facts, words, time)}`),
-    shop === null ? undefined : `🏪 ${shop}`,
+    shopLine(shop, words),
     facts.isWholeShop ? undefined : words.summaryOfGroup,
     bold(
       isNothing(only('confirmed', sums)) || inAll(sums).count === 0

@@ -47,13 +47,12 @@ export interface RefundWords {
   /** Lines of a charge's history. */
   readonly eventRefunded: (amount: string) => string;
   readonly eventTakenBack: (amount: string) => string;
-  /** Tells others of a refund, or that it was taken back. `shop` is empty where it goes without saying. */
+  /** Tells others of a refund, or that it was taken back. */
   readonly refundTold: (
     facts: RefundFacts & {
       readonly isTakenBack: boolean;
       readonly by: string;
       readonly reason: string;
-      readonly shop: string;
     },
   ) => string;
   /** A line of reports, charts and summaries, whose other sums are what is left: what was taken before, if anything was, and refunded. */

@@ -14,7 +14,7 @@ import { inAll, isNothing, leftOf, type PaidSums, type Takings } from '../../../
 import type { ReportSums, Reports } from '../../../store/port/reports.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
 import { refundedLine } from '../../outbound/refunded-line.ts';
-import { phoneFor } from '../../outbound/render.ts';
+import { phoneFor, shopLine } from '../../outbound/render.ts';
 import { kes, NBSP, unbroken } from '../../outbound/unbroken.ts';
 import type { Locale, Text } from '../../locales/locale.ts';
 import type { BotServices } from '../bot-services.ts';
@@ -29,8 +29,8 @@ export interface ShownReport {
   readonly today: CalendarDay;
   /** Names the shop in a button. */
   readonly merchant: string;
-  /** The shop's name, where the person works at several. */
-  readonly shop: string | undefined;
+  /** The shop's name, where the person works at several; else null. */
+  readonly shop: string | null;
   /** The person whose charges alone are counted, by user id; 0 for all. */
   readonly whose: number;
   /** The name of that person. */
@@ -54,7 +54,7 @@ export function reportText(services: BotServices, turn: Turn, report: ShownRepor
   const { open, whose } = report;
   return lines(
     bold(`📊 ${titleOf(services, words, report)}`),
-    report.shop === undefined ? undefined : `🏪 ${report.shop}`,
+    shopLine(report.shop, words),
     whose === 0 ? undefined : `👤 ${words.reportOf(oneLine(report.whoseName, NAME_LENGTH))}`,
     ...sumLines(words, report),
     open.waiting.count === 0

@@ -139,7 +139,7 @@ async function load(
     span,
     today: services.days.dayAt(turn.at),
     merchant: place.merchantRef,
-    shop: hasSeveral && place.merchantName !== '' ? place.merchantName : undefined,
+    shop: hasSeveral ? place.merchantName : null,
     whose,
     whoseName: await nameOf(services, turn, place.merchantId, whose),
     sums: await stored.sums(scope, [moments.from, moments.to], MOST_CASHIERS),
