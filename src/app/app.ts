@@ -138,7 +138,7 @@ async function prepareStore(
   { clock, time }: TelegramSide,
 ): Promise<void> {
   await store.program.dueAtStart(clock.steady());
-  await store.merchants.rename(FIRST_MERCHANT, common.shopName);
+  await store.merchants.configureName(FIRST_MERCHANT, common.shopName);
   await store.members.configureOwners(common.ownerIds, clock.now());
   await speakAs(botIdOf(live.telegramToken), { store, clock, log });
   await tellRestoreHold({ store, clock, time, log });

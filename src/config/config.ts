@@ -1,4 +1,4 @@
-import { MAX_SHOP_NAME } from '../domain/roles.ts';
+import { MAX_SHOP_NAME } from '../domain/shop-name.ts';
 import { oneLine } from '../domain/one-line.ts';
 import type { Account } from '../domain/account.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';

@@ -49,6 +49,7 @@ export type MerchantEventKind =
   | 'item-repriced'
   | 'item-removed'
   | 'settings-changed'
+  | 'renamed'
   | 'summary-set'
   | 'summary-ended'
   | 'suspended'

@@ -49,7 +49,7 @@ export interface DraftPayer {
   readonly isByName?: true;
 }
 
-export type SettingsStep = `settings-${'line' | 'logo' | 'amount'}`;
+export type SettingsStep = `settings-${'name' | 'line' | 'logo' | 'amount'}`;
 
 export const isSettingsStep = (step: DraftStep): step is SettingsStep => step.startsWith('settings-');
 

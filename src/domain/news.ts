@@ -58,6 +58,8 @@ export interface NewsPayload {
   readonly news: News;
   /** The shop's name; empty for the first one until its owner names it. */
   readonly shop: string;
+  /** The reader works at several shops, so a refund names the shop. Former versions left it out. */
+  readonly isOfSeveral?: boolean;
   readonly language: Language;
   /** The forum topic where it is told; null or undefined for none. */
   readonly threadId?: number | null;

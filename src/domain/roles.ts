@@ -7,9 +7,6 @@ export const ROLES = ['owner', 'manager', 'cashier'] as const;
  */
 export type Role = (typeof ROLES)[number];
 
-/** The longest name of a shop, in characters: it must fit in one line of a message. */
-export const MAX_SHOP_NAME = 40;
-
 const RANK: Readonly<Record<Role, number>> = { owner: 2, manager: 1, cashier: 0 };
 
 /** Returns whether a role may do everything that the role `least` may. */

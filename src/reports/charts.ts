@@ -2,6 +2,7 @@ import { formatKes } from '../domain/amount.ts';
 import type { ChartRecipe } from '../domain/file-recipe.ts';
 import { LOCALE_TAGS } from '../domain/language.ts';
 import { daySpan, monthSpan, rangeSpan, type ReportSpan } from '../domain/report-span.ts';
+import { inAll, leftKes, leftOf } from '../domain/takings.ts';
 import type { Store } from '../store/port/store.ts';
 import type { ChartPicture } from './chart-picture.ts';
 import type { Draw } from './drawing.ts';
@@ -27,22 +28,28 @@ async function chartPicture(
 ): Promise<ChartPicture> {
   const bounds = days.boundsOf(from, to, by);
   const scope = { merchantId, chatId: chatId ?? undefined, userId: userId ?? undefined };
-  const { confirmed, byHand, parts } = await store.reports.sums(scope, bounds, 0);
+  const sums = await store.reports.sums(scope, bounds, 0);
+  const { byHand, refunded, parts } = sums;
+  const left = leftOf(sums);
   // One bar of many has its date; one of a month or a week has its day.
   const label = (at: number): string =>
     parts.length > MOST_PLAIN_LABELS ? days.dateOf(at, LOCALE_TAGS[language]) : String(days.unitAt(at, by));
-  const total = formatKes(confirmed.amountKes + byHand.amountKes);
   return {
     kind: 'chart',
-    title: `${days.label(spanOf(days, from, to), days.dayAt(from), LOCALE_TAGS[language])} · ${total}`,
-    bars: parts.map((sums, part) => ({
-      label: label(bounds[part] ?? from),
-      confirmedKes: sums.confirmed.amountKes,
-      byHandKes: sums.byHand.amountKes,
-    })),
+    title: `${days.label(spanOf(days, from, to), days.dayAt(from), LOCALE_TAGS[language])} · ${formatKes(leftKes(sums))}`,
+    bars: parts.map((part, n) => {
+      const ofPart = leftOf(part);
+      return {
+        label: label(bounds[n] ?? from),
+        confirmedKes: ofPart.confirmed.amountKes,
+        byHandKes: ofPart.byHand.amountKes,
+      };
+    }),
     legend: {
-      confirmed: `M-Pesa ${formatKes(confirmed.amountKes)}`,
-      byHand: byHand.count === 0 ? undefined : `✍ ${formatKes(byHand.amountKes)}`,
+      confirmed: `M-Pesa ${formatKes(left.confirmed.amountKes)}`,
+      byHand:
+        byHand.count + refunded.byHand.count === 0 ? undefined : `✍ ${formatKes(left.byHand.amountKes)}`,
+      refunded: inAll(refunded).count === 0 ? undefined : `↩ ${formatKes(inAll(refunded).amountKes)}`,
     },
   };
 }

@@ -39,13 +39,18 @@ function drawHeading(context: SKRSContext2D, { title, legend }: ChartPicture): v
   for (const [colour, text] of [
     [CONFIRMED, legend.confirmed],
     [BY_HAND, legend.byHand],
+    // No bar is of refunds.
+    [undefined, legend.refunded],
   ] as const) {
     if (text === undefined) continue;
-    context.fillStyle = colour;
-    context.fillRect(x, y - TEXT_PX / 2, TEXT_PX, TEXT_PX);
+    if (colour !== undefined) {
+      context.fillStyle = colour;
+      context.fillRect(x, y - TEXT_PX / 2, TEXT_PX, TEXT_PX);
+      x += TEXT_PX * 1.4;
+    }
     context.fillStyle = INK;
-    context.fillText(text, x + TEXT_PX * 1.4, y);
-    x += TEXT_PX * 2.8 + context.measureText(text).width;
+    context.fillText(text, x, y);
+    x += TEXT_PX * 1.4 + context.measureText(text).width;
   }
 }
 

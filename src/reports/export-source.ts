@@ -5,7 +5,7 @@ import type { ExportRecipe } from '../domain/file-recipe.ts';
 import { firstName } from '../domain/customer-name.ts';
 import { formatPhone, isErased, maskPhone } from '../domain/msisdn.ts';
 import type { ExportEntry } from '../store/port/exports.ts';
-import type { PaidSums } from '../store/port/reports.ts';
+import { inAll, type PaidSums } from '../domain/takings.ts';
 import type { Store } from '../store/port/store.ts';
 import { EXPORT_LABELS } from './export-labels.ts';
 import type { ExportRow, SumRow } from './export-row.ts';
@@ -70,10 +70,13 @@ function spanSource(
       const refundedKes = refunded.parts.reduce((sum, part) => sum + part, 0);
       return {
         days: all.parts.map((part, n) => sumRow(bounds[n] ?? from, part, refunded.parts[n])),
-        cashiers: all.cashiers.map(({ name, userId, ...sums }) =>
-          sumRow(cashierName(name, userId), sums, refunded.byCashier.get(userId)),
-        ),
-        netKes: all.confirmed.amountKes + all.byHand.amountKes - refundedKes,
+        cashiers: all.cashiers
+          // Refunds stand with their charges. Who had only refunds of former charges has no charge here.
+          .filter((cashier) => inAll(cashier).count > 0)
+          .map(({ name, userId, ...sums }) =>
+            sumRow(cashierName(name, userId), sums, refunded.byCashier.get(userId)),
+          ),
+        netKes: inAll(all).amountKes - refundedKes,
       };
     },
   };

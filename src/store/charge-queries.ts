@@ -7,7 +7,6 @@ import { first, type Engine, type Tx } from './engine.ts';
 import type { PhoneForms } from './phone-forms.ts';
 import type { ChargeQueries, Scope } from './port/charge-queries.ts';
 import { recentCustomers } from './recent-customers.ts';
-import { refundsBetween } from './refund-queries.ts';
 import {
   chargeEvents,
   chargeMessages,
@@ -52,7 +51,6 @@ export function chargeQueries(engine: Engine, formsOf: PhoneForms): ChargeQuerie
 
     waiting: (...args) => engine.read((db) => waitingCharges(db, ...args)),
     mismatched: (...args) => engine.read((db) => mismatchedCharges(db, ...args)),
-    refundsBetween: (...args) => engine.read((db) => refundsBetween(db, ...args)),
     chargedBy: (...args) => engine.read((db) => chargedBy(db, ...args)),
     usualAmounts: (...args) => engine.read((db) => usualAmounts(db, ...args)),
     recentCustomers: (...args) => engine.read((db) => recentCustomers(db, ...args)),

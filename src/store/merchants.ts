@@ -10,6 +10,7 @@ import { addEvent, latestEvents } from './merchant-events.ts';
 import type { MerchantOverview, Merchants } from './port/merchants.ts';
 import type { OutgoingMessage } from '../domain/messages.ts';
 import { charges, members, merchants } from './schema.ts';
+import { configureName, renameShop } from './shop-name.ts';
 import { addToOutbox } from './update-effects.ts';
 
 export function merchantStore(engine: Engine): Merchants {
@@ -20,11 +21,8 @@ export function merchantStore(engine: Engine): Merchants {
       });
     },
 
-    async rename(merchantId: number, name: string): Promise<void> {
-      await engine.write(
-        async (tx) => await tx.update(merchants).set({ name }).where(eq(merchants.id, merchantId)),
-      );
-    },
+    rename: (...args) => engine.write((tx) => renameShop(tx, ...args)),
+    configureName: (...args) => engine.write((tx) => configureName(tx, ...args)),
 
     async all(): Promise<Merchant[]> {
       return await engine.read(async (db) => {

@@ -1,12 +1,8 @@
-import { and, asc, count, eq, gt, gte, inArray, isNotNull, isNull, lt, or, sum } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNull, or, sum } from 'drizzle-orm';
 import type { Refund } from '../domain/refund.ts';
-import { isItsMessage } from './charge-rows.ts';
-import { first, type Tx } from './engine.ts';
-import type { Scope } from './port/charge-queries.ts';
-import type { Takings } from '../domain/takings.ts';
+import type { Tx } from './engine.ts';
 import { CHARGE, preparedOnce } from './prepared.ts';
-import { chargeMessages, charges, refunds } from './schema.ts';
-import { inScope } from './scope.ts';
+import { charges, refunds } from './schema.ts';
 
 /** The columns of a `Refund`. */
 const refundRow = {
@@ -79,25 +75,3 @@ export const nextRefunds = async (db: Tx, merchantId: number, after: RefundPlace
     )
     .orderBy(asc(refunds.recordedAt), asc(refunds.id))
     .limit(limit);
-
-/** See `ChargeQueries.refundsBetween`. */
-export async function refundsBetween(db: Tx, from: number, to: number, scope: Scope): Promise<Takings> {
-  const row = await first(
-    db
-      .select({ n: count(), total: sum(refunds.amountKes).mapWith(Number) })
-      .from(refunds)
-      .innerJoin(charges, eq(charges.id, refunds.chargeId))
-      .leftJoin(chargeMessages, isItsMessage)
-      .where(
-        and(
-          eq(refunds.merchantId, scope.merchantId),
-          gte(refunds.recordedAt, from),
-          lt(refunds.recordedAt, to),
-          isNull(refunds.takenBackAt),
-          isNotNull(charges.paidAt),
-          inScope(scope),
-        ),
-      ),
-  );
-  return { count: row?.n ?? 0, amountKes: row?.total ?? 0 };
-}

@@ -144,7 +144,13 @@ async function tell(
   for (const [chatId, { threadId, language, shop }] of await hearersOf(tx, charge, by, by.role !== 'owner')) {
     // The chat where it happened has the answer.
     if (messages.some((message) => message.chatId === chatId)) continue;
-    const payload: NewsPayload = { news, shop: shop ?? '', language, threadId };
+    const payload: NewsPayload = {
+      news,
+      shop: shop ?? '',
+      isOfSeveral: shop !== null,
+      language,
+      threadId,
+    };
     await addToOutbox(tx, [{ kind: 'message', chatId, payload }], at);
   }
 }

@@ -1,8 +1,7 @@
 import type { ChargeState } from '../domain/charge-states.ts';
-import { NO_TAKINGS, type Takings } from '../domain/takings.ts';
-import type { PaidSums } from './port/reports.ts';
+import { addSums, leftKes, NO_SUMS, type PaidSums, type ProvenSums } from '../domain/takings.ts';
 
-/** Count and sum of the payments of one person in one part of the span, in one state. */
+/** Count and sum of one person's payments, or of the refunds of their charges, in one part of the span, in one state of the charge. */
 export interface SumRow {
   readonly userId: number | null;
   readonly state: ChargeState;
@@ -10,51 +9,39 @@ export interface SumRow {
   readonly amountKes: number;
 }
 
-export const NOTHING_PAID: PaidSums = { confirmed: NO_TAKINGS, byHand: NO_TAKINGS };
-
 /** Adds up rows of sums: in all, by person, and by part of the span. */
 export interface SumsFold {
-  add(part: number, row: SumRow): void;
+  addPaid(part: number, row: SumRow): void;
+  addRefunded(part: number, row: SumRow): void;
   total(): PaidSums;
   parts(): readonly PaidSums[];
-  /** By person, the greatest sum first. */
+  /** By person, the greatest sum that is left first. */
   people(): readonly (PaidSums & { readonly userId: number | null })[];
 }
 
 export function sumsFold(partCount: number): SumsFold {
-  let total = NOTHING_PAID;
-  const parts = Array.from({ length: partCount }, () => NOTHING_PAID);
+  let total = NO_SUMS;
+  const parts = Array.from({ length: partCount }, () => NO_SUMS);
   const people = new Map<number | null, PaidSums>();
+  const add = (part: number, userId: number | null, sums: PaidSums): void => {
+    total = addSums(total, sums);
+    parts[part] = addSums(parts[part] ?? NO_SUMS, sums);
+    people.set(userId, addSums(people.get(userId) ?? NO_SUMS, sums));
+  };
   return {
-    add(part, row) {
-      const one = sumsOf(row);
-      total = addSums(total, one);
-      parts[part] = addSums(parts[part] ?? NOTHING_PAID, one);
-      people.set(row.userId, addSums(people.get(row.userId) ?? NOTHING_PAID, one));
-    },
+    addPaid: (part, row) => add(part, row.userId, { ...NO_SUMS, ...sumsOf(row) }),
+    addRefunded: (part, row) => add(part, row.userId, { ...NO_SUMS, refunded: sumsOf(row) }),
     total: () => total,
     parts: () => parts,
     people: () =>
       [...people]
-        .map(([userId, { confirmed, byHand }]) => ({ userId, confirmed, byHand }))
-        .toSorted((a, b) => amountOf(b) - amountOf(a) || (a.userId ?? 0) - (b.userId ?? 0)),
+        .map(([userId, { confirmed, byHand, refunded }]) => ({ userId, confirmed, byHand, refunded }))
+        .toSorted((a, b) => leftKes(b) - leftKes(a) || (a.userId ?? 0) - (b.userId ?? 0)),
   };
 }
 
-export const addSums = (a: PaidSums, b: PaidSums): PaidSums => ({
-  confirmed: addTakings(a.confirmed, b.confirmed),
-  byHand: addTakings(a.byHand, b.byHand),
-});
-
-const addTakings = (a: Takings, b: Takings): Takings => ({
-  count: a.count + b.count,
-  amountKes: a.amountKes + b.amountKes,
-});
-
-const amountOf = ({ confirmed, byHand }: PaidSums): number => confirmed.amountKes + byHand.amountKes;
-
 /** Only a charge that is paid or marked as paid has a `paidAt`. */
-const sumsOf = ({ state, count, amountKes }: SumRow): PaidSums =>
-  state === 'paid'
-    ? { ...NOTHING_PAID, confirmed: { count, amountKes } }
-    : { ...NOTHING_PAID, byHand: { count, amountKes } };
+const sumsOf = ({ state, count, amountKes }: SumRow): ProvenSums => ({
+  ...NO_SUMS.refunded,
+  [state === 'paid' ? 'confirmed' : 'byHand']: { count, amountKes },
+});

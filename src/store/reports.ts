@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, inArray, max } from 'drizzle-orm';
 import { statesWhere } from '../domain/charge-states.ts';
+import { addSums, NO_SUMS, type PaidSums } from '../domain/takings.ts';
 import { isItsMessage } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { latestPaid } from './latest-paid.ts';
@@ -8,12 +9,12 @@ import type { Scope } from './port/charge-queries.ts';
 import type { CashierSums, Reports, ReportSums } from './port/reports.ts';
 import { equalsUnindexed } from './prepared.ts';
 import { reportQueries, type ReportQueries } from './report-queries.ts';
-import { addSums, NOTHING_PAID, sumsFold, type SumsFold } from './report-sums.ts';
+import { sumsFold, type SumsFold } from './report-sums.ts';
 import { chargeEvents, chargeMessages, charges, members } from './schema.ts';
 import { letOthersRun } from './slices.ts';
 
-/** How many parts of a span one slice goes through: each is a statement. */
-const SLICE_PARTS = 60;
+/** How many parts of a span one slice goes through: each is two statements. */
+const SLICE_PARTS = 30;
 /** How often sums are made in slices. If payments interrupt them each time, they are made in one transaction. */
 const TRIES_IN_SLICES = 3;
 
@@ -39,12 +40,12 @@ async function sums(
   return {
     ...fold.total(),
     cashiers: await named(engine, scope.merchantId, people.slice(0, mostCashiers)),
-    otherCashiers: { people: others.length, ...others.reduce(addSums, NOTHING_PAID) },
+    otherCashiers: { people: others.length, ...others.reduce<PaidSums>(addSums, NO_SUMS) },
     parts: fold.parts(),
   };
 }
 
-/** Sums up in slices. A payment that moves from a slice to another meanwhile would count twice, or not at all: then it begins again. */
+/** Sums up in slices. A payment or a refund that moves from a slice to another meanwhile would count twice, or not at all: then it begins again. */
 async function foldOfOneState(
   engine: Engine,
   queries: ReportQueries,
@@ -73,7 +74,7 @@ async function foldOfOneState(
   });
 }
 
-/** Adds the payments from `from` on, as many as a slice holds. Returns where the next slice begins; undefined if there is none. */
+/** Adds the payments and refunds from `from` on, as many as a slice holds. Returns where the next slice begins; undefined if there is none. */
 async function addSlice(
   queries: ReportQueries,
   scope: Scope,
@@ -81,24 +82,30 @@ async function addSlice(
   from: number,
   fold: SumsFold,
 ): Promise<number | undefined> {
-  const end = bounds.at(-1) ?? from;
+  const last = bounds.at(-1) ?? from;
   const part = bounds.findLastIndex((bound) => bound <= from);
-  const lastBound = bounds[part + SLICE_PARTS] ?? end;
+  const lastBound = bounds[part + SLICE_PARTS] ?? last;
   const span = { ...scope, from, to: lastBound };
-  const after = await first(queries.sliceEnd.execute(span));
-  // Payments of one millisecond are not divided.
-  const to = after === undefined ? lastBound : Math.max(after.paidAt, from + 1);
+  const ends = [
+    await first(queries.paidAfterSlice.execute(span)),
+    await first(queries.refundedAfterSlice.execute(span)),
+  ];
+  const after = Math.min(...ends.map((end) => end?.at ?? lastBound));
+  // What is of one millisecond is not divided.
+  const to = Math.min(lastBound, Math.max(after, from + 1));
   for (let at = part; (bounds[at] ?? to) < to; at += 1) {
     const within = { from: Math.max(bounds[at] ?? from, from), to: Math.min(bounds[at + 1] ?? to, to) };
-    for (const row of await queries.sumsIn(scope).execute({ ...scope, ...within })) fold.add(at, row);
+    const given = { ...scope, ...within };
+    for (const row of await queries.paidIn(scope).execute(given)) fold.addPaid(at, row);
+    for (const row of await queries.refundedIn(scope).execute(given)) fold.addRefunded(at, row);
   }
-  return to < end ? to : undefined;
+  return to < last ? to : undefined;
 }
 
 const lastEvent = async (db: Tx): Promise<number> =>
   (await first(db.select({ id: max(chargeEvents.id) }).from(chargeEvents)))?.id ?? 0;
 
-/** Whether payments of a merchant were confirmed, marked or corrected after an event. */
+/** Whether payments of a merchant were confirmed, marked, corrected or refunded after an event. A refund is an event of a paid charge. */
 async function hasMovedPayments(db: Tx, merchantId: number, since: number): Promise<boolean> {
   const moved = await first(
     db

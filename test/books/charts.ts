@@ -1,8 +1,8 @@
 import type { ChartPicture } from '../../src/reports/chart-picture.ts';
 import { makeChart } from '../../src/reports/charts.ts';
 import { wallTime } from '../reports/zones.ts';
-import { differing, momentsOf, named, paidIn, sumsBy, type Comparison } from './books.ts';
-import { inScope, paidSums, type FoldedCharge } from './fold.ts';
+import { differing, isIn, momentsOf, named, sumsBy, type Comparison } from './books.ts';
+import { entriesOf, inScope, leftKes } from './fold.ts';
 
 /** A chart with more days has a date under a bar, `27 Nov`; others the day of the month. */
 const MOST_PLAIN_DAYS = 31;
@@ -12,7 +12,7 @@ const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec'.split(' ');
 export async function wrongChart(comparison: Comparison, by: 'hour' | 'day'): Promise<readonly string[]> {
   const { scope, range } = comparison;
   const picture = await chartOf(comparison, by);
-  const paid = paidIn(inScope(comparison.folded, scope), range);
+  const entries = entriesOf(inScope(comparison.folded, scope)).filter(({ at }) => isIn(at, range));
   const isDated = by === 'day' && picture.bars.length > MOST_PLAIN_DAYS;
   const bars = (kind: 'confirmedKes' | 'byHandKes') =>
     sumsBy(
@@ -22,18 +22,18 @@ export async function wrongChart(comparison: Comparison, by: 'hour' | 'day'): Pr
     );
   const folded = (isConfirmed: boolean) =>
     sumsBy(
-      paid.filter((one) => one.paid?.isConfirmed === isConfirmed),
-      (one) => labelOf(one, range.zone, by, isDated),
-      ({ charge }) => charge.amountKes,
+      entries.filter((one) => one.isConfirmed === isConfirmed),
+      ({ at }) => labelOf(at, range.zone, by, isDated),
+      (one) => leftKes([one]),
     );
-  const { confirmed, byHand } = paidSums(paid);
   const said = [bars('confirmedKes'), bars('byHandKes'), ...shillingsIn(picture)];
   const expected = [
     folded(true),
     folded(false),
-    confirmed.amountKes + byHand.amountKes,
-    confirmed.amountKes,
-    byHand.amountKes,
+    leftKes(entries),
+    leftKes(entries.filter(({ isConfirmed }) => isConfirmed)),
+    leftKes(entries.filter(({ isConfirmed }) => !isConfirmed)),
+    -leftKes(entries.filter(({ isRefund }) => isRefund)),
   ];
   return differing(`a chart of ${named(comparison)} by ${by}`, said, expected);
 }
@@ -59,15 +59,16 @@ async function chartOf({ reads, scope, range }: Comparison, by: 'hour' | 'day'):
   return drawn;
 }
 
-function labelOf({ paid }: FoldedCharge, zone: string, by: 'hour' | 'day', isDated: boolean): string {
-  const wall = wallTime(paid?.at ?? 0, zone);
+function labelOf(at: number, zone: string, by: 'hour' | 'day', isDated: boolean): string {
+  const wall = wallTime(at, zone);
   const [month, day, hour] = [wall.slice(5, 7), wall.slice(8, 10), wall.slice(11, 13)].map(Number);
   if (by === 'hour') return `${hour}`;
   return isDated ? `${day} ${MONTHS[(month ?? 1) - 1]}` : `${day}`;
 }
 
-/** The shillings in the title and in the legend: of all, confirmed and by hand. */
+/** The shillings in the title and in the legend: of all, confirmed and by hand, and what was refunded. */
 const shillingsIn = ({ title, legend }: ChartPicture): readonly number[] =>
-  [title, legend.confirmed, legend.byHand ?? 'KES 0'].map((text) =>
-    Number(/KES ([\d,]+)/.exec(text)?.[1]?.replaceAll(',', '')),
-  );
+  [title, legend.confirmed, legend.byHand ?? 'KES 0', legend.refunded ?? 'KES 0'].map((text) => {
+    const [, minus = '', digits = ''] = /(−?)KES ([\d,]+)/.exec(text) ?? [];
+    return Number(digits.replaceAll(',', '')) * (minus === '' ? 1 : -1);
+  });

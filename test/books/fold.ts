@@ -1,9 +1,8 @@
 import type { ChargeEvent } from '../../src/domain/audit.ts';
 import type { ChargeState } from '../../src/domain/charge-states.ts';
 import type { Charge } from '../../src/domain/charge.ts';
-import type { Takings } from '../../src/domain/takings.ts';
+import type { ProvenSums, Takings } from '../../src/domain/takings.ts';
 import type { Scope } from '../../src/store/port/charge-queries.ts';
-import type { PaidSums } from '../../src/store/port/reports.ts';
 
 /** A refund that stands, as the audit log has it. */
 export interface StandingRefund {
@@ -88,11 +87,44 @@ export const takingsOf = (amounts: readonly number[]): Takings => ({
 });
 
 /** What was paid of some charges, by what proves it. */
-export function paidSums(folded: readonly FoldedCharge[]): PaidSums {
+export function paidSums(folded: readonly FoldedCharge[]): ProvenSums {
   const amounts = (isConfirmed: boolean): readonly number[] =>
     folded.flatMap(({ paid, charge }) => (paid?.isConfirmed === isConfirmed ? [charge.amountKes] : []));
   return { confirmed: takingsOf(amounts(true)), byHand: takingsOf(amounts(false)) };
 }
+
+/** What a charge adds to the sums: its payment, or a refund that stands, each in its own moment. */
+export interface Entry {
+  readonly at: number;
+  /** Who asked for the charge. */
+  readonly userId: number | null;
+  /** Whether the payment is confirmed, for a refund too. */
+  readonly isConfirmed: boolean;
+  readonly isRefund: boolean;
+  readonly amountKes: number;
+}
+
+/** The payments and refunds of some charges. Refunds of what does not count as paid do not count. */
+export const entriesOf = (folded: readonly FoldedCharge[]): readonly Entry[] =>
+  folded.flatMap(({ charge: { userId, amountKes }, paid, refunds }) => {
+    if (paid === undefined) return [];
+    const { isConfirmed } = paid;
+    const payment = { at: paid.at, userId, isConfirmed, isRefund: false, amountKes };
+    return [
+      payment,
+      ...refunds.map((refund) => ({
+        at: refund.at,
+        userId,
+        isConfirmed,
+        isRefund: true,
+        amountKes: refund.amountKes,
+      })),
+    ];
+  });
+
+/** What is left of some payments after some refunds, in shillings. */
+export const leftKes = (entries: readonly Entry[]): number =>
+  entries.reduce((sum, { isRefund, amountKes }) => sum + (isRefund ? -amountKes : amountKes), 0);
 
 /** What is refunded of some charges, in shillings. */
 export const refundedKes = (folded: readonly FoldedCharge[]): number =>

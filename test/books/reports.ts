@@ -1,7 +1,7 @@
-import type { PaidSums } from '../../src/store/port/reports.ts';
+import type { PaidSums, Takings } from '../../src/domain/takings.ts';
 import { wallTime } from '../reports/zones.ts';
 import { differing, isIn, momentsOf, named, paidIn, type Comparison } from './books.ts';
-import { inScope, paidSums, takingsOf, type FoldedCharge } from './fold.ts';
+import { entriesOf, inScope, takingsOf, type Entry, type FoldedCharge } from './fold.ts';
 
 /** How much of `2026-11-27 14:05` names a part of a report. */
 const LENGTH = { hour: 13, day: 10 } as const;
@@ -12,7 +12,7 @@ export async function wrongReport(
   by: keyof typeof LENGTH,
 ): Promise<readonly string[]> {
   const { reads, scope, range } = comparison;
-  const { reports, chargeQueries } = reads.store;
+  const { reports } = reads.store;
   const mine = inScope(comparison.folded, scope);
   const paid = paidIn(mine, range);
   const span = momentsOf(reads, range);
@@ -20,31 +20,28 @@ export async function wrongReport(
   const partOf = (at: number): string => wallTime(at, range.zone).slice(0, LENGTH[by]);
   const sums = await reports.sums(scope, bounds, 100);
   const latest = await reports.latest(scope, span, 0, paid.length + 1);
-  const refunds = mine.flatMap((one) => one.refunds.filter(({ at }) => isIn(at, range)));
+  const entries = entriesOf(mine).filter(({ at }) => isIn(at, range));
   // A report shows what is still open of the charges that were asked for in its days.
   const asked = mine.filter(({ charge }) => isIn(charge.requestedAt, range));
   const said = {
-    confirmed: sums.confirmed,
-    byHand: sums.byHand,
+    all: merged([['all', sums]]),
     // An hour that comes twice when the clock is set back has two parts.
     parts: merged(sums.parts.map((part, n) => [partOf(bounds[n] ?? 0), part])),
     cashiers: merged(sums.cashiers.map((cashier) => [`${cashier.userId}`, cashier])),
     latest: latest.charges.map(({ id }) => id),
-    refunds: await chargeQueries.refundsBetween(span.from, span.to, scope),
     open: await reports.open(scope, span),
   };
-  const folded = {
-    ...paidSums(paid),
-    parts: merged(paid.map((one) => [partOf(one.paid?.at ?? 0), paidSums([one])])),
-    cashiers: merged(paid.map((one) => [`${one.charge.userId}`, paidSums([one])])),
+  const expected = {
+    all: [folded('all', entries)],
+    parts: foldedBy(entries, ({ at }) => partOf(at)),
+    cashiers: foldedBy(entries, ({ userId }) => `${userId}`),
     latest: paid.toSorted(byLastPaid).map(({ charge }) => charge.id),
-    refunds: takingsOf(refunds.map(({ amountKes }) => amountKes)),
     open: {
       waiting: takingsOf(amountsOf(asked.filter(({ isWaiting }) => isWaiting))),
       toCheck: takingsOf(amountsOf(asked.filter(({ isToCheck }) => isToCheck))),
     },
   };
-  return differing(`a report of ${named(comparison)} by ${by}`, said, folded);
+  return differing(`a report of ${named(comparison)} by ${by}`, said, expected);
 }
 
 const amountsOf = (folded: readonly FoldedCharge[]): readonly number[] =>
@@ -53,18 +50,44 @@ const amountsOf = (folded: readonly FoldedCharge[]): readonly number[] =>
 const byLastPaid = (a: FoldedCharge, b: FoldedCharge): number =>
   (b.paid?.at ?? 0) - (a.paid?.at ?? 0) || b.charge.id - a.charge.id;
 
+/** The sums of a name: payments and refunds, each confirmed and by hand, each as count and sum. */
+type Named = readonly [name: string, ...(readonly [count: number, amountKes: number])[]];
+
+const KINDS = [false, true].flatMap((isRefund) =>
+  [true, false].map((isConfirmed) => ({ isRefund, isConfirmed })),
+);
+
+const folded = (name: string, entries: readonly Entry[]): Named => [
+  name,
+  ...KINDS.map(({ isRefund, isConfirmed }) => {
+    const of = entries.filter((one) => one.isRefund === isRefund && one.isConfirmed === isConfirmed);
+    const { count, amountKes } = takingsOf(of.map((one) => one.amountKes));
+    return [count, amountKes] as const;
+  }),
+];
+
+const foldedBy = (entries: readonly Entry[], key: (entry: Entry) => string): readonly Named[] =>
+  [...Map.groupBy(entries, key)].map(([name, of]) => folded(name, of)).toSorted(byName);
+
 /** Adds up sums by name, in the order of the names. Those of nothing are left out. */
-function merged(rows: readonly (readonly [string, PaidSums])[]) {
-  return [...Map.groupBy(rows, ([name]) => name)]
-    .map(([name, of]) => {
-      const sum = (kind: keyof PaidSums, what: 'count' | 'amountKes'): number =>
-        of.reduce((total, [, sums]) => total + sums[kind][what], 0);
+const merged = (rows: readonly (readonly [string, PaidSums])[]): readonly Named[] =>
+  [...Map.groupBy(rows, ([name]) => name)]
+    .map(([name, of]): Named => {
+      const sum = (takings: (sums: PaidSums) => Takings) =>
+        of.reduce(
+          ([count, amountKes], [, sums]) =>
+            [count + takings(sums).count, amountKes + takings(sums).amountKes] as const,
+          [0, 0] as readonly [number, number],
+        );
       return [
         name,
-        [sum('confirmed', 'count'), sum('confirmed', 'amountKes')],
-        [sum('byHand', 'count'), sum('byHand', 'amountKes')],
-      ] as const;
+        sum(({ confirmed }) => confirmed),
+        sum(({ byHand }) => byHand),
+        sum(({ refunded }) => refunded.confirmed),
+        sum(({ refunded }) => refunded.byHand),
+      ];
     })
-    .filter(([, confirmed, byHand]) => confirmed[0] + byHand[0] > 0)
-    .toSorted(([a], [b]) => a.localeCompare(b));
-}
+    .filter(([name, ...sums]) => name === 'all' || sums.some(([count]) => count > 0))
+    .toSorted(byName);
+
+const byName = ([a]: Named, [b]: Named): number => a.localeCompare(b);

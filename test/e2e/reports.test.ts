@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { asha, GROUP, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
+import { refundPart } from '../support/refund-steps.ts';
 import { connectSecond, letIn, otieno, wanjiru } from '../support/second-shop.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { variants } from '../support/variants.ts';
@@ -218,6 +219,38 @@ describe('people', () => {
   );
 });
 
+test(
+  'a shop without a name is named as such, to a person who works at two, in reports, summaries and notices',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop({ common: { ownerIds: [asha.id], shopName: '' } });
+    const noon = 9 * 3_600_000;
+    shop.skip((DAY + noon - (shop.clock.now() % DAY)) % DAY);
+    await letIn(shop, asha, otieno, 'manager');
+    await connectSecond(shop);
+    await letIn(shop, wanjiru, asha, 'manager');
+    const chat = shop.chat(asha.id);
+    const choice = chat.say('/shop');
+    await chat.press(await chat.sees(/Which of your shops/, choice), 'The unnamed shop');
+    await chat.sees(/Send your command again/);
+    chat.say('/summary 20:00');
+    await chat.sees(/Every day at 20:00/);
+    await paid(shop, chat, '0712345671', 500);
+    await refundPart(shop.chat(otieno.id), 1, 200, otieno);
+    await chat.sees(/^↩️ Otieno recorded a refund of KES 200[^\n]*\n🏪 The unnamed shop$/);
+    const report = await chat.sees(/^📊 Today/, chat.say('/today'));
+    expect(plain(report)).toContain('\n🏪 The unnamed shop\nKES 300\n');
+    chat.say('/collect 1500 rent');
+    const asked = await chat.sees(/KES 1,500/, report);
+    chat.say('0712345673');
+    await chat.press(await chat.sees(/🏪 The unnamed shop/, asked), 'Send');
+    await chat.sees(/^👥 rent[^\n]*\n🏪 The unnamed shop\n/, asked);
+    shop.skip(8 * 3_600_000);
+    await chat.sees(/^📊[^\n]*until 20:00\n🏪 The unnamed shop\n✅ KES 300/);
+    expect(chat.texts().filter((text) => /🏪\s*$/m.test(text))).toEqual([]);
+  },
+);
+
 describe('the chart', () => {
   test('is a light picture of the hours or the days, and its caption has the figures', async () => {
     const shop = await shopAtNoon();
@@ -248,6 +281,37 @@ describe('the chart', () => {
     expect(days).toContain(`\nKES 1,800\n\n${dateIn(shop, 0)}: KES 1,800 (2)`);
   });
 });
+
+test(
+  'what was refunded is deducted in the sum, the average, the cashiers and the chart, on the day it is noted',
+  { tags: 'slow' },
+  async () => {
+    const shop = await shopAtNoon();
+    await letIn(shop, asha, otieno, 'cashier');
+    const chat = shop.chat(asha.id);
+    await paid(shop, chat, '0712345671', 5_000);
+    await paid(shop, shop.chat(otieno.id), '0712345672', 300, otieno);
+    await refundPart(chat, 1, 500);
+    const report = await chat.sees(/^📊 Today/, chat.say('/today'));
+    expect(plain(report)).toContain(
+      '\nKES 4,800\n2 payments · average KES 2,400\n↩️ KES 5,300 taken, KES 500 refunded (1)\n',
+    );
+    expect(plain(report)).toContain('\n\nBy cashier\nAsha: KES 4,500 (1)\nOtieno: KES 300 (1)\n');
+    await chat.press(report, '📈 Chart');
+    const chart = () => chat.heard().findLast(({ photo }) => photo !== undefined);
+    await shop.until('the picture', () => chart() !== undefined);
+    const caption = chart()!.caption!.replaceAll('\u00a0', ' ');
+    expect(caption).toMatch(/^📈 Today[^\n]*\nKES 4,800\n↩️ KES 5,300 taken, KES 500 refunded \(1\)\n\n/);
+    expect(sumIn(caption)).toBe(4_800);
+
+    shop.skip(DAY);
+    await refundPart(chat, 1, 100);
+    const next = await chat.sees(/^📊 Today/, chat.say('/today'));
+    expect(plain(next)).toMatch(/\nNothing was paid yet\.\n↩️ KES 100 refunded \(1\)$/);
+    const yesterday = await chat.sees(/^📊 Yesterday/, chat.say('/report yesterday'));
+    expect(plain(yesterday)).toContain('\nKES 4,800\n');
+  },
+);
 
 /** Adds up the figures of a caption, below its heading. */
 const sumIn = (caption: string): number =>

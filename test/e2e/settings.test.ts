@@ -259,6 +259,44 @@ test('the receipt has a line and a logo, which the owner sends as a picture; bot
   expect(chat.texts().length).toBeLessThanOrEqual(before + 1);
 });
 
+test('the owner changes the shop’s name, receipts have it, and a restart does not undo it', async () => {
+  const shop = await openShop();
+  const { chat, press } = await openSettings(shop);
+  await press('🧾', /🏪 Shop’s name: Mama Duka\n/);
+  await press('🏪', /What is your shop called\? At most 40 characters\./);
+  const long = chat.say('x'.repeat(41));
+  await chat.sees(/^A name has 1 to 40 characters\.$/, long);
+  const empty = chat.say('\u200b');
+  await chat.sees(/^A name has 1 to 40 characters\.$/, empty);
+  const named = chat.say(' Njeri’s   Corner ');
+  const panel = await chat.sees(/🏪 Shop’s name: Njeri’s Corner$/, named);
+  await chat.press(panel, '‹ Back');
+  await chat.sees(/Settings · Njeri’s Corner/);
+  // The name in the operator's settings is still the former one.
+  await shop.crash();
+  await shop.start();
+  const asked = chat.say('/settings');
+  await chat.sees(/Settings · Njeri’s Corner/, asked);
+  const said = chat.say('/charge 0712345678 500');
+  const notice = await pay(shop, chat, said, '0712345678');
+  await chat.press(notice, 'Receipt');
+  await shop.until('the receipt', () =>
+    chat.heard().some(({ caption }) => caption?.includes('Njeri’s Corner') === true),
+  );
+  expect((await shop.store().merchants.history(1, 50)).filter(({ what }) => what === 'renamed')).toHaveLength(
+    1,
+  );
+});
+
+test('the panel of a shop without a name says so, in Kiswahili too', { tags: 'slow' }, async () => {
+  const shop = await openShop({ common: { shopName: '' } });
+  const chat = shop.chat(juma.id);
+  const asked = chat.say('/mipangilio', {}, juma);
+  const panel = await chat.sees(/^⚙️ Mipangilio\n/, asked);
+  await chat.press(panel, '🧾 Risiti', juma);
+  await chat.sees(/🏪 Jina la duka: Duka lisilo na jina/);
+});
+
 test(
   'a panel shows what is stored: a second press, an old panel and another owner change nothing by accident; a restart keeps it',
   { tags: 'slow' },

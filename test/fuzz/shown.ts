@@ -305,7 +305,17 @@ const ACTIONS: {
   set: fc.record({
     kind: fc.constant('set'),
     merchant: ref,
-    panel: fc.constantFrom('main', 'language', 'quiet', 'limits', 'amount', 'askAmount', 'askLogo', 'chats'),
+    panel: fc.constantFrom(
+      'main',
+      'language',
+      'quiet',
+      'limits',
+      'amount',
+      'askAmount',
+      'askLogo',
+      'askName',
+      'chats',
+    ),
   }),
   setLanguage: fc.record({
     kind: fc.constant('setLanguage'),

@@ -9,7 +9,7 @@ const [WIDTH, HEIGHT] = [800, 500];
 const aPicture = (over: Partial<ChartPicture> = {}): ChartPicture => ({
   kind: 'chart',
   title: 'Fri 27 Nov · KES 1,800',
-  legend: { confirmed: 'M-Pesa KES 1,800', byHand: undefined },
+  legend: { confirmed: 'M-Pesa KES 1,800', byHand: undefined, refunded: undefined },
   bars: Array.from({ length: 24 }, (_, hour) => ({
     label: `${hour}`,
     confirmedKes: hour * 100,
@@ -62,14 +62,28 @@ describe('a drawn chart', () => {
   test('shows what is marked by hand in another colour, only where there is any', async () => {
     expect((await drawn(aPicture())).count(ORANGE)).toBe(0);
     const bars = aPicture().bars.map(({ label, confirmedKes }) => ({ label, confirmedKes, byHandKes: 500 }));
-    const legend = { confirmed: 'M-Pesa KES 1,800', byHand: '✍ KES 500' };
+    const legend = { confirmed: 'M-Pesa KES 1,800', byHand: '✍ KES 500', refunded: undefined };
     expect((await drawn(aPicture({ bars, legend }))).count(ORANGE)).toBeGreaterThan(5_000);
+  });
+
+  test('draws below the line where more went back than was paid, and writes what was refunded', async () => {
+    const bars = aPicture().bars.map(({ label, confirmedKes }) => ({
+      label,
+      confirmedKes: -confirmedKes,
+      byHandKes: 0,
+    }));
+    const LEGEND = [300, 64, WIDTH - 300, 40] as const;
+    const plain = await drawn(aPicture({ bars }));
+    expect(plain.count(GREEN)).toBeGreaterThan(20_000);
+    expect(plain.count(INK, LEGEND)).toBe(0);
+    const legend = { ...aPicture().legend, refunded: '↩ KES 27,600' };
+    expect((await drawn(aPicture({ bars, legend }))).count(INK, LEGEND)).toBeGreaterThan(50);
   });
 
   test('writes its texts with the fonts that come with it: Kiswahili, dashes and emoji', async () => {
     const ink = async (title: string) => (await drawn(aPicture({ title, bars: [] }))).count(INK, TITLE);
     const missing = await ink('\u{10ffff}');
-    for (const title of ['Ijumaa', 'ng’ombe –', '✅', '🧺', '✍']) {
+    for (const title of ['Ijumaa', 'ng’ombe –', '✅', '🧺', '✍', '↩']) {
       const found = await ink(title);
       expect([title, found > 50 && found !== missing]).toEqual([title, true]);
     }

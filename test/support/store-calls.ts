@@ -108,7 +108,9 @@ const merchants: Calls = async (store) => {
   await linkGroup(store, GROUP, ASHA, AT);
   await shops.ofChat(GROUP);
   await shops.find(1);
-  await shops.rename(1, 'One');
+  await shops.configureName(1, 'One');
+  const renaming = await effectsOf(store, AT);
+  await shops.rename(1, 'One of Asha', ASHA, AT, () => renaming);
   await shops.all();
   await shops.overview();
   await shops.suspend(2, true, AT);
@@ -308,7 +310,6 @@ const chargeQueries: Calls = async (store) => {
       }
     await store.chargeQueries.waiting(scope, 10);
     await store.chargeQueries.mismatched(scope, 10);
-    await store.chargeQueries.refundsBetween(0, AT + 1, scope);
     await store.chargeQueries.recentCustomers(scope, 6);
   }
   await store.chargeQueries.byReceipt('UKO1234565');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_SHOP_NAME } from '../../domain/roles.ts';
+import { MAX_SHOP_NAME } from '../../domain/shop-name.ts';
 import { secretKeys, userIds, wholeNumber } from '../parsers.ts';
 import { setting, settingWithDefault, type SettingWithDefault } from '../setting.ts';
 
@@ -24,7 +24,9 @@ export const SHOP_NAME = setting({
   wrong: `is longer than ${MAX_SHOP_NAME} characters`,
   example: "'Mama Duka'",
   withoutIt: 'it has no name',
-  help: `The name of your own shop, at most ${MAX_SHOP_NAME} characters. People who work at several shops see it.`,
+  help:
+    `The name of your own shop, at most ${MAX_SHOP_NAME} characters. ` +
+    'Receipts and people who work at several shops show it. An owner can change it in `/settings`; then the owner’s name stays, whatever is here.',
   mode: 'live',
 });
 

@@ -1,6 +1,5 @@
 import type { AmountKes } from '../../domain/amount.ts';
 import type { ChargeEvent } from '../../domain/audit.ts';
-import type { Takings } from '../../domain/takings.ts';
 import type { Charge } from '../../domain/charge.ts';
 import type { ChargeFilter } from '../../domain/charge-search.ts';
 import type { ErasedPhone, Msisdn } from '../../domain/msisdn.ts';
@@ -80,12 +79,6 @@ export interface ChargeQueries {
 
   /** Returns the charges in the scope with an open mismatch: at most `limit`, the newest first, and how many there are in all. */
   mismatched(scope: Scope, limit: number): Promise<{ total: number; charges: Charge[] }>;
-
-  /**
-   * Sums up the refunds that were recorded from `from` (inclusive) to `to` (exclusive), in epoch milliseconds, of charges in the scope.
-   * A refund that was taken back does not count, nor one of a charge that does not count as paid any more.
-   */
-  refundsBetween(from: number, to: number, scope: Scope): Promise<Takings>;
 
   /** Counts the charges that a person has asked for at a merchant, up to `most`. `isMore`: there are more than that. */
   chargedBy(

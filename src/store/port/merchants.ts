@@ -4,6 +4,7 @@ import type { AccountStore } from './accounts.ts';
 import type { ChatStore } from './chats.ts';
 import type { KeyRotation } from './key-rotation.ts';
 import type { OutgoingMessage } from '../../domain/messages.ts';
+import type { UpdateEffects } from './update-effects.ts';
 
 /** A merchant with the figures that operators see. */
 export interface MerchantOverview extends Merchant {
@@ -13,13 +14,29 @@ export interface MerchantOverview extends Merchant {
   readonly hasAccount: boolean;
 }
 
+/** What became of a new name. `same`: it was so before. `not-yours`: the person is no owner. */
+export type RenameOutcome = 'renamed' | 'same' | 'not-yours';
+
 /** Merchants, their accounts and chats, and the audit log of both. Every method is one transaction. */
 export interface Merchants extends AccountStore, ChatStore, KeyRotation {
   /** Returns the merchant, or undefined if there is none. */
   find(merchantId: number): Promise<Merchant | undefined>;
 
-  /** Changes a merchant's name. Does nothing if there is no such merchant. */
-  rename(merchantId: number, name: string): Promise<void>;
+  /**
+   * Changes a merchant's name, as an owner wants. That the person is an owner is checked in the same transaction. A row of the audit
+   * log, if the name changed, and the effects that `react` returns for the outcome are committed with it. Nothing is changed if the
+   * update was settled before.
+   */
+  rename(
+    merchantId: number,
+    name: string,
+    userId: number,
+    at: number,
+    react: (outcome: RenameOutcome) => UpdateEffects,
+  ): Promise<RenameOutcome>;
+
+  /** Changes a merchant's name, as the operator configures it. Does nothing if an owner has ever renamed it: the owner's name stays. */
+  configureName(merchantId: number, name: string): Promise<void>;
 
   /** Returns every merchant, in the order in which they were created. */
   all(): Promise<Merchant[]>;

@@ -1,6 +1,6 @@
 import type { Charge } from '../../domain/charge.ts';
 import type { Scope } from './charge-queries.ts';
-import type { Takings } from '../../domain/takings.ts';
+import type { PaidSums, Takings } from '../../domain/takings.ts';
 
 /** From `from` (inclusive) to `to` (exclusive), in epoch milliseconds. */
 export interface TimeSpan {
@@ -8,15 +8,7 @@ export interface TimeSpan {
   readonly to: number;
 }
 
-/** What was paid, by what proves it. A sum of all kinds is made by the reader, so that another kind can stand beside these. */
-export interface PaidSums {
-  /** Confirmed by the gateway. */
-  readonly confirmed: Takings;
-  /** Marked as paid by a person. */
-  readonly byHand: Takings;
-}
-
-/** What was paid of the charges that one person asked for. */
+/** What was paid and refunded of the charges that one person asked for. */
 export interface CashierSums extends PaidSums {
   /** Null for charges that nobody asked for in a chat. */
   readonly userId: number | null;
@@ -25,22 +17,23 @@ export interface CashierSums extends PaidSums {
 }
 
 export interface ReportSums extends PaidSums {
-  /** The cashiers with the greatest sums, the greatest first. */
+  /** The cashiers of whom the most is left after refunds, the greatest sum first. */
   readonly cashiers: readonly CashierSums[];
   /** All others together. */
   readonly otherCashiers: PaidSums & { readonly people: number };
-  /** What was paid in each part of the span, in the order of time. */
+  /** What was paid and refunded in each part of the span, in the order of time. */
   readonly parts: readonly PaidSums[];
 }
 
 /**
- * What was paid in a span of time. A payment belongs to the moment at which it was confirmed or marked (`paidAt`). Long spans are read in
+ * What was paid and refunded in a span of time. A payment belongs to the moment at which it was confirmed or marked (`paidAt`), a refund to
+ * the moment at which it was recorded. Refunds count unless they were taken back, and while their charge counts as paid. Long spans are read in
  * slices, each one transaction, so that nobody waits for them.
  */
 export interface Reports {
   /**
-   * Sums up what was paid from the first of `bounds` (inclusive) to the last (exclusive), and in each part between two of them.
-   * `bounds` ascend, and are at least two. All sums are of one state: if a payment was confirmed or marked between two slices, the sums are
+   * Sums up what was paid and refunded from the first of `bounds` (inclusive) to the last (exclusive), and in each part between two of them.
+   * `bounds` ascend, and are at least two. All sums are of one state: if a payment was confirmed, marked or refunded between two slices, the sums are
    * made again.
    *
    * @param mostCashiers the most people in `cashiers`

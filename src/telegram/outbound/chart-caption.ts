@@ -11,13 +11,13 @@ export interface Figure {
   readonly text: string;
 }
 
-/** Makes a caption: what stands above, and a line for each part of a chart in which something was paid or refunded; if they do not fit, the greatest of them. */
+/** Makes a caption: what stands above, and a line for each part of a chart; if they do not fit, the greatest of them. */
 export function chartCaption(
   words: Pick<Locale, 'chartGreatest'>,
   above: Text,
   parts: readonly Figure[],
 ): Text {
-  const all = parts.map((figure, part) => ({ ...figure, part })).filter(({ amountKes }) => amountKes !== 0);
+  const all = parts.map(({ amountKes, text }, part) => ({ amountKes, text, part }));
   const fitting: typeof all = [];
   // With an empty line between, and the line about the greatest.
   let left = MAX_CAPTION - lengthOf(above) - words.chartGreatest.length - 2;

@@ -2,7 +2,8 @@ import { hashOfCode } from '../../security/keyring.ts';
 import { formatKes } from '../../domain/amount.ts';
 import type { News, NewsPayload } from '../../domain/news.ts';
 import { button } from '../bot/callback-data.ts';
-import { messagePayload, type Keyboard, type MessagePayload } from './payload.ts';
+import { lines, messagePayload, type Keyboard, type MessagePayload } from './payload.ts';
+import { shopLine } from './render.ts';
 import type { Text, Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
 
@@ -13,19 +14,21 @@ export const messageIn = (
 ): MessagePayload => ('news' in payload ? newsMessage(payload, codeOf) : payload);
 
 /** Says what happened, with the buttons to act on it. */
-function newsMessage(
-  { news, shop, language, threadId }: NewsPayload,
-  codeOf: (ref: string) => string,
-): MessagePayload {
+function newsMessage(payload: NewsPayload, codeOf: (ref: string) => string): MessagePayload {
+  const { news, language, threadId } = payload;
   const words = localeOf(language);
   const rows = buttonsOf(news, words);
-  return messagePayload(textOf(news, shop, words, codeOf), {
+  return messagePayload(textOf(payload, words, codeOf), {
     threadId: threadId ?? null,
     markup: rows.length === 0 ? undefined : { kind: 'buttons', rows },
   });
 }
 
-function textOf(news: News, shop: string, words: Locale, codeOf: (ref: string) => string): Text {
+function textOf(
+  { news, shop, isOfSeveral = shop !== '' }: NewsPayload,
+  words: Locale,
+  codeOf: (ref: string) => string,
+): Text {
   switch (news.kind) {
     case 'chat-ended':
       return words.chatEnded({ ...news, shop });
@@ -47,12 +50,14 @@ function textOf(news: News, shop: string, words: Locale, codeOf: (ref: string) =
     case 'connected':
       return words.hasConnected(news.name, news.newShop);
     case 'refund':
-      return words.refundTold({
-        ...news,
-        shop,
-        amount: formatKes(news.amountKes),
-        paid: formatKes(news.paidKes),
-      });
+      return lines(
+        words.refundTold({
+          ...news,
+          amount: formatKes(news.amountKes),
+          paid: formatKes(news.paidKes),
+        }),
+        shopLine(isOfSeveral ? shop : null, words),
+      );
   }
 }
 

@@ -10,7 +10,7 @@ import { chartCaption } from './chart-caption.ts';
 import { lines, messagePayload, type FilePayload, type MessagePayload } from './payload.ts';
 import { chargeButtons } from './charge-buttons.ts';
 import { refundedLine } from './refunded-line.ts';
-import { cardText } from './render.ts';
+import { cardText, shopLine } from './render.ts';
 import { kindOf, shownIn, type RenderContext } from './shown-charge.ts';
 import type { MerchantTime } from './times.ts';
 
@@ -49,7 +49,7 @@ function chartMessage(
   const sums = allOf(figures);
   const heading = lines(
     bold(`📈 ${titleOf(figures, words, time)}`),
-    shop === null ? undefined : `🏪 ${shop}`,
+    shopLine(shop, words),
     chart.chatId === null ? undefined : words.summaryOfGroup,
     isNothing(only('confirmed', sums)) ? undefined : paidLine(sums, words),
     byHandLine(sums, words),
@@ -58,7 +58,7 @@ function chartMessage(
   const caption = chartCaption(
     words,
     heading,
-    days.map((day) => ({
+    days.filter(isBusy).map((day) => ({
       amountKes: day.amountKes,
       text:
         period === 'month'
@@ -100,7 +100,7 @@ export function summaryText(
   const sums = allOf(facts);
   return lines(
     bold(`📊 ${titleOf(facts, words, time)}`),
-    shop === null ? undefined : `🏪 ${shop}`,
+    shopLine(shop, words),
     facts.isWholeShop ? undefined : words.summaryOfGroup,
     bold(
       isNothing(only('confirmed', sums)) || inAll(sums).count === 0
@@ -150,14 +150,14 @@ function titleOf(
 
 /** Each day of a week; of a month, the best one. */
 function daysOf({ period, days }: SummaryFacts, words: Locale, time: MerchantTime): readonly string[] {
-  if (period === 'week')
-    return days
-      .filter(({ count, amountKes }) => count > 0 || amountKes !== 0)
-      .map((day) => dayLine(day, words, time));
+  if (period === 'week') return days.filter(isBusy).map((day) => dayLine(day, words, time));
   const [best] = days.filter(({ amountKes }) => amountKes > 0).toSorted((a, b) => b.amountKes - a.amountKes);
   if (period === 'day' || best === undefined) return [];
   return [`🏆 ${words.summaryBestDay(time.date(best.day, words.locale), formatKes(best.amountKes))}`];
 }
+
+/** Whether something was paid or refunded on a day. */
+const isBusy = ({ count, amountKes }: DayTakings): boolean => count > 0 || amountKes !== 0;
 
 const dayLine = (takings: DayTakings, words: Locale, time: MerchantTime): string =>
   `${time.date(takings.day, words.locale)} · ${sumOf(takings)}`;

@@ -1,6 +1,7 @@
 import { eq, like } from 'drizzle-orm';
 import { merchantDays } from '../../../src/reports/merchant-days.ts';
-import { charges } from '../../../src/store/schema.ts';
+import { NO_SUMS } from '../../../src/domain/takings.ts';
+import { charges, refunds } from '../../../src/store/schema.ts';
 import type { Db } from '../../support/sqlite.ts';
 import type { SeededBug } from '../seeded-bug.ts';
 
@@ -74,8 +75,49 @@ export const BOOKS: Readonly<Record<string, SeededBug>> = {
             const nothing = { count: 0, amountKes: 0 };
             return mostCashiers > 0
               ? sums
-              : { ...sums, parts: sums.parts.map(({ confirmed }) => ({ confirmed, byHand: nothing })) };
+              : {
+                  ...sums,
+                  parts: sums.parts.map(({ confirmed, refunded }) => ({
+                    confirmed,
+                    byHand: nothing,
+                    refunded,
+                  })),
+                };
           },
+        },
+      },
+    }),
+  },
+  'a chart has refunds in no bar': {
+    breaks: /a chart of .* differs/,
+    reads: ({ store, ...reads }) => ({
+      ...reads,
+      store: {
+        ...store,
+        reports: {
+          ...store.reports,
+          async sums(...args) {
+            const sums = await store.reports.sums(...args);
+            const { refunded } = NO_SUMS;
+            return {
+              ...sums,
+              parts: sums.parts.map(({ confirmed, byHand }) => ({ confirmed, byHand, refunded })),
+            };
+          },
+        },
+      },
+    }),
+  },
+  'a refund that was taken back is deducted all the same': {
+    breaks: /a report of .* differs/,
+    store: (store, db) => ({
+      ...store,
+      refunds: {
+        ...store.refunds,
+        async takeBack(back, react) {
+          const outcome = await store.refunds.takeBack(back, react);
+          db.update(refunds).set({ takenBackAt: null }).where(eq(refunds.id, back.refundId)).run();
+          return outcome;
         },
       },
     }),

@@ -5,7 +5,7 @@ import type { Charge } from '../../../src/domain/charge.ts';
 import { FIRST_MERCHANT } from '../../../src/domain/merchant.ts';
 import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
 import type { Scope } from '../../../src/store/port/charge-queries.ts';
-import type { PaidSums } from '../../../src/store/port/reports.ts';
+import { addSums, NO_SUMS, type PaidSums } from '../../../src/domain/takings.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { connectShop } from '../../support/connected.ts';
 import { aCharge, effectsOf, letIn, phone } from '../../support/store.ts';
@@ -106,6 +106,16 @@ const confirm = async (store: Store, chargeId: number, from: 'pending' | 'marked
     set: { receipt: `UK${String(chargeId).padStart(8, '0')}`, paidAt: at },
   });
 
+/** Records a refund, and returns its id. */
+async function refund(store: Store, chargeId: number, amountKes: number, at: number): Promise<number> {
+  const effects = await effectsOf(store, at);
+  const idempotencyKey = `refund ${chargeId} ${amountKes} ${at}`;
+  const asked = { chargeId, amountKes: amountKes as AmountKes, reason: 'torn', userId: ASHA, at };
+  const outcome = await store.refunds.record({ ...asked, idempotencyKey }, () => effects);
+  if (outcome.kind !== 'recorded') throw new Error(outcome.kind);
+  return outcome.refund.id;
+}
+
 /** Sums that are made charge by charge, as a person with the list of charges would. */
 function naiveSums(charges: readonly Charge[], scope: Scope, from: number, to: number): PaidSums {
   const takings = (state: Charge['state']) => {
@@ -121,12 +131,13 @@ function naiveSums(charges: readonly Charge[], scope: Scope, from: number, to: n
     );
     return { count: found.length, amountKes: found.reduce((sum, { amountKes }) => sum + amountKes, 0) };
   };
-  return { confirmed: takings('paid'), byHand: takings('marked_paid') };
+  return { ...NO_SUMS, confirmed: takings('paid'), byHand: takings('marked_paid') };
 }
 
-const paidOf = ({ confirmed, byHand }: PaidSums): PaidSums => ({ confirmed, byHand });
+const paidOf = ({ confirmed, byHand, refunded }: PaidSums): PaidSums => ({ confirmed, byHand, refunded });
 const nothing = { count: 0, amountKes: 0 };
 const sumsOf = (confirmed: number, byHand = 0): PaidSums => ({
+  ...NO_SUMS,
   confirmed: { count: confirmed === 0 ? 0 : 1, amountKes: confirmed },
   byHand: { count: byHand === 0 ? 0 : 1, amountKes: byHand },
 });
@@ -142,10 +153,9 @@ onEveryEngine(() => {
     test('of nothing are zero in every part', async () => {
       const store = await newStore();
       expect(await store.reports.sums(SHOP, [0, HOUR, 2 * HOUR], MANY)).toEqual({
-        confirmed: nothing,
-        byHand: nothing,
+        ...NO_SUMS,
         cashiers: [],
-        otherCashiers: { people: 0, confirmed: nothing, byHand: nothing },
+        otherCashiers: { people: 0, ...NO_SUMS },
         parts: [sumsOf(0), sumsOf(0)],
       });
     });
@@ -163,7 +173,7 @@ onEveryEngine(() => {
       const DAY = 24 * HOUR;
       const sums = await store.reports.sums(SHOP, [MIDNIGHT - DAY, MIDNIGHT, MIDNIGHT + DAY], MANY);
       expect(sums.parts).toEqual([sumsOf(1), sumsOf(20)]);
-      expect(paidOf(sums)).toEqual({ confirmed: { count: 2, amountKes: 21 }, byHand: nothing });
+      expect(paidOf(sums)).toEqual({ ...NO_SUMS, confirmed: { count: 2, amountKes: 21 } });
     });
 
     test('hold a mark apart until M-Pesa confirms it, and then count it on the day of the confirmation', async () => {
@@ -209,9 +219,52 @@ onEveryEngine(() => {
       expect(sums.cashiers.map(({ userId }) => userId)).toEqual([ASHA, JUMA]);
       expect(sums.otherCashiers).toEqual({
         people: 2,
+        ...NO_SUMS,
         confirmed: { count: 2, amountKes: 998 + 997 },
-        byHand: nothing,
       });
+    });
+
+    test('deduct a refund when it was recorded, to the millisecond, of whom and by what proves the payment', async () => {
+      const store = await withTwoPeople();
+      const bounds = [MIDNIGHT, MIDNIGHT + HOUR, MIDNIGHT + 2 * HOUR];
+      const paid = await sell(store, aSale({ userId: JUMA, end: { kind: 'paid', at: MIDNIGHT - HOUR } }));
+      const marked = await sell(store, aSale({ amountKes: 30, end: { kind: 'marked', at: MIDNIGHT } }));
+      await refund(store, paid, 1, MIDNIGHT - 1);
+      await refund(store, paid, 20, MIDNIGHT);
+      await refund(store, paid, 40, MIDNIGHT + HOUR);
+      await refund(store, paid, 3, MIDNIGHT + 2 * HOUR);
+      await refund(store, marked, 8, MIDNIGHT + HOUR - 1);
+      const undone = await refund(store, marked, 5, MIDNIGHT + HOUR);
+      const effects = await effectsOf(store, MIDNIGHT);
+      const back = { refundId: undone, reason: 'mistake', userId: ASHA, at: MIDNIGHT + HOUR };
+      await store.refunds.takeBack(back, () => effects);
+      const sums = await store.reports.sums(SHOP, bounds, MANY);
+      const one = (amountKes: number) => ({ count: 1, amountKes });
+      const first = { ...sumsOf(0, 30), refunded: { confirmed: one(20), byHand: one(8) } };
+      const second = { ...NO_SUMS, refunded: { confirmed: one(40), byHand: nothing } };
+      expect(sums.parts).toEqual([first, second]);
+      expect(paidOf(sums)).toEqual(addSums(first, second));
+      expect(sums.cashiers.map(({ userId, ...of }) => [userId, paidOf(of)])).toEqual([
+        [ASHA, { ...sumsOf(0, 30), refunded: { confirmed: nothing, byHand: one(8) } }],
+        [JUMA, { ...NO_SUMS, refunded: { confirmed: { count: 2, amountKes: 60 }, byHand: nothing } }],
+      ]);
+      // Without the mark nothing is paid, so nothing is refunded.
+      await mark(store, marked, FIRST_MERCHANT, false, MIDNIGHT + HOUR);
+      const later = await store.reports.sums(SHOP, bounds, MANY);
+      expect(later.byHand).toEqual(nothing);
+      expect(later.refunded.byHand).toEqual(nothing);
+    });
+
+    test('go through many refunds, and are of one state though one is recorded meanwhile', async () => {
+      const store = await newStore();
+      const bounds = Array.from({ length: 300 }, (_, hour) => MIDNIGHT + hour * HOUR);
+      const id = await sell(store, aSale({ amountKes: 1_000 }));
+      for (let n = 0; n < 10; n += 1) await refund(store, id, 7, MIDNIGHT + n * 20 * HOUR);
+      const made = store.reports.sums(SHOP, bounds, MANY);
+      await refund(store, id, 500, bounds.at(-2)!);
+      const sums = await made;
+      expect(sums.refunded.confirmed).toEqual({ count: 11, amountKes: 570 });
+      expect(sums.parts.at(-1)?.refunded.confirmed).toEqual({ count: 1, amountKes: 500 });
     });
 
     test('are of one state, though a mark is confirmed while they are made', async () => {

@@ -11,6 +11,7 @@ import { FEATURES } from '../../../src/telegram/bot/bot.ts';
 import { namesOf } from '../../../src/telegram/bot/features/command.ts';
 import { languageOf, localeOf } from '../../../src/telegram/locales/locales.ts';
 import { phone } from '../../support/store.ts';
+import { closingOf, shopTexts } from './shop-texts.ts';
 
 const LANGUAGES = ['en', 'sw'] as const;
 const NOTICES = [
@@ -91,10 +92,12 @@ describe.each(cases)('in $language, in a $chatKind chat', ({ language, chatKind 
   );
 
   test('a shop without a name is named as such, and no text shows an empty 🏪', () => {
-    const all = CHARGE_STATES.flatMap((state) => shown({ state, shop: '', note: null }));
+    const ofCharges = CHARGE_STATES.flatMap((state) => shown({ state, shop: '', note: null }));
+    const all = [...ofCharges, ...shopTexts({ language, chatKind, shop: '' })];
     expect(all.filter((text) => /🏪\s*$/m.test(text))).toEqual([]);
     expect(all.every((text) => text.includes(`🏪 ${localeOf(language).unnamedShop}`))).toBe(true);
-    expect(shown({ shop: null }).join('\n')).not.toContain('🏪');
+    const alone = [...shown({ shop: null }), ...shopTexts({ language, chatKind, shop: null })];
+    expect([...alone, closingOf({ language, chatKind })].join('\n')).not.toContain('🏪');
   });
 
   test('the customer’s number is whole only in a private chat', () => {

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { MAX_SHOP_NAME } from '../../../domain/roles.ts';
+import { MAX_SHOP_NAME, readShopName } from '../../../domain/shop-name.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 import type { Account } from '../../../domain/account.ts';
 import type { Provider } from '../../../gateway/provider.ts';
@@ -27,8 +26,6 @@ import {
 import { keysFor } from './keyboard.ts';
 import { onPress } from './press.ts';
 import { welcomeHelp } from './about.ts';
-
-const NAME = z.string().min(1).max(MAX_SHOP_NAME);
 
 export const isConnectStep = (step: DraftStep): step is ConnectStep => step.startsWith('shop-');
 
@@ -84,9 +81,12 @@ export async function answerConnect(
       return merchantId === null && answers.name === undefined
         ? next({ kind: 'name' }, {})
         : next(firstOfAccount(), { name: answers.name });
-    case 'name':
-      if (!NAME.safeParse(text).success) return next(question, answers, words.wrongShopName(MAX_SHOP_NAME));
-      return next(firstOfAccount(), { name: text });
+    case 'name': {
+      const name = readShopName(said);
+      return name === undefined
+        ? next(question, answers, words.wrongShopName(MAX_SHOP_NAME))
+        : next(firstOfAccount(), { name });
+    }
     case 'provider': {
       const provider = providerCalled(text);
       if (provider === undefined) return next(question, answers, words.wrongProvider);

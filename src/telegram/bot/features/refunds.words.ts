@@ -47,13 +47,12 @@ export interface RefundWords {
   /** Lines of a charge's history. */
   readonly eventRefunded: (amount: string) => string;
   readonly eventTakenBack: (amount: string) => string;
-  /** Tells others of a refund, or that it was taken back. `shop` is empty where it goes without saying. */
+  /** Tells others of a refund, or that it was taken back. */
   readonly refundTold: (
     facts: RefundFacts & {
       readonly isTakenBack: boolean;
       readonly by: string;
       readonly reason: string;
-      readonly shop: string;
     },
   ) => string;
   /** A line of reports, charts and summaries, whose other sums are what is left: what was taken before, if anything was, and refunded. */
@@ -61,14 +60,5 @@ export interface RefundWords {
     readonly count: number;
     readonly amount: string;
     readonly taken: string | undefined;
-  }) => string;
-  /** A line of `/today` and `/report`. */
-  readonly reportRefunded: (facts: {
-    readonly count: number;
-    readonly amount: string;
-    /** What is left of all that was paid. */
-    readonly net: string;
-    /** Payments that were marked by hand are in `net`. They are not in the sum that the report begins with. */
-    readonly withMarks: boolean;
   }) => string;
 }

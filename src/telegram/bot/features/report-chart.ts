@@ -1,13 +1,14 @@
 import { bold } from 'telegraf/format';
-import type { PaidSums } from '../../../store/port/reports.ts';
+import { isNothing, leftKes, leftOf } from '../../../domain/takings.ts';
 import type { Scope } from '../../../store/port/charge-queries.ts';
 import type { ChartUnit } from '../../../reports/merchant-days.ts';
 import { chartCaption } from '../../outbound/chart-caption.ts';
 import { lines } from '../../outbound/payload.ts';
+import { refundedLine } from '../../outbound/refunded-line.ts';
 import type { BotServices } from '../bot-services.ts';
 import type { Turn } from '../turn.ts';
 import { kes } from '../../outbound/unbroken.ts';
-import { titleOf, type ShownReport } from './report-view.ts';
+import { byHandLine, countedByKind, titleOf, type ShownReport } from './report-view.ts';
 
 /** Sends the chart of a span as a picture. Its caption has the figures, for people who cannot see it. */
 export async function sayChart(
@@ -23,18 +24,18 @@ export async function sayChart(
   const sums = await services.store.reports.sums(scope, bounds, 1);
   const heading = lines(
     bold(`📈 ${titleOf(services, words, { span, today })}`),
-    kes(sums.confirmed.amountKes),
-    sums.byHand.count === 0
-      ? undefined
-      : `✍️ ${words.reportByHand(kes(sums.byHand.amountKes), sums.byHand.count)}`,
+    kes(leftOf(sums).confirmed.amountKes),
+    byHandLine(words, sums),
+    refundedLine(words, sums, kes),
   );
   const caption = chartCaption(
     words,
     heading,
-    sums.parts.map((part, n) => {
+    sums.parts.flatMap((part, n) => {
+      if (isNothing(part)) return [];
       const at = bounds[n] ?? from;
       const label = by === 'hour' ? services.time.timeOfDay(at) : services.days.dateOf(at, words.locale);
-      return { amountKes: amountOf(part), text: `${label}: ${figure(part)}` };
+      return [{ amountKes: leftKes(part), text: `${label}: ${countedByKind(part)}` }];
     }),
   );
   const { merchantId, chatId = null, userId = null } = scope;
@@ -43,13 +44,3 @@ export async function sayChart(
     caption,
   );
 }
-
-const amountOf = ({ confirmed, byHand }: PaidSums): number => confirmed.amountKes + byHand.amountKes;
-
-const figure = ({ confirmed, byHand }: PaidSums): string =>
-  [
-    confirmed.count === 0 ? undefined : `${kes(confirmed.amountKes)} (${confirmed.count})`,
-    byHand.count === 0 ? undefined : `✍️ ${kes(byHand.amountKes)} (${byHand.count})`,
-  ]
-    .filter((text) => text !== undefined)
-    .join(' ');

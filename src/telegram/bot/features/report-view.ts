@@ -10,10 +10,11 @@ import {
   weekSpan,
   type ReportSpan,
 } from '../../../domain/report-span.ts';
-import type { Takings } from '../../../domain/takings.ts';
-import type { PaidSums, ReportSums, Reports } from '../../../store/port/reports.ts';
+import { inAll, isNothing, leftOf, type PaidSums, type Takings } from '../../../domain/takings.ts';
+import type { ReportSums, Reports } from '../../../store/port/reports.ts';
 import { lines, type Keyboard } from '../../outbound/payload.ts';
-import { phoneFor } from '../../outbound/render.ts';
+import { refundedLine } from '../../outbound/refunded-line.ts';
+import { phoneFor, shopLine } from '../../outbound/render.ts';
 import { kes, NBSP, unbroken } from '../../outbound/unbroken.ts';
 import type { Locale, Text } from '../../locales/locale.ts';
 import type { BotServices } from '../bot-services.ts';
@@ -28,15 +29,13 @@ export interface ShownReport {
   readonly today: CalendarDay;
   /** Names the shop in a button. */
   readonly merchant: string;
-  /** The shop's name, where the person works at several. */
-  readonly shop: string | undefined;
+  /** The shop's name, where the person works at several; else null. */
+  readonly shop: string | null;
   /** The person whose charges alone are counted, by user id; 0 for all. */
   readonly whose: number;
   /** The name of that person. */
   readonly whoseName: string;
   readonly sums: ReportSums;
-  /** What was noted as refunded in the span, whenever it was paid. */
-  readonly refunded: Takings;
   readonly open: Awaited<ReturnType<Reports['open']>>;
   readonly latest: Awaited<ReturnType<Reports['latest']>>;
   /** The page of the latest payments, from 1. */
@@ -55,10 +54,9 @@ export function reportText(services: BotServices, turn: Turn, report: ShownRepor
   const { open, whose } = report;
   return lines(
     bold(`📊 ${titleOf(services, words, report)}`),
-    report.shop === undefined ? undefined : `🏪 ${report.shop}`,
+    shopLine(report.shop, words),
     whose === 0 ? undefined : `👤 ${words.reportOf(oneLine(report.whoseName, NAME_LENGTH))}`,
     ...sumLines(words, report),
-    refundLine(words, report),
     open.waiting.count === 0
       ? undefined
       : `⏳ ${words.reportOpen(kes(open.waiting.amountKes), open.waiting.count)}`,
@@ -89,26 +87,27 @@ function relativeTo(span: ReportSpan, today: CalendarDay): RelativeSpan | undefi
 const isSame = (a: ReportSpan, b: ReportSpan): boolean =>
   a.kind === b.kind && a.first === b.first && a.last === b.last;
 
-const isNothing = ({ confirmed, byHand }: PaidSums): boolean => confirmed.count + byHand.count === 0;
-
+/** What is left of what was paid, and, where something was refunded, what was taken before. */
 function sumLines(words: Locale, { sums, span, today }: ShownReport): readonly (Text | undefined)[] {
-  const { confirmed, byHand } = sums;
-  if (isNothing(sums)) return [span.last < today ? words.reportNothing.over : words.reportNothing.goingOn];
-  const average = Math.round(confirmed.amountKes / Math.max(confirmed.count, 1));
+  const refunded = refundedLine(words, sums, kes);
+  if (inAll(sums).count === 0)
+    return [span.last < today ? words.reportNothing.over : words.reportNothing.goingOn, refunded];
+  const { count, amountKes } = leftOf(sums).confirmed;
+  // Refunds of former payments can be more than what was paid. An average of them says nothing.
+  const average = amountKes < 0 ? undefined : kes(Math.round(amountKes / Math.max(count, 1)));
   return [
-    bold(kes(confirmed.amountKes)),
-    confirmed.count === 0 ? undefined : words.reportCount(confirmed.count, kes(average)),
-    byHand.count === 0 ? undefined : `✍️ ${words.reportByHand(kes(byHand.amountKes), byHand.count)}`,
+    bold(kes(amountKes)),
+    count === 0 ? undefined : words.reportCount(count, average),
+    byHandLine(words, sums),
+    refunded,
   ];
 }
 
-/** What was refunded, and what is left of all that was paid. */
-function refundLine(words: Locale, { sums, refunded }: ShownReport): string | undefined {
-  if (refunded.count === 0) return undefined;
-  const net = sums.confirmed.amountKes + sums.byHand.amountKes - refunded.amountKes;
-  const { count, amountKes } = refunded;
-  const withMarks = sums.byHand.count > 0;
-  return `↩️ ${words.reportRefunded({ count, amount: kes(amountKes), net: kes(net), withMarks })}`;
+/** What is left of the payments that were marked by hand; nothing if there is none, and none was refunded. */
+export function byHandLine(words: Locale, sums: PaidSums): string | undefined {
+  if (sums.byHand.count + sums.refunded.byHand.count === 0) return undefined;
+  const { count, amountKes } = leftOf(sums).byHand;
+  return `✍️ ${words.reportByHand(kes(amountKes), count)}`;
 }
 
 /** The sums of each cashier, if there are several. */
@@ -127,12 +126,19 @@ function cashierLines(words: Locale, { sums, whose }: ShownReport): readonly (Te
   ];
 }
 
-const cashierLine = (name: string, { confirmed, byHand }: PaidSums): string =>
-  [`${name}:`, counted(confirmed), byHand.count === 0 ? '' : `✍️${NBSP}${counted(byHand)}`]
-    .join(' ')
-    .trimEnd();
+const cashierLine = (name: string, sums: PaidSums): string => `${name}: ${countedByKind(sums)}`;
 
-/** `KES 1,500 (3)`. */
+/** `KES 1,500 (3) ✍️ KES 300 (1)`: what is left, by kind. */
+export function countedByKind(sums: PaidSums): string {
+  const left = leftOf(sums);
+  return [
+    sums.confirmed.count + sums.refunded.confirmed.count === 0 ? undefined : counted(left.confirmed),
+    sums.byHand.count + sums.refunded.byHand.count === 0 ? undefined : `✍️${NBSP}${counted(left.byHand)}`,
+  ]
+    .filter((text) => text !== undefined)
+    .join(' ');
+}
+
 const counted = ({ amountKes, count }: Takings): string => `${kes(amountKes)}${NBSP}(${count})`;
 
 function latestLines(services: BotServices, turn: Turn, report: ShownReport): readonly (Text | undefined)[] {

@@ -18,7 +18,8 @@ export interface ReportWords {
   /** Under the title of a report of one cashier's charges. */
   readonly reportOf: (name: string) => string;
   readonly reportNothing: { readonly over: string; readonly goingOn: string };
-  readonly reportCount: (count: number, average: string) => string;
+  /** `average` is undefined if more was refunded than paid. */
+  readonly reportCount: (count: number, average: string | undefined) => string;
   readonly reportByHand: (amount: string, count: number) => string;
   readonly reportOpen: (amount: string, count: number) => string;
   readonly reportToCheck: (count: number) => string;

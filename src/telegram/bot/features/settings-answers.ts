@@ -8,19 +8,22 @@ import {
   type Logo,
   type SettingsChange,
 } from '../../../domain/merchant-settings.ts';
+import { MAX_SHOP_NAME, readShopName } from '../../../domain/shop-name.ts';
 import { oneLine } from '../../../domain/one-line.ts';
 import type { Membership } from '../../../store/port/members.ts';
+import type { UpdateEffects } from '../../../store/port/update-effects.ts';
 import { newToken, type BotServices } from '../bot-services.ts';
 import { button } from '../callback-data.ts';
 import type { Turn } from '../turn.ts';
 import { quoted } from './refusal.ts';
-import type { Panel } from './settings-panel-parts.ts';
+import type { Panel, Rendered } from './settings-panel-parts.ts';
 import { panelsOf } from './settings-panels.ts';
 
-type Question = 'askAmount' | 'askLine' | 'askLogo';
+type Question = 'askAmount' | 'askName' | 'askLine' | 'askLogo';
 
 const STEPS: Readonly<Record<Question, { readonly step: SettingsStep; readonly from: Panel }>> = {
   askAmount: { step: 'settings-amount', from: 'amount' },
+  askName: { step: 'settings-name', from: 'receipt' },
   askLine: { step: 'settings-line', from: 'receipt' },
   askLogo: { step: 'settings-logo', from: 'receipt' },
 };
@@ -51,6 +54,7 @@ export function askSetting(turn: Turn, shop: Membership, messageId: number, ques
   });
   const text = {
     askAmount: say.askAmount,
+    askName: say.askName(MAX_SHOP_NAME),
     askLine: say.askLine(MAX_RECEIPT_LINE),
     askLogo: say.askLogo,
   }[question];
@@ -71,6 +75,11 @@ export async function answerSetting(
   switch (draft.step) {
     case 'settings-logo':
       return turn.say(words.settings.askLogo);
+    case 'settings-name': {
+      const name = readShopName(said);
+      if (name === undefined) return turn.say(words.wrongShopName(MAX_SHOP_NAME));
+      return await rename(services, turn, place, draft, name);
+    }
     case 'settings-line': {
       const line = oneLine(said, Number.POSITIVE_INFINITY);
       // Nothing but invisible characters.
@@ -133,16 +142,38 @@ async function store(
   const render = await panelsOf(services, turn, place);
   const panel: Panel = draft.step === 'settings-amount' ? 'amount' : 'receipt';
   const { merchantSettings } = services.store;
-  await merchantSettings.change(place.merchantId, change, turn.userId, turn.at, (outcome) => {
-    turn.dropDraft(draft);
-    if (outcome.kind === 'not-yours') {
-      turn.say(turn.words.ownersOnly);
-      return turn.effects();
-    }
-    const [text, rows] = render(panel, outcome.settings);
-    // The answer stands under the question, so the panel comes again below it.
-    if (draft.promptMessageId !== null) turn.edit(draft.promptMessageId, turn.words.settingSaved);
-    turn.say(text, { markup: { kind: 'buttons', rows } });
+  await merchantSettings.change(place.merchantId, change, turn.userId, turn.at, (outcome) =>
+    endQuestion(turn, draft, outcome.kind === 'not-yours' ? undefined : render(panel, outcome.settings)),
+  );
+}
+
+/** Stores the shop's name, in the manner of `store`. */
+async function rename(
+  services: BotServices,
+  turn: Turn,
+  place: Membership,
+  draft: Draft,
+  name: string,
+): Promise<void> {
+  const { merchantId } = place;
+  const { merchants, merchantSettings } = services.store;
+  const render = await panelsOf(services, turn, { ...place, merchantName: name });
+  const settings = await merchantSettings.of(merchantId);
+  await merchants.rename(merchantId, name, turn.userId, turn.at, (outcome) =>
+    endQuestion(turn, draft, outcome === 'not-yours' ? undefined : render('receipt', settings)),
+  );
+}
+
+/** Ends a question, and shows the panel; if it is undefined, the person is no owner. */
+function endQuestion(turn: Turn, draft: Draft, panel: Rendered | undefined): UpdateEffects {
+  turn.dropDraft(draft);
+  if (panel === undefined) {
+    turn.say(turn.words.ownersOnly);
     return turn.effects();
-  });
+  }
+  const [text, rows] = panel;
+  // The answer stands under the question, so the panel comes again below it.
+  if (draft.promptMessageId !== null) turn.edit(draft.promptMessageId, turn.words.settingSaved);
+  turn.say(text, { markup: { kind: 'buttons', rows } });
+  return turn.effects();
 }

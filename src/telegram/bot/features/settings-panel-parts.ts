@@ -7,7 +7,10 @@ import type { Keyboard } from '../../outbound/payload.ts';
 import { button, type ActionOf } from '../callback-data.ts';
 
 /** The panels that only show something: the questions are in settings-answers.ts. */
-export type Panel = Exclude<ActionOf<'set'>['panel'], 'askAmount' | 'askLine' | 'askLogo' | 'chats'>;
+export type Panel = Exclude<
+  ActionOf<'set'>['panel'],
+  'askAmount' | 'askName' | 'askLine' | 'askLogo' | 'chats'
+>;
 
 /** What the panels show. */
 export interface Shown {

@@ -141,17 +141,19 @@ function quietPanel({ words, shop, settings: { quietHours } }: Shown): Rendered 
 function receiptPanel({ words, shop, settings: { receiptLine, receiptLogo } }: Shown): Rendered {
   const { settings: say } = words;
   const merchant = shop.merchantRef;
-  const ask = (label: string, panel: 'askLine' | 'askLogo') =>
+  const ask = (label: string, panel: 'askName' | 'askLine' | 'askLogo') =>
     button(label, { kind: 'set', merchant, panel });
   const remove = (label: string, what: 'line' | 'logo') => button(label, { kind: 'unset', merchant, what });
   return [
     lines(
       bold(say.receipt),
       say.receiptHelp,
+      `${say.name}: ${shop.merchantName === '' ? words.unnamedShop : shop.merchantName}`,
       receiptLine === null ? undefined : `${say.line}: ${receiptLine}`,
       receiptLogo === null ? undefined : `${say.logo}: ${say.isSet}`,
     ),
     [
+      [ask(say.name, 'askName')],
       [ask(say.line, 'askLine'), ...(receiptLine === null ? [] : [remove(say.removeLine, 'line')])],
       [ask(say.logo, 'askLogo'), ...(receiptLogo === null ? [] : [remove(say.removeLogo, 'logo')])],
       back(words, shop),

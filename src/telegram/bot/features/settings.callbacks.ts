@@ -21,6 +21,7 @@ export const settingsCallbacks = {
       'askLine',
       'askLogo',
       'chats',
+      'askName',
     ]),
   },
   setLanguage: { merchant: ref, language: oneOf(['en', 'sw', 'own']) },

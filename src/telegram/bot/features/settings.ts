@@ -88,7 +88,7 @@ async function openPanel(
     await sayChats(services, { turn, member });
     return undefined;
   }
-  if (panel === 'askAmount' || panel === 'askLine' || panel === 'askLogo') {
+  if (panel === 'askAmount' || panel === 'askName' || panel === 'askLine' || panel === 'askLogo') {
     askSetting(turn, member, messageId, panel);
     return undefined;
   }

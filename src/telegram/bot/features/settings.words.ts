@@ -37,6 +37,8 @@ export interface SettingsWords {
     readonly anotherAmount: string;
     readonly askAmount: string;
     readonly receiptHelp: string;
+    readonly name: string;
+    readonly askName: (most: number) => string;
     readonly line: string;
     readonly logo: string;
     readonly isSet: string;

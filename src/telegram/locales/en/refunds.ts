@@ -1,5 +1,4 @@
 import type { RefundWords } from '../../bot/features/refunds.words.ts';
-import { at } from './grammar.ts';
 
 export const refunds: RefundWords = {
   buttons: {
@@ -38,12 +37,10 @@ export const refunds: RefundWords = {
   netLine: (net) => `Left after refunds: ${net}`,
   eventRefunded: (amount) => `${amount} refunded`,
   eventTakenBack: (amount) => `refund of ${amount} taken back`,
-  refundTold: ({ isTakenBack, number, amount, paid, by, reason, shop }) =>
+  refundTold: ({ isTakenBack, number, amount, paid, by, reason }) =>
     isTakenBack
-      ? `↩️ ${by} took back a refund of ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`
-      : `↩️ ${by} recorded a refund of ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`,
+      ? `↩️ ${by} took back a refund of ${amount} (#${number}, ${paid}): ${reason}`
+      : `↩️ ${by} recorded a refund of ${amount} (#${number}, ${paid}): ${reason}`,
   refundedOf: ({ count, amount, taken }) =>
     `${taken === undefined ? '' : `${taken} taken, `}${amount} refunded (${count})`,
-  reportRefunded: ({ count, amount, net, withMarks }) =>
-    `Refunded: ${amount} (${count}) · ${withMarks ? 'Left, with those by hand' : 'Left'}: ${net}`,
 };

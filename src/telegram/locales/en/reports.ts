@@ -23,7 +23,8 @@ export const reports: ReportWords = {
   },
   reportOf: (name) => `${name}’s sales`,
   reportNothing: { over: 'Nothing was paid.', goingOn: 'Nothing was paid yet.' },
-  reportCount: (count, average) => `${plural(count, 'payment', 'payments')} · average ${average}`,
+  reportCount: (count, average) =>
+    `${plural(count, 'payment', 'payments')}${average === undefined ? '' : ` · average ${average}`}`,
   reportByHand: (amount, count) => `Marked by hand: ${amount} (${count})`,
   reportOpen: (amount, count) => `Still waiting: ${amount} (${count})`,
   reportToCheck: (count) => `To check: ${count} · /pending`,

@@ -39,6 +39,8 @@ export const settings: SettingsWords = {
     anotherAmount: 'Another amount',
     askAmount: 'What is the most for one charge? For example 7,500',
     receiptHelp: 'What your customers see on a receipt, beside amount, number and date.',
+    name: '🏪 Shop’s name',
+    askName: (most) => `What is your shop called? At most ${most} characters.`,
     line: '📝 Line of text',
     logo: '🖼 Logo',
     isSet: 'set',

@@ -1,5 +1,4 @@
 import type { RefundWords } from '../../bot/features/refunds.words.ts';
-import { at } from './grammar.ts';
 
 export const refunds: RefundWords = {
   buttons: {
@@ -40,12 +39,10 @@ export const refunds: RefundWords = {
   netLine: (net) => `Baki baada ya marejesho: ${net}`,
   eventRefunded: (amount) => `${amount} zimerudishwa`,
   eventTakenBack: (amount) => `marejesho ya ${amount} yamefutwa`,
-  refundTold: ({ isTakenBack, number, amount, paid, by, reason, shop }) =>
+  refundTold: ({ isTakenBack, number, amount, paid, by, reason }) =>
     isTakenBack
-      ? `↩️ ${by} amefuta marejesho ya ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`
-      : `↩️ ${by} amehifadhi marejesho ya ${amount}${at(shop)} (#${number}, ${paid}): ${reason}`,
+      ? `↩️ ${by} amefuta marejesho ya ${amount} (#${number}, ${paid}): ${reason}`
+      : `↩️ ${by} amehifadhi marejesho ya ${amount} (#${number}, ${paid}): ${reason}`,
   refundedOf: ({ count, amount, taken }) =>
     `${taken === undefined ? '' : `${taken} zilipokelewa, `}${amount} zimerudishwa (${count})`,
-  reportRefunded: ({ count, amount, net, withMarks }) =>
-    `Zilizorudishwa: ${amount} (${count}) · ${withMarks ? 'Baki, pamoja na za mkono' : 'Baki'}: ${net}`,
 };

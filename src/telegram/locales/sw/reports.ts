@@ -22,7 +22,7 @@ export const reports: ReportWords = {
   },
   reportOf: (name) => `Mauzo ya ${name}`,
   reportNothing: { over: 'Hakuna kilicholipwa.', goingOn: 'Bado hakuna kilicholipwa.' },
-  reportCount: (count, average) => `Malipo ${count} · wastani ${average}`,
+  reportCount: (count, average) => `Malipo ${count}${average === undefined ? '' : ` · wastani ${average}`}`,
   reportByHand: (amount, count) => `Kwa mkono: ${amount} (${count})`,
   reportOpen: (amount, count) => `Yanasubiriwa: ${amount} (${count})`,
   reportToCheck: (count) => `Ya kukaguliwa: ${count} · /subiri`,

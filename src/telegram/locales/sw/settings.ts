@@ -39,6 +39,8 @@ export const settings: SettingsWords = {
     anotherAmount: 'Kiasi kingine',
     askAmount: 'Kiasi kikubwa kabisa cha ombi moja ni kipi? Kwa mfano 7,500',
     receiptHelp: 'Wateja wako wanachoona kwenye risiti, pamoja na kiasi, namba na tarehe.',
+    name: '🏪 Jina la duka',
+    askName: (most) => `Duka lako linaitwaje? Lisizidi herufi ${most}.`,
     line: '📝 Mstari wa maneno',
     logo: '🖼 Nembo',
     isSet: 'ipo',

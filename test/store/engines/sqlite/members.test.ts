@@ -30,7 +30,7 @@ test('a start that changes neither the owners nor the shop’s name writes nothi
   const path = join(tempFolder(), 'till.db');
   const store = tempStore(path);
   const configure = async () => {
-    await store.merchants.rename(1, 'Mama Duka');
+    await store.merchants.configureName(1, 'Mama Duka');
     await store.members.configureOwners([ASHA], T0);
   };
   await configure();
@@ -41,6 +41,6 @@ test('a start that changes neither the owners nor the shop’s name writes nothi
   await configure();
   expect(version()).toBe(before);
   observer.close();
-  await store.merchants.rename(1, 'Mama Duka Two');
+  await store.merchants.configureName(1, 'Mama Duka Two');
   expect((await store.merchants.find(1))?.name).toBe('Mama Duka Two');
 });

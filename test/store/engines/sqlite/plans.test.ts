@@ -168,6 +168,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'merchants.accounts: SCAN accounts USING INDEX accounts_by_merchant': 'once, at a start',
   'merchants.keyIds: SCAN accounts USING INDEX accounts_by_merchant': 'once, at a start',
   'merchants.keyIds: SCAN drafts': 'once, at a start',
+  'merchants.configureName: SEARCH merchant_events USING INDEX merchant_events_by_merchant (merchant_id=?)':
+    'once, at a start: what people of one shop have set',
   'merchants.configureAccount: SEARCH charges USING INDEX charges_by_day (merchant_id=?)':
     'once, at the first start after an upgrade',
   'exports.charges: SEARCH charges USING INDEX charges_by_day (merchant_id=? AND <expr>>? AND <expr><?)':
@@ -282,9 +284,10 @@ async function recordStore(change: (store: Store) => Store = (store) => store): 
 /** Prepares every query that the store prepares when it is first used. */
 function prepareAll(db: Tx): void {
   for (const queries of [messageQueries(db), cardQueries(db), inboxQueries(db)]) Object.values(queries);
-  const { sumsIn, sliceEnd } = reportQueries(db);
+  const { paidIn, refundedIn, paidAfterSlice, refundedAfterSlice } = reportQueries(db);
   const scopes = [undefined, 1].flatMap((chatId) => [undefined, 1].map((userId) => ({ chatId, userId })));
-  expect([sliceEnd, ...scopes.map((scope) => sumsIn({ merchantId: 1, ...scope }))]).toHaveLength(5);
+  const sums = [paidIn, refundedIn].flatMap((of) => scopes.map((scope) => of({ merchantId: 1, ...scope })));
+  expect([paidAfterSlice, refundedAfterSlice, ...sums]).toHaveLength(10);
 }
 
 /** An INSERT of values searches nothing. Its plan shows a check of foreign keys that SQLite skips if none is broken. */
