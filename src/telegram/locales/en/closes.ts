@@ -40,6 +40,7 @@ export const closes: CloseWords = {
   closed: 'Closed.',
   closedSendAgain: 'Closed. You can send again.',
   tooEarlyToCancel: 'Give the prompt a few seconds to arrive.',
+  sendAgainLater: (span) => `A prompt may still be open on the phone. You can send again in ${span}.`,
 };
 
 /** Names the person whose word it is, if the name is known. */
