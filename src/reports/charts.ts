@@ -41,7 +41,7 @@ async function chartPicture(
       byHandKes: sums.byHand.amountKes,
     })),
     legend: {
-      confirmed: `M-Pesa ${formatKes(confirmed.amountKes)}`,
+      confirmed: `M‑Pesa ${formatKes(confirmed.amountKes)}`,
       byHand: byHand.count === 0 ? undefined : `✍ ${formatKes(byHand.amountKes)}`,
     },
   };

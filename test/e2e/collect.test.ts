@@ -86,7 +86,7 @@ describe('/collect', () => {
     expect(question.text).toContain('“0712000001”: on the list already');
     expect(question.text).toContain('“Nobody”: no customer has this name');
     expect(question.text).toContain(
-      '“0712000004 House 4”: is the number an amount? Write KES before it, or leave it out',
+      '“0712000004 House 4”: is the number an amount? Write KES before it, or remove it',
     );
     expect(question.text).toContain('⚠️ Not Safaricom, so perhaps no M‑Pesa: 0733 000 003');
   });

@@ -59,7 +59,7 @@ describe('a chart', () => {
       Array.from({ length: 24 }, (_, hour) => `${hour}`),
     );
     expect(picture.bars[0]).toEqual({ label: '0', confirmedKes: 0, byHandKes: 50 });
-    expect(picture.legend).toEqual({ confirmed: 'M-Pesa KES 276', byHand: '✍ KES 50' });
+    expect(picture.legend).toEqual({ confirmed: 'M‑Pesa KES 276', byHand: '✍ KES 50' });
   });
 
   test('of a month has a bar for each day, in Kiswahili too', async () => {
