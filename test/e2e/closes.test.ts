@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { connectSecond, wanjiru } from '../support/second-shop.ts';
+import { variants } from '../support/variants.ts';
 import { freeFrom } from '../support/send-again.ts';
 import { asha, GROUP, juma, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
 
@@ -87,7 +89,45 @@ describe('a customer who does not enter the PIN', () => {
     expect(late.text).toContain('This charge was closed: customer cancelled.');
   });
 
-  test('who cancelled frees the phone for their own shop alone', { tags: 'slow' }, async () => {
+  test('who cancelled frees the phone for the shop that says so alone', { tags: 'slow' }, async () => {
+    const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
+    await connectSecond(shop);
+    const { chat, card } = await waiting(shop);
+    expect(await chat.press(card, 'Customer cancelled')).toBe('Closed. You can send again.');
+    const other = shop.chat(wanjiru.id);
+    await other.sees(
+      /^A prompt is still open on this phone/,
+      other.say('/charge 0712345678 70', {}, wanjiru),
+    );
+    expect(pushes(shop)).toHaveLength(1);
+    await chat.sees(/#2\n📲 Prompt sent/, chat.say('/charge 0712345678 70'));
+    expect(pushes(shop)).toHaveLength(2);
+  });
+
+  for (const { cases, tags } of variants(
+    [
+      ['phone', /^0712 345 678 was charged 1 times? within 60 minutes/],
+      ['member', /^You have charged 1 times? within 60 minutes/],
+      ['merchant', /^This shop has charged 1 times? within 60 minutes/],
+    ] as const,
+    0,
+  ))
+    test.each(cases)(
+      'who cancelled counts in the limit of a %s all the same',
+      { tags },
+      async (of, refusal) => {
+        const shop = await openShop({
+          common: { confirmMs: 10 * 60_000, velocityLimits: [{ of, count: 1, withinMs: 60 * 60_000 }] },
+        });
+        const { chat, card } = await waiting(shop);
+        await chat.press(card, 'Customer cancelled');
+        await chat.press(await chat.sees(/🚫 Customer cancelled/), 'Send again');
+        await chat.sees(refusal);
+        expect(pushes(shop)).toHaveLength(1);
+      },
+    );
+
+  test('who is said to pay in cash does not free the phone', { tags: 'slow' }, async () => {
     const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
     const { chat, card } = await waiting(shop);
     await chat.press(card, 'Close');
