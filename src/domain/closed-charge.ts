@@ -7,6 +7,12 @@ export const CANCEL_OFFERED_AFTER_MS = 20_000;
 /** The card says that no PIN has come yet from this long after the push. Nine of ten customers enter it within a minute. */
 export const NO_PIN_AFTER_MS = 60_000;
 
+/**
+ * M-Pesa refuses the same amount to the same customer within two minutes (code 17). A prompt may be open about as long, and a
+ * second push can spoil it.
+ */
+export const REPEAT_WINDOW_MS = 2 * 60_000;
+
 /** A charge that the shop closed and whose end is not known. */
 export const isClosed = ({ state, closedAt }: Pick<Charge, 'state' | 'closedAt'>): boolean =>
   closedAt !== null && isState(state, 'open');
@@ -31,11 +37,18 @@ export const mayHaveCancelled = (charge: Waiting, steadyNow: number): boolean =>
 export const hasNoPin = (charge: Waiting, steadyNow: number): boolean =>
   (waitedMs(charge, steadyNow) ?? 0) >= NO_PIN_AFTER_MS;
 
+/** Returns when the customer may be sent another prompt (steady time), if nobody says that they cancelled this one. */
+export const sendableAgainAt = ({
+  createdSteadyAt,
+  pushedSteadyAt,
+}: Pick<Charge, 'createdSteadyAt' | 'pushedSteadyAt'>): number =>
+  Math.max(createdSteadyAt, pushedSteadyAt ?? 0) + REPEAT_WINDOW_MS;
+
 /** Returns when a charge's card changes next by time alone (steady time); undefined if it does not. */
 export function cardChangesAt(charge: Waiting, steadyNow: number): number | undefined {
   const waited = waitedMs(charge, steadyNow);
   if (waited === undefined) return undefined;
-  const next = [CANCEL_OFFERED_AFTER_MS, NO_PIN_AFTER_MS].find((after) => waited < after);
+  const next = [CANCEL_OFFERED_AFTER_MS, NO_PIN_AFTER_MS, REPEAT_WINDOW_MS].find((after) => waited < after);
   return next === undefined ? undefined : steadyNow - waited + next;
 }
 

@@ -1,8 +1,9 @@
+import { REPEAT_WINDOW_MS } from '../domain/closed-charge.ts';
 import { COLLECTION_SHARE } from '../domain/collection.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Work } from '../runtime/worker.ts';
 import type { Store } from '../store/port/store.ts';
-import { REPEAT_WINDOW_MS, type CreateChargeRules } from './create-charge.ts';
+import type { CreateChargeRules } from './create-charge.ts';
 
 /** A collection with a payer who is due to be asked. */
 interface DueCollection {

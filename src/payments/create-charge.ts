@@ -1,4 +1,5 @@
 import type { ChargeRequest, Charge } from '../domain/charge.ts';
+import { REPEAT_WINDOW_MS } from '../domain/closed-charge.ts';
 import type { ConfirmationReason } from '../domain/draft.ts';
 import { networkOf } from '../domain/msisdn.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';
@@ -9,11 +10,6 @@ import type { UpdateEffects } from '../store/port/update-effects.ts';
 
 /** A request that is older than this when it arrives, or when it is pushed, must be confirmed again. */
 export const STALE_AFTER_MS = 2 * 60_000;
-/**
- * M-Pesa refuses the same amount to the same customer within two minutes (code 17). A prompt may be open about as long, and a
- * second push can spoil it.
- */
-export const REPEAT_WINDOW_MS = 2 * 60_000;
 
 /** Why a person must confirm a charge before it is pushed. */
 export type Confirmation =

@@ -46,7 +46,7 @@ async function chartPicture(
       };
     }),
     legend: {
-      confirmed: `M-Pesa ${formatKes(left.confirmed.amountKes)}`,
+      confirmed: `M‑Pesa ${formatKes(left.confirmed.amountKes)}`,
       byHand:
         byHand.count + refunded.byHand.count === 0 ? undefined : `✍ ${formatKes(left.byHand.amountKes)}`,
       refunded: inAll(refunded).count === 0 ? undefined : `↩ ${formatKes(inAll(refunded).amountKes)}`,

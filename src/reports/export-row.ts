@@ -14,7 +14,7 @@ export interface ExportRow {
   readonly name: string;
   readonly note: string;
   readonly cashier: string;
-  /** `M-Pesa`, or who marked it as paid. Empty for what is not paid, and for a refund. */
+  /** `M‑Pesa`, or who marked it as paid. Empty for what is not paid, and for a refund. */
   readonly confirmedBy: string;
 }
 

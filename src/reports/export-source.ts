@@ -118,7 +118,7 @@ const cashierName = (name: string | null, userId: number | null): string =>
 
 function chargeRow(charge: Charge, refundedKes: number, recipe: ExportRecipe): ExportRow {
   const { state } = EXPORT_LABELS[recipe.language];
-  const by = charge.state === 'paid' ? 'M-Pesa' : (charge.markedByName ?? '');
+  const by = charge.state === 'paid' ? 'M‑Pesa' : (charge.markedByName ?? '');
   return {
     ...common(charge, recipe),
     at: charge.paidAt ?? charge.createdAt,
@@ -147,7 +147,7 @@ function entryRow({ at, kind, amountKes, charge }: ExportEntry, recipe: ExportRe
     state: amountKes < 0 ? labels.takenBack : entered,
     paidKes: amountKes,
     refundedKes: 0,
-    confirmedBy: kind === 'confirmed' ? 'M-Pesa' : (charge.markedByName ?? ''),
+    confirmedBy: kind === 'confirmed' ? 'M‑Pesa' : (charge.markedByName ?? ''),
   };
 }
 

@@ -104,6 +104,9 @@ describe('a stranger', () => {
     const chat = shop.chat(stranger.id);
     chat.say('/charge 0712345678 500');
     const answer = await chat.sees(/I don’t know you[\s\S]*666/);
+    expect(answer.text).toBe(
+      'Hello! This bot belongs to a shop, and I don’t know you yet. If you work there, ask the owner for a link. (Your Telegram id is 666.)',
+    );
     chat.say('/charge 0712345678 500');
     chat.say('/today');
     chat.say('hello?');

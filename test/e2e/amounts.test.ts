@@ -35,16 +35,29 @@ describe('the question for the amount', () => {
   test('offers the shop’s usual amounts, and one of them leads to the question with Send in the same message', async () => {
     const shop = await openShop();
     const chat = shop.chat(asha.id);
-    for (const [n, amount] of [100, 1_500, 100, 300].entries()) await sold(shop, `071234567${n}`, amount);
+    for (const [n, amount] of [50, 100, 1_500, 100, 300].entries()) await sold(shop, `071234567${n}`, amount);
     chat.say('0722000001');
     const question = await chat.sees(/How many shillings from 0722 000 001/);
-    expect(labels(question)).toEqual(['100', '300', '1,500']);
+    expect(labels(question)).toEqual(['100', '300', '1,500', '50']);
     expect(await chat.press(question, '1,500')).toBeUndefined();
     await shows(shop, question, /^Charge KES 1,500 to 0722 000 001\?$/);
     await chat.press(now(shop, question), 'Send');
-    await shop.until('the push', () => pushes(shop).length === 5);
+    await shop.until('the push', () => pushes(shop).length === 6);
     expect(pushes(shop).at(-1)).toMatchObject({ phone: '0722000001', amount: 1500 });
   });
+
+  test(
+    'offers four usual amounts at most: the most frequent ones, and of those the latest',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop();
+      const chat = shop.chat(asha.id);
+      const amounts = [700, 20, 20, 100, 100, 300, 300, 1_500, 1_500];
+      for (const [n, amount] of amounts.entries()) await sold(shop, `071234567${n}`, amount);
+      chat.say('0722000001');
+      expect(labels(await chat.sees(/How many shillings/))).toEqual(['1,500', '300', '100', '20']);
+    },
+  );
 
   test('adds up items in place, and Done leads to the question with Send and the items as its note', async () => {
     const shop = await openShop();

@@ -1,3 +1,4 @@
+import { freeFrom } from '../support/send-again.ts';
 import { describe, expect, test } from 'vitest';
 import { asha, GROUP, juma, labels, openShop, type Shop, onlyByHand } from '../support/shop.ts';
 import { variants } from '../support/variants.ts';
@@ -399,7 +400,11 @@ describe('a charge that is not paid in time', () => {
     const notice = await chat.sees(/^⌛ Not confirmed: KES 500 from 0712 345 678/);
     expect(notice.text).toContain('No confirmation after 60 seconds. I’ll keep checking until');
     expect(notice.text).not.toMatch(/fail/i);
-    expect(labels(notice).slice(0, 2)).toEqual(['Customer cancelled', 'Close']);
+    expect(labels(notice)).toEqual([
+      'Customer cancelled',
+      'Close',
+      `Send again from ${await freeFrom(shop, 1)}`,
+    ]);
     await shop.until('the card is gone', () => chat.heard().length === 1);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id, { receipt: 'UKN7654321' });
     await chat.sees(/^✅ Paid late: KES 500\n0712 345 678 · Receipt UKN7654321/);

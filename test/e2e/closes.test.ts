@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { connectSecond, wanjiru } from '../support/second-shop.ts';
+import { variants } from '../support/variants.ts';
+import { freeFrom } from '../support/send-again.ts';
 import { asha, GROUP, juma, labels, openShop, type Chat, type Shop } from '../support/shop.ts';
 
 const pushes = (shop: Shop) => shop.bosmi.requests.filter(({ endpoint }) => endpoint === 'push');
@@ -29,6 +32,45 @@ describe('a customer who does not enter the PIN', () => {
     expect(chat.heard()).toHaveLength(1);
   });
 
+  test('may be sent another prompt after two minutes, and the button says from when', async () => {
+    const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
+    const { chat, card } = await waiting(shop);
+    const noPin = await chat.sees(/No PIN yet/);
+    expect(labels(noPin)).toEqual([
+      'Customer cancelled',
+      'Close',
+      `Send again from ${await freeFrom(shop, 1)}`,
+    ]);
+    const early = await chat.press(noPin, labels(noPin).at(-1)!);
+    expect(early).toMatch(/^A prompt may still be open on the phone\. You can send again in \d+ seconds\.$/);
+    expect(labelsOf(chat, card.message_id)).toHaveLength(3);
+    await shop.until('it is live', () => labelsOf(chat, card.message_id).at(-1) === 'Send again');
+    expect(pushes(shop)).toHaveLength(1);
+    const live = chat.heard().find(({ message_id }) => message_id === card.message_id)!;
+    expect(await chat.press(live, 'Send again')).toBeUndefined();
+    await chat.sees(/#2\n📲 Prompt sent/);
+    expect(pushes(shop)).toHaveLength(2);
+  });
+
+  test(
+    'is offered no other prompt once the charge is closed for another reason',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
+      const { chat, card } = await waiting(shop);
+      const page = await chat.sees(/History/, chat.say('/status 1'));
+      const noPin = await chat.sees(/No PIN yet/);
+      await chat.press(noPin, 'Close');
+      await shop.until('the reasons are there', () => labelsOf(chat, card.message_id).includes('Took cash'));
+      const reasons = chat.heard().find(({ message_id }) => message_id === card.message_id)!;
+      await chat.press(reasons, 'Took cash');
+      await shop.until('the buttons are gone', () => labelsOf(chat, card.message_id).length === 0);
+      // An older message still shows its buttons.
+      expect(await chat.press(page, 'Close')).toBe('This is already settled.');
+      await shop.until('its buttons are gone, too', () => labelsOf(chat, page.message_id).length === 0);
+    },
+  );
+
   test('who cancelled is sent another prompt at once, by one more tap, and a payment of either prompt is told', async () => {
     const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
     const { chat, card } = await waiting(shop);
@@ -47,7 +89,45 @@ describe('a customer who does not enter the PIN', () => {
     expect(late.text).toContain('This charge was closed: customer cancelled.');
   });
 
-  test('who cancelled frees the phone for their own shop alone', { tags: 'slow' }, async () => {
+  test('who cancelled frees the phone for the shop that says so alone', { tags: 'slow' }, async () => {
+    const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
+    await connectSecond(shop);
+    const { chat, card } = await waiting(shop);
+    expect(await chat.press(card, 'Customer cancelled')).toBe('Closed. You can send again.');
+    const other = shop.chat(wanjiru.id);
+    await other.sees(
+      /^A prompt is still open on this phone/,
+      other.say('/charge 0712345678 70', {}, wanjiru),
+    );
+    expect(pushes(shop)).toHaveLength(1);
+    await chat.sees(/#2\n📲 Prompt sent/, chat.say('/charge 0712345678 70'));
+    expect(pushes(shop)).toHaveLength(2);
+  });
+
+  for (const { cases, tags } of variants(
+    [
+      ['phone', /^0712 345 678 was charged 1 times? within 60 minutes/],
+      ['member', /^You have charged 1 times? within 60 minutes/],
+      ['merchant', /^This shop has charged 1 times? within 60 minutes/],
+    ] as const,
+    0,
+  ))
+    test.each(cases)(
+      'who cancelled counts in the limit of a %s all the same',
+      { tags },
+      async (of, refusal) => {
+        const shop = await openShop({
+          common: { confirmMs: 10 * 60_000, velocityLimits: [{ of, count: 1, withinMs: 60 * 60_000 }] },
+        });
+        const { chat, card } = await waiting(shop);
+        await chat.press(card, 'Customer cancelled');
+        await chat.press(await chat.sees(/🚫 Customer cancelled/), 'Send again');
+        await chat.sees(refusal);
+        expect(pushes(shop)).toHaveLength(1);
+      },
+    );
+
+  test('who is said to pay in cash does not free the phone', { tags: 'slow' }, async () => {
     const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
     const { chat, card } = await waiting(shop);
     await chat.press(card, 'Close');

@@ -86,7 +86,7 @@ describe('/collect', () => {
     expect(question.text).toContain('“0712000001”: on the list already');
     expect(question.text).toContain('“Nobody”: no customer has this name');
     expect(question.text).toContain(
-      '“0712000004 House 4”: is the number an amount? Write KES before it, or leave it out',
+      '“0712000004 House 4”: is the number an amount? Write KES before it, or remove it',
     );
     expect(question.text).toContain('⚠️ Not Safaricom, so perhaps no M‑Pesa: 0733 000 003');
   });
@@ -342,3 +342,30 @@ describe('/collect', () => {
     },
   );
 });
+
+test('a list holds 200 customers, and the others are named', { tags: 'slow' }, async () => {
+  const shop = await openShop();
+  const chat = shop.chat(asha.id);
+  const phones = Array.from({ length: 202 }, (_, n) => `0712000${String(n).padStart(3, '0')}`);
+  const said = chat.say(`/collect 10\n${phones.join('\n')}`);
+  const question = await chat.sees(/^Ask 200 customers for KES\s2,000\?/, said);
+  expect(question.text).toContain('“0712000200”: a list holds 200');
+  expect(question.text).toContain('“0712000201”: a list holds 200');
+  expect(labels(question)[0]).toBe('Send to 200');
+});
+
+test('a board of many customers is turned by its button, in place', { tags: 'slow' }, async () => {
+  const shop = await openShop();
+  const phones = Array.from({ length: 30 }, (_, n) => `07120000${n + 10}`);
+  const { chat, board } = await collected(shop, `10\n${phones.join('\n')}`);
+  const shows = (phone: string): boolean => unbroken(now(chat, board)).includes(phone);
+  expect([shows('0712 000 033'), shows('0712 000 034')]).toEqual([true, false]);
+  await chat.press(now(chat, board), '2 ›');
+  await shop.until('the second page', () => shows('0712 000 034'));
+  expect(shows('0712 000 033')).toBe(false);
+  await chat.press(now(chat, board), '‹ 1');
+  await shop.until('the first page', () => shows('0712 000 033'));
+});
+
+/** A message's text with spaces that break. */
+const unbroken = ({ text = '' }: SimMessage): string => text.replaceAll('\u00a0', ' ');

@@ -71,9 +71,9 @@ test('/export: this month as Excel, which another library opens with typed cells
       null,
       '=cmd()',
       'Asha',
-      'M-Pesa',
+      'M‑Pesa',
     ],
-    [2, 'paid', 1_200, 1_200, 0, expect.any(String), '0722 345 678', null, 'two bags', 'Otieno', 'M-Pesa'],
+    [2, 'paid', 1_200, 1_200, 0, expect.any(String), '0722 345 678', null, 'two bags', 'Otieno', 'M‑Pesa'],
     [3, 'waiting', 70, 0, 0, null, '0799 345 678', null, null, 'Asha', null],
   ]);
   for (const [time] of charges?.slice(1) ?? []) expect(time).toBeInstanceOf(Date);
@@ -140,7 +140,7 @@ test(
     const lines = text.trimEnd().split('\r\n').slice(1);
     expect(lines[0]).toMatch(
       new RegExp(
-        `^${today} \\d\\d:\\d\\d,1,paid,500,500,0,[A-Z\\d]{10},0712 345 678,,'=cmd\\(\\),Asha,M-Pesa$`,
+        `^${today} \\d\\d:\\d\\d,1,paid,500,500,0,[A-Z\\d]{10},0712 345 678,,'=cmd\\(\\),Asha,M‑Pesa$`,
       ),
     );
     expect(lines).toHaveLength(3);

@@ -87,7 +87,7 @@ test(
     expect(await press('Kiswahili', /✓ Kiswahili/)).toBe('Saved.');
     const said = chat.say('/charge 0712345678 500');
     await pay(shop, chat, said, '0712345678');
-    await group.sees(/✅ (?:Imelipwa|Malipo|Limelipwa)/);
+    await group.sees(/^✅ Limelipwa: KES 500/);
   },
 );
 

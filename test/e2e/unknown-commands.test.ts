@@ -29,11 +29,17 @@ describe('an unknown command', () => {
       },
     );
 
-  test('is answered in Kiswahili', { tags: 'slow' }, async () => {
+  test('is answered in the reader’s language, with the command’s name in it', { tags: 'slow' }, async () => {
     const shop = await openShop();
     const chat = shop.chat(juma.id);
-    chat.say('/pendng');
-    await chat.sees(/^Hakuna amri ya \/pendng\. Ulimaanisha \/pending\?$/);
+    for (const [typed, meant] of [
+      ['/pendng', '/subiri'],
+      ['/subir', '/subiri'],
+      ['/reprt', '/ripoti'],
+    ] as const)
+      await chat.sees(new RegExp(`^Hakuna amri ya ${typed}\\. Ulimaanisha ${meant}\\?$`), chat.say(typed));
+    const english = shop.chat(asha.id);
+    await english.sees(/^No such command: \/ripot\. Did you mean \/report\?$/, english.say('/ripot'));
   });
 
   test('suggests only what the person may use', async () => {

@@ -67,7 +67,7 @@ describe('a chart', () => {
       Array.from({ length: 24 }, (_, hour) => `${hour}`),
     );
     expect(picture.bars[0]).toEqual({ label: '0', confirmedKes: 0, byHandKes: 50 });
-    expect(picture.legend).toEqual({ confirmed: 'M-Pesa KES 276', byHand: '✍ KES 50' });
+    expect(picture.legend).toEqual({ confirmed: 'M‑Pesa KES 276', byHand: '✍ KES 50' });
   });
 
   test('has what is left after refunds in its bars, title and legend, and states the refunds', async () => {

@@ -4,7 +4,7 @@ import type { Db } from '../support/sqlite.ts';
 import { charges, members } from '../../src/store/schema.ts';
 import type { Charge } from '../../src/domain/charge.ts';
 import type { Store } from '../../src/store/port/store.ts';
-import { REPEAT_WINDOW_MS } from '../../src/payments/create-charge.ts';
+import { REPEAT_WINDOW_MS } from '../../src/domain/closed-charge.ts';
 import type { Push } from './fake-gateway.ts';
 import type { CollectionsSeen } from './collection-watch.ts';
 import { peopleOf, SHOPS } from './shops.ts';

@@ -1,9 +1,8 @@
 import { isState } from '../../domain/charge-states.ts';
 import { isMismatchOpen } from '../../domain/charge.ts';
-import { isClosed, mayBeCancelled } from '../../domain/closed-charge.ts';
+import { hasNoPin, isClosed, mayBeCancelled, sendableAgainAt } from '../../domain/closed-charge.ts';
 import type { NoticeKind } from '../../domain/messages.ts';
 import { isErased } from '../../domain/msisdn.ts';
-import { REPEAT_WINDOW_MS } from '../../payments/create-charge.ts';
 import { button } from '../bot/callback-data.ts';
 import type { Locale } from '../locales/locale.ts';
 import { localeOf } from '../locales/locales.ts';
@@ -79,7 +78,7 @@ export function noticeButtons(
 export const receiptButton = ({ ref, language }: Pick<ShownCharge, 'ref' | 'language'>): Row[number] =>
   button(localeOf(language).buttons.receipt, { kind: 'receipt', charge: ref });
 
-/** Ends an open charge for the shop, or sends another prompt once the customer cancelled the first one. */
+/** Ends an open charge for the shop, or sends another prompt: at once if the customer cancelled the first one, else after two minutes. */
 function openButtons(charge: ShownCharge, context: RenderContext): Keyboard {
   const { buttons } = localeOf(charge.language);
   if (isClosed(charge))
@@ -88,7 +87,7 @@ function openButtons(charge: ShownCharge, context: RenderContext): Keyboard {
   if (charge.state === 'unknown') return [[close]];
   if (charge.state === 'pending' && !mayBeCancelled(charge, context.steadyNow)) return [];
   const cancelled = button(buttons.customerCancelled, { kind: 'cancelled', charge: charge.ref });
-  return charge.state === 'pending'
+  return charge.state === 'pending' && !hasNoPin(charge, context.steadyNow)
     ? [[cancelled, close]]
     : [[cancelled, close], ...rowOf(againButton(charge, context))];
 }
@@ -103,14 +102,20 @@ function againButton(charge: ShownCharge, context: RenderContext): Row[number] |
 }
 
 function againLabel(
-  { state, closeReason, pushedSteadyAt }: ShownCharge,
+  charge: ShownCharge,
   { buttons, locale }: Locale,
   { time, now, steadyNow }: RenderContext,
 ): string {
+  const { state, closeReason } = charge;
   if (state === 'paid') return buttons.chargeAgain;
   if (isState(state, 'neverSent')) return buttons.tryAgain;
-  const inMs = (pushedSteadyAt ?? steadyNow) + REPEAT_WINDOW_MS - steadyNow;
+  const inMs = sendableAgainAt(charge) - steadyNow;
   return closeReason === 'customer-cancelled' || inMs <= 0
     ? buttons.sendAgain
-    : buttons.sendAgainFrom(time.moment(now + inMs, now, locale));
+    : buttons.sendAgainFrom(time.moment(nextMinute(now + inMs), now, locale));
 }
+
+/** The minute from which something is so, where a time of day is shown without seconds. */
+const nextMinute = (at: number): number => Math.ceil(at / MINUTE_MS) * MINUTE_MS;
+
+const MINUTE_MS = 60_000;

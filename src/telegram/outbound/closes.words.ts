@@ -29,4 +29,5 @@ export interface CloseWords {
   readonly closed: string;
   readonly closedSendAgain: string;
   readonly tooEarlyToCancel: string;
+  readonly sendAgainLater: (span: string) => string;
 }

@@ -30,11 +30,11 @@ function rig(latencyMs: number, answer: (id: string) => ApiResult<never> = () =>
 describe('a press', () => {
   test('is answered at once, with a text or without', async () => {
     const { clock, calls, presses } = rig(50);
-    presses.answer('a', 'Noted.');
+    presses.answer('a', 'Marked as paid.');
     presses.answer('b', undefined);
     await clock.settle();
     expect(calls).toEqual([
-      { id: 'a', text: 'Noted.', at: 0 },
+      { id: 'a', text: 'Marked as paid.', at: 0 },
       { id: 'b', text: undefined, at: 0 },
     ]);
   });

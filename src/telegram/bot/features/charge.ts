@@ -3,6 +3,7 @@ import { editedMessage } from 'telegraf/filters';
 import { readChargeRequest } from '../../../domain/charge-request.ts';
 import type { Charge } from '../../../domain/charge.ts';
 import { isState } from '../../../domain/charge-states.ts';
+import { hasNoPin, sendableAgainAt } from '../../../domain/closed-charge.ts';
 import { isErased, networkOf } from '../../../domain/msisdn.ts';
 import type { ActionOf } from '../callback-data.ts';
 import type { BotServices, BotContext } from '../bot-services.ts';
@@ -85,7 +86,11 @@ async function chargeAgain(
   if (here === undefined) return turn.words.notYours;
   const { charge: former, member, hasSeveral } = here;
   const { msisdn } = former;
-  if (!mayRepeat(former) || isErased(msisdn)) return turn.words.questionClosed;
+  const steadyNow = services.clock.steady();
+  const mayBeSent = mayRepeat(former) || hasNoPin(former, steadyNow);
+  if (!mayBeSent || isErased(msisdn)) return turn.words.questionClosed;
+  const waitMs = openForMs(former, steadyNow);
+  if (waitMs > 0) return turn.words.sendAgainLater(turn.words.span(Math.ceil(waitMs / 1_000)));
   const intent: ChargeIntent = {
     merchantId: former.merchantId,
     shop: hasSeveral ? member.merchantName : null,
@@ -93,7 +98,7 @@ async function chargeAgain(
     amountKes: former.amountKes,
     note: former.note,
     idempotencyKey: `again:${former.id}`,
-    requestedAt: await offeredAt(services, former),
+    requestedAt: Math.max(await offeredAt(services, former), turn.at + waitMs),
     ...commandIn(turn, former),
     threadId: turn.threadId ?? null,
     questionMessageId: undefined,
@@ -118,7 +123,13 @@ function commandIn(
 const mayRepeat = ({ state, closeReason }: Charge): boolean =>
   isState(state, 'repeatable') || (closeReason === 'customer-cancelled' && isState(state, 'open'));
 
-/** A press has no date. The button exists since the charge reached its state, or was closed. */
+/** How long the earlier prompt may still be open (ms): negative since it closed, and endlessly so if nothing is known to be open. */
+const openForMs = (charge: Charge, steadyNow: number): number =>
+  isState(charge.state, 'open') && charge.closeReason !== 'customer-cancelled'
+    ? sendableAgainAt(charge) - steadyNow
+    : Number.NEGATIVE_INFINITY;
+
+/** A press has no date. The button exists since the charge reached its state, or was closed, and is live since the prompt closed. */
 async function offeredAt(services: BotServices, former: Charge): Promise<number> {
   const events = await services.store.chargeQueries.events(former.id);
   return events.at(-1)?.at ?? former.createdAt;

@@ -6,7 +6,7 @@ import type { BotServices, BotContext } from '../bot-services.ts';
 import { holds } from '../commands.ts';
 import type { Command } from '../feature.ts';
 import type { Turn } from '../turn.ts';
-import { namesOf } from './command.ts';
+import { nameIn, namesOf } from './command.ts';
 import { isConnectStep } from './connect.ts';
 import { isOperator } from './memberships.ts';
 
@@ -16,7 +16,7 @@ const MAX_TYPOS = 2;
 const COMMAND = /^\/([a-z]\w{0,31})(?:@(\w+))?(?=\s|$)/i;
 
 /**
- * Answers a command that no feature has with the nearest one that the person may use. It is no answer to an open question, which stays
+ * Answers a command that no feature has with the nearest one that the person may use, by its name in their language. It is no answer to an open question, which stays
  * open. In a group it is answered only if it names this bot, because other bots have commands too.
  */
 export function unknownCommands(services: BotServices, commands: readonly Command[]): Composer<BotContext> {
@@ -25,15 +25,17 @@ export function unknownCommands(services: BotServices, commands: readonly Comman
     const { turn } = ctx;
     const typed = commandIn(ctx);
     if (typed === undefined || (await mayBeSecret(services, turn))) return await next();
-    const names = await namesFor(services, ctx, commands);
+    const mayUse = await commandsFor(services, ctx, commands);
     // “/charge0712345678” lacks a space. Its digits are no part of the name.
     const [letters = ''] = /^[a-z_]*/.exec(typed.toLowerCase()) ?? [];
-    const nearest = closestMatch(letters, names, {
+    const nearest = closestMatch(letters, mayUse.flatMap(namesOf), {
       maxDistance: Math.min(MAX_TYPOS, Math.floor(letters.length / 2)),
     });
     // In a group others read along, so a customer's number is not repeated.
     const shown = turn.chatKind === 'private' ? typed : typed.replace(/\d{3,}/g, '…');
-    turn.say(turn.words.unknownCommand(`/${shown}`, nearest === undefined ? undefined : `/${nearest}`));
+    const meant = mayUse.find((command) => namesOf(command).some((name) => name === nearest));
+    const told = meant === undefined ? undefined : `/${nameIn(turn.words.language, meant)}`;
+    turn.say(turn.words.unknownCommand(`/${shown}`, told));
   });
   return bot;
 }
@@ -53,19 +55,17 @@ async function mayBeSecret({ store }: BotServices, { chatId, userId, at }: Turn)
   return draft !== undefined && isConnectStep(draft.step);
 }
 
-/** The names of the commands that a person may use in this chat, in both languages. */
-async function namesFor(
+/** The commands that a person may use in this chat. */
+async function commandsFor(
   services: BotServices,
   ctx: Pick<BotContext, 'turn' | 'member'>,
   commands: readonly Command[],
-): Promise<readonly string[]> {
+): Promise<readonly Command[]> {
   const mayOperate = await isOperator(services, ctx.turn.userId);
-  return commands
-    .filter(
-      ({ requires = [], menuRole = 'cashier', forOperators }) =>
-        requires.every((requirement) => holds(services, ctx, requirement)) &&
-        isAtLeast(ctx.member.role, menuRole) &&
-        (forOperators !== true || mayOperate),
-    )
-    .flatMap((command) => namesOf(command));
+  return commands.filter(
+    ({ requires = [], menuRole = 'cashier', forOperators }) =>
+      requires.every((requirement) => holds(services, ctx, requirement)) &&
+      isAtLeast(ctx.member.role, menuRole) &&
+      (forOperators !== true || mayOperate),
+  );
 }

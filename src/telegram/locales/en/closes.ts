@@ -27,7 +27,7 @@ export const closes: CloseWords = {
     'customer-cancelled': 'This charge was closed: customer cancelled.',
     'took-cash': 'This charge was closed: took cash. Check that you are not paid twice.',
     'changed-mind': 'This charge was closed: changed their mind.',
-    'wrong-number': 'This charge was closed: wrong number. The payer may ask for the money back.',
+    'wrong-number': 'This charge was closed: wrong number. The customer may ask for the money back.',
     'collection-closed': 'Its list was closed before.',
   },
   eventClosed: {
@@ -40,6 +40,7 @@ export const closes: CloseWords = {
   closed: 'Closed.',
   closedSendAgain: 'Closed. You can send again.',
   tooEarlyToCancel: 'Give the prompt a few seconds to arrive.',
+  sendAgainLater: (span) => `A prompt may still be open on the phone. You can send again in ${span}.`,
 };
 
 /** Names the person whose word it is, if the name is known. */

@@ -24,7 +24,7 @@ export const find: FindWords = {
   noMore: 'No more charges here.',
   pastedKnown: (receipt) => `Receipt ${receipt} is this charge:`,
   pastedDiffers: ({ written, paid }) => `⚠️ The message says ${written}, but ${paid} was paid.`,
-  pastedUnknown: (receipt) => `I know no payment with receipt ${receipt}.`,
+  pastedUnknown: (receipt) => `No payment found with receipt ${receipt}.`,
   pastedProvesNothing: 'A message alone is no proof. Check your own M\u2011Pesa statement.',
   pastedFits: 'Same amount and phone:',
   pastedAmountOnly: 'The message shows no customer’s phone. Same amount:',

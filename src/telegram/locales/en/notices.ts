@@ -24,7 +24,7 @@ export const notices: NoticeWords = {
     marked_unpaid: ({ markedBy }) => `✍️ Marked as not paid${by(markedBy)}.`,
   },
   mismatch: {
-    transaction: 'another transaction',
+    transaction: 'a payment of another charge',
     amount: 'another amount',
     phone: 'another phone',
     receipt: 'an invalid receipt',
@@ -76,7 +76,7 @@ export const notices: NoticeWords = {
     notOurs: 'Put aside.',
   },
   reportedAs: ({ amount, receipt, payer }) =>
-    `Reported: ${amount === undefined ? 'no amount' : `amount ${amount}`}, ${receipt === '' ? 'no receipt' : `receipt ${receipt}`}, ${payer === undefined ? 'payer not shown' : `from ${payer}`}`,
+    `Reported: ${amount === undefined ? 'no amount' : `amount ${amount}`}, ${receipt === '' ? 'no receipt' : `receipt ${receipt}`}, ${payer === undefined ? 'customer not shown' : `from ${payer}`}`,
   whoDecides: 'A manager or an owner can tell me what it is:',
   chargedBy: (name, when) => `Charged by ${name} · ${when}`,
   receipt: 'Receipt',

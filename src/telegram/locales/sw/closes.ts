@@ -40,6 +40,7 @@ export const closes: CloseWords = {
   closed: 'Limefungwa.',
   closedSendAgain: 'Sawa. Unaweza kutuma tena.',
   tooEarlyToCancel: 'Subiri kidogo ombi lifike kwenye simu.',
+  sendAgainLater: (span) => `Huenda ombi bado liko kwenye simu. Unaweza kutuma tena baada ya ${span}.`,
 };
 
 /** Names the person who closed it, if the name is known. */

@@ -24,7 +24,7 @@ ${code('/jina 0712345678 Wanjiku')} – mpe mteja jina, kisha ${code('/omba wanj
   customersHint: 'Kumtafuta mmoja: /wateja na jina au namba',
   customerPaid: ({ count, amount }) => `${amount} · malipo ${count}`,
   customerRefunded: ({ amount, left }) => `amerudishiwa ${amount} · baki: ${left}`,
-  customerByHand: ({ count, amount }) => `${amount} kwa neno la wafanyakazi (${count})`,
+  customerByHand: ({ count, amount }) => `${amount} kwa mkono (${count})`,
   customerPaidNothing: 'Bado hajalipa.',
   customerSince: (first, last) =>
     first === last ? `Alilipa: ${last}` : `Mara ya kwanza: ${first}\nMara ya mwisho: ${last}`,

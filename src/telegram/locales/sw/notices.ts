@@ -77,7 +77,7 @@ export const notices: NoticeWords = {
     notOurs: 'Nimehifadhi: si yetu.',
   },
   reportedAs: ({ amount, receipt, payer }) =>
-    `Yaliyoripotiwa: ${amount === undefined ? 'hakuna kiasi' : `kiasi ${amount}`}, ${receipt === '' ? 'hakuna risiti' : `risiti ${receipt}`}, ${payer === undefined ? 'mlipaji haonyeshwi' : `kutoka ${payer}`}`,
+    `Yaliyoripotiwa: ${amount === undefined ? 'hakuna kiasi' : `kiasi ${amount}`}, ${receipt === '' ? 'hakuna risiti' : `risiti ${receipt}`}, ${payer === undefined ? 'mteja haonyeshwi' : `kutoka ${payer}`}`,
   whoDecides: 'Meneja au mwenye duka anaweza kuniambia ni malipo gani:',
   chargedBy: (name, when) => `Ombi la ${name} · ${when}`,
   receipt: 'Risiti',

@@ -13,7 +13,7 @@ export const refunds: RefundWords = {
     twice: 'Amelipa mara mbili',
     'wrong-amount': 'Kiasi si sahihi',
     'not-there': 'Bidhaa zimeisha',
-    mistake: 'Nimeandika kimakosa',
+    mistake: 'Nilihifadhi kimakosa',
   },
   askRefund: ({ number, left }) => `Mteja amerudishiwa kiasi gani cha #${number}? Kisizidi ${left}.`,
   refundIsNote: 'Mimi sihamishi pesa. Mrudishie mwenyewe kwa M\u2011Pesa; mimi nahifadhi kwenye vitabu tu.',

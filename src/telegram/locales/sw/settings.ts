@@ -23,9 +23,8 @@ export const settings: SettingsWords = {
     limits: '🚦 Vikomo',
     receipt: '🧾 Risiti',
     chats: '💬 Gumzo',
-    languageHelp:
-      'Lugha ya matangazo na muhtasari kwenye vikundi. Kwenye faragha, kila mtu ana yake: /language',
-    summaryHelp: 'Mauzo ya siku kwenye gumzo hili, kila jioni. Saa nyingine, au kila wiki: /summary',
+    languageHelp: 'Lugha ya matangazo na muhtasari kwenye vikundi. Kwenye faragha, kila mtu ana yake: /lugha',
+    summaryHelp: 'Mauzo ya siku kwenye gumzo hili, kila jioni. Saa nyingine, au kila wiki: /muhtasari',
     quietHelp: 'Wakati huo matangazo huja bila sauti. Aliyeomba malipo bado husikia.',
     quietFrom: (step) => `Kuanzia ${step}`,
     quietTo: (step) => `Hadi ${step}`,
