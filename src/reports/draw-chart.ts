@@ -33,25 +33,44 @@ function drawHeading(context: SKRSContext2D, { title, legend }: ChartPicture): v
   context.fillStyle = INK;
   context.font = `bold ${TITLE_PX}px ${FAMILY}`;
   context.fillText(title, MARGIN, MARGIN + TITLE_PX / 2, WIDTH - 2 * MARGIN);
-  context.font = `${TEXT_PX}px ${FAMILY}`;
+  const parts = partsOf(legend);
+  // Three sums of millions are wider than the picture.
+  const size = TEXT_PX * Math.min(1, (WIDTH - 2 * MARGIN) / widthOf(context, parts));
+  context.font = `${size}px ${FAMILY}`;
   let x = MARGIN;
   const y = MARGIN + TITLE_PX + TEXT_PX;
-  for (const [colour, text] of [
-    [CONFIRMED, legend.confirmed],
-    [BY_HAND, legend.byHand],
-    // No bar is of refunds.
-    [undefined, legend.refunded],
-  ] as const) {
-    if (text === undefined) continue;
+  for (const { colour, text } of parts) {
     if (colour !== undefined) {
       context.fillStyle = colour;
-      context.fillRect(x, y - TEXT_PX / 2, TEXT_PX, TEXT_PX);
-      x += TEXT_PX * 1.4;
+      context.fillRect(x, y - size / 2, size, size);
+      x += size * GAP;
     }
     context.fillStyle = INK;
     context.fillText(text, x, y);
-    x += TEXT_PX * 1.4 + context.measureText(text).width;
+    x += size * GAP + context.measureText(text).width;
   }
+}
+
+/** Between the parts of the legend, as a multiple of the letters' size. A colour's square takes as much. */
+const GAP = 1.4;
+
+interface LegendPart {
+  readonly colour: string | undefined;
+  readonly text: string;
+}
+
+/** No bar is of refunds, so they have no colour. */
+const partsOf = ({ confirmed, byHand, refunded }: ChartPicture['legend']): readonly LegendPart[] => [
+  { colour: CONFIRMED, text: confirmed },
+  ...(byHand === undefined ? [] : [{ colour: BY_HAND, text: byHand }]),
+  ...(refunded === undefined ? [] : [{ colour: undefined, text: refunded }]),
+];
+
+/** Returns how wide the legend is in its usual size. */
+function widthOf(context: SKRSContext2D, parts: readonly LegendPart[]): number {
+  context.font = `${TEXT_PX}px ${FAMILY}`;
+  const gaps = parts.length - 1 + parts.filter(({ colour }) => colour !== undefined).length;
+  return parts.reduce((sum, { text }) => sum + context.measureText(text).width, gaps * GAP * TEXT_PX);
 }
 
 function drawBars(context: SKRSContext2D, { bars }: ChartPicture): void {

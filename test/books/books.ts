@@ -4,9 +4,9 @@ import type { Store } from '../../src/store/port/store.ts';
 import { wallTime } from '../reports/zones.ts';
 import type { FoldedCharge } from './fold.ts';
 
-/** What makes lists, reports, exports and charts. A seeded bug puts another one in its place. */
+/** What makes lists, reports, exports, charts and summaries. A seeded bug puts another one in its place. */
 export interface Reads {
-  readonly store: Pick<Store, 'reports' | 'chargeQueries' | 'closings' | 'exports'>;
+  readonly store: Pick<Store, 'reports' | 'chargeQueries' | 'closings' | 'exports' | 'summaries'>;
   readonly days: (zone: string) => MerchantDays;
 }
 

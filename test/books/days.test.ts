@@ -84,7 +84,7 @@ async function wrongDays(
   return problems;
 }
 
-describe('lists, reports, closings, exports, charts and customers’ sums agree with the audit log to the shilling', () => {
+describe('lists, reports, closings, exports, charts, summaries and customers’ sums agree with the audit log to the shilling', () => {
   test('over five random days, on one of which the clock is set', async () => {
     expect(await wrongAfter(2, 5, 2)).toEqual([]);
   });

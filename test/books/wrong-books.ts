@@ -10,6 +10,7 @@ import { wrongExport } from './exports.ts';
 import type { FoldedCharge } from './fold.ts';
 import { wrongLookups } from './lookups.ts';
 import { wrongReport } from './reports.ts';
+import { wrongSummary } from './summaries.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -17,7 +18,7 @@ const DAY_MS = 24 * 3_600_000;
 export const realReads = (store: Reads['store']): Reads => ({ store, days: merchantDays });
 
 /**
- * Compares lists, reports, closings, exports and charts with the audit log, to the shilling, for all scopes and as many random ranges of
+ * Compares lists, reports, closings, exports, charts and summaries with the audit log, to the shilling, for all scopes and as many random ranges of
  * days in random zones. Returns what differs.
  */
 export async function wrongBooks(
@@ -36,6 +37,10 @@ export async function wrongBooks(
     const comparison = { reads, folded, scope: chance.pick(scopes), range };
     problems.push(...(await wrongChart(comparison, by)));
     problems.push(...(await wrongExport(comparison)));
+    const { merchantId, chatId } = chance.pick(scopes);
+    const now = momentIn(folded, chance) + chance.int(0, DAY_MS);
+    const wanted = { scope: { merchantId, chatId }, zone: range.zone, now };
+    problems.push(...(await wrongSummary(reads, folded, chance, wanted)));
   }
   const { amountKes } = chance.pick(folded).charge;
   for (const scope of scopes) problems.push(...(await wrongLookups(reads, folded, scope, amountKes)));
@@ -48,13 +53,17 @@ export async function wrongBooks(
 /** Days around a payment or a refund, or around when a charge was asked for. */
 function randomRange(folded: readonly FoldedCharge[], chance: Chance): DayRange {
   const zone = chance.pick(ZONES);
-  const momentOf = (): number => {
-    const { askedAt, paid, refunds } = chance.pick(folded);
-    return chance.pick([askedAt, paid?.at ?? askedAt, refunds[0]?.at ?? paid?.at ?? askedAt]);
-  };
-  const first = momentOf() - chance.pick([0, 0, 1, 2]) * DAY_MS;
-  const last = chance.is(0.5) ? first : Math.max(first, momentOf() + chance.pick([0, 1, 40]) * DAY_MS);
+  const first = momentIn(folded, chance) - chance.pick([0, 0, 1, 2]) * DAY_MS;
+  const last = chance.is(0.5)
+    ? first
+    : Math.max(first, momentIn(folded, chance) + chance.pick([0, 1, 40]) * DAY_MS);
   return { zone, first: dayOf(first, zone), last: dayOf(last, zone) };
+}
+
+/** When something happened to a charge. */
+function momentIn(folded: readonly FoldedCharge[], chance: Chance): number {
+  const { askedAt, paid, refunds } = chance.pick(folded);
+  return chance.pick([askedAt, paid?.at ?? askedAt, refunds[0]?.at ?? paid?.at ?? askedAt]);
 }
 
 /** The program shows hours of single days. They are those of the clock on the wall where it is never set by half an hour. */

@@ -80,6 +80,18 @@ describe('a drawn chart', () => {
     expect((await drawn(aPicture({ bars, legend }))).count(INK, LEGEND)).toBeGreaterThan(50);
   });
 
+  test('has the whole legend in the picture, however large its sums are', async () => {
+    const MARGIN = [WIDTH - 20, 64, 20, 40] as const;
+    const legend = {
+      confirmed: 'M-Pesa KES 123,456,789',
+      byHand: '✍ KES 123,456,789',
+      refunded: '↩ KES 123,456,789',
+    };
+    const { count } = await drawn(aPicture({ legend }));
+    expect(count(INK, MARGIN)).toBe(0);
+    expect(count(INK, [0, 64, WIDTH, 40])).toBeGreaterThan(500);
+  });
+
   test('writes its texts with the fonts that come with it: Kiswahili, dashes and emoji', async () => {
     const ink = async (title: string) => (await drawn(aPicture({ title, bars: [] }))).count(INK, TITLE);
     const missing = await ink('\u{10ffff}');

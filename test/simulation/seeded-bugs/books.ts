@@ -7,7 +7,7 @@ import type { SeededBug } from '../seeded-bug.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Faults in lists, reports, closings, exports and charts. */
+/** Faults in lists, reports, closings, exports, charts and summaries. */
 export const BOOKS: Readonly<Record<string, SeededBug>> = {
   'an erased charge leaves the sums': {
     given: { erases: true },
@@ -118,6 +118,36 @@ export const BOOKS: Readonly<Record<string, SeededBug>> = {
           const outcome = await store.refunds.takeBack(back, react);
           db.update(refunds).set({ takenBackAt: null }).where(eq(refunds.id, back.refundId)).run();
           return outcome;
+        },
+      },
+    }),
+  },
+  'a summary leaves out refunds': {
+    breaks: /a summary of .* differs/,
+    reads: ({ store, ...reads }) => ({
+      ...reads,
+      store: {
+        ...store,
+        summaries: {
+          ...store.summaries,
+          async takings(...args) {
+            const members = await store.summaries.takings(...args);
+            const { refunded } = NO_SUMS;
+            return members?.map(({ userId, confirmed, byHand }) => ({ userId, confirmed, byHand, refunded }));
+          },
+        },
+      },
+    }),
+  },
+  'a summary leaves out the last hour of each day': {
+    breaks: /a summary of .* differs/,
+    reads: ({ store, ...reads }) => ({
+      ...reads,
+      store: {
+        ...store,
+        summaries: {
+          ...store.summaries,
+          takings: (summary, from, to) => store.summaries.takings(summary, from, to - HOUR_MS),
         },
       },
     }),
