@@ -78,7 +78,7 @@ describe('a chart', () => {
       { label: '1', confirmedKes: -8, byHandKes: 0 },
       { label: '2', confirmedKes: 2, byHandKes: 0 },
     ]);
-    expect(picture.legend).toEqual({ confirmed: 'M-Pesa KES 267', byHand: '✍ KES 30', refunded: '↩ KES 29' });
+    expect(picture.legend).toEqual({ confirmed: 'M‑Pesa KES 267', byHand: '✍ KES 30', refunded: '↩ KES 29' });
   });
 
   test('of a month has a bar for each day, in Kiswahili too', async () => {

@@ -231,7 +231,7 @@ function pressAnswers(): readonly string[] {
 const RETURNS_STRING =
   /\): (?:Promise<string \| undefined>|string(?: \| undefined)?)(?: \{| =>)[^]*?\n(?=\S)/g;
 /** Texts of messages that functions of the same type return. */
-const NO_ANSWERS: ReadonlySet<string> = new Set(['.promptOpen', '.capped', '.cappedByShop']);
+const NO_ANSWERS: ReadonlySet<string> = new Set(['.promptOpen', '.limitReached', '.ownLimitReached']);
 
 const PRESS_ANSWERS = pressAnswers();
 const isPressAnswer = (path: string): boolean =>
