@@ -147,7 +147,7 @@ describe('/find', () => {
       const own = await asked(cashiers, '/find unga', /History/, otieno);
       expect(own.text).toMatch(/#2\n/);
       await asked(cashiers, '/find #3', /^Nothing found/, otieno);
-      await asked(cashiers, '/find 0712345673', /^No charge found for 0712 345 673\.$/, otieno);
+      await asked(cashiers, '/find 0712345673', /^No charge found for “0712 345 673”\.$/, otieno);
       const shared = await asked(group, '/find unga', /^Found for/);
       expect(labels(shared)).toEqual(['#3', '#2']);
       expect(shared.text).toContain('0712 ••• 673');

@@ -1,18 +1,9 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, closeSync, existsSync, lstatSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import { toMinutes } from './backup-mark.ts';
+import { syncPath } from './folders.ts';
 import { isFileAt, PART } from './integrity.ts';
 import { lockDatabase } from './lock.ts';
 import { markCopy } from './mark-copy.ts';
@@ -101,9 +92,9 @@ export function restore(copy: string, to: string): { readonly former: string | u
 /** Renames a file after all of it is on the disk. After a power cut it is there whole or not at all. */
 function moveSafely(from: string, to: string): void {
   chmodSync(from, 0o600);
-  sync(from);
+  syncPath(from);
   renameSync(from, to);
-  sync(dirname(to));
+  syncPath(dirname(to));
 }
 
 /** @throws OperatorError when something is there, even a link to nothing */
@@ -124,12 +115,6 @@ function remove(part: string): void {
   } catch {
     // The next attempt deletes it.
   }
-}
-
-function sync(path: string): void {
-  const file = openSync(path, 'r');
-  fsyncSync(file);
-  closeSync(file);
 }
 
 function explained(error: unknown, path: string): unknown {

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -16,6 +16,13 @@ export function makeFolders(folder: string, mode = 0o777): void {
     if (dirname(at) === at) break;
   }
   for (const at of missing) makeFolder(at, mode);
+}
+
+/** Puts a file, or the names of the files in a folder, on the disk. */
+export function syncPath(path: string): void {
+  const file = openSync(path, 'r');
+  fsyncSync(file);
+  closeSync(file);
 }
 
 function makeFolder(folder: string, mode: number): void {

@@ -1,6 +1,8 @@
 import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { checkpointThread } from './checkpoint-thread.ts';
+import { syncPath } from './folders.ts';
 import type { Disk } from './group-commit.ts';
 
 /** The log (WAL) of a database's file. Commits are in it until a checkpoint writes them to the database itself. */
@@ -23,6 +25,8 @@ export function openLog(path: string): LogDisk {
   // SQLite follows links, and puts the log beside the file.
   const file = realpathSync(path);
   const log = openSync(`${file}-wal`, 'r+');
+  // A new log whose name is lost in a power cut is lost with all that it holds.
+  syncPath(dirname(file));
   const sync = promisify(fdatasync);
   const thread = checkpointThread(file);
   let last: Promise<void> = Promise.resolve();
