@@ -314,8 +314,12 @@ describe('/collect', () => {
       const { board } = await collected(shop, '100\n0712000001', { chatId: GROUP, who: asha });
       const refusal = 'Only who began the list, or a manager, can do this.';
       expect(await group.press(now(group, board), 'Close', otieno)).toBe(refusal);
-      await group.press(now(group, board), 'Close', asha);
-      await shop.until('it asks', () => labels(now(group, board)).includes('Close: 1 not paid'));
+      // The board may be shown anew meanwhile, without the question: a person presses again.
+      const asks = (): boolean => labels(now(group, board)).includes('Close: 1 not paid');
+      await shop.until('it asks', async () => {
+        if (!asks()) await group.press(now(group, board), 'Close', asha);
+        return asks();
+      });
       expect(await group.press(now(group, board), 'Close: 1 not paid', otieno)).toBe(refusal);
     },
   );

@@ -14,7 +14,8 @@ async function sold(shop: Shop, by: typeof asha, chatId: number, text: string): 
   const [, phone = ''] = text.split(' ');
   const chat = shop.chat(chatId);
   const said = chat.say(text, {}, by);
-  await chat.sees(/Waiting/, said);
+  // A summary that comes meanwhile may say that somebody is waited for.
+  await chat.sees(/Prompt sent/, said);
   shop.bosmi.pay(shop.bosmi.latest(phone)!.id);
   await chat.sees(/^✅/, said);
 }
