@@ -19,6 +19,7 @@ export interface CheckpointThread {
  */
 export function checkpointThread(path: string): CheckpointThread {
   let thread: Worker | undefined;
+  let isEnded = false;
   const start = (): Worker => {
     const worker = new Worker(new URL('checkpoint-worker.ts', import.meta.url), {
       workerData: path,
@@ -36,17 +37,25 @@ export function checkpointThread(path: string): CheckpointThread {
   };
   return {
     async checkpoint() {
+      // After the end, the database may be another program's.
+      if (isEnded) throw new Error('the database is closed');
       const worker = (thread ??= start());
       const ended = new AbortController();
       // Either rejects if the thread reports a fault.
       const done = once(worker, 'message', {
         signal: AbortSignal.any([ended.signal, AbortSignal.timeout(MAX_CHECKPOINT_MS)]),
       });
-      worker.once('exit', () => ended.abort(new Error('the thread ended without a checkpoint')));
-      worker.postMessage('checkpoint', []);
-      await done;
+      const onExit = (): void => ended.abort(new Error('the thread ended without a checkpoint'));
+      worker.once('exit', onExit);
+      try {
+        worker.postMessage('checkpoint', []);
+        await done;
+      } finally {
+        worker.off('exit', onExit);
+      }
     },
     end() {
+      isEnded = true;
       void thread?.terminate();
       thread = undefined;
     },

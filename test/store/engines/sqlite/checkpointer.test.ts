@@ -7,7 +7,7 @@ import { checkpointer } from '../../../../src/store/engines/sqlite/checkpointer.
 import { openDatabase } from '../../../../src/store/engines/sqlite/database.ts';
 import { sqliteEngine } from '../../../../src/store/engines/sqlite/engine.ts';
 import { groupCommit } from '../../../../src/store/engines/sqlite/group-commit.ts';
-import type { LogDisk } from '../../../../src/store/engines/sqlite/log-disk.ts';
+import { openLog, type LogDisk } from '../../../../src/store/engines/sqlite/log-disk.ts';
 import { memoryDatabase } from '../../../simulation/memory-store.ts';
 import { tempFolder } from '../../../support/store.ts';
 
@@ -126,4 +126,27 @@ test('the log of a file is written to the database in a thread, and begins anew'
   expect(alone.prepare('SELECT count(*) FROM preferences').pluck().get()).toBeGreaterThanOrEqual(MANY);
   alone.close();
   engine.close();
+});
+
+test('many checkpoints in one thread leave no listeners behind', async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', onWarning);
+  onTestFinished(() => void process.off('warning', onWarning));
+  const path = join(tempFolder(), 'till.db');
+  const engine = openDatabase(path);
+  const log = openLog(path);
+  for (let n = 0; n < 15; n += 1) await log.checkpoint();
+  log.close();
+  engine.close();
+  expect(warnings.map(({ name }) => name)).not.toContain('MaxListenersExceededWarning');
+});
+
+test('a closed log makes no checkpoint, and starts no thread for one', async () => {
+  const path = join(tempFolder(), 'till.db');
+  const engine = openDatabase(path);
+  const log = openLog(path);
+  log.close();
+  engine.close();
+  await expect(log.checkpoint()).rejects.toThrow('the database is closed');
 });
