@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 import { SlowestFiles } from './test/support/slowest-files.ts';
-import { TAGS, TIERS, testFiles } from './test/support/tiers.ts';
+import { PROJECTS, TAGS, testFiles } from './test/support/tiers.ts';
 
 export default defineConfig({
   test: {
@@ -14,9 +14,9 @@ export default defineConfig({
     execArgv: ['--import', new URL('src/quick-imports.ts', import.meta.url).href],
     globalSetup: ['test/support/memory-folder.ts', 'test/support/chromium.ts'],
     tags: TAGS,
-    projects: TIERS.map((name) => ({
+    projects: Object.entries(PROJECTS).map(([name, tiers]) => ({
       extends: true,
-      test: { name, include: testFiles(name), isolate: name === 'isolated' },
+      test: { name, include: testFiles(tiers), isolate: name === 'isolated' },
     })),
     sequence: { sequencer: LongestFirst },
     reporters: ['default', new SlowestFiles()],

@@ -28,8 +28,14 @@ const script = (name: string): string => {
   };
   return scripts[name] ?? '';
 };
-const projectsOf = (name: string): string[] =>
-  [...script(name).matchAll(/--project (\w+)/g)].flatMap(([, project]) => project ?? []);
+const argumentsOf = (name: string): string[] =>
+  script(name)
+    .replace(/^vitest run /, '')
+    .replaceAll("'", '')
+    .split(' ');
+const mixedOf = (files: readonly string[]) => files.filter((file) => tiersOf([file]).has('mixed')).toSorted();
+const tiersOf = (files: readonly string[]) =>
+  new Set(files.map((file) => tierOf(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'))));
 
 describe('the tiers', () => {
   test('contain every test file in exactly one project', async () => {
@@ -37,14 +43,30 @@ describe('the tiers', () => {
     expect(await listed()).toEqual(all.toSorted());
   });
 
-  test('lose no test between `npm test` and `npm run test:rest`', () => {
+  test('lose no test between `npm test` and `npm run test:rest`', async () => {
     // Fast files have no slow test, and slow files have no other. Mixed files are in both runs, and each test of theirs is in one.
     expect(script('test')).toMatch(/'npm run check' 'npm run test:fast'$/);
-    expect(projectsOf('test:fast')).toEqual(['fast', 'isolated', 'mixed']);
-    expect(projectsOf('test:rest')).toEqual(['mixed', 'slow']);
-    expect(script('test:fast')).toContain("--tags-filter '!slow'");
-    expect(script('test:rest')).toContain("--tags-filter 'slow'");
-    expect(script('test:all')).not.toMatch(/--(?:project|tags-filter)/);
+    expect(argumentsOf('test:fast')).toEqual([
+      '--project',
+      'fast',
+      '--project',
+      'isolated',
+      '--tags-filter',
+      '!slow',
+    ]);
+    expect(argumentsOf('test:rest').slice(-2)).toEqual(['--tags-filter', 'slow']);
+    const all = globSync('test/**/*.test.ts', { cwd: ROOT });
+    const [fast, rest] = [
+      await listed(...argumentsOf('test:fast').slice(0, 4)),
+      await listed(...argumentsOf('test:rest').slice(0, -2)),
+    ];
+    expect([tiersOf(fast), tiersOf(rest)]).toEqual([
+      new Set(['fast', 'mixed', 'isolated']),
+      new Set(['mixed', 'slow']),
+    ]);
+    expect([...new Set([...fast, ...rest])].toSorted()).toEqual(all.toSorted());
+    expect(fast.filter((file) => rest.includes(file))).toEqual(mixedOf(all));
+    expect(script('test:all')).not.toMatch(/--(?:project|tags-filter|config)/);
   });
 
   test.each([

@@ -18,7 +18,7 @@ import type {
   Collections,
 } from './port/collections.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
-import { equalsUnindexed } from './prepared.ts';
+import { equalsUnindexed, LIMIT, NOW, preparedOnce } from './prepared.ts';
 import { collections, isOpenCollection } from './schema.ts';
 import { addToOutbox, applyEffects } from './update-effects.ts';
 
@@ -57,30 +57,27 @@ export function collectionStore(engine: Engine, formsOf: PhoneForms): Collection
           .orderBy(desc(collections.id))
           .limit(limit),
       ),
-    due: (now, limit) =>
-      engine.read((db) =>
-        db
-          .select({ id: collections.id, merchantId: collections.merchantId })
-          .from(collections)
-          .where(and(isNotNull(collections.dueAt), lte(collections.dueAt, now)))
-          .orderBy(asc(collections.dueAt), asc(collections.id))
-          .limit(limit),
-      ),
+    due: (now, limit) => engine.read((db) => dueCollections(db).execute({ now, limit })),
     chargeNext: (id, rule) => engine.write((tx) => chargeNext(engine, tx, formsOf, id, rule)),
-    nextDueAt: () =>
-      engine.read(
-        async (db) =>
-          (
-            await first(
-              db
-                .select({ at: min(collections.dueAt) })
-                .from(collections)
-                .where(isNotNull(collections.dueAt)),
-            )
-          )?.at ?? undefined,
-      ),
+    nextDueAt: () => engine.read(async (db) => (await first(earliestDue(db).execute()))?.at ?? undefined),
   };
 }
+
+const isWaiting = isNotNull(collections.dueAt);
+const dueCollections = preparedOnce((db) =>
+  db
+    .select({ id: collections.id, merchantId: collections.merchantId })
+    .from(collections)
+    .where(and(isWaiting, lte(collections.dueAt, NOW)))
+    .orderBy(asc(collections.dueAt), asc(collections.id))
+    .limit(LIMIT),
+);
+const earliestDue = preparedOnce((db) =>
+  db
+    .select({ at: min(collections.dueAt) })
+    .from(collections)
+    .where(isWaiting),
+);
 
 async function create(
   tx: Tx,

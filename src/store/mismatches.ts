@@ -13,6 +13,7 @@ import { addMismatchNotices } from './notices.ts';
 import type { MismatchStore } from './port/mismatches.ts';
 import type { MarkOutcome } from './port/moves.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
+import { CHARGE, preparedOnce } from './prepared.ts';
 import { chargeEvents, charges } from './schema.ts';
 import { applyEffects } from './update-effects.ts';
 
@@ -85,16 +86,20 @@ export async function reportOf(
 }
 
 const mismatchEvents = async (tx: Tx, chargeId: number): Promise<ChargeEvent[]> =>
-  await tx
+  await selectMismatches(tx).execute({ chargeId });
+
+const selectMismatches = preparedOnce((tx) =>
+  tx
     .select()
     .from(chargeEvents)
     .where(
       and(
-        eq(chargeEvents.chargeId, chargeId),
+        eq(chargeEvents.chargeId, CHARGE),
         sql`json_extract(${chargeEvents.detail}, '$.mismatch') IS NOT NULL`,
       ),
     )
-    .orderBy(asc(chargeEvents.id));
+    .orderBy(asc(chargeEvents.id)),
+);
 
 function isSame(
   { detail }: ChargeEvent,

@@ -7,7 +7,7 @@ import { latestPaid } from './latest-paid.ts';
 import { openSums } from './open-sums.ts';
 import type { Scope } from './port/charge-queries.ts';
 import type { CashierSums, Reports, ReportSums } from './port/reports.ts';
-import { equalsUnindexed } from './prepared.ts';
+import { equalsUnindexed, preparedOnce } from './prepared.ts';
 import { reportQueries, type ReportQueries } from './report-queries.ts';
 import { sumsFold, type SumsFold } from './report-sums.ts';
 import { chargeEvents, chargeMessages, charges, members } from './schema.ts';
@@ -102,8 +102,8 @@ async function addSlice(
   return to < last ? to : undefined;
 }
 
-const lastEvent = async (db: Tx): Promise<number> =>
-  (await first(db.select({ id: max(chargeEvents.id) }).from(chargeEvents)))?.id ?? 0;
+const lastEvent = async (db: Tx): Promise<number> => (await first(selectLastEvent(db).execute()))?.id ?? 0;
+const selectLastEvent = preparedOnce((db) => db.select({ id: max(chargeEvents.id) }).from(chargeEvents));
 
 /** Whether payments of a merchant were confirmed, marked, corrected or refunded after an event. A refund is an event of a paid charge. */
 async function hasMovedPayments(db: Tx, merchantId: number, since: number): Promise<boolean> {
@@ -131,12 +131,15 @@ async function named(
   people: readonly Omit<CashierSums, 'name'>[],
 ): Promise<readonly CashierSums[]> {
   const ids = people.flatMap(({ userId }) => (userId === null ? [] : [userId]));
-  const present = await engine.read((db) =>
-    db
-      .select({ userId: members.userId, name: members.name })
-      .from(members)
-      .where(and(eq(members.merchantId, merchantId), inArray(members.userId, ids))),
-  );
+  const present =
+    ids.length === 0
+      ? []
+      : await engine.read((db) =>
+          db
+            .select({ userId: members.userId, name: members.name })
+            .from(members)
+            .where(and(eq(members.merchantId, merchantId), inArray(members.userId, ids))),
+        );
   const names = new Map(present.map(({ userId, name }) => [userId, name]));
   for (const userId of ids.filter((id) => !names.has(id))) {
     await letOthersRun();

@@ -6,6 +6,7 @@ import { memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { DueSummary, EndOutcome, SetOutcome, Summaries } from './port/summaries.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
+import { preparedOnce } from './prepared.ts';
 import { summaries } from './schema.ts';
 import { commitSummary } from './summary-commit.ts';
 import { endSummariesIn, topicOf } from './summary-ends.ts';
@@ -28,7 +29,7 @@ export function summaryStore(engine: Engine): Summaries {
     due: (...args) => engine.read((db) => dueSummaries(db, ...args)),
     async nextDueAt(): Promise<number | undefined> {
       return await engine.read(async (db) => {
-        return (await first(db.select({ at: min(summaries.dueAt) }).from(summaries)))?.at ?? undefined;
+        return (await first(earliestDue(db).execute()))?.at ?? undefined;
       });
     },
     schedule: (...args) => engine.write((tx) => schedule(tx, ...args)),
@@ -36,6 +37,8 @@ export function summaryStore(engine: Engine): Summaries {
     sum: (...args) => engine.write((tx) => commitSummary(tx, ...args)),
   };
 }
+
+const earliestDue = preparedOnce((db) => db.select({ at: min(summaries.dueAt) }).from(summaries));
 
 const isIn = (place: SummaryPlace) =>
   and(

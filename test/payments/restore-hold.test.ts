@@ -92,8 +92,7 @@ test('a card that shows a state from after the copy is corrected', async () => {
   const folder = tempFolder();
   const [path, copy] = [join(folder, 'till.db'), join(folder, 'copy.db')];
   const clock = manualClock();
-  const store = openStore(path);
-  await hire(store);
+  const store = tempStore(path);
   const rig = await paymentsRig({ store: { ...store, close: () => undefined }, clock });
   rig.gateway.onPush = async () => {
     // The card is sent meanwhile.

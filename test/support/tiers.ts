@@ -16,16 +16,8 @@ export const TAGS: TestTagDefinition[] = [
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/**
- * The projects of vitest. The text of a test file decides its project. Every file is in exactly one, and a new file is in `npm test`.
- *
- * - `slow`: the whole file has the tag.
- * - `mixed`: some of its tests have the tag.
- * - `isolated`: no test has the tag. The file replaces modules, so it shares its worker with no other file.
- * - `fast`: no test has the tag.
- */
-export const TIERS = ['fast', 'isolated', 'mixed', 'slow'] as const;
-export type Tier = (typeof TIERS)[number];
+/** Which tests of a file are slow, and whether it needs a worker of its own. The text of a file says it. */
+type Tier = 'fast' | 'isolated' | 'mixed' | 'slow';
 
 const WHOLE_FILE = /^\/\/ @module-tag slow$/m;
 /** Any mention of a tag. Vitest then decides for each test whether it runs. */
@@ -33,15 +25,32 @@ const SOME_TAG = /\btags\b|@module-tag/;
 
 const REPLACES_MODULES = /\bvi\.(?:do)?[mM]ock\(/;
 
-/** Returns the tier of a test file with this text. */
+/**
+ * Returns the tier of a test file with this text.
+ *
+ * - `slow`: the whole file has the tag.
+ * - `mixed`: some of its tests have the tag.
+ * - `isolated`: no test has the tag. The file replaces modules, so it shares its worker with no other file.
+ * - `fast`: no test has the tag.
+ */
 export function tierOf(text: string): Tier {
   if (WHOLE_FILE.test(text)) return 'slow';
   if (SOME_TAG.test(text)) return 'mixed';
   return REPLACES_MODULES.test(text) ? 'isolated' : 'fast';
 }
 
-/** Returns the test files of a tier, as paths from the project's folder. */
-export const testFiles = (tier: Tier): string[] =>
-  globSync('test/**/*.test.ts', { cwd: ROOT }).filter(
-    (file) => tierOf(readFileSync(join(ROOT, file), 'utf8')) === tier,
+/**
+ * The projects of vitest, and the tiers of their files. Every file is in exactly one, and a new file is in `npm test`. Fast and mixed files share
+ * a project, because workers import the program once for each project.
+ */
+export const PROJECTS = {
+  fast: ['fast', 'mixed'],
+  isolated: ['isolated'],
+  slow: ['slow'],
+} as const satisfies Readonly<Record<string, readonly Tier[]>>;
+
+/** Returns the test files of these tiers, as paths from the project's folder. */
+export const testFiles = (tiers: readonly Tier[]): string[] =>
+  globSync('test/**/*.test.ts', { cwd: ROOT }).filter((file) =>
+    tiers.includes(tierOf(readFileSync(join(ROOT, file), 'utf8'))),
   );

@@ -5,6 +5,7 @@ import * as schema from '../../../../src/store/schema.ts';
 import type { Store } from '../../../../src/store/port/store.ts';
 import { memoryDatabase } from '../../../simulation/memory-store.ts';
 import { failingDatabase, STATEMENT_FAULTS } from '../../../support/failing-statements.ts';
+import { variants } from '../../../support/variants.ts';
 import { aCharge, effectsOf, hire, phone } from '../../../support/store.ts';
 
 const T0 = 1_000_000;
@@ -72,37 +73,39 @@ async function rig(sqlite = memoryDatabase()) {
   };
 }
 
-test.each(Object.entries(STATEMENT_FAULTS))(
-  'a change of the bot in which any one statement meets %s is done completely or not at all, and is done after the next start',
-  async (_fault, fault) => {
-    for (let n = 1, isReached = true; isReached; n += 1) {
-      const sqlite = memoryDatabase();
-      await rig(sqlite);
-      const before = sqlite.serialize();
-      const failing = failingDatabase(sqlite, n, fault);
-      const store = storeOnSqlite(failing.client);
-      const outcome = await store.bots.speakAs(SECOND, TIMES, tell).then(
-        () => 'done',
-        () => 'failed',
-      );
-      isReached = failing.isReached();
-      failing.lift();
-      const { botId } = dbOn(sqlite).select().from(schema.program).get()!;
-      const isAsBefore = sqlite.serialize().equals(before);
-      expect([n, outcome, botId === SECOND || isAsBefore]).toEqual([n, outcome, true]);
-      await storeOnSqlite(sqlite).bots.speakAs(SECOND, TIMES, tell);
-      expect(
-        sqlite
-          .prepare('SELECT count(*) FROM charge_messages WHERE card_message_id IS NOT NULL')
-          .pluck()
-          .get(),
-      ).toBe(0);
-      expect(sqlite.prepare('SELECT count(*) FROM inbox').pluck().get()).toBe(0);
-      sqlite.close();
-    }
-  },
-  60_000,
-);
+for (const { cases, tags } of variants(Object.entries(STATEMENT_FAULTS)))
+  test.each(cases)(
+    'a change of the bot in which any one statement meets %s is done completely or not at all, and is done after the next start',
+    { tags, timeout: 60_000 },
+    async (_fault, fault) => {
+      const first = memoryDatabase();
+      await rig(first);
+      const before = first.serialize();
+      for (let n = 1, isReached = true; isReached; n += 1) {
+        const sqlite = memoryDatabase(before);
+        const failing = failingDatabase(sqlite, n, fault);
+        const store = storeOnSqlite(failing.client);
+        const outcome = await store.bots.speakAs(SECOND, TIMES, tell).then(
+          () => 'done',
+          () => 'failed',
+        );
+        isReached = failing.isReached();
+        failing.lift();
+        const { botId } = dbOn(sqlite).select().from(schema.program).get()!;
+        const isAsBefore = sqlite.serialize().equals(before);
+        expect([n, outcome, botId === SECOND || isAsBefore]).toEqual([n, outcome, true]);
+        await storeOnSqlite(sqlite).bots.speakAs(SECOND, TIMES, tell);
+        expect(
+          sqlite
+            .prepare('SELECT count(*) FROM charge_messages WHERE card_message_id IS NOT NULL')
+            .pluck()
+            .get(),
+        ).toBe(0);
+        expect(sqlite.prepare('SELECT count(*) FROM inbox').pluck().get()).toBe(0);
+        sqlite.close();
+      }
+    },
+  );
 
 test('after a change of the bot no charge keeps a message id of the former bot, however many charges there are', async () => {
   const { db, store } = await rig();

@@ -43,15 +43,22 @@ function stepsAnd(tag: string, sql: string): string {
   return folder;
 }
 
-/** Returns a database as the version of a step left it, with rows that it wrote. */
+/** Returns a database as the version of a step left it, with rows that it wrote. Each is built once, and copied. */
 function databaseOf(step: Step): string {
   const path = join(tempFolder(), 'till.db');
+  const known = databases.get(step.tag);
+  if (known !== undefined) {
+    writeFileSync(path, known);
+    return path;
+  }
   openDatabase(path, { migrations: stepsUpTo(step) }).close();
   const sqlite = new Database(path);
   sqlite.exec(readFileSync(join(ROWS, `${step.tag}.sql`), 'utf8'));
   sqlite.close();
+  databases.set(step.tag, readFileSync(path));
   return path;
 }
+const databases = new Map<string, Buffer>();
 
 type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 
