@@ -32,25 +32,31 @@ describe('a customer who does not enter the PIN', () => {
     expect(chat.heard()).toHaveLength(1);
   });
 
-  test('may be sent another prompt after two minutes, and the button says from when', async () => {
-    const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
-    const { chat, card } = await waiting(shop);
-    const noPin = await chat.sees(/No PIN yet/);
-    expect(labels(noPin)).toEqual([
-      'Customer cancelled',
-      'Close',
-      `Send again from ${await freeFrom(shop, 1)}`,
-    ]);
-    const early = await chat.press(noPin, labels(noPin).at(-1)!);
-    expect(early).toMatch(/^A prompt may still be open on the phone\. You can send again in \d+ seconds\.$/);
-    expect(labelsOf(chat, card.message_id)).toHaveLength(3);
-    await shop.until('it is live', () => labelsOf(chat, card.message_id).at(-1) === 'Send again');
-    expect(pushes(shop)).toHaveLength(1);
-    const live = chat.heard().find(({ message_id }) => message_id === card.message_id)!;
-    expect(await chat.press(live, 'Send again')).toBeUndefined();
-    await chat.sees(/#2\n📲 Prompt sent/);
-    expect(pushes(shop)).toHaveLength(2);
-  });
+  test(
+    'may be sent another prompt after two minutes, and the button says from when',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop({ common: { confirmMs: 10 * 60_000 } });
+      const { chat, card } = await waiting(shop);
+      const noPin = await chat.sees(/No PIN yet/);
+      expect(labels(noPin)).toEqual([
+        'Customer cancelled',
+        'Close',
+        `Send again from ${await freeFrom(shop, 1)}`,
+      ]);
+      const early = await chat.press(noPin, labels(noPin).at(-1)!);
+      expect(early).toMatch(
+        /^A prompt may still be open on the phone\. You can send again in \d+ seconds\.$/,
+      );
+      expect(labelsOf(chat, card.message_id)).toHaveLength(3);
+      await shop.until('it is live', () => labelsOf(chat, card.message_id).at(-1) === 'Send again');
+      expect(pushes(shop)).toHaveLength(1);
+      const live = chat.heard().find(({ message_id }) => message_id === card.message_id)!;
+      expect(await chat.press(live, 'Send again')).toBeUndefined();
+      await chat.sees(/#2\n📲 Prompt sent/);
+      expect(pushes(shop)).toHaveLength(2);
+    },
+  );
 
   test(
     'is offered no other prompt once the charge is closed for another reason',

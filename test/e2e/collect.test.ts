@@ -152,23 +152,34 @@ describe('/collect', () => {
     },
   );
 
-  test('reminds those who have not paid, once however often it is tapped, and asks no one who has', async () => {
-    const shop = await openShop({ common: { confirmMs: 60_000 } });
-    const { chat, board, said } = await collected(shop, TWO);
-    pay(shop, '0712000001', 'UKR0000001');
-    await chat.sees(/1 of 2 paid[\s\S]*⌛ Otieno[^\n]*not paid/, said);
-    await shop.pass(70_000);
-    const [first, second] = await Promise.all([
-      chat.press(now(chat, board), 'Remind those who have not'),
-      chat.press(now(chat, board), 'Remind those who have not'),
-    ]);
-    expect([first, second].toSorted()).toEqual(['Asking one customer again.', 'Nobody to remind right now.']);
-    await shop.until('the prompt is out', () => pushes(shop).length === 3);
-    await shop.pass(5_000);
-    expect(pushes(shop).map(({ body }) => body['phone'])).toEqual(['0712000001', '0712000002', '0712000002']);
-    pay(shop, '0712000002', 'UKR0000002');
-    await chat.sees(/^✅ All 2 have paid: KES\s3,500/);
-  });
+  test(
+    'reminds those who have not paid, once however often it is tapped, and asks no one who has',
+    { tags: 'slow' },
+    async () => {
+      const shop = await openShop({ common: { confirmMs: 60_000 } });
+      const { chat, board, said } = await collected(shop, TWO);
+      pay(shop, '0712000001', 'UKR0000001');
+      await chat.sees(/1 of 2 paid[\s\S]*⌛ Otieno[^\n]*not paid/, said);
+      await shop.pass(70_000);
+      const [first, second] = await Promise.all([
+        chat.press(now(chat, board), 'Remind those who have not'),
+        chat.press(now(chat, board), 'Remind those who have not'),
+      ]);
+      expect([first, second].toSorted()).toEqual([
+        'Asking one customer again.',
+        'Nobody to remind right now.',
+      ]);
+      await shop.until('the prompt is out', () => pushes(shop).length === 3);
+      await shop.pass(5_000);
+      expect(pushes(shop).map(({ body }) => body['phone'])).toEqual([
+        '0712000001',
+        '0712000002',
+        '0712000002',
+      ]);
+      pay(shop, '0712000002', 'UKR0000002');
+      await chat.sees(/^✅ All 2 have paid: KES\s3,500/);
+    },
+  );
 
   test(
     'adds more, closes after a second tap, and tells a payment that comes after all',

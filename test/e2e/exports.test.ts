@@ -94,37 +94,41 @@ const filesOf = (shop: Shop): readonly string[] => {
     .flatMap((name) => readdirSync(join(folder, name)));
 };
 
-test('/export shows what of each charge is refunded and who the customer is, and sums of days and cashiers are net', async () => {
-  const shop = await soldShop();
-  await refundAndName(shop);
-  const chat = shop.chat(asha.id);
-  const question = await chat.sees(/which file/, chat.say('/export'));
-  await chat.press(question, '📄 Excel');
-  const bytes = bytesOf(shop, await documentIn(shop, chat, question));
-  const [charges, days, cashiers] = (await readXlsxFile(bytes)).map(({ data }) => data);
-  expect(charges?.slice(1).map((row) => [row[4], row[5], row[8]])).toEqual([
-    [500, 200, 'Wanjiku Njeri'],
-    [1_200, 0, null],
-    [0, 0, null],
-  ]);
-  expect(days?.[0]?.slice(-2)).toEqual(['Refunded (KES)', 'Net (KES)']);
-  const sums = (rows: typeof days) =>
-    [-2, -1].map((column) => rows?.slice(1).reduce((sum, row) => sum + Number(row.at(column)), 0));
-  expect([sums(days), sums(cashiers)]).toEqual([
-    [200, 1_500],
-    [200, 1_500],
-  ]);
-  expect(cashiers?.slice(1).map((row) => [row[0], row.at(-2), row.at(-1)])).toEqual([
-    ['Otieno', 0, 1_200],
-    ['Asha', 200, 300],
-  ]);
-  const group = shop.chat(GROUP);
-  const asked = await group.sees(/which file/, group.say('/export month'));
-  await group.press(asked, '📄 CSV');
-  const text = bytesOf(shop, await documentIn(shop, group, asked)).toString('utf8');
-  expect(text).toContain(',Wanjiku,');
-  expect(text).not.toContain('Njeri');
-});
+test(
+  '/export shows what of each charge is refunded and who the customer is, and sums of days and cashiers are net',
+  { tags: 'slow' },
+  async () => {
+    const shop = await soldShop();
+    await refundAndName(shop);
+    const chat = shop.chat(asha.id);
+    const question = await chat.sees(/which file/, chat.say('/export'));
+    await chat.press(question, '📄 Excel');
+    const bytes = bytesOf(shop, await documentIn(shop, chat, question));
+    const [charges, days, cashiers] = (await readXlsxFile(bytes)).map(({ data }) => data);
+    expect(charges?.slice(1).map((row) => [row[4], row[5], row[8]])).toEqual([
+      [500, 200, 'Wanjiku Njeri'],
+      [1_200, 0, null],
+      [0, 0, null],
+    ]);
+    expect(days?.[0]?.slice(-2)).toEqual(['Refunded (KES)', 'Net (KES)']);
+    const sums = (rows: typeof days) =>
+      [-2, -1].map((column) => rows?.slice(1).reduce((sum, row) => sum + Number(row.at(column)), 0));
+    expect([sums(days), sums(cashiers)]).toEqual([
+      [200, 1_500],
+      [200, 1_500],
+    ]);
+    expect(cashiers?.slice(1).map((row) => [row[0], row.at(-2), row.at(-1)])).toEqual([
+      ['Otieno', 0, 1_200],
+      ['Asha', 200, 300],
+    ]);
+    const group = shop.chat(GROUP);
+    const asked = await group.sees(/which file/, group.say('/export month'));
+    await group.press(asked, '📄 CSV');
+    const text = bytesOf(shop, await documentIn(shop, group, asked)).toString('utf8');
+    expect(text).toContain(',Wanjiku,');
+    expect(text).not.toContain('Njeri');
+  },
+);
 
 test(
   '/export of a range as CSV: whole numbers in private, formulas made harmless',
@@ -168,37 +172,41 @@ test(
   },
 );
 
-test('/export of a closing has its refunds in rows of their own, to the shilling', async () => {
-  const shop = await soldShop();
-  const chat = shop.chat(asha.id);
-  await refundAndName(shop);
-  await chat.press(await chat.sees(/^Close day 1/, chat.say('/close')), 'Close the day');
-  await chat.sees(/^🔒 Day 1/);
-  await takeRefundBack(chat, 1, 200);
-  await chat.press(await chat.sees(/^Close day 2/, chat.say('/close')), 'Close the day');
-  await chat.sees(/^🔒 Day 2/);
-  const sheets = async (number: number) => {
-    const question = await chat.sees(/^Export Day/, chat.say(`/export closing ${number}`));
-    await chat.press(question, '📄 Excel');
-    return (await readXlsxFile(bytesOf(shop, await documentIn(shop, chat, question)))).map(
-      ({ data }) => data,
-    );
-  };
-  const [first, firstDay] = await sheets(1);
-  expect(first?.slice(1).map((row) => [row[1], row[2], row[4], row[5]])).toEqual([
-    [1, 'paid', 500, 0],
-    [2, 'paid', 1_200, 0],
-    [1, 'refunded', 0, 200],
-    [2, 'refunded', 0, 200],
-    [2, 'refund taken back', 0, -200],
-  ]);
-  expect(firstDay?.[1]?.slice(-2)).toEqual([200, 1_500]);
-  const [second, secondDay] = await sheets(2);
-  expect(second?.slice(1).map((row) => [row[1], row[2], row[4], row[5]])).toEqual([
-    [1, 'refund taken back', 0, -200],
-  ]);
-  expect(secondDay?.[1]?.slice(-2)).toEqual([-200, 200]);
-});
+test(
+  '/export of a closing has its refunds in rows of their own, to the shilling',
+  { tags: 'slow' },
+  async () => {
+    const shop = await soldShop();
+    const chat = shop.chat(asha.id);
+    await refundAndName(shop);
+    await chat.press(await chat.sees(/^Close day 1/, chat.say('/close')), 'Close the day');
+    await chat.sees(/^🔒 Day 1/);
+    await takeRefundBack(chat, 1, 200);
+    await chat.press(await chat.sees(/^Close day 2/, chat.say('/close')), 'Close the day');
+    await chat.sees(/^🔒 Day 2/);
+    const sheets = async (number: number) => {
+      const question = await chat.sees(/^Export Day/, chat.say(`/export closing ${number}`));
+      await chat.press(question, '📄 Excel');
+      return (await readXlsxFile(bytesOf(shop, await documentIn(shop, chat, question)))).map(
+        ({ data }) => data,
+      );
+    };
+    const [first, firstDay] = await sheets(1);
+    expect(first?.slice(1).map((row) => [row[1], row[2], row[4], row[5]])).toEqual([
+      [1, 'paid', 500, 0],
+      [2, 'paid', 1_200, 0],
+      [1, 'refunded', 0, 200],
+      [2, 'refunded', 0, 200],
+      [2, 'refund taken back', 0, -200],
+    ]);
+    expect(firstDay?.[1]?.slice(-2)).toEqual([200, 1_500]);
+    const [second, secondDay] = await sheets(2);
+    expect(second?.slice(1).map((row) => [row[1], row[2], row[4], row[5]])).toEqual([
+      [1, 'refund taken back', 0, -200],
+    ]);
+    expect(secondDay?.[1]?.slice(-2)).toEqual([-200, 200]);
+  },
+);
 
 test('in a group, customers’ numbers are masked; a cashier exports nothing', async () => {
   const shop = await soldShop();

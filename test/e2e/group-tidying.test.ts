@@ -60,46 +60,54 @@ test('in a conversation the answer with the number goes as well, once the amount
   expect(said(shop)).toEqual(['500']);
 });
 
-test('a bot that is no administrator, or may not delete, asks for no deletion', async () => {
-  const shop = await openShop();
-  const group = shop.chat(GROUP);
-  group.say('/charge 0722111222 500');
-  await group.sees(/Waiting/);
-  await promote(shop, false);
-  group.say('/charge 0722111333 500');
-  await group.sees(/333[\s\S]*Waiting/);
-  await promote(shop);
-  shop.telegram.setMember(shop.telegram.me, GROUP, 'member', { by: asha });
-  await handled(shop);
-  group.say('/charge 0722111444 500');
-  await group.sees(/444[\s\S]*Waiting/);
-  await handled(shop);
-  expect(said(shop)).toHaveLength(3);
-  expect(deletions(shop)).toEqual([]);
-});
+test(
+  'a bot that is no administrator, or may not delete, asks for no deletion',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    const group = shop.chat(GROUP);
+    group.say('/charge 0722111222 500');
+    await group.sees(/Waiting/);
+    await promote(shop, false);
+    group.say('/charge 0722111333 500');
+    await group.sees(/333[\s\S]*Waiting/);
+    await promote(shop);
+    shop.telegram.setMember(shop.telegram.me, GROUP, 'member', { by: asha });
+    await handled(shop);
+    group.say('/charge 0722111444 500');
+    await group.sees(/444[\s\S]*Waiting/);
+    await handled(shop);
+    expect(said(shop)).toHaveLength(3);
+    expect(deletions(shop)).toEqual([]);
+  },
+);
 
-test('after a crash the bot knows what it may do, and a deletion that fails is no more than a warning', async () => {
-  const shop = await openShop();
-  await promote(shop);
-  await shop.crash();
-  await shop.start();
-  const group = shop.chat(GROUP);
-  group.say('/charge 0722111222 500');
-  await group.sees(/Waiting/);
-  await shop.until('the command is gone', () => said(shop).length === 0);
-  // The bot hears too late that it is no administrator any more.
-  await shop.stop();
-  shop.telegram.sendText(asha, GROUP, '/charge 0722111333 500');
-  shop.telegram.setMember(shop.telegram.me, GROUP, 'member', { by: asha });
-  await shop.start();
-  const card = await group.sees(/333[\s\S]*Waiting/);
-  await handled(shop);
-  expect(said(shop)).toEqual(['/charge 0722111333 500']);
-  expect(shop.log.text()).toContain('a message in a group could not be deleted');
-  expect(shop.log.text()).not.toMatch(/"level":50/);
-  shop.bosmi.pay(shop.bosmi.latest('0722111333')!.id);
-  await group.sees(/✅/, card);
-});
+test(
+  'after a crash the bot knows what it may do, and a deletion that fails is no more than a warning',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    await promote(shop);
+    await shop.crash();
+    await shop.start();
+    const group = shop.chat(GROUP);
+    group.say('/charge 0722111222 500');
+    await group.sees(/Waiting/);
+    await shop.until('the command is gone', () => said(shop).length === 0);
+    // The bot hears too late that it is no administrator any more.
+    await shop.stop();
+    shop.telegram.sendText(asha, GROUP, '/charge 0722111333 500');
+    shop.telegram.setMember(shop.telegram.me, GROUP, 'member', { by: asha });
+    await shop.start();
+    const card = await group.sees(/333[\s\S]*Waiting/);
+    await handled(shop);
+    expect(said(shop)).toEqual(['/charge 0722111333 500']);
+    expect(shop.log.text()).toContain('a message in a group could not be deleted');
+    expect(shop.log.text()).not.toMatch(/"level":50/);
+    shop.bosmi.pay(shop.bosmi.latest('0722111333')!.id);
+    await group.sees(/✅/, card);
+  },
+);
 
 test('a group that is linked when the bot is an administrator already is asked about it', async () => {
   const shop = await openShop({ linked: false });

@@ -66,7 +66,7 @@ describe('a phone', () => {
   });
 });
 
-test('a member and a shop each have a limit of charges per hour', async () => {
+test('a member and a shop each have a limit of charges per hour', { tags: 'slow' }, async () => {
   const shop = await openShop({
     common: {
       velocityLimits: [

@@ -46,58 +46,66 @@ test('the notice of a mismatch names amount, receipt and payer, and asks a manag
   expect(chat.texts().filter((text) => text.startsWith('⚠️ Check'))).toEqual([]);
 });
 
-test('a mismatch that is “not ours” is dismissed: the charge goes on, and the lists show its state at each moment', async () => {
-  const shop = await openShop();
-  shop.bosmi.behave('0712345678', { kind: 'other-amount' });
-  const chat = shop.chat(asha.id);
-  chat.say('/charge 0712345678 500');
-  const notice = await chat.sees(/^⚠️ Check this/);
-  let said = chat.say('/pending');
-  const pending = await chat.sees(/^⚠️ To check: 1 charge with a payment that doesn’t match/, said);
-  expect(pending.text!.split('\n')[1]).toMatch(
-    /^#1 · KES 500 · 0712 345 678 · ⚠️ the reported payment doesn’t match · \d+ seconds? ago$/,
-  );
-  expect(pending.text).not.toContain('Waiting for');
-  said = chat.say('/today');
-  expect((await chat.sees(NOTHING_TODAY, said)).text).toMatch(/\n⚠️ To check: 1 · \/pending$/);
-  said = chat.say('/status 1');
-  const status = await chat.sees(/History/, said);
-  expect(status.text).toMatch(
-    /📲 Prompt sent[^]*⚠️ the reported payment doesn’t match: another amount\nReported: amount/,
-  );
-  expect(labels(status)).toEqual(['It is this charge', 'Not ours']);
+test(
+  'a mismatch that is “not ours” is dismissed: the charge goes on, and the lists show its state at each moment',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop();
+    shop.bosmi.behave('0712345678', { kind: 'other-amount' });
+    const chat = shop.chat(asha.id);
+    chat.say('/charge 0712345678 500');
+    const notice = await chat.sees(/^⚠️ Check this/);
+    let said = chat.say('/pending');
+    const pending = await chat.sees(/^⚠️ To check: 1 charge with a payment that doesn’t match/, said);
+    expect(pending.text!.split('\n')[1]).toMatch(
+      /^#1 · KES 500 · 0712 345 678 · ⚠️ the reported payment doesn’t match · \d+ seconds? ago$/,
+    );
+    expect(pending.text).not.toContain('Waiting for');
+    said = chat.say('/today');
+    expect((await chat.sees(NOTHING_TODAY, said)).text).toMatch(/\n⚠️ To check: 1 · \/pending$/);
+    said = chat.say('/status 1');
+    const status = await chat.sees(/History/, said);
+    expect(status.text).toMatch(
+      /📲 Prompt sent[^]*⚠️ the reported payment doesn’t match: another amount\nReported: amount/,
+    );
+    expect(labels(status)).toEqual(['It is this charge', 'Not ours']);
 
-  expect(await chat.press(status, 'Not ours')).toBe('Put aside.');
-  expect(await chat.press(notice, 'Not ours')).toBe('This is already settled.');
-  said = chat.say('/pending');
-  expect((await chat.sees(/^Waiting for 1 charge/, said)).text).not.toContain('⚠️');
-  said = chat.say('/today');
-  expect((await chat.sees(NOTHING_TODAY, said)).text).not.toContain('⚠️');
-  said = chat.say('/status 1');
-  expect((await chat.sees(/History/, said)).text).toMatch(/reported payment put aside by Asha$/);
-  await shop.pass(30_000);
-  // The same mismatch is not told again.
-  expect((await shop.store().chargeQueries.byId(1))?.mismatch).toBeNull();
-  expect(chat.texts().filter((text) => text.startsWith('⚠️ Check'))).toEqual([]);
-});
+    expect(await chat.press(status, 'Not ours')).toBe('Put aside.');
+    expect(await chat.press(notice, 'Not ours')).toBe('This is already settled.');
+    said = chat.say('/pending');
+    expect((await chat.sees(/^Waiting for 1 charge/, said)).text).not.toContain('⚠️');
+    said = chat.say('/today');
+    expect((await chat.sees(NOTHING_TODAY, said)).text).not.toContain('⚠️');
+    said = chat.say('/status 1');
+    expect((await chat.sees(/History/, said)).text).toMatch(/reported payment put aside by Asha$/);
+    await shop.pass(30_000);
+    // The same mismatch is not told again.
+    expect((await shop.store().chargeQueries.byId(1))?.mismatch).toBeNull();
+    expect(chat.texts().filter((text) => text.startsWith('⚠️ Check'))).toEqual([]);
+  },
+);
 
-test('a mismatch of a cashier’s charge is told to the owner, too; the owner decides, and the cashier is told', async () => {
-  const shop = await openShop({ common: { ownerIds: [asha.id] } });
-  await letIn(shop, asha, otieno, 'cashier');
-  const [owner, cashier] = [shop.chat(asha.id), shop.chat(otieno.id)];
-  shop.bosmi.behave('0712345678', { kind: 'other-amount' });
-  cashier.say('/charge 0712345678 500', {}, otieno);
-  const notice = await cashier.sees(/^⚠️ Check this: KES 500/);
-  const told = await owner.sees(/^⚠️ Check this: KES 500/);
-  for (const button of ['It is this charge', 'Not ours'])
-    expect(await cashier.press(notice, button, otieno)).toBe('Only a manager or an owner can do that.');
-  const said = cashier.say('/status 1', {}, otieno);
-  expect(labels(await cashier.sees(/History/, said))).toEqual([]);
-  expect(await owner.press(told, 'It is this charge')).toBe('Marked as paid.');
-  const receipt = receiptOf(shop, '0712345678');
-  await cashier.sees(new RegExp(`^✍️ Marked as paid by Asha: KES 500, receipt ${receipt}`));
-  expect(paidTexts(shop, asha.id, otieno.id)).toEqual([]);
-});
+test(
+  'a mismatch of a cashier’s charge is told to the owner, too; the owner decides, and the cashier is told',
+  { tags: 'slow' },
+  async () => {
+    const shop = await openShop({ common: { ownerIds: [asha.id] } });
+    await letIn(shop, asha, otieno, 'cashier');
+    const [owner, cashier] = [shop.chat(asha.id), shop.chat(otieno.id)];
+    shop.bosmi.behave('0712345678', { kind: 'other-amount' });
+    cashier.say('/charge 0712345678 500', {}, otieno);
+    const notice = await cashier.sees(/^⚠️ Check this: KES 500/);
+    const told = await owner.sees(/^⚠️ Check this: KES 500/);
+    for (const button of ['It is this charge', 'Not ours'])
+      expect(await cashier.press(notice, button, otieno)).toBe('Only a manager or an owner can do that.');
+    const said = cashier.say('/status 1', {}, otieno);
+    expect(labels(await cashier.sees(/History/, said))).toEqual([]);
+    expect(await owner.press(told, 'It is this charge')).toBe('Marked as paid.');
+    const receipt = receiptOf(shop, '0712345678');
+    await cashier.sees(new RegExp(`^✍️ Marked as paid by Asha: KES 500, receipt ${receipt}`));
+    expect(paidTexts(shop, asha.id, otieno.id)).toEqual([]);
+  },
+);
 
 test('in a group a manager decides on a mismatch, and a cashier cannot', async () => {
   const shop = await openShop({ common: { ownerIds: [asha.id] } });

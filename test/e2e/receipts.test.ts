@@ -132,7 +132,7 @@ async function setLook(shop: Shop, picture: Buffer | undefined): Promise<void> {
   await chat.sees(/Logo: set/, photo);
 }
 
-test('a receipt has the shop’s line, and its picture the logo', async () => {
+test('a receipt has the shop’s line, and its picture the logo', { tags: 'slow' }, async () => {
   const shop = await openShop();
   const chat = shop.chat(asha.id);
   await setLook(shop, await redSquare());

@@ -139,7 +139,7 @@ describe('a report', () => {
     await turned(chat, second, '‹ Newer', /Latest\n[^]*#6/);
   });
 
-  test('fits a phone: a line has at most 32 characters, and no number breaks', async () => {
+  test('fits a phone: a line has at most 32 characters, and no number breaks', { tags: 'slow' }, async () => {
     const shop = await shopAtNoon();
     await letIn(shop, asha, otieno, 'cashier');
     const chat = shop.chat(asha.id);

@@ -6,7 +6,7 @@ export type Saw<Side extends string> = (side: Side) => void;
 export interface Claim<T, Side extends string, C> {
   /** The claim as a sentence. */
   readonly name: string;
-  /** How many cases `npm test` tries. */
+  /** How many cases the tests try. `npm test` tries a third of them if they are many. */
   readonly cases: number;
   /** The most cases of a long run. Only for claims whose cases take milliseconds. */
   readonly most?: number;
