@@ -48,7 +48,7 @@ export function wrongBoard(
   if (boardMessageId === null && isMoved) return [];
   // So does the private chat of who began it, once its group was unlinked: what the group was shown last must still be right.
   const inGroup = telegram.boards.seen.findLast((seen) => seen.isBoard && seen.collectionId === id);
-  const wasUnlinked = outcome.seen.collections.unlinkedAt.has(inGroup?.chatId ?? chatId);
+  const wasUnlinked = outcome.seen.collections.unlinkAsked.has(inGroup?.chatId ?? chatId);
   if (boardMessageId === null && (inGroup === undefined || !wasUnlinked || inGroup.chatId === chatId))
     return [`the board of ${id} was never shown`];
   const shown =

@@ -21,6 +21,8 @@ export interface CollectionsSeen {
   readonly held: ReadonlyMap<number, number>;
   /** When a group was unlinked, in elapsed time. */
   readonly unlinkedAt: Map<number, number>;
+  /** Groups that may have been unlinked: the program may die before it hears that they were. */
+  readonly unlinkAsked: Set<number>;
   /** The database was put back from a copy. */
   restored(db: Db): void;
   /** The program starts after it was away, by a clock that is right. */
@@ -51,6 +53,7 @@ export function collectionsSeen(world: World): CollectionsSeen {
     reminders,
     held,
     unlinkedAt,
+    unlinkAsked: new Set(),
     restored(db) {
       for (const map of [closedAfter, reminders, held, unlinkedAt]) map.clear();
       for (const { id, closedAt } of db.select().from(collections).all()) {

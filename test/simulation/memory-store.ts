@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import type { Engine } from '../../src/store/engine.ts';
 import { sqliteEngine } from '../../src/store/engines/sqlite/engine.ts';
-import { groupCommit, type GroupCommit } from '../../src/store/engines/sqlite/group-commit.ts';
+import { groupCommit } from '../../src/store/engines/sqlite/group-commit.ts';
 import { storeOn } from '../../src/store/store.ts';
 import { mark } from '../../src/store/engines/sqlite/mark-copy.ts';
 import { migratedDatabase } from '../support/migrated-database.ts';
@@ -68,26 +68,42 @@ const SYNC_MS = 8;
 
 /** A disk on which commits are some milliseconds after they are made. */
 function slowDisk(sqlite: Database.Database, { clock, allDelayed = false }: PowerCuts) {
-  let committed = sqlite.serialize();
-  let onDisk = committed;
+  let onDisk = sqlite.serialize();
+  const { watched, betweenTransactions } = transactionsOf(sqlite);
   const disk = {
     async sync() {
-      const asked = committed;
+      // A real disk may take the commit, too, that is made while it is asked.
+      await betweenTransactions();
+      const asked = sqlite.serialize();
       await clock.nap(SYNC_MS);
       onDisk = asked;
     },
   };
-  const group = groupCommit(disk, clock, () => undefined);
-  const counted: GroupCommit = {
-    ...group,
-    committed(isAwaited) {
-      committed = sqlite.serialize();
-      group.committed(isAwaited);
-    },
-  };
-  const engine = sqliteEngine(sqlite, { group: counted });
+  const engine = sqliteEngine(watched, { group: groupCommit(disk, clock, () => undefined) });
   const weak: Engine = { ...engine, write: (work) => engine.write(work, 'delayed') };
   return { engine: allDelayed ? weak : engine, onDisk: () => onDisk };
+}
+
+/** Lets somebody wait until no transaction is open. */
+function transactionsOf(sqlite: Database.Database) {
+  let waiting: (() => void)[] = [];
+  const ended = <Result>(result: Result): Result => {
+    for (const resume of waiting) resume();
+    waiting = [];
+    return result;
+  };
+  const prepare = (source: string): Database.Statement => {
+    const statement = sqlite.prepare(source);
+    if (source !== 'COMMIT') return statement;
+    return Object.assign(Object.create(statement) as typeof statement, { run: () => ended(statement.run()) });
+  };
+  const exec = (source: string): Database.Database => ended(sqlite.exec(source));
+  return {
+    watched: Object.assign(Object.create(sqlite) as typeof sqlite, { prepare, exec }),
+    betweenTransactions: async (): Promise<void> => {
+      if (sqlite.inTransaction) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+  };
 }
 
 /** SQLite's own limit. */

@@ -4,7 +4,7 @@ import { findBugs, runSeeds, type BugSearch } from './seeds.ts';
 import { simulate } from './simulate.ts';
 
 /** The seeds of `npm test`, and those of all tests. `npm run simulate` runs more. */
-const [FAST_SEEDS, SEEDS] = [16, 300];
+const [FAST_SEEDS, SEEDS] = [24, 300];
 /** Long: the machine may be busy, and each of these uses all its cores. */
 const PATIENCE_MS = 3_600_000;
 /** Each seeded bug must be found within this number of seeds. */

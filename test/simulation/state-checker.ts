@@ -44,6 +44,7 @@ export function checkedStore(
     merchants: {
       ...store.merchants,
       async unlink(...args) {
+        seen.collections.unlinkAsked.add(args[1]);
         const isUnlinked = await store.merchants.unlink(...args);
         if (isUnlinked) seen.collections.unlinkedAt.set(args[1], world.clock.elapsed());
         return isUnlinked;
