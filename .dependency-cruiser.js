@@ -52,6 +52,7 @@ export default {
     only('telegram', 'telegraf'),
     only('gateway', 'undici'),
     only('(?:http|sandbox)', 'hono'),
+    only('http', 'prom-client'),
     only('reports', '(?:napi-rs|chart\\.js)'),
     {
       name: 'drawing-in-the-main-thread',

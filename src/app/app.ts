@@ -17,6 +17,8 @@ import { tellClock } from '../telegram/outbound/clock-wrong.ts';
 import { tellRestoreHold } from '../telegram/outbound/restore-hold.ts';
 import { openAccounts } from './accounts.ts';
 import { continueTime } from './continue-time.ts';
+import type { Observation } from './observation.ts';
+import { observe } from './observe.ts';
 import { gatewayFor, openMerchants } from './open-merchants.ts';
 import type { AppParts } from './parts.ts';
 import { receiveUpdates } from './receive-updates.ts';
@@ -37,9 +39,27 @@ const PAYMENTS_GRACE_MS = 6_000;
  * Builds the bot's parts on a store and starts them in order: first what must be sent and asked, whether or not Telegram answers,
  * then the updates, as soon as it does.
  *
- * @throws OperatorError when a sealed account does not open; nothing runs then
+ * @throws OperatorError when a sealed account does not open, or the HTTP port cannot be used; nothing runs then
  */
 export async function startApp(parts: AppParts): Promise<App> {
+  const observation = await observe(parts);
+  try {
+    const app = await startObserved({ ...parts, store: observation.store }, observation);
+    return {
+      ended: app.ended,
+      async stop() {
+        await app.stop();
+        await observation.close();
+      },
+    };
+  } catch (error) {
+    // An open server would keep the program running.
+    await observation.close();
+    throw error;
+  }
+}
+
+async function startObserved(parts: AppParts, observation: Observation): Promise<App> {
   const { live, store, keyring, log } = parts;
   const ending = new AbortController();
   // Comes first: an account that does not open ends the start before anything runs.
@@ -49,11 +69,12 @@ export async function startApp(parts: AppParts): Promise<App> {
     parts,
     (aheadMs) => void tellClock(aheadMs, { store, clock, log, wakeNotifier }),
   );
-  const telegram = await telegramSide(parts, clock);
+  observation.begin(clock);
+  const telegram = await telegramSide(parts, clock, observation.api);
   await prepareStore(parts, telegram);
 
   const payments = paymentsOf(parts, telegram);
-  const gatewayOf = gatewayFor(parts);
+  const gatewayOf = gatewayFor({ ...parts, observe: observation.gateway });
   await openMerchants(accounts, { ...parts, clock, payments, gatewayOf });
 
   const { calendar, keepingLinks, summing } = startKeepers(parts, telegram, wakeNotifier, ending.signal);
@@ -75,7 +96,7 @@ export async function startApp(parts: AppParts): Promise<App> {
     velocityLimits: parts.common.velocityLimits,
     localTime: clock.localTime,
     openAccount(merchantId, accountId, account, entered) {
-      const gateway = gatewayOf(account);
+      const gateway = gatewayOf(account, merchantId);
       payments.open(merchantId, { accountId, gateway });
       checks.add(tellAccountChecked(gateway, entered, { store, clock, log, wakeNotifier }));
     },

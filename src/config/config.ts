@@ -7,6 +7,7 @@ import { proxyFor } from './proxy.ts';
 import { settingsReader, type SettingsReader } from './setting.ts';
 import { accountSettings, type ProviderSettings } from './settings.ts';
 import * as network from './settings/network.ts';
+import * as operation from './settings/operation.ts';
 import * as program from './settings/program.ts';
 import * as shop from './settings/shop.ts';
 
@@ -43,8 +44,16 @@ export interface LiveConfig {
   readonly account: Account;
   /** Where the API of each provider is, by the provider's name. */
   readonly gateways: Readonly<Record<string, GatewayAddress>>;
+  /** Where the HTTP server listens; undefined for no server. */
+  readonly http: HttpAddress | undefined;
   /** What no log line may show of all these settings. */
   readonly secrets: readonly string[];
+}
+
+export interface HttpAddress {
+  /** An IP address of this machine. */
+  readonly host: string;
+  readonly port: number;
 }
 
 export interface GatewayAddress {
@@ -79,6 +88,7 @@ export function readConfig(
   const addresses = {
     telegramApiRoot: reader.withDefault(network.TELEGRAM_API_ROOT, 'live'),
     gateways: providers.map(({ name, baseUrl }) => [name, reader.withDefault(baseUrl, 'live')] as const),
+    http: readHttp(reader),
   };
   const live = isLive ? readLive(reader, providers, addresses) : undefined;
 
@@ -120,16 +130,23 @@ function readVelocityLimits(reader: SettingsReader, mode: 'live' | 'sandbox'): r
   ];
 }
 
+function readHttp(reader: SettingsReader): HttpAddress | undefined {
+  const port = reader.optional(operation.HTTP_PORT);
+  const host = reader.withDefault(operation.HTTP_HOST, 'live');
+  return port === undefined ? undefined : { host, port };
+}
+
 interface Addresses {
   readonly telegramApiRoot: string;
   /** The base URL of each provider's API, by the provider's name. */
   readonly gateways: readonly (readonly [provider: string, baseUrl: string])[];
+  readonly http: HttpAddress | undefined;
 }
 
 function readLive(
   reader: SettingsReader,
   providers: readonly [ProviderSettings, ...ProviderSettings[]],
-  { telegramApiRoot, gateways }: Addresses,
+  { telegramApiRoot, gateways, http }: Addresses,
 ): LiveConfig {
   const httpsProxy = reader.optional(network.HTTPS_PROXY);
   const telegramProxy = reader.optional(network.TELEGRAM_PROXY);
@@ -145,6 +162,7 @@ function readLive(
         { baseUrl, proxy: proxyFor(baseUrl, httpsProxy, noProxy) },
       ]),
     ),
+    http,
     secrets: reader.secrets,
   };
 }

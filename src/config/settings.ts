@@ -1,5 +1,6 @@
 import type { Setting, SettingSection, SettingWithDefault } from './setting.ts';
 import * as network from './settings/network.ts';
+import * as operation from './settings/operation.ts';
 import * as program from './settings/program.ts';
 import * as shop from './settings/shop.ts';
 
@@ -54,6 +55,7 @@ export const settingSections = (providers: readonly ProviderSettings[]): readonl
       ...providers.map(({ baseUrl }) => baseUrl),
     ],
   },
+  { title: 'Watching it', settings: [operation.HTTP_PORT, operation.HTTP_HOST] },
   {
     title: 'Proxies',
     intro: 'For a machine that reaches nothing without one.',

@@ -1,4 +1,5 @@
 import type { Keyring } from '../security/keyring.ts';
+import { backlog } from './backlog.ts';
 import { botStore } from './bot-identity.ts';
 import { chargeQueries } from './charge-queries.ts';
 import { chargeStore } from './charges.ts';
@@ -57,4 +58,5 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   restoreHold: restoreHold(engine),
   program: programStore(engine),
   bots: botStore(engine),
+  backlog: backlog(engine),
 });

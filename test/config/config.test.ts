@@ -103,6 +103,9 @@ describe('the configuration', () => {
     ['MEMBER_CHARGES_PER_HOUR', '1.5'],
     ['MERCHANT_CHARGES_PER_HOUR', '100001'],
     ['SANDBOX_PORT', '70000'],
+    ['HTTP_PORT', '0'],
+    ['HTTP_PORT', '94640x'],
+    ['HTTP_HOST', 'tillbot.example'],
   ])('refuses a wrong %s with the reason and an example, and does not show the value', (name, value) => {
     const problem = problemOf({ ...LIVE, [name]: value });
     expect(problem).toContain(`${name} is`);
@@ -191,6 +194,8 @@ describe('the configuration', () => {
       'CHARGE_TIMEOUT_SECONDS',
       'DATABASE_URL',
       'HTTPS_PROXY',
+      'HTTP_HOST',
+      'HTTP_PORT',
       'LOG_LEVEL',
       'MEMBER_CHARGES_PER_HOUR',
       'MERCHANT_CHARGES_PER_HOUR',

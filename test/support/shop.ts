@@ -36,6 +36,8 @@ export interface ShopOptions {
   readonly linked?: boolean;
   readonly common?: Partial<CommonConfig>;
   readonly beforeStart?: (telegram: TelegramServer) => void;
+  /** The port of the HTTP server, or 0 for a free one, which the log names. Default: no server. */
+  readonly httpPort?: number;
 }
 
 /** A whole shop: the unmodified bot, with a simulated Telegram and gateway over HTTP. Time runs `SPEED` times as fast. */
@@ -77,7 +79,12 @@ export interface Chat {
   texts(): string[];
 }
 
-export async function openShop({ common = {}, linked = true, beforeStart }: ShopOptions = {}): Promise<Shop> {
+export async function openShop({
+  common = {},
+  linked = true,
+  beforeStart,
+  httpPort,
+}: ShopOptions = {}): Promise<Shop> {
   const clock = fastClock(SPEED);
   const telegram = await startTelegram({ token: TOKEN, clock });
   const bosmi = await startBosmi({ clock, random: Math.random, account: ACCOUNT });
@@ -106,6 +113,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     telegramToken: TOKEN,
     telegramApiRoot: telegram.url,
     telegramProxy: undefined,
+    http: httpPort === undefined ? undefined : { host: '127.0.0.1', port: httpPort },
     account: bosmiAccount(ACCOUNT),
     gateways: Object.fromEntries(
       PROVIDERS.map(({ name }) => [name, { baseUrl: bosmi.url, proxy: undefined }]),

@@ -1,0 +1,141 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { QUEUES, type BacklogFigures } from '../store/port/backlog.ts';
+import type { Readiness } from './readiness.ts';
+
+/** What is read when somebody asks for the figures. */
+export interface GaugeSources {
+  /** Undefined while the store cannot be read: the last figures then stay away, rather than look fresh. */
+  readonly backlog: () => Promise<BacklogFigures | undefined>;
+  readonly readiness: () => Promise<Readiness>;
+  readonly version: string;
+}
+
+const RESOLUTION_MS = 20;
+const NANOSECONDS = 1e9;
+
+/**
+ * Adds the figures about the present.
+ *
+ * @returns ends the measuring of the event loop
+ */
+export function addGauges(registry: Registry, { backlog, readiness, version }: GaugeSources): () => void {
+  const registers = [registry];
+  const openCharges = new Gauge({
+    name: 'tillbot_charges_open',
+    help: 'Charges by open state.',
+    labelNames: ['state'],
+    registers,
+  });
+  const oldest = new Gauge({
+    name: 'tillbot_queue_oldest_seconds',
+    help: 'How long the oldest that is due in a queue has waited.',
+    labelNames: ['queue'],
+    registers,
+  });
+  // Fills the two above as well: they come from the same reading, and a registry collects all of its metrics before it gives any of them.
+  const waiting = new Gauge({
+    name: 'tillbot_queue_waiting',
+    help: 'How much waits in a queue.',
+    labelNames: ['queue'],
+    registers,
+    async collect() {
+      for (const gauge of [waiting, oldest, openCharges]) gauge.reset();
+      const figures = await backlog();
+      for (const queue of figures === undefined ? [] : QUEUES) {
+        const { waiting: count = 0, oldestMs = 0 } = figures?.queues[queue] ?? {};
+        waiting.set({ queue }, count);
+        oldest.set({ queue }, oldestMs / 1_000);
+      }
+      for (const [state, count] of figures?.openCharges ?? []) openCharges.set({ state }, count);
+    },
+  });
+  addReadiness(registry, readiness);
+  new Gauge({
+    name: 'tillbot_info',
+    help: 'The version that runs.',
+    labelNames: ['version'],
+    registers,
+  }).set({ version }, 1);
+  addProcess(registry);
+  return addEventLoop(registry);
+}
+
+function addReadiness(registry: Registry, readiness: GaugeSources['readiness']): void {
+  const registers = [registry];
+  const gauge = (name: string, help: string, read: (state: Readiness) => number | null): void => {
+    const made: Gauge = new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        // Before there is a value, there is none to give.
+        made.set(read(await readiness()) ?? Number.NaN);
+      },
+    });
+  };
+  gauge('tillbot_ready', '1 if /ready says so, else 0.', ({ ready }) => Number(ready));
+  gauge(
+    'tillbot_last_commit_age_seconds',
+    'How long ago something was committed.',
+    (state) => state.lastCommitAgeSeconds,
+  );
+  gauge(
+    'tillbot_last_update_age_seconds',
+    'How long ago Telegram gave updates, or said that there are none.',
+    (state) => state.lastUpdateAgeSeconds,
+  );
+  gauge('tillbot_clock_agrees', "1 if the machine's clock agrees with Telegram's, else 0.", ({ clock }) =>
+    Number(clock === 'agrees'),
+  );
+}
+
+function addProcess(registry: Registry): void {
+  const registers = [registry];
+  const memory: Gauge<'kind'> = new Gauge({
+    name: 'tillbot_memory_bytes',
+    help: 'Memory of the process.',
+    labelNames: ['kind'],
+    registers,
+    collect() {
+      const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
+      memory.set({ kind: 'resident' }, rss);
+      memory.set({ kind: 'heap-used' }, heapUsed);
+      memory.set({ kind: 'heap-total' }, heapTotal);
+      memory.set({ kind: 'external' }, external);
+    },
+  });
+  let counted = 0;
+  const cpu: Counter = new Counter({
+    name: 'tillbot_cpu_seconds_total',
+    help: 'Processor time of the process.',
+    registers,
+    collect() {
+      const { user, system } = process.cpuUsage();
+      cpu.inc((user + system) / 1e6 - counted);
+      counted = (user + system) / 1e6;
+    },
+  });
+}
+
+/** Each reading is about the time since the last one. */
+function addEventLoop(registry: Registry): () => void {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delay.enable();
+  const gauge: Gauge<'of'> = new Gauge({
+    name: 'tillbot_event_loop_delay_seconds',
+    help: 'How late the event loop was, since the last reading.',
+    labelNames: ['of'],
+    registers: [registry],
+    collect() {
+      // There is no sample yet in the first milliseconds.
+      const seconds = (nanoseconds: number): number =>
+        Number.isFinite(nanoseconds) && delay.count > 0 ? nanoseconds / NANOSECONDS : 0;
+      gauge.set({ of: 'median' }, seconds(delay.percentile(50)));
+      gauge.set({ of: 'p99' }, seconds(delay.percentile(99)));
+      gauge.set({ of: 'max' }, seconds(delay.max));
+      delay.reset();
+    },
+  });
+  return () => delay.disable();
+}
