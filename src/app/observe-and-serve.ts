@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import type { HttpAddress } from '../config/config.ts';
 import { addGauges } from '../http/gauges.ts';
 import { newMeters, newRegistry } from '../http/meters.ts';
 import { monitoringApp } from '../http/monitoring.ts';
 import { judgeReadiness, type Readiness } from '../http/readiness.ts';
 import { serveHttp } from '../http/server.ts';
+import { freeRatio } from '../runtime/disk.ts';
 import type { Timekeeper } from '../runtime/timekeeper.ts';
 import type { BacklogFigures } from '../store/port/backlog.ts';
 import type { Observation } from './observation.ts';
@@ -56,6 +58,7 @@ export async function observeAndServe(parts: AppParts, address: HttpAddress): Pr
   const endGauges = addGauges(registry, {
     readiness,
     backlog: async () => (await read()).backlog,
+    diskFree: () => freeRatio(dirname(parts.common.databasePath)),
     version: VERSION,
   });
   parts.log.info({ port: server.port }, 'the HTTP server is up');

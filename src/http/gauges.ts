@@ -8,6 +8,8 @@ export interface GaugeSources {
   /** Undefined while the store cannot be read: the last figures then stay away, rather than look fresh. */
   readonly backlog: () => Promise<BacklogFigures | undefined>;
   readonly readiness: () => Promise<Readiness>;
+  /** Which part of the database's disk is free; undefined if it is not known. */
+  readonly diskFree: () => Promise<number | undefined>;
   readonly version: string;
 }
 
@@ -19,7 +21,10 @@ const NANOSECONDS = 1e9;
  *
  * @returns ends the measuring of the event loop
  */
-export function addGauges(registry: Registry, { backlog, readiness, version }: GaugeSources): () => void {
+export function addGauges(
+  registry: Registry,
+  { backlog, readiness, diskFree, version }: GaugeSources,
+): () => void {
   const registers = [registry];
   const openCharges = new Gauge({
     name: 'tillbot_charges_open',
@@ -51,6 +56,14 @@ export function addGauges(registry: Registry, { backlog, readiness, version }: G
     },
   });
   addReadiness(registry, readiness);
+  const disk: Gauge = new Gauge({
+    name: 'tillbot_disk_free_ratio',
+    help: "Which part of the database's disk is free.",
+    registers,
+    async collect() {
+      disk.set((await diskFree()) ?? Number.NaN);
+    },
+  });
   new Gauge({
     name: 'tillbot_info',
     help: 'The version that runs.',

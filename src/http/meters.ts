@@ -90,6 +90,8 @@ export function newMeters(registry: Registry): Meters {
   const storeTime = counted('tillbot_store_seconds_total', 'Time that calls of the store took.', ['method']);
   const storeCall = timed('tillbot_store_call_seconds', 'Calls of the store, all methods together.', FAST);
 
+  // A series that appears with its first fault hides that fault: Prometheus counts from the first value that it sees.
+  for (const cause of [...UNKNOWN_CAUSES, 'other']) unknown.inc({ cause }, 0);
   return {
     pushAccepted: (ms) => pushToPending.observe(ms / 1_000),
     pushUnknown: (cause) => unknown.inc({ cause: UNKNOWN_CAUSES.has(cause) ? cause : 'other' }),
@@ -100,13 +102,15 @@ export function newMeters(registry: Registry): Meters {
       ofMerchant.inc({ merchant, call, outcome });
     },
     telegramCall(method, outcome, ms) {
-      telegram.inc({ method, outcome });
+      for (const one of ['ok', 'refused', 'limited', 'fault'])
+        telegram.inc({ method, outcome: one }, Number(one === outcome));
       // It waits for updates, so its time says nothing.
       if (method !== 'getUpdates') telegramTime.observe(ms / 1_000);
     },
     updateHandled: (ageMs) => updateAge.observe(ageMs / 1_000),
     storeCall(method, isOk, ms) {
-      store.inc({ method, outcome: isOk ? 'ok' : 'error' });
+      store.inc({ method, outcome: 'ok' }, Number(isOk));
+      store.inc({ method, outcome: 'error' }, Number(!isOk));
       storeTime.inc({ method }, ms / 1_000);
       storeCall.observe(ms / 1_000);
     },

@@ -14,6 +14,7 @@ async function watch(change: (store: Store) => Store, begins = true) {
   const log = recordedLog();
   const parts = {
     store: change(tempStore()),
+    common: { databasePath: '/nowhere/till.db' },
     keyring: keyring([newSecretKey()]),
     clock: systemClock,
     log,
