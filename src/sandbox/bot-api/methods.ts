@@ -41,6 +41,8 @@ export async function callMethod(call: Call, parts: MethodParts, gone: AbortSign
       };
     case 'deleteWebhook':
       return true;
+    case 'getWebhookInfo':
+      return { url: '', has_custom_certificate: false, pending_update_count: updates.waiting() };
     case 'getUpdates':
       return await updates.get(defined(check.parse(check.getUpdates, payload)), gone);
     case 'setMyCommands': {
