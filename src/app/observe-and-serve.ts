@@ -5,14 +5,13 @@ import { newMeters, newRegistry } from '../http/meters.ts';
 import { monitoringApp } from '../http/monitoring.ts';
 import { judgeReadiness, type Readiness } from '../http/readiness.ts';
 import { serveHttp } from '../http/server.ts';
-import { freeRatio } from '../runtime/disk.ts';
 import type { Timekeeper } from '../runtime/timekeeper.ts';
 import type { BacklogFigures } from '../store/port/backlog.ts';
 import type { Observation } from './observation.ts';
 import { observedApi, observedGateway } from './observed-calls.ts';
 import { observedStore } from './observed-store.ts';
 import type { AppParts } from './parts.ts';
-import { VERSION } from './version.ts';
+import { version } from './version.ts';
 
 /** The store is read for whoever asks at most so often. */
 const READ_EVERY_MS = 5_000;
@@ -58,8 +57,8 @@ export async function observeAndServe(parts: AppParts, address: HttpAddress): Pr
   const endGauges = addGauges(registry, {
     readiness,
     backlog: async () => (await read()).backlog,
-    diskFree: () => freeRatio(dirname(parts.common.databasePath)),
-    version: VERSION,
+    diskFree: () => parts.freeRatio(dirname(parts.common.databasePath)),
+    version: version(),
   });
   parts.log.info({ port: server.port }, 'the HTTP server is up');
   return {

@@ -38,6 +38,8 @@ export interface ShopOptions {
   readonly beforeStart?: (telegram: TelegramServer) => void;
   /** The port of the HTTP server, or 0 for a free one, which the log names. Default: no server. */
   readonly httpPort?: number;
+  /** Which part of the disk is free. Default: half of it. */
+  readonly freeRatio?: () => number;
 }
 
 /** A whole shop: the unmodified bot, with a simulated Telegram and gateway over HTTP. Time runs `SPEED` times as fast. */
@@ -84,6 +86,7 @@ export async function openShop({
   linked = true,
   beforeStart,
   httpPort,
+  freeRatio = () => 0.5,
 }: ShopOptions = {}): Promise<Shop> {
   const clock = fastClock(SPEED);
   const telegram = await startTelegram({ token: TOKEN, clock });
@@ -141,6 +144,7 @@ export async function openShop({
       clock,
       log,
       random: Math.random,
+      freeRatio: async () => freeRatio(),
       print,
     });
     running = { app, store };
