@@ -1,4 +1,5 @@
 import { startPayments, type Payments } from '../payments/payments.ts';
+import type { Timekeeper } from '../runtime/timekeeper.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { ChatMenus } from '../telegram/bot/bot-services.ts';
 import { addFeatures } from '../telegram/bot/bot.ts';
@@ -10,6 +11,7 @@ import { tellAccountChecked } from '../telegram/outbound/account-checked.ts';
 import { tellClock } from '../telegram/outbound/clock-wrong.ts';
 import { tellRestoreHold } from '../telegram/outbound/restore-hold.ts';
 import { openAccounts } from './accounts.ts';
+import { scheduledBackups, type Backups } from './backups.ts';
 import { continueTime } from './continue-time.ts';
 import { startKeepers } from './keepers.ts';
 import type { Observation } from './observation.ts';
@@ -66,7 +68,8 @@ async function startObserved(parts: AppParts, observation: Observation): Promise
     parts,
     (aheadMs) => void tellClock(aheadMs, { store, clock, log, wakeNotifier }),
   );
-  observation.begin(clock);
+  const backups = backupsOf(parts, clock, wakeNotifier, ending.signal);
+  observation.begin(clock, backups);
   const watch = operatorWatch({ ...parts, clock, wakeNotifier, ending: ending.signal });
   const telegram = await telegramSide(parts, clock, (api) => watch.api(observation.api(api)));
   await prepareStore(parts, telegram);
@@ -78,7 +81,7 @@ async function startObserved(parts: AppParts, observation: Observation): Promise
   });
   await openMerchants(accounts, { ...parts, clock, payments, gatewayOf });
 
-  const keepers = startKeepers(parts, telegram, watch, wakeNotifier, ending.signal);
+  const keepers = startKeepers(parts, telegram, { watch, backups }, wakeNotifier, ending.signal);
   const checks = pendingChecks();
   const menus = chatMenus(telegram.api, clock, log, ending.signal);
   addFeatures(telegram.bot, {
@@ -102,7 +105,7 @@ async function startObserved(parts: AppParts, observation: Observation): Promise
       checks.add(tellAccountChecked(gateway, entered, { store, clock, log, wakeNotifier }));
     },
     menus,
-    operatorState: operatorStateOf({ ...parts, clock }, watch),
+    operatorState: operatorStateOf({ ...parts, clock, watch, backups }),
     answerButton: telegram.presses.answer,
   });
   await showOwners(menus, parts);
@@ -124,6 +127,25 @@ async function startObserved(parts: AppParts, observation: Observation): Promise
     },
   };
 }
+
+/** The scheduled backups, if there are any. */
+const backupsOf = (
+  { common, live, store, log }: AppParts,
+  clock: Timekeeper,
+  wakeNotifier: () => void,
+  ending: AbortSignal,
+): Backups | undefined =>
+  live.backups === undefined
+    ? undefined
+    : scheduledBackups({
+        databasePath: common.databasePath,
+        backups: live.backups,
+        store,
+        clock,
+        log,
+        wakeNotifier,
+        ending,
+      });
 
 /** Brings the store up to this start: what is due, who owns the first merchant, which bot speaks, whether pushes are held. */
 async function prepareStore(

@@ -4,6 +4,7 @@ import { keepTime } from '../runtime/timekeeper.ts';
 import { startWorker } from '../runtime/worker.ts';
 import { serverTime } from '../telegram/api/server-time.ts';
 import { LINK_LIMITS, linkKeeper } from '../telegram/bot/link-keeper.ts';
+import type { Backups } from './backups.ts';
 import type { OperatorWatch } from './operator-watch.ts';
 import type { AppParts } from './parts.ts';
 import type { TelegramSide } from './telegram-side.ts';
@@ -12,7 +13,7 @@ import type { TelegramSide } from './telegram-side.ts';
 export function startKeepers(
   { common, live, store, log }: AppParts,
   { api, clock, agent }: TelegramSide,
-  watch: Pick<OperatorWatch, 'watch'>,
+  { watch, backups }: { readonly watch: Pick<OperatorWatch, 'watch'>; readonly backups: Backups | undefined },
   wakeNotifier: () => void,
   ending: AbortSignal,
 ) {
@@ -29,12 +30,19 @@ export function startKeepers(
   const ask = () => serverTime(live.telegramApiRoot, ending, agent);
   const keepingTime = keepTime({ store, clock, log, ask }, ending);
   const watching = watch.watch();
+  const backingUp = backups?.run();
   return {
     calendar,
     wakeLinks: () => keepingLinks.wake(),
     wakeSummaries: () => summing.wake(),
     async stop(graceMs: number): Promise<void> {
-      await Promise.all([keepingTime, watching, keepingLinks.stop(graceMs), summing.stop(graceMs)]);
+      await Promise.all([
+        keepingTime,
+        watching,
+        backingUp,
+        keepingLinks.stop(graceMs),
+        summing.stop(graceMs),
+      ]);
     },
   };
 }

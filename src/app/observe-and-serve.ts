@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
 import type { HttpAddress } from '../config/config.ts';
-import { addGauges } from '../http/gauges.ts';
+import { addBackupGauges, addGauges, type BackupFigures } from '../http/gauges.ts';
 import { newMeters, newRegistry } from '../http/meters.ts';
 import { monitoringApp } from '../http/monitoring.ts';
 import { judgeReadiness, type Readiness } from '../http/readiness.ts';
 import { serveHttp } from '../http/server.ts';
 import type { Timekeeper } from '../runtime/timekeeper.ts';
 import type { BacklogFigures } from '../store/port/backlog.ts';
+import type { Backups } from './backups.ts';
 import type { Observation } from './observation.ts';
 import { observedApi, observedGateway } from './observed-calls.ts';
 import { observedStore } from './observed-store.ts';
@@ -65,12 +66,21 @@ export async function observeAndServe(parts: AppParts, address: HttpAddress): Pr
     store,
     api: (api) => observedApi(api, meters, () => (updatesAt = machine.steady())),
     gateway: (gateway, account) => observedGateway(gateway, account, meters),
-    begin: (time) => void (clock = time),
+    begin(time, scheduled) {
+      clock = time;
+      if (scheduled !== undefined) addBackupGauges(registry, backupFigures(time, scheduled));
+    },
     async close() {
       endGauges();
       await server.close();
     },
   };
+}
+
+/** Before there is a backup, the time since the start counts. */
+function backupFigures(clock: Timekeeper, { everyMs, lastAt }: Backups): BackupFigures {
+  const startedAt = clock.now();
+  return { everyMs, ageMs: () => Math.max(0, clock.now() - (lastAt() ?? startedAt)) };
 }
 
 /** Reads the store for whoever asks, and no more often than it is worth: a monitor that asks all the time costs the bot nothing. */

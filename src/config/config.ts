@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { MAX_SHOP_NAME } from '../domain/shop-name.ts';
 import { oneLine } from '../domain/one-line.ts';
 import type { Account } from '../domain/account.ts';
@@ -46,8 +47,17 @@ export interface LiveConfig {
   readonly gateways: Readonly<Record<string, GatewayAddress>>;
   /** Where the HTTP server listens; undefined for no server. */
   readonly http: HttpAddress | undefined;
+  /** The backups that the running bot makes; undefined for none. */
+  readonly backups: BackupConfig | undefined;
   /** What no log line may show of all these settings. */
   readonly secrets: readonly string[];
+}
+
+export interface BackupConfig {
+  readonly everyMs: number;
+  /** How many are kept. */
+  readonly keep: number;
+  readonly folder: string;
 }
 
 export interface HttpAddress {
@@ -89,6 +99,7 @@ export function readConfig(
     telegramApiRoot: reader.withDefault(network.TELEGRAM_API_ROOT, 'live'),
     gateways: providers.map(({ name, baseUrl }) => [name, reader.withDefault(baseUrl, 'live')] as const),
     http: readHttp(reader),
+    backups: readBackups(reader, common.databasePath),
   };
   const live = isLive ? readLive(reader, providers, addresses) : undefined;
 
@@ -136,17 +147,26 @@ function readHttp(reader: SettingsReader): HttpAddress | undefined {
   return port === undefined ? undefined : { host, port };
 }
 
+function readBackups(reader: SettingsReader, databasePath: string): BackupConfig | undefined {
+  const everyMs = reader.optional(operation.BACKUP_EVERY);
+  const keep = reader.withDefault(operation.BACKUP_KEEP, 'live');
+  const folder = reader.optional(operation.BACKUP_FOLDER) ?? join(dirname(databasePath), 'backups');
+  return everyMs === undefined ? undefined : { everyMs, keep, folder };
+}
+
+/** What is checked in the sandbox, too. */
 interface Addresses {
   readonly telegramApiRoot: string;
   /** The base URL of each provider's API, by the provider's name. */
   readonly gateways: readonly (readonly [provider: string, baseUrl: string])[];
   readonly http: HttpAddress | undefined;
+  readonly backups: BackupConfig | undefined;
 }
 
 function readLive(
   reader: SettingsReader,
   providers: readonly [ProviderSettings, ...ProviderSettings[]],
-  { telegramApiRoot, gateways, http }: Addresses,
+  { telegramApiRoot, gateways, http, backups }: Addresses,
 ): LiveConfig {
   const httpsProxy = reader.optional(network.HTTPS_PROXY);
   const telegramProxy = reader.optional(network.TELEGRAM_PROXY);
@@ -163,6 +183,7 @@ function readLive(
       ]),
     ),
     http,
+    backups,
     secrets: reader.secrets,
   };
 }

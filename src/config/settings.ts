@@ -57,6 +57,10 @@ export const settingSections = (providers: readonly ProviderSettings[]): readonl
   },
   { title: 'Watching it', settings: [operation.HTTP_PORT, operation.HTTP_HOST] },
   {
+    title: 'Backups',
+    settings: [operation.BACKUP_EVERY, operation.BACKUP_KEEP, operation.BACKUP_FOLDER],
+  },
+  {
     title: 'Proxies',
     intro: 'For a machine that reaches nothing without one.',
     settings: [network.HTTPS_PROXY, network.NO_PROXY, network.TELEGRAM_PROXY],

@@ -131,6 +131,29 @@ function addProcess(registry: Registry): void {
   });
 }
 
+/** The backups that the bot makes. */
+export interface BackupFigures {
+  readonly everyMs: number;
+  /** How old the last good one is. */
+  ageMs(): number;
+}
+
+/** Adds the figures about backups, for a bot that makes them. */
+export function addBackupGauges(registry: Registry, { everyMs, ageMs }: BackupFigures): void {
+  const registers = [registry];
+  const age: Gauge = new Gauge({
+    name: 'tillbot_backup_age_seconds',
+    help: 'How old the last good backup is.',
+    registers,
+    collect() {
+      age.set(ageMs() / 1_000);
+    },
+  });
+  new Gauge({ name: 'tillbot_backup_every_seconds', help: 'The time between two backups.', registers }).set(
+    everyMs / 1_000,
+  );
+}
+
 /** Each reading is about the time since the last one. */
 function addEventLoop(registry: Registry): () => void {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });

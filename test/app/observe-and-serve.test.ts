@@ -25,6 +25,7 @@ async function watch(change: (store: Store) => Store, begins = true) {
   if (begins)
     observation.begin(
       timekeeper(systemClock, { last: undefined, onChange: () => undefined, onGap: () => undefined }),
+      undefined,
     );
   const ready = async () => (await (await askMonitor(log, '/ready')).json()) as { reasons: string[] };
   return { log, observation, ready };

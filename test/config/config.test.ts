@@ -63,6 +63,18 @@ describe('the configuration', () => {
     });
   });
 
+  test('makes backups beside the database if nothing else is named, and serves on this machine alone', () => {
+    expect(
+      readConfig({ ...LIVE, BACKUP_EVERY: '2d', DATABASE_URL: 'file:/srv/till.db', HTTP_PORT: '9464' }),
+    ).toMatchObject({
+      live: {
+        backups: { everyMs: 2 * 86_400_000, keep: 14, folder: '/srv/backups' },
+        http: { host: '127.0.0.1', port: 9464 },
+      },
+    });
+    expect(readConfig(LIVE)).toMatchObject({ live: { backups: undefined, http: undefined } });
+  });
+
   test('is never a sandbox in production', () => {
     expect(problemOf({ NODE_ENV: 'production' })).toMatch(/TELEGRAM_BOT_TOKEN is missing. Example: /);
   });
@@ -103,6 +115,10 @@ describe('the configuration', () => {
     ['MEMBER_CHARGES_PER_HOUR', '1.5'],
     ['MERCHANT_CHARGES_PER_HOUR', '100001'],
     ['SANDBOX_PORT', '70000'],
+    ['BACKUP_EVERY', '30m'],
+    ['BACKUP_EVERY', '31d'],
+    ['BACKUP_EVERY', 'daily'],
+    ['BACKUP_KEEP', '2000'],
     ['HTTP_PORT', '0'],
     ['HTTP_PORT', '94640x'],
     ['HTTP_HOST', 'tillbot.example'],
@@ -187,6 +203,9 @@ describe('the configuration', () => {
   test('is explained in .env.example, variable by variable, and the example is valid', () => {
     const example = readEnvFile(fileURLToPath(new URL('../../.env.example', import.meta.url)), []);
     expect([...example.keys()].toSorted()).toEqual([
+      'BACKUP_EVERY',
+      'BACKUP_FOLDER',
+      'BACKUP_KEEP',
       'BOSMI_API_KEY',
       'BOSMI_BASE_URL',
       'BOSMI_EMAIL',

@@ -62,7 +62,10 @@ describe('the names in deploy/monitoring/', () => {
   let made: Promise<readonly Series[]> | undefined;
   const seriesOfBot = (): Promise<readonly Series[]> => (made ??= makeSeries());
   const makeSeries = async () => {
-    const shop = await openShop({ httpPort: 0 });
+    const shop = await openShop({
+      httpPort: 0,
+      backupsIn: (folder) => ({ everyMs: 3_600_000, keep: 2, folder: `${folder}/backups` }),
+    });
     const chat = shop.chat(asha.id);
     await chat.sees(/Waiting/, chat.say('/charge 0712345678 500'));
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);

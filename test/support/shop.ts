@@ -4,7 +4,7 @@ import { expect, onTestFinished } from 'vitest';
 import { keyringOf } from '../../src/app/accounts.ts';
 import { startApp, type App } from '../../src/app/app.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
-import type { CommonConfig, LiveConfig } from '../../src/config/config.ts';
+import type { BackupConfig, CommonConfig, LiveConfig } from '../../src/config/config.ts';
 import { PROVIDERS } from '../../src/gateway/providers.ts';
 import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/server.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
@@ -40,6 +40,8 @@ export interface ShopOptions {
   readonly httpPort?: number;
   /** Which part of the disk is free. Default: half of it. */
   readonly freeRatio?: () => number;
+  /** The scheduled backups, by the folder of the shop's database. Default: none. */
+  readonly backupsIn?: (folder: string) => BackupConfig;
 }
 
 /** A whole shop: the unmodified bot, with a simulated Telegram and gateway over HTTP. Time runs `SPEED` times as fast. */
@@ -87,6 +89,7 @@ export async function openShop({
   beforeStart,
   httpPort,
   freeRatio = () => 0.5,
+  backupsIn,
 }: ShopOptions = {}): Promise<Shop> {
   const clock = fastClock(SPEED);
   const telegram = await startTelegram({ token: TOKEN, clock });
@@ -121,6 +124,7 @@ export async function openShop({
     gateways: Object.fromEntries(
       PROVIDERS.map(({ name }) => [name, { baseUrl: bosmi.url, proxy: undefined }]),
     ),
+    backups: backupsIn?.(folder),
     secrets: [],
   };
   let generation = 0;
@@ -136,7 +140,7 @@ export async function openShop({
       await linkGroup(store, GROUP, asha.id, clock.steady() + 3_600_000);
     const print = (line: string): void => void printed.push(line);
     const app = await startApp({
-      common: config,
+      common: { ...config, databasePath: pathOf(generation) },
       live: as === undefined ? live : { ...live, telegramToken: as.token, telegramApiRoot: as.telegram.url },
       store,
       keyring,

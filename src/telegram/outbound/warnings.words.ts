@@ -15,6 +15,9 @@ export interface WarningWords {
   /** For the operators: how much of the database's disk is free, in percent. */
   readonly diskFull: (percent: number) => string;
   readonly diskFree: (percent: number) => string;
+  /** For the operators: why no backup was made, in the system's own words. */
+  readonly backupNotMade: (why: string) => string;
+  readonly backupMade: string;
   /** The clock of the bot's machine is wrong by the span `by`. */
   readonly clockWrong: (by: string, isFast: boolean) => string;
   readonly clockRight: string;

@@ -16,6 +16,9 @@ export const warnings: WarningWords = {
   diskFull: (percent) =>
     `⚠️ Only ${percent} % of this bot’s disk is free. On a full disk nothing can be charged. Please make room on the machine: old copies in data/backups, old logs.`,
   diskFree: (percent) => `✅ This bot’s disk has room again: ${percent} % is free.`,
+  backupNotMade: (why) =>
+    `⚠️ The backup of this bot was not made: ${why}\nI try again every ten minutes. Please look at the disk, and at BACKUP_FOLDER in the settings.`,
+  backupMade: '✅ The backup of this bot is made again.',
   clockWrong: (by, isFast) =>
     `⚠️ The clock of the machine that runs this bot is ${by} ${isFast ? 'fast' : 'slow'}. Please set it right: until then I may show wrong times. Payments are still seen and told, nothing is erased by age, and no charge is given up.`,
   clockRight: '✅ The clock of the machine that runs this bot is right again.',

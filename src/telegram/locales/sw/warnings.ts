@@ -17,6 +17,9 @@ export const warnings: WarningWords = {
   diskFull: (percent) =>
     `⚠️ Diski ya bot hii imebaki na nafasi ya ${percent} % tu. Diski ikijaa, hakuna malipo yanayoweza kuombwa. Tafadhali ongeza nafasi kwenye mashine: nakala za zamani kwenye data/backups, kumbukumbu (logs) za zamani.`,
   diskFree: (percent) => `✅ Diski ya bot hii ina nafasi tena: ${percent} %.`,
+  backupNotMade: (why) =>
+    `⚠️ Nakala ya bot hii haikutengenezwa: ${why}\nNajaribu tena kila dakika kumi. Tafadhali angalia diski, na BACKUP_FOLDER kwenye mipangilio.`,
+  backupMade: '✅ Nakala ya bot hii imetengenezwa tena.',
   clockWrong: (by, isFast) =>
     `⚠️ Saa ya mashine inayoendesha bot hii ${isFast ? 'imetangulia' : 'imechelewa'} kwa ${by}. Tafadhali irekebishe: hadi hapo huenda nikaonyesha saa zisizo sahihi. Malipo yanaonekana na kutangazwa kama kawaida; hakuna kinachofutwa wala ombi linaloachwa.`,
   clockRight: '✅ Saa ya mashine inayoendesha bot hii ni sahihi tena.',
