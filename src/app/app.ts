@@ -1,4 +1,6 @@
 import { startPayments, type Payments } from '../payments/payments.ts';
+import { webhookSecret } from '../security/keyring.ts';
+import type { TakeUpdate } from '../http/webhook.ts';
 import type { Timekeeper } from '../runtime/timekeeper.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { ChatMenus } from '../telegram/bot/bot-services.ts';
@@ -11,7 +13,7 @@ import { tellAccountChecked } from '../telegram/outbound/account-checked.ts';
 import { tellClock } from '../telegram/outbound/clock-wrong.ts';
 import { tellRestoreHold } from '../telegram/outbound/restore-hold.ts';
 import { openAccounts } from './accounts.ts';
-import { scheduledBackups, type Backups } from './backups.ts';
+import type { Backups } from './backups.ts';
 import { continueTime } from './continue-time.ts';
 import { startKeepers } from './keepers.ts';
 import type { Observation } from './observation.ts';
@@ -68,7 +70,7 @@ async function startObserved(parts: AppParts, observation: Observation): Promise
     parts,
     (aheadMs) => void tellClock(aheadMs, { store, clock, log, wakeNotifier }),
   );
-  const backups = backupsOf(parts, clock, wakeNotifier, ending.signal);
+  const backups = await backupsOf(parts, clock, wakeNotifier, ending.signal);
   observation.begin(clock, backups);
   const watch = operatorWatch({ ...parts, clock, wakeNotifier, ending: ending.signal });
   const telegram = await telegramSide(parts, clock, (api) => watch.api(observation.api(api)));
@@ -113,6 +115,7 @@ async function startObserved(parts: AppParts, observation: Observation): Promise
     ...parts,
     telegram,
     payments,
+    webhook: webhookOf(parts, observation),
     graceMs: DISPATCH_GRACE_MS,
     ending: ending.signal,
   });
@@ -128,24 +131,33 @@ async function startObserved(parts: AppParts, observation: Observation): Promise
   };
 }
 
+/** Where Telegram brings updates, if it does. */
+function webhookOf(
+  { live, secrets }: Pick<AppParts, 'live' | 'secrets'>,
+  { openWebhook }: Pick<Observation, 'openWebhook'>,
+) {
+  if (live.webhookUrl === undefined) return undefined;
+  const secret = webhookSecret(live.telegramToken);
+  secrets.add(secret);
+  return {
+    url: live.webhookUrl,
+    secret,
+    open: (take: TakeUpdate) => openWebhook(secret, take),
+  };
+}
+
 /** The scheduled backups, if there are any. */
-const backupsOf = (
+async function backupsOf(
   { common, live, store, log }: AppParts,
   clock: Timekeeper,
   wakeNotifier: () => void,
   ending: AbortSignal,
-): Backups | undefined =>
-  live.backups === undefined
-    ? undefined
-    : scheduledBackups({
-        databasePath: common.databasePath,
-        backups: live.backups,
-        store,
-        clock,
-        log,
-        wakeNotifier,
-        ending,
-      });
+): Promise<Backups | undefined> {
+  if (live.backups === undefined) return undefined;
+  const { scheduledBackups } = await import('./backups.ts');
+  const { databasePath } = common;
+  return scheduledBackups({ databasePath, backups: live.backups, store, clock, log, wakeNotifier, ending });
+}
 
 /** Brings the store up to this start: what is due, who owns the first merchant, which bot speaks, whether pushes are held. */
 async function prepareStore(

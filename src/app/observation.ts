@@ -1,3 +1,4 @@
+import type { TakeUpdate } from '../http/webhook.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Timekeeper } from '../runtime/timekeeper.ts';
 import type { Store } from '../store/port/store.ts';
@@ -11,5 +12,7 @@ export interface Observation {
   gateway(gateway: Gateway, account: { readonly provider: string; readonly merchantId: number }): Gateway;
   /** The bot's own time is known, and its work begins. Until then it is not ready. Without `backups` none are scheduled. */
   begin(clock: Timekeeper, backups: Backups | undefined): void;
+  /** Lets updates in that Telegram brings with this secret. */
+  openWebhook(secret: string, take: TakeUpdate): void;
   close(): Promise<void>;
 }

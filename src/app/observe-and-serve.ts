@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { HttpAddress } from '../config/config.ts';
 import { addBackupGauges, addGauges, type BackupFigures } from '../http/gauges.ts';
 import { newMeters, newRegistry } from '../http/meters.ts';
-import { monitoringApp } from '../http/monitoring.ts';
+import { httpApp } from '../http/http-app.ts';
 import { judgeReadiness, type Readiness } from '../http/readiness.ts';
 import { serveHttp } from '../http/server.ts';
 import type { Timekeeper } from '../runtime/timekeeper.ts';
@@ -50,7 +50,8 @@ export async function observeAndServe(parts: AppParts, address: HttpAddress): Pr
       clockAgrees: clock?.agrees() ?? false,
     });
   };
-  const app = monitoringApp({
+  const { app, door } = httpApp({
+    log: parts.log,
     readiness,
     metrics: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   });
@@ -64,6 +65,7 @@ export async function observeAndServe(parts: AppParts, address: HttpAddress): Pr
   parts.log.info({ port: server.port }, 'the HTTP server is up');
   return {
     store,
+    openWebhook: door.open,
     api: (api) => observedApi(api, meters, () => (updatesAt = machine.steady())),
     gateway: (gateway, account) => observedGateway(gateway, account, meters),
     begin(time, scheduled) {

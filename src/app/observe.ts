@@ -14,6 +14,9 @@ export async function observe(parts: AppParts): Promise<Observation> {
       api: (api) => api,
       gateway: (gateway) => gateway,
       begin: () => undefined,
+      openWebhook() {
+        throw new Error('there is no HTTP server');
+      },
       close: () => Promise.resolve(),
     };
   const { observeAndServe } = await import('./observe-and-serve.ts');

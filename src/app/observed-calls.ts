@@ -2,13 +2,16 @@ import type { Gateway, PushOutcome } from '../gateway/gateway.ts';
 import type { Meters } from '../http/meters.ts';
 import type { Api } from '../telegram/api/bounded-api.ts';
 
+/** The calls that show whether updates come. With a webhook, Telegram says once a minute that it is still set. */
+const ASKS_FOR_UPDATES: ReadonlySet<string> = new Set(['getUpdates', 'getWebhookInfo']);
+
 /** Measures the calls to Telegram. `onUpdates` is called when Telegram has given updates, or has said that there are none. */
 export const observedApi = (api: Api, meters: Meters, onUpdates: () => void): Api => ({
   async call(method, payload, shape, options) {
     const begunAt = performance.now();
     const result = await api.call(method, payload, shape, options);
     meters.telegramCall(method, result.kind, performance.now() - begunAt);
-    if (method === 'getUpdates' && result.kind === 'ok') onUpdates();
+    if (ASKS_FOR_UPDATES.has(method) && result.kind === 'ok') onUpdates();
     return result;
   },
 });

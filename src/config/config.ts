@@ -12,6 +12,9 @@ import * as operation from './settings/operation.ts';
 import * as program from './settings/program.ts';
 import * as shop from './settings/shop.ts';
 
+/** Where Telegram brings updates, below the public address. */
+export const WEBHOOK_PATH = '/telegram';
+
 /** How the program runs, from the environment. Nothing else reads `process.env`. */
 export type Config =
   | { readonly mode: 'sandbox'; readonly sandboxPort: number; readonly common: CommonConfig }
@@ -47,6 +50,8 @@ export interface LiveConfig {
   readonly gateways: Readonly<Record<string, GatewayAddress>>;
   /** Where the HTTP server listens; undefined for no server. */
   readonly http: HttpAddress | undefined;
+  /** Where Telegram brings updates; undefined for long polling. With it there is an HTTP server. */
+  readonly webhookUrl: string | undefined;
   /** The backups that the running bot makes; undefined for none. */
   readonly backups: BackupConfig | undefined;
   /** What no log line may show of all these settings. */
@@ -100,6 +105,7 @@ export function readConfig(
     gateways: providers.map(({ name, baseUrl }) => [name, reader.withDefault(baseUrl, 'live')] as const),
     http: readHttp(reader),
     backups: readBackups(reader, common.databasePath),
+    webhookUrl: readWebhookUrl(reader),
   };
   const live = isLive ? readLive(reader, providers, addresses) : undefined;
 
@@ -147,6 +153,21 @@ function readHttp(reader: SettingsReader): HttpAddress | undefined {
   return port === undefined ? undefined : { host, port };
 }
 
+/** Returns where Telegram brings updates; undefined for long polling. */
+function readWebhookUrl(reader: SettingsReader): string | undefined {
+  const url = reader.optional(network.PUBLIC_URL);
+  if (reader.withDefault(network.TELEGRAM_UPDATES, 'live') === 'polling') return undefined;
+  if (!reader.isSet(network.PUBLIC_URL))
+    reader.problems.push(
+      `PUBLIC_URL is missing: TELEGRAM_UPDATES=webhook needs it. Example: PUBLIC_URL=${network.PUBLIC_URL.example}`,
+    );
+  if (!reader.isSet(operation.HTTP_PORT))
+    reader.problems.push(
+      `HTTP_PORT is missing: TELEGRAM_UPDATES=webhook needs it. Example: HTTP_PORT=${operation.HTTP_PORT.example}`,
+    );
+  return url === undefined ? undefined : url.replace(/\/+$/, '') + WEBHOOK_PATH;
+}
+
 function readBackups(reader: SettingsReader, databasePath: string): BackupConfig | undefined {
   const everyMs = reader.optional(operation.BACKUP_EVERY);
   const keep = reader.withDefault(operation.BACKUP_KEEP, 'live');
@@ -161,12 +182,13 @@ interface Addresses {
   readonly gateways: readonly (readonly [provider: string, baseUrl: string])[];
   readonly http: HttpAddress | undefined;
   readonly backups: BackupConfig | undefined;
+  readonly webhookUrl: string | undefined;
 }
 
 function readLive(
   reader: SettingsReader,
   providers: readonly [ProviderSettings, ...ProviderSettings[]],
-  { telegramApiRoot, gateways, http, backups }: Addresses,
+  { telegramApiRoot, gateways, http, backups, webhookUrl }: Addresses,
 ): LiveConfig {
   const httpsProxy = reader.optional(network.HTTPS_PROXY);
   const telegramProxy = reader.optional(network.TELEGRAM_PROXY);
@@ -184,6 +206,7 @@ function readLive(
     ),
     http,
     backups,
+    webhookUrl,
     secrets: reader.secrets,
   };
 }

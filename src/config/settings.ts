@@ -61,6 +61,10 @@ export const settingSections = (providers: readonly ProviderSettings[]): readonl
     settings: [operation.BACKUP_EVERY, operation.BACKUP_KEEP, operation.BACKUP_FOLDER],
   },
   {
+    title: 'Updates through a webhook',
+    settings: [network.TELEGRAM_UPDATES, network.PUBLIC_URL],
+  },
+  {
     title: 'Proxies',
     intro: 'For a machine that reaches nothing without one.',
     settings: [network.HTTPS_PROXY, network.NO_PROXY, network.TELEGRAM_PROXY],

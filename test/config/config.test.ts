@@ -75,6 +75,17 @@ describe('the configuration', () => {
     expect(readConfig(LIVE)).toMatchObject({ live: { backups: undefined, http: undefined } });
   });
 
+  test('needs an address and a port for a webhook, and ignores the address without one', () => {
+    const problem = problemOf({ ...LIVE, TELEGRAM_UPDATES: 'webhook' });
+    expect(problem).toContain('PUBLIC_URL is missing');
+    expect(problem).toContain('HTTP_PORT is missing');
+    const live = { ...LIVE, HTTP_PORT: '9464', PUBLIC_URL: 'https://till.example/' };
+    expect(readConfig({ ...live, TELEGRAM_UPDATES: 'webhook' })).toMatchObject({
+      live: { webhookUrl: 'https://till.example/telegram' },
+    });
+    expect(readConfig(live)).toMatchObject({ live: { webhookUrl: undefined } });
+  });
+
   test('is never a sandbox in production', () => {
     expect(problemOf({ NODE_ENV: 'production' })).toMatch(/TELEGRAM_BOT_TOKEN is missing. Example: /);
   });
@@ -119,6 +130,8 @@ describe('the configuration', () => {
     ['BACKUP_EVERY', '31d'],
     ['BACKUP_EVERY', 'daily'],
     ['BACKUP_KEEP', '2000'],
+    ['PUBLIC_URL', 'http://till.example'],
+    ['TELEGRAM_UPDATES', 'pigeons'],
     ['HTTP_PORT', '0'],
     ['HTTP_PORT', '94640x'],
     ['HTTP_HOST', 'tillbot.example'],
@@ -222,6 +235,7 @@ describe('the configuration', () => {
       'OWNER_IDS',
       'PHONE_CHARGES_PER_10_MINUTES',
       'PHONE_CHARGES_PER_DAY',
+      'PUBLIC_URL',
       'RETENTION_DAYS',
       'SANDBOX_PORT',
       'SECRET_KEY',
@@ -229,6 +243,7 @@ describe('the configuration', () => {
       'TELEGRAM_API_ROOT',
       'TELEGRAM_BOT_TOKEN',
       'TELEGRAM_PROXY',
+      'TELEGRAM_UPDATES',
       'TIME_ZONE',
       'WATCH_HOURS',
     ]);

@@ -26,6 +26,7 @@ describe('/operator', () => {
     expect(text).toMatch(/^Version \d+\.\d+\.\d+ · up for \d+ \w+$/m);
     expect(text).toMatch(/^Shops: 1$/m);
     expect(text).toMatch(/^Open charges: 1$/m);
+    expect(text).toMatch(/^To be handled: 0$/m);
     expect(text).toMatch(/^To be looked up: 1/m);
     expect(text).toMatch(/^Disk: 50 % free$/m);
     expect(text).not.toMatch(/0712|undefined|null|NaN/);

@@ -4,16 +4,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { liveWorld } from '../support/live.ts';
+import { freePort } from '../support/free-port.ts';
 import { QUICK_START, startProgram } from '../support/program.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const RECORDED = `--import=${new URL('../support/recorded-imports.ts', import.meta.url).href}`;
 
@@ -31,7 +23,8 @@ test('without HTTP_PORT the program loads nothing of it, and with it, it serves 
       modules: existsSync(list) ? readFileSync(list, 'utf8').split('\n') : [],
     };
   };
-  const ofServer = /prom-client|\/hono|node-server|\/src\/http\/|observe-and-serve/;
+  const ofServer =
+    /prom-client|\/hono|node-server|\/src\/http\/|observe-and-serve|app\/backups|inbound\/webhook/;
   const without = await loaded({}, 'without.txt');
   expect(without.modules.length).toBeGreaterThan(100);
   expect(without.modules.filter((url) => ofServer.test(url))).toEqual([]);

@@ -4,7 +4,12 @@ import { expect, onTestFinished } from 'vitest';
 import { keyringOf } from '../../src/app/accounts.ts';
 import { startApp, type App } from '../../src/app/app.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
-import type { BackupConfig, CommonConfig, LiveConfig } from '../../src/config/config.ts';
+import {
+  WEBHOOK_PATH,
+  type BackupConfig,
+  type CommonConfig,
+  type LiveConfig,
+} from '../../src/config/config.ts';
 import { PROVIDERS } from '../../src/gateway/providers.ts';
 import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/server.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
@@ -40,6 +45,8 @@ export interface ShopOptions {
   readonly httpPort?: number;
   /** Which part of the disk is free. Default: half of it. */
   readonly freeRatio?: () => number;
+  /** The public address to which Telegram brings updates. Default: long polling. */
+  readonly webhookAt?: string;
   /** The scheduled backups, by the folder of the shop's database. Default: none. */
   readonly backupsIn?: (folder: string) => BackupConfig;
 }
@@ -60,8 +67,15 @@ export interface Shop {
   ended(): App['ended'];
   /** Stops the bot as SIGTERM does. */
   stop(): Promise<void>;
-  /** Starts the bot again. With `as`, it is another bot, with its own Telegram. */
-  start(as?: { readonly telegram: TelegramServer; readonly token: string }): Promise<void>;
+  /**
+   * Starts the bot again. With a token, it is another bot, with its own Telegram. With `webhookPort`, Telegram brings its updates to that port;
+   * with null it asks for them.
+   */
+  start(
+    as?:
+      | { readonly telegram: TelegramServer; readonly token: string }
+      | { readonly webhookPort: number | null },
+  ): Promise<void>;
   /** Crashes the bot: work that is not committed is lost, and nothing in flight finishes. */
   crash(): Promise<void>;
   /** Returns the private chat between a person and the bot, or a group. */
@@ -90,6 +104,7 @@ export async function openShop({
   httpPort,
   freeRatio = () => 0.5,
   backupsIn,
+  webhookAt,
 }: ShopOptions = {}): Promise<Shop> {
   const clock = fastClock(SPEED);
   const telegram = await startTelegram({ token: TOKEN, clock });
@@ -125,6 +140,7 @@ export async function openShop({
       PROVIDERS.map(({ name }) => [name, { baseUrl: bosmi.url, proxy: undefined }]),
     ),
     backups: backupsIn?.(folder),
+    webhookUrl: webhookAt === undefined ? undefined : `${webhookAt}${WEBHOOK_PATH}`,
     secrets: [],
   };
   let generation = 0;
@@ -141,7 +157,7 @@ export async function openShop({
     const print = (line: string): void => void printed.push(line);
     const app = await startApp({
       common: { ...config, databasePath: pathOf(generation) },
-      live: as === undefined ? live : { ...live, telegramToken: as.token, telegramApiRoot: as.telegram.url },
+      live: as === undefined ? live : { ...live, ...changed(as) },
       store,
       keyring,
       secrets: newSecrets(),
@@ -204,6 +220,14 @@ export async function openShop({
     until,
   };
   return shop;
+}
+
+/** What changes in the settings at a new start. */
+function changed(as: NonNullable<Parameters<Shop['start']>[0]>): Partial<LiveConfig> {
+  if ('token' in as) return { telegramToken: as.token, telegramApiRoot: as.telegram.url };
+  const { webhookPort: port } = as;
+  if (port === null) return { http: undefined, webhookUrl: undefined };
+  return { http: { host: '127.0.0.1', port }, webhookUrl: `http://127.0.0.1:${port}${WEBHOOK_PATH}` };
 }
 
 /** A complete phone number of a customer. */

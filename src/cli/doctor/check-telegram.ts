@@ -34,14 +34,17 @@ export async function checkTelegram(live: LiveConfig, agent: Agent | undefined):
       what: `Telegram knows ${name}, and did not say whether a webhook is set.`,
     };
   const { url, pending_update_count: waiting } = hook.result;
-  if (url !== '')
+  if (url !== (live.webhookUrl ?? ''))
     return {
       about,
       result: 'warning',
       // Its path may be a secret.
-      what: `A webhook of ${hostOf(url)} is set for ${name}, so the bot is given no updates.`,
+      what:
+        url === ''
+          ? `No webhook is set for ${name}, so Telegram brings it no updates.`
+          : `A webhook of ${hostOf(url)} is set for ${name}, so this bot is given no updates.`,
       remedy:
-        'The bot takes it away when it starts. If it is set again, another program uses this token: make a bot of your own with @BotFather.',
+        'The bot mends it when it starts. If it changes again, another program uses this token: make a bot of your own with @BotFather.',
     };
   return { about, result: 'ok', what: `Telegram knows ${name}. ${waiting} updates wait for it.` };
 }

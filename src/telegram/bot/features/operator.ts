@@ -29,7 +29,7 @@ async function sayState(services: BotServices, { turn }: CommandContext): Promis
     running: words.span(Math.floor(state.runningMs / 1_000)),
     open: [...openCharges.values()].reduce((sum, count) => sum + count, 0),
     unknown: openCharges.get('unknown') ?? 0,
-    updates: waiting('inbox', queues.inbox, words),
+    updates: waiting('inbox', others(queues.inbox), words),
     messages: waiting('outbox', queues.outbox, words),
     watched: waiting('watch', queues.watch, words),
     backup: state.backups === undefined ? null : lastBackup(services, state.backups.lastAt, at, words),
@@ -46,7 +46,11 @@ const lastBackup = (
   words: Locale,
 ): string | undefined => (lastAt === undefined ? undefined : time.moment(lastAt, now, words.locale));
 
-/** The command itself is being handled while it is counted, so what is younger than a second is not told. */
+/** Without the command itself, which is being handled while it is counted. */
+const others = ({ waiting: count, oldestMs }: QueueFigures): QueueFigures =>
+  count <= 1 ? { waiting: 0, oldestMs: 0 } : { waiting: count - 1, oldestMs };
+
+/** What is younger than a second is not told: it is at work. */
 function waiting(queue: QueueName, { waiting: count, oldestMs }: QueueFigures, words: Locale): string {
   const line = words.operatorWaiting(words.operatorQueues[queue], count, count >= COUNTED_AT_MOST);
   return oldestMs < 1_000 ? line : words.operatorOldest(line, words.span(Math.round(oldestMs / 1_000)));

@@ -1,15 +1,21 @@
 import { Hono } from 'hono';
+import type { Log } from '../runtime/log.ts';
 import type { Readiness } from './readiness.ts';
+import { addWebhook, type WebhookDoor } from './webhook.ts';
 
-export interface MonitoringParts {
+export interface HttpAppParts {
   /** Whether the bot does its work, and if not, why. */
   readonly readiness: () => Promise<Readiness>;
   /** The figures in Prometheus' text format. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
+  readonly log: Log;
 }
 
-/** `/live`, `/ready` and `/metrics`. Nothing can be changed through them. */
-export function monitoringApp({ readiness, metrics }: MonitoringParts): Hono {
+/** `/live`, `/ready` and `/metrics`, through which nothing can be changed, and the way in for updates. */
+export function httpApp({ readiness, metrics, log }: HttpAppParts): {
+  readonly app: Hono;
+  readonly door: WebhookDoor;
+} {
   const app = new Hono();
   app.use(async (context, next) => {
     await next();
@@ -26,8 +32,9 @@ export function monitoringApp({ readiness, metrics }: MonitoringParts): Hono {
     const { type, text } = await metrics();
     return context.body(text, 200, { 'content-type': type });
   });
+  const door = addWebhook(app, log);
   app.notFound((context) => context.json({ error: 'There is nothing here.' }, 404));
   // Without its message, which may hold anything.
   app.onError((_error, context) => context.json({ error: 'This failed.' }, 500));
-  return app;
+  return { app, door };
 }
