@@ -77,8 +77,7 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
     for (const item of items) start(item);
     // With fewer than asked for, the rest cannot be claimed yet. The end of an item in flight looks again.
     if (items.length === free) return 0;
-    const next = await work.nextDueAt();
-    return next === undefined ? IDLE_MS : Math.min(Math.max(next - now, LEAST_PAUSE_MS), IDLE_MS);
+    return pauseUntil(await work.nextDueAt(), now);
   };
 
   const loop = async (): Promise<void> => {
@@ -112,6 +111,9 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
     },
   };
 }
+
+const pauseUntil = (next: number | undefined, now: number): number =>
+  next === undefined ? IDLE_MS : Math.min(Math.max(next - now, LEAST_PAUSE_MS), IDLE_MS);
 
 async function perform<Item>(work: Work<Item>, item: Item, log: Log): Promise<void> {
   try {
