@@ -26,35 +26,7 @@ export function addGauges(
   { backlog, readiness, diskFree, version }: GaugeSources,
 ): () => void {
   const registers = [registry];
-  const openCharges = new Gauge({
-    name: 'tillbot_charges_open',
-    help: 'Charges by open state.',
-    labelNames: ['state'],
-    registers,
-  });
-  const oldest = new Gauge({
-    name: 'tillbot_queue_oldest_seconds',
-    help: 'How long the oldest that is due in a queue has waited.',
-    labelNames: ['queue'],
-    registers,
-  });
-  // Fills the two above as well: they come from the same reading, and a registry collects all of its metrics before it gives any of them.
-  const waiting = new Gauge({
-    name: 'tillbot_queue_waiting',
-    help: 'How much waits in a queue.',
-    labelNames: ['queue'],
-    registers,
-    async collect() {
-      for (const gauge of [waiting, oldest, openCharges]) gauge.reset();
-      const figures = await backlog();
-      for (const queue of figures === undefined ? [] : QUEUES) {
-        const { waiting: count = 0, oldestMs = 0 } = figures?.queues[queue] ?? {};
-        waiting.set({ queue }, count);
-        oldest.set({ queue }, oldestMs / 1_000);
-      }
-      for (const [state, count] of figures?.openCharges ?? []) openCharges.set({ state }, count);
-    },
-  });
+  addBacklog(registry, backlog);
   addReadiness(registry, readiness);
   const disk: Gauge = new Gauge({
     name: 'tillbot_disk_free_ratio',
@@ -72,6 +44,38 @@ export function addGauges(
   }).set({ version }, 1);
   addProcess(registry);
   return addEventLoop(registry);
+}
+
+function addBacklog(registry: Registry, backlog: GaugeSources['backlog']): void {
+  const gauge = (
+    name: string,
+    help: string,
+    label: string,
+    read: (figures: BacklogFigures) => Iterable<readonly [string, number]>,
+  ): void => {
+    const made: Gauge = new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      async collect() {
+        const figures = await backlog();
+        // Nothing is awaited from here on: whoever reads at the same time sees all of it.
+        made.reset();
+        for (const [text, value] of figures === undefined ? [] : read(figures)) made.labels(text).set(value);
+      },
+    });
+  };
+  gauge('tillbot_queue_waiting', 'How much waits in a queue.', 'queue', ({ queues }) =>
+    QUEUES.map((queue) => [queue, queues[queue].waiting] as const),
+  );
+  gauge(
+    'tillbot_queue_oldest_seconds',
+    'How long the oldest that is due in a queue has waited.',
+    'queue',
+    ({ queues }) => QUEUES.map((queue) => [queue, queues[queue].oldestMs / 1_000] as const),
+  );
+  gauge('tillbot_charges_open', 'Charges by open state.', 'state', ({ openCharges }) => openCharges);
 }
 
 function addReadiness(registry: Registry, readiness: GaugeSources['readiness']): void {
@@ -154,7 +158,7 @@ export function addBackupGauges(registry: Registry, { everyMs, ageMs }: BackupFi
   );
 }
 
-/** Each reading is about the time since the last one. */
+/** Each reading is about the time since the last one. Node measures the time between two looks, which are `RESOLUTION_MS` apart. */
 function addEventLoop(registry: Registry): () => void {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
@@ -166,7 +170,7 @@ function addEventLoop(registry: Registry): () => void {
     collect() {
       // There is no sample yet in the first milliseconds.
       const seconds = (nanoseconds: number): number =>
-        Number.isFinite(nanoseconds) && delay.count > 0 ? nanoseconds / NANOSECONDS : 0;
+        delay.count === 0 ? 0 : Math.max(0, nanoseconds / NANOSECONDS - RESOLUTION_MS / 1_000);
       gauge.set({ of: 'median' }, seconds(delay.percentile(50)));
       gauge.set({ of: 'p99' }, seconds(delay.percentile(99)));
       gauge.set({ of: 'max' }, seconds(delay.max));

@@ -10,11 +10,11 @@ import { OperatorError } from '../runtime/operator-error.ts';
 const MAX_CONNECTIONS = 64;
 const REQUEST_MS = 10_000;
 /** How long requests in flight may take at the end. */
-const GRACE_MS = 1_000;
+const GRACE_MS = 500;
 
 export interface HttpServer {
   readonly port: number;
-  /** Takes no more requests, and waits a second at most for those in flight. */
+  /** Takes no more requests, and waits half a second at most for those in flight. */
   close(): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { addWebhook, type TakeUpdate } from '../../src/http/webhook.ts';
+import { webhookSecret } from '../../src/security/keyring.ts';
 import { recordedLog } from '../support/log.ts';
 
 const SECRET = 'the-secret-of-the-test';
@@ -51,4 +52,13 @@ test('nobody without the secret is heard', async () => {
   for (const secret of ['', 'x', `${SECRET} `.repeat(2), SECRET.toUpperCase()])
     expect(await post('{}', secret)).toBe(401);
   expect(calls).toBe(0);
+});
+
+test('the secret has the form that Telegram takes, follows from the token, and does not show it', () => {
+  const [one, other] = ['700000001:AAE2E-token-one', '700000001:AAE2E-token-two'].map(webhookSecret);
+  // https://core.telegram.org/bots/api#setwebhook: 1 to 256 of these characters.
+  expect(one).toMatch(/^[\w-]{32,256}$/);
+  expect(one).not.toBe(other);
+  expect(webhookSecret('700000001:AAE2E-token-one')).toBe(one);
+  expect(one).not.toContain('AAE2E');
 });

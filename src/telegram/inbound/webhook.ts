@@ -23,7 +23,7 @@ export interface WebhookParts extends ReceiveParts {
 const CHECK_EVERY_MS = 60_000;
 const SET_AGAIN_MS = 1_000;
 /** Short: the program ends. Telegram keeps the updates that it cannot bring. */
-const TAKE_DOWN_MS = 2_000;
+const TAKE_DOWN_MS = 1_000;
 /**
  * How many updates Telegram brings at the same time. Updates of one chat come one after another all the same: its server keeps a queue for
  * each (github.com/tdlib/telegram-bot-api, WebhookActor).

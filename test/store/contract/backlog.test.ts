@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { keyring, newSecretKey } from '../../../src/security/keyring.ts';
+import { connectShop } from '../../support/connected.ts';
 import { aCharge, effectsOf, phone } from '../../support/store.ts';
 import { watchedSince } from '../../support/watched.ts';
 import { newStore, onEveryEngine } from './engines.ts';
@@ -71,4 +73,31 @@ onEveryEngine(() => {
       unknown: 0,
     });
   });
+
+  test(
+    'open charges of more than one slice, and of several shops, are each counted once',
+    { tags: 'slow' },
+    async () => {
+      const keys = keyring([newSecretKey()]);
+      const store = await newStore(keys);
+      const two = { name: 'Two', account: { apiKey: 'k', username: 'u', email: 'e@x.example' } };
+      await connectShop(store, keys, two, { userId: 9, name: 'Wanjiru' });
+      const rule = {
+        at: T0,
+        steadyAt: T0,
+        windowMs: 0,
+        accepted: [],
+        hasOwnReasons: false,
+        velocityLimits: [],
+      };
+      const create = async (n: number, over: { merchantId?: number; userId?: number } = {}) => {
+        const msisdn = phone(`07${String(10_000_000 + n)}`);
+        const asked = aCharge({ idempotencyKey: `key ${n}`, msisdn, ...over });
+        expect((await store.charges.create(asked, rule, undefined)).kind).toBe('created');
+      };
+      for (let n = 0; n < 3_001; n += 1) await create(n);
+      for (let n = 4_000; n < 4_003; n += 1) await create(n, { merchantId: 2, userId: 9 });
+      expect((await store.backlog.figures(T0, T0)).openCharges.get('created')).toBe(3_004);
+    },
+  );
 });
