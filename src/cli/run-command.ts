@@ -1,4 +1,4 @@
-import { SETTING_NAMES } from '../app/settings.ts';
+import { VARIABLE_NAMES } from '../app/settings.ts';
 import { readEnvFile } from '../config/env-file.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 
@@ -8,7 +8,7 @@ import { OperatorError } from '../runtime/operator-error.ts';
  */
 export async function runCommand(command: () => number | Promise<number>): Promise<void> {
   try {
-    for (const [name, value] of readEnvFile('.env', SETTING_NAMES)) process.env[name] ??= value;
+    for (const [name, value] of readEnvFile('.env', VARIABLE_NAMES)) process.env[name] ??= value;
     process.exitCode = await command();
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;

@@ -67,8 +67,9 @@ export function readConfig(
   variables: NodeJS.ProcessEnv,
   providers: readonly [ProviderSettings, ...ProviderSettings[]],
 ): Config {
-  // Other programs read these in small letters, too.
-  const { https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY } = variables;
+  // Other programs read these in small letters, too. A file with the address of a proxy goes before them.
+  const { https_proxy: smallProxy, no_proxy: NO_PROXY, HTTPS_PROXY_FILE = '' } = variables;
+  const HTTPS_PROXY = HTTPS_PROXY_FILE.trim() === '' ? smallProxy : undefined;
   const reader = settingsReader({ HTTPS_PROXY, NO_PROXY, ...variables });
 
   const needed = [network.TELEGRAM_BOT_TOKEN, ...providers.flatMap(accountSettings)];
