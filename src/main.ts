@@ -8,6 +8,7 @@ import { systemClock } from './runtime/clock.ts';
 import { sampledLog, type After } from './runtime/log-sampling.ts';
 import { newLog, newSecrets } from './runtime/log.ts';
 import { UNKNOWN_TOKEN } from './runtime/operator-error.ts';
+import { untilSignal } from './runtime/until-signal.ts';
 import { openStore } from './store/store.ts';
 
 /**
@@ -63,12 +64,5 @@ const afterwards: After = (ms, act) => {
   const timer = setTimeout(act, ms).unref();
   return () => clearTimeout(timer);
 };
-
-/** Resolves at the first SIGINT or SIGTERM. A second one ends the process at once, as the system does by default. */
-const untilSignal = (): Promise<NodeJS.Signals> =>
-  new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
 
 await runCommand(main);

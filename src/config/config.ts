@@ -12,8 +12,14 @@ import * as shop from './settings/shop.ts';
 
 /** How the program runs, from the environment. Nothing else reads `process.env`. */
 export type Config =
-  | { readonly mode: 'sandbox'; readonly sandboxPort: number; readonly common: CommonConfig }
+  | SandboxConfig
   | { readonly mode: 'live'; readonly live: LiveConfig; readonly common: CommonConfig };
+
+export interface SandboxConfig {
+  readonly mode: 'sandbox';
+  readonly sandboxPort: number;
+  readonly common: CommonConfig;
+}
 
 export interface CommonConfig {
   /** The database's file. */
@@ -83,12 +89,29 @@ export function readConfig(
   };
   const live = isLive ? readLive(reader, providers, addresses) : undefined;
 
-  if (reader.problems.length > 0) {
-    throw new OperatorError(
-      ['The configuration is not complete:', ...reader.problems.map((problem) => `  ${problem}`)].join('\n'),
-    );
-  }
+  refuse(reader.problems);
   return live === undefined ? { mode: 'sandbox', sandboxPort, common } : { mode: 'live', live, common };
+}
+
+/**
+ * Reads the configuration of the sandbox, also where a bot and an account are configured.
+ *
+ * @throws OperatorError as `readConfig`
+ */
+export function readSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
+  const reader = settingsReader(variables);
+  const common = readCommon(reader, 'sandbox');
+  const sandboxPort = reader.withDefault(program.SANDBOX_PORT, 'sandbox');
+  refuse(reader.problems);
+  return { mode: 'sandbox', sandboxPort, common };
+}
+
+/** @throws OperatorError if there is a problem */
+function refuse(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new OperatorError(
+    ['The configuration is not complete:', ...problems.map((problem) => `  ${problem}`)].join('\n'),
+  );
 }
 
 function readCommon(reader: SettingsReader, mode: 'live' | 'sandbox'): CommonConfig {

@@ -52,10 +52,29 @@ export function startProgram(
   whenFinished: WhenFinished = onTestFinished,
   { user, under = [], run: [file, ...words] = ['main.ts'] }: ProgramOptions = {},
 ): Program {
-  const [command = '', ...args] = [...under, process.execPath, join(SOURCES, file), ...words];
+  return startCommand([...under, process.execPath, join(SOURCES, file), ...words], {
+    folder,
+    environment: { ...QUICK_START, ...environment },
+    whenFinished,
+    user,
+  });
+}
+
+interface CommandOptions {
+  readonly folder: string;
+  /** The whole environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly whenFinished?: WhenFinished;
+  readonly user?: SystemUser | undefined;
+}
+
+/** Starts any command in a folder. It is killed when the test ends. */
+export function startCommand(
+  [command = '', ...args]: readonly string[],
+  { folder, environment, whenFinished = onTestFinished, user }: CommandOptions,
+): Program {
   // A process group of its own: a sandbox starts a bot, which is killed with it.
-  const env = { ...QUICK_START, ...environment };
-  const child = spawn(command, args, { cwd: folder, env, detached: true, ...user });
+  const child = spawn(command, args, { cwd: folder, env: environment, detached: true, ...user });
   whenFinished(() => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
