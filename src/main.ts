@@ -5,6 +5,7 @@ import { readConfig } from './app/settings.ts';
 import { runCommand } from './cli/run-command.ts';
 import type { CommonConfig, LiveConfig } from './config/config.ts';
 import { systemClock } from './runtime/clock.ts';
+import { withHealthFile } from './runtime/health-file.ts';
 import { sampledLog, type After } from './runtime/log-sampling.ts';
 import { newLog, newSecrets } from './runtime/log.ts';
 import { UNKNOWN_TOKEN } from './runtime/operator-error.ts';
@@ -18,10 +19,12 @@ import { openStore } from './store/store.ts';
  */
 async function main(): Promise<number> {
   const config = readConfig(process.env);
-  if (config.mode === 'live') return await runLive(config.live, config.common);
-  // The live bot need not load it.
-  const { runSandbox } = await import('./sandbox/sandbox.ts');
-  return await runSandbox(config.common, config.sandboxPort, untilSignal());
+  return await withHealthFile(config.common.healthFile, async () => {
+    if (config.mode === 'live') return await runLive(config.live, config.common);
+    // The live bot need not load it.
+    const { runSandbox } = await import('./sandbox/sandbox.ts');
+    return await runSandbox(config.common, config.sandboxPort, untilSignal());
+  });
 }
 
 async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> {

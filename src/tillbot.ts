@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=2 --max-old-space-size=256
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 
 /** `tillbot [command]`: what `npx tillbot` runs. The flags of Node above are those of `npm start`. */
 
@@ -12,6 +13,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<unknown>> = new Map<string, ()
   ['merchants', () => import('./cli/merchants.ts')],
   ['keygen', () => import('./cli/keygen.ts')],
   ['rotate-key', () => import('./cli/rotate-key.ts')],
+  ['health', () => import('./cli/health.ts')],
 ]);
 
 const USAGE = `tillbot [COMMAND], in the folder that has .env and the database:
@@ -24,6 +26,7 @@ const USAGE = `tillbot [COMMAND], in the folder that has .env and the database:
   merchants [WORDS]   lists the shops, and changes them (tillbot merchants help)
   keygen              prints a new SECRET_KEY
   rotate-key          seals everything anew under the first key of SECRET_KEY
+  health              says whether the bot works or hangs (by HEALTH_FILE)
   version, help
 
 Where a message says "npm run backup -- FILE", type "tillbot backup FILE".`;
@@ -60,4 +63,16 @@ async function run(word: string): Promise<void> {
   await command();
 }
 
+/**
+ * Ends the program at a signal until it has a handler of its own, which stops it in order. In a container it is process 1, and the kernel passes that no signal
+ * that it does not handle.
+ */
+function endAtSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (process.listenerCount(signal) === 1) process.exit(128 + constants.signals[signal]);
+    });
+}
+
+if (process.pid === 1) endAtSignals();
 await run(process.argv[2] ?? 'start');

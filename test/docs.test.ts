@@ -175,5 +175,5 @@ const headingsOf = (text: string): readonly string[] =>
 /** The files that a page names, relative to the top of the repository. The maps name files of src/ relative to src/. */
 const namedFiles = (page: string): readonly string[] =>
   [...read(page).matchAll(/`((?:[\w-]+\/)+[\w.-]+\.(?:ts|js|md|json))`/g)].map(([, path = '']) =>
-    /^(?:src|test|docs|migrations)\//.test(path) ? path : join('src', path),
+    /^(?:src|test|docs|migrations|deploy)\//.test(path) ? path : join('src', path),
   );

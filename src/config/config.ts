@@ -25,6 +25,8 @@ export interface CommonConfig {
   /** The database's file. */
   readonly databasePath: string;
   readonly logLevel: (typeof program.LOG_LEVELS)[number];
+  /** The file that shows that the program does not hang; undefined for none. */
+  readonly healthFile: string | undefined;
   readonly confirmMs: number;
   readonly watchMs: number;
   /** An IANA time zone. */
@@ -123,6 +125,7 @@ function readCommon(reader: SettingsReader, mode: 'live' | 'sandbox'): CommonCon
   return {
     databasePath: reader.withDefault(program.DATABASE_URL, mode),
     logLevel: reader.withDefault(program.LOG_LEVEL, mode),
+    healthFile: reader.optional(program.HEALTH_FILE),
     confirmMs: reader.withDefault(program.CHARGE_TIMEOUT_SECONDS, mode) * 1_000,
     watchMs: reader.withDefault(program.WATCH_HOURS, mode) * HOUR_MS,
     timeZone: reader.withDefault(program.TIME_ZONE, mode),

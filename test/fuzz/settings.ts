@@ -29,6 +29,7 @@ const VALID = {
   DATABASE_URL: ['file:data/shop.db', 'file:/var/lib/shop.db'],
   OWNER_IDS: ['1', '501, 502'],
   LOG_LEVEL: ['info', 'silent'],
+  HEALTH_FILE: ['/tmp/tillbot-health'],
   CHARGE_TIMEOUT_SECONDS: ['30', '3600'],
   WATCH_HOURS: ['1', '168'],
   TIME_ZONE: ['Africa/Nairobi', 'UTC', 'africa/nairobi', '+03:00', '-0330', 'Etc/GMT+3', 'EST5EDT'],

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -128,6 +129,10 @@ export function startCommand(
     },
   };
 }
+
+/** Returns the process that a command has started, where the command (strace, unshare) runs another one. */
+export const childOf = ({ pid }: Program): number =>
+  Number.parseInt(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'), 10);
 
 /** Runs a command of the operator and waits for its end. */
 export async function runCommand(

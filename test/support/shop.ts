@@ -91,6 +91,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
   const printed: string[] = [];
   const config: CommonConfig = {
     databasePath: join(folder, 'till.db'),
+    healthFile: undefined,
     logLevel: 'info',
     confirmMs: 180_000,
     watchMs: 24 * 3_600_000,
