@@ -27,9 +27,7 @@ const USAGE = `tillbot [COMMAND], in the folder that has .env and the database:
   keygen              prints a new SECRET_KEY
   rotate-key          seals everything anew under the first key of SECRET_KEY
   health              says whether the bot works or hangs (by HEALTH_FILE)
-  version, help
-
-Where a message says "npm run backup -- FILE", type "tillbot backup FILE".`;
+  version, help`;
 
 /** As in package.json. An older Node would end with an error about some import. */
 const LEAST_NODE = [24, 5] as const;

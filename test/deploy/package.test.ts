@@ -118,7 +118,7 @@ describe('the package', () => {
     });
     expect(await ran('rotate-key')).toEqual({
       code: 1,
-      output: expect.stringMatching(/^SECRET_KEY is missing/),
+      output: expect.stringMatching(/^SECRET_KEY is missing\. Make one: tillbot keygen$/m),
     });
     expect(await ran('restore')).toEqual({ code: 1, output: expect.stringMatching(/^Name the copy/) });
     expect(await ran('invite')).toEqual({ code: 1, output: expect.stringMatching(/^There is no bot/) });
