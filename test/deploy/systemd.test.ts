@@ -72,7 +72,7 @@ describe.skipIf(!hasSystemd)('systemd', () => {
     expect(analyze('calendar', times).status).toBe(0);
   });
 
-  test.skipIf(!hasStrace)('lets the bot make every system call that it makes', async () => {
+  test.skipIf(!hasStrace)('lets the bot and the copies make every system call that they make', async () => {
     const { folder, environment, chat, bosmi } = await liveWorld();
     // As root, SQLite also gives its files to the owner of the database.
     chownSync(folder, NOBODY.uid, NOBODY.gid);
@@ -89,14 +89,20 @@ describe.skipIf(!hasSystemd)('systemd', () => {
     // strace does not pass a signal on.
     process.kill(childOf(program), 'SIGTERM');
     await program.ended();
-    const made = new Set(
-      [...readFileSync(trace, 'utf8').matchAll(/^\d+ +(\w+)\(/gm)].map(([, name = '']) => name),
-    );
-    expect(made.size).toBeGreaterThan(30);
-    const allowed = allowedCalls(read('tillbot.service'));
-    expect([...made].filter((name) => !allowed.has(name))).toEqual([]);
+    expect(refusedCalls(trace, 'tillbot.service')).toEqual([]);
+    const backup = startProgram(folder, {}, undefined, { under, run: ['cli/backup.ts'], user: NOBODY });
+    expect((await backup.ended()).code).toBe(0);
+    expect(refusedCalls(trace, 'tillbot-backup.service')).toEqual([]);
   });
 });
+
+/** Returns the names of the system calls that strace has seen and a unit does not allow. */
+function refusedCalls(trace: string, unit: string): readonly string[] {
+  const made = [...readFileSync(trace, 'utf8').matchAll(/^\d+ +(\w+)\(/gm)].map(([, name = '']) => name);
+  const allowed = allowedCalls(read(unit));
+  expect(new Set(made).size).toBeGreaterThan(30);
+  return [...new Set(made)].filter((name) => !allowed.has(name));
+}
 
 /** Returns the names of the system calls that a unit allows. */
 function allowedCalls(unit: string): ReadonlySet<string> {
