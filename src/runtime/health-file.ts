@@ -1,4 +1,5 @@
-import { rmSync, statSync, writeFile, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { codeOf } from './error-code.ts';
 import { OperatorError } from './operator-error.ts';
 
@@ -12,23 +13,45 @@ const MAX_AGE_MS = 60_000;
  * everything else. The file does not say that Telegram or the gateway can be reached: a restart would not help.
  *
  * @param path the file; none is written if it is undefined
- * @throws OperatorError if it cannot be written at the start. Later failures are not told: the file gets old.
+ * @throws OperatorError if it cannot be written at the start, or is another file. Later failures are not told: the file gets old.
  */
 export async function withHealthFile<T>(path: string | undefined, run: () => Promise<T>): Promise<T> {
   if (path === undefined) return await run();
-  try {
-    writeFileSync(path, nowAsText());
-  } catch (error) {
-    throw new OperatorError(
-      `HEALTH_FILE=${path} cannot be written (${codeOf(error)}). Name another file, or let this user write it.`,
-    );
-  }
-  const timer = setInterval(() => writeFile(path, nowAsText(), () => undefined), EVERY_MS).unref();
+  begin(path);
+  let writing: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    writing = writeFile(path, nowAsText()).catch(() => undefined);
+  }, EVERY_MS).unref();
   try {
     return await run();
   } finally {
     clearInterval(timer);
+    // Otherwise it could come back.
+    await writing;
     rmSync(path, { force: true });
+  }
+}
+
+/** What the file holds. A program that was killed leaves it behind. */
+const OWN = /^(?:\d{4}-\d\d-\d\dT[\d:.]+Z\n)?$/;
+
+/**
+ * Writes the file for the first time.
+ *
+ * @throws OperatorError if it cannot be written, or is some other file: a slip in a setting must not cost a database
+ */
+function begin(path: string): void {
+  try {
+    const file = statSync(path, { throwIfNoEntry: false });
+    const isOwn = file === undefined || (file.isFile() && OWN.test(readFileSync(path, 'utf8')));
+    if (!isOwn)
+      throw new OperatorError(`HEALTH_FILE=${path} is another file already. Name one that is not there.`);
+    writeFileSync(path, nowAsText());
+  } catch (error) {
+    if (error instanceof OperatorError) throw error;
+    throw new OperatorError(
+      `HEALTH_FILE=${path} cannot be written (${codeOf(error)}). Name another file, or let this user write it.`,
+    );
   }
 }
 

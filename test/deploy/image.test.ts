@@ -1,11 +1,23 @@
 // @module-tag slow
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { newSecretKey } from '../../src/security/keyring.ts';
+import { liveWorld } from '../support/live.ts';
 import { childOf, startCommand, type Program } from '../support/program.ts';
 import { ASHA, drivenSandbox } from '../support/sandbox.ts';
 
@@ -30,6 +42,15 @@ interface ImageConfig {
   readonly Entrypoint: readonly string[];
   readonly Cmd: readonly string[];
   readonly Healthcheck: { readonly Test: readonly string[] };
+}
+
+interface Compose {
+  readonly services: {
+    readonly tillbot: {
+      readonly environment: Readonly<Record<string, string>>;
+      readonly secrets: readonly string[];
+    };
+  };
 }
 
 describe.skipIf(!isWanted)('the image', { timeout: 5 * MINUTES_MS }, () => {
@@ -94,6 +115,7 @@ describe.skipIf(!isWanted)('the image', { timeout: 5 * MINUTES_MS }, () => {
     run('chown', config.User, volume);
     run('mount', '--bind', volume, join(files, 'data'));
     run('mount', '--bind', '/dev', join(files, 'dev'));
+    run('mount', '-t', 'tmpfs', 'tmpfs', join(files, 'run'));
   }
 
   /** Runs a command in the container. The bot is process 1 of a namespace; a health check need not be. */
@@ -185,6 +207,42 @@ describe.skipIf(!isWanted)('the image', { timeout: 5 * MINUTES_MS }, () => {
     expect(await check()).toMatch(/^0 Tillbot was at work \d+ seconds ago/);
     expect(await endOf(program)).toBe(0);
     expect(await check()).toMatch(/^1 There is no /);
+  });
+
+  test('charges as deploy/compose.yaml runs it, with its secrets in files, and is copied meanwhile', async () => {
+    const { environment, chat, bosmi } = await liveWorld();
+    const compose = parse(readFileSync(join(ROOT, 'deploy', 'compose.yaml'), 'utf8')) as Compose;
+    const secrets: Readonly<Record<string, string>> = {
+      'telegram-bot-token': environment.TELEGRAM_BOT_TOKEN,
+      'bosmi-email': environment.BOSMI_EMAIL,
+      'bosmi-api-key': environment.BOSMI_API_KEY,
+      'secret-key': newSecretKey(),
+    };
+    mkdirSync(join(files, 'run', 'secrets'));
+    for (const name of compose.services.tillbot.secrets) {
+      const path = join(files, 'run', 'secrets', name);
+      writeFileSync(path, `${secrets[name]}\n`, { mode: 0o400 });
+      run('chown', config.User, path);
+    }
+    const variables = {
+      ...compose.services.tillbot.environment,
+      BOSMI_USERNAME: environment.BOSMI_USERNAME,
+      BOSMI_BASE_URL: environment.BOSMI_BASE_URL,
+      TELEGRAM_API_ROOT: environment.TELEGRAM_API_ROOT,
+      OWNER_IDS: environment.OWNER_IDS,
+    };
+    const set = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+    const program = inContainer([...config.Entrypoint, ...config.Cmd], set, true);
+    await program.prints(/the bot is up/);
+    chat.say('/charge 0712345678 500');
+    await chat.sees(/Waiting for the customer/);
+    bosmi.pay(bosmi.latest('0712345678')!.id);
+    await chat.sees(/^✅ Paid: KES 500/);
+    const backup = inContainer([...config.Entrypoint, 'backup'], set);
+    expect((await backup.ended()).code).toBe(0);
+    expect(backup.output()).toMatch(/^Copied 1 charge to \/data\/backups\//);
+    expect(await endOf(program)).toBe(0);
+    for (const secret of Object.values(secrets)) expect(program.output()).not.toContain(secret);
   });
 
   test('ends at SIGTERM as process 1 while it starts, before it has a handler of its own', async () => {

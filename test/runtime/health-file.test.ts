@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ageOfHealthFile, withHealthFile } from '../../src/runtime/health-file.ts';
@@ -15,8 +15,8 @@ describe('the health file', () => {
       expect(ageOfHealthFile(path, statSync(path).mtimeMs + 5_000)).toBe(5_000);
       utimesSync(path, 1, 1);
       vi.advanceTimersByTime(10_000);
-      await until('it is written again', () => statSync(path).mtimeMs > 1_000);
-      expect(readFileSync(path, 'utf8')).toMatch(/^\d{4}-\d\d-\d\dT\S+Z\n$/);
+      const isWritten = () => /^\d{4}-\d\d-\d\dT\S+Z\n$/.test(readFileSync(path, 'utf8'));
+      await until('it is written again', () => isWritten() && statSync(path).mtimeMs > 1_000);
       return 7;
     });
     expect(code).toBe(7);
@@ -34,6 +34,29 @@ describe('the health file', () => {
   test('is not written where none is named', async () => {
     expect(await withHealthFile(undefined, () => Promise.resolve(7))).toBe(7);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('that a killed program left behind is taken over, and any other file is left alone', async () => {
+    const path = join(tempFolder(), 'health');
+    for (const left of ['', '2026-11-28T02:15:02.969Z\n']) {
+      writeFileSync(path, left);
+      expect(await withHealthFile(path, () => Promise.resolve(7))).toBe(7);
+    }
+    for (const other of [
+      'SQLite format 3\0',
+      "BOSMI_API_KEY='x'\n",
+      '\n',
+      '2026-11-28T02:15:02.969Z\nmore\n',
+    ]) {
+      writeFileSync(path, other);
+      const started = withHealthFile(path, () => Promise.resolve(7));
+      await expect(started).rejects.toThrow(/is another file already\. Name one that is not there\.$/);
+      expect(readFileSync(path, 'utf8')).toBe(other);
+    }
+    await expect(withHealthFile('/dev/null', () => Promise.resolve(7))).rejects.toThrow(
+      /is another file already/,
+    );
+    expect(existsSync('/dev/null')).toBe(true);
   });
 
   test('that cannot be written ends the start with the reason', async () => {
