@@ -5,6 +5,7 @@ import { readConfig as readConfigOf } from '../../src/config/config.ts';
 import {
   needSecretKeys,
   readDatabasePath,
+  readHealthFile,
   readSecretKeys,
   readTimeZone,
 } from '../../src/config/single-settings.ts';
@@ -113,6 +114,7 @@ describe('the configuration', () => {
     ['WATCH_HOURS', '0'],
     ['TIME_ZONE', 'Kenya/Town'],
     ['SHOP_NAME', 'M'.repeat(41)],
+    ['HEALTH_FILE', '/'.repeat(1_001)],
     ['SECRET_KEY', 'hunter2'],
     ['SECRET_KEY', `${KEY},hunter2`],
     ['SECRET_KEY', `${KEY} ${KEY}`],
@@ -225,6 +227,7 @@ describe('the configuration', () => {
       'BOSMI_USERNAME',
       'CHARGE_TIMEOUT_SECONDS',
       'DATABASE_URL',
+      'HEALTH_FILE',
       'HTTPS_PROXY',
       'HTTP_HOST',
       'HTTP_PORT',
@@ -356,6 +359,7 @@ describe('a setting that a command reads alone', () => {
     expect(readDatabasePath({ ...WRONG, DATABASE_URL: 'file:other.db' })).toBe('other.db');
     expect(readTimeZone(WRONG)).toBe('Africa/Nairobi');
     expect(readTimeZone({ ...WRONG, TIME_ZONE: 'UTC' })).toBe('UTC');
+    expect(readHealthFile({ ...WRONG, HEALTH_FILE: '/tmp/health' })).toBe('/tmp/health');
     expect(readSecretKeys(WRONG)).toEqual([]);
     expect(needSecretKeys({ ...WRONG, SECRET_KEY: `${KEY},${OLD_KEY}` })).toEqual([KEY, OLD_KEY]);
   });
@@ -366,6 +370,7 @@ describe('a setting that a command reads alone', () => {
       /^TIME_ZONE is not a time zone\. Example/,
     );
     expect(() => readSecretKeys({ SECRET_KEY: 'hunter2' })).toThrow(/^SECRET_KEY is not a key(?!.*hunter2)/);
+    expect(() => readHealthFile({})).toThrow(/^HEALTH_FILE is missing\./);
     expect(() => needSecretKeys({ SECRET_KEY: ' ' })).toThrow(OperatorError);
     expect(() => needSecretKeys({})).toThrow(/^SECRET_KEY is missing\. Make one: npm run keygen$/);
   });

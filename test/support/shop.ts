@@ -119,6 +119,7 @@ export async function openShop({
   const printed: string[] = [];
   const config: CommonConfig = {
     databasePath: join(folder, 'till.db'),
+    healthFile: undefined,
     logLevel: 'info',
     confirmMs: 180_000,
     watchMs: 24 * 3_600_000,
