@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { HttpAddress } from '../config/config.ts';
 import { addBackupGauges, addGauges, type BackupFigures } from '../http/gauges.ts';
-import { newMeters, newRegistry } from '../http/meters.ts';
+import { harmless, newMeters, newRegistry } from '../http/meters.ts';
 import { httpApp } from '../http/http-app.ts';
 import { judgeReadiness, type Readiness } from '../http/readiness.ts';
 import { serveHttp } from '../http/server.ts';
@@ -31,7 +31,9 @@ interface Reading {
 export async function observeAndServe(parts: AppParts, address: HttpAddress): Promise<Observation> {
   const { clock: machine } = parts;
   const registry = newRegistry();
-  const meters = newMeters(registry);
+  const meters = harmless(newMeters(registry), (error) =>
+    parts.log.error({ err: error }, 'a figure could not be measured'),
+  );
   const { store, committedAt } = observedStore(parts.store, meters, machine);
   let updatesAt: number | undefined;
   let clock: Timekeeper | undefined;

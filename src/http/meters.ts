@@ -116,3 +116,28 @@ export function newMeters(registry: Registry): Meters {
     },
   };
 }
+
+/**
+ * Meters whose faults reach nobody. They are called where a push has just been answered, and a payment just been committed: a fault there would
+ * hide what became of it.
+ */
+export function harmless(meters: Meters, onFault: (error: unknown) => void): Meters {
+  const safe =
+    <Args extends readonly unknown[]>(measure: (...args: Args) => void) =>
+    (...args: Args): void => {
+      try {
+        measure(...args);
+      } catch (error) {
+        onFault(error);
+      }
+    };
+  return {
+    pushAccepted: safe(meters.pushAccepted),
+    pushUnknown: safe(meters.pushUnknown),
+    paymentTold: safe(meters.paymentTold),
+    gatewayCall: safe(meters.gatewayCall),
+    telegramCall: safe(meters.telegramCall),
+    updateHandled: safe(meters.updateHandled),
+    storeCall: safe(meters.storeCall),
+  };
+}
