@@ -1,7 +1,4 @@
 import { startPayments, type Payments } from '../payments/payments.ts';
-import { webhookSecret } from '../security/keyring.ts';
-import type { TakeUpdate } from '../http/webhook.ts';
-import type { Timekeeper } from '../runtime/timekeeper.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import type { ChatMenus } from '../telegram/bot/bot-services.ts';
 import { addFeatures } from '../telegram/bot/bot.ts';
@@ -13,7 +10,6 @@ import { tellAccountChecked } from '../telegram/outbound/account-checked.ts';
 import { tellClock } from '../telegram/outbound/clock-wrong.ts';
 import { tellRestoreHold } from '../telegram/outbound/restore-hold.ts';
 import { openAccounts } from './accounts.ts';
-import type { Backups } from './backups.ts';
 import { continueTime } from './continue-time.ts';
 import { startKeepers } from './keepers.ts';
 import type { Observation } from './observation.ts';
@@ -22,8 +18,10 @@ import { gatewayFor, openMerchants } from './open-merchants.ts';
 import { operatorStateOf } from './operator-state.ts';
 import { operatorWatch } from './operator-watch.ts';
 import type { AppParts } from './parts.ts';
+import { backupsOf } from './planned-backups.ts';
 import { receiveUpdates } from './receive-updates.ts';
 import { telegramSide, type TelegramSide } from './telegram-side.ts';
+import { webhookOf } from './webhook.ts';
 
 export interface App {
   /** Resolves when no more updates are received: the app was stopped, or Telegram does not know the token. */
@@ -129,34 +127,6 @@ async function startObserved(parts: AppParts, observation: Observation): Promise
       await checks.all();
     },
   };
-}
-
-/** Where Telegram brings updates, if it does. */
-function webhookOf(
-  { live, secrets }: Pick<AppParts, 'live' | 'secrets'>,
-  { openWebhook }: Pick<Observation, 'openWebhook'>,
-) {
-  if (live.webhookUrl === undefined) return undefined;
-  const secret = webhookSecret(live.telegramToken);
-  secrets.add(secret);
-  return {
-    url: live.webhookUrl,
-    secret,
-    open: (take: TakeUpdate) => openWebhook(secret, take),
-  };
-}
-
-/** The scheduled backups, if there are any. */
-async function backupsOf(
-  { common, live, store, log }: AppParts,
-  clock: Timekeeper,
-  wakeNotifier: () => void,
-  ending: AbortSignal,
-): Promise<Backups | undefined> {
-  if (live.backups === undefined) return undefined;
-  const { scheduledBackups } = await import('./backups.ts');
-  const { databasePath } = common;
-  return scheduledBackups({ databasePath, backups: live.backups, store, clock, log, wakeNotifier, ending });
 }
 
 /** Brings the store up to this start: what is due, who owns the first merchant, which bot speaks, whether pushes are held. */
