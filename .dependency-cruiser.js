@@ -49,6 +49,7 @@ export default {
     },
     only('store', 'drizzle-orm'),
     only('store/engines/sqlite', 'better-sqlite3'),
+    only('store/engines/postgres', 'pg'),
     only('telegram', 'telegraf'),
     only('gateway', 'undici'),
     only('(?:http|sandbox)', 'hono'),

@@ -40,6 +40,7 @@ const IMPORTS: readonly Breach[] = [
   ['telegram/ imports sandbox/', 'telegram/bot', "import '%sandbox/http.ts';", 'telegram-imports-upwards'],
   ['telegram/ builds SQL', 'telegram/bot', "import 'drizzle-orm';", 'drizzle-orm-elsewhere'],
   ['store/ opens a file of SQLite', 'store', "import 'better-sqlite3';", 'better-sqlite3-elsewhere'],
+  ['store/ connects to PostgreSQL', 'store', "import 'pg';", 'pg-elsewhere'],
   [
     'the store’s port names a table',
     'store/port',

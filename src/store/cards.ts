@@ -49,7 +49,7 @@ export function cardOutbox(engine: Engine): CardOutbox {
       });
     },
 
-    cardShown: (...args) => engine.write((tx) => recordShown(tx, ...args), 'delayed'),
+    cardShown: (...args) => engine.write((tx) => recordShown(tx, ...args), { durability: 'delayed' }),
     async cardLater({ id, message }: Charge, at: number): Promise<void> {
       await engine.write(
         async (tx) =>
@@ -57,7 +57,7 @@ export function cardOutbox(engine: Engine): CardOutbox {
             .update(chargeMessages)
             .set({ cardDueAt: at, cardAttempts: (message?.cardAttempts ?? 0) + 1 })
             .where(and(isIts(id), isNotNull(chargeMessages.cardDueAt))),
-        'delayed',
+        { durability: 'delayed' },
       );
     },
 
@@ -68,7 +68,7 @@ export function cardOutbox(engine: Engine): CardOutbox {
             .update(chargeMessages)
             .set({ cardDueAt: null, cardMessageId: null })
             .where(isIts(charge.id)),
-        'delayed',
+        { durability: 'delayed' },
       );
     },
 

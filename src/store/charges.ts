@@ -36,7 +36,7 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms): ChargeStore {
           });
         },
         // The update that asked waits in the inbox until this commit is there, and the commit of `pushing` comes after it.
-        effects === undefined ? 'awaited' : 'delayed',
+        { durability: effects === undefined ? 'awaited' : 'delayed' },
       ),
     move: (move, effects) => engine.write(async (tx) => await moveCharge(engine, tx, formsOf, move, effects)),
     noteRefusal: (...args) => engine.write((tx) => noteRefusal(tx, ...args)),

@@ -50,10 +50,10 @@ export function inboxStore(engine: Engine, keyring: Keyring | undefined): Inbox 
     },
 
     async finish(effects: UpdateEffects): Promise<void> {
-      await engine.write(async (tx) => applyEffects(tx, effects), 'delayed');
+      await engine.write(async (tx) => applyEffects(tx, effects), { durability: 'delayed' });
     },
 
-    retryAt: (...args) => engine.write((tx) => retryUpdate(tx, ...args), 'delayed'),
+    retryAt: (...args) => engine.write((tx) => retryUpdate(tx, ...args), { durability: 'delayed' }),
 
     async nextDueAt(): Promise<number | undefined> {
       return await engine.read(async () => {

@@ -92,12 +92,7 @@ const selectMismatches = preparedOnce((tx) =>
   tx
     .select()
     .from(chargeEvents)
-    .where(
-      and(
-        eq(chargeEvents.chargeId, CHARGE),
-        sql`json_extract(${chargeEvents.detail}, '$.mismatch') IS NOT NULL`,
-      ),
-    )
+    .where(and(eq(chargeEvents.chargeId, CHARGE), sql`(${chargeEvents.detail} ->> 'mismatch') IS NOT NULL`))
     .orderBy(asc(chargeEvents.id)),
 );
 

@@ -49,9 +49,11 @@ export function outboxStore(engine: Engine): Outbox {
     },
 
     delivered: (row, ...args) =>
-      engine.write((tx) => recordDelivery(tx, row, ...args), isRepeatable(row) ? 'delayed' : 'awaited'),
+      engine.write((tx) => recordDelivery(tx, row, ...args), {
+        durability: isRepeatable(row) ? 'delayed' : 'awaited',
+      }),
     boardShown: (...args) => engine.write((tx) => recordBoard(tx, ...args)),
-    later: (...args) => engine.write((tx) => retryLater(tx, ...args), 'delayed'),
+    later: (...args) => engine.write((tx) => retryLater(tx, ...args), { durability: 'delayed' }),
 
     async undeliverable(row: QueuedMessage, failure: string, at: number): Promise<void> {
       await engine.write(async (tx) => {

@@ -16,14 +16,17 @@ export function watchStore(engine: Engine): WatchStore {
       // Most calls find nothing, and need no writing transaction.
       const due = await engine.read(async () => await prepared.toWatch.execute({ merchantId, now, limit }));
       if (due.length === 0) return [];
-      return await engine.write(async (tx) => {
-        const claimed: Charge[] = [];
-        for (const { id } of due) {
-          const rows = await claim(tx).execute({ id, now, until: now + leaseMs });
-          for (const row of rows) claimed.push(await requireCharge(tx, row.id));
-        }
-        return claimed;
-      }, 'delayed');
+      return await engine.write(
+        async (tx) => {
+          const claimed: Charge[] = [];
+          for (const { id } of due) {
+            const rows = await claim(tx).execute({ id, now, until: now + leaseMs });
+            for (const row of rows) claimed.push(await requireCharge(tx, row.id));
+          }
+          return claimed;
+        },
+        { durability: 'delayed' },
+      );
     },
 
     async endClaims(merchantId: number, now: number, leaseMs: number, furthestMs: number): Promise<void> {
@@ -46,7 +49,9 @@ export function watchStore(engine: Engine): WatchStore {
 
     async watchAgainAt(chargeId: number, at: number | undefined): Promise<void> {
       const update = at === undefined ? endWatch : watchAgain;
-      await engine.write((tx) => update(tx, { id: chargeId }, { watchDueAt: at ?? null }), 'delayed');
+      await engine.write((tx) => update(tx, { id: chargeId }, { watchDueAt: at ?? null }), {
+        durability: 'delayed',
+      });
     },
 
     async nextWatchAt(merchantId: number): Promise<number | undefined> {

@@ -1,0 +1,30 @@
+import { Pool, type PoolConfig } from 'pg';
+
+/** Transactions that run at once. The others wait for a connection. */
+const CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** A statement that takes longer ends: none of ours comes near. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+/**
+ * A transaction whose program stands still ends after this time. Otherwise a stopped program, or one that was cut off, would keep its locks from the
+ * one that takes over.
+ */
+const IDLE_TRANSACTION_TIMEOUT_MS = 5_000;
+
+const ignore = (): void => undefined;
+
+/** Returns connections to a database, which are opened as they are needed. A program that is cut off notices by the time limits. */
+export function openPool(config: PoolConfig): Pool {
+  const pool = new Pool({
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + CONNECT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'tillbot',
+    ...config,
+  });
+  // A connection that breaks fails its statement, or the next one. Without a listener, it would end the program.
+  return pool.on('error', ignore).on('connect', (client) => client.on('error', ignore));
+}
