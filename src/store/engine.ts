@@ -1,4 +1,5 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import type { Msisdn } from '../domain/msisdn.ts';
 
 /**
  * Queries within a transaction. Every query is awaited; row counts come from `RETURNING`. The type is that of Drizzle's
@@ -16,19 +17,22 @@ export type Durability = 'awaited' | 'delayed';
 /**
  * What a transaction must be alone with. Two that name the same one run one after another:
  *
- * - a merchant: the shop's charges, books, customers and limits;
- * - a phone, in one form in which it may be stored: the open prompt and the limits of a customer, of whichever shop;
+ * - a merchant: its charges with their messages, its books, customers and limits;
+ * - a phone: what may be open on it, and its limits, whichever merchant charges it;
  * - `strangers`: what all strangers together may use.
  */
-export type Lock = `merchant:${number}` | `phone:${string}` | 'strangers';
+export type Lock = `merchant:${number}` | `phone:${Msisdn}` | 'strangers';
 
 export interface WriteOptions {
   /** Default: `awaited`. */
   readonly durability?: Durability;
   /**
-   * What the transaction locks before it reads: all that it reads and then relies on when it writes. Without it, nothing else is
-   * written meanwhile. A function finds out what to lock within the transaction; what it reads must be what never changes, such as a
-   * charge's merchant. An engine that runs one transaction after another needs no locks and ignores this.
+   * What the transaction reads and then relies on when it writes, besides what only transactions without locks change. Without locks, it runs
+   * alone: nothing else is written meanwhile. That is the default, and right for everything that is rare.
+   *
+   * With locks, it may lose against another transaction and then runs again, so it must do nothing but queries: it must call nothing that the
+   * caller passed in. A function finds out what to lock within the transaction. It may only read what never changes, such as a
+   * charge's merchant. An engine that runs one transaction after another ignores locks.
    */
   readonly locks?: readonly Lock[] | ((tx: Tx) => Promise<readonly Lock[]>);
 }
@@ -41,8 +45,7 @@ export interface Engine {
   readonly db: Tx;
   /**
    * Runs `work` as one transaction that may write. It is committed when `work` resolves, and leaves nothing behind when `work`
-   * throws or the commit fails. It is as if no other transaction ran meanwhile that it shares a lock with. So `work` must not call the store's
-   * methods. It may run again, if the transaction loses against another one: it must do nothing but queries.
+   * throws or the commit fails. No other transaction runs meanwhile that it shares a lock with, so `work` must not call the store's methods.
    */
   write<T>(work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>;
   /**

@@ -1,6 +1,7 @@
 import { and, desc, gt, isNotNull, lte, sql } from 'drizzle-orm';
 import type { KnownMoment } from '../domain/moment.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { NO_LOCKS } from './locks.ts';
 import { greaterOf } from './extremes.ts';
 import type { ProgramState } from './port/program.ts';
 import { preparedInsert } from './prepared-writes.ts';
@@ -43,7 +44,7 @@ export function programStore(engine: Engine): ProgramState {
     },
 
     async keepMoment(moment: KnownMoment): Promise<void> {
-      await engine.write(async (tx) => keep(tx, moment));
+      await engine.write(async (tx) => keep(tx, moment), NO_LOCKS);
     },
   };
 }

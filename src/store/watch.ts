@@ -3,6 +3,7 @@ import { statesWhere } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
 import { requireCharge } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { ofCharge, ofMerchant } from './locks.ts';
 import type { WatchStore } from './port/watch.ts';
 import { ID, lazily, LIMIT, MERCHANT, NOW, preparedOnce } from './prepared.ts';
 import { preparedUpdate } from './prepared-writes.ts';
@@ -25,7 +26,7 @@ export function watchStore(engine: Engine): WatchStore {
           }
           return claimed;
         },
-        { durability: 'delayed' },
+        { durability: 'delayed', ...ofMerchant(merchantId) },
       );
     },
 
@@ -44,6 +45,7 @@ export function watchStore(engine: Engine): WatchStore {
                 ),
               ),
             ),
+        ofMerchant(merchantId),
       );
     },
 
@@ -51,6 +53,7 @@ export function watchStore(engine: Engine): WatchStore {
       const update = at === undefined ? endWatch : watchAgain;
       await engine.write((tx) => update(tx, { id: chargeId }, { watchDueAt: at ?? null }), {
         durability: 'delayed',
+        ...ofCharge(chargeId),
       });
     },
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { migrate } from '../../src/store/engines/postgres/migrate.ts';
-import { openPool } from '../../src/store/engines/postgres/pool.ts';
+import { openPools, type Pools } from '../../src/store/engines/postgres/pool.ts';
 
 /** PostgreSQL refuses to run as root. This is `nobody`. */
 const NOBODY = 65_534;
@@ -156,7 +156,7 @@ export async function withClient<T>(
 /** A database of the run's server, with connections to it. */
 export interface PostgresDatabase {
   readonly name: string;
-  readonly pool: pg.Pool;
+  readonly pools: Pools;
 }
 
 let made = 0;
@@ -169,10 +169,10 @@ export async function borrowDatabase(): Promise<PostgresDatabase> {
   await serverReady();
   const name = `test_${process.pid}_${made++}`;
   await withClient('postgres', (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`));
-  return { name, pool: openPool({ ...connectionTo(name), allowExitOnIdle: true }) };
+  return { name, pools: openPools({ ...connectionTo(name), allowExitOnIdle: true }) };
 }
 
 export async function giveBack(database: PostgresDatabase): Promise<void> {
-  await database.pool.query('SELECT fresh.refresh()');
+  await database.pools.reads.query('SELECT fresh.refresh()');
   free.push(database);
 }

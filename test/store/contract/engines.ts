@@ -43,7 +43,7 @@ const postgres: EngineUnderTest = {
   isSlow: true,
   async newDatabase() {
     const database = await borrowDatabase();
-    const engine = postgresEngine(database.pool, systemClock);
+    const engine = postgresEngine(database.pools, systemClock);
     return {
       // The connections are used again, so they stay open.
       open: async (keyring) => ({ ...storeOn(engine, keyring), close: () => undefined }),

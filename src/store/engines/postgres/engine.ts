@@ -1,13 +1,11 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Pool, PoolClient } from 'pg';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Engine, WriteOptions } from '../../engine.ts';
 import { commit } from './commit.ts';
 import { mayRetry } from './faults.ts';
 import { endHold, heldSince } from './hold.ts';
 import { lockStatement, namedLocks } from './locks.ts';
-import { queriesOn, type RunStatement } from './queries.ts';
-import { statements } from './statements.ts';
+import type { Pools } from './pool.ts';
+import { transactions } from './transactions.ts';
 
 /** An engine on PostgreSQL. */
 export interface PostgresEngine extends Engine {
@@ -15,54 +13,16 @@ export interface PostgresEngine extends Engine {
   readonly closed: Promise<void>;
 }
 
-/** How often a transaction is tried that loses against others. Each time, one of them has won. */
+/** How often a transaction is tried that loses against others. Each time, one of them has won. One that runs alone cannot lose. */
 const TRIES = 10;
 
-/** What runs within a transaction: `run` is undefined once it has ended. */
-interface Transaction {
-  run: RunStatement | undefined;
-}
-
 /**
- * PostgreSQL through node-postgres. Transactions run at the same time, each on a connection of its own, at READ COMMITTED. What reads before it
- * writes is safe by its locks (`WriteOptions.locks`).
- *
- * A query finds its connection by the asynchronous context in which it runs, so that it can be prepared when there is no transaction.
- *
- * @param pool of `openPool`
+ * PostgreSQL through node-postgres. Transactions run at the same time, at READ COMMITTED. What reads before it writes is safe by its locks
+ * (`WriteOptions.locks`).
  */
-export function postgresEngine(pool: Pool, clock: Pick<Clock, 'sleep'>): PostgresEngine {
-  const current = new AsyncLocalStorage<Transaction>();
-  const runOn = statements();
-  const db = queriesOn(async (text, values) => {
-    const run = current.getStore()?.run;
-    if (run === undefined) throw new Error('a query runs outside of a transaction');
-    return await run(text, values);
-  });
+export function postgresEngine({ reads, writes }: Pools, clock: Pick<Clock, 'sleep'>): PostgresEngine {
+  const { db, transact } = transactions();
   const ended = Promise.withResolvers<void>();
-
-  const transact = async <T>(begin: string, act: (client: PoolClient) => Promise<T>): Promise<T> => {
-    const client = await pool.connect();
-    const transaction: Transaction = { run: runOn(client) };
-    let isClean = false;
-    try {
-      await client.query(begin);
-      const result = await current.run(transaction, () => act(client));
-      isClean = true;
-      return result;
-    } catch (error) {
-      // A connection that cannot even undo is closed.
-      isClean = await client.query('ROLLBACK').then(
-        () => true,
-        () => false,
-      );
-      throw error;
-    } finally {
-      transaction.run = undefined;
-      client.release(!isClean);
-    }
-  };
-
   return {
     db,
     closed: ended.promise,
@@ -73,18 +33,18 @@ export function postgresEngine(pool: Pool, clock: Pick<Clock, 'sleep'>): Postgre
         durability === 'delayed' ? 'SET LOCAL synchronous_commit = off;' : '',
         lockStatement(typeof locks === 'function' ? [] : locks),
       ].join('');
-      return await untilWon(() =>
-        transact(begin, async (client) => {
+      return await untilWon(locks === undefined ? 1 : TRIES, () =>
+        transact(writes, begin, async (client) => {
           if (later !== undefined) await client.query(namedLocks(await later(db)));
           const result = await work(db);
-          await commit(client, pool, clock);
+          await commit(client, reads, clock);
           return result;
         }),
       );
     },
     read: (work) =>
       // A snapshot: all statements see the same.
-      transact('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
+      transact(reads, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
         const result = await work(db);
         await client.query('COMMIT');
         return result;
@@ -94,16 +54,16 @@ export function postgresEngine(pool: Pool, clock: Pick<Clock, 'sleep'>): Postgre
     // VACUUM removes them (docs/operating.md). It reads whole tables, so nobody waits for it.
     purgeOverwritten: async () => undefined,
     close() {
-      void pool.end().then(ended.resolve, ended.reject);
+      void Promise.all([reads.end(), writes.end()]).then(() => ended.resolve(), ended.reject);
     },
   };
 }
 
-async function untilWon<T>(transaction: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++)
+async function untilWon<T>(tries: number, transaction: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++)
     try {
       return await transaction();
     } catch (error) {
-      if (tries >= TRIES || !mayRetry(error)) throw error;
+      if (tried >= tries || !mayRetry(error)) throw error;
     }
 }

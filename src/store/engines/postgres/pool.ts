@@ -1,7 +1,9 @@
 import { Pool, type PoolConfig } from 'pg';
 
 /** Transactions that run at once. The others wait for a connection. */
-const CONNECTIONS = 10;
+const READS = 5;
+/** A transaction that writes keeps its connection while it waits for a lock. */
+const WRITES = 20;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A statement that takes longer ends: none of ours comes near. */
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -13,10 +15,20 @@ const IDLE_TRANSACTION_TIMEOUT_MS = 5_000;
 
 const ignore = (): void => undefined;
 
-/** Returns connections to a database, which are opened as they are needed. A program that is cut off notices by the time limits. */
-export function openPool(config: PoolConfig): Pool {
+/** Connections to a database, which are opened as they are needed. Reads do not wait for those that wait for a lock. */
+export interface Pools {
+  readonly reads: Pool;
+  readonly writes: Pool;
+}
+
+export const openPools = (config: PoolConfig): Pools => ({
+  reads: openPool({ ...config, max: READS }),
+  writes: openPool({ ...config, max: WRITES }),
+});
+
+/** A program that is cut off from the database notices it by the time limits. */
+function openPool(config: PoolConfig): Pool {
   const pool = new Pool({
-    max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS + CONNECT_TIMEOUT_MS,
