@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -44,12 +44,16 @@ if (!hasPostgres) {
   process.stderr.write(`Tests on PostgreSQL are skipped: ${why}.\n`);
 }
 
-/** How to reach a database of the run's server. */
-export const connectionTo = (database: string): pg.ClientConfig => ({
-  host: inject('postgresFolder'),
+/** How to reach a database of the run's server, or of one in another folder. */
+const connectionTo = (database: string, folder = inject('postgresFolder')): pg.ClientConfig => ({
+  host: folder,
   user: USER,
   database,
 });
+
+/** The same as an address. */
+export const urlOf = (database: string, { folder = inject('postgresFolder'), user = USER } = {}): string =>
+  `postgres://${user}@${encodeURIComponent(folder)}/${database}`;
 
 let ready: Promise<void> | undefined;
 
@@ -68,6 +72,7 @@ async function startOrWait(): Promise<void> {
     return;
   }
   try {
+    initialize(folder);
     startServer(folder);
     await makeTemplate();
     writeFileSync(done, '');
@@ -77,32 +82,45 @@ async function startOrWait(): Promise<void> {
   }
 }
 
-function startServer(folder: string): void {
+const program = (name: string): string => {
   if (PROGRAMS === undefined) throw new Error('there is no PostgreSQL');
-  const isRoot = process.getuid?.() === 0;
-  const as = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  return join(PROGRAMS, name);
+};
+
+const isRoot = process.getuid?.() === 0;
+const asItsUser = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+
+/** Makes the data of a server in a folder. */
+export function initialize(folder: string): void {
   if (isRoot) chownSync(folder, NOBODY, NOBODY);
-  const data = join(folder, 'data');
   execFileSync(
-    join(PROGRAMS, 'initdb'),
-    ['-D', data, '-U', USER, '--no-sync', '-A', 'trust', '-E', 'UTF8', '--locale=C'],
-    { ...as, stdio: 'pipe' },
+    program('initdb'),
+    ['-D', join(folder, 'data'), '-U', USER, '--no-sync', '-A', 'trust', '-E', 'UTF8', '--locale=C'],
+    { ...asItsUser, stdio: 'pipe' },
   );
+}
+
+/** Starts a server on the data of a folder, with a socket in the folder and no port. It ends with SIGINT. */
+export function startServer(folder: string, more: Readonly<Record<string, string>> = {}): ChildProcess {
   const settings = {
     listen_addresses: '',
     unix_socket_directories: folder,
     max_connections: 200,
-    // Nothing here outlives the run.
-    fsync: 'off',
+    // Nothing here outlives the run, and what a test did is undone all the time.
     full_page_writes: 'off',
     autovacuum: 'off',
+    ...more,
   };
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = openSync(join(folder, 'log'), 'a');
-  spawn(
-    join(PROGRAMS, 'postgres'),
-    ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...as, detached: true, stdio: ['ignore', log, log] },
-  ).unref();
+  const server = spawn(program('postgres'), ['-D', join(folder, 'data'), ...options], {
+    ...asItsUser,
+    // It outlives the worker that needed it first.
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  server.unref();
+  return server;
 }
 
 async function makeTemplate(): Promise<void> {
@@ -137,14 +155,15 @@ export async function withClient<T>(
   database: string,
   act: (client: pg.Client) => Promise<T>,
   tries = 1,
+  folder?: string,
 ): Promise<T> {
-  const client = new pg.Client(connectionTo(database));
+  const client = new pg.Client(connectionTo(database, folder));
   try {
     await client.connect();
   } catch (error) {
     if (tries <= 1) throw error;
     await sleep(20);
-    return await withClient(database, act, tries - 1);
+    return await withClient(database, act, tries - 1, folder);
   }
   try {
     return await act(client);
@@ -160,15 +179,24 @@ export interface PostgresDatabase {
 }
 
 let made = 0;
+
+/** Makes a database on the run's server. It is dropped with the server. */
+export async function newDatabase(template = 'template0', owner = USER): Promise<string> {
+  await serverReady();
+  const name = `test_${process.pid}_${made++}`;
+  await withClient('postgres', (client) =>
+    client.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${owner}`),
+  );
+  return name;
+}
+
 const free: PostgresDatabase[] = [];
 
 /** Returns a database with every migration and no rows but those, until it is given back. */
 export async function borrowDatabase(): Promise<PostgresDatabase> {
   const ready = free.pop();
   if (ready !== undefined) return ready;
-  await serverReady();
-  const name = `test_${process.pid}_${made++}`;
-  await withClient('postgres', (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`));
+  const name = await newDatabase(TEMPLATE);
   return { name, pools: openPools({ ...connectionTo(name), allowExitOnIdle: true }) };
 }
 

@@ -1,3 +1,6 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+import { DatabaseError } from 'pg';
+
 /** Codes of faults that end with another try (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
 const RETRIED: ReadonlySet<string> = new Set([
   // The transaction lost against another one, or both waited for each other.
@@ -16,3 +19,14 @@ export function codeOf(error: unknown): string | undefined {
 
 /** Whether a transaction that failed so, and left nothing behind, is tried again. */
 export const mayRetry = (error: unknown): boolean => RETRIED.has(codeOf(error) ?? '');
+
+/**
+ * What a statement failed with, without its values: they are customers' numbers and names, which no log must have. Drizzle writes them into its
+ * message, and PostgreSQL into details.
+ */
+export function withoutValues(error: unknown): unknown {
+  if (error instanceof DrizzleQueryError) return withoutValues(error.cause);
+  if (!(error instanceof DatabaseError)) return error;
+  const { message, code, table, constraint } = error;
+  return Object.assign(new Error(message), { code, table, constraint });
+}

@@ -1,4 +1,4 @@
-import { Pool, type PoolConfig } from 'pg';
+import { Pool, type ClientBase, type PoolConfig } from 'pg';
 
 /** Transactions that run at once. The others wait for a connection. */
 const READS = 5;
@@ -21,13 +21,16 @@ export interface Pools {
   readonly writes: Pool;
 }
 
-export const openPools = (config: PoolConfig): Pools => ({
-  reads: openPool({ ...config, max: READS }),
-  writes: openPool({ ...config, max: WRITES }),
+/** @param onConnect is awaited before a new connection is used. If it throws, so does what waits for the connection. */
+export const openPools = (config: PoolConfig, onConnect: OnConnect = async () => undefined): Pools => ({
+  reads: openPool({ ...config, max: READS }, onConnect),
+  writes: openPool({ ...config, max: WRITES }, onConnect),
 });
 
+type OnConnect = (client: ClientBase) => Promise<void>;
+
 /** A program that is cut off from the database notices it by the time limits. */
-function openPool(config: PoolConfig): Pool {
+function openPool(config: PoolConfig, onConnect: OnConnect): Pool {
   const pool = new Pool({
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -36,6 +39,8 @@ function openPool(config: PoolConfig): Pool {
     keepAlive: true,
     application_name: 'tillbot',
     ...config,
+    // The pool waits for it, although its type does not say so.
+    ...({ onConnect } as object),
   });
   // A connection that breaks fails its statement, or the next one. Without a listener, it would end the program.
   return pool.on('error', ignore).on('connect', (client) => client.on('error', ignore));

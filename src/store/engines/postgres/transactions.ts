@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Pool, PoolClient } from 'pg';
 import type { Tx } from '../../engine.ts';
+import { withoutValues } from './faults.ts';
 import { queriesOn, type RunStatement } from './queries.ts';
 import { statements } from './statements.ts';
 
@@ -48,7 +49,7 @@ export function transactions(): Transactions {
           () => true,
           () => false,
         );
-        throw error;
+        throw withoutValues(error);
       } finally {
         transaction.run = undefined;
         client.release(!isClean);

@@ -211,14 +211,14 @@ const RACES: readonly Race[] = [
         const asked = { merchantId: 1, shiftOf: null, number, userId: 7, at: updateId };
         return await store.closings.close(asked, () => effects);
       };
-      let left = PROGRAMS - 2;
+      const unpaid = ids.slice(2);
       const pay = async (store: TestStore, n: number): Promise<void> => {
         const set = { receipt: receiptOf(round * PROGRAMS + n), paidAt: T0 };
         await store.charges.move({ ...step(ids[n] ?? 0), from: 'pending', to: 'paid', set });
-        left -= 1;
+        unpaid.pop();
       };
       const closeAgainAndAgain = async (store: TestStore): Promise<void> => {
-        while (left > 0) await close(store, T0 + round);
+        while (unpaid.length > 0) await close(store, T0 + round);
       };
       await together(programs, (store, n) => (n < 2 ? closeAgainAndAgain(store) : pay(store, n)));
       await close(programs[0], T0 + round);
