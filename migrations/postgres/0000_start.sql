@@ -118,8 +118,8 @@ CREATE TABLE "chat_questions" (
 	"title" text COLLATE "C",
 	"why" text COLLATE "C" NOT NULL,
 	"person_id" bigint,
-	"is_linked" boolean NOT NULL,
-	"is_announced" boolean NOT NULL,
+	"is_linked" smallint NOT NULL,
+	"is_announced" smallint NOT NULL,
 	"thread_id" bigint,
 	"language" text COLLATE "C",
 	"asked_at" bigint NOT NULL,
@@ -132,9 +132,9 @@ CREATE TABLE "chats" (
 	"linked_at" bigint NOT NULL,
 	"linked_by" bigint,
 	"title" text COLLATE "C",
-	"linker_is_admin" boolean DEFAULT false NOT NULL,
+	"linker_is_admin" smallint DEFAULT 0 NOT NULL,
 	"check_due_at" bigint,
-	"bot_may_delete" boolean DEFAULT false NOT NULL
+	"bot_may_delete" smallint DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "chosen_shops" (
@@ -270,7 +270,7 @@ CREATE TABLE "inbox" (
 	"chat_id" bigint NOT NULL,
 	"merchant_id" bigint,
 	"tenant" bigint GENERATED ALWAYS AS (coalesce(merchant_id, 0)) STORED NOT NULL,
-	"is_stranger" boolean DEFAULT false NOT NULL,
+	"is_stranger" smallint DEFAULT 0 NOT NULL,
 	"payload" json,
 	"received_at" bigint NOT NULL,
 	"due_at" bigint,
@@ -303,7 +303,7 @@ CREATE TABLE "items" (
 --> statement-breakpoint
 CREATE TABLE "keyboards" (
 	"user_id" bigint PRIMARY KEY NOT NULL,
-	"is_on" boolean NOT NULL
+	"is_on" smallint NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "link_requests" (
@@ -346,8 +346,8 @@ CREATE TABLE "merchant_settings" (
 	"language" text COLLATE "C",
 	"quiet_from" bigint,
 	"quiet_to" bigint,
-	"cashiers_mark_paid" boolean DEFAULT true NOT NULL,
-	"asks_first" boolean DEFAULT false NOT NULL,
+	"cashiers_mark_paid" smallint DEFAULT 1 NOT NULL,
+	"asks_first" smallint DEFAULT 0 NOT NULL,
 	"phone_limit" bigint,
 	"member_limit" bigint,
 	"max_amount_kes" bigint,
@@ -400,7 +400,7 @@ CREATE TABLE "program" (
 	"first_bot_id" bigint,
 	"steady_at" bigint NOT NULL,
 	"wall_at" bigint NOT NULL,
-	"clock_agreed" boolean NOT NULL,
+	"clock_agreed" smallint NOT NULL,
 	CONSTRAINT "program_is_one" CHECK (id = 1)
 );
 --> statement-breakpoint

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import { keyringOf } from '../app/accounts.ts';
-import { readDatabasePath, readSecretKeys, readTimeZone } from '../config/single-settings.ts';
+import { readDatabase, readSecretKeys, readTimeZone } from '../config/single-settings.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
-import { besideTillbot } from '../store/engines/sqlite/open-shared.ts';
+import { besideTillbot } from '../store/engines/beside-tillbot.ts';
 import { disconnect, resume, suspend, type Change } from './merchants/change.ts';
 import { forgetKey, isKeyId } from './merchants/forget-key.ts';
 import { listLinks, revoke } from './merchants/links.ts';
@@ -64,6 +64,6 @@ await runCommand(async () => {
   const command = commandOf(process.argv.slice(2));
   if (command === undefined) throw new OperatorError(USAGE);
   const moment = momentIn(readTimeZone(process.env));
-  console.log(await besideTillbot(readDatabasePath(process.env), (store) => command(store, moment)));
+  console.log(await besideTillbot(readDatabase(process.env), (store) => command(store, moment)));
   return 0;
 });

@@ -3,8 +3,9 @@ import { oneLine } from '../domain/one-line.ts';
 import type { Account } from '../domain/account.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
+import type { DatabaseAddress } from './database-address.ts';
 import { proxyFor } from './proxy.ts';
-import { settingsReader, type SettingsReader } from './setting.ts';
+import { defaultOf, settingsReader, type SettingsReader } from './setting.ts';
 import { accountSettings, type ProviderSettings } from './settings.ts';
 import * as network from './settings/network.ts';
 import * as program from './settings/program.ts';
@@ -16,7 +17,8 @@ export type Config =
   | { readonly mode: 'live'; readonly live: LiveConfig; readonly common: CommonConfig };
 
 export interface CommonConfig {
-  /** The database's file. */
+  readonly database: DatabaseAddress;
+  /** The database's file. Where PostgreSQL has the database, files that are being made stand beside this path. */
   readonly databasePath: string;
   readonly logLevel: (typeof program.LOG_LEVELS)[number];
   readonly confirmMs: number;
@@ -97,7 +99,7 @@ function readCommon(reader: SettingsReader, mode: 'live' | 'sandbox'): CommonCon
       'RETENTION_DAYS needs a SECRET_KEY: erased numbers are kept as hashes under it. Make one: npm run keygen',
     );
   return {
-    databasePath: reader.withDefault(program.DATABASE_URL, mode),
+    ...readDatabase(reader, mode),
     logLevel: reader.withDefault(program.LOG_LEVEL, mode),
     confirmMs: reader.withDefault(program.CHARGE_TIMEOUT_SECONDS, mode) * 1_000,
     watchMs: reader.withDefault(program.WATCH_HOURS, mode) * HOUR_MS,
@@ -108,6 +110,16 @@ function readCommon(reader: SettingsReader, mode: 'live' | 'sandbox'): CommonCon
     retentionMs: retentionDays === undefined ? undefined : retentionDays * DAY_MS,
     velocityLimits: readVelocityLimits(reader, mode),
   };
+}
+
+function readDatabase(
+  reader: SettingsReader,
+  mode: 'live' | 'sandbox',
+): Pick<CommonConfig, 'database' | 'databasePath'> {
+  const database = reader.withDefault(program.DATABASE_URL, mode);
+  const usual = defaultOf(program.DATABASE_URL, mode);
+  const databasePath = 'path' in database ? database.path : 'path' in usual ? usual.path : '';
+  return { database, databasePath };
 }
 
 function readVelocityLimits(reader: SettingsReader, mode: 'live' | 'sandbox'): readonly VelocityLimit[] {

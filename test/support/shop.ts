@@ -90,6 +90,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
   const log = recordedLog();
   const printed: string[] = [];
   const config: CommonConfig = {
+    database: { path: join(folder, 'till.db') },
     databasePath: join(folder, 'till.db'),
     logLevel: 'info',
     confirmMs: 180_000,

@@ -4,13 +4,15 @@ import { OperatorError } from '../../../runtime/operator-error.ts';
 import { checkServer } from './check-server.ts';
 import { postgresEngine, type PostgresEngine } from './engine.ts';
 import { codeOf } from './faults.ts';
-import { migrate } from './migrate.ts';
+import { migrate, MIGRATIONS, refuseOlder } from './migrate.ts';
 import { holdIfElsewhere } from './origin.ts';
 import { openPools } from './pool.ts';
 
 export interface OpenOptions {
   /** The folder of the schema's steps. */
   readonly migrations?: string;
+  /** Whether the schema is brought up to date. Otherwise a database of an older version is refused. Default: true. */
+  readonly mayMigrate?: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface OpenOptions {
 export async function openPostgres(
   url: string,
   clock: Pick<Clock, 'now' | 'sleep'>,
-  { migrations }: OpenOptions = {},
+  { migrations = MIGRATIONS, mayMigrate = true }: OpenOptions = {},
 ): Promise<PostgresEngine> {
   const client = new Client({ connectionString: url, application_name: 'tillbot' });
   // The statement fails, too.
@@ -30,7 +32,7 @@ export async function openPostgres(
   try {
     await client.connect();
     await checkServer(client, clock.now);
-    await migrate(client, migrations);
+    await (mayMigrate ? migrate : refuseOlder)(client, migrations);
     await holdIfElsewhere(client, clock.now());
   } catch (error) {
     throw explained(error, client);

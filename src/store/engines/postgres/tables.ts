@@ -1,7 +1,6 @@
 import { getTableColumns, is, sql, SQL } from 'drizzle-orm';
 import {
   bigint,
-  boolean,
   check,
   customType,
   foreignKey,
@@ -9,6 +8,7 @@ import {
   json,
   pgTable,
   primaryKey,
+  smallint,
   uniqueIndex,
   type AnyPgColumn,
   type PgColumnBuilderBase,
@@ -91,7 +91,7 @@ function like(column: SQLiteColumn, columns: Readonly<Record<string, AnyPgColumn
 const several = <Column>(columns: readonly Column[]): [Column, ...Column[]] =>
   columns as [Column, ...Column[]];
 
-/** Whole numbers are `bigint`: money, times and Telegram's ids do not fit less. */
+/** Whole numbers are `bigint`: money, times and Telegram's ids do not fit less. Flags are 0 and 1, as SQLite's queries write them. */
 function postgresColumn(column: SQLiteColumn): PgColumnBuilderBase {
   const { name } = column;
   const isNumber = is(column, SQLiteBaseInteger) && !is(column, SQLiteBoolean);
@@ -100,7 +100,7 @@ function postgresColumn(column: SQLiteColumn): PgColumnBuilderBase {
   const builder = isNumber
     ? bigint(name, { mode: 'number' })
     : is(column, SQLiteBoolean)
-      ? boolean(name)
+      ? smallint(name)
       : column.dataType === 'json'
         ? json(name)
         : text(name);
@@ -114,7 +114,9 @@ function withConstraints(builder: ReturnType<typeof text>, column: SQLiteColumn)
   if (column.notNull) builder.notNull();
   if (column.isUnique) builder.unique(column.uniqueName);
   if (column.default !== undefined)
-    builder.default(is(column.default, SQL) ? RANDOM_REF : (column.default as string));
+    builder.default(
+      is(column.default, SQL) ? RANDOM_REF : (column.mapToDriverValue(column.default) as string),
+    );
   return builder;
 }
 
