@@ -17,7 +17,7 @@ const LAYERS = [
   'sandbox',
   'app',
   'cli',
-  'main.ts|start.ts',
+  'main.ts|start.ts|tillbot.ts',
 ];
 
 const downwards = LAYERS.slice(0, -1).map((layer, place) => ({

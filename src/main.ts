@@ -5,9 +5,11 @@ import { readConfig } from './app/settings.ts';
 import { runCommand } from './cli/run-command.ts';
 import type { CommonConfig, LiveConfig } from './config/config.ts';
 import { systemClock } from './runtime/clock.ts';
+import { withHealthFile } from './runtime/health-file.ts';
 import { sampledLog, type After } from './runtime/log-sampling.ts';
 import { newLog, newSecrets } from './runtime/log.ts';
 import { UNKNOWN_TOKEN } from './runtime/operator-error.ts';
+import { untilSignal } from './runtime/until-signal.ts';
 import { openStoreAt } from './store/store.ts';
 
 /**
@@ -17,10 +19,12 @@ import { openStoreAt } from './store/store.ts';
  */
 async function main(): Promise<number> {
   const config = readConfig(process.env);
-  if (config.mode === 'live') return await runLive(config.live, config.common);
-  // The live bot need not load it.
-  const { runSandbox } = await import('./sandbox/sandbox.ts');
-  return await runSandbox(config.common, config.sandboxPort, untilSignal());
+  return await withHealthFile(config.common.healthFile, async () => {
+    if (config.mode === 'live') return await runLive(config.live, config.common);
+    // The live bot need not load it.
+    const { runSandbox } = await import('./sandbox/sandbox.ts');
+    return await runSandbox(config.common, config.sandboxPort, untilSignal());
+  });
 }
 
 async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> {
@@ -63,12 +67,5 @@ const afterwards: After = (ms, act) => {
   const timer = setTimeout(act, ms).unref();
   return () => clearTimeout(timer);
 };
-
-/** Resolves at the first SIGINT or SIGTERM. A second one ends the process at once, as the system does by default. */
-const untilSignal = (): Promise<NodeJS.Signals> =>
-  new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
 
 await runCommand(main);

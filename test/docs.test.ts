@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { freshMap } from '../docs/diagram.ts';
-import { SETTING_NAMES, SETTING_SECTIONS } from '../src/app/settings.ts';
+import { SETTING_SECTIONS, VARIABLE_NAMES } from '../src/app/settings.ts';
 import { configurationPage, envExample } from '../src/config/documentation.ts';
 import { CHARGE_STATES, mayMove } from '../src/domain/charge-states.ts';
 import { MAGIC_CUSTOMERS } from '../src/sandbox/bosmi/customers.ts';
@@ -35,8 +35,9 @@ describe('.env.example and docs/configuration.md', () => {
     const example = [...read('.env.example').matchAll(/^([A-Z][A-Z\d_]*)=/gm)].map(([, name]) => name);
     const table = [...page.matchAll(/^\| \[`([A-Z][A-Z\d_]*)`\]/gm)].map(([, name]) => name);
     const headings = [...page.matchAll(/^### `([A-Z][A-Z\d_]*)`$/gm)].map(([, name]) => name);
-    for (const names of [example, table, headings]) expect(names).toEqual(SETTING_NAMES);
-    expect(new Set(SETTING_NAMES).size).toBe(SETTING_NAMES.length);
+    const settings = SETTING_SECTIONS.flatMap((section) => section.settings.map(({ name }) => name));
+    for (const names of [example, table, headings]) expect(names).toEqual(settings);
+    expect(new Set(VARIABLE_NAMES).size).toBe(VARIABLE_NAMES.length);
   });
 
   test('have defaults and examples that the settings accept', () => {
@@ -174,5 +175,5 @@ const headingsOf = (text: string): readonly string[] =>
 /** The files that a page names, relative to the top of the repository. The maps name files of src/ relative to src/. */
 const namedFiles = (page: string): readonly string[] =>
   [...read(page).matchAll(/`((?:[\w-]+\/)+[\w.-]+\.(?:ts|js|md|json))`/g)].map(([, path = '']) =>
-    /^(?:src|test|docs|migrations)\//.test(path) ? path : join('src', path),
+    /^(?:src|test|docs|migrations|deploy)\//.test(path) ? path : join('src', path),
   );

@@ -1,4 +1,5 @@
 import { readConfig as readConfigOf, type Config } from '../config/config.ts';
+import { variablesOf } from '../config/setting.ts';
 import { settingSections } from '../config/settings.ts';
 import { PROVIDERS } from '../gateway/providers.ts';
 
@@ -6,8 +7,8 @@ import { PROVIDERS } from '../gateway/providers.ts';
 export const SETTING_SECTIONS = settingSections(PROVIDERS);
 
 /** The name of every variable that is read. */
-export const SETTING_NAMES: readonly string[] = SETTING_SECTIONS.flatMap(({ settings }) =>
-  settings.map(({ name }) => name),
+export const VARIABLE_NAMES: readonly string[] = SETTING_SECTIONS.flatMap(({ settings }) =>
+  settings.flatMap(variablesOf),
 );
 
 /** Reads the configuration, with the accounts of every provider. See `config/config.ts`. */

@@ -3,6 +3,7 @@ import { keyringOf } from '../app/accounts.ts';
 import { readDatabase, readSecretKeys, readTimeZone } from '../config/single-settings.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import { besideTillbot } from '../store/engines/beside-tillbot.ts';
+import { asTyped } from './as-typed.ts';
 import { disconnect, resume, suspend, type Change } from './merchants/change.ts';
 import { forgetKey, isKeyId } from './merchants/forget-key.ts';
 import { listLinks, revoke } from './merchants/links.ts';
@@ -64,6 +65,7 @@ await runCommand(async () => {
   const command = commandOf(process.argv.slice(2));
   if (command === undefined) throw new OperatorError(USAGE);
   const moment = momentIn(readTimeZone(process.env));
-  console.log(await besideTillbot(readDatabase(process.env), (store) => command(store, moment)));
+  const said = await besideTillbot(readDatabase(process.env), (store) => command(store, moment));
+  console.log(asTyped(said));
   return 0;
 });

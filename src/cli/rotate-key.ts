@@ -1,6 +1,7 @@
 import { openAccounts } from '../app/accounts.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { readDatabase, needSecretKeys } from '../config/single-settings.ts';
+import { asTyped } from './as-typed.ts';
 import { runCommand } from './run-command.ts';
 import { keyring, SealError, type Keyring } from '../security/keyring.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
@@ -16,7 +17,7 @@ await runCommand(async () => {
   if ('path' in database) checkIsThere(database.path);
   const store = await openStoreAt(database, keys, systemClock);
   try {
-    console.log(reportOf(await rotate(store, keys), keys));
+    console.log(asTyped(reportOf(await rotate(store, keys), keys)));
   } finally {
     store.close();
   }

@@ -1,6 +1,7 @@
-import { SETTING_NAMES } from '../app/settings.ts';
+import { VARIABLE_NAMES } from '../app/settings.ts';
 import { readEnvFile } from '../config/env-file.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
+import { asTyped } from './as-typed.ts';
 
 /**
  * Runs a command and sets the exit code. An `OperatorError` is printed as one message; any other fault is printed whole. The settings
@@ -8,11 +9,11 @@ import { OperatorError } from '../runtime/operator-error.ts';
  */
 export async function runCommand(command: () => number | Promise<number>): Promise<void> {
   try {
-    for (const [name, value] of readEnvFile('.env', SETTING_NAMES)) process.env[name] ??= value;
+    for (const [name, value] of readEnvFile('.env', VARIABLE_NAMES)) process.env[name] ??= value;
     process.exitCode = await command();
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
-    console.error(error.message);
+    console.error(asTyped(error.message));
     process.exitCode = 1;
   }
 }

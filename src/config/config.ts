@@ -13,14 +13,22 @@ import * as shop from './settings/shop.ts';
 
 /** How the program runs, from the environment. Nothing else reads `process.env`. */
 export type Config =
-  | { readonly mode: 'sandbox'; readonly sandboxPort: number; readonly common: CommonConfig }
+  | SandboxConfig
   | { readonly mode: 'live'; readonly live: LiveConfig; readonly common: CommonConfig };
+
+export interface SandboxConfig {
+  readonly mode: 'sandbox';
+  readonly sandboxPort: number;
+  readonly common: CommonConfig;
+}
 
 export interface CommonConfig {
   readonly database: DatabaseAddress;
   /** The database's file. Where PostgreSQL has the database, files that are being made stand beside this path. */
   readonly databasePath: string;
   readonly logLevel: (typeof program.LOG_LEVELS)[number];
+  /** The file that shows that the program does not hang; undefined for none. */
+  readonly healthFile: string | undefined;
   readonly confirmMs: number;
   readonly watchMs: number;
   /** An IANA time zone. */
@@ -69,8 +77,9 @@ export function readConfig(
   variables: NodeJS.ProcessEnv,
   providers: readonly [ProviderSettings, ...ProviderSettings[]],
 ): Config {
-  // Other programs read these in small letters, too.
-  const { https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY } = variables;
+  // Other programs read these in small letters, too. A file with the address of a proxy goes before them.
+  const { https_proxy: smallProxy, no_proxy: NO_PROXY, HTTPS_PROXY_FILE = '' } = variables;
+  const HTTPS_PROXY = HTTPS_PROXY_FILE.trim() === '' ? smallProxy : undefined;
   const reader = settingsReader({ HTTPS_PROXY, NO_PROXY, ...variables });
 
   const needed = [network.TELEGRAM_BOT_TOKEN, ...providers.flatMap(accountSettings)];
@@ -84,12 +93,29 @@ export function readConfig(
   };
   const live = isLive ? readLive(reader, providers, addresses) : undefined;
 
-  if (reader.problems.length > 0) {
-    throw new OperatorError(
-      ['The configuration is not complete:', ...reader.problems.map((problem) => `  ${problem}`)].join('\n'),
-    );
-  }
+  refuse(reader.problems);
   return live === undefined ? { mode: 'sandbox', sandboxPort, common } : { mode: 'live', live, common };
+}
+
+/**
+ * Reads the configuration of the sandbox, also where a bot and an account are configured.
+ *
+ * @throws OperatorError as `readConfig`
+ */
+export function readSandboxConfig(variables: NodeJS.ProcessEnv): SandboxConfig {
+  const reader = settingsReader(variables);
+  const common = readCommon(reader, 'sandbox');
+  const sandboxPort = reader.withDefault(program.SANDBOX_PORT, 'sandbox');
+  refuse(reader.problems);
+  return { mode: 'sandbox', sandboxPort, common };
+}
+
+/** @throws OperatorError if there is a problem */
+function refuse(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new OperatorError(
+    ['The configuration is not complete:', ...problems.map((problem) => `  ${problem}`)].join('\n'),
+  );
 }
 
 function readCommon(reader: SettingsReader, mode: 'live' | 'sandbox'): CommonConfig {
@@ -101,6 +127,7 @@ function readCommon(reader: SettingsReader, mode: 'live' | 'sandbox'): CommonCon
   return {
     ...readDatabase(reader, mode),
     logLevel: reader.withDefault(program.LOG_LEVEL, mode),
+    healthFile: reader.optional(program.HEALTH_FILE),
     confirmMs: reader.withDefault(program.CHARGE_TIMEOUT_SECONDS, mode) * 1_000,
     watchMs: reader.withDefault(program.WATCH_HOURS, mode) * HOUR_MS,
     timeZone: reader.withDefault(program.TIME_ZONE, mode),

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
-import type { Setting, SettingSection } from './setting.ts';
+import { fileVariableOf, type Setting, type SettingSection } from './setting.ts';
+import { TELEGRAM_BOT_TOKEN } from './settings/network.ts';
 
 /** The most characters in a line of `.env.example`. */
 const WIDTH = 120;
@@ -15,6 +16,8 @@ export function envExample(sections: readonly SettingSection[]): string {
       `With none of these set, \`npm start\` runs the sandbox (no accounts, no real money): ${names(required(sections))}.`,
     "Write keys and names between the quotes: outside of them a # begins a comment, and a key may hold one ('Sd4#k[HFS'). " +
       'What is in quotes is taken to the letter. A value with a \' in it goes between " and ".',
+    'A secret can be in a file of its own. Then the variable with _FILE behind its name holds the path: ' +
+      `${TELEGRAM_BOT_TOKEN.name}_FILE='${exampleFile(TELEGRAM_BOT_TOKEN.name)}'.`,
   ];
   const blocks = sections.map(({ title, intro, settings }) =>
     [
@@ -76,6 +79,10 @@ export function configurationPage(sections: readonly SettingSection[]): string {
       'instead. A wrong value ends the start with one message, which names every variable that is wrong or missing, with an ' +
       'example. It never repeats a value, because that may be a secret. Settings that the sandbox does not use are checked in it, ' +
       'too, except those of proxies.',
+    'Every setting that is secret can be in a file of its own, as systemd, Docker and Kubernetes provide secrets. Then another variable, ' +
+      'with `_FILE` behind the name, holds the path of the file: an absolute one, or one that begins with `./`. The file holds the ' +
+      'value and nothing else; it may end with a newline. A file that cannot be read or is empty is an error, and so is a setting that ' +
+      'has both variables.',
     table,
     ...sections.flatMap(sectionText),
   ].join('\n\n')}\n`;
@@ -89,14 +96,23 @@ const sectionText = ({ title, intro, settings }: SettingSection): readonly strin
 
 function facts(setting: Setting<unknown>): string {
   const { name, example, secretPart } = setting;
+  const fileVariable = fileVariableOf(setting);
   const code = example.includes('`') ? example : `\`${name}=${example}\``;
   return [
     `- Default: ${defaultText(setting)}`,
     `- Example: ${code}`,
     `- Used in: ${MODES[setting.mode]}`,
-    ...(isSecret(setting) ? [`- Secret: no log line and no message shows ${secretPart ?? 'it'}.`] : []),
+    ...(fileVariable === undefined
+      ? []
+      : [
+          `- Secret: no log line and no message shows ${secretPart ?? 'it'}.`,
+          `- In a file: \`${fileVariable}=${exampleFile(name)}\``,
+        ]),
   ].join('\n');
 }
+
+/** Where Docker puts a secret. The name is that of the files in `deploy/`. */
+const exampleFile = (name: string): string => `/run/secrets/${name.toLowerCase().replaceAll('_', '-')}`;
 
 const MODES = { live: 'live', sandbox: 'sandbox', both: 'live, sandbox' } as const;
 

@@ -1,6 +1,5 @@
-import { lstatSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { OperatorError } from '../runtime/operator-error.ts';
-import { codeOf } from '../runtime/error-code.ts';
+import { readTextFile, type TextFileFault } from './text-file.ts';
 
 /** Far more than all settings take. */
 const MAX_BYTES = 1024 * 1024;
@@ -16,49 +15,29 @@ const MAX_BYTES = 1024 * 1024;
  * holds a value
  */
 export function readEnvFile(path: string, known: readonly string[]): ReadonlyMap<string, string> {
-  const bytes = read(path);
-  return bytes === undefined ? new Map() : settingsIn(textOf(bytes, path), path, known);
+  const file = readTextFile(path, MAX_BYTES);
+  if (file.kind === 'absent') return new Map();
+  if (file.kind !== 'text') throw new OperatorError(`${path} ${refusalOf(file)}`);
+  return settingsIn(file.text, path, known);
 }
 
-function read(path: string): Uint8Array | undefined {
-  try {
-    const file = there(path);
-    if (file === undefined) return undefined;
-    if (file.isDirectory())
-      throw new OperatorError(`${path} is a folder, not a file of settings. Move it away.`);
-    // Reading a pipe could wait for ever.
-    if (!file.isFile()) throw new OperatorError(`${path} is no ordinary file. Put one in its place.`);
-    if (file.size > MAX_BYTES) throw new OperatorError(`${path} is too long to be a file of settings.`);
-    return readFileSync(path);
-  } catch (error) {
-    if (error instanceof OperatorError) throw error;
-    throw new OperatorError(
-      `${path} is there, but cannot be read (${codeOf(error)}). Give it to the user that runs Tillbot: chown, chmod 600`,
-    );
-  }
-}
-
-function there(path: string): Stats | undefined {
-  const file = statSync(path, { throwIfNoEntry: false });
-  if (file === undefined && lstatSync(path, { throwIfNoEntry: false }) !== undefined)
-    throw new OperatorError(`${path} is a link to a file that is not there. Mend the link, or delete it.`);
-  return file;
-}
-
-/** @throws OperatorError if the bytes are not text in UTF-8 */
-function textOf(bytes: Uint8Array, path: string): string {
-  const [first, second] = bytes;
-  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  // UTF-8 text holds no zero byte. In UTF-16 nearly every other byte is zero, with or without a byte order mark.
-  if (isUtf16 || bytes.includes(0))
-    throw new OperatorError(
-      `${path} is in UTF-16, as some programs of Windows write it ("Unicode"). Save it as UTF-8.`,
-    );
-  try {
-    // The decoder drops a byte order mark at the beginning.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new OperatorError(`${path} is not in UTF-8. Save it as UTF-8.`);
+/** Returns what is wrong with the file, and the remedy. It follows the path. */
+function refusalOf(fault: TextFileFault): string {
+  switch (fault.kind) {
+    case 'broken-link':
+      return 'is a link to a file that is not there. Mend the link, or delete it.';
+    case 'folder':
+      return 'is a folder, not a file of settings. Move it away.';
+    case 'special':
+      return 'is no ordinary file. Put one in its place.';
+    case 'too-long':
+      return 'is too long to be a file of settings.';
+    case 'utf-16':
+      return 'is in UTF-16, as some programs of Windows write it ("Unicode"). Save it as UTF-8.';
+    case 'not-utf-8':
+      return 'is not in UTF-8. Save it as UTF-8.';
+    case 'unreadable':
+      return `is there, but cannot be read (${fault.code}). Give it to the user that runs Tillbot: chown, chmod 600`;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { OperatorError } from '../runtime/operator-error.ts';
+import { readSecretFile } from './secret-file.ts';
 
 /** A variable that the program reads, in the environment or in `.env`. One row of the configuration. */
 export interface Setting<T> {
@@ -18,7 +19,10 @@ export interface Setting<T> {
   readonly withoutIt?: string;
   /** What the setting does, in sentences. `.env.example` and `docs/configuration.md` show it. */
   readonly help: string;
-  /** The parts of a value that no log line and no message may show. A setting without this function holds no secret. */
+  /**
+   * The parts of a value that no log line and no message may show. A setting without this function holds no secret. The value of one that does can be in
+   * a file: see `fileVariableOf`.
+   */
   secretsIn?(value: T): readonly string[];
   /** Which part of a value is secret, where it is not the whole. */
   readonly secretPart?: string;
@@ -44,10 +48,34 @@ export interface SettingSection {
   readonly settings: readonly Setting<unknown>[];
 }
 
+/** Returns the variable that names a file with the value of a secret setting, or undefined if the setting holds no secret. */
+export const fileVariableOf = ({ name, secretsIn }: Setting<unknown>): string | undefined =>
+  secretsIn === undefined ? undefined : `${name}_FILE`;
+
+/** Returns every variable that a setting is read from. */
+export const variablesOf = (setting: Setting<unknown>): readonly string[] =>
+  [setting.name, fileVariableOf(setting)].filter((name) => name !== undefined);
+
 /** Returns the text of a variable. A variable that is empty counts as not set. */
-export function textOf(environment: NodeJS.ProcessEnv, { name }: Setting<unknown>): string | undefined {
-  const text = environment[name]?.trim();
+function textOf(environment: NodeJS.ProcessEnv, variable: string): string | undefined {
+  const text = environment[variable]?.trim();
   return text === '' ? undefined : text;
+}
+
+type SettingText =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'value'; readonly text: string }
+  | { readonly kind: 'refused'; readonly problem: string };
+
+/** Returns the text of a setting: of its variable, or of the file that its other variable names. */
+function settingText(environment: NodeJS.ProcessEnv, setting: Setting<unknown>): SettingText {
+  const text = textOf(environment, setting.name);
+  const fileVariable = fileVariableOf(setting);
+  const path = fileVariable === undefined ? undefined : textOf(environment, fileVariable);
+  if (fileVariable === undefined || path === undefined)
+    return text === undefined ? { kind: 'absent' } : { kind: 'value', text };
+  if (text === undefined) return readSecretFile(fileVariable, path);
+  return { kind: 'refused', problem: `${setting.name} and ${fileVariable} are both set. Keep one of them.` };
 }
 
 /**
@@ -66,12 +94,13 @@ export function readSetting<T>(environment: NodeJS.ProcessEnv, setting: Setting<
 
 /** Reads settings and collects what is wrong with them, so that a person is told everything at once. */
 export interface SettingsReader {
-  /** Returns undefined if the variable is not set or its value is wrong. */
+  /** Returns undefined if the setting is not set or its value is wrong. */
   optional<T>(setting: Setting<T>): T | undefined;
-  /** Returns the default if the variable is not set or its value is wrong. */
+  /** Returns the default if the setting is not set or its value is wrong. */
   withDefault<T>(setting: SettingWithDefault<T>, mode: 'live' | 'sandbox'): T;
-  /** Returns an empty text if the variable is not set or its value is wrong: both are problems. */
+  /** Returns an empty text if the setting is not set or its value is wrong: both are problems. */
   required(setting: Setting<string>): string;
+  /** Returns whether there is a value, in its variable or in a file. It may be wrong. */
   isSet(setting: Setting<unknown>): boolean;
   /** Each names a variable, what is wrong with it and the remedy. None repeats a value. */
   readonly problems: string[];
@@ -82,11 +111,13 @@ export interface SettingsReader {
 export function settingsReader(environment: NodeJS.ProcessEnv): SettingsReader {
   const problems: string[] = [];
   const secrets: string[] = [];
-  const isSet = (setting: Setting<unknown>): boolean => textOf(environment, setting) !== undefined;
+  const isSet = (setting: Setting<unknown>): boolean =>
+    variablesOf(setting).some((variable) => textOf(environment, variable) !== undefined);
   const optional = <T>(setting: Setting<T>): T | undefined => {
-    const text = textOf(environment, setting);
-    if (text === undefined) return undefined;
-    const result = setting.parser.safeParse(text);
+    const given = settingText(environment, setting);
+    if (given.kind === 'refused') problems.push(given.problem);
+    if (given.kind !== 'value') return undefined;
+    const result = setting.parser.safeParse(given.text);
     if (!result.success) {
       problems.push(`${setting.name} ${setting.wrong}. ${exampleOf(setting)}`);
       return undefined;

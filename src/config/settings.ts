@@ -50,6 +50,7 @@ export const settingSections = (providers: readonly ProviderSettings[]): readonl
       program.WATCH_HOURS,
       program.TIME_ZONE,
       program.LOG_LEVEL,
+      program.HEALTH_FILE,
       network.TELEGRAM_API_ROOT,
       ...providers.map(({ baseUrl }) => baseUrl),
     ],

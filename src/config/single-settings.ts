@@ -1,7 +1,7 @@
 import { OperatorError } from '../runtime/operator-error.ts';
 import type { DatabaseAddress } from './database-address.ts';
 import { defaultOf, readSetting } from './setting.ts';
-import { DATABASE_URL, TIME_ZONE } from './settings/program.ts';
+import { DATABASE_URL, HEALTH_FILE, TIME_ZONE } from './settings/program.ts';
 import { SECRET_KEY } from './settings/shop.ts';
 
 /** What a command reads: one setting, whatever else is set, so that it works where the bot would not start. */
@@ -54,3 +54,15 @@ export function readDatabasePath(environment: NodeJS.ProcessEnv): string {
  */
 export const readTimeZone = (environment: NodeJS.ProcessEnv): string =>
   readSetting(environment, TIME_ZONE) ?? defaultOf(TIME_ZONE, 'live');
+
+/**
+ * Reads which file shows that the program does not hang, whatever else is configured.
+ *
+ * @throws OperatorError if HEALTH_FILE is missing or wrong
+ */
+export function readHealthFile(environment: NodeJS.ProcessEnv): string {
+  const path = readSetting(environment, HEALTH_FILE);
+  if (path === undefined)
+    throw new OperatorError('HEALTH_FILE is missing. Set it for the bot and for this command alike.');
+  return path;
+}

@@ -75,9 +75,9 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
     const now = clock.steady();
     const items = await work.claim(now, free);
     for (const item of items) start(item);
-    if (items.length > 0) return 0;
-    const next = await work.nextDueAt();
-    return next === undefined ? IDLE_MS : Math.min(Math.max(next - now, LEAST_PAUSE_MS), IDLE_MS);
+    // With fewer than asked for, the rest cannot be claimed yet. The end of an item in flight looks again.
+    if (items.length === free) return 0;
+    return pauseUntil(await work.nextDueAt(), now);
   };
 
   const loop = async (): Promise<void> => {
@@ -111,6 +111,9 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
     },
   };
 }
+
+const pauseUntil = (next: number | undefined, now: number): number =>
+  next === undefined ? IDLE_MS : Math.min(Math.max(next - now, LEAST_PAUSE_MS), IDLE_MS);
 
 async function perform<Item>(work: Work<Item>, item: Item, log: Log): Promise<void> {
   try {

@@ -6,6 +6,7 @@ import {
   needSecretKeys,
   readDatabase,
   readDatabasePath,
+  readHealthFile,
   readSecretKeys,
   readTimeZone,
 } from '../../src/config/single-settings.ts';
@@ -93,6 +94,7 @@ describe('the configuration', () => {
     ['WATCH_HOURS', '0'],
     ['TIME_ZONE', 'Kenya/Town'],
     ['SHOP_NAME', 'M'.repeat(41)],
+    ['HEALTH_FILE', '/'.repeat(1_001)],
     ['SECRET_KEY', 'hunter2'],
     ['SECRET_KEY', `${KEY},hunter2`],
     ['SECRET_KEY', `${KEY} ${KEY}`],
@@ -193,6 +195,7 @@ describe('the configuration', () => {
       'BOSMI_USERNAME',
       'CHARGE_TIMEOUT_SECONDS',
       'DATABASE_URL',
+      'HEALTH_FILE',
       'HTTPS_PROXY',
       'LOG_LEVEL',
       'MEMBER_CHARGES_PER_HOUR',
@@ -320,6 +323,7 @@ describe('a setting that a command reads alone', () => {
     expect(readDatabasePath({ ...WRONG, DATABASE_URL: 'file:other.db' })).toBe('other.db');
     expect(readTimeZone(WRONG)).toBe('Africa/Nairobi');
     expect(readTimeZone({ ...WRONG, TIME_ZONE: 'UTC' })).toBe('UTC');
+    expect(readHealthFile({ ...WRONG, HEALTH_FILE: '/tmp/health' })).toBe('/tmp/health');
     expect(readSecretKeys(WRONG)).toEqual([]);
     expect(needSecretKeys({ ...WRONG, SECRET_KEY: `${KEY},${OLD_KEY}` })).toEqual([KEY, OLD_KEY]);
   });
@@ -342,6 +346,7 @@ describe('a setting that a command reads alone', () => {
       /^TIME_ZONE is not a time zone\. Example/,
     );
     expect(() => readSecretKeys({ SECRET_KEY: 'hunter2' })).toThrow(/^SECRET_KEY is not a key(?!.*hunter2)/);
+    expect(() => readHealthFile({})).toThrow(/^HEALTH_FILE is missing\./);
     expect(() => needSecretKeys({ SECRET_KEY: ' ' })).toThrow(OperatorError);
     expect(() => needSecretKeys({})).toThrow(/^SECRET_KEY is missing\. Make one: npm run keygen$/);
   });

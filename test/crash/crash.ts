@@ -4,7 +4,7 @@ import { chance } from '../simulation/chance.ts';
 import { chargeBeside } from './shared-database.ts';
 import { readRecords } from './records.ts';
 import { MAIN, startBot, type Bot } from './bot.ts';
-import { nameOf, POINTS, type Point } from './points.ts';
+import { killedAtCommit, nameOf, POINTS, type Point } from './points.ts';
 import { broken } from './promises.ts';
 import { comesToRest, pause } from './quiescence.ts';
 import { newTrigger } from './trigger.ts';
@@ -46,6 +46,8 @@ export interface CrashReport {
 
 /** Long: a machine may be busy. */
 const HIT_PATIENCE_MS = 40_000;
+/** A program that is killed at a commit is killed at one of so many: a charge has about thirty. */
+const MOST_COMMITS = 60;
 /** How many programs are started at most for one kill: some never reach the point. */
 const MAX_LIVES = 3;
 
@@ -76,9 +78,10 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
   const command = (): void => void world.command(whoPays());
   const trigger = newTrigger({ world, aim, isHeldUp: () => luck.is(0.5), onConfirm: command });
 
-  const start = (): Bot => {
+  const start = (more: Readonly<Record<string, string>> = {}): Bot => {
     lives += 1;
-    bot = startBot(options.entry ?? MAIN, folder, { ...world.environment, ...options.environment });
+    const environment = { ...world.environment, ...options.environment, ...more };
+    bot = startBot(options.entry ?? MAIN, folder, environment);
     trigger.watch(bot);
     return bot;
   };
@@ -89,7 +92,8 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
     const nth = isOneOfMany && options.aim === undefined ? luck.int(1, 3) : 1;
     // Some commands wait for the program to start, others come when it is up.
     if (luck.is(0.5)) command();
-    const victim = start();
+    const isOwnKill = point.kind === 'commit';
+    const victim = start(isOwnKill ? killedAtCommit(point, luck.int(1, MOST_COMMITS)) : {});
     // Some programs are killed while they start, others when they have run for a while.
     if (luck.is(0.5)) {
       for (let count = luck.int(1, 3); count > 0; count -= 1) command();
@@ -101,15 +105,17 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
     if (point.kind === 'board') world.collect(whoPays());
     if (luck.is(0.4)) world.redeliver();
     const waitEnd = new AbortController();
-    const ended = victim.ended.then<true | 'by itself'>(() =>
-      trigger.wasKilled(victim) ? isHit : 'by itself',
-    );
+    const ended = victim.ended.then<true | 'by itself'>(({ signal }) => {
+      if (isOwnKill && signal === 'SIGKILL') trigger.counted(victim);
+      return isOwnKill && signal === 'SIGKILL' ? true : trigger.wasKilled(victim) ? isHit : 'by itself';
+    });
     const patience = pause(options.patienceMs ?? HIT_PATIENCE_MS, waitEnd.signal);
     const result = await Promise.race([isHit, ended, patience]);
     waitEnd.abort();
     trigger.disarm();
     if (result === 'by itself') throw new Error(`the program ended by itself:\n${victim.output()}`);
     // A kill that began as the time limit passed is still a hit.
+    if (isOwnKill && trigger.wasKilled(victim)) return true;
     if (result === true || trigger.wasKilled(victim)) return await isHit;
     await trigger.kill(victim);
     return false;

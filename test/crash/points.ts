@@ -2,14 +2,14 @@ import type { BosmiRequest } from '../../src/sandbox/bosmi/server.ts';
 import type { Call } from '../../src/sandbox/bot-api/types.ts';
 import type { Checkpoint } from '../../src/sandbox/checkpoints.ts';
 
-const KINDS = ['push', 'query', 'send', 'board', 'getUpdates'] as const;
+const REQUESTS = ['push', 'query', 'send', 'board', 'getUpdates'] as const;
 const MOMENTS = ['before', 'after', 'answered'] as const satisfies readonly Checkpoint[];
 
 /**
  * A request of the program to a server. `send`: a message, or an edit of one. `board`: one of these that shows a collection's board, after
  * a charge of it was created or has ended.
  */
-export type Kind = (typeof KINDS)[number];
+export type Kind = (typeof REQUESTS)[number];
 
 /**
  * A moment at which the program is killed. `before`: its request takes no effect. `after`: it takes effect, and nobody gets the answer.
@@ -17,11 +17,20 @@ export type Kind = (typeof KINDS)[number];
  * next program is up.
  */
 export interface Point {
-  readonly kind: Kind;
+  /** `commit`: a transaction's end. See `commit-points.ts` for its moments. */
+  readonly kind: Kind | 'commit';
   readonly moment: Checkpoint;
 }
 
-export const POINTS: readonly Point[] = KINDS.flatMap((kind) => MOMENTS.map((moment) => ({ kind, moment })));
+export const POINTS: readonly Point[] = [...REQUESTS, 'commit' as const].flatMap((kind) =>
+  MOMENTS.map((moment) => ({ kind, moment })),
+);
+
+/** Settings of a program that kills itself at its `nth` commit. */
+export const killedAtCommit = ({ moment }: Point, nth: number): Readonly<Record<string, string>> => ({
+  NODE_OPTIONS: `--import=${new URL('commit-points.ts', import.meta.url).href}`,
+  CRASH_AT_COMMIT: `${moment} ${nth}`,
+});
 
 export const nameOf = ({ kind, moment }: Point): string => `${kind} ${moment}`;
 

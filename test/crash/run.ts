@@ -8,9 +8,9 @@ const { values } = parseArgs({
   options: { times: { type: 'string', default: '120' }, seed: { type: 'string', default: '1' } },
 });
 const [times, seed] = [Number(values.times), Number(values.seed)];
-if (!Number.isSafeInteger(times) || times < 15 || times > 100_000 || !Number.isSafeInteger(seed)) {
+if (!Number.isSafeInteger(times) || times < 18 || times > 100_000 || !Number.isSafeInteger(seed)) {
   process.stderr.write(
-    'Usage: npm run crash -- --times 1000 --seed 1     (15 kills at least: one a point)\n',
+    'Usage: npm run crash -- --times 1000 --seed 1     (18 kills at least: one a point)\n',
   );
   process.exit(2);
 }

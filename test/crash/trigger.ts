@@ -16,6 +16,8 @@ export interface Trigger {
   arm(point: Point, nth: number): Promise<true>;
   disarm(): void;
   kill(bot: Bot): Promise<void>;
+  /** Counts a program that killed itself as killed. */
+  counted(bot: Bot): void;
   wasKilled(bot: Bot): boolean;
 }
 
@@ -95,6 +97,7 @@ export function newTrigger({ world, aim, isHeldUp, onConfirm }: TriggerParts): T
       armed = undefined;
     },
     kill,
+    counted: (bot) => void killed.add(bot),
     wasKilled: (bot) => killed.has(bot),
   };
 }

@@ -29,6 +29,7 @@ const VALID = {
   DATABASE_URL: ['file:data/shop.db', 'file:/var/lib/shop.db', 'postgres://till:secret-word@db/till'],
   OWNER_IDS: ['1', '501, 502'],
   LOG_LEVEL: ['info', 'silent'],
+  HEALTH_FILE: ['/tmp/tillbot-health'],
   CHARGE_TIMEOUT_SECONDS: ['30', '3600'],
   WATCH_HOURS: ['1', '168'],
   TIME_ZONE: ['Africa/Nairobi', 'UTC', 'africa/nairobi', '+03:00', '-0330', 'Etc/GMT+3', 'EST5EDT'],
@@ -155,6 +156,26 @@ function readWritten(folder: string, text: string): Record<string, string> {
   return Object.fromEntries(readEnvFile(path, ['KEY', 'OTHER']));
 }
 
+/** The settings that may be in files of their own. */
+const SECRET_NAMES = [
+  'TELEGRAM_BOT_TOKEN',
+  'BOSMI_API_KEY',
+  'BOSMI_EMAIL',
+  'SECRET_KEY',
+  'HTTPS_PROXY',
+  'TELEGRAM_PROXY',
+] as const;
+
+/** Returns the configuration, or the message that refuses it. */
+function configOrMessage(values: NodeJS.ProcessEnv): Config | string {
+  try {
+    return readConfig(values);
+  } catch (error) {
+    if (error instanceof OperatorError) return error.message;
+    throw error;
+  }
+}
+
 /** A line as people write it, right or nearly right. */
 const envLine = fc
   .tuple(
@@ -186,6 +207,38 @@ export const SETTINGS = [
       }
       if (config.mode === 'live') saw('live');
       await checkIsUsable(config);
+    },
+  }),
+
+  property({
+    name: 'secrets in files are read as from their variables, or refused without repeating a value',
+    cases: 200,
+    sides: { read: 0.2, refused: 0.2 },
+    given: fc.tuple(environment, fc.constantFrom('', '\n', '\r\n', ' \n')),
+    open: openFolder,
+    holds([values, end], saw, folder) {
+      const direct = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+      const filed = { ...direct };
+      for (const name of SECRET_NAMES) {
+        // A variable that is empty is not set, but a file that is empty is wrong. An ill-formed text is no text in UTF-8.
+        const value = direct[name]?.trim().toWellFormed() ?? '';
+        delete filed[name];
+        direct[name] = value;
+        if (value === '') continue;
+        writeFileSync(join(folder, name), value + end);
+        filed[`${name}_FILE`] = join(folder, name);
+      }
+      const [fromVariables, fromFiles] = [direct, filed].map(configOrMessage);
+      // A file of several lines, or of more bytes than any secret, is refused without a look at the value.
+      const isUsual = SECRET_NAMES.every((name) => /^[^\r\n\0]{0,2000}$/.test(direct[name] ?? ''));
+      if (isUsual) assert.deepEqual(fromFiles, fromVariables);
+      if (typeof fromFiles !== 'string') return saw('read');
+      saw('refused');
+      for (const name of SECRET_NAMES) {
+        const value = direct[name] ?? '';
+        const isOurs = value.length < 4 || VOCABULARY.includes(value) || `${folder}/${name}`.includes(value);
+        assert.ok(isOurs || !fromFiles.includes(value), `repeats ${value}`);
+      }
     },
   }),
 

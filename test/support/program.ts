@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,10 +53,29 @@ export function startProgram(
   whenFinished: WhenFinished = onTestFinished,
   { user, under = [], run: [file, ...words] = ['main.ts'] }: ProgramOptions = {},
 ): Program {
-  const [command = '', ...args] = [...under, process.execPath, join(SOURCES, file), ...words];
+  return startCommand([...under, process.execPath, join(SOURCES, file), ...words], {
+    folder,
+    environment: { ...QUICK_START, ...environment },
+    whenFinished,
+    user,
+  });
+}
+
+interface CommandOptions {
+  readonly folder: string;
+  /** The whole environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly whenFinished?: WhenFinished;
+  readonly user?: SystemUser | undefined;
+}
+
+/** Starts any command in a folder. It is killed when the test ends. */
+export function startCommand(
+  [command = '', ...args]: readonly string[],
+  { folder, environment, whenFinished = onTestFinished, user }: CommandOptions,
+): Program {
   // A process group of its own: a sandbox starts a bot, which is killed with it.
-  const env = { ...QUICK_START, ...environment };
-  const child = spawn(command, args, { cwd: folder, env, detached: true, ...user });
+  const child = spawn(command, args, { cwd: folder, env: environment, detached: true, ...user });
   whenFinished(() => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
@@ -109,6 +129,10 @@ export function startProgram(
     },
   };
 }
+
+/** Returns the process that a command has started, where the command (strace, unshare) runs another one. */
+export const childOf = ({ pid }: Program): number =>
+  Number.parseInt(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'), 10);
 
 /** Runs a command of the operator and waits for its end. */
 export async function runCommand(

@@ -26,7 +26,14 @@ export interface Sandbox {
 
 export async function startSandbox(whenFinished: WhenFinished): Promise<Sandbox> {
   const folder = tempFolder(whenFinished);
-  const program = startProgram(folder, { SANDBOX_PORT: '0', TMPDIR: folder }, whenFinished);
+  return await drivenSandbox(
+    folder,
+    startProgram(folder, { SANDBOX_PORT: '0', TMPDIR: folder }, whenFinished),
+  );
+}
+
+/** Returns a sandbox that was started somehow, when its bot is up. */
+export async function drivenSandbox(folder: string, program: Program): Promise<Sandbox> {
   await program.prints(/Open {5}http:\S+/);
   const [, url = ''] = /Open {5}(http:\S+)/.exec(program.output()) ?? [];
 

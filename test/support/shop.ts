@@ -96,6 +96,7 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
   const config: CommonConfig = {
     database: { path: join(folder, 'till.db') },
     databasePath: join(folder, 'till.db'),
+    healthFile: undefined,
     logLevel: 'info',
     confirmMs: 180_000,
     watchMs: 24 * 3_600_000,

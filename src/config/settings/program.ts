@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { databaseAddress, databaseSecrets } from '../database-address.ts';
 import { timeZone, wholeNumber } from '../parsers.ts';
-import { settingWithDefault } from '../setting.ts';
+import { setting, settingWithDefault } from '../setting.ts';
 
 /** The database, the times, the log and the sandbox. */
 
@@ -65,6 +65,18 @@ export const LOG_LEVEL = settingWithDefault({
     'The least level that is logged: `fatal`, `error`, `warn`, `info`, `debug` or `silent`. Logs are JSON lines on standard ' +
     'output, without secrets or whole numbers. Of warnings that repeat, five a minute are logged whole, and then how many ' +
     'more there were.',
+  mode: 'both',
+});
+
+export const HEALTH_FILE = setting({
+  name: 'HEALTH_FILE',
+  parser: z.string().max(1_000),
+  wrong: 'is too long',
+  example: '/tmp/tillbot-health',
+  withoutIt: 'none is written',
+  help:
+    'A file that is written every ten seconds as long as the program does not hang. `npm run health` looks at it, and so do the ' +
+    'health checks of the container and of Kubernetes in `deploy/`. A file in memory will do.',
   mode: 'both',
 });
 

@@ -102,10 +102,16 @@ export function bosmiGateway(
 
 type Redact = (text: string) => string;
 
-const evidenceOf = (exchange: Exchange, redact: Redact): Evidence => ({
-  httpStatus: exchange.httpStatus,
-  raw: trimRaw(redact(exchange.kind === 'answered' ? exchange.body : exchange.code)),
-});
+/** Redacts what was received when it is first read. Most answers to queries are kept nowhere, and redacting costs as much as the rest of a query. */
+function evidenceOf(exchange: Exchange, redact: Redact): Evidence {
+  let raw: string | undefined;
+  return {
+    httpStatus: exchange.httpStatus,
+    get raw() {
+      return (raw ??= trimRaw(redact(exchange.kind === 'answered' ? exchange.body : exchange.code)));
+    },
+  };
+}
 
 /** The most characters of a gateway's message that a chat shows. */
 const MAX_MESSAGE_LENGTH = 300;
@@ -169,7 +175,13 @@ function queryOutcome(exchange: Exchange, msisdn: Msisdn, redact: Redact): Query
       return { kind: 'reported', report: answer.report, evidence };
     case 'refused':
     case 'pending':
-      return { kind: 'pending', gatewayMessage: messageOf(answer, redact), evidence };
+      return {
+        kind: 'pending',
+        get gatewayMessage() {
+          return messageOf(answer, redact);
+        },
+        evidence,
+      };
     case 'unreadable':
       return { kind: 'no-answer', why: 'unreadable', overloaded: false, retryAfterMs, evidence };
   }

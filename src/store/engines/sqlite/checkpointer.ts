@@ -3,6 +3,8 @@ import type { LogDisk } from './log-disk.ts';
 /** A checkpoint is due after so many commits, or when the log's file has grown by so much. A commit has 3 to 5 pages of 4 KiB. */
 const COMMITS = 1_000;
 const GROWTH = 16 * 2 ** 20;
+/** The log's length is read once in so many commits. */
+const LOOK_EVERY = 10;
 
 /** Decides when the log of commits is written to the database. */
 export interface Checkpointer {
@@ -38,7 +40,7 @@ export function checkpointer(
   return {
     committed() {
       commits += 1;
-      if (isRunning) return;
+      if (isRunning || commits % LOOK_EVERY !== 0) return;
       const sizeNow = log.size();
       size = Math.min(size, sizeNow);
       if (commits < COMMITS && sizeNow - size < GROWTH) return;
