@@ -85,6 +85,13 @@ export default {
       to: { path: '^src/store/engines/' },
     },
     {
+      name: 'postgres-loaded-at-start',
+      comment: "PostgreSQL's engine is loaded by a dynamic import: a start on SQLite does without it.",
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/store/engines/postgres/' },
+      to: { path: '^src/store/engines/postgres/', dynamic: false },
+    },
+    {
       name: 'contract-knows-an-engine',
       comment: "The contract's tests use the store's port alone. Only engines.ts opens an engine.",
       severity: 'error',
