@@ -17,7 +17,7 @@ const LAYERS = [
   'sandbox',
   'app',
   'cli',
-  'main.ts|start.ts|tillbot.ts',
+  'main.ts|start.ts|start-from-source.js|tillbot.ts',
 ];
 
 const downwards = LAYERS.slice(0, -1).map((layer, place) => ({
@@ -53,6 +53,7 @@ export default {
     only('telegram', 'telegraf'),
     only('gateway', 'undici'),
     only('(?:http|sandbox)', 'hono'),
+    only('http', 'prom-client'),
     only('reports', '(?:napi-rs|chart\\.js)'),
     {
       name: 'drawing-in-the-main-thread',

@@ -5,6 +5,7 @@ import { readConfig } from './app/settings.ts';
 import { runCommand } from './cli/run-command.ts';
 import type { CommonConfig, LiveConfig } from './config/config.ts';
 import { systemClock } from './runtime/clock.ts';
+import { freeRatio } from './runtime/disk.ts';
 import { withHealthFile } from './runtime/health-file.ts';
 import { sampledLog, type After } from './runtime/log-sampling.ts';
 import { newLog, newSecrets } from './runtime/log.ts';
@@ -49,6 +50,7 @@ async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> 
     log,
     clock: systemClock,
     random: Math.random,
+    freeRatio,
     // Not through the log: what is printed may be a secret link, and logs are kept and read by many.
     print: (line) => console.error(line),
   });

@@ -13,6 +13,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<unknown>> = new Map<string, ()
   ['merchants', () => import('./cli/merchants.ts')],
   ['keygen', () => import('./cli/keygen.ts')],
   ['rotate-key', () => import('./cli/rotate-key.ts')],
+  ['doctor', () => import('./cli/doctor.ts')],
   ['health', () => import('./cli/health.ts')],
 ]);
 
@@ -26,6 +27,7 @@ const USAGE = `tillbot [COMMAND], in the folder that has .env and the database:
   merchants [WORDS]   lists the shops, and changes them (tillbot merchants help)
   keygen              prints a new SECRET_KEY
   rotate-key          seals everything anew under the first key of SECRET_KEY
+  doctor              checks settings, database, clock, gateway and Telegram, and says what is wrong
   health              says whether the bot works or hangs (by HEALTH_FILE)
   version, help`;
 

@@ -37,6 +37,7 @@ const IMPORTS: readonly Breach[] = [
   ['telegram/ draws', 'telegram/bot', "import '@napi-rs/canvas';", '(?:napi-rs|chart\\.js)-elsewhere'],
   ['the main thread draws', 'reports', "import '%reports/draw-chart.ts';", 'drawing-in-the-main-thread'],
   ['payments/ serves HTTP', 'payments', "import '@hono/node-server';", 'hono-elsewhere'],
+  ['payments/ counts for Prometheus', 'payments', "import 'prom-client';", 'prom-client-elsewhere'],
   ['telegram/ imports sandbox/', 'telegram/bot', "import '%sandbox/http.ts';", 'telegram-imports-upwards'],
   ['telegram/ builds SQL', 'telegram/bot', "import 'drizzle-orm';", 'drizzle-orm-elsewhere'],
   ['store/ opens a file of SQLite', 'store', "import 'better-sqlite3';", 'better-sqlite3-elsewhere'],

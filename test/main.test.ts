@@ -52,7 +52,7 @@ test('a wrong configuration is one clear message, exit code 1, no stack trace an
     WATCH_HOURS: 'forever',
   };
   // As `npm start` runs it.
-  const program = startProgram(tempFolder(), environment, undefined, { run: ['start.ts'] });
+  const program = startProgram(tempFolder(), environment, undefined, { run: ['start-from-source.js'] });
   expect((await program.ended()).code).toBe(1);
   expect(program.output().split('\n').slice(0, -1)).toEqual([
     'The configuration is not complete:',

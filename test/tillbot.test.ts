@@ -9,7 +9,7 @@ const { scripts, engines } = JSON.parse(read('package.json')) as {
 };
 
 test('the package starts Node with the flags of npm start', () => {
-  const [, flags] = /^node (.*) src\/start\.ts$/.exec(scripts['start'] ?? '') ?? [];
+  const [, flags] = /^node (.*) src\/start-from-source\.js$/.exec(scripts['start'] ?? '') ?? [];
   expect(LAUNCHER.split('\n')[0]).toBe(`#!/usr/bin/env -S node ${flags}`);
 });
 

@@ -16,7 +16,7 @@ rmSync(BUILT, { recursive: true, force: true });
 const TSC = join(ROOT, 'node_modules', '.bin', 'tsc');
 execFileSync(TSC, ['-p', join(ROOT, 'deploy', 'npm')], { stdio: 'inherit' });
 for (const file of globSync('**/*.js', { cwd: BUILT })) nameJavaScript(join(BUILT, file));
-for (const file of globSync('**/*.{html,css,svg,js}', { cwd: SOURCES })) {
+for (const file of globSync('**/*.{html,css,svg,js}', { cwd: SOURCES, exclude: ['start-from-source.js'] })) {
   cpSync(join(SOURCES, file), join(BUILT, file));
 }
 

@@ -1,14 +1,8 @@
 import { startPayments, type Payments } from '../payments/payments.ts';
-import { keepTime } from '../runtime/timekeeper.ts';
-import { startWorker } from '../runtime/worker.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
-import { summaryCalendar } from '../reports/summary-calendar.ts';
-import { SUMMARIES_AT_ONCE, summaryWorker } from '../reports/summary-worker.ts';
-import { serverTime } from '../telegram/api/server-time.ts';
 import type { ChatMenus } from '../telegram/bot/bot-services.ts';
 import { addFeatures } from '../telegram/bot/bot.ts';
 import { chatMenus } from '../telegram/bot/chat-menus.ts';
-import { LINK_LIMITS, linkKeeper } from '../telegram/bot/link-keeper.ts';
 import { botIdOf, speakAs } from '../telegram/inbound/bot-changed.ts';
 import type { Ended } from '../telegram/inbound/long-polling.ts';
 import { tellAccountRefused } from '../telegram/outbound/account-refused.ts';
@@ -17,10 +11,17 @@ import { tellClock } from '../telegram/outbound/clock-wrong.ts';
 import { tellRestoreHold } from '../telegram/outbound/restore-hold.ts';
 import { openAccounts } from './accounts.ts';
 import { continueTime } from './continue-time.ts';
+import { startKeepers } from './keepers.ts';
+import type { Observation } from './observation.ts';
+import { observe } from './observe.ts';
 import { gatewayFor, openMerchants } from './open-merchants.ts';
+import { operatorStateOf } from './operator-state.ts';
+import { operatorWatch } from './operator-watch.ts';
 import type { AppParts } from './parts.ts';
+import { backupsOf } from './planned-backups.ts';
 import { receiveUpdates } from './receive-updates.ts';
 import { telegramSide, type TelegramSide } from './telegram-side.ts';
+import { webhookOf } from './webhook.ts';
 
 export interface App {
   /** Resolves when no more updates are received: the app was stopped, or Telegram does not know the token. */
@@ -37,10 +38,28 @@ const PAYMENTS_GRACE_MS = 6_000;
  * Builds the bot's parts on a store and starts them in order: first what must be sent and asked, whether or not Telegram answers,
  * then the updates, as soon as it does.
  *
- * @throws OperatorError when a sealed account does not open; nothing runs then
+ * @throws OperatorError when a sealed account does not open, or the HTTP port cannot be used; nothing runs then
  */
 export async function startApp(parts: AppParts): Promise<App> {
-  const { live, store, keyring, log } = parts;
+  const observation = await observe(parts);
+  try {
+    const app = await startObserved({ ...parts, store: observation.store }, observation);
+    return {
+      ended: app.ended,
+      async stop() {
+        await app.stop();
+        await observation.close();
+      },
+    };
+  } catch (error) {
+    // An open server would keep the program running.
+    await observation.close();
+    throw error;
+  }
+}
+
+async function startObserved(parts: AppParts, observation: Observation): Promise<App> {
+  const { store, keyring, log } = parts;
   const ending = new AbortController();
   // Comes first: an account that does not open ends the start before anything runs.
   const accounts = await openAccounts(store, keyring);
@@ -49,14 +68,20 @@ export async function startApp(parts: AppParts): Promise<App> {
     parts,
     (aheadMs) => void tellClock(aheadMs, { store, clock, log, wakeNotifier }),
   );
-  const telegram = await telegramSide(parts, clock);
+  const backups = await backupsOf(parts, clock, wakeNotifier, ending.signal);
+  observation.begin(clock, backups);
+  const watch = operatorWatch({ ...parts, clock, wakeNotifier, ending: ending.signal });
+  const telegram = await telegramSide(parts, clock, (api) => watch.api(observation.api(api)));
   await prepareStore(parts, telegram);
 
   const payments = paymentsOf(parts, telegram);
-  const gatewayOf = gatewayFor(parts);
+  const gatewayOf = gatewayFor({
+    ...parts,
+    observe: (gateway, of) => watch.gateway(observation.gateway(gateway, of), of),
+  });
   await openMerchants(accounts, { ...parts, clock, payments, gatewayOf });
 
-  const { calendar, keepingLinks, summing } = startKeepers(parts, telegram, wakeNotifier, ending.signal);
+  const keepers = startKeepers(parts, telegram, { watch, backups }, wakeNotifier, ending.signal);
   const checks = pendingChecks();
   const menus = chatMenus(telegram.api, clock, log, ending.signal);
   addFeatures(telegram.bot, {
@@ -69,17 +94,18 @@ export async function startApp(parts: AppParts): Promise<App> {
     confirmMs: parts.common.confirmMs,
     keyring,
     codeOf: telegram.codeOf,
-    onLinksChanged: () => keepingLinks.wake(),
-    onSummariesChanged: () => summing.wake(),
-    summaryCalendar: calendar,
+    onLinksChanged: keepers.wakeLinks,
+    onSummariesChanged: keepers.wakeSummaries,
+    summaryCalendar: keepers.calendar,
     velocityLimits: parts.common.velocityLimits,
     localTime: clock.localTime,
     openAccount(merchantId, accountId, account, entered) {
-      const gateway = gatewayOf(account);
+      const gateway = gatewayOf(account, merchantId);
       payments.open(merchantId, { accountId, gateway });
       checks.add(tellAccountChecked(gateway, entered, { store, clock, log, wakeNotifier }));
     },
     menus,
+    operatorState: operatorStateOf({ ...parts, clock, watch, backups }),
     answerButton: telegram.presses.answer,
   });
   await showOwners(menus, parts);
@@ -87,48 +113,19 @@ export async function startApp(parts: AppParts): Promise<App> {
     ...parts,
     telegram,
     payments,
+    webhook: webhookOf(parts, observation),
     graceMs: DISPATCH_GRACE_MS,
     ending: ending.signal,
   });
-  const ask = () => serverTime(live.telegramApiRoot, ending.signal, telegram.agent);
-  const keepingTime = keepTime({ store, clock, log, ask }, ending.signal);
   return {
     ended,
     async stop() {
       ending.abort();
-      await Promise.all([
-        ended,
-        keepingTime,
-        keepingLinks.stop(DISPATCH_GRACE_MS),
-        summing.stop(DISPATCH_GRACE_MS),
-      ]);
+      await Promise.all([ended, keepers.stop(DISPATCH_GRACE_MS)]);
       await payments.stop(PAYMENTS_GRACE_MS);
       // The gateways are closed, so no check waits for an answer.
       await checks.all();
     },
-  };
-}
-
-/** Starts the workers that keep groups' links and summaries. */
-function startKeepers(
-  { common, store, log }: AppParts,
-  { api, clock }: TelegramSide,
-  wakeNotifier: () => void,
-  ending: AbortSignal,
-) {
-  const calendar = summaryCalendar(common.timeZone);
-  return {
-    calendar,
-    keepingLinks: startWorker(linkKeeper({ api, store, clock, log, wakeNotifier, ending }), {
-      clock,
-      log,
-      concurrency: LINK_LIMITS.concurrency,
-    }),
-    summing: startWorker(summaryWorker({ store, clock, clockAgrees: clock.agrees, calendar, wakeNotifier }), {
-      clock,
-      log,
-      concurrency: SUMMARIES_AT_ONCE,
-    }),
   };
 }
 

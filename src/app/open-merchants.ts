@@ -5,26 +5,34 @@ import { hostPace, paced, type HostPace } from '../gateway/host-pace.ts';
 import type { Payments } from '../payments/payments.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import { configuredAccount, type OpenAccount } from './accounts.ts';
+import type { Observation } from './observation.ts';
 import type { AppParts } from './parts.ts';
+
+/** Makes the gateway client of a merchant's account. */
+export type GatewayOf = (account: Account, merchantId: number) => Gateway;
 
 /** Makes the gateway client of an account. The log hides the account's credentials from then on. All accounts of a provider share the pace of its host. */
 export function gatewayFor({
   live,
   secrets,
   clock,
-}: Pick<AppParts, 'live' | 'secrets' | 'clock'>): (account: Account) => Gateway {
+  observe,
+}: Pick<AppParts, 'live' | 'secrets' | 'clock'> & {
+  readonly observe: Observation['gateway'];
+}): GatewayOf {
   const paces = new Map<string, HostPace>();
-  return (account) => {
+  return (account, merchantId) => {
     const pace = paces.get(account.provider) ?? hostPace(clock);
     paces.set(account.provider, pace);
     secrets.add(...secretsOf(account));
-    return paced(openGateway(account, live.gateways), pace);
+    const gateway = observe(openGateway(account, live.gateways), { provider: account.provider, merchantId });
+    return paced(gateway, pace);
   };
 }
 
 export interface OpenMerchantsParts extends Pick<AppParts, 'live' | 'store' | 'keyring' | 'clock' | 'log'> {
   readonly payments: Pick<Payments, 'open'>;
-  readonly gatewayOf: (account: Account) => Gateway;
+  readonly gatewayOf: GatewayOf;
 }
 
 /**
@@ -47,10 +55,10 @@ export async function openMerchants(
   for (const { id } of await store.merchants.all()) {
     const theirs = accounts
       .filter(({ merchantId }) => merchantId === id)
-      .map((one) => ({ isCurrent: one.isCurrent, accountId: one.id, gateway: gatewayOf(one.account) }));
+      .map((one) => ({ isCurrent: one.isCurrent, accountId: one.id, gateway: gatewayOf(one.account, id) }));
     const current =
       id === FIRST_MERCHANT
-        ? { accountId, gateway: gatewayOf(live.account) }
+        ? { accountId, gateway: gatewayOf(live.account, id) }
         : theirs.find(({ isCurrent }) => isCurrent);
     const previous = theirs.filter(({ isCurrent }) => !isCurrent);
     payments.open(id, current, previous);

@@ -16,6 +16,8 @@ export interface AppParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
+  /** Which part of the disk of a path is free, from 0 to 1; undefined if it is not known. */
+  readonly freeRatio: (path: string) => Promise<number | undefined>;
   /** Prints for the person who started the program. What it prints must not be logged. */
   readonly print: (line: string) => void;
 }

@@ -6,6 +6,7 @@ import { registerCommands } from '../telegram/bot/command-menu.ts';
 import { speakAs } from '../telegram/inbound/bot-changed.ts';
 import { dispatcher } from '../telegram/inbound/dispatcher.ts';
 import { longPolling, type Ended } from '../telegram/inbound/long-polling.ts';
+import type { WebhookParts } from '../telegram/inbound/webhook.ts';
 import { whoAmI } from '../telegram/inbound/who-am-i.ts';
 import type { AppParts } from './parts.ts';
 import type { TelegramSide } from './telegram-side.ts';
@@ -16,6 +17,8 @@ const CHATS_AT_ONCE = 32;
 export interface ReceiveUpdatesParts extends Pick<AppParts, 'store' | 'log' | 'print'> {
   readonly telegram: TelegramSide;
   readonly payments: Pick<Payments, 'wakeNotifier'>;
+  /** Where Telegram brings updates; undefined for long polling. */
+  readonly webhook: Pick<WebhookParts, 'url' | 'secret' | 'open'> | undefined;
   /** How long updates in flight may take at the end. */
   readonly graceMs: number;
   readonly ending: AbortSignal;
@@ -27,9 +30,9 @@ export interface ReceiveUpdatesParts extends Pick<AppParts, 'store' | 'log' | 'p
  * @returns why it ended: the program stops, or Telegram does not know the token
  */
 export async function receiveUpdates(parts: ReceiveUpdatesParts): Promise<Ended> {
-  const { telegram, payments, store, log, graceMs, ending } = parts;
+  const { telegram, payments, store, log, webhook, graceMs, ending } = parts;
   const { bot, api, clock, presses } = telegram;
-  const me = await whoAmI({ api, clock, log, ending });
+  const me = await whoAmI({ api, clock, log, ending, hasWebhook: webhook !== undefined });
   if (me === undefined) return ending.aborted ? 'stopped' : 'unauthorized';
   await speakAs(me.id, { store, clock, log });
   bot.botInfo = me;
@@ -39,7 +42,7 @@ export async function receiveUpdates(parts: ReceiveUpdatesParts): Promise<Ended>
     dispatcher({ bot, store, clock, log, wakeNotifier: payments.wakeNotifier, ending }),
     { clock, log, concurrency: CHATS_AT_ONCE },
   );
-  const ended = await longPolling({
+  const receiving = {
     api,
     inbox: store.inbox,
     clock,
@@ -51,7 +54,11 @@ export async function receiveUpdates(parts: ReceiveUpdatesParts): Promise<Ended>
     turnAway: presses.turnAway,
     hear: clock.hear,
     ending,
-  });
+  };
+  const ended =
+    webhook === undefined
+      ? await longPolling(receiving)
+      : await (await import('../telegram/inbound/webhook.ts')).webhookUpdates({ ...receiving, ...webhook });
   await Promise.all([dispatching.stop(graceMs), registering]);
   return ended;
 }

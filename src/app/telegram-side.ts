@@ -13,6 +13,7 @@ import { localeOf } from '../telegram/locales/locales.ts';
 import { telegramMessenger } from '../telegram/outbound/messenger.ts';
 import { pressAnswers } from '../telegram/outbound/press-answers.ts';
 import { merchantTime } from '../telegram/outbound/times.ts';
+import type { Observation } from './observation.ts';
 import type { AppParts } from './parts.ts';
 
 export type TelegramSide = Awaited<ReturnType<typeof telegramSide>>;
@@ -21,10 +22,11 @@ export type TelegramSide = Awaited<ReturnType<typeof telegramSide>>;
 export async function telegramSide(
   { common, live, store }: Pick<AppParts, 'common' | 'live' | 'store'>,
   clock: Timekeeper,
+  observe: Observation['api'],
 ) {
   const agent = live.telegramProxy === undefined ? undefined : await proxyAgent(live.telegramProxy);
   const bot = newTelegraf(live.telegramToken, live.telegramApiRoot, agent);
-  const api = boundedApi(bot.telegram);
+  const api = observe(boundedApi(bot.telegram));
   const limits = messageLimits();
   const time = merchantTime(common.timeZone);
   const days = merchantDays(common.timeZone);

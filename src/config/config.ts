@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { MAX_SHOP_NAME } from '../domain/shop-name.ts';
 import { oneLine } from '../domain/one-line.ts';
 import type { Account } from '../domain/account.ts';
@@ -8,8 +9,12 @@ import { proxyFor } from './proxy.ts';
 import { defaultOf, settingsReader, type SettingsReader } from './setting.ts';
 import { accountSettings, type ProviderSettings } from './settings.ts';
 import * as network from './settings/network.ts';
+import * as operation from './settings/operation.ts';
 import * as program from './settings/program.ts';
 import * as shop from './settings/shop.ts';
+
+/** Where Telegram brings updates, below the public address. */
+export const WEBHOOK_PATH = '/telegram';
 
 /** How the program runs, from the environment. Nothing else reads `process.env`. */
 export type Config =
@@ -53,8 +58,27 @@ export interface LiveConfig {
   readonly account: Account;
   /** Where the API of each provider is, by the provider's name. */
   readonly gateways: Readonly<Record<string, GatewayAddress>>;
+  /** Where the HTTP server listens; undefined for no server. */
+  readonly http: HttpAddress | undefined;
+  /** Where Telegram brings updates; undefined for long polling. With it there is an HTTP server. */
+  readonly webhookUrl: string | undefined;
+  /** The backups that the running bot makes; undefined for none. */
+  readonly backups: BackupConfig | undefined;
   /** What no log line may show of all these settings. */
   readonly secrets: readonly string[];
+}
+
+export interface BackupConfig {
+  readonly everyMs: number;
+  /** How many are kept. */
+  readonly keep: number;
+  readonly folder: string;
+}
+
+export interface HttpAddress {
+  /** An IP address of this machine. */
+  readonly host: string;
+  readonly port: number;
 }
 
 export interface GatewayAddress {
@@ -90,6 +114,9 @@ export function readConfig(
   const addresses = {
     telegramApiRoot: reader.withDefault(network.TELEGRAM_API_ROOT, 'live'),
     gateways: providers.map(({ name, baseUrl }) => [name, reader.withDefault(baseUrl, 'live')] as const),
+    http: readHttp(reader),
+    backups: readBackups(reader, common),
+    webhookUrl: readWebhookUrl(reader),
   };
   const live = isLive ? readLive(reader, providers, addresses) : undefined;
 
@@ -159,16 +186,55 @@ function readVelocityLimits(reader: SettingsReader, mode: 'live' | 'sandbox'): r
   ];
 }
 
+function readHttp(reader: SettingsReader): HttpAddress | undefined {
+  const port = reader.optional(operation.HTTP_PORT);
+  const host = reader.withDefault(operation.HTTP_HOST, 'live');
+  return port === undefined ? undefined : { host, port };
+}
+
+/** Returns where Telegram brings updates; undefined for long polling. */
+function readWebhookUrl(reader: SettingsReader): string | undefined {
+  const url = reader.optional(network.PUBLIC_URL);
+  if (reader.withDefault(network.TELEGRAM_UPDATES, 'live') === 'polling') return undefined;
+  if (!reader.isSet(network.PUBLIC_URL))
+    reader.problems.push(
+      `PUBLIC_URL is missing: TELEGRAM_UPDATES=webhook needs it. Example: PUBLIC_URL=${network.PUBLIC_URL.example}`,
+    );
+  if (!reader.isSet(operation.HTTP_PORT))
+    reader.problems.push(
+      `HTTP_PORT is missing: TELEGRAM_UPDATES=webhook needs it. Example: HTTP_PORT=${operation.HTTP_PORT.example}`,
+    );
+  return url === undefined ? undefined : url.replace(/\/+$/, '') + WEBHOOK_PATH;
+}
+
+function readBackups(
+  reader: SettingsReader,
+  { database, databasePath }: Pick<CommonConfig, 'database' | 'databasePath'>,
+): BackupConfig | undefined {
+  const everyMs = reader.optional(operation.BACKUP_EVERY);
+  if (everyMs !== undefined && 'url' in database)
+    reader.problems.push(
+      'BACKUP_EVERY is for a file, and PostgreSQL has the database. Its own tools copy it: see "PostgreSQL" in docs/operating.md. Remove BACKUP_EVERY.',
+    );
+  const keep = reader.withDefault(operation.BACKUP_KEEP, 'live');
+  const folder = reader.optional(operation.BACKUP_FOLDER) ?? join(dirname(databasePath), 'backups');
+  return everyMs === undefined ? undefined : { everyMs, keep, folder };
+}
+
+/** What is checked in the sandbox, too. */
 interface Addresses {
   readonly telegramApiRoot: string;
   /** The base URL of each provider's API, by the provider's name. */
   readonly gateways: readonly (readonly [provider: string, baseUrl: string])[];
+  readonly http: HttpAddress | undefined;
+  readonly backups: BackupConfig | undefined;
+  readonly webhookUrl: string | undefined;
 }
 
 function readLive(
   reader: SettingsReader,
   providers: readonly [ProviderSettings, ...ProviderSettings[]],
-  { telegramApiRoot, gateways }: Addresses,
+  { telegramApiRoot, gateways, http, backups, webhookUrl }: Addresses,
 ): LiveConfig {
   const httpsProxy = reader.optional(network.HTTPS_PROXY);
   const telegramProxy = reader.optional(network.TELEGRAM_PROXY);
@@ -184,6 +250,9 @@ function readLive(
         { baseUrl, proxy: proxyFor(baseUrl, httpsProxy, noProxy) },
       ]),
     ),
+    http,
+    backups,
+    webhookUrl,
     secrets: reader.secrets,
   };
 }

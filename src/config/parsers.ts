@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { isSecretKey } from '../security/keyring.ts';
 
+const HOUR_MS = 3_600_000;
+
+/** A span in hours or days, such as `6h` or `2d`, from an hour to 30 days. The parser returns milliseconds. */
+export const hoursOrDays = z
+  .string()
+  .regex(/^\d{1,3}[hd]$/)
+  .transform((text) => Number(text.slice(0, -1)) * (text.endsWith('d') ? 24 : 1) * HOUR_MS)
+  .refine((ms) => ms >= HOUR_MS && ms <= 30 * 24 * HOUR_MS);
+
 /** A whole number in digits alone, from `least` to `most`. */
 export const wholeNumber = (least: number, most: number) =>
   z

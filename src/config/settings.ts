@@ -1,5 +1,6 @@
 import type { Setting, SettingSection, SettingWithDefault } from './setting.ts';
 import * as network from './settings/network.ts';
+import * as operation from './settings/operation.ts';
 import * as program from './settings/program.ts';
 import * as shop from './settings/shop.ts';
 
@@ -54,6 +55,15 @@ export const settingSections = (providers: readonly ProviderSettings[]): readonl
       network.TELEGRAM_API_ROOT,
       ...providers.map(({ baseUrl }) => baseUrl),
     ],
+  },
+  { title: 'Watching it', settings: [operation.HTTP_PORT, operation.HTTP_HOST] },
+  {
+    title: 'Backups',
+    settings: [operation.BACKUP_EVERY, operation.BACKUP_KEEP, operation.BACKUP_FOLDER],
+  },
+  {
+    title: 'Updates through a webhook',
+    settings: [network.TELEGRAM_UPDATES, network.PUBLIC_URL],
   },
   {
     title: 'Proxies',

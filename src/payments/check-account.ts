@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Gateway } from '../gateway/gateway.ts';
+import type { Gateway, QueryOutcome } from '../gateway/gateway.ts';
 import type { Msisdn } from '../domain/msisdn.ts';
 
 /** What the gateway says of an account. */
@@ -13,11 +13,15 @@ export type AccountCheck =
 const NO_PHONE = '254700000000' as Msisdn;
 
 /**
- * Asks the gateway whether it takes an account, by a query about a transaction that does not exist. Nothing is charged. An account that
- * the gateway knows gets the answer that every unfinished transaction gets.
+ * Asks the gateway about a transaction that does not exist. Nothing is charged. An account that the gateway knows gets the answer that
+ * every unfinished transaction gets.
  */
+export const askAboutNothing = (gateway: Pick<Gateway, 'query'>): Promise<QueryOutcome> =>
+  gateway.query({ transactionId: `check-${randomUUID()}`, msisdn: NO_PHONE });
+
+/** Asks the gateway whether it takes an account. Nothing is charged. */
 export async function checkAccount(gateway: Pick<Gateway, 'query'>): Promise<AccountCheck> {
-  const { kind } = await gateway.query({ transactionId: `check-${randomUUID()}`, msisdn: NO_PHONE });
+  const { kind } = await askAboutNothing(gateway);
   switch (kind) {
     case 'pending':
       return 'accepted';

@@ -123,6 +123,10 @@ const REF_LETTERS = 8;
 export const newInviteRef = (): string =>
   Array.from({ length: REF_LETTERS }, () => String.fromCodePoint(97 + randomInt(26))).join('');
 
+/** Returns the secret that Telegram sends with each update that it brings. It follows from the bot's token, so it is stored nowhere. */
+export const webhookSecret = (botToken: string): string =>
+  Buffer.from(hkdfSync('sha256', botToken, '', 'tillbot webhook', KEY_BYTES)).toString('base64url');
+
 /**
  * Makes the codes of links that the bot sends. A code is derived from the name of its link (`ref`) when the link is sent, so that no
  * code is stored until then. The key comes from the bot's token: the database alone does not reveal a code.

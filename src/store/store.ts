@@ -1,6 +1,7 @@
 import type { DatabaseAddress } from '../config/database-address.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Keyring } from '../security/keyring.ts';
+import { backlog } from './backlog.ts';
 import { botStore } from './bot-identity.ts';
 import { chargeQueries } from './charge-queries.ts';
 import { chargeStore } from './charges.ts';
@@ -75,4 +76,5 @@ export const storeOn = (engine: Engine, keyring?: Keyring): Omit<Store, 'close'>
   restoreHold: restoreHold(engine),
   program: programStore(engine),
   bots: botStore(engine),
+  backlog: backlog(engine),
 });

@@ -65,6 +65,29 @@ describe('the configuration', () => {
     });
   });
 
+  test('makes backups beside the database if nothing else is named, and serves on this machine alone', () => {
+    expect(
+      readConfig({ ...LIVE, BACKUP_EVERY: '2d', DATABASE_URL: 'file:/srv/till.db', HTTP_PORT: '9464' }),
+    ).toMatchObject({
+      live: {
+        backups: { everyMs: 2 * 86_400_000, keep: 14, folder: '/srv/backups' },
+        http: { host: '127.0.0.1', port: 9464 },
+      },
+    });
+    expect(readConfig(LIVE)).toMatchObject({ live: { backups: undefined, http: undefined } });
+  });
+
+  test('needs an address and a port for a webhook, and ignores the address without one', () => {
+    const problem = problemOf({ ...LIVE, TELEGRAM_UPDATES: 'webhook' });
+    expect(problem).toContain('PUBLIC_URL is missing');
+    expect(problem).toContain('HTTP_PORT is missing');
+    const live = { ...LIVE, HTTP_PORT: '9464', PUBLIC_URL: 'https://till.example/' };
+    expect(readConfig({ ...live, TELEGRAM_UPDATES: 'webhook' })).toMatchObject({
+      live: { webhookUrl: 'https://till.example/telegram' },
+    });
+    expect(readConfig(live)).toMatchObject({ live: { webhookUrl: undefined } });
+  });
+
   test('is never a sandbox in production', () => {
     expect(problemOf({ NODE_ENV: 'production' })).toMatch(/TELEGRAM_BOT_TOKEN is missing. Example: /);
   });
@@ -108,6 +131,15 @@ describe('the configuration', () => {
     ['MEMBER_CHARGES_PER_HOUR', '1.5'],
     ['MERCHANT_CHARGES_PER_HOUR', '100001'],
     ['SANDBOX_PORT', '70000'],
+    ['BACKUP_EVERY', '30m'],
+    ['BACKUP_EVERY', '31d'],
+    ['BACKUP_EVERY', 'daily'],
+    ['BACKUP_KEEP', '2000'],
+    ['PUBLIC_URL', 'http://till.example'],
+    ['TELEGRAM_UPDATES', 'pigeons'],
+    ['HTTP_PORT', '0'],
+    ['HTTP_PORT', '94640x'],
+    ['HTTP_HOST', 'tillbot.example'],
   ])('refuses a wrong %s with the reason and an example, and does not show the value', (name, value) => {
     const problem = problemOf({ ...LIVE, [name]: value });
     expect(problem).toContain(`${name} is`);
@@ -189,6 +221,9 @@ describe('the configuration', () => {
   test('is explained in .env.example, variable by variable, and the example is valid', () => {
     const example = readEnvFile(fileURLToPath(new URL('../../.env.example', import.meta.url)), []);
     expect([...example.keys()].toSorted()).toEqual([
+      'BACKUP_EVERY',
+      'BACKUP_FOLDER',
+      'BACKUP_KEEP',
       'BOSMI_API_KEY',
       'BOSMI_BASE_URL',
       'BOSMI_EMAIL',
@@ -197,6 +232,8 @@ describe('the configuration', () => {
       'DATABASE_URL',
       'HEALTH_FILE',
       'HTTPS_PROXY',
+      'HTTP_HOST',
+      'HTTP_PORT',
       'LOG_LEVEL',
       'MEMBER_CHARGES_PER_HOUR',
       'MERCHANT_CHARGES_PER_HOUR',
@@ -204,6 +241,7 @@ describe('the configuration', () => {
       'OWNER_IDS',
       'PHONE_CHARGES_PER_10_MINUTES',
       'PHONE_CHARGES_PER_DAY',
+      'PUBLIC_URL',
       'RETENTION_DAYS',
       'SANDBOX_PORT',
       'SECRET_KEY',
@@ -211,6 +249,7 @@ describe('the configuration', () => {
       'TELEGRAM_API_ROOT',
       'TELEGRAM_BOT_TOKEN',
       'TELEGRAM_PROXY',
+      'TELEGRAM_UPDATES',
       'TIME_ZONE',
       'WATCH_HOURS',
     ]);
@@ -326,6 +365,13 @@ describe('a setting that a command reads alone', () => {
     expect(readHealthFile({ ...WRONG, HEALTH_FILE: '/tmp/health' })).toBe('/tmp/health');
     expect(readSecretKeys(WRONG)).toEqual([]);
     expect(needSecretKeys({ ...WRONG, SECRET_KEY: `${KEY},${OLD_KEY}` })).toEqual([KEY, OLD_KEY]);
+  });
+
+  test('is refused for copies of a file if PostgreSQL has the database', () => {
+    const DATABASE_URL = 'postgres://till:secret-word@db.example/till';
+    expect(() => readConfig({ ...LIVE, DATABASE_URL, BACKUP_EVERY: '24h' })).toThrow(
+      /BACKUP_EVERY is for a file/,
+    );
   });
 
   test('is a file or a database of PostgreSQL, for a command that works on either', () => {

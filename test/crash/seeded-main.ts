@@ -3,6 +3,7 @@ import { keyringOf } from '../../src/app/accounts.ts';
 import { startApp } from '../../src/app/app.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { readConfig } from '../../src/app/settings.ts';
+import { freeRatio } from '../../src/runtime/disk.ts';
 import { newLog, newSecrets } from '../../src/runtime/log.ts';
 import { openDatabase } from '../../src/store/engines/sqlite/database.ts';
 import { storeOn } from '../../src/store/store.ts';
@@ -31,6 +32,7 @@ const app = await startApp({
   log,
   clock: systemClock,
   random: Math.random,
+  freeRatio,
   print: () => undefined,
 });
 await Promise.race([

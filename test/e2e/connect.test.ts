@@ -185,7 +185,7 @@ describe('connecting a shop', () => {
     await shop.chat(asha.id).sees(/in the bot’s settings/);
   });
 
-  test('tells its owner once, and nobody else, that the gateway refuses the account, and another shop still charges', async () => {
+  test('tells its owner once, and the operators in other words, that the gateway refuses the account, and another shop still charges', async () => {
     const shop = await openShop();
     await connectSecond(shop);
     const chat = shop.chat(wanjiru.id);
@@ -210,6 +210,9 @@ describe('connecting a shop', () => {
     await shop.pass(3_000);
     expect(chat.texts().filter((text) => text.includes('does not accept'))).toHaveLength(1);
     expect(other.texts().join('\n')).not.toContain('does not accept');
+    expect(
+      other.texts().filter((text) => text.includes('refuses the account of Mama Duka Two')),
+    ).toHaveLength(1);
   });
 });
 

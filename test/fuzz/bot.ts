@@ -139,6 +139,17 @@ export function newBot({
     velocityLimits: [],
     menus: { show: () => undefined, clear: () => undefined },
     openAccount,
+    operatorState: async () => ({
+      version: '0.0.0',
+      runningMs: 0,
+      shops: 1,
+      suspended: 0,
+      backlog: await store.backlog.figures(NOW, NOW),
+      backups: undefined,
+      diskFree: undefined,
+      clockAgrees: true,
+      troubles: [],
+    }),
     answerButton(id, text) {
       check.parse(check.answerCallbackQuery, {
         callback_query_id: id,

@@ -164,6 +164,7 @@ function storeWithCrashes(setting: Setting, life: Life): Store {
     restoreHold: part(base.restoreHold),
     program: part(base.program),
     bots: part(base.bots),
+    backlog: part(base.backlog),
     close: () => undefined,
   };
 }

@@ -115,6 +115,7 @@ export async function noisyBot() {
     summaryCalendar: summaryCalendar('Africa/Nairobi'),
     velocityLimits: [],
     menus: { show: () => undefined, clear: () => undefined },
+    operatorState: () => Promise.reject(new Error('nobody asks for it')),
     answerButton: presses.answer,
   });
   const dispatching = startWorker(

@@ -4,7 +4,12 @@ import { expect, onTestFinished } from 'vitest';
 import { keyringOf } from '../../src/app/accounts.ts';
 import { startApp, type App } from '../../src/app/app.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
-import type { CommonConfig, LiveConfig } from '../../src/config/config.ts';
+import {
+  WEBHOOK_PATH,
+  type BackupConfig,
+  type CommonConfig,
+  type LiveConfig,
+} from '../../src/config/config.ts';
 import { PROVIDERS } from '../../src/gateway/providers.ts';
 import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/server.ts';
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
@@ -40,6 +45,14 @@ export interface ShopOptions {
   readonly linked?: boolean;
   readonly common?: Partial<CommonConfig>;
   readonly beforeStart?: (telegram: TelegramServer) => void;
+  /** The port of the HTTP server, or 0 for a free one, which the log names. Default: no server. */
+  readonly httpPort?: number;
+  /** Which part of the disk is free. Default: half of it. */
+  readonly freeRatio?: () => number;
+  /** The public address to which Telegram brings updates. Default: long polling. */
+  readonly webhookAt?: string;
+  /** The scheduled backups, by the folder of the shop's database. Default: none. */
+  readonly backupsIn?: (folder: string) => BackupConfig;
 }
 
 /** A whole shop: the unmodified bot, with a simulated Telegram and gateway over HTTP. Time runs `SPEED` times as fast. */
@@ -58,8 +71,15 @@ export interface Shop {
   ended(): App['ended'];
   /** Stops the bot as SIGTERM does. */
   stop(): Promise<void>;
-  /** Starts the bot again. With `as`, it is another bot, with its own Telegram. */
-  start(as?: { readonly telegram: TelegramServer; readonly token: string }): Promise<void>;
+  /**
+   * Starts the bot again. With a token, it is another bot, with its own Telegram. With `webhookPort`, Telegram brings its updates to that port;
+   * with null it asks for them.
+   */
+  start(
+    as?:
+      | { readonly telegram: TelegramServer; readonly token: string }
+      | { readonly webhookPort: number | null },
+  ): Promise<void>;
   /** Crashes the bot: work that is not committed is lost, and nothing in flight finishes. */
   crash(): Promise<void>;
   /** Returns the private chat between a person and the bot, or a group. */
@@ -81,7 +101,15 @@ export interface Chat {
   texts(): string[];
 }
 
-export async function openShop({ common = {}, linked = true, beforeStart }: ShopOptions = {}): Promise<Shop> {
+export async function openShop({
+  common = {},
+  linked = true,
+  beforeStart,
+  httpPort,
+  freeRatio = () => 0.5,
+  backupsIn,
+  webhookAt,
+}: ShopOptions = {}): Promise<Shop> {
   const clock = fastClock(SPEED);
   const telegram = await startTelegram({ token: TOKEN, clock });
   const bosmi = await startBosmi({ clock, random: Math.random, account: ACCOUNT });
@@ -112,10 +140,13 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     telegramToken: TOKEN,
     telegramApiRoot: telegram.url,
     telegramProxy: undefined,
+    http: httpPort === undefined ? undefined : { host: '127.0.0.1', port: httpPort },
     account: bosmiAccount(ACCOUNT),
     gateways: Object.fromEntries(
       PROVIDERS.map(({ name }) => [name, { baseUrl: bosmi.url, proxy: undefined }]),
     ),
+    backups: backupsIn?.(folder),
+    webhookUrl: webhookAt === undefined ? undefined : `${webhookAt}${WEBHOOK_PATH}`,
     secrets: [],
   };
   let generation = 0;
@@ -144,14 +175,15 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
       await linkGroup(store, GROUP, asha.id, clock.steady() + 3_600_000);
     const print = (line: string): void => void printed.push(line);
     const app = await startApp({
-      common: config,
-      live: as === undefined ? live : { ...live, telegramToken: as.token, telegramApiRoot: as.telegram.url },
+      common: { ...config, databasePath: pathOf(generation) },
+      live: as === undefined ? live : { ...live, ...changed(as) },
       store,
       keyring,
       secrets: newSecrets(),
       clock,
       log,
       random: Math.random,
+      freeRatio: async () => freeRatio(),
       print,
     });
     running = { app, store };
@@ -209,6 +241,14 @@ export async function openShop({ common = {}, linked = true, beforeStart }: Shop
     until,
   };
   return shop;
+}
+
+/** What changes in the settings at a new start. */
+function changed(as: NonNullable<Parameters<Shop['start']>[0]>): Partial<LiveConfig> {
+  if ('token' in as) return { telegramToken: as.token, telegramApiRoot: as.telegram.url };
+  const { webhookPort: port } = as;
+  if (port === null) return { http: undefined, webhookUrl: undefined };
+  return { http: { host: '127.0.0.1', port }, webhookUrl: `http://127.0.0.1:${port}${WEBHOOK_PATH}` };
 }
 
 /** A complete phone number of a customer. */

@@ -596,6 +596,7 @@ const program: Calls = async (store) => {
       chatId: ASHA,
       payload: {},
     }));
+  await store.backlog.figures(AT, AT);
   await store.restoreHold.since();
   await store.restoreHold.resume(0, await effectsOf(store, AT));
   await store.inbox.prune(AT + 2 * DAY);

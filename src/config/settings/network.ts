@@ -65,3 +65,27 @@ export const TELEGRAM_PROXY = setting({
   secretPart: 'the password in it',
   mode: 'live',
 });
+
+export const TELEGRAM_UPDATES = settingWithDefault({
+  name: 'TELEGRAM_UPDATES',
+  parser: z.enum(['polling', 'webhook']),
+  wrong: 'is not polling or webhook',
+  example: 'polling',
+  default: 'polling',
+  help:
+    'How the bot gets its updates. `polling`: it asks Telegram, and needs no open port. `webhook`: Telegram brings them to `PUBLIC_URL`, which ' +
+    'must lead to `HTTP_PORT`.',
+  mode: 'live',
+});
+
+export const PUBLIC_URL = setting({
+  name: 'PUBLIC_URL',
+  parser: secureUrl,
+  wrong: NOT_SECURE_URL,
+  example: 'https://till.example.co.ke',
+  withoutIt: 'none',
+  help:
+    'The https address at which Telegram reaches this bot, for `TELEGRAM_UPDATES=webhook`. Telegram takes the ports 443, 80, 88 and 8443. A proxy of yours ' +
+    'ends TLS there and passes on `/telegram` below it, and nothing else.',
+  mode: 'live',
+});

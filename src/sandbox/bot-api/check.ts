@@ -96,6 +96,16 @@ export const deleteMyCommands = z.strictObject({
   language_code: z.string().length(2).optional(),
 });
 
+export const setWebhook = z.looseObject({
+  url: z.url(),
+  secret_token: z
+    .string()
+    .regex(/^[\w-]{1,256}$/)
+    .optional(),
+  allowed_updates: z.array(z.string()).optional(),
+  max_connections: z.int().min(1).max(100).optional(),
+});
+
 export const setMyCommands = z.strictObject({
   scope: commandScope.optional(),
   commands: z

@@ -6,6 +6,7 @@ import { administratorsOf, fullInfo, memberOf } from './members.ts';
 import { openFile } from './stored-files.ts';
 import { Refusal, type Call, type Payload, type SimUser } from './types.ts';
 import type { UpdateQueue } from './updates.ts';
+import type { WebhookDelivery } from './webhook.ts';
 import type { World } from './world.ts';
 
 /** A press of a button. It waits for the bot's answer. */
@@ -18,6 +19,7 @@ export interface Press {
 export interface MethodParts {
   readonly world: World;
   readonly updates: UpdateQueue;
+  readonly webhook: WebhookDelivery;
   readonly presses: Map<string, Press>;
   readonly commands: Map<string, unknown>;
   readonly me: SimUser;
@@ -27,9 +29,42 @@ export interface MethodParts {
 /** How long Telegram takes an answer to a callback query. */
 const PRESS_LIFE_MS = 150_000;
 
+/** How the bot gets its updates: it asks for them, or has them brought. */
+async function receive(
+  { method, payload }: Call,
+  { updates, webhook }: MethodParts,
+  gone: AbortSignal,
+): Promise<unknown> {
+  switch (method) {
+    case 'setWebhook': {
+      const { url, secret_token: secret, allowed_updates } = check.parse(check.setWebhook, payload);
+      if (allowed_updates !== undefined) updates.allow(allowed_updates);
+      webhook.set({ url, secret });
+      return true;
+    }
+    case 'deleteWebhook':
+      webhook.clear();
+      return true;
+    case 'getWebhookInfo':
+      return {
+        url: webhook.url(),
+        has_custom_certificate: false,
+        pending_update_count: updates.waiting(),
+        ...webhook.lastError(),
+      };
+    default:
+      if (webhook.url() !== '')
+        throw new Refusal(
+          409,
+          "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+        );
+      return await updates.get(defined(check.parse(check.getUpdates, payload)), gone);
+  }
+}
+
 /** Does what the bot calls for. Returns Telegram's result, or throws its refusal. `gone` aborts when the bot closes the connection. */
 export async function callMethod(call: Call, parts: MethodParts, gone: AbortSignal): Promise<unknown> {
-  const { world, updates, commands, me, clock } = parts;
+  const { world, commands, me, clock } = parts;
   const { method, payload } = call;
   switch (method) {
     case 'getMe':
@@ -39,10 +74,11 @@ export async function callMethod(call: Call, parts: MethodParts, gone: AbortSign
         can_read_all_group_messages: false,
         supports_inline_queries: false,
       };
+    case 'setWebhook':
     case 'deleteWebhook':
-      return true;
+    case 'getWebhookInfo':
     case 'getUpdates':
-      return await updates.get(defined(check.parse(check.getUpdates, payload)), gone);
+      return await receive(call, parts, gone);
     case 'setMyCommands': {
       const menu = check.parse(check.setMyCommands, payload);
       commands.set(menuKey(menu), menu.commands);

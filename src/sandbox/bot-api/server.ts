@@ -9,6 +9,7 @@ import { Refusal, type Call, type SimFile, type SimMessage, type SimUser } from 
 import { updateQueue, type SimUpdate } from './updates.ts';
 import { userChats, type UserChats } from './user-chats.ts';
 import { userMessages, type UserMessages } from './user-messages.ts';
+import { webhookDelivery } from './webhook.ts';
 import { world as newWorld, type What, type World } from './world.ts';
 
 export interface TelegramOptions {
@@ -60,6 +61,7 @@ export async function startTelegram({
   const me: SimUser = { id: Number(token.split(':')[0]), is_bot: true, first_name: 'Tillbot', username };
   const world = newWorld(clock);
   const updates = updateQueue(clock, FIRST_UPDATE_ID);
+  const webhook = webhookDelivery(updates, clock);
   const presses = new Map<string, Press>();
   const commands = new Map<string, unknown>();
   const calls: RecordedCall[] = [];
@@ -87,7 +89,7 @@ export async function startTelegram({
       const record: RecordedCall = { ...call, at: clock.now(), code: 0 };
       calls.push(record);
       const answer = await answerTo(() =>
-        callMethod(call, { world, updates, presses, commands, me, clock }, gone),
+        callMethod(call, { world, updates, webhook, presses, commands, me, clock }, gone),
       );
       record.code = answer.status;
       return answer;
@@ -97,6 +99,10 @@ export async function startTelegram({
   const users = { world, presses, me, clock, deliver };
   return {
     ...server,
+    async close() {
+      webhook.clear();
+      await server.close();
+    },
     ...userMessages(users),
     ...userChats(users),
     me,

@@ -15,6 +15,12 @@ export interface UpdateQueue {
   /** Delivers the same update again, as when its confirmation was lost. */
   redeliver(update: SimUpdate): void;
   get(options: GetUpdates, signal: AbortSignal): Promise<readonly SimUpdate[]>;
+  /** Waits for the oldest update; undefined if the signal aborts first. */
+  first(signal: AbortSignal): Promise<SimUpdate | undefined>;
+  /** Confirms one update, which a webhook took. */
+  confirm(update: SimUpdate): void;
+  /** Queues only these kinds from now on. */
+  allow(kinds: readonly string[]): void;
   /** How many updates are not confirmed. */
   waiting(): number;
 }
@@ -72,6 +78,18 @@ export function updateQueue(clock: Clock, firstId: number): UpdateQueue {
       }
       poll = undefined;
       return queue.slice(0, Math.min(Math.max(limit, 1), 100));
+    },
+    async first(signal) {
+      while (queue.length === 0 && !signal.aborted)
+        await clock.sleep(60_000, AbortSignal.any([arrival.signal, signal]));
+      return signal.aborted ? undefined : queue[0];
+    },
+    confirm(update) {
+      const at = queue.indexOf(update);
+      if (at !== -1) queue.splice(at, 1);
+    },
+    allow(kinds) {
+      allowed = kinds;
     },
     waiting: () => queue.length,
   };

@@ -1,3 +1,4 @@
+import type { Backlog } from './backlog.ts';
 import type { Bots } from './bot-identity.ts';
 import type { ChargeQueries } from './charge-queries.ts';
 import type { ChargeStore } from './charges.ts';
@@ -45,6 +46,7 @@ export interface Store {
   readonly restoreHold: RestoreHold;
   readonly program: ProgramState;
   readonly bots: Bots;
+  readonly backlog: Backlog;
   /** Closes the database. Every later call rejects. */
   close(): void;
 }

@@ -15,6 +15,7 @@ import type { Payments } from '../../payments/payments.ts';
 import type { AccountEntered } from '../outbound/account-checked.ts';
 import type { RenderContext } from '../outbound/shown-charge.ts';
 import type { MerchantTime } from '../outbound/times.ts';
+import type { OperatorState } from './operator-state.ts';
 import type { Turn } from './turn.ts';
 
 /** Whose menu it is. A private chat has its person's id. */
@@ -64,6 +65,8 @@ export interface BotServices {
   /** Uses an account for a merchant from now on, and tells the person who entered it whether the gateway takes it. */
   openAccount(merchantId: number, accountId: number, account: Account, entered: AccountEntered): void;
   readonly menus: ChatMenus;
+  /** Reads how the bot is, for its operators. */
+  operatorState(): Promise<OperatorState>;
   /** Tells Telegram that the press arrived, and shows the person a few words. Returns at once. */
   answerButton(callbackQueryId: string, text: string | undefined): void;
 }

@@ -30,6 +30,7 @@ import { lookups } from './features/lookups.ts';
 import { marks } from './features/marks.ts';
 import { nameCustomer } from './features/name-customer.ts';
 import { oneCommand } from './features/one-command.ts';
+import { operator } from './features/operator.ts';
 import { privacy } from './features/privacy.ts';
 import { receipts } from './features/receipts.ts';
 import { refunds } from './features/refunds.ts';
@@ -73,6 +74,7 @@ export const FEATURES: readonly Feature[] = [
   privacy,
   eraseNumber,
   restoreHold,
+  operator,
 ];
 
 /**

@@ -9,6 +9,8 @@ export interface WhoAmIParts {
   readonly api: Api;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether updates come through a webhook, which stays then. */
+  readonly hasWebhook?: boolean;
   /** Aborted when the program must end. */
   readonly ending: AbortSignal;
 }
@@ -19,15 +21,22 @@ const botInfo = z
   .transform((me) => me as typeof me & UserFromGetMe);
 
 /**
- * Asks Telegram who the bot is, and removes a webhook, until Telegram answers.
+ * Asks Telegram who the bot is, and removes a webhook that is not wanted, until Telegram answers.
  *
  * @returns undefined if Telegram does not know the token, or if the program must end
  */
-export async function whoAmI({ api, clock, log, ending }: WhoAmIParts): Promise<UserFromGetMe | undefined> {
+export async function whoAmI({
+  api,
+  clock,
+  log,
+  ending,
+  hasWebhook = false,
+}: WhoAmIParts): Promise<UserFromGetMe | undefined> {
   for (let failures = 1; !ending.aborted; failures += 1) {
     const result = await api.call('getMe', {}, botInfo, { signal: ending });
     let failure: ApiResult<unknown> = result;
     if (result.kind === 'ok') {
+      if (hasWebhook) return result.result;
       // With a webhook, Telegram gives no updates to getUpdates. Updates that wait for the webhook are kept.
       const removed = await api.call('deleteWebhook', { drop_pending_updates: false }, anyResult, {
         signal: ending,

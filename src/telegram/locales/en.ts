@@ -17,6 +17,7 @@ import { items } from './en/items.ts';
 import { keyboard } from './en/keyboard.ts';
 import { lookups } from './en/lookups.ts';
 import { notices } from './en/notices.ts';
+import { operator } from './en/operator.ts';
 import { privacy } from './en/privacy.ts';
 import { receipts } from './en/receipts.ts';
 import { refunds } from './en/refunds.ts';
@@ -50,6 +51,7 @@ export const english: Locale = {
   ...invites,
   ...chats,
   ...connect,
+  ...operator,
   ...privacy,
   ...find,
   ...receipts,

@@ -18,6 +18,7 @@ import type { ItemWords } from '../bot/features/items.words.ts';
 import type { KeyboardWords } from '../bot/features/keyboard.words.ts';
 import type { LookupWords } from '../bot/features/lookups.words.ts';
 import type { NoticeWords } from '../outbound/notices.words.ts';
+import type { OperatorWords } from '../bot/features/operator.words.ts';
 import type { PrivacyWords } from '../bot/features/privacy.words.ts';
 import type { ReceiptFeatureWords } from '../bot/features/receipts.words.ts';
 import type { RefundWords } from '../bot/features/refunds.words.ts';
@@ -63,6 +64,7 @@ export type Locale = GeneralWords &
   InviteWords &
   ChatWords &
   ConnectWords &
+  OperatorWords &
   PrivacyWords &
   FindWords &
   ReceiptFeatureWords &

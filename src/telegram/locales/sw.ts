@@ -17,6 +17,7 @@ import { items } from './sw/items.ts';
 import { keyboard } from './sw/keyboard.ts';
 import { lookups } from './sw/lookups.ts';
 import { notices } from './sw/notices.ts';
+import { operator } from './sw/operator.ts';
 import { privacy } from './sw/privacy.ts';
 import { receipts } from './sw/receipts.ts';
 import { refunds } from './sw/refunds.ts';
@@ -50,6 +51,7 @@ export const swahili: Locale = {
   ...invites,
   ...chats,
   ...connect,
+  ...operator,
   ...privacy,
   ...find,
   ...receipts,

@@ -17,7 +17,7 @@ function startFlags(): readonly string[] {
 
 /** The programs that are measured: the unmodified bot as `npm start` runs it, and the floor that it is compared with. */
 export const PROGRAMS = {
-  bot: fileURLToPath(new URL('../../../src/start.ts', import.meta.url)),
+  bot: fileURLToPath(new URL('../../../src/start-from-source.js', import.meta.url)),
   floor: fileURLToPath(new URL('../floor.ts', import.meta.url)),
 };
 export type ProgramName = keyof typeof PROGRAMS;

@@ -69,6 +69,7 @@ describe('the features', () => {
       'mydata private',
       'name',
       'newmerchant private secret-key',
+      'operator private',
       'pending',
       'report',
       'settings private owner',

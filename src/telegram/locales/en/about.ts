@@ -48,7 +48,8 @@ ${code('/erase 0712345678')} – takes a customer’s number out of finished cha
 /mydata – what is kept about you`,
   helpOperators: fmt`
 ${bold('This bot')}
-/newmerchant – a link that lets somebody connect their shop`,
+/newmerchant – a link that lets somebody connect their shop
+/operator – how this bot is`,
   startHere: 'Begin here',
   whichShop: 'Which of your shops is this for?',
   unnamedShop: 'The unnamed shop',

@@ -48,7 +48,8 @@ ${code('/futa 0712345678')} – futa namba ya mteja kwenye maombi yaliyokwisha
 /taarifa – kinachohifadhiwa kukuhusu`,
   helpOperators: fmt`
 ${bold('Bot hii')}
-/dukajipya – kiungo cha kumruhusu mtu aunganishe duka lake`,
+/dukajipya – kiungo cha kumruhusu mtu aunganishe duka lake
+/mwendeshaji – hali ya bot hii`,
   startHere: 'Anza hapa',
   whichShop: 'Hii ni ya duka lako lipi?',
   unnamedShop: 'Duka lisilo na jina',

@@ -3,6 +3,23 @@ import type { WarningWords } from '../../outbound/warnings.words.ts';
 export const warnings: WarningWords = {
   accountRefused: (shop, own) =>
     `⚠️ Mfumo wa malipo haukubali akaunti ya ${shop === '' ? 'duka hili' : shop}, kwa hiyo hakuna malipo yanayoweza kuombwa wala kuonekana, hadi irekebishwe. Angalia key, jina la mtumiaji na barua pepe kwenye BOSMI, na kama anwani ya mashine hii inahitaji kuruhusiwa huko. ${own ? 'Kuziandika tena: /akaunti' : 'Ziko kwenye mipangilio ya bot (BOSMI_…).'} Hakuna kilichopotea: maombi yaliyotumwa yataangaliwa mara akaunti itakapofanya kazi.`,
+  shopRefused: (shop) =>
+    `⚠️ Mfumo wa malipo unakataa akaunti ya ${shop === '' ? 'duka lisilo na jina' : shop}, kwa hiyo duka hilo haliwezi kuomba malipo. Wenye duka wameambiwa, na wanaweza kuiandika tena kwa /akaunti. Wakikuuliza: huenda anwani ya mashine hii inahitaji kuruhusiwa kwenye mfumo wa malipo.`,
+  accountWorks: (shop) =>
+    `✅ Mfumo wa malipo unakubali tena akaunti ya ${shop === '' ? 'duka' : shop}. Maombi yaliyotumwa yanaangaliwa sasa.`,
+  gatewayAway: (title, since) =>
+    `⚠️ Mfumo wa malipo wa ${title} haujajibu kwa ${since}. Huenda maombi yasitumwe, na malipo yatatangazwa utakapojibu tena. Hakuna kilichopotea. Kwenye mashine, npm run doctor inaonyesha kama unafikika. Ukifikika, waulize ${title}.`,
+  gatewayBack: (title) =>
+    `✅ Mfumo wa malipo wa ${title} unajibu tena. Maombi yaliyo wazi yanaangaliwa sasa.`,
+  telegramLimits: (since) =>
+    `⚠️ Telegram imeipunguzia bot hii kasi kwa ${since}, kwa hiyo ujumbe unachelewa. Malipo hutangulia. Ikiendelea hivyo: punguza matangazo kwenye vikundi, au weka bot ya pili kwa baadhi ya maduka.`,
+  telegramLimitsOver: '✅ Telegram inapokea ujumbe wa bot hii kwa kasi ya kawaida tena.',
+  diskFull: (percent) =>
+    `⚠️ Diski ya bot hii imebaki na nafasi ya ${percent} % tu. Diski ikijaa, hakuna malipo yanayoweza kuombwa. Tafadhali ongeza nafasi kwenye mashine: nakala za zamani kwenye data/backups, kumbukumbu (logs) za zamani.`,
+  diskFree: (percent) => `✅ Diski ya bot hii ina nafasi tena: ${percent} %.`,
+  backupNotMade: (why) =>
+    `⚠️ Nakala ya bot hii haikutengenezwa: ${why}\nNajaribu tena kila dakika kumi. Tafadhali angalia diski, na BACKUP_FOLDER kwenye mipangilio.`,
+  backupMade: '✅ Nakala ya bot hii imetengenezwa tena.',
   clockWrong: (by, isFast) =>
     `⚠️ Saa ya mashine inayoendesha bot hii ${isFast ? 'imetangulia' : 'imechelewa'} kwa ${by}. Tafadhali irekebishe: hadi hapo huenda nikaonyesha saa zisizo sahihi. Malipo yanaonekana na kutangazwa kama kawaida; hakuna kinachofutwa wala ombi linaloachwa.`,
   clockRight: '✅ Saa ya mashine inayoendesha bot hii ni sahihi tena.',
