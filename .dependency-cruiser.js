@@ -49,6 +49,7 @@ export default {
     },
     only('store', 'drizzle-orm'),
     only('store/engines/sqlite', 'better-sqlite3'),
+    only('store/engines/postgres', 'pg'),
     only('telegram', 'telegraf'),
     only('gateway', 'undici'),
     only('(?:http|sandbox)', 'hono'),
@@ -85,6 +86,13 @@ export default {
       to: { path: '^src/store/engines/' },
     },
     {
+      name: 'postgres-loaded-at-start',
+      comment: "PostgreSQL's engine is loaded by a dynamic import: a start on SQLite does without it.",
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/store/engines/postgres/' },
+      to: { path: '^src/store/engines/postgres/', dynamic: false },
+    },
+    {
       name: 'contract-knows-an-engine',
       comment: "The contract's tests use the store's port alone. Only engines.ts opens an engine.",
       severity: 'error',
@@ -119,7 +127,10 @@ export default {
       comment: 'app/, cli/ and sandbox/ open a database, and do not run queries.',
       severity: 'error',
       from: { path: '^src/(?:app|cli|sandbox)/' },
-      to: { path: '^src/store/', pathNot: '^src/store/(?:port/|store\\.ts$|engines/sqlite/)' },
+      to: {
+        path: '^src/store/',
+        pathNot: '^src/store/(?:port/|store\\.ts$|engines/(?:sqlite/|beside-tillbot\\.ts$))',
+      },
     },
     {
       name: 'test-code-in-src',

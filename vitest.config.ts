@@ -12,7 +12,11 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // As in the program: each worker loads the store.
     execArgv: ['--import', new URL('src/quick-imports.ts', import.meta.url).href],
-    globalSetup: ['test/support/memory-folder.ts', 'test/support/chromium.ts'],
+    globalSetup: [
+      'test/support/memory-folder.ts',
+      'test/support/postgres-folder.ts',
+      'test/support/chromium.ts',
+    ],
     tags: TAGS,
     projects: Object.entries(PROJECTS).map(([name, tiers]) => ({
       extends: true,

@@ -11,7 +11,7 @@ import { sampledLog, type After } from './runtime/log-sampling.ts';
 import { newLog, newSecrets } from './runtime/log.ts';
 import { UNKNOWN_TOKEN } from './runtime/operator-error.ts';
 import { untilSignal } from './runtime/until-signal.ts';
-import { openStore } from './store/store.ts';
+import { openStoreAt } from './store/store.ts';
 
 /**
  * Reads the configuration and runs the live bot or the sandbox. Ends at a signal, or when Telegram does not know the token.
@@ -40,7 +40,7 @@ async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> 
   });
 
   const keyring = keyringOf(common.secretKeys);
-  const store = openStore(common.databasePath, keyring);
+  const store = await openStoreAt(common.database, keyring, systemClock);
   const app = await startApp({
     common,
     live,

@@ -42,6 +42,13 @@ const IMPORTS: readonly Breach[] = [
   ['telegram/ builds SQL', 'telegram/bot', "import 'drizzle-orm';", 'drizzle-orm-elsewhere'],
   ['store/ opens a file of SQLite', 'store', "import 'better-sqlite3';", 'better-sqlite3-elsewhere'],
   [
+    'a start on SQLite loads PostgreSQL',
+    'store',
+    "import '%store/engines/postgres/pool.ts';",
+    'postgres-loaded-at-start',
+  ],
+  ['store/ connects to PostgreSQL', 'store', "import 'pg';", 'pg-elsewhere'],
+  [
     'the store’s port names a table',
     'store/port',
     "import '%store/schema.ts';",

@@ -6,7 +6,7 @@ import { needSecretKeys } from '../config/single-settings.ts';
 import { runCommand } from './run-command.ts';
 import { hashOfCode, newCode } from '../security/keyring.ts';
 import { OperatorError, UNKNOWN_TOKEN } from '../runtime/operator-error.ts';
-import { besideTillbot } from '../store/engines/sqlite/open-shared.ts';
+import { besideTillbot } from '../store/engines/beside-tillbot.ts';
 import { boundedApi } from '../telegram/api/bounded-api.ts';
 import { newTelegraf } from '../telegram/bot/bot.ts';
 import { proxyAgent } from '../telegram/api/proxy.ts';
@@ -26,7 +26,7 @@ await runCommand(async () => {
   needSecretKeys(process.env);
 
   const code = newCode();
-  const answer = await besideTillbot(config.common.databasePath, async ({ members }) => {
+  const answer = await besideTillbot(config.common.database, async ({ members }) => {
     const answer = await usernameOf(config.live);
     const at = systemClock.now();
     const invite = { codeHash: hashOfCode(code), merchantId: null, role: null };

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import { keyringOf } from '../app/accounts.ts';
-import { readDatabasePath, readSecretKeys, readTimeZone } from '../config/single-settings.ts';
+import { readDatabase, readSecretKeys, readTimeZone } from '../config/single-settings.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
-import { besideTillbot } from '../store/engines/sqlite/open-shared.ts';
+import { besideTillbot } from '../store/engines/beside-tillbot.ts';
 import { asTyped } from './as-typed.ts';
 import { disconnect, resume, suspend, type Change } from './merchants/change.ts';
 import { forgetKey, isKeyId } from './merchants/forget-key.ts';
@@ -65,7 +65,7 @@ await runCommand(async () => {
   const command = commandOf(process.argv.slice(2));
   if (command === undefined) throw new OperatorError(USAGE);
   const moment = momentIn(readTimeZone(process.env));
-  const said = await besideTillbot(readDatabasePath(process.env), (store) => command(store, moment));
+  const said = await besideTillbot(readDatabase(process.env), (store) => command(store, moment));
   console.log(asTyped(said));
   return 0;
 });

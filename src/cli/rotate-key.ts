@@ -1,21 +1,21 @@
 import { openAccounts } from '../app/accounts.ts';
 import { systemClock } from '../runtime/clock.ts';
-import { readDatabasePath, needSecretKeys } from '../config/single-settings.ts';
+import { readDatabase, needSecretKeys } from '../config/single-settings.ts';
 import { asTyped } from './as-typed.ts';
 import { runCommand } from './run-command.ts';
 import { keyring, SealError, type Keyring } from '../security/keyring.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import { checkIsThere } from '../store/engines/sqlite/open-shared.ts';
-import { openStore } from '../store/store.ts';
+import { openStoreAt } from '../store/store.ts';
 import type { Store } from '../store/port/store.ts';
 
 /** `npm run rotate-key`, with SECRET_KEY=new,old: seals everything anew under the first key, while the bot is stopped. */
 await runCommand(async () => {
   const keys = keyring(needSecretKeys(process.env));
-  const path = readDatabasePath(process.env);
+  const database = readDatabase(process.env);
   // Opening the store would make a new database.
-  checkIsThere(path);
-  const store = openStore(path, keys);
+  if ('path' in database) checkIsThere(database.path);
+  const store = await openStoreAt(database, keys, systemClock);
   try {
     console.log(asTyped(reportOf(await rotate(store, keys), keys)));
   } finally {

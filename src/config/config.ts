@@ -4,8 +4,9 @@ import { oneLine } from '../domain/one-line.ts';
 import type { Account } from '../domain/account.ts';
 import type { VelocityLimit } from '../domain/velocity-limit.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
+import type { DatabaseAddress } from './database-address.ts';
 import { proxyFor } from './proxy.ts';
-import { settingsReader, type SettingsReader } from './setting.ts';
+import { defaultOf, settingsReader, type SettingsReader } from './setting.ts';
 import { accountSettings, type ProviderSettings } from './settings.ts';
 import * as network from './settings/network.ts';
 import * as operation from './settings/operation.ts';
@@ -27,7 +28,8 @@ export interface SandboxConfig {
 }
 
 export interface CommonConfig {
-  /** The database's file. */
+  readonly database: DatabaseAddress;
+  /** The database's file. Where PostgreSQL has the database, files that are being made stand beside this path. */
   readonly databasePath: string;
   readonly logLevel: (typeof program.LOG_LEVELS)[number];
   /** The file that shows that the program does not hang; undefined for none. */
@@ -113,7 +115,7 @@ export function readConfig(
     telegramApiRoot: reader.withDefault(network.TELEGRAM_API_ROOT, 'live'),
     gateways: providers.map(({ name, baseUrl }) => [name, reader.withDefault(baseUrl, 'live')] as const),
     http: readHttp(reader),
-    backups: readBackups(reader, common.databasePath),
+    backups: readBackups(reader, common),
     webhookUrl: readWebhookUrl(reader),
   };
   const live = isLive ? readLive(reader, providers, addresses) : undefined;
@@ -150,7 +152,7 @@ function readCommon(reader: SettingsReader, mode: 'live' | 'sandbox'): CommonCon
       'RETENTION_DAYS needs a SECRET_KEY: erased numbers are kept as hashes under it. Make one: npm run keygen',
     );
   return {
-    databasePath: reader.withDefault(program.DATABASE_URL, mode),
+    ...readDatabase(reader, mode),
     logLevel: reader.withDefault(program.LOG_LEVEL, mode),
     healthFile: reader.optional(program.HEALTH_FILE),
     confirmMs: reader.withDefault(program.CHARGE_TIMEOUT_SECONDS, mode) * 1_000,
@@ -162,6 +164,16 @@ function readCommon(reader: SettingsReader, mode: 'live' | 'sandbox'): CommonCon
     retentionMs: retentionDays === undefined ? undefined : retentionDays * DAY_MS,
     velocityLimits: readVelocityLimits(reader, mode),
   };
+}
+
+function readDatabase(
+  reader: SettingsReader,
+  mode: 'live' | 'sandbox',
+): Pick<CommonConfig, 'database' | 'databasePath'> {
+  const database = reader.withDefault(program.DATABASE_URL, mode);
+  const usual = defaultOf(program.DATABASE_URL, mode);
+  const databasePath = 'path' in database ? database.path : 'path' in usual ? usual.path : '';
+  return { database, databasePath };
 }
 
 function readVelocityLimits(reader: SettingsReader, mode: 'live' | 'sandbox'): readonly VelocityLimit[] {
@@ -195,8 +207,15 @@ function readWebhookUrl(reader: SettingsReader): string | undefined {
   return url === undefined ? undefined : url.replace(/\/+$/, '') + WEBHOOK_PATH;
 }
 
-function readBackups(reader: SettingsReader, databasePath: string): BackupConfig | undefined {
+function readBackups(
+  reader: SettingsReader,
+  { database, databasePath }: Pick<CommonConfig, 'database' | 'databasePath'>,
+): BackupConfig | undefined {
   const everyMs = reader.optional(operation.BACKUP_EVERY);
+  if (everyMs !== undefined && 'url' in database)
+    reader.problems.push(
+      'BACKUP_EVERY is for a file, and PostgreSQL has the database. Its own tools copy it: see "PostgreSQL" in docs/operating.md. Remove BACKUP_EVERY.',
+    );
   const keep = reader.withDefault(operation.BACKUP_KEEP, 'live');
   const folder = reader.optional(operation.BACKUP_FOLDER) ?? join(dirname(databasePath), 'backups');
   return everyMs === undefined ? undefined : { everyMs, keep, folder };

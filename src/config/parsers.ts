@@ -69,9 +69,3 @@ export const secretKeys = z
   .string()
   .transform((text): readonly string[] => text.split(',').map((key) => key.trim()))
   .refine((keys) => keys.every(isSecretKey));
-
-/** The address of a database's file. The parser returns its path. */
-export const databasePath = z
-  .string()
-  .regex(/^file:(?!\/\/)[^?#]+$/)
-  .transform((url) => url.replace(/^file:/, ''));

@@ -42,6 +42,11 @@ const withoutColons = (entry: string): string => (/^[^[\]]*:[^[\]]*:/.test(entry
 /** Returns what no log line may show of a proxy's address: the password, in each form in which it is written or sent. */
 export function proxySecrets(proxy: string | undefined): readonly string[] {
   const { username, password } = new URL(proxy ?? 'http://none');
+  return passwordForms(username, password);
+}
+
+/** The forms of a name and a password of an address that no log line may show. */
+export function passwordForms(username: string, password: string): readonly string[] {
   if (username === '' && password === '') return [];
   const plain = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   const all = [decodeURIComponent(password), plain, Buffer.from(plain).toString('base64')];

@@ -1,4 +1,5 @@
 import { OperatorError } from '../runtime/operator-error.ts';
+import type { DatabaseAddress } from './database-address.ts';
 import { defaultOf, readSetting } from './setting.ts';
 import { DATABASE_URL, HEALTH_FILE, TIME_ZONE } from './settings/program.ts';
 import { SECRET_KEY } from './settings/shop.ts';
@@ -26,12 +27,25 @@ export function needSecretKeys(environment: NodeJS.ProcessEnv): readonly string[
 }
 
 /**
- * Reads where the database is, whatever else is configured: a backup needs no more.
+ * Reads where the database is, whatever else is configured.
  *
  * @throws OperatorError if DATABASE_URL is wrong
  */
-export const readDatabasePath = (environment: NodeJS.ProcessEnv): string =>
+export const readDatabase = (environment: NodeJS.ProcessEnv): DatabaseAddress =>
   readSetting(environment, DATABASE_URL) ?? defaultOf(DATABASE_URL, 'live');
+
+/**
+ * The same, for a command that works on a file.
+ *
+ * @throws OperatorError if DATABASE_URL is wrong, or PostgreSQL has the database
+ */
+export function readDatabasePath(environment: NodeJS.ProcessEnv): string {
+  const database = readDatabase(environment);
+  if ('path' in database) return database.path;
+  throw new OperatorError(
+    'DATABASE_URL is not a file: PostgreSQL has the database. Its own tools copy it and put it back: see "PostgreSQL" in docs/operating.md.',
+  );
+}
 
 /**
  * Reads the time zone of the times that are shown, whatever else is configured.

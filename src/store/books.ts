@@ -42,7 +42,9 @@ export async function sumNext(
     .limit(SLICE_ROWS)
     .as('slice');
   // What was entered and taken back in the same span cancels out. What is taken back of an earlier span is counted apart.
-  const isEarlier = sql<number>`coalesce(${slice.takesBack} <= ${sums.after}, 0)`;
+  const isEarlier = sql<number>`CASE WHEN ${slice.takesBack} <= ${sums.after} THEN 1 ELSE 0 END`.as(
+    'is_earlier',
+  );
   const rows = await db
     .select({
       userId: slice.userId,
@@ -54,7 +56,7 @@ export async function sumNext(
       through: sql<number>`max(${slice.id})`,
     })
     .from(slice)
-    .groupBy(slice.userId, slice.kind, isEarlier);
+    .groupBy(slice.userId, slice.kind, sql`${isEarlier}`);
   const byCashier = new Map(sums.byCashier);
   for (const { userId, kind, isEarlier: earlier, count, amountKes } of rows) {
     const before = byCashier.get(userId) ?? noTotals();

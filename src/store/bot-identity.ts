@@ -85,10 +85,14 @@ async function endMessages(tx: Tx, at: number): Promise<void> {
     .update(outbox)
     .set({ dueAt: null, settledAt: at, payload: null, failure: FORMER_BOT })
     .where(and(waits, or(inArray(outbox.kind, ['edit', 'delete']), isNotNull(outbox.draftToken))));
-  await tx
-    .update(outbox)
-    .set({ payload: sql`json_remove(${outbox.payload}, '$.reply_parameters')` })
+  const replies = tx
+    .select({ id: outbox.id, payload: outbox.payload })
+    .from(outbox)
     .where(and(waits, eq(outbox.kind, 'message')));
+  for (const { id, payload } of await replies) {
+    const { reply_parameters: reply, ...message } = payload as Readonly<Record<string, unknown>>;
+    if (reply !== undefined) await tx.update(outbox).set({ payload: message }).where(eq(outbox.id, id));
+  }
 }
 
 /** Stops updating cards, and lets notices reply to nothing: the messages belong to the former bot. */

@@ -2,6 +2,7 @@ import { and, eq, isNotNull, sql, type SQL } from 'drizzle-orm';
 import type { Charge } from '../domain/charge.ts';
 import { toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { ofMerchant } from './locks.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { cardQueries, type WaitingCard } from './outbox-queries.ts';
 import type { FreeAt, Outbox } from './port/outbox.ts';
@@ -49,28 +50,21 @@ export function cardOutbox(engine: Engine): CardOutbox {
       });
     },
 
-    cardShown: (...args) => engine.write((tx) => recordShown(tx, ...args), 'delayed'),
-    async cardLater({ id, message }: Charge, at: number): Promise<void> {
-      await engine.write(
-        async (tx) =>
-          await tx
-            .update(chargeMessages)
-            .set({ cardDueAt: at, cardAttempts: (message?.cardAttempts ?? 0) + 1 })
-            .where(and(isIts(id), isNotNull(chargeMessages.cardDueAt))),
-        'delayed',
-      );
-    },
-
-    async cardGone(charge: Charge): Promise<void> {
-      await engine.write(
-        async (tx) =>
-          await tx
-            .update(chargeMessages)
-            .set({ cardDueAt: null, cardMessageId: null })
-            .where(isIts(charge.id)),
-        'delayed',
-      );
-    },
+    cardShown: (charge, ...args) =>
+      engine.write((tx) => recordShown(tx, charge, ...args), {
+        durability: 'delayed',
+        ...ofMerchant(charge.merchantId),
+      }),
+    cardLater: (charge, at) =>
+      engine.write((tx) => retryCard(tx, charge, at), {
+        durability: 'delayed',
+        ...ofMerchant(charge.merchantId),
+      }),
+    cardGone: (charge) =>
+      engine.write((tx) => forgetCard(tx, charge), {
+        durability: 'delayed',
+        ...ofMerchant(charge.merchantId),
+      }),
 
     async nextCardAt(after = NEVER_YET): Promise<number | undefined> {
       return await engine.read(async () => {
@@ -88,6 +82,17 @@ async function recordShown(tx: Tx, { id, message }: Charge, changesAt?: number):
   if (shown.length > 0) return;
   const card = and(isIts(id), isNotNull(chargeMessages.cardMessageId));
   await tx.update(chargeMessages).set({ cardDueAt: 0 }).where(card);
+}
+
+async function retryCard(tx: Tx, { id, message }: Charge, at: number): Promise<void> {
+  await tx
+    .update(chargeMessages)
+    .set({ cardDueAt: at, cardAttempts: (message?.cardAttempts ?? 0) + 1 })
+    .where(and(isIts(id), isNotNull(chargeMessages.cardDueAt)));
+}
+
+async function forgetCard(tx: Tx, { id }: Charge): Promise<void> {
+  await tx.update(chargeMessages).set({ cardDueAt: null, cardMessageId: null }).where(isIts(id));
 }
 
 const cardShows = preparedOnce((tx) =>

@@ -73,16 +73,16 @@ function fits({
     ...(nameWords ?? []).map(beginsWordOfName),
     reportedReceipt === undefined
       ? undefined
-      : and(
-          isNotNull(charges.reported),
-          sql`json_extract(${charges.reported}, '$.receipt') = ${reportedReceipt}`,
-        ),
+      : and(isNotNull(charges.reported), sql`(${charges.reported} ->> 'receipt') = ${reportedReceipt}`),
   );
 }
 
+/** A word of a name, without the index on words. (A text has no plus in PostgreSQL.) */
+const spelled = sql`(${customerWords.word} || '')`;
+
 /** Whether a word of the customer's name begins with `word`. A name has few words. */
 const beginsWordOfName = (word: string): SQL =>
-  sql`EXISTS (SELECT 1 FROM ${customerWords} WHERE ${customerWords.customerId} = ${customers.id} AND +${customerWords.word} >= ${word} AND +${customerWords.word} < ${word + LAST_CHARACTER})`;
+  sql`EXISTS (SELECT 1 FROM ${customerWords} WHERE ${customerWords.customerId} = ${customers.id} AND ${spelled} >= ${word} AND ${spelled} < ${word + LAST_CHARACTER})`;
 
 /** A word as a pattern of LIKE. Phones write apostrophes in different ways. */
 const pattern = (word: string): string => word.replace(/[\\%_]/g, String.raw`\$&`).replace(/['’‘`]/g, '_');

@@ -6,6 +6,7 @@ import { selectBot } from './bot-identity.ts';
 import { requireCharge, selectCharges, toCharges } from './charge-rows.ts';
 import { closeStore } from './closes.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { merchantLock, ofCharge } from './locks.ts';
 import { markStore } from './marks.ts';
 import { mismatchStore } from './mismatches.ts';
 import { commitMove, outdateCard } from './moves.ts';
@@ -36,10 +37,15 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms): ChargeStore {
           });
         },
         // The update that asked waits in the inbox until this commit is there, and the commit of `pushing` comes after it.
-        effects === undefined ? 'awaited' : 'delayed',
+        {
+          durability: effects === undefined ? 'awaited' : 'delayed',
+          locks: [merchantLock(request.merchantId), `phone:${request.msisdn}`],
+        },
       ),
-    move: (move, effects) => engine.write(async (tx) => await moveCharge(engine, tx, formsOf, move, effects)),
-    noteRefusal: (...args) => engine.write((tx) => noteRefusal(tx, ...args)),
+    move: (move, effects) =>
+      engine.write((tx) => moveCharge(engine, tx, formsOf, move, effects), ofCharge(move.chargeId)),
+    noteRefusal: (chargeId, ...args) =>
+      engine.write((tx) => noteRefusal(tx, chargeId, ...args), ofCharge(chargeId)),
     async toPush(merchantId: number, limit: number): Promise<Charge[]> {
       return await engine.read(async () => await toCharges(prepared.toPush.execute({ merchantId, limit })));
     },

@@ -5,6 +5,7 @@ import { isClosed, mayHaveCancelled } from '../domain/closed-charge.ts';
 import { maySee } from '../domain/roles.ts';
 import { requireCharge } from './charge-rows.ts';
 import type { Engine } from './engine.ts';
+import { ofCharge } from './locks.ts';
 import { memberAt } from './membership-queries.ts';
 import { commitMove } from './moves.ts';
 import type { Close, CloseOutcome, CloseStore } from './port/closes.ts';
@@ -33,7 +34,7 @@ export function closeStore(engine: Engine): CloseStore {
           set: { closedAt: at, closedBy: userId, closedByName: member.name, closeReason: reason },
         });
         return { kind: 'closed', charge };
-      });
+      }, ofCharge(chargeId));
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Msisdn } from '../domain/msisdn.ts';
 import { selectCharges, toCharges } from './charge-rows.ts';
 import { findCustomer, LAST_CHARACTER, nameCustomer } from './customer-names.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { ofMerchant } from './locks.ts';
 import type { PhoneForms } from './phone-forms.ts';
 import type { CustomerScope, Customers, CustomerView, PayingCustomer } from './port/customers.ts';
 import { equalsUnindexed } from './prepared.ts';
@@ -22,7 +23,8 @@ export function customerStore(engine: Engine, formsOf: PhoneForms): Customers {
     called: (...args) => engine.read((db) => called(db, ...args)),
     list: (...args) => engine.read((db) => list(db, ...args)),
     view: (...args) => engine.read((db) => view(db, formsOf, ...args)),
-    name: (...args) => engine.write((tx) => nameCustomer(tx, ...args)),
+    name: (whom, ...args) =>
+      engine.write((tx) => nameCustomer(tx, whom, ...args), ofMerchant(whom.merchantId)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import type { Msisdn } from '../domain/msisdn.ts';
 
 /**
  * Queries within a transaction. Every query is awaited; row counts come from `RETURNING`. The type is that of Drizzle's
@@ -14,6 +15,29 @@ export type Tx = BaseSQLiteDatabase<'async', unknown>;
 export type Durability = 'awaited' | 'delayed';
 
 /**
+ * What a transaction must be alone with. Two that name the same one run one after another:
+ *
+ * - a merchant: its charges with their messages, its books, customers and limits;
+ * - a phone: what may be open on it, and its limits, whichever merchant charges it;
+ * - `strangers`: what all strangers together may use.
+ */
+export type Lock = `merchant:${number}` | `phone:${Msisdn}` | 'strangers';
+
+export interface WriteOptions {
+  /** Default: `awaited`. */
+  readonly durability?: Durability;
+  /**
+   * What the transaction reads and then relies on when it writes, besides what only transactions without locks change. Without locks, it runs
+   * alone: nothing else is written meanwhile. That is the default, and right for everything that is rare.
+   *
+   * With locks, it may lose against another transaction and then runs again, so it must do nothing but queries: it must call nothing that the
+   * caller passed in. A function finds out what to lock within the transaction. It may only read what never changes, such as a
+   * charge's merchant. An engine that runs one transaction after another ignores locks.
+   */
+  readonly locks?: readonly Lock[] | ((tx: Tx) => Promise<readonly Lock[]>);
+}
+
+/**
  * What the store needs of a database, and what differs between databases. The queries are the same for each of them.
  */
 export interface Engine {
@@ -21,14 +45,12 @@ export interface Engine {
   readonly db: Tx;
   /**
    * Runs `work` as one transaction that may write. It is committed when `work` resolves, and leaves nothing behind when `work`
-   * throws or the commit fails. No other transaction of this program runs meanwhile, so `work` must not call the store's methods.
-   *
-   * @param durability default: `awaited`
+   * throws or the commit fails. No other transaction runs meanwhile that it shares a lock with, so `work` must not call the store's methods.
    */
-  write<T>(work: (tx: Tx) => Promise<T>, durability?: Durability): Promise<T>;
+  write<T>(work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>;
   /**
-   * Runs `work`, which only reads, on what is committed. No other transaction of this program runs meanwhile. Resolves when each awaited commit
-   * that it may have seen outlives a power cut.
+   * Runs `work`, which only reads, on what is committed. All its statements see the same. Resolves when each awaited commit that it may have seen
+   * outlives a power cut.
    */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** When the copy was made that this database was restored from (epoch ms); undefined if it was not, or the hold has ended. */

@@ -35,7 +35,7 @@ export function inboxQueries(db: Tx) {
         .select({ n: count() })
         .from(inbox)
         .where(and(waits, eq(inbox.isStranger, true))),
-    merchantOf: () => db.select({ merchantId: merchantOf(CHAT, USER) }).from(sql`(SELECT 1)`),
+    merchantOf: () => db.select({ merchantId: merchantOf(CHAT, USER) }).from(sql`(SELECT 1) AS one`),
     language: () =>
       db.select({ language: preferences.language }).from(preferences).where(eq(preferences.userId, USER)),
     member: () =>

@@ -2,6 +2,7 @@ import { and, eq, isNotNull, lt } from 'drizzle-orm';
 import type { QueuedUpdate } from '../domain/updates.ts';
 import type { Keyring } from '../security/keyring.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { NO_LOCKS } from './locks.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { inboxQueries, type WaitingUpdate } from './inbox-queries.ts';
 import type { Inbox } from './port/inbox.ts';
@@ -50,10 +51,11 @@ export function inboxStore(engine: Engine, keyring: Keyring | undefined): Inbox 
     },
 
     async finish(effects: UpdateEffects): Promise<void> {
-      await engine.write(async (tx) => applyEffects(tx, effects), 'delayed');
+      await engine.write(async (tx) => applyEffects(tx, effects), { durability: 'delayed', ...NO_LOCKS });
     },
 
-    retryAt: (...args) => engine.write((tx) => retryUpdate(tx, ...args), 'delayed'),
+    retryAt: (...args) =>
+      engine.write((tx) => retryUpdate(tx, ...args), { durability: 'delayed', ...NO_LOCKS }),
 
     async nextDueAt(): Promise<number | undefined> {
       return await engine.read(async () => {
@@ -67,7 +69,7 @@ export function inboxStore(engine: Engine, keyring: Keyring | undefined): Inbox 
       });
     },
 
-    prune: (...args) => engine.write((tx) => prune(tx, ...args)),
+    prune: (...args) => engine.write((tx) => prune(tx, ...args), NO_LOCKS),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Member } from '../domain/member.ts';
 import { isAtLeast, maySee } from '../domain/roles.ts';
 import { requireCharge } from './charge-rows.ts';
 import type { Engine, Tx } from './engine.ts';
+import { ofCharge } from './locks.ts';
 import { memberAt } from './membership-queries.ts';
 import { settingsOf } from './merchant-settings.ts';
 import { reportOf } from './mismatches.ts';
@@ -46,7 +47,7 @@ export function markStore(engine: Engine): MarkStore {
         const charge = await commitMark(tx, before, member, { to, at, reported });
         await addMarkNotices(tx, charge, member, isChange, at);
         return { kind: 'marked', charge };
-      });
+      }, ofCharge(chargeId));
     },
   };
 }

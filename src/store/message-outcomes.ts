@@ -6,6 +6,7 @@ import type { QueuedMessage } from '../domain/messages.ts';
 import { findCharge } from './charge-rows.ts';
 import { requireCollection } from './collection-rows.ts';
 import type { Tx } from './engine.ts';
+import { greaterOf } from './extremes.ts';
 import { CHARGE, CHAT, ID } from './prepared.ts';
 import { preparedUpdate } from './prepared-writes.ts';
 import { nextRecipient } from './recipients.ts';
@@ -41,7 +42,7 @@ export async function recordBoard(
 export async function retryLater(tx: Tx, row: QueuedMessage, at: number): Promise<void> {
   await tx
     .update(outbox)
-    .set({ attempts: row.attempts + 1, dueAt: sql`max(${outbox.dueAt}, ${at})` })
+    .set({ attempts: row.attempts + 1, dueAt: greaterOf(outbox.dueAt, at) })
     .where(and(eq(outbox.id, row.id), isNotNull(outbox.dueAt)));
 }
 

@@ -7,6 +7,7 @@ import { isAtLeast } from '../domain/roles.ts';
 import type { Mismatch } from '../domain/verify-payment.ts';
 import { requireCharge } from './charge-rows.ts';
 import type { Engine, Tx } from './engine.ts';
+import { ofCharge } from './locks.ts';
 import { memberAt } from './membership-queries.ts';
 import { observe, outdateCard } from './moves.ts';
 import { addMismatchNotices } from './notices.ts';
@@ -45,7 +46,7 @@ export function mismatchStore(engine: Engine): MismatchStore {
         }
         await observe(tx, charge, { at, actor: 'gateway', detail: { ...report, ...detail } });
         await addMismatchNotices(tx, charge, report, at);
-      });
+      }, ofCharge(chargeId));
     },
 
     async putAside(
@@ -70,7 +71,7 @@ export function mismatchStore(engine: Engine): MismatchStore {
         const detail = { name: member.name, aside: report };
         await observe(tx, charge, { at, actor: `user:${userId}`, detail });
         return { kind: 'marked', charge: await requireCharge(tx, chargeId) };
-      });
+      }, ofCharge(chargeId));
     },
   };
 }
@@ -92,12 +93,7 @@ const selectMismatches = preparedOnce((tx) =>
   tx
     .select()
     .from(chargeEvents)
-    .where(
-      and(
-        eq(chargeEvents.chargeId, CHARGE),
-        sql`json_extract(${chargeEvents.detail}, '$.mismatch') IS NOT NULL`,
-      ),
-    )
+    .where(and(eq(chargeEvents.chargeId, CHARGE), sql`(${chargeEvents.detail} ->> 'mismatch') IS NOT NULL`))
     .orderBy(asc(chargeEvents.id)),
 );
 

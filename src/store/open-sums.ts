@@ -49,7 +49,7 @@ async function readSlice(
   const slice = db
     .select({
       id: charges.id,
-      counted: sql<number>`iif(${isCounted}, ${charges.amountKes}, NULL)`.as('counted'),
+      counted: sql<number>`CASE WHEN ${isCounted} THEN ${charges.amountKes} END`.as('counted'),
     })
     .from(charges)
     .leftJoin(chargeMessages, isItsMessage)

@@ -5,7 +5,8 @@ import { cardOutbox } from './cards.ts';
 import { toCharge } from './charge-rows.ts';
 import { moveChat } from './chat-migration.ts';
 import { collectionOfPayer, findCollection, readBoard } from './collection-rows.ts';
-import { first, type Engine, type Tx } from './engine.ts';
+import { first, type Engine, type Tx, type WriteOptions } from './engine.ts';
+import { NO_LOCKS, ofCharge, ofMerchant } from './locks.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { tellLastElsewhere } from './last-announcement.ts';
 import { quietHoursOf } from './merchant-settings.ts';
@@ -22,7 +23,7 @@ export function outboxStore(engine: Engine): Outbox {
   const { sawAllCards, ...cards } = cardOutbox(engine);
   return {
     async add(messages: readonly OutgoingMessage[], at: number): Promise<void> {
-      await engine.write(async (tx) => addToOutbox(tx, messages, at));
+      await engine.write(async (tx) => addToOutbox(tx, messages, at), NO_LOCKS);
     },
 
     async due(
@@ -49,9 +50,13 @@ export function outboxStore(engine: Engine): Outbox {
     },
 
     delivered: (row, ...args) =>
-      engine.write((tx) => recordDelivery(tx, row, ...args), isRepeatable(row) ? 'delayed' : 'awaited'),
-    boardShown: (...args) => engine.write((tx) => recordBoard(tx, ...args)),
-    later: (...args) => engine.write((tx) => retryLater(tx, ...args), 'delayed'),
+      engine.write((tx) => recordDelivery(tx, row, ...args), {
+        durability: isRepeatable(row) ? 'delayed' : 'awaited',
+        ...ofMessage(row),
+      }),
+    boardShown: (row, shown, ...args) =>
+      engine.write((tx) => recordBoard(tx, row, shown, ...args), ofMerchant(shown.merchantId)),
+    later: (...args) => engine.write((tx) => retryLater(tx, ...args), { durability: 'delayed', ...NO_LOCKS }),
 
     async undeliverable(row: QueuedMessage, failure: string, at: number): Promise<void> {
       await engine.write(async (tx) => {
@@ -78,6 +83,10 @@ export function outboxStore(engine: Engine): Outbox {
     ...cards,
   };
 }
+
+/** What a message that was delivered changes: its charge's messages, or nothing but its own row and its draft. */
+const ofMessage = ({ chargeId }: QueuedMessage): Pick<WriteOptions, 'locks'> =>
+  chargeId === null ? NO_LOCKS : ofCharge(chargeId);
 
 /** Whether a second delivery of a message changes nothing in the chat. */
 const isRepeatable = ({ kind }: QueuedMessage): boolean => kind === 'edit' || kind === 'delete';

@@ -1,5 +1,5 @@
 import { and, asc, count, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
-import type { Actor } from '../domain/audit.ts';
+import type { Actor, EventDetail } from '../domain/audit.ts';
 import { statesWhere } from '../domain/charge-states.ts';
 import type { ReportedPayment } from '../domain/charge.ts';
 import { asErased, type Msisdn } from '../domain/msisdn.ts';
@@ -58,7 +58,10 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
         await erasePayer(tx, merchantId, msisdn, open === 0 ? hash : undefined, at);
         const customer = await findCustomer(tx, { merchantId, msisdn });
         if (customer !== undefined) await forgetNames(tx, [customer.id]);
-        const names = or(eq(drafts.msisdn, msisdn), sql`instr(${drafts.payers}, ${msisdn}) > 0`);
+        const names = or(
+          eq(drafts.msisdn, msisdn),
+          sql`CAST(${drafts.payers} AS text) LIKE ${`%${msisdn}%`}`,
+        );
         await tx.delete(drafts).where(and(eq(drafts.merchantId, merchantId), names));
         await eraseBlocked(tx, merchantId, msisdn, hash);
         await addEvent(tx, merchantId, at, `user:${userId}`, 'erased', { charges: ids.length });
@@ -217,11 +220,18 @@ async function eraseCharge(tx: Tx, id: number, hash: PhoneHash): Promise<void> {
         takenBackReason: takenBackReason === null ? null : redactPhones(takenBackReason),
       })
       .where(eq(refunds.id, refundId));
-  // The gateway's own answer names the customer, masked.
-  await tx
-    .update(chargeEvents)
-    .set({ detail: sql`json_remove(${chargeEvents.detail}, '$.raw', '$.reported.phone')` })
-    .where(eq(chargeEvents.chargeId, id));
+  for (const event of await tx.select().from(chargeEvents).where(eq(chargeEvents.chargeId, id)))
+    if ('raw' in event.detail || 'reported' in event.detail)
+      await tx
+        .update(chargeEvents)
+        .set({ detail: detailWithoutPayer(event.detail) })
+        .where(eq(chargeEvents.id, event.id));
+}
+
+/** The gateway's own answer (`raw`) names the customer, masked. */
+function detailWithoutPayer({ raw: _raw, ...detail }: EventDetail): EventDetail {
+  if (!('reported' in detail)) return detail;
+  return { ...detail, reported: withoutPayer(detail['reported'] as ReportedPayment) };
 }
 
 const withoutPayer = ({ phone: _payer, ...rest }: ReportedPayment): ReportedPayment => rest;

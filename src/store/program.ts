@@ -1,6 +1,8 @@
 import { and, desc, gt, isNotNull, lte, sql } from 'drizzle-orm';
 import type { KnownMoment } from '../domain/moment.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { NO_LOCKS } from './locks.ts';
+import { greaterOf } from './extremes.ts';
 import type { ProgramState } from './port/program.ts';
 import { preparedInsert } from './prepared-writes.ts';
 import { chargeMessages, charges, inbox, outbox, program } from './schema.ts';
@@ -34,7 +36,7 @@ export function programStore(engine: Engine): ProgramState {
             pushedSteadyAt: sql`${charges.pushedSteadyAt} - ${gapMs}`,
             confirmBy: sql`${charges.confirmBy} - ${gapMs}`,
             watchUntil: sql`${charges.watchUntil} - ${gapMs}`,
-            watchDueAt: sql`max(0, ${charges.watchDueAt} - ${gapMs})`,
+            watchDueAt: greaterOf(0, sql`${charges.watchDueAt} - ${gapMs}`),
           })
           .where(and(isNotNull(charges.watchDueAt), lte(charges.pushedSteadyAt, until)));
         await keep(tx, moment);
@@ -42,7 +44,7 @@ export function programStore(engine: Engine): ProgramState {
     },
 
     async keepMoment(moment: KnownMoment): Promise<void> {
-      await engine.write(async (tx) => keep(tx, moment));
+      await engine.write(async (tx) => keep(tx, moment), NO_LOCKS);
     },
   };
 }

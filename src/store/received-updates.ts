@@ -5,6 +5,7 @@ import { makeParkedDue } from './parked.ts';
 import type { Inbox, ReceivedUpdate, SayTooMuch } from './port/inbox.ts';
 import { sealedPayload } from './sealed-updates.ts';
 import { senderLimits, type Batch } from './sender-limits.ts';
+import { turns } from './turns.ts';
 import { addToOutbox } from './update-effects.ts';
 
 /** The most updates of strangers that wait at once. */
@@ -17,21 +18,15 @@ export function updateReceiver(
   keyring: Keyring | undefined,
 ): Inbox['receive'] {
   const beginBatch = senderLimits();
-
-  /** Whether somebody works for a merchant, or is being let in. */
-  const isKnown = async (userId: number, codeHash: string | undefined, at: number): Promise<boolean> =>
-    (await first(prepared.member.execute({ userId }))) !== undefined ||
-    (await first(prepared.applicant.execute({ userId }))) !== undefined ||
-    (codeHash !== undefined && (await first(prepared.invite.execute({ codeHash, now: at }))) !== undefined);
-
+  const isKnown = knownSenders(prepared);
   const insert = async (
     update: ReceivedUpdate,
     merchantId: number | null,
     isStranger: boolean,
     at: number,
   ): Promise<void> => {
-    const { updateId, chatId } = update;
-    const payload = sealedPayload(updateId, update.payload, keyring);
+    const { updateId, chatId, payload: open } = update;
+    const payload = sealedPayload(updateId, open, keyring);
     await prepared.insert.execute({ updateId, chatId, merchantId, isStranger, payload, receivedAt: at });
   };
 
@@ -61,22 +56,37 @@ export function updateReceiver(
     await addToOutbox(tx, [sayTooMuch(update, language)], at);
   };
 
-  return async (updates, at, bounds) => {
-    if (updates.length === 0) return [];
-    const batch = bounds === undefined ? undefined : beginBatch(bounds.steadyAt);
-    const strangersPresses = await engine.write(async (tx) => {
-      const presses: ReceivedUpdate[] = [];
-      for (const update of updates) {
-        const { updateId, userId, codeHash } = update;
-        if ((await first(prepared.known.execute({ updateId }))) !== undefined) continue;
-        // An update without a known sender, such as a change of a chat, is no stranger's.
-        const isStranger = userId !== undefined && !(await isKnown(userId, codeHash, at));
-        if (!isStranger) await receiveKnown(tx, update, at, batch, bounds?.sayTooMuch);
-        else if (await receiveStranger(update, at)) presses.push(update);
-      }
-      return presses;
-    });
+  const receiveAll: Inbox['receive'] = async (updates, at, bounds) => {
+    const { presses, batch } = await engine.write(
+      async (tx) => {
+        // It begins with the transaction: one that is tried again counts once.
+        const batch = bounds === undefined ? undefined : beginBatch(bounds.steadyAt);
+        const presses: ReceivedUpdate[] = [];
+        for (const update of updates) {
+          const { updateId, userId, codeHash } = update;
+          if ((await first(prepared.known.execute({ updateId }))) !== undefined) continue;
+          // An update without a known sender, such as a change of a chat, is no stranger's.
+          const isStranger = userId !== undefined && !(await isKnown(userId, codeHash, at));
+          if (!isStranger) await receiveKnown(tx, update, at, batch, bounds?.sayTooMuch);
+          else if (await receiveStranger(update, at)) presses.push(update);
+        }
+        return { presses, batch };
+      },
+      { locks: ['strangers'] },
+    );
     batch?.count();
-    return strangersPresses;
+    return presses;
   };
+
+  // The limits count what is committed, so the next batch waits for that.
+  const inTurn = turns();
+  return async (...received) => (received[0].length === 0 ? [] : await inTurn(() => receiveAll(...received)));
 }
+
+/** Returns whether somebody works for a merchant, or is being let in. */
+const knownSenders =
+  (prepared: ReturnType<typeof inboxQueries>) =>
+  async (userId: number, codeHash: string | undefined, at: number): Promise<boolean> =>
+    (await first(prepared.member.execute({ userId }))) !== undefined ||
+    (await first(prepared.applicant.execute({ userId }))) !== undefined ||
+    (codeHash !== undefined && (await first(prepared.invite.execute({ codeHash, now: at }))) !== undefined);

@@ -1,3 +1,5 @@
+import type { DatabaseAddress } from '../config/database-address.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { Keyring } from '../security/keyring.ts';
 import { backlog } from './backlog.ts';
 import { botStore } from './bot-identity.ts';
@@ -33,6 +35,22 @@ import { userStore } from './users.ts';
  */
 export function openStore(path: string, keyring?: Keyring): Store {
   const engine = openDatabase(path);
+  return { ...storeOn(engine, keyring), close: () => engine.close() };
+}
+
+/**
+ * Opens the store of the program that owns it, at a file or in PostgreSQL. PostgreSQL's engine is loaded for nobody else.
+ *
+ * @throws OperatorError when the database cannot be used, or another program has it
+ */
+export async function openStoreAt(
+  database: DatabaseAddress,
+  keyring: Keyring | undefined,
+  clock: Pick<Clock, 'now' | 'sleep'>,
+): Promise<Store> {
+  if ('path' in database) return openStore(database.path, keyring);
+  const { openOwned } = await import('./engines/postgres/owned.ts');
+  const engine = await openOwned(database.url, clock);
   return { ...storeOn(engine, keyring), close: () => engine.close() };
 }
 

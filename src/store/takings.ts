@@ -3,6 +3,7 @@ import type { Charge } from '../domain/charge.ts';
 import { isErased, type Msisdn } from '../domain/msisdn.ts';
 import { standingKes, type Refund } from '../domain/refund.ts';
 import { only, type Tx } from './engine.ts';
+import { greaterOf, lesserOf } from './extremes.ts';
 import { preparedInsert } from './prepared-writes.ts';
 import { standingRefundsOf } from './refund-queries.ts';
 import { charges, customers, customerTakings, refunds } from './schema.ts';
@@ -77,8 +78,8 @@ const addToTakings = preparedInsert(customerTakings, (insert) =>
       byHandCount: sql`${customerTakings.byHandCount} + excluded.by_hand_count`,
       byHandKes: sql`${customerTakings.byHandKes} + excluded.by_hand_kes`,
       refundedKes: sql`${customerTakings.refundedKes} + excluded.refunded_kes`,
-      firstPaidAt: sql`min(${customerTakings.firstPaidAt}, excluded.first_paid_at)`,
-      lastPaidAt: sql`max(${customerTakings.lastPaidAt}, excluded.last_paid_at)`,
+      firstPaidAt: lesserOf(customerTakings.firstPaidAt, sql`excluded.first_paid_at`),
+      lastPaidAt: greaterOf(customerTakings.lastPaidAt, sql`excluded.last_paid_at`),
     },
   }),
 );
@@ -98,7 +99,7 @@ const insertCustomer = preparedInsert(customers, (insert) =>
   insert
     .onConflictDoUpdate({
       target: [customers.merchantId, customers.msisdn],
-      set: { seenAt: sql`max(${customers.seenAt}, excluded.seen_at)` },
+      set: { seenAt: greaterOf(customers.seenAt, sql`excluded.seen_at`) },
     })
     .returning({ id: customers.id }),
 );
@@ -114,7 +115,7 @@ export async function recount(tx: Tx, ids: readonly number[]): Promise<void> {
   const theirs = inArray(customers.id, [...ids]);
   await tx.delete(customerTakings).where(inArray(customerTakings.customerId, [...ids]));
   await tx.insert(customerTakings).select(
-    sumsOf(tx, sql<number>`${EVERYBODY}`.as('user_id'))
+    sumsOf(tx, sql<number>`${sql.raw(String(EVERYBODY))}`.as('user_id'))
       .where(and(theirs, isPaid))
       .groupBy(customers.id),
   );
@@ -130,7 +131,7 @@ export async function recount(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.delete(customers).where(and(theirs, isNull(customers.name), notExists(sums)));
   await tx
     .update(customers)
-    .set({ seenAt: sql`max(coalesce(${customers.namedAt}, 0), coalesce(${sums}, 0))` })
+    .set({ seenAt: greaterOf(sql`coalesce(${customers.namedAt}, 0)`, sql`coalesce(${sums}, 0)`) })
     .where(theirs);
 }
 
@@ -140,18 +141,22 @@ const isPaid = sql`+${charges.paidAt} IS NOT NULL`;
 /** The refunds of a charge that stand. */
 const refundedOfCharge = sql`coalesce((SELECT sum(${refunds.amountKes}) FROM ${refunds} WHERE ${refunds.chargeId} = ${charges.id} AND ${refunds.takenBackAt} IS NULL), 0)`;
 
+const sumIf = (condition: SQL, value: SQL): SQL<number> =>
+  sql<number>`sum(CASE WHEN ${condition} THEN ${value} ELSE 0 END)`;
+
 /** Sums up paid charges by customer, in the order of the columns of the table. */
 function sumsOf(tx: Tx, userId: SQL.Aliased<number> | typeof charges.userId) {
-  const confirmed = sql`(${charges.state} = 'paid')`;
+  const isConfirmed = sql`${charges.state} = 'paid'`;
+  const [one, amount] = [sql`1`, sql`${charges.amountKes}`];
   return tx
     .select({
       customerId: customers.id,
       merchantId: customers.merchantId,
       userId: userId as typeof charges.userId,
-      confirmedCount: sql<number>`sum(${confirmed})`.as('confirmed_count'),
-      confirmedKes: sql<number>`sum(${confirmed} * ${charges.amountKes})`.as('confirmed_kes'),
-      byHandCount: sql<number>`sum(NOT ${confirmed})`.as('by_hand_count'),
-      byHandKes: sql<number>`sum((NOT ${confirmed}) * ${charges.amountKes})`.as('by_hand_kes'),
+      confirmedCount: sumIf(isConfirmed, one).as('confirmed_count'),
+      confirmedKes: sumIf(isConfirmed, amount).as('confirmed_kes'),
+      byHandCount: sumIf(sql`NOT (${isConfirmed})`, one).as('by_hand_count'),
+      byHandKes: sumIf(sql`NOT (${isConfirmed})`, amount).as('by_hand_kes'),
       refundedKes: sql<number>`sum(${refundedOfCharge})`.as('refunded_kes'),
       firstPaidAt: sql<number>`min(${charges.paidAt})`.as('first_paid_at'),
       lastPaidAt: sql<number>`max(${charges.paidAt})`.as('last_paid_at'),

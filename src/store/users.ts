@@ -2,6 +2,7 @@ import { and, count, eq, gt, lte } from 'drizzle-orm';
 import type { Draft } from '../domain/draft.ts';
 import type { Language } from '../domain/language.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { NO_LOCKS } from './locks.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import type { Users } from './port/users.ts';
 import { CHAT, NOW, preparedOnce, USER } from './prepared.ts';
@@ -26,6 +27,7 @@ export function userStore(engine: Engine): Users {
             .insert(preferences)
             .values({ userId, language })
             .onConflictDoUpdate({ target: preferences.userId, set: { language } }),
+        NO_LOCKS,
       );
     },
 
@@ -33,8 +35,8 @@ export function userStore(engine: Engine): Users {
       engine.read(
         async (db) => (await first(db.select().from(keyboards).where(eq(keyboards.userId, userId))))?.isOn,
       ),
-    setKeyboard: (...args) => engine.write((tx) => setKeyboard(tx, ...args)),
-    tellStranger: (...args) => engine.write((tx) => tellStranger(tx, ...args)),
+    setKeyboard: (...args) => engine.write((tx) => setKeyboard(tx, ...args), NO_LOCKS),
+    tellStranger: (...args) => engine.write((tx) => tellStranger(tx, ...args), { locks: ['strangers'] }),
     async draftExists(token: string, now: number): Promise<boolean> {
       return await engine.read(async (db) => {
         const open = and(eq(drafts.token, token), gt(drafts.expiresAt, now));

@@ -3,6 +3,7 @@ import { statesWhere } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
 import { requireCharge } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { ofCharge, ofMerchant } from './locks.ts';
 import type { WatchStore } from './port/watch.ts';
 import { ID, lazily, LIMIT, MERCHANT, NOW, preparedOnce } from './prepared.ts';
 import { preparedUpdate } from './prepared-writes.ts';
@@ -16,14 +17,17 @@ export function watchStore(engine: Engine): WatchStore {
       // Most calls find nothing, and need no writing transaction.
       const due = await engine.read(async () => await prepared.toWatch.execute({ merchantId, now, limit }));
       if (due.length === 0) return [];
-      return await engine.write(async (tx) => {
-        const claimed: Charge[] = [];
-        for (const { id } of due) {
-          const rows = await claim(tx).execute({ id, now, until: now + leaseMs });
-          for (const row of rows) claimed.push(await requireCharge(tx, row.id));
-        }
-        return claimed;
-      }, 'delayed');
+      return await engine.write(
+        async (tx) => {
+          const claimed: Charge[] = [];
+          for (const { id } of due) {
+            const rows = await claim(tx).execute({ id, now, until: now + leaseMs });
+            for (const row of rows) claimed.push(await requireCharge(tx, row.id));
+          }
+          return claimed;
+        },
+        { durability: 'delayed', ...ofMerchant(merchantId) },
+      );
     },
 
     async endClaims(merchantId: number, now: number, leaseMs: number, furthestMs: number): Promise<void> {
@@ -41,12 +45,16 @@ export function watchStore(engine: Engine): WatchStore {
                 ),
               ),
             ),
+        ofMerchant(merchantId),
       );
     },
 
     async watchAgainAt(chargeId: number, at: number | undefined): Promise<void> {
       const update = at === undefined ? endWatch : watchAgain;
-      await engine.write((tx) => update(tx, { id: chargeId }, { watchDueAt: at ?? null }), 'delayed');
+      await engine.write((tx) => update(tx, { id: chargeId }, { watchDueAt: at ?? null }), {
+        durability: 'delayed',
+        ...ofCharge(chargeId),
+      });
     },
 
     async nextWatchAt(merchantId: number): Promise<number | undefined> {

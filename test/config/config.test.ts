@@ -4,6 +4,7 @@ import { readConfig } from '../../src/app/settings.ts';
 import { readConfig as readConfigOf } from '../../src/config/config.ts';
 import {
   needSecretKeys,
+  readDatabase,
   readDatabasePath,
   readHealthFile,
   readSecretKeys,
@@ -106,7 +107,9 @@ describe('the configuration', () => {
     ['TELEGRAM_API_ROOT', 'https://telegram.example.com?'],
     ['BOSMI_API_KEY', 'abc'],
     ['BOSMI_EMAIL', 'nobody-at-home'],
-    ['DATABASE_URL', 'postgres://somewhere/else'],
+    ['DATABASE_URL', 'mysql://somewhere/else'],
+    ['DATABASE_URL', 'postgres://somewhere'],
+    ['DATABASE_URL', 'postgres://till:%zz@somewhere/else'],
     ['OWNER_IDS', '@asha'],
     ['LOG_LEVEL', 'loud'],
     ['CHARGE_TIMEOUT_SECONDS', '5'],
@@ -362,6 +365,25 @@ describe('a setting that a command reads alone', () => {
     expect(readHealthFile({ ...WRONG, HEALTH_FILE: '/tmp/health' })).toBe('/tmp/health');
     expect(readSecretKeys(WRONG)).toEqual([]);
     expect(needSecretKeys({ ...WRONG, SECRET_KEY: `${KEY},${OLD_KEY}` })).toEqual([KEY, OLD_KEY]);
+  });
+
+  test('is refused for copies of a file if PostgreSQL has the database', () => {
+    const DATABASE_URL = 'postgres://till:secret-word@db.example/till';
+    expect(() => readConfig({ ...LIVE, DATABASE_URL, BACKUP_EVERY: '24h' })).toThrow(
+      /BACKUP_EVERY is for a file/,
+    );
+  });
+
+  test('is a file or a database of PostgreSQL, for a command that works on either', () => {
+    expect(readDatabase({})).toEqual({ path: 'data/tillbot.db' });
+    const url = 'postgres://till:pass%20word@db.example/till?sslmode=verify-full';
+    expect(readDatabase({ DATABASE_URL: url })).toEqual({ url });
+    expect(() => readDatabasePath({ DATABASE_URL: url })).toThrow(/^DATABASE_URL is not a file(?!.*word)/);
+    const config = readConfig({ ...LIVE, DATABASE_URL: url });
+    expect(config.common).toMatchObject({ database: { url }, databasePath: 'data/tillbot.db' });
+    expect(config.mode === 'live' && config.live.secrets).toEqual(
+      expect.arrayContaining(['pass word', 'pass%20word']),
+    );
   });
 
   test('is refused when it is wrong, without the value', () => {

@@ -13,6 +13,7 @@ const KEY = Buffer.alloc(32, 3).toString('base64');
 const TOKEN = '123456789:AAH-secret-token-that-is-long-enough-1';
 const API_KEY = 'Sd4#k[HFS';
 const SECRETS: Readonly<Record<string, string>> = {
+  DATABASE_URL: 'postgres://till:secret-word@db.example/till',
   TELEGRAM_BOT_TOKEN: TOKEN,
   BOSMI_EMAIL: 'shop@example.com',
   BOSMI_API_KEY: API_KEY,

@@ -26,7 +26,7 @@ const VALID = {
   BOSMI_USERNAME: ['shopkeeper'],
   BOSMI_EMAIL: ['mama@duka.example'],
   BOSMI_BASE_URL: ['https://gateway.example/v3', 'https://gateway.example/v3///', 'https://gateway.example'],
-  DATABASE_URL: ['file:data/shop.db', 'file:/var/lib/shop.db'],
+  DATABASE_URL: ['file:data/shop.db', 'file:/var/lib/shop.db', 'postgres://till:secret-word@db/till'],
   OWNER_IDS: ['1', '501, 502'],
   LOG_LEVEL: ['info', 'silent'],
   HEALTH_FILE: ['/tmp/tillbot-health'],

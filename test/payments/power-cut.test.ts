@@ -71,7 +71,7 @@ async function live(
     const engine = sqliteEngine(machine.client, {
       group: groupCommit(machine.disk, clock, () => undefined),
     });
-    const weak = storeOn({ ...engine, write: (work) => engine.write(work, 'delayed') });
+    const weak = storeOn({ ...engine, write: (work) => engine.write(work, { durability: 'delayed' }) });
     const ports = Object.entries(storeOn(engine)).map(([name, port]) => [
       name,
       machine.powered(name === weakened ? weak[weakened] : port),

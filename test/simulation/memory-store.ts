@@ -80,7 +80,7 @@ function slowDisk(sqlite: Database.Database, { clock, allDelayed = false }: Powe
     },
   };
   const engine = sqliteEngine(watched, { group: groupCommit(disk, clock, () => undefined) });
-  const weak: Engine = { ...engine, write: (work) => engine.write(work, 'delayed') };
+  const weak: Engine = { ...engine, write: (work) => engine.write(work, { durability: 'delayed' }) };
   return { engine: allDelayed ? weak : engine, onDisk: () => onDisk };
 }
 

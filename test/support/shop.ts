@@ -15,12 +15,16 @@ import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/se
 import type { SimMessage, SimUser } from '../../src/sandbox/bot-api/types.ts';
 import { startBosmi, type BosmiServer } from '../../src/sandbox/bosmi/server.ts';
 import { newSecrets } from '../../src/runtime/log.ts';
-import { openStore } from '../../src/store/store.ts';
+import type { Keyring } from '../../src/security/keyring.ts';
+import { postgresEngine } from '../../src/store/engines/postgres/engine.ts';
+import { openPools } from '../../src/store/engines/postgres/pool.ts';
+import { openStore, storeOn } from '../../src/store/store.ts';
 import { putMigratedDatabase } from './migrated-database.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { bosmiAccount } from './accounts.ts';
 import { fastClock } from './fast-clock.ts';
 import { recordedLog, type RecordedLog } from './log.ts';
+import { borrowDatabase, giveBack, urlOf, type PostgresDatabase } from './postgres.ts';
 import { linkGroup, tempFolder } from './store.ts';
 import { PATIENCE_MS, until } from './until.ts';
 
@@ -118,6 +122,7 @@ export async function openShop({
   const log = recordedLog();
   const printed: string[] = [];
   const config: CommonConfig = {
+    database: { path: join(folder, 'till.db') },
     databasePath: join(folder, 'till.db'),
     healthFile: undefined,
     logLevel: 'info',
@@ -148,10 +153,23 @@ export async function openShop({
   const pathOf = (n: number): string => join(folder, `till-${n}.db`);
   let running: { readonly app: App; readonly store: Store } | undefined;
 
+  let onPostgres: PostgresDatabase | undefined;
+  const ended: Promise<void>[] = [];
+  const openShopStore = async (keyring: Keyring | undefined): Promise<Store> => {
+    if (process.env['TEST_DATABASE'] === 'postgres') {
+      onPostgres ??= await borrowDatabase();
+      // A stopped or crashed program has closed its connections.
+      const engine = postgresEngine(openPools({ connectionString: urlOf(onPostgres.name) }), clock);
+      ended.push(engine.closed);
+      return { ...storeOn(engine, keyring), close: () => engine.close() };
+    }
+    putMigratedDatabase(pathOf(generation));
+    return openStore(pathOf(generation), keyring);
+  };
+
   const start: Shop['start'] = async (as): Promise<void> => {
     const keyring = keyringOf(config.secretKeys);
-    putMigratedDatabase(pathOf(generation));
-    const store = openStore(pathOf(generation), keyring);
+    const store = await openShopStore(keyring);
     await store.members.configureOwners(config.ownerIds, 0);
     if (linked && config.ownerIds.includes(asha.id))
       await linkGroup(store, GROUP, asha.id, clock.steady() + 3_600_000);
@@ -182,6 +200,8 @@ export async function openShop({
     // The servers close first, so that the stop does not wait for requests that hang.
     await Promise.all([bosmi.close(), telegram.close()]);
     await stop();
+    await Promise.all(ended);
+    if (onPostgres !== undefined) await giveBack(onPostgres);
     expect(leaksIn(log.text(), bosmi)).toEqual([]);
   });
 

@@ -20,8 +20,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 type Tier = 'fast' | 'isolated' | 'mixed' | 'slow';
 
 const WHOLE_FILE = /^\/\/ @module-tag slow$/m;
-/** Any mention of a tag. Vitest then decides for each test whether it runs. */
-const SOME_TAG = /\btags\b|@module-tag/;
+/** Any mention of a tag, or of engines, of which some are slow. Vitest then decides for each test whether it runs. */
+const SOME_TAG = /\btags\b|@module-tag|\bonEveryEngine\(/;
 
 const REPLACES_MODULES = /\bvi\.(?:do)?[mM]ock\(/;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { databasePath, timeZone, wholeNumber } from '../parsers.ts';
+import { databaseAddress, databaseSecrets } from '../database-address.ts';
+import { timeZone, wholeNumber } from '../parsers.ts';
 import { setting, settingWithDefault } from '../setting.ts';
 
 /** The database, the times, the log and the sandbox. */
@@ -8,11 +9,15 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] 
 
 export const DATABASE_URL = settingWithDefault({
   name: 'DATABASE_URL',
-  parser: databasePath,
-  wrong: 'is not a file address',
+  parser: databaseAddress,
+  wrong: 'is not a file address, nor that of a PostgreSQL database (postgres://name:password@host/database)',
   example: 'file:data/tillbot.db',
   default: 'file:data/tillbot.db',
-  help: 'The file of the database. A relative path begins in the folder that the program is started in.',
+  help:
+    'The file of the database. A relative path begins in the folder that the program is started in. Or a database of PostgreSQL: ' +
+    '`postgres://name:password@host/database`, with `?sslmode=verify-full` on another machine.',
+  secretsIn: databaseSecrets,
+  secretPart: 'the password in it',
   mode: 'live',
 });
 

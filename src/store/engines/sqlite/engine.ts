@@ -1,12 +1,10 @@
 import type Database from 'better-sqlite3';
 import type { Durability, Engine } from '../../engine.ts';
+import { turns, type InTurn } from '../../turns.ts';
 import { COPIED_AT, fromHeader } from './backup-mark.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { drizzleOn } from './statements.ts';
-
-/** Runs work when no transaction runs, and lets none run meanwhile. */
-type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** An engine on SQLite. */
 export interface SqliteEngine extends Engine {
@@ -53,7 +51,7 @@ export function sqliteEngine(
   return {
     sqlite,
     db,
-    write: (work, durability = 'awaited') =>
+    write: (work, { durability = 'awaited' } = {}) =>
       onDisk(async () => {
         endOpenTransaction();
         try {
@@ -91,16 +89,6 @@ export function sqliteEngine(
       sqlite.close();
       closed?.();
     },
-  };
-}
-
-/** Makes a queue: one piece of work runs at a time, in the order in which they come. A fault of one does not stop the next. */
-function turns(): InTurn {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
-    return result;
   };
 }
 

@@ -39,7 +39,7 @@ function heldLog() {
     for (let n = 0; n < count; n += 1)
       await engine.write(
         async (tx) => await tx.run("INSERT INTO preferences SELECT count(*), 'sw' FROM preferences"),
-        'delayed',
+        { durability: 'delayed' },
       );
   };
   return {
@@ -109,7 +109,7 @@ test('the log of a file is written to the database in a thread, and begins anew'
   const commit = (): Promise<unknown> =>
     engine.write(
       async (tx) => await tx.run("INSERT INTO preferences SELECT count(*), 'sw' FROM preferences"),
-      'delayed',
+      { durability: 'delayed' },
     );
   /** How often the log began anew (https://sqlite.org/fileformat2.html#walformat). */
   const sequence = (): number => readFileSync(`${path}-wal`).readUInt32BE(12);

@@ -53,7 +53,7 @@ function heldEngine() {
     write(what: string, durability?: Durability) {
       const work = engine.write(
         async (tx) => await tx.run("INSERT INTO preferences SELECT count(*), 'sw' FROM preferences"),
-        durability,
+        durability && { durability },
       );
       note(what, work);
     },

@@ -1,0 +1,69 @@
+import type { Clock } from '../../../runtime/clock.ts';
+import type { Engine, WriteOptions } from '../../engine.ts';
+import { commit } from './commit.ts';
+import { mayRetry } from './faults.ts';
+import { endHold, heldSince } from './hold.ts';
+import { lockStatement, namedLocks } from './locks.ts';
+import type { Pools } from './pool.ts';
+import { transactions } from './transactions.ts';
+
+/** An engine on PostgreSQL. */
+export interface PostgresEngine extends Engine {
+  /** Resolves when `close` was called and all connections have ended. */
+  readonly closed: Promise<void>;
+}
+
+/** How often a transaction is tried that loses against others. Each time, one of them has won. One that runs alone cannot lose. */
+const TRIES = 10;
+
+/**
+ * PostgreSQL through node-postgres. Transactions run at the same time, at READ COMMITTED. What reads before it writes is safe by its locks
+ * (`WriteOptions.locks`).
+ */
+export function postgresEngine({ reads, writes }: Pools, clock: Pick<Clock, 'sleep'>): PostgresEngine {
+  const { db, transact } = transactions();
+  const ended = Promise.withResolvers<void>();
+  return {
+    db,
+    closed: ended.promise,
+    async write(work, { durability = 'awaited', locks }: WriteOptions = {}) {
+      const later = typeof locks === 'function' ? locks : undefined;
+      const begin = [
+        'BEGIN ISOLATION LEVEL READ COMMITTED;',
+        durability === 'delayed' ? 'SET LOCAL synchronous_commit = off;' : '',
+        lockStatement(typeof locks === 'function' ? [] : locks),
+      ].join('');
+      return await untilWon(locks === undefined ? 1 : TRIES, () =>
+        transact(writes, begin, async (client) => {
+          if (later !== undefined) await client.query(namedLocks(await later(db)));
+          const result = await work(db);
+          await commit(client, reads, clock);
+          return result;
+        }),
+      );
+    },
+    read: (work) =>
+      // A snapshot: all statements see the same.
+      transact(reads, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async (client) => {
+        const result = await work(db);
+        await client.query('COMMIT');
+        return result;
+      }),
+    copiedAt: heldSince,
+    endRestoreHold: endHold,
+    // VACUUM removes them (docs/operating.md). It reads whole tables, so nobody waits for it.
+    purgeOverwritten: async () => undefined,
+    close() {
+      void Promise.all([reads.end(), writes.end()]).then(() => ended.resolve(), ended.reject);
+    },
+  };
+}
+
+async function untilWon<T>(tries: number, transaction: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++)
+    try {
+      return await transaction();
+    } catch (error) {
+      if (tried >= tries || !mayRetry(error)) throw error;
+    }
+}

@@ -1,0 +1,15 @@
+import { isNotNull, sql } from 'drizzle-orm';
+import { integer, sqliteTable } from 'drizzle-orm/sqlite-core';
+import { first, type Tx } from '../../engine.ts';
+
+/** What the queries see of `databaseOrigin` in `schema.ts`, which drizzle-kit alone loads. */
+const origin = sqliteTable('database_origin', { heldSince: integer('held_since') });
+
+/** Since when pushes are held, because this database may lack what was sent (epoch ms); undefined if they are not. */
+export const heldSince = async (tx: Tx): Promise<number | undefined> =>
+  (await first(tx.select().from(origin).where(isNotNull(origin.heldSince))))?.heldSince ?? undefined;
+
+/** Ends the hold. */
+export async function endHold(tx: Tx): Promise<void> {
+  await tx.update(origin).set({ heldSince: sql`NULL` });
+}

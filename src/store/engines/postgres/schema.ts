@@ -1,0 +1,60 @@
+import { is, sql } from 'drizzle-orm';
+import { bigint, check, pgTable, text } from 'drizzle-orm/pg-core';
+import { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import * as schema from '../../schema.ts';
+import { postgresTables } from './tables.ts';
+
+const isTable = (entry: readonly [string, unknown]): entry is [string, SQLiteTable] =>
+  is(entry[1], SQLiteTable);
+
+/** What drizzle-kit makes PostgreSQL's migrations from. It finds tables by the names of exports; a test compares them with SQLite's. */
+export const {
+  accounts,
+  announcements,
+  applicants,
+  blockedPhones,
+  bookEntries,
+  chargeEvents,
+  chargeMessages,
+  charges,
+  chatQuestions,
+  chats,
+  chosenShops,
+  closings,
+  collectionPayers,
+  collections,
+  customerTakings,
+  customerWords,
+  customers,
+  drafts,
+  inbox,
+  invites,
+  items,
+  keyboards,
+  linkRequests,
+  members,
+  merchantEvents,
+  merchantSettings,
+  merchants,
+  outbox,
+  preferences,
+  program,
+  refunds,
+  strangers,
+  summaries,
+} = postgresTables(Object.fromEntries(Object.entries(schema).filter(isTable)) as Record<string, SQLiteTable>);
+
+/** The one row that only PostgreSQL has: which server and which of its timelines wrote this database last. */
+export const databaseOrigin = pgTable(
+  'database_origin',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().default(1),
+    /** The server's system identifier: a restored or copied server keeps it, a dump that is loaded elsewhere does not. */
+    systemIdentifier: text('system_identifier').notNull(),
+    /** Grows by one when a standby is promoted, or a server is restored to a point in time. */
+    timeline: bigint({ mode: 'number' }).notNull(),
+    /** Since when pushes are held, because what was sent may be missing; null if they are not. */
+    heldSince: bigint('held_since', { mode: 'number' }),
+  },
+  () => [check('database_origin_is_one', sql`id = 1`)],
+);
