@@ -43,7 +43,7 @@ test(
     expect(told.reply_to_message).toBeUndefined();
     await shop.stop();
 
-    const store = shop.closedStore();
+    const store = await shop.closedStore();
     expect((await store.chargeQueries.byId(2))?.idempotencyKey).toBe(
       `bot:700000009:message:${asha.id}:${same.message_id}`,
     );

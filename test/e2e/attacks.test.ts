@@ -218,7 +218,7 @@ describe('a stolen database', () => {
     const shop = await openShop();
     await connectSecond(shop);
     await shop.stop();
-    const store = shop.closedStore();
+    const store = await shop.closedStore();
     const other = keyring([Buffer.alloc(32, 9).toString('base64')]);
     await expect(openAccounts(store, other)).rejects.toThrow(/SECRET_KEY lacks the key [0-9a-f]{8}/);
     await expect(openAccounts(store, undefined)).rejects.toThrow(/SECRET_KEY lacks the key/);
@@ -232,7 +232,7 @@ describe('a stolen database', () => {
          SELECT 3, key_id, sealed, 0 FROM accounts WHERE merchant_id = 2;`,
     );
     sqlite.close();
-    const swapped = shop.closedStore();
+    const swapped = await shop.closedStore();
     await expect(openAccounts(swapped, keyring([SECRET_KEY]))).rejects.toThrow(
       /account of merchant 3 does not open: what key [0-9a-f]{8} sealed was changed or moved/,
     );

@@ -16,7 +16,7 @@ const MAX_CAPTION = 1_024;
 /** Records sales while the shop is closed, each so many milliseconds before now. */
 async function soldBefore(shop: Shop, ago: readonly number[]): Promise<void> {
   await shop.stop();
-  const store = shop.closedStore();
+  const store = await shop.closedStore();
   const now = shop.clock.now();
   for (const [place, msAgo] of ago.entries())
     await recordSale(store, {

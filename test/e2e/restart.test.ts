@@ -15,7 +15,7 @@ async function leaveCreated(shop: Shop): Promise<void> {
   const command = shop.chat(asha.id).say('(the command of the earlier run)');
   await shop.until('it is confirmed', () => shop.telegram.unconfirmed() === 0);
   await shop.stop();
-  const store = shop.closedStore();
+  const store = await shop.closedStore();
   const at = shop.clock.now();
   const asked: ChargeRequest = aCharge({
     idempotencyKey: `message:${asha.id}:${command.message_id}`,

@@ -66,7 +66,7 @@ export interface Shop {
   /** Returns the path of the database file. */
   databasePath(): string;
   /** Opens the store of a stopped shop, to write what an earlier run would have left there. */
-  closedStore(): Store;
+  closedStore(): Promise<Store>;
   /** Resolves when the running bot ends by itself. */
   ended(): App['ended'];
   /** Stops the bot as SIGTERM does. */
@@ -216,7 +216,7 @@ export async function openShop({
       return running.store;
     },
     databasePath: () => pathOf(generation),
-    closedStore: () => openStore(pathOf(generation), keyringOf(config.secretKeys)),
+    closedStore: () => openShopStore(keyringOf(config.secretKeys)),
     ended() {
       if (running === undefined) throw new Error('the shop is closed');
       return running.app.ended;
