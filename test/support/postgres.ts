@@ -1,5 +1,16 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -82,12 +93,31 @@ async function startOrWait(): Promise<void> {
   }
 }
 
-const program = (name: string): string => {
-  if (PROGRAMS === undefined) throw new Error('there is no PostgreSQL');
-  return join(PROGRAMS, name);
-};
-
 const isRoot = process.getuid?.() === 0;
+
+/** Whether every user may go into a folder. */
+const isOpenToAll = (folder: string): boolean =>
+  (statSync(folder).mode & 0o001) !== 0 && (folder === dirname(folder) || isOpenToAll(dirname(folder)));
+
+/** Returns where one of PostgreSQL's programs is. If its user may not go there, all of them are copied to the run's folder. */
+function program(name: string): string {
+  if (PROGRAMS === undefined) throw new Error('there is no PostgreSQL');
+  if (!isRoot || isOpenToAll(PROGRAMS)) return join(PROGRAMS, name);
+  const copy = join(inject('postgresFolder'), 'programs');
+  if (!existsSync(copy)) {
+    const own = `${copy}-${process.pid}`;
+    cpSync(dirname(PROGRAMS), own, { recursive: true, verbatimSymlinks: true });
+    try {
+      renameSync(own, copy);
+    } catch (error) {
+      // Another worker was sooner.
+      if (!existsSync(copy)) throw error;
+      rmSync(own, { recursive: true });
+    }
+  }
+  return join(copy, 'bin', name);
+}
+
 const asItsUser = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
 
 /** Makes the data of a server in a folder. */
