@@ -220,6 +220,14 @@ export async function newDatabase(template = 'template0', owner = USER): Promise
   return name;
 }
 
+/** Breaks all connections to a database, as the end of a machine does: transactions that are not committed are undone. */
+export const breakConnections = async (name: string): Promise<void> =>
+  await withClient('postgres', async (client) => {
+    await client.query('SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1', [
+      name,
+    ]);
+  });
+
 const free: PostgresDatabase[] = [];
 
 /** Returns a database with every migration and no rows but those, until it is given back. */

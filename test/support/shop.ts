@@ -24,7 +24,7 @@ import type { Store } from '../../src/store/port/store.ts';
 import { bosmiAccount } from './accounts.ts';
 import { fastClock } from './fast-clock.ts';
 import { recordedLog, type RecordedLog } from './log.ts';
-import { borrowDatabase, giveBack, urlOf, type PostgresDatabase } from './postgres.ts';
+import { borrowDatabase, breakConnections, giveBack, urlOf, type PostgresDatabase } from './postgres.ts';
 import { linkGroup, tempFolder } from './store.ts';
 import { PATIENCE_MS, until } from './until.ts';
 
@@ -232,6 +232,7 @@ export async function openShop({
       const dead = running;
       running = undefined;
       generation += 1;
+      if (onPostgres !== undefined) await breakConnections(onPostgres.name);
       dead?.store.close();
       void dead?.app.stop().catch(() => undefined);
     },
