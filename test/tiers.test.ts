@@ -78,4 +78,10 @@ describe('the tiers', () => {
   ] as const)('put a file with %j into %s', (text, tier) => {
     expect(tierOf(text)).toBe(tier);
   });
+
+  test('have no file that replaces modules and has slow tests: those share workers', () => {
+    expect(() => tierOf(`vi.${MOCK}('x.ts');\ntest('a claim', { tags: 'slow' }, () => {});`)).toThrow(
+      'split it',
+    );
+  });
 });

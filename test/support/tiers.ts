@@ -34,9 +34,13 @@ const REPLACES_MODULES = /\bvi\.(?:do)?[mM]ock\(/;
  * - `fast`: no test has the tag.
  */
 export function tierOf(text: string): Tier {
+  const replacesModules = REPLACES_MODULES.test(text);
+  // Slow tests share workers, too.
+  if (replacesModules && SOME_TAG.test(text))
+    throw new Error('a test file that replaces modules has slow tests: split it');
   if (WHOLE_FILE.test(text)) return 'slow';
   if (SOME_TAG.test(text)) return 'mixed';
-  return REPLACES_MODULES.test(text) ? 'isolated' : 'fast';
+  return replacesModules ? 'isolated' : 'fast';
 }
 
 /**
