@@ -31,7 +31,7 @@ export interface WriteOptions {
    * alone: nothing else is written meanwhile. That is the default, and right for everything that is rare.
    *
    * With locks, it may lose against another transaction and then runs again, so it must do nothing but queries: it must call nothing that the
-   * caller passed in. A function finds out what to lock within the transaction. It may only read what never changes, such as a
+   * caller passed in, unless that changes nothing. A function finds out what to lock within the transaction. It may only read what never changes, such as a
    * charge's merchant. An engine that runs one transaction after another ignores locks.
    */
   readonly locks?: readonly Lock[] | ((tx: Tx) => Promise<readonly Lock[]>);

@@ -14,6 +14,7 @@ import { bosmi } from '../../src/gateway/bosmi/provider.ts';
 import { paymoja } from '../support/paymoja.ts';
 import { readEnvFile } from '../../src/config/env-file.ts';
 import { OperatorError } from '../../src/runtime/operator-error.ts';
+import { problemOf } from '../support/config-problem.ts';
 
 const KEY = Buffer.alloc(32, 3).toString('base64');
 const OLD_KEY = Buffer.alloc(32, 4).toString('base64');
@@ -24,16 +25,6 @@ const LIVE = {
   BOSMI_USERNAME: 'admin',
   BOSMI_EMAIL: 'shop@example.com',
 };
-
-function problemOf(environment: NodeJS.ProcessEnv): string {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof OperatorError) return error.message;
-    throw error;
-  }
-  return 'none';
-}
 
 describe('the configuration', () => {
   test('is a sandbox with nothing set', () => {

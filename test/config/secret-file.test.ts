@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { readConfig, SETTING_SECTIONS } from '../../src/app/settings.ts';
 import { fileVariableOf } from '../../src/config/setting.ts';
 import { needSecretKeys } from '../../src/config/single-settings.ts';
-import { OperatorError } from '../../src/runtime/operator-error.ts';
+import { problemOf } from '../support/config-problem.ts';
 import { startProgram } from '../support/program.ts';
 import { tempFolder } from '../support/store.ts';
 
@@ -36,16 +36,6 @@ const inFiles = (end = ''): Record<string, string> => ({
     Object.entries(SECRETS).map(([name, value]) => [`${name}_FILE`, written(value + end)]),
   ),
 });
-
-function problemOf(environment: NodeJS.ProcessEnv): string {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof OperatorError) return error.message;
-    throw error;
-  }
-  return 'none';
-}
 
 describe('a secret setting in a file', () => {
   test('is every setting that is marked secret, and no other', () => {

@@ -23,7 +23,7 @@ export interface ReceivedUpdate {
 
 /**
  * Makes the message to the chat of an update that was dropped because of the sender limits, in the sender's chosen language if
- * any.
+ * any. It is called within the transaction, and again if that is tried again, so it must change nothing.
  */
 export type SayTooMuch = (update: ReceivedUpdate, language: Language | undefined) => OutgoingMessage;
 

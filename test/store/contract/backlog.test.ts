@@ -8,6 +8,16 @@ import { newStore, onEveryEngine } from './engines.ts';
 const T0 = Date.parse('2026-11-23T09:00:00Z');
 const NOTHING = { waiting: 0, oldestMs: 0 };
 
+/** Nothing speaks against a charge. */
+const RULE = {
+  at: T0,
+  steadyAt: T0,
+  windowMs: 0,
+  accepted: [],
+  hasOwnReasons: false,
+  velocityLimits: [],
+};
+
 onEveryEngine(() => {
   test('nothing waits in a new store', async () => {
     const { queues, openCharges } = await (await newStore()).backlog.figures(T0, T0);
@@ -51,16 +61,8 @@ onEveryEngine(() => {
     const store = await newStore();
     await watchedSince(store, T0, '0722000001');
     await watchedSince(store, T0 + 1_000, '0722000002');
-    const rule = {
-      at: T0,
-      steadyAt: T0,
-      windowMs: 0,
-      accepted: [],
-      hasOwnReasons: false,
-      velocityLimits: [],
-    };
     const asked = aCharge({ idempotencyKey: 'third', msisdn: phone('0722000003') });
-    await store.charges.create(asked, rule, await effectsOf(store, T0));
+    await store.charges.create(asked, RULE, await effectsOf(store, T0));
     // `watchedSince` makes a charge due five seconds after its push.
     expect((await store.backlog.figures(T0, T0 + 4_000)).queues.watch).toEqual({ waiting: 2, oldestMs: 0 });
     const { queues, openCharges } = await store.backlog.figures(T0, T0 + 7_500);
@@ -82,18 +84,10 @@ onEveryEngine(() => {
       const store = await newStore(keys);
       const two = { name: 'Two', account: { apiKey: 'k', username: 'u', email: 'e@x.example' } };
       await connectShop(store, keys, two, { userId: 9, name: 'Wanjiru' });
-      const rule = {
-        at: T0,
-        steadyAt: T0,
-        windowMs: 0,
-        accepted: [],
-        hasOwnReasons: false,
-        velocityLimits: [],
-      };
       const create = async (n: number, over: { merchantId?: number; userId?: number } = {}) => {
         const msisdn = phone(`07${String(10_000_000 + n)}`);
         const asked = aCharge({ idempotencyKey: `key ${n}`, msisdn, ...over });
-        expect((await store.charges.create(asked, rule, undefined)).kind).toBe('created');
+        expect((await store.charges.create(asked, RULE, undefined)).kind).toBe('created');
       };
       for (let n = 0; n < 3_001; n += 1) await create(n);
       for (let n = 4_000; n < 4_003; n += 1) await create(n, { merchantId: 2, userId: 9 });
