@@ -46,6 +46,11 @@ export interface PaymentsParts {
    * deleted by age, and no watch ends.
    */
   readonly clockAgrees: () => boolean;
+  /**
+   * Whether this program leads, where others may: it is asked before anything is claimed, and right before a push is sent. Default: it always
+   * does.
+   */
+  readonly mayBegin?: () => boolean;
   /** Numbers of finished charges are erased by age; undefined to keep them. */
   readonly retention: Retention | undefined;
 }
@@ -104,7 +109,8 @@ export interface Payments {
  * Starts the workers that all merchants share. A merchant's workers start, and continue what an earlier run left behind, once the
  * merchant is opened.
  */
-export function startPayments(parts: PaymentsParts): Payments {
+export function startPayments(given: PaymentsParts): Payments {
+  const parts = { mayBegin: () => true, ...given };
   const { store, clock, log, rules } = parts;
   const ending = new AbortController();
   const merchants = new Map<number, MerchantWorkers>();

@@ -18,6 +18,8 @@ const LEAST_LOOK_MS = 100;
 export interface Leadership {
   /** Grows by at least one with each holding of the lease, by whichever program. */
   readonly term: number;
+  /** Whoever led before did not release the lease. */
+  readonly wasLost: boolean;
   /** Aborted when the lease is lost, may be lost, or was released. */
   readonly over: AbortSignal;
   /**
@@ -90,8 +92,7 @@ async function tryToLead(parts: ElectorParts): Promise<Look> {
     // Before the call leaves: the lease cannot run out earlier than this plus its time.
     const since = clock.steady();
     const acquired: Acquired = await answered(lease.acquire(LEASE_TTL_MS), LEASE_CALL_MS, clock);
-    if (acquired.kind === 'acquired')
-      return { leadership: keepLease(parts, acquired.term, since), nextLookMs: 0 };
+    if (acquired.kind === 'acquired') return { leadership: keepLease(parts, acquired, since), nextLookMs: 0 };
     return { nextLookMs: Math.min(Math.max(acquired.forMs, LEAST_LOOK_MS), RENEW_EVERY_MS) };
   } catch (error) {
     log.warn({ err: error }, 'the lease could not be asked for');
@@ -100,7 +101,11 @@ async function tryToLead(parts: ElectorParts): Promise<Look> {
 }
 
 /** Renews a lease until it is released or lost. */
-function keepLease({ lease, clock, log }: ElectorParts, term: number, acquiredAt: number): Leadership {
+function keepLease(
+  { lease, clock, log }: ElectorParts,
+  { term, wasLost }: { readonly term: number; readonly wasLost: boolean },
+  acquiredAt: number,
+): Leadership {
   const over = new AbortController();
   let renewedAt = acquiredAt;
   const restMs = (): number => renewedAt + LEASE_TTL_MS - LEASE_MARGIN_MS - clock.steady();
@@ -133,6 +138,7 @@ function keepLease({ lease, clock, log }: ElectorParts, term: number, acquiredAt
   void keep();
   return {
     term,
+    wasLost,
     over: over.signal,
     mayBegin() {
       if (restMs() <= 0) end('it could not be renewed in time');

@@ -21,7 +21,12 @@ export interface Lease {
 }
 
 export type Acquired =
-  | { readonly kind: 'acquired'; readonly term: number }
+  | {
+      readonly kind: 'acquired';
+      readonly term: number;
+      /** Whoever had it before did not release it: it died, or was cut off. */
+      readonly wasLost: boolean;
+    }
   /** Another program has it, for this long unless it renews it. */
   | { readonly kind: 'taken'; readonly forMs: number };
 

@@ -18,8 +18,9 @@ export function memoryLease(now: () => number) {
     of: (holder: string): Lease => ({
       async acquire(ttlMs): Promise<Acquired> {
         if (held.until > now() && held.holder !== holder) return { kind: 'taken', forMs: held.until - now() };
+        const wasLost = held.until > 0;
         held = { holder, term: held.term + 1, until: now() + ttlMs };
-        return { kind: 'acquired', term: held.term };
+        return { kind: 'acquired', term: held.term, wasLost };
       },
       async renew(term, ttlMs) {
         if (!isHeld(holder, term)) return false;
