@@ -101,6 +101,8 @@ export interface Payments {
   resume(copiedAt: number, effects: UpdateEffects): Promise<boolean>;
   /** Sends what others have committed to the outbox. */
   wakeNotifier(): void;
+  /** Looks for work of every kind, which another program may have committed. */
+  wakeAll(): void;
   /** Finishes or safely abandons what is in flight, within `graceMs`. */
   stop(graceMs: number): Promise<void>;
 }
@@ -162,6 +164,11 @@ export function startPayments(given: PaymentsParts): Payments {
       return isResumed;
     },
     wakeNotifier,
+    wakeAll() {
+      wakeNotifier();
+      shared.wakeCollector();
+      for (const workers of merchants.values()) workers.wakePusher();
+    },
     stop: (graceMs) => stopInOrder([...merchants.values()], shared, { ending, graceMs, log }),
   };
 }

@@ -43,10 +43,8 @@ const FAULT_PAUSE_MS = 1_000;
  * The program's one loop: claim what is due, work on it with bounded concurrency, sleep until the next item is due or `wake` is
  * called. Pushes, queries, notices and updates each run on one.
  */
-export function startWorker<Item>(
-  work: Work<Item>,
-  { clock, log, mayBegin = () => true, concurrency }: WorkerOptions,
-): Worker {
+export function startWorker<Item>(work: Work<Item>, options: WorkerOptions): Worker {
+  const { clock, log, mayBegin = () => true, concurrency } = options;
   const inFlight = new Set<Promise<void>>();
   const stopping = new AbortController();
   let sleeper = new AbortController();
@@ -56,9 +54,7 @@ export function startWorker<Item>(
     if (!sleeper.signal.aborted) sleeper.abort('woken');
   };
 
-  const forgetWakes = (): void => {
-    sleeper = new AbortController();
-  };
+  const forgetWakes = (): void => void (sleeper = new AbortController());
 
   const rest = async (ms: number): Promise<void> => {
     // Ends at once if `wake` was called since the last round began.

@@ -58,10 +58,9 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms): ChargeStore {
         const begun = await toCharges(prepared.pushing.execute({ merchantId }));
         // Mostly there are none, and no clock is asked.
         const time = begun.length === 0 ? 'alone' : await engine.aloneOrNow(tx);
-        return begun.map((charge) => ({
-          ...charge,
-          awaitedMs: time === 'alone' ? 0 : Math.max(0, (charge.pushedAt ?? 0) + limitMs - time.now),
-        }));
+        const awaitedMs = ({ pushedAt }: Charge): number =>
+          time === 'alone' ? 0 : Math.max(0, (pushedAt ?? 0) + limitMs - time.now);
+        return begun.map((charge) => Object.assign(charge, { awaitedMs: awaitedMs(charge) }));
       });
     },
 

@@ -1,5 +1,6 @@
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import { describe, expect, test } from 'vitest';
+import type { Charge } from '../../src/domain/charge.ts';
 import type { PushOutcome } from '../../src/gateway/gateway.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { pusher } from '../../src/payments/pusher.ts';
@@ -346,10 +347,8 @@ describe('where several programs may lead', () => {
       ...store.charges,
       async pushing(merchantId, limitMs) {
         const begun = await store.charges.pushing(merchantId, limitMs);
-        return begun.map((charge) => ({
-          ...charge,
-          awaitedMs: Math.max(0, (charge.pushedAt ?? 0) + limitMs - now()),
-        }));
+        const awaitedMs = ({ pushedAt }: Charge): number => Math.max(0, (pushedAt ?? 0) + limitMs - now());
+        return begun.map((charge) => Object.assign(charge, { awaitedMs: awaitedMs(charge) }));
       },
     },
   });

@@ -15,7 +15,7 @@ export async function besideTillbot<T>(
 ): Promise<T> {
   if ('path' in database) return await besideFile(database.path, work);
   const { openPostgres } = await import('./postgres/database.ts');
-  const engine = await openPostgres(database.url, systemClock, { mayMigrate: false });
+  const engine = await openPostgres(database.url, systemClock, { schema: 'current' });
   try {
     return await work(storeOn(engine));
   } finally {

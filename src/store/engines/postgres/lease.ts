@@ -1,7 +1,7 @@
 import type { ClientBase, ClientConfig } from 'pg';
-import { Client } from 'pg';
 import { LEASE_CALL_MS, type Acquired, type Lease } from '../../../runtime/lease.ts';
 import { NotLeadingError } from '../../engine.ts';
+import { lastingConnection } from './lasting-connection.ts';
 import { RELEASED, sayOf } from './signals.ts';
 
 /** A database serves one bot, so it has one lease. A program with the token of another bot waits, too. */
@@ -44,14 +44,7 @@ export interface PostgresLease extends Lease {
  * @param holder an id that no other program has, nor this one after its next start
  */
 export function postgresLease(config: ClientConfig, holder: string): PostgresLease {
-  const connection = lastingConnection({
-    ...config,
-    application_name: 'tillbot lease',
-    keepAlive: true,
-    connectionTimeoutMillis: LEASE_CALL_MS,
-    query_timeout: LEASE_CALL_MS,
-    statement_timeout: LEASE_CALL_MS,
-  });
+  const connection = lastingConnection({ ...config, application_name: 'tillbot lease' }, LEASE_CALL_MS);
   const call = async <Row extends object>(text: string, ...values: readonly unknown[]): Promise<Row[]> =>
     await connection.use(async (client) => (await client.query<Row>(text, [NAME, ...values])).rows);
 
@@ -82,43 +75,4 @@ export function postgresLease(config: ClientConfig, holder: string): PostgresLea
 export async function requireLease(client: ClientBase, holder: string, term: number): Promise<void> {
   const { rows } = await client.query(FENCE, [NAME, holder, term]);
   if (rows.length === 0) throw new NotLeadingError();
-}
-
-/** A connection that is made when it is needed, and again after it failed. */
-function lastingConnection(config: ClientConfig) {
-  let current: Promise<Client> | undefined;
-  let isClosed = false;
-  const drop = (connecting: Promise<Client>): void => {
-    if (current === connecting) current = undefined;
-    // With a query in flight, it closes the socket.
-    void connecting.then((client) => client.end()).catch(() => undefined);
-  };
-  const connect = async (): Promise<Client> => {
-    const client = new Client(config);
-    // The statement fails, too.
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      void client.end().catch(() => undefined);
-      throw error;
-    }
-  };
-  return {
-    async use<T>(act: (client: Client) => Promise<T>): Promise<T> {
-      if (isClosed) throw new Error('the connection of the lease is closed');
-      const connecting = (current ??= connect());
-      try {
-        return await act(await connecting);
-      } catch (error) {
-        drop(connecting);
-        throw error;
-      }
-    },
-    close(): void {
-      isClosed = true;
-      if (current !== undefined) drop(current);
-    },
-  };
 }
