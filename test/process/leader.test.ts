@@ -1,18 +1,24 @@
 // @module-tag slow
 import { describe, expect, test } from 'vitest';
-import { newSecretKey } from '../../src/security/keyring.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { keyring, newSecretKey, webhookSecret } from '../../src/security/keyring.ts';
+import { openPostgres } from '../../src/store/engines/postgres/database.ts';
+import { storeOn } from '../../src/store/store.ts';
+import { connectShop } from '../support/connected.ts';
 import { freePort } from '../support/free-port.ts';
-import { liveWorld } from '../support/live.ts';
+import { ACCOUNT, liveWorld } from '../support/live.ts';
 import { hasPostgres, newDatabase, urlOf, withClient } from '../support/postgres.ts';
 import { postgresProxy } from '../support/postgres-proxy.ts';
 import { startProgram, type Program } from '../support/program.ts';
+import { asha, stranger, TOKEN } from '../support/shop.ts';
 import { until } from '../support/until.ts';
 
 /** Programs on one database, a folder and a simulated world for all of them. */
 async function programs() {
   const world = await liveWorld();
   const name = await newDatabase();
-  const environment = { ...world.environment, DATABASE_URL: urlOf(name), SECRET_KEY: newSecretKey() };
+  const secretKey = newSecretKey();
+  const environment = { ...world.environment, DATABASE_URL: urlOf(name), SECRET_KEY: secretKey };
   const start = (over: Readonly<Record<string, string>> = {}): Program =>
     startProgram(world.folder, { ...environment, ...over });
   const leader = async (over?: Readonly<Record<string, string>>): Promise<Program> => {
@@ -23,6 +29,7 @@ async function programs() {
   return {
     ...world,
     name,
+    secretKey,
     start,
     leader,
     /** Starts a program that leads at once, and one that waits. */
@@ -134,7 +141,13 @@ describe.skipIf(!hasPostgres)('of two programs on PostgreSQL', () => {
   });
 
   test('one whose SECRET_KEY does not open what is sealed says so, and does not take over', async () => {
-    const { start, leader } = await programs();
+    const { start, leader, name, secretKey } = await programs();
+    const engine = await openPostgres(urlOf(name), systemClock);
+    const keys = keyring([secretKey]);
+    const owner = { userId: stranger.id, name: stranger.first_name };
+    const store = { ...storeOn(engine, keys), close: () => engine.close() };
+    await connectShop(store, keys, { name: 'Duka la pili', account: ACCOUNT }, owner);
+    store.close();
     const first = await leader();
     const port = await freePort();
     const second = start({ SECRET_KEY: newSecretKey(), HTTP_PORT: `${port}` });
@@ -152,6 +165,43 @@ describe.skipIf(!hasPostgres)('of two programs on PostgreSQL', () => {
     await end(second);
   });
 
+  test('both take updates that Telegram brings, and the one that leads handles them', async () => {
+    const { leader, start, name, chat, charged, pushes, telegram } = await programs();
+    const port = await freePort();
+    const webhook = { TELEGRAM_UPDATES: 'webhook', PUBLIC_URL: 'https://till.example' };
+    const first = await leader({ ...webhook, HTTP_PORT: `${await freePort()}` });
+    const second = start({ ...webhook, HTTP_PORT: `${port}` });
+    await waits(name, 2);
+    const from = { ...asha, language_code: 'en' };
+    const message = {
+      message_id: 77,
+      date: Math.floor(Date.now() / 1_000),
+      text: '/charge 0712345678 500',
+      entities: [{ type: 'bot_command', offset: 0, length: 7 }],
+      from,
+      chat: { id: asha.id, type: 'private', first_name: asha.first_name },
+    };
+    const bring = async (): Promise<number> =>
+      (
+        await fetch(`http://127.0.0.1:${port}/telegram`, {
+          method: 'POST',
+          headers: { 'x-telegram-bot-api-secret-token': webhookSecret(TOKEN) },
+          body: JSON.stringify({ update_id: 77, message }),
+        })
+      ).status;
+    // The second time, Telegram has not got the answer.
+    expect([await bring(), await bring()]).toEqual([200, 200]);
+    await charged('0712345678');
+    await chat.sees(/Prompt sent|Waiting/);
+    expect(second.output()).not.toMatch(/this program leads/);
+    expect(pushes()).toHaveLength(1);
+    // The one that stops takes the webhook down, and the one that leads sets it.
+    await end(first);
+    await second.prints(/the webhook is set/);
+    expect(telegram.calls.filter(({ method }) => method === 'setWebhook')).toHaveLength(2);
+    await end(second);
+  });
+
   test('each says what it is', async () => {
     const { start, leader, name } = await programs();
     const ports = [await freePort(), await freePort()] as const;
@@ -163,7 +213,6 @@ describe.skipIf(!hasPostgres)('of two programs on PostgreSQL', () => {
     expect(JSON.parse(await asked(ports[0], 'ready'))).toMatchObject({
       role: 'leader',
       term: 1,
-      ready: true,
     });
     expect(JSON.parse(await asked(ports[1], 'ready'))).toMatchObject({
       role: 'standby',
@@ -171,8 +220,8 @@ describe.skipIf(!hasPostgres)('of two programs on PostgreSQL', () => {
       ready: true,
       reasons: [],
     });
-    expect(await asked(ports[0], 'metrics')).toMatch(/tillbot_leader 1\ntillbot_lease_term 1/);
-    expect(await asked(ports[1], 'metrics')).toMatch(/tillbot_leader 0/);
+    expect(await asked(ports[0], 'metrics')).toMatch(/^tillbot_leader 1$[^]*^tillbot_lease_term 1$/m);
+    expect(await asked(ports[1], 'metrics')).toMatch(/^tillbot_leader 0$/m);
     await end(first);
     await until('the other one leads', async () =>
       /"role":"leader","term":2/.test(await asked(ports[1], 'ready')),

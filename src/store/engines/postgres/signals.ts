@@ -1,6 +1,7 @@
 import { Client, type ClientBase, type ClientConfig } from 'pg';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log.ts';
+import { lastingConnection } from './lasting-connection.ts';
 
 /** What programs on one database tell each other. Each is only a hint to look: it may get lost. */
 export const RELEASED = 'lease released';
@@ -17,6 +18,18 @@ export const sayOf = (signal: Signal): string => `pg_notify('${CHANNEL}', '${sig
 export const say = async (client: Pick<ClientBase, 'query'>, signal: Signal): Promise<void> => {
   await client.query(`SELECT ${sayOf(signal)}`);
 };
+
+/** The same on a connection of its own. What fails is not told: they look by themselves within a minute. */
+export async function sayOnce(config: ClientConfig, signal: Signal): Promise<void> {
+  const connection = lastingConnection(config, CONNECT_TIMEOUT_MS);
+  try {
+    await connection.use((client) => say(client, signal));
+  } catch {
+    // The change is made, and says so itself.
+  } finally {
+    connection.close();
+  }
+}
 
 const AGAIN_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../../src/runtime/clock.ts';
 import { elector, type Leadership } from '../../../../src/runtime/elector.ts';
 import type { Lease } from '../../../../src/runtime/lease.ts';
+import { besideTillbot } from '../../../../src/store/engines/beside-tillbot.ts';
 import { openOwned } from '../../../../src/store/engines/postgres/owned.ts';
 import {
   openSharedDatabase,
@@ -125,6 +126,23 @@ describe.skipIf(!hasPostgres)('the lease on PostgreSQL', () => {
     await first.say('something changed');
     await until('it hears', () => heard.length === 3);
     expect(heard).toEqual([undefined, undefined, 'something changed']);
+    ending.abort();
+    await listening;
+  });
+
+  test('is not all that is said: a command of the operator tells that something changed', async () => {
+    const { name, all } = await programs(1);
+    const ending = new AbortController();
+    const heard: (string | undefined)[] = [];
+    const listening = all[0]!.listen((signal) => heard.push(signal), recordedLog(), ending.signal);
+    await until('it listens', () => heard.length === 1);
+    const count = await besideTillbot(
+      { url: urlOf(name) },
+      async ({ merchants }) => (await merchants.all()).length,
+    );
+    expect(count).toBe(1);
+    await until('it hears', () => heard.length === 2);
+    expect(heard).toEqual([undefined, 'something changed']);
     ending.abort();
     await listening;
   });
