@@ -3,10 +3,8 @@ import type { Clock } from '../runtime/clock.ts';
 import { elector, type Leadership } from '../runtime/elector.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import type { Role, Unfit } from '../runtime/role.ts';
-import { openSharedDatabase, type SharedDatabase } from '../store/engines/postgres/shared-database.ts';
-import { RELEASED, UPDATES } from '../store/engines/postgres/signals.ts';
-import type { Store } from '../store/port/store.ts';
-import { storeOn } from '../store/store.ts';
+import type { SharedStore } from '../store/port/shared-store.ts';
+import { openSharedStore } from '../store/store.ts';
 import type { Ended } from '../telegram/inbound/long-polling.ts';
 import { openAccounts } from './accounts.ts';
 import { startObserved, type App } from './app.ts';
@@ -49,8 +47,8 @@ export async function compete(
     app: undefined,
     draining: new Set(),
   };
-  const database = await openSharedDatabase(url, clock, () => state.leadership);
-  const store: Store = { ...storeOn(database.engine, parts.keyring), close: () => undefined };
+  const database = await openSharedStore(url, parts.keyring, clock, () => state.leadership);
+  const { store } = database;
   const role = (): Role => roleOf(state);
   const observation = await observe({ ...parts, store, role });
   const program: Competitor = { ...parts, store, role, database, state, signaled };
@@ -65,8 +63,8 @@ export async function compete(
   });
   const listening = database.listen(
     (said) => {
-      if (said === RELEASED || said === undefined) competitor.wake();
-      if (said !== RELEASED) state.app?.wake();
+      if (said === 'lease released' || said === undefined) competitor.wake();
+      if (said !== 'lease released') state.app?.wake();
     },
     log,
     ending.signal,
@@ -102,7 +100,7 @@ interface State {
 }
 
 interface Competitor extends AppParts {
-  readonly database: SharedDatabase;
+  readonly database: SharedStore;
   readonly state: State;
   readonly signaled: Promise<NodeJS.Signals>;
 }
@@ -184,7 +182,7 @@ async function announce({ database, state, log }: Competitor): Promise<void> {
   state.app?.wake();
   if (state.app !== undefined) return;
   try {
-    await database.say(UPDATES);
+    await database.say('updates received');
   } catch (error) {
     log.warn({ err: error }, 'the leader could not be told of an update; it looks once a minute');
   }

@@ -2,7 +2,7 @@ import type { ClientBase, ClientConfig } from 'pg';
 import { LEASE_CALL_MS, type Acquired, type Lease } from '../../../runtime/lease.ts';
 import { NotLeadingError } from '../../engine.ts';
 import { lastingConnection } from './lasting-connection.ts';
-import { RELEASED, sayOf } from './signals.ts';
+import { sayOf } from './signals.ts';
 
 /** A database serves one bot, so it has one lease. A program with the token of another bot waits, too. */
 const NAME = 'leader';
@@ -27,7 +27,7 @@ const RENEW = `UPDATE leases SET expires_at = ${later('$4')} WHERE ${HELD} RETUR
 
 const RELEASE = `
   WITH released AS (UPDATE leases SET expires_at = to_timestamp(0) WHERE ${HELD} RETURNING term)
-  SELECT ${sayOf(RELEASED)} FROM released`;
+  SELECT ${sayOf('lease released')} FROM released`;
 
 /** It is kept until the transaction has ended: another program gets the lease after that. */
 const FENCE = `SELECT FROM leases WHERE ${HELD} FOR SHARE`;
