@@ -19,7 +19,11 @@ export type CompetingParts = Omit<AppParts, 'store' | 'leadership' | 'role'>;
 /** Longer than the outcome of a push may take to be recorded. */
 const DRAIN_MS = MAX_PUSH_MS + 5_000;
 /** How long a program that must end waits for what is still in flight of a lead that it has lost. */
-const LAST_GRACE_MS = 6_000;
+const LAST_GRACE_MS = 5_000;
+/** How long the end of the bot may take. Its parts need less, unless the database is away. */
+const STOP_MS = 8_000;
+/** The same for connections. */
+const CLOSE_MS = 1_000;
 
 /**
  * Runs the bot where several programs share a database of PostgreSQL: one leads, and the others wait, with everything open and checked. A leader
@@ -79,10 +83,8 @@ export async function compete(
     }
   } finally {
     ending.abort();
-    await drained(state, clock);
-    await observation.close();
-    await listening;
-    await database.close();
+    await within(LAST_GRACE_MS, Promise.all(state.draining), clock);
+    await within(CLOSE_MS, Promise.all([observation.close(), listening, database.close()]), clock);
   }
 }
 
@@ -117,7 +119,7 @@ async function lead(
   leadership: Leadership,
   observation: Observation,
 ): Promise<Ended | NodeJS.Signals | 'lost'> {
-  const { database, state, signaled, log } = program;
+  const { database, state, signaled, clock, log } = program;
   if (leadership.wasLost) {
     log.warn({ term: leadership.term }, 'took over from a program that did not give up its lease');
     observation.tookOver();
@@ -129,7 +131,7 @@ async function lead(
     const end = await Promise.race([signaled, app.ended, lost(leadership)]);
     state.app = undefined;
     if (end === 'lost') drain(program, app);
-    else await app.stop();
+    else await within(STOP_MS, app.stop(), clock);
     return end;
   } finally {
     await leadership.release();
@@ -152,11 +154,10 @@ function drain({ state, log }: Competitor, app: App): void {
   state.draining.add(drained);
 }
 
-/** Waits for what is still in flight of former leads, but not for long: this program must end. */
-async function drained({ draining }: State, clock: Clock): Promise<void> {
+/** Waits for work, but not for longer than `limitMs`: a database that was cut off answers nothing for long. */
+async function within(limitMs: number, work: Promise<unknown>, clock: Clock): Promise<void> {
   const done = new AbortController();
-  const all = Promise.all(draining).then(() => done.abort());
-  await Promise.race([all, clock.sleep(LAST_GRACE_MS, done.signal)]);
+  await Promise.race([work.finally(() => done.abort()), clock.sleep(limitMs, done.signal)]);
 }
 
 /** Why this program could not lead now. An older schema is brought up to date by whoever leads. */

@@ -29,8 +29,11 @@ const RELEASE = `
   WITH released AS (UPDATE leases SET expires_at = to_timestamp(0) WHERE ${HELD} RETURNING term)
   SELECT ${sayOf('lease released')} FROM released`;
 
-/** It is kept until the transaction has ended: another program gets the lease after that. */
-const FENCE = `SELECT FROM leases WHERE ${HELD} FOR SHARE`;
+/**
+ * It holds the row until the transaction has ended, so that another program gets the lease after that. KEY SHARE lets a renewal pass, which changes no
+ * key: under many pushes it would have to wait for all of them, and the lease would be lost.
+ */
+const FENCE = `SELECT FROM leases WHERE ${HELD} FOR KEY SHARE`;
 
 /** The lease, on a connection of its own. */
 export interface PostgresLease extends Lease {

@@ -65,7 +65,8 @@ export async function listen(
     } catch (error) {
       if (!ending.aborted) log.warn({ err: error }, 'other programs on the database cannot be heard');
     }
-    await client.end().catch(() => undefined);
+    // Not awaited: the end of a connection that was cut off may never come.
+    void client.end().catch(() => undefined);
     await clock.sleep(AGAIN_MS, ending);
   }
 }

@@ -217,7 +217,7 @@ describe.skipIf(!hasPostgres)('a push', () => {
     // As the fence does in its transaction.
     await withClient(name, async (client) => {
       await client.query('BEGIN');
-      await client.query('SELECT FROM leases FOR SHARE');
+      await client.query('SELECT FROM leases FOR KEY SHARE');
       const other = await program(name);
       let term: number | undefined;
       const taking = taken(other.lease).then((one) => (term = one));
@@ -227,6 +227,18 @@ describe.skipIf(!hasPostgres)('a push', () => {
       expect(await taking).toBe(leadership.term + 1);
     });
     void store;
+  });
+
+  test('lets its leader renew the lease meanwhile, however many others there are', async () => {
+    const { name } = await led();
+    await runOut(name);
+    const { lease } = await program(name);
+    const term = await taken(lease);
+    await withClient(name, async (client) => {
+      await client.query('BEGIN');
+      await client.query('SELECT FROM leases FOR KEY SHARE');
+      expect(await lease.renew(term, TTL_MS)).toBe(true);
+    });
   });
 
   test('of another program is awaited by the database’s clock', async () => {
