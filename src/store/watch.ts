@@ -1,13 +1,15 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, or, sql } from 'drizzle-orm';
 import { statesWhere } from '../domain/charge-states.ts';
 import type { Charge } from '../domain/charge.ts';
-import { requireCharge } from './charge-rows.ts';
+import { requireCharge, selectCharges, toCharges } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { ofCharge, ofMerchant } from './locks.ts';
-import type { WatchStore } from './port/watch.ts';
-import { ID, lazily, LIMIT, MERCHANT, NOW, preparedOnce } from './prepared.ts';
+import type { Claim, WatchStore } from './port/watch.ts';
+import { equalsUnindexed, ID, lazily, LIMIT, MERCHANT, NOW, preparedOnce } from './prepared.ts';
 import { preparedUpdate } from './prepared-writes.ts';
 import { charges } from './schema.ts';
+
+const UNTIL = sql.placeholder('until');
 
 /** When watched charges are asked about next. */
 export function watchStore(engine: Engine): WatchStore {
@@ -28,6 +30,15 @@ export function watchStore(engine: Engine): WatchStore {
         },
         { durability: 'delayed', ...ofMerchant(merchantId) },
       );
+    },
+
+    async stillClaimed(claims: readonly Claim[]): Promise<Charge[]> {
+      return await engine.read(async () => {
+        const charges: Charge[] = [];
+        for (const { chargeId, until } of claims)
+          charges.push(...(await toCharges(prepared.claimed.execute({ id: chargeId, until }))));
+        return charges;
+      });
     },
 
     async endClaims(merchantId: number, now: number, leaseMs: number, furthestMs: number): Promise<void> {
@@ -68,7 +79,7 @@ export function watchStore(engine: Engine): WatchStore {
 const claim = preparedOnce((tx) =>
   tx
     .update(charges)
-    .set({ watchDueAt: sql`${sql.placeholder('until')}` })
+    .set({ watchDueAt: sql`${UNTIL}` })
     // A compare-and-set: it may have been claimed since it was read.
     .where(and(eq(charges.id, ID), lte(charges.watchDueAt, NOW)))
     .returning({ id: charges.id }),
@@ -95,6 +106,8 @@ function preparedQueries(db: Tx) {
         .where(and(mine, isNotNull(charges.watchDueAt), lte(charges.watchDueAt, NOW)))
         .orderBy(asc(charges.watchDueAt))
         .limit(LIMIT),
+    claimed: () =>
+      selectCharges(db).where(and(eq(charges.id, ID), equalsUnindexed(charges.watchDueAt, UNTIL))),
     nextWatchAt: () =>
       db
         .select({ at: min(charges.watchDueAt) })

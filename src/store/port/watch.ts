@@ -1,5 +1,11 @@
 import type { Charge } from '../../domain/charge.ts';
 
+/** A charge that was claimed, and when its claim ends (steady time). */
+export interface Claim {
+  readonly chargeId: number;
+  readonly until: number;
+}
+
 /** When watched charges are asked about next. Times are steady. A power cut within a second may undo a claim or a time: charges are then asked about again. */
 export interface WatchStore {
   /**
@@ -7,6 +13,12 @@ export interface WatchStore {
    * charge goes to one caller, and is not due again before `leaseMs` have passed, even if that caller dies.
    */
   claimWatched(merchantId: number, now: number, leaseMs: number, limit: number): Promise<Charge[]>;
+
+  /**
+   * Returns those of some claimed charges whose claim still holds: nothing has set another time since. Each is given with the time at which its claim
+   * ends, which is `watchDueAt` of a charge that `claimWatched` returned.
+   */
+  stillClaimed(claims: readonly Claim[]): Promise<Charge[]>;
 
   /**
    * Makes due now the merchant's charges that are due within `leaseMs`, which includes every claim of a program that died, and
