@@ -5,6 +5,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Work } from '../runtime/worker.ts';
 import type { Store } from '../store/port/store.ts';
+import type { DueCharge } from '../store/port/watch.ts';
 import { accountRefusals } from './account-refusals.ts';
 import { claimedCharges } from './claimed-charges.ts';
 import { continueWatch } from './continue-watch.ts';
@@ -43,7 +44,7 @@ const AFTER_FAULT_MS = 10_000;
 /** No charge is due later than this from now. */
 const FURTHEST_MS = 2 * MAX_GAP_MS;
 
-export interface Poller extends Work<Charge> {
+export interface Poller extends Work<DueCharge> {
   /** Looks into the store at the next round: a charge of the merchant may be due earlier than was known. */
   watchMore(): void;
 }
@@ -85,13 +86,13 @@ export function poller(parts: PollerParts): Poller {
     });
   };
 
-  const claimDue = async (now: number, limit: number): Promise<readonly Charge[]> => {
+  const claimDue = async (now: number, limit: number): Promise<readonly DueCharge[]> => {
     next.forget();
     return await store.charges.claimWatched(merchantId, now, LEASE_MS, limit);
   };
 
   /** Returns claimed charges that are due again. One that somebody else claimed meanwhile, or that needs no watch, is dropped. */
-  const dueAgain = async (now: number, limit: number): Promise<readonly Charge[]> => {
+  const dueAgain = async (now: number, limit: number): Promise<readonly DueCharge[]> => {
     const due = claimed.take(now, limit);
     return due.length === 0 ? [] : await store.charges.stillClaimed(due);
   };
