@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Engine, WriteOptions } from '../../engine.ts';
 import { commit } from './commit.ts';
@@ -5,6 +6,7 @@ import { mayRetry } from './faults.ts';
 import { endHold, heldSince } from './hold.ts';
 import { lockStatement, namedLocks } from './locks.ts';
 import type { Pools } from './pool.ts';
+import { prepareRestored } from './prepare-restored.ts';
 import { transactions } from './transactions.ts';
 
 /** An engine on PostgreSQL. */
@@ -50,6 +52,7 @@ export function postgresEngine({ reads, writes }: Pools, clock: Pick<Clock, 'sle
         return result;
       }),
     copiedAt: heldSince,
+    beginRestoreHold: (tx, at) => prepareRestored((text) => Promise.resolve(tx.run(sql.raw(text))), at),
     endRestoreHold: endHold,
     // VACUUM removes them (docs/operating.md). It reads whole tables, so nobody waits for it.
     purgeOverwritten: async () => undefined,

@@ -1,11 +1,8 @@
 import { Client } from 'pg';
 import type { Clock } from '../../../runtime/clock.ts';
-import { OperatorError } from '../../../runtime/operator-error.ts';
 import { openPostgres } from './database.ts';
 import type { PostgresEngine } from './engine.ts';
-
-/** A lock of its own kind (two numbers), which a program keeps for its session. The one for migrations ends with their transaction. */
-const LOCK = 'SELECT pg_try_advisory_lock(1414284108, 2) AS free';
+import { own } from './ownership.ts';
 
 /**
  * Opens a database for this program alone: two programs on one database would ask the gateway twice.
@@ -30,12 +27,13 @@ export async function openOwned(
     void client.end();
   };
   await client.connect();
-  const { rows } = await client.query<{ free: boolean }>(LOCK);
-  if (rows[0]?.free === true) return { ...engine, close };
-  close();
-  throw new OperatorError(
-    'Another Tillbot runs on this database. Nothing was changed. Stop it first: one program owns a database.',
-  );
+  try {
+    await own(client);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { ...engine, close };
 }
 
 function endProgram(error: Error): void {
