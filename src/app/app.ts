@@ -8,7 +8,6 @@ import type { Ended } from '../telegram/inbound/long-polling.ts';
 import { tellAccountRefused } from '../telegram/outbound/account-refused.ts';
 import { tellAccountChecked } from '../telegram/outbound/account-checked.ts';
 import { tellClock } from '../telegram/outbound/clock-wrong.ts';
-import { tellRestoreHold } from '../telegram/outbound/restore-hold.ts';
 import { openAccounts } from './accounts.ts';
 import { continueTime } from './continue-time.ts';
 import { startKeepers } from './keepers.ts';
@@ -129,16 +128,12 @@ async function startObserved(parts: AppParts, observation: Observation): Promise
   };
 }
 
-/** Brings the store up to this start: what is due, who owns the first merchant, which bot speaks, whether pushes are held. */
-async function prepareStore(
-  { common, live, store, log }: AppParts,
-  { clock, time }: TelegramSide,
-): Promise<void> {
+/** Brings the store up to this start: what is due, who owns the first merchant, which bot speaks. */
+async function prepareStore({ common, live, store, log }: AppParts, { clock }: TelegramSide): Promise<void> {
   await store.program.dueAtStart(clock.steady());
   await store.merchants.configureName(FIRST_MERCHANT, common.shopName);
   await store.members.configureOwners(common.ownerIds, clock.now());
   await speakAs(botIdOf(live.telegramToken), { store, clock, log });
-  await tellRestoreHold({ store, clock, time, log });
 }
 
 /** Shows the first merchant's owners their menu before they say anything. They are few; all others see theirs when they speak. */

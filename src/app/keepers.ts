@@ -5,6 +5,7 @@ import { startWorker } from '../runtime/worker.ts';
 import { serverTime } from '../telegram/api/server-time.ts';
 import { LINK_LIMITS, linkKeeper } from '../telegram/bot/link-keeper.ts';
 import type { Backups } from './backups.ts';
+import { watchHold } from './hold-watch.ts';
 import type { OperatorWatch } from './operator-watch.ts';
 import type { AppParts } from './parts.ts';
 import type { TelegramSide } from './telegram-side.ts';
@@ -12,7 +13,7 @@ import type { TelegramSide } from './telegram-side.ts';
 /** Starts what keeps groups' links, summaries and the time, and what watches for the operators. */
 export function startKeepers(
   { common, live, store, log }: AppParts,
-  { api, clock, agent }: TelegramSide,
+  { api, clock, time, agent }: TelegramSide,
   { watch, backups }: { readonly watch: Pick<OperatorWatch, 'watch'>; readonly backups: Backups | undefined },
   wakeNotifier: () => void,
   ending: AbortSignal,
@@ -30,6 +31,8 @@ export function startKeepers(
   const ask = () => serverTime(live.telegramApiRoot, ending, agent);
   const keepingTime = keepTime({ store, clock, log, ask }, ending);
   const watching = watch.watch();
+  const { database } = common;
+  const watchingHold = watchHold({ database, store, clock, time, log, wakeNotifier, ending });
   const backingUp = backups?.run();
   return {
     calendar,
@@ -39,6 +42,7 @@ export function startKeepers(
       await Promise.all([
         keepingTime,
         watching,
+        watchingHold,
         backingUp,
         keepingLinks.stop(graceMs),
         summing.stop(graceMs),

@@ -149,6 +149,8 @@ test('each alert has a unit test in which it fires, and one in which it is quiet
 });
 
 const hasPromtool = spawnSync('promtool', ['--version']).error === undefined;
+if (!hasPromtool && process.env['REQUIRE_PROMTOOL'] !== undefined)
+  throw new Error('promtool is required, and not here (apt-get install prometheus).');
 
 describe(`promtool${hasPromtool ? '' : ' is not here (apt-get install prometheus): its tests are left out'}`, () => {
   const promtool = (...words: readonly string[]): string =>

@@ -67,6 +67,22 @@ test('an answer to a question is not lost during the restore hold', async () => 
   await chat.sees(/Waiting for the customer|Your message reached me late/);
 });
 
+test('a hold that begins while the bot runs is told at once, and each one once', async () => {
+  const shop = await openShop();
+  const chat = shop.chat(asha.id);
+  const tellings = () => chat.heard().filter(({ text = '' }) => text.startsWith('⏸'));
+  const hold = async (minutes: number) => {
+    expect(await shop.store().restoreHold.begin(shop.clock.now() + minutes * 60_000)).toBe(true);
+    await shop.until('it is told', () => tellings().length === 1);
+    await shop.pass(150_000);
+    expect(tellings()).toHaveLength(1);
+  };
+  await hold(1);
+  expect(await chat.press(tellings()[0]!, 'Go on')).toBe('Done.');
+  await chat.sees(/^▶️ Charging again\./);
+  await hold(10);
+});
+
 test('a stranger cannot end the restore hold', async () => {
   const shop = await openShop();
   await restoreAfter(shop);
