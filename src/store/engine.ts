@@ -35,6 +35,19 @@ export interface WriteOptions {
    * charge's merchant. An engine that runs one transaction after another ignores locks.
    */
   readonly locks?: readonly Lock[] | ((tx: Tx) => Promise<readonly Lock[]>);
+  /**
+   * The transaction begins something that must not be begun twice, such as a push. Where several programs may write, only the leader may: otherwise
+   * `write` throws a `NotLeadingError`, and nothing is changed. What reports an outcome is never marked so.
+   */
+  readonly begins?: boolean;
+}
+
+/** This program does not lead, or may not lead any more. */
+export class NotLeadingError extends Error {
+  constructor() {
+    super('this program does not lead: it begins nothing');
+    this.name = 'NotLeadingError';
+  }
 }
 
 /**
@@ -53,6 +66,10 @@ export interface Engine {
    * outlives a power cut.
    */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Whether this program is the only one that may write. If it is not, `now` is the time (epoch ms) by the clock that all of them share.
+   */
+  aloneOrNow(tx: Tx): Promise<'alone' | { readonly now: number }>;
   /** When the copy was made that this database was restored from (epoch ms); undefined if it was not, or the hold has ended. */
   copiedAt(tx: Tx): Promise<number | undefined>;
   /** Treats this database as one that was restored from a copy at this time (epoch ms). */

@@ -13,7 +13,7 @@ import { sqliteTarget } from './sqlite/move-target.ts';
 export async function moveDatabase(
   from: DatabaseAddress,
   to: DatabaseAddress,
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'now' | 'sleep'>,
   progress: MoveProgress,
 ): Promise<void> {
   const source = await openSource(from, clock);
@@ -35,19 +35,28 @@ export async function moveDatabase(
  * @returns when it was moved (epoch ms)
  * @throws OperatorError when it was not moved, or cannot be used
  */
-export async function undoMove(database: DatabaseAddress, clock: Pick<Clock, 'now'>): Promise<number> {
+export async function undoMove(
+  database: DatabaseAddress,
+  clock: Pick<Clock, 'now' | 'sleep'>,
+): Promise<number> {
   if ('path' in database) return undoMoveOf(database.path);
   const { undoMoveIn } = await import('./postgres/move-source.ts');
   return await undoMoveIn(database.url, clock);
 }
 
-async function openSource(database: DatabaseAddress, clock: Pick<Clock, 'now'>): Promise<MoveSource> {
+async function openSource(
+  database: DatabaseAddress,
+  clock: Pick<Clock, 'now' | 'sleep'>,
+): Promise<MoveSource> {
   if ('path' in database) return sqliteSource(database.path);
   const { postgresSource } = await import('./postgres/move-source.ts');
   return await postgresSource(database.url, clock);
 }
 
-async function openTarget(database: DatabaseAddress, clock: Pick<Clock, 'now'>): Promise<MoveTarget> {
+async function openTarget(
+  database: DatabaseAddress,
+  clock: Pick<Clock, 'now' | 'sleep'>,
+): Promise<MoveTarget> {
   if ('path' in database) return sqliteTarget(database.path);
   const { postgresTarget } = await import('./postgres/move-target.ts');
   return await postgresTarget(database.url, clock);

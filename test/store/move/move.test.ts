@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DatabaseAddress } from '../../../src/config/database-address.ts';
 import { CHARGE_STATES } from '../../../src/domain/charge-states.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
@@ -11,6 +11,7 @@ import { newSecretKey, keyring } from '../../../src/security/keyring.ts';
 import { moveDatabase, undoMove } from '../../../src/store/engines/move.ts';
 import { besideTillbot } from '../../../src/store/engines/beside-tillbot.ts';
 import { openPostgres } from '../../../src/store/engines/postgres/database.ts';
+import { openSharedDatabase } from '../../../src/store/engines/postgres/shared-database.ts';
 import { backUp } from '../../../src/store/engines/sqlite/backup.ts';
 import { MOVED_TABLES } from '../../../src/store/move/moved-tables.ts';
 import type { MoveProgress } from '../../../src/store/move/move.ts';
@@ -193,13 +194,26 @@ describe.skipIf(!hasPostgres)('a database that is moved', () => {
     expect(await hasTables(empty.name)).toBe(false);
 
     const other = await openStoreAt({ url: empty.url }, undefined, clock);
-    expect(await refusal(moveDatabase({ path }, empty, clock, quiet))).toMatch(/Another Tillbot runs/);
-    expect(await refusal(moveDatabase(empty, { path: join(folder, 'back.db') }, clock, quiet))).toMatch(
+    expect(await refusal(moveDatabase({ path }, empty, clock, quiet))).toMatch(/not empty/);
+    const impatient = { ...clock, sleep: async () => undefined };
+    expect(await refusal(moveDatabase(empty, { path: join(folder, 'back.db') }, impatient, quiet))).toMatch(
       /Another Tillbot runs/,
     );
     other.close();
     expect(existsSync(join(folder, 'back.db'))).toBe(false);
     expect(await starts({ path })).toBe(true);
+  });
+
+  test('is led by no program that waited on it meanwhile, until the move is undone', async () => {
+    const { path, folder } = fullDatabase();
+    const { url } = await emptyDatabase();
+    await moveDatabase({ path }, { url }, clock, quiet);
+    const waiting = await openSharedDatabase(url, clock, () => undefined);
+    onTestFinished(() => waiting.close());
+    await moveDatabase({ url }, { path: join(folder, 'back.db') }, clock, quiet);
+    expect(await waiting.lease.acquire(1_000)).toMatchObject({ kind: 'taken' });
+    await undoMove({ url }, clock);
+    expect(await waiting.lease.acquire(1_000)).toMatchObject({ kind: 'acquired' });
   });
 
   test('is refused where something is, whatever it is', async () => {

@@ -5,10 +5,9 @@ import { refuseArriving } from '../../move/refusals.ts';
 import type { MoveSource } from '../../move/sides.ts';
 import { connectTo, explained } from './database.ts';
 import { withoutValues } from './faults.ts';
-import { lockStatement } from './locks.ts';
 import { MIGRATIONS, refuseOlder } from './migrate.ts';
 import { moveMarkIn, putMoveMarkIn } from './move-mark.ts';
-import { own } from './ownership.ts';
+import { beginAlone, endLease, freeLease } from './move-alone.ts';
 import { restOf, rowsOf } from './move-rows.ts';
 import { holdIfElsewhere } from './origin.ts';
 import { prepareRestored } from './prepare-restored.ts';
@@ -18,7 +17,7 @@ import { prepareRestored } from './prepare-restored.ts';
  *
  * @throws OperatorError when a program runs on it, or it cannot be used
  */
-export async function postgresSource(url: string, clock: Pick<Clock, 'now'>): Promise<MoveSource> {
+export async function postgresSource(url: string, clock: Pick<Clock, 'now' | 'sleep'>): Promise<MoveSource> {
   const client = await openAlone(url, clock);
   const { movedAt } = await moveMarkIn(client);
   return {
@@ -27,6 +26,7 @@ export async function postgresSource(url: string, clock: Pick<Clock, 'now'>): Pr
     rest: () => restOf(client),
     async markMoved(at) {
       await putMoveMarkIn(client, 'moved_at', at);
+      await endLease(client);
       await client.query('COMMIT');
     },
     // What is open is rolled back.
@@ -40,12 +40,13 @@ export async function postgresSource(url: string, clock: Pick<Clock, 'now'>): Pr
  * @returns when it was moved
  * @throws OperatorError when it was not moved, or cannot be used
  */
-export async function undoMoveIn(url: string, clock: Pick<Clock, 'now'>): Promise<number> {
+export async function undoMoveIn(url: string, clock: Pick<Clock, 'now' | 'sleep'>): Promise<number> {
   const client = await openAlone(url, clock);
   try {
     const { movedAt } = await moveMarkIn(client);
     if (movedAt === undefined) throw new OperatorError('This database was not moved. Nothing was changed.');
     await putMoveMarkIn(client, 'moved_at', undefined);
+    await freeLease(client);
     await prepareRestored((text) => client.query(text), movedAt);
     await client.query('COMMIT');
     return movedAt;
@@ -55,16 +56,13 @@ export async function undoMoveIn(url: string, clock: Pick<Clock, 'now'>): Promis
 }
 
 /** Connects for this program alone, in a transaction in which nobody else writes. */
-async function openAlone(url: string, clock: Pick<Clock, 'now'>): Promise<Client> {
+async function openAlone(url: string, clock: Pick<Clock, 'now' | 'sleep'>): Promise<Client> {
   const client = await connectTo(url);
   try {
     await refuseOlder(client, MIGRATIONS);
-    await own(client);
     await holdIfElsewhere(client, clock.now());
     refuseArriving('This database', await moveMarkIn(client));
-    await client.query('BEGIN');
-    await client.query(`SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0`);
-    await client.query(lockStatement(undefined));
+    await beginAlone(client, clock);
     return client;
   } catch (error) {
     await client.end();

@@ -8,7 +8,6 @@ import { connectTo, explained } from './database.ts';
 import { withoutValues } from './faults.ts';
 import { applySteps, hasTables, MIGRATIONS, MIGRATION_LOCK } from './migrate.ts';
 import { moveMarkIn, putMoveMarkIn } from './move-mark.ts';
-import { own } from './ownership.ts';
 import { inserter, restOf, rowsOf } from './move-rows.ts';
 import { noteHere } from './origin.ts';
 import { WRITTEN_BY } from './written-by.ts';
@@ -22,7 +21,6 @@ export async function postgresTarget(url: string, clock: Pick<Clock, 'now'>): Pr
   const client = await connectTo(url);
   try {
     await checkServer(client, clock.now);
-    await own(client);
     await client.query('BEGIN');
     await client.query(`SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0`);
     // No program that starts makes the tables meanwhile.
@@ -78,8 +76,10 @@ async function arrivingAt(client: ClientBase): Promise<number | undefined> {
 
 /** No program has started on them. */
 async function dropTables(client: ClientBase): Promise<void> {
-  const names = [...MOVED_TABLES.map(({ name }) => name), 'database_origin', '__drizzle_migrations'];
-  await client.query(`DROP TABLE ${names.map((name) => `"${name}"`).join(', ')}`);
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+  );
+  await client.query(`DROP TABLE ${rows.map(({ name }) => `"${name}"`).join(', ')}`);
 }
 
 async function putRest(client: ClientBase, { lastIds, heldSince }: Moved): Promise<void> {

@@ -75,6 +75,7 @@ export function sqliteEngine(
         endOpenTransaction();
         return await work(db);
       }),
+    aloneOrNow: async () => 'alone',
     copiedAt: async () => fromHeader(copiedAt.get()),
     async beginRestoreHold(_tx, at) {
       mark(sqlite, at);
