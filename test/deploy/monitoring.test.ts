@@ -158,7 +158,8 @@ describe(`promtool${hasPromtool ? '' : ' is not here (apt-get install prometheus
 
   test.skipIf(!hasPromtool)('accepts the rules and the example of a configuration', { tags: 'slow' }, () => {
     expect(promtool('check', 'rules', 'tillbot.rules.yml')).toContain(`SUCCESS: ${rules.length} rules found`);
-    expect(promtool('check', 'config', 'prometheus.yml')).toContain('SUCCESS');
+    for (const file of ['prometheus.yml', 'prometheus.compose.yml'])
+      expect(promtool('check', 'config', file)).toContain('SUCCESS');
   });
 
   test.skipIf(!hasPromtool)('passes the unit tests of the rules', { tags: 'slow' }, () => {
