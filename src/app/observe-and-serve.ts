@@ -55,6 +55,7 @@ export async function observeAndServe(parts: AppParts, address: HttpAddress): Pr
   };
   const { app, door } = httpApp({
     log: parts.log,
+    callers: parts.live.webhookCallers,
     readiness,
     metrics: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   });

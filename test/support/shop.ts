@@ -51,6 +51,8 @@ export interface ShopOptions {
   readonly freeRatio?: () => number;
   /** The public address to which Telegram brings updates. Default: long polling. */
   readonly webhookAt?: string;
+  /** Who may bring updates. Default: whoever knows the secret. */
+  readonly webhookCallers?: LiveConfig['webhookCallers'];
   /** The scheduled backups, by the folder of the shop's database. Default: none. */
   readonly backupsIn?: (folder: string) => BackupConfig;
 }
@@ -109,6 +111,7 @@ export async function openShop({
   freeRatio = () => 0.5,
   backupsIn,
   webhookAt,
+  webhookCallers,
 }: ShopOptions = {}): Promise<Shop> {
   const clock = fastClock(SPEED);
   const telegram = await startTelegram({ token: TOKEN, clock });
@@ -146,6 +149,7 @@ export async function openShop({
       PROVIDERS.map(({ name }) => [name, { baseUrl: bosmi.url, proxy: undefined }]),
     ),
     backups: backupsIn?.(folder),
+    webhookCallers,
     webhookUrl: webhookAt === undefined ? undefined : `${webhookAt}${WEBHOOK_PATH}`,
     secrets: [],
   };
