@@ -53,8 +53,11 @@ export async function startApp(parts: AppParts): Promise<App> {
     return {
       ...app,
       async stop(pushMs) {
-        await app.stop(pushMs);
-        await observation.close();
+        try {
+          await app.stop(pushMs);
+        } finally {
+          await observation.close();
+        }
       },
     };
   } catch (error) {

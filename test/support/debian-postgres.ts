@@ -51,8 +51,12 @@ export interface OwnServer {
   url(database: string): string;
   /** Runs one of PostgreSQL's tools on it. */
   run(tool: string, ...words: string[]): void;
+  /** Counts rows of a table, such as `pg_stat_activity WHERE …`. */
+  count(table: string): number;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Ends it as a machine ends that is lost. */
+  lose(): Promise<void>;
 }
 
 /** Returns a folder that the server's user may write, and that is removed when the test ends. */
@@ -64,13 +68,14 @@ export function folderOfServer(): string {
   return folder;
 }
 
-/** Runs one of PostgreSQL's programs. */
-function runTool(tool: string, folder: string, words: readonly string[]): void {
-  execFileSync(join(PROGRAMS ?? '', tool), words, {
+/** Runs one of PostgreSQL's programs, and returns what it prints. */
+function runTool(tool: string, folder: string, words: readonly string[]): string {
+  return execFileSync(join(PROGRAMS ?? '', tool), words, {
     ...asItsUser,
     cwd: folder,
     env: { PGHOST: folder, PGUSER: USER, PATH: process.env['PATH'] },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
   });
 }
 
@@ -96,12 +101,16 @@ export function ownServer(
       '--locale=C',
     ]);
   }
-  let stop = async (): Promise<void> => undefined;
-  onTestFinished(() => stop());
+  let end = async (_signal: NodeJS.Signals): Promise<void> => undefined;
+  onTestFinished(() => end('SIGINT'));
   return {
     folder,
     url: (database) => `postgres://${USER}@${encodeURIComponent(folder)}/${database}`,
-    run: (tool, ...words) => runTool(tool, folder, words),
+    run: (tool, ...words) => void runTool(tool, folder, words),
+    count: (table) =>
+      Number(
+        runTool('psql', folder, ['--dbname=postgres', '-tA', `--command=SELECT count(*) FROM ${table}`]),
+      ),
     async start() {
       const all = { listen_addresses: '', unix_socket_directories: folder, ...settings };
       const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -111,21 +120,23 @@ export function ownServer(
         stdio: ['ignore', log, log],
       });
       const ended = once(server, 'exit');
-      stop = async () => {
-        // SIGINT: it ends its connections.
-        server.kill('SIGINT');
+      end = async (signal) => {
+        server.kill(signal);
         await ended;
       };
       await until(() => runTool('pg_isready', folder, ['-q']));
     },
-    stop: () => stop(),
+    // It ends its connections.
+    stop: () => end('SIGINT'),
+    lose: () => end('SIGQUIT'),
   };
 }
 
-async function until(act: () => void): Promise<void> {
+async function until(act: () => unknown): Promise<void> {
   for (let tries = 0; ; tries += 1)
     try {
-      return act();
+      act();
+      return;
     } catch (error) {
       if (tries > 200) throw error;
       await new Promise((resolve) => {
