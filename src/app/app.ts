@@ -19,7 +19,7 @@ import { operatorStateOf } from './operator-state.ts';
 import { operatorWatch } from './operator-watch.ts';
 import type { AppParts } from './parts.ts';
 import { backupsOf } from './planned-backups.ts';
-import { receiveUpdates } from './receive-updates.ts';
+import { receiveUpdates, type Receiving } from './receive-updates.ts';
 import { telegramSide, type TelegramSide } from './telegram-side.ts';
 import { webhookOf } from './webhook.ts';
 
@@ -70,7 +70,7 @@ export async function startApp(parts: AppParts): Promise<App> {
 /** The same for a bot that is observed already, and is so until the end of the program. */
 export async function startObserved(given: AppParts, observation: Observation): Promise<App> {
   const parts = { ...given, store: observation.store };
-  const { store, keyring, log, leadership } = parts;
+  const { store, keyring, log } = parts;
   const ending = new AbortController();
   // Comes first: an account that does not open ends the start before anything runs.
   const accounts = await openAccounts(store, keyring);
@@ -84,13 +84,6 @@ export async function startObserved(given: AppParts, observation: Observation): 
   const watch = operatorWatch({ ...parts, clock, wakeNotifier, ending: ending.signal });
   const telegram = await telegramSide(parts, clock, (api) => watch.api(observation.api(api)));
   await prepareStore(parts, telegram);
-  if (leadership?.wasLost === true)
-    void tellOperators(({ tookOver }) => ({ text: tookOver(leadership.term) }), {
-      store,
-      clock,
-      log,
-      wakeNotifier,
-    });
 
   const payments = paymentsOf(parts, telegram);
   const gatewayOf = gatewayFor({
@@ -127,37 +120,52 @@ export async function startObserved(given: AppParts, observation: Observation): 
     answerButton: telegram.presses.answer,
   });
   await showOwners(menus, parts);
-  let wakeDispatcher = (): void => undefined;
-  const ended = receiveUpdates({
+  const receiving = receiveUpdates({
     ...parts,
-    onDispatching: (wake) => (wakeDispatcher = wake),
     telegram,
     payments,
     webhook: webhookOf(parts, observation),
     graceMs: DISPATCH_GRACE_MS,
     ending: ending.signal,
   });
-  return {
-    ended,
-    wake() {
-      for (const wake of [wakeDispatcher, payments.wakeAll, keepers.wakeLinks, keepers.wakeSummaries]) wake();
-    },
-    async stop(pushMs = PAYMENTS_GRACE_MS) {
-      ending.abort();
-      await Promise.all([ended, keepers.stop(DISPATCH_GRACE_MS)]);
-      await payments.stop(pushMs);
-      // The gateways are closed, so no check waits for an answer.
-      await checks.all();
-    },
-  };
+  return appOf(receiving, { payments, keepers, checks, ending });
 }
 
-/** Brings the store up to this start: what is due, who owns the first merchant, which bot speaks. */
-async function prepareStore({ common, live, store, log }: AppParts, { clock }: TelegramSide): Promise<void> {
+interface RunningParts {
+  readonly payments: Payments;
+  readonly keepers: ReturnType<typeof startKeepers>;
+  readonly checks: ReturnType<typeof pendingChecks>;
+  readonly ending: AbortController;
+}
+
+/** The parts that run, as one. */
+const appOf = (receiving: Receiving, { payments, keepers, checks, ending }: RunningParts): App => ({
+  ended: receiving.ended,
+  wake() {
+    for (const wake of [receiving.wake, payments.wakeAll, keepers.wakeLinks, keepers.wakeSummaries]) wake();
+  },
+  async stop(pushMs = PAYMENTS_GRACE_MS) {
+    ending.abort();
+    await Promise.all([receiving.ended, keepers.stop(DISPATCH_GRACE_MS)]);
+    await payments.stop(pushMs);
+    // The gateways are closed, so no check waits for an answer.
+    await checks.all();
+  },
+});
+
+/** Brings the store up to this start: what is due, who owns the first merchant, which bot speaks, whether it took over. */
+async function prepareStore(
+  { common, live, store, log, leadership }: AppParts,
+  { clock }: TelegramSide,
+): Promise<void> {
   await store.program.dueAtStart(clock.steady());
   await store.merchants.configureName(FIRST_MERCHANT, common.shopName);
   await store.members.configureOwners(common.ownerIds, clock.now());
   await speakAs(botIdOf(live.telegramToken), { store, clock, log });
+  // The notifier is about to start, and finds it.
+  const told = { store, clock, log, wakeNotifier: () => undefined };
+  if (leadership?.wasLost === true)
+    await tellOperators(({ tookOver }) => ({ text: tookOver(leadership.term) }), told);
 }
 
 /** Shows the first merchant's owners their menu before they say anything. They are few; all others see theirs when they speak. */

@@ -3,10 +3,8 @@ import type { Clock } from '../runtime/clock.ts';
 import { elector, type Leadership } from '../runtime/elector.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import type { Role, Unfit } from '../runtime/role.ts';
-import { openSharedDatabase, type SharedDatabase } from '../store/engines/postgres/shared-database.ts';
-import { RELEASED, UPDATES } from '../store/engines/postgres/signals.ts';
-import type { Store } from '../store/port/store.ts';
-import { storeOn } from '../store/store.ts';
+import type { SharedStore } from '../store/port/shared-store.ts';
+import { openSharedStore } from '../store/store.ts';
 import type { Ended } from '../telegram/inbound/long-polling.ts';
 import { openAccounts } from './accounts.ts';
 import { startObserved, type App } from './app.ts';
@@ -21,7 +19,11 @@ export type CompetingParts = Omit<AppParts, 'store' | 'leadership' | 'role'>;
 /** Longer than the outcome of a push may take to be recorded. */
 const DRAIN_MS = MAX_PUSH_MS + 5_000;
 /** How long a program that must end waits for what is still in flight of a lead that it has lost. */
-const LAST_GRACE_MS = 6_000;
+const LAST_GRACE_MS = 5_000;
+/** How long the end of the bot may take. Its parts need less, unless the database is away. */
+const STOP_MS = 8_000;
+/** The same for connections. */
+const CLOSE_MS = 1_000;
 
 /**
  * Runs the bot where several programs share a database of PostgreSQL: one leads, and the others wait, with everything open and checked. A leader
@@ -49,8 +51,8 @@ export async function compete(
     app: undefined,
     draining: new Set(),
   };
-  const database = await openSharedDatabase(url, clock, () => state.leadership);
-  const store: Store = { ...storeOn(database.engine, parts.keyring), close: () => undefined };
+  const database = await openSharedStore(url, parts.keyring, clock, () => state.leadership);
+  const { store } = database;
   const role = (): Role => roleOf(state);
   const observation = await observe({ ...parts, store, role });
   const program: Competitor = { ...parts, store, role, database, state, signaled };
@@ -65,8 +67,8 @@ export async function compete(
   });
   const listening = database.listen(
     (said) => {
-      if (said === RELEASED || said === undefined) competitor.wake();
-      if (said !== RELEASED) state.app?.wake();
+      if (said === 'lease released' || said === undefined) competitor.wake();
+      if (said !== 'lease released') state.app?.wake();
     },
     log,
     ending.signal,
@@ -81,10 +83,8 @@ export async function compete(
     }
   } finally {
     ending.abort();
-    await drained(state, clock);
-    await observation.close();
-    await listening;
-    await database.close();
+    await within(LAST_GRACE_MS, Promise.all(state.draining), clock);
+    await within(CLOSE_MS, Promise.all([observation.close(), listening, database.close()]), clock);
   }
 }
 
@@ -102,7 +102,7 @@ interface State {
 }
 
 interface Competitor extends AppParts {
-  readonly database: SharedDatabase;
+  readonly database: SharedStore;
   readonly state: State;
   readonly signaled: Promise<NodeJS.Signals>;
 }
@@ -119,7 +119,7 @@ async function lead(
   leadership: Leadership,
   observation: Observation,
 ): Promise<Ended | NodeJS.Signals | 'lost'> {
-  const { database, state, signaled, log } = program;
+  const { database, state, signaled, clock, log } = program;
   if (leadership.wasLost) {
     log.warn({ term: leadership.term }, 'took over from a program that did not give up its lease');
     observation.tookOver();
@@ -131,7 +131,7 @@ async function lead(
     const end = await Promise.race([signaled, app.ended, lost(leadership)]);
     state.app = undefined;
     if (end === 'lost') drain(program, app);
-    else await app.stop();
+    else await within(STOP_MS, app.stop(), clock);
     return end;
   } finally {
     await leadership.release();
@@ -154,11 +154,10 @@ function drain({ state, log }: Competitor, app: App): void {
   state.draining.add(drained);
 }
 
-/** Waits for what is still in flight of former leads, but not for long: this program must end. */
-async function drained({ draining }: State, clock: Clock): Promise<void> {
+/** Waits for work, but not for longer than `limitMs`: a database that was cut off answers nothing for long. */
+async function within(limitMs: number, work: Promise<unknown>, clock: Clock): Promise<void> {
   const done = new AbortController();
-  const all = Promise.all(draining).then(() => done.abort());
-  await Promise.race([all, clock.sleep(LAST_GRACE_MS, done.signal)]);
+  await Promise.race([work.finally(() => done.abort()), clock.sleep(limitMs, done.signal)]);
 }
 
 /** Why this program could not lead now. An older schema is brought up to date by whoever leads. */
@@ -184,7 +183,7 @@ async function announce({ database, state, log }: Competitor): Promise<void> {
   state.app?.wake();
   if (state.app !== undefined) return;
   try {
-    await database.say(UPDATES);
+    await database.say('updates received');
   } catch (error) {
     log.warn({ err: error }, 'the leader could not be told of an update; it looks once a minute');
   }

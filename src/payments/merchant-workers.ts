@@ -68,18 +68,22 @@ export function merchantWorkers(
   /** Gateways of accounts whose key was changed since. They are closed last: requests may be in flight there. */
   const replaced: Gateway[] = [];
 
-  const polling: Worker = startWorker(
-    poller({
-      ...parts,
-      gatewayOf: ({ accountId }) => gateways.get(accountId ?? account?.accountId ?? 0) ?? disconnected,
-      throttle: gatewayThrottle(clock, limits.queriesPerSecond),
-    }),
-    { clock, log, mayBegin, concurrency: limits.queries },
-  );
-  const pushing: Worker = startWorker(
-    pusher({ ...parts, account: () => account, onPending: () => polling.wake() }),
-    { clock, log, mayBegin, concurrency: limits.pushes },
-  );
+  const watching = poller({
+    ...parts,
+    gatewayOf: ({ accountId }) => gateways.get(accountId ?? account?.accountId ?? 0) ?? disconnected,
+    throttle: gatewayThrottle(clock, limits.queriesPerSecond),
+  });
+  const polling: Worker = startWorker(watching, { clock, log, mayBegin, concurrency: limits.queries });
+  const watchMore = (): void => {
+    watching.watchMore();
+    polling.wake();
+  };
+  const pushing: Worker = startWorker(pusher({ ...parts, account: () => account, onPending: watchMore }), {
+    clock,
+    log,
+    mayBegin,
+    concurrency: limits.pushes,
+  });
 
   return {
     use(next) {
@@ -90,7 +94,7 @@ export function merchantWorkers(
         gateways.set(next.accountId, next.gateway);
       }
       pushing.wake();
-      polling.wake();
+      watchMore();
     },
     wakePusher: () => pushing.wake(),
     stopPushing: (graceMs) => pushing.stop(graceMs),

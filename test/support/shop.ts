@@ -53,6 +53,8 @@ export interface ShopOptions {
   readonly webhookAt?: string;
   /** Who may bring updates. Default: whoever knows the secret. */
   readonly webhookCallers?: LiveConfig['webhookCallers'];
+  /** The bot has the figures of one that shares its database, and leads. */
+  readonly leads?: boolean;
   /** The scheduled backups, by the folder of the shop's database. Default: none. */
   readonly backupsIn?: (folder: string) => BackupConfig;
 }
@@ -112,6 +114,7 @@ export async function openShop({
   backupsIn,
   webhookAt,
   webhookCallers,
+  leads = false,
 }: ShopOptions = {}): Promise<Shop> {
   const clock = fastClock(SPEED);
   const telegram = await startTelegram({ token: TOKEN, clock });
@@ -189,6 +192,7 @@ export async function openShop({
       random: Math.random,
       freeRatio: async () => freeRatio(),
       print,
+      ...(leads ? { role: () => ({ kind: 'leader', term: 1, leaseAgeMs: 0 }) as const } : {}),
     });
     running = { app, store };
   };
