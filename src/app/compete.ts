@@ -18,6 +18,8 @@ export type CompetingParts = Omit<AppParts, 'store' | 'leadership' | 'role'>;
 
 /** Longer than the outcome of a push may take to be recorded. */
 const DRAIN_MS = MAX_PUSH_MS + 5_000;
+/** How often the leader is told meanwhile that something may have been recorded. */
+const TELL_EVERY_MS = 2_000;
 /** How long a program that must end waits for what is still in flight of a lead that it has lost. */
 const LAST_GRACE_MS = 5_000;
 /** How long the end of the bot may take. Its parts need less, unless the database is away. */
@@ -98,7 +100,7 @@ interface State {
   /** The bot, while this program leads. */
   app: App | undefined;
   /** Former leads of this program that finish what was in flight. */
-  readonly draining: Set<Promise<void>>;
+  readonly draining: Set<Promise<unknown>>;
 }
 
 interface Competitor extends AppParts {
@@ -145,12 +147,28 @@ const lost = ({ over }: Leadership): Promise<'lost'> =>
     over.addEventListener('abort', end);
   });
 
-/** Lets pushes in flight end, while this program waits for the lease like any other: nobody else has their outcome. */
-function drain({ state, log }: Competitor, app: App): void {
-  const drained = app
-    .stop(DRAIN_MS)
-    .catch((error: unknown) => log.error({ err: error }, 'what was in flight could not be finished'))
-    .finally(() => state.draining.delete(drained));
+/**
+ * Lets pushes in flight end, while this program waits for the lease like any other: nobody else has their outcome. The leader is told again and again,
+ * because it must ask about a charge as soon as its push is recorded.
+ */
+function drain({ state, database, clock, log }: Competitor, app: App): void {
+  const done = new AbortController();
+  const tell = async (): Promise<void> => {
+    do {
+      await clock.sleep(TELL_EVERY_MS, done.signal);
+      await database.say('something changed').catch(() => undefined);
+    } while (!done.signal.aborted);
+  };
+  const stop = async (): Promise<void> => {
+    try {
+      await app.stop(DRAIN_MS);
+    } catch (error) {
+      log.error({ err: error }, 'what was in flight could not be finished');
+    } finally {
+      done.abort();
+    }
+  };
+  const drained = Promise.all([stop(), tell()]).finally(() => state.draining.delete(drained));
   state.draining.add(drained);
 }
 

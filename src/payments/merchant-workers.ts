@@ -14,6 +14,8 @@ export interface MerchantWorkers {
   use(current: OpenGateway | undefined): void;
   /** Looks for charges to push now. */
   wakePusher(): void;
+  /** Looks for charges to push and to watch now: another program may have committed some. */
+  wakeAll(): void;
   /** Returns how many pushes were still in flight when `graceMs` had passed. */
   stopPushing(graceMs: number): Promise<number>;
   stopPolling(graceMs: number): Promise<void>;
@@ -85,6 +87,11 @@ export function merchantWorkers(
     concurrency: limits.pushes,
   });
 
+  const wakeAll = (): void => {
+    pushing.wake();
+    watchMore();
+  };
+
   return {
     use(next) {
       account = next;
@@ -93,10 +100,10 @@ export function merchantWorkers(
         if (before !== undefined) replaced.push(before);
         gateways.set(next.accountId, next.gateway);
       }
-      pushing.wake();
-      watchMore();
+      wakeAll();
     },
     wakePusher: () => pushing.wake(),
+    wakeAll,
     stopPushing: (graceMs) => pushing.stop(graceMs),
     async stopPolling(graceMs) {
       await polling.stop(graceMs);

@@ -37,6 +37,8 @@ export interface PollerParts {
 
 /** How long a claim lasts. While it does, the poller asks about the charge without a commit. Somebody else claims it afterwards, if this program died. */
 const LEASE_MS = 3 * 60_000;
+/** When the last claim of a former run ends. That run may have been ahead of the steady time from which this one goes on. */
+const FORMER_CLAIM_MS = LEASE_MS + KEEP_MOMENT_MS;
 /** Longer than any query takes. */
 const QUERY_MS = 60_000;
 /** How soon a charge is asked about again after a fault of this program. */
@@ -98,11 +100,11 @@ export function poller(parts: PollerParts): Poller {
     return due.length === 0 ? [] : await store.charges.stillClaimed(due);
   };
 
-  /** Makes due what was claimed: by a former run, which may have been ahead of the steady time at which this one goes on, or here if claiming failed, because it may have been made. What a customer has paid must not wait for it. */
+  /** Makes due what was claimed: by a former run, or here if claiming failed, because it may have been made. What a customer has paid must not wait for it. */
   const begin = async (now: number): Promise<void> => {
     claimed.forgetAll();
     next.forget();
-    await store.charges.endClaims(merchantId, now, LEASE_MS + KEEP_MOMENT_MS, FURTHEST_MS);
+    await store.charges.endClaims(merchantId, now, FORMER_CLAIM_MS, FURTHEST_MS);
   };
 
   let hasBegun = false;

@@ -351,6 +351,16 @@ describe('a claim', () => {
     ]);
   });
 
+  test('of a run that died does not delay the next one, whose steady time goes on from up to a minute before it', async () => {
+    const { clock, store } = await watched(() => new Promise(() => {}));
+    const kept = clock.now();
+    // It claims the charge, and dies.
+    await clock.advance(5 * SECOND);
+    const rig = await paymentsRig({ clock: manualClock(kept + 1), store });
+    await rig.clock.settle();
+    expect(rig.gateway.queries).toHaveLength(1);
+  });
+
   test('lasts for many queries, which need no other commit', async () => {
     const store = tempStore();
     const commits: string[] = [];
