@@ -216,6 +216,17 @@ describe.skipIf(!hasPostgres)('a database that is moved', () => {
     expect(await waiting.lease.acquire(1_000)).toMatchObject({ kind: 'acquired' });
   });
 
+  test('is refused where its user may make no tables, with what to do', async () => {
+    const { path } = fullDatabase();
+    const { name } = await emptyDatabase();
+    await withClient(name, (client) => client.query('CREATE ROLE guest LOGIN'));
+    const url = urlOf(name, { user: 'guest' });
+    expect(await refusal(moveDatabase({ path }, { url }, clock, quiet))).toMatch(
+      /Make it the database's owner/,
+    );
+    expect(await starts({ path })).toBe(true);
+  });
+
   test('is refused where something is, whatever it is', async () => {
     const { path, folder } = fullDatabase();
     const used = await emptyDatabase();

@@ -39,11 +39,15 @@ function targetOn(client: Client, arriving: number | undefined): MoveTarget {
     rows: (table) => rowsOf(client, table),
     rest: () => restOf(client),
     async begin() {
-      if (arriving !== undefined) await dropTables(client);
-      await applySteps(client, MIGRATIONS);
-      // Migrations make the first merchant.
-      await client.query('DELETE FROM merchants');
-      await noteHere(client);
+      try {
+        if (arriving !== undefined) await dropTables(client);
+        await applySteps(client, MIGRATIONS);
+        // Migrations make the first merchant.
+        await client.query('DELETE FROM merchants');
+        await noteHere(client);
+      } catch (error) {
+        throw withoutValues(explained(error, client));
+      }
     },
     insert: (table, rows) => insert(table, rows).catch(failWithoutValues),
     putRest: (moved) => putRest(client, moved),
