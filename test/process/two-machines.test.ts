@@ -1,6 +1,7 @@
 // @module-tag slow
 import { renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { newSecretKey } from '../../src/security/keyring.ts';
 import { folderOfServer, hasPostgresTools, ownServer } from '../support/debian-postgres.ts';
@@ -10,7 +11,15 @@ import { until } from '../support/until.ts';
 
 /** Goes through "Two machines" of docs/operating.md, with processes in place of machines. */
 
-const [BEFORE, MEANWHILE, AFTER, LAST] = ['0712345671', '0712345672', '0712345673', '0712345674'] as const;
+const [BEFORE, WITHOUT, MEANWHILE, AFTER, LAST] = [
+  '0712345671',
+  '0712345672',
+  '0712345673',
+  '0712345674',
+  '0712345675',
+] as const;
+/** Longer than a commit takes, and shorter than the lease lasts, which is renewed by a commit. */
+const AWAY_MS = 3_000;
 
 /** An address that leads to one server and then to another one, as a name in DNS or a floating address does. */
 function movingAddress(first: string) {
@@ -68,6 +77,14 @@ describe.skipIf(!hasPostgresTools)('two machines with a bot each, and two with P
     const second = start();
     await chat.sees(/Waiting for the customer/, chat.say(`/charge ${BEFORE} 500`));
 
+    // The standby of the database is lost for a while: nothing is pushed that it does not have.
+    await standby.stop();
+    chat.say(`/charge ${WITHOUT} 100`);
+    await sleep(AWAY_MS);
+    expect(bosmi.latest(WITHOUT)).toBeUndefined();
+    await standby.start();
+    await until('the commit reached it', () => bosmi.latest(WITHOUT) !== undefined);
+
     // The machine of the one that leads is lost.
     first.kill('SIGKILL');
     await first.ended();
@@ -85,7 +102,7 @@ describe.skipIf(!hasPostgresTools)('two machines with a bot each, and two with P
     await chat.sees(/^✅ Paid: KES 300/);
     chat.say(`/charge ${AFTER} 200`);
     await until('it is held', () => chat.texts().filter((text) => text.startsWith('⏸')).length > 1);
-    expect(pushes()).toHaveLength(2);
+    expect(pushes()).toHaveLength(3);
     // The standby lacked nothing.
     expect(await chat.press(held, 'Go on')).toBe('Done.');
     await chat.sees(/Waiting for the customer/, chat.say(`/charge ${AFTER} 200`));
@@ -103,6 +120,6 @@ describe.skipIf(!hasPostgresTools)('two machines with a bot each, and two with P
     await chat.sees(/Waiting for the customer/, chat.say(`/charge ${LAST} 100`));
     newer.kill('SIGTERM');
     expect(await newer.ended()).toEqual({ code: 0, signal: null });
-    expect(pushes().map(({ body }) => body['phone'])).toEqual([BEFORE, MEANWHILE, AFTER, LAST]);
+    expect(pushes().map(({ body }) => body['phone'])).toEqual([BEFORE, WITHOUT, MEANWHILE, AFTER, LAST]);
   });
 });
