@@ -1,6 +1,7 @@
 import { MAX_PUSH_MS } from '../gateway/gateway.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { elector, type Leadership } from '../runtime/elector.ts';
+import { LEASE_CALL_MS } from '../runtime/lease.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import type { Role, Unfit } from '../runtime/role.ts';
 import type { SharedStore } from '../store/port/shared-store.ts';
@@ -42,6 +43,8 @@ export async function compete(
 ): Promise<Ended | NodeJS.Signals> {
   const { clock, log } = parts;
   const ending = new AbortController();
+  /** A lease that is about to be taken is given back. */
+  const lastCall = (): Promise<undefined> => clock.sleep(LEASE_CALL_MS).then(() => undefined);
   const signaled = signal.then((name) => {
     ending.abort();
     return name;
@@ -53,7 +56,9 @@ export async function compete(
     app: undefined,
     draining: new Set(),
   };
-  const database = await openSharedStore(url, parts.keyring, clock, () => state.leadership);
+  const opening = openSharedStore(url, parts.keyring, clock, () => state.leadership);
+  const database = await Promise.race([opening, signaled]);
+  if (typeof database === 'string') return database;
   const { store } = database;
   const role = (): Role => roleOf(state);
   const observation = await observe({ ...parts, store, role });
@@ -78,9 +83,11 @@ export async function compete(
   try {
     const observed = await standbyWebhook(program, observation, () => void announce(program), ending.signal);
     for (;;) {
-      state.leadership = await competitor.lead(ending.signal);
-      if (state.leadership === undefined) return await signaled;
-      const end = await lead(program, state.leadership, observed);
+      // A database that was cut off does not keep a program that must end.
+      const elected = await Promise.race([competitor.lead(ending.signal), signaled.then(lastCall)]);
+      if (elected === undefined) return await signaled;
+      state.leadership = elected;
+      const end = await lead(program, elected, observed);
       if (end !== 'lost') return end;
     }
   } finally {
@@ -121,24 +128,39 @@ async function lead(
   leadership: Leadership,
   observation: Observation,
 ): Promise<Ended | NodeJS.Signals | 'lost'> {
-  const { database, state, signaled, clock, log } = program;
+  const { state, signaled, clock, log } = program;
   if (leadership.wasLost) {
     log.warn({ term: leadership.term }, 'took over from a program that did not give up its lease');
     observation.tookOver();
   }
+  const starting = start(program, leadership, observation);
   try {
-    await database.migrate();
-    const app = await startObserved({ ...program, leadership }, observation);
-    state.app = app;
-    const end = await Promise.race([signaled, app.ended, lost(leadership)]);
+    const ended = starting.then((app) => app.ended);
+    const end = await Promise.race([signaled, ended, lost(leadership)]);
     state.app = undefined;
-    if (end === 'lost') drain(program, app);
-    else await within(STOP_MS, app.stop(), clock);
+    if (end === 'lost') drain(program, starting);
+    else log.info({ end }, 'stopping');
+    const isStopped = end === 'lost' || (await within(STOP_MS, stop(starting), clock));
+    // Otherwise the database is away, and would not hear of it.
+    if (isStopped) await leadership.release();
     return end;
-  } finally {
+  } catch (error) {
     await leadership.release();
+    throw error;
   }
 }
+
+async function start(program: Competitor, leadership: Leadership, observation: Observation): Promise<App> {
+  const { database, state } = program;
+  await database.migrate();
+  const app = await startObserved({ ...program, leadership }, observation);
+  if (!leadership.over.aborted) state.app = app;
+  return app;
+}
+
+/** @param pushMs see `App.stop` */
+const stop = async (starting: Promise<App>, pushMs?: number): Promise<void> =>
+  await (await starting).stop(pushMs);
 
 const lost = ({ over }: Leadership): Promise<'lost'> =>
   new Promise((resolve) => {
@@ -151,7 +173,7 @@ const lost = ({ over }: Leadership): Promise<'lost'> =>
  * Lets pushes in flight end, while this program waits for the lease like any other: nobody else has their outcome. The leader is told again and again,
  * because it must ask about a charge as soon as its push is recorded.
  */
-function drain({ state, database, clock, log }: Competitor, app: App): void {
+function drain({ state, database, clock, log }: Competitor, starting: Promise<App>): void {
   const done = new AbortController();
   const tell = async (): Promise<void> => {
     do {
@@ -159,23 +181,28 @@ function drain({ state, database, clock, log }: Competitor, app: App): void {
       await database.say('something changed').catch(() => undefined);
     } while (!done.signal.aborted);
   };
-  const stop = async (): Promise<void> => {
+  const finish = async (): Promise<void> => {
     try {
-      await app.stop(DRAIN_MS);
+      await stop(starting, DRAIN_MS);
     } catch (error) {
       log.error({ err: error }, 'what was in flight could not be finished');
     } finally {
       done.abort();
     }
   };
-  const drained = Promise.all([stop(), tell()]).finally(() => state.draining.delete(drained));
+  const drained = Promise.all([finish(), tell()]).finally(() => state.draining.delete(drained));
   state.draining.add(drained);
 }
 
-/** Waits for work, but not for longer than `limitMs`: a database that was cut off answers nothing for long. */
-async function within(limitMs: number, work: Promise<unknown>, clock: Clock): Promise<void> {
+/**
+ * Waits for work, but not for longer than `limitMs`: a database that was cut off answers nothing for long.
+ *
+ * @returns whether it ended in time
+ */
+async function within(limitMs: number, work: Promise<unknown>, clock: Clock): Promise<boolean> {
   const done = new AbortController();
-  await Promise.race([work.finally(() => done.abort()), clock.sleep(limitMs, done.signal)]);
+  const ended = work.then(() => true).finally(() => done.abort());
+  return await Promise.race([ended, clock.sleep(limitMs, done.signal).then(() => done.signal.aborted)]);
 }
 
 /** Why this program could not lead now. An older schema is brought up to date by whoever leads. */

@@ -174,6 +174,21 @@ describe.skipIf(!hasPostgres)('of two programs on PostgreSQL', () => {
     expect(pushes()).toHaveLength(2);
   });
 
+  test('each ends in time when it must, although the database is away', async () => {
+    const { start, leader, name } = await programs();
+    const way = await postgresProxy();
+    const over = { DATABASE_URL: way.urlOf(name) };
+    const first = await leader(over);
+    const second = start(over);
+    await waits(name, 2);
+    way.cut();
+    for (const program of [first, second]) program.kill('SIGTERM');
+    expect(await Promise.all([first.ended(), second.ended()])).toEqual([
+      { code: 0, signal: null },
+      { code: 0, signal: null },
+    ]);
+  });
+
   test('the outcome of a push is recorded by the one that sent it, although another one leads by then', async () => {
     const { start, leader, name, chat, bosmi, pushes } = await programs();
     const way = await postgresProxy();

@@ -12,7 +12,7 @@ import {
 import { storeOn } from '../../../../src/store/store.ts';
 import { recordedLog } from '../../../support/log.ts';
 import { hasPostgres, newDatabase, urlOf, withClient } from '../../../support/postgres.ts';
-import { aCharge, hire } from '../../../support/store.ts';
+import { aCharge, deliverAll, hire, phone } from '../../../support/store.ts';
 import { until } from '../../../support/until.ts';
 
 const TTL_MS = 10_000;
@@ -260,5 +260,37 @@ describe.skipIf(!hasPostgres)('a command that must be alone', () => {
     expect((await other.lease.acquire(TTL_MS)).kind).toBe('taken');
     await owned.close();
     expect(await taken(other.lease)).toBe(2);
+  });
+});
+
+describe.skipIf(!hasPostgres)('an update that two programs have', () => {
+  test('counts once, whichever of them receives and handles it', async () => {
+    const name = await newDatabase();
+    const [first, second] = [storeOn((await program(name)).engine), storeOn((await program(name)).engine)];
+    await hire(first);
+    for (let updateId = 1; updateId <= 20; updateId += 1) {
+      const update = { updateId, chatId: 100, payload: {} };
+      await Promise.all([first.inbox.receive([update], updateId), second.inbox.receive([update], updateId)]);
+      const due = await Promise.all([first.inbox.due(0, 10, []), second.inbox.due(0, 10, [])]);
+      expect(due.map((rows) => rows.map((row) => row.updateId))).toEqual([[updateId], [updateId]]);
+      const effects = {
+        updateId,
+        at: updateId,
+        messages: [{ kind: 'message', chatId: 100, payload: { text: `answer ${updateId}` } }],
+        draft: { kind: 'keep' },
+      } as const;
+      const asked = aCharge({
+        idempotencyKey: `update ${updateId}`,
+        msisdn: phone(`07${10_000_000 + updateId}`),
+      });
+      const outcomes = await Promise.all([
+        first.charges.create(asked, RULE, effects),
+        second.charges.create(asked, RULE, effects),
+      ]);
+      expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['already', 'created']);
+    }
+    const said = (await deliverAll(first)).filter(({ kind }) => kind === 'message');
+    expect(said).toHaveLength(20);
+    expect(await first.inbox.waiting()).toBe(0);
   });
 });
