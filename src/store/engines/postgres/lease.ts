@@ -16,9 +16,11 @@ const LOOK = `
   FROM leases WHERE name = $1`;
 
 const ACQUIRE = `
-  INSERT INTO leases AS held (name, holder, term, expires_at) VALUES ($1, $2, 1, ${later('$3')})
-  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, term = held.term + 1, expires_at = ${later('$3')}
+  INSERT INTO leases AS held (name, holder, term, expires_at) VALUES ($1, $2, 1, ${later('$3::bigint')})
+  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, term = held.term + 1, expires_at = ${later('$3::bigint')}
     WHERE held.expires_at <= clock_timestamp() OR held.holder = excluded.holder
+      -- No lease lasts so long: the server's clock was set back.
+      OR held.expires_at > ${later('2 * $3::bigint')}
   RETURNING term::text AS term`;
 
 const HELD = 'name = $1 AND holder = $2 AND term = $3 AND expires_at > clock_timestamp()';
@@ -34,6 +36,9 @@ const RELEASE = `
  * key: under many pushes it would have to wait for all of them, and the lease would be lost.
  */
 const FENCE = `SELECT FROM leases WHERE ${HELD} FOR KEY SHARE`;
+
+/** Not by a lease that lasts far too long: see `ACQUIRE`. */
+const isHeld = (restMs: number, ttlMs: number): boolean => restMs > 0 && restMs <= 2 * ttlMs;
 
 /** The lease, on a connection of its own. */
 export interface PostgresLease extends Lease {
@@ -54,7 +59,7 @@ export function postgresLease(config: ClientConfig, holder: string): PostgresLea
   return {
     async acquire(ttlMs): Promise<Acquired> {
       const [before] = await call<{ holder: string; released: boolean; rest: string }>(LOOK);
-      if (before !== undefined && before.holder !== holder && Number(before.rest) > 0)
+      if (before !== undefined && before.holder !== holder && isHeld(Number(before.rest), ttlMs))
         return { kind: 'taken', forMs: Number(before.rest) };
       const [acquired] = await call<{ term: string }>(ACQUIRE, holder, ttlMs);
       // Another program was sooner.
