@@ -4,7 +4,8 @@ import type { Engine, Lock, WriteOptions } from '../../../../src/store/engine.ts
 import { postgresEngine } from '../../../../src/store/engines/postgres/engine.ts';
 import type { Store } from '../../../../src/store/port/store.ts';
 import { storeOn } from '../../../../src/store/store.ts';
-import { borrowDatabase, giveBack, hasPostgres, type PostgresDatabase } from '../../../support/postgres.ts';
+import { hasPostgres } from '../../../support/postgres-server.ts';
+import { borrowDatabase, giveBack, type PostgresDatabase } from '../../../support/postgres.ts';
 import { aCharge, hire, phone } from '../../../support/store.ts';
 
 /** Each of as many programs, which share a database, does one thing at once with the others. */
