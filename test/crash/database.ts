@@ -23,6 +23,8 @@ export interface CrashDatabase {
 
 /** An engine that can crash. It is started again at once. */
 export interface CrashEngine {
+  /** Where its programs connect. */
+  readonly socketPath: string;
   /** The present process. */
   pid(): number;
   /** Crashes it. Resolves when it has recovered. */

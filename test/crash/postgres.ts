@@ -8,7 +8,7 @@ import { openPostgres } from '../../src/store/engines/postgres/database.ts';
 import { storeOn } from '../../src/store/store.ts';
 import { killAtExit } from '../support/children.ts';
 import { addressOf, initialize, startServer, withServer } from '../support/postgres-server.ts';
-import type { CrashDatabase } from './database.ts';
+import type { CrashDatabase, CrashEngine } from './database.ts';
 import { pause } from './quiescence.ts';
 import { readRecords } from './records.ts';
 
@@ -17,7 +17,7 @@ const NAME = 'till';
 const RECOVERY_STEPS = 3_000;
 
 /** A PostgreSQL of its own, which is started again whenever it ends. Its programs connect to its socket. */
-export async function ownPostgres(): Promise<CrashDatabase> {
+export async function ownPostgres(): Promise<CrashDatabase & { readonly engine: CrashEngine }> {
   // A socket's path must be short.
   const folder = mkdtempSync(join(tmpdir(), 'pg-'));
   // The server may run as another user.
@@ -71,6 +71,7 @@ export async function ownPostgres(): Promise<CrashDatabase> {
       for (let waited = 0; waited < 500 && (await run(others)).length > 0; waited += 1) await pause(20);
     },
     engine: {
+      socketPath: join(folder, '.s.PGSQL.5432'),
       pid: () => server.pid ?? raise(),
       async crash(signal) {
         const ended = once(server, 'exit');

@@ -132,4 +132,3 @@ export async function withServer<T>(
     await client.end();
   }
 }
-

@@ -108,7 +108,10 @@ export async function borrowDatabase(): Promise<PostgresDatabase> {
   const ready = free.pop();
   if (ready !== undefined) return ready;
   const name = await newDatabase(TEMPLATE);
-  return { name, pools: openPools({ ...connectionTo(inject('postgresFolder'), name), allowExitOnIdle: true }) };
+  return {
+    name,
+    pools: openPools({ ...connectionTo(inject('postgresFolder'), name), allowExitOnIdle: true }),
+  };
 }
 
 export async function giveBack(database: PostgresDatabase): Promise<void> {

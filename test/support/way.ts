@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type NetConnectOpts, type Socket } from 'node:net';
+
+/** A way to a server through the network, which a test can disturb. */
+export interface Way {
+  readonly port: number;
+  /** Nothing arrives any more, and nobody is told. */
+  cut(): void;
+  /** Every connection breaks, and new ones are refused at once. */
+  reset(): void;
+  /** Everything that was on its way arrives, and new connections are taken. */
+  mend(): void;
+  close(): Promise<void>;
+}
+
+/** @param onSent is told what is sent to the server, as far as it gets */
+export async function openWay(
+  to: NetConnectOpts,
+  onSent: (chunk: Buffer) => void = () => undefined,
+): Promise<Way> {
+  const sockets = new Set<Socket>();
+  let state: 'open' | 'cut' | 'reset' = 'open';
+  const join = (from: Socket, into: Socket, onChunk: (chunk: Buffer) => void): void => {
+    sockets.add(from);
+    // Before it is listened to, which would let it flow.
+    if (state === 'cut') from.pause();
+    from.on('data', (chunk: Buffer) => {
+      onChunk(chunk);
+      into.write(chunk);
+    });
+    from.on('error', () => undefined);
+    from.on('close', () => {
+      sockets.delete(from);
+      into.destroy();
+    });
+  };
+  const server = createServer((near) => {
+    if (state === 'reset') {
+      near.on('error', () => undefined);
+      near.resetAndDestroy();
+      return;
+    }
+    const far = connect(to);
+    join(near, far, onSent);
+    join(far, near, () => undefined);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      state = 'cut';
+      for (const socket of sockets) socket.pause();
+    },
+    reset() {
+      state = 'reset';
+      for (const socket of sockets) socket.destroy();
+    },
+    mend() {
+      state = 'open';
+      for (const socket of sockets) socket.resume();
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
