@@ -1,6 +1,7 @@
 import './telegram/api/no-debug.ts';
 import { keyringOf } from './app/accounts.ts';
 import { startApp } from './app/app.ts';
+import type { CompetingParts } from './app/compete.ts';
 import { readConfig } from './app/settings.ts';
 import { runCommand } from './cli/run-command.ts';
 import type { CommonConfig, LiveConfig } from './config/config.ts';
@@ -12,6 +13,7 @@ import { newLog, newSecrets } from './runtime/log.ts';
 import { UNKNOWN_TOKEN } from './runtime/operator-error.ts';
 import { untilSignal } from './runtime/until-signal.ts';
 import { openStoreAt } from './store/store.ts';
+import type { Ended } from './telegram/inbound/long-polling.ts';
 
 /**
  * Reads the configuration and runs the live bot or the sandbox. Ends at a signal, or when Telegram does not know the token.
@@ -39,29 +41,41 @@ async function runLive(live: LiveConfig, common: CommonConfig): Promise<number> 
     process.exit(1);
   });
 
-  const keyring = keyringOf(common.secretKeys);
-  const store = await openStoreAt(common.database, keyring, systemClock);
-  const app = await startApp({
+  const parts = {
     common,
     live,
-    store,
-    keyring,
+    keyring: keyringOf(common.secretKeys),
     secrets,
     log,
     clock: systemClock,
     random: Math.random,
     freeRatio,
     // Not through the log: what is printed may be a secret link, and logs are kept and read by many.
-    print: (line) => console.error(line),
-  });
-  const end = await Promise.race([untilSignal(), app.ended]);
-  log.info({ end }, 'stopping');
-  await app.stop();
-  store.close();
+    print: (line: string) => console.error(line),
+  };
+  const end = 'url' in common.database ? await runShared(parts, common.database.url) : await runAlone(parts);
   log.flush();
   if (end !== 'unauthorized') return 0;
   console.error(UNKNOWN_TOKEN);
   return 1;
+}
+
+/** Runs the bot on a file, which no other program uses. */
+async function runAlone(parts: CompetingParts): Promise<Ended | NodeJS.Signals> {
+  const { common, keyring, log } = parts;
+  const store = await openStoreAt(common.database, keyring, systemClock);
+  const app = await startApp({ ...parts, store });
+  const end = await Promise.race([untilSignal(), app.ended]);
+  log.info({ end }, 'stopping');
+  await app.stop();
+  store.close();
+  return end;
+}
+
+/** Runs the bot on a database that it shares with others, of which one leads. A bot on a file need not load this. */
+async function runShared(parts: CompetingParts, url: string): Promise<Ended | NodeJS.Signals> {
+  const { compete } = await import('./app/compete.ts');
+  return await compete(parts, url, untilSignal());
 }
 
 /** Timers that do not keep the process alive. */

@@ -8,6 +8,7 @@ import type { Ended } from '../telegram/inbound/long-polling.ts';
 import { tellAccountRefused } from '../telegram/outbound/account-refused.ts';
 import { tellAccountChecked } from '../telegram/outbound/account-checked.ts';
 import { tellClock } from '../telegram/outbound/clock-wrong.ts';
+import { tellOperators } from '../telegram/outbound/operator-told.ts';
 import { tellRestoreHold } from '../telegram/outbound/restore-hold.ts';
 import { openAccounts } from './accounts.ts';
 import { continueTime } from './continue-time.ts';
@@ -26,8 +27,14 @@ import { webhookOf } from './webhook.ts';
 export interface App {
   /** Resolves when no more updates are received: the app was stopped, or Telegram does not know the token. */
   readonly ended: Promise<Ended>;
-  /** Receives no more updates, finishes or safely abandons what is in flight, and resolves within ten seconds. */
-  stop(): Promise<void>;
+  /** Looks for work of every kind now: another program has committed something. */
+  wake(): void;
+  /**
+   * Receives no more updates, finishes or safely abandons what is in flight, and resolves within ten seconds.
+   *
+   * @param pushMs how long pushes in flight may take. With more than six seconds, it resolves later
+   */
+  stop(pushMs?: number): Promise<void>;
 }
 
 /** Together the two are less than the ten seconds that a stop may take. */
@@ -43,11 +50,11 @@ const PAYMENTS_GRACE_MS = 6_000;
 export async function startApp(parts: AppParts): Promise<App> {
   const observation = await observe(parts);
   try {
-    const app = await startObserved({ ...parts, store: observation.store }, observation);
+    const app = await startObserved(parts, observation);
     return {
-      ended: app.ended,
-      async stop() {
-        await app.stop();
+      ...app,
+      async stop(pushMs) {
+        await app.stop(pushMs);
         await observation.close();
       },
     };
@@ -58,8 +65,10 @@ export async function startApp(parts: AppParts): Promise<App> {
   }
 }
 
-async function startObserved(parts: AppParts, observation: Observation): Promise<App> {
-  const { store, keyring, log } = parts;
+/** The same for a bot that is observed already, and is so until the end of the program. */
+export async function startObserved(given: AppParts, observation: Observation): Promise<App> {
+  const parts = { ...given, store: observation.store };
+  const { store, keyring, log, leadership } = parts;
   const ending = new AbortController();
   // Comes first: an account that does not open ends the start before anything runs.
   const accounts = await openAccounts(store, keyring);
@@ -73,6 +82,13 @@ async function startObserved(parts: AppParts, observation: Observation): Promise
   const watch = operatorWatch({ ...parts, clock, wakeNotifier, ending: ending.signal });
   const telegram = await telegramSide(parts, clock, (api) => watch.api(observation.api(api)));
   await prepareStore(parts, telegram);
+  if (leadership?.wasLost === true)
+    void tellOperators(({ tookOver }) => ({ text: tookOver(leadership.term) }), {
+      store,
+      clock,
+      log,
+      wakeNotifier,
+    });
 
   const payments = paymentsOf(parts, telegram);
   const gatewayOf = gatewayFor({
@@ -109,8 +125,10 @@ async function startObserved(parts: AppParts, observation: Observation): Promise
     answerButton: telegram.presses.answer,
   });
   await showOwners(menus, parts);
+  let wakeDispatcher = (): void => undefined;
   const ended = receiveUpdates({
     ...parts,
+    onDispatching: (wake) => (wakeDispatcher = wake),
     telegram,
     payments,
     webhook: webhookOf(parts, observation),
@@ -119,10 +137,13 @@ async function startObserved(parts: AppParts, observation: Observation): Promise
   });
   return {
     ended,
-    async stop() {
+    wake() {
+      for (const wake of [wakeDispatcher, payments.wakeAll, keepers.wakeLinks, keepers.wakeSummaries]) wake();
+    },
+    async stop(pushMs = PAYMENTS_GRACE_MS) {
       ending.abort();
       await Promise.all([ended, keepers.stop(DISPATCH_GRACE_MS)]);
-      await payments.stop(PAYMENTS_GRACE_MS);
+      await payments.stop(pushMs);
       // The gateways are closed, so no check waits for an answer.
       await checks.all();
     },
@@ -161,7 +182,7 @@ function pendingChecks() {
 
 /** Starts the notifier and the housekeeping. Charges move as soon as a merchant is opened. */
 function paymentsOf(
-  { common, store, keyring, log, random }: AppParts,
+  { common, store, keyring, log, random, leadership }: AppParts,
   { messenger, limits, clock }: TelegramSide,
 ): Payments {
   const { confirmMs, watchMs, velocityLimits, retentionMs } = common;
@@ -175,6 +196,7 @@ function paymentsOf(
     confirmMs,
     watchMs,
     clockAgrees: clock.agrees,
+    ...(leadership === undefined ? {} : { mayBegin: leadership.mayBegin }),
     rules: { velocityLimits },
     onAccountRefused: (merchantId) =>
       void tellAccountRefused(merchantId, { store, clock, log, wakeNotifier: payments.wakeNotifier }),

@@ -12,6 +12,8 @@ export interface Observation {
   gateway(gateway: Gateway, account: { readonly provider: string; readonly merchantId: number }): Gateway;
   /** The bot's own time is known, and its work begins. Until then it is not ready. Without `backups` none are scheduled. */
   begin(clock: Timekeeper, backups: Backups | undefined): void;
+  /** This program took the lead from one that had not given it up. */
+  tookOver(): void;
   /** Lets updates in that Telegram brings with this secret. */
   openWebhook(secret: string, take: TakeUpdate): void;
   close(): Promise<void>;

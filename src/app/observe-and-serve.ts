@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { HttpAddress } from '../config/config.ts';
-import { addBackupGauges, addGauges, type BackupFigures } from '../http/gauges.ts';
+import { addBackupGauges, addGauges, addLeadGauges, type BackupFigures } from '../http/gauges.ts';
 import { harmless, newMeters, newRegistry } from '../http/meters.ts';
 import { httpApp } from '../http/http-app.ts';
 import { judgeReadiness, type Readiness } from '../http/readiness.ts';
@@ -50,6 +50,7 @@ export async function observeAndServe(parts: AppParts, address: HttpAddress): Pr
       keys,
       schema: backlog === undefined ? 'unread' : 'ok',
       clockAgrees: clock?.agrees() ?? false,
+      role: parts.role?.(),
     });
   };
   const { app, door } = httpApp({
@@ -64,9 +65,11 @@ export async function observeAndServe(parts: AppParts, address: HttpAddress): Pr
     diskFree: () => parts.freeRatio(dirname(parts.common.databasePath)),
     version: version(),
   });
+  const tookOver = parts.role === undefined ? () => undefined : addLeadGauges(registry, parts.role);
   parts.log.info({ port: server.port }, 'the HTTP server is up');
   return {
     store,
+    tookOver,
     openWebhook: door.open,
     api: (api) => observedApi(api, meters, () => (updatesAt = machine.steady())),
     gateway: (gateway, account) => observedGateway(gateway, account, meters),
@@ -89,14 +92,15 @@ function backupFigures(clock: Timekeeper, { everyMs, lastAt }: Backups): BackupF
 
 /** Reads the store for whoever asks, and no more often than it is worth: a monitor that asks all the time costs the bot nothing. */
 function recentReading(
-  { store, keyring, clock: machine, log }: AppParts,
+  { store, keyring, clock: machine, log, role }: AppParts,
   timekeeper: () => Timekeeper | undefined,
 ): () => Promise<Reading> {
   let reading: Promise<Reading> | undefined;
   let readAt = 0;
   const readNow = async (): Promise<Reading> => {
     const clock = timekeeper();
-    if (clock === undefined) return { backlog: undefined, keys: 'unread' };
+    // The leader tells what waits. The figures of a former one would count twice.
+    if (clock === undefined || role?.().kind === 'standby') return { backlog: undefined, keys: 'unread' };
     try {
       const backlog = await store.backlog.figures(clock.now(), clock.steady());
       const ids = await store.merchants.keyIds();

@@ -14,6 +14,7 @@ export async function observe(parts: AppParts): Promise<Observation> {
       api: (api) => api,
       gateway: (gateway) => gateway,
       begin: () => undefined,
+      tookOver: () => undefined,
       openWebhook() {
         throw new Error('there is no HTTP server');
       },

@@ -6,7 +6,7 @@ import type { OperatorWatch } from './operator-watch.ts';
 import type { AppParts } from './parts.ts';
 import { version } from './version.ts';
 
-export interface OperatorStateParts extends Pick<AppParts, 'common' | 'store' | 'freeRatio'> {
+export interface OperatorStateParts extends Pick<AppParts, 'common' | 'store' | 'freeRatio' | 'leadership'> {
   readonly clock: Timekeeper;
   readonly watch: Pick<OperatorWatch, 'troubles'>;
   /** Undefined if none are scheduled. */
@@ -21,6 +21,7 @@ export function operatorStateOf({
   freeRatio,
   watch,
   backups,
+  leadership,
 }: OperatorStateParts): () => Promise<OperatorState> {
   const startedAt = clock.steady();
   return async () => {
@@ -34,6 +35,7 @@ export function operatorStateOf({
       backups: backups === undefined ? undefined : { lastAt: backups.lastAt() },
       diskFree: await freeRatio(dirname(common.databasePath)),
       clockAgrees: clock.agrees(),
+      lead: leadership === undefined ? undefined : { term: leadership.term, ageMs: leadership.ageMs() },
       troubles: [...watch.troubles(), ...(backups?.isFailing() === true ? (['backup'] as const) : [])],
     };
   };

@@ -1,5 +1,7 @@
 import type { CommonConfig, LiveConfig } from '../config/config.ts';
+import type { Leadership } from '../runtime/elector.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { Role } from '../runtime/role.ts';
 import type { Log, Secrets } from '../runtime/log.ts';
 import type { Keyring } from '../security/keyring.ts';
 import type { Store } from '../store/port/store.ts';
@@ -13,6 +15,10 @@ export interface AppParts {
   readonly keyring: Keyring | undefined;
   /** What the log hides. The app adds the credentials of every account that it opens. */
   readonly secrets: Secrets;
+  /** Undefined where this program is alone on its database. */
+  readonly leadership?: Leadership;
+  /** What this program is at present among those that share its database; undefined where it is alone. */
+  readonly role?: () => Role;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;

@@ -14,11 +14,13 @@ import type { TelegramSide } from './telegram-side.ts';
 /** The most chats whose updates are handled at the same time. */
 const CHATS_AT_ONCE = 32;
 
-export interface ReceiveUpdatesParts extends Pick<AppParts, 'store' | 'log' | 'print'> {
+export interface ReceiveUpdatesParts extends Pick<AppParts, 'store' | 'log' | 'print' | 'leadership'> {
   readonly telegram: TelegramSide;
   readonly payments: Pick<Payments, 'wakeNotifier'>;
   /** Where Telegram brings updates; undefined for long polling. */
   readonly webhook: Pick<WebhookParts, 'url' | 'secret' | 'open'> | undefined;
+  /** Is given what wakes the dispatcher, once there is one. */
+  readonly onDispatching: (wake: () => void) => void;
   /** How long updates in flight may take at the end. */
   readonly graceMs: number;
   readonly ending: AbortSignal;
@@ -30,7 +32,8 @@ export interface ReceiveUpdatesParts extends Pick<AppParts, 'store' | 'log' | 'p
  * @returns why it ended: the program stops, or Telegram does not know the token
  */
 export async function receiveUpdates(parts: ReceiveUpdatesParts): Promise<Ended> {
-  const { telegram, payments, store, log, webhook, graceMs, ending } = parts;
+  const { telegram, payments, store, log, webhook, leadership, graceMs, ending } = parts;
+  const mayBegin = leadership?.mayBegin ?? (() => true);
   const { bot, api, clock, presses } = telegram;
   const me = await whoAmI({ api, clock, log, ending, hasWebhook: webhook !== undefined });
   if (me === undefined) return ending.aborted ? 'stopped' : 'unauthorized';
@@ -40,8 +43,9 @@ export async function receiveUpdates(parts: ReceiveUpdatesParts): Promise<Ended>
   const registering = registerCommands(api, clock, log, ending);
   const dispatching = startWorker(
     dispatcher({ bot, store, clock, log, wakeNotifier: payments.wakeNotifier, ending }),
-    { clock, log, concurrency: CHATS_AT_ONCE },
+    { clock, log, mayBegin, concurrency: CHATS_AT_ONCE },
   );
+  parts.onDispatching(dispatching.wake);
   const receiving = {
     api,
     inbox: store.inbox,
@@ -58,7 +62,13 @@ export async function receiveUpdates(parts: ReceiveUpdatesParts): Promise<Ended>
   const ended =
     webhook === undefined
       ? await longPolling(receiving)
-      : await (await import('../telegram/inbound/webhook.ts')).webhookUpdates({ ...receiving, ...webhook });
+      : await (
+          await import('../telegram/inbound/webhook.ts')
+        ).webhookUpdates({
+          ...receiving,
+          ...webhook,
+          isOurs: mayBegin,
+        });
   await Promise.all([dispatching.stop(graceMs), registering]);
   return ended;
 }

@@ -97,9 +97,9 @@ const STATES: Readonly<Record<ChargeState, StateTraits>> = {
   },
   paid: { next: [], noPrompt: true, final: true, countsAsPaid: true, changesTakings: true, repeatable: true },
   declined: { next: [], neverSent: true, noPrompt: true, final: true, repeatable: true },
-  // To `pending`: the gateway's answer may come after another program, or a fault of this one, gave the push up.
+  // To `pending` and `declined`: the gateway's answer may come after another program, or a fault of this one, gave the push up.
   unknown: {
-    next: ['pending', 'marked_paid', 'marked_unpaid'],
+    next: ['pending', 'declined', 'marked_paid', 'marked_unpaid'],
     open: true,
     cancelable: true,
     markablePaid: true,

@@ -55,9 +55,12 @@ export interface Evidence {
   readonly raw: string;
 }
 
+/** Every push ends within this time: in an answer, or as unknown. Another program may not know sooner that nobody waits for its answer. */
+export const MAX_PUSH_MS = 60_000;
+
 /** The port to a provider of payments. One gateway belongs to one account. */
 export interface Gateway {
-  /** Asks for a PIN prompt on a customer's phone. Sends at most one request, whatever happens. */
+  /** Asks for a PIN prompt on a customer's phone. Sends at most one request, whatever happens, and ends within `MAX_PUSH_MS`. */
   push(charge: { readonly msisdn: Msisdn; readonly amountKes: AmountKes }): Promise<PushOutcome>;
   /** Asks what became of a push. The phone is not sent; it is needed to mask the evidence. */
   query(charge: { readonly transactionId: string; readonly msisdn: Msisdn }): Promise<QueryOutcome>;

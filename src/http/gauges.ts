@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { QUEUES, type BacklogFigures } from '../store/port/backlog.ts';
+import type { Role } from '../runtime/role.ts';
 import type { Readiness } from './readiness.ts';
 
 /** What is read when somebody asks for the figures. */
@@ -133,6 +134,45 @@ function addProcess(registry: Registry): void {
       counted = (user + system) / 1e6;
     },
   });
+}
+
+/**
+ * Adds the figures about who leads, for a program that shares its database with others.
+ *
+ * @returns counts that this program took the lead from one that had not given it up
+ */
+export function addLeadGauges(registry: Registry, role: () => Role): () => void {
+  const registers = [registry];
+  const gauge = (
+    name: string,
+    help: string,
+    read: (leader: Role & { kind: 'leader' }) => number,
+    none: number,
+  ) => {
+    const made: Gauge = new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        const present = role();
+        made.set(present.kind === 'leader' ? read(present) : none);
+      },
+    });
+  };
+  gauge('tillbot_leader', '1 if this program leads, 0 if it is a standby.', () => 1, 0);
+  gauge('tillbot_lease_term', 'The term in which this program leads.', ({ term }) => term, Number.NaN);
+  gauge(
+    'tillbot_lease_age_seconds',
+    'How long ago this program renewed its lease. It begins nothing from 8 s on.',
+    ({ leaseAgeMs }) => leaseAgeMs / 1_000,
+    Number.NaN,
+  );
+  const takeovers = new Counter({
+    name: 'tillbot_takeovers_total',
+    help: 'How often this program took the lead from one that had not given it up.',
+    registers,
+  });
+  return () => takeovers.inc();
 }
 
 /** The backups that the bot makes. */

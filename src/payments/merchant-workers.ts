@@ -32,6 +32,8 @@ export interface MerchantWorkersParts {
   readonly watchMs: number;
   /** See `PaymentsParts`. */
   readonly clockAgrees: () => boolean;
+  /** See `PaymentsParts`. */
+  readonly mayBegin: () => boolean;
   /** The gateway does not take the merchant's credentials. */
   readonly onAccountRefused: () => void;
   readonly wakeNotifier: () => void;
@@ -58,7 +60,7 @@ export function merchantWorkers(
   current: OpenGateway | undefined,
   previousGateways: readonly OpenGateway[],
 ): MerchantWorkers {
-  const { clock, log } = parts;
+  const { clock, log, mayBegin } = parts;
   let account = current;
   const gateways = new Map<number, Gateway>();
   for (const { accountId, gateway } of previousGateways) gateways.set(accountId, gateway);
@@ -72,11 +74,11 @@ export function merchantWorkers(
       gatewayOf: ({ accountId }) => gateways.get(accountId ?? account?.accountId ?? 0) ?? disconnected,
       throttle: gatewayThrottle(clock, limits.queriesPerSecond),
     }),
-    { clock, log, concurrency: limits.queries },
+    { clock, log, mayBegin, concurrency: limits.queries },
   );
   const pushing: Worker = startWorker(
     pusher({ ...parts, account: () => account, onPending: () => polling.wake() }),
-    { clock, log, concurrency: limits.pushes },
+    { clock, log, mayBegin, concurrency: limits.pushes },
   );
 
   return {

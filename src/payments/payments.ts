@@ -46,6 +46,11 @@ export interface PaymentsParts {
    * deleted by age, and no watch ends.
    */
   readonly clockAgrees: () => boolean;
+  /**
+   * Whether this program leads, where others may: it is asked before anything is claimed, and right before a push is sent. Default: it always
+   * does.
+   */
+  readonly mayBegin?: () => boolean;
   /** Numbers of finished charges are erased by age; undefined to keep them. */
   readonly retention: Retention | undefined;
 }
@@ -96,6 +101,8 @@ export interface Payments {
   resume(copiedAt: number, effects: UpdateEffects): Promise<boolean>;
   /** Sends what others have committed to the outbox. */
   wakeNotifier(): void;
+  /** Looks for work of every kind, which another program may have committed. */
+  wakeAll(): void;
   /** Finishes or safely abandons what is in flight, within `graceMs`. */
   stop(graceMs: number): Promise<void>;
 }
@@ -104,7 +111,8 @@ export interface Payments {
  * Starts the workers that all merchants share. A merchant's workers start, and continue what an earlier run left behind, once the
  * merchant is opened.
  */
-export function startPayments(parts: PaymentsParts): Payments {
+export function startPayments(given: PaymentsParts): Payments {
+  const parts = { mayBegin: () => true, ...given };
   const { store, clock, log, rules } = parts;
   const ending = new AbortController();
   const merchants = new Map<number, MerchantWorkers>();
@@ -156,6 +164,11 @@ export function startPayments(parts: PaymentsParts): Payments {
       return isResumed;
     },
     wakeNotifier,
+    wakeAll() {
+      wakeNotifier();
+      shared.wakeCollector();
+      for (const workers of merchants.values()) workers.wakePusher();
+    },
     stop: (graceMs) => stopInOrder([...merchants.values()], shared, { ending, graceMs, log }),
   };
 }

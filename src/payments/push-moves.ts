@@ -49,7 +49,7 @@ export function outcomeMove(
     case 'declined':
       return {
         chargeId,
-        from: 'pushing',
+        from: statesBefore('declined'),
         to: 'declined',
         at,
         actor: outcome.cause === 'unreachable' ? 'tillbot' : 'gateway',

@@ -1,6 +1,6 @@
 import type { Charge } from '../domain/charge.ts';
 import { isErased } from '../domain/msisdn.ts';
-import type { Gateway } from '../gateway/gateway.ts';
+import { MAX_PUSH_MS, type Gateway, type PushOutcome } from '../gateway/gateway.ts';
 import type { Log } from '../runtime/log.ts';
 import { retryUntilCommitted } from '../runtime/retry-until-committed.ts';
 import type { Work } from '../runtime/worker.ts';
@@ -29,6 +29,8 @@ export interface PusherParts extends PushTimes {
   /** Returns the merchant's present account, or undefined while there is none. */
   readonly account: () => OpenGateway | undefined;
   readonly log: Log;
+  /** See `PaymentsParts`. */
+  readonly mayBegin: () => boolean;
   /** Aborted when the program must end: what cannot be recorded by then is given up. */
   readonly ending: AbortSignal;
   /** The gateway does not take the merchant's credentials. */
@@ -42,15 +44,17 @@ export interface PusherParts extends PushTimes {
 /**
  * Sends a merchant's pushes. A charge is claimed by committing `pushing` before the request leaves, so that no second request is
  * ever made for it, whatever happens then. A charge in `pushing` that is not being pushed here was left by a program that died, or
- * by a fault: it becomes unknown.
+ * by a fault: it becomes unknown, as soon as no other program can be waiting for its answer.
  */
 export function pusher(parts: PusherParts): Work<BegunPush> {
-  const { merchantId, store, log } = parts;
+  const { merchantId, store, clock, log } = parts;
   const inFlight = new Set<number>();
+  let interruptedDueAt: number | undefined;
   return {
     name: 'pusher',
     async claim(_now, limit) {
-      await giveUpInterrupted(parts, inFlight);
+      const awaitedMs = await giveUpInterrupted(parts, inFlight);
+      interruptedDueAt = awaitedMs === undefined ? undefined : clock.steady() + awaitedMs;
       if ((await store.restoreHold.since()) !== undefined) {
         await giveUpRestored(parts, limit);
         return [];
@@ -80,22 +84,35 @@ export function pusher(parts: PusherParts): Work<BegunPush> {
     },
     // A charge to push is due at once, and whoever commits one wakes this worker.
     async nextDueAt() {
-      return undefined;
+      return interruptedDueAt;
     },
   };
 }
 
-/** Gives up charges in `pushing` that are not in flight here. */
+/** How long after the last moment of a push its charge is given up, if another program may have pushed it: for what it has to commit. */
+const RECORD_MS = 10_000;
+
+/**
+ * Gives up charges in `pushing` that are not in flight here.
+ *
+ * @returns how long the next one may still be in flight in another program; undefined if there is none
+ */
 async function giveUpInterrupted(
   { merchantId, store, clock, log, wakeNotifier }: PusherParts,
   inFlight: ReadonlySet<number>,
-): Promise<void> {
-  for (const { id } of await store.charges.pushing(merchantId)) {
+): Promise<number | undefined> {
+  let nextMs: number | undefined;
+  for (const { id, awaitedMs } of await store.charges.pushing(merchantId, MAX_PUSH_MS + RECORD_MS)) {
     if (inFlight.has(id)) continue;
+    if (awaitedMs > 0) {
+      nextMs = Math.min(nextMs ?? awaitedMs, awaitedMs);
+      continue;
+    }
     await store.charges.move(unknownMove(id, clock.now(), 'interrupted', {}));
     log.warn({ charge: id }, 'a push was interrupted; its outcome is not known');
     wakeNotifier();
   }
+  return nextMs;
 }
 
 /** Gives up charges in `created` of a restored database: they may have been pushed after the copy was made. */
@@ -139,10 +156,18 @@ async function begin(
     : undefined;
 }
 
+/** It stopped leading between the commit and the request, such as a program that was stopped there. Nothing was sent. */
+const NOT_SENT: PushOutcome = {
+  kind: 'declined',
+  cause: 'unreachable',
+  gatewayMessage: undefined,
+  evidence: { httpStatus: undefined, raw: 'NOT_LEADING' },
+};
+
 async function push(parts: PusherParts, { charge, gateway }: BegunPush): Promise<void> {
   const { msisdn, amountKes } = charge;
   if (isErased(msisdn)) throw new Error(`charge ${charge.id} has no phone`);
-  const outcome = await gateway.push({ msisdn, amountKes });
+  const outcome = parts.mayBegin() ? await gateway.push({ msisdn, amountKes }) : NOT_SENT;
   const recorded = await record(parts, outcomeMove(charge, outcome, parts));
   parts.log.info(
     {

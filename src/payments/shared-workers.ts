@@ -7,6 +7,8 @@ import { notifier } from './notifier.ts';
 
 export interface SharedWorkersParts extends Omit<DeliverParts, 'ending'>, HousekeepingParts {
   readonly rules: CreateChargeRules;
+  /** See `PaymentsParts`. */
+  readonly mayBegin: () => boolean;
   /** The most chats that are sent to at once. */
   readonly chats: number;
   /** The most collections whose next payer is asked at once. */
@@ -27,12 +29,18 @@ export interface SharedWorkers {
 
 /** Starts the notifier, the collector and the housekeeping. */
 export function startSharedWorkers(parts: SharedWorkersParts, ending: AbortSignal): SharedWorkers {
-  const { store, clock, log, rules, onCreated } = parts;
-  const notifying = startWorker(notifier({ ...parts, ending }), { clock, log, concurrency: parts.chats });
+  const { store, clock, log, rules, mayBegin, onCreated } = parts;
+  const notifying = startWorker(notifier({ ...parts, ending }), {
+    clock,
+    log,
+    mayBegin,
+    concurrency: parts.chats,
+  });
   const wakeNotifier = (): void => notifying.wake();
   const collecting = startWorker(collector({ store, clock, rules, wakeNotifier, onCreated }), {
     clock,
     log,
+    mayBegin,
     concurrency: parts.collections,
   });
   const keepingHouse = keepHouse(parts, ending);

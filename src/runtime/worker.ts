@@ -26,6 +26,8 @@ export interface Worker {
 export interface WorkerOptions {
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether this program may begin anything. While it may not, nothing is claimed. Default: it always may. */
+  readonly mayBegin?: () => boolean;
   /** The most items in flight at once. */
   readonly concurrency: number;
 }
@@ -41,7 +43,8 @@ const FAULT_PAUSE_MS = 1_000;
  * The program's one loop: claim what is due, work on it with bounded concurrency, sleep until the next item is due or `wake` is
  * called. Pushes, queries, notices and updates each run on one.
  */
-export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }: WorkerOptions): Worker {
+export function startWorker<Item>(work: Work<Item>, options: WorkerOptions): Worker {
+  const { clock, log, mayBegin = () => true, concurrency } = options;
   const inFlight = new Set<Promise<void>>();
   const stopping = new AbortController();
   let sleeper = new AbortController();
@@ -51,9 +54,7 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
     if (!sleeper.signal.aborted) sleeper.abort('woken');
   };
 
-  const forgetWakes = (): void => {
-    sleeper = new AbortController();
-  };
+  const forgetWakes = (): void => void (sleeper = new AbortController());
 
   const rest = async (ms: number): Promise<void> => {
     // Ends at once if `wake` was called since the last round began.
@@ -71,7 +72,7 @@ export function startWorker<Item>(work: Work<Item>, { clock, log, concurrency }:
 
   const round = async (): Promise<number> => {
     const free = concurrency - inFlight.size;
-    if (free <= 0) return IDLE_MS;
+    if (free <= 0 || !mayBegin()) return IDLE_MS;
     const now = clock.steady();
     const items = await work.claim(now, free);
     for (const item of items) start(item);

@@ -12,7 +12,7 @@ import { mismatchStore } from './mismatches.ts';
 import { commitMove, outdateCard } from './moves.ts';
 import { createOnce } from './new-charge.ts';
 import type { PhoneForms } from './phone-forms.ts';
-import type { ChargeStore, MoveOutcome } from './port/charges.ts';
+import type { BegunCharge, ChargeStore, MoveOutcome } from './port/charges.ts';
 import type { Move } from './port/moves.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
 import { ID, lazily, LIMIT, MERCHANT, preparedOnce } from './prepared.ts';
@@ -43,15 +43,25 @@ export function chargeStore(engine: Engine, formsOf: PhoneForms): ChargeStore {
         },
       ),
     move: (move, effects) =>
-      engine.write((tx) => moveCharge(engine, tx, formsOf, move, effects), ofCharge(move.chargeId)),
+      engine.write((tx) => moveCharge(engine, tx, formsOf, move, effects), {
+        ...ofCharge(move.chargeId),
+        begins: move.to === 'pushing',
+      }),
     noteRefusal: (chargeId, ...args) =>
       engine.write((tx) => noteRefusal(tx, chargeId, ...args), ofCharge(chargeId)),
     async toPush(merchantId: number, limit: number): Promise<Charge[]> {
       return await engine.read(async () => await toCharges(prepared.toPush.execute({ merchantId, limit })));
     },
 
-    async pushing(merchantId: number): Promise<Charge[]> {
-      return await engine.read(async () => await toCharges(prepared.pushing.execute({ merchantId })));
+    async pushing(merchantId: number, limitMs: number): Promise<BegunCharge[]> {
+      return await engine.read(async (tx) => {
+        const begun = await toCharges(prepared.pushing.execute({ merchantId }));
+        // Mostly there are none, and no clock is asked.
+        const time = begun.length === 0 ? 'alone' : await engine.aloneOrNow(tx);
+        const awaitedMs = ({ pushedAt }: Charge): number =>
+          time === 'alone' ? 0 : Math.max(0, (pushedAt ?? 0) + limitMs - time.now);
+        return begun.map((charge) => Object.assign(charge, { awaitedMs: awaitedMs(charge) }));
+      });
     },
 
     ...markStore(engine),

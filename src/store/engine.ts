@@ -40,6 +40,19 @@ export interface WriteOptions {
    * when it loses, which its locks make rare: it fails, and the caller begins from the start.
    */
   readonly runsOnce?: true;
+  /**
+   * The transaction begins something that must not be begun twice, such as a push. Where several programs may write, only the leader may: otherwise
+   * `write` throws a `NotLeadingError`, and nothing is changed. What reports an outcome is never marked so.
+   */
+  readonly begins?: boolean;
+}
+
+/** This program does not lead, or may not lead any more. */
+export class NotLeadingError extends Error {
+  constructor() {
+    super('this program does not lead: it begins nothing');
+    this.name = 'NotLeadingError';
+  }
 }
 
 /**
@@ -64,6 +77,10 @@ export interface Engine {
    * outlives a power cut.
    */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Whether this program is the only one that may write. If it is not, `now` is the time (epoch ms) by the clock that all of them share.
+   */
+  aloneOrNow(tx: Tx): Promise<'alone' | { readonly now: number }>;
   /** When the copy was made that this database was restored from (epoch ms); undefined if it was not, or the hold has ended. */
   copiedAt(tx: Tx): Promise<number | undefined>;
   /** Forgets that this database was restored from a copy. */

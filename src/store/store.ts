@@ -46,12 +46,12 @@ export function openStore(path: string, keyring?: Keyring): Store {
 export async function openStoreAt(
   database: DatabaseAddress,
   keyring: Keyring | undefined,
-  clock: Pick<Clock, 'now' | 'sleep'>,
+  clock: Clock,
 ): Promise<Store> {
   if ('path' in database) return openStore(database.path, keyring);
   const { openOwned } = await import('./engines/postgres/owned.ts');
-  const engine = await openOwned(database.url, clock);
-  return { ...storeOn(engine, keyring), close: () => engine.close() };
+  const { engine, close } = await openOwned(database.url, clock);
+  return { ...storeOn(engine, keyring), close: () => void close() };
 }
 
 /** A store on a database that is open already. */

@@ -115,7 +115,7 @@ export const SEEDED_BUGS = {
       ...store.charges,
       async toPush(merchantId, limit) {
         const others = SHOPS.filter((shop) => shop.merchantId !== merchantId);
-        const pushing = await Promise.all(others.map((other) => store.charges.pushing(other.merchantId)));
+        const pushing = await Promise.all(others.map((other) => store.charges.pushing(other.merchantId, 0)));
         return pushing.flat().length > 0 ? [] : await store.charges.toPush(merchantId, limit);
       },
     },

@@ -147,6 +147,7 @@ export function newBot({
       backlog: await store.backlog.figures(NOW, NOW),
       backups: undefined,
       diskFree: undefined,
+      lead: undefined,
       clockAgrees: true,
       troubles: [],
     }),

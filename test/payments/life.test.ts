@@ -179,7 +179,7 @@ describe('a push', () => {
     const rig = await paymentsRig();
     let seen: string | undefined;
     rig.gateway.onPush = async () => {
-      seen = (await rig.store.charges.pushing(FIRST_MERCHANT))[0]?.state;
+      seen = (await rig.store.charges.pushing(FIRST_MERCHANT, 0))[0]?.state;
       return accepted('T1');
     };
     await rig.charge();

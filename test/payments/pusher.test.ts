@@ -1,5 +1,6 @@
 import { FIRST_MERCHANT } from '../../src/domain/merchant.ts';
 import { describe, expect, test } from 'vitest';
+import type { Charge } from '../../src/domain/charge.ts';
 import type { PushOutcome } from '../../src/gateway/gateway.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { pusher } from '../../src/payments/pusher.ts';
@@ -255,6 +256,7 @@ describe('the pusher without its worker', () => {
       random: () => 0.5,
       confirmMs: 3 * MINUTE,
       watchMs: 60 * MINUTE,
+      mayBegin: () => true,
       ending: new AbortController().signal,
       onAccountRefused: () => undefined,
       onPending: () => undefined,
@@ -334,5 +336,104 @@ describe('the pusher without its worker', () => {
     await create('0722000000');
     expect(await work.claim(at, 5)).toMatchObject([{ charge: { id: 1 } }]);
     expect(log.lines).toMatchObject([{ level: 'error', context: { charge: 2 } }]);
+  });
+});
+
+describe('where several programs may lead', () => {
+  /** A store in which another program may have begun what is found in `pushing`. Its clock is the test's. */
+  const shared = (store: Store, now: () => number): Store => ({
+    ...store,
+    charges: {
+      ...store.charges,
+      async pushing(merchantId, limitMs) {
+        const begun = await store.charges.pushing(merchantId, limitMs);
+        const awaitedMs = ({ pushedAt }: Charge): number => Math.max(0, (pushedAt ?? 0) + limitMs - now());
+        return begun.map((charge) => Object.assign(charge, { awaitedMs: awaitedMs(charge) }));
+      },
+    },
+  });
+
+  test('a push that another program began becomes unknown once that one cannot wait for its answer any more', async () => {
+    const clock = manualClock();
+    const store = tempStore();
+    const at = clock.now();
+    const rule = { at, steadyAt: at, windowMs: 0, accepted: [], hasOwnReasons: false, velocityLimits: [] };
+    await store.charges.create(aCharge(), rule, await effectsOf(store, at));
+    await store.charges.move({
+      chargeId: 1,
+      from: 'created',
+      to: 'pushing',
+      at,
+      actor: 'tillbot',
+      detail: {},
+      set: { pushedAt: at, pushedSteadyAt: at },
+    });
+    const rig = await paymentsRig({ clock, store: shared(store, clock.now) });
+    await clock.advance(69_999);
+    expect((await rig.now(1)).state).toBe('pushing');
+    await clock.advance(101);
+    expect((await rig.now(1)).state).toBe('unknown');
+    expect(rig.messenger.said).toContain('unknown #1');
+    expect(rig.gateway.pushes).toEqual([]);
+  });
+
+  test('a decline that arrives after another program gave the push up is recorded and told', async () => {
+    const rig = await paymentsRig();
+    let answer = (): void => {};
+    rig.gateway.onPush = () =>
+      new Promise((resolve) => {
+        answer = () => resolve({ kind: 'declined', cause: 'refused', gatewayMessage: 'No.', evidence });
+      });
+    const { id } = await rig.charge();
+    await rig.store.charges.move({
+      chargeId: id,
+      from: 'pushing',
+      to: 'unknown',
+      at: rig.clock.now(),
+      actor: 'tillbot',
+      detail: { why: 'interrupted' },
+      notice: 'unknown',
+    });
+    answer();
+    await rig.clock.settle();
+    expect(await rig.now(id)).toMatchObject({ state: 'declined', gatewayMessage: 'No.' });
+    expect(rig.messenger.said).toContain(`declined #${id}`);
+  });
+
+  test('a program that does not lead claims nothing', async () => {
+    let leads = false;
+    const rig = await paymentsRig({ mayBegin: () => leads });
+    const { id } = await rig.charge();
+    expect(await rig.now(id)).toMatchObject({ state: 'created' });
+    expect(rig.messenger.said).toEqual([]);
+    leads = true;
+    await rig.clock.advance(60_000);
+    expect(await rig.now(id)).toMatchObject({ state: 'pending' });
+  });
+
+  test('a program that stops leading between the commit and the request sends nothing, and says so', async () => {
+    let leads = true;
+    const store = tempStore();
+    const rig = await paymentsRig({
+      mayBegin: () => leads,
+      store: {
+        ...store,
+        charges: {
+          ...store.charges,
+          async move(move, effects) {
+            const outcome = await store.charges.move(move, effects);
+            if (move.to === 'pushing') leads = false;
+            return outcome;
+          },
+        },
+      },
+    });
+    const { id } = await rig.charge();
+    expect(rig.gateway.pushes).toEqual([]);
+    expect((await auditLog(rig, id)).at(-1)).toEqual({
+      to: 'declined',
+      actor: 'tillbot',
+      detail: { cause: 'unreachable', raw: 'NOT_LEADING' },
+    });
   });
 });

@@ -1,6 +1,7 @@
 // @module-tag slow
 import { describe, expect, test } from 'vitest';
 import { newSecretKey } from '../../src/security/keyring.ts';
+import { freePort } from '../support/free-port.ts';
 import { liveWorld } from '../support/live.ts';
 import { hasPostgres } from '../support/postgres-server.ts';
 import { newDatabase, urlOf } from '../support/postgres.ts';
@@ -46,12 +47,15 @@ describe.skipIf(!hasPostgres)('the program on PostgreSQL', () => {
     expect(pushes()).toHaveLength(2);
   });
 
-  test('excludes a second one, which asks nobody', async () => {
+  test('lets a second one wait, which asks nobody and ends at once when it must', async () => {
     const { start, folder, environment, telegram } = await worldOnPostgres();
     const first = await start();
-    const second = startProgram(folder, environment);
-    expect(await second.ended()).toEqual({ code: 1, signal: null });
-    expect(second.output()).toMatch(/^Another Tillbot runs on this database\. [^\n]*\n$/);
+    const port = await freePort();
+    const second = startProgram(folder, { ...environment, HTTP_PORT: `${port}` });
+    await second.prints(/the HTTP server is up/);
+    const ready = async (): Promise<string> => await (await fetch(`http://127.0.0.1:${port}/ready`)).text();
+    await until('it is ready to take over', async () => /"ready":true.*"role":"standby"/.test(await ready()));
+    await end(second);
     expect(telegram.calls.filter(({ method }) => method === 'getMe')).toHaveLength(1);
     await end(first);
     await end(await start());

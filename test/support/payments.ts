@@ -116,7 +116,7 @@ export interface PaymentsRig {
 export async function paymentsRig(
   over: Partial<
     Pick<PaymentsRig, 'clock' | 'store' | 'gateway' | 'messenger'> &
-      Pick<PaymentsParts, 'onAccountRefused' | 'retention' | 'clockAgrees' | 'limits'> & {
+      Pick<PaymentsParts, 'onAccountRefused' | 'retention' | 'clockAgrees' | 'limits' | 'mayBegin'> & {
         /** Accounts that the merchant had in earlier runs. */
         readonly previousGateways: readonly OpenGateway[];
         /** The account's name. */
@@ -140,6 +140,7 @@ export async function paymentsRig(
     watchMs: 24 * 3_600_000,
     rules: NO_RULES,
     clockAgrees: over.clockAgrees ?? (() => true),
+    ...(over.mayBegin === undefined ? {} : { mayBegin: over.mayBegin }),
     onAccountRefused: over.onAccountRefused ?? (() => undefined),
     retention: over.retention,
   });

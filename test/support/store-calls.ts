@@ -159,7 +159,7 @@ const charges: Calls = async (store) => {
     if (n === 1) continue;
     await store.charges.toPush(1, 10);
     await move(charge, 'created', 'pushing', { set: { pushedAt: AT, pushedSteadyAt: AT }, sameCard: true });
-    await store.charges.pushing(1);
+    await store.charges.pushing(1, 0);
     if (n === 2) continue;
     const watch = { confirmBy: AT, watchUntil: AT, watchDueAt: AT };
     await move(charge, 'pushing', 'pending', { set: { transactionId: `T${n}`, ...watch } });

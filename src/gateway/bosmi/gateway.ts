@@ -5,7 +5,7 @@ import { redactRaw, trimRaw } from '../evidence.ts';
 import { openConnections } from '../connections.ts';
 import { post, postOnFreshConnection, type Exchange } from '../exchange.ts';
 import type { ExchangeLimits } from '../connections.ts';
-import type { Evidence, Gateway, PushOutcome, QueryOutcome } from '../gateway.ts';
+import { MAX_PUSH_MS, type Evidence, type Gateway, type PushOutcome, type QueryOutcome } from '../gateway.ts';
 import { isAboutAccount } from './refusals.ts';
 
 /** A BOSMI account and where its API is. */
@@ -27,7 +27,7 @@ export const PUSH_LIMITS: ExchangeLimits = {
   connectMs: 10_000,
   headersMs: 45_000,
   bodyMs: 10_000,
-  totalMs: 60_000,
+  totalMs: MAX_PUSH_MS,
   bodyBytes: BODY_BYTES,
 };
 

@@ -5,7 +5,8 @@ import { storeOn } from '../store.ts';
 import { besideTillbot as besideFile } from './sqlite/open-shared.ts';
 
 /**
- * Does something with the store while a Tillbot may be running on it. It creates and migrates nothing.
+ * Does something with the store while a Tillbot may be running on it, on this machine or another. It creates and migrates nothing. Programs on
+ * PostgreSQL are told, so that the one that leads looks for work at once.
  *
  * @throws OperatorError when the database cannot be used
  */
@@ -15,9 +16,12 @@ export async function besideTillbot<T>(
 ): Promise<T> {
   if ('path' in database) return await besideFile(database.path, work);
   const { openPostgres } = await import('./postgres/database.ts');
-  const engine = await openPostgres(database.url, systemClock, { mayMigrate: false });
+  const { CHANGED, sayOnce } = await import('./postgres/signals.ts');
+  const engine = await openPostgres(database.url, systemClock, { schema: 'current' });
   try {
-    return await work(storeOn(engine));
+    const result = await work(storeOn(engine));
+    await sayOnce({ connectionString: database.url }, CHANGED);
+    return result;
   } finally {
     engine.close();
     await engine.closed;

@@ -18,6 +18,12 @@ export type MoveOutcome =
   /** Another charge (`by`) has this receipt, or another charge of this merchant has this transaction id. */
   | { readonly kind: 'taken'; readonly what: 'receipt' | 'transactionId'; readonly by: number };
 
+/** A charge whose push has begun. */
+export interface BegunCharge extends Charge {
+  /** How long another program may still wait for the gateway's answer, by the clock of the database; 0 if no other program can. */
+  readonly awaitedMs: number;
+}
+
 /** Charges, their audit log and the notices of their moves. Every method is one transaction. */
 export interface ChargeStore extends MarkStore, MismatchStore, WatchStore, CloseStore {
   /**
@@ -42,7 +48,7 @@ export interface ChargeStore extends MarkStore, MismatchStore, WatchStore, Close
    * charge may be made.
    *
    * @throws if there is no such charge, if the table of transitions does not allow the move, or if it would push while the
-   * restore hold lasts
+   * restore hold lasts, or while another program leads (`NotLeadingError`)
    */
   move(move: Move, effects?: UpdateEffects): Promise<MoveOutcome>;
 
@@ -55,6 +61,10 @@ export interface ChargeStore extends MarkStore, MismatchStore, WatchStore, Close
   /** Returns the merchant's charges in the state `created`, the oldest first. */
   toPush(merchantId: number, limit: number): Promise<Charge[]>;
 
-  /** Returns the merchant's charges in the state `pushing`. */
-  pushing(merchantId: number): Promise<Charge[]>;
+  /**
+   * Returns the merchant's charges in the state `pushing`.
+   *
+   * @param limitMs how long a push may take: until then, another program may wait for the gateway's answer
+   */
+  pushing(merchantId: number, limitMs: number): Promise<BegunCharge[]>;
 }

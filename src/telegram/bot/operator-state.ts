@@ -16,5 +16,7 @@ export interface OperatorState {
   /** Which part of the database's disk is free; undefined if it is not known. */
   readonly diskFree: number | undefined;
   readonly clockAgrees: boolean;
+  /** Undefined if this program is alone on its database. */
+  readonly lead: { readonly term: number; readonly ageMs: number } | undefined;
   readonly troubles: readonly OperatorTrouble[];
 }

@@ -15,6 +15,8 @@ export interface WebhookParts extends ReceiveParts {
   readonly secret: string;
   /** Lets updates in. */
   readonly open: (take: (update: unknown) => Promise<Taken>) => void;
+  /** Whether the webhook is this program's to take down. Another one that leads now has set it for itself. */
+  readonly isOurs: () => boolean;
   /** Aborted when the program must end. */
   readonly ending: AbortSignal;
 }
@@ -44,7 +46,7 @@ type WebhookInfo = z.output<typeof webhookInfo>;
  */
 export async function webhookUpdates(parts: WebhookParts): Promise<Ended> {
   const { api, clock, log, ending } = parts;
-  parts.open((update) => take(update, parts));
+  parts.open((update) => takeUpdate(update, parts));
   const ask = () => api.call('getWebhookInfo', {}, webhookInfo, { signal: ending });
   let isSet = false;
   let failures = 0;
@@ -75,6 +77,7 @@ export async function webhookUpdates(parts: WebhookParts): Promise<Ended> {
     // Two programs that take it from each other do not do so without a pause.
     await clock.sleep(isSet ? CHECK_EVERY_MS : SET_AGAIN_MS, ending);
   }
+  if (!parts.isOurs()) return 'stopped';
   await api.call('deleteWebhook', { drop_pending_updates: false }, anyResult, { timeoutMs: TAKE_DOWN_MS });
   return 'stopped';
 }
@@ -93,8 +96,15 @@ const setUp = ({ api, url, secret, ending }: WebhookParts): Promise<ApiResult<un
     { signal: ending },
   );
 
-/** @throws if the store fails; Telegram brings the update again then */
-async function take(update: unknown, parts: WebhookParts): Promise<Taken> {
+/**
+ * Commits an update that Telegram brought.
+ *
+ * @throws if the store fails; Telegram brings the update again then
+ */
+export async function takeUpdate(
+  update: unknown,
+  parts: ReceiveParts & Pick<WebhookParts, 'ending'>,
+): Promise<Taken> {
   if (parts.ending.aborted || (await parts.inbox.waiting()) >= MAX_WAITING) return 'later';
   hearTime([update], parts);
   await receiveBatch([update], parts);

@@ -18,6 +18,8 @@ export interface WarningWords {
   /** For the operators: why no backup was made, in the system's own words. */
   readonly backupNotMade: (why: string) => string;
   readonly backupMade: string;
+  /** For the operators: another program leads now, in this term, because the one before did not give the lead up. */
+  readonly tookOver: (term: number) => string;
   /** The clock of the bot's machine is wrong by the span `by`. */
   readonly clockWrong: (by: string, isFast: boolean) => string;
   readonly clockRight: string;

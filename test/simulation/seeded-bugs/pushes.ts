@@ -84,8 +84,8 @@ export const PUSHES: Readonly<Record<string, SeededBug>> = {
         ...store,
         charges: {
           ...store.charges,
-          async pushing(merchantId) {
-            const cutOff = await store.charges.pushing(merchantId);
+          async pushing(merchantId, limitMs) {
+            const cutOff = await store.charges.pushing(merchantId, limitMs);
             if (!isStart) return cutOff;
             isStart = false;
             db.update(charges).set({ state: 'created' }).where(eq(charges.state, 'pushing')).run();

@@ -2,18 +2,25 @@ import { Client } from 'pg';
 import type { Clock } from '../../../runtime/clock.ts';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import { checkServer } from './check-server.ts';
-import { postgresEngine, type PostgresEngine } from './engine.ts';
+import { postgresEngine, type Fence, type PostgresEngine } from './engine.ts';
 import { codeOf } from './faults.ts';
-import { migrate, MIGRATIONS, refuseOlder } from './migrate.ts';
+import { migrate, migrateUnlessLed, MIGRATIONS, refuseOlder } from './migrate.ts';
 import { holdIfElsewhere } from './origin.ts';
 import { openPools } from './pool.ts';
 
 export interface OpenOptions {
   /** The folder of the schema's steps. */
   readonly migrations?: string;
-  /** Whether the schema is brought up to date. Otherwise a database of an older version is refused. Default: true. */
-  readonly mayMigrate?: boolean;
+  /**
+   * `migrate` (default): an older schema is brought up to date. `current`: it is refused. `any`: it is left to the program that leads, if one
+   * can. A newer schema is always refused.
+   */
+  readonly schema?: keyof typeof PREPARE;
+  /** Without it, this program is alone on the database. */
+  readonly fence?: Fence;
 }
+
+const PREPARE = { migrate, current: refuseOlder, any: migrateUnlessLed } as const;
 
 /**
  * Opens a database of PostgreSQL. It is migrated as needed.
@@ -24,7 +31,7 @@ export interface OpenOptions {
 export async function openPostgres(
   url: string,
   clock: Pick<Clock, 'now' | 'sleep'>,
-  { migrations = MIGRATIONS, mayMigrate = true }: OpenOptions = {},
+  { migrations = MIGRATIONS, schema = 'migrate', fence }: OpenOptions = {},
 ): Promise<PostgresEngine> {
   const client = new Client({ connectionString: url, application_name: 'tillbot' });
   // The statement fails, too.
@@ -32,7 +39,7 @@ export async function openPostgres(
   try {
     await client.connect();
     await checkServer(client, clock.now);
-    await (mayMigrate ? migrate : refuseOlder)(client, migrations);
+    await PREPARE[schema](client, migrations);
     await holdIfElsewhere(client, clock.now());
   } catch (error) {
     throw explained(error, client);
@@ -42,6 +49,7 @@ export async function openPostgres(
   return postgresEngine(
     openPools({ connectionString: url }, (connected) => holdIfElsewhere(connected, clock.now())),
     clock,
+    fence,
   );
 }
 

@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm';
+import type { ClientBase } from 'pg';
 import type { Clock } from '../../../runtime/clock.ts';
-import type { Engine, Lock, WriteOptions } from '../../engine.ts';
+import type { Engine, Lock, Tx, WriteOptions } from '../../engine.ts';
 import { commit } from './commit.ts';
 import { mayRetry } from './faults.ts';
 import { endHold, heldSince } from './hold.ts';
@@ -13,6 +15,12 @@ export interface PostgresEngine extends Engine {
   readonly closed: Promise<void>;
 }
 
+/**
+ * Runs within each transaction that begins something (`WriteOptions.begins`), and throws unless this program leads, and does so until the transaction
+ * has ended. Without a fence, the engine's program is alone on the database.
+ */
+export type Fence = (client: ClientBase) => Promise<void>;
+
 /** How often a transaction is tried that loses against others. Each time, one of them has won. One that runs alone cannot lose. */
 const TRIES = 10;
 
@@ -20,13 +28,17 @@ const TRIES = 10;
  * PostgreSQL through node-postgres. Transactions run at the same time, at READ COMMITTED. What reads before it writes is safe by its locks
  * (`WriteOptions.locks`).
  */
-export function postgresEngine({ reads, writes }: Pools, clock: Pick<Clock, 'sleep'>): PostgresEngine {
+export function postgresEngine(
+  { reads, writes }: Pools,
+  clock: Pick<Clock, 'sleep'>,
+  fence?: Fence,
+): PostgresEngine {
   const { db, transact } = transactions();
   const ended = Promise.withResolvers<void>();
   return {
     db,
     closed: ended.promise,
-    async write(work, { durability = 'awaited', locks, runsOnce }: WriteOptions = {}) {
+    async write(work, { durability = 'awaited', locks, runsOnce, begins = false }: WriteOptions = {}) {
       const later = typeof locks === 'function' ? locks : undefined;
       const named = typeof locks === 'function' ? [] : locks;
       const begin = [
@@ -38,6 +50,8 @@ export function postgresEngine({ reads, writes }: Pools, clock: Pick<Clock, 'sle
         transact(writes, begin, async (client) => {
           const held = new Set<Lock>(later === undefined ? named : await later(db));
           if (later !== undefined) await client.query(namedLocks([...held]));
+          // After the locks: it may have waited for those.
+          if (begins) await fence?.(client);
           const result = await work(db, (lock) => locks === undefined || held.has(lock));
           await commit(client, reads, clock);
           return result;
@@ -51,6 +65,7 @@ export function postgresEngine({ reads, writes }: Pools, clock: Pick<Clock, 'sle
         await client.query('COMMIT');
         return result;
       }),
+    aloneOrNow: async (tx) => (fence === undefined ? 'alone' : { now: await serverNow(tx) }),
     copiedAt: heldSince,
     endRestoreHold: endHold,
     // VACUUM removes them (docs/operating.md). It reads whole tables, so nobody waits for it.
@@ -59,6 +74,15 @@ export function postgresEngine({ reads, writes }: Pools, clock: Pick<Clock, 'sle
       void Promise.all([reads.end(), writes.end()]).then(() => ended.resolve(), ended.reject);
     },
   };
+}
+
+/** The time by the server's clock (epoch ms). */
+async function serverNow(tx: Tx): Promise<number> {
+  const [row] = await tx.values<[number]>(
+    sql`SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
+  );
+  if (row === undefined) throw new Error('PostgreSQL answered nothing');
+  return row[0];
 }
 
 async function untilWon<T>(tries: number, transaction: () => Promise<T>): Promise<T> {

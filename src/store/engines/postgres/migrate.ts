@@ -41,7 +41,7 @@ export async function migrate(client: ClientBase, migrations: string = MIGRATION
  *
  * @throws OperatorError if it does not
  */
-export async function refuseOlder(client: ClientBase, migrations: string): Promise<void> {
+export async function refuseOlder(client: ClientBase, migrations: string = MIGRATIONS): Promise<void> {
   const steps = readMigrationFiles({ migrationsFolder: migrations });
   // Nothing is made: an empty database has no table of steps.
   const applied = (await hasTables(client)) ? await lastApplied(client) : 0;
@@ -50,6 +50,29 @@ export async function refuseOlder(client: ClientBase, migrations: string): Promi
   throw new OperatorError(
     'The database was written by an older Tillbot, or by none. Nothing was changed. Start the bot once, it brings it up to date: npm start',
   );
+}
+
+/** Which version wrote a database's schema, compared with this one. */
+export type SchemaAge = 'older' | 'current' | 'newer';
+
+export async function ageOfSchema(client: ClientBase, migrations: string = MIGRATIONS): Promise<SchemaAge> {
+  const newest = readMigrationFiles({ migrationsFolder: migrations }).at(-1)?.folderMillis ?? 0;
+  const applied = (await hasTables(client)) ? await lastApplied(client) : 0;
+  if (applied === newest) return 'current';
+  return applied < newest ? 'older' : 'newer';
+}
+
+/**
+ * Brings the schema up to date if no program can lead on it: it has no table of leases.
+ *
+ * @throws OperatorError when a newer Tillbot wrote the database, or another program did
+ */
+export async function migrateUnlessLed(client: ClientBase, migrations: string): Promise<void> {
+  const { rows } = await client.query(
+    "SELECT FROM pg_tables WHERE schemaname = 'public' AND tablename = 'leases'",
+  );
+  if (rows.length === 0) return await migrate(client, migrations);
+  refuseNewer(await lastApplied(client), readMigrationFiles({ migrationsFolder: migrations }));
 }
 
 function refuseNewer(applied: number, steps: readonly MigrationMeta[]): void {

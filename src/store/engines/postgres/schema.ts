@@ -1,5 +1,5 @@
 import { is, sql } from 'drizzle-orm';
-import { bigint, check, pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, check, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import * as schema from '../../schema.ts';
 import { postgresTables } from './tables.ts';
@@ -58,3 +58,14 @@ export const databaseOrigin = pgTable(
   },
   () => [check('database_origin_is_one', sql`id = 1`)],
 );
+
+/** What only PostgreSQL has, too: who leads. One row, because a database serves one bot. */
+export const leases = pgTable('leases', {
+  name: text().primaryKey(),
+  /** A random id of the program that holds it, or held it last. */
+  holder: text().notNull(),
+  /** Grows by one with each holding. */
+  term: bigint({ mode: 'number' }).notNull(),
+  /** By the server's clock; the beginning of 1970 if it was released. */
+  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+});

@@ -74,6 +74,7 @@ export function sqliteEngine(
         endOpenTransaction();
         return await work(db);
       }),
+    aloneOrNow: async () => 'alone',
     copiedAt: async () => fromHeader(copiedAt.get()),
     async endRestoreHold() {
       sqlite.pragma(`${COPIED_AT} = 0`);

@@ -33,6 +33,10 @@ async function sayState(services: BotServices, { turn }: CommandContext): Promis
     messages: waiting('outbox', queues.outbox, words),
     watched: waiting('watch', queues.watch, words),
     backup: state.backups === undefined ? null : lastBackup(services, state.backups.lastAt, at, words),
+    lead:
+      state.lead === undefined
+        ? null
+        : { term: state.lead.term, renewed: words.span(Math.round(state.lead.ageMs / 1_000)) },
     diskFree: state.diskFree === undefined ? null : Math.floor(state.diskFree * 100),
   });
   const troubles = state.troubles.map((one) => words.operatorTroubles[one]);

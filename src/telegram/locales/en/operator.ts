@@ -20,6 +20,9 @@ export const operator: OperatorWords = {
         ? 'Backups: none planned (BACKUP_EVERY)'
         : `Last backup: ${facts.backup ?? 'none yet'}`,
       facts.diskFree === null ? undefined : `Disk: ${facts.diskFree} % free`,
+      facts.lead === null
+        ? undefined
+        : `Leader, term ${facts.lead.term} · lease renewed ${facts.lead.renewed} ago`,
       facts.clockAgrees ? 'Clock: right' : 'Clock: wrong, or not known yet',
     ),
   operatorQueues: { inbox: 'To be handled', outbox: 'To be sent', watch: 'To be looked up' },

@@ -19,6 +19,8 @@ export const warnings: WarningWords = {
   backupNotMade: (why) =>
     `⚠️ The backup of this bot was not made: ${why}\nI try again every ten minutes. Please look at the disk, and at BACKUP_FOLDER in the settings.`,
   backupMade: '✅ The backup of this bot is made again.',
+  tookOver: (term) =>
+    `⚠️ I have taken this bot over (term ${term}). The program before me crashed, was killed, or lost the database. Nothing is lost: open charges go on, and a message may have come twice. Please look at that program’s log and machine, and see that it runs again.`,
   clockWrong: (by, isFast) =>
     `⚠️ The clock of the machine that runs this bot is ${by} ${isFast ? 'fast' : 'slow'}. Please set it right: until then I may show wrong times. Payments are still seen and told, nothing is erased by age, and no charge is given up.`,
   clockRight: '✅ The clock of the machine that runs this bot is right again.',

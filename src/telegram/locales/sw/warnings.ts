@@ -20,6 +20,8 @@ export const warnings: WarningWords = {
   backupNotMade: (why) =>
     `⚠️ Nakala ya bot hii haikutengenezwa: ${why}\nNajaribu tena kila dakika kumi. Tafadhali angalia diski, na BACKUP_FOLDER kwenye mipangilio.`,
   backupMade: '✅ Nakala ya bot hii imetengenezwa tena.',
+  tookOver: (term) =>
+    `⚠️ Nimechukua kazi ya bot hii (zamu ya ${term}). Programu iliyotangulia ilianguka, ilizimwa ghafla, au ilikosa database. Hakuna kilichopotea: maombi yaliyo wazi yanaendelea, na huenda ujumbe umekuja mara mbili. Tafadhali angalia kumbukumbu (logs) na mashine ya programu hiyo, na uhakikishe kwamba inafanya kazi tena.`,
   clockWrong: (by, isFast) =>
     `⚠️ Saa ya mashine inayoendesha bot hii ${isFast ? 'imetangulia' : 'imechelewa'} kwa ${by}. Tafadhali irekebishe: hadi hapo huenda nikaonyesha saa zisizo sahihi. Malipo yanaonekana na kutangazwa kama kawaida; hakuna kinachofutwa wala ombi linaloachwa.`,
   clockRight: '✅ Saa ya mashine inayoendesha bot hii ni sahihi tena.',

@@ -1,0 +1,78 @@
+import type { ClientBase, ClientConfig } from 'pg';
+import { LEASE_CALL_MS, type Acquired, type Lease } from '../../../runtime/lease.ts';
+import { NotLeadingError } from '../../engine.ts';
+import { lastingConnection } from './lasting-connection.ts';
+import { RELEASED, sayOf } from './signals.ts';
+
+/** A database serves one bot, so it has one lease. A program with the token of another bot waits, too. */
+const NAME = 'leader';
+
+/** A span in milliseconds from now, by the server's clock. Within a statement that waited for a lock it is still the present time. */
+const later = (parameter: string): string => `clock_timestamp() + ${parameter} * interval '1 millisecond'`;
+
+const LOOK = `
+  SELECT holder, expires_at <= to_timestamp(0) AS released,
+    greatest(0, ceil(extract(epoch FROM expires_at - clock_timestamp()) * 1000))::text AS rest
+  FROM leases WHERE name = $1`;
+
+const ACQUIRE = `
+  INSERT INTO leases AS held (name, holder, term, expires_at) VALUES ($1, $2, 1, ${later('$3')})
+  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, term = held.term + 1, expires_at = ${later('$3')}
+    WHERE held.expires_at <= clock_timestamp() OR held.holder = excluded.holder
+  RETURNING term::text AS term`;
+
+const HELD = 'name = $1 AND holder = $2 AND term = $3 AND expires_at > clock_timestamp()';
+
+const RENEW = `UPDATE leases SET expires_at = ${later('$4')} WHERE ${HELD} RETURNING term`;
+
+const RELEASE = `
+  WITH released AS (UPDATE leases SET expires_at = to_timestamp(0) WHERE ${HELD} RETURNING term)
+  SELECT ${sayOf(RELEASED)} FROM released`;
+
+/** It is kept until the transaction has ended: another program gets the lease after that. */
+const FENCE = `SELECT FROM leases WHERE ${HELD} FOR SHARE`;
+
+/** The lease, on a connection of its own. */
+export interface PostgresLease extends Lease {
+  close(): void;
+}
+
+/**
+ * The lease of a database's leader. Its calls have a connection of their own, so that they wait for no other query, and short limits. A connection
+ * that failed once is not used again.
+ *
+ * @param holder an id that no other program has, nor this one after its next start
+ */
+export function postgresLease(config: ClientConfig, holder: string): PostgresLease {
+  const connection = lastingConnection({ ...config, application_name: 'tillbot lease' }, LEASE_CALL_MS);
+  const call = async <Row extends object>(text: string, ...values: readonly unknown[]): Promise<Row[]> =>
+    await connection.use(async (client) => (await client.query<Row>(text, [NAME, ...values])).rows);
+
+  return {
+    async acquire(ttlMs): Promise<Acquired> {
+      const [before] = await call<{ holder: string; released: boolean; rest: string }>(LOOK);
+      if (before !== undefined && before.holder !== holder && Number(before.rest) > 0)
+        return { kind: 'taken', forMs: Number(before.rest) };
+      const [acquired] = await call<{ term: string }>(ACQUIRE, holder, ttlMs);
+      // Another program was sooner.
+      if (acquired === undefined) return { kind: 'taken', forMs: ttlMs };
+      const wasLost = before !== undefined && !before.released;
+      return { kind: 'acquired', term: Number(acquired.term), wasLost };
+    },
+    renew: async (term, ttlMs) => (await call(RENEW, holder, term, ttlMs)).length > 0,
+    async release(term) {
+      await call(RELEASE, holder, term);
+    },
+    close: () => connection.close(),
+  };
+}
+
+/**
+ * Checks, within a transaction, that a program still has the lease. Nobody else gets it before the transaction has ended.
+ *
+ * @throws NotLeadingError if it does not have it
+ */
+export async function requireLease(client: ClientBase, holder: string, term: number): Promise<void> {
+  const { rows } = await client.query(FENCE, [NAME, holder, term]);
+  if (rows.length === 0) throw new NotLeadingError();
+}
