@@ -84,7 +84,8 @@ export async function ownPostgres(): Promise<CrashDatabase & { readonly engine: 
     async close() {
       isClosing = true;
       server.kill('SIGQUIT');
-      if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+      // Its process keeps nobody alive, so that somebody must wait for it.
+      while (server.exitCode === null && server.signalCode === null) await pause(10);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -13,21 +13,18 @@ export interface Way {
   close(): Promise<void>;
 }
 
-/** @param onSent is told what is sent to the server, as far as it gets */
+/** @param pass is given what is sent to the server, and returns what arrives there */
 export async function openWay(
   to: NetConnectOpts,
-  onSent: (chunk: Buffer) => void = () => undefined,
+  pass: (chunk: Buffer, port: number) => Buffer = (chunk) => chunk,
 ): Promise<Way> {
   const sockets = new Set<Socket>();
   let state: 'open' | 'cut' | 'reset' = 'open';
-  const join = (from: Socket, into: Socket, onChunk: (chunk: Buffer) => void): void => {
+  const join = (from: Socket, into: Socket, passed: (chunk: Buffer) => Buffer): void => {
     sockets.add(from);
     // Before it is listened to, which would let it flow.
     if (state === 'cut') from.pause();
-    from.on('data', (chunk: Buffer) => {
-      onChunk(chunk);
-      into.write(chunk);
-    });
+    from.on('data', (chunk: Buffer) => into.write(passed(chunk)));
     from.on('error', () => undefined);
     from.on('close', () => {
       sockets.delete(from);
@@ -41,13 +38,14 @@ export async function openWay(
       return;
     }
     const far = connect(to);
-    join(near, far, onSent);
-    join(far, near, () => undefined);
+    join(near, far, (chunk) => pass(chunk, port));
+    join(far, near, (chunk) => chunk);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     cut() {
       state = 'cut';
       for (const socket of sockets) socket.pause();

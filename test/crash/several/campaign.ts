@@ -52,6 +52,8 @@ const PROGRAMS = 3;
 /** Long: a machine may be busy. */
 const LEADS_WITHIN_MS = 60_000;
 const HIT_PATIENCE_MS = 20_000;
+/** Longer than a stop may take. */
+const ENDS_WITHIN_MS = 30_000;
 /** A leader is stopped at one of so many commits. */
 const MOST_COMMITS = 12;
 
@@ -254,9 +256,14 @@ async function stillLeads(victim: Member, term: number): Promise<boolean> {
 }
 
 async function endOf(member: Member): Promise<readonly string[]> {
-  member.bot().kill('SIGTERM');
-  const end = await member.bot().ended;
-  return end.code === 0 ? [] : [`${member.name} ended with ${end.code ?? end.signal} at SIGTERM`];
+  const bot = member.bot();
+  bot.kill('SIGTERM');
+  const waitEnd = new AbortController();
+  const end = await Promise.race([bot.ended, pause(ENDS_WITHIN_MS, waitEnd.signal)]);
+  waitEnd.abort();
+  if (end?.code === 0) return [];
+  const how = end?.code ?? end?.signal ?? 'nothing';
+  return [`${member.name} ended with ${how} at SIGTERM:\n${bot.output().slice(-1_500)}`];
 }
 
 /** How long before a harm a push may have left whose answer is lost by it. */

@@ -47,12 +47,17 @@ export async function openMember(parts: MemberParts): Promise<Member> {
   const now = (): number => performance.now();
   const database = await openWay({ path: socketPath });
   const portOf = (url: string): number => Number(new URL(url).port);
-  const telegram = await openWay({ host: '127.0.0.1', port: portOf(world.telegram.url) }, (chunk) => {
-    if (chunk.includes('/getUpdates')) deeds.push({ kind: 'getUpdates', at: now() });
-  });
-  const gateway = await openWay({ host: '127.0.0.1', port: portOf(world.bosmi.url) }, (chunk) => {
-    if (chunk.includes(PUSH)) deeds.push({ kind: 'push', at: now() });
-  });
+  const wayTo = async (url: string, sign: string, kind: 'push' | 'getUpdates'): Promise<Way> =>
+    await openWay({ host: '127.0.0.1', port: portOf(url) }, (chunk, port) => {
+      if (chunk.includes(sign)) deeds.push({ kind, at: now() });
+      // The simulated servers answer to their own names only.
+      const ours = `127.0.0.1:${port}`;
+      return chunk.includes(ours)
+        ? Buffer.from(chunk.toString('latin1').replaceAll(ours, `127.0.0.1:${portOf(url)}`), 'latin1')
+        : chunk;
+    });
+  const telegram = await wayTo(world.telegram.url, '/getUpdates', 'getUpdates');
+  const gateway = await wayTo(world.bosmi.url, PUSH, 'push');
   const through = (url: string, { port }: Way): string => url.replace(`:${new URL(url).port}`, `:${port}`);
   const armFile = join(folder, `arm-${name}`);
   let bot: Bot | undefined;
