@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, TestRunner, type RunnerTestCase as Test } from 'vitest';
 import { keyringOf } from '../../src/app/accounts.ts';
 import { startApp, type App } from '../../src/app/app.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -63,7 +63,7 @@ export interface Shop {
   readonly log: RecordedLog;
   readonly printed: string[];
   store(): Store;
-  /** Returns the path of the database file. */
+  /** Returns the path of SQLite's file. On PostgreSQL, the test that asks is skipped from here on. */
   databasePath(): string;
   /** Opens the store of a stopped shop, to write what an earlier run would have left there. */
   closedStore(): Promise<Store>;
@@ -215,7 +215,8 @@ export async function openShop({
       if (running === undefined) throw new Error('the shop is closed');
       return running.store;
     },
-    databasePath: () => pathOf(generation),
+    databasePath: () =>
+      onPostgres === undefined ? pathOf(generation) : skipHere('it looks into SQLite’s file'),
     closedStore: () => openShopStore(keyringOf(config.secretKeys)),
     ended() {
       if (running === undefined) throw new Error('the shop is closed');
@@ -242,6 +243,13 @@ export async function openShop({
     until,
   };
   return shop;
+}
+
+/** Skips the rest of the test that runs. */
+function skipHere(why: string): never {
+  const test = TestRunner.getCurrentTest<Test | undefined>();
+  if (test === undefined) throw new Error('no test runs');
+  return test.context.skip(why);
 }
 
 /** What changes in the settings at a new start. */
