@@ -19,7 +19,7 @@ export interface MemoryStore {
   onDisk(): Buffer;
   /** Sets whether the disk has room. Without room, a statement that needs another page fails. */
   hasRoom(room: boolean): void;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 /** A database in memory. It is empty if `bytes` is not given. */

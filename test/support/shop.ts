@@ -28,6 +28,8 @@ import { borrowDatabase, breakConnections, giveBack, urlOf, type PostgresDatabas
 import { linkGroup, tempFolder } from './store.ts';
 import { PATIENCE_MS, until } from './until.ts';
 
+/** Whether this run of the tests has its shops on PostgreSQL. */
+const isOnPostgres = process.env['TEST_DATABASE'] === 'postgres';
 export const SPEED = 50;
 export const TOKEN = '700000001:AAE2E-token-of-the-end-to-end-tests-00001';
 const ACCOUNT = { apiKey: 'e2e-Key#1', username: 'mamaduka', email: 'mama@duka.example' };
@@ -110,6 +112,7 @@ export async function openShop({
   backupsIn,
   webhookAt,
 }: ShopOptions = {}): Promise<Shop> {
+  if (backupsIn !== undefined && isOnPostgres) skipHere('scheduled backups are copies of SQLite’s file');
   const clock = fastClock(SPEED);
   const telegram = await startTelegram({ token: TOKEN, clock });
   const bosmi = await startBosmi({ clock, random: Math.random, account: ACCOUNT });
@@ -156,7 +159,7 @@ export async function openShop({
   let onPostgres: PostgresDatabase | undefined;
   const ended: Promise<void>[] = [];
   const openShopStore = async (keyring: Keyring | undefined): Promise<Store> => {
-    if (process.env['TEST_DATABASE'] === 'postgres') {
+    if (isOnPostgres) {
       onPostgres ??= await borrowDatabase();
       // A stopped or crashed program has closed its connections.
       const engine = postgresEngine(openPools({ connectionString: urlOf(onPostgres.name) }), clock);
@@ -215,8 +218,7 @@ export async function openShop({
       if (running === undefined) throw new Error('the shop is closed');
       return running.store;
     },
-    databasePath: () =>
-      onPostgres === undefined ? pathOf(generation) : skipHere('it looks into SQLite’s file'),
+    databasePath: () => (!isOnPostgres ? pathOf(generation) : skipHere('it looks into SQLite’s file')),
     closedStore: () => openShopStore(keyringOf(config.secretKeys)),
     ended() {
       if (running === undefined) throw new Error('the shop is closed');
