@@ -27,17 +27,19 @@ test.concurrent(
   },
 );
 
-test.skipIf(!hasPostgres)(
-  `they hold on PostgreSQL, at every push and commit, whether the program or the engine crashes`,
-  { timeout: 3_600_000 },
-  async ({ onTestFinished }) => {
-    const [times, points] = [MAIN_POINTS_ON_POSTGRES.length, MAIN_POINTS_ON_POSTGRES];
-    const folder = tempFolder(onTestFinished);
-    const report = await crash({ times, points, seed: 1, folder, database: await ownPostgres() });
-    expect(report.breaches, `npm run crash -- --database postgres`).toEqual([]);
-    expect(report.states.get('paid')).toBeGreaterThan(0);
-  },
-);
+test
+  .skipIf(!hasPostgres)
+  .concurrent(
+    `they hold on PostgreSQL, at every push and commit, whether the program or the engine crashes`,
+    { timeout: 3_600_000 },
+    async ({ onTestFinished }) => {
+      const [times, points] = [MAIN_POINTS_ON_POSTGRES.length, MAIN_POINTS_ON_POSTGRES];
+      const folder = tempFolder(onTestFinished);
+      const report = await crash({ times, points, seed: 1, folder, database: await ownPostgres() });
+      expect(report.breaches, `npm run crash -- --database postgres`).toEqual([]);
+      expect(report.states.get('paid')).toBeGreaterThan(0);
+    },
+  );
 
 interface Case extends Pick<CrashOptions, 'points' | 'aim'> {
   /** How many crashes, if not `CRASHES_TO_FIND`. Bugs between shops need none. */

@@ -257,9 +257,8 @@ async function stillLeads(victim: Member, term: number): Promise<boolean> {
 
 async function endOf(member: Member): Promise<readonly string[]> {
   const bot = member.bot();
-  bot.kill('SIGTERM');
   const waitEnd = new AbortController();
-  const end = await Promise.race([bot.ended, pause(ENDS_WITHIN_MS, waitEnd.signal)]);
+  const end = await Promise.race([member.end('SIGTERM'), pause(ENDS_WITHIN_MS, waitEnd.signal)]);
   waitEnd.abort();
   if (end?.code === 0) return [];
   const how = end?.code ?? end?.signal ?? 'nothing';

@@ -18,16 +18,8 @@ export interface Harm {
   do(victim: Member, luck: Chance, engine: CrashEngine): Promise<{ readonly over: Promise<void> }>;
 }
 
-/** How soon a program that has ended is started again. */
-const STARTED_AGAIN_MS = 1_000;
 /** The time in which a program ends that is told to. */
 const ENDS_WITHIN_MS = 15_000;
-
-async function startAgain(member: Member): Promise<void> {
-  await member.bot().ended;
-  await pause(STARTED_AGAIN_MS);
-  member.start();
-}
 
 const after = async (ms: number, act: () => void): Promise<void> => {
   await pause(ms);
@@ -52,7 +44,7 @@ export const HARMS: readonly Harm[] = [
     async do(victim) {
       victim.bot().kill('SIGKILL');
       await victim.bot().ended;
-      return { over: startAgain(victim) };
+      return { over: Promise.resolve() };
     },
   },
   stopFor('SIGSTOP short', false, [1_000, 3_000]),
@@ -94,7 +86,7 @@ export const HARMS: readonly Harm[] = [
     async do(victim) {
       victim.bot().kill('SIGTERM');
       victim.goOn();
-      return { over: endsWell(victim).then(() => startAgain(victim)) };
+      return { over: endsWell(victim) };
     },
   },
   {

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openWay, type Way } from '../../support/way.ts';
-import { startBot, type Bot } from '../bot.ts';
+import { startBot, type Bot, type End } from '../bot.ts';
 import type { Point } from '../points.ts';
+import { pause } from '../quiescence.ts';
 import type { World } from '../world.ts';
 import { AT_POINT } from './hold-at-commit.ts';
 
@@ -19,6 +20,7 @@ export interface Member {
   readonly telegram: Way;
   /** The present process, or the last. */
   bot(): Bot;
+  /** Starts the program. Whenever it ends, it is started again. */
   start(): void;
   /** Lets a stopped program go on. */
   goOn(): void;
@@ -26,6 +28,8 @@ export interface Member {
   stopAtCommit(point: Point, nth: number): Promise<void>;
   /** The term in which it leads, as far as it has said. */
   term(): number | undefined;
+  /** Ends the program for good. */
+  end(signal: NodeJS.Signals): Promise<End | undefined>;
   close(): Promise<void>;
 }
 
@@ -39,6 +43,8 @@ export interface MemberParts {
   readonly entry: string;
 }
 
+/** How soon a program that has ended is started again. */
+const STARTED_AGAIN_MS = 1_000;
 const PUSH = 'POST /bsmpay/stkpushquery/v3/processrequest';
 
 export async function openMember(parts: MemberParts): Promise<Member> {
@@ -62,6 +68,7 @@ export async function openMember(parts: MemberParts): Promise<Member> {
   const armFile = join(folder, `arm-${name}`);
   let bot: Bot | undefined;
   let term: number | undefined;
+  let isClosing = false;
   let stopped = Promise.withResolvers<void>();
 
   const hear = (text: string): void => {
@@ -101,11 +108,16 @@ export async function openMember(parts: MemberParts): Promise<Member> {
         },
         hear,
       );
-      void bot.ended.then(() => (term = undefined));
+      void bot.ended.then(async () => {
+        term = undefined;
+        await pause(STARTED_AGAIN_MS);
+        if (!isClosing) member.start();
+      });
     },
     goOn() {
-      member.bot().kill('SIGCONT');
       deeds.push({ kind: 'goes on', at: now() });
+      // A program that stops itself says so before it does.
+      for (const ms of [0, 100, 500]) setTimeout(() => member.bot().kill('SIGCONT'), ms);
     },
     stopAtCommit({ moment }, nth) {
       stopped = Promise.withResolvers<void>();
@@ -114,9 +126,13 @@ export async function openMember(parts: MemberParts): Promise<Member> {
       return stopped.promise;
     },
     term: () => term,
+    async end(signal) {
+      isClosing = true;
+      bot?.kill(signal);
+      return await bot?.ended;
+    },
     async close() {
-      bot?.kill('SIGKILL');
-      await bot?.ended;
+      await member.end('SIGKILL');
       await Promise.all([database.close(), telegram.close(), gateway.close()]);
     },
   };
