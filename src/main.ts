@@ -75,8 +75,13 @@ async function runAlone(parts: CompetingParts): Promise<Ended | NodeJS.Signals> 
 /** Runs the bot on a database that it shares with others, of which one leads. A bot on a file need not load this. */
 async function runShared(parts: CompetingParts, url: string): Promise<Ended | NodeJS.Signals> {
   const { compete } = await import('./app/compete.ts');
-  return await compete(parts, url, untilSignal());
+  const end = await compete(parts, url, untilSignal());
+  // Connections to a database that is away would keep the program for long.
+  setTimeout(() => process.exit(), EXIT_MS).unref();
+  return end;
 }
+
+const EXIT_MS = 500;
 
 /** Timers that do not keep the process alive. */
 const afterwards: After = (ms, act) => {

@@ -4,3 +4,5 @@ CREATE TABLE "leases" (
 	"term" bigint NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL
 );
+--> statement-breakpoint
+CREATE UNIQUE INDEX "leases_term" ON "leases" USING btree ("name","term");

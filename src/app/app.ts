@@ -20,7 +20,7 @@ import { operatorStateOf } from './operator-state.ts';
 import { operatorWatch } from './operator-watch.ts';
 import type { AppParts } from './parts.ts';
 import { backupsOf } from './planned-backups.ts';
-import { receiveUpdates } from './receive-updates.ts';
+import { receiveUpdates, type Receiving } from './receive-updates.ts';
 import { telegramSide, type TelegramSide } from './telegram-side.ts';
 import { webhookOf } from './webhook.ts';
 
@@ -68,7 +68,7 @@ export async function startApp(parts: AppParts): Promise<App> {
 /** The same for a bot that is observed already, and is so until the end of the program. */
 export async function startObserved(given: AppParts, observation: Observation): Promise<App> {
   const parts = { ...given, store: observation.store };
-  const { store, keyring, log, leadership } = parts;
+  const { store, keyring, log } = parts;
   const ending = new AbortController();
   // Comes first: an account that does not open ends the start before anything runs.
   const accounts = await openAccounts(store, keyring);
@@ -82,13 +82,6 @@ export async function startObserved(given: AppParts, observation: Observation): 
   const watch = operatorWatch({ ...parts, clock, wakeNotifier, ending: ending.signal });
   const telegram = await telegramSide(parts, clock, (api) => watch.api(observation.api(api)));
   await prepareStore(parts, telegram);
-  if (leadership?.wasLost === true)
-    void tellOperators(({ tookOver }) => ({ text: tookOver(leadership.term) }), {
-      store,
-      clock,
-      log,
-      wakeNotifier,
-    });
 
   const payments = paymentsOf(parts, telegram);
   const gatewayOf = gatewayFor({
@@ -125,34 +118,42 @@ export async function startObserved(given: AppParts, observation: Observation): 
     answerButton: telegram.presses.answer,
   });
   await showOwners(menus, parts);
-  let wakeDispatcher = (): void => undefined;
-  const ended = receiveUpdates({
+  const receiving = receiveUpdates({
     ...parts,
-    onDispatching: (wake) => (wakeDispatcher = wake),
     telegram,
     payments,
     webhook: webhookOf(parts, observation),
     graceMs: DISPATCH_GRACE_MS,
     ending: ending.signal,
   });
-  return {
-    ended,
-    wake() {
-      for (const wake of [wakeDispatcher, payments.wakeAll, keepers.wakeLinks, keepers.wakeSummaries]) wake();
-    },
-    async stop(pushMs = PAYMENTS_GRACE_MS) {
-      ending.abort();
-      await Promise.all([ended, keepers.stop(DISPATCH_GRACE_MS)]);
-      await payments.stop(pushMs);
-      // The gateways are closed, so no check waits for an answer.
-      await checks.all();
-    },
-  };
+  return appOf(receiving, { payments, keepers, checks, ending });
 }
+
+interface RunningParts {
+  readonly payments: Payments;
+  readonly keepers: ReturnType<typeof startKeepers>;
+  readonly checks: ReturnType<typeof pendingChecks>;
+  readonly ending: AbortController;
+}
+
+/** The parts that run, as one. */
+const appOf = (receiving: Receiving, { payments, keepers, checks, ending }: RunningParts): App => ({
+  ended: receiving.ended,
+  wake() {
+    for (const wake of [receiving.wake, payments.wakeAll, keepers.wakeLinks, keepers.wakeSummaries]) wake();
+  },
+  async stop(pushMs = PAYMENTS_GRACE_MS) {
+    ending.abort();
+    await Promise.all([receiving.ended, keepers.stop(DISPATCH_GRACE_MS)]);
+    await payments.stop(pushMs);
+    // The gateways are closed, so no check waits for an answer.
+    await checks.all();
+  },
+});
 
 /** Brings the store up to this start: what is due, who owns the first merchant, which bot speaks, whether pushes are held. */
 async function prepareStore(
-  { common, live, store, log }: AppParts,
+  { common, live, store, log, leadership }: AppParts,
   { clock, time }: TelegramSide,
 ): Promise<void> {
   await store.program.dueAtStart(clock.steady());
@@ -160,6 +161,10 @@ async function prepareStore(
   await store.members.configureOwners(common.ownerIds, clock.now());
   await speakAs(botIdOf(live.telegramToken), { store, clock, log });
   await tellRestoreHold({ store, clock, time, log });
+  // The notifier is about to start, and finds it.
+  const told = { store, clock, log, wakeNotifier: () => undefined };
+  if (leadership?.wasLost === true)
+    await tellOperators(({ tookOver }) => ({ text: tookOver(leadership.term) }), told);
 }
 
 /** Shows the first merchant's owners their menu before they say anything. They are few; all others see theirs when they speak. */

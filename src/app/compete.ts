@@ -1,12 +1,11 @@
 import { MAX_PUSH_MS } from '../gateway/gateway.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { elector, type Leadership } from '../runtime/elector.ts';
+import { LEASE_CALL_MS } from '../runtime/lease.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
 import type { Role, Unfit } from '../runtime/role.ts';
-import { openSharedDatabase, type SharedDatabase } from '../store/engines/postgres/shared-database.ts';
-import { RELEASED, UPDATES } from '../store/engines/postgres/signals.ts';
-import type { Store } from '../store/port/store.ts';
-import { storeOn } from '../store/store.ts';
+import type { SharedStore } from '../store/port/shared-store.ts';
+import { openSharedStore } from '../store/store.ts';
 import type { Ended } from '../telegram/inbound/long-polling.ts';
 import { openAccounts } from './accounts.ts';
 import { startObserved, type App } from './app.ts';
@@ -20,8 +19,14 @@ export type CompetingParts = Omit<AppParts, 'store' | 'leadership' | 'role'>;
 
 /** Longer than the outcome of a push may take to be recorded. */
 const DRAIN_MS = MAX_PUSH_MS + 5_000;
+/** How often the leader is told meanwhile that something may have been recorded. */
+const TELL_EVERY_MS = 2_000;
 /** How long a program that must end waits for what is still in flight of a lead that it has lost. */
-const LAST_GRACE_MS = 6_000;
+const LAST_GRACE_MS = 5_000;
+/** How long the end of the bot may take. Its parts need less, unless the database is away. */
+const STOP_MS = 8_000;
+/** The same for connections. */
+const CLOSE_MS = 1_000;
 
 /**
  * Runs the bot where several programs share a database of PostgreSQL: one leads, and the others wait, with everything open and checked. A leader
@@ -38,6 +43,8 @@ export async function compete(
 ): Promise<Ended | NodeJS.Signals> {
   const { clock, log } = parts;
   const ending = new AbortController();
+  /** A lease that is about to be taken is given back. */
+  const lastCall = (): Promise<undefined> => clock.sleep(LEASE_CALL_MS).then(() => undefined);
   const signaled = signal.then((name) => {
     ending.abort();
     return name;
@@ -49,8 +56,10 @@ export async function compete(
     app: undefined,
     draining: new Set(),
   };
-  const database = await openSharedDatabase(url, clock, () => state.leadership);
-  const store: Store = { ...storeOn(database.engine, parts.keyring), close: () => undefined };
+  const opening = openSharedStore(url, parts.keyring, clock, () => state.leadership);
+  const database = await Promise.race([opening, signaled]);
+  if (typeof database === 'string') return database;
+  const { store } = database;
   const role = (): Role => roleOf(state);
   const observation = await observe({ ...parts, store, role });
   const program: Competitor = { ...parts, store, role, database, state, signaled };
@@ -65,8 +74,8 @@ export async function compete(
   });
   const listening = database.listen(
     (said) => {
-      if (said === RELEASED || said === undefined) competitor.wake();
-      if (said !== RELEASED) state.app?.wake();
+      if (said === 'lease released' || said === undefined) competitor.wake();
+      if (said !== 'lease released') state.app?.wake();
     },
     log,
     ending.signal,
@@ -74,17 +83,17 @@ export async function compete(
   try {
     const observed = await standbyWebhook(program, observation, () => void announce(program), ending.signal);
     for (;;) {
-      state.leadership = await competitor.lead(ending.signal);
-      if (state.leadership === undefined) return await signaled;
-      const end = await lead(program, state.leadership, observed);
+      // A database that was cut off does not keep a program that must end.
+      const elected = await Promise.race([competitor.lead(ending.signal), signaled.then(lastCall)]);
+      if (elected === undefined) return await signaled;
+      state.leadership = elected;
+      const end = await lead(program, elected, observed);
       if (end !== 'lost') return end;
     }
   } finally {
     ending.abort();
-    await drained(state, clock);
-    await observation.close();
-    await listening;
-    await database.close();
+    await within(LAST_GRACE_MS, Promise.all(state.draining), clock);
+    await within(CLOSE_MS, Promise.all([observation.close(), listening, database.close()]), clock);
   }
 }
 
@@ -98,11 +107,11 @@ interface State {
   /** The bot, while this program leads. */
   app: App | undefined;
   /** Former leads of this program that finish what was in flight. */
-  readonly draining: Set<Promise<void>>;
+  readonly draining: Set<Promise<unknown>>;
 }
 
 interface Competitor extends AppParts {
-  readonly database: SharedDatabase;
+  readonly database: SharedStore;
   readonly state: State;
   readonly signaled: Promise<NodeJS.Signals>;
 }
@@ -119,24 +128,39 @@ async function lead(
   leadership: Leadership,
   observation: Observation,
 ): Promise<Ended | NodeJS.Signals | 'lost'> {
-  const { database, state, signaled, log } = program;
+  const { state, signaled, clock, log } = program;
   if (leadership.wasLost) {
     log.warn({ term: leadership.term }, 'took over from a program that did not give up its lease');
     observation.tookOver();
   }
+  const starting = start(program, leadership, observation);
   try {
-    await database.migrate();
-    const app = await startObserved({ ...program, leadership }, observation);
-    state.app = app;
-    const end = await Promise.race([signaled, app.ended, lost(leadership)]);
+    const ended = starting.then((app) => app.ended);
+    const end = await Promise.race([signaled, ended, lost(leadership)]);
     state.app = undefined;
-    if (end === 'lost') drain(program, app);
-    else await app.stop();
+    if (end === 'lost') drain(program, starting);
+    else log.info({ end }, 'stopping');
+    const isStopped = end === 'lost' || (await within(STOP_MS, stop(starting), clock));
+    // Otherwise the database is away, and would not hear of it.
+    if (isStopped) await leadership.release();
     return end;
-  } finally {
+  } catch (error) {
     await leadership.release();
+    throw error;
   }
 }
+
+async function start(program: Competitor, leadership: Leadership, observation: Observation): Promise<App> {
+  const { database, state } = program;
+  await database.migrate();
+  const app = await startObserved({ ...program, leadership }, observation);
+  if (!leadership.over.aborted) state.app = app;
+  return app;
+}
+
+/** @param pushMs see `App.stop` */
+const stop = async (starting: Promise<App>, pushMs?: number): Promise<void> =>
+  await (await starting).stop(pushMs);
 
 const lost = ({ over }: Leadership): Promise<'lost'> =>
   new Promise((resolve) => {
@@ -145,20 +169,40 @@ const lost = ({ over }: Leadership): Promise<'lost'> =>
     over.addEventListener('abort', end);
   });
 
-/** Lets pushes in flight end, while this program waits for the lease like any other: nobody else has their outcome. */
-function drain({ state, log }: Competitor, app: App): void {
-  const drained = app
-    .stop(DRAIN_MS)
-    .catch((error: unknown) => log.error({ err: error }, 'what was in flight could not be finished'))
-    .finally(() => state.draining.delete(drained));
+/**
+ * Lets pushes in flight end, while this program waits for the lease like any other: nobody else has their outcome. The leader is told again and again,
+ * because it must ask about a charge as soon as its push is recorded.
+ */
+function drain({ state, database, clock, log }: Competitor, starting: Promise<App>): void {
+  const done = new AbortController();
+  const tell = async (): Promise<void> => {
+    do {
+      await clock.sleep(TELL_EVERY_MS, done.signal);
+      await database.say('something changed').catch(() => undefined);
+    } while (!done.signal.aborted);
+  };
+  const finish = async (): Promise<void> => {
+    try {
+      await stop(starting, DRAIN_MS);
+    } catch (error) {
+      log.error({ err: error }, 'what was in flight could not be finished');
+    } finally {
+      done.abort();
+    }
+  };
+  const drained = Promise.all([finish(), tell()]).finally(() => state.draining.delete(drained));
   state.draining.add(drained);
 }
 
-/** Waits for what is still in flight of former leads, but not for long: this program must end. */
-async function drained({ draining }: State, clock: Clock): Promise<void> {
+/**
+ * Waits for work, but not for longer than `limitMs`: a database that was cut off answers nothing for long.
+ *
+ * @returns whether it ended in time
+ */
+async function within(limitMs: number, work: Promise<unknown>, clock: Clock): Promise<boolean> {
   const done = new AbortController();
-  const all = Promise.all(draining).then(() => done.abort());
-  await Promise.race([all, clock.sleep(LAST_GRACE_MS, done.signal)]);
+  const ended = work.then(() => true).finally(() => done.abort());
+  return await Promise.race([ended, clock.sleep(limitMs, done.signal).then(() => done.signal.aborted)]);
 }
 
 /** Why this program could not lead now. An older schema is brought up to date by whoever leads. */
@@ -184,7 +228,7 @@ async function announce({ database, state, log }: Competitor): Promise<void> {
   state.app?.wake();
   if (state.app !== undefined) return;
   try {
-    await database.say(UPDATES);
+    await database.say('updates received');
   } catch (error) {
     log.warn({ err: error }, 'the leader could not be told of an update; it looks once a minute');
   }

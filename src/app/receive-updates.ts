@@ -1,5 +1,5 @@
 import type { Payments } from '../payments/payments.ts';
-import { startWorker } from '../runtime/worker.ts';
+import { startWorker, type Worker } from '../runtime/worker.ts';
 import { FIRST_MERCHANT } from '../domain/merchant.ts';
 import { offerOwnership } from '../telegram/bot/offer-ownership.ts';
 import { registerCommands } from '../telegram/bot/command-menu.ts';
@@ -19,19 +19,28 @@ export interface ReceiveUpdatesParts extends Pick<AppParts, 'store' | 'log' | 'p
   readonly payments: Pick<Payments, 'wakeNotifier'>;
   /** Where Telegram brings updates; undefined for long polling. */
   readonly webhook: Pick<WebhookParts, 'url' | 'secret' | 'open'> | undefined;
-  /** Is given what wakes the dispatcher, once there is one. */
-  readonly onDispatching: (wake: () => void) => void;
   /** How long updates in flight may take at the end. */
   readonly graceMs: number;
   readonly ending: AbortSignal;
 }
 
-/**
- * Receives and handles updates, as soon as Telegram answers.
- *
- * @returns why it ended: the program stops, or Telegram does not know the token
- */
-export async function receiveUpdates(parts: ReceiveUpdatesParts): Promise<Ended> {
+export interface Receiving {
+  /** Why it ended: the program stops, or Telegram does not know the token. */
+  readonly ended: Promise<Ended>;
+  /** Handles updates that another program has received. */
+  wake(): void;
+}
+
+/** Receives and handles updates, as soon as Telegram answers. */
+export function receiveUpdates(parts: ReceiveUpdatesParts): Receiving {
+  let dispatching: Worker | undefined;
+  return {
+    ended: receive(parts, (worker) => (dispatching = worker)),
+    wake: () => dispatching?.wake(),
+  };
+}
+
+async function receive(parts: ReceiveUpdatesParts, onDispatching: (worker: Worker) => void): Promise<Ended> {
   const { telegram, payments, store, log, webhook, leadership, graceMs, ending } = parts;
   const mayBegin = leadership?.mayBegin ?? (() => true);
   const { bot, api, clock, presses } = telegram;
@@ -45,7 +54,7 @@ export async function receiveUpdates(parts: ReceiveUpdatesParts): Promise<Ended>
     dispatcher({ bot, store, clock, log, wakeNotifier: payments.wakeNotifier, ending }),
     { clock, log, mayBegin, concurrency: CHATS_AT_ONCE },
   );
-  parts.onDispatching(dispatching.wake);
+  onDispatching(dispatching);
   const receiving = {
     api,
     inbox: store.inbox,

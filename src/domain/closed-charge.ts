@@ -3,7 +3,7 @@ import type { Charge } from './charge.ts';
 import type { NoticeKind } from './messages.ts';
 
 /** The shop may say that the customer cancelled from this long after the push. Before, the prompt may not be on the phone yet. */
-export const CANCEL_OFFERED_AFTER_MS = 20_000;
+export const CANCELABLE_AFTER_MS = 20_000;
 /** The card says that no PIN has come yet from this long after the push. Nine of ten customers enter it within a minute. */
 export const NO_PIN_AFTER_MS = 60_000;
 
@@ -25,13 +25,13 @@ const waitedMs = ({ state, closedAt, pushedSteadyAt }: Waiting, steadyNow: numbe
     ? Math.max(0, steadyNow - pushedSteadyAt)
     : undefined;
 
-/** Whether a pending charge has waited so long that the customer may have cancelled. */
-export const mayBeCancelled = (charge: Waiting, steadyNow: number): boolean =>
-  (waitedMs(charge, steadyNow) ?? 0) >= CANCEL_OFFERED_AFTER_MS;
-
 /** Whether the customer may have seen a prompt, and cancelled it. */
 export const mayHaveCancelled = (charge: Waiting, steadyNow: number): boolean =>
-  isState(charge.state, 'cancelable') || mayBeCancelled(charge, steadyNow);
+  isState(charge.state, 'cancelable') || (waitedMs(charge, steadyNow) ?? 0) >= CANCELABLE_AFTER_MS;
+
+/** Returns how long it takes until the shop may say that the customer cancelled an open charge (ms). */
+export const untilCancelableMs = (charge: Waiting, steadyNow: number): number =>
+  Math.max(0, CANCELABLE_AFTER_MS - (waitedMs(charge, steadyNow) ?? 0));
 
 /** Whether a pending charge has waited so long that its card says so. */
 export const hasNoPin = (charge: Waiting, steadyNow: number): boolean =>
@@ -47,9 +47,7 @@ export const sendableAgainAt = ({
 /** Returns when a charge's card changes next by time alone (steady time); undefined if it does not. */
 export function cardChangesAt(charge: Waiting, steadyNow: number): number | undefined {
   const waited = waitedMs(charge, steadyNow);
-  if (waited === undefined) return undefined;
-  const next = [CANCEL_OFFERED_AFTER_MS, NO_PIN_AFTER_MS, REPEAT_WINDOW_MS].find((after) => waited < after);
-  return next === undefined ? undefined : steadyNow - waited + next;
+  return waited === undefined || waited >= NO_PIN_AFTER_MS ? undefined : steadyNow - waited + NO_PIN_AFTER_MS;
 }
 
 /** What is still told of a charge that the shop closed: money, and what a person must decide. */

@@ -1,5 +1,6 @@
 import { errors, request, type Dispatcher } from 'undici';
 import { openConnections, type ExchangeLimits, type Route } from './connections.ts';
+import { timeLimit } from '../runtime/time-limit.ts';
 import { decodeBody } from './body-encoding.ts';
 import type { NoAnswer } from './gateway.ts';
 
@@ -80,7 +81,7 @@ export async function post(
   dispatcher: Dispatcher,
   closing: AbortSignal,
 ): Promise<Exchange> {
-  const outOfTime = AbortSignal.timeout(limits.totalMs);
+  const limit = timeLimit(limits.totalMs, closing);
   let httpStatus: number | undefined;
   try {
     const response = await request(url, {
@@ -92,7 +93,7 @@ export async function post(
       },
       body: JSON.stringify(json),
       dispatcher,
-      signal: AbortSignal.any([outOfTime, closing]),
+      signal: limit.signal,
     });
     httpStatus = response.statusCode;
     const { headers } = response;
@@ -105,7 +106,9 @@ export async function post(
       body: body.text,
     };
   } catch (error) {
-    return { kind: 'failed', ...describe(error, outOfTime.aborted), mayHaveArrived: true, httpStatus };
+    return { kind: 'failed', ...describe(error, limit.hasPassed()), mayHaveArrived: true, httpStatus };
+  } finally {
+    limit.end();
   }
 }
 

@@ -103,8 +103,12 @@ function addReadiness(registry: Registry, readiness: GaugeSources['readiness']):
     'How long ago Telegram gave updates, or said that there are none.',
     (state) => state.lastUpdateAgeSeconds,
   );
-  gauge('tillbot_clock_agrees', "1 if the machine's clock agrees with Telegram's, else 0.", ({ clock }) =>
-    Number(clock === 'agrees'),
+  gauge(
+    'tillbot_clock_agrees',
+    "1 if the machine's clock agrees with Telegram's, else 0.",
+    ({ clock, role }) =>
+      // A standby hears nothing from Telegram.
+      role === 'standby' ? null : Number(clock === 'agrees'),
   );
 }
 

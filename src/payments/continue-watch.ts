@@ -16,6 +16,8 @@ export interface ContinueWatchParts {
   /** See `PaymentsParts`. */
   readonly clockAgrees: () => boolean;
   readonly wakeNotifier: () => void;
+  /** Asks about a charge again at a time (steady), when nothing else is recorded of it. Returns whether its claim is kept until then. */
+  readonly queryAgain: (charge: WatchedCharge, at: number) => Promise<boolean>;
 }
 
 /** What is known of a charge that is not paid yet. Times are steady. */
@@ -30,12 +32,16 @@ export interface Unpaid {
   readonly isNotAsked: boolean;
 }
 
-/** Commits what is told by now of a charge that is not paid, and sets when it is asked about next. */
+/**
+ * Commits what is told by now of a charge that is not paid, and says when it is asked about next.
+ *
+ * @returns whether the charge's claim is kept until then
+ */
 export async function continueWatch(
   parts: ContinueWatchParts,
   charge: WatchedCharge,
   { unpaidAt, retryAt, isRefused, isNotAsked }: Unpaid,
-): Promise<void> {
+): Promise<boolean> {
   const { store, clock, random, wakeNotifier } = parts;
   const { id, state, watch } = charge;
   const now = clock.steady();
@@ -55,8 +61,9 @@ export async function continueWatch(
   } else {
     // While the gateway cannot be asked, the charge is due only when something must be told.
     const deadline = state === 'pending' ? watch.confirmBy : watch.watchUntil;
-    await store.charges.watchAgainAt(id, next <= retryAt ? Math.min(retryAt, deadline) : next);
+    return await parts.queryAgain(charge, next <= retryAt ? Math.min(retryAt, deadline) : next);
   }
+  return false;
 }
 
 /**

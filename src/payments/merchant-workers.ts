@@ -14,6 +14,8 @@ export interface MerchantWorkers {
   use(current: OpenGateway | undefined): void;
   /** Looks for charges to push now. */
   wakePusher(): void;
+  /** Looks for charges to push and to watch now: another program may have committed some. */
+  wakeAll(): void;
   /** Returns how many pushes were still in flight when `graceMs` had passed. */
   stopPushing(graceMs: number): Promise<number>;
   stopPolling(graceMs: number): Promise<void>;
@@ -68,18 +70,27 @@ export function merchantWorkers(
   /** Gateways of accounts whose key was changed since. They are closed last: requests may be in flight there. */
   const replaced: Gateway[] = [];
 
-  const polling: Worker = startWorker(
-    poller({
-      ...parts,
-      gatewayOf: ({ accountId }) => gateways.get(accountId ?? account?.accountId ?? 0) ?? disconnected,
-      throttle: gatewayThrottle(clock, limits.queriesPerSecond),
-    }),
-    { clock, log, mayBegin, concurrency: limits.queries },
-  );
-  const pushing: Worker = startWorker(
-    pusher({ ...parts, account: () => account, onPending: () => polling.wake() }),
-    { clock, log, mayBegin, concurrency: limits.pushes },
-  );
+  const watching = poller({
+    ...parts,
+    gatewayOf: ({ accountId }) => gateways.get(accountId ?? account?.accountId ?? 0) ?? disconnected,
+    throttle: gatewayThrottle(clock, limits.queriesPerSecond),
+  });
+  const polling: Worker = startWorker(watching, { clock, log, mayBegin, concurrency: limits.queries });
+  const watchMore = (): void => {
+    watching.watchMore();
+    polling.wake();
+  };
+  const pushing: Worker = startWorker(pusher({ ...parts, account: () => account, onPending: watchMore }), {
+    clock,
+    log,
+    mayBegin,
+    concurrency: limits.pushes,
+  });
+
+  const wakeAll = (): void => {
+    pushing.wake();
+    watchMore();
+  };
 
   return {
     use(next) {
@@ -89,10 +100,10 @@ export function merchantWorkers(
         if (before !== undefined) replaced.push(before);
         gateways.set(next.accountId, next.gateway);
       }
-      pushing.wake();
-      polling.wake();
+      wakeAll();
     },
     wakePusher: () => pushing.wake(),
+    wakeAll,
     stopPushing: (graceMs) => pushing.stop(graceMs),
     async stopPolling(graceMs) {
       await polling.stop(graceMs);

@@ -167,7 +167,7 @@ export function startPayments(given: PaymentsParts): Payments {
     wakeAll() {
       wakeNotifier();
       shared.wakeCollector();
-      for (const workers of merchants.values()) workers.wakePusher();
+      for (const workers of merchants.values()) workers.wakeAll();
     },
     stop: (graceMs) => stopInOrder([...merchants.values()], shared, { ending, graceMs, log }),
   };

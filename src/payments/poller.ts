@@ -1,12 +1,13 @@
 import type { Charge } from '../domain/charge.ts';
-import { MAX_GAP_MS } from '../domain/poll-schedule.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Work } from '../runtime/worker.ts';
 import type { Store } from '../store/port/store.ts';
+import type { DueCharge } from '../store/port/watch.ts';
 import { accountRefusals } from './account-refusals.ts';
 import { continueWatch } from './continue-watch.ts';
+import { dueCharges } from './due-charges.ts';
 import type { GatewayThrottle } from './gateway-throttle.ts';
 import { queryCharge, type QueryResult } from './query-charge.ts';
 import { recordReport } from './record-report.ts';
@@ -31,16 +32,19 @@ export interface PollerParts {
   readonly wakeNotifier: () => void;
 }
 
-/** Longer than any query takes: a claim is given out again only if its holder died. */
-const LEASE_MS = 2 * 60_000;
+/** How soon a charge is asked about again after a fault of this program. */
+const AFTER_FAULT_MS = 10_000;
 
-/** No charge is due later than this from now. */
-const FURTHEST_MS = 2 * MAX_GAP_MS;
+export interface Poller extends Work<DueCharge> {
+  /** Looks into the store at the next round: a charge of the merchant may be due earlier than was known. */
+  watchMore(): void;
+}
 
 /** Watches a merchant's charges until they are paid or the watch ends, also those that a person has marked meanwhile. */
-export function poller(parts: PollerParts): Work<Charge> {
-  const { merchantId, store, gatewayOf, clock, wakeNotifier } = parts;
+export function poller(parts: PollerParts): Poller {
+  const { store, gatewayOf, clock, wakeNotifier } = parts;
   const queryParts = { ...parts, refusals: accountRefusals(clock) };
+  const due = dueCharges(parts);
 
   /** Records whether the gateway refuses the account on queries about a charge: its card says so. */
   const noteRefusal = async (charge: WatchedCharge, result: QueryResult): Promise<boolean> => {
@@ -51,28 +55,36 @@ export function poller(parts: PollerParts): Work<Charge> {
     return isRefused;
   };
 
-  let hasClaimed = false;
+  /** Returns whether the claim is kept. Otherwise the store has a new time for the charge, or none. */
+  const query = async (charge: WatchedCharge): Promise<boolean> => {
+    const askedAt = clock.steady();
+    const result = await queryCharge(queryParts, gatewayOf(charge), charge);
+    const isRefused = await noteRefusal(charge, result);
+    if (result.kind === 'reported' && (await recordReport(parts, charge, result))) return false;
+    return await continueWatch({ ...parts, queryAgain: due.again }, charge, {
+      unpaidAt: result.kind === 'pending' ? askedAt : undefined,
+      retryAt: 'retryAt' in result ? result.retryAt : 0,
+      isRefused,
+      isNotAsked: result.kind === 'not-asked',
+    });
+  };
+
   return {
     name: 'poller',
-    async claim(now, limit) {
-      // A customer may have paid while the program was down. The claims of the former run must not delay that.
-      if (!hasClaimed) await store.charges.endClaims(merchantId, now, LEASE_MS, FURTHEST_MS);
-      hasClaimed = true;
-      return await store.charges.claimWatched(merchantId, now, LEASE_MS, limit);
+    watchMore: due.forgetTimes,
+    claim: due.claim,
+    async perform(charge) {
+      const watched = watchedCharge(charge);
+      let isKept = false;
+      try {
+        isKept = await query(watched);
+      } catch (error) {
+        isKept = await due.again(watched, clock.steady() + AFTER_FAULT_MS);
+        throw error;
+      } finally {
+        if (!isKept) due.forgetTimes();
+      }
     },
-    async perform(claimed) {
-      const charge = watchedCharge(claimed);
-      const askedAt = clock.steady();
-      const result = await queryCharge(queryParts, gatewayOf(charge), charge);
-      const isRefused = await noteRefusal(charge, result);
-      if (result.kind === 'reported' && (await recordReport(parts, charge, result))) return;
-      await continueWatch(parts, charge, {
-        unpaidAt: result.kind === 'pending' ? askedAt : undefined,
-        retryAt: 'retryAt' in result ? result.retryAt : 0,
-        isRefused,
-        isNotAsked: result.kind === 'not-asked',
-      });
-    },
-    nextDueAt: () => store.charges.nextWatchAt(merchantId),
+    nextDueAt: due.nextDueAt,
   };
 }

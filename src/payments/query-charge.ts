@@ -42,14 +42,15 @@ export async function queryCharge(
   const outcome = await gateway.query(charge);
   if (outcome.kind === 'no-answer' && outcome.overloaded) throttle.slowDown(outcome.retryAfterMs);
   else throttle.speedUp();
-  const context = { charge: charge.id, merchant: merchantId, ...outcome };
+  // Spread only when it is logged: an outcome redacts what the gateway said when that is read.
+  const context = () => ({ charge: charge.id, merchant: merchantId, ...outcome });
   switch (outcome.kind) {
     case 'account':
-      log.warn(context, 'a query was refused');
+      log.warn(context(), 'a query was refused');
       onAccountRefused();
       return { kind: 'refused', retryAt: refusals.refused(gateway) };
     case 'no-answer':
-      log.warn(context, 'no answer to a query');
+      log.warn(context(), 'no answer to a query');
       refusals.unanswered(gateway);
       return { kind: 'unanswered', retryAt: throttle.pausedUntil() };
     case 'pending':

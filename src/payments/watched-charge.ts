@@ -1,9 +1,9 @@
-import type { Charge } from '../domain/charge.ts';
 import { isErased, type Msisdn } from '../domain/msisdn.ts';
 import type { Watch } from '../domain/poll-schedule.ts';
+import type { DueCharge } from '../store/port/watch.ts';
 
 /** A charge with what every watched charge has: a transaction id, a whole phone number and the times of its watch. */
-export type WatchedCharge = Charge & {
+export type WatchedCharge = DueCharge & {
   readonly transactionId: string;
   readonly msisdn: Msisdn;
   readonly pushedAt: number;
@@ -12,7 +12,7 @@ export type WatchedCharge = Charge & {
 };
 
 /** @throws if the charge lacks something that a watched charge has */
-export function watchedCharge(charge: Charge): WatchedCharge {
+export function watchedCharge(charge: DueCharge): WatchedCharge {
   const { transactionId, pushedAt, pushedSteadyAt, confirmBy, watchUntil, msisdn } = charge;
   if (
     transactionId === null ||

@@ -67,11 +67,9 @@ const placeholdersOf = (names: string): Readonly<Record<string, SQL>> =>
 
 /** Returns what a row's placeholders stand for, as the database keeps it. Drizzle would turn a null of a JSON column into text. */
 function givenOf(columns: Readonly<Record<string, Column>>, row: Row): Row {
-  return Object.fromEntries(
-    Object.entries(row).flatMap(([name, value]) =>
-      value === undefined
-        ? []
-        : [[PREFIX + name, value === null ? null : columns[name]?.mapToDriverValue(value)]],
-    ),
-  );
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row))
+    if (value !== undefined)
+      given[PREFIX + name] = value === null ? null : columns[name]?.mapToDriverValue(value);
+  return given;
 }

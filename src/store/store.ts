@@ -1,5 +1,6 @@
 import type { DatabaseAddress } from '../config/database-address.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { Leadership } from '../runtime/elector.ts';
 import type { Keyring } from '../security/keyring.ts';
 import { backlog } from './backlog.ts';
 import { botStore } from './bot-identity.ts';
@@ -19,6 +20,7 @@ import { merchantStore } from './merchants.ts';
 import { outboxStore } from './outbox.ts';
 import { phoneForms } from './phone-forms.ts';
 import { phoneStore } from './phones.ts';
+import type { SharedStore } from './port/shared-store.ts';
 import type { Store } from './port/store.ts';
 import { programStore } from './program.ts';
 import { refundStore } from './refunds.ts';
@@ -52,6 +54,24 @@ export async function openStoreAt(
   const { openOwned } = await import('./engines/postgres/owned.ts');
   const { engine, close } = await openOwned(database.url, clock);
   return { ...storeOn(engine, keyring), close: () => void close() };
+}
+
+/**
+ * Opens the store of one of several programs, in PostgreSQL. The schema is left to the program that leads.
+ *
+ * @param url `postgres://…`
+ * @param leadership the present one of this program; undefined while it does not lead
+ * @throws OperatorError when the database cannot be used
+ */
+export async function openSharedStore(
+  url: string,
+  keyring: Keyring | undefined,
+  clock: Clock,
+  leadership: () => Leadership | undefined,
+): Promise<SharedStore> {
+  const { openSharedDatabase } = await import('./engines/postgres/shared-database.ts');
+  const { engine, ...database } = await openSharedDatabase(url, clock, leadership);
+  return { ...database, store: { ...storeOn(engine, keyring), close: () => void database.close() } };
 }
 
 /** A store on a database that is open already. */

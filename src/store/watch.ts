@@ -1,33 +1,61 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, or, sql } from 'drizzle-orm';
 import { statesWhere } from '../domain/charge-states.ts';
-import type { Charge } from '../domain/charge.ts';
-import { requireCharge } from './charge-rows.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { ofCharge, ofMerchant } from './locks.ts';
-import type { WatchStore } from './port/watch.ts';
-import { ID, lazily, LIMIT, MERCHANT, NOW, preparedOnce } from './prepared.ts';
+import type { Claim, DueCharge, WatchStore } from './port/watch.ts';
+import { equalsUnindexed, ID, lazily, LIMIT, MERCHANT, NOW, preparedOnce } from './prepared.ts';
 import { preparedUpdate } from './prepared-writes.ts';
 import { charges } from './schema.ts';
+
+/** The columns of a `DueCharge`. */
+const due = {
+  id: charges.id,
+  merchantId: charges.merchantId,
+  state: charges.state,
+  msisdn: charges.msisdn,
+  amountKes: charges.amountKes,
+  pushedAt: charges.pushedAt,
+  pushedSteadyAt: charges.pushedSteadyAt,
+  accountId: charges.accountId,
+  accountRefusedAt: charges.accountRefusedAt,
+  transactionId: charges.transactionId,
+  confirmBy: charges.confirmBy,
+  watchUntil: charges.watchUntil,
+  watchDueAt: charges.watchDueAt,
+} satisfies Record<keyof DueCharge, unknown>;
+const UNTIL = sql.placeholder('until');
 
 /** When watched charges are asked about next. */
 export function watchStore(engine: Engine): WatchStore {
   const prepared = preparedQueries(engine.db);
   return {
-    async claimWatched(merchantId: number, now: number, leaseMs: number, limit: number): Promise<Charge[]> {
+    async claimWatched(
+      merchantId: number,
+      now: number,
+      leaseMs: number,
+      limit: number,
+    ): Promise<DueCharge[]> {
       // Most calls find nothing, and need no writing transaction.
-      const due = await engine.read(async () => await prepared.toWatch.execute({ merchantId, now, limit }));
-      if (due.length === 0) return [];
+      const found = await engine.read(async () => await prepared.toWatch.execute({ merchantId, now, limit }));
+      if (found.length === 0) return [];
       return await engine.write(
         async (tx) => {
-          const claimed: Charge[] = [];
-          for (const { id } of due) {
-            const rows = await claim(tx).execute({ id, now, until: now + leaseMs });
-            for (const row of rows) claimed.push(await requireCharge(tx, row.id));
-          }
+          const claimed: DueCharge[] = [];
+          for (const { id } of found)
+            claimed.push(...(await claim(tx).execute({ id, now, until: now + leaseMs })));
           return claimed;
         },
         { durability: 'delayed', ...ofMerchant(merchantId) },
       );
+    },
+
+    async stillClaimed(claims: readonly Claim[]): Promise<DueCharge[]> {
+      return await engine.read(async () => {
+        const held: DueCharge[] = [];
+        for (const { chargeId, until } of claims)
+          held.push(...(await prepared.claimed.execute({ id: chargeId, until })));
+        return held;
+      });
     },
 
     async endClaims(merchantId: number, now: number, leaseMs: number, furthestMs: number): Promise<void> {
@@ -68,10 +96,10 @@ export function watchStore(engine: Engine): WatchStore {
 const claim = preparedOnce((tx) =>
   tx
     .update(charges)
-    .set({ watchDueAt: sql`${sql.placeholder('until')}` })
+    .set({ watchDueAt: sql`${UNTIL}` })
     // A compare-and-set: it may have been claimed since it was read.
     .where(and(eq(charges.id, ID), lte(charges.watchDueAt, NOW)))
-    .returning({ id: charges.id }),
+    .returning(due),
 );
 
 const isMarkedAndWatched = and(
@@ -95,6 +123,11 @@ function preparedQueries(db: Tx) {
         .where(and(mine, isNotNull(charges.watchDueAt), lte(charges.watchDueAt, NOW)))
         .orderBy(asc(charges.watchDueAt))
         .limit(LIMIT),
+    claimed: () =>
+      db
+        .select(due)
+        .from(charges)
+        .where(and(eq(charges.id, ID), equalsUnindexed(charges.watchDueAt, UNTIL))),
     nextWatchAt: () =>
       db
         .select({ at: min(charges.watchDueAt) })

@@ -64,6 +64,7 @@ describe('the names in deploy/monitoring/', () => {
   const makeSeries = async () => {
     const shop = await openShop({
       httpPort: 0,
+      leads: true,
       backupsIn: (folder) => ({ everyMs: 3_600_000, keep: 2, folder: `${folder}/backups` }),
     });
     const chat = shop.chat(asha.id);

@@ -142,7 +142,7 @@ describe('a number of another network', () => {
     await chat.press(question, 'Charge anyway');
     const card = await chat.sees(/Waiting for the customer’s PIN/);
     expect(card.message_id).toBe(question.message_id);
-    expect(labels(card)).toEqual([]);
+    expect(labels(card)).toEqual(['Customer cancelled', 'Close']);
     expect(pushes(shop)).toMatchObject([{ phone: '0733123456', amount: 500 }]);
   });
 

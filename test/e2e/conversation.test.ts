@@ -25,7 +25,7 @@ describe('/charge without arguments', () => {
     await chat.press(question, 'Send');
     const card = await chat.sees(/Waiting for the customer’s PIN/);
     expect(card.message_id).toBe(question.message_id);
-    expect(labels(card)).toEqual([]);
+    expect(labels(card)).toEqual(['Customer cancelled', 'Close']);
     expect(pushes(shop)).toMatchObject([{ phone: '0712345678', amount: 1500 }]);
     shop.bosmi.pay(shop.bosmi.latest('0712345678')!.id);
     const notice = await chat.sees(/^✅ Paid: KES 1,500/);

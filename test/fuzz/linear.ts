@@ -6,7 +6,7 @@ import { readChargeRequest } from '../../src/domain/charge-request.ts';
 import { oneLine } from '../../src/domain/one-line.ts';
 import { phonesInVcard } from '../../src/domain/vcard.ts';
 import { readPushAnswer, readQueryAnswer } from '../../src/gateway/bosmi/responses.ts';
-import { redactRaw } from '../../src/gateway/evidence.ts';
+import { redactRaw, secretValues } from '../../src/gateway/evidence.ts';
 import { newLog, newSecrets } from '../../src/runtime/log.ts';
 import { decodeCallbackData } from '../../src/telegram/bot/callback-data.ts';
 import { commandsIn } from '../../src/telegram/bot/features/command.ts';
@@ -25,7 +25,8 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   commandsIn,
   oneLine: (text) => oneLine(text, 120),
   phoneAgrees: (text) => phoneAgrees('254712345678' as Msisdn, text),
-  redactRaw: (text) => redactRaw(text, ['Sd4#k[HFS', 'mama@duka.example'], '254712345678' as Msisdn),
+  redactRaw: (text) =>
+    redactRaw(text, secretValues('Sd4#k[HFS', 'mama@duka.example'), '254712345678' as Msisdn),
   log: (text) => newLog('info', newSecrets('Sd4#k[HFS'), { write: () => undefined }).info({ text }, ''),
 };
 

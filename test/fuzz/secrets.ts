@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { maskPhone, type Msisdn } from '../../src/domain/msisdn.ts';
 import { oneLine } from '../../src/domain/one-line.ts';
-import { redactRaw, trimRaw } from '../../src/gateway/evidence.ts';
+import { redactRaw, secretValues, trimRaw } from '../../src/gateway/evidence.ts';
 import { newLog, newSecrets } from '../../src/runtime/log.ts';
 import { subscriber } from './commands.ts';
 import { property } from './property.ts';
@@ -157,7 +157,7 @@ export const SECRETS = [
       fc.pre(![apiKey, email].some((value) => maskPhone(msisdn).includes(value)));
       const request = { api_key: apiKey, username: 'admin', email, phone: phone.text, amount: 500 };
       const echo = asJson ? JSON.stringify(request) : `${apiKey} ${email} ${phone.text}`;
-      const kept = redactRaw(`${before} ${written(echo, by)} ${after}`, [apiKey, email], msisdn);
+      const kept = redactRaw(`${before} ${written(echo, by)} ${after}`, secretValues(apiKey, email), msisdn);
       for (const shown of [trimRaw(kept), oneLine(kept, 300)])
         holdsNone(shown, [apiKey, email], phone.digits);
     },
@@ -171,7 +171,7 @@ export const SECRETS = [
       const isClean = ![...readings(text)].some(
         (reading) => reading.includes(apiKey) || reading.replace(/[^\p{L}\p{N}]/gu, '').includes(digits),
       );
-      if (isClean) assert.equal(redactRaw(text, [apiKey], `254${digits}` as Msisdn), text);
+      if (isClean) assert.equal(redactRaw(text, secretValues(apiKey), `254${digits}` as Msisdn), text);
     },
   }),
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Msisdn } from '../../src/domain/msisdn.ts';
-import { redactRaw, trimRaw } from '../../src/gateway/evidence.ts';
+import { redactRaw, secretValues, trimRaw } from '../../src/gateway/evidence.ts';
 
 const KEY = 'Sd4#k["HFS';
 const EMAIL = 'mama@duka.example';
-const redact = (raw: string): string => trimRaw(redactRaw(raw, [KEY, EMAIL], '254712345678' as Msisdn));
+const redact = (raw: string): string =>
+  trimRaw(redactRaw(raw, secretValues(KEY, EMAIL), '254712345678' as Msisdn));
 
 test.each([
   ['as it is', `key ${KEY} of ${EMAIL}`],
@@ -77,7 +78,7 @@ test.each([
   ['a tab, as a URL', 'Sd4\tkHFS', 'api_key=Sd4%09kHFS'],
   ['every character escaped', 'Sd4', '{"api_key":"\\u0053\\u0064\\u0034"}'],
 ])('a secret with %s, is removed', (_what, secret, raw) => {
-  const kept = redactRaw(raw, [secret], '254712345678' as Msisdn);
+  const kept = redactRaw(raw, secretValues(secret), '254712345678' as Msisdn);
   expect(kept).toContain('[secret]');
   expect(kept).not.toMatch(/Sd4|HFS|0053/);
 });

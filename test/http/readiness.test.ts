@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   judgeReadiness,
   MAX_COMMIT_AGE_MS,
@@ -55,4 +55,38 @@ test.each<[what: string, over: Partial<Vitals>, reason: RegExp]>([
 
 test('a wrong clock is told, and stops nothing', () => {
   expect(judgeReadiness({ ...WELL, clockAgrees: false })).toMatchObject({ ready: true, clock: 'unsure' });
+});
+
+describe('a program that shares its database', () => {
+  test('and leads is judged as any bot, and says its term and how old its lease is', () => {
+    const role = { kind: 'leader', term: 4, leaseAgeMs: 1_200 } as const;
+    expect(judgeReadiness({ ...WELL, role })).toMatchObject({
+      ready: true,
+      role: 'leader',
+      term: 4,
+      leaseAgeSeconds: 1,
+    });
+    expect(judgeReadiness({ ...WELL, role, schema: 'unread' }).ready).toBe(false);
+  });
+
+  const waiting = { ...WELL, hasStarted: false, sinceCommitMs: undefined, sinceUpdateMs: undefined } as const;
+
+  test('and waits is ready, although it commits and hears nothing', () => {
+    const state = judgeReadiness({ ...waiting, role: { kind: 'standby', unfit: undefined } });
+    expect(state).toMatchObject({ ready: true, reasons: [], role: 'standby', term: null });
+  });
+
+  test.each([
+    ['keys', /SECRET_KEY lacks a key.*does not take over/],
+    ['newer-schema', /A newer Tillbot wrote the database/],
+    ['unread', /The database cannot be read/],
+  ] as const)('and could not lead is not ready, and says why: %s', (unfit, why) => {
+    const state = judgeReadiness({ ...waiting, role: { kind: 'standby', unfit } });
+    expect(state.ready).toBe(false);
+    expect(state.reasons).toEqual([expect.stringMatching(why)]);
+  });
+});
+
+test('a program that is alone on its database says nothing of a role', () => {
+  expect(judgeReadiness(WELL)).not.toHaveProperty('role');
 });

@@ -401,7 +401,7 @@ describe('a mark', () => {
 
 test.each([
   ['notifier', 'due'],
-  ['poller', 'claimWatched'],
+  ['poller', 'nextWatchAt'],
   ['pusher', 'toPush'],
 ])(
   'a fault of the store that stops the %s for a second is in the log with the worker’s name',

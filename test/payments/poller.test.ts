@@ -341,15 +341,112 @@ describe('the end of a charge that is not paid', () => {
 });
 
 describe('a claim', () => {
-  test('that was lost with its program runs out after two minutes, and not before', async () => {
+  test('that was lost with its program runs out after three minutes, and not before', async () => {
     const { clock, store, id } = await watched(() => new Promise(() => {}));
     await clock.advance(5 * SECOND);
     const claimedAt = clock.now();
-    expect(await store.charges.claimWatched(FIRST_MERCHANT, claimedAt + 2 * MINUTE - 1, 0, 10)).toEqual([]);
-    expect(await store.charges.claimWatched(FIRST_MERCHANT, claimedAt + 2 * MINUTE, 0, 10)).toMatchObject([
+    expect(await store.charges.claimWatched(FIRST_MERCHANT, claimedAt + 3 * MINUTE - 1, 0, 10)).toEqual([]);
+    expect(await store.charges.claimWatched(FIRST_MERCHANT, claimedAt + 3 * MINUTE, 0, 10)).toMatchObject([
       { id },
     ]);
   });
+
+  test('of a run that died does not delay the next one, whose steady time goes on from up to a minute before it', async () => {
+    const { clock, store } = await watched(() => new Promise(() => {}));
+    const kept = clock.now();
+    // It claims the charge, and dies.
+    await clock.advance(5 * SECOND);
+    const rig = await paymentsRig({ clock: manualClock(kept + 1), store });
+    await rig.clock.settle();
+    expect(rig.gateway.queries).toHaveLength(1);
+  });
+
+  test('lasts for many queries, which need no other commit', async () => {
+    const store = tempStore();
+    const commits: string[] = [];
+    const counted =
+      <Args extends unknown[], Result>(name: string, method: (...args: Args) => Promise<Result>) =>
+      async (...args: Args): Promise<Result> => {
+        const result = await method(...args);
+        if (!Array.isArray(result) || result.length > 0) commits.push(name);
+        return result;
+      };
+    const { clock, gateway, charge } = await paymentsRig({
+      store: {
+        ...store,
+        charges: {
+          ...store.charges,
+          claimWatched: counted('claim', store.charges.claimWatched),
+          watchAgainAt: counted('again', store.charges.watchAgainAt),
+        },
+      },
+    });
+    await charge();
+    await clock.advance(100 * SECOND);
+    expect(gateway.queries).toHaveLength(scheduledWithin(100 * SECOND).length);
+    expect(commits).toEqual(['claim']);
+  });
+
+  test('that does not hold any more is followed by no query', async () => {
+    const { clock, store, id, asked } = await watched(() => pending);
+    await clock.advance(6 * SECOND);
+    await store.charges.watchAgainAt(id, clock.steady() + HOUR);
+    await clock.advance(MINUTE);
+    expect(asked).toEqual([5 * SECOND]);
+  });
+
+  test('that failed although it was made delays no query', async () => {
+    const store = tempStore();
+    let failures = 0;
+    const { clock, gateway, charge } = await paymentsRig({
+      store: {
+        ...store,
+        charges: {
+          ...store.charges,
+          async claimWatched(...args) {
+            const claimed = await store.charges.claimWatched(...args);
+            if (claimed.length > 0 && (failures += 1) === 1) throw new Error('the answer was lost');
+            return claimed;
+          },
+        },
+      },
+    });
+    await charge();
+    await clock.advance(7 * SECOND);
+    expect(failures).toBeGreaterThan(0);
+    expect(gateway.queries.length).toBeGreaterThan(0);
+  });
+
+  test.each(['stillClaimed', 'noteMismatch'] as const)(
+    'outlives a fault of %s: the charge is asked about again within seconds',
+    async (failing) => {
+      const store = tempStore();
+      let failures = 0;
+      const { clock, gateway, charge } = await paymentsRig({
+        store: {
+          ...store,
+          charges: {
+            ...store.charges,
+            [failing]: async () => {
+              failures += 1;
+              throw new Error('the disk is full');
+            },
+          },
+        },
+      });
+      const asked: number[] = [];
+      const start = clock.steady();
+      gateway.onQuery = () => {
+        asked.push(clock.steady() - start);
+        if (failing === 'stillClaimed') return pending;
+        return reported({ amount: '5' });
+      };
+      await charge();
+      await clock.advance(5 * MINUTE);
+      expect(failures).toBeGreaterThan(2);
+      expect(asked.length).toBeGreaterThan(10);
+    },
+  );
 
   test('of a charge that lacks a field of its push is a fault that names the charge, without a query', async () => {
     const store = tempStore();

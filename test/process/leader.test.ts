@@ -1,5 +1,9 @@
 // @module-tag slow
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { keyring, newSecretKey, webhookSecret } from '../../src/security/keyring.ts';
 import { openPostgres } from '../../src/store/engines/postgres/database.ts';
@@ -55,6 +59,36 @@ const waits = (name: string, count: number): Promise<void> =>
       return rows.length === count;
     }),
   );
+
+/** A way to a server that lets requests through once it is opened. */
+async function gateBefore(url: string) {
+  const opened = Promise.withResolvers<void>();
+  let waiting = 0;
+  const server = createServer((request, response) => {
+    const forward = async (): Promise<void> => {
+      const body = await text(request);
+      waiting += 1;
+      await opened.promise;
+      const answer = await fetch(`${url}${request.url}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      response.writeHead(answer.status, { 'content-type': 'application/json' });
+      response.end(await answer.text());
+    };
+    void forward();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    waiting: () => waiting,
+    open: (): void => opened.resolve(),
+  };
+}
 
 async function end(program: Program): Promise<void> {
   program.kill('SIGTERM');
@@ -139,6 +173,50 @@ describe.skipIf(!hasPostgres)('of two programs on PostgreSQL', () => {
     await charged('0712345679');
     await end(first);
     expect(pushes()).toHaveLength(2);
+  });
+
+  test('each ends in time when it must, although the database is away', async () => {
+    const { start, leader, name } = await programs();
+    const way = await postgresProxy();
+    const over = { DATABASE_URL: way.urlOf(name) };
+    const first = await leader(over);
+    const second = start(over);
+    await waits(name, 2);
+    way.cut();
+    for (const program of [first, second]) program.kill('SIGTERM');
+    expect(await Promise.all([first.ended(), second.ended()])).toEqual([
+      { code: 0, signal: null },
+      { code: 0, signal: null },
+    ]);
+  });
+
+  test('the outcome of a push is recorded by the one that sent it, although another one leads by then', async () => {
+    const { start, leader, name, chat, bosmi, pushes } = await programs();
+    const way = await postgresProxy();
+    const gate = await gateBefore(bosmi.url);
+    const over = { BOSMI_BASE_URL: gate.url };
+    const first = await leader({ ...over, DATABASE_URL: way.urlOf(name) });
+    const second = start(over);
+    await waits(name, 2);
+    chat.say('/charge 0712345678 500');
+    await until('the push is on its way', () => gate.waiting() === 1);
+    way.cut();
+    await second.prints(/the bot is up/);
+    const state = (): Promise<string> =>
+      withClient(name, async (client) => {
+        const { rows } = await client.query<{ state: string }>('SELECT state FROM charges');
+        return rows.map((row) => row.state).join();
+      });
+    expect(await state()).toBe('pushing');
+    gate.open();
+    way.mend();
+    await first.prints(/"outcome":"accepted".*"recorded":"moved"/);
+    expect(await state()).toBe('pending');
+    bosmi.pay(bosmi.latest('0712345678')!.id);
+    await chat.sees(/^✅ Paid: KES 500/);
+    expect(pushes()).toHaveLength(1);
+    await end(first);
+    await end(second);
   });
 
   test('one whose SECRET_KEY does not open what is sealed says so, and does not take over', async () => {

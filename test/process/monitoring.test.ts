@@ -24,7 +24,7 @@ test('without HTTP_PORT the program loads nothing of it, and with it, it serves 
     };
   };
   const ofServer =
-    /prom-client|\/hono|node-server|\/src\/http\/|observe-and-serve|app\/backups|inbound\/webhook/;
+    /prom-client|\/hono|node-server|\/src\/http\/|observe-and-serve|app\/backups|inbound\/webhook|elector|runtime\/lease|app\/compete|standby|\/pg\//;
   const without = await loaded({}, 'without.txt');
   expect(without.modules.length).toBeGreaterThan(100);
   expect(without.modules.filter((url) => ofServer.test(url))).toEqual([]);

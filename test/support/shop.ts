@@ -53,6 +53,8 @@ export interface ShopOptions {
   readonly freeRatio?: () => number;
   /** The public address to which Telegram brings updates. Default: long polling. */
   readonly webhookAt?: string;
+  /** The bot has the figures of one that shares its database, and leads. */
+  readonly leads?: boolean;
   /** The scheduled backups, by the folder of the shop's database. Default: none. */
   readonly backupsIn?: (folder: string) => BackupConfig;
 }
@@ -111,6 +113,7 @@ export async function openShop({
   freeRatio = () => 0.5,
   backupsIn,
   webhookAt,
+  leads = false,
 }: ShopOptions = {}): Promise<Shop> {
   if (backupsIn !== undefined && isOnPostgres) skipHere('scheduled backups are copies of SQLite’s file');
   const clock = fastClock(SPEED);
@@ -188,6 +191,7 @@ export async function openShop({
       random: Math.random,
       freeRatio: async () => freeRatio(),
       print,
+      ...(leads ? { role: () => ({ kind: 'leader', term: 1, leaseAgeMs: 0 }) as const } : {}),
     });
     running = { app, store };
   };

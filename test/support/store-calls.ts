@@ -165,6 +165,7 @@ const charges: Calls = async (store) => {
     await move(charge, 'pushing', 'pending', { set: { transactionId: `T${n}`, ...watch } });
     await store.charges.nextWatchAt(1);
     await store.charges.claimWatched(1, AT, 1_000, 1);
+    await store.charges.stillClaimed([{ chargeId: charge.id, until: AT + 1_000 }]);
     await store.charges.endClaims(1, AT, 1_000, DAY);
     await store.charges.watchAgainAt(charge.id, AT);
     for (const refusedAt of [AT, null]) await store.charges.noteRefusal(charge.id, refusedAt);

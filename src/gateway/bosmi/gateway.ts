@@ -1,7 +1,7 @@
 import { toLocal, type Msisdn } from '../../domain/msisdn.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import { readPushAnswer, readQueryAnswer } from './responses.ts';
-import { redactRaw, trimRaw } from '../evidence.ts';
+import { redactRaw, secretValues, trimRaw } from '../evidence.ts';
 import { openConnections } from '../connections.ts';
 import { post, postOnFreshConnection, type Exchange } from '../exchange.ts';
 import type { ExchangeLimits } from '../connections.ts';
@@ -60,7 +60,7 @@ export function bosmiGateway(
   const pushUrl = new URL(`${base}/processrequest`);
   const queryUrl = new URL(`${base}/query`);
   const credentials = { api_key: account.apiKey, username: account.username, email: account.email };
-  const secrets = [account.apiKey, account.email];
+  const secrets = secretValues(account.apiKey, account.email);
   const closing = new AbortController();
   const { proxy } = account;
   const route = { origin: queryUrl.origin, proxy };

@@ -16,11 +16,11 @@ export async function besideTillbot<T>(
 ): Promise<T> {
   if ('path' in database) return await besideFile(database.path, work);
   const { openPostgres } = await import('./postgres/database.ts');
-  const { CHANGED, sayOnce } = await import('./postgres/signals.ts');
+  const { sayOnce } = await import('./postgres/signals.ts');
   const engine = await openPostgres(database.url, systemClock, { schema: 'current' });
   try {
     const result = await work(storeOn(engine));
-    await sayOnce({ connectionString: database.url }, CHANGED);
+    await sayOnce({ connectionString: database.url }, 'something changed');
     return result;
   } finally {
     engine.close();

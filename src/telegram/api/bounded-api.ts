@@ -1,5 +1,6 @@
 import { TelegramError, type Telegram } from 'telegraf';
 import { z } from 'zod';
+import { timeLimit } from '../../runtime/time-limit.ts';
 
 /** The outcome of a call to Telegram. Nothing is thrown, because Telegraf's errors carry the bot's token and the payload. */
 export type ApiResult<T> =
@@ -44,14 +45,15 @@ export function boundedApi(telegram: Telegram): Api {
 
   return {
     async call(method, payload, shape, { timeoutMs = CALL_TIMEOUT_MS, signal } = {}) {
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const either = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+      const limit = timeLimit(timeoutMs, signal);
       try {
-        const result = shape.safeParse(await callApi(method, payload, { signal: either }));
+        const result = shape.safeParse(await callApi(method, payload, { signal: limit.signal }));
         return result.success ? { kind: 'ok', result: result.data } : { kind: 'fault', why: 'unreadable' };
       } catch (error) {
-        if (timeout.aborted) return { kind: 'fault', why: 'timed out' };
+        if (limit.hasPassed()) return { kind: 'fault', why: 'timed out' };
         return resultOf(error);
+      } finally {
+        limit.end();
       }
     },
   };

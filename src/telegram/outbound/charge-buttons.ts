@@ -1,6 +1,6 @@
 import { isState } from '../../domain/charge-states.ts';
 import { isMismatchOpen } from '../../domain/charge.ts';
-import { hasNoPin, isClosed, mayBeCancelled, sendableAgainAt } from '../../domain/closed-charge.ts';
+import { hasNoPin, isClosed, sendableAgainAt } from '../../domain/closed-charge.ts';
 import type { NoticeKind } from '../../domain/messages.ts';
 import { isErased } from '../../domain/msisdn.ts';
 import { button } from '../bot/callback-data.ts';
@@ -85,7 +85,6 @@ function openButtons(charge: ShownCharge, context: RenderContext): Keyboard {
     return charge.closeReason === 'customer-cancelled' ? rowOf(againButton(charge, context)) : [];
   const close = button(buttons.close, { kind: 'close', charge: charge.ref });
   if (charge.state === 'unknown') return [[close]];
-  if (charge.state === 'pending' && !mayBeCancelled(charge, context.steadyNow)) return [];
   const cancelled = button(buttons.customerCancelled, { kind: 'cancelled', charge: charge.ref });
   return charge.state === 'pending' && !hasNoPin(charge, context.steadyNow)
     ? [[cancelled, close]]

@@ -28,6 +28,6 @@ export interface CloseWords {
   /** Answers to a press. */
   readonly closed: string;
   readonly closedSendAgain: string;
-  readonly tooEarlyToCancel: string;
+  readonly tooEarlyToCancel: (span: string) => string;
   readonly sendAgainLater: (span: string) => string;
 }

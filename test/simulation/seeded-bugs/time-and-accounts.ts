@@ -24,6 +24,10 @@ export const TIME_AND_ACCOUNTS: Readonly<Record<string, SeededBug>> = {
           const claimed = await store.charges.claimWatched(...args);
           return claimed.map((charge) => Object.assign(charge, { accountId: null }));
         },
+        async stillClaimed(claims) {
+          const claimed = await store.charges.stillClaimed(claims);
+          return claimed.map((charge) => Object.assign(charge, { accountId: null }));
+        },
       },
     }),
   },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ChargeState } from '../../../src/domain/charge-states.ts';
 import { statesWhere } from '../../../src/domain/charge-states.ts';
 import { CLOSE_REASONS } from '../../../src/domain/close-reason.ts';
-import { CANCEL_OFFERED_AFTER_MS } from '../../../src/domain/closed-charge.ts';
+import { CANCELABLE_AFTER_MS } from '../../../src/domain/closed-charge.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { aCharge, effectsOf, hire, letIn, phone } from '../../support/store.ts';
 import { newStore, onEveryEngine } from './engines.ts';
@@ -37,7 +37,7 @@ async function pending(store: Store, over: Parameters<typeof aCharge>[0] = {}) {
   return chargeId;
 }
 
-const LATER = T0 + CANCEL_OFFERED_AFTER_MS;
+const LATER = T0 + CANCELABLE_AFTER_MS;
 const close = async (
   store: Store,
   chargeId: number,

@@ -132,6 +132,20 @@ onEveryEngine(() => {
       expect(await store.charges.claimWatched(1, T0, 1_000, 10)).toEqual([]);
     });
 
+    test('a claim holds until another time is set, or the charge needs no watch', async () => {
+      const store = await newStore();
+      const [kept, moved, paid] = [await watched(store, 1), await watched(store, 2), await watched(store, 3)];
+      const claimed = await store.charges.claimWatched(1, T0, 1_000, 10);
+      const until = T0 + 1_000;
+      const claims = claimed.map(({ id: chargeId }) => ({ chargeId, until }));
+      expect(await store.charges.stillClaimed(claims)).toEqual(claimed);
+      await store.charges.watchAgainAt(moved, T0 + 5_000);
+      const set = { receipt: 'UKO0000001', paidAt: T0, watchDueAt: null };
+      await store.charges.move({ ...step(paid), from: 'pending', to: 'paid', set });
+      expect((await store.charges.stillClaimed(claims)).map(({ id }) => id)).toEqual([kept]);
+      expect(await store.charges.stillClaimed([{ chargeId: kept, until: until + 1 }])).toEqual([]);
+    });
+
     test.each(['claimed first', 'paid first'])(
       'a charge that is paid while it is claimed stays without a due time (%s)',
       async (order) => {

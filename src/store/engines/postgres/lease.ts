@@ -2,7 +2,7 @@ import type { ClientBase, ClientConfig } from 'pg';
 import { LEASE_CALL_MS, type Acquired, type Lease } from '../../../runtime/lease.ts';
 import { NotLeadingError } from '../../engine.ts';
 import { lastingConnection } from './lasting-connection.ts';
-import { RELEASED, sayOf } from './signals.ts';
+import { sayOf } from './signals.ts';
 
 /** A database serves one bot, so it has one lease. A program with the token of another bot waits, too. */
 const NAME = 'leader';
@@ -27,10 +27,13 @@ const RENEW = `UPDATE leases SET expires_at = ${later('$4')} WHERE ${HELD} RETUR
 
 const RELEASE = `
   WITH released AS (UPDATE leases SET expires_at = to_timestamp(0) WHERE ${HELD} RETURNING term)
-  SELECT ${sayOf(RELEASED)} FROM released`;
+  SELECT ${sayOf('lease released')} FROM released`;
 
-/** It is kept until the transaction has ended: another program gets the lease after that. */
-const FENCE = `SELECT FROM leases WHERE ${HELD} FOR SHARE`;
+/**
+ * It holds the row until the transaction has ended, so that another program gets the lease after that. KEY SHARE lets a renewal pass, which changes no
+ * key: under many pushes it would have to wait for all of them, and the lease would be lost.
+ */
+const FENCE = `SELECT FROM leases WHERE ${HELD} FOR KEY SHARE`;
 
 /** The lease, on a connection of its own. */
 export interface PostgresLease extends Lease {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { readMigrationFiles, type MigrationMeta } from 'drizzle-orm/migrator';
 import type { ClientBase } from 'pg';
 import { OperatorError } from '../../../runtime/operator-error.ts';
+import type { SchemaAge } from '../../port/shared-store.ts';
 
 /** The folder of the schema's steps. */
 export const MIGRATIONS = fileURLToPath(new URL('../../../../migrations/postgres', import.meta.url));
@@ -51,9 +52,6 @@ export async function refuseOlder(client: ClientBase, migrations: string = MIGRA
     'The database was written by an older Tillbot, or by none. Nothing was changed. Start the bot once, it brings it up to date: npm start',
   );
 }
-
-/** Which version wrote a database's schema, compared with this one. */
-export type SchemaAge = 'older' | 'current' | 'newer';
 
 export async function ageOfSchema(client: ClientBase, migrations: string = MIGRATIONS): Promise<SchemaAge> {
   const newest = readMigrationFiles({ migrationsFolder: migrations }).at(-1)?.folderMillis ?? 0;

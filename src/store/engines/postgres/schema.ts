@@ -1,5 +1,5 @@
 import { is, sql } from 'drizzle-orm';
-import { bigint, check, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, check, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
 import { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import * as schema from '../../schema.ts';
 import { postgresTables } from './tables.ts';
@@ -60,12 +60,17 @@ export const databaseOrigin = pgTable(
 );
 
 /** What only PostgreSQL has, too: who leads. One row, because a database serves one bot. */
-export const leases = pgTable('leases', {
-  name: text().primaryKey(),
-  /** A random id of the program that holds it, or held it last. */
-  holder: text().notNull(),
-  /** Grows by one with each holding. */
-  term: bigint({ mode: 'number' }).notNull(),
-  /** By the server's clock; the beginning of 1970 if it was released. */
-  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
-});
+export const leases = pgTable(
+  'leases',
+  {
+    name: text().primaryKey(),
+    /** A random id of the program that holds it, or held it last. */
+    holder: text().notNull(),
+    /** Grows by one with each holding. */
+    term: bigint({ mode: 'number' }).notNull(),
+    /** By the server's clock; the beginning of 1970 if it was released. */
+    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+  },
+  // As a part of a key, the term changes only when no fence holds the row (FOR KEY SHARE). A renewal need not wait for those.
+  ({ name, term }) => [uniqueIndex('leases_term').on(name, term)],
+);

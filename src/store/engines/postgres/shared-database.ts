@@ -2,35 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { Client, type ClientConfig } from 'pg';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Leadership } from '../../../runtime/elector.ts';
-import type { Lease } from '../../../runtime/lease.ts';
-import type { Log } from '../../../runtime/log.ts';
 import { NotLeadingError } from '../../engine.ts';
+import type { SharedStore } from '../../port/shared-store.ts';
 import { openPostgres } from './database.ts';
 import type { PostgresEngine } from './engine.ts';
 import { postgresLease, requireLease } from './lease.ts';
 import { lastingConnection } from './lasting-connection.ts';
-import { ageOfSchema, migrate, type SchemaAge } from './migrate.ts';
-import { listen, say, type Signal } from './signals.ts';
+import { ageOfSchema, migrate } from './migrate.ts';
+import { listen, say } from './signals.ts';
 
-/** A database on which several programs run, of which one leads. */
-export interface SharedDatabase {
-  /** What is marked as beginning something is refused unless this program leads. */
+/** The database of a `SharedStore`. */
+export interface SharedDatabase extends Omit<SharedStore, 'store'> {
   readonly engine: PostgresEngine;
-  readonly lease: Lease;
-  /** Whether this version wrote the schema, an older one or a newer one. */
-  schemaAge(): Promise<SchemaAge>;
-  /**
-   * Brings the schema up to date. The leader does it.
-   *
-   * @throws OperatorError if a newer version wrote it
-   */
-  migrate(): Promise<void>;
-  /** Tells the other programs. */
-  say(signal: Signal): Promise<void>;
-  /** Hears what the others tell, until the end; see `listen`. */
-  listen(act: (signal: string | undefined) => void, log: Log, ending: AbortSignal): Promise<void>;
-  /** Resolves when all connections have ended. */
-  close(): Promise<void>;
 }
 
 /** For what is asked beside the transactions. */

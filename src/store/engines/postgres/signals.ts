@@ -1,13 +1,8 @@
 import { Client, type ClientBase, type ClientConfig } from 'pg';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log.ts';
+import type { Signal } from '../../port/shared-store.ts';
 import { lastingConnection } from './lasting-connection.ts';
-
-/** What programs on one database tell each other. Each is only a hint to look: it may get lost. */
-export const RELEASED = 'lease released';
-export const UPDATES = 'updates received';
-export const CHANGED = 'something changed';
-export type Signal = typeof RELEASED | typeof UPDATES | typeof CHANGED;
 
 const CHANNEL = 'tillbot';
 
@@ -36,13 +31,10 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** A connection that was cut off without a word is noticed by this. */
 const PROBE_EVERY_MS = 15_000;
 
-/**
- * Hears what other programs on the database say, until the end. Whenever it begins to listen, also after its connection was lost,
- * it calls `act` without a signal: something may have been said before.
- */
+/** Hears what programs on the database say: see `SharedStore.listen`. */
 export async function listen(
   config: ClientConfig,
-  act: (signal: string | undefined) => void,
+  act: (signal: Signal | undefined) => void,
   {
     clock,
     log,
@@ -60,7 +52,7 @@ export async function listen(
     const lost = new AbortController();
     client.on('error', () => lost.abort('lost'));
     client.on('end', () => lost.abort('lost'));
-    client.on('notification', ({ payload }) => act(payload));
+    client.on('notification', ({ payload }) => act(payload as Signal | undefined));
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
@@ -73,7 +65,8 @@ export async function listen(
     } catch (error) {
       if (!ending.aborted) log.warn({ err: error }, 'other programs on the database cannot be heard');
     }
-    await client.end().catch(() => undefined);
+    // Not awaited: the end of a connection that was cut off may never come.
+    void client.end().catch(() => undefined);
     await clock.sleep(AGAIN_MS, ending);
   }
 }

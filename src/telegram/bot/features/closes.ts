@@ -2,6 +2,7 @@ import type { Charge } from '../../../domain/charge.ts';
 import type { CloseReason } from '../../../domain/close-reason.ts';
 import type { Membership } from '../../../store/port/members.ts';
 import { isState } from '../../../domain/charge-states.ts';
+import { untilCancelableMs } from '../../../domain/closed-charge.ts';
 import { chargeButtons } from '../../outbound/charge-buttons.ts';
 import type { Keyboard } from '../../outbound/payload.ts';
 import { shownIn } from '../../outbound/shown-charge.ts';
@@ -111,7 +112,10 @@ async function closeCharge(
   if (outcome.kind === 'forbidden') return words.notYours;
   await show(services, press, { ...here, charge: outcome.charge });
   const isEarly = outcome.charge.closedAt === null && isState(outcome.charge.state, 'open');
-  return isEarly && reason === 'customer-cancelled' ? words.tooEarlyToCancel : words.alreadyDecided;
+  if (!isEarly || reason !== 'customer-cancelled') return words.alreadyDecided;
+  return words.tooEarlyToCancel(
+    words.span(Math.ceil(untilCancelableMs(outcome.charge, services.clock.steady()) / 1_000)),
+  );
 }
 
 /** Returns a charge as it will be once it is closed. */

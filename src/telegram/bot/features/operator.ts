@@ -35,7 +35,7 @@ async function sayState(services: BotServices, { turn }: CommandContext): Promis
     backup: state.backups === undefined ? null : lastBackup(services, state.backups.lastAt, at, words),
     lead:
       state.lead === undefined
-        ? null
+        ? undefined
         : { term: state.lead.term, renewed: words.span(Math.round(state.lead.ageMs / 1_000)) },
     diskFree: state.diskFree === undefined ? null : Math.floor(state.diskFree * 100),
   });

@@ -19,8 +19,8 @@ export interface OperatorFacts {
   /** In percent; null if it is not known. */
   readonly diskFree: number | null;
   readonly clockAgrees: boolean;
-  /** The term in which this program leads, and how long ago it renewed its lease; null if it is alone on its database. */
-  readonly lead: { readonly term: number; readonly renewed: string } | null;
+  /** The term in which this program leads, and how long ago it renewed its lease; undefined if it is alone on its database. */
+  readonly lead: { readonly term: number; readonly renewed: string } | undefined;
 }
 
 /** What the feature says. */

@@ -39,7 +39,7 @@ export const closes: CloseWords = {
   },
   closed: 'Closed.',
   closedSendAgain: 'Closed. You can send again.',
-  tooEarlyToCancel: 'Give the prompt a few seconds to arrive.',
+  tooEarlyToCancel: (span) => `The prompt may still be on its way. Please try again in ${span}.`,
   sendAgainLater: (span) => `A prompt may still be open on the phone. You can send again in ${span}.`,
 };
 

@@ -20,7 +20,7 @@ export const operator: OperatorWords = {
         ? 'Backups: none planned (BACKUP_EVERY)'
         : `Last backup: ${facts.backup ?? 'none yet'}`,
       facts.diskFree === null ? undefined : `Disk: ${facts.diskFree} % free`,
-      facts.lead === null
+      facts.lead === undefined
         ? undefined
         : `Leader, term ${facts.lead.term} · lease renewed ${facts.lead.renewed} ago`,
       facts.clockAgrees ? 'Clock: right' : 'Clock: wrong, or not known yet',

@@ -39,7 +39,7 @@ export const closes: CloseWords = {
   },
   closed: 'Limefungwa.',
   closedSendAgain: 'Sawa. Unaweza kutuma tena.',
-  tooEarlyToCancel: 'Subiri kidogo ombi lifike kwenye simu.',
+  tooEarlyToCancel: (span) => `Huenda ombi bado liko njiani. Tafadhali jaribu tena baada ya ${span}.`,
   sendAgainLater: (span) => `Huenda ombi bado liko kwenye simu. Unaweza kutuma tena baada ya ${span}.`,
 };
 

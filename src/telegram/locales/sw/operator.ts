@@ -20,7 +20,7 @@ export const operator: OperatorWords = {
         ? 'Nakala: hazijapangwa (BACKUP_EVERY)'
         : `Nakala ya mwisho: ${facts.backup ?? 'bado hakuna'}`,
       facts.diskFree === null ? undefined : `Diski: nafasi ${facts.diskFree} %`,
-      facts.lead === null
+      facts.lead === undefined
         ? undefined
         : `Kiongozi, zamu ya ${facts.lead.term} · imehuishwa ${facts.lead.renewed} zilizopita`,
       facts.clockAgrees ? 'Saa: sahihi' : 'Saa: si sahihi, au bado haijulikani',
