@@ -50,9 +50,12 @@ export function killedAtCommit(
   nth: number,
   engine: CrashEngine | undefined,
 ): Readonly<Record<string, string>> {
-  const hook = engine === undefined ? 'commit-points.ts' : 'commit-points-postgres.ts';
+  const hook =
+    engine === undefined
+      ? new URL('commit-points.ts', import.meta.url)
+      : new URL('commit-points-postgres.ts', import.meta.url);
   return {
-    NODE_OPTIONS: `--import=${new URL(hook, import.meta.url).href}`,
+    NODE_OPTIONS: `--import=${hook.href}`,
     CRASH_AT_COMMIT: `${moment} ${nth}`,
     ...(isEngine === true ? { CRASH_ENGINE: `${engine?.pid()}` } : {}),
   };

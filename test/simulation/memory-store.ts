@@ -19,6 +19,11 @@ export interface MemoryStore {
   onDisk(): Buffer;
   /** Sets whether the disk has room. Without room, a statement that needs another page fails. */
   hasRoom(room: boolean): void;
+  close(): void;
+}
+
+/** The store of a run, on whichever database. */
+export interface RunStore extends Omit<MemoryStore, 'close'> {
   close(): void | Promise<void>;
 }
 

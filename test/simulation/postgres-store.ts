@@ -3,13 +3,13 @@ import { postgresEngine } from '../../src/store/engines/postgres/engine.ts';
 import { openPools } from '../../src/store/engines/postgres/pool.ts';
 import type { Engine } from '../../src/store/engine.ts';
 import { storeOn } from '../../src/store/store.ts';
-import type { MemoryStore } from './memory-store.ts';
+import type { RunStore } from './memory-store.ts';
 import { KEYRING } from './shops.ts';
 import { syncPostgres } from './sync-postgres.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** Opens the store of a run on a migrated database of PostgreSQL without rows. Virtual time waits for its transactions. */
-export function postgresStore(connection: ClientConfig, clock: VirtualClock): MemoryStore {
+export function postgresStore(connection: ClientConfig, clock: VirtualClock): RunStore {
   const engine = postgresEngine(openPools({ ...connection, allowExitOnIdle: true }), clock);
   const rows = syncPostgres(connection);
   const waiting =

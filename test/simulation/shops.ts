@@ -74,12 +74,12 @@ async function founded(): Promise<Buffer> {
   const memory = memoryStore(undefined, KEYRING);
   await found(memory);
   const bytes = memory.db.$client.serialize();
-  await memory.close();
+  memory.close();
   return bytes;
 }
 
 /** Opens both shops in a database without rows. */
-export async function found(memory: MemoryStore): Promise<void> {
+export async function found(memory: Pick<MemoryStore, 'db' | 'store'>): Promise<void> {
   const { db, store } = memory;
   await store.members.configureOwners(shopOf(FIRST_MERCHANT).owners, 0);
   for (const shop of SHOPS) {
@@ -97,7 +97,11 @@ export async function found(memory: MemoryStore): Promise<void> {
 }
 
 /** Connects a shop as its owner does in the conversation. */
-async function connect({ db, store }: MemoryStore, merchantId: number, userId: number): Promise<void> {
+async function connect(
+  { db, store }: Pick<MemoryStore, 'db' | 'store'>,
+  merchantId: number,
+  userId: number,
+): Promise<void> {
   const person = { userId, name: `${userId}` };
   db.insert(applicants)
     .values({ ...person, letInAt: 0 })

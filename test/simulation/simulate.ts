@@ -37,7 +37,7 @@ import { startOf } from './starts.ts';
 import { everybodyBack, loseEverybody } from './unreachable.ts';
 import { virtualClock, type VirtualClock } from './virtual-clock.ts';
 import type { ClientConfig } from 'pg';
-import type { MemoryStore } from './memory-store.ts';
+import type { RunStore } from './memory-store.ts';
 import { postgresStore } from './postgres-store.ts';
 import { chargeOf } from './state-checker.ts';
 import { newWorld } from './world.ts';
@@ -214,7 +214,7 @@ async function openSetting(
   return setting;
 }
 
-async function openedOn(postgres: ClientConfig, clock: VirtualClock): Promise<MemoryStore> {
+async function openedOn(postgres: ClientConfig, clock: VirtualClock): Promise<RunStore> {
   const memory = postgresStore(postgres, clock);
   await found(memory);
   return memory;

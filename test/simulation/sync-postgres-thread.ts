@@ -23,10 +23,10 @@ async function answerTo({ text, values }: SyncQuery): Promise<SyncAnswer> {
   }
 }
 
-port.on('message', (query: SyncQuery) => {
-  void answerTo(query).then((answer) => {
-    port.postMessage(answer);
-    Atomics.store(answered, 0, 1);
-    Atomics.notify(answered, 0);
-  });
-});
+async function answerWhoWaits(query: SyncQuery): Promise<void> {
+  port.postMessage(await answerTo(query));
+  Atomics.store(answered, 0, 1);
+  Atomics.notify(answered, 0);
+}
+
+port.on('message', (query: SyncQuery) => void answerWhoWaits(query));

@@ -241,6 +241,8 @@ export async function openShop({
       generation += 1;
       if (onPostgres !== undefined) await breakConnections(onPostgres.name);
       dead?.store.close();
+      // Nobody hears of what fails in a program that has crashed.
+      void dead?.app.ended.catch(() => undefined);
       void dead?.app.stop().catch(() => undefined);
     },
     chat: (chatId) => chatOf(telegram, chatId),

@@ -84,6 +84,13 @@ export async function openMember(parts: MemberParts): Promise<Member> {
     }
   };
 
+  const startAgainAfter = async ({ ended }: Bot): Promise<void> => {
+    await ended;
+    term = undefined;
+    await pause(STARTED_AGAIN_MS);
+    if (!isClosing) member.start();
+  };
+
   const member: Member = {
     name,
     deeds,
@@ -108,11 +115,7 @@ export async function openMember(parts: MemberParts): Promise<Member> {
         },
         hear,
       );
-      void bot.ended.then(async () => {
-        term = undefined;
-        await pause(STARTED_AGAIN_MS);
-        if (!isClosing) member.start();
-      });
+      void startAgainAfter(bot);
     },
     goOn() {
       deeds.push({ kind: 'goes on', at: now() });
