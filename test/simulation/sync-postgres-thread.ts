@@ -1,6 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import pg from 'pg';
-import { sqliteValues, toPostgres } from '../../src/store/engines/postgres/values.ts';
+import { sqliteValues } from '../../src/store/engines/postgres/values.ts';
+import { toPostgres } from '../../src/store/portable-value.ts';
 import type { SyncAnswer, SyncPostgresData, SyncQuery } from './sync-postgres.ts';
 
 /** Runs the queries of `sync-postgres.ts`. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { inject } from 'vitest';
 import { migrate } from '../../src/store/engines/postgres/migrate.ts';
+import { noteHere } from '../../src/store/engines/postgres/origin.ts';
 import { openPools, type Pools } from '../../src/store/engines/postgres/pool.ts';
 import { addressOf, connectionTo, initialize, startServer, USER, withServer } from './postgres-server.ts';
 
@@ -105,8 +106,12 @@ const free: PostgresDatabase[] = [];
 
 /** Returns a database with every migration and no rows but those, until it is given back. */
 export async function borrowDatabase(): Promise<PostgresDatabase> {
-  const ready = free.pop();
-  if (ready !== undefined) return ready;
+  const database = free.pop() ?? (await openNew());
+  await noteHere(database.pools.reads);
+  return database;
+}
+
+async function openNew(): Promise<PostgresDatabase> {
   const name = await newDatabase(TEMPLATE);
   return {
     name,

@@ -5,7 +5,7 @@ import { lastingConnection } from './lasting-connection.ts';
 import { sayOf } from './signals.ts';
 
 /** A database serves one bot, so it has one lease. A program with the token of another bot waits, too. */
-const NAME = 'leader';
+export const LEASE = 'leader';
 
 /** A span in milliseconds from now, by the server's clock. Within a statement that waited for a lock it is still the present time. */
 const later = (parameter: string): string => `clock_timestamp() + ${parameter} * interval '1 millisecond'`;
@@ -49,7 +49,7 @@ export interface PostgresLease extends Lease {
 export function postgresLease(config: ClientConfig, holder: string): PostgresLease {
   const connection = lastingConnection({ ...config, application_name: 'tillbot lease' }, LEASE_CALL_MS);
   const call = async <Row extends object>(text: string, ...values: readonly unknown[]): Promise<Row[]> =>
-    await connection.use(async (client) => (await client.query<Row>(text, [NAME, ...values])).rows);
+    await connection.use(async (client) => (await client.query<Row>(text, [LEASE, ...values])).rows);
 
   return {
     async acquire(ttlMs): Promise<Acquired> {
@@ -76,6 +76,6 @@ export function postgresLease(config: ClientConfig, holder: string): PostgresLea
  * @throws NotLeadingError if it does not have it
  */
 export async function requireLease(client: ClientBase, holder: string, term: number): Promise<void> {
-  const { rows } = await client.query(FENCE, [NAME, holder, term]);
+  const { rows } = await client.query(FENCE, [LEASE, holder, term]);
   if (rows.length === 0) throw new NotLeadingError();
 }
