@@ -47,7 +47,7 @@ describe.skipIf(!hasPostgres)('three programs on one PostgreSQL', () => {
 
   test.for(Object.entries(CASES))('the campaign finds %s', LONG, async ([bug, { breaks, ...where }]) => {
     const report = await campaign({
-      times: 6,
+      times: 24,
       seed: 1,
       folder: tempFolder(),
       ...where,
