@@ -7,6 +7,7 @@ import { sealAccount } from '../gateway/sealed-accounts.ts';
 import type { Keyring } from '../security/keyring.ts';
 import { currentAccount, endAccount, identitiesOf, nameAccounts, setAccount } from './account-rows.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
+import { ofMerchant, ofOperators } from './locks.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import { tellOperators } from './news.ts';
@@ -18,10 +19,12 @@ import { applyEffects } from './update-effects.ts';
 /** Merchants' accounts at the gateway: at most one at a time, and those that they had. */
 export function accountStore(engine: Engine): AccountStore {
   return {
-    connect: (...args) => engine.write((tx) => connectMerchant(tx, ...args)),
-    changeAccount: (...args) => engine.write((tx) => changeAccount(tx, ...args)),
+    connect: (...args) => engine.write((tx) => connectMerchant(tx, ...args), ofOperators()),
+    changeAccount: (merchantId, ...args) =>
+      engine.write((tx) => changeAccount(tx, merchantId, ...args), ofMerchant(merchantId)),
     configureAccount: (...args) => engine.write((tx) => configureAccount(tx, ...args)),
-    removeAccount: (...args) => engine.write((tx) => removeAccount(tx, ...args)),
+    removeAccount: (merchantId, ...args) =>
+      engine.write((tx) => removeAccount(tx, merchantId, ...args), ofMerchant(merchantId)),
   };
 }
 

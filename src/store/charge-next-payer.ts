@@ -15,7 +15,8 @@ import { selectBot } from './bot-identity.ts';
 import { closeCharges } from './close-collection.ts';
 import { chargesOfPayers, requireCollection } from './collection-rows.ts';
 import { scheduleCollection } from './collection-schedule.ts';
-import { first, type Engine, type Tx } from './engine.ts';
+import { first, type Engine, type Holds, type Tx, type WriteOptions } from './engine.ts';
+import { merchantLock } from './locks.ts';
 import { createOnce } from './new-charge.ts';
 import { outdateBoard } from './outdate-board.ts';
 import { pauseCollection } from './pause-collection.ts';
@@ -30,10 +31,24 @@ const CLOSED_AT_ONCE = 5;
 
 type PayerRow = typeof collectionPayers.$inferSelect;
 
+/** The locks of `chargeNext`: the merchant's, and that of the phone which is asked next. */
+export const ofNextPayer = (
+  collectionId: number,
+  { steadyAt }: Pick<AdmissionRule, 'steadyAt'>,
+): Pick<WriteOptions, 'locks'> => ({
+  async locks(tx) {
+    const { id, merchantId } = await requireCollection(tx, collectionId);
+    const msisdn = (await nextPayer(tx, { id }, steadyAt))?.msisdn;
+    const merchant = merchantLock(merchantId);
+    return msisdn === undefined || isErased(msisdn) ? [merchant] : [merchant, `phone:${msisdn}`];
+  },
+});
+
 /** See `Collections.chargeNext`. */
 export async function chargeNext(
   engine: Engine,
   tx: Tx,
+  holds: Holds,
   formsOf: PhoneForms,
   collectionId: number,
   rule: AdmissionRule,
@@ -56,6 +71,8 @@ export async function chargeNext(
     await scheduleCollection(tx, collection, rule, rule.steadyAt + COLLECT_EVERY_MS);
     return 'nobody';
   }
+  // Another payer was next a moment ago. The collection is still due.
+  if (!holds(`phone:${msisdn}`)) return 'nobody';
   const bot = await first(selectBot(tx));
   const request = requestFor(collection, payer, msisdn, rule);
   const phones = formsOf(msisdn);
@@ -63,7 +80,11 @@ export async function chargeNext(
   return await record(tx, collection, payer, outcome, rule);
 }
 
-const nextPayer = async (tx: Tx, { id }: Collection, steadyAt: number): Promise<PayerRow | undefined> =>
+const nextPayer = async (
+  tx: Tx,
+  { id }: Pick<Collection, 'id'>,
+  steadyAt: number,
+): Promise<PayerRow | undefined> =>
   await first(
     tx
       .select()

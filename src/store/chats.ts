@@ -5,6 +5,7 @@ import type { LinkedChat } from '../domain/merchant-chats.ts';
 import { questionStore } from './chat-questions.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { linkStore } from './links.ts';
+import { ofLeaving, ofMerchant } from './locks.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { ChatStore } from './port/chats.ts';
@@ -24,8 +25,10 @@ export function chatStore(engine: Engine): ChatStore {
 
     linkedChats: (...args) => engine.read((db) => linkedChats(db, ...args)),
     announcedChats: (...args) => engine.read((db) => announcedChats(db, ...args)),
-    unlink: (...args) => engine.write((tx) => unlink(tx, ...args)),
-    announce: (...args) => engine.write((tx) => announce(tx, ...args)),
+    unlink: (merchantId, ...args) =>
+      engine.write((tx) => unlink(tx, merchantId, ...args), ofLeaving(merchantId)),
+    announce: (merchantId, ...args) =>
+      engine.write((tx) => announce(tx, merchantId, ...args), ofMerchant(merchantId)),
     async announcesTo(merchantId: number, chatId: number): Promise<boolean> {
       return await engine.read(async (db) => {
         return isAnnounced(db, merchantId, chatId);

@@ -5,6 +5,7 @@ import { noSums, sumNext, type BookSums } from './books.ts';
 import { statedOf, type Previous } from './closing-statement.ts';
 import { readFigures } from './closing-figures.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { ofMerchant, once } from './locks.ts';
 import { memberAt } from './membership-queries.ts';
 import { newRef } from './new-ref.ts';
 import type {
@@ -40,7 +41,10 @@ export function closingStore(engine: Engine): Closings {
       react: (closing: ClosingFacts) => UpdateEffects,
     ): Promise<ClosingOutcome> {
       const sums = await sumAll(engine, request);
-      return await engine.write((tx) => close(tx, request, sums, react));
+      return await engine.write(
+        (tx) => close(tx, request, sums, react),
+        once(ofMerchant(request.merchantId)),
+      );
     },
 
     byRef: (ref) => engine.read((db) => findClosing(db, eq(closings.ref, ref))),

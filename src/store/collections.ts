@@ -2,11 +2,12 @@ import { and, asc, desc, eq, isNotNull, lte, min } from 'drizzle-orm';
 import { MAX_PAYERS } from '../domain/collection.ts';
 import { keyOfBot, selectBot } from './bot-identity.ts';
 import { addPayers, change, close, resume, remind } from './change-collection.ts';
-import { chargeNext } from './charge-next-payer.ts';
+import { chargeNext, ofNextPayer } from './charge-next-payer.ts';
 import { findCollection, readBoard, requireCollection, selectCollections } from './collection-rows.ts';
 import { scheduleCollection } from './collection-schedule.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
 import { insertPayers, onceEach } from './insert-payers.ts';
+import { ofCollection, ofMerchant, once } from './locks.ts';
 import { memberAt } from './membership-queries.ts';
 import { newRef } from './new-ref.ts';
 import { outdateBoard } from './outdate-board.ts';
@@ -25,19 +26,30 @@ import { addToOutbox, applyEffects } from './update-effects.ts';
 /** @param formsOf every form in which a number may be stored */
 export function collectionStore(engine: Engine, formsOf: PhoneForms): Collections {
   return {
-    create: (...args) => engine.write((tx) => create(tx, ...args)),
+    create: (request, ...args) =>
+      engine.write((tx) => create(tx, request, ...args), ofMerchant(request.merchantId)),
     add: (id, payers, press, react) =>
-      engine.write((tx) =>
-        change(tx, id, press, react, (found) => addPayers(tx, found, formsOf, payers, press)),
+      engine.write(
+        (tx) => change(tx, id, press, react, (found) => addPayers(tx, found, formsOf, payers, press)),
+        once(ofCollection(id)),
       ),
     remind: (id, press, react) =>
-      engine.write((tx) => change(tx, id, press, react, (found) => remind(tx, found, press))),
+      engine.write(
+        (tx) => change(tx, id, press, react, (found) => remind(tx, found, press)),
+        once(ofCollection(id)),
+      ),
     resume: (id, press, react) =>
-      engine.write((tx) => change(tx, id, press, react, (found) => resume(tx, found, press))),
+      engine.write(
+        (tx) => change(tx, id, press, react, (found) => resume(tx, found, press)),
+        once(ofCollection(id)),
+      ),
     close: (id, press, react) =>
-      engine.write((tx) => change(tx, id, press, react, (found) => close(tx, found, press))),
-    turnPage: (...args) => engine.write((tx) => turnPage(tx, ...args)),
-    showAgain: (...args) => engine.write((tx) => showAgain(tx, ...args)),
+      engine.write(
+        (tx) => change(tx, id, press, react, (found) => close(tx, found, press)),
+        once(ofCollection(id)),
+      ),
+    turnPage: (id, ...args) => engine.write((tx) => turnPage(tx, id, ...args), ofCollection(id)),
+    showAgain: (id, ...args) => engine.write((tx) => showAgain(tx, id, ...args), ofCollection(id)),
     byRef: (ref) => engine.read((db) => first(selectCollections(db).where(eq(collections.ref, ref)))),
     board: (id) =>
       engine.read(async (db) => {
@@ -58,7 +70,8 @@ export function collectionStore(engine: Engine, formsOf: PhoneForms): Collection
           .limit(limit),
       ),
     due: (now, limit) => engine.read((db) => dueCollections(db).execute({ now, limit })),
-    chargeNext: (id, rule) => engine.write((tx) => chargeNext(engine, tx, formsOf, id, rule)),
+    chargeNext: (id, rule) =>
+      engine.write((tx, holds) => chargeNext(engine, tx, holds, formsOf, id, rule), ofNextPayer(id, rule)),
     nextDueAt: () => engine.read(async (db) => (await first(earliestDue(db).execute()))?.at ?? undefined),
   };
 }

@@ -19,7 +19,7 @@ export type Durability = 'awaited' | 'delayed';
  *
  * - a merchant: its charges with their messages, its books, customers and limits;
  * - a phone: what may be open on it, and its limits, whichever merchant charges it;
- * - `strangers`: what all strangers together may use.
+ * - `strangers`: what all strangers together may use. Updates are received with it, so whoever holds it knows that nobody is heard of meanwhile.
  */
 export type Lock = `merchant:${number}` | `phone:${Msisdn}` | 'strangers';
 
@@ -31,10 +31,15 @@ export interface WriteOptions {
    * alone: nothing else is written meanwhile. That is the default, and right for everything that is rare.
    *
    * With locks, it may lose against another transaction and then runs again, so it must do nothing but queries: it must call nothing that the
-   * caller passed in, unless that changes nothing. A function finds out what to lock within the transaction. It may only read what never changes, such as a
-   * charge's merchant. An engine that runs one transaction after another ignores locks.
+   * caller passed in, unless that changes nothing. A function finds out what to lock within the transaction. It reads what never changes, such as a
+   * charge's merchant, or the transaction asks afterwards what it holds. An engine that runs one transaction after another ignores locks.
    */
   readonly locks?: readonly Lock[] | ((tx: Tx) => Promise<readonly Lock[]>);
+  /**
+   * For a transaction with locks that calls something which the caller passed in, and which changes something, such as a turn. It is not run again
+   * when it loses, which its locks make rare: it fails, and the caller begins from the start.
+   */
+  readonly runsOnce?: true;
   /**
    * The transaction begins something that must not be begun twice, such as a push. Where several programs may write, only the leader may: otherwise
    * `write` throws a `NotLeadingError`, and nothing is changed. What reports an outcome is never marked so.
@@ -51,6 +56,12 @@ export class NotLeadingError extends Error {
 }
 
 /**
+ * Whether a transaction is alone with something. Its locks may come from what it has read before it had them. What it reads afterwards is then
+ * another merchant's, or about another phone, and it leaves that to the next transaction.
+ */
+export type Holds = (lock: Lock) => boolean;
+
+/**
  * What the store needs of a database, and what differs between databases. The queries are the same for each of them.
  */
 export interface Engine {
@@ -60,7 +71,7 @@ export interface Engine {
    * Runs `work` as one transaction that may write. It is committed when `work` resolves, and leaves nothing behind when `work`
    * throws or the commit fails. No other transaction runs meanwhile that it shares a lock with, so `work` must not call the store's methods.
    */
-  write<T>(work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>;
+  write<T>(work: (tx: Tx, holds: Holds) => Promise<T>, options?: WriteOptions): Promise<T>;
   /**
    * Runs `work`, which only reads, on what is committed. All its statements see the same. Resolves when each awaited commit that it may have seen
    * outlives a power cut.

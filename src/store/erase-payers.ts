@@ -50,18 +50,12 @@ async function outdateWaiting(
   for (const id of new Set(waited)) await outdateBoard(tx, await requireCollection(tx, id), at);
 }
 
-/**
- * Erases payers of collections that were begun before a moment, and whose charges are all over.
- *
- * @returns how many, at most `limit`
- */
-export async function eraseOldPayers(
-  tx: Tx,
-  before: number,
-  hash: PhoneHash,
-  limit: number,
-  at: number,
-): Promise<number> {
+type OldPayer = Pick<typeof collectionPayers.$inferSelect, 'id' | 'msisdn' | 'collectionId' | 'state'> & {
+  readonly merchantId: number;
+};
+
+/** Returns at most `limit` payers of collections that were begun before a moment, and whose charges are all over. */
+export async function oldPayers(tx: Tx, before: number, limit: number): Promise<readonly OldPayer[]> {
   const open = tx
     .select({ id: charges.id })
     .from(charges)
@@ -80,18 +74,29 @@ export async function eraseOldPayers(
       .orderBy(desc(collections.createdAt))
       .limit(1),
   );
-  if (last === undefined) return 0;
-  const old = await tx
+  if (last === undefined) return [];
+  return await tx
     .select({
       id: collectionPayers.id,
       msisdn: collectionPayers.msisdn,
       collectionId: collectionPayers.collectionId,
       state: collectionPayers.state,
+      merchantId: collections.merchantId,
     })
     .from(collectionPayers)
+    .innerJoin(collections, eq(collections.id, collectionPayers.collectionId))
     .where(and(hasWholePayerNumber, lte(collectionPayers.collectionId, last.id), notExists(open)))
     .orderBy(asc(collectionPayers.collectionId))
     .limit(limit);
+}
+
+/** Erases the numbers and names of payers. They are not asked any more. */
+export async function eraseOldPayers(
+  tx: Tx,
+  old: readonly OldPayer[],
+  hash: PhoneHash,
+  at: number,
+): Promise<void> {
   for (const { id, msisdn } of old) {
     if (isErased(msisdn)) continue;
     await tx
@@ -105,5 +110,4 @@ export async function eraseOldPayers(
       .where(eq(collectionPayers.id, id));
   }
   await outdateWaiting(tx, old, at);
-  return old.length;
 }

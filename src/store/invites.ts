@@ -6,6 +6,7 @@ import { newInviteRef } from '../security/keyring.ts';
 import { allApplicants, isApplicant, revokeApplicant } from './applicants.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { actorOf, isFirstLink, isStillGood, mayInvite } from './invite-rules.ts';
+import { ofInvite, ofMerchant, ofOperators, once } from './locks.ts';
 import { addEvent } from './merchant-events.ts';
 import type { InviteStore, Revocation } from './port/invites.ts';
 import type { UpdateEffects } from './port/update-effects.ts';
@@ -19,14 +20,17 @@ const KEEP_CODES_MS = 30 * 24 * 3_600_000;
 /** How people are let in: by one-time codes, of which only the hash is kept. */
 export function inviteStore(engine: Engine): InviteStore {
   return {
-    invite: (...args) => engine.write((tx) => addInvite(tx, ...args)),
-    offerOwnership: (...args) => engine.write((tx) => offerOwnership(tx, ...args)),
+    invite: (invite, ...args) =>
+      engine.write((tx) => addInvite(tx, invite, ...args), ofMerchant(invite.merchantId ?? FIRST_MERCHANT)),
+    offerOwnership: (...args) => engine.write((tx) => offerOwnership(tx, ...args), ofOperators()),
     makerOf: (...args) => engine.read((db) => makerOf(db, ...args)),
-    redeemInvite: (...args) => engine.write((tx) => redeemOnce(tx, ...args)),
+    redeemInvite: (codeHash, ...args) =>
+      engine.write((tx) => redeemOnce(tx, codeHash, ...args), once(ofInvite({ codeHash }))),
     openInvites: (...args) => engine.read((db) => openInvites(db, ...args)),
-    revokeInvite: (...args) => engine.write((tx) => revokeInvite(tx, ...args)),
+    revokeInvite: (ref, ...args) =>
+      engine.write((tx) => revokeInvite(tx, ref, ...args), once(ofInvite({ ref }))),
     applicants: () => engine.read((db) => allApplicants(db)),
-    revokeApplicant: (...args) => engine.write((tx) => revokeApplicant(tx, ...args)),
+    revokeApplicant: (...args) => engine.write((tx) => revokeApplicant(tx, ...args), once(ofOperators())),
     isApplicant: (...args) => engine.read((db) => isApplicant(db, ...args)),
   };
 }

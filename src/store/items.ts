@@ -2,6 +2,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import { itemKey, MAX_ITEMS, type Item } from '../domain/item.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { ofMerchant, once } from './locks.ts';
 import { memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import { newRef } from './new-ref.ts';
@@ -12,8 +13,10 @@ import { applyEffects } from './update-effects.ts';
 
 export const itemStore = (engine: Engine): Items => ({
   of: (merchantId) => engine.read((db) => itemsOf(db, merchantId)),
-  add: (...args) => engine.write((tx) => addItem(tx, ...args)),
-  remove: (...args) => engine.write((tx) => removeItem(tx, ...args)),
+  add: (merchantId, ...args) =>
+    engine.write((tx) => addItem(tx, merchantId, ...args), once(ofMerchant(merchantId))),
+  remove: (merchantId, ...args) =>
+    engine.write((tx) => removeItem(tx, merchantId, ...args), once(ofMerchant(merchantId))),
 });
 
 const ITEM = { ref: items.ref, name: items.name, priceKes: items.priceKes } as const;

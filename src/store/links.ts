@@ -1,8 +1,9 @@
-import { and, asc, eq, isNotNull, gt, lte, min, notInArray, type SQL } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, gt, lte, min, notInArray, type SQL } from 'drizzle-orm';
 import type { LinkedChat, LinkRequest } from '../domain/merchant-chats.ts';
 import { askAboutAdmin } from './chat-questions.ts';
 import { endSetUpOfFormerOwners } from './departures.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { NO_LOCKS, ofLeaving, ofMerchant, once } from './locks.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { ChatFacts, LinkOutcome, LinkStore, NewLinkRequest, RequestOutcome } from './port/links.ts';
@@ -19,7 +20,8 @@ import { addToOutbox, applyEffects } from './update-effects.ts';
  */
 export function linkStore(engine: Engine): LinkStore {
   return {
-    requestLink: (...args) => engine.write((tx) => requestLink(tx, ...args)),
+    requestLink: (request, ...args) =>
+      engine.write((tx) => requestLink(tx, request, ...args), once(ofMerchant(request.merchantId))),
     dueLinkRequests: (...args) => engine.read((db) => dueLinkRequests(db, ...args)),
     async linkRequestLater({ id, attempts }: LinkRequest, at: number): Promise<void> {
       await engine.write(
@@ -28,17 +30,20 @@ export function linkStore(engine: Engine): LinkStore {
             .update(linkRequests)
             .set({ attempts: attempts + 1, dueAt: at })
             .where(eq(linkRequests.id, id)),
+        NO_LOCKS,
       );
     },
 
-    refuseLink: (...args) => engine.write((tx) => refuseLink(tx, ...args)),
-    link: (...args) => engine.write((tx) => linkGroup(tx, ...args)),
+    refuseLink: (...args) => engine.write((tx) => refuseLink(tx, ...args), NO_LOCKS),
+    link: (request, ...args) =>
+      engine.write((tx) => linkGroup(tx, request, ...args), ofMerchant(request.merchantId)),
     dueChecks: (...args) => engine.read((db) => dueChecks(db, ...args)),
     nextLinkWorkAt: () => engine.read((db) => nextLinkWorkAt(db)),
-    botMayDeleteNow: (...args) => engine.write((tx) => setBotMayDelete(tx, ...args)),
+    botMayDeleteNow: (...args) => engine.write((tx) => setBotMayDelete(tx, ...args), NO_LOCKS),
     botMayDelete: (chatId) => engine.read(async (db) => (await linkOf(db, chatId))?.botMayDelete ?? false),
-    memberChanged: (...args) => engine.write((tx) => checkLinkerSoon(tx, ...args)),
-    checked: (...args) => engine.write((tx) => recordCheck(tx, ...args)),
+    memberChanged: (...args) => engine.write((tx) => checkLinkerSoon(tx, ...args), NO_LOCKS),
+    checked: (chat, ...args) =>
+      engine.write((tx) => recordCheck(tx, chat, ...args), ofLeaving(chat.merchantId)),
   };
 }
 
@@ -190,14 +195,17 @@ async function recordCheck(
   if (said.title !== undefined && said.title !== now.title)
     await tx.update(chats).set({ title: said.title }).where(eq(chats.chatId, chat.chatId));
   // An update may have told meanwhile that it changed. That is newer.
-  if (said.botMayDelete !== undefined && now.botMayDelete === chat.botMayDelete)
-    await tx.update(chats).set({ botMayDelete: said.botMayDelete }).where(eq(chats.chatId, chat.chatId));
+  if (said.botMayDelete !== undefined)
+    await tx
+      .update(chats)
+      .set({ botMayDelete: said.botMayDelete })
+      .where(and(eq(chats.chatId, chat.chatId), eq(chats.botMayDelete, chat.botMayDelete)));
   // If it changed meanwhile, the check stays due.
-  if (now.checkDueAt === chat.checkDueAt)
+  if (chat.checkDueAt !== null)
     await tx
       .update(chats)
       .set({ checkDueAt: now.linkedBy === null ? null : nextAt })
-      .where(eq(chats.chatId, chat.chatId));
+      .where(and(eq(chats.chatId, chat.chatId), eq(chats.checkDueAt, chat.checkDueAt)));
   if (await endSetUpOfFormerOwners(tx, { ...now, title: said.title ?? now.title }, at)) return;
   const { isAdmin } = said;
   if (isAdmin === undefined || now.linkedBy !== chat.linkedBy || isAdmin === now.linkerIsAdmin) return;
@@ -216,10 +224,22 @@ async function objectionTo(
   return holder === merchantId ? 'already' : 'anothers';
 }
 
-/** Deletes a request and returns it; undefined if it was settled or asked again meanwhile. */
-async function takeRequest(tx: Tx, { id, commandMessageId }: LinkRequest): Promise<LinkRequest | undefined> {
-  const request = await first(tx.select().from(linkRequests).where(eq(linkRequests.id, id)));
-  if (request === undefined || request.commandMessageId !== commandMessageId) return undefined;
-  await tx.delete(linkRequests).where(eq(linkRequests.id, id));
-  return request;
-}
+/** Deletes a request and returns it; undefined if it was settled or asked again meanwhile, perhaps for another merchant. */
+const takeRequest = async (
+  tx: Tx,
+  { id, merchantId, commandMessageId }: LinkRequest,
+): Promise<LinkRequest | undefined> =>
+  await first(
+    tx
+      .delete(linkRequests)
+      .where(
+        and(
+          eq(linkRequests.id, id),
+          eq(linkRequests.merchantId, merchantId),
+          commandMessageId === null
+            ? isNull(linkRequests.commandMessageId)
+            : eq(linkRequests.commandMessageId, commandMessageId),
+        ),
+      )
+      .returning(),
+  );

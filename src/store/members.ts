@@ -7,6 +7,7 @@ import { endChatsOf } from './departures.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { isFirstLink } from './invite-rules.ts';
 import { inviteStore } from './invites.ts';
+import { NO_LOCKS, ofLeaving, ofMerchant, once } from './locks.ts';
 import { memberAt, ownersOf } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { Members, Membership, Removal } from './port/members.ts';
@@ -40,19 +41,22 @@ export function memberStore(engine: Engine): Members {
             .insert(chosenShops)
             .values({ userId, merchantId })
             .onConflictDoUpdate({ target: chosenShops.userId, set: { merchantId } }),
+        NO_LOCKS,
       );
     },
 
     configureOwners: (...args) => engine.write((tx) => configureOwners(tx, ...args)),
-    tellSuspension: (...args) => engine.write((tx) => tellSuspension(tx, ...args)),
+    tellSuspension: (merchantId, ...args) =>
+      engine.write((tx) => tellSuspension(tx, merchantId, ...args), once(ofMerchant(merchantId))),
     async rename(userId: number, name: string): Promise<void> {
       const isOutdated = await engine.read(async (tx) => first(otherNames(tx).execute({ userId, name })));
       if (isOutdated === undefined) return;
       const outdated = and(eq(members.userId, userId), ne(members.name, name));
-      await engine.write(async (tx) => await tx.update(members).set({ name }).where(outdated));
+      await engine.write(async (tx) => await tx.update(members).set({ name }).where(outdated), NO_LOCKS);
     },
 
-    remove: (...args) => engine.write((tx) => removeMember(tx, ...args)),
+    remove: (merchantId, ...args) =>
+      engine.write((tx) => removeMember(tx, merchantId, ...args), once(ofLeaving(merchantId))),
     ...inviteStore(engine),
   };
 }

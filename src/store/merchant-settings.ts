@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { DEFAULT_SETTINGS, type MerchantSettings, type SettingsChange } from '../domain/merchant-settings.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { ofMerchant, once } from './locks.ts';
 import { isOwnerOf } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { MerchantSettingsStore, SettingsOutcome } from './port/merchant-settings.ts';
@@ -13,7 +14,8 @@ import { applyEffects } from './update-effects.ts';
 export function merchantSettingsStore(engine: Engine): MerchantSettingsStore {
   return {
     of: (merchantId) => engine.read((db) => settingsOf(db, merchantId)),
-    change: (...args) => engine.write((tx) => changeSettings(tx, ...args)),
+    change: (merchantId, ...args) =>
+      engine.write((tx) => changeSettings(tx, merchantId, ...args), once(ofMerchant(merchantId))),
   };
 }
 

@@ -6,6 +6,7 @@ import { accountStore } from './accounts.ts';
 import { chatStore } from './chats.ts';
 import { first, type Engine, type Tx } from './engine.ts';
 import { sealedStore } from './key-rotation.ts';
+import { ofMerchant, once } from './locks.ts';
 import { addEvent, latestEvents } from './merchant-events.ts';
 import type { MerchantOverview, Merchants } from './port/merchants.ts';
 import type { OutgoingMessage } from '../domain/messages.ts';
@@ -21,7 +22,8 @@ export function merchantStore(engine: Engine): Merchants {
       });
     },
 
-    rename: (...args) => engine.write((tx) => renameShop(tx, ...args)),
+    rename: (merchantId, ...args) =>
+      engine.write((tx) => renameShop(tx, merchantId, ...args), once(ofMerchant(merchantId))),
     configureName: (...args) => engine.write((tx) => configureName(tx, ...args)),
 
     async all(): Promise<Merchant[]> {
@@ -31,8 +33,10 @@ export function merchantStore(engine: Engine): Merchants {
     },
 
     overview: () => engine.read((db) => overviewOfAll(db)),
-    suspend: (...args) => engine.write((tx) => suspend(tx, ...args)),
-    tellRefusal: (...args) => engine.write((tx) => tellRefusal(tx, ...args)),
+    suspend: (merchantId, ...args) =>
+      engine.write((tx) => suspend(tx, merchantId, ...args), ofMerchant(merchantId)),
+    tellRefusal: (merchantId, ...args) =>
+      engine.write((tx) => tellRefusal(tx, merchantId, ...args), ofMerchant(merchantId)),
     async history(merchantId: number | undefined, limit: number): Promise<MerchantEvent[]> {
       return await engine.read(async (db) => {
         return latestEvents(db, merchantId, limit);

@@ -62,10 +62,10 @@ export function outboxStore(engine: Engine): Outbox {
         if (await tellLastElsewhere(tx, row, { at, after: row.chatId, failure })) return;
         await settle(tx, row, { settledAt: at, failure });
         await endUnreachable(tx, row, at);
-      });
+      }, ofTold(row));
     },
 
-    elsewhere: (...args) => engine.write((tx) => moveNotice(tx, ...args)),
+    elsewhere: (row, ...args) => engine.write((tx) => moveNotice(tx, row, ...args), ofMessage(row)),
 
     async nextDueAt(after = NEVER_YET): Promise<number | undefined> {
       return await engine.read(async () => {
@@ -86,6 +86,10 @@ export function outboxStore(engine: Engine): Outbox {
 /** What a message that was delivered changes: its charge's messages, or nothing but its own row and its draft. */
 const ofMessage = ({ chargeId }: QueuedMessage): Pick<WriteOptions, 'locks'> =>
   chargeId === null ? NO_LOCKS : ofCharge(chargeId);
+
+/** What a message that cannot arrive changes: its charge's messages, or a merchant's summaries. */
+const ofTold = (row: QueuedMessage): Pick<WriteOptions, 'locks'> =>
+  row.chargeId === null && row.merchantId !== null ? ofMerchant(row.merchantId) : ofMessage(row);
 
 /** Whether a second delivery of a message changes nothing in the chat. */
 const isRepeatable = ({ kind }: QueuedMessage): boolean => kind === 'edit' || kind === 'delete';

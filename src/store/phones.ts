@@ -5,10 +5,11 @@ import type { ReportedPayment } from '../domain/charge.ts';
 import { asErased, type Msisdn } from '../domain/msisdn.ts';
 import { isAtLeast } from '../domain/roles.ts';
 import { redactPhones } from '../runtime/redaction.ts';
-import { eraseOldPayers, erasePayer } from './erase-payers.ts';
+import { eraseOldPayers, erasePayer, oldPayers } from './erase-payers.ts';
 import { isItsCustomer } from './charge-rows.ts';
 import { findCustomer, forgetNames } from './customer-names.ts';
-import { first, type Engine, type Tx } from './engine.ts';
+import { first, type Engine, type Holds, type Tx } from './engine.ts';
+import { merchantLock, ofMerchant, once } from './locks.ts';
 import { memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { PhoneForms } from './phone-forms.ts';
@@ -38,7 +39,8 @@ const UNKNOWN_IS_FINAL_MS = 24 * 3_600_000;
 /** @param formsOf every form in which a number may be stored */
 export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
   return {
-    block: (...args) => engine.write((tx) => block(tx, formsOf, ...args)),
+    block: (merchantId, ...args) =>
+      engine.write((tx) => block(tx, formsOf, merchantId, ...args), ofMerchant(merchantId)),
     toErase: (...args) => engine.read((db) => toErase(db, ...args)),
 
     async erase(
@@ -49,24 +51,27 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
       at: number,
       react: (erasure: Erasure) => UpdateEffects,
     ): Promise<Erasure | undefined> {
-      const erasure = await engine.write(async (tx) => {
-        if ((await memberAt(tx, merchantId, userId))?.role !== 'owner') return undefined;
-        const { ids, open } = await chargesOf(tx, merchantId, msisdn, at);
-        const result = { erased: ids.length, open };
-        if (!(await applyEffects(tx, react(result)))) return result;
-        for (const id of ids) await eraseCharge(tx, id, hash);
-        await erasePayer(tx, merchantId, msisdn, open === 0 ? hash : undefined, at);
-        const customer = await findCustomer(tx, { merchantId, msisdn });
-        if (customer !== undefined) await forgetNames(tx, [customer.id]);
-        const names = or(
-          eq(drafts.msisdn, msisdn),
-          sql`CAST(${drafts.payers} AS text) LIKE ${`%${msisdn}%`}`,
-        );
-        await tx.delete(drafts).where(and(eq(drafts.merchantId, merchantId), names));
-        await eraseBlocked(tx, merchantId, msisdn, hash);
-        await addEvent(tx, merchantId, at, `user:${userId}`, 'erased', { charges: ids.length });
-        return result;
-      });
+      const erasure = await engine.write(
+        async (tx) => {
+          if ((await memberAt(tx, merchantId, userId))?.role !== 'owner') return undefined;
+          const { ids, open } = await chargesOf(tx, merchantId, msisdn, at);
+          const result = { erased: ids.length, open };
+          if (!(await applyEffects(tx, react(result)))) return result;
+          for (const id of ids) await eraseCharge(tx, id, hash);
+          await erasePayer(tx, merchantId, msisdn, open === 0 ? hash : undefined, at);
+          const customer = await findCustomer(tx, { merchantId, msisdn });
+          if (customer !== undefined) await forgetNames(tx, [customer.id]);
+          const names = or(
+            eq(drafts.msisdn, msisdn),
+            sql`CAST(${drafts.payers} AS text) LIKE ${`%${msisdn}%`}`,
+          );
+          await tx.delete(drafts).where(and(eq(drafts.merchantId, merchantId), names));
+          await eraseBlocked(tx, merchantId, msisdn, hash);
+          await addEvent(tx, merchantId, at, `user:${userId}`, 'erased', { charges: ids.length });
+          return result;
+        },
+        once(ofMerchant(merchantId)),
+      );
       await engine.purgeOverwritten();
       return erasure;
     },
@@ -75,7 +80,15 @@ export function phoneStore(engine: Engine, formsOf: PhoneForms): Phones {
       await engine.purgeOverwritten();
     },
 
-    eraseBefore: (...args) => engine.write((tx) => eraseBefore(tx, ...args)),
+    eraseBefore: (before, at, hash) =>
+      engine.write((tx, holds) => eraseBefore(tx, holds, before, at, hash), {
+        async locks(tx) {
+          const { charges, blocked, payers, named } = await findOld(tx, before, at);
+          return [...charges, ...blocked, ...payers, ...named].map(({ merchantId }) =>
+            merchantLock(merchantId),
+          );
+        },
+      }),
   };
 }
 
@@ -128,13 +141,41 @@ async function chargesOf(
   return { ids: finished.map(({ id }) => id), open: all - finished.length };
 }
 
-async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash): Promise<number> {
-  const old = await tx
-    .select({ id: charges.id, merchantId: charges.merchantId })
-    .from(charges)
-    .where(and(hasWholeNumber, lt(charges.createdAt, before), isFinished(at)))
-    .orderBy(asc(charges.createdAt))
-    .limit(BATCH);
+/** A batch of everything with a number or a name that is older than a moment. */
+async function findOld(tx: Tx, before: number, at: number) {
+  return {
+    charges: await tx
+      .select({ id: charges.id, merchantId: charges.merchantId })
+      .from(charges)
+      .where(and(hasWholeNumber, lt(charges.createdAt, before), isFinished(at)))
+      .orderBy(asc(charges.createdAt))
+      .limit(BATCH),
+    blocked: await tx
+      .select()
+      .from(blockedPhones)
+      .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
+      .limit(BATCH),
+    payers: await oldPayers(tx, before, BATCH),
+    named: await tx
+      .select({ id: customers.id, merchantId: customers.merchantId })
+      .from(customers)
+      .where(and(hasName, lt(customers.seenAt, before)))
+      .limit(BATCH),
+  };
+}
+
+async function eraseBefore(
+  tx: Tx,
+  holds: Holds,
+  before: number,
+  at: number,
+  hash: PhoneHash,
+): Promise<number> {
+  const found = await findOld(tx, before, at);
+  // What has become old a moment ago is the next batch's.
+  const isHeld = ({ merchantId }: { readonly merchantId: number }): boolean =>
+    holds(merchantLock(merchantId));
+  const old = found.charges.filter(isHeld);
   const theirs = await customersOf(
     tx,
     old.map(({ id }) => id),
@@ -145,26 +186,17 @@ async function eraseBefore(tx: Tx, before: number, at: number, hash: PhoneHash):
     counts.set(merchantId, (counts.get(merchantId) ?? 0) + 1);
   }
   await recount(tx, theirs);
-  const blocked = await tx
-    .select()
-    .from(blockedPhones)
-    .where(and(isWholeNumber, lt(blockedPhones.blockedAt, before)))
-    .limit(BATCH);
-  for (const { merchantId, phone } of blocked) await eraseBlocked(tx, merchantId, phone as Msisdn, hash);
-  const payers = await eraseOldPayers(tx, before, hash, BATCH, at);
-  const named = await tx
-    .select({ id: customers.id })
-    .from(customers)
-    .where(and(hasName, lt(customers.seenAt, before)))
-    .limit(BATCH);
+  for (const { merchantId, phone } of found.blocked.filter(isHeld))
+    await eraseBlocked(tx, merchantId, phone as Msisdn, hash);
+  await eraseOldPayers(tx, found.payers.filter(isHeld), hash, at);
   await forgetNames(
     tx,
-    named.map(({ id }) => id),
+    found.named.filter(isHeld).map(({ id }) => id),
   );
   const actor: Actor = 'tillbot';
   for (const [merchantId, count] of counts)
     await addEvent(tx, merchantId, at, actor, 'erased', { charges: count, before });
-  return Math.max(old.length, blocked.length, named.length, payers);
+  return Math.max(...Object.values(found).map(({ length }) => length));
 }
 
 /** Returns the customers of charges, while their numbers are whole. */

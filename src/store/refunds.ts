@@ -7,6 +7,7 @@ import { isAtLeast } from '../domain/roles.ts';
 import { addRefundEntry } from './book-entries.ts';
 import { requireCharge } from './charge-rows.ts';
 import { first, only, type Engine, type Tx } from './engine.ts';
+import { ofCharge, ofRefund, once } from './locks.ts';
 import { memberAt } from './membership-queries.ts';
 import { observe } from './moves.ts';
 import { newRef } from './new-ref.ts';
@@ -28,8 +29,10 @@ import { addToOutbox, applyEffects } from './update-effects.ts';
 /** Refunds of charges. */
 export function refundStore(engine: Engine): RefundStore {
   return {
-    record: (...args) => engine.write((tx) => record(tx, ...args)),
-    takeBack: (...args) => engine.write((tx) => takeBack(tx, ...args)),
+    record: (refund, ...args) =>
+      engine.write((tx) => record(tx, refund, ...args), once(ofCharge(refund.chargeId))),
+    takeBack: (which, ...args) =>
+      engine.write((tx) => takeBack(tx, which, ...args), once(ofRefund(which.refundId))),
     of: (chargeId) => engine.read((db) => refundsOf(db, chargeId)),
     byRef: (ref) => engine.read((db) => first(selectRefunds(db).where(eq(refunds.ref, ref)))),
   };

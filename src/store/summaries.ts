@@ -2,6 +2,7 @@ import { and, asc, count, eq, isNull, lte, min, notInArray } from 'drizzle-orm';
 import { isAtLeast } from '../domain/roles.ts';
 import type { Summary, SummaryPeriod, SummaryPlace } from '../domain/summary.ts';
 import { first, type Engine, type Tx } from './engine.ts';
+import { ofMerchant, once } from './locks.ts';
 import { memberAt } from './membership-queries.ts';
 import { addEvent } from './merchant-events.ts';
 import type { DueSummary, EndOutcome, SetOutcome, Summaries } from './port/summaries.ts';
@@ -24,17 +25,21 @@ const PERIODS_IN_ORDER = ['day', 'week', 'month'];
 export function summaryStore(engine: Engine): Summaries {
   return {
     of: (place) => engine.read((db) => summariesIn(db, place)),
-    set: (...args) => engine.write((tx) => setSummary(tx, ...args)),
-    end: (...args) => engine.write((tx) => endSummaries(tx, ...args)),
+    set: (place, ...args) =>
+      engine.write((tx) => setSummary(tx, place, ...args), once(ofMerchant(place.merchantId))),
+    end: (place, ...args) =>
+      engine.write((tx) => endSummaries(tx, place, ...args), once(ofMerchant(place.merchantId))),
     due: (...args) => engine.read((db) => dueSummaries(db, ...args)),
     async nextDueAt(): Promise<number | undefined> {
       return await engine.read(async (db) => {
         return (await first(earliestDue(db).execute()))?.at ?? undefined;
       });
     },
-    schedule: (...args) => engine.write((tx) => schedule(tx, ...args)),
+    schedule: (summary, dueAt) =>
+      engine.write((tx) => schedule(tx, summary, dueAt), ofMerchant(summary.merchantId)),
     takings: (...args) => engine.read((db) => summaryTakings(db, ...args)),
-    sum: (...args) => engine.write((tx) => commitSummary(tx, ...args)),
+    sum: (summary, ...args) =>
+      engine.write((tx) => commitSummary(tx, summary, ...args), ofMerchant(summary.merchantId)),
   };
 }
 

@@ -21,8 +21,17 @@ export interface Bot {
   output(): string;
 }
 
-/** Starts a program with exactly this environment. */
-export function startBot(entry: string, folder: string, environment: Readonly<Record<string, string>>): Bot {
+/**
+ * Starts a program with exactly this environment.
+ *
+ * @param hear is told what it prints
+ */
+export function startBot(
+  entry: string,
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  hear: (text: string) => void = () => undefined,
+): Bot {
   const stdio = ['ignore', 'pipe', 'pipe'] as const;
   const child = spawn(process.execPath, [entry], { cwd: folder, env: environment, stdio: [...stdio] });
   killAtExit(child);
@@ -32,7 +41,9 @@ export function startBot(entry: string, folder: string, environment: Readonly<Re
   const { promise: isUp, resolve: sayUp } = Promise.withResolvers<void>();
   let output = '';
   const onOutput = (chunk: Buffer): void => {
-    output = (output + chunk.toString('utf8')).slice(-MAX_OUTPUT);
+    const text = chunk.toString('utf8');
+    output = (output + text).slice(-MAX_OUTPUT);
+    hear(text);
     if (output.includes('the bot is up')) sayUp();
   };
   child.stdout?.on('data', onOutput);

@@ -1,10 +1,12 @@
 // @module-tag slow
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { hasPostgres } from '../support/postgres-server.ts';
 import { tempFolder } from '../support/store.ts';
 import { crash, type CrashOptions } from './crash.ts';
 import type { SEEDED_BUGS } from './seeded-bugs.ts';
-import { POINTS } from './points.ts';
+import { MAIN_POINTS_ON_POSTGRES, POINTS } from './points.ts';
+import { ownPostgres } from './postgres.ts';
 
 /** Two kills at every point. `npm run crash` does more. */
 const TIMES = 36;
@@ -24,6 +26,20 @@ test.concurrent(
     expect(report.states.get('paid')).toBeGreaterThan(0);
   },
 );
+
+test
+  .skipIf(!hasPostgres)
+  .concurrent(
+    `they hold on PostgreSQL, at every push and commit, whether the program or the engine crashes`,
+    { timeout: 3_600_000 },
+    async ({ onTestFinished }) => {
+      const [times, points] = [MAIN_POINTS_ON_POSTGRES.length, MAIN_POINTS_ON_POSTGRES];
+      const folder = tempFolder(onTestFinished);
+      const report = await crash({ times, points, seed: 1, folder, database: await ownPostgres() });
+      expect(report.breaches, `npm run crash -- --database postgres`).toEqual([]);
+      expect(report.states.get('paid')).toBeGreaterThan(0);
+    },
+  );
 
 interface Case extends Pick<CrashOptions, 'points' | 'aim'> {
   /** How many crashes, if not `CRASHES_TO_FIND`. Bugs between shops need none. */

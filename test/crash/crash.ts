@@ -2,7 +2,7 @@ import type { BosmiRequest } from '../../src/sandbox/bosmi/server.ts';
 import type { Call } from '../../src/sandbox/bot-api/types.ts';
 import { chance } from '../simulation/chance.ts';
 import { chargeBeside } from './shared-database.ts';
-import { readRecords } from './records.ts';
+import { sqliteIn, type CrashDatabase, type CrashSignal } from './database.ts';
 import { MAIN, startBot, type Bot } from './bot.ts';
 import { killedAtCommit, nameOf, POINTS, type Point } from './points.ts';
 import { broken } from './promises.ts';
@@ -15,8 +15,10 @@ export interface CrashOptions {
   readonly times: number;
   /** The same seed gives the same commands, and the same points in the same order. */
   readonly seed: number;
-  /** Where the database is made. */
+  /** Where the programs run, and SQLite's file is made. */
   readonly folder: string;
+  /** The default is SQLite's file. */
+  readonly database?: CrashDatabase;
   /** The program to start. The default is the real program. */
   readonly entry?: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -48,6 +50,8 @@ export interface CrashReport {
 const HIT_PATIENCE_MS = 40_000;
 /** A program that is killed at a commit is killed at one of so many: a charge has about thirty. */
 const MOST_COMMITS = 60;
+/** How long a program may go on whose engine crashed. */
+const ENDS_WITHIN_MS = 5_000;
 /** How many programs are started at most for one kill: some never reach the point. */
 const MAX_LIVES = 3;
 
@@ -57,7 +61,7 @@ const MAX_LIVES = 3;
  * charges. Then the program runs undisturbed until all is told, and the promises are checked from outside.
  */
 export async function crash(options: CrashOptions): Promise<CrashReport> {
-  const world = await openWorld(options.seed, options.folder);
+  const world = await openWorld(options.seed, options.database ?? sqliteIn(options.folder));
   try {
     return await crashIn(world, options);
   } finally {
@@ -76,9 +80,12 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
   /** The second half has only customers who need little time, so that the run ends soon. */
   const whoPays = (): Customers => (done() < times / 2 ? customers : 'brief');
   const command = (): void => void world.command(whoPays());
-  const trigger = newTrigger({ world, aim, isHeldUp: () => luck.is(0.5), onConfirm: command });
+  const signal = (): CrashSignal => luck.pick(['SIGQUIT', 'SIGKILL']);
+  const trigger = newTrigger({ world, aim, signal, isHeldUp: () => luck.is(0.5), onConfirm: command });
+  const { engine } = world.database;
 
-  const start = (more: Readonly<Record<string, string>> = {}): Bot => {
+  const start = async (more: Readonly<Record<string, string>> = {}): Promise<Bot> => {
+    await world.database.free();
     lives += 1;
     const environment = { ...world.environment, ...options.environment, ...more };
     bot = startBot(options.entry ?? MAIN, folder, environment);
@@ -93,7 +100,8 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
     // Some commands wait for the program to start, others come when it is up.
     if (luck.is(0.5)) command();
     const isOwnKill = point.kind === 'commit';
-    const victim = start(isOwnKill ? killedAtCommit(point, luck.int(1, MOST_COMMITS)) : {});
+    const crashes = engine?.crashes() ?? 0;
+    const victim = await start(isOwnKill ? killedAtCommit(point, luck.int(1, MOST_COMMITS), engine) : {});
     // Some programs are killed while they start, others when they have run for a while.
     if (luck.is(0.5)) {
       for (let count = luck.int(1, 3); count > 0; count -= 1) command();
@@ -105,9 +113,11 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
     if (point.kind === 'board') world.collect(whoPays());
     if (luck.is(0.4)) world.redeliver();
     const waitEnd = new AbortController();
-    const ended = victim.ended.then<true | 'by itself'>(({ signal }) => {
-      if (isOwnKill && signal === 'SIGKILL') trigger.counted(victim);
-      return isOwnKill && signal === 'SIGKILL' ? true : trigger.wasKilled(victim) ? isHit : 'by itself';
+    const ended = victim.ended.then<true | 'by itself'>((end) => {
+      // A program whose engine crashed ends, and somebody starts it again.
+      const isKilled = point.engine === true ? (engine?.crashes() ?? 0) > crashes : end.signal === 'SIGKILL';
+      if (isOwnKill && isKilled) trigger.counted(victim);
+      return isOwnKill && isKilled ? true : trigger.wasKilled(victim) ? isHit : 'by itself';
     });
     const patience = pause(options.patienceMs ?? HIT_PATIENCE_MS, waitEnd.signal);
     const result = await Promise.race([isHit, ended, patience]);
@@ -115,8 +125,10 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
     trigger.disarm();
     if (result === 'by itself') throw new Error(`the program ended by itself:\n${victim.output()}`);
     // A kill that began as the time limit passed is still a hit.
-    if (isOwnKill && trigger.wasKilled(victim)) return true;
-    if (result === true || trigger.wasKilled(victim)) return await isHit;
+    const wasHit = isOwnKill ? trigger.wasKilled(victim) : result === true || trigger.wasKilled(victim);
+    if (wasHit && !isOwnKill) await isHit;
+    if (wasHit && point.engine === true) await endsAfterCrash(victim);
+    if (wasHit) return true;
     await trigger.kill(victim);
     return false;
   };
@@ -133,14 +145,14 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
       options.onKill?.(done(), nameOf(point));
     }
     // The last program runs undisturbed: its commands must end as if no program had crashed.
-    const last = start();
+    const last = await start();
     const delays = await chargeBeside(world);
     for (let count = 0; count < 3; count += 1) world.command('brief');
     if (points.some(({ kind }) => kind === 'board')) world.collect('brief');
     const hasRested = await comesToRest(world);
     last.kill('SIGTERM');
     const end = await last.ended;
-    const records = readRecords(world.databasePath, true);
+    const [records, damage] = [await world.database.records(), await world.database.damage()];
     const unhit = [...hits].filter(([, count]) => count === 0);
     return {
       hits,
@@ -152,6 +164,7 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
       breaches: [
         ...(hasRested ? [] : [`did not come to rest:\n${last.output().slice(-2_000)}`]),
         ...(end.code === 0 ? [] : [`ended with ${end.code ?? end.signal} at SIGTERM`]),
+        ...(damage === undefined ? [] : [`the database is damaged: ${damage}`]),
         ...delays,
         ...broken({ world, pushes: trigger.pushes, records }),
         ...unhit.map(([name]) => `the point ${name} was not hit`),
@@ -161,6 +174,15 @@ async function crashIn(world: World, options: CrashOptions): Promise<CrashReport
     bot?.kill('SIGKILL');
     await bot?.ended;
   }
+}
+
+/** Waits for the end of a program whose engine crashed, and ends it if it goes on. */
+async function endsAfterCrash(bot: Bot): Promise<void> {
+  const waitEnd = new AbortController();
+  await Promise.race([bot.ended, pause(ENDS_WITHIN_MS, waitEnd.signal)]);
+  waitEnd.abort();
+  bot.kill('SIGKILL');
+  await bot.ended;
 }
 
 /** Yields all points again and again, each time in a new order. */

@@ -1,16 +1,16 @@
 import { keyringOf } from '../../src/app/accounts.ts';
 import { hashOfCode, newCode } from '../../src/security/keyring.ts';
-import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import { connectShop } from '../support/connected.ts';
 import { linkGroup, effectsOf } from '../support/store.ts';
+import type { CrashDatabase } from './database.ts';
 import { FIRST, SECOND, SHOPS } from './shop.ts';
 
 /** Makes a database in which both shops are open: the second one connected, its people let in, and a group linked to each. */
-export async function openShops(path: string, secretKey: string): Promise<void> {
+export async function openShops(database: CrashDatabase, secretKey: string): Promise<void> {
   const keyring = keyringOf([secretKey]);
   if (keyring === undefined) throw new Error('there is no key to seal an account with');
-  const store = openStore(path, keyring);
+  const store = await database.open(keyring);
   try {
     await store.members.configureOwners(
       FIRST.owners.map(({ id }) => id),

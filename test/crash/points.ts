@@ -1,5 +1,6 @@
 import type { BosmiRequest } from '../../src/sandbox/bosmi/server.ts';
 import type { Call } from '../../src/sandbox/bot-api/types.ts';
+import type { CrashEngine } from './database.ts';
 import type { Checkpoint } from '../../src/sandbox/checkpoints.ts';
 
 const REQUESTS = ['push', 'query', 'send', 'board', 'getUpdates'] as const;
@@ -17,22 +18,51 @@ export type Kind = (typeof REQUESTS)[number];
  * next program is up.
  */
 export interface Point {
-  /** `commit`: a transaction's end. See `commit-points.ts` for its moments. */
+  /** `commit`: a transaction's end. See `commit-points.ts` and `commit-points-postgres.ts` for its moments. */
   readonly kind: Kind | 'commit';
   readonly moment: Checkpoint;
+  /** The engine is crashed instead of the program. */
+  readonly engine?: true;
 }
 
 export const POINTS: readonly Point[] = [...REQUESTS, 'commit' as const].flatMap((kind) =>
   MOMENTS.map((moment) => ({ kind, moment })),
 );
 
-/** Settings of a program that kills itself at its `nth` commit. */
-export const killedAtCommit = ({ moment }: Point, nth: number): Readonly<Record<string, string>> => ({
-  NODE_OPTIONS: `--import=${new URL('commit-points.ts', import.meta.url).href}`,
-  CRASH_AT_COMMIT: `${moment} ${nth}`,
-});
+/** All of these, and all of them for the engine, which is a process of its own. */
+export const POINTS_ON_POSTGRES: readonly Point[] = [
+  ...POINTS,
+  ...POINTS.map(({ kind, moment }) => ({ kind, moment, engine: true }) as const),
+];
 
-export const nameOf = ({ kind, moment }: Point): string => `${kind} ${moment}`;
+/** The points at which money is at stake. */
+export const MAIN_POINTS_ON_POSTGRES: readonly Point[] = POINTS_ON_POSTGRES.filter(
+  ({ kind }) => kind === 'push' || kind === 'commit',
+);
+
+/**
+ * Settings of a program that kills itself, or its database's engine, at its `nth` commit.
+ *
+ * @param engine the engine, if it is a process of its own
+ */
+export function killedAtCommit(
+  { moment, engine: isEngine }: Point,
+  nth: number,
+  engine: CrashEngine | undefined,
+): Readonly<Record<string, string>> {
+  const hook =
+    engine === undefined
+      ? new URL('commit-points.ts', import.meta.url)
+      : new URL('commit-points-postgres.ts', import.meta.url);
+  return {
+    NODE_OPTIONS: `--import=${hook.href}`,
+    CRASH_AT_COMMIT: `${moment} ${nth}`,
+    ...(isEngine === true ? { CRASH_ENGINE: `${engine?.pid()}` } : {}),
+  };
+}
+
+export const nameOf = ({ kind, moment, engine }: Point): string =>
+  `${kind} ${moment}${engine === true ? ', the engine' : ''}`;
 
 const BOARD = /\d+ of \d+ paid ·/;
 

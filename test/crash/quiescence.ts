@@ -1,4 +1,4 @@
-import { readRecords, type Records } from './records.ts';
+import type { Records } from './records.ts';
 import { SHOPS } from './shop.ts';
 import type { World } from './world.ts';
 
@@ -10,7 +10,7 @@ export async function comesToRest(world: World): Promise<boolean> {
   const end = performance.now() + PATIENCE_MS;
   while (performance.now() < end) {
     if (world.telegram.unconfirmed() === 0) {
-      const records = readRecords(world.databasePath, false);
+      const records = await world.database.records();
       if (records.waiting === 0 && !isExpectingMoney(world, records)) return true;
     }
     await pause(250);

@@ -3,14 +3,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { crash } from './crash.ts';
+import { POINTS, POINTS_ON_POSTGRES } from './points.ts';
+import { ownPostgres } from './postgres.ts';
 
 const { values } = parseArgs({
-  options: { times: { type: 'string', default: '120' }, seed: { type: 'string', default: '1' } },
+  options: {
+    times: { type: 'string', default: '120' },
+    seed: { type: 'string', default: '1' },
+    database: { type: 'string', default: 'sqlite' },
+  },
 });
 const [times, seed] = [Number(values.times), Number(values.seed)];
-if (!Number.isSafeInteger(times) || times < 18 || times > 100_000 || !Number.isSafeInteger(seed)) {
+const isPostgres = values.database === 'postgres';
+const points = isPostgres ? POINTS_ON_POSTGRES : POINTS;
+if (
+  !Number.isSafeInteger(times) ||
+  times < points.length ||
+  times > 100_000 ||
+  !Number.isSafeInteger(seed) ||
+  !['sqlite', 'postgres'].includes(values.database)
+) {
   process.stderr.write(
-    'Usage: npm run crash -- --times 1000 --seed 1     (18 kills at least: one a point)\n',
+    `Usage: npm run crash -- --times 1000 --seed 1 --database sqlite|postgres     (${points.length} kills at least: one a point)\n`,
   );
   process.exit(2);
 }
@@ -22,6 +36,8 @@ const report = await crash({
   times,
   seed,
   folder,
+  points,
+  ...(isPostgres ? { database: await ownPostgres() } : {}),
   onKill: (killed, point) => {
     if (killed % 50 === 0 || killed === times)
       process.stdout.write(`  ${killed} kills, the last at ${point}\n`);
@@ -39,7 +55,7 @@ process.stdout.write(
     ...table(report.states),
     `${report.breaches.length} breaches`,
     ...report.breaches.map((breach) => `  ${breach}`),
-    `again: npm run crash -- --times ${times} --seed ${seed}`,
+    `again: npm run crash -- --times ${times} --seed ${seed} --database ${values.database}`,
     '',
   ].join('\n'),
 );

@@ -3,11 +3,12 @@ import type { Call } from '../../src/sandbox/bot-api/types.ts';
 import type { Faults } from '../../src/sandbox/faults.ts';
 import type { CheckpointListener } from '../../src/sandbox/checkpoints.ts';
 import type { Bot } from './bot.ts';
+import type { CrashSignal } from './database.ts';
 import { confirms, isAt, kindOf, type Point } from './points.ts';
 import type { SeenPush } from './promises.ts';
 import type { World } from './world.ts';
 
-/** Kills the program at a point, and records the gateway's side of every push. */
+/** Kills the program, or crashes the engine, at a point, and records the gateway's side of every push. */
 export interface Trigger {
   readonly pushes: readonly SeenPush[];
   /** Requests of this program count from now on. Requests of killed ones may still be on their way. */
@@ -25,6 +26,8 @@ export interface TriggerParts {
   readonly world: World;
   /** Which requests count as being at the point. */
   readonly aim: (request: BosmiRequest | Call) => boolean;
+  /** How the engine is crashed next. */
+  readonly signal: () => CrashSignal;
   /** Whether a push that is killed before it takes effect is held up, and takes effect later. */
   readonly isHeldUp: () => boolean;
   /** Called while updates are confirmed: a message that is sent now is in the next answer. */
@@ -34,12 +37,18 @@ export interface TriggerParts {
 /** How late a push takes effect that the network delayed while its sender was killed. */
 const HELD_UP_MS = 1_500;
 
-export function newTrigger({ world, aim, isHeldUp, onConfirm }: TriggerParts): Trigger {
+export function newTrigger({ world, aim, signal, isHeldUp, onConfirm }: TriggerParts): Trigger {
   const senders = new WeakMap<object, Bot>();
   const killed = new Set<Bot>();
   const pushes: (SeenPush & { readonly request: BosmiRequest })[] = [];
   let watched: Bot | undefined;
   let armed: { readonly point: Point; left: number; readonly hit: () => void } | undefined;
+
+  const crashEngine = async (bot: Bot): Promise<void> => {
+    // What it was about to record may be lost with its connections.
+    killed.add(bot);
+    await world.database.engine?.crash(signal());
+  };
 
   const kill = async (bot: Bot): Promise<void> => {
     killed.add(bot);
@@ -70,8 +79,8 @@ export function newTrigger({ world, aim, isHeldUp, onConfirm }: TriggerParts): T
       const { point, hit } = armed;
       armed = undefined;
       // The request is held until the program is dead, so that nobody gets an answer to it.
-      await kill(sender);
-      if (moment === 'before') {
+      await (point.engine === true ? crashEngine(sender) : kill(sender));
+      if (moment === 'before' && point.engine !== true) {
         const late = point.kind === 'push' && isHeldUp();
         faults.add(
           late ? { kind: 'slow', ms: HELD_UP_MS } : { kind: 'reset-before' },

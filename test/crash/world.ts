@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { startTelegram, type TelegramServer } from '../../src/sandbox/bot-api/server.ts';
 import type { SimMessage } from '../../src/sandbox/bot-api/types.ts';
@@ -6,13 +5,13 @@ import type { Behaviour } from '../../src/sandbox/bosmi/customers.ts';
 import { startBosmi, type BosmiServer } from '../../src/sandbox/bosmi/server.ts';
 import { newSecretKey } from '../../src/security/keyring.ts';
 import { chance, type Chance } from '../simulation/chance.ts';
+import type { CrashDatabase } from './database.ts';
 import { openShops } from './opening.ts';
 import { FIRST, peopleOf, SECOND, SHOPS, type Shop } from './shop.ts';
 
 const TOKEN = '700000003:AACrash-token1-that-opens-nothing-real-003';
 /** The highest limit that can be set, so that no limit refuses a charge. */
 const MANY = '100000';
-const DATABASE = 'payments.db';
 
 /** A command that somebody of a shop sent. No other command has its phone or its amount, so they identify it. */
 export interface Command {
@@ -37,8 +36,7 @@ export interface World {
   readonly telegram: TelegramServer;
   readonly bosmi: BosmiServer;
   readonly environment: Readonly<Record<string, string>>;
-  /** The program's database. */
-  readonly databasePath: string;
+  readonly database: CrashDatabase;
   readonly commands: readonly Command[];
   /** Somebody of this shop, or of either, sends a command. */
   command(customers: Customers, shop?: Shop): Command;
@@ -49,8 +47,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** @param folder where the database is made */
-export async function openWorld(seed: number, folder: string): Promise<World> {
+/** @param database an empty one */
+export async function openWorld(seed: number, database: CrashDatabase): Promise<World> {
   const luck = chance(seed);
   const telegram = await startTelegram({ token: TOKEN, clock: systemClock });
   // The gateway has its own source of chance, so that the commands do not depend on the payments.
@@ -63,16 +61,15 @@ export async function openWorld(seed: number, folder: string): Promise<World> {
   }
   telegram.onChange((message) => pressTwice(telegram, message));
   const secretKey = newSecretKey();
-  const databasePath = join(folder, DATABASE);
-  await openShops(databasePath, secretKey);
+  await openShops(database, secretKey);
   const commands: Command[] = [];
 
   return {
     telegram,
     bosmi,
     commands,
-    databasePath,
-    environment: environmentFor(telegram, bosmi, secretKey),
+    database,
+    environment: environmentFor(telegram, bosmi, database, secretKey),
     command(customers, shop = luck.pick(SHOPS)) {
       const n = commands.length + 1;
       const behaviour = behaviourOf(luck, customers);
@@ -110,6 +107,7 @@ export async function openWorld(seed: number, folder: string): Promise<World> {
     },
     async close() {
       await Promise.all([telegram.close(), bosmi.close()]);
+      await database.close();
     },
   };
 }
@@ -117,6 +115,7 @@ export async function openWorld(seed: number, folder: string): Promise<World> {
 const environmentFor = (
   telegram: TelegramServer,
   bosmi: BosmiServer,
+  database: CrashDatabase,
   secretKey: string,
 ): World['environment'] => ({
   TELEGRAM_BOT_TOKEN: TOKEN,
@@ -125,7 +124,7 @@ const environmentFor = (
   BOSMI_USERNAME: FIRST.account.username,
   BOSMI_EMAIL: FIRST.account.email,
   BOSMI_BASE_URL: bosmi.url,
-  DATABASE_URL: `file:${DATABASE}`,
+  DATABASE_URL: database.url,
   SECRET_KEY: secretKey,
   SHOP_NAME: FIRST.name,
   OWNER_IDS: FIRST.owners.map(({ id }) => id).join(','),

@@ -54,8 +54,12 @@ describe('with no owner configured', () => {
     const [code] = printedCodes(shop);
     shop.chat(asha.id).say(`/start ${code}`);
     shop.chat(juma.id).say(`/start ${code}`);
-    await shop.chat(asha.id).sees(/Karibu, Asha/);
-    await shop.chat(juma.id).sees(/Kiungo hiki kimeshatumika/);
+    const answers = [
+      await shop.chat(asha.id).sees(/Karibu, Asha|was used already/),
+      await shop.chat(juma.id).sees(/Karibu, Juma|Kiungo hiki kimeshatumika/),
+    ];
+    // On PostgreSQL, either may be the first.
+    expect(answers.filter(({ text }) => text?.includes('Karibu'))).toHaveLength(1);
   });
 
   test('a second start without an owner prints a new link, and the old link does not work any more', async () => {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { newSecretKey } from '../../src/security/keyring.ts';
 import { freePort } from '../support/free-port.ts';
 import { liveWorld } from '../support/live.ts';
-import { hasPostgres, newDatabase, urlOf } from '../support/postgres.ts';
+import { hasPostgres } from '../support/postgres-server.ts';
+import { newDatabase, urlOf } from '../support/postgres.ts';
 import { startProgram, type Program } from '../support/program.ts';
 import { until } from '../support/until.ts';
 

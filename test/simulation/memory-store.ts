@@ -22,6 +22,11 @@ export interface MemoryStore {
   close(): void;
 }
 
+/** The store of a run, on whichever database. */
+export interface RunStore extends Omit<MemoryStore, 'close'> {
+  close(): void | Promise<void>;
+}
+
 /** A database in memory. It is empty if `bytes` is not given. */
 export function memoryDatabase(bytes: Buffer = migratedDatabase()): Database.Database {
   const sqlite = new Database(bytes);

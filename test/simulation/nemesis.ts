@@ -59,7 +59,7 @@ function loseChats({ world, scenario, telegram, people }: Setting): void {
 async function putBack(setting: Setting, bug: BugHooks, copy: Buffer): Promise<void> {
   const { world, people, telegram, seen } = setting;
   for (const life of setting.lives) life.die();
-  setting.memory.close();
+  await setting.memory.close();
   await world.clock.advance(world.chance.int(3 * MINUTE, HOUR));
   setting.memory = memoryStore(copy, KEYRING, setting.power);
   telegram.newDatabase();

@@ -12,5 +12,5 @@ export function cutPower(setting: Setting): void {
   setting.memory = memoryStore(memory.onDisk(), KEYRING, setting.power);
   setting.telegram.powerCut();
   for (const life of lives) life.die();
-  memory.close();
+  void memory.close();
 }

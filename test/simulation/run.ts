@@ -1,21 +1,33 @@
 import { parseArgs } from 'node:util';
+import { runSeedsOnPostgres } from './on-postgres.ts';
 import { runSeeds } from './seeds.ts';
 
 /** `npm run simulate -- --seeds 1000 --from 1`. One seed alone prints its trace when it breaks a promise. */
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '1000' }, from: { type: 'string', default: '1' } },
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    from: { type: 'string', default: '1' },
+    database: { type: 'string', default: 'sqlite' },
+  },
 });
 const from = Number(values.from);
 const seeds = Number(values.seeds);
-if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || seeds < 1 || from < 0) {
-  process.stderr.write('Usage: npm run simulate -- --seeds 1000 --from 1\n');
+const runOn = { sqlite: runSeeds, postgres: runSeedsOnPostgres }[values.database];
+if (
+  !Number.isSafeInteger(from) ||
+  !Number.isSafeInteger(seeds) ||
+  seeds < 1 ||
+  from < 0 ||
+  runOn === undefined
+) {
+  process.stderr.write('Usage: npm run simulate -- --seeds 1000 --from 1 --database sqlite|postgres\n');
   process.exit(2);
 }
 
 const faults = new Map<string, number>();
 let [run, hours, charges, paid, failed] = [0, 0, 0, 0, 0];
 const begun = performance.now();
-await runSeeds(from, seeds, (result) => {
+await runOn(from, seeds, (result) => {
   run += 1;
   hours += result.hours;
   charges += result.charges;

@@ -2,7 +2,7 @@ import type { Chance } from './chance.ts';
 import type { Api } from '../../src/telegram/api/bounded-api.ts';
 import type { FakeGateway } from './fake-gateway.ts';
 import type { Scenario } from './scenario.ts';
-import type { MemoryStore, PowerCuts } from './memory-store.ts';
+import type { PowerCuts, RunStore } from './memory-store.ts';
 import type { Life } from './crash-injection.ts';
 import type { Promptness } from './noise.ts';
 import type { People } from './people.ts';
@@ -34,7 +34,7 @@ export interface Setting {
   time: Timekeeper | undefined;
   /** How many programs were started. */
   born: number;
-  memory: MemoryStore;
+  memory: RunStore;
   /** The last copy of the database. */
   copy: Buffer | undefined;
   /** How often a copy was put back. */

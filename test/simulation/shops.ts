@@ -72,6 +72,14 @@ export async function openingStore(cuts?: PowerCuts): Promise<MemoryStore> {
 
 async function founded(): Promise<Buffer> {
   const memory = memoryStore(undefined, KEYRING);
+  await found(memory);
+  const bytes = memory.db.$client.serialize();
+  memory.close();
+  return bytes;
+}
+
+/** Opens both shops in a database without rows. */
+export async function found(memory: Pick<MemoryStore, 'db' | 'store'>): Promise<void> {
   const { db, store } = memory;
   await store.members.configureOwners(shopOf(FIRST_MERCHANT).owners, 0);
   for (const shop of SHOPS) {
@@ -86,13 +94,14 @@ async function founded(): Promise<Buffer> {
     for (const chatId of announcing)
       db.insert(announcements).values({ merchantId, chatId, threadId: null, language: 'en' }).run();
   }
-  const bytes = db.$client.serialize();
-  memory.close();
-  return bytes;
 }
 
 /** Connects a shop as its owner does in the conversation. */
-async function connect({ db, store }: MemoryStore, merchantId: number, userId: number): Promise<void> {
+async function connect(
+  { db, store }: Pick<MemoryStore, 'db' | 'store'>,
+  merchantId: number,
+  userId: number,
+): Promise<void> {
   const person = { userId, name: `${userId}` };
   db.insert(applicants)
     .values({ ...person, letInAt: 0 })

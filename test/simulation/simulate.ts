@@ -30,12 +30,15 @@ import { people as newPeople } from './people.ts';
 import type { BugHooks } from './seeded-bug.ts';
 import { startProgram } from './program.ts';
 import { linkNoisyGroups, makeNoise, promptness } from './noise.ts';
-import { openingStore, SHOPS } from './shops.ts';
+import { found, openingStore, SHOPS } from './shops.ts';
 import { fakeTelegram, keyIn } from './fake-telegram.ts';
 import type { Setting } from './setting.ts';
 import { startOf } from './starts.ts';
 import { everybodyBack, loseEverybody } from './unreachable.ts';
-import { virtualClock } from './virtual-clock.ts';
+import { virtualClock, type VirtualClock } from './virtual-clock.ts';
+import type { ClientConfig } from 'pg';
+import type { RunStore } from './memory-store.ts';
+import { postgresStore } from './postgres-store.ts';
 import { chargeOf } from './state-checker.ts';
 import { newWorld } from './world.ts';
 
@@ -58,9 +61,13 @@ const RANGES = 4;
 const PATIENCE_MS = 32 * HOUR;
 const UNFINISHED: ChargeState[] = ['created', 'pushing', 'pending', 'unconfirmed'];
 
-/** Runs one seed: two shops on one bot, some hours of commands and faults, then no faults until every charge is final. */
-export async function simulate(seed: number, bug: BugHooks = {}): Promise<Run> {
-  const setting = await openSetting(seed, bug);
+/**
+ * Runs one seed: two shops on one bot, some hours of commands and faults, then no faults until every charge is final.
+ *
+ * @param postgres a migrated database of PostgreSQL without rows. Without it, the run has a SQLite of its own
+ */
+export async function simulate(seed: number, bug: BugHooks = {}, postgres?: ClientConfig): Promise<Run> {
+  const setting = await openSetting(seed, bug, postgres);
   const { world, lives } = setting;
   const { chance, clock } = world;
   await startProgram(setting, bug);
@@ -99,7 +106,7 @@ export async function simulate(seed: number, bug: BugHooks = {}): Promise<Run> {
     ...(await wrongBooks(bug.reads?.(reads) ?? reads, folded, chanceOfRanges, RANGES)),
   ];
   for (const life of lives) life.die();
-  setting.memory.close();
+  await setting.memory.close();
   return {
     seed,
     broken: problems,
@@ -140,13 +147,17 @@ function outcomeOf({
   };
 }
 
-async function openSetting(seed: number, { given, allDelayed }: BugHooks): Promise<Setting> {
+async function openSetting(
+  seed: number,
+  { given, allDelayed }: BugHooks,
+  postgres: ClientConfig | undefined,
+): Promise<Setting> {
   const chance = newChance(seed);
   const world = newWorld(chance, virtualClock(startOf(seed)));
   // Some runs have few faults, some many.
   world.trouble = chance.pick([0.1, 0.5, 1, 1, 2]);
   const side = newChance(SIDE + seed);
-  const scenario = scenarioOf(
+  const chosen = scenarioOf(
     chance,
     side,
     newChance(ERASURES + seed),
@@ -154,6 +165,8 @@ async function openSetting(seed: number, { given, allDelayed }: BugHooks): Promi
     mixedChance(POWER + seed),
     given,
   );
+  // Copies, and what a power cut leaves of a file, are SQLite's.
+  const scenario = postgres === undefined ? chosen : { ...chosen, copies: false, powerCuts: false };
   const cuts = {
     clock: world.clock,
     chance: mixedChance(POWER + SIDE + seed),
@@ -193,12 +206,18 @@ async function openSetting(seed: number, { given, allDelayed }: BugHooks): Promi
     time: undefined,
     born: 0,
     power,
-    memory: await openingStore(power),
+    memory: postgres === undefined ? await openingStore(power) : await openedOn(postgres, world.clock),
     copy: undefined,
     generation: 0,
   };
   if (scenario.noisy) linkNoisyGroups(setting);
   return setting;
+}
+
+async function openedOn(postgres: ClientConfig, clock: VirtualClock): Promise<RunStore> {
+  const memory = postgresStore(postgres, clock);
+  await found(memory);
+  return memory;
 }
 
 /** Added to a seed for the second source of chance, and for those of the reports and the books, so that no other seed has it. */

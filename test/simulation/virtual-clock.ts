@@ -15,6 +15,8 @@ export interface VirtualClock extends Clock {
   heal(): void;
   /** Sleeps like `sleep`, but no longer than until `advance` ends. So what a test awaits between two of its calls is never asleep. */
   nap(ms: number): Promise<void>;
+  /** Lets no time pass until something has happened that takes real time. */
+  awaits<T>(work: Promise<T>): Promise<T>;
   /** Lets this many milliseconds pass. */
   advance(ms: number): Promise<void>;
 }
@@ -31,11 +33,19 @@ export function virtualClock(startsAt = START): VirtualClock {
   let isAdvancing = false;
   const naps = new Set<() => void>();
 
-  const settle = (): Promise<void> =>
+  const real = new Set<Promise<unknown>>();
+  const turn = (): Promise<void> =>
     new Promise((resolve) => {
-      // Nothing in a run waits for more than promises, and all of those run before this does.
+      // Nothing in a run waits for more than promises and `real`, and all of those run before this does.
       setImmediate(resolve);
     });
+  const settle = async (): Promise<void> => {
+    await turn();
+    while (real.size > 0) {
+      await Promise.race(real);
+      await turn();
+    }
+  };
 
   const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
@@ -63,6 +73,12 @@ export function virtualClock(startsAt = START): VirtualClock {
     // Nothing but promises waits in a run.
     turn: async () => undefined,
     sleep,
+    async awaits(work) {
+      const ended = work.catch(() => undefined);
+      real.add(ended);
+      void ended.then(() => real.delete(ended));
+      return await work;
+    },
     async nap(ms) {
       if (!isAdvancing) return;
       const ended = new AbortController();

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, TestRunner, type RunnerTestCase as Test } from 'vitest';
 import { keyringOf } from '../../src/app/accounts.ts';
 import { startApp, type App } from '../../src/app/app.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -28,6 +28,8 @@ import { borrowDatabase, breakConnections, giveBack, urlOf, type PostgresDatabas
 import { linkGroup, tempFolder } from './store.ts';
 import { PATIENCE_MS, until } from './until.ts';
 
+/** Whether this run of the tests has its shops on PostgreSQL. */
+const isOnPostgres = process.env['TEST_DATABASE'] === 'postgres';
 export const SPEED = 50;
 export const TOKEN = '700000001:AAE2E-token-of-the-end-to-end-tests-00001';
 const ACCOUNT = { apiKey: 'e2e-Key#1', username: 'mamaduka', email: 'mama@duka.example' };
@@ -67,7 +69,7 @@ export interface Shop {
   readonly log: RecordedLog;
   readonly printed: string[];
   store(): Store;
-  /** Returns the path of the database file. */
+  /** Returns the path of SQLite's file. On PostgreSQL, the test that asks is skipped from here on. */
   databasePath(): string;
   /** Opens the store of a stopped shop, to write what an earlier run would have left there. */
   closedStore(): Promise<Store>;
@@ -116,6 +118,7 @@ export async function openShop({
   webhookCallers,
   leads = false,
 }: ShopOptions = {}): Promise<Shop> {
+  if (backupsIn !== undefined && isOnPostgres) skipHere('scheduled backups are copies of SQLite’s file');
   const clock = fastClock(SPEED);
   const telegram = await startTelegram({ token: TOKEN, clock });
   const bosmi = await startBosmi({ clock, random: Math.random, account: ACCOUNT });
@@ -163,7 +166,7 @@ export async function openShop({
   let onPostgres: PostgresDatabase | undefined;
   const ended: Promise<void>[] = [];
   const openShopStore = async (keyring: Keyring | undefined): Promise<Store> => {
-    if (process.env['TEST_DATABASE'] === 'postgres') {
+    if (isOnPostgres) {
       onPostgres ??= await borrowDatabase();
       // A stopped or crashed program has closed its connections.
       const engine = postgresEngine(openPools({ connectionString: urlOf(onPostgres.name) }), clock);
@@ -223,7 +226,7 @@ export async function openShop({
       if (running === undefined) throw new Error('the shop is closed');
       return running.store;
     },
-    databasePath: () => pathOf(generation),
+    databasePath: () => (!isOnPostgres ? pathOf(generation) : skipHere('it looks into SQLite’s file')),
     closedStore: () => openShopStore(keyringOf(config.secretKeys)),
     ended() {
       if (running === undefined) throw new Error('the shop is closed');
@@ -242,6 +245,8 @@ export async function openShop({
       generation += 1;
       if (onPostgres !== undefined) await breakConnections(onPostgres.name);
       dead?.store.close();
+      // Nobody hears of what fails in a program that has crashed.
+      void dead?.app.ended.catch(() => undefined);
       void dead?.app.stop().catch(() => undefined);
     },
     chat: (chatId) => chatOf(telegram, chatId),
@@ -250,6 +255,13 @@ export async function openShop({
     until,
   };
   return shop;
+}
+
+/** Skips the rest of the test that runs. */
+function skipHere(why: string): never {
+  const test = TestRunner.getCurrentTest<Test | undefined>();
+  if (test === undefined) throw new Error('no test runs');
+  return test.context.skip(why);
 }
 
 /** What changes in the settings at a new start. */

@@ -6,7 +6,8 @@ import { sqliteEngine } from '../../../src/store/engines/sqlite/engine.ts';
 import type { Store } from '../../../src/store/port/store.ts';
 import { storeOn } from '../../../src/store/store.ts';
 import { memoryDatabase } from '../../simulation/memory-store.ts';
-import { borrowDatabase, giveBack, hasPostgres } from '../../support/postgres.ts';
+import { hasPostgres } from '../../support/postgres-server.ts';
+import { borrowDatabase, giveBack } from '../../support/postgres.ts';
 import { hire, type WhenFinished } from '../../support/store.ts';
 
 /** An empty database of one test. */

@@ -17,7 +17,8 @@ import { MOVED_TABLES } from '../../../src/store/move/moved-tables.ts';
 import type { MoveProgress } from '../../../src/store/move/move.ts';
 import { openStore, openStoreAt } from '../../../src/store/store.ts';
 import { contentOf, putFullDatabase } from '../../support/full-database.ts';
-import { breakConnections, hasPostgres, newDatabase, urlOf, withClient } from '../../support/postgres.ts';
+import { hasPostgres } from '../../support/postgres-server.ts';
+import { breakConnections, newDatabase, urlOf, withClient } from '../../support/postgres.ts';
 import { aCharge, effectsOf, tempFolder } from '../../support/store.ts';
 
 const clock = systemClock;

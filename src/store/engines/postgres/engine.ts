@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ClientBase } from 'pg';
 import type { Clock } from '../../../runtime/clock.ts';
-import type { Engine, Tx, WriteOptions } from '../../engine.ts';
+import type { Engine, Lock, Tx, WriteOptions } from '../../engine.ts';
 import { commit } from './commit.ts';
 import { mayRetry } from './faults.ts';
 import { endHold, heldSince } from './hold.ts';
@@ -39,19 +39,21 @@ export function postgresEngine(
   return {
     db,
     closed: ended.promise,
-    async write(work, { durability = 'awaited', locks, begins = false }: WriteOptions = {}) {
+    async write(work, { durability = 'awaited', locks, runsOnce, begins = false }: WriteOptions = {}) {
       const later = typeof locks === 'function' ? locks : undefined;
+      const named = typeof locks === 'function' ? [] : locks;
       const begin = [
         'BEGIN ISOLATION LEVEL READ COMMITTED;',
         durability === 'delayed' ? 'SET LOCAL synchronous_commit = off;' : '',
-        lockStatement(typeof locks === 'function' ? [] : locks),
+        lockStatement(named),
       ].join('');
-      return await untilWon(locks === undefined ? 1 : TRIES, () =>
+      return await untilWon(locks === undefined || runsOnce === true ? 1 : TRIES, () =>
         transact(writes, begin, async (client) => {
-          if (later !== undefined) await client.query(namedLocks(await later(db)));
+          const held = new Set<Lock>(later === undefined ? named : await later(db));
+          if (later !== undefined) await client.query(namedLocks([...held]));
           // After the locks: it may have waited for those.
           if (begins) await fence?.(client);
-          const result = await work(db);
+          const result = await work(db, (lock) => locks === undefined || held.has(lock));
           await commit(client, reads, clock);
           return result;
         }),

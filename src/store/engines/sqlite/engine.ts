@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Durability, Engine } from '../../engine.ts';
+import type { Durability, Engine, Holds } from '../../engine.ts';
 import { turns, type InTurn } from '../../turns.ts';
 import { COPIED_AT, fromHeader } from './backup-mark.ts';
 import type { Checkpointer } from './checkpointer.ts';
@@ -57,7 +57,7 @@ export function sqliteEngine(
         endOpenTransaction();
         try {
           begin.run();
-          const result = await work(db);
+          const result = await work(db, holdsAll);
           commit.run();
           countCommit(durability);
           return result;
@@ -96,6 +96,9 @@ export function sqliteEngine(
     },
   };
 }
+
+/** Transactions run one after another. */
+export const holdsAll: Holds = () => true;
 
 /** Lets a result out once all that it rests on is on the disk. Without group commit, SQLite itself waits at each COMMIT. */
 function waitForDisk(

@@ -12,7 +12,7 @@ import {
   MIGRATIONS,
   refuseOthers,
 } from './database.ts';
-import { sqliteEngine, type SqliteEngine } from './engine.ts';
+import { holdsAll, sqliteEngine, type SqliteEngine } from './engine.ts';
 import { checkContent, checkFiles } from './integrity.ts';
 import { moveMarkOf } from './move-mark.ts';
 
@@ -67,7 +67,7 @@ export function atOnce(
 ): <T>(work: (store: Omit<Store, 'close'>) => Promise<T>) => Promise<T> {
   const { db } = engine;
   // There is one connection, so its queries are within the transaction that is open.
-  const within = storeOn({ ...engine, read: (inner) => inner(db), write: (inner) => inner(db) });
+  const within = storeOn({ ...engine, read: (inner) => inner(db), write: (inner) => inner(db, holdsAll) });
   return (work) => engine.write(() => work(within));
 }
 

@@ -11,14 +11,8 @@ import { openPostgres, type OpenOptions } from '../../../../src/store/engines/po
 import type { PostgresEngine } from '../../../../src/store/engines/postgres/engine.ts';
 import * as schema from '../../../../src/store/schema.ts';
 import { storeOn } from '../../../../src/store/store.ts';
-import {
-  hasPostgres,
-  initialize,
-  newDatabase,
-  startServer,
-  urlOf,
-  withClient,
-} from '../../../support/postgres.ts';
+import { hasPostgres, initialize, startServer } from '../../../support/postgres-server.ts';
+import { newDatabase, urlOf, withClient } from '../../../support/postgres.ts';
 import { aCharge, effectsOf, hire } from '../../../support/store.ts';
 
 const RULE = {

@@ -9,7 +9,8 @@ import { only, type Tx } from '../../../../src/store/engine.ts';
 import { postgresEngine } from '../../../../src/store/engines/postgres/engine.ts';
 import type { Pools } from '../../../../src/store/engines/postgres/pool.ts';
 import { inbox, keyboards, preferences } from '../../../../src/store/schema.ts';
-import { borrowDatabase, giveBack, hasPostgres } from '../../../support/postgres.ts';
+import { hasPostgres } from '../../../support/postgres-server.ts';
+import { borrowDatabase, giveBack } from '../../../support/postgres.ts';
 import { until } from '../../../support/until.ts';
 
 async function newEngine(clock: Pick<Clock, 'sleep'> = systemClock) {

@@ -11,7 +11,8 @@ import {
 } from '../../../../src/store/engines/postgres/shared-database.ts';
 import { storeOn } from '../../../../src/store/store.ts';
 import { recordedLog } from '../../../support/log.ts';
-import { hasPostgres, newDatabase, urlOf, withClient } from '../../../support/postgres.ts';
+import { hasPostgres } from '../../../support/postgres-server.ts';
+import { newDatabase, urlOf, withClient } from '../../../support/postgres.ts';
 import { aCharge, deliverAll, hire, phone } from '../../../support/store.ts';
 import { until } from '../../../support/until.ts';
 

@@ -1,83 +1,24 @@
 // @module-tag slow
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../../../src/runtime/clock.ts';
-import type { Engine, Lock, WriteOptions } from '../../../../src/store/engine.ts';
-import { postgresEngine } from '../../../../src/store/engines/postgres/engine.ts';
-import type { Store } from '../../../../src/store/port/store.ts';
 import { STRANGERS_WAITING } from '../../../../src/store/received-updates.ts';
-import { storeOn } from '../../../../src/store/store.ts';
 import { STRANGERS_A_MINUTE } from '../../../../src/store/users.ts';
-import { borrowDatabase, giveBack, hasPostgres, type PostgresDatabase } from '../../../support/postgres.ts';
-import { aCharge, effectsOf, hire, phone } from '../../../support/store.ts';
+import { aCharge, effectsOf } from '../../../support/store.ts';
+import {
+  countOf,
+  created,
+  isNot,
+  local,
+  pending,
+  PROGRAMS,
+  receiptOf,
+  RULE,
+  step,
+  T0,
+  testRaces,
+  together,
+  type TestStore,
+} from './race.ts';
 
-/** Each of as many programs, which share a database, does one thing at once with the others. */
-const PROGRAMS = 8;
-const ROUNDS = 40;
-const T0 = 1_000_000;
-const RULE = {
-  at: T0,
-  steadyAt: T0,
-  windowMs: 120_000,
-  accepted: [],
-  hasOwnReasons: false,
-  velocityLimits: [],
-} as const;
-
-type TestStore = Omit<Store, 'close'>;
-type Programs = readonly [TestStore, ...TestStore[]];
-
-/** A kind of lock, or `alone` for that of transactions that name none. */
-type Kind = 'merchant' | 'phone' | 'strangers' | 'alone';
-
-/** A race: what all programs do in a round, and what must hold afterwards. */
-interface Race {
-  /** The invariant. */
-  readonly claim: string;
-  /** The locks without which it does not hold. */
-  readonly locks: readonly Kind[];
-  /** @returns what is wrong, or undefined */
-  run(programs: Programs, round: number, database: PostgresDatabase): Promise<string | undefined>;
-}
-
-const step = (chargeId: number) => ({ chargeId, at: T0, actor: 'tillbot', detail: {} }) as const;
-const receiptOf = (n: number): string => `UKO${String(n).padStart(7, '0')}`;
-const local = (round: number, n: number) => phone(`07${String(round * 100 + n).padStart(8, '0')}`);
-
-async function created(store: TestStore, round: number, n: number, merchantId = 1): Promise<number> {
-  const request = aCharge({
-    idempotencyKey: `${merchantId} ${round} ${n}`,
-    merchantId,
-    chatId: 1_000 + round * 10 + n,
-    msisdn: local(round, n),
-  });
-  const outcome = await store.charges.create(request, RULE, undefined);
-  if (outcome.kind !== 'created') throw new Error(outcome.kind);
-  return outcome.charge.id;
-}
-
-async function pending(store: TestStore, round: number, n: number, merchantId = 1): Promise<number> {
-  const chargeId = await created(store, round, n, merchantId);
-  await store.charges.move({ ...step(chargeId), from: 'created', to: 'pushing' });
-  const set = { transactionId: `T${round}-${n}` };
-  await store.charges.move({ ...step(chargeId), from: 'pushing', to: 'pending', set });
-  return chargeId;
-}
-
-/** Lets all programs act at once, and returns what each of them got. */
-const together = async <T>(
-  programs: readonly TestStore[],
-  act: (store: TestStore, n: number) => Promise<T>,
-) => await Promise.all(programs.map((store, n) => act(store, n)));
-
-const isNot = (found: unknown, expected: unknown): string | undefined =>
-  JSON.stringify(found) === JSON.stringify(expected)
-    ? undefined
-    : `${JSON.stringify(found)}, not ${JSON.stringify(expected)}`;
-
-const countOf = (outcomes: readonly { readonly kind: string }[], kind: string): number =>
-  outcomes.filter((outcome) => outcome.kind === kind).length;
-
-const RACES: readonly Race[] = [
+testRaces([
   {
     claim: 'one phone has one open prompt, whichever merchants charge it',
     locks: ['phone'],
@@ -200,8 +141,7 @@ const RACES: readonly Race[] = [
   },
   {
     claim: 'each payment is in exactly one closing, whoever takes part in it',
-    // Each of the two is enough: payments wait for a closing, and enter the books in the order in which they are committed.
-    locks: ['alone', 'merchant'],
+    locks: ['merchant'],
     async run(programs, round, { pools }) {
       const ids: number[] = [];
       for (const [n, store] of programs.entries()) ids.push(await pending(store, round, n));
@@ -231,7 +171,7 @@ const RACES: readonly Race[] = [
   },
   {
     claim: 'a link lets one person in',
-    locks: ['alone'],
+    locks: ['merchant'],
     async run(programs, round) {
       const invite = { codeHash: `code ${round}`, merchantId: 1, role: 'cashier', expiresAt: 10 } as const;
       await programs[0].members.invite(invite, { userId: 7 }, 0, await effectsOf(programs[0], 0));
@@ -243,55 +183,4 @@ const RACES: readonly Race[] = [
       return isNot(countOf(outcomes, 'joined'), 1);
     },
   },
-];
-
-/** The same engine, whose transactions do not take one kind of lock. */
-function without(engine: Engine, missing: readonly Kind[]): Engine {
-  const left = (locks: readonly Lock[]): Lock[] =>
-    locks.filter((lock) => !missing.includes(lock.split(':')[0] as Kind));
-  const weakened = ({ locks, ...options }: WriteOptions): WriteOptions => {
-    if (locks === undefined) return missing.includes('alone') ? { ...options, locks: [] } : options;
-    return {
-      ...options,
-      locks: typeof locks === 'function' ? async (tx) => left(await locks(tx)) : left(locks),
-    };
-  };
-  return { ...engine, write: (work, options = {}) => engine.write(work, weakened(options)) };
-}
-
-/** Gives each program a merchant of its own, where Asha is an owner: merchant 1, 2 and so on. */
-async function addMerchants({ pools }: PostgresDatabase): Promise<void> {
-  await pools.writes.query(`
-    INSERT INTO merchants (name, created_at) SELECT 'Shop', 0 FROM generate_series(2, ${PROGRAMS});
-    INSERT INTO accounts (merchant_id, opened_at) SELECT id, 0 FROM merchants WHERE id > 1;
-    INSERT INTO members (merchant_id, user_id, role, name, origin, added_at)
-      SELECT id, 7, 'owner', 'Asha', 'connect', 0 FROM merchants WHERE id > 1`);
-}
-
-/** Runs the rounds of a race, and returns what was wrong in the first one in which something was. */
-async function firstFault(race: Race, missing: readonly Kind[]): Promise<string | undefined> {
-  const database = await borrowDatabase();
-  onTestFinished(() => giveBack(database));
-  const begin = (): TestStore => storeOn(without(postgresEngine(database.pools, systemClock), missing));
-  const programs: Programs = [begin(), ...Array.from({ length: PROGRAMS - 1 }, begin)];
-  await hire(programs[0]);
-  await addMerchants(database);
-  for (let round = 0; round < ROUNDS; round++) {
-    const fault = await race.run(programs, round, database);
-    if (fault !== undefined) return `round ${round}: ${fault}`;
-  }
-  return undefined;
-}
-
-describe.skipIf(!hasPostgres).each(RACES)('$claim', (race) => {
-  test('however many programs act at once', async () => {
-    expect(await firstFault(race, [])).toBeUndefined();
-  });
-
-  test.skipIf(race.locks.length === 0)(
-    `and would not without the locks: ${race.locks.join(', ')}`,
-    async () => {
-      expect(await firstFault(race, race.locks)).toBeDefined();
-    },
-  );
-});
+]);
