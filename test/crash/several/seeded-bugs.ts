@@ -10,7 +10,7 @@ const believesToRenew: Answer = (text) =>
 /** Bugs that only show where several programs run. Each changes what PostgreSQL is asked, or what it answers. */
 export const SEEDED_BUGS = {
   'no fence: a former leader pushes': (text, ask, client) =>
-    text.includes('FOR SHARE') ? Promise.resolve({ rows: [{}] }) : believesToRenew(text, ask, client),
+    text.includes('FOR KEY SHARE') ? Promise.resolve({ rows: [{}] }) : believesToRenew(text, ask, client),
 
   'leading past the lease': believesToRenew,
 

@@ -19,8 +19,7 @@ interface Case extends Pick<CampaignOptions, 'harms' | 'points'> {
 const CASES: Readonly<Record<keyof typeof SEEDED_BUGS, Case>> = {
   'no fence: a former leader pushes': {
     harms: harmsNamed('SIGSTOP short'),
-    // It shows in most runs by its calls for updates, before it gets one to push for.
-    breaks: /(?:pushed|asked for updates) while program \d led/,
+    breaks: /pushed while program \d led/,
   },
   'leading past the lease': {
     harms: harmsNamed('SIGSTOP short'),
