@@ -16,13 +16,14 @@ const PATIENCE_MS = 3_600_000;
 const SEEDS_TO_FIND = 30;
 
 /** Runs these seeds. Returns how many ran, and what each failing one broke. */
-async function runAll(from: number, to: number) {
+async function runAll(from: number, to: number, programs = 1) {
   const failures: string[] = [];
   let runs = 0;
-  await runSeeds(from, to - from + 1, ({ seed, broken, trace = [] }) => {
+  await runSeeds(from, to - from + 1, programs, ({ seed, broken, trace = [] }) => {
     runs += 1;
     if (broken.length === 0) return;
-    failures.push([`npm run simulate -- --seeds 1 --from ${seed}`, ...broken, ...trace].join('\n'));
+    const command = `npm run simulate -- --seeds 1 --from ${seed} --programs ${programs}`;
+    failures.push([command, ...broken, ...trace].join('\n'));
   });
   return { runs, failures };
 }
