@@ -15,7 +15,9 @@ export async function nemesis(setting: Setting, bug: BugHooks): Promise<void> {
   const { world, scenario, memory } = setting;
   const { chance, clock } = world;
   const { copies } = scenario;
-  const soon = (): number => clock.elapsed() + chance.int(MINUTE, 90 * MINUTE);
+  // Runs in which programs share the database are short, and people are busy: of strangers, twenty updates wait at most.
+  const longest = setting.shared === undefined ? 90 * MINUTE : 3 * MINUTE;
+  const soon = (): number => clock.elapsed() + chance.int(MINUTE, longest);
   if (setting.shared !== undefined) disturb(setting);
   else if (world.fault('a second program on the database', 0.01)) await startProgram(setting, bug);
   for (const { merchantId } of SHOPS)

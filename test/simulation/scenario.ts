@@ -92,8 +92,8 @@ export function scenarioOf(
 }
 
 /**
- * A database that several programs share is never put back, loses no power, and their clocks are set apart (`takeovers.ts`). Leases take most of the
- * time of a run, so watches are short.
+ * A database that several programs share is never put back and loses no power here, and the clocks of the programs are set one by one (`takeovers.ts`).
+ * Leases take most of the time of a run, so watches are short. Nobody is unreachable for long: what waits for them comes out of order.
  */
 const shared = ({ watchMs }: Pick<Scenario, 'watchMs'>, sharing: number): Partial<Scenario> => ({
   sharing,
@@ -105,4 +105,5 @@ const shared = ({ watchMs }: Pick<Scenario, 'watchMs'>, sharing: number): Partia
   collects: false,
   absent: false,
   clocksBy: 0,
+  unreachableBy: 0,
 });

@@ -10,6 +10,12 @@ const REST = [
   { from: 1, to: 31, tags: ['slow'] },
   { from: 56, to: 300, tags: ['slow'] },
 ] as const;
+/** Of runs in which three programs share the database. These seeds have 34 takeovers in little time. */
+const SHARED = [
+  { from: 14, to: 16, tags: [] },
+  { from: 1, to: 13, tags: ['slow'] },
+  { from: 17, to: 60, tags: ['slow'] },
+] as const;
 /** Long: the machine may be busy, and each of these uses all its cores. */
 const PATIENCE_MS = 3_600_000;
 /** Each seeded bug must be found within this number of seeds. */
@@ -33,11 +39,26 @@ describe('the promises hold', () => {
     test(`in the simulated seeds ${from} to ${to}`, { tags: [...tags], timeout: PATIENCE_MS }, async () => {
       expect(await runAll(from, to)).toEqual({ runs: to - from + 1, failures: [] });
     });
+  for (const { from, to, tags } of SHARED)
+    test(
+      `while three programs take over from each other, in the seeds ${from} to ${to}`,
+      { tags: [...tags], timeout: PATIENCE_MS },
+      async () => {
+        expect(await runAll(from, to, 3)).toEqual({ runs: to - from + 1, failures: [] });
+      },
+    );
 });
 
 test('the same seed gives the same run', async () => {
   const [once, twice] = [await simulate(7), await simulate(7)];
   expect(twice.trace).toEqual(once.trace);
+});
+
+test('the same seed gives the same takeovers', { tags: 'slow' }, async () => {
+  const run = (): ReturnType<typeof simulate> => simulate(15, { given: { sharing: 3 } });
+  const [once, twice] = [await run(), await run()];
+  expect(twice.trace).toEqual(once.trace);
+  expect(once.trace.join('\n')).toMatch(/leads in term 2/);
 });
 
 describe('the simulation can fail: it finds', { tags: 'slow' }, () => {
