@@ -101,7 +101,7 @@ async function startLeading(
     store,
     last: await store.program.lastMoment(),
     keepEveryMs: KEEP_EVERY_MS,
-    network: networkOf(setting, shared, machine, life.name),
+    network: networkOf(setting, shared, machine, life.name, leadership.term),
     // The next leader opens the accounts from the database.
     isAlone: () => true,
     mayBegin: leadership.mayBegin,

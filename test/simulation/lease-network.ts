@@ -43,14 +43,17 @@ export const reachedLease = (lease: Lease, machine: Machine): Lease =>
  * What is between a program and everything outside of it. It checks what only the leader may do.
  *
  * @param holder what the lease knows the program by
+ * @param term the term in which the program leads
  */
 export function networkOf(
   { world }: Setting,
   { lease, told }: SharedDatabase,
   machine: Machine,
   holder: string,
+  term: number,
 ): Network {
   const { clock } = world;
+  const leads = (): boolean => lease.holder() === holder && lease.term() === term;
   const unrecorded = (): number =>
     machine.disturbances() + UNRECORDED.reduce((sum, name) => sum + (world.faults.get(name) ?? 0), 0);
   return {
@@ -64,7 +67,7 @@ export function networkOf(
     },
     gateway: (gateway) => ({
       async push(asked) {
-        if (lease.holder() !== holder)
+        if (!leads())
           world.caught.push(`KES ${asked.amountKes} was pushed by ${holder}, which does not lead`);
         return await machine.reach(
           'the gateways',
@@ -156,7 +159,7 @@ export function networkOf(
     notice: string | null;
   }): void {
     const key = `${id} ${chatId} ${chargeId} ${notice}`;
-    const by = `${holder} in term ${lease.term()}`;
+    const by = `${holder} in term ${term}`;
     const before = told.get(key);
     told.set(key, { by, at: unrecorded() });
     if (before === undefined) return;
@@ -177,7 +180,7 @@ export function networkOf(
           const outcome = await store.charges.move(move, effects);
           if (outcome.kind !== 'moved') return outcome;
           const { id, pushedAt } = outcome.charge;
-          if (move.to === 'pushing' && lease.holder() !== holder)
+          if (move.to === 'pushing' && !leads())
             world.caught.push(`the push of #${id} was begun by ${holder}, which does not lead`);
           const isInterrupted = move.to === 'unknown' && move.detail['why'] === 'interrupted';
           if (isInterrupted && clock.real() < (pushedAt ?? 0) + MAX_PUSH_MS + RECORD_MS)

@@ -102,7 +102,6 @@ const shared = ({ watchMs }: Pick<Scenario, 'watchMs'>, sharing: number): Partia
   copies: false,
   powerCuts: false,
   noisy: false,
-  collects: false,
   absent: false,
   clocksBy: 0,
   unreachableBy: 0,
