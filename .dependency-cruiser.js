@@ -129,7 +129,7 @@ export default {
       from: { path: '^src/(?:app|cli|sandbox)/' },
       to: {
         path: '^src/store/',
-        pathNot: '^src/store/(?:port/|store\\.ts$|engines/(?:sqlite/|beside-tillbot\\.ts$))',
+        pathNot: '^src/store/(?:port/|store\\.ts$|engines/(?:sqlite/|(?:beside-tillbot|move)\\.ts$))',
       },
     },
     {

@@ -12,6 +12,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<unknown>> = new Map<string, ()
   ['invite', () => import('./cli/invite.ts')],
   ['merchants', () => import('./cli/merchants.ts')],
   ['keygen', () => import('./cli/keygen.ts')],
+  ['move', () => import('./cli/move.ts')],
+  ['hold', () => import('./cli/hold.ts')],
   ['rotate-key', () => import('./cli/rotate-key.ts')],
   ['doctor', () => import('./cli/doctor.ts')],
   ['health', () => import('./cli/health.ts')],
@@ -23,6 +25,8 @@ const USAGE = `tillbot [COMMAND], in the folder that has .env and the database:
   sandbox             runs the sandbox, whatever is configured
   backup [FILE]       copies the database while the bot runs
   restore FILE        puts a copy back while the bot is stopped
+  move --to ADDRESS   moves the database to PostgreSQL, or to a file, while the bot is stopped
+  hold [on|off]       holds all pushes, as after a restore, or lets them go on
   invite              makes a link that lets somebody connect a shop
   merchants [WORDS]   lists the shops, and changes them (tillbot merchants help)
   keygen              prints a new SECRET_KEY

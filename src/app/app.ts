@@ -9,7 +9,6 @@ import { tellAccountRefused } from '../telegram/outbound/account-refused.ts';
 import { tellAccountChecked } from '../telegram/outbound/account-checked.ts';
 import { tellClock } from '../telegram/outbound/clock-wrong.ts';
 import { tellOperators } from '../telegram/outbound/operator-told.ts';
-import { tellRestoreHold } from '../telegram/outbound/restore-hold.ts';
 import { openAccounts } from './accounts.ts';
 import { continueTime } from './continue-time.ts';
 import { startKeepers } from './keepers.ts';
@@ -54,8 +53,11 @@ export async function startApp(parts: AppParts): Promise<App> {
     return {
       ...app,
       async stop(pushMs) {
-        await app.stop(pushMs);
-        await observation.close();
+        try {
+          await app.stop(pushMs);
+        } finally {
+          await observation.close();
+        }
       },
     };
   } catch (error) {
@@ -151,16 +153,15 @@ const appOf = (receiving: Receiving, { payments, keepers, checks, ending }: Runn
   },
 });
 
-/** Brings the store up to this start: what is due, who owns the first merchant, which bot speaks, whether pushes are held. */
+/** Brings the store up to this start: what is due, who owns the first merchant, which bot speaks, whether it took over. */
 async function prepareStore(
   { common, live, store, log, leadership }: AppParts,
-  { clock, time }: TelegramSide,
+  { clock }: TelegramSide,
 ): Promise<void> {
   await store.program.dueAtStart(clock.steady());
   await store.merchants.configureName(FIRST_MERCHANT, common.shopName);
   await store.members.configureOwners(common.ownerIds, clock.now());
   await speakAs(botIdOf(live.telegramToken), { store, clock, log });
-  await tellRestoreHold({ store, clock, time, log });
   // The notifier is about to start, and finds it.
   const told = { store, clock, log, wakeNotifier: () => undefined };
   if (leadership?.wasLost === true)

@@ -7,6 +7,7 @@ import type { Store } from '../store/port/store.ts';
 import { serverTime } from '../telegram/api/server-time.ts';
 import { LINK_LIMITS, linkKeeper } from '../telegram/bot/link-keeper.ts';
 import type { Backups } from './backups.ts';
+import { watchHold } from './hold-watch.ts';
 import type { OperatorWatch } from './operator-watch.ts';
 import type { AppParts } from './parts.ts';
 import type { TelegramSide } from './telegram-side.ts';
@@ -26,7 +27,7 @@ const whileLeading = ({ program }: Pick<Store, 'program'>, mayBegin: () => boole
 /** Starts what keeps groups' links, summaries and the time, and what watches for the operators. */
 export function startKeepers(
   { common, live, store, log, leadership }: AppParts,
-  { api, clock, agent }: TelegramSide,
+  { api, clock, time, agent }: TelegramSide,
   { watch, backups }: { readonly watch: Pick<OperatorWatch, 'watch'>; readonly backups: Backups | undefined },
   wakeNotifier: () => void,
   ending: AbortSignal,
@@ -49,6 +50,8 @@ export function startKeepers(
       ? keepTime({ store, clock, log, ask }, ending)
       : keepTime({ store: whileLeading(store, mayBegin), clock, log, ask, everyMs: SHARED_EVERY_MS }, ending);
   const watching = watch.watch();
+  const { database } = common;
+  const watchingHold = watchHold({ database, store, clock, time, log, wakeNotifier, ending });
   const backingUp = backups?.run();
   return {
     calendar,
@@ -58,6 +61,7 @@ export function startKeepers(
       await Promise.all([
         keepingTime,
         watching,
+        watchingHold,
         backingUp,
         keepingLinks.stop(graceMs),
         summing.stop(graceMs),

@@ -21,7 +21,10 @@ const READ_EVERY_MS = 5_000;
 interface Reading {
   readonly backlog: BacklogFigures | undefined;
   readonly keys: Readiness['keys'];
+  readonly held: boolean | undefined;
 }
+
+const UNREAD: Reading = { backlog: undefined, keys: 'unread', held: undefined };
 
 /**
  * Wraps the ports, and serves what is measured.
@@ -55,6 +58,7 @@ export async function observeAndServe(parts: AppParts, address: HttpAddress): Pr
   };
   const { app, door } = httpApp({
     log: parts.log,
+    callers: parts.live.webhookCallers,
     readiness,
     metrics: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   });
@@ -62,6 +66,7 @@ export async function observeAndServe(parts: AppParts, address: HttpAddress): Pr
   const endGauges = addGauges(registry, {
     readiness,
     backlog: async () => (await read()).backlog,
+    held: async () => (await read()).held,
     diskFree: () => parts.freeRatio(dirname(parts.common.databasePath)),
     version: version(),
   });
@@ -100,15 +105,16 @@ function recentReading(
   const readNow = async (): Promise<Reading> => {
     const clock = timekeeper();
     // The leader tells what waits. The figures of a former one would count twice.
-    if (clock === undefined || role?.().kind === 'standby') return { backlog: undefined, keys: 'unread' };
+    if (clock === undefined || role?.().kind === 'standby') return UNREAD;
     try {
       const backlog = await store.backlog.figures(clock.now(), clock.steady());
       const ids = await store.merchants.keyIds();
       const isMissing = ids.some((id) => keyring?.keyIds.includes(id) !== true);
-      return { backlog, keys: isMissing ? 'missing' : 'ok' };
+      const held = (await store.restoreHold.since()) !== undefined;
+      return { backlog, keys: isMissing ? 'missing' : 'ok', held };
     } catch (error) {
       log.warn({ err: error }, 'the store could not be read for whoever watches');
-      return { backlog: undefined, keys: 'unread' };
+      return UNREAD;
     }
   };
   return () => {

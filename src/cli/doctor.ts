@@ -1,7 +1,7 @@
 import { keyringOf } from '../app/accounts.ts';
 import { readConfig } from '../app/settings.ts';
 import type { Config, LiveConfig } from '../config/config.ts';
-import { readDatabasePath, readSecretKeys } from '../config/single-settings.ts';
+import { readDatabase, readSecretKeys } from '../config/single-settings.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { newSecrets } from '../runtime/log.ts';
 import { OperatorError } from '../runtime/operator-error.ts';
@@ -54,9 +54,11 @@ function checkSettings(): { readonly finding: Finding; readonly config: Config |
 /** What is checked whatever else is set. Settings that are wrong have been told. */
 async function checkFiles(): Promise<readonly Finding[]> {
   try {
-    const path = readDatabasePath(process.env);
+    const database = readDatabase(process.env);
     const keyring = keyringOf(readSecretKeys(process.env));
-    return [await checkDatabase(path, keyring), await checkDisk(path)];
+    const findings = await checkDatabase(database, keyring);
+    // The disk of PostgreSQL's machine cannot be seen from here.
+    return 'path' in database ? [...findings, await checkDisk(database.path)] : findings;
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     return [];

@@ -62,6 +62,8 @@ export interface LiveConfig {
   readonly http: HttpAddress | undefined;
   /** Where Telegram brings updates; undefined for long polling. With it there is an HTTP server. */
   readonly webhookUrl: string | undefined;
+  /** Who may bring updates; undefined for whoever knows the secret. */
+  readonly webhookCallers?: WebhookCallers | undefined;
   /** The backups that the running bot makes; undefined for none. */
   readonly backups: BackupConfig | undefined;
   /** What no log line may show of all these settings. */
@@ -73,6 +75,12 @@ export interface BackupConfig {
   /** How many are kept. */
   readonly keep: number;
   readonly folder: string;
+}
+
+/** Only Telegram's networks may bring updates. */
+export interface WebhookCallers {
+  /** In which header a proxy names the address that it was called from; undefined where there is no proxy. */
+  readonly header: string | undefined;
 }
 
 export interface HttpAddress {
@@ -117,6 +125,7 @@ export function readConfig(
     http: readHttp(reader),
     backups: readBackups(reader, common),
     webhookUrl: readWebhookUrl(reader),
+    webhookCallers: readWebhookCallers(reader),
   };
   const live = isLive ? readLive(reader, providers, addresses) : undefined;
 
@@ -207,6 +216,17 @@ function readWebhookUrl(reader: SettingsReader): string | undefined {
   return url === undefined ? undefined : url.replace(/\/+$/, '') + WEBHOOK_PATH;
 }
 
+/** Returns who may bring updates; undefined for whoever knows the secret. */
+function readWebhookCallers(reader: SettingsReader): WebhookCallers | undefined {
+  const from = reader.withDefault(network.WEBHOOK_FROM, 'live');
+  const header = reader.optional(network.WEBHOOK_ADDRESS_HEADER);
+  if (header !== undefined && from === 'anyone')
+    reader.problems.push(
+      'WEBHOOK_ADDRESS_HEADER has no effect without WEBHOOK_FROM=telegram. Set that, too, or remove WEBHOOK_ADDRESS_HEADER.',
+    );
+  return from === 'anyone' ? undefined : { header };
+}
+
 function readBackups(
   reader: SettingsReader,
   { database, databasePath }: Pick<CommonConfig, 'database' | 'databasePath'>,
@@ -229,12 +249,13 @@ interface Addresses {
   readonly http: HttpAddress | undefined;
   readonly backups: BackupConfig | undefined;
   readonly webhookUrl: string | undefined;
+  readonly webhookCallers: WebhookCallers | undefined;
 }
 
 function readLive(
   reader: SettingsReader,
   providers: readonly [ProviderSettings, ...ProviderSettings[]],
-  { telegramApiRoot, gateways, http, backups, webhookUrl }: Addresses,
+  { telegramApiRoot, gateways, http, backups, webhookUrl, webhookCallers }: Addresses,
 ): LiveConfig {
   const httpsProxy = reader.optional(network.HTTPS_PROXY);
   const telegramProxy = reader.optional(network.TELEGRAM_PROXY);
@@ -253,6 +274,7 @@ function readLive(
     http,
     backups,
     webhookUrl,
+    webhookCallers,
     secrets: reader.secrets,
   };
 }

@@ -34,3 +34,12 @@ export function databaseSecrets(address: DatabaseAddress): readonly string[] {
     (secret) => secret !== '',
   );
 }
+
+/** How an address is shown to the person who typed it: without its password, and without what stands behind `?`. */
+export function withoutPassword(address: DatabaseAddress): string {
+  if ('path' in address) return `file:${address.path}`;
+  const url = new URL(address.url);
+  url.password = '';
+  url.search = '';
+  return url.href;
+}

@@ -75,7 +75,10 @@ function settingText(environment: NodeJS.ProcessEnv, setting: Setting<unknown>):
   if (fileVariable === undefined || path === undefined)
     return text === undefined ? { kind: 'absent' } : { kind: 'value', text };
   if (text === undefined) return readSecretFile(fileVariable, path);
-  return { kind: 'refused', problem: `${setting.name} and ${fileVariable} are both set. Keep one of them.` };
+  return {
+    kind: 'refused',
+    problem: `${setting.name} and ${fileVariable} are both set. Keep one of them: leave the other one out, or set it to nothing.`,
+  };
 }
 
 /**

@@ -63,7 +63,12 @@ export const settingSections = (providers: readonly ProviderSettings[]): readonl
   },
   {
     title: 'Updates through a webhook',
-    settings: [network.TELEGRAM_UPDATES, network.PUBLIC_URL],
+    settings: [
+      network.TELEGRAM_UPDATES,
+      network.PUBLIC_URL,
+      network.WEBHOOK_FROM,
+      network.WEBHOOK_ADDRESS_HEADER,
+    ],
   },
   {
     title: 'Proxies',

@@ -11,6 +11,8 @@ export interface GaugeSources {
   readonly readiness: () => Promise<Readiness>;
   /** Which part of the database's disk is free; undefined if it is not known. */
   readonly diskFree: () => Promise<number | undefined>;
+  /** Whether pushes are held, as after a restore; undefined if it is not known. */
+  readonly held: () => Promise<boolean | undefined>;
   readonly version: string;
 }
 
@@ -24,7 +26,7 @@ const NANOSECONDS = 1e9;
  */
 export function addGauges(
   registry: Registry,
-  { backlog, readiness, diskFree, version }: GaugeSources,
+  { backlog, readiness, diskFree, held, version }: GaugeSources,
 ): () => void {
   const registers = [registry];
   addBacklog(registry, backlog);
@@ -35,6 +37,14 @@ export function addGauges(
     registers,
     async collect() {
       disk.set((await diskFree()) ?? Number.NaN);
+    },
+  });
+  const hold: Gauge = new Gauge({
+    name: 'tillbot_pushes_held',
+    help: '1 if pushes are held, because the database may lack what was sent last, else 0.',
+    registers,
+    async collect() {
+      hold.set(Number((await held()) ?? Number.NaN));
     },
   });
   new Gauge({

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { WebhookCallers } from '../config/config.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Readiness } from './readiness.ts';
 import { addWebhook, type WebhookDoor } from './webhook.ts';
@@ -9,10 +10,12 @@ export interface HttpAppParts {
   /** The figures in Prometheus' text format. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   readonly log: Log;
+  /** Who may bring updates; see `addWebhook`. */
+  readonly callers?: WebhookCallers | undefined;
 }
 
 /** `/live`, `/ready` and `/metrics`, through which nothing can be changed, and the way in for updates. */
-export function httpApp({ readiness, metrics, log }: HttpAppParts): {
+export function httpApp({ readiness, metrics, log, callers }: HttpAppParts): {
   readonly app: Hono;
   readonly door: WebhookDoor;
 } {
@@ -32,7 +35,7 @@ export function httpApp({ readiness, metrics, log }: HttpAppParts): {
     const { type, text } = await metrics();
     return context.body(text, 200, { 'content-type': type });
   });
-  const door = addWebhook(app, log);
+  const door = addWebhook(app, log, callers);
   app.notFound((context) => context.json({ error: 'There is nothing here.' }, 404));
   // Without its message, which may hold anything.
   app.onError((_error, context) => context.json({ error: 'This failed.' }, 500));

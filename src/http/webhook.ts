@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { WEBHOOK_PATH } from '../config/config.ts';
+import { isIP } from 'node:net';
+import { WEBHOOK_PATH, type WebhookCallers } from '../config/config.ts';
 import type { Log } from '../runtime/log.ts';
+import { callerOf, isOfTelegram } from './telegram-networks.ts';
 
 /** An update holds one message and those that it answers. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -19,14 +21,27 @@ export interface WebhookDoor {
 /**
  * Adds the way in to an app. An update is answered with 200 only after it was taken; on any other answer Telegram brings it again. Nothing of a
  * request is read before its secret is right.
+ *
+ * @param callers undefined to hear whoever knows the secret; otherwise Telegram's networks alone are heard
  */
-export function addWebhook(app: Hono, log: Log): WebhookDoor {
+export function addWebhook(app: Hono, log: Log, callers?: WebhookCallers): WebhookDoor {
   let opened: { readonly secret: Buffer; readonly take: TakeUpdate } | undefined;
   app.use(WEBHOOK_PATH, async (context, next) => {
     if (context.req.method !== 'POST' || opened === undefined) return context.notFound();
     // Hashes have one length, and comparing them takes one time.
     if (!timingSafeEqual(digest(context.req.header(SECRET_HEADER) ?? ''), opened.secret))
       return context.json({ error: 'This is not for you.' }, 401);
+    if (callers !== undefined) {
+      const caller = callerOf(context, callers);
+      if (!isOfTelegram(caller)) {
+        // It knows the secret, so it may well be Telegram, behind a proxy that the settings do not tell of.
+        log.warn(
+          { caller: isIP(caller) === 0 ? 'unknown' : caller },
+          "an update did not come from Telegram's networks",
+        );
+        return context.json({ error: 'This is not for you.' }, 403);
+      }
+    }
     return await next();
   });
   app.post(

@@ -24,11 +24,20 @@ export function notifier(parts: DeliverParts): Work<Task> {
   const busy = busyPlaces();
   /** When the first message that the limits hold back may be sent, of those that were read; undefined if none is held back. */
   let freeAgainAt: number | undefined = 0;
+  /** When the next message and card are due. */
+  const look = async (now: number) => {
+    const messageAt = await outbox.nextDueAt();
+    const cardAt = await outbox.nextCardAt();
+    return { now, messageAt, cardAt, next: earliest(messageAt, cardAt) };
+  };
+  /** The look with which the last claim began. What was committed since then wakes the worker. */
+  let looked: Awaited<ReturnType<typeof look>> | undefined;
 
   return {
     name: 'notifier',
     async claim(now, limit) {
       freeAgainAt = undefined;
+      const { messageAt, cardAt } = (looked = await look(now));
       const claimedOf = new Map<number, number>();
       // The store asks this last, and returns what is free. So what is free counts as claimed here.
       const freeAt: FreeAt = (to) => {
@@ -42,11 +51,13 @@ export function notifier(parts: DeliverParts): Work<Task> {
         }
         return at;
       };
-      const messages = await outbox.due(now, limit, busy.chats(), freeAt);
+      const messages = isDue(messageAt, now) ? await outbox.due(now, limit, busy.chats(), freeAt) : [];
       const tasks: Task[] = messages.map((message) => ({ kind: 'message', to: message.row, message }));
       const taken = [...busy.chats(), ...tasks.map(({ to }) => to.chatId)];
       const cards =
-        tasks.length < limit ? await outbox.dueCards(now, limit - tasks.length, taken, freeAt) : [];
+        isDue(cardAt, now) && tasks.length < limit
+          ? await outbox.dueCards(now, limit - tasks.length, taken, freeAt)
+          : [];
       for (const charge of cards) tasks.push({ kind: 'card', to: cardDestination(charge), charge });
       // Only now can nothing fail. A chat that is marked as busy and is not sent to would wait for ever.
       for (const { to } of tasks) busy.begin(to);
@@ -62,10 +73,10 @@ export function notifier(parts: DeliverParts): Work<Task> {
       }
     },
     async nextDueAt() {
-      const now = clock.steady();
-      const next = earliest(await outbox.nextDueAt(), await outbox.nextCardAt());
-      if (next === undefined || next > now) return next;
-      // Something is due, but its chat is busy or the limits hold it back.
+      const { now, next } = looked ?? (await look(clock.steady()));
+      looked = undefined;
+      if (!isDue(next, now)) return next;
+      // Something is due, but is being sent, or its chat is busy, or the limits hold it back.
       const later = earliest(await outbox.nextDueAt(now), await outbox.nextCardAt(now));
       const unseenAt = (await outbox.sawAll()) ? undefined : now;
       return earliest(later, freeAgainAt, unseenAt);
@@ -95,6 +106,8 @@ function busyPlaces() {
     },
   };
 }
+
+const isDue = (at: number | undefined, now: number): boolean => at !== undefined && at <= now;
 
 const earliest = (...times: readonly (number | undefined)[]): number | undefined =>
   times.reduce((a, b) => (a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)), undefined);

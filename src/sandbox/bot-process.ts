@@ -63,7 +63,8 @@ export function startBotProcess({ folder, environment, logFile, onStatus }: BotP
     mine.stderr.on('data', read);
     await new Promise((resolve) => {
       mine.once('close', resolve);
-      mine.once('error', resolve);
+      // It could not even be started.
+      mine.once('error', (error) => resolve(read(Buffer.from(`${error.message}\n`))));
     });
     return wasUp;
   };

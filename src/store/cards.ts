@@ -6,7 +6,7 @@ import { ofMerchant } from './locks.ts';
 import { FEW, fairQueue, waitingRows } from './fair-queue.ts';
 import { cardQueries, type WaitingCard } from './outbox-queries.ts';
 import type { FreeAt, Outbox } from './port/outbox.ts';
-import { AT_ONCE, CHARGE, isDue, NEVER_YET, preparedOnce } from './prepared.ts';
+import { AT_ONCE, CHARGE, NEVER_YET, preparedOnce } from './prepared.ts';
 import { chargeMessages } from './schema.ts';
 
 /** What the outbox does with cards. */
@@ -32,7 +32,6 @@ export function cardOutbox(engine: Engine): CardOutbox {
       freeAt: FreeAt = AT_ONCE,
     ): Promise<Charge[]> {
       return await engine.read(async () => {
-        if (!isDue(await first(prepared.nextDueAt.execute({ after: NEVER_YET })), now)) return [];
         const except = new Set(exceptChats);
         // Most cards wait for a time: each of a charge whose PIN is waited for. They come last.
         const soonest = await prepared.few.execute({ limit: FEW + 1 });

@@ -72,6 +72,8 @@ export interface Engine {
   aloneOrNow(tx: Tx): Promise<'alone' | { readonly now: number }>;
   /** When the copy was made that this database was restored from (epoch ms); undefined if it was not, or the hold has ended. */
   copiedAt(tx: Tx): Promise<number | undefined>;
+  /** Treats this database as one that was restored from a copy at this time (epoch ms). */
+  beginRestoreHold(tx: Tx, at: number): Promise<void>;
   /** Forgets that this database was restored from a copy. */
   endRestoreHold(tx: Tx): Promise<void>;
   /** Removes values that were overwritten from wherever the database still keeps them, unless a reader prevents it. */

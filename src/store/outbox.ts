@@ -13,7 +13,7 @@ import { quietHoursOf } from './merchant-settings.ts';
 import { moveNotice, recordBoard, recordDelivery, retryLater, settle } from './message-outcomes.ts';
 import { messageQueries, type WaitingMessage } from './outbox-queries.ts';
 import type { DueMessage, FreeAt, Outbox } from './port/outbox.ts';
-import { AT_ONCE, isDue, NEVER_YET } from './prepared.ts';
+import { AT_ONCE, NEVER_YET } from './prepared.ts';
 import { endUnreachable } from './summary-ends.ts';
 import { addToOutbox } from './update-effects.ts';
 
@@ -33,7 +33,6 @@ export function outboxStore(engine: Engine): Outbox {
       freeAt: FreeAt = AT_ONCE,
     ): Promise<DueMessage[]> {
       return await engine.read(async (db) => {
-        if (!isDue(await first(prepared.nextDueAt.execute({ after: NEVER_YET })), now)) return [];
         const found = await queues.take(now, limit, new Set(exceptChats), freeAt);
         const messages: DueMessage[] = [];
         for (const { id } of found)

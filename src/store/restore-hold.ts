@@ -19,5 +19,22 @@ export function restoreHold(engine: Engine): RestoreHold {
         return true;
       });
     },
+
+    async begin(at: number): Promise<boolean> {
+      return await engine.write(async (tx) => {
+        if ((await engine.copiedAt(tx)) !== undefined) return false;
+        await engine.beginRestoreHold(tx, at);
+        return true;
+      });
+    },
+
+    async end(at: number): Promise<boolean> {
+      return await engine.write(async (tx) => {
+        if ((await engine.copiedAt(tx)) === undefined) return false;
+        await pauseRestored(tx, at);
+        await engine.endRestoreHold(tx);
+        return true;
+      });
+    },
   };
 }

@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { continueTime } from '../../src/app/continue-time.ts';
+import { elector } from '../../src/runtime/elector.ts';
 import { recordedLog } from '../support/log.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { memoryLease } from '../support/memory-lease.ts';
 import { tempStore } from '../support/store.ts';
 import { watchedSince } from '../support/watched.ts';
 
@@ -27,4 +29,38 @@ test('a watch that began in a run that died at once does not count the time befo
   await store.program.keepMoment(third.moment());
   expect(third.agrees()).toBe(true);
   expect(await store.chargeQueries.byId(chargeId)).toEqual(before);
+});
+
+/** Starts time in a program, so long after the moment that the former one kept. */
+async function startedAfter(gapMs: number, leads: boolean) {
+  const clock = manualClock();
+  const store = tempStore();
+  const kept = { steadyAt: clock.now() - 3_600_000, wallAt: clock.now(), agreed: true };
+  await store.program.keepMoment(kept);
+  await clock.advance(gapMs);
+  const leadership = leads
+    ? await elector({ lease: memoryLease(clock.steady).of('this'), clock, log: recordedLog() }).lead(
+        new AbortController().signal,
+      )
+    : undefined;
+  const parts = { store, clock, log: recordedLog(), ...(leadership === undefined ? {} : { leadership }) };
+  const time = await continueTime(parts, () => undefined);
+  return { kept, time };
+}
+
+describe('steady time', () => {
+  test('goes on from the last moment that was kept', async () => {
+    const { kept, time } = await startedAfter(10_000, false);
+    expect(time.steady()).toBe(kept.steadyAt + 1);
+  });
+
+  test('counts the time since then at a takeover', async () => {
+    const { kept, time } = await startedAfter(10_000, true);
+    expect(time.steady()).toBe(kept.steadyAt + 10_001);
+  });
+
+  test('does not if it is long: the clock must be known to be right then', async () => {
+    const { kept, time } = await startedAfter(120_000, true);
+    expect(time.steady()).toBe(kept.steadyAt + 1);
+  });
 });

@@ -15,6 +15,7 @@ async function watch(change: (store: Store) => Store, begins = true) {
   const parts = {
     store: change(tempStore()),
     common: { databasePath: '/nowhere/till.db' },
+    live: { webhookCallers: undefined },
     freeRatio: () => Promise.resolve(undefined),
     keyring: keyring([newSecretKey()]),
     clock: systemClock,

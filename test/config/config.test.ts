@@ -76,7 +76,15 @@ describe('the configuration', () => {
     expect(readConfig({ ...live, TELEGRAM_UPDATES: 'webhook' })).toMatchObject({
       live: { webhookUrl: 'https://till.example/telegram' },
     });
-    expect(readConfig(live)).toMatchObject({ live: { webhookUrl: undefined } });
+    expect(readConfig(live)).toMatchObject({ live: { webhookUrl: undefined, webhookCallers: undefined } });
+    expect(readConfig({ ...live, WEBHOOK_FROM: 'telegram' })).toMatchObject({
+      live: { webhookCallers: { header: undefined } },
+    });
+    const proxied = { ...live, WEBHOOK_ADDRESS_HEADER: 'X-Real-IP' };
+    expect(readConfig({ ...proxied, WEBHOOK_FROM: 'telegram' })).toMatchObject({
+      live: { webhookCallers: { header: 'X-Real-IP' } },
+    });
+    expect(() => readConfig(proxied)).toThrow(/WEBHOOK_ADDRESS_HEADER has no effect/);
   });
 
   test('is never a sandbox in production', () => {
@@ -243,6 +251,8 @@ describe('the configuration', () => {
       'TELEGRAM_UPDATES',
       'TIME_ZONE',
       'WATCH_HOURS',
+      'WEBHOOK_ADDRESS_HEADER',
+      'WEBHOOK_FROM',
     ]);
     expect(problemOf(Object.fromEntries(example))).toBe('none');
     expect(readConfig(Object.fromEntries(example)).mode).toBe('sandbox');

@@ -89,7 +89,7 @@ describe('a secret setting in a file', () => {
   test('is refused beside its variable, and told once', () => {
     const problem = problemOf({ ...inFiles(), BOSMI_API_KEY: API_KEY });
     expect(problem.split('\n').slice(1)).toEqual([
-      '  BOSMI_API_KEY and BOSMI_API_KEY_FILE are both set. Keep one of them.',
+      '  BOSMI_API_KEY and BOSMI_API_KEY_FILE are both set. Keep one of them: leave the other one out, or set it to nothing.',
     ]);
   });
 

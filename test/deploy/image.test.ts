@@ -211,7 +211,9 @@ describe.skipIf(!isWanted)('the image', { timeout: 5 * MINUTES_MS }, () => {
 
   test('charges as deploy/compose.yaml runs it, with its secrets in files, and is copied meanwhile', async () => {
     const { environment, chat, bosmi } = await liveWorld();
-    const compose = parse(readFileSync(join(ROOT, 'deploy', 'compose.yaml'), 'utf8')) as Compose;
+    const compose = parse(readFileSync(join(ROOT, 'deploy', 'compose.yaml'), 'utf8'), {
+      merge: true,
+    }) as Compose;
     const secrets: Readonly<Record<string, string>> = {
       'telegram-bot-token': environment.TELEGRAM_BOT_TOKEN,
       'bosmi-email': environment.BOSMI_EMAIL,

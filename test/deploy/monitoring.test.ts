@@ -150,6 +150,8 @@ test('each alert has a unit test in which it fires, and one in which it is quiet
 });
 
 const hasPromtool = spawnSync('promtool', ['--version']).error === undefined;
+if (!hasPromtool && process.env['REQUIRE_PROMTOOL'] !== undefined)
+  throw new Error('promtool is required, and not here (apt-get install prometheus).');
 
 describe(`promtool${hasPromtool ? '' : ' is not here (apt-get install prometheus): its tests are left out'}`, () => {
   const promtool = (...words: readonly string[]): string =>
@@ -157,7 +159,8 @@ describe(`promtool${hasPromtool ? '' : ' is not here (apt-get install prometheus
 
   test.skipIf(!hasPromtool)('accepts the rules and the example of a configuration', { tags: 'slow' }, () => {
     expect(promtool('check', 'rules', 'tillbot.rules.yml')).toContain(`SUCCESS: ${rules.length} rules found`);
-    expect(promtool('check', 'config', 'prometheus.yml')).toContain('SUCCESS');
+    for (const file of ['prometheus.yml', 'prometheus.compose.yml'])
+      expect(promtool('check', 'config', file)).toContain('SUCCESS');
   });
 
   test.skipIf(!hasPromtool)('passes the unit tests of the rules', { tags: 'slow' }, () => {

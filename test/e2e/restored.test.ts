@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { backUp, restore } from '../../src/store/engines/sqlite/backup.ts';
+import { askMonitor } from '../support/monitoring.ts';
 import { connectSecond, wanjiru } from '../support/second-shop.ts';
 import { asha, juma, labels, openShop, stranger, type Shop } from '../support/shop.ts';
 
@@ -65,6 +66,28 @@ test('an answer to a question is not lost during the restore hold', async () => 
   await chat.press(told, 'Go on');
   await chat.press(question, 'Charge anyway');
   await chat.sees(/Waiting for the customer|Your message reached me late/);
+});
+
+test('a hold that begins while the bot runs is told at once, and each one once', async () => {
+  const shop = await openShop({ httpPort: 0 });
+  const figure = async (value: 0 | 1) =>
+    await shop.until(`the figure is ${value}`, async () =>
+      (await (await askMonitor(shop.log, '/metrics')).text()).includes(`\ntillbot_pushes_held ${value}\n`),
+    );
+  await figure(0);
+  const chat = shop.chat(asha.id);
+  const tellings = () => chat.heard().filter(({ text = '' }) => text.startsWith('⏸'));
+  const hold = async (minutes: number) => {
+    expect(await shop.store().restoreHold.begin(shop.clock.now() + minutes * 60_000)).toBe(true);
+    await shop.until('it is told', () => tellings().length === 1);
+    await shop.pass(150_000);
+    expect(tellings()).toHaveLength(1);
+  };
+  await hold(1);
+  expect(await chat.press(tellings()[0]!, 'Go on')).toBe('Done.');
+  await chat.sees(/^▶️ Charging again\./);
+  await hold(10);
+  await figure(1);
 });
 
 test('a stranger cannot end the restore hold', async () => {

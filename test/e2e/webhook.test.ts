@@ -106,6 +106,27 @@ describe('a bot with a webhook', () => {
   });
 });
 
+test('where Telegram’s networks alone are heard, an update from elsewhere does nothing, whoever knows the secret', async () => {
+  const port = await freePort();
+  const webhookCallers = { header: 'X-Real-IP' };
+  const shop = await openShop({ httpPort: port, webhookAt: `http://127.0.0.1:${port}`, webhookCallers });
+  // The simulated Telegram calls without a proxy, and knocks in vain, too.
+  await shop.until('the webhook is set', () => methods(shop).includes('setWebhook'));
+  const now = Math.floor(shop.clock.now() / 1_000);
+  const from = async (address: string, id: number): Promise<number> =>
+    (
+      await post(shop, update(id, '/charge 0712345678 500', now), {
+        [HEADER]: SECRET,
+        'X-Real-IP': address,
+      })
+    ).status;
+  await shop.until('the way in is open', async () => (await from('203.0.113.7', 76)) === 403);
+  await shop.pass(5_000);
+  expect(shop.bosmi.requests).toEqual([]);
+  expect(await from('149.154.167.197', 77)).toBe(200);
+  await shop.chat(asha.id).sees(/Prompt sent/);
+});
+
 test('without a webhook the way in is shut', async () => {
   const shop = await openShop({ httpPort: 0 });
   expect((await post(shop, update(77, '/charge 0712345678 500'))).status).toBe(404);

@@ -2,17 +2,25 @@ import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { addWebhook, type TakeUpdate } from '../../src/http/webhook.ts';
 import { webhookSecret } from '../../src/security/keyring.ts';
+import type { WebhookCallers } from '../../src/config/config.ts';
+import { isOfTelegram } from '../../src/http/telegram-networks.ts';
 import { recordedLog } from '../support/log.ts';
 
 const SECRET = 'the-secret-of-the-test';
 
-function webhook(take: TakeUpdate) {
+/** @param calledFrom the address of the connection */
+function webhook(take: TakeUpdate, callers?: WebhookCallers, calledFrom = '127.0.0.1') {
   const log = recordedLog();
   const app = new Hono();
-  addWebhook(app, log).open(SECRET, take);
-  const post = async (body: string, secret = SECRET): Promise<number> => {
-    const headers = { 'x-telegram-bot-api-secret-token': secret };
-    return (await app.request('/telegram', { method: 'POST', body, headers })).status;
+  addWebhook(app, log, callers).open(SECRET, take);
+  const connection = { incoming: { socket: { remoteAddress: calledFrom } } };
+  const post = async (
+    body: string,
+    secret = SECRET,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<number> => {
+    const headers = { 'x-telegram-bot-api-secret-token': secret, ...more };
+    return (await app.request('/telegram', { method: 'POST', body, headers }, connection)).status;
   };
   return { log, post };
 }
@@ -61,4 +69,50 @@ test('the secret has the form that Telegram takes, follows from the token, and d
   expect(one).not.toBe(other);
   expect(webhookSecret('700000001:AAE2E-token-one')).toBe(one);
   expect(one).not.toContain('AAE2E');
+});
+
+const taken: TakeUpdate = async () => 'taken';
+
+test.each([
+  ['149.154.160.0', true],
+  ['149.154.175.255', true],
+  ['149.154.176.0', false],
+  ['149.154.159.255', false],
+  ['91.108.4.0', true],
+  ['91.108.7.255', true],
+  ['91.108.8.0', false],
+  // A socket that takes both versions shows IPv4 like this.
+  ['::ffff:149.154.167.197', true],
+  ['::ffff:10.0.0.1', false],
+  ['2001:67c:4e8::1', false],
+  ['127.0.0.1', false],
+  ['149.154.160.1:443', false],
+  ['149.154.160.01', false],
+  ['', false],
+  ['unknown', false],
+])('the address %j is of Telegram: %j', (address, isTheirs) => {
+  expect(isOfTelegram(address)).toBe(isTheirs);
+});
+
+test('where Telegram’s networks alone are heard, the address of the connection counts, whatever a header says', async () => {
+  const only = { header: undefined };
+  expect(await webhook(taken, only, '149.154.167.197').post('{}')).toBe(200);
+  expect(await webhook(taken, only, '::ffff:91.108.6.1').post('{}')).toBe(200);
+  const { post, log } = webhook(taken, only, '203.0.113.7');
+  expect(await post('{}', SECRET, { 'x-forwarded-for': '149.154.167.197' })).toBe(403);
+  expect(log.text()).toContain('203.0.113.7');
+  expect(await post('{}', 'x')).toBe(401);
+});
+
+test('behind a proxy, the last address of its header counts, and no other', async () => {
+  const { post, log } = webhook(taken, { header: 'X-Forwarded-For' }, '149.154.167.197');
+  const called = async (...from: readonly string[]): Promise<number> =>
+    await post('{}', SECRET, from.length === 0 ? {} : { 'x-forwarded-for': from.join(', ') });
+  expect(await called('149.154.167.197')).toBe(200);
+  expect(await called('203.0.113.7', '149.154.167.197')).toBe(200);
+  // Whoever called wrote the first one.
+  expect(await called('149.154.167.197', '203.0.113.7')).toBe(403);
+  expect(await called()).toBe(403);
+  expect(await called('<script>')).toBe(403);
+  expect(log.text()).not.toContain('script');
 });

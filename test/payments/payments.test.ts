@@ -400,7 +400,7 @@ describe('a mark', () => {
 });
 
 test.each([
-  ['notifier', 'due'],
+  ['notifier', 'nextDueAt'],
   ['poller', 'nextWatchAt'],
   ['pusher', 'toPush'],
 ])(

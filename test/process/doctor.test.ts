@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { keyring, newSecretKey } from '../../src/security/keyring.ts';
-import { openStore } from '../../src/store/store.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { openStore, openStoreAt } from '../../src/store/store.ts';
 import { ACCOUNT, liveWorld } from '../support/live.ts';
+import { hasPostgres, newDatabase, urlOf } from '../support/postgres.ts';
 import { runCommand } from '../support/program.ts';
 import { SECRET_KEY, TOKEN } from '../support/shop.ts';
 import { connectShop } from '../support/connected.ts';
@@ -54,6 +56,29 @@ describe('npm run doctor', { tags: 'slow' }, () => {
     // The machine of a test may have a full disk.
     expect(code).toBe(/^LOOK/m.test(output) ? 2 : 0);
   });
+
+  test('says that pushes are held, and what ends that', async () => {
+    const { doctor, folder, environment } = await worldWithDoctor();
+    expect(await runCommand(folder, environment, 'cli/hold.ts', 'on')).toMatchObject({ code: 0 });
+    expect((await doctor()).output).toMatch(/^LOOK +database +Pushes are held[^]*npm run hold -- off/m);
+    expect((await runCommand(folder, environment, 'cli/hold.ts', 'off')).output).toBe('Pushes go on.\n');
+    expect((await runCommand(folder, environment, 'cli/hold.ts', 'later')).code).toBe(1);
+  });
+
+  test.skipIf(!hasPostgres)(
+    'looks at a database of PostgreSQL, and says nothing of its password',
+    async () => {
+      const { doctor } = await worldWithDoctor();
+      const url = urlOf(await newDatabase()).replace('@', ':another-key-xyz@');
+      expect((await doctor({ DATABASE_URL: url })).output).toMatch(/^WRONG +database .*Start the bot once/m);
+      (await openStoreAt({ url }, undefined, systemClock)).close();
+      expect((await doctor({ DATABASE_URL: url })).output).toMatch(/^ok +database +PostgreSQL answers/m);
+      const nowhere = 'postgres://till:another-key-xyz@127.0.0.1:9/till';
+      expect((await doctor({ DATABASE_URL: nowhere })).output).toMatch(
+        /^WRONG +database .*cannot be reached/m,
+      );
+    },
+  );
 
   test('names settings that are wrong, and checks the database all the same', async () => {
     const { doctor } = await worldWithDoctor();

@@ -17,6 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { migrate } from '../../src/store/engines/postgres/migrate.ts';
+import { noteHere } from '../../src/store/engines/postgres/origin.ts';
 import { openPools, type Pools } from '../../src/store/engines/postgres/pool.ts';
 
 /** PostgreSQL refuses to run as root. This is `nobody`. */
@@ -232,8 +233,12 @@ const free: PostgresDatabase[] = [];
 
 /** Returns a database with every migration and no rows but those, until it is given back. */
 export async function borrowDatabase(): Promise<PostgresDatabase> {
-  const ready = free.pop();
-  if (ready !== undefined) return ready;
+  const database = free.pop() ?? (await openNew());
+  await noteHere(database.pools.reads);
+  return database;
+}
+
+async function openNew(): Promise<PostgresDatabase> {
   const name = await newDatabase(TEMPLATE);
   return { name, pools: openPools({ ...connectionTo(name), allowExitOnIdle: true }) };
 }

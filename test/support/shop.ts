@@ -51,6 +51,8 @@ export interface ShopOptions {
   readonly freeRatio?: () => number;
   /** The public address to which Telegram brings updates. Default: long polling. */
   readonly webhookAt?: string;
+  /** Who may bring updates. Default: whoever knows the secret. */
+  readonly webhookCallers?: LiveConfig['webhookCallers'];
   /** The bot has the figures of one that shares its database, and leads. */
   readonly leads?: boolean;
   /** The scheduled backups, by the folder of the shop's database. Default: none. */
@@ -111,6 +113,7 @@ export async function openShop({
   freeRatio = () => 0.5,
   backupsIn,
   webhookAt,
+  webhookCallers,
   leads = false,
 }: ShopOptions = {}): Promise<Shop> {
   const clock = fastClock(SPEED);
@@ -149,6 +152,7 @@ export async function openShop({
       PROVIDERS.map(({ name }) => [name, { baseUrl: bosmi.url, proxy: undefined }]),
     ),
     backups: backupsIn?.(folder),
+    webhookCallers,
     webhookUrl: webhookAt === undefined ? undefined : `${webhookAt}${WEBHOOK_PATH}`,
     secrets: [],
   };

@@ -600,6 +600,8 @@ const program: Calls = async (store) => {
   await store.backlog.figures(AT, AT);
   await store.restoreHold.since();
   await store.restoreHold.resume(0, await effectsOf(store, AT));
+  await store.restoreHold.begin(AT);
+  await store.restoreHold.end(AT);
   await store.inbox.prune(AT + 2 * DAY);
 };
 

@@ -89,3 +89,27 @@ export const PUBLIC_URL = setting({
     'ends TLS there and passes on `/telegram` below it, and nothing else.',
   mode: 'live',
 });
+
+export const WEBHOOK_FROM = settingWithDefault({
+  name: 'WEBHOOK_FROM',
+  parser: z.enum(['anyone', 'telegram']),
+  wrong: 'is not anyone or telegram',
+  example: 'telegram',
+  default: 'anyone',
+  help:
+    'Who may bring updates to `PUBLIC_URL`. Each must know the secret anyway. `telegram`: it must also call from the networks of Telegram ' +
+    '(149.154.160.0/20 and 91.108.4.0/22). Behind a proxy, `WEBHOOK_ADDRESS_HEADER` is needed, too.',
+  mode: 'live',
+});
+
+export const WEBHOOK_ADDRESS_HEADER = setting({
+  name: 'WEBHOOK_ADDRESS_HEADER',
+  parser: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
+  wrong: 'is not the name of a header',
+  example: 'X-Forwarded-For',
+  withoutIt: 'the address of the connection counts',
+  help:
+    'For `WEBHOOK_FROM=telegram` behind a proxy: the header in which your proxy names the address that called it. Of several addresses the last one counts, ' +
+    'which the proxy adds. Whoever reaches `HTTP_PORT` without the proxy could write it themselves, so let nobody.',
+  mode: 'live',
+});

@@ -15,4 +15,19 @@ export interface RestoreHold {
    * @returns false, with nothing changed, if there is no hold or it is of another copy
    */
   resume(copiedAt: number, effects: UpdateEffects): Promise<boolean>;
+
+  /**
+   * Begins a hold, for a database that was put back by means that nothing else notices. Numbers and links are treated as after a restore. A hold that is
+   * there already stays as it is.
+   *
+   * @returns false, with nothing changed, if pushes are held already
+   */
+  begin(at: number): Promise<boolean>;
+
+  /**
+   * Ends the hold at the word of the person at the machine, whichever copy it is of.
+   *
+   * @returns false, with nothing changed, if there is no hold
+   */
+  end(at: number): Promise<boolean>;
 }

@@ -7,6 +7,8 @@ import { codeOf } from './faults.ts';
 import { migrate, migrateUnlessLed, MIGRATIONS, refuseOlder } from './migrate.ts';
 import { holdIfElsewhere } from './origin.ts';
 import { openPools } from './pool.ts';
+import { refuseMoved } from '../../move/refusals.ts';
+import { moveMarkIn } from './move-mark.ts';
 
 export interface OpenOptions {
   /** The folder of the schema's steps. */
@@ -33,14 +35,12 @@ export async function openPostgres(
   clock: Pick<Clock, 'now' | 'sleep'>,
   { migrations = MIGRATIONS, schema = 'migrate', fence }: OpenOptions = {},
 ): Promise<PostgresEngine> {
-  const client = new Client({ connectionString: url, application_name: 'tillbot' });
-  // The statement fails, too.
-  client.on('error', () => undefined);
+  const client = await connectTo(url);
   try {
-    await client.connect();
     await checkServer(client, clock.now);
     await PREPARE[schema](client, migrations);
     await holdIfElsewhere(client, clock.now());
+    refuseMoved('This database of PostgreSQL', await moveMarkIn(client));
   } catch (error) {
     throw explained(error, client);
   } finally {
@@ -53,6 +53,24 @@ export async function openPostgres(
   );
 }
 
+/**
+ * Connects to a database.
+ *
+ * @throws OperatorError when it cannot be reached, or lets nobody in
+ */
+export async function connectTo(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, application_name: 'tillbot' });
+  // The statement fails, too.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end();
+    throw explained(error, client);
+  }
+}
+
 const UNREACHABLE: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOENT',
@@ -63,7 +81,7 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 ]);
 
 /** What PostgreSQL or the system fails with, in words for a person and without the password; any other error as it is. */
-function explained(error: unknown, { host, port, database = '' }: Client): unknown {
+export function explained(error: unknown, { host, port, database = '' }: Client): unknown {
   const code = codeOf(error) ?? '';
   const server = `PostgreSQL at ${host}:${port}`;
   if (UNREACHABLE.has(code))

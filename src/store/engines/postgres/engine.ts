@@ -7,6 +7,7 @@ import { mayRetry } from './faults.ts';
 import { endHold, heldSince } from './hold.ts';
 import { lockStatement, namedLocks } from './locks.ts';
 import type { Pools } from './pool.ts';
+import { prepareRestored } from './prepare-restored.ts';
 import { transactions } from './transactions.ts';
 
 /** An engine on PostgreSQL. */
@@ -65,6 +66,7 @@ export function postgresEngine(
       }),
     aloneOrNow: async (tx) => (fence === undefined ? 'alone' : { now: await serverNow(tx) }),
     copiedAt: heldSince,
+    beginRestoreHold: (tx, at) => prepareRestored((text) => Promise.resolve(tx.run(sql.raw(text))), at),
     endRestoreHold: endHold,
     // VACUUM removes them (docs/operating.md). It reads whole tables, so nobody waits for it.
     purgeOverwritten: async () => undefined,

@@ -5,7 +5,7 @@ import { lastingConnection } from './lasting-connection.ts';
 import { sayOf } from './signals.ts';
 
 /** A database serves one bot, so it has one lease. A program with the token of another bot waits, too. */
-const NAME = 'leader';
+export const LEASE = 'leader';
 
 /** A span in milliseconds from now, by the server's clock. Within a statement that waited for a lock it is still the present time. */
 const later = (parameter: string): string => `clock_timestamp() + ${parameter} * interval '1 millisecond'`;
@@ -16,9 +16,11 @@ const LOOK = `
   FROM leases WHERE name = $1`;
 
 const ACQUIRE = `
-  INSERT INTO leases AS held (name, holder, term, expires_at) VALUES ($1, $2, 1, ${later('$3')})
-  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, term = held.term + 1, expires_at = ${later('$3')}
+  INSERT INTO leases AS held (name, holder, term, expires_at) VALUES ($1, $2, 1, ${later('$3::bigint')})
+  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, term = held.term + 1, expires_at = ${later('$3::bigint')}
     WHERE held.expires_at <= clock_timestamp() OR held.holder = excluded.holder
+      -- No lease lasts so long: the server's clock was set back.
+      OR held.expires_at > ${later('2 * $3::bigint')}
   RETURNING term::text AS term`;
 
 const HELD = 'name = $1 AND holder = $2 AND term = $3 AND expires_at > clock_timestamp()';
@@ -35,6 +37,9 @@ const RELEASE = `
  */
 const FENCE = `SELECT FROM leases WHERE ${HELD} FOR KEY SHARE`;
 
+/** Not by a lease that lasts far too long: see `ACQUIRE`. */
+const isHeld = (restMs: number, ttlMs: number): boolean => restMs > 0 && restMs <= 2 * ttlMs;
+
 /** The lease, on a connection of its own. */
 export interface PostgresLease extends Lease {
   close(): void;
@@ -49,12 +54,12 @@ export interface PostgresLease extends Lease {
 export function postgresLease(config: ClientConfig, holder: string): PostgresLease {
   const connection = lastingConnection({ ...config, application_name: 'tillbot lease' }, LEASE_CALL_MS);
   const call = async <Row extends object>(text: string, ...values: readonly unknown[]): Promise<Row[]> =>
-    await connection.use(async (client) => (await client.query<Row>(text, [NAME, ...values])).rows);
+    await connection.use(async (client) => (await client.query<Row>(text, [LEASE, ...values])).rows);
 
   return {
     async acquire(ttlMs): Promise<Acquired> {
       const [before] = await call<{ holder: string; released: boolean; rest: string }>(LOOK);
-      if (before !== undefined && before.holder !== holder && Number(before.rest) > 0)
+      if (before !== undefined && before.holder !== holder && isHeld(Number(before.rest), ttlMs))
         return { kind: 'taken', forMs: Number(before.rest) };
       const [acquired] = await call<{ term: string }>(ACQUIRE, holder, ttlMs);
       // Another program was sooner.
@@ -76,6 +81,6 @@ export function postgresLease(config: ClientConfig, holder: string): PostgresLea
  * @throws NotLeadingError if it does not have it
  */
 export async function requireLease(client: ClientBase, holder: string, term: number): Promise<void> {
-  const { rows } = await client.query(FENCE, [NAME, holder, term]);
+  const { rows } = await client.query(FENCE, [LEASE, holder, term]);
   if (rows.length === 0) throw new NotLeadingError();
 }

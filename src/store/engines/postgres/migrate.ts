@@ -8,7 +8,7 @@ import type { SchemaAge } from '../../port/shared-store.ts';
 export const MIGRATIONS = fileURLToPath(new URL('../../../../migrations/postgres', import.meta.url));
 
 /** A lock of its own kind (two numbers), held by the program that brings the schema up to date. */
-const LOCK = 'SELECT pg_advisory_xact_lock(1414284108, 1)';
+export const MIGRATION_LOCK = 'SELECT pg_advisory_xact_lock(1414284108, 1)';
 
 /**
  * Brings the schema up to date, in one transaction. Of several programs that start at once, one does it, and the others wait.
@@ -16,24 +16,29 @@ const LOCK = 'SELECT pg_advisory_xact_lock(1414284108, 1)';
  * @throws OperatorError when a newer Tillbot wrote the database, or another program did; nothing in it is changed then
  */
 export async function migrate(client: ClientBase, migrations: string = MIGRATIONS): Promise<void> {
-  const steps = readMigrationFiles({ migrationsFolder: migrations });
   await client.query('BEGIN');
   try {
-    await client.query(LOCK);
-    const applied = await lastApplied(client);
-    refuseNewer(applied, steps);
-    for (const { sql, hash, folderMillis } of steps) {
-      if (folderMillis <= applied) continue;
-      for (const statement of sql) await client.query(statement);
-      await client.query('INSERT INTO __drizzle_migrations (hash, created_at) VALUES ($1, $2)', [
-        hash,
-        folderMillis,
-      ]);
-    }
+    await client.query(MIGRATION_LOCK);
+    await applySteps(client, migrations);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
     throw error;
+  }
+}
+
+/** The same, within a transaction that holds the lock. */
+export async function applySteps(client: ClientBase, migrations: string): Promise<void> {
+  const steps = readMigrationFiles({ migrationsFolder: migrations });
+  const applied = await lastApplied(client);
+  refuseNewer(applied, steps);
+  for (const { sql, hash, folderMillis } of steps) {
+    if (folderMillis <= applied) continue;
+    for (const statement of sql) await client.query(statement);
+    await client.query('INSERT INTO __drizzle_migrations (hash, created_at) VALUES ($1, $2)', [
+      hash,
+      folderMillis,
+    ]);
   }
 }
 
@@ -80,7 +85,8 @@ function refuseNewer(applied: number, steps: readonly MigrationMeta[]): void {
   );
 }
 
-const hasTables = async (client: ClientBase): Promise<boolean> =>
+/** Whether there is any table. */
+export const hasTables = async (client: ClientBase): Promise<boolean> =>
   (await client.query("SELECT FROM pg_tables WHERE schemaname = 'public' LIMIT 1")).rows.length > 0;
 
 /** When the newest step was made that the database has; 0 for an empty database. */

@@ -55,6 +55,17 @@ export const databaseOrigin = pgTable(
     timeline: bigint({ mode: 'number' }).notNull(),
     /** Since when pushes are held, because what was sent may be missing; null if they are not. */
     heldSince: bigint('held_since', { mode: 'number' }),
+    /**
+     * The transaction that wrote this row. A row that was loaded from a dump was written by another one (`xmin`), wherever it was loaded. Null in a
+     * database of an older version.
+     */
+    writtenBy: bigint('written_by', { mode: 'number' }),
+    /** The server's number of the database in which it was written: a copy by `CREATE DATABASE … TEMPLATE` has another one. */
+    writtenIn: bigint('written_in', { mode: 'number' }),
+    /** When this database was moved to another one, and must not be used any more. */
+    movedAt: bigint('moved_at', { mode: 'number' }),
+    /** When the move to this database began. Null once it is complete. */
+    arrivingAt: bigint('arriving_at', { mode: 'number' }),
   },
   () => [check('database_origin_is_one', sql`id = 1`)],
 );

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import type { RunStatement } from './queries.ts';
-import { sqliteValues, toPostgres } from './values.ts';
+import { toPostgres } from '../../portable-value.ts';
+import { sqliteValues } from './values.ts';
 
 /** The most statements that a connection keeps. A query with a list of values is another statement for each length of the list. */
 const MAX_STATEMENTS = 500;

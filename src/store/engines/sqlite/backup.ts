@@ -90,7 +90,7 @@ export function restore(copy: string, to: string): { readonly former: string | u
 }
 
 /** Renames a file after all of it is on the disk. After a power cut it is there whole or not at all. */
-function moveSafely(from: string, to: string): void {
+export function moveSafely(from: string, to: string): void {
   chmodSync(from, 0o600);
   syncPath(from);
   renameSync(from, to);

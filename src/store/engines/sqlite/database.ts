@@ -6,6 +6,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { systemClock } from '../../../runtime/clock.ts';
 import { OperatorError } from '../../../runtime/operator-error.ts';
+import { refuseMoved } from '../../move/refusals.ts';
 import { backUp } from './backup.ts';
 import { checkpointer } from './checkpointer.ts';
 import { sqliteEngine, type SqliteEngine } from './engine.ts';
@@ -14,6 +15,7 @@ import { checkContent, checkFiles, damaged } from './integrity.ts';
 import { checkLater, clearDamage, isCheckedLater } from './later-check.ts';
 import { lockDatabase } from './lock.ts';
 import { openLog } from './log-disk.ts';
+import { moveMarkOf } from './move-mark.ts';
 
 /** The folder of the schema's steps. */
 export const MIGRATIONS = fileURLToPath(new URL('../../../../migrations', import.meta.url));
@@ -129,7 +131,10 @@ function checkBefore(path: string, migrations: string, checkedAtOnce?: number): 
   let isWhole = true;
   checkContent(
     path,
-    (sqlite) => refuseOthers(sqlite, path, migrations),
+    (sqlite) => {
+      refuseOthers(sqlite, path, migrations);
+      refuseMoved(path, moveMarkOf(sqlite));
+    },
     (sqlite) => {
       // An upgrade may read and write every row.
       const isUpgraded = nextMigration(sqlite, path, migrations) !== undefined;

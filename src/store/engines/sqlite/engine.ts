@@ -4,6 +4,7 @@ import { turns, type InTurn } from '../../turns.ts';
 import { COPIED_AT, fromHeader } from './backup-mark.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { mark } from './mark-copy.ts';
 import { drizzleOn } from './statements.ts';
 
 /** An engine on SQLite. */
@@ -76,6 +77,9 @@ export function sqliteEngine(
       }),
     aloneOrNow: async () => 'alone',
     copiedAt: async () => fromHeader(copiedAt.get()),
+    async beginRestoreHold(_tx, at) {
+      mark(sqlite, at);
+    },
     async endRestoreHold() {
       sqlite.pragma(`${COPIED_AT} = 0`);
     },

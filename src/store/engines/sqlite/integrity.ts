@@ -52,7 +52,7 @@ export function checkFiles(path: string): void {
   if (!isFileAt(path)) {
     if (existsSync(path + PART))
       throw new OperatorError(
-        `The restore of ${path} was cut off. Run it again: npm run restore -- COPY (what was there before is kept beside it as .replaced-…)`,
+        `The restore of ${path} was cut off. Run it again: npm run restore -- COPY (what was there before is kept beside it as .replaced-…). Or a move to it was: npm run move -- --to ${path}, from where it came`,
       );
     const log = `${path}-wal`;
     if (!existsSync(log) || statSync(log).size === 0) return;

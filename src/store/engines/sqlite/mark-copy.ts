@@ -1,17 +1,7 @@
 import Database from 'better-sqlite3';
-import { statesWhere } from '../../../domain/charge-states.ts';
 import { OperatorError } from '../../../runtime/operator-error.ts';
+import { CARDS_SHOWN_MS, IS_THEIRS, isOpenAfter, NUMBERS_SKIPPED } from '../restored-copy.ts';
 import { COPIED_AT, copiedAtOf, toMinutes } from './backup-mark.ts';
-
-/**
- * How far each merchant's numbers, and the ids behind them, are set ahead in a copy. Charges made after the copy are lost, but
- * people know them by their numbers, and buttons of former versions by their ids. None of those may name a new charge. It is
- * more than a busy shop makes in a week.
- */
-const NUMBERS_SKIPPED = 10_000;
-
-/** Cards of charges from this long before a copy are updated again: nobody looks at older ones. */
-const CARDS_SHOWN_MS = 7 * 24 * 3_600_000;
 
 /**
  * Checks that a file is whole, and marks it as a copy.
@@ -58,12 +48,8 @@ export function mark(sqlite: Database.Database, at: number): void {
 
 /** Makes cards due, because they may show what the copy does not know. Cards of removed people are left alone. */
 function showCardsAgain(sqlite: Database.Database, after: number, has: (table: string) => boolean): void {
-  const ended = statesWhere('noPrompt').map((state) => `'${state}'`);
-  const isOpen = `state NOT IN (${ended.join(', ')}) AND created_at > ?`;
-  const isTheirs = has('members')
-    ? `AND (chat_kind <> 'private' OR EXISTS (SELECT 1 FROM members
-        WHERE members.merchant_id = charges.merchant_id AND members.user_id = charges.user_id))`
-    : '';
+  const isOpen = isOpenAfter('?');
+  const isTheirs = has('members') ? `AND ${IS_THEIRS}` : '';
   // In a former version's database the card is in the table of charges.
   const update = has('charge_messages')
     ? `UPDATE charge_messages SET card_due_at = 0 WHERE card_message_id IS NOT NULL

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { OperatorError } from '../../../runtime/operator-error.ts';
 import type { Store } from '../../port/store.ts';
+import { refuseMoved } from '../../move/refusals.ts';
 import { storeOn } from '../../store.ts';
 import {
   appliedMigration,
@@ -13,6 +14,7 @@ import {
 } from './database.ts';
 import { sqliteEngine, type SqliteEngine } from './engine.ts';
 import { checkContent, checkFiles } from './integrity.ts';
+import { moveMarkOf } from './move-mark.ts';
 
 /**
  * Opens a database for reading and writing while a Tillbot may be running on it. It takes no lock: the lock only excludes a
@@ -25,7 +27,10 @@ import { checkContent, checkFiles } from './integrity.ts';
 export function openShared(path: string, migrations = MIGRATIONS): SqliteEngine {
   try {
     checkIsThere(path);
-    checkContent(path, (sqlite) => refuseOtherVersions(sqlite, path, migrations));
+    checkContent(path, (sqlite) => {
+      refuseOtherVersions(sqlite, path, migrations);
+      refuseMoved(path, moveMarkOf(sqlite));
+    });
     const sqlite = connect(path);
     sqlite.pragma('foreign_keys = ON');
     return sqliteEngine(sqlite);
@@ -79,7 +84,8 @@ export function checkIsThere(path: string): void {
     );
 }
 
-function refuseOtherVersions(sqlite: Database.Database, path: string, migrations: string): void {
+/** @throws OperatorError when it is another program's, or another version wrote it */
+export function refuseOtherVersions(sqlite: Database.Database, path: string, migrations: string): void {
   refuseOthers(sqlite, path, migrations);
   const newest = knownMigrations(migrations).at(-1)?.when ?? 0;
   if ((appliedMigration(sqlite, path) ?? 0) === newest) return;

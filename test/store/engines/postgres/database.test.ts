@@ -129,6 +129,48 @@ describe.skipIf(!hasPostgres)('a database of PostgreSQL', () => {
     );
   });
 
+  test('holds nothing because it was vacuumed, however thoroughly, or because it is opened again and again', async () => {
+    const name = await newDatabase();
+    const url = urlOf(name);
+    await open(url);
+    for (const command of ['VACUUM FREEZE database_origin', 'VACUUM FULL database_origin', 'CHECKPOINT']) {
+      await withClient(name, (client) => client.query(command));
+      expect(await storeOn(await open(url)).restoreHold.since()).toBeUndefined();
+    }
+  });
+
+  test('that a hold was begun and ended on holds nothing when it is opened again', async () => {
+    const url = urlOf(await newDatabase());
+    const { restoreHold } = storeOn(await open(url));
+    await restoreHold.begin(1_000);
+    expect(await storeOn(await open(url)).restoreHold.since()).toBe(1_000);
+    await restoreHold.end(2_000);
+    expect(await storeOn(await open(url)).restoreHold.since()).toBeUndefined();
+  });
+
+  test.each([
+    [
+      'whose rows were loaded from a dump',
+      'DELETE FROM database_origin; INSERT INTO database_origin TABLE dumped',
+    ],
+    ['whose mark was written by hand', 'UPDATE database_origin SET timeline = timeline'],
+  ])('%s holds all pushes, and counts on far behind', async (_name, commands) => {
+    const name = await newDatabase();
+    const store = storeOn(await open(urlOf(name)));
+    await hire(store);
+    await withClient(name, (client) =>
+      client.query(`CREATE TEMP TABLE dumped AS TABLE database_origin; ${commands}`),
+    );
+    const again = storeOn(await open(urlOf(name)));
+    const since = await again.restoreHold.since();
+    expect(since).toBeGreaterThan(0);
+    expect(await again.restoreHold.resume(since ?? 0, await effectsOf(again, 1))).toBe(true);
+    expect(await again.charges.create(aCharge(), RULE, undefined)).toMatchObject({
+      kind: 'created',
+      charge: { number: 10_001 },
+    });
+  });
+
   test('on a machine whose clock is a second away is opened', async () => {
     const clock = { ...systemClock, now: () => Date.now() + 1_000 };
     const store = storeOn(await open(urlOf(await newDatabase()), clock));

@@ -84,6 +84,17 @@ describe.skipIf(!hasPostgres)('the lease on PostgreSQL', () => {
     expect(await first.renew(term, TTL_MS)).toBe(false);
   });
 
+  test('that would last for hours, because the server’s clock was set back, keeps nobody out', async () => {
+    const { name, all } = await programs(2);
+    const [first, second] = all.map(({ lease }) => lease) as [Lease, Lease];
+    const term = await taken(first);
+    await withClient(name, (client) =>
+      client.query("UPDATE leases SET expires_at = now() + interval '1 hour'"),
+    );
+    expect(await second.acquire(TTL_MS)).toMatchObject({ kind: 'acquired', term: term + 1 });
+    expect(await first.renew(term, TTL_MS)).toBe(false);
+  });
+
   test('is taken again by a program that does not know that it has it', async () => {
     const { all } = await programs(1);
     const lease = all[0]!.lease;

@@ -132,6 +132,13 @@ const CHANGES_ALL: Readonly<Record<string, string>> = {
     'is erased, a batch at a time',
   'phones.eraseBefore: SEARCH customers USING INDEX customers_named (seen_at<?)':
     'is erased, a batch at a time',
+  // A person says so, once, after a database was put back.
+  'restoreHold.begin: SCAN charge_messages USING INDEX charge_messages_by_card': 'is shown again',
+  'restoreHold.begin: SCAN invites': 'is ended',
+  'restoreHold.begin: SCAN merchants': 'is numbered on',
+  'restoreHold.begin: SCAN sqlite_sequence': 'is numbered on',
+  'restoreHold.begin: SCAN pragma_table_info VIRTUAL TABLE INDEX 0:': 'is no table that grows',
+  'restoreHold.begin: SCAN sqlite_master': 'is no table that grows',
 };
 
 /** Steps that go through the index in its own order up to a limit. The statement has no condition beside the index. */
