@@ -11,7 +11,7 @@ export interface Life {
 }
 
 /** Awaits at which the program only polls. It spends most of its time at these, and a crash there tests little. */
-const IDLE: ReadonlySet<string> = new Set([
+export const IDLE: ReadonlySet<string> = new Set([
   'sleep',
   'due',
   'dueCards',
@@ -26,6 +26,8 @@ const IDLE: ReadonlySet<string> = new Set([
   'waiting',
   'prune',
   'keepMoment',
+  'acquire',
+  'renew',
 ]);
 
 /**

@@ -5,13 +5,14 @@ import { groupCommit } from '../../src/store/engines/sqlite/group-commit.ts';
 import { storeOn } from '../../src/store/store.ts';
 import { mark } from '../../src/store/engines/sqlite/mark-copy.ts';
 import { migratedDatabase } from '../support/migrated-database.ts';
-import { dbOn, storeOnSqlite, type Db } from '../support/sqlite.ts';
+import { dbOn, type Db } from '../support/sqlite.ts';
 import type { Keyring } from '../../src/security/keyring.ts';
 import type { Store } from '../../src/store/port/store.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface MemoryStore {
   readonly db: Db;
+  readonly engine: Engine;
   readonly store: Omit<Store, 'close'>;
   /** The database as it is committed now, marked as a copy of this moment. */
   copy(at: number): Buffer;
@@ -49,9 +50,11 @@ export interface PowerCuts {
 export function memoryStore(bytes?: Buffer, keyring?: Keyring, cuts?: PowerCuts): MemoryStore {
   const sqlite = memoryDatabase(bytes);
   const disk = cuts === undefined ? undefined : slowDisk(sqlite, cuts);
+  const engine = disk?.engine ?? sqliteEngine(sqlite);
   return {
     db: dbOn(sqlite),
-    store: disk === undefined ? storeOnSqlite(sqlite, keyring) : storeOn(disk.engine, keyring),
+    engine,
+    store: storeOn(engine, keyring),
     onDisk: () => disk?.onDisk() ?? sqlite.serialize(),
     copy(at) {
       const copy = new Database(sqlite.serialize());

@@ -5,6 +5,7 @@ import { startProgram } from './program.ts';
 import { KEYRING, peopleOf, SHOPS } from './shops.ts';
 import type { Setting } from './setting.ts';
 import { removedIn } from './state-checker.ts';
+import { disturb } from './takeovers.ts';
 
 /** Added to the id of a group that becomes a supergroup. */
 const SUPERGROUP = -100_000;
@@ -14,8 +15,11 @@ export async function nemesis(setting: Setting, bug: BugHooks): Promise<void> {
   const { world, scenario, memory } = setting;
   const { chance, clock } = world;
   const { copies } = scenario;
-  const soon = (): number => clock.elapsed() + chance.int(MINUTE, 90 * MINUTE);
-  if (world.fault('a second program on the database', 0.01)) await startProgram(setting, bug);
+  // Runs in which programs share the database are short, and people are busy: of strangers, twenty updates wait at most.
+  const longest = setting.shared === undefined ? 90 * MINUTE : 3 * MINUTE;
+  const soon = (): number => clock.elapsed() + chance.int(MINUTE, longest);
+  if (setting.shared !== undefined) disturb(setting);
+  else if (world.fault('a second program on the database', 0.01)) await startProgram(setting, bug);
   for (const { merchantId } of SHOPS)
     if (world.fault("a shop's gateway is away for a while", 0.005)) world.awayUntil.set(merchantId, soon());
   for (const account of setting.gateways.keys())

@@ -56,6 +56,14 @@ export interface Promptness {
   crashed(): void;
 }
 
+/** In runs without noise, whose takeovers delay what is told. */
+export const UNOBSERVED: Promptness = {
+  watched: (store) => store,
+  listening: (messenger) => messenger,
+  started: () => undefined,
+  crashed: () => undefined,
+};
+
 export function promptness(world: World): Promptness {
   const { clock } = world;
   const paidAt = new Map<number, number>();

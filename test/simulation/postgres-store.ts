@@ -24,6 +24,7 @@ export function postgresStore(connection: ClientConfig, clock: VirtualClock): Ru
   };
   return {
     db: rows.db,
+    engine: watched,
     store: storeOn(watched, KEYRING),
     copy: () => unsupported('a copy'),
     onDisk: () => unsupported('a power cut'),

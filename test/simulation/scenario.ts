@@ -42,6 +42,8 @@ export interface Scenario {
   readonly absent: boolean;
   /** Some crashes are power cuts: commits that are not on the disk are lost. */
   readonly powerCuts: boolean;
+  /** How many programs share the database by a lease; 0 if the database is one program's. */
+  readonly sharing: number;
 }
 
 /** @param erasures like `collecting`, a source of chance of its own, so that runs in which nobody is erased are what they are without it */
@@ -63,7 +65,7 @@ export function scenarioOf(
   const noisy = side.is(0.02) || given.noisy === true;
   const collects = (collecting.is(0.25) || given.collects === true) && !noisy;
   const absent = collects && (collecting.is(0.3) || given.absent === true);
-  return {
+  const alone: Scenario = {
     confirmMs,
     watchMs,
     copies,
@@ -83,5 +85,24 @@ export function scenarioOf(
     refusedBy: given.refused === true ? 10 : 1,
     reconnectsBy: given.reconnects === true ? 10 : 1,
     clocksBy: absent ? 0 : given.clocks === true ? 10 : 1,
+    sharing: 0,
   };
+  const { sharing = 0 } = given;
+  return sharing === 0 ? alone : { ...alone, ...shared(alone, sharing) };
 }
+
+/**
+ * A database that several programs share is never put back and loses no power here, and the clocks of the programs are set one by one (`takeovers.ts`).
+ * Leases take most of the time of a run, so watches are short. Nobody is unreachable for long: what waits for them comes out of order.
+ */
+const shared = ({ watchMs }: Pick<Scenario, 'watchMs'>, sharing: number): Partial<Scenario> => ({
+  sharing,
+  programs: sharing,
+  watchMs: Math.min(watchMs, HOUR),
+  copies: false,
+  powerCuts: false,
+  noisy: false,
+  absent: false,
+  clocksBy: 0,
+  unreachableBy: 0,
+});

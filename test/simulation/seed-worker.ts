@@ -3,8 +3,14 @@ import type { SeedResult } from './seeds.ts';
 import { simulate } from './simulate.ts';
 
 /** Runs one seed. A task of the threads in seeds.ts. */
-export async function run(seed: number): Promise<SeedResult> {
-  const { trace, ...result } = await simulate(seed);
+export async function run({
+  seed,
+  programs,
+}: {
+  readonly seed: number;
+  readonly programs: number;
+}): Promise<SeedResult> {
+  const { trace, ...result } = await simulate(seed, programs === 1 ? {} : { given: { sharing: programs } });
   return { ...result, trace: result.broken.length === 0 ? undefined : trace };
 }
 

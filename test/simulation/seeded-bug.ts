@@ -1,6 +1,7 @@
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { Db } from '../support/sqlite.ts';
 import type { Store } from '../../src/store/port/store.ts';
+import type { Leadership } from '../../src/runtime/elector.ts';
 import type { Timekeeper } from '../../src/runtime/timekeeper.ts';
 import type { Messenger } from '../../src/payments/messenger.ts';
 import type { Reads } from '../books/books.ts';
@@ -17,6 +18,10 @@ export interface BugHooks {
   readonly clock?: (clock: Timekeeper) => Timekeeper;
   /** Whether no commit of the store is awaited. */
   readonly allDelayed?: true;
+  /** Returns the leadership that is used instead of this one. */
+  readonly leads?: (leadership: Leadership) => Leadership;
+  /** Whether a push begins without a look at the lease. */
+  readonly noFence?: true;
   /** The scenario in which the bug can show. By chance few runs have it. */
   readonly given?: {
     readonly copies?: true;
@@ -37,6 +42,8 @@ export interface BugHooks {
     readonly collects?: true;
     readonly absent?: true;
     readonly powerCuts?: true;
+    /** So many programs share the database, and one of them leads. */
+    readonly sharing?: number;
   };
 }
 

@@ -2,6 +2,7 @@ import type { SeededBug } from './seeded-bug.ts';
 import { BETWEEN_SHOPS } from './seeded-bugs/between-shops.ts';
 import { BOOKS } from './seeded-bugs/books.ts';
 import { COLLECTIONS } from './seeded-bugs/collections.ts';
+import { LEADING } from './seeded-bugs/leading.ts';
 import { NOISE } from './seeded-bugs/noise.ts';
 import { PUSHES } from './seeded-bugs/pushes.ts';
 import { TIME_AND_ACCOUNTS } from './seeded-bugs/time-and-accounts.ts';
@@ -16,4 +17,5 @@ export const SEEDED_BUGS: Readonly<Record<string, SeededBug>> = {
   ...NOISE,
   ...BOOKS,
   ...COLLECTIONS,
+  ...LEADING,
 };

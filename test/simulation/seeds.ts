@@ -18,11 +18,13 @@ const threadPool = (tasks: number): Tinypool => {
 /**
  * Runs seeds on all cores, each on one thread from its beginning to its end.
  *
+ * @param programs how many share the database; 1 if it is one program's
  * @param onResult called with each result, in no order
  */
 export async function runSeeds(
   from: number,
   count: number,
+  programs: number,
   onResult: (result: SeedResult) => void,
 ): Promise<void> {
   const pool = threadPool(count);
@@ -30,7 +32,7 @@ export async function runSeeds(
   let failures = 0;
   const work = async (): Promise<void> => {
     while (next < from + count && failures < MAX_FAILURES) {
-      const result = (await pool.run(next++, { name: 'run' })) as SeedResult;
+      const result = (await pool.run({ seed: next++, programs }, { name: 'run' })) as SeedResult;
       if (result.broken.length > 0) failures += 1;
       onResult(result);
     }

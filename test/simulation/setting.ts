@@ -9,6 +9,7 @@ import type { People } from './people.ts';
 import type { FakeTelegram } from './fake-telegram.ts';
 import type { Seen } from './state-checker.ts';
 import type { Timekeeper } from '../../src/runtime/timekeeper.ts';
+import type { SharedDatabase } from './shared-database.ts';
 import type { World } from './world.ts';
 
 /** Everything that outlives a crash of the program. */
@@ -32,6 +33,8 @@ export interface Setting {
   readonly lives: Set<Life>;
   /** The clock of the last program. */
   time: Timekeeper | undefined;
+  /** Undefined if the database is one program's. */
+  readonly shared: SharedDatabase | undefined;
   /** How many programs were started. */
   born: number;
   memory: RunStore;

@@ -28,11 +28,12 @@ import { nemesis } from './nemesis.ts';
 import { broken, unannounced, type Outcome } from './model.ts';
 import { people as newPeople } from './people.ts';
 import type { BugHooks } from './seeded-bug.ts';
-import { startProgram } from './program.ts';
-import { linkNoisyGroups, makeNoise, promptness } from './noise.ts';
+import { goOnAlone, startProgram } from './program.ts';
+import { linkNoisyGroups, makeNoise, promptness, UNOBSERVED } from './noise.ts';
 import { found, openingStore, SHOPS } from './shops.ts';
 import { fakeTelegram, keyIn } from './fake-telegram.ts';
 import type { Setting } from './setting.ts';
+import { sharedDatabase } from './shared-database.ts';
 import { startOf } from './starts.ts';
 import { everybodyBack, loseEverybody } from './unreachable.ts';
 import { virtualClock, type VirtualClock } from './virtual-clock.ts';
@@ -57,6 +58,8 @@ export interface Run {
 const LATEST_MS = 40 * MINUTE;
 /** How many ranges of days are compared in a run. */
 const RANGES = 4;
+/** Runs in which programs share the database are short and busy. */
+const SHARED_SPANS = [10 * MINUTE, 30 * MINUTE];
 /** Longer than a watch waits for its last answer. */
 const PATIENCE_MS = 32 * HOUR;
 const UNFINISHED: ChargeState[] = ['created', 'pushing', 'pending', 'unconfirmed'];
@@ -72,7 +75,7 @@ export async function simulate(seed: number, bug: BugHooks = {}, postgres?: Clie
   const { chance, clock } = world;
   await startProgram(setting, bug);
   const books = newChance(BOOKS + seed);
-  const span = chance.pick([10 * MINUTE, HOUR, 3 * HOUR]);
+  const span = chance.pick(setting.shared === undefined ? [10 * MINUTE, HOUR, 3 * HOUR] : SHARED_SPANS);
   await live(setting, bug, { books, collecting: mixedChance(COLLECTIONS + seed) }, span);
   // Faults stop and time goes on. Every promise must be kept now.
   world.trouble = 0;
@@ -87,6 +90,7 @@ export async function simulate(seed: number, bug: BugHooks = {}, postgres?: Clie
   const early = unannounced(outcomeOf(setting), clock.elapsed() - LATEST_MS);
   world.caught.push(...early.map((problem) => `${problem} before the clock was set right`));
   clock.heal();
+  if (setting.shared !== undefined) await goOnAlone(setting, bug);
   const patience = clock.elapsed() + setting.scenario.watchMs + PATIENCE_MS;
   do await clock.advance(10 * MINUTE);
   while (clock.elapsed() < patience && !(await isQuiet(setting)));
@@ -200,10 +204,11 @@ async function openSetting(
       collections: collectionsSeen(world),
     },
     side,
-    promptness: promptness(world),
+    promptness: scenario.sharing === 0 ? promptness(world) : UNOBSERVED,
     unreachable: new Set(),
     lives: new Set(),
     time: undefined,
+    shared: scenario.sharing === 0 ? undefined : sharedDatabase(world, scenario.sharing),
     born: 0,
     power,
     memory: postgres === undefined ? await openingStore(power) : await openedOn(postgres, world.clock),
@@ -245,10 +250,11 @@ async function live(
   const { world, scenario, people, telegram, lives } = setting;
   const { chance, clock } = world;
   const end = clock.elapsed() + span;
+  const isShared = scenario.sharing > 0;
   while (clock.elapsed() < end) {
-    await clock.advance(chance.int(1_000, 4 * MINUTE));
+    await clock.advance(chance.int(1_000, isShared ? 30_000 : 4 * MINUTE));
     if (lives.size < scenario.programs && chance.is(0.7)) await startProgram(setting, bug);
-    if (chance.is(0.25)) people.ask((chatId) => telegram.moved.get(chatId) ?? chatId);
+    if (chance.is(isShared ? 0.5 : 0.25)) people.ask((chatId) => telegram.moved.get(chatId) ?? chatId);
     if (chance.is(0.05)) settleOne(setting);
     if (chance.is(0.01)) people.remove();
     if (chance.is(0.02 * scenario.reconnectsBy)) people.reconnect();

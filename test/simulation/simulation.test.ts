@@ -10,19 +10,26 @@ const REST = [
   { from: 1, to: 31, tags: ['slow'] },
   { from: 56, to: 300, tags: ['slow'] },
 ] as const;
+/** Of runs in which three programs share the database. The first two have many takeovers in little time. */
+const SHARED = [
+  { from: 14, to: 15, tags: [] },
+  { from: 1, to: 13, tags: ['slow'] },
+  { from: 16, to: 60, tags: ['slow'] },
+] as const;
 /** Long: the machine may be busy, and each of these uses all its cores. */
 const PATIENCE_MS = 3_600_000;
 /** Each seeded bug must be found within this number of seeds. */
 const SEEDS_TO_FIND = 30;
 
 /** Runs these seeds. Returns how many ran, and what each failing one broke. */
-async function runAll(from: number, to: number) {
+async function runAll(from: number, to: number, programs = 1) {
   const failures: string[] = [];
   let runs = 0;
-  await runSeeds(from, to - from + 1, ({ seed, broken, trace = [] }) => {
+  await runSeeds(from, to - from + 1, programs, ({ seed, broken, trace = [] }) => {
     runs += 1;
     if (broken.length === 0) return;
-    failures.push([`npm run simulate -- --seeds 1 --from ${seed}`, ...broken, ...trace].join('\n'));
+    const command = `npm run simulate -- --seeds 1 --from ${seed} --programs ${programs}`;
+    failures.push([command, ...broken, ...trace].join('\n'));
   });
   return { runs, failures };
 }
@@ -32,11 +39,26 @@ describe('the promises hold', () => {
     test(`in the simulated seeds ${from} to ${to}`, { tags: [...tags], timeout: PATIENCE_MS }, async () => {
       expect(await runAll(from, to)).toEqual({ runs: to - from + 1, failures: [] });
     });
+  for (const { from, to, tags } of SHARED)
+    test(
+      `while three programs take over from each other, in the seeds ${from} to ${to}`,
+      { tags: [...tags], timeout: PATIENCE_MS },
+      async () => {
+        expect(await runAll(from, to, 3)).toEqual({ runs: to - from + 1, failures: [] });
+      },
+    );
 });
 
 test('the same seed gives the same run', async () => {
   const [once, twice] = [await simulate(7), await simulate(7)];
   expect(twice.trace).toEqual(once.trace);
+});
+
+test('the same seed gives the same takeovers', { tags: 'slow' }, async () => {
+  const run = (): ReturnType<typeof simulate> => simulate(15, { given: { sharing: 3 } });
+  const [once, twice] = [await run(), await run()];
+  expect(twice.trace).toEqual(once.trace);
+  expect(once.trace.join('\n')).toMatch(/leads in term 2/);
 });
 
 describe('the simulation can fail: it finds', { tags: 'slow' }, () => {

@@ -44,9 +44,23 @@ export interface InboundParts {
   readonly openAccount: (merchantId: number, accountId: number, account: string) => void;
   /** Whether no other program runs. */
   readonly isAlone: () => boolean;
+  /** See `PaymentsParts`. */
+  readonly mayBegin: () => boolean;
+  /** Aborted when the program must end. */
+  readonly ending: AbortSignal;
+}
+
+/** The part of a program that receives updates and handles them. */
+export interface Inbound {
+  /** Handles updates that another program has received. */
+  wake(): void;
+  /** Resolves after `ending` was aborted, when nothing is received any more and what is handled has ended. */
+  readonly ended: Promise<void>;
 }
 
 const CHATS_AT_ONCE = 32;
+/** How long updates that are being handled may take when the program ends. */
+const GRACE_MS = 1_000;
 
 /** Starts the part of the program that receives updates and handles them: the bot's own long polling and dispatcher, without Telegraf. */
 export function startInbound({
@@ -60,7 +74,9 @@ export function startInbound({
   localTime,
   openAccount,
   isAlone,
-}: InboundParts): void {
+  mayBegin,
+  ending,
+}: InboundParts): Inbound {
   const handleUpdate = async ({ update_id, message, action }: SimUpdate): Promise<void> => {
     const chatId = message.chat.id;
     const effectsWith = (...payloads: readonly AnswerPayload[]): UpdateEffects => ({
@@ -165,23 +181,26 @@ export function startInbound({
     }
   };
   const bot = { handleUpdate } as unknown as Telegraf<BotContext>;
-  const ending = new AbortController().signal;
   const parts = { bot, store, clock, log, wakeNotifier: payments.wakeNotifier, ending };
-  const dispatching = startWorker(dispatcher(parts), { clock, log, concurrency: CHATS_AT_ONCE });
+  const dispatching = startWorker(dispatcher(parts), { clock, log, mayBegin, concurrency: CHATS_AT_ONCE });
   const onReceived = (): void => {
     dispatching.wake();
     payments.wakeNotifier();
   };
-  void longPolling({
-    api,
-    inbox: store.inbox,
-    clock,
-    log,
-    onReceived,
-    turnAway: () => undefined,
-    hear,
-    ending,
-  });
+  const receive = async (): Promise<void> => {
+    await longPolling({
+      api,
+      inbox: store.inbox,
+      clock,
+      log,
+      onReceived,
+      turnAway: () => undefined,
+      hear,
+      ending,
+    });
+    await dispatching.stop(GRACE_MS);
+  };
+  return { wake: dispatching.wake, ended: receive() };
 }
 
 /** How long an empty answer is delayed: longer than by Telegram, so that quiet hours take little time. */

@@ -76,7 +76,7 @@ export const PUSHES: Readonly<Record<string, SeededBug>> = {
     }),
   },
   'a push that a crash interrupted is repeated': {
-    from: 30,
+    from: 60,
     breaks: /was pushed [2-9] times/,
     store: (store, db) => {
       let isStart = true;
