@@ -19,9 +19,13 @@ import { applyEffects } from './update-effects.ts';
 /** Merchants' accounts at the gateway: at most one at a time, and those that they had. */
 export function accountStore(engine: Engine): AccountStore {
   return {
-    connect: (...args) => engine.write((tx) => connectMerchant(tx, ...args), ofOperators()),
+    connect: (...args) =>
+      engine.write((tx) => connectMerchant(tx, ...args), { ...ofOperators(), begins: true }),
     changeAccount: (merchantId, ...args) =>
-      engine.write((tx) => changeAccount(tx, merchantId, ...args), ofMerchant(merchantId)),
+      engine.write((tx) => changeAccount(tx, merchantId, ...args), {
+        ...ofMerchant(merchantId),
+        begins: true,
+      }),
     configureAccount: (...args) => engine.write((tx) => configureAccount(tx, ...args)),
     removeAccount: (merchantId, ...args) =>
       engine.write((tx) => removeAccount(tx, merchantId, ...args), ofMerchant(merchantId)),

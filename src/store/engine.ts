@@ -41,8 +41,9 @@ export interface WriteOptions {
    */
   readonly runsOnce?: true;
   /**
-   * The transaction begins something that must not be begun twice, such as a push. Where several programs may write, only the leader may: otherwise
-   * `write` throws a `NotLeadingError`, and nothing is changed. What reports an outcome is never marked so.
+   * The transaction begins something that must not be begun twice, such as a push, or that the program which leads must know of, such as an account:
+   * it opens those. Where several programs may write, only the leader may: otherwise `write` throws a `NotLeadingError`, and nothing is changed.
+   * What reports an outcome is never marked so.
    */
   readonly begins?: boolean;
 }

@@ -18,6 +18,7 @@ export interface AccountStore {
    * operators and the update's effects are committed with it.
    *
    * @returns the ids; undefined, with nothing changed, if the person is no applicant or the update was settled before
+   * @throws NotLeadingError while another program leads: it would not open the account
    */
   connect(
     shop: { readonly name: string; readonly account: Account },
@@ -34,6 +35,7 @@ export interface AccountStore {
    *
    * @returns the account's id; undefined, with nothing changed, for the first merchant, if the person is no owner, or if the
    * update was settled before
+   * @throws NotLeadingError while another program leads: it would go on with the former account
    */
   changeAccount(
     merchantId: number,

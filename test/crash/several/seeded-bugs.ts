@@ -20,7 +20,7 @@ export const SEEDED_BUGS = {
       : undefined,
 
   'a rescue of `pushing`': (text, ask, client) =>
-    text.includes('INSERT INTO leases')
+    text.includes('UPDATE leases SET holder')
       ? ask().then(async (acquired) => {
           if (acquired.rows.length > 0)
             await client.query(`UPDATE charges SET state = 'created' WHERE state = 'pushing'`);

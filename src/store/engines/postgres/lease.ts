@@ -12,15 +12,19 @@ const later = (parameter: string): string => `clock_timestamp() + ${parameter} *
 
 const LOOK = `
   SELECT holder, expires_at <= to_timestamp(0) AS released,
-    greatest(0, ceil(extract(epoch FROM expires_at - clock_timestamp()) * 1000))::text AS rest
+    CASE WHEN isfinite(expires_at)
+      THEN greatest(0, ceil(extract(epoch FROM expires_at - clock_timestamp()) * 1000))::text ELSE 'Infinity' END AS rest
   FROM leases WHERE name = $1`;
 
+/** The first program on a database makes the row. Of several at once one does, whichever of the two unique indexes the others meet. */
+const MAKE =
+  'INSERT INTO leases (name, holder, term, expires_at) VALUES ($1, $2, 0, to_timestamp(0)) ON CONFLICT DO NOTHING';
+
 const ACQUIRE = `
-  INSERT INTO leases AS held (name, holder, term, expires_at) VALUES ($1, $2, 1, ${later('$3::bigint')})
-  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, term = held.term + 1, expires_at = ${later('$3::bigint')}
-    WHERE held.expires_at <= clock_timestamp() OR held.holder = excluded.holder
-      -- No lease lasts so long: the server's clock was set back.
-      OR held.expires_at > ${later('2 * $3::bigint')}
+  UPDATE leases SET holder = $2, term = term + 1, expires_at = ${later('$3::bigint')}
+    WHERE name = $1 AND (expires_at <= clock_timestamp() OR holder = $2
+      -- No lease lasts so long: the server's clock was set back. That of a database that was moved never ends.
+      OR (expires_at > ${later('2 * $3::bigint')} AND isfinite(expires_at)))
   RETURNING term::text AS term`;
 
 const HELD = 'name = $1 AND holder = $2 AND term = $3 AND expires_at > clock_timestamp()';
@@ -38,7 +42,8 @@ const RELEASE = `
 const FENCE = `SELECT FROM leases WHERE ${HELD} FOR KEY SHARE`;
 
 /** Not by a lease that lasts far too long: see `ACQUIRE`. */
-const isHeld = (restMs: number, ttlMs: number): boolean => restMs > 0 && restMs <= 2 * ttlMs;
+const isHeld = (restMs: number, ttlMs: number): boolean =>
+  restMs === Number.POSITIVE_INFINITY || (restMs > 0 && restMs <= 2 * ttlMs);
 
 /** The lease, on a connection of its own. */
 export interface PostgresLease extends Lease {
@@ -61,6 +66,7 @@ export function postgresLease(config: ClientConfig, holder: string): PostgresLea
       const [before] = await call<{ holder: string; released: boolean; rest: string }>(LOOK);
       if (before !== undefined && before.holder !== holder && isHeld(Number(before.rest), ttlMs))
         return { kind: 'taken', forMs: Number(before.rest) };
+      if (before === undefined) await call(MAKE, holder);
       const [acquired] = await call<{ term: string }>(ACQUIRE, holder, ttlMs);
       // Another program was sooner.
       if (acquired === undefined) return { kind: 'taken', forMs: ttlMs };

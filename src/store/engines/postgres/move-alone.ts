@@ -47,7 +47,7 @@ async function holdFreeLease(client: ClientBase): Promise<boolean> {
 /** Sees to it that no program leads any more that waits on this database already: one that starts reads the mark. */
 export async function endLease(client: ClientBase): Promise<void> {
   await client.query(
-    `UPDATE leases SET holder = $2, term = term + 1, expires_at = clock_timestamp() + interval '100 years' WHERE name = $1`,
+    `UPDATE leases SET holder = $2, term = term + 1, expires_at = 'infinity' WHERE name = $1`,
     [LEASE, MOVED],
   );
 }

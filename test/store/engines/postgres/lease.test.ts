@@ -4,18 +4,22 @@ import { systemClock } from '../../../../src/runtime/clock.ts';
 import { elector, type Leadership } from '../../../../src/runtime/elector.ts';
 import type { Lease } from '../../../../src/runtime/lease.ts';
 import { besideTillbot } from '../../../../src/store/engines/beside-tillbot.ts';
+import { endLease, freeLease } from '../../../../src/store/engines/postgres/move-alone.ts';
 import { openOwned } from '../../../../src/store/engines/postgres/owned.ts';
 import {
   openSharedDatabase,
   type SharedDatabase,
 } from '../../../../src/store/engines/postgres/shared-database.ts';
+import { keyring, newSecretKey } from '../../../../src/security/keyring.ts';
 import { storeOn } from '../../../../src/store/store.ts';
+import { bosmiAccount } from '../../../support/accounts.ts';
 import { recordedLog } from '../../../support/log.ts';
 import { hasPostgres } from '../../../support/postgres-server.ts';
 import { newDatabase, urlOf, withClient } from '../../../support/postgres.ts';
-import { aCharge, deliverAll, hire, phone } from '../../../support/store.ts';
+import { aCharge, deliverAll, effectsOf, hire, phone } from '../../../support/store.ts';
 import { until } from '../../../support/until.ts';
 
+const KEYS = keyring([newSecretKey()]);
 const TTL_MS = 10_000;
 const RULE = {
   at: 0,
@@ -94,6 +98,16 @@ describe.skipIf(!hasPostgres)('the lease on PostgreSQL', () => {
     );
     expect(await second.acquire(TTL_MS)).toMatchObject({ kind: 'acquired', term: term + 1 });
     expect(await first.renew(term, TTL_MS)).toBe(false);
+  });
+
+  test('of a database that was moved is taken by nobody who waits there, until the move is undone', async () => {
+    const { name, all } = await programs(1);
+    const [{ lease }] = all as [SharedDatabase];
+    await lease.release(await taken(lease));
+    await withClient(name, endLease);
+    expect(await lease.acquire(TTL_MS)).toEqual({ kind: 'taken', forMs: Number.POSITIVE_INFINITY });
+    await withClient(name, freeLease);
+    expect(await taken(lease)).toBe(3);
   });
 
   test('is taken again by a program that does not know that it has it', async () => {
@@ -205,6 +219,26 @@ describe.skipIf(!hasPostgres)('a push', () => {
     expect(await other.charges.move({ ...PUSH, from: 'pushing', to: 'unknown' })).toMatchObject({
       kind: 'moved',
     });
+  });
+
+  test('goes through an account that only the leader changes: another one would go on with the former', async () => {
+    const { name, store } = await led();
+    const account = bosmiAccount({ apiKey: 'k', username: 'u', email: 'e@x.example' });
+    const change = async (by: typeof store): Promise<number | undefined> =>
+      await by.merchants.changeAccount(1, account, 1, KEYS, 0, await effectsOf(by, 0));
+    const connect = async (by: typeof store): Promise<unknown> =>
+      await by.merchants.connect(
+        { name: 'Kamau', account },
+        { userId: 5, name: 'Kamau' },
+        KEYS,
+        0,
+        await effectsOf(by, 0),
+      );
+    const other = storeOn((await program(name)).engine);
+    await expect(change(other)).rejects.toThrow('does not lead');
+    await expect(connect(other)).rejects.toThrow('does not lead');
+    // The leader is asked whether it may: the first shop's account is in the settings, and nobody applied.
+    expect([await change(store), await connect(store)]).toEqual([undefined, undefined]);
   });
 
   test('is not begun by a leader whose lease another program has, although it does not know yet', async () => {
