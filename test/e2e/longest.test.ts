@@ -85,7 +85,7 @@ test('a long export says in the chat how far it is, and at the end what came', a
   const shop = await openShop({ common: { ownerIds: [asha.id] } });
   await soldBefore(
     shop,
-    Array.from({ length: 1_500 }, (_, n) => n * 60_000 + 60_000),
+    Array.from({ length: 4_000 }, (_, n) => n * 20_000 + 60_000),
   );
   const chat = shop.chat(asha.id);
   const seen: string[] = [];
