@@ -7,6 +7,7 @@ import { OperatorError } from '../runtime/operator-error.ts';
 import type { DatabaseAddress } from './database-address.ts';
 import { proxyFor } from './proxy.ts';
 import { defaultOf, settingsReader, type SettingsReader } from './setting.ts';
+import { readAccount } from './read-account.ts';
 import { accountSettings, type ProviderSettings } from './settings.ts';
 import * as network from './settings/network.ts';
 import * as operation from './settings/operation.ts';
@@ -276,26 +277,5 @@ function readLive(
     webhookUrl,
     webhookCallers,
     secrets: reader.secrets,
-  };
-}
-
-/** Reads the first merchant's account: the one provider whose settings are there. */
-function readAccount(
-  reader: SettingsReader,
-  providers: readonly [ProviderSettings, ...ProviderSettings[]],
-): Account {
-  const configured = providers.filter((provider) => accountSettings(provider).some(reader.isSet));
-  const [{ name, credentials } = providers[0], ...others] = configured;
-  if (others.length > 0) {
-    const titles = configured.map(({ title }) => title).join(', ');
-    reader.problems.push(
-      `These settings hold accounts at several gateways (${titles}). Keep one of them: a shop connects another account with /connect.`,
-    );
-  }
-  return {
-    provider: name,
-    credentials: Object.fromEntries(
-      Object.entries(credentials).map(([credential, { setting }]) => [credential, reader.required(setting)]),
-    ),
   };
 }

@@ -1,7 +1,7 @@
 import type { BosmiRequest } from '../../src/sandbox/bosmi/server.ts';
 import type { Call } from '../../src/sandbox/bot-api/types.ts';
 import { chance } from '../simulation/chance.ts';
-import { chargeBeside } from './shared-database.ts';
+import { chargeBeside } from './charge-beside.ts';
 import { sqliteIn, type CrashDatabase, type CrashSignal } from './database.ts';
 import { MAIN, startBot, type Bot } from './bot.ts';
 import { killedAtCommit, nameOf, POINTS, type Point } from './points.ts';

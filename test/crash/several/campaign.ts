@@ -4,7 +4,7 @@ import { MAIN } from '../bot.ts';
 import { isAt, nameOf, POINTS, type Point } from '../points.ts';
 import { broken, type SeenPush } from '../promises.ts';
 import { comesToRest, pause } from '../quiescence.ts';
-import { chargeBeside } from '../shared-database.ts';
+import { chargeBeside } from '../charge-beside.ts';
 import { ownPostgres } from '../postgres.ts';
 import { openWorld, type World } from '../world.ts';
 import { HARMS, type Harm } from './harms.ts';
